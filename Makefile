@@ -1,0 +1,54 @@
+# `make run` and `make test` need Python 3.11 or newer and make, nothing else. uv is used when it is there.
+PYTHON ?= python3
+VENV := .venv
+PY := $(VENV)/bin/python
+UV := $(shell command -v uv 2>/dev/null)
+
+ifdef UV
+make_venv = test -x $(PY) || uv venv --quiet --python $(PYTHON) $(VENV)
+install = uv pip install --quiet --python $(PY) -r
+else
+make_venv = $(PY) -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv $(VENV)
+install = $(PY) -m pip install --quiet --disable-pip-version-check -r
+endif
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint format pins
+
+help:  ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: $(VENV)/.run  ## set everything up and start the app on http://127.0.0.1:8000
+	@exec $(PY) manage.py serve
+
+test: lint $(VENV)/.chromium  ## every check and every test, on a database of its own
+	$(PY) -m pytest -n auto --dist loadgroup
+
+lint: $(VENV)/.dev  ## style, import contracts, types, missing migrations
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/lint-imports --no-cache
+	$(VENV)/bin/mypy
+	$(PY) manage.py makemigrations --check --dry-run
+
+format: $(VENV)/.dev  ## rewrite the code in the house format
+	$(VENV)/bin/ruff check --fix .
+	$(VENV)/bin/ruff format .
+
+pins: $(VENV)/.dev  ## compile the pinned requirements from pyproject.toml (needs uv)
+	uv pip compile --quiet --universal --no-header --python-version 3.11 pyproject.toml -o requirements.txt
+	uv pip compile --quiet --universal --no-header --python-version 3.11 --group dev -c requirements.txt -o requirements-dev.txt
+
+$(VENV)/.run: requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Skepsis needs Python 3.11 or newer: make PYTHON=/path/to/python3")'
+	$(make_venv)
+	$(install) requirements.txt
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.run requirements-dev.txt
+	$(install) requirements-dev.txt
+	@touch $@
+
+$(VENV)/.chromium: $(VENV)/.dev
+	$(PY) -m tests.chromium
+	@touch $@

@@ -1,0 +1,38 @@
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from annotator.agreement.disagreements import disputed_sentences, with_annotations
+from annotator.agreement.reading import alpha_in_words
+from annotator.agreement.reports import agreement_report
+from annotator.projects.access import enter
+from annotator.projects.models import Role
+
+PER_PAGE = 25
+
+
+def agreement(request: HttpRequest, slug: str) -> HttpResponse:
+    access = enter(request.user, slug, Role.ADJUDICATOR)
+    unfinished = request.GET.get("unfinished") == "1"
+    report = agreement_report(access.project, unfinished=unfinished)
+    disputed = disputed_sentences(access.project, list(access.project.labels.all())).count()
+    context = {
+        "access": access,
+        "report": report,
+        "figures": [
+            ("Krippendorff’s alpha", report["krippendorff_alpha"]),
+            ("Percent agreement", report["percent_agreement"]),
+        ],
+        "reading": alpha_in_words(report),
+        "disputed": disputed,
+        "unfinished": unfinished,
+    }
+    return render(request, "agreement/agreement.html", context)
+
+
+def disagreements(request: HttpRequest, slug: str) -> HttpResponse:
+    access = enter(request.user, slug, Role.ADJUDICATOR)
+    disputed = disputed_sentences(access.project, list(access.project.labels.all()))
+    page = Paginator(disputed, PER_PAGE).get_page(request.GET.get("page"))
+    context = {"access": access, "page": page, "disagreements": with_annotations(page.object_list)}
+    return render(request, "agreement/disagreements.html", context)

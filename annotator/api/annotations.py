@@ -1,0 +1,27 @@
+import json
+
+from rest_framework.exceptions import ParseError
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from annotator.labelling.annotating import submit_annotations
+from annotator.labelling.entries import read_entries
+from annotator.labelling.payload import annotation_payload
+
+
+class AnnotationsView(APIView):
+    """Store one annotation or a list of them; answer with what is now stored, in the same shape and order.
+
+    The hot path of the app: no serializer, and no rate limit but the size of the body.
+    """
+
+    def post(self, request: Request, slug: str) -> Response:
+        try:
+            payload = json.loads(request.body)
+        except ValueError:
+            raise ParseError("The body is not JSON.") from None
+        entries = read_entries(payload)
+        rows = submit_annotations(user=request.user, slug=slug, entries=entries)
+        stored = [annotation_payload(row) for row in rows]
+        return Response(stored if isinstance(payload, list) else stored[0])

@@ -1,0 +1,144 @@
+"""The text: articles and the sentences they are split into."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Length
+from django.db.models.lookups import Exact
+from django.utils import timezone
+
+from annotator.accounts.models import User
+from annotator.projects.models import Project
+
+
+class ArticleState(models.TextChoices):
+    DRAFT = "draft", "Draft"
+    OPEN = "open", "Open"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+class ArticleQuerySet(models.QuerySet["Article"]):
+    def in_project(self, project: Project) -> Self:
+        return self.filter(project=project)
+
+    def visible_to(self, user: User) -> Self:
+        return self.filter(project__in=Project.objects.visible_to(user))
+
+    def open(self) -> Self:
+        return self.filter(state=ArticleState.OPEN)
+
+
+class Article(models.Model):
+    """A news article with its text exactly as it was given, but for newlines, which are all LF.
+
+    `overlap` is how many annotators it should get and `free` how many of their places are left; both are NULL when
+    everyone is to label it. `free` changes only under this row's lock, in `labelling/queue.py`. `frozen_at` (the
+    sentences are fixed since somebody has the article) and `done_at` are written by `labelling`.
+    """
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="articles", db_index=False)
+    external_id = models.CharField(max_length=500)
+    title = models.TextField(blank=True)
+    source = models.CharField(max_length=300, blank=True)
+    url = models.CharField(max_length=2000, blank=True)
+    published = models.DateField(null=True, blank=True)
+    language = models.CharField(max_length=35, default="en", help_text="a BCP 47 tag")
+    rights = models.CharField(max_length=300, blank=True)
+    text = models.TextField()
+    sha256 = models.CharField(max_length=64, help_text="of the text in UTF-8, in hexadecimal")
+    group = models.CharField(max_length=300, blank=True, help_text="articles of one group stay in one split")
+    split = models.CharField(max_length=20, blank=True)
+    round = models.CharField(max_length=40, default="main")
+    state = models.CharField(max_length=20, choices=ArticleState, default=ArticleState.OPEN)
+    overlap = models.PositiveSmallIntegerField(null=True, blank=True)
+    free = models.PositiveSmallIntegerField(null=True, blank=True)
+    sentence_count = models.PositiveIntegerField(default=0)
+    excluded_count = models.PositiveIntegerField(default=0)
+    frozen_at = models.DateTimeField(null=True, blank=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = ArticleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["project", "external_id"], name="article_external_id_unique"),
+            models.UniqueConstraint(fields=["project", "id"], name="article_in_project"),
+            models.CheckConstraint(condition=~Q(external_id=""), name="article_has_external_id"),
+            models.CheckConstraint(condition=Q(state__in=ArticleState.values), name="article_state_known"),
+            models.CheckConstraint(
+                condition=Q(overlap__isnull=True, free__isnull=True)
+                | Q(overlap__gte=1, free__gte=0, free__lte=F("overlap")),
+                name="article_free_within_overlap",
+            ),
+            models.CheckConstraint(
+                condition=Q(excluded_count__lte=F("sentence_count")), name="article_excluded_within_sentences"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["project", "sha256"], name="article_sha256"),
+            models.Index(
+                fields=["project", "id"], name="article_with_free_places", condition=Q(state="open", free__gt=0)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or self.external_id
+
+    @property
+    def to_label(self) -> int:
+        """How many sentences an annotator of this article decides on."""
+        return self.sentence_count - self.excluded_count
+
+
+class SentenceQuerySet(models.QuerySet["Sentence"]):
+    def in_project(self, project: Project) -> Self:
+        return self.filter(project=project)
+
+    def to_label(self) -> Self:
+        return self.filter(excluded=False)
+
+
+class Sentence(models.Model):
+    """A span of an article: `article.text[start:end] == text`, counted in code points.
+
+    `excluded` sentences (boilerplate) are shown but not labelled; they keep their position.
+    """
+
+    # The foreign keys of this table, project and article as one, stand in migration 0002.
+    project = models.ForeignKey(
+        Project, on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False
+    )
+    article = models.ForeignKey(
+        Article, on_delete=models.CASCADE, related_name="sentences", db_constraint=False, db_index=False
+    )
+    position = models.PositiveIntegerField()
+    paragraph = models.PositiveIntegerField()
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    text = models.TextField()
+    excluded = models.BooleanField(default=False)
+
+    objects = SentenceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["article", "position"]
+        constraints = [
+            # Deferred, so that merging and splitting can renumber in one statement.
+            models.UniqueConstraint(
+                fields=["article", "position", "project"],
+                name="sentence_position_unique",
+                deferrable=models.Deferrable.DEFERRED,
+            ),
+            models.UniqueConstraint(fields=["article", "id", "project"], name="sentence_in_article"),
+            models.CheckConstraint(condition=Q(position__gte=1), name="sentence_position_from_1"),
+            models.CheckConstraint(condition=Q(end__gt=F("start")), name="sentence_not_empty"),
+            models.CheckConstraint(
+                condition=Exact(Length("text"), F("end") - F("start")), name="sentence_text_fills_span"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text

@@ -1,0 +1,80 @@
+"""The demo project: people, articles, labels and disagreements, so that every page shows something at first sight."""
+
+from uuid import uuid4
+
+from django.db import transaction
+
+from annotator.accounts.models import User
+from annotator.corpus.importing import ImportOptions, add_article
+from annotator.demo.articles import LABELS, NOTHING, SKIPS, DemoArticle, DemoSentence, demo_articles
+from annotator.labelling.annotating import submit_annotations
+from annotator.labelling.entries import Entry
+from annotator.labelling.models import Assignment
+from annotator.labelling.queue import next_assignment, submit_assignment
+from annotator.projects.creating import create_project
+from annotator.projects.models import Project, Role
+from annotator.projects.people import add_member
+
+SLUG = "demo"
+ANNOTATORS = ("ana", "ben", "cleo")
+PEOPLE = {
+    "mia": ("Mia, who manages", Role.MANAGER),
+    "rita": ("Rita, who adjudicates", Role.ADJUDICATOR),
+    "ana": ("Ana, who annotates", Role.ANNOTATOR),
+    "ben": ("Ben, who annotates", Role.ANNOTATOR),
+    "cleo": ("Cleo, who annotates", Role.ANNOTATOR),
+}
+
+
+@transaction.atomic
+def load_demo(*, password: str) -> Project:
+    """Make the demo project and its people, all with this password. Those who are there already are kept as they are."""
+    project = create_project(slug=SLUG, name="Demo: what the papers say")
+    for username, (name, role) in PEOPLE.items():
+        user, is_new = User.objects.get_or_create(username=username, defaults={"name": name})
+        if is_new:
+            user.set_password(password)
+            user.save()
+        add_member(project=project, user=user, role=role)
+    articles = {article.record.external_id: article for article in demo_articles()}
+    for article in articles.values():
+        add_article(project=project, record=article.record, options=ImportOptions(overlap=project.overlap))
+    for number, username in enumerate(ANNOTATORS):
+        _label(project, username, number, articles)
+    return project
+
+
+def _label(project: Project, username: str, number: int, articles: dict[str, DemoArticle]) -> None:
+    """Work as this person: through the queue, as far as the demo has labels of theirs."""
+    membership = project.memberships.get(user__username=username)
+    assert membership.user is not None
+    to_do = sum(article.sentences[0].codes[number] != NOTHING for article in articles.values())
+    for _ in range(to_do):
+        assignment = next_assignment(membership=membership)
+        assert assignment is not None
+        entries = _entries(assignment, articles[assignment.article.external_id], number)
+        submit_annotations(user=membership.user, slug=project.slug, entries=entries)
+        submit_assignment(assignment=assignment)
+
+
+def _entries(assignment: Assignment, article: DemoArticle, number: int) -> list[Entry]:
+    sentences = list(assignment.article.sentences.to_label().order_by("position"))
+    by_position = {sentence.position: sentence.pk for sentence in sentences}
+    return [
+        _entry(sentence.pk, said, said.codes[number], by_position)
+        for sentence, said in zip(sentences, article.sentences, strict=True)
+    ]
+
+
+def _entry(sentence: int, said: DemoSentence, code: str, by_position: dict[int, int]) -> Entry:
+    points = said.target is not None and code in "D?"
+    return Entry(
+        submission=uuid4(),
+        sentence=sentence,
+        label=LABELS.get(code),
+        skip_reason=SKIPS.get(code, ""),
+        target=by_position.get(said.target or 0) if points else None,
+        target_outside=points and said.target == 0,
+        seconds=2.0 + len(said.text) / 40,  # about as long as it takes to read
+        codebook_version=1,
+    )

@@ -1,0 +1,265 @@
+"""Where a label is stored: each entry once, the newest key press current, the ones before kept as superseded."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from annotator.accounts.models import User
+from annotator.corpus.models import Sentence
+from annotator.labelling.entries import Entry, RefusedEntriesError
+from annotator.labelling.models import Annotation, Assignment, AssignmentState
+from annotator.projects.access import enter
+
+FACTS = """
+    SELECT sentence.article_id, sentence.excluded,
+           label.id, label.takes_target,
+           target.article_id,
+           codebook.id,
+           same.id, same.assignment_id,
+           latest.id, latest.annotated_at, latest_label.key, latest.id IS NOT NULL
+               AND (latest.label_id IS NOT NULL OR latest.skip_reason <> '')
+    FROM unnest(%(sentences)s::bigint[], %(labels)s::text[], %(targets)s::bigint[], %(versions)s::int[],
+                %(submissions)s::uuid[])
+         WITH ORDINALITY AS entry (sentence_id, label_key, target_id, version, submission, number)
+    LEFT JOIN corpus_sentence sentence ON sentence.id = entry.sentence_id AND sentence.project_id = %(project)s
+    LEFT JOIN projects_label label ON label.project_id = %(project)s AND label.key = entry.label_key
+    LEFT JOIN corpus_sentence target ON target.id = entry.target_id AND target.project_id = %(project)s
+    LEFT JOIN projects_codebook codebook ON codebook.project_id = %(project)s AND codebook.version = entry.version
+    LEFT JOIN labelling_annotation same
+           ON same.project_id = %(project)s AND same.submission = entry.submission
+    LEFT JOIN labelling_annotation latest
+           ON latest.assignment_id = ANY (%(assignments)s) AND latest.sentence_id = entry.sentence_id
+          AND latest.project_id = %(project)s AND latest.superseded_at IS NULL
+    LEFT JOIN projects_label latest_label ON latest_label.id = latest.label_id
+    ORDER BY entry.number
+"""
+
+SUPERSEDE_AND_TALLY = """
+    WITH superseded AS (
+        UPDATE labelling_annotation SET superseded_at = %(now)s WHERE id = ANY (%(superseded)s)
+    )
+    UPDATE labelling_assignment
+    SET decided = tally.decided,
+        label_counts = tally.label_counts::jsonb,
+        opened_at = coalesce(opened_at, %(now)s),
+        expires_at = CASE WHEN state = 'open' THEN greatest(expires_at, %(expires)s) ELSE expires_at END
+    FROM unnest(%(assignments)s::bigint[], %(decided)s::int[], %(label_counts)s::text[])
+         AS tally (id, decided, label_counts)
+    WHERE labelling_assignment.id = tally.id
+"""
+
+
+class Facts(NamedTuple):
+    """What the database knows about an entry: a row of FACTS."""
+
+    article: int | None
+    excluded: bool | None
+    label: int | None
+    takes_target: bool | None
+    target_article: int | None
+    codebook: int | None
+    same: int | None
+    same_assignment: int | None
+    latest: int | None
+    latest_at: datetime | None
+    latest_label: str | None
+    latest_decides: bool
+
+
+@dataclass
+class _Current:
+    """The newest that is known of a sentence while a list of entries is worked through."""
+
+    at: datetime
+    label: str | None
+    decides: bool
+    stored: int | None = None  # the row, when it stood there before this list
+    fresh: Annotation | None = None  # or the one that this list adds
+
+
+def submit_annotations(*, user: User, slug: str, entries: Sequence[Entry]) -> list[Annotation]:
+    """Store what `user` says of sentences in the project `slug`; return the row of each entry, in order.
+
+    An entry that is known by its submission changes nothing. Raises RefusedEntriesError when any entry can't be stored;
+    then none is. To whom the project is closed, it is not there: Http404.
+    """
+    with transaction.atomic():
+        assignments = _lock_assignments(user, slug, {entry.sentence for entry in entries})
+        if not assignments:
+            enter(user, slug)  # 404 for strangers; whoever comes through has no assignment, or sent nothing
+            if not entries:
+                return []
+            raise RefusedEntriesError(dict.fromkeys(range(len(entries)), "you do not have this sentence's article"))
+        now = timezone.now()
+        facts = _facts(entries, assignments.values())
+        _refuse(entries, facts, assignments)
+        rows, superseded = _arrange(entries, facts, assignments, now)
+        fresh = [row for row in rows if row.pk is None]
+        if fresh:
+            _supersede_and_tally(assignments.values(), superseded, now)
+            Annotation.objects.bulk_create({id(row): row for row in fresh}.values())
+        return rows
+
+
+def _lock_assignments(user: User, slug: str, sentences: Iterable[int]) -> dict[int, Assignment]:
+    """The assignments that the sentences belong to, by article, locked; where there are two passes, the later.
+
+    The lock makes two tabs of one person wait for each other, so that tallies and current rows stay right. The clock is
+    read after it: what comes second is newer.
+    """
+    found = (
+        Assignment.objects.visible_to(user)
+        .filter(project__slug=slug, article__in=Sentence.objects.filter(pk__in=sentences).values("article"))
+        .select_related("project")
+        .select_for_update(of=("self",))
+        .order_by("pass_number", "pk")
+    )
+    return {assignment.article_id: assignment for assignment in found}
+
+
+def _facts(entries: Sequence[Entry], assignments: Iterable[Assignment]) -> list[Facts]:
+    assignments = list(assignments)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            FACTS,
+            {
+                "sentences": [entry.sentence for entry in entries],
+                "labels": [entry.label for entry in entries],
+                "targets": [entry.target for entry in entries],
+                "versions": [entry.codebook_version for entry in entries],
+                "submissions": [entry.submission for entry in entries],
+                "assignments": [assignment.pk for assignment in assignments],
+                "project": assignments[0].project_id,
+            },
+        )
+        return [Facts(*row) for row in cursor.fetchall()]
+
+
+def _refuse(entries: Sequence[Entry], facts: Sequence[Facts], assignments: dict[int, Assignment]) -> None:
+    own = {assignment.pk for assignment in assignments.values()}
+    stolen = {
+        index: "this submission is somebody else's"
+        for index, known in enumerate(facts)
+        if known.same is not None and known.same_assignment not in own
+    }
+    if stolen:
+        raise RefusedEntriesError(stolen, conflict=True)
+    reasons = {
+        index: reason
+        for index, (entry, known) in enumerate(zip(entries, facts, strict=True))
+        if known.same is None and (reason := _reason_to_refuse(entry, known, assignments))
+    }
+    if reasons:
+        raise RefusedEntriesError(reasons)
+
+
+def _reason_to_refuse(entry: Entry, known: Facts, assignments: dict[int, Assignment]) -> str | None:
+    assignment = assignments.get(known.article) if known.article is not None else None
+    if assignment is None:
+        return "you do not have this sentence's article"
+    if not assignment.project.is_open:
+        return "the project is closed"
+    if assignment.state == AssignmentState.SUBMITTED:
+        return "you have submitted this article"
+    if known.excluded:
+        return "this sentence is set aside as boilerplate"
+    if entry.label and known.label is None:
+        return f"the project has no label “{entry.label}”"
+    if (entry.target or entry.target_outside) and not known.takes_target:
+        return f"target: the label “{entry.label}” has none"
+    if entry.target and known.target_article != known.article:
+        return "target: not a sentence of this article"
+    if entry.codebook_version and known.codebook is None:
+        return f"codebook_version: there is no version {entry.codebook_version}"
+    return None
+
+
+def _arrange(
+    entries: Sequence[Entry], facts: Sequence[Facts], assignments: dict[int, Assignment], now: datetime
+) -> tuple[list[Annotation], list[int]]:
+    """The row of each entry, new ones unsaved, and the stored rows that they supersede; tallies are brought up to date."""
+    stored = Annotation.objects.in_bulk([known.same for known in facts if known.same is not None])
+    current: dict[int, _Current] = {}
+    by_submission: dict[object, Annotation] = {}
+    rows: list[Annotation] = []
+    superseded: list[int] = []
+    for entry, known in zip(entries, facts, strict=True):
+        if known.same is not None:
+            rows.append(stored[known.same])
+            continue
+        if entry.submission in by_submission:
+            rows.append(by_submission[entry.submission])
+            continue
+        assert known.article is not None
+        assignment = assignments[known.article]
+        row = _row(entry, known, assignment, now)
+        rows.append(row)
+        by_submission[entry.submission] = row
+        before = current.get(entry.sentence) or _stored_current(known)
+        if before is not None and row.annotated_at < before.at:
+            row.superseded_at = now  # an older key press that arrives late
+            current[entry.sentence] = before
+            continue
+        if before is not None:
+            _tally(assignment, before.label, before.decides, -1)
+            if before.fresh is not None:
+                before.fresh.superseded_at = now
+            elif before.stored is not None:
+                superseded.append(before.stored)
+        decides = bool(entry.label or entry.skip_reason)
+        _tally(assignment, entry.label, decides, +1)
+        current[entry.sentence] = _Current(row.annotated_at, entry.label, decides, fresh=row)
+    return rows, superseded
+
+
+def _stored_current(known: Facts) -> _Current | None:
+    if known.latest is None or known.latest_at is None:
+        return None
+    return _Current(known.latest_at, known.latest_label, known.latest_decides, stored=known.latest)
+
+
+def _row(entry: Entry, known: Facts, assignment: Assignment, now: datetime) -> Annotation:
+    return Annotation(
+        project_id=assignment.project_id,
+        article_id=assignment.article_id,
+        assignment=assignment,
+        sentence_id=entry.sentence,
+        label_id=known.label,
+        skip_reason=entry.skip_reason,
+        target_id=entry.target,
+        target_outside=entry.target_outside,
+        confidence=entry.confidence,
+        note=entry.note,
+        seconds=entry.seconds,
+        codebook_id=known.codebook,
+        submission=entry.submission,
+        # The client's clock may be wrong, but no key was pressed before the article was there.
+        annotated_at=max(assignment.began_at, now - timedelta(seconds=entry.age)),
+    )
+
+
+def _tally(assignment: Assignment, label: str | None, decides: bool, step: int) -> None:
+    assignment.decided += step if decides else 0
+    if label is not None:
+        assignment.label_counts[label] = assignment.label_counts.get(label, 0) + step
+
+
+def _supersede_and_tally(assignments: Iterable[Assignment], superseded: list[int], now: datetime) -> None:
+    assignments = list(assignments)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            SUPERSEDE_AND_TALLY,
+            {
+                "now": now,
+                "superseded": superseded,
+                "expires": now + assignments[0].project.lease,
+                "assignments": [assignment.pk for assignment in assignments],
+                "decided": [assignment.decided for assignment in assignments],
+                "label_counts": [json.dumps(assignment.label_counts) for assignment in assignments],
+            },
+        )

@@ -1,0 +1,224 @@
+"""Who labels which article, and what they said of each sentence."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from annotator.accounts.models import User
+from annotator.corpus.models import Article, ArticleState, Sentence
+from annotator.projects.models import Codebook, Label, Membership, Project
+
+
+class AssignmentState(models.TextChoices):
+    OPEN = "open", "Open"
+    SUBMITTED = "submitted", "Submitted"
+    RETURNED = "returned", "Handed back"
+    LAPSED = "lapsed", "Lapsed"
+
+
+class Origin(models.TextChoices):
+    """How an assignment came about. The first three take a place of the article's overlap."""
+
+    QUEUE = "queue", "Queue"
+    MANAGER = "manager", "Manager"
+    IMPORT = "import", "Import"
+    TIE_BREAK = "tie-break", "Tie-break"
+    RETEST = "retest", "Retest"
+
+
+class SkipReason(models.TextChoices):
+    """Why a sentence got no label. `cannot_tell` stands apart: the sentence is fit, the person can't decide."""
+
+    BOILERPLATE = "boilerplate", "Boilerplate"
+    NOT_A_SENTENCE = "not_a_sentence", "Not a sentence"
+    WRONG_SPLIT = "wrong_split", "Wrong split"
+    QUESTION = "question", "Genuine question"
+    OTHER_LANGUAGE = "other_language", "Other language"
+    DUPLICATE = "duplicate", "Duplicate"
+    UNREADABLE = "unreadable", "Unreadable"
+    CANNOT_TELL = "cannot_tell", "Cannot tell"
+
+
+class AssignmentQuerySet(models.QuerySet["Assignment"]):
+    def in_project(self, project: Project) -> Self:
+        return self.filter(project=project)
+
+    def visible_to(self, user: User) -> Self:
+        """A person's own assignments, in the projects where they are active."""
+        return self.filter(annotator__in=Membership.objects.active().filter(user=user))
+
+    def open(self) -> Self:
+        return self.filter(state=AssignmentState.OPEN)
+
+    def submitted(self) -> Self:
+        return self.filter(state=AssignmentState.SUBMITTED)
+
+
+class Assignment(models.Model):
+    """An article given to an annotator, once per pass, with a lease that each label renews.
+
+    `decided` counts the sentences that have a label or a skip now, `label_counts` those with each label, by key. Both
+    are kept by `annotating.py`, because counting a million rows for a page is too slow.
+    """
+
+    # The foreign keys of this table, each together with the project, stand in migration 0002.
+    project = models.ForeignKey(
+        Project, on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False
+    )
+    article = models.ForeignKey(
+        Article, on_delete=models.PROTECT, related_name="assignments", db_constraint=False, db_index=False
+    )
+    annotator = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="assignments", db_constraint=False)
+    pass_number = models.PositiveSmallIntegerField(default=1, db_column="pass")
+    state = models.CharField(max_length=20, choices=AssignmentState, default=AssignmentState.OPEN)
+    origin = models.CharField(max_length=20, choices=Origin, default=Origin.QUEUE)
+    began_at = models.DateTimeField(default=timezone.now)
+    opened_at = models.DateTimeField(null=True, blank=True)
+    expires_at = models.DateTimeField()
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    decided = models.PositiveIntegerField(default=0)
+    label_counts = models.JSONField(default=dict)
+
+    objects = AssignmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["article", "annotator", "pass_number", "project"], name="assignment_once_per_pass"
+            ),
+            models.UniqueConstraint(fields=["article", "id", "project"], name="assignment_of_article"),
+            models.CheckConstraint(condition=Q(pass_number__in=[1, 2]), name="assignment_pass_1_or_2"),
+            models.CheckConstraint(condition=Q(state__in=AssignmentState.values), name="assignment_state_known"),
+            models.CheckConstraint(condition=Q(origin__in=Origin.values), name="assignment_origin_known"),
+            models.CheckConstraint(
+                condition=Q(state="submitted", submitted_at__isnull=False)
+                | (~Q(state="submitted") & Q(submitted_at__isnull=True)),
+                name="assignment_submitted_has_time",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["annotator"], name="assignment_open", condition=Q(state="open")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.article} for {self.annotator}"
+
+    @property
+    def skipped(self) -> int:
+        return self.decided - sum(self.label_counts.values())
+
+
+class AnnotationQuerySet(models.QuerySet["Annotation"]):
+    def in_project(self, project: Project) -> Self:
+        return self.filter(project=project)
+
+    def current(self) -> Self:
+        return self.filter(superseded_at=None)
+
+    def counted(self, *, unfinished: bool = False, tie_breaks: bool = False) -> Self:
+        return self.filter(counted_condition(unfinished=unfinished, tie_breaks=tie_breaks))
+
+
+def counted_condition(path: str = "", *, unfinished: bool = False, tie_breaks: bool = False) -> Q:
+    """What agreement counts (design section 5.3); `tie_breaks` adds what the final label counts besides.
+
+    `path` leads to the annotation ("annotations__" from a sentence), for conditions inside aggregates.
+    """
+    states = [AssignmentState.SUBMITTED, *([AssignmentState.OPEN] if unfinished else [])]
+    origins = [origin for origin in Origin if tie_breaks or origin != Origin.TIE_BREAK]
+    conditions = {
+        "superseded_at__isnull": True,
+        "assignment__state__in": states,
+        "assignment__pass_number": 1,
+        "assignment__origin__in": origins,
+        "assignment__annotator__set_aside_at__isnull": True,
+        "article__state__in": [ArticleState.DRAFT, ArticleState.OPEN],
+    }
+    decided = Q(**{f"{path}label__isnull": False}) | Q(**{f"{path}skip_reason__in": SkipReason.values})
+    return decided & Q(**{path + name: value for name, value in conditions.items()})
+
+
+class Annotation(models.Model):
+    """What one annotator said of one sentence: a label, a skip with its reason, or neither (a label taken back).
+
+    Rows are never overwritten: a newer one sets `superseded_at` on the one before. Annotator and pass are the
+    assignment's. `submission` is the client's own id for the key press, so that sending it again changes nothing.
+    """
+
+    # The foreign keys of this table stand in migration 0002: sentence, target and assignment are of one article.
+    project = models.ForeignKey(
+        Project, on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False
+    )
+    article = models.ForeignKey(
+        Article, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
+    assignment = models.ForeignKey(
+        Assignment, on_delete=models.PROTECT, related_name="annotations", db_constraint=False, db_index=False
+    )
+    sentence = models.ForeignKey(Sentence, on_delete=models.PROTECT, related_name="annotations", db_constraint=False)
+    label = models.ForeignKey(
+        Label, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_constraint=False, db_index=False
+    )
+    skip_reason = models.CharField(max_length=20, choices=SkipReason, blank=True)
+    target = models.ForeignKey(
+        Sentence, on_delete=models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False
+    )
+    target_outside = models.BooleanField(default=False, help_text="what it is about is not in this article")
+    confidence = models.PositiveSmallIntegerField(null=True, blank=True)
+    note = models.TextField(blank=True)
+    seconds = models.FloatField(null=True, blank=True, help_text="active time since the previous key")
+    codebook = models.ForeignKey(
+        Codebook, on_delete=models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False
+    )
+    submission = models.UUIDField()
+    annotated_at = models.DateTimeField()
+    superseded_at = models.DateTimeField(null=True, blank=True)
+
+    objects = AnnotationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["assignment", "sentence", "project"],
+                condition=Q(superseded_at=None),
+                name="annotation_one_current",
+            ),
+            models.UniqueConstraint(fields=["project", "submission"], name="annotation_submission_unique"),
+            models.CheckConstraint(
+                condition=Q(label__isnull=True) | Q(skip_reason=""), name="annotation_label_or_skip"
+            ),
+            models.CheckConstraint(
+                condition=Q(skip_reason__in=["", *SkipReason.values]), name="annotation_skip_reason_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(target__isnull=True) | Q(target_outside=False), name="annotation_one_target"
+            ),
+            models.CheckConstraint(
+                condition=Q(label__isnull=False) | Q(target__isnull=True, target_outside=False),
+                name="annotation_target_needs_label",
+            ),
+            models.CheckConstraint(
+                condition=Q(target__isnull=True) | ~Q(target=F("sentence")), name="annotation_target_is_another"
+            ),
+            models.CheckConstraint(
+                condition=Q(confidence__isnull=True) | Q(confidence__range=(1, 3)), name="annotation_confidence_1_to_3"
+            ),
+            models.CheckConstraint(
+                condition=Q(seconds__isnull=True) | Q(seconds__gte=0), name="annotation_seconds_not_negative"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["target"], name="annotation_target", condition=Q(target__isnull=False)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.decision or 'nothing'} on {self.sentence}"
+
+    @property
+    def decision(self) -> str:
+        """The key of the label or the reason of the skip; empty when the label was taken back."""
+        return self.label.key if self.label else self.skip_reason

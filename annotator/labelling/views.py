@@ -1,0 +1,82 @@
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+
+from annotator.corpus import importing
+from annotator.labelling.forms import ImportForm
+from annotator.labelling.models import Assignment, SkipReason
+from annotator.labelling.payload import assignment_payload
+from annotator.labelling.progress import annotators_at_work, own_progress, project_progress
+from annotator.labelling.queue import next_assignment, open_assignment
+from annotator.projects.access import enter
+from annotator.projects.models import Membership, Project, Role
+
+
+def my_work(request: HttpRequest) -> HttpResponse:
+    """The projects of the person who is signed in, each with the way on."""
+    memberships = Membership.objects.active().filter(user=request.user).select_related("project")
+    work = [(membership, own_progress(membership)) for membership in memberships.order_by("project__name")]
+    others = Project.objects.visible_to(request.user).exclude(memberships__in=[member.pk for member, _ in work])
+    return render(request, "labelling/my_work.html", {"work": work, "others": others})
+
+
+def progress(request: HttpRequest, slug: str) -> HttpResponse:
+    access = enter(request.user, slug)
+    context = {"access": access, "own": own_progress(access.membership) if access.membership else None}
+    if access.may_manage:
+        context |= {"progress": project_progress(access.project), "at_work": annotators_at_work(access.project)}
+    return render(request, "labelling/progress.html", context)
+
+
+def label_next(request: HttpRequest, slug: str) -> HttpResponse:
+    """Give me my next article. Asking is safe to repeat: it leads to the open one as long as there is one."""
+    access = enter(request.user, slug)
+    assignment = next_assignment(membership=access.annotator)
+    if assignment is None:
+        context = {"access": access, "own": own_progress(access.annotator)}
+        return render(request, "labelling/nothing_left.html", context)
+    return redirect("label", slug=slug, assignment_id=assignment.pk)
+
+
+def label(request: HttpRequest, slug: str, assignment_id: int) -> HttpResponse:
+    access = enter(request.user, slug)
+    own = Assignment.objects.visible_to(request.user).in_project(access.project).select_related("article", "project")
+    assignment = get_object_or_404(own, pk=assignment_id)
+    open_assignment(assignment=assignment)
+    payload = assignment_payload(assignment)
+    labels = list(access.project.labels.all())
+    arguments = {"slug": slug}
+    state = {
+        "assignment": payload,
+        "labels": [{"key": item.key, "name": item.name, "mark": item.mark, "shortcut": item.shortcut} for item in labels],
+        "skip_reasons": [{"key": reason.value, "name": reason.label} for reason in SkipReason],
+        "urls": {
+            "annotations": reverse("api:annotations", kwargs=arguments),
+            "submit": reverse("api:submit_assignment", kwargs=arguments | {"assignment_id": assignment.pk}),
+            "next": reverse("label_next", kwargs=arguments),
+        },
+    }
+    context = {
+        "access": access,
+        "assignment": assignment,
+        "article": assignment.article,
+        "sentences": payload["article"]["sentences"],
+        "labels": labels,
+        "skip_reasons": SkipReason.choices,
+        "state": state,
+    }
+    return render(request, "labelling/label.html", context)
+
+
+def import_articles(request: HttpRequest, slug: str) -> HttpResponse:
+    """Paste an article or upload text files."""
+    access = enter(request.user, slug, Role.MANAGER)
+    form = ImportForm(request.POST or None, request.FILES or None, project=access.project)
+    if request.method != "POST" or not form.is_valid():
+        return render(request, "labelling/import.html", {"access": access, "form": form})
+    result = importing.import_articles(project=access.project, sources=form.sources(), options=form.options())
+    if len(result.articles) == 1 and not result.failures:
+        messages.success(request, f"{result.summary[0].upper()}{result.summary[1:]}.")
+        return redirect("article", slug=slug, article_id=result.articles[0].pk)
+    return render(request, "labelling/import.html", {"access": access, "form": form, "result": result})

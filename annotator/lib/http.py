@@ -1,0 +1,33 @@
+"""Answers that belong to no page: the pulse, and what is shown when the database is away."""
+
+import sys
+
+from django.contrib.auth.decorators import login_not_required
+from django.db import InterfaceError, OperationalError, connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from psycopg_pool import PoolTimeout
+
+AWAY = (OperationalError, InterfaceError, PoolTimeout)
+
+
+@login_not_required
+def healthz(request: HttpRequest) -> HttpResponse:
+    """200 when requests can be served, 503 when the database is away."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except AWAY:
+        return HttpResponse("the database is away\n", status=503, content_type="text/plain")
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """handler500: 503 with a word of comfort when it is only the database that is away."""
+    away = isinstance(sys.exc_info()[1], AWAY)
+    status = 503 if away else 500
+    headers = {"Retry-After": "5"} if away else {}
+    if request.path.startswith("/api/"):
+        detail = "The database is away for a moment; try again." if away else "Something broke on our side."
+        return JsonResponse({"detail": detail}, status=status, headers=headers)
+    return render(request, f"{status}.html", status=status, headers=headers)

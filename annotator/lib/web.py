@@ -1,0 +1,29 @@
+"""The web server as a child process of `serve`: `python -m annotator.lib.web HOST PORT WORKERS THREADS`."""
+
+import sys
+
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+from annotator.lib import supervision
+
+
+def main(host: str, port: int, workers: int, threads: int) -> None:
+    Granian(
+        "annotator.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=threads,
+        respawn_failed_workers=True,  # without it, one killed worker ends the whole server
+        respawn_interval=0.2,
+        workers_kill_timeout=10,
+        log_level=LogLevels.warning,
+    ).serve()
+
+
+if __name__ == "__main__":
+    supervision.follow_parent()
+    main(sys.argv[1], *map(int, sys.argv[2:5]))

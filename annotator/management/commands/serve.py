@@ -1,0 +1,67 @@
+import os
+import sys
+from argparse import ArgumentParser
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connections
+
+from annotator.lib.embedded_backend.base import server
+from annotator.lib.supervision import AlreadyRunningError, Supervisor, sole_holder
+
+THREADS = 4  # of each web worker, and connections of its pool
+
+
+class Command(BaseCommand):
+    help = "Bring the database up to date and run the web server and the background worker until SIGTERM or Ctrl-C."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
+        parser.add_argument("--port", type=int, default=8000, help="port to listen on (%(default)s)")
+        parser.add_argument("--workers", type=int, default=os.cpu_count() or 2, help="web processes (%(default)s)")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        settings.VAR.mkdir(parents=True, exist_ok=True)
+        lock = settings.VAR / f"serve-{options['port']}.lock"
+        try:
+            with sole_holder(lock):
+                self._prepare()
+                self._supervisor(lock, **options).run()
+        except AlreadyRunningError:
+            raise CommandError(f"The app runs on port {options['port']} already.") from None
+
+    def _prepare(self) -> None:
+        call_command("migrate", verbosity=0, interactive=False)
+        call_command("createcachetable", verbosity=0)
+        if settings.EMBEDDED:
+            call_command("load_demo", if_empty=True, stdout=self.stdout)
+        self.stdout.write(f"Skepsis: {settings.SITE_URL} (Ctrl-C stops it)")
+        self.stdout.flush()
+        connections.close_all()
+
+    def _supervisor(self, lock: Any, *, host: str, port: int, workers: int, **options: Any) -> Supervisor:
+        return Supervisor(
+            {
+                "web": [sys.executable, "-m", "annotator.lib.web", host, str(port), str(workers), str(THREADS)],
+                "worker": [sys.executable, "manage.py", "db_worker"],
+            },
+            folder=settings.BASE,
+            lock=lock,
+            environment={"SKEPSIS_WEB_THREADS": str(THREADS)},
+            tend=_keep_database_up(),
+        )
+
+
+def _keep_database_up() -> Callable[[], None]:
+    """What the supervisor does for the embedded server, which is nobody's child: start it again when it was killed."""
+    if not settings.EMBEDDED:
+        return lambda: None
+
+    def tend() -> None:
+        if not server.is_running():
+            server.join()
+
+    return tend

@@ -1,0 +1,101 @@
+"""New projects, with the labels and the codebook that every project starts with."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from annotator.accounts.models import User
+from annotator.projects.models import Codebook, Colour, Label, Project, Role
+from annotator.projects.people import add_member
+
+CODEBOOK = Path(__file__).with_name("default_codebook.md")
+
+DEFAULT_LABELS = {
+    "claim": Label(
+        name="Claim",
+        mark="C",
+        colour=Colour.BLUE,
+        definition=(
+            "Puts forward, in anyone's voice, something that evidence could settle: an event, an act, a number, a "
+            "statement, a quotation. Nobody rejects or doubts it in this sentence."
+        ),
+    ),
+    "denial": Label(
+        name="Denial",
+        mark="D",
+        colour=Colour.VERMILION,
+        takes_target=True,
+        definition=(
+            "Says that something asserted or presupposed is false or did not happen, or reports someone saying so. "
+            "Refusing and declining are no denials."
+        ),
+    ),
+    "doubt": Label(
+        name="Doubted reporting",
+        mark="?",
+        colour=Colour.PURPLE,
+        takes_target=True,
+        definition=(
+            "Presents a report or its source as unreliable or unconfirmed, or reports that someone does, without "
+            "asserting the opposite. A lone “reportedly” is not enough."
+        ),
+    ),
+    "opinion": Label(
+        name="Opinion",
+        mark="O",
+        colour=Colour.GREEN,
+        definition=(
+            "Evaluates, interprets motives or meaning, predicts, exhorts, or asks rhetorically. Two informed people "
+            "could accept all the facts and still differ."
+        ),
+    ),
+}
+
+
+def create_project(
+    *,
+    slug: str,
+    name: str = "",
+    label_keys: Sequence[str] = tuple(DEFAULT_LABELS),
+    overlap: int = 3,
+    manager: User | None = None,
+) -> Project:
+    """A project with these labels and the codebook in its first version. Raises ValidationError.
+
+    A key of the default codebook brings that label; any other one makes a label that awaits its definition.
+    """
+    if not label_keys or len(set(label_keys)) < len(label_keys) or len(label_keys) > 9:
+        raise ValidationError({"labels": "A project has one to nine labels, each once."})
+    project = Project(slug=slug, name=name or slug, overlap=overlap)
+    project.full_clean()
+    with transaction.atomic():
+        project.save()
+        for position, key in enumerate(label_keys, start=1):
+            label = _label(project, key, position)
+            label.full_clean()
+            label.save()
+        Codebook.objects.create(project=project, version=1, text=CODEBOOK.read_text(), reason="first version")
+        if manager is not None:
+            add_member(project=project, user=manager, role=Role.MANAGER)
+    return project
+
+
+def _label(project: Project, key: str, position: int) -> Label:
+    default = DEFAULT_LABELS.get(key) or Label(
+        name=key.replace("_", " ").capitalize(),
+        mark=key[:1].upper(),
+        colour=list(Colour)[(position - 1) % len(Colour)],
+    )
+    return Label(
+        project=project,
+        key=key,
+        position=position,
+        shortcut=str(position),
+        name=default.name,
+        mark=default.mark,
+        colour=default.colour,
+        definition=default.definition,
+        takes_target=default.takes_target,
+    )

@@ -1,0 +1,30 @@
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+
+from annotator.accounts.people import find_or_make_user, password_link
+from annotator.projects.commands import project_named
+from annotator.projects.models import Role
+from annotator.projects.people import add_member
+
+
+class Command(BaseCommand):
+    help = "Add an account to a project, or change its role there; a new account gets a link to set a password."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("slug", help="the project")
+        parser.add_argument("username")
+        parser.add_argument("--role", choices=Role.values, default=Role.ANNOTATOR)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        project = project_named(options["slug"])
+        try:
+            user = find_or_make_user(username=options["username"])
+        except ValidationError as error:
+            raise CommandError("\n".join(error.messages)) from error
+        membership = add_member(project=project, user=user, role=Role(options["role"]))
+        self.stdout.write(f"{user.username} is {membership.role} in {project.name}, as {membership.pseudonym}")
+        if not user.has_usable_password():
+            self.stdout.write(f"To set a password, once, within three days: {password_link(user)}")

@@ -1,0 +1,148 @@
+"""A project, its people, and what they work by: the labels and the codebook."""
+
+from datetime import timedelta
+from typing import Self
+
+from django.core.validators import MinValueValidator, RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from annotator.accounts.models import User
+
+
+class Role(models.TextChoices):
+    """Each role includes the ones before it."""
+
+    ANNOTATOR = "annotator", "Annotator"
+    ADJUDICATOR = "adjudicator", "Adjudicator"
+    MANAGER = "manager", "Manager"
+
+    def includes(self, other: "Role") -> bool:
+        order = list(Role)
+        return order.index(self) >= order.index(other)
+
+
+class Colour(models.TextChoices):
+    """The palette of labels: `tokens.css` gives each a light and a dark value that text can be read in."""
+
+    BLUE = "blue", "Blue"
+    VERMILION = "vermilion", "Vermilion"
+    PURPLE = "purple", "Purple"
+    GREEN = "green", "Green"
+    AMBER = "amber", "Amber"
+    GREY = "grey", "Grey"
+
+
+class ProjectQuerySet(models.QuerySet["Project"]):
+    def visible_to(self, user: User) -> Self:
+        """The projects that `user` is an active member of; all of them for a superuser."""
+        if user.is_superuser:
+            return self
+        return self.filter(pk__in=Membership.objects.active().filter(user=user).values("project"))
+
+
+class Project(models.Model):
+    slug = models.SlugField(max_length=80, unique=True)
+    name = models.CharField(max_length=200)
+    overlap = models.PositiveSmallIntegerField(default=3, validators=[MinValueValidator(1)])
+    lease = models.DurationField(default=timedelta(hours=72))
+    is_open = models.BooleanField(default=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = ProjectQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(overlap__gte=1), name="project_overlap_at_least_1"),
+            models.CheckConstraint(condition=Q(lease__gt=timedelta(0)), name="project_lease_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def current_codebook(self) -> "Codebook":
+        return self.codebooks.latest("version")
+
+
+class Label(models.Model):
+    """One of the project's choices for a sentence."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="labels")
+    key = models.CharField(max_length=40, validators=[RegexValidator(r"^[a-z][a-z0-9_]*$")])
+    name = models.CharField(max_length=60)
+    definition = models.TextField(blank=True)
+    mark = models.CharField(max_length=2, help_text="stands beside a labelled sentence, so that colour is never alone")
+    colour = models.CharField(max_length=20, choices=Colour)
+    shortcut = models.CharField(max_length=1)
+    position = models.PositiveSmallIntegerField()
+    takes_target = models.BooleanField(default=False, help_text="points at the sentence that it is about")
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["project", "key"], name="label_key_unique"),
+            models.UniqueConstraint(fields=["project", "shortcut"], name="label_shortcut_unique"),
+            models.UniqueConstraint(fields=["project", "position"], name="label_position_unique"),
+            models.UniqueConstraint(fields=["project", "id"], name="label_in_project"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Codebook(models.Model):
+    """A version of the guidelines, in Markdown. Published ones are never edited: a change is a new version."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="codebooks")
+    version = models.PositiveIntegerField()
+    text = models.TextField()
+    reason = models.CharField(max_length=200, blank=True)
+    published_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["-version"]
+        constraints = [
+            models.UniqueConstraint(fields=["project", "version"], name="codebook_version_unique"),
+            models.UniqueConstraint(fields=["project", "id"], name="codebook_in_project"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.project} codebook {self.version}"
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def active(self) -> Self:
+        return self.filter(set_aside_at=None)
+
+
+class Membership(models.Model):
+    """A person's part in a project. Everything a person does there is tied to it, under its pseudonym.
+
+    `user` is NULL for people who came with imported annotations and for deleted accounts. A member who is *set aside*
+    gets no more work, and their labels count in no figure.
+    """
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="memberships")
+    role = models.CharField(max_length=20, choices=Role, default=Role.ANNOTATOR)
+    pseudonym = models.CharField(max_length=100)
+    set_aside_at = models.DateTimeField(null=True, blank=True)
+    set_aside_reason = models.CharField(max_length=200, blank=True)
+    joined_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pseudonym"]
+        constraints = [
+            models.UniqueConstraint(fields=["project", "user"], name="membership_once_per_user"),
+            models.UniqueConstraint(fields=["project", "pseudonym"], name="membership_pseudonym_unique"),
+            models.UniqueConstraint(fields=["project", "id"], name="membership_in_project"),
+            models.CheckConstraint(condition=~Q(pseudonym=""), name="membership_has_pseudonym"),
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="membership_role_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pseudonym} in {self.project}"

@@ -1,0 +1,40 @@
+"""Every address of the app. What stands under /p/SLUG/ belongs to one project."""
+
+from django.urls import include, path
+
+from annotator.agreement import views as agreement
+from annotator.corpus import views as corpus
+from annotator.export import views as export
+from annotator.labelling import views as labelling
+from annotator.lib.http import healthz
+from annotator.projects import views as projects
+
+handler500 = "annotator.lib.http.server_error"
+
+project_urls = [
+    path("", labelling.progress, name="progress"),
+    path("codebook/", projects.codebook, name="codebook"),
+    path("articles/", corpus.article_list, name="article_list"),
+    path("articles/<int:article_id>/", corpus.article, name="article"),
+    path("articles/<int:article_id>/open/", corpus.open_for_labelling, name="open_article"),
+    path(
+        "articles/<int:article_id>/sentences/<int:sentence_id>/exclude/",
+        corpus.exclude_sentence,
+        name="exclude_sentence",
+    ),
+    path("import/", labelling.import_articles, name="import"),
+    path("label/", labelling.label_next, name="label_next"),
+    path("label/<int:assignment_id>/", labelling.label, name="label"),
+    path("agreement/", agreement.agreement, name="agreement"),
+    path("disagreements/", agreement.disagreements, name="disagreements"),
+    path("export/", export.export, name="export"),
+    path("export/<slug:name>.csv", export.download, name="download"),
+]
+
+urlpatterns = [
+    path("", labelling.my_work, name="my_work"),
+    path("p/<slug:slug>/", include(project_urls)),
+    path("accounts/", include("allauth.account.urls")),
+    path("api/v1/", include("annotator.api.urls")),
+    path("healthz", healthz, name="healthz"),
+]
