@@ -6,6 +6,7 @@ Without DATABASE_URL the app runs in *embedded mode*: its own PostgreSQL, a gene
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import environ
@@ -104,10 +105,11 @@ TEMPLATES = [
     }
 ]
 
+DATABASES: dict[str, dict[str, Any]]
 if EMBEDDED:
     DATABASES = {"default": {"ENGINE": "annotator.lib.embedded_backend", "NAME": "skepsis", "USER": "skepsis"}}
 else:
-    DATABASES = {"default": env.db_url("DATABASE_URL")}
+    DATABASES = {"default": dict(env.db_url("DATABASE_URL"))}
     if not DATABASES["default"]["ENGINE"].endswith(".postgresql"):
         raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL database: postgresql://user:password@host/name")
 
@@ -145,6 +147,7 @@ CACHES = {
 }
 
 KNOX_TOKEN_MODEL = "accounts.ApiToken"
+MIGRATION_MODULES = {"knox": None}  # its one table is replaced by ours
 REST_KNOX = {"TOKEN_MODEL": "accounts.ApiToken", "TOKEN_TTL": timedelta(days=90)}
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [

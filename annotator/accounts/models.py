@@ -3,18 +3,18 @@ from django.db import models
 from knox.models import AbstractAuthToken
 
 
-class User(AbstractUser):
+class User(AbstractUser):  # type: ignore[django-manager-missing]
     """A person who signs in. What they may do, and under which pseudonym, their memberships say."""
 
-    first_name = None
-    last_name = None
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
     name = models.CharField(max_length=150, blank=True)
 
     def __str__(self) -> str:
         return self.name or self.username
 
 
-class ApiToken(AbstractAuthToken):
+class ApiToken(AbstractAuthToken):  # type: ignore[misc]
     """A token for the REST API: stored as a digest, shown once, expiring."""
 
-    name = models.CharField(max_length=100, blank=True)
+    name: "models.CharField[str, str]" = models.CharField(max_length=100, blank=True)

@@ -1,7 +1,7 @@
 """The sentences whose annotators gave different labels, worst first, each with who said what."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import F, Q, QuerySet
@@ -31,8 +31,9 @@ def disputed_sentences(project: Project, labels: Sequence[Label]) -> QuerySet[Se
     )
 
 
-def with_annotations(sentences: Sequence[Sentence]) -> list[Disagreement]:
+def with_annotations(sentences: Iterable[Sentence]) -> list[Disagreement]:
     """Each sentence with the annotations that count, by pseudonym: one query, however many sentences."""
+    sentences = list(sentences)
     by_sentence: defaultdict[int, list[Annotation]] = defaultdict(list)
     rows = (
         Annotation.objects.counted(tie_breaks=True)

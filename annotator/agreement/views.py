@@ -1,7 +1,8 @@
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
+from annotator.accounts.requests import SignedInRequest
 from annotator.agreement.disagreements import disputed_sentences, with_annotations
 from annotator.agreement.reading import alpha_in_words
 from annotator.agreement.reports import agreement_report
@@ -11,7 +12,7 @@ from annotator.projects.models import Role
 PER_PAGE = 25
 
 
-def agreement(request: HttpRequest, slug: str) -> HttpResponse:
+def agreement(request: SignedInRequest, slug: str) -> HttpResponse:
     access = enter(request.user, slug, Role.ADJUDICATOR)
     unfinished = request.GET.get("unfinished") == "1"
     report = agreement_report(access.project, unfinished=unfinished)
@@ -30,7 +31,7 @@ def agreement(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "agreement/agreement.html", context)
 
 
-def disagreements(request: HttpRequest, slug: str) -> HttpResponse:
+def disagreements(request: SignedInRequest, slug: str) -> HttpResponse:
     access = enter(request.user, slug, Role.ADJUDICATOR)
     disputed = disputed_sentences(access.project, list(access.project.labels.all()))
     page = Paginator(disputed, PER_PAGE).get_page(request.GET.get("page"))

@@ -1,10 +1,10 @@
 import json
 
 from rest_framework.exceptions import ParseError
-from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from annotator.api.requests import ApiRequest
 from annotator.labelling.annotating import submit_annotations
 from annotator.labelling.entries import read_entries
 from annotator.labelling.payload import annotation_payload
@@ -16,7 +16,7 @@ class AnnotationsView(APIView):
     The hot path of the app: no serializer, and no rate limit but the size of the body.
     """
 
-    def post(self, request: Request, slug: str) -> Response:
+    def post(self, request: ApiRequest, slug: str) -> Response:
         try:
             payload = json.loads(request.body)
         except ValueError:

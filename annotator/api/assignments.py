@@ -1,10 +1,10 @@
 from django.shortcuts import get_object_or_404
 from rest_framework import status
 from rest_framework.exceptions import ValidationError
-from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from annotator.api.requests import ApiRequest
 from annotator.labelling.models import Assignment
 from annotator.labelling.payload import assignment_payload
 from annotator.labelling.queue import next_assignment, submit_assignment
@@ -14,7 +14,7 @@ from annotator.projects.access import enter
 class NextAssignmentView(APIView):
     """My open assignment or a new one; with `{"after": ID}` one besides that. 204 when there is none."""
 
-    def post(self, request: Request, slug: str) -> Response:
+    def post(self, request: ApiRequest, slug: str) -> Response:
         access = enter(request.user, slug)
         after = request.data.get("after") if isinstance(request.data, dict) else None
         if after is not None and type(after) is not int:
@@ -28,7 +28,7 @@ class NextAssignmentView(APIView):
 class SubmitAssignmentView(APIView):
     """Hand an article in. 409 while sentences are open, or when the place is gone."""
 
-    def post(self, request: Request, slug: str, assignment_id: int) -> Response:
+    def post(self, request: ApiRequest, slug: str, assignment_id: int) -> Response:
         access = enter(request.user, slug)
         own = Assignment.objects.visible_to(request.user).in_project(access.project)
         assignment = submit_assignment(assignment=get_object_or_404(own, pk=assignment_id))

@@ -34,7 +34,9 @@ class Source:
 
 @dataclass(frozen=True)
 class ImportOptions:
-    """How articles come in: as drafts to be checked or open, and how many annotators each is to get (None: everyone)."""
+    """How articles come in: as drafts to be checked or open, and how many annotators each is to get (None:
+    everyone).
+    """
 
     review: bool = False
     round: str = "main"

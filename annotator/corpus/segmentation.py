@@ -22,8 +22,8 @@ class Span:
 def sentence_spans(text: str, language: str = "en") -> Iterator[Span]:
     """The sentences of `text` in order: no overlap, and only white space between them.
 
-    A line is a paragraph, and no sentence goes across lines. `language` is a BCP 47 tag; one that sentencex does not know
-    is split by the rules of a related language or of English. Time is linear in the length of the text.
+    A line is a paragraph, and no sentence goes across lines. `language` is a BCP 47 tag; one that sentencex does not
+    know is split by the rules of a related language or of English. Time is linear in the length of the text.
     """
     paragraph = 0
     line_start = 0

@@ -1,9 +1,10 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
+from annotator.accounts.requests import SignedInRequest
 from annotator.corpus.models import Article, Sentence
 from annotator.corpus.splitting import FrozenError, open_article, set_excluded
 from annotator.projects.access import enter
@@ -12,14 +13,14 @@ from annotator.projects.models import Role
 PER_PAGE = 50
 
 
-def article_list(request: HttpRequest, slug: str) -> HttpResponse:
+def article_list(request: SignedInRequest, slug: str) -> HttpResponse:
     access = enter(request.user, slug, Role.MANAGER)
     articles = Article.objects.in_project(access.project).defer("text").order_by("pk")
     page = Paginator(articles, PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "corpus/article_list.html", {"access": access, "page": page})
 
 
-def article(request: HttpRequest, slug: str, article_id: int) -> HttpResponse:
+def article(request: SignedInRequest, slug: str, article_id: int) -> HttpResponse:
     access = enter(request.user, slug, Role.MANAGER)
     shown = get_object_or_404(Article.objects.in_project(access.project), pk=article_id)
     context = {"access": access, "article": shown, "sentences": shown.sentences.order_by("position")}
@@ -27,12 +28,10 @@ def article(request: HttpRequest, slug: str, article_id: int) -> HttpResponse:
 
 
 @require_POST
-def exclude_sentence(request: HttpRequest, slug: str, article_id: int, sentence_id: int) -> HttpResponse:
+def exclude_sentence(request: SignedInRequest, slug: str, article_id: int, sentence_id: int) -> HttpResponse:
     """Set a sentence aside, or take it back: what the button says is what is asked for, so that twice is once."""
     access = enter(request.user, slug, Role.MANAGER)
-    sentence = get_object_or_404(
-        Sentence.objects.in_project(access.project), pk=sentence_id, article_id=article_id
-    )
+    sentence = get_object_or_404(Sentence.objects.in_project(access.project), pk=sentence_id, article_id=article_id)
     try:
         set_excluded(sentence=sentence, excluded=request.POST.get("excluded") == "true")
     except FrozenError as error:
@@ -41,7 +40,7 @@ def exclude_sentence(request: HttpRequest, slug: str, article_id: int, sentence_
 
 
 @require_POST
-def open_for_labelling(request: HttpRequest, slug: str, article_id: int) -> HttpResponse:
+def open_for_labelling(request: SignedInRequest, slug: str, article_id: int) -> HttpResponse:
     access = enter(request.user, slug, Role.MANAGER)
     open_article(article=get_object_or_404(Article.objects.in_project(access.project), pk=article_id))
     return redirect("article", slug=slug, article_id=article_id)

@@ -28,7 +28,9 @@ PEOPLE = {
 
 @transaction.atomic
 def load_demo(*, password: str) -> Project:
-    """Make the demo project and its people, all with this password. Those who are there already are kept as they are."""
+    """Make the demo project and its people, all with this password. Those who are there already are kept as they
+    are.
+    """
     project = create_project(slug=SLUG, name="Demo: what the papers say")
     for username, (name, role) in PEOPLE.items():
         user, is_new = User.objects.get_or_create(username=username, defaults={"name": name})

@@ -182,7 +182,9 @@ def _reason_to_refuse(entry: Entry, known: Facts, assignments: dict[int, Assignm
 def _arrange(
     entries: Sequence[Entry], facts: Sequence[Facts], assignments: dict[int, Assignment], now: datetime
 ) -> tuple[list[Annotation], list[int]]:
-    """The row of each entry, new ones unsaved, and the stored rows that they supersede; tallies are brought up to date."""
+    """The row of each entry, new ones unsaved, and the stored rows that they supersede; tallies are brought up to
+    date.
+    """
     stored = Annotation.objects.in_bulk([known.same for known in facts if known.same is not None])
     current: dict[int, _Current] = {}
     by_submission: dict[object, Annotation] = {}

@@ -30,7 +30,7 @@ class ManyFilesField(forms.FileField):
 class ImportForm(forms.Form):
     """One pasted article, or text files of one article each."""
 
-    files = ManyFilesField(required=False, label="Text files", help_text="Plain text (.txt), one article per file.")
+    texts = ManyFilesField(required=False, label="Text files", help_text="Plain text (.txt), one article per file.")
     text = forms.CharField(
         required=False, strip=False, label="Text", widget=forms.Textarea(attrs={"rows": 12, "dir": "auto"})
     )
@@ -57,13 +57,13 @@ class ImportForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        files, text = data.get("files"), data.get("text")
+        files, text = data.get("texts"), data.get("text")
         if files and text:
             raise forms.ValidationError("Paste an article or choose files, not both at once.")
         if not files and not text and not self.errors:
             raise forms.ValidationError("Paste an article or choose files.")
         if files and len(files) > MOST_FILES:
-            self.add_error("files", f"At most {MOST_FILES} files at once; the command import_articles takes folders.")
+            self.add_error("texts", f"At most {MOST_FILES} files at once; the command import_articles takes folders.")
         return data
 
     def options(self) -> ImportOptions:
@@ -79,7 +79,7 @@ class ImportForm(forms.Form):
                 size=file.size or 0,
                 read=file.read,
             )
-            for file in self.cleaned_data["files"]
+            for file in self.cleaned_data["texts"]
         ]
 
     def _pasted(self) -> ArticleRecord:

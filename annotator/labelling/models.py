@@ -108,7 +108,7 @@ class Assignment(models.Model):
 
     @property
     def skipped(self) -> int:
-        return self.decided - sum(self.label_counts.values())
+        return int(self.decided - sum(self.label_counts.values()))
 
 
 class AnnotationQuerySet(models.QuerySet["Annotation"]):

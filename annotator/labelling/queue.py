@@ -1,10 +1,11 @@
 """Which article an annotator gets next, and when an assignment begins and ends.
 
-Overlap is exact because a place is claimed in one statement on the article's row: `free` is counted down under its lock.
-Lock order, everywhere: membership, assignment, article.
+Overlap is exact because a place is claimed in one statement on the article's row: `free` is counted down under its
+lock. Lock order, everywhere: membership, assignment, article.
 """
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import F
@@ -103,7 +104,7 @@ def submit_assignment(*, assignment: Assignment) -> Assignment:
 
 
 def _claim_place(membership: Membership, now: datetime) -> int | None:
-    parameters = {"now": now, "project": membership.project_id, "annotator": membership.pk}
+    parameters: dict[str, Any] = {"now": now, "project": membership.project_id, "annotator": membership.pk}
     with connection.cursor() as cursor:
         # Passing over locked rows keeps a crowd moving. Finding nothing may only mean that the last places are being
         # claimed by others, who might still let go of them: then wait for their locks before saying that none is left.

@@ -1,8 +1,11 @@
+from typing import Any
+
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
+from annotator.accounts.requests import SignedInRequest
 from annotator.corpus import importing
 from annotator.labelling.forms import ImportForm
 from annotator.labelling.models import Assignment, SkipReason
@@ -13,7 +16,7 @@ from annotator.projects.access import enter
 from annotator.projects.models import Membership, Project, Role
 
 
-def my_work(request: HttpRequest) -> HttpResponse:
+def my_work(request: SignedInRequest) -> HttpResponse:
     """The projects of the person who is signed in, each with the way on."""
     memberships = Membership.objects.active().filter(user=request.user).select_related("project")
     work = [(membership, own_progress(membership)) for membership in memberships.order_by("project__name")]
@@ -21,25 +24,25 @@ def my_work(request: HttpRequest) -> HttpResponse:
     return render(request, "labelling/my_work.html", {"work": work, "others": others})
 
 
-def progress(request: HttpRequest, slug: str) -> HttpResponse:
+def progress(request: SignedInRequest, slug: str) -> HttpResponse:
     access = enter(request.user, slug)
-    context = {"access": access, "own": own_progress(access.membership) if access.membership else None}
+    context: dict[str, Any] = {"access": access, "own": own_progress(access.membership) if access.membership else None}
     if access.may_manage:
         context |= {"progress": project_progress(access.project), "at_work": annotators_at_work(access.project)}
     return render(request, "labelling/progress.html", context)
 
 
-def label_next(request: HttpRequest, slug: str) -> HttpResponse:
+def label_next(request: SignedInRequest, slug: str) -> HttpResponse:
     """Give me my next article. Asking is safe to repeat: it leads to the open one as long as there is one."""
     access = enter(request.user, slug)
     assignment = next_assignment(membership=access.annotator)
     if assignment is None:
-        context = {"access": access, "own": own_progress(access.annotator)}
+        context: dict[str, Any] = {"access": access, "own": own_progress(access.annotator)}
         return render(request, "labelling/nothing_left.html", context)
     return redirect("label", slug=slug, assignment_id=assignment.pk)
 
 
-def label(request: HttpRequest, slug: str, assignment_id: int) -> HttpResponse:
+def label(request: SignedInRequest, slug: str, assignment_id: int) -> HttpResponse:
     access = enter(request.user, slug)
     own = Assignment.objects.visible_to(request.user).in_project(access.project).select_related("article", "project")
     assignment = get_object_or_404(own, pk=assignment_id)
@@ -49,7 +52,9 @@ def label(request: HttpRequest, slug: str, assignment_id: int) -> HttpResponse:
     arguments = {"slug": slug}
     state = {
         "assignment": payload,
-        "labels": [{"key": item.key, "name": item.name, "mark": item.mark, "shortcut": item.shortcut} for item in labels],
+        "labels": [
+            {"key": item.key, "name": item.name, "mark": item.mark, "shortcut": item.shortcut} for item in labels
+        ],
         "skip_reasons": [{"key": reason.value, "name": reason.label} for reason in SkipReason],
         "urls": {
             "annotations": reverse("api:annotations", kwargs=arguments),
@@ -69,7 +74,7 @@ def label(request: HttpRequest, slug: str, assignment_id: int) -> HttpResponse:
     return render(request, "labelling/label.html", context)
 
 
-def import_articles(request: HttpRequest, slug: str) -> HttpResponse:
+def import_articles(request: SignedInRequest, slug: str) -> HttpResponse:
     """Paste an article or upload text files."""
     access = enter(request.user, slug, Role.MANAGER)
     form = ImportForm(request.POST or None, request.FILES or None, project=access.project)

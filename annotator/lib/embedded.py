@@ -2,8 +2,8 @@
 
 A process *joins* before its first connection and *leaves* when it ends. Joining takes a shared `flock` on
 `var/postgres/users` and starts the server if it is down; leaving stops the server if nobody else holds that lock. The
-kernel frees the lock of a process that was killed, so a count can never be wrong. `var/postgres/mutex` makes each of the
-two a single step. The server listens on a socket in a folder of mode 0700 and on no TCP port.
+kernel frees the lock of a process that was killed, so a count can never be wrong. `var/postgres/mutex` makes each of
+the two a single step. The server listens on a socket in a folder of mode 0700 and on no TCP port.
 
 Only the wheel's binaries are used: its own `get_server()` counts process ids that may be dead.
 """
@@ -19,9 +19,10 @@ import subprocess
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import psutil
 
@@ -173,14 +174,11 @@ class EmbeddedPostgres:
         environment = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
         # Output goes to a file and not to a pipe: the server inherits it and would keep a pipe open for ever.
         with tempfile.TemporaryFile(dir=self.folder) as output:
-            done = subprocess.run(
+            done = self._as_system_user(
                 [self._binaries / program, *arguments],
-                stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 env=environment | {"LC_ALL": "C"},
-                cwd="/",
-                **self._as_system_user,
             )
             output.seek(0)
             said = output.read()
@@ -228,11 +226,11 @@ class EmbeddedPostgres:
         )
         return pwd.getpwnam(SYSTEM_USER)
 
-    @property
-    def _as_system_user(self) -> dict[str, int | list[int]]:
-        """The arguments of `subprocess.run` that lend the user."""
+    def _as_system_user(self, command: Sequence[str | Path], **options: Any) -> "subprocess.CompletedProcess[bytes]":
+        """`subprocess.run` under the lent user."""
         user = self._system_user
-        return {} if user is None else {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
+        lent: dict[str, Any] = {} if user is None else {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
+        return subprocess.run(command, cwd="/", stdin=subprocess.DEVNULL, **lent, **options)
 
     def _give_to_system_user(self, path: Path) -> None:
         if self._system_user is not None:
@@ -255,10 +253,7 @@ class EmbeddedPostgres:
 
     def _can_run(self, program: Path, *arguments: str) -> bool:
         try:
-            return (
-                subprocess.run([program, *arguments], cwd="/", capture_output=True, **self._as_system_user).returncode
-                == 0
-            )
+            return self._as_system_user([program, *arguments], capture_output=True).returncode == 0
         except PermissionError:
             return False
 

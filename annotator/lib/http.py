@@ -5,7 +5,7 @@ import sys
 from django.contrib.auth.decorators import login_not_required
 from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.template.loader import render_to_string
 from psycopg_pool import PoolTimeout
 
 AWAY = (OperationalError, InterfaceError, PoolTimeout)
@@ -30,4 +30,4 @@ def server_error(request: HttpRequest) -> HttpResponse:
     if request.path.startswith("/api/"):
         detail = "The database is away for a moment; try again." if away else "Something broke on our side."
         return JsonResponse({"detail": detail}, status=status, headers=headers)
-    return render(request, f"{status}.html", status=status, headers=headers)
+    return HttpResponse(render_to_string(f"{status}.html", request=request), status=status, headers=headers)

@@ -6,6 +6,8 @@ no special case, and the same lock keeps a second parent from starting.
 """
 
 import fcntl
+import multiprocessing
+import multiprocessing.connection
 import os
 import signal
 import subprocess
@@ -50,8 +52,12 @@ def follow_parent() -> None:
 
 
 def _leave_after_parent(path: str) -> None:
-    with open(path) as file:
-        fcntl.flock(file, fcntl.LOCK_SH)
+    parent = multiprocessing.parent_process()
+    if parent is not None:  # a web worker, whose parent is the web server and not `serve`
+        multiprocessing.connection.wait([parent.sentinel])
+    else:
+        with open(path) as file:
+            fcntl.flock(file, fcntl.LOCK_SH)
     os.kill(os.getpid(), signal.SIGTERM)
     time.sleep(GRACE_SECONDS)
     os._exit(1)
@@ -60,7 +66,8 @@ def _leave_after_parent(path: str) -> None:
 class Supervisor:
     """Starts `commands` (name to argument list), restarts those that end, and stops all on SIGTERM or SIGINT.
 
-    The children run in `folder`. `tend` is called on every round, a few times a second, to look after what is not a child of ours.
+    The children run in `folder`. `tend` is called on every round, a few times a second, to look after what is not a
+    child of ours.
     """
 
     def __init__(

@@ -190,8 +190,8 @@ function draw() {
   const done = sentences.length - openCount();
   $("progress").value = done;
   $("count").textContent = `${done} of ${sentences.length}`;
-  $("labels").hidden = state.asksReason;
-  $("reasons").hidden = !state.asksReason;
+  $("labels").classList.toggle("away", state.asksReason);
+  $("reasons").classList.toggle("away", !state.asksReason);
   document.querySelector("[data-do=skip]").setAttribute("aria-expanded", String(state.asksReason));
   document.querySelector("[data-do=undo]").disabled = state.past.length === 0;
   document.querySelector("[data-do=submit]").disabled = !canSubmit();

@@ -8,8 +8,8 @@ from annotator.agreement.statistics.sums import Floats, split_sums
 def percent_agreement(sums: Floats) -> Floats:
     """The mean over pairable units of each unit's own share of agreeing pairs.
 
-    Undefined without a pairable unit. It is Fleiss' observed agreement, for unequal numbers of annotators: Fleiss (1971),
-    Measuring nominal scale agreement among many raters, equations 1 to 3.
+    Undefined without a pairable unit. It is Fleiss' observed agreement, for unequal numbers of annotators: Fleiss
+    (1971), Measuring nominal scale agreement among many raters, equations 1 to 3.
     """
     _, agreement, pairable = split_sums(sums)
     return _ratio(agreement, pairable)
@@ -34,7 +34,8 @@ def krippendorff_alpha(sums: Floats) -> Floats:
     observed = n - np.trace(coincidences, axis1=-2, axis2=-1)
     expected = n**2 - (margins**2).sum(axis=-1)
     # With one label the margin is the total to the last bit, so that no rounding hides the zero.
-    return 1 - (n - 1) * _ratio(observed, expected)
+    alpha: Floats = 1 - (n - 1) * _ratio(observed, expected)
+    return alpha
 
 
 def _ratio(above: Floats, below: Floats) -> Floats:

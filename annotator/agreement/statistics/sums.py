@@ -1,7 +1,7 @@
 """One row of sums per article: all that the coefficients need, and what a bootstrap over articles adds up again.
 
-A row has labels x labels + 2 columns: the article's coincidences, row by row; the sum of its units' agreement; the number
-of its pairable units.
+A row has labels x labels + 2 columns: the article's coincidences, row by row; the sum of its units' agreement; the
+number of its pairable units.
 """
 
 from typing import Any
@@ -29,9 +29,9 @@ def article_sums(counts: Counts, articles: NDArray[np.integer[Any]]) -> Floats:
 def unit_sums(counts: Counts) -> Floats:
     """The sums of each unit alone, all of them pairable: (units, labels * labels + 2).
 
-    Coincidences o_ck = n_uc (n_uk - [c = k]) / (n_u - 1): each ordered pair of labels of a unit, so weighted that a unit
-    counts as its number of labels (Krippendorff 2011, section C, step 2). Agreement of the unit: the share of its ordered
-    pairs that agree.
+    Coincidences o_ck = n_uc (n_uk - [c = k]) / (n_u - 1): each ordered pair of labels of a unit, so weighted that a
+    unit counts as its number of labels (Krippendorff 2011, section C, step 2). Agreement of the unit: the share of its
+    ordered pairs that agree.
     """
     labels = counts.shape[1]
     n_u = counts.sum(axis=1, keepdims=True).astype(np.float64)

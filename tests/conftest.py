@@ -1,0 +1,60 @@
+"""The cast: ana and ben annotate, rita adjudicates, mia manages, eve is outside."""
+
+import pytest
+from django.test import Client
+
+from annotator.accounts.models import User
+from annotator.projects.models import Membership, Project, Role
+from tests.make import make_member, make_project, make_user
+
+
+@pytest.fixture
+def project(db: None) -> Project:
+    return make_project()
+
+
+@pytest.fixture
+def ana(project: Project) -> Membership:
+    return make_member(project, "ana")
+
+
+@pytest.fixture
+def ben(project: Project) -> Membership:
+    return make_member(project, "ben")
+
+
+@pytest.fixture
+def rita(project: Project) -> Membership:
+    return make_member(project, "rita", Role.ADJUDICATOR)
+
+
+@pytest.fixture
+def mia(project: Project) -> Membership:
+    return make_member(project, "mia", Role.MANAGER)
+
+
+@pytest.fixture
+def eve(db: None) -> User:
+    return make_user("eve")
+
+
+@pytest.fixture
+def as_ana(ana: Membership) -> Client:
+    return _signed_in(ana)
+
+
+@pytest.fixture
+def as_rita(rita: Membership) -> Client:
+    return _signed_in(rita)
+
+
+@pytest.fixture
+def as_mia(mia: Membership) -> Client:
+    return _signed_in(mia)
+
+
+def _signed_in(membership: Membership) -> Client:
+    assert membership.user is not None
+    client = Client()
+    client.force_login(membership.user)
+    return client

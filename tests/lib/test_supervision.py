@@ -1,0 +1,80 @@
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import psutil
+import pytest
+
+from annotator.lib.supervision import AlreadyRunningError, sole_holder
+
+PARENT = textwrap.dedent(
+    """
+    import sys
+    from pathlib import Path
+    from annotator.lib.supervision import Supervisor, sole_holder
+    lock, folder = Path(sys.argv[1]), Path(sys.argv[2])
+    child = (
+        "import os, pathlib, time; from annotator.lib.supervision import follow_parent; follow_parent(); "
+        f"pathlib.Path({str(folder)!r}, str(os.getpid())).touch(); time.sleep(60)"
+    )
+    with sole_holder(lock):
+        Supervisor(
+            {"child": [sys.executable, "-c", child]}, folder=Path.cwd(), lock=lock, environment={}, tend=lambda: None
+        ).run()
+    """
+)
+
+
+def wait_for(condition: Callable[[], bool], seconds: float = 10) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.05)
+
+
+@pytest.fixture
+def parent(tmp_path: Path) -> subprocess.Popen[bytes]:
+    started = subprocess.Popen([sys.executable, "-c", PARENT, str(tmp_path / "lock"), str(_children(tmp_path))])
+    wait_for(lambda: len(_pids(tmp_path)) == 1)
+    return started
+
+
+def _children(tmp_path: Path) -> Path:
+    folder = tmp_path / "children"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+def _pids(tmp_path: Path) -> list[int]:
+    return [int(path.name) for path in _children(tmp_path).iterdir()]
+
+
+def test_a_killed_child_is_started_again(parent: subprocess.Popen[bytes], tmp_path: Path) -> None:
+    os.kill(_pids(tmp_path)[0], signal.SIGKILL)
+    wait_for(lambda: len(_pids(tmp_path)) == 2)
+    parent.terminate()
+    assert parent.wait(10) == 0
+
+
+def test_no_child_is_left_after_a_stop(parent: subprocess.Popen[bytes], tmp_path: Path) -> None:
+    parent.send_signal(signal.SIGINT)
+    parent.wait(10)
+    assert not psutil.pid_exists(_pids(tmp_path)[0])
+
+
+def test_no_child_outlives_a_killed_parent(parent: subprocess.Popen[bytes], tmp_path: Path) -> None:
+    parent.kill()
+    parent.wait()
+    wait_for(lambda: not psutil.pid_exists(_pids(tmp_path)[0]))
+
+
+def test_a_second_parent_is_refused(parent: subprocess.Popen[bytes], tmp_path: Path) -> None:
+    with pytest.raises(AlreadyRunningError), sole_holder(tmp_path / "lock", wait_seconds=0.2):
+        pass
+    parent.terminate()
+    parent.wait(10)

@@ -1,0 +1,74 @@
+"""Plain functions that make test data, through the app's own doors."""
+
+from uuid import uuid4
+
+from annotator.accounts.models import User
+from annotator.corpus.importing import ImportOptions, add_article
+from annotator.corpus.models import Article
+from annotator.corpus.readers import ArticleRecord
+from annotator.labelling.annotating import submit_annotations
+from annotator.labelling.entries import Entry
+from annotator.labelling.models import Annotation, Assignment, SkipReason
+from annotator.labelling.queue import next_assignment, submit_assignment
+from annotator.projects.creating import create_project
+from annotator.projects.models import Membership, Project, Role
+from annotator.projects.people import add_member
+
+PASSWORD = "a fine long password"
+THREE_SENTENCES = "The dam held. It did not fail, the ministry said.\nThat was lucky."
+
+
+def make_user(username: str, **fields: object) -> User:
+    user = User(username=username, **fields)
+    user.set_password(PASSWORD)
+    user.save()
+    return user
+
+
+def make_project(slug: str = "dam", **arguments: object) -> Project:
+    return create_project(slug=slug, **arguments)
+
+
+def make_member(project: Project, username: str, role: Role = Role.ANNOTATOR) -> Membership:
+    user = User.objects.filter(username=username).first() or make_user(username)
+    return add_member(project=project, user=user, role=role)
+
+
+def make_article(
+    project: Project, text: str = THREE_SENTENCES, *, external_id: str = "", overlap: int | None = 3, **fields: object
+) -> Article:
+    record = ArticleRecord(external_id=external_id or uuid4().hex, text=text, **fields)
+    return add_article(project=project, record=record, options=ImportOptions(overlap=overlap))
+
+
+def make_assignment(membership: Membership) -> Assignment:
+    """The member's next article."""
+    assignment = next_assignment(membership=membership)
+    assert assignment is not None
+    return assignment
+
+
+def make_entry(sentence: int, says: str | None = "claim", **fields: object) -> Entry:
+    """`says` is a label, a skip reason, or None for a label taken back."""
+    skip = says if says in SkipReason.values else ""
+    return Entry(
+        submission=fields.pop("submission", None) or uuid4(),
+        sentence=sentence,
+        label=None if skip else says,
+        skip_reason=skip,
+        **fields,
+    )
+
+
+def annotate(assignment: Assignment, *entries: Entry) -> list[Annotation]:
+    user = assignment.annotator.user
+    assert user is not None
+    return submit_annotations(user=user, slug=assignment.project.slug, entries=entries)
+
+
+def label_article(membership: Membership, *says: str) -> Assignment:
+    """Take the next article, say this of its sentences in order, and submit it."""
+    assignment = make_assignment(membership)
+    sentences = list(assignment.article.sentences.to_label().order_by("position"))
+    annotate(assignment, *(make_entry(sentence.pk, word) for sentence, word in zip(sentences, says, strict=True)))
+    return submit_assignment(assignment=assignment)
