@@ -24,7 +24,10 @@ def ensure_chromium() -> None:
     if os.geteuid() == 0 and shutil.which("apt-get"):
         for command in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", "chromium"]):
             subprocess.run(
-                ["apt-get", *command], check=True, stdout=sys.stderr, env=os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+                ["apt-get", *command],
+                check=True,
+                stdout=sys.stderr,
+                env=os.environ | {"DEBIAN_FRONTEND": "noninteractive"},
             )
         if find_chromium():
             return

@@ -18,9 +18,9 @@ PASSWORD = "a fine long password"
 THREE_SENTENCES = "The dam held. It did not fail, the ministry said.\nThat was lucky."
 
 
-def make_user(username: str, **fields: object) -> User:
+def make_user(username: str, *, password: str | None = None, **fields: object) -> User:
     user = User(username=username, **fields)
-    user.set_password(PASSWORD)
+    user.set_password(password)
     user.save()
     return user
 

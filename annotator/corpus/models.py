@@ -70,7 +70,7 @@ class Article(models.Model):
             models.CheckConstraint(condition=Q(state__in=ArticleState.values), name="article_state_known"),
             models.CheckConstraint(
                 condition=Q(overlap__isnull=True, free__isnull=True)
-                | Q(overlap__gte=1, free__gte=0, free__lte=F("overlap")),
+                | Q(overlap__isnull=False, free__isnull=False, overlap__gte=1, free__lte=F("overlap")),
                 name="article_free_within_overlap",
             ),
             models.CheckConstraint(

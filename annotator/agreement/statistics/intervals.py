@@ -33,15 +33,17 @@ class Figure:
 
 def replicate_sums(sums: Floats, *, replicates: int, seed: int) -> Floats:
     """The totals of `replicates` samples of articles, drawn with replacement: (replicates, columns)."""
-    generator = np.random.default_rng(seed)
     articles = len(sums)
-    rows = max(1, CELLS // max(articles, 1))
-    shares = np.full(articles, 1 / max(articles, 1))
+    if not articles or not replicates:
+        return np.zeros((replicates, sums.shape[1]))
+    generator = np.random.default_rng(seed)
+    rows = max(1, CELLS // articles)
+    shares = np.full(articles, 1 / articles)
     parts = [
         generator.multinomial(articles, shares, size=min(rows, replicates - start)) @ sums
         for start in range(0, replicates, rows)
     ]
-    return np.vstack(parts) if parts and articles else np.zeros((replicates, sums.shape[1]))
+    return np.vstack(parts)
 
 
 def figure(coefficient: Coefficient, sums: Floats, resampled: Floats, *, n: int, undefined: str) -> Figure:

@@ -1,0 +1,38 @@
+import pytest
+from django.test import Client
+
+from annotator.labelling.models import Annotation
+from annotator.projects.models import Membership, Project
+from tests.make import label_article, make_article
+
+
+@pytest.fixture
+def labelled(project: Project, ana: Membership, ben: Membership) -> Project:
+    make_article(project, title="The Aldra dam")
+    label_article(ana, "claim", "denial", "opinion")
+    label_article(ben, "claim", "claim", "question")
+    return project
+
+
+def test_without_labels_the_page_says_when_there_will_be_some(as_rita: Client) -> None:
+    assert "Nothing to compare yet" in as_rita.get("/p/dam/agreement/").content.decode()
+    assert "No sentence has got two different labels" in as_rita.get("/p/dam/disagreements/").content.decode()
+
+
+def test_the_figures_stand_with_their_n(as_rita: Client, labelled: Project) -> None:
+    page = as_rita.get("/p/dam/agreement/").content.decode()
+    assert "0.500" in page
+    assert "an interval needs at least 10 articles · n 2" in page
+    assert "1 sentence got different labels" in page
+
+
+def test_disagreements_show_who_said_what(
+    as_rita: Client, labelled: Project, django_assert_max_num_queries  # type: ignore[no-untyped-def]
+) -> None:
+    Annotation.objects.filter(label__key="denial").update(note="<b>plainly</b>")
+    with django_assert_max_num_queries(8):
+        page = as_rita.get("/p/dam/disagreements/").content.decode()
+    assert "It did not fail, the ministry said." in page
+    assert "The dam held." not in page
+    assert "&lt;b&gt;plainly" in page
+    assert "ana" not in page, "people appear under their pseudonyms"

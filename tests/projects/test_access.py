@@ -1,0 +1,40 @@
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.utils import timezone
+
+from annotator.accounts.models import User
+from annotator.projects.access import enter
+from annotator.projects.models import Membership, Project, Role
+from tests.make import make_user
+
+
+def test_a_member_enters_in_their_role(rita: Membership) -> None:
+    access = enter(rita.user, "dam", Role.ADJUDICATOR)
+    assert access.membership == rita
+    assert access.may_review
+    assert not access.may_manage
+
+
+def test_a_stranger_learns_nothing(project: Project, eve: User) -> None:
+    with pytest.raises(Http404):
+        enter(eve, project.slug)
+    with pytest.raises(Http404):
+        enter(eve, "no-such-project")
+
+
+def test_a_role_too_small_is_told_so(ana: Membership) -> None:
+    with pytest.raises(PermissionDenied):
+        enter(ana.user, "dam", Role.MANAGER)
+
+
+def test_who_is_set_aside_is_a_stranger(ana: Membership) -> None:
+    Membership.objects.filter(pk=ana.pk).update(set_aside_at=timezone.now())
+    with pytest.raises(Http404):
+        enter(ana.user, "dam")
+
+
+def test_a_superuser_manages_but_annotates_only_as_a_member(project: Project) -> None:
+    access = enter(make_user("root", is_superuser=True), "dam", Role.MANAGER)
+    with pytest.raises(PermissionDenied):
+        _ = access.annotator

@@ -1,0 +1,19 @@
+from django.test import Client
+
+from annotator.projects.markdown import rendered
+from annotator.projects.models import Codebook, Project
+
+
+def test_members_read_the_latest_version(as_ana: Client, project: Project) -> None:
+    Codebook.objects.create(project=project, version=2, text="# Second thoughts")
+    page = as_ana.get("/p/dam/codebook/").content.decode()
+    assert "Second thoughts" in page
+    assert "version 2" in page
+
+
+def test_markdown_shows_html_as_text_and_no_script_runs() -> None:
+    html = rendered("<script>alert(1)</script> **bold** [x](javascript:alert(1)) ![](http://a/b.png)")
+    assert "<script" not in html
+    assert "javascript:" not in html.replace("(javascript:alert(1))", "")
+    assert "<img" not in html
+    assert "<strong>bold</strong>" in html

@@ -1,0 +1,97 @@
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.management import CommandError, call_command
+from django.db import IntegrityError
+
+from annotator.accounts.models import User
+from annotator.projects.creating import create_project
+from annotator.projects.models import Membership, Project, Role
+from annotator.projects.people import add_member
+from tests.make import make_member, make_project, make_user
+
+
+def test_a_project_starts_with_the_four_labels_and_a_codebook(project: Project) -> None:
+    assert list(project.labels.values_list("key", "shortcut")) == [
+        ("claim", "1"),
+        ("denial", "2"),
+        ("doubt", "3"),
+        ("opinion", "4"),
+    ]
+    assert set(project.labels.filter(takes_target=True).values_list("key", flat=True)) == {"denial", "doubt"}
+    assert "Claim" in project.current_codebook().text
+
+
+def test_labels_can_be_chosen(db: None) -> None:
+    project = create_project(slug="own", label_keys=["claim", "satire"])
+    assert list(project.labels.values_list("key", "name", "mark")) == [
+        ("claim", "Claim", "C"),
+        ("satire", "Satire", "S"),
+    ]
+
+
+@pytest.mark.parametrize("keys", [[], ["claim", "claim"], ["Not A Key"], list("abcdefghij")])
+def test_labels_that_cannot_be_are_refused_and_nothing_is_made(db: None, keys: list[str]) -> None:
+    with pytest.raises(ValidationError):
+        create_project(slug="own", label_keys=keys)
+    assert not Project.objects.exists()
+
+
+def test_pseudonyms_are_short_and_differ(project: Project) -> None:
+    pseudonyms = {make_member(project, f"person{number}").pseudonym for number in range(40)}
+    assert len(pseudonyms) == 40
+    assert all(len(pseudonym) <= 4 for pseudonym in pseudonyms)
+
+
+def test_who_is_a_member_already_changes_role_and_keeps_the_pseudonym(ana: Membership) -> None:
+    assert ana.user is not None
+    again = add_member(project=ana.project, user=ana.user, role=Role.MANAGER)
+    assert (again.pk, again.pseudonym, again.role) == (ana.pk, ana.pseudonym, Role.MANAGER)
+
+
+def test_one_pseudonym_is_one_person(ana: Membership, ben: Membership) -> None:
+    with pytest.raises(IntegrityError):
+        Membership.objects.filter(pk=ben.pk).update(pseudonym=ana.pseudonym)
+
+
+def test_commands_make_a_project_and_its_people(db: None, capsys: pytest.CaptureFixture[str]) -> None:
+    make_user("mia")
+    call_command("create_project", "news", "--name=The News", "--manager=mia", "--overlap=2")
+    call_command("add_member", "news", "newcomer", "--role=adjudicator")
+    said = capsys.readouterr().out
+    assert "http://127.0.0.1:8000/p/news/" in said
+    assert "/accounts/password/reset/key/" in said
+    assert not User.objects.get(username="newcomer").has_usable_password()
+    assert Project.objects.get(slug="news").overlap == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["create_project", "dam"], "already exists"),
+        (["create_project", "no spaces"], "slug"),
+        (["create_project", "own", "--overlap=0"], "greater than or equal to 1"),
+        (["create_project", "own", "--manager=nobody"], "no account nobody"),
+        (["add_member", "nowhere", "ana"], "no project nowhere"),
+        (["add_member", "dam", "bad name"], "valid username"),
+    ],
+)
+def test_what_a_command_cannot_do_is_said(project: Project, arguments: list[str], message: str) -> None:
+    with pytest.raises(CommandError, match=message):
+        call_command(*arguments)
+
+
+def test_a_one_time_link_sets_a_password_once(project: Project, client, capsys: pytest.CaptureFixture[str]) -> None:  # type: ignore[no-untyped-def]
+    call_command("add_member", project.slug, "newcomer")
+    link = capsys.readouterr().out.split()[-1].removeprefix("http://127.0.0.1:8000")
+    page = client.get(link, follow=True)
+    form = page.redirect_chain[-1][0]
+    done = client.post(form, {"password1": "a fine long password", "password2": "a fine long password"}, follow=True)
+    assert "Your password is set" in done.content.decode()
+    assert client.login(username="newcomer", password="a fine long password")
+    assert "has been used" in client.get(link, follow=True).content.decode()
+
+
+def test_projects_of_one_name_differ_by_slug(db: None) -> None:
+    make_project("one", name="News")
+    make_project("two", name="News")
+    assert Project.objects.filter(name="News").count() == 2
