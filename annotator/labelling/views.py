@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.views.decorators.csrf import ensure_csrf_cookie
 
 from annotator.accounts.requests import SignedInRequest
 from annotator.corpus import importing
@@ -42,6 +43,7 @@ def label_next(request: SignedInRequest, slug: str) -> HttpResponse:
     return redirect("label", slug=slug, assignment_id=assignment.pk)
 
 
+@ensure_csrf_cookie  # the page's own form-less requests read the token from the cookie
 def label(request: SignedInRequest, slug: str, assignment_id: int) -> HttpResponse:
     access = enter(request.user, slug)
     own = Assignment.objects.visible_to(request.user).in_project(access.project).select_related("article", "project")

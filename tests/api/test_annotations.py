@@ -1,0 +1,95 @@
+import json
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from annotator.accounts.models import ApiToken, User
+from annotator.labelling.models import Annotation, Assignment
+from annotator.projects.models import Membership, Project
+from tests.make import make_article, make_assignment
+
+ADDRESS = "/api/v1/projects/dam/annotations/"
+
+
+@pytest.fixture
+def assignment(project: Project, ana: Membership) -> Assignment:
+    make_article(project)
+    return make_assignment(ana)
+
+
+def post(client: Client, body: object, **headers: str):  # type: ignore[no-untyped-def]
+    return client.post(ADDRESS, body if isinstance(body, str) else json.dumps(body), "application/json", headers=headers)
+
+
+def test_one_annotation_or_a_list_is_stored_and_answered_for(as_ana: Client, assignment: Assignment) -> None:
+    first, second, third = assignment.article.sentences.order_by("position").values_list("pk", flat=True)
+    one = post(as_ana, {"submission": str(uuid4()), "sentence": first, "label": "claim"})
+    assert one.status_code == 200
+    assert one.json()["label"] == "claim"
+    many = post(
+        as_ana,
+        [
+            {"submission": str(uuid4()), "sentence": second, "label": "denial", "target": first, "confidence": 2},
+            {"submission": str(uuid4()), "sentence": third, "skip_reason": "question"},
+            {"submission": str(uuid4()), "sentence": first},
+        ],
+    )
+    assert [(row["sentence"], row["label"], row["skip_reason"], row["target"]) for row in many.json()] == [
+        (second, "denial", "", first),
+        (third, None, "question", None),
+        (first, None, "", None),
+    ]
+
+
+def test_a_refused_list_says_which_and_why(as_ana: Client, assignment: Assignment) -> None:
+    sentence = assignment.article.sentences.values_list("pk", flat=True)[0]
+    good = {"submission": str(uuid4()), "sentence": sentence, "label": "claim"}
+    response = post(as_ana, [good, good | {"submission": str(uuid4()), "label": "satire"}])
+    assert response.status_code == 400
+    assert response.json()["refused"] == [{"index": 1, "detail": "the project has no label “satire”"}]
+    assert not Annotation.objects.exists()
+
+
+def test_somebody_elses_submission_is_409(as_ana: Client, assignment: Assignment, ben: Membership) -> None:
+    sentence = assignment.article.sentences.values_list("pk", flat=True)[0]
+    body = {"submission": str(uuid4()), "sentence": sentence, "label": "claim"}
+    assert post(as_ana, body).status_code == 200
+    make_assignment(ben)
+    as_ben = Client()
+    as_ben.force_login(ben.user)  # type: ignore[arg-type]
+    assert post(as_ben, body).status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [("{", 400), ("", 400), ("7", 400), ('{"submission": NaN}', 400), ("[]", 200), ("[" + " " * 6_000_000 + "]", 413)],
+)
+def test_bad_bodies_are_answered_in_json(as_ana: Client, body: str, status: int) -> None:
+    response = post(as_ana, body)
+    assert response.status_code == status
+    assert response.json() is not None
+
+
+def test_strangers_find_nothing_and_anonymous_are_asked_who_they_are(
+    assignment: Assignment, eve: User, client: Client
+) -> None:
+    sentence = assignment.article.sentences.values_list("pk", flat=True)[0]
+    body = {"submission": str(uuid4()), "sentence": sentence, "label": "claim"}
+    assert post(client, body).status_code == 401
+    client.force_login(eve)
+    assert post(client, body).status_code == 404
+    assert post(client, []).status_code == 404
+    assert client.post("/api/v1/projects/no-such/annotations/", "[]", "application/json").status_code == 404
+    assert not Annotation.objects.exists()
+
+
+def test_a_token_signs_in_and_a_session_needs_its_csrf_token(ana: Membership, assignment: Assignment) -> None:
+    assert ana.user
+    _, token = ApiToken.objects.create(user=ana.user, name="script")
+    assert post(Client(enforce_csrf_checks=True), [], Authorization=f"Token {token}").status_code == 200
+    session = Client(enforce_csrf_checks=True)
+    session.force_login(ana.user)
+    assert post(session, []).status_code == 403
+    session.get(f"/p/dam/label/{assignment.pk}/")
+    assert post(session, [], **{"X-CSRFToken": session.cookies["csrftoken"].value}).status_code == 200

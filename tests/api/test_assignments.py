@@ -1,0 +1,56 @@
+import json
+
+from django.test import Client
+
+from annotator.labelling.models import Assignment
+from annotator.projects.models import Membership, Project
+from tests.make import annotate, make_article, make_assignment, make_entry
+
+NEXT = "/api/v1/projects/dam/assignments/next/"
+
+
+def post(client: Client, address: str, body: object = None):  # type: ignore[no-untyped-def]
+    return client.post(address, json.dumps(body or {}), "application/json")
+
+
+def test_the_next_article_comes_with_its_sentences(as_ana: Client, project: Project) -> None:
+    article = make_article(project, title="The dam")
+    response = post(as_ana, NEXT)
+    given = response.json()
+    assert given["article"]["title"] == "The dam"
+    assert [sentence["text"] for sentence in given["article"]["sentences"]] == list(
+        article.sentences.order_by("position").values_list("text", flat=True)
+    )
+    assert given["annotations"] == []
+    assert post(as_ana, NEXT).json()["id"] == given["id"]
+    assert post(as_ana, NEXT, {"after": given["id"]}).status_code == 204
+    assert post(as_ana, NEXT, {"after": "x"}).status_code == 400
+
+
+def test_what_was_said_before_comes_along(as_ana: Client, project: Project, ana: Membership) -> None:
+    make_article(project)
+    assignment = make_assignment(ana)
+    sentence = assignment.article.sentences.order_by("position").first()
+    assert sentence
+    annotate(assignment, make_entry(sentence.pk, "opinion"))
+    (annotation,) = post(as_ana, NEXT).json()["annotations"]
+    assert (annotation["sentence"], annotation["label"]) == (sentence.pk, "opinion")
+
+
+def test_an_article_is_submitted_when_it_is_whole(as_ana: Client, project: Project, ana: Membership) -> None:
+    make_article(project)
+    assignment = make_assignment(ana)
+    address = f"/api/v1/projects/dam/assignments/{assignment.pk}/submit/"
+    refused = post(as_ana, address)
+    assert refused.status_code == 409
+    assert refused.json() == {"detail": "3 of 3 sentences have no label yet."}
+    annotate(assignment, *(make_entry(pk) for pk in assignment.article.sentences.values_list("pk", flat=True)))
+    assert post(as_ana, address).json() == {"id": assignment.pk, "state": "submitted"}
+    assert post(as_ana, address).status_code == 200
+
+
+def test_nobody_submits_somebody_elses_article(as_rita: Client, project: Project, ana: Membership) -> None:
+    make_article(project)
+    assignment = make_assignment(ana)
+    assert post(as_rita, f"/api/v1/projects/dam/assignments/{assignment.pk}/submit/").status_code == 404
+    assert Assignment.objects.get().state == "open"

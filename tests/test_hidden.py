@@ -1,0 +1,119 @@
+"""Every address of the app against those who have no business there: taken from the URL configuration, so that a new one
+is tried without being asked for."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from annotator.accounts.models import User
+from annotator.labelling.models import Assignment
+from annotator.projects.models import Membership, Project, Role
+from tests.make import make_article, make_assignment, make_member, make_project
+
+OPEN_TO_ALL = {"healthz"}
+OF_NO_PROJECT = {"my_work"}
+NEEDS = {
+    "progress": Role.ANNOTATOR,
+    "codebook": Role.ANNOTATOR,
+    "label_next": Role.ANNOTATOR,
+    "label": Role.ANNOTATOR,
+    "annotations": Role.ANNOTATOR,
+    "next_assignment": Role.ANNOTATOR,
+    "submit_assignment": Role.ANNOTATOR,
+    "agreement": Role.ADJUDICATOR,
+    "disagreements": Role.ADJUDICATOR,
+    "article_list": Role.MANAGER,
+    "article": Role.MANAGER,
+    "open_article": Role.MANAGER,
+    "exclude_sentence": Role.MANAGER,
+    "import": Role.MANAGER,
+    "export": Role.MANAGER,
+    "download": Role.MANAGER,
+}
+POSTED = {"annotations", "next_assignment", "submit_assignment", "open_article", "exclude_sentence"}
+
+
+def routes(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[tuple[str, str]]:
+    """(name, route) of every address but the account pages, which are allauth's."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        route = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from routes(pattern, route)
+        elif isinstance(pattern, URLPattern) and not route.startswith("accounts/"):
+            yield pattern.name or route, route
+
+
+ROUTES = dict(routes())
+
+
+@pytest.fixture
+def address(project: Project, ana: Membership) -> dict[str, str]:
+    """Each route's address, with the ids of things of ana's that are really there."""
+    article = make_article(project)
+    assignment = make_assignment(ana)
+    values = {
+        "<slug:slug>": project.slug,
+        "<int:article_id>": article.pk,
+        "<int:sentence_id>": article.sentences.order_by("position").values_list("pk", flat=True)[0],
+        "<int:assignment_id>": assignment.pk,
+        "<slug:name>": "annotations",
+    }
+    addresses = {}
+    for name, route in ROUTES.items():
+        for placeholder, value in values.items():
+            route = route.replace(placeholder, str(value))
+        addresses[name] = f"/{route}"
+    return addresses
+
+
+def ask(client: Client, name: str, address: str) -> int:
+    if name in POSTED:
+        return client.post(address, "[]" if name == "annotations" else "{}", "application/json").status_code
+    return client.get(address).status_code
+
+
+def test_every_address_has_a_row_here() -> None:
+    assert set(ROUTES) == set(NEEDS) | OPEN_TO_ALL | OF_NO_PROJECT
+
+
+@pytest.mark.parametrize("name", sorted(NEEDS))
+def test_it_is_hidden_from_eve(name: str, address: dict[str, str], eve: User, client: Client) -> None:
+    client.force_login(eve)
+    assert ask(client, name, address[name]) == 404
+
+
+@pytest.mark.parametrize("name", sorted(set(NEEDS) | OF_NO_PROJECT))
+def test_strangers_are_sent_to_the_sign_in(name: str, address: dict[str, str], client: Client) -> None:
+    assert ask(client, name, address[name]) in ({401} if address[name].startswith("/api/") else {302})
+
+
+@pytest.mark.parametrize("name", sorted(NEEDS))
+def test_it_asks_for_its_role(name: str, address: dict[str, str], project: Project, client: Client) -> None:
+    for role in Role:
+        person = make_member(project, f"{role}-ben", role)
+        client.force_login(person.user)  # type: ignore[arg-type]
+        status = ask(client, name, address[name])
+        if not role.includes(NEEDS[name]):
+            assert status == 403, role
+        elif name in ("label", "submit_assignment"):
+            assert status == 404, "ana's assignment is nobody else's, whatever their role"
+        else:
+            assert status in (200, 204, 302), role
+
+
+def test_ids_of_another_project_are_not_found(address: dict[str, str], project: Project, client: Client) -> None:
+    other = make_project("other")
+    zoe = make_member(other, "zoe", Role.MANAGER)
+    client.force_login(zoe.user)  # type: ignore[arg-type]
+    for name in ("article", "open_article", "exclude_sentence", "label", "submit_assignment"):
+        assert ask(client, name, address[name].replace("/dam/", "/other/")) == 404, name
+    assert Assignment.objects.get().state == "open"
+
+
+def test_nobody_signs_up_alone(client: Client, db: None) -> None:
+    form = {"username": "mallory", "password1": "a fine long password", "password2": "a fine long password"}
+    page = client.post("/accounts/signup/", form)
+    assert "By invitation only" in page.content.decode()
+    assert not User.objects.exists()
