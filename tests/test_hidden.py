@@ -1,5 +1,5 @@
-"""Every address of the app against those who have no business there: taken from the URL configuration, so that a new one
-is tried without being asked for."""
+"""Every address of the app against those who have no business there: taken from the URL configuration, so that a new
+one is tried without being asked for."""
 
 from collections.abc import Iterator
 

@@ -27,7 +27,9 @@ def test_the_figures_stand_with_their_n(as_rita: Client, labelled: Project) -> N
 
 
 def test_disagreements_show_who_said_what(
-    as_rita: Client, labelled: Project, django_assert_max_num_queries  # type: ignore[no-untyped-def]
+    as_rita: Client,
+    labelled: Project,
+    django_assert_max_num_queries,  # type: ignore[no-untyped-def]
 ) -> None:
     Annotation.objects.filter(label__key="denial").update(note="<b>plainly</b>")
     with django_assert_max_num_queries(8):

@@ -126,9 +126,7 @@ def test_the_command_prints_the_same_figures(labelled: Project, capsys: pytest.C
         (["cannot_tell"], "", "", None),
     ],
 )
-def test_the_final_label(
-    project: Project, says: list[str], label: str, origin: str, entropy: float | None
-) -> None:
+def test_the_final_label(project: Project, says: list[str], label: str, origin: str, entropy: float | None) -> None:
     make_article(project, "The dam held.", overlap=len(says))
     for number, word in enumerate(says):
         label_article(make_member(project, f"person{number}"), word)

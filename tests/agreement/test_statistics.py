@@ -98,7 +98,9 @@ def test_the_order_of_units_and_annotators_means_nothing(units: list[Unit], chan
 def test_the_sums_of_articles_add_up_to_the_sums_of_all() -> None:
     counts = counts_of(TABLES[0].units)
     articles = np.arange(len(counts)) % 4
-    assert np.allclose(article_sums(counts, articles).sum(axis=0), unit_sums(counts[counts.sum(axis=1) > 1]).sum(axis=0))
+    assert np.allclose(
+        article_sums(counts, articles).sum(axis=0), unit_sums(counts[counts.sum(axis=1) > 1]).sum(axis=0)
+    )
 
 
 def intervals(articles: int, seed: int = 0):  # type: ignore[no-untyped-def]

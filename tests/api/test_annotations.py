@@ -19,7 +19,9 @@ def assignment(project: Project, ana: Membership) -> Assignment:
 
 
 def post(client: Client, body: object, **headers: str):  # type: ignore[no-untyped-def]
-    return client.post(ADDRESS, body if isinstance(body, str) else json.dumps(body), "application/json", headers=headers)
+    return client.post(
+        ADDRESS, body if isinstance(body, str) else json.dumps(body), "application/json", headers=headers
+    )
 
 
 def test_one_annotation_or_a_list_is_stored_and_answered_for(as_ana: Client, assignment: Assignment) -> None:

@@ -123,7 +123,9 @@ def test_from_a_pasted_article_to_a_dataset(cast: Project, sign_in: Callable[...
     assert [row["label"] or row["skip_reason"] for row in rows if row["position"] == "4"].count("cannot_tell") == 1
     with mia.expect_download() as download:
         mia.get_by_role("link", name="Download sentences.csv").click()
-    assert [(row["position"], row["label"], row["label_origin"], row["excluded"]) for row in read(download.value.path())] == [
+    assert [
+        (row["position"], row["label"], row["label_origin"], row["excluded"]) for row in read(download.value.path())
+    ] == [
         ("1", "claim", "unanimous", "false"),
         ("2", "denial", "majority", "false"),
         ("3", "doubt", "majority", "false"),
@@ -138,8 +140,21 @@ def test_every_page_is_accessible_in_light_and_dark_and_fits_a_phone(
     cast: Project, sign_in: Callable[..., Page]
 ) -> None:
     article = make_article(cast, ARTICLE, title="The Aldra dam")
-    pages = ["/", "/p/dam/", "/p/dam/articles/", f"/p/dam/articles/{article.pk}/", "/p/dam/import/", "/p/dam/agreement/"]
-    pages += ["/p/dam/disagreements/", "/p/dam/export/", "/p/dam/codebook/", "/accounts/logout/", "/accounts/password/change/"]
+    pages = [
+        "/",
+        "/p/dam/",
+        "/p/dam/articles/",
+        f"/p/dam/articles/{article.pk}/",
+        "/p/dam/import/",
+        "/p/dam/agreement/",
+    ]
+    pages += [
+        "/p/dam/disagreements/",
+        "/p/dam/export/",
+        "/p/dam/codebook/",
+        "/accounts/logout/",
+        "/accounts/password/change/",
+    ]
     for scheme, size in [("light", {"width": 1280, "height": 900}), ("dark", {"width": 390, "height": 844})]:
         mia = sign_in("mia", color_scheme=scheme, viewport=size)
         for address in pages:

@@ -94,9 +94,7 @@ def test_a_download_that_breaks_off_leaves_the_connection_usable(labelled: Proje
         assert cursor.fetchone() == (1,)
 
 
-def test_a_label_taken_back_and_a_withdrawn_article_are_left_out(
-    labelled: Project, ana: Membership
-) -> None:
+def test_a_label_taken_back_and_a_withdrawn_article_are_left_out(labelled: Project, ana: Membership) -> None:
     Article.objects.filter(external_id="é,1").update(state="withdrawn")
     assert exported(labelled, "annotations").count("\n") == 2
     assert exported(labelled, "sentences").count("\n") == 2

@@ -143,9 +143,7 @@ def test_what_cannot_be_stored_is_named_and_nothing_is_stored(
     assert not Annotation.objects.exists()
 
 
-def test_a_submitted_article_takes_no_label_but_knows_its_own(
-    assignment: Assignment, sentences: list[int]
-) -> None:
+def test_a_submitted_article_takes_no_label_but_knows_its_own(assignment: Assignment, sentences: list[int]) -> None:
     entries = [make_entry(pk) for pk in sentences]
     annotate(assignment, *entries)
     submit_assignment(assignment=assignment)
@@ -197,7 +195,9 @@ def next_after(membership: Membership, assignment: Assignment) -> Assignment:
 
 
 def test_saving_costs_four_statements_whatever_the_batch(
-    assignment: Assignment, sentences: list[int], django_assert_num_queries  # type: ignore[no-untyped-def]
+    assignment: Assignment,
+    sentences: list[int],
+    django_assert_num_queries,  # type: ignore[no-untyped-def]
 ) -> None:
     user = assignment.annotator.user
     assert user is not None

@@ -110,7 +110,9 @@ def test_a_lost_place_cannot_be_submitted(project: Project, ana: Membership, sta
 
 
 def test_asking_for_the_next_article_costs_few_statements(
-    project: Project, ana: Membership, django_assert_max_num_queries  # type: ignore[no-untyped-def]
+    project: Project,
+    ana: Membership,
+    django_assert_max_num_queries,  # type: ignore[no-untyped-def]
 ) -> None:
     make_article(project)
     with django_assert_max_num_queries(6 + 2):  # and the savepoint of this test's transaction
