@@ -31,31 +31,11 @@ def ensure_chromium() -> None:
             )
         if find_chromium():
             return
-   
-    sys.exit(     "The browser tests need Chromium or Chrome. Install
-    it (Debian and
-  
-    
-     Ubuntu: `sudo
-   
-   
-   
-    apt-get install
-     
-       
-         
-           
-                chromium`;
-       
-       
-       
-        macOS:
-        " "`brew install --cask chromium`), or say where it is: CHROMIUM=/path/to/chromium make test"
-  
-  
-    
-      
-           )
+
+    sys.exit(
+        "The browser tests need Chromium or Chrome. Install it (Debian and Ubuntu: `sudo apt-get install chromium`; "
+        "macOS: `brew install --cask chromium`), or say where it is: CHROMIUM=/path/to/chromium make test"
+    )
 
 
 if __name__ == "__main__":

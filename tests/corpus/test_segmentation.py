@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -45,8 +47,8 @@ def test_a_megabyte_of_one_letter_or_of_open_quotes_comes_to_an_end() -> None:
 )
 def test_splitting_loses_nothing(text: str) -> None:
     spans = list(sentence_spans(text))
-    assert all(before.end <= after.start for before, after in zip(spans, spans[1:], strict=False))
-    assert all(before.paragraph <= after.paragraph for before, after in zip(spans, spans[1:], strict=False))
+    assert all(before.end <= after.start for before, after in pairwise(spans))
+    assert all(before.paragraph <= after.paragraph for before, after in pairwise(spans))
     between = [0, *(edge for span in spans for edge in (span.start, span.end)), len(text)]
     gaps = zip(between[::2], between[1::2], strict=True)
     assert not "".join(text[start:end] for start, end in gaps).strip()
