@@ -222,7 +222,7 @@ function lineText() {
   if (state.asksReason) return "Why skip this sentence?";
   if (given.assignment.state === "submitted") return "You have submitted this article.";
   if (given.assignment.state !== "open") return "Your place on this article is gone: labels are kept, but do not count.";
-  if (canSubmit()) return "Every sentence is decided. Look over it, then submit the article.";
+  if (canSubmit()) return "All decided: look it over, then submit.";
   const { label, skip_reason } = decisionOn(state.at);
   const here = label || skip_reason ? `: ${nameOf({ label, skip_reason })}` : "";
   return `Sentence ${state.at + 1} of ${sentences.length}${here}`;

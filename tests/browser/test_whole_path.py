@@ -75,7 +75,7 @@ def test_from_a_pasted_article_to_a_dataset(cast: Project, sign_in: Callable[...
     is_accessible(ana)
     ana.keyboard.press("Escape")
     ana.keyboard.press("4")
-    expect(ana.get_by_text("Every sentence is decided.")).to_be_visible()
+    expect(ana.get_by_text("All decided: look it over, then submit.")).to_be_visible()
     is_accessible(ana)
     finish(ana)
 
