@@ -8,8 +8,9 @@ from annotator.corpus.models import Article
 from annotator.corpus.readers import ArticleRecord
 from annotator.labelling.annotating import submit_annotations
 from annotator.labelling.entries import Entry
+from annotator.labelling.handing_in import submit_assignment
 from annotator.labelling.models import Annotation, Assignment, SkipReason
-from annotator.labelling.queue import next_assignment, submit_assignment
+from annotator.labelling.queue import next_assignment
 from annotator.projects.creating import create_project
 from annotator.projects.models import Membership, Project, Role
 from annotator.projects.people import add_member

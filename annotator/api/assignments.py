@@ -5,9 +5,10 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotator.api.requests import ApiRequest
+from annotator.labelling.handing_in import submit_assignment
 from annotator.labelling.models import Assignment
 from annotator.labelling.payload import assignment_payload
-from annotator.labelling.queue import next_assignment, submit_assignment
+from annotator.labelling.queue import next_assignment
 from annotator.projects.access import enter
 
 

@@ -8,7 +8,7 @@ from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
 from annotator.labelling.entries import RefusedEntriesError
-from annotator.labelling.queue import NotSubmittableError
+from annotator.labelling.handing_in import HandingInError
 
 
 def handle_error(error: Exception, context: dict[str, Any]) -> Response | None:
@@ -16,7 +16,7 @@ def handle_error(error: Exception, context: dict[str, Any]) -> Response | None:
         refused = [{"index": index, "detail": reason} for index, reason in sorted(error.reasons.items())]
         code = status.HTTP_409_CONFLICT if error.conflict else status.HTTP_400_BAD_REQUEST
         return Response({"detail": str(error), "refused": refused}, status=code)
-    if isinstance(error, NotSubmittableError):
+    if isinstance(error, HandingInError):
         return Response({"detail": str(error)}, status=status.HTTP_409_CONFLICT)
     if isinstance(error, RequestDataTooBig):
         return Response({"detail": "The request is too large."}, status=status.HTTP_413_REQUEST_ENTITY_TOO_LARGE)

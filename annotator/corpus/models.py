@@ -1,5 +1,6 @@
 """The text: articles and the sentences they are split into."""
 
+import secrets
 from typing import Self
 
 from django.db import models
@@ -18,6 +19,10 @@ class ArticleState(models.TextChoices):
     WITHDRAWN = "withdrawn", "Withdrawn"
 
 
+def random_key() -> int:
+    return secrets.randbelow(2**31)
+
+
 class ArticleQuerySet(models.QuerySet["Article"]):
     def in_project(self, project: Project) -> Self:
         return self.filter(project=project)
@@ -33,8 +38,9 @@ class Article(models.Model):
     """A news article with its text exactly as it was given, but for newlines, which are all LF.
 
     `overlap` is how many annotators it should get and `free` how many of their places are left; both are NULL when
-    everyone is to label it. `free` changes only under this row's lock, in `labelling/queue.py`. `frozen_at` (the
-    sentences are fixed since somebody has the article) and `done_at` are written by `labelling`.
+    everyone is to label it. `free` changes only under this row's lock, in `labelling` (`queue.py`, `places.py`), which
+    also writes `frozen_at` (the sentences are fixed since somebody has the article) and `done_at`. `queue_key` shuffles
+    the queue: each annotator goes round the keys from a point of their own.
     """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="articles", db_index=False)
@@ -55,6 +61,7 @@ class Article(models.Model):
     free = models.PositiveSmallIntegerField(null=True, blank=True)
     sentence_count = models.PositiveIntegerField(default=0)
     excluded_count = models.PositiveIntegerField(default=0)
+    queue_key = models.IntegerField(default=random_key, editable=False, help_text="its place in the shuffled queue")
     frozen_at = models.DateTimeField(null=True, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -79,8 +86,17 @@ class Article(models.Model):
         ]
         indexes = [
             models.Index(fields=["project", "sha256"], name="article_sha256"),
+            # The queue's three shelves: each holds only what is still to be given out.
+            models.Index(fields=["project"], name="article_for_everyone", condition=Q(state="open", overlap=None)),
             models.Index(
-                fields=["project", "id"], name="article_with_free_places", condition=Q(state="open", free__gt=0)
+                fields=["project", "queue_key"],
+                name="article_begun",
+                condition=Q(state="open", free__gt=0, free__lt=F("overlap")),
+            ),
+            models.Index(
+                fields=["project", "queue_key"],
+                name="article_untouched",
+                condition=Q(state="open", free=F("overlap")),
             ),
         ]
 

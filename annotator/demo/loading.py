@@ -6,11 +6,13 @@ from django.db import transaction
 
 from annotator.accounts.models import User
 from annotator.corpus.importing import ImportOptions, add_article
+from annotator.corpus.models import Article
 from annotator.demo.articles import LABELS, NOTHING, SKIPS, DemoArticle, DemoSentence, demo_articles
 from annotator.labelling.annotating import submit_annotations
 from annotator.labelling.entries import Entry
+from annotator.labelling.handing_in import submit_assignment
 from annotator.labelling.models import Assignment
-from annotator.labelling.queue import next_assignment, submit_assignment
+from annotator.labelling.places import assign
 from annotator.projects.creating import create_project
 from annotator.projects.models import Project, Role
 from annotator.projects.people import add_member
@@ -47,14 +49,15 @@ def load_demo(*, password: str) -> Project:
 
 
 def _label(project: Project, username: str, number: int, articles: dict[str, DemoArticle]) -> None:
-    """Work as this person: through the queue, as far as the demo has labels of theirs."""
+    """Work as this person, as far as the demo has labels of theirs."""
     membership = project.memberships.get(user__username=username)
     assert membership.user is not None
-    to_do = sum(article.sentences[0].codes[number] != NOTHING for article in articles.values())
-    for _ in range(to_do):
-        assignment = next_assignment(membership=membership)
-        assert assignment is not None
-        entries = _entries(assignment, articles[assignment.article.external_id], number)
+    for article in Article.objects.in_project(project).order_by("external_id"):
+        demo_article = articles[article.external_id]
+        if demo_article.sentences[0].codes[number] == NOTHING:
+            continue
+        assignment = assign(article=article, membership=membership)
+        entries = _entries(assignment, demo_article, number)
         submit_annotations(user=membership.user, slug=project.slug, entries=entries)
         submit_assignment(assignment=assignment)
 

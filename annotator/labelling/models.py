@@ -52,8 +52,14 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def open(self) -> Self:
         return self.filter(state=AssignmentState.OPEN)
 
-    def submitted(self) -> Self:
-        return self.filter(state=AssignmentState.SUBMITTED)
+    def holding_places(self) -> Self:
+        """Those that take a place of their article's overlap."""
+        return self.filter(
+            state__in=[AssignmentState.OPEN, AssignmentState.SUBMITTED],
+            pass_number=1,
+            origin__in=[Origin.QUEUE, Origin.MANAGER, Origin.IMPORT],
+            annotator__set_aside_at=None,
+        )
 
 
 class Assignment(models.Model):
@@ -101,6 +107,7 @@ class Assignment(models.Model):
         ]
         indexes = [
             models.Index(fields=["annotator"], name="assignment_open", condition=Q(state="open")),
+            models.Index(fields=["project", "expires_at"], name="assignment_expiring", condition=Q(state="open")),
         ]
 
     def __str__(self) -> str:
@@ -109,6 +116,23 @@ class Assignment(models.Model):
     @property
     def skipped(self) -> int:
         return int(self.decided - sum(self.label_counts.values()))
+
+
+class Sighting(models.Model):
+    """A reviewer has seen others' labels on an article: the queue never gives it to them."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="+", db_index=False)
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="sightings", db_index=False)
+    reviewer = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="+")
+    seen_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["article", "reviewer", "project"], name="sighting_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reviewer} has seen {self.article}"
 
 
 class AnnotationQuerySet(models.QuerySet["Annotation"]):

@@ -1,140 +1,183 @@
-"""Which article an annotator gets next, and when an assignment begins and ends.
+"""Which article an annotator gets next.
 
 Overlap is exact because a place is claimed in one statement on the article's row: `free` is counted down under its
 lock. Lock order, everywhere: membership, assignment, article.
 """
 
+import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
-from django.db.models import F
-from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
-from annotator.corpus.models import Article
-from annotator.labelling.models import Assignment, AssignmentState, Origin
-from annotator.projects.models import Membership, Role
+from annotator.labelling.models import Assignment, AssignmentState
+from annotator.projects.models import Membership
 
 UNOPENED_LEASE = timedelta(hours=1)  # for an article that was fetched ahead and not looked at
 MOST_OPEN = 2  # the one at work, and the next, fetched early
+PROBED = 200  # begun articles looked at in one go
+KEYS = 2**31  # queue keys lie below
 
-CLAIM = """
-    UPDATE corpus_article
-    SET free = free - 1, frozen_at = coalesce(frozen_at, %(now)s)
-    WHERE id = (
-        SELECT article.id
-        FROM corpus_article article
-        WHERE article.project_id = %(project)s AND article.state = 'open' AND article.free > 0
+# A shelf is a part of the queue. What the person has had, handed back included, or seen as a reviewer, is passed over.
+SHELF = """(
+    SELECT article.id
+    FROM corpus_article article
+    WHERE article.project_id = %(project)s AND article.state = 'open' AND {condition}
+      AND NOT EXISTS (
+          SELECT FROM labelling_assignment mine
+          WHERE mine.article_id = article.id AND mine.annotator_id = %(annotator)s
+      )
+      AND NOT EXISTS (
+          SELECT FROM labelling_sighting seen
+          WHERE seen.article_id = article.id AND seen.reviewer_id = %(annotator)s
+      )
+    ORDER BY article.queue_key
+    LIMIT 1
+    {lock}
+)"""
+SKIP_LOCKED = "FOR UPDATE OF article SKIP LOCKED"  # keeps a crowd moving
+FOR_EVERYONE = SHELF.format(condition="article.overlap IS NULL", lock="")  # has no places: nothing to wait for
+# Who is faster than the others has had most of what is begun. Only some of it is probed, first from anywhere in the
+# round and then from its beginning, so that no request walks past all of it.
+BEGUN = """article.free > 0 AND article.id IN (
+        SELECT id FROM corpus_article
+        WHERE project_id = %(project)s AND state = 'open' AND free > 0 AND free < overlap AND queue_key >= {key}
+        ORDER BY queue_key LIMIT %(probed)s
+    )"""
+BEGUN_ANYWHERE = SHELF.format(condition=BEGUN.format(key="%(anywhere)s"), lock=SKIP_LOCKED)
+BEGUN_FIRST = SHELF.format(condition=BEGUN.format(key=0), lock=SKIP_LOCKED)
+UNTOUCHED_FROM_MY_START = SHELF.format(
+    condition="article.free = article.overlap AND article.queue_key >= %(start)s", lock=SKIP_LOCKED
+)
+UNTOUCHED = SHELF.format(condition="article.free = article.overlap", lock=SKIP_LOCKED)
+# Finding nothing may only mean that the last places are being claimed by others, who might still let go of them: asked
+# without SKIP LOCKED, and of every place that is left, the question waits for them.
+ANY_PLACE = SHELF.format(condition="article.free > 0", lock="FOR UPDATE OF article")
+
+ASSIGN = """
+    INSERT INTO labelling_assignment (
+        project_id, article_id, annotator_id, pass, state, origin, began_at, expires_at, decided, label_counts
+    )
+    SELECT %(project)s, id, %(annotator)s, 1, 'open', 'queue', %(now)s, %(expires)s, 0, '{{}}' FROM claimed
+    RETURNING id
+"""
+CLAIM = (
+    """
+    WITH claimed AS (
+        UPDATE corpus_article SET free = free - 1, frozen_at = coalesce(frozen_at, %(now)s)
+        WHERE id = coalesce({shelves})
+        RETURNING id
+    )
+    """
+    + ASSIGN
+)
+CLAIM_IN_ORDER = CLAIM.format(
+    shelves=", ".join([FOR_EVERYONE, BEGUN_ANYWHERE, BEGUN_FIRST, UNTOUCHED_FROM_MY_START, UNTOUCHED])
+)
+CLAIM_ANY_PLACE = CLAIM.format(shelves=ANY_PLACE)
+
+# The place of an expired lease changes hands: it was never free, so `free` stays as it is.
+TAKE_OVER = """
+    WITH expired AS (
+        SELECT lease.id, lease.article_id
+        FROM labelling_assignment lease JOIN corpus_article article ON article.id = lease.article_id
+        WHERE lease.project_id = %(project)s AND lease.state = 'open' AND lease.expires_at < %(now)s
+          AND lease.annotator_id <> %(annotator)s AND lease.origin IN ('queue', 'manager', 'import')
+          AND article.state = 'open' AND article.overlap IS NOT NULL
           AND NOT EXISTS (
               SELECT FROM labelling_assignment mine
-              WHERE mine.article_id = article.id AND mine.annotator_id = %(annotator)s
+              WHERE mine.article_id = lease.article_id AND mine.annotator_id = %(annotator)s
           )
-        ORDER BY article.free = article.overlap, article.id -- what others have begun comes first
+          AND NOT EXISTS (
+              SELECT FROM labelling_sighting seen
+              WHERE seen.article_id = lease.article_id AND seen.reviewer_id = %(annotator)s
+          )
+        ORDER BY lease.expires_at
         LIMIT 1
-        FOR UPDATE {skip_locked}
+        FOR UPDATE OF lease SKIP LOCKED
+    ), lapsed AS (
+        UPDATE labelling_assignment SET state = 'lapsed' FROM expired WHERE labelling_assignment.id = expired.id
+    ), claimed AS (
+        SELECT article_id AS id FROM expired
     )
-    RETURNING id
+""" + ASSIGN.format()
+
+# A lapsed assignment goes on, with its labels, when a place on its article is free again.
+RESUME = """
+    WITH claimed AS (
+        UPDATE corpus_article SET free = free - 1
+        WHERE id = (
+            SELECT article.id
+            FROM labelling_assignment mine JOIN corpus_article article ON article.id = mine.article_id
+            WHERE mine.annotator_id = %(annotator)s AND mine.state = 'lapsed'
+              AND article.state = 'open' AND article.free > 0
+            ORDER BY mine.began_at
+            LIMIT 1
+            FOR UPDATE OF article SKIP LOCKED
+        )
+        RETURNING id
+    )
+    UPDATE labelling_assignment mine
+    SET state = 'open', expires_at = greatest(expires_at, %(expires)s)
+    FROM claimed
+    WHERE mine.article_id = claimed.id AND mine.annotator_id = %(annotator)s AND mine.state = 'lapsed'
+    RETURNING mine.id
 """
 
 
-class NotSubmittableError(Exception):
-    """The assignment can't be submitted now; the message says why."""
+class NoticeNotAcceptedError(PermissionDenied):
+    """The project has a notice that this person must accept before the first article."""
 
 
 def next_assignment(*, membership: Membership, after: int | None = None) -> Assignment | None:
     """The member's open assignment, or a new one; with `after`, one besides the assignment of that id.
 
-    None when the project is closed, has nothing left for this person, or the person has two open already.
+    None when the project is closed, has nothing left for this person, or the person has two open already. Raises
+    NoticeNotAcceptedError.
     """
+    if membership.owes_acceptance():
+        raise NoticeNotAcceptedError("Accept the project's notice before your first article.")
     if not membership.project.is_open:
         return None
     with transaction.atomic():
         # The member's row is the lock: two tabs of one person must not claim a third open article.
-        Membership.objects.select_for_update().get(pk=membership.pk)
-        opened = list(Assignment.objects.open().filter(annotator=membership).order_by("began_at", "pk"))
+        Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
+        mine = list(
+            Assignment.objects.filter(annotator=membership, state__in=[AssignmentState.OPEN, AssignmentState.LAPSED])
+            .select_related("article", "project")
+            .order_by("began_at", "pk")
+        )
+        opened = [assignment for assignment in mine if assignment.state == AssignmentState.OPEN]
         for assignment in opened:
             if assignment.pk != after:
                 return assignment
         if len(opened) >= MOST_OPEN:
             return None
-        now = timezone.now()
-        article = _article_for_everyone(membership, now) or _claim_place(membership, now)
-        if article is None:
+        claimed = _claim(membership, timezone.now(), has_lapsed=len(opened) < len(mine))
+        if claimed is None:
             return None
-        return Assignment.objects.create(
-            project_id=membership.project_id,
-            article_id=article,
-            annotator=membership,
-            origin=Origin.QUEUE,
-            began_at=now,
-            expires_at=now + UNOPENED_LEASE,
-        )
+        return Assignment.objects.select_related("article", "project").get(pk=claimed)
 
 
-def open_assignment(*, assignment: Assignment) -> None:
-    """Note that the annotator has the article on screen: from now on it is held for the project's whole lease."""
-    now = timezone.now()
-    Assignment.objects.open().filter(pk=assignment.pk).update(
-        opened_at=Coalesce(F("opened_at"), now), expires_at=Greatest(F("expires_at"), now + assignment.project.lease)
-    )
-
-
-def submit_assignment(*, assignment: Assignment) -> Assignment:
-    """Hand the article in. Doing it again changes nothing. Raises NotSubmittableError."""
-    with transaction.atomic():
-        assignment = Assignment.objects.select_for_update(of=("self",)).select_related("project").get(pk=assignment.pk)
-        if assignment.state == AssignmentState.SUBMITTED:
-            return assignment
-        if assignment.state != AssignmentState.OPEN:
-            raise NotSubmittableError("Your place on this article is gone. Your labels are kept, but do not count.")
-        if not assignment.project.is_open:
-            raise NotSubmittableError("The project is closed.")
-        article = Article.objects.select_for_update().get(pk=assignment.article_id)
-        missing = article.to_label - assignment.decided
-        if missing > 0:
-            raise NotSubmittableError(f"{missing} of {article.to_label} sentences have no label yet.")
-        assignment.state = AssignmentState.SUBMITTED
-        assignment.submitted_at = timezone.now()
-        assignment.save(update_fields=["state", "submitted_at"])
-        if article.done_at is None and _has_all_it_should(article):
-            article.done_at = assignment.submitted_at
-            article.save(update_fields=["done_at"])
-        return assignment
-
-
-def _claim_place(membership: Membership, now: datetime) -> int | None:
-    parameters: dict[str, Any] = {"now": now, "project": membership.project_id, "annotator": membership.pk}
+def _claim(membership: Membership, now: datetime, *, has_lapsed: bool) -> int | None:
+    """The id of the assignment that was made or taken up again."""
+    values: dict[str, Any] = {
+        "project": membership.project_id,
+        "annotator": membership.pk,
+        "now": now,
+        "expires": now + UNOPENED_LEASE,
+        "probed": PROBED,
+        # Stable for the person and different from one to the next; 2654435761 is Knuth's multiplicative hash.
+        "start": membership.pk * 2_654_435_761 % KEYS,
+        "anywhere": secrets.randbelow(KEYS),
+    }
+    statements = [*([RESUME] if has_lapsed else []), CLAIM_IN_ORDER, CLAIM_ANY_PLACE, TAKE_OVER]
     with connection.cursor() as cursor:
-        # Passing over locked rows keeps a crowd moving. Finding nothing may only mean that the last places are being
-        # claimed by others, who might still let go of them: then wait for their locks before saying that none is left.
-        for skip_locked in ("SKIP LOCKED", ""):
-            cursor.execute(CLAIM.format(skip_locked=skip_locked), parameters)
+        for statement in statements:
+            cursor.execute(statement, values)
             row = cursor.fetchone()
             if row is not None:
                 return int(row[0])
     return None
-
-
-def _article_for_everyone(membership: Membership, now: datetime) -> int | None:
-    article = (
-        Article.objects.in_project(membership.project)
-        .open()
-        .filter(overlap=None)
-        .exclude(assignments__annotator=membership)
-        .order_by("pk")
-        .first()
-    )
-    if article is None:
-        return None
-    Article.objects.filter(pk=article.pk).update(frozen_at=Coalesce(F("frozen_at"), now))
-    return article.pk
-
-
-def _has_all_it_should(article: Article) -> bool:
-    submitted = Assignment.objects.submitted().filter(article=article, pass_number=1, annotator__set_aside_at=None)
-    if article.overlap is not None:
-        places = [Origin.QUEUE, Origin.MANAGER, Origin.IMPORT]
-        return submitted.filter(origin__in=places).count() >= article.overlap
-    waiting = Membership.objects.active().filter(project=article.project_id, role=Role.ANNOTATOR, user__isnull=False)
-    return not waiting.exclude(pk__in=submitted.values("annotator")).exists()

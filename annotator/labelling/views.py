@@ -9,10 +9,11 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from annotator.accounts.requests import SignedInRequest
 from annotator.corpus import importing
 from annotator.labelling.forms import ImportForm
+from annotator.labelling.handing_in import open_assignment
 from annotator.labelling.models import Assignment, SkipReason
 from annotator.labelling.payload import assignment_payload
 from annotator.labelling.progress import annotators_at_work, own_progress, project_progress
-from annotator.labelling.queue import next_assignment, open_assignment
+from annotator.labelling.queue import next_assignment
 from annotator.projects.access import enter
 from annotator.projects.models import Membership, Project, Role
 

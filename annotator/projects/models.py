@@ -48,6 +48,10 @@ class Project(models.Model):
     overlap = models.PositiveSmallIntegerField(default=3, validators=[MinValueValidator(1)])
     lease = models.DurationField(default=timedelta(hours=72))
     is_open = models.BooleanField(default=True)
+    notice = models.TextField(blank=True, help_text="accepted once, before the first article")
+    asks_target = models.BooleanField(default=True, help_text="offer the target of a denial or doubt")
+    asks_confidence = models.BooleanField(default=False, help_text="offer a confidence from 1 to 3")
+    asks_note = models.BooleanField(default=True, help_text="offer a note on each sentence")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = ProjectQuerySet.as_manager()
@@ -130,6 +134,8 @@ class Membership(models.Model):
     pseudonym = models.CharField(max_length=100)
     set_aside_at = models.DateTimeField(null=True, blank=True)
     set_aside_reason = models.CharField(max_length=200, blank=True)
+    notice_accepted_at = models.DateTimeField(null=True, blank=True)
+    codebook_seen = models.PositiveIntegerField(default=0, help_text="the latest version shown before an article")
     joined_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = MembershipQuerySet.as_manager()
@@ -146,3 +152,7 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pseudonym} in {self.project}"
+
+    def owes_acceptance(self) -> bool:
+        """Whether the project has a notice that this person has not accepted yet."""
+        return bool(self.project.notice) and self.notice_accepted_at is None

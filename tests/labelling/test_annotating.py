@@ -11,8 +11,8 @@ from annotator.accounts.models import User
 from annotator.corpus.models import Sentence
 from annotator.labelling.annotating import submit_annotations
 from annotator.labelling.entries import RefusedEntriesError
+from annotator.labelling.handing_in import submit_assignment
 from annotator.labelling.models import Annotation, Assignment, AssignmentState
-from annotator.labelling.queue import submit_assignment
 from annotator.projects.models import Label, Membership, Project
 from tests.make import annotate, label_article, make_article, make_assignment, make_entry, make_member, make_project
 

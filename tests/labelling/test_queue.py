@@ -7,8 +7,15 @@ from django.db import connection
 from django.utils import timezone
 
 from annotator.corpus.models import Article
-from annotator.labelling.models import Assignment
-from annotator.labelling.queue import NotSubmittableError, next_assignment, open_assignment, submit_assignment
+from annotator.labelling.handing_in import (
+    HandingInError,
+    open_assignment,
+    reopen_assignment,
+    return_assignment,
+    submit_assignment,
+)
+from annotator.labelling.models import Assignment, Sighting
+from annotator.labelling.queue import NoticeNotAcceptedError, next_assignment
 from annotator.projects.models import Membership, Project
 from tests.make import annotate, label_article, make_article, make_assignment, make_entry, make_member
 
@@ -84,7 +91,7 @@ def test_an_article_is_submitted_when_every_sentence_is_decided(project: Project
     assignment = make_assignment(ana)
     first, *rest = assignment.article.sentences.order_by("position").values_list("pk", flat=True)
     annotate(assignment, make_entry(first))
-    with pytest.raises(NotSubmittableError, match="2 of 3"):
+    with pytest.raises(HandingInError, match="2 of 3"):
         submit_assignment(assignment=assignment)
     annotate(assignment, *(make_entry(pk, "question") for pk in rest))
     once = submit_assignment(assignment=assignment)
@@ -100,12 +107,113 @@ def test_an_article_is_done_with_its_last_annotator(project: Project, ana: Membe
     assert Article.objects.get(pk=article.pk).done_at is not None
 
 
+def test_untouched_articles_come_in_an_order_of_ones_own(project: Project) -> None:
+    for number in range(12):
+        make_article(project, f"Dam number {number}.", overlap=6)
+
+    def order(person: Membership) -> list[int]:
+        """The articles in the order in which the person would get them, were there nobody else."""
+        articles = []
+        while assignment := next_assignment(membership=person):
+            articles.append(assignment.article_id)
+            Assignment.objects.update(state="returned")
+            Article.objects.update(free=6)
+        Assignment.objects.all().delete()
+        return articles
+
+    people = [make_member(project, f"person{number}") for number in range(4)]
+    orders = [order(person) for person in people]
+    assert order(people[0]) == orders[0]
+    assert all(len(set(articles)) == 12 for articles in orders)
+    assert len({articles[0] for articles in orders}) > 1
+
+
+def test_an_expired_lease_is_held_until_somebody_takes_the_place(
+    project: Project, ana: Membership, ben: Membership
+) -> None:
+    article = make_article(project, overlap=1)
+    assignment = make_assignment(ana)
+    first = article.sentences.order_by("position").first()
+    assert first
+    annotate(assignment, make_entry(first.pk))
+    assert next_assignment(membership=ben) is None
+    Assignment.objects.update(expires_at=timezone.now() - timedelta(minutes=1))
+    assert make_assignment(ana) == assignment, "nobody has taken it"
+    taken = make_assignment(ben)
+    assert taken.article == article
+    assignment.refresh_from_db()
+    assert (assignment.state, assignment.decided) == ("lapsed", 1)
+    assert Article.objects.get().free == 0
+    assert next_assignment(membership=ana) is None
+
+
+def test_a_lapsed_article_is_resumed_with_its_labels_when_a_place_frees(
+    project: Project, ana: Membership, ben: Membership
+) -> None:
+    make_article(project, overlap=1)
+    assignment = make_assignment(ana)
+    Assignment.objects.update(expires_at=timezone.now() - timedelta(minutes=1))
+    return_assignment(assignment=make_assignment(ben))
+    resumed = make_assignment(ana)
+    assert (resumed.pk, resumed.state) == (assignment.pk, "open")
+    assert Article.objects.get().free == 0
+
+
+def test_an_article_handed_back_frees_the_place_and_is_not_offered_again(
+    project: Project, ana: Membership, ben: Membership
+) -> None:
+    article = make_article(project, overlap=1)
+    return_assignment(assignment=make_assignment(ana))
+    assert Article.objects.get().free == 1
+    assert next_assignment(membership=ana) is None
+    assert make_assignment(ben).article == article
+
+
+def test_who_has_seen_others_labels_is_not_given_the_article(project: Project, ana: Membership) -> None:
+    article = make_article(project)
+    Sighting.objects.create(project=project, article=article, reviewer=ana)
+    assert next_assignment(membership=ana) is None
+
+
+def test_a_submitted_article_can_be_opened_again(project: Project, ana: Membership) -> None:
+    article = make_article(project, overlap=1)
+    assignment = label_article(ana, "claim", "claim", "claim")
+    assert Article.objects.get().done_at is not None
+    reopen_assignment(assignment=assignment)
+    assert Article.objects.get().done_at is None
+    sentence = article.sentences.order_by("position").first()
+    assert sentence
+    annotate(assignment, make_entry(sentence.pk, "opinion"))
+    assert submit_assignment(assignment=assignment).label_counts == {"claim": 2, "opinion": 1}
+
+
+def test_no_third_article_is_opened_again(project: Project, ana: Membership) -> None:
+    for number in range(3):
+        make_article(project, f"Dam number {number}.")
+    done = label_article(ana, "claim")
+    first = make_assignment(ana)
+    next_assignment(membership=ana, after=first.pk)
+    with pytest.raises(HandingInError, match="two articles open"):
+        reopen_assignment(assignment=done)
+
+
+def test_a_notice_is_accepted_before_the_first_article(project: Project, ana: Membership) -> None:
+    make_article(project)
+    project.notice = "These articles speak of violence."
+    project.save()
+    ana.refresh_from_db()
+    with pytest.raises(NoticeNotAcceptedError):
+        next_assignment(membership=ana)
+    ana.notice_accepted_at = timezone.now()
+    assert next_assignment(membership=ana)
+
+
 @pytest.mark.parametrize("state", ["returned", "lapsed"])
 def test_a_lost_place_cannot_be_submitted(project: Project, ana: Membership, state: str) -> None:
     make_article(project)
     assignment = make_assignment(ana)
     Assignment.objects.update(state=state)
-    with pytest.raises(NotSubmittableError, match="place on this article is gone"):
+    with pytest.raises(HandingInError, match="place on this article is gone"):
         submit_assignment(assignment=assignment)
 
 
@@ -121,16 +229,16 @@ def test_asking_for_the_next_article_costs_few_statements(
 
 @pytest.mark.django_db(transaction=True)
 def test_a_crowd_gets_exactly_the_overlap(project: Project) -> None:
-    articles, overlap = 8, 3
+    articles, overlap = 40, 3
     for number in range(articles):
         make_article(project, f"Dam number {number}.", overlap=overlap)
-    crowd = [make_member(project, f"person{number}") for number in range(12)]
+    crowd = [make_member(project, f"person{number}") for number in range(50)]
     start = threading.Barrier(len(crowd))
     errors: list[Exception] = []
 
     def work(membership: Membership) -> None:
         try:
-            start.wait(10)
+            start.wait(30)
             while assignment := next_assignment(membership=membership):
                 annotate(assignment, make_entry(assignment.article.sentences.get().pk))
                 submit_assignment(assignment=assignment)

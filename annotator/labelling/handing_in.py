@@ -1,0 +1,78 @@
+"""The life of an assignment after it was given out: opened, handed in, opened again, handed back."""
+
+from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Coalesce, Greatest
+from django.utils import timezone
+
+from annotator.labelling.models import Assignment, AssignmentState
+from annotator.labelling.places import recount
+from annotator.labelling.queue import MOST_OPEN
+
+
+class HandingInError(Exception):
+    """This can't be done with the assignment now; the message says why."""
+
+
+def open_assignment(*, assignment: Assignment) -> None:
+    """Note that the annotator has the article on screen: from now on it is held for the project's whole lease."""
+    now = timezone.now()
+    Assignment.objects.open().filter(pk=assignment.pk).update(
+        opened_at=Coalesce(F("opened_at"), now), expires_at=Greatest(F("expires_at"), now + assignment.project.lease)
+    )
+
+
+def submit_assignment(*, assignment: Assignment) -> Assignment:
+    """Hand the article in. Doing it again changes nothing. Raises HandingInError."""
+    with transaction.atomic():
+        assignment = _locked(assignment)
+        if assignment.state == AssignmentState.SUBMITTED:
+            return assignment
+        if assignment.state != AssignmentState.OPEN:
+            raise HandingInError("Your place on this article is gone. Your labels are kept, but do not count.")
+        missing = assignment.article.to_label - assignment.decided
+        if missing > 0:
+            raise HandingInError(f"{missing} of {assignment.article.to_label} sentences have no label yet.")
+        return _change_state(assignment, AssignmentState.SUBMITTED)
+
+
+def reopen_assignment(*, assignment: Assignment) -> Assignment:
+    """Take a submitted article up again, to change a label. Doing it again changes nothing. Raises HandingInError."""
+    with transaction.atomic():
+        assignment = _locked(assignment)
+        if assignment.state == AssignmentState.OPEN:
+            return assignment
+        if assignment.state != AssignmentState.SUBMITTED:
+            raise HandingInError("Only a submitted article can be opened again.")
+        if Assignment.objects.open().filter(annotator=assignment.annotator_id).count() >= MOST_OPEN:
+            raise HandingInError("You have two articles open: submit one of them first.")
+        return _change_state(assignment, AssignmentState.OPEN)
+
+
+def return_assignment(*, assignment: Assignment) -> Assignment:
+    """Hand the article back: the place is free again, and this person is not offered the article any more."""
+    with transaction.atomic():
+        assignment = _locked(assignment)
+        if assignment.state == AssignmentState.RETURNED:
+            return assignment
+        if assignment.state != AssignmentState.OPEN:
+            raise HandingInError("Only an open article can be handed back.")
+        return _change_state(assignment, AssignmentState.RETURNED)
+
+
+def _locked(assignment: Assignment) -> Assignment:
+    locked = Assignment.objects.select_for_update(of=("self",)).select_related("project", "article")
+    assignment = locked.get(pk=assignment.pk)
+    if not assignment.project.is_open:
+        raise HandingInError("The project is closed.")
+    return assignment
+
+
+def _change_state(assignment: Assignment, state: AssignmentState) -> Assignment:
+    now = timezone.now()
+    assignment.state = state
+    assignment.submitted_at = now if state == AssignmentState.SUBMITTED else None
+    assignment.expires_at = max(assignment.expires_at, now + assignment.project.lease)
+    assignment.save(update_fields=["state", "submitted_at", "expires_at"])
+    recount([assignment.article_id])
+    return assignment

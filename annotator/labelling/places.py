@@ -1,0 +1,142 @@
+"""The places of an article's overlap: who holds them, and what a manager may change about them.
+
+Places are held by open and submitted assignments of the first pass that came by queue, manager or import, as long as
+the annotator is not set aside. The queue counts `free` down one by one; whatever else changes the holders recounts it
+here.
+"""
+
+from collections.abc import Iterable
+
+from django.db import connection, transaction
+from django.db.models import Count, F
+from django.utils import timezone
+
+from annotator.corpus.models import Article, ArticleState
+from annotator.labelling.models import Assignment, AssignmentState, Origin
+from annotator.projects.models import Membership
+
+RECOUNT = """
+    WITH held AS (
+        SELECT article.id,
+               count(assignment.id) AS places,
+               count(assignment.id) FILTER (WHERE assignment.state = 'submitted') AS submitted
+        FROM corpus_article article
+        LEFT JOIN (
+            labelling_assignment assignment
+            JOIN projects_membership member ON member.id = assignment.annotator_id AND member.set_aside_at IS NULL
+        ) ON assignment.article_id = article.id
+             AND assignment.state IN ('open', 'submitted')
+             AND assignment.pass = 1
+             AND assignment.origin IN ('queue', 'manager', 'import')
+        WHERE article.id = ANY (%(articles)s)
+        GROUP BY article.id
+    )
+    UPDATE corpus_article article
+    SET free = CASE WHEN article.overlap IS NOT NULL THEN greatest(article.overlap - held.places, 0) END,
+        done_at = CASE
+            WHEN article.overlap IS NOT NULL AND held.submitted >= article.overlap
+                 OR article.overlap IS NULL AND held.submitted > 0 AND NOT EXISTS (
+                     SELECT FROM projects_membership waiting
+                     WHERE waiting.project_id = article.project_id AND waiting.role = 'annotator'
+                       AND waiting.set_aside_at IS NULL AND waiting.user_id IS NOT NULL
+                       AND NOT EXISTS (
+                           SELECT FROM labelling_assignment theirs
+                           WHERE theirs.article_id = article.id AND theirs.annotator_id = waiting.id
+                             AND theirs.pass = 1 AND theirs.state = 'submitted'
+                       )
+                 )
+            THEN coalesce(article.done_at, %(now)s)
+        END
+    FROM held
+    WHERE held.id = article.id
+"""
+
+
+class OverlapError(Exception):
+    """The overlap can't be that; the message says why."""
+
+
+def recount(articles: Iterable[int]) -> None:
+    """Set `free` and `done_at` of these articles from their assignments. Call it inside a transaction."""
+    ids = sorted(set(articles))
+    # Locked first and in order, and counted after: a claim that goes on meanwhile is seen, and two recounts can't block
+    # each other.
+    list(Article.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk"))
+    with connection.cursor() as cursor:
+        cursor.execute(RECOUNT, {"articles": ids, "now": timezone.now()})
+
+
+def set_overlap(*, article: Article, overlap: int | None) -> Article:
+    """Give the article to more people or fewer, but to no fewer than have it; None: to everyone.
+
+    Raises OverlapError.
+    """
+    with transaction.atomic():
+        article = Article.objects.select_for_update().get(pk=article.pk)
+        held = Assignment.objects.holding_places().filter(article=article).count()
+        if overlap is not None and overlap < max(held, 1):
+            raise OverlapError(f"{held} have this article already: its overlap can't be {overlap}.")
+        article.overlap = overlap
+        article.free = overlap
+        article.save(update_fields=["overlap", "free"])
+        recount([article.pk])
+    return article
+
+
+def assign(*, article: Article, membership: Membership) -> Assignment:
+    """Give the article to this person, whatever the queue says; where no place is free, the overlap grows by one.
+
+    A handed-back or lapsed assignment is taken up again; one that is open or submitted stays as it is.
+    """
+    now = timezone.now()
+    with transaction.atomic():
+        Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
+        assignment = Assignment.objects.filter(article=article, annotator=membership, pass_number=1).first()
+        if assignment is None:
+            assignment = Assignment(project_id=article.project_id, article=article, annotator=membership)
+        elif assignment.state in (AssignmentState.OPEN, AssignmentState.SUBMITTED):
+            return assignment
+        article = Article.objects.select_for_update().get(pk=article.pk)
+        if article.free == 0:
+            article.overlap = (article.overlap or 0) + 1
+            article.free = 1
+        article.frozen_at = article.frozen_at or now
+        article.save(update_fields=["overlap", "free", "frozen_at"])
+        assignment.state = AssignmentState.OPEN
+        assignment.origin = Origin.MANAGER
+        assignment.expires_at = now + membership.project.lease
+        assignment.save()
+        recount([article.pk])
+    return assignment
+
+
+def withdraw(*, article: Article) -> None:
+    """Take the article out of the queue and the figures. Its labels are kept."""
+    Article.objects.filter(pk=article.pk).update(state=ArticleState.WITHDRAWN)
+
+
+def reinstate(*, article: Article) -> None:
+    Article.objects.filter(pk=article.pk, state=ArticleState.WITHDRAWN).update(state=ArticleState.OPEN)
+
+
+def set_aside(*, membership: Membership, reason: str) -> Membership:
+    """No more work for this person: their places are freed, their rows stay and count in no figure. Reversible."""
+    return _set_aside_at(membership, reason, aside=True)
+
+
+def take_back(*, membership: Membership) -> int:
+    """Undo `set_aside`; return how many articles now have more annotators than their overlap."""
+    _set_aside_at(membership, "", aside=False)
+    mine = Assignment.objects.filter(annotator=membership).values("article")
+    holders = Assignment.objects.holding_places().filter(article__in=mine).values("article")
+    return holders.annotate(people=Count("pk")).filter(people__gt=F("article__overlap")).count()
+
+
+def _set_aside_at(membership: Membership, reason: str, *, aside: bool) -> Membership:
+    with transaction.atomic():
+        membership = Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
+        membership.set_aside_at = timezone.now() if aside else None
+        membership.set_aside_reason = reason
+        membership.save(update_fields=["set_aside_at", "set_aside_reason"])
+        recount(Assignment.objects.filter(annotator=membership).values_list("article", flat=True))
+    return membership
