@@ -1,3 +1,5 @@
+from collections.abc import Callable
+
 from django.shortcuts import get_object_or_404
 from rest_framework import status
 from rest_framework.exceptions import ValidationError
@@ -5,11 +7,12 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotator.api.requests import ApiRequest
-from annotator.labelling.handing_in import submit_assignment
+from annotator.labelling.handing_in import reopen_assignment, return_assignment, submit_assignment
 from annotator.labelling.models import Assignment
 from annotator.labelling.payload import assignment_payload
 from annotator.labelling.queue import next_assignment
 from annotator.projects.access import enter
+from annotator.projects.people import accept_notice
 
 
 class NextAssignmentView(APIView):
@@ -26,11 +29,39 @@ class NextAssignmentView(APIView):
         return Response(assignment_payload(assignment))
 
 
-class SubmitAssignmentView(APIView):
-    """Hand an article in. 409 while sentences are open, or when the place is gone."""
+class ChangeAssignmentView(APIView):
+    """Hand an article in, hand it back, or open it again. 409 where that can't be; to repeat it changes nothing."""
+
+    change: Callable[..., Assignment]
 
     def post(self, request: ApiRequest, slug: str, assignment_id: int) -> Response:
         access = enter(request.user, slug)
         own = Assignment.objects.visible_to(request.user).in_project(access.project)
-        assignment = submit_assignment(assignment=get_object_or_404(own, pk=assignment_id))
+        assignment = type(self).change(assignment=get_object_or_404(own, pk=assignment_id))
         return Response({"id": assignment.pk, "state": assignment.state})
+
+
+class SubmitAssignmentView(ChangeAssignmentView):
+    """Hand an article in. 409 while sentences are open, or when the place is gone."""
+
+    change = staticmethod(submit_assignment)
+
+
+class ReturnAssignmentView(ChangeAssignmentView):
+    """Hand an article back: somebody else gets it."""
+
+    change = staticmethod(return_assignment)
+
+
+class ReopenAssignmentView(ChangeAssignmentView):
+    """Take a submitted article up again."""
+
+    change = staticmethod(reopen_assignment)
+
+
+class NoticeView(APIView):
+    """Accept the project's notice, once, before the first article."""
+
+    def post(self, request: ApiRequest, slug: str) -> Response:
+        membership = accept_notice(membership=enter(request.user, slug).annotator)
+        return Response({"notice_accepted_at": membership.notice_accepted_at})

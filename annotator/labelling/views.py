@@ -3,7 +3,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.views.decorators.csrf import ensure_csrf_cookie
 
 from annotator.accounts.requests import SignedInRequest
@@ -11,7 +10,7 @@ from annotator.corpus import importing
 from annotator.labelling.forms import ImportForm
 from annotator.labelling.handing_in import open_assignment
 from annotator.labelling.models import Assignment, SkipReason
-from annotator.labelling.payload import assignment_payload
+from annotator.labelling.page import page_state
 from annotator.labelling.progress import annotators_at_work, own_progress, project_progress
 from annotator.labelling.queue import next_assignment
 from annotator.projects.access import enter
@@ -44,35 +43,19 @@ def label_next(request: SignedInRequest, slug: str) -> HttpResponse:
     return redirect("label", slug=slug, assignment_id=assignment.pk)
 
 
-@ensure_csrf_cookie  # the page's own form-less requests read the token from the cookie
+@ensure_csrf_cookie  # the script's requests read the token from the cookie
 def label(request: SignedInRequest, slug: str, assignment_id: int) -> HttpResponse:
     access = enter(request.user, slug)
-    own = Assignment.objects.visible_to(request.user).in_project(access.project).select_related("article", "project")
-    assignment = get_object_or_404(own, pk=assignment_id)
+    own = Assignment.objects.visible_to(request.user).in_project(access.project)
+    assignment = get_object_or_404(own.select_related("article", "project", "annotator"), pk=assignment_id)
     open_assignment(assignment=assignment)
-    payload = assignment_payload(assignment)
     labels = list(access.project.labels.all())
-    arguments = {"slug": slug}
-    state = {
-        "assignment": payload,
-        "labels": [
-            {"key": item.key, "name": item.name, "mark": item.mark, "shortcut": item.shortcut} for item in labels
-        ],
-        "skip_reasons": [{"key": reason.value, "name": reason.label} for reason in SkipReason],
-        "urls": {
-            "annotations": reverse("api:annotations", kwargs=arguments),
-            "submit": reverse("api:submit_assignment", kwargs=arguments | {"assignment_id": assignment.pk}),
-            "next": reverse("label_next", kwargs=arguments),
-        },
-    }
     context = {
         "access": access,
-        "assignment": assignment,
         "article": assignment.article,
-        "sentences": payload["article"]["sentences"],
         "labels": labels,
         "skip_reasons": SkipReason.choices,
-        "state": state,
+        "state": page_state(assignment, labels),
     }
     return render(request, "labelling/label.html", context)
 

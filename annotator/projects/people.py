@@ -3,6 +3,7 @@
 import secrets
 
 from django.db import transaction
+from django.utils import timezone
 
 from annotator.accounts.models import User
 from annotator.projects.models import Membership, Project, Role
@@ -23,6 +24,13 @@ def add_member(*, project: Project, user: User, role: Role = Role.ANNOTATOR) -> 
         membership.role = role
         membership.save(update_fields=["role"])
         return membership
+
+
+def accept_notice(*, membership: Membership) -> Membership:
+    """Note that this person has accepted the project's notice; the first time counts."""
+    Membership.objects.filter(pk=membership.pk, notice_accepted_at=None).update(notice_accepted_at=timezone.now())
+    membership.refresh_from_db(fields=["notice_accepted_at"])
+    return membership
 
 
 def draw_pseudonym(project: Project) -> str:

@@ -1,241 +1,493 @@
 /**
  * The labelling page. `state` is the one owner of what is on screen; `draw` makes the page say the same. A key press
- * changes the state, draws, and puts an entry into the outbox: nothing waits for the network.
+ * changes the state, draws, and puts an act into the outbox: nothing waits for the network.
  */
 
-import { Outbox, post } from "./outbox.js";
+import { drawArticle, drawLinks, drawSentence, keepInView } from "./drawing.js";
+import { Outbox, newSubmission, post } from "./outbox.js";
 
 const given = JSON.parse(document.getElementById("state").textContent);
 const labels = new Map(given.labels.map((label) => [label.key, label]));
 const reasons = new Map(given.skip_reasons.map((reason) => [reason.key, reason]));
 const $ = (id) => document.getElementById(id);
-const colours = new Map([...$("labels").children].map((button) => [button.dataset.label, button.dataset.colour]));
+const IDLE_SECONDS = 120; // more than this between two keys was no work
+const FETCH_AHEAD = 3; // open sentences left when the next article is asked for
+const OUTSIDE = "none";
 
-/** @typedef {{label: string | null, skip_reason: string}} Decision */
+/** @typedef {{label: string | null, skip_reason: string, target: number | "none" | null, confidence: number | null, note: string}} Decision */
 /** @type {Decision} */
-const NOTHING = { label: null, skip_reason: "" };
+const NOTHING = { label: null, skip_reason: "", target: null, confidence: null, note: "" };
 
-const sentences = given.assignment.article.sentences.filter((sentence) => !sentence.excluded);
-const state = {
-  /** @type {Map<number, Decision>} */
-  decisions: new Map(given.assignment.annotations.map(({ sentence, label, skip_reason }) => [sentence, { label, skip_reason }])),
-  at: 0, // index of the lit sentence
-  /** @type {{index: number, before: Decision}[]} */
-  past: [],
-  asksReason: false,
-  submitting: false,
-  keyedAt: performance.now(),
-};
-const spans = sentences.map((sentence) => document.querySelector(`[data-id="${sentence.id}"]`));
-const outbox = new Outbox(given.urls.annotations);
+const outbox = new Outbox(given.account);
+/** @type {ReturnType<typeof begin>} */
+let state;
+/** @type {Map<number, HTMLElement>} */
+let spans;
+
+/** Everything about one article on screen. */
+function begin(assignment) {
+  const sentences = assignment.article.sentences.filter((sentence) => !sentence.excluded);
+  const decisions = new Map(assignment.annotations.map((said) => [said.sentence, decisionFrom(said)]));
+  for (const { entry } of outbox.waitingFor(assignment.id)) if (entry) decisions.set(entry.sentence, decisionFrom(entry));
+  return {
+    assignment,
+    sentences,
+    /** @type {Map<number, Decision>} */ decisions,
+    at: 0, // index of the lit sentence
+    /** @type {{index: number, before: Decision}[][]} what each undo takes back, at once */ past: [],
+    /** @type {"label" | "skip" | "target" | "confidence" | "note"} */ mode: "label",
+    subject: 0, // what target, confidence and note are about, in their modes
+    aim: 0, // the candidate in target mode
+    /** @type {number[]} denials and doubts whose target was offered and not answered, latest last */ offers: [],
+    message: "",
+    /** @type {object | null} */ next: null,
+    isFetching: false,
+    isSubmitted: assignment.state === "submitted" || outbox.waitingFor(assignment.id).some((act) => act.kind === "submit"),
+  };
+}
+
+/** @returns {Decision} */
+function decisionFrom(said) {
+  const { label = null, skip_reason = "", target = null, confidence = null, note = "" } = said;
+  return { label, skip_reason, target, confidence, note };
+}
+
+// Questions.
 
 /** @param {number} index @returns {Decision} */
-const decisionOn = (index) => state.decisions.get(sentences[index].id) ?? NOTHING;
+const decisionOn = (index) => state.decisions.get(state.sentences[index]?.id) ?? NOTHING;
 const isOpen = (index) => !decisionOn(index).label && !decisionOn(index).skip_reason;
-const openCount = () => sentences.filter((_, index) => isOpen(index)).length;
-const canSubmit = () => openCount() === 0 && !state.submitting && given.assignment.state === "open";
+const openCount = () => state.sentences.filter((_, index) => isOpen(index)).length;
+const takesTarget = (index) => Boolean(labels.get(decisionOn(index).label)?.takes_target);
+const isEditable = () => state.assignment.state === "open" && !state.isSubmitted;
+const canSubmit = () => isEditable() && openCount() === 0;
+const indexOf = (id) => state.sentences.findIndex((sentence) => sentence.id === id);
 
 /** The next open sentence after `from`, or the first one; without any, the sentence after `from`. */
 function nextFrom(from) {
-  for (let step = 1; step <= sentences.length; step++) {
-    const index = (from + step) % sentences.length;
+  for (let step = 1; step <= state.sentences.length; step++) {
+    const index = (from + step) % state.sentences.length;
     if (isOpen(index)) return index;
   }
-  return Math.min(from + 1, sentences.length - 1);
+  return Math.min(from + 1, state.sentences.length - 1);
+}
+
+/** What a note, a confidence or a target is about: the lit sentence if it is decided, else the one decided last. */
+function subject() {
+  if (!isOpen(state.at)) return state.at;
+  const last = state.past.at(-1)?.at(-1)?.index;
+  return last !== undefined && !isOpen(last) ? last : null;
+}
+
+/** The sentence that a denial or doubt most likely is about: the one before, at the beginning the one after. */
+const guessFor = (index) => (index > 0 ? index - 1 : Math.min(1, state.sentences.length - 1));
+
+// Time: what lies between two keys while the page is seen.
+
+let activeSince = performance.now();
+let activeBefore = 0;
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) activeBefore += performance.now() - activeSince;
+  else activeSince = performance.now();
+});
+
+function secondsOfWork() {
+  const spent = (activeBefore + performance.now() - activeSince) / 1000;
+  activeBefore = 0;
+  activeSince = performance.now();
+  return Math.round(Math.min(IDLE_SECONDS, spent) * 10) / 10;
 }
 
 // What a person can do.
 
 /** @param {number} index @param {Decision} decision */
-function decide(index, decision) {
-  const now = performance.now();
-  state.decisions.set(sentences[index].id, decision);
-  outbox.add({
-    submission: crypto.randomUUID(),
-    sentence: sentences[index].id,
-    ...(decision.label ? { label: decision.label } : {}),
-    ...(decision.skip_reason ? { skip_reason: decision.skip_reason } : {}),
-    seconds: Math.min(120, Math.round((now - state.keyedAt) / 100) / 10),
-    codebook_version: given.assignment.codebook_version,
-    at: Date.now(),
-  });
-  state.keyedAt = now;
+function store(index, decision) {
+  const sentence = state.sentences[index].id;
+  const { label, skip_reason, target, confidence, note } = decision;
+  state.decisions.set(sentence, decision);
+  const entry = {
+    submission: newSubmission(),
+    sentence,
+    ...(label ? { label } : {}),
+    ...(skip_reason ? { skip_reason } : {}),
+    ...(target !== null ? { target } : {}),
+    ...(confidence !== null ? { confidence } : {}),
+    ...(note ? { note } : {}),
+    seconds: secondsOfWork(),
+    codebook_version: given.codebook_version,
+  };
+  const assignment = state.assignment.id;
+  const act = { kind: "annotation", url: given.urls.annotations, assignment, at: Date.now(), entry };
+  outbox.add(act, { assignment, sentence, decision });
 }
 
-/** @param {Decision} decision */
-function decideHere(decision) {
+/** Store several decisions that one undo takes back together. @param {[number, Decision][]} changes */
+function decide(changes) {
+  if (!isEditable()) return say(closedText());
+  state.past.push(changes.map(([index]) => ({ index, before: decisionOn(index) })));
+  for (const [index, decision] of changes) store(index, decision);
+  const touched = new Set(changes.map(([index]) => index));
+  state.offers = state.offers.filter((index) => !touched.has(index));
+}
+
+/** @param {string} key */
+function labelHere(key) {
   const index = state.at;
-  state.past.push({ index, before: decisionOn(index) });
-  state.asksReason = false;
-  decide(index, decision);
+  const before = decisionOn(index);
+  const points = labels.get(key).takes_target;
+  decide([[index, { ...before, label: key, skip_reason: "", target: points ? before.target : null }]]);
+  if (!isEditable()) return;
+  if (points && given.asks.target && before.target === null && state.sentences.length > 1) state.offers.push(index);
+  advance(index, labels.get(key).name);
+}
+
+/** @param {string} reason */
+function skipHere(reason) {
+  const index = state.at;
+  decide([[index, { ...NOTHING, note: decisionOn(index).note, skip_reason: reason }]]);
+  advance(index, reasons.get(reason).name);
+}
+
+function skipTheRest() {
+  const changes = state.sentences.flatMap((_, index) => (index < state.at ? [] : [[index, { ...NOTHING, skip_reason: "boilerplate" }]]));
+  decide(changes);
+  advance(state.sentences.length - 1, `${changes.length} sentences: boilerplate`);
+}
+
+function advance(index, said) {
+  state.mode = "label";
   state.at = nextFrom(index);
+  state.message = "";
   draw();
-  speak(`${nameOf(decision)}. ${describe(state.at)}`);
+  speak(`${said}. ${describe(state.at)}`);
+  fetchAhead();
 }
 
 function undo() {
   const last = state.past.pop();
   if (!last) return say("Nothing to undo.");
-  decide(last.index, last.before);
-  state.at = last.index;
-  state.asksReason = false;
+  for (const { index, before } of last) store(index, before);
+  const touched = new Set(last.map(({ index }) => index));
+  state.offers = state.offers.filter((index) => !touched.has(index));
+  state.at = last[0].index;
+  state.mode = "label";
   draw();
-  speak(`Undone: ${nameOf(last.before)}. ${describe(state.at)}`);
+  speak(`Undone: ${nameOf(decisionOn(state.at))}. ${describe(state.at)}`);
 }
 
 /** @param {number} index */
 function go(index) {
-  state.at = Math.max(0, Math.min(sentences.length - 1, index));
-  state.asksReason = false;
+  state.at = Math.max(0, Math.min(state.sentences.length - 1, index));
+  state.mode = "label";
+  state.message = "";
   draw();
   speak(describe(state.at));
 }
 
-/** @param {boolean} asks */
-function askReason(asks) {
-  state.asksReason = asks;
+/** @param {typeof state.mode} mode */
+function enter(mode) {
+  if (!isEditable()) return say(closedText());
+  if (mode === state.mode) mode = "label";
+  if (["target", "confidence", "note"].includes(mode)) {
+    const index = mode === "target" && !takesTarget(state.at) ? (state.offers.at(-1) ?? subject()) : subject();
+    if (index === null || index === undefined) return say("Label a sentence first.");
+    if (mode === "target" && !takesTarget(index)) return say(`“${nameOf(decisionOn(index))}” points at no other sentence.`);
+    state.subject = index;
+    const target = decisionOn(index).target;
+    state.aim = typeof target === "number" ? indexOf(target) : guessFor(index);
+  }
+  state.mode = mode;
   draw();
-  if (asks) speak(`Why skip? ${given.skip_reasons.map((reason, index) => `${index + 1} ${reason.name}`).join(", ")}`);
+  if (mode === "note") {
+    $("note").value = decisionOn(state.subject).note;
+    $("note").focus();
+  }
+  speak($("line").textContent);
+}
+
+/** @param {number} index @param {Partial<Decision>} change @param {string} said */
+function amend(index, change, said) {
+  decide([[index, { ...decisionOn(index), ...change }]]);
+  state.mode = "label";
+  draw();
+  speak(said);
+}
+
+/** @param {number} from @param {number | "none"} target  an index, or "not in this article" */
+function point(from, target) {
+  if (target === from) return say("A sentence is not about itself.");
+  const isOutside = target === OUTSIDE;
+  amend(from, { target: isOutside ? OUTSIDE : state.sentences[target].id }, isOutside ? "Not in this article." : `About: ${state.sentences[target].text}`);
+}
+
+function answerOffer(target) {
+  const from = state.offers.at(-1);
+  if (from !== undefined) point(from, target ?? guessFor(from));
+}
+
+function dismissOffer() {
+  state.offers.pop();
+  draw();
+}
+
+function aimAt(index) {
+  const step = index < state.aim ? -1 : 1;
+  if (index === state.subject) index += step;
+  state.aim = Math.max(0, Math.min(state.sentences.length - 1, index));
+  if (state.aim === state.subject) state.aim = guessFor(state.subject);
+  draw();
+  keepInView(spans.get(state.sentences[state.aim].id));
+  speak(state.sentences[state.aim].text);
 }
 
 async function submit() {
-  if (!canSubmit()) {
-    if (openCount()) go(nextFrom(state.at));
-    return;
-  }
-  state.submitting = true;
+  if (!canSubmit()) return isEditable() && openCount() ? go(nextFrom(state.at)) : say(closedText());
+  const { id } = state.assignment;
+  state.isSubmitted = true;
+  state.offers = [];
   draw();
-  say("Submitting…");
-  try {
-    await outbox.emptied();
-    const response = await post(given.urls.submit);
-    if (response.ok) return location.assign(given.urls.next);
-    const said = await response.json().catch(() => ({}));
-    say(said.detail ?? "The article could not be submitted. Try again in a moment.");
-  } catch {
-    say("No network: your labels wait here. Submit again when it is back.");
+  await outbox.add({ kind: "submit", url: given.urls.submit.replace("/0/", `/${id}/`), assignment: id, at: Date.now() });
+  if (!state.next) await fetchAhead(true);
+  if (state.next) {
+    history.pushState(null, "", given.urls.page.replace("/0/", `/${state.next.id}/`));
+    return show(state.next);
   }
-  state.submitting = false;
-  draw();
+  if (await outbox.emptied(4000)) return location.assign(given.urls.next);
+  say("Submitted here. It is sent as soon as the server can be reached.");
+}
+
+/** Ask for the next article while the last sentences of this one are labelled. */
+async function fetchAhead(now = false) {
+  if (state.next || state.isFetching || !(now || openCount() <= FETCH_AHEAD)) return;
+  const asking = state;
+  asking.isFetching = true;
+  const response = await post(given.urls.fetch, given.account, { after: asking.assignment.id }).catch(() => null);
+  if (response?.status === 200) asking.next = await response.json().catch(() => null);
+  asking.isFetching = false;
+}
+
+async function change(url) {
+  const response = await post(url.replace("/0/", `/${state.assignment.id}/`), given.account).catch(() => null);
+  if (response?.ok) return true;
+  const said = await response?.json().catch(() => null);
+  say(said?.detail ?? "The server can't be reached now. Try again in a moment.");
+  return false;
 }
 
 const deeds = {
   back: () => go(state.at - 1),
   forward: () => go(state.at + 1),
-  skip: () => askReason(!state.asksReason),
+  skip: () => enter("skip"),
+  "skip-rest": skipTheRest,
   undo,
+  note: () => enter("note"),
+  target: () => enter("target"),
+  confidence: () => enter("confidence"),
+  accept: () => (state.mode === "target" ? point(state.subject, state.aim) : answerOffer()),
+  outside: () => (state.mode === "target" ? point(state.subject, OUTSIDE) : answerOffer(OUTSIDE)),
+  cancel: () => (state.mode === "label" ? dismissOffer() : enter("label")),
   codebook: () => $("codebook").showModal(),
   keys: () => $("keys").showModal(),
   submit,
-};
-
-const keys = {
-  ArrowLeft: "back", ArrowUp: "back", k: "back",
-  ArrowRight: "forward", ArrowDown: "forward", j: "forward",
-  s: "skip", u: "undo", Backspace: "undo", g: "codebook", "?": "keys", Enter: "submit",
+  reopen: async () => (await change(given.urls.reopen)) && location.reload(),
+  "give-back": () => $("give-back").showModal(),
+  "really-give-back": async () => (await change(given.urls.give_back)) && location.assign(given.urls.next),
+  dismiss: () => outbox.dismiss(),
 };
 
 // Keyboard, mouse and touch.
 
-/** The names a key may go by: the character it types, and the place it has on an English keyboard. */
+/** Which deed a key stands for in each mode; numbers are handled by `deedFor`. */
+const KEYS = {
+  label: {
+    ArrowLeft: "back", ArrowUp: "back", k: "back", ArrowRight: "forward", ArrowDown: "forward", j: "forward",
+    s: "skip", u: "undo", Backspace: "undo", n: "note", t: "target", c: "confidence", g: "codebook", "?": "keys", Enter: "submit",
+  },
+  skip: { Escape: "cancel", s: "cancel", b: "skip-rest" },
+  target: { Escape: "cancel", t: "cancel", Enter: "accept", 0: "outside" },
+  confidence: { Escape: "cancel", c: "cancel" },
+  note: {},
+};
+
+/**
+ * The names a key may go by: the character it types, else its place on an English keyboard, so that digits and letters
+ * are found on AZERTY, Arabic and Persian keyboards and on the number pad.
+ */
 function namesOf(event) {
-  const place = event.code.replace(/^(Digit|Numpad|Key)(?=.$)/, "").toLowerCase();
-  return [event.key, event.key.toLowerCase(), place];
+  const place = event.code.replace(/^(Digit|Numpad|Key)(?=.$)/, "").replace("NumpadEnter", "Enter").toLowerCase();
+  return /^[a-z0-9]$/i.test(event.key) ? [event.key.toLowerCase()] : [event.key, place];
 }
 
 addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.repeat && !event.key.startsWith("Arrow")) return;
-  if (document.querySelector("dialog[open]")) return;
-  if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (event.repeat && !event.key.startsWith("Arrow")) return;
+  if (!state || document.querySelector("dialog[open]") || event.target.closest("input, textarea, select")) return;
   // On a focused button or link, Enter and the space bar press that.
   if (event.key === "Enter" && event.target.closest("button, a")) return;
-  const deed = deedFor(event);
+  const deed = deedFor(namesOf(event));
   if (!deed) return;
   event.preventDefault();
   deed();
+  performance.measure("key to lit", { start: event.timeStamp });
 });
 
-function deedFor(event) {
-  const names = namesOf(event);
-  if (state.asksReason) {
-    if (event.key === "Escape") return () => askReason(false);
-    const reason = given.skip_reasons.find((_, index) => names.includes(String(index + 1)));
-    if (reason) return () => decideHere({ label: null, skip_reason: reason.key });
+function deedFor(names) {
+  const key = names.find((name) => name in KEYS[state.mode]);
+  const choice = choices().find(({ shortcut }) => names.includes(shortcut));
+  if (choice) return choice.take;
+  if (state.mode === "target" && names.some((name) => name.startsWith("Arrow") || name === "j" || name === "k")) {
+    const isBack = ["ArrowLeft", "ArrowUp", "k"].some((name) => names.includes(name));
+    return () => aimAt(state.aim + (isBack ? -1 : 1));
   }
-  const label = !state.asksReason && given.labels.find((candidate) => names.includes(candidate.shortcut));
-  if (label) return () => decideHere({ label: label.key, skip_reason: "" });
-  const name = names.find((candidate) => candidate in keys);
-  return name ? deeds[keys[name]] : null;
+  if (state.mode === "label" && state.offers.length) {
+    if (key === "Enter") return deeds.accept;
+    if (names.includes("0")) return deeds.outside;
+    if (names.includes("Escape")) return deeds.cancel;
+  }
+  return key ? deeds[KEYS[state.mode][key]] : null;
 }
 
+/** What the number keys stand for now. */
+function choices() {
+  if (state.mode === "label") return given.labels.map(({ key, shortcut }) => ({ shortcut, take: () => labelHere(key) }));
+  if (state.mode === "skip") {
+    return given.skip_reasons.map(({ key }, index) => ({ shortcut: String(index + 1), take: () => skipHere(key) }));
+  }
+  if (state.mode === "confidence") return [1, 2, 3].map((value) => ({ shortcut: String(value), take: () => trust(value) }));
+  return [];
+}
+
+const trust = (value) => amend(state.subject, { confidence: value }, `Confidence ${value} of 3`);
+
 addEventListener("click", (event) => {
-  const sentence = event.target.closest(".sentence");
-  const button = event.target.closest(".desk button");
-  if (sentence) {
-    const index = spans.indexOf(sentence);
-    if (index >= 0) go(index);
-  } else if (button?.dataset.label) decideHere({ label: button.dataset.label, skip_reason: "" });
-  else if (button?.dataset.reason) decideHere({ label: null, skip_reason: button.dataset.reason });
-  else if (button?.dataset.do) deeds[button.dataset.do]();
+  if (!state) return;
+  const span = event.target.closest(".sentence:not(.excluded)");
+  const { label, reason, confidence, do: deed } = event.target.closest("[data-label], [data-reason], [data-confidence], [data-do]")?.dataset ?? {};
+  if (span) {
+    const index = indexOf(Number(span.dataset.id));
+    if (state.mode === "target") point(state.subject, index);
+    else go(index);
+  } else if (label) labelHere(label);
+  else if (reason) skipHere(reason);
+  else if (confidence) trust(Number(confidence));
+  else if (deed) deeds[deed]();
+});
+
+$("note-form").addEventListener("submit", (event) => {
+  event.preventDefault();
+  $("note").blur();
+  amend(state.subject, { note: $("note").value.trim() }, "Note kept.");
+});
+$("note").addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  $("note").blur();
+  enter("label");
 });
 
 addEventListener("beforeunload", (event) => {
   if (outbox.size) event.preventDefault();
 });
+addEventListener("popstate", () => location.reload());
+new ResizeObserver(() => state && links()).observe($("article"));
 
 // What is seen and heard.
 
 function draw() {
-  spans.forEach(drawSentence);
-  const done = sentences.length - openCount();
+  const aimed = state.mode === "target" ? state.aim : state.offers.length ? guessFor(state.offers.at(-1)) : null;
+  const pointedAt = decisionOn(state.at).target;
+  state.sentences.forEach(({ id }, index) => {
+    const { label, skip_reason, note } = decisionOn(index);
+    drawSentence(spans.get(id), {
+      mark: label ? labels.get(label).mark : skip_reason ? "–" : "·",
+      colour: label ? labels.get(label).colour : skip_reason ? "grey" : undefined,
+      isLit: index === state.at,
+      isGuess: index === aimed,
+      isPointedAt: id === pointedAt,
+      hasNote: Boolean(note),
+    });
+  });
+  links();
+  drawDesk();
+  keepInView(spans.get(state.sentences[state.at].id));
+}
+
+function links() {
+  const drawn = state.sentences.flatMap(({ id }, index) => {
+    const { label, target } = decisionOn(index);
+    const to = typeof target === "number" && spans.get(target);
+    return to ? [{ from: spans.get(id), to, colour: labels.get(label)?.colour }] : [];
+  });
+  drawLinks($("links"), drawn);
+}
+
+function drawDesk() {
+  const done = state.sentences.length - openCount();
+  $("progress").max = state.sentences.length;
   $("progress").value = done;
-  $("count").textContent = `${done} of ${sentences.length}`;
-  $("labels").classList.toggle("away", state.asksReason);
-  $("reasons").classList.toggle("away", !state.asksReason);
-  document.querySelector("[data-do=skip]").setAttribute("aria-expanded", String(state.asksReason));
+  $("count").textContent = `${done} of ${state.sentences.length}`;
+  $("labels").classList.toggle("away", state.mode === "skip");
+  $("reasons").classList.toggle("away", state.mode !== "skip");
+  const isOffer = state.mode === "label" && state.offers.length > 0;
+  $("offer").hidden = !isOffer && state.mode !== "target";
+  $("trust").hidden = state.mode !== "confidence";
+  $("note-form").hidden = state.mode !== "note";
+  for (const name of ["skip", "target", "confidence", "note"]) {
+    const button = document.querySelector(`.more [data-do=${name}]`);
+    if (button) button.setAttribute("aria-expanded", String(state.mode === name));
+  }
   document.querySelector("[data-do=undo]").disabled = state.past.length === 0;
   document.querySelector("[data-do=submit]").disabled = !canSubmit();
+  document.querySelector("[data-do=submit]").hidden = !isEditable();
+  document.querySelector("[data-do=reopen]").hidden = state.assignment.state !== "submitted";
+  document.querySelector("[data-do=give-back]").disabled = !isEditable();
   for (const button of $("labels").children) {
+    button.disabled = !isEditable();
     button.setAttribute("aria-pressed", String(decisionOn(state.at).label === button.dataset.label));
   }
   say(lineText());
-  keepInView(spans[state.at]);
-}
-
-function drawSentence(span, index) {
-  const { label, skip_reason } = decisionOn(index);
-  const mark = label ? labels.get(label).mark : skip_reason ? "–" : "·";
-  const colour = label ? colours.get(label) : skip_reason ? "grey" : undefined;
-  if (span.dataset.mark !== mark) span.dataset.mark = mark;
-  if (span.dataset.colour !== colour) {
-    if (colour) span.dataset.colour = colour;
-    else delete span.dataset.colour;
-  }
-  if (span.classList.contains("lit") !== (index === state.at)) {
-    span.classList.toggle("lit");
-    if (index === state.at) span.setAttribute("aria-current", "true");
-    else span.removeAttribute("aria-current");
-  }
 }
 
 function lineText() {
-  if (state.asksReason) return "Why skip this sentence?";
-  if (given.assignment.state === "submitted") return "You have submitted this article.";
-  if (given.assignment.state !== "open") return "Your place on this article is gone: labels are kept, but do not count.";
+  if (state.message) return state.message;
+  if (!isEditable()) return closedText();
+  if (state.mode === "skip") return "Why skip this sentence? B: this and all that follows is boilerplate.";
+  if (state.mode === "note") return `A note on ${quoted(state.subject)}`;
+  if (state.mode === "confidence") return `How sure are you of ${quoted(state.subject)}?`;
+  if (state.mode === "target") return `What is ${quoted(state.subject)} about? ${quoted(state.aim)}`;
+  if (state.offers.length) {
+    const from = state.offers.at(-1);
+    const rest = state.offers.length > 1 ? ` (${state.offers.length} open)` : "";
+    return `${quoted(from)} is about ${quoted(guessFor(from))}?${rest}`;
+  }
   if (canSubmit()) return "All decided: look it over, then submit.";
-  const { label, skip_reason } = decisionOn(state.at);
-  const here = label || skip_reason ? `: ${nameOf({ label, skip_reason })}` : "";
-  return `Sentence ${state.at + 1} of ${sentences.length}${here}`;
+  const decision = decisionOn(state.at);
+  return `Sentence ${state.at + 1} of ${state.sentences.length}${isOpen(state.at) ? "" : `: ${nameOf(decision)}`}`;
+}
+
+function closedText() {
+  if (state.isSubmitted) return "You have submitted this article.";
+  return "Your place on this article is gone: what you did is kept, but does not count.";
 }
 
 /** @param {Decision} decision */
-function nameOf({ label, skip_reason }) {
-  if (label) return labels.get(label).name;
+function nameOf({ label, skip_reason, confidence, note, target }) {
   if (skip_reason) return `Skipped, ${reasons.get(skip_reason).name.toLowerCase()}`;
-  return "no label";
+  if (!label) return "no label";
+  const more = [
+    target === OUTSIDE ? "about something not in this article" : "",
+    confidence ? `confidence ${confidence} of 3` : "",
+    note ? `note “${note}”` : "",
+  ];
+  return [labels.get(label).name, ...more].filter(Boolean).join(", ");
 }
 
-const describe = (index) => `Sentence ${index + 1} of ${sentences.length}: ${sentences[index].text}`;
+const describe = (index) => `Sentence ${index + 1} of ${state.sentences.length}: ${state.sentences[index].text}`;
+
+function quoted(index) {
+  const { text } = state.sentences[index];
+  const start = text.length > 50 ? `${text.slice(0, 48)}…` : text;
+  return /^["“„«]/.test(start) ? start : `“${start}”`;
+}
 
 function say(text) {
   if ($("line").textContent !== text) $("line").textContent = text;
@@ -245,39 +497,52 @@ function speak(text) {
   $("spoken").textContent = text;
 }
 
-/** Scroll only when the lit sentence nears the edge of what can be seen, and then to a calm place in the upper half. */
-function keepInView(span) {
-  const box = span.getBoundingClientRect();
-  const top = document.querySelector(".bar").getBoundingClientRect().bottom + 16;
-  const bottom = document.querySelector(".desk").getBoundingClientRect().top - 48;
-  if (box.top >= top && box.bottom <= bottom) return;
-  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  const goal = box.top - (top + (bottom - top) * 0.25);
-  scrollBy({ top: goal, behavior: calm ? "instant" : "smooth" });
-}
-
 function drawSaved() {
   const waiting = outbox.size;
   const name = `${waiting} label${waiting === 1 ? "" : "s"}`;
-  $("saved").classList.toggle("wait", Boolean(outbox.trouble));
-  if (!waiting) $("saved").textContent = "All saved";
-  else if (!outbox.trouble) $("saved").textContent = "Saving…";
-  else if (outbox.trouble === "signed out") $("saved").textContent = `Signed out: ${name} wait here`;
-  else $("saved").textContent = `${outbox.trouble === "offline" ? "Offline" : "Server away"}: ${name} wait here`;
+  const isStuck = waiting > 0 && Boolean(outbox.trouble);
+  $("saved").classList.toggle("wait", isStuck);
+  $("sign-in").hidden = !(isStuck && outbox.trouble === "signed out");
+  const why = outbox.trouble && `${outbox.trouble[0].toUpperCase()}${outbox.trouble.slice(1)}`;
+  $("saved").textContent = !waiting ? "All saved" : !isStuck ? "Saving…" : `${why}: ${name} wait${waiting === 1 ? "s" : ""} here`;
+  $("refused").hidden = outbox.refused.length === 0;
+  $("refused-list").replaceChildren(
+    ...outbox.refused.map((act) => {
+      const item = document.createElement("li");
+      const text = state?.sentences.find((sentence) => sentence.id === act.entry?.sentence)?.text;
+      item.textContent = `${act.kind === "submit" ? "The article was not submitted" : `Not stored${text ? ` on “${text}”` : ""}`}: ${act.detail}`;
+      return item;
+    }),
+  );
 }
 
 outbox.addEventListener("change", drawSaved);
-outbox.addEventListener("refused", (event) => {
-  for (const { entry, detail } of event.detail) {
-    state.decisions.delete(entry.sentence);
-    say(`Not stored: ${detail}.`);
+outbox.addEventListener("refused", ({ detail }) => {
+  for (const act of detail) {
+    if (act.assignment !== state.assignment.id) continue;
+    if (act.kind === "submit") state.isSubmitted = false;
+    else state.decisions.delete(act.entry.sentence);
   }
-  spans.forEach(drawSentence);
+  draw();
+});
+// Another tab of the same person works on the same article.
+outbox.addEventListener("said", ({ detail: { assignment, sentence, decision } }) => {
+  if (assignment !== state.assignment.id) return;
+  state.decisions.set(sentence, decision);
+  draw();
 });
 
-if (sentences.length) {
-  state.at = isOpen(0) ? 0 : nextFrom(0);
-  if (!openCount()) state.at = sentences.length - 1;
+function show(assignment) {
+  state = begin(assignment);
+  spans = drawArticle($("article"), assignment.article);
+  document.title = assignment.article.title || assignment.article.external_id;
+  scrollTo(0, 0);
+  state.at = openCount() ? (isOpen(0) ? 0 : nextFrom(0)) : state.sentences.length - 1;
   draw();
+  drawSaved();
+  speak(describe(state.at));
+  fetchAhead();
 }
-drawSaved();
+
+await outbox.open();
+show(given.assignment);

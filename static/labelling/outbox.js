@@ -1,92 +1,242 @@
 /**
- * Labels on their way to the server: sent in order, in batches, again and again until the server has answered for each.
- * The server stores an entry once, however often it comes, so that sending again is always safe.
+ * What a person has done, on its way to the server. Each act is put into IndexedDB before it is sent, sent in order and in
+ * batches, again and again until the server has answered for it, and only then taken out. The server stores an act once
+ * however often it comes, so that sending again is always safe.
+ *
+ * Acts belong to an account: what one person left behind is neither shown to nor sent by the next in the same browser.
  */
 
 const BATCH = 100;
 const PATIENCE = [500, 1000, 2000, 5000, 10000, 30000]; // milliseconds between tries
+const ACCOUNTED = "account";
 
 /**
- * @typedef {object} Entry  what the API takes, with `at` in place of `age`
- * @property {string} submission
- * @property {number} sentence
+ * @typedef {object} Act
+ * @property {number} [number]  its place in the queue, given by the database
+ * @property {number} account
+ * @property {"annotation" | "submit"} kind
+ * @property {string} url
+ * @property {number} assignment
  * @property {number} at  when the key was pressed, in milliseconds of this browser's clock
+ * @property {object} [entry]  of an annotation: what the API takes, without its age
+ * @property {string} [detail]  of a refused act: why
  */
 
+/** Two lists of acts in IndexedDB, or in memory where a browser has none to give (some private windows). */
+class Shelf {
+  /** @type {IDBDatabase | null} */ #database = null;
+  #memory = { waiting: new Map(), refused: new Map() };
+  #count = 0;
+
+  async open() {
+    this.#database = await new Promise((done) => {
+      try {
+        const request = indexedDB.open("skepsis", 1);
+        request.onupgradeneeded = () => {
+          for (const name of ["waiting", "refused"]) {
+            request.result.createObjectStore(name, { keyPath: "number", autoIncrement: true }).createIndex(ACCOUNTED, ACCOUNTED);
+          }
+        };
+        request.onsuccess = () => done(request.result);
+        request.onerror = request.onblocked = () => done(null);
+      } catch {
+        done(null);
+      }
+    });
+  }
+
+  get isDurable() {
+    return this.#database !== null;
+  }
+
+  /** @param {"waiting" | "refused"} name @param {Act} act */
+  async add(name, act) {
+    if (this.#database) {
+      try {
+        return await this.#ask(name, "readwrite", (store) => store.add(act));
+      } catch {
+        this.#database = null; // full, or taken away: better in memory than nowhere
+      }
+    }
+    const number = 1e12 + this.#count++;
+    this.#memory[name].set(number, { ...act, number });
+  }
+
+  /** @param {"waiting" | "refused"} name @param {number} account @returns {Promise<Act[]>} in order */
+  async all(name, account) {
+    const here = [...this.#memory[name].values()].filter((act) => act.account === account);
+    if (!this.#database) return here;
+    return [...(await this.#ask(name, "readonly", (store) => store.index(ACCOUNTED).getAll(account))), ...here];
+  }
+
+  /** @param {"waiting" | "refused"} name @param {Act[]} acts */
+  async remove(name, acts) {
+    for (const { number } of acts) {
+      if (!this.#memory[name].delete(number) && this.#database) {
+        await this.#ask(name, "readwrite", (store) => store.delete(number));
+      }
+    }
+  }
+
+  #ask(name, mode, question) {
+    return new Promise((done, failed) => {
+      const transaction = this.#database.transaction(name, mode, { durability: "strict" });
+      const request = question(transaction.objectStore(name));
+      transaction.oncomplete = () => done(request.result);
+      transaction.onerror = transaction.onabort = () => failed(transaction.error);
+    });
+  }
+}
+
 export class Outbox extends EventTarget {
-  /** @type {Entry[]} */ #waiting = [];
+  #shelf = new Shelf();
+  #channel = new BroadcastChannel("skepsis");
+  /** @type {Act[]} */ #waiting = [];
+  /** @type {Act[]} */ #refused = [];
+  #adding = 0; // acts on their way into the database
   #tries = 0;
-  #sending = false;
-  /** @type {string | null} */ #trouble = null;
+  #draining = false;
+  #wake = () => {};
 
-  /** @param {string} url */
-  constructor(url) {
+  /** @type {string | null} why nothing gets through at present */
+  trouble = null;
+
+  /** @param {number} account */
+  constructor(account) {
     super();
-    this.url = url;
-    addEventListener("online", () => this.#drain());
+    this.account = account;
+    this.#channel.onmessage = ({ data }) => {
+      if (data.account !== account) return;
+      if (data.said) this.dispatchEvent(new CustomEvent("said", { detail: data.said }));
+      this.#reload();
+    };
+    for (const name of ["online", "focus", "visibilitychange"]) addEventListener(name, () => this.#wake());
   }
 
-  /** @returns {number} how many entries the server has not answered for */
-  get size() {
-    return this.#waiting.length;
-  }
-
-  /** @returns {string | null} why nothing gets through at present */
-  get trouble() {
-    return this.#trouble;
-  }
-
-  /** @param {Entry} entry */
-  add(entry) {
-    this.#waiting.push(entry);
-    this.#changed();
+  /** Read what an earlier page left behind, and begin to send it. */
+  async open() {
+    await this.#shelf.open();
+    await this.#reload();
     this.#drain();
   }
 
-  /** Resolves when everything is stored. */
-  async emptied() {
-    while (this.size) await new Promise((done) => this.addEventListener("change", done, { once: true }));
+  /** How many acts the server has not answered for. */
+  get size() {
+    return this.#waiting.length + this.#adding;
+  }
+
+  get isDurable() {
+    return this.#shelf.isDurable;
+  }
+
+  /** The acts that the server will never take, each with its `detail`. */
+  get refused() {
+    return this.#refused;
+  }
+
+  /** @param {number} assignment @returns {Act[]} */
+  waitingFor(assignment) {
+    return this.#waiting.filter((act) => act.assignment === assignment);
+  }
+
+  /** @param {Omit<Act, "account">} act @param {object} [said]  what other tabs on the same article should show */
+  async add(act, said) {
+    this.#adding++;
+    this.#changed();
+    await this.#shelf.add("waiting", { ...act, account: this.account });
+    this.#adding--;
+    await this.#reload();
+    this.#channel.postMessage({ account: this.account, said });
+    this.#drain();
+  }
+
+  /** Resolves when everything is stored, or after `patience` milliseconds; tells whether it is. */
+  async emptied(patience) {
+    const end = Date.now() + patience;
+    while (this.size && Date.now() < end) await new Promise((done) => setTimeout(done, 50));
+    return this.size === 0;
+  }
+
+  /** Forget what was refused: the person has read it. */
+  async dismiss() {
+    await this.#shelf.remove("refused", this.#refused);
+    await this.#reload();
+    this.#channel.postMessage({ account: this.account });
+  }
+
+  async #reload() {
+    this.#waiting = await this.#shelf.all("waiting", this.account);
+    this.#refused = await this.#shelf.all("refused", this.account);
+    this.#changed();
   }
 
   async #drain() {
-    if (this.#sending || !this.size) return;
-    this.#sending = true;
-    while (this.size) {
-      const batch = this.#waiting.slice(0, BATCH);
-      try {
-        await this.#send(batch);
-        this.#waiting.splice(0, batch.length);
-        this.#tries = 0;
-        this.#trouble = null;
-        this.#changed();
-      } catch (error) {
-        this.#trouble = error.message;
-        this.#changed();
-        await new Promise((done) => {
-          setTimeout(done, PATIENCE[Math.min(this.#tries++, PATIENCE.length - 1)]);
-          addEventListener("online", done, { once: true });
-        });
+    if (this.#draining) return;
+    this.#draining = true;
+    // One tab at a time, so that acts go out in order. Without locks (plain http) two tabs may send the same: harmless.
+    const alone = navigator.locks ?? { request: (_name, task) => task() };
+    await alone.request(`skepsis-outbox-${this.account}`, async () => {
+      for (await this.#reload(); this.#waiting.length; await this.#reload()) {
+        try {
+          await this.#send(this.#nextBatch());
+          this.#tries = 0;
+          this.trouble = null;
+        } catch (error) {
+          this.trouble = error.message;
+          this.#changed();
+          await this.#rest();
+        }
       }
-    }
-    this.#sending = false;
+    });
+    this.#draining = false;
+    this.#channel.postMessage({ account: this.account });
+    if (this.#waiting.length) this.#drain(); // came in between the last look and here
   }
 
-  /** @param {Entry[]} batch */
-  async #send(batch) {
+  /** The first acts in the queue that go to one address in one request. */
+  #nextBatch() {
+    const [first] = this.#waiting;
+    if (first.kind === "submit") return [first];
+    const end = this.#waiting.findIndex((act) => act.kind !== first.kind || act.url !== first.url);
+    return this.#waiting.slice(0, Math.min(BATCH, end < 0 ? this.#waiting.length : end));
+  }
+
+  /** @param {Act[]} acts */
+  async #send(acts) {
+    const [first] = acts;
     const now = Date.now();
-    const body = batch.map(({ at, ...entry }) => ({ ...entry, age: Math.max(0, (now - at) / 1000) }));
-    const response = await post(this.url, body);
-    if (response.ok) return;
+    const body = acts.map(({ entry, at }) => ({ ...entry, age: Math.max(0, (now - at) / 1000) }));
+    const response = await post(first.url, this.account, first.kind === "submit" ? {} : body);
+    if (response.ok) return this.#shelf.remove("waiting", acts);
     const said = await response.json().catch(() => ({}));
-    if (response.status === 400 && said.refused) {
-      // The server names those it will never take. They are shown; the others go again at once.
-      const refused = said.refused.map(({ index, detail }) => ({ entry: batch[index], detail }));
-      this.#waiting = this.#waiting.filter((entry) => !refused.some((item) => item.entry === entry));
-      this.dispatchEvent(new CustomEvent("refused", { detail: refused }));
-      if (this.size) return this.#send(this.#waiting.slice(0, BATCH - refused.length));
-      return;
+    if (response.status === 401) throw new Error("signed out");
+    if (response.status === 403) throw new Error(await this.#reasonFor403(said.detail ?? ""));
+    if (response.status === 429 || response.status >= 500) throw new Error("server away");
+    // The server will never take these. They are shown until they have been read; the others go again at once.
+    const reasons = said.refused ?? acts.map((_, index) => ({ index, detail: said.detail ?? `error ${response.status}` }));
+    for (const { index, detail } of reasons) {
+      const { number: _, ...act } = acts[index];
+      await this.#shelf.add("refused", { ...act, detail });
     }
-    throw new Error(response.status === 403 || response.status === 401 ? "signed out" : "server away");
+    await this.#shelf.remove("waiting", reasons.map(({ index }) => acts[index]));
+    this.dispatchEvent(new CustomEvent("refused", { detail: reasons.map(({ index, detail }) => ({ ...acts[index], detail })) }));
+  }
+
+  /** @param {string} detail */
+  async #reasonFor403(detail) {
+    if (detail.startsWith("CSRF")) {
+      await fetch(location.href, { credentials: "same-origin" }).catch(() => {}); // brings a fresh token in its cookie
+      return "server away";
+    }
+    return detail.startsWith("Somebody else") ? "somebody else is signed in" : "signed out";
+  }
+
+  #rest() {
+    const pause = PATIENCE[Math.min(this.#tries++, PATIENCE.length - 1)];
+    return new Promise((done) => {
+      this.#wake = done;
+      setTimeout(done, pause);
+    });
   }
 
   #changed() {
@@ -94,17 +244,24 @@ export class Outbox extends EventTarget {
   }
 }
 
-/**
- * @param {string} url
- * @param {unknown} [body]
- */
-export function post(url, body) {
+/** @param {string} url @param {number} account @param {unknown} body */
+export function post(url, account, body = {}) {
   const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
   return fetch(url, {
     method: "POST",
-    headers: { "Content-Type": "application/json", "X-CSRFToken": token },
-    body: JSON.stringify(body ?? {}),
+    headers: { "Content-Type": "application/json", "X-CSRFToken": token, "Skepsis-Account": String(account) },
+    body: JSON.stringify(body),
   }).catch(() => {
     throw new Error("offline");
   });
+}
+
+/** A random id (version 4), also where the page does not come by https and `crypto.randomUUID` is missing. */
+export function newSubmission() {
+  if (crypto.randomUUID) return crypto.randomUUID();
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }

@@ -75,12 +75,17 @@ def test_from_a_pasted_article_to_a_dataset(cast: Project, sign_in: Callable[...
     is_accessible(ana)
     ana.keyboard.press("Escape")
     ana.keyboard.press("4")
+    expect(ana.get_by_text("“Two papers could not confirm that she was there.” is about")).to_be_visible()
+    is_accessible(ana)
+    ana.keyboard.press("Enter")
+    ana.keyboard.press("0")
     expect(ana.get_by_text("All decided: look it over, then submit.")).to_be_visible()
     is_accessible(ana)
     finish(ana)
 
     ben = sign_in("ben", viewport={"width": 390, "height": 844}, has_touch=True)
     ben.get_by_role("link", name="Begin").tap()
+    lit(ben, "The water ministry said on Monday that the Aldra dam had passed its spring inspection.")
     for name in ("Claim", "Denial", "Claim"):
         ben.get_by_role("button", name=name, exact=True).tap()
     ben.locator(".sentence").nth(1).tap()
@@ -97,7 +102,7 @@ def test_from_a_pasted_article_to_a_dataset(cast: Project, sign_in: Callable[...
     cleo = sign_in("cleo", color_scheme="dark")
     cleo.get_by_role("link", name="Begin").click()
     lit(cleo, "The water ministry said on Monday that the Aldra dam had passed its spring inspection.")
-    for key in ("1", "2", "3", "4"):
+    for key in ("1", "2", "3", "4", "Escape", "Escape"):
         cleo.keyboard.press(key)
     is_accessible(cleo)
     finish(cleo)
@@ -120,6 +125,8 @@ def test_from_a_pasted_article_to_a_dataset(cast: Project, sign_in: Callable[...
         mia.get_by_role("link", name="Download annotations.csv").click()
     rows = read(download.value.path())
     assert len(rows) == 12
+    assert [row["target_position"] for row in rows if row["label"] in ("denial", "doubt")].count("2") == 1
+    assert [row["target_position"] for row in rows if row["label"] in ("denial", "doubt")].count("0") == 1
     assert [row["label"] or row["skip_reason"] for row in rows if row["position"] == "4"].count("cannot_tell") == 1
     with mia.expect_download() as download:
         mia.get_by_role("link", name="Download sentences.csv").click()
@@ -133,7 +140,7 @@ def test_from_a_pasted_article_to_a_dataset(cast: Project, sign_in: Callable[...
         ("5", "", "", "true"),
         ("6", "", "", "true"),
     ]
-    assert Annotation.objects.count() == 12 + 3, "a changed label keeps its history"
+    assert Annotation.objects.count() == 12 + 5, "a changed label keeps its history"
 
 
 def test_every_page_is_accessible_in_light_and_dark_and_fits_a_phone(
