@@ -5,6 +5,7 @@ from django.urls import include, path
 from annotator.agreement import views as agreement
 from annotator.corpus import views as corpus
 from annotator.export import views as export
+from annotator.labelling import people_views as people
 from annotator.labelling import views as labelling
 from annotator.lib.http import healthz
 from annotator.projects import views as projects
@@ -14,6 +15,14 @@ handler500 = "annotator.lib.http.server_error"
 project_urls = [
     path("", labelling.progress, name="progress"),
     path("codebook/", projects.codebook, name="codebook"),
+    path("codebook/edit/", projects.codebook_edit, name="codebook_edit"),
+    path("codebook/seen/", projects.codebook_seen, name="codebook_seen"),
+    path("notice/", projects.notice_accept, name="notice_accept"),
+    path("settings/", projects.project_settings, name="settings"),
+    path("people/", people.people, name="people"),
+    path("people/time.csv", people.time_csv, name="time_csv"),
+    path("people/<int:member_id>/set-aside/", people.member_set_aside, name="member_set_aside"),
+    path("people/<int:member_id>/take-back/", people.member_take_back, name="member_take_back"),
     path("articles/", corpus.article_list, name="article_list"),
     path("articles/<int:article_id>/", corpus.article, name="article"),
     path("articles/<int:article_id>/open/", corpus.open_for_labelling, name="open_article"),
@@ -22,6 +31,10 @@ project_urls = [
         corpus.exclude_sentence,
         name="exclude_sentence",
     ),
+    path("articles/<int:article_id>/people/", people.article_people, name="article_people"),
+    path("articles/<int:article_id>/people/overlap/", people.article_overlap, name="article_overlap"),
+    path("articles/<int:article_id>/people/assign/", people.article_assign, name="article_assign"),
+    path("articles/<int:article_id>/people/withdraw/", people.article_withdraw, name="article_withdraw"),
     path("import/", labelling.import_articles, name="import"),
     path("label/", labelling.label_next, name="label_next"),
     path("label/<int:assignment_id>/", labelling.label, name="label"),

@@ -8,8 +8,8 @@ from django.db.models import F, Q, QuerySet
 
 from annotator.agreement.final_label import count_name, with_final_label
 from annotator.corpus.models import Sentence
-from annotator.labelling.models import Annotation
-from annotator.projects.models import Label, Project
+from annotator.labelling.models import Annotation, Assignment, Sighting
+from annotator.projects.models import Label, Membership, Project
 
 
 @dataclass(frozen=True)
@@ -18,13 +18,21 @@ class Disagreement:
     annotations: list[Annotation]
 
 
-def disputed_sentences(project: Project, labels: Sequence[Label]) -> QuerySet[Sentence]:
-    """Sentences with at least two different labels: the most evenly torn first, then those with the most labels."""
+def disputed_sentences(
+    project: Project, labels: Sequence[Label], *, reader: Membership | None = None
+) -> QuerySet[Sentence]:
+    """Sentences with at least two different labels: the most evenly torn first, then those with the most labels.
+
+    Those of articles that the reader holds open are left out: nobody sees others' labels while labelling.
+    """
     in_use = Q()
     for label in labels:
         in_use |= Q(**{f"{count_name(label)}__gt": 0}) & Q(**{f"{count_name(label)}__lt": F("n_labels")})
+    sentences = Sentence.objects.in_project(project)
+    if reader is not None:
+        sentences = sentences.exclude(article__in=Assignment.objects.open().filter(annotator=reader).values("article"))
     return (
-        with_final_label(Sentence.objects.in_project(project), labels)
+        with_final_label(sentences, labels)
         .filter(in_use)
         .select_related("article")
         .order_by("-entropy", "-n_labels", "article", "position")
@@ -44,3 +52,12 @@ def with_annotations(sentences: Iterable[Sentence]) -> list[Disagreement]:
     for row in rows:
         by_sentence[row.sentence_id].append(row)
     return [Disagreement(sentence, by_sentence[sentence.pk]) for sentence in sentences]
+
+
+def note_sightings(*, reader: Membership, disagreements: Iterable[Disagreement]) -> None:
+    """Record whose labels the reader has seen on which articles: the queue gives them none of these."""
+    articles = {disagreement.sentence.article_id for disagreement in disagreements}
+    Sighting.objects.bulk_create(
+        (Sighting(project_id=reader.project_id, article_id=article, reviewer=reader) for article in articles),
+        ignore_conflicts=True,
+    )

@@ -3,7 +3,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from annotator.accounts.requests import SignedInRequest
-from annotator.agreement.disagreements import disputed_sentences, with_annotations
+from annotator.agreement.disagreements import disputed_sentences, note_sightings, with_annotations
 from annotator.agreement.reading import alpha_in_words
 from annotator.agreement.reports import agreement_report
 from annotator.projects.access import enter
@@ -33,7 +33,10 @@ def agreement(request: SignedInRequest, slug: str) -> HttpResponse:
 
 def disagreements(request: SignedInRequest, slug: str) -> HttpResponse:
     access = enter(request.user, slug, Role.ADJUDICATOR)
-    disputed = disputed_sentences(access.project, list(access.project.labels.all()))
+    disputed = disputed_sentences(access.project, list(access.project.labels.all()), reader=access.membership)
     page = Paginator(disputed, PER_PAGE).get_page(request.GET.get("page"))
-    context = {"access": access, "page": page, "disagreements": with_annotations(page.object_list)}
+    shown = with_annotations(page.object_list)
+    if access.membership is not None:
+        note_sightings(reader=access.membership, disagreements=shown)
+    context = {"access": access, "page": page, "disagreements": shown}
     return render(request, "agreement/disagreements.html", context)

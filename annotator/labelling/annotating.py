@@ -47,6 +47,7 @@ SUPERSEDE_AND_TALLY = """
     SET decided = tally.decided,
         label_counts = tally.label_counts::jsonb,
         opened_at = coalesce(opened_at, %(now)s),
+        touched_at = %(now)s,
         expires_at = CASE WHEN state = 'open' THEN greatest(expires_at, %(expires)s) ELSE expires_at END
     FROM unnest(%(assignments)s::bigint[], %(decided)s::int[], %(label_counts)s::text[])
          AS tally (id, decided, label_counts)

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from annotator.corpus.importing import SUFFIXES, ImportOptions, Source, external_id_of, text_source
 from annotator.corpus.readers import ArticleRecord, checked_text
-from annotator.projects.models import Project
+from annotator.projects.models import Membership, Project
 
 MOST_FILES = 200
 
@@ -94,3 +94,30 @@ class ImportForm(forms.Form):
             published=data["published"],
             language=data["language"],
         )
+
+
+class SetAsideForm(forms.Form):
+    reason = forms.CharField(max_length=200)
+
+
+class OverlapForm(forms.Form):
+    overlap = forms.IntegerField(
+        required=False,
+        min_value=1,
+        max_value=1000,
+        label="Annotators for this article",
+        help_text="Empty: everyone in the project.",
+    )
+
+
+class AssignForm(forms.Form):
+    """Whom to give an article to: the project's active members who can sign in."""
+
+    member: forms.ModelChoiceField[Membership] = forms.ModelChoiceField(queryset=Membership.objects.none())
+
+    def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["member"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = Membership.objects.active().filter(project=project, user__isnull=False)
+        field.label_from_instance = lambda member: f"{member.pseudonym} ({member.get_role_display().lower()})"  # type: ignore[method-assign]

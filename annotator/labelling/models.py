@@ -52,6 +52,9 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def open(self) -> Self:
         return self.filter(state=AssignmentState.OPEN)
 
+    def submitted(self) -> Self:
+        return self.filter(state=AssignmentState.SUBMITTED)
+
     def holding_places(self) -> Self:
         """Those that take a place of their article's overlap."""
         return self.filter(
@@ -83,6 +86,7 @@ class Assignment(models.Model):
     began_at = models.DateTimeField(default=timezone.now)
     opened_at = models.DateTimeField(null=True, blank=True)
     expires_at = models.DateTimeField()
+    touched_at = models.DateTimeField(null=True, blank=True, help_text="when the last label came in")
     submitted_at = models.DateTimeField(null=True, blank=True)
     decided = models.PositiveIntegerField(default=0)
     label_counts = models.JSONField(default=dict)
@@ -180,7 +184,7 @@ class Annotation(models.Model):
         Article, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
     )
     assignment = models.ForeignKey(
-        Assignment, on_delete=models.PROTECT, related_name="annotations", db_constraint=False, db_index=False
+        Assignment, on_delete=models.PROTECT, related_name="annotations", db_constraint=False
     )
     sentence = models.ForeignKey(Sentence, on_delete=models.PROTECT, related_name="annotations", db_constraint=False)
     label = models.ForeignKey(

@@ -21,7 +21,6 @@ class LabelChoice(TypedDict):
 class PageState(TypedDict):
     account: int
     project: str
-    codebook_version: int
     assignment: AssignmentPayload
     labels: list[LabelChoice]
     skip_reasons: list[dict[str, str]]
@@ -36,7 +35,6 @@ def page_state(assignment: Assignment, labels: list[Label]) -> PageState:
     return PageState(
         account=assignment.annotator.user_id,
         project=project.slug,
-        codebook_version=project.current_codebook().version,
         assignment=assignment_payload(assignment),
         labels=[_choice(label) for label in labels],
         skip_reasons=[{"key": reason.value, "name": str(reason.label)} for reason in SkipReason],

@@ -45,6 +45,7 @@ class AnnotationPayload(TypedDict):
 class AssignmentPayload(TypedDict):
     id: int
     state: str
+    codebook_version: int
     article: ArticlePayload
     annotations: list[AnnotationPayload]
 
@@ -55,6 +56,7 @@ def assignment_payload(assignment: Assignment) -> AssignmentPayload:
     return AssignmentPayload(
         id=assignment.pk,
         state=assignment.state,
+        codebook_version=assignment.project.current_codebook().version,
         article=_article_payload(assignment.article),
         annotations=[annotation_payload(annotation) for annotation in annotations],
     )

@@ -3,12 +3,17 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
+from math import ceil
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, F, Max, Min, Q, QuerySet, Sum
+from django.utils import timezone
 
 from annotator.corpus.models import Article, ArticleState
 from annotator.labelling.models import Assignment, AssignmentState
 from annotator.projects.models import Label, Membership, Project
+
+PACE = timedelta(days=14)  # over which the pace of work is taken
 
 
 @dataclass(frozen=True)
@@ -38,6 +43,10 @@ class ProjectProgress:
     decisions_wanted: int | None  # of all places of all articles; None when an article is for everyone
     skipped: int
     shares: list[LabelShare]
+
+    @property
+    def missing(self) -> int:
+        return max((self.decisions_wanted or 0) - self.decisions, 0)
 
 
 def own_progress(membership: Membership) -> OwnProgress:
@@ -80,17 +89,46 @@ def project_progress(project: Project) -> ProjectProgress:
     )
 
 
-def annotators_at_work(project: Project) -> list[Membership]:
-    """The members with an assignment, each with `submitted` and `decided`, most decisions first."""
+def people_at_work(project: Project) -> list[Membership]:
+    """Everybody in the project with `submitted`, `decided`, `opened` and `last_touched`, most decisions first."""
+    is_open, is_submitted = (Q(assignments__state=state) for state in (AssignmentState.OPEN, AssignmentState.SUBMITTED))
     return list(
         Membership.objects.filter(project=project)
+        .select_related("user")
         .annotate(
-            submitted=Count("assignments", filter=Q(assignments__state=AssignmentState.SUBMITTED)),
-            decided=Sum("assignments__decided"),
+            submitted=Count("assignments", filter=is_submitted),
+            opened=Count("assignments", filter=is_open),
+            decided=Sum("assignments__decided", default=0),
+            last_touched=Max("assignments__touched_at"),
         )
-        .filter(decided__isnull=False)
         .order_by("-decided", "pseudonym")
     )
+
+
+def stuck_assignments(project: Project) -> QuerySet[Assignment]:
+    """Open assignments whose lease has run out: held until somebody takes the place, longest ago first."""
+    return (
+        Assignment.objects.in_project(project)
+        .open()
+        .filter(expires_at__lt=timezone.now())
+        .select_related("article", "annotator")
+        .order_by("expires_at")
+    )
+
+
+def days_left(project: Project, missing: int) -> int | None:
+    """How many days the missing decisions take at the pace of the last two weeks' submissions; None without a pace."""
+    since = timezone.now() - PACE
+    pace = (
+        Assignment.objects.in_project(project)
+        .submitted()
+        .filter(submitted_at__gte=since)
+        .aggregate(decided=Sum("decided", default=0), first=Min("submitted_at"))
+    )
+    if not pace["decided"]:
+        return None
+    days = max((timezone.now() - pace["first"]).total_seconds() / 86_400, 1)
+    return ceil(missing / (pace["decided"] / days))
 
 
 def sum_label_counts(tallies: Iterable[dict[str, int]]) -> Counter[str]:

@@ -7,14 +7,20 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 
 from annotator.accounts.requests import SignedInRequest
 from annotator.corpus import importing
+from annotator.labelling.charts import DayChart
 from annotator.labelling.forms import ImportForm
 from annotator.labelling.handing_in import open_assignment
 from annotator.labelling.models import Assignment, SkipReason
 from annotator.labelling.page import page_state
-from annotator.labelling.progress import annotators_at_work, own_progress, project_progress
+from annotator.labelling.progress import days_left, own_progress, people_at_work, project_progress, stuck_assignments
 from annotator.labelling.queue import next_assignment
+from annotator.labelling.time import own_days
 from annotator.projects.access import enter
+from annotator.projects.markdown import rendered
 from annotator.projects.models import Membership, Project, Role
+from annotator.projects.people import see_codebook
+
+MOST_STUCK = 20  # shown on the progress page
 
 
 def my_work(request: SignedInRequest) -> HttpResponse:
@@ -27,19 +33,35 @@ def my_work(request: SignedInRequest) -> HttpResponse:
 
 def progress(request: SignedInRequest, slug: str) -> HttpResponse:
     access = enter(request.user, slug)
-    context: dict[str, Any] = {"access": access, "own": own_progress(access.membership) if access.membership else None}
+    context: dict[str, Any] = {"access": access}
+    if access.membership:
+        context |= {"own": own_progress(access.membership), "days": DayChart(own_days(access.membership))}
     if access.may_manage:
-        context |= {"progress": project_progress(access.project), "at_work": annotators_at_work(access.project)}
+        so_far = project_progress(access.project)
+        context |= {
+            "progress": so_far,
+            "people": [person for person in people_at_work(access.project) if person.decided],
+            "stuck": stuck_assignments(access.project)[:MOST_STUCK],
+            "days_left": days_left(access.project, so_far.missing) if so_far.missing else None,
+        }
     return render(request, "labelling/progress.html", context)
 
 
 def label_next(request: SignedInRequest, slug: str) -> HttpResponse:
     """Give me my next article. Asking is safe to repeat: it leads to the open one as long as there is one."""
     access = enter(request.user, slug)
-    assignment = next_assignment(membership=access.annotator)
+    member = access.annotator
+    if member.owes_acceptance():
+        return render(request, "labelling/notice.html", {"access": access})
+    codebook = access.project.current_codebook()
+    if 0 < member.codebook_seen < codebook.version:
+        context = {"access": access, "codebook": codebook, "text": rendered(codebook.text)}
+        return render(request, "labelling/codebook_change.html", context)
+    assignment = next_assignment(membership=member)
     if assignment is None:
-        context: dict[str, Any] = {"access": access, "own": own_progress(access.annotator)}
-        return render(request, "labelling/nothing_left.html", context)
+        return render(request, "labelling/nothing_left.html", {"access": access, "own": own_progress(member)})
+    if member.codebook_seen == 0:
+        see_codebook(membership=member)
     return redirect("label", slug=slug, assignment_id=assignment.pk)
 
 

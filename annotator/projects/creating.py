@@ -1,4 +1,4 @@
-"""New projects, with the labels and the codebook that every project starts with."""
+"""New projects, with the labels and the codebook that every project starts with, and new versions of the codebook."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -80,6 +80,15 @@ def create_project(
         if manager is not None:
             add_member(project=project, user=manager, role=Role.MANAGER)
     return project
+
+
+def publish_codebook(*, project: Project, text: str, reason: str) -> Codebook:
+    """A new version of the codebook. Annotators are shown it, with the reason, before their next article."""
+    with transaction.atomic():
+        # The project's row is the lock on its versions: two managers who publish at once get two numbers.
+        Project.objects.select_for_update().get(pk=project.pk)
+        version = project.current_codebook().version + 1
+        return Codebook.objects.create(project=project, version=version, text=text, reason=reason)
 
 
 def _label(project: Project, key: str, position: int) -> Label:

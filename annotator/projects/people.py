@@ -26,6 +26,11 @@ def add_member(*, project: Project, user: User, role: Role = Role.ANNOTATOR) -> 
         return membership
 
 
+def see_codebook(*, membership: Membership) -> None:
+    """Note that this person has been shown the codebook as it is now."""
+    Membership.objects.filter(pk=membership.pk).update(codebook_seen=membership.project.current_codebook().version)
+
+
 def accept_notice(*, membership: Membership) -> Membership:
     """Note that this person has accepted the project's notice; the first time counts."""
     Membership.objects.filter(pk=membership.pk, notice_accepted_at=None).update(notice_accepted_at=timezone.now())

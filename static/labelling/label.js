@@ -114,7 +114,7 @@ function store(index, decision) {
     ...(confidence !== null ? { confidence } : {}),
     ...(note ? { note } : {}),
     seconds: secondsOfWork(),
-    codebook_version: given.codebook_version,
+    codebook_version: state.assignment.codebook_version,
   };
   const assignment = state.assignment.id;
   const act = { kind: "annotation", url: given.urls.annotations, assignment, at: Date.now(), entry };
@@ -248,7 +248,8 @@ async function submit() {
   draw();
   await outbox.add({ kind: "submit", url: given.urls.submit.replace("/0/", `/${id}/`), assignment: id, at: Date.now() });
   if (!state.next) await fetchAhead(true);
-  if (state.next) {
+  // A new codebook is read before the next article, on a page of its own.
+  if (state.next?.codebook_version === state.assignment.codebook_version) {
     history.pushState(null, "", given.urls.page.replace("/0/", `/${state.next.id}/`));
     return show(state.next);
   }
@@ -450,7 +451,7 @@ function drawDesk() {
 function lineText() {
   if (state.message) return state.message;
   if (!isEditable()) return closedText();
-  if (state.mode === "skip") return "Why skip this sentence? B: this and all that follows is boilerplate.";
+  if (state.mode === "skip") return "Why skip this sentence?";
   if (state.mode === "note") return `A note on ${quoted(state.subject)}`;
   if (state.mode === "confidence") return `How sure are you of ${quoted(state.subject)}?`;
   if (state.mode === "target") return `What is ${quoted(state.subject)} about? ${quoted(state.aim)}`;
@@ -538,6 +539,9 @@ function show(assignment) {
   document.title = assignment.article.title || assignment.article.external_id;
   scrollTo(0, 0);
   state.at = openCount() ? (isOpen(0) ? 0 : nextFrom(0)) : state.sentences.length - 1;
+  if (given.asks.target && isEditable()) {
+    state.offers = state.sentences.flatMap((_, index) => (takesTarget(index) && decisionOn(index).target === null ? [index] : []));
+  }
   draw();
   drawSaved();
   speak(describe(state.at));

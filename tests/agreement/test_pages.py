@@ -1,7 +1,9 @@
 import pytest
 from django.test import Client
 
-from annotator.labelling.models import Annotation
+from annotator.labelling.models import Annotation, Sighting
+from annotator.labelling.places import assign
+from annotator.labelling.queue import next_assignment
 from annotator.projects.models import Membership, Project
 from tests.make import label_article, make_article
 
@@ -32,9 +34,27 @@ def test_disagreements_show_who_said_what(
     django_assert_max_num_queries,  # type: ignore[no-untyped-def]
 ) -> None:
     Annotation.objects.filter(label__key="denial").update(note="<b>plainly</b>")
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(10):
         page = as_rita.get("/p/dam/disagreements/").content.decode()
     assert "It did not fail, the ministry said." in page
     assert "The dam held." not in page
     assert "&lt;b&gt;plainly" in page
     assert "ana" not in page, "people appear under their pseudonyms"
+
+
+def test_nobody_sees_others_labels_on_an_article_they_hold_open(
+    as_rita: Client, rita: Membership, labelled: Project
+) -> None:
+    assign(article=labelled.articles.get(), membership=rita)
+    page = as_rita.get("/p/dam/disagreements/").content.decode()
+    assert "It did not fail" not in page
+    assert not Sighting.objects.exists()
+
+
+def test_who_has_seen_others_labels_is_not_asked_for_their_own(
+    as_rita: Client, rita: Membership, labelled: Project
+) -> None:
+    as_rita.get("/p/dam/disagreements/")
+    as_rita.get("/p/dam/disagreements/")
+    assert Sighting.objects.get().reviewer == rita
+    assert next_assignment(membership=rita) is None

@@ -1,0 +1,35 @@
+"""Numbers for charts that the server draws as SVG."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from annotator.labelling.time import Day
+
+WIDTH, HEIGHT, GAP = 560, 64, 4
+
+
+@dataclass(frozen=True)
+class Bar:
+    day: Day
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+class DayChart:
+    """A bar per day, as high as the sentences decided on it; the highest fills the chart."""
+
+    width, height = WIDTH, HEIGHT
+
+    def __init__(self, days: Sequence[Day]) -> None:
+        self.days = [day for day in days if day.sentences]
+        self.sentences = sum(day.sentences for day in days)
+        self.hours = sum(day.hours for day in days)
+        most = max((day.sentences for day in days), default=0)
+        step = WIDTH / max(len(days), 1)
+        self.bars = [
+            Bar(day, round(index * step, 1), round(HEIGHT - height, 1), round(step - GAP, 1), round(height, 1))
+            for index, day in enumerate(days)
+            if (height := HEIGHT * day.sentences / most if most else 0)
+        ]

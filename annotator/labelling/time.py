@@ -1,0 +1,56 @@
+"""How much time people spent, by day: for payment, and for each person's own chart."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Count, DateField, F, FloatField, Func, QuerySet, Sum, Value
+from django.db.models.functions import Coalesce, Collate, Round
+from django.utils import timezone
+
+from annotator.labelling.models import Annotation
+from annotator.projects.models import Membership, Project
+
+COLUMNS = ("pseudonym", "day", "seconds", "sentences", "articles")
+DAY = Func(F("annotated_at"), template="(%(expressions)s AT TIME ZONE 'UTC')::date", output_field=DateField())
+
+
+@dataclass(frozen=True)
+class Day:
+    day: date
+    sentences: int
+    seconds: float
+
+    @property
+    def hours(self) -> float:
+        return self.seconds / 3600
+
+
+def time_by_day(project: Project, *, only: Membership | None = None) -> QuerySet[Annotation, tuple[object, ...]]:
+    """A row of COLUMNS per person and UTC day. Superseded and unsubmitted work counts: it was work."""
+    rows = Annotation.objects.in_project(project)
+    if only is not None:
+        rows = rows.filter(assignment__annotator=only)
+    return (
+        rows.values(pseudonym=Collate("assignment__annotator__pseudonym", "C"), day=DAY)
+        .annotate(
+            total=Round(Coalesce(Sum("seconds"), Value(0.0), output_field=FloatField())),
+            sentences=Count("sentence", distinct=True),
+            articles=Count("article", distinct=True),
+        )
+        .order_by("pseudonym", "day")
+        .values_list("pseudonym", "day", "total", "sentences", "articles")
+    )
+
+
+def own_days(membership: Membership, *, days: int = 28) -> list[Day]:
+    """The person's last days, today last, those without work included."""
+    today = timezone.now().date()
+    first = today - timedelta(days=days - 1)
+    rows = (
+        Annotation.objects.filter(assignment__annotator=membership, annotated_at__date__gte=first)
+        .values(day=DAY)
+        .annotate(sentences=Count("sentence", distinct=True), total=Sum("seconds", default=0.0))
+    )
+    worked = {row["day"]: Day(row["day"], row["sentences"], row["total"]) for row in rows}
+    every_day = (first + timedelta(days=number) for number in range(days))
+    return [worked.get(day, Day(day, 0, 0.0)) for day in every_day]

@@ -1,0 +1,61 @@
+from datetime import timedelta
+
+from django import forms
+
+from annotator.accounts.models import User
+from annotator.projects.models import Project, Role
+
+LONGEST_LEASE_HOURS = 24 * 90
+
+
+class ProjectForm(forms.ModelForm[Project]):
+    """What a manager may change about a project."""
+
+    lease_hours = forms.IntegerField(
+        min_value=1,
+        max_value=LONGEST_LEASE_HOURS,
+        label="Lease, in hours",
+        help_text="How long an article is held for its annotator after their last label.",
+    )
+
+    class Meta:
+        model = Project
+        fields = ("name", "overlap", "is_open", "notice", "asks_target", "asks_confidence", "asks_note")
+        labels = {
+            "overlap": "Annotators per article",
+            "is_open": "The project is open for labelling",
+            "asks_target": "Offer the target of a denial or doubt",
+            "asks_confidence": "Offer a confidence from 1 to 3",
+            "asks_note": "Offer a note on each sentence",
+        }
+        help_texts = {
+            "overlap": "For articles imported from now on; each article’s own page changes it for that article.",
+            "notice": "Content warning, consent, that time is recorded: everybody accepts it once, before their first "
+            "article. Empty: none.",
+            "asks_target": "",
+            "asks_confidence": "",
+            "asks_note": "",
+        }
+        widgets = {"notice": forms.Textarea(attrs={"rows": 4})}
+
+    field_order = ("name", "overlap", "lease_hours", "is_open", "notice", "asks_target", "asks_confidence", "asks_note")
+
+    def __init__(self, *args: object, instance: Project, **kwargs: object) -> None:
+        hours = max(1, round(instance.lease.total_seconds() / 3600))
+        super().__init__(*args, instance=instance, initial={"lease_hours": hours}, **kwargs)  # type: ignore[arg-type]
+
+    def save(self, commit: bool = True) -> Project:
+        self.instance.lease = timedelta(hours=self.cleaned_data["lease_hours"])
+        return super().save(commit)
+
+
+class CodebookForm(forms.Form):
+    text = forms.CharField(strip=False, label="Codebook, in Markdown", widget=forms.Textarea(attrs={"rows": 24}))
+    reason = forms.CharField(max_length=200, label="What has changed, in a line", help_text="Annotators read it first.")
+
+
+class MemberForm(forms.Form):
+    """An account that is to join a project; a new name makes a new account."""
+
+    username = forms.CharField(max_length=150, validators=User._meta.get_field("username").validators)
+    role = forms.ChoiceField(choices=Role.choices)
