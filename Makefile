@@ -8,7 +8,11 @@ ifdef UV
 make_venv = test -x $(PY) || uv venv --quiet --python $(PYTHON) $(VENV)
 install = uv pip install --quiet --python $(PY) -r
 else
-make_venv = $(PY) -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv $(VENV)
+# Debian keeps a part of venv in a package of its own.
+make_venv = $(PY) -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv $(VENV) >/dev/null || \
+	{ test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq && \
+	  apt-get install -y -qq python3-venv >/dev/null && $(PYTHON) -m venv --clear $(VENV); } || \
+	{ rm -rf $(VENV); echo "Python's venv is not whole here. On Debian and Ubuntu: sudo apt-get install python3-venv" >&2; exit 1; }
 install = $(PY) -m pip install --quiet --disable-pip-version-check -r
 endif
 

@@ -1,12 +1,21 @@
 #!/usr/bin/env python
 import os
+import signal
 import sys
 
 from django.core.management import execute_from_command_line
 
 from annotator.lib import supervision
+from annotator.lib.embedded import EmbeddedError
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "annotator.settings")
     supervision.follow_parent()
-    execute_from_command_line(sys.argv)
+    # Ended from outside, a command still leaves the embedded database as it should.
+    signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
+    try:
+        execute_from_command_line(sys.argv)
+    except EmbeddedError as error:
+        sys.exit(f"{error}")
+    except PermissionError as error:
+        sys.exit(f"{error.filename}: this account may not use it. Run the app as the account that began it.")

@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "annotator.lib.http.private_pages",
 ]
 
 ROOT_URLCONF = "annotator.urls"
@@ -116,7 +117,7 @@ else:
 # `serve` says how many threads a web worker has: each holds one connection of the pool, and a request checks it first.
 WEB_THREADS = env.int("SKEPSIS_WEB_THREADS", default=0)
 if WEB_THREADS:
-    DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 1, "max_size": WEB_THREADS, "timeout": 10}}
+    DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 1, "max_size": WEB_THREADS, "timeout": 5}}
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -172,7 +173,8 @@ STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE / "static"]
 WHITENOISE_USE_FINDERS = True  # no collectstatic: what is in the tree is what is served
 WHITENOISE_AUTOREFRESH = DEBUG
-DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10_000_000  # holds the longest article, whatever its script
+DATA_UPLOAD_MAX_NUMBER_FILES = 500  # the import page says its own, smaller limit
 
 LOGGING = {
     "version": 1,

@@ -47,7 +47,7 @@ project_urls = [
 urlpatterns = [
     path("", labelling.my_work, name="my_work"),
     path("p/<slug:slug>/", include(project_urls)),
-    path("accounts/", include("allauth.account.urls")),
+    path("accounts/", include("annotator.accounts.urls")),
     path("api/v1/", include("annotator.api.urls")),
     path("healthz", healthz, name="healthz"),
 ]

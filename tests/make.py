@@ -10,6 +10,7 @@ from annotator.labelling.annotating import submit_annotations
 from annotator.labelling.entries import Entry
 from annotator.labelling.handing_in import submit_assignment
 from annotator.labelling.models import Annotation, Assignment, SkipReason
+from annotator.labelling.places import assign
 from annotator.labelling.queue import next_assignment
 from annotator.projects.creating import create_project
 from annotator.projects.models import Membership, Project, Role
@@ -67,9 +68,9 @@ def annotate(assignment: Assignment, *entries: Entry) -> list[Annotation]:
     return submit_annotations(user=user, slug=assignment.project.slug, entries=entries)
 
 
-def label_article(membership: Membership, *says: str) -> Assignment:
-    """Take the next article, say this of its sentences in order, and submit it."""
-    assignment = make_assignment(membership)
+def label_article(membership: Membership, *says: str, article: Article | None = None) -> Assignment:
+    """Take this article, or the next one of the queue, say this of its sentences in order, and submit it."""
+    assignment = assign(article=article, membership=membership) if article else make_assignment(membership)
     sentences = list(assignment.article.sentences.to_label().order_by("position"))
     annotate(assignment, *(make_entry(sentence.pk, word) for sentence, word in zip(sentences, says, strict=True)))
     return submit_assignment(assignment=assignment)

@@ -22,6 +22,12 @@ NEEDS = {
     "annotations": Role.ANNOTATOR,
     "next_assignment": Role.ANNOTATOR,
     "submit_assignment": Role.ANNOTATOR,
+    "return_assignment": Role.ANNOTATOR,
+    "reopen_assignment": Role.ANNOTATOR,
+    "notice": Role.ANNOTATOR,
+    "notice_accept": Role.ANNOTATOR,
+    "codebook_seen": Role.ANNOTATOR,
+    "time_csv": Role.ANNOTATOR,
     "agreement": Role.ADJUDICATOR,
     "disagreements": Role.ADJUDICATOR,
     "article_list": Role.MANAGER,
@@ -31,8 +37,32 @@ NEEDS = {
     "import": Role.MANAGER,
     "export": Role.MANAGER,
     "download": Role.MANAGER,
+    "codebook_edit": Role.MANAGER,
+    "settings": Role.MANAGER,
+    "people": Role.MANAGER,
+    "member_set_aside": Role.MANAGER,
+    "member_take_back": Role.MANAGER,
+    "article_people": Role.MANAGER,
+    "article_overlap": Role.MANAGER,
+    "article_assign": Role.MANAGER,
+    "article_withdraw": Role.MANAGER,
 }
-POSTED = {"annotations", "next_assignment", "submit_assignment", "open_article", "exclude_sentence"}
+OWN = {"label", "submit_assignment", "return_assignment", "reopen_assignment"}  # of one person, whatever others' roles
+POSTED = OWN - {"label"} | {
+    "annotations",
+    "next_assignment",
+    "notice",
+    "notice_accept",
+    "codebook_seen",
+    "open_article",
+    "exclude_sentence",
+    "member_set_aside",
+    "member_take_back",
+    "article_overlap",
+    "article_assign",
+    "article_withdraw",
+}
+OF_THINGS = {name for name in NEEDS if name.startswith(("article_", "member_"))} - {"article_list"}
 
 
 def routes(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[tuple[str, str]]:
@@ -59,6 +89,7 @@ def address(project: Project, ana: Membership) -> dict[str, str]:
         "<int:sentence_id>": article.sentences.order_by("position").values_list("pk", flat=True)[0],
         "<int:assignment_id>": assignment.pk,
         "<slug:name>": "annotations",
+        "<int:member_id>": ana.pk,
     }
     addresses = {}
     for name, route in ROUTES.items():
@@ -97,7 +128,7 @@ def test_it_asks_for_its_role(name: str, address: dict[str, str], project: Proje
         status = ask(client, name, address[name])
         if not role.includes(NEEDS[name]):
             assert status == 403, role
-        elif name in ("label", "submit_assignment"):
+        elif name in OWN:
             assert status == 404, "ana's assignment is nobody else's, whatever their role"
         else:
             assert status in (200, 204, 302), role
@@ -107,7 +138,7 @@ def test_ids_of_another_project_are_not_found(address: dict[str, str], project: 
     other = make_project("other")
     zoe = make_member(other, "zoe", Role.MANAGER)
     client.force_login(zoe.user)  # type: ignore[arg-type]
-    for name in ("article", "open_article", "exclude_sentence", "label", "submit_assignment"):
+    for name in OWN | OF_THINGS | {"article", "open_article", "exclude_sentence"}:
         assert ask(client, name, address[name].replace("/dam/", "/other/")) == 404, name
     assert Assignment.objects.get().state == "open"
 

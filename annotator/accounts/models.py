@@ -1,5 +1,6 @@
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.db.models.functions import Lower
 from knox.models import AbstractAuthToken
 
 
@@ -9,6 +10,12 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
     name = models.CharField(max_length=150, blank=True)
+
+    class Meta:
+        constraints = [
+            # Sign-in takes a name in any case, so that no two may differ in it alone.
+            models.UniqueConstraint(Lower("username"), name="user_username_unique_in_any_case"),
+        ]
 
     def __str__(self) -> str:
         return self.name or self.username

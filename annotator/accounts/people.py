@@ -13,7 +13,7 @@ def find_or_make_user(*, username: str) -> User:
 
     Raises ValidationError when the name is not one that an account may have.
     """
-    user = User.objects.filter(username=username).first()
+    user = User.objects.filter(username__iexact=username).first()
     if user is not None:
         return user
     user = User(username=username)

@@ -18,6 +18,8 @@ def handle_error(error: Exception, context: dict[str, Any]) -> Response | None:
         return Response({"detail": str(error), "refused": refused}, status=code)
     if isinstance(error, HandingInError):
         return Response({"detail": str(error)}, status=status.HTTP_409_CONFLICT)
+    if isinstance(error, RecursionError):
+        return Response({"detail": "The body is nested too deeply."}, status=status.HTTP_400_BAD_REQUEST)
     if isinstance(error, RequestDataTooBig):
         return Response({"detail": "The request is too large."}, status=status.HTTP_413_REQUEST_ENTITY_TOO_LARGE)
     return exception_handler(error, context)

@@ -1,6 +1,7 @@
 """Articles in: from a record to an article with its sentences, from files to a result that names every failure."""
 
 import hashlib
+import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
@@ -123,6 +124,8 @@ def text_source(*, name: str, external_id: str, size: int, read: Callable[[], by
     """A plain text file of `size` bytes, which `read` brings."""
 
     def record() -> ArticleRecord:
+        if PurePath(name).suffix.lower() not in SUFFIXES:
+            raise UnreadableError(f"only {' or '.join(SUFFIXES)} files can be imported")
         if size > LARGEST:
             raise UnreadableError(f"it is larger than {LARGEST // 1_000_000} MB")
         return ArticleRecord(external_id=external_id, text=read_text(read()))
@@ -141,10 +144,8 @@ def sources_at(path: Path) -> Iterator[Source]:
             yield _missing(path, f"the folder holds no {' or '.join(SUFFIXES)} file")
         for file in found:
             yield _file_source(file, file.relative_to(path))
-    elif not path.exists():
+    elif not os.path.exists(path):  # unlike Path.exists, no error for a name that no file can have
         yield _missing(path, "there is no such file or folder")
-    elif path.suffix.lower() not in SUFFIXES:
-        yield _missing(path, f"only {' or '.join(SUFFIXES)} files can be imported")
     else:
         yield _file_source(path, PurePath(path.name))
 

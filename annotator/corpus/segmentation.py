@@ -65,7 +65,7 @@ def _split_line(line: str, language: str) -> Iterator[tuple[int, int]]:
     while position < len(line):
         piece = line[position : position + PIECE]
         is_last = position + PIECE >= len(line)
-        bounds = [(found["start_index"], found["end_index"]) for found in get_sentence_boundaries(language, piece)]
+        bounds = _boundaries(language, piece)
         if not is_last:
             # The last sentence of a piece may go on beyond it: it is looked at again, whole, as the next piece's first.
             bounds = bounds[:-1] or [(0, _last_break(piece))]
@@ -75,6 +75,18 @@ def _split_line(line: str, language: str) -> Iterator[tuple[int, int]]:
                 first = position + start + len(sentence) - len(sentence.lstrip())
                 yield first, first + len(sentence.strip())
         position += bounds[-1][1]
+
+
+def _boundaries(language: str, piece: str) -> list[tuple[int, int]]:
+    # sentencex 1.0.32 panics on white space other than the plain one before a full stop ("vitamin A\u00a0."), so it
+    # gets plain spaces in its place: as many code points, the same offsets.
+    plain = "".join(" " if letter.isspace() else letter for letter in piece)
+    try:
+        return [(found["start_index"], found["end_index"]) for found in get_sentence_boundaries(language, plain)]
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # what a panic in Rust looks like here: no Exception
+            raise
+        return [(0, len(piece))]
 
 
 def _last_break(piece: str) -> int:

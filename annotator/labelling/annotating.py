@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from annotator.accounts.models import User
@@ -89,6 +89,16 @@ def submit_annotations(*, user: User, slug: str, entries: Sequence[Entry]) -> li
     An entry that is known by its submission changes nothing. Raises RefusedEntriesError when any entry can't be stored;
     then none is. To whom the project is closed, it is not there: Http404.
     """
+    try:
+        return _submit(user, slug, entries)
+    except IntegrityError as error:
+        if "annotation_submission_unique" not in str(error):
+            raise
+        # Somebody else has just used one of these submissions: looked at again, it is a conflict.
+        return _submit(user, slug, entries)
+
+
+def _submit(user: User, slug: str, entries: Sequence[Entry]) -> list[Annotation]:
     with transaction.atomic():
         assignments = _lock_assignments(user, slug, {entry.sentence for entry in entries})
         if not assignments:
@@ -204,8 +214,8 @@ def _arrange(
         rows.append(row)
         by_submission[entry.submission] = row
         before = current.get(entry.sentence) or _stored_current(known)
-        if before is not None and row.annotated_at < before.at:
-            row.superseded_at = now  # an older key press that arrives late
+        if before is not None and before.fresh is None and row.annotated_at < before.at:
+            row.superseded_at = now  # an older key press that arrives late; within a list the later entry is the newer
             current[entry.sentence] = before
             continue
         if before is not None:

@@ -79,9 +79,9 @@ def read_entries(payload: object) -> list[Entry]:
 def _read_entry(item: object) -> Entry:
     if not isinstance(item, dict):
         raise ValueError("an annotation is an object")
-    unknown = sorted(map(str, item.keys() - FIELDS))
+    unknown = sorted(map(ascii, item.keys() - FIELDS))
     if unknown:
-        raise ValueError(f"unknown field: {', '.join(unknown)}")
+        raise ValueError(f"unknown field: {', '.join(unknown)[:200]}")
     target = item.get("target")
     entry = Entry(
         submission=_read_uuid(item.get("submission")),
@@ -118,9 +118,14 @@ def _read_string(item: dict[str, Any], name: str, longest: int) -> str:
     value = item.get(name)
     if value is None:
         return ""
-    if not isinstance(value, str) or len(value) > longest or "\0" in value:
+    if not isinstance(value, str) or len(value) > longest or "\0" in value or _has_surrogate(value):
         raise ValueError(f"{name}: a text of at most {longest} characters")
     return value
+
+
+def _has_surrogate(text: str) -> bool:
+    """Half a character, which JSON can write and UTF-8 can't."""
+    return any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
 def _read_whole(item: dict[str, Any], name: str, low: int, high: int, *, required: bool = False) -> int | None:

@@ -120,4 +120,4 @@ class AssignForm(forms.Form):
         field = self.fields["member"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = Membership.objects.active().filter(project=project, user__isnull=False)
-        field.label_from_instance = lambda member: f"{member.pseudonym} ({member.get_role_display().lower()})"  # type: ignore[method-assign]
+        field.label_from_instance = lambda obj: f"{obj.pseudonym} ({obj.get_role_display().lower()})"  # type: ignore[method-assign]

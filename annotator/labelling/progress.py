@@ -89,10 +89,13 @@ def project_progress(project: Project) -> ProjectProgress:
     )
 
 
-def people_at_work(project: Project) -> list[Membership]:
-    """Everybody in the project with `submitted`, `decided`, `opened` and `last_touched`, most decisions first."""
+def people_at_work(project: Project, *, begun: bool = False) -> list[Membership]:
+    """Everybody in the project, or those who have begun: with `submitted`, `decided`, `opened` and `last_touched`.
+
+    Most decisions first.
+    """
     is_open, is_submitted = (Q(assignments__state=state) for state in (AssignmentState.OPEN, AssignmentState.SUBMITTED))
-    return list(
+    people = (
         Membership.objects.filter(project=project)
         .select_related("user")
         .annotate(
@@ -103,6 +106,7 @@ def people_at_work(project: Project) -> list[Membership]:
         )
         .order_by("-decided", "pseudonym")
     )
+    return list(people.filter(decided__gt=0) if begun else people)
 
 
 def stuck_assignments(project: Project) -> QuerySet[Assignment]:
@@ -128,7 +132,8 @@ def days_left(project: Project, missing: int) -> int | None:
     if not pace["decided"]:
         return None
     days = max((timezone.now() - pace["first"]).total_seconds() / 86_400, 1)
-    return ceil(missing / (pace["decided"] / days))
+    per_day: float = pace["decided"] / days
+    return ceil(missing / per_day)
 
 
 def sum_label_counts(tallies: Iterable[dict[str, int]]) -> Counter[str]:

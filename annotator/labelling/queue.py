@@ -25,6 +25,7 @@ SHELF = """(
     SELECT article.id
     FROM corpus_article article
     WHERE article.project_id = %(project)s AND article.state = 'open' AND {condition}
+      AND article.sentence_count > article.excluded_count -- else there is nothing to label
       AND NOT EXISTS (
           SELECT FROM labelling_assignment mine
           WHERE mine.article_id = article.id AND mine.annotator_id = %(annotator)s

@@ -40,7 +40,7 @@ def progress(request: SignedInRequest, slug: str) -> HttpResponse:
         so_far = project_progress(access.project)
         context |= {
             "progress": so_far,
-            "people": [person for person in people_at_work(access.project) if person.decided],
+            "people": people_at_work(access.project, begun=True),
             "stuck": stuck_assignments(access.project)[:MOST_STUCK],
             "days_left": days_left(access.project, so_far.missing) if so_far.missing else None,
         }

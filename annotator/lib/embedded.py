@@ -41,7 +41,7 @@ class EmbeddedPostgres:
     """The server whose files lie in `folder`, normally `var/postgres`."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder.absolute()
+        self.folder = folder.resolve()
         self.data = self.folder / "data"
         self.socket_folder = self.folder / "run"
         self.log = self.folder / "log"
@@ -79,6 +79,8 @@ class EmbeddedPostgres:
         try:
             process = psutil.Process(int((self.data / "postmaster.pid").read_text().split("\n", 1)[0]))
             return process.status() != psutil.STATUS_ZOMBIE and str(self.data) in process.cmdline()
+        except psutil.AccessDenied:
+            return True  # somebody's process, which we may not look at: taken for ours
         except (FileNotFoundError, ValueError, psutil.Error):
             return False
 
@@ -87,9 +89,8 @@ class EmbeddedPostgres:
             return
         if self._membership is not None:
             os.close(self._membership[1])  # a fork's copy would keep the parent counted in after its death
-        else:
-            # Like atexit, but also run at the end of a process that multiprocessing made (the web workers).
-            multiprocessing.util.Finalize(None, self.leave, exitpriority=0)
+        # Like atexit, but also run at the end of a process that multiprocessing made (the web workers).
+        multiprocessing.util.Finalize(None, self.leave, exitpriority=0)
         descriptor = os.open(self.folder / "users", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         fcntl.flock(descriptor, fcntl.LOCK_SH)
         self._membership = (os.getpid(), descriptor)

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from django import forms
+from django.http import QueryDict
 
 from annotator.accounts.models import User
 from annotator.projects.models import Project, Role
@@ -40,9 +41,9 @@ class ProjectForm(forms.ModelForm[Project]):
 
     field_order = ("name", "overlap", "lease_hours", "is_open", "notice", "asks_target", "asks_confidence", "asks_note")
 
-    def __init__(self, *args: object, instance: Project, **kwargs: object) -> None:
+    def __init__(self, data: QueryDict | None, *, instance: Project) -> None:
         hours = max(1, round(instance.lease.total_seconds() / 3600))
-        super().__init__(*args, instance=instance, initial={"lease_hours": hours}, **kwargs)  # type: ignore[arg-type]
+        super().__init__(data, instance=instance, initial={"lease_hours": hours})
 
     def save(self, commit: bool = True) -> Project:
         self.instance.lease = timedelta(hours=self.cleaned_data["lease_hours"])

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Self
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
@@ -70,11 +71,17 @@ class Project(models.Model):
         return self.codebooks.latest("version")
 
 
+def validate_key_is_free(key: str) -> None:
+    """`n_<key>` is a column of the sentences dataset, beside others of that form."""
+    if key in ("annotators", "cannot_tell", "labels", "skipped", "top"):
+        raise ValidationError(f"“{key}” can’t be the key of a label: the datasets have a column n_{key}.")
+
+
 class Label(models.Model):
     """One of the project's choices for a sentence."""
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="labels")
-    key = models.CharField(max_length=40, validators=[RegexValidator(r"^[a-z][a-z0-9_]*$")])
+    key = models.CharField(max_length=40, validators=[RegexValidator(r"^[a-z][a-z0-9_]*$"), validate_key_is_free])
     name = models.CharField(max_length=60)
     definition = models.TextField(blank=True)
     mark = models.CharField(max_length=2, help_text="stands beside a labelled sentence, so that colour is never alone")

@@ -103,6 +103,7 @@ function secondsOfWork() {
 /** @param {number} index @param {Decision} decision */
 function store(index, decision) {
   const sentence = state.sentences[index].id;
+  const before = decisionOn(index);
   const { label, skip_reason, target, confidence, note } = decision;
   state.decisions.set(sentence, decision);
   const entry = {
@@ -117,13 +118,12 @@ function store(index, decision) {
     codebook_version: state.assignment.codebook_version,
   };
   const assignment = state.assignment.id;
-  const act = { kind: "annotation", url: given.urls.annotations, assignment, at: Date.now(), entry };
+  const act = { kind: "annotation", url: given.urls.annotations, assignment, at: Date.now(), entry, before };
   outbox.add(act, { assignment, sentence, decision });
 }
 
 /** Store several decisions that one undo takes back together. @param {[number, Decision][]} changes */
 function decide(changes) {
-  if (!isEditable()) return say(closedText());
   state.past.push(changes.map(([index]) => ({ index, before: decisionOn(index) })));
   for (const [index, decision] of changes) store(index, decision);
   const touched = new Set(changes.map(([index]) => index));
@@ -132,23 +132,25 @@ function decide(changes) {
 
 /** @param {string} key */
 function labelHere(key) {
+  if (!isEditable()) return say(closedText());
   const index = state.at;
   const before = decisionOn(index);
   const points = labels.get(key).takes_target;
   decide([[index, { ...before, label: key, skip_reason: "", target: points ? before.target : null }]]);
-  if (!isEditable()) return;
   if (points && given.asks.target && before.target === null && state.sentences.length > 1) state.offers.push(index);
   advance(index, labels.get(key).name);
 }
 
 /** @param {string} reason */
 function skipHere(reason) {
+  if (!isEditable()) return say(closedText());
   const index = state.at;
   decide([[index, { ...NOTHING, note: decisionOn(index).note, skip_reason: reason }]]);
   advance(index, reasons.get(reason).name);
 }
 
 function skipTheRest() {
+  if (!isEditable()) return say(closedText());
   const changes = state.sentences.flatMap((_, index) => (index < state.at ? [] : [[index, { ...NOTHING, skip_reason: "boilerplate" }]]));
   decide(changes);
   advance(state.sentences.length - 1, `${changes.length} sentences: boilerplate`);
@@ -164,6 +166,7 @@ function advance(index, said) {
 }
 
 function undo() {
+  if (!isEditable()) return say(closedText());
   const last = state.past.pop();
   if (!last) return say("Nothing to undo.");
   for (const { index, before } of last) store(index, before);
@@ -254,7 +257,8 @@ async function submit() {
     return show(state.next);
   }
   if (await outbox.emptied(4000)) return location.assign(given.urls.next);
-  say("Submitted here. It is sent as soon as the server can be reached.");
+  state.message = "Submitted here. It is sent as soon as the server can be reached.";
+  drawDesk();
 }
 
 /** Ask for the next article while the last sentences of this one are labelled. */
@@ -271,7 +275,8 @@ async function change(url) {
   const response = await post(url.replace("/0/", `/${state.assignment.id}/`), given.account).catch(() => null);
   if (response?.ok) return true;
   const said = await response?.json().catch(() => null);
-  say(said?.detail ?? "The server can't be reached now. Try again in a moment.");
+  state.message = said?.detail ?? "The server can't be reached now. Try again in a moment.";
+  drawDesk();
   return false;
 }
 
@@ -409,7 +414,7 @@ function draw() {
   });
   links();
   drawDesk();
-  keepInView(spans.get(state.sentences[state.at].id));
+  if (state.sentences.length) keepInView(spans.get(state.sentences[state.at].id));
 }
 
 function links() {
@@ -482,7 +487,7 @@ function nameOf({ label, skip_reason, confidence, note, target }) {
   return [labels.get(label).name, ...more].filter(Boolean).join(", ");
 }
 
-const describe = (index) => `Sentence ${index + 1} of ${state.sentences.length}: ${state.sentences[index].text}`;
+const describe = (index) => `Sentence ${index + 1} of ${state.sentences.length}: ${state.sentences[index]?.text ?? ""}`;
 
 function quoted(index) {
   const { text } = state.sentences[index];
@@ -522,7 +527,9 @@ outbox.addEventListener("refused", ({ detail }) => {
   for (const act of detail) {
     if (act.assignment !== state.assignment.id) continue;
     if (act.kind === "submit") state.isSubmitted = false;
-    else state.decisions.delete(act.entry.sentence);
+    else if (!outbox.waitingFor(act.assignment).some(({ entry }) => entry?.sentence === act.entry.sentence)) {
+      state.decisions.set(act.entry.sentence, act.before);
+    }
   }
   draw();
 });

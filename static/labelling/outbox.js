@@ -19,6 +19,7 @@ const ACCOUNTED = "account";
  * @property {number} assignment
  * @property {number} at  when the key was pressed, in milliseconds of this browser's clock
  * @property {object} [entry]  of an annotation: what the API takes, without its age
+ * @property {object} [before]  of an annotation: what stood there, to be shown again should the act be refused
  * @property {string} [detail]  of a refused act: why
  */
 
@@ -94,6 +95,8 @@ export class Outbox extends EventTarget {
   /** @type {Act[]} */ #waiting = [];
   /** @type {Act[]} */ #refused = [];
   #adding = 0; // acts on their way into the database
+  /** When the server last answered for a sentence, by its id: nothing said of it later may seem older than that. */
+  #answered = new Map();
   #tries = 0;
   #draining = false;
   #wake = () => {};
@@ -107,6 +110,7 @@ export class Outbox extends EventTarget {
     this.account = account;
     this.#channel.onmessage = ({ data }) => {
       if (data.account !== account) return;
+      for (const sentence of data.answered ?? []) this.#answered.set(sentence, Date.now());
       if (data.said) this.dispatchEvent(new CustomEvent("said", { detail: data.said }));
       this.#reload();
     };
@@ -205,9 +209,17 @@ export class Outbox extends EventTarget {
   async #send(acts) {
     const [first] = acts;
     const now = Date.now();
-    const body = acts.map(({ entry, at }) => ({ ...entry, age: Math.max(0, (now - at) / 1000) }));
+    // The server takes the moment of a key press for its own time of receipt less the age. A slow request seems pressed
+    // later than it was; what was pressed meanwhile must not seem older, or the newer label would lose.
+    const age = ({ entry, at }) => Math.max(0, now - Math.max(at, this.#answered.get(entry.sentence) ?? 0)) / 1000;
+    const body = acts.map((act) => ({ ...act.entry, age: act.entry ? age(act) : 0 }));
     const response = await post(first.url, this.account, first.kind === "submit" ? {} : body);
-    if (response.ok) return this.#shelf.remove("waiting", acts);
+    if (response.ok) {
+      const answered = acts.flatMap(({ entry }) => (entry ? [entry.sentence] : []));
+      for (const sentence of answered) this.#answered.set(sentence, Date.now());
+      this.#channel.postMessage({ account: this.account, answered });
+      return this.#shelf.remove("waiting", acts);
+    }
     const said = await response.json().catch(() => ({}));
     if (response.status === 401) throw new Error("signed out");
     if (response.status === 403) throw new Error(await this.#reasonFor403(said.detail ?? ""));

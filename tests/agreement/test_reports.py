@@ -16,12 +16,12 @@ from tests.make import annotate, label_article, make_article, make_assignment, m
 @pytest.fixture
 def labelled(project: Project, ana: Membership, ben: Membership) -> Project:
     """Two articles by ana and ben: they differ on one sentence, and ben skips another."""
-    make_article(project, external_id="first")
-    make_article(project, "Rivers rise. They always did.", external_id="second")
-    label_article(ana, "claim", "denial", "opinion")
-    label_article(ana, "claim", "opinion")
-    label_article(ben, "claim", "claim", "opinion")
-    label_article(ben, "claim", "question")
+    first = make_article(project, external_id="first")
+    second = make_article(project, "Rivers rise. They always did.", external_id="second")
+    label_article(ana, "claim", "denial", "opinion", article=first)
+    label_article(ana, "claim", "opinion", article=second)
+    label_article(ben, "claim", "claim", "opinion", article=first)
+    label_article(ben, "claim", "question", article=second)
     return project
 
 

@@ -65,7 +65,15 @@ def test_somebody_elses_submission_is_409(as_ana: Client, assignment: Assignment
 
 @pytest.mark.parametrize(
     ("body", "status"),
-    [("{", 400), ("", 400), ("7", 400), ('{"submission": NaN}', 400), ("[]", 200), ("[" + " " * 6_000_000 + "]", 413)],
+    [
+        ("{", 400),
+        ("", 400),
+        ("7", 400),
+        ('{"submission": NaN}', 400),
+        ("[]", 200),
+        ("[" + " " * 11_000_000 + "]", 413),
+        ("[" * 200_000, 400),
+    ],
 )
 def test_bad_bodies_are_answered_in_json(as_ana: Client, body: str, status: int) -> None:
     response = post(as_ana, body)

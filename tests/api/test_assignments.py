@@ -25,6 +25,7 @@ def test_the_next_article_comes_with_its_sentences(as_ana: Client, project: Proj
     assert post(as_ana, NEXT).json()["id"] == given["id"]
     assert post(as_ana, NEXT, {"after": given["id"]}).status_code == 204
     assert post(as_ana, NEXT, {"after": "x"}).status_code == 400
+    assert as_ana.post(NEXT, "[" * 200_000, "application/json").status_code == 400
 
 
 def test_what_was_said_before_comes_along(as_ana: Client, project: Project, ana: Membership) -> None:

@@ -25,6 +25,10 @@ def test_right_to_left_text_is_split_by_its_own_marks() -> None:
     assert sentences("هل فشل السد؟ لا. نفت الوزارة ذلك.", "ar") == ["هل فشل السد؟", "لا.", "نفت الوزارة ذلك."]
 
 
+def test_a_space_that_does_not_break_before_a_full_stop_is_no_trap() -> None:
+    assert sentences("They took vitamin A\u00a0. It\u2009helped.") == ["They took vitamin A\u00a0.", "It\u2009helped."]
+
+
 def test_no_sentence_goes_across_lines() -> None:
     assert sentences("Comments\nPost a Comment") == ["Comments", "Post a Comment"]
 

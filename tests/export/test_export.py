@@ -27,11 +27,11 @@ def labelled(project: Project, ana: Membership, ben: Membership) -> Project:
     """Awkward text, labels, a skip, and articles whose ids sort by bytes."""
     Membership.objects.filter(pk=ana.pk).update(pseudonym="b2")
     Membership.objects.filter(pk=ben.pk).update(pseudonym="C3")
-    make_article(project, AWKWARD, external_id="é,1", title='The "dam"', source="=Courier", language="ar")
-    make_article(project, "Rivers rise.", external_id="Z")
-    label_article(ana, "denial", "claim", "doubt", "claim")
-    label_article(ben, "denial", "opinion", "question", "claim")
-    label_article(ana, "claim")
+    first = make_article(project, AWKWARD, external_id="é,1", title='The "dam"', source="=Courier", language="ar")
+    second = make_article(project, "Rivers rise.", external_id="Z")
+    label_article(ana, "denial", "claim", "doubt", "claim", article=first)
+    label_article(ben, "denial", "opinion", "question", "claim", article=first)
+    label_article(ana, "claim", article=second)
     Annotation.objects.filter(label__key="opinion").update(note="two\nlines")
     Annotation.objects.update(annotated_at="2031-03-03T10:00:00Z", seconds=1.5)
     for row in Annotation.objects.filter(label__key="doubt"):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from annotator.accounts.models import User
 from annotator.corpus.models import Sentence
 from annotator.labelling.annotating import submit_annotations
-from annotator.labelling.entries import RefusedEntriesError
+from annotator.labelling.entries import Entry, RefusedEntriesError
 from annotator.labelling.handing_in import submit_assignment
 from annotator.labelling.models import Annotation, Assignment, AssignmentState
 from annotator.projects.models import Label, Membership, Project
@@ -92,7 +92,9 @@ def test_the_newest_key_press_wins_whenever_it_arrives(assignment: Assignment, s
 
 
 def test_in_a_list_the_later_entry_wins(assignment: Assignment, sentences: list[int]) -> None:
-    annotate(assignment, *(make_entry(sentences[0], says) for says in ("claim", "denial", "opinion")))
+    Assignment.objects.update(began_at=timezone.now() - timedelta(days=1))
+    said = [("claim", 0), ("denial", 5), ("opinion", 9)]  # the clock of the browser was set back meanwhile
+    annotate(assignment, *(make_entry(sentences[0], says, age=age) for says, age in said))
     assignment.refresh_from_db()
     assert current(assignment) == {1: "opinion"}
     assert assignment.label_counts == {"claim": 0, "denial": 0, "opinion": 1}
@@ -204,6 +206,35 @@ def test_saving_costs_four_statements_whatever_the_batch(
     for batch in ([make_entry(sentences[0])], [make_entry(pk, "opinion") for pk in sentences * 20]):
         with django_assert_num_queries(4 + 2):  # and the savepoint of this test's transaction
             submit_annotations(user=user, slug="dam", entries=batch)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_submission_of_two_people_at_once_is_a_conflict_for_one(
+    project: Project, ana: Membership, ben: Membership
+) -> None:
+    make_article(project)
+    assignments = [make_assignment(ana), make_assignment(ben)]
+    sentence = assignments[0].article.sentences.get(position=1).pk
+    outcomes: list[str] = []
+
+    def send(assignment: Assignment, entry: Entry, start: threading.Barrier) -> None:
+        try:
+            start.wait(10)
+            annotate(assignment, entry)
+            outcomes.append("stored")
+        except RefusedEntriesError as refused:
+            outcomes.append("conflict" if refused.conflict else "refused")
+        finally:
+            connection.close()
+
+    for _ in range(10):
+        entry, start = make_entry(sentence), threading.Barrier(2)
+        threads = [threading.Thread(target=send, args=(assignment, entry, start)) for assignment in assignments]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert sorted(outcomes) == ["conflict"] * 10 + ["stored"] * 10
 
 
 @pytest.mark.django_db(transaction=True)

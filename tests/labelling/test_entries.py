@@ -39,12 +39,15 @@ def test_everything_can_be_said_at_once() -> None:
         ({"label": "denial", "target": "8"}, "target"),
         ({"confidence": 4}, "confidence"),
         ({"note": "a\0b"}, "note"),
+        ({"note": "\ud800"}, "note"),
+        ({"label": "\udfff"}, "label"),
+        ({"\ud800": 1}, "unknown field"),
         ({"note": "x" * 5001}, "note"),
         ({"seconds": -1}, "seconds"),
         ({"age": float("nan")}, "age"),
         ({"age": float("inf")}, "age"),
         ({"codebook_version": 0}, "codebook_version"),
-        ({"annotator": "ben"}, "unknown field: annotator"),
+        ({"annotator": "ben"}, "unknown field: 'annotator'"),
     ],
 )
 def test_what_is_out_of_shape_is_named(change: dict[str, Any], reason: str) -> None:

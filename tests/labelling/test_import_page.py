@@ -24,11 +24,13 @@ def test_uploads_come_in_one_by_one_and_failures_are_named(as_mia: Client) -> No
         SimpleUploadedFile("dam.txt", b"The dam held."),
         SimpleUploadedFile("empty.txt", b""),
         SimpleUploadedFile("photo.txt", b"\x89PNG\0"),
+        SimpleUploadedFile("page.html", b"<html><body>Hello there.</body></html>"),
     ]
     page = post(as_mia, texts=files)
-    assert "Imported 1 articles, 1 sentences, 0 excluded, 2 failed" in page
+    assert "Imported 1 articles, 1 sentences, 0 excluded, 3 failed" in page
     assert "<b>empty.txt</b>: it is empty" in page
     assert "<b>photo.txt</b>: it is a binary file" in page
+    assert "<b>page.html</b>: only .txt files can be imported" in page
     assert Article.objects.get().external_id == "dam"
 
 

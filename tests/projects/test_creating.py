@@ -29,7 +29,7 @@ def test_labels_can_be_chosen(db: None) -> None:
     ]
 
 
-@pytest.mark.parametrize("keys", [[], ["claim", "claim"], ["Not A Key"], list("abcdefghij")])
+@pytest.mark.parametrize("keys", [[], ["claim", "claim"], ["Not A Key"], ["claim", "skipped"], list("abcdefghij")])
 def test_labels_that_cannot_be_are_refused_and_nothing_is_made(db: None, keys: list[str]) -> None:
     with pytest.raises(ValidationError):
         create_project(slug="own", label_keys=keys)

@@ -22,7 +22,8 @@ Coefficient = Callable[[Floats], Floats]
 
 @dataclass(frozen=True)
 class Figure:
-    """A coefficient with the number of units it rests on; `reason` says why a value or an interval is missing."""
+    """A coefficient with the number of units it rests on; `reason` says why a value or an interval is
+    missing or approximate."""
 
     value: float | None
     n: int
@@ -57,9 +58,12 @@ def figure(coefficient: Coefficient, sums: Floats, resampled: Floats, *, n: int,
         return Figure(None, n, reason=undefined)
     if len(sums) < FEWEST_ARTICLES:
         return Figure(value, n, reason=f"an interval needs at least {FEWEST_ARTICLES} articles")
+    if len(resampled) == 0:
+        return Figure(value, n, reason="no resamples were asked for")
     values = coefficient(resampled)
     defined = values[~np.isnan(values)]
-    if len(values) == 0 or len(defined) < (1 - UNDEFINED_SHARE) * len(values):
+    if len(defined) < (1 - UNDEFINED_SHARE) * len(values):
         return Figure(value, n, reason="undefined in too many of the resamples for an interval")
     low, high = np.quantile(defined, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
-    return Figure(value, n, float(low), float(high))
+    approximate = f"approximate: rests on fewer than {APPROXIMATE_ARTICLES} articles"
+    return Figure(value, n, float(low), float(high), reason=approximate if len(sums) < APPROXIMATE_ARTICLES else None)

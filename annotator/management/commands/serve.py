@@ -1,6 +1,8 @@
+import logging
 import os
+import socket
 import sys
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Callable
 from typing import Any
 
@@ -9,10 +11,21 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
+from annotator.lib.embedded import EmbeddedError
 from annotator.lib.embedded_backend.base import server
 from annotator.lib.supervision import AlreadyRunningError, Supervisor, sole_holder
 
+logger = logging.getLogger(__name__)
 THREADS = 4  # of each web worker, and connections of its pool
+
+
+def within(low: int, high: int) -> Callable[[str], int]:
+    def whole(text: str) -> int:
+        if not text.isdecimal() or not low <= int(text) <= high:
+            raise ArgumentTypeError(f"a whole number from {low} to {high}")
+        return int(text)
+
+    return whole
 
 
 class Command(BaseCommand):
@@ -20,14 +33,19 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
-        parser.add_argument("--port", type=int, default=8000, help="port to listen on (%(default)s)")
-        parser.add_argument("--workers", type=int, default=os.cpu_count() or 2, help="web processes (%(default)s)")
+        parser.add_argument("--port", type=within(1, 65_535), default=8000, help="port to listen on (%(default)s)")
+        parser.add_argument(
+            "--workers", type=within(1, 64), default=os.cpu_count() or 2, help="web processes (%(default)s)"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         settings.VAR.mkdir(parents=True, exist_ok=True)
         lock = settings.VAR / f"serve-{options['port']}.lock"
         try:
             with sole_holder(lock):
+                _check_address(options["host"], options["port"])
+                if settings.EMBEDDED and "SITE_URL" not in os.environ:
+                    settings.SITE_URL = os.environ["SITE_URL"] = f"http://127.0.0.1:{options['port']}"
                 self._prepare()
                 self._supervisor(lock, **options).run()
         except AlreadyRunningError:
@@ -55,13 +73,33 @@ class Command(BaseCommand):
         )
 
 
+def _check_address(host: str, port: int) -> None:
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as trial:
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            trial.bind(address)
+    except OSError as error:
+        raise CommandError(f"Can’t listen on {host}:{port}: {error.strerror}. Another --port may be free.") from error
+
+
 def _keep_database_up() -> Callable[[], None]:
     """What the supervisor does for the embedded server, which is nobody's child: start it again when it was killed."""
     if not settings.EMBEDDED:
         return lambda: None
 
+    trouble = ""
+
     def tend() -> None:
-        if not server.is_running():
+        nonlocal trouble
+        if server.is_running():
+            return
+        try:
             server.join()
+            trouble = ""
+        except (EmbeddedError, OSError) as error:  # a full disk, say: said once, tried until it works
+            if str(error) != trouble:
+                trouble = str(error)
+                logger.error("The database can't be started: %s", trouble)
 
     return tend

@@ -1,5 +1,5 @@
 import json
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -8,6 +8,15 @@ from annotator.agreement.disagreements import disputed_sentences, with_annotatio
 from annotator.agreement.reports import FigureShape, agreement_report
 from annotator.projects.commands import project_named
 from annotator.projects.models import Project
+
+MOST_REPLICATES = 100_000
+
+
+def whole(text: str) -> int:
+    if not text.isdecimal() or int(text) > MOST_REPLICATES:
+        raise ArgumentTypeError(f"a whole number from 0 to {MOST_REPLICATES}")
+    return int(text)
+
 
 SHOWN = 10  # disputed sentences; the page lists them all
 
@@ -20,8 +29,8 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="the report as one JSON object")
         parser.add_argument("--round", default="", help="this stage of the campaign only")
         parser.add_argument("--unfinished", action="store_true", help="count articles that are not submitted yet too")
-        parser.add_argument("--replicates", type=int, default=1000, help="resamples for the intervals (%(default)s)")
-        parser.add_argument("--seed", type=int, default=0, help="of the resampling (%(default)s)")
+        parser.add_argument("--replicates", type=whole, default=1000, help="resamples for the intervals (%(default)s)")
+        parser.add_argument("--seed", type=whole, default=0, help="of the resampling (%(default)s)")
 
     def handle(self, *args: Any, **options: Any) -> None:
         project = project_named(options["slug"])

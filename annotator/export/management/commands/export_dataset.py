@@ -1,5 +1,6 @@
 import sys
 from argparse import ArgumentParser
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -23,10 +24,14 @@ class Command(BaseCommand):
         dataset = DATASETS[options["dataset"]](project_named(options["slug"]), round=options["round"])
         pieces = csv_stream(*dataset.sql())
         if options["output"] is None:
-            for piece in pieces:
-                sys.stdout.buffer.write(piece)
+            with suppress(BrokenPipeError):  # whoever reads has seen enough
+                for piece in pieces:
+                    sys.stdout.buffer.write(piece)
+                sys.stdout.flush()
             return
         # Written beside its place and moved there whole: a broken export leaves no half of a file.
+        if not options["output"].name or options["output"].is_dir():
+            raise CommandError(f"{options['output']}: a folder, where a file is to be written")
         draft = options["output"].with_name(options["output"].name + ".part")
         try:
             with draft.open("wb") as file:

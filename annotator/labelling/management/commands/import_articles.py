@@ -18,6 +18,12 @@ def overlap(text: str) -> int | None:
     return int(text)
 
 
+def round_name(text: str) -> str:
+    if not 1 <= len(text) <= 40:
+        raise ArgumentTypeError("a word of at most 40 characters")
+    return text
+
+
 class Command(BaseCommand):
     help = "Bring articles in: .txt files, one article each, or folders of them."
 
@@ -25,7 +31,7 @@ class Command(BaseCommand):
         parser.add_argument("slug", help="the project")
         parser.add_argument("path", nargs="+", type=Path)
         parser.add_argument("--review", action="store_true", help="as drafts, for a check of the sentences first")
-        parser.add_argument("--round", default="main", help="stage of the campaign (%(default)s)")
+        parser.add_argument("--round", type=round_name, default="main", help="stage of the campaign (%(default)s)")
         parser.add_argument(
             "--overlap", type=overlap, default=0, help="annotators per article: a number, or everyone (the project's)"
         )
