@@ -505,8 +505,11 @@ function speak(text) {
 
 function drawSaved() {
   const waiting = outbox.size;
-  const name = `${waiting} label${waiting === 1 ? "" : "s"}`;
-  const isStuck = waiting > 0 && Boolean(outbox.trouble);
+  const { submissions } = outbox;
+  const count = waiting - submissions;
+  const parts = [count ? `${count} label${count === 1 ? "" : "s"}` : "", submissions ? "a submission" : ""];
+  const name = parts.filter(Boolean).join(" and ");
+  const isStuck = waiting > 0 && !outbox.isAdding && Boolean(outbox.trouble);
   $("saved").classList.toggle("wait", isStuck);
   $("sign-in").hidden = !(isStuck && outbox.trouble === "signed out");
   const why = outbox.trouble && `${outbox.trouble[0].toUpperCase()}${outbox.trouble.slice(1)}`;

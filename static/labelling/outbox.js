@@ -81,7 +81,7 @@ class Shelf {
 
   #ask(name, mode, question) {
     return new Promise((done, failed) => {
-      const transaction = this.#database.transaction(name, mode, { durability: "strict" });
+      const transaction = this.#database.transaction(name, mode);
       const request = question(transaction.objectStore(name));
       transaction.oncomplete = () => done(request.result);
       transaction.onerror = transaction.onabort = () => failed(transaction.error);
@@ -127,6 +127,16 @@ export class Outbox extends EventTarget {
   /** How many acts the server has not answered for. */
   get size() {
     return this.#waiting.length + this.#adding;
+  }
+
+  /** Whether some of them are not even in this browser's database yet. */
+  get isAdding() {
+    return this.#adding > 0;
+  }
+
+  /** How many of them hand in an article. */
+  get submissions() {
+    return this.#waiting.filter((act) => act.kind === "submit").length;
   }
 
   get isDurable() {
@@ -231,6 +241,7 @@ export class Outbox extends EventTarget {
       await this.#shelf.add("refused", { ...act, detail });
     }
     await this.#shelf.remove("waiting", reasons.map(({ index }) => acts[index]));
+    await this.#reload();
     this.dispatchEvent(new CustomEvent("refused", { detail: reasons.map(({ index, detail }) => ({ ...acts[index], detail })) }));
   }
 

@@ -1,0 +1,300 @@
+"""The labelling page under the hand, and what it does when things go wrong around it."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.contrib.sessions.models import Session
+from playwright.sync_api import Page, Route, expect
+
+from annotator.corpus.models import Article
+from annotator.labelling.models import Annotation, Assignment
+from annotator.projects.models import Project
+from tests.make import PASSWORD, make_article, make_member, make_project, make_user
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+SENTENCES = [f"The dam held on day {number}." for number in range(1, 31)]
+
+
+@pytest.fixture
+def project(transactional_db: None) -> Project:
+    project = make_project(name="River dam reports")
+    for name in ("ana", "ben"):
+        make_user(name, password=PASSWORD)
+        make_member(project, name)
+    return project
+
+
+@pytest.fixture
+def article(project: Project) -> Article:
+    return make_article(project, " ".join(SENTENCES), title="Thirty days")
+
+
+@pytest.fixture
+def ana(article: Article, sign_in: Callable[..., Page]) -> Page:
+    page = sign_in("ana")
+    return begin(page)
+
+
+def begin(page: Page) -> Page:
+    page.goto("/p/dam/label/")
+    expect(page.locator(".sentence.lit")).to_be_visible()
+    return page
+
+
+def press(page: Page, *keys: str) -> None:
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def marks(page: Page) -> str:
+    """The marks of the sentences that are decided, as one string."""
+    return "".join(page.locator(".sentence").evaluate_all("all => all.map(s => s.dataset.mark)")).replace("·", "")
+
+
+def is_saved(page: Page) -> None:
+    expect(page.locator("#saved")).to_have_text("All saved", timeout=20_000)
+
+
+def stored() -> list[str]:
+    rows = Annotation.objects.current().select_related("label").order_by("sentence__position")
+    return [row.decision for row in rows]
+
+
+def test_the_whole_key_flow_needs_no_mouse(ana: Page, project: Project) -> None:
+    Project.objects.update(asks_confidence=True)
+    begin(ana)
+    press(ana, "1", "2")
+    expect(ana.locator(".sentence.guess")).to_have_text(SENTENCES[0])
+    press(ana, "Enter")  # the offer is taken: the denial is about the sentence before
+    press(ana, "3", "t", "ArrowUp", "Enter")  # a doubt, about the first sentence and not the one before
+    press(ana, "2", "0")
+    press(ana, "n")
+    ana.keyboard.type("Who says 1 so?")
+    press(ana, "Enter", "c", "2")
+    press(ana, "s", "4", "4", "u", "k", "k", "j", "4")
+    is_saved(ana)
+    assert marks(ana).startswith("CD?D")
+    rows = list(Annotation.objects.current().select_related("label", "target").order_by("sentence__position")[:6])
+    assert [row.decision for row in rows[:4]] == ["claim", "denial", "doubt", "denial"]
+    assert rows[1].target_id == rows[0].sentence_id
+    assert rows[2].target_id == rows[0].sentence_id
+    assert rows[3].target_outside
+    assert (rows[3].note, rows[3].confidence) == ("Who says 1 so?", 2)
+    press(ana, "?")
+    expect(ana.get_by_role("heading", name="All keys")).to_be_visible()
+    assert Axe().run(ana).violations_count == 0
+    press(ana, "Escape")
+
+
+def test_one_key_skips_all_that_follows_and_one_undo_takes_it_back(ana: Page) -> None:
+    press(ana, "1", "1", "s", "b")
+    assert marks(ana) == "CC" + "–" * 28
+    expect(ana.get_by_text("All decided")).to_be_visible()
+    press(ana, "u")
+    assert marks(ana) == "CC"
+    is_saved(ana)
+    assert [word for word in stored() if word] == ["claim", "claim"]
+
+
+def test_undo_goes_back_to_the_first_label(ana: Page) -> None:
+    press(ana, "1", "4", "1", "u", "u", "u", "u")
+    assert marks(ana) == ""
+    expect(ana.locator(".sentence.lit")).to_have_text(SENTENCES[0])
+    is_saved(ana)
+    assert stored() == ["", "", ""]
+
+
+def test_keys_of_other_keyboards_are_understood(ana: Page) -> None:
+    for key, code in [("&", "Digit1"), ("۲", "Digit2"), ("٤", "Digit4"), ("4", "Numpad4")]:
+        ana.evaluate(
+            "([key, code]) => document.body.dispatchEvent(new KeyboardEvent('keydown', {key, code, bubbles: true}))",
+            [key, code],
+        )
+    assert marks(ana) == "CDOO"
+
+
+def test_a_link_lives_as_long_as_the_label_allows_it(ana: Page) -> None:
+    press(ana, "1", "2", "Enter")
+    expect(ana.locator("#links path")).to_have_count(1)
+    press(ana, "ArrowUp", "3")
+    expect(ana.locator("#links path")).to_have_count(1)
+    press(ana, "ArrowUp", "1")
+    expect(ana.locator("#links path")).to_have_count(0)
+
+
+def test_twenty_labels_survive_a_closed_tab_without_network(ana: Page) -> None:
+    context = ana.context
+    context.set_offline(True)
+    press(ana, *"1" * 20)
+    expect(ana.locator("#saved")).to_have_text("Offline: 20 labels wait here")
+    ana.close()
+    context.set_offline(False)
+    page = begin(context.new_page())
+    assert marks(page) == "C" * 20
+    is_saved(page)
+    assert stored() == ["claim"] * 20
+    assert Annotation.objects.count() == 20
+
+
+def test_the_newer_label_wins_over_a_slow_request(ana: Page) -> None:
+    delays = iter([2500])
+
+    def slowly(route: Route) -> None:
+        ana.wait_for_timeout(next(delays, 0))
+        route.continue_()
+
+    ana.route("**/annotations/", slowly)
+    press(ana, "1")
+    ana.wait_for_timeout(400)
+    press(ana, "ArrowUp", "4")
+    is_saved(ana)
+    assert stored() == ["opinion"]
+
+
+@pytest.mark.trouble
+def test_who_is_signed_out_signs_in_again_and_loses_nothing(ana: Page) -> None:
+    Session.objects.all().delete()
+    press(ana, "1", "4")
+    expect(ana.locator("#saved")).to_have_text("Signed out: 2 labels wait here")
+    with ana.context.expect_page() as opened:
+        ana.get_by_role("link", name="Sign in again").click()
+    again = opened.value
+    again.get_by_label("Username").fill("ana")
+    again.get_by_label("Password").fill(PASSWORD)
+    again.get_by_role("button", name="Sign in").click()
+    again.wait_for_url("**/")
+    again.close()
+    is_saved(ana)
+    assert stored() == ["claim", "opinion"]
+
+
+@pytest.mark.trouble
+def test_the_next_person_in_the_same_browser_neither_sees_nor_sends_them(ana: Page) -> None:
+    context = ana.context
+    context.set_offline(True)
+    press(ana, "1", "2", "3")
+    expect(ana.locator("#saved")).to_have_text("Offline: 3 labels wait here")
+    context.route("**/annotations/", lambda route: route.abort())
+    context.set_offline(False)
+    context.clear_cookies()
+    other = context.new_page()
+    other.goto("/accounts/login/")
+    other.get_by_label("Username").fill("ben")
+    other.get_by_label("Password").fill(PASSWORD)
+    other.get_by_role("button", name="Sign in").click()
+    other.wait_for_url("**/")
+    begin(other)
+    assert marks(other) == ""
+    context.unroute("**/annotations/")
+    expect(ana.locator("#saved")).to_have_text("Somebody else is signed in: 3 labels wait here", timeout=20_000)
+    press(other, "4")
+    is_saved(other)
+    assert [row.decision for row in Annotation.objects.all()] == ["opinion"]
+
+
+@pytest.mark.trouble
+@pytest.mark.parametrize("status", [429, 500, 503])
+def test_a_server_in_trouble_is_tried_again(ana: Page, status: int) -> None:
+    answers = iter([status, status])
+
+    def answer(route: Route) -> None:
+        code = next(answers, None)
+        route.continue_() if code is None else route.fulfill(status=code, body="{}")
+
+    ana.route("**/annotations/", answer)
+    press(ana, "1")
+    expect(ana.locator("#saved")).to_have_text("Server away: 1 label waits here")
+    is_saved(ana)
+    assert stored() == ["claim"]
+
+
+@pytest.mark.trouble
+def test_what_was_stored_but_not_answered_is_not_doubled(ana: Page) -> None:
+    lost = iter([True])
+
+    def lose_the_answer(route: Route) -> None:
+        if next(lost, False):
+            route.fetch()
+            route.abort()
+        else:
+            route.continue_()
+
+    ana.route("**/annotations/", lose_the_answer)
+    press(ana, "1", "4")
+    is_saved(ana)
+    assert stored() == ["claim", "opinion"]
+    assert Annotation.objects.count() == 2
+
+
+@pytest.mark.trouble
+def test_a_label_refused_for_good_is_shown_and_not_dropped(ana: Page) -> None:
+    Project.objects.update(is_open=False)
+    press(ana, "1")
+    expect(ana.locator("#refused")).to_contain_text(f"Not stored on “{SENTENCES[0]}”: the project is closed")
+    assert marks(ana) == ""
+    ana.reload()
+    expect(ana.locator("#refused")).to_contain_text("the project is closed")
+    ana.get_by_role("button", name="I have read it").click()
+    expect(ana.locator("#refused")).to_be_hidden()
+
+
+def test_two_tabs_show_the_same(ana: Page) -> None:
+    second = begin(ana.context.new_page())
+    press(ana, "1", "2")
+    expect(second.locator(".sentence").nth(1)).to_have_attribute("data-mark", "D")
+    press(second, "ArrowUp", "4")
+    expect(ana.locator(".sentence").first).not_to_have_attribute("data-mark", "·")
+    is_saved(ana)
+    is_saved(second)
+    assert marks(ana) == marks(second)
+    assert len(stored()) == len(set(Annotation.objects.current().values_list("sentence", flat=True)))
+
+
+def test_the_next_article_is_there_at_once_and_submitting_waits_for_the_network(
+    project: Project, sign_in: Callable[..., Page]
+) -> None:
+    for number in (1, 2):
+        make_article(project, f"Dam {number} held.", title=f"Article {number}")
+    page = begin(sign_in("ana"))
+    first = page.get_by_role("heading", level=1).inner_text()
+    with page.expect_response("**/assignments/next/"):
+        press(page, "1")
+    page.context.set_offline(True)
+    press(page, "Enter")
+    expect(page.get_by_role("heading", level=1)).not_to_have_text(first)
+    press(page, "4")
+    expect(page.locator("#saved")).to_have_text("Offline: 1 label and a submission wait here")
+    page.context.set_offline(False)
+    is_saved(page)
+    assert Assignment.objects.filter(state="submitted").count() == 1
+    press(page, "Enter")
+    expect(page.get_by_role("heading", name="All done, thank you")).to_be_visible()
+    assert Assignment.objects.filter(state="submitted").count() == 2
+
+
+def test_a_submitted_article_is_opened_again_and_an_open_one_handed_back(ana: Page) -> None:
+    press(ana, "s", "b", "Enter")
+    expect(ana.get_by_role("heading", name="All done, thank you")).to_be_visible()
+    assignment = Assignment.objects.get()
+    assert assignment.state == "submitted"
+    ana.goto(f"/p/dam/label/{assignment.pk}/")
+    press(ana, "1")
+    expect(ana.get_by_text("You have submitted this article.")).to_be_visible()
+    ana.get_by_role("button", name="Open again").click()
+    expect(ana.get_by_role("button", name="Submit article")).to_be_enabled()
+    ana.get_by_role("button", name="Hand this article back").click()
+    ana.get_by_role("button", name="Hand it back").click()
+    expect(ana.get_by_role("heading", name="No article for you yet")).to_be_visible()
+    assignment.refresh_from_db()
+    assert assignment.state == "returned"
+
+
+def test_every_act_has_an_id_of_its_own_also_without_https(ana: Page) -> None:
+    ana.evaluate("crypto.randomUUID = undefined")
+    press(ana, "1", "2")
+    is_saved(ana)
+    ids = set(Annotation.objects.values_list("submission", flat=True))
+    assert len(ids) == 2
+    assert {UUID(str(submission)).version for submission in ids} == {4}
