@@ -52,6 +52,13 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def open(self) -> Self:
         return self.filter(state=AssignmentState.OPEN)
 
+    def with_article(self) -> Self:
+        """Each with its article, its project and `codebook_version`, the version that is in force now."""
+        latest = Codebook.objects.filter(project=models.OuterRef("project")).order_by("-version")
+        return self.select_related("article", "project", "annotator").annotate(
+            codebook_version=models.Subquery(latest.values("version")[:1])
+        )
+
     def submitted(self) -> Self:
         return self.filter(state=AssignmentState.SUBMITTED)
 
@@ -90,6 +97,8 @@ class Assignment(models.Model):
     submitted_at = models.DateTimeField(null=True, blank=True)
     decided = models.PositiveIntegerField(default=0)
     label_counts = models.JSONField(default=dict)
+
+    codebook_version: int  # of those that come from `with_article()`
 
     objects = AssignmentQuerySet.as_manager()
 

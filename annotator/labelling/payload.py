@@ -51,14 +51,17 @@ class AssignmentPayload(TypedDict):
 
 
 def assignment_payload(assignment: Assignment) -> AssignmentPayload:
-    """The article with its sentences, and what the annotator has said of them so far."""
-    annotations = Annotation.objects.current().filter(assignment=assignment).select_related("label").order_by("pk")
+    """The article with its sentences, and what the annotator has said of them so far.
+
+    The assignment comes from `with_article()`.
+    """
+    said = Annotation.objects.current().filter(assignment=assignment).select_related("label").order_by("pk")
     return AssignmentPayload(
         id=assignment.pk,
         state=assignment.state,
-        codebook_version=assignment.project.current_codebook().version,
+        codebook_version=assignment.codebook_version,
         article=_article_payload(assignment.article),
-        annotations=[annotation_payload(annotation) for annotation in annotations],
+        annotations=[annotation_payload(annotation) for annotation in said] if assignment.decided else [],
     )
 
 

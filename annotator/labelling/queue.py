@@ -147,7 +147,7 @@ def next_assignment(*, membership: Membership, after: int | None = None) -> Assi
         Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
         mine = list(
             Assignment.objects.filter(annotator=membership, state__in=[AssignmentState.OPEN, AssignmentState.LAPSED])
-            .select_related("article", "project")
+            .with_article()
             .order_by("began_at", "pk")
         )
         opened = [assignment for assignment in mine if assignment.state == AssignmentState.OPEN]
@@ -159,7 +159,7 @@ def next_assignment(*, membership: Membership, after: int | None = None) -> Assi
         claimed = _claim(membership, timezone.now(), has_lapsed=len(opened) < len(mine))
         if claimed is None:
             return None
-        return Assignment.objects.select_related("article", "project").get(pk=claimed)
+        return Assignment.objects.with_article().get(pk=claimed)
 
 
 def _claim(membership: Membership, now: datetime, *, has_lapsed: bool) -> int | None:

@@ -69,7 +69,7 @@ def label_next(request: SignedInRequest, slug: str) -> HttpResponse:
 def label(request: SignedInRequest, slug: str, assignment_id: int) -> HttpResponse:
     access = enter(request.user, slug)
     own = Assignment.objects.visible_to(request.user).in_project(access.project)
-    assignment = get_object_or_404(own.select_related("article", "project", "annotator"), pk=assignment_id)
+    assignment = get_object_or_404(own.with_article(), pk=assignment_id)
     open_assignment(assignment=assignment)
     labels = list(access.project.labels.all())
     context = {

@@ -154,6 +154,10 @@ def test_every_page_is_accessible_in_light_and_dark_and_fits_a_phone(
         f"/p/dam/articles/{article.pk}/",
         "/p/dam/import/",
         "/p/dam/agreement/",
+        f"/p/dam/articles/{article.pk}/people/",
+        "/p/dam/people/?names=1",
+        "/p/dam/settings/",
+        "/p/dam/codebook/edit/",
     ]
     pages += [
         "/p/dam/disagreements/",

@@ -1,0 +1,195 @@
+"""The pages with which a manager steers a campaign, and what annotators see of it."""
+
+import csv
+import io
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from annotator.corpus.models import Article
+from annotator.labelling.models import Annotation, Assignment
+from annotator.projects.creating import publish_codebook
+from annotator.projects.models import Membership, Project, Role
+from tests.make import annotate, label_article, make_article, make_assignment, make_entry, make_member
+
+
+def rows(client: Client) -> list[dict[str, str]]:
+    response = client.get("/p/dam/people/time.csv")
+    text = b"".join(response.streaming_content).decode()  # type: ignore[attr-defined]
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def test_a_new_person_gets_a_link_and_an_old_one_a_role(as_mia: Client, project: Project, ana: Membership) -> None:
+    page = as_mia.post("/p/dam/people/", {"username": "newcomer", "role": "annotator"}).content.decode()
+    assert "http://127.0.0.1:8000/accounts/password/reset/key/" in page
+    page = as_mia.post("/p/dam/people/", {"username": "ANA", "role": "adjudicator"}).content.decode()
+    assert "reset/key" in page, "ana, found in any case, has not set a password yet"
+    ana.refresh_from_db()
+    assert ana.role == Role.ADJUDICATOR
+    assert project.memberships.count() == 3
+    assert (
+        "valid username" in as_mia.post("/p/dam/people/", {"username": "no way", "role": "annotator"}).content.decode()
+    )
+
+
+def test_names_are_shown_on_demand_only(as_mia: Client, ana: Membership) -> None:
+    assert ">ana<" not in as_mia.get("/p/dam/people/").content.decode()
+    assert ">ana<" in as_mia.get("/p/dam/people/?names=1").content.decode()
+
+
+def test_a_person_is_set_aside_with_a_reason_and_taken_back(as_mia: Client, ana: Membership, mia: Membership) -> None:
+    address = f"/p/dam/people/{ana.pk}"
+    assert "Say why" in as_mia.post(f"{address}/set-aside/", {"reason": ""}, follow=True).content.decode()
+    assert "is set aside" in as_mia.post(f"{address}/set-aside/", {"reason": "left"}, follow=True).content.decode()
+    ana.refresh_from_db()
+    assert (ana.set_aside_at is not None, ana.set_aside_reason) == (True, "left")
+    assert "is back." in as_mia.post(f"{address}/take-back/", follow=True).content.decode()
+    page = as_mia.post(f"/p/dam/people/{mia.pk}/set-aside/", {"reason": "x"}, follow=True).content.decode()
+    assert "You can’t set yourself aside." in page
+
+
+def test_an_article_is_given_resized_withdrawn_and_brought_back(
+    as_mia: Client, project: Project, ana: Membership, ben: Membership
+) -> None:
+    article = make_article(project, overlap=1)
+    address = f"/p/dam/articles/{article.pk}/people/"
+    make_assignment(ana)
+    as_mia.post(f"{address}assign/", {"member": ben.pk})
+    article.refresh_from_db()
+    assert (article.overlap, article.free) == (2, 0)
+    assert (
+        "2 have this article already" in as_mia.post(f"{address}overlap/", {"overlap": 1}, follow=True).content.decode()
+    )
+    as_mia.post(f"{address}overlap/", {"overlap": 4})
+    assert Article.objects.get().free == 2
+    as_mia.post(f"{address}withdraw/", {"withdrawn": "true"})
+    assert Article.objects.get().state == "withdrawn"
+    assert "Bring it back" in as_mia.get(address).content.decode()
+    as_mia.post(f"{address}withdraw/", {"withdrawn": "false"})
+    assert Article.objects.get().state == "open"
+
+
+def test_nobody_of_another_project_is_given_an_article(as_mia: Client, project: Project) -> None:
+    article = make_article(project)
+    other = make_member(make_other(), "zoe")
+    as_mia.post(f"/p/dam/articles/{article.pk}/people/assign/", {"member": other.pk})
+    assert not Assignment.objects.exists()
+
+
+def make_other() -> Project:
+    from tests.make import make_project
+
+    return make_project("other")
+
+
+def test_the_notice_comes_before_the_first_article(as_ana: Client, project: Project, ana: Membership) -> None:
+    make_article(project)
+    Project.objects.update(notice="These articles speak of <violence>.")
+    page = as_ana.get("/p/dam/label/").content.decode()
+    assert "speak of &lt;violence&gt;" in page
+    refused = as_ana.post("/api/v1/projects/dam/assignments/next/", "{}", "application/json")
+    assert refused.status_code == 403
+    assert as_ana.post("/p/dam/notice/").headers["Location"] == "/p/dam/label/"
+    ana.refresh_from_db()
+    accepted = ana.notice_accepted_at
+    as_ana.post("/api/v1/projects/dam/notice/")
+    ana.refresh_from_db()
+    assert ana.notice_accepted_at == accepted
+    assert as_ana.get("/p/dam/label/").status_code == 302
+
+
+def test_a_new_codebook_is_read_before_the_next_article(as_ana: Client, project: Project) -> None:
+    make_article(project)
+    assert as_ana.get("/p/dam/label/").status_code == 302
+    publish_codebook(project=project, text="# New rules", reason="refusing is no denial")
+    page = as_ana.get("/p/dam/label/").content.decode()
+    assert "refusing is no denial" in page
+    assert "New rules" in page
+    as_ana.post("/p/dam/codebook/seen/")
+    assert as_ana.get("/p/dam/label/").status_code == 302
+
+
+def test_a_manager_publishes_a_codebook_and_the_old_one_stays(as_mia: Client, project: Project) -> None:
+    assert "This field is required" in as_mia.post("/p/dam/codebook/edit/", {"text": "# New"}).content.decode()
+    as_mia.post("/p/dam/codebook/edit/", {"text": "# New", "reason": "clearer"})
+    assert list(project.codebooks.values_list("version", "reason")) == [(2, "clearer"), (1, "first version")]
+
+
+def test_settings_are_saved_or_refused_whole(as_mia: Client, project: Project) -> None:
+    good = {"name": "Dams", "overlap": 2, "lease_hours": 24, "is_open": "on", "notice": "", "asks_confidence": "on"}
+    as_mia.post("/p/dam/settings/", good)
+    project.refresh_from_db()
+    assert (project.name, project.overlap, project.lease) == ("Dams", 2, timedelta(hours=24))
+    assert (project.asks_target, project.asks_confidence, project.asks_note) == (False, True, False)
+    page = as_mia.post("/p/dam/settings/", good | {"overlap": 0, "name": "Other"}).content.decode()
+    assert "greater than or equal to 1" in page
+    project.refresh_from_db()
+    assert project.name == "Dams"
+
+
+def test_time_counts_all_work_by_person_and_day(
+    as_mia: Client, as_ana: Client, project: Project, ana: Membership, ben: Membership
+) -> None:
+    make_article(project)
+    assignment = make_assignment(ana)
+    Assignment.objects.update(began_at=timezone.now() - timedelta(days=9))
+    first, second, _ = assignment.article.sentences.order_by("position").values_list("pk", flat=True)
+    annotate(assignment, make_entry(first, seconds=10.4, age=86_400), make_entry(first, "opinion", seconds=5))
+    annotate(assignment, make_entry(second, seconds=7.7))
+    label_article(ben, "claim", "claim", "claim")
+    today = str(timezone.now().date())
+    assert [list(row.values()) for row in rows(as_ana)] == [
+        [ana.pseudonym, str(timezone.now().date() - timedelta(days=1)), "10", "1", "1"],
+        [ana.pseudonym, today, "13", "2", "1"],
+    ]
+    assert {row["pseudonym"] for row in rows(as_mia)} == {ana.pseudonym, ben.pseudonym}
+    assert Annotation.objects.filter(superseded_at__isnull=False).count() == 1
+
+
+def test_progress_shows_what_is_stuck_and_how_long_it_takes(
+    as_mia: Client, project: Project, ana: Membership, ben: Membership
+) -> None:
+    make_article(project, overlap=2)
+    label_article(ana, "claim", "claim", "opinion")
+    make_assignment(ben)
+    Assignment.objects.filter(annotator=ben).update(expires_at=timezone.now() - timedelta(days=1))
+    page = as_mia.get("/p/dam/").content.decode()
+    assert "3 of 6 wanted" in page
+    assert "about 1 day to go" in page
+    assert "Stuck" in page
+
+
+def test_own_progress_is_drawn_for_annotators(as_ana: Client, project: Project, ana: Membership) -> None:
+    make_article(project)
+    assert "a bar for each day appears here" in as_ana.get("/p/dam/").content.decode()
+    label_article(ana, "claim", "claim", "opinion")
+    page = as_ana.get("/p/dam/").content.decode()
+    assert "<rect" in page
+    assert "3 sentences" in page
+
+
+def test_fetching_the_next_article_costs_six_statements(
+    as_ana: Client,
+    project: Project,
+    django_assert_max_num_queries,  # type: ignore[no-untyped-def]
+) -> None:
+    make_article(project)
+    with django_assert_max_num_queries(6 + 2 + 2):  # and the two that authenticate, and this test's savepoint
+        response = as_ana.post("/api/v1/projects/dam/assignments/next/", "{}", "application/json")
+    assert response.status_code == 200
+
+
+@pytest.mark.parametrize("path", ["", "people/", "settings/", "codebook/edit/", "articles/"])
+def test_a_page_costs_the_same_however_many_there_are(
+    as_mia: Client,
+    project: Project,
+    path: str,
+    django_assert_max_num_queries,  # type: ignore[no-untyped-def]
+) -> None:
+    for number in range(12):
+        make_article(project, f"Dam {number} held.")
+        label_article(make_member(project, f"person{number}"), "claim")
+    with django_assert_max_num_queries(16):
+        as_mia.get(f"/p/dam/{path}")
