@@ -17,7 +17,7 @@ install = $(PY) -m pip install --quiet --disable-pip-version-check -r
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format pins
+.PHONY: help run test lint format pins bench
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,6 +27,9 @@ run: $(VENV)/.run  ## set everything up and start the app on http://127.0.0.1:80
 
 test: lint $(VENV)/.chromium  ## every check and every test, on a database of its own
 	$(PY) -m pytest -n auto --dist loadgroup
+
+bench: $(VENV)/.chromium  ## measure, each figure with its command
+	$(PY) -m bench.label_page
 
 lint: $(VENV)/.dev  ## style, import contracts, types
 	$(VENV)/bin/ruff format --check .

@@ -48,7 +48,12 @@ class ImportForm(forms.Form):
     external_id = forms.CharField(
         required=False, max_length=500, label="Identifier", help_text="Your own; made from the text if left empty."
     )
-    overlap = forms.IntegerField(min_value=1, max_value=1000, label="Annotators per article")
+    overlap = forms.IntegerField(
+        required=False, min_value=1, max_value=1000, label="Annotators per article", help_text="Empty: everyone."
+    )
+    round = forms.CharField(
+        max_length=40, initial="main", help_text="The stage of the campaign: pilot, calibration, main, or any word."
+    )
     review = forms.BooleanField(required=False, label="Check the sentences before anyone labels them")
 
     def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
@@ -67,7 +72,8 @@ class ImportForm(forms.Form):
         return data
 
     def options(self) -> ImportOptions:
-        return ImportOptions(review=self.cleaned_data["review"], overlap=self.cleaned_data["overlap"])
+        data = self.cleaned_data
+        return ImportOptions(review=data["review"], overlap=data["overlap"], round=data["round"])
 
     def sources(self) -> list[Source]:
         if self.cleaned_data["text"]:

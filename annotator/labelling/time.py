@@ -21,8 +21,8 @@ class Day:
     seconds: float
 
     @property
-    def hours(self) -> float:
-        return self.seconds / 3600
+    def minutes(self) -> int:
+        return round(self.seconds / 60)
 
 
 def time_by_day(project: Project, *, only: Membership | None = None) -> QuerySet[Annotation, tuple[object, ...]]:

@@ -26,8 +26,11 @@ MOST_STUCK = 20  # shown on the progress page
 def my_work(request: SignedInRequest) -> HttpResponse:
     """The projects of the person who is signed in, each with the way on."""
     memberships = Membership.objects.active().filter(user=request.user).select_related("project")
-    work = [(membership, own_progress(membership)) for membership in memberships.order_by("project__name")]
-    others = Project.objects.visible_to(request.user).exclude(memberships__in=[member.pk for member, _ in work])
+    work = [
+        (membership, own_progress(membership), DayChart(own_days(membership)))
+        for membership in memberships.order_by("project__name")
+    ]
+    others = Project.objects.visible_to(request.user).exclude(memberships__in=[membership for membership, *_ in work])
     return render(request, "labelling/my_work.html", {"work": work, "others": others})
 
 

@@ -5,7 +5,7 @@ from annotator.corpus.models import Article
 
 
 def post(client: Client, **fields: object) -> str:
-    form = {"language": "en", "overlap": "3"} | fields
+    form = {"language": "en", "overlap": "3", "round": "main"} | fields
     return client.post("/p/dam/import/", form, follow=True).content.decode()
 
 
@@ -32,6 +32,12 @@ def test_uploads_come_in_one_by_one_and_failures_are_named(as_mia: Client) -> No
     assert "<b>photo.txt</b>: it is a binary file" in page
     assert "<b>page.html</b>: only .txt files can be imported" in page
     assert Article.objects.get().external_id == "dam"
+
+
+def test_a_calibration_set_is_for_everyone(as_mia: Client) -> None:
+    post(as_mia, text="The dam held.", overlap="", round="calibration")
+    article = Article.objects.get()
+    assert (article.overlap, article.free, article.round) == (None, None, "calibration")
 
 
 def test_a_duplicate_is_named(as_mia: Client) -> None:
