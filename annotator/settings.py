@@ -115,9 +115,10 @@ else:
         raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL database: postgresql://user:password@host/name")
 
 # `serve` says how many threads a web worker has: each holds one connection of the pool, and a request checks it first.
+# There is one for each, so that waiting for one means that the database is away.
 WEB_THREADS = env.int("SKEPSIS_WEB_THREADS", default=0)
 if WEB_THREADS:
-    DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 1, "max_size": WEB_THREADS, "timeout": 5}}
+    DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 1, "max_size": WEB_THREADS, "timeout": 2}}
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

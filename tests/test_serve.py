@@ -1,100 +1,21 @@
-"""`serve` as a user starts it: real processes on an empty folder."""
+"""`serve` as a user starts it."""
 
-import os
 import re
-import shutil
 import signal
 import socket
 import subprocess
 import sys
-import tempfile
-import time
-import urllib.error
-import urllib.request
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 
-import psutil
 import pytest
 
-ROOT = Path(__file__).parent.parent
-
-
-class Served:
-    """A running `serve` with its folder, its port and what it printed."""
-
-    def __init__(self, var: Path) -> None:
-        self.var = var
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        self.start()
-
-    def start(self) -> None:
-        environment = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
-        self.printed = self.var / "printed"
-        with self.printed.open("wb") as output:
-            self.process = subprocess.Popen(
-                [sys.executable, "manage.py", "serve", f"--port={self.port}", "--workers=2"],
-                cwd=ROOT,
-                env=environment | {"SKEPSIS_VAR": str(self.var)},
-                stdout=output,
-                stderr=subprocess.STDOUT,
-            )
-        wait_for(self.is_well)
-
-    def is_well(self) -> bool:
-        try:
-            return self.status("/healthz") == 200
-        except OSError:
-            return False
-
-    def status(self, path: str) -> int:
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=5) as response:
-                return int(response.status)
-        except urllib.error.HTTPError as error:
-            return error.code
-
-    def processes(self) -> list[psutil.Process]:
-        """The processes that belong to this folder: our children, and PostgreSQL."""
-        family = psutil.Process(self.process.pid).children(recursive=True) if self.process.poll() is None else []
-        return [*family, *self.postgres()]
-
-    def child(self, word: str) -> psutil.Process:
-        children = psutil.Process(self.process.pid).children()
-        return next(child for child in children if word in (child.as_dict(["cmdline"])["cmdline"] or []))
-
-    def postgres(self) -> list[psutil.Process]:
-        data = str(self.var / "postgres" / "data")
-        return [process for process in psutil.process_iter(["cmdline"]) if data in (process.info["cmdline"] or [])]
-
-    def stop(self, number: int = signal.SIGTERM) -> None:
-        self.process.send_signal(number)
-        self.process.wait(30)
-
-
-def wait_for(condition: Callable[[], bool], seconds: float = 30) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.1)
-
-
-def gone(processes: list[psutil.Process]) -> bool:
-    return not any(process.is_running() and process.status() != psutil.STATUS_ZOMBIE for process in processes)
+from tests.served import ROOT, Served, gone, serving, wait_for
 
 
 @pytest.fixture
 def served() -> Iterator[Served]:
-    var = Path(tempfile.mkdtemp(prefix="skepsis-serve-"))
-    var.chmod(0o711)
-    served = Served(var)
-    yield served
-    if served.process.poll() is None:
-        served.stop()
-    wait_for(lambda: gone(served.postgres()))
-    shutil.rmtree(var)
+    with serving() as served:
+        yield served
 
 
 def test_it_says_how_to_sign_in_and_leaves_nothing_behind(served: Served) -> None:
@@ -133,3 +54,39 @@ def test_nothing_is_left_when_it_is_killed(served: Served) -> None:
     wait_for(lambda: gone(family))
     served.start()
     assert served.is_well()
+
+
+def test_it_waits_for_a_database_that_cannot_start_and_recovers(served: Served) -> None:
+    settings = served.var / "postgres" / "data" / "postgresql.conf"
+    settings.rename(settings.with_suffix(".away"))
+    for process in served.postgres():
+        process.kill()
+    wait_for(lambda: served.status("/healthz") == 503)
+    settings.with_suffix(".away").rename(settings)
+    wait_for(served.is_well, 60)
+    assert served.process.poll() is None
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [(["--port=99999"], "from 1 to 65535"), (["--workers=0"], "from 1 to 64"), (["--port={taken}"], "Another --port")],
+)
+def test_what_cannot_be_served_is_said(arguments: list[str], message: str) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        command = [sys.executable, "manage.py", "serve", *(argument.format(taken=port) for argument in arguments)]
+        ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert ended.returncode != 0
+    assert message in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_ended_while_it_prepares_it_leaves_nothing(served: Served) -> None:
+    served.stop()
+    again = subprocess.Popen([sys.executable, "manage.py", "serve", f"--port={served.port}"], cwd=ROOT, env=served.env)
+    wait_for(lambda: bool(served.postgres()))
+    again.send_signal(signal.SIGTERM)
+    again.wait(30)
+    wait_for(lambda: gone(served.postgres()), 10)

@@ -48,17 +48,25 @@ class EmbeddedPostgres:
         self._thread_lock = threading.RLock()
         self._membership: tuple[int, int] | None = None  # (process id, descriptor that holds the shared lock)
 
-    def join(self) -> None:
-        """Count this process in and see that the server runs. Cheap to repeat; repairs a server that died."""
+    def join(self, *, patience: float = START_SECONDS) -> None:
+        """Count this process in and see that the server runs. Cheap to repeat; repairs a server that died.
+
+        Raises EmbeddedError when the server does not answer after `patience` seconds.
+        """
         with self._thread_lock, self._mutex():
             self._take_membership()
             if not self.is_ready():
-                self._start()
+                self._start(patience)
+
+    @property
+    def has_joined(self) -> bool:
+        """Whether this process is counted in."""
+        return self._membership is not None and self._membership[0] == os.getpid()
 
     def leave(self) -> None:
         """Count this process out; the last one out stops the server."""
         with self._thread_lock:
-            if self._membership is None or self._membership[0] != os.getpid():
+            if not self.has_joined or self._membership is None:
                 return
             descriptor = self._membership[1]
             self._membership = None
@@ -85,7 +93,7 @@ class EmbeddedPostgres:
             return False
 
     def _take_membership(self) -> None:
-        if self._membership is not None and self._membership[0] == os.getpid():
+        if self.has_joined:
             return
         if self._membership is not None:
             os.close(self._membership[1])  # a fork's copy would keep the parent counted in after its death
@@ -102,13 +110,13 @@ class EmbeddedPostgres:
             fcntl.flock(mutex, fcntl.LOCK_EX)
             yield
 
-    def _start(self) -> None:
+    def _start(self, patience: float) -> None:
         self._check_socket_path()
         self._check_owner()
         if self._system_user is not None:
             self._check_system_user()
         self._ensure_cluster()
-        deadline = time.monotonic() + START_SECONDS
+        deadline = time.monotonic() + patience
         while not self.is_ready():
             if not self.is_running():
                 # A killed server leaves this file behind, and its process id may be somebody else's by now.

@@ -150,6 +150,37 @@ def test_a_half_made_cluster_is_made_anew(server: EmbeddedPostgres) -> None:
     assert ask(server, "SELECT 1") == 1
 
 
+FORK = """
+import os, sys
+from pathlib import Path
+from annotator.lib.embedded import EmbeddedPostgres
+server = EmbeddedPostgres(Path(sys.argv[1]))
+server.join()
+if os.fork() == 0:
+    server.join()
+    sys.stdin.read()
+"""
+
+
+def test_a_fork_counts_for_itself(server: EmbeddedPostgres) -> None:
+    parent = subprocess.Popen([sys.executable, "-c", FORK, str(server.folder)], stdin=subprocess.PIPE)
+    parent.wait()
+    assert wait_until(server.is_ready), "the child is still at work"
+    parent.communicate()
+    assert wait_until(lambda: not server.is_running())
+
+
+def test_a_link_leads_to_the_same_server(server: EmbeddedPostgres) -> None:
+    server.join()
+    link = server.folder.with_name("link")
+    link.symlink_to(server.folder)
+    linked = EmbeddedPostgres(link)
+    linked.join()
+    assert linked.is_running()
+    linked.leave()
+    assert server.is_ready()
+
+
 def test_the_folder_can_be_moved(folder: Path) -> None:
     first = EmbeddedPostgres(folder)
     first.join()

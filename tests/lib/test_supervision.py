@@ -3,14 +3,13 @@ import signal
 import subprocess
 import sys
 import textwrap
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import psutil
 import pytest
 
 from annotator.lib.supervision import AlreadyRunningError, sole_holder
+from tests.served import wait_for
 
 PARENT = textwrap.dedent(
     """
@@ -28,13 +27,6 @@ PARENT = textwrap.dedent(
         ).run()
     """
 )
-
-
-def wait_for(condition: Callable[[], bool], seconds: float = 10) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.05)
 
 
 @pytest.fixture

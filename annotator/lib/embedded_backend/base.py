@@ -12,6 +12,8 @@ server = EmbeddedPostgres(settings.VAR / "postgres")
 
 class DatabaseWrapper(base.DatabaseWrapper):
     def get_connection_params(self) -> dict[str, Any]:
-        # Asked for once per connection, or once per pool; while a pool lives, `serve` keeps the server up.
-        server.join()
+        # Asked for at every connection, also at one out of a pool, and so at every request: joining is for the first.
+        # From then on `serve` keeps the server up.
+        if not server.has_joined:
+            server.join()
         return super().get_connection_params() | {"host": str(server.socket_folder)}

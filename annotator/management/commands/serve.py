@@ -16,6 +16,7 @@ from annotator.lib.embedded_backend.base import server
 from annotator.lib.supervision import AlreadyRunningError, Supervisor, sole_holder
 
 logger = logging.getLogger(__name__)
+TEND_SECONDS = 5  # the longest that looking after the database may keep the children waiting
 THREADS = 4  # of each web worker, and connections of its pool
 
 
@@ -95,7 +96,7 @@ def _keep_database_up() -> Callable[[], None]:
         if server.is_running():
             return
         try:
-            server.join()
+            server.join(patience=TEND_SECONDS)
             trouble = ""
         except (EmbeddedError, OSError) as error:  # a full disk, say: said once, tried until it works
             if str(error) != trouble:

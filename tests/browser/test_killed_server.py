@@ -1,0 +1,39 @@
+"""Labelling in Chromium while the parts of a real server are killed under it."""
+
+import csv
+import subprocess
+import sys
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.served import ROOT, serving
+
+pytestmark = pytest.mark.browser
+
+
+def test_no_label_is_lost_or_doubled_while_the_server_dies_and_comes_back(browser: Browser) -> None:
+    with serving() as served:
+        page = browser.new_page(base_url=f"http://127.0.0.1:{served.port}")
+        page.goto("/accounts/login/")
+        page.get_by_label("Username").fill("ana")
+        page.get_by_label("Password").fill((served.var / "demo_password").read_text())
+        page.get_by_role("button", name="Sign in").click()
+        page.wait_for_url("**/")
+        page.goto("/p/demo/label/")
+        expect(page.locator(".sentence.lit")).to_be_visible()
+        victims = [served.child("annotator.lib.web"), *served.child("annotator.lib.web").children(), *served.postgres()]
+        for key, victim in zip("1423", victims, strict=False):
+            page.keyboard.press(key)
+            victim.kill()
+            page.keyboard.press("1")
+        expect(page.locator("#saved")).to_have_text("All saved", timeout=60_000)
+        marks = page.locator(".sentence:not(.excluded)").evaluate_all("all => all.map(s => s.dataset.mark)")
+        page.close()
+        command = [sys.executable, "manage.py", "export_dataset", "demo", "annotations"]
+        exported = subprocess.run(command, cwd=ROOT, env=served.env, capture_output=True, text=True, check=True).stdout
+    rows = list(csv.DictReader(exported.splitlines()))
+    article = [row for row in rows if row["assignment_state"] == "open"]
+    by_label = {"C": "claim", "D": "denial", "?": "doubt", "O": "opinion"}
+    assert [row["label"] for row in article] == [by_label[mark] for mark in marks if mark != "·"]
+    assert len(article) == 8

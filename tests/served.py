@@ -1,0 +1,101 @@
+"""The app as a user starts it: real processes on a folder of their own."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psutil
+
+ROOT = Path(__file__).parent.parent
+
+
+class Served:
+    """A running `serve` with its folder, its port and what it printed."""
+
+    def __init__(self, var: Path) -> None:
+        self.var = var
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.start()
+
+    def start(self) -> None:
+        self.printed = self.var / "printed"
+        with self.printed.open("wb") as output:
+            self.process = subprocess.Popen(
+                [sys.executable, "manage.py", "serve", f"--port={self.port}", "--workers=2"],
+                cwd=ROOT,
+                env=self.env,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            )
+        wait_for(self.is_well)
+
+    @property
+    def env(self) -> dict[str, str]:
+        environment = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+        return environment | {"SKEPSIS_VAR": str(self.var)}
+
+    def is_well(self) -> bool:
+        try:
+            return self.status("/healthz") == 200
+        except OSError:
+            return False
+
+    def status(self, path: str) -> int:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=5) as response:
+                return int(response.status)
+        except urllib.error.HTTPError as error:
+            return error.code
+
+    def processes(self) -> list[psutil.Process]:
+        """The processes that belong to this folder: our children, and PostgreSQL."""
+        family = psutil.Process(self.process.pid).children(recursive=True) if self.process.poll() is None else []
+        return [*family, *self.postgres()]
+
+    def child(self, word: str) -> psutil.Process:
+        children = psutil.Process(self.process.pid).children()
+        return next(child for child in children if word in (child.as_dict(["cmdline"])["cmdline"] or []))
+
+    def postgres(self) -> list[psutil.Process]:
+        data = str(self.var / "postgres" / "data")
+        return [process for process in psutil.process_iter(["cmdline"]) if data in (process.info["cmdline"] or [])]
+
+    def stop(self, number: int = signal.SIGTERM) -> None:
+        self.process.send_signal(number)
+        self.process.wait(30)
+
+
+def wait_for(condition: Callable[[], bool], seconds: float = 30) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.1)
+
+
+def gone(processes: list[psutil.Process]) -> bool:
+    return not any(process.is_running() and process.status() != psutil.STATUS_ZOMBIE for process in processes)
+
+
+@contextmanager
+def serving() -> Iterator[Served]:
+    """A running app on an empty folder; everything of it is gone afterwards."""
+    var = Path(tempfile.mkdtemp(prefix="skepsis-serve-"))
+    var.chmod(0o711)
+    served = Served(var)
+    yield served
+    if served.process.poll() is None:
+        served.stop()
+    wait_for(lambda: gone(served.postgres()))
+    shutil.rmtree(var)
