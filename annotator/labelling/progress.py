@@ -58,6 +58,11 @@ def own_progress(membership: Membership) -> OwnProgress:
     return OwnProgress(submitted=sums["submitted"], decided=sums["decided"], open=opened)
 
 
+def own_assignments(membership: Membership) -> QuerySet[Assignment]:
+    """A person's articles, the newest first."""
+    return Assignment.objects.filter(annotator=membership).select_related("article").order_by("-began_at", "-pk")
+
+
 def project_progress(project: Project) -> ProjectProgress:
     articles = Article.objects.in_project(project).exclude(state=ArticleState.WITHDRAWN)
     to_label = F("sentence_count") - F("excluded_count")

@@ -12,7 +12,14 @@ from annotator.labelling.forms import ImportForm
 from annotator.labelling.handing_in import open_assignment
 from annotator.labelling.models import Assignment, SkipReason
 from annotator.labelling.page import page_state
-from annotator.labelling.progress import days_left, own_progress, people_at_work, project_progress, stuck_assignments
+from annotator.labelling.progress import (
+    days_left,
+    own_assignments,
+    own_progress,
+    people_at_work,
+    project_progress,
+    stuck_assignments,
+)
 from annotator.labelling.queue import next_assignment
 from annotator.labelling.time import own_days
 from annotator.projects.access import enter
@@ -21,6 +28,7 @@ from annotator.projects.models import Membership, Project, Role
 from annotator.projects.people import see_codebook
 
 MOST_STUCK = 20  # shown on the progress page
+MOST_OWN = 100
 
 
 def my_work(request: SignedInRequest) -> HttpResponse:
@@ -39,6 +47,7 @@ def progress(request: SignedInRequest, slug: str) -> HttpResponse:
     context: dict[str, Any] = {"access": access}
     if access.membership:
         context |= {"own": own_progress(access.membership), "days": DayChart(own_days(access.membership))}
+        context["mine"] = own_assignments(access.membership)[:MOST_OWN]
     if access.may_manage:
         so_far = project_progress(access.project)
         context |= {

@@ -195,6 +195,14 @@ def test_the_next_person_in_the_same_browser_neither_sees_nor_sends_them(ana: Pa
 
 
 @pytest.mark.trouble
+def test_an_expired_csrf_token_is_renewed(ana: Page) -> None:
+    ana.context.clear_cookies(name="csrftoken")
+    press(ana, "1")
+    is_saved(ana)
+    assert stored() == ["claim"]
+
+
+@pytest.mark.trouble
 @pytest.mark.parametrize("status", [429, 500, 503])
 def test_a_server_in_trouble_is_tried_again(ana: Page, status: int) -> None:
     answers = iter([status, status])

@@ -168,6 +168,7 @@ def test_own_progress_is_drawn_for_annotators(as_ana: Client, project: Project, 
     page = as_ana.get("/p/dam/").content.decode()
     assert "<rect" in page
     assert "3 sentences" in page
+    assert f"/p/dam/label/{Assignment.objects.get().pk}/" in page, "the way back to what is submitted"
 
 
 def test_fetching_the_next_article_costs_six_statements(
