@@ -491,7 +491,9 @@ const describe = (index) => `Sentence ${index + 1} of ${state.sentences.length}:
 
 function quoted(index) {
   const { text } = state.sentences[index];
-  const start = text.length > 50 ? `${text.slice(0, 48)}…` : text;
+  const cut = text.length > 50 ? `${text.slice(0, 48)}…` : text;
+  // Text that runs from right to left keeps to itself inside our sentence.
+  const start = /[\u0590-\u08ff]/.test(cut) ? `\u2068${cut}\u2069` : cut;
   return /^["“„«]/.test(start) ? start : `“${start}”`;
 }
 
