@@ -20,23 +20,26 @@ MOST_OPEN = 2  # the one at work, and the next, fetched early
 PROBED = 200  # begun articles looked at in one go
 KEYS = 2**31  # queue keys lie below
 
-# A shelf is a part of the queue. What the person has had, handed back included, or seen as a reviewer, is passed over.
-SHELF = """(
-    SELECT article.id
-    FROM corpus_article article
-    WHERE article.project_id = %(project)s AND article.state = 'open' AND {condition}
-      AND article.sentence_count > article.excluded_count -- else there is nothing to label
-      AND NOT EXISTS (
+# What the person has had, handed back included, or seen as a reviewer, is passed over.
+NEW_TO_ME = """NOT EXISTS (
           SELECT FROM labelling_assignment mine
           WHERE mine.article_id = article.id AND mine.annotator_id = %(annotator)s
       )
       AND NOT EXISTS (
           SELECT FROM labelling_sighting seen
           WHERE seen.article_id = article.id AND seen.reviewer_id = %(annotator)s
-      )
+      )"""
+
+# A shelf is a part of the queue.
+SHELF = f"""(
+    SELECT article.id
+    FROM corpus_article article
+    WHERE article.project_id = %(project)s AND article.state = 'open' AND {{condition}}
+      AND article.sentence_count > article.excluded_count -- else there is nothing to label
+      AND {NEW_TO_ME}
     ORDER BY article.queue_key
     LIMIT 1
-    {lock}
+    {{lock}}
 )"""
 SKIP_LOCKED = "FOR UPDATE OF article SKIP LOCKED"  # keeps a crowd moving
 FOR_EVERYONE = SHELF.format(condition="article.overlap IS NULL", lock="")  # has no places: nothing to wait for
@@ -79,22 +82,17 @@ CLAIM_IN_ORDER = CLAIM.format(
 )
 CLAIM_ANY_PLACE = CLAIM.format(shelves=ANY_PLACE)
 
-# The place of an expired lease changes hands: it was never free, so `free` stays as it is.
-TAKE_OVER = """
+# The place of an expired lease changes hands: it was never free, so `free` stays as it is. Who is set aside holds none.
+TAKE_OVER = f"""
     WITH expired AS (
         SELECT lease.id, lease.article_id
-        FROM labelling_assignment lease JOIN corpus_article article ON article.id = lease.article_id
+        FROM labelling_assignment lease
+        JOIN corpus_article article ON article.id = lease.article_id
+        JOIN projects_membership holder ON holder.id = lease.annotator_id
         WHERE lease.project_id = %(project)s AND lease.state = 'open' AND lease.expires_at < %(now)s
-          AND lease.annotator_id <> %(annotator)s AND lease.origin IN ('queue', 'manager', 'import')
+          AND lease.pass = 1 AND lease.origin IN ('queue', 'manager', 'import') AND holder.set_aside_at IS NULL
           AND article.state = 'open' AND article.overlap IS NOT NULL
-          AND NOT EXISTS (
-              SELECT FROM labelling_assignment mine
-              WHERE mine.article_id = lease.article_id AND mine.annotator_id = %(annotator)s
-          )
-          AND NOT EXISTS (
-              SELECT FROM labelling_sighting seen
-              WHERE seen.article_id = lease.article_id AND seen.reviewer_id = %(annotator)s
-          )
+          AND {NEW_TO_ME}
         ORDER BY lease.expires_at
         LIMIT 1
         FOR UPDATE OF lease SKIP LOCKED
@@ -113,7 +111,7 @@ RESUME = """
             SELECT article.id
             FROM labelling_assignment mine JOIN corpus_article article ON article.id = mine.article_id
             WHERE mine.annotator_id = %(annotator)s AND mine.state = 'lapsed'
-              AND article.state = 'open' AND article.free > 0
+              AND article.state = 'open' AND (article.free > 0 OR article.overlap IS NULL)
             ORDER BY mine.began_at
             LIMIT 1
             FOR UPDATE OF article SKIP LOCKED

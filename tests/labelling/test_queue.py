@@ -15,6 +15,7 @@ from annotator.labelling.handing_in import (
     submit_assignment,
 )
 from annotator.labelling.models import Assignment, Sighting
+from annotator.labelling.places import set_aside
 from annotator.labelling.queue import NoticeNotAcceptedError, next_assignment
 from annotator.projects.models import Membership, Project
 from tests.make import annotate, label_article, make_article, make_assignment, make_entry, make_member
@@ -145,6 +146,15 @@ def test_an_expired_lease_is_held_until_somebody_takes_the_place(
     assert (assignment.state, assignment.decided) == ("lapsed", 1)
     assert Article.objects.get().free == 0
     assert next_assignment(membership=ana) is None
+
+
+def test_who_is_set_aside_has_no_place_to_be_taken_over(project: Project, ana: Membership, ben: Membership) -> None:
+    make_article(project, overlap=1)
+    make_assignment(ana)
+    set_aside(membership=ana, reason="left")
+    make_assignment(ben)
+    Assignment.objects.filter(annotator=ana).update(expires_at=timezone.now() - timedelta(minutes=1))
+    assert next_assignment(membership=make_member(project, "cleo")) is None
 
 
 def test_a_lapsed_article_is_resumed_with_its_labels_when_a_place_frees(
