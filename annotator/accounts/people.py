@@ -8,19 +8,19 @@ from django.urls import reverse
 from annotator.accounts.models import User
 
 
-def find_or_make_user(*, username: str) -> User:
-    """The account with this name, or a new one that can't sign in until its owner has set a password.
+def find_or_make_user(*, username: str) -> tuple[User, bool]:
+    """The account with this name, or a new one that can't sign in until its owner has set a password; and whether new.
 
     Raises ValidationError when the name is not one that an account may have.
     """
     user = User.objects.filter(username__iexact=username).first()
     if user is not None:
-        return user
+        return user, False
     user = User(username=username)
     user.set_unusable_password()
     user.full_clean()
     user.save()
-    return user
+    return user, True
 
 
 def password_link(user: User) -> str:

@@ -15,6 +15,8 @@ from annotator.labelling.entries import Entry, RefusedEntriesError
 from annotator.labelling.models import Annotation, Assignment, AssignmentState
 from annotator.projects.access import enter
 
+IDLE_SECONDS = 120.0  # more between two keys was no work, whatever a client says
+
 FACTS = """
     SELECT sentence.article_id, sentence.excluded,
            label.id, label.takes_target,
@@ -196,7 +198,9 @@ def _arrange(
     """The row of each entry, new ones unsaved, and the stored rows that they supersede; tallies are brought up to
     date.
     """
-    stored = Annotation.objects.in_bulk([known.same for known in facts if known.same is not None])
+    stored = Annotation.objects.select_related("label", "assignment").in_bulk(
+        [known.same for known in facts if known.same is not None]
+    )
     current: dict[int, _Current] = {}
     by_submission: dict[object, Annotation] = {}
     rows: list[Annotation] = []
@@ -248,7 +252,7 @@ def _row(entry: Entry, known: Facts, assignment: Assignment, now: datetime) -> A
         target_outside=entry.target_outside,
         confidence=entry.confidence,
         note=entry.note,
-        seconds=entry.seconds,
+        seconds=None if entry.seconds is None else min(entry.seconds, IDLE_SECONDS),
         codebook_id=known.codebook,
         submission=entry.submission,
         # The client's clock may be wrong, but no key was pressed before the article was there.

@@ -8,6 +8,7 @@ from django.utils import timezone
 from annotator.labelling.models import Assignment, AssignmentState
 from annotator.labelling.places import recount
 from annotator.labelling.queue import MOST_OPEN
+from annotator.projects.models import Membership
 
 
 class HandingInError(Exception):
@@ -39,6 +40,8 @@ def submit_assignment(*, assignment: Assignment) -> Assignment:
 def reopen_assignment(*, assignment: Assignment) -> Assignment:
     """Take a submitted article up again, to change a label. Doing it again changes nothing. Raises HandingInError."""
     with transaction.atomic():
+        # The member's row first, as in the queue: two tabs must not open a third article between them.
+        Membership.objects.select_for_update(of=("self",)).get(pk=assignment.annotator_id)
         assignment = _locked(assignment)
         if assignment.state == AssignmentState.OPEN:
             return assignment

@@ -30,6 +30,8 @@ class ArticlePayload(TypedDict):
 
 class AnnotationPayload(TypedDict):
     id: int
+    assignment: int
+    assignment_state: str
     submission: str
     sentence: int
     label: str | None
@@ -55,7 +57,9 @@ def assignment_payload(assignment: Assignment) -> AssignmentPayload:
 
     The assignment comes from `with_article()`.
     """
-    said = Annotation.objects.current().filter(assignment=assignment).select_related("label").order_by("pk")
+    said = (
+        Annotation.objects.current().filter(assignment=assignment).select_related("label", "assignment").order_by("pk")
+    )
     return AssignmentPayload(
         id=assignment.pk,
         state=assignment.state,
@@ -68,6 +72,8 @@ def assignment_payload(assignment: Assignment) -> AssignmentPayload:
 def annotation_payload(annotation: Annotation) -> AnnotationPayload:
     return AnnotationPayload(
         id=annotation.pk,
+        assignment=annotation.assignment_id,
+        assignment_state=annotation.assignment.state,
         submission=str(annotation.submission),
         sentence=annotation.sentence_id,
         label=annotation.label.key if annotation.label else None,

@@ -13,7 +13,17 @@ from annotator.accounts.requests import SignedInRequest
 from annotator.corpus.models import Article
 from annotator.labelling.forms import AssignForm, OverlapForm, SetAsideForm
 from annotator.labelling.models import Assignment
-from annotator.labelling.places import OverlapError, assign, reinstate, set_aside, set_overlap, take_back, withdraw
+from annotator.labelling.places import (
+    AssignError,
+    OverlapError,
+    assign,
+    recount_for_everyone,
+    reinstate,
+    set_aside,
+    set_overlap,
+    take_back,
+    withdraw,
+)
 from annotator.labelling.progress import people_at_work
 from annotator.labelling.time import COLUMNS, time_by_day
 from annotator.lib.copy import csv_stream
@@ -30,12 +40,14 @@ def people(request: SignedInRequest, slug: str) -> HttpResponse:
     link = ""
     if request.method == "POST" and form.is_valid():
         try:
-            user = find_or_make_user(username=form.cleaned_data["username"])
+            user, is_new = find_or_make_user(username=form.cleaned_data["username"])
         except ValidationError as error:
             form.add_error("username", error.messages)
         else:
             add_member(project=access.project, user=user, role=Role(form.cleaned_data["role"]))
-            link = "" if user.has_usable_password() else password_link(user)
+            recount_for_everyone(access.project)
+            # Only for an account made here and now: a link to any other would hand over somebody else's.
+            link = password_link(user) if is_new else ""
     context = {
         "access": access,
         "form": form,
@@ -121,7 +133,10 @@ def article_assign(request: SignedInRequest, slug: str, article_id: int) -> Http
     article = get_object_or_404(Article.objects.in_project(access.project), pk=article_id)
     form = AssignForm(request.POST, project=access.project)
     if form.is_valid():
-        assign(article=article, membership=form.cleaned_data["member"])
+        try:
+            assign(article=article, membership=form.cleaned_data["member"])
+        except AssignError as error:
+            messages.error(request, str(error))
     return redirect("article_people", slug=slug, article_id=article_id)
 
 

@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from annotator.corpus.models import Article, ArticleState
 from annotator.labelling.models import Assignment, AssignmentState, Origin
-from annotator.projects.models import Membership
+from annotator.labelling.queue import MOST_OPEN
+from annotator.projects.models import Membership, Project
 
 RECOUNT = """
     WITH held AS (
@@ -56,6 +57,10 @@ class OverlapError(Exception):
     """The overlap can't be that; the message says why."""
 
 
+class AssignError(Exception):
+    """The article can't be given to this person now; the message says why."""
+
+
 def recount(articles: Iterable[int]) -> None:
     """Set `free` and `done_at` of these articles from their assignments. Call it inside a transaction."""
     ids = sorted(set(articles))
@@ -64,6 +69,12 @@ def recount(articles: Iterable[int]) -> None:
     list(Article.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk"))
     with connection.cursor() as cursor:
         cursor.execute(RECOUNT, {"articles": ids, "now": timezone.now()})
+
+
+def recount_for_everyone(project: Project) -> None:
+    """Bring `done_at` up to date where everyone counts: somebody has joined, left or come back."""
+    with transaction.atomic():
+        recount(Article.objects.in_project(project).filter(overlap=None).values_list("pk", flat=True))
 
 
 def set_overlap(*, article: Article, overlap: int | None) -> Article:
@@ -86,26 +97,34 @@ def set_overlap(*, article: Article, overlap: int | None) -> Article:
 def assign(*, article: Article, membership: Membership) -> Assignment:
     """Give the article to this person, whatever the queue says; where no place is free, the overlap grows by one.
 
-    A handed-back or lapsed assignment is taken up again; one that is open or submitted stays as it is.
+    A handed-back or lapsed assignment is taken up again; one that is open or submitted stays as it is. Raises
+    AssignError.
     """
     now = timezone.now()
     with transaction.atomic():
         Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
-        assignment = Assignment.objects.filter(article=article, annotator=membership, pass_number=1).first()
-        if assignment is None:
-            assignment = Assignment(project_id=article.project_id, article=article, annotator=membership)
-        elif assignment.state in (AssignmentState.OPEN, AssignmentState.SUBMITTED):
+        mine = Assignment.objects.select_for_update().filter(annotator=membership)
+        assignment = mine.filter(article=article, pass_number=1).first()
+        if assignment is not None and assignment.state in (AssignmentState.OPEN, AssignmentState.SUBMITTED):
             return assignment
+        if mine.open().filter(article__state=ArticleState.OPEN).count() >= MOST_OPEN:
+            raise AssignError(f"{membership.pseudonym} has two articles open already.")
         article = Article.objects.select_for_update().get(pk=article.pk)
+        if article.state != ArticleState.OPEN:
+            raise AssignError(f"This article is {article.get_state_display().lower()}: open it first.")
         if article.free == 0:
             article.overlap = (article.overlap or 0) + 1
             article.free = 1
         article.frozen_at = article.frozen_at or now
         article.save(update_fields=["overlap", "free", "frozen_at"])
-        assignment.state = AssignmentState.OPEN
-        assignment.origin = Origin.MANAGER
-        assignment.expires_at = now + membership.project.lease
-        assignment.save()
+        given = {"state": AssignmentState.OPEN, "origin": Origin.MANAGER, "expires_at": now + membership.project.lease}
+        if assignment is None:
+            of = {"project_id": article.project_id, "article": article, "annotator": membership}
+            assignment = Assignment.objects.create(**of, **given)
+        else:
+            for name, value in given.items():
+                setattr(assignment, name, value)
+            assignment.save(update_fields=list(given))
         recount([article.pk])
     return assignment
 
@@ -139,4 +158,5 @@ def _set_aside_at(membership: Membership, reason: str, *, aside: bool) -> Member
         membership.set_aside_reason = reason
         membership.save(update_fields=["set_aside_at", "set_aside_reason"])
         recount(Assignment.objects.filter(annotator=membership).values_list("article", flat=True))
+        recount_for_everyone(membership.project)
     return membership

@@ -75,7 +75,8 @@ def project_progress(project: Project) -> ProjectProgress:
         sentences=Sum(to_label, default=0),
         wanted=Sum(to_label * F("overlap"), default=0),
     )
-    tallies = list(Assignment.objects.in_project(project).values_list("decided", "label_counts"))
+    counted = Assignment.objects.in_project(project).holding_places().exclude(article__state=ArticleState.WITHDRAWN)
+    tallies = list(counted.values_list("decided", "label_counts"))
     decisions = sum(decided for decided, _ in tallies)
     labels = sum_label_counts(counts for _, counts in tallies)
     return ProjectProgress(
@@ -119,7 +120,8 @@ def stuck_assignments(project: Project) -> QuerySet[Assignment]:
     return (
         Assignment.objects.in_project(project)
         .open()
-        .filter(expires_at__lt=timezone.now())
+        .holding_places()
+        .filter(expires_at__lt=timezone.now(), article__state=ArticleState.OPEN)
         .select_related("article", "annotator")
         .order_by("expires_at")
     )
@@ -131,6 +133,7 @@ def days_left(project: Project, missing: int) -> int | None:
     pace = (
         Assignment.objects.in_project(project)
         .submitted()
+        .holding_places()
         .filter(submitted_at__gte=since)
         .aggregate(decided=Sum("decided", default=0), first=Min("submitted_at"))
     )

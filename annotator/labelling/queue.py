@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.utils import timezone
 
+from annotator.corpus.models import ArticleState
 from annotator.labelling.models import Assignment, AssignmentState
 from annotator.projects.models import Membership
 
@@ -42,7 +43,7 @@ SHELF = f"""(
     {{lock}}
 )"""
 SKIP_LOCKED = "FOR UPDATE OF article SKIP LOCKED"  # keeps a crowd moving
-FOR_EVERYONE = SHELF.format(condition="article.overlap IS NULL", lock="")  # has no places: nothing to wait for
+FOR_EVERYONE = SHELF.format(condition="article.overlap IS NULL", lock="FOR UPDATE OF article")
 # Who is faster than the others has had most of what is begun. Only some of it is probed, first from anywhere in the
 # round and then from its beginning, so that no request walks past all of it.
 BEGUN = """article.free > 0 AND article.id IN (
@@ -70,7 +71,10 @@ ASSIGN = """
 CLAIM = (
     """
     WITH claimed AS (
-        UPDATE corpus_article SET free = free - 1, frozen_at = coalesce(frozen_at, %(now)s)
+        UPDATE corpus_article
+        SET free = free - 1,
+            frozen_at = coalesce(frozen_at, %(now)s),
+            done_at = CASE WHEN overlap IS NOT NULL THEN done_at END -- a late comer is one of everyone
         WHERE id = coalesce({shelves})
         RETURNING id
     )
@@ -91,7 +95,13 @@ TAKE_OVER = f"""
         JOIN projects_membership holder ON holder.id = lease.annotator_id
         WHERE lease.project_id = %(project)s AND lease.state = 'open' AND lease.expires_at < %(now)s
           AND lease.pass = 1 AND lease.origin IN ('queue', 'manager', 'import') AND holder.set_aside_at IS NULL
-          AND article.state = 'open' AND article.overlap IS NOT NULL
+          AND article.state = 'open'
+          AND article.overlap >= ( -- an article above its overlap gives no place on
+              SELECT count(*)
+              FROM labelling_assignment held JOIN projects_membership member ON member.id = held.annotator_id
+              WHERE held.article_id = article.id AND held.state IN ('open', 'submitted') AND held.pass = 1
+                AND held.origin IN ('queue', 'manager', 'import') AND member.set_aside_at IS NULL
+          )
           AND {NEW_TO_ME}
         ORDER BY lease.expires_at
         LIMIT 1
@@ -145,6 +155,7 @@ def next_assignment(*, membership: Membership, after: int | None = None) -> Assi
         Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
         mine = list(
             Assignment.objects.filter(annotator=membership, state__in=[AssignmentState.OPEN, AssignmentState.LAPSED])
+            .filter(article__state=ArticleState.OPEN)
             .with_article()
             .order_by("began_at", "pk")
         )

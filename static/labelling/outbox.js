@@ -8,6 +8,7 @@
 
 const BATCH = 100;
 const PATIENCE = [500, 1000, 2000, 5000, 10000, 30000]; // milliseconds between tries
+const PATIENCE_WITH_REQUEST = 15000; // a network that swallows requests is a network that is away
 const ACCOUNTED = "account";
 
 /**
@@ -224,7 +225,11 @@ export class Outbox extends EventTarget {
     const age = ({ entry, at }) => Math.max(0, now - Math.max(at, this.#answered.get(entry.sentence) ?? 0)) / 1000;
     const body = acts.map((act) => ({ ...act.entry, age: act.entry ? age(act) : 0 }));
     const response = await post(first.url, this.account, first.kind === "submit" ? {} : body);
+    // Only our server's own word counts: a sign-in page of the network in between answers 200 too.
+    const told = response.ok ? await response.json().catch(() => null) : null;
     if (response.ok) {
+      if (!isAnswered(acts, told)) throw new Error("server away");
+      this.dispatchEvent(new CustomEvent("stored", { detail: { acts, told } }));
       const answered = acts.flatMap(({ entry }) => (entry ? [entry.sentence] : []));
       for (const sentence of answered) this.#answered.set(sentence, Date.now());
       this.#channel.postMessage({ account: this.account, answered });
@@ -267,6 +272,13 @@ export class Outbox extends EventTarget {
   }
 }
 
+/** Whether the answer speaks of every one of these acts. */
+function isAnswered(acts, told) {
+  if (acts[0].kind === "submit") return told?.state === "submitted";
+  const stored = new Set(Array.isArray(told) ? told.map((row) => row.submission) : []);
+  return acts.every(({ entry }) => stored.has(entry.submission));
+}
+
 /** @param {string} url @param {number} account @param {unknown} body */
 export function post(url, account, body = {}) {
   const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
@@ -274,6 +286,8 @@ export function post(url, account, body = {}) {
     method: "POST",
     headers: { "Content-Type": "application/json", "X-CSRFToken": token, "Skepsis-Account": String(account) },
     body: JSON.stringify(body),
+    redirect: "error",
+    signal: AbortSignal.timeout(PATIENCE_WITH_REQUEST),
   }).catch(() => {
     throw new Error("offline");
   });

@@ -21,7 +21,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         project = project_named(options["slug"])
         try:
-            user = find_or_make_user(username=options["username"])
+            user, _ = find_or_make_user(username=options["username"])
         except ValidationError as error:
             raise CommandError("\n".join(error.messages)) from error
         membership = add_member(project=project, user=user, role=Role(options["role"]))
