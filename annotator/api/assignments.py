@@ -7,7 +7,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotator.api.requests import ApiRequest
-from annotator.labelling.handing_in import reopen_assignment, return_assignment, submit_assignment
+from annotator.labelling.handing_in import open_assignment, reopen_assignment, return_assignment, submit_assignment
 from annotator.labelling.models import Assignment
 from annotator.labelling.payload import assignment_payload
 from annotator.labelling.queue import next_assignment
@@ -26,6 +26,8 @@ class NextAssignmentView(APIView):
         assignment = next_assignment(membership=access.annotator, after=after)
         if assignment is None:
             return Response(status=status.HTTP_204_NO_CONTENT)
+        if after is None and assignment.opened_at is None:
+            open_assignment(assignment=assignment)  # what is not fetched ahead is about to be read
         return Response(assignment_payload(assignment))
 
 

@@ -14,6 +14,7 @@ from annotator.corpus.models import Sentence
 from annotator.labelling.entries import Entry, RefusedEntriesError
 from annotator.labelling.models import Annotation, Assignment, AssignmentState
 from annotator.projects.access import enter
+from annotator.projects.models import Label
 
 IDLE_SECONDS = 120.0  # more between two keys was no work, whatever a client says
 
@@ -246,7 +247,7 @@ def _row(entry: Entry, known: Facts, assignment: Assignment, now: datetime) -> A
         article_id=assignment.article_id,
         assignment=assignment,
         sentence_id=entry.sentence,
-        label_id=known.label,
+        label=Label(pk=known.label, key=entry.label or "") if known.label is not None else None,
         skip_reason=entry.skip_reason,
         target_id=entry.target,
         target_outside=entry.target_outside,

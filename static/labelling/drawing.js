@@ -78,8 +78,8 @@ export function drawLinks(svg, links) {
 /** Scroll only when the lit sentence nears the edge of what can be seen, and then to a calm place in the upper half. */
 export function keepInView(span) {
   const box = span.getBoundingClientRect();
-  const top = document.querySelector(".bar").getBoundingClientRect().bottom + 16;
-  const bottom = document.querySelector(".desk").getBoundingClientRect().top - 48;
+  const top = Math.max(0, document.querySelector(".bar").getBoundingClientRect().bottom) + 16;
+  const bottom = Math.min(innerHeight, document.querySelector(".desk").getBoundingClientRect().top) - 24;
   if (box.top >= top && box.bottom <= bottom) return;
   const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
   scrollBy({ top: box.top - (top + (bottom - top) * 0.25), behavior: isCalm ? "instant" : "smooth" });

@@ -38,7 +38,9 @@ function begin(assignment) {
     /** @type {"label" | "skip" | "target" | "confidence" | "note"} */ mode: "label",
     subject: 0, // what target, confidence and note are about, in their modes
     aim: 0, // the candidate in target mode
-    /** @type {number[]} denials and doubts whose target was offered and not answered, latest last */ offers: [],
+    /** @type {number[]} denials and doubts whose target is not answered, latest last */ offers: [],
+    /** @type {Set<number>} those of them that were put off until everything is decided */ putOff: new Set(),
+    isLeaving: false,
     message: "",
     /** @type {object | null} */ next: null,
     isFetching: false,
@@ -126,8 +128,15 @@ function store(index, decision) {
 function decide(changes) {
   state.past.push(changes.map(([index]) => ({ index, before: decisionOn(index) })));
   for (const [index, decision] of changes) store(index, decision);
-  const touched = new Set(changes.map(([index]) => index));
-  state.offers = state.offers.filter((index) => !touched.has(index));
+}
+
+/** The offers follow from the decisions; here only their order is kept. */
+function refreshOffers() {
+  const isUnanswered = (index) => takesTarget(index) && decisionOn(index).target === null;
+  const isOffered = given.asks.target && isEditable() && state.sentences.length > 1;
+  const open = isOffered ? state.sentences.map((_, index) => index).filter(isUnanswered) : [];
+  const shown = open.filter((index) => !state.putOff.has(index));
+  state.offers = [...state.offers.filter((index) => shown.includes(index)), ...shown.filter((index) => !state.offers.includes(index))];
 }
 
 /** @param {string} key */
@@ -137,7 +146,8 @@ function labelHere(key) {
   const before = decisionOn(index);
   const points = labels.get(key).takes_target;
   decide([[index, { ...before, label: key, skip_reason: "", target: points ? before.target : null }]]);
-  if (points && given.asks.target && before.target === null && state.sentences.length > 1) state.offers.push(index);
+  state.offers = state.offers.filter((offered) => offered !== index); // asked again, it comes last
+  state.putOff.delete(index);
   advance(index, labels.get(key).name);
 }
 
@@ -157,6 +167,7 @@ function skipTheRest() {
 }
 
 function advance(index, said) {
+  if (canSubmit()) state.putOff.clear(); // open offers are listed once more before the article is handed in
   state.mode = "label";
   state.at = nextFrom(index);
   state.message = "";
@@ -170,8 +181,6 @@ function undo() {
   const last = state.past.pop();
   if (!last) return say("Nothing to undo.");
   for (const { index, before } of last) store(index, before);
-  const touched = new Set(last.map(({ index }) => index));
-  state.offers = state.offers.filter((index) => !touched.has(index));
   state.at = last[0].index;
   state.mode = "label";
   draw();
@@ -229,7 +238,8 @@ function answerOffer(target) {
 }
 
 function dismissOffer() {
-  state.offers.pop();
+  if (!state.offers.length) return;
+  state.putOff.add(state.offers.at(-1));
   draw();
 }
 
@@ -247,18 +257,39 @@ async function submit() {
   if (!canSubmit()) return isEditable() && openCount() ? go(nextFrom(state.at)) : say(closedText());
   const { id } = state.assignment;
   state.isSubmitted = true;
-  state.offers = [];
   draw();
   await outbox.add({ kind: "submit", url: given.urls.submit.replace("/0/", `/${id}/`), assignment: id, at: Date.now() });
   if (!state.next) await fetchAhead(true);
   // A new codebook is read before the next article, on a page of its own.
   if (state.next?.codebook_version === state.assignment.codebook_version) {
     history.pushState(null, "", given.urls.page.replace("/0/", `/${state.next.id}/`));
-    return show(state.next);
+    show(state.next);
+    return freshen();
   }
-  if (await outbox.emptied(4000)) return location.assign(given.urls.next);
+  state.isLeaving = true; // as soon as the submission is answered for
+  if (await outbox.emptied(4000)) return leave();
   state.message = "Submitted here. It is sent as soon as the server can be reached.";
   drawDesk();
+}
+
+function leave() {
+  const isRefused = outbox.refused.some((act) => act.kind === "submit" && act.assignment === state.assignment.id);
+  if (state.isLeaving && !isRefused) location.assign(given.urls.next);
+  state.isLeaving = false;
+}
+
+/** What was fetched ahead may be old by now: another tab has labelled, or there is a new codebook to read first. */
+async function freshen() {
+  const shown = state;
+  if (!(await outbox.emptied(10000))) return;
+  const response = await post(given.urls.fetch, given.account).catch(() => null);
+  const fresh = response?.status === 200 ? await response.json().catch(() => null) : null;
+  if (fresh?.id !== shown.assignment.id || state !== shown) return;
+  if (fresh.codebook_version !== shown.assignment.codebook_version && !shown.past.length) return location.assign(given.urls.next);
+  for (const said of fresh.annotations) {
+    if (!shown.decisions.has(said.sentence)) shown.decisions.set(said.sentence, decisionFrom(said));
+  }
+  draw();
 }
 
 /** Ask for the next article while the last sentences of this one are labelled. */
@@ -320,7 +351,9 @@ const KEYS = {
  * are found on AZERTY, Arabic and Persian keyboards and on the number pad.
  */
 function namesOf(event) {
-  const place = event.code.replace(/^(Digit|Numpad|Key)(?=.$)/, "").replace("NumpadEnter", "Enter").toLowerCase();
+  const place = event.code.replace(/^(Digit|Numpad|Key)(?=.$)/, "").toLowerCase();
+  // A named key ("ArrowDown" on a number pad without NumLock) is what it says, wherever it lies.
+  if (event.key.length > 1) return [event.key];
   return /^[a-z0-9]$/i.test(event.key) ? [event.key.toLowerCase()] : [event.key, place];
 }
 
@@ -367,6 +400,7 @@ const trust = (value) => amend(state.subject, { confidence: value }, `Confidence
 
 addEventListener("click", (event) => {
   if (!state) return;
+  if (state.mode === "note" && !event.target.closest("#note-form")) keepNote();
   const span = event.target.closest(".sentence:not(.excluded)");
   const { label, reason, confidence, do: deed } = event.target.closest("[data-label], [data-reason], [data-confidence], [data-do]")?.dataset ?? {};
   if (span) {
@@ -379,10 +413,16 @@ addEventListener("click", (event) => {
   else if (deed) deeds[deed]();
 });
 
+function keepNote() {
+  $("note").blur();
+  const note = $("note").value.trim();
+  if (note !== decisionOn(state.subject).note) amend(state.subject, { note }, "Note kept.");
+  else enter("label");
+}
+
 $("note-form").addEventListener("submit", (event) => {
   event.preventDefault();
-  $("note").blur();
-  amend(state.subject, { note: $("note").value.trim() }, "Note kept.");
+  keepNote();
 });
 $("note").addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
@@ -399,6 +439,7 @@ new ResizeObserver(() => state && links()).observe($("article"));
 // What is seen and heard.
 
 function draw() {
+  refreshOffers();
   const aimed = state.mode === "target" ? state.aim : state.offers.length ? guessFor(state.offers.at(-1)) : null;
   const pointedAt = decisionOn(state.at).target;
   state.sentences.forEach(({ id }, index) => {
@@ -527,7 +568,18 @@ function drawSaved() {
   );
 }
 
-outbox.addEventListener("change", drawSaved);
+outbox.addEventListener("change", () => {
+  drawSaved();
+  if (state?.isLeaving && !outbox.size) leave();
+});
+// The answer tells what became of the assignment meanwhile: taken over by somebody else, or handed in from another tab.
+outbox.addEventListener("stored", ({ detail: { told } }) => {
+  const row = [told].flat().find((item) => (item.assignment ?? item.id) === state?.assignment.id);
+  const now = row?.assignment_state ?? row?.state;
+  if (!now || now === state.assignment.state) return;
+  state.assignment.state = now;
+  draw();
+});
 outbox.addEventListener("refused", ({ detail }) => {
   for (const act of detail) {
     if (act.assignment !== state.assignment.id) continue;
@@ -551,9 +603,6 @@ function show(assignment) {
   document.title = assignment.article.title || assignment.article.external_id;
   scrollTo(0, 0);
   state.at = openCount() ? (isOpen(0) ? 0 : nextFrom(0)) : state.sentences.length - 1;
-  if (given.asks.target && isEditable()) {
-    state.offers = state.sentences.flatMap((_, index) => (takesTarget(index) && decisionOn(index).target === null ? [index] : []));
-  }
   draw();
   drawSaved();
   speak(describe(state.at));

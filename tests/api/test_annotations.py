@@ -44,6 +44,17 @@ def test_one_annotation_or_a_list_is_stored_and_answered_for(as_ana: Client, ass
     ]
 
 
+def test_a_request_costs_four_statements_whatever_the_batch(
+    as_ana: Client,
+    assignment: Assignment,
+    django_assert_max_num_queries,  # type: ignore[no-untyped-def]
+) -> None:
+    sentences = list(assignment.article.sentences.values_list("pk", flat=True))
+    batch = [{"submission": str(uuid4()), "sentence": pk, "label": "claim"} for pk in sentences * 10]
+    with django_assert_max_num_queries(4 + 2 + 2):  # and the two that authenticate, and this test's savepoint
+        assert post(as_ana, batch).status_code == 200
+
+
 def test_a_refused_list_says_which_and_why(as_ana: Client, assignment: Assignment) -> None:
     sentence = assignment.article.sentences.values_list("pk", flat=True)[0]
     good = {"submission": str(uuid4()), "sentence": sentence, "label": "claim"}

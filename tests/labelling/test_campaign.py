@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from datetime import timedelta
 
 import pytest
@@ -177,9 +178,14 @@ def test_fetching_the_next_article_costs_six_statements(
     django_assert_max_num_queries,  # type: ignore[no-untyped-def]
 ) -> None:
     make_article(project)
+    make_article(project, "A second dam held.")
+    first = as_ana.post("/api/v1/projects/dam/assignments/next/", "{}", "application/json").json()
+    body = json.dumps({"after": first["id"]})
     with django_assert_max_num_queries(6 + 2 + 2):  # and the two that authenticate, and this test's savepoint
-        response = as_ana.post("/api/v1/projects/dam/assignments/next/", "{}", "application/json")
+        response = as_ana.post("/api/v1/projects/dam/assignments/next/", body, "application/json")
     assert response.status_code == 200
+    assert Assignment.objects.get(pk=first["id"]).opened_at is not None
+    assert Assignment.objects.get(pk=response.json()["id"]).opened_at is None
 
 
 @pytest.mark.parametrize("path", ["", "people/", "settings/", "codebook/edit/", "articles/"])
