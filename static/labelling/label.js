@@ -258,7 +258,7 @@ async function submit() {
   const { id } = state.assignment;
   state.isSubmitted = true;
   draw();
-  await outbox.add({ kind: "submit", url: given.urls.submit.replace("/0/", `/${id}/`), assignment: id, at: Date.now() });
+  await outbox.add({ kind: "submit", url: given.urls.submit.replace("/0/", `/${id}/`), assignment: id, at: Date.now(), title: document.title });
   if (!state.next) await fetchAhead(true);
   // A new codebook is read before the next article, on a page of its own.
   if (state.next?.codebook_version === state.assignment.codebook_version) {
@@ -562,7 +562,7 @@ function drawSaved() {
     ...outbox.refused.map((act) => {
       const item = document.createElement("li");
       const text = state?.sentences.find((sentence) => sentence.id === act.entry?.sentence)?.text;
-      item.textContent = `${act.kind === "submit" ? "The article was not submitted" : `Not stored${text ? ` on “${text}”` : ""}`}: ${act.detail}`;
+      item.textContent = `${act.kind === "submit" ? `“${act.title}” was not submitted` : `Not stored${text ? ` on “${text}”` : ""}`}: ${act.detail}`;
       return item;
     }),
   );

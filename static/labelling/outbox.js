@@ -21,6 +21,7 @@ const ACCOUNTED = "account";
  * @property {number} at  when the key was pressed, in milliseconds of this browser's clock
  * @property {object} [entry]  of an annotation: what the API takes, without its age
  * @property {object} [before]  of an annotation: what stood there, to be shown again should the act be refused
+ * @property {string} [title]  of a submission: the article's
  * @property {string} [detail]  of a refused act: why
  */
 

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, Route, expect
 
 from annotator.corpus.models import Article
 from annotator.labelling.models import Annotation, Assignment
+from annotator.projects.creating import publish_codebook
 from annotator.projects.models import Project
 from tests.make import PASSWORD, make_article, make_member, make_project, make_user
 
@@ -338,3 +339,30 @@ def test_every_act_has_an_id_of_its_own_also_without_https(ana: Page) -> None:
     ids = set(Annotation.objects.values_list("submission", flat=True))
     assert len(ids) == 2
     assert {UUID(str(submission)).version for submission in ids} == {4}
+
+
+def test_every_page_of_an_annotator_is_accessible(ana: Page, project: Project) -> None:
+    def is_accessible() -> None:
+        found = Axe().run(ana)
+        assert found.violations_count == 0, found.generate_report()
+
+    press(ana, "1", "2", "s")
+    is_accessible()
+    press(ana, "Escape", "n")
+    is_accessible()
+    is_saved(ana)
+    for address in ("/", "/p/dam/", "/p/dam/codebook/"):
+        ana.goto(address)
+        is_accessible()
+    publish_codebook(project=project, text="# New rules", reason="clearer")
+    ana.goto("/p/dam/label/")
+    expect(ana.get_by_role("heading", name="The codebook has changed")).to_be_visible()
+    is_accessible()
+    Project.objects.update(notice="These articles speak of violence.")
+    ana.goto("/p/dam/label/")
+    is_accessible()
+    ana.get_by_role("button", name="I have read this").click()
+    ana.get_by_role("button", name="On to my next article").click()
+    press(ana, "s", "b", "Escape", "Escape", "Enter")
+    expect(ana.get_by_role("heading", name="All done, thank you")).to_be_visible()
+    is_accessible()
