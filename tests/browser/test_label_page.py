@@ -363,6 +363,7 @@ def test_every_page_of_an_annotator_is_accessible(ana: Page, project: Project) -
     is_accessible()
     ana.get_by_role("button", name="I have read this").click()
     ana.get_by_role("button", name="On to my next article").click()
+    expect(ana.locator(".sentence.lit")).to_be_visible()
     press(ana, "s", "b", "Escape", "Escape", "Enter")
     expect(ana.get_by_role("heading", name="All done, thank you")).to_be_visible()
     is_accessible()
