@@ -258,7 +258,8 @@ async function submit() {
   const { id } = state.assignment;
   state.isSubmitted = true;
   draw();
-  await outbox.add({ kind: "submit", url: given.urls.submit.replace("/0/", `/${id}/`), assignment: id, at: Date.now(), title: document.title });
+  const url = given.urls.submit.replace("/0/", `/${id}/`);
+  await outbox.add({ kind: "submit", url, assignment: id, at: Date.now(), title: document.title }, { assignment: id, isSubmitted: true });
   if (!state.next) await fetchAhead(true);
   // A new codebook is read before the next article, on a page of its own.
   if (state.next?.codebook_version === state.assignment.codebook_version) {
@@ -591,9 +592,10 @@ outbox.addEventListener("refused", ({ detail }) => {
   draw();
 });
 // Another tab of the same person works on the same article.
-outbox.addEventListener("said", ({ detail: { assignment, sentence, decision } }) => {
+outbox.addEventListener("said", ({ detail: { assignment, sentence, decision, isSubmitted } }) => {
   if (assignment !== state.assignment.id) return;
-  state.decisions.set(sentence, decision);
+  if (isSubmitted) state.isSubmitted = true;
+  else state.decisions.set(sentence, decision);
   draw();
 });
 

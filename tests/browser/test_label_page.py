@@ -287,6 +287,8 @@ def test_two_tabs_show_the_same(ana: Page) -> None:
     is_saved(second)
     assert marks(ana) == marks(second)
     assert len(stored()) == len(set(Annotation.objects.current().values_list("sentence", flat=True)))
+    press(ana, "s", "b", "Escape", "Escape", "Enter")
+    expect(second.get_by_text("You have submitted this article.")).to_be_visible()
 
 
 def test_the_next_article_is_there_at_once_and_submitting_waits_for_the_network(
