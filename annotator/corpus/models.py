@@ -9,7 +9,6 @@ from django.db.models.functions import Length
 from django.db.models.lookups import Exact
 from django.utils import timezone
 
-from annotator.accounts.models import User
 from annotator.projects.models import Project
 
 
@@ -26,12 +25,6 @@ def random_key() -> int:
 class ArticleQuerySet(models.QuerySet["Article"]):
     def in_project(self, project: Project) -> Self:
         return self.filter(project=project)
-
-    def visible_to(self, user: User) -> Self:
-        return self.filter(project__in=Project.objects.visible_to(user))
-
-    def open(self) -> Self:
-        return self.filter(state=ArticleState.OPEN)
 
 
 class Article(models.Model):

@@ -126,10 +126,6 @@ class Assignment(models.Model):
     def __str__(self) -> str:
         return f"{self.article} for {self.annotator}"
 
-    @property
-    def skipped(self) -> int:
-        return int(self.decided - sum(self.label_counts.values()))
-
 
 class Sighting(models.Model):
     """A reviewer has seen others' labels on an article: the queue never gives it to them."""

@@ -48,10 +48,6 @@ class Shelf {
     });
   }
 
-  get isDurable() {
-    return this.#database !== null;
-  }
-
   /** @param {"waiting" | "refused"} name @param {Act} act */
   async add(name, act) {
     if (this.#database) {
@@ -139,10 +135,6 @@ export class Outbox extends EventTarget {
   /** How many of them hand in an article. */
   get submissions() {
     return this.#waiting.filter((act) => act.kind === "submit").length;
-  }
-
-  get isDurable() {
-    return this.#shelf.isDurable;
   }
 
   /** The acts that the server will never take, each with its `detail`. */

@@ -1,8 +1,10 @@
 """A real Chromium on a live server. Whatever a page logs as an error fails the test that saw it."""
 
+import time
 from collections.abc import Callable, Iterator
 
 import pytest
+from django.db import connection
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
@@ -51,4 +53,20 @@ def sign_in(request: pytest.FixtureRequest, browser: Browser, live_server: LiveS
     yield sign_in
     for context in contexts:
         context.close()
+    wait_for_quiet()
     assert not errors
+
+
+def wait_for_quiet() -> None:
+    """Let requests that closed pages left behind come to an end: emptying the tables would lock against them."""
+    quiet = 0
+    for _ in range(100):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state <> 'idle' "
+                "AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
+            )
+            quiet = quiet + 1 if cursor.fetchone() == (0,) else 0
+        if quiet == 3:
+            return
+        time.sleep(0.05)
