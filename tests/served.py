@@ -47,8 +47,12 @@ class Served:
         return environment | {"SKEPSIS_VAR": str(self.var)}
 
     def is_well(self) -> bool:
+        return self.is_answering(200)
+
+    def is_answering(self, status: int) -> bool:
+        """Whether the pulse is `status`; no answer is no."""
         try:
-            return self.status("/healthz") == 200
+            return self.status("/healthz") == status
         except OSError:
             return False
 

@@ -61,7 +61,9 @@ def test_it_waits_for_a_database_that_cannot_start_and_recovers(served: Served) 
     settings.rename(settings.with_suffix(".away"))
     for process in served.postgres():
         process.kill()
-    wait_for(lambda: served.status("/healthz") == 503)
+    served.child("annotator.lib.web").children()[-1].kill()  # its successor has never seen the database
+    for _ in range(3):
+        wait_for(lambda: served.is_answering(503))
     settings.with_suffix(".away").rename(settings)
     wait_for(served.is_well, 60)
     assert served.process.poll() is None

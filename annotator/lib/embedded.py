@@ -54,9 +54,17 @@ class EmbeddedPostgres:
         Raises EmbeddedError when the server does not answer after `patience` seconds.
         """
         with self._thread_lock, self._mutex():
-            self._take_membership()
+            self.count_in()
             if not self.is_ready():
                 self._start(patience)
+
+    def count_in(self) -> None:
+        """Count this process in, and no more: for the child of a member that keeps the server up.
+
+        It waits for nobody, so that a child says at once that the database is away while its parent starts it.
+        """
+        with self._thread_lock:
+            self._take_membership()
 
     @property
     def has_joined(self) -> bool:

@@ -44,6 +44,11 @@ def sole_holder(path: Path, wait_seconds: float = 5) -> Iterator[None]:
         yield
 
 
+def is_supervised() -> bool:
+    """Whether a supervisor started this process, or a parent of it."""
+    return LIFELINE in os.environ
+
+
 def follow_parent() -> None:
     """In a child: leave when the parent is gone. Does nothing in a process that `serve` did not start."""
     path = os.environ.get(LIFELINE)

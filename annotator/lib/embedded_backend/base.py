@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db.backends.postgresql import base
 
 from annotator.lib.embedded import EmbeddedPostgres
+from annotator.lib.supervision import is_supervised
 
 server = EmbeddedPostgres(settings.VAR / "postgres")
 
@@ -13,7 +14,7 @@ server = EmbeddedPostgres(settings.VAR / "postgres")
 class DatabaseWrapper(base.DatabaseWrapper):
     def get_connection_params(self) -> dict[str, Any]:
         # Asked for at every connection, also at one out of a pool, and so at every request: joining is for the first.
-        # From then on `serve` keeps the server up.
+        # What `serve` started never waits for the server: `serve` keeps it up, and until then the answer is 503.
         if not server.has_joined:
-            server.join()
+            server.count_in() if is_supervised() else server.join()
         return super().get_connection_params() | {"host": str(server.socket_folder)}
