@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "rest_framework",
     "knox",
     "csp",
+    "django_htmx",
     "django_tasks",
     "django_tasks_db",
 ]
@@ -86,6 +87,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
     "annotator.lib.http.private_pages",
 ]
 
@@ -170,6 +172,9 @@ USE_I18N = True
 TIME_ZONE = "UTC"
 USE_TZ = True
 
+# Uploads until they are imported. Never served: nothing in urls.py leads there.
+MEDIA_ROOT = VAR / "files"
+FILE_UPLOAD_PERMISSIONS = 0o600
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE / "static"]
 WHITENOISE_USE_FINDERS = True  # no collectstatic: what is in the tree is what is served

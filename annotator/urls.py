@@ -5,6 +5,7 @@ from django.urls import include, path
 from annotator.agreement import views as agreement
 from annotator.corpus import views as corpus
 from annotator.export import views as export
+from annotator.labelling import import_views as imports
 from annotator.labelling import people_views as people
 from annotator.labelling import views as labelling
 from annotator.lib.http import healthz
@@ -35,7 +36,12 @@ project_urls = [
     path("articles/<int:article_id>/people/overlap/", people.article_overlap, name="article_overlap"),
     path("articles/<int:article_id>/people/assign/", people.article_assign, name="article_assign"),
     path("articles/<int:article_id>/people/withdraw/", people.article_withdraw, name="article_withdraw"),
-    path("import/", labelling.import_articles, name="import"),
+    path("import/", imports.import_page, name="import"),
+    path("import/paste/", imports.import_paste, name="import_paste"),
+    path("import/<int:job_id>/", imports.import_job, name="import_job"),
+    path("import/<int:job_id>/start/", imports.import_start, name="import_start"),
+    path("import/<int:job_id>/discard/", imports.import_discard, name="import_discard"),
+    path("import/<int:job_id>/refused.csv", imports.import_problems, name="import_problems"),
     path("label/", labelling.label_next, name="label_next"),
     path("label/<int:assignment_id>/", labelling.label, name="label"),
     path("agreement/", agreement.agreement, name="agreement"),

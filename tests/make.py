@@ -5,7 +5,7 @@ from uuid import uuid4
 from annotator.accounts.models import User
 from annotator.corpus.importing import ImportOptions, add_article
 from annotator.corpus.models import Article
-from annotator.corpus.readers import ArticleRecord
+from annotator.corpus.readers.records import ArticleRecord
 from annotator.labelling.annotating import submit_annotations
 from annotator.labelling.entries import Entry
 from annotator.labelling.handing_in import submit_assignment

@@ -39,12 +39,12 @@ def test_a_second_start_keeps_the_data(served: Served) -> None:
 
 
 def test_it_survives_the_death_of_its_parts(served: Served) -> None:
-    web, background = (served.child(name) for name in ("annotator.lib.web", "db_worker"))
+    web, background = (served.child(name) for name in ("annotator.lib.web", "work"))
     database = served.postgres()[0]
     for victim in (web.children()[-1], background, database, web):
         victim.kill()
         wait_for(lambda victim=victim: gone([victim]) and served.is_well())
-    wait_for(lambda: len(served.postgres()) == 1 and "db_worker" in served.child("db_worker").cmdline())
+    wait_for(lambda: len(served.postgres()) == 1 and "work" in served.child("work").cmdline())
     assert served.postgres()[0].pid != database.pid
 
 

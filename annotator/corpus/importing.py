@@ -1,36 +1,31 @@
-"""Articles in: from a record to an article with its sentences, from files to a result that names every failure."""
+"""Articles in: split into sentences and stored by COPY, each whole or not at all, no text twice."""
 
 import hashlib
-import os
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
-from pathlib import Path, PurePath
+import random
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import Q
+from django.utils import timezone
 
-from annotator.corpus.models import Article, ArticleState, Sentence
-from annotator.corpus.readers import LONGEST, ArticleRecord, UnreadableError, read_text
-from annotator.corpus.segmentation import sentence_spans, suggested_boilerplate
+from annotator.corpus.given_split import given_spans
+from annotator.corpus.models import Article, ArticleState
+from annotator.corpus.readers.records import ArticleRecord, Found, Refused, UnreadableError, checked_record
+from annotator.corpus.segmentation import Span, sentence_spans, suggested_boilerplate
+from annotator.lib.copy import copy_in
 from annotator.projects.models import Project
 
-SUFFIXES = (".txt",)
-LARGEST = 4 * LONGEST  # bytes: UTF-8 needs at most four for a character
+ARTICLE_COLUMNS = (
+    "id", "project_id", "external_id", "title", "source", "url", "published", "language", "rights", "text", "sha256",
+    "group", "split", "round", "state", "overlap", "free", "sentence_count", "excluded_count", "queue_key",
+    "created_at",
+)  # fmt: skip
+SENTENCE_COLUMNS = ("project_id", "article_id", "position", "paragraph", "start", "end", "text", "excluded")
 
 
 class DuplicateArticleError(Exception):
     """The project has this article already; the message says as which."""
-
-
-class MissingFileError(Exception):
-    """There is nothing to read at this path; the message says why."""
-
-
-@dataclass(frozen=True)
-class Source:
-    """Where an article may come from: `name` is for messages, `read` brings the article when its turn comes."""
-
-    name: str
-    read: Callable[[], ArticleRecord]
 
 
 @dataclass(frozen=True)
@@ -44,138 +39,112 @@ class ImportOptions:
     overlap: int | None = 3
 
 
-@dataclass
-class ImportResult:
-    articles: list[Article] = field(default_factory=list)
-    sentences: int = 0
-    excluded: int = 0
-    failures: list[tuple[str, str]] = field(default_factory=list)  # (file, reason)
+@dataclass(frozen=True, slots=True)
+class SplitArticle:
+    """An article as it will be stored: `spans` are its sentences, `excluded` the indexes of those set aside."""
 
-    @property
-    def summary(self) -> str:
-        return (
-            f"imported {len(self.articles)} articles, {self.sentences} sentences, "
-            f"{self.excluded} excluded, {len(self.failures)} failed"
-        )
+    place: str
+    record: ArticleRecord
+    sha256: str
+    spans: Sequence[Span]
+    excluded: frozenset[int]
 
-    def count(self, article: Article) -> None:
-        self.articles.append(article)
-        self.sentences += article.sentence_count
-        self.excluded += article.excluded_count
+
+@dataclass(frozen=True, slots=True)
+class StoredArticle:
+    id: int
+    split: SplitArticle
 
 
 def add_article(*, project: Project, record: ArticleRecord, options: ImportOptions) -> Article:
-    """Store an article with its sentences, whole or not at all. Raises DuplicateArticleError."""
-    digest = hashlib.sha256(record.text.encode()).hexdigest()
+    """Store one article. Raises DuplicateArticleError and UnreadableError."""
+    split = split_article(Found(record.external_id, checked_record(record)))
+    stored, refused = add_articles(project=project, articles=[split], options=options)
+    if refused:
+        raise DuplicateArticleError(refused[0].reason)
+    return Article.objects.get(pk=stored[0].id)
+
+
+def add_articles(
+    *, project: Project, articles: Sequence[SplitArticle], options: ImportOptions
+) -> tuple[list[StoredArticle], list[Refused]]:
+    """Store these articles, all but those that the project, or an earlier one of them, has already."""
     with transaction.atomic():
-        # The project's row is the lock: two imports of the same text at once must not both find it new.
-        Project.objects.select_for_update().get(pk=project.pk)
-        _refuse_duplicate(project, record.external_id, digest)
+        # The project's row is the lock: two imports of the same text at once must not both find it new. It keeps
+        # nobody from labelling.
+        Project.objects.select_for_update(no_key=True).get(pk=project.pk)
+        new, refused = _without_duplicates(project, articles)
+        stored = [StoredArticle(key, split) for key, split in zip(_new_ids(len(new)), new, strict=True)]
+        copy_in("corpus_article", ARTICLE_COLUMNS, _article_rows(project, stored, options))
+        copy_in("corpus_sentence", SENTENCE_COLUMNS, _sentence_rows(project, stored))
+    return stored, refused
+
+
+def split_article(found: Found) -> SplitArticle:
+    """The article with its sentences. Raises UnreadableError where the sentences that came with it are not in it."""
+    record = found.record
+    if record.sentences:
+        spans, excluded = list(given_spans(record.text, record.sentences)), frozenset[int]()
+    else:
         spans = list(sentence_spans(record.text, record.language))
         excluded = suggested_boilerplate(record.text, spans)
-        article = Article.objects.create(
-            project=project,
-            external_id=record.external_id,
-            title=record.title,
-            source=record.source,
-            url=record.url,
-            published=record.published,
-            language=record.language,
-            rights=record.rights,
-            text=record.text,
-            sha256=digest,
-            round=options.round,
-            state=ArticleState.DRAFT if options.review else ArticleState.OPEN,
-            overlap=options.overlap,
-            free=options.overlap,
-            sentence_count=len(spans),
-            excluded_count=len(excluded),
+    if not spans:
+        raise UnreadableError("it has no sentence")
+    return SplitArticle(found.place, record, hashlib.sha256(record.text.encode()).hexdigest(), spans, excluded)
+
+
+def _without_duplicates(project: Project, articles: Sequence[SplitArticle]) -> tuple[list[SplitArticle], list[Refused]]:
+    names = [article.record.external_id for article in articles]
+    digests = [article.sha256 for article in articles]
+    known = Article.objects.in_project(project).filter(Q(external_id__in=names) | Q(sha256__in=digests))
+    text_of: dict[str, str] = {}
+    name_of: dict[str, str] = {}
+    for name, digest in known.order_by("pk").values_list("external_id", "sha256"):
+        text_of[name] = digest
+        name_of.setdefault(digest, name)
+    new, refused = [], []
+    for article in articles:
+        name = article.record.external_id
+        if text_of.get(name) == article.sha256:
+            refused.append(Refused(article.place, f"the project has this article already, “{name}”"))
+        elif name in text_of:
+            refused.append(Refused(article.place, f"the project has another text as “{name}” already"))
+        elif article.sha256 in name_of:
+            twin = name_of[article.sha256]
+            refused.append(Refused(article.place, f"its text is the same, letter by letter, as that of “{twin}”"))
+        else:
+            text_of[name] = article.sha256
+            name_of[article.sha256] = name
+            new.append(article)
+    return new, refused
+
+
+def _new_ids(count: int) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence('corpus_article', 'id')) FROM generate_series(1, %s)", [count]
         )
-        Sentence.objects.bulk_create(
-            Sentence(
-                project=project,
-                article=article,
-                position=index + 1,
-                paragraph=span.paragraph,
-                start=span.start,
-                end=span.end,
-                text=record.text[span.start : span.end],
-                excluded=index in excluded,
-            )
-            for index, span in enumerate(spans)
-        )
-    return article
+        return [key for (key,) in cursor.fetchall()]
 
 
-def import_articles(*, project: Project, sources: Iterable[Source], options: ImportOptions) -> ImportResult:
-    """Import each article that can be; name the others. One bad source stops no other."""
-    result = ImportResult()
-    for source in sources:
-        try:
-            result.count(add_article(project=project, record=source.read(), options=options))
-        except (UnreadableError, DuplicateArticleError, MissingFileError) as error:
-            result.failures.append((source.name, str(error)))
-        except OSError as error:
-            result.failures.append((source.name, error.strerror or str(error)))
-    return result
+def _article_rows(
+    project: Project, stored: Iterable[StoredArticle], options: ImportOptions
+) -> Iterator[tuple[object, ...]]:
+    state = ArticleState.DRAFT if options.review else ArticleState.OPEN
+    now = timezone.now()
+    for article in stored:
+        split, record = article.split, article.split.record
+        yield (
+            article.id, project.pk, record.external_id, record.title, record.source, record.url, record.published,
+            record.language, record.rights, record.text, split.sha256, record.group, record.split, options.round,
+            state.value, options.overlap, options.overlap, len(split.spans), len(split.excluded),
+            random.getrandbits(31), now,
+        )  # fmt: skip
 
 
-def text_source(*, name: str, external_id: str, size: int, read: Callable[[], bytes]) -> Source:
-    """A plain text file of `size` bytes, which `read` brings."""
-
-    def record() -> ArticleRecord:
-        if PurePath(name).suffix.lower() not in SUFFIXES:
-            raise UnreadableError(f"only {' or '.join(SUFFIXES)} files can be imported")
-        if size > LARGEST:
-            raise UnreadableError(f"it is larger than {LARGEST // 1_000_000} MB")
-        return ArticleRecord(external_id=external_id, text=read_text(read()))
-
-    return Source(name, record)
-
-
-def sources_at(path: Path) -> Iterator[Source]:
-    """The articles that `path` names, itself or in it; external ids are relative to it, without suffix.
-
-    What is not there or not readable comes as a source whose reading fails, so that it is counted and named.
-    """
-    if path.is_dir():
-        found = sorted(file for file in path.rglob("*") if file.suffix.lower() in SUFFIXES and file.is_file())
-        if not found:
-            yield _missing(path, f"the folder holds no {' or '.join(SUFFIXES)} file")
-        for file in found:
-            yield _file_source(file, file.relative_to(path))
-    elif not os.path.exists(path):  # unlike Path.exists, no error for a name that no file can have
-        yield _missing(path, "there is no such file or folder")
-    else:
-        yield _file_source(path, PurePath(path.name))
-
-
-def external_id_of(path: PurePath) -> str:
-    return printable(PurePath(path.as_posix()).with_suffix(""))[-500:]
-
-
-def printable(path: PurePath) -> str:
-    """A path as text that a database and a terminal take, whatever bytes the file's name has."""
-    return str(path).encode(errors="surrogateescape").decode(errors="replace")
-
-
-def _file_source(file: Path, named: PurePath) -> Source:
-    return text_source(
-        name=printable(file), external_id=external_id_of(named), size=file.stat().st_size, read=file.read_bytes
-    )
-
-
-def _missing(path: Path, reason: str) -> Source:
-    def fail() -> ArticleRecord:
-        raise MissingFileError(reason)
-
-    return Source(printable(path), fail)
-
-
-def _refuse_duplicate(project: Project, external_id: str, digest: str) -> None:
-    known = Article.objects.in_project(project)
-    if known.filter(external_id=external_id).exists():
-        raise DuplicateArticleError(f"the project has an article “{external_id}” already")
-    twin = known.filter(sha256=digest).first()
-    if twin is not None:
-        raise DuplicateArticleError(f"its text is the same, letter by letter, as that of “{twin.external_id}”")
+def _sentence_rows(project: Project, stored: Iterable[StoredArticle]) -> Iterator[tuple[object, ...]]:
+    for article in stored:
+        text, excluded = article.split.record.text, article.split.excluded
+        for index, span in enumerate(article.split.spans):
+            start, end = span.start, span.end
+            yield (project.pk, article.id, index + 1, span.paragraph, start, end, text[start:end], index in excluded)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from annotator.corpus.readers import ArticleRecord
+from annotator.corpus.readers.records import ArticleRecord
 from annotator.labelling.models import SkipReason
 
 FOLDER = Path(__file__).with_name("articles")

@@ -1,14 +1,11 @@
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.csrf import ensure_csrf_cookie
 
 from annotator.accounts.requests import SignedInRequest
-from annotator.corpus import importing
 from annotator.labelling.charts import DayChart
-from annotator.labelling.forms import ImportForm
 from annotator.labelling.handing_in import open_assignment
 from annotator.labelling.models import Assignment, SkipReason
 from annotator.labelling.page import page_state
@@ -24,7 +21,7 @@ from annotator.labelling.queue import next_assignment
 from annotator.labelling.time import own_days
 from annotator.projects.access import enter
 from annotator.projects.markdown import rendered
-from annotator.projects.models import Membership, Project, Role
+from annotator.projects.models import Membership, Project
 from annotator.projects.people import see_codebook
 
 MOST_STUCK = 20  # shown on the progress page
@@ -92,16 +89,3 @@ def label(request: SignedInRequest, slug: str, assignment_id: int) -> HttpRespon
         "state": page_state(assignment, labels),
     }
     return render(request, "labelling/label.html", context)
-
-
-def import_articles(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Paste an article or upload text files."""
-    access = enter(request.user, slug, Role.MANAGER)
-    form = ImportForm(request.POST or None, request.FILES or None, project=access.project)
-    if request.method != "POST" or not form.is_valid():
-        return render(request, "labelling/import.html", {"access": access, "form": form})
-    result = importing.import_articles(project=access.project, sources=form.sources(), options=form.options())
-    if len(result.articles) == 1 and not result.failures:
-        messages.success(request, f"{result.summary[0].upper()}{result.summary[1:]}.")
-        return redirect("article", slug=slug, article_id=result.articles[0].pk)
-    return render(request, "labelling/import.html", {"access": access, "form": form, "result": result})

@@ -1,8 +1,9 @@
-"""Streams out of PostgreSQL by COPY: no row objects, no list in memory."""
+"""Streams into and out of PostgreSQL by COPY: no row objects, no list in memory."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from django.db import connection
+from psycopg import sql
 
 
 def csv_stream(statement: str, parameters: Sequence[object]) -> Iterator[bytes]:
@@ -13,3 +14,12 @@ def csv_stream(statement: str, parameters: Sequence[object]) -> Iterator[bytes]:
     ):
         for piece in rows:
             yield bytes(piece)
+
+
+def copy_in(table: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Write `rows` into `table` by COPY, as one statement of the transaction that is open."""
+    names = sql.SQL(", ").join(map(sql.Identifier, columns))
+    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table), names)
+    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row(row)

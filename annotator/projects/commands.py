@@ -1,5 +1,7 @@
 """What the commands about one project share."""
 
+from argparse import ArgumentTypeError
+
 from django.core.management.base import CommandError
 
 from annotator.projects.models import Project
@@ -11,3 +13,11 @@ def project_named(slug: str) -> Project:
     if project is None:
         raise CommandError(f"There is no project {slug}.")
     return project
+
+
+def pair(text: str) -> tuple[str, str]:
+    """An argument of the form NAME=VALUE."""
+    name, equals, value = text.partition("=")
+    if not equals or not name.strip():
+        raise ArgumentTypeError(f"“{text}” is not of the form NAME=VALUE")
+    return name.strip(), value.strip()

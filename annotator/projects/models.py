@@ -163,3 +163,70 @@ class Membership(models.Model):
     def owes_acceptance(self) -> bool:
         """Whether the project has a notice that this person has not accepted yet."""
         return bool(self.project.notice) and self.notice_accepted_at is None
+
+
+class JobKind(models.TextChoices):
+    IMPORT = "import", "Import"
+
+
+class JobState(models.TextChoices):
+    DRAFT = "draft", "Not started"
+    WAITING = "waiting", "Waiting"
+    RUNNING = "running", "Running"
+    DONE = "done", "Done"
+    FAILED = "failed", "Failed"
+
+
+class Job(models.Model):
+    """Long work in the background: what it is to do, how far it has come, what came of it.
+
+    `done` of `total` are bytes read or rows written, as the kind has it. `runner` is drawn anew by each process that
+    takes the job up, which writes `heartbeat_at` as long as it lives: a job whose heart has stopped is taken up again.
+    """
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="jobs")
+    kind = models.CharField(max_length=20, choices=JobKind)
+    state = models.CharField(max_length=20, choices=JobState, default=JobState.DRAFT)
+    done = models.BigIntegerField(default=0)
+    total = models.BigIntegerField(default=0)
+    parameters = models.JSONField(default=dict)
+    result = models.JSONField(default=dict)
+    error = models.TextField(blank=True)
+    made_by = models.ForeignKey(Membership, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    made_at = models.DateTimeField(default=timezone.now, editable=False)
+    runner = models.UUIDField(null=True, blank=True)
+    heartbeat_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=JobKind.values), name="job_kind_known"),
+            models.CheckConstraint(condition=Q(state__in=JobState.values), name="job_state_known"),
+            models.CheckConstraint(
+                condition=~Q(state="running") | Q(runner__isnull=False, heartbeat_at__isnull=False),
+                name="job_running_has_runner",
+            ),
+        ]
+        indexes = [models.Index(fields=["heartbeat_at"], name="job_running", condition=Q(state="running"))]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.pk}"
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.state in (JobState.WAITING, JobState.RUNNING)
+
+
+class JobProblem(models.Model):
+    """Something that a job could not do, and why: `place` is a file, with the line or item in it."""
+
+    job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="problems")
+    place = models.TextField()
+    reason = models.TextField()
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.reason}"

@@ -65,7 +65,7 @@ class Command(BaseCommand):
         return Supervisor(
             {
                 "web": [sys.executable, "-m", "annotator.lib.web", host, str(port), str(workers), str(THREADS)],
-                "worker": [sys.executable, "manage.py", "db_worker"],
+                "worker": [sys.executable, "manage.py", "work"],
             },
             folder=settings.BASE,
             lock=lock,

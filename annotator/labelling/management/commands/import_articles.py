@@ -1,13 +1,20 @@
 import sys
 from argparse import ArgumentParser, ArgumentTypeError
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from annotator.corpus.importing import ImportOptions, import_articles, sources_at
-from annotator.projects.commands import project_named
+from annotator.corpus.importing import ImportOptions
+from annotator.corpus.paths import files_at
+from annotator.corpus.readers.columns import FIELDS
+from annotator.corpus.readers.files import Intake
+from annotator.corpus.readers.records import LANGUAGE_TAG, Found, Reading, Refused
+from annotator.labelling.importing import ANNOTATOR, ImportResult, import_articles
+from annotator.labelling.mapping import LabelMapping
+from annotator.projects.commands import pair, project_named
 
 
 def overlap(text: str) -> int | None:
@@ -24,8 +31,17 @@ def round_name(text: str) -> str:
     return text
 
 
+def language(text: str) -> str:
+    if not LANGUAGE_TAG.fullmatch(text):
+        raise ArgumentTypeError("a language tag such as en, de or pt-BR")
+    return text
+
+
 class Command(BaseCommand):
-    help = "Bring articles in: .txt files, one article each, or folders of them."
+    help = (
+        "Bring articles in, from files or folders: .txt and .html (one article each), .csv, .tsv, .jsonl and .json "
+        "(one a row, exports of Label Studio and doccano among them), or a .zip of these."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("slug", help="the project")
@@ -35,18 +51,61 @@ class Command(BaseCommand):
         parser.add_argument(
             "--overlap", type=overlap, default=0, help="annotators per article: a number, or everyone (the project's)"
         )
+        parser.add_argument("--language", type=language, default="en", help="of texts that don't say (%(default)s)")
+        parser.add_argument("--encoding", default="", help="of files where it is not found out rightly")
+        parser.add_argument(
+            "--column",
+            type=pair,
+            action="append",
+            default=[],
+            metavar="FIELD=THEIRS",
+            help=f"which column holds a field; the fields: {', '.join(FIELDS)}; FIELD= for none",
+        )
+        parser.add_argument("--rows", choices=("articles", "sentences"), default="", help="what a row is (found out)")
+        parser.add_argument(
+            "--map",
+            type=pair,
+            action="append",
+            default=[],
+            metavar="THEIRS=OURS",
+            help="which label or skip reason a label of theirs stands for; THEIRS= leaves it out",
+        )
+        parser.add_argument("--annotator", default=ANNOTATOR, help="whose labels they are if nobody is named")
+        parser.add_argument("--all-or-nothing", action="store_true", help="bring nothing in if anything is refused")
 
     def handle(self, *args: Any, **options: Any) -> None:
         project = project_named(options["slug"])
+        columns = dict(options["column"])
+        strange = [field for field in columns if field not in FIELDS]
+        if strange:
+            raise CommandError(f"“{strange[0]}” is no field. The fields: {', '.join(FIELDS)}.")
+        mapping = LabelMapping.of(project, dict(options["map"]))
+        if mapping.unknown_targets():
+            raise CommandError(
+                f"“{mapping.unknown_targets()[0]}” is neither a label of this project nor a skip reason."
+            )
+        reading = Reading(columns, options["rows"], options["language"], options["encoding"])
         chosen = project.overlap if options["overlap"] == 0 else options["overlap"]
-        sources = [source for path in options["path"] for source in sources_at(path)]
         result = import_articles(
             project=project,
-            sources=tqdm(sources, unit=" articles", disable=not sys.stderr.isatty()),
+            items=_with_progress(Intake((file for path in options["path"] for file in files_at(path)), reading)),
             options=ImportOptions(review=options["review"], round=options["round"], overlap=chosen),
+            mapping=mapping,
+            keep=self._keep,
+            annotator=options["annotator"],
+            all_or_nothing=options["all_or_nothing"],
         )
-        for name, reason in result.failures:
-            self.stderr.write(f"{name}: {reason}")
         self.stdout.write(result.summary)
         if not result.articles:
             sys.exit(1)
+
+    def _keep(self, brought: ImportResult, refused: Sequence[Refused]) -> None:
+        for item in refused:
+            self.stderr.write(f"{item.place}: {item.reason}")
+
+
+def _with_progress(intake: Intake) -> Iterator[Found | Refused]:
+    with tqdm(total=intake.total, unit="B", unit_scale=True, disable=not sys.stderr.isatty()) as bar:
+        for item in intake:
+            bar.update(intake.done - bar.n)
+            yield item

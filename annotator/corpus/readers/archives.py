@@ -1,0 +1,70 @@
+"""ZIP files: what is in them, within bounds. Nothing is ever written to a disk, so no name can lead anywhere."""
+
+import io
+import zipfile
+import zlib
+from collections.abc import Iterator
+from functools import partial
+from pathlib import PurePosixPath
+from typing import BinaryIO, cast
+
+from annotator.corpus.readers.records import InputFile, Refused, UnreadableError
+
+MOST_FILES = 100_000
+LARGEST = 4_000_000_000  # bytes, unpacked
+RATIO = 200  # text shrinks to a tenth; a bomb to a thousandth
+SMALL = 1_000_000  # bytes, unpacked: no bomb, whatever its ratio
+NOT_TO_READ = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError)
+
+
+def files_in(stream: BinaryIO, name: str) -> Iterator[InputFile | Refused]:
+    """The files of an archive in its order, named `archive.zip › path`. Raises UnreadableError for a bad archive."""
+    try:
+        archive = zipfile.ZipFile(stream)
+        members = [member for member in archive.infolist() if not member.is_dir() and not _is_clutter(member.filename)]
+    except NOT_TO_READ as error:
+        raise UnreadableError(f"it is no ZIP file that can be read: {error}") from None
+    if len(members) > MOST_FILES:
+        raise UnreadableError(f"it holds {len(members):,} files; {MOST_FILES:,} can be read")
+    if not members:
+        raise UnreadableError("it holds no file")
+    unpacked = sum(member.file_size for member in members)
+    if unpacked > LARGEST:
+        raise UnreadableError(f"unpacked it has {unpacked / 1e9:.1f} GB; {LARGEST / 1e9:.0f} GB can be read")
+    for member in members:
+        path = _printable(member.filename)
+        place = f"{name} › {path}"
+        reason = _objection(member)
+        # The size is the archive's word; what comes out is cut off there, and checked against its checksum.
+        opened = partial(_opened, archive, member)
+        yield Refused(place, reason) if reason else InputFile(place, stem_of(path), member.file_size, opened)
+
+
+def stem_of(path: str) -> str:
+    """The path without its suffix, from which identifiers are made."""
+    return PurePosixPath(path).with_suffix("").as_posix() if PurePosixPath(path).name else path
+
+
+def _objection(member: zipfile.ZipInfo) -> str:
+    path = PurePosixPath(member.filename.replace("\\", "/"))
+    if path.is_absolute() or ".." in path.parts or ":" in path.parts[0]:
+        return "its name leads out of the archive"
+    if member.flag_bits & 1:
+        return "it is encrypted"
+    if member.file_size > max(SMALL, RATIO * member.compress_size):
+        return f"it grows by more than {RATIO} times when it is unpacked"
+    return ""
+
+
+def _is_clutter(path: str) -> bool:
+    """What systems put into archives by themselves."""
+    parts = PurePosixPath(path).parts
+    return not parts or parts[0] == "__MACOSX" or parts[-1] in (".DS_Store", "Thumbs.db") or parts[-1].startswith("._")
+
+
+def _printable(path: str) -> str:
+    return "".join(letter if letter.isprintable() else "�" for letter in path).encode(errors="replace").decode()[:300]
+
+
+def _opened(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> BinaryIO:
+    return cast(BinaryIO, io.BufferedReader(cast(io.RawIOBase, archive.open(member))))

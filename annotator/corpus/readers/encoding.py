@@ -1,0 +1,115 @@
+"""Which encoding bytes are in, and text out of them."""
+
+import codecs
+import io
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from charset_normalizer import from_bytes
+
+from annotator.corpus.readers.records import UnreadableError
+
+CHUNK = 1_000_000
+SAMPLE = 200_000  # bytes that the encoding is found out from
+LONGEST_LINE = 8_000_000  # characters: room for the longest article on one line of JSON, each letter escaped
+BYTE_ORDER_MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+
+# A short text in an old encoding reads plausibly in several. The language says which are likely: they are tried first.
+FAMILIES = {
+    "cs hr hu pl ro sk sl": ["cp1250", "iso8859_2"],
+    "be bg mk ru sr uk": ["cp1251", "koi8_r"],
+    "ar fa ur": ["cp1256"],
+    "el": ["cp1253"],
+    "az tr": ["cp1254"],
+    "he yi": ["cp1255"],
+    "et lt lv": ["cp1257"],
+    "ja": ["cp932", "euc_jp"],
+    "ko": ["cp949"],
+    "zh": ["gb18030", "big5"],
+}
+LIKELY = {language: encodings for languages, encodings in FAMILIES.items() for language in languages.split()}
+WESTERN = ["cp1252"]
+
+
+def decoded(data: bytes, language: str, encoding: str = "") -> str:
+    """The text of `data`. Raises UnreadableError where its encoding can't be found out, or where it is binary."""
+    return io.TextIOWrapper(io.BytesIO(data), encoding or encoding_of(io.BytesIO(data), language), newline="").read()
+
+
+def encoding_of(stream: BinaryIO, language: str) -> str:
+    """The encoding that all of `stream` can be read in. Memory is bounded; the stream is left anywhere.
+
+    A byte order mark decides, else UTF-8 where it fits from end to end, else the likely ones for the language, else
+    whatever charset-normalizer finds. Raises UnreadableError.
+    """
+    head = stream.read(SAMPLE)
+    for mark, encoding in BYTE_ORDER_MARKS.items():
+        if head.startswith(mark):
+            return _confirmed(stream, encoding)
+    unmarked = _utf_16(head[:1000])
+    if unmarked:
+        return _confirmed(stream, unmarked)
+    strange = _first_unfit(stream, "utf-8")
+    if strange is None:
+        return "utf-8"
+    if b"\0" in head:
+        raise UnreadableError("it is a binary file")
+    stream.seek(max(0, strange - SAMPLE // 2))
+    sample = stream.read(SAMPLE)
+    best = (
+        from_bytes(sample, cp_isolation=LIKELY.get(language[:2].lower(), WESTERN)).best() or from_bytes(sample).best()
+    )
+    if best is None:
+        raise UnreadableError("its encoding could not be found out: save it as UTF-8")
+    return _confirmed(stream, best.encoding)
+
+
+def text_of(stream: BinaryIO, encoding: str) -> io.TextIOWrapper:
+    """`stream` from its start as text, newlines as they are."""
+    stream.seek(0)
+    return io.TextIOWrapper(stream, encoding=encoding, newline="")
+
+
+def bounded_lines(text: io.TextIOWrapper) -> Iterator[str]:
+    """The lines of `text` with their ends; raises UnreadableError for one that would fill the memory."""
+    number = 0
+    while line := text.readline(LONGEST_LINE):
+        number += 1
+        if len(line) == LONGEST_LINE:
+            raise UnreadableError(f"line {number} is longer than {LONGEST_LINE:,} characters")
+        yield line
+
+
+def _utf_16(head: bytes) -> str:
+    """UTF-16 without its mark, told by where the zero bytes of its spaces and Latin letters stand; empty for others."""
+    even, odd = head[::2].count(0), head[1::2].count(0)
+    if odd > len(head) // 5 > 5 * even:
+        return "utf-16-le"
+    if even > len(head) // 5 > 5 * odd:
+        return "utf-16-be"
+    return ""
+
+
+def _confirmed(stream: BinaryIO, encoding: str) -> str:
+    strange = _first_unfit(stream, encoding)
+    if strange is not None:
+        raise UnreadableError(f"it looks like {encoding}, but the bytes around {strange:,} don’t: save it as UTF-8")
+    return encoding
+
+
+def _first_unfit(stream: BinaryIO, encoding: str) -> int | None:
+    """Where about in `stream` (in bytes) the encoding does not fit, None where it fits throughout."""
+    decoder = codecs.getincrementaldecoder(encoding)()
+    stream.seek(0)
+    position = 0
+    while chunk := stream.read(CHUNK):
+        try:
+            decoder.decode(chunk)
+        except UnicodeError as error:
+            return position + getattr(error, "start", 0)
+        position += len(chunk)
+    try:
+        decoder.decode(b"", final=True)
+    except UnicodeError:
+        return position
+    return None

@@ -1,0 +1,207 @@
+"""The door to the readers: from files of any kind to articles, with how far the reading has come."""
+
+import io
+import itertools
+from collections.abc import Iterable, Iterator
+from pathlib import PurePath
+from typing import BinaryIO, cast
+
+from annotator.corpus.readers.archives import NOT_TO_READ, files_in
+from annotator.corpus.readers.encoding import decoded
+from annotator.corpus.readers.objects import object_rows
+from annotator.corpus.readers.records import (
+    LONGEST,
+    ArticleRecord,
+    Found,
+    InputFile,
+    Reading,
+    Refused,
+    UnreadableError,
+    checked_record,
+    checked_text,
+)
+from annotator.corpus.readers.rows import PEEKED, Row, Rows, articles_of, kind_of_rows
+from annotator.corpus.readers.tables import table_rows
+from annotator.corpus.readers.web import read_page
+
+TEXTS = (".txt",)
+PAGES = (".html", ".htm", ".xhtml")
+TABLES = (".csv", ".tsv")
+OBJECTS = (".jsonl", ".ndjson", ".json")
+ARCHIVES = (".zip",)
+SUFFIXES = (*TEXTS, *PAGES, *TABLES, *OBJECTS, *ARCHIVES)
+LARGEST_TEXT = 4 * LONGEST  # bytes: UTF-8 needs at most four for a character
+LARGEST_PAGE = 20_000_000
+
+
+class Intake:
+    """The articles of some files, one at a time, as Found or Refused. `done` of `total` bytes have been read.
+
+    With a `head` only so many bytes of each file of rows are looked at.
+    """
+
+    def __init__(self, files: Iterable[InputFile], reading: Reading, *, head: int = 0) -> None:
+        self.files = list(files)
+        self.reading = reading
+        self.head = head
+        self.total = sum(file.size for file in self.files)
+        self._before = 0
+        self._stream: BinaryIO | None = None
+        self._size = 0
+
+    @property
+    def done(self) -> int:
+        within = self._stream.tell() if self._stream is not None and not self._stream.closed else 0
+        return self._before + min(within, self._size)
+
+    def __iter__(self) -> Iterator[Found | Refused]:
+        for file in self.files:
+            try:
+                with file.open() as stream:
+                    self._stream, self._size = stream, file.size
+                    yield from read_file(stream, file, self.reading, self.head)
+            except OSError as error:
+                yield Refused(file.name, error.strerror or str(error))
+            self._stream = None
+            self._before += file.size
+
+
+def read_file(stream: BinaryIO, file: InputFile, reading: Reading, head: int = 0) -> Iterator[Found | Refused]:
+    """The articles of one file, whatever its kind. What can't be read is refused by name; nothing is raised but
+    OSError.
+    """
+    kind = PurePath(file.name).suffix.lower()
+    try:
+        if kind in ARCHIVES:
+            yield from _of_archive(stream, file, reading, head)
+        elif kind in TEXTS + PAGES:
+            yield Found(file.name, _of_text(stream, file, kind, reading))
+        elif kind in TABLES + OBJECTS:
+            if head and file.size > head:
+                stream = _beginning(stream, head)
+            yield from articles_of(rows_of(stream, file, reading), file.stem, reading)
+        else:
+            yield Refused(file.name, f"only {', '.join(SUFFIXES)} files can be imported")
+    except UnreadableError as error:
+        yield Refused(file.name, str(error))
+    except UnicodeError:
+        yield Refused(file.name, f"it is not in the encoding {reading.encoding}")
+    except LookupError:
+        yield Refused(file.name, f"“{reading.encoding}” is no encoding that is known here")
+
+
+def rows_of(stream: BinaryIO, file: InputFile, reading: Reading) -> Rows:
+    """The rows of a file of rows, from its start as often as they are asked for."""
+    read = table_rows if PurePath(file.name).suffix.lower() in TABLES else object_rows
+
+    def rows() -> Iterator[Row | Refused]:
+        stream.seek(0)
+        # A shield, for the text layer closes what it reads from when it goes, and the rows are read twice.
+        return read(cast(BinaryIO, _Shield(stream)), file.name, reading)
+
+    return rows
+
+
+def columns_of(files: Iterable[InputFile], reading: Reading, head: int) -> tuple[list[str], str] | None:
+    """The columns of the first file of rows, and what a row of it is; None where there is no such file.
+
+    What a row is is empty where no column is known to hold the text.
+    """
+    for file in files:
+        kind = PurePath(file.name).suffix.lower()
+        try:
+            with file.open() as stream:
+                if kind in ARCHIVES:
+                    inner = (item for item in files_in(stream, file.name) if isinstance(item, InputFile))
+                    found = columns_of(inner, reading, head)
+                    if found is not None:
+                        return found
+                if kind in TABLES + OBJECTS:
+                    rows = rows_of(_beginning(stream, head), file, reading)
+                    seen = [row for row in itertools.islice(rows(), PEEKED) if isinstance(row, Row)]
+                    columns = list(dict.fromkeys(column for row in seen for column in row.values))
+                    return columns, _kind_or_nothing(rows, reading)
+        except (UnreadableError, UnicodeError, LookupError, OSError, *NOT_TO_READ):
+            continue
+    return None
+
+
+def _kind_or_nothing(rows: Rows, reading: Reading) -> str:
+    try:
+        return kind_of_rows(rows, reading)
+    except UnreadableError:
+        return ""
+
+
+def _beginning(stream: BinaryIO, size: int) -> BinaryIO:
+    """The first `size` bytes or so, cut after a line or, where there is none, after a comma or a space."""
+    stream.seek(0)
+    data = stream.read(size)
+    if stream.read(1):
+        cut = next((place for mark in (b"\n", b",", b" ") if (place := data.rfind(mark) + 1)), len(data))
+        data = data[:cut]
+    return io.BytesIO(data)
+
+
+def _of_text(stream: BinaryIO, file: InputFile, kind: str, reading: Reading) -> ArticleRecord:
+    largest = LARGEST_PAGE if kind in PAGES else LARGEST_TEXT
+    if file.size > largest:
+        raise UnreadableError(f"it is larger than {largest // 1_000_000} MB")
+    data = stream.read(largest + 1)
+    identifier = file.stem[-500:]
+    if kind in TEXTS:
+        if b"\0" in data and not data.startswith((b"\xff\xfe", b"\xfe\xff")) and data.count(0) < len(data) // 5:
+            raise UnreadableError("it is a binary file")
+        text = checked_text(decoded(data, reading.language, reading.encoding).removeprefix("\ufeff"))
+        return checked_record(ArticleRecord(identifier, text, language=reading.language))
+    page = read_page(data, reading.language, reading.encoding)
+    return checked_record(
+        ArticleRecord(
+            identifier,
+            page.text,
+            title=page.title,
+            source=page.source,
+            url=page.url,
+            published=page.published,
+            language=page.language,
+        )
+    )
+
+
+def _of_archive(stream: BinaryIO, file: InputFile, reading: Reading, head: int) -> Iterator[Found | Refused]:
+    for inner in files_in(stream, file.name):
+        if isinstance(inner, Refused):
+            yield inner
+            continue
+        if PurePath(inner.name).suffix.lower() in ARCHIVES:
+            yield Refused(inner.name, "an archive in an archive is not opened")
+            continue
+        try:
+            with inner.open() as member:
+                yield from read_file(member, inner, reading, head)
+        except NOT_TO_READ as error:
+            yield Refused(inner.name, f"it can’t be unpacked: {error}")
+
+
+class _Shield(io.RawIOBase):
+    """A stream that is not closed with what reads from it."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: "memoryview") -> int:  # type: ignore[override]
+        data = self._stream.read(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        return self._stream.seek(offset, whence)
+
+    def tell(self) -> int:
+        return self._stream.tell()

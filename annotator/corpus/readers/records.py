@@ -1,0 +1,137 @@
+"""What comes out of a file: articles, and the reasons why there is none."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import BinaryIO
+
+LONGEST = 2_000_000  # characters of one article: the longest news feature has a tenth of them
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")  # what no text has, but for tab, newlines and form feed
+LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
+LENGTHS = {"external_id": 500, "title": 2000, "source": 300, "url": 2000, "language": 35, "rights": 300, "group": 300}
+SPLITS = {"train": "train", "training": "train", "dev": "validation", "val": "validation", "valid": "validation",
+          "validation": "validation", "test": "test", "": ""}  # fmt: skip
+
+
+class UnreadableError(Exception):
+    """This is nothing that could be an article, or a file of articles; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class GivenLabel:
+    """A label that came with a text, in the words of the tool it comes from.
+
+    It is on the sentence `position` (from 1) or, where that is 0, on the characters from `start` to `end`.
+    """
+
+    says: str
+    annotator: str = ""
+    position: int = 0
+    start: int = 0
+    end: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRecord:
+    """An article as it comes in. `text` keeps every character; only its newlines are made LF.
+
+    `sentences` is the split that came with it: strings that occur in `text` in this order. Empty: it is to be split.
+    """
+
+    external_id: str
+    text: str
+    title: str = ""
+    source: str = ""
+    url: str = ""
+    published: date | None = None
+    language: str = "en"
+    rights: str = ""
+    group: str = ""
+    split: str = ""
+    sentences: tuple[str, ...] = ()
+    labels: tuple[GivenLabel, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An article, and where it stood: a file, with the line or item in it."""
+
+    place: str
+    record: ArticleRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Something that can't come in: where it stood, and why."""
+
+    place: str
+    reason: str
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class InputFile:
+    """A file to read: `name` is for messages, `stem` for the identifiers of articles that have none.
+
+    `size` is in bytes. `open` brings a new stream from the start, which can seek, or raises OSError.
+    """
+
+    name: str
+    stem: str
+    size: int
+    open: Callable[[], BinaryIO]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the person who imports says of the files; what they leave out is found out.
+
+    `columns` names the column of a field (empty: none) where that can't be told from the header. `rows` says what a row
+    is: "articles", "sentences", or "" to be found out. `language` is that of texts that don't say theirs.
+    """
+
+    columns: dict[str, str] = field(default_factory=dict)
+    rows: str = ""
+    language: str = "en"
+    encoding: str = ""
+
+
+def checked_text(text: str) -> str:
+    """`text` with LF for every newline; raises UnreadableError where it can't be an article."""
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not text or text.isspace():
+        raise UnreadableError("it is empty")
+    if CONTROL.search(text):
+        raise UnreadableError("it holds control characters: a binary file?")
+    if len(text) > LONGEST:
+        raise UnreadableError(f"it has {len(text):,} characters; an article may have {LONGEST:,}")
+    check_encodes(text, "its text")
+    return text
+
+
+def checked_record(record: ArticleRecord) -> ArticleRecord:
+    """`record` as it is; raises UnreadableError where a field of it is too long, or no text, or no such thing."""
+    if not record.external_id.strip():
+        raise UnreadableError("it has no identifier")
+    for name, longest in LENGTHS.items():
+        value = getattr(record, name)
+        if len(value) > longest:
+            raise UnreadableError(f"its {name.replace('_', ' ')} has {len(value):,} characters; {longest:,} fit")
+        if not value.isascii():
+            check_encodes(value, f"its {name.replace('_', ' ')}")
+        if CONTROL.search(value):
+            raise UnreadableError(f"its {name.replace('_', ' ')} holds control characters")
+    if not LANGUAGE_TAG.fullmatch(record.language):
+        raise UnreadableError(f"its language “{record.language}” is no tag such as en, de or pt-BR")
+    if record.url and not record.url.lower().startswith(("http://", "https://")):
+        raise UnreadableError(f"its address “{record.url[:80]}” does not begin with http:// or https://")
+    return record
+
+
+def check_encodes(text: str, what: str) -> None:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise UnreadableError(f"{what} holds half a character (a lone surrogate)") from None

@@ -1,0 +1,290 @@
+"""From rows to articles: a row may be an article, or a sentence of one."""
+
+import hashlib
+import itertools
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+from annotator.corpus.readers.columns import recognised
+from annotator.corpus.readers.records import (
+    SPLITS,
+    ArticleRecord,
+    Found,
+    GivenLabel,
+    Reading,
+    Refused,
+    UnreadableError,
+    checked_record,
+    checked_text,
+)
+
+PEEKED = 50  # rows that show what a row of the file is
+ALONE = "\0"  # begins the key of a sentence that names no article: it is one by itself
+MOST_HELD = 100_000_000  # characters of sentences that wait for the rest of their article
+DATE_FORMS = ("%Y-%m-%d", "%Y%m%d", "%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y", "%Y/%m/%d")
+
+
+@dataclass(frozen=True, slots=True)
+class LabelOfRow:
+    """A label of a row as a whole or, with a `span`, of these characters of its text, which read `said`."""
+
+    says: str
+    annotator: str = ""
+    span: tuple[int, int] | None = None
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    place: str
+    values: dict[str, Any]
+    labels: tuple[LabelOfRow, ...] = ()
+    line: int = 0
+
+
+Rows = Callable[[], Iterator[Row | Refused]]
+
+
+def articles_of(rows: Rows, stem: str, reading: Reading) -> Iterator[Found | Refused]:
+    """The articles that `rows` hold. It may be called twice: sentences are put together in a second go.
+
+    `stem` begins the identifiers of articles that have none. Raises UnreadableError where no row has a text.
+    """
+    if kind_of_rows(rows, reading) == "sentences":
+        yield from _put_together(rows, stem, reading)
+        return
+    for row in rows():
+        yield row if isinstance(row, Refused) else _found(row.place, _article, row, stem, reading)
+
+
+def kind_of_rows(rows: Rows, reading: Reading) -> str:
+    """What a row is, "articles" or "sentences": as was said, or as the first ones look.
+
+    Raises UnreadableError where none of them has a text.
+    """
+    head = [row for row in itertools.islice(rows(), PEEKED) if isinstance(row, Row)]
+    fields = [recognised(row.values.keys(), reading.columns) for row in head]
+    if head and not any({"text", "sentence", "sentences"} & found.keys() for found in fields):
+        columns = ", ".join(f"“{column[:40]}”" for column in list(head[0].values)[:12])
+        raise UnreadableError(f"none of its columns is known to hold the text: {columns}. Say which one does")
+    if reading.rows:
+        return reading.rows
+    # A text that was labelled as a whole was a sentence to whoever labelled it.
+    of_sentences = any(
+        ("sentence" in found and "sentences" not in found) or any(label.span is None for label in _labels(row, found))
+        for row, found in zip(head, fields, strict=True)
+    )
+    return "sentences" if of_sentences else "articles"
+
+
+def _found(place: str, make: Callable[..., ArticleRecord], *arguments: Any) -> Found | Refused:
+    try:
+        return Found(place, make(*arguments))
+    except UnreadableError as error:
+        return Refused(place, str(error))
+
+
+def _article(row: Row, stem: str, reading: Reading) -> ArticleRecord:
+    fields = recognised(row.values.keys(), reading.columns)
+    sentences = _sentences(row.values.get(fields.get("sentences", "")))
+    raw = _text(row.values, fields, "text") or " ".join(sentences)
+    labels = tuple(_placed(raw, label) for label in _labels(row, fields) if label.span is not None)
+    return _record(row, fields, checked_text(raw), stem, reading, sentences=sentences, labels=labels)
+
+
+def _record(
+    row: Row,
+    fields: dict[str, str],
+    text: str,
+    stem: str,
+    reading: Reading,
+    *,
+    sentences: tuple[str, ...],
+    labels: tuple[GivenLabel, ...],
+    identifier: str = "",
+) -> ArticleRecord:
+    def line(field: str) -> str:
+        return " ".join(_text(row.values, fields, field).split())
+
+    split = line("split").casefold()
+    if split not in SPLITS:
+        raise UnreadableError(f"its split “{split[:40]}” is none of train, validation, test")
+    return checked_record(
+        ArticleRecord(
+            external_id=identifier or line("external_id") or _made_identifier(stem, text),
+            text=text,
+            title=line("title"),
+            source=line("source"),
+            url=line("url"),
+            published=parsed_date(line("published")),
+            language=line("language").replace("_", "-") or reading.language,
+            rights=line("rights"),
+            group=line("group"),
+            split=SPLITS[split],
+            sentences=sentences,
+            labels=labels,
+        )
+    )
+
+
+def _made_identifier(stem: str, text: str) -> str:
+    """An identifier that stays the same when rows above are mended: the text's own, not the row's number."""
+    return f"{stem[-480:]}-{hashlib.sha256(text.encode()).hexdigest()[:12]}"
+
+
+def _put_together(rows: Rows, stem: str, reading: Reading) -> Iterator[Found | Refused]:
+    """The articles whose sentences the rows are, each when its last sentence has come."""
+    ends: dict[str, int] = {}
+    for number, row in enumerate(rows()):
+        if isinstance(row, Row):
+            ends[_article_of(row, reading) or f"{ALONE}{number}"] = number
+    waiting: dict[str, list[Row]] = {}
+    held = 0
+    for number, row in enumerate(rows()):
+        if isinstance(row, Refused):
+            yield row
+            continue
+        key = _article_of(row, reading) or f"{ALONE}{number}"
+        waiting.setdefault(key, []).append(row)
+        held += _size(row)
+        if held > MOST_HELD:
+            raise UnreadableError("the sentences of its articles stand too far apart: sort it by article")
+        if ends[key] == number:
+            group = waiting.pop(key)
+            held -= sum(map(_size, group))
+            yield _found(group[0].place, _article_of_sentences, group, key, stem, reading)
+
+
+def _article_of(row: Row, reading: Reading) -> str:
+    column = recognised(row.values.keys(), reading.columns).get("article", "")
+    value = row.values.get(column)
+    return str(value).strip() if isinstance(value, str | int | float) else ""
+
+
+def _size(row: Row) -> int:
+    return sum(len(value) for value in row.values.values() if isinstance(value, str))
+
+
+def _article_of_sentences(group: Sequence[Row], key: str, stem: str, reading: Reading) -> ArticleRecord:
+    fields = [recognised(row.values.keys(), reading.columns) for row in group]
+    order = _order(group, fields)
+    sentences: list[str] = []
+    labels: list[GivenLabel] = []
+    pieces: list[str] = []
+    paragraph = ""
+    for position, index in enumerate(order, start=1):
+        row, found = group[index], fields[index]
+        try:
+            sentence = checked_text(_text(row.values, found, "sentence" if "sentence" in found else "text")).strip()
+        except UnreadableError as error:
+            raise UnreadableError(f"its sentence in {row.place}: {error}") from None
+        before, paragraph = paragraph, _text(row.values, found, "paragraph")
+        if pieces:
+            pieces.append("\n" if paragraph != before else " ")
+        pieces.append(sentence)
+        sentences.append(sentence)
+        labels += [
+            GivenLabel(label.says, label.annotator, position)
+            for label in _labels(row, found)
+            if label.span is None or label.span[1] - label.span[0] > len(sentence) / 2
+        ]
+    text = checked_text("".join(pieces))
+    identifier = "" if key.startswith(ALONE) else key
+    return _record(
+        group[0],
+        fields[0],
+        text,
+        stem,
+        reading,
+        sentences=tuple(sentences),
+        labels=tuple(labels),
+        identifier=identifier,
+    )
+
+
+def _order(group: Sequence[Row], fields: Sequence[dict[str, str]]) -> list[int]:
+    """By the column of positions where every row has another number there, else as the rows came."""
+    positions = [_text(row.values, found, "position") for row, found in zip(group, fields, strict=True)]
+    if all(position.isdecimal() for position in positions) and len(set(positions)) == len(positions):
+        return sorted(range(len(group)), key=lambda index: int(positions[index]))
+    return list(range(len(group)))
+
+
+def _sentences(value: Any) -> tuple[str, ...]:
+    if value is None:
+        return ()
+    if not isinstance(value, list) or not all(isinstance(sentence, str) for sentence in value):
+        raise UnreadableError("its sentences are no list of texts")
+    return tuple(checked_text(sentence).strip() for sentence in value)
+
+
+def _labels(row: Row, fields: dict[str, str]) -> list[LabelOfRow]:
+    """Those that came with the row, or that its column of labels holds, as doccano and others write it."""
+    if row.labels:
+        return list(row.labels)
+    annotator = _text(row.values, fields, "annotator").strip()
+    value = row.values.get(fields.get("label", ""), row.values.get("entities"))
+    return [label for item in (value if isinstance(value, list) else [value]) for label in _label(item, annotator)]
+
+
+def _label(item: Any, annotator: str) -> Iterator[LabelOfRow]:
+    match item:
+        case str() if item.strip():
+            yield LabelOfRow(item.strip(), annotator)
+        case bool():
+            yield LabelOfRow(str(item).lower(), annotator)
+        case int():
+            yield LabelOfRow(str(item), annotator)
+        case [int(start), int(end), str(says)]:
+            yield LabelOfRow(says.strip(), annotator, (start, end))
+        case {"label": str(says), "start_offset": int(start), "end_offset": int(end)}:
+            yield LabelOfRow(says.strip(), annotator, (start, end))
+
+
+def _placed(raw: str, label: LabelOfRow) -> GivenLabel:
+    """The label at its place in the text as it is stored; raises UnreadableError where it is not there."""
+    assert label.span is not None
+    start, end = label.span
+    if label.said and raw[start:end] != label.said:
+        # Browsers count in UTF-16, where an emoji is two.
+        units = raw.encode("utf-16-le", errors="surrogatepass")
+        start, end = (len(units[: 2 * place].decode("utf-16-le", errors="ignore")) for place in (start, end))
+    if not 0 <= start < end <= len(raw) or (label.said and raw[start:end] != label.said):
+        raise UnreadableError(f"its label “{label.says[:40]}” is on characters that are not there")
+    start, end = (place - raw.count("\r\n", 0, place) for place in (start, end))
+    return GivenLabel(label.says, label.annotator, 0, start, end)
+
+
+def _text(values: dict[str, Any], fields: dict[str, str], field: str) -> str:
+    value = values.get(fields.get(field, ""))
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return str(value)
+    raise UnreadableError(f"its {field.replace('_', ' ')} is no text")
+
+
+def parsed_date(text: str) -> date | None:
+    """The day that `text` names without doubt; raises UnreadableError for others, 03/04/2025 among them."""
+    if not text:
+        return None
+    if re.match(r"\d{4}-\d\d-\d\d", text):
+        try:
+            return datetime.fromisoformat(text.replace("Z", "+00:00")).date()
+        except ValueError:
+            pass
+    for form in DATE_FORMS:
+        try:
+            return datetime.strptime(text, form).date()  # noqa: DTZ007 (a day has no time zone)
+        except ValueError:
+            continue
+    try:
+        return parsedate_to_datetime(text).date()  # as feeds write it
+    except (ValueError, IndexError, TypeError):
+        raise UnreadableError(f"its date “{text[:40]}” is not written like 2025-04-03") from None

@@ -1,0 +1,144 @@
+"""CSV and TSV: from bytes to rows, whatever the dialect."""
+
+import csv
+import io
+import itertools
+from collections import deque
+from collections.abc import Iterator
+from pathlib import PurePath
+from typing import BinaryIO, Literal, Self
+
+from annotator.corpus.readers.encoding import bounded_lines, encoding_of, text_of
+from annotator.corpus.readers.records import LONGEST, Reading, Refused, UnreadableError
+from annotator.corpus.readers.rows import Row
+
+DELIMITERS = ",;\t|"
+MOST_COLUMNS = 1000
+TRIED_ROWS = 200
+
+csv.field_size_limit(2 * LONGEST)  # of the process: the module has no other way
+
+
+def table_rows(stream: BinaryIO, name: str, reading: Reading) -> Iterator[Row | Refused]:
+    """The rows of a table with a header, each a dict of text. Raises UnreadableError for what is no such table.
+
+    A row that is no row of this table is refused by its line and the ones after it still come.
+    """
+    encoding = reading.encoding or encoding_of(stream, reading.language)
+    text = text_of(stream, encoding)
+    delimiter, quoting = _dialect(text, name)
+    text.seek(0)
+    lines = _Lines(bounded_lines(text))
+    header = _header(_cells(lines, delimiter, quoting))
+    for line, cells in _cells(lines, delimiter, quoting):
+        place = f"{name}, line {line}"
+        if isinstance(cells, str):
+            yield Refused(place, cells, line)
+        elif len(cells) == len(header):
+            values = {column: cell for column, cell in zip(header, cells, strict=True) if column}
+            yield Row(place, values, line=line)
+        elif any(cells):
+            yield Refused(place, f"it has {len(cells)} cells and the header {len(header)}", line)
+
+
+class _Lines:
+    """Lines with the number of the next one, and with a way back to the line after the last row's first."""
+
+    def __init__(self, lines: Iterator[str]) -> None:
+        self._lines = lines
+        self._again: deque[str] = deque()
+        self._row: list[str] = []
+        self.number = 1
+
+    def __iter__(self) -> Self:
+        return self
+
+    def __next__(self) -> str:
+        line = self._again.popleft() if self._again else next(self._lines)
+        self._row.append(line)
+        self.number += 1
+        return line
+
+    def begin_row(self) -> int:
+        self._row.clear()
+        return self.number
+
+    def go_back(self) -> None:
+        """A row went wrong, and took lines that may be whole rows: only its first line is lost."""
+        self._again.extendleft(reversed(self._row[1:]))
+        self.number -= len(self._row) - 1
+
+
+def _cells(lines: _Lines, delimiter: str, quoting: Literal[0, 3]) -> Iterator[tuple[int, list[str] | str]]:
+    """Each row that has any cell with its line; in place of the cells, why they can't be read."""
+    while True:
+        line = lines.begin_row()
+        # A reader for each row, for one that failed has lost its place; strict, for without it a cell such as
+        # `"Lies," he said` would silently lose its quotation marks.
+        try:
+            cells = next(csv.reader(lines, delimiter=delimiter, quoting=quoting, strict=True))
+        except StopIteration:
+            return
+        except csv.Error as error:
+            lines.go_back()
+            yield line, _explained(str(error))
+        else:
+            if cells:
+                yield line, cells
+
+
+def _header(rows: Iterator[tuple[int, list[str] | str]]) -> list[str]:
+    header: list[str] | str = next((cells for _, cells in rows if any(cells) and not _names_the_delimiter(cells)), "")
+    if isinstance(header, str):
+        raise UnreadableError(f"its header can’t be read: {header}" if header else "it is empty")
+    if len(header) > MOST_COLUMNS:
+        raise UnreadableError(f"it has {len(header):,} columns; {MOST_COLUMNS:,} can be read")
+    header = [column.strip().removeprefix("\ufeff") for column in header]
+    named = [column for column in header if column]
+    twice = next((column for column in named if named.count(column) > 1), None)
+    if twice is not None:
+        raise UnreadableError(f"two of its columns are named “{twice[:80]}”")
+    return header
+
+
+def _names_the_delimiter(cells: list[str] | str) -> bool:
+    """Excel's first line `sep=;`."""
+    return isinstance(cells, list) and cells[0].lower().startswith("sep=") and len(cells) <= 2
+
+
+def _dialect(text: io.TextIOWrapper, name: str) -> tuple[str, Literal[0, 3]]:
+    """The delimiter, which is what cuts the header into most columns, and the csv module's `quoting`: none in a table
+    with tabs where quotation marks stand in the cells as they come.
+    """
+    try:
+        head = list(itertools.islice(bounded_lines(text), TRIED_ROWS))
+    except UnicodeError:
+        raise UnreadableError("its encoding is not the one that was named") from None
+    first = next((line for line in head if line.strip() and not line.lower().startswith("sep=")), "")
+    counts = {delimiter: len(next(csv.reader([first], delimiter=delimiter), [])) for delimiter in DELIMITERS}
+    delimiter = max(DELIMITERS, key=counts.__getitem__)
+    if PurePath(name).suffix.lower() == ".tsv" or (counts["\t"] > 1 and counts["\t"] >= counts[","]):
+        delimiter = "\t"
+    if delimiter != "\t" or _is_quoted(head, delimiter):
+        return delimiter, csv.QUOTE_MINIMAL
+    return delimiter, csv.QUOTE_NONE
+
+
+def _is_quoted(head: list[str], delimiter: str) -> bool:
+    """Whether the rows can be read with quotation marks around cells. The last one may be cut off: it doesn't count."""
+    reader = csv.reader(head, delimiter=delimiter, strict=True)
+    widths = set()
+    try:
+        for cells in reader:
+            widths.add(len(cells))
+    except csv.Error as error:
+        return "end of data" in str(error) and len(widths) == 1
+    return True
+
+
+def _explained(error: str) -> str:
+    if "field limit" in error or "end of data" in error:
+        return "a quotation mark opens a cell here and none closes it"
+    if "expected after" in error:
+        return "a quotation mark inside a quoted cell is not doubled"
+    return error

@@ -1,0 +1,244 @@
+"""Labels that were made elsewhere: checked all at once, stored as submitted work of the people they came from."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from operator import attrgetter
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from annotator.corpus.models import Article
+from annotator.labelling.models import Origin, SkipReason
+from annotator.labelling.places import recount
+from annotator.lib.copy import copy_in
+from annotator.projects.models import Label, Membership, Project, Role
+
+
+@dataclass(frozen=True, slots=True)
+class GivenAnnotation:
+    """What `annotator` (a pseudonym) said of the sentence at `position` of the article with this external id.
+
+    `line` orders the rows for messages. `target` is a position, 0 for "not in this article", or None.
+    """
+
+    line: int
+    article: str
+    position: int
+    annotator: str
+    label: str = ""
+    skip_reason: str = ""
+    target: int | None = None
+    confidence: int | None = None
+    note: str = ""
+    seconds: float | None = None
+    annotated_at: datetime | None = None
+
+
+COLUMNS = tuple(field.name for field in fields(GivenAnnotation))
+
+
+@dataclass(frozen=True, slots=True)
+class GivenResult:
+    annotations: int
+    annotators: int
+    articles: int
+    known: int  # rows that were there already
+
+
+class RefusedAnnotationsError(Exception):
+    """Some rows can't be stored, so none is. `reasons` has (line, reason) for every one of them."""
+
+    def __init__(self, reasons: list[tuple[int, str]]) -> None:
+        super().__init__(f"{len(reasons)} rows can't be stored")
+        self.reasons = reasons
+
+
+STAGE = """
+    CREATE TEMP TABLE given_annotation (
+        line bigint, article text, position integer, annotator text, label text, skip_reason text, target integer,
+        confidence smallint, note text, seconds double precision, annotated_at timestamptz
+    ) ON COMMIT DROP
+"""
+
+# Each row with what it names; what it names in vain is NULL.
+RESOLVE = """
+    CREATE TEMP TABLE given_resolved ON COMMIT DROP AS
+    SELECT given.*, article.id AS article_id, sentence.id AS sentence_id, sentence.excluded, label.id AS label_id,
+           label.takes_target, target.id AS target_id, member.id AS annotator_id, assignment.id AS assignment_id,
+           assignment.origin, current.label_id AS current_label_id, current.skip_reason AS current_skip_reason,
+           current.id IS NOT NULL AS is_decided,
+           min(given.line) OVER (PARTITION BY given.article, given.position, given.annotator) AS first_line
+    FROM given_annotation given
+    LEFT JOIN corpus_article article ON article.project_id = %(project)s AND article.external_id = given.article
+    LEFT JOIN corpus_sentence sentence ON sentence.article_id = article.id AND sentence.position = given.position
+    LEFT JOIN corpus_sentence target ON target.article_id = article.id AND target.position = given.target
+    LEFT JOIN projects_label label ON label.project_id = %(project)s AND label.key = given.label
+    LEFT JOIN projects_membership member
+           ON member.project_id = %(project)s AND member.pseudonym = given.annotator
+    LEFT JOIN labelling_assignment assignment
+           ON assignment.article_id = article.id AND assignment.annotator_id = member.id AND assignment.pass = 1
+    LEFT JOIN labelling_annotation current
+           ON current.assignment_id = assignment.id AND current.sentence_id = sentence.id
+              AND current.superseded_at IS NULL
+"""
+
+REASONS = """
+    SELECT line, reason FROM (
+        SELECT line, CASE
+            WHEN article_id IS NULL THEN 'the project has no article “' || left(article, 80) || '”'
+            WHEN sentence_id IS NULL THEN 'the article has no sentence ' || position
+            WHEN excluded
+                THEN 'sentence ' || position || ' is set aside as boilerplate: take it back on the article’s page'
+            WHEN annotator = '' THEN 'it names no annotator'
+            WHEN length(annotator) > 100 THEN 'the annotator’s name is longer than 100 characters'
+            WHEN label = '' AND skip_reason = '' THEN 'it has neither a label nor a skip reason'
+            WHEN label <> '' AND skip_reason <> '' THEN 'it has both a label and a skip reason'
+            WHEN label <> '' AND label_id IS NULL
+                THEN '“' || left(label, 80) || '” is none of the project’s labels: ' || %(labels)s
+            WHEN skip_reason <> '' AND NOT skip_reason = ANY (%(skips)s)
+                THEN '“' || left(skip_reason, 80) || '” is no skip reason: '
+                    || array_to_string(%(skips)s::text[], ', ')
+            WHEN target IS NOT NULL AND takes_target IS NOT TRUE
+                THEN 'only labels that are about a sentence have a target'
+            WHEN target <> 0 AND target_id IS NULL THEN 'its target, sentence ' || target || ', is not there'
+            WHEN target = position THEN 'its target is the sentence itself'
+            WHEN confidence NOT BETWEEN 1 AND 3 THEN 'its confidence is not from 1 to 3'
+            WHEN first_line < line THEN 'it repeats line ' || first_line
+            WHEN origin <> 'import' THEN annotator || ' has this article already, as work of their own'
+            WHEN is_decided AND (current_label_id IS DISTINCT FROM label_id OR current_skip_reason <> skip_reason)
+                THEN annotator || ' has said otherwise of this sentence already'
+        END AS reason
+        FROM given_resolved
+    ) rows WHERE reason IS NOT NULL ORDER BY line
+"""
+
+ASSIGN = """
+    INSERT INTO labelling_assignment (
+        project_id, article_id, annotator_id, pass, state, origin, began_at, expires_at, submitted_at, touched_at,
+        decided, label_counts
+    )
+    SELECT %(project)s, given.article_id, member.id, 1, 'submitted', %(origin)s, %(now)s, %(now)s, %(now)s, %(now)s,
+           0, '{}'
+    FROM given_resolved given
+    JOIN projects_membership member ON member.project_id = %(project)s AND member.pseudonym = given.annotator
+    WHERE given.assignment_id IS NULL
+    GROUP BY given.article_id, member.id
+    ORDER BY given.article_id, member.id
+"""
+
+ANNOTATE = """
+    INSERT INTO labelling_annotation (
+        project_id, article_id, assignment_id, sentence_id, label_id, skip_reason, target_id, target_outside,
+        confidence, note, seconds, codebook_id, submission, annotated_at
+    )
+    SELECT %(project)s, given.article_id, assignment.id, given.sentence_id, given.label_id, given.skip_reason,
+           given.target_id, coalesce(given.target = 0, false), given.confidence, given.note, given.seconds, NULL,
+           gen_random_uuid(), coalesce(given.annotated_at, %(now)s)
+    FROM given_resolved given
+    JOIN projects_membership member ON member.project_id = %(project)s AND member.pseudonym = given.annotator
+    JOIN labelling_assignment assignment
+      ON assignment.article_id = given.article_id AND assignment.annotator_id = member.id AND assignment.pass = 1
+    WHERE NOT given.is_decided
+    ORDER BY given.line
+"""
+
+TALLY = """
+    WITH labels AS (
+        SELECT annotation.assignment_id, label.key, count(*) AS sentences
+        FROM labelling_annotation annotation
+        LEFT JOIN projects_label label ON label.id = annotation.label_id
+        WHERE annotation.superseded_at IS NULL AND (annotation.label_id IS NOT NULL OR annotation.skip_reason <> '')
+          AND annotation.assignment_id IN (
+              SELECT id FROM labelling_assignment
+              WHERE article_id IN (SELECT article_id FROM given_resolved) AND origin = %(origin)s
+          )
+        GROUP BY annotation.assignment_id, label.key
+    ), totals AS (
+        SELECT assignment_id, sum(sentences) AS decided,
+               coalesce(jsonb_object_agg(key, sentences) FILTER (WHERE key IS NOT NULL), '{}') AS label_counts
+        FROM labels GROUP BY assignment_id
+    )
+    UPDATE labelling_assignment assignment
+    SET decided = totals.decided, label_counts = totals.label_counts
+    FROM totals WHERE totals.assignment_id = assignment.id
+"""
+
+MAKE_ROOM = """
+    UPDATE corpus_article article
+    SET overlap = greatest(article.overlap, held.places), frozen_at = coalesce(article.frozen_at, %(now)s)
+    FROM (
+        SELECT assignment.article_id, count(*) AS places
+        FROM labelling_assignment assignment
+        JOIN projects_membership member ON member.id = assignment.annotator_id AND member.set_aside_at IS NULL
+        WHERE assignment.article_id = ANY (%(articles)s) AND assignment.state IN ('open', 'submitted')
+          AND assignment.pass = 1 AND assignment.origin IN ('queue', 'manager', 'import')
+        GROUP BY assignment.article_id
+    ) held
+    WHERE held.article_id = article.id
+"""
+
+
+def store_given_annotations(
+    *, project: Project, rows: Iterable[GivenAnnotation], bad: Sequence[tuple[int, str]] = ()
+) -> GivenResult:
+    """Store these as submitted work, all or none; rows that are there already stay as they are.
+
+    `bad` may grow while `rows` is read: (line, reason) of rows that can't even be read, so none is to be stored.
+
+    A name that nobody in the project has becomes the pseudonym of a member who can't sign in. Overlaps grow where more
+    people have an article than it should get. Raises RefusedAnnotationsError with every bad row.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(STAGE)
+        copy_in("given_annotation", COLUMNS, map(attrgetter(*COLUMNS), rows))
+        facts: dict[str, Any] = {
+            "project": project.pk,
+            "now": timezone.now(),
+            "origin": Origin.IMPORT.value,
+            "skips": list(SkipReason.values),
+            "labels": ", ".join(Label.objects.filter(project=project).values_list("key", flat=True)),
+        }
+        annotators = _members(project)
+        articles = _locked_articles(project)
+        cursor.execute(RESOLVE, facts)
+        cursor.execute("ANALYZE given_resolved")
+        cursor.execute(REASONS, facts)
+        reasons = sorted([*bad, *cursor.fetchall()])
+        if reasons:
+            raise RefusedAnnotationsError(reasons)
+        cursor.execute(ASSIGN, facts)
+        cursor.execute(ANNOTATE, facts)
+        stored = cursor.rowcount
+        cursor.execute(TALLY, facts)
+        cursor.execute(MAKE_ROOM, {**facts, "articles": articles})
+        recount(articles)
+        cursor.execute("SELECT count(*) FROM given_resolved WHERE is_decided")
+        known = cursor.fetchone()[0]
+        cursor.execute("DROP TABLE given_annotation, given_resolved")  # more may come in this transaction
+    return GivenResult(stored, annotators, len(articles), known)
+
+
+def _members(project: Project) -> int:
+    """See that every annotator named is a member, and lock them; return how many are named.
+
+    Members come before articles in every lock, so that this and the queue can't block each other.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT DISTINCT annotator FROM given_annotation WHERE length(annotator) BETWEEN 1 AND 100")
+        names = [name for (name,) in cursor.fetchall()]
+    known = set(project.memberships.filter(pseudonym__in=names).values_list("pseudonym", flat=True))
+    Membership.objects.bulk_create(
+        Membership(project=project, role=Role.ANNOTATOR, pseudonym=name) for name in sorted(set(names) - known)
+    )
+    list(project.memberships.select_for_update().filter(pseudonym__in=names).order_by("pk").values_list("pk"))
+    return len(names)
+
+
+def _locked_articles(project: Project) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT DISTINCT article FROM given_annotation")
+        names = [name for (name,) in cursor.fetchall()]
+    named = Article.objects.in_project(project).filter(external_id__in=names)
+    return list(named.select_for_update().order_by("pk").values_list("pk", flat=True))

@@ -1,0 +1,133 @@
+"""The background import: files that were uploaded, read with what the person said of them, brought in."""
+
+import itertools
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import timedelta
+from functools import partial
+from typing import Any, BinaryIO, cast
+from uuid import uuid4
+
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils import timezone
+from django_tasks import task
+
+from annotator.corpus.importing import ImportOptions
+from annotator.corpus.readers.archives import stem_of
+from annotator.corpus.readers.files import Intake
+from annotator.corpus.readers.records import InputFile, Reading, Refused
+from annotator.labelling.importing import ANNOTATOR, ImportResult, import_articles
+from annotator.labelling.mapping import LabelMapping
+from annotator.projects.jobs import running
+from annotator.projects.models import Job, JobKind, JobState, Membership, Project
+
+KEPT_DRAFTS = 20  # uploads of a project that nobody has confirmed; older ones go
+
+
+@dataclass(frozen=True)
+class ImportParameters:
+    """What an import is to do; kept as JSON in its job. `files` are dicts of name, path in the storage, and size."""
+
+    files: Sequence[Mapping[str, Any]] = ()
+    columns: dict[str, str] = field(default_factory=dict)
+    rows: str = ""
+    language: str = "en"
+    encoding: str = ""
+    labels: dict[str, str] = field(default_factory=dict)
+    annotator: str = ANNOTATOR
+    review: bool = False
+    round: str = "main"
+    overlap: int | None = 3
+    all_or_nothing: bool = False
+
+    @property
+    def reading(self) -> Reading:
+        return Reading(self.columns, self.rows, self.language, self.encoding)
+
+    @property
+    def options(self) -> ImportOptions:
+        return ImportOptions(review=self.review, round=self.round, overlap=self.overlap)
+
+    def input_files(self) -> list[InputFile]:
+        return [
+            InputFile(file["name"], stem_of(file["name"]), file["size"], partial(_opened, file["path"]))
+            for file in self.files
+        ]
+
+
+def draft_import(
+    *, project: Project, made_by: Membership | None, uploads: Sequence[UploadedFile], parameters: ImportParameters
+) -> Job:
+    """Keep the uploaded files, as an import that waits to be looked at and confirmed."""
+    _forget_old_drafts(project)
+    folder = f"imports/{uuid4()}"
+    files = [
+        {
+            "name": upload.name or "",
+            "path": default_storage.save(f"{folder}/{number}", upload),
+            "size": upload.size or 0,
+        }
+        for number, upload in enumerate(uploads)
+    ]
+    kept = {**asdict(parameters), "files": files}
+    total = sum(upload.size or 0 for upload in uploads)
+    return Job.objects.create(project=project, kind=JobKind.IMPORT, made_by=made_by, parameters=kept, total=total)
+
+
+def parameters_of(job: Job) -> ImportParameters:
+    return ImportParameters(**job.parameters)
+
+
+def discard_draft(*, job: Job) -> bool:
+    """Forget an import that was not started, with its files; return whether it was one."""
+    with transaction.atomic():
+        deleted, _ = Job.objects.filter(pk=job.pk, state=JobState.DRAFT).delete()
+        if deleted:
+            transaction.on_commit(lambda: forget_files(parameters_of(job)))
+    return bool(deleted)
+
+
+def forget_files(parameters: ImportParameters) -> None:
+    for file in parameters.files:
+        default_storage.delete(file["path"])
+
+
+@task()
+def run_import(job_id: int) -> None:
+    """Bring in what the job names, from where it was left off."""
+    with running(job_id, run_import.enqueue) as run:
+        if run is None:
+            return
+        job, parameters = run.job, parameters_of(run.job)
+        so_far = ImportResult(**job.result)
+        intake = Intake(parameters.input_files(), parameters.reading)
+        run.measure = lambda: intake.done
+
+        def keep(brought: ImportResult, refused: Sequence[Refused]) -> None:
+            so_far.add(brought)
+            run.keep(asdict(so_far), [(item.place, item.reason) for item in refused])
+
+        import_articles(
+            project=job.project,
+            items=itertools.islice(intake, so_far.read, None),
+            options=parameters.options,
+            mapping=LabelMapping.of(job.project, parameters.labels),
+            keep=keep,
+            annotator=parameters.annotator,
+            all_or_nothing=parameters.all_or_nothing,
+        )
+    if Job.objects.filter(pk=job_id, state=JobState.DONE).exists():
+        forget_files(parameters)
+
+
+def _forget_old_drafts(project: Project) -> None:
+    drafts = Job.objects.filter(project=project, kind=JobKind.IMPORT, state=JobState.DRAFT).order_by("-made_at")
+    day_ago = timezone.now() - timedelta(days=1)
+    for job in [*drafts.filter(made_at__lt=day_ago), *drafts.filter(made_at__gte=day_ago)[KEPT_DRAFTS:]]:
+        discard_draft(job=job)
+
+
+def _opened(path: str) -> BinaryIO:
+    return cast(BinaryIO, default_storage.open(path).file)

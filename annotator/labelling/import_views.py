@@ -1,0 +1,127 @@
+"""Bringing articles in on the pages: paste or upload, look, confirm, watch, read the result."""
+
+from dataclasses import asdict
+
+from django.contrib import messages
+from django.http import HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from annotator.accounts.requests import SignedInRequest
+from annotator.corpus.importing import DuplicateArticleError, add_article
+from annotator.corpus.readers.records import UnreadableError
+from annotator.labelling.import_forms import ChoicesForm, PasteForm, UploadForm
+from annotator.labelling.import_job import ImportParameters, discard_draft, draft_import, parameters_of, run_import
+from annotator.labelling.importing import ImportResult
+from annotator.labelling.preview import preview
+from annotator.lib.copy import csv_stream
+from annotator.projects.access import Access, enter
+from annotator.projects.jobs import start_job
+from annotator.projects.models import Job, JobKind, JobProblem, JobState, Role
+
+SHOWN_JOBS = 20
+SHOWN_PROBLEMS = 100
+
+
+def import_page(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Choose files, which are looked at before they come in."""
+    access = enter(request.user, slug, Role.MANAGER)
+    upload = UploadForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and upload.is_valid():
+        parameters = ImportParameters(overlap=access.project.overlap)
+        job = draft_import(
+            project=access.project,
+            made_by=access.membership,
+            uploads=upload.cleaned_data["uploads"],
+            parameters=parameters,
+        )
+        return redirect("import_job", slug=slug, job_id=job.pk)
+    return _import_page(request, access, upload, PasteForm(initial={"overlap": access.project.overlap}))
+
+
+@require_POST
+def import_paste(request: SignedInRequest, slug: str) -> HttpResponse:
+    access = enter(request.user, slug, Role.MANAGER)
+    form = PasteForm(request.POST)
+    if form.is_valid():
+        try:
+            article = add_article(project=access.project, record=form.record, options=form.options())
+        except (DuplicateArticleError, UnreadableError) as error:
+            form.add_error(None, f"It can’t come in: {error}.")
+        else:
+            messages.success(request, f"Imported, {article.sentence_count} sentences.")
+            return redirect("article", slug=slug, article_id=article.pk)
+    return _import_page(request, access, UploadForm(), form)
+
+
+def import_job(request: SignedInRequest, slug: str, job_id: int) -> HttpResponse:
+    """An import: how it would come in, how far it is, or what came in."""
+    access = enter(request.user, slug, Role.MANAGER)
+    job = _job(access, job_id)
+    if job.state == JobState.DRAFT:
+        return _preview_page(request, access, job)
+    context = {"access": access, "job": job, "result": ImportResult(**job.result)}
+    if request.htmx and job.is_under_way:
+        return render(request, "labelling/_import_progress.html", context)
+    if request.htmx:
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    context["problems"] = job.problems.all()[:SHOWN_PROBLEMS]
+    return render(request, "labelling/import_job.html", context)
+
+
+@require_POST
+def import_start(request: SignedInRequest, slug: str, job_id: int) -> HttpResponse:
+    """Bring it in as was said, or look again at how it would come in."""
+    access = enter(request.user, slug, Role.MANAGER)
+    job = _job(access, job_id)
+    if job.state == JobState.FAILED:
+        start_job(job=job, parameters=job.parameters, enqueue=run_import.enqueue)
+    if job.state != JobState.DRAFT:
+        return redirect("import_job", slug=slug, job_id=job.pk)
+    parameters = parameters_of(job)
+    seen = preview(project=access.project, parameters=parameters)
+    form = ChoicesForm(request.POST, project=access.project, parameters=parameters, preview=seen)
+    if not form.is_valid():
+        context = {"access": access, "job": job, "form": form, "preview": seen}
+        return render(request, "labelling/import_preview.html", context)
+    if "look" in request.POST:
+        Job.objects.filter(pk=job.pk, state=JobState.DRAFT).update(parameters=asdict(form.chosen()))
+    else:
+        start_job(job=job, parameters=asdict(form.chosen()), enqueue=run_import.enqueue)
+    return redirect("import_job", slug=slug, job_id=job.pk)
+
+
+@require_POST
+def import_discard(request: SignedInRequest, slug: str, job_id: int) -> HttpResponse:
+    access = enter(request.user, slug, Role.MANAGER)
+    discard_draft(job=_job(access, job_id))
+    return redirect("import", slug=slug)
+
+
+def import_problems(request: SignedInRequest, slug: str, job_id: int) -> StreamingHttpResponse:
+    """Everything that was refused, with its file, line and reason, as CSV."""
+    access = enter(request.user, slug, Role.MANAGER)
+    job = _job(access, job_id)
+    problems = JobProblem.objects.filter(job=job).order_by("pk").values("place", "reason")
+    statement, values = problems.query.sql_with_params()
+    response = StreamingHttpResponse(csv_stream(statement, values), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{slug}-import-{job.pk}-refused.csv"'
+    return response
+
+
+def _job(access: Access, job_id: int) -> Job:
+    return get_object_or_404(Job, project=access.project, kind=JobKind.IMPORT, pk=job_id)
+
+
+def _import_page(request: SignedInRequest, access: Access, upload: UploadForm, paste: PasteForm) -> HttpResponse:
+    jobs = Job.objects.filter(project=access.project, kind=JobKind.IMPORT).select_related("made_by")[:SHOWN_JOBS]
+    context = {"access": access, "upload": upload, "paste": paste, "jobs": jobs}
+    return render(request, "labelling/import.html", context)
+
+
+def _preview_page(request: SignedInRequest, access: Access, job: Job) -> HttpResponse:
+    parameters = parameters_of(job)
+    seen = preview(project=access.project, parameters=parameters)
+    form = ChoicesForm(project=access.project, parameters=parameters, preview=seen)
+    context = {"access": access, "job": job, "form": form, "preview": seen}
+    return render(request, "labelling/import_preview.html", context)

@@ -1,0 +1,56 @@
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from annotator.corpus.readers.records import UnreadableError
+from annotator.labelling.annotation_files import OPTIONAL, REQUIRED, import_annotations
+from annotator.labelling.given_labels import RefusedAnnotationsError
+from annotator.labelling.mapping import LabelMapping
+from annotator.projects.commands import pair, project_named
+
+
+class Command(BaseCommand):
+    help = (
+        f"Bring labels in, all or none: a CSV with the columns {', '.join(REQUIRED)} and, if there are any, "
+        f"{', '.join(OPTIONAL)}. Unknown annotators become members who can't sign in."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("slug", help="the project")
+        parser.add_argument("file", type=Path)
+        parser.add_argument(
+            "--map",
+            type=pair,
+            action="append",
+            default=[],
+            metavar="THEIRS=OURS",
+            help="which label or skip reason a label of theirs stands for; THEIRS= leaves its rows out",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        project, file = project_named(options["slug"]), options["file"]
+        mapping = LabelMapping.of(project, dict(options["map"]))
+        if mapping.unknown_targets():
+            raise CommandError(
+                f"“{mapping.unknown_targets()[0]}” is neither a label of this project nor a skip reason."
+            )
+        try:
+            with file.open("rb") as stream:
+                result = import_annotations(project=project, stream=stream, name=str(file), mapping=mapping)
+        except OSError as error:
+            raise CommandError(f"{file}: {error.strerror}") from None
+        except UnreadableError as error:
+            raise CommandError(f"{file}: {error}") from None
+        except RefusedAnnotationsError as error:
+            for line, reason in error.reasons:
+                self.stderr.write(f"{file}, line {line}: {reason}")
+            self.stderr.write(f"nothing imported: {len(error.reasons)} rows can’t be stored")
+            sys.exit(1)
+        known = f", {result.known} were there already" if result.known else ""
+        self.stdout.write(
+            f"imported {result.annotations} annotations of {result.annotators} annotators on {result.articles} "
+            f"articles{known}"
+        )

@@ -1,0 +1,34 @@
+import logging
+import threading
+from typing import Any
+
+from django.db import DatabaseError, connection
+from django_tasks_db.management.commands.db_worker import Command as WorkerCommand
+from psycopg_pool import PoolTimeout
+
+from annotator.labelling.import_job import run_import
+from annotator.projects.jobs import take_up_stale_jobs
+from annotator.projects.models import JobKind
+
+logger = logging.getLogger(__name__)
+LOOK_SECONDS = 5
+ENQUEUE = {JobKind.IMPORT.value: run_import.enqueue}
+
+
+class Command(WorkerCommand):
+    help = "Run the background worker: tasks as they come, and jobs again whose process died."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        threading.Thread(target=_look_after_jobs, name="stale jobs", daemon=True).start()
+        super().handle(*args, **options)
+
+
+def _look_after_jobs() -> None:
+    waiting = threading.Event()
+    while not waiting.wait(LOOK_SECONDS):
+        try:
+            take_up_stale_jobs(ENQUEUE)
+        except (DatabaseError, PoolTimeout):
+            logger.warning("can't look after jobs: the database is away")
+        finally:
+            connection.close()
