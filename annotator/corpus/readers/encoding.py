@@ -2,8 +2,9 @@
 
 import codecs
 import io
+import re
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from charset_normalizer import from_bytes
 
@@ -29,6 +30,7 @@ FAMILIES = {
 }
 LIKELY = {language: encodings for languages, encodings in FAMILIES.items() for language in languages.split()}
 WESTERN = ["cp1252"]
+WINDOWS_ONLY = re.compile(rb"[\x80-\x9f]")
 
 
 def decoded(data: bytes, language: str, encoding: str = "") -> str:
@@ -56,18 +58,22 @@ def encoding_of(stream: BinaryIO, language: str) -> str:
         raise UnreadableError("it is a binary file")
     stream.seek(max(0, strange - SAMPLE // 2))
     sample = stream.read(SAMPLE)
-    best = (
-        from_bytes(sample, cp_isolation=LIKELY.get(language[:2].lower(), WESTERN)).best() or from_bytes(sample).best()
-    )
+    best = from_bytes(sample, cp_isolation=_likely(sample, language)).best() or from_bytes(sample).best()
     if best is None:
         raise UnreadableError("its encoding could not be found out: save it as UTF-8")
     return _confirmed(stream, best.encoding)
 
 
+def _likely(sample: bytes, language: str) -> list[str]:
+    encodings = LIKELY.get(language[:2].lower(), WESTERN)
+    # The two of Central Europe differ in a few letters, which Windows keeps at bytes that ISO leaves to control codes.
+    return [name for name in encodings if name.startswith("iso") != bool(WINDOWS_ONLY.search(sample))] or encodings
+
+
 def text_of(stream: BinaryIO, encoding: str) -> io.TextIOWrapper:
-    """`stream` from its start as text, newlines as they are."""
+    """`stream` from its start as text, newlines as they are. It stays open when the text goes."""
     stream.seek(0)
-    return io.TextIOWrapper(stream, encoding=encoding, newline="")
+    return io.TextIOWrapper(cast(BinaryIO, _Shield(stream)), encoding=encoding, newline="")
 
 
 def bounded_lines(text: io.TextIOWrapper) -> Iterator[str]:
@@ -113,3 +119,27 @@ def _first_unfit(stream: BinaryIO, encoding: str) -> int | None:
     except UnicodeError:
         return position
     return None
+
+
+class _Shield(io.RawIOBase):
+    """A stream that is not closed with the text layer over it: whoever opened it reads it again, or closes it."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: "memoryview") -> int:  # type: ignore[override]
+        data = self._stream.read(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        return self._stream.seek(offset, whence)
+
+    def tell(self) -> int:
+        return self._stream.tell()

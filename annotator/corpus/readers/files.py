@@ -4,7 +4,7 @@ import io
 import itertools
 from collections.abc import Iterable, Iterator
 from pathlib import PurePath
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
 from annotator.corpus.readers.archives import NOT_TO_READ, files_in
 from annotator.corpus.readers.encoding import decoded
@@ -96,8 +96,7 @@ def rows_of(stream: BinaryIO, file: InputFile, reading: Reading) -> Rows:
 
     def rows() -> Iterator[Row | Refused]:
         stream.seek(0)
-        # A shield, for the text layer closes what it reads from when it goes, and the rows are read twice.
-        return read(cast(BinaryIO, _Shield(stream)), file.name, reading)
+        return read(stream, file.name, reading)
 
     return rows
 
@@ -150,8 +149,6 @@ def _of_text(stream: BinaryIO, file: InputFile, kind: str, reading: Reading) -> 
     data = stream.read(largest + 1)
     identifier = file.stem[-500:]
     if kind in TEXTS:
-        if b"\0" in data and not data.startswith((b"\xff\xfe", b"\xfe\xff")) and data.count(0) < len(data) // 5:
-            raise UnreadableError("it is a binary file")
         text = checked_text(decoded(data, reading.language, reading.encoding).removeprefix("\ufeff"))
         return checked_record(ArticleRecord(identifier, text, language=reading.language))
     page = read_page(data, reading.language, reading.encoding)
@@ -181,27 +178,3 @@ def _of_archive(stream: BinaryIO, file: InputFile, reading: Reading, head: int) 
                 yield from read_file(member, inner, reading, head)
         except NOT_TO_READ as error:
             yield Refused(inner.name, f"it can’t be unpacked: {error}")
-
-
-class _Shield(io.RawIOBase):
-    """A stream that is not closed with what reads from it."""
-
-    def __init__(self, stream: BinaryIO) -> None:
-        self._stream = stream
-
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: "memoryview") -> int:  # type: ignore[override]
-        data = self._stream.read(len(buffer))
-        buffer[: len(data)] = data
-        return len(data)
-
-    def seek(self, offset: int, whence: int = 0) -> int:
-        return self._stream.seek(offset, whence)
-
-    def tell(self) -> int:
-        return self._stream.tell()

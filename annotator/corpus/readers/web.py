@@ -28,12 +28,18 @@ def read_page(data: bytes, language: str, encoding: str = "") -> WebPage:
 
     `language` is that of pages that don't declare one.
     """
-    from trafilatura import bare_extraction  # here, for it takes a second to import, and few commands need it
+    # Here, for trafilatura takes a second to import, and few commands need it.
+    from trafilatura import bare_extraction
+    from trafilatura.settings import use_config
 
     html = decoded(data, language, encoding or _declared_encoding(data))
     if not TAG.search(html):
         raise UnreadableError("it is no HTML page")
-    found = bare_extraction(html.replace("\0", ""), with_metadata=True, include_comments=False)
+    config = use_config()
+    # A short article is one too: below its usual 250 characters trafilatura falls back on all text of the page in one.
+    config.set("DEFAULT", "MIN_EXTRACTED_SIZE", "40")
+    config.set("DEFAULT", "MIN_OUTPUT_SIZE", "1")
+    found = bare_extraction(html.replace("\0", ""), with_metadata=True, include_comments=False, config=config)
     if found is None or isinstance(found, dict) or not found.text:
         raise UnreadableError("no article is found in this page")
     title = _line(found.title)

@@ -1,0 +1,102 @@
+"""Articles in from JSON Lines, sentences split: sentences a second and memory, beside a bare COPY of the same rows.
+
+`python -m bench.importing [SENTENCES]` works on a database of its own in a temporary folder. The reference is COPY of
+the very rows that came in, from a file, into empty copies of both tables: with the same indexes and constraints, and
+with none.
+"""
+
+import json
+import os
+import random
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+SENTENCES = 1_000_000
+PER_ARTICLE = 30
+PER_PARAGRAPH = 3
+WORDS = (
+    "the ministry of water said on Monday that no dam had failed in the north and an engineer who asked not to be named "
+    "told reporters it was never inspected while Gen. Harrow denied any order was given to open gates before dawn"
+).split()
+
+
+def main() -> None:
+    sentences = int(sys.argv[1]) if len(sys.argv) > 1 else SENTENCES
+    var = Path(tempfile.mkdtemp(prefix="skepsis-bench-"))
+    var.chmod(0o711)
+    os.environ["SKEPSIS_VAR"] = str(var)
+    try:
+        file = var / "articles.jsonl"
+        with file.open("w") as lines:
+            lines.writelines(json.dumps(article) + "\n" for article in articles(sentences))
+        manage("migrate", "--verbosity=0")
+        manage("create_project", "bench")
+        seconds, said, memory = imported(file)
+        print(f"{said}: {sentences / seconds:,.0f} sentences/s in {seconds:.1f} s, {memory:.0f} MB at most")
+        for name, reference in references(var).items():
+            print(f"  COPY of the same rows, {name}: {sentences / reference:,.0f}/s, so {seconds / reference:.1f}x")
+    finally:
+        shutil.rmtree(var)
+
+
+def articles(sentences: int) -> Iterator[dict[str, str]]:
+    """The same articles each time; no two of them alike."""
+    chance = random.Random(7)
+    for number in range(sentences // PER_ARTICLE):
+        paragraphs = [
+            " ".join(
+                f"{' '.join(chance.choices(WORDS, k=chance.randint(6, 30))).capitalize()}." for _ in range(PER_PARAGRAPH)
+            )
+            for _ in range(PER_ARTICLE // PER_PARAGRAPH)
+        ]
+        yield {"id": f"a{number}", "title": f"Article {number}", "source": "Bench", "text": "\n".join(paragraphs)}
+
+
+def manage(*arguments: str) -> str:
+    command = [sys.executable, "manage.py", *arguments]
+    return subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout.strip()
+
+
+def imported(file: Path) -> tuple[float, str, float]:
+    """(seconds, what the command said, the most memory it took in MB), of the command as a user runs it."""
+    start = time.monotonic()
+    said = manage("import_articles", "bench", str(file))
+    seconds = time.monotonic() - start
+    return seconds, said, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1000
+
+
+def references(var: Path) -> dict[str, float]:
+    """Seconds that COPY takes for the rows of both tables."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "annotator.settings")
+    import django
+
+    django.setup()
+    from django.db import connection
+
+    found = {}
+    with connection.cursor() as cursor:
+        for table in ("corpus_article", "corpus_sentence"):
+            with (var / table).open("wb") as out, cursor.copy(f"COPY {table} TO STDOUT") as rows:
+                out.writelines(rows)
+        for name, like in (("same indexes and checks", "INCLUDING ALL"), ("bare tables", "")):
+            for table in ("corpus_article", "corpus_sentence"):
+                cursor.execute(f"CREATE TABLE again_{table} (LIKE {table} {like})")
+            start = time.monotonic()
+            for table in ("corpus_article", "corpus_sentence"):
+                with (var / table).open("rb") as rows, cursor.copy(f"COPY again_{table} FROM STDIN") as copy:
+                    while data := rows.read(1_000_000):
+                        copy.write(data)
+            found[name] = time.monotonic() - start
+            cursor.execute("DROP TABLE again_corpus_article, again_corpus_sentence")
+    return found
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,153 @@
+"""`import_articles` as a user runs it: what comes in, what is refused, and what a second run adds."""
+
+import json
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from annotator.corpus.models import Article, ArticleState, Sentence
+from annotator.labelling.models import Annotation, Assignment
+from annotator.projects.models import Project
+
+TEXT = "The dam held. “It did not fail,” she said.\nThat was lucky.\nPost a comment\n"
+
+
+def run(*arguments: object) -> int:
+    try:
+        call_command("import_articles", *map(str, arguments))
+    except SystemExit as end:
+        return int(end.code or 0)
+    return 0
+
+
+def test_the_command_counts_and_names(project: Project, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "news" / "may").mkdir(parents=True)
+    (tmp_path / "news" / "may" / "dam.txt").write_text(TEXT)
+    (tmp_path / "news" / "empty.txt").write_text("")
+    (tmp_path / "news" / "picture.txt").write_bytes(b"\x89PNG\0")
+    (tmp_path / "news" / "twin.txt").write_text(TEXT)
+    assert run("dam", tmp_path / "news", tmp_path / "wrong.txt") == 0
+    said = capsys.readouterr()
+    assert said.out == "imported 1 articles, 4 sentences, 1 excluded, 4 failed\n"
+    assert f"{tmp_path}/news/empty.txt: it is empty" in said.err
+    assert f"{tmp_path}/news/picture.txt: it is a binary file" in said.err
+    assert f"{tmp_path}/news/twin.txt: its text is the same, letter by letter, as that of “may/dam”" in said.err
+    assert f"{tmp_path}/wrong.txt: there is no such file or folder" in said.err
+    assert Article.objects.get().external_id == "may/dam"
+
+
+def test_importing_again_adds_nothing_and_says_why(
+    project: Project, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "dam.txt"
+    file.write_text(TEXT)
+    assert run("dam", file) == 0
+    file.write_text("Another text under the same name.")
+    assert run("dam", file) == 1
+    said = capsys.readouterr()
+    assert said.out.splitlines()[-1] == "imported 0 articles, 0 sentences, 0 excluded, 1 failed"
+    assert "the project has another text as “dam” already" in said.err
+    assert Sentence.objects.count() == 4
+
+
+@pytest.mark.parametrize("name", ["missing.txt", "article.pdf", ""])
+def test_nothing_to_import_ends_with_1(project: Project, tmp_path: Path, name: str) -> None:
+    (tmp_path / "article.pdf").write_bytes(b"%PDF")
+    assert run("dam", tmp_path / name) == 1
+    assert not Article.objects.exists()
+
+
+def test_options_decide_state_round_and_overlap(project: Project, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("The dam held.")
+    (tmp_path / "b.txt").write_text("The dam failed.")
+    run("dam", tmp_path / "a.txt", "--review", "--round=pilot", "--overlap=5")
+    run("dam", tmp_path / "b.txt", "--overlap=everyone")
+    first, second = Article.objects.order_by("pk")
+    assert (first.state, first.round, first.overlap, first.free) == (ArticleState.DRAFT, "pilot", 5, 5)
+    assert (second.state, second.round, second.overlap, second.free) == (ArticleState.OPEN, "main", None, None)
+
+
+def test_a_second_run_adds_only_what_is_missing(
+    project: Project, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "crawl.csv"
+    file.write_text('id,text\n1,One.\n2,"Two\n3,Three.\n')
+    run("dam", file)
+    assert "crawl.csv, line 3: a quotation mark opens a cell here" in capsys.readouterr().err
+    file.write_text("id,text\n1,One.\n2,Two.\n3,Three.\n")
+    run("dam", file)
+    said = capsys.readouterr()
+    assert said.out == "imported 1 articles, 1 sentences, 0 excluded, 2 failed\n"
+    assert said.err.count("the project has this article already") == 2
+    assert list(Article.objects.order_by("external_id").values_list("text", flat=True)) == ["One.", "Two.", "Three."]
+
+
+def test_all_or_nothing_brings_nothing_in_where_anything_is_wrong(
+    project: Project, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "crawl.csv"
+    file.write_text("id,text\n1,One.\n2\n3,Three.\n")
+    assert run("dam", file, "--all-or-nothing") == 1
+    said = capsys.readouterr()
+    assert said.out == "imported 0 articles, 0 sentences, 0 excluded, 1 failed\n"
+    assert "line 3: it has 1 cells" in said.err
+    assert not Article.objects.exists()
+    file.write_text("id,text\n1,One.\n2,Two.\n")
+    assert run("dam", file, "--all-or-nothing") == 0
+
+
+def test_labels_that_come_along_are_submitted_work(project: Project, tmp_path: Path) -> None:
+    file = tmp_path / "theirs.csv"
+    file.write_text(
+        "doc_id,sentence,label,annotator\nA,The dam held.,Claim,zoe\nA,It did not fail.,REJECTED,zoe\n"
+        "A,Really?,question,zoe\nA,Hm.,,zoe\nA,Dull.,noise,zoe\n"
+    )
+    run("dam", file, "--map=REJECTED=denial", "--map=noise=")
+    said = [(a.sentence.position, a.decision) for a in Annotation.objects.order_by("sentence__position")]
+    assert said == [(1, "claim"), (2, "denial"), (3, "question")]
+    assignment = Assignment.objects.get()
+    assert (assignment.state, assignment.origin, assignment.decided) == ("submitted", "import", 3)
+    assert assignment.label_counts == {"claim": 1, "denial": 1}
+    assert (assignment.annotator.pseudonym, assignment.annotator.user) == ("zoe", None)
+    article = Article.objects.get()
+    assert article.text == "The dam held. It did not fail. Really? Hm. Dull."
+    assert article.frozen_at is not None
+    assert (article.overlap, article.free) == (3, 2)
+
+
+def test_an_article_with_a_label_unknown_here_waits_for_its_mapping(
+    project: Project, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "theirs.jsonl"
+    file.write_text(
+        '{"id": 1, "text": "Lucky!", "label": ["POS"]}\n{"id": 2, "text": "It held.", "label": ["claim"]}\n'
+    )
+    run("dam", file)
+    assert "theirs.jsonl, line 1: its label “POS” is none of this project’s" in capsys.readouterr().err
+    assert Article.objects.get().external_id == "2"
+    run("dam", file, "--map=POS=opinion")
+    assert sorted(a.decision for a in Annotation.objects.all()) == ["claim", "opinion"]
+
+
+def test_labels_on_spans_are_on_the_sentences_they_cover(project: Project, tmp_path: Path) -> None:
+    text = "The dam held. It did not fail, they said. Lucky!"
+    spans = [[0, 13, "claim"], [14, 30, "denial"], [42, 44, "opinion"]]
+    (tmp_path / "spans.jsonl").write_text(json.dumps({"id": "A", "text": text, "label": spans}) + "\n")
+    run("dam", tmp_path / "spans.jsonl", "--annotator=ada")
+    said = [(a.sentence.position, a.decision) for a in Annotation.objects.order_by("sentence__position")]
+    assert said == [(1, "claim"), (2, "denial")]
+
+
+@pytest.mark.parametrize(
+    ("option", "message"),
+    [
+        ("--map=a=klaim", "“klaim” is neither a label of this project nor a skip reason"),
+        ("--column=headline=x", "“headline” is no field"),
+        ("--map=a", "not of the form NAME=VALUE"),
+        ("--language=x", "a language tag such as"),
+    ],
+)
+def test_options_that_can_t_be_are_said(project: Project, tmp_path: Path, option: str, message: str) -> None:
+    with pytest.raises(CommandError, match=message):
+        call_command("import_articles", "dam", str(tmp_path), option)
