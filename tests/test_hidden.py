@@ -9,7 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from annotator.accounts.models import User
 from annotator.labelling.models import Assignment
-from annotator.projects.models import Membership, Project, Role
+from annotator.projects.models import Job, Membership, Project, Role
 from tests.make import make_article, make_assignment, make_member, make_project
 
 OPEN_TO_ALL = {"healthz"}
@@ -35,6 +35,11 @@ NEEDS = {
     "open_article": Role.MANAGER,
     "exclude_sentence": Role.MANAGER,
     "import": Role.MANAGER,
+    "import_paste": Role.MANAGER,
+    "import_job": Role.MANAGER,
+    "import_start": Role.MANAGER,
+    "import_discard": Role.MANAGER,
+    "import_problems": Role.MANAGER,
     "export": Role.MANAGER,
     "download": Role.MANAGER,
     "codebook_edit": Role.MANAGER,
@@ -56,13 +61,19 @@ POSTED = OWN - {"label"} | {
     "codebook_seen",
     "open_article",
     "exclude_sentence",
+    "import_paste",
+    "import_start",
+    "import_discard",
     "member_set_aside",
     "member_take_back",
     "article_overlap",
     "article_assign",
     "article_withdraw",
 }
-OF_THINGS = {name for name in NEEDS if name.startswith(("article_", "member_"))} - {"article_list"}
+OF_THINGS = {name for name in NEEDS if name.startswith(("article_", "member_", "import_"))} - {
+    "article_list",
+    "import_paste",
+}
 
 
 def routes(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[tuple[str, str]]:
@@ -90,6 +101,7 @@ def address(project: Project, ana: Membership) -> dict[str, str]:
         "<int:assignment_id>": assignment.pk,
         "<slug:name>": "annotations",
         "<int:member_id>": ana.pk,
+        "<int:job_id>": Job.objects.create(project=project, kind="import", state="done").pk,
     }
     addresses = {}
     for name, route in ROUTES.items():

@@ -26,7 +26,7 @@ SHOWN_PROBLEMS = 100
 def import_page(request: SignedInRequest, slug: str) -> HttpResponse:
     """Choose files, which are looked at before they come in."""
     access = enter(request.user, slug, Role.MANAGER)
-    upload = UploadForm(request.POST or None, request.FILES or None)
+    upload = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if request.method == "POST" and upload.is_valid():
         parameters = ImportParameters(overlap=access.project.overlap)
         job = draft_import(

@@ -1,54 +1,209 @@
+"""The import page: look first, then bring in, in the background; what came of it can be read afterwards."""
+
+import json
+import uuid
+
+import pytest
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from annotator.corpus.models import Article
+from annotator.labelling.import_job import parameters_of, run_import
+from annotator.labelling.models import Annotation
+from annotator.projects.models import Job, JobState, Membership, Project
+from tests.make import make_article, make_project
+
+CRAWL = "Nr,Inhalt der Seite,Headline\n1,The dam held. It did.,Dam\n2,,Empty\n3,Lucky!,Luck\n"
+CAMPAIGN = {"overlap": "3", "round": "main", "language": "en"}
 
 
-def post(client: Client, **fields: object) -> str:
-    form = {"language": "en", "overlap": "3", "round": "main"} | fields
-    return client.post("/p/dam/import/", form, follow=True).content.decode()
+def paste(client: Client, **fields: object) -> str:
+    return client.post("/p/dam/import/paste/", CAMPAIGN | fields, follow=True).content.decode()
+
+
+def upload(client: Client, *files: tuple[str, bytes | str]) -> str:
+    """Upload the files; the page that shows how they would come in."""
+    uploads = [SimpleUploadedFile(name, data.encode() if isinstance(data, str) else data) for name, data in files]
+    return client.post("/p/dam/import/", {"uploads": uploads}, follow=True).content.decode()
+
+
+def choose(client: Client, **fields: object) -> str:
+    job = Job.objects.latest("pk")
+    return client.post(f"/p/dam/import/{job.pk}/start/", CAMPAIGN | fields, follow=True).content.decode()
+
+
+def finish(client: Client) -> str:
+    """Do what the worker does; the page of the result."""
+    job = Job.objects.latest("pk")
+    run_import.call(job.pk)
+    return client.get(f"/p/dam/import/{job.pk}/").content.decode()
 
 
 def test_a_pasted_article_keeps_every_letter(as_mia: Client) -> None:
-    page = post(
+    page = paste(
         as_mia, text="  “Teh dam\u00a0held…”\r\nIt did.\r\n", title="Dam", source="Courier", published="2031-03-03"
     )
     article = Article.objects.get()
     assert article.text == "  “Teh dam\u00a0held…”\nIt did.\n"
     assert (article.title, article.source, str(article.published)) == ("Dam", "Courier", "2031-03-03")
-    assert "Imported 1 articles, 2 sentences, 0 excluded, 0 failed" in page
-
-
-def test_uploads_come_in_one_by_one_and_failures_are_named(as_mia: Client) -> None:
-    files = [
-        SimpleUploadedFile("dam.txt", b"The dam held."),
-        SimpleUploadedFile("empty.txt", b""),
-        SimpleUploadedFile("photo.txt", b"\x89PNG\0"),
-        SimpleUploadedFile("page.html", b"<html><body>Hello there.</body></html>"),
-    ]
-    page = post(as_mia, texts=files)
-    assert "Imported 1 articles, 1 sentences, 0 excluded, 3 failed" in page
-    assert "<b>empty.txt</b>: it is empty" in page
-    assert "<b>photo.txt</b>: it is a binary file" in page
-    assert "<b>page.html</b>: only .txt files can be imported" in page
-    assert Article.objects.get().external_id == "dam"
+    assert "Imported, 2 sentences." in page
 
 
 def test_a_calibration_set_is_for_everyone(as_mia: Client) -> None:
-    post(as_mia, text="The dam held.", overlap="", round="calibration")
+    paste(as_mia, text="The dam held.", overlap="", round="calibration")
     article = Article.objects.get()
     assert (article.overlap, article.free, article.round) == (None, None, "calibration")
 
 
-def test_a_duplicate_is_named(as_mia: Client) -> None:
-    post(as_mia, text="The dam held.", external_id="dam")
-    assert "the project has an article “dam” already" in post(as_mia, text="Another text.", external_id="dam")
+def test_what_can_t_be_pasted_is_said(as_mia: Client) -> None:
+    assert "This field is required." in paste(as_mia)
+    assert "it is empty" in paste(as_mia, text=" \n ")
+    assert "A language tag such as" in paste(as_mia, text="A dam.", language="klingon!")
+    paste(as_mia, text="The dam held.", external_id="dam")
+    assert "the project has another text as “dam” already" in paste(as_mia, text="Another.", external_id="dam")
     assert Article.objects.count() == 1
 
 
-def test_what_the_form_needs_is_said(as_mia: Client) -> None:
-    assert "Paste an article or choose files." in post(as_mia)
-    both = post(as_mia, text="A dam.", texts=[SimpleUploadedFile("dam.txt", b"The dam held.")])
-    assert "not both at once" in both
-    assert "A language tag such as" in post(as_mia, text="A dam.", language="klingon!")
+def test_nothing_comes_in_before_it_was_looked_at(as_mia: Client) -> None:
+    page = upload(as_mia, ("dam.txt", "The dam held.\nPost a comment"), ("photo.txt", b"\x89PNG\0"))
+    assert "The first articles, as they would come in" in page
+    assert "The dam held." in page
+    assert "set aside" in page
+    assert "<b>photo.txt</b>: it is a binary file" in page
     assert not Article.objects.exists()
+    assert "Waiting for its turn" in choose(as_mia, review="on", round="pilot", overlap="5")
+    page = finish(as_mia)
+    assert "<b>photo.txt</b>: it is a binary file" in page
+    article = Article.objects.get()
+    assert (article.external_id, article.state, article.round, article.overlap) == ("dam", "draft", "pilot", 5)
+
+
+def test_columns_that_are_not_known_are_asked_for(as_mia: Client) -> None:
+    page = upload(as_mia, ("crawl.csv", CRAWL))
+    assert "No column is known to hold the text" in page
+    page = choose(
+        as_mia, **{"look": "", "rows": "articles", "column-text": "Inhalt der Seite", "column-title": "Headline"}
+    )
+    assert "The dam held." in page
+    assert not Article.objects.exists()
+    given = {
+        "rows": "articles",
+        "column-text": "Inhalt der Seite",
+        "column-title": "Headline",
+        "column-external_id": "Nr",
+    }
+    choose(as_mia, start="", **given)
+    page = finish(as_mia)
+    assert "<b>crawl.csv, line 3</b>: it is empty" in page
+    assert list(Article.objects.order_by("pk").values_list("external_id", "title")) == [("1", "Dam"), ("3", "Luck")]
+
+
+def test_labels_of_another_tool_are_asked_for(as_mia: Client) -> None:
+    tasks = [
+        {
+            "id": number,
+            "data": {"text": text},
+            "annotations": [{"completed_by": 1, "result": [{"type": "choices", "value": {"choices": [word]}}]}],
+        }
+        for number, (text, word) in enumerate([("The dam held.", "Claim"), ("Lucky!", "POSITIVE")])
+    ]
+    page = upload(as_mia, ("export.json", json.dumps(tasks)))
+    assert "POSITIVE" in page
+    given = {
+        "rows": "sentences",
+        "column-text": "text",
+        "column-external_id": "id",
+        "annotator": "them",
+        "label-Claim": "claim",
+    }
+    assert "Say which label it stands for" in choose(as_mia, start="", **given, **{"label-POSITIVE": "?"})
+    choose(as_mia, start="", **given, **{"label-POSITIVE": "opinion"})
+    assert "Labels that came with them" in finish(as_mia)
+    assert [annotation.decision for annotation in Annotation.objects.order_by("pk")] == ["claim", "opinion"]
+
+
+def test_the_files_go_when_the_import_is_done_or_discarded(
+    as_mia: Client, django_capture_on_commit_callbacks: object
+) -> None:
+    upload(as_mia, ("dam.txt", "The dam held."))
+    path = parameters_of(Job.objects.get()).files[0]["path"]
+    assert default_storage.exists(path)
+    choose(as_mia)
+    finish(as_mia)
+    assert not default_storage.exists(path)
+    upload(as_mia, ("gate.txt", "The gate held."))
+    job = Job.objects.latest("pk")
+    path = parameters_of(job).files[0]["path"]
+    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+        as_mia.post(f"/p/dam/import/{job.pk}/discard/")
+    assert not default_storage.exists(path)
+    assert Job.objects.count() == 1
+
+
+def test_starting_twice_imports_once(as_mia: Client) -> None:
+    upload(as_mia, ("dam.txt", "The dam held."))
+    choose(as_mia)
+    choose(as_mia)
+    finish(as_mia)
+    finish(as_mia)
+    job = Job.objects.get()
+    assert (job.state, job.result["articles"], job.result["failed"]) == ("done", 1, 0)
+
+
+def test_all_that_was_refused_can_be_downloaded(as_mia: Client) -> None:
+    upload(as_mia, ("crawl.jsonl", '{"text": "Fine."}\n' + "{\n" * 150))
+    choose(as_mia, rows="articles", **{"column-text": "text"})
+    page = finish(as_mia)
+    assert "and 50 more" in page
+    job = Job.objects.get()
+    rows = as_mia.get(f"/p/dam/import/{job.pk}/refused.csv").getvalue().decode().splitlines()
+    assert rows[0] == "place,reason"
+    assert len(rows) == 151
+    assert rows[1].startswith('"crawl.jsonl, line 2",this is no JSON')
+
+
+def test_what_is_there_already_is_said_before_and_after(project: Project, as_mia: Client) -> None:
+    make_article(project, "The dam held.", external_id="dam")
+    assert "the project has it already" in upload(as_mia, ("dam.txt", "The dam held."))
+    choose(as_mia)
+    assert "the project has this article already, “dam”" in finish(as_mia)
+
+
+def test_text_that_looks_like_markup_is_text(as_mia: Client) -> None:
+    bad = "<script>alert(1)</script>"
+    page = upload(as_mia, (f"{bad}.csv", f"text,{bad}\n{bad} it said.,x\n"), (f"{bad}.txt", f"{bad} held."))
+    assert bad not in page
+    choose(as_mia, rows="articles", **{"column-text": "text"})
+    assert bad not in finish(as_mia)
+    assert bad not in as_mia.get("/p/dam/import/").content.decode()
+
+
+def test_the_page_says_what_the_form_needs(as_mia: Client) -> None:
+    page = as_mia.post("/p/dam/import/", {}).content.decode()
+    assert "Choose one or more files." in page
+
+
+def test_an_import_of_another_project_is_not_there(as_mia: Client) -> None:
+    other = Job.objects.create(project=make_project("other"), kind="import")
+    assert as_mia.get(f"/p/dam/import/{other.pk}/").status_code == 404
+    assert as_mia.get(f"/p/dam/import/{other.pk}/refused.csv").status_code == 404
+    assert as_mia.post(f"/p/dam/import/{other.pk}/discard/").status_code == 404
+
+
+def test_a_broken_off_import_can_go_on(as_mia: Client, mia: Membership) -> None:
+    upload(as_mia, ("crawl.csv", "id,text\n1,One.\n2,Two.\n"))
+    choose(as_mia, rows="articles", **{"column-text": "text", "column-external_id": "id"})
+    Job.objects.update(state=JobState.FAILED, error="Something broke.", runner=uuid.uuid4())
+    page = as_mia.get(f"/p/dam/import/{Job.objects.get().pk}/").content.decode()
+    assert "The import broke off" in page
+    choose(as_mia)
+    finish(as_mia)
+    assert Article.objects.count() == 2
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_right_to_left_text_is_shown_as_it_runs(as_mia: Client, language: str) -> None:
+    page = upload(as_mia, ("سد.txt", "صمد السد."))
+    assert 'dir="auto"' in page
+    assert "صمد السد." in page
