@@ -8,9 +8,10 @@ from pathlib import Path, PurePath
 
 from django.db import transaction
 
+from annotator.corpus.boilerplate import suggested_boilerplate
 from annotator.corpus.models import Article, ArticleState, Sentence
 from annotator.corpus.readers import LONGEST, ArticleRecord, UnreadableError, read_text
-from annotator.corpus.segmentation import sentence_spans, suggested_boilerplate
+from annotator.corpus.segmentation import sentence_spans
 from annotator.projects.models import Project
 
 SUFFIXES = (".txt",)
