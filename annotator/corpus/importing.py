@@ -9,11 +9,11 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from annotator.corpus.boilerplate import suggested_boilerplate
 from annotator.corpus.given_split import given_spans
 from annotator.corpus.models import Article, ArticleState
 from annotator.corpus.readers.records import ArticleRecord, Found, Refused, UnreadableError, checked_record
-from annotator.corpus.segmentation import Span, sentence_spans, suggested_boilerplate
-from annotator.lib.copy import copy_in
+from annotator.corpus.segmentation import Span, sentence_spans
 from annotator.projects.models import Project
 
 ARTICLE_COLUMNS = (

@@ -1,13 +1,19 @@
-"""Where the sentences of an article begin and end, and which of its lines look like furniture. Pure."""
+"""Where the sentences of an article begin and end. Pure."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 
-from sentencex import get_sentence_boundaries
+from sentencex import segment
 
-PIECE = 4_000  # characters given to sentencex at once: it is quadratic in the length of an unclosed quotation
-SENTENCE_ENDS = frozenset(".!?…:;。！？．؟۔।॥։።|»”’\"')]")
-FURNITURE_WORDS = 8  # a line of furniture ("Post a comment", "Share this story · 14 comments") has no more words
+from annotator.corpus.repairs import Balance, Range, repaired
+
+PIECE = 4_000  # characters given to sentencex at once
+SMALL_PIECE = 400  # the same where many quotations stay open: for each, sentencex reads on to the end of the piece
+MANY = 16
+QUOTATIONS = tuple(zip("“‘„«»‹《「", "”’“»«›》」", strict=True))
+OTHER_SPACE = re.compile(r"[^\S ]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,72 +29,80 @@ def sentence_spans(text: str, language: str = "en") -> Iterator[Span]:
     """The sentences of `text` in order: no overlap, and only white space between them.
 
     A line is a paragraph, and no sentence goes across lines. `language` is a BCP 47 tag; one that sentencex does not
-    know is split by the rules of a related language or of English. Time is linear in the length of the text.
+    know is split by the rules of a related language or of English. Time is linear in the length of the text. White
+    space at the end changes nothing.
     """
+    language = language.split("-")[0].lower()
     paragraph = 0
     line_start = 0
     for line in text.split("\n"):
-        if line.strip():
+        stripped = line.strip()
+        if stripped:
             paragraph += 1
-            for start, end in _split_line(line, language.split("-")[0].lower()):
-                yield Span(line_start + start, line_start + end, paragraph)
+            offset = line_start + len(line) - len(line.lstrip())
+            for start, end in repaired(stripped, _split_line(stripped, language), language):
+                yield Span(offset + start, offset + end, paragraph)
         line_start += len(line) + 1
 
 
-def suggested_boilerplate(text: str, spans: Sequence[Span]) -> frozenset[int]:
-    """The indexes in `spans` of the closing lines that look like furniture: share buttons, comment boxes, bylines.
+def _split_line(line: str, language: str) -> Iterator[Range]:
+    """The sentences that sentencex sees in `line`, with the white space after them: they join up and cover the line.
 
-    Such a line is short and does not end as a sentence does. Only the lines at the very end count, and a text that is
-    nothing but such lines keeps them all.
+    sentencex is quadratic in the length of what it gets, so a long line goes through it in overlapping pieces. The last
+    sentence of a piece may go on beyond it: it is looked at again, as the next piece's first.
     """
-    suggested: set[int] = set()
-    for index in range(len(spans) - 1, -1, -1):
-        span = spans[index]
-        if not _is_whole_line(index, spans) or not _looks_like_furniture(text[span.start : span.end]):
-            return frozenset(suggested)
-        suggested.add(index)
-    return frozenset()
-
-
-def _is_whole_line(index: int, spans: Sequence[Span]) -> bool:
-    neighbours = [*spans[max(index - 1, 0) : index], *spans[index + 1 : index + 2]]
-    return all(neighbour.paragraph != spans[index].paragraph for neighbour in neighbours)
-
-
-def _looks_like_furniture(line: str) -> bool:
-    return line[-1] not in SENTENCE_ENDS and len(line.split()) <= FURNITURE_WORDS
-
-
-def _split_line(line: str, language: str) -> Iterator[tuple[int, int]]:
-    """The stripped sentences of one line. Long lines go through sentencex in overlapping pieces."""
-    position = 0
+    start = position = 0
     while position < len(line):
-        piece = line[position : position + PIECE]
-        is_last = position + PIECE >= len(line)
-        bounds = _boundaries(language, piece)
-        if not is_last:
-            # The last sentence of a piece may go on beyond it: it is looked at again, whole, as the next piece's first.
-            bounds = bounds[:-1] or [(0, _last_break(piece))]
-        for start, end in bounds:
-            sentence = piece[start:end]
-            if sentence.strip():
-                first = position + start + len(sentence) - len(sentence.lstrip())
-                yield first, first + len(sentence.strip())
-        position += bounds[-1][1]
+        piece = _piece(line, position)
+        ends = _sentence_ends(piece, language)
+        if position + len(piece) < len(line):
+            ends = _closed_ends(piece, ends[:-1])
+        for end in ends:
+            yield start, position + end
+            start = position + end
+        # A sentence that is longer than the piece goes on: only the reading starts anew, between two words.
+        position = start if ends else position + _last_break(piece)
+    if start < len(line):
+        yield start, len(line)
 
 
-def _boundaries(language: str, piece: str) -> list[tuple[int, int]]:
+def _piece(line: str, position: int) -> str:
+    piece = line[position : position + PIECE]
+    if len(piece) <= SMALL_PIECE:
+        return piece
+    still_open = sum(piece.count(opening, piece.rfind(closing) + 1) for opening, closing in QUOTATIONS)
+    return piece if still_open <= MANY else piece[:SMALL_PIECE]
+
+
+def _sentence_ends(piece: str, language: str) -> list[int]:
     # sentencex 1.0.32 panics on white space other than the plain one before a full stop ("vitamin A\u00a0."), so it
     # gets plain spaces in its place: as many code points, the same offsets.
-    plain = "".join(" " if letter.isspace() else letter for letter in piece)
+    plain = piece if piece.isprintable() else OTHER_SPACE.sub(" ", piece)
     try:
-        return [(found["start_index"], found["end_index"]) for found in get_sentence_boundaries(language, plain)]
+        ends = list(accumulate(map(len, segment(language, plain))))
     except BaseException as error:
         if type(error).__name__ != "PanicException":  # what a panic in Rust looks like here: no Exception
             raise
-        return [(0, len(piece))]
+        return [len(piece)]
+    # Its sentences are slices that join up to the whole; were they ever not, no offset could be trusted.
+    return ends if ends and ends[-1] == len(piece) else [len(piece)]
+
+
+def _closed_ends(piece: str, ends: list[int]) -> list[int]:
+    """The ends up to the last one where no quotation is open; all of them if there is none.
+
+    A quotation that is open here may close in the next piece, and sentencex does not break one that is closed.
+    """
+    balance = Balance()
+    counted = closed = 0
+    for index, end in enumerate(ends, start=1):
+        balance.count(piece, counted, end)
+        counted = end
+        if balance.is_even:
+            closed = index
+    return ends[:closed] or ends
 
 
 def _last_break(piece: str) -> int:
     """Where to cut a piece that is all one sentence: after its last white space, or at its end."""
-    return max((index + 1 for index, letter in enumerate(piece) if letter.isspace()), default=len(piece))
+    return max((found.end() for found in re.finditer(r"\s+", piece)), default=len(piece))

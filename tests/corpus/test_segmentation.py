@@ -1,9 +1,11 @@
+import time
 from itertools import pairwise
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotator.corpus.segmentation import Span, sentence_spans, suggested_boilerplate
+from annotator.corpus.segmentation import sentence_spans
 
 
 def sentences(text: str, language: str = "en") -> list[str]:
@@ -38,19 +40,53 @@ def test_a_long_line_is_split_as_its_parts_would_be() -> None:
     assert sentences(" ".join([sentence] * 500)) == [sentence] * 500
 
 
-def test_a_megabyte_of_one_letter_or_of_open_quotes_comes_to_an_end() -> None:
-    for text in ("a" * 1_000_000, "“" * 300_000, "“Yes. No. " * 100_000):
-        spans = list(sentence_spans(text))
-        assert spans[0].start == 0
-        assert spans[-1].end == len(text.rstrip())
+def test_a_long_quotation_is_whole_wherever_a_piece_of_the_line_ends() -> None:
+    quotation = "“" + "It never happened. " * 40 + "Nobody saw it,” Dunn said."
+    assert sentences(" ".join([quotation] * 60)) == [quotation] * 60
 
 
-@settings(max_examples=300, deadline=None)
-@given(
-    st.text(st.sampled_from("aA .!?…“”\"'()\n\t\u00a0\u200f؟。😀é\u0301") | st.characters(exclude_categories=["Cs"]))
+def test_a_sentence_of_any_length_is_one() -> None:
+    sentence = "The dam " + "and the gate " * 2_000 + "held."
+    assert sentences(f"It rained. {sentence} It snowed.") == ["It rained.", sentence, "It snowed."]
+
+
+@pytest.mark.parametrize(
+    "letters",
+    ["a", "“", "‘", '"', "'", "„", "«", "(", "[", ".", ". ", "…", "\u0301", "“Yes. No. ", "Mr. ", "1. ", "(.)", "‘“«„"],
 )
-def test_splitting_loses_nothing(text: str) -> None:
+def test_time_is_linear_in_the_length_of_a_line(letters: str) -> None:
+    lengths = (50_000, 400_000)
+    times = [min(_seconds(letters, length) for _ in range(2)) for length in lengths]
+    assert times[1] < 12 * times[0] + 0.05, "eight times the length, and more than half as much again"
+
+
+def _seconds(letters: str, length: int) -> float:
+    text = (letters * length)[:length]
+    begin = time.perf_counter()
     spans = list(sentence_spans(text))
+    took = time.perf_counter() - begin
+    assert spans[0].start == 0
+    assert spans[-1].end == len(text.rstrip())
+    return took
+
+
+def test_a_megabyte_of_white_space_holds_nothing() -> None:
+    assert sentences(" " * 1_000_000) == []
+    assert sentences("a" + " " * 1_000_000 + "b") == ["a" + " " * 1_000_000 + "b"]
+
+
+ANY_TEXT = st.text(
+    st.sampled_from("aA .!?…“”‘’„«»\"'()[]\n\t\u00a0\u200f؟。😀é\u0301-—1") | st.characters(exclude_categories=["Cs"])
+)
+NEWS_PARTS = "Mr.|U.S.|Inc.|e.g.|p.m.|No.|5|1.|2.|a)|Dunn|said|He|the|told|that|I|A|me.|. . . .|etc.|Lies!”|z. B.| | | "
+NEWS = st.lists(st.sampled_from([*NEWS_PARTS.split("|"), *"“”‘’\"'()[]«».!?…,-—\n\t\u00a0"]), max_size=60).map("".join)
+LANGUAGES = st.sampled_from(["en", "de", "fr", "ar", "ja", "ru", "en-GB", "xx"])
+
+
+@settings(max_examples=500, deadline=None)
+@given(ANY_TEXT | NEWS, LANGUAGES)
+def test_splitting_loses_nothing(text: str, language: str) -> None:
+    spans = list(sentence_spans(text, language))
     assert all(before.end <= after.start for before, after in pairwise(spans))
     assert all(before.paragraph <= after.paragraph for before, after in pairwise(spans))
     between = [0, *(edge for span in spans for edge in (span.start, span.end)), len(text)]
@@ -59,21 +95,7 @@ def test_splitting_loses_nothing(text: str) -> None:
     assert all(text[span.start : span.end].strip() == text[span.start : span.end] != "" for span in spans)
 
 
-def boilerplate(text: str) -> list[str]:
-    spans: list[Span] = list(sentence_spans(text))
-    return [text[spans[index].start : spans[index].end] for index in sorted(suggested_boilerplate(text, spans))]
-
-
-def test_furniture_at_the_end_is_suggested() -> None:
-    text = "The dam held.\nIt was lucky.\nShare this story · 14 comments\nPost a Comment"
-    assert boilerplate(text) == ["Share this story · 14 comments", "Post a Comment"]
-
-
-def test_a_headline_or_a_sentence_is_no_furniture() -> None:
-    assert boilerplate("Dam holds, ministry says\nThe dam held.") == []
-    assert boilerplate("The dam held.\nComments are closed.") == []
-    assert boilerplate("The dam held, and so\non it went for days, months and years without any end") == []
-
-
-def test_a_text_of_nothing_but_short_lines_keeps_them() -> None:
-    assert boilerplate("Comments\nPost a Comment") == []
+@settings(max_examples=300, deadline=None)
+@given(ANY_TEXT | NEWS, LANGUAGES, st.text(" \t\n\u00a0\u2003", max_size=5))
+def test_white_space_at_the_end_changes_nothing(text: str, language: str, space: str) -> None:
+    assert list(sentence_spans(text + space, language)) == list(sentence_spans(text, language))

@@ -7,7 +7,8 @@ from django.test import Client
 from annotator.accounts.models import User
 from annotator.agreement.disagreements import disputed_sentences
 from annotator.agreement.reports import agreement_report
-from annotator.corpus.segmentation import sentence_spans, suggested_boilerplate
+from annotator.corpus.boilerplate import suggested_boilerplate
+from annotator.corpus.segmentation import sentence_spans
 from annotator.demo.articles import demo_articles
 from annotator.demo.loading import load_demo
 from annotator.labelling.models import Annotation
