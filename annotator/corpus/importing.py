@@ -14,6 +14,7 @@ from annotator.corpus.given_split import given_spans
 from annotator.corpus.models import Article, ArticleState
 from annotator.corpus.readers.records import ArticleRecord, Found, Refused, UnreadableError, checked_record
 from annotator.corpus.segmentation import Span, sentence_spans
+from annotator.lib.copy import copy_in
 from annotator.projects.models import Project
 
 ARTICLE_COLUMNS = (
