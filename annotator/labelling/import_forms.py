@@ -35,12 +35,12 @@ COLUMN_FIELDS = {
 }
 
 
-def language_field() -> forms.RegexField:
+def language_field(help_text: str) -> forms.RegexField:
     return forms.RegexField(
         rf"^{LANGUAGE_TAG.pattern}$",
         initial="en",
         max_length=35,
-        help_text="A language tag such as en, de or ar, for texts that don’t say theirs.",
+        help_text=help_text,
         error_messages={"invalid": "A language tag such as en, de or ar."},
     )
 
@@ -68,7 +68,7 @@ class ManyFilesField(forms.FileField):
 class UploadForm(forms.Form):
     uploads = ManyFilesField(
         required=False,
-        label="Files",
+        label="Choose one or more",
         help_text=(
             "Text (.txt) and web pages (.html), one article each; tables (.csv, .tsv) and JSON (.jsonl, .json), one "
             "article or one sentence a row, exports of Label Studio and doccano among them; or a .zip of these."
@@ -100,7 +100,7 @@ class PasteForm(CampaignForm):
     source = forms.CharField(required=False, max_length=300, help_text="Who published it.")
     url = forms.URLField(required=False, max_length=2000, label="Address", assume_scheme="https")
     published = forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    language = language_field()
+    language = language_field("A language tag such as en, de or ar.")
     rights = forms.CharField(required=False, max_length=300, help_text="A licence, or who holds the copyright.")
     external_id = forms.CharField(
         required=False, max_length=500, label="Identifier", help_text="Your own; made from the text if left empty."
@@ -125,7 +125,7 @@ class PasteForm(CampaignForm):
 class ChoicesForm(CampaignForm):
     """How an uploaded import is to be understood. Its fields for columns and labels are those of the files at hand."""
 
-    language = language_field()
+    language = language_field("A language tag such as en, de or ar, for texts that don’t say theirs.")
     encoding = forms.CharField(
         required=False, max_length=40, help_text="Found out if left empty; say it where letters look wrong below."
     )

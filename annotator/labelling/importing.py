@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields
 
 from django.db import transaction
@@ -91,6 +92,18 @@ def import_articles(
 
 
 def _batches(items: Iterable[Found | Refused]) -> Iterator[list[SplitArticle | Refused]]:
+    """The items split into sentences, in batches. The next one is read and split while the database is busy with the
+    one before, in a thread that never touches the database.
+    """
+    batches = _split_batches(items)
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="splitting") as thread:
+        ahead = thread.submit(next, batches, None)
+        while batch := ahead.result():
+            ahead = thread.submit(next, batches, None)
+            yield batch
+
+
+def _split_batches(items: Iterable[Found | Refused]) -> Iterator[list[SplitArticle | Refused]]:
     batch: list[SplitArticle | Refused] = []
     sentences = 0
     for item in items:
