@@ -29,6 +29,7 @@ test: lint $(VENV)/.chromium  ## every check and every test, on a database of it
 	$(PY) -m pytest -n auto --dist loadgroup
 
 bench: $(VENV)/.chromium  ## measure, each figure with its command
+	$(PY) -m bench.importing
 	$(PY) -m bench.label_page
 
 lint: $(VENV)/.dev  ## style, import contracts, types
