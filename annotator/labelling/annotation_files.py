@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import BinaryIO
 
-from annotator.corpus.readers.records import CONTROL, Reading, Refused, UnreadableError, check_encodes
+from annotator.corpus.readers.records import Reading, Refused, UnreadableError, check_line
 from annotator.corpus.readers.rows import Row
 from annotator.corpus.readers.tables import table_rows
 from annotator.labelling.given_labels import (
@@ -18,6 +18,7 @@ from annotator.projects.models import Project
 REQUIRED = ("article_id", "position", "annotator", "label", "skip_reason")
 OPTIONAL = ("target_position", "confidence", "note", "seconds", "annotated_at")
 LARGEST = 2**31 - 1
+LONGEST_CELL = 10_000
 
 
 def import_annotations(*, project: Project, stream: BinaryIO, name: str, mapping: LabelMapping) -> GivenResult:
@@ -63,10 +64,8 @@ def _annotation(row: Row, mapping: LabelMapping) -> GivenAnnotation | None:
             return None
         label, skip_reason = decision
     note = values.get("note", "")
-    for text in (values["article_id"], values["annotator"], note):
-        check_encodes(text, "a cell")
-        if CONTROL.search(text):
-            raise UnreadableError("it holds control characters")
+    for column in ("article_id", "annotator", "skip_reason", "note"):
+        check_line(values.get(column, ""), f"its {column}", LONGEST_CELL)
     return GivenAnnotation(
         line=row.line,
         article=values["article_id"].strip(),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from django.db import transaction
 
 from annotator.corpus.importing import ImportOptions, SplitArticle, StoredArticle, add_articles, split_article
-from annotator.corpus.readers.records import Found, GivenLabel, Refused, UnreadableError
+from annotator.corpus.readers.records import Found, GivenLabel, Refused, UnreadableError, check_line
 from annotator.labelling.given_labels import GivenAnnotation, RefusedAnnotationsError, store_given_annotations
 from annotator.labelling.mapping import LabelMapping, UnknownLabelError
 from annotator.projects.models import Project
@@ -176,7 +176,8 @@ def _annotations(article: SplitArticle, mapping: LabelMapping, annotator: str) -
         decision = mapping.decision(given.says)
         if decision is None:
             continue
-        name = given.annotator.strip()[:100] or annotator
+        name = given.annotator.strip() or annotator
+        check_line(name, "the annotator’s name", 100)
         for position in _positions(given, article):
             if said.setdefault((position, name), decision) != decision:
                 raise UnreadableError(f"{name} gave sentence {position} two labels: one can be kept")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from annotator.corpus.readers.records import printable
 from annotator.labelling.models import SkipReason
 from annotator.projects.models import Label, Project
 
@@ -41,7 +42,9 @@ class LabelMapping:
         """(label, skip reason), one of them empty; None for what is left out. Raises UnknownLabelError."""
         ours = self.theirs.get(says, self.ours.get(_plain(says)))
         if ours is None:
-            raise UnknownLabelError(f"its label “{says[:60]}” is none of this project’s: say which it stands for")
+            raise UnknownLabelError(
+                f"its label “{printable(says[:60])}” is none of this project’s: say which it stands for"
+            )
         if not ours:
             return None
         return (ours, "") if ours in self.keys else ("", ours)

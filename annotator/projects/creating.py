@@ -86,7 +86,7 @@ def publish_codebook(*, project: Project, text: str, reason: str) -> Codebook:
     """A new version of the codebook. Annotators are shown it, with the reason, before their next article."""
     with transaction.atomic():
         # The project's row is the lock on its versions: two managers who publish at once get two numbers.
-        Project.objects.select_for_update().get(pk=project.pk)
+        Project.objects.select_for_update(no_key=True).get(pk=project.pk)
         version = project.current_codebook().version + 1
         return Codebook.objects.create(project=project, version=version, text=text, reason=reason)
 

@@ -17,7 +17,7 @@ def add_member(*, project: Project, user: User, role: Role = Role.ANNOTATOR) -> 
     """Make `user` a member in this role, or give a member this role."""
     with transaction.atomic():
         # The project's row is the lock on its pseudonyms: two people who join at once must not draw the same one.
-        Project.objects.select_for_update().get(pk=project.pk)
+        Project.objects.select_for_update(no_key=True).get(pk=project.pk)
         membership = project.memberships.filter(user=user).first()
         if membership is None:
             return Membership.objects.create(project=project, user=user, role=role, pseudonym=draw_pseudonym(project))

@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from annotator.corpus.models import Article, ArticleState, Sentence
 from annotator.labelling.models import Annotation, Assignment
@@ -137,6 +140,40 @@ def test_labels_on_spans_are_on_the_sentences_they_cover(project: Project, tmp_p
     run("dam", tmp_path / "spans.jsonl", "--annotator=ada")
     said = [(a.sentence.position, a.decision) for a in Annotation.objects.order_by("sentence__position")]
     assert said == [(1, "claim"), (2, "denial")]
+
+
+ANY_TEXT = st.text(st.characters() | st.sampled_from("\0\ud800\u200f \n\r\x0b\x85"), max_size=12)
+ANY_VALUE = ANY_TEXT | st.none() | st.integers() | st.floats() | st.booleans() | st.lists(ANY_TEXT, max_size=3)
+FIELDS_AT_RISK = [
+    "text",
+    "id",
+    "title",
+    "source",
+    "url",
+    "date",
+    "language",
+    "split",
+    "label",
+    "annotator",
+    "sentences",
+]
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(st.dictionaries(ANY_FIELD, ANY_VALUE), min_size=1, max_size=5), st.sampled_from(["articles", "sentences"])
+)
+def test_any_rows_come_in_whole_or_are_refused_by_name(
+    project: Project, tmp_path: Path, rows: list[dict[str, object]], kind: str
+) -> None:
+    with transaction.atomic():
+        (tmp_path / "any.jsonl").write_text("\n".join(map(json.dumps, rows)))
+        run("dam", tmp_path / "any.jsonl", f"--rows={kind}", "--map=0=claim")
+        for article in Article.objects.all():
+            sentences = list(article.sentences.order_by("position"))
+            assert article.sentence_count == len(sentences) > 0
+            assert all(article.text[s.start : s.end] == s.text for s in sentences)
+        transaction.set_rollback(True)
 
 
 @pytest.mark.parametrize(

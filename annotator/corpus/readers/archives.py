@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import PurePosixPath
 from typing import BinaryIO, cast
 
-from annotator.corpus.readers.records import InputFile, Refused, UnreadableError
+from annotator.corpus.readers.records import InputFile, Refused, UnreadableError, printable
 
 MOST_FILES = 100_000
 LARGEST = 4_000_000_000  # bytes, unpacked
@@ -32,7 +32,7 @@ def files_in(stream: BinaryIO, name: str) -> Iterator[InputFile | Refused]:
     if unpacked > LARGEST:
         raise UnreadableError(f"unpacked it has {unpacked / 1e9:.1f} GB; {LARGEST / 1e9:.0f} GB can be read")
     for member in members:
-        path = _printable(member.filename)
+        path = printable(member.filename)[:300]
         place = f"{name} › {path}"
         reason = _objection(member)
         # The size is the archive's word; what comes out is cut off there, and checked against its checksum.
@@ -60,10 +60,6 @@ def _is_clutter(path: str) -> bool:
     """What systems put into archives by themselves."""
     parts = PurePosixPath(path).parts
     return not parts or parts[0] == "__MACOSX" or parts[-1] in (".DS_Store", "Thumbs.db") or parts[-1].startswith("._")
-
-
-def _printable(path: str) -> str:
-    return "".join(letter if letter.isprintable() else "�" for letter in path).encode(errors="replace").decode()[:300]
 
 
 def _opened(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> BinaryIO:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from annotator.corpus.readers.encoding import LONGEST_LINE, bounded_lines, encoding_of, text_of
-from annotator.corpus.readers.records import Reading, Refused, UnreadableError
+from annotator.corpus.readers.records import Reading, Refused, UnreadableError, printable
 from annotator.corpus.readers.rows import Row
 from annotator.corpus.readers.tasks import row_of_task
 
@@ -97,7 +97,7 @@ def _items(text: io.TextIOWrapper) -> Iterator[Any]:
         if held[end] == "]":
             return
         if held[end] != ",":
-            raise ValueError(f"a comma is missing before “{held[end : end + 20]}”")
+            raise ValueError(f"a comma is missing before “{printable(held[end : end + 20])}”")
         at = _next(held, end + 1)
 
 

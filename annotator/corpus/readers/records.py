@@ -17,6 +17,9 @@ SPLITS = {"train": "train", "training": "train", "dev": "validation", "val": "va
 class UnreadableError(Exception):
     """This is nothing that could be an article, or a file of articles; the message says why."""
 
+    def __init__(self, reason: str) -> None:
+        super().__init__(printable(reason))
+
 
 @dataclass(frozen=True, slots=True)
 class GivenLabel:
@@ -116,18 +119,27 @@ def checked_record(record: ArticleRecord) -> ArticleRecord:
     if not record.external_id.strip():
         raise UnreadableError("it has no identifier")
     for name, longest in LENGTHS.items():
-        value = getattr(record, name)
-        if len(value) > longest:
-            raise UnreadableError(f"its {name.replace('_', ' ')} has {len(value):,} characters; {longest:,} fit")
-        if not value.isascii():
-            check_encodes(value, f"its {name.replace('_', ' ')}")
-        if CONTROL.search(value):
-            raise UnreadableError(f"its {name.replace('_', ' ')} holds control characters")
+        check_line(getattr(record, name), f"its {name.replace('_', ' ')}", longest)
     if not LANGUAGE_TAG.fullmatch(record.language):
         raise UnreadableError(f"its language “{record.language}” is no tag such as en, de or pt-BR")
     if record.url and not record.url.lower().startswith(("http://", "https://")):
         raise UnreadableError(f"its address “{record.url[:80]}” does not begin with http:// or https://")
     return record
+
+
+def check_line(text: str, what: str, longest: int) -> None:
+    """Raises UnreadableError where `text` is too long, or holds what no line of text has."""
+    if len(text) > longest:
+        raise UnreadableError(f"{what} has {len(text):,} characters; {longest:,} fit")
+    if CONTROL.search(text):
+        raise UnreadableError(f"{what} holds control characters")
+    if not text.isascii():
+        check_encodes(text, what)
+
+
+def printable(text: str) -> str:
+    """`text` as a database and a terminal take it, whatever it was made of: for messages and names."""
+    return CONTROL.sub("�", text).encode(errors="replace").decode()
 
 
 def check_encodes(text: str, what: str) -> None:
