@@ -144,19 +144,9 @@ def test_labels_on_spans_are_on_the_sentences_they_cover(project: Project, tmp_p
 
 ANY_TEXT = st.text(st.characters() | st.sampled_from("\0\ud800\u200f \n\r\x0b\x85"), max_size=12)
 ANY_VALUE = ANY_TEXT | st.none() | st.integers() | st.floats() | st.booleans() | st.lists(ANY_TEXT, max_size=3)
-FIELDS_AT_RISK = [
-    "text",
-    "id",
-    "title",
-    "source",
-    "url",
-    "date",
-    "language",
-    "split",
-    "label",
-    "annotator",
-    "sentences",
-]
+ANY_FIELD = st.sampled_from(
+    ["text", "id", "title", "source", "url", "date", "language", "split", "label", "annotator", "sentences"]
+)
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
