@@ -1,0 +1,65 @@
+"""From a spreadsheet to an article open for labelling, in Chromium, on a real server whose worker is killed midway."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.served import Served, serving, wait_for
+
+pytestmark = pytest.mark.browser
+
+ARTICLES = 12_000
+SENTENCE = "The dam at mile {number} held on {day}, the ministry said, and no gate was opened before dawn."
+
+
+def crawl(path: Path) -> Path:
+    """A table with a column that no program can know, and one bad row."""
+    days = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
+    rows = [
+        f'{number},"{" ".join(SENTENCE.format(number=number, day=day) for day in days)}"' for number in range(ARTICLES)
+    ]
+    path.write_text("\n".join(["Nr,Inhalt der Seite", *rows[:100], "x", *rows[100:], ""]))
+    return path
+
+
+def sign_in(browser: Browser, served: Served) -> Page:
+    page = browser.new_page(base_url=f"http://127.0.0.1:{served.port}")
+    page.goto("/accounts/login/")
+    page.get_by_label("Username").fill("mia")
+    page.get_by_label("Password").fill((served.var / "demo_password").read_text())
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/")
+    return page
+
+
+def test_a_spreadsheet_is_mapped_watched_split_and_opened(browser: Browser, tmp_path: Path) -> None:
+    with serving() as served:
+        page = sign_in(browser, served)
+        page.goto("/p/demo/import/")
+        page.get_by_label("Choose one or more").set_input_files(crawl(tmp_path / "crawl.csv"))
+        page.get_by_role("button", name="Look at them").click()
+        expect(page.get_by_text("No column is known to hold the text")).to_be_visible()
+        page.get_by_label("Text of the article").select_option("Inhalt der Seite")
+        page.get_by_label("Identifier").select_option("Nr")
+        page.get_by_role("button", name="Look again").click()
+        expect(page.get_by_text("The dam at mile 0 held on Monday").first).to_be_visible()
+        page.get_by_label("Check the sentences before anyone labels them").check()
+        page.get_by_role("button", name="Import", exact=True).click()
+
+        bar = page.get_by_role("progressbar")
+        expect(bar).to_be_visible()
+        wait_for(lambda: 0 < share(bar.get_attribute("value")) < share(bar.get_attribute("max")))
+        served.child("work").kill()
+        expect(page.get_by_role("heading", name="Imported")).to_be_visible(timeout=90_000)
+        facts = page.get_by_role("table").inner_text()
+        assert re.search(rf"Articles\s+{ARTICLES:,}", facts)
+        assert re.search(rf"Sentences\s+{6 * ARTICLES:,}", facts)
+        assert re.search(r"Refused\s+1\b", facts)
+        expect(page.get_by_text("crawl.csv, line 102: it has 1 cells and the header 2")).to_be_visible()
+        page.close()
+
+
+def share(value: str | None) -> int:
+    return int(value or 0)
