@@ -147,8 +147,6 @@ ANY_VALUE = ANY_TEXT | st.none() | st.integers() | st.floats() | st.booleans() |
 ANY_FIELD = st.sampled_from(
     ["text", "id", "title", "source", "url", "date", "language", "split", "label", "annotator", "sentences"]
 )
-    ["text", "id", "title", "source", "url", "date", "language", "split", "label", "annotator", "sentences"]
-)
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
