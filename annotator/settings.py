@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "rest_framework",
     "knox",
     "csp",
+    "django_htmx",
     "django_tasks",
     "django_tasks_db",
 ]
@@ -86,6 +87,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
     "annotator.lib.http.private_pages",
 ]
 
