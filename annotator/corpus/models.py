@@ -5,7 +5,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import F, Q, Value
-from django.db.models.functions import Concat, Length, Lower
+from django.db.models.functions import Concat, Left, Length, Lower
 from django.db.models.lookups import Exact
 from django.utils import timezone
 
@@ -119,6 +119,12 @@ class Article(models.Model):
         ]
         indexes = [
             models.Index(fields=["project", "sha256"], name="article_sha256"),
+            # For the list: which languages and sources there are, the drafts that wait, and the order of titles.
+            models.Index(fields=["project", "language"], name="article_language"),
+            models.Index(fields=["project", "source"], name="article_source"),
+            models.Index(fields=["project"], name="article_drafts", condition=Q(state="draft")),
+            # A title may be of any length, which no index takes.
+            models.Index("project", Left("title", 200), "id", name="article_title"),
             # The queue's three shelves: each holds only what is still to be given out.
             models.Index(fields=["project"], name="article_for_everyone", condition=Q(state="open", overlap=None)),
             models.Index(

@@ -2,16 +2,20 @@
 
 from dataclasses import dataclass
 
-from django.core.paginator import Paginator
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.core.paginator import Page, Paginator
 from django.db import connection, models
-from django.db.models import Count, F, Max, Q
+from django.db.models import Case, Count, F, Max, Q, When
+from django.db.models.expressions import OrderBy
 from django.db.models.functions import Cast, Left, NullIf
+from django.db.models.lookups import LessThanOrEqual
 
 from annotator.corpus.models import Article, ArticleQuerySet, ArticleState
 from annotator.projects.models import Project
 
 PER_PAGE = 50
 MOST_CHOICES = 200
+FEW = 1000
 
 
 class Order(models.TextChoices):
@@ -37,29 +41,61 @@ BY = {
 
 @dataclass(frozen=True)
 class Found:
-    """What a search found: how many articles, how many drafts among them, and the newest of all."""
+    """What a search found: how many articles, how many drafts among them, the newest of all, and all ids if few."""
 
     articles: int
     drafts: int
     newest: int | None
+    few: list[int] | None = None
+
+
+def count_all(project: Project) -> Found:
+    """From the indexes alone."""
+    articles = Article.objects.in_project(project)
+    newest = articles.order_by("-pk").values_list("pk", flat=True).first()
+    return Found(articles.count(), articles.drafts().count(), newest)
 
 
 def count_found(articles: ArticleQuerySet) -> Found:
-    """In one pass over the articles."""
-    drafts = Count("pk", filter=Q(state=ArticleState.DRAFT))
-    return Found(**articles.aggregate(articles=Count("pk"), drafts=drafts, newest=Max("pk")))
+    """In one pass over the articles, which also brings home the ids of a rare find: no second pass looks for them."""
+    counts = articles.aggregate(
+        articles=Count("pk"),
+        drafts=Count("pk", filter=Q(state=ArticleState.DRAFT)),
+        newest=Max("pk"),
+        few=Case(When(LessThanOrEqual(Count("pk"), FEW), then=ArrayAgg("pk"))),
+    )
+    return Found(**counts)
 
 
 class ArticlePaginator(Paginator[Article]):
     """Pages of articles in this order; the text of the articles is not read."""
 
     def __init__(self, articles: ArticleQuerySet, order: Order, found: Found) -> None:
-        super().__init__(articles.order_by(*BY[order]).defer("text", "search"), PER_PAGE)
-        self.found = found
+        super().__init__(articles, PER_PAGE)
+        self.articles, self.order, self.found = articles, BY[order], found
 
     @property
-    def count(self) -> int:
+    def count(self) -> int:  # type: ignore[override]
         return self.found.articles
+
+    def page(self, number: int | str) -> Page[Article]:
+        number = self.validate_number(number)
+        first, end = (number - 1) * PER_PAGE, min(number * PER_PAGE, self.count)
+        articles = self.articles if self.found.few is None else Article.objects.filter(pk__in=self.found.few)
+        if first <= self.count / 2:
+            ids = list(articles.order_by(*self.order).values_list("pk", flat=True)[first:end])
+        else:  # The last page is the first one from behind: the sort need not go through all that stands before it.
+            behind = articles.order_by(*(_reversed(key) for key in self.order)).values_list("pk", flat=True)
+            ids = list(behind[self.count - end : self.count - first])[::-1]
+        # Sorted as ids, which are narrow, and read only then; one deleted in between is missing.
+        rows = Article.objects.defer("text", "search").in_bulk(ids)
+        return Page([rows[pk] for pk in ids if pk in rows], number, self)
+
+
+def _reversed(key: OrderBy) -> OrderBy:
+    key = key.copy()
+    key.reverse_ordering()
+    return key
 
 
 def values_present(project: Project, column: str) -> list[str]:

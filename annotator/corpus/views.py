@@ -14,7 +14,7 @@ from annotator.accounts.requests import SignedInRequest
 from annotator.corpus.forms import ArticleForm, DivideForm, FilterForm, MergeForm, OpenForm, UndoForm
 from annotator.corpus.models import Article, SplitEdit
 from annotator.corpus.pieces import pieces
-from annotator.corpus.searching import ArticlePaginator, count_found
+from annotator.corpus.searching import ArticlePaginator, count_all, count_found
 from annotator.corpus.splitting import (
     Edited,
     SplitError,
@@ -34,7 +34,7 @@ MOST_PIECES = 1000  # to choose from at once
 def article_list(request: SignedInRequest, slug: str) -> HttpResponse:
     access = enter(request.user, slug, Role.MANAGER)
     form = FilterForm(request.GET, project=access.project)
-    found = count_found(form.articles())
+    found = count_found(form.articles()) if form.narrows else count_all(access.project)
     page = ArticlePaginator(form.articles(), form.order, found).get_page(request.GET.get("page"))
     context = {"access": access, "form": form, "found": found, "page": page}
     return render(request, "corpus/article_list.html", context)

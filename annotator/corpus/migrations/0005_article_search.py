@@ -1,6 +1,6 @@
 from django.db import migrations, models
 from django.db.models import Value
-from django.db.models.functions import Concat, Lower
+from django.db.models.functions import Concat, Left, Lower
 
 
 class Migration(migrations.Migration):
@@ -22,5 +22,21 @@ class Migration(migrations.Migration):
                 expression=Lower(Concat("title", Value("\n"), "external_id", Value("\n"), "source")),
                 output_field=models.TextField(),
             ),
+        ),
+        migrations.AddIndex(
+            model_name="article",
+            index=models.Index(fields=["project", "language"], name="article_language"),
+        ),
+        migrations.AddIndex(
+            model_name="article",
+            index=models.Index(fields=["project", "source"], name="article_source"),
+        ),
+        migrations.AddIndex(
+            model_name="article",
+            index=models.Index(condition=models.Q(("state", "draft")), fields=["project"], name="article_drafts"),
+        ),
+        migrations.AddIndex(
+            model_name="article",
+            index=models.Index("project", Left("title", 200), "id", name="article_title"),
         ),
     ]
