@@ -1,6 +1,6 @@
 """Every address of the app. What stands under /p/SLUG/ belongs to one project."""
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from annotator.agreement import views as agreement
 from annotator.corpus import views as corpus
@@ -13,7 +13,13 @@ from annotator.projects import views as projects
 
 handler500 = "annotator.lib.http.server_error"
 
-project_urls = [
+sentence_urls: list[URLPattern] = [
+    path("merge/", corpus.merge_sentences, name="merge_sentences"),
+    path("split/", corpus.divide_sentence, name="divide_sentence"),
+    path("exclude/", corpus.exclude_sentence, name="exclude_sentence"),
+]
+
+project_urls: list[URLPattern | URLResolver] = [
     path("", labelling.progress, name="progress"),
     path("codebook/", projects.codebook, name="codebook"),
     path("codebook/edit/", projects.codebook_edit, name="codebook_edit"),
@@ -25,13 +31,12 @@ project_urls = [
     path("people/<int:member_id>/set-aside/", people.member_set_aside, name="member_set_aside"),
     path("people/<int:member_id>/take-back/", people.member_take_back, name="member_take_back"),
     path("articles/", corpus.article_list, name="article_list"),
+    path("articles/open/", corpus.open_articles, name="open_articles"),
     path("articles/<int:article_id>/", corpus.article, name="article"),
+    path("articles/<int:article_id>/edit/", corpus.article_edit, name="article_edit"),
     path("articles/<int:article_id>/open/", corpus.open_for_labelling, name="open_article"),
-    path(
-        "articles/<int:article_id>/sentences/<int:sentence_id>/exclude/",
-        corpus.exclude_sentence,
-        name="exclude_sentence",
-    ),
+    path("articles/<int:article_id>/undo/", corpus.undo_edit, name="undo_edit"),
+    path("articles/<int:article_id>/sentences/<int:sentence_id>/", include(sentence_urls)),
     path("articles/<int:article_id>/people/", people.article_people, name="article_people"),
     path("articles/<int:article_id>/people/overlap/", people.article_overlap, name="article_overlap"),
     path("articles/<int:article_id>/people/assign/", people.article_assign, name="article_assign"),

@@ -33,7 +33,12 @@ NEEDS = {
     "article_list": Role.MANAGER,
     "article": Role.MANAGER,
     "open_article": Role.MANAGER,
+    "open_articles": Role.MANAGER,
+    "article_edit": Role.MANAGER,
+    "merge_sentences": Role.MANAGER,
+    "divide_sentence": Role.MANAGER,
     "exclude_sentence": Role.MANAGER,
+    "undo_edit": Role.MANAGER,
     "import": Role.MANAGER,
     "import_paste": Role.MANAGER,
     "import_job": Role.MANAGER,
@@ -60,7 +65,11 @@ POSTED = OWN - {"label"} | {
     "notice_accept",
     "codebook_seen",
     "open_article",
+    "open_articles",
+    "merge_sentences",
+    "divide_sentence",
     "exclude_sentence",
+    "undo_edit",
     "import_paste",
     "import_start",
     "import_discard",
@@ -70,6 +79,7 @@ POSTED = OWN - {"label"} | {
     "article_assign",
     "article_withdraw",
 }
+OF_SENTENCES = {"merge_sentences", "divide_sentence", "exclude_sentence"}
 OF_THINGS = {name for name in NEEDS if name.startswith(("article_", "member_", "import_"))} - {
     "article_list",
     "import_paste",
@@ -150,7 +160,7 @@ def test_ids_of_another_project_are_not_found(address: dict[str, str], project: 
     other = make_project("other")
     zoe = make_member(other, "zoe", Role.MANAGER)
     client.force_login(zoe.user)  # type: ignore[arg-type]
-    for name in OWN | OF_THINGS | {"article", "open_article", "exclude_sentence"}:
+    for name in OWN | OF_THINGS | {"article", "open_article", "undo_edit"} | OF_SENTENCES:
         assert ask(client, name, address[name].replace("/dam/", "/other/")) == 404, name
     assert Assignment.objects.get().state == "open"
 

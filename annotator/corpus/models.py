@@ -4,18 +4,37 @@ import secrets
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Length
+from django.db.models import F, Q, Value
+from django.db.models.functions import Concat, Left, Length, Lower
 from django.db.models.lookups import Exact
 from django.utils import timezone
 
-from annotator.projects.models import Project
+from annotator.projects.models import Membership, Project
 
 
 class ArticleState(models.TextChoices):
     DRAFT = "draft", "Draft"
     OPEN = "open", "Open"
     WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+class Stage(models.TextChoices):
+    """How far an article is, from its state and its two dates; the list is filtered by it."""
+
+    DRAFT = "draft", "Draft"
+    OPEN = "open", "Open"
+    BEGUN = "begun", "Begun"
+    DONE = "done", "Done"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+AT_STAGE = {
+    Stage.DRAFT: Q(state=ArticleState.DRAFT),
+    Stage.OPEN: Q(state=ArticleState.OPEN, frozen_at=None),
+    Stage.BEGUN: Q(state=ArticleState.OPEN, frozen_at__isnull=False, done_at=None),
+    Stage.DONE: Q(state=ArticleState.OPEN, frozen_at__isnull=False, done_at__isnull=False),
+    Stage.WITHDRAWN: Q(state=ArticleState.WITHDRAWN),
+}
 
 
 def random_key() -> int:
@@ -25,6 +44,21 @@ def random_key() -> int:
 class ArticleQuerySet(models.QuerySet["Article"]):
     def in_project(self, project: Project) -> Self:
         return self.filter(project=project)
+
+    def drafts(self) -> Self:
+        return self.filter(state=ArticleState.DRAFT)
+
+    def at_stage(self, stage: Stage) -> Self:
+        return self.filter(AT_STAGE[stage])
+
+    def mentioning(self, words: str) -> Self:
+        """Those whose title, external id or source holds `words`, in whatever case."""
+        # Lowered by the database, like what it is looked for in.
+        return self.filter(search__contains=Lower(Value(words)))
+
+    def excluding_at_least(self, percent: int) -> Self:
+        """Those of whose sentences at least this share is set aside."""
+        return self.filter(sentence_count__gt=0, excluded_count__gte=F("sentence_count") * percent / 100.0)
 
 
 class Article(models.Model):
@@ -58,6 +92,12 @@ class Article(models.Model):
     frozen_at = models.DateTimeField(null=True, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    # What the list's search box looks through: three columns lowered at each search took four times as long.
+    search = models.GeneratedField(
+        expression=Lower(Concat("title", Value("\n"), "external_id", Value("\n"), "source")),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
 
     objects = ArticleQuerySet.as_manager()
 
@@ -79,6 +119,12 @@ class Article(models.Model):
         ]
         indexes = [
             models.Index(fields=["project", "sha256"], name="article_sha256"),
+            # For the list: which languages and sources there are, the drafts that wait, and the order of titles.
+            models.Index(fields=["project", "language"], name="article_language"),
+            models.Index(fields=["project", "source"], name="article_source"),
+            models.Index(fields=["project"], name="article_drafts", condition=Q(state="draft")),
+            # A title may be of any length, which no index takes.
+            models.Index("project", Left("title", 200), "id", name="article_title"),
             # The queue's three shelves: each holds only what is still to be given out.
             models.Index(fields=["project"], name="article_for_everyone", condition=Q(state="open", overlap=None)),
             models.Index(
@@ -100,6 +146,18 @@ class Article(models.Model):
     def to_label(self) -> int:
         """How many sentences an annotator of this article decides on."""
         return self.sentence_count - self.excluded_count
+
+    @property
+    def stage(self) -> Stage:
+        if self.state != ArticleState.OPEN:
+            return Stage(self.state)
+        if self.frozen_at is None:
+            return Stage.OPEN
+        return Stage.BEGUN if self.done_at is None else Stage.DONE
+
+    @property
+    def excluded_percent(self) -> int:
+        return round(100 * self.excluded_count / self.sentence_count) if self.sentence_count else 0
 
 
 class SentenceQuerySet(models.QuerySet["Sentence"]):
@@ -151,3 +209,38 @@ class Sentence(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class SplitEditQuerySet(models.QuerySet["SplitEdit"]):
+    def standing(self, article: Article) -> Self:
+        """The article's edits that have not been undone, the newest first."""
+        return self.filter(project_id=article.project_id, article=article, undone_at=None).order_by("-pk")
+
+
+class SplitEdit(models.Model):
+    """One change to the split of an article, with the whole split before it, so that it can be undone.
+
+    Rows are never deleted: undoing one stamps it. `before` lists [start, end, paragraph, excluded].
+    """
+
+    # As in Sentence, the foreign key to the article, with its project as one, stands in a migration.
+    project = models.ForeignKey(
+        Project, on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False
+    )
+    article = models.ForeignKey(
+        Article, on_delete=models.CASCADE, related_name="edits", db_constraint=False, db_index=False
+    )
+    before = models.JSONField()
+    what = models.CharField(max_length=100)
+    made_by = models.ForeignKey(Membership, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    made_at = models.DateTimeField(default=timezone.now, editable=False)
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    objects = SplitEditQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["project", "article", "id"], name="split_edit_of_article")]
+
+    def __str__(self) -> str:
+        return self.what

@@ -1,29 +1,204 @@
-"""Checking the split of an article before anyone labels it."""
+"""Checking the split of an article before anyone labels it: merge, split, exclude, and undo without end.
+
+A sentence's id stands for its span. One that keeps its span keeps its id; a changed span is a new sentence. So an edit
+that names the ids it was made for can't hit something else when it is sent twice, or when somebody was faster.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 
-from annotator.corpus.models import Article, ArticleState, Sentence
+from annotator.corpus.models import Article, ArticleQuerySet, ArticleState, Sentence, SplitEdit
+from annotator.projects.models import Membership
 
 
-class FrozenError(Exception):
+class SplitError(Exception):
+    """The split can't be changed like this; the message says why."""
+
+
+class FrozenError(SplitError):
     """Somebody has this article: its sentences can't change any more."""
 
 
-def set_excluded(*, sentence: Sentence, excluded: bool) -> Sentence:
-    """Set a sentence aside as boilerplate, or take it back among those to label. Raises FrozenError."""
+class ChangedError(SplitError):
+    """The split is no longer as it was when this edit was asked for."""
+
+
+class Part(NamedTuple):
+    """A sentence as `SplitEdit.before` keeps it, a list of four."""
+
+    start: int
+    end: int
+    paragraph: int
+    excluded: bool
+
+
+Split = list[Part]
+
+
+@dataclass(frozen=True)
+class Change:
+    """`length` sentences from the index `at` on give way to `parts`."""
+
+    at: int
+    length: int
+    parts: Split
+    what: str
+
+
+@dataclass(frozen=True)
+class Edited:
+    """What was done, in a few words, and the first sentence that it touched."""
+
+    what: str
+    sentence: int
+
+
+def merge_with_next(*, article: Article, sentence: int, following: int, by: Membership | None) -> Edited:
+    """Make one sentence of two neighbours, named by their ids. Raises FrozenError or ChangedError."""
+
+    def merge(split: Split, index: dict[int, int], text: str) -> Change:
+        at = index[sentence]
+        if index[following] != at + 1:
+            raise ChangedError
+        first, second = split[at : at + 2]
+        merged = Part(first.start, second.end, first.paragraph, first.excluded and second.excluded)
+        return Change(at, 2, [merged], f"merged {at + 1} and {at + 2}")
+
+    return _edit(article, by, merge)
+
+
+def split_sentence(*, article: Article, sentence: int, at: int, by: Membership | None) -> Edited:
+    """Make two sentences of one, the second beginning `at` code points after its start.
+
+    White space between them belongs to neither. Raises FrozenError, ChangedError, or SplitError when one of the two
+    would be empty.
+    """
+
+    def divide(split: Split, index: dict[int, int], text: str) -> Change:
+        whole = split[index[sentence]]
+        cut = whole.start + at
+        if not (whole.start < cut < whole.end and text[whole.start : cut].strip() and text[cut : whole.end].strip()):
+            raise SplitError("Both halves need words: choose a place inside the sentence.")
+        first = whole._replace(end=whole.start + len(text[whole.start : cut].rstrip()))
+        second = whole._replace(start=whole.end - len(text[cut : whole.end].lstrip()))
+        return Change(index[sentence], 1, [first, second], f"split {index[sentence] + 1}")
+
+    return _edit(article, by, divide)
+
+
+def set_excluded(*, article: Article, sentence: int, excluded: bool, by: Membership | None) -> Edited:
+    """Set a sentence aside as boilerplate, or take it back among those to label. Raises FrozenError or ChangedError."""
+
+    def mark(split: Split, index: dict[int, int], text: str) -> Change:
+        at = index[sentence]
+        what = f"{'excluded' if excluded else 'took back'} {at + 1}"
+        return Change(at, 1, [split[at]._replace(excluded=excluded)], what)
+
+    return _edit(article, by, mark)
+
+
+def undo_split(*, article: Article, edit: int) -> Edited:
+    """Bring back the split as it was before `edit`, the newest that stands. Raises FrozenError or ChangedError."""
     with transaction.atomic():
-        # The article's row is the lock: its first assignment, which freezes the split, takes it too.
-        article = Article.objects.select_for_update().get(pk=sentence.article_id)
-        if article.frozen_at is not None:
-            raise FrozenError("The sentences of this article are fixed, since somebody has begun to label it.")
-        changed = Sentence.objects.filter(pk=sentence.pk, excluded=not excluded).update(excluded=excluded)
-        step = changed if excluded else -changed
-        Article.objects.filter(pk=article.pk).update(excluded_count=F("excluded_count") + step)
-    sentence.excluded = excluded
-    return sentence
+        article = _lock(article)
+        newest = SplitEdit.objects.standing(article).first()
+        if newest is None or newest.pk != edit:
+            raise ChangedError("That is undone already, or there is something newer to undo first.")
+        now, ids = _read(article)
+        at = _rewrite(article, now, ids, [Part._make(part) for part in newest.before])
+        newest.undone_at = timezone.now()
+        newest.save(update_fields=["undone_at"])
+        return Edited(f"undone: {newest.what}", _id_at(article, at))
 
 
 def open_article(*, article: Article) -> None:
     """Let a draft be labelled: its sentences have been checked."""
-    Article.objects.filter(pk=article.pk, state=ArticleState.DRAFT).update(state=ArticleState.OPEN)
+    open_drafts(articles=Article.objects.filter(pk=article.pk))
+
+
+def open_drafts(*, articles: ArticleQuerySet) -> int:
+    """Let the drafts among these articles be labelled; return how many there were."""
+    return articles.drafts().update(state=ArticleState.OPEN)
+
+
+def _edit(article: Article, by: Membership | None, plan: Callable[[Split, dict[int, int], str], Change]) -> Edited:
+    """Make the change that `plan` makes of the split, the index of each sentence id and the text; keep what was."""
+    with transaction.atomic():
+        article = _lock(article)
+        now, ids = _read(article)
+        try:
+            change = plan(now, {pk: index for index, pk in enumerate(ids)}, article.text)
+        except (KeyError, ChangedError):
+            raise ChangedError("Somebody changed this article meanwhile. This is how it is now.") from None
+        wanted = [*now[: change.at], *change.parts, *now[change.at + change.length :]]
+        if wanted != now:
+            _rewrite(article, now, ids, wanted)
+            SplitEdit.objects.create(
+                project_id=article.project_id, article=article, before=now, what=change.what, made_by=by
+            )
+        return Edited(change.what, _id_at(article, change.at))
+
+
+def _lock(article: Article) -> Article:
+    # The article's row is the lock: its first assignment, which freezes the split, takes it too.
+    article = Article.objects.select_for_update().get(pk=article.pk)
+    if article.frozen_at is not None:
+        raise FrozenError("The sentences of this article are fixed, since somebody has begun to label it.")
+    return article
+
+
+def _read(article: Article) -> tuple[Split, list[int]]:
+    rows = article.sentences.order_by("position").values_list("start", "end", "paragraph", "excluded", "pk")
+    split = [(Part(start, end, paragraph, excluded), pk) for start, end, paragraph, excluded, pk in rows]
+    return [part for part, _ in split], [pk for _, pk in split]
+
+
+def _rewrite(article: Article, now: Split, ids: list[int], wanted: Split) -> int:
+    """Turn the split `now`, whose sentences have these ids, into `wanted`; return the index of the first change.
+
+    Sentences before and after the changed stretch keep their rows; those after it only move.
+    """
+    head = _common(zip(now, wanted, strict=False))
+    tail = _common(zip(reversed(now[head:]), reversed(wanted[head:]), strict=False))
+    old, new = now[head : len(now) - tail], wanted[head : len(wanted) - tail]
+    kept = {part[:2]: pk for part, pk in zip(old, ids[head:], strict=False)}
+    spans = {part[:2] for part in new}
+    sentences = article.sentences
+    sentences.filter(pk__in=[pk for span, pk in kept.items() if span not in spans]).delete()
+    sentences.filter(position__gt=len(now) - tail).update(position=F("position") + len(wanted) - len(now))
+    for position, part in enumerate(new, start=head + 1):
+        if part[:2] in kept:
+            sentences.filter(pk=kept[part[:2]]).update(
+                position=position, paragraph=part.paragraph, excluded=part.excluded
+            )
+        else:
+            Sentence.objects.create(
+                project_id=article.project_id,
+                article=article,
+                position=position,
+                text=article.text[part.start : part.end],
+                **part._asdict(),
+            )
+    Article.objects.filter(pk=article.pk).update(
+        sentence_count=len(wanted), excluded_count=sum(part.excluded for part in wanted)
+    )
+    return min(head, len(wanted) - 1)
+
+
+def _common(pairs: Iterable[tuple[Part, Part]]) -> int:
+    """How many pairs from the first on are of equals."""
+    count = 0
+    for one, other in pairs:
+        if one != other:
+            break
+        count += 1
+    return count
+
+
+def _id_at(article: Article, index: int) -> int:
+    return article.sentences.values_list("pk", flat=True).get(position=index + 1)

@@ -1,46 +1,169 @@
+"""The pages on which a manager looks through the articles and checks how they are split."""
+
+from collections.abc import Callable
+from itertools import zip_longest
+from typing import Any
+
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from annotator.accounts.requests import SignedInRequest
-from annotator.corpus.models import Article, Sentence
-from annotator.corpus.splitting import FrozenError, open_article, set_excluded
-from annotator.projects.access import enter
+from annotator.corpus.forms import ArticleForm, DivideForm, FilterForm, MergeForm, OpenForm, UndoForm
+from annotator.corpus.models import Article, SplitEdit
+from annotator.corpus.pieces import pieces
+from annotator.corpus.searching import ArticlePaginator, count_all, count_found
+from annotator.corpus.splitting import (
+    Edited,
+    SplitError,
+    merge_with_next,
+    open_article,
+    open_drafts,
+    set_excluded,
+    split_sentence,
+    undo_split,
+)
+from annotator.projects.access import Access, enter
 from annotator.projects.models import Role
 
-PER_PAGE = 50
+MOST_PIECES = 1000  # to choose from at once
 
 
 def article_list(request: SignedInRequest, slug: str) -> HttpResponse:
     access = enter(request.user, slug, Role.MANAGER)
-    articles = Article.objects.in_project(access.project).defer("text").order_by("pk")
-    page = Paginator(articles, PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "corpus/article_list.html", {"access": access, "page": page})
+    form = FilterForm(request.GET, project=access.project)
+    found = count_found(form.articles()) if form.narrows else count_all(access.project)
+    page = ArticlePaginator(form.articles(), form.order, found).get_page(request.GET.get("page"))
+    context = {"access": access, "form": form, "found": found, "page": page}
+    return render(request, "corpus/article_list.html", context)
+
+
+@require_POST
+def open_articles(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Open drafts for labelling: the chosen ones, or all that match the filter in the address."""
+    access = enter(request.user, slug, Role.MANAGER)
+    form = OpenForm(request.POST)
+    if form.is_valid():
+        asked = form.cleaned_data
+        articles = FilterForm(request.GET, project=access.project).articles()
+        if asked["which"] == "chosen":
+            articles = articles.filter(pk__in=asked["article"])
+        else:
+            articles = articles.filter(pk__lte=asked["newest"] or 0)
+        count = open_drafts(articles=articles)
+        messages.success(request, f"{count} article{' is' if count == 1 else 's are'} open for labelling now.")
+    return redirect(f"{reverse('article_list', args=[slug])}?{request.GET.urlencode()}")
 
 
 def article(request: SignedInRequest, slug: str, article_id: int) -> HttpResponse:
-    access = enter(request.user, slug, Role.MANAGER)
-    shown = get_object_or_404(Article.objects.in_project(access.project), pk=article_id)
-    context = {"access": access, "article": shown, "sentences": shown.sentences.order_by("position")}
-    return render(request, "corpus/article.html", context)
+    """The article with its sentences; `split` names the one that shows where it may be split."""
+    access, shown = _enter_article(request, slug, article_id)
+    return _show(request, access, shown, split=_number(request.GET.get("split")))
+
+
+def article_edit(request: SignedInRequest, slug: str, article_id: int) -> HttpResponse:
+    access, edited = _enter_article(request, slug, article_id)
+    form = ArticleForm(request.POST or None, instance=edited)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        return redirect("article", slug=slug, article_id=article_id)
+    return render(request, "corpus/article_edit.html", {"access": access, "article": edited, "form": form})
+
+
+@require_POST
+def merge_sentences(request: SignedInRequest, slug: str, article_id: int, sentence_id: int) -> HttpResponse:
+    access, edited = _enter_article(request, slug, article_id)
+    form = MergeForm(request.POST)
+    following = form.cleaned_data["following"] if form.is_valid() else 0
+    return _answer(
+        request,
+        access,
+        edited,
+        lambda: merge_with_next(article=edited, sentence=sentence_id, following=following, by=access.membership),
+    )
+
+
+@require_POST
+def divide_sentence(request: SignedInRequest, slug: str, article_id: int, sentence_id: int) -> HttpResponse:
+    access, edited = _enter_article(request, slug, article_id)
+    form = DivideForm(request.POST)
+    at = form.cleaned_data["at"] if form.is_valid() else 0
+    return _answer(
+        request,
+        access,
+        edited,
+        lambda: split_sentence(article=edited, sentence=sentence_id, at=at, by=access.membership),
+    )
 
 
 @require_POST
 def exclude_sentence(request: SignedInRequest, slug: str, article_id: int, sentence_id: int) -> HttpResponse:
     """Set a sentence aside, or take it back: what the button says is what is asked for, so that twice is once."""
-    access = enter(request.user, slug, Role.MANAGER)
-    sentence = get_object_or_404(Sentence.objects.in_project(access.project), pk=sentence_id, article_id=article_id)
-    try:
-        set_excluded(sentence=sentence, excluded=request.POST.get("excluded") == "true")
-    except FrozenError as error:
-        messages.error(request, str(error))
-    return redirect("article", slug=slug, article_id=article_id)
+    access, edited = _enter_article(request, slug, article_id)
+    excluded = request.POST.get("excluded") == "true"
+    return _answer(
+        request,
+        access,
+        edited,
+        lambda: set_excluded(article=edited, sentence=sentence_id, excluded=excluded, by=access.membership),
+    )
+
+
+@require_POST
+def undo_edit(request: SignedInRequest, slug: str, article_id: int) -> HttpResponse:
+    access, edited = _enter_article(request, slug, article_id)
+    form = UndoForm(request.POST)
+    edit = form.cleaned_data["edit"] if form.is_valid() else 0
+    return _answer(request, access, edited, lambda: undo_split(article=edited, edit=edit))
 
 
 @require_POST
 def open_for_labelling(request: SignedInRequest, slug: str, article_id: int) -> HttpResponse:
-    access = enter(request.user, slug, Role.MANAGER)
-    open_article(article=get_object_or_404(Article.objects.in_project(access.project), pk=article_id))
+    _, opened = _enter_article(request, slug, article_id)
+    open_article(article=opened)
     return redirect("article", slug=slug, article_id=article_id)
+
+
+def _enter_article(request: SignedInRequest, slug: str, article_id: int) -> tuple[Access, Article]:
+    access = enter(request.user, slug, Role.MANAGER)
+    articles = Article.objects.in_project(access.project).defer("text", "search")
+    return access, get_object_or_404(articles, pk=article_id)
+
+
+def _answer(request: SignedInRequest, access: Access, edited: Article, edit: Callable[[], Edited]) -> HttpResponse:
+    """Make the edit; show the sentences to htmx, send everybody else back to the page, to the sentence it touched."""
+    said, bad, place = "", False, ""
+    try:
+        done = edit()
+    except SplitError as error:
+        said, bad = str(error), True
+    else:
+        said, place = f"{done.what[0].upper()}{done.what[1:]}.", f"#s{done.sentence}"
+    if request.htmx:
+        edited.refresh_from_db(fields=["sentence_count", "excluded_count", "frozen_at"])
+        return _show(request, access, edited, said=said, bad=bad, touched=_number(place[2:]))
+    if bad:
+        messages.error(request, said)
+    return redirect(f"{reverse('article', args=[access.project.slug, edited.pk])}{place}")
+
+
+def _show(request: SignedInRequest, access: Access, shown: Article, *, split: int = 0, **said: Any) -> HttpResponse:
+    """All of the page, or only its sentences when htmx asks."""
+    sentences = list(shown.sentences.order_by("position"))
+    in_pieces = next((sentence for sentence in sentences if sentence.pk == split), None)
+    context = {
+        "access": access,
+        "article": shown,
+        "sentences": list(zip_longest(sentences, sentences[1:])),  # each with the one that follows
+        "undoable": None if shown.frozen_at else SplitEdit.objects.standing(shown).defer("before").first(),
+        "split": split,
+        "pieces": pieces(in_pieces.text, at_most=MOST_PIECES) if in_pieces else [],
+        **said,
+    }
+    return render(request, "corpus/_sentences.html" if request.htmx else "corpus/article.html", context)
+
+
+def _number(text: str | None) -> int:
+    return int(text) if text and text.isdecimal() and len(text) < 19 else 0
