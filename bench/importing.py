@@ -52,7 +52,8 @@ def articles(sentences: int) -> Iterator[dict[str, str]]:
     for number in range(sentences // PER_ARTICLE):
         paragraphs = [
             " ".join(
-                f"{' '.join(chance.choices(WORDS, k=chance.randint(6, 30))).capitalize()}." for _ in range(PER_PARAGRAPH)
+                f"{' '.join(chance.choices(WORDS, k=chance.randint(6, 30))).capitalize()}."
+                for _ in range(PER_PARAGRAPH)
             )
             for _ in range(PER_ARTICLE // PER_PARAGRAPH)
         ]
