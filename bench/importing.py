@@ -21,10 +21,11 @@ ROOT = Path(__file__).parent.parent
 SENTENCES = 1_000_000
 PER_ARTICLE = 30
 PER_PARAGRAPH = 3
-WORDS = (
-    "the ministry of water said on Monday that no dam had failed in the north and an engineer who asked not to be named "
-    "told reporters it was never inspected while Gen. Harrow denied any order was given to open gates before dawn"
-).split()
+PROSE = (
+    "the ministry of water said on Monday that no dam had failed in the north and an engineer who asked not to be "
+    "named told reporters it was never inspected while Gen. Harrow denied any order was given to open gates before dawn"
+)
+WORDS = PROSE.split()
 
 
 def main() -> None:
