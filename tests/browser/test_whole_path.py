@@ -55,7 +55,7 @@ def test_from_a_pasted_article_to_a_dataset(cast: Project, sign_in: Callable[...
     mia.get_by_label("Title").fill("Ministry and papers differ over the Aldra dam")
     mia.get_by_label("Source").fill("Northvale Courier")
     mia.get_by_role("button", name="Import").click()
-    expect(mia.get_by_role("status")).to_have_text("Imported 1 articles, 6 sentences, 2 excluded, 0 failed.")
+    expect(mia.get_by_text("Imported, 6 sentences.")).to_be_visible()
     is_accessible(mia)
 
     ana = sign_in("ana")
