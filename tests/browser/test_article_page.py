@@ -26,7 +26,8 @@ def article() -> Article:
 
 
 def press(page: Page, name: str) -> None:
-    """A button or link, as the keyboard reaches it."""
+    """A button or link, as the keyboard reaches it, once the page has settled and put the focus where it belongs."""
+    expect(page.locator(".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added")).to_have_count(0)
     button = page.get_by_role("button", name=name, exact=True)
     control = button.or_(page.get_by_role("link", name=name, exact=True)).first
     control.focus()
