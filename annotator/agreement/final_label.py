@@ -7,10 +7,26 @@ of all; else the label of more than half of the labels; else none. It counts wha
 from collections.abc import Sequence
 from math import log
 
-from django.db.models import Case, Count, F, FloatField, Q, QuerySet, TextField, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    F,
+    FloatField,
+    IntegerField,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+    When,
+)
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Greatest, Ln
 
+from annotator.agreement.models import Adjudication
 from annotator.corpus.models import Sentence
 from annotator.labelling.models import SkipReason, counted_condition
 from annotator.projects.models import Label
@@ -37,14 +53,18 @@ def with_label_counts(sentences: QuerySet[Sentence], labels: Sequence[Label]) ->
 
 
 def with_final_label(sentences: QuerySet[Sentence], labels: Sequence[Label]) -> QuerySet[Sentence]:
-    """`with_label_counts`, plus `entropy`, `final_label` (a key, or empty) and `label_origin` (or empty)."""
+    """`with_label_counts`, plus `entropy`, `final_label` (a key, or empty) and `label_origin` (or empty).
+
+    A sentence that was adjudicated as a skip has the origin `adjudicated` and no label.
+    """
     counts = [F(count_name(label)) for label in labels]
     top = Greatest(*counts) if len(counts) > 1 else counts[0]
     return (
-        with_label_counts(sentences, labels)
+        with_label_counts(with_decision(sentences), labels)
         .annotate(n_top=top, entropy=_entropy(labels))
         .annotate(
             label_origin=Case(
+                When(decision__isnull=False, then=Value("adjudicated")),
                 When(n_labels=0, then=Value("")),
                 When(n_skipped__gte=F("n_annotators") - F("n_skipped"), then=Value("")),
                 When(n_labels=1, then=Value("single")),
@@ -57,9 +77,59 @@ def with_final_label(sentences: QuerySet[Sentence], labels: Sequence[Label]) -> 
         .annotate(
             final_label=Case(
                 When(label_origin="", then=Value("")),
+                When(decision__isnull=False, gold__isnull=True, then=Value("")),
+                When(decision__isnull=False, then=F("gold")),
                 *[When(**{count_name(label): F("n_top")}, then=Value(label.key)) for label in labels],
                 default=Value(""),
                 output_field=TextField(),
+            )
+        )
+    )
+
+
+def with_decision(sentences: QuerySet[Sentence]) -> QuerySet[Sentence]:
+    """Each sentence with the adjudication in force: its id as `decision`, its label's key as `gold`, and its target as
+    `gold_target` (a position, 0 for "not in this article"); NULL where there is none.
+    """
+    in_force = Adjudication.objects.decided().filter(sentence=OuterRef("pk")).order_by()
+    place = Case(When(target_outside=True, then=Value(0)), default=F("target__position"), output_field=IntegerField())
+    return sentences.annotate(
+        decision=Subquery(in_force.values("pk")),
+        gold=Subquery(in_force.values("label__key")),
+        gold_target=Subquery(in_force.values(place=place)),
+    )
+
+
+def with_final_target(sentences: QuerySet[Sentence], labels: Sequence[Label]) -> QuerySet[Sentence]:
+    """`with_final_label`, plus `final_target`: the position that the final denial or doubt is about, 0 for "not in this
+    article". Adjudicated; else what all say who gave that label and answered; else NULL.
+    """
+    pointing = [label for label in labels if label.takes_target]
+    place = Case(
+        When(annotations__target_outside=True, then=Value(0)),
+        default=F("annotations__target__position"),
+        output_field=IntegerField(),
+    )
+    counted = counted_condition(ANNOTATIONS, tie_breaks=True)
+    extremes = {}
+    for label in pointing:
+        says_so = counted & Q(annotations__label=label)
+        extremes[f"first_target_{label.key}"] = Min(place, filter=says_so)
+        extremes[f"last_target_{label.key}"] = Max(place, filter=says_so)
+    return (
+        with_final_label(sentences, labels)
+        .annotate(**extremes)
+        .annotate(
+            final_target=Case(
+                When(label_origin="adjudicated", then=F("gold_target")),
+                *[
+                    When(
+                        Q(final_label=label.key) & Q(**{f"first_target_{label.key}": F(f"last_target_{label.key}")}),
+                        then=F(f"first_target_{label.key}"),
+                    )
+                    for label in pointing
+                ],
+                output_field=IntegerField(),
             )
         )
     )

@@ -66,8 +66,9 @@ class Article(models.Model):
 
     `overlap` is how many annotators it should get and `free` how many of their places are left; both are NULL when
     everyone is to label it. `free` changes only under this row's lock, in `labelling` (`queue.py`, `places.py`), which
-    also writes `frozen_at` (the sentences are fixed since somebody has the article) and `done_at`. `queue_key` shuffles
-    the queue: each annotator goes round the keys from a point of their own.
+    also writes `frozen_at` (the sentences are fixed since somebody has the article) and `done_at`. `closed_at`, when a
+    reviewer was through with the article, is written by `agreement`. `queue_key` shuffles the queue: each annotator
+    goes round the keys from a point of their own.
     """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="articles", db_index=False)
@@ -91,6 +92,7 @@ class Article(models.Model):
     queue_key = models.IntegerField(default=random_key, editable=False, help_text="its place in the shuffled queue")
     frozen_at = models.DateTimeField(null=True, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     # What the list's search box looks through: three columns lowered at each search took four times as long.
     search = models.GeneratedField(

@@ -9,7 +9,7 @@ from django.db.models import Case, F, Func, IntegerField, Q, QuerySet, TextField
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Collate, Concat, NullIf
 
-from annotator.agreement.final_label import count_name, with_final_label
+from annotator.agreement.final_label import count_name, with_final_target
 from annotator.corpus.models import ArticleState, Sentence
 from annotator.export.columns import Column, annotation_columns, sentence_columns
 from annotator.labelling.models import Annotation
@@ -94,14 +94,14 @@ def sentences(project: Project, *, round: str = "") -> Dataset:
         "n_skipped": F("n_skipped"),
         "n_cannot_tell": F("n_cannot_tell"),
         "entropy": F("entropy"),
-        "target_position": Value(None, output_field=IntegerField()),  # decided by adjudication only
+        "target_position": F("final_target"),
         "split": _or_nothing("article__split"),
         **_article_columns(),
     }
     rows = Sentence.objects.in_project(project).exclude(article__state=ArticleState.WITHDRAWN)
     if round:
         rows = rows.filter(article__round=round)
-    ordered = with_final_label(rows, labels).order_by(Collate("article__external_id", "C"), "position")
+    ordered = with_final_target(rows, labels).order_by(Collate("article__external_id", "C"), "position")
     return Dataset("sentences", sentence_columns(labels), ordered, values)
 
 

@@ -1,0 +1,89 @@
+"""What reviewers decided where annotators differ."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from annotator.corpus.models import Article, Sentence
+from annotator.labelling.models import SkipReason
+from annotator.projects.models import Label, Membership, Project
+
+
+class AdjudicationQuerySet(models.QuerySet["Adjudication"]):
+    def in_project(self, project: Project) -> Self:
+        return self.filter(project=project)
+
+    def current(self) -> Self:
+        return self.filter(superseded_at=None)
+
+    def decided(self) -> Self:
+        """Those in force: neither superseded nor taken back."""
+        return self.current().filter(Q(label__isnull=False) | ~Q(skip_reason=""))
+
+
+class Adjudication(models.Model):
+    """An adjudicator's decision on one sentence: its gold label or a skip, or neither (a decision taken back).
+
+    Rows are never overwritten: a newer one sets `superseded_at` on the one before. The annotators' labels stay as they
+    are.
+    """
+
+    # The foreign keys of this table stand in migration 0002: sentence and target are of one article.
+    project = models.ForeignKey(
+        Project, on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False
+    )
+    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="adjudications", db_constraint=False)
+    sentence = models.ForeignKey(
+        Sentence, on_delete=models.PROTECT, related_name="adjudications", db_constraint=False, db_index=False
+    )
+    adjudicator = models.ForeignKey(
+        Membership, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
+    label = models.ForeignKey(
+        Label, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_constraint=False, db_index=False
+    )
+    skip_reason = models.CharField(max_length=20, choices=SkipReason, blank=True)
+    target = models.ForeignKey(
+        Sentence, on_delete=models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False
+    )
+    target_outside = models.BooleanField(default=False, help_text="what it is about is not in this article")
+    reason = models.TextField(blank=True)
+    decided_at = models.DateTimeField(default=timezone.now)
+    superseded_at = models.DateTimeField(null=True, blank=True)
+
+    objects = AdjudicationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["sentence", "project"], condition=Q(superseded_at=None), name="adjudication_one_current"
+            ),
+            models.CheckConstraint(
+                condition=Q(label__isnull=True) | Q(skip_reason=""), name="adjudication_label_or_skip"
+            ),
+            models.CheckConstraint(
+                condition=Q(skip_reason__in=["", *SkipReason.values]), name="adjudication_skip_reason_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(target__isnull=True) | Q(target_outside=False), name="adjudication_one_target"
+            ),
+            models.CheckConstraint(
+                condition=Q(label__isnull=False) | Q(target__isnull=True, target_outside=False),
+                name="adjudication_target_needs_label",
+            ),
+            models.CheckConstraint(
+                condition=Q(target__isnull=True) | ~Q(target=F("sentence")), name="adjudication_target_is_another"
+            ),
+        ]
+        indexes = [models.Index(fields=["sentence"], name="adjudication_history")]
+
+    def __str__(self) -> str:
+        return f"{self.decision or 'nothing'} on {self.sentence}"
+
+    @property
+    def decision(self) -> str:
+        """The key of the label or the reason of the skip; empty when the decision was taken back."""
+        return self.label.key if self.label else self.skip_reason
