@@ -8,9 +8,12 @@ import re
 from collections.abc import Sequence
 from itertools import groupby
 
-from annotator.corpus.segmentation import Span
+from annotator.corpus.segmentation import INVISIBLE, Span
 
-SENTENCE_ENDS = frozenset(".!?…:;。！？．؟۔।॥։።|»”’\"')]")
+STOPS = frozenset(".!?…。！？．؟۔।॥։።")
+SENTENCE_ENDS = STOPS | frozenset(":;|»«›‹”“’‘\"')]）」』】》")
+UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")  # no words to count
+USUAL = 0.8  # of the lines of an article that ends its sentences with a stop
 SHORT = 8  # words; a closing line of furniture ("Share this story · 14 comments") has no more
 LONGEST_LINK = 25  # words of "Read more: " and the headline that follows it
 LONGEST_CREDIT = 7  # words of "Photo: Ana Ott/Reuters"; a caption tells more
@@ -92,7 +95,7 @@ LINK = re.compile(rf"(?:{_LINK})\s*[:：►▶»>–—|]\s*\S", re.VERBOSE)
 CREDIT = re.compile(
     r"(?:(?:photos?|images?|pictures?)(?:\ (?:credits?|source|by|courtesy))?|photograph|fotos?|bild(?:er)?(?:quelle)?"
     r"|quelle|(?:crédits?\ )?photos?|crédits?|crédito|fotografía|imagen|imagem|immagine|beeld|фото|صورة|عکس|fotoğraf"
-    r"|zdjęcie|fot\.)\s*(?:[:©/|]|\(c\)|,\s)\s*\S"
+    r"|zdjęcie|fot\.)\s*(?:[:©/|]|\(c\))\s*\S"
 )
 AGENCIES = re.compile(
     r"(?:reuters|afp|ap|photos?|getty|images?|via|dpa|epa|efe|ansa|shutterstock|istock|alamy|imago|tass|anadolu|xinhua"
@@ -100,7 +103,9 @@ AGENCIES = re.compile(
 )
 
 RIGHTS = re.compile(
-    r"(?:©|\(c\)\s*\d{4}|copyright\s*(?:©|\(c\)|\d{4})|(?:all\ rights\ reserved|alle\ rechte\ vorbehalten"
+    r"(?:©|copyright\s*(?:©|\(c\))"
+    r"|(?:\(c\)|copyright)\s*\d{4}(?:\s+\S+){0,4}(?<![.!?…])$"
+    r"|(?:all\ rights\ reserved|alle\ rechte\ vorbehalten"
     r"|tous\ droits\ réservés|todos\ l?os\ d(?:erechos|ireitos)\ reservados|tutti\ i\ diritti\ riservati"
     r"|alle\ rechten\ voorbehouden|все\ права\ защищены|جميع\ الحقوق\ محفوظة|tüm\ hakları\ saklıdır)\b.{0,60}$)"
 )
@@ -156,22 +161,32 @@ def suggested_boilerplate(text: str, spans: Sequence[Span]) -> frozenset[int]:
     """The indexes in `spans` of the lines that look like furniture: advertisements, share buttons, credits, comments.
 
     A line of a known kind counts wherever it stands, in some twenty languages. At the very end a line also counts if it
-    is short and does not end as a sentence does. A text that is nothing but such lines keeps them all. Linear.
+    is short and does not end as a sentence does, in a text whose other lines do. A text that is nothing but such lines
+    keeps them all. Linear.
     """
     lines = [list(line) for _, line in groupby(range(len(spans)), key=lambda index: spans[index].paragraph)]
     suggested: set[int] = set()
+    closing: set[int] = set()  # the lines at the very end that only look like furniture
+    others = ended = 0  # lines before them, and how many of those end as sentences do
     at_end = True
     for line in reversed(lines):
-        words = text[spans[line[0]].start : spans[line[-1]].end]
-        known = _is_known_furniture(words, sentences=len(line))
+        words = text[spans[line[0]].start : spans[line[-1]].end].rstrip(INVISIBLE)
+        known = not words or _is_known_furniture(words, sentences=len(line))
         at_end = at_end and (known or (len(line) == 1 and _ends_like_furniture(words)))
-        if known or at_end:
+        if known:
             suggested.update(line)
+        elif at_end:
+            closing.update(line)
+        else:
+            others += 1
+            ended += words[-1] in SENTENCE_ENDS
+    if ended >= others * USUAL:
+        suggested |= closing
     return frozenset() if len(suggested) == len(spans) else frozenset(suggested)
 
 
 def _ends_like_furniture(line: str) -> bool:
-    return line[-1] not in SENTENCE_ENDS and len(line.split(None, SHORT)) <= SHORT
+    return line[-1] not in SENTENCE_ENDS and len(line.split(None, SHORT)) <= SHORT and not UNSPACED.search(line)
 
 
 def _is_known_furniture(line: str, *, sentences: int) -> bool:
@@ -183,15 +198,13 @@ def _is_known_furniture(line: str, *, sentences: int) -> bool:
     if sentences > 2:
         return False
     words = len(folded.split())
+    if words <= 2 * SHORT and CALL.fullmatch(folded.rstrip(".!… ")) is not None:
+        return sentences == 1
+    if folded[-1] in STOPS:  # the kinds below are no sentences; what ends as one is one, such as “Photo: he saw it.”
+        return False
     if TIMESTAMP.fullmatch(folded) or (LINK.match(folded) and words <= LONGEST_LINK):
         return True
-    if sentences > 1:
-        return False
-    return (
-        _is_label(folded)
-        or (words <= LONGEST_CREDIT and _is_credit(folded))
-        or (words <= 2 * SHORT and CALL.fullmatch(folded.rstrip(".!… ")) is not None)
-    )
+    return sentences == 1 and (_is_label(folded) or (words <= LONGEST_CREDIT and _is_credit(folded)))
 
 
 def _is_label(folded: str) -> bool:

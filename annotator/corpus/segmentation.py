@@ -1,7 +1,7 @@
 """Where the sentences of an article begin and end. Pure."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -14,6 +14,10 @@ SMALL_PIECE = 400  # the same where many quotations stay open: for each, sentenc
 MANY = 16
 QUOTATIONS = tuple(zip("“‘„«»‹《「", "”’“»«›》」", strict=True))
 OTHER_SPACE = re.compile(r"[^\S ]")
+# Marks of direction, joiners and the like: seen by nobody, and no sentence by themselves.
+INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+MARK = re.compile(f"[{INVISIBLE}]")
+MARKS = re.compile(f"[{INVISIBLE}]+(?=\\s|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +44,35 @@ def sentence_spans(text: str, language: str = "en") -> Iterator[Span]:
         if stripped:
             paragraph += 1
             offset = line_start + len(line) - len(line.lstrip())
-            for start, end in repaired(stripped, _split_line(stripped, language), language):
+            ranges = repaired(stripped, _split_line(stripped, language), language)
+            for start, end in _with_marks(stripped, ranges) if MARK.search(stripped) else ranges:
                 yield Span(offset + start, offset + end, paragraph)
         line_start += len(line) + 1
+
+
+def _with_marks(line: str, ranges: Iterable[Range]) -> Iterator[Range]:
+    """The ranges with invisible marks where they belong: after a sentence, to that sentence; alone, to the one before,
+    or where there is none, to the one after.
+    """
+    held: Range | None = None
+    for start, end in ranges:
+        if held is not None and held[1] == start and (marks := MARKS.match(line, start)):
+            held = held[0], min(marks.end(), end)
+            start = end - len(line[held[1] : end].lstrip())
+            if start == end:
+                continue
+        if held is not None and not (_is_seen(line, held) and _is_seen(line, (start, end))):
+            held = held[0], end
+        else:
+            if held is not None:
+                yield held
+            held = start, end
+    if held is not None:
+        yield held
+
+
+def _is_seen(line: str, place: Range) -> bool:
+    return bool(line[place[0] : place[1]].strip(INVISIBLE + " "))
 
 
 def _split_line(line: str, language: str) -> Iterator[Range]:

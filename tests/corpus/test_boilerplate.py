@@ -132,3 +132,29 @@ def test_a_line_that_only_begins_like_furniture_stays(line: str) -> None:
 def test_all_sentences_of_a_copyright_line_are_furniture() -> None:
     line = "© 2031 Northvale Courier. All rights reserved."
     assert "".join(boilerplate(f"The dam held.\n{line}")) == line.replace(". A", ".A")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "„Das ist eine Lüge.“",
+        "»Das ist eine Lüge.«",
+        "「それはうそだ」",
+        "他说这是谎言（完）",
+        "ตำรวจกำลังสอบสวนคดีนี้",
+        "Photos, he said, were faked.",
+        "Quelle, demande-t-il, est la vérité ?",
+        "Bild: Merz plant Rücktritt.",
+        "Copyright 2021 law was a mistake, he said.",
+        "(C) 2021 the firm filed for bankruptcy.",
+        "Published 12 books in 2020.",
+        "Related — the army says so.",
+        "Listen!",
+    ],
+)
+def test_a_sentence_that_closes_an_article_stays(line: str) -> None:
+    assert boilerplate(f"The dam held on Monday, they said.\n{line}") == []
+
+
+def test_where_no_line_ends_in_a_stop_the_last_one_tells_nothing() -> None:
+    assert boilerplate("صمد السد يوم الاثنين\nونفت الحكومة هذه الأنباء\nولم يصب أحد") == []

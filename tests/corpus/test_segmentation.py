@@ -99,3 +99,9 @@ def test_splitting_loses_nothing(text: str, language: str) -> None:
 @given(ANY_TEXT | NEWS, LANGUAGES, st.text(" \t\n\u00a0\u2003", max_size=5))
 def test_white_space_at_the_end_changes_nothing(text: str, language: str, space: str) -> None:
     assert list(sentence_spans(text + space, language)) == list(sentence_spans(text, language))
+
+
+def test_marks_of_direction_stay_with_the_sentence_they_close() -> None:
+    text = "نفت الوزارة ذلك.\u200f هل فشل السد؟\u200f لا.\u200f"
+    assert sentences(text, "ar") == ["نفت الوزارة ذلك.\u200f", "هل فشل السد؟\u200f", "لا.\u200f"]
+    assert sentences("\u200fIt held. \u200b It did.\u200f") == ["\u200fIt held.", "\u200b It did.\u200f"]
