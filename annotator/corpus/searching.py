@@ -22,7 +22,7 @@ class Order(models.TextChoices):
     NEWEST = "newest", "Newest first"
     OLDEST = "oldest", "Oldest first"
     TITLE = "title", "Title"
-    PUBLISHED = "published", "Published, latest first"
+    PUBLISHED = "published", "Latest published"
     SENTENCES = "sentences", "Most sentences"
     EXCLUDED = "excluded", "Most excluded"
 

@@ -53,7 +53,8 @@ def open_articles(request: SignedInRequest, slug: str) -> HttpResponse:
         else:
             articles = articles.filter(pk__lte=asked["newest"] or 0)
         count = open_drafts(articles=articles)
-        messages.success(request, f"{count} article{' is' if count == 1 else 's are'} open for labelling now.")
+        opened = f"{count} article{' is' if count == 1 else 's are'} open for labelling now."
+        messages.success(request, opened if count else "Nothing was opened: there was no draft among them.")
     return redirect(f"{reverse('article_list', args=[slug])}?{request.GET.urlencode()}")
 
 

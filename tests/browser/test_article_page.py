@@ -1,4 +1,4 @@
-"""Checking the split of an article in Chromium, with the keyboard alone."""
+"""Checking how an article is split, with the keyboard alone."""
 
 from collections.abc import Callable
 
@@ -7,78 +7,115 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from annotator.corpus.models import Article
-from annotator.projects.models import Role
+from annotator.projects.models import Project, Role
 from tests.make import PASSWORD, make_article, make_member, make_project, make_user
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-SignIn = Callable[..., Page]
+
+@pytest.fixture
+def project(transactional_db: None) -> Project:
+    project = make_project(name="River dam reports")
+    make_user("mia", password=PASSWORD)
+    make_member(project, "mia", Role.MANAGER)
+    return project
 
 
 @pytest.fixture
-def article() -> Article:
-    project = make_project()
-    make_user("mia", password=PASSWORD)
-    make_member(project, "mia", Role.MANAGER)
-    article = make_article(project, title="Dam")
+def article(project: Project) -> Article:
+    text = "The dam held on Monday. " * 30 + "It did not fail, the ministry said. That was lucky."
+    article = make_article(project, text, title="Thirty days")
     Article.objects.update(state="draft")
     return article
 
 
-def press(page: Page, name: str) -> None:
-    """A button or link, as the keyboard reaches it, once the page has settled and put the focus where it belongs."""
-    expect(page.locator(".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added")).to_have_count(0)
-    button = page.get_by_role("button", name=name, exact=True)
-    control = button.or_(page.get_by_role("link", name=name, exact=True)).first
-    control.focus()
+def is_accessible(page: Page) -> None:
+    results = Axe().run(page)
+    assert results.violations_count == 0, results.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def in_row(page: Page, position: int, button: str) -> None:
+    """Press what the row offers, by the keyboard."""
+    page.locator(f".sentences li[value='{position}']").get_by_text(button, exact=True).focus()
     page.keyboard.press("Enter")
 
 
-def sentences(page: Page) -> list[str]:
-    return page.locator(".sentences li > [dir]").all_inner_texts()
+def row_has_focus(page: Page, position: int) -> None:
+    expect(page.locator(f".sentences li[value='{position}']")).to_be_focused()
 
 
-def test_a_draft_is_merged_split_excluded_and_opened_by_keyboard(sign_in: SignIn, article: Article) -> None:
-    page = sign_in("mia")
-    page.goto("/p/dam/articles/")
-    assert not Axe().run(page).response["violations"]
-    press(page, "Dam")
-    expect(page.locator(".sentences li")).to_have_count(3)
-    before = sentences(page)
-
-    press(page, "Merge with next")
-    expect(page.locator(".sentences li")).to_have_count(2)
-    expect(page.locator(".touched")).to_be_focused()
-    press(page, "Split…")
-    expect(page.get_by_text("Which word does the second sentence begin with?")).to_be_visible()
-    assert not Axe().run(page).response["violations"]
-    press(page, "It")
-    expect(page.locator(".sentences li")).to_have_count(3)
-    assert sentences(page) == before
-
-    press(page, "Exclude")
-    expect(page.locator(".sentences .excluded")).to_have_count(1)
-    press(page, "Undo: excluded 1")
-    expect(page.locator(".sentences .excluded")).to_have_count(0)
-    press(page, "Undo: split 1")
-    press(page, "Undo: merged 1 and 2")
-    expect(page.get_by_text("Nothing to undo.")).to_be_visible()
-    assert sentences(page) == before
-    assert not Axe().run(page).response["violations"]
-
-    press(page, "Open it for labelling")
-    expect(page.get_by_text("A draft")).to_have_count(0)
-    article.refresh_from_db()
-    assert article.state == "open"
+def texts(article: Article) -> list[str]:
+    return list(article.sentences.order_by("position").values_list("text", flat=True))
 
 
-def test_everything_works_without_script(sign_in: SignIn, article: Article) -> None:
-    page = sign_in("mia", java_script_enabled=False)
-    page.goto(f"/p/dam/articles/{article.pk}/")
-    page.get_by_role("button", name="Merge with next").first.click()
-    expect(page.locator(".sentences li")).to_have_count(2)
-    page.get_by_role("link", name="Split…").first.click()
-    page.get_by_role("button", name="It", exact=True).click()
-    expect(page.locator(".sentences li")).to_have_count(3)
-    page.get_by_role("button", name="Undo: split 1").click()
-    expect(page.locator(".sentences li")).to_have_count(2)
+def test_a_draft_is_checked_and_opened_by_the_keyboard(article: Article, sign_in: Callable[..., Page]) -> None:
+    before = texts(article)
+    mia = sign_in("mia")
+    mia.goto(f"/p/dam/articles/{article.pk}/")
+    is_accessible(mia)
+    in_row(mia, 30, "Merge with next")
+    expect(mia.get_by_role("button", name="Undo: merged 30 and 31")).to_be_visible()
+    row_has_focus(mia, 30)
+    assert mia.evaluate("scrollY") > 300, "the place is kept"
+    expect(mia.locator("#said")).to_have_text("Merged 30 and 31.")
+    in_row(mia, 30, "Split…")
+    word = mia.locator(".pieces button", has_text="It").first
+    expect(word).to_be_visible()
+    row_has_focus(mia, 30)
+    is_accessible(mia)
+    word.focus()
+    mia.keyboard.press("Enter")
+    expect(mia.get_by_role("button", name="Undo: split 30")).to_be_visible()
+    assert texts(article) == before
+    in_row(mia, 32, "Exclude")
+    expect(mia.get_by_text("32 sentences, 1 excluded")).to_be_visible()
+    row_has_focus(mia, 32)
+    for what, position in [("excluded 32", 32), ("split 30", 30), ("merged 30 and 31", 30)]:
+        mia.get_by_role("button", name=f"Undo: {what}").focus()
+        mia.keyboard.press("Enter")
+        expect(mia.locator("#said")).to_have_text(f"Undone: {what}.")
+        row_has_focus(mia, position)
+    expect(mia.get_by_text("Nothing to undo.")).to_be_visible()
+    assert texts(article) == before
+    mia.get_by_role("button", name="Open it for labelling").focus()
+    mia.keyboard.press("Enter")
+    expect(mia.get_by_role("button", name="Open it for labelling")).to_have_count(0)
+    assert Article.objects.get().state == "open"
+
+
+def test_it_works_without_script(article: Article, sign_in: Callable[..., Page]) -> None:
+    before = texts(article)
+    mia = sign_in("mia", java_script_enabled=False)
+    mia.goto(f"/p/dam/articles/{article.pk}/")
+    in_row(mia, 31, "Merge with next")
+    mia.get_by_role("button", name="Undo: merged 31 and 32").click()
+    expect(mia.get_by_text("Nothing to undo.")).to_be_visible()
+    in_row(mia, 31, "Split…")
+    mia.locator(".pieces button", has_text="the").first.click()
+    expect(mia.get_by_role("button", name="Undo: split 31")).to_be_visible()
+    assert texts(article)[30:32] == ["It did not fail,", "the ministry said."]
+    mia.get_by_role("button", name="Undo: split 31").click()
+    expect(mia.get_by_text("Nothing to undo.")).to_be_visible()
+    assert texts(article) == before
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
+def test_the_list_opens_what_is_chosen(
+    project: Project, article: Article, sign_in: Callable[..., Page], scheme: str, width: int
+) -> None:
+    make_article(project, "حجز الماء. ثم مضى.", title="خلاف حول مياه", source="صحيفة", language="ar")
+    mia = sign_in("mia", color_scheme=scheme, viewport={"width": width, "height": 844})
+    for address in ("", "?q=nothing+of+the+sort", f"{article.pk}/edit/", f"{article.pk}/"):
+        mia.goto(f"/p/dam/articles/{address}")
+        is_accessible(mia)
+    mia.goto("/p/dam/articles/")
+    mia.get_by_label("Search").fill("THIRTY")
+    mia.keyboard.press("Enter")
+    expect(mia.get_by_role("row")).to_have_count(2)
+    mia.get_by_label("Choose Thirty days").focus()
+    mia.keyboard.press("Space")
+    mia.get_by_role("button", name="Open the chosen for labelling").focus()
+    mia.keyboard.press("Enter")
+    expect(mia.get_by_text("1 article is open for labelling now.")).to_be_visible()
+    assert not Article.objects.drafts().exists()

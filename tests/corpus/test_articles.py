@@ -1,11 +1,14 @@
 import re
+from collections.abc import Callable
 
 import pytest
 from django.test import Client
 
-from annotator.corpus.models import Article, ArticleState
+from annotator.corpus.models import Article, ArticleState, SplitEdit
 from annotator.projects.models import Membership, Project
 from tests.make import label_article, make_article, make_assignment, make_project
+
+HTMX = {"HX-Request": "true"}
 
 
 def shown(client: Client, query: str = "") -> list[str]:
@@ -16,6 +19,10 @@ def shown(client: Client, query: str = "") -> list[str]:
 
 def make_titled(project: Project, title: str, **fields: object) -> Article:
     return make_article(project, f"{title} held. So they said.", title=title, **fields)
+
+
+def ids(article: Article) -> list[int]:
+    return list(article.sentences.order_by("position").values_list("pk", flat=True))
 
 
 def test_the_list_leads_to_the_first_import(as_mia: Client) -> None:
@@ -44,14 +51,20 @@ def test_a_manager_excludes_and_takes_back(as_mia: Client, project: Project) -> 
 
 def test_the_split_is_frozen_once_somebody_has_the_article(as_mia: Client, ana: Membership, project: Project) -> None:
     article = make_article(project)
+    address = f"/p/dam/articles/{article.pk}/"
+    sentence = ids(article)[1]
+    as_mia.post(f"{address}sentences/{sentence}/exclude/", {"excluded": "true"})
     make_assignment(ana)
-    sentence = article.sentences.get(position=2)
-    page = as_mia.post(
-        f"/p/dam/articles/{article.pk}/sentences/{sentence.pk}/exclude/", {"excluded": "true"}, follow=True
-    )
-    assert "fixed, since somebody has begun" in page.content.decode()
-    assert not article.sentences.get(position=2).excluded
-    assert "Exclude" not in as_mia.get(f"/p/dam/articles/{article.pk}/").content.decode()
+    form = {"excluded": "false"}
+    page = as_mia.post(f"{address}sentences/{sentence}/exclude/", form, follow=True).content.decode()
+    assert "fixed, since somebody has begun" in page
+    assert article.sentences.get(position=2).excluded
+    for word in ("Exclude<", "Take back<", "Merge", "Split…", "Undo"):
+        assert word not in page, word
+    assert "sentences are fixed" in page
+    late = as_mia.post(f"{address}sentences/{sentence}/exclude/", form, headers=HTMX).content.decode()
+    assert "fixed, since somebody has begun" in late
+    assert "Undo" not in late
 
 
 def test_a_draft_is_opened(as_mia: Client, project: Project) -> None:
@@ -198,10 +211,68 @@ def test_sentences_are_merged_split_and_brought_back_on_the_page(as_mia: Client,
     assert "Nothing to undo" in as_mia.get(address).content.decode()
 
 
-def test_htmx_gets_the_sentences_alone(as_mia: Client, project: Project) -> None:
+@pytest.mark.parametrize("form", [{}, {"which": "all"}, {"which": "matching"}, {"which": "chosen", "article": ["x"]}])
+def test_opening_nothing_in_particular_opens_nothing(as_mia: Client, project: Project, form: dict[str, str]) -> None:
+    make_article(project)
+    Article.objects.update(state="draft")
+    assert as_mia.post("/p/dam/articles/open/", form).status_code == 302
+    assert Article.objects.drafts().exists()
+
+
+def test_the_article_page_does_not_read_the_text_twice(
+    as_mia: Client, project: Project, django_assert_num_queries: Callable[..., object]
+) -> None:
     article = make_article(project)
-    sentence = article.sentences.get(position=2)
-    address = f"/p/dam/articles/{article.pk}/sentences/{sentence.pk}/exclude/"
-    page = as_mia.post(address, {"excluded": "true"}, headers={"HX-Request": "true"}).content.decode()
+    with django_assert_num_queries(6):  # type: ignore[attr-defined]
+        page = as_mia.get(f"/p/dam/articles/{article.pk}/").content.decode()
+    assert page.count("Merge with next") == 2, "the last has none"
+    assert "Nothing to undo" in page
+
+
+@pytest.mark.parametrize("action", ["merge", "split", "exclude"])
+@pytest.mark.parametrize("form", [{}, {"following": "x", "at": "x"}, {"following": "9" * 30, "at": "9" * 30}])
+def test_nonsense_changes_nothing(as_mia: Client, project: Project, action: str, form: dict[str, str]) -> None:
+    article = make_article(project)
+    assert as_mia.post(f"/p/dam/articles/{article.pk}/sentences/{ids(article)[0]}/{action}/", form).status_code == 302
+    assert as_mia.post(f"/p/dam/articles/{article.pk}/undo/", form | {"edit": "9" * 30}).status_code == 302
+    assert as_mia.get(f"/p/dam/articles/{article.pk}/?split={'9' * 30}").status_code == 200
+    assert not SplitEdit.objects.exists()
+
+
+def test_htmx_gets_the_sentences_alone_and_the_focus_on_the_one_that_changed(as_mia: Client, project: Project) -> None:
+    article = make_article(project)
+    second = ids(article)[1]
+    address = f"/p/dam/articles/{article.pk}/"
+    page = as_mia.post(f"{address}sentences/{second}/exclude/", {"excluded": "true"}, headers=HTMX).content.decode()
     assert "<html" not in page
-    assert "Undo: excluded 2" in page
+    assert "3 sentences, 1 excluded" in page
+    assert page.count(" autofocus") == 1
+    assert f'id="s{second}"' in page.split(" autofocus")[0].rsplit("<li", 1)[1]
+    assert '<p id="said" hx-swap-oob="innerHTML">Excluded 2.</p>' in page
+    late = as_mia.post(f"{address}sentences/0/exclude/", {"excluded": "true"}, headers=HTMX).content.decode()
+    assert "Somebody changed this article meanwhile" in late
+    assert 'class="pieces"' in as_mia.get(f"{address}?split={second}", headers=HTMX).content.decode()
+
+
+GOOD = {"title": "A title", "source": "Bugle", "url": "https://example.org/a", "published": "2026-01-02"}
+GOOD |= {"language": "pt-BR", "rights": "CC BY", "group": "flood"}
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("url", "javascript:alert(1)"),
+        ("url", "ftp://example.org/"),
+        ("language", "in English"),
+        ("language", 'en" onload="x'),
+        ("language", ""),
+        ("published", "yesterday"),
+        ("title", "a\x00b"),
+    ],
+)
+def test_what_can_not_be_is_refused_beside_its_field(as_mia: Client, project: Project, field: str, value: str) -> None:
+    article = make_article(project)
+    page = as_mia.post(f"/p/dam/articles/{article.pk}/edit/", GOOD | {field: value})
+    assert page.status_code == 200
+    assert f"id_{field}_error" in page.content.decode()
+    assert not Article.objects.filter(title="A title").exists()
