@@ -181,7 +181,7 @@ STATICFILES_DIRS = [BASE / "static"]
 WHITENOISE_USE_FINDERS = True  # no collectstatic: what is in the tree is what is served
 WHITENOISE_AUTOREFRESH = DEBUG
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10_000_000  # holds the longest article, whatever its script
-DATA_UPLOAD_MAX_NUMBER_FILES = 500  # the import page says its own, smaller limit
+DATA_UPLOAD_MAX_NUMBER_FILES = 1000  # the import page says its own, smaller limit
 
 LOGGING = {
     "version": 1,

@@ -111,7 +111,7 @@ def with_final_target(sentences: QuerySet[Sentence], labels: Sequence[Label]) ->
         output_field=IntegerField(),
     )
     counted = counted_condition(ANNOTATIONS, tie_breaks=True)
-    extremes = {}
+    extremes: dict[str, Combinable] = {}
     for label in pointing:
         says_so = counted & Q(annotations__label=label)
         extremes[f"first_target_{label.key}"] = Min(place, filter=says_so)

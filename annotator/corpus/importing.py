@@ -12,7 +12,14 @@ from django.utils import timezone
 from annotator.corpus.boilerplate import suggested_boilerplate
 from annotator.corpus.given_split import given_spans
 from annotator.corpus.models import Article, ArticleState
-from annotator.corpus.readers.records import ArticleRecord, Found, Refused, UnreadableError, checked_record
+from annotator.corpus.readers.records import (
+    ArticleRecord,
+    Found,
+    GivenLabel,
+    Refused,
+    UnreadableError,
+    checked_record,
+)
 from annotator.corpus.segmentation import Span, sentence_spans
 from annotator.lib.copy import copy_in
 from annotator.projects.models import Project
@@ -85,13 +92,32 @@ def split_article(found: Found) -> SplitArticle:
     """The article with its sentences. Raises UnreadableError where the sentences that came with it are not in it."""
     record = found.record
     if record.sentences:
-        spans, excluded = list(given_spans(record.text, record.sentences)), frozenset[int]()
+        spans = list(given_spans(record.text, record.sentences))
+        excluded = frozenset(position - 1 for position in record.excluded)
     else:
         spans = list(sentence_spans(record.text, record.language))
         excluded = suggested_boilerplate(record.text, spans)
+    # What somebody has labelled was no boilerplate to them.
+    labelled = {index for label in record.labels for index in labelled_sentences(label, spans)}
+    excluded -= labelled
     if not spans:
         raise UnreadableError("it has no sentence")
     return SplitArticle(found.place, record, hashlib.sha256(record.text.encode()).hexdigest(), spans, excluded)
+
+
+def labelled_sentences(label: GivenLabel, spans: Sequence[Span]) -> list[int]:
+    """The indexes of the sentences that the label is on: those that its characters cover by more than half, or where
+    there is none, the one that they lie in.
+    """
+    if label.position:
+        return [label.position - 1]
+    shares = {
+        index: (min(span.end, label.end) - max(span.start, label.start)) / (span.end - span.start)
+        for index, span in enumerate(spans)
+        if span.start < label.end and label.start < span.end
+    }
+    covered = [index for index, share in shares.items() if share > 0.5]
+    return covered or sorted(shares, key=shares.__getitem__)[-1:]
 
 
 def _without_duplicates(project: Project, articles: Sequence[SplitArticle]) -> tuple[list[SplitArticle], list[Refused]]:

@@ -1,7 +1,7 @@
 """Labels in from a table: all of its rows, or none and every bad one named."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import BinaryIO
 
 from annotator.corpus.readers.records import Reading, Refused, UnreadableError, check_line
@@ -18,6 +18,7 @@ from annotator.projects.models import Project
 REQUIRED = ("article_id", "position", "annotator", "label", "skip_reason")
 OPTIONAL = ("target_position", "confidence", "note", "seconds", "annotated_at")
 LARGEST = 2**31 - 1
+EARLIEST = datetime(1970, 1, 2, tzinfo=UTC)
 LONGEST_CELL = 10_000
 
 
@@ -29,6 +30,7 @@ def import_annotations(*, project: Project, stream: BinaryIO, name: str, mapping
     bad: list[tuple[int, str]] = []
 
     def rows() -> Iterator[GivenAnnotation]:
+        row = None
         for row in table_rows(stream, name, Reading()):
             if isinstance(row, Refused):
                 bad.append((row.line, row.reason))
@@ -41,6 +43,8 @@ def import_annotations(*, project: Project, stream: BinaryIO, name: str, mapping
             else:
                 if annotation is not None:
                     yield annotation
+        if row is None:
+            raise UnreadableError("it holds no row")
 
     return store_given_annotations(project=project, rows=rows(), bad=bad)
 
@@ -66,6 +70,10 @@ def _annotation(row: Row, mapping: LabelMapping) -> GivenAnnotation | None:
     note = values.get("note", "")
     for column in ("article_id", "annotator", "skip_reason", "note"):
         check_line(values.get(column, ""), f"its {column}", LONGEST_CELL)
+    if "@" in values["annotator"]:
+        raise UnreadableError("its annotator is an e-mail address: names of annotators go into every export")
+    if (values.get("pass") or "1", values.get("assignment_state") or "submitted") != ("1", "submitted"):
+        raise UnreadableError("only submitted work of pass 1 can come in")
     return GivenAnnotation(
         line=row.line,
         article=values["article_id"].strip(),
@@ -107,4 +115,7 @@ def _time(text: str) -> datetime | None:
         time = datetime.fromisoformat(text.strip().replace("Z", "+00:00"))
     except ValueError:
         raise UnreadableError(f"its annotated_at “{text[:40]}” is no time like 2025-04-03T10:00:00+00:00") from None
-    return time if time.tzinfo else time.replace(tzinfo=UTC)
+    time = time if time.tzinfo else time.replace(tzinfo=UTC)
+    if not EARLIEST <= time <= datetime.now(UTC) + timedelta(days=1):
+        raise UnreadableError(f"its annotated_at “{text[:40]}” is in the future, or before {EARLIEST.year}")
+    return time

@@ -68,6 +68,8 @@ RESOLVE = """
     SELECT given.*, article.id AS article_id, sentence.id AS sentence_id, sentence.excluded, label.id AS label_id,
            label.takes_target, target.id AS target_id, member.id AS annotator_id, assignment.id AS assignment_id,
            assignment.origin, current.label_id AS current_label_id, current.skip_reason AS current_skip_reason,
+           current.target_id AS current_target_id, current.target_outside AS current_target_outside,
+           current.confidence AS current_confidence, current.note AS current_note,
            current.id IS NOT NULL AS is_decided,
            min(given.line) OVER (PARTITION BY given.article, given.position, given.annotator) AS first_line
     FROM given_annotation given
@@ -107,7 +109,13 @@ REASONS = """
             WHEN confidence NOT BETWEEN 1 AND 3 THEN 'its confidence is not from 1 to 3'
             WHEN first_line < line THEN 'it repeats line ' || first_line
             WHEN origin <> 'import' THEN annotator || ' has this article already, as work of their own'
-            WHEN is_decided AND (current_label_id IS DISTINCT FROM label_id OR current_skip_reason <> skip_reason)
+            WHEN is_decided AND (
+                current_label_id IS DISTINCT FROM label_id OR current_skip_reason <> skip_reason
+                OR target IS NOT NULL AND (current_target_id, current_target_outside)
+                    IS DISTINCT FROM (target_id, target = 0)
+                OR confidence IS NOT NULL AND current_confidence IS DISTINCT FROM confidence
+                OR note <> '' AND current_note <> note
+            )
                 THEN annotator || ' has said otherwise of this sentence already'
         END AS reason
         FROM given_resolved

@@ -30,7 +30,11 @@ COLUMN_FIELDS = {
     "language": "Language",
     "rights": "Rights",
     "group": "Group (kept in one split)",
+    "split": "Split",
+    "position": "Number of the sentence",
+    "paragraph": "Number of the paragraph",
     "label": "Label",
+    "skip_reason": "Skip reason",
     "annotator": "Annotator",
 }
 
@@ -122,6 +126,29 @@ class PasteForm(CampaignForm):
         return checked_record(ArticleRecord(external_id=data["external_id"] or made, text=text, **fields))
 
 
+class MappingField(forms.CharField):
+    """Lines of the form THEIRS=OURS, as a dict."""
+
+    def __init__(self, project: Project) -> None:
+        super().__init__(
+            required=False,
+            label="Labels further down in the files",
+            help_text="One a line, THEIRS=OURS: ours is the key of a label, a skip reason, or nothing.",
+            widget=forms.Textarea(attrs={"rows": 2}),
+        )
+        self.project = project
+
+    def to_python(self, value: Any) -> dict[str, str]:  # type: ignore[override]
+        lines = [line.partition("=") for line in str(value or "").splitlines() if line.strip()]
+        theirs = {theirs.strip(): ours.strip() for theirs, _, ours in lines}
+        if not all(equals for _, equals, _ in lines) or "" in theirs:
+            raise forms.ValidationError("One a line, THEIRS=OURS.")
+        strange = LabelMapping.of(self.project, theirs).unknown_targets()
+        if strange:
+            raise forms.ValidationError(f"“{strange[0]}” is neither a label of this project nor a skip reason.")
+        return theirs
+
+
 class ChoicesForm(CampaignForm):
     """How an uploaded import is to be understood. Its fields for columns and labels are those of the files at hand."""
 
@@ -135,6 +162,7 @@ class ChoicesForm(CampaignForm):
         kept = ("overlap", "round", "review", "language", "encoding", "all_or_nothing")
         super().__init__(data, initial={name: getattr(parameters, name) for name in kept})
         self.parameters = parameters
+        self.untold = preview
         if preview.columns:
             self.fields["rows"] = forms.ChoiceField(
                 choices=[("articles", "an article"), ("sentences", "a sentence of an article")],
@@ -158,6 +186,7 @@ class ChoicesForm(CampaignForm):
             self.fields[f"label-{word}"] = forms.ChoiceField(
                 choices=ours, required=False, label=word, initial=mapping.suggestion(word, OPEN)
             )
+        self.fields["more_labels"] = MappingField(project)
         self.fields["annotator"] = forms.CharField(
             max_length=100,
             initial=parameters.annotator,
@@ -186,16 +215,15 @@ class ChoicesForm(CampaignForm):
     def chosen(self) -> ImportParameters:
         """What the person has said, together with the files."""
         data = self.cleaned_data
-        columns = {name.removeprefix("column-"): data[name] for name in data if name.startswith("column-")}
+        asked = {name.removeprefix("column-"): data[name] for name in data if name.startswith("column-")}
+        # Only what differs from what is found out anyway is held fast: other files, and other rows, may differ.
+        columns = {name: column for name, column in asked.items() if column != self.untold.untold_fields.get(name, "")}
+        labels = {name.removeprefix("label-"): ours for name, ours in data.items() if name.startswith("label-")}
         return replace(
             self.parameters,
             columns=columns,
-            rows=data.get("rows", ""),
-            labels={
-                name.removeprefix("label-"): ours
-                for name, ours in data.items()
-                if name.startswith("label-") and ours != OPEN
-            },
+            rows="" if data.get("rows", "") == self.untold.untold_kind else data.get("rows", ""),
+            labels={word: ours for word, ours in labels.items() if ours != OPEN} | data.get("more_labels", {}),
             annotator=data.get("annotator", self.parameters.annotator),
             language=data["language"],
             encoding=data["encoding"],

@@ -117,6 +117,7 @@ def run_import(job_id: int) -> None:
             keep=keep,
             annotator=parameters.annotator,
             all_or_nothing=parameters.all_or_nothing,
+            go_on=run.check,
         )
     if Job.objects.filter(pk=job_id, state=JobState.DONE).exists():
         forget_files(parameters)

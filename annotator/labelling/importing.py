@@ -7,14 +7,22 @@ from dataclasses import dataclass, fields
 
 from django.db import transaction
 
-from annotator.corpus.importing import ImportOptions, SplitArticle, StoredArticle, add_articles, split_article
-from annotator.corpus.readers.records import Found, GivenLabel, Refused, UnreadableError, check_line
+from annotator.corpus.importing import (
+    ImportOptions,
+    SplitArticle,
+    StoredArticle,
+    add_articles,
+    labelled_sentences,
+    split_article,
+)
+from annotator.corpus.readers.records import Found, Refused, UnreadableError, check_line
 from annotator.labelling.given_labels import GivenAnnotation, RefusedAnnotationsError, store_given_annotations
 from annotator.labelling.mapping import LabelMapping, UnknownLabelError
 from annotator.projects.models import Project
 
 BATCH_ARTICLES = 500
 BATCH_SENTENCES = 10_000
+MOST_TOLD = 10_000  # refusals of an import of all or nothing that are kept: enough to see what is wrong
 ANNOTATOR = "imported"  # whose labels they are where nobody is named
 
 
@@ -61,11 +69,12 @@ def import_articles(
     keep: Keep,
     annotator: str = ANNOTATOR,
     all_or_nothing: bool = False,
+    go_on: Callable[[], None] = lambda: None,
 ) -> ImportResult:
     """Bring in each article that can be; tell `keep` of the others. One bad article stops no other.
 
     With `all_or_nothing` everything is one transaction, and NothingImportedError is raised at the end where an article
-    was refused, other than for being there already.
+    was refused, other than for being there already; `go_on` is asked before each batch, and may raise to stop it.
     """
     result = ImportResult()
     if not all_or_nothing:
@@ -79,9 +88,10 @@ def import_articles(
     try:
         with transaction.atomic():
             for batch in _batches(items):
+                go_on()
                 brought, refused = _import_batch(project, batch, options, mapping, annotator)
                 result.add(brought)
-                told += refused
+                told += refused[: MOST_TOLD - len(told)]
             if result.failed > result.known:
                 raise NothingImportedError
             keep(result, told)
@@ -178,22 +188,11 @@ def _annotations(article: SplitArticle, mapping: LabelMapping, annotator: str) -
             continue
         name = given.annotator.strip() or annotator
         check_line(name, "the annotator’s name", 100)
-        for position in _positions(given, article):
+        for index in labelled_sentences(given, article.spans):
+            position = index + 1
             if said.setdefault((position, name), decision) != decision:
                 raise UnreadableError(f"{name} gave sentence {position} two labels: one can be kept")
     return [
         GivenAnnotation(0, article.record.external_id, position, name, label, skip_reason)
         for (position, name), (label, skip_reason) in said.items()
-    ]
-
-
-def _positions(given: GivenLabel, article: SplitArticle) -> list[int]:
-    """The sentences that the label is on: for a span of characters, those that lie in it by more than half."""
-    if given.position:
-        return [given.position]
-    return [
-        index + 1
-        for index, span in enumerate(article.spans)
-        if index not in article.excluded
-        and min(span.end, given.end) - max(span.start, given.start) > (span.end - span.start) / 2
     ]

@@ -1,19 +1,19 @@
 """How an import would come in: its first articles, its columns, its labels. Nothing is written."""
 
-import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from annotator.corpus.importing import SplitArticle, split_article
 from annotator.corpus.models import Article
 from annotator.corpus.readers.columns import recognised
 from annotator.corpus.readers.files import Intake, columns_of
-from annotator.corpus.readers.records import Found, Refused, UnreadableError
+from annotator.corpus.readers.records import Found, Refused, UnreadableError, printable
 from annotator.labelling.import_job import ImportParameters
 from annotator.projects.models import Project
 
 HEAD = 2_000_000  # bytes of each file of rows that are looked at
-MOST_ITEMS = 500
+MOST_ITEMS = 5_000
+MOST_LETTERS = 20_000_000
 SHOWN = 5
 MOST_WORDS = 60
 
@@ -42,7 +42,8 @@ class Shown:
 @dataclass(frozen=True)
 class Preview:
     """`columns` are those of the first file of rows, `fields` what they were taken for (field to column), `kind` what a
-    row is; all empty where there is no such file. `words` are the labels that came along, `seen` how many articles were
+    row is; all empty where there is no such file; `untold_…` is what they would be taken for if nobody said anything.
+    `words` are the labels that came along, `seen` how many articles were
     looked at, and `is_whole` whether that was all.
     """
 
@@ -50,7 +51,9 @@ class Preview:
     refused: Sequence[Refused]
     columns: Sequence[str]
     fields: dict[str, str]
+    untold_fields: dict[str, str]
     kind: str
+    untold_kind: str
     words: Sequence[str]
     seen: int
     is_whole: bool
@@ -59,28 +62,42 @@ class Preview:
 def preview(*, project: Project, parameters: ImportParameters) -> Preview:
     files, reading = parameters.input_files(), parameters.reading
     columns, kind = columns_of(files, reading, HEAD) or ([], "")
-    items = list(itertools.islice(Intake(files, reading, head=HEAD), MOST_ITEMS))
-    is_cut = len(items) == MOST_ITEMS or any(file.size > HEAD for file in files)
-    if is_cut and len(items) < MOST_ITEMS and items and isinstance(items[-1], Refused):
-        items.pop()  # the row, or the array, that was cut off
-    found = [item for item in items if isinstance(item, Found)]
-    refused = [item for item in items if isinstance(item, Refused)]
+    untold = replace(reading, columns={}, rows="")
     split: list[SplitArticle] = []
-    for item in found[:SHOWN]:
-        try:
-            split.append(split_article(item))
-        except UnreadableError as error:
-            refused.append(Refused(item.place, str(error)))
+    refused: list[Refused] = []
+    words: dict[str, None] = {}
+    looked = seen = letters = 0
+    item: Found | Refused | None = None
+    for item in Intake(files, reading, head=HEAD):
+        looked += 1
+        if isinstance(item, Refused):
+            refused.append(item)
+        else:
+            seen += 1
+            letters += len(item.record.text)
+            words |= dict.fromkeys(label.says for label in item.record.labels if printable(label.says) == label.says)
+            if len(split) < SHOWN:
+                try:
+                    split.append(split_article(item))
+                except UnreadableError as error:
+                    refused.append(Refused(item.place, str(error)))
+        if looked >= MOST_ITEMS or letters >= MOST_LETTERS:
+            break
+    is_stopped = looked >= MOST_ITEMS or letters >= MOST_LETTERS
+    is_cut = is_stopped or any(file.size > HEAD for file in files)
+    if is_cut and not is_stopped and refused and item is refused[-1]:
+        refused.pop()  # the row, or the array, that was cut off
     names = [article.record.external_id for article in split]
     known = set(Article.objects.in_project(project).filter(external_id__in=names).values_list("external_id", flat=True))
-    words = dict.fromkeys(label.says for item in found for label in item.record.labels)
     return Preview(
         shown=[Shown(article, article.record.external_id in known) for article in split],
         refused=refused[:SHOWN],
         columns=columns,
         fields=recognised(columns, reading.columns),
+        untold_fields=recognised(columns, {}),
         kind=kind,
+        untold_kind=(columns_of(files, untold, HEAD) or ([], ""))[1],
         words=list(words)[:MOST_WORDS],
-        seen=len(found),
+        seen=seen,
         is_whole=not is_cut,
     )

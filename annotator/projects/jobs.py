@@ -14,7 +14,7 @@ from types import FrameType
 from typing import Any
 from uuid import uuid4
 
-from django.db import DatabaseError, OperationalError, connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -23,6 +23,7 @@ from annotator.projects.models import Job, JobProblem, JobState
 logger = logging.getLogger(__name__)
 BEAT_SECONDS = 0.5
 STALE = timedelta(seconds=15)
+FORGOTTEN = timedelta(seconds=60)
 
 Enqueue = Callable[[int], object]
 
@@ -41,21 +42,23 @@ def start_job(*, job: Job, parameters: Mapping[str, Any], enqueue: Enqueue) -> b
     """
     with transaction.atomic():
         drafts = Job.objects.filter(pk=job.pk, state__in=[JobState.DRAFT, JobState.FAILED])
-        started = drafts.update(state=JobState.WAITING, parameters=parameters) == 1
+        started = drafts.update(state=JobState.WAITING, parameters=parameters, heartbeat_at=timezone.now()) == 1
         if started:
             enqueue(job.pk)
     return started
 
 
 def take_up_stale_jobs(enqueue: Mapping[str, Enqueue]) -> int:
-    """Queue again what was running in a process that is no more; return how many jobs that were."""
+    """Queue again what was running in a process that is no more, and what has waited so long that its task may be lost
+    (queued twice, it runs once); return how many jobs that were.
+    """
+    now = timezone.now()
+    is_dead = Q(state=JobState.RUNNING, heartbeat_at__lt=now - STALE)
+    is_forgotten = Q(state=JobState.WAITING, heartbeat_at__lt=now - FORGOTTEN)
     with transaction.atomic():
-        stale = Job.objects.select_for_update(skip_locked=True).filter(
-            state=JobState.RUNNING, heartbeat_at__lt=timezone.now() - STALE
-        )
-        jobs = list(stale)
+        jobs = list(Job.objects.select_for_update(skip_locked=True).filter(is_dead | is_forgotten))
         for job in jobs:
-            Job.objects.filter(pk=job.pk).update(state=JobState.WAITING)
+            Job.objects.filter(pk=job.pk).update(state=JobState.WAITING, heartbeat_at=now)
             enqueue[job.kind](job.pk)
     return len(jobs)
 
@@ -70,12 +73,16 @@ class RunningJob:
         self._over = threading.Event()
         self._to_stop = threading.Event()
 
+    def check(self) -> None:
+        """Raises InterruptedJobError when the worker is to stop."""
+        if self._to_stop.is_set():
+            raise InterruptedJobError
+
     def keep(self, result: Mapping[str, Any], problems: Sequence[tuple[str, str]]) -> None:
         """Write what has come of it so far, in the transaction of the work itself: a job that is taken up again knows
         exactly what was done. Raises LostJobError and InterruptedJobError, which undo the transaction.
         """
-        if self._to_stop.is_set():
-            raise InterruptedJobError
+        self.check()
         if not self._mine.update(result=dict(result)):
             raise LostJobError
         JobProblem.objects.bulk_create(
@@ -87,8 +94,8 @@ class RunningJob:
         while not self._over.wait(BEAT_SECONDS):
             try:
                 self._mine.update(heartbeat_at=timezone.now(), done=self.measure())
-            except DatabaseError:
-                logger.warning("job %s: no heartbeat, the database is away", self.job.pk)
+            except Exception:  # the database is away, say: whatever it is, the heart goes on
+                logger.warning("job %s: a heartbeat failed", self.job.pk, exc_info=True)
                 connection.close()
         connection.close()
 
@@ -126,7 +133,7 @@ def running(job_id: int, enqueue: Enqueue) -> Iterator[RunningJob | None]:
         logger.warning("job %s goes on elsewhere", job_id)
     except InterruptedJobError:
         with transaction.atomic():
-            run.end(JobState.WAITING)
+            run.end(JobState.WAITING, heartbeat_at=timezone.now())
             enqueue(job_id)
     except OperationalError:
         raise  # the database is away: the job is stale when it comes back, and taken up again

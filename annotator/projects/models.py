@@ -208,7 +208,9 @@ class Job(models.Model):
                 name="job_running_has_runner",
             ),
         ]
-        indexes = [models.Index(fields=["heartbeat_at"], name="job_running", condition=Q(state="running"))]
+        indexes = [
+            models.Index(fields=["heartbeat_at"], name="job_under_way", condition=Q(state__in=["waiting", "running"]))
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.pk}"

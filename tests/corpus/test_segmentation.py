@@ -57,7 +57,8 @@ def test_a_sentence_of_any_length_is_one() -> None:
 def test_time_is_linear_in_the_length_of_a_line(letters: str) -> None:
     lengths = (50_000, 400_000)
     times = [min(_seconds(letters, length) for _ in range(2)) for length in lengths]
-    assert times[1] < 12 * times[0] + 0.05, "eight times the length, and more than half as much again"
+    # Eight times the length: quadratic is 64 times the time; a busy machine makes 8 look like 20.
+    assert times[1] < 24 * times[0] + 0.2
 
 
 def _seconds(letters: str, length: int) -> float:

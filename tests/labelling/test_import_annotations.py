@@ -126,6 +126,25 @@ def test_a_second_run_changes_nothing_and_a_longer_file_adds(
     assert Assignment.objects.get().decided == 2
     assert run(file, "dam,1,zoe,opinion,") == 1
     assert "line 2: zoe has said otherwise of this sentence already" in capsys.readouterr().err
+    head = HEAD + ",target_position,confidence,note"
+    for more in ("1,,", ",3,", ",,so"):
+        assert run(file, f"dam,2,zoe,denial,,{more}", head=head) == 1
+        assert "said otherwise" in capsys.readouterr().err
+    assert run(file, "dam,2,zoe,denial,,,,", head=head) == 0
+
+
+def test_times_out_of_range_and_addresses_of_people_are_refused(
+    project: Project, file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_article(project, external_id="dam")
+    head = HEAD + ",annotated_at,pass,assignment_state"
+    rows = ["dam,1,zoe,claim,,0001-01-01T00:00:00+10:00,1,submitted", "dam,1,zoe,claim,,9999-12-31T23:59:59-12:00,,"]
+    rows += ["dam,1,z@example.org,claim,,,1,submitted", "dam,1,zoe,claim,,,2,submitted", "dam,1,zoe,claim,,,1,open"]
+    assert run(file, *rows, head=head) == 1
+    said = capsys.readouterr().err
+    assert said.count("is in the future, or before 1970") == 2
+    assert "line 4: its annotator is an e-mail address" in said
+    assert said.count("only submitted work of pass 1 can come in") == 2
 
 
 def test_their_labels_can_be_mapped(project: Project, file: Path) -> None:
@@ -137,7 +156,12 @@ def test_their_labels_can_be_mapped(project: Project, file: Path) -> None:
 
 @pytest.mark.parametrize(
     ("content", "message"),
-    [("a,b\n1,2\n", "it has no column article_id, position"), ("", "it is empty"), (None, "No such file")],
+    [
+        ("a,b\n1,2\n", "it has no column article_id, position"),
+        ("", "it is empty"),
+        ("id,text\n", "it holds no row"),
+        (None, "No such file"),
+    ],
 )
 def test_what_is_no_table_of_annotations_is_said(
     project: Project, file: Path, content: str | None, message: str

@@ -139,7 +139,7 @@ def test_labels_on_spans_are_on_the_sentences_they_cover(project: Project, tmp_p
     (tmp_path / "spans.jsonl").write_text(json.dumps({"id": "A", "text": text, "label": spans}) + "\n")
     run("dam", tmp_path / "spans.jsonl", "--annotator=ada")
     said = [(a.sentence.position, a.decision) for a in Annotation.objects.order_by("sentence__position")]
-    assert said == [(1, "claim"), (2, "denial")]
+    assert said == [(1, "claim"), (2, "denial"), (3, "opinion")]
 
 
 ANY_TEXT = st.text(st.characters() | st.sampled_from("\0\ud800\u200f \n\r\x0b\x85"), max_size=12)

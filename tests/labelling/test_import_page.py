@@ -1,6 +1,8 @@
 """The import page: look first, then bring in, in the background; what came of it can be read afterwards."""
 
+import html
 import json
+import re
 import uuid
 
 import pytest
@@ -207,3 +209,49 @@ def test_right_to_left_text_is_shown_as_it_runs(as_mia: Client, language: str) -
     page = upload(as_mia, ("سد.txt", "صمد السد."))
     assert 'dir="auto"' in page
     assert "صمد السد." in page
+
+
+def fields(page: str) -> dict[str, str]:
+    """What a browser would send of the form on the page."""
+    found = dict(re.findall(r'<input type="(?:text|number|hidden)" name="([^"]+)" value="([^"]*)"', page))
+    for name, options in re.findall(r'<select name="([^"]+)".*?>(.*?)</select>', page, re.DOTALL):
+        chosen = re.search(r'<option value="([^"]*)" selected', options)
+        found[name] = html.unescape(chosen[1]) if chosen else ""
+    return found | {"start": ""}
+
+
+def test_what_the_preview_shows_is_what_comes_in(as_mia: Client) -> None:
+    page = upload(
+        as_mia,
+        ("a1.csv", "id,text\n1,One.\n"),
+        ("a2.csv", "id,body,headline\n2,Two.,Second\n"),
+        ("b.csv", "article_id,sentence\n3,Three.\n3,Four.\n"),
+        ("c.jsonl", '{"id": 4, "text": "Five."}\n' * 1 + '{"id": 5, "text": "Six.", "title": "Sixth"}\n'),
+    )
+    choose(as_mia, **fields(page))
+    finish(as_mia)
+    assert list(Article.objects.order_by("external_id").values_list("external_id", "title", "text")) == [
+        ("1", "", "One."),
+        ("2", "Second", "Two."),
+        ("3", "", "Three. Four."),
+        ("4", "", "Five."),
+        ("5", "Sixth", "Six."),
+    ]
+
+
+def test_odd_columns_and_labels_break_no_page(as_mia: Client) -> None:
+    odd = {"text": "It held.", "a\ud800": 1, "b\0": 2, "label": "x\ud800\0"}
+    page = upload(as_mia, ("odd.jsonl", json.dumps(odd) + "\n" + json.dumps({"text": "Fine."})))
+    choose(as_mia, **fields(page))
+    assert "is none of this project’s" in finish(as_mia)
+    assert Article.objects.get().text == "Fine."
+
+
+def test_labels_further_down_can_be_named(as_mia: Client) -> None:
+    rows = [{"id": n, "text": f"It held {n}.", "label": "claim"} for n in range(5000)]
+    page = upload(as_mia, ("words.jsonl", "\n".join(map(json.dumps, [*rows, {"text": "Odd!", "label": "odd"}]))))
+    assert "Labels further down in the files" in page
+    assert "neither a label" in choose(as_mia, **fields(page), more_labels="odd=klaim")
+    choose(as_mia, **fields(page), more_labels="odd=opinion")
+    finish(as_mia)
+    assert Annotation.objects.filter(label__key="opinion").count() == 1

@@ -140,3 +140,12 @@ def test_an_interrupted_job_says_so_at_the_next_batch(project: Project, queue: Q
         run.stop()
         with pytest.raises(InterruptedJobError):
             run.keep({}, [])
+
+
+def test_a_job_whose_task_was_lost_is_queued_again(project: Project, queue: Queue) -> None:
+    long_ago = timezone.now() - timedelta(minutes=2)
+    forgotten = make_job(project, heartbeat_at=long_ago)
+    make_job(project, heartbeat_at=timezone.now())
+    assert take_up_stale_jobs({"import": queue}) == 1
+    assert take_up_stale_jobs({"import": queue}) == 0
+    assert queue == [forgotten.pk]

@@ -1,6 +1,7 @@
 """ZIP files: what is in them, within bounds. Nothing is ever written to a disk, so no name can lead anywhere."""
 
 import io
+import lzma
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -14,7 +15,9 @@ MOST_FILES = 100_000
 LARGEST = 4_000_000_000  # bytes, unpacked
 RATIO = 200  # text shrinks to a tenth; a bomb to a thousandth
 SMALL = 1_000_000  # bytes, unpacked: no bomb, whatever its ratio
-NOT_TO_READ = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError)
+NOT_TO_READ = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, RuntimeError, EOFError, ValueError,
+)  # fmt: skip
 
 
 def files_in(stream: BinaryIO, name: str) -> Iterator[InputFile | Refused]:
@@ -32,7 +35,7 @@ def files_in(stream: BinaryIO, name: str) -> Iterator[InputFile | Refused]:
     if unpacked > LARGEST:
         raise UnreadableError(f"unpacked it has {unpacked / 1e9:.1f} GB; {LARGEST / 1e9:.0f} GB can be read")
     for member in members:
-        path = printable(member.filename)[:300]
+        path = _shortened(printable(member.filename))
         place = f"{name} › {path}"
         reason = _objection(member)
         # The size is the archive's word; what comes out is cut off there, and checked against its checksum.
@@ -47,13 +50,18 @@ def stem_of(path: str) -> str:
 
 def _objection(member: zipfile.ZipInfo) -> str:
     path = PurePosixPath(member.filename.replace("\\", "/"))
-    if path.is_absolute() or ".." in path.parts or ":" in path.parts[0]:
+    if path.is_absolute() or ".." in path.parts or any(":" in part for part in path.parts[:1]):
         return "its name leads out of the archive"
     if member.flag_bits & 1:
         return "it is encrypted"
     if member.file_size > max(SMALL, RATIO * member.compress_size):
         return f"it grows by more than {RATIO} times when it is unpacked"
     return ""
+
+
+def _shortened(path: str) -> str:
+    """A path for messages: its middle left out where it is very long, its end, which tells its kind, kept."""
+    return path if len(path) <= 300 else f"{path[:150]}…{path[-149:]}"
 
 
 def _is_clutter(path: str) -> bool:

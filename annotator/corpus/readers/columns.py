@@ -29,25 +29,29 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "language": ("language", "lang", "language_code", "locale", "sprache", "idioma", "langue"),
     "rights": ("rights", "license", "licence", "copyright"),
     "group": ("group", "group_id", "cluster", "cluster_id", "story_id", "event_id"),
-    "split": ("split", "fold", "subset", "partition"),
+    "split": ("split", "subset"),
     "paragraph": ("paragraph", "paragraph_id", "para"),
     "position": ("position", "sentence_number", "sentence_index", "sent_id", "sentence_id"),
     "sentences": ("sentences",),
-    "label": ("label", "labels", "annotation", "class", "gold_label", "category"),
-    "annotator": ("annotator", "annotator_id", "coder", "worker", "worker_id", "completed_by", "username", "user"),
+    "label": ("label", "labels", "annotation", "gold_label"),
+    "skip_reason": ("skip_reason",),
+    "excluded": ("excluded",),
+    "annotator": ("annotator", "annotator_id", "coder", "worker", "worker_id", "completed_by", "username"),
 }  # fmt: skip
 FIELDS = tuple(SYNONYMS)
 
 
 def recognised(columns: Collection[str], chosen: Mapping[str, str]) -> dict[str, str]:
-    """Field to column, for the fields that have one. What was `chosen` (field to column, empty for none) goes first."""
+    """Field to column, for the fields that have one. What was `chosen` (field to column, empty for none) goes first,
+    where there is such a column.
+    """
     return dict(_recognised(tuple(columns), tuple(sorted(chosen.items()))))
 
 
 @lru_cache(maxsize=256)
 def _recognised(columns: tuple[str, ...], chosen: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
     found = {field: column for field, column in chosen if column in columns}
-    given = {field for field, _ in chosen}
+    given = {field for field, column in chosen if not column or column in columns}
     by_name: dict[str, str] = {}
     for column in columns:
         by_name.setdefault(_plain(column), column)

@@ -30,19 +30,21 @@ FAMILIES = {
 }
 LIKELY = {language: encodings for languages, encodings in FAMILIES.items() for language in languages.split()}
 WESTERN = ["cp1252"]
+ALL = [*WESTERN, *dict.fromkeys(encoding for encodings in FAMILIES.values() for encoding in encodings)]
+BROKEN = re.compile("[\udc80-\udcff]")  # what Python makes of a byte that is not UTF-8
 WINDOWS_ONLY = re.compile(rb"[\x80-\x9f]")
 
 
 def decoded(data: bytes, language: str, encoding: str = "") -> str:
     """The text of `data`. Raises UnreadableError where its encoding can't be found out, or where it is binary."""
-    return io.TextIOWrapper(io.BytesIO(data), encoding or encoding_of(io.BytesIO(data), language), newline="").read()
+    return text_of(io.BytesIO(data), encoding or encoding_of(io.BytesIO(data), language)).read()
 
 
 def encoding_of(stream: BinaryIO, language: str) -> str:
     """The encoding that all of `stream` can be read in. Memory is bounded; the stream is left anywhere.
 
-    A byte order mark decides, else UTF-8 where it fits from end to end, else the likely ones for the language, else
-    whatever charset-normalizer finds. Raises UnreadableError.
+    A byte order mark decides; else UTF-8 where it fits, from end to end or but for a few bytes; else the likely ones
+    for the language; else what charset-normalizer finds among all that are listed here. Raises UnreadableError.
     """
     head = stream.read(SAMPLE)
     for mark, encoding in BYTE_ORDER_MARKS.items():
@@ -56,12 +58,24 @@ def encoding_of(stream: BinaryIO, language: str) -> str:
         return "utf-8"
     if b"\0" in head:
         raise UnreadableError("it is a binary file")
+    if _is_damaged_utf_8(stream, strange):
+        return "utf-8"
     stream.seek(max(0, strange - SAMPLE // 2))
     sample = stream.read(SAMPLE)
-    best = from_bytes(sample, cp_isolation=_likely(sample, language)).best() or from_bytes(sample).best()
-    if best is None:
-        raise UnreadableError("its encoding could not be found out: save it as UTF-8")
-    return _confirmed(stream, best.encoding)
+    for encodings in (_likely(sample, language), ALL):
+        best = from_bytes(sample, cp_isolation=encodings).best()
+        if best is not None:
+            return _confirmed(stream, best.encoding)
+    raise UnreadableError("its encoding could not be found out: save it as UTF-8")
+
+
+def _is_damaged_utf_8(stream: BinaryIO, strange: int) -> bool:
+    """Whether what is beyond ASCII around the first unfit byte is mostly whole UTF-8: a few bytes of it are broken."""
+    stream.seek(max(0, strange - SAMPLE // 2))
+    text = stream.read(SAMPLE).decode("utf-8", errors="surrogateescape")
+    broken = len(BROKEN.findall(text))
+    whole = sum(not letter.isascii() for letter in text) - broken
+    return whole > 3 * broken
 
 
 def _likely(sample: bytes, language: str) -> list[str]:
@@ -71,9 +85,13 @@ def _likely(sample: bytes, language: str) -> list[str]:
 
 
 def text_of(stream: BinaryIO, encoding: str) -> io.TextIOWrapper:
-    """`stream` from its start as text, newlines as they are. It stays open when the text goes."""
+    """`stream` from its start as text, newlines as they are. It stays open when the text goes.
+
+    A byte that does not fit becomes half a character, which no article may hold: only its row is refused.
+    """
     stream.seek(0)
-    return io.TextIOWrapper(cast(BinaryIO, _Shield(stream)), encoding=encoding, newline="")
+    raw = cast(BinaryIO, _Shield(stream))
+    return io.TextIOWrapper(raw, encoding=encoding, errors="surrogateescape", newline="")
 
 
 def bounded_lines(text: io.TextIOWrapper) -> Iterator[str]:

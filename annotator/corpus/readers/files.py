@@ -1,5 +1,6 @@
 """The door to the readers: from files of any kind to articles, with how far the reading has come."""
 
+import codecs
 import io
 import itertools
 from collections.abc import Iterable, Iterator
@@ -19,9 +20,10 @@ from annotator.corpus.readers.records import (
     UnreadableError,
     checked_record,
     checked_text,
+    printable,
 )
 from annotator.corpus.readers.rows import PEEKED, Row, Rows, articles_of, kind_of_rows
-from annotator.corpus.readers.tables import table_rows
+from annotator.corpus.readers.tables import MOST_COLUMNS, table_rows
 from annotator.corpus.readers.web import read_page
 
 TEXTS = (".txt",)
@@ -51,8 +53,12 @@ class Intake:
 
     @property
     def done(self) -> int:
-        within = self._stream.tell() if self._stream is not None and not self._stream.closed else 0
-        return self._before + min(within, self._size)
+        stream, before = self._stream, self._before
+        try:
+            within = stream.tell() if stream is not None else 0
+        except ValueError:  # closed just now, by the thread that reads
+            within = 0
+        return before + min(within, self._size)
 
     def __iter__(self) -> Iterator[Found | Refused]:
         for file in self.files:
@@ -71,6 +77,9 @@ def read_file(stream: BinaryIO, file: InputFile, reading: Reading, head: int = 0
     OSError.
     """
     kind = PurePath(file.name).suffix.lower()
+    if reading.encoding and not _is_encoding(reading.encoding):
+        yield Refused(file.name, f"“{reading.encoding}” is no encoding that is known here")
+        return
     try:
         if kind in ARCHIVES:
             yield from _of_archive(stream, file, reading, head)
@@ -79,15 +88,23 @@ def read_file(stream: BinaryIO, file: InputFile, reading: Reading, head: int = 0
         elif kind in TABLES + OBJECTS:
             if head and file.size > head:
                 stream = _beginning(stream, head)
-            yield from articles_of(rows_of(stream, file, reading), file.stem, reading)
+            items = articles_of(rows_of(stream, file, reading), file.stem, reading)
+            first = next(items, None)
+            yield first or Refused(file.name, "it holds no article")
+            yield from items
         else:
             yield Refused(file.name, f"only {', '.join(SUFFIXES)} files can be imported")
     except UnreadableError as error:
         yield Refused(file.name, str(error))
     except UnicodeError:
         yield Refused(file.name, f"it is not in the encoding {reading.encoding}")
-    except LookupError:
-        yield Refused(file.name, f"“{reading.encoding}” is no encoding that is known here")
+
+
+def _is_encoding(name: str) -> bool:
+    try:
+        return codecs.lookup(name)._is_text_encoding
+    except (LookupError, ValueError):
+        return False
 
 
 def rows_of(stream: BinaryIO, file: InputFile, reading: Reading) -> Rows:
@@ -118,9 +135,10 @@ def columns_of(files: Iterable[InputFile], reading: Reading, head: int) -> tuple
                 if kind in TABLES + OBJECTS:
                     rows = rows_of(_beginning(stream, head), file, reading)
                     seen = [row for row in itertools.islice(rows(), PEEKED) if isinstance(row, Row)]
-                    columns = list(dict.fromkeys(column for row in seen for column in row.values))
+                    named = dict.fromkeys(column for row in seen for column in row.values)
+                    columns = [column for column in named if printable(column) == column][:MOST_COLUMNS]
                     return columns, _kind_or_nothing(rows, reading)
-        except (UnreadableError, UnicodeError, LookupError, OSError, *NOT_TO_READ):
+        except (UnreadableError, LookupError, OSError, *NOT_TO_READ):
             continue
     return None
 
@@ -176,5 +194,5 @@ def _of_archive(stream: BinaryIO, file: InputFile, reading: Reading, head: int) 
         try:
             with inner.open() as member:
                 yield from read_file(member, inner, reading, head)
-        except NOT_TO_READ as error:
+        except (*NOT_TO_READ, OSError) as error:  # a damaged member of some kinds is an OSError
             yield Refused(inner.name, f"it can’t be unpacked: {error}")

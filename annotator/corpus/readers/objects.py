@@ -14,6 +14,7 @@ from annotator.corpus.readers.tasks import row_of_task
 
 SPACE = "\ufeff \t\r\n"
 NO_SPACE = re.compile(f"[^{SPACE}]")
+LINES = (".jsonl", ".ndjson")
 HEAD = 65_536  # characters in which a file shows whether it is an array
 
 
@@ -28,6 +29,8 @@ def object_rows(stream: BinaryIO, name: str, reading: Reading) -> Iterator[Row |
     text.seek(0)
     if not head:
         raise UnreadableError("it is empty")
+    if name.lower().endswith(LINES):
+        return _of_lines(text, name)
     if head.startswith("["):
         return _of_array(text, name)
     if head.startswith("{") and not _is_spread(head):
@@ -39,7 +42,16 @@ def object_rows(stream: BinaryIO, name: str, reading: Reading) -> Iterator[Row |
 
 def _is_spread(head: str) -> bool:
     """Whether the first object goes on over lines, as in a file made for the eye."""
-    return head.split("\n", 1)[0].strip() in ("{", "{}") or head[1:].lstrip(" \t").startswith(("\n", "\r"))
+    return head.split("\n", 1)[0].strip() == "{" or head[1:].lstrip(" \t").startswith(("\n", "\r"))
+
+
+def _whole(digits: str) -> int | str:
+    """A number, or its digits where it is an identifier rather: exact, whatever their count."""
+    return int(digits) if len(digits) < 19 else digits
+
+
+# NaN is how some tools write that there is nothing.
+DECODER = json.JSONDecoder(parse_int=_whole, parse_constant=lambda _: None)
 
 
 def _of_lines(text: io.TextIOWrapper, name: str) -> Iterator[Row | Refused]:
@@ -48,7 +60,7 @@ def _of_lines(text: io.TextIOWrapper, name: str) -> Iterator[Row | Refused]:
         if not line or line.isspace():
             continue
         try:
-            yield _row(place, json.loads(line))
+            yield _row(place, DECODER.decode(line))
         except (ValueError, RecursionError) as error:
             yield Refused(place, _explained(error))
 
@@ -72,14 +84,13 @@ def _items(text: io.TextIOWrapper) -> Iterator[Any]:
     The json module alone is exact here: it keeps half a character, which we then refuse, where faster parsers put a
     question mark. Raises ValueError and RecursionError.
     """
-    decoder = json.JSONDecoder()
     held = text.read(HEAD)
     at = _next(held, held.index("[") + 1)
     while held[at : at + 1] != "]":
         step = HEAD
         while True:
             try:
-                item, end = decoder.raw_decode(held, at)
+                item, end = DECODER.raw_decode(held, at)
                 end = _next(held, end)
                 if end < len(held):  # else a number or the array itself may go on
                     break
@@ -88,7 +99,7 @@ def _items(text: io.TextIOWrapper) -> Iterator[Any]:
                     raise
             more = text.read(step)
             if not more:
-                decoder.raw_decode(held, at)  # raises, unless only the end of the array is missing
+                DECODER.raw_decode(held, at)  # raises, unless only the end of the array is missing
                 raise ValueError("the array has no end")
             held, at = held[at:] + more, 0
             at = _next(held, at)
@@ -116,4 +127,7 @@ def _explained(error: Exception) -> str:
 def _row(place: str, item: Any) -> Row | Refused:
     if not isinstance(item, dict):
         return Refused(place, "this is no object of fields")
-    return row_of_task(place, item) or Row(place, item)
+    try:
+        return row_of_task(place, item) or Row(place, item)
+    except UnreadableError as error:
+        return Refused(place, str(error))

@@ -8,6 +8,8 @@ from typing import BinaryIO
 
 LONGEST = 2_000_000  # characters of one article: the longest news feature has a tenth of them
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")  # what no text has, but for tab, newlines and form feed
+# What nobody sees: spaces, and marks of direction and the like.
+UNSEEN = "".join(filter(str.isspace, map(chr, range(0x3001)))) + "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 LENGTHS = {"external_id": 500, "title": 2000, "source": 300, "url": 2000, "language": 35, "rights": 300, "group": 300}
 SPLITS = {"train": "train", "training": "train", "dev": "validation", "val": "validation", "valid": "validation",
@@ -39,7 +41,8 @@ class GivenLabel:
 class ArticleRecord:
     """An article as it comes in. `text` keeps every character; only its newlines are made LF.
 
-    `sentences` is the split that came with it: strings that occur in `text` in this order. Empty: it is to be split.
+    `sentences` is the split that came with it: strings that occur in `text` in this order, of which those at the
+    positions `excluded` (from 1) are boilerplate. Empty: it is to be split.
     """
 
     external_id: str
@@ -53,6 +56,7 @@ class ArticleRecord:
     group: str = ""
     split: str = ""
     sentences: tuple[str, ...] = ()
+    excluded: frozenset[int] = frozenset()
     labels: tuple[GivenLabel, ...] = ()
 
 
@@ -104,7 +108,7 @@ def checked_text(text: str) -> str:
     """`text` with LF for every newline; raises UnreadableError where it can't be an article."""
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if not text or text.isspace():
+    if not text.strip(UNSEEN):
         raise UnreadableError("it is empty")
     if CONTROL.search(text):
         raise UnreadableError("it holds control characters: a binary file?")
@@ -146,4 +150,4 @@ def check_encodes(text: str, what: str) -> None:
     try:
         text.encode()
     except UnicodeEncodeError:
-        raise UnreadableError(f"{what} holds half a character (a lone surrogate)") from None
+        raise UnreadableError(f"{what} holds bytes that are no text in its encoding, or half a character") from None

@@ -4,7 +4,7 @@ import hashlib
 import itertools
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -22,6 +22,12 @@ from annotator.corpus.readers.records import (
     checked_text,
 )
 
+LANGUAGES = {
+    "english": "en", "german": "de", "deutsch": "de", "french": "fr", "français": "fr", "spanish": "es",
+    "español": "es", "italian": "it", "portuguese": "pt", "dutch": "nl", "russian": "ru", "arabic": "ar",
+    "persian": "fa", "farsi": "fa", "turkish": "tr", "polish": "pl", "chinese": "zh", "japanese": "ja",
+}  # fmt: skip
+LONGEST_SENTENCE = 500  # characters of a labelled text that is taken for a sentence
 PEEKED = 50  # rows that show what a row of the file is
 ALONE = "\0"  # begins the key of a sentence that names no article: it is one by itself
 MOST_HELD = 100_000_000  # characters of sentences that wait for the rest of their article
@@ -73,12 +79,24 @@ def kind_of_rows(rows: Rows, reading: Reading) -> str:
         raise UnreadableError(f"none of its columns is known to hold the text: {columns}. Say which one does")
     if reading.rows:
         return reading.rows
-    # A text that was labelled as a whole was a sentence to whoever labelled it.
-    of_sentences = any(
-        ("sentence" in found and "sentences" not in found) or any(label.span is None for label in _labels(row, found))
-        for row, found in zip(head, fields, strict=True)
-    )
-    return "sentences" if of_sentences else "articles"
+    if any("sentence" in found and "sentences" not in found for found in fields):
+        return "sentences"
+    # Short texts on one line that were labelled as a whole were sentences to whoever labelled them.
+    if any(_has_label_on_whole(row, found) for row, found in zip(head, fields, strict=True)):
+        texts = (str(row.values.get(found.get("text", ""), "")) for row, found in zip(head, fields, strict=True))
+        return "sentences" if all(_is_short(text.strip()) for text in texts) else "articles"
+    return "articles"
+
+
+def _is_short(text: str) -> bool:
+    return len(text) <= LONGEST_SENTENCE and "\n" not in text
+
+
+def _has_label_on_whole(row: Row, fields: dict[str, str]) -> bool:
+    try:
+        return any(label.span is None for label in _labels(row, fields))
+    except UnreadableError:
+        return False
 
 
 def _found(place: str, make: Callable[..., ArticleRecord], *arguments: Any) -> Found | Refused:
@@ -92,8 +110,15 @@ def _article(row: Row, stem: str, reading: Reading) -> ArticleRecord:
     fields = recognised(row.values.keys(), reading.columns)
     sentences = _sentences(row.values.get(fields.get("sentences", "")))
     raw = _text(row.values, fields, "text") or " ".join(sentences)
-    labels = tuple(_placed(raw, label) for label in _labels(row, fields) if label.span is not None)
-    return _record(row, fields, checked_text(raw), stem, reading, sentences=sentences, labels=labels)
+    labels = []
+    for label in _labels(row, fields):
+        if label.span is None:
+            raise UnreadableError(
+                f"it has a label as a whole, “{label.says[:40]}”: say that a row is a sentence, or that no column "
+                "holds labels"
+            )
+        labels.append(_placed(raw, label))
+    return _record(row, fields, checked_text(raw), stem, reading, sentences=sentences, labels=tuple(labels))
 
 
 def _record(
@@ -105,6 +130,7 @@ def _record(
     *,
     sentences: tuple[str, ...],
     labels: tuple[GivenLabel, ...],
+    excluded: frozenset[int] = frozenset(),
     identifier: str = "",
 ) -> ArticleRecord:
     def line(field: str) -> str:
@@ -121,11 +147,12 @@ def _record(
             source=line("source"),
             url=line("url"),
             published=parsed_date(line("published")),
-            language=line("language").replace("_", "-") or reading.language,
+            language=LANGUAGES.get(line("language").casefold(), line("language").replace("_", "-")) or reading.language,
             rights=line("rights"),
             group=line("group"),
             split=SPLITS[split],
             sentences=sentences,
+            excluded=excluded,
             labels=labels,
         )
     )
@@ -171,53 +198,63 @@ def _size(row: Row) -> int:
 
 def _article_of_sentences(group: Sequence[Row], key: str, stem: str, reading: Reading) -> ArticleRecord:
     fields = [recognised(row.values.keys(), reading.columns) for row in group]
-    order = _order(group, fields)
     sentences: list[str] = []
     labels: list[GivenLabel] = []
     pieces: list[str] = []
-    paragraph = ""
-    for position, index in enumerate(order, start=1):
+    excluded: set[int] = set()
+    place = paragraph = ""
+    for index in _order(group, fields):
         row, found = group[index], fields[index]
         try:
             sentence = checked_text(_text(row.values, found, "sentence" if "sentence" in found else "text")).strip()
         except UnreadableError as error:
             raise UnreadableError(f"its sentence in {row.place}: {error}") from None
-        before, paragraph = paragraph, _text(row.values, found, "paragraph")
-        if pieces:
-            pieces.append("\n" if paragraph != before else " ")
-        pieces.append(sentence)
-        sentences.append(sentence)
+        where = _position(row, found)
+        # A table of annotations has a row for each annotator of a sentence.
+        if not (where and where == place and sentence == sentences[-1]):
+            before, paragraph = paragraph, _text(row.values, found, "paragraph")
+            if pieces:
+                pieces.append("\n" if paragraph != before else " ")
+            pieces.append(sentence)
+            sentences.append(sentence)
+        place = where
+        if _text(row.values, found, "excluded").casefold() in ("true", "1", "yes"):
+            excluded.add(len(sentences))
         labels += [
-            GivenLabel(label.says, label.annotator, position)
+            GivenLabel(label.says, label.annotator, len(sentences))
             for label in _labels(row, found)
             if label.span is None or label.span[1] - label.span[0] > len(sentence) / 2
         ]
-    text = checked_text("".join(pieces))
-    identifier = "" if key.startswith(ALONE) else key
     return _record(
         group[0],
         fields[0],
-        text,
+        checked_text("".join(pieces)),
         stem,
         reading,
         sentences=tuple(sentences),
+        excluded=frozenset(excluded),
         labels=tuple(labels),
-        identifier=identifier,
+        identifier="" if key.startswith(ALONE) else key,
     )
 
 
+def _position(row: Row, fields: dict[str, str]) -> str:
+    return _text(row.values, fields, "position").strip()
+
+
 def _order(group: Sequence[Row], fields: Sequence[dict[str, str]]) -> list[int]:
-    """By the column of positions where every row has another number there, else as the rows came."""
-    positions = [_text(row.values, found, "position") for row, found in zip(group, fields, strict=True)]
-    if all(position.isdecimal() for position in positions) and len(set(positions)) == len(positions):
+    """By the column of positions where every row has a number there, else as the rows came."""
+    positions = [_position(row, found) for row, found in zip(group, fields, strict=True)]
+    if all(position.isdecimal() and len(position) < 10 for position in positions):
         return sorted(range(len(group)), key=lambda index: int(positions[index]))
     return list(range(len(group)))
 
 
 def _sentences(value: Any) -> tuple[str, ...]:
-    if value is None:
+    # Elsewhere than in JSON, a column of this name counts them.
+    if not isinstance(value, list):
         return ()
-    if not isinstance(value, list) or not all(isinstance(sentence, str) for sentence in value):
+    if not all(isinstance(sentence, str) for sentence in value):
         raise UnreadableError("its sentences are no list of texts")
     return tuple(checked_text(sentence).strip() for sentence in value)
 
@@ -226,23 +263,37 @@ def _labels(row: Row, fields: dict[str, str]) -> list[LabelOfRow]:
     """Those that came with the row, or that its column of labels holds, as doccano and others write it."""
     if row.labels:
         return list(row.labels)
-    annotator = _text(row.values, fields, "annotator").strip()
     value = row.values.get(fields.get("label", ""), row.values.get("entities"))
-    return [label for item in (value if isinstance(value, list) else [value]) for label in _label(item, annotator)]
+    found = [label for item in (value if isinstance(value, list) else [value]) for label in _label(item)]
+    if not found:
+        found = list(_label(_text(row.values, fields, "skip_reason")))
+    if not found:
+        return []
+    annotator = _text(row.values, fields, "annotator").strip()
+    if "@" in annotator:
+        raise UnreadableError("its annotator is an e-mail address: names of annotators go into every export")
+    return [replace(label, annotator=annotator) for label in found]
 
 
-def _label(item: Any, annotator: str) -> Iterator[LabelOfRow]:
+def _label(item: Any) -> Iterator[LabelOfRow]:
     match item:
-        case str() if item.strip():
-            yield LabelOfRow(item.strip(), annotator)
+        case None | "":
+            return
+        case str():
+            if item.strip():
+                yield LabelOfRow(item.strip())
         case bool():
-            yield LabelOfRow(str(item).lower(), annotator)
-        case int():
-            yield LabelOfRow(str(item), annotator)
+            yield LabelOfRow(str(item).lower())
+        case int() | float():
+            yield LabelOfRow(f"{item:g}")
         case [int(start), int(end), str(says)]:
-            yield LabelOfRow(says.strip(), annotator, (start, end))
+            yield LabelOfRow(says.strip(), span=(start, end))
         case {"label": str(says), "start_offset": int(start), "end_offset": int(end)}:
-            yield LabelOfRow(says.strip(), annotator, (start, end))
+            yield LabelOfRow(says.strip(), span=(start, end))
+        case {"labels": [*words], "start": int(start), "end": int(end)} if all(isinstance(word, str) for word in words):
+            yield from (LabelOfRow(word.strip(), span=(start, end)) for word in words)
+        case _:
+            raise UnreadableError("its label is written in a way that can’t be read")
 
 
 def _placed(raw: str, label: LabelOfRow) -> GivenLabel:
@@ -265,8 +316,8 @@ def _text(values: dict[str, Any], fields: dict[str, str], field: str) -> str:
         return ""
     if isinstance(value, str):
         return value
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return str(value)
+    if isinstance(value, int | float):
+        return str(value).lower() if isinstance(value, bool) else str(value)
     raise UnreadableError(f"its {field.replace('_', ' ')} is no text")
 
 
@@ -280,11 +331,13 @@ def parsed_date(text: str) -> date | None:
         except ValueError:
             pass
     for form in DATE_FORMS:
+        if form == "%Y%m%d" and not re.fullmatch(r"\d{8}", text):
+            continue
         try:
             return datetime.strptime(text, form).date()  # noqa: DTZ007 (a day has no time zone)
         except ValueError:
             continue
     try:
         return parsedate_to_datetime(text).date()  # as feeds write it
-    except (ValueError, IndexError, TypeError):
+    except (ValueError, IndexError, TypeError, OverflowError):
         raise UnreadableError(f"its date “{text[:40]}” is not written like 2025-04-03") from None

@@ -63,6 +63,9 @@ class _Lines:
         self._row.clear()
         return self.number
 
+    def last_row(self) -> str:
+        return "".join(self._row)
+
     def go_back(self) -> None:
         """A row went wrong, and took lines that may be whole rows: only its first line is lost."""
         self._again.extendleft(reversed(self._row[1:]))
@@ -125,15 +128,18 @@ def _dialect(text: io.TextIOWrapper, name: str) -> tuple[str, Literal[0, 3]]:
 
 
 def _is_quoted(head: list[str], delimiter: str) -> bool:
-    """Whether the rows can be read with quotation marks around cells. The last one may be cut off: it doesn't count."""
-    reader = csv.reader(head, delimiter=delimiter, strict=True)
-    widths = set()
-    try:
-        for cells in reader:
-            widths.add(len(cells))
-    except csv.Error as error:
-        return "end of data" in str(error) and len(widths) == 1
-    return True
+    """Whether quotation marks at the beginning of cells go around them: whether more rows read so than don't.
+
+    A row that swallows a delimiter with its quotation marks is two rows whose marks are letters.
+    """
+    lines = _Lines(iter(head))
+    fit = unfit = 0
+    for _, cells in _cells(lines, delimiter, csv.QUOTE_MINIMAL):
+        if isinstance(cells, str) or any(delimiter in cell for cell in cells):
+            unfit += 1
+        else:
+            fit += lines.last_row().startswith('"') or f'{delimiter}"' in lines.last_row()
+    return fit >= unfit
 
 
 def _explained(error: str) -> str:

@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Iterator
 from typing import Any
 
+from annotator.corpus.readers.records import UnreadableError
 from annotator.corpus.readers.rows import LabelOfRow, Row
 
 
@@ -32,13 +33,14 @@ def _labels(annotations: list[Any]) -> Iterator[LabelOfRow]:
 
 
 def _of_result(value: dict[str, Any], annotator: str) -> Iterator[LabelOfRow]:
-    for choice in _texts(value.get("choices")):
-        yield LabelOfRow(choice, annotator)
-    for label in _texts(value.get("labels")):
-        start, end = value.get("start"), value.get("end")
-        if isinstance(start, int) and isinstance(end, int):
-            said = value.get("text")
-            yield LabelOfRow(label, annotator, (start, end), said if isinstance(said, str) else "")
+    """The labels of one result. Raises UnreadableError for those of a kind that has no place here."""
+    unknown = [kind for kind in value if (kind.endswith("labels") and kind != "labels") or kind == "taxonomy"]
+    if unknown:
+        raise UnreadableError(f"its labels of the kind “{unknown[0][:40]}” can’t be read")
+    start, end, said = value.get("start"), value.get("end"), value.get("text")
+    span = (start, end) if isinstance(start, int) and isinstance(end, int) else None
+    for says in (*_texts(value.get("choices")), *_texts(value.get("labels"))):
+        yield LabelOfRow(says, annotator, span, said if isinstance(said, str) and span else "")
 
 
 def _name(completed_by: Any) -> str:

@@ -79,7 +79,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="job",
-            index=models.Index(condition=models.Q(("state", "running")), fields=["heartbeat_at"], name="job_running"),
+            index=models.Index(
+                condition=models.Q(("state__in", ["waiting", "running"])),
+                fields=["heartbeat_at"],
+                name="job_under_way",
+            ),
         ),
         migrations.AddConstraint(
             model_name="job",
