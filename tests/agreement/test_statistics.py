@@ -1,9 +1,11 @@
 """The coefficients: against published tables, their own definitions, and other people's programs."""
 
+import doctest
 import warnings
 from collections import Counter
 from collections.abc import Sequence
 from itertools import permutations
+from types import ModuleType
 
 import numpy as np
 import pytest
@@ -14,6 +16,7 @@ from sklearn.metrics import cohen_kappa_score, confusion_matrix
 from statsmodels.stats.inter_rater import aggregate_raters
 from statsmodels.stats.inter_rater import fleiss_kappa as statsmodels_fleiss_kappa
 
+from annotator.agreement.statistics import arrays, coefficients, entropy
 from annotator.agreement.statistics.annotations import NOT_IN_ARTICLE, Annotations
 from annotator.agreement.statistics.entropy import normalised_entropy
 from annotator.agreement.statistics.intervals import Figure
@@ -349,3 +352,10 @@ def test_entropy_is_over_the_labels_of_the_project(said: str, entropy: float | N
 
 def test_with_a_single_label_to_give_no_sentence_is_divided() -> None:
     assert np.isnan(normalised_entropy(np.array([[3]]))).all()
+
+
+@pytest.mark.parametrize("module", [arrays, coefficients, entropy], ids=lambda module: module.__name__.split(".")[-1])
+def test_the_examples_in_docstrings_hold(module: ModuleType) -> None:
+    result = doctest.testmod(module)
+    assert result.attempted
+    assert not result.failed
