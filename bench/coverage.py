@@ -15,8 +15,10 @@ import numpy as np
 from annotator.agreement.statistics.annotations import Annotations
 from annotator.agreement.statistics.arrays import Floats, Ints
 from annotator.agreement.statistics.coefficients import nominal_alpha
-from annotator.agreement.statistics.intervals import percentile_interval
+from annotator.agreement.statistics.intervals import Figure, percentile_interval
+from annotator.agreement.statistics.pairs import pair_figures
 from annotator.agreement.statistics.resampling import Resamples
+from annotator.agreement.statistics.summary import summarise
 from annotator.agreement.statistics.sums import article_sums
 
 PROJECTS = 1000
@@ -49,6 +51,10 @@ def main() -> None:
         share = coverage(setting, truth, articles=articles, projects=projects, replicates=REPLICATES, over=over)
         error = 1.96 * (share * (1 - share) / projects) ** 0.5
         print(f"{articles:8}  {over + 's':9}  {share:.1%} ± {error:.1%}")
+    print("every figure: intervals that hold the truth, of the projects that have one")
+    for articles in (20, 50):
+        for name, (share, shown) in coverage_of_each(setting, articles=articles, projects=projects // 2).items():
+            print(f"{articles:8}  {name:20}  {share:.1%} of {shown}")
     print(f"{time.monotonic() - start:.0f} s")
 
 
@@ -65,6 +71,19 @@ def coverage(
         low, high, _ = percentile_interval(nominal_alpha(resampled[:-1], resampled[-1])[None])
         held += bool(low[0] <= truth <= high[0])
     return held / projects
+
+
+def coverage_of_each(setting: Setting, *, articles: int, projects: int) -> dict[str, tuple[float, int]]:
+    """For each figure the share of intervals that hold the truth, and how many projects have an interval."""
+    truth = _figures(setting, simulated(setting, TRUTH_ARTICLES // 5, np.random.default_rng(0)), replicates=0, seed=0)
+    chance = np.random.default_rng([articles, projects, 1])
+    held: dict[str, list[bool]] = {name: [] for name in truth}
+    for project in range(projects):
+        made = _figures(setting, simulated(setting, articles, chance), replicates=REPLICATES, seed=project)
+        for name, figure in made.items():
+            if figure.low is not None:
+                held[name].append(figure.low <= truth[name].value <= figure.high)
+    return {name: (float(np.mean(of)), len(of)) for name, of in held.items() if of}
 
 
 def true_alpha(setting: Setting, articles: int = TRUTH_ARTICLES) -> float:
@@ -89,6 +108,19 @@ def simulated(setting: Setting, articles: int, chance: np.random.Generator) -> d
         "annotator": np.tile(np.arange(setting.annotators), len(article_of)),
         "label": label,
     }
+
+
+def _figures(setting: Setting, entries: dict[str, Ints], *, replicates: int, seed: int) -> dict[str, Figure]:
+    annotations = Annotations.of(labels=len(setting.shares), **entries)
+    resamples = Resamples(len(annotations.articles), replicates, seed)
+    summary = summarise(article_sums(annotations), resamples)
+    names = ("percent_agreement", "krippendorff_alpha", "fleiss_kappa", "gwet_ac1")
+    made = {name: getattr(summary, name) for name in names}
+    made["cohen_kappa"] = pair_figures(annotations, resamples)[0].cohen_kappa
+    for share, label in zip(setting.shares, summary.per_label, strict=True):
+        made[f"alpha, label {share:.0%}"] = label.krippendorff_alpha
+        made[f"specific, label {share:.0%}"] = label.specific_agreement
+    return made
 
 
 def _drawn(shares: Floats, chance: np.random.Generator) -> Ints:
