@@ -4,14 +4,13 @@ from typing import TypedDict
 
 import numpy as np
 
-from annotator.agreement.statistics.coefficients import krippendorff_alpha, percent_agreement
-from annotator.agreement.statistics.intervals import LEVEL, Coefficient, Figure, figure, replicate_sums
-from annotator.agreement.statistics.sums import Counts, article_sums
+from annotator.agreement.statistics.annotations import SKIPPED, Annotations
+from annotator.agreement.statistics.intervals import LEVEL, Figure
+from annotator.agreement.statistics.resampling import Resamples
+from annotator.agreement.statistics.summary import summarise
+from annotator.agreement.statistics.sums import article_sums
 from annotator.labelling.models import Annotation
 from annotator.projects.models import Project
-
-NOTHING_PAIRABLE = "no sentence has two labels"
-ONE_LABEL = "only one label was used"
 
 
 class Interval(TypedDict):
@@ -47,25 +46,25 @@ def agreement_report(
 ) -> Report:
     """The figures of the project, of one round if named; `unfinished` counts work that is not submitted too."""
     rows = _read(project, round, unfinished)
-    labels = {pk: index for index, pk in enumerate(project.labels.values_list("pk", flat=True))}
-    articles, counts = _tabulate(rows, labels)
-    sums = article_sums(counts, articles)
-    pairable = int((counts.sum(axis=1) >= 2).sum())
-    resampled = replicate_sums(sums, replicates=replicates, seed=seed)
-
-    def shaped(coefficient: Coefficient) -> FigureShape:
-        undefined = ONE_LABEL if pairable else NOTHING_PAIRABLE
-        return _shape(figure(coefficient, sums, resampled, n=pairable, undefined=undefined))
-
+    labels = {pk: index for index, pk in enumerate(project.labels.values_list("pk", flat=True))} | {SKIPPED: SKIPPED}
+    annotations = Annotations.of(
+        article=rows["article"],
+        sentence=rows["sentence"],
+        annotator=rows["annotator"],
+        label=np.array([labels[int(pk)] for pk in rows["label"]], dtype=np.int64),
+        labels=len(labels) - 1,
+    )
+    resamples = Resamples(len(annotations.articles), replicates, seed)
+    summary = summarise(article_sums(annotations), resamples)
     return Report(
         project=project.slug,
-        articles=len(np.unique(rows["article"])),
-        sentences=len(np.unique(rows["sentence"])),
-        annotators=len(np.unique(rows["annotator"])),
-        annotations=len(rows),
-        pairable=pairable,
-        percent_agreement=shaped(percent_agreement),
-        krippendorff_alpha=shaped(krippendorff_alpha),
+        articles=summary.articles,
+        sentences=summary.sentences,
+        annotators=len(annotations.annotators),
+        annotations=summary.annotations,
+        pairable=summary.pairable,
+        percent_agreement=_shape(summary.percent_agreement),
+        krippendorff_alpha=_shape(summary.krippendorff_alpha),
         interval=Interval(
             level=LEVEL, method="percentile bootstrap", over="articles", replicates=replicates, seed=seed
         ),
@@ -73,7 +72,6 @@ def agreement_report(
 
 
 ROW = np.dtype([("article", np.int64), ("sentence", np.int64), ("annotator", np.int64), ("label", np.int64)])
-SKIPPED = -1
 
 
 def _read(project: Project, round: str, unfinished: bool) -> "np.ndarray[tuple[int], np.dtype[np.void]]":
@@ -87,18 +85,6 @@ def _read(project: Project, round: str, unfinished: bool) -> "np.ndarray[tuple[i
         for article, sentence, annotator, label in columns.iterator(chunk_size=20_000)
     )
     return np.fromiter(rows, dtype=ROW)
-
-
-def _tabulate(
-    rows: "np.ndarray[tuple[int], np.dtype[np.void]]", labels: dict[int, int]
-) -> tuple["np.ndarray[tuple[int], np.dtype[np.int64]]", Counts]:
-    """The article of each sentence that has a label (sentences,), and its counts (sentences, labels)."""
-    labelled = rows[rows["label"] != SKIPPED]
-    sentences, first, unit = np.unique(labelled["sentence"], return_index=True, return_inverse=True)
-    index = np.array([labels[int(pk)] for pk in labelled["label"]], dtype=np.int64)
-    counts = np.zeros((len(sentences), len(labels)), dtype=np.int64)
-    np.add.at(counts, (unit, index), 1)
-    return labelled["article"][first], counts
 
 
 def _shape(made: Figure) -> FigureShape:

@@ -1,28 +1,24 @@
-"""Percentile bootstrap intervals that resample articles.
+"""Figures: a coefficient with what it rests on and its percentile bootstrap interval, or the reason why there is none.
 
-Sentences of one article resemble each other; resampling sentences would give intervals that are too narrow.
 Efron and Tibshirani (1993), An Introduction to the Bootstrap, chapter 13.
 """
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from annotator.agreement.statistics.sums import Floats
+from annotator.agreement.statistics.arrays import Floats
 
 LEVEL = 0.95
 FEWEST_ARTICLES = 10  # below, an interval says too little to be shown
 APPROXIMATE_ARTICLES = 30  # below, its coverage falls short of the level
 UNDEFINED_SHARE = 0.05  # of the replicates, from which on an interval would describe the others only
-CELLS = 4_000_000  # of the weights held in memory at once
-
-Coefficient = Callable[[Floats], Floats]
 
 
 @dataclass(frozen=True)
 class Figure:
-    """A coefficient with the number of units it rests on; `reason` says why a value or an interval is
+    """A coefficient with the number of sentences it rests on; `reason` says why a value or an interval is
     missing or approximate."""
 
     value: float | None
@@ -32,38 +28,61 @@ class Figure:
     reason: str | None = None
 
 
-def replicate_sums(sums: Floats, *, replicates: int, seed: int) -> Floats:
-    """The totals of `replicates` samples of articles, drawn with replacement: (replicates, columns)."""
-    articles = len(sums)
-    if not articles or not replicates:
-        return np.zeros((replicates, sums.shape[1]))
-    generator = np.random.default_rng(seed)
-    rows = max(1, CELLS // articles)
-    shares = np.full(articles, 1 / articles)
-    parts = [
-        generator.multinomial(articles, shares, size=min(rows, replicates - start)) @ sums
-        for start in range(0, replicates, rows)
+def figure(value: Floats | float, replicates: Floats, *, n: float, articles: float, undefined: str) -> Figure:
+    """Of one coefficient: its value, its values in the resamples (replicates,), the sentences and the articles that it
+    rests on, and the reason to give where it has no value (nan)."""
+    return figures(np.array([value]), replicates[None], n=[n], articles=[articles], undefined=[undefined])[0]
+
+
+def figures(
+    values: Floats, replicates: Floats, *, n: Sequence[float], articles: Sequence[float], undefined: Sequence[str]
+) -> list[Figure]:
+    """Of many coefficients at once: `values` (figures,), `replicates` (figures, replicates); may reorder the latter."""
+    lows, highs, defined = percentile_interval(replicates)
+    few = defined < (1 - UNDEFINED_SHARE) * replicates.shape[1]
+    return [
+        _figure(value, low, high, too_few, int(sentences), int(rests_on), reason, replicates.shape[1])
+        for value, low, high, too_few, sentences, rests_on, reason in zip(
+            values.tolist(), lows.tolist(), highs.tolist(), few.tolist(), n, articles, undefined, strict=True
+        )
     ]
-    return np.vstack(parts)
 
 
-def figure(coefficient: Coefficient, sums: Floats, resampled: Floats, *, n: int, undefined: str) -> Figure:
-    """The coefficient of all articles together, with its interval.
-
-    `sums` is (articles, columns), `resampled` what `replicate_sums` made of it; `n` is the number of units that the
-    figure rests on and `undefined` the reason to give where it has no value.
-    """
-    value = float(coefficient(sums.sum(axis=0)))
+def _figure(
+    value: float, low: float, high: float, few_defined: bool, n: int, articles: int, undefined: str, replicates: int
+) -> Figure:
     if np.isnan(value):
         return Figure(None, n, reason=undefined)
-    if len(sums) < FEWEST_ARTICLES:
+    if articles < FEWEST_ARTICLES:
         return Figure(value, n, reason=f"an interval needs at least {FEWEST_ARTICLES} articles")
-    if len(resampled) == 0:
+    if not replicates:
         return Figure(value, n, reason="no resamples were asked for")
-    values = coefficient(resampled)
-    defined = values[~np.isnan(values)]
-    if len(defined) < (1 - UNDEFINED_SHARE) * len(values):
+    if few_defined:
         return Figure(value, n, reason="undefined in too many of the resamples for an interval")
-    low, high = np.quantile(defined, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
     approximate = f"approximate: rests on fewer than {APPROXIMATE_ARTICLES} articles"
-    return Figure(value, n, float(low), float(high), reason=approximate if len(sums) < APPROXIMATE_ARTICLES else None)
+    return Figure(value, n, low, high, reason=approximate if articles < APPROXIMATE_ARTICLES else None)
+
+
+def percentile_interval(replicates: Floats) -> tuple[Floats, Floats, Floats]:
+    """The lower and upper percentile of the defined values of each row, and how many those are.
+
+    (figures, replicates) in, three times (figures,) out; sorts the rows in place. Between two values it interpolates
+    as `numpy.quantile` does; nan where a row has none.
+    """
+    if not replicates.shape[1]:
+        missing = np.full(len(replicates), np.nan)
+        return missing, missing, np.zeros(len(replicates))
+    replicates.sort(axis=1)  # nan comes last
+    defined = replicates.shape[1] - np.isnan(replicates).sum(axis=1)
+    tail = (1 - LEVEL) / 2
+    return _at(replicates, defined, tail), _at(replicates, defined, 1 - tail), defined.astype(np.float64)
+
+
+def _at(ascending: Floats, defined: "np.ndarray[tuple[int], np.dtype[np.int64]]", share: float) -> Floats:
+    place = np.maximum(defined - 1, 0) * share
+    below = np.floor(place).astype(np.int64)
+    above = np.minimum(below + 1, np.maximum(defined - 1, 0))
+    rows = np.arange(len(ascending))
+    low, high = ascending[rows, below], ascending[rows, above]
+    result: Floats = low + (high - low) * (place - below)
+    return result

@@ -1,0 +1,99 @@
+"""The counted annotations as arrays of small indices, in the order that all sums are taken in."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from annotator.agreement.statistics.arrays import Bools, Ints, compact
+
+SKIPPED = -1
+CANNOT_TELL = -2  # a skip of its own kind: the sentence is fit, the person can't decide
+UNANSWERED = -1  # the target of a label that takes none, or whose question was left open
+NOT_IN_ARTICLE = 0
+
+
+@dataclass(frozen=True)
+class Annotations:
+    """One entry per counted annotation, sorted by article, sentence and annotator.
+
+    `articles` (articles,), `sentences` (sentences,) and `annotators` (annotators,) hold the codes as they were given;
+    everything else counts from 0 in their order. `article_of` (sentences,) is the article of each sentence, ascending;
+    `sentence`, `annotator`, `label` and `target` (annotations,) describe the entries. `labels` is q.
+    """
+
+    articles: Ints
+    sentences: Ints
+    annotators: Ints
+    article_of: Ints
+    sentence: Ints
+    annotator: Ints
+    label: Ints
+    target: Ints
+    labels: int
+
+    @classmethod
+    def of(
+        cls, *, article: Ints, sentence: Ints, annotator: Ints, label: Ints, labels: int, target: Ints | None = None
+    ) -> "Annotations":
+        """From integer codes of any kind, one entry per annotation, in any order.
+
+        `label` is 0 to labels - 1, SKIPPED or CANNOT_TELL; `target` the code of a sentence (above 0), NOT_IN_ARTICLE or
+        UNANSWERED. A sentence stands in one article and has at most one entry per annotator. To compare people with
+        themselves, let each (sentence, person) be a sentence, and each pass an annotator.
+        """
+        if len(label) and not CANNOT_TELL <= int(label.min()) <= int(label.max()) < labels:
+            raise ValueError(f"labels are numbered 0 to {labels - 1}, {SKIPPED} or {CANNOT_TELL}")
+        articles, article_index = compact(article)
+        sentences, sentence_index = compact(sentence)
+        annotators, annotator_index = compact(annotator)
+        article_of: Ints = np.zeros(len(sentences), np.int32)
+        article_of[sentence_index] = article_index
+        sentences, article_of, sentence_index = _by_article(sentences, article_of, sentence_index)
+        entry = sentence_index.astype(np.int64) * len(annotators) + annotator_index
+        order = None if _is_ascending(entry) else np.argsort(entry)
+
+        def arranged(values: Ints) -> Ints:
+            return values if order is None else values[order]
+
+        return cls(
+            articles=articles,
+            sentences=sentences,
+            annotators=annotators,
+            article_of=article_of,
+            sentence=arranged(sentence_index),
+            annotator=arranged(annotator_index),
+            label=arranged(label).astype(np.int16),
+            target=np.zeros(0, np.int64) if target is None else arranged(target),
+            labels=labels,
+        )
+
+    def __len__(self) -> int:
+        return len(self.label)
+
+    def labelled(self) -> Bools:
+        """Which entries are labels, and not skips: (annotations,)."""
+        return self.label >= 0
+
+    def counts(self) -> Ints:
+        """How many annotators gave each sentence each label: (labels, sentences)."""
+        return self.all_counts()[2:]
+
+    def all_counts(self) -> Ints:
+        """The same with two rows before it, "cannot tell" and skipped: (2 + labels, sentences)."""
+        cells = (self.label.astype(np.int64) - CANNOT_TELL) * len(self.sentences) + self.sentence
+        counts = np.bincount(cells, minlength=(self.labels + 2) * len(self.sentences))
+        return counts.astype(np.int32).reshape(self.labels + 2, len(self.sentences))
+
+
+def _by_article(sentences: Ints, article_of: Ints, sentence_index: Ints) -> tuple[Ints, Ints, Ints]:
+    """The sentences numbered anew, so that those of an article stand together."""
+    if _is_ascending(article_of):
+        return sentences, article_of, sentence_index
+    order = np.argsort(article_of, kind="stable")
+    number = np.empty(len(order), np.int32)
+    number[order] = np.arange(len(order), dtype=np.int32)
+    return sentences[order], article_of[order], number[sentence_index]
+
+
+def _is_ascending(values: Ints) -> bool:
+    return bool((values[1:] >= values[:-1]).all())

@@ -1,0 +1,97 @@
+"""Alpha without each annotator in turn: whom the agreement would rise or fall without."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from annotator.agreement.statistics.annotations import Annotations
+from annotator.agreement.statistics.arrays import Floats, Ints, starts_of
+from annotator.agreement.statistics.coefficients import nominal_alpha
+from annotator.agreement.statistics.intervals import Figure, figures
+from annotator.agreement.statistics.resampling import Resamples
+from annotator.agreement.statistics.sums import ArticleSums, NominalSums
+
+NOTHING_LEFT = "without this annotator no sentence has two labels"
+ONE_LABEL_LEFT = "without this annotator only one label was used"
+NO_CHANGE_KNOWN = "alpha is undefined with or without this annotator"
+
+
+@dataclass(frozen=True)
+class Without:
+    """Alpha over the sentences still pairable without an annotator, and by how much that is more than with all."""
+
+    annotator: int
+    krippendorff_alpha: Figure
+    change: Figure
+
+
+def leave_one_out(annotations: Annotations, sums: ArticleSums, resamples: Resamples) -> list[Without]:
+    """Of each annotator with a label, in the order of their codes; `sums` are those of the same annotations.
+
+    Both rest on the sentences still pairable; alpha on their articles, the change on those where the annotator shares a
+    sentence with another.
+    """
+    annotator, article, starts, values = _differences(annotations)
+    if not len(starts):
+        return []
+    whole = _alpha_sums(sums.each().label)
+    total, resampled = whole.sum(axis=1), resamples.totals(whole, sums.article)
+    alpha, alpha_resampled = _alpha(total), _alpha(resampled)
+
+    def with_change(taken: Floats, replicates: slice) -> Floats:
+        without = _alpha(resampled[:, replicates] - taken)
+        return np.stack([without, without - alpha_resampled[replicates]])
+
+    left = total[:, None] - np.add.reduceat(values, starts, axis=1)
+    alphas = _alpha(left)
+    replicates = resamples.by_group(values, article, starts, with_change, outputs=2)
+    n = left[0].tolist()
+    emptied = (whole[0, article] > 0) & (whole[0, article] == values[0])
+    still = (np.count_nonzero(whole[0]) - np.add.reduceat(emptied.astype(np.int64), starts)).tolist()
+    shared = np.add.reduceat((values[0] + values[1:-1].sum(axis=0) > 0).astype(np.int64), starts).tolist()
+    why = [ONE_LABEL_LEFT if pairable else NOTHING_LEFT for pairable in n]
+    without = figures(alphas, replicates[0], n=n, articles=still, undefined=why)
+    change = figures(alphas - alpha, replicates[1], n=n, articles=shared, undefined=[NO_CHANGE_KNOWN] * len(n))
+    codes = annotations.annotators[annotator[starts]].tolist()
+    return [Without(*made) for made in zip(codes, without, change, strict=True)]
+
+
+def _alpha_sums(sums: NominalSums) -> Floats:
+    """Pairable units, margins and the trace of the coincidences: (2 + q, …)."""
+    return np.vstack([sums.pairable[None], sums.margins, sums.diagonal.sum(axis=0)[None]])
+
+
+def _alpha(sums: Floats) -> Floats:
+    return nominal_alpha(sums[1:-1], sums[-1])
+
+
+def _differences(annotations: Annotations) -> tuple[Ints, Ints, Ints, Floats]:
+    """What each annotator's labels add to each article: (annotator (rows,), article (rows,), starts, (2 + q, rows)).
+
+    Leaving a label out of a unit takes one from its margin and all of it from a unit of two, which is pairable no more.
+    """
+    q = annotations.labels
+    entries = np.flatnonzero(annotations.labelled())
+    sentence, annotator, label = (
+        of[entries] for of in (annotations.sentence, annotations.annotator, annotations.label)
+    )
+    rows = annotator.astype(np.int64) * len(annotations.articles) + annotations.article_of[sentence]
+    order = np.argsort(rows, kind="stable")
+    rows, sentence, label = rows[order], sentence[order], label[order]
+    counts = annotations.counts()
+    n_u, agreeing = counts.sum(axis=0), (counts * (counts - 1)).sum(axis=0)
+    n, same = n_u[sentence], counts[label, sentence]
+    pair, pairable = n == 2, n > 1
+    begins = starts_of(rows)
+    values = np.zeros((2 + q, len(begins)))
+    if not len(begins):
+        return annotator, rows, begins, values
+    values[0] = np.add.reduceat(pair.astype(np.float64), begins)
+    for k in range(q):
+        taken = np.where(pair, counts[k, sentence], pairable & (label == k))
+        values[1 + k] = np.add.reduceat(taken.astype(np.float64), begins)
+    before = agreeing[sentence] / np.maximum(n - 1, 1)
+    after = (agreeing[sentence] - 2 * (same - 1)) / np.maximum(n - 2, 1)
+    values[1 + q] = np.add.reduceat(np.where(pairable, before - np.where(pair, 0, after), 0), begins)
+    who, article = np.divmod(rows[begins], len(annotations.articles))
+    return who, article, starts_of(who), values

@@ -1,0 +1,147 @@
+"""Agreement of each two annotators over the sentences that both labelled."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from annotator.agreement.statistics.annotations import Annotations
+from annotator.agreement.statistics.arrays import Floats, Ints, ratio, starts_of
+from annotator.agreement.statistics.intervals import Figure, figures
+from annotator.agreement.statistics.resampling import Resamples
+
+ONE_LABEL_BOTH = "neither annotator used more than one label, and it was the same one"
+AT_ONCE = 2_000_000  # pairs of annotations, and values of replicates, held in memory at once
+
+
+@dataclass(frozen=True)
+class PairSums:
+    """The sums of each pair of annotators in each article that both labelled a sentence of.
+
+    `annotators` (pairs, 2) are their indices, the lower first; the rows of a pair begin at `starts` (pairs,); `article`
+    (rows,) is the article of each. `values` (1 + 2q, rows): sentences on which they agree, sentences to which the
+    first gave each label, and the second.
+    """
+
+    annotators: Ints
+    starts: Ints
+    article: Ints
+    values: Ints
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two annotators by their codes; each figure's n is the number of sentences that both labelled."""
+
+    annotators: tuple[int, int]
+    percent_agreement: Figure
+    cohen_kappa: Figure
+
+
+def pair_figures(annotations: Annotations, resamples: Resamples) -> list[Pair]:
+    """Of each two annotators who both labelled a sentence, in the order of their codes."""
+    sums = pair_sums(annotations)
+    codes = annotations.annotators
+    pairs: list[Pair] = []
+    step = max(1, AT_ONCE // max(resamples.replicates, 1))
+    for begin in range(0, len(sums.starts), step):
+        found = _figures(sums, slice(begin, begin + step), resamples)
+        for (first, second), percent, kappa in zip(sums.annotators[begin : begin + step], *found, strict=True):
+            pairs.append(Pair((int(codes[first]), int(codes[second])), percent, kappa))
+    return pairs
+
+
+def pair_percent_agreement(sums: Floats) -> Floats:
+    """The share of the shared sentences with the same label: (1 + 2q, …) in, (…) out; undefined without any."""
+    return ratio(sums[0], _split(sums)[0].sum(axis=0))
+
+
+def cohen_kappa(sums: Floats) -> Floats:
+    """Cohen's kappa: (p_o - p_e) / (1 - p_e), p_e = sum_k p_1k p_2k from the two annotators' own label shares.
+
+    (1 + 2q, …) in, (…) out. Exactly 0 when one annotator used only one label; undefined without a shared sentence and
+    when both used only one and the same. Cohen (1960), A coefficient of agreement for nominal scales.
+    """
+    first, second = _split(sums)
+    n = first.sum(axis=0)
+    by_chance = (first * second).sum(axis=0)  # whole numbers, so that the zeros are exact
+    return ratio(n * sums[0] - by_chance, n * n - by_chance)
+
+
+def pair_sums(annotations: Annotations) -> PairSums:
+    """From the labels alone; skips are missing. Articles are taken some at a time, to bound the memory."""
+    q, annotators = annotations.labels, len(annotations.annotators)
+    parts = [_article_pairs(annotations, part) for part in _parts(annotations)]
+    if not parts:
+        none = np.zeros(0, np.int64)
+        return PairSums(none.reshape(0, 2), none, none, np.zeros((1 + 2 * q, 0), np.int32))
+    pair, article, values = (np.concatenate(of, axis=-1) for of in zip(*parts, strict=True))
+    if len(parts) > 1:
+        order = np.argsort(pair, kind="stable")
+        pair, article, values = pair[order], article[order], values[:, order]
+    starts = starts_of(pair)
+    return PairSums(np.stack(np.divmod(pair[starts], annotators), axis=1), starts, article, values)
+
+
+def _figures(sums: PairSums, chosen: slice, resamples: Resamples) -> tuple[list[Figure], list[Figure]]:
+    bounds = [*sums.starts, len(sums.article)]
+    starts = sums.starts[chosen]
+    begin, end = bounds[chosen.start], bounds[min(chosen.stop, len(bounds) - 1)]
+    values, article, starts = sums.values[:, begin:end], sums.article[begin:end], starts - begin
+    total = np.add.reduceat(values, starts, axis=1, dtype=np.float64)
+
+    def both(totals: Floats) -> Floats:
+        return np.stack([pair_percent_agreement(totals), cohen_kappa(totals)])
+
+    replicates = resamples.by_group(values, article, starts, lambda totals, _: both(totals), outputs=2)
+    n = _split(total)[0].sum(axis=0).tolist()
+    articles = np.diff([*starts, len(article)]).tolist()
+    percent, kappa = (
+        figures(of, resampled, n=n, articles=articles, undefined=[ONE_LABEL_BOTH] * len(n))
+        for of, resampled in zip(both(total), replicates, strict=True)
+    )
+    return percent, kappa
+
+
+def _split(sums: Floats) -> tuple[Floats, Floats]:
+    q = len(sums) // 2
+    return sums[1 : 1 + q], sums[1 + q :]
+
+
+def _parts(annotations: Annotations) -> Iterator[Ints]:
+    """The labels of some articles at a time, as indices: as many as make AT_ONCE pairs, at least one article."""
+    labelled = np.flatnonzero(annotations.labelled())
+    article = annotations.article_of[annotations.sentence[labelled]]
+    n_u = np.bincount(annotations.sentence[labelled], minlength=len(annotations.sentences))
+    pairs = np.bincount(annotations.article_of, weights=n_u * (n_u - 1) / 2, minlength=len(annotations.articles))
+    part = (np.cumsum(pairs) // AT_ONCE).astype(np.int64)
+    yield from np.split(labelled, starts_of(part[article])[1:]) if len(labelled) else []
+
+
+def _article_pairs(annotations: Annotations, entries: Ints) -> tuple[Ints, Ints, Ints]:
+    """(pair, article, values) of whole articles, pair by pair; the pair is first * annotators + second."""
+    q, articles = annotations.labels, len(annotations.articles)
+    sentence, annotator, label = (
+        of[entries].astype(np.int64) for of in (annotations.sentence, annotations.annotator, annotations.label)
+    )
+    found = []
+    apart = 1
+    # Entries stand by sentence and annotator: the pairs of a sentence are those 1, 2, … entries apart.
+    while len(left := np.flatnonzero(sentence[apart:] == sentence[:-apart])):
+        right = left + apart
+        pair = annotator[left] * len(annotations.annotators) + annotator[right]
+        found.append(((pair * articles + annotations.article_of[sentence[left]]) * q + label[left]) * q + label[right])
+        apart += 1
+    cells, times = np.unique(np.concatenate(found or [np.zeros(0, np.int64)]), return_counts=True)
+    said, second = np.divmod(cells, q)
+    rows, first = np.divmod(said, q)
+    begins = starts_of(rows)
+    row = np.repeat(np.arange(len(begins)), np.diff([*begins, len(rows)]))
+    most = np.bincount(annotations.article_of).max()  # sentences of an article
+    values = np.zeros((1 + 2 * q, len(begins)), np.min_scalar_type(most))
+    values[0] = np.bincount(row, weights=times * (first == second), minlength=len(begins))
+    for k in range(q):
+        values[1 + k] = np.bincount(row, weights=times * (first == k), minlength=len(begins))
+        values[1 + q + k] = np.bincount(row, weights=times * (second == k), minlength=len(begins))
+    pair, article = np.divmod(rows[begins], articles)
+    return pair, article, values

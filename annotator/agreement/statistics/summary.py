@@ -1,0 +1,130 @@
+"""All figures of a project, or of some of its articles, that do not ask who said what."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from annotator.agreement.statistics.arrays import Floats
+from annotator.agreement.statistics.coefficients import (
+    fleiss_kappa,
+    gwet_ac1,
+    krippendorff_alpha,
+    label_alpha,
+    percent_agreement,
+    pooled_specific_agreement,
+    specific_agreement,
+    target_agreement,
+)
+from annotator.agreement.statistics.intervals import Figure, figure
+from annotator.agreement.statistics.resampling import Resamples
+from annotator.agreement.statistics.sums import ArticleSums, NominalSums, Sums
+
+NOTHING_PAIRABLE = "no sentence has two labels"
+NOTHING_ANSWERED = "no sentence has two labels or answers “cannot tell”"
+ONE_ANSWER = "only one label, or only “cannot tell”, was used"
+NOTHING_TWICE = "no sentence was seen by two annotators"
+ONE_LABEL = "only one label was used"
+ONE_LABEL_EXISTS = "the project has only one label"
+ONLY_THIS_LABEL = "only this label was used"
+LABEL_UNUSED = "no sentence with two labels has this one"
+NONE_SKIPPED = "no sentence was skipped"
+ALL_SKIPPED = "every sentence was skipped"
+NO_TARGETS = "no sentence has two answered targets"
+
+
+@dataclass(frozen=True)
+class LabelFigures:
+    """`count` is the number of annotations with the label; `pooled_specific_agreement` weighs each pair the same."""
+
+    count: int
+    krippendorff_alpha: Figure
+    specific_agreement: Figure
+    pooled_specific_agreement: Figure
+
+
+@dataclass(frozen=True)
+class Summary:
+    """`annotations` counts skips too, `pairable` sentences with two labels or more; `cannot_tell_share` is the share
+    of all annotations, None without any."""
+
+    articles: int
+    sentences: int
+    annotations: int
+    pairable: int
+    percent_agreement: Figure
+    krippendorff_alpha: Figure
+    fleiss_kappa: Figure
+    gwet_ac1: Figure
+    skip_percent_agreement: Figure
+    skip_krippendorff_alpha: Figure
+    cannot_tell: int
+    cannot_tell_share: float | None
+    cannot_tell_krippendorff_alpha: Figure
+    target_percent_agreement: Figure
+    per_label: list[LabelFigures]
+
+
+def summarise(sums: ArticleSums, resamples: Resamples) -> Summary:
+    """Every figure with its interval; for a subset, `sums.of(articles)` with the resamples of all articles."""
+    total, presence = sums.total(), sums.presence()
+    resampled = Sums.of(resamples.totals(sums.values, sums.article), sums.q)
+
+    def made(coefficient: Callable[[Sums], Floats], rests_on: Callable[[Sums], Floats], undefined: str) -> Figure:
+        n, articles = float(rests_on(total)), float(rests_on(presence))
+        return figure(coefficient(total), coefficient(resampled), n=n, articles=articles, undefined=undefined)
+
+    def nominal(coefficient: Callable[[NominalSums], Floats], of: Callable[[Sums], NominalSums], why: str) -> Figure:
+        return made(lambda s: coefficient(of(s)), lambda s: of(s).pairable, why)
+
+    either = ONE_LABEL if total.label.pairable else NOTHING_PAIRABLE
+    skip = _why_no_skips(total.labelled_or_skipped)
+    tell = ONE_ANSWER if total.with_cannot_tell.pairable else NOTHING_ANSWERED
+    ac1 = ONE_LABEL_EXISTS if total.q < 2 and total.label.pairable else NOTHING_PAIRABLE
+    return Summary(
+        articles=len(sums.article),
+        sentences=int(total.sentences),
+        annotations=int(total.annotations),
+        pairable=int(total.label.pairable),
+        percent_agreement=nominal(percent_agreement, lambda s: s.label, NOTHING_PAIRABLE),
+        krippendorff_alpha=nominal(krippendorff_alpha, lambda s: s.label, either),
+        fleiss_kappa=made(fleiss_kappa, lambda s: s.label.pairable, either),
+        gwet_ac1=made(gwet_ac1, lambda s: s.label.pairable, ac1),
+        skip_percent_agreement=nominal(percent_agreement, lambda s: s.labelled_or_skipped, NOTHING_TWICE),
+        skip_krippendorff_alpha=nominal(krippendorff_alpha, lambda s: s.labelled_or_skipped, skip),
+        cannot_tell=int(total.cannot_tell),
+        cannot_tell_share=float(total.cannot_tell / total.annotations) if total.annotations else None,
+        cannot_tell_krippendorff_alpha=nominal(krippendorff_alpha, lambda s: s.with_cannot_tell, tell),
+        target_percent_agreement=made(target_agreement, lambda s: s.targeted, NO_TARGETS),
+        per_label=_per_label(total, presence, resampled),
+    )
+
+
+def _per_label(total: Sums, presence: Sums, resampled: Sums) -> list[LabelFigures]:
+    """Alpha rests on all pairable sentences, but what it knows of a label comes from the articles that have it: those
+    decide whether it gets an interval."""
+    alphas = label_alpha(total.label), label_alpha(resampled.label)
+    specific = specific_agreement(total.label), specific_agreement(resampled.label)
+    pooled = pooled_specific_agreement(total), pooled_specific_agreement(resampled)
+
+    def made(values: tuple[Floats, Floats], k: int, n: Floats, undefined: str) -> Figure:
+        point, replicates = values
+        return figure(point[k], replicates[k], n=float(n), articles=float(presence.used[k]), undefined=undefined)
+
+    figures = []
+    for k in range(total.q):
+        unused = LABEL_UNUSED if total.label.pairable else NOTHING_PAIRABLE
+        alpha = ONLY_THIS_LABEL if total.used[k] else unused
+        figures.append(
+            LabelFigures(
+                count=int(total.count[k]),
+                krippendorff_alpha=made(alphas, k, total.label.pairable, alpha),
+                specific_agreement=made(specific, k, total.used[k], unused),
+                pooled_specific_agreement=made(pooled, k, total.used[k], unused),
+            )
+        )
+    return figures
+
+
+def _why_no_skips(total: NominalSums) -> str:
+    if not total.pairable:
+        return NOTHING_TWICE
+    return NONE_SKIPPED if total.margins[0] else ALL_SKIPPED

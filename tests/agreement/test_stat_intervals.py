@@ -1,0 +1,189 @@
+"""The bootstrap over articles: against an obvious one that draws articles one by one, and against the truth."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotator.agreement.statistics.annotations import UNANSWERED, Annotations
+from annotator.agreement.statistics.intervals import Figure, percentile_interval
+from annotator.agreement.statistics.leave_one_out import leave_one_out
+from annotator.agreement.statistics.pairs import pair_figures
+from annotator.agreement.statistics.resampling import Resamples
+from annotator.agreement.statistics.summary import Summary, summarise
+from annotator.agreement.statistics.sums import article_sums
+from bench.coverage import Setting, coverage, simulated, true_alpha
+
+RESAMPLES = "annotator.agreement.statistics.resampling"
+
+
+def a_project(articles: int, sentences: int = 6, annotators: int = 3, seed: int = 7) -> Annotations:
+    """Some skip, some can't tell, some point at a sentence; each article has its own favourite label."""
+    chance = np.random.default_rng(seed)
+    sentence = np.repeat(np.arange(articles * sentences), annotators)
+    article = sentence // sentences
+    favourite = chance.integers(0, 3, articles)[article]
+    label = np.where(chance.random(len(sentence)) < 0.6, favourite, chance.integers(-2, 3, len(sentence)))
+    target = np.where(label == 1, chance.integers(0, 3, len(sentence)), UNANSWERED)
+    annotator = np.tile(np.arange(annotators), articles * sentences) + article % 2
+    return Annotations.of(article=article, sentence=sentence, annotator=annotator, label=label, labels=3, target=target)
+
+
+def all_figures(annotations: Annotations, resamples: Resamples) -> dict[str, Figure]:
+    sums = article_sums(annotations, takes_target=[1])
+    summary = summarise(sums, resamples)
+    found = {name: value for name, value in vars(summary).items() if isinstance(value, Figure)}
+    for number, label in enumerate(summary.per_label):
+        found |= {f"{name} {number}": value for name, value in vars(label).items() if isinstance(value, Figure)}
+    for pair in pair_figures(annotations, resamples):
+        found[f"percent {pair.annotators}"], found[f"kappa {pair.annotators}"] = (
+            pair.percent_agreement,
+            pair.cohen_kappa,
+        )
+    for without in leave_one_out(annotations, sums, resamples):
+        found[f"without {without.annotator}"] = without.krippendorff_alpha
+        found[f"change {without.annotator}"] = without.change
+    return found
+
+
+def resampled_one_by_one(annotations: Annotations, replicates: int, seed: int) -> list[dict[str, Figure]]:
+    """Each replicate a project of its own: every drawn article is copied, with its sentences, as a new article."""
+    chance = np.random.default_rng(seed)
+    articles = len(annotations.articles)
+    projects = []
+    for _ in range(replicates):
+        drawn = chance.integers(articles, size=articles, dtype=np.uint32)
+        parts = [np.flatnonzero(annotations.article_of[annotations.sentence] == article) for article in drawn]
+        entries = np.concatenate(parts)
+        copy = np.repeat(np.arange(articles), [len(part) for part in parts])
+        project = Annotations.of(
+            article=copy,
+            sentence=copy * 1000 + annotations.sentence[entries],
+            annotator=annotations.annotators[annotations.annotator[entries]],
+            label=annotations.label[entries],
+            labels=annotations.labels,
+            target=annotations.target[entries],
+        )
+        projects.append(all_figures(project, Resamples(articles, replicates=0)))
+    return projects
+
+
+def test_every_interval_equals_that_of_articles_drawn_one_by_one() -> None:
+    annotations = a_project(articles=31)
+    fast = all_figures(annotations, Resamples(31, replicates=60, seed=5))
+    slow = resampled_one_by_one(annotations, replicates=60, seed=5)
+    assert len(fast) == 8 + 3 * 3 + 5 * 2 + 4 * 2
+    for name, figure in fast.items():
+        values = [project[name].value for project in slow if name in project]
+        defined = [value for value in values if value is not None]
+        if figure.low is None:
+            assert "needs at least 10 articles" in (figure.reason or ""), name
+        else:
+            assert (figure.low, figure.high) == pytest.approx(np.quantile(defined, [0.025, 0.975]), abs=1e-9), name
+
+
+def alpha_of(articles: int, **how: int) -> Figure:
+    annotations = a_project(articles)
+    return summarise(article_sums(annotations), Resamples(articles, **how)).krippendorff_alpha
+
+
+def test_an_interval_holds_the_value_and_narrows_with_articles() -> None:
+    few, many = alpha_of(12), alpha_of(300)
+    assert few.low < few.value < few.high
+    assert many.high - many.low < (few.high - few.low) / 2
+
+
+def test_the_same_seed_gives_the_same_interval() -> None:
+    assert alpha_of(20) == alpha_of(20)
+    assert alpha_of(20) != alpha_of(20, seed=1)
+
+
+def test_an_interval_is_approximate_below_thirty_articles_and_missing_below_ten() -> None:
+    assert alpha_of(30).reason is None
+    assert alpha_of(29).reason == "approximate: rests on fewer than 30 articles"
+    assert alpha_of(10).low is not None
+    nine = alpha_of(9)
+    assert nine.value is not None
+    assert (nine.low, nine.high, nine.reason) == (None, None, "an interval needs at least 10 articles")
+
+
+def test_without_resamples_the_values_stay() -> None:
+    assert alpha_of(30, replicates=0).reason == "no resamples were asked for"
+    assert alpha_of(30, replicates=0).value == alpha_of(30).value
+
+
+def a_rare_label(articles: int) -> Summary:
+    """Two annotators, one sentence per article; one of them says another label once."""
+    article = np.repeat(np.arange(articles), 2)
+    label = np.zeros(2 * articles, np.int64)
+    label[0] = 1
+    annotations = Annotations.of(
+        article=article, sentence=article, annotator=np.tile([0, 1], articles), label=label, labels=2
+    )
+    return summarise(article_sums(annotations), Resamples(articles, replicates=400))
+
+
+def test_no_interval_where_many_resamples_are_undefined() -> None:
+    alpha = a_rare_label(articles=40).krippendorff_alpha
+    assert alpha.value is not None
+    assert alpha.low is None
+    assert alpha.reason == "undefined in too many of the resamples for an interval"
+
+
+def test_a_labels_interval_rests_on_the_articles_that_have_it() -> None:
+    summary = a_rare_label(articles=40)
+    assert summary.percent_agreement.low is not None
+    assert summary.per_label[1].specific_agreement.reason == "an interval needs at least 10 articles"
+    assert summary.per_label[1].krippendorff_alpha.reason == "an interval needs at least 10 articles"
+
+
+def test_a_pairs_interval_rests_on_the_articles_they_share() -> None:
+    annotations = a_project(articles=24)  # person 0 and person 1 share every second one
+    figures = {pair.annotators: pair.cohen_kappa for pair in pair_figures(annotations, Resamples(24))}
+    assert figures[0, 1].reason == figures[1, 2].reason == "approximate: rests on fewer than 30 articles"
+    few = {pair.annotators: pair.cohen_kappa for pair in pair_figures(a_project(articles=18), Resamples(18))}
+    assert few[0, 1].reason == "an interval needs at least 10 articles"
+    assert few[1, 2].low is not None
+
+
+def test_draws_and_sums_in_parts_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    annotations = a_project(articles=31)
+    whole = all_figures(annotations, Resamples(31, replicates=100, seed=3))
+    for name, value in (("CELLS", 31 * 30), ("ROWS", 7), ("COLUMNS", 4), ("ONE_THREAD", 500)):
+        monkeypatch.setattr(f"{RESAMPLES}.{name}", value)
+    monkeypatch.setattr("annotator.agreement.statistics.pairs.AT_ONCE", 150)
+    parts = all_figures(annotations, Resamples(31, replicates=100, seed=3))
+    for name, figure in whole.items():
+        other = parts[name]
+        assert (other.value, other.low, other.high) == pytest.approx((figure.value, figure.low, figure.high), abs=1e-9)
+        assert (other.n, other.reason) == (figure.n, figure.reason)
+
+
+def test_every_resample_has_as_many_articles_as_the_project() -> None:
+    for articles in (1, 2, 255, 256, 1000):
+        for _, weights in Resamples(articles, replicates=20).blocks():
+            assert weights.shape == (articles, 20)
+            assert (weights.sum(axis=0, dtype=np.int64) == articles).all()
+
+
+@given(st.lists(st.lists(st.floats(-1, 1), min_size=5, max_size=5), min_size=1, max_size=4), st.integers(0, 4))
+def test_percentiles_are_those_of_numpy_and_leave_undefined_replicates_out(rows: list[list[float]], gaps: int) -> None:
+    values = np.array(rows)
+    expected = np.quantile(values[:, gaps:], [0.025, 0.975], axis=1)
+    values[:, :gaps] = np.nan
+    low, high, defined = percentile_interval(values)
+    assert np.allclose([low, high], expected, atol=1e-12)
+    assert (defined == 5 - gaps).all()
+
+
+def test_intervals_cover_the_truth_and_those_of_sentences_do_not() -> None:
+    """A short version of `python -m bench.coverage`."""
+    setting = Setting()
+    truth = true_alpha(setting, articles=4_000)
+    assert 0.90 <= coverage(setting, truth, articles=50, projects=150, replicates=300) <= 0.99
+    assert coverage(setting, truth, articles=50, projects=150, replicates=300, over="sentence") < 0.85
+
+
+def test_the_simulation_is_the_same_each_time() -> None:
+    one, same = (simulated(Setting(), 5, np.random.default_rng(1)) for _ in range(2))
+    assert np.array_equal(one["label"], same["label"])
