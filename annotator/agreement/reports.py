@@ -4,13 +4,23 @@ from typing import TypedDict
 
 import numpy as np
 
-from annotator.agreement.statistics.annotations import SKIPPED, Annotations
+from annotator.agreement.counted import Counted, Narrowing, counted, retested
+from annotator.agreement.statistics.annotations import Annotations
 from annotator.agreement.statistics.intervals import LEVEL, Figure
+from annotator.agreement.statistics.pairs import pair_figures
 from annotator.agreement.statistics.resampling import Resamples
-from annotator.agreement.statistics.summary import summarise
-from annotator.agreement.statistics.sums import article_sums
-from annotator.labelling.models import Annotation
-from annotator.projects.models import Project
+from annotator.agreement.statistics.summary import Summary, summarise
+from annotator.agreement.statistics.sums import ArticleSums, article_sums, confusion
+from annotator.corpus.models import Article
+from annotator.projects.models import Label, Membership, Project
+
+
+class FigureShape(TypedDict):
+    value: float | None
+    n: int
+    low: float | None
+    high: float | None
+    reason: str | None
 
 
 class Interval(TypedDict):
@@ -21,12 +31,37 @@ class Interval(TypedDict):
     seed: int
 
 
-class FigureShape(TypedDict):
-    value: float | None
-    n: int
-    low: float | None
-    high: float | None
-    reason: str | None
+class CannotTell(TypedDict):
+    count: int
+    share: float | None
+    krippendorff_alpha_as_label: FigureShape
+
+
+class OfLabel(TypedDict):
+    count: int
+    krippendorff_alpha: FigureShape
+    specific_agreement: FigureShape
+
+
+class OfPair(TypedDict):
+    annotators: list[str]
+    percent_agreement: FigureShape
+    cohen_kappa: FigureShape
+
+
+class Confusion(TypedDict):
+    labels: list[str]
+    counts: list[list[int]]
+
+
+class OfRound(TypedDict):
+    articles: int
+    sentences: int
+    pairable: int
+    percent_agreement: FigureShape
+    krippendorff_alpha: FigureShape
+    fleiss_kappa: FigureShape
+    gwet_ac1: FigureShape
 
 
 class Report(TypedDict):
@@ -38,53 +73,113 @@ class Report(TypedDict):
     pairable: int
     percent_agreement: FigureShape
     krippendorff_alpha: FigureShape
+    fleiss_kappa: FigureShape
+    gwet_ac1: FigureShape
+    labelled_or_skipped: dict[str, FigureShape]
+    cannot_tell: CannotTell
+    per_label: dict[str, OfLabel]
+    pairs: list[OfPair]
+    confusion: Confusion
+    targets: dict[str, FigureShape]
+    rounds: dict[str, OfRound]
+    retest: dict[str, FigureShape]
     interval: Interval
 
 
 def agreement_report(
-    project: Project, *, round: str = "", unfinished: bool = False, replicates: int = 1000, seed: int = 0
+    project: Project, narrowing: Narrowing | None = None, *, replicates: int = 1000, seed: int = 0
 ) -> Report:
-    """The figures of the project, of one round if named; `unfinished` counts work that is not submitted too."""
-    rows = _read(project, round, unfinished)
-    labels = {pk: index for index, pk in enumerate(project.labels.values_list("pk", flat=True))} | {SKIPPED: SKIPPED}
-    annotations = Annotations.of(
-        article=rows["article"],
-        sentence=rows["sentence"],
-        annotator=rows["annotator"],
-        label=np.array([labels[int(pk)] for pk in rows["label"]], dtype=np.int64),
-        labels=len(labels) - 1,
-    )
-    resamples = Resamples(len(annotations.articles), replicates, seed)
-    summary = summarise(article_sums(annotations), resamples)
+    """The figures of the project, or of what `narrowing` leaves of it."""
+    narrowing = narrowing or Narrowing()
+    labels = list(project.labels.all())
+    said = counted(project, labels, narrowing)
+    resamples = Resamples(len(said.annotations.articles), replicates, seed)
+    sums = article_sums(said.annotations, takes_target=said.takes_target)
+    summary = summarise(sums, resamples)
+    again = _summary_of_retest(retested(project, labels, narrowing), replicates, seed)
     return Report(
         project=project.slug,
         articles=summary.articles,
         sentences=summary.sentences,
-        annotators=len(annotations.annotators),
+        annotators=len(said.annotations.annotators),
         annotations=summary.annotations,
         pairable=summary.pairable,
         percent_agreement=_shape(summary.percent_agreement),
         krippendorff_alpha=_shape(summary.krippendorff_alpha),
+        fleiss_kappa=_shape(summary.fleiss_kappa),
+        gwet_ac1=_shape(summary.gwet_ac1),
+        labelled_or_skipped={
+            "percent_agreement": _shape(summary.skip_percent_agreement),
+            "krippendorff_alpha": _shape(summary.skip_krippendorff_alpha),
+        },
+        cannot_tell=CannotTell(
+            count=summary.cannot_tell,
+            share=summary.cannot_tell_share,
+            krippendorff_alpha_as_label=_shape(summary.cannot_tell_krippendorff_alpha),
+        ),
+        per_label=_per_label(summary, labels),
+        pairs=_pairs(said, resamples),
+        confusion=Confusion(labels=[label.key for label in labels], counts=confusion(said.annotations).tolist()),
+        targets={"percent_agreement": _shape(summary.target_percent_agreement)},
+        rounds=_rounds(project, sums, said.annotations, resamples),
+        retest={
+            "percent_agreement": _shape(again.percent_agreement),
+            "krippendorff_alpha": _shape(again.krippendorff_alpha),
+        },
         interval=Interval(
             level=LEVEL, method="percentile bootstrap", over="articles", replicates=replicates, seed=seed
         ),
     )
 
 
-ROW = np.dtype([("article", np.int64), ("sentence", np.int64), ("annotator", np.int64), ("label", np.int64)])
+def _per_label(summary: Summary, labels: list[Label]) -> dict[str, OfLabel]:
+    return {
+        label.key: OfLabel(
+            count=figures.count,
+            krippendorff_alpha=_shape(figures.krippendorff_alpha),
+            specific_agreement=_shape(figures.specific_agreement),
+        )
+        for label, figures in zip(labels, summary.per_label, strict=True)
+    }
 
 
-def _read(project: Project, round: str, unfinished: bool) -> "np.ndarray[tuple[int], np.dtype[np.void]]":
-    """One row (article, sentence, annotator, label) per counted annotation; the label of a skip is SKIPPED."""
-    annotations = Annotation.objects.in_project(project).counted(unfinished=unfinished)
-    if round:
-        annotations = annotations.filter(article__round=round)
-    columns = annotations.values_list("article_id", "sentence_id", "assignment__annotator_id", "label_id")
-    rows = (
-        (article, sentence, annotator, SKIPPED if label is None else label)
-        for article, sentence, annotator, label in columns.iterator(chunk_size=20_000)
+def _pairs(said: Counted, resamples: Resamples) -> list[OfPair]:
+    pairs = pair_figures(said.annotations, resamples)
+    pseudonyms = dict(
+        Membership.objects.filter(pk__in=said.annotations.annotators.tolist()).values_list("pk", "pseudonym")
     )
-    return np.fromiter(rows, dtype=ROW)
+    named = [(sorted(pseudonyms[code] for code in pair.annotators), pair) for pair in pairs]
+    return [
+        OfPair(
+            annotators=names,
+            percent_agreement=_shape(pair.percent_agreement),
+            cohen_kappa=_shape(pair.cohen_kappa),
+        )
+        for names, pair in sorted(named, key=lambda item: item[0])
+    ]
+
+
+def _rounds(project: Project, sums: ArticleSums, annotations: Annotations, resamples: Resamples) -> dict[str, OfRound]:
+    """The figures of each round, from the same sums and the same resamples."""
+    of_article = dict(Article.objects.in_project(project).values_list("pk", "round"))
+    names = np.array([of_article[int(pk)] for pk in annotations.articles[sums.article]], dtype=object)
+    return {name: _of_round(summarise(sums.of(names == name), resamples)) for name in sorted(set(names))}
+
+
+def _of_round(summary: Summary) -> OfRound:
+    return OfRound(
+        articles=summary.articles,
+        sentences=summary.sentences,
+        pairable=summary.pairable,
+        percent_agreement=_shape(summary.percent_agreement),
+        krippendorff_alpha=_shape(summary.krippendorff_alpha),
+        fleiss_kappa=_shape(summary.fleiss_kappa),
+        gwet_ac1=_shape(summary.gwet_ac1),
+    )
+
+
+def _summary_of_retest(annotations: Annotations, replicates: int, seed: int) -> Summary:
+    return summarise(article_sums(annotations), Resamples(len(annotations.articles), replicates, seed))
 
 
 def _shape(made: Figure) -> FigureShape:

@@ -3,6 +3,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from annotator.accounts.requests import SignedInRequest
+from annotator.agreement.counted import Narrowing
 from annotator.agreement.disagreements import disputed_sentences, note_sightings, with_annotations
 from annotator.agreement.reading import alpha_in_words
 from annotator.agreement.reports import agreement_report
@@ -15,7 +16,7 @@ PER_PAGE = 25
 def agreement(request: SignedInRequest, slug: str) -> HttpResponse:
     access = enter(request.user, slug, Role.ADJUDICATOR)
     unfinished = request.GET.get("unfinished") == "1"
-    report = agreement_report(access.project, unfinished=unfinished)
+    report = agreement_report(access.project, Narrowing(unfinished=unfinished))
     disputed = disputed_sentences(access.project, list(access.project.labels.all())).count()
     context = {
         "access": access,

@@ -5,6 +5,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 from nltk.metrics.agreement import AnnotationTask
 
+from annotator.agreement.counted import Narrowing
 from annotator.agreement.final_label import with_final_label
 from annotator.agreement.reports import agreement_report
 from annotator.corpus.models import Article, Sentence
@@ -51,7 +52,7 @@ def test_what_does_not_count(labelled: Project, ana: Membership) -> None:
     sentences = list(assignment.article.sentences.values_list("pk", flat=True))
     annotate(assignment, *(make_entry(pk) for pk in sentences))
     assert agreement_report(labelled)["annotations"] == 10
-    assert agreement_report(labelled, unfinished=True)["annotations"] == 12
+    assert agreement_report(labelled, Narrowing(unfinished=True))["annotations"] == 12
     Article.objects.filter(external_id="second").update(state="withdrawn")
     assert agreement_report(labelled)["annotations"] == 6
     Assignment.objects.filter(annotator=ana, article__external_id="first").update(origin="tie-break")
@@ -67,7 +68,7 @@ def test_a_second_pass_is_not_mixed_in(labelled: Project) -> None:
 
 def test_a_round_can_be_looked_at_alone(labelled: Project) -> None:
     Article.objects.filter(external_id="second").update(round="pilot")
-    assert agreement_report(labelled, round="pilot")["sentences"] == 2
+    assert agreement_report(labelled, Narrowing(round="pilot"))["sentences"] == 2
 
 
 def test_without_labels_the_figures_are_undefined_with_a_reason(project: Project) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from annotator.agreement.counted import Narrowing
 from annotator.agreement.disagreements import disputed_sentences, with_annotations
 from annotator.agreement.reports import FigureShape, agreement_report
 from annotator.projects.commands import project_named
@@ -36,8 +37,7 @@ class Command(BaseCommand):
         project = project_named(options["slug"])
         report = agreement_report(
             project,
-            round=options["round"],
-            unfinished=options["unfinished"],
+            Narrowing(round=options["round"], unfinished=options["unfinished"]),
             replicates=options["replicates"],
             seed=options["seed"],
         )
@@ -51,6 +51,8 @@ class Command(BaseCommand):
         )
         self.stdout.write(f"percent agreement     {_line(report['percent_agreement'])}")
         self.stdout.write(f"Krippendorff's alpha  {_line(report['krippendorff_alpha'])}")
+        self.stdout.write(f"Fleiss' kappa         {_line(report['fleiss_kappa'])}")
+        self.stdout.write(f"Gwet's AC1            {_line(report['gwet_ac1'])}")
         self._write_disagreements(project)
 
     def _write_disagreements(self, project: Project) -> None:

@@ -1,0 +1,121 @@
+"""The annotations that count, as integer columns, and what a report may be narrowed to."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from django.db.models import BigIntegerField, Case, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast, Coalesce
+
+from annotator.agreement.statistics.annotations import CANNOT_TELL, NOT_IN_ARTICLE, SKIPPED, UNANSWERED, Annotations
+from annotator.agreement.statistics.arrays import Ints
+from annotator.labelling.models import Annotation, Assignment, AssignmentState, SkipReason
+from annotator.lib.copy import integer_rows
+from annotator.projects.models import Label, Project
+
+
+@dataclass(frozen=True)
+class Narrowing:
+    """What is looked at; empty fields narrow nothing. `annotators` are pseudonyms, `since` and `until` days."""
+
+    round: str = ""
+    unfinished: bool = False
+    annotators: Sequence[str] = ()
+    since: date | None = None
+    until: date | None = None
+    codebook: int | None = None
+    source: str = ""
+    language: str = ""
+
+    def of(self, annotations: QuerySet[Annotation]) -> QuerySet[Annotation]:
+        asked = {
+            "article__round": self.round,
+            "assignment__annotator__pseudonym__in": self.annotators,
+            "annotated_at__date__gte": self.since,
+            "annotated_at__date__lte": self.until,
+            "codebook__version": self.codebook,
+            "article__source": self.source,
+            "article__language": self.language,
+        }
+        return annotations.filter(**{name: value for name, value in asked.items() if value})
+
+
+@dataclass(frozen=True)
+class Counted:
+    """The annotations, and the numbers of the labels that point at a sentence."""
+
+    annotations: Annotations
+    takes_target: Sequence[int]
+
+
+def counted(project: Project, labels: Sequence[Label], narrowing: Narrowing) -> Counted:
+    """What agreement counts of the project (design section 5.3)."""
+    rows = narrowing.of(Annotation.objects.in_project(project).counted(unfinished=narrowing.unfinished))
+    return Counted(_annotations(rows, labels), [index for index, label in enumerate(labels) if label.takes_target])
+
+
+def retested(project: Project, labels: Sequence[Label], narrowing: Narrowing) -> Annotations:
+    """Pass 1 and pass 2 of the same people on the same articles: each (sentence, person) is a sentence, each pass an
+    annotator.
+    """
+    other = Assignment.objects.submitted().filter(
+        article=OuterRef("article"), annotator=OuterRef("assignment__annotator"), pass_number=2
+    )
+    again = Annotation.objects.in_project(project).current().filter(assignment__state=AssignmentState.SUBMITTED)
+    decided = Q(label__isnull=False) | ~Q(skip_reason="")
+    rows = again.filter(decided, Exists(other), assignment__annotator__set_aside_at=None)
+    columns = _columns(narrowing.of(rows.exclude(article__state="withdrawn")))
+    person_sentence = columns["sentence"] * (columns["annotator"].max(initial=0) + 1) + columns["annotator"]
+    return Annotations.of(
+        article=columns["article"],
+        sentence=person_sentence,
+        annotator=columns["pass"],
+        label=_label_numbers(columns["label"], labels),
+        labels=len(labels),
+    )
+
+
+def _annotations(rows: QuerySet[Annotation], labels: Sequence[Label]) -> Annotations:
+    columns = _columns(rows)
+    return Annotations.of(
+        article=columns["article"],
+        sentence=columns["sentence"],
+        annotator=columns["annotator"],
+        label=_label_numbers(columns["label"], labels),
+        labels=len(labels),
+        target=columns["target"],
+    )
+
+
+def _columns(rows: QuerySet[Annotation]) -> Mapping[str, Ints]:
+    skip = Case(
+        When(skip_reason=SkipReason.CANNOT_TELL, then=Value(CANNOT_TELL)),
+        default=Value(SKIPPED),
+        output_field=BigIntegerField(),
+    )
+    target = Case(
+        When(target_outside=True, then=Value(NOT_IN_ARTICLE)),
+        When(target__isnull=True, then=Value(UNANSWERED)),
+        default=F("target_id"),
+        output_field=BigIntegerField(),
+    )
+    values: dict[str, Combinable] = {
+        "article": F("article_id"),
+        "sentence": F("sentence_id"),
+        "annotator": F("assignment__annotator_id"),
+        "label": Coalesce(F("label_id"), skip, output_field=BigIntegerField()),
+        "target": target,
+        "pass": Cast(F("assignment__pass_number"), BigIntegerField()),
+    }
+    statement, parameters = rows.order_by().values_list(*values.values()).query.sql_with_params()
+    return integer_rows(statement, parameters, list(values))
+
+
+def _label_numbers(ids: Ints, labels: Sequence[Label]) -> Ints:
+    """The ids of labels as their numbers in the project, skips as they are: (annotations,)."""
+    known = np.array([label.pk for label in labels], dtype=np.int64)
+    order = np.argsort(known)
+    numbers = order[np.searchsorted(known, ids, sorter=order).clip(max=len(known) - 1)]
+    return np.where(ids < 0, ids, numbers)
