@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from annotator.agreement import adjudication_views as adjudication
 from annotator.agreement import views as agreement
 from annotator.corpus import views as corpus
 from annotator.export import views as export
@@ -50,6 +51,11 @@ project_urls: list[URLPattern | URLResolver] = [
     path("label/", labelling.label_next, name="label_next"),
     path("label/<int:assignment_id>/", labelling.label, name="label"),
     path("agreement/", agreement.agreement, name="agreement"),
+    path("agreement/report.json", agreement.agreement_json, name="agreement_json"),
+    path("agreement/<slug:table>.csv", agreement.agreement_csv, name="agreement_csv"),
+    path("adjudicate/<int:article_id>/", adjudication.adjudicate_article, name="adjudicate"),
+    path("adjudicate/<int:article_id>/decide/", adjudication.decide, name="decide"),
+    path("adjudicate/<int:article_id>/undo/", adjudication.undo_decision, name="undo_decision"),
     path("disagreements/", agreement.disagreements, name="disagreements"),
     path("export/", export.export, name="export"),
     path("export/<slug:name>.csv", export.download, name="download"),

@@ -29,7 +29,13 @@ NEEDS = {
     "codebook_seen": Role.ANNOTATOR,
     "time_csv": Role.ANNOTATOR,
     "agreement": Role.ADJUDICATOR,
+    "agreement_json": Role.ADJUDICATOR,
+    "agreement_report": Role.ADJUDICATOR,
+    "agreement_csv": Role.ADJUDICATOR,
     "disagreements": Role.ADJUDICATOR,
+    "adjudicate": Role.ADJUDICATOR,
+    "decide": Role.ADJUDICATOR,
+    "undo_decision": Role.ADJUDICATOR,
     "article_list": Role.MANAGER,
     "article": Role.MANAGER,
     "open_article": Role.MANAGER,
@@ -70,6 +76,8 @@ POSTED = OWN - {"label"} | {
     "divide_sentence",
     "exclude_sentence",
     "undo_edit",
+    "decide",
+    "undo_decision",
     "import_paste",
     "import_start",
     "import_discard",
@@ -79,6 +87,7 @@ POSTED = OWN - {"label"} | {
     "article_assign",
     "article_withdraw",
 }
+OF_ARTICLES = {"article", "open_article", "undo_edit", "adjudicate", "decide", "undo_decision"}
 OF_SENTENCES = {"merge_sentences", "divide_sentence", "exclude_sentence"}
 OF_THINGS = {name for name in NEEDS if name.startswith(("article_", "member_", "import_"))} - {
     "article_list",
@@ -110,6 +119,7 @@ def address(project: Project, ana: Membership) -> dict[str, str]:
         "<int:sentence_id>": article.sentences.order_by("position").values_list("pk", flat=True)[0],
         "<int:assignment_id>": assignment.pk,
         "<slug:name>": "annotations",
+        "<slug:table>": "pairs",
         "<int:member_id>": ana.pk,
         "<int:job_id>": Job.objects.create(project=project, kind="import", state="done").pk,
     }
@@ -160,7 +170,12 @@ def test_ids_of_another_project_are_not_found(address: dict[str, str], project: 
     other = make_project("other")
     zoe = make_member(other, "zoe", Role.MANAGER)
     client.force_login(zoe.user)  # type: ignore[arg-type]
-    for name in OWN | OF_THINGS | {"article", "open_article", "undo_edit"} | OF_SENTENCES:
+    for name in (
+        OWN
+        | OF_THINGS
+        | {"article", "open_article", "undo_edit", "adjudicate", "decide", "undo_decision"}
+        | OF_SENTENCES
+    ):
         assert ask(client, name, address[name].replace("/dam/", "/other/")) == 404, name
     assert Assignment.objects.get().state == "open"
 

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from annotator.agreement.models import Adjudication
+from annotator.agreement.review import reviewed
 from annotator.corpus.models import Article, Sentence
 from annotator.labelling.models import SkipReason
 from annotator.projects.models import Label, Membership
@@ -46,7 +47,7 @@ def adjudicate(
         if wanted == (_content(current) if current else NOTHING):
             return current
         Adjudication.objects.current().filter(sentence=sentence).update(superseded_at=timezone.now())
-        return Adjudication.objects.create(
+        decided = Adjudication.objects.create(
             project_id=sentence.project_id,
             article_id=sentence.article_id,
             sentence=sentence,
@@ -57,6 +58,33 @@ def adjudicate(
             target_outside=target_outside,
             reason=reason,
         )
+        _note_whether_whole(sentence.article)
+        return decided
+
+
+def undo_adjudication(*, article: Article, adjudicator: Membership) -> Adjudication | None:
+    """Take back the newest decision of this person that is in force, to what was decided before it; return what stands
+    then, or None where there is nothing to undo. The history keeps all of it.
+    """
+    mine = Adjudication.objects.filter(article=article, adjudicator=adjudicator).decided()
+    newest = mine.select_related("sentence__article").order_by("-pk").first()
+    if newest is None:
+        return None
+    before = Adjudication.objects.filter(sentence=newest.sentence, pk__lt=newest.pk).order_by("-pk").first()
+    return adjudicate(
+        sentence=newest.sentence,
+        adjudicator=adjudicator,
+        label=before.label.key if before and before.label else "",
+        skip_reason=before.skip_reason if before else "",
+        target=before.target_id if before else None,
+        target_outside=before.target_outside if before else False,
+        reason=before.reason if before else "",
+    )
+
+
+def _note_whether_whole(article: Article) -> None:
+    is_whole = not any(item.is_open for item in reviewed(article))
+    Article.objects.filter(pk=article.pk).update(closed_at=timezone.now() if is_whole else None)
 
 
 def _content(decision: Adjudication) -> tuple[int | None, str, int | None, bool, str]:

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-from django.db.models import BigIntegerField, Case, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.core.exceptions import EmptyResultSet
+from django.db.models import BigIntegerField, Case, F, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce
 
 from annotator.agreement.statistics.annotations import CANNOT_TELL, NOT_IN_ARTICLE, SKIPPED, UNANSWERED, Annotations
-from annotator.agreement.statistics.arrays import Ints
+from annotator.agreement.statistics.arrays import Bools, Ints
+from annotator.corpus.models import ArticleState
 from annotator.labelling.models import Annotation, Assignment, AssignmentState, SkipReason
 from annotator.lib.copy import integer_rows
 from annotator.projects.models import Label, Project
@@ -60,13 +62,18 @@ def retested(project: Project, labels: Sequence[Label], narrowing: Narrowing) ->
     """Pass 1 and pass 2 of the same people on the same articles: each (sentence, person) is a sentence, each pass an
     annotator.
     """
-    other = Assignment.objects.submitted().filter(
-        article=OuterRef("article"), annotator=OuterRef("assignment__annotator"), pass_number=2
+    repeated = list(
+        Assignment.objects.in_project(project)
+        .submitted()
+        .filter(pass_number=2, annotator__set_aside_at=None)
+        .exclude(article__state=ArticleState.WITHDRAWN)
+        .values_list("article", "annotator")
     )
-    again = Annotation.objects.in_project(project).current().filter(assignment__state=AssignmentState.SUBMITTED)
-    decided = Q(label__isnull=False) | ~Q(skip_reason="")
-    rows = again.filter(decided, Exists(other), assignment__annotator__set_aside_at=None)
-    columns = _columns(narrowing.of(rows.exclude(article__state="withdrawn")))
+    first = Annotation.objects.in_project(project).current().filter(assignment__state=AssignmentState.SUBMITTED)
+    rows = first.filter(Q(label__isnull=False) | ~Q(skip_reason=""), article__in={article for article, _ in repeated})
+    columns = _columns(narrowing.of(rows))
+    mine = _is_among(columns["article"], columns["annotator"], repeated)
+    columns = {name: values[mine] for name, values in columns.items()}
     person_sentence = columns["sentence"] * (columns["annotator"].max(initial=0) + 1) + columns["annotator"]
     return Annotations.of(
         article=columns["article"],
@@ -75,6 +82,13 @@ def retested(project: Project, labels: Sequence[Label], narrowing: Narrowing) ->
         label=_label_numbers(columns["label"], labels),
         labels=len(labels),
     )
+
+
+def _is_among(articles: Ints, annotators: Ints, pairs: Sequence[tuple[int, int]]) -> Bools:
+    """Which (article, annotator) are among the pairs: (annotations,)."""
+    of_pairs = np.array(pairs, dtype=np.int64).reshape(-1, 2)
+    span = int(max(annotators.max(initial=0), of_pairs[:, 1].max(initial=0))) + 1
+    return np.isin(articles * span + annotators, of_pairs[:, 0] * span + of_pairs[:, 1])
 
 
 def _annotations(rows: QuerySet[Annotation], labels: Sequence[Label]) -> Annotations:
@@ -109,7 +123,10 @@ def _columns(rows: QuerySet[Annotation]) -> Mapping[str, Ints]:
         "target": target,
         "pass": Cast(F("assignment__pass_number"), BigIntegerField()),
     }
-    statement, parameters = rows.order_by().values_list(*values.values()).query.sql_with_params()
+    try:
+        statement, parameters = rows.order_by().values_list(*values.values()).query.sql_with_params()
+    except EmptyResultSet:  # Django knows without asking that there is nothing
+        return {name: np.zeros(0, dtype=np.int64) for name in values}
     return integer_rows(statement, parameters, list(values))
 
 

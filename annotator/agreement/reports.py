@@ -121,7 +121,7 @@ def agreement_report(
         pairs=_pairs(said, resamples),
         confusion=Confusion(labels=[label.key for label in labels], counts=confusion(said.annotations).tolist()),
         targets={"percent_agreement": _shape(summary.target_percent_agreement)},
-        rounds=_rounds(project, sums, said.annotations, resamples),
+        rounds=_rounds(project, sums, summary, said.annotations, resamples),
         retest={
             "percent_agreement": _shape(again.percent_agreement),
             "krippendorff_alpha": _shape(again.krippendorff_alpha),
@@ -159,9 +159,13 @@ def _pairs(said: Counted, resamples: Resamples) -> list[OfPair]:
     ]
 
 
-def _rounds(project: Project, sums: ArticleSums, annotations: Annotations, resamples: Resamples) -> dict[str, OfRound]:
+def _rounds(
+    project: Project, sums: ArticleSums, whole: Summary, annotations: Annotations, resamples: Resamples
+) -> dict[str, OfRound]:
     """The figures of each round, from the same sums and the same resamples."""
     of_article = dict(Article.objects.in_project(project).values_list("pk", "round"))
+    if len(set(of_article.values())) == 1 and whole.articles:
+        return {name: _of_round(whole) for name in set(of_article.values())}
     names = np.array([of_article[int(pk)] for pk in annotations.articles[sums.article]], dtype=object)
     return {name: _of_round(summarise(sums.of(names == name), resamples)) for name in sorted(set(names))}
 

@@ -1,12 +1,14 @@
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from annotator.accounts.requests import SignedInRequest
-from annotator.agreement.counted import Narrowing
 from annotator.agreement.disagreements import disputed_sentences, note_sightings, with_annotations
-from annotator.agreement.reading import alpha_in_words
+from annotator.agreement.forms import NarrowingForm
+from annotator.agreement.matrix import pair_matrix
+from annotator.agreement.reading import alpha_in_words, prevalence_in_words
 from annotator.agreement.reports import agreement_report
+from annotator.agreement.tables import TABLES, as_csv
 from annotator.projects.access import enter
 from annotator.projects.models import Role
 
@@ -15,21 +17,46 @@ PER_PAGE = 25
 
 def agreement(request: SignedInRequest, slug: str) -> HttpResponse:
     access = enter(request.user, slug, Role.ADJUDICATOR)
-    unfinished = request.GET.get("unfinished") == "1"
-    report = agreement_report(access.project, Narrowing(unfinished=unfinished))
-    disputed = disputed_sentences(access.project, list(access.project.labels.all())).count()
+    form = NarrowingForm(request.GET, project=access.project)
+    report = agreement_report(access.project, form.narrowing())
+    labels = list(access.project.labels.all())
     context = {
         "access": access,
+        "form": form,
         "report": report,
         "figures": [
             ("Krippendorff’s alpha", report["krippendorff_alpha"]),
+            ("Gwet’s AC1", report["gwet_ac1"]),
+            ("Fleiss’ kappa", report["fleiss_kappa"]),
             ("Percent agreement", report["percent_agreement"]),
         ],
         "reading": alpha_in_words(report),
-        "disputed": disputed,
-        "unfinished": unfinished,
+        "trap": prevalence_in_words(report, {label.key: label.name for label in labels}),
+        "labels": [(label, report["per_label"][label.key]) for label in labels],
+        "matrix": pair_matrix(report),
+        "confusion": list(zip(labels, report["confusion"]["counts"], strict=True)),
+        "disputed": disputed_sentences(access.project, labels).count(),
     }
     return render(request, "agreement/agreement.html", context)
+
+
+def agreement_json(request: SignedInRequest, slug: str) -> HttpResponse:
+    """The whole report, of what the address narrows it to."""
+    access = enter(request.user, slug, Role.ADJUDICATOR)
+    form = NarrowingForm(request.GET, project=access.project)
+    report = agreement_report(access.project, form.narrowing())
+    return JsonResponse(report, json_dumps_params={"ensure_ascii": False, "indent": 1})
+
+
+def agreement_csv(request: SignedInRequest, slug: str, table: str) -> HttpResponse:
+    """One table of the report."""
+    access = enter(request.user, slug, Role.ADJUDICATOR)
+    if table not in TABLES:
+        raise Http404
+    form = NarrowingForm(request.GET, project=access.project)
+    text = as_csv(TABLES[table](agreement_report(access.project, form.narrowing())))
+    headers = {"Content-Disposition": f'attachment; filename="{slug}-agreement-{table}.csv"'}
+    return HttpResponse(text, content_type="text/csv; charset=utf-8", headers=headers)
 
 
 def disagreements(request: SignedInRequest, slug: str) -> HttpResponse:

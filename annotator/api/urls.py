@@ -1,5 +1,6 @@
 from django.urls import path
 
+from annotator.api.agreement import AgreementView
 from annotator.api.annotations import AnnotationsView
 from annotator.api.assignments import (
     NextAssignmentView,
@@ -17,5 +18,6 @@ urlpatterns = [
     path(f"{ASSIGNMENT}submit/", SubmitAssignmentView.as_view(), name="submit_assignment"),
     path(f"{ASSIGNMENT}return/", ReturnAssignmentView.as_view(), name="return_assignment"),
     path(f"{ASSIGNMENT}reopen/", ReopenAssignmentView.as_view(), name="reopen_assignment"),
+    path("projects/<slug:slug>/agreement/", AgreementView.as_view(), name="agreement_report"),
     path("projects/<slug:slug>/notice/", NoticeView.as_view(), name="notice"),
 ]

@@ -58,3 +58,35 @@ def test_who_has_seen_others_labels_is_not_asked_for_their_own(
     as_rita.get("/p/dam/disagreements/")
     assert Sighting.objects.get().reviewer == rita
     assert next_assignment(membership=rita) is None
+
+
+def test_the_page_the_api_and_the_files_say_the_same(as_rita: Client, labelled: Project, ana: Membership) -> None:
+    report = as_rita.get("/api/v1/projects/dam/agreement/").json()
+    assert report == as_rita.get("/p/dam/agreement/report.json").json()
+    assert report["krippendorff_alpha"]["value"] == pytest.approx(0)
+    rows = as_rita.get("/p/dam/agreement/figures.csv").content.decode().splitlines()
+    assert rows[0] == "figure,value,n,low,high,reason"
+    assert rows[1] == "percent_agreement,0.5,2,,,an interval needs at least 10 articles"
+    assert as_rita.get("/p/dam/agreement/confusion.csv").content.decode().splitlines()[2] == "denial,1,0,0,0"
+    assert as_rita.get("/p/dam/agreement/nonsense.csv").status_code == 404
+    pairs = as_rita.get("/p/dam/agreement/pairs.csv").content.decode()
+    assert ana.pseudonym in pairs
+
+
+def test_the_figures_are_narrowed_by_the_address(as_rita: Client, labelled: Project, ana: Membership) -> None:
+    page = as_rita.get(f"/p/dam/agreement/?annotators={ana.pseudonym}").content.decode()
+    assert "1 annotator, 3 annotations" in page
+    assert f"report.json?annotators={ana.pseudonym}" in page
+    assert "2 annotators" in as_rita.get("/p/dam/agreement/?annotators=nobody&since=soon").content.decode()
+    refused = as_rita.get("/api/v1/projects/dam/agreement/?since=soon")
+    assert (refused.status_code, list(refused.json())) == (400, ["since"])
+
+
+def test_a_label_that_is_nearly_everywhere_is_named_as_the_trap(
+    as_rita: Client, project: Project, ana: Membership, ben: Membership
+) -> None:
+    article = make_article(project, " ".join(f"It held on day {number}." for number in range(20)))
+    label_article(ana, *["claim"] * 19, "denial", article=article)
+    label_article(ben, "denial", *["claim"] * 19, article=article)
+    page = as_rita.get("/p/dam/agreement/").content.decode()
+    assert "95% of the labels are “Claim”" in page

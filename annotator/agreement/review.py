@@ -1,0 +1,57 @@
+"""An article as a reviewer sees it: every sentence with what each annotator said, and what was decided."""
+
+import hashlib
+from collections import defaultdict
+from dataclasses import dataclass
+
+from annotator.agreement.models import Adjudication
+from annotator.corpus.models import Article, Sentence
+from annotator.labelling.models import Annotation, SkipReason
+
+
+@dataclass(frozen=True)
+class ReviewedSentence:
+    """`annotations` in an order that is the same each time and tells nothing; `decision` is the one in force."""
+
+    sentence: Sentence
+    annotations: list[Annotation]
+    decision: Adjudication | None
+
+    @property
+    def is_disputed(self) -> bool:
+        """Whether annotators differ: in their labels, or in whether it has one at all."""
+        return len({_kind(annotation) for annotation in self.annotations}) > 1
+
+    @property
+    def is_open(self) -> bool:
+        return self.is_disputed and self.decision is None
+
+    @property
+    def agreed(self) -> Annotation | None:
+        """What all of them said, where they all said the same."""
+        return self.annotations[0] if self.annotations and not self.is_disputed else None
+
+
+def reviewed(article: Article) -> list[ReviewedSentence]:
+    """The sentences of the article in order, each with the annotations that count."""
+    said: defaultdict[int, list[Annotation]] = defaultdict(list)
+    rows = Annotation.objects.filter(article=article).counted(tie_breaks=True)
+    for row in rows.select_related("label", "target", "assignment__annotator"):
+        said[row.sentence_id].append(row)
+    in_force = Adjudication.objects.filter(article=article).decided()
+    decisions = {row.sentence_id: row for row in in_force.select_related("label", "target", "adjudicator")}
+    return [
+        ReviewedSentence(sentence, sorted(said[sentence.pk], key=_shuffled), decisions.get(sentence.pk))
+        for sentence in article.sentences.order_by("position")
+    ]
+
+
+def _kind(annotation: Annotation) -> str:
+    """Its label, "cannot tell", or skipped for whatever other reason."""
+    if annotation.label is None and annotation.skip_reason != SkipReason.CANNOT_TELL:
+        return "skipped"
+    return annotation.decision
+
+
+def _shuffled(annotation: Annotation) -> bytes:
+    return hashlib.sha256(f"{annotation.sentence_id} {annotation.assignment_id}".encode()).digest()

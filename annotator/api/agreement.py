@@ -1,0 +1,25 @@
+from django.http import QueryDict
+from rest_framework.exceptions import ValidationError
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from annotator.agreement.forms import NarrowingForm
+from annotator.agreement.reports import agreement_report
+from annotator.api.requests import ApiRequest
+from annotator.projects.access import enter
+from annotator.projects.models import Role
+
+
+class AgreementView(APIView):
+    """The agreement report, of what the query narrows it to: round, annotators, since, until, codebook, source,
+    language, unfinished.
+    """
+
+    def get(self, request: ApiRequest, slug: str) -> Response:
+        access = enter(request.user, slug, Role.ADJUDICATOR)
+        query = request.GET
+        assert isinstance(query, QueryDict)
+        form = NarrowingForm(query, project=access.project)
+        if not form.is_valid():
+            raise ValidationError({name: [str(error) for error in errors] for name, errors in form.errors.items()})
+        return Response(agreement_report(access.project, form.narrowing()))

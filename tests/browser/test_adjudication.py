@@ -1,0 +1,63 @@
+"""From a disagreement to a gold label in Chromium, with the keyboard only."""
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from annotator.agreement.models import Adjudication
+from annotator.projects.models import Role
+from tests.make import PASSWORD, label_article, make_article, make_member, make_project, make_user
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def settled(page: Page) -> None:
+    expect(page.locator(".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added")).to_have_count(0)
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_disagreement_is_settled_by_keys(sign_in: Callable[..., Page], width: int) -> None:
+    project = make_project()
+    make_user("rita", password=PASSWORD)
+    make_member(project, "rita", Role.ADJUDICATOR)
+    ana, ben = make_member(project, "ana"), make_member(project, "ben")
+    article = make_article(project, title="The Aldra dam")
+    label_article(ana, "claim", "denial", "opinion", article=article)
+    label_article(ben, "claim", "claim", "question", article=article)
+
+    page = sign_in("rita", viewport={"width": width, "height": 800})
+    page.goto("/p/dam/agreement/")
+    assert not Axe().run(page).response["violations"]
+    page.goto("/p/dam/disagreements/")
+    assert not Axe().run(page).response["violations"]
+    page.get_by_role("link", name="Settle it").first.focus()
+    page.keyboard.press("Enter")
+    lit = page.locator(".review > .lit")
+    expect(lit).to_contain_text("It did not fail")
+    assert not Axe().run(page).response["violations"]
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+
+    page.keyboard.press("2")
+    expect(lit).to_contain_text("That was lucky")
+    settled(page)
+    page.keyboard.press("s")
+    page.keyboard.press("4")
+    expect(page.get_by_text("All 2 disputed sentences decided")).to_be_visible()
+    settled(page)
+    page.keyboard.press("u")
+    expect(page.get_by_text("1 of 2 disputed sentences left")).to_be_visible()
+    settled(page)
+    page.keyboard.press("k")
+    expect(lit).to_contain_text("It did not fail")
+    page.keyboard.press("1")
+    expect(lit).to_contain_text("That was lucky")
+    settled(page)
+    page.keyboard.press("4")
+    expect(page.get_by_text("All 2 disputed sentences decided")).to_be_visible()
+    assert not Axe().run(page).response["violations"]
+    assert [row.decision for row in Adjudication.objects.decided().order_by("sentence__position")] == [
+        "claim",
+        "opinion",
+    ]
