@@ -55,6 +55,7 @@ project_urls: list[URLPattern | URLResolver] = [
     path("agreement/<slug:table>.csv", agreement.agreement_csv, name="agreement_csv"),
     path("adjudicate/<int:article_id>/", adjudication.adjudicate_article, name="adjudicate"),
     path("adjudicate/<int:article_id>/decide/", adjudication.decide, name="decide"),
+    path("adjudicate/<int:article_id>/one-more/", adjudication.ask_for_one_more, name="ask_one_more"),
     path("adjudicate/<int:article_id>/undo/", adjudication.undo_decision, name="undo_decision"),
     path("disagreements/", agreement.disagreements, name="disagreements"),
     path("export/", export.export, name="export"),

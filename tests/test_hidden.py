@@ -36,6 +36,7 @@ NEEDS = {
     "adjudicate": Role.ADJUDICATOR,
     "decide": Role.ADJUDICATOR,
     "undo_decision": Role.ADJUDICATOR,
+    "ask_one_more": Role.ADJUDICATOR,
     "article_list": Role.MANAGER,
     "article": Role.MANAGER,
     "open_article": Role.MANAGER,
@@ -78,6 +79,7 @@ POSTED = OWN - {"label"} | {
     "undo_edit",
     "decide",
     "undo_decision",
+    "ask_one_more",
     "import_paste",
     "import_start",
     "import_discard",
@@ -87,7 +89,7 @@ POSTED = OWN - {"label"} | {
     "article_assign",
     "article_withdraw",
 }
-OF_ARTICLES = {"article", "open_article", "undo_edit", "adjudicate", "decide", "undo_decision"}
+OF_ARTICLES = {"article", "open_article", "undo_edit", "adjudicate", "decide", "undo_decision", "ask_one_more"}
 OF_SENTENCES = {"merge_sentences", "divide_sentence", "exclude_sentence"}
 OF_THINGS = {name for name in NEEDS if name.startswith(("article_", "member_", "import_"))} - {
     "article_list",
@@ -170,12 +172,7 @@ def test_ids_of_another_project_are_not_found(address: dict[str, str], project: 
     other = make_project("other")
     zoe = make_member(other, "zoe", Role.MANAGER)
     client.force_login(zoe.user)  # type: ignore[arg-type]
-    for name in (
-        OWN
-        | OF_THINGS
-        | {"article", "open_article", "undo_edit", "adjudicate", "decide", "undo_decision"}
-        | OF_SENTENCES
-    ):
+    for name in OWN | OF_THINGS | OF_ARTICLES | OF_SENTENCES:
         assert ask(client, name, address[name].replace("/dam/", "/other/")) == 404, name
     assert Assignment.objects.get().state == "open"
 

@@ -14,6 +14,8 @@ from annotator.agreement.forms import DecisionForm
 from annotator.agreement.review import reviewed
 from annotator.corpus.models import Article
 from annotator.labelling.models import Assignment, Sighting, SkipReason
+from annotator.labelling.places import AssignError
+from annotator.labelling.tie_breaks import ask_one_more
 from annotator.projects.access import Access, enter
 from annotator.projects.models import Role
 
@@ -54,6 +56,19 @@ def undo_decision(request: SignedInRequest, slug: str, article_id: int) -> HttpR
     undone = undo_adjudication(article=article, adjudicator=access.annotator)
     said = "" if undone else "Nothing to undo."
     return _answer(request, access, article, said=said, at=undone.sentence_id if undone else 0)
+
+
+@require_POST
+def ask_for_one_more(request: SignedInRequest, slug: str, article_id: int) -> HttpResponse:
+    """Let one more annotator label the article, instead of deciding or before it."""
+    _, article = _enter_article(request, slug, article_id)
+    try:
+        assignment = ask_one_more(article=article)
+    except AssignError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, f"{assignment.annotator.pseudonym} gets this article as one more annotator.")
+    return redirect("adjudicate", slug=slug, article_id=article.pk)
 
 
 def _enter_article(request: SignedInRequest, slug: str, article_id: int) -> tuple[Access, Article]:

@@ -21,11 +21,12 @@ class Disagreement:
 def disputed_sentences(
     project: Project, labels: Sequence[Label], *, reader: Membership | None = None
 ) -> QuerySet[Sentence]:
-    """Sentences with at least two different labels: the most evenly torn first, then those with the most labels.
+    """Sentences that got two different labels, or a label and a skip: the most evenly torn first, then those with the
+    most labels.
 
     Those of articles that the reader holds open are left out: nobody sees others' labels while labelling.
     """
-    in_use = Q()
+    in_use = Q(n_labels__gt=0) & (Q(n_skipped__gt=0) | Q(n_cannot_tell__gt=0))
     for label in labels:
         in_use |= Q(**{f"{count_name(label)}__gt": 0}) & Q(**{f"{count_name(label)}__lt": F("n_labels")})
     sentences = Sentence.objects.in_project(project)
@@ -35,7 +36,7 @@ def disputed_sentences(
         with_final_label(sentences, labels)
         .filter(in_use)
         .select_related("article")
-        .order_by("-entropy", "-n_labels", "article", "position")
+        .order_by(F("entropy").desc(nulls_last=True), "-n_annotators", "article", "position")
     )
 
 

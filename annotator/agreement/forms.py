@@ -1,11 +1,13 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
 from annotator.agreement.counted import Narrowing
-from annotator.corpus.models import Article
+from annotator.corpus.models import Article, Sentence
 from annotator.corpus.searching import values_present
+from annotator.labelling.models import Assignment
 from annotator.projects.models import Project
 
 
@@ -64,3 +66,47 @@ class DecisionForm(forms.Form):
             "target": int(target) if target.isdecimal() else None,
             "target_outside": target == "none",
         }
+
+
+SKIPPED = "skipped"
+
+
+class DisagreementForm(forms.Form):
+    """Which disagreements are shown. A value that makes no sense narrows nothing."""
+
+    one = forms.ChoiceField(required=False, label="One said")
+    other = forms.ChoiceField(required=False, label="another")
+    article = forms.CharField(required=False, label="Article", widget=forms.TextInput(attrs={"type": "search"}))
+    annotator = forms.ChoiceField(required=False)
+    undecided = forms.BooleanField(required=False, label="Not decided yet")
+
+    def __init__(self, data: QueryDict, *, project: Project) -> None:
+        super().__init__(data)
+        said = [("", "anything"), *project.labels.values_list("key", "name"), (SKIPPED, "Skipped")]
+        people = project.memberships.order_by("pseudonym").values_list("pseudonym", "pseudonym")
+        for name, choices in (("one", said), ("other", said), ("annotator", [("", "Anybody"), *people])):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = choices
+
+    def narrowed(self, sentences: QuerySet[Sentence]) -> QuerySet[Sentence]:
+        """`sentences` come from `disputed_sentences`."""
+        self.is_valid()
+        asked = self.cleaned_data
+        for said in (asked.get("one"), asked.get("other")):
+            if said:
+                sentences = sentences.filter(**{f"n_{said}__gt": 0})
+        if asked.get("article"):
+            wanted = asked["article"]
+            sentences = sentences.filter(Q(article__title__icontains=wanted) | Q(article__external_id=wanted))
+        if asked.get("annotator"):
+            theirs = Assignment.objects.filter(annotator__pseudonym=asked["annotator"])
+            sentences = sentences.filter(article__in=theirs.values("article"))
+        if asked.get("undecided"):
+            sentences = sentences.filter(decision__isnull=True)  # type: ignore[misc]  # annotated
+        return sentences
+
+    @property
+    def narrows(self) -> bool:
+        self.is_valid()
+        return any(self.cleaned_data.values())

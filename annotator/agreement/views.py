@@ -4,7 +4,7 @@ from django.shortcuts import render
 
 from annotator.accounts.requests import SignedInRequest
 from annotator.agreement.disagreements import disputed_sentences, note_sightings, with_annotations
-from annotator.agreement.forms import NarrowingForm
+from annotator.agreement.forms import DisagreementForm, NarrowingForm
 from annotator.agreement.matrix import pair_matrix
 from annotator.agreement.reading import alpha_in_words, prevalence_in_words
 from annotator.agreement.reports import agreement_report
@@ -61,10 +61,13 @@ def agreement_csv(request: SignedInRequest, slug: str, table: str) -> HttpRespon
 
 def disagreements(request: SignedInRequest, slug: str) -> HttpResponse:
     access = enter(request.user, slug, Role.ADJUDICATOR)
-    disputed = disputed_sentences(access.project, list(access.project.labels.all()), reader=access.membership)
+    form = DisagreementForm(request.GET, project=access.project)
+    disputed = form.narrowed(
+        disputed_sentences(access.project, list(access.project.labels.all()), reader=access.membership)
+    )
     page = Paginator(disputed, PER_PAGE).get_page(request.GET.get("page"))
     shown = with_annotations(page.object_list)
     if access.membership is not None:
         note_sightings(reader=access.membership, disagreements=shown)
-    context = {"access": access, "page": page, "disagreements": shown}
+    context = {"access": access, "form": form, "page": page, "disagreements": shown}
     return render(request, "agreement/disagreements.html", context)

@@ -5,11 +5,11 @@ from django.test import Client
 
 from annotator.agreement.models import Adjudication
 from annotator.corpus.models import Article
-from annotator.labelling.models import Sighting
+from annotator.labelling.models import Assignment, Sighting
 from annotator.labelling.places import assign
 from annotator.labelling.queue import next_assignment
 from annotator.projects.models import Membership, Project
-from tests.make import label_article, make_article, make_project
+from tests.make import label_article, make_article, make_member, make_project
 
 
 @pytest.fixture
@@ -100,3 +100,23 @@ def test_the_list_of_disagreements_leads_there_and_says_what_is_decided(as_rita:
 def test_notes_that_look_like_markup_are_text(as_rita: Client, article: Article) -> None:
     page = decide(as_rita, article, 2, label="denial", reason="<script>alert(1)</script>")
     assert "<script>alert(1)" not in page
+
+
+def test_one_more_annotator_can_be_asked_instead(as_rita: Client, article: Article, project: Project) -> None:
+    address = f"/p/dam/adjudicate/{article.pk}/one-more/"
+    assert "Nobody is free" in as_rita.post(address, follow=True).content.decode()
+    cleo = make_member(project, "cleo")
+    page = as_rita.post(address, follow=True).content.decode()
+    assert f"{cleo.pseudonym} gets this article as one more annotator" in page
+    as_rita.post(address)
+    assignment = Assignment.objects.get(origin="tie-break")
+    assert assignment.annotator == cleo
+    article.refresh_from_db()
+    free = article.free
+    label_article(cleo, "claim", "denial", "opinion", article=article)
+    article.refresh_from_db()
+    assert article.free == free, "a tie-break takes no place"
+    report = as_rita.get("/api/v1/projects/dam/agreement/").json()
+    assert report["annotations"] == 6, "it counts in no figure"
+    page = as_rita.get(f"/p/dam/adjudicate/{article.pk}/").content.decode()
+    assert page.count(cleo.pseudonym) >= 2

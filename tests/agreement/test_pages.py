@@ -18,14 +18,17 @@ def labelled(project: Project, ana: Membership, ben: Membership) -> Project:
 
 def test_without_labels_the_page_says_when_there_will_be_some(as_rita: Client) -> None:
     assert "Nothing to compare yet" in as_rita.get("/p/dam/agreement/").content.decode()
-    assert "No sentence has got two different labels" in as_rita.get("/p/dam/disagreements/").content.decode()
+    assert (
+        "No sentence has got two different labels, or a label and a skip, yet"
+        in as_rita.get("/p/dam/disagreements/").content.decode()
+    )
 
 
 def test_the_figures_stand_with_their_n(as_rita: Client, labelled: Project) -> None:
     page = as_rita.get("/p/dam/agreement/").content.decode()
     assert "0.500" in page
     assert "an interval needs at least 10 articles · n 2" in page
-    assert "1 sentence got different labels" in page
+    assert "2 sentences got different labels, or a label and a skip" in page
 
 
 def test_disagreements_show_who_said_what(
@@ -90,3 +93,18 @@ def test_a_label_that_is_nearly_everywhere_is_named_as_the_trap(
     label_article(ben, "denial", *["claim"] * 19, article=article)
     page = as_rita.get("/p/dam/agreement/").content.decode()
     assert "95% of the labels are “Claim”" in page
+
+
+def test_disagreements_are_narrowed_to_a_kind(as_rita: Client, labelled: Project, ana: Membership) -> None:
+    def shown(query: str) -> list[bool]:
+        page = as_rita.get(f"/p/dam/disagreements/?{query}").content.decode()
+        return [text in page for text in ("It did not fail, the ministry said.", "That was lucky.")]
+
+    assert shown("") == [True, True], "labelled against skipped is a disagreement too"
+    assert shown("one=denial&other=claim") == [True, False]
+    assert shown("one=opinion&other=skipped") == [False, True]
+    assert shown("one=claim&other=opinion") == [False, False]
+    assert shown("article=aldra") == [True, True]
+    assert shown("article=gate") == [False, False]
+    assert shown(f"annotator={ana.pseudonym}") == [True, True]
+    assert shown("one=nonsense") == [True, True]

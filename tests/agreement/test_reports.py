@@ -105,7 +105,7 @@ def test_the_command_prints_the_same_figures(labelled: Project, capsys: pytest.C
     call_command("agreement", "dam")
     said = capsys.readouterr().out
     assert "percent agreement     0.750  (n 4;" in said
-    assert "annotators differ on 1 sentences:" in said
+    assert "annotators differ on 2 sentences:" in said
     assert "It did not fail, the ministry said." in said
     with pytest.raises(CommandError):
         call_command("agreement", "nowhere")
