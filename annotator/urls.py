@@ -51,6 +51,7 @@ project_urls: list[URLPattern | URLResolver] = [
     path("label/", labelling.label_next, name="label_next"),
     path("label/<int:assignment_id>/", labelling.label, name="label"),
     path("agreement/", agreement.agreement, name="agreement"),
+    path("agreement/annotators/", agreement.annotators, name="annotators"),
     path("agreement/report.json", agreement.agreement_json, name="agreement_json"),
     path("agreement/<slug:table>.csv", agreement.agreement_csv, name="agreement_csv"),
     path("adjudicate/<int:article_id>/", adjudication.adjudicate_article, name="adjudicate"),

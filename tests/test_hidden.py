@@ -30,6 +30,7 @@ NEEDS = {
     "time_csv": Role.ANNOTATOR,
     "agreement": Role.ADJUDICATOR,
     "agreement_json": Role.ADJUDICATOR,
+    "annotators": Role.MANAGER,
     "agreement_report": Role.ADJUDICATOR,
     "agreement_csv": Role.ADJUDICATOR,
     "disagreements": Role.ADJUDICATOR,

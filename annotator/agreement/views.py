@@ -6,6 +6,7 @@ from annotator.accounts.requests import SignedInRequest
 from annotator.agreement.disagreements import disputed_sentences, note_sightings, with_annotations
 from annotator.agreement.forms import DisagreementForm, NarrowingForm
 from annotator.agreement.matrix import pair_matrix
+from annotator.agreement.people import people_beside_the_team
 from annotator.agreement.reading import alpha_in_words, prevalence_in_words
 from annotator.agreement.reports import agreement_report
 from annotator.agreement.tables import TABLES, as_csv
@@ -38,6 +39,19 @@ def agreement(request: SignedInRequest, slug: str) -> HttpResponse:
         "disputed": disputed_sentences(access.project, labels).count(),
     }
     return render(request, "agreement/agreement.html", context)
+
+
+def annotators(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Each annotator beside the team, by pseudonym; names when they are asked for."""
+    access = enter(request.user, slug, Role.MANAGER)
+    people = people_beside_the_team(access.project)
+    context = {
+        "access": access,
+        "people": people,
+        "labels": list(access.project.labels.all()),
+        "with_names": request.GET.get("names") == "1",
+    }
+    return render(request, "agreement/annotators.html", context)
 
 
 def agreement_json(request: SignedInRequest, slug: str) -> HttpResponse:

@@ -135,6 +135,31 @@ RESUME = """
     RETURNING mine.id
 """
 
+# An article comes back to the person who has submitted it long enough ago, as pass 2: they see nothing of the first
+# time. Which ones is fixed by their number: 2654435761 is Knuth's multiplicative hash.
+RETEST = """
+    INSERT INTO labelling_assignment (
+        project_id, article_id, annotator_id, pass, state, origin, began_at, expires_at, decided, label_counts
+    )
+    SELECT mine.project_id, mine.article_id, mine.annotator_id, 2, 'open', 'retest', %(now)s, %(expires)s, 0, '{}'
+    FROM labelling_assignment mine JOIN corpus_article article ON article.id = mine.article_id
+    WHERE mine.annotator_id = %(annotator)s AND mine.pass = 1 AND mine.state = 'submitted'
+      AND mine.origin IN ('queue', 'manager') AND mine.submitted_at < %(retested)s
+      AND mine.id * 2654435761 %% 4294967296 < %(share)s::bigint * 42949673
+      AND article.state = 'open'
+      AND NOT EXISTS (
+          SELECT FROM labelling_assignment again
+          WHERE again.article_id = mine.article_id AND again.annotator_id = mine.annotator_id AND again.pass = 2
+      )
+      AND NOT EXISTS (
+          SELECT FROM labelling_sighting seen
+          WHERE seen.article_id = mine.article_id AND seen.reviewer_id = mine.annotator_id
+      )
+    ORDER BY mine.submitted_at
+    LIMIT 1
+    RETURNING id
+"""
+
 
 class NoticeNotAcceptedError(PermissionDenied):
     """The project has a notice that this person must accept before the first article."""
@@ -183,7 +208,11 @@ def _claim(membership: Membership, now: datetime, *, has_lapsed: bool) -> int | 
         "start": membership.pk * 2_654_435_761 % KEYS,
         "anywhere": secrets.randbelow(KEYS),
     }
-    statements = [*([RESUME] if has_lapsed else []), CLAIM_IN_ORDER, CLAIM_ANY_PLACE, TAKE_OVER]
+    project = membership.project
+    values |= {"share": project.retest_share, "retested": now - project.retest_after}
+    retest = [RETEST] if project.retest_share else []
+    resume = [RESUME] if has_lapsed else []
+    statements = [*retest, *resume, CLAIM_IN_ORDER, CLAIM_ANY_PLACE, TAKE_OVER]
     with connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement, values)

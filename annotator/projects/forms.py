@@ -21,9 +21,19 @@ class ProjectForm(forms.ModelForm[Project]):
 
     class Meta:
         model = Project
-        fields = ("name", "overlap", "is_open", "notice", "asks_target", "asks_confidence", "asks_note")
+        fields = (
+            "name",
+            "overlap",
+            "is_open",
+            "notice",
+            "retest_share",
+            "asks_target",
+            "asks_confidence",
+            "asks_note",
+        )
         labels = {
             "overlap": "Annotators per article",
+            "retest_share": "Retest, percent of articles",
             "is_open": "The project is open for labelling",
             "asks_target": "Offer the target of a denial or doubt",
             "asks_confidence": "Offer a confidence from 1 to 3",
@@ -33,20 +43,28 @@ class ProjectForm(forms.ModelForm[Project]):
             "overlap": "For articles imported from now on; each article’s own page changes it for that article.",
             "notice": "Content warning, consent, that time is recorded: everybody accepts it once, before their first "
             "article. Empty: none.",
+            "retest_share": "This share comes back to the same person, who sees nothing of the first time: how far "
+            "people agree with themselves. 0: none.",
             "asks_target": "",
             "asks_confidence": "",
             "asks_note": "",
         }
         widgets = {"notice": forms.Textarea(attrs={"rows": 4})}
 
-    field_order = ("name", "overlap", "lease_hours", "is_open", "notice", "asks_target", "asks_confidence", "asks_note")
+    retest_days = forms.IntegerField(
+        min_value=0, max_value=1000, label="Retest, days later", help_text="How long after it was submitted."
+    )
+    field_order = ("name", "overlap", "lease_hours", "is_open", "notice", "retest_share", "retest_days")
 
     def __init__(self, data: QueryDict | None, *, instance: Project) -> None:
         hours = max(1, round(instance.lease.total_seconds() / 3600))
-        super().__init__(data, instance=instance, initial={"lease_hours": hours})
+        super().__init__(
+            data, instance=instance, initial={"lease_hours": hours, "retest_days": instance.retest_after.days}
+        )
 
     def save(self, commit: bool = True) -> Project:
         self.instance.lease = timedelta(hours=self.cleaned_data["lease_hours"])
+        self.instance.retest_after = timedelta(days=self.cleaned_data["retest_days"])
         return super().save(commit)
 
 

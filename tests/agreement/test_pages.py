@@ -1,6 +1,8 @@
 import pytest
 from django.test import Client
+from django.utils import timezone
 
+from annotator.corpus.models import Article
 from annotator.labelling.models import Annotation, Sighting
 from annotator.labelling.places import assign
 from annotator.labelling.queue import next_assignment
@@ -108,3 +110,20 @@ def test_disagreements_are_narrowed_to_a_kind(as_rita: Client, labelled: Project
     assert shown("article=gate") == [False, False]
     assert shown(f"annotator={ana.pseudonym}") == [True, True]
     assert shown("one=nonsense") == [True, True]
+
+
+def test_each_annotator_stands_beside_the_team(as_mia: Client, labelled: Project, ana: Membership) -> None:
+    Annotation.objects.filter(assignment__annotator=ana).update(seconds=4)
+    Article.objects.update(closed_at=timezone.now())
+    page = " ".join(as_mia.get("/p/dam/agreement/annotators/").content.decode().split())
+    assert ana.pseudonym in page
+    assert ">ana<" not in page
+    assert '<td class="num" data-head="Median seconds">4.0</td>' in page
+    assert '100 % <span class="note">n 1</span>' in page, "only the agreed sentence has a final label yet"
+    assert "few sentences" in page
+    assert '33 % <span class="note">+13</span>' in page
+    assert ">ana<" in as_mia.get("/p/dam/agreement/annotators/?names=1").content.decode()
+
+
+def test_without_labels_there_is_nobody_to_show(as_mia: Client) -> None:
+    assert "Nobody has submitted an article yet" in as_mia.get("/p/dam/agreement/annotators/").content.decode()

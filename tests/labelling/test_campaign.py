@@ -119,10 +119,20 @@ def test_a_manager_publishes_a_codebook_and_the_old_one_stays(as_mia: Client, pr
 
 
 def test_settings_are_saved_or_refused_whole(as_mia: Client, project: Project) -> None:
-    good = {"name": "Dams", "overlap": 2, "lease_hours": 24, "is_open": "on", "notice": "", "asks_confidence": "on"}
+    good = {
+        "name": "Dams",
+        "overlap": 2,
+        "lease_hours": 24,
+        "is_open": "on",
+        "notice": "",
+        "retest_share": 10,
+        "retest_days": 7,
+        "asks_confidence": "on",
+    }
     as_mia.post("/p/dam/settings/", good)
     project.refresh_from_db()
     assert (project.name, project.overlap, project.lease) == ("Dams", 2, timedelta(hours=24))
+    assert (project.retest_share, project.retest_after) == (10, timedelta(days=7))
     assert (project.asks_target, project.asks_confidence, project.asks_note) == (False, True, False)
     page = as_mia.post("/p/dam/settings/", good | {"overlap": 0, "name": "Other"}).content.decode()
     assert "greater than or equal to 1" in page
