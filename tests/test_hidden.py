@@ -31,6 +31,7 @@ NEEDS = {
     "agreement": Role.ADJUDICATOR,
     "agreement_json": Role.ADJUDICATOR,
     "annotators": Role.MANAGER,
+    "model": Role.MANAGER,
     "agreement_report": Role.ADJUDICATOR,
     "agreement_csv": Role.ADJUDICATOR,
     "disagreements": Role.ADJUDICATOR,

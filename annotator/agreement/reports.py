@@ -165,12 +165,13 @@ def _rounds(
     """The figures of each round, from the same sums and the same resamples."""
     of_article = dict(Article.objects.in_project(project).values_list("pk", "round"))
     if len(set(of_article.values())) == 1 and whole.articles:
-        return {name: _of_round(whole) for name in set(of_article.values())}
+        return {name: of_subset(whole) for name in set(of_article.values())}
     names = np.array([of_article[int(pk)] for pk in annotations.articles[sums.article]], dtype=object)
-    return {name: _of_round(summarise(sums.of(names == name), resamples)) for name in sorted(set(names))}
+    return {name: of_subset(summarise(sums.of(names == name), resamples)) for name in sorted(set(names))}
 
 
-def _of_round(summary: Summary) -> OfRound:
+def of_subset(summary: Summary) -> OfRound:
+    """The figures of some of the articles."""
     return OfRound(
         articles=summary.articles,
         sentences=summary.sentences,

@@ -3,9 +3,11 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from annotator.accounts.requests import SignedInRequest
+from annotator.agreement.courses import agreement_courses
 from annotator.agreement.disagreements import disputed_sentences, note_sightings, with_annotations
 from annotator.agreement.forms import DisagreementForm, NarrowingForm
 from annotator.agreement.matrix import pair_matrix
+from annotator.agreement.model import estimated_model
 from annotator.agreement.people import people_beside_the_team
 from annotator.agreement.reading import alpha_in_words, prevalence_in_words
 from annotator.agreement.reports import agreement_report
@@ -37,6 +39,7 @@ def agreement(request: SignedInRequest, slug: str) -> HttpResponse:
         "matrix": pair_matrix(report),
         "confusion": list(zip(labels, report["confusion"]["counts"], strict=True)),
         "disputed": disputed_sentences(access.project, labels).count(),
+        "courses": agreement_courses(access.project, form.narrowing()),
     }
     return render(request, "agreement/agreement.html", context)
 
@@ -52,6 +55,13 @@ def annotators(request: SignedInRequest, slug: str) -> HttpResponse:
         "with_names": request.GET.get("names") == "1",
     }
     return render(request, "agreement/annotators.html", context)
+
+
+def model(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Dawid and Skene's model: what each annotator is estimated to say of sentences of each label."""
+    access = enter(request.user, slug, Role.MANAGER)
+    context = {"access": access, "model": estimated_model(access.project), "labels": access.project.labels.all()}
+    return render(request, "agreement/model.html", context)
 
 
 def agreement_json(request: SignedInRequest, slug: str) -> HttpResponse:

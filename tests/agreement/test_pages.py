@@ -1,3 +1,5 @@
+from datetime import UTC, datetime
+
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -127,3 +129,24 @@ def test_each_annotator_stands_beside_the_team(as_mia: Client, labelled: Project
 
 def test_without_labels_there_is_nobody_to_show(as_mia: Client) -> None:
     assert "Nobody has submitted an article yet" in as_mia.get("/p/dam/agreement/annotators/").content.decode()
+
+
+def test_agreement_is_shown_in_its_course(as_rita: Client, project: Project, ana: Membership, ben: Membership) -> None:
+    for month in (3, 4):
+        article = make_article(project, f"It held in month {month}. So they said.", external_id=f"m{month}")
+        for member in (ana, ben):
+            label_article(member, "claim", "opinion" if month == 3 or member == ana else "claim", article=article)
+        Annotation.objects.filter(article=article).update(annotated_at=datetime(2031, month, 9, tzinfo=UTC))
+    page = as_rita.get("/p/dam/agreement/").content.decode()
+    assert "Month by month" in page
+    march, april = page.split("2031-03", 1)[1].split("2031-04")
+    assert "1.000" in march
+    assert "0.500" in april
+
+
+def test_the_model_shows_everybody_s_tendencies(as_mia: Client, labelled: Project, ana: Membership) -> None:
+    page = as_mia.get("/p/dam/agreement/model/").content.decode()
+    assert f">{ana.pseudonym}</h2>" in page
+    assert "The estimate settled after" in page
+    Annotation.objects.all().delete()
+    assert "Nobody has submitted a label yet" in as_mia.get("/p/dam/agreement/model/").content.decode()
