@@ -30,6 +30,9 @@ test: lint $(VENV)/.chromium  ## every check and every test, on a database of it
 
 bench: $(VENV)/.chromium  ## measure, each figure with its command
 	$(PY) -m bench.importing
+	$(PY) -m bench.agreement
+	$(PY) -m bench.statistics
+	$(PY) -m bench.coverage
 	$(PY) -m bench.label_page
 
 lint: $(VENV)/.dev  ## style, import contracts, types
