@@ -435,7 +435,11 @@ def test_an_archive_that_lies_about_its_sizes_is_refused() -> None:
     assert [place for place, _ in refused("a.zip", bytes(data))] == ["a.zip › dam.txt"]
 
 
-@pytest.mark.parametrize("data", [b"", b"PK", b"PK\x05\x06" + b"\0" * 18, zipped(a="b")[:-8]])
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"PK", b"PK\x05\x06" + b"\0" * 18, zipped(a="b")[:-8]],
+    ids=["nothing", "two letters", "no member", "cut off"],
+)
 def test_a_broken_archive_is_refused(data: bytes) -> None:
     assert [place for place, _ in refused("a.zip", data)] == ["a.zip"]
 
