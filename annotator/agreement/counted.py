@@ -8,7 +8,7 @@ import numpy as np
 from django.core.exceptions import EmptyResultSet
 from django.db.models import BigIntegerField, Case, F, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Cast, Coalesce
+from django.db.models.functions import Cast, Coalesce, ExtractMonth, ExtractYear
 
 from annotator.agreement.statistics.annotations import CANNOT_TELL, NOT_IN_ARTICLE, SKIPPED, UNANSWERED, Annotations
 from annotator.agreement.statistics.arrays import Bools, Ints
@@ -58,6 +58,16 @@ def counted(project: Project, labels: Sequence[Label], narrowing: Narrowing) -> 
     return Counted(_annotations(rows, labels), [index for index, label in enumerate(labels) if label.takes_target])
 
 
+def by_month(project: Project, labels: Sequence[Label]) -> Mapping[str, Ints]:
+    """The labels that count as columns, one entry each: sentence, annotator, label number, and the month in which it
+    was given, counted from January of the year 0.
+    """
+    month = ExtractYear("annotated_at") * 12 + ExtractMonth("annotated_at") - 1
+    rows = Annotation.objects.in_project(project).counted().filter(label__isnull=False)
+    columns = _columns(rows, month=Cast(month, BigIntegerField()))
+    return {**columns, "label": _label_numbers(columns["label"], labels)}
+
+
 def retested(project: Project, labels: Sequence[Label], narrowing: Narrowing) -> Annotations:
     """Pass 1 and pass 2 of the same people on the same articles: each (sentence, person) is a sentence, each pass an
     annotator.
@@ -103,7 +113,7 @@ def _annotations(rows: QuerySet[Annotation], labels: Sequence[Label]) -> Annotat
     )
 
 
-def _columns(rows: QuerySet[Annotation]) -> Mapping[str, Ints]:
+def _columns(rows: QuerySet[Annotation], **more: Combinable) -> Mapping[str, Ints]:
     skip = Case(
         When(skip_reason=SkipReason.CANNOT_TELL, then=Value(CANNOT_TELL)),
         default=Value(SKIPPED),
@@ -122,6 +132,7 @@ def _columns(rows: QuerySet[Annotation]) -> Mapping[str, Ints]:
         "label": Coalesce(F("label_id"), skip, output_field=BigIntegerField()),
         "target": target,
         "pass": Cast(F("assignment__pass_number"), BigIntegerField()),
+        **more,
     }
     try:
         statement, parameters = rows.order_by().values_list(*values.values()).query.sql_with_params()

@@ -14,8 +14,12 @@ from annotator.projects.models import Label, Membership, Project
 
 @dataclass(frozen=True)
 class Disagreement:
+    """A disputed sentence with what everybody said, and the sentences before and after it in its article."""
+
     sentence: Sentence
     annotations: list[Annotation]
+    before: str
+    after: str
 
 
 def disputed_sentences(
@@ -41,7 +45,7 @@ def disputed_sentences(
 
 
 def with_annotations(sentences: Iterable[Sentence]) -> list[Disagreement]:
-    """Each sentence with the annotations that count, by pseudonym: one query, however many sentences."""
+    """Each sentence with the annotations that count, by pseudonym: two queries, however many sentences."""
     sentences = list(sentences)
     by_sentence: defaultdict[int, list[Annotation]] = defaultdict(list)
     rows = (
@@ -52,7 +56,25 @@ def with_annotations(sentences: Iterable[Sentence]) -> list[Disagreement]:
     )
     for row in rows:
         by_sentence[row.sentence_id].append(row)
-    return [Disagreement(sentence, by_sentence[sentence.pk]) for sentence in sentences]
+    texts = _neighbours(sentences)
+    return [
+        Disagreement(
+            sentence,
+            by_sentence[sentence.pk],
+            texts.get((sentence.article_id, sentence.position - 1), ""),
+            texts.get((sentence.article_id, sentence.position + 1), ""),
+        )
+        for sentence in sentences
+    ]
+
+
+def _neighbours(sentences: Sequence[Sentence]) -> dict[tuple[int, int], str]:
+    """The texts of the sentences before and after these, by article and position."""
+    wanted = Q(pk=None)
+    for sentence in sentences:
+        wanted |= Q(article=sentence.article_id, position__in=(sentence.position - 1, sentence.position + 1))
+    rows = Sentence.objects.filter(wanted).values_list("article", "position", "text")
+    return {(article, position): text for article, position, text in rows}
 
 
 def note_sightings(*, reader: Membership, disagreements: Iterable[Disagreement]) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from django.db.models import Aggregate, FloatField
 
-from annotator.agreement.counted import Narrowing, counted
+from annotator.agreement.counted import Narrowing, by_month, counted
 from annotator.agreement.final_label import with_final_label
 from annotator.agreement.statistics.annotations import Annotations
 from annotator.agreement.statistics.arrays import Floats
@@ -42,6 +42,15 @@ class Share:
 
 
 @dataclass(frozen=True)
+class Month:
+    """How far a person's labels of a month agree with those of the others: `n` sentences that others labelled too."""
+
+    name: str
+    agreement: float
+    n: int
+
+
+@dataclass(frozen=True)
 class Person:
     """`without` is the team's alpha without this person, `change` how much that is above alpha with them. Of `gold_n`
     sentences in articles adjudicated whole, `gold_same` have the final label that this person gave.
@@ -55,6 +64,7 @@ class Person:
     change: Figure
     gold_n: int
     gold_same: int
+    months: list[Month]
 
     @property
     def is_little(self) -> bool:
@@ -76,6 +86,7 @@ def people_beside_the_team(project: Project, *, replicates: int = 1000, seed: in
     others = leave_one_out(said, article_sums(said), Resamples(len(said.articles), replicates, seed))
     without = {found.annotator: found for found in others}
     members = Membership.objects.in_bulk(said.annotators.tolist())
+    months = _months(project, labels)
     seconds, gold = _median_seconds(project), _beside_gold(project, labels)
     amounts = np.bincount(said.annotator, minlength=len(said.annotators))
     people = [
@@ -88,6 +99,7 @@ def people_beside_the_team(project: Project, *, replicates: int = 1000, seed: in
             change=without[code].change if code in without else ONLY_SKIPPED,
             gold_n=gold[code, False] + gold[code, True],
             gold_same=gold[code, True],
+            months=months.get(code, []),
         )
         for index, code in enumerate(said.annotators.tolist())
     ]
@@ -109,6 +121,25 @@ def _share_of(counts: "np.ndarray[tuple[int, ...], np.dtype[np.int64]]") -> Floa
 def _median_seconds(project: Project) -> dict[int, float]:
     timed = Annotation.objects.in_project(project).counted().filter(seconds__isnull=False).order_by()
     return dict(timed.values_list("assignment__annotator").annotate(median=Median("seconds")))
+
+
+def _months(project: Project, labels: list[Label]) -> dict[int, list[Month]]:
+    """By annotator, month after month: the mean over their sentences of the share of the others who said the same."""
+    said = by_month(project, labels)
+    units, unit = np.unique(said["sentence"], return_inverse=True)
+    counts = np.bincount(unit * len(labels) + said["label"], minlength=len(units) * len(labels)).reshape(
+        -1, len(labels)
+    )
+    others = counts.sum(axis=1)[unit] - 1
+    shared = others > 0
+    same = (counts[unit, said["label"]] - 1)[shared] / others[shared]
+    months: dict[int, list[Month]] = {}
+    keys, of_key = np.unique(np.stack([said["annotator"], said["month"]])[:, shared], axis=1, return_inverse=True)
+    totals, numbers = np.bincount(of_key, weights=same), np.bincount(of_key)
+    for (code, month), total, n in zip(keys.T.tolist(), totals.tolist(), numbers.tolist(), strict=True):
+        name = f"{month // 12}-{month % 12 + 1:02}"
+        months.setdefault(code, []).append(Month(name, total / n, n))
+    return months
 
 
 def _beside_gold(project: Project, labels: list[Label]) -> Counter[tuple[int, bool]]:

@@ -29,13 +29,26 @@ function press(selector) {
 let skipping = false;
 
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea")) return;
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.closest("input, select, textarea")) {
+    // Out of the target or the reason and back to the keys; what was chosen there goes with the decision.
+    if (event.key === "Escape" || (event.key === "Enter" && event.target.matches("select"))) {
+      event.preventDefault();
+      lit()?.focus({ preventScroll: true });
+    }
+    return;
+  }
   const key = event.key.toLowerCase();
   const keys = {
     j: () => go(1),
     arrowdown: () => go(1),
     k: () => go(-1),
     arrowup: () => go(-1),
+    t: () => {
+      const target = lit()?.querySelector("select[name=target]");
+      for (let box = target?.closest("details"); box; box = box.parentElement.closest("details")) box.open = true;
+      target?.focus();
+    },
     u: () => document.getElementById("undo").click(),
     s: () => {
       skipping = true;

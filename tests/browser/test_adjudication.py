@@ -51,13 +51,19 @@ def test_a_disagreement_is_settled_by_keys(sign_in: Callable[..., Page], width: 
     settled(page)
     page.keyboard.press("k")
     expect(lit).to_contain_text("It did not fail")
-    page.keyboard.press("1")
+    page.keyboard.press("t")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.keyboard.press("2")
     expect(lit).to_contain_text("That was lucky")
     settled(page)
     page.keyboard.press("4")
     expect(page.get_by_text("All 2 disputed sentences decided")).to_be_visible()
     assert not Axe().run(page).response["violations"]
     assert [row.decision for row in Adjudication.objects.decided().order_by("sentence__position")] == [
-        "claim",
+        "denial",
         "opinion",
     ]
+    denial = Adjudication.objects.decided().get(label__key="denial")
+    assert denial.target == article.sentences.get(position=1)
