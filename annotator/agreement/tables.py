@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Callable, Iterator, Mapping
 
-from annotator.agreement.reports import FigureShape, Report
+from annotator.agreement.reports import FigureShape, OfRound, Report
 
 FIGURE = ("value", "n", "low", "high", "reason")
 HEADLINES = ("percent_agreement", "krippendorff_alpha", "fleiss_kappa", "gwet_ac1")
@@ -45,8 +45,13 @@ def confusion(report: Report) -> Iterator[Row]:
 
 
 def rounds(report: Report) -> Iterator[Row]:
-    yield ["round", "articles", "sentences", "figure", *FIGURE]
-    for name, of_round in report["rounds"].items():
+    yield from course("round", report["rounds"])
+
+
+def course(head: str, parts: Mapping[str, OfRound]) -> Iterator[Row]:
+    """The figures of each part of a project: its rounds, months or codebooks."""
+    yield [head, "articles", "sentences", "figure", *FIGURE]
+    for name, of_round in parts.items():
         for figure in HEADLINES:
             cells = _cells(of_round[figure])  # type: ignore[literal-required]
             yield [name, of_round["articles"], of_round["sentences"], figure, *cells]

@@ -11,7 +11,7 @@ from annotator.agreement.model import estimated_model
 from annotator.agreement.people import people_beside_the_team
 from annotator.agreement.reading import alpha_in_words, prevalence_in_words
 from annotator.agreement.reports import agreement_report
-from annotator.agreement.tables import TABLES, as_csv
+from annotator.agreement.tables import TABLES, as_csv, course
 from annotator.projects.access import enter
 from annotator.projects.models import Role
 
@@ -75,10 +75,16 @@ def agreement_json(request: SignedInRequest, slug: str) -> HttpResponse:
 def agreement_csv(request: SignedInRequest, slug: str, table: str) -> HttpResponse:
     """One table of the report."""
     access = enter(request.user, slug, Role.ADJUDICATOR)
-    if table not in TABLES:
+    narrowing = NarrowingForm(request.GET, project=access.project).narrowing()
+    if table in TABLES:
+        rows = TABLES[table](agreement_report(access.project, narrowing))
+    elif table == "months":
+        rows = course("month", agreement_courses(access.project, narrowing).months)
+    elif table == "codebooks":
+        rows = course("codebook", agreement_courses(access.project, narrowing).codebooks)
+    else:
         raise Http404
-    form = NarrowingForm(request.GET, project=access.project)
-    text = as_csv(TABLES[table](agreement_report(access.project, form.narrowing())))
+    text = as_csv(rows)
     headers = {"Content-Disposition": f'attachment; filename="{slug}-agreement-{table}.csv"'}
     return HttpResponse(text, content_type="text/csv; charset=utf-8", headers=headers)
 

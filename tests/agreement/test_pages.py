@@ -146,6 +146,10 @@ def test_agreement_is_shown_in_its_course(as_rita: Client, project: Project, ana
     march, april = page.split("2031-03", 1)[1].split("2031-04")
     assert "1.000" in march
     assert "0.500" in april
+    rows = as_rita.get("/p/dam/agreement/months.csv").content.decode().splitlines()
+    assert rows[0] == "month,articles,sentences,figure,value,n,low,high,reason"
+    assert rows[1].startswith("2031-03,1,2,percent_agreement,1.0,2,")
+    assert len(as_rita.get("/p/dam/agreement/codebooks.csv").content.decode().splitlines()) == 1
 
 
 def test_the_model_shows_everybody_s_tendencies(as_mia: Client, labelled: Project, ana: Membership) -> None:
