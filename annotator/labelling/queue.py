@@ -9,14 +9,16 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
+from psycopg.errors import DeadlockDetected
 
 from annotator.corpus.models import ArticleState
 from annotator.labelling.models import Assignment, AssignmentState
 from annotator.projects.models import Membership
 
 UNOPENED_LEASE = timedelta(hours=1)  # for an article that was fetched ahead and not looked at
+MOST_TRIES = 5  # of a claim that ran into a deadlock
 MOST_OPEN = 2  # the one at work, and the next, fetched early
 PROBED = 200  # begun articles looked at in one go
 KEYS = 2**31  # queue keys lie below
@@ -175,6 +177,18 @@ def next_assignment(*, membership: Membership, after: int | None = None) -> Assi
         raise NoticeNotAcceptedError("Accept the project's notice before your first article.")
     if not membership.project.is_open:
         return None
+    # A row that turned out to be taken stays locked to the end, so that two who find nothing but such rows may wait for
+    # each other. PostgreSQL lets one of them go on and ends the other's transaction, which is tried again.
+    for _ in range(MOST_TRIES - 1):
+        try:
+            return _next_assignment(membership, after)
+        except OperationalError as error:
+            if not isinstance(error.__cause__, DeadlockDetected):
+                raise
+    return _next_assignment(membership, after)
+
+
+def _next_assignment(membership: Membership, after: int | None) -> Assignment | None:
     with transaction.atomic():
         # The member's row is the lock: two tabs of one person must not claim a third open article.
         Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
