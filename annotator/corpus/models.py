@@ -126,7 +126,7 @@ class Article(models.Model):
             models.Index(fields=["project", "source"], name="article_source"),
             models.Index(fields=["project"], name="article_drafts", condition=Q(state="draft")),
             # A title may be of any length, which no index takes.
-            models.Index("project", Left("title", 200), "id", name="article_title"),
+            models.Index("project", Left("title", 200), name="article_title"),
             # The queue's three shelves: each holds only what is still to be given out.
             models.Index(fields=["project"], name="article_for_everyone", condition=Q(state="open", overlap=None)),
             models.Index(

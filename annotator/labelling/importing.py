@@ -13,6 +13,7 @@ from annotator.corpus.importing import (
     StoredArticle,
     add_articles,
     labelled_sentences,
+    refresh_statistics,
     split_article,
 )
 from annotator.corpus.readers.records import Found, Refused, UnreadableError, check_line
@@ -22,6 +23,7 @@ from annotator.projects.models import Project
 
 BATCH_ARTICLES = 500
 BATCH_SENTENCES = 10_000
+GROWN = (1, 8, 64, 512)  # batches after which the tables are of another size
 MOST_TOLD = 10_000  # refusals of an import of all or nothing that are kept: enough to see what is wrong
 ANNOTATOR = "imported"  # whose labels they are where nobody is named
 
@@ -78,16 +80,20 @@ def import_articles(
     """
     result = ImportResult()
     if not all_or_nothing:
-        for batch in _batches(items):
+        for number, batch in enumerate(_batches(items), start=1):
             with transaction.atomic():
                 brought, refused = _import_batch(project, batch, options, mapping, annotator)
                 keep(brought, refused)
             result.add(brought)
+            if number in GROWN:
+                refresh_statistics()
         return result
     told: list[Refused] = []
     try:
         with transaction.atomic():
-            for batch in _batches(items):
+            for number, batch in enumerate(_batches(items), start=1):
+                if number - 1 in GROWN:
+                    refresh_statistics()
                 go_on()
                 brought, refused = _import_batch(project, batch, options, mapping, annotator)
                 result.add(brought)

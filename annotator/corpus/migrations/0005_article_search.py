@@ -37,6 +37,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="article",
-            index=models.Index("project", Left("title", 200), "id", name="article_title"),
+            index=models.Index("project", Left("title", 200), name="article_title"),
         ),
     ]
