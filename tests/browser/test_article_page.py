@@ -67,6 +67,7 @@ def test_a_draft_is_checked_and_opened_by_the_keyboard(article: Article, sign_in
     word.focus()
     mia.keyboard.press("Enter")
     expect(mia.get_by_role("button", name="Undo: split 30")).to_be_visible()
+    row_has_focus(mia, 30)
     assert texts(article) == before
     in_row(mia, 32, "Exclude")
     expect(mia.get_by_text("32 sentences, 1 excluded")).to_be_visible()

@@ -10,7 +10,7 @@ from tests.served import Served, serving, wait_for
 
 pytestmark = pytest.mark.browser
 
-ARTICLES = 12_000
+ARTICLES = 24_000
 SENTENCE = "The dam at mile {number} held on {day}, the ministry said, and no gate was opened before dawn."
 
 

@@ -55,7 +55,7 @@ def marks(page: Page) -> str:
 
 
 def is_saved(page: Page) -> None:
-    expect(page.locator("#saved")).to_have_text("All saved", timeout=20_000)
+    expect(page.locator("#saved")).to_have_text("All saved", timeout=60_000)
 
 
 def stored() -> list[str]:
@@ -189,7 +189,7 @@ def test_the_next_person_in_the_same_browser_neither_sees_nor_sends_them(ana: Pa
     begin(other)
     assert marks(other) == ""
     context.unroute("**/annotations/")
-    expect(ana.locator("#saved")).to_have_text("Somebody else is signed in: 3 labels wait here", timeout=20_000)
+    expect(ana.locator("#saved")).to_have_text("Somebody else is signed in: 3 labels wait here", timeout=60_000)
     press(other, "4")
     is_saved(other)
     assert [row.decision for row in Annotation.objects.all()] == ["opinion"]
