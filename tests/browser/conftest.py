@@ -13,7 +13,15 @@ from tests.make import PASSWORD
 
 # A shared machine can keep a page waiting for seconds; what is awaited still has to come.
 PATIENCE = 20_000  # ms
+AGAIN = pytest.mark.flaky(reruns=1)  # and the report says so (R)
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A browser is another program, with a clock of its own: on a shared machine a test of one gets a second try."""
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(AGAIN)
 
 
 @pytest.fixture(scope="session")
