@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from annotator.agreement import adjudication_views as adjudication
 from annotator.agreement import views as agreement
 from annotator.corpus import views as corpus
+from annotator.export import release_views as releases
 from annotator.export import views as export
 from annotator.labelling import import_views as imports
 from annotator.labelling import people_views as people
@@ -61,7 +62,11 @@ project_urls: list[URLPattern | URLResolver] = [
     path("adjudicate/<int:article_id>/undo/", adjudication.undo_decision, name="undo_decision"),
     path("disagreements/", agreement.disagreements, name="disagreements"),
     path("export/", export.export, name="export"),
-    path("export/<slug:name>.csv", export.download, name="download"),
+    path("releases/", releases.releases, name="releases"),
+    path("releases/<int:number>/", releases.release, name="release"),
+    path("releases/<int:number>/release.zip", releases.release_archive, name="release_archive"),
+    path("releases/<int:number>/files/<path:name>", releases.release_file, name="release_file"),
+    path("export/<slug:name>.<slug:format>", export.download, name="download"),
 ]
 
 urlpatterns = [

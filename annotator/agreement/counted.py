@@ -30,6 +30,7 @@ class Narrowing:
     codebook: int | None = None
     source: str = ""
     language: str = ""
+    done_only: bool = False
 
     def of(self, annotations: QuerySet[Annotation]) -> QuerySet[Annotation]:
         asked = {
@@ -40,8 +41,9 @@ class Narrowing:
             "codebook__version": self.codebook,
             "article__source": self.source,
             "article__language": self.language,
+            "article__done_at__isnull": False if self.done_only else None,
         }
-        return annotations.filter(**{name: value for name, value in asked.items() if value})
+        return annotations.filter(**{name: value for name, value in asked.items() if value or value is False})
 
 
 @dataclass(frozen=True)

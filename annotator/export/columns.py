@@ -1,13 +1,26 @@
 """The columns of each dataset, declared once, in their order: a contract (design section 5.4).
 
+Everything that speaks of columns comes from here: headers and queries, types in Parquet and JSON, the card and the
+Croissant description of a release, the export page, and `docs/columns.md` (`make columns`).
+
 New columns are added at the end and named in CHANGELOG.md; none is moved, renamed or dropped.
 """
 
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol
 
-from annotator.projects.models import Label
+
+class NamedLabel(Protocol):
+    """What the columns need to know of a label of the project."""
+
+    @property
+    def key(self) -> str: ...
+
+    @property
+    def name(self) -> str: ...
 
 
 class Kind(StrEnum):
@@ -83,11 +96,93 @@ _SENTENCES_AFTER_COUNTS = (
 )
 
 
-def annotation_columns() -> tuple[Column, ...]:
-    return ANNOTATIONS
+ARTICLES = (
+    Column("article_id", Kind.TEXT, "external id of the article"),
+    Column("title", Kind.TEXT, "its title"),
+    Column("source", Kind.TEXT, "its publisher"),
+    Column("url", Kind.TEXT, "its address"),
+    Column("published", Kind.DATE, "when it was published"),
+    Column("language", Kind.TEXT, "its language, a BCP 47 tag"),
+    Column("rights", Kind.TEXT, "under what terms the text may be used, where somebody said so"),
+    Column("sha256", Kind.TEXT, "of the text in UTF-8, in hexadecimal"),
+    Column("sentences", Kind.WHOLE, "how many sentences it has, excluded ones included"),
+    Column("annotators", Kind.WHOLE, "how many people submitted it whose labels count"),
+    Column("text", Kind.TEXT, "the text as it was given, newlines as LF"),
+    Column("group", Kind.TEXT, "articles of one group stay in one split"),
+    Column("split", Kind.TEXT, "train, validation or test"),
+    Column("round", Kind.TEXT, "stage of the campaign"),
+)
+
+ANNOTATORS = (
+    Column("annotator", Kind.TEXT, "pseudonym, the same through all releases of the project"),
+    Column("articles", Kind.WHOLE, "how many articles they submitted"),
+    Column("labelled", Kind.WHOLE, "how many sentences they labelled, in whatever state the article is"),
+    Column("skipped", Kind.WHOLE, "how many sentences they skipped, cannot_tell included"),
+    Column("median_seconds", Kind.NUMBER, "median active time per sentence, where it was taken"),
+    Column("first_day", Kind.DATE, "when their first label was given"),
+    Column("last_day", Kind.DATE, "when their last label was given"),
+    Column("set_aside", Kind.BOOLEAN, "whether their work is set aside: it counts in no figure and no final label"),
+)
+
+ADJUDICATIONS = (
+    Column("article_id", Kind.TEXT, "external id of the article"),
+    Column("sentence_id", Kind.TEXT, "ARTICLE_ID:POSITION"),
+    Column("position", Kind.WHOLE, "place of the sentence in its article, from 1"),
+    Column("adjudicator", Kind.TEXT, "pseudonym of who decided"),
+    Column("label", Kind.TEXT, "key of the gold label; empty when the sentence was decided to be unfit"),
+    Column("skip_reason", Kind.TEXT, "why it is unfit; empty when it has a gold label"),
+    Column("target_position", Kind.WHOLE, "position of the sentence that it denies or doubts; 0: not in this article"),
+    Column("reason", Kind.TEXT, "the adjudicator's words"),
+    Column("decided_at", Kind.TIME, "when it was decided"),
+)
 
 
-def sentence_columns(labels: Sequence[Label]) -> tuple[Column, ...]:
-    """The columns of the sentences dataset: one count per label of the project stands in the middle."""
+def sentence_columns(labels: Sequence[NamedLabel]) -> tuple[Column, ...]:
+    """The columns of the sentences dataset: what depends on the project's labels is one column for each of them."""
     counts = (Column(f"n_{label.key}", Kind.WHOLE, f"how many gave the label “{label.name}”") for label in labels)
-    return (*_SENTENCES_BEFORE_COUNTS, *counts, *_SENTENCES_AFTER_COUNTS)
+    shares = (
+        Column(f"p_{label.key}", Kind.NUMBER, f"share of “{label.name}” among its labels, 0 to 1: its soft label")
+        for label in labels
+    )
+    return (*_SENTENCES_BEFORE_COUNTS, *counts, *_SENTENCES_AFTER_COUNTS, *shares)
+
+
+@dataclass(frozen=True)
+class _AnyLabel:
+    key: str = "KEY"
+    name: str = "NAME"
+
+
+def documentation() -> str:
+    """`docs/columns.md`."""
+    parts = [
+        "# The columns",
+        "Written by `make columns` from `annotator/export/columns.py`. The order is fixed; new columns come at the end "
+        "and are named in the changelog. Files are UTF-8, CSV as in RFC 4180 with LF, rows in the order of the bytes "
+        'of article, position and annotator. A missing value is an empty cell; an empty string would be `""`.',
+        *_documented("annotations", ANNOTATIONS, "Every current annotation, one row each."),
+        *_documented(
+            "sentences",
+            sentence_columns([_AnyLabel()]),
+            "Every sentence, one row each, with its final label and how its labels are spread. The columns with KEY "
+            "stand once for each label of the project.",
+        ),
+        *_documented("articles", ARTICLES, "Every article, one row each."),
+        *_documented("annotators", ANNOTATORS, "In releases: everybody who annotated, one row each."),
+        *_documented("adjudications", ADJUDICATIONS, "In releases: every decision in force, one row each."),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _documented(name: str, columns: Sequence[Column], about: str) -> list[str]:
+    return [f"## {name}", about, as_markdown(columns)]
+
+
+def as_markdown(columns: Sequence[Column]) -> str:
+    """A table of the columns."""
+    rows = [f"| `{column.name}` | {column.kind.value} | {column.meaning} |" for column in columns]
+    return "\n".join(["| column | holds | meaning |", "|---|---|---|", *rows])
+
+
+if __name__ == "__main__":
+    sys.stdout.write(documentation())

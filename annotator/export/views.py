@@ -1,28 +1,48 @@
-from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 
 from annotator.accounts.requests import SignedInRequest
 from annotator.export.datasets import DATASETS
-from annotator.lib.copy import csv_stream
+from annotator.export.downloads import FORMATS, RETRY_SECONDS
+from annotator.export.forms import ExportForm, asked_for
+from annotator.lib.snapshot import TooManyError
 from annotator.projects.access import enter
 from annotator.projects.models import Role
+
+PREVIEWED = 6  # rows
 
 
 def export(request: SignedInRequest, slug: str) -> HttpResponse:
     access = enter(request.user, slug, Role.MANAGER)
-    datasets = [dataset(access.project) for dataset in DATASETS.values()]
-    context = {"access": access, "datasets": [(dataset, dataset.rows.count()) for dataset in datasets]}
-    return render(request, "export/export.html", context)
+    form = ExportForm(request.GET if "dataset" in request.GET else {"dataset": "annotations"}, project=access.project)
+    context: dict[str, object] = {"access": access, "form": form}
+    if form.is_valid():
+        dataset = form.export()
+        address = reverse("download", args=[slug, form.cleaned_data["dataset"], form.cleaned_data["format"]])
+        api = reverse("api:export", args=[slug, form.cleaned_data["dataset"], form.cleaned_data["format"]])
+        context |= {
+            "dataset": dataset,
+            "count": dataset.rows.count(),
+            "rows": list(dataset.rows.values_list(*dataset.values.values())[:PREVIEWED]),
+            "address": address + form.query,
+            "api": request.build_absolute_uri(api + form.query),
+        }
+    template = "export/_preview.html" if request.htmx else "export/export.html"
+    return render(request, template, context)
 
 
-def download(request: SignedInRequest, slug: str, name: str) -> HttpResponseBase:
+def download(request: SignedInRequest, slug: str, name: str, format: str) -> HttpResponseBase:
     access = enter(request.user, slug, Role.MANAGER)
-    if name not in DATASETS:
+    if name not in DATASETS or format not in FORMATS:
         raise Http404
-    dataset = DATASETS[name](access.project)
-    return StreamingHttpResponse(
-        csv_stream(*dataset.sql()),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{slug}-{name}.csv"'},
-    )
+    form = asked_for(request.GET, access.project, dataset=name, format=format)
+    if not form.is_valid():
+        return render(request, "export/export.html", {"access": access, "form": form}, status=400)
+    try:
+        return form.download()
+    except TooManyError:
+        page = render(request, "export/export.html", {"access": access, "form": form, "busy": True}, status=503)
+        page["Retry-After"] = str(RETRY_SECONDS)
+        return page

@@ -14,7 +14,7 @@ from annotator.labelling.import_forms import ChoicesForm, PasteForm, UploadForm
 from annotator.labelling.import_job import ImportParameters, discard_draft, draft_import, parameters_of, run_import
 from annotator.labelling.importing import ImportResult
 from annotator.labelling.preview import preview
-from annotator.lib.copy import csv_stream
+from annotator.lib.copy import CSV_WITH_HEADER, copy_out
 from annotator.projects.access import Access, enter
 from annotator.projects.jobs import start_job
 from annotator.projects.models import Job, JobKind, JobProblem, JobState, Role
@@ -104,7 +104,9 @@ def import_problems(request: SignedInRequest, slug: str, job_id: int) -> Streami
     job = _job(access, job_id)
     problems = JobProblem.objects.filter(job=job).order_by("pk").values("place", "reason")
     statement, values = problems.query.sql_with_params()
-    response = StreamingHttpResponse(csv_stream(statement, values), content_type="text/csv; charset=utf-8")
+    response = StreamingHttpResponse(
+        copy_out(statement, values, CSV_WITH_HEADER), content_type="text/csv; charset=utf-8"
+    )
     response["Content-Disposition"] = f'attachment; filename="{slug}-import-{job.pk}-refused.csv"'
     return response
 

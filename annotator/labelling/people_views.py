@@ -26,7 +26,7 @@ from annotator.labelling.places import (
 )
 from annotator.labelling.progress import people_at_work
 from annotator.labelling.time import COLUMNS, time_by_day
-from annotator.lib.copy import csv_stream
+from annotator.lib.copy import CSV_WITH_HEADER, copy_out
 from annotator.projects.access import enter
 from annotator.projects.forms import MemberForm
 from annotator.projects.models import Membership, Role
@@ -91,7 +91,7 @@ def time_csv(request: SignedInRequest, slug: str) -> HttpResponseBase:
     statement, parameters = rows.query.sql_with_params()
     names = ", ".join(connection.ops.quote_name(name) for name in COLUMNS)
     return StreamingHttpResponse(
-        csv_stream(f"SELECT * FROM ({statement}) AS time ({names})", parameters),
+        copy_out(f"SELECT * FROM ({statement}) AS time ({names})", parameters, CSV_WITH_HEADER),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{slug}-time.csv"'},
     )

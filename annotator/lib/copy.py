@@ -4,20 +4,33 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
 from numpy.typing import NDArray
 from psycopg import sql
 
 HEADER = 19  # bytes: the signature, flags, and the length of an extension that there is none of
 
 
-def csv_stream(statement: str, parameters: Sequence[object]) -> Iterator[bytes]:
-    """The rows of a SELECT as CSV in pieces (RFC 4180 but for LF, UTF-8): header first, NULL as nothing, '' as \"\"."""
+# A line of JSON holds no control character, so that CSV with two of these for quote and comma leaves it as it is.
+JSON = r"FORMAT csv, QUOTE E'\x01', DELIMITER E'\x02'"
+CSV = "FORMAT csv"
+CSV_WITH_HEADER = "FORMAT csv, HEADER"
+
+
+def copy_out(
+    statement: str, parameters: Sequence[object], how: str = CSV, *, using: BaseDatabaseWrapper | None = None
+) -> Iterator[bytes]:
+    """The rows of a SELECT as PostgreSQL writes them, one after the other, each with its newline.
+
+    `how` is CSV (UTF-8, NULL as nothing, '' as \"\"), the same with the names of the columns before it, or JSON, for
+    one column of JSON.
+    """
     with (
-        connection.cursor() as cursor,
-        cursor.copy(f"COPY ({statement}) TO STDOUT (FORMAT csv, HEADER)", parameters) as rows,
+        (using or connection).cursor() as cursor,
+        cursor.copy(f"COPY ({statement}) TO STDOUT ({how})", parameters) as rows,
     ):
-        for piece in rows:
-            yield bytes(piece)
+        for row in rows:
+            yield bytes(row)
 
 
 def integer_rows(statement: str, parameters: Sequence[object], names: Sequence[str]) -> dict[str, NDArray[np.int64]]:

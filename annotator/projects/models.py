@@ -174,6 +174,7 @@ class Membership(models.Model):
 
 class JobKind(models.TextChoices):
     IMPORT = "import", "Import"
+    RELEASE = "release", "Release"
 
 
 class JobState(models.TextChoices):

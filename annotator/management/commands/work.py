@@ -6,13 +6,14 @@ from django.db import DatabaseError, connection
 from django_tasks_db.management.commands.db_worker import Command as WorkerCommand
 from psycopg_pool import PoolTimeout
 
+from annotator.export.release_job import run_release
 from annotator.labelling.import_job import run_import
 from annotator.projects.jobs import take_up_stale_jobs
 from annotator.projects.models import JobKind
 
 logger = logging.getLogger(__name__)
 LOOK_SECONDS = 5
-ENQUEUE = {JobKind.IMPORT.value: run_import.enqueue}
+ENQUEUE = {JobKind.IMPORT.value: run_import.enqueue, JobKind.RELEASE.value: run_release.enqueue}
 
 
 class Command(WorkerCommand):

@@ -1,0 +1,33 @@
+from django.http import Http404, StreamingHttpResponse
+from rest_framework.exceptions import APIException, ValidationError
+from rest_framework.views import APIView
+
+from annotator.api.requests import ApiRequest
+from annotator.export.datasets import DATASETS
+from annotator.export.downloads import FORMATS, RETRY_SECONDS
+from annotator.export.forms import asked_for
+from annotator.lib.snapshot import TooManyError
+from annotator.projects.access import enter
+from annotator.projects.models import Role
+
+
+class BusyError(APIException):
+    status_code = 503
+    default_detail = "As many exports as there may be are under way: try again in a moment."
+    wait = RETRY_SECONDS
+
+
+class ExportView(APIView):
+    """A dataset as a file (csv, jsonl, parquet), of what the query narrows it to: the fields of the export page."""
+
+    def get(self, request: ApiRequest, slug: str, name: str, format: str) -> StreamingHttpResponse:
+        access = enter(request.user, slug, Role.MANAGER)
+        if name not in DATASETS or format not in FORMATS:
+            raise Http404
+        form = asked_for(request.GET, access.project, dataset=name, format=format)
+        if not form.is_valid():
+            raise ValidationError({field: [str(error) for error in errors] for field, errors in form.errors.items()})
+        try:
+            return form.download()
+        except TooManyError as error:
+            raise BusyError from error

@@ -1,0 +1,40 @@
+"""The splits that articles would get now: those that have one keep it."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+
+from annotator.corpus.models import Article
+from annotator.export.selection import Selection
+from annotator.export.splits import Shares, Splittable, allotted, likeness
+from annotator.labelling.models import Assignment
+from annotator.projects.models import Project
+
+
+def allot_splits(project: Project, selection: Selection, shares: Shares, seed: int) -> Mapping[int, str]:
+    """The split of each selected article that has none, by its key in the database. Nothing is written."""
+    labels = list(project.labels.values_list("key", flat=True))
+    given = _labels_given(project)
+    keys: dict[str, int] = {}
+
+    def splittable() -> "list[Splittable]":
+        rows = selection.of_article(Article.objects.in_project(project), "").order_by("pk")
+        found = []
+        for article in rows.values_list(
+            "pk", "external_id", "text", "group", "split", "sentence_count", named=True
+        ).iterator(chunk_size=200):
+            keys[article.external_id] = article.pk
+            counts = (article.sentence_count, *(given[article.pk][label] for label in labels))
+            like = likeness(article.text)
+            found.append(Splittable(article.external_id, like, article.group, article.split, counts))
+        return found
+
+    return {keys[name]: split for name, split in allotted(splittable(), shares, seed).items()}
+
+
+def _labels_given(project: Project) -> Mapping[int, Counter[str]]:
+    """How often each label was given in each article, by the tallies of the work that counts."""
+    given: dict[int, Counter[str]] = defaultdict(Counter)
+    work = Assignment.objects.in_project(project).submitted().filter(pass_number=1, annotator__set_aside_at=None)
+    for article, counts in work.values_list("article", "label_counts").iterator(chunk_size=2000):
+        given[article].update(counts)
+    return given

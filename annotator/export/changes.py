@@ -1,0 +1,65 @@
+"""What a release changed against the one before it: by count, and by list."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+LISTED = 1000  # of each kind; the rest are counted
+
+
+@dataclass(frozen=True)
+class Changes:
+    """Identifiers of sentences, in order; `relabelled` with the final label before and after, empty for none."""
+
+    added: Sequence[str]
+    removed: Sequence[str]
+    relabelled: Sequence[tuple[str, str, str]]
+
+
+def changes_between(before: pa.Table | None, after: pa.Table) -> Changes | None:
+    """None for a first release. The tables have `sentence_id`, `start`, `end` and `label`. A sentence with other bounds
+    is another sentence.
+    """
+    if before is None:
+        return None
+    old, new = _labels(before), _labels(after)
+    return Changes(
+        added=[key[0] for key in new if key not in old],
+        removed=[key[0] for key in old if key not in new],
+        relabelled=[
+            (key[0], old[key] or "", label or "") for key, label in new.items() if key in old and old[key] != label
+        ],
+    )
+
+
+def _labels(table: pa.Table) -> dict[tuple[str, int, int], str | None]:
+    columns = (table[name].to_pylist() for name in ("sentence_id", "start", "end", "label"))
+    return {(name, start, end): label for name, start, end, label in zip(*columns, strict=True)}
+
+
+def changes_text(changes: Changes | None, number: int, previous: int | None) -> str:
+    """CHANGES.md."""
+    if changes is None:
+        return f"# Changes\n\nRelease {number} is the first.\n"
+    parts = [
+        f"# Changes from release {previous} to release {number}",
+        "| sentences | |\n|---|---|\n"
+        f"| added | {len(changes.added)} |\n"
+        f"| removed | {len(changes.removed)} |\n"
+        f"| with another final label | {len(changes.relabelled)} |",
+        *_listed("Added", [f"`{name}`" for name in changes.added]),
+        *_listed("Removed", [f"`{name}`" for name in changes.removed]),
+        *_listed(
+            "With another final label",
+            [f"`{name}`: {before or 'none'} → {after or 'none'}" for name, before, after in changes.relabelled],
+        ),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _listed(title: str, lines: Sequence[str]) -> list[str]:
+    if not lines:
+        return []
+    more = [f"- and {len(lines) - LISTED} more"] if len(lines) > LISTED else []
+    return [f"## {title}", "\n".join([*(f"- {line}" for line in lines[:LISTED]), *more])]

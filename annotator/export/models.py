@@ -1,0 +1,48 @@
+"""What was published."""
+
+from typing import Self
+
+from django.db import models
+from django.utils import timezone
+
+from annotator.projects.models import Membership, Project
+
+
+class ReleaseQuerySet(models.QuerySet["Release"]):
+    def in_project(self, project: Project) -> Self:
+        return self.filter(project=project)
+
+
+class Release(models.Model):
+    """A numbered, immutable export of the dataset: the database refuses to change a row.
+
+    `archive` is the path of its ZIP in the storage, `files` has [SHA-256, bytes] of each file in it, `agreement` the
+    report at that moment, `counts` what it holds.
+    """
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="releases", db_index=False)
+    number = models.PositiveIntegerField()
+    dated = models.DateField(help_text="the day that stands on it")
+    made_by = models.ForeignKey(Membership, on_delete=models.RESTRICT, null=True, blank=True, related_name="+")
+    made_at = models.DateTimeField(default=timezone.now, editable=False)
+    parameters = models.JSONField()
+    counts = models.JSONField()
+    agreement = models.JSONField()
+    files = models.JSONField()
+    archive = models.CharField(max_length=300)
+
+    objects = ReleaseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["project", "number"], name="release_number_unique"),
+            models.CheckConstraint(condition=models.Q(number__gte=1), name="release_number_from_1"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.project}, release {self.number}"
+
+    @property
+    def archive_name(self) -> str:
+        return f"{self.project.slug}-{self.number}.zip"

@@ -1,0 +1,64 @@
+"""What a release is to be: the one check of the page, the command and the API."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from annotator.agreement.statistics.resampling import Resamples
+from annotator.export.parameters import ReleaseParameters
+from annotator.export.splits import Shares, SharesError
+
+MOST_REPLICATES = 100_000
+
+
+class ReleaseForm(forms.Form):
+    about = forms.CharField(
+        required=False,
+        max_length=20_000,
+        label="About the dataset",
+        help_text="What it is, and how the articles were chosen. It stands on top of the card.",
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    creators = forms.CharField(
+        required=False, max_length=5_000, help_text="One a line.", widget=forms.Textarea(attrs={"rows": 2})
+    )
+    licence = forms.RegexField(
+        r"^[A-Za-z0-9.+-]+$",
+        required=False,
+        max_length=60,
+        label="Licence of the labels",
+        help_text="An SPDX identifier, such as CC-BY-4.0.",
+        error_messages={"invalid": "An identifier has letters, digits, points, plus and minus: CC-BY-4.0, say."},
+    )
+    standoff = forms.BooleanField(required=False)
+    done_only = forms.BooleanField(required=False, label="Only articles that are done")
+    notes = forms.BooleanField(required=False, label="With annotators’ notes and adjudicators’ reasons")
+    split = forms.CharField(
+        required=False,
+        max_length=20,
+        initial="80/10/10",
+        label="Train, validation and test",
+        help_text="In percent; empty for no splits. Articles that have a split keep it.",
+    )
+    seed = forms.IntegerField(required=False, min_value=0, max_value=2**31 - 1, initial=0, label="Seed of the split")
+    replicates = forms.IntegerField(required=False, min_value=0, max_value=MOST_REPLICATES)
+    dated = forms.DateField(
+        required=False,
+        label="Date on it",
+        help_text="Today, if empty.",
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+
+    def clean_split(self) -> str:
+        text: str = self.cleaned_data["split"].strip()
+        try:
+            return str(Shares.read(text)) if text else ""
+        except SharesError as error:
+            raise forms.ValidationError(str(error)) from error
+
+    def parameters(self) -> ReleaseParameters:
+        """What is asked for; the form is valid."""
+        asked: dict[str, Any] = {name: value for name, value in self.cleaned_data.items() if value is not None}
+        day = asked.pop("dated", None) or timezone.now().date()
+        return ReleaseParameters(dated=day.isoformat(), **{"replicates": Resamples.replicates, **asked})

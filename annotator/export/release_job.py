@@ -1,0 +1,71 @@
+"""A release made in the background."""
+
+from django.db import transaction
+from django.utils import timezone
+from django_tasks import task
+
+from annotator.export.building import Progress
+from annotator.export.models import Release
+from annotator.export.parameters import ReleaseParameters
+from annotator.export.releases import NothingToReleaseError, OvertakenError, publish_release
+from annotator.projects.jobs import running
+from annotator.projects.models import Job, JobKind, JobState, Membership, Project
+
+UNDER_WAY = (JobState.WAITING, JobState.RUNNING)
+
+
+def start_release(*, project: Project, made_by: Membership | None, parameters: ReleaseParameters) -> Job:
+    """Have a release made, or return the one that is being made already."""
+    with transaction.atomic():
+        Project.objects.select_for_update(no_key=True).get(pk=project.pk)
+        under_way = Job.objects.filter(project=project, kind=JobKind.RELEASE, state__in=UNDER_WAY).first()
+        if under_way is not None:
+            return under_way
+        job = Job.objects.create(
+            project=project,
+            kind=JobKind.RELEASE,
+            state=JobState.WAITING,
+            made_by=made_by,
+            parameters=parameters.as_json(),
+            heartbeat_at=timezone.now(),
+        )
+        run_release.enqueue(job.pk)
+    return job
+
+
+@task()
+def run_release(job_id: int) -> None:
+    """Make the release that the job asks for. Taken up again after its process died, it begins anew: until the last
+    transaction nothing of it is to be seen.
+    """
+    with running(job_id, run_release.enqueue) as run:
+        if run is None:
+            return
+        job = run.job
+
+        def began(total: int) -> None:
+            job.total = total
+            Job.objects.filter(pk=job.pk).update(total=total)
+
+        progress = Progress(run.check, began)
+        run.measure = lambda: progress.done
+
+        def keep(release: Release) -> None:
+            run.keep({"number": release.number}, [])
+
+        try:
+            publish_release(
+                project=job.project,
+                made_by=job.made_by,
+                parameters=ReleaseParameters.of(job.parameters),
+                progress=progress,
+                keep=keep,
+            )
+        except (NothingToReleaseError, OvertakenError) as error:
+            run.keep({}, [("release", str(error))])
+
+
+def last_job(project: Project) -> Job | None:
+    """The newest release job, where it did not end in a release: under way, failed, or with nothing to release."""
+    job = Job.objects.filter(project=project, kind=JobKind.RELEASE).order_by("-pk").first()
+    return job if job and "number" not in job.result else None

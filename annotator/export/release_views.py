@@ -1,0 +1,110 @@
+"""Releases on the pages: make one, watch it, read it, take its files."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from typing import BinaryIO
+
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+
+from annotator.accounts.requests import SignedInRequest
+from annotator.export.checksums import SUMS
+from annotator.export.models import Release
+from annotator.export.parameters import ReleaseParameters
+from annotator.export.release_forms import ReleaseForm
+from annotator.export.release_job import last_job, start_release
+from annotator.export.releases import opened
+from annotator.lib.snapshot import Held
+from annotator.projects.access import Access, enter
+from annotator.projects.markdown import rendered
+from annotator.projects.models import Role
+
+BLOCK = 64 * 1024
+LONGEST_CARD = 1024 * 1024
+CONTENT_TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json; charset=utf-8",
+    "md": "text/markdown; charset=utf-8",
+    "parquet": "application/vnd.apache.parquet",
+    SUMS: "text/plain; charset=utf-8",
+}
+
+
+def releases(request: SignedInRequest, slug: str) -> HttpResponse:
+    """What was released, what is being made, and what the next release is to be."""
+    access = enter(request.user, slug, Role.MANAGER)
+    made = Release.objects.in_project(access.project).select_related("made_by")
+    form = ReleaseForm(request.POST) if request.method == "POST" else ReleaseForm(initial=_as_before(made.first()))
+    if request.method == "POST" and form.is_valid():
+        start_release(project=access.project, made_by=access.membership, parameters=form.parameters())
+        return redirect("releases", slug=slug)
+    job = last_job(access.project)
+    if request.htmx:
+        is_over = job is None or not job.is_under_way
+        if is_over:
+            return HttpResponse(headers={"HX-Refresh": "true"})
+        return render(request, "export/_release_progress.html", {"access": access, "job": job})
+    articles = ReleaseParameters("").selection.of_article(access.project.articles.all(), "")
+    context = {
+        "access": access,
+        "releases": made,
+        "job": job,
+        "form": form,
+        "articles": articles.count(),
+        "done": articles.filter(done_at__isnull=False).count(),
+        "without_rights": articles.filter(rights="").count(),
+    }
+    return render(request, "export/releases.html", context)
+
+
+def release(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
+    access = enter(request.user, slug, Role.MANAGER)
+    made = _release(access, number)
+    with opened(made, "README.md") as file:
+        # Without its head, which is for programs, and its title, which the page has.
+        card = file.read(LONGEST_CARD).decode().partition("\n# ")[2].partition("\n")[2]
+    context = {"access": access, "release": made, "card": rendered(card), "files": sorted(made.files.items())}
+    return render(request, "export/release.html", context)
+
+
+def release_archive(request: SignedInRequest, slug: str, number: int) -> FileResponse:
+    made = _release(enter(request.user, slug, Role.MANAGER), number)
+    return FileResponse(default_storage.open(made.archive), as_attachment=True, filename=made.archive_name)
+
+
+def release_file(request: SignedInRequest, slug: str, number: int, name: str) -> HttpResponseBase:
+    return file_response(_release(enter(request.user, slug, Role.MANAGER), number), name)
+
+
+def file_response(made: Release, name: str) -> StreamingHttpResponse:
+    """A file of the release as a download; Http404 where it has none of that name."""
+    if name not in made.files:
+        raise Http404
+    closing = ExitStack()
+    file = closing.enter_context(opened(made, name))
+    kind = name if name in CONTENT_TYPES else name.rpartition(".")[2]
+    return StreamingHttpResponse(
+        Held(_blocks(file), closing),
+        content_type=CONTENT_TYPES[kind],
+        headers={
+            "Content-Disposition": f'attachment; filename="{name.rpartition("/")[2]}"',
+            "Content-Length": str(made.files[name][1]),
+            "ETag": f'"{made.files[name][0]}"',
+        },
+    )
+
+
+def _blocks(file: BinaryIO) -> Iterator[bytes]:
+    while block := file.read(BLOCK):
+        yield block
+
+
+def _release(access: Access, number: int) -> Release:
+    return get_object_or_404(Release.objects.in_project(access.project), number=number)
+
+
+def _as_before(before: Release | None) -> dict[str, object]:
+    """What the last release was, for the form; the date is each release's own."""
+    return {} if before is None else {k: v for k, v in before.parameters.items() if k != "dated"}

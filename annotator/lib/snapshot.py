@@ -1,0 +1,79 @@
+"""A connection beside the pool for a long read: one snapshot of the data, and no more than a few at once.
+
+A download lasts as long as its reader is slow. It must not keep a connection from those who label, and whatever becomes
+of the reader, its transaction must end.
+"""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+
+from django.db import Error, connection, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+MOST = 4  # at once, over all processes
+PLACES = 7_304_127  # the first key of the advisory locks that count them; any number that nobody else uses
+REPEATABLE_READ = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
+
+
+class TooManyError(Exception):
+    """As many long reads as there may be go on already; one more can be tried in a while."""
+
+
+@contextmanager
+def own_snapshot() -> Iterator[BaseDatabaseWrapper]:
+    """A connection of its own, in a read-only transaction that sees the data as they were when it began.
+
+    Raises TooManyError.
+    """
+    own = connection.copy()
+    own.settings_dict["OPTIONS"] = {k: v for k, v in own.settings_dict["OPTIONS"].items() if k != "pool"}
+    own.inc_thread_sharing()  # whoever ends a response may not be the thread that began it
+    try:
+        _take_place(own)
+        own.set_autocommit(False)
+        with own.cursor() as cursor:
+            cursor.execute(REPEATABLE_READ)
+        yield own
+    finally:
+        # The end of the connection is the end of its transaction, and frees its place.
+        with suppress(Error):
+            own.close()
+
+
+@contextmanager
+def one_snapshot() -> Iterator[None]:
+    """All that the block reads through Django is as it was when the block began; it can't write."""
+    with transaction.atomic(durable=True):
+        with connection.cursor() as cursor:
+            cursor.execute(REPEATABLE_READ)
+        yield
+
+
+def _take_place(own: BaseDatabaseWrapper) -> None:
+    with own.cursor() as cursor:
+        for place in range(MOST):
+            cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [PLACES, place])
+            if cursor.fetchone() == (True,):
+                return
+    raise TooManyError
+
+
+class Held(Iterator[bytes]):
+    """Pieces of a stream, and what is to be closed when the stream ends or its reader has gone."""
+
+    def __init__(self, pieces: Iterator[bytes], closing: ExitStack) -> None:
+        self._pieces = pieces
+        self._closing = closing
+
+    def __next__(self) -> bytes:
+        try:
+            return next(self._pieces)
+        except BaseException:  # its end, too, is one
+            self.close()
+            raise
+
+    def close(self) -> None:
+        close = getattr(self._pieces, "close", None)
+        if close is not None:
+            close()
+        self._closing.close()
