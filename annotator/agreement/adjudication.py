@@ -58,7 +58,7 @@ def adjudicate(
             target_outside=target_outside,
             reason=reason,
         )
-        _note_whether_whole(sentence.article)
+        note_whether_whole(sentence.article)
         return decided
 
 
@@ -82,7 +82,8 @@ def undo_adjudication(*, article: Article, adjudicator: Membership) -> Adjudicat
     )
 
 
-def _note_whether_whole(article: Article) -> None:
+def note_whether_whole(article: Article) -> None:
+    """Set `closed_at` where nothing of the article is left to decide, and take it back where something is."""
     is_whole = not any(item.is_open for item in reviewed(article))
     Article.objects.filter(pk=article.pk).update(closed_at=timezone.now() if is_whole else None)
 

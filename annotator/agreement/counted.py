@@ -6,13 +6,14 @@ from datetime import date
 
 import numpy as np
 from django.core.exceptions import EmptyResultSet
-from django.db.models import BigIntegerField, Case, F, Q, QuerySet, Value, When
+from django.db.models import BigIntegerField, Case, F, Q, QuerySet, Value, When, Window
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Cast, Coalesce, ExtractMonth, ExtractYear
+from django.db.models.functions import Cast, Coalesce, Collate, ExtractMonth, ExtractYear, RowNumber
 
 from annotator.agreement.statistics.annotations import CANNOT_TELL, NOT_IN_ARTICLE, SKIPPED, UNANSWERED, Annotations
 from annotator.agreement.statistics.arrays import Bools, Ints
-from annotator.corpus.models import ArticleState
+from annotator.agreement.statistics.resampling import Resamples
+from annotator.corpus.models import Article, ArticleState
 from annotator.labelling.models import Annotation, Assignment, AssignmentState, SkipReason
 from annotator.lib.copy import integer_rows
 from annotator.projects.models import Label, Project
@@ -58,6 +59,20 @@ def counted(project: Project, labels: Sequence[Label], narrowing: Narrowing) -> 
     """What agreement counts of the project (design section 5.3)."""
     rows = narrowing.of(Annotation.objects.in_project(project).counted(unfinished=narrowing.unfinished))
     return Counted(_annotations(rows, labels), [index for index, label in enumerate(labels) if label.takes_target])
+
+
+def resamples_of(project: Project, said: Annotations, replicates: int, seed: int) -> Resamples:
+    """Resamples of the articles of these annotations, drawn in the order of the articles' names: the same data give the
+    same intervals in another database, too.
+    """
+    ranked = Article.objects.in_project(project).annotate(
+        rank=Window(RowNumber(), order_by=Collate("external_id", "C").asc())
+    )
+    statement, parameters = ranked.order_by().values_list("pk", "rank").query.sql_with_params()
+    columns = integer_rows(statement, parameters, ["article", "rank"])
+    by_key = columns["article"].argsort()
+    ranks = columns["rank"][by_key][np.searchsorted(columns["article"], said.articles, sorter=by_key)]
+    return Resamples(len(said.articles), replicates, seed, order=ranks.argsort().argsort())
 
 
 def by_month(project: Project, labels: Sequence[Label]) -> Mapping[str, Ints]:

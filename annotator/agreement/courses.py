@@ -7,9 +7,8 @@ import numpy as np
 from django.db.models import CharField, Max
 from django.db.models.functions import Cast, TruncMonth
 
-from annotator.agreement.counted import Narrowing, counted
+from annotator.agreement.counted import Narrowing, counted, resamples_of
 from annotator.agreement.reports import OfRound, of_subset
-from annotator.agreement.statistics.resampling import Resamples
 from annotator.agreement.statistics.summary import summarise
 from annotator.agreement.statistics.sums import article_sums
 from annotator.labelling.models import Annotation
@@ -27,7 +26,7 @@ class Courses:
 def agreement_courses(project: Project, narrowing: Narrowing, *, replicates: int = 1000, seed: int = 0) -> Courses:
     labels = list(project.labels.all())
     said = counted(project, labels, narrowing).annotations
-    sums, resamples = article_sums(said), Resamples(len(said.articles), replicates, seed)
+    sums, resamples = article_sums(said), resamples_of(project, said, replicates, seed)
     counting = narrowing.of(Annotation.objects.in_project(project).counted(unfinished=narrowing.unfinished))
     last = (
         counting.order_by()

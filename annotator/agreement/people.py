@@ -6,13 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 from django.db.models import Aggregate, FloatField
 
-from annotator.agreement.counted import Narrowing, by_month, counted
+from annotator.agreement.counted import Narrowing, by_month, counted, resamples_of
 from annotator.agreement.final_label import with_final_label
 from annotator.agreement.statistics.annotations import Annotations
 from annotator.agreement.statistics.arrays import Floats
 from annotator.agreement.statistics.intervals import Figure
 from annotator.agreement.statistics.leave_one_out import leave_one_out
-from annotator.agreement.statistics.resampling import Resamples
 from annotator.agreement.statistics.sums import article_sums
 from annotator.corpus.models import Sentence
 from annotator.labelling.models import Annotation
@@ -83,7 +82,7 @@ def people_beside_the_team(project: Project, *, replicates: int = 1000, seed: in
         return []
     shares = _shares(said)
     team = _share_of(np.bincount(said.label[said.labelled()], minlength=len(labels)))
-    others = leave_one_out(said, article_sums(said), Resamples(len(said.articles), replicates, seed))
+    others = leave_one_out(said, article_sums(said), resamples_of(project, said, replicates, seed))
     without = {found.annotator: found for found in others}
     members = Membership.objects.in_bulk(said.annotators.tolist())
     months = _months(project, labels)

@@ -4,7 +4,7 @@ from typing import TypedDict
 
 import numpy as np
 
-from annotator.agreement.counted import Counted, Narrowing, counted, retested
+from annotator.agreement.counted import Counted, Narrowing, counted, resamples_of, retested
 from annotator.agreement.statistics.annotations import Annotations
 from annotator.agreement.statistics.intervals import LEVEL, Figure
 from annotator.agreement.statistics.pairs import pair_figures
@@ -93,10 +93,11 @@ def agreement_report(
     narrowing = narrowing or Narrowing()
     labels = list(project.labels.all())
     said = counted(project, labels, narrowing)
-    resamples = Resamples(len(said.annotations.articles), replicates, seed)
+    resamples = resamples_of(project, said.annotations, replicates, seed)
     sums = article_sums(said.annotations, takes_target=said.takes_target)
     summary = summarise(sums, resamples)
-    again = _summary_of_retest(retested(project, labels, narrowing), replicates, seed)
+    twice = retested(project, labels, narrowing)
+    again = summarise(article_sums(twice), resamples_of(project, twice, replicates, seed))
     return Report(
         project=project.slug,
         articles=summary.articles,
@@ -181,10 +182,6 @@ def of_subset(summary: Summary) -> OfRound:
         fleiss_kappa=_shape(summary.fleiss_kappa),
         gwet_ac1=_shape(summary.gwet_ac1),
     )
-
-
-def _summary_of_retest(annotations: Annotations, replicates: int, seed: int) -> Summary:
-    return summarise(article_sums(annotations), Resamples(len(annotations.articles), replicates, seed))
 
 
 def _shape(made: Figure) -> FigureShape:

@@ -209,8 +209,8 @@ def _made(facts: ReleaseFacts) -> str:
         f"In Skepsis. Articles were split into sentences by program; each was to be labelled by "
         f"{_many(overlap, 'person', 'people')} independently (an article may differ: column `annotators`), who did not "
         f"see each other's labels. Labelled {_span(facts.labelled)}. {facts.counts['origins']['adjudicated']} "
-        "sentences were decided by an adjudicator (`adjudications.csv`). Annotators appear under pseudonyms, which stay "
-        "the same through all releases; times are cut to the day"
+        "sentences were decided by an adjudicator (`adjudications.csv`). Annotators appear under pseudonyms, which "
+        "stay the same through all releases; times are cut to the day"
         + ("." if facts.parameters.notes else "; annotators' notes are left out.")
     )
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from annotator.corpus.models import Article
 from annotator.labelling.models import Origin, SkipReason
-from annotator.labelling.places import recount
+from annotator.labelling.places import make_room
 from annotator.lib.copy import copy_in
 from annotator.projects.models import Label, Membership, Project, Role
 
@@ -173,20 +173,6 @@ TALLY = """
     FROM totals WHERE totals.assignment_id = assignment.id
 """
 
-MAKE_ROOM = """
-    UPDATE corpus_article article
-    SET overlap = greatest(article.overlap, held.places), frozen_at = coalesce(article.frozen_at, %(now)s)
-    FROM (
-        SELECT assignment.article_id, count(*) AS places
-        FROM labelling_assignment assignment
-        JOIN projects_membership member ON member.id = assignment.annotator_id AND member.set_aside_at IS NULL
-        WHERE assignment.article_id = ANY (%(articles)s) AND assignment.state IN ('open', 'submitted')
-          AND assignment.pass = 1 AND assignment.origin IN ('queue', 'manager', 'import')
-        GROUP BY assignment.article_id
-    ) held
-    WHERE held.article_id = article.id
-"""
-
 
 def store_given_annotations(
     *, project: Project, rows: Iterable[GivenAnnotation], bad: Sequence[tuple[int, str]] = ()
@@ -220,8 +206,7 @@ def store_given_annotations(
         cursor.execute(ANNOTATE, facts)
         stored = cursor.rowcount
         cursor.execute(TALLY, facts)
-        cursor.execute(MAKE_ROOM, {**facts, "articles": articles})
-        recount(articles)
+        make_room(articles)
         cursor.execute("SELECT count(*) FROM given_resolved WHERE is_decided")
         known = cursor.fetchone()[0]
         cursor.execute("DROP TABLE given_annotation, given_resolved")  # more may come in this transaction

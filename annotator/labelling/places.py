@@ -52,6 +52,20 @@ RECOUNT = """
     WHERE held.id = article.id
 """
 
+MAKE_ROOM = """
+    UPDATE corpus_article article
+    SET overlap = greatest(article.overlap, held.places), frozen_at = coalesce(article.frozen_at, %(now)s)
+    FROM (
+        SELECT assignment.article_id, count(*) AS places
+        FROM labelling_assignment assignment
+        JOIN projects_membership member ON member.id = assignment.annotator_id AND member.set_aside_at IS NULL
+        WHERE assignment.article_id = ANY (%(articles)s) AND assignment.state IN ('open', 'submitted')
+          AND assignment.pass = 1 AND assignment.origin IN ('queue', 'manager', 'import')
+        GROUP BY assignment.article_id
+    ) held
+    WHERE held.article_id = article.id
+"""
+
 
 class OverlapError(Exception):
     """The overlap can't be that; the message says why."""
@@ -69,6 +83,16 @@ def recount(articles: Iterable[int]) -> None:
     list(Article.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk"))
     with connection.cursor() as cursor:
         cursor.execute(RECOUNT, {"articles": ids, "now": timezone.now()})
+
+
+def make_room(articles: Iterable[int]) -> None:
+    """Bring these articles up to date after labels came in from elsewhere: their sentences are fixed, and overlaps grow
+    where more people have an article than it should get. Call it inside a transaction.
+    """
+    ids = sorted(set(articles))
+    with connection.cursor() as cursor:
+        cursor.execute(MAKE_ROOM, {"articles": ids, "now": timezone.now()})
+    recount(ids)
 
 
 def recount_for_everyone(project: Project) -> None:

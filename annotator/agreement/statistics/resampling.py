@@ -5,7 +5,7 @@ Efron and Tibshirani (1993), An Introduction to the Bootstrap, chapters 8 and 13
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -26,11 +26,15 @@ COLUMNS = 50  # replicates turned from rows into columns at once
 
 @dataclass(frozen=True)
 class Resamples:
-    """`replicates` samples of `articles` articles, drawn with replacement; the same for the same seed."""
+    """`replicates` samples of `articles` articles, drawn with replacement; the same for the same seed.
+
+    `order` gives each article its place in the drawing, (articles,), from 0; without it they are drawn as they stand.
+    """
 
     articles: int
     replicates: int = 1000
     seed: int = 0
+    order: Ints | None = field(default=None, compare=False)
 
     def blocks(self) -> Iterator[tuple[int, Weights]]:
         """(number of the first replicate, how often each article is in each replicate: (articles, replicates))."""
@@ -57,7 +61,8 @@ class Resamples:
             return np.zeros(0, np.uint8)
         drawn = generator.integers(self.articles, size=self.articles, dtype=np.uint32)
         # A byte is enough: below 256 articles always, above it the chance to draw one 256 times is under 1e-500.
-        return np.bincount(drawn, minlength=self.articles).astype(np.uint8)
+        weights = np.bincount(drawn, minlength=self.articles).astype(np.uint8)
+        return weights if self.order is None else weights[self.order]
 
     def totals(self, values: Floats, article: Ints) -> Floats:
         """The sums of each replicate, (columns, replicates), from (columns, rows) and the article of each row."""

@@ -1,0 +1,30 @@
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from annotator.export.checksums import NoReleaseError
+from annotator.export.release_import import NotEmptyError, import_release
+from annotator.projects.commands import project_named
+
+
+class Command(BaseCommand):
+    help = "Read a release with full text, a folder or a ZIP, into an empty project."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("slug", help="the project")
+        parser.add_argument("place", type=Path, metavar="DIR", help="the folder, or the ZIP")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        place: Path = options["place"]
+        try:
+            done = import_release(project=project_named(options["slug"]), place=place)
+        except NoReleaseError as error:
+            raise CommandError(f"{place}: {error}" if str(place) not in str(error) else str(error)) from error
+        except NotEmptyError as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write(
+            f"release {done.number}: imported {done.articles} articles, {done.sentences} sentences, "
+            f"{done.annotations} annotations, {done.adjudications} adjudications"
+        )
