@@ -17,7 +17,7 @@ install = $(PY) -m pip install --quiet --disable-pip-version-check -r
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format pins bench
+.PHONY: help run test lint format pins columns bench
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -48,6 +48,9 @@ format: $(VENV)/.dev  ## rewrite the code in the house format
 pins: $(VENV)/.dev  ## compile the pinned requirements from pyproject.toml (needs uv)
 	uv pip compile --quiet --universal --no-header --python-version 3.11 pyproject.toml -o requirements.txt
 	uv pip compile --quiet --universal --no-header --python-version 3.11 --group dev -c requirements.txt -o requirements-dev.txt
+
+columns: $(VENV)/.run  ## write docs/columns.md from the declared columns
+	$(PY) -m annotator.export.columns > docs/columns.md
 
 $(VENV)/.run: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Skepsis needs Python 3.11 or newer: make PYTHON=/path/to/python3")'

@@ -66,7 +66,7 @@ project_urls: list[URLPattern | URLResolver] = [
     path("releases/<int:number>/", releases.release, name="release"),
     path("releases/<int:number>/release.zip", releases.release_archive, name="release_archive"),
     path("releases/<int:number>/files/<path:name>", releases.release_file, name="release_file"),
-    path("export/<slug:name>.<slug:format>", export.download, name="download"),
+    path("export/<slug:name>.<slug:suffix>", export.download, name="download"),
 ]
 
 urlpatterns = [

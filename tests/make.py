@@ -1,11 +1,19 @@
 """Plain functions that make test data, through the app's own doors."""
 
+import io
+import zipfile
+from datetime import date
+from hashlib import sha256
 from uuid import uuid4
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 
 from annotator.accounts.models import User
 from annotator.corpus.importing import ImportOptions, add_article
 from annotator.corpus.models import Article
 from annotator.corpus.readers.records import ArticleRecord
+from annotator.export.models import Release
 from annotator.labelling.annotating import submit_annotations
 from annotator.labelling.entries import Entry
 from annotator.labelling.handing_in import submit_assignment
@@ -37,10 +45,34 @@ def make_member(project: Project, username: str, role: Role = Role.ANNOTATOR) ->
 
 
 def make_article(
-    project: Project, text: str = THREE_SENTENCES, *, external_id: str = "", overlap: int | None = 3, **fields: object
+    project: Project,
+    text: str = THREE_SENTENCES,
+    *,
+    external_id: str = "",
+    overlap: int | None = 3,
+    round: str = "main",
+    **fields: object,
 ) -> Article:
     record = ArticleRecord(external_id=external_id or uuid4().hex, text=text, **fields)
-    return add_article(project=project, record=record, options=ImportOptions(overlap=overlap))
+    return add_article(project=project, record=record, options=ImportOptions(overlap=overlap, round=round))
+
+
+def make_release(project: Project, **fields: object) -> Release:
+    """A release with nothing in it but a card, for pages that show one. Real ones are made by `publish_release`."""
+    card = b"---\npretty_name: A card\n---\n\n# A card\n\nWhat it holds.\n"
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("README.md", card)
+    defaults: dict[str, object] = {
+        "number": project.releases.count() + 1,
+        "dated": date(2031, 3, 3),
+        "parameters": {"standoff": False},
+        "counts": {"articles": 1, "sentences": 3, "annotations": 3},
+        "agreement": {"krippendorff_alpha": {"value": None}},
+        "files": {"README.md": [sha256(card).hexdigest(), len(card)]},
+        "archive": default_storage.save("releases/card.zip", ContentFile(packed.getvalue())),
+    }
+    return Release.objects.create(project=project, **defaults | fields)
 
 
 def make_assignment(membership: Membership) -> Assignment:

@@ -10,7 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from annotator.accounts.models import User
 from annotator.labelling.models import Assignment
 from annotator.projects.models import Job, Membership, Project, Role
-from tests.make import make_article, make_assignment, make_member, make_project
+from tests.make import make_article, make_assignment, make_member, make_project, make_release
 
 OPEN_TO_ALL = {"healthz"}
 OF_NO_PROJECT = {"my_work"}
@@ -56,6 +56,11 @@ NEEDS = {
     "import_problems": Role.MANAGER,
     "export": Role.MANAGER,
     "download": Role.MANAGER,
+    "export_file": Role.MANAGER,
+    "releases": Role.MANAGER,
+    "release": Role.MANAGER,
+    "release_archive": Role.MANAGER,
+    "release_file": Role.MANAGER,
     "codebook_edit": Role.MANAGER,
     "settings": Role.MANAGER,
     "people": Role.MANAGER,
@@ -96,7 +101,7 @@ OF_SENTENCES = {"merge_sentences", "divide_sentence", "exclude_sentence"}
 OF_THINGS = {name for name in NEEDS if name.startswith(("article_", "member_", "import_"))} - {
     "article_list",
     "import_paste",
-}
+} | {"release", "release_archive", "release_file"}
 
 
 def routes(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[tuple[str, str]]:
@@ -125,6 +130,9 @@ def address(project: Project, ana: Membership) -> dict[str, str]:
         "<slug:name>": "annotations",
         "<slug:table>": "pairs",
         "<int:member_id>": ana.pk,
+        "<slug:suffix>": "csv",
+        "<int:number>": make_release(project).number,
+        "<path:name>": "README.md",
         "<int:job_id>": Job.objects.create(project=project, kind="import", state="done").pk,
     }
     addresses = {}
@@ -138,7 +146,10 @@ def address(project: Project, ana: Membership) -> dict[str, str]:
 def ask(client: Client, name: str, address: str) -> int:
     if name in POSTED:
         return client.post(address, "[]" if name == "annotations" else "{}", "application/json").status_code
-    return client.get(address).status_code
+    response = client.get(address)
+    if response.streaming:
+        list(response.streaming_content)  # its connection is given back at its end
+    return response.status_code
 
 
 def test_every_address_has_a_row_here() -> None:

@@ -20,11 +20,11 @@ class BusyError(APIException):
 class ExportView(APIView):
     """A dataset as a file (csv, jsonl, parquet), of what the query narrows it to: the fields of the export page."""
 
-    def get(self, request: ApiRequest, slug: str, name: str, format: str) -> StreamingHttpResponse:
+    def get(self, request: ApiRequest, slug: str, name: str, suffix: str) -> StreamingHttpResponse:
         access = enter(request.user, slug, Role.MANAGER)
-        if name not in DATASETS or format not in FORMATS:
+        if name not in DATASETS or suffix not in FORMATS:
             raise Http404
-        form = asked_for(request.GET, access.project, dataset=name, format=format)
+        form = asked_for(request.GET, access.project, dataset=name, format=suffix)
         if not form.is_valid():
             raise ValidationError({field: [str(error) for error in errors] for field, errors in form.errors.items()})
         try:

@@ -20,6 +20,6 @@ urlpatterns = [
     path(f"{ASSIGNMENT}return/", ReturnAssignmentView.as_view(), name="return_assignment"),
     path(f"{ASSIGNMENT}reopen/", ReopenAssignmentView.as_view(), name="reopen_assignment"),
     path("projects/<slug:slug>/agreement/", AgreementView.as_view(), name="agreement_report"),
-    path("projects/<slug:slug>/export/<slug:name>.<slug:format>", ExportView.as_view(), name="export"),
+    path("projects/<slug:slug>/export/<slug:name>.<slug:suffix>", ExportView.as_view(), name="export_file"),
     path("projects/<slug:slug>/notice/", NoticeView.as_view(), name="notice"),
 ]

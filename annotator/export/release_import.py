@@ -336,8 +336,8 @@ def _rows(files: Files, name: str) -> Iterator[dict[str, Any]]:
 
 
 def _csv(files: Files, name: str) -> Iterable[dict[str, str]]:
-    with files.open(name) as file:
-        return list(csv.DictReader(io.TextIOWrapper(file, "utf-8", newline="")))
+    with files.open(name) as file, io.TextIOWrapper(file, "utf-8", newline="") as text:
+        return list(csv.DictReader(text))
 
 
 def _noon(day: date) -> datetime:

@@ -21,7 +21,7 @@ def export(request: SignedInRequest, slug: str) -> HttpResponse:
     if form.is_valid():
         dataset = form.export()
         address = reverse("download", args=[slug, form.cleaned_data["dataset"], form.cleaned_data["format"]])
-        api = reverse("api:export", args=[slug, form.cleaned_data["dataset"], form.cleaned_data["format"]])
+        api = reverse("api:export_file", args=[slug, form.cleaned_data["dataset"], form.cleaned_data["format"]])
         context |= {
             "dataset": dataset,
             "count": dataset.rows.count(),
@@ -33,11 +33,11 @@ def export(request: SignedInRequest, slug: str) -> HttpResponse:
     return render(request, template, context)
 
 
-def download(request: SignedInRequest, slug: str, name: str, format: str) -> HttpResponseBase:
+def download(request: SignedInRequest, slug: str, name: str, suffix: str) -> HttpResponseBase:
     access = enter(request.user, slug, Role.MANAGER)
-    if name not in DATASETS or format not in FORMATS:
+    if name not in DATASETS or suffix not in FORMATS:
         raise Http404
-    form = asked_for(request.GET, access.project, dataset=name, format=format)
+    form = asked_for(request.GET, access.project, dataset=name, format=suffix)
     if not form.is_valid():
         return render(request, "export/export.html", {"access": access, "form": form}, status=400)
     try:

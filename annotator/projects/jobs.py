@@ -93,7 +93,7 @@ class RunningJob:
         """Until it is over: show that this process lives, and how far it has come. Runs in a thread of its own."""
         while not self._over.wait(BEAT_SECONDS):
             try:
-                self._mine.update(heartbeat_at=timezone.now(), done=self.measure())
+                self._mine.update(heartbeat_at=timezone.now(), done=self.measure(), total=self.job.total)
             except Exception:  # the database is away, say: whatever it is, the heart goes on
                 logger.warning("job %s: a heartbeat failed", self.job.pk, exc_info=True)
                 connection.close()
@@ -141,7 +141,7 @@ def running(job_id: int, enqueue: Enqueue) -> Iterator[RunningJob | None]:
         logger.exception("job %s failed", job_id)
         run.end(JobState.FAILED, error="Something broke on our side.", finished_at=timezone.now())
     else:
-        run.end(JobState.DONE, done=job.total, finished_at=timezone.now())
+        run.end(JobState.DONE, done=job.total, total=job.total, finished_at=timezone.now())
 
 
 def _taken_up(job_id: int) -> Job | None:

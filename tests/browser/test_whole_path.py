@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from annotator.accounts.models import User
 from annotator.labelling.models import Annotation
 from annotator.projects.models import Project, Role
-from tests.make import PASSWORD, make_article, make_member, make_project, make_user
+from tests.make import PASSWORD, make_article, make_member, make_project, make_release, make_user
 
 ARTICLE = """The water ministry said on Monday that the Aldra dam had passed its spring inspection.
 “No gate failed, not once,” deputy minister Ilse Harrow said. Two papers could not confirm that she was there.
@@ -128,6 +128,7 @@ def test_from_a_pasted_article_to_a_dataset(cast: Project, sign_in: Callable[...
     assert [row["target_position"] for row in rows if row["label"] in ("denial", "doubt")].count("2") == 1
     assert [row["target_position"] for row in rows if row["label"] in ("denial", "doubt")].count("0") == 1
     assert [row["label"] or row["skip_reason"] for row in rows if row["position"] == "4"].count("cannot_tell") == 1
+    mia.get_by_label("Dataset").select_option("sentences")
     with mia.expect_download() as download:
         mia.get_by_role("link", name="Download sentences.csv").click()
     assert [
@@ -147,6 +148,7 @@ def test_every_page_is_accessible_in_light_and_dark_and_fits_a_phone(
     cast: Project, sign_in: Callable[..., Page]
 ) -> None:
     article = make_article(cast, ARTICLE, title="The Aldra dam")
+    make_release(cast)
     pages = [
         "/",
         "/p/dam/",
@@ -162,6 +164,9 @@ def test_every_page_is_accessible_in_light_and_dark_and_fits_a_phone(
     pages += [
         "/p/dam/disagreements/",
         "/p/dam/export/",
+        "/p/dam/export/?dataset=sentences&standoff=on&label_origins=single",
+        "/p/dam/releases/",
+        "/p/dam/releases/1/",
         "/p/dam/codebook/",
         "/accounts/logout/",
         "/accounts/password/change/",

@@ -1,0 +1,401 @@
+import hashlib
+import json
+import shutil
+import zipfile
+from pathlib import Path
+
+import pytest
+import yaml
+from django.core.files.storage import default_storage
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, connection, transaction
+from django.test import Client
+
+from annotator.agreement.adjudication import adjudicate
+from annotator.agreement.reports import agreement_report
+from annotator.corpus.models import Article
+from annotator.export.checksums import NoReleaseError, faults, read_sums
+from annotator.export.models import Release
+from annotator.export.parameters import ReleaseParameters
+from annotator.export.release_import import NotEmptyError, import_release
+from annotator.export.release_job import run_release, start_release
+from annotator.export.releases import NothingToReleaseError, copy_release, publish_release
+from annotator.labelling.models import Annotation, Assignment, Origin
+from annotator.labelling.places import recount, set_aside
+from annotator.projects.models import Job, JobState, Label, Membership, Project, Role
+from tests.make import label_article, make_article, make_member, make_project, make_release
+
+FILES = {
+    "annotations.csv", "annotations.parquet", "sentences.csv", "sentences.parquet", "articles.csv", "articles.parquet",
+    "annotators.csv", "adjudications.csv", "splits/train.parquet", "splits/validation.parquet", "splits/test.parquet",
+    "README.md", "CODEBOOK.md", "DATA_STATEMENT.md", "CHANGES.md", "agreement.json", "croissant.json", "release.json",
+    "SHA256SUMS",
+}  # fmt: skip
+DAY = "2031-03-03"
+
+
+def publish(project: Project, **asked: object) -> Release:
+    return publish_release(project=project, made_by=None, parameters=ReleaseParameters(DAY, **asked))
+
+
+def folder_of(release: Release, folder: Path) -> Path:
+    copy_release(release, folder)
+    return folder
+
+
+@pytest.fixture
+def rich(committed: Project) -> Project:
+    """The awkward project with enough of everything: twelve more articles, a retest, a tie-break, somebody set aside,
+    an overlap of its own, another codebook.
+    """
+    ana, ben, cleo = (make_member(committed, name) for name in ("dora", "emil", "cleo"))
+    for number in range(12):
+        article = make_article(committed, f"Dam {number} held. It did not fail. Luckily.", external_id=f"n{number}")
+        label_article(ana, "claim", "denial", "opinion", article=article)
+        label_article(ben, "claim", "denial" if number % 3 else "claim", "opinion", article=article)
+        label_article(cleo, "opinion", "doubt", "cannot_tell", article=article)
+    set_aside(membership=cleo, reason="clicked about")
+    Article.objects.filter(external_id="n1").update(overlap=5, free=3)
+    some = Assignment.objects.filter(annotator=ana, article__external_id="n2").get()
+    Assignment.objects.filter(pk=some.pk).update(origin=Origin.TIE_BREAK)
+    with transaction.atomic():
+        recount([some.article_id])
+    again = Assignment.objects.create(
+        project=committed, article=some.article, annotator=ben, pass_number=2, origin=Origin.RETEST,
+        state="submitted", submitted_at=some.submitted_at, expires_at=some.expires_at, decided=1,
+        label_counts={"opinion": 1},
+    )  # fmt: skip
+    Annotation.objects.create(
+        project=committed, article=some.article, assignment=again, sentence=some.article.sentences.first(),
+        label=Label.objects.get(project=committed, key="opinion"), submission=hashlib.md5(b"again").hexdigest(),
+        annotated_at=some.submitted_at, confidence=2,
+    )  # fmt: skip
+    committed.codebooks.create(version=2, text="# Sharper", reason="after the pilot")
+    return committed
+
+
+def test_a_release_holds_all_of_its_files_with_their_checksums(rich: Project, tmp_path: Path) -> None:
+    folder = folder_of(publish(rich), tmp_path / "r")
+    assert {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()} == FILES
+    sums = read_sums((folder / "SHA256SUMS").read_text())
+    assert set(sums) == FILES - {"SHA256SUMS"}
+    for name, digest in sums.items():
+        assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest
+    assert json.loads((folder / "agreement.json").read_text()) == agreement_report(rich)
+
+
+def test_the_same_data_released_twice_is_the_same_byte_for_byte(rich: Project, tmp_path: Path) -> None:
+    first = publish(rich)
+    with default_storage.open(first.archive) as file:
+        before = file.read()
+    Release.objects.all().delete()
+    second = publish(rich)
+    assert second.files == first.files
+    with default_storage.open(second.archive) as file:
+        assert file.read() == before
+
+
+def test_a_release_comes_back_with_the_same_labels_splits_and_agreement(rich: Project, tmp_path: Path) -> None:
+    folder = folder_of(publish(rich, notes=True), tmp_path / "r")
+    back = make_project("back")
+    make_member(back, "mia", Role.MANAGER)
+    done = import_release(project=back, place=folder)
+    assert (done.articles, done.sentences, done.adjudications) == (15, 44, 1)
+    again = folder_of(publish(back, notes=True), tmp_path / "again")
+    for name in ("sentences.csv", "articles.csv", "annotators.csv", "adjudications.csv", "splits/test.parquet"):
+        assert (again / name).read_bytes() == (folder / name).read_bytes(), name
+    assert without_ids(again / "annotations.csv") == without_ids(folder / "annotations.csv")
+    before, after = (json.loads((place / "agreement.json").read_text()) for place in (folder, again))
+    assert after.pop("project") == "back"
+    assert before.pop("project") == "dam"
+    assert after == before
+    for key in ("labels", "codebooks", "overlaps"):
+        kept, found = (json.loads((place / "release.json").read_text())[key] for place in (folder, again))
+        assert found == kept
+    order = ("article__external_id", "annotator__pseudonym", "pass_number")
+    old, new = (Assignment.objects.filter(project=project).order_by(*order) for project in (rich, back))
+    tallies = (*order, "state", "origin", "decided", "label_counts")
+    assert list(new.values(*tallies)) == list(old.values(*tallies))
+    places = ("external_id", "overlap", "free")
+    assert list(back.articles.order_by("external_id").values(*places)) == list(
+        rich.articles.order_by("external_id").values(*places)
+    )
+
+
+def without_ids(path: Path) -> list[str]:
+    lines = path.read_text().splitlines()
+    return [line.partition(",")[2] if line.partition(",")[0].isdecimal() else line for line in lines]
+
+
+def test_a_zip_comes_back_too_and_by_command(rich: Project, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    release = publish(rich)
+    archive = tmp_path / "r.zip"
+    with default_storage.open(release.archive) as file:
+        archive.write_bytes(file.read())
+    make_project("back")
+    call_command("import_release", "back", str(archive))
+    assert "release 1: imported 15 articles, 44 sentences, 119 annotations, 1 adjudications" in capsys.readouterr().out
+    call_command("verify_release", str(archive))
+    assert "18 files, all as they were published" in capsys.readouterr().out
+
+
+def test_it_comes_into_an_empty_project_only(rich: Project, tmp_path: Path) -> None:
+    folder = folder_of(publish(rich), tmp_path / "r")
+    with pytest.raises(NotEmptyError, match="15 articles already"):
+        import_release(project=rich, place=folder)
+    stand = folder_of(publish(rich, standoff=True), tmp_path / "s")
+    back = make_project("back")
+    with pytest.raises(NoReleaseError, match="stand-off"):
+        import_release(project=back, place=stand)
+    assert not back.articles.exists()
+
+
+def reseal(folder: Path) -> None:
+    """Checksums that fit, whatever the files say: what somebody does who changes a release on purpose."""
+    names = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+    lines = (f"{hashlib.sha256((folder / n).read_bytes()).hexdigest()}  {n}\n" for n in names if n != "SHA256SUMS")
+    (folder / "SHA256SUMS").write_text("".join(lines))
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "after", "why"),
+    [
+        ("adjudications.csv", "R4", "R5", "R4|fit together|R5"),
+        ("adjudications.csv", ",claim,", ",rumour,", "rumour"),
+        ("annotators.csv", "b2", "b3", "b2 said of"),
+        ("release.json", '"key": "doubt"', '"key": "Dou bt"', "fit together"),
+        ("release.json", '"format": 1', '"format": 9', "format 9"),
+        ("release.json", "{", "[", "no JSON"),
+    ],
+)
+def test_a_release_whose_parts_do_not_fit_changes_nothing(
+    rich: Project, tmp_path: Path, name: str, before: str, after: str, why: str
+) -> None:
+    folder = folder_of(publish(rich), tmp_path / "r")
+    (folder / name).write_text((folder / name).read_text().replace(before, after, 1))
+    reseal(folder)
+    back = make_project("back")
+    labels = list(back.labels.values())
+    if name == "adjudications.csv" and before == "R4":
+        import_release(project=back, place=folder)  # a person whom only this names is one more member
+        assert back.memberships.filter(pseudonym="R5", role="adjudicator").exists()
+        return
+    with pytest.raises(NoReleaseError, match=why):
+        import_release(project=back, place=folder)
+    assert list(back.labels.values()) == labels
+    assert (back.articles.count(), back.memberships.count()) == (0, 0)
+
+
+def test_tampered_missing_and_extra_files_are_named(rich: Project, tmp_path: Path) -> None:
+    folder = folder_of(publish(rich), tmp_path / "r")
+    assert faults(folder) == []
+    (folder / "sentences.csv").write_bytes((folder / "sentences.csv").read_bytes() + b"\n")
+    (folder / "annotators.csv").unlink()
+    (folder / "splits" / "more.txt").write_text("!")
+    with pytest.raises(CommandError) as raised:
+        call_command("verify_release", str(folder))
+    assert str(raised.value).splitlines() == [
+        "annotators.csv: it is missing",
+        "sentences.csv: it was changed",
+        "splits/more.txt: it is no file of the release",
+    ]
+    with pytest.raises(NoReleaseError, match="was changed"):
+        import_release(project=make_project("back"), place=folder)
+
+
+@pytest.mark.parametrize("name", ["../evil", "/etc/passwd", "a/../../b", "a\\b", ""])
+def test_names_that_lead_out_of_a_release_are_refused(tmp_path: Path, name: str) -> None:
+    (tmp_path / "SHA256SUMS").write_text(f"{'0' * 64}  {name}\n")
+    with pytest.raises(NoReleaseError, match="line 1"):
+        faults(tmp_path)
+    packed = tmp_path / "r.zip"
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("SHA256SUMS", "")
+        archive.writestr("../outside.txt", "!")
+    assert faults(packed) == ["../outside.txt: it is no file of the release"]
+
+
+def test_what_is_no_release_is_said_to_be_none(tmp_path: Path) -> None:
+    (tmp_path / "text").write_text("no ZIP")
+    (tmp_path / "empty").mkdir()
+    for place, why in (("nowhere", "no such"), ("text", "neither"), ("empty", "no SHA256SUMS")):
+        with pytest.raises(CommandError, match=why):
+            call_command("verify_release", str(tmp_path / place))
+
+
+def test_an_article_keeps_its_split_and_only_new_ones_are_allotted(rich: Project) -> None:
+    publish(rich)
+    splits = dict(rich.articles.values_list("external_id", "split"))
+    assert set(splits.values()) == {"train", "validation", "test"}
+    make_article(rich, "DAM 0 held!! It did not fail; luckily…", external_id="twin of n0")
+    publish(rich, seed=9, split="34/33/33")
+    after = dict(rich.articles.values_list("external_id", "split"))
+    assert after.pop("twin of n0") == after["n0"]
+    assert after == splits
+
+
+def test_changes_are_told_by_count_and_by_list(rich: Project, tmp_path: Path) -> None:
+    assert "is the first" in (folder_of(publish(rich), tmp_path / "1") / "CHANGES.md").read_text()
+    make_article(rich, "One more.", external_id="new")
+    Article.objects.filter(external_id="a").update(state="withdrawn")
+    sentence = Article.objects.get(external_id="n0").sentences.get(position=1)
+    rita = rich.memberships.get(pseudonym="R4")
+    adjudicate(sentence=sentence, adjudicator=rita, label="opinion")
+    text = (folder_of(publish(rich), tmp_path / "2") / "CHANGES.md").read_text()
+    for line in ("| added | 1 |", "| removed | 1 |", "| with another final label | 1 |"):
+        assert line in text
+    for line in ("- `new:1`", "- `a:1`", "- `n0:1`: claim → opinion"):
+        assert line in text
+
+
+def test_stand_off_and_notes_are_as_asked(rich: Project, tmp_path: Path) -> None:
+    whole = folder_of(publish(rich, notes=True), tmp_path / "whole")
+    bare = folder_of(publish(rich, standoff=True), tmp_path / "bare")
+    for name in FILES - {"SHA256SUMS"}:
+        content = (bare / name).read_bytes()
+        assert b"Luckily" not in content, name
+        assert b"two\nlines" not in content, name
+        assert b"=2 wins" not in content, name
+    assert b"Luckily" in (whole / "sentences.csv").read_bytes()
+    assert b"two\nlines" in (whole / "annotations.csv").read_bytes()
+    assert b"=2 wins" in (whole / "adjudications.csv").read_bytes()
+
+
+def test_nobody_is_named_in_a_release(rich: Project, tmp_path: Path) -> None:
+    folder = folder_of(publish(rich, notes=True), tmp_path / "r")
+    for path in folder.rglob("*.*"):
+        for name in (b"dora", b"emil", b"cleo", b"ana@", b"clicked about"):
+            assert not path.is_file() or name not in path.read_bytes(), path.name
+
+
+def test_times_are_cut_to_the_day(rich: Project, tmp_path: Path) -> None:
+    text = (folder_of(publish(rich), tmp_path / "r") / "annotations.csv").read_text()
+    assert ",2031-03-03," in text
+    assert "T10:00" not in text
+
+
+def test_the_card_has_a_head_that_machines_read(rich: Project, tmp_path: Path) -> None:
+    folder = folder_of(
+        publish(rich, licence="CC-BY-4.0", creators="Mia Muster\nCo", about="# Sly: |\n---\nDams.", split=""),
+        tmp_path / "r",
+    )
+    text = (folder / "README.md").read_text()
+    head = yaml.safe_load(text.split("---\n")[1])
+    assert head["license"] == "cc-by-4.0"
+    assert head["language"] == ["ar", "en"]
+    assert head["configs"][0]["data_files"] == [{"split": "full", "path": "sentences.parquet"}]
+    assert "Mia Muster, Co (2031)" in text
+    assert "15 articles of 15 without" not in text
+    assert "14 articles of 15 without terms of use" in text
+    assert not (folder / "splits").exists()
+
+
+def test_done_only_leaves_out_the_rest_in_every_file(rich: Project, tmp_path: Path) -> None:
+    Article.objects.filter(external_id__in=["n3", "n4"]).update(done_at="2031-03-03T00:00:00Z")
+    folder = folder_of(publish(rich, done_only=True), tmp_path / "r")
+    assert (folder / "articles.csv").read_text().count("\n") == 3
+    assert json.loads((folder / "agreement.json").read_text())["articles"] == 2
+
+
+def test_there_must_be_something_to_release(committed: Project) -> None:
+    with pytest.raises(NothingToReleaseError, match="is done yet"):
+        publish(committed, done_only=True)
+    Article.objects.update(state="withdrawn")
+    with pytest.raises(NothingToReleaseError, match="open for labelling"):
+        publish(committed)
+    with pytest.raises(CommandError, match="open for labelling"):
+        call_command("publish_release", "dam")
+    assert not Release.objects.exists()
+
+
+def test_the_database_refuses_to_change_a_release(committed: Project) -> None:
+    release = make_release(committed)
+    with pytest.raises(DatabaseError, match="is published"), transaction.atomic():
+        Release.objects.filter(pk=release.pk).update(number=7)
+    assert Release.objects.get().number == release.number
+
+
+def test_the_command_copies_and_checks_what_it_is_told(
+    rich: Project, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    call_command("publish_release", "dam", "-o", str(tmp_path / "r"), "--date", DAY, "--creator", "A", "--creator", "B")
+    assert "release 1: 15 articles, 44 sentences, 119 annotations, 19 files" in capsys.readouterr().out
+    for asked, why in (
+        (["-o", str(tmp_path / "r")], "holds something"),
+        (["--split", "1/2/3"], "sum to 6"),
+        (["--date", "soon"], "--date"),
+        (["--licence", "my own, see mail"], "identifier"),
+    ):
+        with pytest.raises(CommandError, match=why):
+            call_command("publish_release", "dam", *asked)
+    assert Release.objects.count() == 1
+    assert faults(tmp_path / "r") == []
+
+
+def test_a_release_is_made_in_the_background_and_shown(rich: Project, client: Client) -> None:
+    mia = make_member(rich, "mia", Role.MANAGER)
+    client.force_login(mia.user)  # type: ignore[arg-type]
+    page = client.get("/p/dam/releases/").content.decode()
+    assert "None yet" in page
+    assert "14 of 15 articles have no <em>rights</em> filled in" in page
+    assert client.post("/p/dam/releases/", {"split": "80/10/20"}).status_code == 200
+    assert not Job.objects.exists()
+    assert client.post("/p/dam/releases/", {"split": "80/10/10", "dated": DAY}).status_code == 302
+    client.post("/p/dam/releases/", {})  # asked twice, made once
+    job = Job.objects.get()
+    assert "waits for its turn" in client.get("/p/dam/releases/").content.decode()
+    run_release.call(job.pk)
+    job.refresh_from_db()
+    assert (job.state, job.done, job.result) == (JobState.DONE, job.total, {"number": 1})
+    assert job.total > 100
+    assert client.get("/p/dam/releases/", headers={"HX-Request": "true"})["HX-Refresh"] == "true"
+    assert "Release 1</a>" in client.get("/p/dam/releases/").content.decode()
+    assert f"by {mia.pseudonym}" in client.get("/p/dam/releases/1/").content.decode()
+    for name in FILES:
+        response = client.get(f"/p/dam/releases/1/files/{name}")
+        content = b"".join(response.streaming_content)  # type: ignore[attr-defined]
+        assert hashlib.sha256(content).hexdigest() == Release.objects.get().files[name][0]
+    archive = client.get("/p/dam/releases/1/release.zip")
+    assert archive["Content-Disposition"] == 'attachment; filename="dam-1.zip"'
+    assert b"".join(archive.streaming_content)[:2] == b"PK"  # type: ignore[attr-defined]
+    for name in ("secrets.txt", "../../etc/passwd", "splits/../README.md"):
+        assert client.get(f"/p/dam/releases/1/files/{name}").status_code == 404
+    assert client.get("/p/dam/releases/2/").status_code == 404
+
+
+def test_a_job_with_nothing_to_release_says_so(committed: Project, client: Client) -> None:
+    client.force_login(make_member(committed, "mia", Role.MANAGER).user)  # type: ignore[arg-type]
+    run_release.call(
+        start_release(project=committed, made_by=None, parameters=ReleaseParameters(DAY, done_only=True)).pk
+    )
+    assert "No article of the project is done yet." in client.get("/p/dam/releases/").content.decode()
+
+
+def test_a_release_that_was_overtaken_leaves_no_file(rich: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    def names() -> int:
+        folder = f"releases/{rich.pk}"
+        return len(default_storage.listdir(folder)[1]) if default_storage.exists(folder) else 0
+
+    def overtake(release: Release) -> None:
+        raise RuntimeError("killed in its last transaction")
+
+    before = names()
+    with pytest.raises(RuntimeError):
+        publish_release(project=rich, made_by=None, parameters=ReleaseParameters(DAY), keep=overtake)
+    assert names() == before
+    assert not Release.objects.exists()
+    assert set(rich.articles.values_list("split", flat=True)) == {""}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    shutil.rmtree(Path(default_storage.path(f"releases/{rich.pk}")), ignore_errors=True)
+
+
+def test_members_of_an_empty_project_give_way_to_the_released_names(rich: Project, tmp_path: Path) -> None:
+    folder = folder_of(publish(rich), tmp_path / "r")
+    back = make_project("back")
+    mia = make_member(back, "mia", Role.MANAGER)
+    Membership.objects.filter(pk=mia.pk).update(pseudonym="b2")
+    import_release(project=back, place=folder)
+    mia.refresh_from_db()
+    assert mia.pseudonym != "b2"
+    assert back.memberships.get(pseudonym="b2").user is None
