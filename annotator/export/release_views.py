@@ -63,8 +63,8 @@ def release(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     access = enter(request.user, slug, Role.MANAGER)
     made = _release(access, number)
     with opened(made, "README.md") as file:
-        # Without its head, which is for programs, and its title, which the page has.
-        card = file.read(LONGEST_CARD).decode().partition("\n# ")[2].partition("\n")[2]
+        # Without its head, which is for programs, its title, and the files and columns, which the pages have.
+        card = file.read(LONGEST_CARD).decode().partition("\n# ")[2].partition("\n")[2].partition("\n## Files")[0]
     context = {"access": access, "release": made, "card": rendered(card), "files": sorted(made.files.items())}
     return render(request, "export/release.html", context)
 
