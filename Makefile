@@ -30,6 +30,7 @@ test: lint $(VENV)/.chromium  ## every check and every test, on a database of it
 
 bench: $(VENV)/.chromium  ## measure, each figure with its command
 	$(PY) -m bench.importing
+	$(PY) -m bench.exporting
 	$(PY) -m bench.agreement
 	$(PY) -m bench.statistics
 	$(PY) -m bench.coverage

@@ -98,8 +98,10 @@ def serving() -> Iterator[Served]:
     var = Path(tempfile.mkdtemp(prefix="skepsis-serve-"))
     var.chmod(0o711)
     served = Served(var)
-    yield served
-    if served.process.poll() is None:
-        served.stop()
-    wait_for(lambda: gone(served.postgres()))
-    shutil.rmtree(var)
+    try:
+        yield served
+    finally:
+        if served.process.poll() is None:
+            served.stop()
+        wait_for(lambda: gone(served.postgres()))
+        shutil.rmtree(var)

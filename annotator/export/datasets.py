@@ -46,6 +46,7 @@ from annotator.labelling.models import Annotation, Assignment, AssignmentState
 from annotator.projects.models import Project
 
 Statement = tuple[str, tuple[object, ...]]
+LOOKED_AT = 50  # articles, for a preview
 # What a spreadsheet takes for a formula, or for the way into one.
 FORMULA = r"'^[-=+@\t\r]'"
 
@@ -54,10 +55,24 @@ FORMULA = r"'^[-=+@\t\r]'"
 class Dataset:
     """Columns, and the query that yields them in that order."""
 
+    project: Project
     name: str
     columns: tuple[Column, ...]
     rows: QuerySet[Any]
     values: dict[str, Combinable]
+
+    def first_rows(self, count: int) -> list[tuple[Any, ...]]:
+        """The first rows. Those of the first articles are enough, as a rule: a look need not sort a million."""
+        rows = self.rows.values_list(*self.values.values())
+        if self.rows.model is Article:
+            return list(rows[:count])
+        articles = Article.objects.in_project(self.project)
+        if self.rows.model is Annotation:
+            articles = articles.filter(frozen_at__isnull=False)
+        first = list(articles.order_by(Collate("external_id", "C")).values_list("pk", flat=True)[:LOOKED_AT])
+        found = list(rows.filter(article__in=first)[:count])
+        are_all = len(found) == count or len(first) < LOOKED_AT
+        return found if are_all else list(rows[:count])
 
     def csv_sql(self, *, spreadsheet_safe: bool = False) -> Statement:
         """The query with each cell as it stands in a CSV, with ' before what a spreadsheet would take for a formula
@@ -116,7 +131,7 @@ def annotations(project: Project, selection: Selection = EVERYTHING, content: Co
         Collate("assignment__annotator__pseudonym", "C"),
         "assignment__pass_number",
     )
-    return Dataset("annotations", _dated(ANNOTATIONS, content), ordered, values)
+    return Dataset(project, "annotations", _dated(ANNOTATIONS, content), ordered, values)
 
 
 def sentences(project: Project, selection: Selection = EVERYTHING, content: Content = WHOLE) -> Dataset:
@@ -147,7 +162,7 @@ def sentences(project: Project, selection: Selection = EVERYTHING, content: Cont
     if selection.label_origins:
         rows = rows.filter(label_origin__in=selection.label_origins)  # type: ignore[misc]  # annotated
     ordered = rows.order_by(Collate("article__external_id", "C"), "position")
-    return Dataset("sentences", sentence_columns(labels), ordered, values)
+    return Dataset(project, "sentences", sentence_columns(labels), ordered, values)
 
 
 def articles(project: Project, selection: Selection = EVERYTHING, content: Content = WHOLE) -> Dataset:
@@ -176,7 +191,7 @@ def articles(project: Project, selection: Selection = EVERYTHING, content: Conte
         "round": F("round"),
     }
     rows = selection.of_article(Article.objects.in_project(project), "").order_by(Collate("external_id", "C"))
-    return Dataset("articles", ARTICLES, rows, values)
+    return Dataset(project, "articles", ARTICLES, rows, values)
 
 
 def annotators(project: Project, selection: Selection = EVERYTHING, content: Content = WHOLE) -> Dataset:
@@ -205,7 +220,7 @@ def annotators(project: Project, selection: Selection = EVERYTHING, content: Con
         "last_day": TruncDate("last"),
         "set_aside": _is(Q(assignment__annotator__set_aside_at__isnull=False)),
     }
-    return Dataset("annotators", ANNOTATORS, rows.order_by(Collate(person, "C")), values)
+    return Dataset(project, "annotators", ANNOTATORS, rows.order_by(Collate(person, "C")), values)
 
 
 def adjudications(project: Project, selection: Selection = EVERYTHING, content: Content = WHOLE) -> Dataset:
@@ -223,7 +238,7 @@ def adjudications(project: Project, selection: Selection = EVERYTHING, content: 
     }
     rows = selection.of_article(Adjudication.objects.in_project(project).decided())
     ordered = rows.order_by(Collate("article__external_id", "C"), "sentence__position")
-    return Dataset("adjudications", _dated(ADJUDICATIONS, content), ordered, values)
+    return Dataset(project, "adjudications", _dated(ADJUDICATIONS, content), ordered, values)
 
 
 def _cell(column: Column, name: str, *, spreadsheet_safe: bool) -> str:

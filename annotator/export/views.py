@@ -25,7 +25,7 @@ def export(request: SignedInRequest, slug: str) -> HttpResponse:
         context |= {
             "dataset": dataset,
             "count": dataset.rows.count(),
-            "rows": list(dataset.rows.values_list(*dataset.values.values())[:PREVIEWED]),
+            "rows": dataset.first_rows(PREVIEWED),
             "address": address + form.query,
             "api": request.build_absolute_uri(api + form.query),
         }

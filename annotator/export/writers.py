@@ -14,7 +14,7 @@ import pyarrow.parquet
 from annotator.export.columns import Column, Kind
 
 PIECE = 64 * 1024  # bytes sent at once
-ROW_GROUP = 16 * 1024 * 1024  # bytes of CSV that make a row group
+ROW_GROUP = 8 * 1024 * 1024  # bytes of CSV that make a row group
 MARK = b"\xef\xbb\xbf"  # the byte order mark by which Excel knows UTF-8
 ARROW = {
     Kind.TEXT: pa.string(),
@@ -46,6 +46,7 @@ def parquet_file(columns: Sequence[Column], rows: Iterable[bytes]) -> Iterator[b
             writer.write_table(_table(schema, block))
             yield sink.taken()
     yield sink.taken()
+    pa.default_memory_pool().release_unused()
 
 
 def arrow_schema(columns: Sequence[Column]) -> pa.Schema:
