@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from annotator.agreement import adjudication_views as adjudication
 from annotator.agreement import views as agreement
+from annotator.api.schema import DocsView, SchemaView
 from annotator.corpus import views as corpus
 from annotator.export import release_views as releases
 from annotator.export import views as export
@@ -74,5 +75,7 @@ urlpatterns = [
     path("p/<slug:slug>/", include(project_urls)),
     path("accounts/", include("annotator.accounts.urls")),
     path("api/v1/", include("annotator.api.urls")),
+    path("api/schema/", SchemaView.as_view(), name="schema"),
+    path("api/docs/", DocsView.as_view(url_name="schema"), name="api_docs"),
     path("healthz", healthz, name="healthz"),
 ]

@@ -1,9 +1,11 @@
-"""The account pages: those of allauth that this app uses, and no others."""
+"""The account pages: those of allauth that this app uses, and no others, and the API tokens."""
 
 from allauth.account import views
 from django.contrib.auth.decorators import login_not_required
 from django.urls import path, re_path
 from django.views.generic import TemplateView
+
+from annotator.accounts import token_views
 
 urlpatterns = [
     path("login/", views.login, name="account_login"),
@@ -11,6 +13,8 @@ urlpatterns = [
     path("inactive/", views.account_inactive, name="account_inactive"),
     path("signup/", views.signup, name="account_signup"),
     path("reauthenticate/", views.reauthenticate, name="account_reauthenticate"),
+    path("tokens/", token_views.tokens, name="account_tokens"),
+    path("tokens/<slug:key>/revoke/", token_views.token_revoke, name="account_token_revoke"),
     path("password/change/", views.password_change, name="account_change_password"),
     path(
         "password/reset/",

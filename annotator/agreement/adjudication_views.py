@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
@@ -11,7 +10,7 @@ from django.views.decorators.http import require_POST
 from annotator.accounts.requests import SignedInRequest
 from annotator.agreement.adjudication import AdjudicationError, adjudicate, undo_adjudication
 from annotator.agreement.forms import DecisionForm
-from annotator.agreement.review import reviewed
+from annotator.agreement.review import article_to_review, reviewed
 from annotator.corpus.models import Article
 from annotator.labelling.models import Assignment, Sighting, SkipReason
 from annotator.labelling.places import AssignError
@@ -72,12 +71,8 @@ def ask_for_one_more(request: SignedInRequest, slug: str, article_id: int) -> Ht
 
 
 def _enter_article(request: SignedInRequest, slug: str, article_id: int) -> tuple[Access, Article]:
-    """Nobody sees others' labels on an article that they hold open themselves."""
     access = enter(request.user, slug, Role.ADJUDICATOR)
-    article = get_object_or_404(Article.objects.in_project(access.project), pk=article_id)
-    if Assignment.objects.open().filter(annotator=access.membership, article=article).exists():
-        raise PermissionDenied("You have this article open yourself: submit it first, without others’ labels.")
-    return access, article
+    return access, article_to_review(access, article_id)
 
 
 def _answer(request: SignedInRequest, access: Access, article: Article, *, said: str, **place: int) -> HttpResponse:

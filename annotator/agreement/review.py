@@ -4,9 +4,13 @@ import hashlib
 from collections import defaultdict
 from dataclasses import dataclass
 
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404
+
 from annotator.agreement.models import Adjudication
 from annotator.corpus.models import Article, Sentence
-from annotator.labelling.models import Annotation, SkipReason
+from annotator.labelling.models import Annotation, Assignment, SkipReason
+from annotator.projects.access import Access
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,16 @@ class ReviewedSentence:
     def agreed(self) -> Annotation | None:
         """What all of them said, where they all said the same."""
         return self.annotations[0] if self.annotations and not self.is_disputed else None
+
+
+def article_to_review(access: Access, article_id: int) -> Article:
+    """The article, for somebody who will see everybody's labels on it. Raises Http404, and PermissionDenied where they
+    hold it open themselves: nobody sees others' labels while labelling.
+    """
+    article = get_object_or_404(Article.objects.in_project(access.project), pk=article_id)
+    if Assignment.objects.open().filter(annotator=access.membership, article=article).exists():
+        raise PermissionDenied("You have this article open yourself: submit it first, without others’ labels.")
+    return article
 
 
 def reviewed(article: Article) -> list[ReviewedSentence]:

@@ -1,11 +1,13 @@
 from django.http import QueryDict
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotator.agreement.forms import NarrowingForm
-from annotator.agreement.reports import agreement_report
+from annotator.agreement.reports import Report, agreement_report
 from annotator.api.requests import ApiRequest
+from annotator.api.shapes import shape
 from annotator.projects.access import enter
 from annotator.projects.models import Role
 
@@ -15,6 +17,15 @@ class AgreementView(APIView):
     language, unfinished.
     """
 
+    throttle_scope = "agreement"
+
+    @extend_schema(
+        responses={200: shape(Report)},
+        parameters=[
+            OpenApiParameter(name)
+            for name in ("round", "annotators", "since", "until", "codebook", "source", "language", "unfinished")
+        ],
+    )
     def get(self, request: ApiRequest, slug: str) -> Response:
         access = enter(request.user, slug, Role.ADJUDICATOR)
         query = request.GET

@@ -1,13 +1,15 @@
 import json
 
+from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import ParseError
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotator.api.requests import ApiRequest
+from annotator.api.shapes import ENTRY, REFUSED, shape
 from annotator.labelling.annotating import submit_annotations
 from annotator.labelling.entries import read_entries
-from annotator.labelling.payload import annotation_payload
+from annotator.labelling.payload import AnnotationPayload, annotation_payload
 
 
 class AnnotationsView(APIView):
@@ -16,6 +18,14 @@ class AnnotationsView(APIView):
     The hot path of the app: no serializer, and no rate limit but the size of the body.
     """
 
+    @extend_schema(
+        request={"application/json": {"oneOf": [ENTRY, {"type": "array", "items": ENTRY}]}},
+        responses={
+            200: {"oneOf": [shape(AnnotationPayload), shape(list[AnnotationPayload])]},
+            400: REFUSED,
+            409: REFUSED,
+        },
+    )
     def post(self, request: ApiRequest, slug: str) -> Response:
         try:
             payload = json.loads(request.body)

@@ -1,15 +1,17 @@
 from collections.abc import Callable
 
 from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotator.api.requests import ApiRequest
+from annotator.api.shapes import DETAIL, ID_AND_STATE, shape
 from annotator.labelling.handing_in import open_assignment, reopen_assignment, return_assignment, submit_assignment
 from annotator.labelling.models import Assignment
-from annotator.labelling.payload import assignment_payload
+from annotator.labelling.payload import AssignmentPayload, assignment_payload
 from annotator.labelling.queue import next_assignment
 from annotator.projects.access import enter
 from annotator.projects.people import accept_notice
@@ -18,6 +20,10 @@ from annotator.projects.people import accept_notice
 class NextAssignmentView(APIView):
     """My open assignment or a new one; with `{"after": ID}` one besides that. 204 when there is none."""
 
+    @extend_schema(
+        request={"application/json": {"type": "object", "properties": {"after": {"type": "integer"}}}},
+        responses={200: shape(AssignmentPayload), 204: None},
+    )
     def post(self, request: ApiRequest, slug: str) -> Response:
         access = enter(request.user, slug)
         after = request.data.get("after") if isinstance(request.data, dict) else None
@@ -36,6 +42,7 @@ class ChangeAssignmentView(APIView):
 
     change: Callable[..., Assignment]
 
+    @extend_schema(request=None, responses={200: ID_AND_STATE, 409: DETAIL})
     def post(self, request: ApiRequest, slug: str, assignment_id: int) -> Response:
         access = enter(request.user, slug)
         own = Assignment.objects.visible_to(request.user).in_project(access.project)
@@ -64,6 +71,9 @@ class ReopenAssignmentView(ChangeAssignmentView):
 class NoticeView(APIView):
     """Accept the project's notice, once, before the first article."""
 
+    @extend_schema(
+        request=None, responses={200: {"type": "object", "properties": {"notice_accepted_at": {"type": "string"}}}}
+    )
     def post(self, request: ApiRequest, slug: str) -> Response:
         membership = accept_notice(membership=enter(request.user, slug).annotator)
         return Response({"notice_accepted_at": membership.notice_accepted_at})

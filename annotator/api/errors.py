@@ -1,5 +1,6 @@
 """Every error of the API as JSON with a `detail`, and the one place where our own errors get their status."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
@@ -7,16 +8,26 @@ from rest_framework import status
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
+from annotator.agreement.adjudication import AdjudicationError
 from annotator.labelling.entries import RefusedEntriesError
 from annotator.labelling.handing_in import HandingInError
 
 
+class RefusedItemsError(Exception):
+    """Some entries of a list can't be stored, so none is: their indexes, and why."""
+
+    def __init__(self, reasons: Mapping[int, str], *, conflict: bool = False) -> None:
+        super().__init__(f"{len(reasons)} of the entries can't be stored, so none was.")
+        self.reasons = reasons
+        self.conflict = conflict
+
+
 def handle_error(error: Exception, context: dict[str, Any]) -> Response | None:
-    if isinstance(error, RefusedEntriesError):
+    if isinstance(error, RefusedEntriesError | RefusedItemsError):
         refused = [{"index": index, "detail": reason} for index, reason in sorted(error.reasons.items())]
         code = status.HTTP_409_CONFLICT if error.conflict else status.HTTP_400_BAD_REQUEST
         return Response({"detail": str(error), "refused": refused}, status=code)
-    if isinstance(error, HandingInError):
+    if isinstance(error, HandingInError | AdjudicationError):
         return Response({"detail": str(error)}, status=status.HTTP_409_CONFLICT)
     if isinstance(error, RecursionError):
         return Response({"detail": "The body is nested too deeply."}, status=status.HTTP_400_BAD_REQUEST)

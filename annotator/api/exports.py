@@ -1,11 +1,13 @@
 from django.http import Http404, StreamingHttpResponse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.exceptions import APIException, ValidationError
 from rest_framework.views import APIView
 
 from annotator.api.requests import ApiRequest
 from annotator.export.datasets import DATASETS
 from annotator.export.downloads import FORMATS, RETRY_SECONDS
-from annotator.export.forms import asked_for
+from annotator.export.forms import OPTIONS, asked_for
 from annotator.lib.snapshot import TooManyError
 from annotator.projects.access import enter
 from annotator.projects.models import Role
@@ -20,6 +22,12 @@ class BusyError(APIException):
 class ExportView(APIView):
     """A dataset as a file (csv, jsonl, parquet), of what the query narrows it to: the fields of the export page."""
 
+    throttle_scope = "exports"
+
+    @extend_schema(
+        responses={(200, format.content_type.partition(";")[0]): OpenApiTypes.BINARY for format in FORMATS.values()},
+        parameters=[OpenApiParameter(name) for name in OPTIONS if name != "format"],
+    )
     def get(self, request: ApiRequest, slug: str, name: str, suffix: str) -> StreamingHttpResponse:
         access = enter(request.user, slug, Role.MANAGER)
         if name not in DATASETS or suffix not in FORMATS:

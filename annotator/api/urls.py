@@ -1,25 +1,51 @@
-from django.urls import path
+"""The calls of the REST API, one module per resource."""
 
-from annotator.api.agreement import AgreementView
-from annotator.api.annotations import AnnotationsView
-from annotator.api.assignments import (
-    NextAssignmentView,
-    NoticeView,
-    ReopenAssignmentView,
-    ReturnAssignmentView,
-    SubmitAssignmentView,
+from django.urls import URLPattern, URLResolver, include, path
+
+from annotator.api import (
+    adjudication,
+    agreement,
+    annotations,
+    articles,
+    assignments,
+    exports,
+    imports,
+    projects,
+    releases,
 )
-from annotator.api.exports import ExportView
 
 app_name = "api"
-ASSIGNMENT = "projects/<slug:slug>/assignments/<int:assignment_id>/"
+of_assignment: list[URLPattern] = [
+    path("submit/", assignments.SubmitAssignmentView.as_view(), name="submit_assignment"),
+    path("return/", assignments.ReturnAssignmentView.as_view(), name="return_assignment"),
+    path("reopen/", assignments.ReopenAssignmentView.as_view(), name="reopen_assignment"),
+]
+of_project: list[URLPattern | URLResolver] = [
+    path("", projects.ProjectView.as_view(), name="project"),
+    path("articles/", articles.ArticlesView.as_view(), name="articles"),
+    path("articles/<int:article_id>/", articles.ArticleView.as_view(), name="article_detail"),
+    path("imports/", imports.ImportsView.as_view(), name="imports"),
+    path("imports/<int:import_id>/", imports.ImportView.as_view(), name="import_detail"),
+    path("annotations/", annotations.AnnotationsView.as_view(), name="annotations"),
+    path("assignments/next/", assignments.NextAssignmentView.as_view(), name="next_assignment"),
+    path(
+        "assignments/<int:assignment_id>/submit/", assignments.SubmitAssignmentView.as_view(), name="submit_assignment"
+    ),
+    path(
+        "assignments/<int:assignment_id>/return/", assignments.ReturnAssignmentView.as_view(), name="return_assignment"
+    ),
+    path(
+        "assignments/<int:assignment_id>/reopen/", assignments.ReopenAssignmentView.as_view(), name="reopen_assignment"
+    ),
+    path("notice/", assignments.NoticeView.as_view(), name="notice"),
+    path("agreement/", agreement.AgreementView.as_view(), name="agreement_report"),
+    path("disagreements/", adjudication.DisagreementsView.as_view(), name="disagreement_list"),
+    path("adjudications/", adjudication.AdjudicationsView.as_view(), name="adjudications"),
+    path("export/<slug:name>.<slug:suffix>", exports.ExportView.as_view(), name="export_file"),
+    path("releases/", releases.ReleasesView.as_view(), name="release_list"),
+    path("releases/<int:number>/<path:name>", releases.ReleaseFileView.as_view(), name="release_content"),
+]
 urlpatterns = [
-    path("projects/<slug:slug>/annotations/", AnnotationsView.as_view(), name="annotations"),
-    path("projects/<slug:slug>/assignments/next/", NextAssignmentView.as_view(), name="next_assignment"),
-    path(f"{ASSIGNMENT}submit/", SubmitAssignmentView.as_view(), name="submit_assignment"),
-    path(f"{ASSIGNMENT}return/", ReturnAssignmentView.as_view(), name="return_assignment"),
-    path(f"{ASSIGNMENT}reopen/", ReopenAssignmentView.as_view(), name="reopen_assignment"),
-    path("projects/<slug:slug>/agreement/", AgreementView.as_view(), name="agreement_report"),
-    path("projects/<slug:slug>/export/<slug:name>.<slug:suffix>", ExportView.as_view(), name="export_file"),
-    path("projects/<slug:slug>/notice/", NoticeView.as_view(), name="notice"),
+    path("projects/", projects.ProjectsView.as_view(), name="projects"),
+    path("projects/<slug:slug>/", include(of_project)),
 ]

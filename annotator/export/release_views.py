@@ -1,35 +1,22 @@
 """Releases on the pages: make one, watch it, read it, take its files."""
 
-from collections.abc import Iterator
-from contextlib import ExitStack
-from typing import BinaryIO
-
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 
 from annotator.accounts.requests import SignedInRequest
-from annotator.export.checksums import SUMS
 from annotator.export.models import Release
 from annotator.export.parameters import ReleaseParameters
+from annotator.export.release_files import file_response
 from annotator.export.release_forms import ReleaseForm
 from annotator.export.release_job import last_job, start_release
 from annotator.export.releases import opened
-from annotator.lib.snapshot import Held
 from annotator.projects.access import Access, enter
 from annotator.projects.markdown import rendered
 from annotator.projects.models import Role
 
-BLOCK = 64 * 1024
 LONGEST_CARD = 1024 * 1024
-CONTENT_TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "json": "application/json; charset=utf-8",
-    "md": "text/markdown; charset=utf-8",
-    "parquet": "application/vnd.apache.parquet",
-    SUMS: "text/plain; charset=utf-8",
-}
 
 
 def releases(request: SignedInRequest, slug: str) -> HttpResponse:
@@ -76,29 +63,6 @@ def release_archive(request: SignedInRequest, slug: str, number: int) -> FileRes
 
 def release_file(request: SignedInRequest, slug: str, number: int, name: str) -> HttpResponseBase:
     return file_response(_release(enter(request.user, slug, Role.MANAGER), number), name)
-
-
-def file_response(made: Release, name: str) -> StreamingHttpResponse:
-    """A file of the release as a download; Http404 where it has none of that name."""
-    if name not in made.files:
-        raise Http404
-    closing = ExitStack()
-    file = closing.enter_context(opened(made, name))
-    kind = name if name in CONTENT_TYPES else name.rpartition(".")[2]
-    return StreamingHttpResponse(
-        Held(_blocks(file), closing),
-        content_type=CONTENT_TYPES[kind],
-        headers={
-            "Content-Disposition": f'attachment; filename="{name.rpartition("/")[2]}"',
-            "Content-Length": str(made.files[name][1]),
-            "ETag": f'"{made.files[name][0]}"',
-        },
-    )
-
-
-def _blocks(file: BinaryIO) -> Iterator[bytes]:
-    while block := file.read(BLOCK):
-        yield block
 
 
 def _release(access: Access, number: int) -> Release:

@@ -1,0 +1,26 @@
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from annotator.accounts.models import User
+from annotator.accounts.token_views import TokenForm
+from annotator.accounts.tokens import DAYS, make_token
+
+
+class Command(BaseCommand):
+    help = "Make an API token for an account and print it, once."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("username")
+        parser.add_argument("--days", default=DAYS, help="that it works (%(default)s)")
+        parser.add_argument("--name", default="command line", help="what it is for (%(default)s)")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        user = User.objects.filter(username__iexact=options["username"], is_active=True).first()
+        if user is None:
+            raise CommandError(f"There is no account {options['username']}.")
+        form = TokenForm({"name": options["name"], "days": options["days"]})
+        for name, errors in form.errors.items():
+            raise CommandError(f"--{name}: {errors[0]}")
+        self.stdout.write(make_token(user=user, **form.cleaned_data))

@@ -1,0 +1,31 @@
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.debug import sensitive_variables
+from django.views.decorators.http import require_POST
+
+from annotator.accounts.requests import SignedInRequest
+from annotator.accounts.tokens import DAYS, MOST_DAYS, make_token, revoke_token, tokens_of
+
+
+class TokenForm(forms.Form):
+    name = forms.CharField(max_length=100, help_text="What it is for: the program, the machine.")
+    days = forms.IntegerField(min_value=1, max_value=MOST_DAYS, initial=DAYS, label="Days that it works")
+
+
+@sensitive_variables("token")
+def tokens(request: SignedInRequest) -> HttpResponse:
+    """The account's tokens; a new one is shown in the answer to its making, and never again."""
+    form = TokenForm(request.POST or None)
+    token = ""
+    if request.method == "POST" and form.is_valid():
+        token = make_token(user=request.user, **form.cleaned_data)
+        form = TokenForm()
+    context = {"form": form, "tokens": tokens_of(request.user), "token": token}
+    return render(request, "account/tokens.html", context)
+
+
+@require_POST
+def token_revoke(request: SignedInRequest, key: str) -> HttpResponse:
+    revoke_token(user=request.user, key=key)
+    return redirect("account_tokens")

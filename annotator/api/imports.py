@@ -1,0 +1,73 @@
+from typing import Any
+
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.parsers import MultiPartParser
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from annotator.api.requests import ApiRequest
+from annotator.corpus.readers.records import LANGUAGE_TAG
+from annotator.labelling.import_job import ImportParameters, draft_import, run_import
+from annotator.projects.access import enter
+from annotator.projects.jobs import start_job
+from annotator.projects.models import Job, JobKind, Role
+
+SHOWN = 1000  # errors; the page of the import has all of them as CSV
+
+
+class ImportSerializer(serializers.ModelSerializer[Job]):
+    """`done` and `total` are bytes read; `result` counts what came in; `errors` are what was refused, and why."""
+
+    errors = serializers.SerializerMethodField()  # type: ignore[assignment]
+
+    class Meta:
+        model = Job
+        fields = ("id", "state", "done", "total", "result", "error", "errors")
+        read_only_fields = fields
+
+    def get_errors(self, job: Job) -> list[dict[str, str]]:
+        return [{"place": problem.place, "reason": problem.reason} for problem in job.problems.all()[:SHOWN]]
+
+
+class NewImportSerializer(serializers.Serializer[Job]):
+    file = serializers.FileField(max_length=500)
+    round = serializers.CharField(max_length=40, required=False)
+    overlap = serializers.IntegerField(min_value=1, max_value=32767, required=False)
+    review = serializers.BooleanField(required=False)
+    all_or_nothing = serializers.BooleanField(required=False)
+    language = serializers.RegexField(LANGUAGE_TAG, max_length=35, required=False)
+    encoding = serializers.CharField(max_length=40, required=False, allow_blank=True)
+    rows = serializers.ChoiceField(choices=["articles", "sentences"], required=False)
+    annotator = serializers.CharField(max_length=100, required=False)
+
+
+class ImportsView(APIView):
+    """Bring articles in from a file, in the background."""
+
+    parser_classes = (MultiPartParser,)
+    throttle_scope = "imports"
+
+    @extend_schema(request=NewImportSerializer, responses={202: ImportSerializer})
+    def post(self, request: ApiRequest, slug: str) -> Response:
+        access = enter(request.user, slug, Role.MANAGER)
+        asked = NewImportSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        values: dict[str, Any] = dict(asked.validated_data)
+        upload = values.pop("file")
+        parameters = ImportParameters(**{"overlap": access.project.overlap, **values})
+        job = draft_import(project=access.project, made_by=access.membership, uploads=[upload], parameters=parameters)
+        start_job(job=job, parameters=job.parameters, enqueue=run_import.enqueue)
+        job.refresh_from_db()
+        return Response(ImportSerializer(job).data, status=status.HTTP_202_ACCEPTED)
+
+
+class ImportView(APIView):
+    """How far an import is, and what was refused."""
+
+    @extend_schema(responses=ImportSerializer)
+    def get(self, request: ApiRequest, slug: str, import_id: int) -> Response:
+        access = enter(request.user, slug, Role.MANAGER)
+        jobs = Job.objects.filter(project=access.project, kind=JobKind.IMPORT)
+        return Response(ImportSerializer(get_object_or_404(jobs, pk=import_id)).data)

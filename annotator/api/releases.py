@@ -1,0 +1,86 @@
+from django.http import StreamingHttpResponse
+from django.shortcuts import get_object_or_404
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.exceptions import ValidationError
+from rest_framework.generics import ListAPIView
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from annotator.api.pagination import NewestFirst
+from annotator.api.requests import ApiRequest
+from annotator.export.models import Release, ReleaseQuerySet
+from annotator.export.release_files import file_response
+from annotator.export.release_forms import ReleaseForm
+from annotator.export.release_job import start_release
+from annotator.projects.access import enter
+from annotator.projects.models import Job, Role
+
+
+class ReleaseSerializer(serializers.ModelSerializer[Release]):
+    """`files` has [SHA-256, bytes] of each file."""
+
+    class Meta:
+        model = Release
+        fields = ("number", "dated", "made_at", "parameters", "counts", "agreement", "files")
+        read_only_fields = fields
+
+
+class NewReleaseSerializer(serializers.Serializer[Release]):
+    """As on the page: all may be left out."""
+
+    about = serializers.CharField(required=False)
+    creators = serializers.CharField(required=False, help_text="one a line")
+    licence = serializers.CharField(required=False)
+    standoff = serializers.BooleanField(required=False)
+    done_only = serializers.BooleanField(required=False)
+    notes = serializers.BooleanField(required=False)
+    split = serializers.CharField(required=False, help_text="like 80/10/10; empty for none")
+    seed = serializers.IntegerField(required=False)
+    replicates = serializers.IntegerField(required=False)
+    dated = serializers.DateField(required=False)
+
+
+class ReleaseJobSerializer(serializers.ModelSerializer[Job]):
+    """`done` and `total` are rows written."""
+
+    class Meta:
+        model = Job
+        fields = ("id", "state", "done", "total", "error")
+        read_only_fields = fields
+
+
+class ReleasesView(ListAPIView[Release]):
+    """The releases of a project, the latest first; a new one, made in the background."""
+
+    serializer_class = ReleaseSerializer
+    pagination_class = NewestFirst
+    request: ApiRequest
+    throttle_scope = "releases"
+
+    def get_queryset(self) -> ReleaseQuerySet:
+        if getattr(self, "swagger_fake_view", False):
+            return Release.objects.none()
+        access = enter(self.request.user, self.kwargs["slug"], Role.MANAGER)
+        return Release.objects.in_project(access.project)
+
+    @extend_schema(request=NewReleaseSerializer, responses={202: ReleaseJobSerializer})
+    def post(self, request: ApiRequest, slug: str) -> Response:
+        access = enter(request.user, slug, Role.MANAGER)
+        if not isinstance(request.data, dict):
+            raise ValidationError({"detail": "One object."})
+        form = ReleaseForm({"split": "80/10/10", **request.data})
+        if not form.is_valid():
+            raise ValidationError({field: [str(error) for error in errors] for field, errors in form.errors.items()})
+        job = start_release(project=access.project, made_by=access.membership, parameters=form.parameters())
+        return Response(ReleaseJobSerializer(job).data, status=status.HTTP_202_ACCEPTED)
+
+
+class ReleaseFileView(APIView):
+    """A file of a release."""
+
+    @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
+    def get(self, request: ApiRequest, slug: str, number: int, name: str) -> StreamingHttpResponse:
+        access = enter(request.user, slug, Role.MANAGER)
+        return file_response(get_object_or_404(Release.objects.in_project(access.project), number=number), name)

@@ -1,0 +1,44 @@
+"""The files of a release as downloads."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from typing import BinaryIO
+
+from django.http import Http404, StreamingHttpResponse
+
+from annotator.export.checksums import SUMS
+from annotator.export.models import Release
+from annotator.export.releases import opened
+from annotator.lib.snapshot import Held
+
+BLOCK = 64 * 1024
+CONTENT_TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json; charset=utf-8",
+    "md": "text/markdown; charset=utf-8",
+    "parquet": "application/vnd.apache.parquet",
+    SUMS: "text/plain; charset=utf-8",
+}
+
+
+def file_response(made: Release, name: str) -> StreamingHttpResponse:
+    """A file of the release as a download; Http404 where it has none of that name."""
+    if name not in made.files:
+        raise Http404
+    closing = ExitStack()
+    file = closing.enter_context(opened(made, name))
+    kind = name if name in CONTENT_TYPES else name.rpartition(".")[2]
+    return StreamingHttpResponse(
+        Held(_blocks(file), closing),
+        content_type=CONTENT_TYPES[kind],
+        headers={
+            "Content-Disposition": f'attachment; filename="{name.rpartition("/")[2]}"',
+            "Content-Length": str(made.files[name][1]),
+            "ETag": f'"{made.files[name][0]}"',
+        },
+    )
+
+
+def _blocks(file: BinaryIO) -> Iterator[bytes]:
+    while block := file.read(BLOCK):
+        yield block
