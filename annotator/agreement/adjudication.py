@@ -1,5 +1,7 @@
 """Settling a sentence: the gold label, decided by a person who has seen everybody's."""
 
+from collections import defaultdict
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -46,40 +48,57 @@ def adjudicate(
         wanted = (chosen.pk if chosen else None, skip_reason, aim, target_outside, reason)
         if wanted == (_content(current) if current else NOTHING):
             return current
-        Adjudication.objects.current().filter(sentence=sentence).update(superseded_at=timezone.now())
-        decided = Adjudication.objects.create(
-            project_id=sentence.project_id,
-            article_id=sentence.article_id,
-            sentence=sentence,
-            adjudicator=adjudicator,
-            label=chosen,
-            skip_reason=skip_reason,
-            target_id=aim,
-            target_outside=target_outside,
-            reason=reason,
+        return _store(
+            Adjudication(
+                project_id=sentence.project_id,
+                article_id=sentence.article_id,
+                sentence=sentence,
+                adjudicator=adjudicator,
+                label=chosen,
+                skip_reason=skip_reason,
+                target_id=aim,
+                target_outside=target_outside,
+                reason=reason,
+            )
         )
-        note_whether_whole(sentence.article)
-        return decided
 
 
 def undo_adjudication(*, article: Article, adjudicator: Membership) -> Adjudication | None:
-    """Take back the newest decision of this person that is in force, to what was decided before it; return what stands
-    then, or None where there is nothing to undo. The history keeps all of it.
+    """Take back the newest decision of this person that is in force, to what was decided before it, whoever did; return
+    what stands then, or None where there is nothing to undo. Undoing goes on to the decision before, without end; the
+    history keeps all of it.
     """
-    mine = Adjudication.objects.filter(article=article, adjudicator=adjudicator).decided()
-    newest = mine.select_related("sentence__article").order_by("-pk").first()
-    if newest is None:
-        return None
-    before = Adjudication.objects.filter(sentence=newest.sentence, pk__lt=newest.pk).order_by("-pk").first()
-    return adjudicate(
-        sentence=newest.sentence,
-        adjudicator=adjudicator,
-        label=before.label.key if before and before.label else "",
-        skip_reason=before.skip_reason if before else "",
-        target=before.target_id if before else None,
-        target_outside=before.target_outside if before else False,
-        reason=before.reason if before else "",
-    )
+    with transaction.atomic():
+        Article.objects.select_for_update(no_key=True).get(pk=article.pk)
+        standing: defaultdict[int, list[Adjudication]] = defaultdict(list)
+        for row in Adjudication.objects.filter(article=article).order_by("pk"):
+            if row.undoes_id is None:
+                standing[row.sentence_id].append(row)
+            else:
+                standing[row.sentence_id].pop()  # only the last one is ever undone
+        mine = [rows for rows in standing.values() if rows and rows[-1].adjudicator_id == adjudicator.pk]
+        if not mine:
+            return None
+        *_, undone = rows = max(mine, key=lambda rows: rows[-1].pk)
+        before = rows[-2] if len(rows) > 1 else None
+        restored = Adjudication(
+            project_id=undone.project_id,
+            article_id=undone.article_id,
+            sentence_id=undone.sentence_id,
+            adjudicator_id=before.adjudicator_id if before else adjudicator.pk,
+            undoes=undone,
+        )
+        if before is not None:
+            for name in ("label_id", "skip_reason", "target_id", "target_outside", "reason"):
+                setattr(restored, name, getattr(before, name))
+        return _store(restored)
+
+
+def _store(decision: Adjudication) -> Adjudication:
+    Adjudication.objects.current().filter(sentence=decision.sentence_id).update(superseded_at=timezone.now())
+    decision.save()
+    note_whether_whole(Article.objects.get(pk=decision.article_id))
+    return decision
 
 
 def note_whether_whole(article: Article) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from annotator.accounts.requests import SignedInRequest
@@ -12,7 +13,7 @@ from annotator.agreement.adjudication import AdjudicationError, adjudicate, undo
 from annotator.agreement.forms import DecisionForm
 from annotator.agreement.review import article_to_review, reviewed
 from annotator.corpus.models import Article
-from annotator.labelling.models import Assignment, Sighting, SkipReason
+from annotator.labelling.models import Sighting, SkipReason
 from annotator.labelling.places import AssignError
 from annotator.labelling.tie_breaks import ask_one_more
 from annotator.projects.access import Access, enter
@@ -20,21 +21,16 @@ from annotator.projects.models import Role
 
 
 def adjudicate_article(request: SignedInRequest, slug: str, article_id: int) -> HttpResponse:
-    """The article with all labels. Having seen them is recorded: the queue never gives the article to this person."""
+    """The article with all labels; `at` names the sentence to begin with."""
     access, article = _enter_article(request, slug, article_id)
-    if access.membership is not None:
-        if Assignment.objects.open().filter(annotator=access.membership, article=article).exists():
-            messages.error(request, "You have this article open yourself: submit it first, without others’ labels.")
-            return redirect("disagreements", slug=slug)
-        Sighting.objects.get_or_create(project=access.project, article=article, reviewer=access.membership, defaults={})
-    return _show(request, access, article)
+    at = request.GET.get("at", "")
+    return _show(request, access, article, at=int(at) if at.isascii() and at.isdecimal() and len(at) < 19 else 0)
 
 
 @require_POST
 def decide(request: SignedInRequest, slug: str, article_id: int) -> HttpResponse:
     access, article = _enter_article(request, slug, article_id)
     form = DecisionForm(request.POST)
-    said, sentence = "", 0
     try:
         if not form.is_valid():
             raise AdjudicationError("This can’t be decided so.")
@@ -42,11 +38,14 @@ def decide(request: SignedInRequest, slug: str, article_id: int) -> HttpResponse
         adjudicate(
             sentence=get_object_or_404(article.sentences.select_related("article"), pk=sentence),
             adjudicator=access.annotator,
-            **form.decision(),
+            **form.decision(article),
         )
     except AdjudicationError as error:
-        said = str(error)
-    return _answer(request, access, article, said=said, after=sentence)
+        # Where it was, with what was typed: nothing else is to be decided by mistake.
+        at = form.cleaned_data.get("sentence") or 0
+        typed = {name: request.POST.get(name, "") for name in ("reason", "target")}
+        return _answer(request, access, article, said=str(error), at=at, typed=typed)
+    return _answer(request, access, article, after=sentence)
 
 
 @require_POST
@@ -71,16 +70,23 @@ def ask_for_one_more(request: SignedInRequest, slug: str, article_id: int) -> Ht
 
 
 def _enter_article(request: SignedInRequest, slug: str, article_id: int) -> tuple[Access, Article]:
+    """Every way in shows all labels. That is recorded: the queue never gives the article to this person."""
     access = enter(request.user, slug, Role.ADJUDICATOR)
-    return access, article_to_review(access, article_id)
+    article = article_to_review(access, article_id)
+    if access.membership is not None:
+        Sighting.objects.get_or_create(project=access.project, article=article, reviewer=access.membership, defaults={})
+    return access, article
 
 
-def _answer(request: SignedInRequest, access: Access, article: Article, *, said: str, **place: int) -> HttpResponse:
+def _answer(
+    request: SignedInRequest, access: Access, article: Article, *, said: str = "", at: int = 0, **shown: Any
+) -> HttpResponse:
     if request.htmx:
-        return _show(request, access, article, said=said, **place)
+        return _show(request, access, article, said=said, at=at, **shown)
     if said:
         messages.error(request, said)
-    return redirect("adjudicate", slug=access.project.slug, article_id=article.pk)
+    address = reverse("adjudicate", args=[access.project.slug, article.pk])
+    return redirect(f"{address}?at={at}#s{at}" if at else address)
 
 
 def _show(
@@ -91,15 +97,17 @@ def _show(
     open_ones = [item.sentence.pk for item in sentences if item.is_open]
     order = {item.sentence.pk: index for index, item in enumerate(sentences)}
     later = [pk for pk in open_ones if order[pk] > order.get(after, -1)]
+    labels = list(access.project.labels.all())
     disputed = [item for item in sentences if item.is_disputed or item.decision]
     context = {
         "access": access,
         "article": article,
         "sentences": sentences,
-        "lit": at or next(iter([*later, *open_ones]), 0),
+        "lit": at if at in order else next(iter([*later, *open_ones]), 0),
         "left": len(open_ones),
         "disputed": len(disputed),
-        "labels": list(access.project.labels.all()),
+        "labels": labels,
+        "points": any(label.takes_target for label in labels),
         "skip_reasons": SkipReason.choices,
         **said,
     }

@@ -39,10 +39,10 @@ def agreement_courses(project: Project, narrowing: Narrowing, *, replicates: int
     found = {row["article"]: (row["month"][:7], row["version"]) for row in last}
 
     def by(names: Mapping[int, str | None]) -> dict[str, OfRound]:
-        of_article = np.array([names[int(pk)] or "" for pk in said.articles[sums.article]], dtype=object)
+        of_article = np.array([names.get(int(pk)) or "" for pk in said.articles[sums.article]], dtype=object)
         return {
             name: of_subset(summarise(sums.of(of_article == name), resamples))
-            for name in sorted(set(of_article) - {""})
+            for name in sorted(set(of_article) - {""}, key=lambda name: (len(name), name))
         }
 
     return Courses(

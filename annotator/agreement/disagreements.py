@@ -25,12 +25,13 @@ class Disagreement:
 def disputed_sentences(
     project: Project, labels: Sequence[Label], *, reader: Membership | None = None
 ) -> QuerySet[Sentence]:
-    """Sentences that got two different labels, or a label and a skip: the most evenly torn first, then those with the
-    most labels.
+    """Sentences that got two different labels, a label and a skip, or a skip and “cannot tell”: the most evenly torn
+    first, then those with the most labels.
 
     Those of articles that the reader holds open are left out: nobody sees others' labels while labelling.
     """
     in_use = Q(n_labels__gt=0) & (Q(n_skipped__gt=0) | Q(n_cannot_tell__gt=0))
+    in_use |= Q(n_skipped__gt=0, n_cannot_tell__gt=0)  # whether it is fit to be labelled at all
     for label in labels:
         in_use |= Q(**{f"{count_name(label)}__gt": 0}) & Q(**{f"{count_name(label)}__lt": F("n_labels")})
     sentences = Sentence.objects.in_project(project)

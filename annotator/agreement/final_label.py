@@ -58,7 +58,7 @@ def with_final_label(sentences: QuerySet[Sentence], labels: Sequence[Label]) -> 
     A sentence that was adjudicated as a skip has the origin `adjudicated` and no label.
     """
     counts = [F(count_name(label)) for label in labels]
-    top = Greatest(*counts) if len(counts) > 1 else counts[0]
+    top = Greatest(*counts) if len(counts) > 1 else next(iter(counts), Value(0))
     return (
         with_label_counts(with_decision(sentences), labels)
         .annotate(n_top=top, entropy=_entropy(labels))

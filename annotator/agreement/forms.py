@@ -1,14 +1,15 @@
 from typing import Any
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import QueryDict
 
+from annotator.agreement.adjudication import AdjudicationError
 from annotator.agreement.counted import Narrowing
 from annotator.corpus.models import Article, Sentence
 from annotator.corpus.searching import values_present
-from annotator.labelling.models import Assignment
-from annotator.projects.models import Project
+from annotator.labelling.models import Annotation
+from annotator.projects.models import Label, Project
 
 
 class NarrowingForm(forms.Form):
@@ -48,27 +49,41 @@ class NarrowingForm(forms.Form):
 
 
 class DecisionForm(forms.Form):
-    """A decision on one sentence: a label or a skip, or neither. `target` is a sentence's id, or "none"."""
+    """A decision on one sentence: a label or a skip, or neither, which an empty label says. `target` is the position of
+    the sentence that it is about, or 0 for one that is not in the article.
+    """
 
     sentence = forms.IntegerField()
     label = forms.CharField(required=False, max_length=40)
     skip_reason = forms.CharField(required=False, max_length=20)
-    target = forms.RegexField(r"^(none|\d{1,18})$", required=False)
+    target = forms.IntegerField(required=False, min_value=0, max_value=2**31 - 1)
     reason = forms.CharField(required=False, max_length=2000)
 
-    def decision(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, Any]:
+        if "label" not in self.data and "skip_reason" not in self.data:
+            raise forms.ValidationError("Say what: a label or a skip.")
+        return self.cleaned_data
+
+    def decision(self, article: Article) -> dict[str, Any]:
+        """What `adjudicate` takes. A target beside a label that has none is left from the label before, and dropped.
+        Raises AdjudicationError where the article has no such sentence.
+        """
         data = self.cleaned_data
-        target = data["target"]
+        pointing = Label.objects.filter(project=article.project_id, key=data["label"], takes_target=True).exists()
+        place = data["target"] if pointing else None
+        target = article.sentences.filter(position=place).values_list("pk", flat=True).first() if place else None
+        if place and target is None:
+            raise AdjudicationError(f"The article has no sentence {place}.")
         return {
             "label": data["label"],
             "skip_reason": data["skip_reason"],
             "reason": data["reason"],
-            "target": int(target) if target.isdecimal() else None,
-            "target_outside": target == "none",
+            "target": target,
+            "target_outside": place == 0,
         }
 
 
-SKIPPED = "skipped"
+SKIPPED = [("skipped", "Skipped"), ("cannot_tell", "Cannot tell")]
 
 
 class DisagreementForm(forms.Form):
@@ -82,7 +97,7 @@ class DisagreementForm(forms.Form):
 
     def __init__(self, data: QueryDict, *, project: Project) -> None:
         super().__init__(data)
-        said = [("", "anything"), *project.labels.values_list("key", "name"), (SKIPPED, "Skipped")]
+        said = [("", "anything"), *project.labels.values_list("key", "name"), *SKIPPED]
         people = project.memberships.order_by("pseudonym").values_list("pseudonym", "pseudonym")
         for name, choices in (("one", said), ("other", said), ("annotator", [("", "Anybody"), *people])):
             field = self.fields[name]
@@ -100,8 +115,8 @@ class DisagreementForm(forms.Form):
             wanted = asked["article"]
             sentences = sentences.filter(Q(article__title__icontains=wanted) | Q(article__external_id=wanted))
         if asked.get("annotator"):
-            theirs = Assignment.objects.filter(annotator__pseudonym=asked["annotator"])
-            sentences = sentences.filter(article__in=theirs.values("article"))
+            theirs = Annotation.objects.counted(tie_breaks=True).filter(sentence=OuterRef("pk"))
+            sentences = sentences.filter(Exists(theirs.filter(assignment__annotator__pseudonym=asked["annotator"])))
         if asked.get("undecided"):
             sentences = sentences.filter(decision__isnull=True)  # type: ignore[misc]  # annotated
         return sentences

@@ -50,6 +50,15 @@ class Adjudication(models.Model):
     )
     target_outside = models.BooleanField(default=False, help_text="what it is about is not in this article")
     reason = models.TextField(blank=True)
+    undoes = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        help_text="the decision that this one takes back, to what was decided before it",
+    )
     decided_at = models.DateTimeField(default=timezone.now)
     superseded_at = models.DateTimeField(null=True, blank=True)
 

@@ -7,13 +7,14 @@ import numpy as np
 from django.db.models import Aggregate, FloatField
 
 from annotator.agreement.counted import Narrowing, by_month, counted, resamples_of
+from annotator.agreement.disagreements import disputed_sentences
 from annotator.agreement.final_label import with_final_label
 from annotator.agreement.statistics.annotations import Annotations
 from annotator.agreement.statistics.arrays import Floats
 from annotator.agreement.statistics.intervals import Figure
 from annotator.agreement.statistics.leave_one_out import leave_one_out
 from annotator.agreement.statistics.sums import article_sums
-from annotator.corpus.models import Sentence
+from annotator.corpus.models import Article, Sentence
 from annotator.labelling.models import Annotation
 from annotator.projects.models import Label, Membership, Project
 
@@ -84,7 +85,7 @@ def people_beside_the_team(project: Project, *, replicates: int = 1000, seed: in
     team = _share_of(np.bincount(said.label[said.labelled()], minlength=len(labels)))
     others = leave_one_out(said, article_sums(said), resamples_of(project, said, replicates, seed))
     without = {found.annotator: found for found in others}
-    members = Membership.objects.in_bulk(said.annotators.tolist())
+    members = Membership.objects.select_related("user").in_bulk(said.annotators.tolist())
     months = _months(project, labels)
     seconds, gold = _median_seconds(project), _beside_gold(project, labels)
     amounts = np.bincount(said.annotator, minlength=len(said.annotators))
@@ -142,13 +143,21 @@ def _months(project: Project, labels: list[Label]) -> dict[int, list[Month]]:
 
 
 def _beside_gold(project: Project, labels: list[Label]) -> Counter[tuple[int, bool]]:
-    """How often each annotator's label is the final one, or another, in articles adjudicated whole.
+    """How often each annotator's label is the final one, or another: sentences that two or more labelled, in articles
+    that are done and in which nothing disputed is left to decide.
 
-    Disputed sentences alone would make everyone look bad.
+    Disputed sentences alone would make everyone look bad, and so would articles with disputes alone.
     """
-    closed = Sentence.objects.in_project(project).filter(article__closed_at__isnull=False)
-    found = with_final_label(closed, labels).values_list("pk", "final_label")  # type: ignore[misc]  # annotated
+    undecided = disputed_sentences(project, labels).filter(decision__isnull=True)  # type: ignore[misc]  # annotated
+    whole = (
+        Article.objects.in_project(project)
+        .filter(done_at__isnull=False)
+        .exclude(pk__in=undecided.order_by().values("article"))
+    )
+    settled = Sentence.objects.in_project(project).filter(article__in=whole)
+    compared = with_final_label(settled, labels).filter(n_annotators__gte=2)  # type: ignore[misc]  # annotated
+    found = compared.values_list("pk", "final_label")  # type: ignore[misc]  # annotated
     final = {sentence: key for sentence, key in found if key}
-    given = Annotation.objects.in_project(project).counted().filter(article__closed_at__isnull=False)
-    rows = given.filter(label__isnull=False).values_list("assignment__annotator", "sentence", "label__key")
+    given = Annotation.objects.in_project(project).counted().filter(article__in=whole, label__isnull=False)
+    rows = given.values_list("assignment__annotator", "sentence", "label__key")
     return Counter((code, final[sentence] == key) for code, sentence, key in rows if sentence in final)

@@ -14,6 +14,8 @@ from annotator.agreement.statistics.sums import ArticleSums, article_sums, confu
 from annotator.corpus.models import Article
 from annotator.projects.models import Label, Membership, Project
 
+DIGITS = 12
+
 
 class FigureShape(TypedDict):
     value: float | None
@@ -115,7 +117,7 @@ def agreement_report(
         },
         cannot_tell=CannotTell(
             count=summary.cannot_tell,
-            share=summary.cannot_tell_share,
+            share=_rounded(summary.cannot_tell_share),
             krippendorff_alpha_as_label=_shape(summary.cannot_tell_krippendorff_alpha),
         ),
         per_label=_per_label(summary, labels),
@@ -185,4 +187,11 @@ def of_subset(summary: Summary) -> OfRound:
 
 
 def _shape(made: Figure) -> FigureShape:
-    return FigureShape(value=made.value, n=made.n, low=made.low, high=made.high, reason=made.reason)
+    return FigureShape(
+        value=_rounded(made.value), n=made.n, low=_rounded(made.low), high=_rounded(made.high), reason=made.reason
+    )
+
+
+def _rounded(value: float | None) -> float | None:
+    """Without the last digits, which depend on the order in which sums were made: not a fact about the data."""
+    return None if value is None else round(value, DIGITS) + 0.0

@@ -1,7 +1,13 @@
+from collections.abc import Iterable
+
 from django.http import Http404, StreamingHttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.exceptions import APIException, ValidationError
+from rest_framework.negotiation import BaseContentNegotiation
+from rest_framework.parsers import BaseParser
+from rest_framework.renderers import BaseRenderer
+from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from annotator.api.requests import ApiRequest
@@ -19,10 +25,24 @@ class BusyError(APIException):
     wait = RETRY_SECONDS
 
 
+class AsTheAddressSays(BaseContentNegotiation):
+    """The format stands in the address, whatever the client says that it accepts; errors are JSON."""
+
+    def select_parser(self, request: Request, parsers: Iterable[BaseParser]) -> BaseParser:
+        return next(iter(parsers))
+
+    def select_renderer(
+        self, request: Request, renderers: Iterable[BaseRenderer], format_suffix: str | None = None
+    ) -> tuple[BaseRenderer, str]:
+        renderer = next(iter(renderers))
+        return renderer, renderer.media_type
+
+
 class ExportView(APIView):
     """A dataset as a file (csv, jsonl, parquet), of what the query narrows it to: the fields of the export page."""
 
     throttle_scope = "exports"
+    content_negotiation_class = AsTheAddressSays
 
     @extend_schema(
         responses={(200, format.content_type.partition(";")[0]): OpenApiTypes.BINARY for format in FORMATS.values()},

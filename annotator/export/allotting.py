@@ -11,24 +11,28 @@ from annotator.projects.models import Project
 
 
 def allot_splits(project: Project, selection: Selection, shares: Shares, seed: int) -> Mapping[int, str]:
-    """The split of each selected article that has none, by its key in the database. Nothing is written."""
+    """The split of each selected article that has none, by its key in the database. Nothing is written.
+
+    Articles that are not selected, but have a split, hold what is like them to it: it must not end up in two.
+    """
     labels = list(project.labels.values_list("key", flat=True))
     given = _labels_given(project)
+    everything = Article.objects.in_project(project)
+    selected = set(selection.of_article(everything, "").values_list("pk", flat=True))
     keys: dict[str, int] = {}
-
-    def splittable() -> "list[Splittable]":
-        rows = selection.of_article(Article.objects.in_project(project), "").order_by("pk")
-        found = []
-        for article in rows.values_list(
-            "pk", "external_id", "text", "group", "split", "sentence_count", named=True
-        ).iterator(chunk_size=200):
-            keys[article.external_id] = article.pk
-            counts = (article.sentence_count, *(given[article.pk][label] for label in labels))
-            like = likeness(article.text)
-            found.append(Splittable(article.external_id, like, article.group, article.split, counts))
-        return found
-
-    return {keys[name]: split for name, split in allotted(splittable(), shares, seed).items()}
+    found = []
+    rows = everything.order_by("pk").values_list(
+        "pk", "external_id", "text", "group", "split", "sentence_count", named=True
+    )
+    for article in rows.iterator(chunk_size=200):
+        is_selected = article.pk in selected
+        if not is_selected and not article.split and not article.group:
+            continue  # it ties nothing together
+        keys[article.external_id] = article.pk
+        counts = (article.sentence_count, *(given[article.pk][label] for label in labels))
+        like = likeness(article.text)
+        found.append(Splittable(article.external_id, like, article.group, article.split, counts, is_selected))
+    return {keys[name]: split for name, split in allotted(found, shares, seed).items()}
 
 
 def _labels_given(project: Project) -> Mapping[int, Counter[str]]:

@@ -16,7 +16,7 @@ from annotator.corpus.models import Article
 from annotator.export.allotting import allot_splits
 from annotator.export.cards import ReleaseFacts, card, codebook, data_statement
 from annotator.export.changes import changes_between, changes_text
-from annotator.export.checksums import SUMS, sha256_of, sums_text
+from annotator.export.checksums import MANIFEST, SUMS, sha256_of, sums_text
 from annotator.export.croissant import croissant
 from annotator.export.datasets import Dataset, adjudications, annotations, annotators, articles, sentences
 from annotator.export.parameters import ReleaseParameters
@@ -27,7 +27,6 @@ from annotator.lib.snapshot import one_snapshot
 from annotator.projects.models import Project
 
 FORMAT = 1  # of release.json and of how the files hang together
-MANIFEST = "release.json"
 SPLITS = "splits"
 
 
@@ -198,7 +197,8 @@ def _facts(
         "origins": {
             origin: _count(told, label_origin=origin) for origin in ("adjudicated", "unanimous", "majority", "single")
         },
-        "undecided": _count(told, label=None, excluded=False),
+        "undecided": _count(told, label_origin=None, excluded=False),
+        "unfit": _count(told, label=None, label_origin="adjudicated"),
         "splits": {
             name: {
                 "articles": _count(of_articles, split=name),

@@ -77,7 +77,11 @@ def card(facts: ReleaseFacts) -> str:
         "Final labels of sentences:",
         _table(
             ["label", "sentences"],
-            [*([f"`{key}`", count] for key, count in counts["labels"].items()), ["none", counts["undecided"]]],
+            [
+                *([f"`{key}`", count] for key, count in counts["labels"].items()),
+                ["none", counts["undecided"]],
+                *([["decided to be unfit for a label", counts["unfit"]]] if counts["unfit"] else []),
+            ],
         ),
         "How they were decided:",
         _table(["origin", "sentences"], [[f"`{origin}`", count] for origin, count in counts["origins"].items()]),
@@ -181,8 +185,9 @@ def _splits(facts: ReleaseFacts) -> list[str]:
         "## Splits",
         _table(["split", *head], [[f"`{name}`", *(counts[c] for c in columns)] for name, counts in splits.items()]),
         "By article: no article is in two, and articles with the same text but for case, spaces and punctuation, or of "
-        f"one `group`, are on one side. Shares {facts.parameters.split}, seed {facts.parameters.seed}, stratified by "
-        "sentences and labels as far as articles allow. An article keeps its split in later releases.",
+        f"one `group`, are on one side, unless they came with different splits. Shares {facts.parameters.split}, seed "
+        f"{facts.parameters.seed}, stratified by sentences and labels as far as articles allow. An article "
+        "keeps its split in later releases.",
     ]
 
 

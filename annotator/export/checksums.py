@@ -2,12 +2,16 @@
 
 import hashlib
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, cast
 
 SUMS = "SHA256SUMS"
+MANIFEST = "release.json"
+# What comes of reading a damaged file, or a damaged ZIP, or one with a password.
+DAMAGED = (OSError, EOFError, RuntimeError, NotImplementedError, zipfile.BadZipFile, zlib.error)
 BLOCK = 1024 * 1024
 LONGEST_SUMS = 1024 * 1024  # bytes; a release has some twenty files
 
@@ -32,13 +36,14 @@ def files_of(place: Path) -> Iterator[Files]:
         yield Files(names, lambda name: (place / name).open("rb"))
         return
     try:
-        with zipfile.ZipFile(place) as archive:
-            held = [info.filename for info in archive.infolist() if not info.is_dir()]
-            yield Files(held, lambda name: cast(BinaryIO, archive.open(name)))
+        archive = zipfile.ZipFile(place)
     except FileNotFoundError as error:
         raise NoReleaseError(f"{place}: there is no such folder or file") from error
     except (zipfile.BadZipFile, OSError) as error:
         raise NoReleaseError(f"{place}: it is neither a folder nor a ZIP that can be read") from error
+    with archive:
+        held = [info.filename for info in archive.infolist() if not info.is_dir()]
+        yield Files(held, lambda name: cast(BinaryIO, archive.open(name)))
 
 
 def sha256_of(file: BinaryIO) -> str:
@@ -70,8 +75,13 @@ def faults(place: Path) -> list[str]:
     with files_of(place) as files:
         if SUMS not in files.names:
             raise NoReleaseError(f"{place}: it has no {SUMS}, so it is no release")
-        with files.open(SUMS) as file:
-            sums = read_sums(file.read(LONGEST_SUMS).decode("utf-8", "replace"))
+        try:
+            with files.open(SUMS) as file:
+                sums = read_sums(file.read(LONGEST_SUMS).decode("utf-8", "replace"))
+        except DAMAGED as error:
+            raise NoReleaseError(f"{place}: its {SUMS} can't be read") from error
+        if MANIFEST not in sums:
+            raise NoReleaseError(f"{place}: its {SUMS} does not name {MANIFEST}, so it is no release")
         found = [f"{name}: it is there twice" for name in sorted({n for n in files.names if files.names.count(n) > 1})]
         for name in sorted({*sums, *files.names} - {SUMS}):
             if name not in sums:
@@ -79,7 +89,13 @@ def faults(place: Path) -> list[str]:
             elif name not in files.names:
                 found.append(f"{name}: it is missing")
             else:
-                with files.open(name) as file:
-                    if sha256_of(file) != sums[name]:
-                        found.append(f"{name}: it was changed")
+                found += _fault(files, name, sums[name])
         return found
+
+
+def _fault(files: Files, name: str, digest: str) -> list[str]:
+    try:
+        with files.open(name) as file:
+            return [] if sha256_of(file) == digest else [f"{name}: it was changed"]
+    except DAMAGED:
+        return [f"{name}: it can't be read"]

@@ -180,8 +180,12 @@ def _documented(name: str, columns: Sequence[Column], about: str) -> list[str]:
 
 def as_markdown(columns: Sequence[Column]) -> str:
     """A table of the columns."""
-    rows = [f"| `{column.name}` | {column.kind.value} | {column.meaning} |" for column in columns]
+    rows = [f"| `{column.name}` | {column.kind.value} | {_in_a_cell(column.meaning)} |" for column in columns]
     return "\n".join(["| column | holds | meaning |", "|---|---|---|", *rows])
+
+
+def _in_a_cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", "&#124;")
 
 
 if __name__ == "__main__":

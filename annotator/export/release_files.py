@@ -8,7 +8,7 @@ from django.http import Http404, StreamingHttpResponse
 
 from annotator.export.checksums import SUMS
 from annotator.export.models import Release
-from annotator.export.releases import opened
+from annotator.export.releases import ArchiveMissingError, opened
 from annotator.lib.snapshot import Held
 
 BLOCK = 64 * 1024
@@ -26,7 +26,10 @@ def file_response(made: Release, name: str) -> StreamingHttpResponse:
     if name not in made.files:
         raise Http404
     closing = ExitStack()
-    file = closing.enter_context(opened(made, name))
+    try:
+        file = closing.enter_context(opened(made, name))
+    except ArchiveMissingError as error:
+        raise Http404(str(error)) from error
     kind = name if name in CONTENT_TYPES else name.rpartition(".")[2]
     return StreamingHttpResponse(
         Held(_blocks(file), closing),

@@ -57,6 +57,14 @@ class ReleaseForm(forms.Form):
         except SharesError as error:
             raise forms.ValidationError(str(error)) from error
 
+    def clean(self) -> dict[str, Any]:
+        for name in ("about", "creators"):
+            try:
+                self.cleaned_data.get(name, "").encode()
+            except UnicodeEncodeError:
+                self.add_error(name, "It holds bytes that are no text.")
+        return self.cleaned_data
+
     def parameters(self) -> ReleaseParameters:
         """What is asked for; the form is valid."""
         asked: dict[str, Any] = {name: value for name, value in self.cleaned_data.items() if value is not None}

@@ -17,16 +17,17 @@ from typing import Any
 import pyarrow.parquet
 from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError, connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from annotator.agreement.adjudication import note_whether_whole
 from annotator.agreement.models import Adjudication
 from annotator.corpus.importing import ImportOptions, SplitArticle, add_articles, refresh_statistics
-from annotator.corpus.models import Article
+from annotator.corpus.models import Article, Sentence
 from annotator.corpus.readers.records import ArticleRecord
 from annotator.corpus.segmentation import Span
-from annotator.export.building import FORMAT, MANIFEST
-from annotator.export.checksums import Files, NoReleaseError, faults, files_of
+from annotator.export.building import FORMAT
+from annotator.export.checksums import MANIFEST, Files, NoReleaseError, faults, files_of
 from annotator.labelling.places import make_room
 from annotator.lib.copy import copy_in
 from annotator.projects.models import Codebook, Label, Membership, Project, Role
@@ -106,6 +107,12 @@ OVERLAPS = """
     WHERE article.project_id = %s AND article.external_id = said.name
 """
 
+# What reading something that only looks like a release comes to.
+MISFITS = (
+    IntegrityError, DataError, ValidationError, KeyError, TypeError, ValueError, AttributeError, csv.Error,
+)  # fmt: skip
+LONGEST_CELL = 2**31 - 1
+
 
 class NotEmptyError(Exception):
     """The project holds something already; the message says what."""
@@ -129,12 +136,13 @@ def import_release(*, project: Project, place: Path) -> ImportedRelease:
     if wrong:
         raise NoReleaseError("; ".join(wrong))
     with files_of(place) as files:
-        manifest = _manifest(files)
         try:
+            manifest = _manifest(files)
             with transaction.atomic():
                 return _import(project, files, manifest)
-        except (IntegrityError, DataError, ValidationError, KeyError, TypeError, ValueError) as error:
-            raise NoReleaseError(f"its parts do not fit together: {str(error).splitlines()[0]}") from error
+        except MISFITS as error:
+            why = next(iter(str(error).splitlines()), "")
+            raise NoReleaseError(f"its parts do not fit together: {why}") from error
 
 
 def _import(project: Project, files: Files, manifest: Mapping[str, Any]) -> ImportedRelease:
@@ -148,8 +156,12 @@ def _import(project: Project, files: Files, manifest: Mapping[str, Any]) -> Impo
     _bring_people(project, files)
     annotations = _bring_annotations(project, files)
     articles = list(Article.objects.in_project(project).values_list("pk", flat=True))
-    make_room(articles)
     decisions = _bring_adjudications(project, files)
+    touched = Q(assignments__isnull=False) | Q(adjudications__isnull=False)
+    Article.objects.filter(pk__in=Article.objects.in_project(project).filter(touched).values("pk")).update(
+        frozen_at=timezone.now()
+    )
+    make_room(articles)
     return ImportedRelease(manifest["number"], len(articles), sentences, annotations, decisions)
 
 
@@ -257,13 +269,14 @@ def _bring_people(project: Project, files: Files) -> None:
             membership.pseudonym = draw_pseudonym(project)
         membership.save(update_fields=["pseudonym"])
     now = timezone.now()
+    aside = {name for name, row in annotators.items() if row["set_aside"] == "true"}
     Membership.objects.bulk_create(
         Membership(
             project=project,
             pseudonym=name,
             role=Role.ADJUDICATOR if name in adjudicators else Role.ANNOTATOR,
-            set_aside_at=now if annotators.get(name, {}).get("set_aside") == "true" else None,
-            set_aside_reason="set aside in the release" if name in annotators else "",
+            set_aside_at=now if name in aside else None,
+            set_aside_reason="set aside in the release" if name in aside else "",
         )
         for name in sorted(names)
     )
@@ -301,8 +314,7 @@ def _bring_adjudications(project: Project, files: Files) -> int:
     touched = {articles[row["article_id"]] for row in rows}
     sentences = {
         (sentence.article_id, sentence.position): sentence
-        for article in Article.objects.filter(pk__in=touched).prefetch_related("sentences")
-        for sentence in article.sentences.all()
+        for sentence in Sentence.objects.filter(article__in=touched).defer("text")
     }
     Adjudication.objects.bulk_create(
         (
@@ -336,8 +348,12 @@ def _rows(files: Files, name: str) -> Iterator[dict[str, Any]]:
 
 
 def _csv(files: Files, name: str) -> Iterable[dict[str, str]]:
-    with files.open(name) as file, io.TextIOWrapper(file, "utf-8", newline="") as text:
-        return list(csv.DictReader(text))
+    usual = csv.field_size_limit(LONGEST_CELL)
+    try:
+        with files.open(name) as file, io.TextIOWrapper(file, "utf-8", newline="") as text:
+            return list(csv.DictReader(text))
+    finally:
+        csv.field_size_limit(usual)
 
 
 def _noon(day: date) -> datetime:

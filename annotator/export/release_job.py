@@ -7,7 +7,7 @@ from django_tasks import task
 from annotator.export.building import Progress
 from annotator.export.models import Release
 from annotator.export.parameters import ReleaseParameters
-from annotator.export.releases import NothingToReleaseError, OvertakenError, publish_release
+from annotator.export.releases import ArchiveMissingError, NothingToReleaseError, OvertakenError, publish_release
 from annotator.projects.jobs import running
 from annotator.projects.models import Job, JobKind, JobState, Membership, Project
 
@@ -39,8 +39,8 @@ def run_release(job_id: int) -> None:
     transaction nothing of it is to be seen.
     """
     with running(job_id, run_release.enqueue) as run:
-        if run is None:
-            return
+        if run is None or "number" in run.job.result:
+            return  # in other hands, or published by a process that died before it could say so
         job = run.job
 
         def began(total: int) -> None:
@@ -60,11 +60,16 @@ def run_release(job_id: int) -> None:
                 progress=progress,
                 keep=keep,
             )
-        except (NothingToReleaseError, OvertakenError) as error:
+        except (NothingToReleaseError, OvertakenError, ArchiveMissingError) as error:
             run.keep({}, [("release", str(error))])
 
 
 def last_job(project: Project) -> Job | None:
-    """The newest release job, where it did not end in a release: under way, failed, or with nothing to release."""
+    """The newest release job, where it did not end in a release, and none was made since: under way, failed, or with
+    nothing to release.
+    """
     job = Job.objects.filter(project=project, kind=JobKind.RELEASE).order_by("-pk").first()
-    return job if job and "number" not in job.result else None
+    if job is None or "number" in job.result:
+        return None
+    is_past = Release.objects.in_project(project).filter(made_at__gt=job.made_at).exists()
+    return None if is_past and not job.is_under_way else job

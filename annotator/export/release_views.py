@@ -1,7 +1,9 @@
 """Releases on the pages: make one, watch it, read it, take its files."""
 
+from contextlib import suppress
+
 from django.core.files.storage import default_storage
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 
@@ -11,7 +13,7 @@ from annotator.export.parameters import ReleaseParameters
 from annotator.export.release_files import file_response
 from annotator.export.release_forms import ReleaseForm
 from annotator.export.release_job import last_job, start_release
-from annotator.export.releases import opened
+from annotator.export.releases import ArchiveMissingError, opened
 from annotator.projects.access import Access, enter
 from annotator.projects.markdown import rendered
 from annotator.projects.models import Role
@@ -48,8 +50,8 @@ def releases(request: SignedInRequest, slug: str) -> HttpResponse:
 
 def release(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     access = enter(request.user, slug, Role.MANAGER)
-    made = _release(access, number)
-    with opened(made, "README.md") as file:
+    made, card = _release(access, number), ""
+    with suppress(ArchiveMissingError), opened(made, "README.md") as file:
         # Without its head, which is for programs, its title, and the files and columns, which the pages have.
         card = file.read(LONGEST_CARD).decode().partition("\n# ")[2].partition("\n")[2].partition("\n## Files")[0]
     context = {"access": access, "release": made, "card": rendered(card), "files": sorted(made.files.items())}
@@ -58,7 +60,11 @@ def release(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
 
 def release_archive(request: SignedInRequest, slug: str, number: int) -> FileResponse:
     made = _release(enter(request.user, slug, Role.MANAGER), number)
-    return FileResponse(default_storage.open(made.archive), as_attachment=True, filename=made.archive_name)
+    try:
+        archive = default_storage.open(made.archive)
+    except FileNotFoundError as error:
+        raise Http404(f"The storage has no {made.archive} any more.") from error
+    return FileResponse(archive, as_attachment=True, filename=made.archive_name)
 
 
 def release_file(request: SignedInRequest, slug: str, number: int, name: str) -> HttpResponseBase:

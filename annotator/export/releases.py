@@ -4,7 +4,7 @@ import shutil
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,15 +12,18 @@ from typing import BinaryIO, cast
 from uuid import uuid4
 
 import pyarrow as pa
+from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
+from django.utils import timezone
 
 from annotator.export.building import Built, Progress, build_release, sentences_of
 from annotator.export.models import Release
 from annotator.export.parameters import ReleaseParameters
 from annotator.projects.models import Membership, Project
 
+LEFT_BEHIND = timedelta(days=1)
 # Kept by the ones allotted since; what a person has written meanwhile stays.
 KEEP_SPLITS = """
     UPDATE corpus_article article SET split = allotted.split
@@ -31,6 +34,10 @@ KEEP_SPLITS = """
 
 class NothingToReleaseError(Exception):
     """No article would be in the release; the message says why."""
+
+
+class ArchiveMissingError(Exception):
+    """The files of a release are not in the storage any more; the message says which."""
 
 
 class OvertakenError(Exception):
@@ -47,14 +54,16 @@ def publish_release(
 ) -> Release:
     """Build the next release and publish it. `keep` is told in the transaction that makes it one.
 
-    Articles that had no split keep the one they got here. Raises NothingToReleaseError and OvertakenError.
+    Articles that had no split keep the one they got here. Raises NothingToReleaseError, OvertakenError and
+    ArchiveMissingError.
     """
     if not parameters.selection.of_article(project.articles.all(), "").exists():
         which = "is done" if parameters.done_only else "is open for labelling"
         raise NothingToReleaseError(f"No article of the project {which} yet.")
     before = Release.objects.in_project(project).order_by("-number").first()
     number = before.number + 1 if before else 1
-    with TemporaryDirectory(prefix="skepsis-release-") as scratch:
+    sweep(project)
+    with TemporaryDirectory(prefix="release-", dir=_scratch()) as scratch:
         folder = Path(scratch) / "release"
         folder.mkdir()
         built = build_release(
@@ -89,6 +98,9 @@ def _publish(
         Project.objects.select_for_update(no_key=True).get(pk=project.pk)
         if Release.objects.in_project(project).filter(number__gte=number).exists():
             raise OvertakenError(f"Release {number} was published meanwhile: publish again to make the next one.")
+        # In the order in which everybody locks articles.
+        new = project.articles.filter(pk__in=list(built.splits)).order_by("pk")
+        list(new.select_for_update(no_key=True).values_list("pk", flat=True))
         with connection.cursor() as cursor:
             cursor.execute(KEEP_SPLITS, [list(built.splits), list(built.splits.values()), project.pk])
         release = Release.objects.create(
@@ -108,7 +120,7 @@ def _publish(
 
 def pack(folder: Path, archive: Path, files: Mapping[str, object], day: date) -> None:
     """The folder as a ZIP: the same bytes from the same files and the same day."""
-    time = (max(day.year, 1980), day.month, day.day, 0, 0, 0)  # the format knows no earlier year
+    time = (min(max(day.year, 1980), 2107), day.month, day.day, 0, 0, 0)  # the years that the format knows
     with zipfile.ZipFile(archive, "w", allowZip64=True) as packed:
         for name in sorted(files):
             info = zipfile.ZipInfo(name, time)
@@ -120,9 +132,13 @@ def pack(folder: Path, archive: Path, files: Mapping[str, object], day: date) ->
 
 @contextmanager
 def opened(release: Release, name: str) -> Iterator[BinaryIO]:
-    """A file of the release, by one of the names in `files`."""
+    """A file of the release, by one of the names in `files`. Raises ArchiveMissingError."""
+    try:
+        archived = default_storage.open(release.archive)
+    except FileNotFoundError as error:
+        raise ArchiveMissingError(f"The storage has no {release.archive} any more.") from error
     with (
-        default_storage.open(release.archive) as stored,
+        archived as stored,
         zipfile.ZipFile(cast(BinaryIO, stored)) as archive,
         archive.open(name) as file,
     ):
@@ -139,6 +155,28 @@ def copy_release(release: Release, folder: Path) -> None:
         path.parent.mkdir(exist_ok=True)
         with opened(release, name) as source, path.open("wb") as target:
             shutil.copyfileobj(source, target, 1024 * 1024)
+
+
+def sweep(project: Project) -> None:
+    """Take away what builds that were killed have left: their folders, and archives that no release names."""
+    long_ago = timezone.now() - LEFT_BEHIND
+    for folder in _scratch().iterdir():
+        if folder.stat().st_mtime < long_ago.timestamp():
+            shutil.rmtree(folder, ignore_errors=True)
+    place = f"releases/{project.pk}"
+    if not default_storage.exists(place):
+        return
+    kept = set(Release.objects.in_project(project).values_list("archive", flat=True))
+    for name in default_storage.listdir(place)[1]:
+        archive = f"{place}/{name}"
+        if archive not in kept and default_storage.get_modified_time(archive) < long_ago:
+            default_storage.delete(archive)
+
+
+def _scratch() -> Path:
+    folder = Path(settings.VAR) / "building"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
 
 
 def _sentences(release: Release) -> pa.Table:

@@ -52,7 +52,8 @@ class Shares:
 @dataclass(frozen=True, slots=True)
 class Splittable:
     """An article as its split is decided: its external id, what its text is but for case, spaces and punctuation
-    (`likeness`), the group given at import, the split it has, and counts: sentences, then those with each label.
+    (`likeness`), the group given at import, the split it has, and counts: sentences, then those with each label. One
+    that is not `wanted` gets no split and counts in no share, but what is like it follows it.
     """
 
     name: str
@@ -60,6 +61,7 @@ class Splittable:
     group: str = ""
     split: str = ""
     counts: Sequence[int] = (1,)
+    wanted: bool = True
 
 
 def likeness(text: str) -> str:
@@ -76,21 +78,22 @@ def allotted(articles: Iterable[Splittable], shares: Shares, seed: int = 0) -> M
     wanted = {name: share / 100 for name, share in zip(NAMES, _in_order(shares), strict=True) if share}
     names, share = list(wanted), np.array(list(wanted.values()))[:, None]
     vectors = np.array([(1, *article.counts) for article in ordered], dtype=float)
+    vectors[[not article.wanted for article in ordered]] = 0
     vectors /= np.maximum(vectors.sum(axis=0), 1)
     held = np.zeros((len(names), vectors.shape[1]))
     result: dict[str, str] = {}
     free: list[tuple[float, str, list[int]]] = []
     for members in clusters(ordered):
-        new = [index for index in members if not ordered[index].split]
+        new = [index for index in members if ordered[index].wanted and not ordered[index].split]
         splits = [ordered[index].split for index in members if ordered[index].split]
-        for index in set(members) - set(new):
+        for index in members:
             if ordered[index].split in wanted:
                 held[names.index(ordered[index].split)] += vectors[index]
         if splits:
             result |= {ordered[index].name: splits[0] for index in new}
             if splits[0] in wanted:
                 held[names.index(splits[0])] += vectors[new].sum(axis=0)
-        else:
+        elif new:
             free.append((-float(vectors[new].sum()), _lot(seed, ordered[new[0]].name), new))
     for _, _, new in sorted(free):
         weight = vectors[new].sum(axis=0)

@@ -5,7 +5,7 @@ from django.db.models import F
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
-from annotator.labelling.models import Assignment, AssignmentState
+from annotator.labelling.models import Assignment, AssignmentState, Sighting
 from annotator.labelling.places import recount
 from annotator.labelling.queue import MOST_OPEN
 from annotator.projects.models import Membership
@@ -47,6 +47,8 @@ def reopen_assignment(*, assignment: Assignment) -> Assignment:
             return assignment
         if assignment.state != AssignmentState.SUBMITTED:
             raise HandingInError("Only a submitted article can be opened again.")
+        if Sighting.objects.filter(article=assignment.article_id, reviewer=assignment.annotator_id).exists():
+            raise HandingInError("You have seen the others’ labels on this article: yours stay as they are.")
         if Assignment.objects.open().filter(annotator=assignment.annotator_id).count() >= MOST_OPEN:
             raise HandingInError("You have two articles open: submit one of them first.")
         return _change_state(assignment, AssignmentState.OPEN)

@@ -52,9 +52,11 @@ RECOUNT = """
     WHERE held.id = article.id
 """
 
+# An article for everyone has no overlap, and keeps none.
 MAKE_ROOM = """
     UPDATE corpus_article article
-    SET overlap = greatest(article.overlap, held.places), frozen_at = coalesce(article.frozen_at, %(now)s)
+    SET overlap = CASE WHEN article.overlap IS NOT NULL THEN greatest(article.overlap, held.places) END,
+        frozen_at = coalesce(article.frozen_at, %(now)s)
     FROM (
         SELECT assignment.article_id, count(*) AS places
         FROM labelling_assignment assignment

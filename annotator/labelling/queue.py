@@ -115,7 +115,8 @@ TAKE_OVER = f"""
     )
 """ + ASSIGN.format()
 
-# A lapsed assignment goes on, with its labels, when a place on its article is free again.
+# A lapsed assignment goes on, with its labels, when a place on its article is free again, unless the person has seen
+# the others' labels since.
 RESUME = """
     WITH claimed AS (
         UPDATE corpus_article SET free = free - 1
@@ -123,7 +124,12 @@ RESUME = """
             SELECT article.id
             FROM labelling_assignment mine JOIN corpus_article article ON article.id = mine.article_id
             WHERE mine.annotator_id = %(annotator)s AND mine.state = 'lapsed'
+              AND mine.pass = 1 AND mine.origin IN ('queue', 'manager', 'import')
               AND article.state = 'open' AND (article.free > 0 OR article.overlap IS NULL)
+              AND NOT EXISTS (
+                  SELECT FROM labelling_sighting seen
+                  WHERE seen.article_id = article.id AND seen.reviewer_id = mine.annotator_id
+              )
             ORDER BY mine.began_at
             LIMIT 1
             FOR UPDATE OF article SKIP LOCKED
@@ -134,6 +140,7 @@ RESUME = """
     SET state = 'open', expires_at = greatest(expires_at, %(expires)s)
     FROM claimed
     WHERE mine.article_id = claimed.id AND mine.annotator_id = %(annotator)s AND mine.state = 'lapsed'
+      AND mine.pass = 1 AND mine.origin IN ('queue', 'manager', 'import')
     RETURNING mine.id
 """
 

@@ -27,7 +27,8 @@ def copy_out(
     """
     with (
         (using or connection).cursor() as cursor,
-        cursor.copy(f"COPY ({statement}) TO STDOUT ({how})", parameters) as rows,
+        # Django's wrapper of a cursor, while debugging, copies without parameters: its own cursor doesn't.
+        cursor.cursor.copy(f"COPY ({statement}) TO STDOUT ({how})", parameters) as rows,
     ):
         for row in rows:
             yield bytes(row)
@@ -44,7 +45,7 @@ def integer_rows(statement: str, parameters: Sequence[object], names: Sequence[s
     received = bytearray()
     with (
         connection.cursor() as cursor,
-        cursor.copy(f"COPY ({statement}) TO STDOUT (FORMAT binary)", parameters) as pieces,
+        cursor.cursor.copy(f"COPY ({statement}) TO STDOUT (FORMAT binary)", parameters) as pieces,
     ):
         for piece in pieces:
             received += piece
@@ -60,6 +61,6 @@ def copy_in(table: str, columns: Sequence[str], rows: Iterable[Sequence[object]]
     """Write `rows` into `table` by COPY, as one statement of the transaction that is open."""
     names = sql.SQL(", ").join(map(sql.Identifier, columns))
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table), names)
-    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+    with connection.cursor() as cursor, cursor.cursor.copy(statement) as copy:
         for row in rows:
             copy.write_row(row)

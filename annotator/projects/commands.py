@@ -9,9 +9,9 @@ from annotator.projects.models import Project
 
 def project_named(slug: str) -> Project:
     """The project, or the error that ends a command."""
-    project = Project.objects.filter(slug=slug).first()
+    project = Project.objects.filter(slug=slug).first() if slug.isascii() else None
     if project is None:
-        raise CommandError(f"There is no project {slug}.")
+        raise CommandError(f"There is no project {slug.encode(errors='replace').decode()}.")
     return project
 
 

@@ -3,7 +3,7 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from annotator.agreement.adjudication import AdjudicationError, adjudicate
+from annotator.agreement.adjudication import AdjudicationError, adjudicate, undo_adjudication
 from annotator.agreement.final_label import with_final_target
 from annotator.agreement.models import Adjudication
 from annotator.corpus.models import Article, Sentence
@@ -62,6 +62,30 @@ def test_what_was_decided_before_is_kept(article: Article, rita: Membership, mia
         ("", rita, True),
     ]
     assert final(article)[1] == ("", "", None)
+
+
+def test_undoing_goes_back_decision_by_decision(article: Article, rita: Membership, mia: Membership) -> None:
+    two, three = sentence(article, 2), sentence(article, 3)
+    adjudicate(sentence=two, adjudicator=mia, label="opinion", reason="hers")
+    adjudicate(sentence=three, adjudicator=rita, label="opinion")
+    adjudicate(sentence=two, adjudicator=rita, label="claim")
+    adjudicate(sentence=two, adjudicator=rita, label="denial")
+    adjudicate(sentence=three, adjudicator=rita)  # opened again
+
+    def standing() -> tuple[str, str]:
+        rows = {row.sentence_id: row.decision for row in Adjudication.objects.current()}
+        return rows.get(two.pk, ""), rows.get(three.pk, "")
+
+    seen = [standing()]
+    while undo_adjudication(article=article, adjudicator=rita):
+        seen.append(standing())
+    assert [one for one, _ in seen] == ["denial", "denial", "claim", "opinion", "opinion"]
+    assert [other for _, other in seen] == ["", "opinion", "opinion", "opinion", ""]
+    hers = Adjudication.objects.decided().get()
+    assert (hers.adjudicator, hers.reason) == (mia, "hers"), "what is restored is whose it was"
+    adjudicate(sentence=three, adjudicator=rita, label="doubt")
+    assert undo_adjudication(article=article, adjudicator=rita) is not None
+    assert standing() == ("opinion", "")
 
 
 def test_nothing_decided_and_taken_back_is_nothing(article: Article, rita: Membership) -> None:

@@ -5,12 +5,14 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from annotator.agreement.adjudication import adjudicate
+from annotator.agreement.disagreements import disputed_sentences
 from annotator.corpus.models import Article
 from annotator.labelling.models import Annotation, Sighting
 from annotator.labelling.places import assign
 from annotator.labelling.queue import next_assignment
-from annotator.projects.models import Membership, Project
-from tests.make import label_article, make_article
+from annotator.projects.models import Membership, Project, Role
+from tests.make import label_article, make_article, make_member
 
 
 @pytest.fixture
@@ -118,12 +120,19 @@ def test_disagreements_are_narrowed_to_a_kind(as_rita: Client, labelled: Project
 
 def test_each_annotator_stands_beside_the_team(as_mia: Client, labelled: Project, ana: Membership) -> None:
     Annotation.objects.filter(assignment__annotator=ana).update(seconds=4)
-    Article.objects.update(closed_at=timezone.now())
+    Article.objects.update(done_at=timezone.now())
+    page = " ".join(as_mia.get("/p/dam/agreement/annotators/").content.decode().split())
+    assert 'data-head="Same as the final label">–</td>' in page, "a disputed sentence is left to decide"
+    said = Annotation.objects.exclude(label=None).filter(assignment__annotator=ana)
+    for disputed in disputed_sentences(labelled, list(labelled.labels.all())):
+        hers = said.filter(sentence=disputed).first()
+        rita = make_member(labelled, "rita", Role.ADJUDICATOR)
+        adjudicate(sentence=disputed, adjudicator=rita, label=hers.label.key if hers and hers.label else "opinion")
     page = " ".join(as_mia.get("/p/dam/agreement/annotators/").content.decode().split())
     assert ana.pseudonym in page
     assert ">ana<" not in page
     assert '<td class="num" data-head="Median seconds">4.0</td>' in page
-    assert '100 % <span class="note">n 1</span>' in page, "only the agreed sentence has a final label yet"
+    assert '100 % <span class="note">n 3</span>' in page, "ana, whose labels became the final ones"
     assert "few sentences" in page
     assert '33 % <span class="note">+13</span>' in page
     month = timezone.now().strftime("%Y-%m")

@@ -1,8 +1,10 @@
 import csv
 import io
 import json
+import os
 import shlex
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -192,6 +194,25 @@ def test_the_command_writes_whole_files_or_none(
     with pytest.raises(CommandError, match="--annotator: Select a valid choice"):
         call_command("export_dataset", "dam", "annotations", "--annotator", "nobody", "-o", str(tmp_path / "a.csv"))
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_command_writes_into_a_pipe_and_follows_a_link(labelled: Project, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with ThreadPoolExecutor() as threads:
+        read = threads.submit((tmp_path / "pipe").read_bytes)
+        call_command("export_dataset", "dam", "articles", "-o", str(tmp_path / "pipe"))
+        assert read.result() == exported(labelled, "articles")
+    (tmp_path / "link").symlink_to(tmp_path / "file")
+    call_command("export_dataset", "dam", "articles", "-o", str(tmp_path / "link"))
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "file").read_bytes() == exported(labelled, "articles")
+
+
+def test_the_api_gives_what_the_address_names_whatever_is_accepted(as_mia: Client) -> None:
+    for accepted in ("text/csv", "application/octet-stream", "image/png", "application/json"):
+        answer = as_mia.get("/api/v1/projects/dam/export/articles.csv", headers={"Accept": accepted})
+        assert answer["Content-Type"] == "text/csv; charset=utf-8"
+        assert b"".join(answer.streaming_content).startswith(b"article_id,")  # type: ignore[attr-defined]
 
 
 def test_a_download_sees_the_data_as_they_were_when_it_began(committed: Project) -> None:

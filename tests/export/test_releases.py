@@ -2,6 +2,8 @@ import hashlib
 import json
 import shutil
 import zipfile
+from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -56,6 +58,11 @@ def rich(committed: Project) -> Project:
         label_article(cleo, "opinion", "doubt", "cannot_tell", article=article)
     set_aside(membership=cleo, reason="clicked about")
     Article.objects.filter(external_id="n1").update(overlap=5, free=3)
+    everyone = make_article(committed, "For everyone. To label.", external_id="every", overlap=None)
+    label_article(ana, "claim", "opinion", article=everyone)
+    late = make_article(committed, "One person. Has this.", external_id="late")
+    label_article(make_member(committed, "zoe"), "claim", "claim", article=late)
+    set_aside(membership=committed.memberships.get(user__username="zoe"), reason="left")
     some = Assignment.objects.filter(annotator=ana, article__external_id="n2").get()
     Assignment.objects.filter(pk=some.pk).update(origin=Origin.TIE_BREAK)
     with transaction.atomic():
@@ -100,7 +107,7 @@ def test_a_release_comes_back_with_the_same_labels_splits_and_agreement(rich: Pr
     back = make_project("back")
     make_member(back, "mia", Role.MANAGER)
     done = import_release(project=back, place=folder)
-    assert (done.articles, done.sentences, done.adjudications) == (15, 44, 1)
+    assert (done.articles, done.sentences, done.adjudications) == (17, 48, 1)
     again = folder_of(publish(back, notes=True), tmp_path / "again")
     for name in ("sentences.csv", "articles.csv", "annotators.csv", "adjudications.csv", "splits/test.parquet"):
         assert (again / name).read_bytes() == (folder / name).read_bytes(), name
@@ -117,6 +124,9 @@ def test_a_release_comes_back_with_the_same_labels_splits_and_agreement(rich: Pr
     tallies = (*order, "state", "origin", "decided", "label_counts")
     assert list(new.values(*tallies)) == list(old.values(*tallies))
     places = ("external_id", "overlap", "free")
+    for project in (rich, back):
+        frozen = project.articles.filter(frozen_at__isnull=False).values_list("external_id", flat=True)
+        assert set(frozen) == set(project.articles.values_list("external_id", flat=True)) - {"a"}
     assert list(back.articles.order_by("external_id").values(*places)) == list(
         rich.articles.order_by("external_id").values(*places)
     )
@@ -134,14 +144,14 @@ def test_a_zip_comes_back_too_and_by_command(rich: Project, capsys: pytest.Captu
         archive.write_bytes(file.read())
     make_project("back")
     call_command("import_release", "back", str(archive))
-    assert "release 1: imported 15 articles, 44 sentences, 119 annotations, 1 adjudications" in capsys.readouterr().out
+    assert "release 1: imported 17 articles, 48 sentences, 123 annotations, 1 adjudications" in capsys.readouterr().out
     call_command("verify_release", str(archive))
     assert "18 files, all as they were published" in capsys.readouterr().out
 
 
 def test_it_comes_into_an_empty_project_only(rich: Project, tmp_path: Path) -> None:
     folder = folder_of(publish(rich), tmp_path / "r")
-    with pytest.raises(NotEmptyError, match="15 articles already"):
+    with pytest.raises(NotEmptyError, match="17 articles already"):
         import_release(project=rich, place=folder)
     stand = folder_of(publish(rich, standoff=True), tmp_path / "s")
     back = make_project("back")
@@ -210,7 +220,8 @@ def test_names_that_lead_out_of_a_release_are_refused(tmp_path: Path, name: str)
         faults(tmp_path)
     packed = tmp_path / "r.zip"
     with zipfile.ZipFile(packed, "w") as archive:
-        archive.writestr("SHA256SUMS", "")
+        archive.writestr("SHA256SUMS", f"{hashlib.sha256(b'{}').hexdigest()}  release.json\n")
+        archive.writestr("release.json", "{}")
         archive.writestr("../outside.txt", "!")
     assert faults(packed) == ["../outside.txt: it is no file of the release"]
 
@@ -285,8 +296,8 @@ def test_the_card_has_a_head_that_machines_read(rich: Project, tmp_path: Path) -
     assert head["language"] == ["ar", "en"]
     assert head["configs"][0]["data_files"] == [{"split": "full", "path": "sentences.parquet"}]
     assert "Mia Muster, Co (2031)" in text
-    assert "15 articles of 15 without" not in text
-    assert "14 articles of 15 without terms of use" in text
+    assert "17 articles of 17 without" not in text
+    assert "16 articles of 17 without terms of use" in text
     assert not (folder / "splits").exists()
 
 
@@ -319,7 +330,7 @@ def test_the_command_copies_and_checks_what_it_is_told(
     rich: Project, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     call_command("publish_release", "dam", "-o", str(tmp_path / "r"), "--date", DAY, "--creator", "A", "--creator", "B")
-    assert "release 1: 15 articles, 44 sentences, 119 annotations, 19 files" in capsys.readouterr().out
+    assert "release 1: 17 articles, 48 sentences, 123 annotations, 19 files" in capsys.readouterr().out
     for asked, why in (
         (["-o", str(tmp_path / "r")], "holds something"),
         (["--split", "1/2/3"], "sum to 6"),
@@ -337,7 +348,7 @@ def test_a_release_is_made_in_the_background_and_shown(rich: Project, client: Cl
     client.force_login(mia.user)  # type: ignore[arg-type]
     page = client.get("/p/dam/releases/").content.decode()
     assert "None yet" in page
-    assert "14 of 15 articles have no <em>rights</em> filled in" in page
+    assert "16 of 17 articles have no <em>rights</em> filled in" in page
     assert client.post("/p/dam/releases/", {"split": "80/10/20"}).status_code == 200
     assert not Job.objects.exists()
     assert client.post("/p/dam/releases/", {"split": "80/10/10", "dated": DAY}).status_code == 302
@@ -399,3 +410,66 @@ def test_members_of_an_empty_project_give_way_to_the_released_names(rich: Projec
     mia.refresh_from_db()
     assert mia.pseudonym != "b2"
     assert back.memberships.get(pseudonym="b2").user is None
+
+
+def test_a_narrower_release_keeps_what_is_alike_together(committed: Project) -> None:
+    for number in range(8):
+        make_article(committed, f"Gate {number} held fast.", external_id=f"x{number}", group=f"g{number}")
+    publish(committed, split="50/25/25")
+    for number in range(8):
+        make_article(committed, f"GATE {number} held fast!", external_id=f"y{number}", group=f"g{number}")
+    Article.objects.filter(external_id__startswith="y").update(done_at="2031-03-03T00:00:00Z")
+    publish(committed, split="50/25/25", done_only=True, seed=5)
+    splits = dict(committed.articles.values_list("external_id", "split"))
+    assert [splits[f"y{number}"] for number in range(8)] == [splits[f"x{number}"] for number in range(8)]
+
+
+def test_a_job_that_died_after_publishing_publishes_no_second_time(rich: Project) -> None:
+    job = start_release(project=rich, made_by=None, parameters=ReleaseParameters(DAY))
+    run_release.call(job.pk)
+    an_hour_ago = job.made_at - timedelta(hours=1)
+    Job.objects.filter(pk=job.pk).update(state=JobState.RUNNING, heartbeat_at=an_hour_ago)
+    run_release.call(job.pk)
+    assert Release.objects.count() == 1
+    assert Job.objects.get().state == JobState.DONE
+
+
+def test_a_damaged_zip_is_named_file_by_file(rich: Project, tmp_path: Path) -> None:
+    release = publish(rich)
+    archive = tmp_path / "r.zip"
+    with default_storage.open(release.archive) as file:
+        content = bytearray(file.read())
+    with zipfile.ZipFile(BytesIO(content)) as whole:
+        info = whole.getinfo("README.md")
+    for place in range(info.header_offset + 80, info.header_offset + 140):
+        content[place] ^= 0xFF
+    archive.write_bytes(content)
+    assert [fault.partition(":")[0] for fault in faults(archive)] == ["README.md"]
+    (tmp_path / "link").mkdir()
+    (tmp_path / "link" / "SHA256SUMS").write_text(f"{'0' * 64}  release.json\n")
+    (tmp_path / "link" / "release.json").symlink_to("nowhere")
+    assert faults(tmp_path / "link") == ["release.json: it can't be read"]
+    (tmp_path / "link" / "SHA256SUMS").write_text("")
+    with pytest.raises(NoReleaseError, match="does not name"):
+        faults(tmp_path / "link")
+
+
+def test_long_reasons_come_back_and_any_date_can_be_packed(rich: Project, tmp_path: Path) -> None:
+    rita = rich.memberships.get(pseudonym="R4")
+    sentence = Article.objects.get(external_id="n0").sentences.get(position=2)
+    adjudicate(sentence=sentence, adjudicator=rita, label="claim", reason="why " * 50_000)
+    parameters = ReleaseParameters("9999-12-31", notes=True)
+    folder = folder_of(publish_release(project=rich, made_by=None, parameters=parameters), tmp_path / "r")
+    back = make_project("back")
+    assert import_release(project=back, place=folder).adjudications == 2
+
+
+def test_a_release_whose_files_are_gone_says_so(rich: Project, client: Client) -> None:
+    client.force_login(make_member(rich, "mia", Role.MANAGER).user)  # type: ignore[arg-type]
+    release = publish(rich)
+    default_storage.delete(release.archive)
+    assert "not in the storage any more" in client.get("/p/dam/releases/1/").content.decode()
+    for address in ("release.zip", "files/README.md"):
+        assert client.get(f"/p/dam/releases/1/{address}").status_code == 404
+    with pytest.raises(CommandError, match="any more"):
+        call_command("publish_release", "dam")

@@ -53,10 +53,12 @@ class Command(BaseCommand):
         self.stdout.write(f"Krippendorff's alpha  {_line(report['krippendorff_alpha'])}")
         self.stdout.write(f"Fleiss' kappa         {_line(report['fleiss_kappa'])}")
         self.stdout.write(f"Gwet's AC1            {_line(report['gwet_ac1'])}")
-        self._write_disagreements(project)
+        self._write_disagreements(project, options["round"])
 
-    def _write_disagreements(self, project: Project) -> None:
+    def _write_disagreements(self, project: Project, round: str) -> None:
         disputed = disputed_sentences(project, list(project.labels.all()))
+        if round:
+            disputed = disputed.filter(article__round=round)
         count = disputed.count()
         if not count:
             return

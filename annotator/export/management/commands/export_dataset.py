@@ -50,13 +50,24 @@ class Command(BaseCommand):
 
 
 def write_whole(path: Path, pieces: Iterator[bytes]) -> None:
-    """Written beside its place and moved there whole: a broken export leaves no half of a file."""
+    """Written beside its place and moved there whole: a broken export leaves no half of a file. What is no file, a pipe
+    say, is written into.
+    """
     if not path.name or path.is_dir():
         raise CommandError(f"{path}: a folder, where a file is to be written")
-    draft = path.with_name(path.name + ".part")
+    path = path.resolve()
     try:
-        with draft.open("wb") as file:
-            file.writelines(pieces)
-        draft.replace(path)
+        if path.exists() and not path.is_file():
+            with path.open("wb") as pipe:
+                pipe.writelines(pieces)
+            return
+        draft = path.with_name(path.name + ".part")
+        try:
+            with draft.open("wb") as file:
+                file.writelines(pieces)
+            draft.replace(path)
+        except BaseException:
+            draft.unlink(missing_ok=True)
+            raise
     except OSError as error:
         raise CommandError(f"{path}: {error.strerror}") from error

@@ -7,7 +7,13 @@ from tqdm import tqdm
 
 from annotator.export.building import Progress
 from annotator.export.release_forms import ReleaseForm
-from annotator.export.releases import NothingToReleaseError, OvertakenError, copy_release, publish_release
+from annotator.export.releases import (
+    ArchiveMissingError,
+    NothingToReleaseError,
+    OvertakenError,
+    copy_release,
+    publish_release,
+)
 from annotator.projects.commands import project_named
 
 OPTIONS = {"dated": "--date"}
@@ -56,7 +62,7 @@ class Command(BaseCommand):
         progress = Bar()
         try:
             release = publish_release(project=project, made_by=None, parameters=form.parameters(), progress=progress)
-        except (NothingToReleaseError, OvertakenError) as error:
+        except (NothingToReleaseError, OvertakenError, ArchiveMissingError) as error:
             raise CommandError(str(error)) from error
         finally:
             progress.bar.close()
