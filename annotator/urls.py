@@ -14,6 +14,7 @@ from annotator.labelling import views as labelling
 from annotator.lib.http import healthz
 from annotator.projects import views as projects
 
+handler404 = "annotator.lib.http.not_found"
 handler500 = "annotator.lib.http.server_error"
 
 sentence_urls: list[URLPattern] = [

@@ -3,7 +3,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import serializers
+from rest_framework import serializers, status
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
@@ -12,7 +12,7 @@ from annotator.agreement.disagreements import Disagreement, disputed_sentences, 
 from annotator.agreement.forms import DisagreementForm
 from annotator.agreement.models import Adjudication
 from annotator.agreement.review import article_to_review
-from annotator.api.pagination import WorstFirst
+from annotator.api.pagination import WorstFirst, page_of
 from annotator.api.requests import ApiRequest
 from annotator.corpus.models import Sentence
 from annotator.labelling.entries import OUTSIDE
@@ -88,7 +88,8 @@ class DisagreementsView(APIView):
     """The sentences whose annotators differ, worst first; reading them counts as seeing others' labels."""
 
     @extend_schema(
-        responses=DisagreementSerializer(many=True),
+        operation_id="projects_disagreements_list",
+        responses=page_of(DisagreementSerializer, counted=True),
         parameters=[
             OpenApiParameter(name) for name in ("one", "other", "article", "annotator", "undecided", "limit", "offset")
         ],
@@ -107,9 +108,9 @@ class DisagreementsView(APIView):
 
 
 class AdjudicationsView(APIView):
-    """Decide on a sentence. The answer is the decision in force, or null where there is none."""
+    """Decide on a sentence. The answer is the decision in force; 204 where there is none."""
 
-    @extend_schema(request=NewAdjudicationSerializer, responses=AdjudicationSerializer)
+    @extend_schema(request=NewAdjudicationSerializer, responses={200: AdjudicationSerializer, 204: None})
     def post(self, request: ApiRequest, slug: str) -> Response:
         access = enter(request.user, slug, Role.ADJUDICATOR)
         asked = NewAdjudicationSerializer(data=request.data)
@@ -120,4 +121,6 @@ class AdjudicationsView(APIView):
         sentence = get_object_or_404(sentences, pk=asked.validated_data["sentence"])
         article_to_review(access, sentence.article_id)
         decided = adjudicate(sentence=sentence, adjudicator=access.membership, **asked.decision())
-        return Response(AdjudicationSerializer(decided).data if decided else None)
+        if decided is None:
+            return Response(status=status.HTTP_204_NO_CONTENT)
+        return Response(AdjudicationSerializer(decided).data)

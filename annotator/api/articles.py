@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotator.api.errors import RefusedItemsError
-from annotator.api.pagination import NewestFirst
+from annotator.api.pagination import NewestFirst, page_of
 from annotator.api.requests import ApiRequest
 from annotator.corpus.forms import FilterForm
 from annotator.corpus.importing import ImportOptions, SplitArticle, add_articles, split_article
@@ -83,7 +83,8 @@ class ArticlesView(APIView):
     """The articles of a project, the newest first; new ones, all of them or none."""
 
     @extend_schema(
-        responses=ArticleSerializer(many=True),
+        operation_id="projects_articles_list",
+        responses=page_of(ArticleSerializer),
         parameters=[OpenApiParameter(name) for name in ("q", "state", "language", "source", "cursor", "limit")],
     )
     def get(self, request: ApiRequest, slug: str) -> Response:

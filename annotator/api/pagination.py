@@ -1,4 +1,21 @@
+from typing import Any
+
+from drf_spectacular.utils import inline_serializer
+from rest_framework.fields import Field, IntegerField, URLField
 from rest_framework.pagination import CursorPagination, LimitOffsetPagination
+from rest_framework.serializers import Serializer
+
+
+def page_of(item: type[Serializer[Any]], *, counted: bool = False) -> Serializer[Any]:
+    """A page of these, for the schema."""
+    fields: dict[str, Field[Any, Any, Any, Any]] = {
+        "next": URLField(allow_null=True),
+        "previous": URLField(allow_null=True),
+        "results": item(many=True),
+    }
+    if counted:
+        fields["count"] = IntegerField()
+    return inline_serializer(f"PageOf{item.__name__.removesuffix('Serializer')}s", fields)
 
 
 class NewestFirst(CursorPagination):

@@ -30,13 +30,13 @@ class ReleaseSerializer(serializers.ModelSerializer[Release]):
 class NewReleaseSerializer(serializers.Serializer[Release]):
     """As on the page: all may be left out."""
 
-    about = serializers.CharField(required=False)
-    creators = serializers.CharField(required=False, help_text="one a line")
-    licence = serializers.CharField(required=False)
+    about = serializers.CharField(required=False, allow_blank=True)
+    creators = serializers.CharField(required=False, allow_blank=True, help_text="one a line")
+    licence = serializers.CharField(required=False, allow_blank=True)
     standoff = serializers.BooleanField(required=False)
     done_only = serializers.BooleanField(required=False)
     notes = serializers.BooleanField(required=False)
-    split = serializers.CharField(required=False, help_text="like 80/10/10; empty for none")
+    split = serializers.CharField(required=False, allow_blank=True, help_text="like 80/10/10; empty for none")
     seed = serializers.IntegerField(required=False)
     replicates = serializers.IntegerField(required=False)
     dated = serializers.DateField(required=False)
@@ -68,9 +68,9 @@ class ReleasesView(ListAPIView[Release]):
     @extend_schema(request=NewReleaseSerializer, responses={202: ReleaseJobSerializer})
     def post(self, request: ApiRequest, slug: str) -> Response:
         access = enter(request.user, slug, Role.MANAGER)
-        if not isinstance(request.data, dict):
-            raise ValidationError({"detail": "One object."})
-        form = ReleaseForm({"split": "80/10/10", **request.data})
+        asked = NewReleaseSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        form = ReleaseForm({"split": "80/10/10", **asked.validated_data})
         if not form.is_valid():
             raise ValidationError({field: [str(error) for error in errors] for field, errors in form.errors.items()})
         job = start_release(project=access.project, made_by=access.membership, parameters=form.parameters())

@@ -134,9 +134,10 @@ def test_a_disagreement_is_read_and_settled(
     decision = {"sentence": worst["sentence"], "label": "denial", "target": "none", "reason": "it says so"}
     status, stored = send(as_rita, "POST", "dam/adjudications/", decision)
     assert (status, stored["label"], stored["target"]) == (200, "denial", "none")  # type: ignore[index]
-    assert send(as_rita, "POST", "dam/adjudications/", {"sentence": worst["sentence"]}) == (200, None) or (
-        Adjudication.objects.decided().count() == 0
-    )
+    status, stored = send(as_rita, "POST", "dam/adjudications/", {"sentence": worst["sentence"]})
+    assert (status, stored["label"], Adjudication.objects.decided().count()) == (200, None, 0)  # type: ignore[index]
+    untouched = article.sentences.get(position=1).pk
+    assert send(as_rita, "POST", "dam/adjudications/", {"sentence": untouched}) == (204, None)
     for bad, status in (
         ({"sentence": worst["sentence"], "label": "rumour"}, 409),
         ({"sentence": worst["sentence"], "label": "claim", "target": "none"}, 409),
@@ -160,7 +161,8 @@ def test_a_release_is_asked_for_listed_and_read(client: Client) -> None:
     project = make_project()
     client.force_login(make_member(project, "mia", Role.MANAGER).user)  # type: ignore[arg-type]
     make_article(project)
-    assert send(client, "POST", "dam/releases/", {"split": "1/2"})[0] == 400
+    for bad in ({"split": "1/2"}, {"dated": [None]}, {"seed": "x"}, [], "text"):
+        assert send(client, "POST", "dam/releases/", bad)[0] == 400, bad
     status, job = send(client, "POST", "dam/releases/", {"licence": "CC0-1.0", "dated": "2031-03-03"})
     assert (status, job["state"]) == (202, "waiting")  # type: ignore[index]
     run_release.call(job["id"])  # type: ignore[index]
@@ -220,6 +222,11 @@ def test_costly_calls_are_limited_and_labelling_is_not(as_mia: Client, monkeypat
     monkeypatch.setattr("rest_framework.throttling.ScopedRateThrottle.THROTTLE_RATES", {"agreement": "2/h"})
     statuses = [as_mia.get("/api/v1/projects/dam/agreement/").status_code for _ in range(3)]
     assert statuses == [200, 200, 429]
+
+
+def test_what_is_not_there_is_told_in_json(as_ana: Client) -> None:
+    answer = as_ana.get("/api/v1/nowhere/")
+    assert (answer.status_code, answer.json()) == (404, {"detail": "Not found."})
 
 
 def test_the_schema_names_every_call_and_warns_of_nothing(
