@@ -16,6 +16,7 @@ from pathlib import Path
 
 import psutil
 
+PATIENCE = 120  # seconds, in which a crowded machine, too, starts a database and a server
 ROOT = Path(__file__).parent.parent
 
 
@@ -27,7 +28,6 @@ class Served:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
-        self.start()
 
     def start(self) -> None:
         self.printed = self.var / "printed"
@@ -78,10 +78,10 @@ class Served:
 
     def stop(self, number: int = signal.SIGTERM) -> None:
         self.process.send_signal(number)
-        self.process.wait(30)
+        self.process.wait(PATIENCE)
 
 
-def wait_for(condition: Callable[[], bool], seconds: float = 30) -> None:
+def wait_for(condition: Callable[[], bool], seconds: float = PATIENCE) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, "waited in vain"
@@ -99,6 +99,7 @@ def serving() -> Iterator[Served]:
     var.chmod(0o711)
     served = Served(var)
     try:
+        served.start()
         yield served
     finally:
         if served.process.poll() is None:

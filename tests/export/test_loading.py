@@ -31,7 +31,7 @@ def offline(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HF_HOME", str(tmp_path / "hf"))
 
 
-pytestmark = pytest.mark.filterwarnings("default")  # theirs are not ours
+pytestmark = pytest.mark.filterwarnings("ignore")  # theirs are not ours
 
 
 @pytest.mark.usefixtures("offline")
