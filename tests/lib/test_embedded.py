@@ -72,7 +72,7 @@ def ask(server: EmbeddedPostgres, statement: str) -> object:
         return row[0] if row else None
 
 
-def wait_until(condition: Callable[[], bool], seconds: float = 10) -> bool:
+def wait_until(condition: Callable[[], bool], seconds: float = 60) -> bool:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if condition():
