@@ -153,7 +153,7 @@ CACHES = {
     }
 }
 
-KNOX_TOKEN_MODEL = "accounts.ApiToken"
+KNOX_TOKEN_MODEL = "accounts.ApiToken"  # noqa: S105  # the name of a model
 MIGRATION_MODULES = {"knox": None}  # its one table is replaced by ours
 REST_KNOX = {"TOKEN_MODEL": "accounts.ApiToken", "TOKEN_TTL": timedelta(days=90)}
 REST_FRAMEWORK = {

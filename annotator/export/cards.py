@@ -65,7 +65,7 @@ def card(facts: ReleaseFacts) -> str:
         *([parameters.about.strip()] if parameters.about.strip() else []),
         "## What it holds",
         _table(
-            ["", "count"],
+            ["what", "count"],
             [
                 ["articles", counts["articles"]],
                 ["sentences", counts["sentences"]],
@@ -198,7 +198,7 @@ def _agreement(facts: ReleaseFacts) -> str:
     labels = [[f"`{key}`", *_figure(of_label["krippendorff_alpha"])] for key, of_label in report["per_label"].items()]
     return "\n\n".join(
         [
-            _table(["", "value", "95 % interval", "sentences"], rows),
+            _table(["figure", "value", "95 % interval", "sentences"], rows),
             "Alpha of each label against the rest:",
             _table(["label", "value", "95 % interval", "sentences"], labels),
             alpha_in_words(report),

@@ -44,7 +44,7 @@ def changes_text(changes: Changes | None, number: int, previous: int | None) -> 
         return f"# Changes\n\nRelease {number} is the first.\n"
     parts = [
         f"# Changes from release {previous} to release {number}",
-        "| sentences | |\n|---|---|\n"
+        "| sentences | count |\n|---|---|\n"
         f"| added | {len(changes.added)} |\n"
         f"| removed | {len(changes.removed)} |\n"
         f"| with another final label | {len(changes.relabelled)} |",
