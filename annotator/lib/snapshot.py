@@ -35,7 +35,12 @@ def own_snapshot() -> Iterator[BaseDatabaseWrapper]:
             cursor.execute(REPEATABLE_READ)
         yield own
     finally:
-        # The end of the connection is the end of its transaction, and frees its place.
+        # The end of the connection would be the end of both, too, but at a moment of the server's own choice.
+        with suppress(Error):
+            own.rollback()
+            own.set_autocommit(True)
+            with own.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock_all()")
         with suppress(Error):
             own.close()
 
