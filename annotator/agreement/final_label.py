@@ -32,6 +32,7 @@ from annotator.labelling.models import SkipReason, counted_condition
 from annotator.projects.models import Label
 
 ANNOTATIONS = "annotations__"
+LABEL_ORIGINS = ("adjudicated", "unanimous", "majority", "single")
 
 
 def count_name(label: Label) -> str:

@@ -7,8 +7,9 @@ from django.http import QueryDict
 from annotator.agreement.adjudication import AdjudicationError
 from annotator.agreement.counted import Narrowing
 from annotator.corpus.models import Article, Sentence
-from annotator.corpus.searching import values_present
+from annotator.corpus.searching import rounds_present, values_present
 from annotator.labelling.models import Annotation
+from annotator.lib.forms import offer
 from annotator.projects.models import Label, Project
 
 
@@ -26,18 +27,12 @@ class NarrowingForm(forms.Form):
 
     def __init__(self, data: QueryDict, *, project: Project) -> None:
         super().__init__(data)
-        rounds = Article.objects.in_project(project).order_by("round").values_list("round", flat=True).distinct()
         versions = project.codebooks.order_by("version").values_list("version", flat=True)
-        self._choose("annotators", project.memberships.order_by("pseudonym").values_list("pseudonym", flat=True), "")
-        self._choose("round", rounds, "All")
-        self._choose("codebook", versions, "Any")
-        self._choose("source", values_present(project, "source"), "All")
-        self._choose("language", values_present(project, "language"), "All")
-
-    def _choose(self, name: str, values: Any, everything: str) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [*([("", everything)] if everything else []), *((str(value), str(value)) for value in values)]
+        offer(self, "annotators", project.memberships.order_by("pseudonym").values_list("pseudonym", flat=True))
+        offer(self, "round", rounds_present(project), everything="All")
+        offer(self, "codebook", map(str, versions), everything="Any")
+        offer(self, "source", values_present(project, "source"), everything="All")
+        offer(self, "language", values_present(project, "language"), everything="All")
 
     def narrowing(self) -> Narrowing:
         self.is_valid()  # what is not valid is missing in the cleaned data, which is all that it does here

@@ -1,11 +1,11 @@
 from django.http import QueryDict
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotator.agreement.forms import NarrowingForm
 from annotator.agreement.reports import Report, agreement_report
+from annotator.api.errors import refused
 from annotator.api.requests import ApiRequest
 from annotator.api.shapes import shape
 from annotator.projects.access import enter
@@ -32,5 +32,5 @@ class AgreementView(APIView):
         assert isinstance(query, QueryDict)
         form = NarrowingForm(query, project=access.project)
         if not form.is_valid():
-            raise ValidationError({name: [str(error) for error in errors] for name, errors in form.errors.items()})
+            raise refused(form)
         return Response(agreement_report(access.project, form.narrowing()))

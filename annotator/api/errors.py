@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
+from django.forms import BaseForm
 from rest_framework import status
+from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
@@ -20,6 +22,11 @@ class RefusedItemsError(Exception):
         super().__init__(f"{len(reasons)} of the entries can't be stored, so none was.")
         self.reasons = reasons
         self.conflict = conflict
+
+
+def refused(form: BaseForm) -> ValidationError:
+    """The errors of a form that pages and calls share, as a 400 with the names of its fields."""
+    return ValidationError({name: [str(error) for error in errors] for name, errors in form.errors.items()})
 
 
 def handle_error(error: Exception, context: dict[str, Any]) -> Response | None:

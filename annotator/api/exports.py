@@ -3,13 +3,14 @@ from collections.abc import Iterable
 from django.http import Http404, StreamingHttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework.exceptions import APIException, ValidationError
+from rest_framework.exceptions import APIException
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.parsers import BaseParser
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
+from annotator.api.errors import refused
 from annotator.api.requests import ApiRequest
 from annotator.export.datasets import DATASETS
 from annotator.export.downloads import FORMATS, RETRY_SECONDS
@@ -54,7 +55,7 @@ class ExportView(APIView):
             raise Http404
         form = asked_for(request.GET, access.project, dataset=name, format=suffix)
         if not form.is_valid():
-            raise ValidationError({field: [str(error) for error in errors] for field, errors in form.errors.items()})
+            raise refused(form)
         try:
             return form.download()
         except TooManyError as error:

@@ -3,14 +3,15 @@ from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
-from rest_framework.exceptions import ValidationError
 from rest_framework.generics import ListAPIView
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from annotator.api.errors import refused
 from annotator.api.pagination import NewestFirst
 from annotator.api.requests import ApiRequest
 from annotator.export.models import Release, ReleaseQuerySet
+from annotator.export.parameters import ReleaseParameters
 from annotator.export.release_files import file_response
 from annotator.export.release_forms import ReleaseForm
 from annotator.export.release_job import start_release
@@ -70,9 +71,9 @@ class ReleasesView(ListAPIView[Release]):
         access = enter(request.user, slug, Role.MANAGER)
         asked = NewReleaseSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
-        form = ReleaseForm({"split": "80/10/10", **asked.validated_data})
+        form = ReleaseForm({"split": ReleaseParameters.split, **asked.validated_data})
         if not form.is_valid():
-            raise ValidationError({field: [str(error) for error in errors] for field, errors in form.errors.items()})
+            raise refused(form)
         job = start_release(project=access.project, made_by=access.membership, parameters=form.parameters())
         return Response(ReleaseJobSerializer(job).data, status=status.HTTP_202_ACCEPTED)
 

@@ -4,6 +4,8 @@ from typing import Any
 
 from drf_spectacular.plumbing import resolve_type_hint
 
+from annotator.labelling.entries import OUTSIDE
+
 
 def shape(of: Any) -> dict[str, Any]:
     """The JSON schema of a TypedDict, or of a list of them."""
@@ -22,8 +24,8 @@ ENTRY = {
         "skip_reason": {"type": "string"},
         "target": {
             "nullable": True,
-            "oneOf": [{"type": "integer"}, {"type": "string", "enum": ["none"]}],
-            "description": "a sentence's id, or none for “not in this article”",
+            "oneOf": [{"type": "integer"}, {"type": "string", "enum": [OUTSIDE]}],
+            "description": f"a sentence's id, or {OUTSIDE} for “not in this article”",
         },
         "confidence": {"type": "integer", "minimum": 1, "maximum": 3, "nullable": True},
         "note": {"type": "string"},

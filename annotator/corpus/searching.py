@@ -98,6 +98,12 @@ def _reversed(key: OrderBy) -> OrderBy:
     return key
 
 
+def rounds_present(project: Project) -> list[str]:
+    """The rounds that the project's articles are of."""
+    rounds = Article.objects.in_project(project).order_by("round").values_list("round", flat=True)
+    return list(rounds.distinct())
+
+
 def values_present(project: Project, column: str) -> list[str]:
     """The values that `language` or `source` has in a project, at most 200 of them, without the empty one."""
     # One look into the index for each value: DISTINCT would read every article.

@@ -11,6 +11,7 @@ import pyarrow.compute
 import pyarrow.parquet
 
 from annotator.agreement.counted import Narrowing
+from annotator.agreement.final_label import LABEL_ORIGINS
 from annotator.agreement.reports import Report, agreement_report
 from annotator.corpus.models import Article
 from annotator.export.allotting import allot_splits
@@ -92,10 +93,12 @@ def build_release(
     _write_text(folder / "CODEBOOK.md", codebook(facts))
     _write_text(folder / "DATA_STATEMENT.md", data_statement(facts))
     _write_text(folder / "CHANGES.md", changes_text(changes, number, previous=number - 1 if previous else None))
-    _write_json(folder / "croissant.json", croissant(facts, tables, _files(folder)))
-    files = _files(folder)
+    files = {path.relative_to(folder).as_posix(): _seal(path) for path in sorted(folder.rglob("*")) if path.is_file()}
+    _write_json(folder / "croissant.json", croissant(facts, tables, files))
+    files["croissant.json"] = _seal(folder / "croissant.json")
     _write_text(folder / SUMS, sums_text({name: digest for name, (digest, _) in files.items()}))
-    return Built(facts.counts, report, _files(folder), splits)
+    files[SUMS] = _seal(folder / SUMS)
+    return Built(facts.counts, report, files, splits)
 
 
 def sentences_of(file: BinaryIO) -> pa.Table:
@@ -194,9 +197,7 @@ def _facts(
         "annotations": days.num_rows,
         "annotators": people,
         "labels": {key: _count(told, label=key) for key in labels},
-        "origins": {
-            origin: _count(told, label_origin=origin) for origin in ("adjudicated", "unanimous", "majority", "single")
-        },
+        "origins": {origin: _count(told, label_origin=origin) for origin in LABEL_ORIGINS},
         "undecided": _count(told, label_origin=None, excluded=False),
         "unfit": _count(told, label=None, label_origin="adjudicated"),
         "splits": {
@@ -239,12 +240,10 @@ def _tally(column: pa.ChunkedArray) -> dict[str, int]:
     return dict(sorted(((str(k), v) for k, v in found.items() if k is not None), key=lambda item: (-item[1], item[0])))
 
 
-def _files(folder: Path) -> dict[str, tuple[str, int]]:
-    found = {}
-    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-        with path.open("rb") as file:
-            found[path.relative_to(folder).as_posix()] = (sha256_of(file), path.stat().st_size)
-    return found
+def _seal(path: Path) -> tuple[str, int]:
+    """SHA-256 and bytes of a file, which is read for it: once."""
+    with path.open("rb") as file:
+        return sha256_of(file), path.stat().st_size
 
 
 def _write(path: Path, pieces: Iterable[bytes]) -> None:

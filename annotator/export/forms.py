@@ -1,7 +1,7 @@
 """What somebody asks of an export: the one check of the page, the command and the API."""
 
 import shlex
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django import forms
@@ -9,16 +9,16 @@ from django.http import QueryDict, StreamingHttpResponse
 from django.utils.datastructures import MultiValueDict
 from django.utils.http import urlencode
 
-from annotator.corpus.models import Article
-from annotator.corpus.searching import values_present
+from annotator.agreement.final_label import LABEL_ORIGINS
+from annotator.corpus.searching import rounds_present, values_present
 from annotator.export.allotting import allot_splits
 from annotator.export.datasets import DATASETS, Dataset
 from annotator.export.downloads import FORMATS, download_response, file_pieces
 from annotator.export.selection import OF_ANNOTATIONS, OF_SENTENCES, Content, Selection
 from annotator.export.splits import Shares, SharesError
+from annotator.lib.forms import offer
 from annotator.projects.models import Project
 
-ORIGINS = ("adjudicated", "unanimous", "majority", "single")
 # The fields as options of the command, in the order in which they are said.
 OPTIONS = {
     "format": "--format",
@@ -49,7 +49,7 @@ class ExportForm(forms.Form):
     label_origins = forms.MultipleChoiceField(
         required=False,
         label="Final label is",
-        choices=[(origin, origin) for origin in ORIGINS],
+        choices=[(origin, origin) for origin in LABEL_ORIGINS],
         widget=forms.SelectMultiple(attrs={"size": 4}),
     )
     standoff = forms.BooleanField(
@@ -76,16 +76,10 @@ class ExportForm(forms.Form):
     def __init__(self, data: Any, *, project: Project) -> None:
         super().__init__(data)
         self.project = project
-        rounds = Article.objects.in_project(project).order_by("round").values_list("round", flat=True).distinct()
         people = project.memberships.order_by("pseudonym").values_list("pseudonym", flat=True)
-        self._choose("round", [("", "All"), *((name, name) for name in rounds)])
-        self._choose("languages", [(language, language) for language in values_present(project, "language")])
-        self._choose("annotators", [(name, name) for name in people])
-
-    def _choose(self, name: str, choices: Sequence[tuple[str, str]]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = choices
+        offer(self, "round", rounds_present(project), everything="All")
+        offer(self, "languages", values_present(project, "language"))
+        offer(self, "annotators", people)
 
     @property
     def narrows_labels(self) -> bool:

@@ -37,7 +37,7 @@ class ReleaseForm(forms.Form):
     split = forms.CharField(
         required=False,
         max_length=20,
-        initial="80/10/10",
+        initial=ReleaseParameters.split,
         label="Train, validation and test",
         help_text="In percent; empty for no splits. Articles that have a split keep it.",
     )

@@ -9,9 +9,7 @@ from annotator.export.models import Release
 from annotator.export.parameters import ReleaseParameters
 from annotator.export.releases import ArchiveMissingError, NothingToReleaseError, OvertakenError, publish_release
 from annotator.projects.jobs import running
-from annotator.projects.models import Job, JobKind, JobState, Membership, Project
-
-UNDER_WAY = (JobState.WAITING, JobState.RUNNING)
+from annotator.projects.models import UNDER_WAY, Job, JobKind, JobState, Membership, Project
 
 
 def start_release(*, project: Project, made_by: Membership | None, parameters: ReleaseParameters) -> Job:

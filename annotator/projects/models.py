@@ -185,6 +185,9 @@ class JobState(models.TextChoices):
     FAILED = "failed", "Failed"
 
 
+UNDER_WAY = (JobState.WAITING, JobState.RUNNING)
+
+
 class Job(models.Model):
     """Long work in the background: what it is to do, how far it has come, what came of it.
 
@@ -225,7 +228,7 @@ class Job(models.Model):
 
     @property
     def is_under_way(self) -> bool:
-        return self.state in (JobState.WAITING, JobState.RUNNING)
+        return self.state in UNDER_WAY
 
 
 class JobProblem(models.Model):

@@ -7,9 +7,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from annotator.agreement.final_label import LABEL_ORIGINS
 from annotator.export.datasets import DATASETS
 from annotator.export.downloads import FORMATS
-from annotator.export.forms import OPTIONS, ORIGINS, asked_for
+from annotator.export.forms import OPTIONS, asked_for
 from annotator.projects.commands import project_named
 
 
@@ -27,7 +28,7 @@ class Command(BaseCommand):
         parser.add_argument("--annotator", dest="annotators", action="append", metavar="NAME", help="may be said again")
         parser.add_argument("--since", metavar="DAY", help="labelled on this day or later, like 2026-03-31")
         parser.add_argument("--until", metavar="DAY", help="labelled on this day or before")
-        parser.add_argument("--label-origin", dest="label_origins", action="append", choices=ORIGINS)
+        parser.add_argument("--label-origin", dest="label_origins", action="append", choices=LABEL_ORIGINS)
         parser.add_argument("--standoff", action="store_true", help="without text and titles")
         parser.add_argument("--spreadsheet-safe", action="store_true", help="a ' before cells that look like formulas")
         parser.add_argument("--byte-order-mark", dest="mark", action="store_true", help="for Excel")

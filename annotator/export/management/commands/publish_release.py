@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from annotator.export.building import Progress
+from annotator.export.parameters import ReleaseParameters
 from annotator.export.release_forms import ReleaseForm
 from annotator.export.releases import (
     ArchiveMissingError,
@@ -42,7 +43,9 @@ class Command(BaseCommand):
         parser.add_argument("--standoff", action="store_true", help="without the articles' text and titles")
         parser.add_argument("--notes", action="store_true", help="with annotators' notes and adjudicators' reasons")
         parser.add_argument("--done-only", action="store_true", help="only articles that are done")
-        parser.add_argument("--split", default="80/10/10", help="train/validation/test; none for none (%(default)s)")
+        parser.add_argument(
+            "--split", default=ReleaseParameters.split, help="train/validation/test; none for none (%(default)s)"
+        )
         parser.add_argument("--seed", type=int, default=0, help="of the split (%(default)s)")
         parser.add_argument("--replicates", type=int, default=1000, help="for the intervals (%(default)s)")
         parser.add_argument("--date", dest="dated", metavar="DAY", help="that stands on it (today)")
