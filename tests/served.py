@@ -11,7 +11,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
@@ -69,8 +69,17 @@ class Served:
         return [*family, *self.postgres()]
 
     def child(self, word: str) -> psutil.Process:
-        children = psutil.Process(self.process.pid).children()
-        return next(child for child in children if word in (child.as_dict(["cmdline"])["cmdline"] or []))
+        """The child that was started with `word`; a killed one's successor takes a moment to come."""
+        found: list[psutil.Process] = []
+
+        def is_there() -> bool:
+            with suppress(psutil.NoSuchProcess):  # it may end between its listing and the question
+                children = psutil.Process(self.process.pid).children()
+                found[:] = [child for child in children if word in (child.as_dict(["cmdline"])["cmdline"] or [])]
+            return bool(found)
+
+        wait_for(is_there)
+        return found[0]
 
     def postgres(self) -> list[psutil.Process]:
         data = str(self.var / "postgres" / "data")
