@@ -13,6 +13,7 @@ from annotator.api import (
     projects,
     releases,
 )
+from annotator.lib.http import takes_files
 
 app_name = "api"
 of_assignment: list[URLPattern] = [
@@ -24,7 +25,7 @@ of_project: list[URLPattern | URLResolver] = [
     path("", projects.ProjectView.as_view(), name="project"),
     path("articles/", articles.ArticlesView.as_view(), name="articles"),
     path("articles/<int:article_id>/", articles.ArticleView.as_view(), name="article_detail"),
-    path("imports/", imports.ImportsView.as_view(), name="imports"),
+    path("imports/", takes_files(imports.ImportsView.as_view()), name="imports"),
     path("imports/<int:import_id>/", imports.ImportView.as_view(), name="import_detail"),
     path("annotations/", annotations.AnnotationsView.as_view(), name="annotations"),
     path("assignments/next/", assignments.NextAssignmentView.as_view(), name="next_assignment"),

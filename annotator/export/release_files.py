@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from typing import BinaryIO
 
-from django.http import Http404, StreamingHttpResponse
+from django.http import Http404, HttpRequest, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.cache import get_conditional_response
 
 from annotator.export.checksums import SUMS
 from annotator.export.models import Release
@@ -21,10 +23,14 @@ CONTENT_TYPES = {
 }
 
 
-def file_response(made: Release, name: str) -> StreamingHttpResponse:
-    """A file of the release as a download; Http404 where it has none of that name."""
+def file_response(request: HttpRequest, made: Release, name: str) -> HttpResponseBase:
+    """A file of the release as a download, 304 for whoever has it; Http404 where there is none of that name."""
     if name not in made.files:
         raise Http404
+    etag = f'"{made.files[name][0]}"'
+    unchanged = get_conditional_response(request, etag)
+    if unchanged is not None:
+        return unchanged
     closing = ExitStack()
     try:
         file = closing.enter_context(opened(made, name))
@@ -37,7 +43,7 @@ def file_response(made: Release, name: str) -> StreamingHttpResponse:
         headers={
             "Content-Disposition": f'attachment; filename="{name.rpartition("/")[2]}"',
             "Content-Length": str(made.files[name][1]),
-            "ETag": f'"{made.files[name][0]}"',
+            "ETag": etag,
         },
     )
 

@@ -1,18 +1,22 @@
-"""Answers that belong to no page: the pulse, and what is shown when the database is away."""
+"""Answers that belong to no page: the pulse, and what is shown when something is wrong."""
 
 import sys
 from collections.abc import Callable
+from typing import Any, TypeVar
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.utils.cache import patch_cache_control
-from django.views.defaults import page_not_found
 from psycopg_pool import PoolTimeout
 
 AWAY = (OperationalError, InterfaceError, PoolTimeout)
+PERMISSIONS = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()"
+View = TypeVar("View", bound=Callable[..., Any])
 
 
 @login_not_required
@@ -38,19 +42,78 @@ def private_pages(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Ca
     return middleware
 
 
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """handler404: JSON for programs, a page for people."""
+def security_headers(
+    get_response: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
+    """What Django has no setting for: no page asks for a camera, a microphone or a place."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        return response
+
+    return middleware
+
+
+class BodyLimit:
+    """413 before a byte of a body that is too long is parsed; only views that take files take long ones."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Callable[..., Any], *_: object) -> HttpResponse | None:
+        most = settings.UPLOAD_MAX_SIZE if getattr(view, "takes_files", False) else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        return too_large(request) if not length.isdecimal() or int(length) > most else None
+
+
+def takes_files(view: View) -> View:
+    view.takes_files = True  # type: ignore[attr-defined]
+    return view
+
+
+def error_page(request: HttpRequest, status: int, detail: str, **headers: str) -> HttpResponse:
+    """JSON for programs, a page for people; both with the number under which the log has it."""
     if request.path.startswith("/api/"):
-        return JsonResponse({"detail": "Not found."}, status=404)
-    return page_not_found(request, exception)
+        answer: HttpResponse = JsonResponse({"detail": detail, "reference": request.reference}, status=status)  # type: ignore[attr-defined]
+    else:
+        answer = HttpResponse(render_to_string(f"{status}.html", request=request), status=status)
+    for name, value in headers.items():
+        answer[name.replace("_", "-")] = value
+    return answer
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """handler400: 413 where it was only too much."""
+    if isinstance(exception, RequestDataTooBig | TooManyFilesSent | TooManyFieldsSent):
+        return too_large(request)
+    return error_page(request, 400, "The request makes no sense.")
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    return error_page(request, 413, "The request is too large.")
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """handler403."""
+    return error_page(request, 403, str(exception) or "Not for your role.")
+
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    """handler429, for allauth's limits; REST framework answers for the API's own."""
+    return error_page(request, 429, "Too often: try again later.", Retry_After="300")
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """handler404."""
+    return error_page(request, 404, "Not found.")
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """handler500: 503 with a word of comfort when it is only the database that is away."""
-    away = isinstance(sys.exc_info()[1], AWAY)
-    status = 503 if away else 500
-    headers = {"Retry-After": "5"} if away else {}
-    if request.path.startswith("/api/"):
-        detail = "The database is away for a moment; try again." if away else "Something broke on our side."
-        return JsonResponse({"detail": detail}, status=status, headers=headers)
-    return HttpResponse(render_to_string(f"{status}.html", request=request), status=status, headers=headers)
+    if isinstance(sys.exc_info()[1], AWAY):
+        return error_page(request, 503, "The database is away for a moment; try again.", Retry_After="5")
+    return error_page(request, 500, "Something broke on our side.")

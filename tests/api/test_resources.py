@@ -226,7 +226,8 @@ def test_costly_calls_are_limited_and_labelling_is_not(as_mia: Client, monkeypat
 
 def test_what_is_not_there_is_told_in_json(as_ana: Client) -> None:
     answer = as_ana.get("/api/v1/nowhere/")
-    assert (answer.status_code, answer.json()) == (404, {"detail": "Not found."})
+    assert (answer.status_code, answer.json()["detail"]) == (404, "Not found.")
+    assert answer.json()["reference"] == answer["Skepsis-Reference"]
 
 
 def test_the_schema_names_every_call_and_warns_of_nothing(

@@ -1,0 +1,110 @@
+"""Logs as lines of JSON that hold no text of anybody's and no secret, and the number that joins a page to its line.
+
+What an exception says may quote a row or a form, and what stands in an address may be a key. So a line has the route
+and not the address, the kind of the error and where it arose and not its words.
+"""
+
+import json
+import logging
+import secrets
+import traceback
+from collections.abc import Callable
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from pathlib import Path
+from time import perf_counter
+from types import TracebackType
+from typing import Any
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+HEADER = "Skepsis-Reference"
+FRAMES = 12  # of a traceback, the innermost
+ROOT = Path(__file__).resolve().parents[2]
+
+logger = logging.getLogger("annotator.requests")
+_reference: ContextVar[str] = ContextVar("reference", default="")
+
+
+def referenced(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Give every request a number, which its log lines have, its error page shows, and its answer carries."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        request.reference = secrets.token_hex(4)  # type: ignore[attr-defined]
+        token = _reference.set(request.reference)  # type: ignore[attr-defined]
+        began = perf_counter()
+        try:
+            response = get_response(request)
+            response[HEADER] = request.reference  # type: ignore[attr-defined]
+            if logger.isEnabledFor(logging.INFO):
+                ms = round(1000 * (perf_counter() - began), 1)
+                logger.info("request", extra={"request": request, "status_code": response.status_code, "ms": ms})
+            return response
+        finally:
+            _reference.reset(token)
+
+    return middleware
+
+
+class JsonLines(logging.Formatter):
+    """One object a line: time, level, logger, message, and what is known of the request and of the error."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line: dict[str, Any] = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+        }
+        if reference := _reference.get():
+            line["reference"] = reference
+        request = getattr(record, "request", None)
+        line["message"] = record.getMessage() if request is None else _without_address(record)
+        if isinstance(request, HttpRequest):
+            line |= _of_request(request)
+        for name in ("status_code", "ms"):
+            if hasattr(record, name):
+                line[name] = getattr(record, name)
+        if record.exc_info and record.exc_info[1] is not None:
+            line |= _of_error(record.exc_info[1], record.exc_info[2])
+        return json.dumps(line, ensure_ascii=False, default=str)
+
+
+def _without_address(record: logging.LogRecord) -> str:
+    """What Django says of a request has its address as the last argument: “Not Found: %s”."""
+    message = record.getMessage()
+    address = str(record.args[-1]) if isinstance(record.args, tuple) and record.args else ""
+    return message.removesuffix(address).rstrip(": ") if address.startswith("/") else message
+
+
+def _of_request(request: HttpRequest) -> dict[str, Any]:
+    match = request.resolver_match
+    user = request.__dict__.get("_cached_user")  # whoever was asked for; a log line asks no database
+    return {
+        "method": request.method,
+        "route": match.route if match else None,
+        "user": getattr(user, "pk", None),
+    }
+
+
+def _of_error(error: BaseException, trace: TracebackType | None) -> dict[str, Any]:
+    frames = traceback.extract_tb(trace)[-FRAMES:]
+    found = {
+        "error": f"{type(error).__module__}.{type(error).__qualname__}",
+        "where": [f"{_short(frame.filename)}:{frame.lineno} {frame.name}" for frame in frames],
+    }
+    cause = error.__cause__
+    state = getattr(error, "sqlstate", None) or getattr(cause, "sqlstate", None)
+    if state:
+        found["sqlstate"] = state
+        constraint = getattr(getattr(cause or error, "diag", None), "constraint_name", None)
+        found |= {"constraint": constraint} if constraint else {}
+    return found
+
+
+def _short(filename: str) -> str:
+    """Without the machine's folders."""
+    path = Path(filename)
+    if path.is_relative_to(ROOT / "annotator"):
+        return str(path.relative_to(ROOT))
+    return filename.partition("site-packages/")[2] or path.name
