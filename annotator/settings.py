@@ -20,6 +20,7 @@ BASE = Path(__file__).resolve().parent.parent
 VAR = Path(env.str("SKEPSIS_VAR", default=str(BASE / "var"))).absolute()
 EMBEDDED = not env.str("DATABASE_URL", default="")
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000" if EMBEDDED else "").rstrip("/")
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])  # earlier keys, while what they signed still lives
 SECRET_KEY = env.str("SECRET_KEY", default="") or (kept_secret(VAR / "secret_key") if EMBEDDED else "")
 DEBUG = env.bool("DEBUG", default=False)
 
@@ -60,6 +61,7 @@ INSTALLED_APPS = [
     "annotator.corpus",
     "annotator.projects",
     "annotator.accounts",
+    "django.contrib.admin.apps.SimpleAdminConfig",  # with a site of our own: accounts/admin.py
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -68,6 +70,9 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
@@ -79,6 +84,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "annotator.lib.logs.referenced",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -92,6 +98,8 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "annotator.lib.http.private_pages",
+    "annotator.lib.http.security_headers",
+    "annotator.lib.http.BodyLimit",
 ]
 
 ROOT_URLCONF = "annotator.urls"
@@ -143,8 +151,51 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody makes this site write to strangers
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # Django ends the other sessions, and this one goes on
 # A whole class signs in from one address; a guesser is stopped per account.
 ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "100/m/ip,5/300s/key"}
+# How many proxies of our own stand before the app: as many of the last addresses of X-Forwarded-For are believed.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("PROXIES", default=1 if HTTPS else 0)
+
+MFA_ADAPTER = "annotator.accounts.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_ISSUER = "Skepsis"
+MFA_TOTP_TOLERANCE = 1  # clocks go wrong by half a minute
+MFA_RATE_LIMITS = {"webauthn_login": "300/m/ip"}
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # browsers allow passkeys on localhost, and nowhere else without https
+
+# Single sign-on by OpenID Connect, of a university or a newsroom, say.
+OIDC_URL = env.str("OIDC_URL", default="")
+SINGLE_SIGN_ON = env.str("OIDC_NAME", default="Single sign-on") if OIDC_URL else ""
+SOCIALACCOUNT_ADAPTER = "annotator.projects.single_sign_on.SingleSignOnAdapter"
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False  # an address proves nothing about an account here
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 10
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "sso",
+                "name": SINGLE_SIGN_ON,
+                "client_id": env.str("OIDC_CLIENT_ID", default=""),
+                "secret": env.str("OIDC_CLIENT_SECRET", default=""),
+                "settings": {"server_url": OIDC_URL},
+            }
+        ]
+        if OIDC_URL
+        else [],
+    }
+}
+
+EMAIL_URL = env.str("EMAIL_URL", default="")
+if EMAIL_URL:
+    vars().update(env.email_url("EMAIL_URL"))
+DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default=f"skepsis@{_site.hostname}")
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
@@ -200,18 +251,25 @@ STATICFILES_DIRS = [BASE / "static"]
 WHITENOISE_USE_FINDERS = True  # no collectstatic: what is in the tree is what is served
 WHITENOISE_AUTOREFRESH = DEBUG
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10_000_000  # holds the longest article, whatever its script
+UPLOAD_MAX_SIZE = env.int("UPLOAD_MAX_MB", default=1000) * 1_000_000  # of the files of one import
 DATA_UPLOAD_MAX_NUMBER_FILES = 1000  # the import page says its own, smaller limit
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "formatters": {
+        "line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}
+        if DEBUG
+        else {"()": "annotator.lib.logs.JsonLines"}
+    },
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": "line"},
         "errors": {"class": "logging.StreamHandler", "formatter": "line", "level": "ERROR"},
     },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
+        # A line for every request, with its time: LOG_REQUESTS=1.
+        "annotator.requests": {"level": "INFO" if env.bool("LOG_REQUESTS", default=False) else "WARNING"},
         "django": {"handlers": [], "level": "WARNING", "propagate": True},
         # The background worker tells of every start and stop, whatever level it is given.
         "django_tasks_db": {"handlers": ["errors"], "propagate": False},

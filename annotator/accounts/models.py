@@ -14,7 +14,11 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]
     class Meta:
         constraints = [
             # Sign-in takes a name in any case, so that no two may differ in it alone.
-            models.UniqueConstraint(Lower("username"), name="user_username_unique_in_any_case"),
+            models.UniqueConstraint(
+                Lower("username"),
+                name="user_username_unique_in_any_case",
+                violation_error_message="Somebody has this name already.",
+            ),
         ]
 
     def __str__(self) -> str:

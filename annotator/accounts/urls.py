@@ -1,13 +1,15 @@
-"""The account pages: those of allauth that this app uses, and no others, and the API tokens."""
+"""The account pages: those of allauth that this app uses, and no others, and our own."""
 
 from allauth.account import views
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.urls import path, re_path
-from django.views.generic import TemplateView
+from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from annotator.accounts import token_views
+from annotator.accounts import account_views, token_views
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", account_views.account, name="account"),
+    path("change/", account_views.account_change, name="account_change"),
     path("login/", views.login, name="account_login"),
     path("logout/", views.logout, name="account_logout"),
     path("inactive/", views.account_inactive, name="account_inactive"),
@@ -16,15 +18,19 @@ urlpatterns = [
     path("tokens/", token_views.tokens, name="account_tokens"),
     path("tokens/<slug:key>/revoke/", token_views.token_revoke, name="account_token_revoke"),
     path("password/change/", views.password_change, name="account_change_password"),
-    path(
-        "password/reset/",
-        login_not_required(TemplateView.as_view(template_name="account/password_reset.html")),
-        name="account_reset_password",
-    ),
+    path("password/set/", views.password_set, name="account_set_password"),
+    path("password/reset/", account_views.password_reset, name="account_reset_password"),
+    path("password/reset/done/", login_not_required(views.password_reset_done), name="account_reset_password_done"),
     re_path(
         r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
         views.password_reset_from_key,
         name="account_reset_password_from_key",
     ),
     path("password/reset/key/done/", views.password_reset_from_key_done, name="account_reset_password_from_key_done"),
+    path("2fa/", include("allauth.mfa.urls")),
 ]
+if settings.SINGLE_SIGN_ON:
+    urlpatterns += [
+        path("3rdparty/", include("allauth.socialaccount.urls")),
+        path("", include("allauth.socialaccount.providers.openid_connect.urls")),
+    ]

@@ -1,0 +1,42 @@
+from allauth.account.decorators import reauthentication_required
+from allauth.account.views import PasswordResetView
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from annotator.accounts.forms import AccountForm
+from annotator.accounts.requests import SignedInRequest
+
+
+def account(request: SignedInRequest) -> HttpResponse:
+    """A person's name and address, and the way to everything else about their account."""
+    return _account_page(request, AccountForm(instance=request.user))
+
+
+@require_POST
+@reauthentication_required  # type: ignore[untyped-decorator]
+def account_change(request: SignedInRequest) -> HttpResponse:
+    """Asks for the password first: links to set a new one go to the address that is changed here."""
+    form = AccountForm(request.POST, instance=request.user)
+    if not form.is_valid():
+        return _account_page(request, form)
+    form.save()
+    messages.success(request, "Saved.")
+    return redirect("account")
+
+
+def _account_page(request: SignedInRequest, form: AccountForm) -> HttpResponse:
+    context = {"form": form, "has_mail": bool(settings.EMAIL_URL), "single_sign_on": settings.SINGLE_SIGN_ON}
+    return render(request, "account/account.html", context)
+
+
+@login_not_required
+def password_reset(request: HttpRequest) -> HttpResponseBase:
+    """A link by mail; where the site sends none, what to do instead."""
+    if settings.EMAIL_URL:
+        return PasswordResetView.as_view()(request)  # type: ignore[no-any-return]
+    return render(request, "account/password_reset_without_mail.html")

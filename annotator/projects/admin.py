@@ -1,0 +1,42 @@
+"""The rows of projects on the admin site, which `urls.py` takes from here, so that they are on it."""
+
+from django.contrib import admin
+
+from annotator.accounts.admin import ReadOnlyAdmin, site
+from annotator.projects.models import AuditEvent, Invitation, Job, Membership, Project
+
+__all__ = ["site"]
+
+
+@admin.register(Project, site=site)
+class ProjectAdmin(ReadOnlyAdmin):
+    list_display = ("slug", "name", "overlap", "is_open", "created_at")
+    search_fields = ("slug", "name")
+
+
+@admin.register(Membership, site=site)
+class MembershipAdmin(ReadOnlyAdmin):
+    list_display = ("pseudonym", "project", "user", "role", "set_aside_at", "joined_at")
+    list_filter = ("role", "project")
+    list_select_related = ("project", "user")
+
+
+@admin.register(Invitation, site=site)
+class InvitationAdmin(ReadOnlyAdmin):
+    list_display = ("pk", "project", "role", "uses", "used", "expires_at", "revoked_at")
+    list_select_related = ("project",)
+
+
+@admin.register(AuditEvent, site=site)
+class AuditEventAdmin(ReadOnlyAdmin):
+    list_display = ("at", "project", "who", "action", "about")
+    list_filter = ("action", "project")
+    list_select_related = ("project", "actor", "user")
+
+
+@admin.register(Job, site=site)
+class JobAdmin(ReadOnlyAdmin):
+    list_display = ("pk", "project", "kind", "state", "done", "total", "made_at", "finished_at")
+    list_filter = ("state", "kind", "project")
+    list_select_related = ("project",)
+    fields = ("project", "kind", "state", "done", "total", "error", "made_by", "made_at", "heartbeat_at", "finished_at")
