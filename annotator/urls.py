@@ -8,13 +8,19 @@ from annotator.api.schema import DocsView, SchemaView
 from annotator.corpus import views as corpus
 from annotator.export import release_views as releases
 from annotator.export import views as export
+from annotator.labelling import article_people_views as article_people
 from annotator.labelling import import_views as imports
+from annotator.labelling import joining_views as joining
 from annotator.labelling import people_views as people
 from annotator.labelling import views as labelling
-from annotator.lib.http import healthz
+from annotator.lib.http import healthz, takes_files
 from annotator.projects import views as projects
+from annotator.projects.admin import site as admin_site
 
+handler400 = "annotator.lib.http.bad_request"
+handler403 = "annotator.lib.http.forbidden"
 handler404 = "annotator.lib.http.not_found"
+handler429 = "annotator.lib.http.too_many"  # allauth looks for it
 handler500 = "annotator.lib.http.server_error"
 
 sentence_urls: list[URLPattern] = [
@@ -30,8 +36,13 @@ project_urls: list[URLPattern | URLResolver] = [
     path("codebook/seen/", projects.codebook_seen, name="codebook_seen"),
     path("notice/", projects.notice_accept, name="notice_accept"),
     path("settings/", projects.project_settings, name="settings"),
+    path("audit/", projects.audit, name="audit"),
     path("people/", people.people, name="people"),
     path("people/time.csv", people.time_csv, name="time_csv"),
+    path("people/<int:member_id>/role/", people.member_role, name="member_role"),
+    path("people/<int:member_id>/password-link/", people.member_password_link, name="member_password_link"),
+    path("people/invite/", people.invitation_make, name="invitation_make"),
+    path("people/invitations/<int:invitation_id>/revoke/", people.invitation_revoke, name="invitation_revoke"),
     path("people/<int:member_id>/set-aside/", people.member_set_aside, name="member_set_aside"),
     path("people/<int:member_id>/take-back/", people.member_take_back, name="member_take_back"),
     path("articles/", corpus.article_list, name="article_list"),
@@ -41,11 +52,11 @@ project_urls: list[URLPattern | URLResolver] = [
     path("articles/<int:article_id>/open/", corpus.open_for_labelling, name="open_article"),
     path("articles/<int:article_id>/undo/", corpus.undo_edit, name="undo_edit"),
     path("articles/<int:article_id>/sentences/<int:sentence_id>/", include(sentence_urls)),
-    path("articles/<int:article_id>/people/", people.article_people, name="article_people"),
-    path("articles/<int:article_id>/people/overlap/", people.article_overlap, name="article_overlap"),
-    path("articles/<int:article_id>/people/assign/", people.article_assign, name="article_assign"),
-    path("articles/<int:article_id>/people/withdraw/", people.article_withdraw, name="article_withdraw"),
-    path("import/", imports.import_page, name="import"),
+    path("articles/<int:article_id>/people/", article_people.article_people, name="article_people"),
+    path("articles/<int:article_id>/people/overlap/", article_people.article_overlap, name="article_overlap"),
+    path("articles/<int:article_id>/people/assign/", article_people.article_assign, name="article_assign"),
+    path("articles/<int:article_id>/people/withdraw/", article_people.article_withdraw, name="article_withdraw"),
+    path("import/", takes_files(imports.import_page), name="import"),
     path("import/paste/", imports.import_paste, name="import_paste"),
     path("import/<int:job_id>/", imports.import_job, name="import_job"),
     path("import/<int:job_id>/start/", imports.import_start, name="import_start"),
@@ -73,8 +84,12 @@ project_urls: list[URLPattern | URLResolver] = [
 
 urlpatterns = [
     path("", labelling.my_work, name="my_work"),
+    path("new/", projects.new_project, name="new_project"),
     path("p/<slug:slug>/", include(project_urls)),
+    path("join/<str:token>/", joining.join_project, name="join"),
+    path("accounts/delete/", joining.account_delete, name="account_delete"),
     path("accounts/", include("annotator.accounts.urls")),
+    path("admin/", admin_site.urls),
     path("api/v1/", include("annotator.api.urls")),
     path("api/schema/", SchemaView.as_view(), name="schema"),
     path("api/docs/", DocsView.as_view(url_name="schema"), name="api_docs"),

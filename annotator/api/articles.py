@@ -26,7 +26,8 @@ from annotator.corpus.readers.records import (
     checked_text,
 )
 from annotator.projects.access import Access, enter
-from annotator.projects.models import Role
+from annotator.projects.audit import recorded
+from annotator.projects.models import AuditAction, Role
 
 MOST_AT_ONCE = 1000  # articles in one request; files of any size go to imports/
 
@@ -99,7 +100,10 @@ class ArticlesView(APIView):
         """One object or a list of them; the answer has the same shape and order."""
         access = enter(request.user, slug, Role.MANAGER)
         data = request.data
-        shown = ArticleSerializer(_stored(access, data if isinstance(data, list) else [data]), many=True).data
+        items = data if isinstance(data, list) else [data]
+        with recorded(access, request.user, AuditAction.IMPORTED, f"{len(items)} articles"):
+            stored = _stored(access, items)
+        shown = ArticleSerializer(stored, many=True).data
         return Response(shown if isinstance(data, list) else shown[0], status=status.HTTP_201_CREATED)
 
 

@@ -17,7 +17,8 @@ from annotator.export.downloads import FORMATS, RETRY_SECONDS
 from annotator.export.forms import OPTIONS, asked_for
 from annotator.lib.snapshot import TooManyError
 from annotator.projects.access import enter
-from annotator.projects.models import Role
+from annotator.projects.audit import recorded
+from annotator.projects.models import AuditAction, Role
 
 
 class BusyError(APIException):
@@ -57,6 +58,7 @@ class ExportView(APIView):
         if not form.is_valid():
             raise refused(form)
         try:
-            return form.download()
+            with recorded(access, request.user, AuditAction.EXPORTED, f"{name}.{suffix}{form.query}"):
+                return form.download()
         except TooManyError as error:
             raise BusyError from error

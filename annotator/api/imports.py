@@ -9,10 +9,11 @@ from rest_framework.views import APIView
 
 from annotator.api.requests import ApiRequest
 from annotator.corpus.readers.records import LANGUAGE_TAG
-from annotator.labelling.import_job import ImportParameters, draft_import, run_import
+from annotator.labelling.import_job import ImportParameters, draft_import, named, run_import
 from annotator.projects.access import enter
+from annotator.projects.audit import recorded
 from annotator.projects.jobs import start_job
-from annotator.projects.models import Job, JobKind, Role
+from annotator.projects.models import AuditAction, Job, JobKind, Role
 
 SHOWN = 1000  # errors; the page of the import has all of them as CSV
 
@@ -58,7 +59,8 @@ class ImportsView(APIView):
         upload = values.pop("file")
         parameters = ImportParameters(**{"overlap": access.project.overlap, **values})
         job = draft_import(project=access.project, made_by=access.membership, uploads=[upload], parameters=parameters)
-        start_job(job=job, parameters=job.parameters, enqueue=run_import.enqueue)
+        with recorded(access, request.user, AuditAction.IMPORTED, named(job)):
+            start_job(job=job, parameters=job.parameters, enqueue=run_import.enqueue)
         job.refresh_from_db()
         return Response(ImportSerializer(job).data, status=status.HTTP_202_ACCEPTED)
 

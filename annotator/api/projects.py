@@ -9,9 +9,10 @@ from rest_framework.views import APIView
 
 from annotator.api.pagination import NewestFirst
 from annotator.api.requests import ApiRequest
-from annotator.projects.access import enter
+from annotator.projects.access import enter, may_create_projects
+from annotator.projects.audit import recorded
 from annotator.projects.creating import DEFAULT_LABELS, create_project
-from annotator.projects.models import Label, Project, ProjectQuerySet, Role
+from annotator.projects.models import AuditAction, Label, Project, ProjectQuerySet, Role
 
 
 class LabelSerializer(serializers.ModelSerializer[Label]):
@@ -68,7 +69,7 @@ class ProjectsView(ListAPIView[Project]):
     @extend_schema(request=NewProjectSerializer, responses={201: ProjectSerializer})
     def post(self, request: ApiRequest) -> Response:
         """Needs the right to create projects."""
-        if not request.user.has_perm("projects.add_project"):
+        if not may_create_projects(request.user):
             raise PermissionDenied("You may not create projects.")
         asked = NewProjectSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
@@ -95,8 +96,9 @@ class ProjectView(APIView):
 
     @extend_schema(request=ChangedProjectSerializer, responses=ProjectSerializer)
     def patch(self, request: ApiRequest, slug: str) -> Response:
-        project = enter(request.user, slug, Role.MANAGER).project
-        asked = ChangedProjectSerializer(project, data=request.data, partial=True)
+        access = enter(request.user, slug, Role.MANAGER)
+        asked = ChangedProjectSerializer(access.project, data=request.data, partial=True)
         asked.is_valid(raise_exception=True)
-        asked.save()
-        return Response(ProjectSerializer(project).data)
+        with recorded(access, request.user, AuditAction.SETTINGS_CHANGED, ", ".join(asked.validated_data)):
+            asked.save()
+        return Response(ProjectSerializer(access.project).data)

@@ -1,4 +1,4 @@
-from django.http import StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
@@ -16,7 +16,8 @@ from annotator.export.release_files import file_response
 from annotator.export.release_forms import ReleaseForm
 from annotator.export.release_job import start_release
 from annotator.projects.access import enter
-from annotator.projects.models import Job, Role
+from annotator.projects.audit import recorded
+from annotator.projects.models import AuditAction, Job, Role
 
 
 class ReleaseSerializer(serializers.ModelSerializer[Release]):
@@ -74,7 +75,8 @@ class ReleasesView(ListAPIView[Release]):
         form = ReleaseForm({"split": ReleaseParameters.split, **asked.validated_data})
         if not form.is_valid():
             raise refused(form)
-        job = start_release(project=access.project, made_by=access.membership, parameters=form.parameters())
+        with recorded(access, request.user, AuditAction.RELEASE_STARTED):
+            job = start_release(project=access.project, made_by=access.membership, parameters=form.parameters())
         return Response(ReleaseJobSerializer(job).data, status=status.HTTP_202_ACCEPTED)
 
 
@@ -82,6 +84,8 @@ class ReleaseFileView(APIView):
     """A file of a release."""
 
     @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
-    def get(self, request: ApiRequest, slug: str, number: int, name: str) -> StreamingHttpResponse:
+    def get(self, request: ApiRequest, slug: str, number: int, name: str) -> HttpResponseBase:
         access = enter(request.user, slug, Role.MANAGER)
-        return file_response(get_object_or_404(Release.objects.in_project(access.project), number=number), name)
+        made = get_object_or_404(Release.objects.in_project(access.project), number=number)
+        with recorded(access, request.user, AuditAction.RELEASE_FETCHED, f"release {number}, {name}"):
+            return file_response(request, made, name)

@@ -26,7 +26,8 @@ from annotator.corpus.splitting import (
     undo_split,
 )
 from annotator.projects.access import Access, enter
-from annotator.projects.models import Role
+from annotator.projects.audit import recorded
+from annotator.projects.models import AuditAction, Role
 
 MOST_PIECES = 1000  # to choose from at once
 
@@ -52,7 +53,8 @@ def open_articles(request: SignedInRequest, slug: str) -> HttpResponse:
             articles = articles.filter(pk__in=asked["article"])
         else:
             articles = articles.filter(pk__lte=asked["newest"] or 0)
-        count = open_drafts(articles=articles)
+        with recorded(access, request.user, AuditAction.ARTICLES_OPENED):
+            count = open_drafts(articles=articles)
         opened = f"{count} article{' is' if count == 1 else 's are'} open for labelling now."
         messages.success(request, opened if count else "Nothing was opened: there was no draft among them.")
     return redirect(f"{reverse('article_list', args=[slug])}?{request.GET.urlencode()}")

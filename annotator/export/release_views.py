@@ -15,8 +15,9 @@ from annotator.export.release_forms import ReleaseForm
 from annotator.export.release_job import last_job, start_release
 from annotator.export.releases import ArchiveMissingError, opened
 from annotator.projects.access import Access, enter
+from annotator.projects.audit import recorded
 from annotator.projects.markdown import rendered
-from annotator.projects.models import Role
+from annotator.projects.models import AuditAction, Role
 
 LONGEST_CARD = 1024 * 1024
 
@@ -27,7 +28,8 @@ def releases(request: SignedInRequest, slug: str) -> HttpResponse:
     made = Release.objects.in_project(access.project).select_related("made_by")
     form = ReleaseForm(request.POST) if request.method == "POST" else ReleaseForm(initial=_as_before(made.first()))
     if request.method == "POST" and form.is_valid():
-        start_release(project=access.project, made_by=access.membership, parameters=form.parameters())
+        with recorded(access, request.user, AuditAction.RELEASE_STARTED):
+            start_release(project=access.project, made_by=access.membership, parameters=form.parameters())
         return redirect("releases", slug=slug)
     job = last_job(access.project)
     if request.htmx:
@@ -59,16 +61,20 @@ def release(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
 
 
 def release_archive(request: SignedInRequest, slug: str, number: int) -> FileResponse:
-    made = _release(enter(request.user, slug, Role.MANAGER), number)
+    access = enter(request.user, slug, Role.MANAGER)
+    made = _release(access, number)
     try:
-        archive = default_storage.open(made.archive)
+        with recorded(access, request.user, AuditAction.RELEASE_FETCHED, made.archive_name):
+            archive = default_storage.open(made.archive)
     except FileNotFoundError as error:
         raise Http404(f"The storage has no {made.archive} any more.") from error
     return FileResponse(archive, as_attachment=True, filename=made.archive_name)
 
 
 def release_file(request: SignedInRequest, slug: str, number: int, name: str) -> HttpResponseBase:
-    return file_response(_release(enter(request.user, slug, Role.MANAGER), number), name)
+    access = enter(request.user, slug, Role.MANAGER)
+    with recorded(access, request.user, AuditAction.RELEASE_FETCHED, f"release {number}, {name}"):
+        return file_response(request, _release(access, number), name)
 
 
 def _release(access: Access, number: int) -> Release:

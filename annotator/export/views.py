@@ -9,7 +9,8 @@ from annotator.export.downloads import FORMATS, RETRY_SECONDS
 from annotator.export.forms import ExportForm, asked_for
 from annotator.lib.snapshot import TooManyError
 from annotator.projects.access import enter
-from annotator.projects.models import Role
+from annotator.projects.audit import recorded
+from annotator.projects.models import AuditAction, Role
 
 PREVIEWED = 6  # rows
 
@@ -41,7 +42,8 @@ def download(request: SignedInRequest, slug: str, name: str, suffix: str) -> Htt
     if not form.is_valid():
         return render(request, "export/export.html", {"access": access, "form": form}, status=400)
     try:
-        return form.download()
+        with recorded(access, request.user, AuditAction.EXPORTED, f"{name}.{suffix}{form.query}"):
+            return form.download()
     except TooManyError:
         page = render(request, "export/export.html", {"access": access, "form": form, "busy": True}, status=503)
         page["Retry-After"] = str(RETRY_SECONDS)

@@ -80,6 +80,13 @@ def parameters_of(job: Job) -> ImportParameters:
     return ImportParameters(**job.parameters)
 
 
+def named(job: Job) -> str:
+    """The job and its files, for the audit trail."""
+    names = [str(file["name"]) for file in parameters_of(job).files]
+    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+    return f"import {job.pk}: {', '.join(names[:3])}{more}"
+
+
 def discard_draft(*, job: Job) -> bool:
     """Forget an import that was not started, with its files; return whether it was one."""
     with transaction.atomic():

@@ -11,13 +11,21 @@ from annotator.accounts.requests import SignedInRequest
 from annotator.corpus.importing import DuplicateArticleError, add_article
 from annotator.corpus.readers.records import UnreadableError
 from annotator.labelling.import_forms import ChoicesForm, PasteForm, UploadForm
-from annotator.labelling.import_job import ImportParameters, discard_draft, draft_import, parameters_of, run_import
+from annotator.labelling.import_job import (
+    ImportParameters,
+    discard_draft,
+    draft_import,
+    named,
+    parameters_of,
+    run_import,
+)
 from annotator.labelling.importing import ImportResult
 from annotator.labelling.preview import preview
 from annotator.lib.copy import CSV_WITH_HEADER, copy_out
 from annotator.projects.access import Access, enter
+from annotator.projects.audit import recorded
 from annotator.projects.jobs import start_job
-from annotator.projects.models import Job, JobKind, JobProblem, JobState, Role
+from annotator.projects.models import AuditAction, Job, JobKind, JobProblem, JobState, Role
 
 SHOWN_JOBS = 20
 SHOWN_PROBLEMS = 100
@@ -45,7 +53,8 @@ def import_paste(request: SignedInRequest, slug: str) -> HttpResponse:
     form = PasteForm(request.POST)
     if form.is_valid():
         try:
-            article = add_article(project=access.project, record=form.record, options=form.options())
+            with recorded(access, request.user, AuditAction.IMPORTED, f"pasted: {form.record.external_id}"):
+                article = add_article(project=access.project, record=form.record, options=form.options())
         except (DuplicateArticleError, UnreadableError) as error:
             form.add_error(None, f"It can’t come in: {error}.")
         else:
@@ -87,7 +96,8 @@ def import_start(request: SignedInRequest, slug: str, job_id: int) -> HttpRespon
     if "look" in request.POST:
         Job.objects.filter(pk=job.pk, state=JobState.DRAFT).update(parameters=asdict(form.chosen()))
     else:
-        start_job(job=job, parameters=asdict(form.chosen()), enqueue=run_import.enqueue)
+        with recorded(access, request.user, AuditAction.IMPORTED, named(job)):
+            start_job(job=job, parameters=asdict(form.chosen()), enqueue=run_import.enqueue)
     return redirect("import_job", slug=slug, job_id=job.pk)
 
 

@@ -1,8 +1,10 @@
-"""The pages on which a manager decides who works on what."""
+"""The pages on which a manager decides who belongs to the project, and in which role."""
+
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import connection
+from django.db import connection, transaction
 from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,27 +12,17 @@ from django.views.decorators.http import require_POST
 
 from annotator.accounts.people import find_or_make_user, password_link
 from annotator.accounts.requests import SignedInRequest
-from annotator.corpus.models import Article
-from annotator.labelling.forms import AssignForm, OverlapForm, SetAsideForm
-from annotator.labelling.models import Assignment
-from annotator.labelling.places import (
-    AssignError,
-    OverlapError,
-    assign,
-    recount_for_everyone,
-    reinstate,
-    set_aside,
-    set_overlap,
-    take_back,
-    withdraw,
-)
+from annotator.labelling.forms import SetAsideForm
+from annotator.labelling.places import recount_for_everyone, set_aside, take_back
 from annotator.labelling.progress import people_at_work
 from annotator.labelling.time import COLUMNS, time_by_day
 from annotator.lib.copy import CSV_WITH_HEADER, copy_out
-from annotator.projects.access import enter
-from annotator.projects.forms import MemberForm
-from annotator.projects.models import Membership, Role
-from annotator.projects.people import add_member
+from annotator.projects.access import Access, enter
+from annotator.projects.audit import recorded
+from annotator.projects.forms import InvitationForm, MemberForm, RoleForm
+from annotator.projects.invitations import invitation_link, invite, revoke
+from annotator.projects.models import AuditAction, Invitation, Membership, Role
+from annotator.projects.people import LastManagerError, add_member, who_may_get_password_links
 
 
 def people(request: SignedInRequest, slug: str) -> HttpResponse:
@@ -40,23 +32,68 @@ def people(request: SignedInRequest, slug: str) -> HttpResponse:
     link = ""
     if request.method == "POST" and form.is_valid():
         try:
-            user, is_new = find_or_make_user(username=form.cleaned_data["username"])
+            with transaction.atomic():
+                member, is_new = _add(request, access, form)
         except ValidationError as error:
             form.add_error("username", error.messages)
+        except LastManagerError as error:
+            form.add_error("role", str(error))
         else:
-            add_member(project=access.project, user=user, role=Role(form.cleaned_data["role"]))
-            recount_for_everyone(access.project)
             # Only for an account made here and now: a link to any other would hand over somebody else's.
-            link = password_link(user) if is_new else ""
+            link = password_link(member.user) if is_new and member.user else ""
+    return _people_page(request, access, form=form, link=link)
+
+
+def _add(request: SignedInRequest, access: Access, form: MemberForm) -> tuple[Membership, bool]:
+    user, is_new = find_or_make_user(username=form.cleaned_data["username"])
+    before = Membership.objects.filter(project=access.project, user=user).first()
+    action = AuditAction.ROLE_CHANGED if before else AuditAction.MEMBER_ADDED
+    member = add_member(project=access.project, user=user, role=Role(form.cleaned_data["role"]))
+    with recorded(access, request.user, action, f"{member.pseudonym}: {member.role}"):
+        recount_for_everyone(access.project)
+    return member, is_new
+
+
+def _people_page(
+    request: SignedInRequest,
+    access: Access,
+    *,
+    form: MemberForm | None = None,
+    invitation_form: InvitationForm | None = None,
+    **shown: Any,
+) -> HttpResponse:
+    reachable = who_may_get_password_links(request.user).filter(memberships__project=access.project)
     context = {
         "access": access,
-        "form": form,
-        "link": link,
+        "form": form or MemberForm(),
+        "invitation_form": invitation_form or InvitationForm(),
+        "invitations": Invitation.objects.usable().filter(project=access.project).select_related("made_by"),
         "people": people_at_work(access.project),
+        "reachable": set(reachable.values_list("pk", flat=True)),
+        "roles": Role.choices,
         "with_names": request.GET.get("names") == "1",
-        "set_aside_form": SetAsideForm(),
     }
-    return render(request, "labelling/people.html", context)
+    return render(request, "labelling/people.html", context | shown)
+
+
+@require_POST
+def member_role(request: SignedInRequest, slug: str, member_id: int) -> HttpResponse:
+    access = enter(request.user, slug, Role.MANAGER)
+    member = get_object_or_404(Membership, project=access.project, pk=member_id, user__isnull=False)
+    form = RoleForm(request.POST)
+    if form.is_valid() and member.user is not None:
+        role = Role(form.cleaned_data["role"])
+        try:
+            with recorded(access, request.user, AuditAction.ROLE_CHANGED, f"{member.pseudonym}: {role}"):
+                add_member(project=access.project, user=member.user, role=role)
+                recount_for_everyone(access.project)
+        except LastManagerError as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, f"{member.pseudonym} is {role.label.lower()} now.")
+            if member == access.membership and role != Role.MANAGER:
+                return redirect("progress", slug=slug)
+    return redirect("people", slug=slug)
 
 
 @require_POST
@@ -67,8 +104,14 @@ def member_set_aside(request: SignedInRequest, slug: str, member_id: int) -> Htt
     if member == access.membership:
         messages.error(request, "You can’t set yourself aside.")
     elif form.is_valid():
-        set_aside(membership=member, reason=form.cleaned_data["reason"])
-        messages.success(request, f"{member.pseudonym} is set aside; their places are free.")
+        reason = form.cleaned_data["reason"]
+        try:
+            with recorded(access, request.user, AuditAction.MEMBER_SET_ASIDE, f"{member.pseudonym}: {reason}"):
+                set_aside(membership=member, reason=reason)
+        except LastManagerError as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, f"{member.pseudonym} is set aside; their places are free.")
     else:
         messages.error(request, "Say why, in a few words.")
     return redirect("people", slug=slug)
@@ -78,9 +121,43 @@ def member_set_aside(request: SignedInRequest, slug: str, member_id: int) -> Htt
 def member_take_back(request: SignedInRequest, slug: str, member_id: int) -> HttpResponse:
     access = enter(request.user, slug, Role.MANAGER)
     member = get_object_or_404(Membership, project=access.project, pk=member_id)
-    above = take_back(membership=member)
+    with recorded(access, request.user, AuditAction.MEMBER_TAKEN_BACK, member.pseudonym):
+        above = take_back(membership=member)
     more = f" {above} articles now have more annotators than their overlap." if above else ""
     messages.success(request, f"{member.pseudonym} is back.{more}")
+    return redirect("people", slug=slug)
+
+
+@require_POST
+def member_password_link(request: SignedInRequest, slug: str, member_id: int) -> HttpResponse:
+    """A one-time link with which a member sets a new password, shown in the answer and never again."""
+    access = enter(request.user, slug, Role.MANAGER)
+    member = get_object_or_404(Membership, project=access.project, pk=member_id, user__isnull=False)
+    if member.user is None or not who_may_get_password_links(request.user).contains(member.user):
+        messages.error(request, "Their account reaches beyond your projects: whoever runs the site can help them.")
+        return redirect("people", slug=slug)
+    with recorded(access, request.user, AuditAction.PASSWORD_LINK_MADE, member.pseudonym):
+        link = password_link(member.user)
+    return _people_page(request, access, link=link, link_for=member.pseudonym)
+
+
+@require_POST
+def invitation_make(request: SignedInRequest, slug: str) -> HttpResponse:
+    """A link to join by, shown in the answer: whoever needs it later makes another."""
+    access = enter(request.user, slug, Role.MANAGER)
+    form = InvitationForm(request.POST)
+    if not form.is_valid():
+        return _people_page(request, access, invitation_form=form)
+    chosen = form.cleaned_data | {"role": Role(form.cleaned_data["role"])}
+    invitation = invite(access=access, by=request.user, **chosen)
+    return _people_page(request, access, invited=invitation, invitation_link=invitation_link(invitation))
+
+
+@require_POST
+def invitation_revoke(request: SignedInRequest, slug: str, invitation_id: int) -> HttpResponse:
+    access = enter(request.user, slug, Role.MANAGER)
+    revoke(access=access, by=request.user, invitation=get_object_or_404(access.project.invitations, pk=invitation_id))
+    messages.success(request, "The invitation lets nobody in any more.")
     return redirect("people", slug=slug)
 
 
@@ -95,56 +172,3 @@ def time_csv(request: SignedInRequest, slug: str) -> HttpResponseBase:
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{slug}-time.csv"'},
     )
-
-
-def article_people(request: SignedInRequest, slug: str, article_id: int) -> HttpResponse:
-    """Who has an article, and how many are to get it."""
-    access = enter(request.user, slug, Role.MANAGER)
-    article = get_object_or_404(Article.objects.in_project(access.project), pk=article_id)
-    assignments = Assignment.objects.filter(article=article).select_related("annotator").order_by("pk")
-    context = {
-        "access": access,
-        "article": article,
-        "assignments": assignments,
-        "overlap_form": OverlapForm(initial={"overlap": article.overlap}),
-        "assign_form": AssignForm(project=access.project),
-    }
-    return render(request, "labelling/article_people.html", context)
-
-
-@require_POST
-def article_overlap(request: SignedInRequest, slug: str, article_id: int) -> HttpResponse:
-    access = enter(request.user, slug, Role.MANAGER)
-    article = get_object_or_404(Article.objects.in_project(access.project), pk=article_id)
-    form = OverlapForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, "A number from 1 to 1000, or empty for everyone.")
-    else:
-        try:
-            set_overlap(article=article, overlap=form.cleaned_data["overlap"])
-        except OverlapError as error:
-            messages.error(request, str(error))
-    return redirect("article_people", slug=slug, article_id=article_id)
-
-
-@require_POST
-def article_assign(request: SignedInRequest, slug: str, article_id: int) -> HttpResponse:
-    access = enter(request.user, slug, Role.MANAGER)
-    article = get_object_or_404(Article.objects.in_project(access.project), pk=article_id)
-    form = AssignForm(request.POST, project=access.project)
-    if form.is_valid():
-        try:
-            assign(article=article, membership=form.cleaned_data["member"])
-        except AssignError as error:
-            messages.error(request, str(error))
-    return redirect("article_people", slug=slug, article_id=article_id)
-
-
-@require_POST
-def article_withdraw(request: SignedInRequest, slug: str, article_id: int) -> HttpResponse:
-    """Withdraw an article, or bring it back: what the button says."""
-    access = enter(request.user, slug, Role.MANAGER)
-    article = get_object_or_404(Article.objects.in_project(access.project), pk=article_id)
-    change = withdraw if request.POST.get("withdrawn") == "true" else reinstate
-    change(article=article)
-    return redirect("article_people", slug=slug, article_id=article_id)

@@ -15,6 +15,7 @@ from annotator.corpus.models import Article, ArticleState
 from annotator.labelling.models import Assignment, AssignmentState, Origin
 from annotator.labelling.queue import MOST_OPEN
 from annotator.projects.models import Membership, Project
+from annotator.projects.people import keep_a_manager, lock_people
 
 RECOUNT = """
     WITH held AS (
@@ -165,8 +166,18 @@ def reinstate(*, article: Article) -> None:
 
 
 def set_aside(*, membership: Membership, reason: str) -> Membership:
-    """No more work for this person: their places are freed, their rows stay and count in no figure. Reversible."""
+    """No more work for this person: their places are freed, their rows stay and count in no figure. Reversible.
+
+    Raises LastManagerError.
+    """
     return _set_aside_at(membership, reason, aside=True)
+
+
+def free_places_of(membership: Membership) -> None:
+    """What this person holds open is the next one's: their account is gone. What they submitted stays and counts."""
+    with transaction.atomic():
+        Assignment.objects.open().filter(annotator=membership).update(expires_at=timezone.now())
+        recount_for_everyone(membership.project)
 
 
 def take_back(*, membership: Membership) -> int:
@@ -179,7 +190,10 @@ def take_back(*, membership: Membership) -> int:
 
 def _set_aside_at(membership: Membership, reason: str, *, aside: bool) -> Membership:
     with transaction.atomic():
+        lock_people(membership.project)
         membership = Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
+        if aside:
+            keep_a_manager(membership)
         membership.set_aside_at = timezone.now() if aside else None
         membership.set_aside_reason = reason
         membership.save(update_fields=["set_aside_at", "set_aside_reason"])

@@ -19,7 +19,7 @@ from annotator.labelling.progress import (
 )
 from annotator.labelling.queue import next_assignment
 from annotator.labelling.time import own_days
-from annotator.projects.access import enter
+from annotator.projects.access import enter, may_create_projects
 from annotator.projects.markdown import rendered
 from annotator.projects.models import Membership, Project
 from annotator.projects.people import see_codebook
@@ -36,7 +36,8 @@ def my_work(request: SignedInRequest) -> HttpResponse:
         for membership in memberships.order_by("project__name")
     ]
     others = Project.objects.visible_to(request.user).exclude(memberships__in=[membership for membership, *_ in work])
-    return render(request, "labelling/my_work.html", {"work": work, "others": others})
+    context = {"work": work, "others": others, "may_create": may_create_projects(request.user)}
+    return render(request, "labelling/my_work.html", context)
 
 
 def progress(request: SignedInRequest, slug: str) -> HttpResponse:

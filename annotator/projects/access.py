@@ -53,3 +53,8 @@ def enter(user: User | AnonymousUser, slug: str, role: Role = Role.ANNOTATOR) ->
     if not access.has(role):
         raise PermissionDenied(f"This needs the role {role.label.lower()} in the project.")
     return access
+
+
+def may_create_projects(user: User) -> bool:
+    """Superusers, and those to whom one of them gave the permission."""
+    return user.has_perm("projects.add_project")

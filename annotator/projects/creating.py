@@ -7,7 +7,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from annotator.accounts.models import User
-from annotator.projects.models import Codebook, Colour, Label, Project, Role
+from annotator.projects.audit import record
+from annotator.projects.models import AuditAction, Codebook, Colour, Label, Project, Role
 from annotator.projects.people import add_member
 
 CODEBOOK = Path(__file__).with_name("default_codebook.md")
@@ -77,8 +78,8 @@ def create_project(
             label.full_clean()
             label.save()
         Codebook.objects.create(project=project, version=1, text=CODEBOOK.read_text(), reason="first version")
-        if manager is not None:
-            add_member(project=project, user=manager, role=Role.MANAGER)
+        actor = add_member(project=project, user=manager, role=Role.MANAGER) if manager else None
+        record(project=project, action=AuditAction.PROJECT_CREATED, actor=actor)
     return project
 
 

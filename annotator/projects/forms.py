@@ -4,6 +4,7 @@ from django import forms
 from django.http import QueryDict
 
 from annotator.accounts.models import User
+from annotator.projects.creating import DEFAULT_LABELS
 from annotator.projects.models import Project, Role
 
 LONGEST_LEASE_HOURS = 24 * 90
@@ -71,6 +72,34 @@ class ProjectForm(forms.ModelForm[Project]):
 class CodebookForm(forms.Form):
     text = forms.CharField(strip=False, label="Codebook, in Markdown", widget=forms.Textarea(attrs={"rows": 24}))
     reason = forms.CharField(max_length=200, label="What has changed, in a line", help_text="Annotators read it first.")
+
+
+class NewProjectForm(forms.Form):
+    """A project that its maker is to manage; everything else is on its settings page."""
+
+    name = forms.CharField(max_length=200, help_text="As people see it.")
+    slug = forms.SlugField(max_length=80, label="Address", help_text="After /p/: small letters, digits and hyphens.")
+    overlap = forms.IntegerField(min_value=1, max_value=1000, initial=3, label="Annotators per article")
+    labels = forms.CharField(
+        initial=", ".join(DEFAULT_LABELS),
+        help_text="Keys, separated by commas. These four come with their definitions; any other is a new label.",
+    )
+
+    def clean_labels(self) -> list[str]:
+        return [key.strip() for key in self.cleaned_data["labels"].split(",")]
+
+
+class RoleForm(forms.Form):
+    role = forms.ChoiceField(choices=Role.choices)
+
+
+class InvitationForm(forms.Form):
+    """A link to join by."""
+
+    role = forms.ChoiceField(choices=Role.choices)
+    uses = forms.IntegerField(min_value=1, max_value=1000, initial=1, label="How many people may use it")
+    days = forms.IntegerField(min_value=1, max_value=90, initial=7, label="Days that it works")
+    note = forms.CharField(max_length=100, required=False, label="For whom", help_text="Only managers see this.")
 
 
 class MemberForm(forms.Form):

@@ -172,6 +172,99 @@ class Membership(models.Model):
         return bool(self.project.notice) and self.notice_accepted_at is None
 
 
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def usable(self) -> Self:
+        return self.filter(revoked_at=None, expires_at__gt=timezone.now(), used__lt=models.F("uses"))
+
+
+class Invitation(models.Model):
+    """A link that lets its holders join the project in a role, a counted number of times, until it expires.
+
+    The link is this row's id under a signature, so that neither the database nor a copy of it holds a link.
+    """
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="invitations")
+    role = models.CharField(max_length=20, choices=Role, default=Role.ANNOTATOR)
+    note = models.CharField(max_length=100, blank=True, help_text="whom it is for")
+    uses = models.PositiveSmallIntegerField(default=1, validators=[MinValueValidator(1), MaxValueValidator(1000)])
+    used = models.PositiveSmallIntegerField(default=0, editable=False)
+    made_by = models.ForeignKey(Membership, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    made_at = models.DateTimeField(default=timezone.now, editable=False)
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="invitation_role_known"),
+            models.CheckConstraint(
+                condition=Q(uses__gte=1, uses__lte=1000, used__lte=models.F("uses")), name="invitation_counted"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"invitation {self.pk} to {self.project}"
+
+
+class AuditAction(models.TextChoices):
+    """What the audit trail tells of. Labels are not among it: they keep their own history."""
+
+    PROJECT_CREATED = "project_created", "made the project"
+    SETTINGS_CHANGED = "settings_changed", "changed the settings"
+    CODEBOOK_PUBLISHED = "codebook_published", "published a codebook"
+    MEMBER_ADDED = "member_added", "added a person"
+    ROLE_CHANGED = "role_changed", "changed a role"
+    MEMBER_SET_ASIDE = "member_set_aside", "set a person aside"
+    MEMBER_TAKEN_BACK = "member_taken_back", "took a person back"
+    ACCOUNT_DELETED = "account_deleted", "deleted their account"
+    PASSWORD_LINK_MADE = "password_link_made", "made a link to set a password"
+    INVITATION_MADE = "invitation_made", "made an invitation"
+    INVITATION_REVOKED = "invitation_revoked", "revoked an invitation"
+    INVITATION_USED = "invitation_used", "joined by an invitation"
+    IMPORTED = "imported", "started an import"
+    ARTICLES_OPENED = "articles_opened", "opened articles for labelling"
+    OVERLAP_CHANGED = "overlap_changed", "changed an overlap"
+    ARTICLE_ASSIGNED = "article_assigned", "assigned an article"
+    ARTICLE_WITHDRAWN = "article_withdrawn", "withdrew an article"
+    ARTICLE_REINSTATED = "article_reinstated", "brought an article back"
+    EXPORTED = "exported", "exported"
+    RELEASE_STARTED = "release_started", "started a release"
+    RELEASE_FETCHED = "release_fetched", "fetched a release"
+    RELEASE_IMPORTED = "release_imported", "read a release in"
+
+
+class AuditEvent(models.Model):
+    """Who did what to the project, and when. Rows are only ever added, by constraint.
+
+    `actor` is the person's part in the project; a superuser who has none is known by `user`, and a command by neither.
+    """
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="audit_events", db_index=False)
+    action = models.CharField(max_length=30, choices=AuditAction)
+    actor = models.ForeignKey(Membership, on_delete=models.RESTRICT, null=True, related_name="+")
+    user = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    about = models.CharField(max_length=400, blank=True)
+    at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(action__in=AuditAction.values), name="audit_event_action_known"),
+        ]
+        indexes = [models.Index(fields=["project", "-id"], name="audit_event_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.who} {self.get_action_display()} {self.about}".rstrip()
+
+    @property
+    def who(self) -> str:
+        if self.actor is not None:
+            return self.actor.pseudonym
+        return f"{self.user} (superuser)" if self.user else "a command"
+
+
 class JobKind(models.TextChoices):
     IMPORT = "import", "Import"
     RELEASE = "release", "Release"

@@ -3,6 +3,7 @@
 import secrets
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from annotator.accounts.models import User
@@ -13,17 +14,52 @@ DIGITS = "23456789"
 TRIES_PER_LENGTH = 20
 
 
+class LastManagerError(Exception):
+    """Without this person nobody would manage the project; the message says so."""
+
+
 def add_member(*, project: Project, user: User, role: Role = Role.ANNOTATOR) -> Membership:
-    """Make `user` a member in this role, or give a member this role."""
+    """Make `user` a member in this role, or give a member this role. Raises LastManagerError."""
     with transaction.atomic():
-        # The project's row is the lock on its pseudonyms: two people who join at once must not draw the same one.
-        Project.objects.select_for_update(no_key=True).get(pk=project.pk)
+        lock_people(project)
         membership = project.memberships.filter(user=user).first()
         if membership is None:
             return Membership.objects.create(project=project, user=user, role=role, pseudonym=draw_pseudonym(project))
+        if role != Role.MANAGER:
+            keep_a_manager(membership)
         membership.role = role
         membership.save(update_fields=["role"])
         return membership
+
+
+def lock_people(project: Project) -> None:
+    """Wait for who changes the project's people now. The project's row is the lock: two people who join at once must
+    not draw the same pseudonym, two managers who leave at once must not both find the other still there.
+    """
+    Project.objects.select_for_update(no_key=True).get(pk=project.pk)
+
+
+def keep_a_manager(membership: Membership) -> None:
+    """Raises LastManagerError if the project has no manager but this one. Call it after `lock_people`."""
+    managers = Membership.objects.active().filter(
+        project=membership.project_id, role=Role.MANAGER, user__is_active=True
+    )
+    if set(managers.values_list("pk", flat=True)) == {membership.pk}:
+        raise LastManagerError(f"{membership.project} would have no manager: make somebody else one first.")
+
+
+def who_may_get_password_links(manager: User) -> QuerySet[User]:
+    """The accounts whose owners `manager` may let set a new password.
+
+    Such a link is a key to the whole account. So a superuser may make it for anybody but superusers, and others for
+    those who only annotate or adjudicate, and only in projects that they manage.
+    """
+    users = User.objects.filter(is_superuser=False, is_active=True)
+    if manager.is_superuser:
+        return users
+    managed = Membership.objects.active().filter(user=manager, role=Role.MANAGER).values("project")
+    beyond = Membership.objects.filter(~Q(project__in=managed) | Q(role=Role.MANAGER), user__isnull=False)
+    return users.exclude(pk__in=beyond.values("user"))
 
 
 def see_codebook(*, membership: Membership) -> None:

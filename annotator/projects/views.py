@@ -1,15 +1,44 @@
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from annotator.accounts.requests import SignedInRequest
-from annotator.projects.access import enter
-from annotator.projects.creating import publish_codebook
-from annotator.projects.forms import CodebookForm, ProjectForm
+from annotator.projects.access import enter, may_create_projects
+from annotator.projects.audit import recorded, trail
+from annotator.projects.creating import create_project, publish_codebook
+from annotator.projects.forms import CodebookForm, NewProjectForm, ProjectForm
 from annotator.projects.markdown import rendered
-from annotator.projects.models import Role
+from annotator.projects.models import AuditAction, Role
 from annotator.projects.people import accept_notice, see_codebook
+
+AUDIT_PAGE = 100
+
+
+def new_project(request: SignedInRequest) -> HttpResponse:
+    """For superusers and those whom one of them allowed to make projects."""
+    if not may_create_projects(request.user):
+        raise PermissionDenied
+    form = NewProjectForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data
+        try:
+            project = create_project(
+                slug=values["slug"],
+                name=values["name"],
+                overlap=values["overlap"],
+                label_keys=values["labels"],
+                manager=request.user,
+            )
+        except ValidationError as error:
+            for name, reasons in error.message_dict.items():
+                form.add_error(name if name in form.fields else None, reasons)
+        else:
+            messages.success(request, "The project is there. Bring its articles in.")
+            return redirect("import", slug=project.slug)
+    return render(request, "projects/new.html", {"form": form})
 
 
 def codebook(request: SignedInRequest, slug: str) -> HttpResponse:
@@ -24,7 +53,8 @@ def codebook_edit(request: SignedInRequest, slug: str) -> HttpResponse:
     current = access.project.current_codebook()
     form = CodebookForm(request.POST or None, initial={"text": current.text})
     if request.method == "POST" and form.is_valid():
-        publish_codebook(project=access.project, **form.cleaned_data)
+        with recorded(access, request.user, AuditAction.CODEBOOK_PUBLISHED, form.cleaned_data["reason"]):
+            publish_codebook(project=access.project, **form.cleaned_data)
         return redirect("codebook", slug=slug)
     return render(request, "projects/codebook_edit.html", {"access": access, "form": form, "codebook": current})
 
@@ -41,11 +71,20 @@ def notice_accept(request: SignedInRequest, slug: str) -> HttpResponse:
     return redirect("label_next", slug=slug)
 
 
+def audit(request: SignedInRequest, slug: str) -> HttpResponse:
+    """The audit trail, a page at a time."""
+    access = enter(request.user, slug, Role.MANAGER)
+    events = Paginator(trail(access.project), AUDIT_PAGE).get_page(request.GET.get("page"))
+    context = {"access": access, "page": events, "with_names": request.GET.get("names") == "1"}
+    return render(request, "projects/audit.html", context)
+
+
 def project_settings(request: SignedInRequest, slug: str) -> HttpResponse:
     access = enter(request.user, slug, Role.MANAGER)
     form = ProjectForm(request.POST or None, instance=access.project)
     if request.method == "POST" and form.is_valid():
-        form.save()
+        with recorded(access, request.user, AuditAction.SETTINGS_CHANGED, ", ".join(form.changed_data)):
+            form.save()
         messages.success(request, "Saved.")
         return redirect("settings", slug=slug)
     return render(request, "projects/settings.html", {"access": access, "form": form})

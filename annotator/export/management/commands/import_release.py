@@ -3,10 +3,13 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
 from annotator.export.checksums import NoReleaseError
 from annotator.export.release_import import NotEmptyError, import_release
+from annotator.projects.audit import record
 from annotator.projects.commands import project_named
+from annotator.projects.models import AuditAction
 
 
 class Command(BaseCommand):
@@ -18,8 +21,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         place: Path = options["place"]
+        project = project_named(options["slug"])
         try:
-            done = import_release(project=project_named(options["slug"]), place=place)
+            with transaction.atomic():
+                done = import_release(project=project, place=place)
+                record(project=project, action=AuditAction.RELEASE_IMPORTED, about=f"release {done.number}")
         except NoReleaseError as error:
             raise CommandError(f"{place}: {error}" if str(place) not in str(error) else str(error)) from error
         except NotEmptyError as error:

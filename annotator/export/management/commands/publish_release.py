@@ -15,7 +15,9 @@ from annotator.export.releases import (
     copy_release,
     publish_release,
 )
+from annotator.projects.audit import record
 from annotator.projects.commands import project_named
+from annotator.projects.models import AuditAction
 
 OPTIONS = {"dated": "--date"}
 
@@ -62,6 +64,7 @@ class Command(BaseCommand):
         form = ReleaseForm({**options, "split": split, "creators": "\n".join(options["creators"])})
         for name, errors in form.errors.items():
             raise CommandError(f"{OPTIONS.get(name, f'--{name}')}: {errors[0]}")
+        record(project=project, action=AuditAction.RELEASE_STARTED)
         progress = Bar()
         try:
             release = publish_release(project=project, made_by=None, parameters=form.parameters(), progress=progress)

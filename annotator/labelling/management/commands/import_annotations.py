@@ -4,12 +4,15 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
 from annotator.corpus.readers.records import UnreadableError
 from annotator.labelling.annotation_files import OPTIONAL, REQUIRED, import_annotations
 from annotator.labelling.given_labels import RefusedAnnotationsError
 from annotator.labelling.mapping import LabelMapping
+from annotator.projects.audit import record
 from annotator.projects.commands import pair, project_named
+from annotator.projects.models import AuditAction
 
 
 class Command(BaseCommand):
@@ -38,7 +41,8 @@ class Command(BaseCommand):
                 f"“{mapping.unknown_targets()[0]}” is neither a label of this project nor a skip reason."
             )
         try:
-            with file.open("rb") as stream:
+            with file.open("rb") as stream, transaction.atomic():
+                record(project=project, action=AuditAction.IMPORTED, about=f"labels: {file.name}")
                 result = import_annotations(project=project, stream=stream, name=str(file), mapping=mapping)
         except OSError as error:
             raise CommandError(f"{file}: {error.strerror}") from None

@@ -14,7 +14,9 @@ from annotator.corpus.readers.files import Intake
 from annotator.corpus.readers.records import LANGUAGE_TAG, Found, Reading, Refused
 from annotator.labelling.importing import ANNOTATOR, ImportResult, import_articles
 from annotator.labelling.mapping import LabelMapping
+from annotator.projects.audit import record
 from annotator.projects.commands import pair, project_named
+from annotator.projects.models import AuditAction
 
 
 def overlap(text: str) -> int | None:
@@ -86,6 +88,7 @@ class Command(BaseCommand):
             )
         reading = Reading(columns, options["rows"], options["language"], options["encoding"])
         chosen = project.overlap if options["overlap"] == 0 else options["overlap"]
+        record(project=project, action=AuditAction.IMPORTED, about=", ".join(path.name for path in options["path"]))
         result = import_articles(
             project=project,
             items=_with_progress(Intake((file for path in options["path"] for file in files_at(path)), reading)),

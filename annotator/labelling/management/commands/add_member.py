@@ -3,11 +3,14 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
 from annotator.accounts.people import find_or_make_user, password_link
+from annotator.labelling.places import recount_for_everyone
+from annotator.projects.audit import record
 from annotator.projects.commands import project_named
-from annotator.projects.models import Role
-from annotator.projects.people import add_member
+from annotator.projects.models import AuditAction, Role
+from annotator.projects.people import LastManagerError, add_member
 
 
 class Command(BaseCommand):
@@ -21,10 +24,16 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         project = project_named(options["slug"])
         try:
-            user, _ = find_or_make_user(username=options["username"])
+            with transaction.atomic():
+                user, _ = find_or_make_user(username=options["username"])
+                membership = add_member(project=project, user=user, role=Role(options["role"]))
+                recount_for_everyone(project)
+                about = f"{membership.pseudonym}: {membership.role}"
+                record(project=project, action=AuditAction.MEMBER_ADDED, about=about)
         except ValidationError as error:
             raise CommandError("\n".join(error.messages)) from error
-        membership = add_member(project=project, user=user, role=Role(options["role"]))
+        except LastManagerError as error:
+            raise CommandError(str(error)) from error
         self.stdout.write(f"{user.username} is {membership.role} in {project.name}, as {membership.pseudonym}")
         if not user.has_usable_password():
             self.stdout.write(f"To set a password, once, within three days: {password_link(user)}")

@@ -1,0 +1,76 @@
+"""The pages on which people come into projects by invitation, and leave the site."""
+
+from allauth.account.decorators import reauthentication_required
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import login, logout
+from django.contrib.auth.decorators import login_not_required
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.debug import sensitive_post_parameters
+
+from annotator.accounts.forms import NewAccountForm
+from annotator.accounts.models import User
+from annotator.accounts.requests import SignedInRequest
+from annotator.labelling.places import free_places_of, recount_for_everyone
+from annotator.projects.invitations import InvitationError, invitation_of, join
+from annotator.projects.leaving import delete_account
+from annotator.projects.models import Invitation, Membership
+from annotator.projects.people import LastManagerError
+from annotator.projects.single_sign_on import INVITED
+
+
+@login_not_required
+@sensitive_post_parameters()
+def join_project(request: HttpRequest, token: str) -> HttpResponse:
+    """What the invitation is to; posting accepts it, with a new account where nobody is signed in. To look at it uses
+    nothing up: mail programs and chats do that, too.
+    """
+    form = NewAccountForm(request.POST if request.method == "POST" else None)
+    try:
+        invitation = invitation_of(token)
+        request.session[INVITED] = token
+        if request.method == "POST" and isinstance(request.user, User):
+            return _joined(request, _join(invitation, request.user))
+        if request.method == "POST" and form.is_valid():
+            with transaction.atomic():  # no account without the use of the invitation that allows it
+                user = form.save()
+                member = _join(invitation, user)
+            login(request, user, settings.AUTHENTICATION_BACKENDS[0])
+            return _joined(request, member)
+    except InvitationError as error:
+        request.session.pop(INVITED, None)
+        return render(request, "labelling/join_refused.html", {"why": str(error)}, status=404)
+    return render(request, "labelling/join.html", {"invitation": invitation, "form": form, "token": token})
+
+
+def _join(invitation: Invitation, user: User) -> Membership:
+    with transaction.atomic():
+        member = join(invitation=invitation, user=user)
+        recount_for_everyone(member.project)
+    return member
+
+
+def _joined(request: HttpRequest, member: Membership) -> HttpResponse:
+    request.session.pop(INVITED, None)
+    messages.success(request, f"You are in {member.project} as {member.get_role_display().lower()}.")
+    return redirect("my_work")
+
+
+@reauthentication_required  # type: ignore[untyped-decorator]
+def account_delete(request: SignedInRequest) -> HttpResponse:
+    """Asks, and on posting deletes the account of whoever is signed in. Their labels stay, under the pseudonym."""
+    refusal = ""
+    if request.method == "POST":
+        try:
+            with transaction.atomic():
+                for part in delete_account(user=request.user):
+                    free_places_of(part)
+        except LastManagerError as error:
+            refusal = str(error)
+        else:
+            logout(request)
+            return redirect("account_login")
+    parts = request.user.memberships.select_related("project")
+    return render(request, "account/delete.html", {"parts": parts, "refusal": refusal})

@@ -1,0 +1,85 @@
+"""Links by which people join a project: signed, expiring, counted, revocable."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.core import signing
+from django.db import transaction
+from django.db.models import F
+from django.urls import reverse
+from django.utils import timezone
+
+from annotator.accounts.models import User
+from annotator.projects.access import Access
+from annotator.projects.audit import record, recorded
+from annotator.projects.models import AuditAction, Invitation, Membership, Role
+from annotator.projects.people import add_member
+
+SIGNER = signing.Signer(salt="skepsis.invitation", sep=".")  # both may stand in an address
+
+
+OVER = "This invitation has been used, has expired or was taken back. Ask for a new one."
+
+
+class InvitationError(Exception):
+    """The link lets nobody in; the message says why as far as a stranger may know."""
+
+
+def invite(*, access: Access, by: User, role: Role, uses: int, days: int, note: str = "") -> Invitation:
+    about = f"as {role.label.lower()}, {uses} times, {days} days" + (f": {note}" if note else "")
+    with recorded(access, by, AuditAction.INVITATION_MADE, about):
+        return Invitation.objects.create(
+            project=access.project,
+            role=role,
+            uses=uses,
+            note=note,
+            made_by=access.membership,
+            expires_at=timezone.now() + timedelta(days=days),
+        )
+
+
+def invitation_link(invitation: Invitation) -> str:
+    token = SIGNER.sign(str(invitation.pk))
+    return f"{settings.SITE_URL}{reverse('join', args=[token])}"
+
+
+def invitation_of(token: str) -> Invitation:
+    """What the link stands for. Raises InvitationError when it is not ours, used up, expired or revoked."""
+    try:
+        pk = int(SIGNER.unsign(token))
+    except (signing.BadSignature, ValueError) as error:
+        raise InvitationError("This link is not whole: copy it again, from its first letter to its last.") from error
+    invitation = Invitation.objects.usable().select_related("project").filter(pk=pk).first()
+    if invitation is None:
+        raise InvitationError(OVER)
+    return invitation
+
+
+def revoke(*, access: Access, by: User, invitation: Invitation) -> None:
+    """The link lets nobody in from now on. Doing it twice changes nothing."""
+    with recorded(access, by, AuditAction.INVITATION_REVOKED, invitation.note):
+        Invitation.objects.filter(pk=invitation.pk, revoked_at=None).update(revoked_at=timezone.now())
+
+
+def join(*, invitation: Invitation, user: User) -> Membership:
+    """Make `user` a member in the invitation's role, and count the use.
+
+    Whoever is in the project already stays as they are, whatever their role, and uses nothing up. Raises
+    InvitationError when others have used it up meanwhile, or when the person was set aside.
+    """
+    with transaction.atomic():
+        # Its row is the lock on its count: of two who come with the last use, one joins.
+        usable = Invitation.objects.usable().select_for_update(of=("self",)).select_related("project")
+        found = usable.filter(pk=invitation.pk).first()
+        member = Membership.objects.filter(project=invitation.project_id, user=user).first()
+        if member is not None and member.set_aside_at is not None:
+            raise InvitationError("You can’t join this project. Ask one of its managers.")
+        if member is not None:
+            return member
+        if found is None:
+            raise InvitationError(OVER)
+        Invitation.objects.filter(pk=found.pk).update(used=F("used") + 1)
+        member = add_member(project=found.project, user=user, role=Role(found.role))
+        about = f"as {Role(found.role).label.lower()}" + (f": {found.note}" if found.note else "")
+        record(project=found.project, action=AuditAction.INVITATION_USED, about=about, actor=member)
+    return member

@@ -1,0 +1,30 @@
+"""Accounts that are deleted: the person goes, what they did stays under their pseudonym."""
+
+from django.db import transaction
+
+from annotator.accounts.models import User
+from annotator.projects.audit import record
+from annotator.projects.models import AuditAction, Membership, Project
+from annotator.projects.people import LastManagerError, keep_a_manager, lock_people
+
+
+def delete_account(*, user: User) -> list[Membership]:
+    """Delete the account with its name, address, tokens and second factors; return the parts in projects that stay.
+
+    Raises LastManagerError where a project, or the whole site, would be left with nobody who manages it.
+    """
+    with transaction.atomic():
+        # In one order, so that two who leave at once can't wait for each other.
+        projects = Project.objects.filter(memberships__user=user).order_by("pk")
+        for project in projects:
+            lock_people(project)
+        parts = list(Membership.objects.filter(user=user).select_related("project"))
+        for part in parts:
+            keep_a_manager(part)
+        superusers = User.objects.select_for_update().filter(is_superuser=True, is_active=True).order_by("pk")
+        if user.is_superuser and [other.pk for other in superusers] == [user.pk]:
+            raise LastManagerError("You are the only superuser of this site: make somebody else one first.")
+        for part in parts:
+            record(project=part.project, action=AuditAction.ACCOUNT_DELETED, actor=part)
+        user.delete()
+    return parts
