@@ -20,8 +20,10 @@ from annotator.labelling.handing_in import submit_assignment
 from annotator.labelling.models import Annotation, Assignment, SkipReason
 from annotator.labelling.places import assign
 from annotator.labelling.queue import next_assignment
+from annotator.projects.access import enter
 from annotator.projects.creating import create_project
-from annotator.projects.models import Membership, Project, Role
+from annotator.projects.invitations import invitation_link, invite
+from annotator.projects.models import Invitation, Membership, Project, Role
 from annotator.projects.people import add_member
 
 PASSWORD = "a fine long password"
@@ -42,6 +44,16 @@ def make_project(slug: str = "dam", **arguments: object) -> Project:
 def make_member(project: Project, username: str, role: Role = Role.ANNOTATOR) -> Membership:
     user = User.objects.filter(username=username).first() or make_user(username)
     return add_member(project=project, user=user, role=role)
+
+
+def make_invitation(mia: Membership, role: Role = Role.ANNOTATOR, *, uses: int = 1, days: int = 7) -> Invitation:
+    assert mia.user is not None
+    return invite(access=enter(mia.user, mia.project.slug), by=mia.user, role=role, uses=uses, days=days)
+
+
+def invitation_token(invitation: Invitation) -> str:
+    """What its link ends in."""
+    return invitation_link(invitation).rstrip("/").rpartition("/")[2]
 
 
 def make_article(

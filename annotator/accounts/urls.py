@@ -1,7 +1,6 @@
 """The account pages: those of allauth that this app uses, and no others, and our own."""
 
 from allauth.account import views
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
@@ -28,9 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("password/reset/key/done/", views.password_reset_from_key_done, name="account_reset_password_from_key_done"),
     path("2fa/", include("allauth.mfa.urls")),
+    # Single sign-on: without OIDC_URL there is nobody to sign in at.
+    path("3rdparty/", include("allauth.socialaccount.urls")),
+    path("", include("allauth.socialaccount.providers.openid_connect.urls")),
 ]
-if settings.SINGLE_SIGN_ON:
-    urlpatterns += [
-        path("3rdparty/", include("allauth.socialaccount.urls")),
-        path("", include("allauth.socialaccount.providers.openid_connect.urls")),
-    ]

@@ -56,9 +56,10 @@ class JsonLines(logging.Formatter):
             "level": record.levelname.lower(),
             "logger": record.name,
         }
-        if reference := _reference.get():
-            line["reference"] = reference
         request = getattr(record, "request", None)
+        # Django speaks of the errors 4xx when the request is over for us.
+        if reference := _reference.get() or getattr(request, "reference", ""):
+            line["reference"] = reference
         line["message"] = record.getMessage() if request is None else _without_address(record)
         if isinstance(request, HttpRequest):
             line |= _of_request(request)

@@ -1,9 +1,12 @@
 """Who may come in by OpenID Connect: whoever has an account that is connected to it, or brings an invitation."""
 
+from typing import Any
+
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
 from django.http import HttpRequest
 
+from annotator.accounts.models import User
 from annotator.projects.invitations import InvitationError, invitation_of
 
 INVITED = "invitation"  # in the session: the link that a person came by
@@ -18,3 +21,8 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         except InvitationError:
             return False
         return True
+
+    def populate_user(self, request: HttpRequest, sociallogin: SocialLogin, data: dict[str, Any]) -> User:
+        user: User = super().populate_user(request, sociallogin, data)
+        user.name = str(data.get("name") or "")[: User._meta.get_field("name").max_length]
+        return user

@@ -1,0 +1,216 @@
+"""Signing in and out, second factors, single sign-on, the admin site."""
+
+import json
+import re
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.core import mail
+from django.test import Client
+
+from annotator.accounts.models import User
+from annotator.projects.models import Membership, Project
+from tests.make import PASSWORD, invitation_token, make_invitation, make_user
+
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+
+
+def code() -> str:
+    return format_hotp_value(hotp_value(SECRET, next(iter(yield_hotp_counters_from_time()))))
+
+
+def sign_in(client: Client, username: str, password: str = PASSWORD, **more: object) -> str:
+    """Where the sign-in leads; its own page where it does not."""
+    answer = client.post("/accounts/login/", {"login": username, "password": password, **more})
+    return str(answer.get("Location", "/accounts/login/"))
+
+
+@pytest.fixture
+def zoe(db: None) -> User:
+    return make_user("zoe", password=PASSWORD)
+
+
+def test_the_second_factor_is_asked_for(zoe: User, client: Client) -> None:
+    TOTP.activate(zoe, SECRET)
+    assert sign_in(client, "zoe") == "/accounts/2fa/authenticate/"
+    assert client.get("/")["Location"].startswith("/accounts/login/")
+    assert client.post("/accounts/2fa/authenticate/", {"code": "000000"}).status_code == 200
+    assert client.post("/accounts/2fa/authenticate/", {"code": code()})["Location"] == "/"
+    assert client.get("/").status_code == 200
+
+
+def test_a_code_works_once(zoe: User, client: Client) -> None:
+    TOTP.activate(zoe, SECRET)
+    used = code()
+    sign_in(client, "zoe")
+    client.post("/accounts/2fa/authenticate/", {"code": used})
+    sign_in(second := Client(), "zoe")
+    assert second.post("/accounts/2fa/authenticate/", {"code": used}).status_code == 200
+    assert second.get("/")["Location"].startswith("/accounts/login/")
+
+
+def test_its_secret_lies_encrypted(zoe: User) -> None:
+    TOTP.activate(zoe, SECRET)
+    kept = Authenticator.objects.get().data["secret"]
+    assert SECRET not in kept
+    assert Authenticator.objects.get().wrap().validate_code(code())
+
+
+def test_it_is_read_after_a_change_of_key(zoe: User, settings: Any) -> None:
+    TOTP.activate(zoe, SECRET)
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "another key of fifty characters, as random as this is"
+    assert Authenticator.objects.get().wrap().validate_code(code())
+
+
+def test_a_password_is_changed_and_other_sessions_end(zoe: User, client: Client) -> None:
+    sign_in(client, "zoe")
+    sign_in(other := Client(), "zoe")
+    changed = {"oldpassword": PASSWORD, "password1": "an even finer one", "password2": "an even finer one"}
+    client.post("/accounts/password/change/", changed)
+    assert client.get("/").status_code == 200
+    assert other.get("/").status_code == 302
+    assert sign_in(Client(), "zoe", "an even finer one") == "/"
+
+
+def test_the_address_is_changed_by_whoever_knows_the_password(zoe: User, client: Client) -> None:
+    client.force_login(zoe)
+    answer = client.post("/accounts/change/", {"name": "Zoe", "email": "zoe@example.org"})
+    assert answer["Location"].startswith("/accounts/reauthenticate/")
+    client.post(answer["Location"], {"password": PASSWORD})
+    zoe.refresh_from_db()
+    assert (zoe.name, zoe.email) == ("Zoe", "zoe@example.org")
+
+
+def test_a_forgotten_password_is_reset_by_mail(zoe: User, client: Client, settings: Any) -> None:
+    User.objects.filter(pk=zoe.pk).update(email="zoe@example.org")
+    assert "sends no mail" in client.get("/accounts/password/reset/").content.decode()
+    settings.EMAIL_URL = "smtp://mail.example.org"
+    client.post("/accounts/password/reset/", {"email": "zoe@example.org"})
+    link = re.search(r"http://\S+/accounts/password/reset/key/\S+", str(mail.outbox[0].body))
+    assert link is not None
+    form = client.get(urlsplit(link[0]).path, follow=True)
+    client.post(form.redirect_chain[-1][0], {"password1": "an even finer one", "password2": "an even finer one"})
+    assert sign_in(Client(), "zoe", "an even finer one") == "/"
+    assert "used or has expired" in Client().get(urlsplit(link[0]).path, follow=True).content.decode()
+
+
+# The admin site.
+
+
+def test_the_admin_site_wants_a_second_factor(db: None, client: Client) -> None:
+    root = make_user("root", is_superuser=True)
+    client.force_login(root)
+    assert client.get("/admin/")["Location"] == "/accounts/2fa/"
+    TOTP.activate(root, SECRET)
+    assert client.get("/admin/").status_code == 200
+    assert client.get("/admin/login/?next=/admin/")["Location"] == "/accounts/login/?next=/admin/"
+
+
+def test_it_shows_no_secret(project: Project, ana: Membership, client: Client) -> None:
+    root = make_user("root", is_superuser=True, password=PASSWORD)
+    TOTP.activate(root, SECRET)
+    client.force_login(root)
+    kept = (root.password, Authenticator.objects.get().data["secret"])
+    for path in ("accounts/user", "mfa/authenticator", "accounts/apitoken", "projects/project", "projects/auditevent"):
+        page = client.get(f"/admin/{path}/").content.decode()
+        assert client.get(f"/admin/{path}/add/").status_code == 403
+        page += client.get(f"/admin/accounts/user/{root.pk}/change/").content.decode()
+        assert not any(secret in page for secret in kept)
+    # Neither is there a way to ask for one by a filter.
+    assert client.get("/admin/accounts/user/?password__startswith=argon2").status_code in (302, 400)
+
+
+def test_who_lost_the_telephone_is_helped_there(zoe: User, client: Client) -> None:
+    root = make_user("root", is_superuser=True)
+    TOTP.activate(root, SECRET)
+    TOTP.activate(zoe, SECRET)
+    client.force_login(root)
+    lost = Authenticator.objects.get(user=zoe)
+    client.post(f"/admin/mfa/authenticator/{lost.pk}/delete/", {"post": "yes"})
+    assert sign_in(Client(), "zoe") == "/"
+
+
+# Single sign-on, at a provider that is really there.
+
+
+class Provider(BaseHTTPRequestHandler):
+    """As much of OpenID Connect as a sign-in needs, for whoever asks."""
+
+    def do_GET(self) -> None:
+        root = f"http://127.0.0.1:{self.server.server_address[1]}"
+        if self.path.endswith("openid-configuration"):
+            parts = {"authorization": "authorize", "token": "token", "userinfo": "userinfo"}
+            self._say({f"{name}_endpoint": f"{root}/{path}" for name, path in parts.items()} | {"issuer": root})
+        else:
+            self._say({"sub": "student-7", "preferred_username": "student7", "name": "A Student"})
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self._say({"access_token": "an access token", "token_type": "Bearer"})
+
+    def _say(self, answer: dict[str, str]) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.end_headers()
+        self.wfile.write(json.dumps(answer).encode())
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture
+def university(settings: Any, db: None) -> Iterator[None]:
+    server = HTTPServer(("127.0.0.1", 0), Provider)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    url = f"http://127.0.0.1:{server.server_address[1]}"
+    app = {"provider_id": "sso", "name": "University", "client_id": "skepsis", "secret": "x"}
+    settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [app | {"settings": {"server_url": url}}]}}
+    settings.SINGLE_SIGN_ON = "University"
+    yield
+    server.shutdown()
+    server.server_close()
+
+
+def sign_in_at_university(client: Client) -> str:
+    """The page that the person sees in the end."""
+    assert "University" in client.get("/accounts/login/").content.decode()
+    there = client.post("/accounts/oidc/sso/login/")["Location"]
+    state = parse_qs(urlsplit(there).query)["state"][0]
+    back = client.get("/accounts/oidc/sso/login/callback/", {"code": "x", "state": state}, follow=True)
+    return back.content.decode()
+
+
+def test_a_university_alone_lets_nobody_in(university: None, client: Client) -> None:
+    assert "By invitation only" in sign_in_at_university(client)
+    assert not User.objects.exists()
+
+
+def test_with_an_invitation_it_does(university: None, mia: Membership, client: Client) -> None:
+    address = f"/join/{invitation_token(make_invitation(mia))}/"
+    client.get(address)
+    assert "My work" in sign_in_at_university(client)
+    assert User.objects.get(username="student7").name == "A Student"
+    client.post(address)
+    assert mia.project.memberships.filter(user__username="student7").exists()
+    assert "My work" in sign_in_at_university(Client()), "and the next time without"
+
+
+def test_an_expired_invitation_does_not(university: None, mia: Membership, client: Client) -> None:
+    invitation = make_invitation(mia)
+    client.get(f"/join/{invitation_token(invitation)}/")
+    invitation.expires_at = datetime(2020, 1, 1, tzinfo=UTC)
+    invitation.save()
+    assert "By invitation only" in sign_in_at_university(client)
+
+
+def test_a_known_address_opens_nobody_elses_account(university: None, zoe: User, client: Client) -> None:
+    User.objects.filter(pk=zoe.pk).update(username="student7")
+    assert "By invitation only" in sign_in_at_university(client)
