@@ -68,6 +68,7 @@ class JsonLines(logging.Formatter):
                 line[name] = getattr(record, name)
         if record.exc_info and record.exc_info[1] is not None:
             line |= _of_error(record.exc_info[1], record.exc_info[2])
+            line["message"] = line["message"].replace(str(record.exc_info[1]) or "\0", "…")
         return json.dumps(line, ensure_ascii=False, default=str)
 
 
