@@ -23,8 +23,9 @@ ROOT = Path(__file__).parent.parent
 class Served:
     """A running `serve` with its folder, its port and what it printed."""
 
-    def __init__(self, var: Path) -> None:
+    def __init__(self, var: Path, environment: dict[str, str]) -> None:
         self.var = var
+        self.environment = environment
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
@@ -44,7 +45,7 @@ class Served:
     @property
     def env(self) -> dict[str, str]:
         environment = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
-        return environment | {"SKEPSIS_VAR": str(self.var)}
+        return environment | {"SKEPSIS_VAR": str(self.var)} | self.environment
 
     def is_well(self) -> bool:
         return self.is_answering(200)
@@ -102,11 +103,11 @@ def gone(processes: list[psutil.Process]) -> bool:
 
 
 @contextmanager
-def serving() -> Iterator[Served]:
+def serving(**environment: str) -> Iterator[Served]:
     """A running app on an empty folder; everything of it is gone afterwards."""
     var = Path(tempfile.mkdtemp(prefix="skepsis-serve-"))
     var.chmod(0o711)
-    served = Served(var)
+    served = Served(var, environment)
     try:
         served.start()
         yield served
