@@ -1,0 +1,143 @@
+"""Coming in by a link, and the ways to sign in: in a real Chromium, with a passkey of its own."""
+
+from collections.abc import Callable
+
+import pytest
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from annotator.accounts.models import User
+from annotator.projects.models import Membership, Role
+from tests.browser.conftest import PATIENCE
+from tests.make import PASSWORD, make_member, make_project
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def mia(transactional_db: None) -> Membership:
+    mia = make_member(make_project(), "mia", Role.MANAGER)
+    assert mia.user is not None
+    mia.user.set_password(PASSWORD)
+    mia.user.save()
+    return mia
+
+
+def stranger(browser: Browser, live_server: LiveServer) -> Page:
+    page = browser.new_context(base_url=live_server.url).new_page()
+    page.set_default_timeout(PATIENCE)
+    return page
+
+
+def clean(page: Page) -> bool:
+    found = Axe().run(page).response["violations"]
+    return found == [] or pytest.fail(str(found))
+
+
+def sign_out(page: Page) -> None:
+    page.goto("/accounts/logout/")
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url("**/accounts/login/")
+
+
+def test_somebody_comes_in_by_a_link(
+    mia: Membership, sign_in: Callable[..., Page], browser: Browser, live_server: LiveServer, settings: object
+) -> None:
+    settings.SITE_URL = live_server.url  # type: ignore[attr-defined]
+    people = sign_in("mia")
+    people.goto("/p/dam/people/")
+    people.get_by_label("For whom").fill("the seminar")
+    people.get_by_role("button", name="Make a link").click()
+    link = people.locator("code.token").inner_text()
+    assert clean(people)
+    page = stranger(browser, live_server)
+    page.goto(link)
+    assert clean(page)
+    page.get_by_label("Username").fill("zoe")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_label("Password confirmation").fill(PASSWORD)
+    page.get_by_role("button", name="Make an account and join").click()
+    expect(page.get_by_text("You are in dam as annotator")).to_be_visible()
+    people.goto("/p/dam/audit/")
+    expect(people.get_by_role("cell", name="joined by an invitation")).to_be_visible()
+    assert clean(people)
+    again = stranger(browser, live_server)
+    again.goto(link)
+    expect(again.get_by_text("has been used")).to_be_visible()
+    for context in (page.context, again.context):
+        context.close()
+
+
+def test_a_second_factor_and_a_passkey(mia: Membership, sign_in: Callable[..., Page]) -> None:
+    page = sign_in("mia")
+    page.goto("/accounts/")
+    assert clean(page)
+    page.get_by_role("link", name="Second factor and passkeys").click()
+    assert clean(page)
+    page.get_by_role("link", name="Activate").click()
+    page.get_by_label("Password").fill(PASSWORD)
+    assert clean(page)
+    page.get_by_role("button", name="Confirm").click()
+    expect(page.get_by_role("img")).to_be_visible()
+    assert clean(page)
+    secret = page.locator("#authenticator_secret").input_value()
+    counter = next(iter(yield_hotp_counters_from_time()))
+    page.get_by_label("Authenticator code").fill(format_hotp_value(hotp_value(secret, counter)))
+    page.get_by_role("button", name="Activate").click()
+    expect(page.get_by_label("Unused codes")).to_be_visible()
+    assert clean(page)
+    codes = page.get_by_label("Unused codes").input_value().split()
+
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("WebAuthn.enable")
+    device = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True}
+    device |= {"hasUserVerification": True, "isUserVerified": True, "automaticPresenceSimulation": True}
+    devtools.send("WebAuthn.addVirtualAuthenticator", {"options": device})
+    page.goto("/accounts/2fa/webauthn/add/")
+    assert clean(page)
+    page.get_by_label("Name").fill("my laptop")
+    page.get_by_label("Passwordless").check()
+    page.get_by_role("button", name="Add").click()
+    page.wait_for_url(lambda address: not address.endswith("/add/"))
+    page.goto("/accounts/2fa/webauthn/")
+    expect(page.get_by_text("my laptop")).to_be_visible()
+    assert clean(page)
+
+    sign_out(page)
+    assert clean(page)
+    page.get_by_role("button", name="With a passkey").click()
+    expect(page.get_by_role("heading", name="My work")).to_be_visible()
+
+    sign_out(page)
+    page.get_by_label("Username").fill("mia")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_label("Code").fill(codes[0])
+    assert clean(page)
+    page.get_by_role("button", name="Sign In").click()
+    expect(page.get_by_role("heading", name="My work")).to_be_visible()
+
+
+def test_a_passkey_that_fails_says_so(mia: Membership, sign_in: Callable[..., Page]) -> None:
+    page = sign_in("mia")
+    sign_out(page)
+    refuse = "() => Promise.reject(new DOMException('no', 'NotAllowedError'))"
+    page.evaluate(f"() => {{ navigator.credentials.get = {refuse} }}")
+    page.get_by_role("button", name="With a passkey").click()
+    expect(page.get_by_role("alert")).to_contain_text("It was cancelled")
+
+
+def test_an_account_is_deleted_by_its_owner(mia: Membership, sign_in: Callable[..., Page]) -> None:
+    page = sign_in("mia")
+    page.goto("/accounts/delete/")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Confirm").click()
+    page.get_by_role("button", name="Delete my account").click()
+    expect(page.get_by_role("alert")).to_contain_text("would have no manager")
+    assert clean(page)
+    make_member(mia.project, "max", Role.MANAGER)
+    page.get_by_role("button", name="Delete my account").click()
+    page.wait_for_url("**/accounts/login/")
+    assert not User.objects.filter(username="mia").exists()
