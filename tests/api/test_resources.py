@@ -237,6 +237,10 @@ def test_the_schema_names_every_call_and_warns_of_nothing(
     schema = yaml.safe_load(capsys.readouterr().out)
     assert "/api/v1/projects/{slug}/assignments/{assignment_id}/submit/" in schema["paths"]
     assert len(schema["paths"]) == 18
+    served = client.get("/api/schema/")
+    assert yaml.safe_load(served.content)["paths"].keys() == schema["paths"].keys()
+    assert client.get("/api/schema/", headers={"If-None-Match": served["ETag"]}).status_code == 304
+    assert client.get("/api/schema/", headers={"Accept": "application/vnd.oai.openapi+json"}).json()["openapi"]
     page = client.get("/api/docs/").content.decode()
     assert "<style" not in page
     assert "//cdn" not in page

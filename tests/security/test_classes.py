@@ -2,7 +2,10 @@
 
 import io
 import json
+import os
 import re
+import subprocess
+import sys
 import zipfile
 from collections.abc import Iterator
 from contextlib import suppress
@@ -34,6 +37,7 @@ from tests.make import (
     make_user,
 )
 from tests.roles import routes, table
+from tests.served import ROOT
 
 API = "/api/v1/projects/dam/"
 
@@ -379,6 +383,28 @@ def test_csv_formula(as_mia: Client, project: Project, cell: str) -> None:
 def test_csv_formula_in_refusals(as_mia: Client, project: Project) -> None:
     """Names of files and cells that were refused come back as text."""
     assert as_mia.get("/p/dam/import/").status_code == 200
+
+
+# Settings.
+
+
+def test_deployed_by_https_django_has_nothing_to_say() -> None:
+    environment = {"SITE_URL": "https://skepsis.example", "DATABASE_URL": "postgresql://u:p@localhost/x"}
+    environment |= {"SECRET_KEY": "k3y-" * 20 + "abcdefghij", "PATH": os.environ["PATH"]}
+    command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level=INFO"]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("missing", ["SECRET_KEY", "SITE_URL"])
+def test_no_key_is_made_up_for_a_database_of_others(missing: str) -> None:
+    environment = {"SITE_URL": "https://skepsis.example", "DATABASE_URL": "postgresql://u:p@localhost/x"}
+    environment |= {"SECRET_KEY": "k3y-" * 20, "PATH": os.environ["PATH"]}
+    del environment[missing]
+    command = [sys.executable, "manage.py", "check"]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+    assert done.returncode != 0
+    assert "set SECRET_KEY" in done.stderr
 
 
 # Secrets.
