@@ -116,7 +116,7 @@ def psql(target: Path) -> float:
     connection.ensure_connection()
     query = ClientCursor(connection.connection).mogrify(statement, parameters)
     command = [
-        str(server._binaries / "psql"), "-h", str(server.socket_folder), "-U", "skepsis", "-d", "skepsis", "-q", "-c",
+        str(server.binaries / "psql"), "-h", str(server.socket_folder), "-U", "skepsis", "-d", "skepsis", "-q", "-c",
         f"\\copy ({' '.join(query.split())}) TO '{target}' (FORMAT csv, HEADER)",
     ]  # fmt: skip
     taken = []

@@ -65,27 +65,31 @@ def read_sums(text: str) -> dict[str, str]:
         is_digest = len(digest) == 64 and set(digest) <= set("0123456789abcdef")
         parts = PurePosixPath(name).parts
         if not is_digest or not name or name.startswith("/") or ".." in parts or "\\" in name or name in sums:
-            raise NoReleaseError(f"{SUMS}, line {number} is no checksum and name of a file in the release")
+            raise NoReleaseError(f"{SUMS}, line {number} is no checksum and name of a file")
         sums[name] = digest
     return sums
 
 
-def faults(place: Path) -> list[str]:
-    """What is wrong with a copy of a release, a sentence each; empty when nothing is. Raises NoReleaseError."""
+def faults(place: Path, kind: str = "release") -> list[str]:
+    """What is wrong with a copy of a release, a sentence each; empty when nothing is. Raises NoReleaseError.
+
+    Backups are checked in the same way; each `kind` is known by a file of its name, release.json or backup.json.
+    """
+    manifest = f"{kind}.json"
     with files_of(place) as files:
         if SUMS not in files.names:
-            raise NoReleaseError(f"{place}: it has no {SUMS}, so it is no release")
+            raise NoReleaseError(f"{place}: it has no {SUMS}, so it is no {kind}")
         try:
             with files.open(SUMS) as file:
                 sums = read_sums(file.read(LONGEST_SUMS).decode("utf-8", "replace"))
         except DAMAGED as error:
             raise NoReleaseError(f"{place}: its {SUMS} can't be read") from error
-        if MANIFEST not in sums:
-            raise NoReleaseError(f"{place}: its {SUMS} does not name {MANIFEST}, so it is no release")
+        if manifest not in sums:
+            raise NoReleaseError(f"{place}: its {SUMS} does not name {manifest}, so it is no {kind}")
         found = [f"{name}: it is there twice" for name in sorted({n for n in files.names if files.names.count(n) > 1})]
         for name in sorted({*sums, *files.names} - {SUMS}):
             if name not in sums:
-                found.append(f"{name}: it is no file of the release")
+                found.append(f"{name}: it is no file of the {kind}")
             elif name not in files.names:
                 found.append(f"{name}: it is missing")
             else:

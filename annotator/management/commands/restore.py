@@ -1,0 +1,25 @@
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+
+from annotator.management.backups import BackupError, restore
+
+
+class Command(BaseCommand):
+    help = "Check a backup and bring it back, whole or not at all, into an empty database. The app must be stopped."
+    requires_migrations_checks = False
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--replace", action="store_true", help="put it in place of everything that there is")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            brought = restore(options["file"], replace=options["replace"])
+        except BackupError as error:
+            raise CommandError(str(error)) from error
+        call_command("migrate", verbosity=0, interactive=False)  # a backup of an earlier version
+        self.stdout.write(f"{options['file']}: the database and {brought.files} files are back")
