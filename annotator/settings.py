@@ -40,13 +40,18 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_AGE = int(timedelta(days=30).total_seconds())
 X_FRAME_OPTIONS = "DENY"
+
+# Single sign-on by OpenID Connect, of a university or a newsroom, say; and where its sign-in page is.
+OIDC_URL = env.str("OIDC_URL", default="")
+OIDC_FORM_ORIGIN = env.str("OIDC_FORM_ORIGIN", default="{0.scheme}://{0.netloc}".format(urlsplit(OIDC_URL)))
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
         "img-src": [SELF, "data:"],
         "object-src": [NONE],
         "base-uri": [NONE],
-        "form-action": [SELF],
+        # Browsers hold a form to this over its redirects, too: single sign-on begins with one.
+        "form-action": [SELF, *([OIDC_FORM_ORIGIN] if OIDC_URL else [])],
         "frame-ancestors": [NONE],
     }
 }
@@ -99,7 +104,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "annotator.lib.http.private_pages",
     "annotator.lib.http.security_headers",
-    "annotator.lib.http.BodyLimit",
+    "annotator.lib.http.Limits",
 ]
 
 ROOT_URLCONF = "annotator.urls"
@@ -160,6 +165,12 @@ ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "100/m/ip,5/300s/key
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("PROXIES", default=1 if HTTPS else 0)
 
 MFA_ADAPTER = "annotator.accounts.adapter.SecondFactorAdapter"
+MFA_FORMS = {
+    "login_webauthn": "annotator.accounts.passkey_forms.LoginForm",
+    "authenticate_webauthn": "annotator.accounts.passkey_forms.AuthenticateForm",
+    "reauthenticate_webauthn": "annotator.accounts.passkey_forms.ReauthenticateForm",
+    "add_webauthn": "annotator.accounts.passkey_forms.AddForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_RECOVERY_CODES_SHOW_ONCE = True
@@ -168,10 +179,8 @@ MFA_TOTP_TOLERANCE = 1  # clocks go wrong by half a minute
 MFA_RATE_LIMITS = {"webauthn_login": "300/m/ip"}
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # browsers allow passkeys on localhost, and nowhere else without https
 
-# Single sign-on by OpenID Connect, of a university or a newsroom, say.
-OIDC_URL = env.str("OIDC_URL", default="")
 SINGLE_SIGN_ON = env.str("OIDC_NAME", default="Single sign-on") if OIDC_URL else ""
-SOCIALACCOUNT_ADAPTER = "annotator.projects.single_sign_on.SingleSignOnAdapter"
+SOCIALACCOUNT_ADAPTER = "annotator.labelling.single_sign_on.SingleSignOnAdapter"
 SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False  # an address proves nothing about an account here
 SOCIALACCOUNT_REQUESTS_TIMEOUT = 10

@@ -86,7 +86,7 @@ urlpatterns = [
     path("", labelling.my_work, name="my_work"),
     path("new/", projects.new_project, name="new_project"),
     path("p/<slug:slug>/", include(project_urls)),
-    path("join/<str:token>/", joining.join_project, name="join"),
+    path("join/<str:token>/", joining.join_page, name="join"),
     path("accounts/delete/", joining.account_delete, name="account_delete"),
     path("accounts/", include("annotator.accounts.urls")),
     path("admin/", admin_site.urls),

@@ -32,7 +32,9 @@ THREE_SENTENCES = "The dam held. It did not fail, the ministry said.\nThat was l
 
 def make_user(username: str, *, password: str | None = None, **fields: object) -> User:
     user = User(username=username, **fields)
-    user.set_password(password)
+    user.password = "argon2$of-nothing"  # one that somebody has set, and nobody knows
+    if password is not None:
+        user.set_password(password)
     user.save()
     return user
 

@@ -2,12 +2,18 @@
 
 import base64
 from hashlib import sha256
+from types import SimpleNamespace
+from typing import Any
+from urllib.parse import urljoin, urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
+from django.db import transaction
 from django.http import HttpRequest
+
+from annotator.accounts.models import ApiToken, User
 
 
 class ClosedAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -15,6 +21,30 @@ class ClosedAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Guesses are counted per account. allauth would count them per host, which is whatever a client says."""
+        return f"login:{str(credentials.get('username', '')).lower()}"
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """A mailed link leads to this site, whatever host the mail was asked for at."""
+        return str(urljoin(settings.SITE_URL, urlsplit(super().get_reset_password_from_key_url(key)).path))
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        site = SimpleNamespace(name="Skepsis", domain=urlsplit(settings.SITE_URL).netloc)
+        super().send_mail(template_prefix, email, context | {"current_site": site})
+
+    def is_safe_url(self, url: str) -> bool:
+        try:
+            return bool(super().is_safe_url(url))
+        except ValueError:  # “http://[”
+            return False
+
+    def set_password(self, user: User, password: str) -> None:
+        """Whoever had the old one keeps no way in: tokens end with it, as sessions do."""
+        with transaction.atomic():
+            super().set_password(user, password)
+            ApiToken.objects.filter(user=user).delete()
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]

@@ -56,7 +56,7 @@ class ListedFiltersAdmin(admin.ModelAdmin[ModelT]):
     actions = None
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
-        return lookup.partition("__")[0] in self.list_filter
+        return any(lookup in (name, f"{name}__exact", f"{name}__id__exact") for name in self.list_filter)
 
 
 class ReadOnlyAdmin(ListedFiltersAdmin[Model]):

@@ -1,5 +1,5 @@
 from django import forms
-from django.contrib.auth.forms import BaseUserCreationForm
+from django.contrib.auth.forms import BaseUserCreationForm, UsernameField
 
 from annotator.accounts.models import User
 
@@ -10,6 +10,7 @@ class NewAccountForm(BaseUserCreationForm[User]):
     class Meta:
         model = User
         fields = ("username",)
+        field_classes = {"username": UsernameField}
 
 
 class AccountForm(forms.ModelForm[User]):

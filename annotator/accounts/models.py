@@ -1,7 +1,24 @@
-from django.contrib.auth.models import AbstractUser
+from typing import ClassVar
+
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.db.models.functions import Lower
 from knox.models import AbstractAuthToken
+
+
+class Users(UserManager["User"]):
+    use_in_migrations = False
+
+    def named(self, username: str) -> "User | None":
+        """The account of this name, in whatever case, as the constraint has it."""
+        name = self.model.normalize_username(username)
+        return self.annotate(lowered=Lower("username")).filter(lowered=Lower(models.Value(name))).first()
+
+    def who_can_sign_in(self) -> "models.QuerySet[User]":
+        """Accounts with a password that somebody has set, or connected to the single sign-on."""
+        with_password = ~models.Q(password__startswith=UNUSABLE_PASSWORD_PREFIX)
+        return self.filter(with_password | models.Q(socialaccount__isnull=False), is_active=True)
 
 
 class User(AbstractUser):  # type: ignore[django-manager-missing]
@@ -10,6 +27,8 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
     name = models.CharField(max_length=150, blank=True)
+
+    objects: ClassVar[Users] = Users()
 
     class Meta:
         constraints = [

@@ -3,6 +3,7 @@
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from annotator.accounts.models import User
@@ -13,13 +14,17 @@ def find_or_make_user(*, username: str) -> tuple[User, bool]:
 
     Raises ValidationError when the name is not one that an account may have.
     """
-    user = User.objects.filter(username__iexact=username).first()
+    user = User.objects.named(username)
     if user is not None:
         return user, False
     user = User(username=username)
     user.set_unusable_password()
     user.full_clean()
-    user.save()
+    try:
+        with transaction.atomic():
+            user.save()
+    except IntegrityError:  # somebody else has made it just now
+        return User.objects.get(username=username), False
     return user, True
 
 

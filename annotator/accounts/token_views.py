@@ -1,3 +1,4 @@
+from allauth.account.decorators import reauthentication_required
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -13,14 +14,24 @@ class TokenForm(forms.Form):
     days = forms.IntegerField(min_value=1, max_value=MOST_DAYS, initial=DAYS, label="Days that it works")
 
 
-@sensitive_variables("token")
 def tokens(request: SignedInRequest) -> HttpResponse:
-    """The account's tokens; a new one is shown in the answer to its making, and never again."""
-    form = TokenForm(request.POST or None)
-    token = ""
-    if request.method == "POST" and form.is_valid():
-        token = make_token(user=request.user, **form.cleaned_data)
-        form = TokenForm()
+    """The account's tokens."""
+    return _tokens_page(request, TokenForm())
+
+
+@require_POST
+@reauthentication_required  # type: ignore[untyped-decorator]
+@sensitive_variables("token")
+def token_make(request: SignedInRequest) -> HttpResponse:
+    """A new one, shown in the answer and never again. Asks for the password first: a token outlives a session."""
+    form = TokenForm(request.POST)
+    if not form.is_valid():
+        return _tokens_page(request, form)
+    return _tokens_page(request, TokenForm(), make_token(user=request.user, **form.cleaned_data))
+
+
+@sensitive_variables("token")
+def _tokens_page(request: SignedInRequest, form: TokenForm, token: str = "") -> HttpResponse:
     context = {"form": form, "tokens": tokens_of(request.user), "token": token}
     return render(request, "account/tokens.html", context)
 

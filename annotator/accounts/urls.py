@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("signup/", views.signup, name="account_signup"),
     path("reauthenticate/", views.reauthenticate, name="account_reauthenticate"),
     path("tokens/", token_views.tokens, name="account_tokens"),
+    path("tokens/make/", token_views.token_make, name="account_token_make"),
     path("tokens/<slug:key>/revoke/", token_views.token_revoke, name="account_token_revoke"),
     path("password/change/", views.password_change, name="account_change_password"),
     path("password/set/", views.password_set, name="account_set_password"),

@@ -16,12 +16,16 @@ from annotator.agreement.statistics.resampling import Resamples
 from annotator.corpus.models import Article, ArticleState
 from annotator.labelling.models import Annotation, Assignment, AssignmentState, SkipReason
 from annotator.lib.copy import integer_rows
-from annotator.projects.models import Label, Project
+from annotator.projects.models import Label, Membership, Project
 
 
 @dataclass(frozen=True)
 class Narrowing:
-    """What is looked at; empty fields narrow nothing. `annotators` are pseudonyms, `since` and `until` days."""
+    """What is looked at; empty fields narrow nothing. `annotators` are pseudonyms, `since` and `until` days.
+
+    `reader` is who will see the figures: what they hold open is left out, since figures of a single article would tell
+    them what the others said of it.
+    """
 
     round: str = ""
     unfinished: bool = False
@@ -32,6 +36,7 @@ class Narrowing:
     source: str = ""
     language: str = ""
     done_only: bool = False
+    reader: Membership | None = None
 
     def of(self, annotations: QuerySet[Annotation]) -> QuerySet[Annotation]:
         asked = {
@@ -44,6 +49,9 @@ class Narrowing:
             "article__language": self.language,
             "article__done_at__isnull": False if self.done_only else None,
         }
+        if self.reader is not None:
+            held = Assignment.objects.open().filter(annotator=self.reader)
+            annotations = annotations.exclude(article__in=held.values("article"))
         return annotations.filter(**{name: value for name, value in asked.items() if value or value is False})
 
 

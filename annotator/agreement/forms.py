@@ -10,6 +10,7 @@ from annotator.corpus.models import Article, Sentence
 from annotator.corpus.searching import rounds_present, values_present
 from annotator.labelling.models import Annotation
 from annotator.lib.forms import offer
+from annotator.projects.access import Access
 from annotator.projects.models import Label, Project
 
 
@@ -25,8 +26,9 @@ class NarrowingForm(forms.Form):
     language = forms.ChoiceField(required=False)
     unfinished = forms.BooleanField(required=False, label="Count work that is not submitted too")
 
-    def __init__(self, data: QueryDict, *, project: Project) -> None:
+    def __init__(self, data: QueryDict, *, access: Access) -> None:
         super().__init__(data)
+        project, self.reader = access.project, access.membership
         versions = project.codebooks.order_by("version").values_list("version", flat=True)
         offer(self, "annotators", project.memberships.order_by("pseudonym").values_list("pseudonym", flat=True))
         offer(self, "round", rounds_present(project), everything="All")
@@ -36,11 +38,11 @@ class NarrowingForm(forms.Form):
 
     def narrowing(self) -> Narrowing:
         self.is_valid()  # what is not valid is missing in the cleaned data, which is all that it does here
-        return Narrowing(**{name: value for name, value in self.cleaned_data.items() if value})
+        return Narrowing(**{name: value for name, value in self.cleaned_data.items() if value}, reader=self.reader)
 
     @property
     def narrows(self) -> bool:
-        return self.narrowing() != Narrowing()
+        return self.narrowing() != Narrowing(reader=self.reader)
 
 
 class DecisionForm(forms.Form):

@@ -20,7 +20,7 @@ PER_PAGE = 25
 
 def agreement(request: SignedInRequest, slug: str) -> HttpResponse:
     access = enter(request.user, slug, Role.ADJUDICATOR)
-    form = NarrowingForm(request.GET, project=access.project)
+    form = NarrowingForm(request.GET, access=access)
     report = agreement_report(access.project, form.narrowing())
     labels = list(access.project.labels.all())
     context = {
@@ -67,7 +67,7 @@ def model(request: SignedInRequest, slug: str) -> HttpResponse:
 def agreement_json(request: SignedInRequest, slug: str) -> HttpResponse:
     """The whole report, of what the address narrows it to."""
     access = enter(request.user, slug, Role.ADJUDICATOR)
-    form = NarrowingForm(request.GET, project=access.project)
+    form = NarrowingForm(request.GET, access=access)
     report = agreement_report(access.project, form.narrowing())
     return JsonResponse(report, json_dumps_params={"ensure_ascii": False, "indent": 1})
 
@@ -75,7 +75,7 @@ def agreement_json(request: SignedInRequest, slug: str) -> HttpResponse:
 def agreement_csv(request: SignedInRequest, slug: str, table: str) -> HttpResponse:
     """One table of the report."""
     access = enter(request.user, slug, Role.ADJUDICATOR)
-    narrowing = NarrowingForm(request.GET, project=access.project).narrowing()
+    narrowing = NarrowingForm(request.GET, access=access).narrowing()
     if table in TABLES:
         rows = TABLES[table](agreement_report(access.project, narrowing))
     elif table == "months":

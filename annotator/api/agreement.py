@@ -30,7 +30,7 @@ class AgreementView(APIView):
         access = enter(request.user, slug, Role.ADJUDICATOR)
         query = request.GET
         assert isinstance(query, QueryDict)
-        form = NarrowingForm(query, project=access.project)
+        form = NarrowingForm(query, access=access)
         if not form.is_valid():
             raise refused(form)
         return Response(agreement_report(access.project, form.narrowing()))

@@ -30,6 +30,13 @@ def refused(form: BaseForm) -> ValidationError:
 
 
 def handle_error(error: Exception, context: dict[str, Any]) -> Response | None:
+    response = _answer(error, context)
+    if response is not None:
+        response.data = _encodable(response.data)
+    return response
+
+
+def _answer(error: Exception, context: dict[str, Any]) -> Response | None:
     if isinstance(error, RefusedEntriesError | RefusedItemsError):
         refused = [{"index": index, "detail": reason} for index, reason in sorted(error.reasons.items())]
         code = status.HTTP_409_CONFLICT if error.conflict else status.HTTP_400_BAD_REQUEST
@@ -41,3 +48,12 @@ def handle_error(error: Exception, context: dict[str, Any]) -> Response | None:
     if isinstance(error, RequestDataTooBig):
         return Response({"detail": "The request is too large."}, status=status.HTTP_413_REQUEST_ENTITY_TOO_LARGE)
     return exception_handler(error, context)
+
+
+def _encodable(said: Any) -> Any:
+    """Messages quote what was sent, which may hold half of a character."""
+    if isinstance(said, dict):
+        return {name: _encodable(value) for name, value in said.items()}
+    if isinstance(said, list):
+        return [_encodable(value) for value in said]
+    return said.encode("utf-8", "replace").decode() if isinstance(said, str) else said

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_not_required
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
@@ -13,17 +13,18 @@ from django.views.decorators.debug import sensitive_post_parameters
 from annotator.accounts.forms import NewAccountForm
 from annotator.accounts.models import User
 from annotator.accounts.requests import SignedInRequest
-from annotator.labelling.places import free_places_of, recount_for_everyone
-from annotator.projects.invitations import InvitationError, invitation_of, join
+from annotator.labelling.joining import join_project
+from annotator.labelling.places import free_places_of
+from annotator.labelling.single_sign_on import INVITED
+from annotator.projects.invitations import InvitationError, invitation_of
 from annotator.projects.leaving import delete_account
-from annotator.projects.models import Invitation, Membership
+from annotator.projects.models import Membership
 from annotator.projects.people import LastManagerError
-from annotator.projects.single_sign_on import INVITED
 
 
 @login_not_required
 @sensitive_post_parameters()
-def join_project(request: HttpRequest, token: str) -> HttpResponse:
+def join_page(request: HttpRequest, token: str) -> HttpResponse:
     """What the invitation is to; posting accepts it, with a new account where nobody is signed in. To look at it uses
     nothing up: mail programs and chats do that, too.
     """
@@ -32,24 +33,19 @@ def join_project(request: HttpRequest, token: str) -> HttpResponse:
         invitation = invitation_of(token)
         request.session[INVITED] = token
         if request.method == "POST" and isinstance(request.user, User):
-            return _joined(request, _join(invitation, request.user))
+            return _joined(request, join_project(invitation=invitation, user=request.user))
         if request.method == "POST" and form.is_valid():
             with transaction.atomic():  # no account without the use of the invitation that allows it
                 user = form.save()
-                member = _join(invitation, user)
+                member = join_project(invitation=invitation, user=user, brought_account=True)
             login(request, user, settings.AUTHENTICATION_BACKENDS[0])
             return _joined(request, member)
+    except IntegrityError:  # sent twice, or by two people at once
+        form.add_error("username", "Somebody has this name already.")
     except InvitationError as error:
         request.session.pop(INVITED, None)
         return render(request, "labelling/join_refused.html", {"why": str(error)}, status=404)
     return render(request, "labelling/join.html", {"invitation": invitation, "form": form, "token": token})
-
-
-def _join(invitation: Invitation, user: User) -> Membership:
-    with transaction.atomic():
-        member = join(invitation=invitation, user=user)
-        recount_for_everyone(member.project)
-    return member
 
 
 def _joined(request: HttpRequest, member: Membership) -> HttpResponse:

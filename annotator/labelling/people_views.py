@@ -48,7 +48,8 @@ def _add(request: SignedInRequest, access: Access, form: MemberForm) -> tuple[Me
     user, is_new = find_or_make_user(username=form.cleaned_data["username"])
     before = Membership.objects.filter(project=access.project, user=user).first()
     action = AuditAction.ROLE_CHANGED if before else AuditAction.MEMBER_ADDED
-    member = add_member(project=access.project, user=user, role=Role(form.cleaned_data["role"]))
+    role = Role(form.cleaned_data["role"])
+    member = add_member(project=access.project, user=user, role=role, brought_account=is_new)
     with recorded(access, request.user, action, f"{member.pseudonym}: {member.role}"):
         recount_for_everyone(access.project)
     return member, is_new

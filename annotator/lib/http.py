@@ -55,8 +55,10 @@ def security_headers(
     return middleware
 
 
-class BodyLimit:
-    """413 before a byte of a body that is too long is parsed; only views that take files take long ones."""
+class Limits:
+    """413 before a byte of a body that is too long is parsed: only views that take files take long ones. And 404 for
+    addresses that can be nobody's.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -65,6 +67,8 @@ class BodyLimit:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Callable[..., Any], *_: object) -> HttpResponse | None:
+        if "\0" in request.path:  # the database knows no such text
+            return error_page(request, 404, "Not found.")
         most = settings.UPLOAD_MAX_SIZE if getattr(view, "takes_files", False) else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
         length = request.META.get("CONTENT_LENGTH") or "0"
         return too_large(request) if not length.isdecimal() or int(length) > most else None

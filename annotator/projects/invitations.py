@@ -13,7 +13,7 @@ from annotator.accounts.models import User
 from annotator.projects.access import Access
 from annotator.projects.audit import record, recorded
 from annotator.projects.models import AuditAction, Invitation, Membership, Role
-from annotator.projects.people import add_member
+from annotator.projects.people import add_member, lock_people
 
 SIGNER = signing.Signer(salt="skepsis.invitation", sep=".")  # both may stand in an address
 
@@ -61,7 +61,7 @@ def revoke(*, access: Access, by: User, invitation: Invitation) -> None:
         Invitation.objects.filter(pk=invitation.pk, revoked_at=None).update(revoked_at=timezone.now())
 
 
-def join(*, invitation: Invitation, user: User) -> Membership:
+def join(*, invitation: Invitation, user: User, brought_account: bool = False) -> Membership:
     """Make `user` a member in the invitation's role, and count the use.
 
     Whoever is in the project already stays as they are, whatever their role, and uses nothing up. Raises
@@ -71,6 +71,7 @@ def join(*, invitation: Invitation, user: User) -> Membership:
         # Its row is the lock on its count: of two who come with the last use, one joins.
         usable = Invitation.objects.usable().select_for_update(of=("self",)).select_related("project")
         found = usable.filter(pk=invitation.pk).first()
+        lock_people(invitation.project)  # by two links at once, a person joins once
         member = Membership.objects.filter(project=invitation.project_id, user=user).first()
         if member is not None and member.set_aside_at is not None:
             raise InvitationError("You can’t join this project. Ask one of its managers.")
@@ -79,7 +80,7 @@ def join(*, invitation: Invitation, user: User) -> Membership:
         if found is None:
             raise InvitationError(OVER)
         Invitation.objects.filter(pk=found.pk).update(used=F("used") + 1)
-        member = add_member(project=found.project, user=user, role=Role(found.role))
+        member = add_member(project=found.project, user=user, role=Role(found.role), brought_account=brought_account)
         about = f"as {Role(found.role).label.lower()}" + (f": {found.note}" if found.note else "")
         record(project=found.project, action=AuditAction.INVITATION_USED, about=about, actor=member)
     return member

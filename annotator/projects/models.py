@@ -151,6 +151,7 @@ class Membership(models.Model):
     notice_accepted_at = models.DateTimeField(null=True, blank=True)
     codebook_seen = models.PositiveIntegerField(default=0, help_text="the latest version shown before an article")
     joined_at = models.DateTimeField(default=timezone.now, editable=False)
+    brought_account = models.BooleanField(default=False, help_text="the account was made to join this project")
 
     objects = MembershipQuerySet.as_manager()
 
@@ -174,7 +175,10 @@ class Membership(models.Model):
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     def usable(self) -> Self:
-        return self.filter(revoked_at=None, expires_at__gt=timezone.now(), used__lt=models.F("uses"))
+        """Those that let somebody in. What a manager made ends when they manage no more."""
+        still = Q(made_by__role=Role.MANAGER, made_by__set_aside_at=None, made_by__user__is_active=True)
+        mine = self.filter(still | Q(made_by=None))
+        return mine.filter(revoked_at=None, expires_at__gt=timezone.now(), used__lt=models.F("uses"))
 
 
 class Invitation(models.Model):
@@ -188,7 +192,7 @@ class Invitation(models.Model):
     note = models.CharField(max_length=100, blank=True, help_text="whom it is for")
     uses = models.PositiveSmallIntegerField(default=1, validators=[MinValueValidator(1), MaxValueValidator(1000)])
     used = models.PositiveSmallIntegerField(default=0, editable=False)
-    made_by = models.ForeignKey(Membership, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    made_by = models.ForeignKey(Membership, on_delete=models.RESTRICT, null=True, blank=True, related_name="+")
     made_at = models.DateTimeField(default=timezone.now, editable=False)
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True, editable=False)

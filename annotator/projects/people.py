@@ -18,13 +18,24 @@ class LastManagerError(Exception):
     """Without this person nobody would manage the project; the message says so."""
 
 
-def add_member(*, project: Project, user: User, role: Role = Role.ANNOTATOR) -> Membership:
-    """Make `user` a member in this role, or give a member this role. Raises LastManagerError."""
+def add_member(
+    *, project: Project, user: User, role: Role = Role.ANNOTATOR, brought_account: bool = False
+) -> Membership:
+    """Make `user` a member in this role, or give a member this role. Raises LastManagerError.
+
+    `brought_account` says that the account was made for this.
+    """
     with transaction.atomic():
         lock_people(project)
         membership = project.memberships.filter(user=user).first()
         if membership is None:
-            return Membership.objects.create(project=project, user=user, role=role, pseudonym=draw_pseudonym(project))
+            return Membership.objects.create(
+                project=project,
+                user=user,
+                role=role,
+                pseudonym=draw_pseudonym(project),
+                brought_account=brought_account,
+            )
         if role != Role.MANAGER:
             keep_a_manager(membership)
         membership.role = role
@@ -42,7 +53,7 @@ def lock_people(project: Project) -> None:
 def keep_a_manager(membership: Membership) -> None:
     """Raises LastManagerError if the project has no manager but this one. Call it after `lock_people`."""
     managers = Membership.objects.active().filter(
-        project=membership.project_id, role=Role.MANAGER, user__is_active=True
+        project=membership.project_id, role=Role.MANAGER, user__in=User.objects.who_can_sign_in()
     )
     if set(managers.values_list("pk", flat=True)) == {membership.pk}:
         raise LastManagerError(f"{membership.project} would have no manager: make somebody else one first.")
@@ -52,14 +63,17 @@ def who_may_get_password_links(manager: User) -> QuerySet[User]:
     """The accounts whose owners `manager` may let set a new password.
 
     Such a link is a key to the whole account. So a superuser may make it for anybody but superusers, and others for
-    those who only annotate or adjudicate, and only in projects that they manage.
+    those who only annotate or adjudicate, only in projects that they manage, by an account that one of these projects
+    brought, and with no rights on the site.
     """
     users = User.objects.filter(is_superuser=False, is_active=True)
     if manager.is_superuser:
         return users
     managed = Membership.objects.active().filter(user=manager, role=Role.MANAGER).values("project")
     beyond = Membership.objects.filter(~Q(project__in=managed) | Q(role=Role.MANAGER), user__isnull=False)
-    return users.exclude(pk__in=beyond.values("user"))
+    brought = Membership.objects.filter(project__in=managed, brought_account=True, user__isnull=False)
+    within = users.filter(is_staff=False, user_permissions=None, groups=None, pk__in=brought.values("user"))
+    return within.exclude(pk__in=beyond.values("user"))
 
 
 def see_codebook(*, membership: Membership) -> None:

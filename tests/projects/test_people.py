@@ -4,6 +4,7 @@ from datetime import timedelta
 from threading import Barrier, Thread
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
@@ -190,7 +191,8 @@ def test_an_account_goes_and_its_labels_stay(mia: Membership, ana: Membership, c
     make_article(ana.project, "The dam held.", overlap=1)
     label_article(ana, "claim")
     make_article(ana.project, "A second dam held.", overlap=1)
-    client.force_login(ana.user)
+    User.objects.filter(pk=ana.user_id).update(password="!")  # nothing to be asked for once more
+    client.force_login(User.objects.get(pk=ana.user_id))
     client.post("/api/v1/projects/dam/assignments/next/", "{}", "application/json")
     assert ana.pseudonym in client.get("/accounts/delete/").content.decode()
     assert client.post("/accounts/delete/")["Location"] == "/accounts/login/"
@@ -215,6 +217,7 @@ def test_a_link_to_set_a_password_is_for_those_wholly_in_hand(mia: Membership, a
     make_member(make_project("other"), "ben")
     make_member(mia.project, "root")
     User.objects.filter(username="root").update(is_superuser=True)
+    Membership.objects.filter(project=mia.project).update(brought_account=True)
     assert list(who_may_get_password_links(mia.user)) == [ana.user]
     page = as_mia.post(f"/p/dam/people/{ana.pk}/password-link/").content.decode()
     assert "/accounts/password/reset/key/" in page
@@ -272,3 +275,89 @@ def test_new_projects_are_for_those_allowed(client: Client, eve: User) -> None:
     assert "already exists" in client.post("/new/", form).content.decode()
     with pytest.raises(ValidationError):
         project.labels.create(key="x y", position=9, shortcut="9", name="x", mark="x").full_clean()
+
+
+# What a review found.
+
+
+def test_an_invitation_ends_with_its_maker_s_role(mia: Membership) -> None:
+    second = make_member(mia.project, "max", Role.MANAGER)
+    assert second.user is not None
+    invitation = make_invitation(second, Role.MANAGER)
+    add_member(project=mia.project, user=second.user, role=Role.ANNOTATOR)
+    with pytest.raises(InvitationError):
+        invitation_of(invitation_token(invitation))
+    add_member(project=mia.project, user=second.user, role=Role.MANAGER)
+    assert invitation_of(invitation_token(invitation)) == invitation
+    delete_account(user=second.user)
+    with pytest.raises(InvitationError):
+        invitation_of(invitation_token(invitation))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_by_two_links_at_once_a_person_joins_once(mia: Membership, eve: User) -> None:
+    invitations = [make_invitation(mia, role) for role in (Role.ADJUDICATOR, Role.ANNOTATOR)]
+    both = Barrier(2)
+
+    def come(invitation: Invitation) -> None:
+        both.wait()
+        join(invitation=invitation, user=eve)
+        connection.close()
+
+    threads = [Thread(target=come, args=(invitation,)) for invitation in invitations]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sum(Invitation.objects.values_list("used", flat=True)) == 1
+    assert AuditEvent.objects.filter(action=AuditAction.INVITATION_USED).count() == 1
+
+
+def test_no_link_opens_an_account_that_was_there_before(as_mia: Client, mia: Membership, eve: User) -> None:
+    as_mia.post("/p/dam/people/", {"username": "eve", "role": "annotator"})
+    as_mia.post("/p/dam/people/", {"username": "new", "role": "annotator"})
+    assert mia.user is not None
+    assert [user.username for user in who_may_get_password_links(mia.user)] == ["new"]
+    new = User.objects.get(username="new")
+    new.user_permissions.add(Permission.objects.get(codename="add_project"))
+    assert not who_may_get_password_links(mia.user)
+
+
+def test_a_name_that_only_looks_the_same_is_another(as_mia: Client, project: Project) -> None:
+    make_user("lısa")  # without its dot
+    as_mia.post("/p/dam/people/", {"username": "lisa", "role": "manager"})
+    assert set(User.objects.filter(memberships__role=Role.MANAGER).values_list("username", flat=True)) == {
+        "mia",
+        "lisa",
+    }
+
+
+def test_who_has_no_password_yet_keeps_no_project(mia: Membership, as_mia: Client) -> None:
+    as_mia.post("/p/dam/people/", {"username": "misspelt", "role": "manager"})
+    assert mia.user is not None
+    with pytest.raises(LastManagerError):
+        delete_account(user=mia.user)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("who", ["stranger", "manager"])
+def test_a_double_click_makes_one_account(mia: Membership, who: str) -> None:
+    token, both, answers = invitation_token(make_invitation(mia, uses=5)), Barrier(4), []
+    form = {"username": "zoe", "password1": PASSWORD, "password2": PASSWORD, "role": "annotator"}
+
+    def press() -> None:
+        client = Client()
+        if who == "manager":
+            assert mia.user is not None
+            client.force_login(mia.user)
+        both.wait()
+        answers.append(client.post("/p/dam/people/" if who == "manager" else f"/join/{token}/", form).status_code)
+        connection.close()
+
+    threads = [Thread(target=press) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert set(answers) <= {200, 302}
+    assert User.objects.filter(username="zoe").count() == 1

@@ -447,3 +447,92 @@ def test_no_project_is_deleted_by_anybody(as_mia: Client, project: Project) -> N
             )
     assert Project.objects.filter(slug="dam").exists()
     assert not AuditEvent.objects.filter(action="deleted").exists()
+
+
+# What a review found.
+
+
+def test_guesses_are_counted_whatever_host_they_name(client: Client, db: None) -> None:
+    make_user("zoe", password=PASSWORD)
+    for port in range(5):
+        client.post("/accounts/login/", {"login": "zoe", "password": "x"}, headers={"Host": f"127.0.0.1:{9000 + port}"})
+    form = {"login": "Zoe", "password": PASSWORD}
+    page = client.post("/accounts/login/", form, headers={"Host": "localhost:7777"}).content.decode()
+    assert "Too many failed login attempts" in page
+
+
+def test_a_mailed_link_leads_here(client: Client, db: None, settings: object, mailoutbox: list[object]) -> None:
+    settings.EMAIL_URL = "smtp://mail.example.org"  # type: ignore[attr-defined]
+    make_user("zoe", password=PASSWORD, email="zoe@example.org")
+    client.post("/accounts/password/reset/", {"email": "zoe@example.org"}, headers={"Host": "localhost:6666"})
+    body = str(mailoutbox[0].body)  # type: ignore[attr-defined]
+    assert "http://127.0.0.1:8000/accounts/password/reset/key/" in body
+    assert "localhost" not in body
+
+
+def test_a_token_is_asked_for_by_who_knows_the_password_and_ends_with_it(client: Client, db: None) -> None:
+    zoe = make_user("zoe", password=PASSWORD)
+    client.force_login(zoe)
+    asked = client.post("/accounts/tokens/make/", {"name": "x", "days": 9})
+    assert asked["Location"].startswith("/accounts/reauthenticate/")
+    assert not ApiToken.objects.exists()
+    make_token(user=zoe, name="x")
+    changed = {"oldpassword": PASSWORD, "password1": "an even finer one", "password2": "an even finer one"}
+    client.post("/accounts/password/change/", changed)
+    assert not ApiToken.objects.exists()
+
+
+def test_figures_of_one_article_do_not_tell_who_holds_it_open(rita: Membership, as_rita: Client) -> None:
+    """Narrowed to a round of its own, agreement would say what the others said."""
+    article = make_article(rita.project, round="solo")
+    for name in ("ana", "ben"):
+        label_article(make_member(rita.project, name), "claim", "denial", "opinion", article=article)
+
+    def counts() -> list[int]:
+        answers = [as_rita.get("/p/dam/agreement/report.json?round=solo"), as_rita.get(f"{API}agreement/?round=solo")]
+        return [answer.json()["annotations"] for answer in answers]
+
+    assert counts() == [6, 6]
+    assert make_assignment(rita).article == article
+    assert counts() == [0, 0]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "form"),
+    [
+        ("GET", "/accounts/login/?next=http://[", {}),
+        ("GET", "/accounts/logout/?next=http://[", {}),
+        ("POST", "/accounts/2fa/webauthn/login/", {"credential": '{"id": 1}'}),
+        ("POST", "/accounts/2fa/webauthn/login/", {"credential": "9" * 5000}),
+        ("POST", "/accounts/2fa/webauthn/login/", {"credential": "[]"}),
+        ("GET", "/accounts/oidc/%00/login/callback/", {}),
+        ("POST", "/accounts/oidc/%00/login/", {}),
+        ("GET", "/join/%00/", {}),
+    ],
+)
+def test_nothing_that_a_stranger_sends_breaks_it(
+    client: Client, db: None, method: str, path: str, form: object
+) -> None:
+    answer = client.get(path) if method == "GET" else client.post(path, form)
+    assert answer.status_code < 500
+
+
+def test_half_a_character_is_refused_and_quoted(as_mia: Client, as_rita: Client, project: Project) -> None:
+    article = '{"external_id": "a", "text": "The dam held.", "split": "\\ud800"}'
+    assert as_mia.post(f"{API}articles/", article, "application/json").status_code == 400
+    sentence = make_article(project).sentences.to_label()[0]
+    said = f'{{"sentence": {sentence.pk}, "skip_reason": "\\ud800"}}'
+    assert as_rita.post(f"{API}adjudications/", said, "application/json").status_code == 400
+
+
+def test_the_sign_in_page_of_a_university_may_be_gone_to() -> None:
+    """Chromium holds a form to `form-action` over the redirect that single sign-on begins with."""
+    code = "from django.conf import settings as s; print(s.CONTENT_SECURITY_POLICY['DIRECTIVES']['form-action'])"
+    for more, wanted in [
+        ({}, "[\"'self'\"]"),
+        ({"OIDC_URL": "https://id.uni.example/realm"}, "https://id.uni.example'"),
+    ]:
+        environment = {"SITE_URL": "https://skepsis.example", "DATABASE_URL": "postgresql://u:p@localhost/x"}
+        environment |= {"SECRET_KEY": "k3y-" * 20, "PATH": os.environ["PATH"]} | more
+        command = [sys.executable, "manage.py", "shell", "-v0", "-c", code]
+        assert wanted in subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True).stdout

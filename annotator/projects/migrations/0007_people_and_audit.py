@@ -164,7 +164,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         blank=True,
                         null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
+                        on_delete=django.db.models.deletion.RESTRICT,
                         related_name="+",
                         to="projects.membership",
                     ),
@@ -189,6 +189,11 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
+        ),
+        migrations.AddField(
+            model_name="membership",
+            name="brought_account",
+            field=models.BooleanField(default=False, help_text="the account was made to join this project"),
         ),
         migrations.RunSQL(APPEND_ONLY, CHANGEABLE),
     ]

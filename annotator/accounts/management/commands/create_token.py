@@ -17,8 +17,8 @@ class Command(BaseCommand):
         parser.add_argument("--name", default="command line", help="what it is for (%(default)s)")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        user = User.objects.filter(username__iexact=options["username"], is_active=True).first()
-        if user is None:
+        user = User.objects.named(options["username"])
+        if user is None or not user.is_active:
             raise CommandError(f"There is no account {options['username']}.")
         form = TokenForm({"name": options["name"], "days": options["days"]})
         for name, errors in form.errors.items():

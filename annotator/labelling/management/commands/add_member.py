@@ -25,8 +25,9 @@ class Command(BaseCommand):
         project = project_named(options["slug"])
         try:
             with transaction.atomic():
-                user, _ = find_or_make_user(username=options["username"])
-                membership = add_member(project=project, user=user, role=Role(options["role"]))
+                user, is_new = find_or_make_user(username=options["username"])
+                role = Role(options["role"])
+                membership = add_member(project=project, user=user, role=role, brought_account=is_new)
                 recount_for_everyone(project)
                 about = f"{membership.pseudonym}: {membership.role}"
                 record(project=project, action=AuditAction.MEMBER_ADDED, about=about)

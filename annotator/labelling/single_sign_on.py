@@ -2,11 +2,14 @@
 
 from typing import Any
 
+from allauth.core.exceptions import SignupClosedException
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
+from django.db import transaction
 from django.http import HttpRequest
 
 from annotator.accounts.models import User
+from annotator.labelling.joining import join_project
 from annotator.projects.invitations import InvitationError, invitation_of
 
 INVITED = "invitation"  # in the session: the link that a person came by
@@ -21,6 +24,17 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         except InvitationError:
             return False
         return True
+
+    def save_user(self, request: HttpRequest, sociallogin: SocialLogin, form: Any = None) -> User:
+        """The account and the use of the invitation that allows it, both or neither."""
+        try:
+            with transaction.atomic():
+                user: User = super().save_user(request, sociallogin, form)
+                invitation = invitation_of(request.session.pop(INVITED, ""))
+                join_project(invitation=invitation, user=user, brought_account=True)
+        except InvitationError as error:
+            raise SignupClosedException from error
+        return user
 
     def populate_user(self, request: HttpRequest, sociallogin: SocialLogin, data: dict[str, Any]) -> User:
         user: User = super().populate_user(request, sociallogin, data)

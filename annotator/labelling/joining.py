@@ -1,0 +1,16 @@
+"""Coming into a project, with all that follows for its articles."""
+
+from django.db import transaction
+
+from annotator.accounts.models import User
+from annotator.labelling.places import recount_for_everyone
+from annotator.projects.invitations import join
+from annotator.projects.models import Invitation, Membership
+
+
+def join_project(*, invitation: Invitation, user: User, brought_account: bool = False) -> Membership:
+    """As `join`; articles for everyone wait for one person more. Raises InvitationError."""
+    with transaction.atomic():
+        member = join(invitation=invitation, user=user, brought_account=brought_account)
+        recount_for_everyone(member.project)
+    return member
