@@ -90,7 +90,7 @@ def test_idor_by_ids_in_bodies(ana: Membership, as_ana: Client, as_rita: Client,
             post(as_rita, "adjudications/", {"sentence": pk, "label": "claim"}),
             post(as_rita, "adjudications/", {"sentence": mine.pk, "label": "denial", "target": pk}),
         ]
-        return json.loads(re.sub(r'"reference": "\w+"|' + str(pk), "", json.dumps(asked)))  # type: ignore[no-any-return]
+        return json.loads(re.sub(r'"reference": "\w+"' + rf"|\b{pk}\b", "", json.dumps(asked)))  # type: ignore[no-any-return]
 
     assert answers(theirs.pk) == answers(nobodys)
     assert not Annotation.objects.exists()
