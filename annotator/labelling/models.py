@@ -1,5 +1,6 @@
 """Who labels which article, and what they said of each sentence."""
 
+from datetime import timedelta
 from typing import Self
 
 from django.db import models
@@ -99,6 +100,8 @@ class Assignment(models.Model):
     label_counts = models.JSONField(default=dict)
 
     codebook_version: int  # of those that come from `with_article()`
+    project_is_open: bool  # of those that are locked for a label
+    project_lease: timedelta
 
     objects = AssignmentQuerySet.as_manager()
 
