@@ -17,7 +17,7 @@ install = $(PY) -m pip install --quiet --disable-pip-version-check -r
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format pins columns bench
+.PHONY: help run test lint format pins columns bench faults
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -29,12 +29,16 @@ test: lint $(VENV)/.chromium  ## every check and every test, on a database of it
 	$(PY) -m pytest -n auto --dist loadgroup
 
 bench: $(VENV)/.chromium  ## measure, each figure with its command
+	$(PY) -m bench.saving
 	$(PY) -m bench.importing
 	$(PY) -m bench.exporting
 	$(PY) -m bench.agreement
 	$(PY) -m bench.statistics
 	$(PY) -m bench.coverage
 	$(PY) -m bench.label_page
+
+faults: $(VENV)/.dev  ## kill parts of the app fifty times while twenty people label, and count what is lost
+	$(PY) -m tests.faults.storm 50 20000
 
 lint: $(VENV)/.dev  ## style, import contracts, types
 	$(VENV)/bin/ruff format --check .

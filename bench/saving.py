@@ -21,7 +21,7 @@ from bench.exporting import leave
 from tests.served import Served, serving
 
 RUNS = 3
-CROWDS = (1, 8)
+CROWDS = (1, 8, 100)
 SENTENCES = 400
 OVERLAP = 3
 

@@ -1,0 +1,94 @@
+"""Annotators at work on a served app, each in a session of their own: made by `hire`, in the app's own process."""
+
+import json
+import subprocess
+import sys
+from dataclasses import dataclass
+
+from tests.served import ROOT, Served
+
+SLUG = "crowd"
+TOKEN = "t" * 32
+
+
+@dataclass(frozen=True)
+class Hired:
+    """Somebody who can work: what their requests carry."""
+
+    username: str
+    headers: dict[str, str]
+
+
+def hire(served: Served, people: int, *, articles: int, sentences: int, overlap: int) -> list[Hired]:
+    """A project with so many articles, and people in it who are signed in."""
+    code = f"from tests.crowd import make; make({people}, {articles}, {sentences}, {overlap})"
+    command = [sys.executable, "manage.py", "shell", "-v0", "-c", code]
+    done = subprocess.run(command, cwd=ROOT, env=served.env, capture_output=True, text=True, check=True)
+    return [Hired(**person) for person in json.loads(done.stdout)]
+
+
+def make(people: int, articles: int, sentences: int, overlap: int) -> None:
+    """In the served app's Django: prints the people as JSON."""
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.sessions.backends.db import SessionStore
+
+    from annotator.accounts.models import User
+    from annotator.corpus.importing import ImportOptions, add_article
+    from annotator.corpus.readers.records import ArticleRecord
+    from annotator.projects.creating import create_project
+    from annotator.projects.people import add_member
+
+    project = create_project(slug=SLUG, overlap=overlap)
+    text = "\n".join(f"The ministry said that gate {number} had not failed." for number in range(sentences - 1))
+    for number in range(articles):
+        record = ArticleRecord(external_id=f"a{number}", text=f"Article {number} begins here.\n{text}")
+        add_article(project=project, record=record, options=ImportOptions(overlap=overlap))
+    hired = []
+    for number in range(people):
+        user = User.objects.create(username=f"annotator{number}", password="argon2$of-nothing")
+        add_member(project=project, user=user)
+        session = SessionStore()
+        session[SESSION_KEY] = str(user.pk)
+        session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+        session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+        session.create()
+        headers = {
+            "Cookie": f"sessionid={session.session_key}; csrftoken={TOKEN}",
+            "X-CSRFToken": TOKEN,
+            "Content-Type": "application/json",
+        }
+        hired.append({"username": user.username, "headers": headers})
+    print(json.dumps(hired))  # noqa: T201
+
+
+def stored(served: Served) -> dict[str, object]:
+    """What the database of the served app holds of the crowd's work."""
+    command = [sys.executable, "manage.py", "shell", "-v0", "-c", "from tests.crowd import tell; tell()"]
+    done = subprocess.run(command, cwd=ROOT, env=served.env, capture_output=True, text=True, check=True)
+    told: dict[str, object] = json.loads(done.stdout)
+    return told
+
+
+def tell() -> None:
+    """In the served app's Django: prints every annotation, and what is wrong with tallies and places."""
+    from django.db import connection
+
+    asked = {
+        "annotations": """SELECT submission::text, sentence_id, label.key, superseded_at IS NULL
+            FROM labelling_annotation JOIN projects_label label ON label.id = label_id ORDER BY 1""",
+        "wrong_tallies": """SELECT id FROM labelling_assignment assignment WHERE decided <> (
+            SELECT count(*) FROM labelling_annotation WHERE assignment_id = assignment.id AND superseded_at IS NULL)""",
+        "above_overlap": """SELECT article.id FROM corpus_article article WHERE overlap < (
+            SELECT count(*) FROM labelling_assignment WHERE article_id = article.id AND state IN ('open', 'submitted')
+            AND origin IN ('queue', 'manager', 'import'))""",
+        "wrong_places": """SELECT article.id FROM corpus_article article WHERE free <> greatest(0, overlap - (
+            SELECT count(*) FROM labelling_assignment WHERE article_id = article.id AND state IN ('open', 'submitted')
+            AND origin IN ('queue', 'manager', 'import')))""",
+        "submitted": "SELECT count(*) FROM labelling_assignment WHERE state = 'submitted'",
+    }
+    found = {}
+    with connection.cursor() as cursor:
+        for name, statement in asked.items():
+            cursor.execute(statement)
+            found[name] = cursor.fetchall()
+    print(json.dumps(found))  # noqa: T201
