@@ -14,6 +14,7 @@ from annotator.labelling import joining_views as joining
 from annotator.labelling import people_views as people
 from annotator.labelling import views as labelling
 from annotator.lib.http import healthz, takes_files
+from annotator.lib.readiness import readyz
 from annotator.projects import views as projects
 from annotator.projects.admin import site as admin_site
 
@@ -94,4 +95,5 @@ urlpatterns = [
     path("api/schema/", SchemaView.as_view(), name="schema"),
     path("api/docs/", DocsView.as_view(url_name="schema"), name="api_docs"),
     path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
 ]

@@ -65,8 +65,10 @@ def test_it_waits_for_a_database_that_cannot_start_and_recovers(served: Served) 
     served.child("annotator.lib.web").children()[-1].kill()  # its successor has never seen the database
     for _ in range(3):
         wait_for(lambda: served.is_answering(503))
+    assert served.status("/readyz") == 503
     settings.with_suffix(".away").rename(settings)
     wait_for(served.is_well, 60)
+    wait_for(lambda: served.status("/readyz") == 200)
     assert served.process.poll() is None
 
 

@@ -18,7 +18,7 @@ from uuid import uuid4
 import psutil
 
 from tests.crowd import SLUG, Hired, hire, stored
-from tests.served import Served, serving, wait_for
+from tests.served import Served, gone, serving, wait_for
 
 PEOPLE, OVERLAP, SENTENCES = 20, 3, 12
 LABELS = ("claim", "denial", "doubt", "opinion")
@@ -98,7 +98,7 @@ class Storm:
         except (psutil.NoSuchProcess, IndexError):
             return
         self.tried[f"killed {name}"] += 1
-        wait_for(lambda: not victim.is_running() or victim.status() == psutil.STATUS_ZOMBIE)
+        wait_for(lambda: gone([victim]))
         wait_for(self.served.is_well)
         time.sleep(PAUSE)
 

@@ -8,6 +8,7 @@ from psycopg_pool import PoolTimeout
 
 from annotator.export.release_job import run_release
 from annotator.labelling.import_job import run_import
+from annotator.lib.readiness import show_pulse
 from annotator.projects.jobs import take_up_stale_jobs
 from annotator.projects.models import JobKind
 
@@ -25,9 +26,11 @@ class Command(WorkerCommand):
 
 
 def _look_after_jobs() -> None:
-    waiting = threading.Event()
-    while not waiting.wait(LOOK_SECONDS):
+    waiting, seconds = threading.Event(), 0
+    while not waiting.wait(seconds):
+        seconds = LOOK_SECONDS
         try:
+            show_pulse()
             take_up_stale_jobs(ENQUEUE)
         except (DatabaseError, PoolTimeout):
             logger.warning("can't look after jobs: the database is away")
