@@ -16,7 +16,7 @@ from annotator.accounts.requests import SignedInRequest
 from annotator.labelling.joining import join_project
 from annotator.labelling.places import free_places_of
 from annotator.labelling.single_sign_on import INVITED
-from annotator.projects.invitations import InvitationError, invitation_of
+from annotator.projects.invitations import InvitationError, invitation_of, member_by
 from annotator.projects.leaving import delete_account
 from annotator.projects.models import Membership
 from annotator.projects.people import LastManagerError
@@ -30,6 +30,8 @@ def join_page(request: HttpRequest, token: str) -> HttpResponse:
     """
     form = NewAccountForm(request.POST if request.method == "POST" else None)
     try:
+        if isinstance(request.user, User) and (known := member_by(token, request.user)):
+            return _joined(request, known)
         invitation = invitation_of(token)
         request.session[INVITED] = token
         if request.method == "POST" and isinstance(request.user, User):

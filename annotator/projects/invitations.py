@@ -45,14 +45,24 @@ def invitation_link(invitation: Invitation) -> str:
 
 def invitation_of(token: str) -> Invitation:
     """What the link stands for. Raises InvitationError when it is not ours, used up, expired or revoked."""
-    try:
-        pk = int(SIGNER.unsign(token))
-    except (signing.BadSignature, ValueError) as error:
-        raise InvitationError("This link is not whole: copy it again, from its first letter to its last.") from error
+    pk = _id_in(token)
     invitation = Invitation.objects.usable().select_related("project").filter(pk=pk).first()
     if invitation is None:
         raise InvitationError(OVER)
     return invitation
+
+
+def member_by(token: str, user: User) -> Membership | None:
+    """Who has joined opens the link once more, used up or not. Raises InvitationError when it is not ours."""
+    members = Membership.objects.active().select_related("project")
+    return members.filter(user=user, project__invitations=_id_in(token)).first()
+
+
+def _id_in(token: str) -> int:
+    try:
+        return int(SIGNER.unsign(token))
+    except (signing.BadSignature, ValueError) as error:
+        raise InvitationError("This link is not whole: copy it again, from its first letter to its last.") from error
 
 
 def revoke(*, access: Access, by: User, invitation: Invitation) -> None:

@@ -4,6 +4,7 @@ import json
 import re
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
@@ -148,7 +149,12 @@ class Provider(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         root = f"http://127.0.0.1:{self.server.server_address[1]}"
-        if self.path.endswith("openid-configuration"):
+        if self.path.startswith("/authorize"):
+            asked = parse_qs(urlsplit(self.path).query)
+            self.send_response(302)
+            self.send_header("Location", f"{asked['redirect_uri'][0]}?code=x&state={asked['state'][0]}")
+            self.end_headers()
+        elif self.path.endswith("openid-configuration"):
             parts = {"authorization": "authorize", "token": "token", "userinfo": "userinfo"}
             self._say({f"{name}_endpoint": f"{root}/{path}" for name, path in parts.items()} | {"issuer": root})
         else:
@@ -168,17 +174,24 @@ class Provider(BaseHTTPRequestHandler):
         pass
 
 
-@pytest.fixture
-def university(settings: Any, db: None) -> Iterator[None]:
+@contextmanager
+def a_university(settings: Any) -> Iterator[str]:
+    """A provider at work, which the settings name; its origin."""
     server = HTTPServer(("127.0.0.1", 0), Provider)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     url = f"http://127.0.0.1:{server.server_address[1]}"
     app = {"provider_id": "sso", "name": "University", "client_id": "skepsis", "secret": "x"}
     settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [app | {"settings": {"server_url": url}}]}}
     settings.SINGLE_SIGN_ON = "University"
-    yield
+    yield url
     server.shutdown()
     server.server_close()
+
+
+@pytest.fixture
+def university(settings: Any, db: None) -> Iterator[str]:
+    with a_university(settings) as url:
+        yield url
 
 
 def sign_in_at_university(client: Client) -> str:
@@ -200,7 +213,8 @@ def test_with_an_invitation_it_does(university: None, mia: Membership, client: C
     client.get(address)
     assert "My work" in sign_in_at_university(client)
     assert User.objects.get(username="student7").name == "A Student"
-    assert client.get(address).status_code == 404, "the account came with the use of the invitation"
+    assert Client().get(address).status_code == 404, "the account came with the use of the invitation"
+    assert client.get(address)["Location"] == "/"
     assert mia.project.memberships.filter(user__username="student7").exists()
     assert "My work" in sign_in_at_university(Client()), "and the next time without"
 

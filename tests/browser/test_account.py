@@ -1,17 +1,20 @@
 """Coming in by a link, and the ways to sign in: in a real Chromium, with a passkey of its own."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from axe_playwright_python.sync_playwright import Axe
+from csp.constants import SELF
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from annotator.accounts.models import User
 from annotator.projects.models import Membership, Role
+from tests.accounts.test_accounts import a_university
 from tests.browser.conftest import PATIENCE
-from tests.make import PASSWORD, make_member, make_project
+from tests.make import PASSWORD, invitation_token, make_invitation, make_member, make_project
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -141,3 +144,18 @@ def test_an_account_is_deleted_by_its_owner(mia: Membership, sign_in: Callable[.
     page.get_by_role("button", name="Delete my account").click()
     page.wait_for_url("**/accounts/login/")
     assert not User.objects.filter(username="mia").exists()
+
+
+def test_single_sign_on_goes_to_the_university_and_back(
+    mia: Membership, browser: Browser, live_server: LiveServer, settings: Any
+) -> None:
+    """Chromium holds the form that begins it to the CSP, redirects and all."""
+    with a_university(settings) as url:
+        directives = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
+        settings.CONTENT_SECURITY_POLICY = {"DIRECTIVES": directives | {"form-action": [SELF, url]}}
+        page = stranger(browser, live_server)
+        page.goto(f"/join/{invitation_token(make_invitation(mia))}/")
+        page.get_by_role("button", name="University").click()
+        expect(page.get_by_role("heading", name="My work")).to_be_visible()
+        assert mia.project.memberships.filter(user__username="student7").exists()
+        page.context.close()
