@@ -6,6 +6,7 @@ from typing import Any, TypeVar, cast
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import admin, messages
+from django.contrib.auth.models import Permission
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
@@ -89,6 +90,12 @@ class UserAdmin(ListedFiltersAdmin[User]):
     fields = ("username", "name", "email", "is_active", "is_superuser", "user_permissions", "last_login", "date_joined")
     readonly_fields = ("last_login", "date_joined")
     filter_horizontal = ("user_permissions",)
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """The one right that this app asks for: to make projects."""
+        if db_field.name == "user_permissions":
+            kwargs["queryset"] = Permission.objects.filter(codename="add_project")
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -131,6 +131,19 @@ def test_it_shows_no_secret(project: Project, ana: Membership, client: Client) -
     assert client.get("/admin/projects/membership/?role__exact=annotator").status_code == 200
 
 
+def test_the_right_to_make_projects_is_given_there(zoe: User, client: Client) -> None:
+    root = make_user("root", is_superuser=True)
+    TOTP.activate(root, SECRET)
+    client.force_login(root)
+    address = f"/admin/accounts/user/{zoe.pk}/change/"
+    offered = re.findall(r'<option value="(\d+)"', client.get(address).content.decode())
+    assert len(offered) == 1
+    form = {"username": "zoe", "is_active": "on", "user_permissions": offered}
+    assert client.post(address, form).status_code == 302
+    client.force_login(User.objects.get(pk=zoe.pk))
+    assert client.get("/new/").status_code == 200
+
+
 def test_who_lost_the_telephone_is_helped_there(zoe: User, client: Client) -> None:
     root = make_user("root", is_superuser=True)
     TOTP.activate(root, SECRET)
