@@ -15,9 +15,11 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Any
 from uuid import uuid4
 
 from bench.exporting import leave
+from tests.crowd import SLUG, Hired, hire, stored
 from tests.served import Served, serving
 
 RUNS = 3
@@ -44,70 +46,39 @@ class Annotator:
 
 def main() -> None:
     seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 4.0
-    with serving(DJANGO_SETTINGS_MODULE="bench.settings", **workers()) as served:
+    with serving(DJANGO_SETTINGS_MODULE="bench.settings") as served:
         os.environ["SKEPSIS_VAR"] = str(served.var)
         os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
         import django
 
         django.setup()
-        annotators = hire(max(CROWDS))
+        most = max(CROWDS)
+        hired = hire(served, most, articles=-(-most // OVERLAP), sentences=SENTENCES, overlap=OVERLAP)
+        prepare()
+        annotators = [Annotator(person.headers, article_of(served, person)) for person in hired]
         for crowd in CROWDS:
             report(served, annotators[:crowd], seconds)
-        check()
+        check(stored(served))
         leave()
 
 
-def workers() -> dict[str, str]:
-    return {}
-
-
-def hire(count: int) -> list[Annotator]:
-    """Annotators with sessions, each with an article."""
-    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
+def prepare() -> None:
+    """The tables of the bare view, with a row to update for everybody."""
     from django.db import connection
 
-    from annotator.accounts.models import User
-    from annotator.corpus.importing import ImportOptions, add_article
-    from annotator.corpus.readers.records import ArticleRecord
-    from annotator.labelling.queue import next_assignment
-    from annotator.projects.creating import create_project
-    from annotator.projects.people import add_member
     from bench.urls import TABLES
 
     with connection.cursor() as cursor:
-        cursor.execute(TABLES)
-    project = create_project(slug="bench", overlap=OVERLAP)
-    text = "\n".join(f"The ministry of water said that gate {number} had not failed." for number in range(SENTENCES))
-    for number in range(-(-count // OVERLAP)):
-        add_article(
-            project=project,
-            record=ArticleRecord(external_id=f"a{number}", text=f"Article {number} begins here.\n{text}"),
-            options=ImportOptions(overlap=OVERLAP),
-        )
-    hired = []
-    for number in range(count):
-        user = User.objects.create(username=f"annotator{number}", password="argon2$none")
-        member = add_member(project=project, user=user)
-        assignment = next_assignment(membership=member)
-        assert assignment is not None
-        session = SessionStore()
-        session[SESSION_KEY] = str(user.pk)
-        session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
-        session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-        session.create()
-        with connection.cursor() as cursor:
-            cursor.execute("INSERT INTO bench_tally VALUES (%s, 0)", [user.pk])
-        token = "t" * 32
-        headers = {
-            "Cookie": f"sessionid={session.session_key}; csrftoken={token}",
-            "X-CSRFToken": token,
-            "Content-Type": "application/json",
-        }
-        sentences = assignment.article.sentences.to_label().order_by("position").values_list("pk", flat=True)
-        hired.append(Annotator(headers, list(sentences)))
+        cursor.execute(f"{TABLES}; INSERT INTO bench_tally SELECT id, 0 FROM accounts_user")
     connection.close()
-    return hired
+
+
+def article_of(served: Served, person: Hired) -> list[int]:
+    """The sentences of the person's next article."""
+    connection = http.client.HTTPConnection("127.0.0.1", served.port, timeout=60)
+    connection.request("POST", f"/api/v1/projects/{SLUG}/assignments/next/", b"{}", person.headers)
+    assignment = json.loads(connection.getresponse().read())
+    return [sentence["id"] for sentence in assignment["article"]["sentences"]]
 
 
 def report(served: Served, annotators: list[Annotator], seconds: float) -> None:
@@ -115,7 +86,7 @@ def report(served: Served, annotators: list[Annotator], seconds: float) -> None:
     bare: list[tuple[float, float, float]] = []
     for _ in range(RUNS):
         bare.append(crowd(served, annotators, "/bare/", lambda _: b"{}", seconds))
-        saving.append(crowd(served, annotators, "/api/v1/projects/bench/annotations/", Annotator.entry, seconds))
+        saving.append(crowd(served, annotators, f"/api/v1/projects/{SLUG}/annotations/", Annotator.entry, seconds))
     (rate, middle, late), (bare_rate, bare_middle, bare_late) = (
         tuple(statistics.median(column) for column in zip(*runs, strict=True)) for runs in (saving, bare)
     )
@@ -152,29 +123,12 @@ def crowd(
     return len(times) / elapsed, 1000 * times[len(times) // 2], 1000 * times[int(len(times) * 0.95)]
 
 
-def check() -> None:
-    """What was saved is right: no article over its overlap, one current label each, tallies as the rows say."""
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*), count(*) FILTER (WHERE superseded_at IS NULL) FROM labelling_annotation a "
-            "JOIN projects_project p ON p.id = a.project_id WHERE p.slug = 'bench'"
-        )
-        rows, current = cursor.fetchone()
-        cursor.execute(
-            "SELECT sum(decided) FROM labelling_assignment a JOIN projects_project p ON p.id = a.project_id "
-            "WHERE p.slug = 'bench'"
-        )
-        (decided,) = cursor.fetchone()
-        cursor.execute(
-            "SELECT coalesce(max(people), 0) FROM (SELECT count(*) AS people FROM labelling_assignment "
-            "JOIN projects_project p ON p.id = project_id WHERE p.slug = 'bench' GROUP BY article_id) AS held"
-        )
-        (most,) = cursor.fetchone()
-    print(f"{rows} labels stored, {current} current, tallies say {decided}; at most {most} annotators an article")
-    if current != decided or most > OVERLAP:
-        raise SystemExit("That is wrong.")
+def check(told: dict[str, Any]) -> None:
+    """What was saved is right: one current label each, tallies as the rows say, no article over its overlap."""
+    rows = told["annotations"]
+    print(f"{len(rows)} labels stored, {sum(row[3] for row in rows)} current")
+    if told["wrong_tallies"] or told["above_overlap"] or told["wrong_places"]:
+        raise SystemExit("Tallies or places are wrong.")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,5 @@
 from allauth.account.decorators import reauthentication_required
+from allauth.decorators import rate_limit
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -21,6 +22,7 @@ def tokens(request: SignedInRequest) -> HttpResponse:
 
 @require_POST
 @reauthentication_required  # type: ignore[untyped-decorator]
+@rate_limit(action="tokens")  # type: ignore[untyped-decorator]
 @sensitive_variables("token")
 def token_make(request: SignedInRequest) -> HttpResponse:
     """A new one, shown in the answer and never again. Asks for the password first: a token outlives a session."""

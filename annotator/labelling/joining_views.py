@@ -1,6 +1,7 @@
 """The pages on which people come into projects by invitation, and leave the site."""
 
 from allauth.account.decorators import reauthentication_required
+from allauth.decorators import rate_limit
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login, logout
@@ -23,6 +24,7 @@ from annotator.projects.people import LastManagerError
 
 
 @login_not_required
+@rate_limit(action="join")  # type: ignore[untyped-decorator]
 @sensitive_post_parameters()
 def join_page(request: HttpRequest, token: str) -> HttpResponse:
     """What the invitation is to; posting accepts it, with a new account where nobody is signed in. To look at it uses

@@ -3,6 +3,7 @@
 import json
 import logging
 import re
+from typing import Any
 
 import pytest
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
@@ -131,6 +132,15 @@ def test_too_often_has_a_page(rf: RequestFactory, client: Client, settings: obje
     assert answers[1].status_code == 429
     assert "Too often" in answers[1].content.decode()
     assert answers[1]["Retry-After"]
+
+
+@pytest.mark.parametrize(("action", "path"), [("tokens", "/accounts/tokens/make/"), ("join", "/join/1.x/")])
+def test_tokens_and_joining_are_limited_too(settings: Any, client: Client, db: None, action: str, path: str) -> None:
+    settings.ACCOUNT_RATE_LIMITS = {action: "2/m/ip"}
+    make_user("zoe")
+    User.objects.update(password="!")  # nothing to be asked for once more
+    client.force_login(User.objects.get())
+    assert [client.post(path).status_code for _ in range(3)].index(429) == 2
 
 
 def test_every_answer_has_the_headers(as_ana: Client, ana: Membership) -> None:
