@@ -5,6 +5,7 @@ lock. Lock order, everywhere: membership, assignment, article.
 """
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -170,6 +171,10 @@ RETEST = """
 """
 
 
+_IN_ORDER = (RETEST, RESUME, CLAIM_IN_ORDER)
+_LAST_PLACES = (CLAIM_ANY_PLACE, TAKE_OVER)
+
+
 class NoticeNotAcceptedError(PermissionDenied):
     """The project has a notice that this person must accept before the first article."""
 
@@ -184,18 +189,23 @@ def next_assignment(*, membership: Membership, after: int | None = None) -> Assi
         raise NoticeNotAcceptedError("Accept the project's notice before your first article.")
     if not membership.project.is_open:
         return None
-    # A row that turned out to be taken stays locked to the end, so that two who find nothing but such rows may wait for
-    # each other. PostgreSQL lets one of them go on and ends the other's transaction, which is tried again.
+    # A row that turned out to be taken stays locked to the end of the transaction. Whoever found nothing but such rows
+    # lets go of them before waiting for the last places, which everybody waits for in one order.
+    return _patiently(membership, after, _IN_ORDER) or _patiently(membership, after, _LAST_PLACES)
+
+
+def _patiently(membership: Membership, after: int | None, statements: Sequence[str]) -> Assignment | None:
+    """Tried again where PostgreSQL ends the transaction because of a deadlock, with a manager's recount, say."""
     for _ in range(MOST_TRIES - 1):
         try:
-            return _next_assignment(membership, after)
+            return _next_assignment(membership, after, statements)
         except OperationalError as error:
             if not isinstance(error.__cause__, DeadlockDetected):
                 raise
-    return _next_assignment(membership, after)
+    return _next_assignment(membership, after, statements)
 
 
-def _next_assignment(membership: Membership, after: int | None) -> Assignment | None:
+def _next_assignment(membership: Membership, after: int | None, statements: Sequence[str]) -> Assignment | None:
     with transaction.atomic():
         # The member's row is the lock: two tabs of one person must not claim a third open article.
         Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
@@ -211,13 +221,13 @@ def _next_assignment(membership: Membership, after: int | None) -> Assignment | 
                 return assignment
         if len(opened) >= MOST_OPEN:
             return None
-        claimed = _claim(membership, timezone.now(), has_lapsed=len(opened) < len(mine))
+        claimed = _claim(membership, timezone.now(), statements, has_lapsed=len(opened) < len(mine))
         if claimed is None:
             return None
         return Assignment.objects.with_article().get(pk=claimed)
 
 
-def _claim(membership: Membership, now: datetime, *, has_lapsed: bool) -> int | None:
+def _claim(membership: Membership, now: datetime, statements: Sequence[str], *, has_lapsed: bool) -> int | None:
     """The id of the assignment that was made or taken up again."""
     values: dict[str, Any] = {
         "project": membership.project_id,
@@ -231,11 +241,11 @@ def _claim(membership: Membership, now: datetime, *, has_lapsed: bool) -> int | 
     }
     project = membership.project
     values |= {"share": project.retest_share, "retested": now - project.retest_after}
-    retest = [RETEST] if project.retest_share else []
-    resume = [RESUME] if has_lapsed else []
-    statements = [*retest, *resume, CLAIM_IN_ORDER, CLAIM_ANY_PLACE, TAKE_OVER]
+    pointless = {RETEST: not project.retest_share, RESUME: not has_lapsed}
     with connection.cursor() as cursor:
         for statement in statements:
+            if pointless.get(statement):
+                continue
             cursor.execute(statement, values)
             row = cursor.fetchone()
             if row is not None:

@@ -82,7 +82,7 @@ def addresses(project: Project) -> Iterator[str]:
         for name, value in values.items():
             address = address.replace(name, str(value))
         is_page = not any(
-            word in address for word in ("csv", "zip", "json", "NAME", "TOKEN", "/label/", "healthz", "…")
+            word in address for word in ("csv", "zip", "json", "NAME", "TOKEN", "/label/", "healthz", "readyz", "…")
         )
         if row.method == "GET" and is_page and row.answers["manager"] == "yes":
             yield address
