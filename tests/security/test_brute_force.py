@@ -35,5 +35,9 @@ def test_brute_force_at_several_processes() -> None:
         assert len(served.child("annotator.lib.web").children()) >= 2, "several processes answer"
         with ThreadPoolExecutor(8) as guessers:
             said = Counter(guessers.map(lambda number: guess(served, f"guess {number}"), range(GUESSES)))
-        assert said == {"wrong": LIMIT, "not looked at": GUESSES - LIMIT}
+        assert said["in"] == 0
+        # On a crowded machine a guess that waits too long for its turn is refused unseen: the rest of the five comes here.
+        while (answer := guess(served, "one more guess")) == "wrong":
+            said[answer] += 1
+        assert said["wrong"] == LIMIT
         assert guess(served, (served.var / "demo_password").read_text()) == "not looked at"

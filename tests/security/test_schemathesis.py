@@ -29,6 +29,7 @@ def test_every_answer_is_as_documented(tmp_path: Path) -> None:
             f"--checks={CHECKS}",
             f"--max-examples={EXAMPLES}",
             "--seed=1",
+            "--request-timeout=60",
             "--workers=2",
             "--warnings=off",
             "--report=json",
