@@ -37,8 +37,9 @@ bench: $(VENV)/.chromium  ## measure, each figure with its command
 	$(PY) -m bench.coverage
 	$(PY) -m bench.label_page
 
-faults: $(VENV)/.dev  ## kill parts of the app fifty times while twenty people label, and count what is lost
+faults: $(VENV)/.dev  ## kill the app's parts fifty times, fill its disk, take its database away, while twenty people label
 	$(PY) -m tests.faults.storm 50 20000
+	FAULTS_AWAY=30 $(PY) -m pytest tests/faults -v --deselect tests/faults/test_storm.py
 
 lint: $(VENV)/.dev  ## style, import contracts, types
 	$(VENV)/bin/ruff format --check .

@@ -124,6 +124,7 @@ TEMPLATES = [
     }
 ]
 
+POSTGRESQL = "annotator.lib.postgresql"
 DATABASES: dict[str, dict[str, Any]]
 if EMBEDDED:
     DATABASES = {"default": {"ENGINE": "annotator.lib.embedded_backend", "NAME": "skepsis", "USER": "skepsis"}}
@@ -131,13 +132,22 @@ else:
     DATABASES = {"default": dict(env.db_url("DATABASE_URL"))}
     if not DATABASES["default"]["ENGINE"].endswith(".postgresql"):
         raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL database: postgresql://user:password@host/name")
+    DATABASES["default"]["ENGINE"] = POSTGRESQL
+
+# A streaming replica of it, from which progress, agreement and exports are read: lib/replica.py.
+if REPLICA_URL := env.str("DATABASE_REPLICA_URL", default=""):
+    DATABASES["replica"] = env.db_url_config(REPLICA_URL) | {"ENGINE": POSTGRESQL, "TEST": {"MIRROR": "default"}}
+    DATABASE_ROUTERS = ["annotator.lib.replica.Router"]
 
 # `serve` says how many threads a web worker has: each holds one connection of the pool, and a request checks it first.
-# There is one for each, so that waiting for one means that the database is away.
+# There is one for each, so that waiting for one means that the database is away. The pool tries by itself ever more
+# rarely to reach it again: it is made to give up soon, and the next request makes it try at once.
 WEB_THREADS = env.int("SKEPSIS_WEB_THREADS", default=0)
 if WEB_THREADS:
-    DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 1, "max_size": WEB_THREADS, "timeout": 2}}
-    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    for _database in DATABASES.values():
+        _pool = {"min_size": 1, "max_size": WEB_THREADS, "timeout": 2, "reconnect_timeout": 2}
+        _database["OPTIONS"] = _database.get("OPTIONS", {}) | {"pool": _pool}
+        _database["CONN_HEALTH_CHECKS"] = True
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
@@ -257,8 +267,8 @@ USE_I18N = True
 TIME_ZONE = "UTC"
 USE_TZ = True
 
-# Uploads until they are imported. Never served: nothing in urls.py leads there.
-MEDIA_ROOT = VAR / "files"
+# Release files, and uploads until they are imported. Never served: nothing in urls.py leads there.
+MEDIA_ROOT = Path(env.str("SKEPSIS_FILES", default=str(VAR / "files"))).absolute()
 FILE_UPLOAD_PERMISSIONS = 0o600
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE / "static"]

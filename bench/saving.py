@@ -55,7 +55,7 @@ def main() -> None:
         most = max(CROWDS)
         hired = hire(served, most, articles=-(-most // OVERLAP), sentences=SENTENCES, overlap=OVERLAP)
         prepare()
-        annotators = [Annotator(person.headers, article_of(served, person)) for person in hired]
+        annotators = [Annotator(person.headers, article_of(served, person)) for person in hired.people]
         for crowd in CROWDS:
             report(served, annotators[:crowd], seconds)
         check(stored(served))

@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from dataclasses import dataclass
+from typing import Any
 
 from tests.served import ROOT, Served
 
@@ -19,12 +20,19 @@ class Hired:
     headers: dict[str, str]
 
 
-def hire(served: Served, people: int, *, articles: int, sentences: int, overlap: int) -> list[Hired]:
-    """A project with so many articles, and people in it who are signed in."""
+@dataclass(frozen=True)
+class Crew:
+    people: list[Hired]
+    manager: Hired
+
+
+def hire(served: Served, people: int, *, articles: int, sentences: int, overlap: int) -> Crew:
+    """A project with so many articles, people who annotate in it, and a manager, all of them signed in."""
     code = f"from tests.crowd import make; make({people}, {articles}, {sentences}, {overlap})"
     command = [sys.executable, "manage.py", "shell", "-v0", "-c", code]
     done = subprocess.run(command, cwd=ROOT, env=served.env, capture_output=True, text=True, check=True)
-    return [Hired(**person) for person in json.loads(done.stdout)]
+    *annotators, manager = (Hired(**person) for person in json.loads(done.stdout))
+    return Crew(annotators, manager)
 
 
 def make(people: int, articles: int, sentences: int, overlap: int) -> None:
@@ -36,6 +44,7 @@ def make(people: int, articles: int, sentences: int, overlap: int) -> None:
     from annotator.corpus.importing import ImportOptions, add_article
     from annotator.corpus.readers.records import ArticleRecord
     from annotator.projects.creating import create_project
+    from annotator.projects.models import Role
     from annotator.projects.people import add_member
 
     project = create_project(slug=SLUG, overlap=overlap)
@@ -44,9 +53,10 @@ def make(people: int, articles: int, sentences: int, overlap: int) -> None:
         record = ArticleRecord(external_id=f"a{number}", text=f"Article {number} begins here.\n{text}")
         add_article(project=project, record=record, options=ImportOptions(overlap=overlap))
     hired = []
-    for number in range(people):
-        user = User.objects.create(username=f"annotator{number}", password="argon2$of-nothing")
-        add_member(project=project, user=user)
+    roles = {f"annotator{number}": Role.ANNOTATOR for number in range(people)} | {"manager": Role.MANAGER}
+    for username, role in roles.items():
+        user = User.objects.create(username=username, password="argon2$of-nothing")
+        add_member(project=project, user=user, role=role)
         session = SessionStore()
         session[SESSION_KEY] = str(user.pk)
         session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
@@ -61,11 +71,11 @@ def make(people: int, articles: int, sentences: int, overlap: int) -> None:
     print(json.dumps(hired))  # noqa: T201
 
 
-def stored(served: Served) -> dict[str, object]:
+def stored(served: Served) -> dict[str, Any]:
     """What the database of the served app holds of the crowd's work."""
     command = [sys.executable, "manage.py", "shell", "-v0", "-c", "from tests.crowd import tell; tell()"]
     done = subprocess.run(command, cwd=ROOT, env=served.env, capture_output=True, text=True, check=True)
-    told: dict[str, object] = json.loads(done.stdout)
+    told: dict[str, Any] = json.loads(done.stdout)
     return told
 
 
@@ -84,6 +94,9 @@ def tell() -> None:
         "wrong_places": """SELECT article.id FROM corpus_article article WHERE free <> greatest(0, overlap - (
             SELECT count(*) FROM labelling_assignment WHERE article_id = article.id AND state IN ('open', 'submitted')
             AND origin IN ('queue', 'manager', 'import')))""",
+        "jobs": "SELECT id, kind, state FROM projects_job",
+        "imported": "SELECT external_id FROM corpus_article WHERE external_id LIKE 'import%%'",
+        "releases": "SELECT number FROM export_release",
         "submitted": "SELECT count(*) FROM labelling_assignment WHERE state = 'submitted'",
     }
     found = {}

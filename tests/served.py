@@ -110,9 +110,9 @@ def _lives(process: psutil.Process) -> bool:
 
 
 @contextmanager
-def serving(**environment: str) -> Iterator[Served]:
+def serving(inside: Path | None = None, **environment: str) -> Iterator[Served]:
     """A running app on an empty folder; everything of it is gone afterwards."""
-    var = Path(tempfile.mkdtemp(prefix="skepsis-serve-"))
+    var = Path(tempfile.mkdtemp(prefix="skepsis-serve-", dir=inside))
     var.chmod(0o711)
     served = Served(var, environment)
     try:

@@ -12,12 +12,14 @@ from annotator.agreement.people import people_beside_the_team
 from annotator.agreement.reading import alpha_in_words, prevalence_in_words
 from annotator.agreement.reports import agreement_report
 from annotator.agreement.tables import TABLES, as_csv, course
+from annotator.lib.replica import from_replica
 from annotator.projects.access import enter
 from annotator.projects.models import Role
 
 PER_PAGE = 25
 
 
+@from_replica
 def agreement(request: SignedInRequest, slug: str) -> HttpResponse:
     access = enter(request.user, slug, Role.ADJUDICATOR)
     form = NarrowingForm(request.GET, access=access)
@@ -44,6 +46,7 @@ def agreement(request: SignedInRequest, slug: str) -> HttpResponse:
     return render(request, "agreement/agreement.html", context)
 
 
+@from_replica
 def annotators(request: SignedInRequest, slug: str) -> HttpResponse:
     """Each annotator beside the team, by pseudonym; names when they are asked for."""
     access = enter(request.user, slug, Role.MANAGER)
@@ -57,6 +60,7 @@ def annotators(request: SignedInRequest, slug: str) -> HttpResponse:
     return render(request, "agreement/annotators.html", context)
 
 
+@from_replica
 def model(request: SignedInRequest, slug: str) -> HttpResponse:
     """Dawid and Skene's model: what each annotator is estimated to say of sentences of each label."""
     access = enter(request.user, slug, Role.MANAGER)
@@ -64,6 +68,7 @@ def model(request: SignedInRequest, slug: str) -> HttpResponse:
     return render(request, "agreement/model.html", context)
 
 
+@from_replica
 def agreement_json(request: SignedInRequest, slug: str) -> HttpResponse:
     """The whole report, of what the address narrows it to."""
     access = enter(request.user, slug, Role.ADJUDICATOR)
@@ -72,6 +77,7 @@ def agreement_json(request: SignedInRequest, slug: str) -> HttpResponse:
     return JsonResponse(report, json_dumps_params={"ensure_ascii": False, "indent": 1})
 
 
+@from_replica
 def agreement_csv(request: SignedInRequest, slug: str, table: str) -> HttpResponse:
     """One table of the report."""
     access = enter(request.user, slug, Role.ADJUDICATOR)

@@ -8,6 +8,7 @@ from annotator.agreement.reports import Report, agreement_report
 from annotator.api.errors import refused
 from annotator.api.requests import ApiRequest
 from annotator.api.shapes import shape
+from annotator.lib.replica import from_replica
 from annotator.projects.access import enter
 from annotator.projects.models import Role
 
@@ -26,6 +27,7 @@ class AgreementView(APIView):
             for name in ("round", "annotators", "since", "until", "codebook", "source", "language", "unfinished")
         ],
     )
+    @from_replica
     def get(self, request: ApiRequest, slug: str) -> Response:
         access = enter(request.user, slug, Role.ADJUDICATOR)
         query = request.GET

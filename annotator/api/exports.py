@@ -15,6 +15,7 @@ from annotator.api.requests import ApiRequest
 from annotator.export.datasets import DATASETS
 from annotator.export.downloads import FORMATS, RETRY_SECONDS
 from annotator.export.forms import OPTIONS, asked_for
+from annotator.lib.replica import from_replica
 from annotator.lib.snapshot import TooManyError
 from annotator.projects.access import enter
 from annotator.projects.audit import recorded
@@ -50,6 +51,7 @@ class ExportView(APIView):
         responses={(200, format.content_type.partition(";")[0]): OpenApiTypes.BINARY for format in FORMATS.values()},
         parameters=[OpenApiParameter(name) for name in OPTIONS if name != "format"],
     )
+    @from_replica
     def get(self, request: ApiRequest, slug: str, name: str, suffix: str) -> StreamingHttpResponse:
         access = enter(request.user, slug, Role.MANAGER)
         if name not in DATASETS or suffix not in FORMATS:

@@ -7,6 +7,7 @@ from annotator.accounts.requests import SignedInRequest
 from annotator.export.datasets import DATASETS
 from annotator.export.downloads import FORMATS, RETRY_SECONDS
 from annotator.export.forms import ExportForm, asked_for
+from annotator.lib.replica import from_replica
 from annotator.lib.snapshot import TooManyError
 from annotator.projects.access import enter
 from annotator.projects.audit import recorded
@@ -15,6 +16,7 @@ from annotator.projects.models import AuditAction, Role
 PREVIEWED = 6  # rows
 
 
+@from_replica
 def export(request: SignedInRequest, slug: str) -> HttpResponse:
     access = enter(request.user, slug, Role.MANAGER)
     form = ExportForm(request.GET if "dataset" in request.GET else {"dataset": "annotations"}, project=access.project)
@@ -34,6 +36,7 @@ def export(request: SignedInRequest, slug: str) -> HttpResponse:
     return render(request, template, context)
 
 
+@from_replica
 def download(request: SignedInRequest, slug: str, name: str, suffix: str) -> HttpResponseBase:
     access = enter(request.user, slug, Role.MANAGER)
     if name not in DATASETS or suffix not in FORMATS:

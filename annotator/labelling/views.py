@@ -19,6 +19,7 @@ from annotator.labelling.progress import (
 )
 from annotator.labelling.queue import next_assignment
 from annotator.labelling.time import own_days
+from annotator.lib.replica import from_replica
 from annotator.projects.access import enter, may_create_projects
 from annotator.projects.markdown import rendered
 from annotator.projects.models import Membership, Project
@@ -40,6 +41,7 @@ def my_work(request: SignedInRequest) -> HttpResponse:
     return render(request, "labelling/my_work.html", context)
 
 
+@from_replica
 def progress(request: SignedInRequest, slug: str) -> HttpResponse:
     access = enter(request.user, slug)
     context: dict[str, Any] = {"access": access}

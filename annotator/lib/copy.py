@@ -8,6 +8,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from numpy.typing import NDArray
 from psycopg import sql
 
+from annotator.lib.replica import reading
+
 HEADER = 19  # bytes: the signature, flags, and the length of an extension that there is none of
 
 
@@ -26,7 +28,7 @@ def copy_out(
     one column of JSON.
     """
     with (
-        (using or connection).cursor() as cursor,
+        (using or reading()).cursor() as cursor,
         # Django's wrapper of a cursor, while debugging, copies without parameters: its own cursor doesn't.
         cursor.cursor.copy(f"COPY ({statement}) TO STDOUT ({how})", parameters) as rows,
     ):
@@ -44,7 +46,7 @@ def integer_rows(statement: str, parameters: Sequence[object], names: Sequence[s
     row = np.dtype([("count", ">i2")] + [(part, kind) for name in names for part, kind in _field(name)])
     received = bytearray()
     with (
-        connection.cursor() as cursor,
+        reading().cursor() as cursor,
         cursor.cursor.copy(f"COPY ({statement}) TO STDOUT (FORMAT binary)", parameters) as pieces,
     ):
         for piece in pieces:

@@ -87,7 +87,7 @@ class EmbeddedPostgres:
         """Whether the server answers on its socket."""
         if not self.socket_folder.exists():
             return False
-        answer = self._run("pg_isready", "--quiet", f"--host={self.socket_folder}", check=False)
+        answer = self.run("pg_isready", "--quiet", f"--host={self.socket_folder}", check=False)
         return answer.returncode == 0
 
     def is_running(self) -> bool:
@@ -137,7 +137,7 @@ class EmbeddedPostgres:
             time.sleep(0.05)
         created = self.folder / "database"
         if not created.exists():
-            self._run("createdb", f"--host={self.socket_folder}", f"--username={USER}", DATABASE, check=False)
+            self.run("createdb", f"--host={self.socket_folder}", f"--username={USER}", DATABASE, check=False)
             created.touch()
 
     def _ensure_cluster(self) -> None:
@@ -158,7 +158,7 @@ class EmbeddedPostgres:
             self._give_to_system_user(folder)
         self.log.touch(mode=0o600)
         self._give_to_system_user(self.log)
-        self._run(
+        self.run(
             "initdb",
             f"--pgdata={draft}",
             f"--username={USER}",
@@ -185,9 +185,10 @@ class EmbeddedPostgres:
         # The folder may have been moved since initdb: the socket's place is said again at each start.
         socket = f"-c unix_socket_directories='{self.socket_folder}'"
         server_options = (f"--options={socket}",) if action == "start" else ()
-        self._run("pg_ctl", action, f"--pgdata={self.data}", "--wait", *options, *server_options, check=check)
+        self.run("pg_ctl", action, f"--pgdata={self.data}", "--wait", *options, *server_options, check=check)
 
-    def _run(self, program: str, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[bytes]:
+    def run(self, program: str, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[bytes]:
+        """Run one of the wheel's programs as whoever the server runs as. Raises EmbeddedError when it fails."""
         environment = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
         # Output goes to a file and not to a pipe: the server inherits it and would keep a pipe open for ever.
         with tempfile.TemporaryFile(dir=self.folder) as output:
@@ -198,9 +199,9 @@ class EmbeddedPostgres:
                 env=environment | {"LC_ALL": "C"},
             )
             output.seek(0)
-            said = output.read()
+            done.stdout = output.read()
         if check and done.returncode != 0:
-            raise EmbeddedError(f"{program} failed: {said.decode(errors='replace').strip()}")
+            raise EmbeddedError(f"{program} failed: {done.stdout.decode(errors='replace').strip()}")
         return done
 
     def _log_tail(self) -> str:

@@ -10,6 +10,8 @@ from contextlib import ExitStack, contextmanager, suppress
 from django.db import Error, connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from annotator.lib.replica import reading
+
 MOST = 4  # at once, over all processes
 PLACES = 7_304_127  # the first key of the advisory locks that count them; any number that nobody else uses
 REPEATABLE_READ = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
@@ -25,7 +27,7 @@ def own_snapshot() -> Iterator[BaseDatabaseWrapper]:
 
     Raises TooManyError.
     """
-    own = connection.copy()
+    own = reading().copy()
     own.settings_dict["OPTIONS"] = {k: v for k, v in own.settings_dict["OPTIONS"].items() if k != "pool"}
     own.inc_thread_sharing()  # whoever ends a response may not be the thread that began it
     try:

@@ -12,25 +12,31 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from uuid import uuid4
 
 import psutil
 
-from tests.crowd import SLUG, Hired, hire, stored
+from tests.crowd import SLUG, TOKEN, Crew, Hired, hire, stored
 from tests.served import Served, gone, serving, wait_for
 
 PEOPLE, OVERLAP, SENTENCES = 20, 3, 12
+IMPORTED = 400  # articles in a file
 LABELS = ("claim", "denial", "doubt", "opinion")
 PAUSE = 0.4  # seconds between a recovery and the next kill
 
 
 @dataclass
 class Storm:
-    """What was tried and what was acknowledged: submission to (sentence, label)."""
+    """What was tried and what was acknowledged: submission to (sentence, label), and the names of imported articles.
 
-    served: Served
+    The requests go to any of the nodes, as a load balancer would have it.
+    """
+
+    nodes: list[Served]
     acknowledged: dict[str, tuple[int, str]] = field(default_factory=dict)
+    imported: set[str] = field(default_factory=set)
     tried: Counter[str] = field(default_factory=Counter)
     is_over: threading.Event = field(default_factory=threading.Event)
     faults: list[str] = field(default_factory=list)
@@ -51,16 +57,59 @@ class Storm:
         except Exception as error:  # a thread's own would be lost
             self.faults.append(f"{person.username}: {error!r}")
 
+    def manage(self, manager: Hired) -> None:
+        """Bring in file after file, and publish a release after each third; every job until its end."""
+        try:
+            for number in itertools.count(1):
+                names = [f"import{number}-{article}" for article in range(IMPORTED)]
+                if not self.brought_in(manager, names) or (number % 3 == 0 and not self.published(manager)):
+                    return
+        except Exception as error:
+            self.faults.append(f"{manager.username}: {error!r}")
+
+    def brought_in(self, manager: Hired, names: list[str]) -> bool:
+        """Import articles of these names; False when the storm is over before."""
+        lines = (
+            json.dumps({"id": name, "text": f"{name} begins. The gate had failed. So they say."}) for name in names
+        )
+        part = f'--{TOKEN}\r\nContent-Disposition: form-data; name="file"; filename="a.jsonl"\r\n\r\n'
+        sent = (part + "\n".join(lines) + f"\r\n--{TOKEN}--\r\n").encode()
+        headers = manager.headers | {"Content-Type": f"multipart/form-data; boundary={TOKEN}"}
+        job = self.ask(Hired(manager.username, headers), "imports/", sent)
+        while job is not None and job["state"] in ("waiting", "running"):
+            time.sleep(0.3)
+            job = self.ask(manager, f"imports/{job['id']}/", None)
+        if job is None:
+            return False
+        self.tried[f"imports {job['state']}"] += 1
+        if job["state"] == "done":
+            self.imported.update(names)
+        return True
+
+    def published(self, manager: Hired) -> bool:
+        """Publish a release; False when the storm is over before it is there."""
+        if self.ask(manager, "releases/", {"replicates": 20}) is None:
+            return False
+        while (made := self.ask(manager, "releases/", None)) is not None:
+            if len(made["results"]) > self.tried["releases published"]:
+                self.tried["releases published"] = len(made["results"])
+                return True
+            time.sleep(2)
+        return False
+
     def ask(
         self, person: Hired, path: str, body: object, known: frozenset[int] | set[int] = frozenset()
     ) -> dict | None:
-        """The answer to a request that is sent until there is one; None when the storm is over before, or for 204."""
-        address, sent = f"/api/v1/projects/{SLUG}/{path}", json.dumps(body)
+        """The answer to a request that is sent until there is one; None when the storm is over before, or for 204.
+
+        GET where there is no body.
+        """
+        address, sent = f"/api/v1/projects/{SLUG}/{path}", body if isinstance(body, bytes) else json.dumps(body)
         while not self.is_over.is_set():
             self.tried[path.split("/")[0]] += 1
             try:
-                connection = http.client.HTTPConnection("127.0.0.1", self.served.port, timeout=10)
-                connection.request("POST", address, sent, person.headers)
+                connection = http.client.HTTPConnection("127.0.0.1", random.choice(self.nodes).port, timeout=10)
+                connection.request("GET" if body is None else "POST", address, sent, person.headers)
                 answer = connection.getresponse()
                 said = answer.read()
                 connection.close()
@@ -73,20 +122,20 @@ class Storm:
                 continue
             if answer.status == 204 or answer.status in known:
                 return None
-            if answer.status != 200:
+            if answer.status not in (200, 202):
                 raise RuntimeError(f"{path}: {answer.status} {said[:300]!r}")
             return json.loads(said)
         return None
 
     def victims(self) -> Iterator[tuple[str, Callable[[], psutil.Process]]]:
-        web = lambda: self.served.child("annotator.lib.web")  # noqa: E731
+        web = lambda: self.nodes[0].child("annotator.lib.web")  # noqa: E731
         return itertools.cycle(
             [
                 ("web worker", lambda: random.choice(web().children() or [web()])),
-                ("background worker", lambda: self.served.child("work")),
+                ("background worker", lambda: self.nodes[0].child("work")),
                 ("web master", web),
-                ("PostgreSQL", lambda: self.served.postgres()[0]),
-                ("backend of PostgreSQL", lambda: random.choice(self.served.postgres()[0].children())),
+                ("PostgreSQL", lambda: self.nodes[0].postgres()[0]),
+                ("backend of PostgreSQL", lambda: random.choice(self.nodes[0].postgres()[0].children())),
             ]
         )
 
@@ -99,42 +148,63 @@ class Storm:
             return
         self.tried[f"killed {name}"] += 1
         wait_for(lambda: gone([victim]))
-        wait_for(self.served.is_well)
+        wait_for(self.nodes[0].is_well)
         time.sleep(PAUSE)
 
     @property
     def kills(self) -> int:
         return sum(count for name, count in self.tried.items() if name.startswith("killed"))
 
-    def rage(self, people: list[Hired], kills: int, labels: int) -> None:
-        threads = [threading.Thread(target=self.label, args=(person,), daemon=True) for person in people]
-        for thread in threads:
+    @contextmanager
+    def at_work(self, crew: Crew) -> Iterator[list[threading.Thread]]:
+        """Everybody works while the block runs; the people's threads."""
+        threads = [threading.Thread(target=self.label, args=(person,), daemon=True) for person in crew.people]
+        managing = threading.Thread(target=self.manage, args=(crew.manager,), daemon=True)
+        for thread in [*threads, managing]:
             thread.start()
-        victims = self.victims()
-        while self.kills < kills or len(self.acknowledged) < labels:
-            if self.kills < kills:
-                self.strike(*next(victims))
-            else:
-                time.sleep(0.2)
-            if not any(thread.is_alive() for thread in threads):
-                break  # everything is labelled
-        self.is_over.set()
-        for thread in threads:
-            thread.join()
+        try:
+            yield threads
+        finally:
+            self.is_over.set()
+            for thread in [*threads, managing]:
+                thread.join()
+
+    def rage(self, crew: Crew, kills: int, labels: int) -> None:
+        with self.at_work(crew) as threads:
+            victims = self.victims()
+            while self.kills < kills or len(self.acknowledged) < labels:
+                if self.kills < kills:
+                    self.strike(*next(victims))
+                else:
+                    time.sleep(0.2)
+                if not any(thread.is_alive() for thread in threads):
+                    break  # everything is labelled
+
+    def wait_for_labels(self, more: int) -> None:
+        """Until so many more are acknowledged."""
+        enough = len(self.acknowledged) + more
+        wait_for(lambda: len(self.acknowledged) >= enough or bool(self.faults))
+
+    def unfinished_jobs(self) -> list[str]:
+        return [kind for _, kind, state in stored(self.nodes[0])["jobs"] if state in ("waiting", "running")]
 
     def findings(self) -> list[str]:
         """What went wrong: nothing, if all is well."""
-        wait_for(self.served.is_well)
-        told = stored(self.served)
-        rows = {row[0]: tuple(row[1:3]) for row in told["annotations"]}  # type: ignore[attr-defined]
+        wait_for(self.nodes[0].is_well)
+        wait_for(lambda: not self.unfinished_jobs())
+        told = stored(self.nodes[0])
+        there = Counter(name for (name,) in told["imported"])
+        rows = {row[0]: tuple(row[1:3]) for row in told["annotations"]}
         lost = [key for key, said in self.acknowledged.items() if rows.get(key) != said]
-        doubled = len(told["annotations"]) - len(rows)  # type: ignore[arg-type]
+        doubled = len(told["annotations"]) - len(rows)
         found = {
             "labels lost": len(lost),
             "labels doubled": doubled,
-            "tallies wrong": len(told["wrong_tallies"]),  # type: ignore[arg-type]
-            "articles above their overlap": len(told["above_overlap"]),  # type: ignore[arg-type]
-            "articles with wrong places": len(told["wrong_places"]),  # type: ignore[arg-type]
+            "imported articles lost": len(self.imported - there.keys()),
+            "imported articles doubled": len(there) - there.total(),
+            "tallies wrong": len(told["wrong_tallies"]),
+            "articles above their overlap": len(told["above_overlap"]),
+            "articles with wrong places": len(told["wrong_places"]),
         }
         return [*self.faults, *(f"{what}: {count}" for what, count in found.items() if count)]
 
@@ -143,9 +213,9 @@ def storm(kills: int, labels: int) -> Storm:
     """Twenty people at work through so many kills, and until so many labels were acknowledged."""
     articles = max(20, labels * 2 // (SENTENCES * OVERLAP))
     with serving() as served:
-        people = hire(served, PEOPLE, articles=articles, sentences=SENTENCES, overlap=OVERLAP)
-        raging = Storm(served)
-        raging.rage(people, kills, labels)
+        crew = hire(served, PEOPLE, articles=articles, sentences=SENTENCES, overlap=OVERLAP)
+        raging = Storm([served])
+        raging.rage(crew, kills, labels)
         raging.faults = raging.findings()
         return raging
 

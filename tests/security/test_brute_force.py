@@ -36,7 +36,7 @@ def test_brute_force_at_several_processes() -> None:
         with ThreadPoolExecutor(8) as guessers:
             said = Counter(guessers.map(lambda number: guess(served, f"guess {number}"), range(GUESSES)))
         assert said["in"] == 0
-        # On a crowded machine a guess that waits too long for its turn is refused unseen: the rest of the five comes here.
+        # On a crowded machine a guess that waits too long is refused unseen: the rest of the five comes here.
         while (answer := guess(served, "one more guess")) == "wrong":
             said[answer] += 1
         assert said["wrong"] == LIMIT

@@ -3,9 +3,9 @@
 from typing import Any
 
 from django.conf import settings
-from django.db.backends.postgresql import base
 
 from annotator.lib.embedded import EmbeddedPostgres
+from annotator.lib.postgresql import base
 from annotator.lib.supervision import is_supervised
 
 server = EmbeddedPostgres(settings.VAR / "postgres")

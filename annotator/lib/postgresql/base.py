@@ -1,0 +1,58 @@
+"""Django's PostgreSQL backend, for web workers that say at once that the database is away.
+
+Every request that asks a pool for a connection to a server that is gone waits for the pool's patience to end, several
+times before its page of apology is made; a crowd of them keeps every thread waiting long after the server is back. So
+one thread at a time finds out whether it is back, and all others are told at once.
+"""
+
+import threading
+from collections import defaultdict
+from time import monotonic
+from typing import Any
+
+import psycopg
+from django.db.backends.postgresql import base
+
+PAUSE_SECONDS = 0.5  # between two attempts to find out
+
+
+class Outage:
+    """What this process knows of a server that could not be reached."""
+
+    def __init__(self) -> None:
+        self._is_away = False
+        self._asked_at = float("-inf")
+        self._asking = threading.Lock()
+
+    def begin(self) -> bool:
+        """Whether this thread is the one that finds out. Raises psycopg.OperationalError where another one does, or did
+        just now.
+        """
+        if not self._is_away:
+            return False
+        if monotonic() < self._asked_at + PAUSE_SECONDS or not self._asking.acquire(blocking=False):
+            raise psycopg.OperationalError("the database is away")
+        return True
+
+    def found(self, *, is_away: bool, asked: bool) -> None:
+        self._is_away, self._asked_at = is_away, monotonic()
+        if asked:
+            self._asking.release()
+
+
+_outages: defaultdict[str, Outage] = defaultdict(Outage)
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        if not self.settings_dict["OPTIONS"].get("pool"):
+            return super().get_new_connection(conn_params)
+        outage = _outages[self.alias]
+        asked = outage.begin()
+        is_away = True
+        try:
+            connection = super().get_new_connection(conn_params)
+            is_away = False
+            return connection
+        finally:
+            outage.found(is_away=is_away, asked=asked)
