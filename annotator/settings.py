@@ -35,7 +35,7 @@ CSRF_TRUSTED_ORIGINS = [f"{_site.scheme}://{_site.netloc}"]
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_AGE = int(timedelta(days=30).total_seconds())
@@ -107,6 +107,12 @@ MIDDLEWARE = [
     "annotator.lib.http.Limits",
 ]
 
+# What Prometheus reads at /metrics, when it shows this token: projects/metrics.py.
+if METRICS_TOKEN := env.str("METRICS_TOKEN", default=""):
+    INSTALLED_APPS.append("django_prometheus")
+    MIDDLEWARE.insert(0, "django_prometheus.middleware.PrometheusBeforeMiddleware")
+    MIDDLEWARE.append("django_prometheus.middleware.PrometheusAfterMiddleware")
+
 ROOT_URLCONF = "annotator.urls"
 WSGI_APPLICATION = "annotator.wsgi.application"
 TEMPLATES = [
@@ -148,6 +154,8 @@ if WEB_THREADS:
         _pool = {"min_size": 1, "max_size": WEB_THREADS, "timeout": 2, "reconnect_timeout": 2}
         _database["OPTIONS"] = _database.get("OPTIONS", {}) | {"pool": _pool}
         _database["CONN_HEALTH_CHECKS"] = True
+
+SLOW_QUERY_MS = env.int("SLOW_QUERY_MS", default=1000)  # a line in the log for each that takes so long; 0 for none
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
@@ -269,6 +277,21 @@ USE_TZ = True
 
 # Release files, and uploads until they are imported. Never served: nothing in urls.py leads there.
 MEDIA_ROOT = Path(env.str("SKEPSIS_FILES", default=str(VAR / "files"))).absolute()
+STORAGES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+# Or in an object store that all nodes reach, by django-storages; credentials by AWS_ACCESS_KEY_ID and so on.
+if S3_BUCKET := env.str("S3_BUCKET", default=""):
+    STORAGES["default"] = {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": S3_BUCKET,
+            "endpoint_url": env.str("S3_ENDPOINT_URL", default=None),
+            "default_acl": None,
+            "file_overwrite": False,
+        },
+    }
 FILE_UPLOAD_PERMISSIONS = 0o600
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE / "static"]

@@ -17,6 +17,7 @@ from annotator.lib.http import healthz, takes_files
 from annotator.lib.readiness import readyz
 from annotator.projects import views as projects
 from annotator.projects.admin import site as admin_site
+from annotator.projects.metrics import metrics
 
 handler400 = "annotator.lib.http.bad_request"
 handler403 = "annotator.lib.http.forbidden"
@@ -38,6 +39,7 @@ project_urls: list[URLPattern | URLResolver] = [
     path("notice/", projects.notice_accept, name="notice_accept"),
     path("settings/", projects.project_settings, name="settings"),
     path("audit/", projects.audit, name="audit"),
+    path("jobs/", projects.jobs, name="jobs"),
     path("people/", people.people, name="people"),
     path("people/time.csv", people.time_csv, name="time_csv"),
     path("people/<int:member_id>/role/", people.member_role, name="member_role"),
@@ -96,4 +98,5 @@ urlpatterns = [
     path("api/docs/", DocsView.as_view(url_name="schema"), name="api_docs"),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
+    path("metrics", metrics, name="metrics"),
 ]

@@ -16,6 +16,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
+from prometheus_client import Counter
 
 from annotator.lib.http import AWAY
 
@@ -23,6 +24,8 @@ ALIAS = "replica"
 PATIENCE_SECONDS = 0.3  # a page may wait so long for the replica to catch up
 PAUSE_SECONDS = 0.005
 SHUNNED_SECONDS = 5.0  # nobody asks a replica that was away, or behind, so soon again
+
+PAGES = Counter("skepsis_replica_pages", "Pages that may be read from the replica, by where they were", ["source"])
 
 logger = logging.getLogger(__name__)
 _reading: ContextVar[str] = ContextVar("reading", default=DEFAULT_DB_ALIAS)
@@ -61,14 +64,18 @@ def from_replica(view: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(view)
     def on_either(*args: P.args, **kwargs: P.kwargs) -> R:
-        if ALIAS not in connections.settings or not _has_caught_up():
+        if ALIAS not in connections.settings:
             return view(*args, **kwargs)
-        try:
-            with _reading_from_replica():
-                return view(*args, **kwargs)
-        except AWAY as error:
-            _shun(f"it went away: {type(error).__name__}")
-            return view(*args, **kwargs)
+        if _has_caught_up():
+            try:
+                with _reading_from_replica():
+                    answer = view(*args, **kwargs)
+                PAGES.labels("replica").inc()
+                return answer
+            except AWAY as error:
+                _shun(f"it went away: {type(error).__name__}")
+        PAGES.labels("primary").inc()
+        return view(*args, **kwargs)
 
     return on_either
 

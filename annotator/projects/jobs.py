@@ -18,11 +18,10 @@ from django.db import OperationalError, connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from annotator.projects.models import Job, JobProblem, JobState
+from annotator.projects.models import STALE, Job, JobProblem, JobState
 
 logger = logging.getLogger(__name__)
 BEAT_SECONDS = 0.5
-STALE = timedelta(seconds=15)
 FORGOTTEN = timedelta(seconds=60)
 
 Enqueue = Callable[[int], object]

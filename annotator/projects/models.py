@@ -283,6 +283,7 @@ class JobState(models.TextChoices):
 
 
 UNDER_WAY = (JobState.WAITING, JobState.RUNNING)
+STALE = timedelta(seconds=15)  # without a heartbeat
 
 
 class Job(models.Model):
@@ -326,6 +327,16 @@ class Job(models.Model):
     @property
     def is_under_way(self) -> bool:
         return self.state in UNDER_WAY
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether nothing was heard of it for so long that another process takes it up."""
+        return self.is_under_way and self.heartbeat_at is not None and self.heartbeat_at < timezone.now() - STALE
+
+    @property
+    def took(self) -> timedelta | None:
+        """From its making to its end, the time in which it waited included."""
+        return self.finished_at - self.made_at if self.finished_at else None
 
 
 class JobProblem(models.Model):

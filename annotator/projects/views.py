@@ -15,6 +15,7 @@ from annotator.projects.models import AuditAction, Role
 from annotator.projects.people import accept_notice, see_codebook
 
 AUDIT_PAGE = 100
+JOBS_PAGE = 50
 
 
 def new_project(request: SignedInRequest) -> HttpResponse:
@@ -77,6 +78,14 @@ def audit(request: SignedInRequest, slug: str) -> HttpResponse:
     events = Paginator(trail(access.project), AUDIT_PAGE).get_page(request.GET.get("page"))
     context = {"access": access, "page": events, "with_names": request.GET.get("names") == "1"}
     return render(request, "projects/audit.html", context)
+
+
+def jobs(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Background work, the newest first, a page at a time; what is under way is asked for again and again."""
+    access = enter(request.user, slug, Role.MANAGER)
+    page = Paginator(access.project.jobs.select_related("made_by"), JOBS_PAGE).get_page(request.GET.get("page"))
+    context = {"access": access, "page": page, "under_way": any(job.is_under_way for job in page)}
+    return render(request, "projects/_jobs.html" if request.htmx else "projects/jobs.html", context)
 
 
 def project_settings(request: SignedInRequest, slug: str) -> HttpResponse:

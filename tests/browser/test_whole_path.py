@@ -165,6 +165,7 @@ def test_every_page_is_accessible_in_light_and_dark_and_fits_a_phone(
         "/p/dam/disagreements/",
         "/p/dam/export/",
         "/p/dam/export/?dataset=sentences&standoff=on&label_origins=single",
+        "/p/dam/jobs/",
         "/p/dam/releases/",
         "/p/dam/releases/1/",
         "/p/dam/codebook/",

@@ -12,14 +12,13 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from annotator.projects.jobs import (
-    STALE,
     InterruptedJobError,
     LostJobError,
     running,
     start_job,
     take_up_stale_jobs,
 )
-from annotator.projects.models import Job, JobState, Project
+from annotator.projects.models import STALE, Job, JobState, Project
 
 
 class Queue(list[int]):

@@ -11,7 +11,10 @@ from time import monotonic
 from typing import Any
 
 import psycopg
+from django.conf import settings
 from django.db.backends.postgresql import base
+
+from annotator.lib.slow_queries import noted_if_slow
 
 PAUSE_SECONDS = 0.5  # between two attempts to find out
 
@@ -44,6 +47,11 @@ _outages: defaultdict[str, Outage] = defaultdict(Outage)
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if settings.SLOW_QUERY_MS:
+            self.execute_wrappers.append(noted_if_slow)
+
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         if not self.settings_dict["OPTIONS"].get("pool"):
             return super().get_new_connection(conn_params)

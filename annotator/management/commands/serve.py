@@ -1,5 +1,6 @@
 import logging
 import os
+import shutil
 import socket
 import sys
 from argparse import ArgumentParser, ArgumentTypeError
@@ -14,6 +15,7 @@ from django.db import connections
 from annotator.lib.embedded import EmbeddedError
 from annotator.lib.embedded_backend.base import server
 from annotator.lib.supervision import AlreadyRunningError, Supervisor, sole_holder
+from annotator.projects.metrics import PROCESSES
 
 logger = logging.getLogger(__name__)
 TEND_SECONDS = 5  # the longest that looking after the database may keep the children waiting
@@ -69,7 +71,7 @@ class Command(BaseCommand):
             },
             folder=settings.BASE,
             lock=lock,
-            environment={"SKEPSIS_WEB_THREADS": str(THREADS)},
+            environment={"SKEPSIS_WEB_THREADS": str(THREADS), **_counting(port)},
             tend=_keep_database_up(),
         )
 
@@ -82,6 +84,16 @@ def _check_address(host: str, port: int) -> None:
             trial.bind(address)
     except OSError as error:
         raise CommandError(f"Can’t listen on {host}:{port}: {error.strerror}. Another --port may be free.") from error
+
+
+def _counting(port: int) -> dict[str, str]:
+    """Where the web workers count for Prometheus, each in a file: those of an earlier run are gone."""
+    if not settings.METRICS_TOKEN:
+        return {}
+    folder = settings.VAR / f"metrics-{port}"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700)
+    return {PROCESSES: str(folder)}
 
 
 def _keep_database_up() -> Callable[[], None]:
