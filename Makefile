@@ -28,14 +28,8 @@ run: $(VENV)/.run  ## set everything up and start the app on http://127.0.0.1:80
 test: lint $(VENV)/.chromium  ## every check and every test, on a database of its own
 	$(PY) -m pytest -n auto --dist loadgroup
 
-bench: $(VENV)/.chromium  ## measure, each figure with its command
-	$(PY) -m bench.saving
-	$(PY) -m bench.importing
-	$(PY) -m bench.exporting
-	$(PY) -m bench.agreement
-	$(PY) -m bench.statistics
-	$(PY) -m bench.coverage
-	$(PY) -m bench.label_page
+bench: $(VENV)/.chromium  ## measure what the design promises, beside a reference each, in one table and var/bench.json
+	$(PY) -m bench var/bench.json
 
 faults: $(VENV)/.dev  ## kill the app's parts fifty times, fill its disk, take its database away, while twenty people label
 	$(PY) -m tests.faults.storm 50 20000

@@ -5,37 +5,23 @@ browser's own: from the timestamp of the key event to the end of drawing (the pa
 reference is one frame, 16.7 ms.
 """
 
-import os
-import shutil
 import statistics
 import subprocess
 import sys
-import tempfile
-import time
-import urllib.request
-from pathlib import Path
 
 from playwright.sync_api import Page, expect, sync_playwright
 
+from bench.figures import Figure, tell
 from tests.chromium import find_chromium
+from tests.served import ROOT, serving
 
-ROOT = Path(__file__).parent.parent
-PORT = 8765
-SITE = f"http://127.0.0.1:{PORT}"
 SENTENCES, PRESSES = 400, 200
 FRAME = 1000 / 60
 
 
 def main() -> None:
-    var = Path(tempfile.mkdtemp(prefix="skepsis-bench-"))
-    var.chmod(0o711)
-    environment = os.environ | {"SKEPSIS_VAR": str(var)}
-    served = subprocess.Popen(
-        [sys.executable, "manage.py", "serve", f"--port={PORT}"], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL
-    )
-    try:
-        wait_for_server()
-        article = var / "long.txt"
+    with serving() as served:
+        article = served.var / "long.txt"
         article.write_text("\n".join(f"The dam held on day {number}, they said." for number in range(SENTENCES)))
         for command in (
             ["create_project", "bench"],
@@ -43,43 +29,31 @@ def main() -> None:
             ["import_articles", "bench", str(article)],
         ):
             run = [sys.executable, "manage.py", *command]
-            subprocess.run(run, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
-        measure((var / "demo_password").read_text())
-    finally:
-        served.terminate()
-        served.wait()
-        shutil.rmtree(var)
+            subprocess.run(run, cwd=ROOT, env=served.env, check=True, stdout=subprocess.DEVNULL)
+        measure(f"http://127.0.0.1:{served.port}", (served.var / "demo_password").read_text())
 
 
-def wait_for_server() -> None:
-    for _ in range(300):
-        try:
-            urllib.request.urlopen(f"{SITE}/healthz").close()
-            return
-        except OSError:
-            time.sleep(0.1)
-    raise TimeoutError("the app did not start")
-
-
-def measure(password: str) -> None:
+def measure(site: str, password: str) -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=["--no-sandbox"])
-        page = browser.new_page(base_url=SITE)
+        page = browser.new_page(base_url=site)
         page.goto("/accounts/login/")
         page.fill("[name=login]", "ana")
         page.fill("[name=password]", password)
         page.click("main button")
-        page.wait_for_url(f"{SITE}/")
+        page.wait_for_url(f"{site}/")
         bytes_loaded = load_label_page(page)
         for number in range(PRESSES):
             page.keyboard.press("1234"[number % 4])
         times = page.evaluate("performance.getEntriesByName('key to lit').map(entry => entry.duration)")
         assert len(times) == PRESSES
         ordered = sorted(times)
-        print(f"key to next sentence lit, {PRESSES} labels, {SENTENCES} sentences: median "
-              f"{statistics.median(times):.1f} ms, p95 {ordered[int(PRESSES * 0.95)]:.1f} ms, "
-              f"longest {ordered[-1]:.1f} ms (one frame: {FRAME:.1f} ms)")  # fmt: skip
-        print(f"labelling page, nothing cached, uncompressed: {bytes_loaded / 1024:.0f} KB (goal: 100 KB)")
+        middle, late = statistics.median(times), ordered[int(PRESSES * 0.95)]
+        frame = {"goal": "one frame, 16.7 ms", "is_met": late <= FRAME}
+        tell(Figure(f"key to next sentence lit, {SENTENCES} sentences, median", middle, "ms"))
+        tell(Figure("  p95", late, "ms", **frame))  # type: ignore[arg-type]
+        weight = bytes_loaded / 1024
+        tell(Figure("labelling page, nothing cached", weight, "KB", goal="100 KB", is_met=weight <= 100))
         expect(page.locator("#saved")).to_have_text("All saved")
         browser.close()
 

@@ -1,8 +1,8 @@
 """Labels saved over HTTP by 1, 8 and 100 annotators, beside a bare view on the same server in the same run.
 
-`python -m bench.saving [SECONDS]` starts the app on a folder of its own. Every annotator is a session on a connection
-of their own, and labels sentence after sentence as the labelling page does, with a submission, a label, seconds and the
-codebook's version. Medians of three rounds, the two views in turn.
+`python -m bench.saving [SECONDS [WORKERS THREADS]]` starts the app on a folder of its own. Every annotator is a session
+on a connection of their own, and labels sentence after sentence as the labelling page does, with a submission, a label,
+seconds and the codebook's version. Medians of three rounds, the two views in turn.
 """
 
 import http.client
@@ -18,13 +18,15 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
-from bench.exporting import leave
+from bench.figures import Figure, tell
+from bench.scale import leave
 from tests.crowd import SLUG, Hired, hire, stored
 from tests.served import Served, serving
 
 RUNS = 3
 CROWDS = (1, 8, 100)
 SENTENCES = 400
+RATE, NEAR = 800, 1.5  # the goals: labels a second from eight, p95 beside the bare view's
 OVERLAP = 3
 
 
@@ -46,20 +48,27 @@ class Annotator:
 
 def main() -> None:
     seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 4.0
-    with serving(DJANGO_SETTINGS_MODULE="bench.settings") as served:
+    options = [f"--{name}={count}" for name, count in zip(("workers", "threads"), sys.argv[2:4], strict=False)]
+    with serving(options=options, DJANGO_SETTINGS_MODULE="bench.settings") as served:
         os.environ["SKEPSIS_VAR"] = str(served.var)
         os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
         import django
 
         django.setup()
-        most = max(CROWDS)
-        hired = hire(served, most, articles=-(-most // OVERLAP), sentences=SENTENCES, overlap=OVERLAP)
-        prepare()
-        annotators = [Annotator(person.headers, article_of(served, person)) for person in hired.people]
-        for crowd in CROWDS:
-            report(served, annotators[:crowd], seconds)
-        check(stored(served))
-        leave()
+        try:
+            measure(served, seconds)
+        finally:
+            leave()
+
+
+def measure(served: Served, seconds: float) -> None:
+    most = max(CROWDS)
+    hired = hire(served, most, articles=-(-most // OVERLAP), sentences=SENTENCES, overlap=OVERLAP)
+    prepare()
+    annotators = [Annotator(person.headers, article_of(served, person)) for person in hired.people]
+    for crowd in CROWDS:
+        report(served, annotators[:crowd], seconds)
+    check(stored(served))
 
 
 def prepare() -> None:
@@ -90,11 +99,12 @@ def report(served: Served, annotators: list[Annotator], seconds: float) -> None:
     (rate, middle, late), (bare_rate, bare_middle, bare_late) = (
         tuple(statistics.median(column) for column in zip(*runs, strict=True)) for runs in (saving, bare)
     )
-    print(
-        f"{len(annotators)} annotators: {rate:.0f} labels/s, median {middle:.1f} ms, p95 {late:.1f} ms; "
-        f"the bare view {bare_rate:.0f}/s, {bare_middle:.1f} ms, p95 {bare_late:.1f} ms; p95 {late / bare_late:.2f}x",
-        flush=True,
-    )
+    who = f"{len(annotators)} annotator{'s' if len(annotators) > 1 else ''}"
+    goal = {"goal": f"{RATE}/s", "is_met": rate >= RATE} if len(annotators) == 8 else {}
+    tell(Figure(f"labels saved by {who}", rate, "/s", bare_rate, "the bare view", **goal))  # type: ignore[arg-type]
+    tell(Figure(f"  median, {who}", middle, "ms", bare_middle, "the bare view"))
+    is_near = late <= NEAR * bare_late
+    tell(Figure(f"  p95, {who}", late, "ms", bare_late, "the bare view", goal=f"{NEAR}x", is_met=is_near))
 
 
 def crowd(
@@ -126,6 +136,7 @@ def crowd(
 def check(told: dict[str, Any]) -> None:
     """What was saved is right: one current label each, tallies as the rows say, no article over its overlap."""
     rows = told["annotations"]
+    assert rows
     print(f"{len(rows)} labels stored, {sum(row[3] for row in rows)} current")
     if told["wrong_tallies"] or told["above_overlap"] or told["wrong_places"]:
         raise SystemExit("Tallies or places are wrong.")

@@ -10,7 +10,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -23,8 +23,9 @@ ROOT = Path(__file__).parent.parent
 class Served:
     """A running `serve` with its folder, its port and what it printed."""
 
-    def __init__(self, var: Path, environment: dict[str, str]) -> None:
+    def __init__(self, var: Path, environment: dict[str, str], options: Sequence[str] = ()) -> None:
         self.var = var
+        self.options = options or ["--workers=2"]
         self.environment = environment
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
@@ -34,7 +35,7 @@ class Served:
         self.printed = self.var / "printed"
         with self.printed.open("wb") as output:
             self.process = subprocess.Popen(
-                [sys.executable, "manage.py", "serve", f"--port={self.port}", "--workers=2"],
+                [sys.executable, "manage.py", "serve", f"--port={self.port}", *self.options],
                 cwd=ROOT,
                 env=self.env,
                 stdout=output,
@@ -110,14 +111,17 @@ def _lives(process: psutil.Process) -> bool:
 
 
 @contextmanager
-def serving(inside: Path | None = None, **environment: str) -> Iterator[Served]:
+def serving(inside: Path | None = None, options: Sequence[str] = (), **environment: str) -> Iterator[Served]:
     """A running app on an empty folder; everything of it is gone afterwards."""
     var = Path(tempfile.mkdtemp(prefix="skepsis-serve-", dir=inside))
     var.chmod(0o711)
-    served = Served(var, environment)
+    served = Served(var, environment, options)
     try:
         served.start()
         yield served
+    except BaseException:
+        sys.stderr.write((var / "printed").read_text() if (var / "printed").exists() else "")
+        raise
     finally:
         if served.process.poll() is None:
             served.stop()

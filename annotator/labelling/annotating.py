@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from django.db import IntegrityError, connection, transaction
+from django.db import DEFAULT_DB_ALIAS, IntegrityError, transaction
 from django.utils import timezone
 
 from annotator.accounts.models import User
 from annotator.labelling.entries import Entry, RefusedEntriesError
 from annotator.labelling.models import Annotation, Assignment, AssignmentState
+from annotator.lib.prepared import prepared_cursor
 from annotator.projects.access import enter
 from annotator.projects.models import Label
 
@@ -19,43 +20,63 @@ IDLE_SECONDS = 120.0  # more between two keys was no work, whatever a client say
 
 # As `visible_to` has it, and with what is asked of the project: the hot path of the app builds no query.
 LOCK = """
-    SELECT assignment.*, project.is_open AS project_is_open, project.lease AS project_lease
-    FROM labelling_assignment assignment
-    JOIN projects_membership member ON member.id = assignment.annotator_id
-    JOIN projects_project project ON project.id = member.project_id
-    WHERE member.user_id = %(user)s AND member.set_aside_at IS NULL AND project.slug = %(slug)s
-      AND assignment.article_id IN (SELECT article_id FROM corpus_sentence WHERE id = ANY (%(sentences)s))
+    WITH article AS MATERIALIZED (
+        SELECT DISTINCT article_id AS id FROM corpus_sentence WHERE id = ANY (%(sentences)s::bigint[])
+    ), member AS MATERIALIZED (
+        SELECT member.id, project.is_open, project.lease
+        FROM projects_project project JOIN projects_membership member ON member.project_id = project.id
+        WHERE project.slug = %(slug)s AND member.user_id = %(user)s AND member.set_aside_at IS NULL
+    )
+    SELECT assignment.id, assignment.project_id, assignment.article_id, assignment.state, assignment.began_at,
+           assignment.decided, assignment.label_counts::text, member.is_open, member.lease
+    FROM article CROSS JOIN member
+    JOIN labelling_assignment assignment ON assignment.article_id = article.id AND assignment.annotator_id = member.id
     ORDER BY assignment.pass, assignment.id
     FOR UPDATE OF assignment
 """
 
+# Each lookup is for itself, by the key of its table: a plan that is made once, maybe of an empty table, joins nothing.
 FACTS = """
     SELECT sentence.article_id, sentence.excluded,
            label.id, label.takes_target,
            target.article_id,
            codebook.id,
            same.id, same.assignment_id,
-           latest.id, latest.annotated_at, latest_label.key, latest.id IS NOT NULL
-               AND (latest.label_id IS NOT NULL OR latest.skip_reason <> '')
+           latest.id, latest.annotated_at, latest.label_key, latest.decides
     FROM unnest(%(sentences)s::bigint[], %(labels)s::text[], %(targets)s::bigint[], %(versions)s::int[],
                 %(submissions)s::uuid[])
          WITH ORDINALITY AS entry (sentence_id, label_key, target_id, version, submission, number)
-    LEFT JOIN corpus_sentence sentence ON sentence.id = entry.sentence_id AND sentence.project_id = %(project)s
-    LEFT JOIN projects_label label ON label.project_id = %(project)s AND label.key = entry.label_key
-    LEFT JOIN corpus_sentence target ON target.id = entry.target_id AND target.project_id = %(project)s
-    LEFT JOIN projects_codebook codebook ON codebook.project_id = %(project)s AND codebook.version = entry.version
-    LEFT JOIN labelling_annotation same
-           ON same.project_id = %(project)s AND same.submission = entry.submission
-    LEFT JOIN labelling_annotation latest
-           ON latest.assignment_id = ANY (%(assignments)s) AND latest.sentence_id = entry.sentence_id
-          AND latest.project_id = %(project)s AND latest.superseded_at IS NULL
-    LEFT JOIN projects_label latest_label ON latest_label.id = latest.label_id
+    LEFT JOIN LATERAL (
+        SELECT article_id, excluded FROM corpus_sentence
+        WHERE id = entry.sentence_id AND project_id = %(project)s LIMIT 1
+    ) sentence ON true
+    LEFT JOIN LATERAL (
+        SELECT id, takes_target FROM projects_label
+        WHERE project_id = %(project)s AND key = entry.label_key LIMIT 1
+    ) label ON true
+    LEFT JOIN LATERAL (
+        SELECT article_id FROM corpus_sentence WHERE id = entry.target_id AND project_id = %(project)s LIMIT 1
+    ) target ON true
+    LEFT JOIN LATERAL (
+        SELECT id FROM projects_codebook WHERE project_id = %(project)s AND version = entry.version LIMIT 1
+    ) codebook ON true
+    LEFT JOIN LATERAL (
+        SELECT id, assignment_id FROM labelling_annotation
+        WHERE project_id = %(project)s AND submission = entry.submission LIMIT 1
+    ) same ON true
+    LEFT JOIN LATERAL (
+        SELECT id, annotated_at, label_id IS NOT NULL OR skip_reason <> '' AS decides,
+               (SELECT key FROM projects_label WHERE projects_label.id = label_id) AS label_key
+        FROM labelling_annotation
+        WHERE assignment_id = ANY (%(assignments)s::bigint[]) AND sentence_id = entry.sentence_id
+          AND project_id = %(project)s AND superseded_at IS NULL LIMIT 1
+    ) latest ON true
     ORDER BY entry.number
 """
 
 SUPERSEDE_AND_TALLY = """
     WITH superseded AS (
-        UPDATE labelling_annotation SET superseded_at = %(now)s WHERE id = ANY (%(superseded)s)
+        UPDATE labelling_annotation SET superseded_at = %(now)s WHERE id = ANY (%(superseded)s::bigint[])
     )
     UPDATE labelling_assignment
     SET decided = tally.decided,
@@ -67,6 +88,51 @@ SUPERSEDE_AND_TALLY = """
          AS tally (id, decided, label_counts)
     WHERE labelling_assignment.id = tally.id
 """
+
+# The fields of a row that an entry makes, with their types.
+FIELDS = {
+    "project_id": "bigint",
+    "article_id": "bigint",
+    "assignment_id": "bigint",
+    "sentence_id": "bigint",
+    "label_id": "bigint",
+    "skip_reason": "text",
+    "target_id": "bigint",
+    "target_outside": "boolean",
+    "confidence": "smallint",
+    "note": "text",
+    "seconds": "float8",
+    "codebook_id": "bigint",
+    "submission": "uuid",
+    "annotated_at": "timestamptz",
+    "superseded_at": "timestamptz",
+}
+INSERT = f"""
+    INSERT INTO labelling_annotation ({", ".join(FIELDS)})
+    SELECT * FROM unnest({", ".join(f"%({name})s::{kind}[]" for name, kind in FIELDS.items())})
+    RETURNING submission, id
+"""  # noqa: S608
+
+
+class Locked(NamedTuple):
+    """An assignment and its project as a label needs them: a row of LOCK."""
+
+    pk: int
+    project: int
+    article: int
+    state: str
+    began_at: datetime
+    decided: int
+    label_counts: str
+    is_open: bool
+    lease: timedelta
+
+    def assignment(self) -> Assignment:
+        names = ["id", "project_id", "article_id", "state", "began_at", "decided", "label_counts"]
+        counts = json.loads(self.label_counts)
+        assignment = Assignment.from_db(DEFAULT_DB_ALIAS, names, [*self[:6], counts])
+        assignment.project_is_open, assignment.project_lease = self.is_open, self.lease
+        return assignment
 
 
 class Facts(NamedTuple):
@@ -83,7 +149,7 @@ class Facts(NamedTuple):
     latest: int | None
     latest_at: datetime | None
     latest_label: str | None
-    latest_decides: bool
+    latest_decides: bool | None
 
 
 @dataclass
@@ -127,7 +193,7 @@ def _submit(user: User, slug: str, entries: Sequence[Entry]) -> list[Annotation]
         fresh = [row for row in rows if row.pk is None]
         if fresh:
             _supersede_and_tally(assignments.values(), superseded, now)
-            Annotation.objects.bulk_create({id(row): row for row in fresh}.values())
+            _insert(list({id(row): row for row in fresh}.values()))
         return rows
 
 
@@ -137,13 +203,15 @@ def _lock_assignments(user: User, slug: str, sentences: Iterable[int]) -> dict[i
     The lock makes two tabs of one person wait for each other, so that tallies and current rows stay right. The clock is
     read after it: what comes second is newer.
     """
-    found = Assignment.objects.raw(LOCK, {"user": user.pk, "slug": slug, "sentences": list(sentences)})
-    return {assignment.article_id: assignment for assignment in found}
+    with prepared_cursor() as cursor:
+        cursor.execute(LOCK, {"user": user.pk, "slug": slug, "sentences": list(sentences)})
+        rows = [Locked(*row) for row in cursor.fetchall()]
+    return {row.article: row.assignment() for row in rows}
 
 
 def _facts(entries: Sequence[Entry], assignments: Iterable[Assignment]) -> list[Facts]:
     assignments = list(assignments)
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(
             FACTS,
             {
@@ -243,7 +311,7 @@ def _arrange(
 def _stored_current(known: Facts) -> _Current | None:
     if known.latest is None or known.latest_at is None:
         return None
-    return _Current(known.latest_at, known.latest_label, known.latest_decides, stored=known.latest)
+    return _Current(known.latest_at, known.latest_label, bool(known.latest_decides), stored=known.latest)
 
 
 def _row(entry: Entry, known: Facts, assignment: Assignment, now: datetime) -> Annotation:
@@ -258,7 +326,7 @@ def _row(entry: Entry, known: Facts, assignment: Assignment, now: datetime) -> A
         target_outside=entry.target_outside,
         confidence=entry.confidence,
         note=entry.note,
-        seconds=None if entry.seconds is None else min(entry.seconds, IDLE_SECONDS),
+        seconds=None if entry.seconds is None else float(min(entry.seconds, IDLE_SECONDS)),
         codebook_id=known.codebook,
         submission=entry.submission,
         # The client's clock may be wrong, but no key was pressed before the article was there.
@@ -274,7 +342,7 @@ def _tally(assignment: Assignment, label: str | None, decides: bool, step: int) 
 
 def _supersede_and_tally(assignments: Iterable[Assignment], superseded: list[int], now: datetime) -> None:
     assignments = list(assignments)
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(
             SUPERSEDE_AND_TALLY,
             {
@@ -286,3 +354,11 @@ def _supersede_and_tally(assignments: Iterable[Assignment], superseded: list[int
                 "label_counts": [json.dumps(assignment.label_counts) for assignment in assignments],
             },
         )
+
+
+def _insert(rows: Sequence[Annotation]) -> None:
+    with prepared_cursor() as cursor:
+        cursor.execute(INSERT, {name: [getattr(row, name) for row in rows] for name in FIELDS})
+        made = dict(cursor.fetchall())
+    for row in rows:
+        row.pk = made[row.submission]

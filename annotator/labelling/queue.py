@@ -155,7 +155,7 @@ RETEST = """
     FROM labelling_assignment mine JOIN corpus_article article ON article.id = mine.article_id
     WHERE mine.annotator_id = %(annotator)s AND mine.pass = 1 AND mine.state = 'submitted'
       AND mine.origin IN ('queue', 'manager') AND mine.submitted_at < %(retested)s
-      AND mine.id * 2654435761 %% 4294967296 < %(share)s::bigint * 42949673
+      AND mine.id %% 2147483648 * 2654435761 %% 4294967296 < %(share)s::bigint * 42949673
       AND article.state = 'open'
       AND NOT EXISTS (
           SELECT FROM labelling_assignment again

@@ -19,7 +19,6 @@ from annotator.projects.metrics import PROCESSES
 
 logger = logging.getLogger(__name__)
 TEND_SECONDS = 5  # the longest that looking after the database may keep the children waiting
-THREADS = 4  # of each web worker, and connections of its pool
 
 
 def within(low: int, high: int) -> Callable[[str], int]:
@@ -39,6 +38,12 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=within(1, 65_535), default=8000, help="port to listen on (%(default)s)")
         parser.add_argument(
             "--workers", type=within(1, 64), default=os.cpu_count() or 2, help="web processes (%(default)s)"
+        )
+        parser.add_argument(
+            "--threads",
+            type=within(1, 64),
+            default=4,
+            help="of each web process, and as many connections (%(default)s)",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -63,15 +68,16 @@ class Command(BaseCommand):
         self.stdout.flush()
         connections.close_all()
 
-    def _supervisor(self, lock: Any, *, host: str, port: int, workers: int, **options: Any) -> Supervisor:
+    def _supervisor(self, lock: Any, *, host: str, port: int, workers: int, threads: int, **options: Any) -> Supervisor:
+        web = [sys.executable, "-m", "annotator.lib.web", host, *map(str, (port, workers, threads))]
         return Supervisor(
             {
-                "web": [sys.executable, "-m", "annotator.lib.web", host, str(port), str(workers), str(THREADS)],
+                "web": web,
                 "worker": [sys.executable, "manage.py", "work"],
             },
             folder=settings.BASE,
             lock=lock,
-            environment={"SKEPSIS_WEB_THREADS": str(THREADS), **_counting(port)},
+            environment={"SKEPSIS_WEB_THREADS": str(threads), **_counting(port)},
             tend=_keep_database_up(),
         )
 

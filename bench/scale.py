@@ -1,0 +1,180 @@
+"""What a project of a million sentences takes: `python -m bench.scale [SENTENCES]`.
+
+The app is started on a folder of its own; three in ten articles are labelled: a million sentences have a million
+annotations. Over HTTP, by a manager and by an annotator who are signed in: progress page, article list, next article,
+export page, the three formats of an export; in a process of its own the agreement report. References are in the same
+run. Medians of three, for pages of nine.
+"""
+
+import http.client
+import json
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import requests
+
+from bench.figures import Figure, tell
+from tests.served import Served, serving
+
+RUNS, PAGE_RUNS = 3, 9
+
+
+def main() -> None:
+    sentences = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
+    with serving() as served:
+        os.environ["SKEPSIS_VAR"] = str(served.var)
+        try:
+            make(sentences)
+            pages(served, sentences)
+            next_article(served, sentences)
+            export(served)
+            agreement(served)
+        finally:
+            leave()
+
+
+def make(sentences: int) -> None:
+    """The project `bench` of so many sentences, with the demo's mia and ana."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "annotator.settings")
+    import django
+
+    django.setup()
+    from annotator.accounts.models import User
+    from annotator.projects.creating import create_project
+    from annotator.projects.models import Role
+    from annotator.projects.people import add_member
+    from bench.project import SENTENCES, fill
+
+    project = create_project(slug="bench")
+    for name, role in (("mia", Role.MANAGER), ("ana", Role.ANNOTATOR)):
+        add_member(project=project, user=User.objects.get(username=name), role=role)
+    began = time.monotonic()
+    articles = sentences // SENTENCES
+    fill(project, articles=articles, labelled=articles * 3 // 10)
+    tell(Figure(f"a project of {sentences:,} sentences made", time.monotonic() - began, "s"))
+
+
+def leave() -> None:
+    """Let go of the database, which ends with the last who uses it."""
+    from django.db import connection
+
+    from annotator.lib.embedded_backend.base import server
+
+    connection.close()
+    server.leave()
+
+
+def signed_in(served: Served, username: str) -> requests.Session:
+    session = requests.Session()
+    site = f"http://127.0.0.1:{served.port}"
+    session.get(f"{site}/accounts/login/")
+    form = {"login": username, "password": (served.var / "demo_password").read_text()}
+    session.post(f"{site}/accounts/login/", form | {"csrfmiddlewaretoken": session.cookies["csrftoken"]})
+    session.get(f"{site}/p/bench/").raise_for_status()
+    return session
+
+
+def timed(act: Callable[[], Any], runs: int) -> float:
+    """The median of so many, in seconds, after one that does not count."""
+    act()
+    taken = []
+    for _ in range(runs):
+        began = time.monotonic()
+        act()
+        taken.append(time.monotonic() - began)
+    return statistics.median(taken)
+
+
+def pages(served: Served, sentences: int) -> None:
+    mia = signed_in(served, "mia")
+    for name, path, goal in (
+        ("progress page", "", 100),
+        ("article list", "articles/", 0),
+        ("article list, a word searched for", "articles/?q=engineers", 0),
+        ("export page", "export/", 0),
+    ):
+        address = f"http://127.0.0.1:{served.port}/p/bench/{path}"
+        ms = 1000 * timed(lambda address=address: mia.get(address).raise_for_status(), PAGE_RUNS)  # type: ignore[misc]
+        goals = {"goal": f"{goal} ms", "is_met": ms <= goal} if goal else {}
+        tell(Figure(f"{name}, {sentences:,} sentences", ms, "ms", **goals))  # type: ignore[arg-type]
+
+
+def next_article(served: Served, sentences: int) -> None:
+    """Asked for, and handed back each time, which is not counted."""
+    ana = signed_in(served, "ana")
+    cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in ana.cookies)
+    headers = {"Cookie": cookies, "X-CSRFToken": ana.cookies["csrftoken"], "Content-Type": "application/json"}
+    connection = http.client.HTTPConnection("127.0.0.1", served.port, timeout=60)
+
+    def ask(path: str) -> Any:
+        connection.request("POST", f"/api/v1/projects/bench/assignments/{path}", b"{}", headers)
+        answer = connection.getresponse()
+        said = answer.read()
+        if answer.status != 200:
+            raise RuntimeError(f"{path}: {answer.status} {said[:300]!r}")
+        return json.loads(said)
+
+    taken = []
+    for _ in range(PAGE_RUNS + 1):
+        began = time.monotonic()
+        assignment = ask("next/")
+        taken.append(time.monotonic() - began)
+        ask(f"{assignment['id']}/return/")
+    tell(Figure(f"next article, {sentences:,} sentences", 1000 * statistics.median(taken[1:]), "ms"))
+
+
+def export(served: Served) -> None:
+    from django.db import connection
+    from psycopg import ClientCursor
+
+    from annotator.export.datasets import annotations
+    from annotator.lib.embedded_backend.base import server
+    from annotator.projects.models import Project
+
+    mia = signed_in(served, "mia")
+    dataset = annotations(Project.objects.get(slug="bench"))
+    statement, parameters = dataset.csv_sql()
+    connection.ensure_connection()
+    query = " ".join(ClientCursor(connection.connection).mogrify(statement, parameters).split())
+    target: Path = served.var / "reference.csv"
+    psql = [
+        str(server.binaries / "psql"), "-h", str(server.socket_folder), "-U", "skepsis", "-d", "skepsis", "-q", "-c",
+        f"\\copy ({query}) TO '{target}' (FORMAT csv, HEADER)",
+    ]  # fmt: skip
+    reference = timed(lambda: subprocess.run(psql, check=True), RUNS)
+
+    def download(format: str) -> None:
+        address = f"http://127.0.0.1:{served.port}/p/bench/export/annotations.{format}"
+        with mia.get(address, stream=True) as answer:
+            answer.raise_for_status()
+            for _ in answer.iter_content(1 << 20):
+                pass
+
+    for format in ("csv", "jsonl", "parquet"):
+        seconds = timed(lambda format=format: download(format), RUNS)  # type: ignore[misc]
+        goal = {"goal": "1.2x", "is_met": seconds <= 1.2 * reference} if format == "csv" else {}
+        work = f"export of {dataset.rows.count():,} annotations, {format}"
+        tell(Figure(work, seconds, "s", reference, "psql \\copy of the same query", **goal))  # type: ignore[arg-type]
+    tell(Figure("largest web process after the exports", memory(served), "MB"))
+
+
+def memory(served: Served) -> float:
+    """What the largest web process holds now, in MB."""
+    web = served.child("annotator.lib.web")
+    return max(process.memory_info().rss for process in [web, *web.children(recursive=True)]) / 1e6
+
+
+def agreement(served: Served) -> None:
+    """In a process of its own, whose memory is the report's."""
+    command = [sys.executable, "-m", "bench.agreement", "bench"]
+    subprocess.run(command, check=True, env=os.environ | {"SKEPSIS_VAR": str(served.var)})
+
+
+if __name__ == "__main__":
+    main()
