@@ -45,7 +45,7 @@ FILL = f"""
         label_counts
     )
     SELECT article.project_id, article.id, member.id, 1, 'submitted', 'import', now(), now(), now(), %(sentences)s,
-           '{{}}'
+           '{{"claim": 3, "denial": 2, "doubt": 2, "opinion": 3}}'
     FROM corpus_article article, generate_series(0, 2 + (article.queue_key %% 3 = 0)::int) turn
     JOIN projects_membership member ON member.project_id = %(project)s
     WHERE article.project_id = %(project)s AND article.queue_key <= %(labelled)s

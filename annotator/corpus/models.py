@@ -121,6 +121,13 @@ class Article(models.Model):
         ]
         indexes = [
             models.Index(fields=["project", "sha256"], name="article_sha256"),
+            # For the progress page, which then reads no article.
+            models.Index(
+                fields=["project"],
+                include=["id", "state", "frozen_at", "done_at", "overlap", "sentence_count", "excluded_count"],
+                name="article_progress",
+            ),
+            models.Index(fields=["project"], name="article_withdrawn", condition=Q(state="withdrawn")),
             # For the list: which languages and sources there are, the drafts that wait, and the order of titles.
             models.Index(fields=["project", "language"], name="article_language"),
             models.Index(fields=["project", "source"], name="article_source"),

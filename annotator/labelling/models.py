@@ -42,6 +42,14 @@ class SkipReason(models.TextChoices):
     CANNOT_TELL = "cannot_tell", "Cannot tell"
 
 
+# Those that take a place of their article's overlap, as long as their annotator is not set aside.
+HOLDS_A_PLACE = Q(
+    state__in=[AssignmentState.OPEN, AssignmentState.SUBMITTED],
+    pass_number=1,
+    origin__in=[Origin.QUEUE, Origin.MANAGER, Origin.IMPORT],
+)
+
+
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def in_project(self, project: Project) -> Self:
         return self.filter(project=project)
@@ -65,12 +73,7 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
 
     def holding_places(self) -> Self:
         """Those that take a place of their article's overlap."""
-        return self.filter(
-            state__in=[AssignmentState.OPEN, AssignmentState.SUBMITTED],
-            pass_number=1,
-            origin__in=[Origin.QUEUE, Origin.MANAGER, Origin.IMPORT],
-            annotator__set_aside_at=None,
-        )
+        return self.filter(HOLDS_A_PLACE, annotator__set_aside_at=None)
 
 
 class Assignment(models.Model):

@@ -1,16 +1,18 @@
 """How far a project and each of its annotators have come. All from tallies: no page counts annotations."""
 
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import timedelta
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from math import ceil
 
-from django.db.models import Count, F, Max, Min, Q, QuerySet, Sum
+from django.db.models import BooleanField, Count, ExpressionWrapper, F, IntegerField, Max, Min, Q, QuerySet, Sum
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from annotator.corpus.models import Article, ArticleState
-from annotator.labelling.models import Assignment, AssignmentState
+from annotator.labelling.models import HOLDS_A_PLACE, Assignment, AssignmentState
 from annotator.projects.models import Label, Membership, Project
 
 PACE = timedelta(days=14)  # over which the pace of work is taken
@@ -32,6 +34,21 @@ class OwnProgress:
     open: Assignment | None
 
 
+@dataclass
+class Work:
+    """What an annotator's assignments in a project hold together."""
+
+    submitted: int = 0
+    opened: int = 0
+    decided: int = 0
+    last_touched: datetime | None = None
+    # Of those that take a place of their article's overlap:
+    decisions: int = 0
+    labels: Counter[str] = field(default_factory=Counter)  # by key
+    recent: int = 0  # decisions submitted in the last two weeks
+    first_recent: datetime | None = None  # when the first of them were
+
+
 @dataclass(frozen=True)
 class ProjectProgress:
     articles: int
@@ -43,10 +60,14 @@ class ProjectProgress:
     decisions_wanted: int | None  # of all places of all articles; None when an article is for everyone
     skipped: int
     shares: list[LabelShare]
+    people: list[tuple[Membership, Work]]  # who have begun; most decisions first
+    pace: float  # decisions a day, over the last two weeks' submissions
 
     @property
-    def missing(self) -> int:
-        return max((self.decisions_wanted or 0) - self.decisions, 0)
+    def days_left(self) -> int | None:
+        """How many days the missing decisions take at that pace; None when nothing is missing, or without a pace."""
+        missing = max((self.decisions_wanted or 0) - self.decisions, 0)
+        return ceil(missing / self.pace) if missing and self.pace else None
 
 
 def own_progress(membership: Membership) -> OwnProgress:
@@ -64,9 +85,10 @@ def own_assignments(membership: Membership) -> QuerySet[Assignment]:
 
 
 def project_progress(project: Project) -> ProjectProgress:
-    articles = Article.objects.in_project(project).exclude(state=ArticleState.WITHDRAWN)
+    labels = list(project.labels.all())
+    articles = Article.objects.in_project(project)
     to_label = F("sentence_count") - F("excluded_count")
-    counts = articles.aggregate(
+    counts = articles.exclude(state=ArticleState.WITHDRAWN).aggregate(
         articles=Count("pk"),
         begun=Count("pk", filter=Q(frozen_at__isnull=False)),
         done=Count("pk", filter=Q(done_at__isnull=False)),
@@ -75,10 +97,17 @@ def project_progress(project: Project) -> ProjectProgress:
         sentences=Sum(to_label, default=0),
         wanted=Sum(to_label * F("overlap"), default=0),
     )
-    counted = Assignment.objects.in_project(project).holding_places().exclude(article__state=ArticleState.WITHDRAWN)
-    tallies = list(counted.values_list("decided", "label_counts"))
-    decisions = sum(decided for decided, _ in tallies)
-    labels = sum_label_counts(counts for _, counts in tallies)
+    people = people_at_work(project, labels)
+    counted = [(person.pk, work) for person, work in people if person.set_aside_at is None]
+    of_withdrawn = articles.filter(state=ArticleState.WITHDRAWN)
+    withdrawn = _work(Assignment.objects.in_project(project).filter(article__in=of_withdrawn), labels)
+    decisions, given = 0, Counter[str]()
+    for annotator, work in counted:
+        gone = withdrawn.get(annotator, Work())
+        decisions += work.decisions - gone.decisions
+        given.update(work.labels)
+        given.subtract(gone.labels)
+    labelled = given.total()
     return ProjectProgress(
         articles=counts["articles"],
         begun=counts["begun"],
@@ -87,32 +116,65 @@ def project_progress(project: Project) -> ProjectProgress:
         sentences=counts["sentences"],
         decisions=decisions,
         decisions_wanted=None if counts["for_everyone"] else counts["wanted"],
-        skipped=decisions - labels.total(),
+        skipped=decisions - labelled,
         shares=[
-            LabelShare(label, labels[label.key], labels[label.key] / labels.total() if labels else 0.0)
-            for label in project.labels.all()
+            LabelShare(label, given[label.key], given[label.key] / labelled if labelled else 0.0) for label in labels
         ],
+        people=[(person, work) for person, work in people if work.decided],
+        pace=_pace([work for _, work in counted]),
     )
 
 
-def people_at_work(project: Project, *, begun: bool = False) -> list[Membership]:
-    """Everybody in the project, or those who have begun: with `submitted`, `decided`, `opened` and `last_touched`.
+def people_at_work(project: Project, labels: Sequence[Label] = ()) -> list[tuple[Membership, Work]]:
+    """Everybody in the project with their work, labels counted where they are given. Most decisions first."""
+    work = _work(Assignment.objects.in_project(project), labels)
+    members = Membership.objects.filter(project=project).select_related("user")
+    people = [(person, work.get(person.pk, Work())) for person in members]
+    return sorted(people, key=lambda entry: (-entry[1].decided, entry[0].pseudonym))
 
-    Most decisions first.
-    """
-    is_open, is_submitted = (Q(assignments__state=state) for state in (AssignmentState.OPEN, AssignmentState.SUBMITTED))
-    people = (
-        Membership.objects.filter(project=project)
-        .select_related("user")
+
+def _work(assignments: QuerySet[Assignment], labels: Sequence[Label]) -> dict[int, Work]:
+    """The work that these assignments are, by annotator: read once, since they may be a hundred thousand."""
+    recent = Q(submitted_at__gte=timezone.now() - PACE)
+    of_labels = {
+        f"label_{label.pk}": Sum(Cast(KeyTextTransform(label.key, "label_counts"), IntegerField()), default=0)
+        for label in labels
+    }
+    rows = (
+        assignments.order_by()
+        .annotate(holds_a_place=ExpressionWrapper(HOLDS_A_PLACE, BooleanField()))
+        .values("annotator", "holds_a_place")
         .annotate(
-            submitted=Count("assignments", filter=is_submitted),
-            opened=Count("assignments", filter=is_open),
-            decided=Sum("assignments__decided", default=0),
-            last_touched=Max("assignments__touched_at"),
+            submitted=Count("pk", filter=Q(state=AssignmentState.SUBMITTED)),
+            opened=Count("pk", filter=Q(state=AssignmentState.OPEN)),
+            sum_decided=Sum("decided", default=0),
+            last_touched=Max("touched_at"),
+            recent=Sum("decided", filter=recent, default=0),
+            first_recent=Min("submitted_at", filter=recent),
+            **of_labels,
         )
-        .order_by("-decided", "pseudonym")
     )
-    return list(people.filter(decided__gt=0) if begun else people)
+    work: dict[int, Work] = defaultdict(Work)
+    for row in rows:
+        of_one = work[row["annotator"]]
+        of_one.submitted += row["submitted"]
+        of_one.opened += row["opened"]
+        of_one.decided += row["sum_decided"]
+        of_one.last_touched = max(filter(None, [of_one.last_touched, row["last_touched"]]), default=None)
+        if row["holds_a_place"]:
+            of_one.decisions = row["sum_decided"]
+            of_one.labels = Counter({label.key: row[f"label_{label.pk}"] for label in labels})
+            of_one.recent, of_one.first_recent = row["recent"], row["first_recent"]
+    return work
+
+
+def _pace(work: Sequence[Work]) -> float:
+    """Decisions a day since the first of the last two weeks' submissions; 0 without any."""
+    firsts = [each.first_recent for each in work if each.first_recent is not None]
+    if not firsts:
+        return 0.0
+    days = max((timezone.now() - min(firsts)).total_seconds() / 86_400, 1)
+    return sum(each.recent for each in work) / days
 
 
 def stuck_assignments(project: Project) -> QuerySet[Assignment]:
@@ -125,27 +187,3 @@ def stuck_assignments(project: Project) -> QuerySet[Assignment]:
         .select_related("article", "annotator")
         .order_by("expires_at")
     )
-
-
-def days_left(project: Project, missing: int) -> int | None:
-    """How many days the missing decisions take at the pace of the last two weeks' submissions; None without a pace."""
-    since = timezone.now() - PACE
-    pace = (
-        Assignment.objects.in_project(project)
-        .submitted()
-        .holding_places()
-        .filter(submitted_at__gte=since)
-        .aggregate(decided=Sum("decided", default=0), first=Min("submitted_at"))
-    )
-    if not pace["decided"]:
-        return None
-    days = max((timezone.now() - pace["first"]).total_seconds() / 86_400, 1)
-    per_day: float = pace["decided"] / days
-    return ceil(missing / per_day)
-
-
-def sum_label_counts(tallies: Iterable[dict[str, int]]) -> Counter[str]:
-    total: Counter[str] = Counter()
-    for tally in tallies:
-        total.update({key: count for key, count in tally.items() if count})
-    return total

@@ -10,10 +10,8 @@ from annotator.labelling.handing_in import open_assignment
 from annotator.labelling.models import Assignment, SkipReason
 from annotator.labelling.page import page_state
 from annotator.labelling.progress import (
-    days_left,
     own_assignments,
     own_progress,
-    people_at_work,
     project_progress,
     stuck_assignments,
 )
@@ -49,13 +47,8 @@ def progress(request: SignedInRequest, slug: str) -> HttpResponse:
         context |= {"own": own_progress(access.membership), "days": DayChart(own_days(access.membership))}
         context["mine"] = own_assignments(access.membership)[:MOST_OWN]
     if access.may_manage:
-        so_far = project_progress(access.project)
-        context |= {
-            "progress": so_far,
-            "people": people_at_work(access.project, begun=True),
-            "stuck": stuck_assignments(access.project)[:MOST_STUCK],
-            "days_left": days_left(access.project, so_far.missing) if so_far.missing else None,
-        }
+        context["progress"] = project_progress(access.project)
+        context["stuck"] = stuck_assignments(access.project)[:MOST_STUCK]
     return render(request, "labelling/progress.html", context)
 
 
