@@ -17,7 +17,7 @@ install = $(PY) -m pip install --quiet --disable-pip-version-check -r
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format pins columns bench faults
+.PHONY: help run test lint format pins columns bench growth faults screenshot
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,6 +30,12 @@ test: lint $(VENV)/.chromium  ## every check and every test, on a database of it
 
 bench: $(VENV)/.chromium  ## measure what the design promises, beside a reference each, in one table and var/bench.json
 	$(PY) -m bench var/bench.json
+
+growth: $(VENV)/.dev  ## measure at three sizes, for docs/growth.svg
+	$(PY) -m bench.growth docs/growth
+
+screenshot: $(VENV)/.chromium  ## take the README's picture anew
+	$(PY) -m docs.screenshot
 
 faults: $(VENV)/.dev  ## kill the app's parts fifty times, fill its disk, take its database away, while twenty people label
 	$(PY) -m tests.faults.storm 50 20000

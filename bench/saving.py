@@ -28,6 +28,7 @@ CROWDS = (1, 8, 100)
 SENTENCES = 400
 RATE, NEAR = 800, 1.5  # the goals: labels a second from eight, p95 beside the bare view's
 OVERLAP = 3
+SAVE = f"/api/v1/projects/{SLUG}/annotations/"
 
 
 @dataclass
@@ -95,7 +96,7 @@ def report(served: Served, annotators: list[Annotator], seconds: float) -> None:
     bare: list[tuple[float, float, float]] = []
     for _ in range(RUNS):
         bare.append(crowd(served, annotators, "/bare/", lambda _: b"{}", seconds))
-        saving.append(crowd(served, annotators, f"/api/v1/projects/{SLUG}/annotations/", Annotator.entry, seconds))
+        saving.append(crowd(served, annotators, SAVE, Annotator.entry, seconds))
     (rate, middle, late), (bare_rate, bare_middle, bare_late) = (
         tuple(statistics.median(column) for column in zip(*runs, strict=True)) for runs in (saving, bare)
     )

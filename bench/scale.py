@@ -20,6 +20,7 @@ from typing import Any
 import requests
 
 from bench.figures import Figure, tell
+from tests.crowd import hire
 from tests.served import Served, serving
 
 RUNS, PAGE_RUNS = 3, 9
@@ -33,6 +34,7 @@ def main() -> None:
             make(sentences)
             pages(served, sentences)
             next_article(served, sentences)
+            saving(served, sentences)
             export(served)
             agreement(served)
         finally:
@@ -127,6 +129,17 @@ def next_article(served: Served, sentences: int) -> None:
         taken.append(time.monotonic() - began)
         ask(f"{assignment['id']}/return/")
     tell(Figure(f"next article, {sentences:,} sentences", 1000 * statistics.median(taken[1:]), "ms"))
+
+
+def saving(served: Served, sentences: int) -> None:
+    """By eight, in a small project beside the large one: the tables and their indexes are the same."""
+    from bench.saving import SAVE, Annotator, article_of, crowd
+
+    crew = hire(served, 8, articles=3, sentences=400, overlap=3)
+    annotators = [Annotator(person.headers, article_of(served, person)) for person in crew.people]
+    rate, middle, _ = crowd(served, annotators, SAVE, Annotator.entry, seconds=4)
+    tell(Figure(f"labels saved by 8 annotators beside {sentences:,} sentences", rate, "/s"))
+    tell(Figure(f"  median, beside {sentences:,} sentences", middle, "ms"))
 
 
 def export(served: Served) -> None:

@@ -1,5 +1,6 @@
 """A release in the programs that people load it with."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from annotator.export.parameters import ReleaseParameters
 from annotator.export.releases import copy_release, publish_release
 from annotator.projects.models import Project
 from tests.make import make_article
+from tests.served import ROOT
 
 
 @pytest.fixture
@@ -61,6 +63,23 @@ def test_duckdb(folder: Path) -> None:
     ask = "SELECT label, count(*) FROM '{}' WHERE label IS NOT NULL GROUP BY label ORDER BY label"
     parquet, text = (duckdb.sql(ask.format(folder / f"sentences.{kind}")).fetchall() for kind in ("parquet", "csv"))
     assert parquet == text == [("claim", 3), ("denial", 1), ("opinion", 1)]
+
+
+def test_duckdb_as_docs_scaling_has_it(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import duckdb
+
+    monkeypatch.chdir(tmp_path)
+    folder.rename(tmp_path / "letters-1")
+    block = re.search(r"```sql\n(.*?)```", (ROOT / "docs" / "scaling.md").read_text(), re.DOTALL)
+    assert block is not None
+    table, partition, _ = block[1].split(";")
+    assert sum(row[1] for row in duckdb.sql(table).fetchall()) > 0
+    duckdb.sql(partition)
+    parts = list((tmp_path / "annotations").glob("part=*/*.parquet"))
+    assert duckdb.sql("SELECT count(*) FROM 'annotations/*/*.parquet'").fetchall() == [(10,)]
+    places = duckdb.sql("SELECT count(DISTINCT part) FROM 'annotations/*/*.parquet' GROUP BY article_id").fetchall()
+    assert set(places) == {(1,)}
+    assert parts
 
 
 def test_mlcroissant(folder: Path) -> None:
