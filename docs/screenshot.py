@@ -9,7 +9,7 @@ from tests.served import serving
 
 TARGET = Path(__file__).parent / "labelling.png"
 SIZE = {"width": 1120, "height": 760}
-KEYS = ("1", "1", "3", "1", "4")
+KEYS = ("1", "1", "2", "1", "3")
 
 
 def main() -> None:

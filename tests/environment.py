@@ -1,4 +1,8 @@
-"""Loaded before Django's settings: the tests have a `var/` of their own, and one database server for all of a run."""
+"""Loaded before Django's settings: the tests have a `var/` of their own, and one database server for all of a run.
+
+With DATABASE_URL that server is the one it names, where its user may make databases; what a test serves as a user would
+still brings its own.
+"""
 
 import os
 import shutil
@@ -7,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+SITE = "http://127.0.0.1:8000"
 IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
 
 if not IS_WORKER:
@@ -15,6 +20,8 @@ if not IS_WORKER:
     os.environ["SKEPSIS_VAR"] = str(folder)
     for name in ("SECRET_KEY", "SITE_URL", "DEBUG", "SKEPSIS_WEB_THREADS"):
         os.environ.pop(name, None)
+    if "DATABASE_URL" in os.environ:
+        os.environ |= {"SECRET_KEY": "a key of the tests, which nobody else has, and is long", "SITE_URL": SITE}
 
 # Playwright's synchronous interface runs an event loop in the test's thread; our tests use the database beside it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"

@@ -18,6 +18,7 @@ import psutil
 
 PATIENCE = 120  # seconds, in which a crowded machine, too, starts a database and a server
 ROOT = Path(__file__).parent.parent
+OURS = {"DJANGO_SETTINGS_MODULE", "DATABASE_URL", "SECRET_KEY", "SITE_URL"}  # of the tests, and not of what they serve
 
 
 class Served:
@@ -45,7 +46,7 @@ class Served:
 
     @property
     def env(self) -> dict[str, str]:
-        environment = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+        environment = {name: value for name, value in os.environ.items() if name not in OURS}
         return environment | {"SKEPSIS_VAR": str(self.var)} | self.environment
 
     def is_well(self) -> bool:

@@ -155,3 +155,9 @@ def test_every_answer_has_the_headers(as_ana: Client, ana: Membership) -> None:
     assert "camera=()" in answer["Permissions-Policy"]
     assert "no-store" in answer["Cache-Control"]
     assert User.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_a_node_is_probed_by_its_number_and_visited_by_its_name(client: Client) -> None:
+    assert client.get("/healthz", headers={"host": "10.1.2.3"}).status_code == 200
+    assert client.get("/accounts/login/", headers={"host": "10.1.2.3"}).status_code == 400
