@@ -319,6 +319,7 @@ LOGGING = {
         # A line for every request, with its time: LOG_REQUESTS=1.
         "annotator.requests": {"level": "INFO" if env.bool("LOG_REQUESTS", default=False) else "WARNING"},
         "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},  # scanners ask under every name
         # The background worker tells of every start and stop, whatever level it is given.
         "django_tasks_db": {"handlers": ["errors"], "propagate": False},
     },

@@ -1,6 +1,7 @@
 """The same figures at 10,000, 100,000 and 1,000,000 sentences, as JSON and as a drawing.
 
-`python -m bench.growth docs/growth` runs `bench.scale` at each size and writes docs/growth.json and docs/growth.svg.
+`python -m bench.growth docs/growth` runs `bench.scale` at each size and writes docs/growth.json and docs/growth.svg;
+with one more argument it only draws what docs/growth.json holds.
 """
 
 import json
@@ -12,13 +13,24 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 from bench.__main__ import machine, measured
-from bench.figures import Figure, number
+from bench.figures import number
 
 SIZES = (10_000, 100_000, 1_000_000)
-# Of each panel: its title, its unit, and the beginnings of the figures that it draws.
+# Of each panel: its title, and what it draws, by the beginning of the figure.
 PANELS = (
-    ("What people wait for", "ms", ("progress page", "article list,", "next article", "median")),
-    ("What is done at once", "s", ("export of annotations, csv", "agreement report")),
+    (
+        "What people wait for, ms",
+        {
+            "progress page": "progress page",
+            "article list, sentences": "article list",
+            "next article": "next article",
+            "median": "a label saved, eight people at once",
+        },
+    ),
+    (
+        "What is done at once, s",
+        {"export of annotations, csv": "export of all annotations as CSV", "agreement report": "agreement report"},
+    ),
 )
 WIDTH, HEIGHT, LEFT, TOP = 400, 260, 60, 50
 STYLE = """
@@ -35,20 +47,21 @@ STYLE = """
 
 
 def main() -> None:
-    target = sys.argv[1]
+    target, *only_drawn = sys.argv[1:]
+    kept = Path(f"{target}.json")
+    if not only_drawn:
+        figures = [(size, figure) for size in SIZES for figure in measured("scale", str(size))]
+        told = [vars(figure) | {"sentences": size, "ratio": figure.ratio} for size, figure in figures]
+        kept.write_text(json.dumps({"machine": machine(), "figures": told}, indent=1) + "\n")
     series: dict[str, list[tuple[int, float]]] = {}
-    kept = []
-    for size in SIZES:
-        for figure in measured("scale", str(size)):
-            kept.append(vars(figure) | {"sentences": size, "ratio": figure.ratio})
-            series.setdefault(name_of(figure), []).append((size, figure.value))
-    Path(f"{target}.json").write_text(json.dumps({"machine": machine(), "figures": kept}, indent=1) + "\n")
+    for figure in json.loads(kept.read_text())["figures"]:
+        series.setdefault(name_of(figure["work"]), []).append((figure["sentences"], figure["value"]))
     Path(f"{target}.svg").write_text("\n".join(drawing(series)) + "\n")
 
 
-def name_of(figure: Figure) -> str:
+def name_of(work: str) -> str:
     """What is measured, whatever the size."""
-    return re.sub(r"(,| of| beside)? ?[\d,]{3,} (sentences|annotations)", r"\1 \2", figure.work.strip())
+    return re.sub(r"(,| of| beside)? ?[\d,]{3,} (sentences|annotations)", r"\1 \2", work.strip())
 
 
 def drawing(series: dict[str, list[tuple[int, float]]]) -> Iterator[str]:
@@ -57,9 +70,14 @@ def drawing(series: dict[str, list[tuple[int, float]]]) -> Iterator[str]:
     yield f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img">'
     yield "<title>How the figures grow with the number of sentences</title>"
     yield f"<style>{STYLE}</style>"
-    for panel, (title, unit, wanted) in enumerate(PANELS):
-        drawn = {name: points for name, points in series.items() if name.startswith(wanted) and "searched" not in name}
-        yield from panel_of(panel * (WIDTH + LEFT) + LEFT, f"{title}, {unit}", drawn)
+    for panel, (title, wanted) in enumerate(PANELS):
+        drawn = {
+            caption: points
+            for beginning, caption in wanted.items()
+            for name, points in series.items()
+            if name.startswith(beginning)
+        }
+        yield from panel_of(panel * (WIDTH + LEFT) + LEFT, title, drawn)
     yield "</svg>"
 
 

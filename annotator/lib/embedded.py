@@ -28,6 +28,8 @@ import psutil
 
 MAJOR = 18
 DATABASE = USER = "skepsis"
+# Its log tells of errors, and not of the statements and rows that somebody's words stand in.
+WITHOUT_VALUES = "-c log_min_error_statement=panic -c log_error_verbosity=terse"
 SYSTEM_USER = "skepsis"  # who runs PostgreSQL when we are root
 START_SECONDS = 30
 SOCKET_PATH_BYTES = 103  # what fits into sockaddr_un on Linux and macOS, less the closing NUL
@@ -184,7 +186,7 @@ class EmbeddedPostgres:
     def _pg_ctl(self, action: str, *options: str, check: bool = True) -> None:
         # The folder may have been moved since initdb: the socket's place is said again at each start.
         socket = f"-c unix_socket_directories='{self.socket_folder}'"
-        server_options = (f"--options={socket}",) if action == "start" else ()
+        server_options = (f"--options={socket} {WITHOUT_VALUES}",) if action == "start" else ()
         self.run("pg_ctl", action, f"--pgdata={self.data}", "--wait", *options, *server_options, check=check)
 
     def run(self, program: str, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[bytes]:

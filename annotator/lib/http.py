@@ -1,5 +1,6 @@
 """Answers that belong to no page: the pulse, and what is shown when something is wrong."""
 
+import errno
 import sys
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -16,6 +17,7 @@ from django.utils.cache import patch_cache_control
 from psycopg_pool import PoolTimeout
 
 AWAY = (OperationalError, InterfaceError, PoolTimeout)
+FULL = {errno.ENOSPC, errno.EDQUOT}
 PROBES = {"/healthz", "/readyz", "/metrics"}
 PERMISSIONS = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()"
 View = TypeVar("View", bound=Callable[..., Any])
@@ -132,7 +134,10 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """handler500: 503 with a word of comfort when it is only the database that is away."""
-    if isinstance(sys.exc_info()[1], AWAY):
+    """handler500: 503 with a word of comfort when it is only the database that is away, or the disk that is full."""
+    error = sys.exc_info()[1]
+    if isinstance(error, AWAY):
         return error_page(request, 503, "The database is away for a moment; try again.", Retry_After="5")
+    if isinstance(error, OSError) and error.errno in FULL:
+        return error_page(request, 503, "There is no room on the disk; try again later.", Retry_After="60")
     return error_page(request, 500, "Something broke on our side.")

@@ -255,12 +255,15 @@ def _running(program: str, options: list[str], **pipes: Any) -> Iterator[subproc
 
 
 def _program(name: str) -> Path:
-    """The wheel's program, or for a server of others the installed one, where it is new enough for that server."""
+    """The wheel's program; for a server of others the installed one of its version, or else one that is new enough:
+    what a newer pg_restore sends, an older server may not know.
+    """
     if settings.EMBEDDED:
         return server.binaries / name
     wanted = _server_major()
-    for path in (shutil.which(name), wheel_binaries() / name):
-        if path and _major_of(Path(path)) >= wanted:
+    of_debian = Path("/usr/lib/postgresql", str(wanted), "bin", name)
+    for path in (of_debian, shutil.which(name), wheel_binaries() / name):
+        if path and Path(path).exists() and _major_of(Path(path)) >= wanted:
             return Path(path)
     raise BackupError(f"There is no {name} for PostgreSQL {wanted} here: install postgresql-client-{wanted}.")
 
@@ -273,5 +276,5 @@ def _server_major() -> int:
 
 def _major_of(program: Path) -> int:
     said = subprocess.run([program, "--version"], capture_output=True, text=True, check=True).stdout
-    found = re.search(r"(\d+)", said.rpartition(")")[2])
+    found = re.search(r"\(PostgreSQL\) (\d+)", said)  # distributions add what is theirs, in brackets of their own
     return int(found[1]) if found else 0

@@ -95,6 +95,19 @@ def test_it_keeps_data_safe_and_listens_on_a_socket_only(server: EmbeddedPostgre
     assert not psutil.Process(postmaster(server)).net_connections("tcp")
 
 
+def test_its_log_holds_nobodys_words(server: EmbeddedPostgres) -> None:
+    server.join()
+    ask(
+        server,
+        "CREATE TABLE said AS SELECT 'what somebody wrote' AS words; ALTER TABLE said ADD UNIQUE (words); SELECT 1",
+    )
+    with pytest.raises(psycopg.errors.UniqueViolation):
+        ask(server, "INSERT INTO said VALUES ('what somebody wrote') RETURNING 1")
+    log = server.log.read_text()
+    assert "duplicate key value" in log
+    assert "somebody" not in log
+
+
 def test_it_stops_when_the_last_process_leaves(
     server: EmbeddedPostgres, start_member: Callable[[], subprocess.Popen[str]]
 ) -> None:

@@ -13,6 +13,7 @@ from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import pytest
 from django.core.files.storage import default_storage
@@ -40,6 +41,12 @@ from tests.roles import routes, table
 from tests.served import ROOT
 
 API = "/api/v1/projects/dam/"
+OTHER = "another.example"  # a second name of this site, which is not in SITE_URL
+
+
+@pytest.fixture
+def other_name(settings: Any) -> None:
+    settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, OTHER]
 
 
 def post(client: Client, path: str, body: object) -> tuple[int, object]:
@@ -265,9 +272,10 @@ def test_host_header(client: Client, db: None, host: str) -> None:
     assert host not in answer.content.decode()
 
 
+@pytest.mark.usefixtures("other_name")
 def test_links_do_not_follow_the_host_header(as_mia: Client) -> None:
     form = {"role": "annotator", "uses": 1, "days": 1}
-    headers = {"Host": "localhost", "X-Forwarded-Host": "evil.example"}
+    headers = {"Host": OTHER, "X-Forwarded-Host": "evil.example"}
     page = as_mia.post("/p/dam/people/invite/", form, headers=headers).content.decode()
     assert "http://127.0.0.1:8000/join/" in page
     assert "evil" not in page
@@ -452,22 +460,24 @@ def test_no_project_is_deleted_by_anybody(as_mia: Client, project: Project) -> N
 # What a review found.
 
 
+@pytest.mark.usefixtures("other_name")
 def test_guesses_are_counted_whatever_host_they_name(client: Client, db: None) -> None:
     make_user("zoe", password=PASSWORD)
     for port in range(5):
         client.post("/accounts/login/", {"login": "zoe", "password": "x"}, headers={"Host": f"127.0.0.1:{9000 + port}"})
     form = {"login": "Zoe", "password": PASSWORD}
-    page = client.post("/accounts/login/", form, headers={"Host": "localhost:7777"}).content.decode()
+    page = client.post("/accounts/login/", form, headers={"Host": f"{OTHER}:7777"}).content.decode()
     assert "Too many failed login attempts" in page
 
 
+@pytest.mark.usefixtures("other_name")
 def test_a_mailed_link_leads_here(client: Client, db: None, settings: object, mailoutbox: list[object]) -> None:
     settings.EMAIL_URL = "smtp://mail.example.org"  # type: ignore[attr-defined]
     make_user("zoe", password=PASSWORD, email="zoe@example.org")
-    client.post("/accounts/password/reset/", {"email": "zoe@example.org"}, headers={"Host": "localhost:6666"})
+    client.post("/accounts/password/reset/", {"email": "zoe@example.org"}, headers={"Host": f"{OTHER}:6666"})
     body = str(mailoutbox[0].body)  # type: ignore[attr-defined]
     assert "http://127.0.0.1:8000/accounts/password/reset/key/" in body
-    assert "localhost" not in body
+    assert OTHER not in body
 
 
 def test_a_token_is_asked_for_by_who_knows_the_password_and_ends_with_it(client: Client, db: None) -> None:

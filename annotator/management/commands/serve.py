@@ -62,7 +62,7 @@ class Command(BaseCommand):
     def _prepare(self) -> None:
         call_command("migrate", verbosity=0, interactive=False)
         call_command("createcachetable", verbosity=0)
-        if settings.EMBEDDED:
+        if settings.EMBEDDED and not settings.HTTPS:  # who has an address of their own wants no accounts of ours
             call_command("load_demo", if_empty=True, stdout=self.stdout)
         self.stdout.write(f"Skepsis: {settings.SITE_URL} (Ctrl-C stops it)")
         self.stdout.flush()
