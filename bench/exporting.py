@@ -4,7 +4,6 @@ What a project of a million sentences, three in ten of them labelled, costs the 
 that stay open. How long exports take is in `bench.scale`.
 """
 
-import os
 import subprocess
 import sys
 import time
@@ -14,22 +13,16 @@ import psutil
 import requests
 
 from bench.figures import Figure, tell
-from bench.scale import leave, make, memory, signed_in
-from tests.served import Served, serving
+from bench.scale import large_project, memory, signed_in
+from tests.served import Served
 
 
 def main() -> None:
-    sentences = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
-    with serving() as served:
-        os.environ["SKEPSIS_VAR"] = str(served.var)
-        try:
-            make(sentences)
-            session = signed_in(served, "mia")
-            slow_reader(served, session)
-            hang_ups(served, session)
-            release(served)
-        finally:
-            leave()
+    with large_project() as (served, _):
+        session = signed_in(served, "mia")
+        slow_reader(served, session)
+        hang_ups(served, session)
+        release(served)
 
 
 def opened(served: Served, session: requests.Session) -> Any:

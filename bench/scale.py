@@ -13,7 +13,8 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -27,16 +28,23 @@ RUNS, PAGE_RUNS = 3, 9
 
 
 def main() -> None:
+    with large_project() as (served, sentences):
+        pages(served, sentences)
+        next_article(served, sentences)
+        saving(served, sentences)
+        export(served)
+        agreement(served)
+
+
+@contextmanager
+def large_project() -> Iterator[tuple[Served, int]]:
+    """A served app with the project `bench` of as many sentences as the command line says, and how many those are."""
     sentences = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
     with serving() as served:
         os.environ["SKEPSIS_VAR"] = str(served.var)
         try:
             make(sentences)
-            pages(served, sentences)
-            next_article(served, sentences)
-            saving(served, sentences)
-            export(served)
-            agreement(served)
+            yield served, sentences
         finally:
             leave()
 
