@@ -1,6 +1,8 @@
 """How allauth is to behave here: nobody signs up by themselves, and secrets lie encrypted."""
 
 import base64
+import logging
+import secrets
 from hashlib import sha256
 from types import SimpleNamespace
 from typing import Any
@@ -8,12 +10,14 @@ from urllib.parse import urljoin, urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
-from cryptography.fernet import Fernet, MultiFernet
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest
 
 from annotator.accounts.models import ApiToken, User
+
+logger = logging.getLogger(__name__)
 
 
 class ClosedAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -54,7 +58,12 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         return _cipher().encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        return _cipher().decrypt(encrypted_text.encode()).decode()
+        try:
+            return _cipher().decrypt(encrypted_text.encode()).decode()
+        except InvalidToken:
+            # A backup without its key, say. No code fits a secret that nobody knows, and the person is told so.
+            logger.error("a second factor can't be read: SECRET_KEY is not the one that it was kept under")
+            return base64.b32encode(secrets.token_bytes(20)).decode()
 
 
 def _cipher() -> MultiFernet:

@@ -71,6 +71,14 @@ def test_it_is_read_after_a_change_of_key(zoe: User, settings: Any) -> None:
     assert Authenticator.objects.get().wrap().validate_code(code())
 
 
+def test_without_its_key_no_code_fits(zoe: User, client: Client, settings: Any) -> None:
+    TOTP.activate(zoe, SECRET)
+    settings.SECRET_KEY = "another key of fifty characters, as random as this is"
+    sign_in(client, "zoe")
+    for guess in (code(), "a-recovery-code"):
+        assert "Incorrect code" in client.post("/accounts/2fa/authenticate/", {"code": guess}).content.decode()
+
+
 def test_a_password_is_changed_and_other_sessions_end(zoe: User, client: Client) -> None:
     sign_in(client, "zoe")
     sign_in(other := Client(), "zoe")
