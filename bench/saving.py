@@ -20,7 +20,7 @@ from uuid import uuid4
 
 from bench.figures import Figure, tell
 from bench.scale import leave
-from tests.crowd import SLUG, Hired, hire, stored
+from tests.crowd import SLUG, Hired, ask, hire, stored
 from tests.served import Served, serving
 
 RUNS = 3
@@ -85,10 +85,8 @@ def prepare() -> None:
 
 def article_of(served: Served, person: Hired) -> list[int]:
     """The sentences of the person's next article."""
-    connection = http.client.HTTPConnection("127.0.0.1", served.port, timeout=60)
-    connection.request("POST", f"/api/v1/projects/{SLUG}/assignments/next/", b"{}", person.headers)
-    assignment = json.loads(connection.getresponse().read())
-    return [sentence["id"] for sentence in assignment["article"]["sentences"]]
+    _, assignment = ask(served, person, "POST", f"/api/v1/projects/{SLUG}/assignments/next/", {})
+    return [sentence["id"] for sentence in json.loads(assignment)["article"]["sentences"]]
 
 
 def report(served: Served, annotators: list[Annotator], seconds: float) -> None:
@@ -101,8 +99,8 @@ def report(served: Served, annotators: list[Annotator], seconds: float) -> None:
         tuple(statistics.median(column) for column in zip(*runs, strict=True)) for runs in (saving, bare)
     )
     who = f"{len(annotators)} annotator{'s' if len(annotators) > 1 else ''}"
-    goal = {"goal": f"{RATE}/s", "is_met": rate >= RATE} if len(annotators) == 8 else {}
-    tell(Figure(f"labels saved by {who}", rate, "/s", bare_rate, "the bare view", **goal))  # type: ignore[arg-type]
+    goal, is_met = (f"{RATE}/s", rate >= RATE) if len(annotators) == 8 else ("", None)
+    tell(Figure(f"labels saved by {who}", rate, "/s", bare_rate, "the bare view", goal, is_met))
     tell(Figure(f"  median, {who}", middle, "ms", bare_middle, "the bare view"))
     is_near = late <= NEAR * bare_late
     tell(Figure(f"  p95, {who}", late, "ms", bare_late, "the bare view", goal=f"{NEAR}x", is_met=is_near))

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from playwright.sync_api import expect, sync_playwright
 
-from tests.chromium import find_chromium
+from tests.chromium import find_chromium, sign_in
 from tests.served import serving
 
 TARGET = Path(__file__).parent / "labelling.png"
@@ -16,10 +16,7 @@ def main() -> None:
     with serving() as served, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=["--no-sandbox"])
         page = browser.new_page(base_url=f"http://127.0.0.1:{served.port}", viewport=SIZE, color_scheme="light")  # type: ignore[arg-type]
-        page.goto("/accounts/login/")
-        page.get_by_label("Username").fill("cleo")
-        page.get_by_label("Password").fill((served.var / "demo_password").read_text())
-        page.get_by_role("button", name="Sign in").click()
+        sign_in(page, "cleo", (served.var / "demo_password").read_text())
         page.goto("/p/demo/label/")
         page.wait_for_selector(".sentence.lit")
         for key in KEYS:

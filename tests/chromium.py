@@ -1,15 +1,26 @@
-"""Find the Chromium of the browser tests. `python -m tests.chromium` sees to it that there is one."""
+"""The Chromium of the browser tests, and signing in by it. `python -m tests.chromium` sees to it that there is one."""
 
 import os
 import shutil
 import subprocess
 import sys
 
+from playwright.sync_api import Page
+
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
 ON_MACOS = (
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 )
+
+
+def sign_in(page: Page, username: str, password: str) -> None:
+    """By the form, as a person does it; the page is then where that leads."""
+    page.goto("/accounts/login/")
+    page.get_by_label("Username").fill(username)
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url(lambda address: "/accounts/login/" not in address)
 
 
 def find_chromium() -> str | None:

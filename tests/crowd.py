@@ -1,8 +1,10 @@
 """Annotators at work on a served app, each in a session of their own: made by `hire`, in the app's own process."""
 
+import http.client
 import json
 import subprocess
 import sys
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,6 +35,17 @@ def hire(served: Served, people: int, *, articles: int, sentences: int, overlap:
     done = subprocess.run(command, cwd=ROOT, env=served.env, capture_output=True, text=True, check=True)
     *annotators, manager = (Hired(**person) for person in json.loads(done.stdout))
     return Crew(annotators, manager)
+
+
+def ask(
+    served: Served, person: Hired, method: str, path: str, body: object = None, *, timeout: float = 60
+) -> tuple[int, bytes]:
+    """The status and the body of an answer. What is asked travels as JSON, or as it is where it is bytes."""
+    sent = body if body is None or isinstance(body, bytes) else json.dumps(body)
+    with closing(http.client.HTTPConnection("127.0.0.1", served.port, timeout=timeout)) as connection:
+        connection.request(method, path, sent, person.headers)
+        answer = connection.getresponse()
+        return answer.status, answer.read()
 
 
 def make(people: int, articles: int, sentences: int, overlap: int) -> None:

@@ -1,16 +1,14 @@
 """Release files and uploads in an object store: what several machines share."""
 
-import http.client
 import io
 import zipfile
 from collections.abc import Iterator
-from contextlib import closing
 
 import boto3
 import pytest
 from moto.server import ThreadedMotoServer
 
-from tests.crowd import SLUG, hire
+from tests.crowd import SLUG, ask, hire
 from tests.faults.storm import Storm
 from tests.served import serving
 
@@ -42,9 +40,7 @@ def test_uploads_and_releases_lie_in_the_bucket(store: str) -> None:
         work = Storm([served])
         assert work.brought_in(crew.manager, [f"import{number}" for number in range(10)])
         assert work.published(crew.manager)
-        with closing(http.client.HTTPConnection("127.0.0.1", served.port, timeout=60)) as connection:
-            connection.request("GET", f"/p/{SLUG}/releases/1/release.zip", headers=crew.manager.headers)
-            archive = connection.getresponse().read()
+        _, archive = ask(served, crew.manager, "GET", f"/p/{SLUG}/releases/1/release.zip")
         files = served.var / "files"
         assert not files.exists() or not any(path.is_file() for path in files.rglob("*"))
     assert "sentences.csv" in {name.rpartition("/")[2] for name in zipfile.ZipFile(io.BytesIO(archive)).namelist()}

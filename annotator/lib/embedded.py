@@ -28,9 +28,9 @@ import psutil
 
 MAJOR = 18
 DATABASE = USER = "skepsis"
-# Its log tells of errors, and not of the statements and rows that somebody's words stand in.
-WITHOUT_VALUES = "-c log_min_error_statement=panic -c log_error_verbosity=terse"
 SYSTEM_USER = "skepsis"  # who runs PostgreSQL when we are root
+# The server's log tells of errors, and not of the statements and rows that somebody's words stand in.
+WITHOUT_VALUES = "-c log_min_error_statement=panic -c log_error_verbosity=terse"
 START_SECONDS = 30
 SOCKET_PATH_BYTES = 103  # what fits into sockaddr_un on Linux and macOS, less the closing NUL
 

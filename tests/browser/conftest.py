@@ -8,7 +8,7 @@ from django.db import connection
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
-from tests.chromium import ensure_chromium, find_chromium
+from tests import chromium
 from tests.make import PASSWORD
 
 # A shared machine can keep a page waiting for seconds; what is awaited still has to come.
@@ -26,10 +26,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    ensure_chromium()
+    chromium.ensure_chromium()
     expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_chromium(), args=QUIET)
+        browser = playwright.chromium.launch(executable_path=chromium.find_chromium(), args=QUIET)
         yield browser
         browser.close()
 
@@ -54,11 +54,7 @@ def sign_in(request: pytest.FixtureRequest, browser: Browser, live_server: LiveS
         page = context.new_page()
         page.on("console", note)
         page.on("pageerror", lambda error: errors.append(str(error)))
-        page.goto("/accounts/login/")
-        page.get_by_label("Username").fill(username)
-        page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Sign in").click()
-        page.wait_for_url("**/")
+        chromium.sign_in(page, username, PASSWORD)
         return page
 
     yield sign_in

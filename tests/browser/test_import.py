@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.chromium import sign_in
 from tests.served import Served, serving, wait_for
 
 pytestmark = pytest.mark.browser
@@ -24,19 +25,15 @@ def crawl(path: Path) -> Path:
     return path
 
 
-def sign_in(browser: Browser, served: Served) -> Page:
+def mia_at(browser: Browser, served: Served) -> Page:
     page = browser.new_page(base_url=f"http://127.0.0.1:{served.port}")
-    page.goto("/accounts/login/")
-    page.get_by_label("Username").fill("mia")
-    page.get_by_label("Password").fill((served.var / "demo_password").read_text())
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url("**/")
+    sign_in(page, "mia", (served.var / "demo_password").read_text())
     return page
 
 
 def test_a_spreadsheet_is_mapped_watched_split_and_opened(browser: Browser, tmp_path: Path) -> None:
     with serving() as served:
-        page = sign_in(browser, served)
+        page = mia_at(browser, served)
         page.goto("/p/demo/import/")
         page.get_by_label("Choose one or more").set_input_files(crawl(tmp_path / "crawl.csv"))
         page.get_by_role("button", name="Look at them").click()

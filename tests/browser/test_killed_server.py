@@ -7,6 +7,7 @@ import sys
 import pytest
 from playwright.sync_api import Browser, expect
 
+from tests.chromium import sign_in
 from tests.served import ROOT, serving
 
 pytestmark = pytest.mark.browser
@@ -15,11 +16,7 @@ pytestmark = pytest.mark.browser
 def test_no_label_is_lost_or_doubled_while_the_server_dies_and_comes_back(browser: Browser) -> None:
     with serving() as served:
         page = browser.new_page(base_url=f"http://127.0.0.1:{served.port}")
-        page.goto("/accounts/login/")
-        page.get_by_label("Username").fill("ana")
-        page.get_by_label("Password").fill((served.var / "demo_password").read_text())
-        page.get_by_role("button", name="Sign in").click()
-        page.wait_for_url("**/")
+        sign_in(page, "ana", (served.var / "demo_password").read_text())
         page.goto("/p/demo/label/")
         expect(page.locator(".sentence.lit")).to_be_visible()
         victims = [served.child("annotator.lib.web"), *served.child("annotator.lib.web").children(), *served.postgres()]

@@ -12,6 +12,7 @@ from annotator.corpus.models import Article
 from annotator.labelling.models import Annotation, Assignment
 from annotator.projects.creating import publish_codebook
 from annotator.projects.models import Project
+from tests import chromium
 from tests.make import PASSWORD, make_article, make_member, make_project, make_user
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -181,11 +182,7 @@ def test_the_next_person_in_the_same_browser_neither_sees_nor_sends_them(ana: Pa
     context.set_offline(False)
     context.clear_cookies()
     other = context.new_page()
-    other.goto("/accounts/login/")
-    other.get_by_label("Username").fill("ben")
-    other.get_by_label("Password").fill(PASSWORD)
-    other.get_by_role("button", name="Sign in").click()
-    other.wait_for_url("**/")
+    chromium.sign_in(other, "ben", PASSWORD)
     begin(other)
     assert marks(other) == ""
     context.unroute("**/annotations/")

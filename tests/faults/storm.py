@@ -18,7 +18,7 @@ from uuid import uuid4
 
 import psutil
 
-from tests.crowd import SLUG, TOKEN, Crew, Hired, hire, stored
+from tests.crowd import SLUG, TOKEN, Crew, Hired, ask, hire, stored
 from tests.served import Served, gone, serving, wait_for
 
 PEOPLE, OVERLAP, SENTENCES = 20, 3, 12
@@ -104,26 +104,22 @@ class Storm:
 
         GET where there is no body.
         """
-        address, sent = f"/api/v1/projects/{SLUG}/{path}", body if isinstance(body, bytes) else json.dumps(body)
+        method, address = "GET" if body is None else "POST", f"/api/v1/projects/{SLUG}/{path}"
         while not self.is_over.is_set():
             self.tried[path.split("/")[0]] += 1
             try:
-                connection = http.client.HTTPConnection("127.0.0.1", random.choice(self.nodes).port, timeout=10)
-                connection.request("GET" if body is None else "POST", address, sent, person.headers)
-                answer = connection.getresponse()
-                said = answer.read()
-                connection.close()
+                status, said = ask(random.choice(self.nodes), person, method, address, body, timeout=10)
             except (OSError, http.client.HTTPException):
                 time.sleep(0.05)
                 continue
-            if answer.status in (500, 503):
-                self.tried[str(answer.status)] += 1
+            if status in (500, 503):
+                self.tried[str(status)] += 1
                 time.sleep(0.05)
                 continue
-            if answer.status == 204 or answer.status in known:
+            if status == 204 or status in known:
                 return None
-            if answer.status not in (200, 202):
-                raise RuntimeError(f"{path}: {answer.status} {said[:300]!r}")
+            if status not in (200, 202):
+                raise RuntimeError(f"{path}: {status} {said[:300]!r}")
             return json.loads(said)
         return None
 

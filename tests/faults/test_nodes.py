@@ -1,17 +1,15 @@
 """Two nodes behind one PostgreSQL with a streaming replica."""
 
-import http.client
 import json
 import os
 import time
 from collections.abc import Iterator
-from contextlib import closing
 from uuid import uuid4
 
 import pytest
 
 from tests.cluster import Cluster, cluster
-from tests.crowd import SLUG, Crew, Hired, hire, stored
+from tests.crowd import SLUG, Crew, Hired, ask, hire, stored
 from tests.faults.storm import PEOPLE, SENTENCES, Storm
 from tests.security.test_brute_force import guess
 from tests.served import Served, gone, wait_for
@@ -30,13 +28,6 @@ def running() -> Iterator[Cluster]:
 @pytest.fixture(scope="module")
 def crew(running: Cluster) -> Crew:
     return hire(running.nodes[0], PEOPLE, articles=40, sentences=SENTENCES, overlap=3)
-
-
-def ask(node: Served, person: Hired, method: str, path: str, body: object = None) -> tuple[int, bytes]:
-    with closing(http.client.HTTPConnection("127.0.0.1", node.port, timeout=60)) as connection:
-        connection.request(method, path, None if body is None else json.dumps(body), person.headers)
-        answer = connection.getresponse()
-        return answer.status, answer.read()
 
 
 def decided(node: Served, person: Hired) -> int:
