@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
 from annotator.export.checksums import faults
-from tests.browser.test_import import sign_in
+from tests.browser.test_import import mia_at
 from tests.served import serving
 
 pytestmark = pytest.mark.browser
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 
 def test_a_release_is_made_watched_and_taken_home(browser: Browser, tmp_path: Path) -> None:
     with serving() as served:
-        page = sign_in(browser, served)
+        page = mia_at(browser, served)
         page.goto("/p/demo/releases/")
         expect(page.get_by_text("None yet")).to_be_visible()
         page.get_by_label("Creators").fill("Mia Muster")
