@@ -85,6 +85,9 @@ class Article(models.Model):
     split = models.CharField(max_length=20, blank=True)
     round = models.CharField(max_length=40, default="main")
     state = models.CharField(max_length=20, choices=ArticleState, default=ArticleState.OPEN)
+    was_draft = models.BooleanField(
+        db_default=False, help_text="it was a draft when it was withdrawn, and comes back as one"
+    )
     overlap = models.PositiveSmallIntegerField(null=True, blank=True)
     free = models.PositiveSmallIntegerField(null=True, blank=True)
     sentence_count = models.PositiveIntegerField(default=0)

@@ -49,7 +49,7 @@ def reopen_assignment(*, assignment: Assignment) -> Assignment:
             raise HandingInError("Only a submitted article can be opened again.")
         if Sighting.objects.filter(article=assignment.article_id, reviewer=assignment.annotator_id).exists():
             raise HandingInError("You have seen the others’ labels on this article: yours stay as they are.")
-        if Assignment.objects.open().filter(annotator=assignment.annotator_id).count() >= MOST_OPEN:
+        if Assignment.objects.at_work().filter(annotator=assignment.annotator_id).count() >= MOST_OPEN:
             raise HandingInError("You have two articles open: submit one of them first.")
         return _change_state(assignment, AssignmentState.OPEN)
 

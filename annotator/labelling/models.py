@@ -61,6 +61,10 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def open(self) -> Self:
         return self.filter(state=AssignmentState.OPEN)
 
+    def at_work(self) -> Self:
+        """Open ones that their annotator can work on: not those of withdrawn articles."""
+        return self.open().filter(article__state=ArticleState.OPEN)
+
     def with_article(self) -> Self:
         """Each with its article, its project and `codebook_version`, the version that is in force now."""
         latest = Codebook.objects.filter(project=models.OuterRef("project")).order_by("-version")

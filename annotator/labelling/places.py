@@ -8,11 +8,11 @@ here.
 from collections.abc import Iterable
 
 from django.db import connection, transaction
-from django.db.models import Count, F
+from django.db.models import Case, Count, F, Value, When
 from django.utils import timezone
 
 from annotator.corpus.models import Article, ArticleState
-from annotator.labelling.models import Assignment, AssignmentState, Origin
+from annotator.labelling.models import Assignment, AssignmentState, Origin, Sighting
 from annotator.labelling.queue import MOST_OPEN
 from annotator.projects.models import Membership, Project
 from annotator.projects.people import keep_a_manager, lock_people
@@ -134,7 +134,12 @@ def assign(*, article: Article, membership: Membership) -> Assignment:
         assignment = mine.filter(article=article, pass_number=1).first()
         if assignment is not None and assignment.state in (AssignmentState.OPEN, AssignmentState.SUBMITTED):
             return assignment
-        if mine.open().filter(article__state=ArticleState.OPEN).count() >= MOST_OPEN:
+        if Sighting.objects.filter(article=article, reviewer=membership).exists():
+            raise AssignError(
+                f"{membership.pseudonym} has seen the others’ labels on this article, "
+                "so their own would not be independent."
+            )
+        if mine.at_work().count() >= MOST_OPEN:
             raise AssignError(f"{membership.pseudonym} has two articles open already.")
         article = Article.objects.select_for_update().get(pk=article.pk)
         if article.state != ArticleState.OPEN:
@@ -158,11 +163,16 @@ def assign(*, article: Article, membership: Membership) -> Assignment:
 
 def withdraw(*, article: Article) -> None:
     """Take the article out of the queue and the figures. Its labels are kept."""
-    Article.objects.filter(pk=article.pk).update(state=ArticleState.WITHDRAWN)
+    is_draft = Case(When(state=ArticleState.DRAFT, then=True), default=False)
+    live = Article.objects.filter(pk=article.pk).exclude(state=ArticleState.WITHDRAWN)
+    live.update(state=ArticleState.WITHDRAWN, was_draft=is_draft)
 
 
 def reinstate(*, article: Article) -> None:
-    Article.objects.filter(pk=article.pk, state=ArticleState.WITHDRAWN).update(state=ArticleState.OPEN)
+    """Undo `withdraw`: a draft comes back as a draft, because nobody has checked its sentences."""
+    before = Case(When(was_draft=True, then=Value(ArticleState.DRAFT)), default=Value(ArticleState.OPEN))
+    withdrawn = Article.objects.filter(pk=article.pk, state=ArticleState.WITHDRAWN)
+    withdrawn.update(state=before, was_draft=False)
 
 
 def set_aside(*, membership: Membership, reason: str) -> Membership:

@@ -75,7 +75,7 @@ def own_progress(membership: Membership) -> OwnProgress:
     sums = own.aggregate(
         submitted=Count("pk", filter=Q(state=AssignmentState.SUBMITTED)), decided=Sum("decided", default=0)
     )
-    opened = own.open().select_related("article").order_by("began_at", "pk").first()
+    opened = own.at_work().select_related("article").order_by("began_at", "pk").first()
     return OwnProgress(submitted=sums["submitted"], decided=sums["decided"], open=opened)
 
 

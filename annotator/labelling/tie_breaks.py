@@ -73,7 +73,7 @@ def _least_busy(article: Article, *, only: Membership | None = None) -> Membersh
     free = Membership.objects.active().filter(project=article.project_id, role=Role.ANNOTATOR, user__isnull=False)
     if only is not None:
         free = free.filter(pk=only.pk)
-    is_open = Q(assignments__state=AssignmentState.OPEN)
+    is_open = Q(assignments__state=AssignmentState.OPEN, assignments__article__state=ArticleState.OPEN)
     return (
         free.exclude(pk__in=had_it)
         .exclude(pk__in=seen_it)

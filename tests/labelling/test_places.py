@@ -9,9 +9,20 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 
 from annotator.corpus.models import Article
 from annotator.labelling.handing_in import HandingInError, reopen_assignment, return_assignment, submit_assignment
-from annotator.labelling.models import Annotation, Assignment
-from annotator.labelling.places import OverlapError, assign, reinstate, set_aside, set_overlap, take_back, withdraw
+from annotator.labelling.models import Annotation, Assignment, Sighting
+from annotator.labelling.places import (
+    AssignError,
+    OverlapError,
+    assign,
+    reinstate,
+    set_aside,
+    set_overlap,
+    take_back,
+    withdraw,
+)
+from annotator.labelling.progress import own_progress
 from annotator.labelling.queue import MOST_OPEN, next_assignment
+from annotator.labelling.tie_breaks import ask_one_more
 from annotator.projects.models import Membership, Project
 from tests.make import annotate, label_article, make_article, make_assignment, make_entry, make_member, make_project
 
@@ -69,6 +80,75 @@ def test_a_withdrawn_article_can_come_back(project: Project, ana: Membership) ->
     assert next_assignment(membership=ana) is None
     reinstate(article=article)
     assert next_assignment(membership=ana) is not None
+
+
+def test_a_withdrawn_draft_comes_back_as_a_draft(project: Project, ana: Membership) -> None:
+    article = make_article(project)
+    Article.objects.update(state="draft")
+    withdraw(article=article)
+    withdraw(article=article)
+
+    reinstate(article=article)
+
+    article.refresh_from_db()
+    assert (article.state, article.was_draft) == ("draft", False)
+    assert next_assignment(membership=ana) is None
+
+
+def test_an_opened_draft_comes_back_open(project: Project) -> None:
+    article = make_article(project)
+    Article.objects.update(state="draft")
+    withdraw(article=article)
+    reinstate(article=article)
+    Article.objects.update(state="open")
+    withdraw(article=article)
+
+    reinstate(article=article)
+
+    assert Article.objects.get().state == "open"
+
+
+def test_open_but_withdrawn_articles_do_not_block_their_annotator(
+    project: Project, ana: Membership, ben: Membership
+) -> None:
+    done, *others = [make_article(project, f"{n} held. It did. It is so.") for n in range(3)]
+    submitted = label_article(ana, "claim", "claim", "claim", article=done)
+    label_article(ben, "claim", "opinion", "claim", article=done)
+    for article in others:
+        assign(article=article, membership=ana)
+        withdraw(article=article)
+
+    assert reopen_assignment(assignment=submitted).state == "open"
+    submit_assignment(assignment=submitted)
+    assert assign(article=make_article(project), membership=ana).state == "open"
+    assert own_progress(ana).open is not None
+
+
+def test_a_tie_break_is_not_kept_from_somebody_with_withdrawn_articles(
+    project: Project, ana: Membership, ben: Membership
+) -> None:
+    done, *others = [make_article(project, f"{n} held. It did. It is so.") for n in range(3)]
+    label_article(ana, "claim", "claim", "claim", article=done)
+    for article in others:
+        assign(article=article, membership=ben)
+        withdraw(article=article)
+
+    assert ask_one_more(article=done).annotator == ben
+
+
+def test_who_has_seen_the_others_labels_is_not_assigned_the_article(
+    project: Project, ana: Membership, mia: Membership
+) -> None:
+    article = make_article(project, overlap=1)
+    label_article(ana, "claim", "claim", "claim")
+    Sighting.objects.create(project=project, article=article, reviewer=mia)
+
+    with pytest.raises(AssignError, match="has seen the others’ labels"):
+        assign(article=article, membership=mia)
+
+    article.refresh_from_db()
+    assert article.overlap == 1
+    assert not Assignment.objects.filter(annotator=mia).exists()
 
 
 class Campaign(RuleBasedStateMachine):
