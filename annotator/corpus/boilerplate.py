@@ -97,9 +97,10 @@ CREDIT = re.compile(
     r"|quelle|(?:crédits?\ )?photos?|crédits?|crédito|fotografía|imagen|imagem|immagine|beeld|фото|صورة|عکس|fotoğraf"
     r"|zdjęcie|fot\.)\s*(?:[:©/|]|\(c\))\s*\S"
 )
+# No repetition inside the repetition: that would try every way to cut a line of dashes into pieces.
 AGENCIES = re.compile(
     r"(?:reuters|afp|ap|photos?|getty|images?|via|dpa|epa|efe|ansa|shutterstock|istock|alamy|imago|tass|anadolu|xinhua"
-    r"|handout|file|picture|alliance|keystone|belga|anp|pa|wire|[\W_]+)+"
+    r"|handout|file|picture|alliance|keystone|belga|anp|pa|wire|[\W_])+"
 )
 
 RIGHTS = re.compile(

@@ -1,0 +1,63 @@
+"""Text functions take time in proportion to their input, whatever characters it is made of."""
+
+import time
+from collections.abc import Callable
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from annotator.corpus.boilerplate import suggested_boilerplate
+from annotator.corpus.segmentation import sentence_spans
+
+HOSTILE = ["-", "_", "=", "*", '"', "“", "'", "(", ")", "[", "]", ".", "…", " ", "\t", "7", "\u0301"]
+HOSTILE += ["- ", "-_", "._", '"(', "a.", "A. ", "1.", "x\n", "via ", "ap ", "photo:"]
+ENDINGS = ["", " ende", "\nThe dam held."]
+# Twice the input may take this many times as long; three times would be the way to a square.
+GROWTH = 2.5
+TRIES = 5
+
+
+def split(text: str) -> None:
+    list(sentence_spans(text, "en"))
+
+
+def find_boilerplate(text: str) -> None:
+    suggested_boilerplate(text, list(sentence_spans(text, "en")))
+
+
+def cpu_seconds(function: Callable[[str], None], text: str) -> float:
+    began = time.process_time()
+    function(text)
+    return time.process_time() - began
+
+
+@pytest.mark.parametrize("ending", ENDINGS, ids=repr)
+@pytest.mark.parametrize("unit", HOSTILE, ids=repr)
+@pytest.mark.parametrize("function", [split, find_boilerplate])
+def test_twice_the_input_takes_no_more_than_twice_the_time(
+    function: Callable[[str], None], unit: str, ending: str
+) -> None:
+    text = unit * (20_000 // len(unit))
+    double = text * 2
+
+    for _ in range(TRIES):  # the best of several: the machine may be busy
+        once = cpu_seconds(function, text + ending)
+        twice = cpu_seconds(function, double + ending)
+        if twice <= max(GROWTH * once, 0.02):
+            return
+
+    raise AssertionError(f"{twice:.3f} s, but {once:.3f} s for half of it")
+
+
+@given(
+    st.lists(st.sampled_from(HOSTILE), min_size=1, max_size=4).map("".join),
+    st.integers(1, 290),
+    st.sampled_from([*ENDINGS, "q", "!", ":"]),
+)
+@example("-", 40, " ende")
+def test_no_short_line_takes_long(unit: str, times: int, ending: str) -> None:
+    """A line as long as boilerplate may be is looked at in no time, however it is made."""
+    line = (unit * times)[:290] + ending
+
+    assert cpu_seconds(find_boilerplate, f"The dam held.\n{line}\nIt is so.") < 1
