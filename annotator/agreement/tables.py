@@ -1,7 +1,5 @@
 """The report as flat tables, for CSV: one row a figure, with its n and its interval."""
 
-import csv
-import io
 from collections.abc import Callable, Iterator, Mapping
 
 from annotator.agreement.reports import FigureShape, OfRound, Report
@@ -64,12 +62,6 @@ TABLES: Mapping[str, Callable[[Report], Iterator[Row]]] = {
     "confusion": confusion,
     "rounds": rounds,
 }
-
-
-def as_csv(rows: Iterator[Row]) -> str:
-    out = io.StringIO(newline="")
-    csv.writer(out, lineterminator="\n").writerows(rows)
-    return out.getvalue()
 
 
 def _cells(figure: FigureShape) -> Row:

@@ -11,7 +11,8 @@ from annotator.agreement.model import estimated_model
 from annotator.agreement.people import people_beside_the_team
 from annotator.agreement.reading import alpha_in_words, prevalence_in_words
 from annotator.agreement.reports import agreement_report
-from annotator.agreement.tables import TABLES, as_csv, course
+from annotator.agreement.tables import TABLES, course
+from annotator.lib.csv_response import csv_response
 from annotator.lib.replica import from_replica
 from annotator.projects.access import enter
 from annotator.projects.models import Role
@@ -90,9 +91,7 @@ def agreement_csv(request: SignedInRequest, slug: str, table: str) -> HttpRespon
         rows = course("codebook", agreement_courses(access.project, narrowing).codebooks)
     else:
         raise Http404
-    text = as_csv(rows)
-    headers = {"Content-Disposition": f'attachment; filename="{slug}-agreement-{table}.csv"'}
-    return HttpResponse(text, content_type="text/csv; charset=utf-8", headers=headers)
+    return csv_response(rows, file_name=f"{slug}-agreement-{table}.csv")
 
 
 def disagreements(request: SignedInRequest, slug: str) -> HttpResponse:

@@ -3,7 +3,7 @@
 from dataclasses import asdict
 
 from django.contrib import messages
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
@@ -21,7 +21,7 @@ from annotator.labelling.import_job import (
 )
 from annotator.labelling.importing import ImportResult
 from annotator.labelling.preview import preview
-from annotator.lib.copy import CSV_WITH_HEADER, copy_out
+from annotator.lib.csv_response import csv_response
 from annotator.projects.access import Access, enter
 from annotator.projects.audit import recorded
 from annotator.projects.jobs import start_job
@@ -108,17 +108,13 @@ def import_discard(request: SignedInRequest, slug: str, job_id: int) -> HttpResp
     return redirect("import", slug=slug)
 
 
-def import_problems(request: SignedInRequest, slug: str, job_id: int) -> StreamingHttpResponse:
+def import_problems(request: SignedInRequest, slug: str, job_id: int) -> HttpResponse:
     """Everything that was refused, with its file, line and reason, as CSV."""
     access = enter(request.user, slug, Role.MANAGER)
     job = _job(access, job_id)
-    problems = JobProblem.objects.filter(job=job).order_by("pk").values("place", "reason")
-    statement, values = problems.query.sql_with_params()
-    response = StreamingHttpResponse(
-        copy_out(statement, values, CSV_WITH_HEADER), content_type="text/csv; charset=utf-8"
-    )
-    response["Content-Disposition"] = f'attachment; filename="{slug}-import-{job.pk}-refused.csv"'
-    return response
+    problems = JobProblem.objects.filter(job=job).order_by("pk").values_list("place", "reason")
+    rows = [("place", "reason"), *problems]
+    return csv_response(rows, file_name=f"{slug}-import-{job.pk}-refused.csv")
 
 
 def _job(access: Access, job_id: int) -> Job:

@@ -4,9 +4,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
-from django.http import HttpResponse, StreamingHttpResponse
-from django.http.response import HttpResponseBase
+from django.db import transaction
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
@@ -16,7 +15,7 @@ from annotator.labelling.forms import SetAsideForm
 from annotator.labelling.places import recount_for_everyone, set_aside, take_back
 from annotator.labelling.progress import people_at_work
 from annotator.labelling.time import COLUMNS, time_by_day
-from annotator.lib.copy import CSV_WITH_HEADER, copy_out
+from annotator.lib.csv_response import csv_response
 from annotator.projects.access import Access, enter
 from annotator.projects.audit import recorded
 from annotator.projects.forms import InvitationForm, MemberForm, RoleForm
@@ -162,14 +161,8 @@ def invitation_revoke(request: SignedInRequest, slug: str, invitation_id: int) -
     return redirect("people", slug=slug)
 
 
-def time_csv(request: SignedInRequest, slug: str) -> HttpResponseBase:
+def time_csv(request: SignedInRequest, slug: str) -> HttpResponse:
     """Everybody's time for managers, their own for the others."""
     access = enter(request.user, slug)
     rows = time_by_day(access.project, only=None if access.may_manage else access.annotator)
-    statement, parameters = rows.query.sql_with_params()
-    names = ", ".join(connection.ops.quote_name(name) for name in COLUMNS)
-    return StreamingHttpResponse(
-        copy_out(f"SELECT * FROM ({statement}) AS time ({names})", parameters, CSV_WITH_HEADER),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{slug}-time.csv"'},
-    )
+    return csv_response([COLUMNS, *rows], file_name=f"{slug}-time.csv")

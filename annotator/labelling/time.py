@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, DateField, F, FloatField, Func, QuerySet, Sum, Value
-from django.db.models.functions import Coalesce, Collate, Round
+from django.db.models import BigIntegerField, Count, DateField, F, Func, QuerySet, Sum, Value
+from django.db.models.functions import Cast, Coalesce, Collate, Round
 from django.utils import timezone
 
 from annotator.labelling.models import Annotation
@@ -33,7 +33,7 @@ def time_by_day(project: Project, *, only: Membership | None = None) -> QuerySet
     return (
         rows.values(pseudonym=Collate("assignment__annotator__pseudonym", "C"), day=DAY)
         .annotate(
-            total=Round(Coalesce(Sum("seconds"), Value(0.0), output_field=FloatField())),
+            total=Cast(Round(Coalesce(Sum("seconds"), Value(0.0))), BigIntegerField()),
             sentences=Count("sentence", distinct=True),
             articles=Count("article", distinct=True),
         )

@@ -16,7 +16,6 @@ HEADER = 19  # bytes: the signature, flags, and the length of an extension that 
 # A line of JSON holds no control character, so that CSV with two of these for quote and comma leaves it as it is.
 JSON = r"FORMAT csv, QUOTE E'\x01', DELIMITER E'\x02'"
 CSV = "FORMAT csv"
-CSV_WITH_HEADER = "FORMAT csv, HEADER"
 
 
 def copy_out(
@@ -24,8 +23,7 @@ def copy_out(
 ) -> Iterator[bytes]:
     """The rows of a SELECT as PostgreSQL writes them, one after the other, each with its newline.
 
-    `how` is CSV (UTF-8, NULL as nothing, '' as \"\"), the same with the names of the columns before it, or JSON, for
-    one column of JSON.
+    `how` is CSV (UTF-8, NULL as nothing, '' as \"\"), or JSON, for one column of JSON.
     """
     with (
         (using or reading()).cursor() as cursor,

@@ -17,8 +17,7 @@ from tests.make import annotate, label_article, make_article, make_assignment, m
 
 
 def rows(client: Client) -> list[dict[str, str]]:
-    response = client.get("/p/dam/people/time.csv")
-    text = b"".join(response.streaming_content).decode()  # type: ignore[attr-defined]
+    text = client.get("/p/dam/people/time.csv").content.decode()
     return list(csv.DictReader(io.StringIO(text)))
 
 
