@@ -38,6 +38,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_REFERRER_POLICY = "same-origin"
+SESSION_ENGINE = "annotator.accounts.sessions"
 SESSION_COOKIE_AGE = int(timedelta(days=30).total_seconds())
 X_FRAME_OPTIONS = "DENY"
 
@@ -96,6 +97,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "annotator.lib.http.Limits",  # before CSRF, which reads the form
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
@@ -105,7 +107,6 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "annotator.lib.http.private_pages",
     "annotator.lib.http.security_headers",
-    "annotator.lib.http.Limits",
 ]
 
 # What Prometheus reads at /metrics, when it shows this token: projects/metrics.py.
@@ -146,15 +147,22 @@ if REPLICA_URL := env.str("DATABASE_REPLICA_URL", default=""):
     DATABASES["replica"] = env.db_url_config(REPLICA_URL) | {"ENGINE": POSTGRESQL, "TEST": {"MIRROR": "default"}}
     DATABASE_ROUTERS = ["annotator.lib.replica.Router"]
 
-# `serve` says how many threads a web worker has: each holds one connection of the pool, and a request checks it first.
+# `serve` says how many threads a web worker has: each holds one connection of the pool.
 # There is one for each, so that waiting for one means that the database is away. The pool tries by itself ever more
 # rarely to reach it again: it is made to give up soon, and the next request makes it try at once.
 WEB_THREADS = env.int("SKEPSIS_WEB_THREADS", default=0)
+# A statement of a page that runs for so long, or waits for a lock for so long, is ended; so that one
+# page can't keep the others waiting. Downloads, imports and releases have no such limit.
+_LIMITS = "-c statement_timeout=60s -c lock_timeout=15s -c idle_in_transaction_session_timeout=60s"
 if WEB_THREADS:
     for _database in DATABASES.values():
+        _given = _database.setdefault("OPTIONS", {}).get("options", "")
+        _database["OPTIONS"]["options"] = f"{_given} {_LIMITS}".strip()
         _pool = {"min_size": 1, "max_size": WEB_THREADS, "timeout": 2, "reconnect_timeout": 2}
         _database["OPTIONS"] = _database.get("OPTIONS", {}) | {"pool": _pool}
-        _database["CONN_HEALTH_CHECKS"] = True
+
+# A client that sends nothing, or takes nothing of its answer, for so many seconds is dropped.
+CLIENT_TIMEOUT = env.float("CLIENT_TIMEOUT", default=60)
 
 SLOW_QUERY_MS = env.int("SLOW_QUERY_MS", default=1000)  # a line in the log for each that takes so long; 0 for none
 

@@ -1,11 +1,23 @@
-"""The WSGI application that granian's workers serve."""
+"""What granian's workers serve: Django as a WSGI application, behind our front."""
 
 import os
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 from annotator.lib import supervision
+from annotator.lib.front import Front
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "annotator.settings")
 supervision.follow_parent()
 application = get_wsgi_application()
+
+# It needs Django's models, which are loaded only now.
+from annotator.api.bodies import body_allowance  # noqa: E402
+
+front = Front(
+    application,
+    threads=settings.WEB_THREADS or 4,
+    allowance=body_allowance,
+    timeout=settings.CLIENT_TIMEOUT,
+)

@@ -61,6 +61,6 @@ class ExportView(APIView):
             raise refused(form)
         try:
             with recorded(access, request.user, AuditAction.EXPORTED, f"{name}.{suffix}{form.query}"):
-                return form.download()
+                return form.download(request.user)
         except TooManyError as error:
             raise BusyError from error

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.http import StreamingHttpResponse
 
+from annotator.accounts.models import User
 from annotator.export.datasets import Dataset
 from annotator.export.writers import csv_file, json_lines, parquet_file
 from annotator.lib.copy import CSV, JSON, copy_out
 from annotator.lib.snapshot import Held, own_snapshot
+from annotator.projects.models import Project
 
 RETRY_SECONDS = 20
 
@@ -46,11 +48,18 @@ def file_pieces(
 
 
 def download_response(
-    dataset: Dataset, format: str, *, file_name: str, spreadsheet_safe: bool = False, mark: bool = False
+    dataset: Dataset,
+    format: str,
+    *,
+    file_name: str,
+    project: Project,
+    user: User,
+    spreadsheet_safe: bool = False,
+    mark: bool = False,
 ) -> StreamingHttpResponse:
     """The file as an answer, read on a connection of its own. Raises TooManyError."""
     closing = ExitStack()
-    own = closing.enter_context(own_snapshot())
+    own = closing.enter_context(own_snapshot(project=project.pk, person=user.pk))
     pieces = file_pieces(dataset, format, spreadsheet_safe=spreadsheet_safe, mark=mark, using=own)
     return StreamingHttpResponse(
         Held(pieces, closing),

@@ -9,6 +9,7 @@ from django.http import QueryDict, StreamingHttpResponse
 from django.utils.datastructures import MultiValueDict
 from django.utils.http import urlencode
 
+from annotator.accounts.models import User
 from annotator.agreement.final_label import LABEL_ORIGINS
 from annotator.corpus.searching import rounds_present, values_present
 from annotator.export.allotting import allot_splits
@@ -140,13 +141,15 @@ class ExportForm(forms.Form):
             self.export(), asked["format"], spreadsheet_safe=asked["spreadsheet_safe"], mark=asked["mark"]
         )
 
-    def download(self) -> StreamingHttpResponse:
+    def download(self, user: User) -> StreamingHttpResponse:
         """The file that is asked for, as an answer. Raises TooManyError."""
         asked = self.cleaned_data
         return download_response(
             self.export(),
             asked["format"],
             file_name=f"{self.project.slug}-{self.file_name}",
+            project=self.project,
+            user=user,
             spreadsheet_safe=asked["spreadsheet_safe"],
             mark=asked["mark"],
         )

@@ -46,7 +46,7 @@ def download(request: SignedInRequest, slug: str, name: str, suffix: str) -> Htt
         return render(request, "export/export.html", {"access": access, "form": form}, status=400)
     try:
         with recorded(access, request.user, AuditAction.EXPORTED, f"{name}.{suffix}{form.query}"):
-            return form.download()
+            return form.download(request.user)
     except TooManyError:
         page = render(request, "export/export.html", {"access": access, "form": form, "busy": True}, status=503)
         page["Retry-After"] = str(RETRY_SECONDS)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
+import psycopg
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
@@ -17,6 +18,8 @@ from django.utils.cache import patch_cache_control
 from psycopg_pool import PoolTimeout
 
 AWAY = (OperationalError, InterfaceError, PoolTimeout)
+# Of PostgreSQL: a statement, or the wait for a lock, took longer than settings allow.
+TIMED_OUT = {"57014", "55P03"}
 FULL = {errno.ENOSPC, errno.EDQUOT}
 PROBES = {"/healthz", "/readyz", "/metrics"}
 PERMISSIONS = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()"
@@ -136,6 +139,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """handler500: 503 with a word of comfort when it is only the database that is away, or the disk that is full."""
     error = sys.exc_info()[1]
+    cause = error.__cause__ if error is not None else None
+    if isinstance(cause, psycopg.Error) and cause.sqlstate in TIMED_OUT:
+        return error_page(request, 503, "This took too long; try again in a moment.", Retry_After="5")
     if isinstance(error, AWAY):
         return error_page(request, 503, "The database is away for a moment; try again.", Retry_After="5")
     if isinstance(error, OSError) and error.errno in FULL:

@@ -12,8 +12,11 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from annotator.lib.replica import reading
 
-MOST = 4  # at once, over all processes
-PLACES = 7_304_127  # the first key of the advisory locks that count them; any number that nobody else uses
+MAX_READS = 4  # at once, over all processes
+MAX_READS_OF_PROJECT = 3
+MAX_READS_OF_PERSON = 2
+# The first keys of the advisory locks that count them: any numbers that nobody else uses.
+ALL_READS, READS_OF_PROJECT, READS_OF_PERSON = 7_304_127, 7_304_128, 7_304_129
 REPEATABLE_READ = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
 
 
@@ -22,18 +25,24 @@ class TooManyError(Exception):
 
 
 @contextmanager
-def own_snapshot() -> Iterator[BaseDatabaseWrapper]:
-    """A connection of its own, in a read-only transaction that sees the data as they were when it began.
+def own_snapshot(*, project: int | None = None, person: int | None = None) -> Iterator[BaseDatabaseWrapper]:
+    """A connection of its own, in a read-only transaction that sees the data as they were when it
+    began.
 
-    Raises TooManyError.
+    The ids of the project and of the person's account say for whom it is: neither can take all
+    places. Raises TooManyError.
     """
     own = reading().copy()
     own.settings_dict["OPTIONS"] = {k: v for k, v in own.settings_dict["OPTIONS"].items() if k != "pool"}
     own.inc_thread_sharing()  # whoever ends a response may not be the thread that began it
     try:
-        _take_place(own)
+        _take_place(own, READS_OF_PERSON, person, MAX_READS_OF_PERSON)
+        _take_place(own, READS_OF_PROJECT, project, MAX_READS_OF_PROJECT)
+        _take_place(own, ALL_READS, 0, MAX_READS)
         own.set_autocommit(False)
         with own.cursor() as cursor:
+            # A download may take long: the front drops the client that does not read it.
+            cursor.execute("SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0")
             cursor.execute(REPEATABLE_READ)
         yield own
     finally:
@@ -56,10 +65,15 @@ def one_snapshot() -> Iterator[None]:
         yield
 
 
-def _take_place(own: BaseDatabaseWrapper) -> None:
+def _take_place(own: BaseDatabaseWrapper, kind: int, number: int | None, limit: int) -> None:
+    """Take one of the `limit` locks of this kind and number. Raises TooManyError."""
+    if number is None:
+        return
+
     with own.cursor() as cursor:
-        for place in range(MOST):
-            cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [PLACES, place])
+        for place in range(limit):
+            key = (number * limit + place) % 2**31
+            cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [kind, key])
             if cursor.fetchone() == (True,):
                 return
     raise TooManyError

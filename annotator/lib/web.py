@@ -1,4 +1,4 @@
-"""The web server as a child process of `serve`: `python -m annotator.lib.web HOST PORT WORKERS THREADS`."""
+"""The web server as a child process of `serve`: `python -m annotator.lib.web HOST PORT WORKERS`."""
 
 import sys
 
@@ -9,15 +9,16 @@ from granian.log import LogLevels
 from annotator.lib import supervision
 
 
-def main(host: str, port: int, workers: int, threads: int) -> None:
+def main(host: str, port: int, workers: int) -> None:
     Granian(
-        "annotator.wsgi:application",
+        "annotator.wsgi:front",
         address=host,
         port=port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.ASGINL,
+        websockets=False,
         workers=workers,
-        blocking_threads=threads,
-        respawn_failed_workers=True,  # without it, one killed worker ends the whole server
+        # Without it, one killed worker ends the whole server.
+        respawn_failed_workers=True,
         respawn_interval=0.2,
         workers_kill_timeout=10,
         log_level=LogLevels.warning,
@@ -26,4 +27,4 @@ def main(host: str, port: int, workers: int, threads: int) -> None:
 
 if __name__ == "__main__":
     supervision.follow_parent()
-    main(sys.argv[1], *map(int, sys.argv[2:5]))
+    main(sys.argv[1], *map(int, sys.argv[2:4]))

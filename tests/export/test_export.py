@@ -20,7 +20,7 @@ from annotator.export.datasets import DATASETS
 from annotator.export.downloads import FORMATS, file_pieces
 from annotator.export.forms import asked_for
 from annotator.labelling.models import Annotation
-from annotator.lib.snapshot import MOST, own_snapshot
+from annotator.lib.snapshot import MAX_READS, TooManyError, own_snapshot
 from annotator.projects.models import Membership, Project, Role
 from tests.make import label_article, make_article, make_assignment, make_member
 
@@ -237,7 +237,7 @@ def open_transactions() -> int:
 
 def test_who_hangs_up_leaves_no_transaction_and_no_place_taken(committed: Project, client: Client) -> None:
     client.force_login(make_member(committed, "mia", Role.MANAGER).user)  # type: ignore[arg-type]
-    for _ in range(MOST + 2):
+    for _ in range(MAX_READS + 2):
         response = client.get("/p/dam/export/sentences.csv")
         next(iter(response.streaming_content))  # type: ignore[attr-defined]
         assert open_transactions() == 1
@@ -245,10 +245,22 @@ def test_who_hangs_up_leaves_no_transaction_and_no_place_taken(committed: Projec
         assert open_transactions() == 0
 
 
+def test_no_project_and_no_person_takes_all_places(committed: Project) -> None:
+    with ExitStack() as held:
+        for _ in range(2):
+            held.enter_context(own_snapshot(project=committed.pk, person=1))
+        with pytest.raises(TooManyError), own_snapshot(project=committed.pk, person=1):
+            pass
+        held.enter_context(own_snapshot(project=committed.pk, person=2))
+        with pytest.raises(TooManyError), own_snapshot(project=committed.pk, person=3):
+            pass
+        held.enter_context(own_snapshot(project=committed.pk + 1, person=3))
+
+
 def test_more_downloads_than_there_may_be_are_asked_to_wait(committed: Project, client: Client) -> None:
     client.force_login(make_member(committed, "mia", Role.MANAGER).user)  # type: ignore[arg-type]
     with ExitStack() as held:
-        for _ in range(MOST):
+        for _ in range(MAX_READS):
             held.enter_context(own_snapshot())
         page = client.get("/p/dam/export/sentences.csv")
         assert (page.status_code, page["Retry-After"]) == (503, "20")

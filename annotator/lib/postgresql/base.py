@@ -8,6 +8,7 @@ told at once.
 And the statements of `prepared_cursor` are planned once for each of their connections.
 """
 
+import select
 import threading
 from collections import defaultdict
 from time import monotonic
@@ -16,6 +17,7 @@ from typing import Any
 import psycopg
 from django.conf import settings
 from django.db.backends.postgresql import base
+from psycopg_pool import ConnectionPool
 
 from annotator.lib.slow_queries import noted_if_slow
 
@@ -46,6 +48,12 @@ class Outage:
             self._asking.release()
 
 
+def _has_news(connection: psycopg.Connection[Any]) -> bool:
+    """Whether something arrived that nobody asked for: the end of the connection, most likely."""
+    readable, _, _ = select.select([connection], [], [], 0)
+    return bool(readable)
+
+
 _outages: defaultdict[str, Outage] = defaultdict(Outage)
 
 
@@ -66,6 +74,25 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _is_pooled(self) -> bool:
         return bool(self.settings_dict["OPTIONS"].get("pool"))
 
+    def _get_living_connection(self, conn_params: dict[str, Any]) -> Any:
+        """A connection from the pool that the server has not closed.
+
+        A server that ends, or is killed, closes its connections, which the kernel knows: no question
+        has to go to the server and back at every request, as with CONN_HEALTH_CHECKS.
+        """
+        while True:
+            connection = super().get_new_connection(conn_params)
+            if not _has_news(connection):
+                return connection
+
+            try:
+                ConnectionPool.check_connection(connection)
+                return connection
+            except psycopg.OperationalError:
+                # The pool drops it, and makes another.
+                connection.close()
+                self.pool.putconn(connection)  # type: ignore[attr-defined]
+
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         if not self._is_pooled:
             return super().get_new_connection(conn_params)
@@ -73,7 +100,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         asked = outage.begin()
         is_away = True
         try:
-            connection = super().get_new_connection(conn_params)
+            connection = self._get_living_connection(conn_params)
             is_away = False
             return connection
         finally:

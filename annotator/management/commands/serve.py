@@ -69,7 +69,7 @@ class Command(BaseCommand):
         connections.close_all()
 
     def _supervisor(self, lock: Any, *, host: str, port: int, workers: int, threads: int, **options: Any) -> Supervisor:
-        web = [sys.executable, "-m", "annotator.lib.web", host, *map(str, (port, workers, threads))]
+        web = [sys.executable, "-m", "annotator.lib.web", host, str(port), str(workers)]
         return Supervisor(
             {
                 "web": web,

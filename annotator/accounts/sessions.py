@@ -1,0 +1,30 @@
+"""Sessions in the database, as Django keeps them, read by a statement that is planned once.
+
+Every request reads its session: to compile the query each time took a tenth of the time of a save.
+"""
+
+from typing import Any
+
+from django.contrib.sessions.backends import db
+from django.utils import timezone
+
+from annotator.lib.prepared import prepared_cursor
+
+LOAD = """
+    SELECT session_data, expire_date FROM django_session
+    WHERE session_key = %(key)s::text AND expire_date > %(now)s
+"""
+
+
+class SessionStore(db.SessionStore):
+    def _get_session_from_db(self) -> Any:
+        with prepared_cursor() as cursor:
+            cursor.execute(LOAD, {"key": self.session_key, "now": timezone.now()})
+            row = cursor.fetchone()
+
+        if row is None:
+            self._session_key = None
+            return None
+
+        data, expires = row
+        return self.model(session_key=self.session_key or "", session_data=data, expire_date=expires)

@@ -1,0 +1,169 @@
+"""Slow, silent and stalled clients keep nothing from anybody else."""
+
+import json
+import socket
+from collections.abc import Iterator
+from contextlib import ExitStack
+from uuid import uuid4
+
+import pytest
+
+from annotator.lib.snapshot import MAX_READS_OF_PERSON
+from tests.crowd import SLUG, Crew, ask, hire
+from tests.served import Served, serving, wait_for
+
+TIMEOUT = 4  # seconds: how long the served app waits for a client
+IDLE = 200
+
+
+@pytest.fixture(scope="module")
+def served() -> Iterator[Served]:
+    with serving(CLIENT_TIMEOUT=str(TIMEOUT)) as served:
+        yield served
+
+
+@pytest.fixture(scope="module")
+def crew(served: Served) -> Crew:
+    return hire(served, 1, articles=40, sentences=3000, overlap=3)
+
+
+def send(served: Served, *lines: str, body: bytes = b"") -> socket.socket:
+    """A connection on which this much of a request was sent."""
+    connection = socket.create_connection(("127.0.0.1", served.port), timeout=30)
+    head = "\r\n".join([*lines, "Host: 127.0.0.1", "", ""])
+    connection.sendall(head.encode() + body)
+    return connection
+
+
+def is_closed(connection: socket.socket) -> bool:
+    """Whether one more byte of the body can't be sent any more."""
+    try:
+        connection.sendall(b"x")
+    except OSError:
+        return True
+    return False
+
+
+def answer_on(connection: socket.socket) -> bytes:
+    """All that comes until the server closes the connection."""
+    received = b""
+    while True:
+        try:
+            piece = connection.recv(65536)
+        except ConnectionResetError:
+            return received
+        if not piece:
+            return received
+        received += piece
+
+
+def status_of(answer: bytes) -> int:
+    return int(answer.split(b" ", 2)[1])
+
+
+def save(served: Served, crew: Crew) -> None:
+    ana = crew.people[0]
+    _, found = ask(served, ana, "POST", f"/api/v1/projects/{SLUG}/assignments/next/", {})
+    sentence = json.loads(found)["article"]["sentences"][0]["id"]
+    entry = {"submission": str(uuid4()), "sentence": sentence, "label": "claim"}
+    status, _ = ask(served, ana, "POST", f"/api/v1/projects/{SLUG}/annotations/", entry)
+    assert status == 200
+
+
+def test_idle_connections_keep_nobody_waiting(served: Served, crew: Crew) -> None:
+    """Each has sent a few bytes of a body and nothing more: they are dropped, and meanwhile all works."""
+    with ExitStack() as held:
+        idle = [
+            held.enter_context(
+                send(
+                    served,
+                    "POST /accounts/login/ HTTP/1.1",
+                    "Content-Length: 1000",
+                    body=b"half of",
+                )
+            )
+            for _ in range(IDLE)
+        ]
+
+        assert served.status("/healthz") == 200
+        save(served, crew)
+
+        answers = [answer_on(connection) for connection in idle]
+        assert {status_of(answer) for answer in answers} == {408}
+
+
+def test_a_body_that_drips_is_dropped(served: Served) -> None:
+    lines = "POST /accounts/login/ HTTP/1.1", "Content-Length: 1000"
+    with send(served, *lines) as connection:
+        wait_for(lambda: is_closed(connection), 30)
+
+
+def test_a_long_body_of_a_stranger_is_refused_before_it_is_sent(served: Served) -> None:
+    lines = "POST /accounts/login/ HTTP/1.1", "Content-Length: 200000000"
+    with send(served, *lines, body=b"x") as connection:
+        assert status_of(answer_on(connection)) == 413
+
+
+def test_a_chunked_body_is_held_to_the_limit(served: Served) -> None:
+    lines = "POST /api/v1/projects/ HTTP/1.1", "Transfer-Encoding: chunked"
+    chunk = b"10000\r\n" + b"x" * 65536 + b"\r\n"
+    with send(served, *lines, body=chunk * 4) as connection:
+        answer = answer_on(connection)
+
+    assert status_of(answer) == 413
+    assert json.loads(answer.partition(b"\r\n\r\n")[2]) == {"detail": "The request is too large."}
+
+
+def test_a_chunked_body_within_the_limit_is_read(served: Served, crew: Crew) -> None:
+    ana = crew.people[0]
+    entry = json.dumps({"submission": "none", "sentence": 1}).encode()
+    headers = [f"{name}: {value}" for name, value in ana.headers.items()]
+    lines = [f"POST /api/v1/projects/{SLUG}/annotations/ HTTP/1.1", "Transfer-Encoding: chunked"]
+    body = b"%x\r\n%s\r\n0\r\n\r\n" % (len(entry), entry)
+
+    with send(served, *lines, *headers, "Connection: close", body=body) as connection:
+        answer = answer_on(connection)
+
+    assert status_of(answer) == 400
+    assert b"submission" in answer
+
+
+def test_files_are_for_managers(served: Served, crew: Crew) -> None:
+    """An annotator may send what an outbox holds, and no more; a manager may send files."""
+    long, longest = b" " * 9_000_000, b" " * 11_000_000
+    path = f"/p/{SLUG}/import/"
+
+    assert ask(served, crew.people[0], "POST", path, long)[0] == 403
+    assert ask(served, crew.people[0], "POST", path, longest)[0] == 413
+    assert ask(served, crew.manager, "POST", path, longest)[0] == 200
+    assert ask(served, crew.manager, "POST", f"/p/{SLUG}/settings/", longest)[0] == 413
+
+
+def test_stalled_downloads_end_and_free_their_places(served: Served, crew: Crew) -> None:
+    path = f"/api/v1/projects/{SLUG}/export/sentences.csv"
+    headers = [f"{name}: {value}" for name, value in crew.manager.headers.items()]
+    with ExitStack() as held:
+        stalled = []
+        for _ in range(MAX_READS_OF_PERSON):
+            connection = held.enter_context(socket.socket())
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            connection.connect(("127.0.0.1", served.port))
+            head = "\r\n".join([f"GET {path} HTTP/1.1", "Host: 127.0.0.1", *headers, "", ""])
+            connection.sendall(head.encode())
+            assert connection.recv(12) == b"HTTP/1.1 200"
+            stalled.append(connection)
+
+        assert served.status("/healthz") == 200
+        for connection in stalled:
+            wait_for(lambda connection=connection: is_closed(connection))  # type: ignore[misc]
+
+    said = served.printed.read_text()
+    assert said.count("took nothing of its answer") == MAX_READS_OF_PERSON
+    assert ask(served, crew.manager, "GET", path)[0] == 200
+
+
+def test_a_header_with_an_underscore_does_not_count(served: Served) -> None:
+    """Else a stranger could say what only a proxy of ours may say."""
+    lines = "GET /healthz HTTP/1.1", "X_Forwarded_Host: evil.example", "Connection: close"
+    with send(served, *lines) as connection:
+        assert status_of(answer_on(connection)) == 200
