@@ -161,6 +161,9 @@ if WEB_THREADS:
         _pool = {"min_size": 1, "max_size": WEB_THREADS, "timeout": 2, "reconnect_timeout": 2}
         _database["OPTIONS"] = _database.get("OPTIONS", {}) | {"pool": _pool}
 
+# How many labels a second one person may store for an article, over some minutes: limits.py.
+ROWS_PER_SECOND = 10.0
+
 # A client that sends nothing, or takes nothing of its answer, for so many seconds is dropped.
 CLIENT_TIMEOUT = env.float("CLIENT_TIMEOUT", default=60)
 

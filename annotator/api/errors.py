@@ -1,6 +1,7 @@
 """Every error of the API as JSON with a `detail`, and the one place where our own errors get their status."""
 
 from collections.abc import Mapping
+from math import ceil
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
@@ -13,6 +14,7 @@ from rest_framework.views import exception_handler
 from annotator.agreement.adjudication import AdjudicationError
 from annotator.labelling.entries import RefusedEntriesError
 from annotator.labelling.handing_in import HandingInError
+from annotator.labelling.limits import TooMuchWrittenError
 
 
 class RefusedItemsError(Exception):
@@ -41,6 +43,9 @@ def _answer(error: Exception, context: dict[str, Any]) -> Response | None:
         refused = [{"index": index, "detail": reason} for index, reason in sorted(error.reasons.items())]
         code = status.HTTP_409_CONFLICT if error.conflict else status.HTTP_400_BAD_REQUEST
         return Response({"detail": str(error), "refused": refused}, status=code)
+    if isinstance(error, TooMuchWrittenError):
+        wait = str(ceil(error.seconds))
+        return Response({"detail": str(error)}, status=429, headers={"Retry-After": wait})
     if isinstance(error, HandingInError | AdjudicationError):
         return Response({"detail": str(error)}, status=status.HTTP_409_CONFLICT)
     if isinstance(error, RecursionError):

@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, IntegrityError, transaction
 from django.utils import timezone
 
 from annotator.accounts.models import User
 from annotator.labelling.entries import Entry, RefusedEntriesError
+from annotator.labelling.limits import check_writing, credited, written
 from annotator.labelling.models import Annotation, Assignment, AssignmentState
 from annotator.lib.prepared import prepared_cursor
 from annotator.projects.access import enter
 from annotator.projects.models import Label
-
-IDLE_SECONDS = 120.0  # more between two keys was no work, whatever a client says
 
 # As `visible_to` has it, and with what is asked of the project: the hot path of the app builds no query.
 LOCK = """
@@ -28,7 +28,8 @@ LOCK = """
         WHERE project.slug = %(slug)s AND member.user_id = %(user)s AND member.set_aside_at IS NULL
     )
     SELECT assignment.id, assignment.project_id, assignment.article_id, assignment.state, assignment.began_at,
-           assignment.decided, assignment.label_counts::text, member.is_open, member.lease
+           assignment.timed_until, assignment.written_until, assignment.decided, assignment.label_counts::text,
+           member.is_open, member.lease
     FROM article CROSS JOIN member
     JOIN labelling_assignment assignment ON assignment.article_id = article.id AND assignment.annotator_id = member.id
     ORDER BY assignment.pass, assignment.id
@@ -83,9 +84,12 @@ SUPERSEDE_AND_TALLY = """
         label_counts = tally.label_counts::jsonb,
         opened_at = coalesce(opened_at, %(now)s),
         touched_at = %(now)s,
+        timed_until = tally.timed_until,
+        written_until = tally.written_until,
         expires_at = CASE WHEN state = 'open' THEN greatest(expires_at, %(expires)s) ELSE expires_at END
-    FROM unnest(%(assignments)s::bigint[], %(decided)s::int[], %(label_counts)s::text[])
-         AS tally (id, decided, label_counts)
+    FROM unnest(%(assignments)s::bigint[], %(decided)s::int[], %(label_counts)s::text[],
+                %(timed_until)s::timestamptz[], %(written_until)s::timestamptz[])
+         AS tally (id, decided, label_counts, timed_until, written_until)
     WHERE labelling_assignment.id = tally.id
 """
 
@@ -102,6 +106,7 @@ FIELDS = {
     "confidence": "smallint",
     "note": "text",
     "seconds": "float8",
+    "seconds_capped": "boolean",
     "codebook_id": "bigint",
     "submission": "uuid",
     "annotated_at": "timestamptz",
@@ -122,15 +127,18 @@ class Locked(NamedTuple):
     article: int
     state: str
     began_at: datetime
+    timed_until: datetime | None
+    written_until: datetime | None
     decided: int
     label_counts: str
     is_open: bool
     lease: timedelta
 
     def assignment(self) -> Assignment:
-        names = ["id", "project_id", "article_id", "state", "began_at", "decided", "label_counts"]
-        counts = json.loads(self.label_counts)
-        assignment = Assignment.from_db(DEFAULT_DB_ALIAS, names, [*self[:6], counts])
+        names = ["id", "project_id", "article_id", "state", "began_at"]
+        names += ["timed_until", "written_until", "decided", "label_counts"]
+        values = [*self[:8], json.loads(self.label_counts)]
+        assignment = Assignment.from_db(DEFAULT_DB_ALIAS, names, values)
         assignment.project_is_open, assignment.project_lease = self.is_open, self.lease
         return assignment
 
@@ -167,7 +175,7 @@ def submit_annotations(*, user: User, slug: str, entries: Sequence[Entry]) -> li
     """Store what `user` says of sentences in the project `slug`; return the row of each entry, in order.
 
     An entry that is known by its submission changes nothing. Raises RefusedEntriesError when any entry can't be stored;
-    then none is. To whom the project is closed, it is not there: Http404.
+    then none is. Raises TooMuchWrittenError. To whom the project is closed, it is not there: Http404.
     """
     try:
         return _submit(user, slug, entries)
@@ -189,6 +197,9 @@ def _submit(user: User, slug: str, entries: Sequence[Entry]) -> list[Annotation]
         now = timezone.now()
         facts = _facts(entries, assignments.values())
         _refuse(entries, facts, assignments)
+        if any(known.same is None for known in facts):
+            for assignment in assignments.values():
+                check_writing(now=now, written_until=assignment.written_until)
         rows, superseded = _arrange(entries, facts, assignments, now)
         fresh = [row for row in rows if row.pk is None]
         if fresh:
@@ -315,6 +326,17 @@ def _stored_current(known: Facts) -> _Current | None:
 
 
 def _row(entry: Entry, known: Facts, assignment: Assignment, now: datetime) -> Annotation:
+    # The client's clock may be wrong, but no key was pressed before the article was there.
+    at = max(assignment.began_at, now - timedelta(seconds=entry.age))
+    credit = credited(entry.seconds, at=at, began_at=assignment.began_at, timed_until=assignment.timed_until)
+    assignment.timed_until = credit.timed_until
+    assignment.written_until = written(
+        entry.note,
+        now=now,
+        written_until=assignment.written_until,
+        rows_per_second=settings.ROWS_PER_SECOND,
+    )
+
     return Annotation(
         project_id=assignment.project_id,
         article_id=assignment.article_id,
@@ -326,11 +348,11 @@ def _row(entry: Entry, known: Facts, assignment: Assignment, now: datetime) -> A
         target_outside=entry.target_outside,
         confidence=entry.confidence,
         note=entry.note,
-        seconds=None if entry.seconds is None else float(min(entry.seconds, IDLE_SECONDS)),
+        seconds=credit.seconds,
+        seconds_capped=credit.is_capped,
         codebook_id=known.codebook,
         submission=entry.submission,
-        # The client's clock may be wrong, but no key was pressed before the article was there.
-        annotated_at=max(assignment.began_at, now - timedelta(seconds=entry.age)),
+        annotated_at=at,
     )
 
 
@@ -351,6 +373,8 @@ def _supersede_and_tally(assignments: Iterable[Assignment], superseded: list[int
                 "expires": now + assignments[0].project_lease,
                 "assignments": [assignment.pk for assignment in assignments],
                 "decided": [assignment.decided for assignment in assignments],
+                "timed_until": [assignment.timed_until for assignment in assignments],
+                "written_until": [assignment.written_until for assignment in assignments],
                 "label_counts": [json.dumps(assignment.label_counts) for assignment in assignments],
             },
         )

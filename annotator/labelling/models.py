@@ -103,6 +103,12 @@ class Assignment(models.Model):
     expires_at = models.DateTimeField()
     touched_at = models.DateTimeField(null=True, blank=True, help_text="when the last label came in")
     submitted_at = models.DateTimeField(null=True, blank=True)
+    timed_until = models.DateTimeField(
+        null=True, blank=True, help_text="working time up to here has been claimed: limits.py"
+    )
+    written_until = models.DateTimeField(
+        null=True, blank=True, help_text="how much was written, as a moment: limits.py"
+    )
     decided = models.PositiveIntegerField(default=0)
     label_counts = models.JSONField(default=dict)
 
@@ -213,6 +219,7 @@ class Annotation(models.Model):
     confidence = models.PositiveSmallIntegerField(null=True, blank=True)
     note = models.TextField(blank=True)
     seconds = models.FloatField(null=True, blank=True, help_text="active time since the previous key")
+    seconds_capped = models.BooleanField(db_default=False, help_text="the client claimed more time than there was")
     codebook = models.ForeignKey(
         Codebook, on_delete=models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False
     )

@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import BigIntegerField, Count, DateField, F, Func, QuerySet, Sum, Value
+from django.db.models import BigIntegerField, Count, DateField, F, Func, Q, QuerySet, Sum, Value
 from django.db.models.functions import Cast, Coalesce, Collate, Round
 from django.utils import timezone
 
 from annotator.labelling.models import Annotation
 from annotator.projects.models import Membership, Project
 
-COLUMNS = ("pseudonym", "day", "seconds", "sentences", "articles")
+COLUMNS = ("pseudonym", "day", "seconds", "sentences", "articles", "capped")
 DAY = Func(F("annotated_at"), template="(%(expressions)s AT TIME ZONE 'UTC')::date", output_field=DateField())
 
 
@@ -26,7 +26,10 @@ class Day:
 
 
 def time_by_day(project: Project, *, only: Membership | None = None) -> QuerySet[Annotation, tuple[object, ...]]:
-    """A row of COLUMNS per person and UTC day. Superseded and unsubmitted work counts: it was work."""
+    """A row of COLUMNS per person and UTC day. Superseded and unsubmitted work counts: it was work.
+
+    `capped` counts the labels whose client claimed more time than there was.
+    """
     rows = Annotation.objects.in_project(project)
     if only is not None:
         rows = rows.filter(assignment__annotator=only)
@@ -36,9 +39,10 @@ def time_by_day(project: Project, *, only: Membership | None = None) -> QuerySet
             total=Cast(Round(Coalesce(Sum("seconds"), Value(0.0))), BigIntegerField()),
             sentences=Count("sentence", distinct=True),
             articles=Count("article", distinct=True),
+            capped=Count("pk", filter=Q(seconds_capped=True)),
         )
         .order_by("pseudonym", "day")
-        .values_list("pseudonym", "day", "total", "sentences", "articles")
+        .values_list("pseudonym", "day", "total", "sentences", "articles", "capped")
     )
 
 

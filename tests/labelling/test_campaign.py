@@ -151,8 +151,8 @@ def test_time_counts_all_work_by_person_and_day(
     label_article(ben, "claim", "claim", "claim")
     today = str(timezone.now().date())
     assert [list(row.values()) for row in rows(as_ana)] == [
-        [ana.pseudonym, str(timezone.now().date() - timedelta(days=1)), "10", "1", "1"],
-        [ana.pseudonym, today, "13", "2", "1"],
+        [ana.pseudonym, str(timezone.now().date() - timedelta(days=1)), "10", "1", "1", "0"],
+        [ana.pseudonym, today, "13", "2", "1", "0"],
     ]
     assert {row["pseudonym"] for row in rows(as_mia)} == {ana.pseudonym, ben.pseudonym}
     assert Annotation.objects.filter(superseded_at__isnull=False).count() == 1
