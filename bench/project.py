@@ -19,9 +19,9 @@ FILL = f"""
     SELECT setseed(0.5);
 
     INSERT INTO projects_membership (
-        project_id, role, pseudonym, set_aside_reason, codebook_seen, joined_at, brought_account
+        project_id, role, pseudonym, alias, set_aside_reason, codebook_seen, joined_at, brought_account
     )
-    SELECT %(project)s, 'annotator', 'bench' || n, '', 0, now(), false FROM generate_series(1, %(annotators)s) n;
+    SELECT %(project)s, 'annotator', 'bench' || n, '', '', 0, now(), false FROM generate_series(1, %(annotators)s) n;
 
     INSERT INTO corpus_article (
         project_id, external_id, title, source, url, language, rights, text, sha256, "group", split, round, state,

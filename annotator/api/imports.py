@@ -9,6 +9,7 @@ from rest_framework.views import APIView
 
 from annotator.api.requests import ApiRequest
 from annotator.corpus.readers.records import LANGUAGE_TAG
+from annotator.labelling.given_people import NoMemberError, aliases_of, read_members
 from annotator.labelling.import_job import ImportParameters, draft_import, named, run_import
 from annotator.projects.access import enter
 from annotator.projects.audit import recorded
@@ -19,17 +20,24 @@ SHOWN = 1000  # errors; the page of the import has all of them as CSV
 
 
 class ImportSerializer(serializers.ModelSerializer[Job]):
-    """`done` and `total` are bytes read; `result` counts what came in; `errors` are what was refused, and why."""
+    """`done` and `total` are bytes read; `result` counts what came in; `errors` are what was refused, and why; `people`
+    has the pseudonym of each name that came with labels.
+    """
 
     errors = serializers.SerializerMethodField()  # type: ignore[assignment]
+    people = serializers.SerializerMethodField()
 
     class Meta:
         model = Job
-        fields = ("id", "state", "done", "total", "result", "error", "errors")
+        fields = ("id", "state", "done", "total", "result", "error", "errors", "people")
         read_only_fields = fields
 
     def get_errors(self, job: Job) -> list[dict[str, str]]:
         return [{"place": problem.place, "reason": problem.reason} for problem in job.problems.all()[:SHOWN]]
+
+    def get_people(self, job: Job) -> list[dict[str, str]]:
+        aliases = aliases_of(job.project, job.result.get("people", ()))
+        return [{"name": alias, "pseudonym": pseudonym} for alias, pseudonym in aliases]
 
 
 class NewImportSerializer(serializers.Serializer[Job]):
@@ -42,6 +50,14 @@ class NewImportSerializer(serializers.Serializer[Job]):
     encoding = serializers.CharField(max_length=40, required=False, allow_blank=True)
     rows = serializers.ChoiceField(choices=["articles", "sentences"], required=False)
     annotator = serializers.CharField(max_length=100, required=False)
+    pseudonyms = serializers.BooleanField(required=False, help_text="the annotators' names are pseudonyms already")
+    as_members = serializers.CharField(required=False, allow_blank=True, help_text="one a line: NAME=PSEUDONYM")
+
+    def validate_as_members(self, value: str) -> dict[str, str]:
+        try:
+            return read_members(value, self.context["project"])
+        except NoMemberError as error:
+            raise serializers.ValidationError(str(error)) from error
 
 
 class ImportsView(APIView):
@@ -53,7 +69,7 @@ class ImportsView(APIView):
     @extend_schema(request=NewImportSerializer, responses={202: ImportSerializer})
     def post(self, request: ApiRequest, slug: str) -> Response:
         access = enter(request.user, slug, Role.MANAGER)
-        asked = NewImportSerializer(data=request.data)
+        asked = NewImportSerializer(data=request.data, context={"project": access.project})
         asked.is_valid(raise_exception=True)
         values: dict[str, Any] = dict(asked.validated_data)
         upload = values.pop("file")

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import BinaryIO
 
+from django.db import transaction
+
 from annotator.corpus.readers.records import Reading, Refused, UnreadableError, check_line
 from annotator.corpus.readers.rows import Row
 from annotator.corpus.readers.tables import table_rows
@@ -12,6 +14,7 @@ from annotator.labelling.given_labels import (
     GivenResult,
     store_given_annotations,
 )
+from annotator.labelling.given_people import PRIVATE, GivenNames
 from annotator.labelling.mapping import LabelMapping, UnknownLabelError
 from annotator.projects.models import Project
 
@@ -22,9 +25,12 @@ EARLIEST = datetime(1970, 1, 2, tzinfo=UTC)
 LONGEST_CELL = 10_000
 
 
-def import_annotations(*, project: Project, stream: BinaryIO, name: str, mapping: LabelMapping) -> GivenResult:
+def import_annotations(
+    *, project: Project, stream: BinaryIO, name: str, mapping: LabelMapping, names: GivenNames = PRIVATE
+) -> GivenResult:
     """Store the annotations of a CSV or TSV with the columns REQUIRED, and OPTIONAL ones, as submitted work.
 
+    `names` says how the annotators' names in it are to be read.
     Raises UnreadableError for what is no such table, RefusedAnnotationsError with (line, reason) of every bad row.
     """
     bad: list[tuple[int, str]] = []
@@ -46,7 +52,12 @@ def import_annotations(*, project: Project, stream: BinaryIO, name: str, mapping
         if row is None:
             raise UnreadableError("it holds no row")
 
-    return store_given_annotations(project=project, rows=rows(), bad=bad)
+    with transaction.atomic():
+        result = store_given_annotations(project=project, rows=rows(), names=names, bad=bad)
+        absent = sorted(set(names.as_members) - set(result.people))
+        if absent:
+            raise UnreadableError(f"it has no annotator “{absent[0]}” whose labels could be a member’s")
+    return result
 
 
 def _check_columns(row: Row) -> None:
@@ -71,7 +82,7 @@ def _annotation(row: Row, mapping: LabelMapping) -> GivenAnnotation | None:
     for column in ("article_id", "annotator", "skip_reason", "note"):
         check_line(values.get(column, ""), f"its {column}", LONGEST_CELL)
     if "@" in values["annotator"]:
-        raise UnreadableError("its annotator is an e-mail address: names of annotators go into every export")
+        raise UnreadableError("its annotator is an e-mail address: give a name or a pseudonym instead")
     if (values.get("pass") or "1", values.get("assignment_state") or "submitted") != ("1", "submitted"):
         raise UnreadableError("only submitted work of pass 1 can come in")
     return GivenAnnotation(

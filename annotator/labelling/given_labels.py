@@ -1,6 +1,6 @@
 """Labels that were made elsewhere: checked all at once, stored as submitted work of the people they came from."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from operator import attrgetter
@@ -10,15 +10,16 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from annotator.corpus.models import Article
+from annotator.labelling.given_people import LONGEST_NAME, PRIVATE, GivenNames, GivenPeople, bring_people
 from annotator.labelling.models import Origin, SkipReason
 from annotator.labelling.places import make_room
 from annotator.lib.copy import copy_in
-from annotator.projects.models import Label, Membership, Project, Role
+from annotator.projects.models import Label, Project
 
 
 @dataclass(frozen=True, slots=True)
 class GivenAnnotation:
-    """What `annotator` (a pseudonym) said of the sentence at `position` of the article with this external id.
+    """What `annotator` (the name in the file) said of the sentence at `position` of the article with this external id.
 
     `line` orders the rows for messages. `target` is a position, 0 for "not in this article", or None.
     """
@@ -41,10 +42,12 @@ COLUMNS = tuple(field.name for field in fields(GivenAnnotation))
 
 @dataclass(frozen=True, slots=True)
 class GivenResult:
+    """`people` has the pseudonym of each name in the file; `known` counts the rows that were there already."""
+
     annotations: int
-    annotators: int
     articles: int
-    known: int  # rows that were there already
+    known: int
+    people: Mapping[str, str]
 
 
 class RefusedAnnotationsError(Exception):
@@ -59,28 +62,32 @@ STAGE = """
     CREATE TEMP TABLE given_annotation (
         line bigint, article text, position integer, annotator text, label text, skip_reason text, target integer,
         confidence smallint, note text, seconds double precision, annotated_at timestamptz
-    ) ON COMMIT DROP
+    ) ON COMMIT DROP;
+    CREATE TEMP TABLE given_person (name text, member_id bigint) ON COMMIT DROP
 """
+NAMES = "SELECT annotator, min(line) FROM given_annotation GROUP BY annotator"
 
 # Each row with what it names; what it names in vain is NULL.
 RESOLVE = """
     CREATE TEMP TABLE given_resolved ON COMMIT DROP AS
     SELECT given.*, article.id AS article_id, sentence.id AS sentence_id, sentence.excluded, label.id AS label_id,
-           label.takes_target, target.id AS target_id, member.id AS annotator_id, assignment.id AS assignment_id,
+           label.takes_target, target.id AS target_id, person.member_id AS annotator_id, assignment.id AS assignment_id,
            assignment.origin, current.label_id AS current_label_id, current.skip_reason AS current_skip_reason,
            current.target_id AS current_target_id, current.target_outside AS current_target_outside,
            current.confidence AS current_confidence, current.note AS current_note,
            current.id IS NOT NULL AS is_decided,
-           min(given.line) OVER (PARTITION BY given.article, given.position, given.annotator) AS first_line
+           min(given.line) OVER (
+               PARTITION BY given.article, given.position,
+                            coalesce(person.member_id::text, 'the name ' || given.annotator)
+           ) AS first_line
     FROM given_annotation given
     LEFT JOIN corpus_article article ON article.project_id = %(project)s AND article.external_id = given.article
     LEFT JOIN corpus_sentence sentence ON sentence.article_id = article.id AND sentence.position = given.position
     LEFT JOIN corpus_sentence target ON target.article_id = article.id AND target.position = given.target
     LEFT JOIN projects_label label ON label.project_id = %(project)s AND label.key = given.label
-    LEFT JOIN projects_membership member
-           ON member.project_id = %(project)s AND member.pseudonym = given.annotator
+    LEFT JOIN given_person person ON person.name = given.annotator
     LEFT JOIN labelling_assignment assignment
-           ON assignment.article_id = article.id AND assignment.annotator_id = member.id AND assignment.pass = 1
+           ON assignment.article_id = article.id AND assignment.annotator_id = person.member_id AND assignment.pass = 1
     LEFT JOIN labelling_annotation current
            ON current.assignment_id = assignment.id AND current.sentence_id = sentence.id
               AND current.superseded_at IS NULL
@@ -94,7 +101,8 @@ REASONS = """
             WHEN excluded
                 THEN 'sentence ' || position || ' is set aside as boilerplate: take it back on the article’s page'
             WHEN annotator = '' THEN 'it names no annotator'
-            WHEN length(annotator) > 100 THEN 'the annotator’s name is longer than 100 characters'
+            WHEN length(annotator) > %(longest)s
+                THEN 'the annotator’s name is longer than ' || %(longest)s || ' characters'
             WHEN label = '' AND skip_reason = '' THEN 'it has neither a label nor a skip reason'
             WHEN label <> '' AND skip_reason <> '' THEN 'it has both a label and a skip reason'
             WHEN label <> '' AND label_id IS NULL
@@ -127,13 +135,12 @@ ASSIGN = """
         project_id, article_id, annotator_id, pass, state, origin, began_at, expires_at, submitted_at, touched_at,
         decided, label_counts
     )
-    SELECT %(project)s, given.article_id, member.id, 1, 'submitted', %(origin)s, %(now)s, %(now)s, %(now)s, %(now)s,
+    SELECT %(project)s, article_id, annotator_id, 1, 'submitted', %(origin)s, %(now)s, %(now)s, %(now)s, %(now)s,
            0, '{}'
-    FROM given_resolved given
-    JOIN projects_membership member ON member.project_id = %(project)s AND member.pseudonym = given.annotator
-    WHERE given.assignment_id IS NULL
-    GROUP BY given.article_id, member.id
-    ORDER BY given.article_id, member.id
+    FROM given_resolved
+    WHERE assignment_id IS NULL
+    GROUP BY article_id, annotator_id
+    ORDER BY article_id, annotator_id
 """
 
 ANNOTATE = """
@@ -145,9 +152,9 @@ ANNOTATE = """
            given.target_id, coalesce(given.target = 0, false), given.confidence, given.note, given.seconds, NULL,
            gen_random_uuid(), coalesce(given.annotated_at, %(now)s)
     FROM given_resolved given
-    JOIN projects_membership member ON member.project_id = %(project)s AND member.pseudonym = given.annotator
     JOIN labelling_assignment assignment
-      ON assignment.article_id = given.article_id AND assignment.annotator_id = member.id AND assignment.pass = 1
+      ON assignment.article_id = given.article_id AND assignment.annotator_id = given.annotator_id
+         AND assignment.pass = 1
     WHERE NOT given.is_decided
     ORDER BY given.line
 """
@@ -175,14 +182,19 @@ TALLY = """
 
 
 def store_given_annotations(
-    *, project: Project, rows: Iterable[GivenAnnotation], bad: Sequence[tuple[int, str]] = ()
+    *,
+    project: Project,
+    rows: Iterable[GivenAnnotation],
+    names: GivenNames = PRIVATE,
+    bad: Sequence[tuple[int, str]] = (),
 ) -> GivenResult:
     """Store these as submitted work, all or none; rows that are there already stay as they are.
 
-    `bad` may grow while `rows` is read: (line, reason) of rows that can't even be read, so none is to be stored.
+    `names` says how annotators' names are to be read. `bad` may grow while `rows` is read: (line, reason) of rows that
+    can't even be read, so none is to be stored.
 
-    A name that nobody in the project has becomes the pseudonym of a member who can't sign in. Overlaps grow where more
-    people have an article than it should get. Raises RefusedAnnotationsError with every bad row.
+    Overlaps grow where more people have an article than it should get. Raises RefusedAnnotationsError with every bad
+    row.
     """
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(STAGE)
@@ -193,40 +205,46 @@ def store_given_annotations(
             "origin": Origin.IMPORT.value,
             "skips": list(SkipReason.values),
             "labels": ", ".join(Label.objects.filter(project=project).values_list("key", flat=True)),
+            "longest": LONGEST_NAME,
         }
-        annotators = _members(project)
+        # Members come before articles in every lock, so that this and the queue can't block each other.
+        people, unfit = _bring_people(project, names)
         articles = _locked_articles(project)
+
         cursor.execute(RESOLVE, facts)
         cursor.execute("ANALYZE given_resolved")
         cursor.execute(REASONS, facts)
-        reasons = sorted([*bad, *cursor.fetchall()])
+        reasons = sorted([*bad, *unfit, *cursor.fetchall()])
         if reasons:
             raise RefusedAnnotationsError(reasons)
+
         cursor.execute(ASSIGN, facts)
         cursor.execute(ANNOTATE, facts)
         stored = cursor.rowcount
         cursor.execute(TALLY, facts)
         make_room(articles)
+
         cursor.execute("SELECT count(*) FROM given_resolved WHERE is_decided")
         known = cursor.fetchone()[0]
-        cursor.execute("DROP TABLE given_annotation, given_resolved")  # more may come in this transaction
-    return GivenResult(stored, annotators, len(articles), known)
+        # More may come in this transaction.
+        cursor.execute("DROP TABLE given_annotation, given_resolved, given_person")
+    return GivenResult(stored, len(articles), known, _pseudonyms(project, people))
 
 
-def _members(project: Project) -> int:
-    """See that every annotator named is a member, and lock them; return how many are named.
-
-    Members come before articles in every lock, so that this and the queue can't block each other.
-    """
+def _bring_people(project: Project, names: GivenNames) -> tuple[GivenPeople, list[tuple[int, str]]]:
+    """The people of the staged rows; and (line, reason), once for each name whose labels can't come in."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT DISTINCT annotator FROM given_annotation WHERE length(annotator) BETWEEN 1 AND 100")
-        names = [name for (name,) in cursor.fetchall()]
-    known = set(project.memberships.filter(pseudonym__in=names).values_list("pseudonym", flat=True))
-    Membership.objects.bulk_create(
-        Membership(project=project, role=Role.ANNOTATOR, pseudonym=name) for name in sorted(set(names) - known)
-    )
-    list(project.memberships.select_for_update().filter(pseudonym__in=names).order_by("pk").values_list("pk"))
-    return len(names)
+        cursor.execute(NAMES)
+        first_lines = dict(cursor.fetchall())
+
+    people = bring_people(project=project, names=first_lines, given=names)
+    copy_in("given_person", ("name", "member_id"), people.members.items())
+    return people, [(first_lines[name], reason) for name, reason in people.against.items()]
+
+
+def _pseudonyms(project: Project, people: GivenPeople) -> dict[str, str]:
+    pseudonyms = dict(project.memberships.filter(pk__in=people.members.values()).values_list("pk", "pseudonym"))
+    return {name: pseudonyms[key] for name, key in people.members.items()}
 
 
 def _locked_articles(project: Project) -> list[int]:

@@ -1,6 +1,7 @@
 """What the import page asks: the files or a text, then how their columns and labels are to be understood."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 from annotator.corpus.importing import ImportOptions
 from annotator.corpus.readers.files import SUFFIXES
 from annotator.corpus.readers.records import LANGUAGE_TAG, ArticleRecord, UnreadableError, checked_record, checked_text
+from annotator.labelling.given_people import NoMemberError, read_members
 from annotator.labelling.import_job import ImportParameters
 from annotator.labelling.mapping import LabelMapping
 from annotator.labelling.models import SkipReason
@@ -149,6 +151,27 @@ class MappingField(forms.CharField):
         return theirs
 
 
+class MembersField(forms.CharField):
+    """Lines of the form NAME=PSEUDONYM, or PSEUDONYM, as a dict."""
+
+    def __init__(self, project: Project, initial: Mapping[str, str]) -> None:
+        super().__init__(
+            required=False,
+            initial="\n".join(f"{name}={pseudonym}" for name, pseudonym in initial.items()),
+            label="Labels that are those of members",
+            help_text="One a line, NAME=PSEUDONYM: the name in the file, and who it is in this project. Without this, "
+            "no labels from a file become those of somebody who works here.",
+            widget=forms.Textarea(attrs={"rows": 2}),
+        )
+        self.project = project
+
+    def to_python(self, value: Any) -> dict[str, str]:  # type: ignore[override]
+        try:
+            return read_members(str(value or ""), self.project)
+        except NoMemberError as error:
+            raise forms.ValidationError(str(error)) from error
+
+
 class ChoicesForm(CampaignForm):
     """How an uploaded import is to be understood. Its fields for columns and labels are those of the files at hand."""
 
@@ -191,8 +214,15 @@ class ChoicesForm(CampaignForm):
             max_length=100,
             initial=parameters.annotator,
             label="Annotator",
-            help_text="Whose labels they are where the file names nobody: the pseudonym of a member who can’t sign in.",
+            help_text="Whose labels they are where the file names nobody. Names stay private: each person gets a "
+            "pseudonym, and only managers see both.",
         )
+        self.fields["pseudonyms"] = forms.BooleanField(
+            required=False,
+            initial=parameters.pseudonyms,
+            label="The names of the annotators are pseudonyms already: take them as they are",
+        )
+        self.fields["as_members"] = MembersField(project, initial=parameters.as_members)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -225,6 +255,8 @@ class ChoicesForm(CampaignForm):
             rows="" if data.get("rows", "") == self.untold.untold_kind else data.get("rows", ""),
             labels={word: ours for word, ours in labels.items() if ours != OPEN} | data.get("more_labels", {}),
             annotator=data.get("annotator", self.parameters.annotator),
+            pseudonyms=data.get("pseudonyms", self.parameters.pseudonyms),
+            as_members=data.get("as_members", self.parameters.as_members),
             language=data["language"],
             encoding=data["encoding"],
             review=data["review"],

@@ -18,6 +18,7 @@ from annotator.corpus.importing import ImportOptions
 from annotator.corpus.readers.archives import stem_of
 from annotator.corpus.readers.files import Intake
 from annotator.corpus.readers.records import InputFile, Reading, Refused
+from annotator.labelling.given_people import GivenNames
 from annotator.labelling.importing import ANNOTATOR, ImportResult, import_articles
 from annotator.labelling.mapping import LabelMapping
 from annotator.projects.jobs import running
@@ -37,6 +38,8 @@ class ImportParameters:
     encoding: str = ""
     labels: dict[str, str] = field(default_factory=dict)
     annotator: str = ANNOTATOR
+    pseudonyms: bool = False
+    as_members: dict[str, str] = field(default_factory=dict)
     review: bool = False
     round: str = "main"
     overlap: int | None = 3
@@ -49,6 +52,10 @@ class ImportParameters:
     @property
     def options(self) -> ImportOptions:
         return ImportOptions(review=self.review, round=self.round, overlap=self.overlap)
+
+    @property
+    def names(self) -> GivenNames:
+        return GivenNames(self.pseudonyms, self.as_members)
 
     def input_files(self) -> list[InputFile]:
         return [
@@ -82,9 +89,10 @@ def parameters_of(job: Job) -> ImportParameters:
 
 def named(job: Job) -> str:
     """The job and its files, for the audit trail."""
-    names = [str(file["name"]) for file in parameters_of(job).files]
+    parameters = parameters_of(job)
+    names = [str(file["name"]) for file in parameters.files]
     more = f" and {len(names) - 3} more" if len(names) > 3 else ""
-    return f"import {job.pk}: {', '.join(names[:3])}{more}"
+    return f"import {job.pk}: {', '.join(names[:3])}{more}{parameters.names.said}"
 
 
 def discard_draft(*, job: Job) -> bool:
@@ -123,6 +131,7 @@ def run_import(job_id: int) -> None:
             mapping=LabelMapping.of(job.project, parameters.labels),
             keep=keep,
             annotator=parameters.annotator,
+            names=parameters.names,
             all_or_nothing=parameters.all_or_nothing,
             go_on=run.check,
         )

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from annotator.accounts.requests import SignedInRequest
 from annotator.corpus.importing import DuplicateArticleError, add_article
 from annotator.corpus.readers.records import UnreadableError
+from annotator.labelling.given_people import aliases_of
 from annotator.labelling.import_forms import ChoicesForm, PasteForm, UploadForm
 from annotator.labelling.import_job import (
     ImportParameters,
@@ -74,6 +75,7 @@ def import_job(request: SignedInRequest, slug: str, job_id: int) -> HttpResponse
         return render(request, "labelling/_import_progress.html", context)
     if request.htmx:
         return HttpResponse(headers={"HX-Refresh": "true"})
+    context["aliases"] = aliases_of(access.project, ImportResult(**job.result).people)
     context["problems"] = job.problems.all()[:SHOWN_PROBLEMS]
     return render(request, "labelling/import_job.html", context)
 
@@ -96,8 +98,9 @@ def import_start(request: SignedInRequest, slug: str, job_id: int) -> HttpRespon
     if "look" in request.POST:
         Job.objects.filter(pk=job.pk, state=JobState.DRAFT).update(parameters=asdict(form.chosen()))
     else:
+        job.parameters = asdict(form.chosen())
         with recorded(access, request.user, AuditAction.IMPORTED, named(job)):
-            start_job(job=job, parameters=asdict(form.chosen()), enqueue=run_import.enqueue)
+            start_job(job=job, parameters=job.parameters, enqueue=run_import.enqueue)
     return redirect("import_job", slug=slug, job_id=job.pk)
 
 

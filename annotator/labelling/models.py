@@ -56,7 +56,11 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
 
     def visible_to(self, user: User) -> Self:
         """A person's own assignments, in the projects where they are active."""
-        return self.filter(annotator__in=Membership.objects.active().filter(user=user))
+        return self.filter(annotator__in=Membership.objects.active().filter(user=user)).worked_on_here()
+
+    def worked_on_here(self) -> Self:
+        """Without those that came with a file: nobody handed them in themselves, nobody opens them again."""
+        return self.exclude(origin=Origin.IMPORT)
 
     def open(self) -> Self:
         return self.filter(state=AssignmentState.OPEN)

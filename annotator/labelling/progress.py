@@ -71,7 +71,7 @@ class ProjectProgress:
 
 
 def own_progress(membership: Membership) -> OwnProgress:
-    own = Assignment.objects.filter(annotator=membership)
+    own = Assignment.objects.filter(annotator=membership).worked_on_here()
     sums = own.aggregate(
         submitted=Count("pk", filter=Q(state=AssignmentState.SUBMITTED)), decided=Sum("decided", default=0)
     )
@@ -81,7 +81,8 @@ def own_progress(membership: Membership) -> OwnProgress:
 
 def own_assignments(membership: Membership) -> QuerySet[Assignment]:
     """A person's articles, the newest first."""
-    return Assignment.objects.filter(annotator=membership).select_related("article").order_by("-began_at", "-pk")
+    own = Assignment.objects.filter(annotator=membership).worked_on_here()
+    return own.select_related("article").order_by("-began_at", "-pk")
 
 
 def project_progress(project: Project) -> ProjectProgress:

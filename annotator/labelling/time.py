@@ -7,7 +7,7 @@ from django.db.models import BigIntegerField, Count, DateField, F, Func, Q, Quer
 from django.db.models.functions import Cast, Coalesce, Collate, Round
 from django.utils import timezone
 
-from annotator.labelling.models import Annotation
+from annotator.labelling.models import Annotation, Origin
 from annotator.projects.models import Membership, Project
 
 COLUMNS = ("pseudonym", "day", "seconds", "sentences", "articles", "capped")
@@ -28,9 +28,12 @@ class Day:
 def time_by_day(project: Project, *, only: Membership | None = None) -> QuerySet[Annotation, tuple[object, ...]]:
     """A row of COLUMNS per person and UTC day. Superseded and unsubmitted work counts: it was work.
 
+    What a file says about the time of somebody who works here does not count: it was not measured.
     `capped` counts the labels whose client claimed more time than there was.
     """
-    rows = Annotation.objects.in_project(project)
+    rows = Annotation.objects.in_project(project).exclude(
+        assignment__origin=Origin.IMPORT, assignment__annotator__user__isnull=False
+    )
     if only is not None:
         rows = rows.filter(assignment__annotator=only)
     return (
@@ -52,6 +55,7 @@ def own_days(membership: Membership, *, days: int = 28) -> list[Day]:
     first = today - timedelta(days=days - 1)
     rows = (
         Annotation.objects.filter(assignment__annotator=membership, annotated_at__date__gte=first)
+        .exclude(assignment__origin=Origin.IMPORT)
         .values(day=DAY)
         .annotate(sentences=Count("sentence", distinct=True), total=Sum("seconds", default=0.0))
     )

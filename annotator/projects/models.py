@@ -146,6 +146,9 @@ class Membership(models.Model):
     user = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="memberships")
     role = models.CharField(max_length=20, choices=Role, default=Role.ANNOTATOR)
     pseudonym = models.CharField(max_length=100)
+    alias = models.CharField(
+        max_length=100, blank=True, default="", help_text="the name in an imported file: for managers, in no dataset"
+    )
     set_aside_at = models.DateTimeField(null=True, blank=True)
     set_aside_reason = models.CharField(max_length=200, blank=True)
     notice_accepted_at = models.DateTimeField(null=True, blank=True)
@@ -160,6 +163,9 @@ class Membership(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["project", "user"], name="membership_once_per_user"),
             models.UniqueConstraint(fields=["project", "pseudonym"], name="membership_pseudonym_unique"),
+            models.UniqueConstraint(
+                fields=["project", "alias"], condition=~Q(alias=""), name="membership_alias_unique"
+            ),
             models.UniqueConstraint(fields=["project", "id"], name="membership_in_project"),
             models.CheckConstraint(condition=~Q(pseudonym=""), name="membership_has_pseudonym"),
             models.CheckConstraint(condition=Q(role__in=Role.values), name="membership_role_known"),
@@ -167,6 +173,11 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pseudonym} in {self.project}"
+
+    @property
+    def known_as(self) -> str:
+        """Who this is, for managers: the account's name, or the name that came with imported labels."""
+        return str(self.user) if self.user else self.alias
 
     def owes_acceptance(self) -> bool:
         """Whether the project has a notice that this person has not accepted yet."""

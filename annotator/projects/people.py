@@ -1,6 +1,7 @@
 """Who belongs to a project, and under which pseudonym."""
 
 import secrets
+from collections.abc import Iterable
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -90,11 +91,27 @@ def accept_notice(*, membership: Membership) -> Membership:
 
 def draw_pseudonym(project: Project) -> str:
     """A short random name that nobody in the project has: a letter and a digit, then longer ones as they run out."""
-    taken = set(project.memberships.values_list("pseudonym", flat=True))
+    return draw_pseudonyms(project, 1)[0]
+
+
+def draw_pseudonyms(project: Project, count: int, *, unlike: Iterable[str] = ()) -> list[str]:
+    """As many new pseudonyms, none of them in `unlike`. Names from files are never drawn: they would name their owner
+    after all.
+    """
+    rows = project.memberships.values_list("pseudonym", "alias")
+    taken = {name for row in rows for name in row} | set(unlike)
+    drawn: list[str] = []
     pairs = 1
-    while True:
+
+    while len(drawn) < count:
         for _ in range(TRIES_PER_LENGTH):
             pseudonym = "".join(secrets.choice(LETTERS) + secrets.choice(DIGITS) for _ in range(pairs))
             if pseudonym not in taken:
-                return pseudonym
-        pairs += 1
+                break
+        else:
+            pairs += 1
+            continue
+        taken.add(pseudonym)
+        drawn.append(pseudonym)
+
+    return drawn

@@ -28,7 +28,7 @@ def imported(table: Table, folder: Path) -> Project:
     ]
     file = folder / "labels.csv"
     file.write_text("\n".join(["article_id,position,annotator,label,skip_reason", *rows]))
-    call_command("import_annotations", "table", str(file))
+    call_command("import_annotations", "table", str(file), "--pseudonyms")
     return project
 
 

@@ -26,14 +26,14 @@ def run(file: Path, *rows: str, head: str = HEAD, options: tuple[str, ...] = ())
     return 0
 
 
-def test_labels_come_in_under_the_names_they_have(
-    project: Project, file: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_labels_come_in_as_submitted_work(project: Project, file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     article = make_article(project, external_id="dam", overlap=1)
     assert run(file, "dam,1,zoe,claim,", "dam,2,zoe,denial,", "dam,1,yan,,question", "dam,3,yan,opinion,") == 0
-    assert capsys.readouterr().out == "imported 4 annotations of 2 annotators on 1 articles\n"
-    yan, zoe = Membership.objects.order_by("pseudonym")
-    assert (yan.pseudonym, yan.user, yan.role) == ("yan", None, "annotator")
+    yan, zoe = Membership.objects.order_by("alias")
+    assert capsys.readouterr().out == (
+        f"“yan” is {yan.pseudonym}\n“zoe” is {zoe.pseudonym}\nimported 4 annotations of 2 annotators on 1 articles\n"
+    )
+    assert (yan.alias, yan.user, yan.role) == ("yan", None, "annotator")
     assert [(a.sentence.position, a.decision) for a in Annotation.objects.filter(assignment__annotator=zoe)] == [
         (1, "claim"),
         (2, "denial"),
@@ -80,6 +80,7 @@ def test_every_bad_row_is_named_and_nothing_comes_in(
             "dam,2,zoe",
             "short,3,zoe,claim,",
             "dam,3,zoe,claim,,1",
+            options=(f"--as-member={ana.pseudonym}",),
         )
         == 1
     )
@@ -102,7 +103,7 @@ def test_every_bad_row_is_named_and_nothing_comes_in(
     }.items():
         assert f"labels.csv, line {line}: {reason}" in said
     assert "nothing imported: 14 rows" in said
-    assert not Membership.objects.filter(pseudonym="zoe").exists()
+    assert Membership.objects.get() == ana
     assert Annotation.objects.count() == 2
 
 

@@ -112,7 +112,7 @@ def test_labels_that_come_along_are_submitted_work(project: Project, tmp_path: P
     assignment = Assignment.objects.get()
     assert (assignment.state, assignment.origin, assignment.decided) == ("submitted", "import", 3)
     assert assignment.label_counts == {"claim": 1, "denial": 1}
-    assert (assignment.annotator.pseudonym, assignment.annotator.user) == ("zoe", None)
+    assert (assignment.annotator.alias, assignment.annotator.user) == ("zoe", None)
     article = Article.objects.get()
     assert article.text == "The dam held. It did not fail. Really? Hm. Dull."
     assert article.frozen_at is not None

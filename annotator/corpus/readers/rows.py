@@ -271,7 +271,7 @@ def _labels(row: Row, fields: dict[str, str]) -> list[LabelOfRow]:
         return []
     annotator = _text(row.values, fields, "annotator").strip()
     if "@" in annotator:
-        raise UnreadableError("its annotator is an e-mail address: names of annotators go into every export")
+        raise UnreadableError("its annotator is an e-mail address: give a name or a pseudonym instead")
     return [replace(label, annotator=annotator) for label in found]
 
 

@@ -44,7 +44,7 @@ def _of_result(value: dict[str, Any], annotator: str) -> Iterator[LabelOfRow]:
 
 
 def _name(completed_by: Any) -> str:
-    """A name for an annotator that tells nobody's e-mail address: names of annotators go into every export."""
+    """A name for an annotator that tells nobody's e-mail address: a project has no need of it."""
     if isinstance(completed_by, dict):
         completed_by = completed_by.get("id", completed_by.get("email"))
     if isinstance(completed_by, str) and "@" in completed_by:

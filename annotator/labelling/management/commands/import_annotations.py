@@ -9,7 +9,9 @@ from django.db import transaction
 from annotator.corpus.readers.records import UnreadableError
 from annotator.labelling.annotation_files import OPTIONAL, REQUIRED, import_annotations
 from annotator.labelling.given_labels import RefusedAnnotationsError
+from annotator.labelling.given_people import aliases_of
 from annotator.labelling.mapping import LabelMapping
+from annotator.labelling.name_options import add_name_options, names_from
 from annotator.projects.audit import record
 from annotator.projects.commands import pair, project_named
 from annotator.projects.models import AuditAction
@@ -18,7 +20,7 @@ from annotator.projects.models import AuditAction
 class Command(BaseCommand):
     help = (
         f"Bring labels in, all or none: a CSV with the columns {', '.join(REQUIRED)} and, if there are any, "
-        f"{', '.join(OPTIONAL)}. Unknown annotators become members who can't sign in."
+        f"{', '.join(OPTIONAL)}. Unknown annotators become members who can't sign in; their names stay private."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -33,6 +35,8 @@ class Command(BaseCommand):
             help="which label or skip reason a label of theirs stands for; THEIRS= leaves its rows out",
         )
 
+        add_name_options(parser)
+
     def handle(self, *args: Any, **options: Any) -> None:
         project, file = project_named(options["slug"]), options["file"]
         mapping = LabelMapping.of(project, dict(options["map"]))
@@ -40,10 +44,13 @@ class Command(BaseCommand):
             raise CommandError(
                 f"“{mapping.unknown_targets()[0]}” is neither a label of this project nor a skip reason."
             )
+        names = names_from(options, project)
         try:
             with file.open("rb") as stream, transaction.atomic():
-                record(project=project, action=AuditAction.IMPORTED, about=f"labels: {file.name}")
-                result = import_annotations(project=project, stream=stream, name=str(file), mapping=mapping)
+                record(project=project, action=AuditAction.IMPORTED, about=f"labels: {file.name}{names.said}")
+                result = import_annotations(
+                    project=project, stream=stream, name=str(file), mapping=mapping, names=names
+                )
         except OSError as error:
             raise CommandError(f"{file}: {error.strerror}") from None
         except UnreadableError as error:
@@ -53,8 +60,10 @@ class Command(BaseCommand):
                 self.stderr.write(f"{file}, line {line}: {reason}")
             self.stderr.write(f"nothing imported: {len(error.reasons)} rows can’t be stored")
             sys.exit(1)
+        for alias, pseudonym in aliases_of(project, result.people.values()):
+            self.stdout.write(f"“{alias}” is {pseudonym}")
         known = f", {result.known} were there already" if result.known else ""
         self.stdout.write(
-            f"imported {result.annotations} annotations of {result.annotators} annotators on {result.articles} "
+            f"imported {result.annotations} annotations of {len(result.people)} annotators on {result.articles} "
             f"articles{known}"
         )

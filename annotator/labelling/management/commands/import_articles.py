@@ -12,8 +12,10 @@ from annotator.corpus.paths import files_at
 from annotator.corpus.readers.columns import FIELDS
 from annotator.corpus.readers.files import Intake
 from annotator.corpus.readers.records import LANGUAGE_TAG, Found, Reading, Refused
+from annotator.labelling.given_people import aliases_of
 from annotator.labelling.importing import ANNOTATOR, ImportResult, import_articles
 from annotator.labelling.mapping import LabelMapping
+from annotator.labelling.name_options import add_name_options, names_from
 from annotator.projects.audit import record
 from annotator.projects.commands import pair, project_named
 from annotator.projects.models import AuditAction
@@ -73,6 +75,7 @@ class Command(BaseCommand):
             help="which label or skip reason a label of theirs stands for; THEIRS= leaves it out",
         )
         parser.add_argument("--annotator", default=ANNOTATOR, help="whose labels they are if nobody is named")
+        add_name_options(parser)
         parser.add_argument("--all-or-nothing", action="store_true", help="bring nothing in if anything is refused")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -86,9 +89,11 @@ class Command(BaseCommand):
             raise CommandError(
                 f"“{mapping.unknown_targets()[0]}” is neither a label of this project nor a skip reason."
             )
+        names = names_from(options, project)
         reading = Reading(columns, options["rows"], options["language"], options["encoding"])
         chosen = project.overlap if options["overlap"] == 0 else options["overlap"]
-        record(project=project, action=AuditAction.IMPORTED, about=", ".join(path.name for path in options["path"]))
+        about = ", ".join(path.name for path in options["path"]) + names.said
+        record(project=project, action=AuditAction.IMPORTED, about=about)
         result = import_articles(
             project=project,
             items=_with_progress(Intake((file for path in options["path"] for file in files_at(path)), reading)),
@@ -96,8 +101,11 @@ class Command(BaseCommand):
             mapping=mapping,
             keep=self._keep,
             annotator=options["annotator"],
+            names=names,
             all_or_nothing=options["all_or_nothing"],
         )
+        for alias, pseudonym in aliases_of(project, result.people):
+            self.stdout.write(f"“{alias}” is {pseudonym}")
         self.stdout.write(result.summary)
         if not result.articles:
             sys.exit(1)
