@@ -15,6 +15,7 @@ from annotator.export.parameters import ReleaseParameters
 from annotator.export.release_files import file_response
 from annotator.export.release_forms import ReleaseForm
 from annotator.export.release_job import start_release
+from annotator.export.selection import Seconds
 from annotator.projects.access import enter
 from annotator.projects.audit import recorded
 from annotator.projects.models import AuditAction, Job, Role
@@ -38,6 +39,12 @@ class NewReleaseSerializer(serializers.Serializer[Release]):
     standoff = serializers.BooleanField(required=False)
     done_only = serializers.BooleanField(required=False)
     notes = serializers.BooleanField(required=False)
+    seconds = serializers.ChoiceField(
+        choices=[choice.value for choice in Seconds], required=False, help_text="how exactly times are told; whole"
+    )
+    annotator_details = serializers.BooleanField(
+        required=False, help_text="with days of work, median times, and the work of people set aside"
+    )
     split = serializers.CharField(required=False, allow_blank=True, help_text="like 80/10/10; empty for none")
     seed = serializers.IntegerField(required=False)
     replicates = serializers.IntegerField(required=False)

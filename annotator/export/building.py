@@ -2,13 +2,15 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, date
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import pyarrow as pa
 import pyarrow.compute
 import pyarrow.parquet
+from django.db.models import Count, Max, Min
 
 from annotator.agreement.counted import Narrowing
 from annotator.agreement.final_label import LABEL_ORIGINS
@@ -23,12 +25,13 @@ from annotator.export.datasets import Dataset, adjudications, annotations, annot
 from annotator.export.parameters import ReleaseParameters
 from annotator.export.splits import NAMES
 from annotator.export.writers import csv_file, parquet_file
-from annotator.lib.copy import copy_out
 from annotator.lib.snapshot import one_snapshot
 from annotator.projects.models import Project
 
-FORMAT = 1  # of release.json and of how the files hang together
+# Of release.json and of how the files hang together. In 1 each annotation has its day; in 2 it may have none.
+FORMAT = 2
 SPLITS = "splits"
+Days = tuple[date | None, date | None]
 
 
 @dataclass(frozen=True)
@@ -80,12 +83,14 @@ def build_release(
         for table in tables:
             _write_table(table, folder, progress)
         for table in small:
-            _write(folder / f"{table.name}.csv", csv_file(table.columns, copy_out(*table.csv_sql())))
+            _write(folder / f"{table.name}.csv", csv_file(table.columns, table.csv_rows()))
         progress.go_on()
         report = agreement_report(project, Narrowing(done_only=parameters.done_only), replicates=parameters.replicates)
-        manifest = _manifest(project, number, parameters)
+        labelled = _days_of_work(tables[0])
+        manifest = _manifest(project, number, parameters, labelled)
         _write_splits(folder, parameters)
-        facts = _facts(project, manifest, parameters, report, tables, small, folder)
+        left_out = _left_out(project, parameters)
+        facts = _facts(manifest, parameters, report, tables, small, folder, labelled, left_out)
     changes = changes_between(previous() if previous else None, _sentences(folder))
     _write_json(folder / "agreement.json", report)
     _write_json(folder / MANIFEST, manifest)
@@ -127,7 +132,7 @@ def _write_table(table: Dataset, folder: Path, progress: Progress) -> None:
                 csv.write(row)
                 yield row
 
-        rows = progress.counting(copy_out(*table.csv_sql()))
+        rows = progress.counting(table.csv_rows())
         _write(folder / f"{table.name}.parquet", parquet_file(table.columns, written(rows)))
 
 
@@ -149,7 +154,23 @@ def _write_splits(folder: Path, parameters: ReleaseParameters) -> None:
         writer.close()
 
 
-def _manifest(project: Project, number: int, parameters: ReleaseParameters) -> dict[str, Any]:
+def _days_of_work(annotations: Dataset) -> Days:
+    """The first and the last day of all work together."""
+    times = annotations.rows.order_by().aggregate(first=Min("annotated_at"), last=Max("annotated_at"))
+    first, last = (time.astimezone(UTC).date() if time else None for time in (times["first"], times["last"]))
+    return first, last
+
+
+def _left_out(project: Project, parameters: ReleaseParameters) -> dict[str, int]:
+    """How much work of people who are set aside is not in the release."""
+    if parameters.annotator_details:
+        return {"annotators": 0, "annotations": 0}
+    everybody = replace(parameters.selection, set_aside=True)
+    rows = annotations(project, everybody).rows.order_by().filter(assignment__annotator__set_aside_at__isnull=False)
+    return rows.aggregate(annotators=Count("assignment__annotator", distinct=True), annotations=Count("pk"))
+
+
+def _manifest(project: Project, number: int, parameters: ReleaseParameters, labelled: Days) -> dict[str, Any]:
     """What `import_release` needs beside the tables."""
     rows = parameters.selection.of_article(Article.objects.in_project(project), "")
     others = rows.exclude(overlap=project.overlap).order_by("external_id").values_list("external_id", "overlap")
@@ -158,6 +179,7 @@ def _manifest(project: Project, number: int, parameters: ReleaseParameters) -> d
         "number": number,
         "dated": parameters.dated,
         "parameters": parameters.as_json(),
+        "labelled": [day.isoformat() if day else None for day in labelled],
         "project": {
             name: getattr(project, name)
             for name in ("slug", "name", "overlap", "asks_target", "asks_confidence", "asks_note")
@@ -174,18 +196,19 @@ def _manifest(project: Project, number: int, parameters: ReleaseParameters) -> d
 
 
 def _facts(
-    project: Project,
     manifest: Mapping[str, Any],
     parameters: ReleaseParameters,
     report: Report,
     tables: list[Dataset],
     small: list[Dataset],
     folder: Path,
+    labelled: Days,
+    left_out: Mapping[str, int],
 ) -> ReleaseFacts:
     read = pa.parquet.read_table
     told = read(folder / "sentences.parquet", columns=["label", "label_origin", "split", "excluded", "annotators"])
     of_articles = read(folder / "articles.parquet", columns=["language", "source", "published", "rights", "split"])
-    days = read(folder / "annotations.parquet", columns=["annotated_at", "origin", "pass"])
+    said = pa.parquet.read_metadata(folder / "annotations.parquet")
     with (folder / "annotators.csv").open("rb") as file:
         people = sum(1 for _ in file) - 1
     labels = [label["key"] for label in manifest["labels"]]
@@ -194,7 +217,7 @@ def _facts(
         "articles": of_articles.num_rows,
         "sentences": told.num_rows,
         "excluded": _count(told, excluded=True),
-        "annotations": days.num_rows,
+        "annotations": said.num_rows,
         "annotators": people,
         "labels": {key: _count(told, label=key) for key in labels},
         "origins": {origin: _count(told, label_origin=origin) for origin in LABEL_ORIGINS},
@@ -209,8 +232,8 @@ def _facts(
             for name in splits
         },
         "without_rights": _count(of_articles, rights=None),
+        "left_out": left_out,
     }
-    extremes = pa.compute.min_max(days["annotated_at"]).as_py()
     published = pa.compute.min_max(of_articles["published"]).as_py()
     return ReleaseFacts(
         manifest=manifest,
@@ -219,7 +242,7 @@ def _facts(
         agreement=report,
         languages=_tally(of_articles["language"]),
         sources=_tally(of_articles["source"]),
-        labelled=(extremes["min"], extremes["max"]),
+        labelled=labelled,
         published=(published["min"], published["max"]),
         columns={table.name: table.columns for table in (*tables, *small)},
     )

@@ -11,6 +11,7 @@ from annotator.agreement.reading import alpha_in_words
 from annotator.agreement.reports import FigureShape, Report
 from annotator.export.columns import Column, as_markdown
 from annotator.export.parameters import ReleaseParameters
+from annotator.export.selection import Seconds
 
 SHOWN_SOURCES = 20
 UNSAID = "*Not stated by the project.*"
@@ -21,6 +22,12 @@ FIGURES = {
     "gwet_ac1": "Gwet's AC1",
 }
 SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
+SECONDS_TOLD = {
+    Seconds.EXACT: "`seconds` has the time of each label as measured: from it, each annotator's speed can be computed.",
+    Seconds.WHOLE: "`seconds` has the time of each label in whole seconds: from it, each annotator's speed can be "
+    "computed.",
+    Seconds.NONE: "`seconds` is left out: nothing tells how fast an annotator worked.",
+}
 # Where it has no word for a language, the Hub wants none.
 UNDETERMINED = {"und", "zxx", "mul"}
 
@@ -93,6 +100,8 @@ def card(facts: ReleaseFacts) -> str:
         _agreement(facts),
         "## How it was made",
         _made(facts),
+        "## What it tells about the annotators",
+        _told(facts),
         "## Limits",
         _limits(facts),
         "## Loading it",
@@ -214,10 +223,34 @@ def _made(facts: ReleaseFacts) -> str:
         f"In Skepsis. Articles were split into sentences by program; each was to be labelled by "
         f"{_many(overlap, 'person', 'people')} independently (an article may differ: column `annotators`), who did not "
         f"see each other's labels. Labelled {_span(facts.labelled)}. {facts.counts['origins']['adjudicated']} "
-        "sentences were decided by an adjudicator (`adjudications.csv`). Annotators appear under pseudonyms, which "
-        "stay the same through all releases; times are cut to the day"
-        + ("." if facts.parameters.notes else "; annotators' notes are left out.")
+        "sentences were decided by an adjudicator (`adjudications.csv`)."
     )
+
+
+def _told(facts: ReleaseFacts) -> str:
+    """Plain facts, so that who publishes and who labels can judge what others may find out."""
+    details, left_out = facts.parameters.annotator_details, facts.counts["left_out"]
+    lines = [
+        "Annotators appear under pseudonyms, which stay the same in all releases: releases can be joined by them.",
+        "`annotations` says which articles and sentences each of them labelled, and how; who knows what articles "
+        "somebody had can find their pseudonym. `origin`, `pass` and `assignment_state` say how they came by each "
+        "article and whether they handed it in, `codebook_version` which labels are from before a change of the "
+        "codebook.",
+        SECONDS_TOLD[Seconds(facts.parameters.seconds)],
+        "`annotated_at`, `decided_at` and `annotators.csv` have the days of their work, without times of day."
+        if details
+        else f"All labels are {_span(facts.labelled)}. The days of single annotators are left out, and so is the order "
+        "in which labels were given or changed: rows are numbered by article and sentence.",
+        "`set_aside` marks the work of people who are suspended."
+        if details
+        else f"The work of people who are suspended is left out: {_many(left_out['annotations'], 'annotation')} of "
+        f"{_many(left_out['annotators'], 'person', 'people')}. Who is in one release and not in the next may have been "
+        "suspended.",
+        "Notes and reasons are in their authors' own words."
+        if facts.parameters.notes
+        else "Notes and reasons are left out.",
+    ]
+    return "\n".join(f"- {line}" for line in lines)
 
 
 def _limits(facts: ReleaseFacts) -> str:

@@ -40,7 +40,7 @@ class Column:
 
 
 ANNOTATIONS = (
-    Column("annotation_id", Kind.WHOLE, "number of the annotation in this installation"),
+    Column("annotation_id", Kind.WHOLE, "number of the row in this file, from 1"),
     Column("article_id", Kind.TEXT, "external id of the article"),
     Column("sentence_id", Kind.TEXT, "ARTICLE_ID:POSITION"),
     Column("position", Kind.WHOLE, "place of the sentence in its article, from 1, excluded ones included"),
@@ -53,9 +53,9 @@ ANNOTATIONS = (
     ),
     Column("confidence", Kind.WHOLE, "1 to 3, where the annotator gave it"),
     Column("note", Kind.TEXT, "the annotator's remark"),
-    Column("seconds", Kind.NUMBER, "active time that led to the label"),
+    Column("seconds", Kind.NUMBER, "active time that led to the label; how exactly, a release's card says"),
     Column("codebook_version", Kind.WHOLE, "version of the codebook that was on screen"),
-    Column("annotated_at", Kind.TIME, "when the key was pressed"),
+    Column("annotated_at", Kind.TIME, "when the key was pressed; in releases the day, on request"),
     Column("article_title", Kind.TEXT, "title of the article"),
     Column("source", Kind.TEXT, "publisher of the article"),
     Column("url", Kind.TEXT, "address of the article"),
@@ -118,10 +118,14 @@ ANNOTATORS = (
     Column("articles", Kind.WHOLE, "how many articles they submitted"),
     Column("labelled", Kind.WHOLE, "how many sentences they labelled, in whatever state the article is"),
     Column("skipped", Kind.WHOLE, "how many sentences they skipped, cannot_tell included"),
-    Column("median_seconds", Kind.NUMBER, "median active time per sentence, where it was taken"),
-    Column("first_day", Kind.DATE, "when their first label was given"),
-    Column("last_day", Kind.DATE, "when their last label was given"),
-    Column("set_aside", Kind.BOOLEAN, "whether their work is set aside: it counts in no figure and no final label"),
+    Column("median_seconds", Kind.NUMBER, "median active time per sentence, where it was taken; on request"),
+    Column("first_day", Kind.DATE, "when their first label was given; on request"),
+    Column("last_day", Kind.DATE, "when their last label was given; on request"),
+    Column(
+        "set_aside",
+        Kind.BOOLEAN,
+        "whether their work is set aside: it counts in no figure and no final label, and is in a release on request",
+    ),
 )
 
 ADJUDICATIONS = (
@@ -133,7 +137,7 @@ ADJUDICATIONS = (
     Column("skip_reason", Kind.TEXT, "why it is unfit; empty when it has a gold label"),
     Column("target_position", Kind.WHOLE, "position of the sentence that it denies or doubts; 0: not in this article"),
     Column("reason", Kind.TEXT, "the adjudicator's words"),
-    Column("decided_at", Kind.TIME, "when it was decided"),
+    Column("decided_at", Kind.TIME, "the day on which it was decided; on request"),
 )
 
 

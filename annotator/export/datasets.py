@@ -1,17 +1,20 @@
 """What each dataset holds: a queryset whose columns are those of `columns.py`. Its SQL is what the writers stream."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import (
     BooleanField,
     Case,
     Count,
+    DateField,
     ExpressionWrapper,
     F,
+    Field,
     FloatField,
     Func,
     IntegerField,
@@ -26,7 +29,7 @@ from django.db.models import (
     When,
 )
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Cast, Coalesce, Collate, Concat, NullIf, TruncDate
+from django.db.models.functions import Cast, Coalesce, Collate, Concat, NullIf, Round, TruncDate
 
 from annotator.agreement.final_label import count_name, with_final_target
 from annotator.agreement.models import Adjudication
@@ -41,8 +44,10 @@ from annotator.export.columns import (
     Kind,
     sentence_columns,
 )
-from annotator.export.selection import EVERYTHING, WHOLE, Content, Selection
+from annotator.export.selection import EVERYTHING, WHOLE, Content, Seconds, Selection
+from annotator.export.writers import numbered_lines, numbered_objects
 from annotator.labelling.models import Annotation, Assignment, AssignmentState
+from annotator.lib.copy import JSON, copy_out
 from annotator.projects.models import Project
 
 Statement = tuple[str, tuple[object, ...]]
@@ -53,16 +58,34 @@ FORMULA = r"'^[-=+@\t\r]'"
 
 @dataclass(frozen=True)
 class Dataset:
-    """Columns, and the query that yields them in that order."""
+    """Columns, and the query that yields them in that order.
+
+    Where `numbered`, the first column is the number of the row, which no query gives: it is written as the rows go by.
+    """
 
     project: Project
     name: str
     columns: tuple[Column, ...]
     rows: QuerySet[Any]
     values: dict[str, Combinable]
+    numbered: bool = False
 
     def first_rows(self, count: int) -> list[tuple[Any, ...]]:
-        """The first rows. Those of the first articles are enough, as a rule: a look need not sort a million."""
+        found = self._first_rows(count)
+        return [(number, *row) for number, row in enumerate(found, start=1)] if self.numbered else found
+
+    def csv_rows(self, *, spreadsheet_safe: bool = False, using: BaseDatabaseWrapper | None = None) -> Iterator[bytes]:
+        """Each row as it stands in a CSV file, as it comes from the database."""
+        rows = copy_out(*self.csv_sql(spreadsheet_safe=spreadsheet_safe), using=using)
+        return numbered_lines(rows) if self.numbered else rows
+
+    def json_rows(self, *, using: BaseDatabaseWrapper | None = None) -> Iterator[bytes]:
+        """Each row as a JSON object, as it comes from the database."""
+        rows = copy_out(*self.json_sql(), JSON, using=using)
+        return numbered_objects(rows, self.columns[0].name) if self.numbered else rows
+
+    def _first_rows(self, count: int) -> list[tuple[Any, ...]]:
+        """Those of the first articles are enough, as a rule: a look need not sort a million."""
         rows = self.rows.values_list(*self.values.values())
         if self.rows.model is Article:
             return list(rows[:count])
@@ -76,7 +99,7 @@ class Dataset:
 
     def csv_sql(self, *, spreadsheet_safe: bool = False) -> Statement:
         """The query with each cell as it stands in a CSV, with ' before what a spreadsheet would take for a formula
-        where that is asked for.
+        where that is asked for; without the number of the row.
         """
         return self._sql(lambda column, name: _cell(column, name, spreadsheet_safe=spreadsheet_safe))
 
@@ -86,17 +109,17 @@ class Dataset:
         return f"SELECT row_to_json(line) FROM ({statement}) AS line", parameters
 
     def _sql(self, cell: Callable[[Column, str], str]) -> Statement:
-        assert [column.name for column in self.columns] == list(self.values)
+        columns = self.columns[1:] if self.numbered else self.columns
+        assert [column.name for column in columns] == list(self.values)
         statement, parameters = self.rows.values_list(*self.values.values()).query.sql_with_params()
-        names = [connection.ops.quote_name(column.name) for column in self.columns]
-        cells = ", ".join(f"{cell(column, name)} AS {name}" for column, name in zip(self.columns, names, strict=True))
+        names = [connection.ops.quote_name(column.name) for column in columns]
+        cells = ", ".join(f"{cell(column, name)} AS {name}" for column, name in zip(columns, names, strict=True))
         return f"SELECT {cells} FROM ({statement}) AS dataset ({', '.join(names)})", parameters
 
 
 def annotations(project: Project, selection: Selection = EVERYTHING, content: Content = WHOLE) -> Dataset:
     """Every current annotation, one row each, whatever the state of its assignment; labels taken back left out."""
     values: dict[str, Combinable] = {
-        "annotation_id": F("pk"),
         "article_id": F("article__external_id"),
         "sentence_id": _sentence_id("article__external_id", "sentence__position"),
         "position": F("sentence__position"),
@@ -107,7 +130,7 @@ def annotations(project: Project, selection: Selection = EVERYTHING, content: Co
         "target_position": _place(),
         "confidence": F("confidence"),
         "note": _or_nothing("note") if content.notes else _nothing(),
-        "seconds": F("seconds"),
+        "seconds": _seconds(F("seconds"), content),
         "codebook_version": F("codebook__version"),
         "annotated_at": _time("annotated_at", content),
         **_article_columns(content),
@@ -119,6 +142,8 @@ def annotations(project: Project, selection: Selection = EVERYTHING, content: Co
     rows = selection.of_article(Annotation.objects.in_project(project).current()).filter(
         Q(label__isnull=False) | ~Q(skip_reason="")
     )
+    if not selection.set_aside:
+        rows = rows.filter(assignment__annotator__set_aside_at=None)
     if selection.annotators:
         rows = rows.filter(assignment__annotator__pseudonym__in=selection.annotators)
     if selection.since:
@@ -131,7 +156,8 @@ def annotations(project: Project, selection: Selection = EVERYTHING, content: Co
         Collate("assignment__annotator__pseudonym", "C"),
         "assignment__pass_number",
     )
-    return Dataset(project, "annotations", _dated(ANNOTATIONS, content), ordered, values)
+    # Not by their numbers in the database: these tell in what order labels were given, and which were changed.
+    return Dataset(project, "annotations", _dated(ANNOTATIONS, content), ordered, values, numbered=True)
 
 
 def sentences(project: Project, selection: Selection = EVERYTHING, content: Content = WHOLE) -> Dataset:
@@ -215,9 +241,9 @@ def annotators(project: Project, selection: Selection = EVERYTHING, content: Con
         "articles": F("submitted"),
         "labelled": F("labelled"),
         "skipped": F("skipped"),
-        "median_seconds": F("median"),
-        "first_day": TruncDate("first"),
-        "last_day": TruncDate("last"),
+        "median_seconds": _seconds(F("median"), content) if content.days else _nothing(FloatField()),
+        "first_day": _day("first", content),
+        "last_day": _day("last", content),
         "set_aside": _is(Q(assignment__annotator__set_aside_at__isnull=False)),
     }
     return Dataset(project, "annotators", ANNOTATORS, rows.order_by(Collate(person, "C")), values)
@@ -264,8 +290,8 @@ def _text(field: str, content: Content) -> Combinable:
     return _nothing() if content.standoff else _or_nothing(field)
 
 
-def _nothing() -> Combinable:
-    return Value(None, output_field=TextField())
+def _nothing(kind: Field[Any, Any] | None = None) -> Combinable:
+    return Value(None, output_field=kind or TextField())
 
 
 def _or_nothing(field: str) -> Combinable:
@@ -296,9 +322,19 @@ def _sentence_id(article: str, position: str) -> Combinable:
     return Concat(F(article), Value(":"), Cast(position, TextField()), output_field=TextField())
 
 
+def _seconds(seconds: Combinable, content: Content) -> Combinable:
+    if content.seconds == Seconds.NONE:
+        return _nothing(FloatField())
+    return Round(seconds) if content.seconds == Seconds.WHOLE else seconds
+
+
+def _day(field: str, content: Content) -> Combinable:
+    return TruncDate(field) if content.days else _nothing(DateField())
+
+
 def _time(field: str, content: Content) -> Combinable:
     if not content.times:
-        return TruncDate(field)
+        return _day(field, content)
     return Func(
         F(field),
         template="""to_char(%(expressions)s AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')""",

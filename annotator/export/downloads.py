@@ -10,7 +10,6 @@ from django.http import StreamingHttpResponse
 from annotator.accounts.models import User
 from annotator.export.datasets import Dataset
 from annotator.export.writers import csv_file, json_lines, parquet_file
-from annotator.lib.copy import CSV, JSON, copy_out
 from annotator.lib.snapshot import Held, own_snapshot
 from annotator.projects.models import Project
 
@@ -40,8 +39,8 @@ def file_pieces(
 ) -> Iterator[bytes]:
     """The dataset as a file of this format, in pieces."""
     if format == "jsonl":
-        return json_lines(copy_out(*dataset.json_sql(), JSON, using=using))
-    rows = copy_out(*dataset.csv_sql(spreadsheet_safe=spreadsheet_safe), CSV, using=using)
+        return json_lines(dataset.json_rows(using=using))
+    rows = dataset.csv_rows(spreadsheet_safe=spreadsheet_safe, using=using)
     if format == "parquet":
         return parquet_file(dataset.columns, rows)
     return csv_file(dataset.columns, rows, mark=mark)

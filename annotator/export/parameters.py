@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from annotator.export.selection import Content, Selection
+from annotator.export.selection import Content, Seconds, Selection
 from annotator.export.splits import Shares
 
 
@@ -15,11 +15,16 @@ class ReleaseParameters:
 
     `licence` is what the labels may be used under, as an SPDX identifier where there is one; `creators` are names, one
     a line; `about` says in the project's words what the dataset is and how the articles were chosen.
+
+    `seconds` is one of `Seconds`. `annotator_details` adds what makes single annotators stand out: the days of their
+    work, their median time, and the work of those who are set aside.
     """
 
     dated: str
     standoff: bool = False
     notes: bool = False
+    seconds: str = Seconds.WHOLE.value
+    annotator_details: bool = False
     done_only: bool = False
     split: str = "80/10/10"
     seed: int = 0
@@ -45,8 +50,15 @@ class ReleaseParameters:
 
     @property
     def selection(self) -> Selection:
-        """Drafts that nobody has labelled are no part of a release."""
-        return Selection(done_only=self.done_only, drafts=False)
+        """Drafts that nobody has labelled are no part of a release, nor, unless asked for, is work set aside."""
+        return Selection(done_only=self.done_only, drafts=False, set_aside=self.annotator_details)
 
     def content(self, splits: Mapping[int, str]) -> Content:
-        return Content(standoff=self.standoff, notes=self.notes, times=False, splits=splits)
+        return Content(
+            standoff=self.standoff,
+            notes=self.notes,
+            times=False,
+            days=self.annotator_details,
+            seconds=Seconds(self.seconds),
+            splits=splits,
+        )

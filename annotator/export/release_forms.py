@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from annotator.agreement.statistics.resampling import Resamples
 from annotator.export.parameters import ReleaseParameters
+from annotator.export.selection import Seconds
 from annotator.export.splits import Shares, SharesError
 
 MOST_REPLICATES = 100_000
@@ -34,6 +35,18 @@ class ReleaseForm(forms.Form):
     standoff = forms.BooleanField(required=False)
     done_only = forms.BooleanField(required=False, label="Only articles that are done")
     notes = forms.BooleanField(required=False, label="With annotators’ notes and adjudicators’ reasons")
+    seconds = forms.ChoiceField(
+        required=False,
+        choices=[(Seconds.WHOLE, "in whole seconds"), (Seconds.EXACT, "as measured"), (Seconds.NONE, "left out")],
+        initial=ReleaseParameters.seconds,
+        label="Time of each label",
+    )
+    annotator_details = forms.BooleanField(
+        required=False,
+        label="With details of each annotator",
+        help_text="The days of their work, their median time, and the work of people who are suspended, marked as "
+        "such. With these, somebody who knows the people may find out who is who.",
+    )
     split = forms.CharField(
         required=False,
         max_length=20,
@@ -49,6 +62,9 @@ class ReleaseForm(forms.Form):
         help_text="Today, if empty.",
         widget=forms.DateInput(attrs={"type": "date"}),
     )
+
+    def clean_seconds(self) -> str:
+        return self.cleaned_data["seconds"] or ReleaseParameters.seconds
 
     def clean_split(self) -> str:
         text: str = self.cleaned_data["split"].strip()

@@ -26,13 +26,13 @@ from annotator.corpus.importing import ImportOptions, SplitArticle, add_articles
 from annotator.corpus.models import Article, Sentence
 from annotator.corpus.readers.records import ArticleRecord
 from annotator.corpus.segmentation import Span
-from annotator.export.building import FORMAT
 from annotator.export.checksums import MANIFEST, Files, NoReleaseError, faults, files_of
 from annotator.labelling.places import make_room
 from annotator.lib.copy import copy_in
 from annotator.projects.models import Codebook, Label, Membership, Project, Role
 from annotator.projects.people import draw_pseudonym
 
+FORMATS = (1, 2)  # that can be read
 ROWS = 5_000  # read from Parquet at once
 ARTICLES = 500  # stored at once
 COLUMNS = (
@@ -154,9 +154,9 @@ def _import(project: Project, files: Files, manifest: Mapping[str, Any]) -> Impo
     with connection.cursor() as cursor:
         cursor.execute(OVERLAPS, [list(overlaps), list(overlaps.values()), project.pk])
     _bring_people(project, files)
-    annotations = _bring_annotations(project, files)
+    annotations = _bring_annotations(project, files, _some_day(manifest))
     articles = list(Article.objects.in_project(project).values_list("pk", flat=True))
-    decisions = _bring_adjudications(project, files)
+    decisions = _bring_adjudications(project, files, _some_day(manifest))
     touched = Q(assignments__isnull=False) | Q(adjudications__isnull=False)
     Article.objects.filter(pk__in=Article.objects.in_project(project).filter(touched).values("pk")).update(
         frozen_at=timezone.now()
@@ -173,11 +173,18 @@ def _manifest(files: Files) -> Mapping[str, Any]:
             manifest: Mapping[str, Any] = json.load(file)
         except ValueError as error:
             raise NoReleaseError(f"{MANIFEST} is no JSON") from error
-    if manifest.get("format") != FORMAT:
-        raise NoReleaseError(f"{MANIFEST} is of format {manifest.get('format')}; this Skepsis reads format {FORMAT}")
+    if manifest.get("format") not in FORMATS:
+        readable = " and ".join(map(str, FORMATS))
+        raise NoReleaseError(f"{MANIFEST} is of format {manifest.get('format')}; this Skepsis reads format {readable}")
     if manifest["parameters"]["standoff"]:
         raise NoReleaseError("it is stand-off: without the text there is nothing to bring in")
     return manifest
+
+
+def _some_day(manifest: Mapping[str, Any]) -> date:
+    """When what has no day in the release was said: the last day of all work in it."""
+    _, last = manifest.get("labelled") or (None, None)
+    return date.fromisoformat(last or manifest["dated"])
 
 
 def _must_be_empty(project: Project) -> None:
@@ -282,11 +289,11 @@ def _bring_people(project: Project, files: Files) -> None:
     )
 
 
-def _bring_annotations(project: Project, files: Files) -> int:
+def _bring_annotations(project: Project, files: Files, some_day: date) -> int:
     facts: dict[str, Any] = {"project": project.pk, "now": timezone.now()}
     with connection.cursor() as cursor:
         cursor.execute(STAGE)
-        copy_in("released", COLUMNS, _annotations(files))
+        copy_in("released", COLUMNS, _annotations(files, some_day))
         cursor.execute(RESOLVE, facts)
         cursor.execute("ANALYZE resolved")
         cursor.execute(LOOSE)
@@ -301,12 +308,13 @@ def _bring_annotations(project: Project, files: Files) -> int:
     return stored
 
 
-def _annotations(files: Files) -> Iterator[tuple[object, ...]]:
+def _annotations(files: Files, some_day: date) -> Iterator[tuple[object, ...]]:
     for row in _rows(files, "annotations.parquet"):
-        yield tuple(_noon(row[name]) if name == "annotated_at" else row[name] for name in COLUMNS)
+        row["annotated_at"] = _noon(row["annotated_at"] or some_day)
+        yield tuple(row[name] for name in COLUMNS)
 
 
-def _bring_adjudications(project: Project, files: Files) -> int:
+def _bring_adjudications(project: Project, files: Files, some_day: date) -> int:
     rows = list(_csv(files, "adjudications.csv"))
     labels = {label.key: label for label in project.labels.all()}
     people = {member.pseudonym: member for member in project.memberships.all()}
@@ -330,7 +338,7 @@ def _bring_adjudications(project: Project, files: Files) -> int:
                 else None,
                 target_outside=row["target_position"] == "0",
                 reason=row["reason"],
-                decided_at=_noon(date.fromisoformat(row["decided_at"])),
+                decided_at=_noon(date.fromisoformat(row["decided_at"]) if row["decided_at"] else some_day),
             )
             for row in rows
         ),

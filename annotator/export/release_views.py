@@ -45,6 +45,7 @@ def releases(request: SignedInRequest, slug: str) -> HttpResponse:
         "form": form,
         "articles": articles.count(),
         "done": articles.filter(done_at__isnull=False).count(),
+        "named": access.project.memberships.under_their_imported_name(),
         "without_rights": articles.filter(rights="").count(),
     }
     return render(request, "export/releases.html", context)

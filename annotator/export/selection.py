@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from typing import Any, TypeVar
 
 from django.db.models import Model, QuerySet
@@ -20,13 +21,14 @@ OF_SENTENCES = ("label_origins",)
 @dataclass(frozen=True)
 class Selection:
     """Which rows: empty fields leave nothing out. `annotators` are pseudonyms, `since` and `until` days in UTC. Drafts
-    that nobody has labelled can be left out; withdrawn articles always are.
+    that nobody has labelled can be left out, and the work of people who are set aside; withdrawn articles always are.
     """
 
     round: str = ""
     languages: Sequence[str] = ()
     done_only: bool = False
     drafts: bool = True
+    set_aside: bool = True
     annotators: Sequence[str] = ()
     since: date | None = None
     until: date | None = None
@@ -47,15 +49,26 @@ class Selection:
         return rows.filter(**{f"{path}{name}": value for name, value in asked.items()})
 
 
+class Seconds(StrEnum):
+    """How exactly the time of a label is told."""
+
+    EXACT = "exact"
+    WHOLE = "whole"
+    NONE = "none"
+
+
 @dataclass(frozen=True)
 class Content:
     """How much of each row. `standoff` leaves text and title empty: offsets, counts and checksums stay, for articles
-    that may not be passed on. `splits` gives articles without a split one, by their key in the database.
+    that may not be passed on. Without `times`, a time is cut to its day; without `days`, that is left out too. `splits`
+    gives articles without a split one, by their key in the database.
     """
 
     standoff: bool = False
     notes: bool = True
     times: bool = True
+    days: bool = True
+    seconds: Seconds = Seconds.EXACT
     splits: Mapping[int, str] = field(default_factory=dict)
 
 

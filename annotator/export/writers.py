@@ -37,6 +37,18 @@ def json_lines(rows: Iterable[bytes]) -> Iterator[bytes]:
     return gathered(rows, PIECE)
 
 
+def numbered_lines(rows: Iterable[bytes]) -> Iterator[bytes]:
+    """Rows of CSV, each with its number before it: 1, 2, …"""
+    for number, row in enumerate(rows, start=1):
+        yield b"%d,%b" % (number, row)
+
+
+def numbered_objects(rows: Iterable[bytes], name: str) -> Iterator[bytes]:
+    """JSON objects, each with its number as its first value, under this name."""
+    for number, row in enumerate(rows, start=1):
+        yield b'{"%b":%d,%b' % (name.encode(), number, row[1:])
+
+
 def parquet_file(columns: Sequence[Column], rows: Iterable[bytes]) -> Iterator[bytes]:
     """A Parquet file, from rows as CSV: an empty cell is missing, \"\" is the empty string."""
     schema = arrow_schema(columns)

@@ -134,6 +134,10 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def active(self) -> Self:
         return self.filter(set_aside_at=None)
 
+    def under_their_imported_name(self) -> Self:
+        """Those whose pseudonym is the name in the file: they were imported before names were private."""
+        return self.filter(alias=models.F("pseudonym")).exclude(alias="")
+
 
 class Membership(models.Model):
     """A person's part in a project. Everything a person does there is tied to it, under its pseudonym.

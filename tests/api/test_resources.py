@@ -161,13 +161,15 @@ def test_a_release_is_asked_for_listed_and_read(client: Client) -> None:
     project = make_project()
     client.force_login(make_member(project, "mia", Role.MANAGER).user)  # type: ignore[arg-type]
     make_article(project)
-    for bad in ({"split": "1/2"}, {"dated": [None]}, {"seed": "x"}, [], "text"):
+    for bad in ({"split": "1/2"}, {"dated": [None]}, {"seed": "x"}, {"seconds": "about"}, [], "text"):
         assert send(client, "POST", "dam/releases/", bad)[0] == 400, bad
-    status, job = send(client, "POST", "dam/releases/", {"licence": "CC0-1.0", "dated": "2031-03-03"})
+    asked = {"licence": "CC0-1.0", "dated": "2031-03-03", "seconds": "none", "annotator_details": True}
+    status, job = send(client, "POST", "dam/releases/", asked)
     assert (status, job["state"]) == (202, "waiting")  # type: ignore[index]
     run_release.call(job["id"])  # type: ignore[index]
     (found,) = get(client, "dam/releases/")["results"]  # type: ignore[misc]
     assert (found["number"], found["parameters"]["split"]) == (1, "80/10/10")
+    assert (found["parameters"]["seconds"], found["parameters"]["annotator_details"]) == ("none", True)
     answer = client.get("/api/v1/projects/dam/releases/1/README.md")
     assert b"license: cc0-1.0" in b"".join(answer.streaming_content)  # type: ignore[attr-defined]
     answer = client.get("/api/v1/projects/dam/releases/1/splits/test.parquet")

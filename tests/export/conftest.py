@@ -5,7 +5,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from django.db import connection
 from django.db.models import Value
 from django.db.models.functions import Concat
 
@@ -24,8 +23,6 @@ AWKWARD = (
 
 def awkward_project() -> Project:
     """Awkward text, labels, a skip, a decision, targets, and articles whose ids sort by bytes."""
-    with connection.cursor() as cursor:  # so that the annotations have the same numbers in every run
-        cursor.execute("ALTER SEQUENCE labelling_annotation_id_seq RESTART")
     project = make_project()
     ana, ben, rita = (
         make_member(project, name, role)

@@ -1,3 +1,4 @@
+import csv
 import hashlib
 import json
 import shutil
@@ -6,6 +7,7 @@ from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 
+import pyarrow.parquet
 import pytest
 import yaml
 from django.core.files.storage import default_storage
@@ -33,6 +35,9 @@ FILES = {
     "README.md", "CODEBOOK.md", "DATA_STATEMENT.md", "CHANGES.md", "agreement.json", "croissant.json", "release.json",
     "SHA256SUMS",
 }  # fmt: skip
+TABLES = (
+    "annotations.csv", "sentences.csv", "articles.csv", "annotators.csv", "adjudications.csv", "splits/test.parquet",
+)  # fmt: skip
 DAY = "2031-03-03"
 
 
@@ -102,16 +107,18 @@ def test_the_same_data_released_twice_is_the_same_byte_for_byte(rich: Project, t
         assert file.read() == before
 
 
+WHOLE = {"notes": True, "seconds": "exact", "annotator_details": True}
+
+
 def test_a_release_comes_back_with_the_same_labels_splits_and_agreement(rich: Project, tmp_path: Path) -> None:
-    folder = folder_of(publish(rich, notes=True), tmp_path / "r")
+    folder = folder_of(publish(rich, **WHOLE), tmp_path / "r")
     back = make_project("back")
     make_member(back, "mia", Role.MANAGER)
     done = import_release(project=back, place=folder)
     assert (done.articles, done.sentences, done.adjudications) == (17, 48, 1)
-    again = folder_of(publish(back, notes=True), tmp_path / "again")
-    for name in ("sentences.csv", "articles.csv", "annotators.csv", "adjudications.csv", "splits/test.parquet"):
+    again = folder_of(publish(back, **WHOLE), tmp_path / "again")
+    for name in TABLES:
         assert (again / name).read_bytes() == (folder / name).read_bytes(), name
-    assert without_ids(again / "annotations.csv") == without_ids(folder / "annotations.csv")
     before, after = (json.loads((place / "agreement.json").read_text()) for place in (folder, again))
     assert after.pop("project") == "back"
     assert before.pop("project") == "dam"
@@ -132,9 +139,28 @@ def test_a_release_comes_back_with_the_same_labels_splits_and_agreement(rich: Pr
     )
 
 
-def without_ids(path: Path) -> list[str]:
-    lines = path.read_text().splitlines()
-    return [line.partition(",")[2] if line.partition(",")[0].isdecimal() else line for line in lines]
+def test_a_release_without_details_comes_back_too(rich: Project, tmp_path: Path) -> None:
+    folder = folder_of(publish(rich), tmp_path / "r")
+    back = make_project("back")
+    import_release(project=back, place=folder)
+    again = folder_of(publish(back), tmp_path / "again")
+    for name in TABLES:
+        assert (again / name).read_bytes() == (folder / name).read_bytes(), name
+    before, after = (json.loads((place / "agreement.json").read_text()) for place in (folder, again))
+    assert before | {"project": "back"} == after
+    last = Annotation.objects.in_project(rich).latest("annotated_at").annotated_at
+    days = Annotation.objects.in_project(back).values_list("annotated_at__date", flat=True)
+    assert set(days) == {last.date()}, "what has no day was said on the last day of all"
+
+
+def test_a_release_of_the_format_before_comes_back(db: None, tmp_path: Path) -> None:
+    back = make_project("back")
+    done = import_release(project=back, place=Path(__file__).with_name("golden") / "release-1.zip")
+    assert (done.articles, done.sentences, done.annotations, done.adjudications) == (3, 8, 12, 1)
+    days = dict(Annotation.objects.values_list("assignment__annotator__pseudonym", "annotated_at__date"))
+    assert {name: str(day) for name, day in days.items()} == {"b2": DAY, "C3": DAY, "Z9": "2031-03-04"}
+    assert back.memberships.get(pseudonym="Z9").set_aside_at is not None
+    assert {row.seconds for row in Annotation.objects.all()} == {1.5, 0.25}
 
 
 def test_a_zip_comes_back_too_and_by_command(rich: Project, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
@@ -144,7 +170,7 @@ def test_a_zip_comes_back_too_and_by_command(rich: Project, capsys: pytest.Captu
         archive.write_bytes(file.read())
     make_project("back")
     call_command("import_release", "back", str(archive))
-    assert "release 1: imported 17 articles, 48 sentences, 123 annotations, 1 adjudications" in capsys.readouterr().out
+    assert "release 1: imported 17 articles, 48 sentences, 85 annotations, 1 adjudications" in capsys.readouterr().out
     call_command("verify_release", str(archive))
     assert "18 files, all as they were published" in capsys.readouterr().out
 
@@ -174,7 +200,7 @@ def reseal(folder: Path) -> None:
         ("adjudications.csv", ",claim,", ",rumour,", "rumour"),
         ("annotators.csv", "b2", "b3", "b2 said of"),
         ("release.json", '"key": "doubt"', '"key": "Dou bt"', "fit together"),
-        ("release.json", '"format": 1', '"format": 9', "format 9"),
+        ("release.json", '"format": 2', '"format": 9', "format 9"),
         ("release.json", "{", "[", "no JSON"),
     ],
 )
@@ -279,10 +305,99 @@ def test_nobody_is_named_in_a_release(rich: Project, tmp_path: Path) -> None:
             assert not path.is_file() or name not in path.read_bytes(), path.name
 
 
+def test_names_that_were_imported_as_pseudonyms_are_pointed_out(
+    committed: Project, client: Client, capsys: pytest.CaptureFixture[str]
+) -> None:
+    client.force_login(make_member(committed, "mia", Role.MANAGER).user)  # type: ignore[arg-type]
+    Membership.objects.create(project=committed, pseudonym="K7", alias="Yan")
+    assert "in the file that brought" not in client.get("/p/dam/releases/").content.decode()
+    Membership.objects.create(project=committed, pseudonym="Maria", alias="Maria")
+    page = client.get("/p/dam/releases/").content.decode()
+    assert "1 person appears under the name in the file that brought their labels: <bdi>Maria</bdi>." in page
+    call_command("publish_release", "dam")
+    assert "1 people appear under the names in the files" in capsys.readouterr().out
+
+
 def test_times_are_cut_to_the_day(rich: Project, tmp_path: Path) -> None:
-    text = (folder_of(publish(rich), tmp_path / "r") / "annotations.csv").read_text()
-    assert ",2031-03-03," in text
-    assert "T10:00" not in text
+    folder = folder_of(publish(rich, annotator_details=True), tmp_path / "r")
+    assert ",2031-03-03," in (folder / "annotations.csv").read_text()
+    for path in folder.rglob("*.csv"):
+        assert "T10:00" not in path.read_text()
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    with path.open(newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_no_file_tells_in_which_order_labels_were_given(rich: Project, tmp_path: Path) -> None:
+    first = folder_of(publish(rich, **WHOLE), tmp_path / "first")
+    with connection.cursor() as cursor:  # as if everything had been said in the other order
+        cursor.execute("UPDATE labelling_annotation SET id = 1000000 - id")
+        cursor.execute("UPDATE agreement_adjudication SET id = 1000000 - id")
+    Release.objects.all().delete()
+    second = folder_of(publish(rich, **WHOLE), tmp_path / "second")
+    for name in FILES:
+        assert (first / name).read_bytes() == (second / name).read_bytes(), name
+    numbers = [int(row["annotation_id"]) for row in rows(first / "annotations.csv")]
+    assert numbers == list(range(1, 124))
+
+
+def test_days_speed_and_suspension_of_single_people_are_told_on_request_alone(rich: Project, tmp_path: Path) -> None:
+    Annotation.objects.update(seconds=1.4)
+    Annotation.objects.filter(label__key="claim").update(annotated_at="2031-02-01T10:00:00Z")
+    plain = folder_of(publish(rich), tmp_path / "plain")
+    detailed = folder_of(publish(rich, annotator_details=True), tmp_path / "detailed")
+    told = ("median_seconds", "first_day", "last_day")
+    assert {tuple(row[name] for name in told) for row in rows(plain / "annotators.csv")} == {("", "", "")}
+    assert all(row[name] for row in rows(detailed / "annotators.csv") for name in told)
+    dated = (("annotations.csv", "annotated_at"), ("adjudications.csv", "decided_at"))
+    for name, column in dated:
+        assert {row[column] for row in rows(plain / name)} == {""}
+        assert all(row[column] for row in rows(detailed / name))
+    for name in ("annotations.csv", "annotators.csv"):
+        assert {row["set_aside"] for row in rows(plain / name)} == {"false"}
+        assert {row["set_aside"] for row in rows(detailed / name)} == {"false", "true"}
+    aside = set(rich.memberships.exclude(set_aside_at=None).values_list("pseudonym", flat=True))
+    for path in plain.rglob("*.csv"):
+        assert not aside & {row.get("annotator") for row in rows(path)}, path.name
+    assert {row["annotator"] for row in rows(detailed / "annotators.csv")} > aside
+
+
+def test_final_labels_and_agreement_are_the_same_with_details_and_without(rich: Project, tmp_path: Path) -> None:
+    plain, detailed = (folder_of(publish(rich, annotator_details=on), tmp_path / str(on)) for on in (False, True))
+    for name in ("sentences.csv", "articles.csv", "agreement.json"):
+        assert (plain / name).read_bytes() == (detailed / name).read_bytes(), name
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said", "median"), [("exact", {"2.6"}, "2.6"), ("whole", {"3"}, "3"), ("none", {""}, "")]
+)
+def test_seconds_are_as_exact_as_asked(
+    committed: Project, tmp_path: Path, seconds: str, said: set[str], median: str
+) -> None:
+    Annotation.objects.update(seconds=2.6)
+    folder = folder_of(publish(committed, seconds=seconds, annotator_details=True), tmp_path / "r")
+    assert {row["seconds"] for row in rows(folder / "annotations.csv")} == said
+    assert {row["median_seconds"] for row in rows(folder / "annotators.csv")} == {median}
+    found = pyarrow.parquet.read_table(folder / "annotations.parquet", columns=["seconds"])["seconds"].to_pylist()
+    assert {"" if value is None else f"{value:g}" for value in found} == said
+
+
+def test_the_card_says_what_can_be_told_about_annotators(rich: Project, tmp_path: Path) -> None:
+    plain, detailed = (
+        (folder_of(publish(rich, **asked), tmp_path / str(number)) / "README.md").read_text()
+        for number, asked in enumerate(({"seconds": "none"}, WHOLE))
+    )
+    for card in (plain, detailed):
+        assert "## What it tells about the annotators" in card
+        assert "says which articles and sentences each of them labelled" in card
+    assert "nothing tells how fast" in plain
+    assert "days of single annotators are left out" in plain
+    assert "suspended is left out: 38 annotations of 2 people" in plain
+    assert "as measured" in detailed
+    assert "`annotated_at`, `decided_at` and `annotators.csv` have the days of their work" in detailed
+    assert "`set_aside` marks the work of people who are suspended" in detailed
 
 
 def test_the_card_has_a_head_that_machines_read(rich: Project, tmp_path: Path) -> None:
@@ -330,7 +445,9 @@ def test_the_command_copies_and_checks_what_it_is_told(
     rich: Project, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     call_command("publish_release", "dam", "-o", str(tmp_path / "r"), "--date", DAY, "--creator", "A", "--creator", "B")
-    assert "release 1: 17 articles, 48 sentences, 123 annotations, 19 files" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "release 1: 17 articles, 48 sentences, 85 annotations, 19 files" in said
+    assert "Left out: 38 annotations of 2 people who are set aside (--annotator-details adds them)" in said
     for asked, why in (
         (["-o", str(tmp_path / "r")], "holds something"),
         (["--split", "1/2/3"], "sum to 6"),
@@ -341,6 +458,10 @@ def test_the_command_copies_and_checks_what_it_is_told(
             call_command("publish_release", "dam", *asked)
     assert Release.objects.count() == 1
     assert faults(tmp_path / "r") == []
+    call_command("publish_release", "dam", "--seconds", "none", "--annotator-details")
+    assert "123 annotations" in capsys.readouterr().out
+    parameters = Release.objects.get(number=2).parameters
+    assert (parameters["seconds"], parameters["annotator_details"]) == ("none", True)
 
 
 def test_a_release_is_made_in_the_background_and_shown(rich: Project, client: Client) -> None:
@@ -354,6 +475,7 @@ def test_a_release_is_made_in_the_background_and_shown(rich: Project, client: Cl
     assert client.post("/p/dam/releases/", {"split": "80/10/10", "dated": DAY}).status_code == 302
     client.post("/p/dam/releases/", {})  # asked twice, made once
     job = Job.objects.get()
+    assert (job.parameters["seconds"], job.parameters["annotator_details"]) == ("whole", False)
     assert "waits for its turn" in client.get("/p/dam/releases/").content.decode()
     run_release.call(job.pk)
     job.refresh_from_db()

@@ -15,6 +15,7 @@ from annotator.export.releases import (
     copy_release,
     publish_release,
 )
+from annotator.export.selection import Seconds
 from annotator.projects.audit import record
 from annotator.projects.commands import project_named
 from annotator.projects.models import AuditAction
@@ -44,6 +45,17 @@ class Command(BaseCommand):
         parser.add_argument("-o", "--output", type=Path, metavar="DIR", help="copy its files into this folder too")
         parser.add_argument("--standoff", action="store_true", help="without the articles' text and titles")
         parser.add_argument("--notes", action="store_true", help="with annotators' notes and adjudicators' reasons")
+        parser.add_argument(
+            "--seconds",
+            choices=[choice.value for choice in Seconds],
+            default=ReleaseParameters.seconds,
+            help="how exactly the time of each label is told (%(default)s)",
+        )
+        parser.add_argument(
+            "--annotator-details",
+            action="store_true",
+            help="with the days of each annotator's work, their median time, and the work of people set aside",
+        )
         parser.add_argument("--done-only", action="store_true", help="only articles that are done")
         parser.add_argument(
             "--split", default=ReleaseParameters.split, help="train/validation/test; none for none (%(default)s)"
@@ -79,6 +91,15 @@ class Command(BaseCommand):
         )
         for name, split_counts in counts["splits"].items():
             self.stdout.write(f"  {name:<10} " + ", ".join(f"{count} {what}" for what, count in split_counts.items()))
+        left_out = counts["left_out"]
+        if left_out["annotations"]:
+            self.stdout.write(
+                f"Left out: {left_out['annotations']} annotations of {left_out['annotators']} people who are set aside "
+                "(--annotator-details adds them)"
+            )
+        named = project.memberships.under_their_imported_name().count()
+        if named:
+            self.stdout.write(f"{named} people appear under the names in the files that brought their labels.")
         if counts["without_rights"]:
             self.stdout.write(f"{counts['without_rights']} of the articles have no rights filled in.")
         if folder is not None:
