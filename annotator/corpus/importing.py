@@ -24,6 +24,8 @@ from annotator.corpus.segmentation import Span, sentence_spans
 from annotator.lib.copy import copy_in
 from annotator.projects.models import Project
 
+# Pages show an article whole; the longest news features have a third of this.
+MAX_SENTENCES = 3_000
 ARTICLE_COLUMNS = (
     "id", "project_id", "external_id", "title", "source", "url", "published", "language", "rights", "text", "sha256",
     "group", "split", "round", "state", "overlap", "free", "sentence_count", "excluded_count", "queue_key",
@@ -110,6 +112,8 @@ def split_article(found: Found) -> SplitArticle:
     excluded -= labelled
     if not spans:
         raise UnreadableError("it has no sentence")
+    if len(spans) > MAX_SENTENCES:
+        raise UnreadableError(f"it has {len(spans):,} sentences; an article may have {MAX_SENTENCES:,}: divide it")
     return SplitArticle(found.place, record, hashlib.sha256(record.text.encode()).hexdigest(), spans, excluded)
 
 

@@ -7,6 +7,8 @@ from annotator.accounts.models import User
 from annotator.projects.creating import DEFAULT_LABELS
 from annotator.projects.models import Project, Role
 
+# Some 8,000 words. To draw one takes a second at worst, whatever it is made of.
+LONGEST_CODEBOOK = 50_000
 LONGEST_LEASE_HOURS = 24 * 90
 
 
@@ -70,7 +72,12 @@ class ProjectForm(forms.ModelForm[Project]):
 
 
 class CodebookForm(forms.Form):
-    text = forms.CharField(strip=False, label="Codebook, in Markdown", widget=forms.Textarea(attrs={"rows": 24}))
+    text = forms.CharField(
+        strip=False,
+        max_length=LONGEST_CODEBOOK,
+        label="Codebook, in Markdown",
+        widget=forms.Textarea(attrs={"rows": 24}),
+    )
     reason = forms.CharField(max_length=200, label="What has changed, in a line", help_text="Annotators read it first.")
 
 

@@ -49,7 +49,7 @@ class Project(models.Model):
     overlap = models.PositiveSmallIntegerField(default=3, validators=[MinValueValidator(1)])
     lease = models.DurationField(default=timedelta(hours=72))
     is_open = models.BooleanField(default=True)
-    notice = models.TextField(blank=True, help_text="accepted once, before the first article")
+    notice = models.TextField(blank=True, max_length=20_000, help_text="accepted once, before the first article")
     retest_share = models.PositiveSmallIntegerField(
         default=0,
         validators=[MaxValueValidator(100)],

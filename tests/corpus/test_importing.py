@@ -66,3 +66,10 @@ def test_the_database_holds_the_invariants(project: Project) -> None:
     ]:
         with pytest.raises(IntegrityError), transaction.atomic():
             rows.update(**change)
+
+
+def test_an_article_of_too_many_sentences_is_refused_with_the_reason(project: Project) -> None:
+    with pytest.raises(UnreadableError, match="it has 3,001 sentences; an article may have 3,000"):
+        make_article(project, "The dam held.\n" * 3_001)
+
+    assert make_article(project, "The dam held.\n" * 3_000).sentence_count == 3_000

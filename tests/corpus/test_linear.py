@@ -1,17 +1,26 @@
 """Text functions take time in proportion to their input, whatever characters it is made of."""
 
+import io
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from annotator.corpus.boilerplate import suggested_boilerplate
+from annotator.corpus.readers.encoding import decoded
+from annotator.corpus.readers.files import Intake
+from annotator.corpus.readers.page_parser import check_shape
+from annotator.corpus.readers.records import InputFile, Reading, UnreadableError
 from annotator.corpus.segmentation import sentence_spans
+from annotator.projects.forms import LONGEST_CODEBOOK
+from annotator.projects.markdown import rendered
 
-HOSTILE = ["-", "_", "=", "*", '"', "“", "'", "(", ")", "[", "]", ".", "…", " ", "\t", "7", "\u0301"]
+HOSTILE = ["-", "_", "=", "*", '"', "“", "'", "(", ")", "]", ".", "…", " ", "\t", "7", "\u0301"]
 HOSTILE += ["- ", "-_", "._", '"(', "a.", "A. ", "1.", "x\n", "via ", "ap ", "photo:"]
+HOSTILE += ["[", "![", "<a", '{"a":', '""', ",", ";", "\\", "&#", "\u200d", "\u202e"]
 ENDINGS = ["", " ende", "\nThe dam held."]
 # Twice the input may take this many times as long; three times would be the way to a square.
 GROWTH = 2.5
@@ -26,6 +35,31 @@ def find_boilerplate(text: str) -> None:
     suggested_boilerplate(text, list(sentence_spans(text, "en")))
 
 
+def check_page(text: str) -> None:
+    with suppress(UnreadableError):
+        check_shape(f"<{text}")
+
+
+def render(text: str) -> None:
+    rendered(text[:LONGEST_CODEBOOK])
+
+
+def decode(text: str) -> None:
+    decoded(text.encode(), "en", "")
+
+
+def read(kind: str) -> Callable[[str], None]:
+    """Read the text as a file of this kind."""
+
+    def read_text(text: str) -> None:
+        data = text.encode()
+        file = InputFile(f"a.{kind}", "a", len(data), lambda: io.BytesIO(data))
+        for _ in Intake([file], Reading()):
+            pass
+
+    return read_text
+
+
 def cpu_seconds(function: Callable[[str], None], text: str) -> float:
     began = time.process_time()
     function(text)
@@ -34,7 +68,17 @@ def cpu_seconds(function: Callable[[str], None], text: str) -> float:
 
 @pytest.mark.parametrize("ending", ENDINGS, ids=repr)
 @pytest.mark.parametrize("unit", HOSTILE, ids=repr)
-@pytest.mark.parametrize("function", [split, find_boilerplate])
+@pytest.mark.parametrize(
+    "function",
+    [
+        *(split, find_boilerplate, check_page, decode, render),
+        *(read("txt"), read("csv"), read("tsv"), read("jsonl"), read("json")),
+    ],
+    ids=[
+        *("split", "find_boilerplate", "check_page", "decode", "render"),
+        *("txt", "csv", "tsv", "jsonl", "json"),
+    ],
+)
 def test_twice_the_input_takes_no_more_than_twice_the_time(
     function: Callable[[str], None], unit: str, ending: str
 ) -> None:

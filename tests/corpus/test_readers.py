@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import struct
 import zipfile
 from datetime import date
 
@@ -588,3 +589,31 @@ def test_a_table_comes_back_as_it_was_written(cells: list[str]) -> None:
     out = io.StringIO(newline="")
     csv.writer(out).writerows([("id", "text"), *enumerate(cells)])
     assert texts("a.csv", out.getvalue() if cells else "text\nx", Reading(rows="articles")) == (cells or ["x"])
+
+
+def test_a_directory_of_an_archive_that_is_too_long_is_not_read() -> None:
+    """What its last record says is enough: the directory itself would be read whole."""
+    data = zipped(**{"a.txt": "The dam held."})
+    end = data.rindex(b"PK\x05\x06")
+
+    def with_end(files: int, size: int) -> bytes:
+        record = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, files, files, size, 0, 0)
+        return data[:end] + record
+
+    assert refused("a.zip", with_end(1, 40_000_000)) == [
+        ("a.zip", "the list of its files has 40 MB; 30 MB can be read")
+    ]
+
+
+def test_an_archive_of_too_many_files_is_refused_before_its_directory_is_read() -> None:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for number in range(66_000):
+            archive.writestr(f"{number}", "")
+    data = stream.getvalue()
+    # With more than 65,535 files, a record of ZIP64 has their number.
+    record = data.rindex(b"PK\x06\x06")
+    count = struct.pack("<2Q", 200_000, 200_000)
+    changed = data[: record + 24] + count + data[record + 40 :]
+
+    assert refused("a.zip", changed) == [("a.zip", "it holds 200,000 files; 100,000 can be read")]

@@ -17,3 +17,10 @@ def test_markdown_shows_html_as_text_and_no_script_runs() -> None:
     assert "javascript:" not in html.replace("(javascript:alert(1))", "")
     assert "<img" not in html
     assert "<strong>bold</strong>" in html
+
+
+def test_a_codebook_that_is_too_long_is_refused(as_mia: Client, project: Project) -> None:
+    page = as_mia.post("/p/dam/codebook/edit/", {"text": "[" * 50_001, "reason": "too much"}).content.decode()
+
+    assert "at most 50000 characters" in page
+    assert project.current_codebook().version == 1

@@ -12,6 +12,7 @@ from typing import BinaryIO, cast
 from annotator.corpus.readers.records import InputFile, Refused, UnreadableError, printable
 
 MOST_FILES = 100_000
+LARGEST_DIRECTORY = 30_000_000  # bytes: some 300 a file
 LARGEST = 4_000_000_000  # bytes, unpacked
 RATIO = 200  # text shrinks to a tenth; a bomb to a thousandth
 SMALL = 1_000_000  # bytes, unpacked: no bomb, whatever its ratio
@@ -23,6 +24,7 @@ NOT_TO_READ = (
 def files_in(stream: BinaryIO, name: str) -> Iterator[InputFile | Refused]:
     """The files of an archive in its order, named `archive.zip › path`. Raises UnreadableError for a bad archive."""
     try:
+        _check_directory(stream)
         archive = zipfile.ZipFile(stream)
         members = [member for member in archive.infolist() if not member.is_dir() and not _is_clutter(member.filename)]
     except NOT_TO_READ as error:
@@ -41,6 +43,26 @@ def files_in(stream: BinaryIO, name: str) -> Iterator[InputFile | Refused]:
         # The size is the archive's word; what comes out is cut off there, and checked against its checksum.
         opened = partial(_opened, archive, member)
         yield Refused(place, reason) if reason else InputFile(place, stem_of(path), member.file_size, opened)
+
+
+def _check_directory(stream: BinaryIO) -> None:
+    """Look at the end of the archive, which says how long its directory is, before that is read whole.
+
+    Raises UnreadableError.
+    """
+    # Python's own parser of that record: it knows ZIP64, comments, and archives after other data.
+    record = zipfile._EndRecData(stream)  # type: ignore[attr-defined]
+    stream.seek(0)
+    if record is None:
+        return
+
+    files, size = record[4], record[5]
+    if files > MOST_FILES:
+        raise UnreadableError(f"it holds {files:,} files; {MOST_FILES:,} can be read")
+    if size > LARGEST_DIRECTORY:
+        raise UnreadableError(
+            f"the list of its files has {size // 1_000_000} MB; {LARGEST_DIRECTORY // 1_000_000} MB can be read"
+        )
 
 
 def stem_of(path: str) -> str:

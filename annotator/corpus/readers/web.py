@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from annotator.corpus.readers.encoding import decoded
+from annotator.corpus.readers.page_parser import page_parser
 from annotator.corpus.readers.records import LANGUAGE_TAG, UnreadableError, checked_text
 
 DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]{2,30})""", re.IGNORECASE)
@@ -28,28 +29,20 @@ def read_page(data: bytes, language: str, encoding: str = "") -> WebPage:
 
     `language` is that of pages that don't declare one.
     """
-    # Here, for trafilatura takes a second to import, and few commands need it.
-    from trafilatura import bare_extraction
-    from trafilatura.settings import use_config
-
     html = decoded(data, language, encoding or _declared_encoding(data))
     if not TAG.search(html):
         raise UnreadableError("it is no HTML page")
-    config = use_config()
-    # A short article is one too: below its usual 250 characters trafilatura falls back on all text of the page in one.
-    config.set("DEFAULT", "MIN_EXTRACTED_SIZE", "40")
-    config.set("DEFAULT", "MIN_OUTPUT_SIZE", "1")
-    found = bare_extraction(html.replace("\0", ""), with_metadata=True, include_comments=False, config=config)
-    if found is None or isinstance(found, dict) or not found.text:
+    found = page_parser.extract(html.replace("\0", ""))
+    if not found:
         raise UnreadableError("no article is found in this page")
-    title = _line(found.title)
+    title = _line(found["title"])
     declared = LANGUAGE.search(html[:HEAD])
     return WebPage(
-        text=checked_text(_without_title(found.text, title)),
+        text=checked_text(_without_title(found["text"], title)),
         title=title,
-        source=_line(found.sitename or found.hostname)[:300],
-        url=_address(found.url),
-        published=_date(found.date),
+        source=_line(found["sitename"] or found["hostname"])[:300],
+        url=_address(found["url"]),
+        published=_date(found["date"]),
         language=declared[1] if declared and LANGUAGE_TAG.fullmatch(declared[1]) else language,
     )
 
