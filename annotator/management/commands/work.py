@@ -9,6 +9,7 @@ from psycopg_pool import PoolTimeout
 from annotator.export.release_job import run_release
 from annotator.labelling.import_job import run_import
 from annotator.lib.readiness import show_pulse
+from annotator.management.clean_up import clean_up_once_a_day
 from annotator.projects.jobs import take_up_stale_jobs
 from annotator.projects.models import JobKind
 
@@ -32,6 +33,7 @@ def _look_after_jobs() -> None:
         try:
             show_pulse()
             take_up_stale_jobs(ENQUEUE)
+            clean_up_once_a_day()
         except (DatabaseError, PoolTimeout):
             logger.warning("can't look after jobs: the database is away")
         finally:
