@@ -192,7 +192,8 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # Django ends the other sessions, and
 # A whole class signs in from one address; a guesser is stopped per account.
 ACCOUNT_RATE_LIMITS = {
     "login": "300/m/ip",
-    "login_failed": "100/m/ip,5/300s/key",
+    "login_failed": "100/m/ip,5/300s/key",  # for each account and address: guessing.py
+    "login_account": "100/h/key",  # of an account, from all addresses
     "join": "300/m/ip",
     "tokens": "20/h/user",
 }

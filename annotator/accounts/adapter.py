@@ -12,9 +12,12 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
+from annotator.accounts import guessing
 from annotator.accounts.models import ApiToken, User
 
 logger = logging.getLogger(__name__)
@@ -23,12 +26,40 @@ logger = logging.getLogger(__name__)
 class ClosedAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Accounts are made by a manager, by a command, or by whoever holds an invitation."""
 
+    _account_usage: Any = None
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
-        """Guesses are counted per account. allauth would count them per host, which is whatever a client says."""
-        return f"login:{str(credentials.get('username', '')).lower()}"
+        username = str(credentials.get("username", ""))
+        return guessing.bucket_of(request, username, self.get_client_ip(request))
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        username = str(credentials.get("username", ""))
+        try:
+            super().pre_authenticate(request, **credentials)
+            self._account_usage = guessing.consume_for_account(request, username)
+            if not self._account_usage:
+                self._rollback_login_failed_rl_usage()
+                raise self.validation_error("too_many_login_attempts")
+        except ValidationError:
+            guessing.log_failed(username, self.get_client_ip(request), "sign-in refused, too many guesses")
+            raise
+
+    def _rollback_login_failed_rl_usage(self) -> None:
+        super()._rollback_login_failed_rl_usage()
+        if self._account_usage:
+            self._account_usage.rollback()
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        username = str(credentials.get("username", ""))
+        guessing.log_failed(username, self.get_client_ip(request), "sign-in failed")
+
+    def post_login(self, request: HttpRequest, user: User, **options: Any) -> HttpResponseBase:
+        response: HttpResponseBase = super().post_login(request, user, **options)
+        guessing.remember_device(request, response, user)
+        return response
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """A mailed link leads to this site, whatever host the mail was asked for at."""

@@ -1,0 +1,105 @@
+"""Guesses are stopped, and the owner of the account is not."""
+
+import logging
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from annotator.accounts.models import User
+from tests.make import PASSWORD, make_user
+
+HERE, ELSEWHERE = "192.0.2.1", "198.51.100.7"
+LIMIT, LIMIT_OF_ACCOUNT = 5, 100
+
+
+@pytest.fixture(autouse=True)
+def no_earlier_guesses(db: None) -> None:
+    cache.clear()
+
+
+@pytest.fixture
+def ana(db: None) -> User:
+    return make_user("ana", password=PASSWORD)
+
+
+def sign_in(client: Client, password: str, *, address: str = HERE, name: str = "ana") -> bool:
+    form = {"login": name, "password": password}
+    page = client.post("/accounts/login/", form, REMOTE_ADDR=address)
+    return page.status_code == 302
+
+
+def guess(times: int, *, address: str = HERE) -> None:
+    for number in range(times):
+        assert not sign_in(Client(), f"guess {number}", address=address)
+
+
+def test_the_address_that_guessed_is_shut_out(ana: User) -> None:
+    guess(LIMIT)
+
+    assert not sign_in(Client(), PASSWORD)
+    assert not sign_in(Client(), PASSWORD, name="ANA")
+
+
+def test_the_owner_gets_in_from_another_address(ana: User) -> None:
+    guess(LIMIT)
+
+    assert sign_in(Client(), PASSWORD, address=ELSEWHERE)
+
+
+def test_the_owner_gets_in_on_a_device_that_is_known(ana: User) -> None:
+    """A whole class sits behind one address."""
+    known = Client()
+    assert sign_in(known, PASSWORD)
+    known.post("/accounts/logout/")
+    guess(LIMIT)
+
+    assert sign_in(known, PASSWORD)
+
+
+def test_a_known_device_can_not_guess_either(ana: User) -> None:
+    known = Client()
+    assert sign_in(known, PASSWORD)
+    known.post("/accounts/logout/")
+    for number in range(LIMIT):
+        assert not sign_in(known, f"guess {number}")
+
+    assert not sign_in(known, PASSWORD)
+
+
+def test_the_cookie_of_one_account_is_none_of_another(ana: User) -> None:
+    make_user("ben", password=PASSWORD)
+    bens = Client()
+    assert sign_in(bens, PASSWORD, name="ben")
+    bens.post("/accounts/logout/")
+    guess(LIMIT)
+
+    assert not sign_in(bens, PASSWORD)
+
+
+def test_many_addresses_do_not_help(ana: User) -> None:
+    known = Client()
+    assert sign_in(known, PASSWORD)
+    known.post("/accounts/logout/")
+    for network in range(LIMIT_OF_ACCOUNT // LIMIT):
+        guess(LIMIT, address=f"203.0.113.{network}")
+
+    assert not sign_in(Client(), PASSWORD, address=ELSEWHERE)
+    assert sign_in(known, PASSWORD, address=ELSEWHERE)
+
+
+def test_signing_in_uses_up_nothing(ana: User) -> None:
+    for _ in range(LIMIT_OF_ACCOUNT // 10):
+        assert sign_in(Client(), PASSWORD)
+
+
+def test_failures_are_logged_without_what_was_typed(ana: User, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.WARNING):
+        guess(LIMIT + 1)
+        assert not sign_in(Client(), "secret word", name="secret name")
+
+    lines = [record.getMessage() for record in caplog.records if "sign-in" in record.getMessage()]
+    assert lines[0] == f"sign-in failed: account {ana.pk}, from {HERE}"
+    assert lines[-2] == f"sign-in refused, too many guesses: account {ana.pk}, from {HERE}"
+    assert lines[-1] == f"sign-in failed: an account that does not exist, from {HERE}"
+    assert "secret" not in caplog.text
