@@ -19,7 +19,10 @@ env = environ.Env()
 BASE = Path(__file__).resolve().parent.parent
 VAR = Path(env.str("SKEPSIS_VAR", default=str(BASE / "var"))).absolute()
 EMBEDDED = not env.str("DATABASE_URL", default="")
-SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000" if EMBEDDED else "").rstrip("/")
+# In embedded mode `serve` leaves its address in a file, for the links that other commands print.
+SITE_URL_FILE = VAR / "site_url"
+_served_at = SITE_URL_FILE.read_text() if SITE_URL_FILE.exists() else "http://127.0.0.1:8000"
+SITE_URL = env.str("SITE_URL", default=_served_at if EMBEDDED else "").rstrip("/")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])  # earlier keys, while what they signed still lives
 SECRET_KEY = env.str("SECRET_KEY", default="") or (kept_secret(VAR / "secret_key") if EMBEDDED else "")
 DEBUG = env.bool("DEBUG", default=False)

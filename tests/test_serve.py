@@ -95,3 +95,26 @@ def test_ended_while_it_prepares_it_leaves_nothing(served: Served) -> None:
     again.send_signal(signal.SIGTERM)
     again.wait(30)
     wait_for(lambda: gone(served.postgres()), 10)
+
+
+def test_where_others_can_reach_it_no_demo_is_loaded() -> None:
+    """Its accounts share one short password."""
+    with serving(options=["--workers=1", "--host=0.0.0.0"]) as served:
+        assert "No demo project" in served.printed.read_text()
+        assert served.status("/p/demo/") == 200, "the sign-in page"
+        assert not (served.var / "demo_password").exists()
+
+
+def test_a_demo_that_others_can_reach_is_warned_of() -> None:
+    with serving(options=["--workers=1"]) as served:
+        served.stop()
+        served.options = ["--workers=1", "--host=0.0.0.0"]
+        served.start()
+        assert "Warning: others can reach 0.0.0.0" in served.printed.read_text()
+
+
+def test_commands_print_links_to_where_it_is_served(served: Served) -> None:
+    command = [sys.executable, "manage.py", "add_member", "demo", "newcomer"]
+    done = subprocess.run(command, cwd=ROOT, env=served.env, capture_output=True, text=True, check=True)
+
+    assert f"http://127.0.0.1:{served.port}/accounts/password/reset/key/" in done.stdout

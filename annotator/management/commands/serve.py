@@ -1,3 +1,4 @@
+import ipaddress
 import logging
 import os
 import shutil
@@ -12,10 +13,12 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
+from annotator.demo.loading import SLUG
 from annotator.lib.embedded import EmbeddedError
 from annotator.lib.embedded_backend.base import server
 from annotator.lib.supervision import AlreadyRunningError, Supervisor, sole_holder
 from annotator.projects.metrics import PROCESSES
+from annotator.projects.models import Project
 
 logger = logging.getLogger(__name__)
 TEND_SECONDS = 5  # the longest that looking after the database may keep the children waiting
@@ -54,19 +57,36 @@ class Command(BaseCommand):
                 _check_address(options["host"], options["port"])
                 if settings.EMBEDDED and "SITE_URL" not in os.environ:
                     settings.SITE_URL = os.environ["SITE_URL"] = f"http://127.0.0.1:{options['port']}"
-                self._prepare()
+                    settings.SITE_URL_FILE.write_text(settings.SITE_URL)
+                self._prepare(options["host"])
                 self._supervisor(lock, **options).run()
         except AlreadyRunningError:
             raise CommandError(f"The app runs on port {options['port']} already.") from None
 
-    def _prepare(self) -> None:
+    def _prepare(self, host: str) -> None:
         call_command("migrate", verbosity=0, interactive=False)
         call_command("createcachetable", verbosity=0)
-        if settings.EMBEDDED and not settings.HTTPS:  # who has an address of their own wants no accounts of ours
-            call_command("load_demo", if_empty=True, stdout=self.stdout)
+        # Who has an address of their own wants no accounts of ours.
+        if settings.EMBEDDED and not settings.HTTPS:
+            self._load_demo(host)
         self.stdout.write(f"Skepsis: {settings.SITE_URL} (Ctrl-C stops it)")
         self.stdout.flush()
         connections.close_all()
+
+    def _load_demo(self, host: str) -> None:
+        """Load the demo, but not where others reach it: its accounts share one short password."""
+        if _is_loopback(host):
+            call_command("load_demo", if_empty=True, stdout=self.stdout)
+        elif Project.objects.filter(slug=SLUG).exists():
+            self.stderr.write(
+                f"Warning: others can reach {host}, and the demo's accounts (mia, rita, ana, ben, cleo) have a short "
+                "password, which is printed on this machine at each start. Give them other passwords."
+            )
+        else:
+            self.stdout.write(
+                "No demo project, because others can reach this address. `python manage.py createsuperuser` makes "
+                "your account, `python manage.py load_demo` loads the demo all the same."
+            )
 
     def _supervisor(self, lock: Any, *, host: str, port: int, workers: int, threads: int, **options: Any) -> Supervisor:
         web = [sys.executable, "-m", "annotator.lib.web", host, str(port), str(workers)]
@@ -80,6 +100,13 @@ class Command(BaseCommand):
             environment={"SKEPSIS_WEB_THREADS": str(threads), **_counting(port)},
             tend=_keep_database_up(),
         )
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return all(ipaddress.ip_address(info[4][0]).is_loopback for info in socket.getaddrinfo(host, None))
+    except (OSError, ValueError):
+        return False
 
 
 def _check_address(host: str, port: int) -> None:
