@@ -86,6 +86,7 @@ class Report(TypedDict):
     rounds: dict[str, OfRound]
     retest: dict[str, FigureShape]
     interval: Interval
+    pairable_articles: int
 
 
 def agreement_report(
@@ -132,6 +133,7 @@ def agreement_report(
         interval=Interval(
             level=LEVEL, method="percentile bootstrap", over="articles", replicates=replicates, seed=seed
         ),
+        pairable_articles=summary.pairable_articles,
     )
 
 

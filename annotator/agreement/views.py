@@ -9,7 +9,7 @@ from annotator.agreement.forms import DisagreementForm, NarrowingForm
 from annotator.agreement.matrix import pair_matrix
 from annotator.agreement.model import estimated_model
 from annotator.agreement.people import people_beside_the_team
-from annotator.agreement.reading import alpha_in_words, prevalence_in_words
+from annotator.agreement.reading import next_step, prevalence_in_words, verdict_in_words
 from annotator.agreement.reports import agreement_report
 from annotator.agreement.tables import TABLES, course
 from annotator.lib.csv_response import csv_response
@@ -36,7 +36,8 @@ def agreement(request: SignedInRequest, slug: str) -> HttpResponse:
             ("Fleiss’ kappa", report["fleiss_kappa"]),
             ("Percent agreement", report["percent_agreement"]),
         ],
-        "reading": alpha_in_words(report),
+        "verdict": verdict_in_words(report),
+        "next_step": next_step(report),
         "trap": prevalence_in_words(report, {label.key: label.name for label in labels}),
         "labels": [(label, report["per_label"][label.key]) for label in labels],
         "matrix": pair_matrix(report),

@@ -25,6 +25,7 @@ from annotator.export.datasets import Dataset, adjudications, annotations, annot
 from annotator.export.parameters import ReleaseParameters
 from annotator.export.splits import NAMES
 from annotator.export.writers import csv_file, parquet_file
+from annotator.labelling.models import Origin
 from annotator.lib.snapshot import one_snapshot
 from annotator.projects.models import Project
 
@@ -208,7 +209,7 @@ def _facts(
     read = pa.parquet.read_table
     told = read(folder / "sentences.parquet", columns=["label", "label_origin", "split", "excluded", "annotators"])
     of_articles = read(folder / "articles.parquet", columns=["language", "source", "published", "rights", "split"])
-    said = pa.parquet.read_metadata(folder / "annotations.parquet")
+    said = read(folder / "annotations.parquet", columns=["origin"])
     with (folder / "annotators.csv").open("rb") as file:
         people = sum(1 for _ in file) - 1
     labels = [label["key"] for label in manifest["labels"]]
@@ -218,6 +219,7 @@ def _facts(
         "sentences": told.num_rows,
         "excluded": _count(told, excluded=True),
         "annotations": said.num_rows,
+        "imported": _count(said, origin=Origin.IMPORT.value),
         "annotators": people,
         "labels": {key: _count(told, label=key) for key in labels},
         "origins": {origin: _count(told, label_origin=origin) for origin in LABEL_ORIGINS},

@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from annotator.agreement.reading import alpha_in_words
+from annotator.agreement.reading import RULE, verdict_in_words
 from annotator.agreement.reports import FigureShape, Report
 from annotator.export.columns import Column, as_markdown
 from annotator.export.parameters import ReleaseParameters
@@ -35,7 +35,7 @@ UNDETERMINED = {"und", "zxx", "mul"}
 @dataclass(frozen=True)
 class ReleaseFacts:
     """What the texts are made of. `manifest` and `counts` as in `building.py`; `languages` and `sources` with how many
-    articles are of each, `labelled` and `published` the first and last day, `columns` of each table.
+    articles are of each; `labelled` and `published` the first and last day; `columns` of each table.
     """
 
     manifest: Mapping[str, Any]
@@ -67,7 +67,7 @@ def card(facts: ReleaseFacts) -> str:
     parts = [
         f"---\n{yaml.safe_dump(_head(facts), allow_unicode=True, sort_keys=False)}---",
         f"# {_line(facts.name)}, release {facts.manifest['number']}",
-        f"{parameters.dated}. Sentences of news articles, each labelled by several people as "
+        f"{parameters.dated}. Sentences of news articles, labelled by people as "
         f"{_either(label['name'].lower() for label in facts.manifest['labels'])}.",
         *([parameters.about.strip()] if parameters.about.strip() else []),
         "## What it holds",
@@ -210,7 +210,7 @@ def _agreement(facts: ReleaseFacts) -> str:
             _table(["figure", "value", "95 % interval", "sentences"], rows),
             "Alpha of each label against the rest:",
             _table(["label", "value", "95 % interval", "sentences"], labels),
-            alpha_in_words(report),
+            f"{verdict_in_words(report)} {RULE}",
             "Of submitted work, before adjudication, without those set aside. Intervals are percentile bootstraps "
             f"over articles, {replicates} replicates. All figures: `agreement.json`.",
         ]
@@ -218,13 +218,38 @@ def _agreement(facts: ReleaseFacts) -> str:
 
 
 def _made(facts: ReleaseFacts) -> str:
-    overlap = facts.manifest["project"]["overlap"]
-    return (
-        f"In Skepsis. Articles were split into sentences by program; each was to be labelled by "
-        f"{_many(overlap, 'person', 'people')} independently (an article may differ: column `annotators`), who did not "
-        f"see each other's labels. Labelled {_span(facts.labelled)}. {facts.counts['origins']['adjudicated']} "
-        "sentences were decided by an adjudicator (`adjudications.csv`)."
-    )
+    parts = [
+        "In Skepsis. Articles were divided into sentences by program, or came with sentences of their own; which of "
+        "the two is not recorded.",
+        *_labelled_here(facts),
+        *_labelled_elsewhere(facts),
+        f"{_many(facts.counts['origins']['adjudicated'], 'sentence was', 'sentences were')} decided by an adjudicator "
+        "(`adjudications.csv`).",
+    ]
+    return " ".join(parts)
+
+
+def _labelled_here(facts: ReleaseFacts) -> list[str]:
+    """How the labels came about that were given in Skepsis. Of others nothing is known."""
+    made_here = facts.counts["annotations"] - facts.counts["imported"]
+    if not made_here:
+        return []
+    wanted = facts.manifest["project"]["overlap"]
+    return [
+        f"{_many(made_here, 'annotation was', 'annotations were')} made in Skepsis: each "
+        f"article was to be labelled by {_many(wanted, 'person', 'people')} (an article may differ: column "
+        "`annotators`), who were not shown each other's labels while they worked on it."
+    ]
+
+
+def _labelled_elsewhere(facts: ReleaseFacts) -> list[str]:
+    imported = facts.counts["imported"]
+    if not imported:
+        return []
+    return [
+        f"{_many(imported, 'annotation was', 'annotations were')} made elsewhere and imported (column `origin`): how, "
+        "when, and whether the annotators saw each other's labels, is not known here."
+    ]
 
 
 def _told(facts: ReleaseFacts) -> str:
@@ -254,13 +279,18 @@ def _told(facts: ReleaseFacts) -> str:
 
 
 def _limits(facts: ReleaseFacts) -> str:
-    lines = [
-        "A label says what the sentence does in its article, not whether it is true.",
-        f"{facts.counts['undecided']} sentences have no final label: nobody labelled them, most skipped them, or the "
-        "annotators were split and nobody adjudicated.",
-        f"{_many(facts.counts['without_rights'], 'article')} of {facts.counts['articles']} without terms of use "
-        "(`rights`): whether its text may be passed on is for you to find out.",
-    ]
+    undecided, without_rights = facts.counts["undecided"], facts.counts["without_rights"]
+    lines = ["A label says what the sentence does in its article, not whether it is true."]
+    if undecided:
+        lines.append(
+            f"No final label: {_many(undecided, 'sentence')}. Nobody labelled them, half of the annotators or more "
+            "skipped them, or the annotators were split and nobody adjudicated."
+        )
+    if without_rights:
+        lines.append(
+            f"No terms of use (`rights`): {without_rights} of {_many(facts.counts['articles'], 'article')}. Whether "
+            "their text may be passed on is not known here."
+        )
     if facts.counts["articles"] < 30:
         lines.append("There are fewer than 30 articles: intervals over articles are approximate.")
     if facts.parameters.standoff:

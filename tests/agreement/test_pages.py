@@ -36,6 +36,7 @@ def test_the_figures_stand_with_their_n(as_rita: Client, labelled: Project) -> N
     assert "0.500" in page
     assert "an interval needs at least 10 articles · n 2" in page
     assert "2 sentences got different labels, or a label and a skip" in page
+    assert "Too few articles for a verdict: alpha is 0.000 on 2 sentences of 1 article." in page
 
 
 def test_disagreements_show_who_said_what(

@@ -76,7 +76,7 @@ def test_the_report_has_every_figure_of_the_contract(labelled: Project, ana: Mem
     assert list(report) == [
         "project", "articles", "sentences", "annotators", "annotations", "pairable", "percent_agreement",
         "krippendorff_alpha", "fleiss_kappa", "gwet_ac1", "labelled_or_skipped", "cannot_tell", "per_label", "pairs",
-        "confusion", "targets", "rounds", "retest", "interval",
+        "confusion", "targets", "rounds", "retest", "interval", "pairable_articles",
     ]  # fmt: skip
     assert report["labelled_or_skipped"]["percent_agreement"] == {
         "value": 0.8, "n": 5, "low": None, "high": None, "reason": "an interval needs at least 10 articles",

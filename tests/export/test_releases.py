@@ -16,6 +16,7 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
 from annotator.agreement.adjudication import adjudicate
+from annotator.agreement.reading import verdict_in_words
 from annotator.agreement.reports import agreement_report
 from annotator.corpus.models import Article
 from annotator.export.checksums import NoReleaseError, faults, read_sums
@@ -222,6 +223,42 @@ def test_a_release_whose_parts_do_not_fit_changes_nothing(
     assert (back.articles.count(), back.memberships.count()) == (0, 0)
 
 
+def card_of(project: Project, folder: Path) -> str:
+    return (folder_of(publish(project, split=""), folder) / "README.md").read_text()
+
+
+def test_the_card_claims_of_imported_labels_only_what_is_known(rich: Project, tmp_path: Path) -> None:
+    text = card_of(rich, tmp_path / "none")
+    assert "annotations were made in Skepsis" in text
+    assert "not shown each other's labels" in text
+    assert "imported" not in text.split("## How it was made")[1].split("##")[0]
+
+    Assignment.objects.filter(article__external_id__startswith="n").update(origin=Origin.IMPORT)
+    text = card_of(rich, tmp_path / "some")
+    assert "annotations were made elsewhere and imported" in text
+    assert "annotations were made in Skepsis" in text
+
+    Assignment.objects.update(origin=Origin.IMPORT)
+    text = card_of(rich, tmp_path / "all")
+    for claim in ("made in Skepsis", "independent", "not shown each other's labels"):
+        assert claim not in text
+    assert "whether the annotators saw each other's labels, is not known here" in text
+
+
+def test_the_card_of_agreement_gives_facts_and_no_advice(rich: Project, tmp_path: Path) -> None:
+    text = card_of(rich, tmp_path / "r")
+    said = text.split("## Agreement")[1].split("## How it was made")[0]
+    assert "Krippendorff 2004" in said
+    assert verdict_in_words(agreement_report(rich)) in said
+    for advice in ("codebook", "Talk", "talk", "fairly", "people agree"):
+        assert advice not in said
+
+
+def test_the_card_does_not_ask_for_rights_that_are_all_there(rich: Project, tmp_path: Path) -> None:
+    Article.objects.update(rights="CC0")
+    assert "No terms of use" not in card_of(rich, tmp_path / "r")
+
+
 def test_tampered_missing_and_extra_files_are_named(rich: Project, tmp_path: Path) -> None:
     folder = folder_of(publish(rich), tmp_path / "r")
     assert faults(folder) == []
@@ -412,7 +449,7 @@ def test_the_card_has_a_head_that_machines_read(rich: Project, tmp_path: Path) -
     assert head["configs"][0]["data_files"] == [{"split": "full", "path": "sentences.parquet"}]
     assert "Mia Muster, Co (2031)" in text
     assert "17 articles of 17 without" not in text
-    assert "16 articles of 17 without terms of use" in text
+    assert "No terms of use (`rights`): 16 of 17 articles." in text
     assert not (folder / "splits").exists()
 
 

@@ -43,13 +43,14 @@ class LabelFigures:
 
 @dataclass(frozen=True)
 class Summary:
-    """`annotations` counts skips too, `pairable` sentences with two labels or more; `cannot_tell_share` is the share
-    of all annotations, None without any."""
+    """`annotations` counts skips too, `pairable` sentences with two labels or more, `pairable_articles` the articles
+    that have such a sentence; `cannot_tell_share` is the share of all annotations, None without any."""
 
     articles: int
     sentences: int
     annotations: int
     pairable: int
+    pairable_articles: int
     percent_agreement: Figure
     krippendorff_alpha: Figure
     fleiss_kappa: Figure
@@ -84,6 +85,7 @@ def summarise(sums: ArticleSums, resamples: Resamples) -> Summary:
         sentences=int(total.sentences),
         annotations=int(total.annotations),
         pairable=int(total.label.pairable),
+        pairable_articles=int(presence.label.pairable),
         percent_agreement=nominal(percent_agreement, lambda s: s.label, NOTHING_PAIRABLE),
         krippendorff_alpha=nominal(krippendorff_alpha, lambda s: s.label, either),
         fleiss_kappa=made(fleiss_kappa, lambda s: s.label.pairable, either),
