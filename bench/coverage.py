@@ -67,7 +67,7 @@ def coverage(
     for project in range(projects):
         entries = simulated(setting, articles, chance)
         sums, number = _alpha_sums(setting, entries | {"article": entries[over]})
-        resampled = Resamples(number, replicates, seed=project).totals(sums, np.arange(number))
+        resampled = Resamples(np.arange(number), replicates, seed=project).totals(sums, np.arange(number))
         low, high, _ = percentile_interval(nominal_alpha(resampled[:-1], resampled[-1])[None])
         held += bool(low[0] <= truth <= high[0])
     return held / projects
@@ -112,7 +112,7 @@ def simulated(setting: Setting, articles: int, chance: np.random.Generator) -> d
 
 def _figures(setting: Setting, entries: dict[str, Ints], *, replicates: int, seed: int) -> dict[str, Figure]:
     annotations = Annotations.of(labels=len(setting.shares), **entries)
-    resamples = Resamples(len(annotations.articles), replicates, seed)
+    resamples = Resamples(annotations.articles, replicates, seed)
     summary = summarise(article_sums(annotations), resamples)
     names = ("percent_agreement", "krippendorff_alpha", "fleiss_kappa", "gwet_ac1")
     made = {name: getattr(summary, name) for name in names}

@@ -35,7 +35,7 @@ def main() -> None:
     start = time.perf_counter()
     annotations = timed("sort", lambda: Annotations.of(labels=LABELS, **entries))
     sums = timed("sums per article", lambda: article_sums(annotations, takes_target=[1, 2]))
-    resamples = Resamples(len(annotations.articles), replicates=1000, seed=0)
+    resamples = Resamples(annotations.articles, replicates=1000, seed=0)
     timed("draw", lambda: list(resamples.blocks()))
     timed("figures", lambda: summarise(sums, resamples))
     timed("confusion", lambda: confusion(annotations))

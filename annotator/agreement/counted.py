@@ -6,9 +6,9 @@ from datetime import date
 
 import numpy as np
 from django.core.exceptions import EmptyResultSet
-from django.db.models import BigIntegerField, Case, F, Q, QuerySet, Value, When, Window
+from django.db.models import BigIntegerField, Case, F, Func, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Cast, Coalesce, Collate, ExtractMonth, ExtractYear, RowNumber
+from django.db.models.functions import Cast, Coalesce, ExtractMonth, ExtractYear
 
 from annotator.agreement.statistics.annotations import CANNOT_TELL, NOT_IN_ARTICLE, SKIPPED, UNANSWERED, Annotations
 from annotator.agreement.statistics.arrays import Bools, Ints
@@ -17,6 +17,13 @@ from annotator.corpus.models import Article, ArticleState
 from annotator.labelling.models import Annotation, Assignment, AssignmentState, SkipReason
 from annotator.lib.copy import integer_rows
 from annotator.projects.models import Label, Membership, Project
+
+
+class HashedId(Func):
+    """The first 64 bits of a text's SHA-256, as a whole number with a sign."""
+
+    template = "('x' || left(encode(sha256(convert_to(%(expressions)s, 'UTF8')), 'hex'), 16))::bit(64)::bigint"
+    output_field = BigIntegerField()
 
 
 @dataclass(frozen=True)
@@ -70,17 +77,15 @@ def counted(project: Project, labels: Sequence[Label], narrowing: Narrowing) -> 
 
 
 def resamples_of(project: Project, said: Annotations, replicates: int, seed: int) -> Resamples:
-    """Resamples of the articles of these annotations, drawn in the order of the articles' names: the same data give the
-    same intervals in another database, too.
+    """Resamples of the articles of these annotations. Each article is drawn by its external id, so
+    that it counts the same on every page, in every selection and in another database.
     """
-    ranked = Article.objects.in_project(project).annotate(
-        rank=Window(RowNumber(), order_by=Collate("external_id", "C").asc())
-    )
-    statement, parameters = ranked.order_by().values_list("pk", "rank").query.sql_with_params()
-    columns = integer_rows(statement, parameters, ["article", "rank"])
+    hashed = Article.objects.in_project(project).annotate(number=HashedId("external_id"))
+    statement, parameters = hashed.order_by().values_list("pk", "number").query.sql_with_params()
+    columns = integer_rows(statement, parameters, ["article", "number"])
     by_key = columns["article"].argsort()
-    ranks = columns["rank"][by_key][np.searchsorted(columns["article"], said.articles, sorter=by_key)]
-    return Resamples(len(said.articles), replicates, seed, order=ranks.argsort().argsort())
+    of_said = by_key[np.searchsorted(columns["article"], said.articles, sorter=by_key)]
+    return Resamples(columns["number"][of_said], replicates, seed)
 
 
 def by_month(project: Project, labels: Sequence[Label]) -> Mapping[str, Ints]:

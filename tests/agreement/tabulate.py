@@ -38,4 +38,4 @@ def summary_of(
     units: Sequence[Unit], labels: Sequence[str] = "abcd", articles: Sequence[int] | None = None, replicates: int = 0
 ) -> Summary:
     annotations = annotations_of(units, labels, articles)
-    return summarise(article_sums(annotations), Resamples(len(annotations.articles), replicates))
+    return summarise(article_sums(annotations), Resamples(annotations.articles, replicates))

@@ -1,5 +1,7 @@
 """The bootstrap over articles: against an obvious one that draws articles one by one, and against the truth."""
 
+from math import exp, factorial
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -46,16 +48,37 @@ def all_figures(annotations: Annotations, resamples: Resamples) -> dict[str, Fig
     return found
 
 
+WORD = 2**64
+
+
+def mixed(word: int) -> int:
+    """SplitMix64's output, in Python's whole numbers."""
+    word = (word ^ (word >> 30)) * 0xBF58476D1CE4E5B9 % WORD
+    word = (word ^ (word >> 27)) * 0x94D049BB133111EB % WORD
+    return word ^ (word >> 31)
+
+
+def times_drawn(article: int, replicate: int, seed: int) -> int:
+    """How often an article counts in a resample: 16 random bits, read off Poisson's distribution."""
+    start = mixed((article + mixed(seed)) % WORD)
+    word = mixed((start + (replicate // 4 + 1) * 0x9E3779B97F4A7C15) % WORD)
+    uniform = ((word >> (16 * (replicate % 4))) % 2**16 + 0.5) / 2**16
+    times, below = 0, exp(-1)
+    while uniform > below and times < 8:
+        times += 1
+        below += exp(-1) / factorial(times)
+    return times
+
+
 def resampled_one_by_one(annotations: Annotations, replicates: int, seed: int) -> list[dict[str, Figure]]:
     """Each replicate a project of its own: every drawn article is copied, with its sentences, as a new article."""
-    chance = np.random.default_rng(seed)
-    articles = len(annotations.articles)
+    articles = range(len(annotations.articles))
     projects = []
-    for _ in range(replicates):
-        drawn = chance.integers(articles, size=articles, dtype=np.uint32)
+    for replicate in range(replicates):
+        drawn = [article for article in articles for _ in range(times_drawn(article, replicate, seed))]
         parts = [np.flatnonzero(annotations.article_of[annotations.sentence] == article) for article in drawn]
         entries = np.concatenate(parts)
-        copy = np.repeat(np.arange(articles), [len(part) for part in parts])
+        copy = np.repeat(np.arange(len(drawn)), [len(part) for part in parts])
         project = Annotations.of(
             article=copy,
             sentence=copy * 1000 + annotations.sentence[entries],
@@ -64,13 +87,13 @@ def resampled_one_by_one(annotations: Annotations, replicates: int, seed: int) -
             labels=annotations.labels,
             target=annotations.target[entries],
         )
-        projects.append(all_figures(project, Resamples(articles, replicates=0)))
+        projects.append(all_figures(project, Resamples(np.arange(len(drawn)), replicates=0)))
     return projects
 
 
 def test_every_interval_equals_that_of_articles_drawn_one_by_one() -> None:
     annotations = a_project(articles=31)
-    fast = all_figures(annotations, Resamples(31, replicates=60, seed=5))
+    fast = all_figures(annotations, Resamples(np.arange(31), replicates=60, seed=5))
     slow = resampled_one_by_one(annotations, replicates=60, seed=5)
     assert len(fast) == 8 + 3 * 3 + 5 * 2 + 4 * 2
     for name, figure in fast.items():
@@ -84,7 +107,7 @@ def test_every_interval_equals_that_of_articles_drawn_one_by_one() -> None:
 
 def alpha_of(articles: int, **how: int) -> Figure:
     annotations = a_project(articles)
-    return summarise(article_sums(annotations), Resamples(articles, **how)).krippendorff_alpha
+    return summarise(article_sums(annotations), Resamples(np.arange(articles), **how)).krippendorff_alpha
 
 
 def test_an_interval_holds_the_value_and_narrows_with_articles() -> None:
@@ -120,7 +143,7 @@ def a_rare_label(articles: int) -> Summary:
     annotations = Annotations.of(
         article=article, sentence=article, annotator=np.tile([0, 1], articles), label=label, labels=2
     )
-    return summarise(article_sums(annotations), Resamples(articles, replicates=400))
+    return summarise(article_sums(annotations), Resamples(np.arange(articles), replicates=400))
 
 
 def test_no_interval_where_many_resamples_are_undefined() -> None:
@@ -139,31 +162,47 @@ def test_a_labels_interval_rests_on_the_articles_that_have_it() -> None:
 
 def test_a_pairs_interval_rests_on_the_articles_they_share() -> None:
     annotations = a_project(articles=24)  # person 0 and person 1 share every second one
-    figures = {pair.annotators: pair.cohen_kappa for pair in pair_figures(annotations, Resamples(24))}
+    figures = {pair.annotators: pair.cohen_kappa for pair in pair_figures(annotations, Resamples(np.arange(24)))}
     assert figures[0, 1].reason == figures[1, 2].reason == "approximate: rests on fewer than 30 articles"
-    few = {pair.annotators: pair.cohen_kappa for pair in pair_figures(a_project(articles=18), Resamples(18))}
+    few = {pair.annotators: pair.cohen_kappa for pair in pair_figures(a_project(articles=18), Resamples(np.arange(18)))}
     assert few[0, 1].reason == "an interval needs at least 10 articles"
     assert few[1, 2].low is not None
 
 
 def test_draws_and_sums_in_parts_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     annotations = a_project(articles=31)
-    whole = all_figures(annotations, Resamples(31, replicates=100, seed=3))
-    for name, value in (("CELLS", 31 * 30), ("ROWS", 7), ("COLUMNS", 4), ("ONE_THREAD", 500)):
+    whole = all_figures(annotations, Resamples(np.arange(31), replicates=100, seed=3))
+    for name, value in (("CELLS", 31 * 30), ("ROWS", 7), ("DRAWN", 70), ("ONE_THREAD", 500)):
         monkeypatch.setattr(f"{RESAMPLES}.{name}", value)
     monkeypatch.setattr("annotator.agreement.statistics.pairs.AT_ONCE", 150)
-    parts = all_figures(annotations, Resamples(31, replicates=100, seed=3))
+    parts = all_figures(annotations, Resamples(np.arange(31), replicates=100, seed=3))
     for name, figure in whole.items():
         other = parts[name]
         assert (other.value, other.low, other.high) == pytest.approx((figure.value, figure.low, figure.high), abs=1e-9)
         assert (other.n, other.reason) == (figure.n, figure.reason)
 
 
-def test_every_resample_has_as_many_articles_as_the_project() -> None:
-    for articles in (1, 2, 255, 256, 1000):
-        for _, weights in Resamples(articles, replicates=20).blocks():
-            assert weights.shape == (articles, 20)
-            assert (weights.sum(axis=0, dtype=np.int64) == articles).all()
+def weights_of(resamples: Resamples) -> "np.ndarray[tuple[int, ...], np.dtype[np.uint8]]":
+    return np.concatenate([weights for _, weights in resamples.blocks()], axis=1)
+
+
+def test_articles_count_as_often_as_poisson_says() -> None:
+    weights = weights_of(Resamples(np.arange(500), replicates=2000))
+    shares = np.bincount(weights.ravel(), minlength=9) / weights.size
+    expected = [exp(-1) / factorial(times) for times in range(9)]
+    assert shares == pytest.approx(expected, abs=5 * 0.5 / weights.size**0.5)
+    # Drawing with replacement has the same mean and variance, and articles that know nothing of each other.
+    assert weights.mean(axis=1) == pytest.approx(1, abs=0.12)
+    assert np.corrcoef(weights[:40]) == pytest.approx(np.eye(40), abs=0.12)
+    assert np.corrcoef(weights[:, :40].T) == pytest.approx(np.eye(40), abs=0.25)
+
+
+def test_an_article_counts_the_same_whatever_else_is_resampled() -> None:
+    every = weights_of(Resamples(np.arange(1000), replicates=30, seed=4))
+    some = np.array([700, 3, 41])
+    assert np.array_equal(weights_of(Resamples(some, replicates=30, seed=4)), every[some])
+    assert np.array_equal(weights_of(Resamples(some, replicates=9, seed=4)), every[some, :9])
+    assert not np.array_equal(weights_of(Resamples(some, replicates=30, seed=5)), every[some])
 
 
 @given(st.lists(st.lists(st.floats(-1, 1), min_size=5, max_size=5), min_size=1, max_size=4), st.integers(0, 4))

@@ -17,7 +17,7 @@ from tests.agreement.test_statistics import sparse_tables
 
 
 def without_each(annotations: Annotations) -> list[Without]:
-    resamples = Resamples(len(annotations.articles), replicates=0)
+    resamples = Resamples(annotations.articles, replicates=0)
     return leave_one_out(annotations, article_sums(annotations), resamples)
 
 

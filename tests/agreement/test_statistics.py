@@ -27,7 +27,7 @@ from annotator.agreement.statistics.sums import article_sums, confusion
 from tests.agreement.tables import TABLES, Table, Unit
 from tests.agreement.tabulate import SKIP, UNSURE, annotations_of, summary_of
 
-NO_RESAMPLES = Resamples(1, replicates=0)
+NO_RESAMPLES = Resamples(np.arange(1), replicates=0)
 
 
 def computed(units: Sequence[Unit], labels: Sequence[str]) -> dict[object, float | None]:
@@ -308,7 +308,10 @@ def test_the_order_of_the_entries_and_the_codes_mean_nothing() -> None:
     moved["sentence"] = (moved["sentence"] * 37) % 61 + 10**9
     moved["target"] = np.where(moved["target"] > 0, moved["target"] + 10**9, moved["target"])
     before, after = (Annotations.of(labels=4, **of) for of in (entries, moved))
-    figures = [summarise(article_sums(of, takes_target=[1, 2]), Resamples(9, replicates=0)) for of in (before, after)]
+    figures = [
+        summarise(article_sums(of, takes_target=[1, 2]), Resamples(np.arange(9), replicates=0))
+        for of in (before, after)
+    ]
     assert values_of(figures[0]) == pytest.approx(values_of(figures[1]), abs=1e-12)
     assert figures[0].target_percent_agreement.n > 0
     assert np.array_equal(confusion(before), confusion(after))
@@ -325,7 +328,7 @@ def test_a_subset_of_articles_has_the_figures_of_its_own_annotations() -> None:
     units = [[str(said) for said in chance.choice(list("abcd"), 3)] for _ in range(40)]
     articles = [u // 4 for u in range(40)]
     annotations = annotations_of(units, articles=articles)
-    resamples = Resamples(10, replicates=0)
+    resamples = Resamples(np.arange(10), replicates=0)
     some = summarise(article_sums(annotations).of(np.arange(10) % 2 == 0), resamples)
     alone = summary_of([unit for unit, article in zip(units, articles, strict=True) if article % 2 == 0])
     assert values_of(some) == pytest.approx(values_of(alone), abs=1e-12)

@@ -1,17 +1,21 @@
 """The report through the product: published tables go in by `import_annotations` and come out as printed."""
 
 import json
+from hashlib import sha256
 from pathlib import Path
 
+import numpy as np
 import pytest
 from django.core.management import call_command
 
 from annotator.agreement.counted import Narrowing
+from annotator.agreement.courses import agreement_courses
 from annotator.agreement.reports import agreement_report
 from annotator.labelling.models import Assignment
 from annotator.projects.models import Membership, Project
 from tests.agreement.tables import TABLES, Table
-from tests.make import annotate, label_article, make_article, make_entry, make_project
+from tests.agreement.test_stat_intervals import times_drawn
+from tests.make import annotate, label_article, make_article, make_entry, make_member, make_project
 
 
 def imported(table: Table, folder: Path) -> Project:
@@ -108,6 +112,54 @@ def test_the_report_has_every_figure_of_the_contract(labelled: Project, ana: Mem
 )
 def test_the_report_can_be_narrowed(labelled: Project, narrowing: Narrowing, annotations: int) -> None:
     assert agreement_report(labelled, narrowing)["annotations"] == annotations
+
+
+def test_a_round_has_the_same_figures_wherever_it_is_shown(project: Project, ana: Membership, ben: Membership) -> None:
+    for number in range(24):
+        round = "pilot" if number % 2 else "main"
+        article = make_article(project, f"Dam {number} held. It did not.", external_id=f"d{number}", round=round)
+        label_article(ana, "claim", "denial" if number % 5 else "opinion", article=article)
+        label_article(ben, "claim" if number % 3 else "opinion", "denial", article=article)
+    whole = agreement_report(project)
+    alone = agreement_report(project, Narrowing(round="pilot"))
+    assert alone["krippendorff_alpha"]["low"] is not None
+    of_round = {name: alone[name] for name in whole["rounds"]["pilot"]}  # type: ignore[literal-required]
+    assert whole["rounds"]["pilot"] == of_round == alone["rounds"]["pilot"]
+    course = agreement_courses(project, Narrowing()).months
+    assert list(course.values()) == [{name: whole[name] for name in of_round}]  # type: ignore[literal-required]
+
+
+def test_the_resamples_can_be_drawn_again_as_documented(project: Project, ana: Membership, ben: Membership) -> None:
+    """Percent agreement and its interval, from the external ids alone (docs/agreement.md, Intervals)."""
+    agreeing = {f"é {number}": number % 4 for number in range(12)}  # of the four sentences of each article
+    for name, same in agreeing.items():
+        article = make_article(project, f"It held in {name}. It did. It does. It will.", external_id=name)
+        label_article(ana, *["claim"] * 4, article=article)
+        label_article(ben, *["claim"] * same, *["opinion"] * (4 - same), article=article)
+
+    starts = {name: int.from_bytes(sha256(name.encode()).digest()[:8]) for name in agreeing}
+    values = []
+    for replicate in range(300):
+        times = {name: times_drawn(start, replicate, seed=7) for name, start in starts.items()}
+        values.append(sum(times[n] * agreeing[n] for n in agreeing) / (4 * sum(times.values())))
+
+    found = agreement_report(project, replicates=300, seed=7)["percent_agreement"]
+    assert (found["low"], found["high"]) == pytest.approx(np.quantile(values, [0.025, 0.975]), abs=1e-9)
+
+
+def test_another_database_draws_the_same(project: Project, ana: Membership, ben: Membership) -> None:
+    """Its articles have other keys there, in another order."""
+    other = make_project("other")
+    for name in ("ana", "ben"):
+        make_member(other, name)
+    numbers = range(12)
+    for of, order in ((project, numbers), (other, reversed(numbers))):
+        for number in order:
+            article = make_article(of, f"Dam {number} held. It did not.", external_id=f"d{number}")
+            first, second = of.memberships.order_by("user__username")
+            label_article(first, "claim", "denial", article=article)
+            label_article(second, "claim" if number % 3 else "opinion", "denial", article=article)
+    assert agreement_report(project)["gwet_ac1"] == agreement_report(other)["gwet_ac1"]
 
 
 def test_targets_agree_where_they_name_the_same(project: Project, ana: Membership, ben: Membership) -> None:
