@@ -1,20 +1,24 @@
 """Each annotator beside the team: how much, how fast, which labels, and what the figures are without them."""
 
-from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
 from django.db.models import Aggregate, FloatField
 
 from annotator.agreement.counted import Narrowing, by_month, counted, resamples_of
-from annotator.agreement.disagreements import disputed_sentences
-from annotator.agreement.final_label import with_final_label
+from annotator.agreement.models import Adjudication
 from annotator.agreement.statistics.annotations import Annotations
-from annotator.agreement.statistics.arrays import Floats
+from annotator.agreement.statistics.arrays import Floats, Ints
+from annotator.agreement.statistics.beside import (
+    NO_LABEL,
+    NO_MAJORITY,
+    NOTHING_ADJUDICATED,
+    beside_adjudicated,
+    beside_others,
+)
 from annotator.agreement.statistics.intervals import Figure
 from annotator.agreement.statistics.leave_one_out import leave_one_out
 from annotator.agreement.statistics.sums import article_sums
-from annotator.corpus.models import Article, Sentence
 from annotator.labelling.models import Annotation
 from annotator.projects.models import Label, Membership, Project
 
@@ -52,8 +56,9 @@ class Month:
 
 @dataclass(frozen=True)
 class Person:
-    """`without` is the team's alpha without this person, `change` how much that is above alpha with them. Of `gold_n`
-    sentences in articles adjudicated whole, `gold_same` have the final label that this person gave.
+    """`without` is the team's alpha without this person, `change` how much that is above alpha with
+    them. `as_adjudicated` is the share of their labels that adjudicators decided on, `as_others` the
+    share that the majority of the others gave.
     """
 
     member: Membership
@@ -62,17 +67,13 @@ class Person:
     shares: list[Share]
     without: Figure
     change: Figure
-    gold_n: int
-    gold_same: int
+    as_adjudicated: Figure
+    as_others: Figure
     months: list[Month]
 
     @property
     def is_little(self) -> bool:
         return self.sentences < FEW
-
-    @property
-    def gold_share(self) -> float | None:
-        return self.gold_same / self.gold_n if self.gold_n else None
 
 
 def people_beside_the_team(project: Project, *, replicates: int = 1000, seed: int = 0) -> list[Person]:
@@ -83,11 +84,13 @@ def people_beside_the_team(project: Project, *, replicates: int = 1000, seed: in
         return []
     shares = _shares(said)
     team = _share_of(np.bincount(said.label[said.labelled()], minlength=len(labels)))
-    others = leave_one_out(said, article_sums(said), resamples_of(project, said, replicates, seed))
-    without = {found.annotator: found for found in others}
+    resamples = resamples_of(project, said, replicates, seed)
+    without = {found.annotator: found for found in leave_one_out(said, article_sums(said), resamples)}
+    adjudicated = beside_adjudicated(said, *_adjudicated(project, labels, said), resamples)
+    others = beside_others(said, resamples)
     members = Membership.objects.select_related("user").in_bulk(said.annotators.tolist())
     months = _months(project, labels)
-    seconds, gold = _median_seconds(project), _beside_gold(project, labels)
+    seconds = _median_seconds(project)
     amounts = np.bincount(said.annotator, minlength=len(said.annotators))
     people = [
         Person(
@@ -97,8 +100,8 @@ def people_beside_the_team(project: Project, *, replicates: int = 1000, seed: in
             shares=[Share(*of) for of in zip(labels, shares[index].tolist(), team.tolist(), strict=True)],
             without=without[code].krippendorff_alpha if code in without else ONLY_SKIPPED,
             change=without[code].change if code in without else ONLY_SKIPPED,
-            gold_n=gold[code, False] + gold[code, True],
-            gold_same=gold[code, True],
+            as_adjudicated=adjudicated.get(code, Figure(None, 0, reason=NOTHING_ADJUDICATED)),
+            as_others=others.get(code, Figure(None, 0, reason=NO_MAJORITY)),
             months=months.get(code, []),
         )
         for index, code in enumerate(said.annotators.tolist())
@@ -142,22 +145,12 @@ def _months(project: Project, labels: list[Label]) -> dict[int, list[Month]]:
     return months
 
 
-def _beside_gold(project: Project, labels: list[Label]) -> Counter[tuple[int, bool]]:
-    """How often each annotator's label is the final one, or another: sentences that two or more labelled, in articles
-    that are done and in which nothing disputed is left to decide.
-
-    Disputed sentences alone would make everyone look bad, and so would articles with disputes alone.
-    """
-    undecided = disputed_sentences(project, labels).filter(decision__isnull=True)  # type: ignore[misc]  # annotated
-    whole = (
-        Article.objects.in_project(project)
-        .filter(done_at__isnull=False)
-        .exclude(pk__in=undecided.order_by().values("article"))
-    )
-    settled = Sentence.objects.in_project(project).filter(article__in=whole)
-    compared = with_final_label(settled, labels).filter(n_annotators__gte=2)  # type: ignore[misc]  # annotated
-    found = compared.values_list("pk", "final_label")  # type: ignore[misc]  # annotated
-    final = {sentence: key for sentence, key in found if key}
-    given = Annotation.objects.in_project(project).counted().filter(article__in=whole, label__isnull=False)
-    rows = given.values_list("assignment__annotator", "sentence", "label__key")
-    return Counter((code, final[sentence] == key) for code, sentence, key in rows if sentence in final)
+def _adjudicated(project: Project, labels: list[Label], said: Annotations) -> tuple[Ints, Ints]:
+    """Of each sentence the number of the label that was decided on, or NO_LABEL, and who decided: (sentences,) each."""
+    numbers = {label.pk: number for number, label in enumerate(labels)}
+    decided = Adjudication.objects.in_project(project).decided().filter(label__isnull=False)
+    rows = decided.values_list("sentence", "label", "adjudicator")
+    gold = {sentence: (numbers[label], adjudicator) for sentence, label, adjudicator in rows}
+    found = [gold.get(sentence, (NO_LABEL, 0)) for sentence in said.sentences.tolist()]
+    label, adjudicator = np.array(found, np.int64).reshape(-1, 2).T
+    return label, adjudicator

@@ -56,6 +56,7 @@ def annotators(request: SignedInRequest, slug: str) -> HttpResponse:
     context = {
         "access": access,
         "people": people,
+        "any_adjudicated": any(person.as_adjudicated.n for person in people),
         "labels": list(access.project.labels.all()),
         "with_names": request.GET.get("names") == "1",
     }

@@ -6,8 +6,7 @@ from django.test import Client
 from django.utils import timezone
 
 from annotator.agreement.adjudication import adjudicate
-from annotator.agreement.disagreements import disputed_sentences
-from annotator.corpus.models import Article
+from annotator.corpus.models import Sentence
 from annotator.labelling.models import Annotation, Sighting
 from annotator.labelling.places import assign
 from annotator.labelling.queue import next_assignment
@@ -121,24 +120,54 @@ def test_disagreements_are_narrowed_to_a_kind(as_rita: Client, labelled: Project
 
 def test_each_annotator_stands_beside_the_team(as_mia: Client, labelled: Project, ana: Membership) -> None:
     Annotation.objects.filter(assignment__annotator=ana).update(seconds=4)
-    Article.objects.update(done_at=timezone.now())
-    page = " ".join(as_mia.get("/p/dam/agreement/annotators/").content.decode().split())
-    assert 'data-head="Same as the final label">–</td>' in page, "a disputed sentence is left to decide"
-    said = Annotation.objects.exclude(label=None).filter(assignment__annotator=ana)
-    for disputed in disputed_sentences(labelled, list(labelled.labels.all())):
-        hers = said.filter(sentence=disputed).first()
-        rita = make_member(labelled, "rita", Role.ADJUDICATOR)
-        adjudicate(sentence=disputed, adjudicator=rita, label=hers.label.key if hers and hers.label else "opinion")
     page = " ".join(as_mia.get("/p/dam/agreement/annotators/").content.decode().split())
     assert ana.pseudonym in page
     assert ">ana<" not in page
     assert '<td class="num" data-head="Median seconds">4.0</td>' in page
-    assert '100 % <span class="note">n 3</span>' in page, "ana, whose labels became the final ones"
     assert "few sentences" in page
     assert '33 % <span class="note">+13</span>' in page
     month = timezone.now().strftime("%Y-%m")
     assert page.count(f'{month}: 50 % <span class="note">n 2</span>') == 2, "they agree on one of two sentences"
     assert ">ana<" in as_mia.get("/p/dam/agreement/annotators/?names=1").content.decode()
+
+
+def in_the_row_of(person: Membership, page: str, head: str) -> str:
+    row = page.split(f'<th scope="row">{person.pseudonym}', 1)[1].split("</tr>")[0]
+    cell = row.split(f'data-head="{head}">', 1)[1].split("</td>")[0]
+    return " ".join(re.sub("<[^>]*>", " ", cell).split())
+
+
+def test_annotators_are_compared_with_decisions_once_there_are_some(
+    as_mia: Client, labelled: Project, ana: Membership, ben: Membership
+) -> None:
+    page = as_mia.get("/p/dam/agreement/annotators/").content.decode()
+    assert "adjudicated" not in page, "nothing is decided: nobody agrees with it"
+    rita = make_member(labelled, "rita", Role.ADJUDICATOR)
+    first, second, third = Sentence.objects.order_by("position")
+    adjudicate(sentence=second, adjudicator=rita, label="denial")
+    adjudicate(sentence=third, adjudicator=rita, skip_reason="question")
+    page = as_mia.get("/p/dam/agreement/annotators/").content.decode()
+    assert in_the_row_of(ana, page, "Same as the adjudicated label") == "100 % n 1"
+    assert in_the_row_of(ben, page, "Same as the adjudicated label") == "0 % n 1"
+    adjudicate(sentence=first, adjudicator=ana, label="claim")
+    page = as_mia.get("/p/dam/agreement/annotators/").content.decode()
+    assert in_the_row_of(ana, page, "Same as the adjudicated label") == "100 % n 1", "her own decision tells nothing"
+    assert in_the_row_of(ben, page, "Same as the adjudicated label") == "50 % n 2"
+
+
+def test_annotators_are_compared_with_the_majority_of_the_others(
+    as_mia: Client, project: Project, ana: Membership, ben: Membership
+) -> None:
+    cleo, dora = make_member(project, "cleo"), make_member(project, "dora")
+    article = make_article(project, overlap=4)
+    label_article(ana, "claim", "claim", "opinion", article=article)
+    label_article(ben, "claim", "claim", "opinion", article=article)
+    label_article(cleo, "claim", "denial", "claim", article=article)
+    label_article(dora, "opinion", "denial", "claim", article=article)
+    page = as_mia.get("/p/dam/agreement/annotators/").content.decode()
+    assert in_the_row_of(ana, page, "Same as most of the others") == "33 % n 3"
+    assert in_the_row_of(cleo, page, "Same as most of the others") == "33 % n 3"
+    assert in_the_row_of(dora, page, "Same as most of the others") == "0 % n 3"
 
 
 def test_without_labels_there_is_nobody_to_show(as_mia: Client) -> None:

@@ -1,0 +1,45 @@
+"""Numbers as the pages write them: with a real minus sign, and never "-0" or "+0"."""
+
+from django import template
+
+register = template.Library()
+
+
+@register.filter
+def decimals(value: float, digits: int) -> str:
+    """The number with so many decimals: −0.023.
+
+    >>> decimals(-0.0231, 3), decimals(-0.0001, 3)
+    ('−0.023', '0.000')
+    """
+    text = f"{value:.{digits}f}"
+    if not text.strip("-0."):
+        return text.lstrip("-")
+    return text.replace("-", "−")
+
+
+@register.filter
+def signed(value: float, digits: int) -> str:
+    """The same with a plus sign where it is above zero: +0.031.
+
+    >>> signed(0.0312, 3), signed(-3.2, 0), signed(0.4, 0), signed(-0.4, 0)
+    ('+0.031', '−3', '0', '0')
+    """
+    text = decimals(value, digits)
+    return f"+{text}" if text.strip("0.") and not text.startswith("−") else text
+
+
+@register.filter
+def percent(share: float) -> str:
+    """A share of 1 in whole percent, without the sign.
+
+    >>> percent(0.5), percent(0.996)
+    ('50', '100')
+    """
+    return decimals(100 * share, 0)
+
+
+@register.filter
+def points(difference: float) -> str:
+    """A difference between two shares in whole points: +13."""
+    return signed(100 * difference, 0)
