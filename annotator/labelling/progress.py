@@ -11,8 +11,8 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 from django.utils import timezone
 
-from annotator.corpus.models import Article, ArticleState
-from annotator.labelling.models import HOLDS_A_PLACE, Assignment, AssignmentState
+from annotator.corpus.models import AT_STAGE, Article, ArticleState, Stage
+from annotator.labelling.models import HOLDS_A_PLACE, Assignment, AssignmentState, Origin
 from annotator.projects.models import Label, Membership, Project
 
 PACE = timedelta(days=14)  # over which the pace of work is taken
@@ -45,13 +45,17 @@ class Work:
     # Of those that take a place of their article's overlap:
     decisions: int = 0
     labels: Counter[str] = field(default_factory=Counter)  # by key
-    recent: int = 0  # decisions submitted in the last two weeks
+    recent: int = 0  # decisions made here and submitted in the last two weeks
     first_recent: datetime | None = None  # when the first of them were
+    last_recent: datetime | None = None
 
 
 @dataclass(frozen=True)
 class ProjectProgress:
+    """`articles` are those not withdrawn: `waiting` for a first annotator, `begun`, `done`, or `drafts`."""
+
     articles: int
+    waiting: int
     begun: int
     done: int
     drafts: int
@@ -60,8 +64,8 @@ class ProjectProgress:
     decisions_wanted: int | None  # of all places of all articles; None when an article is for everyone
     skipped: int
     shares: list[LabelShare]
-    people: list[tuple[Membership, Work]]  # who have begun; most decisions first
-    pace: float  # decisions a day, over the last two weeks' submissions
+    people: list[tuple[Membership, Work]]  # who have an article, or had one; most decisions first
+    pace: float  # decisions a day, over the last two weeks' submissions; 0 where it is not known
 
     @property
     def days_left(self) -> int | None:
@@ -91,9 +95,10 @@ def project_progress(project: Project) -> ProjectProgress:
     to_label = F("sentence_count") - F("excluded_count")
     counts = articles.exclude(state=ArticleState.WITHDRAWN).aggregate(
         articles=Count("pk"),
-        begun=Count("pk", filter=Q(frozen_at__isnull=False)),
-        done=Count("pk", filter=Q(done_at__isnull=False)),
-        drafts=Count("pk", filter=Q(state=ArticleState.DRAFT)),
+        waiting=Count("pk", filter=AT_STAGE[Stage.OPEN]),
+        begun=Count("pk", filter=AT_STAGE[Stage.BEGUN]),
+        done=Count("pk", filter=AT_STAGE[Stage.DONE]),
+        drafts=Count("pk", filter=AT_STAGE[Stage.DRAFT]),
         for_everyone=Count("pk", filter=Q(overlap__isnull=True)),
         sentences=Sum(to_label, default=0),
         wanted=Sum(to_label * F("overlap"), default=0),
@@ -111,6 +116,7 @@ def project_progress(project: Project) -> ProjectProgress:
     labelled = given.total()
     return ProjectProgress(
         articles=counts["articles"],
+        waiting=counts["waiting"],
         begun=counts["begun"],
         done=counts["done"],
         drafts=counts["drafts"],
@@ -121,7 +127,7 @@ def project_progress(project: Project) -> ProjectProgress:
         shares=[
             LabelShare(label, given[label.key], given[label.key] / labelled if labelled else 0.0) for label in labels
         ],
-        people=[(person, work) for person, work in people if work.decided],
+        people=[(person, work) for person, work in people if work.decided or work.opened or work.submitted],
         pace=_pace([work for _, work in counted]),
     )
 
@@ -136,7 +142,8 @@ def people_at_work(project: Project, labels: Sequence[Label] = ()) -> list[tuple
 
 def _work(assignments: QuerySet[Assignment], labels: Sequence[Label]) -> dict[int, Work]:
     """The work that these assignments are, by annotator: read once, since they may be a hundred thousand."""
-    recent = Q(submitted_at__gte=timezone.now() - PACE)
+    # Imported labels all come at once: they say nothing of how fast people work here.
+    recent = Q(submitted_at__gte=timezone.now() - PACE) & ~Q(origin=Origin.IMPORT)
     of_labels = {
         f"label_{label.pk}": Sum(Cast(KeyTextTransform(label.key, "label_counts"), IntegerField()), default=0)
         for label in labels
@@ -152,6 +159,7 @@ def _work(assignments: QuerySet[Assignment], labels: Sequence[Label]) -> dict[in
             last_touched=Max("touched_at"),
             recent=Sum("decided", filter=recent, default=0),
             first_recent=Min("submitted_at", filter=recent),
+            last_recent=Max("submitted_at", filter=recent),
             **of_labels,
         )
     )
@@ -165,16 +173,19 @@ def _work(assignments: QuerySet[Assignment], labels: Sequence[Label]) -> dict[in
         if row["holds_a_place"]:
             of_one.decisions = row["sum_decided"]
             of_one.labels = Counter({label.key: row[f"label_{label.pk}"] for label in labels})
-            of_one.recent, of_one.first_recent = row["recent"], row["first_recent"]
+            of_one.recent = row["recent"]
+            of_one.first_recent, of_one.last_recent = row["first_recent"], row["last_recent"]
     return work
 
 
 def _pace(work: Sequence[Work]) -> float:
-    """Decisions a day since the first of the last two weeks' submissions; 0 without any."""
-    firsts = [each.first_recent for each in work if each.first_recent is not None]
-    if not firsts:
+    """Decisions a day since the first of the last two weeks' submissions; 0 before a second day of work."""
+    firsts = [timezone.localdate(each.first_recent) for each in work if each.first_recent is not None]
+    lasts = [timezone.localdate(each.last_recent) for each in work if each.last_recent is not None]
+    if not firsts or min(firsts) == max(lasts):
         return 0.0
-    days = max((timezone.now() - min(firsts)).total_seconds() / 86_400, 1)
+
+    days = (timezone.localdate() - min(firsts)).days + 1
     return sum(each.recent for each in work) / days
 
 

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,8 @@ from django.test import Client
 from django.utils import timezone
 
 from annotator.corpus.models import Article
-from annotator.labelling.models import Annotation, Assignment
+from annotator.labelling.models import Annotation, Assignment, Origin
+from annotator.labelling.places import assign
 from annotator.projects.creating import publish_codebook
 from annotator.projects.models import Membership, Project, Role
 from tests.make import annotate, label_article, make_article, make_assignment, make_entry, make_member
@@ -167,8 +169,66 @@ def test_progress_shows_what_is_stuck_and_how_long_it_takes(
     Assignment.objects.filter(annotator=ben).update(expires_at=timezone.now() - timedelta(days=1))
     page = as_mia.get("/p/dam/").content.decode()
     assert "3 of 6 wanted" in page
-    assert "about 1 day to go" in page
     assert "Stuck" in page
+
+
+def make_articles(project: Project, count: int, *, overlap: int) -> list[Article]:
+    """Of three sentences each."""
+    return [make_article(project, f"Dam {number} held. It did. Luckily.", overlap=overlap) for number in range(count)]
+
+
+def days_to_go(client: Client) -> int | None:
+    page = client.get("/p/dam/").content.decode()
+    assert " wanted" in page
+    found = re.search(r"about (\d+) days? to go", page)
+    return int(found[1]) if found else None
+
+
+def submitted_days_ago(assignment: Assignment, days: int) -> None:
+    Assignment.objects.filter(pk=assignment.pk).update(submitted_at=timezone.now() - timedelta(days=days))
+
+
+def test_an_estimate_needs_two_days_of_work(as_mia: Client, project: Project, ana: Membership, ben: Membership) -> None:
+    articles = make_articles(project, 3, overlap=4)  # 36 decisions
+    first = label_article(ana, "claim", "claim", "opinion", article=articles[0])
+    label_article(ben, "claim", "claim", "opinion", article=articles[1])
+    assert days_to_go(as_mia) is None, "a day tells no pace"
+    submitted_days_ago(first, days=2)
+    assert days_to_go(as_mia) == 15, "6 in three days, and 30 are missing"
+    submitted_days_ago(first, days=20)
+    assert days_to_go(as_mia) is None, "the last two weeks have one day of work"
+
+
+def test_imported_labels_are_no_pace(as_mia: Client, project: Project, ana: Membership, ben: Membership) -> None:
+    articles = make_articles(project, 3, overlap=4)
+    first = label_article(ana, "claim", "claim", "opinion", article=articles[0])
+    label_article(ben, "claim", "claim", "opinion", article=articles[1])
+    submitted_days_ago(first, days=2)
+    Assignment.objects.update(origin=Origin.IMPORT)
+    assert days_to_go(as_mia) is None
+    for days in (1, 0):
+        submitted_days_ago(label_article(ana, "claim", "claim", "claim", article=articles[days + 1]), days=days)
+    assert days_to_go(as_mia) == 8, "6 in two days, and 24 are missing"
+
+
+def test_begun_and_done_are_counted_apart(as_mia: Client, project: Project, ana: Membership, ben: Membership) -> None:
+    done, begun, _ = make_articles(project, 3, overlap=1)
+    make_article(project, overlap=1, round="later")
+    Article.objects.filter(round="later").update(state="draft")
+    label_article(ana, "claim", "claim", "claim", article=done)
+    assign(article=begun, membership=ben)
+    page = as_mia.get("/p/dam/").content.decode()
+    assert "4 articles: 1 done, 1 begun, 1 not begun, 1 waiting for a check" in page
+
+
+def test_who_has_an_article_has_begun(as_mia: Client, project: Project, ana: Membership) -> None:
+    make_article(project)
+    assert "Nobody has taken an article yet" in as_mia.get("/p/dam/").content.decode()
+    make_assignment(ana)
+    page = as_mia.get("/p/dam/").content.decode()
+    assert "1 begun" in page
+    assert "Nobody has" not in page
+    assert f'<th scope="row">{ana.pseudonym}</th>' in page
 
 
 def test_own_progress_is_drawn_for_annotators(as_ana: Client, project: Project, ana: Membership) -> None:
