@@ -102,13 +102,7 @@ def retested(project: Project, labels: Sequence[Label], narrowing: Narrowing) ->
     """Pass 1 and pass 2 of the same people on the same articles: each (sentence, person) is a sentence, each pass an
     annotator.
     """
-    repeated = list(
-        Assignment.objects.in_project(project)
-        .submitted()
-        .filter(pass_number=2, annotator__set_aside_at=None)
-        .exclude(article__state=ArticleState.WITHDRAWN)
-        .values_list("article", "annotator")
-    )
+    repeated = list(_retests_that_count(project).values_list("article", "annotator"))
     first = Annotation.objects.in_project(project).current().filter(assignment__state=AssignmentState.SUBMITTED)
     rows = first.filter(Q(label__isnull=False) | ~Q(skip_reason=""), article__in={article for article, _ in repeated})
     columns = _columns(narrowing.of(rows))
@@ -122,6 +116,20 @@ def retested(project: Project, labels: Sequence[Label], narrowing: Narrowing) ->
         label=_label_numbers(columns["label"], labels),
         labels=len(labels),
     )
+
+
+def why_nothing_was_retested(project: Project) -> str:
+    """Why there is no pair of labels to compare, where there is none."""
+    if not Assignment.objects.in_project(project).filter(pass_number=2).exists():
+        return "nobody has been given an article again"
+    if not _retests_that_count(project).exists():
+        return "no article that was given again has been submitted again"
+    return "nobody gave the same sentence a label both times"
+
+
+def _retests_that_count(project: Project) -> QuerySet[Assignment]:
+    again = Assignment.objects.in_project(project).submitted().filter(pass_number=2)
+    return again.filter(annotator__set_aside_at=None).exclude(article__state=ArticleState.WITHDRAWN)
 
 
 def _is_among(articles: Ints, annotators: Ints, pairs: Sequence[tuple[int, int]]) -> Bools:

@@ -7,7 +7,7 @@ Krippendorff (2004), Content Analysis, chapter 11, judges by the smallest alpha 
 from collections.abc import Mapping
 
 from annotator.agreement.reports import FigureShape, Report
-from annotator.agreement.statistics.intervals import FEWEST_ARTICLES
+from annotator.agreement.statistics.intervals import FEWEST_ARTICLES, SAME_EACH_TIME
 
 # Krippendorff (2004), Content Analysis, chapter 11: rely on 0.8 and more; draw tentative conclusions from 0.667.
 RELIABLE, TENTATIVE = 0.8, 0.667
@@ -17,10 +17,6 @@ RULE = (
 )
 
 SKEWED = 0.7  # of all labels: from one label's share on, chance agreement is so high that kappas say little
-NO_WIDTH = (
-    "The interval has no width, because every resample gave the same value: that is a limit of the method, and no "
-    "certainty."
-)
 APART = 0.2  # between AC1, which skewed labels hardly touch, and alpha, which they do
 
 
@@ -35,7 +31,7 @@ def verdict_in_words(report: Report) -> str:
         return _without_interval(report, alpha)
 
     verdict = _by_the_lower_end(low, high)
-    return f"{verdict} {NO_WIDTH}" if low == high else verdict
+    return f"{verdict} But it has {SAME_EACH_TIME}." if low == high else verdict
 
 
 def _by_the_lower_end(low: float, high: float) -> str:

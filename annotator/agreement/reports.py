@@ -4,7 +4,7 @@ from typing import TypedDict
 
 import numpy as np
 
-from annotator.agreement.counted import Counted, Narrowing, counted, resamples_of, retested
+from annotator.agreement.counted import Counted, Narrowing, counted, resamples_of, retested, why_nothing_was_retested
 from annotator.agreement.statistics.annotations import Annotations
 from annotator.agreement.statistics.intervals import LEVEL, Figure
 from annotator.agreement.statistics.pairs import pair_figures
@@ -101,6 +101,7 @@ def agreement_report(
     summary = summarise(sums, resamples)
     twice = retested(project, labels, narrowing)
     again = summarise(article_sums(twice), resamples_of(project, twice, replicates, seed))
+    not_again = "" if again.pairable else why_nothing_was_retested(project)
     return Report(
         project=project.slug,
         articles=summary.articles,
@@ -127,8 +128,8 @@ def agreement_report(
         targets={"percent_agreement": _shape(summary.target_percent_agreement)},
         rounds=_rounds(project, sums, summary, said.annotations, resamples),
         retest={
-            "percent_agreement": _shape(again.percent_agreement),
-            "krippendorff_alpha": _shape(again.krippendorff_alpha),
+            "percent_agreement": _shape(again.percent_agreement, undefined=not_again),
+            "krippendorff_alpha": _shape(again.krippendorff_alpha, undefined=not_again),
         },
         interval=Interval(
             level=LEVEL, method="percentile bootstrap", over="articles", replicates=replicates, seed=seed
@@ -188,10 +189,10 @@ def of_subset(summary: Summary) -> OfRound:
     )
 
 
-def _shape(made: Figure) -> FigureShape:
-    return FigureShape(
-        value=_rounded(made.value), n=made.n, low=_rounded(made.low), high=_rounded(made.high), reason=made.reason
-    )
+def _shape(made: Figure, *, undefined: str = "") -> FigureShape:
+    """`undefined` is said in place of the figure's own reason."""
+    low, high = _rounded(made.low), _rounded(made.high)
+    return FigureShape(value=_rounded(made.value), n=made.n, low=low, high=high, reason=undefined or made.reason)
 
 
 def _rounded(value: float | None) -> float | None:

@@ -354,6 +354,8 @@ def _figure(figure: FigureShape) -> list[str]:
     if figure["value"] is None:
         return [f"undefined: {figure['reason']}", "", str(figure["n"])]
     interval = "" if figure["low"] is None else f"{figure['low']:.3f} to {figure['high']:.3f}"
+    if interval and figure["low"] == figure["high"]:
+        interval += f", {figure['reason']}"
     return [f"{figure['value']:.3f}", interval or str(figure["reason"] or ""), str(figure["n"])]
 
 

@@ -130,6 +130,19 @@ def test_an_interval_is_approximate_below_thirty_articles_and_missing_below_ten(
     assert (nine.low, nine.high, nine.reason) == (None, None, "an interval needs at least 10 articles")
 
 
+def test_an_interval_without_width_is_said_to_be_no_certainty() -> None:
+    article = np.repeat(np.arange(40), 4)
+    agreed = Annotations.of(
+        article=article, sentence=np.repeat(np.arange(80), 2), annotator=np.tile([0, 1], 80),
+        label=np.tile([0, 0, 1, 1], 40), labels=2,
+    )  # fmt: skip
+    alpha = summarise(article_sums(agreed), Resamples(np.arange(40))).krippendorff_alpha
+    assert (alpha.value, alpha.low, alpha.high) == (1.0, 1.0, 1.0)
+    assert alpha.reason == (
+        "no width: every resample gave the same value, which is a limit of the method and no certainty"
+    )
+
+
 def test_without_resamples_the_values_stay() -> None:
     assert alpha_of(30, replicates=0).reason == "no resamples were asked for"
     assert alpha_of(30, replicates=0).value == alpha_of(30).value

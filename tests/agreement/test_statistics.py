@@ -106,6 +106,13 @@ def test_reasons_tell_which_case_it_is() -> None:
     assert summary_of([[SKIP, SKIP]]).skip_krippendorff_alpha.reason == "every sentence was skipped"
     assert summary_of([["a", "a"]], labels="a").gwet_ac1.reason == "the project has only one label"
     assert summary_of([]).cannot_tell_share is None
+    # Sentences with one label have others: what is said of alpha is said of those that it knows.
+    shared = summary_of([["a", "a"], ["b", None], [SKIP, None]])
+    assert shared.krippendorff_alpha.reason == "the sentences with two labels all have the same one"
+    assert shared.per_label[0].krippendorff_alpha.reason == "the sentences with two labels have only this one"
+    assert shared.skip_krippendorff_alpha.reason == "nobody skipped a sentence that two annotators saw"
+    skipped = summary_of([[SKIP, SKIP], ["a", None]]).skip_krippendorff_alpha
+    assert skipped.reason == "every sentence that two annotators saw was skipped by all of them"
     (pair,) = pair_figures(annotations_of([["a", "a"]] * 3), NO_RESAMPLES)
     assert pair.cohen_kappa == Figure(
         None, 3, reason="neither annotator used more than one label, and it was the same one"

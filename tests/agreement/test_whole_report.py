@@ -97,7 +97,7 @@ def test_the_report_has_every_figure_of_the_contract(labelled: Project, ana: Mem
     }
     assert report["rounds"]["main"]["krippendorff_alpha"]["value"] == report["krippendorff_alpha"]["value"]
     assert report["retest"]["percent_agreement"] == {
-        "value": None, "n": 0, "low": None, "high": None, "reason": "no sentence has two labels",
+        "value": None, "n": 0, "low": None, "high": None, "reason": "nobody has been given an article again",
     }  # fmt: skip
 
 
@@ -182,12 +182,34 @@ def test_a_retest_compares_people_with_themselves(project: Project, ana: Members
     article = make_article(project)
     first = label_article(ana, "claim", "denial", "opinion", article=article)
     label_article(ben, "claim", "claim", "claim", article=article)
-    again = Assignment.objects.create(
-        project=project, article=article, annotator=ana, pass_number=2, origin="retest", expires_at=first.expires_at
-    )
-    sentences = list(article.sentences.order_by("position"))
-    annotate(again, *(make_entry(s.pk, says) for s, says in zip(sentences, ("claim", "claim", "opinion"), strict=True)))
-    Assignment.objects.filter(pk=again.pk).update(state="submitted", submitted_at=first.began_at)
+    label_again(first, "claim", "claim", "opinion")
     report = agreement_report(project)
     assert report["annotations"] == 6
     assert report["retest"]["percent_agreement"]["value"] == pytest.approx(2 / 3)
+
+
+def label_again(first: Assignment, *says: str) -> Assignment:
+    """A retest of the same person on the same article, submitted."""
+    again = Assignment.objects.create(
+        project=first.project, article=first.article, annotator=first.annotator, pass_number=2, origin="retest",
+        expires_at=first.expires_at,
+    )  # fmt: skip
+    sentences = list(first.article.sentences.order_by("position"))
+    annotate(again, *(make_entry(s.pk, word) for s, word in zip(sentences, says, strict=True)))
+    Assignment.objects.filter(pk=again.pk).update(state="submitted", submitted_at=first.began_at)
+    return again
+
+
+def test_the_reason_why_there_is_no_retest_is_the_true_one(project: Project, ana: Membership, ben: Membership) -> None:
+    article = make_article(project)
+    first = label_article(ana, "claim", "denial", "opinion", article=article)
+    label_article(ben, "claim", "claim", "claim", article=article)
+
+    def reasons() -> set[str | None]:
+        return {figure["reason"] for figure in agreement_report(project)["retest"].values()}
+
+    assert reasons() == {"nobody has been given an article again"}
+    again = label_again(first, "question", "question", "question")
+    assert reasons() == {"nobody gave the same sentence a label both times"}
+    Assignment.objects.filter(pk=again.pk).update(state="open", submitted_at=None)
+    assert reasons() == {"no article that was given again has been submitted again"}

@@ -13,6 +13,8 @@ from annotator.agreement.statistics.arrays import Floats
 LEVEL = 0.95
 FEWEST_ARTICLES = 10  # below, an interval says too little to be shown
 APPROXIMATE_ARTICLES = 30  # below, its coverage falls short of the level
+NO_WIDTH = 1e-12
+SAME_EACH_TIME = "no width: every resample gave the same value, which is a limit of the method and no certainty"
 UNDEFINED_SHARE = 0.05  # of the replicates, from which on an interval would describe the others only
 
 
@@ -59,6 +61,9 @@ def _figure(
         return Figure(value, n, reason="no resamples were asked for")
     if few_defined:
         return Figure(value, n, reason="undefined in too many of the resamples for an interval")
+    # The last digits depend on the order in which sums are made.
+    if high - low < NO_WIDTH:
+        return Figure(value, n, low, low, reason=SAME_EACH_TIME)
     approximate = f"approximate: rests on fewer than {APPROXIMATE_ARTICLES} articles"
     return Figure(value, n, low, high, reason=approximate if articles < APPROXIMATE_ARTICLES else None)
 

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
+
 from annotator.agreement.statistics.arrays import Floats
 from annotator.agreement.statistics.coefficients import (
     fleiss_kappa,
@@ -23,11 +25,15 @@ NOTHING_ANSWERED = "no sentence has two labels or answers “cannot tell”"
 ONE_ANSWER = "only one label, or only “cannot tell”, was used"
 NOTHING_TWICE = "no sentence was seen by two annotators"
 ONE_LABEL = "only one label was used"
+ONE_LABEL_SHARED = "the sentences with two labels all have the same one"
 ONE_LABEL_EXISTS = "the project has only one label"
 ONLY_THIS_LABEL = "only this label was used"
+ONLY_THIS_SHARED = "the sentences with two labels have only this one"
 LABEL_UNUSED = "no sentence with two labels has this one"
 NONE_SKIPPED = "no sentence was skipped"
+NONE_SKIPPED_SHARED = "nobody skipped a sentence that two annotators saw"
 ALL_SKIPPED = "every sentence was skipped"
+ALL_SKIPPED_SHARED = "every sentence that two annotators saw was skipped by all of them"
 NO_TARGETS = "no sentence has two answered targets"
 
 
@@ -76,8 +82,8 @@ def summarise(sums: ArticleSums, resamples: Resamples) -> Summary:
     def nominal(coefficient: Callable[[NominalSums], Floats], of: Callable[[Sums], NominalSums], why: str) -> Figure:
         return made(lambda s: coefficient(of(s)), lambda s: of(s).pairable, why)
 
-    either = ONE_LABEL if total.label.pairable else NOTHING_PAIRABLE
-    skip = _why_no_skips(total.labelled_or_skipped)
+    either = _why_no_alpha(total)
+    skip = _why_no_skips(total)
     tell = ONE_ANSWER if total.with_cannot_tell.pairable else NOTHING_ANSWERED
     ac1 = ONE_LABEL_EXISTS if total.q < 2 and total.label.pairable else NOTHING_PAIRABLE
     return Summary(
@@ -114,7 +120,8 @@ def _per_label(total: Sums, presence: Sums, resampled: Sums) -> list[LabelFigure
     figures = []
     for k in range(total.q):
         unused = LABEL_UNUSED if total.label.pairable else NOTHING_PAIRABLE
-        alpha = ONLY_THIS_LABEL if total.used[k] else unused
+        only = ONLY_THIS_LABEL if np.count_nonzero(total.count) == 1 else ONLY_THIS_SHARED
+        alpha = only if total.used[k] else unused
         figures.append(
             LabelFigures(
                 count=int(total.count[k]),
@@ -126,7 +133,18 @@ def _per_label(total: Sums, presence: Sums, resampled: Sums) -> list[LabelFigure
     return figures
 
 
-def _why_no_skips(total: NominalSums) -> str:
-    if not total.pairable:
+def _why_no_alpha(total: Sums) -> str:
+    """Alpha rests on pairable sentences: others may have further labels, of which it knows nothing."""
+    if not total.label.pairable:
+        return NOTHING_PAIRABLE
+    return ONE_LABEL if np.count_nonzero(total.count) == 1 else ONE_LABEL_SHARED
+
+
+def _why_no_skips(total: Sums) -> str:
+    seen_twice = total.labelled_or_skipped
+    if not seen_twice.pairable:
         return NOTHING_TWICE
-    return NONE_SKIPPED if total.margins[0] else ALL_SKIPPED
+    labelled = total.count.sum() + total.cannot_tell
+    if seen_twice.margins[0]:
+        return NONE_SKIPPED if labelled == total.annotations else NONE_SKIPPED_SHARED
+    return ALL_SKIPPED_SHARED if labelled else ALL_SKIPPED
