@@ -46,6 +46,13 @@ class Narrowing:
     reader: Membership | None = None
 
     def of(self, annotations: QuerySet[Annotation]) -> QuerySet[Annotation]:
+        if self.reader is not None:
+            held = Assignment.objects.open().filter(annotator=self.reader)
+            annotations = annotations.exclude(article__in=held.values("article"))
+        return annotations.filter(self.condition())
+
+    def condition(self, path: str = "") -> Q:
+        """What an annotation must be to be looked at, but for the reader's own articles; `path` leads to it."""
         asked = {
             "article__round": self.round,
             "assignment__annotator__pseudonym__in": self.annotators,
@@ -56,10 +63,7 @@ class Narrowing:
             "article__language": self.language,
             "article__done_at__isnull": False if self.done_only else None,
         }
-        if self.reader is not None:
-            held = Assignment.objects.open().filter(annotator=self.reader)
-            annotations = annotations.exclude(article__in=held.values("article"))
-        return annotations.filter(**{name: value for name, value in asked.items() if value or value is False})
+        return Q(**{path + name: value for name, value in asked.items() if value or value is False})
 
 
 @dataclass(frozen=True)

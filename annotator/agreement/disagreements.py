@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from django.db.models import F, Q, QuerySet
 
-from annotator.agreement.final_label import count_name, with_final_label
+from annotator.agreement.counted import Narrowing
+from annotator.agreement.final_label import ANNOTATIONS, count_name, with_final_label
 from annotator.corpus.models import Sentence
-from annotator.labelling.models import Annotation, Assignment, Sighting
+from annotator.labelling.models import Annotation, Assignment, Sighting, counted_condition
 from annotator.projects.models import Label, Membership, Project
 
 
@@ -23,13 +24,22 @@ class Disagreement:
 
 
 def disputed_sentences(
-    project: Project, labels: Sequence[Label], *, reader: Membership | None = None
+    project: Project,
+    labels: Sequence[Label],
+    *,
+    reader: Membership | None = None,
+    narrowing: Narrowing | None = None,
 ) -> QuerySet[Sentence]:
     """Sentences that got two different labels, a label and a skip, or a skip and “cannot tell”: the most evenly torn
     first, then those with the most labels.
 
-    Those of articles that the reader holds open are left out: nobody sees others' labels while labelling.
+    Those of articles that the reader holds open are left out: nobody sees others' labels while labelling. With a
+    narrowing they are those of the annotations that its figures count, and its reader is the reader.
     """
+    counted = None
+    if narrowing is not None:
+        reader = reader or narrowing.reader
+        counted = counted_condition(ANNOTATIONS, unfinished=narrowing.unfinished) & narrowing.condition(ANNOTATIONS)
     in_use = Q(n_labels__gt=0) & (Q(n_skipped__gt=0) | Q(n_cannot_tell__gt=0))
     in_use |= Q(n_skipped__gt=0, n_cannot_tell__gt=0)  # whether it is fit to be labelled at all
     for label in labels:
@@ -38,20 +48,22 @@ def disputed_sentences(
     if reader is not None:
         sentences = sentences.exclude(article__in=Assignment.objects.open().filter(annotator=reader).values("article"))
     return (
-        with_final_label(sentences, labels)
+        with_final_label(sentences, labels, counted=counted)
         .filter(in_use)
         .select_related("article")
         .order_by(F("entropy").desc(nulls_last=True), "-n_annotators", "article", "position")
     )
 
 
-def with_annotations(sentences: Iterable[Sentence]) -> list[Disagreement]:
+def with_annotations(sentences: Iterable[Sentence], *, narrowing: Narrowing | None = None) -> list[Disagreement]:
     """Each sentence with the annotations that count, by pseudonym: two queries, however many sentences."""
     sentences = list(sentences)
+    counted: QuerySet[Annotation] = Annotation.objects.counted(tie_breaks=True)
+    if narrowing is not None:
+        counted = narrowing.of(Annotation.objects.counted(unfinished=narrowing.unfinished))
     by_sentence: defaultdict[int, list[Annotation]] = defaultdict(list)
     rows = (
-        Annotation.objects.counted(tie_breaks=True)
-        .filter(sentence__in=sentences)
+        counted.filter(sentence__in=sentences)
         .select_related("label", "target", "assignment__annotator")
         .order_by("assignment__annotator__pseudonym")
     )

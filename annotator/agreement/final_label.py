@@ -39,9 +39,14 @@ def count_name(label: Label) -> str:
     return f"n_{label.key}"
 
 
-def with_label_counts(sentences: QuerySet[Sentence], labels: Sequence[Label]) -> QuerySet[Sentence]:
-    """Each sentence with `n_<key>` of each label, `n_labels`, `n_skipped`, `n_cannot_tell` and `n_annotators`."""
-    counted = counted_condition(ANNOTATIONS, tie_breaks=True)
+def with_label_counts(
+    sentences: QuerySet[Sentence], labels: Sequence[Label], *, counted: Q | None = None
+) -> QuerySet[Sentence]:
+    """Each sentence with `n_<key>` of each label, `n_labels`, `n_skipped`, `n_cannot_tell` and `n_annotators`.
+
+    `counted` says which of its `annotations` count; without it, those that the final label counts.
+    """
+    counted = counted or counted_condition(ANNOTATIONS, tie_breaks=True)
     cannot_tell = Q(annotations__skip_reason=SkipReason.CANNOT_TELL)
     skipped = Q(annotations__skip_reason__in=[r for r in SkipReason if r != SkipReason.CANNOT_TELL])
     return sentences.annotate(
@@ -53,7 +58,9 @@ def with_label_counts(sentences: QuerySet[Sentence], labels: Sequence[Label]) ->
     )
 
 
-def with_final_label(sentences: QuerySet[Sentence], labels: Sequence[Label]) -> QuerySet[Sentence]:
+def with_final_label(
+    sentences: QuerySet[Sentence], labels: Sequence[Label], *, counted: Q | None = None
+) -> QuerySet[Sentence]:
     """`with_label_counts`, plus `entropy`, `final_label` (a key, or empty) and `label_origin` (or empty).
 
     A sentence that was adjudicated as a skip has the origin `adjudicated` and no label.
@@ -61,7 +68,7 @@ def with_final_label(sentences: QuerySet[Sentence], labels: Sequence[Label]) -> 
     counts = [F(count_name(label)) for label in labels]
     top = Greatest(*counts) if len(counts) > 1 else next(iter(counts), Value(0))
     return (
-        with_label_counts(with_decision(sentences), labels)
+        with_label_counts(with_decision(sentences), labels, counted=counted)
         .annotate(n_top=top, entropy=_entropy(labels))
         .annotate(
             label_origin=Case(

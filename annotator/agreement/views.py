@@ -1,8 +1,10 @@
+from django.core.exceptions import BadRequest
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from annotator.accounts.requests import SignedInRequest
+from annotator.agreement.counted import Narrowing
 from annotator.agreement.courses import agreement_courses
 from annotator.agreement.disagreements import disputed_sentences, note_sightings, with_annotations
 from annotator.agreement.forms import DisagreementForm, NarrowingForm
@@ -14,7 +16,7 @@ from annotator.agreement.reports import agreement_report
 from annotator.agreement.tables import TABLES, course
 from annotator.lib.csv_response import csv_response
 from annotator.lib.replica import from_replica
-from annotator.projects.access import enter
+from annotator.projects.access import Access, enter
 from annotator.projects.models import Role
 
 PER_PAGE = 25
@@ -24,7 +26,8 @@ PER_PAGE = 25
 def agreement(request: SignedInRequest, slug: str) -> HttpResponse:
     access = enter(request.user, slug, Role.ADJUDICATOR)
     form = NarrowingForm(request.GET, access=access)
-    report = agreement_report(access.project, form.narrowing())
+    narrowing = form.narrowing()
+    report = agreement_report(access.project, narrowing)
     labels = list(access.project.labels.all())
     context = {
         "access": access,
@@ -42,8 +45,8 @@ def agreement(request: SignedInRequest, slug: str) -> HttpResponse:
         "labels": [(label, report["per_label"][label.key]) for label in labels],
         "matrix": pair_matrix(report),
         "confusion": list(zip(labels, report["confusion"]["counts"], strict=True)),
-        "disputed": disputed_sentences(access.project, labels).count(),
-        "courses": agreement_courses(access.project, form.narrowing()),
+        "disputed": disputed_sentences(access.project, labels, narrowing=narrowing).count(),
+        "courses": agreement_courses(access.project, narrowing),
     }
     return render(request, "agreement/agreement.html", context)
 
@@ -75,8 +78,7 @@ def model(request: SignedInRequest, slug: str) -> HttpResponse:
 def agreement_json(request: SignedInRequest, slug: str) -> HttpResponse:
     """The whole report, of what the address narrows it to."""
     access = enter(request.user, slug, Role.ADJUDICATOR)
-    form = NarrowingForm(request.GET, access=access)
-    report = agreement_report(access.project, form.narrowing())
+    report = agreement_report(access.project, _asked_for(request, access))
     return JsonResponse(report, json_dumps_params={"ensure_ascii": False, "indent": 1})
 
 
@@ -84,7 +86,7 @@ def agreement_json(request: SignedInRequest, slug: str) -> HttpResponse:
 def agreement_csv(request: SignedInRequest, slug: str, table: str) -> HttpResponse:
     """One table of the report."""
     access = enter(request.user, slug, Role.ADJUDICATOR)
-    narrowing = NarrowingForm(request.GET, access=access).narrowing()
+    narrowing = _asked_for(request, access)
     if table in TABLES:
         rows = TABLES[table](agreement_report(access.project, narrowing))
     elif table == "months":
@@ -94,6 +96,14 @@ def agreement_csv(request: SignedInRequest, slug: str, table: str) -> HttpRespon
     else:
         raise Http404
     return csv_response(rows, file_name=f"{slug}-agreement-{table}.csv")
+
+
+def _asked_for(request: SignedInRequest, access: Access) -> Narrowing:
+    """What the address narrows a file to. Raises BadRequest: in the file itself nobody sees what it is of."""
+    form = NarrowingForm(request.GET, access=access)
+    if not form.is_valid():
+        raise BadRequest(form.errors.as_text())
+    return form.narrowing()
 
 
 def disagreements(request: SignedInRequest, slug: str) -> HttpResponse:

@@ -1,12 +1,24 @@
 """What the forms that filter share."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django import forms
+
+NAMED = 12  # values that an error names
 
 
 def offer(form: forms.Form, name: str, values: Iterable[str], *, everything: str = "") -> None:
     """Let the field offer these values; `everything` is what choosing none of them is called."""
     field = form.fields[name]
     assert isinstance(field, forms.ChoiceField)
-    field.choices = [*([("", everything)] if everything else []), *((value, value) for value in values)]
+    offered = list(values)
+    field.choices = [*([("", everything)] if everything else []), *((value, value) for value in offered)]
+    field.error_messages["invalid_choice"] = f"There is no “%(value)s”. {there_is(offered).replace('%', '%%')}"
+
+
+def there_is(values: Sequence[str]) -> str:
+    """What can be chosen instead of something that is not there."""
+    if not values:
+        return "There is nothing to choose."
+    more = f" and {len(values) - NAMED} more" if len(values) > NAMED else ""
+    return f"Choose from: {', '.join(values[:NAMED])}{more}."

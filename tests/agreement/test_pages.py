@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from annotator.agreement.adjudication import adjudicate
 from annotator.corpus.models import Sentence
-from annotator.labelling.models import Annotation, Sighting
+from annotator.labelling.models import Annotation, Assignment, Sighting
 from annotator.labelling.places import assign
 from annotator.labelling.queue import next_assignment
 from annotator.projects.models import Membership, Project, Role
@@ -88,8 +88,50 @@ def test_the_figures_are_narrowed_by_the_address(as_rita: Client, labelled: Proj
     assert "1 annotator, 3 annotations" in page
     assert f"report.json?annotators={ana.pseudonym}" in page
     assert "2 annotators" in as_rita.get("/p/dam/agreement/?annotators=nobody&since=soon").content.decode()
+    page = as_rita.get("/p/dam/agreement/?round=nope").content.decode()
+    assert "There is no “nope”. Choose from: main." in page
+    assert '<details class="narrowing" open>' in page
+    for file in ("report.json", "figures.csv", "months.csv"):
+        assert as_rita.get(f"/p/dam/agreement/{file}?round=nope").status_code == 400
     refused = as_rita.get("/api/v1/projects/dam/agreement/?since=soon")
     assert (refused.status_code, list(refused.json())) == (400, ["since"])
+
+
+def test_the_disagreements_are_counted_of_what_the_figures_are_of(
+    as_rita: Client, project: Project, ana: Membership, ben: Membership
+) -> None:
+    cleo = make_member(project, "cleo")
+    says = {"main": ("claim", "denial", "opinion"), "pilot": ("claim", "claim", "question")}
+    for round, of_ben in says.items():
+        article = make_article(project, f"It held in {round}. It did not. Luckily.", round=round)
+        label_article(ana, "claim", "denial", "claim", article=article)
+        label_article(ben, *of_ben, article=article)
+        label_article(cleo, "claim", "denial", of_ben[2], article=article)
+
+    def counted(query: str) -> str:
+        page = as_rita.get(f"/p/dam/agreement/?{query}").content.decode()
+        return page.split("Where annotators differ</h2>")[1].split("</p>")[0].strip()
+
+    assert counted("").startswith("<p>3 sentences got")
+    assert counted("round=main").startswith("<p>1 sentence got")
+    assert counted("round=pilot").startswith("<p>2 sentences got")
+    assert "See those of all of the project" in counted("round=pilot")
+    assert counted(f"annotators={ben.pseudonym}&annotators={cleo.pseudonym}").startswith("<p>1 sentence got")
+    assert counted(f"annotators={ben.pseudonym}").startswith("<p>No sentence has two labels")
+    Assignment.objects.filter(annotator=ana).update(origin="tie-break")
+    assert counted("").startswith("<p>1 sentence got"), "the figures count no tie-break"
+
+
+def test_what_is_narrowed_stays_narrowed_in_every_file(
+    as_rita: Client, project: Project, ana: Membership, ben: Membership
+) -> None:
+    make_article(project)
+    label_article(ana, "claim", "claim", "claim")
+    label_article(ben, "claim", "claim", "claim")
+    page = as_rita.get("/p/dam/agreement/?round=main").content.decode()
+    links = re.findall(r'href="(/p/dam/agreement/[a-z]+\.(?:csv|json)[^"]*)"', page)
+    assert len(links) >= 8
+    assert all(link.endswith("?round=main") for link in links)
 
 
 def test_a_label_that_is_nearly_everywhere_is_named_as_the_trap(

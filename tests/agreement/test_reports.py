@@ -1,4 +1,5 @@
 import json
+import re
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -10,6 +11,7 @@ from annotator.agreement.final_label import with_final_label
 from annotator.agreement.reports import agreement_report
 from annotator.corpus.models import Article, Sentence
 from annotator.labelling.models import Annotation, Assignment
+from annotator.labelling.places import assign
 from annotator.projects.models import Membership, Project
 from tests.make import annotate, label_article, make_article, make_assignment, make_entry, make_member
 
@@ -104,11 +106,47 @@ def test_the_command_prints_the_same_figures(labelled: Project, capsys: pytest.C
     assert json.loads(capsys.readouterr().out) == agreement_report(labelled)
     call_command("agreement", "dam")
     said = capsys.readouterr().out
-    assert "percent agreement     0.750  (n 4;" in said
+    assert said.splitlines()[1].startswith("Too few articles for a verdict")
+    found = {re.split("  +", line)[0]: re.split("  +", line)[1] for line in said.splitlines() if "  " in line}
+    report = agreement_report(labelled)
+    assert found["percent agreement"] == "0.750"
+    assert found["Krippendorff's alpha"] == f"{report['krippendorff_alpha']['value']:.3f}"
+    assert found["retest, alpha"] == "undefined: nobody has been given an article again"
+    assert found["denial"] == f"{report['per_label']['denial']['krippendorff_alpha']['value']:.3f}"
+    (pair,) = report["pairs"]
+    assert found[" and ".join(pair["annotators"])] == f"{pair['cohen_kappa']['value']:.3f}"
     assert "annotators differ on 2 sentences:" in said
     assert "It did not fail, the ministry said." in said
     with pytest.raises(CommandError):
         call_command("agreement", "nowhere")
+
+
+def test_the_command_tells_rounds_apart_and_refuses_one_that_is_not_there(
+    labelled: Project, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Article.objects.filter(external_id="second").update(round="pilot")
+    call_command("agreement", "dam")
+    assert "alpha of each round\nmain " in capsys.readouterr().out
+    call_command("agreement", "dam", "--round=main")
+    said = capsys.readouterr().out
+    assert "annotators differ on 1 sentences:" in said
+    assert "alpha of each round" not in said
+    for how in ([], ["--json"]):
+        with pytest.raises(CommandError, match=r"no round nope\. Choose from: main, pilot"):
+            call_command("agreement", "dam", "--round=nope", *how)
+    assert not capsys.readouterr().out
+
+
+def test_the_command_lists_the_disagreements_of_what_it_counts(
+    labelled: Project, ana: Membership, ben: Membership, capsys: pytest.CaptureFixture[str]
+) -> None:
+    article = make_article(labelled, "A third dam. It held.")
+    label_article(ana, "claim", "claim", article=article)
+    annotate(assign(article=article, membership=ben), make_entry(article.sentences.get(position=1).pk, "opinion"))
+    call_command("agreement", "dam")
+    assert "annotators differ on 2 sentences:" in capsys.readouterr().out
+    call_command("agreement", "dam", "--unfinished")
+    assert "annotators differ on 3 sentences:" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

@@ -191,7 +191,7 @@ def test_the_command_writes_whole_files_or_none(
         call_command("export_dataset", "dam", "annotations", "-o", str(tmp_path / "no" / "a.csv"))
     with pytest.raises(CommandError, match="a folder"):
         call_command("export_dataset", "dam", "annotations", "-o", str(tmp_path))
-    with pytest.raises(CommandError, match="--annotator: Select a valid choice"):
+    with pytest.raises(CommandError, match=r"--annotator: There is no “nobody”\. Choose from: C3, R4, b2\."):
         call_command("export_dataset", "dam", "annotations", "--annotator", "nobody", "-o", str(tmp_path / "a.csv"))
     assert list(tmp_path.iterdir()) == []
 

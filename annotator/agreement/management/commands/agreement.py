@@ -1,25 +1,28 @@
 import json
 from argparse import ArgumentParser, ArgumentTypeError
+from collections.abc import Mapping
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from annotator.agreement.counted import Narrowing
 from annotator.agreement.disagreements import disputed_sentences, with_annotations
-from annotator.agreement.reports import FigureShape, agreement_report
+from annotator.agreement.reading import verdict_in_words
+from annotator.agreement.reports import FigureShape, Report, agreement_report
+from annotator.corpus.searching import rounds_present
+from annotator.lib.forms import there_is
 from annotator.projects.commands import project_named
 from annotator.projects.models import Project
 
 MOST_REPLICATES = 100_000
+SHOWN = 10  # disputed sentences; the page lists them all
+WIDTH = 34  # of the names before the figures
 
 
 def whole(text: str) -> int:
     if not text.isdecimal() or int(text) > MOST_REPLICATES:
         raise ArgumentTypeError(f"a whole number from 0 to {MOST_REPLICATES}")
     return int(text)
-
-
-SHOWN = 10  # disputed sentences; the page lists them all
 
 
 class Command(BaseCommand):
@@ -35,35 +38,44 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         project = project_named(options["slug"])
-        report = agreement_report(
-            project,
-            Narrowing(round=options["round"], unfinished=options["unfinished"]),
-            replicates=options["replicates"],
-            seed=options["seed"],
-        )
+        narrowing = Narrowing(round=_round_of(project, options["round"]), unfinished=options["unfinished"])
+        report = agreement_report(project, narrowing, replicates=options["replicates"], seed=options["seed"])
         if options["json"]:
             self.stdout.write(json.dumps(report, ensure_ascii=False, indent=1))
             return
+
+        self._write_figures(project, report)
+        self._write_disagreements(project, narrowing)
+
+    def _write_figures(self, project: Project, report: Report) -> None:
         self.stdout.write(
             f"{project.name}: {report['articles']} articles, {report['sentences']} sentences, "
             f"{report['annotators']} annotators, {report['annotations']} annotations; "
             f"{report['pairable']} sentences have two labels or more"
         )
-        self.stdout.write(f"percent agreement     {_line(report['percent_agreement'])}")
-        self.stdout.write(f"Krippendorff's alpha  {_line(report['krippendorff_alpha'])}")
-        self.stdout.write(f"Fleiss' kappa         {_line(report['fleiss_kappa'])}")
-        self.stdout.write(f"Gwet's AC1            {_line(report['gwet_ac1'])}")
-        self._write_disagreements(project, options["round"])
+        self.stdout.write(verdict_in_words(report))
+        self._write_lines("", _headlines(report) | _beside_the_labels(report))
+        labels = {key: figures["krippendorff_alpha"] for key, figures in report["per_label"].items()}
+        self._write_lines("alpha of each label against the rest", labels)
+        if len(report["rounds"]) > 1:
+            rounds = {name: figures["krippendorff_alpha"] for name, figures in report["rounds"].items()}
+            self._write_lines("alpha of each round", rounds)
+        pairs = {" and ".join(pair["annotators"]): pair["cohen_kappa"] for pair in report["pairs"]}
+        self._write_lines("Cohen's kappa of each two annotators", pairs)
 
-    def _write_disagreements(self, project: Project, round: str) -> None:
-        disputed = disputed_sentences(project, list(project.labels.all()))
-        if round:
-            disputed = disputed.filter(article__round=round)
+    def _write_lines(self, head: str, figures: Mapping[str, FigureShape]) -> None:
+        if head and figures:
+            self.stdout.write(f"\n{head}")
+        for name, figure in figures.items():
+            self.stdout.write(f"{name:<{WIDTH}}  {_line(figure)}")
+
+    def _write_disagreements(self, project: Project, narrowing: Narrowing) -> None:
+        disputed = disputed_sentences(project, list(project.labels.all()), narrowing=narrowing)
         count = disputed.count()
         if not count:
             return
         self.stdout.write(f"\nannotators differ on {count} sentences" + (", the worst:" if count > SHOWN else ":"))
-        for disagreement in with_annotations(disputed[:SHOWN]):
+        for disagreement in with_annotations(disputed[:SHOWN], narrowing=narrowing):
             sentence = disagreement.sentence
             said = ", ".join(
                 f"{annotation.assignment.annotator.pseudonym} {annotation.decision}"
@@ -72,12 +84,37 @@ class Command(BaseCommand):
             self.stdout.write(f"{sentence.article.external_id}:{sentence.position}  {said}\n    {sentence.text}")
 
 
+def _round_of(project: Project, name: str) -> str:
+    """The round, or the error that names those that there are."""
+    rounds = rounds_present(project)
+    if name and name not in rounds:
+        raise CommandError(f"--round: there is no round {name}. {there_is(rounds)}")
+    return name
+
+
+def _headlines(report: Report) -> dict[str, FigureShape]:
+    return {
+        "percent agreement": report["percent_agreement"],
+        "Krippendorff's alpha": report["krippendorff_alpha"],
+        "Fleiss' kappa": report["fleiss_kappa"],
+        "Gwet's AC1": report["gwet_ac1"],
+    }
+
+
+def _beside_the_labels(report: Report) -> dict[str, FigureShape]:
+    return {
+        "labelled or skipped, alpha": report["labelled_or_skipped"]["krippendorff_alpha"],
+        "targets, percent agreement": report["targets"]["percent_agreement"],
+        "retest, alpha": report["retest"]["krippendorff_alpha"],
+    }
+
+
 def _line(figure: FigureShape) -> str:
     if figure["value"] is None:
         return f"undefined: {figure['reason']}"
-    interval = (
-        f"95 % interval {figure['low']:.3f} to {figure['high']:.3f}"
-        if figure["low"] is not None
-        else f"no interval: {figure['reason']}"
+    if figure["low"] is None:
+        return f"{figure['value']:.3f}  (n {figure['n']}; no interval: {figure['reason']})"
+    remark = f"; {figure['reason']}" if figure["reason"] else ""
+    return (
+        f"{figure['value']:.3f}  (n {figure['n']}; 95 % interval {figure['low']:.3f} to {figure['high']:.3f}{remark})"
     )
-    return f"{figure['value']:.3f}  (n {figure['n']}; {interval})"
