@@ -7,6 +7,7 @@ from django.core.management import execute_from_command_line
 
 from annotator.lib import supervision
 from annotator.lib.embedded import EmbeddedError
+from annotator.lib.pipes import ending_quietly_when_nobody_reads
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "annotator.settings")
@@ -14,7 +15,8 @@ if __name__ == "__main__":
     # Ended from outside, a command still leaves the embedded database as it should.
     signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
     try:
-        execute_from_command_line(sys.argv)
+        with ending_quietly_when_nobody_reads():
+            execute_from_command_line(sys.argv)
     except EmbeddedError as error:
         sys.exit(f"{error}")
     except PermissionError as error:
