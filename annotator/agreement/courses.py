@@ -23,7 +23,9 @@ class Courses:
     codebooks: dict[str, OfRound]
 
 
-def agreement_courses(project: Project, narrowing: Narrowing, *, replicates: int = 1000, seed: int = 0) -> Courses:
+def agreement_courses(
+    project: Project, narrowing: Narrowing, *, replicates: int | None = None, seed: int = 0
+) -> Courses:
     labels = list(project.labels.all())
     said = counted(project, labels, narrowing).annotations
     sums, resamples = article_sums(said), resamples_of(project, said, replicates, seed)

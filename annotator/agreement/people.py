@@ -76,7 +76,7 @@ class Person:
         return self.sentences < FEW
 
 
-def people_beside_the_team(project: Project, *, replicates: int = 1000, seed: int = 0) -> list[Person]:
+def people_beside_the_team(project: Project, *, replicates: int | None = None, seed: int = 0) -> list[Person]:
     """Everybody whose labels count, by pseudonym."""
     labels = list(project.labels.all())
     said = counted(project, labels, Narrowing()).annotations

@@ -90,9 +90,9 @@ class Report(TypedDict):
 
 
 def agreement_report(
-    project: Project, narrowing: Narrowing | None = None, *, replicates: int = 1000, seed: int = 0
+    project: Project, narrowing: Narrowing | None = None, *, replicates: int | None = None, seed: int = 0
 ) -> Report:
-    """The figures of the project, or of what `narrowing` leaves of it."""
+    """The figures of the project, or of what `narrowing` leaves of it; `replicates` None for the usual number."""
     narrowing = narrowing or Narrowing()
     labels = list(project.labels.all())
     said = counted(project, labels, narrowing)
@@ -100,7 +100,7 @@ def agreement_report(
     sums = article_sums(said.annotations, takes_target=said.takes_target)
     summary = summarise(sums, resamples)
     twice = retested(project, labels, narrowing)
-    again = summarise(article_sums(twice), resamples_of(project, twice, replicates, seed))
+    again = summarise(article_sums(twice), resamples_of(project, twice, resamples.replicates, seed))
     not_again = "" if again.pairable else why_nothing_was_retested(project)
     return Report(
         project=project.slug,
@@ -132,7 +132,11 @@ def agreement_report(
             "krippendorff_alpha": _shape(again.krippendorff_alpha, undefined=not_again),
         },
         interval=Interval(
-            level=LEVEL, method="percentile bootstrap", over="articles", replicates=replicates, seed=seed
+            level=LEVEL,
+            method="percentile bootstrap",
+            over="articles",
+            replicates=resamples.replicates,
+            seed=seed,
         ),
         pairable_articles=summary.pairable_articles,
     )

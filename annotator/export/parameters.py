@@ -17,7 +17,8 @@ class ReleaseParameters:
     a line; `about` says in the project's words what the dataset is and how the articles were chosen.
 
     `seconds` is one of `Seconds`. `annotator_details` adds what makes single annotators stand out: the days of their
-    work, their median time, and the work of those who are set aside.
+    work, their median time, and the work of those who are set aside. `replicates` are the resamples of its intervals,
+    None for the usual number.
     """
 
     dated: str
@@ -28,7 +29,7 @@ class ReleaseParameters:
     done_only: bool = False
     split: str = "80/10/10"
     seed: int = 0
-    replicates: int = 1000
+    replicates: int | None = None
     licence: str = ""
     creators: str = ""
     about: str = ""

@@ -5,12 +5,10 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from annotator.agreement.statistics.resampling import Resamples
+from annotator.agreement.statistics.intervals import LEAST_REPLICATES, MOST_REPLICATES
 from annotator.export.parameters import ReleaseParameters
 from annotator.export.selection import Seconds
 from annotator.export.splits import Shares, SharesError
-
-MOST_REPLICATES = 100_000
 
 
 class ReleaseForm(forms.Form):
@@ -55,7 +53,7 @@ class ReleaseForm(forms.Form):
         help_text="In percent; empty for no splits. Articles that have a split keep it.",
     )
     seed = forms.IntegerField(required=False, min_value=0, max_value=2**31 - 1, initial=0, label="Seed of the split")
-    replicates = forms.IntegerField(required=False, min_value=0, max_value=MOST_REPLICATES)
+    replicates = forms.IntegerField(required=False, min_value=LEAST_REPLICATES, max_value=MOST_REPLICATES)
     dated = forms.DateField(
         required=False,
         label="Date on it",
@@ -85,4 +83,4 @@ class ReleaseForm(forms.Form):
         """What is asked for; the form is valid."""
         asked: dict[str, Any] = {name: value for name, value in self.cleaned_data.items() if value is not None}
         day = asked.pop("dated", None) or timezone.now().date()
-        return ReleaseParameters(dated=day.isoformat(), **{"replicates": Resamples.replicates, **asked})
+        return ReleaseParameters(dated=day.isoformat(), **asked)

@@ -6,7 +6,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 from nltk.metrics.agreement import AnnotationTask
 
-from annotator.agreement.counted import Narrowing
+from annotator.agreement.counted import Narrowing, usual_replicates
 from annotator.agreement.final_label import with_final_label
 from annotator.agreement.reports import agreement_report
 from annotator.corpus.models import Article, Sentence
@@ -135,6 +135,28 @@ def test_the_command_tells_rounds_apart_and_refuses_one_that_is_not_there(
         with pytest.raises(CommandError, match=r"no round nope\. Choose from: main, pilot"):
             call_command("agreement", "dam", "--round=nope", *how)
     assert not capsys.readouterr().out
+
+
+@pytest.mark.parametrize("number", ["1", "2", "99", "100001", "-5", "many"])
+def test_too_few_resamples_are_refused(labelled: Project, number: str) -> None:
+    with pytest.raises(CommandError, match="100 to 100000, or 0 for no intervals"):
+        call_command("agreement", "dam", f"--replicates={number}")
+
+
+def test_the_report_says_how_many_resamples_it_used(labelled: Project, capsys: pytest.CaptureFixture[str]) -> None:
+    assert agreement_report(labelled)["interval"]["replicates"] == 10_000
+    call_command("agreement", "dam", "--json", "--replicates=100")
+    assert json.loads(capsys.readouterr().out)["interval"]["replicates"] == 100
+
+
+def test_a_large_project_has_fewer_resamples_whatever_is_looked_at(
+    labelled: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert usual_replicates(labelled) == 10_000
+    monkeypatch.setattr("annotator.agreement.counted.AFFORDABLE", 4)
+    assert usual_replicates(labelled) == 1_000, "two articles, and a pair of annotators, which counts as three"
+    for narrowing in (Narrowing(), Narrowing(round="pilot")):
+        assert agreement_report(labelled, narrowing)["interval"]["replicates"] == 1_000
 
 
 def test_the_command_lists_the_disagreements_of_what_it_counts(

@@ -259,6 +259,20 @@ def test_the_card_does_not_ask_for_rights_that_are_all_there(rich: Project, tmp_
     assert "No terms of use" not in card_of(rich, tmp_path / "r")
 
 
+def test_no_release_rests_on_a_handful_of_resamples(rich: Project, client: Client, tmp_path: Path) -> None:
+    client.force_login(make_member(rich, "mia", Role.MANAGER).user)  # type: ignore[arg-type]
+    with pytest.raises(CommandError, match="--replicates: Ensure this value is greater than or equal to 100"):
+        call_command("publish_release", "dam", "--replicates=2")
+    refused = client.post("/api/v1/projects/dam/releases/", {"replicates": 2}, "application/json")
+    assert (refused.status_code, list(refused.json())) == (400, ["replicates"])
+    assert not Release.objects.exists()
+    assert not Job.objects.exists()
+    call_command("publish_release", "dam", "--replicates=100", "-o", str(tmp_path / "some"))
+    call_command("publish_release", "dam", "-o", str(tmp_path / "usual"))
+    reports = [json.loads((tmp_path / name / "agreement.json").read_text()) for name in ("some", "usual")]
+    assert [report["interval"]["replicates"] for report in reports] == [100, 10_000]
+
+
 def test_tampered_missing_and_extra_files_are_named(rich: Project, tmp_path: Path) -> None:
     folder = folder_of(publish(rich), tmp_path / "r")
     assert faults(folder) == []

@@ -13,6 +13,7 @@ from annotator.agreement.statistics.arrays import Floats
 LEVEL = 0.95
 FEWEST_ARTICLES = 10  # below, an interval says too little to be shown
 APPROXIMATE_ARTICLES = 30  # below, its coverage falls short of the level
+LEAST_REPLICATES, MOST_REPLICATES = 100, 100_000  # that may be asked for: fewer make ends of nothing but chance
 NO_WIDTH = 1e-12
 SAME_EACH_TIME = "no width: every resample gave the same value, which is a limit of the method and no certainty"
 UNDEFINED_SHARE = 0.05  # of the replicates, from which on an interval would describe the others only

@@ -5,23 +5,30 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from annotator.agreement.counted import Narrowing
+from annotator.agreement.counted import FEW, MANY, Narrowing
 from annotator.agreement.disagreements import disputed_sentences, with_annotations
 from annotator.agreement.reading import verdict_in_words
 from annotator.agreement.reports import FigureShape, Report, agreement_report
+from annotator.agreement.statistics.intervals import LEAST_REPLICATES, MOST_REPLICATES
 from annotator.corpus.searching import rounds_present
 from annotator.lib.forms import there_is
 from annotator.projects.commands import project_named
 from annotator.projects.models import Project
 
-MOST_REPLICATES = 100_000
+MOST_SEEDS = 100_000
 SHOWN = 10  # disputed sentences; the page lists them all
 WIDTH = 34  # of the names before the figures
 
 
 def whole(text: str) -> int:
-    if not text.isdecimal() or int(text) > MOST_REPLICATES:
-        raise ArgumentTypeError(f"a whole number from 0 to {MOST_REPLICATES}")
+    if not text.isdecimal() or int(text) > MOST_SEEDS:
+        raise ArgumentTypeError(f"a whole number from 0 to {MOST_SEEDS}")
+    return int(text)
+
+
+def replicates(text: str) -> int:
+    if not text.isdecimal() or not (int(text) == 0 or LEAST_REPLICATES <= int(text) <= MOST_REPLICATES):
+        raise ArgumentTypeError(f"{LEAST_REPLICATES} to {MOST_REPLICATES}, or 0 for no intervals")
     return int(text)
 
 
@@ -33,7 +40,9 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="the report as one JSON object")
         parser.add_argument("--round", default="", help="this stage of the campaign only")
         parser.add_argument("--unfinished", action="store_true", help="count articles that are not submitted yet too")
-        parser.add_argument("--replicates", type=whole, default=1000, help="resamples for the intervals (%(default)s)")
+        parser.add_argument(
+            "--replicates", type=replicates, help=f"resamples for the intervals ({MANY}, in large projects {FEW})"
+        )
         parser.add_argument("--seed", type=whole, default=0, help="of the resampling (%(default)s)")
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
+from annotator.agreement.counted import FEW, MANY
 from annotator.export.building import Progress
 from annotator.export.parameters import ReleaseParameters
 from annotator.export.release_forms import ReleaseForm
@@ -61,7 +62,9 @@ class Command(BaseCommand):
             "--split", default=ReleaseParameters.split, help="train/validation/test; none for none (%(default)s)"
         )
         parser.add_argument("--seed", type=int, default=0, help="of the split (%(default)s)")
-        parser.add_argument("--replicates", type=int, default=1000, help="for the intervals (%(default)s)")
+        parser.add_argument(
+            "--replicates", type=int, help=f"resamples for the intervals ({MANY}, in large projects {FEW})"
+        )
         parser.add_argument("--date", dest="dated", metavar="DAY", help="that stands on it (today)")
         parser.add_argument("--licence", default="", help="of the labels, as an SPDX identifier like CC-BY-4.0")
         parser.add_argument("--creator", dest="creators", action="append", default=[], help="may be said again")
