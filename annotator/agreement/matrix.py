@@ -1,6 +1,8 @@
 """Cohen's kappa of each two annotators, as the square that a page draws."""
 
 from dataclasses import dataclass
+from itertools import pairwise
+from math import floor
 
 from annotator.agreement.reports import FigureShape, Report
 
@@ -25,7 +27,14 @@ def pair_matrix(report: Report) -> list[tuple[str, list[Cell]]]:
     return [(name, [_cell(kappas.get(frozenset((name, other)))) for other in names]) for name in names]
 
 
+def legend() -> list[tuple[int, str]]:
+    """Each shade with the kappas that have it, in words."""
+    ends = [f"{(shade + 0.5) / STEPS:.1f}" for shade in range(STEPS)]
+    between = [f"{low} to {high}" for low, high in pairwise(ends)]
+    return list(enumerate([f"below {ends[0]}", *between, f"{ends[-1]} and more"]))
+
+
 def _cell(figure: FigureShape | None) -> Cell:
     if figure is None or figure["value"] is None:
         return Cell(figure, None)
-    return Cell(figure, max(0, min(STEPS, int(figure["value"] * STEPS + 0.5))))
+    return Cell(figure, max(0, min(STEPS, floor(figure["value"] * STEPS + 0.5))))

@@ -8,7 +8,7 @@ from annotator.agreement.counted import Narrowing
 from annotator.agreement.courses import agreement_courses
 from annotator.agreement.disagreements import disputed_sentences, note_sightings, with_annotations
 from annotator.agreement.forms import DisagreementForm, NarrowingForm
-from annotator.agreement.matrix import pair_matrix
+from annotator.agreement.matrix import legend, pair_matrix
 from annotator.agreement.model import estimated_model
 from annotator.agreement.people import people_beside_the_team
 from annotator.agreement.reading import next_step, prevalence_in_words, verdict_in_words
@@ -44,6 +44,7 @@ def agreement(request: SignedInRequest, slug: str) -> HttpResponse:
         "trap": prevalence_in_words(report, {label.key: label.name for label in labels}),
         "labels": [(label, report["per_label"][label.key]) for label in labels],
         "matrix": pair_matrix(report),
+        "legend": legend(),
         "confusion": list(zip(labels, report["confusion"]["counts"], strict=True)),
         "disputed": disputed_sentences(access.project, labels, narrowing=narrowing).count(),
         "courses": agreement_courses(access.project, narrowing),

@@ -239,3 +239,20 @@ def test_the_model_shows_everybody_s_tendencies(as_mia: Client, labelled: Projec
     assert "The estimate settled after" in page
     Annotation.objects.all().delete()
     assert "Nobody has submitted a label yet" in as_mia.get("/p/dam/agreement/model/").content.decode()
+
+
+def test_intervals_in_tables_say_what_is_weak_about_them(
+    as_rita: Client, project: Project, ana: Membership, ben: Membership
+) -> None:
+    for number in range(12):
+        article = make_article(project, f"Dam {number} held. It did not. Luckily.")
+        label_article(ana, "claim", "denial", "opinion", article=article)
+        label_article(ben, "claim", "denial", "opinion" if number % 3 else "doubt", article=article)
+    page = as_rita.get("/p/dam/agreement/").content.decode()
+    claim, denial, doubt, opinion = page.split('id="of-labels"')[1].split("<tbody>")[1].split("</tr>")[:4]
+    for row in (claim, denial):
+        assert row.count("1.000 to 1.000, without width: no certainty") == 2
+    assert opinion.count(", approximate") == 2
+    assert "approximate" not in doubt, "no interval, so nothing about it"
+    assert "Intervals resample articles, 10,000 times" in page
+    assert '<ul class="legend heat" aria-label="Shades of kappa"><li class="shade-0">below 0.1</li>' in page
