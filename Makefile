@@ -6,14 +6,14 @@ UV := $(shell command -v uv 2>/dev/null)
 
 ifdef UV
 make_venv = test -x $(PY) || uv venv --quiet --python $(PYTHON) $(VENV)
-install = uv pip install --quiet --python $(PY) -r
+install = uv pip install --quiet --require-hashes --python $(PY) -r
 else
 # Debian keeps a part of venv in a package of its own.
 make_venv = $(PY) -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv $(VENV) >/dev/null || \
 	{ test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq && \
 	  apt-get install -y -qq python3-venv >/dev/null && $(PYTHON) -m venv --clear $(VENV); } || \
 	{ rm -rf $(VENV); echo "Python's venv is not whole here. On Debian and Ubuntu: sudo apt-get install python3-venv" >&2; exit 1; }
-install = $(PY) -m pip install --quiet --disable-pip-version-check -r
+install = $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r
 endif
 
 .DEFAULT_GOAL := help
@@ -51,9 +51,9 @@ format: $(VENV)/.dev  ## rewrite the code in the house format
 	$(VENV)/bin/ruff check --fix .
 	$(VENV)/bin/ruff format .
 
-pins: $(VENV)/.dev  ## compile the pinned requirements from pyproject.toml (needs uv)
-	uv pip compile --quiet --universal --no-header --python-version 3.11 pyproject.toml -o requirements.txt
-	uv pip compile --quiet --universal --no-header --python-version 3.11 --group dev -c requirements.txt -o requirements-dev.txt
+pins: $(VENV)/.dev  ## compile the pinned requirements, with hashes, from pyproject.toml (needs uv)
+	uv pip compile --quiet --universal --no-header --generate-hashes --python-version 3.11 pyproject.toml -o requirements.txt
+	uv pip compile --quiet --universal --no-header --generate-hashes --python-version 3.11 --group dev -c requirements.txt -o requirements-dev.txt
 
 columns: $(VENV)/.run  ## write docs/columns.md from the declared columns
 	$(PY) -m annotator.export.columns > docs/columns.md
