@@ -1,5 +1,6 @@
 """Every address and command against everybody: `docs/roles.md` says what is right, the URLs what there is."""
 
+import inspect
 import re
 from dataclasses import dataclass
 from itertools import chain
@@ -144,6 +145,17 @@ def test_every_method_of_a_call_has_a_row() -> None:
         methods = methods_of(route)
         if methods:
             assert {row.method for row in ROWS if row.address == address} == methods, address
+
+
+def test_every_page_that_takes_a_form_has_a_row_for_it() -> None:
+    taking = {
+        address
+        for address, route in ROUTES.items()
+        if str(getattr(route.callback, "__module__", "")).startswith("annotator.")
+        and re.search(r"request[.]POST|require_POST", inspect.getsource(inspect.unwrap(route.callback)))
+    }
+    assert taking
+    assert taking <= {row.address for row in ROWS if row.method == "POST"}
 
 
 def methods_of(route: URLPattern) -> set[str]:

@@ -41,7 +41,8 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]
         ]
 
     def __str__(self) -> str:
-        return self.name or self.username
+        """The display name never stands alone: anybody chooses it freely."""
+        return f"{self.name} ({self.username})" if self.name else self.username
 
 
 class ApiToken(AbstractAuthToken):  # type: ignore[misc]

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,7 +18,8 @@ from annotator.labelling.models import Sighting, SkipReason
 from annotator.labelling.places import AssignError
 from annotator.labelling.tie_breaks import ask_one_more
 from annotator.projects.access import Access, enter
-from annotator.projects.models import Role
+from annotator.projects.audit import note
+from annotator.projects.models import AuditAction, Role
 
 
 def adjudicate_article(request: SignedInRequest, slug: str, article_id: int) -> HttpResponse:
@@ -59,9 +61,13 @@ def undo_decision(request: SignedInRequest, slug: str, article_id: int) -> HttpR
 @require_POST
 def ask_for_one_more(request: SignedInRequest, slug: str, article_id: int) -> HttpResponse:
     """Let one more annotator label the article, instead of deciding or before it."""
-    _, article = _enter_article(request, slug, article_id)
+    access, article = _enter_article(request, slug, article_id)
     try:
-        assignment = ask_one_more(article=article)
+        with transaction.atomic():
+            assignment, is_new = ask_one_more(article=article)
+            if is_new:
+                about = f"{article.external_id}: {assignment.annotator.pseudonym}"
+                note(access, request.user, AuditAction.TIE_BREAK_ASKED, about)
     except AssignError as error:
         messages.error(request, str(error))
     else:

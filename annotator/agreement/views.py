@@ -18,6 +18,7 @@ from annotator.lib.csv_response import csv_response
 from annotator.lib.replica import from_replica
 from annotator.projects.access import Access, enter
 from annotator.projects.models import Role
+from annotator.projects.showing_names import shows_names
 
 PER_PAGE = 25
 
@@ -62,7 +63,7 @@ def annotators(request: SignedInRequest, slug: str) -> HttpResponse:
         "people": people,
         "any_adjudicated": any(person.as_adjudicated.n for person in people),
         "labels": list(access.project.labels.all()),
-        "with_names": request.GET.get("names") == "1",
+        "with_names": shows_names(request, access),
     }
     return render(request, "agreement/annotators.html", context)
 

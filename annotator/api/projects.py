@@ -10,7 +10,7 @@ from rest_framework.views import APIView
 from annotator.api.pagination import NewestFirst
 from annotator.api.requests import ApiRequest
 from annotator.projects.access import enter, may_create_projects
-from annotator.projects.audit import recorded
+from annotator.projects.audit import changes, recorded
 from annotator.projects.creating import DEFAULT_LABELS, create_project
 from annotator.projects.models import AuditAction, Label, Project, ProjectQuerySet, Role
 
@@ -99,6 +99,7 @@ class ProjectView(APIView):
         access = enter(request.user, slug, Role.MANAGER)
         asked = ChangedProjectSerializer(access.project, data=request.data, partial=True)
         asked.is_valid(raise_exception=True)
-        with recorded(access, request.user, AuditAction.SETTINGS_CHANGED, ", ".join(asked.validated_data)):
+        before = {name: getattr(access.project, name) for name in asked.validated_data}
+        with recorded(access, request.user, AuditAction.SETTINGS_CHANGED, changes(before, before)):
             asked.save()
         return Response(ProjectSerializer(access.project).data)

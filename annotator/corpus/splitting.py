@@ -52,10 +52,11 @@ class Change:
 
 @dataclass(frozen=True)
 class Edited:
-    """What was done, in a few words, and the first sentence that it touched."""
+    """What was done, in a few words, the first sentence that it touched, and whether it changed anything."""
 
     what: str
     sentence: int
+    changed: bool = True
 
 
 def merge_with_next(*, article: Article, sentence: int, following: int, by: Membership | None) -> Edited:
@@ -116,9 +117,9 @@ def undo_split(*, article: Article, edit: int) -> Edited:
         return Edited(f"undone: {newest.what}", _id_at(article, at))
 
 
-def open_article(*, article: Article) -> None:
-    """Let a draft be labelled: its sentences have been checked."""
-    open_drafts(articles=Article.objects.filter(pk=article.pk))
+def open_article(*, article: Article) -> bool:
+    """Let a draft be labelled: its sentences have been checked. Return whether it was a draft."""
+    return open_drafts(articles=Article.objects.filter(pk=article.pk)) > 0
 
 
 def open_drafts(*, articles: ArticleQuerySet) -> int:
@@ -141,7 +142,7 @@ def _edit(article: Article, by: Membership | None, plan: Callable[[Split, dict[i
             SplitEdit.objects.create(
                 project_id=article.project_id, article=article, before=now, what=change.what, made_by=by
             )
-        return Edited(change.what, _id_at(article, change.at))
+        return Edited(change.what, _id_at(article, change.at), changed=wanted != now)
 
 
 def _lock(article: Article) -> Article:

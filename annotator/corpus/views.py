@@ -5,6 +5,7 @@ from itertools import zip_longest
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -26,7 +27,7 @@ from annotator.corpus.splitting import (
     undo_split,
 )
 from annotator.projects.access import Access, enter
-from annotator.projects.audit import recorded
+from annotator.projects.audit import changes, note, recorded
 from annotator.projects.models import AuditAction, Role
 
 MOST_PIECES = 1000  # to choose from at once
@@ -53,8 +54,10 @@ def open_articles(request: SignedInRequest, slug: str) -> HttpResponse:
             articles = articles.filter(pk__in=asked["article"])
         else:
             articles = articles.filter(pk__lte=asked["newest"] or 0)
-        with recorded(access, request.user, AuditAction.ARTICLES_OPENED):
+        with transaction.atomic():
             count = open_drafts(articles=articles)
+            if count:
+                note(access, request.user, AuditAction.ARTICLES_OPENED, f"{count} of them")
         opened = f"{count} article{' is' if count == 1 else 's are'} open for labelling now."
         messages.success(request, opened if count else "Nothing was opened: there was no draft among them.")
     return redirect(f"{reverse('article_list', args=[slug])}?{request.GET.urlencode()}")
@@ -70,7 +73,9 @@ def article_edit(request: SignedInRequest, slug: str, article_id: int) -> HttpRe
     access, edited = _enter_article(request, slug, article_id)
     form = ArticleForm(request.POST or None, instance=edited)
     if request.method == "POST" and form.is_valid():
-        form.save()
+        about = f"{edited.external_id}: {changes(form.changed_data, form.initial)}"
+        with recorded(access, request.user, AuditAction.ARTICLE_EDITED, about):
+            form.save()
         return redirect("article", slug=slug, article_id=article_id)
     return render(request, "corpus/article_edit.html", {"access": access, "article": edited, "form": form})
 
@@ -124,8 +129,10 @@ def undo_edit(request: SignedInRequest, slug: str, article_id: int) -> HttpRespo
 
 @require_POST
 def open_for_labelling(request: SignedInRequest, slug: str, article_id: int) -> HttpResponse:
-    _, opened = _enter_article(request, slug, article_id)
-    open_article(article=opened)
+    access, opened = _enter_article(request, slug, article_id)
+    with transaction.atomic():
+        if open_article(article=opened):
+            note(access, request.user, AuditAction.ARTICLES_OPENED, opened.external_id)
     return redirect("article", slug=slug, article_id=article_id)
 
 
@@ -139,7 +146,11 @@ def _answer(request: SignedInRequest, access: Access, edited: Article, edit: Cal
     """Make the edit; show the sentences to htmx, send everybody else back to the page, to the sentence it touched."""
     said, bad, place = "", False, ""
     try:
-        done = edit()
+        with transaction.atomic():
+            done = edit()
+            if done.changed:
+                about = f"{edited.external_id}: {done.what}"
+                note(access, request.user, AuditAction.SENTENCES_CHANGED, about)
     except SplitError as error:
         said, bad = str(error), True
     else:

@@ -1,8 +1,11 @@
 """Bringing articles in on the pages: paste or upload, look, confirm, watch, read the result."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
+from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
@@ -24,7 +27,7 @@ from annotator.labelling.importing import ImportResult
 from annotator.labelling.preview import preview
 from annotator.lib.csv_response import csv_response
 from annotator.projects.access import Access, enter
-from annotator.projects.audit import recorded
+from annotator.projects.audit import note, recorded
 from annotator.projects.jobs import start_job
 from annotator.projects.models import AuditAction, Job, JobKind, JobProblem, JobState, Role
 
@@ -38,12 +41,14 @@ def import_page(request: SignedInRequest, slug: str) -> HttpResponse:
     upload = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if request.method == "POST" and upload.is_valid():
         parameters = ImportParameters(overlap=access.project.overlap)
-        job = draft_import(
-            project=access.project,
-            made_by=access.membership,
-            uploads=upload.cleaned_data["uploads"],
-            parameters=parameters,
-        )
+        with transaction.atomic():
+            job = draft_import(
+                project=access.project,
+                made_by=access.membership,
+                uploads=upload.cleaned_data["uploads"],
+                parameters=parameters,
+            )
+            note(access, request.user, AuditAction.IMPORT_UPLOADED, named(job))
         return redirect("import_job", slug=slug, job_id=job.pk)
     return _import_page(request, access, upload, PasteForm(initial={"overlap": access.project.overlap}))
 
@@ -86,7 +91,7 @@ def import_start(request: SignedInRequest, slug: str, job_id: int) -> HttpRespon
     access = enter(request.user, slug, Role.MANAGER)
     job = _job(access, job_id)
     if job.state == JobState.FAILED:
-        start_job(job=job, parameters=job.parameters, enqueue=run_import.enqueue)
+        _start(request, access, job, job.parameters, AuditAction.IMPORT_RESTARTED)
     if job.state != JobState.DRAFT:
         return redirect("import_job", slug=slug, job_id=job.pk)
     parameters = parameters_of(job)
@@ -98,16 +103,17 @@ def import_start(request: SignedInRequest, slug: str, job_id: int) -> HttpRespon
     if "look" in request.POST:
         Job.objects.filter(pk=job.pk, state=JobState.DRAFT).update(parameters=asdict(form.chosen()))
     else:
-        job.parameters = asdict(form.chosen())
-        with recorded(access, request.user, AuditAction.IMPORTED, named(job)):
-            start_job(job=job, parameters=job.parameters, enqueue=run_import.enqueue)
+        _start(request, access, job, asdict(form.chosen()), AuditAction.IMPORTED)
     return redirect("import_job", slug=slug, job_id=job.pk)
 
 
 @require_POST
 def import_discard(request: SignedInRequest, slug: str, job_id: int) -> HttpResponse:
     access = enter(request.user, slug, Role.MANAGER)
-    discard_draft(job=_job(access, job_id))
+    job = _job(access, job_id)
+    with transaction.atomic():
+        if discard_draft(job=job):
+            note(access, request.user, AuditAction.IMPORT_DISCARDED, named(job))
     return redirect("import", slug=slug)
 
 
@@ -118,6 +124,15 @@ def import_problems(request: SignedInRequest, slug: str, job_id: int) -> HttpRes
     problems = JobProblem.objects.filter(job=job).order_by("pk").values_list("place", "reason")
     rows = [("place", "reason"), *problems]
     return csv_response(rows, file_name=f"{slug}-import-{job.pk}-refused.csv")
+
+
+def _start(
+    request: SignedInRequest, access: Access, job: Job, parameters: Mapping[str, Any], action: AuditAction
+) -> None:
+    """Start the job. A second click starts nothing, and leaves no event."""
+    with transaction.atomic():
+        if start_job(job=job, parameters=parameters, enqueue=run_import.enqueue):
+            note(access, request.user, action, named(job))
 
 
 def _job(access: Access, job_id: int) -> Job:

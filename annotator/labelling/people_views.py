@@ -14,14 +14,15 @@ from annotator.accounts.requests import SignedInRequest
 from annotator.labelling.forms import SetAsideForm
 from annotator.labelling.places import recount_for_everyone, set_aside, take_back
 from annotator.labelling.progress import people_at_work
-from annotator.labelling.time import COLUMNS, time_by_day
+from annotator.labelling.time import COLUMNS, NAMES, time_by_day
 from annotator.lib.csv_response import csv_response
 from annotator.projects.access import Access, enter
-from annotator.projects.audit import recorded
+from annotator.projects.audit import note, recorded
 from annotator.projects.forms import InvitationForm, MemberForm, RoleForm
 from annotator.projects.invitations import invitation_link, invite, revoke
 from annotator.projects.models import AuditAction, Invitation, Membership, Role
 from annotator.projects.people import LastManagerError, add_member, who_may_get_password_links
+from annotator.projects.showing_names import shows_names
 
 
 def people(request: SignedInRequest, slug: str) -> HttpResponse:
@@ -71,7 +72,7 @@ def _people_page(
         "people": people_at_work(access.project),
         "reachable": set(reachable.values_list("pk", flat=True)),
         "roles": Role.choices,
-        "with_names": request.GET.get("names") == "1",
+        "with_names": shows_names(request, access),
     }
     return render(request, "labelling/people.html", context | shown)
 
@@ -162,7 +163,15 @@ def invitation_revoke(request: SignedInRequest, slug: str, invitation_id: int) -
 
 
 def time_csv(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Everybody's time for managers, their own for the others."""
+    """Everybody's time for managers, with names where their pages show them; their own for the others."""
     access = enter(request.user, slug)
-    rows = time_by_day(access.project, only=None if access.may_manage else access.annotator)
-    return csv_response([COLUMNS, *rows], file_name=f"{slug}-time.csv")
+    with_names = shows_names(request, access)
+    only = None if access.may_manage else access.annotator
+    rows = time_by_day(access.project, only=only, with_names=with_names)
+
+    if only is None:
+        about = "time.csv, with names" if with_names else "time.csv"
+        note(access, request.user, AuditAction.EXPORTED, about)
+
+    header = (*COLUMNS, *NAMES) if with_names else COLUMNS
+    return csv_response([header, *rows], file_name=f"{slug}-time.csv")

@@ -11,12 +11,12 @@ from annotator.labelling.queue import MOST_OPEN, MOST_TRIES
 from annotator.projects.models import Membership, Role
 
 
-def ask_one_more(*, article: Article) -> Assignment:
+def ask_one_more(*, article: Article) -> tuple[Assignment, bool]:
     """Give the article to the annotator with the least to do who has neither had it nor seen its labels.
 
     While such an assignment is in somebody's hands, asking again gives that one; one whose holder was set aside, or let
-    its lease run out, lapses. It takes no place of the overlap. Raises AssignError when nobody has submitted the
-    article yet, and when nobody is free.
+    its lease run out, lapses. It takes no place of the overlap. Return the assignment and whether it is new. Raises
+    AssignError when nobody has submitted the article yet, and when nobody is free.
     """
     for _ in range(MOST_TRIES):
         chosen = _least_busy(article)
@@ -32,7 +32,7 @@ def ask_one_more(*, article: Article) -> Assignment:
             )
             asked = _still_asked(article)
             if asked is not None:
-                return asked
+                return asked, False
             if article.state != ArticleState.OPEN:
                 raise AssignError(f"This article is {article.get_state_display().lower()}.")
             if not Assignment.objects.submitted().filter(article=article).exists():
@@ -40,7 +40,7 @@ def ask_one_more(*, article: Article) -> Assignment:
             if chosen is None:
                 raise AssignError("Nobody is free: all active annotators have had this article, or two others open.")
             if _least_busy(article, only=chosen) is not None:
-                return _give(article, chosen)
+                return _give(article, chosen), True
     raise AssignError("Everybody was given something else meanwhile: ask again.")
 
 

@@ -11,6 +11,7 @@ from annotator.labelling.models import Annotation, Origin
 from annotator.projects.models import Membership, Project
 
 COLUMNS = ("pseudonym", "day", "seconds", "sentences", "articles", "capped")
+NAMES = ("name", "username")  # after COLUMNS, where a manager asked for them
 DAY = Func(F("annotated_at"), template="(%(expressions)s AT TIME ZONE 'UTC')::date", output_field=DateField())
 
 
@@ -25,8 +26,10 @@ class Day:
         return round(self.seconds / 60)
 
 
-def time_by_day(project: Project, *, only: Membership | None = None) -> QuerySet[Annotation, tuple[object, ...]]:
-    """A row of COLUMNS per person and UTC day. Superseded and unsubmitted work counts: it was work.
+def time_by_day(
+    project: Project, *, only: Membership | None = None, with_names: bool = False
+) -> QuerySet[Annotation, tuple[object, ...]]:
+    """A row of COLUMNS per person and UTC day, and of NAMES. Superseded and unsubmitted work counts: it was work.
 
     What a file says about the time of somebody who works here does not count: it was not measured.
     `capped` counts the labels whose client claimed more time than there was.
@@ -36,8 +39,10 @@ def time_by_day(project: Project, *, only: Membership | None = None) -> QuerySet
     )
     if only is not None:
         rows = rows.filter(assignment__annotator=only)
+    person = "assignment__annotator"
+    names = {name: F(f"{person}__user__{name}") for name in NAMES} if with_names else {}
     return (
-        rows.values(pseudonym=Collate("assignment__annotator__pseudonym", "C"), day=DAY)
+        rows.values(pseudonym=Collate(f"{person}__pseudonym", "C"), day=DAY, **names)
         .annotate(
             total=Cast(Round(Coalesce(Sum("seconds"), Value(0.0))), BigIntegerField()),
             sentences=Count("sentence", distinct=True),
@@ -45,7 +50,7 @@ def time_by_day(project: Project, *, only: Membership | None = None) -> QuerySet
             capped=Count("pk", filter=Q(seconds_capped=True)),
         )
         .order_by("pseudonym", "day")
-        .values_list("pseudonym", "day", "total", "sentences", "articles", "capped")
+        .values_list("pseudonym", "day", "total", "sentences", "articles", "capped", *names)
     )
 
 

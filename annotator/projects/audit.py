@@ -1,6 +1,6 @@
 """Who did what to a project: written in the transaction of what was done, read by its managers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
 from django.contrib.auth.models import AnonymousUser
@@ -9,7 +9,17 @@ from django.db.models import QuerySet
 
 from annotator.accounts.models import User
 from annotator.projects.access import Access
-from annotator.projects.models import AuditAction, AuditEvent, Membership, Project
+from annotator.projects.models import AuditAction, AuditEvent, DoneBy, Membership, Project
+
+LONGEST_ABOUT = 400
+LONGEST_VALUE = 60
+
+
+class ByCommand:
+    """The doer of what a management command does: nobody is signed in there."""
+
+
+COMMAND = ByCommand()
 
 
 @contextmanager
@@ -17,22 +27,43 @@ def recorded(access: Access, user: User | AnonymousUser, action: AuditAction, ab
     """Do the block and write that it was done, both or neither."""
     with transaction.atomic():
         yield
-        record(project=access.project, action=action, about=about, actor=access.membership, user=user)
+        note(access, user, action, about)
 
 
-def record(
-    *,
-    project: Project,
-    action: AuditAction,
-    about: str = "",
-    actor: Membership | None = None,
-    user: User | AnonymousUser | None = None,
-) -> AuditEvent:
-    """Write an event; `user` is only kept where it has no part in the project. By neither: by a command."""
-    outsider = user if actor is None and isinstance(user, User) else None
-    return AuditEvent.objects.create(project=project, action=action, about=about[:400], actor=actor, user=outsider)
+def note(access: Access, user: User | AnonymousUser, action: AuditAction, about: str = "") -> AuditEvent:
+    """Write that `user` did this; for a block that finds out while it runs what it does. In its transaction."""
+    assert isinstance(user, User)  # `enter` gives strangers no access
+    return record(project=access.project, action=action, about=about, by=access.membership or user)
+
+
+def record(*, project: Project, action: AuditAction, by: Membership | User | ByCommand, about: str = "") -> AuditEvent:
+    """Write an event. `by` is a member of the project, a superuser who is none, or COMMAND."""
+    return AuditEvent.objects.create(
+        project=project,
+        action=action,
+        about=about[:LONGEST_ABOUT],
+        done_by=_kind_of(by),
+        actor=by if isinstance(by, Membership) else None,
+        user=by if isinstance(by, User) else None,
+    )
+
+
+def changes(names: Iterable[str], before: Mapping[str, object]) -> str:
+    """Which fields were changed, each with its value from before, which is kept nowhere else."""
+    return "; ".join(f"{name} (was {_short(before.get(name))})" for name in names)
 
 
 def trail(project: Project) -> QuerySet[AuditEvent]:
     """The newest first."""
-    return AuditEvent.objects.filter(project=project).select_related("actor", "user")
+    return AuditEvent.objects.filter(project=project).select_related("actor__user", "user")
+
+
+def _kind_of(by: Membership | User | ByCommand) -> DoneBy:
+    if isinstance(by, Membership):
+        return DoneBy.MEMBER
+    return DoneBy.SUPERUSER if isinstance(by, User) else DoneBy.COMMAND
+
+
+def _short(value: object) -> str:
+    text = "empty" if value in (None, "") else str(value)
+    return text if len(text) <= LONGEST_VALUE else f"{text[: LONGEST_VALUE - 1]}…"

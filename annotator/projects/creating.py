@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from annotator.accounts.models import User
-from annotator.projects.audit import record
+from annotator.projects.audit import COMMAND, record
 from annotator.projects.models import AuditAction, Codebook, Colour, Label, Project, Role
 from annotator.projects.people import add_member
 
@@ -62,8 +62,11 @@ def create_project(
     label_keys: Sequence[str] = tuple(DEFAULT_LABELS),
     overlap: int = 3,
     manager: User | None = None,
+    by_command: bool = False,
 ) -> Project:
     """A project with these labels and the codebook in its first version. Raises ValidationError.
+
+    Its manager is who made it, unless a command did, or it has none.
 
     A key of the default codebook brings that label; any other one makes a label that awaits its definition.
     """
@@ -78,8 +81,10 @@ def create_project(
             label.full_clean()
             label.save()
         Codebook.objects.create(project=project, version=1, text=CODEBOOK.read_text(), reason="first version")
-        actor = add_member(project=project, user=manager, role=Role.MANAGER) if manager else None
-        record(project=project, action=AuditAction.PROJECT_CREATED, actor=actor)
+        member = add_member(project=project, user=manager, role=Role.MANAGER) if manager else None
+        about = f"{member.pseudonym} manages it" if member else ""
+        by = COMMAND if by_command or member is None else member
+        record(project=project, action=AuditAction.PROJECT_CREATED, by=by, about=about)
     return project
 
 

@@ -92,5 +92,5 @@ def join(*, invitation: Invitation, user: User, brought_account: bool = False) -
         Invitation.objects.filter(pk=found.pk).update(used=F("used") + 1)
         member = add_member(project=found.project, user=user, role=Role(found.role), brought_account=brought_account)
         about = f"as {Role(found.role).label.lower()}" + (f": {found.note}" if found.note else "")
-        record(project=found.project, action=AuditAction.INVITATION_USED, about=about, actor=member)
+        record(project=found.project, action=AuditAction.INVITATION_USED, about=about, by=member)
     return member

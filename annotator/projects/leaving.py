@@ -25,6 +25,6 @@ def delete_account(*, user: User) -> list[Membership]:
         if user.is_superuser and [other.pk for other in superusers] == [user.pk]:
             raise LastManagerError("You are the only superuser of this site: make somebody else one first.")
         for part in parts:
-            record(project=part.project, action=AuditAction.ACCOUNT_DELETED, actor=part)
+            record(project=part.project, action=AuditAction.ACCOUNT_DELETED, by=part)
         user.delete()
     return parts

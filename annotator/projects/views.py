@@ -7,12 +7,13 @@ from django.views.decorators.http import require_POST
 
 from annotator.accounts.requests import SignedInRequest
 from annotator.projects.access import enter, may_create_projects
-from annotator.projects.audit import recorded, trail
+from annotator.projects.audit import changes, recorded, trail
 from annotator.projects.creating import create_project, publish_codebook
 from annotator.projects.forms import CodebookForm, NewProjectForm, ProjectForm
 from annotator.projects.markdown import rendered
 from annotator.projects.models import AuditAction, Role
 from annotator.projects.people import accept_notice, see_codebook
+from annotator.projects.showing_names import shows_names
 
 AUDIT_PAGE = 100
 JOBS_PAGE = 50
@@ -76,7 +77,7 @@ def audit(request: SignedInRequest, slug: str) -> HttpResponse:
     """The audit trail, a page at a time."""
     access = enter(request.user, slug, Role.MANAGER)
     events = Paginator(trail(access.project), AUDIT_PAGE).get_page(request.GET.get("page"))
-    context = {"access": access, "page": events, "with_names": request.GET.get("names") == "1"}
+    context = {"access": access, "page": events, "with_names": shows_names(request, access)}
     return render(request, "projects/audit.html", context)
 
 
@@ -92,7 +93,7 @@ def project_settings(request: SignedInRequest, slug: str) -> HttpResponse:
     access = enter(request.user, slug, Role.MANAGER)
     form = ProjectForm(request.POST or None, instance=access.project)
     if request.method == "POST" and form.is_valid():
-        with recorded(access, request.user, AuditAction.SETTINGS_CHANGED, ", ".join(form.changed_data)):
+        with recorded(access, request.user, AuditAction.SETTINGS_CHANGED, changes(form.changed_data, form.initial)):
             form.save()
         messages.success(request, "Saved.")
         return redirect("settings", slug=slug)

@@ -14,7 +14,7 @@ from annotator.accounts.models import User
 from annotator.labelling.models import Annotation, Assignment
 from annotator.labelling.places import set_aside
 from annotator.projects.access import enter
-from annotator.projects.audit import trail
+from annotator.projects.audit import record, trail
 from annotator.projects.invitations import (
     InvitationError,
     invitation_of,
@@ -252,12 +252,12 @@ def test_a_superuser_is_named_as_one(project: Project, client: Client) -> None:
     client.post("/p/dam/settings/", {"name": "x"})
     form = {"name": "Dam", "overlap": 2, "lease_hours": 3, "retest_share": 0, "retest_days": 14, "notice": ""}
     client.post("/p/dam/settings/", form)
-    assert str(trail(project)[0]).startswith("root (superuser) changed the settings")
+    assert str(trail(project)[0]).startswith("superuser root changed the settings")
 
 
 @pytest.mark.parametrize("change", [{"about": "nothing"}, {"action": "exported"}, {"actor": None}])
 def test_the_trail_is_only_added_to(mia: Membership, change: dict[str, object]) -> None:
-    AuditEvent.objects.create(project=mia.project, action=AuditAction.IMPORTED, actor=mia)
+    record(project=mia.project, action=AuditAction.IMPORTED, by=mia)
     with pytest.raises(DatabaseError, match="can not be changed"), transaction.atomic():
         AuditEvent.objects.filter(actor=mia).update(**change)
     with pytest.raises(DatabaseError, match="can not be changed"), transaction.atomic():

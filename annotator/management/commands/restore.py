@@ -4,8 +4,18 @@ from typing import Any
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
 from annotator.management.backups import BackupError, restore
+from annotator.projects.audit import COMMAND, record
+from annotator.projects.models import AuditAction, Project
+
+
+def record_restore(name: str) -> None:
+    """Say in each project that its trail, like all of it, is that of a backup: what was done since is not in it."""
+    with transaction.atomic():
+        for project in Project.objects.order_by("pk"):
+            record(project=project, action=AuditAction.RESTORED, by=COMMAND, about=name)
 
 
 class Command(BaseCommand):
@@ -22,4 +32,5 @@ class Command(BaseCommand):
         except BackupError as error:
             raise CommandError(str(error)) from error
         call_command("migrate", verbosity=0, interactive=False)  # a backup of an earlier version
+        record_restore(options["file"].name)
         self.stdout.write(f"{options['file']}: the database and {brought.files} files are back")

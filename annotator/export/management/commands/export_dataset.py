@@ -11,7 +11,7 @@ from annotator.agreement.final_label import LABEL_ORIGINS
 from annotator.export.datasets import DATASETS
 from annotator.export.downloads import FORMATS
 from annotator.export.forms import OPTIONS, asked_for
-from annotator.projects.audit import record
+from annotator.projects.audit import COMMAND, record
 from annotator.projects.commands import project_named
 from annotator.projects.models import AuditAction
 
@@ -44,7 +44,7 @@ class Command(BaseCommand):
         for name, errors in form.errors.items():
             raise CommandError(f"{OPTIONS.get(name, name)}: {errors[0]}")
         name = f"{options['dataset']}.{options['format']}{form.query}"
-        record(project=project, action=AuditAction.EXPORTED, about=name)
+        record(project=project, action=AuditAction.EXPORTED, by=COMMAND, about=name)
         if options["output"] is None:
             with suppress(BrokenPipeError):  # whoever reads has seen enough
                 for piece in form.pieces():

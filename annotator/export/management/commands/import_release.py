@@ -7,7 +7,7 @@ from django.db import transaction
 
 from annotator.export.checksums import NoReleaseError
 from annotator.export.release_import import NotEmptyError, import_release
-from annotator.projects.audit import record
+from annotator.projects.audit import COMMAND, record
 from annotator.projects.commands import project_named
 from annotator.projects.models import AuditAction
 
@@ -25,7 +25,7 @@ class Command(BaseCommand):
         try:
             with transaction.atomic():
                 done = import_release(project=project, place=place)
-                record(project=project, action=AuditAction.RELEASE_IMPORTED, about=f"release {done.number}")
+                record(project=project, action=AuditAction.RELEASE_IMPORTED, by=COMMAND, about=f"release {done.number}")
         except NoReleaseError as error:
             raise CommandError(f"{place}: {error}" if str(place) not in str(error) else str(error)) from error
         except NotEmptyError as error:

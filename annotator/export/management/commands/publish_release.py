@@ -17,7 +17,7 @@ from annotator.export.releases import (
     publish_release,
 )
 from annotator.export.selection import Seconds
-from annotator.projects.audit import record
+from annotator.projects.audit import COMMAND, record
 from annotator.projects.commands import project_named
 from annotator.projects.models import AuditAction
 
@@ -79,7 +79,7 @@ class Command(BaseCommand):
         form = ReleaseForm({**options, "split": split, "creators": "\n".join(options["creators"])})
         for name, errors in form.errors.items():
             raise CommandError(f"{OPTIONS.get(name, f'--{name}')}: {errors[0]}")
-        record(project=project, action=AuditAction.RELEASE_STARTED)
+        record(project=project, action=AuditAction.RELEASE_STARTED, by=COMMAND)
         progress = Bar()
         try:
             release = publish_release(project=project, made_by=None, parameters=form.parameters(), progress=progress)

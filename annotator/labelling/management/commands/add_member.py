@@ -7,9 +7,9 @@ from django.db import transaction
 
 from annotator.accounts.people import find_or_make_user, password_link
 from annotator.labelling.places import recount_for_everyone
-from annotator.projects.audit import record
+from annotator.projects.audit import COMMAND, record
 from annotator.projects.commands import project_named
-from annotator.projects.models import AuditAction, Role
+from annotator.projects.models import AuditAction, Membership, Role
 from annotator.projects.people import LastManagerError, add_member
 
 
@@ -27,10 +27,12 @@ class Command(BaseCommand):
             with transaction.atomic():
                 user, is_new = find_or_make_user(username=options["username"])
                 role = Role(options["role"])
+                is_member = Membership.objects.filter(project=project, user=user).exists()
+                action = AuditAction.ROLE_CHANGED if is_member else AuditAction.MEMBER_ADDED
                 membership = add_member(project=project, user=user, role=role, brought_account=is_new)
                 recount_for_everyone(project)
                 about = f"{membership.pseudonym}: {membership.role}"
-                record(project=project, action=AuditAction.MEMBER_ADDED, about=about)
+                record(project=project, action=action, by=COMMAND, about=about)
         except ValidationError as error:
             raise CommandError("\n".join(error.messages)) from error
         except LastManagerError as error:

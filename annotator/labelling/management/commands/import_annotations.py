@@ -12,7 +12,7 @@ from annotator.labelling.given_labels import RefusedAnnotationsError
 from annotator.labelling.given_people import aliases_of
 from annotator.labelling.mapping import LabelMapping
 from annotator.labelling.name_options import add_name_options, names_from
-from annotator.projects.audit import record
+from annotator.projects.audit import COMMAND, record
 from annotator.projects.commands import pair, project_named
 from annotator.projects.models import AuditAction
 
@@ -47,7 +47,8 @@ class Command(BaseCommand):
         names = names_from(options, project)
         try:
             with file.open("rb") as stream, transaction.atomic():
-                record(project=project, action=AuditAction.IMPORTED, about=f"labels: {file.name}{names.said}")
+                about = f"labels: {file.name}{names.said}"
+                record(project=project, action=AuditAction.IMPORTED, by=COMMAND, about=about)
                 result = import_annotations(
                     project=project, stream=stream, name=str(file), mapping=mapping, names=names
                 )

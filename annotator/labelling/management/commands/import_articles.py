@@ -16,7 +16,7 @@ from annotator.labelling.given_people import aliases_of
 from annotator.labelling.importing import ANNOTATOR, ImportResult, import_articles
 from annotator.labelling.mapping import LabelMapping
 from annotator.labelling.name_options import add_name_options, names_from
-from annotator.projects.audit import record
+from annotator.projects.audit import COMMAND, record
 from annotator.projects.commands import pair, project_named
 from annotator.projects.models import AuditAction
 
@@ -93,7 +93,7 @@ class Command(BaseCommand):
         reading = Reading(columns, options["rows"], options["language"], options["encoding"])
         chosen = project.overlap if options["overlap"] == 0 else options["overlap"]
         about = ", ".join(path.name for path in options["path"]) + names.said
-        record(project=project, action=AuditAction.IMPORTED, about=about)
+        record(project=project, action=AuditAction.IMPORTED, by=COMMAND, about=about)
         result = import_articles(
             project=project,
             items=_with_progress(Intake((file for path in options["path"] for file in files_at(path)), reading)),

@@ -30,6 +30,7 @@ class Command(BaseCommand):
                 label_keys=[key.strip() for key in options["labels"].split(",")],
                 overlap=options["overlap"],
                 manager=manager,
+                by_command=True,
             )
         except ValidationError as error:
             raise CommandError("\n".join(error.messages)) from error

@@ -1,0 +1,21 @@
+"""Whether a manager's pages show people's names beside their pseudonyms."""
+
+from annotator.accounts.requests import SignedInRequest
+from annotator.projects.access import Access
+from annotator.projects.audit import recorded
+from annotator.projects.models import AuditAction
+
+SHOWN = "names_shown"  # in the session: the projects whose names this person has asked for
+
+
+def shows_names(request: SignedInRequest, access: Access) -> bool:
+    """`?names=1` shows them on all pages of the project until `?names=0` or the sign-out. To ask leaves an event."""
+    shown: list[int] = request.session.get(SHOWN, [])
+    project = access.project.pk
+    asked = request.GET.get("names")
+    if asked == "1" and project not in shown:
+        with recorded(access, request.user, AuditAction.NAMES_SHOWN):
+            request.session[SHOWN] = shown = [*shown, project]
+    elif asked == "0" and project in shown:
+        request.session[SHOWN] = shown = [other for other in shown if other != project]
+    return access.may_manage and project in shown
