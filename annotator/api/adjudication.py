@@ -12,6 +12,7 @@ from annotator.agreement.disagreements import Disagreement, disputed_sentences, 
 from annotator.agreement.forms import DisagreementForm
 from annotator.agreement.models import Adjudication
 from annotator.agreement.review import article_to_review
+from annotator.api.asked import AskedSerializer
 from annotator.api.pagination import WorstFirst, page_of
 from annotator.api.requests import ApiRequest
 from annotator.corpus.models import Sentence
@@ -61,7 +62,7 @@ class AdjudicationSerializer(serializers.ModelSerializer[Adjudication]):
         return OUTSIDE if decision.target_outside else decision.target_id
 
 
-class NewAdjudicationSerializer(serializers.Serializer[Adjudication]):
+class NewAdjudicationSerializer(AskedSerializer[Adjudication]):
     """A label or a skip reason, or neither to take the decision back."""
 
     sentence = serializers.IntegerField(min_value=1, max_value=2**63 - 1)

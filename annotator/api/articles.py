@@ -9,6 +9,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from annotator.api.asked import AskedSerializer
 from annotator.api.errors import RefusedItemsError
 from annotator.api.pagination import NewestFirst, page_of
 from annotator.api.requests import ApiRequest
@@ -62,7 +63,7 @@ class WholeArticleSerializer(ArticleSerializer):
         return list(SentenceSerializer(article.sentences.order_by("position"), many=True).data)
 
 
-class NewArticleSerializer(serializers.Serializer[Article]):
+class NewArticleSerializer(AskedSerializer[Article]):
     """`sentences`, where it is given, is the split: strings that occur in `text` in this order."""
 
     external_id = serializers.CharField(max_length=LENGTHS["external_id"])

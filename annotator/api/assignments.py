@@ -7,6 +7,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from annotator.api.asked import refuse_unknown
 from annotator.api.requests import ApiRequest
 from annotator.api.shapes import DETAIL, ID_AND_STATE, shape
 from annotator.labelling.handing_in import open_assignment, reopen_assignment, return_assignment, submit_assignment
@@ -16,17 +17,20 @@ from annotator.labelling.queue import next_assignment
 from annotator.projects.access import enter
 from annotator.projects.people import accept_notice
 
+AFTER = {"type": "object", "properties": {"after": {"type": "integer"}}, "additionalProperties": False}
+
 
 class NextAssignmentView(APIView):
     """My open assignment or a new one; with `{"after": ID}` one besides that. 204 when there is none."""
 
     @extend_schema(
-        request={"application/json": {"type": "object", "properties": {"after": {"type": "integer"}}}},
+        request={"application/json": AFTER},
         responses={200: shape(AssignmentPayload), 204: None},
     )
     def post(self, request: ApiRequest, slug: str) -> Response:
         access = enter(request.user, slug)
-        after = request.data.get("after") if isinstance(request.data, dict) else None
+        refuse_unknown(request.data, ("after",))
+        after = (request.data or {}).get("after")
         if after is not None and type(after) is not int:
             raise ValidationError({"after": ["The id of an assignment."]})
         assignment = next_assignment(membership=access.annotator, after=after)
@@ -45,6 +49,7 @@ class ChangeAssignmentView(APIView):
     @extend_schema(request=None, responses={200: ID_AND_STATE, 409: DETAIL})
     def post(self, request: ApiRequest, slug: str, assignment_id: int) -> Response:
         access = enter(request.user, slug)
+        refuse_unknown(request.data)
         own = Assignment.objects.visible_to(request.user).in_project(access.project)
         assignment = type(self).change(assignment=get_object_or_404(own, pk=assignment_id))
         return Response({"id": assignment.pk, "state": assignment.state})
@@ -75,5 +80,7 @@ class NoticeView(APIView):
         request=None, responses={200: {"type": "object", "properties": {"notice_accepted_at": {"type": "string"}}}}
     )
     def post(self, request: ApiRequest, slug: str) -> Response:
-        membership = accept_notice(membership=enter(request.user, slug).annotator)
+        access = enter(request.user, slug)
+        refuse_unknown(request.data)
+        membership = accept_notice(membership=access.annotator)
         return Response({"notice_accepted_at": membership.notice_accepted_at})

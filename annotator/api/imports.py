@@ -7,6 +7,7 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from annotator.api.asked import AskedSerializer
 from annotator.api.requests import ApiRequest
 from annotator.corpus.readers.records import LANGUAGE_TAG
 from annotator.labelling.given_people import NoMemberError, aliases_of, read_members
@@ -40,7 +41,7 @@ class ImportSerializer(serializers.ModelSerializer[Job]):
         return [{"name": alias, "pseudonym": pseudonym} for alias, pseudonym in aliases]
 
 
-class NewImportSerializer(serializers.Serializer[Job]):
+class NewImportSerializer(AskedSerializer[Job]):
     file = serializers.FileField(max_length=500)
     round = serializers.CharField(max_length=40, required=False)
     overlap = serializers.IntegerField(min_value=1, max_value=32767, required=False)

@@ -7,6 +7,7 @@ from rest_framework.generics import ListAPIView
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from annotator.api.asked import AskedSerializer
 from annotator.api.errors import refused
 from annotator.api.pagination import NewestFirst
 from annotator.api.requests import ApiRequest
@@ -30,7 +31,7 @@ class ReleaseSerializer(serializers.ModelSerializer[Release]):
         read_only_fields = fields
 
 
-class NewReleaseSerializer(serializers.Serializer[Release]):
+class NewReleaseSerializer(AskedSerializer[Release]):
     """As on the page: all may be left out."""
 
     about = serializers.CharField(required=False, allow_blank=True)

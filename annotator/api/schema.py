@@ -13,6 +13,8 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 
+from annotator.api.asked import AskedSerializer
+
 ERRORS = {
     "400": "What was sent makes no sense; each field is named with what is wrong.",
     "401": "Nobody is signed in, or the token is over.",
@@ -35,6 +37,17 @@ def document_errors(result: dict[str, Any], **_: object) -> dict[str, Any]:
         for operation in operations.values():
             for status, meaning in ERRORS.items():
                 operation["responses"].setdefault(status, {"description": meaning, "content": content})
+    return result
+
+
+def refuse_more(result: dict[str, Any], **_: object) -> dict[str, Any]:
+    """What a call reads has the fields that the document names, and no others."""
+    schemas = result.get("components", {}).get("schemas", {})
+    for serializer in AskedSerializer.__subclasses__():
+        name = serializer.__name__.removesuffix("Serializer")
+        for found in (schemas.get(name), schemas.get(f"Patched{name}")):
+            if found is not None:
+                found["additionalProperties"] = False
     return result
 
 

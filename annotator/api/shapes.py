@@ -17,6 +17,7 @@ ID_AND_STATE = {"type": "object", "properties": {"id": {"type": "integer"}, "sta
 ENTRY = {
     "type": "object",
     "required": ["submission", "sentence"],
+    "additionalProperties": False,
     "properties": {
         "submission": {"type": "string", "format": "uuid", "description": "sending it again changes nothing"},
         "sentence": {"type": "integer"},

@@ -1,0 +1,62 @@
+"""No call that takes fields lets one pass that it does not know: what was misspelt is refused, and named."""
+
+import json
+
+import pytest
+from django.test import Client
+from rest_framework.serializers import BaseSerializer
+
+from annotator.api import adjudication, articles, imports, projects, releases
+from annotator.api.asked import AskedSerializer
+from tests.roles import Row, table
+from tests.test_roles import World, make_world, person
+
+TAKING = [row for row in table("API") if row.method not in ("GET", "DELETE")]
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    return make_world("dam", mine="")
+
+
+def sent(client: Client, row: Row, address: str, fields: dict[str, object]) -> tuple[int, str]:
+    if row.address.endswith("/imports/"):
+        answer = client.post(address, fields)
+    else:
+        answer = client.generic(row.method, address, json.dumps(fields), content_type="application/json")
+    return answer.status_code, answer.content.decode()
+
+
+@pytest.mark.parametrize("row", TAKING, ids=lambda row: row.name)
+def test_an_unknown_field_is_refused_and_named(row: Row, world: World) -> None:
+    who = "superuser" if row.answers["manager"] == "403" else "annotator"
+    client = person("manager" if row.answers["annotator"] in ("403", "404") and who != "superuser" else who)
+    status, said = sent(client, row, world.address(row), {"labelz": 5})
+    assert status == 400
+    assert "labelz" in said
+
+
+def test_every_serializer_that_reads_is_strict() -> None:
+    """Those that are named for it: what is only shown has no `New` or `Changed` in its name."""
+    found = {
+        item
+        for module in (adjudication, articles, imports, projects, releases)
+        for item in vars(module).values()
+        if isinstance(item, type) and issubclass(item, BaseSerializer) and item.__name__.startswith(("New", "Changed"))
+    }
+    assert len(found) == 6
+    assert all(issubclass(item, AskedSerializer) for item in found)
+
+
+def test_the_unknown_is_named_beside_what_else_is_wrong(world: World) -> None:
+    client = person("manager")
+    answer = client.patch(
+        "/api/v1/projects/dam/", json.dumps({"overlap": 0, "bogus": 1}), content_type="application/json"
+    )
+    assert set(answer.json()) == {"overlap", "bogus"}
+
+
+def test_the_document_says_so(client: Client) -> None:
+    schemas = client.get("/api/schema/?format=json").json()["components"]["schemas"]
+    for name in ("NewProject", "PatchedChangedProject", "NewArticle", "NewImport", "NewRelease", "NewAdjudication"):
+        assert schemas[name]["additionalProperties"] is False
