@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
+from annotator.accounts.models import User
 from annotator.accounts.people import find_or_make_user, password_link
 from annotator.accounts.requests import SignedInRequest
 from annotator.labelling.forms import SetAsideForm
@@ -29,30 +30,46 @@ def people(request: SignedInRequest, slug: str) -> HttpResponse:
     """Who belongs to the project and how far they are: pseudonyms, names on demand. Posting adds a person."""
     access = enter(request.user, slug, Role.MANAGER)
     form = MemberForm(request.POST or None)
-    link = ""
-    if request.method == "POST" and form.is_valid():
-        try:
-            with transaction.atomic():
-                member, is_new = _add(request, access, form)
-        except ValidationError as error:
-            form.add_error("username", error.messages)
-        except LastManagerError as error:
-            form.add_error("role", str(error))
-        else:
-            # Only for an account made here and now: a link to any other would hand over somebody else's.
-            link = password_link(member.user) if is_new and member.user else ""
-    return _people_page(request, access, form=form, link=link)
+    if request.method != "POST" or not form.is_valid():
+        return _people_page(request, access, form=form)
+    if not form.may_make and User.objects.named(form.cleaned_data["username"]) is None:
+        return _people_page(request, access, form=form, unknown=form.cleaned_data["username"])
+
+    try:
+        with transaction.atomic():
+            member, is_new = _add(request, access, form)
+    except ValidationError as error:
+        form.add_error("username", error.messages)
+    except LastManagerError as error:
+        form.add_error("role", str(error))
+    else:
+        messages.success(request, _is_now(member))
+        if not is_new or member.user is None:
+            return redirect("people", slug=slug)
+        # Only for an account made here and now: a link to any other would hand over somebody else's.
+        return _people_page(request, access, link=password_link(member.user))
+    return _people_page(request, access, form=form)
 
 
 def _add(request: SignedInRequest, access: Access, form: MemberForm) -> tuple[Membership, bool]:
     user, is_new = find_or_make_user(username=form.cleaned_data["username"])
     before = Membership.objects.filter(project=access.project, user=user).first()
-    action = AuditAction.ROLE_CHANGED if before else AuditAction.MEMBER_ADDED
     role = Role(form.cleaned_data["role"])
+    if before is not None and before.role == role:
+        return before, False
+
+    action = AuditAction.ROLE_CHANGED if before else AuditAction.MEMBER_ADDED
     member = add_member(project=access.project, user=user, role=role, brought_account=is_new)
     with recorded(access, request.user, action, f"{member.pseudonym}: {member.role}"):
         recount_for_everyone(access.project)
     return member, is_new
+
+
+def _is_now(member: Membership) -> str:
+    role = "a manager" if member.role == Role.MANAGER else f"an {member.get_role_display().lower()}"
+    who = member.user.username if member.user else member.pseudonym
+    suspended = " They are set aside: take them back first." if member.set_aside_at else ""
+    return f"{who} is now {role}, as {member.pseudonym}.{suspended}"
 
 
 def _people_page(
@@ -85,9 +102,12 @@ def member_role(request: SignedInRequest, slug: str, member_id: int) -> HttpResp
     if form.is_valid() and member.user is not None:
         role = Role(form.cleaned_data["role"])
         try:
-            with recorded(access, request.user, AuditAction.ROLE_CHANGED, f"{member.pseudonym}: {role}"):
+            with transaction.atomic():
+                is_change = member.role != role
                 add_member(project=access.project, user=member.user, role=role)
-                recount_for_everyone(access.project)
+                if is_change:
+                    recount_for_everyone(access.project)
+                    note(access, request.user, AuditAction.ROLE_CHANGED, f"{member.pseudonym}: {role}")
         except LastManagerError as error:
             messages.error(request, str(error))
         else:

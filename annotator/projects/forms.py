@@ -110,7 +110,14 @@ class InvitationForm(forms.Form):
 
 
 class MemberForm(forms.Form):
-    """An account that is to join a project; a new name makes a new account."""
+    """An account that is to join a project; for a name that nobody has, one is made once that was asked."""
 
     username = forms.CharField(max_length=150, validators=User._meta.get_field("username").validators)
     role = forms.ChoiceField(choices=Role.choices)
+    make = forms.CharField(required=False, widget=forms.HiddenInput, help_text="the name that may be made")
+
+    @property
+    def may_make(self) -> bool:
+        """Whether the person has said that an account of just this name is to be made."""
+        data = self.cleaned_data
+        return bool(data["make"] == data["username"])

@@ -10,6 +10,8 @@ SHOWN = "names_shown"  # in the session: the projects whose names this person ha
 
 def shows_names(request: SignedInRequest, access: Access) -> bool:
     """`?names=1` shows them on all pages of the project until `?names=0` or the sign-out. To ask leaves an event."""
+    if not access.may_manage:
+        return False
     shown: list[int] = request.session.get(SHOWN, [])
     project = access.project.pk
     asked = request.GET.get("names")
@@ -18,4 +20,4 @@ def shows_names(request: SignedInRequest, access: Access) -> bool:
             request.session[SHOWN] = shown = [*shown, project]
     elif asked == "0" and project in shown:
         request.session[SHOWN] = shown = [other for other in shown if other != project]
-    return access.may_manage and project in shown
+    return project in shown

@@ -10,9 +10,11 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from annotator.accounts.models import User
 from annotator.corpus.models import Article
 from annotator.labelling.models import Annotation, Assignment, Origin
-from annotator.labelling.places import assign
+from annotator.labelling.places import assign, set_aside
+from annotator.projects.audit import trail
 from annotator.projects.creating import publish_codebook
 from annotator.projects.models import Membership, Project, Role
 from tests.make import annotate, label_article, make_article, make_assignment, make_entry, make_member
@@ -24,9 +26,12 @@ def rows(client: Client) -> list[dict[str, str]]:
 
 
 def test_a_new_person_gets_a_link_and_an_old_one_a_role(as_mia: Client, project: Project, ana: Membership) -> None:
-    page = as_mia.post("/p/dam/people/", {"username": "newcomer", "role": "annotator"}).content.decode()
+    newcomer = {"username": "newcomer", "role": "annotator", "make": "newcomer"}
+    page = as_mia.post("/p/dam/people/", newcomer).content.decode()
+    assert "newcomer is now an annotator, as " in page
     assert "http://127.0.0.1:8000/accounts/password/reset/key/" in page
-    page = as_mia.post("/p/dam/people/", {"username": "ANA", "role": "adjudicator"}).content.decode()
+    page = as_mia.post("/p/dam/people/", {"username": "ANA", "role": "adjudicator"}, follow=True).content.decode()
+    assert f"ana is now an adjudicator, as {ana.pseudonym}." in page
     assert "reset/key" not in page, "ana, found in any case, has an account: its link is not for others"
     ana.refresh_from_db()
     assert ana.role == Role.ADJUDICATOR
@@ -34,6 +39,66 @@ def test_a_new_person_gets_a_link_and_an_old_one_a_role(as_mia: Client, project:
     assert (
         "valid username" in as_mia.post("/p/dam/people/", {"username": "no way", "role": "annotator"}).content.decode()
     )
+
+
+def test_no_account_is_made_for_a_name_unless_that_is_asked(as_mia: Client, project: Project) -> None:
+    typo = {"username": "nobody-here", "role": "manager"}
+    page = as_mia.post("/p/dam/people/", typo).content.decode()
+    assert "There is no account nobody-here. Create one?" in page
+    assert '<input type="hidden" name="role" value="manager">' in page
+    as_mia.post("/p/dam/people/", typo | {"make": "somebody-else"})
+    assert not User.objects.filter(username="nobody-here").exists()
+    assert "reset/key" in as_mia.post("/p/dam/people/", typo | {"make": "nobody-here"}).content.decode()
+    assert project.memberships.get(user__username="nobody-here").role == Role.MANAGER
+
+
+def test_to_give_somebody_the_role_they_have_changes_nothing(as_mia: Client, project: Project, ana: Membership) -> None:
+    before = trail(project).count()
+    as_mia.post("/p/dam/people/", {"username": "ana", "role": "annotator"})
+    as_mia.post(f"/p/dam/people/{ana.pk}/role/", {"role": "annotator"})
+    assert trail(project).count() == before
+
+
+def test_who_is_suspended_is_said_to_be_so_when_added_again(as_mia: Client, ana: Membership) -> None:
+    set_aside(membership=ana, reason="left")
+    page = as_mia.post("/p/dam/people/", {"username": "ana", "role": "annotator"}, follow=True).content.decode()
+    assert "take them back first" in page
+
+
+def test_time_by_day_has_names_once_they_are_shown(as_mia: Client, project: Project, ana: Membership) -> None:
+    make_article(project)
+    label_article(ana, "claim", "denial", "opinion")
+    User.objects.filter(username="ana").update(name="=Ana")
+    assert list(rows(as_mia)[0]) == ["pseudonym", "day", "seconds", "sentences", "articles"]
+    as_mia.get("/p/dam/people/?names=1")
+    assert [(row["name"], row["username"]) for row in rows(as_mia)] == [("'=Ana", "ana")]
+    assert [event.about for event in trail(project)[:3]] == ["time.csv, with names", "", "time.csv"]
+
+
+def test_an_annotator_sees_no_names_whatever_the_address_says(
+    as_ana: Client, project: Project, ben: Membership
+) -> None:
+    before = trail(project).count()
+    label_article(ben, "claim", "denial", "opinion", article=make_article(project))
+    as_ana.get("/p/dam/people/time.csv?names=1")
+    assert rows(as_ana) == []
+    assert trail(project).count() == before
+
+
+def test_names_stay_shown_after_each_act(as_mia: Client, ana: Membership) -> None:
+    as_mia.get("/p/dam/people/?names=1")
+    address = f"/p/dam/people/{ana.pk}"
+    Membership.objects.filter(pk=ana.pk).update(brought_account=True)
+    for act, form in [
+        ("set-aside", {"reason": "left"}),
+        ("take-back", {}),
+        ("role", {"role": "adjudicator"}),
+        ("password-link", {}),
+    ]:
+        assert ">ana<" in as_mia.post(f"{address}/{act}/", form, follow=True).content.decode(), act
+    invited = as_mia.post("/p/dam/people/invite/", {"role": "annotator", "uses": 1, "days": 1}).content.decode()
+    assert ">ana<" in invited
+    assert 'href="/p/dam/people/?names=0"' in invited
 
 
 def test_names_are_shown_on_demand_only(as_mia: Client, ana: Membership) -> None:

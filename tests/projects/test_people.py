@@ -315,7 +315,7 @@ def test_by_two_links_at_once_a_person_joins_once(mia: Membership, eve: User) ->
 
 def test_no_link_opens_an_account_that_was_there_before(as_mia: Client, mia: Membership, eve: User) -> None:
     as_mia.post("/p/dam/people/", {"username": "eve", "role": "annotator"})
-    as_mia.post("/p/dam/people/", {"username": "new", "role": "annotator"})
+    as_mia.post("/p/dam/people/", {"username": "new", "role": "annotator", "make": "new"})
     assert mia.user is not None
     assert [user.username for user in who_may_get_password_links(mia.user)] == ["new"]
     new = User.objects.get(username="new")
@@ -325,7 +325,7 @@ def test_no_link_opens_an_account_that_was_there_before(as_mia: Client, mia: Mem
 
 def test_a_name_that_only_looks_the_same_is_another(as_mia: Client, project: Project) -> None:
     make_user("lısa")  # without its dot
-    as_mia.post("/p/dam/people/", {"username": "lisa", "role": "manager"})
+    as_mia.post("/p/dam/people/", {"username": "lisa", "role": "manager", "make": "lisa"})
     assert set(User.objects.filter(memberships__role=Role.MANAGER).values_list("username", flat=True)) == {
         "mia",
         "lisa",
@@ -333,7 +333,7 @@ def test_a_name_that_only_looks_the_same_is_another(as_mia: Client, project: Pro
 
 
 def test_who_has_no_password_yet_keeps_no_project(mia: Membership, as_mia: Client) -> None:
-    as_mia.post("/p/dam/people/", {"username": "misspelt", "role": "manager"})
+    as_mia.post("/p/dam/people/", {"username": "misspelt", "role": "manager", "make": "misspelt"})
     assert mia.user is not None
     with pytest.raises(LastManagerError):
         delete_account(user=mia.user)
@@ -343,7 +343,7 @@ def test_who_has_no_password_yet_keeps_no_project(mia: Membership, as_mia: Clien
 @pytest.mark.parametrize("who", ["stranger", "manager"])
 def test_a_double_click_makes_one_account(mia: Membership, who: str) -> None:
     token, both, answers = invitation_token(make_invitation(mia, uses=5)), Barrier(4), []
-    form = {"username": "zoe", "password1": PASSWORD, "password2": PASSWORD, "role": "annotator"}
+    form = {"username": "zoe", "password1": PASSWORD, "password2": PASSWORD, "role": "annotator", "make": "zoe"}
 
     def press() -> None:
         client = Client()

@@ -27,12 +27,13 @@ class Command(BaseCommand):
             with transaction.atomic():
                 user, is_new = find_or_make_user(username=options["username"])
                 role = Role(options["role"])
-                is_member = Membership.objects.filter(project=project, user=user).exists()
-                action = AuditAction.ROLE_CHANGED if is_member else AuditAction.MEMBER_ADDED
+                before = Membership.objects.filter(project=project, user=user).first()
+                action = AuditAction.ROLE_CHANGED if before else AuditAction.MEMBER_ADDED
                 membership = add_member(project=project, user=user, role=role, brought_account=is_new)
                 recount_for_everyone(project)
                 about = f"{membership.pseudonym}: {membership.role}"
-                record(project=project, action=action, by=COMMAND, about=about)
+                if before is None or before.role != role:
+                    record(project=project, action=action, by=COMMAND, about=about)
         except ValidationError as error:
             raise CommandError("\n".join(error.messages)) from error
         except LastManagerError as error:
