@@ -29,6 +29,7 @@ from annotator.corpus.segmentation import Span
 from annotator.export.checksums import MANIFEST, Files, NoReleaseError, faults, files_of
 from annotator.labelling.places import make_room
 from annotator.lib.copy import copy_in
+from annotator.lib.names import fault_of_name
 from annotator.projects.models import Codebook, Label, Membership, Project, Role
 from annotator.projects.people import draw_pseudonym
 
@@ -266,10 +267,18 @@ def _articles(files: Files) -> Iterator[tuple[str, SplitArticle]]:
         raise NoReleaseError(f"sentences.parquet: {sentence['sentence_id']} is of no article")
 
 
+def _check_names(names: Iterable[str]) -> None:
+    for name in names:
+        fault = fault_of_name(name)
+        if fault:
+            raise NoReleaseError(f"the pseudonym {ascii(name)[:100]} can't be taken: {fault}")
+
+
 def _bring_people(project: Project, files: Files) -> None:
     annotators = {row["annotator"]: row for row in _csv(files, "annotators.csv")}
     adjudicators = {row["adjudicator"] for row in _csv(files, "adjudications.csv")}
     names = {*annotators, *adjudicators}
+    _check_names(names)
     # Nothing of an empty project has left it: who is in it can still get another pseudonym.
     for membership in project.memberships.filter(pseudonym__in=names):
         while membership.pseudonym in names:

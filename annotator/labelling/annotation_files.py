@@ -6,7 +6,7 @@ from typing import BinaryIO
 
 from django.db import transaction
 
-from annotator.corpus.readers.records import Reading, Refused, UnreadableError, check_line
+from annotator.corpus.readers.records import Reading, Refused, UnreadableError, check_line, checked_name
 from annotator.corpus.readers.rows import Row
 from annotator.corpus.readers.tables import table_rows
 from annotator.labelling.given_labels import (
@@ -79,7 +79,8 @@ def _annotation(row: Row, mapping: LabelMapping) -> GivenAnnotation | None:
             return None
         label, skip_reason = decision
     note = values.get("note", "")
-    for column in ("article_id", "annotator", "skip_reason", "note"):
+    annotator = checked_name(values["annotator"], "its annotator", LONGEST_CELL)
+    for column in ("article_id", "skip_reason", "note"):
         check_line(values.get(column, ""), f"its {column}", LONGEST_CELL)
     if "@" in values["annotator"]:
         raise UnreadableError("its annotator is an e-mail address: give a name or a pseudonym instead")
@@ -89,7 +90,7 @@ def _annotation(row: Row, mapping: LabelMapping) -> GivenAnnotation | None:
         line=row.line,
         article=values["article_id"].strip(),
         position=_whole(values["position"], "position", 1),
-        annotator=values["annotator"].strip(),
+        annotator=annotator,
         label=label,
         skip_reason=skip_reason,
         target=_whole(values["target_position"], "target_position", 0) if values.get("target_position") else None,

@@ -16,7 +16,7 @@ from annotator.corpus.importing import (
     refresh_statistics,
     split_article,
 )
-from annotator.corpus.readers.records import Found, Refused, UnreadableError, check_line
+from annotator.corpus.readers.records import Found, Refused, UnreadableError, checked_name
 from annotator.labelling.given_labels import (
     GivenAnnotation,
     GivenResult,
@@ -238,8 +238,8 @@ def _annotations(article: SplitArticle, mapping: LabelMapping, annotator: str) -
         decision = mapping.decision(given.says)
         if decision is None:
             continue
-        name = given.annotator.strip() or annotator
-        check_line(name, "the annotator’s name", LONGEST_NAME)
+        given_name = given.annotator.strip() or annotator
+        name = checked_name(given_name, "the annotator’s name", LONGEST_NAME)
         for index in labelled_sentences(given, article.spans):
             position = index + 1
             if said.setdefault((position, name), decision) != decision:

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 
 from annotator.accounts.models import User
 from annotator.labelling.joining import join_project
+from annotator.lib.names import visible_name
 from annotator.projects.invitations import InvitationError, invitation_of
 
 INVITED = "invitation"  # in the session: the link that a person came by
@@ -38,5 +39,7 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
 
     def populate_user(self, request: HttpRequest, sociallogin: SocialLogin, data: dict[str, Any]) -> User:
         user: User = super().populate_user(request, sociallogin, data)
-        user.name = str(data.get("name") or "")[: User._meta.get_field("name").max_length]
+        name = visible_name(str(data.get("name") or ""))[: User._meta.get_field("name").max_length]
+        # Without a name their username stands alone, until they choose one that is nobody else's.
+        user.name = "" if User.objects.has_another_called(name, besides=user) else name
         return user

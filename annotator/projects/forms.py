@@ -112,9 +112,15 @@ class InvitationForm(forms.Form):
 class MemberForm(forms.Form):
     """An account that is to join a project; for a name that nobody has, one is made once that was asked."""
 
-    username = forms.CharField(max_length=150, validators=User._meta.get_field("username").validators)
+    username = forms.CharField(max_length=150)
     role = forms.ChoiceField(choices=Role.choices)
     make = forms.CharField(required=False, widget=forms.HiddenInput, help_text="the name that may be made")
+
+    def clean_username(self) -> str:
+        username: str = self.cleaned_data["username"]
+        if User.objects.named(username) is None:
+            User._meta.get_field("username").run_validators(username)
+        return username
 
     @property
     def may_make(self) -> bool:

@@ -14,9 +14,11 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.core import mail
+from django.core.exceptions import ValidationError
 from django.test import Client
 
 from annotator.accounts.models import User
+from annotator.accounts.people import find_or_make_user
 from annotator.projects.models import Membership, Project
 from tests.make import PASSWORD, invitation_token, make_invitation, make_user
 
@@ -109,6 +111,61 @@ def test_a_forgotten_password_is_reset_by_mail(zoe: User, client: Client, settin
     client.post(form.redirect_chain[-1][0], {"password1": "an even finer one", "password2": "an even finer one"})
     assert sign_in(Client(), "zoe", "an even finer one") == "/"
     assert "used or has expired" in Client().get(urlsplit(link[0]).path, follow=True).content.decode()
+
+
+# Names.
+
+
+@pytest.mark.parametrize("username", ["zое", "zo\u202ee", "ZОE", "zoe\u3164"], ids=ascii)
+def test_no_account_takes_a_name_that_passes_for_another(zoe: User, mia: Membership, username: str) -> None:
+    form = {"username": username, "password1": PASSWORD, "password2": PASSWORD}
+    page = Client().post(f"/join/{invitation_token(make_invitation(mia))}/", form)
+    assert page.status_code == 200
+    client = Client()
+    assert mia.user is not None
+    client.force_login(mia.user)
+    client.post("/p/dam/people/", {"username": username, "role": "annotator", "make": username})
+    with pytest.raises(ValidationError):
+        find_or_make_user(username=username)
+    assert set(User.objects.values_list("username", flat=True)) == {"zoe", "mia"}
+
+
+def test_a_username_of_look_alikes_in_one_script_is_refused(db: None) -> None:
+    make_user("coco")
+    with pytest.raises(ValidationError, match="looks like it"):
+        find_or_make_user(username="сосо")
+
+
+def test_a_name_from_before_the_rule_still_signs_in_and_joins(as_mia: Client, project: Project) -> None:
+    old = make_user("mіхed", password=PASSWORD)
+    assert sign_in(Client(), old.username) == "/"
+    as_mia.post("/p/dam/people/", {"username": old.username, "role": "annotator"})
+    assert project.memberships.filter(user=old).exists()
+    client = Client()
+    client.force_login(old)
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    client.post("/accounts/change/", {"name": "Max Ed", "email": ""})
+    old.refresh_from_db()
+    assert old.name == "Max Ed"
+
+
+@pytest.mark.parametrize("name", ["mia", "MIA (manager)", "@mia", "Zoe \u202eaim", "Zo\u200be", "міа"], ids=ascii)
+def test_no_display_name_passes_for_somebody_else(zoe: User, mia: Membership, client: Client, name: str) -> None:
+    client.force_login(zoe)
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    page = client.post("/accounts/change/", {"name": name, "email": ""})
+    assert page.status_code == 200
+    zoe.refresh_from_db()
+    assert zoe.name == ""
+
+
+def test_one_s_own_username_may_be_one_s_display_name(zoe: User, client: Client) -> None:
+    client.force_login(zoe)
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    for name, kept in [("Zoe", "Zoe"), (" Zoe\u0308 ", "Zoë")]:
+        client.post("/accounts/change/", {"name": name, "email": ""})
+        zoe.refresh_from_db()
+        assert zoe.name == kept
 
 
 # The admin site.

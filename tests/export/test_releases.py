@@ -200,6 +200,7 @@ def reseal(folder: Path) -> None:
         ("adjudications.csv", "R4", "R5", "R4|fit together|R5"),
         ("adjudications.csv", ",claim,", ",rumour,", "rumour"),
         ("annotators.csv", "b2", "b3", "b2 said of"),
+        ("annotators.csv", "b2", "b\u202e2", "characters that nobody sees"),
         ("release.json", '"key": "doubt"', '"key": "Dou bt"', "fit together"),
         ("release.json", '"format": 2', '"format": 9', "format 9"),
         ("release.json", "{", "[", "no JSON"),

@@ -107,6 +107,22 @@ def test_every_bad_row_is_named_and_nothing_comes_in(
     assert Annotation.objects.count() == 2
 
 
+@pytest.mark.parametrize("name", ["Z\u202e9", "Z\u200b9", "Z9\u3164"], ids=ascii)
+def test_a_name_holds_nothing_that_nobody_sees(
+    project: Project, file: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    make_article(project, external_id="dam")
+    assert run(file, f"dam,1,{name},claim,") == 1
+    assert "line 2: its annotator can't be taken: it holds characters that nobody sees" in capsys.readouterr().err
+    assert not project.memberships.exists()
+
+
+def test_a_name_is_one_however_it_is_composed(project: Project, file: Path) -> None:
+    make_article(project, external_id="dam")
+    assert run(file, "dam,1,Zo\u00eb,claim,", "dam,2,Zoe\u0308,claim,", "dam,3,Zo\u00eb\u00a0,claim,") == 0
+    assert project.memberships.count() == 1
+
+
 def test_targets_are_checked(project: Project, file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     make_article(project, external_id="dam")
     head = HEAD + ",target_position,confidence"

@@ -119,6 +119,19 @@ def test_labels_that_come_along_are_submitted_work(project: Project, tmp_path: P
     assert (article.overlap, article.free) == (3, 2)
 
 
+def test_a_name_with_what_nobody_sees_refuses_its_article(
+    project: Project, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "theirs.csv"
+    file.write_text(
+        "doc_id,sentence,label,annotator\nA,The dam held.,claim,z\u202eoe\nB,It did not fail.,denial,Zoe\u0308\n"
+    )
+    assert run("dam", file) == 0
+    assert "the annotator’s name can't be taken" in capsys.readouterr().err
+    assert list(Article.objects.values_list("external_id", flat=True)) == ["B"]
+    assert project.memberships.get().pseudonym == "Zo\u00eb"
+
+
 def test_an_article_with_a_label_unknown_here_waits_for_its_mapping(
     project: Project, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

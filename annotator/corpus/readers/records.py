@@ -4,7 +4,10 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import BinaryIO
+
+from annotator.lib.names import fault_of_name, tidy_name
 
 LONGEST = 2_000_000  # characters of one article: the longest news feature has a tenth of them
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")  # what no text has, but for tab, newlines and form feed
@@ -139,6 +142,16 @@ def check_line(text: str, what: str, longest: int) -> None:
         raise UnreadableError(f"{what} holds control characters")
     if not text.isascii():
         check_encodes(text, what)
+
+
+@lru_cache(maxsize=10_000)  # a file says the same few names in each of its rows
+def checked_name(text: str, what: str, longest: int) -> str:
+    """The name of a person as it is kept. Raises UnreadableError where it holds what no name may."""
+    check_line(text, what, longest)
+    name = tidy_name(text)
+    if fault_of_name(name):
+        raise UnreadableError(f"{what} can't be taken: {fault_of_name(name)}")
+    return name
 
 
 def printable(text: str) -> str:
