@@ -132,6 +132,7 @@ def _start(
     """Start the job. A second click starts nothing, and leaves no event."""
     with transaction.atomic():
         if start_job(job=job, parameters=parameters, enqueue=run_import.enqueue):
+            job.parameters = dict(parameters)
             note(access, request.user, action, named(job))
 
 
