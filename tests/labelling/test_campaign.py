@@ -69,7 +69,7 @@ def test_time_by_day_has_names_once_they_are_shown(as_mia: Client, project: Proj
     make_article(project)
     label_article(ana, "claim", "denial", "opinion")
     User.objects.filter(username="ana").update(name="=Ana")
-    assert list(rows(as_mia)[0]) == ["pseudonym", "day", "seconds", "sentences", "articles"]
+    assert list(rows(as_mia)[0]) == ["pseudonym", "day", "seconds", "sentences", "articles", "capped"]
     as_mia.get("/p/dam/people/?names=1")
     assert [(row["name"], row["username"]) for row in rows(as_mia)] == [("'=Ana", "ana")]
     assert [event.about for event in trail(project)[:3]] == ["time.csv, with names", "", "time.csv"]

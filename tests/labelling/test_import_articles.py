@@ -129,7 +129,7 @@ def test_a_name_with_what_nobody_sees_refuses_its_article(
     assert run("dam", file) == 0
     assert "the annotator’s name can't be taken" in capsys.readouterr().err
     assert list(Article.objects.values_list("external_id", flat=True)) == ["B"]
-    assert project.memberships.get().pseudonym == "Zo\u00eb"
+    assert project.memberships.get().alias == "Zo\u00eb"
 
 
 def test_an_article_with_a_label_unknown_here_waits_for_its_mapping(
