@@ -9,7 +9,7 @@ from rest_framework.views import APIView
 
 from annotator.api.asked import refuse_unknown
 from annotator.api.requests import ApiRequest
-from annotator.api.shapes import DETAIL, ID_AND_STATE, shape
+from annotator.api.shapes import ID_AND_STATE, NOT_NOW, shape
 from annotator.labelling.handing_in import open_assignment, reopen_assignment, return_assignment, submit_assignment
 from annotator.labelling.models import Assignment
 from annotator.labelling.payload import AssignmentPayload, assignment_payload
@@ -46,7 +46,7 @@ class ChangeAssignmentView(APIView):
 
     change: Callable[..., Assignment]
 
-    @extend_schema(request=None, responses={200: ID_AND_STATE, 409: DETAIL})
+    @extend_schema(request=None, responses={200: ID_AND_STATE, 409: NOT_NOW})
     def post(self, request: ApiRequest, slug: str, assignment_id: int) -> Response:
         access = enter(request.user, slug)
         refuse_unknown(request.data)

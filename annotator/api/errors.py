@@ -39,20 +39,32 @@ def handle_error(error: Exception, context: dict[str, Any]) -> Response | None:
 
 
 def _answer(error: Exception, context: dict[str, Any]) -> Response | None:
-    if isinstance(error, RefusedEntriesError | RefusedItemsError):
-        refused = [{"index": index, "detail": reason} for index, reason in sorted(error.reasons.items())]
-        code = status.HTTP_409_CONFLICT if error.conflict else status.HTTP_400_BAD_REQUEST
-        return Response({"detail": str(error), "refused": refused}, status=code)
+    if isinstance(error, RefusedEntriesError):
+        answer = _refused_items(error.reasons, str(error), conflict=error.conflict)
+        for item in answer.data["refused"]:
+            item["final"] = item["index"] not in error.for_now
+        return answer
+    if isinstance(error, RefusedItemsError):
+        return _refused_items(error.reasons, str(error), conflict=error.conflict)
+    if isinstance(error, HandingInError):
+        told = {"detail": str(error), "final": error.is_final}
+        return Response(told, status=status.HTTP_409_CONFLICT)
     if isinstance(error, TooMuchWrittenError):
         wait = str(ceil(error.seconds))
         return Response({"detail": str(error)}, status=429, headers={"Retry-After": wait})
-    if isinstance(error, HandingInError | AdjudicationError):
+    if isinstance(error, AdjudicationError):
         return Response({"detail": str(error)}, status=status.HTTP_409_CONFLICT)
     if isinstance(error, RecursionError):
         return Response({"detail": "The body is nested too deeply."}, status=status.HTTP_400_BAD_REQUEST)
     if isinstance(error, RequestDataTooBig):
         return Response({"detail": "The request is too large."}, status=status.HTTP_413_REQUEST_ENTITY_TOO_LARGE)
     return exception_handler(error, context)
+
+
+def _refused_items(reasons: Mapping[int, str], detail: str, *, conflict: bool) -> Response:
+    refused: list[dict[str, Any]] = [{"index": index, "detail": reason} for index, reason in sorted(reasons.items())]
+    code = status.HTTP_409_CONFLICT if conflict else status.HTTP_400_BAD_REQUEST
+    return Response({"detail": detail, "refused": refused}, status=code)
 
 
 def _encodable(said: Any) -> Any:

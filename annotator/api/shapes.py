@@ -35,6 +35,10 @@ ENTRY = {
         "codebook_version": {"type": "integer", "nullable": True},
     },
 }
+FINAL = {
+    "type": "boolean",
+    "description": "false: it can be taken later, so keep it and send it again",
+}
 REFUSED = {
     "type": "object",
     "properties": {
@@ -43,9 +47,14 @@ REFUSED = {
             "type": "array",
             "items": {
                 "type": "object",
-                "properties": {"index": {"type": "integer"}, "detail": {"type": "string"}},
+                "properties": {
+                    "index": {"type": "integer"},
+                    "detail": {"type": "string"},
+                    "final": FINAL,
+                },
             },
         },
     },
 }
 DETAIL = {"type": "object", "properties": {"detail": {"type": "string"}}}
+NOT_NOW = {"type": "object", "properties": {"detail": {"type": "string"}, "final": FINAL}}

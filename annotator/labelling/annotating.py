@@ -18,6 +18,9 @@ from annotator.lib.prepared import prepared_cursor
 from annotator.projects.access import enter
 from annotator.projects.models import Label
 
+# The one reason that may pass: projects are opened again.
+PROJECT_CLOSED = "the project is closed"
+
 # As `visible_to` has it, and with what is asked of the project: the hot path of the app builds no query.
 LOCK = """
     WITH article AS MATERIALIZED (
@@ -253,7 +256,8 @@ def _refuse(entries: Sequence[Entry], facts: Sequence[Facts], assignments: dict[
         if known.same is None and (reason := _reason_to_refuse(entry, known, assignments))
     }
     if reasons:
-        raise RefusedEntriesError(reasons)
+        closed = [index for index, reason in reasons.items() if reason == PROJECT_CLOSED]
+        raise RefusedEntriesError(reasons, for_now=closed)
 
 
 def _reason_to_refuse(entry: Entry, known: Facts, assignments: dict[int, Assignment]) -> str | None:
@@ -261,7 +265,7 @@ def _reason_to_refuse(entry: Entry, known: Facts, assignments: dict[int, Assignm
     if assignment is None:
         return "you do not have this sentence's article"
     if not assignment.project_is_open:
-        return "the project is closed"
+        return PROJECT_CLOSED
     if assignment.state == AssignmentState.SUBMITTED:
         return "you have submitted this article"
     if known.excluded:

@@ -1,6 +1,6 @@
 """What a client says of sentences: one entry per key press, checked for shape before any row is looked at."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -28,12 +28,23 @@ FIELDS = frozenset(
 
 
 class RefusedEntriesError(Exception):
-    """Some entries can't be stored, so none was. `reasons` is by index in the list that was sent."""
+    """Some entries can't be stored, so none was. `reasons` is by index in the list that was sent.
 
-    def __init__(self, reasons: Mapping[int, str], *, conflict: bool = False) -> None:
+    Those in `for_now` can be stored later: a client keeps them and sends them again. The others are
+    refused for good.
+    """
+
+    def __init__(
+        self,
+        reasons: Mapping[int, str],
+        *,
+        conflict: bool = False,
+        for_now: Iterable[int] = (),
+    ) -> None:
         super().__init__(f"{len(reasons)} of the annotations were refused, so none was stored.")
         self.reasons = dict(reasons)
         self.conflict = conflict
+        self.for_now = frozenset(for_now)
 
 
 @dataclass(frozen=True)

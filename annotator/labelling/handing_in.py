@@ -12,7 +12,18 @@ from annotator.projects.models import Membership
 
 
 class HandingInError(Exception):
-    """This can't be done with the assignment now; the message says why."""
+    """This can't be done with the assignment now; the message says why.
+
+    `is_final` says whether asking again later is of no use.
+    """
+
+    is_final = True
+
+
+class ProjectClosedError(HandingInError):
+    """Nothing can be done as long as the project is closed."""
+
+    is_final = False
 
 
 def open_assignment(*, assignment: Assignment) -> None:
@@ -69,7 +80,7 @@ def _locked(assignment: Assignment) -> Assignment:
     locked = Assignment.objects.select_for_update(of=("self",)).select_related("project", "article")
     assignment = locked.get(pk=assignment.pk)
     if not assignment.project.is_open:
-        raise HandingInError("The project is closed.")
+        raise ProjectClosedError("The project is closed.")
     return assignment
 
 

@@ -120,7 +120,10 @@ function store(index, decision) {
     codebook_version: state.assignment.codebook_version,
   };
   const assignment = state.assignment.id;
-  const act = { kind: "annotation", url: given.urls.annotations, assignment, at: Date.now(), entry, before };
+  const { text } = state.sentences[index];
+  const says = labels.get(label)?.name ?? reasons.get(skip_reason)?.name ?? "no label";
+  const url = given.urls.annotations;
+  const act = { kind: "annotation", url, assignment, at: Date.now(), entry, before, text, says };
   outbox.add(act, { assignment, sentence, decision });
 }
 
@@ -273,6 +276,37 @@ async function submit() {
   drawDesk();
 }
 
+/** Send again what was refused, and show it as said. */
+async function resend() {
+  for (const act of await outbox.resend()) {
+    if (act.assignment !== state.assignment.id) continue;
+    if (act.kind === "submit") state.isSubmitted = true;
+    else state.decisions.set(act.entry.sentence, decisionFrom(act.entry));
+  }
+  draw();
+}
+
+/** What was refused, a line each, into the clipboard; where a browser gives none, into a field to copy from. */
+async function copyRefused() {
+  const text = outbox.refused.map(refusalInWords).join("\n");
+  try {
+    await navigator.clipboard.writeText(text);
+    state.message = "Copied.";
+  } catch {
+    $("refused-text").value = text;
+    $("refused-text").hidden = false;
+    $("refused-text").select();
+    state.message = "Copy the selected text with Ctrl+C.";
+  }
+  drawDesk();
+}
+
+/** @param {import("./outbox.js").Act} act */
+function refusalInWords(act) {
+  if (act.kind === "submit") return `“${act.title}” was not submitted: ${act.detail}`;
+  return `Not stored: “${act.says ?? act.entry.label}” on “${act.text ?? act.entry.sentence}”: ${act.detail}`;
+}
+
 function leave() {
   const isRefused = outbox.refused.some((act) => act.kind === "submit" && act.assignment === state.assignment.id);
   if (state.isLeaving && !isRefused) location.assign(given.urls.next);
@@ -331,6 +365,8 @@ const deeds = {
   "give-back": () => $("give-back").showModal(),
   "really-give-back": async () => (await change(given.urls.give_back)) && location.assign(given.urls.next),
   dismiss: () => outbox.dismiss(),
+  resend,
+  copy: copyRefused,
 };
 
 // Keyboard, mouse and touch.
@@ -562,8 +598,7 @@ function drawSaved() {
   $("refused-list").replaceChildren(
     ...outbox.refused.map((act) => {
       const item = document.createElement("li");
-      const text = state?.sentences.find((sentence) => sentence.id === act.entry?.sentence)?.text;
-      item.textContent = `${act.kind === "submit" ? `“${act.title}” was not submitted` : `Not stored${text ? ` on “${text}”` : ""}`}: ${act.detail}`;
+      item.textContent = refusalInWords(act);
       return item;
     }),
   );

@@ -10,6 +10,7 @@ const BATCH = 100;
 const PATIENCE = [500, 1000, 2000, 5000, 10000, 30000]; // milliseconds between tries
 const PATIENCE_WITH_REQUEST = 15000; // a network that swallows requests is a network that is away
 const ACCOUNTED = "account";
+const REFERENCE = "Skepsis-Reference"; // a header that each answer of our server has, and none of a proxy
 
 /**
  * @typedef {object} Act
@@ -22,8 +23,23 @@ const ACCOUNTED = "account";
  * @property {object} [entry]  of an annotation: what the API takes, without its age
  * @property {object} [before]  of an annotation: what stood there, to be shown again should the act be refused
  * @property {string} [title]  of a submission: the article's
+ * @property {string} [text]  of an annotation: the sentence, to be read by a person
+ * @property {string} [says]  of an annotation: the label in words, likewise
  * @property {string} [detail]  of a refused act: why
  */
+
+/** Why acts stay in the outbox. */
+class WaitError extends Error {
+  /**
+   * @param {string} message
+   * @param {{ofProject?: boolean, seconds?: number}} [options]  whether only acts of this project wait, and for how long
+   */
+  constructor(message, { ofProject = false, seconds = 0 } = {}) {
+    super(message);
+    this.ofProject = ofProject;
+    this.seconds = seconds;
+  }
+}
 
 /** Two lists of acts in IndexedDB, or in memory where a browser has none to give (some private windows). */
 class Shelf {
@@ -96,6 +112,8 @@ export class Outbox extends EventTarget {
   /** When the server last answered for a sentence, by its id: nothing said of it later may seem older than that. */
   #answered = new Map();
   #tries = 0;
+  /** Why the acts of a project wait while others are sent, by the project's address. */
+  #held = new Map();
   #draining = false;
   #wake = () => {};
 
@@ -165,6 +183,20 @@ export class Outbox extends EventTarget {
     return this.size === 0;
   }
 
+  /** Put what was refused into the queue again, as new acts: the person asks for it. */
+  async resend() {
+    const acts = this.#refused;
+    for (const { number: _, detail: __, ...act } of acts) {
+      const entry = act.entry && { ...act.entry, submission: newSubmission() };
+      await this.#shelf.add("waiting", entry ? { ...act, entry } : act);
+    }
+    await this.#shelf.remove("refused", acts);
+    await this.#reload();
+    this.#channel.postMessage({ account: this.account });
+    this.#drain();
+    return acts;
+  }
+
   /** Forget what was refused: the person has read it. */
   async dismiss() {
     await this.#shelf.remove("refused", this.#refused);
@@ -185,28 +217,38 @@ export class Outbox extends EventTarget {
     const alone = navigator.locks ?? { request: (_name, task) => task() };
     await alone.request(`skepsis-outbox-${this.account}`, async () => {
       for (await this.#reload(); this.#waiting.length; await this.#reload()) {
+        const batch = this.#nextBatch();
+        if (!batch) {
+          // What is left waits for its project: it is tried again after a pause.
+          await this.#rest(0);
+          this.#held.clear();
+          continue;
+        }
         try {
-          await this.#send(this.#nextBatch());
+          await this.#send(batch);
           this.#tries = 0;
-          this.trouble = null;
+          this.trouble = [...this.#held.values()].at(-1) ?? null;
         } catch (error) {
           this.trouble = error.message;
           this.#changed();
-          await this.#rest();
+          if (error.ofProject) this.#held.set(projectOf(batch[0]), error.message);
+          else await this.#rest(error.seconds ?? 0);
         }
       }
+      this.#held.clear();
     });
     this.#draining = false;
     this.#channel.postMessage({ account: this.account });
     if (this.#waiting.length) this.#drain(); // came in between the last look and here
   }
 
-  /** The first acts in the queue that go to one address in one request. */
+  /** The first acts in the queue that go to one address in one request; none where all wait for their project. */
   #nextBatch() {
-    const [first] = this.#waiting;
-    if (first.kind === "submit") return [first];
-    const end = this.#waiting.findIndex((act) => act.kind !== first.kind || act.url !== first.url);
-    return this.#waiting.slice(0, Math.min(BATCH, end < 0 ? this.#waiting.length : end));
+    const sendable = this.#waiting.filter((act) => !this.#held.has(projectOf(act)));
+    const [first] = sendable;
+    if (!first || first.kind === "submit") return first && [first];
+    const end = sendable.findIndex((act) => act.kind !== first.kind || act.url !== first.url);
+    return sendable.slice(0, Math.min(BATCH, end < 0 ? sendable.length : end));
   }
 
   /** @param {Act[]} acts */
@@ -221,19 +263,31 @@ export class Outbox extends EventTarget {
     // Only our server's own word counts: a sign-in page of the network in between answers 200 too.
     const told = response.ok ? await response.json().catch(() => null) : null;
     if (response.ok) {
-      if (!isAnswered(acts, told)) throw new Error("server away");
+      if (!isAnswered(acts, told)) throw new WaitError("server away");
       this.dispatchEvent(new CustomEvent("stored", { detail: { acts, told } }));
       const answered = acts.flatMap(({ entry }) => (entry ? [entry.sentence] : []));
       for (const sentence of answered) this.#answered.set(sentence, Date.now());
       this.#channel.postMessage({ account: this.account, answered });
       return this.#shelf.remove("waiting", acts);
     }
+    // A refusal counts only from our own server, and only where it says that it is final: all else may pass.
+    if (!response.headers.has(REFERENCE) || response.status >= 500) throw new WaitError("server away");
     const said = await response.json().catch(() => ({}));
-    if (response.status === 401) throw new Error("signed out");
-    if (response.status === 403) throw new Error(await this.#reasonFor403(said.detail ?? ""));
-    if (response.status === 429 || response.status >= 500) throw new Error("server away");
-    // The server will never take these. They are shown until they have been read; the others go again at once.
-    const reasons = said.refused ?? acts.map((_, index) => ({ index, detail: said.detail ?? `error ${response.status}` }));
+    if (response.status === 401) throw new WaitError("signed out");
+    if (response.status === 403) throw new WaitError(await this.#reasonFor403(said.detail ?? ""));
+    if (response.status === 429) {
+      throw new WaitError("the server asks to wait", { seconds: Number(response.headers.get("Retry-After")) || 0 });
+    }
+    if (response.status === 404) throw new WaitError("you can’t reach this project now", { ofProject: true });
+    const reasons = said.refused ?? acts.map((_, index) => ({ index, detail: said.detail, final: said.final }));
+    await this.#refuse(acts, reasons.filter((reason) => reason.final === true));
+    const passing = reasons.find((reason) => reason.final !== true);
+    if (passing) throw new WaitError(passing.detail ?? `error ${response.status}`, { ofProject: true });
+  }
+
+  /** The server will never take these. They are shown until they have been read; the others go again at once. */
+  async #refuse(acts, reasons) {
+    if (!reasons.length) return;
     for (const { index, detail } of reasons) {
       const { number: _, ...act } = acts[index];
       await this.#shelf.add("refused", { ...act, detail });
@@ -252,8 +306,10 @@ export class Outbox extends EventTarget {
     return detail.startsWith("Somebody else") ? "somebody else is signed in" : "signed out";
   }
 
-  #rest() {
-    const pause = PATIENCE[Math.min(this.#tries++, PATIENCE.length - 1)];
+  /** @param {number} seconds  that the server asks for, at least */
+  #rest(seconds) {
+    const patience = PATIENCE[Math.min(this.#tries++, PATIENCE.length - 1)];
+    const pause = Math.max(patience, 1000 * Math.min(seconds, 600));
     return new Promise((done) => {
       this.#wake = done;
       setTimeout(done, pause);
@@ -263,6 +319,11 @@ export class Outbox extends EventTarget {
   #changed() {
     this.dispatchEvent(new Event("change"));
   }
+}
+
+/** The address of the project that the act is about. @param {Act} act */
+function projectOf(act) {
+  return act.url.match(/^.*?\/projects\/[^/]+\//)?.[0] ?? act.url;
 }
 
 /** Whether the answer speaks of every one of these acts. */
@@ -282,7 +343,7 @@ export function post(url, account, body = {}) {
     redirect: "error",
     signal: AbortSignal.timeout(PATIENCE_WITH_REQUEST),
   }).catch(() => {
-    throw new Error("offline");
+    throw new WaitError("offline");
   });
 }
 

@@ -60,7 +60,7 @@ def test_a_refused_list_says_which_and_why(as_ana: Client, assignment: Assignmen
     good = {"submission": str(uuid4()), "sentence": sentence, "label": "claim"}
     response = post(as_ana, [good, good | {"submission": str(uuid4()), "label": "satire"}])
     assert response.status_code == 400
-    assert response.json()["refused"] == [{"index": 1, "detail": "the project has no label “satire”"}]
+    assert response.json()["refused"] == [{"index": 1, "detail": "the project has no label “satire”", "final": True}]
     assert not Annotation.objects.exists()
 
 
@@ -114,3 +114,20 @@ def test_a_token_signs_in_and_a_session_needs_its_csrf_token(ana: Membership, as
     assert post(session, []).status_code == 403
     session.get(f"/p/dam/label/{assignment.pk}/")
     assert post(session, [], **{"X-CSRFToken": session.cookies["csrftoken"].value}).status_code == 200
+
+
+def test_each_refusal_says_whether_it_is_final_and_that_it_is_ours(as_ana: Client, assignment: Assignment) -> None:
+    """A client drops a label only where both is so: a proxy's answer has neither."""
+    sentence = assignment.article.sentences.values_list("pk", flat=True)[0]
+    body = {"submission": str(uuid4()), "sentence": sentence, "label": "satire"}
+    for_good = post(as_ana, body)
+    assignment.project.is_open = False
+    assignment.project.save()
+    closed = post(as_ana, body | {"label": "claim"})
+    submitted = as_ana.post(f"/api/v1/projects/dam/assignments/{assignment.pk}/submit/")
+
+    assert [item["final"] for item in for_good.json()["refused"]] == [True]
+    assert [item["final"] for item in closed.json()["refused"]] == [False]
+    assert submitted.json() == {"detail": "The project is closed.", "final": False}
+    for answer in (for_good, closed, submitted):
+        assert answer.headers["Skepsis-Reference"]

@@ -44,7 +44,10 @@ def test_an_article_is_submitted_when_it_is_whole(as_ana: Client, project: Proje
     address = f"/api/v1/projects/dam/assignments/{assignment.pk}/submit/"
     refused = post(as_ana, address)
     assert refused.status_code == 409
-    assert refused.json() == {"detail": "3 of 3 sentences have no label yet."}
+    assert refused.json() == {
+        "detail": "3 of 3 sentences have no label yet.",
+        "final": True,
+    }
     annotate(assignment, *(make_entry(pk) for pk in assignment.article.sentences.values_list("pk", flat=True)))
     assert post(as_ana, address).json() == {"id": assignment.pk, "state": "submitted"}
     assert post(as_ana, address).status_code == 200

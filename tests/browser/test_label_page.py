@@ -1,19 +1,23 @@
 """The labelling page under the hand, and what it does when things go wrong around it."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.sessions.models import Session
+from django.utils import timezone
 from playwright.sync_api import Page, Route, expect
 
 from annotator.corpus.models import Article
 from annotator.labelling.models import Annotation, Assignment
+from annotator.labelling.places import set_aside, take_back
 from annotator.projects.creating import publish_codebook
 from annotator.projects.models import Project
 from tests import chromium
 from tests.make import PASSWORD, make_article, make_member, make_project, make_user
+from tests.served import wait_for
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SENTENCES = [f"The dam held on day {number}." for number in range(1, 31)]
@@ -262,16 +266,117 @@ def test_what_was_stored_but_not_answered_is_not_doubled(ana: Page) -> None:
     assert Annotation.objects.count() == 2
 
 
+def answer_instead(page: Page, status: int, body: str) -> Callable[[], None]:
+    """Something between browser and server answers in its place; the result ends that."""
+
+    def answer(route: Route) -> None:
+        route.fulfill(status=status, body=body, content_type="text/html")
+
+    page.route("**/annotations/", answer)
+    return lambda: page.unroute("**/annotations/", answer)
+
+
 @pytest.mark.trouble
-def test_a_label_refused_for_good_is_shown_and_not_dropped(ana: Page) -> None:
+@pytest.mark.parametrize("status", [400, 403, 404, 408, 409, 413, 502])
+def test_what_a_proxy_answers_costs_no_label(ana: Page, status: int) -> None:
+    mend = answer_instead(ana, status, "<h1>The proxy has an opinion</h1>")
+    press(ana, "1", "4", "1")
+    expect(ana.locator("#saved")).to_contain_text("3 labels wait here")
+
+    mend()
+
+    is_saved(ana)
+    expect(ana.locator("#refused")).to_be_hidden()
+    assert stored() == ["claim", "opinion", "claim"]
+
+
+@pytest.mark.trouble
+def test_labels_made_while_the_project_is_closed_are_stored_when_it_opens(ana: Page) -> None:
+    Project.objects.update(is_open=False)
+    press(ana, "1", "4")
+    expect(ana.locator("#saved")).to_contain_text("The project is closed: 2 labels wait here")
+    assert marks(ana) == "CO"
+
+    Project.objects.update(is_open=True)
+
+    is_saved(ana)
+    assert stored() == ["claim", "opinion"]
+
+
+@pytest.mark.trouble
+def test_labels_of_a_suspended_member_are_stored_when_they_are_back(ana: Page, project: Project) -> None:
+    member = project.memberships.get(user__username="ana")
+    set_aside(membership=member, reason="a mistake")
+    press(ana, "1", "4")
+    expect(ana.locator("#saved")).to_contain_text("2 labels wait here")
+
+    take_back(membership=member)
+
+    is_saved(ana)
+    assert stored() == ["claim", "opinion"]
+
+
+@pytest.mark.trouble
+def test_a_closed_project_keeps_no_other_waiting(ana: Page, project: Project) -> None:
     Project.objects.update(is_open=False)
     press(ana, "1")
-    expect(ana.locator("#refused")).to_contain_text(f"Not stored on “{SENTENCES[0]}”: the project is closed")
+    expect(ana.locator("#saved")).to_contain_text("1 label waits here")
+    other = make_project("other")
+    make_member(other, "ana")
+    make_article(other, "Another dam held. It did not fail.")
+
+    ana.goto("/p/other/label/")
+    press(ana, "4")
+
+    expect(ana.locator(".sentence").first).to_have_attribute("data-mark", "O")
+    wait_for(lambda: stored() == ["opinion"])
+    expect(ana.locator("#saved")).to_contain_text("The project is closed: 1 label waits here")
+
+
+@pytest.mark.trouble
+def test_what_the_server_refuses_for_good_can_be_read_copied_and_sent_again(ana: Page, article: Article) -> None:
+    article.sentences.filter(position=1).update(excluded=True)
+    Article.objects.update(excluded_count=1)
+    ana.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    press(ana, "1")
+    reason = f"Not stored: “Claim” on “{SENTENCES[0]}”: this sentence is set aside as boilerplate"
+    expect(ana.locator("#refused")).to_contain_text(reason)
     assert marks(ana) == ""
     ana.reload()
-    expect(ana.locator("#refused")).to_contain_text("the project is closed")
-    ana.get_by_role("button", name="I have read it").click()
+    expect(ana.locator("#refused")).to_contain_text(reason)
+    assert Axe().run(ana).violations_count == 0
+    ana.get_by_role("button", name="Copy").click()
+    expect(ana.locator("#line")).to_contain_text("Copied")
+    assert ana.evaluate("navigator.clipboard.readText()") == reason
+
+    article.sentences.update(excluded=False)
+    Article.objects.update(excluded_count=0)
+    ana.get_by_role("button", name="Send again").click()
+
     expect(ana.locator("#refused")).to_be_hidden()
+    is_saved(ana)
+    assert stored() == ["claim"]
+
+
+@pytest.mark.trouble
+def test_what_was_refused_can_be_dismissed(ana: Page, article: Article) -> None:
+    article.sentences.filter(position=1).update(excluded=True)
+    press(ana, "1")
+
+    ana.get_by_role("button", name="Dismiss").click()
+
+    expect(ana.locator("#refused")).to_be_hidden()
+    ana.reload()
+    expect(ana.locator("#refused")).to_be_hidden()
+
+
+@pytest.mark.trouble
+def test_who_is_asked_to_wait_waits(ana: Page) -> None:
+    Assignment.objects.update(written_until=timezone.now() + timedelta(seconds=3))
+    press(ana, "1")
+    expect(ana.locator("#saved")).to_contain_text("The server asks to wait: 1 label waits here")
+    is_saved(ana)
+    assert stored() == ["claim"]
 
 
 def test_two_tabs_show_the_same(ana: Page) -> None:
