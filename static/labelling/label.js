@@ -590,11 +590,14 @@ function drawSaved() {
   const parts = [count ? `${count} label${count === 1 ? "" : "s"}` : "", submissions ? "a submission" : ""];
   const name = parts.filter(Boolean).join(" and ");
   const isStuck = waiting > 0 && !outbox.isAdding && Boolean(outbox.trouble);
-  $("saved").classList.toggle("wait", isStuck);
+  const notStored = outbox.refused.length;
+  $("saved").classList.toggle("wait", isStuck || notStored > 0);
   $("sign-in").hidden = !(isStuck && outbox.trouble === "signed out");
   const why = outbox.trouble && `${outbox.trouble[0].toUpperCase()}${outbox.trouble.slice(1)}`;
-  $("saved").textContent = !waiting ? "All saved" : !isStuck ? "Saving…" : `${why}: ${name} wait${waiting === 1 ? "s" : ""} here`;
-  $("refused").hidden = outbox.refused.length === 0;
+  const isWell = notStored ? `${notStored} not stored` : "All saved";
+  const status = !waiting ? isWell : !isStuck ? "Saving…" : `${why}: ${name} wait${waiting === 1 ? "s" : ""} here`;
+  if ($("saved").textContent !== status) $("saved").textContent = status;
+  $("refused").hidden = notStored === 0;
   $("refused-list").replaceChildren(
     ...outbox.refused.map((act) => {
       const item = document.createElement("li");

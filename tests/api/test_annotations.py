@@ -124,7 +124,8 @@ def test_each_refusal_says_whether_it_is_final_and_that_it_is_ours(as_ana: Clien
     assignment.project.is_open = False
     assignment.project.save()
     closed = post(as_ana, body | {"label": "claim"})
-    submitted = as_ana.post(f"/api/v1/projects/dam/assignments/{assignment.pk}/submit/")
+    address = f"/api/v1/projects/dam/assignments/{assignment.pk}/submit/"
+    submitted = as_ana.post(address, "{}", "application/json")
 
     assert [item["final"] for item in for_good.json()["refused"]] == [True]
     assert [item["final"] for item in closed.json()["refused"]] == [False]

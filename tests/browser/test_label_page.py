@@ -341,6 +341,7 @@ def test_what_the_server_refuses_for_good_can_be_read_copied_and_sent_again(ana:
     press(ana, "1")
     reason = f"Not stored: “Claim” on “{SENTENCES[0]}”: this sentence is set aside as boilerplate"
     expect(ana.locator("#refused")).to_contain_text(reason)
+    expect(ana.locator("#saved")).to_have_text("1 not stored")
     assert marks(ana) == ""
     ana.reload()
     expect(ana.locator("#refused")).to_contain_text(reason)
