@@ -88,7 +88,7 @@ class Storm:
 
     def published(self, manager: Hired) -> bool:
         """Publish a release; False when the storm is over before it is there."""
-        if self.ask(manager, "releases/", {"replicates": 20}) is None:
+        if self.ask(manager, "releases/", {"replicates": 100}) is None:
             return False
         while (made := self.ask(manager, "releases/", None)) is not None:
             if len(made["results"]) > self.tried["releases published"]:
