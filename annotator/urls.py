@@ -40,6 +40,7 @@ project_urls: list[URLPattern | URLResolver] = [
     path("settings/", projects.project_settings, name="settings"),
     path("audit/", projects.audit, name="audit"),
     path("jobs/", projects.jobs, name="jobs"),
+    path("jobs/<int:job_id>/cancel/", projects.job_cancel, name="job_cancel"),
     path("people/", people.people, name="people"),
     path("people/time.csv", people.time_csv, name="time_csv"),
     path("people/<int:member_id>/role/", people.member_role, name="member_role"),

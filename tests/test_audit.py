@@ -119,6 +119,12 @@ def failed_import_of(project: Project) -> Values:
     return {"JOB_ID": pk}
 
 
+def waiting_import_of(project: Project) -> Values:
+    pk = upload_of(person("manager"), project.slug)
+    Job.objects.filter(pk=pk).update(state=JobState.WAITING)
+    return {"JOB_ID": pk, "IMPORT_ID": pk}
+
+
 SETTINGS = {"name": "Dam", "overlap": 2, "lease_hours": 3, "retest_share": 0, "retest_days": 14, "notice": ""}
 IMPORT = {"round": "main", "overlap": 3, "language": "en", "encoding": ""}
 FILE = "a file of one article"
@@ -163,6 +169,8 @@ ACTS: dict[str, Act] = {
     "POST /p/SLUG/import/": Act(AuditAction.IMPORT_UPLOADED, {"uploads": FILE}),
     "POST /p/SLUG/import/paste/": Act(AuditAction.IMPORTED, {"text": "A third dam held.", "language": "en", **IMPORT}),
     "POST /p/SLUG/import/JOB_ID/start/": Act(AuditAction.IMPORTED, IMPORT, import_draft_of),
+    "POST /p/SLUG/jobs/JOB_ID/cancel/": Act(AuditAction.JOB_CANCELLED, {}, waiting_import_of),
+    "POST /api/v1/projects/SLUG/imports/IMPORT_ID/cancel/": Act(AuditAction.JOB_CANCELLED, {}, waiting_import_of),
     "POST /p/SLUG/import/JOB_ID/discard/": Act(AuditAction.IMPORT_DISCARDED, {}, import_draft_of),
     "POST /p/SLUG/adjudicate/ARTICLE_ID/one-more/": Act(AuditAction.TIE_BREAK_ASKED, {}, labelled_article_of),
     "POST /p/SLUG/releases/": Act(

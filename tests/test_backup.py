@@ -153,3 +153,47 @@ def test_the_app_must_be_stopped(original: tuple[Installation, Path]) -> None:
         assert "there already" in first.manage("backup", str(backup), ok=False)
     finally:
         first.stop()
+
+
+IMPORT = """
+from django.core.files.uploadedfile import SimpleUploadedFile
+from annotator.labelling.import_job import ImportParameters, draft_import, run_import
+from annotator.projects.jobs import start_job
+from annotator.projects.models import Project
+lines = "\\n".join('{{"text": "Dam %s held. It did not fail."}}' % n for n in range({articles}))
+job = draft_import(
+    project=Project.objects.get(slug="demo"), made_by=None, parameters=ImportParameters(),
+    uploads=[SimpleUploadedFile("dams.jsonl", lines.encode())],
+)
+start_job(job=job, parameters=job.parameters, enqueue=run_import.enqueue)
+"""
+COUNT = """
+from annotator.corpus.models import Article
+from annotator.projects.models import Job
+print(Job.objects.latest("pk").state, Article.objects.filter(text__startswith="Dam ").count())
+"""
+
+
+def test_an_import_that_a_backup_cuts_in_two_goes_on_from_there(tmp_path: Path) -> None:
+    """The backup has the file of an import that ended while it was made."""
+    backup, articles = tmp_path / "busy.zip", 20_000
+    with installation() as busy, installation() as now:
+        busy.start()
+        try:
+            busy.manage("shell", "-v0", "-c", IMPORT.format(articles=articles))
+            wait_for(lambda: not counted(busy).endswith(" 0"))
+            busy.manage("backup", str(backup))
+            wait_for(lambda: counted(busy) == f"done {articles}")
+        finally:
+            busy.stop()
+
+        now.manage("restore", str(backup))
+        now.start()
+        try:
+            wait_for(lambda: counted(now) == f"done {articles}")
+        finally:
+            now.stop()
+
+
+def counted(installation: Installation) -> str:
+    return installation.manage("shell", "-v0", "-c", COUNT).strip()

@@ -1,5 +1,6 @@
 from typing import Any
 
+from django.db import transaction
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
@@ -7,14 +8,14 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from annotator.api.asked import AskedSerializer
+from annotator.api.asked import AskedSerializer, refuse_unknown
 from annotator.api.requests import ApiRequest
 from annotator.corpus.readers.records import LANGUAGE_TAG
 from annotator.labelling.given_people import NoMemberError, aliases_of, read_members
 from annotator.labelling.import_job import ImportParameters, draft_import, named, run_import
 from annotator.projects.access import enter
-from annotator.projects.audit import recorded
-from annotator.projects.jobs import start_job
+from annotator.projects.audit import note, recorded
+from annotator.projects.jobs import cancel_job, start_job
 from annotator.projects.models import AuditAction, Job, JobKind, Role
 
 SHOWN = 1000  # errors; the page of the import has all of them as CSV
@@ -90,3 +91,21 @@ class ImportView(APIView):
         access = enter(request.user, slug, Role.MANAGER)
         jobs = Job.objects.filter(project=access.project, kind=JobKind.IMPORT)
         return Response(ImportSerializer(get_object_or_404(jobs, pk=import_id)).data)
+
+
+class CancelImportView(APIView):
+    """Stop an import that waits, runs or is stuck. What was imported until then stays."""
+
+    @extend_schema(request=None, responses=ImportSerializer)
+    def post(self, request: ApiRequest, slug: str, import_id: int) -> Response:
+        access = enter(request.user, slug, Role.MANAGER)
+        refuse_unknown(request.data)
+        jobs = Job.objects.filter(project=access.project, kind=JobKind.IMPORT)
+        job = get_object_or_404(jobs, pk=import_id)
+
+        with transaction.atomic():
+            if cancel_job(job=job):
+                note(access, request.user, AuditAction.JOB_CANCELLED, named(job))
+
+        job.refresh_from_db()
+        return Response(ImportSerializer(job).data)

@@ -26,6 +26,7 @@ of_project: list[URLPattern | URLResolver] = [
     path("articles/", articles.ArticlesView.as_view(), name="articles"),
     path("articles/<int:article_id>/", articles.ArticleView.as_view(), name="article_detail"),
     path("imports/", takes_files(imports.ImportsView.as_view()), name="imports"),
+    path("imports/<int:import_id>/cancel/", imports.CancelImportView.as_view(), name="import_cancel"),
     path("imports/<int:import_id>/", imports.ImportView.as_view(), name="import_detail"),
     path("annotations/", annotations.AnnotationsView.as_view(), name="annotations"),
     path("assignments/next/", assignments.NextAssignmentView.as_view(), name="next_assignment"),

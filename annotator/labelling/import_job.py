@@ -2,9 +2,11 @@
 
 import itertools
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 from functools import partial
+from pathlib import Path, PurePath
 from typing import Any, BinaryIO, cast
 from uuid import uuid4
 
@@ -21,9 +23,10 @@ from annotator.corpus.readers.records import InputFile, Reading, Refused
 from annotator.labelling.given_people import GivenNames
 from annotator.labelling.importing import ANNOTATOR, ImportResult, import_articles
 from annotator.labelling.mapping import LabelMapping
-from annotator.projects.jobs import running
+from annotator.projects.jobs import JobError, running
 from annotator.projects.models import Job, JobKind, JobState, Membership, Project
 
+KEPT_AFTER_END = timedelta(hours=6)
 KEPT_DRAFTS = 20  # uploads of a project that nobody has confirmed; older ones go
 
 
@@ -108,6 +111,11 @@ def forget_files(parameters: ImportParameters) -> None:
     for file in parameters.files:
         default_storage.delete(file["path"])
 
+    # A folder of its own holds them, where the storage has folders.
+    for folder in {PurePath(file["path"]).parent for file in parameters.files}:
+        with suppress(OSError, NotImplementedError):
+            Path(default_storage.path(str(folder))).rmdir()
+
 
 @task()
 def run_import(job_id: int) -> None:
@@ -116,9 +124,12 @@ def run_import(job_id: int) -> None:
         if run is None:
             return
         job, parameters = run.job, parameters_of(run.job)
+        _check_files(parameters)
         so_far = ImportResult(**job.result)
         intake = Intake(parameters.input_files(), parameters.reading)
         run.measure = lambda: intake.done
+        run.locate = lambda: intake.place
+        run.begin(intake.place)
 
         def keep(brought: ImportResult, refused: Sequence[Refused]) -> None:
             so_far.add(brought)
@@ -135,8 +146,39 @@ def run_import(job_id: int) -> None:
             all_or_nothing=parameters.all_or_nothing,
             go_on=run.check,
         )
-    if Job.objects.filter(pk=job_id, state=JobState.DONE).exists():
-        forget_files(parameters)
+
+
+def forget_ended_imports() -> int:
+    """Delete the uploads of imports that are over; return how many imports that were.
+
+    Not at once: a backup that was begun before the end holds the import as it was, and takes its files.
+    """
+    ended = Job.objects.filter(
+        kind=JobKind.IMPORT,
+        state__in=[JobState.DONE, JobState.CANCELLED],
+        finished_at__lt=timezone.now() - KEPT_AFTER_END,
+        files_deleted_at=None,
+    )
+
+    jobs = list(ended)
+    for job in jobs:
+        forget_files(parameters_of(job))
+        Job.objects.filter(pk=job.pk).update(files_deleted_at=timezone.now())
+    return len(jobs)
+
+
+def forget_old_drafts() -> int:
+    """Delete uploads that nobody has confirmed for a day; return how many they were."""
+    day_ago = timezone.now() - timedelta(days=1)
+    drafts = list(Job.objects.filter(kind=JobKind.IMPORT, state=JobState.DRAFT, made_at__lt=day_ago))
+    return sum(discard_draft(job=job) for job in drafts)
+
+
+def _check_files(parameters: ImportParameters) -> None:
+    """Raises JobError where an uploaded file is gone: what was read of it is there, the rest can't be read."""
+    gone = [file["name"] for file in parameters.files if not default_storage.exists(file["path"])]
+    if gone:
+        raise JobError(f"The uploaded file {gone[0]} is gone: import it again; existing articles are skipped.")
 
 
 def _forget_old_drafts(project: Project) -> None:

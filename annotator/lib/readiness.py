@@ -12,7 +12,9 @@ from django.http import HttpRequest, JsonResponse
 from annotator.lib.http import AWAY
 
 PULSE = "worker-pulse"
-PULSE_SECONDS = 30  # a worker shows itself every few seconds
+# A worker shows itself every few seconds. One that hangs is killed after a minute and started again:
+# the node goes on serving meanwhile.
+PULSE_SECONDS = 150
 
 
 def show_pulse() -> None:

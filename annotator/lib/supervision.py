@@ -6,6 +6,7 @@ no special case, and the same lock keeps a second parent from starting.
 """
 
 import fcntl
+import logging
 import multiprocessing
 import multiprocessing.connection
 import os
@@ -13,15 +14,19 @@ import signal
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 
+logger = logging.getLogger(__name__)
 LIFELINE = "SKEPSIS_LIFELINE"  # names the parent's lock file in a child's environment
 GRACE_SECONDS = 15
 WATCH_SECONDS = 0.25
 RESTART_SECONDS = 1.0  # the shortest time between two starts of the same child
+PULSE = "SKEPSIS_PULSE"  # names, in a child's environment, the file that it touches as long as it is well
+PULSE_SECONDS = 2.0
+HUNG_SECONDS = 60.0  # without a touch, after which a child is killed and started again
 
 
 class AlreadyRunningError(Exception):
@@ -68,10 +73,29 @@ def _leave_after_parent(path: str) -> None:
     os._exit(1)
 
 
-class Supervisor:
-    """Starts `commands` (name to argument list), restarts those that end, and stops all on SIGTERM or SIGINT.
+def show_pulse_to_parent() -> None:
+    """In a child: touch a file every few seconds, in a thread. Code that never gives up the interpreter
+    stops it, and then the parent kills this process. Does nothing where there is no such file.
+    """
+    path = os.environ.get(PULSE)
+    if path:
+        threading.Thread(target=_touch_for_ever, args=(Path(path),), name="pulse", daemon=True).start()
 
-    The children run in `folder`. `tend` is called on every round, a few times a second, to look after what is not a
+
+def _touch_for_ever(path: Path) -> None:
+    while True:
+        # A full disk, say: the parent must not take that for a hang.
+        with suppress(OSError):
+            os.utime(path)
+        time.sleep(PULSE_SECONDS)
+
+
+class Supervisor:
+    """Starts `commands` (name to argument list), restarts those that end or hang, and stops all on
+    SIGTERM or SIGINT.
+
+    A child hangs when it does not touch its file of `pulses` (name to path) any more. The children run
+    in `folder`. `tend` is called on every round, a few times a second, to look after what is not a
     child of ours.
     """
 
@@ -83,8 +107,10 @@ class Supervisor:
         lock: Path,
         environment: dict[str, str],
         tend: Callable[[], None],
+        pulses: Mapping[str, Path] | None = None,
     ) -> None:
         self._commands = commands
+        self._pulses = pulses or {}
         self._folder = folder
         self._environment = os.environ | environment | {LIFELINE: str(lock)}
         self._tend = tend
@@ -111,18 +137,31 @@ class Supervisor:
     def _keep(self, name: str) -> None:
         child = self._children.get(name)
         if child is not None and child.poll() is None:
+            if self._hangs(name):
+                logger.error("%s has hung for %s s: it is killed and started again", name, HUNG_SECONDS)
+                os.killpg(child.pid, signal.SIGKILL)
             return
         if time.monotonic() - self._started_at.get(name, float("-inf")) < RESTART_SECONDS:
             return
         self._started_at[name] = time.monotonic()
+        environment = self._environment
+        if name in self._pulses:
+            self._pulses[name].touch()
+            environment = environment | {PULSE: str(self._pulses[name])}
         # A session of its own: Ctrl-C reaches only us, and we pass it on in order.
         self._children[name] = subprocess.Popen(
             self._commands[name],
             cwd=self._folder,
-            env=self._environment,
+            env=environment,
             stdin=subprocess.DEVNULL,
             start_new_session=True,
         )
+
+    def _hangs(self, name: str) -> bool:
+        if name not in self._pulses:
+            return False
+        touched = self._pulses[name].stat().st_mtime
+        return time.time() - touched > HUNG_SECONDS
 
     def _stop_children(self) -> None:
         for child in self._children.values():

@@ -1,7 +1,7 @@
 """The whole installation in one file: the database as pg_dump writes it, the storage, and checksums of both.
 
 A backup is a ZIP of `database.dump`, `files/…`, `backup.json` and `SHA256SUMS`. It is taken while people work: pg_dump
-sees one moment, and the files of releases, which never change, are copied after it, so that none it names is missing.
+sees one moment, the files are those that the same moment leads to, and they stay until after the backup.
 """
 
 import hashlib
@@ -11,7 +11,7 @@ import re
 import shutil
 import subprocess
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -26,9 +26,9 @@ from django.db.migrations.loader import MigrationLoader
 
 from annotator.export.checksums import SUMS, NoReleaseError, faults, sha256_of, sums_text
 from annotator.export.models import Release
-from annotator.labelling.import_job import parameters_of
 from annotator.lib.embedded import wheel_binaries
 from annotator.lib.embedded_backend.base import server
+from annotator.lib.snapshot import one_snapshot
 from annotator.projects.models import UNDER_WAY, Job, JobKind, JobState
 
 FORMAT = 1
@@ -85,7 +85,8 @@ def restore(source: Path, *, replace: bool = False) -> Saved:
     if found:
         raise BackupError("\n".join(found))
     with zipfile.ZipFile(source) as packed:
-        _check(json.loads(packed.read(MANIFEST)))
+        manifest = json.loads(packed.read(MANIFEST))
+        _check(manifest)
         _check_database(replace=replace)
         written: list[str] = []
         try:
@@ -100,7 +101,7 @@ def restore(source: Path, *, replace: bool = False) -> Saved:
             raise
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-    return Saved(files=len(written), size=source.stat().st_size)
+    return Saved(files=len(written), size=source.stat().st_size, missing=list(manifest.get("missing", [])))
 
 
 def _write(file: BinaryIO) -> Saved:
@@ -115,11 +116,8 @@ def _write(file: BinaryIO) -> Saved:
                     entry.write(block)
             sums[name] = digest.hexdigest()
 
-        dump = ["--format=custom", "--schema=public", "--no-owner", "--no-privileges"]
-        with _running("pg_dump", dump, stdout=subprocess.PIPE) as process:
-            assert process.stdout is not None
-            add(DUMP, process.stdout)
-        for name in sorted(_file_names()):
+        names = _write_dump(add)
+        for name in sorted(names):
             try:
                 with default_storage.open(name) as stored:
                     add(FILES + name, cast(IO[bytes], stored))
@@ -131,6 +129,25 @@ def _write(file: BinaryIO) -> Saved:
         packed.writestr(MANIFEST, manifest)
         packed.writestr(SUMS, sums_text(sums))
     return saved
+
+
+def _write_dump(add: Callable[[str, IO[bytes]], None]) -> set[str]:
+    """Write the dump; return the files that the same snapshot of the database leads to.
+
+    Files of an import that ends meanwhile stay for some hours: `forget_ended_imports`.
+    """
+    with one_snapshot():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_export_snapshot()")
+            snapshot = cursor.fetchone()[0]
+        names = _file_names()
+
+        dump = ["--format=custom", "--schema=public", "--no-owner", "--no-privileges"]
+        with _running("pg_dump", [*dump, f"--snapshot={snapshot}"], stdout=subprocess.PIPE) as process:
+            assert process.stdout is not None
+            add(DUMP, process.stdout)
+
+    return names
 
 
 def _manifest(saved: Saved) -> dict[str, Any]:
@@ -148,8 +165,10 @@ def _manifest(saved: Saved) -> dict[str, Any]:
 def _file_names() -> set[str]:
     """What the storage holds that rows of the database lead to: releases, and uploads that are not imported yet."""
     names = set(Release.objects.values_list("archive", flat=True))
-    for job in Job.objects.filter(kind=JobKind.IMPORT, state__in=[*UNDER_WAY, JobState.DRAFT, JobState.FAILED]):
-        names |= {file["path"] for file in parameters_of(job).files}
+    jobs = Job.objects.filter(kind=JobKind.IMPORT, state__in=[*UNDER_WAY, JobState.DRAFT, JobState.FAILED])
+    # No whole rows: the schema may be that of an earlier version.
+    for parameters in jobs.values_list("parameters", flat=True):
+        names |= {file["path"] for file in parameters.get("files", ())}
     return names
 
 

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from annotator.accounts.models import ApiToken
 from annotator.accounts.sessions import SessionStore
+from annotator.labelling.import_job import forget_ended_imports, forget_old_drafts
 
 logger = logging.getLogger(__name__)
 
@@ -35,14 +36,17 @@ def clean_up_once_a_day() -> bool:
 
 
 def clean_up() -> None:
-    """Delete expired sessions, tokens and counts of attempts, and tasks that ended long ago."""
+    """Delete expired sessions, tokens and counts of attempts, uploads of imports that are over or were
+    never started, and tasks that ended long ago.
+    """
     SessionStore.clear_expired()
     expired: QuerySet[ApiToken] = ApiToken.objects.filter(expiry__lt=timezone.now())
     tokens, _ = expired.delete()
     attempts = _delete_expired_cache()
+    uploads = forget_ended_imports() + forget_old_drafts()
     call_command("prune_db_task_results", min_age_days=TASK_DAYS, verbosity=0)
 
-    logger.info("cleaned up: %s tokens, %s entries of the cache", tokens, attempts)
+    logger.info("cleaned up: %s tokens, %s attempts, %s imports", tokens, attempts, uploads)
 
 
 def _delete_expired_cache() -> int:

@@ -245,6 +245,7 @@ class AuditAction(models.TextChoices):
     INVITATION_USED = "invitation_used", "joined by an invitation"
     IMPORT_UPLOADED = "import_uploaded", "uploaded files"
     IMPORT_DISCARDED = "import_discarded", "discarded an import"
+    JOB_CANCELLED = "job_cancelled", "cancelled background work"
     IMPORTED = "imported", "started an import"
     IMPORT_RESTARTED = "import_restarted", "started a failed import again"
     ARTICLE_EDITED = "article_edited", "changed what is known about an article"
@@ -324,6 +325,7 @@ class JobState(models.TextChoices):
     RUNNING = "running", "Running"
     DONE = "done", "Done"
     FAILED = "failed", "Failed"
+    CANCELLED = "cancelled", "Cancelled"
 
 
 UNDER_WAY = (JobState.WAITING, JobState.RUNNING)
@@ -335,6 +337,7 @@ class Job(models.Model):
 
     `done` of `total` are bytes read or rows written, as the kind has it. `runner` is drawn anew by each process that
     takes the job up, which writes `heartbeat_at` as long as it lives: a job whose heart has stopped is taken up again.
+    `tries` counts how often it was taken up since it last got further, and `working_on` says on what it then worked.
     """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="jobs")
@@ -349,7 +352,11 @@ class Job(models.Model):
     made_at = models.DateTimeField(default=timezone.now, editable=False)
     runner = models.UUIDField(null=True, blank=True)
     heartbeat_at = models.DateTimeField(null=True, blank=True)
+    started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
+    files_deleted_at = models.DateTimeField(null=True, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    working_on = models.CharField(max_length=500, blank=True)
 
     class Meta:
         ordering = ["-pk"]
@@ -379,8 +386,8 @@ class Job(models.Model):
 
     @property
     def took(self) -> timedelta | None:
-        """From its making to its end, the time in which it waited included."""
-        return self.finished_at - self.made_at if self.finished_at else None
+        """From its start to its end."""
+        return self.finished_at - (self.started_at or self.made_at) if self.finished_at else None
 
 
 class JobProblem(models.Model):

@@ -1,15 +1,17 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from annotator.accounts.requests import SignedInRequest
 from annotator.projects.access import enter, may_create_projects
-from annotator.projects.audit import changes, recorded, trail
+from annotator.projects.audit import changes, note, recorded, trail
 from annotator.projects.creating import create_project, publish_codebook
 from annotator.projects.forms import CodebookForm, NewProjectForm, ProjectForm
+from annotator.projects.jobs import cancel_job
 from annotator.projects.markdown import rendered
 from annotator.projects.models import AuditAction, Role
 from annotator.projects.people import accept_notice, see_codebook
@@ -79,6 +81,22 @@ def audit(request: SignedInRequest, slug: str) -> HttpResponse:
     events = Paginator(trail(access.project), AUDIT_PAGE).get_page(request.GET.get("page"))
     context = {"access": access, "page": events, "with_names": shows_names(request, access)}
     return render(request, "projects/audit.html", context)
+
+
+@require_POST
+def job_cancel(request: SignedInRequest, slug: str, job_id: int) -> HttpResponse:
+    """Stop an import or a release that waits, runs or is stuck."""
+    access = enter(request.user, slug, Role.MANAGER)
+    job = get_object_or_404(access.project.jobs, pk=job_id)
+
+    with transaction.atomic():
+        if cancel_job(job=job):
+            note(access, request.user, AuditAction.JOB_CANCELLED, str(job))
+            messages.success(request, f"{job} is cancelled. What it has done stays.")
+        else:
+            messages.info(request, f"{job} is over already.")
+
+    return redirect("jobs", slug=slug)
 
 
 def jobs(request: SignedInRequest, slug: str) -> HttpResponse:

@@ -4,14 +4,17 @@ import html
 import json
 import re
 import uuid
+from datetime import timedelta
+from pathlib import PurePath
 
 import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
 from annotator.corpus.models import Article
-from annotator.labelling.import_job import parameters_of, run_import
+from annotator.labelling.import_job import KEPT_AFTER_END, forget_ended_imports, parameters_of, run_import
 from annotator.labelling.models import Annotation
 from annotator.projects.models import Job, JobState, Membership, Project
 from tests.make import make_article, make_project
@@ -125,7 +128,7 @@ def test_labels_of_another_tool_are_asked_for(as_mia: Client) -> None:
     assert [annotation.decision for annotation in Annotation.objects.order_by("pk")] == ["claim", "opinion"]
 
 
-def test_the_files_go_when_the_import_is_done_or_discarded(
+def test_the_files_go_some_time_after_the_import_and_at_once_when_it_is_discarded(
     as_mia: Client, django_capture_on_commit_callbacks: object
 ) -> None:
     upload(as_mia, ("dam.txt", "The dam held."))
@@ -133,7 +136,14 @@ def test_the_files_go_when_the_import_is_done_or_discarded(
     assert default_storage.exists(path)
     choose(as_mia)
     finish(as_mia)
+    # A backup that was begun before may still want it.
+    assert forget_ended_imports() == 0
+    assert default_storage.exists(path)
+    Job.objects.update(finished_at=timezone.now() - KEPT_AFTER_END - timedelta(hours=1))
+    assert forget_ended_imports() == 1
+    assert forget_ended_imports() == 0
     assert not default_storage.exists(path)
+    assert not default_storage.exists(str(PurePath(path).parent)), "nor its folder"
     upload(as_mia, ("gate.txt", "The gate held."))
     job = Job.objects.latest("pk")
     path = parameters_of(job).files[0]["path"]
@@ -255,3 +265,15 @@ def test_labels_further_down_can_be_named(as_mia: Client) -> None:
     choose(as_mia, **fields(page), more_labels="odd=opinion")
     finish(as_mia)
     assert Annotation.objects.filter(label__key="opinion").count() == 1
+
+
+def test_an_import_whose_file_is_gone_fails_and_names_it(as_mia: Client) -> None:
+    """After a backup was restored without it, say: half of an import must not pass for all of it."""
+    upload(as_mia, ("dam.txt", "The dam held."))
+    choose(as_mia)
+    default_storage.delete(parameters_of(Job.objects.get()).files[0]["path"])
+
+    page = finish(as_mia)
+
+    assert Job.objects.get().state == JobState.FAILED
+    assert "The uploaded file dam.txt is gone: import it again" in page

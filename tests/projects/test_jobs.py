@@ -9,16 +9,21 @@ from uuid import uuid4
 
 import pytest
 from django.db import OperationalError
+from django.test import Client
 from django.utils import timezone
 
 from annotator.projects.jobs import (
+    MAX_TRIES,
     InterruptedJobError,
+    JobError,
     LostJobError,
+    cancel_job,
     running,
     start_job,
     take_up_stale_jobs,
 )
 from annotator.projects.models import STALE, Job, JobState, Project
+from tests.make import make_project
 
 
 class Queue(list[int]):
@@ -148,3 +153,139 @@ def test_a_job_whose_task_was_lost_is_queued_again(project: Project, queue: Queu
     assert take_up_stale_jobs({"import": queue}) == 1
     assert take_up_stale_jobs({"import": queue}) == 0
     assert queue == [forgotten.pk]
+
+
+def die(job: Job) -> None:
+    """As a process that was killed leaves its job."""
+    long_ago = timezone.now() - STALE - timedelta(seconds=1)
+    Job.objects.filter(pk=job.pk).update(state=JobState.RUNNING, heartbeat_at=long_ago)
+
+
+def take_up(job: Job, queue: Queue, *, working_on: str = "", brought: int | None = None) -> bool:
+    """Take the job up in a process that dies at once; return whether it was to be had."""
+    with running(job.pk, queue) as run:
+        if run is None:
+            return False
+        if working_on:
+            run.begin(working_on)
+        if brought is not None:
+            run.keep({"articles": brought}, [])
+        raise OperationalError
+
+
+def test_a_job_that_kills_its_process_stops_after_three_tries(
+    project: Project, queue: Queue, caplog: pytest.LogCaptureFixture
+) -> None:
+    job = make_job(project)
+    for _ in range(MAX_TRIES):
+        with pytest.raises(OperationalError):
+            take_up(job, queue, working_on="dashes.txt")
+        die(job)
+        take_up_stale_jobs({"import": queue})
+
+    assert not take_up(job, queue)
+
+    job.refresh_from_db()
+    assert job.state == "failed"
+    assert job.error == "Stopped after 3 tries that got no further: it last worked on dashes.txt."
+    assert "its process died or hangs; it last worked on dashes.txt" in caplog.text
+    assert f"job {job.pk} (import): stopped after 3 tries" in caplog.text
+    assert take_up_stale_jobs({"import": queue}) == 0
+
+
+def test_a_job_that_gets_further_is_taken_up_as_often_as_it_takes(project: Project, queue: Queue) -> None:
+    job = make_job(project)
+    for number in range(3 * MAX_TRIES):
+        with pytest.raises(OperationalError):
+            take_up(job, queue, brought=number)
+        die(job)
+
+    with running(job.pk, queue) as run:
+        assert run is not None
+
+
+def test_a_worker_that_is_stopped_costs_no_try(project: Project, queue: Queue) -> None:
+    job = make_job(project)
+    for _ in range(2 * MAX_TRIES):
+        with running(job.pk, queue) as run:
+            assert run is not None
+            run.stop()
+            run.check()
+
+    job.refresh_from_db()
+    assert (job.state, job.tries) == ("waiting", 0)
+
+
+def test_a_failed_job_that_is_started_again_has_all_its_tries(project: Project, queue: Queue) -> None:
+    job = make_job(project, state=JobState.FAILED, tries=MAX_TRIES + 1, error="Stopped.")
+
+    start_job(job=job, parameters={}, enqueue=queue)
+
+    with running(job.pk, queue) as run:
+        assert run is not None
+    job.refresh_from_db()
+    assert (job.state, job.error) == ("done", "")
+
+
+def test_a_job_can_say_why_it_can_not_go_on(project: Project, queue: Queue) -> None:
+    job = make_job(project)
+    with running(job.pk, queue):
+        raise JobError("The uploaded file a.csv is gone.")
+
+    job.refresh_from_db()
+    assert (job.state, job.error) == ("failed", "The uploaded file a.csv is gone.")
+
+
+@pytest.mark.parametrize("state", [JobState.WAITING, JobState.RUNNING])
+def test_a_job_under_way_can_be_cancelled(project: Project, queue: Queue, state: JobState) -> None:
+    job = make_job(project, state=state, runner=uuid4(), heartbeat_at=timezone.now())
+
+    assert cancel_job(job=job)
+    assert not cancel_job(job=job)
+
+    job.refresh_from_db()
+    assert job.state == "cancelled"
+    with running(job.pk, queue) as run:
+        assert run is None
+
+
+def test_a_cancelled_job_writes_nothing_more(project: Project, queue: Queue) -> None:
+    job = make_job(project)
+    with running(job.pk, queue) as run:
+        assert run is not None
+        run.keep({"articles": 1}, [])
+        cancel_job(job=job)
+        run.keep({"articles": 2}, [])
+
+    job.refresh_from_db()
+    assert (job.state, job.result) == ("cancelled", {"articles": 1})
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_running_job_notices_that_it_was_cancelled(transactional_db: None) -> None:
+    queue = Queue()
+    job = make_job(make_project())
+    noticed = False
+    with running(job.pk, queue) as run:
+        assert run is not None
+        cancel_job(job=job)
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            try:
+                run.check()
+            except LostJobError:
+                noticed = True
+                break
+            time.sleep(0.05)
+
+    assert noticed
+
+
+def test_a_manager_cancels_a_job_on_its_page(as_mia: Client, project: Project) -> None:
+    job = make_job(project)
+    assert "Cancel" in as_mia.get(f"/p/dam/import/{job.pk}/").content.decode()
+
+    page = as_mia.post(f"/p/dam/jobs/{job.pk}/cancel/", follow=True).content.decode()
+
+    assert f"Import {job.pk} is cancelled. What it has done stays." in page
+    assert "The import was cancelled" in as_mia.get(f"/p/dam/import/{job.pk}/").content.decode()

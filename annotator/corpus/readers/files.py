@@ -37,7 +37,8 @@ LARGEST_PAGE = 20_000_000
 
 
 class Intake:
-    """The articles of some files, one at a time, as Found or Refused. `done` of `total` bytes have been read.
+    """The articles of some files, one at a time, as Found or Refused. `done` of `total` bytes have been read, now of
+    the file `place`.
 
     With a `head` only so many bytes of each file of rows are looked at.
     """
@@ -50,6 +51,8 @@ class Intake:
         self._before = 0
         self._stream: BinaryIO | None = None
         self._size = 0
+        # The name of the file that is being read.
+        self.place = self.files[0].name if self.files else ""
 
     @property
     def done(self) -> int:
@@ -62,6 +65,7 @@ class Intake:
 
     def __iter__(self) -> Iterator[Found | Refused]:
         for file in self.files:
+            self.place = file.name
             try:
                 with file.open() as stream:
                     self._stream, self._size = stream, file.size

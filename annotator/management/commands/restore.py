@@ -33,4 +33,6 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         call_command("migrate", verbosity=0, interactive=False)  # a backup of an earlier version
         record_restore(options["file"].name)
+        for name in brought.missing:
+            self.stderr.write(f"{name}: the file was missing when the backup was made; what needs it will say so")
         self.stdout.write(f"{options['file']}: the database and {brought.files} files are back")

@@ -99,6 +99,7 @@ class Command(BaseCommand):
             lock=lock,
             environment={"SKEPSIS_WEB_THREADS": str(threads), **_counting(port)},
             tend=_keep_database_up(),
+            pulses={"worker": settings.VAR / f"worker-{port}.pulse"},
         )
 
 

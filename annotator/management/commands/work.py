@@ -9,6 +9,7 @@ from psycopg_pool import PoolTimeout
 from annotator.export.release_job import run_release
 from annotator.labelling.import_job import run_import
 from annotator.lib.readiness import show_pulse
+from annotator.lib.supervision import show_pulse_to_parent
 from annotator.management.clean_up import clean_up_once_a_day
 from annotator.projects.jobs import take_up_stale_jobs
 from annotator.projects.models import JobKind
@@ -22,6 +23,7 @@ class Command(WorkerCommand):
     help = "Run the background worker: tasks as they come, and jobs again whose process died."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        show_pulse_to_parent()
         threading.Thread(target=_look_after_jobs, name="stale jobs", daemon=True).start()
         super().handle(*args, **options)
 
