@@ -24,7 +24,7 @@ from annotator.labelling.import_job import (
     run_import,
 )
 from annotator.labelling.importing import ImportResult
-from annotator.labelling.preview import preview
+from annotator.labelling.preview import outline_of, preview_of
 from annotator.lib.csv_response import csv_response
 from annotator.projects.access import Access, enter
 from annotator.projects.audit import note, recorded
@@ -95,10 +95,10 @@ def import_start(request: SignedInRequest, slug: str, job_id: int) -> HttpRespon
     if job.state != JobState.DRAFT:
         return redirect("import_job", slug=slug, job_id=job.pk)
     parameters = parameters_of(job)
-    seen = preview(project=access.project, parameters=parameters)
-    form = ChoicesForm(request.POST, project=access.project, parameters=parameters, preview=seen)
+    outline = outline_of(job=job)
+    form = ChoicesForm(request.POST, project=access.project, parameters=parameters, preview=outline)
     if not form.is_valid():
-        context = {"access": access, "job": job, "form": form, "preview": seen}
+        context = {"access": access, "job": job, "form": form, "preview": preview_of(job=job)}
         return render(request, "labelling/import_preview.html", context)
     if "look" in request.POST:
         Job.objects.filter(pk=job.pk, state=JobState.DRAFT).update(parameters=asdict(form.chosen()))
@@ -148,7 +148,7 @@ def _import_page(request: SignedInRequest, access: Access, upload: UploadForm, p
 
 def _preview_page(request: SignedInRequest, access: Access, job: Job) -> HttpResponse:
     parameters = parameters_of(job)
-    seen = preview(project=access.project, parameters=parameters)
+    seen = preview_of(job=job)
     form = ChoicesForm(project=access.project, parameters=parameters, preview=seen)
     context = {"access": access, "job": job, "form": form, "preview": seen}
     return render(request, "labelling/import_preview.html", context)

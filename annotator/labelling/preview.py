@@ -1,21 +1,29 @@
 """How an import would come in: its first articles, its columns, its labels. Nothing is written."""
 
+import hashlib
+import json
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+
+from django.core.cache import cache
 
 from annotator.corpus.importing import SplitArticle, split_article
 from annotator.corpus.models import Article
 from annotator.corpus.readers.columns import recognised
 from annotator.corpus.readers.files import Intake, columns_of
 from annotator.corpus.readers.records import Found, Refused, UnreadableError, printable
-from annotator.labelling.import_job import ImportParameters
-from annotator.projects.models import Project
+from annotator.labelling.import_job import ImportParameters, parameters_of
+from annotator.projects.models import Job, Project
 
 HEAD = 2_000_000  # bytes of each file of rows that are looked at
 MOST_ITEMS = 5_000
 MOST_LETTERS = 20_000_000
 SHOWN = 5
 MOST_WORDS = 60
+# The page waits for it: after so long, what was seen until then is shown.
+LOOK_SECONDS = 4.0
+KEPT_SECONDS = 3600
 
 
 @dataclass(frozen=True)
@@ -59,17 +67,39 @@ class Preview:
     is_whole: bool
 
 
+def preview_of(*, job: Job) -> Preview:
+    """The preview of a draft. What its form needs is kept for `outline_of`."""
+    found = preview(project=job.project, parameters=parameters_of(job))
+    cache.set(_key(job), replace(found, shown=(), refused=()), KEPT_SECONDS)
+    return found
+
+
+def outline_of(*, job: Job) -> Preview:
+    """The preview that the person has seen, without its articles: not computed again where nothing
+    was changed since.
+    """
+    kept: Preview | None = cache.get(_key(job))
+    return kept or preview_of(job=job)
+
+
+def _key(job: Job) -> str:
+    said = json.dumps(job.parameters, sort_keys=True)
+    return f"preview-{job.pk}-{hashlib.sha256(said.encode()).hexdigest()}"
+
+
 def preview(*, project: Project, parameters: ImportParameters) -> Preview:
+    """Look at the beginning of the files, within bounds of time and size."""
+    deadline = time.monotonic() + LOOK_SECONDS
     files, reading = parameters.input_files(), parameters.reading
     columns, kind = columns_of(files, reading, HEAD) or ([], "")
     untold = replace(reading, columns={}, rows="")
     split: list[SplitArticle] = []
     refused: list[Refused] = []
     words: dict[str, None] = {}
-    looked = seen = letters = 0
+    seen = letters = 0
+    is_stopped = False
     item: Found | Refused | None = None
-    for item in Intake(files, reading, head=HEAD):
-        looked += 1
+    for looked, item in enumerate(Intake(files, reading, head=HEAD), start=1):
         if isinstance(item, Refused):
             refused.append(item)
         else:
@@ -81,9 +111,9 @@ def preview(*, project: Project, parameters: ImportParameters) -> Preview:
                     split.append(split_article(item))
                 except UnreadableError as error:
                     refused.append(Refused(item.place, str(error)))
-        if looked >= MOST_ITEMS or letters >= MOST_LETTERS:
+        is_stopped = looked >= MOST_ITEMS or letters >= MOST_LETTERS or time.monotonic() > deadline
+        if is_stopped:
             break
-    is_stopped = looked >= MOST_ITEMS or letters >= MOST_LETTERS
     is_cut = is_stopped or any(file.size > HEAD for file in files)
     if is_cut and not is_stopped and refused and item is refused[-1]:
         refused.pop()  # the row, or the array, that was cut off

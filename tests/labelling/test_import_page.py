@@ -277,3 +277,24 @@ def test_an_import_whose_file_is_gone_fails_and_names_it(as_mia: Client) -> None
 
     assert Job.objects.get().state == JobState.FAILED
     assert "The uploaded file dam.txt is gone: import it again" in page
+
+
+def test_a_look_at_slow_files_ends_and_says_how_far_it_came(as_mia: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("annotator.labelling.preview.LOOK_SECONDS", 0)
+
+    page = upload(as_mia, ("one.txt", "The dam held."), ("two.txt", "The gate held."))
+
+    assert "The beginning was looked at: 1 article." in page
+    choose(as_mia)
+    assert '<td class="num">2</td>' in finish(as_mia)
+
+
+def test_starting_an_import_looks_at_nothing_again(as_mia: Client) -> None:
+    """The files could be large, and the page has shown how they would come in."""
+    upload(as_mia, ("dam.csv", CRAWL))
+    path = parameters_of(Job.objects.get()).files[0]["path"]
+    default_storage.delete(path)
+
+    choose(as_mia, rows="articles")
+
+    assert Job.objects.get().state == JobState.WAITING
