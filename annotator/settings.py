@@ -21,8 +21,9 @@ VAR = Path(env.str("SKEPSIS_VAR", default=str(BASE / "var"))).absolute()
 EMBEDDED = not env.str("DATABASE_URL", default="")
 # In embedded mode `serve` leaves its address in a file, for the links that other commands print.
 SITE_URL_FILE = VAR / "site_url"
-_served_at = SITE_URL_FILE.read_text() if SITE_URL_FILE.exists() else "http://127.0.0.1:8000"
-SITE_URL = env.str("SITE_URL", default=_served_at if EMBEDDED else "").rstrip("/")
+SITE_URL = env.str("SITE_URL", default="").rstrip("/")
+if EMBEDDED and not SITE_URL:
+    SITE_URL = SITE_URL_FILE.read_text() if SITE_URL_FILE.exists() else "http://127.0.0.1:8000"
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])  # earlier keys, while what they signed still lives
 SECRET_KEY = env.str("SECRET_KEY", default="") or (kept_secret(VAR / "secret_key") if EMBEDDED else "")
 DEBUG = env.bool("DEBUG", default=False)
@@ -295,7 +296,7 @@ USE_TZ = True
 # Release files, and uploads until they are imported. Never served: nothing in urls.py leads there.
 MEDIA_ROOT = Path(env.str("SKEPSIS_FILES", default=str(VAR / "files"))).absolute()
 STORAGES: dict[str, dict[str, Any]] = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "annotator.lib.storage.OwnedFileStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 # Or in an object store that all nodes reach, by django-storages; credentials by AWS_ACCESS_KEY_ID and so on.

@@ -28,6 +28,7 @@ class Served:
         self.var = var
         self.options = options or ["--workers=2"]
         self.environment = environment
+        self.python = sys.executable
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
@@ -36,7 +37,7 @@ class Served:
         self.printed = self.var / "printed"
         with self.printed.open("wb") as output:
             self.process = subprocess.Popen(
-                [sys.executable, "manage.py", "serve", f"--port={self.port}", *self.options],
+                [self.python, "manage.py", "serve", f"--port={self.port}", *self.options],
                 cwd=ROOT,
                 env=self.env,
                 stdout=output,
@@ -112,11 +113,14 @@ def _lives(process: psutil.Process) -> bool:
 
 
 @contextmanager
-def serving(inside: Path | None = None, options: Sequence[str] = (), **environment: str) -> Iterator[Served]:
+def serving(
+    inside: Path | None = None, options: Sequence[str] = (), python: str = sys.executable, **environment: str
+) -> Iterator[Served]:
     """A running app on an empty folder; everything of it is gone afterwards."""
     var = Path(tempfile.mkdtemp(prefix="skepsis-serve-", dir=inside))
     var.chmod(0o711)
     served = Served(var, environment, options)
+    served.python = python
     try:
         served.start()
         yield served

@@ -26,9 +26,10 @@ from typing import Any
 
 import psutil
 
+from annotator.lib.system_user import NoSystemUserError, give, lent, system_user
+
 MAJOR = 18
 DATABASE = USER = "skepsis"
-SYSTEM_USER = "skepsis"  # who runs PostgreSQL when we are root
 # The server's log tells of errors, and not of the statements and rows that somebody's words stand in.
 WITHOUT_VALUES = "-c log_min_error_statement=panic -c log_error_verbosity=terse"
 START_SECONDS = 30
@@ -123,7 +124,7 @@ class EmbeddedPostgres:
     def _start(self, patience: float) -> None:
         self._check_socket_path()
         self._check_owner()
-        if self._system_user is not None:
+        if self.system_user is not None:
             self._check_system_user()
         self._ensure_cluster()
         deadline = time.monotonic() + patience
@@ -193,7 +194,9 @@ class EmbeddedPostgres:
         """Run one of the wheel's programs as whoever the server runs as. Raises EmbeddedError when it fails."""
         environment = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
         # Output goes to a file and not to a pipe: the server inherits it and would keep a pipe open for ever.
-        with tempfile.TemporaryFile(dir=self.folder) as output:
+        # In a folder that its user may write to, who may be we.
+        folder = self.socket_folder if self.socket_folder.is_dir() else self.folder
+        with tempfile.TemporaryFile(dir=folder) as output:
             done = self._as_system_user(
                 [self.binaries / program, *arguments],
                 stdout=output,
@@ -229,35 +232,32 @@ class EmbeddedPostgres:
     # PostgreSQL refuses to run as root, so root lends it a user of its own.
 
     @cached_property
-    def _system_user(self) -> pwd.struct_passwd | None:
+    def system_user(self) -> pwd.struct_passwd | None:
         """Who runs the server when we are root: the owner of the data, or for new data the user `skepsis`."""
         if os.geteuid() != 0:
             return None
         if self.data.exists() and self.data.stat().st_uid != 0:
             return pwd.getpwuid(self.data.stat().st_uid)
-        with contextlib.suppress(KeyError):
-            return pwd.getpwnam(SYSTEM_USER)
-        if shutil.which("useradd") is None:
-            raise EmbeddedError("PostgreSQL does not run as root, and there is no useradd here: use another account.")
-        subprocess.run(
-            ["useradd", "--system", "--no-create-home", "--shell=/usr/sbin/nologin", SYSTEM_USER],
-            check=True,
-            stdout=subprocess.DEVNULL,
-        )
-        return pwd.getpwnam(SYSTEM_USER)
+        try:
+            return system_user()
+        except NoSystemUserError as error:
+            raise EmbeddedError(f"PostgreSQL does not run as root, and {error}: use another account.") from error
+
+    def let_in(self, user: pwd.struct_passwd) -> None:
+        """Allow processes of this user to be counted in, and to stop the server when they are the last."""
+        for path in (self.folder / "users", self.folder / "mutex"):
+            give(path, uid=user.pw_uid, gid=user.pw_gid)
 
     def _as_system_user(self, command: Sequence[str | Path], **options: Any) -> "subprocess.CompletedProcess[bytes]":
         """`subprocess.run` under the lent user."""
-        user = self._system_user
-        lent: dict[str, Any] = {} if user is None else {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
-        return subprocess.run(command, cwd="/", stdin=subprocess.DEVNULL, **lent, **options)
+        return subprocess.run(command, cwd="/", stdin=subprocess.DEVNULL, **lent(self.system_user), **options)
 
     def _give_to_system_user(self, path: Path) -> None:
-        if self._system_user is not None:
-            os.chown(path, self._system_user.pw_uid, self._system_user.pw_gid)
+        if self.system_user is not None:
+            os.chown(path, self.system_user.pw_uid, self.system_user.pw_gid)
 
     def _check_system_user(self) -> None:
-        user = self._system_user
+        user = self.system_user
         assert user is not None
         self.folder.chmod(0o711)
         if self._can_run(Path("/bin/sh"), "-c", 'test -x "$0"', str(self.folder)):
@@ -283,7 +283,7 @@ class EmbeddedPostgres:
         wheel = wheel_binaries()
         package = wheel.parents[1]
         binaries = wheel.relative_to(package.parent)
-        if self._system_user is None or self._can_run(package.parent / binaries / "postgres", "--version"):
+        if self.system_user is None or self._can_run(package.parent / binaries / "postgres", "--version"):
             return package.parent / binaries
         copy = self.folder / f"wheel-{MAJOR}"
         if not copy.exists():

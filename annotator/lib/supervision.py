@@ -10,6 +10,7 @@ import logging
 import multiprocessing
 import multiprocessing.connection
 import os
+import pwd
 import signal
 import subprocess
 import threading
@@ -18,6 +19,8 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
+
+from annotator.lib.system_user import environment_of, give, lent
 
 logger = logging.getLogger(__name__)
 LIFELINE = "SKEPSIS_LIFELINE"  # names the parent's lock file in a child's environment
@@ -95,8 +98,8 @@ class Supervisor:
     SIGTERM or SIGINT.
 
     A child hangs when it does not touch its file of `pulses` (name to path) any more. The children run
-    in `folder`. `tend` is called on every round, a few times a second, to look after what is not a
-    child of ours.
+    in `folder`, as `user` if root lends them one. `tend` is called on every round, a few times a
+    second, to look after what is not a child of ours.
     """
 
     def __init__(
@@ -108,12 +111,14 @@ class Supervisor:
         environment: dict[str, str],
         tend: Callable[[], None],
         pulses: Mapping[str, Path] | None = None,
+        user: pwd.struct_passwd | None = None,
     ) -> None:
         self._commands = commands
         self._pulses = pulses or {}
         self._folder = folder
-        self._environment = os.environ | environment | {LIFELINE: str(lock)}
+        self._environment = os.environ | environment_of(user) | environment | {LIFELINE: str(lock)}
         self._tend = tend
+        self._user = user
         self._children: dict[str, subprocess.Popen[bytes]] = {}
         self._started_at: dict[str, float] = {}
         self._stopping = threading.Event()
@@ -147,6 +152,8 @@ class Supervisor:
         environment = self._environment
         if name in self._pulses:
             self._pulses[name].touch()
+            if self._user is not None:
+                give(self._pulses[name], uid=self._user.pw_uid, gid=self._user.pw_gid)
             environment = environment | {PULSE: str(self._pulses[name])}
         # A session of its own: Ctrl-C reaches only us, and we pass it on in order.
         self._children[name] = subprocess.Popen(
@@ -155,6 +162,7 @@ class Supervisor:
             env=environment,
             stdin=subprocess.DEVNULL,
             start_new_session=True,
+            **lent(self._user),
         )
 
     def _hangs(self, name: str) -> bool:

@@ -1,11 +1,13 @@
 import ipaddress
 import logging
 import os
+import pwd
 import shutil
 import socket
 import sys
 from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -17,6 +19,7 @@ from annotator.demo.loading import SLUG
 from annotator.lib.embedded import EmbeddedError
 from annotator.lib.embedded_backend.base import server
 from annotator.lib.supervision import AlreadyRunningError, Supervisor, sole_holder
+from annotator.management.lending import CanNotLendError, bind_once, lend_user
 from annotator.projects.metrics import PROCESSES
 from annotator.projects.models import Project
 
@@ -59,7 +62,9 @@ class Command(BaseCommand):
                     settings.SITE_URL = os.environ["SITE_URL"] = f"http://127.0.0.1:{options['port']}"
                     settings.SITE_URL_FILE.write_text(settings.SITE_URL)
                 self._prepare(options["host"])
-                self._supervisor(lock, **options).run()
+                counting = _counting(options["port"])
+                user = self._lend_user(lock, list(map(Path, counting.values())), **options)
+                self._supervisor(lock, user, counting, **options).run()
         except AlreadyRunningError:
             raise CommandError(f"The app runs on port {options['port']} already.") from None
 
@@ -88,7 +93,31 @@ class Command(BaseCommand):
                 "your account, `python manage.py load_demo` loads the demo all the same."
             )
 
-    def _supervisor(self, lock: Any, *, host: str, port: int, workers: int, threads: int, **options: Any) -> Supervisor:
+    def _lend_user(
+        self, lock: Path, folders: list[Path], *, host: str, port: int, **options: Any
+    ) -> pwd.struct_passwd | None:
+        """Whom the children run as; None: as we do."""
+        try:
+            return lend_user(host=host, port=port, lock=lock, folders=folders)
+        except CanNotLendError as error:
+            self.stderr.write(
+                f"Warning: the web server and the background worker run as root, because {error}. Put the app, its "
+                "Python and SKEPSIS_VAR where every user may read them, or start the app as an ordinary user."
+            )
+            return None
+
+    def _supervisor(
+        self,
+        lock: Path,
+        user: pwd.struct_passwd | None,
+        counting: dict[str, str],
+        *,
+        host: str,
+        port: int,
+        workers: int,
+        threads: int,
+        **options: Any,
+    ) -> Supervisor:
         web = [sys.executable, "-m", "annotator.lib.web", host, str(port), str(workers)]
         return Supervisor(
             {
@@ -97,9 +126,10 @@ class Command(BaseCommand):
             },
             folder=settings.BASE,
             lock=lock,
-            environment={"SKEPSIS_WEB_THREADS": str(threads), **_counting(port)},
+            environment={"SKEPSIS_WEB_THREADS": str(threads), **counting},
             tend=_keep_database_up(),
             pulses={"worker": settings.VAR / f"worker-{port}.pulse"},
+            user=user,
         )
 
 
@@ -112,10 +142,7 @@ def _is_loopback(host: str) -> bool:
 
 def _check_address(host: str, port: int) -> None:
     try:
-        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        with socket.socket(family, kind, protocol) as trial:
-            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            trial.bind(address)
+        bind_once(host, port)
     except OSError as error:
         raise CommandError(f"Can’t listen on {host}:{port}: {error.strerror}. Another --port may be free.") from error
 

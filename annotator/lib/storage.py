@@ -1,0 +1,33 @@
+"""The app's files on the disk."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from django.core.files import File
+from django.core.files.storage import FileSystemStorage
+
+from annotator.lib.system_user import give
+
+
+class OwnedFileStorage(FileSystemStorage):
+    """What root writes here belongs to the owner of the folder.
+
+    `serve`, started by root, runs the app as another user, who must be able to read and delete
+    what a command wrote.
+    """
+
+    def _save(self, name: str, content: File[Any]) -> str:
+        # The stubs leave out what Django asks storages to override.
+        saved: str = super()._save(name, content)  # type: ignore[misc]
+        if os.geteuid() == 0:
+            self._give_to_owner(Path(self.path(saved)))
+        return saved
+
+    def _give_to_owner(self, path: Path) -> None:
+        folder = Path(self.location)
+        owner = folder.stat()
+        new = [path, *(parent for parent in path.parents if folder in parent.parents)]
+
+        for part in new:
+            give(part, uid=owner.st_uid, gid=owner.st_gid)
