@@ -4,7 +4,7 @@ from allauth.account import views
 from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from annotator.accounts import account_views, token_views
+from annotator.accounts import account_views, passkey_views, token_views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", account_views.account, name="account"),
@@ -27,6 +27,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="account_reset_password_from_key",
     ),
     path("password/reset/key/done/", views.password_reset_from_key_done, name="account_reset_password_from_key_done"),
+    # Before allauth's own page at the same address.
+    path("2fa/webauthn/login/", passkey_views.login_webauthn, name="mfa_login_webauthn"),
     path("2fa/", include("allauth.mfa.urls")),
     # Single sign-on: without OIDC_URL there is nobody to sign in at.
     path("3rdparty/", include("allauth.socialaccount.urls")),

@@ -35,7 +35,9 @@ def join_page(request: HttpRequest, token: str) -> HttpResponse:
         if isinstance(request.user, User) and (known := member_by(token, request.user)):
             return _joined(request, known)
         invitation = invitation_of(token)
-        request.session[INVITED] = token
+        if settings.SINGLE_SIGN_ON:
+            # Only there is it asked for later. A session for nothing would be a row for each look.
+            request.session[INVITED] = token
         if request.method == "POST" and isinstance(request.user, User):
             return _joined(request, join_project(invitation=invitation, user=request.user))
         if request.method == "POST" and form.is_valid():

@@ -1,13 +1,15 @@
 """Coming in by a link, and the ways to sign in: in a real Chromium, with a passkey of its own."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+import urllib3
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from axe_playwright_python.sync_playwright import Axe
 from csp.constants import SELF
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Request, expect
 from pytest_django.live_server_helper import LiveServer
 
 from annotator.accounts.models import User
@@ -110,10 +112,13 @@ def test_a_second_factor_and_a_passkey(mia: Membership, sign_in: Callable[..., P
 
     sign_out(page)
     assert clean(page)
-    page.get_by_role("button", name="With a passkey").click()
+    with page.expect_request(lambda request: request.method == "POST") as sent:
+        page.get_by_role("button", name="With a passkey").click()
     expect(page.get_by_role("heading", name="My work")).to_be_visible()
+    assert sent.value.url.endswith("/accounts/2fa/webauthn/login/")
 
     sign_out(page)
+    assert where_it_leads(sent.value, without="sessionid") == "/accounts/login/", "nobody can send it again"
     page.get_by_label("Username").fill("mia")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
@@ -121,6 +126,22 @@ def test_a_second_factor_and_a_passkey(mia: Membership, sign_in: Callable[..., P
     assert clean(page)
     page.get_by_role("button", name="Sign In").click()
     expect(page.get_by_role("heading", name="My work")).to_be_visible()
+
+
+def where_it_leads(request: Request, *, without: str) -> str:
+    """Send what a browser has sent once more, but for one cookie."""
+    headers = request.all_headers()
+    headers["cookie"] = re.sub(rf"\b{without}=[^;]*;? ?", "", headers["cookie"])
+    assert "skepsis_challenge" in headers["cookie"]
+    names = ("cookie", "content-type", "origin")
+    again = urllib3.request(
+        "POST",
+        request.url,
+        body=request.post_data_buffer,
+        headers={name: headers[name] for name in names if name in headers},
+        redirect=False,
+    )
+    return str(again.headers["Location"])
 
 
 def test_a_passkey_that_fails_says_so(mia: Membership, sign_in: Callable[..., Page]) -> None:
