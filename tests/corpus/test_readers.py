@@ -617,3 +617,12 @@ def test_an_archive_of_too_many_files_is_refused_before_its_directory_is_read() 
     changed = data[: record + 24] + count + data[record + 40 :]
 
     assert refused("a.zip", changed) == [("a.zip", "it holds 200,000 files; 100,000 can be read")]
+
+
+def test_a_table_of_stray_quotation_marks_is_not_read_over_and_over() -> None:
+    whole = "".join(f"The dam held for {day} days.,The Herald\n" for day in range(60))
+    found = read("a.csv", "text,source\n" + whole + 'x","\n' * 100_000)
+    assert len([item for item in found if isinstance(item, Found)]) == 60
+    last = found[-1]
+    assert isinstance(last, Refused)
+    assert "too many quotation marks open a cell and none closes it" in last.reason

@@ -31,6 +31,7 @@ LONGEST_SENTENCE = 500  # characters of a labelled text that is taken for a sent
 PEEKED = 50  # rows that show what a row of the file is
 ALONE = "\0"  # begins the key of a sentence that names no article: it is one by itself
 MOST_HELD = 100_000_000  # characters of sentences that wait for the rest of their article
+LONGEST_DATE = 100  # characters
 DATE_FORMS = ("%Y-%m-%d", "%Y%m%d", "%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y", "%Y/%m/%d")
 
 
@@ -325,6 +326,8 @@ def parsed_date(text: str) -> date | None:
     """The day that `text` names without doubt; raises UnreadableError for others, 03/04/2025 among them."""
     if not text:
         return None
+    if len(text) > LONGEST_DATE:
+        raise UnreadableError(f"its date “{text[:40]}…” is not written like 2025-04-03")
     if re.match(r"\d{4}-\d\d-\d\d", text):
         try:
             return datetime.fromisoformat(text.replace("Z", "+00:00")).date()

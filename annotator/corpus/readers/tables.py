@@ -8,13 +8,18 @@ from collections.abc import Iterator
 from pathlib import PurePath
 from typing import BinaryIO, Literal, Self
 
-from annotator.corpus.readers.encoding import bounded_lines, encoding_of, text_of
+from annotator.corpus.readers.encoding import LONGEST_LINE, bounded_lines, encoding_of, text_of
 from annotator.corpus.readers.records import LONGEST, Reading, Refused, UnreadableError
 from annotator.corpus.readers.rows import Row
 
 DELIMITERS = ",;\t|"
 MOST_COLUMNS = 1000
 TRIED_ROWS = 200
+TRIED = 1_000_000  # characters of these rows
+# Characters that rows with a stray quotation mark may take and give back, for each character of the file: every row of
+# a hostile file takes all that follow.
+MOST_AGAIN = 10
+ALWAYS_AGAIN = 100_000
 
 csv.field_size_limit(2 * LONGEST)  # of the process: the module has no other way
 
@@ -48,28 +53,48 @@ class _Lines:
         self._lines = lines
         self._again: deque[str] = deque()
         self._row: list[str] = []
+        self._new = self._given_back = self._length = 0
         self.number = 1
 
     def __iter__(self) -> Self:
         return self
 
     def __next__(self) -> str:
-        line = self._again.popleft() if self._again else next(self._lines)
+        line = self._again.popleft() if self._again else self._new_line()
         self._row.append(line)
         self.number += 1
+
+        self._length += len(line)
+        if self._length > LONGEST_LINE:
+            raise csv.Error("field limit")
+        return line
+
+    def _new_line(self) -> str:
+        line = next(self._lines)
+        self._new += len(line)
         return line
 
     def begin_row(self) -> int:
         self._row.clear()
+        self._length = 0
         return self.number
 
     def last_row(self) -> str:
         return "".join(self._row)
 
     def go_back(self) -> None:
-        """A row went wrong, and took lines that may be whole rows: only its first line is lost."""
-        self._again.extendleft(reversed(self._row[1:]))
-        self.number -= len(self._row) - 1
+        """A row went wrong, and took lines that may be whole rows: only its first line is lost.
+
+        Raises UnreadableError where that happens so often that the file would be read over and over.
+        """
+        lines = self._row[1:]
+        self._given_back += sum(map(len, lines))
+        if self._given_back > ALWAYS_AGAIN + MOST_AGAIN * self._new:
+            first = self.number - len(lines) - 1
+            raise UnreadableError(f"from line {first} on, too many quotation marks open a cell and none closes it")
+
+        self._again.extendleft(reversed(lines))
+        self.number -= len(lines)
 
 
 def _cells(lines: _Lines, delimiter: str, quoting: Literal[0, 3]) -> Iterator[tuple[int, list[str] | str]]:
@@ -114,7 +139,7 @@ def _dialect(text: io.TextIOWrapper, name: str) -> tuple[str, Literal[0, 3]]:
     with tabs where quotation marks stand in the cells as they come.
     """
     try:
-        head = list(itertools.islice(bounded_lines(text), TRIED_ROWS))
+        head = list(itertools.islice(_first_lines(text), TRIED_ROWS))
     except UnicodeError:
         raise UnreadableError("its encoding is not the one that was named") from None
     first = next((line for line in head if line.strip() and not line.lower().startswith("sep=")), "")
@@ -127,6 +152,16 @@ def _dialect(text: io.TextIOWrapper, name: str) -> tuple[str, Literal[0, 3]]:
     return delimiter, csv.QUOTE_NONE
 
 
+def _first_lines(text: io.TextIOWrapper) -> Iterator[str]:
+    """The lines that begin in the first million characters."""
+    seen = 0
+    for line in bounded_lines(text):
+        yield line
+        seen += len(line)
+        if seen > TRIED:
+            return
+
+
 def _is_quoted(head: list[str], delimiter: str) -> bool:
     """Whether quotation marks at the beginning of cells go around them: whether more rows read so than don't.
 
@@ -134,11 +169,14 @@ def _is_quoted(head: list[str], delimiter: str) -> bool:
     """
     lines = _Lines(iter(head))
     fit = unfit = 0
-    for _, cells in _cells(lines, delimiter, csv.QUOTE_MINIMAL):
-        if isinstance(cells, str) or any(delimiter in cell for cell in cells):
-            unfit += 1
-        else:
-            fit += lines.last_row().startswith('"') or f'{delimiter}"' in lines.last_row()
+    try:
+        for _, cells in _cells(lines, delimiter, csv.QUOTE_MINIMAL):
+            if isinstance(cells, str) or any(delimiter in cell for cell in cells):
+                unfit += 1
+            else:
+                fit += lines.last_row().startswith('"') or f'{delimiter}"' in lines.last_row()
+    except UnreadableError:
+        return False
     return fit >= unfit
 
 
