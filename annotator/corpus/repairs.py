@@ -39,7 +39,8 @@ DASHES = "-–—―"
 # A mark that may end a sentence, the quotes and brackets closed behind it, and the beginning of another sentence.
 PLACE = re.compile(r"(?P<mark>[.!?…؟])(?P<closed>[\"'”’“»›)\]]*+)\s++(?=[\"'“‘„«(\[¿¡]*+[^\W\d_])")
 OMISSION = re.compile(r"(?<=[^\s.])\.(?=(?:\s\.){3}\s)")  # a full stop, then the dots of an ellipsis
-LIST_MARK = re.compile(r"(?P<open>(?:[•·▪⁃*-]\s*)?\(?)(?P<value>\d{1,3}|[a-z])(?P<close>[.)]{1,2})(?=\s|$)")
+# The spaces are counted: the mark at the beginning of a line is looked for at each place of its first sentence.
+LIST_MARK = re.compile(r"(?P<open>(?:[•·▪⁃*-]\s{0,9})?\(?)(?P<value>\d{1,3}|[a-z])(?P<close>[.)]{1,2})(?=\s|$)")
 SOURCE = re.compile(r"[(\[][^()\[\]]{1,100}[^.!?…()\[\]][)\]](?:[.,;:]|$)")
 DOTS = re.compile(r"[.…\s]+")
 INITIALS = re.compile(r"(?:^|[^\w.])(?:[^\W\d_]\.-)+[^\W\d_]\.$")

@@ -12,6 +12,7 @@ from annotator.corpus.repairs import Balance, Range, repaired
 PIECE = 4_000  # characters given to sentencex at once
 SMALL_PIECE = 400  # the same where many quotations stay open: for each, sentencex reads on to the end of the piece
 MANY = 16
+LEAST_READ = 1 / 8  # of a piece: no text can make the reading creep, and each piece is read some eight times at most
 QUOTATIONS = tuple(zip("“‘„«»‹《「", "”’“»«›》」", strict=True))
 OTHER_SPACE = re.compile(r"[^\S ]")
 # Marks of direction, joiners and the like: seen by nobody, and no sentence by themselves.
@@ -55,18 +56,23 @@ def _with_marks(line: str, ranges: Iterable[Range]) -> Iterator[Range]:
     or where there is none, to the one after.
     """
     held: Range | None = None
+    held_is_seen = False
     for start, end in ranges:
         if held is not None and held[1] == start and (marks := MARKS.match(line, start)):
             held = held[0], min(marks.end(), end)
             start = end - len(line[held[1] : end].lstrip())
             if start == end:
                 continue
-        if held is not None and not (_is_seen(line, held) and _is_seen(line, (start, end))):
+
+        is_seen = _is_seen(line, (start, end))
+        if held is not None and not (held_is_seen and is_seen):
             held = held[0], end
+            held_is_seen = held_is_seen or is_seen
         else:
             if held is not None:
                 yield held
-            held = start, end
+            held, held_is_seen = (start, end), is_seen
+
     if held is not None:
         yield held
 
@@ -90,8 +96,13 @@ def _split_line(line: str, language: str) -> Iterator[Range]:
         for end in ends:
             yield start, position + end
             start = position + end
-        # A sentence that is longer than the piece goes on: only the reading starts anew, between two words.
-        position = start if ends else position + _last_break(piece)
+
+        if ends and ends[-1] >= len(piece) * LEAST_READ:
+            position = start
+            continue
+
+        # A sentence that fills the piece goes on: only the reading starts anew, between two words.
+        position = max(start, position + _last_break(piece))
     if start < len(line):
         yield start, len(line)
 
@@ -119,7 +130,7 @@ def _sentence_ends(piece: str, language: str) -> list[int]:
 
 
 def _closed_ends(piece: str, ends: list[int]) -> list[int]:
-    """The ends up to the last one where no quotation is open; all of them if there is none.
+    """The ends up to the last one where no quotation is open; all of them if there is none, or only very early.
 
     A quotation that is open here may close in the next piece, and sentencex does not break one that is closed.
     """
@@ -128,7 +139,7 @@ def _closed_ends(piece: str, ends: list[int]) -> list[int]:
     for index, end in enumerate(ends, start=1):
         balance.count(piece, counted, end)
         counted = end
-        if balance.is_even:
+        if balance.is_even and end >= len(piece) * LEAST_READ:
             closed = index
     return ends[:closed] or ends
 

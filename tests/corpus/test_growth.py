@@ -1,0 +1,189 @@
+"""No text may freeze the site: what reads text takes twice the CPU for twice the text, however hostile that is."""
+
+import io
+import json
+from collections.abc import Callable
+from contextlib import suppress
+from itertools import product
+
+import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from annotator.corpus.boilerplate import suggested_boilerplate
+from annotator.corpus.given_split import given_spans
+from annotator.corpus.pieces import pieces
+from annotator.corpus.readers.files import Intake
+from annotator.corpus.readers.records import InputFile, Reading, UnreadableError
+from annotator.corpus.segmentation import sentence_spans
+from tests.corpus.growth import MOST_GROWTH, ROUNDS, cpu_limit, cpu_of, growth
+
+ALPHABETS = {
+    "dashes": "-",
+    "underscores": "_",
+    "straight quotes": "\"'",
+    "opening quotes": "“",
+    "mixed quotes": "„“”«»‘’",
+    "quotations": "“x”. „y“. ",
+    "brackets": "([",
+    "closing brackets": ")]",
+    "dots": ".",
+    "spaced dots": ". ",
+    "spaces": " ",
+    "digits": "1",
+    "list marks": "1. ",
+    "combining marks": "\u0301",
+    "invisible marks": "\u200b",
+    "mixed": "-_\"'“(.… 1\u0301",
+    "questions": "a? ",
+    "initials": "A.-",
+    "emoji": "😀",
+    "commas": ",",
+    "quoted cells": 'x","',
+}
+# What stands before and after the signs, and how many of them are on a line (0: all).
+SURROUNDINGS = {
+    "alone": ("", "", 0),
+    "before a word": ("", " ende", 0),
+    "lines before a word": ("", " ende\n", 24),
+    "long lines before a word": ("", " update\n", 280),
+    "after a list mark": ("- ", " x! a? b", 0),
+    "between letters": ("Photo: a", "a\n", 60),
+}
+
+
+def hostile(alphabet: str, surrounding: str) -> Callable[[int], str]:
+    """Makes about so many characters of these signs, surrounded so."""
+    signs = ALPHABETS[alphabet]
+    before, after, length = SURROUNDINGS[surrounding]
+
+    def make(size: int) -> str:
+        run = (signs * (1 + (length or size) // len(signs)))[: length or size]
+        line = before + run + after
+        return line if not length else line * (size // len(line))
+
+    return make
+
+
+HOSTILE = [pytest.param(hostile(*names), id=", ".join(names)) for names in product(ALPHABETS, SURROUNDINGS)]
+HOSTILE.append(
+    pytest.param(
+        lambda size: "-" + " " * (size // 2) + "x?" + " a?" * (size // 6), id="spaces in a list mark, questions"
+    )
+)
+
+
+def split(text: str) -> None:
+    list(sentence_spans(text))
+
+
+def suggest(text: str) -> None:
+    suggested_boilerplate(text, list(sentence_spans(text)))
+
+
+def read(name: str) -> Callable[[bytes], None]:
+    def read_all(data: bytes) -> None:
+        file = InputFile(name, "a", len(data), lambda: io.BytesIO(data))
+        list(Intake([file], Reading()))
+
+    return read_all
+
+
+@pytest.mark.parametrize("make", HOSTILE)
+def test_splitting_and_finding_boilerplate_are_linear(make: Callable[[int], str]) -> None:
+    assert growth(suggest, make) <= MOST_GROWTH
+
+
+@pytest.mark.parametrize("make", HOSTILE[::5])
+def test_cutting_a_sentence_for_hand_splitting_is_linear(make: Callable[[int], str]) -> None:
+    assert growth(lambda text: pieces(text, at_most=len(text)), make) <= MOST_GROWTH
+
+
+@pytest.mark.parametrize("make", HOSTILE[::5])
+def test_finding_the_given_sentences_is_linear(make: Callable[[int], str]) -> None:
+    def find(text: str) -> None:
+        for sentences in (text.split(), [text[:40], text[-40:]], [text[:40] + "x"]):
+            with suppress(UnreadableError):
+                list(given_spans(text, sentences))
+
+    assert growth(find, make) <= MOST_GROWTH
+
+
+def _as_text(text: str) -> bytes:
+    return text.encode()
+
+
+def _as_old_encoding(text: str) -> bytes:
+    return b"\xe9" + text.encode("cp1252", errors="replace")
+
+
+def _as_cell(text: str) -> bytes:
+    return f"id,text\n1,{text}\n2,".encode() + text.encode()
+
+
+def _as_cells(text: str) -> bytes:
+    return b"text,label,published\n" + b"\n".join(f"{cell},{cell},{cell}".encode() for cell in text.split())
+
+
+def _as_table(text: str) -> bytes:
+    return b"text\n" + text.encode()
+
+
+def _as_object(text: str) -> bytes:
+    return json.dumps({"text": text, "title": text, "published": text, "language": text, "label": text}).encode()
+
+
+def _as_array(text: str) -> bytes:
+    return b"[" + text.encode() + b", " + _as_object(text)
+
+
+READERS = {
+    "plain": ("a.txt", _as_text),
+    "old encoding": ("a.txt", _as_old_encoding),
+    "cells": ("a.csv", _as_cell),
+    "many cells": ("a.csv", _as_cells),
+    "lines of a table": ("a.csv", _as_table),
+    "lines of a table with tabs": ("a.tsv", _as_table),
+    "objects": ("a.jsonl", _as_object),
+    "lines that are no objects": ("a.jsonl", _as_text),
+    "array": ("a.json", _as_array),
+    "page without tags": ("a.html", _as_text),
+}
+
+
+@pytest.mark.parametrize("signs", ALPHABETS)
+@pytest.mark.parametrize("reader", READERS)
+def test_reading_a_file_is_linear(reader: str, signs: str) -> None:
+    name, encode = READERS[reader]
+    for surrounding in ("alone", "lines before a word"):
+        make = hostile(signs, surrounding)
+        assert growth(read(name), lambda size, make=make: encode(make(size)), size=1_000) <= MOST_GROWTH
+
+
+# What people write, and what parsers stumble over: Hypothesis puts texts together from these.
+PIECES = st.sampled_from(
+    [*ALPHABETS.values(), "a", "A", "ende", "said", "Orlan", "Reuters", "newsletter", "Mr.", "U.S.", "p.m.", "©",
+     "2020", "\n", "\t", "\u00a0", "\u2028", "! ", "? ", "。", "「", "」", "ا", "é"]
+)  # fmt: skip
+UNITS = st.lists(PIECES | st.text(min_size=1, max_size=4), min_size=1, max_size=4).map("".join)
+SEARCHED = 20_000  # characters
+PROSE = "The dam held, the ministry said on Monday. “No gate failed,” Orlan Harrow told AFP. It rained.\n"
+MOST_TIMES_PROSE = 150  # a sentence of two signs costs as much as one of a hundred: some forty times
+
+
+@settings(max_examples=150, deadline=None, derandomize=True, phases=[Phase.generate])
+@given(first=UNITS, second=UNITS, after=UNITS, language=st.sampled_from(["en", "de", "ja", "ar"]))
+def test_no_text_takes_much_more_time_than_prose(first: str, second: str, after: str, language: str) -> None:
+    def work(text: str) -> None:
+        suggested_boilerplate(text, list(sentence_spans(text, language)))
+
+    half = SEARCHED // 2
+    text = first * (half // len(first)) + second * (half // len(second)) + after
+    prose = PROSE * (SEARCHED // len(PROSE))
+    with cpu_limit():
+        work(text)
+    for _ in range(ROUNDS):
+        if cpu_of(work, text) <= MOST_TIMES_PROSE * cpu_of(work, prose):
+            break
+    else:
+        pytest.fail(f"{first!r} over and over, {second!r} over and over, {after!r}: far slower than prose")
