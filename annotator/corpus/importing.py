@@ -2,8 +2,10 @@
 
 import hashlib
 import random
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from django.db import connection, transaction
 from django.db.models import Q
@@ -31,6 +33,7 @@ ARTICLE_COLUMNS = (
     "group", "split", "round", "state", "overlap", "free", "sentence_count", "excluded_count", "queue_key",
     "created_at",
 )  # fmt: skip
+MOST_LABELLED = 500_000  # sentences of an article, counted once for each label on them
 SENTENCE_COLUMNS = ("project_id", "article_id", "position", "paragraph", "start", "end", "text", "excluded")
 
 
@@ -108,8 +111,7 @@ def split_article(found: Found) -> SplitArticle:
         spans = list(sentence_spans(record.text, record.language))
         excluded = suggested_boilerplate(record.text, spans)
     # What somebody has labelled was no boilerplate to them.
-    labelled = {index for label in record.labels for index in labelled_sentences(label, spans)}
-    excluded -= labelled
+    excluded -= _labelled(record, spans)
     if not spans:
         raise UnreadableError("it has no sentence")
     if len(spans) > MAX_SENTENCES:
@@ -123,13 +125,30 @@ def labelled_sentences(label: GivenLabel, spans: Sequence[Span]) -> list[int]:
     """
     if label.position:
         return [label.position - 1]
-    shares = {
-        index: (min(span.end, label.end) - max(span.start, label.start)) / (span.end - span.start)
-        for index, span in enumerate(spans)
-        if span.start < label.end and label.start < span.end
-    }
+
+    first = bisect_right(spans, label.start, key=attrgetter("end"))
+    end = bisect_left(spans, label.end, key=attrgetter("start"))
+    shares = {index: _covered(spans[index], label) for index in range(first, end)}
     covered = [index for index, share in shares.items() if share > 0.5]
     return covered or sorted(shares, key=shares.__getitem__)[-1:]
+
+
+def _covered(span: Span, label: GivenLabel) -> float:
+    """The share of the sentence's characters that the label is on."""
+    return (min(span.end, label.end) - max(span.start, label.start)) / (span.end - span.start)
+
+
+def _labelled(record: ArticleRecord, spans: Sequence[Span]) -> set[int]:
+    """The indexes of all sentences that some label is on. Raises UnreadableError where the labels are too many."""
+    labelled: set[int] = set()
+    count = 0
+    for label in record.labels:
+        found = labelled_sentences(label, spans)
+        labelled.update(found)
+        count += len(found)
+        if count > MOST_LABELLED:
+            raise UnreadableError(f"it has labels on more than {MOST_LABELLED:,} sentences, counted for each label")
+    return labelled
 
 
 def _without_duplicates(project: Project, articles: Sequence[SplitArticle]) -> tuple[list[SplitArticle], list[Refused]]:

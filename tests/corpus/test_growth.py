@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from annotator.corpus.boilerplate import suggested_boilerplate
 from annotator.corpus.given_split import given_spans
+from annotator.corpus.importing import split_article
 from annotator.corpus.pieces import pieces
 from annotator.corpus.readers.files import Intake
-from annotator.corpus.readers.records import InputFile, Reading, UnreadableError
+from annotator.corpus.readers.records import ArticleRecord, Found, GivenLabel, InputFile, Reading, UnreadableError
 from annotator.corpus.segmentation import sentence_spans
 from tests.corpus.growth import MOST_GROWTH, ROUNDS, cpu_limit, cpu_of, growth
 
@@ -158,6 +159,30 @@ def test_reading_a_file_is_linear(reader: str, signs: str) -> None:
     for surrounding in ("alone", "lines before a word"):
         make = hostile(signs, surrounding)
         assert growth(read(name), lambda size, make=make: encode(make(size)), size=1_000) <= MOST_GROWTH
+
+
+def _with_places(count: int) -> bytes:
+    """An article with a label on each sentence, at places as a browser counts them."""
+    sentence = "😀 Yes.\r\n"
+    units = len(sentence) + 1
+    result = [
+        {"value": {"labels": ["claim"], "start": units * index + 3, "end": units * index + 6, "text": "Yes"}}
+        for index in range(count)
+    ]
+    return json.dumps({"data": {"text": sentence * count}, "annotations": [{"result": result}]}).encode()
+
+
+def test_placing_labels_is_linear() -> None:
+    assert growth(read("a.jsonl"), _with_places, size=500) <= MOST_GROWTH
+
+
+def _with_labels(count: int) -> Found:
+    labels = tuple(GivenLabel("claim", start=5 * index, end=5 * index + 4) for index in range(count))
+    return Found("a", ArticleRecord("a", "Yes. " * count, labels=labels))
+
+
+def test_finding_the_sentences_of_labels_is_linear() -> None:
+    assert growth(split_article, _with_labels, size=250) <= MOST_GROWTH
 
 
 # What people write, and what parsers stumble over: Hypothesis puts texts together from these.

@@ -626,3 +626,21 @@ def test_a_table_of_stray_quotation_marks_is_not_read_over_and_over() -> None:
     last = found[-1]
     assert isinstance(last, Refused)
     assert "too many quotation marks open a cell and none closes it" in last.reason
+
+
+def test_an_encoding_that_no_article_is_written_in_is_not_taken_from_a_page() -> None:
+    page = "<meta charset=punycode><title>Dam</title>" + "<p>The dam held for the whole night, they said.</p>" * 9
+    assert "The dam held" in texts("a.html", page)[0]
+    assert refused("a.txt", "a-b", Reading(encoding="punycode")) == [
+        ("a.txt", "“punycode” is no encoding that is known here")
+    ]
+
+
+def test_an_object_of_too_many_fields_is_refused() -> None:
+    fields = {f"field {number}": 1 for number in range(2_000)}
+    assert refused("a.jsonl", json.dumps({"text": "The dam."} | fields)) == [
+        ("a.jsonl, line 1", "it has 2,001 fields; 1,000 can be read")
+    ]
+    assert refused("a.jsonl", json.dumps({"text": "The dam.", "a" * 200_000: 1})) == [
+        ("a.jsonl, line 1", "the names of its fields have more than 100,000 characters")
+    ]

@@ -1,6 +1,5 @@
 """The door to the readers: from files of any kind to articles, with how far the reading has come."""
 
-import codecs
 import io
 import itertools
 from collections.abc import Iterable, Iterator
@@ -8,7 +7,7 @@ from pathlib import PurePath
 from typing import BinaryIO
 
 from annotator.corpus.readers.archives import NOT_TO_READ, files_in
-from annotator.corpus.readers.encoding import decoded
+from annotator.corpus.readers.encoding import decoded, is_encoding
 from annotator.corpus.readers.objects import object_rows
 from annotator.corpus.readers.records import (
     LONGEST,
@@ -22,8 +21,8 @@ from annotator.corpus.readers.records import (
     checked_text,
     printable,
 )
-from annotator.corpus.readers.rows import PEEKED, Row, Rows, articles_of, kind_of_rows
-from annotator.corpus.readers.tables import MOST_COLUMNS, table_rows
+from annotator.corpus.readers.rows import MOST_COLUMNS, PEEKED, Row, Rows, articles_of, kind_of_rows
+from annotator.corpus.readers.tables import table_rows
 from annotator.corpus.readers.web import read_page
 
 TEXTS = (".txt",)
@@ -81,7 +80,7 @@ def read_file(stream: BinaryIO, file: InputFile, reading: Reading, head: int = 0
     OSError.
     """
     kind = PurePath(file.name).suffix.lower()
-    if reading.encoding and not _is_encoding(reading.encoding):
+    if reading.encoding and not is_encoding(reading.encoding):
         yield Refused(file.name, f"“{reading.encoding}” is no encoding that is known here")
         return
     try:
@@ -102,13 +101,6 @@ def read_file(stream: BinaryIO, file: InputFile, reading: Reading, head: int = 0
         yield Refused(file.name, str(error))
     except UnicodeError:
         yield Refused(file.name, f"it is not in the encoding {reading.encoding}")
-
-
-def _is_encoding(name: str) -> bool:
-    try:
-        return codecs.lookup(name)._is_text_encoding
-    except (LookupError, ValueError):
-        return False
 
 
 def rows_of(stream: BinaryIO, file: InputFile, reading: Reading) -> Rows:

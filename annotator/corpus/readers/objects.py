@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 
 from annotator.corpus.readers.encoding import LONGEST_LINE, bounded_lines, encoding_of, text_of
 from annotator.corpus.readers.records import Reading, Refused, UnreadableError, printable
-from annotator.corpus.readers.rows import Row
+from annotator.corpus.readers.rows import MOST_COLUMNS, MOST_IN_NAMES, Row
 from annotator.corpus.readers.tasks import row_of_task
 
 SPACE = "\ufeff \t\r\n"
@@ -128,6 +128,12 @@ def _row(place: str, item: Any) -> Row | Refused:
     if not isinstance(item, dict):
         return Refused(place, "this is no object of fields")
     try:
-        return row_of_task(place, item) or Row(place, item)
+        row = row_of_task(place, item) or Row(place, item)
     except UnreadableError as error:
         return Refused(place, str(error))
+
+    if len(row.values) > MOST_COLUMNS:
+        return Refused(place, f"it has {len(row.values):,} fields; {MOST_COLUMNS:,} can be read")
+    if sum(map(len, row.values)) > MOST_IN_NAMES:
+        return Refused(place, f"the names of its fields have more than {MOST_IN_NAMES:,} characters")
+    return row

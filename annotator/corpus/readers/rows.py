@@ -3,10 +3,12 @@
 import hashlib
 import itertools
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from email.utils import parsedate_to_datetime
+from functools import cached_property
 from typing import Any
 
 from annotator.corpus.readers.columns import recognised
@@ -28,6 +30,8 @@ LANGUAGES = {
     "persian": "fa", "farsi": "fa", "turkish": "tr", "polish": "pl", "chinese": "zh", "japanese": "ja",
 }  # fmt: skip
 LONGEST_SENTENCE = 500  # characters of a labelled text that is taken for a sentence
+MOST_COLUMNS = 1000
+MOST_IN_NAMES = 100_000  # characters of the names of all fields of a row
 PEEKED = 50  # rows that show what a row of the file is
 ALONE = "\0"  # begins the key of a sentence that names no article: it is one by itself
 MOST_HELD = 100_000_000  # characters of sentences that wait for the rest of their article
@@ -112,13 +116,14 @@ def _article(row: Row, stem: str, reading: Reading) -> ArticleRecord:
     sentences = _sentences(row.values.get(fields.get("sentences", "")))
     raw = _text(row.values, fields, "text") or " ".join(sentences)
     labels = []
+    places = _Places(raw)
     for label in _labels(row, fields):
         if label.span is None:
             raise UnreadableError(
                 f"it has a label as a whole, “{label.says[:40]}”: say that a row is a sentence, or that no column "
                 "holds labels"
             )
-        labels.append(_placed(raw, label))
+        labels.append(places.of(label))
     return _record(row, fields, checked_text(raw), stem, reading, sentences=sentences, labels=tuple(labels))
 
 
@@ -297,18 +302,36 @@ def _label(item: Any) -> Iterator[LabelOfRow]:
             raise UnreadableError("its label is written in a way that can’t be read")
 
 
-def _placed(raw: str, label: LabelOfRow) -> GivenLabel:
-    """The label at its place in the text as it is stored; raises UnreadableError where it is not there."""
-    assert label.span is not None
-    start, end = label.span
-    if label.said and raw[start:end] != label.said:
-        # Browsers count in UTF-16, where an emoji is two.
-        units = raw.encode("utf-16-le", errors="surrogatepass")
-        start, end = (len(units[: 2 * place].decode("utf-16-le", errors="ignore")) for place in (start, end))
-    if not 0 <= start < end <= len(raw) or (label.said and raw[start:end] != label.said):
-        raise UnreadableError(f"its label “{label.says[:40]}” is on characters that are not there")
-    start, end = (place - raw.count("\r\n", 0, place) for place in (start, end))
-    return GivenLabel(label.says, label.annotator, 0, start, end)
+class _Places:
+    """Where places in a text as it was given are in the text as it is stored, found without counting from its start
+    for each label.
+    """
+
+    def __init__(self, raw: str) -> None:
+        self._raw = raw
+        self._newlines = [found.start() for found in re.finditer("\r\n", raw)]
+
+    @cached_property
+    def _pairs(self) -> list[int]:
+        """Where UTF-16 has the characters that take two units there."""
+        beyond = (place for place, letter in enumerate(self._raw) if letter > "\uffff")
+        return [place + before for before, place in enumerate(beyond)]
+
+    def of(self, label: LabelOfRow) -> GivenLabel:
+        """The label at its place; raises UnreadableError where it is not there."""
+        assert label.span is not None
+        raw = self._raw
+        start, end = label.span
+        if not self._say(label.said, start, end):
+            # Browsers count in UTF-16, where an emoji is two.
+            start, end = (place - bisect_left(self._pairs, place) for place in (start, end))
+        if not 0 <= start < end <= len(raw) or not self._say(label.said, start, end):
+            raise UnreadableError(f"its label “{label.says[:40]}” is on characters that are not there")
+        start, end = (place - bisect_right(self._newlines, place - 2) for place in (start, end))
+        return GivenLabel(label.says, label.annotator, 0, start, end)
+
+    def _say(self, said: str, start: int, end: int) -> bool:
+        return not said or (end - start == len(said) and self._raw.startswith(said, start))
 
 
 def _text(values: dict[str, Any], fields: dict[str, str], field: str) -> str:

@@ -10,10 +10,9 @@ from typing import BinaryIO, Literal, Self
 
 from annotator.corpus.readers.encoding import LONGEST_LINE, bounded_lines, encoding_of, text_of
 from annotator.corpus.readers.records import LONGEST, Reading, Refused, UnreadableError
-from annotator.corpus.readers.rows import Row
+from annotator.corpus.readers.rows import MOST_COLUMNS, Row
 
 DELIMITERS = ",;\t|"
-MOST_COLUMNS = 1000
 TRIED_ROWS = 200
 TRIED = 1_000_000  # characters of these rows
 # Characters that rows with a stray quotation mark may take and give back, for each character of the file: every row of

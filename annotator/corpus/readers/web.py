@@ -4,12 +4,12 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from annotator.corpus.readers.encoding import decoded
+from annotator.corpus.readers.encoding import decoded, is_encoding
 from annotator.corpus.readers.page_parser import page_parser
 from annotator.corpus.readers.records import LANGUAGE_TAG, UnreadableError, checked_text
 
-DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]{2,30})""", re.IGNORECASE)
-LANGUAGE = re.compile(r"""<html\b[^>]{0,2000}?\slang\s*=\s*["']?([\w-]{2,35})""", re.IGNORECASE)
+DECLARED = re.compile(rb"""<meta[^<>]{0,200}?charset\s*=\s*["']?\s*([\w-]{2,30})""", re.IGNORECASE)
+LANGUAGE = re.compile(r"""<html\b[^<>]{0,2000}?\slang\s*=\s*["']?([\w-]{2,35})""", re.IGNORECASE)
 TAG = re.compile(r"<[a-zA-Z!/]")
 HEAD = 4096  # characters in which a page says its encoding and its language
 
@@ -55,9 +55,11 @@ def _declared_encoding(data: bytes) -> str:
     encoding = declared[1].decode().lower()
     if encoding in ("iso-8859-1", "latin1", "latin-1"):
         encoding = "cp1252"  # as browsers read it: the curly quotes of Windows are common under that name
+    if not is_encoding(encoding):
+        return ""
     try:
         data.decode(encoding)
-    except (LookupError, UnicodeError, ValueError):
+    except (UnicodeError, ValueError):
         return ""
     return encoding
 
