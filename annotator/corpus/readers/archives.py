@@ -12,7 +12,8 @@ from typing import BinaryIO, cast
 from annotator.corpus.readers.records import InputFile, Refused, UnreadableError, printable
 
 MOST_FILES = 100_000
-LARGEST_DIRECTORY = 30_000_000  # bytes: some 300 a file
+LARGEST_DIRECTORY = 30_000_000  # bytes of the list of the files: names of some 200 letters
+ENTRY = b"PK\x01\x02"  # begins each file's entry in the list
 LARGEST = 4_000_000_000  # bytes, unpacked
 RATIO = 200  # text shrinks to a tenth; a bomb to a thousandth
 SMALL = 1_000_000  # bytes, unpacked: no bomb, whatever its ratio
@@ -23,14 +24,13 @@ NOT_TO_READ = (
 
 def files_in(stream: BinaryIO, name: str) -> Iterator[InputFile | Refused]:
     """The files of an archive in its order, named `archive.zip › path`. Raises UnreadableError for a bad archive."""
+    directory = _Directory(stream)
     try:
-        _check_directory(stream)
-        archive = zipfile.ZipFile(stream)
+        archive = zipfile.ZipFile(cast(BinaryIO, directory))
+        directory.is_open = True
         members = [member for member in archive.infolist() if not member.is_dir() and not _is_clutter(member.filename)]
     except NOT_TO_READ as error:
         raise UnreadableError(f"it is no ZIP file that can be read: {error}") from None
-    if len(members) > MOST_FILES:
-        raise UnreadableError(f"it holds {len(members):,} files; {MOST_FILES:,} can be read")
     if not members:
         raise UnreadableError("it holds no file")
     unpacked = sum(member.file_size for member in members)
@@ -45,24 +45,29 @@ def files_in(stream: BinaryIO, name: str) -> Iterator[InputFile | Refused]:
         yield Refused(place, reason) if reason else InputFile(place, stem_of(path), member.file_size, opened)
 
 
-def _check_directory(stream: BinaryIO) -> None:
-    """Look at the end of the archive, which says how long its directory is, before that is read whole.
+class _Directory:
+    """An archive's stream, which raises UnreadableError when the list of its files would fill the memory.
 
-    Raises UnreadableError.
+    zipfile reads the whole list, however long it says it is, and makes an object for each entry, however many the
+    archive says there are. So the bytes themselves are looked at on their way there.
     """
-    # Python's own parser of that record: it knows ZIP64, comments, and archives after other data.
-    record = zipfile._EndRecData(stream)  # type: ignore[attr-defined]
-    stream.seek(0)
-    if record is None:
-        return
 
-    files, size = record[4], record[5]
-    if files > MOST_FILES:
-        raise UnreadableError(f"it holds {files:,} files; {MOST_FILES:,} can be read")
-    if size > LARGEST_DIRECTORY:
-        raise UnreadableError(
-            f"the list of its files has {size // 1_000_000} MB; {LARGEST_DIRECTORY // 1_000_000} MB can be read"
-        )
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self.is_open = False
+        self.seek, self.tell, self.seekable = stream.seek, stream.tell, stream.seekable
+
+    def read(self, size: int = -1) -> bytes:
+        if self.is_open:
+            return self._stream.read(size)
+        if size > LARGEST_DIRECTORY:
+            raise UnreadableError(f"its list of files has more than {LARGEST_DIRECTORY // 1_000_000} MB")
+
+        data = self._stream.read(size)
+        files = data.count(ENTRY)
+        if files > MOST_FILES:
+            raise UnreadableError(f"it holds {files:,} files; {MOST_FILES:,} can be read")
+        return data
 
 
 def stem_of(path: str) -> str:
