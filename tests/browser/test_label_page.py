@@ -43,8 +43,9 @@ def ana(article: Article, sign_in: Callable[..., Page]) -> Page:
     return begin(page)
 
 
-def begin(page: Page) -> Page:
-    page.goto("/p/dam/label/")
+def begin(page: Page, address: str = "/p/dam/label/") -> Page:
+    """Open a labelling page, and wait until it takes keys."""
+    page.goto(address)
     expect(page.locator(".sentence.lit")).to_be_visible()
     return page
 
@@ -325,7 +326,7 @@ def test_a_closed_project_keeps_no_other_waiting(ana: Page, project: Project) ->
     make_member(other, "ana")
     make_article(other, "Another dam held. It did not fail.")
 
-    ana.goto("/p/other/label/")
+    begin(ana, "/p/other/label/")
     press(ana, "4")
 
     expect(ana.locator(".sentence").first).to_have_attribute("data-mark", "O")
@@ -425,7 +426,7 @@ def test_a_submitted_article_is_opened_again_and_an_open_one_handed_back(ana: Pa
     expect(ana.get_by_role("heading", name="All done, thank you")).to_be_visible()
     assignment = Assignment.objects.get()
     assert assignment.state == "submitted"
-    ana.goto(f"/p/dam/label/{assignment.pk}/")
+    begin(ana, f"/p/dam/label/{assignment.pk}/")
     press(ana, "1")
     expect(ana.get_by_text("You have submitted this article.")).to_be_visible()
     ana.get_by_role("button", name="Open again").click()

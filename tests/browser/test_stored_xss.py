@@ -111,7 +111,7 @@ def test_stored_xss_while_labelling(poisoned: Project, sign_in: Callable[..., Pa
     """The page that draws itself from JSON."""
     page = sign_in("zoe")
     page.goto("/p/dam/label/")
-    page.wait_for_url("**/label/*/")
+    page.locator(".sentence.lit").wait_for()
     for key in ("1", "2", "ArrowUp", "n"):
         page.keyboard.press(key)
     assert page.evaluate("typeof pwned") == "undefined"

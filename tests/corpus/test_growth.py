@@ -7,7 +7,7 @@ from contextlib import suppress
 from itertools import product
 
 import pytest
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
 from annotator.corpus.boilerplate import suggested_boilerplate
@@ -15,8 +15,11 @@ from annotator.corpus.given_split import given_spans
 from annotator.corpus.importing import split_article
 from annotator.corpus.pieces import pieces
 from annotator.corpus.readers.files import Intake
+from annotator.corpus.readers.page_parser import check_shape
 from annotator.corpus.readers.records import ArticleRecord, Found, GivenLabel, InputFile, Reading, UnreadableError
 from annotator.corpus.segmentation import sentence_spans
+from annotator.projects.forms import LONGEST_CODEBOOK
+from annotator.projects.markdown import rendered
 from tests.corpus.growth import MOST_GROWTH, ROUNDS, cpu_limit, cpu_of, growth
 
 ALPHABETS = {
@@ -181,8 +184,50 @@ def _with_labels(count: int) -> Found:
     return Found("a", ArticleRecord("a", "Yes. " * count, labels=labels))
 
 
+def _find_labelled(found: Found) -> None:
+    with suppress(UnreadableError):  # it has too many sentences, which is found out last
+        split_article(found)
+
+
 def test_finding_the_sentences_of_labels_is_linear() -> None:
-    assert growth(split_article, _with_labels, size=250) <= MOST_GROWTH
+    assert growth(_find_labelled, _with_labels, size=250) <= MOST_GROWTH
+
+
+MARKUP = ["<a", "<a>", "<!--", "&#", "&amp;", "<a b='", "]]>"]
+
+
+@pytest.mark.parametrize("signs", MARKUP)
+def test_checking_the_shape_of_a_page_is_linear(signs: str) -> None:
+    def check(text: str) -> None:
+        with suppress(UnreadableError):
+            check_shape(text)
+
+    assert growth(check, lambda size: "<" + signs * (size // len(signs))) <= MOST_GROWTH
+
+
+@pytest.mark.parametrize("signs", [*ALPHABETS.values(), *MARKUP, "[", "![", "*a", "`", "> ", "| "])
+def test_no_codebook_takes_long_to_draw(signs: str) -> None:
+    """The renderer of Markdown is not linear, so a codebook has a length that it copes with."""
+    with cpu_limit():
+        rendered(signs * (LONGEST_CODEBOOK // len(signs)))
+
+
+LONGEST_LINE = 290  # about as long as a line of boilerplate may be
+
+
+@given(
+    signs=st.lists(st.sampled_from([*ALPHABETS.values(), "via ", "ap ", "photo:"]), min_size=1, max_size=4).map(
+        "".join
+    ),
+    times=st.integers(1, LONGEST_LINE),
+    ending=st.sampled_from(["", " ende", "q", "!", ":"]),
+)
+@example(signs="-", times=40, ending=" ende")
+def test_no_short_line_takes_long(signs: str, times: int, ending: str) -> None:
+    line = (signs * times)[:LONGEST_LINE] + ending
+
+    with cpu_limit(1):
+        suggest(f"The dam held.\n{line}\nIt is so.")
 
 
 # What people write, and what parsers stumble over: Hypothesis puts texts together from these.

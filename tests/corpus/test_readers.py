@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import struct
 import tracemalloc
 import zipfile
 from datetime import date
