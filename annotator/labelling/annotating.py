@@ -193,9 +193,12 @@ def _submit(user: User, slug: str, entries: Sequence[Entry]) -> list[Annotation]
     with transaction.atomic():
         assignments = _lock_assignments(user, slug, {entry.sentence for entry in entries})
         if not assignments:
-            enter(user, slug)  # 404 for strangers; whoever comes through has no assignment, or sent nothing
+            # 404 for strangers; whoever comes through has no assignment, or sent nothing.
+            access = enter(user, slug)
             if not entries:
                 return []
+            # 403 for superusers who are suspended: their labels are refused for now, and not for good.
+            _ = access.annotator
             raise RefusedEntriesError(dict.fromkeys(range(len(entries)), "you do not have this sentence's article"))
         now = timezone.now()
         facts = _facts(entries, assignments.values())

@@ -72,9 +72,9 @@ def read_entries(payload: object) -> list[Entry]:
     """One entry or a list of them, as JSON brought them. Raises RefusedEntriesError, naming each bad one."""
     items = payload if isinstance(payload, list) else [payload]
     if len(items) > MOST_ENTRIES:
-        raise RefusedEntriesError(
-            dict.fromkeys(range(MOST_ENTRIES, len(items)), f"a request takes at most {MOST_ENTRIES} annotations")
-        )
+        beyond = range(MOST_ENTRIES, len(items))
+        reason = f"a request takes at most {MOST_ENTRIES} annotations"
+        raise RefusedEntriesError(dict.fromkeys(beyond, reason), for_now=beyond)
     entries: list[Entry] = []
     reasons: dict[int, str] = {}
     for index, item in enumerate(items):

@@ -21,6 +21,7 @@ class LabelChoice(TypedDict):
 class PageState(TypedDict):
     account: int
     project: str
+    project_name: str
     assignment: AssignmentPayload
     labels: list[LabelChoice]
     skip_reasons: list[dict[str, str]]
@@ -35,6 +36,7 @@ def page_state(assignment: Assignment, labels: list[Label]) -> PageState:
     return PageState(
         account=assignment.annotator.user_id,
         project=project.slug,
+        project_name=project.name,
         assignment=assignment_payload(assignment),
         labels=[_choice(label) for label in labels],
         skip_reasons=[{"key": reason.value, "name": str(reason.label)} for reason in SkipReason],

@@ -4,6 +4,7 @@
  */
 
 import { drawArticle, drawLinks, drawSentence, keepInView } from "./drawing.js";
+import { projectOf } from "./holds.js";
 import { Outbox, newSubmission, post } from "./outbox.js";
 
 const given = JSON.parse(document.getElementById("state").textContent);
@@ -13,6 +14,7 @@ const $ = (id) => document.getElementById(id);
 const IDLE_SECONDS = 120; // more than this between two keys was no work
 const FETCH_AHEAD = 3; // open sentences left when the next article is asked for
 const OUTSIDE = "none";
+const PROJECT = projectOf({ url: given.urls.annotations });
 
 /** @typedef {{label: string | null, skip_reason: string, target: number | "none" | null, confidence: number | null, note: string}} Decision */
 /** @type {Decision} */
@@ -63,6 +65,7 @@ const openCount = () => state.sentences.filter((_, index) => isOpen(index)).leng
 const takesTarget = (index) => Boolean(labels.get(decisionOn(index).label)?.takes_target);
 const isEditable = () => state.assignment.state === "open" && !state.isSubmitted;
 const canSubmit = () => isEditable() && openCount() === 0;
+const isOfThisProject = (act) => projectOf(act) === PROJECT;
 const indexOf = (id) => state.sentences.findIndex((sentence) => sentence.id === id);
 
 /** The next open sentence after `from`, or the first one; without any, the sentence after `from`. */
@@ -123,7 +126,8 @@ function store(index, decision) {
   const { text } = state.sentences[index];
   const says = labels.get(label)?.name ?? reasons.get(skip_reason)?.name ?? "no label";
   const url = given.urls.annotations;
-  const act = { kind: "annotation", url, assignment, at: Date.now(), entry, before, text, says };
+  const project = given.project_name;
+  const act = { kind: "annotation", url, assignment, at: Date.now(), project, entry, before, text, says };
   outbox.add(act, { assignment, sentence, decision });
 }
 
@@ -262,7 +266,8 @@ async function submit() {
   state.isSubmitted = true;
   draw();
   const url = given.urls.submit.replace("/0/", `/${id}/`);
-  await outbox.add({ kind: "submit", url, assignment: id, at: Date.now(), title: document.title }, { assignment: id, isSubmitted: true });
+  const act = { kind: "submit", url, assignment: id, at: Date.now(), project: given.project_name, title: document.title };
+  await outbox.add(act, { assignment: id, isSubmitted: true });
   if (!state.next) await fetchAhead(true);
   // A new codebook is read before the next article, on a page of its own.
   if (state.next?.codebook_version === state.assignment.codebook_version) {
@@ -271,8 +276,8 @@ async function submit() {
     return freshen();
   }
   state.isLeaving = true; // as soon as the submission is answered for
-  if (await outbox.emptied(4000)) return leave();
-  state.message = "Submitted here. It is sent as soon as the server can be reached.";
+  if (await outbox.emptied((waiting) => waiting.assignment === id, 4000)) return leave();
+  state.message = "Submitted here. It is sent as soon as the server takes it.";
   drawDesk();
 }
 
@@ -304,7 +309,9 @@ async function copyRefused() {
 /** @param {import("./outbox.js").Act} act */
 function refusalInWords(act) {
   if (act.kind === "submit") return `“${act.title}” was not submitted: ${act.detail}`;
-  return `Not stored: “${act.says ?? act.entry.label}” on “${act.text ?? act.entry.sentence}”: ${act.detail}`;
+  // Acts of an older version of this page bring no words along.
+  const says = act.says ?? nameOf(decisionFrom(act.entry));
+  return `Not stored: “${says}” on “${act.text ?? `sentence ${act.entry.sentence}`}”: ${act.detail}`;
 }
 
 function leave() {
@@ -316,7 +323,7 @@ function leave() {
 /** What was fetched ahead may be old by now: another tab has labelled, or there is a new codebook to read first. */
 async function freshen() {
   const shown = state;
-  if (!(await outbox.emptied(10000))) return;
+  if (!(await outbox.emptied(isOfThisProject, 10000))) return;
   const response = await post(given.urls.fetch, given.account).catch(() => null);
   const fresh = response?.status === 200 ? await response.json().catch(() => null) : null;
   if (fresh?.id !== shown.assignment.id || state !== shown) return;
@@ -468,7 +475,7 @@ $("note").addEventListener("keydown", (event) => {
 });
 
 addEventListener("beforeunload", (event) => {
-  if (outbox.size) event.preventDefault();
+  if (outbox.isSending) event.preventDefault();
 });
 addEventListener("popstate", () => location.reload());
 new ResizeObserver(() => state && links()).observe($("article"));
@@ -575,41 +582,67 @@ function quoted(index) {
   return /^["“„«]/.test(start) ? start : `“${start}”`;
 }
 
-function say(text) {
-  if ($("line").textContent !== text) $("line").textContent = text;
+/** Only what has changed, since screen readers read it out. @param {HTMLElement} element @param {string} text */
+function setText(element, text) {
+  if (element.textContent !== text) element.textContent = text;
 }
+
+const say = (text) => setText($("line"), text);
 
 function speak(text) {
   $("spoken").textContent = text;
 }
 
 function drawSaved() {
-  const waiting = outbox.size;
-  const { submissions } = outbox;
-  const count = waiting - submissions;
-  const parts = [count ? `${count} label${count === 1 ? "" : "s"}` : "", submissions ? "a submission" : ""];
-  const name = parts.filter(Boolean).join(" and ");
-  const isStuck = waiting > 0 && !outbox.isAdding && Boolean(outbox.trouble);
-  const notStored = outbox.refused.length;
-  $("saved").classList.toggle("wait", isStuck || notStored > 0);
-  $("sign-in").hidden = !(isStuck && outbox.trouble === "signed out");
-  const why = outbox.trouble && `${outbox.trouble[0].toUpperCase()}${outbox.trouble.slice(1)}`;
-  const isWell = notStored ? `${notStored} not stored` : "All saved";
-  const status = !waiting ? isWell : !isStuck ? "Saving…" : `${why}: ${name} wait${waiting === 1 ? "s" : ""} here`;
-  if ($("saved").textContent !== status) $("saved").textContent = status;
-  $("refused").hidden = notStored === 0;
+  const mine = outbox.waiting.filter(isOfThisProject);
+  const reason = outbox.adding ? undefined : mine.map((act) => outbox.reasonFor(act)).find(Boolean);
+  $("saved").classList.toggle("wait", Boolean(reason) || outbox.refused.length > 0);
+  $("sign-in").hidden = reason !== "signed out";
+  const isWell = outbox.refused.length ? `${outbox.refused.length} not stored` : "All saved";
+  const status = reason ? `${reason[0].toUpperCase()}${reason.slice(1)}: ${countOf(mine)} here` : "Saving…";
+  setText($("saved"), mine.length || outbox.adding ? status : isWell);
+  drawElsewhere();
+  drawRefused();
+}
+
+/** What waits for other projects: one line for each project and reason. */
+function drawElsewhere() {
+  const groups = new Map();
+  for (const act of outbox.waiting) {
+    const why = outbox.reasonFor(act);
+    if (isOfThisProject(act) || !why) continue;
+    const name = act.project ?? projectOf(act).split("/").at(-2);
+    const key = JSON.stringify([projectOf(act), why]);
+    groups.set(key, { name, why, acts: [...(groups.get(key)?.acts ?? []), act] });
+  }
+  const lines = [...groups.values()].map(({ name, why, acts }) => `Work on “${name}”: ${countOf(acts)} here. Reason: ${why}.`);
+  setText($("elsewhere"), lines.join("\n"));
+  $("elsewhere").hidden = lines.length === 0;
+}
+
+/** @param {import("./outbox.js").Act[]} acts @returns {string} “2 labels and a submission wait” */
+function countOf(acts) {
+  const submissions = acts.filter(({ kind }) => kind === "submit").length;
+  const count = acts.length - submissions;
+  const labelled = count ? `${count} label${count === 1 ? "" : "s"}` : "";
+  const submitted = submissions > 1 ? `${submissions} submissions` : submissions ? "a submission" : "";
+  return `${[labelled, submitted].filter(Boolean).join(" and ")} wait${acts.length === 1 ? "s" : ""}`;
+}
+
+function drawRefused() {
+  $("refused").hidden = outbox.refused.length === 0;
+  const lines = outbox.refused.map(refusalInWords);
+  const shown = [...$("refused-list").children].map((item) => item.textContent);
+  // Drawn anew, the list would be read out anew.
+  if (lines.join("\n") === shown.join("\n")) return;
   $("refused-list").replaceChildren(
-    ...outbox.refused.map((act) => {
-      const item = document.createElement("li");
-      item.textContent = refusalInWords(act);
-      return item;
-    }),
+    ...lines.map((line) => Object.assign(document.createElement("li"), { textContent: line })),
   );
 }
 
 outbox.addEventListener("change", () => {
   drawSaved();
-  if (state?.isLeaving && !outbox.size) leave();
+  if (state?.isLeaving && !outbox.adding && !outbox.waitingFor(state.assignment.id).length) leave();
 });
 // The answer tells what became of the assignment meanwhile: taken over by somebody else, or handed in from another tab.
 outbox.addEventListener("stored", ({ detail: { told } }) => {

@@ -6,9 +6,11 @@
  * Acts belong to an account: what one person left behind is neither shown to nor sent by the next in the same browser.
  */
 
+import { Holds, WaitError } from "./holds.js";
+
 const BATCH = 100;
-const PATIENCE = [500, 1000, 2000, 5000, 10000, 30000]; // milliseconds between tries
 const PATIENCE_WITH_REQUEST = 15000; // a network that swallows requests is a network that is away
+const FIRST_IN_MEMORY = 1e12; // the numbers that the database gives are smaller
 const ACCOUNTED = "account";
 const REFERENCE = "Skepsis-Reference"; // a header that each answer of our server has, and none of a proxy
 
@@ -22,24 +24,12 @@ const REFERENCE = "Skepsis-Reference"; // a header that each answer of our serve
  * @property {number} at  when the key was pressed, in milliseconds of this browser's clock
  * @property {object} [entry]  of an annotation: what the API takes, without its age
  * @property {object} [before]  of an annotation: what stood there, to be shown again should the act be refused
+ * @property {string} [project]  the project's name, to be read by a person
  * @property {string} [title]  of a submission: the article's
  * @property {string} [text]  of an annotation: the sentence, to be read by a person
  * @property {string} [says]  of an annotation: the label in words, likewise
  * @property {string} [detail]  of a refused act: why
  */
-
-/** Why acts stay in the outbox. */
-class WaitError extends Error {
-  /**
-   * @param {string} message
-   * @param {{ofProject?: boolean, seconds?: number}} [options]  whether only acts of this project wait, and for how long
-   */
-  constructor(message, { ofProject = false, seconds = 0 } = {}) {
-    super(message);
-    this.ofProject = ofProject;
-    this.seconds = seconds;
-  }
-}
 
 /** Two lists of acts in IndexedDB, or in memory where a browser has none to give (some private windows). */
 class Shelf {
@@ -73,7 +63,7 @@ class Shelf {
         this.#database = null; // full, or taken away: better in memory than nowhere
       }
     }
-    const number = 1e12 + this.#count++;
+    const number = FIRST_IN_MEMORY + this.#count++;
     this.#memory[name].set(number, { ...act, number });
   }
 
@@ -91,6 +81,11 @@ class Shelf {
         await this.#ask(name, "readwrite", (store) => store.delete(number));
       }
     }
+  }
+
+  /** Whether the act outlives the page. @param {Act} act */
+  keeps({ number }) {
+    return number < FIRST_IN_MEMORY;
   }
 
   #ask(name, mode, question) {
@@ -111,14 +106,11 @@ export class Outbox extends EventTarget {
   #adding = 0; // acts on their way into the database
   /** When the server last answered for a sentence, by its id: nothing said of it later may seem older than that. */
   #answered = new Map();
-  #tries = 0;
-  /** Why the acts of a project wait while others are sent, by the project's address. */
-  #held = new Map();
+  #holds = new Holds();
+  #most = BATCH; // acts in a request: fewer where something on the way lets no large one through
   #draining = false;
+  #isSender = false; // one tab sends for all
   #wake = () => {};
-
-  /** @type {string | null} why nothing gets through at present */
-  trouble = null;
 
   /** @param {number} account */
   constructor(account) {
@@ -128,9 +120,10 @@ export class Outbox extends EventTarget {
       if (data.account !== account) return;
       for (const sentence of data.answered ?? []) this.#answered.set(sentence, Date.now());
       if (data.said) this.dispatchEvent(new CustomEvent("said", { detail: data.said }));
-      this.#reload();
+      if (data.holds && !this.#isSender) this.#holds.told = data.holds;
+      this.#reload().then(() => this.#wake());
     };
-    for (const name of ["online", "focus", "visibilitychange"]) addEventListener(name, () => this.#wake());
+    for (const name of ["online", "focus", "visibilitychange"]) addEventListener(name, () => this.#hurry());
   }
 
   /** Read what an earlier page left behind, and begin to send it. */
@@ -140,19 +133,25 @@ export class Outbox extends EventTarget {
     this.#drain();
   }
 
-  /** How many acts the server has not answered for. */
-  get size() {
-    return this.#waiting.length + this.#adding;
+  /** How many acts are not even in this browser's database yet. */
+  get adding() {
+    return this.#adding;
   }
 
-  /** Whether some of them are not even in this browser's database yet. */
-  get isAdding() {
-    return this.#adding > 0;
+  /** The acts that the server has not answered for. */
+  get waiting() {
+    return this.#waiting;
   }
 
-  /** How many of them hand in an article. */
-  get submissions() {
-    return this.#waiting.filter((act) => act.kind === "submit").length;
+  /** Whether who closes the page should know that acts are on their way; those that a project makes wait are safe. */
+  get isSending() {
+    const isWaitingHere = (act) => this.#shelf.keeps(act) && this.#holds.over(act)?.scope === "project";
+    return this.#adding > 0 || !this.#waiting.every(isWaitingHere);
+  }
+
+  /** Why this act is not sent now, in words that begin small. @param {Act} act @returns {string | undefined} */
+  reasonFor(act) {
+    return this.#holds.over(act)?.why;
   }
 
   /** The acts that the server will never take, each with its `detail`. */
@@ -173,22 +172,28 @@ export class Outbox extends EventTarget {
     this.#adding--;
     await this.#reload();
     this.#channel.postMessage({ account: this.account, said });
+    this.#wake();
     this.#drain();
   }
 
-  /** Resolves when everything is stored, or after `patience` milliseconds; tells whether it is. */
-  async emptied(patience) {
+  /**
+   * Resolves when none of these acts waits, or after `patience` milliseconds; tells whether it is so.
+   * @param {(act: Act) => boolean} isMeant @param {number} patience
+   */
+  async emptied(isMeant, patience) {
     const end = Date.now() + patience;
-    while (this.size && Date.now() < end) await new Promise((done) => setTimeout(done, 50));
-    return this.size === 0;
+    const isEmpty = () => !this.#adding && !this.#waiting.some(isMeant);
+    while (!isEmpty() && Date.now() < end) await new Promise((done) => setTimeout(done, 50));
+    return isEmpty();
   }
 
-  /** Put what was refused into the queue again, as new acts: the person asks for it. */
+  /** Put what was refused into the queue again, as acts of this moment: the newest word is the one that counts. */
   async resend() {
     const acts = this.#refused;
+    const at = Date.now();
     for (const { number: _, detail: __, ...act } of acts) {
       const entry = act.entry && { ...act.entry, submission: newSubmission() };
-      await this.#shelf.add("waiting", entry ? { ...act, entry } : act);
+      await this.#shelf.add("waiting", entry ? { ...act, at, entry } : { ...act, at });
     }
     await this.#shelf.remove("refused", acts);
     await this.#reload();
@@ -216,39 +221,41 @@ export class Outbox extends EventTarget {
     // One tab at a time, so that acts go out in order. Without locks (plain http) two tabs may send the same: harmless.
     const alone = navigator.locks ?? { request: (_name, task) => task() };
     await alone.request(`skepsis-outbox-${this.account}`, async () => {
+      this.#isSender = true;
       for (await this.#reload(); this.#waiting.length; await this.#reload()) {
         const batch = this.#nextBatch();
-        if (!batch) {
-          // What is left waits for its project: it is tried again after a pause.
-          await this.#rest(0);
-          this.#held.clear();
-          continue;
-        }
-        try {
-          await this.#send(batch);
-          this.#tries = 0;
-          this.trouble = [...this.#held.values()].at(-1) ?? null;
-        } catch (error) {
-          this.trouble = error.message;
-          this.#changed();
-          if (error.ofProject) this.#held.set(projectOf(batch[0]), error.message);
-          else await this.#rest(error.seconds ?? 0);
-        }
+        if (batch) await this.#try(batch);
+        else await this.#rest();
       }
-      this.#held.clear();
     });
-    this.#draining = false;
-    this.#channel.postMessage({ account: this.account });
+    this.#holds.clear();
+    this.#isSender = this.#draining = false;
+    this.#tellHolds();
     if (this.#waiting.length) this.#drain(); // came in between the last look and here
   }
 
-  /** The first acts in the queue that go to one address in one request; none where all wait for their project. */
+  /** The first acts of one assignment that go to one address in one request; none where all that is left is held. */
   #nextBatch() {
-    const sendable = this.#waiting.filter((act) => !this.#held.has(projectOf(act)));
+    const sendable = this.#waiting.filter((act) => !this.#holds.isHeld(act));
     const [first] = sendable;
     if (!first || first.kind === "submit") return first && [first];
-    const end = sendable.findIndex((act) => act.kind !== first.kind || act.url !== first.url);
-    return sendable.slice(0, Math.min(BATCH, end < 0 ? sendable.length : end));
+    const end = sendable.findIndex(({ kind, assignment }) => kind !== first.kind || assignment !== first.assignment);
+    return sendable.slice(0, Math.min(this.#most, end < 0 ? sendable.length : end));
+  }
+
+  /** Send these acts, or note why they stay. @param {Act[]} batch */
+  async #try(batch) {
+    try {
+      await this.#send(batch);
+      this.#holds.release(batch[0]);
+      this.#most = Math.min(BATCH, 2 * this.#most);
+    } catch (error) {
+      this.#most = error.isTooMuch ? Math.max(1, Math.floor(batch.length / 2)) : this.#most;
+      if (error.isTooMuch && batch.length > 1) return; // half of it at once
+      this.#holds.add(batch[0], error);
+    }
+    this.#changed();
+    this.#tellHolds();
   }
 
   /** @param {Act[]} acts */
@@ -271,18 +278,31 @@ export class Outbox extends EventTarget {
       return this.#shelf.remove("waiting", acts);
     }
     // A refusal counts only from our own server, and only where it says that it is final: all else may pass.
-    if (!response.headers.has(REFERENCE) || response.status >= 500) throw new WaitError("server away");
-    const said = await response.json().catch(() => ({}));
-    if (response.status === 401) throw new WaitError("signed out");
-    if (response.status === 403) throw new WaitError(await this.#reasonFor403(said.detail ?? ""));
-    if (response.status === 429) {
-      throw new WaitError("the server asks to wait", { seconds: Number(response.headers.get("Retry-After")) || 0 });
-    }
-    if (response.status === 404) throw new WaitError("you can’t reach this project now", { ofProject: true });
+    if (!response.headers.has(REFERENCE)) throw foreignRefusal(response);
+    const said = (await response.json().catch(() => null)) ?? {};
     const reasons = said.refused ?? acts.map((_, index) => ({ index, detail: said.detail, final: said.final }));
-    await this.#refuse(acts, reasons.filter((reason) => reason.final === true));
+    const final = reasons.filter((reason) => reason.final === true);
+    await this.#refuse(acts, final);
     const passing = reasons.find((reason) => reason.final !== true);
-    if (passing) throw new WaitError(passing.detail ?? `error ${response.status}`, { ofProject: true });
+    if (passing || !final.length) throw await this.#reasonToWait(response, acts, passing?.detail ?? "");
+  }
+
+  /** What our own server says that may pass. @param {Response} response @param {Act[]} acts @param {string} detail */
+  async #reasonToWait(response, [first], detail) {
+    const { status } = response;
+    const seconds = secondsAsked(response);
+    if (status >= 500) return new WaitError("server away", { seconds });
+    if (status === 401) return new WaitError("signed out");
+    if (status === 429) return new WaitError("the server asks to wait", { scope: "assignment", seconds });
+    if (detail.startsWith("CSRF")) {
+      await fetch(location.href, { credentials: "same-origin" }).catch(() => {}); // brings a fresh token in its cookie
+      return new WaitError("server away");
+    }
+    if (detail.startsWith("Somebody else")) return new WaitError("somebody else is signed in");
+    if (status !== 404) return new WaitError(detail || `error ${status}`, { scope: "project" });
+    // Of a label it is the project that is not there for this person; of a submission it may be the assignment alone.
+    if (first.kind === "submit") return new WaitError("you can’t reach this article now", { scope: "assignment" });
+    return new WaitError("you can’t reach this project now", { scope: "project" });
   }
 
   /** The server will never take these. They are shown until they have been read; the others go again at once. */
@@ -297,23 +317,21 @@ export class Outbox extends EventTarget {
     this.dispatchEvent(new CustomEvent("refused", { detail: reasons.map(({ index, detail }) => ({ ...acts[index], detail })) }));
   }
 
-  /** @param {string} detail */
-  async #reasonFor403(detail) {
-    if (detail.startsWith("CSRF")) {
-      await fetch(location.href, { credentials: "same-origin" }).catch(() => {}); // brings a fresh token in its cookie
-      return "server away";
-    }
-    return detail.startsWith("Somebody else") ? "somebody else is signed in" : "signed out";
-  }
-
-  /** @param {number} seconds  that the server asks for, at least */
-  #rest(seconds) {
-    const patience = PATIENCE[Math.min(this.#tries++, PATIENCE.length - 1)];
-    const pause = Math.max(patience, 1000 * Math.min(seconds, 600));
+  /** Until the next act may be tried, or something has happened. */
+  #rest() {
     return new Promise((done) => {
       this.#wake = done;
-      setTimeout(done, pause);
+      setTimeout(done, this.#holds.pause);
     });
+  }
+
+  #hurry() {
+    this.#holds.hurry();
+    this.#wake();
+  }
+
+  #tellHolds() {
+    this.#channel.postMessage({ account: this.account, holds: this.#holds.told });
   }
 
   #changed() {
@@ -321,9 +339,18 @@ export class Outbox extends EventTarget {
   }
 }
 
-/** The address of the project that the act is about. @param {Act} act */
-function projectOf(act) {
-  return act.url.match(/^.*?\/projects\/[^/]+\//)?.[0] ?? act.url;
+/** What something between here and the server says in its place. @param {Response} response */
+function foreignRefusal(response) {
+  const { status } = response;
+  if (status === 429 || status >= 500) return new WaitError("server away", { seconds: secondsAsked(response) });
+  return new WaitError(`blocked on the way (error ${status})`, { scope: "assignment", isTooMuch: true });
+}
+
+/** For how long an answer asks to wait: seconds, or a date. @param {Response} response */
+function secondsAsked(response) {
+  const asked = response.headers.get("Retry-After") ?? "";
+  const seconds = /^\d+$/.test(asked) ? Number(asked) : (Date.parse(asked) - Date.now()) / 1000;
+  return Math.max(0, seconds || 0);
 }
 
 /** Whether the answer speaks of every one of these acts. */

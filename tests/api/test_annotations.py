@@ -3,6 +3,7 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from annotator.accounts.models import ApiToken, User
 from annotator.labelling.models import Annotation, Assignment
@@ -132,3 +133,31 @@ def test_each_refusal_says_whether_it_is_final_and_that_it_is_ours(as_ana: Clien
     assert submitted.json() == {"detail": "The project is closed.", "final": False}
     for answer in (for_good, closed, submitted):
         assert answer.headers["Skepsis-Reference"]
+
+
+def test_a_suspended_superuser_is_not_refused_for_good(assignment: Assignment, ana: Membership) -> None:
+    """The door lets superusers in, but a member's labels wait until the member is reinstated."""
+    assert ana.user
+    ana.user.is_superuser = True
+    ana.user.save()
+    client = Client()
+    client.force_login(ana.user)
+    sentence = assignment.article.sentences.values_list("pk", flat=True)[0]
+    body = {"submission": str(uuid4()), "sentence": sentence, "label": "claim"}
+
+    ana.set_aside_at = timezone.now()
+    ana.save()
+    refused = post(client, body)
+    ana.set_aside_at = None
+    ana.save()
+
+    assert refused.status_code == 403
+    assert "final" not in refused.json()
+    assert "refused" not in refused.json()
+    assert post(client, body).status_code == 200
+
+
+def test_what_is_only_too_much_for_one_request_is_not_refused_for_good(as_ana: Client, project: Project) -> None:
+    response = post(as_ana, [{"submission": str(uuid4()), "sentence": 1}] * 1001)
+    assert response.status_code == 400
+    assert [(item["index"], item["final"]) for item in response.json()["refused"]] == [(1000, False)]

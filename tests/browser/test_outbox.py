@@ -1,0 +1,233 @@
+"""What waits in the outbox, for whom it waits, and whom it leaves alone."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from annotator.corpus.models import Article
+from annotator.labelling.models import Annotation, Assignment
+from annotator.projects.models import Project
+from tests.make import PASSWORD, make_article, make_member, make_project, make_user
+
+pytestmark = [pytest.mark.browser, pytest.mark.trouble, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def dam(transactional_db: None) -> Project:
+    project = make_project("dam", name="River dam reports")
+    make_user("ana", password=PASSWORD)
+    make_member(project, "ana")
+    make_article(project, "The dam held. It did not fail. It was old.", title="The dam")
+    return project
+
+
+@pytest.fixture
+def other(dam: Project) -> Project:
+    project = make_project("other", name="Bridge reports")
+    make_member(project, "ana")
+    make_article(project, "A bridge held. It did not fail.", title="The bridge")
+    return project
+
+
+@pytest.fixture
+def ana(dam: Project, sign_in: Callable[..., Page]) -> Page:
+    return sign_in("ana")
+
+
+def begin(page: Page, slug: str) -> Page:
+    page.goto(f"/p/{slug}/label/")
+    expect(page.locator(".sentence.lit")).to_be_visible()
+    return page
+
+
+def press(page: Page, *keys: str) -> None:
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def is_saved(page: Page) -> None:
+    expect(page.locator("#saved")).to_have_text("All saved", timeout=60_000)
+
+
+def stored(project: Project) -> list[str]:
+    rows = Annotation.objects.current().filter(project=project).select_related("label")
+    return [row.decision for row in rows.order_by("sentence__position")]
+
+
+def leave_a_label_in_the_closed(project: Project, page: Page) -> None:
+    begin(page, project.slug)
+    Project.objects.filter(pk=project.pk).update(is_open=False)
+    press(page, "1")
+    expect(page.locator("#saved")).to_have_text("The project is closed: 1 label waits here")
+
+
+def stop_the_clock(page: Page) -> None:
+    """From now on no pause between two tries ends in this page, whatever the machine does."""
+    page.clock.install()
+    page.clock.pause_at(datetime.now(UTC) + timedelta(minutes=5))
+
+
+def test_what_waits_for_another_project_is_said_with_its_name(ana: Page, dam: Project, other: Project) -> None:
+    leave_a_label_in_the_closed(dam, ana)
+
+    begin(ana, "other")
+    press(ana, "4")
+
+    is_saved(ana)
+    expect(ana.locator("#elsewhere")).to_have_text(
+        "Work on “River dam reports”: 1 label waits here. Reason: the project is closed."
+    )
+    assert stored(other) == ["opinion"]
+
+    Project.objects.update(is_open=True)
+    expect(ana.locator("#elsewhere")).to_be_hidden(timeout=60_000)
+    assert stored(dam) == ["claim"]
+
+
+def test_a_label_is_sent_while_another_project_is_not_tried_again(
+    ana: Page, dam: Project, other: Project
+) -> None:
+    leave_a_label_in_the_closed(dam, ana)
+    begin(ana, "other")
+    expect(ana.locator("#elsewhere")).to_be_visible()
+
+    stop_the_clock(ana)
+    press(ana, "4")
+
+    is_saved(ana)
+    assert stored(other) == ["opinion"]
+
+
+def test_an_article_is_submitted_while_another_project_is_closed(ana: Page, dam: Project, other: Project) -> None:
+    leave_a_label_in_the_closed(dam, ana)
+    begin(ana, "other")
+
+    press(ana, "4", "4", "Enter")
+
+    expect(ana.get_by_role("heading", name="All done, thank you")).to_be_visible()
+    assert Assignment.objects.get(article__project=other).state == "submitted"
+
+
+def test_nobody_is_asked_to_stay_for_a_project_that_is_closed(ana: Page, dam: Project) -> None:
+    asked: list[str] = []
+
+    def note(dialog: object) -> None:
+        asked.append(dialog.type)  # type: ignore[attr-defined]
+        dialog.accept()  # type: ignore[attr-defined]
+
+    leave_a_label_in_the_closed(dam, ana)
+    ana.on("dialog", note)
+    ana.goto("/")
+
+    assert asked == []
+
+
+def test_what_a_filter_on_the_way_blocks_holds_up_no_other_article(ana: Page, dam: Project, other: Project) -> None:
+    """A firewall answers 403 whenever it dislikes a note; the person's other labels must not wait for that one."""
+
+    def dislike(route: Route) -> None:
+        if "DROP TABLE" in (route.request.post_data or ""):
+            route.fulfill(status=403, body="<h1>Blocked</h1>", content_type="text/html")
+        else:
+            route.continue_()
+
+    ana.context.route("**/annotations/", dislike)
+    begin(ana, "dam")
+    press(ana, "1")
+    is_saved(ana)
+    press(ana, "n")
+    ana.keyboard.type("DROP TABLE dam")
+    press(ana, "Enter")
+    expect(ana.locator("#saved")).to_have_text("Blocked on the way (error 403): 1 label waits here")
+
+    begin(ana, "other")
+    press(ana, "4")
+    is_saved(ana)
+
+    assert stored(other) == ["opinion"]
+    expect(ana.locator("#elsewhere")).to_have_text(
+        "Work on “River dam reports”: 1 label waits here. Reason: blocked on the way (error 403)."
+    )
+
+
+def test_what_is_too_much_for_a_proxy_goes_in_parts(ana: Page, dam: Project) -> None:
+    def bound(route: Route) -> None:
+        if (route.request.post_data or "").count("submission") > 1:
+            route.fulfill(status=413, body="<h1>Too large</h1>", content_type="text/html")
+        else:
+            route.continue_()
+
+    begin(ana, "dam")
+    ana.context.set_offline(True)
+    press(ana, "1", "4", "1")
+    expect(ana.locator("#saved")).to_have_text("Offline: 3 labels wait here")
+    ana.context.route("**/annotations/", bound)
+    ana.context.set_offline(False)
+
+    is_saved(ana)
+    assert stored(dam) == ["claim", "opinion", "claim"]
+
+
+def test_what_is_sent_again_is_the_newest_word(ana: Page, dam: Project) -> None:
+    """The screen shows it as the label, so it is what the database must hold."""
+    article = Article.objects.get(project=dam)
+    begin(ana, "dam")
+    article.sentences.filter(position=1).update(excluded=True)
+    press(ana, "1")
+    expect(ana.locator("#refused")).to_be_visible()
+    article.sentences.update(excluded=False)
+    press(ana, "ArrowUp", "4")
+    expect(ana.locator("#saved")).to_have_text("1 not stored")
+    ana.reload()
+    expect(ana.locator(".sentence").first).to_have_attribute("data-mark", "O")
+
+    ana.get_by_role("button", name="Send again").click()
+
+    is_saved(ana)
+    expect(ana.locator(".sentence").first).to_have_attribute("data-mark", "C")
+    assert stored(dam) == ["claim"]
+
+
+def test_coming_back_to_the_page_does_not_cut_short_the_pause_that_was_asked_for(ana: Page, dam: Project) -> None:
+    tries = 0
+
+    def ask_to_wait(route: Route) -> None:
+        nonlocal tries
+        tries += 1
+        route.fulfill(status=429, body="{}", headers={"Retry-After": "300"})
+
+    ana.context.route("**/annotations/", ask_to_wait)
+    begin(ana, "dam")
+    stop_the_clock(ana)
+    press(ana, "1")
+    expect(ana.locator("#saved")).to_contain_text("1 label waits here")
+    for _ in range(3):
+        ana.evaluate("dispatchEvent(new Event('focus'))")
+        ana.clock.run_for(60_000)
+    assert tries == 1
+
+    with ana.expect_request("**/annotations/"):
+        ana.clock.run_for(300_000)
+
+
+def test_two_tabs_on_two_projects_do_not_wait_for_each_other(ana: Page, dam: Project, other: Project) -> None:
+    leave_a_label_in_the_closed(dam, ana)
+    second = begin(ana.context.new_page(), "other")
+
+    stop_the_clock(ana)  # of the first tab, which sends for both
+    press(second, "4")
+
+    is_saved(second)
+    assert stored(other) == ["opinion"]
+
+
+def test_the_status_fits_a_phone(dam: Project, sign_in: Callable[..., Page]) -> None:
+    page = sign_in("ana", viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
+    leave_a_label_in_the_closed(dam, page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    box = page.locator("#saved").bounding_box()
+    assert box is not None
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 360
