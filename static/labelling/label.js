@@ -124,7 +124,7 @@ function store(index, decision) {
   };
   const assignment = state.assignment.id;
   const { text } = state.sentences[index];
-  const says = labels.get(label)?.name ?? reasons.get(skip_reason)?.name ?? "no label";
+  const says = inWords(decision);
   const url = given.urls.annotations;
   const project = given.project_name;
   const act = { kind: "annotation", url, assignment, at: Date.now(), project, entry, before, text, says };
@@ -308,10 +308,18 @@ async function copyRefused() {
 
 /** @param {import("./outbox.js").Act} act */
 function refusalInWords(act) {
-  if (act.kind === "submit") return `“${act.title}” was not submitted: ${act.detail}`;
+  if (act.kind === "submit") return `“${act.title}” was not submitted. Reason: ${act.detail}`;
   // Acts of an older version of this page bring no words along.
-  const says = act.says ?? nameOf(decisionFrom(act.entry));
-  return `Not stored: “${says}” on “${act.text ?? `sentence ${act.entry.sentence}`}”: ${act.detail}`;
+  const text = act.text ?? `sentence ${act.entry.sentence}`;
+  const says = act.says ?? inWords(decisionFrom(act.entry));
+  return `Not stored on “${text}”: ${says}. Reason: ${act.detail}`;
+}
+
+/** The whole decision, so that nothing of it is lost where the server refuses it. @param {Decision} decision */
+function inWords(decision) {
+  const target = state.sentences.find(({ id }) => id === decision.target);
+  const name = nameOf({ ...decision, note: "" });
+  return [name, target && `about “${target.text}”`, decision.note && `note “${decision.note}”`].filter(Boolean).join(", ");
 }
 
 function leave() {

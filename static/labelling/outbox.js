@@ -7,11 +7,10 @@
  */
 
 import { Holds, WaitError } from "./holds.js";
+import { Shelf } from "./shelf.js";
 
 const BATCH = 100;
 const PATIENCE_WITH_REQUEST = 15000; // a network that swallows requests is a network that is away
-const FIRST_IN_MEMORY = 1e12; // the numbers that the database gives are smaller
-const ACCOUNTED = "account";
 const REFERENCE = "Skepsis-Reference"; // a header that each answer of our server has, and none of a proxy
 
 /**
@@ -30,73 +29,6 @@ const REFERENCE = "Skepsis-Reference"; // a header that each answer of our serve
  * @property {string} [says]  of an annotation: the label in words, likewise
  * @property {string} [detail]  of a refused act: why
  */
-
-/** Two lists of acts in IndexedDB, or in memory where a browser has none to give (some private windows). */
-class Shelf {
-  /** @type {IDBDatabase | null} */ #database = null;
-  #memory = { waiting: new Map(), refused: new Map() };
-  #count = 0;
-
-  async open() {
-    this.#database = await new Promise((done) => {
-      try {
-        const request = indexedDB.open("skepsis", 1);
-        request.onupgradeneeded = () => {
-          for (const name of ["waiting", "refused"]) {
-            request.result.createObjectStore(name, { keyPath: "number", autoIncrement: true }).createIndex(ACCOUNTED, ACCOUNTED);
-          }
-        };
-        request.onsuccess = () => done(request.result);
-        request.onerror = request.onblocked = () => done(null);
-      } catch {
-        done(null);
-      }
-    });
-  }
-
-  /** @param {"waiting" | "refused"} name @param {Act} act */
-  async add(name, act) {
-    if (this.#database) {
-      try {
-        return await this.#ask(name, "readwrite", (store) => store.add(act));
-      } catch {
-        this.#database = null; // full, or taken away: better in memory than nowhere
-      }
-    }
-    const number = FIRST_IN_MEMORY + this.#count++;
-    this.#memory[name].set(number, { ...act, number });
-  }
-
-  /** @param {"waiting" | "refused"} name @param {number} account @returns {Promise<Act[]>} in order */
-  async all(name, account) {
-    const here = [...this.#memory[name].values()].filter((act) => act.account === account);
-    if (!this.#database) return here;
-    return [...(await this.#ask(name, "readonly", (store) => store.index(ACCOUNTED).getAll(account))), ...here];
-  }
-
-  /** @param {"waiting" | "refused"} name @param {Act[]} acts */
-  async remove(name, acts) {
-    for (const { number } of acts) {
-      if (!this.#memory[name].delete(number) && this.#database) {
-        await this.#ask(name, "readwrite", (store) => store.delete(number));
-      }
-    }
-  }
-
-  /** Whether the act outlives the page. @param {Act} act */
-  keeps({ number }) {
-    return number < FIRST_IN_MEMORY;
-  }
-
-  #ask(name, mode, question) {
-    return new Promise((done, failed) => {
-      const transaction = this.#database.transaction(name, mode);
-      const request = question(transaction.objectStore(name));
-      transaction.oncomplete = () => done(request.result);
-      transaction.onerror = transaction.onabort = () => failed(transaction.error);
-    });
-  }
-}
 
 export class Outbox extends EventTarget {
   #shelf = new Shelf();
@@ -291,7 +223,9 @@ export class Outbox extends EventTarget {
   async #reasonToWait(response, [first], detail) {
     const { status } = response;
     const seconds = secondsAsked(response);
-    if (status >= 500) return new WaitError("server away", { seconds });
+    if (status === 503) return new WaitError("server away", { seconds });
+    // A fault of the server over these acts says nothing about others.
+    if (status >= 500) return new WaitError(`the server failed (error ${status})`, { scope: "assignment", seconds });
     if (status === 401) return new WaitError("signed out");
     if (status === 429) return new WaitError("the server asks to wait", { scope: "assignment", seconds });
     if (detail.startsWith("CSRF")) {

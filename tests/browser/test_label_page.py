@@ -17,7 +17,6 @@ from annotator.projects.creating import publish_codebook
 from annotator.projects.models import Project
 from tests import chromium
 from tests.make import PASSWORD, make_article, make_member, make_project, make_user
-from tests.served import wait_for
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SENTENCES = [f"The dam held on day {number}." for number in range(1, 31)]
@@ -318,29 +317,12 @@ def test_labels_of_a_suspended_member_are_stored_when_they_are_back(ana: Page, p
 
 
 @pytest.mark.trouble
-def test_a_closed_project_keeps_no_other_waiting(ana: Page, project: Project) -> None:
-    Project.objects.update(is_open=False)
-    press(ana, "1")
-    expect(ana.locator("#saved")).to_contain_text("1 label waits here")
-    other = make_project("other")
-    make_member(other, "ana")
-    make_article(other, "Another dam held. It did not fail.")
-
-    begin(ana, "/p/other/label/")
-    press(ana, "4")
-
-    expect(ana.locator(".sentence").first).to_have_attribute("data-mark", "O")
-    wait_for(lambda: stored() == ["opinion"])
-    expect(ana.locator("#saved")).to_contain_text("The project is closed: 1 label waits here")
-
-
-@pytest.mark.trouble
 def test_what_the_server_refuses_for_good_can_be_read_copied_and_sent_again(ana: Page, article: Article) -> None:
     article.sentences.filter(position=1).update(excluded=True)
     Article.objects.update(excluded_count=1)
     ana.context.grant_permissions(["clipboard-read", "clipboard-write"])
     press(ana, "1")
-    reason = f"Not stored: “Claim” on “{SENTENCES[0]}”: this sentence is set aside as boilerplate"
+    reason = f"Not stored on “{SENTENCES[0]}”: Claim. Reason: this sentence is set aside as boilerplate"
     expect(ana.locator("#refused")).to_contain_text(reason)
     expect(ana.locator("#saved")).to_have_text("1 not stored")
     assert marks(ana) == ""
@@ -370,6 +352,62 @@ def test_what_was_refused_can_be_dismissed(ana: Page, article: Article) -> None:
     expect(ana.locator("#refused")).to_be_hidden()
     ana.reload()
     expect(ana.locator("#refused")).to_be_hidden()
+
+
+@pytest.mark.trouble
+def test_of_what_is_refused_the_note_and_the_target_can_be_copied(ana: Page, article: Article) -> None:
+    """The note is the one thing that nobody can make again from the article."""
+    ana.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    press(ana, "1", "2", "Enter")
+    is_saved(ana)
+    article.sentences.filter(position=2).update(excluded=True)
+
+    press(ana, "n")
+    ana.keyboard.type("Who says so?")
+    press(ana, "Enter")
+
+    said = f"Not stored on “{SENTENCES[1]}”: Denial, about “{SENTENCES[0]}”, note “Who says so?”."
+    expect(ana.locator("#refused")).to_contain_text(said)
+    ana.get_by_role("button", name="Copy").click()
+    expect(ana.locator("#line")).to_contain_text("Copied")
+    assert said in ana.evaluate("navigator.clipboard.readText()")
+
+
+def lose_the_database(page: Page, method: str) -> None:
+    """What browsers do that run out of room, or whose owner clears the site's data."""
+    page.evaluate(
+        "([kind, method]) => { window[kind].prototype[method] = () => { throw new DOMException('gone'); }; }",
+        method.split("."),
+    )
+
+
+@pytest.mark.trouble
+@pytest.mark.parametrize("method", ["IDBDatabase.transaction", "IDBObjectStore.add"])
+def test_labels_are_sent_and_counted_also_when_the_browser_loses_its_database(ana: Page, method: str) -> None:
+    mend = answer_instead(ana, 502, "<h1>Away</h1>")
+    press(ana, "1")
+    expect(ana.locator("#saved")).to_contain_text("1 label waits here")
+
+    lose_the_database(ana, method)
+    press(ana, "4")
+    expect(ana.locator("#saved")).to_contain_text("2 labels wait here")
+    mend()
+
+    is_saved(ana)
+    assert stored() == ["claim", "opinion"]
+
+
+@pytest.mark.trouble
+def test_what_is_stored_leaves_the_page_also_when_the_browser_cannot_delete_it(ana: Page) -> None:
+    lose_the_database(ana, "IDBObjectStore.delete")
+
+    press(ana, "1", "4")
+
+    is_saved(ana)
+    assert stored() == ["claim", "opinion"]
+    ana.reload()
+    is_saved(ana)
+    assert Annotation.objects.count() == 2
 
 
 @pytest.mark.trouble

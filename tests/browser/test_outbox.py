@@ -86,9 +86,7 @@ def test_what_waits_for_another_project_is_said_with_its_name(ana: Page, dam: Pr
     assert stored(dam) == ["claim"]
 
 
-def test_a_label_is_sent_while_another_project_is_not_tried_again(
-    ana: Page, dam: Project, other: Project
-) -> None:
+def test_a_label_is_sent_while_another_project_is_not_tried_again(ana: Page, dam: Project, other: Project) -> None:
     leave_a_label_in_the_closed(dam, ana)
     begin(ana, "other")
     expect(ana.locator("#elsewhere")).to_be_visible()
@@ -150,6 +148,22 @@ def test_what_a_filter_on_the_way_blocks_holds_up_no_other_article(ana: Page, da
     expect(ana.locator("#elsewhere")).to_have_text(
         "Work on “River dam reports”: 1 label waits here. Reason: blocked on the way (error 403)."
     )
+
+
+def test_a_fault_of_the_server_over_one_article_holds_up_no_other(ana: Page, dam: Project, other: Project) -> None:
+    def fail(route: Route) -> None:
+        route.fulfill(status=500, body='{"detail": "An error."}', headers={"Skepsis-Reference": "1"})
+
+    ana.context.route("**/projects/dam/annotations/", fail)
+    begin(ana, "dam")
+    press(ana, "1")
+    expect(ana.locator("#saved")).to_have_text("The server failed (error 500): 1 label waits here")
+
+    begin(ana, "other")
+    press(ana, "4")
+
+    is_saved(ana)
+    assert stored(other) == ["opinion"]
 
 
 def test_what_is_too_much_for_a_proxy_goes_in_parts(ana: Page, dam: Project) -> None:

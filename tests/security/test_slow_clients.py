@@ -90,6 +90,7 @@ def test_idle_connections_keep_nobody_waiting(served: Served, crew: Crew) -> Non
 
         answers = [answer_on(connection) for connection in idle]
         assert {status_of(answer) for answer in answers} == {408}
+        assert not any(b"skepsis-reference" in answer.lower() for answer in answers)
 
 
 def test_a_body_that_drips_is_dropped(served: Served) -> None:
@@ -111,6 +112,7 @@ def test_a_chunked_body_is_held_to_the_limit(served: Served) -> None:
         answer = answer_on(connection)
 
     assert status_of(answer) == 413
+    assert b"skepsis-reference" not in answer.lower(), "this is no word of the app about what was sent"
     assert json.loads(answer.partition(b"\r\n\r\n")[2]) == {"detail": "The request is too large."}
 
 
