@@ -91,6 +91,8 @@ urlpatterns = [
     path("new/", projects.new_project, name="new_project"),
     path("p/<slug:slug>/", include(project_urls)),
     path("join/<str:token>/", joining.join_page, name="join"),
+    path("invitations/<int:invitation_id>/accept/", joining.invitation_accept, name="invitation_accept"),
+    path("invitations/<int:invitation_id>/decline/", joining.invitation_decline, name="invitation_decline"),
     path("accounts/delete/", joining.account_delete, name="account_delete"),
     path("accounts/", include("annotator.accounts.urls")),
     path("admin/", admin_site.urls),

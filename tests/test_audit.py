@@ -138,7 +138,7 @@ ACTS: dict[str, Act] = {
     ),
     "POST /p/SLUG/codebook/edit/": Act(AuditAction.CODEBOOK_PUBLISHED, {"text": "# New", "reason": "clearer"}),
     "POST /p/SLUG/settings/": Act(AuditAction.SETTINGS_CHANGED, SETTINGS),
-    "POST /p/SLUG/people/": Act(AuditAction.MEMBER_ADDED, {"username": "zoe", "role": "annotator", "make": "zoe"}),
+    "POST /p/SLUG/people/": Act(AuditAction.INVITATION_MADE, {"username": "zoe", "role": "annotator"}),
     "POST /p/SLUG/people/MEMBER_ID/role/": Act(AuditAction.ROLE_CHANGED, {"role": "adjudicator"}, member_of),
     "POST /p/SLUG/people/MEMBER_ID/password-link/": Act(AuditAction.PASSWORD_LINK_MADE, {}, member_of),
     "POST /p/SLUG/people/invite/": Act(

@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import URLPattern
 
 from annotator.accounts.models import User
-from annotator.projects.models import Job, Membership, Project, Role
+from annotator.projects.models import Invitation, Job, Membership, Project, Role
 from tests.make import (
     invitation_token,
     make_article,
@@ -59,6 +59,7 @@ def make_world(slug: str, *, mine: str) -> World:
     annotator = project.memberships.get(role=Role.ANNOTATOR)
     manager = project.memberships.select_related("user").get(role=Role.MANAGER)
     invitation = make_invitation(manager)
+    Invitation.objects.filter(pk=invitation.pk).update(username=f"{mine}{Role.ANNOTATOR}")
     job = Job.objects.create(project=project, kind="import", state="done", result={})
     # The longer names first: ARTICLE_ID before ID, say.
     values = {

@@ -8,8 +8,9 @@ from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_not_required
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
 
 from annotator.accounts.forms import NewAccountForm
 from annotator.accounts.models import User
@@ -18,8 +19,9 @@ from annotator.labelling.joining import join_project
 from annotator.labelling.places import free_places_of
 from annotator.labelling.single_sign_on import INVITED
 from annotator.projects.invitations import InvitationError, invitation_of, member_by
+from annotator.projects.invited_by_name import decline
 from annotator.projects.leaving import delete_account
-from annotator.projects.models import Membership
+from annotator.projects.models import Invitation, Membership
 from annotator.projects.people import LastManagerError
 
 
@@ -38,6 +40,7 @@ def join_page(request: HttpRequest, token: str) -> HttpResponse:
         if settings.SINGLE_SIGN_ON:
             # Only there is it asked for later. A session for nothing would be a row for each look.
             request.session[INVITED] = token
+        form.initial["username"] = invitation.username
         if request.method == "POST" and isinstance(request.user, User):
             return _joined(request, join_project(invitation=invitation, user=request.user))
         if request.method == "POST" and form.is_valid():
@@ -52,6 +55,25 @@ def join_page(request: HttpRequest, token: str) -> HttpResponse:
         request.session.pop(INVITED, None)
         return render(request, "labelling/join_refused.html", {"why": str(error)}, status=404)
     return render(request, "labelling/join.html", {"invitation": invitation, "form": form, "token": token})
+
+
+@require_POST
+def invitation_accept(request: SignedInRequest, invitation_id: int) -> HttpResponse:
+    """Join by an invitation that names the account; whoever has joined by it is led there once more."""
+    invitation = get_object_or_404(Invitation.objects.by_name(request.user.username), pk=invitation_id)
+    try:
+        member = join_project(invitation=invitation, user=request.user)
+    except InvitationError as error:
+        messages.error(request, str(error))
+        return redirect("my_work")
+    return _joined(request, member)
+
+
+@require_POST
+def invitation_decline(request: SignedInRequest, invitation_id: int) -> HttpResponse:
+    decline(invitation=get_object_or_404(Invitation.objects.by_name(request.user.username), pk=invitation_id))
+    messages.success(request, "Declined.")
+    return redirect("my_work")
 
 
 def _joined(request: HttpRequest, member: Membership) -> HttpResponse:

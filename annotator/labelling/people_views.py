@@ -3,14 +3,13 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from annotator.accounts.models import User
-from annotator.accounts.people import find_or_make_user, password_link
+from annotator.accounts.people import password_link
 from annotator.accounts.requests import SignedInRequest
 from annotator.labelling.forms import SetAsideForm
 from annotator.labelling.places import recount_for_everyone, set_aside, take_back
@@ -21,48 +20,52 @@ from annotator.projects.access import Access, enter
 from annotator.projects.audit import note, recorded
 from annotator.projects.forms import InvitationForm, MemberForm, RoleForm
 from annotator.projects.invitations import invitation_link, invite, revoke
+from annotator.projects.invited_by_name import invite_by_name
 from annotator.projects.models import AuditAction, Invitation, Membership, Role
 from annotator.projects.people import LastManagerError, add_member, who_may_get_password_links
 from annotator.projects.showing_names import shows_names
 
 
 def people(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Who belongs to the project and how far they are: pseudonyms, names on demand. Posting adds a person."""
+    """Who belongs to the project and how far they are: pseudonyms, names on demand.
+
+    Posting invites a person by name, or gives a member another role.
+    """
     access = enter(request.user, slug, Role.MANAGER)
     form = MemberForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
         return _people_page(request, access, form=form)
-    if not form.may_make and User.objects.named(form.cleaned_data["username"]) is None:
-        return _people_page(request, access, form=form, unknown=form.cleaned_data["username"])
+
+    username, role = form.cleaned_data["username"], Role(form.cleaned_data["role"])
+    user = User.objects.named(username)
+    before = Membership.objects.filter(project=access.project, user=user, user__isnull=False).first()
+    # A superuser may add themselves: nobody else is asked whether they want to.
+    if user is None or (before is None and user != request.user):
+        invitation = invite_by_name(access=access, by=request.user, username=username, role=role)
+        link = invitation_link(invitation)
+        return _people_page(request, access, invited=invitation, invitation_link=link)
 
     try:
-        with transaction.atomic():
-            member, is_new = _add(request, access, form)
-    except ValidationError as error:
-        form.add_error("username", error.messages)
+        member = _give_role(request, access, user, before, role)
     except LastManagerError as error:
         form.add_error("role", str(error))
-    else:
-        messages.success(request, _is_now(member))
-        if not is_new or member.user is None:
-            return redirect("people", slug=slug)
-        # Only for an account made here and now: a link to any other would hand over somebody else's.
-        return _people_page(request, access, link=password_link(member.user))
-    return _people_page(request, access, form=form)
+        return _people_page(request, access, form=form)
+    messages.success(request, _is_now(member))
+    return redirect("people", slug=slug)
 
 
-def _add(request: SignedInRequest, access: Access, form: MemberForm) -> tuple[Membership, bool]:
-    user, is_new = find_or_make_user(username=form.cleaned_data["username"])
-    before = Membership.objects.filter(project=access.project, user=user).first()
-    role = Role(form.cleaned_data["role"])
+def _give_role(
+    request: SignedInRequest, access: Access, user: User, before: Membership | None, role: Role
+) -> Membership:
     if before is not None and before.role == role:
-        return before, False
+        return before
 
-    action = AuditAction.ROLE_CHANGED if before else AuditAction.MEMBER_ADDED
-    member = add_member(project=access.project, user=user, role=role, brought_account=is_new)
-    with recorded(access, request.user, action, f"{member.pseudonym}: {member.role}"):
+    with transaction.atomic():
+        member = add_member(project=access.project, user=user, role=role)
+        action = AuditAction.ROLE_CHANGED if before else AuditAction.MEMBER_ADDED
         recount_for_everyone(access.project)
-    return member, is_new
+        note(access, request.user, action, f"{member.pseudonym}: {member.role}")
+    return member
 
 
 def _is_now(member: Membership) -> str:

@@ -19,6 +19,7 @@ from annotator.labelling.queue import next_assignment
 from annotator.labelling.time import own_days
 from annotator.lib.replica import from_replica
 from annotator.projects.access import enter, may_create_projects
+from annotator.projects.invited_by_name import invitations_of
 from annotator.projects.markdown import rendered
 from annotator.projects.models import Membership, Project
 from annotator.projects.people import see_codebook
@@ -35,7 +36,12 @@ def my_work(request: SignedInRequest) -> HttpResponse:
         for membership in memberships.order_by("project__name")
     ]
     others = Project.objects.visible_to(request.user).exclude(memberships__in=[membership for membership, *_ in work])
-    context = {"work": work, "others": others, "may_create": may_create_projects(request.user)}
+    context = {
+        "work": work,
+        "others": others,
+        "invitations": invitations_of(request.user),
+        "may_create": may_create_projects(request.user),
+    }
     return render(request, "labelling/my_work.html", context)
 
 

@@ -1,9 +1,9 @@
 from datetime import timedelta
 
 from django import forms
+from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.http import QueryDict
 
-from annotator.accounts.models import User
 from annotator.projects.creating import DEFAULT_LABELS
 from annotator.projects.models import Project, Role
 
@@ -110,20 +110,8 @@ class InvitationForm(forms.Form):
 
 
 class MemberForm(forms.Form):
-    """An account that is to join a project; for a name that nobody has, one is made once that was asked."""
+    """A person who is to be invited by name, or a member who is to have another role."""
 
-    username = forms.CharField(max_length=150)
+    # The same for every name, so that an error tells nothing about accounts.
+    username = forms.CharField(max_length=150, validators=[UnicodeUsernameValidator()])
     role = forms.ChoiceField(choices=Role.choices)
-    make = forms.CharField(required=False, widget=forms.HiddenInput, help_text="the name that may be made")
-
-    def clean_username(self) -> str:
-        username: str = self.cleaned_data["username"]
-        if User.objects.named(username) is None:
-            User._meta.get_field("username").run_validators(username)
-        return username
-
-    @property
-    def may_make(self) -> bool:
-        """Whether the person has said that an account of just this name is to be made."""
-        data = self.cleaned_data
-        return bool(data["make"] == data["username"])

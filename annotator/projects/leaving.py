@@ -1,10 +1,11 @@
 """Accounts that are deleted: the person goes, what they did stays under their pseudonym."""
 
 from django.db import transaction
+from django.utils import timezone
 
 from annotator.accounts.models import User
 from annotator.projects.audit import record
-from annotator.projects.models import AuditAction, Membership, Project
+from annotator.projects.models import AuditAction, Invitation, Membership, Project
 from annotator.projects.people import LastManagerError, keep_a_manager, lock_people
 
 
@@ -26,5 +27,9 @@ def delete_account(*, user: User) -> list[Membership]:
             raise LastManagerError("You are the only superuser of this site: make somebody else one first.")
         for part in parts:
             record(project=part.project, action=AuditAction.ACCOUNT_DELETED, by=part)
+        # Invitations by this name are nobody's: who takes the name later is somebody else.
+        to_their_name = Invitation.objects.by_name(user.username)
+        to_their_name.filter(revoked_at=None).update(revoked_at=timezone.now())
+        to_their_name.update(username="")
         user.delete()
     return parts

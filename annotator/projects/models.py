@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 from annotator.accounts.models import User
@@ -195,16 +196,28 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         mine = self.filter(still | Q(made_by=None))
         return mine.filter(revoked_at=None, expires_at__gt=timezone.now(), used__lt=models.F("uses"))
 
+    def by_name(self, username: str) -> Self:
+        """Those for the account of this name, in whatever case, be there such an account or not."""
+        name = models.Value(User.normalize_username(username))
+        by_name = self.exclude(username="").annotate(lowered=Lower("username"))
+        return by_name.filter(lowered=Lower(name))
+
 
 class Invitation(models.Model):
     """A link that lets its holders join the project in a role, a counted number of times, until it expires.
 
-    The link is this row's id under a signature, so that neither the database nor a copy of it holds a link.
+    The link is this row's id under a signature, so that neither the database nor a copy of it holds a link. With a
+    `username` it is shown to the account of that name, too, if there is one. `declined_at` is for that account alone:
+    managers are not to learn that it exists.
     """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="invitations")
     role = models.CharField(max_length=20, choices=Role, default=Role.ANNOTATOR)
     note = models.CharField(max_length=100, blank=True, help_text="whom it is for")
+    username = models.CharField(
+        max_length=150, blank=True, default="", help_text="of the account that finds it on its own page"
+    )
+    declined_at = models.DateTimeField(null=True, blank=True, editable=False)
     uses = models.PositiveSmallIntegerField(default=1, validators=[MinValueValidator(1), MaxValueValidator(1000)])
     used = models.PositiveSmallIntegerField(default=0, editable=False)
     made_by = models.ForeignKey(Membership, on_delete=models.RESTRICT, null=True, blank=True, related_name="+")
@@ -221,6 +234,9 @@ class Invitation(models.Model):
             models.CheckConstraint(
                 condition=Q(uses__gte=1, uses__lte=1000, used__lte=models.F("uses")), name="invitation_counted"
             ),
+        ]
+        indexes = [
+            models.Index(Lower("username"), name="invitation_by_name", condition=~Q(username="")),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,53 @@
+"""People who are invited by their username. They become members only when they accept.
+
+Whether an account of that name exists, nobody learns: for every name there is an invitation, and a
+link, by which somebody without an account can make one.
+"""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from annotator.accounts.models import User
+from annotator.projects.access import Access
+from annotator.projects.audit import note
+from annotator.projects.invitations import revoke
+from annotator.projects.models import AuditAction, Invitation, Membership, Role
+from annotator.projects.people import lock_people
+
+DAYS = 7
+
+
+def invite_by_name(*, access: Access, by: User, username: str, role: Role) -> Invitation:
+    """The project's invitation of this person: the one there is, or a new one for another role."""
+    with transaction.atomic():
+        lock_people(access.project)
+        usable = Invitation.objects.usable().filter(project=access.project).by_name(username)
+        for known in usable:
+            if known.role == role:
+                return known
+            revoke(access=access, by=by, invitation=known)
+
+        about = f"as {role.label.lower()}, by name, {DAYS} days"
+        note(access, by, AuditAction.INVITATION_MADE, about)
+        return Invitation.objects.create(
+            project=access.project,
+            role=role,
+            username=User.normalize_username(username),
+            made_by=access.membership,
+            expires_at=timezone.now() + timedelta(days=DAYS),
+        )
+
+
+def invitations_of(user: User) -> QuerySet[Invitation]:
+    """What this person can accept or decline: the invitations to projects that they are not in."""
+    projects = Membership.objects.filter(user=user).values("project")
+    usable = Invitation.objects.usable().by_name(user.username).filter(declined_at=None)
+    return usable.exclude(project__in=projects).select_related("project").order_by("expires_at")
+
+
+def decline(*, invitation: Invitation) -> None:
+    """The invited person sees it no more. Managers see no difference."""
+    Invitation.objects.filter(pk=invitation.pk).update(declined_at=timezone.now())
