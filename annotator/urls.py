@@ -33,6 +33,7 @@ sentence_urls: list[URLPattern] = [
 
 project_urls: list[URLPattern | URLResolver] = [
     path("", labelling.progress, name="progress"),
+    path("leave/", joining.project_leave, name="leave"),
     path("codebook/", projects.codebook, name="codebook"),
     path("codebook/edit/", projects.codebook_edit, name="codebook_edit"),
     path("codebook/seen/", projects.codebook_seen, name="codebook_seen"),

@@ -136,6 +136,7 @@ ACTS: dict[str, Act] = {
     "POST /new/": Act(
         AuditAction.PROJECT_CREATED, {"name": "New", "slug": "new", "overlap": 2, "labels": "claim, denial"}
     ),
+    "POST /p/SLUG/leave/": Act(AuditAction.MEMBER_LEFT),
     "POST /p/SLUG/codebook/edit/": Act(AuditAction.CODEBOOK_PUBLISHED, {"text": "# New", "reason": "clearer"}),
     "POST /p/SLUG/settings/": Act(AuditAction.SETTINGS_CHANGED, SETTINGS),
     "POST /p/SLUG/people/": Act(AuditAction.INVITATION_MADE, {"username": "zoe", "role": "annotator"}),

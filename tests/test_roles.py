@@ -203,9 +203,12 @@ def test_releases_of_another_project_are_not_found(row: Row, world: World) -> No
 
 
 @pytest.mark.parametrize("row", OF_PROJECT, ids=lambda row: row.name)
-def test_who_is_set_aside_is_outside(row: Row, world: World) -> None:
-    Membership.objects.filter(role=Role.ADJUDICATOR).update(set_aside_at="2031-03-03T00:00:00Z")
-    assert ask(person("adjudicator"), row, world.address(row)).status_code == 404
+def test_who_is_set_aside_or_left_is_outside(row: Row, world: World) -> None:
+    client, members = person("adjudicator"), Membership.objects.filter(role=Role.ADJUDICATOR)
+    for gone in ("set_aside_at", "left_at"):
+        members.update(set_aside_at=None, left_at=None)
+        members.update(**{gone: "2031-03-03T00:00:00Z"})
+        assert ask(client, row, world.address(row)).status_code == 404, gone
 
 
 def test_nobody_signs_up_alone(client: Client, db: None) -> None:

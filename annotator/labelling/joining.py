@@ -1,10 +1,11 @@
-"""Coming into a project, with all that follows for its articles."""
+"""Coming into a project and leaving it, with all that follows for its articles."""
 
 from django.db import transaction
 
 from annotator.accounts.models import User
-from annotator.labelling.places import recount_for_everyone
+from annotator.labelling.places import free_places_of, recount_for_everyone
 from annotator.projects.invitations import join
+from annotator.projects.leaving import leave_project
 from annotator.projects.models import Invitation, Membership
 
 
@@ -14,3 +15,10 @@ def join_project(*, invitation: Invitation, user: User, brought_account: bool = 
         member = join(invitation=invitation, user=user, brought_account=brought_account)
         recount_for_everyone(member.project)
     return member
+
+
+def leave(*, membership: Membership) -> None:
+    """As `leave_project`; what this person holds open is the next one's. Raises LastManagerError."""
+    with transaction.atomic():
+        leave_project(membership=membership)
+        free_places_of(membership)

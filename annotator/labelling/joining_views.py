@@ -15,9 +15,10 @@ from django.views.decorators.http import require_POST
 from annotator.accounts.forms import NewAccountForm
 from annotator.accounts.models import User
 from annotator.accounts.requests import SignedInRequest
-from annotator.labelling.joining import join_project
+from annotator.labelling.joining import join_project, leave
 from annotator.labelling.places import free_places_of
 from annotator.labelling.single_sign_on import INVITED
+from annotator.projects.access import enter
 from annotator.projects.invitations import InvitationError, invitation_of, member_by
 from annotator.projects.invited_by_name import decline
 from annotator.projects.leaving import delete_account
@@ -80,6 +81,22 @@ def _joined(request: HttpRequest, member: Membership) -> HttpResponse:
     request.session.pop(INVITED, None)
     messages.success(request, f"You are in {member.project} as {member.get_role_display().lower()}.")
     return redirect("my_work")
+
+
+def project_leave(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Asks, and on posting lets the member go. Their labels stay."""
+    access = enter(request.user, slug)
+    member = access.annotator
+    refusal = ""
+    if request.method == "POST":
+        try:
+            leave(membership=member)
+        except LastManagerError as error:
+            refusal = str(error)
+        else:
+            messages.success(request, f"You have left {access.project}.")
+            return redirect("my_work")
+    return render(request, "labelling/leave.html", {"access": access, "member": member, "refusal": refusal})
 
 
 @reauthentication_required  # type: ignore[untyped-decorator]

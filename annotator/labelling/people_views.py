@@ -38,7 +38,8 @@ def people(request: SignedInRequest, slug: str) -> HttpResponse:
 
     username, role = form.cleaned_data["username"], Role(form.cleaned_data["role"])
     user = User.objects.named(username)
-    before = Membership.objects.filter(project=access.project, user=user, user__isnull=False).first()
+    members = Membership.objects.filter(project=access.project, user__isnull=False, left_at=None)
+    before = members.filter(user=user).first()
     # A superuser may add themselves: nobody else is asked whether they want to.
     if user is None or (before is None and user != request.user):
         invitation = invite_by_name(access=access, by=request.user, username=username, role=role)
@@ -100,7 +101,7 @@ def _people_page(
 @require_POST
 def member_role(request: SignedInRequest, slug: str, member_id: int) -> HttpResponse:
     access = enter(request.user, slug, Role.MANAGER)
-    member = get_object_or_404(Membership, project=access.project, pk=member_id, user__isnull=False)
+    member = get_object_or_404(Membership, project=access.project, pk=member_id, user__isnull=False, left_at=None)
     form = RoleForm(request.POST)
     if form.is_valid() and member.user is not None:
         role = Role(form.cleaned_data["role"])
@@ -156,7 +157,7 @@ def member_take_back(request: SignedInRequest, slug: str, member_id: int) -> Htt
 def member_password_link(request: SignedInRequest, slug: str, member_id: int) -> HttpResponse:
     """A one-time link with which a member sets a new password, shown in the answer and never again."""
     access = enter(request.user, slug, Role.MANAGER)
-    member = get_object_or_404(Membership, project=access.project, pk=member_id, user__isnull=False)
+    member = get_object_or_404(Membership, project=access.project, pk=member_id, user__isnull=False, left_at=None)
     if member.user is None or not who_may_get_password_links(request.user).contains(member.user):
         messages.error(request, "Their account reaches beyond your projects: whoever runs the site can help them.")
         return redirect("people", slug=slug)

@@ -40,7 +40,7 @@ RECOUNT = """
                  OR article.overlap IS NULL AND held.submitted > 0 AND NOT EXISTS (
                      SELECT FROM projects_membership waiting
                      WHERE waiting.project_id = article.project_id AND waiting.role = 'annotator'
-                       AND waiting.set_aside_at IS NULL AND waiting.user_id IS NOT NULL
+                       AND waiting.set_aside_at IS NULL AND waiting.left_at IS NULL AND waiting.user_id IS NOT NULL
                        AND NOT EXISTS (
                            SELECT FROM labelling_assignment theirs
                            WHERE theirs.article_id = article.id AND theirs.annotator_id = waiting.id
@@ -184,7 +184,7 @@ def set_aside(*, membership: Membership, reason: str) -> Membership:
 
 
 def free_places_of(membership: Membership) -> None:
-    """What this person holds open is the next one's: their account is gone. What they submitted stays and counts."""
+    """What this person holds open is the next one's: they left. What they submitted stays and counts."""
     with transaction.atomic():
         Assignment.objects.open().filter(annotator=membership).update(expires_at=timezone.now())
         recount_for_everyone(membership.project)

@@ -47,7 +47,7 @@ def ask_one_more(*, article: Article) -> tuple[Assignment, bool]:
 def _still_asked(article: Article) -> Assignment | None:
     """The tie-break that somebody is at work on; those that nobody works on any more lapse."""
     open_ones = Assignment.objects.open().filter(article=article, origin=Origin.TIE_BREAK)
-    gone = Q(annotator__set_aside_at__isnull=False) | Q(expires_at__lt=timezone.now())
+    gone = ~Q(annotator__in=Membership.objects.active()) | Q(expires_at__lt=timezone.now())
     Assignment.objects.filter(pk__in=open_ones.filter(gone).values("pk")).update(state=AssignmentState.LAPSED)
     return open_ones.first()
 

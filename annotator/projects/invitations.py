@@ -85,7 +85,7 @@ def join(*, invitation: Invitation, user: User, brought_account: bool = False) -
         member = Membership.objects.filter(project=invitation.project_id, user=user).first()
         if member is not None and member.set_aside_at is not None:
             raise InvitationError("You can’t join this project. Ask one of its managers.")
-        if member is not None:
+        if member is not None and member.left_at is None:
             return member
         if found is None:
             raise InvitationError(OVER)

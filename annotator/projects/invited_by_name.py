@@ -43,7 +43,7 @@ def invite_by_name(*, access: Access, by: User, username: str, role: Role) -> In
 
 def invitations_of(user: User) -> QuerySet[Invitation]:
     """What this person can accept or decline: the invitations to projects that they are not in."""
-    projects = Membership.objects.filter(user=user).values("project")
+    projects = Membership.objects.filter(user=user, left_at=None).values("project")
     usable = Invitation.objects.usable().by_name(user.username).filter(declined_at=None)
     return usable.exclude(project__in=projects).select_related("project").order_by("expires_at")
 

@@ -1,4 +1,4 @@
-"""Accounts that are deleted: the person goes, what they did stays under their pseudonym."""
+"""People who go, from a project or for good: what they did stays under their pseudonym."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -7,6 +7,18 @@ from annotator.accounts.models import User
 from annotator.projects.audit import record
 from annotator.projects.models import AuditAction, Invitation, Membership, Project
 from annotator.projects.people import LastManagerError, keep_a_manager, lock_people
+
+
+def leave_project(*, membership: Membership) -> None:
+    """Make this person an outsider. Their labels stay and count, and an invitation brings them back as who they were.
+
+    Raises LastManagerError.
+    """
+    with transaction.atomic():
+        lock_people(membership.project)
+        keep_a_manager(membership)
+        Membership.objects.filter(pk=membership.pk, left_at=None).update(left_at=timezone.now())
+        record(project=membership.project, action=AuditAction.MEMBER_LEFT, by=membership)
 
 
 def delete_account(*, user: User) -> list[Membership]:

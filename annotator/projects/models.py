@@ -133,7 +133,8 @@ class Codebook(models.Model):
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def active(self) -> Self:
-        return self.filter(set_aside_at=None)
+        """Those who work here: neither set aside nor gone by themselves."""
+        return self.filter(set_aside_at=None, left_at=None)
 
     def under_their_imported_name(self) -> Self:
         """Those whose pseudonym is the name in the file: they were imported before names were private."""
@@ -144,7 +145,8 @@ class Membership(models.Model):
     """A person's part in a project. Everything a person does there is tied to it, under its pseudonym.
 
     `user` is NULL for people who came with imported annotations and for deleted accounts. A member who is *set aside*
-    gets no more work, and their labels count in no figure.
+    gets no more work, and their labels count in no figure. Who *left* gets no more work either, but their labels count;
+    they keep their row, so that they are the same person when they come back.
     """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="memberships")
@@ -156,6 +158,7 @@ class Membership(models.Model):
     )
     set_aside_at = models.DateTimeField(null=True, blank=True)
     set_aside_reason = models.CharField(max_length=200, blank=True)
+    left_at = models.DateTimeField(null=True, blank=True, editable=False)
     notice_accepted_at = models.DateTimeField(null=True, blank=True)
     codebook_seen = models.PositiveIntegerField(default=0, help_text="the latest version shown before an article")
     joined_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -192,7 +195,12 @@ class Membership(models.Model):
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     def usable(self) -> Self:
         """Those that let somebody in. What a manager made ends when they manage no more."""
-        still = Q(made_by__role=Role.MANAGER, made_by__set_aside_at=None, made_by__user__is_active=True)
+        still = Q(
+            made_by__role=Role.MANAGER,
+            made_by__set_aside_at=None,
+            made_by__left_at=None,
+            made_by__user__is_active=True,
+        )
         mine = self.filter(still | Q(made_by=None))
         return mine.filter(revoked_at=None, expires_at__gt=timezone.now(), used__lt=models.F("uses"))
 
@@ -254,6 +262,7 @@ class AuditAction(models.TextChoices):
     ROLE_CHANGED = "role_changed", "changed a role"
     MEMBER_SET_ASIDE = "member_set_aside", "set a person aside"
     MEMBER_TAKEN_BACK = "member_taken_back", "took a person back"
+    MEMBER_LEFT = "member_left", "left the project"
     ACCOUNT_DELETED = "account_deleted", "deleted their account"
     PASSWORD_LINK_MADE = "password_link_made", "made a link to set a password"
     INVITATION_MADE = "invitation_made", "made an invitation"

@@ -22,7 +22,7 @@ class LastManagerError(Exception):
 def add_member(
     *, project: Project, user: User, role: Role = Role.ANNOTATOR, brought_account: bool = False
 ) -> Membership:
-    """Make `user` a member in this role, or give a member this role. Raises LastManagerError.
+    """Make `user` a member in this role, or give a member this role; who had left is back. Raises LastManagerError.
 
     `brought_account` says that the account was made for this.
     """
@@ -40,7 +40,8 @@ def add_member(
         if role != Role.MANAGER:
             keep_a_manager(membership)
         membership.role = role
-        membership.save(update_fields=["role"])
+        membership.left_at = None
+        membership.save(update_fields=["role", "left_at"])
         return membership
 
 
@@ -73,6 +74,7 @@ def who_may_get_password_links(manager: User) -> QuerySet[User]:
     managed = Membership.objects.active().filter(user=manager, role=Role.MANAGER).values("project")
     beyond = Membership.objects.filter(~Q(project__in=managed) | Q(role=Role.MANAGER), user__isnull=False)
     brought = Membership.objects.filter(project__in=managed, brought_account=True, user__isnull=False)
+    brought = brought.filter(left_at=None)
     within = users.filter(is_staff=False, user_permissions=None, groups=None, pk__in=brought.values("user"))
     return within.exclude(pk__in=beyond.values("user"))
 

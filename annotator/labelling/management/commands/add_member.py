@@ -28,11 +28,12 @@ class Command(BaseCommand):
                 user, is_new = find_or_make_user(username=options["username"])
                 role = Role(options["role"])
                 before = Membership.objects.filter(project=project, user=user).first()
-                action = AuditAction.ROLE_CHANGED if before else AuditAction.MEMBER_ADDED
+                was_here = before is not None and before.left_at is None
+                action = AuditAction.ROLE_CHANGED if was_here else AuditAction.MEMBER_ADDED
                 membership = add_member(project=project, user=user, role=role, brought_account=is_new)
                 recount_for_everyone(project)
                 about = f"{membership.pseudonym}: {membership.role}"
-                if before is None or before.role != role:
+                if before is None or not was_here or before.role != role:
                     record(project=project, action=action, by=COMMAND, about=about)
         except ValidationError as error:
             raise CommandError("\n".join(error.messages)) from error
