@@ -206,6 +206,8 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.int("PROXIES", default=1 if HTTPS else 0)
 
 MFA_ADAPTER = "annotator.accounts.adapter.SecondFactorAdapter"
 MFA_FORMS = {
+    "authenticate": "annotator.accounts.code_forms.AuthenticateForm",
+    "reauthenticate": "annotator.accounts.code_forms.ReauthenticateForm",
     "login_webauthn": "annotator.accounts.passkey_forms.LoginForm",
     "authenticate_webauthn": "annotator.accounts.passkey_forms.AuthenticateForm",
     "reauthenticate_webauthn": "annotator.accounts.passkey_forms.ReauthenticateForm",

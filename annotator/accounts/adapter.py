@@ -61,6 +61,12 @@ class ClosedAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         guessing.remember_device(request, response, user)
         return response
 
+    def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponseBase:
+        address = self.get_client_ip(request)
+        guessing.log_failed(user.username, address, "sign-in refused, the account is not active")
+        response: HttpResponseBase = super().respond_user_inactive(request, user)
+        return response
+
     def get_reset_password_from_key_url(self, key: str) -> str:
         """A mailed link leads to this site, whatever host the mail was asked for at."""
         return str(urljoin(settings.SITE_URL, urlsplit(super().get_reset_password_from_key_url(key)).path))

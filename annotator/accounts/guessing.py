@@ -11,6 +11,8 @@ import logging
 import secrets
 from typing import Any
 
+from allauth.account.adapter import get_adapter
+from allauth.core import context
 from allauth.core.internal import ratelimit
 from django.conf import settings
 from django.http import HttpRequest
@@ -59,10 +61,18 @@ def remember_device(request: HttpRequest, response: HttpResponseBase, user: User
     )
 
 
+def client_address() -> str:
+    """Where the request of this moment comes from."""
+    return str(get_adapter().get_client_ip(context.request))
+
+
 def log_failed(username: str, address: str, what: str) -> None:
     """A line of the log: the account by its number, and nothing of what was typed."""
     account = _account_named(username)
-    whose = f"account {account.pk}" if account else "an account that does not exist"
+    if account:
+        whose = f"account {account.pk}"
+    else:
+        whose = "an account that does not exist" if username else "no account was named"
     logger.warning("%s: %s, from %s", what, whose, address)
 
 

@@ -66,6 +66,9 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]
     last_name = None  # type: ignore[assignment]
     name = models.CharField(max_length=150, blank=True, validators=[validate_name])
 
+    # `createsuperuser` asks for no address: an account needs none.
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
     objects: ClassVar[Users] = Users()
 
     class Meta:

@@ -8,6 +8,9 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn import forms as allauth
 from django import forms
 
+from annotator.accounts import guessing
+from annotator.accounts.models import User
+
 
 @contextmanager
 def in_words() -> Iterator[None]:
@@ -26,9 +29,17 @@ class CredentialField(forms.JSONField):
 class Authenticating:
     """What the three forms that check a key share."""
 
+    user: User | None
+
     def clean_credential(self) -> Authenticator:
-        with in_words():
-            return super().clean_credential()  # type: ignore[misc]
+        try:
+            with in_words():
+                return super().clean_credential()  # type: ignore[misc]
+        except forms.ValidationError:
+            # Who signs in by a passkey alone has said no name.
+            username = self.user.username if self.user else ""
+            guessing.log_failed(username, guessing.client_address(), "passkey failed")
+            raise
 
 
 class LoginForm(Authenticating, allauth.LoginWebAuthnForm):  # type: ignore[misc]

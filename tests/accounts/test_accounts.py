@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from io import StringIO
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -15,6 +16,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.core import mail
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.test import Client
 
 from annotator.accounts.models import User
@@ -111,6 +113,13 @@ def test_a_forgotten_password_is_reset_by_mail(zoe: User, client: Client, settin
     client.post(form.redirect_chain[-1][0], {"password1": "an even finer one", "password2": "an even finer one"})
     assert sign_in(Client(), "zoe", "an even finer one") == "/"
     assert "used or has expired" in Client().get(urlsplit(link[0]).path, follow=True).content.decode()
+
+
+def test_a_superuser_is_made_without_an_address(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", PASSWORD)
+    call_command("createsuperuser", "--noinput", "--username=root", stdout=StringIO())
+    assert sign_in(Client(), "root") == "/"
+    assert User.objects.get().email == ""
 
 
 # Names.

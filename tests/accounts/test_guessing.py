@@ -3,9 +3,11 @@
 import logging
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP
 from django.core.cache import cache
 from django.test import Client
 
+from annotator.accounts import guessing
 from annotator.accounts.models import User
 from tests.make import PASSWORD, make_user
 
@@ -103,3 +105,45 @@ def test_failures_are_logged_without_what_was_typed(ana: User, caplog: pytest.Lo
     assert lines[-2] == f"sign-in refused, too many guesses: account {ana.pk}, from {HERE}"
     assert lines[-1] == f"sign-in failed: an account that does not exist, from {HERE}"
     assert "secret" not in caplog.text
+
+
+def lines_of(caplog: pytest.LogCaptureFixture) -> list[str]:
+    return [record.getMessage() for record in caplog.records if record.name == guessing.logger.name]
+
+
+def test_an_account_that_is_not_active_is_logged(ana: User, caplog: pytest.LogCaptureFixture) -> None:
+    User.objects.filter(pk=ana.pk).update(is_active=False)
+    client = Client()
+    sign_in(client, PASSWORD)
+
+    line = f"sign-in refused, the account is not active: account {ana.pk}, from {HERE}"
+    assert lines_of(caplog) == [line]
+    assert client.get("/").status_code == 302
+
+
+@pytest.mark.parametrize("again", [False, True], ids=["signing in", "once more for something grave"])
+def test_a_wrong_code_is_logged(ana: User, again: bool, caplog: pytest.LogCaptureFixture) -> None:
+    client = Client(REMOTE_ADDR=HERE)
+    if again:
+        client.force_login(ana)
+    TOTP.activate(ana, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
+    if not again:
+        sign_in(client, PASSWORD)
+    client.post(f"/accounts/2fa/{'re' if again else ''}authenticate/", {"code": "000000"})
+
+    assert lines_of(caplog) == [f"second factor failed: account {ana.pk}, from {HERE}"]
+    assert "000000" not in caplog.text
+
+
+def test_a_wrong_passkey_is_logged(db: None, caplog: pytest.LogCaptureFixture) -> None:
+    Client(REMOTE_ADDR=HERE).post("/accounts/2fa/webauthn/login/", {"credential": '{"id": "x"}'})
+
+    assert lines_of(caplog) == [f"passkey failed: no account was named, from {HERE}"]
+
+
+def test_a_wrong_password_asked_for_once_more_is_logged(ana: User, caplog: pytest.LogCaptureFixture) -> None:
+    client = Client(REMOTE_ADDR=HERE)
+    client.force_login(ana)
+    client.post("/accounts/reauthenticate/", {"password": "a guess"})
+
+    assert lines_of(caplog) == [f"sign-in failed: account {ana.pk}, from {HERE}"]
