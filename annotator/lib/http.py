@@ -15,9 +15,9 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.utils.cache import patch_cache_control
-from psycopg_pool import PoolTimeout
 
-AWAY = (OperationalError, InterfaceError, PoolTimeout)
+# COPY raises errors of psycopg itself; the pool, too.
+AWAY = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError)
 # Of PostgreSQL: a statement, or the wait for a lock, took longer than settings allow.
 TIMED_OUT = {"57014", "55P03"}
 FULL = {errno.ENOSPC, errno.EDQUOT}
@@ -139,7 +139,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """handler500: 503 with a word of comfort when it is only the database that is away, or the disk that is full."""
     error = sys.exc_info()[1]
-    cause = error.__cause__ if error is not None else None
+    cause = error if isinstance(error, psycopg.Error) else getattr(error, "__cause__", None)
     if isinstance(cause, psycopg.Error) and cause.sqlstate in TIMED_OUT:
         return error_page(request, 503, "This took too long; try again in a moment.", Retry_After="5")
     if isinstance(error, AWAY):

@@ -14,11 +14,12 @@ from types import FrameType
 from typing import Any
 from uuid import uuid4
 
-from django.db import OperationalError, connection, transaction
+from django.db import connection, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from annotator.lib.http import AWAY
 from annotator.projects.models import STALE, UNDER_WAY, Job, JobProblem, JobState
 
 logger = logging.getLogger(__name__)
@@ -185,7 +186,7 @@ def running(job_id: int, enqueue: Enqueue) -> Iterator[RunningJob | None]:
     except JobError as error:
         logger.error("%s: failed; %s", _in_log(job), _last_worked_on(job))
         run.end(JobState.FAILED, error=str(error), finished_at=timezone.now())
-    except OperationalError:
+    except AWAY:
         raise  # the database is away: the job is stale when it comes back, and taken up again
     except Exception:
         logger.exception("%s: failed; it worked on %s", _in_log(job), run.locate() or "nothing yet")

@@ -82,6 +82,9 @@ class Storm:
         if job is None:
             return False
         self.tried[f"imports {job['state']}"] += 1
+        # Who is killed again and again may stop, and says so; nothing else may fail.
+        if job["state"] == "failed" and not job["error"].startswith("Stopped after"):
+            self.faults.append(f"import {job['id']}: {job['error']}")
         if job["state"] == "done":
             self.imported.update(names)
         return True

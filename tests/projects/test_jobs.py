@@ -7,8 +7,9 @@ import time
 from datetime import timedelta
 from uuid import uuid4
 
+import psycopg
 import pytest
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
 from django.test import Client
 from django.utils import timezone
 
@@ -109,10 +110,15 @@ def test_a_worker_that_is_to_stop_leaves_the_job_to_the_next(project: Project, q
     assert (job.state, job.result, queue, stopped) == ("waiting", {}, [job.pk], [True])
 
 
-def test_a_database_that_is_away_leaves_the_job_to_be_taken_up(project: Project, queue: Queue) -> None:
+@pytest.mark.parametrize("error", [OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError])
+def test_a_database_that_is_away_leaves_the_job_to_be_taken_up(
+    error: type[Exception], project: Project, queue: Queue
+) -> None:
     job = make_job(project)
-    with pytest.raises(OperationalError), running(job.pk, queue):
-        raise OperationalError
+
+    with pytest.raises(error), running(job.pk, queue):
+        raise error
+
     job.refresh_from_db()
     assert job.state == "running"
 
