@@ -1,11 +1,19 @@
 """The cast: ana and ben annotate, rita adjudicates, mia manages, eve is outside."""
 
+from collections.abc import Iterator
+
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
 
 from annotator.accounts.models import User
 from annotator.projects.models import Membership, Project, Role
 from tests.make import make_member, make_project, make_user
+
+
+@pytest.fixture(autouse=True, scope="session")
+def quick_passwords() -> Iterator[None]:
+    with override_settings(PASSWORD_HASHERS=["tests.hashers.QuickHasher"]):
+        yield
 
 
 @pytest.fixture

@@ -53,9 +53,8 @@ export class Holds {
     return this.#holds.get(everything) ?? this.#holds.get(project) ?? this.#holds.get(assignment);
   }
 
-  /** @param {Act} act */
-  isHeld(act) {
-    const now = performance.now();
+  /** @param {Act} act @param {number} now  of `performance.now()` */
+  isHeld(act, now) {
     return Object.values(keysOf(act)).some((key) => (this.#holds.get(key)?.until ?? 0) > now);
   }
 
@@ -64,9 +63,12 @@ export class Holds {
     for (const hold of this.#holds.values()) if (!hold.isAsked) hold.until = 0;
   }
 
-  /** Milliseconds until the next of them may be tried. */
-  get pause() {
-    const now = performance.now();
+  /**
+   * Milliseconds from `now` until the next of them may be tried. `now` is the moment at which all acts were found held:
+   * by a later one, the hold that ends next may have ended, and nobody would wait for it.
+   * @param {number} now
+   */
+  pauseFrom(now) {
     return Math.min(...[...this.#holds.values()].map(({ until }) => until - now).filter((rest) => rest > 0), LONGEST_PAUSE);
   }
 

@@ -35,6 +35,7 @@ export class Outbox extends EventTarget {
   #channel = new BroadcastChannel("skepsis");
   /** @type {Act[]} */ #waiting = [];
   /** @type {Act[]} */ #refused = [];
+  #reading = Promise.resolve();
   #adding = 0; // acts on their way into the database
   /** When the server last answered for a sentence, by its id: nothing said of it later may seem older than that. */
   #answered = new Map();
@@ -101,8 +102,9 @@ export class Outbox extends EventTarget {
     this.#adding++;
     this.#changed();
     await this.#shelf.add("waiting", { ...act, account: this.account });
+    await this.#reload(); // it is counted there before it is no longer counted here
     this.#adding--;
-    await this.#reload();
+    this.#changed();
     this.#channel.postMessage({ account: this.account, said });
     this.#wake();
     this.#drain();
@@ -141,10 +143,14 @@ export class Outbox extends EventTarget {
     this.#channel.postMessage({ account: this.account });
   }
 
-  async #reload() {
-    this.#waiting = await this.#shelf.all("waiting", this.account);
-    this.#refused = await this.#shelf.all("refused", this.account);
-    this.#changed();
+  /** Read the lists anew, one reading after the other: an older one must not hide what a newer one has found. */
+  #reload() {
+    this.#reading = this.#reading.then(async () => {
+      this.#waiting = await this.#shelf.all("waiting", this.account);
+      this.#refused = await this.#shelf.all("refused", this.account);
+      this.#changed();
+    });
+    return this.#reading;
   }
 
   async #drain() {
@@ -155,9 +161,10 @@ export class Outbox extends EventTarget {
     await alone.request(`skepsis-outbox-${this.account}`, async () => {
       this.#isSender = true;
       for (await this.#reload(); this.#waiting.length; await this.#reload()) {
-        const batch = this.#nextBatch();
+        const now = performance.now();
+        const batch = this.#nextBatch(now);
         if (batch) await this.#try(batch);
-        else await this.#rest();
+        else await this.#rest(this.#holds.pauseFrom(now));
       }
     });
     this.#holds.clear();
@@ -167,8 +174,8 @@ export class Outbox extends EventTarget {
   }
 
   /** The first acts of one assignment that go to one address in one request; none where all that is left is held. */
-  #nextBatch() {
-    const sendable = this.#waiting.filter((act) => !this.#holds.isHeld(act));
+  #nextBatch(now) {
+    const sendable = this.#waiting.filter((act) => !this.#holds.isHeld(act, now));
     const [first] = sendable;
     if (!first || first.kind === "submit") return first && [first];
     const end = sendable.findIndex(({ kind, assignment }) => kind !== first.kind || assignment !== first.assignment);
@@ -251,11 +258,11 @@ export class Outbox extends EventTarget {
     this.dispatchEvent(new CustomEvent("refused", { detail: reasons.map(({ index, detail }) => ({ ...acts[index], detail })) }));
   }
 
-  /** Until the next act may be tried, or something has happened. */
-  #rest() {
+  /** Until the next act may be tried, or something has happened. @param {number} pause  in milliseconds */
+  #rest(pause) {
     return new Promise((done) => {
       this.#wake = done;
-      setTimeout(done, this.#holds.pause);
+      setTimeout(done, pause);
     });
   }
 

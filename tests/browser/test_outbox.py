@@ -226,6 +226,25 @@ def test_coming_back_to_the_page_does_not_cut_short_the_pause_that_was_asked_for
         ana.clock.run_for(300_000)
 
 
+PAUSE_OF_A_HOLD_THAT_ENDS_MEANWHILE = """async () => {
+  const { Holds, WaitError } = await import("/static/labelling/holds.js");
+  const act = { url: "/api/v1/projects/dam/annotations/", assignment: 1 };
+  const holds = new Holds();
+  holds.add(act, new WaitError("server away"));
+  const now = performance.now();
+  const isHeld = holds.isHeld(act, now);
+  while (performance.now() < now + 600); // longer than the first pause
+  return [isHeld, holds.pauseFrom(now)];
+}"""
+
+
+def test_a_hold_that_ends_while_the_pause_is_worked_out_is_waited_for(ana: Page, dam: Project) -> None:
+    begin(ana, "dam")
+    is_held, pause = ana.evaluate(PAUSE_OF_A_HOLD_THAT_ENDS_MEANWHILE)
+    assert is_held
+    assert pause <= 500
+
+
 def test_two_tabs_on_two_projects_do_not_wait_for_each_other(ana: Page, dam: Project, other: Project) -> None:
     leave_a_label_in_the_closed(dam, ana)
     second = begin(ana.context.new_page(), "other")
