@@ -27,6 +27,7 @@ from annotator.projects.jobs import JobError, running
 from annotator.projects.models import Job, JobKind, JobState, Membership, Project
 
 KEPT_AFTER_END = timedelta(hours=6)
+DRAFT_AGE = timedelta(days=1)  # after which an upload that nobody has confirmed goes
 KEPT_DRAFTS = 20  # uploads of a project that nobody has confirmed; older ones go
 
 
@@ -71,7 +72,7 @@ def draft_import(
     *, project: Project, made_by: Membership | None, uploads: Sequence[UploadedFile], parameters: ImportParameters
 ) -> Job:
     """Keep the uploaded files, as an import that waits to be looked at and confirmed."""
-    _forget_old_drafts(project)
+    forget_old_drafts(project=project)
     folder = f"imports/{uuid4()}"
     files = [
         {
@@ -167,11 +168,19 @@ def forget_ended_imports() -> int:
     return len(jobs)
 
 
-def forget_old_drafts() -> int:
-    """Delete uploads that nobody has confirmed for a day; return how many they were."""
-    day_ago = timezone.now() - timedelta(days=1)
-    drafts = list(Job.objects.filter(kind=JobKind.IMPORT, state=JobState.DRAFT, made_at__lt=day_ago))
-    return sum(discard_draft(job=job) for job in drafts)
+def forget_old_drafts(*, project: Project | None = None) -> int:
+    """Delete uploads that nobody has confirmed for a day; return how many they were.
+
+    Of one project, all but its newest `KEPT_DRAFTS` as well.
+    """
+    drafts = Job.objects.filter(kind=JobKind.IMPORT, state=JobState.DRAFT).order_by("-made_at")
+    day_ago = timezone.now() - DRAFT_AGE
+    old = drafts.filter(made_at__lt=day_ago)
+    if project is None:
+        return sum(discard_draft(job=job) for job in old)
+
+    newer = drafts.filter(project=project, made_at__gte=day_ago)
+    return sum(discard_draft(job=job) for job in [*old.filter(project=project), *newer[KEPT_DRAFTS:]])
 
 
 def _check_files(parameters: ImportParameters) -> None:
@@ -179,13 +188,6 @@ def _check_files(parameters: ImportParameters) -> None:
     gone = [file["name"] for file in parameters.files if not default_storage.exists(file["path"])]
     if gone:
         raise JobError(f"The uploaded file {gone[0]} is gone: import it again; existing articles are skipped.")
-
-
-def _forget_old_drafts(project: Project) -> None:
-    drafts = Job.objects.filter(project=project, kind=JobKind.IMPORT, state=JobState.DRAFT).order_by("-made_at")
-    day_ago = timezone.now() - timedelta(days=1)
-    for job in [*drafts.filter(made_at__lt=day_ago), *drafts.filter(made_at__gte=day_ago)[KEPT_DRAFTS:]]:
-        discard_draft(job=job)
 
 
 def _opened(path: str) -> BinaryIO:
