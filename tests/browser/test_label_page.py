@@ -16,6 +16,7 @@ from annotator.labelling.places import set_aside, take_back
 from annotator.projects.creating import publish_codebook
 from annotator.projects.models import Project
 from tests import chromium
+from tests.browser.labelling import begin, is_saved, press
 from tests.make import PASSWORD, make_article, make_member, make_project, make_user
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -42,25 +43,9 @@ def ana(article: Article, sign_in: Callable[..., Page]) -> Page:
     return begin(page)
 
 
-def begin(page: Page, address: str = "/p/dam/label/") -> Page:
-    """Open a labelling page, and wait until it takes keys."""
-    page.goto(address)
-    expect(page.locator(".sentence.lit")).to_be_visible()
-    return page
-
-
-def press(page: Page, *keys: str) -> None:
-    for key in keys:
-        page.keyboard.press(key)
-
-
 def marks(page: Page) -> str:
     """The marks of the sentences that are decided, as one string."""
     return "".join(page.locator(".sentence").evaluate_all("all => all.map(s => s.dataset.mark)")).replace("·", "")
-
-
-def is_saved(page: Page) -> None:
-    expect(page.locator("#saved")).to_have_text("All saved", timeout=60_000)
 
 
 def stored() -> list[str]:
@@ -464,7 +449,7 @@ def test_a_submitted_article_is_opened_again_and_an_open_one_handed_back(ana: Pa
     expect(ana.get_by_role("heading", name="All done, thank you")).to_be_visible()
     assignment = Assignment.objects.get()
     assert assignment.state == "submitted"
-    begin(ana, f"/p/dam/label/{assignment.pk}/")
+    begin(ana, assignment=assignment.pk)
     press(ana, "1")
     expect(ana.get_by_text("You have submitted this article.")).to_be_visible()
     ana.get_by_role("button", name="Open again").click()

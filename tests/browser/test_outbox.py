@@ -9,6 +9,7 @@ from playwright.sync_api import Page, Route, expect
 from annotator.corpus.models import Article
 from annotator.labelling.models import Annotation, Assignment
 from annotator.projects.models import Project
+from tests.browser.labelling import begin, is_saved, press
 from tests.make import PASSWORD, make_article, make_member, make_project, make_user
 
 pytestmark = [pytest.mark.browser, pytest.mark.trouble, pytest.mark.django_db(transaction=True)]
@@ -34,21 +35,6 @@ def other(dam: Project) -> Project:
 @pytest.fixture
 def ana(dam: Project, sign_in: Callable[..., Page]) -> Page:
     return sign_in("ana")
-
-
-def begin(page: Page, slug: str) -> Page:
-    page.goto(f"/p/{slug}/label/")
-    expect(page.locator(".sentence.lit")).to_be_visible()
-    return page
-
-
-def press(page: Page, *keys: str) -> None:
-    for key in keys:
-        page.keyboard.press(key)
-
-
-def is_saved(page: Page) -> None:
-    expect(page.locator("#saved")).to_have_text("All saved", timeout=60_000)
 
 
 def stored(project: Project) -> list[str]:
