@@ -56,7 +56,7 @@ pins: $(VENV)/.dev  ## compile the pinned requirements, with hashes, from pyproj
 	uv pip compile --quiet --universal --no-header --generate-hashes --python-version 3.11 --group dev -c requirements.txt -o requirements-dev.txt
 
 columns: $(VENV)/.run  ## write docs/columns.md from the declared columns
-	$(PY) -m annotator.export.columns > docs/columns.md
+	$(PY) -m annotator.export.datasets.columns > docs/columns.md
 
 $(VENV)/.run: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Skepsis needs Python 3.11 or newer: make PYTHON=/path/to/python3")'
@@ -69,5 +69,5 @@ $(VENV)/.dev: $(VENV)/.run requirements-dev.txt
 	@touch $@
 
 $(VENV)/.chromium: $(VENV)/.dev
-	$(PY) -m tests.chromium
+	$(PY) -m tools.chromium
 	@touch $@

@@ -5,9 +5,9 @@ import sys
 
 from django.core.management import execute_from_command_line
 
-from annotator.lib import supervision
-from annotator.lib.embedded import EmbeddedError
-from annotator.lib.pipes import ending_quietly_when_nobody_reads
+from annotator.lib.database.embedded import EmbeddedError
+from annotator.lib.processes import supervision
+from annotator.lib.processes.pipes import ending_quietly_when_nobody_reads
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "annotator.settings")

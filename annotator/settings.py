@@ -13,7 +13,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from annotator.lib.secret import kept_secret
+from annotator.lib.secret_key import kept_secret
 
 env = environ.Env()
 BASE = Path(__file__).resolve().parent.parent
@@ -67,8 +67,11 @@ INSTALLED_APPS = [
     "annotator.api",
     "annotator.export",
     "annotator.agreement",
+    "annotator.importing",
+    "annotator.people",
     "annotator.labelling",
     "annotator.corpus",
+    "annotator.jobs",
     "annotator.projects",
     "annotator.accounts",
     "django.contrib.admin.apps.SimpleAdminConfig",  # with a site of our own: accounts/admin.py
@@ -95,13 +98,13 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "annotator.lib.logs.referenced",
-    "annotator.lib.http.probed_by_any_name",
+    "annotator.lib.web.middleware.probed_by_any_name",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "annotator.lib.http.Limits",  # before CSRF, which reads the form
+    "annotator.lib.web.middleware.Limits",  # before CSRF, which reads the form
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
@@ -109,11 +112,11 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "annotator.lib.http.private_pages",
-    "annotator.lib.http.security_headers",
+    "annotator.lib.web.middleware.private_pages",
+    "annotator.lib.web.middleware.security_headers",
 ]
 
-# What Prometheus reads at /metrics, when it shows this token: projects/metrics.py.
+# What Prometheus reads at /metrics, when it shows this token: jobs/metrics.py.
 if METRICS_TOKEN := env.str("METRICS_TOKEN", default=""):
     INSTALLED_APPS.append("django_prometheus")
     MIDDLEWARE.insert(0, "django_prometheus.middleware.PrometheusBeforeMiddleware")
@@ -136,20 +139,20 @@ TEMPLATES = [
     }
 ]
 
-POSTGRESQL = "annotator.lib.postgresql"
+POSTGRESQL = "annotator.lib.database.pool_backend"
 DATABASES: dict[str, dict[str, Any]]
 if EMBEDDED:
-    DATABASES = {"default": {"ENGINE": "annotator.lib.embedded_backend", "NAME": "skepsis", "USER": "skepsis"}}
+    DATABASES = {"default": {"ENGINE": "annotator.lib.database.embedded_backend", "NAME": "skepsis", "USER": "skepsis"}}
 else:
     DATABASES = {"default": dict(env.db_url("DATABASE_URL"))}
     if not DATABASES["default"]["ENGINE"].endswith(".postgresql"):
         raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL database: postgresql://user:password@host/name")
     DATABASES["default"]["ENGINE"] = POSTGRESQL
 
-# A streaming replica of it, from which progress, agreement and exports are read: lib/replica.py.
+# A streaming replica of it, from which progress, agreement and exports are read: lib/database/replica.py.
 if REPLICA_URL := env.str("DATABASE_REPLICA_URL", default=""):
     DATABASES["replica"] = env.db_url_config(REPLICA_URL) | {"ENGINE": POSTGRESQL, "TEST": {"MIRROR": "default"}}
-    DATABASE_ROUTERS = ["annotator.lib.replica.Router"]
+    DATABASE_ROUTERS = ["annotator.lib.database.replica.Router"]
 
 # `serve` says how many threads a web worker has: each holds one connection of the pool.
 # There is one for each, so that waiting for one means that the database is away. The pool tries by itself ever more
@@ -165,7 +168,7 @@ if WEB_THREADS:
         _pool = {"min_size": 1, "max_size": WEB_THREADS, "timeout": 2, "reconnect_timeout": 2}
         _database["OPTIONS"] = _database.get("OPTIONS", {}) | {"pool": _pool}
 
-# How many labels a second one person may store for an article, over some minutes: limits.py.
+# How many labels a second one person may store for an article, over some minutes: labelling/annotations/limits.py.
 ROWS_PER_SECOND = 10.0
 
 # A client that sends nothing, or takes nothing of its answer, for so many seconds is dropped.
@@ -185,7 +188,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
-ACCOUNT_ADAPTER = "annotator.accounts.adapter.ClosedAccountAdapter"
+ACCOUNT_ADAPTER = "annotator.accounts.sign_in.adapters.ClosedAccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -196,7 +199,7 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # Django ends the other sessions, and
 # A whole class signs in from one address; a guesser is stopped per account.
 ACCOUNT_RATE_LIMITS = {
     "login": "300/m/ip",
-    "login_failed": "100/m/ip,5/300s/key",  # for each account and address: guessing.py
+    "login_failed": "100/m/ip,5/300s/key",  # for each account and address: accounts/sign_in/guessing.py
     "login_account": "100/h/key",  # of an account, from all addresses
     "join": "300/m/ip",
     "tokens": "20/h/user",
@@ -204,14 +207,14 @@ ACCOUNT_RATE_LIMITS = {
 # How many proxies of our own stand before the app: as many of the last addresses of X-Forwarded-For are believed.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("PROXIES", default=1 if HTTPS else 0)
 
-MFA_ADAPTER = "annotator.accounts.adapter.SecondFactorAdapter"
+MFA_ADAPTER = "annotator.accounts.sign_in.adapters.SecondFactorAdapter"
 MFA_FORMS = {
-    "authenticate": "annotator.accounts.code_forms.AuthenticateForm",
-    "reauthenticate": "annotator.accounts.code_forms.ReauthenticateForm",
-    "login_webauthn": "annotator.accounts.passkey_forms.LoginForm",
-    "authenticate_webauthn": "annotator.accounts.passkey_forms.AuthenticateForm",
-    "reauthenticate_webauthn": "annotator.accounts.passkey_forms.ReauthenticateForm",
-    "add_webauthn": "annotator.accounts.passkey_forms.AddForm",
+    "authenticate": "annotator.accounts.sign_in.code_forms.AuthenticateForm",
+    "reauthenticate": "annotator.accounts.sign_in.code_forms.ReauthenticateForm",
+    "login_webauthn": "annotator.accounts.sign_in.passkey_forms.LoginForm",
+    "authenticate_webauthn": "annotator.accounts.sign_in.passkey_forms.AuthenticateForm",
+    "reauthenticate_webauthn": "annotator.accounts.sign_in.passkey_forms.ReauthenticateForm",
+    "add_webauthn": "annotator.accounts.sign_in.passkey_forms.AddForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -222,7 +225,7 @@ MFA_RATE_LIMITS = {"webauthn_login": "300/m/ip"}
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # browsers allow passkeys on localhost, and nowhere else without https
 
 SINGLE_SIGN_ON = env.str("OIDC_NAME", default="Single sign-on") if OIDC_URL else ""
-SOCIALACCOUNT_ADAPTER = "annotator.labelling.single_sign_on.SingleSignOnAdapter"
+SOCIALACCOUNT_ADAPTER = "annotator.people.single_sign_on.SingleSignOnAdapter"
 SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False  # an address proves nothing about an account here
 SOCIALACCOUNT_REQUESTS_TIMEOUT = 10

@@ -2,28 +2,29 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from annotator.agreement import adjudication_views as adjudication
-from annotator.agreement import views as agreement
+from annotator.agreement.adjudication import views as adjudication
+from annotator.agreement.report import views as agreement
 from annotator.api.schema import DocsView, SchemaView
 from annotator.corpus import views as corpus
-from annotator.export import release_views as releases
-from annotator.export import views as export
-from annotator.labelling import article_people_views as article_people
-from annotator.labelling import import_views as imports
-from annotator.labelling import joining_views as joining
-from annotator.labelling import people_views as people
+from annotator.export.datasets import views as export
+from annotator.export.releases import views as releases
+from annotator.importing import views as imports
+from annotator.jobs import views as jobs
+from annotator.jobs.admin import site as admin_site
+from annotator.jobs.metrics import metrics
 from annotator.labelling import views as labelling
-from annotator.lib.http import healthz, takes_files
-from annotator.lib.readiness import readyz
+from annotator.labelling.assignments import views as article_people
+from annotator.lib.web.middleware import takes_files
+from annotator.lib.web.probes import healthz, readyz
+from annotator.people import joining_views as joining
+from annotator.people import views as people
 from annotator.projects import views as projects
-from annotator.projects.admin import site as admin_site
-from annotator.projects.metrics import metrics
 
-handler400 = "annotator.lib.http.bad_request"
-handler403 = "annotator.lib.http.forbidden"
-handler404 = "annotator.lib.http.not_found"
-handler429 = "annotator.lib.http.too_many"  # allauth looks for it
-handler500 = "annotator.lib.http.server_error"
+handler400 = "annotator.lib.web.error_pages.bad_request"
+handler403 = "annotator.lib.web.error_pages.forbidden"
+handler404 = "annotator.lib.web.error_pages.not_found"
+handler429 = "annotator.lib.web.error_pages.too_many"  # allauth looks for it
+handler500 = "annotator.lib.web.error_pages.server_error"
 
 sentence_urls: list[URLPattern] = [
     path("merge/", corpus.merge_sentences, name="merge_sentences"),
@@ -40,8 +41,8 @@ project_urls: list[URLPattern | URLResolver] = [
     path("notice/", projects.notice_accept, name="notice_accept"),
     path("settings/", projects.project_settings, name="settings"),
     path("audit/", projects.audit, name="audit"),
-    path("jobs/", projects.jobs, name="jobs"),
-    path("jobs/<int:job_id>/cancel/", projects.job_cancel, name="job_cancel"),
+    path("jobs/", jobs.jobs, name="jobs"),
+    path("jobs/<int:job_id>/cancel/", jobs.job_cancel, name="job_cancel"),
     path("people/", people.people, name="people"),
     path("people/time.csv", people.time_csv, name="time_csv"),
     path("people/<int:member_id>/role/", people.member_role, name="member_role"),
@@ -78,7 +79,7 @@ project_urls: list[URLPattern | URLResolver] = [
     path("adjudicate/<int:article_id>/decide/", adjudication.decide, name="decide"),
     path("adjudicate/<int:article_id>/one-more/", adjudication.ask_for_one_more, name="ask_one_more"),
     path("adjudicate/<int:article_id>/undo/", adjudication.undo_decision, name="undo_decision"),
-    path("disagreements/", agreement.disagreements, name="disagreements"),
+    path("disagreements/", adjudication.disagreements, name="disagreements"),
     path("export/", export.export, name="export"),
     path("releases/", releases.releases, name="releases"),
     path("releases/<int:number>/", releases.release, name="release"),

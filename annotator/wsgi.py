@@ -5,15 +5,15 @@ import os
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
-from annotator.lib import supervision
-from annotator.lib.front import Front
+from annotator.lib.processes import supervision
+from annotator.lib.web.front import Front
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "annotator.settings")
 supervision.follow_parent()
 application = get_wsgi_application()
 
 # It needs Django's models, which are loaded only now.
-from annotator.api.bodies import body_allowance  # noqa: E402
+from annotator.api.body_limits import body_allowance  # noqa: E402
 
 front = Front(
     application,

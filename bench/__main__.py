@@ -16,7 +16,7 @@ from pathlib import Path
 
 import psutil
 
-from annotator.lib.embedded import wheel_binaries
+from annotator.lib.database.embedded import wheel_binaries
 from bench.figures import KEPT, Figure, number
 
 PARTS = ("saving", "scale", "importing", "label_page", "starting")

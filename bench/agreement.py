@@ -16,8 +16,8 @@ def main() -> None:
     import django
 
     django.setup()
-    from annotator.agreement.counted import _columns
-    from annotator.agreement.reports import agreement_report
+    from annotator.agreement.report.data import _columns
+    from annotator.agreement.report.report import agreement_report
     from annotator.labelling.models import Annotation
     from annotator.projects.models import Project
     from bench.figures import Figure, tell

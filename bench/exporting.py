@@ -14,7 +14,7 @@ import requests
 
 from bench.figures import Figure, tell
 from bench.scale import large_project, memory, signed_in
-from tests.served import Served
+from tools.served import Served
 
 
 def main() -> None:

@@ -12,8 +12,8 @@ import sys
 from playwright.sync_api import Page, expect, sync_playwright
 
 from bench.figures import Figure, tell
-from tests.chromium import find_chromium, sign_in
-from tests.served import ROOT, serving
+from tools.chromium import find_chromium, sign_in
+from tools.served import ROOT, serving
 
 SENTENCES, PRESSES = 400, 200
 FRAME = 1000 / 60

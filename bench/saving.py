@@ -20,8 +20,8 @@ from uuid import uuid4
 
 from bench.figures import Figure, tell
 from bench.scale import leave
-from tests.crowd import SLUG, Hired, ask, hire, stored
-from tests.served import Served, serving
+from tools.crowd import SLUG, Hired, ask, hire, stored
+from tools.served import Served, serving
 
 RUNS = 3
 CROWDS = (1, 8, 100)

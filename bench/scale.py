@@ -21,8 +21,8 @@ from typing import Any
 import requests
 
 from bench.figures import Figure, tell
-from tests.crowd import hire
-from tests.served import Served, serving
+from tools.crowd import hire
+from tools.served import Served, serving
 
 RUNS, PAGE_RUNS = 3, 9
 
@@ -57,8 +57,8 @@ def make(sentences: int) -> None:
     django.setup()
     from annotator.accounts.models import User
     from annotator.projects.creating import create_project
+    from annotator.projects.members import add_member
     from annotator.projects.models import Role
-    from annotator.projects.people import add_member
     from bench.project import SENTENCES, fill
 
     project = create_project(slug="bench")
@@ -74,7 +74,7 @@ def leave() -> None:
     """Let go of the database, which ends with the last who uses it."""
     from django.db import connection
 
-    from annotator.lib.embedded_backend.base import server
+    from annotator.lib.database.embedded_backend.base import server
 
     connection.close()
     server.leave()
@@ -154,8 +154,8 @@ def export(served: Served) -> None:
     from django.db import connection
     from psycopg import ClientCursor
 
-    from annotator.export.datasets import annotations
-    from annotator.lib.embedded_backend.base import server
+    from annotator.export.datasets.queries import annotations
+    from annotator.lib.database.embedded_backend.base import server
     from annotator.projects.models import Project
 
     mia = signed_in(served, "mia")
@@ -188,7 +188,7 @@ def export(served: Served) -> None:
 
 def memory(served: Served) -> float:
     """What the largest web process holds now, in MB."""
-    web = served.child("annotator.lib.web")
+    web = served.child("annotator.lib.processes.web_server")
     return max(process.memory_info().rss for process in [web, *web.children(recursive=True)]) / 1e6
 
 

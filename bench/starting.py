@@ -11,7 +11,7 @@ from contextlib import suppress
 import psutil
 
 from bench.figures import Figure, tell
-from tests.served import serving
+from tools.served import serving
 
 RUNS, IDLE_SECONDS = 3, 5
 

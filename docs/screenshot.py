@@ -4,8 +4,8 @@ from pathlib import Path
 
 from playwright.sync_api import expect, sync_playwright
 
-from tests.chromium import find_chromium, sign_in
-from tests.served import serving
+from tools.chromium import find_chromium, sign_in
+from tools.served import serving
 
 TARGET = Path(__file__).parent / "labelling.png"
 SIZE = {"width": 1120, "height": 760}

@@ -7,12 +7,12 @@ from django.test import Client, override_settings
 
 from annotator.accounts.models import User
 from annotator.projects.models import Membership, Project, Role
-from tests.make import make_member, make_project, make_user
+from tests.support.make import make_member, make_project, make_user
 
 
 @pytest.fixture(autouse=True, scope="session")
 def quick_passwords() -> Iterator[None]:
-    with override_settings(PASSWORD_HASHERS=["tests.hashers.QuickHasher"]):
+    with override_settings(PASSWORD_HASHERS=["tests.support.hashers.QuickHasher"]):
         yield
 
 

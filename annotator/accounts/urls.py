@@ -1,32 +1,41 @@
 """The account pages: those of allauth that this app uses, and no others, and our own."""
 
-from allauth.account import views
+from allauth.account import views as allauth_views
 from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from annotator.accounts import account_views, passkey_views, token_views
+from annotator.accounts import token_views, views
+from annotator.accounts.sign_in import passkey_views
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", account_views.account, name="account"),
-    path("change/", account_views.account_change, name="account_change"),
-    path("login/", views.login, name="account_login"),
-    path("logout/", views.logout, name="account_logout"),
-    path("inactive/", views.account_inactive, name="account_inactive"),
-    path("signup/", views.signup, name="account_signup"),
-    path("reauthenticate/", views.reauthenticate, name="account_reauthenticate"),
+    path("", views.account, name="account"),
+    path("change/", views.account_change, name="account_change"),
+    path("login/", allauth_views.login, name="account_login"),
+    path("logout/", allauth_views.logout, name="account_logout"),
+    path("inactive/", allauth_views.account_inactive, name="account_inactive"),
+    path("signup/", allauth_views.signup, name="account_signup"),
+    path("reauthenticate/", allauth_views.reauthenticate, name="account_reauthenticate"),
     path("tokens/", token_views.tokens, name="account_tokens"),
     path("tokens/make/", token_views.token_make, name="account_token_make"),
     path("tokens/<slug:key>/revoke/", token_views.token_revoke, name="account_token_revoke"),
-    path("password/change/", views.password_change, name="account_change_password"),
-    path("password/set/", views.password_set, name="account_set_password"),
-    path("password/reset/", account_views.password_reset, name="account_reset_password"),
-    path("password/reset/done/", login_not_required(views.password_reset_done), name="account_reset_password_done"),
+    path("password/change/", allauth_views.password_change, name="account_change_password"),
+    path("password/set/", allauth_views.password_set, name="account_set_password"),
+    path("password/reset/", views.password_reset, name="account_reset_password"),
+    path(
+        "password/reset/done/",
+        login_not_required(allauth_views.password_reset_done),
+        name="account_reset_password_done",
+    ),
     re_path(
         r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
-        views.password_reset_from_key,
+        allauth_views.password_reset_from_key,
         name="account_reset_password_from_key",
     ),
-    path("password/reset/key/done/", views.password_reset_from_key_done, name="account_reset_password_from_key_done"),
+    path(
+        "password/reset/key/done/",
+        allauth_views.password_reset_from_key_done,
+        name="account_reset_password_from_key_done",
+    ),
     # Before allauth's own page at the same address.
     path("2fa/webauthn/login/", passkey_views.login_webauthn, name="mfa_login_webauthn"),
     path("2fa/", include("allauth.mfa.urls")),

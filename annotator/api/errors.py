@@ -11,10 +11,10 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
-from annotator.agreement.adjudication import AdjudicationError
-from annotator.labelling.entries import RefusedEntriesError
-from annotator.labelling.handing_in import HandingInError
-from annotator.labelling.limits import TooMuchWrittenError
+from annotator.agreement.adjudication.decisions import AdjudicationError
+from annotator.labelling.annotations.entries import RefusedEntriesError
+from annotator.labelling.annotations.limits import TooMuchWrittenError
+from annotator.labelling.assignments.lifecycle import HandingInError
 
 
 class RefusedItemsError(Exception):

@@ -13,7 +13,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 
-from annotator.api.asked import AskedSerializer
+from annotator.api.input_serializers import AskedSerializer
 
 ERRORS = {
     "400": "What was sent makes no sense; each field is named with what is wrong.",

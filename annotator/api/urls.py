@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from annotator.api import (
+from annotator.api.resources import (
     adjudication,
     agreement,
     annotations,
@@ -13,7 +13,7 @@ from annotator.api import (
     projects,
     releases,
 )
-from annotator.lib.http import takes_files
+from annotator.lib.web.middleware import takes_files
 
 app_name = "api"
 of_assignment: list[URLPattern] = [

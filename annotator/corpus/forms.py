@@ -4,9 +4,9 @@ from django import forms
 from django.core.validators import URLValidator
 from django.http import QueryDict
 
+from annotator.corpus.article_list import Order, values_present
 from annotator.corpus.models import Article, ArticleQuerySet, Stage
 from annotator.corpus.readers.records import LANGUAGE_TAG
-from annotator.corpus.searching import Order, values_present
 from annotator.projects.models import Project
 
 SHARES = [(10, "10 %"), (25, "25 %"), (50, "50 %"), (100, "all of it")]

@@ -12,11 +12,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from annotator.accounts.requests import SignedInRequest
+from annotator.corpus.article_list import ArticlePaginator, count_all, count_found
 from annotator.corpus.forms import ArticleForm, DivideForm, FilterForm, MergeForm, OpenForm, UndoForm
 from annotator.corpus.models import Article, SplitEdit
-from annotator.corpus.pieces import pieces
-from annotator.corpus.searching import ArticlePaginator, count_all, count_found
-from annotator.corpus.splitting import (
+from annotator.corpus.segmentation.pieces import pieces
+from annotator.corpus.split_editing import (
     Edited,
     SplitError,
     merge_with_next,

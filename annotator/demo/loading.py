@@ -6,17 +6,17 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from annotator.accounts.models import User
-from annotator.corpus.importing import ImportOptions, add_article
 from annotator.corpus.models import Article
+from annotator.corpus.storing import ImportOptions, add_article
 from annotator.demo.articles import LABELS, NOTHING, SKIPS, DemoArticle, DemoSentence, demo_articles
-from annotator.labelling.annotating import submit_annotations
-from annotator.labelling.entries import Entry
-from annotator.labelling.handing_in import submit_assignment
+from annotator.labelling.annotations.entries import Entry
+from annotator.labelling.annotations.saving import submit_annotations
+from annotator.labelling.assignments.lifecycle import submit_assignment
+from annotator.labelling.assignments.places import assign
 from annotator.labelling.models import Assignment
-from annotator.labelling.places import assign
 from annotator.projects.creating import create_project
+from annotator.projects.members import add_member
 from annotator.projects.models import Project, Role
-from annotator.projects.people import add_member
 
 SLUG = "demo"
 ANNOTATORS = ("ana", "ben", "cleo")

@@ -5,10 +5,6 @@ from django import forms
 from annotator.projects.models import Membership, Project
 
 
-class SetAsideForm(forms.Form):
-    reason = forms.CharField(max_length=200)
-
-
 class OverlapForm(forms.Form):
     overlap = forms.IntegerField(
         required=False,

@@ -5,24 +5,24 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.csrf import ensure_csrf_cookie
 
 from annotator.accounts.requests import SignedInRequest
-from annotator.labelling.charts import DayChart
-from annotator.labelling.handing_in import open_assignment
+from annotator.labelling.assignments.lifecycle import open_assignment
+from annotator.labelling.assignments.queue import next_assignment
 from annotator.labelling.models import Assignment, SkipReason
-from annotator.labelling.page import page_state
-from annotator.labelling.progress import (
+from annotator.labelling.page_state import page_state
+from annotator.labelling.progress.charts import DayChart
+from annotator.labelling.progress.figures import (
     own_assignments,
     own_progress,
     project_progress,
     stuck_assignments,
 )
-from annotator.labelling.queue import next_assignment
-from annotator.labelling.time import own_days
-from annotator.lib.replica import from_replica
+from annotator.labelling.progress.working_time import own_days
+from annotator.lib.database.replica import from_replica
+from annotator.lib.markdown import rendered
 from annotator.projects.access import enter, may_create_projects
+from annotator.projects.codebooks import see_codebook
 from annotator.projects.invited_by_name import invitations_of
-from annotator.projects.markdown import rendered
 from annotator.projects.models import Membership, Project
-from annotator.projects.people import see_codebook
 
 MOST_STUCK = 20  # shown on the progress page
 MOST_OWN = 100

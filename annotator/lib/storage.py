@@ -7,7 +7,7 @@ from typing import Any
 from django.core.files import File
 from django.core.files.storage import FileSystemStorage
 
-from annotator.lib.system_user import give
+from annotator.lib.processes.system_user import give
 
 
 class OwnedFileStorage(FileSystemStorage):

@@ -24,12 +24,12 @@ from django.core.files.storage import default_storage
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
-from annotator.export.checksums import SUMS, NoReleaseError, faults, sha256_of, sums_text
 from annotator.export.models import Release
-from annotator.lib.embedded import wheel_binaries
-from annotator.lib.embedded_backend.base import server
-from annotator.lib.snapshot import one_snapshot
-from annotator.projects.models import UNDER_WAY, Job, JobKind, JobState
+from annotator.jobs.models import UNDER_WAY, Job, JobKind, JobState
+from annotator.lib.checksums import SUMS, NoReleaseError, faults, sha256_of, sums_text
+from annotator.lib.database.embedded import wheel_binaries
+from annotator.lib.database.embedded_backend.base import server
+from annotator.lib.database.snapshots import one_snapshot
 
 FORMAT = 1
 MANIFEST = "backup.json"

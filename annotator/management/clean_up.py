@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from annotator.accounts.models import ApiToken
 from annotator.accounts.sessions import SessionStore
-from annotator.labelling.import_job import forget_ended_imports, forget_old_drafts
+from annotator.importing.job import forget_ended_imports, forget_old_drafts
 
 logger = logging.getLogger(__name__)
 

@@ -1,9 +1,9 @@
-"""The rows of projects on the admin site, which `urls.py` takes from here, so that they are on it."""
+"""The rows of projects on the admin site."""
 
 from django.contrib import admin
 
 from annotator.accounts.admin import ReadOnlyAdmin, site
-from annotator.projects.models import AuditEvent, Invitation, Job, Membership, Project
+from annotator.projects.models import AuditEvent, Invitation, Membership, Project
 
 __all__ = ["site"]
 
@@ -32,11 +32,3 @@ class AuditEventAdmin(ReadOnlyAdmin):
     list_display = ("at", "project", "who", "action", "about")
     list_filter = ("action", "project")
     list_select_related = ("project", "actor", "user")
-
-
-@admin.register(Job, site=site)
-class JobAdmin(ReadOnlyAdmin):
-    list_display = ("pk", "project", "kind", "state", "done", "total", "made_at", "finished_at")
-    list_filter = ("state", "kind", "project")
-    list_select_related = ("project",)
-    fields = ("project", "kind", "state", "done", "total", "error", "made_by", "made_at", "heartbeat_at", "finished_at")

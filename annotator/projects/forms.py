@@ -1,11 +1,10 @@
 from datetime import timedelta
 
 from django import forms
-from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.http import QueryDict
 
-from annotator.projects.creating import DEFAULT_LABELS
-from annotator.projects.models import Project, Role
+from annotator.projects.default_labels import DEFAULT_LABELS
+from annotator.projects.models import Project
 
 # Some 8,000 words. To draw one takes a second at worst, whatever it is made of.
 LONGEST_CODEBOOK = 50_000
@@ -94,24 +93,3 @@ class NewProjectForm(forms.Form):
 
     def clean_labels(self) -> list[str]:
         return [key.strip() for key in self.cleaned_data["labels"].split(",")]
-
-
-class RoleForm(forms.Form):
-    role = forms.ChoiceField(choices=Role.choices)
-
-
-class InvitationForm(forms.Form):
-    """A link to join by."""
-
-    role = forms.ChoiceField(choices=Role.choices)
-    uses = forms.IntegerField(min_value=1, max_value=1000, initial=1, label="How many people may use it")
-    days = forms.IntegerField(min_value=1, max_value=90, initial=7, label="Days that it works")
-    note = forms.CharField(max_length=100, required=False, label="For whom", help_text="Only managers see this.")
-
-
-class MemberForm(forms.Form):
-    """A person who is to be invited by name, or a member who is to have another role."""
-
-    # The same for every name, so that an error tells nothing about accounts.
-    username = forms.CharField(max_length=150, validators=[UnicodeUsernameValidator()])
-    role = forms.ChoiceField(choices=Role.choices)

@@ -12,8 +12,8 @@ from django.utils import timezone
 from annotator.accounts.models import User
 from annotator.projects.access import Access
 from annotator.projects.audit import record, recorded
+from annotator.projects.members import add_member, lock_people
 from annotator.projects.models import AuditAction, Invitation, Membership, Role
-from annotator.projects.people import add_member, lock_people
 
 SIGNER = signing.Signer(salt="skepsis.invitation", sep=".")  # both may stand in an address
 

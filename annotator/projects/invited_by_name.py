@@ -14,8 +14,8 @@ from annotator.accounts.models import User
 from annotator.projects.access import Access
 from annotator.projects.audit import note
 from annotator.projects.invitations import revoke
+from annotator.projects.members import lock_people
 from annotator.projects.models import AuditAction, Invitation, Membership, Role
-from annotator.projects.people import lock_people
 
 DAYS = 7
 

@@ -1,24 +1,22 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from annotator.accounts.requests import SignedInRequest
+from annotator.lib.markdown import rendered
 from annotator.projects.access import enter, may_create_projects
-from annotator.projects.audit import changes, note, recorded, trail
-from annotator.projects.creating import create_project, publish_codebook
+from annotator.projects.audit import changes, recorded, trail
+from annotator.projects.codebooks import publish_codebook, see_codebook
+from annotator.projects.creating import create_project
 from annotator.projects.forms import CodebookForm, NewProjectForm, ProjectForm
-from annotator.projects.jobs import cancel_job
-from annotator.projects.markdown import rendered
+from annotator.projects.members import accept_notice
 from annotator.projects.models import AuditAction, Role
-from annotator.projects.people import accept_notice, see_codebook
 from annotator.projects.showing_names import shows_names
 
 AUDIT_PAGE = 100
-JOBS_PAGE = 50
 
 
 def new_project(request: SignedInRequest) -> HttpResponse:
@@ -81,30 +79,6 @@ def audit(request: SignedInRequest, slug: str) -> HttpResponse:
     events = Paginator(trail(access.project), AUDIT_PAGE).get_page(request.GET.get("page"))
     context = {"access": access, "page": events, "with_names": shows_names(request, access)}
     return render(request, "projects/audit.html", context)
-
-
-@require_POST
-def job_cancel(request: SignedInRequest, slug: str, job_id: int) -> HttpResponse:
-    """Stop an import or a release that waits, runs or is stuck."""
-    access = enter(request.user, slug, Role.MANAGER)
-    job = get_object_or_404(access.project.jobs, pk=job_id)
-
-    with transaction.atomic():
-        if cancel_job(job=job):
-            note(access, request.user, AuditAction.JOB_CANCELLED, str(job))
-            messages.success(request, f"{job} is cancelled. What it has done stays.")
-        else:
-            messages.info(request, f"{job} is over already.")
-
-    return redirect("jobs", slug=slug)
-
-
-def jobs(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Background work, the newest first, a page at a time; what is under way is asked for again and again."""
-    access = enter(request.user, slug, Role.MANAGER)
-    page = Paginator(access.project.jobs.select_related("made_by"), JOBS_PAGE).get_page(request.GET.get("page"))
-    context = {"access": access, "page": page, "under_way": any(job.is_under_way for job in page)}
-    return render(request, "projects/_jobs.html" if request.htmx else "projects/jobs.html", context)
 
 
 def project_settings(request: SignedInRequest, slug: str) -> HttpResponse:

@@ -19,10 +19,10 @@ from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.test import Client
 
+from annotator.accounts.creating import find_or_make_user
 from annotator.accounts.models import User
-from annotator.accounts.people import find_or_make_user
 from annotator.projects.models import Membership, Project
-from tests.make import PASSWORD, invitation_token, make_invitation, make_user
+from tests.support.make import PASSWORD, invitation_token, make_invitation, make_user
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 

@@ -7,9 +7,9 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.core.cache import cache
 from django.test import Client
 
-from annotator.accounts import guessing
 from annotator.accounts.models import User
-from tests.make import PASSWORD, make_user
+from annotator.accounts.sign_in import guessing
+from tests.support.make import PASSWORD, make_user
 
 HERE, ELSEWHERE = "192.0.2.1", "198.51.100.7"
 LIMIT, LIMIT_OF_ACCOUNT = 5, 100

@@ -5,9 +5,9 @@ from django.contrib.sessions.models import Session
 from django.core import signing
 from django.test import Client, RequestFactory
 
-from annotator.accounts.passkey_views import COOKIE, LIFETIME, SALT, challenge_in
-from tests.roles import Row, table
-from tests.test_roles import World, ask, world  # noqa: F401  # a fixture
+from annotator.accounts.sign_in.passkey_views import COOKIE, LIFETIME, SALT, challenge_in
+from tests.app_wide.test_roles import World, ask, world  # noqa: F401  # a fixture
+from tests.support.roles import Row, table
 
 ADDRESS = "/accounts/2fa/webauthn/login/"
 BY_SCRIPT = {"X-Requested-With": "XMLHttpRequest"}

@@ -8,7 +8,7 @@ from django.utils import timezone
 from annotator.accounts.models import ApiToken, User
 from annotator.labelling.models import Annotation, Assignment
 from annotator.projects.models import Membership, Project
-from tests.make import make_article, make_assignment
+from tests.support.make import make_article, make_assignment
 
 ADDRESS = "/api/v1/projects/dam/annotations/"
 

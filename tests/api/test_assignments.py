@@ -4,7 +4,7 @@ from django.test import Client
 
 from annotator.labelling.models import Assignment
 from annotator.projects.models import Membership, Project
-from tests.make import annotate, make_article, make_assignment, make_entry
+from tests.support.make import annotate, make_article, make_assignment, make_entry
 
 NEXT = "/api/v1/projects/dam/assignments/next/"
 

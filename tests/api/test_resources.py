@@ -18,12 +18,13 @@ from annotator.accounts.models import ApiToken, User
 from annotator.accounts.tokens import make_token
 from annotator.agreement.models import Adjudication
 from annotator.corpus.models import Article
-from annotator.export.release_job import run_release
-from annotator.labelling.import_job import run_import
+from annotator.export.releases.job import run_release
+from annotator.importing.job import run_import
+from annotator.jobs.models import Job
 from annotator.labelling.models import Sighting
-from annotator.projects.models import Job, Membership, Project, Role
-from annotator.projects.people import add_member
-from tests.make import label_article, make_article, make_assignment, make_member, make_project, make_user
+from annotator.projects.members import add_member
+from annotator.projects.models import Membership, Project, Role
+from tests.support.make import label_article, make_article, make_assignment, make_member, make_project, make_user
 
 ROOT = Path(__file__).parents[2]
 
@@ -222,8 +223,8 @@ def test_a_token_from_the_command_line_works_and_one_that_is_over_does_not(
 
 
 def test_costly_calls_are_limited_and_labelling_is_not(as_mia: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    from annotator.api.agreement import AgreementView
-    from annotator.api.annotations import AnnotationsView
+    from annotator.api.resources.agreement import AgreementView
+    from annotator.api.resources.annotations import AnnotationsView
 
     assert AgreementView.throttle_scope == "agreement"
     assert not hasattr(AnnotationsView, "throttle_scope")

@@ -6,10 +6,10 @@ import pytest
 from django.test import Client
 from rest_framework.serializers import BaseSerializer
 
-from annotator.api import adjudication, articles, imports, projects, releases
-from annotator.api.asked import AskedSerializer
-from tests.roles import Row, table
-from tests.test_roles import World, make_world, person
+from annotator.api.input_serializers import AskedSerializer
+from annotator.api.resources import adjudication, articles, imports, projects, releases
+from tests.app_wide.test_roles import World, make_world, person
+from tests.support.roles import Row, table
 
 TAKING = [row for row in table("API") if row.method not in ("GET", "DELETE")]
 

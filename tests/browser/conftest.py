@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, e
 from pytest_django.live_server_helper import LiveServer
 
 from annotator.accounts.models import User
-from tests import chromium
+from tools import chromium
 
 # A shared machine can keep a page waiting for seconds; what is awaited still has to come.
 PATIENCE = 20_000  # ms

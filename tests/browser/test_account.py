@@ -16,7 +16,7 @@ from annotator.accounts.models import User
 from annotator.projects.models import Membership, Role
 from tests.accounts.test_accounts import a_university
 from tests.browser.conftest import PATIENCE
-from tests.make import PASSWORD, invitation_token, make_invitation, make_member, make_project
+from tests.support.make import PASSWORD, invitation_token, make_invitation, make_member, make_project
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

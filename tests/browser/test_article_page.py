@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from annotator.corpus.models import Article
 from annotator.projects.models import Project, Role
-from tests.make import PASSWORD, make_article, make_member, make_project, make_user
+from tests.support.make import PASSWORD, make_article, make_member, make_project, make_user
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.chromium import sign_in
-from tests.served import Served, serving, wait_for
+from tools.chromium import sign_in
+from tools.served import Served, serving, wait_for
 
 pytestmark = pytest.mark.browser
 

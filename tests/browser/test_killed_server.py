@@ -7,8 +7,8 @@ import sys
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.chromium import sign_in
-from tests.served import ROOT, serving
+from tools.chromium import sign_in
+from tools.served import ROOT, serving
 
 pytestmark = pytest.mark.browser
 
@@ -19,7 +19,11 @@ def test_no_label_is_lost_or_doubled_while_the_server_dies_and_comes_back(browse
         sign_in(page, "ana", (served.var / "demo_password").read_text())
         page.goto("/p/demo/label/")
         expect(page.locator(".sentence.lit")).to_be_visible()
-        victims = [served.child("annotator.lib.web"), *served.child("annotator.lib.web").children(), *served.postgres()]
+        victims = [
+            served.child("annotator.lib.processes.web_server"),
+            *served.child("annotator.lib.processes.web_server").children(),
+            *served.postgres(),
+        ]
         for key, victim in zip("1423", victims, strict=False):
             page.keyboard.press(key)
             victim.kill()

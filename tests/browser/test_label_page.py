@@ -11,13 +11,13 @@ from django.utils import timezone
 from playwright.sync_api import Page, Route, expect
 
 from annotator.corpus.models import Article
+from annotator.labelling.assignments.places import set_aside, take_back
 from annotator.labelling.models import Annotation, Assignment
-from annotator.labelling.places import set_aside, take_back
-from annotator.projects.creating import publish_codebook
+from annotator.projects.codebooks import publish_codebook
 from annotator.projects.models import Project
-from tests import chromium
-from tests.browser.labelling import begin, is_saved, press
-from tests.make import PASSWORD, make_article, make_member, make_project, make_user
+from tests.support.labelling_page import begin, is_saved, press
+from tests.support.make import PASSWORD, make_article, make_member, make_project, make_user
+from tools import chromium
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SENTENCES = [f"The dam held on day {number}." for number in range(1, 31)]

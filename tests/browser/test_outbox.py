@@ -9,8 +9,8 @@ from playwright.sync_api import Page, Route, expect
 from annotator.corpus.models import Article
 from annotator.labelling.models import Annotation, Assignment
 from annotator.projects.models import Project
-from tests.browser.labelling import begin, is_saved, press
-from tests.make import PASSWORD, make_article, make_member, make_project, make_user
+from tests.support.labelling_page import begin, is_saved, press
+from tests.support.make import PASSWORD, make_article, make_member, make_project, make_user
 
 pytestmark = [pytest.mark.browser, pytest.mark.trouble, pytest.mark.django_db(transaction=True)]
 

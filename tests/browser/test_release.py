@@ -6,9 +6,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
-from annotator.export.checksums import faults
+from annotator.lib.checksums import faults
 from tests.browser.test_import import mia_at
-from tests.served import serving
+from tools.served import serving
 
 pytestmark = pytest.mark.browser
 

@@ -6,15 +6,16 @@ import pytest
 from playwright.sync_api import Page
 
 from annotator.accounts.models import User
-from annotator.agreement.adjudication import adjudicate
+from annotator.agreement.adjudication.decisions import adjudicate
 from annotator.corpus.models import Article
-from annotator.export.parameters import ReleaseParameters
-from annotator.export.releases import publish_release
+from annotator.export.releases.parameters import ReleaseParameters
+from annotator.export.releases.publishing import publish_release
+from annotator.jobs.models import Job, JobProblem
+from annotator.labelling.assignments.places import set_aside
 from annotator.labelling.models import Assignment
-from annotator.labelling.places import set_aside
-from annotator.projects.creating import publish_codebook
-from annotator.projects.models import Job, JobProblem, Label, Membership, Project, Role
-from tests.make import (
+from annotator.projects.codebooks import publish_codebook
+from annotator.projects.models import Label, Membership, Project, Role
+from tests.support.make import (
     PASSWORD,
     annotate,
     make_article,
@@ -24,7 +25,7 @@ from tests.make import (
     make_member,
     make_project,
 )
-from tests.roles import table
+from tests.support.roles import table
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -10,17 +10,17 @@ import pytest
 from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
-from annotator.corpus.boilerplate import suggested_boilerplate
-from annotator.corpus.given_split import given_spans
-from annotator.corpus.importing import split_article
-from annotator.corpus.pieces import pieces
 from annotator.corpus.readers.files import Intake
-from annotator.corpus.readers.page_parser import check_shape
+from annotator.corpus.readers.html_parser import check_shape
 from annotator.corpus.readers.records import ArticleRecord, Found, GivenLabel, InputFile, Reading, UnreadableError
-from annotator.corpus.segmentation import sentence_spans
+from annotator.corpus.segmentation.boilerplate import suggested_boilerplate
+from annotator.corpus.segmentation.given_sentences import given_spans
+from annotator.corpus.segmentation.pieces import pieces
+from annotator.corpus.segmentation.sentences import sentence_spans
+from annotator.corpus.storing import split_article
+from annotator.lib.markdown import rendered
 from annotator.projects.forms import LONGEST_CODEBOOK
-from annotator.projects.markdown import rendered
-from tests.corpus.growth import MOST_GROWTH, ROUNDS, cpu_limit, cpu_of, growth
+from tests.support.growth import MOST_GROWTH, ROUNDS, cpu_limit, cpu_of, growth
 
 ALPHABETS = {
     "dashes": "-",

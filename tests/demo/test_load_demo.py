@@ -5,15 +5,15 @@ from django.core.management import call_command
 from django.test import Client
 
 from annotator.accounts.models import User
-from annotator.agreement.disagreements import disputed_sentences
-from annotator.agreement.reports import agreement_report
-from annotator.corpus.boilerplate import suggested_boilerplate
-from annotator.corpus.segmentation import sentence_spans
+from annotator.agreement.adjudication.disagreements import disputed_sentences
+from annotator.agreement.report.report import agreement_report
+from annotator.corpus.segmentation.boilerplate import suggested_boilerplate
+from annotator.corpus.segmentation.sentences import sentence_spans
 from annotator.demo.articles import demo_articles
 from annotator.demo.loading import load_demo
 from annotator.labelling.models import Annotation
 from annotator.projects.models import Project
-from tests.make import make_user
+from tests.support.make import make_user
 
 
 @pytest.mark.parametrize("article", list(demo_articles()), ids=lambda article: article.record.external_id)

@@ -8,10 +8,10 @@ import pytest
 from django.db.models import Value
 from django.db.models.functions import Concat
 
-from annotator.agreement.adjudication import adjudicate
+from annotator.agreement.adjudication.decisions import adjudicate
 from annotator.labelling.models import Annotation
 from annotator.projects.models import Membership, Project, Role
-from tests.make import label_article, make_article, make_member, make_project
+from tests.support.make import label_article, make_article, make_member, make_project
 
 GOLDEN = Path(__file__).with_name("golden")
 AWKWARD = (

@@ -18,8 +18,8 @@ from uuid import uuid4
 
 import psutil
 
-from tests.crowd import SLUG, TOKEN, Crew, Hired, ask, hire, stored
-from tests.served import Served, gone, serving, wait_for
+from tools.crowd import SLUG, TOKEN, Crew, Hired, ask, hire, stored
+from tools.served import Served, gone, serving, wait_for
 
 PEOPLE, OVERLAP, SENTENCES = 20, 3, 12
 IMPORTED = 400  # articles in a file
@@ -127,7 +127,7 @@ class Storm:
         return None
 
     def victims(self) -> Iterator[tuple[str, Callable[[], psutil.Process]]]:
-        web = lambda: self.nodes[0].child("annotator.lib.web")  # noqa: E731
+        web = lambda: self.nodes[0].child("annotator.lib.processes.web_server")  # noqa: E731
         return itertools.cycle(
             [
                 ("web worker", lambda: random.choice(web().children() or [web()])),

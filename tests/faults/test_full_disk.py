@@ -9,9 +9,9 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.crowd import hire
 from tests.faults.storm import PEOPLE, SENTENCES, Storm
-from tests.served import serving, wait_for
+from tools.crowd import hire
+from tools.served import serving, wait_for
 
 SIZE = 400_000_000  # bytes, of which a new installation takes a quarter
 

@@ -8,11 +8,11 @@ from uuid import uuid4
 
 import pytest
 
-from tests.cluster import Cluster, cluster
-from tests.crowd import SLUG, Crew, Hired, ask, hire, stored
 from tests.faults.storm import PEOPLE, SENTENCES, Storm
 from tests.security.test_brute_force import guess
-from tests.served import Served, gone, wait_for
+from tools.cluster import Cluster, cluster
+from tools.crowd import SLUG, Crew, Hired, ask, hire, stored
+from tools.served import Served, gone, wait_for
 
 AWAY_SECONDS = float(os.environ.get("FAULTS_AWAY", "4"))  # `make faults` has 30
 

@@ -12,12 +12,12 @@ from django.utils import timezone
 
 from annotator.accounts.models import User
 from annotator.corpus.models import Article
+from annotator.labelling.assignments.places import assign, set_aside
 from annotator.labelling.models import Annotation, Assignment, Origin
-from annotator.labelling.places import assign, set_aside
 from annotator.projects.audit import trail
-from annotator.projects.creating import publish_codebook
+from annotator.projects.codebooks import publish_codebook
 from annotator.projects.models import Membership, Project, Role
-from tests.make import annotate, label_article, make_article, make_assignment, make_entry, make_member
+from tests.support.make import annotate, label_article, make_article, make_assignment, make_entry, make_member
 
 
 def rows(client: Client) -> list[dict[str, str]]:
@@ -130,7 +130,7 @@ def test_nobody_of_another_project_is_given_an_article(as_mia: Client, project: 
 
 
 def make_other() -> Project:
-    from tests.make import make_project
+    from tests.support.make import make_project
 
     return make_project("other")
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 from annotator.accounts.models import User
 from annotator.projects.access import enter
 from annotator.projects.models import Membership, Project, Role
-from tests.make import make_user
+from tests.support.make import make_user
 
 
 def test_a_member_enters_in_their_role(rita: Membership) -> None:

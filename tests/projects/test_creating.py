@@ -5,9 +5,9 @@ from django.db import IntegrityError
 
 from annotator.accounts.models import User
 from annotator.projects.creating import create_project
+from annotator.projects.members import add_member
 from annotator.projects.models import Membership, Project, Role
-from annotator.projects.people import add_member
-from tests.make import make_member, make_project, make_user
+from tests.support.make import make_member, make_project, make_user
 
 
 def test_a_project_starts_with_the_four_labels_and_a_codebook(project: Project) -> None:

@@ -8,12 +8,12 @@ from django.test import Client
 from django.utils import timezone
 
 from annotator.accounts.models import User
-from annotator.labelling.places import set_aside
+from annotator.labelling.assignments.places import set_aside
+from annotator.projects.account_deletion import delete_account
 from annotator.projects.audit import trail
 from annotator.projects.invited_by_name import invitations_of
-from annotator.projects.leaving import delete_account
 from annotator.projects.models import AuditAction, Invitation, Membership, Project, Role
-from tests.make import PASSWORD, label_article, make_article, make_user
+from tests.support.make import PASSWORD, label_article, make_article, make_user
 
 
 @pytest.fixture

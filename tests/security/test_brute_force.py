@@ -8,7 +8,7 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from http.cookiejar import CookieJar
 
-from tests.served import Served, serving
+from tools.served import Served, serving
 
 GUESSES = 40
 LIMIT = 5  # ACCOUNT_RATE_LIMITS: login_failed, per account
@@ -32,7 +32,7 @@ def guess(served: Served, password: str) -> str:
 
 def test_brute_force_at_several_processes() -> None:
     with serving() as served:
-        assert len(served.child("annotator.lib.web").children()) >= 2, "several processes answer"
+        assert len(served.child("annotator.lib.processes.web_server").children()) >= 2, "several processes answer"
         with ThreadPoolExecutor(8) as guessers:
             said = Counter(guessers.map(lambda number: guess(served, f"guess {number}"), range(GUESSES)))
         assert said["in"] == 0

@@ -26,7 +26,7 @@ from annotator.accounts.tokens import make_token
 from annotator.corpus.models import Article
 from annotator.labelling.models import Annotation, Assignment
 from annotator.projects.models import AuditEvent, Membership, Project, Role
-from tests.make import (
+from tests.support.make import (
     PASSWORD,
     annotate,
     label_article,
@@ -37,8 +37,8 @@ from tests.make import (
     make_project,
     make_user,
 )
-from tests.roles import routes, table
-from tests.served import ROOT
+from tests.support.roles import routes, table
+from tools.served import ROOT
 
 API = "/api/v1/projects/dam/"
 OTHER = "another.example"  # a second name of this site, which is not in SITE_URL
@@ -74,7 +74,7 @@ def test_orm_leak_through_filters(as_mia: Client, project: Project, path: str, q
     assert ask(f"{API}{path}?{query}") in (ask(API + path), (400, b""))
 
 
-# Insecure direct object reference: ids of another project under an address of one's own: tests/test_roles.py.
+# Insecure direct object reference: ids of another project under an address of one's own: tests/app_wide/test_roles.py.
 
 
 def test_idor_by_ids_in_bodies(ana: Membership, as_ana: Client, as_rita: Client, as_mia: Client) -> None:
@@ -219,7 +219,7 @@ def test_path_traversal_in_zip_names(as_mia: Client, project: Project, name: str
 @pytest.mark.parametrize("name", ["../secret_key", "..%2f..%2fsecret_key", "/etc/passwd", "README.md/../../x", "%00"])
 @pytest.mark.parametrize("address", ["/p/dam/releases/1/files/{}", "/api/v1/projects/dam/releases/1/{}"])
 def test_path_traversal_in_release_file_names(as_mia: Client, project: Project, address: str, name: str) -> None:
-    from tests.make import make_release
+    from tests.support.make import make_release
 
     make_release(project)
     assert as_mia.get(address.format(name)).status_code == 404
@@ -372,7 +372,7 @@ def test_mass_assignment(as_mia: Client, as_ana: Client, ana: Membership, client
 
 
 def test_mass_assignment_by_joining(mia: Membership, client: Client) -> None:
-    from tests.make import invitation_token, make_invitation
+    from tests.support.make import invitation_token, make_invitation
 
     form = {"username": "zoe", "password1": PASSWORD, "password2": PASSWORD, "role": "manager", "is_superuser": "on"}
     client.post(f"/join/{invitation_token(make_invitation(mia))}/", form)
@@ -381,7 +381,7 @@ def test_mass_assignment_by_joining(mia: Membership, client: Client) -> None:
     assert zoe.memberships.get().role == Role.ANNOTATOR
 
 
-# CSV formulas: the safe export has none, the exact one is named so. Every cell: tests/export/test_export.py.
+# CSV formulas: the safe export has none, the exact one is named so. Every cell: tests/export/datasets/test_exports.py.
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])

@@ -7,7 +7,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from tests.served import ROOT, serving
+from tools.served import ROOT, serving
 
 CASES = 2000
 EXAMPLES = 45  # of each call, in each phase that draws them

@@ -8,9 +8,9 @@ from uuid import uuid4
 
 import pytest
 
-from annotator.lib.snapshot import MAX_READS_OF_PERSON
-from tests.crowd import SLUG, Crew, ask, hire
-from tests.served import Served, serving, wait_for
+from annotator.lib.database.snapshots import MAX_READS_OF_PERSON
+from tools.crowd import SLUG, Crew, ask, hire
+from tools.served import Served, serving, wait_for
 
 TIMEOUT = 4  # seconds: how long the served app waits for a client
 IDLE = 200

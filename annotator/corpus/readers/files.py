@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import PurePath
 from typing import BinaryIO
 
-from annotator.corpus.readers.archives import NOT_TO_READ, files_in
 from annotator.corpus.readers.encoding import decoded, is_encoding
-from annotator.corpus.readers.objects import object_rows
+from annotator.corpus.readers.html_pages import read_page
+from annotator.corpus.readers.json_objects import object_rows
 from annotator.corpus.readers.records import (
     LONGEST,
     ArticleRecord,
@@ -23,7 +23,7 @@ from annotator.corpus.readers.records import (
 )
 from annotator.corpus.readers.rows import MOST_COLUMNS, PEEKED, Row, Rows, articles_of, kind_of_rows
 from annotator.corpus.readers.tables import table_rows
-from annotator.corpus.readers.web import read_page
+from annotator.corpus.readers.zip_files import NOT_TO_READ, files_in
 
 TEXTS = (".txt",)
 PAGES = (".html", ".htm", ".xhtml")

@@ -16,11 +16,11 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
 from annotator.demo.loading import SLUG
-from annotator.lib.embedded import EmbeddedError
-from annotator.lib.embedded_backend.base import server
-from annotator.lib.supervision import AlreadyRunningError, Supervisor, sole_holder
-from annotator.management.lending import CanNotLendError, bind_once, lend_user
-from annotator.projects.metrics import PROCESSES
+from annotator.jobs.metrics import PROCESSES
+from annotator.lib.database.embedded import EmbeddedError
+from annotator.lib.database.embedded_backend.base import server
+from annotator.lib.processes.supervision import AlreadyRunningError, Supervisor, sole_holder
+from annotator.management.run_as import CanNotLendError, bind_once, lend_user
 from annotator.projects.models import Project
 
 logger = logging.getLogger(__name__)
@@ -118,7 +118,7 @@ class Command(BaseCommand):
         threads: int,
         **options: Any,
     ) -> Supervisor:
-        web = [sys.executable, "-m", "annotator.lib.web", host, str(port), str(workers)]
+        web = [sys.executable, "-m", "annotator.lib.processes.web_server", host, str(port), str(workers)]
         return Supervisor(
             {
                 "web": web,

@@ -6,13 +6,13 @@ from django.db import DatabaseError, connection
 from django_tasks_db.management.commands.db_worker import Command as WorkerCommand
 from psycopg_pool import PoolTimeout
 
-from annotator.export.release_job import run_release
-from annotator.labelling.import_job import run_import
-from annotator.lib.readiness import show_pulse
-from annotator.lib.supervision import show_pulse_to_parent
+from annotator.export.releases.job import run_release
+from annotator.importing.job import run_import
+from annotator.jobs.models import JobKind
+from annotator.jobs.running import take_up_stale_jobs
+from annotator.lib.processes.supervision import show_pulse_to_parent
+from annotator.lib.web.probes import show_pulse
 from annotator.management.clean_up import clean_up_once_a_day
-from annotator.projects.jobs import take_up_stale_jobs
-from annotator.projects.models import JobKind
 
 logger = logging.getLogger(__name__)
 LOOK_SECONDS = 5

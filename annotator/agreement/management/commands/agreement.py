@@ -5,14 +5,14 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from annotator.agreement.counted import FEW, MANY, Narrowing
-from annotator.agreement.disagreements import disputed_sentences, with_annotations
-from annotator.agreement.reading import verdict_in_words
-from annotator.agreement.reports import FigureShape, Report, agreement_report
+from annotator.agreement.adjudication.disagreements import disputed_sentences, with_annotations
+from annotator.agreement.report.data import FEW, MANY, Narrowing
+from annotator.agreement.report.interpretation import verdict_in_words
+from annotator.agreement.report.report import FigureShape, Report, agreement_report
 from annotator.agreement.statistics.intervals import LEAST_REPLICATES, MOST_REPLICATES
-from annotator.corpus.searching import rounds_present
-from annotator.lib.forms import there_is
-from annotator.projects.commands import project_named
+from annotator.corpus.article_list import rounds_present
+from annotator.lib.filter_choices import there_is
+from annotator.projects.command_arguments import project_named
 from annotator.projects.models import Project
 
 MOST_SEEDS = 100_000

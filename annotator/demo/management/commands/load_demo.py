@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand
 
 from annotator.accounts.models import User
 from annotator.demo.loading import PEOPLE, SLUG, load_demo
-from annotator.lib.secret import kept_secret
+from annotator.lib.secret_key import kept_secret
 from annotator.projects.models import Project
 
 

@@ -8,11 +8,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from annotator.agreement.final_label import LABEL_ORIGINS
-from annotator.export.datasets import DATASETS
-from annotator.export.downloads import FORMATS
-from annotator.export.forms import OPTIONS, asked_for
+from annotator.export.datasets.downloads import FORMATS
+from annotator.export.datasets.forms import OPTIONS, asked_for
+from annotator.export.datasets.queries import DATASETS
 from annotator.projects.audit import COMMAND, record
-from annotator.projects.commands import project_named
+from annotator.projects.command_arguments import project_named
 from annotator.projects.models import AuditAction
 
 

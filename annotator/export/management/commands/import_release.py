@@ -5,10 +5,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from annotator.export.checksums import NoReleaseError
-from annotator.export.release_import import NotEmptyError, import_release
+from annotator.export.releases.reading_back import NotEmptyError, import_release
+from annotator.lib.checksums import NoReleaseError
 from annotator.projects.audit import COMMAND, record
-from annotator.projects.commands import project_named
+from annotator.projects.command_arguments import project_named
 from annotator.projects.models import AuditAction
 
 

@@ -5,20 +5,20 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from annotator.agreement.counted import FEW, MANY
-from annotator.export.building import Progress
-from annotator.export.parameters import ReleaseParameters
-from annotator.export.release_forms import ReleaseForm
-from annotator.export.releases import (
+from annotator.agreement.report.data import FEW, MANY
+from annotator.export.datasets.selection import Seconds
+from annotator.export.releases.building import Progress
+from annotator.export.releases.forms import ReleaseForm
+from annotator.export.releases.parameters import ReleaseParameters
+from annotator.export.releases.publishing import (
     ArchiveMissingError,
     NothingToReleaseError,
     OvertakenError,
     copy_release,
     publish_release,
 )
-from annotator.export.selection import Seconds
 from annotator.projects.audit import COMMAND, record
-from annotator.projects.commands import project_named
+from annotator.projects.command_arguments import project_named
 from annotator.projects.models import AuditAction
 
 OPTIONS = {"dated": "--date"}

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from annotator.export.checksums import NoReleaseError, faults, files_of
+from annotator.lib.checksums import NoReleaseError, faults, files_of
 
 
 class Command(BaseCommand):

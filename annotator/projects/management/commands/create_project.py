@@ -6,7 +6,8 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from annotator.accounts.models import User
-from annotator.projects.creating import DEFAULT_LABELS, create_project
+from annotator.projects.creating import create_project
+from annotator.projects.default_labels import DEFAULT_LABELS
 
 
 class Command(BaseCommand):

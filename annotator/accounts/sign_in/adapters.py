@@ -1,0 +1,110 @@
+"""How allauth is to behave here: nobody signs up by themselves, and secrets lie encrypted."""
+
+import base64
+import logging
+import secrets
+from hashlib import sha256
+from types import SimpleNamespace
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+from annotator.accounts.models import ApiToken, User
+from annotator.accounts.sign_in import guessing
+
+logger = logging.getLogger(__name__)
+
+
+class ClosedAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    """Accounts are made by a manager, by a command, or by whoever holds an invitation."""
+
+    _account_usage: Any = None
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        username = str(credentials.get("username", ""))
+        return guessing.bucket_of(request, username, self.get_client_ip(request))
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        username = str(credentials.get("username", ""))
+        try:
+            super().pre_authenticate(request, **credentials)
+            self._account_usage = guessing.consume_for_account(request, username)
+            if not self._account_usage:
+                self._rollback_login_failed_rl_usage()
+                raise self.validation_error("too_many_login_attempts")
+        except ValidationError:
+            guessing.log_failed(username, self.get_client_ip(request), "sign-in refused, too many guesses")
+            raise
+
+    def _rollback_login_failed_rl_usage(self) -> None:
+        super()._rollback_login_failed_rl_usage()
+        if self._account_usage:
+            self._account_usage.rollback()
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        username = str(credentials.get("username", ""))
+        guessing.log_failed(username, self.get_client_ip(request), "sign-in failed")
+
+    def post_login(self, request: HttpRequest, user: User, **options: Any) -> HttpResponseBase:
+        response: HttpResponseBase = super().post_login(request, user, **options)
+        guessing.remember_device(request, response, user)
+        return response
+
+    def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponseBase:
+        address = self.get_client_ip(request)
+        guessing.log_failed(user.username, address, "sign-in refused, the account is not active")
+        response: HttpResponseBase = super().respond_user_inactive(request, user)
+        return response
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """A mailed link leads to this site, whatever host the mail was asked for at."""
+        return str(urljoin(settings.SITE_URL, urlsplit(super().get_reset_password_from_key_url(key)).path))
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        site = SimpleNamespace(name="Skepsis", domain=urlsplit(settings.SITE_URL).netloc)
+        super().send_mail(template_prefix, email, context | {"current_site": site})
+
+    def is_safe_url(self, url: str) -> bool:
+        try:
+            return bool(super().is_safe_url(url))
+        except ValueError:  # “http://[”
+            return False
+
+    def set_password(self, user: User, password: str) -> None:
+        """Whoever had the old one keeps no way in: tokens end with it, as sessions do."""
+        with transaction.atomic():
+            super().set_password(user, password)
+            ApiToken.objects.filter(user=user).delete()
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    """Keeps the secrets of second factors encrypted under SECRET_KEY: a copy of the database opens no account."""
+
+    def encrypt(self, text: str) -> str:
+        return _cipher().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        try:
+            return _cipher().decrypt(encrypted_text.encode()).decode()
+        except InvalidToken:
+            # A backup without its key, say. No code fits a secret that nobody knows, and the person is told so.
+            logger.error("a second factor can't be read: SECRET_KEY is not the one that it was kept under")
+            return base64.b32encode(secrets.token_bytes(20)).decode()
+
+
+def _cipher() -> MultiFernet:
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return MultiFernet(
+        [Fernet(base64.urlsafe_b64encode(sha256(f"second factor {key}".encode()).digest())) for key in keys]
+    )

@@ -1,0 +1,27 @@
+"""allauth's forms for the codes of a second factor; what fails leaves a line in the log."""
+
+from allauth.mfa.base import forms as allauth
+from django import forms
+
+from annotator.accounts.models import User
+from annotator.accounts.sign_in import guessing
+
+
+class Logged:
+    user: User
+
+    def clean_code(self) -> str:
+        try:
+            code: str = super().clean_code()  # type: ignore[misc]
+        except forms.ValidationError:
+            guessing.log_failed(self.user.username, guessing.client_address(), "second factor failed")
+            raise
+        return code
+
+
+class AuthenticateForm(Logged, allauth.AuthenticateForm):  # type: ignore[misc]
+    pass
+
+
+class ReauthenticateForm(Logged, allauth.ReauthenticateForm):  # type: ignore[misc]
+    pass

@@ -1,0 +1,140 @@
+"""Settling a sentence: the gold label, decided by a person who has seen everybody's."""
+
+from collections import defaultdict
+
+from django.db import transaction
+from django.utils import timezone
+
+from annotator.agreement.adjudication.review import reviewed
+from annotator.agreement.models import Adjudication
+from annotator.corpus.models import Article, Sentence
+from annotator.labelling.models import SkipReason
+from annotator.projects.models import Label, Membership
+
+NOTHING = (None, "", None, False, "")
+
+
+class AdjudicationError(Exception):
+    """This can't be decided so; the message says why."""
+
+
+def adjudicate(
+    *,
+    sentence: Sentence,
+    adjudicator: Membership,
+    label: str = "",
+    skip_reason: str = "",
+    target: int | None = None,
+    target_outside: bool = False,
+    reason: str = "",
+) -> Adjudication | None:
+    """Decide on a sentence, or with neither label nor skip take the decision back; what was decided before is kept.
+
+    `label` is a key, `target` the id of a sentence of the article. Deciding the same again changes nothing. Return the
+    current row, if there is any. Raises AdjudicationError.
+    """
+    with transaction.atomic():
+        # The article's row is the lock: two reviewers who decide at once leave one current decision.
+        Article.objects.select_for_update(no_key=True).get(pk=sentence.article_id)
+        if sentence.excluded:
+            raise AdjudicationError("This sentence is set aside as boilerplate.")
+        if label and skip_reason:
+            raise AdjudicationError("A label or a skip: one or the other.")
+        if skip_reason and skip_reason not in SkipReason.values:
+            raise AdjudicationError(f"“{skip_reason}” is no reason to skip.")
+        chosen = _label(sentence, label)
+        aim = _target(sentence, chosen, target, outside=target_outside)
+        current = Adjudication.objects.current().filter(sentence=sentence).first()
+        wanted = (chosen.pk if chosen else None, skip_reason, aim, target_outside, reason)
+        if wanted == (_content(current) if current else NOTHING):
+            return current
+        return _store(
+            Adjudication(
+                project_id=sentence.project_id,
+                article_id=sentence.article_id,
+                sentence=sentence,
+                adjudicator=adjudicator,
+                label=chosen,
+                skip_reason=skip_reason,
+                target_id=aim,
+                target_outside=target_outside,
+                reason=reason,
+            )
+        )
+
+
+def undo_adjudication(*, article: Article, adjudicator: Membership) -> Adjudication | None:
+    """Take back the newest decision of this person that is in force, to what was decided before it, whoever did; return
+    what stands then, or None where there is nothing to undo. Undoing goes on to the decision before, without end; the
+    history keeps all of it.
+    """
+    with transaction.atomic():
+        Article.objects.select_for_update(no_key=True).get(pk=article.pk)
+        standing: defaultdict[int, list[Adjudication]] = defaultdict(list)
+        for row in Adjudication.objects.filter(article=article).order_by("pk"):
+            if row.undoes_id is None:
+                standing[row.sentence_id].append(row)
+            else:
+                standing[row.sentence_id].pop()  # only the last one is ever undone
+        mine = [rows for rows in standing.values() if rows and rows[-1].adjudicator_id == adjudicator.pk]
+        if not mine:
+            return None
+        *_, undone = rows = max(mine, key=lambda rows: rows[-1].pk)
+        before = rows[-2] if len(rows) > 1 else None
+        restored = Adjudication(
+            project_id=undone.project_id,
+            article_id=undone.article_id,
+            sentence_id=undone.sentence_id,
+            adjudicator_id=before.adjudicator_id if before else adjudicator.pk,
+            undoes=undone,
+        )
+        if before is not None:
+            for name in ("label_id", "skip_reason", "target_id", "target_outside", "reason"):
+                setattr(restored, name, getattr(before, name))
+        return _store(restored)
+
+
+def _store(decision: Adjudication) -> Adjudication:
+    Adjudication.objects.current().filter(sentence=decision.sentence_id).update(superseded_at=timezone.now())
+    decision.save()
+    note_whether_whole(Article.objects.get(pk=decision.article_id))
+    return decision
+
+
+def note_whether_whole(article: Article) -> None:
+    """Set `closed_at` where nothing of the article is left to decide, and take it back where something is."""
+    is_whole = not any(item.is_open for item in reviewed(article))
+    Article.objects.filter(pk=article.pk).update(closed_at=timezone.now() if is_whole else None)
+
+
+def _content(decision: Adjudication) -> tuple[int | None, str, int | None, bool, str]:
+    return (
+        decision.label_id,
+        decision.skip_reason,
+        decision.target_id,
+        decision.target_outside,
+        decision.reason,
+    )
+
+
+def _label(sentence: Sentence, key: str) -> Label | None:
+    if not key:
+        return None
+    label = Label.objects.filter(project=sentence.project_id, key=key).first()
+    if label is None:
+        raise AdjudicationError(f"“{key}” is none of the project’s labels.")
+    return label
+
+
+def _target(sentence: Sentence, label: Label | None, target: int | None, *, outside: bool) -> int | None:
+    if target is None and not outside:
+        return None
+    if label is None or not label.takes_target:
+        raise AdjudicationError("Only a label that is about a sentence has a target.")
+    if target is not None and outside:
+        raise AdjudicationError("A target is in this article or not: one of the two.")
+    if target == sentence.pk:
+        raise AdjudicationError("A sentence is not about itself.")
+    if target is not None and not Sentence.objects.filter(article=sentence.article_id, pk=target).exists():
+        raise AdjudicationError("The target is no sentence of this article.")
+    return target

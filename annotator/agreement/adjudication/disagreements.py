@@ -1,0 +1,90 @@
+"""The sentences whose annotators gave different labels, worst first, each with who said what."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import F, Q, QuerySet
+
+from annotator.agreement.final_label import ANNOTATIONS, count_name, with_final_label
+from annotator.agreement.report.data import Narrowing
+from annotator.corpus.models import Sentence
+from annotator.labelling.models import Annotation, Assignment, counted_condition
+from annotator.projects.models import Label, Membership, Project
+
+
+@dataclass(frozen=True)
+class Disagreement:
+    """A disputed sentence with what everybody said, and the sentences before and after it in its article."""
+
+    sentence: Sentence
+    annotations: list[Annotation]
+    before: str
+    after: str
+
+
+def disputed_sentences(
+    project: Project,
+    labels: Sequence[Label],
+    *,
+    reader: Membership | None = None,
+    narrowing: Narrowing | None = None,
+) -> QuerySet[Sentence]:
+    """Sentences that got two different labels, a label and a skip, or a skip and “cannot tell”: the most evenly torn
+    first, then those with the most labels.
+
+    Those of articles that the reader holds open are left out: nobody sees others' labels while labelling. With a
+    narrowing they are those of the annotations that its figures count, and its reader is the reader.
+    """
+    counted = None
+    if narrowing is not None:
+        reader = reader or narrowing.reader
+        counted = counted_condition(ANNOTATIONS, unfinished=narrowing.unfinished) & narrowing.condition(ANNOTATIONS)
+    in_use = Q(n_labels__gt=0) & (Q(n_skipped__gt=0) | Q(n_cannot_tell__gt=0))
+    in_use |= Q(n_skipped__gt=0, n_cannot_tell__gt=0)  # whether it is fit to be labelled at all
+    for label in labels:
+        in_use |= Q(**{f"{count_name(label)}__gt": 0}) & Q(**{f"{count_name(label)}__lt": F("n_labels")})
+    sentences = Sentence.objects.in_project(project)
+    if reader is not None:
+        sentences = sentences.exclude(article__in=Assignment.objects.open().filter(annotator=reader).values("article"))
+    return (
+        with_final_label(sentences, labels, counted=counted)
+        .filter(in_use)
+        .select_related("article")
+        .order_by(F("entropy").desc(nulls_last=True), "-n_annotators", "article", "position")
+    )
+
+
+def with_annotations(sentences: Iterable[Sentence], *, narrowing: Narrowing | None = None) -> list[Disagreement]:
+    """Each sentence with the annotations that count, by pseudonym: two queries, however many sentences."""
+    sentences = list(sentences)
+    counted: QuerySet[Annotation] = Annotation.objects.counted(tie_breaks=True)
+    if narrowing is not None:
+        counted = narrowing.of(Annotation.objects.counted(unfinished=narrowing.unfinished))
+    by_sentence: defaultdict[int, list[Annotation]] = defaultdict(list)
+    rows = (
+        counted.filter(sentence__in=sentences)
+        .select_related("label", "target", "assignment__annotator")
+        .order_by("assignment__annotator__pseudonym")
+    )
+    for row in rows:
+        by_sentence[row.sentence_id].append(row)
+    texts = _neighbours(sentences)
+    return [
+        Disagreement(
+            sentence,
+            by_sentence[sentence.pk],
+            texts.get((sentence.article_id, sentence.position - 1), ""),
+            texts.get((sentence.article_id, sentence.position + 1), ""),
+        )
+        for sentence in sentences
+    ]
+
+
+def _neighbours(sentences: Sequence[Sentence]) -> dict[tuple[int, int], str]:
+    """The texts of the sentences before and after these, by article and position."""
+    wanted = Q(pk=None)
+    for sentence in sentences:
+        wanted |= Q(article=sentence.article_id, position__in=(sentence.position - 1, sentence.position + 1))
+    rows = Sentence.objects.filter(wanted).values_list("article", "position", "text")
+    return {(article, position): text for article, position, text in rows}

@@ -1,0 +1,140 @@
+"""Settling an article: the labelling page's keys, with everybody's labels beside each sentence."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from annotator.accounts.requests import SignedInRequest
+from annotator.agreement.adjudication.decisions import AdjudicationError, adjudicate, undo_adjudication
+from annotator.agreement.adjudication.disagreements import disputed_sentences, with_annotations
+from annotator.agreement.adjudication.forms import DecisionForm, DisagreementForm
+from annotator.agreement.adjudication.review import article_to_review, reviewed
+from annotator.agreement.adjudication.sightings import note_sightings
+from annotator.corpus.models import Article
+from annotator.labelling.assignments.places import AssignError
+from annotator.labelling.assignments.tie_breaks import ask_one_more
+from annotator.labelling.models import Sighting, SkipReason
+from annotator.projects.access import Access, enter
+from annotator.projects.audit import note
+from annotator.projects.models import AuditAction, Role
+
+
+def adjudicate_article(request: SignedInRequest, slug: str, article_id: int) -> HttpResponse:
+    """The article with all labels; `at` names the sentence to begin with."""
+    access, article = _enter_article(request, slug, article_id)
+    at = request.GET.get("at", "")
+    return _show(request, access, article, at=int(at) if at.isascii() and at.isdecimal() and len(at) < 19 else 0)
+
+
+@require_POST
+def decide(request: SignedInRequest, slug: str, article_id: int) -> HttpResponse:
+    access, article = _enter_article(request, slug, article_id)
+    form = DecisionForm(request.POST)
+    try:
+        if not form.is_valid():
+            raise AdjudicationError("This can’t be decided so.")
+        sentence = form.cleaned_data["sentence"]
+        adjudicate(
+            sentence=get_object_or_404(article.sentences.select_related("article"), pk=sentence),
+            adjudicator=access.annotator,
+            **form.decision(article),
+        )
+    except AdjudicationError as error:
+        # Where it was, with what was typed: nothing else is to be decided by mistake.
+        at = form.cleaned_data.get("sentence") or 0
+        typed = {name: request.POST.get(name, "") for name in ("reason", "target")}
+        return _answer(request, access, article, said=str(error), at=at, typed=typed)
+    return _answer(request, access, article, after=sentence)
+
+
+@require_POST
+def undo_decision(request: SignedInRequest, slug: str, article_id: int) -> HttpResponse:
+    access, article = _enter_article(request, slug, article_id)
+    undone = undo_adjudication(article=article, adjudicator=access.annotator)
+    said = "" if undone else "Nothing to undo."
+    return _answer(request, access, article, said=said, at=undone.sentence_id if undone else 0)
+
+
+@require_POST
+def ask_for_one_more(request: SignedInRequest, slug: str, article_id: int) -> HttpResponse:
+    """Let one more annotator label the article, instead of deciding or before it."""
+    access, article = _enter_article(request, slug, article_id)
+    try:
+        with transaction.atomic():
+            assignment, is_new = ask_one_more(article=article)
+            if is_new:
+                about = f"{article.external_id}: {assignment.annotator.pseudonym}"
+                note(access, request.user, AuditAction.TIE_BREAK_ASKED, about)
+    except AssignError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, f"{assignment.annotator.pseudonym} gets this article as one more annotator.")
+    return redirect("adjudicate", slug=slug, article_id=article.pk)
+
+
+def _enter_article(request: SignedInRequest, slug: str, article_id: int) -> tuple[Access, Article]:
+    """Every way in shows all labels. That is recorded: the queue never gives the article to this person."""
+    access = enter(request.user, slug, Role.ADJUDICATOR)
+    article = article_to_review(access, article_id)
+    if access.membership is not None:
+        Sighting.objects.get_or_create(project=access.project, article=article, reviewer=access.membership, defaults={})
+    return access, article
+
+
+def _answer(
+    request: SignedInRequest, access: Access, article: Article, *, said: str = "", at: int = 0, **shown: Any
+) -> HttpResponse:
+    if request.htmx:
+        return _show(request, access, article, said=said, at=at, **shown)
+    if said:
+        messages.error(request, said)
+    address = reverse("adjudicate", args=[access.project.slug, article.pk])
+    return redirect(f"{address}?at={at}#s{at}" if at else address)
+
+
+def _show(
+    request: SignedInRequest, access: Access, article: Article, *, after: int = 0, at: int = 0, **said: Any
+) -> HttpResponse:
+    """All of the page, or only its sentences when htmx asks. Lit is the sentence `at`, or the next open one."""
+    sentences = reviewed(article)
+    open_ones = [item.sentence.pk for item in sentences if item.is_open]
+    order = {item.sentence.pk: index for index, item in enumerate(sentences)}
+    later = [pk for pk in open_ones if order[pk] > order.get(after, -1)]
+    labels = list(access.project.labels.all())
+    disputed = [item for item in sentences if item.is_disputed or item.decision]
+    context = {
+        "access": access,
+        "article": article,
+        "sentences": sentences,
+        "lit": at if at in order else next(iter([*later, *open_ones]), 0),
+        "left": len(open_ones),
+        "disputed": len(disputed),
+        "labels": labels,
+        "points": any(label.takes_target for label in labels),
+        "skip_reasons": SkipReason.choices,
+        **said,
+    }
+    return render(request, "agreement/_adjudicate.html" if request.htmx else "agreement/adjudicate.html", context)
+
+
+PER_PAGE = 25
+
+
+def disagreements(request: SignedInRequest, slug: str) -> HttpResponse:
+    access = enter(request.user, slug, Role.ADJUDICATOR)
+    form = DisagreementForm(request.GET, project=access.project)
+    disputed = form.narrowed(
+        disputed_sentences(access.project, list(access.project.labels.all()), reader=access.membership)
+    )
+    page = Paginator(disputed, PER_PAGE).get_page(request.GET.get("page"))
+    shown = with_annotations(page.object_list)
+    if access.membership is not None:
+        note_sightings(reader=access.membership, disagreements=shown)
+    context = {"access": access, "form": form, "page": page, "disagreements": shown}
+    return render(request, "agreement/disagreements.html", context)

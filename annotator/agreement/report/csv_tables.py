@@ -1,0 +1,68 @@
+"""The report as flat tables, for CSV: one row a figure, with its n and its interval."""
+
+from collections.abc import Callable, Iterator, Mapping
+
+from annotator.agreement.report.report import FigureShape, OfRound, Report
+
+FIGURE = ("value", "n", "low", "high", "reason")
+HEADLINES = ("percent_agreement", "krippendorff_alpha", "fleiss_kappa", "gwet_ac1")
+
+Row = list[object]
+
+
+def figures(report: Report) -> Iterator[Row]:
+    yield ["figure", *FIGURE]
+    for name in HEADLINES:
+        yield [name, *_cells(report[name])]  # type: ignore[literal-required]
+    for name, figure in report["labelled_or_skipped"].items():
+        yield [f"labelled_or_skipped {name}", *_cells(figure)]
+    yield ["cannot_tell krippendorff_alpha_as_label", *_cells(report["cannot_tell"]["krippendorff_alpha_as_label"])]
+    yield ["targets percent_agreement", *_cells(report["targets"]["percent_agreement"])]
+    for name, figure in report["retest"].items():
+        yield [f"retest {name}", *_cells(figure)]
+
+
+def labels(report: Report) -> Iterator[Row]:
+    yield ["label", "count", "figure", *FIGURE]
+    for key, of_label in report["per_label"].items():
+        yield [key, of_label["count"], "krippendorff_alpha", *_cells(of_label["krippendorff_alpha"])]
+        yield [key, of_label["count"], "specific_agreement", *_cells(of_label["specific_agreement"])]
+
+
+def pairs(report: Report) -> Iterator[Row]:
+    yield ["annotator", "other", "figure", *FIGURE]
+    for pair in report["pairs"]:
+        yield [*pair["annotators"], "percent_agreement", *_cells(pair["percent_agreement"])]
+        yield [*pair["annotators"], "cohen_kappa", *_cells(pair["cohen_kappa"])]
+
+
+def confusion(report: Report) -> Iterator[Row]:
+    yield ["label", *report["confusion"]["labels"]]
+    for key, counts in zip(report["confusion"]["labels"], report["confusion"]["counts"], strict=True):
+        yield [key, *counts]
+
+
+def rounds(report: Report) -> Iterator[Row]:
+    yield from course("round", report["rounds"])
+
+
+def course(head: str, parts: Mapping[str, OfRound]) -> Iterator[Row]:
+    """The figures of each part of a project: its rounds, months or codebooks."""
+    yield [head, "articles", "sentences", "figure", *FIGURE]
+    for name, of_round in parts.items():
+        for figure in HEADLINES:
+            cells = _cells(of_round[figure])  # type: ignore[literal-required]
+            yield [name, of_round["articles"], of_round["sentences"], figure, *cells]
+
+
+TABLES: Mapping[str, Callable[[Report], Iterator[Row]]] = {
+    "figures": figures,
+    "labels": labels,
+    "pairs": pairs,
+    "confusion": confusion,
+    "rounds": rounds,
+}
+
+
+def _cells(figure: FigureShape) -> Row:
+    return ["" if figure[name] is None else figure[name] for name in FIGURE]  # type: ignore[literal-required]

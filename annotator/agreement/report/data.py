@@ -1,0 +1,211 @@
+"""The annotations that count, as integer columns, and what a report may be narrowed to."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from django.core.exceptions import EmptyResultSet
+from django.db.models import BigIntegerField, Case, F, Func, Q, QuerySet, Value, When
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast, Coalesce, ExtractMonth, ExtractYear
+
+from annotator.agreement.statistics.annotations import CANNOT_TELL, NOT_IN_ARTICLE, SKIPPED, UNANSWERED, Annotations
+from annotator.agreement.statistics.arrays import Bools, Ints
+from annotator.agreement.statistics.resampling import Resamples
+from annotator.corpus.models import Article, ArticleState
+from annotator.labelling.models import Annotation, Assignment, AssignmentState, SkipReason
+from annotator.lib.database.copy_streams import integer_rows
+from annotator.projects.models import Label, Membership, Project
+
+MANY, FEW = 10_000, 1_000
+# Measured at 10,000 resamples on two cores: an article takes 0.17 ms of a report, a pair of
+# annotators three times as much. So this is half a second, and twice that with months and codebooks.
+AFFORDABLE = 3_000  # articles
+PAIR = 3  # articles that a pair of annotators costs as much as
+
+
+class HashedId(Func):
+    """The first 64 bits of a text's SHA-256, as a whole number with a sign."""
+
+    template = "('x' || left(encode(sha256(convert_to(%(expressions)s, 'UTF8')), 'hex'), 16))::bit(64)::bigint"
+    output_field = BigIntegerField()
+
+
+@dataclass(frozen=True)
+class Narrowing:
+    """What is looked at; empty fields narrow nothing. `annotators` are pseudonyms, `since` and `until` days.
+
+    `reader` is who will see the figures: what they hold open is left out, since figures of a single article would tell
+    them what the others said of it.
+    """
+
+    round: str = ""
+    unfinished: bool = False
+    annotators: Sequence[str] = ()
+    since: date | None = None
+    until: date | None = None
+    codebook: int | None = None
+    source: str = ""
+    language: str = ""
+    done_only: bool = False
+    reader: Membership | None = None
+
+    def of(self, annotations: QuerySet[Annotation]) -> QuerySet[Annotation]:
+        if self.reader is not None:
+            held = Assignment.objects.open().filter(annotator=self.reader)
+            annotations = annotations.exclude(article__in=held.values("article"))
+        return annotations.filter(self.condition())
+
+    def condition(self, path: str = "") -> Q:
+        """What an annotation must be to be looked at, but for the reader's own articles; `path` leads to it."""
+        asked = {
+            "article__round": self.round,
+            "assignment__annotator__pseudonym__in": self.annotators,
+            "annotated_at__date__gte": self.since,
+            "annotated_at__date__lte": self.until,
+            "codebook__version": self.codebook,
+            "article__source": self.source,
+            "article__language": self.language,
+            "article__done_at__isnull": False if self.done_only else None,
+        }
+        return Q(**{path + name: value for name, value in asked.items() if value or value is False})
+
+
+@dataclass(frozen=True)
+class Counted:
+    """The annotations, and the numbers of the labels that point at a sentence."""
+
+    annotations: Annotations
+    takes_target: Sequence[int]
+
+
+def counted(project: Project, labels: Sequence[Label], narrowing: Narrowing) -> Counted:
+    """What agreement counts of the project (design section 5.3)."""
+    rows = narrowing.of(Annotation.objects.in_project(project).counted(unfinished=narrowing.unfinished))
+    return Counted(_annotations(rows, labels), [index for index, label in enumerate(labels) if label.takes_target])
+
+
+def resamples_of(project: Project, said: Annotations, replicates: int | None, seed: int) -> Resamples:
+    """Resamples of the articles of these annotations, as many as are usual where it is not said how many.
+
+    Each article is drawn by its external id, so that it counts the same on every page, in every
+    selection and in another database.
+    """
+    if replicates is None:
+        replicates = usual_replicates(project)
+    hashed = Article.objects.in_project(project).annotate(number=HashedId("external_id"))
+    statement, parameters = hashed.order_by().values_list("pk", "number").query.sql_with_params()
+    columns = integer_rows(statement, parameters, ["article", "number"])
+    by_key = columns["article"].argsort()
+    of_said = by_key[np.searchsorted(columns["article"], said.articles, sorter=by_key)]
+    return Resamples(columns["number"][of_said], replicates, seed)
+
+
+def usual_replicates(project: Project) -> int:
+    """How many resamples its intervals have: MANY where they cost less than a second.
+
+    By the size of the project, not of what is looked at: a figure has one interval on every page.
+    """
+    articles, members = Article.objects.in_project(project).count(), project.memberships.count()
+    cost = articles + PAIR * members * (members - 1) // 2
+    return MANY if cost <= AFFORDABLE else FEW
+
+
+def by_month(project: Project, labels: Sequence[Label]) -> Mapping[str, Ints]:
+    """The labels that count as columns, one entry each: sentence, annotator, label number, and the month in which it
+    was given, counted from January of the year 0.
+    """
+    month = ExtractYear("annotated_at") * 12 + ExtractMonth("annotated_at") - 1
+    rows = Annotation.objects.in_project(project).counted().filter(label__isnull=False)
+    columns = _columns(rows, month=Cast(month, BigIntegerField()))
+    return {**columns, "label": _label_numbers(columns["label"], labels)}
+
+
+def retested(project: Project, labels: Sequence[Label], narrowing: Narrowing) -> Annotations:
+    """Pass 1 and pass 2 of the same people on the same articles: each (sentence, person) is a sentence, each pass an
+    annotator.
+    """
+    repeated = list(_retests_that_count(project).values_list("article", "annotator"))
+    first = Annotation.objects.in_project(project).current().filter(assignment__state=AssignmentState.SUBMITTED)
+    rows = first.filter(Q(label__isnull=False) | ~Q(skip_reason=""), article__in={article for article, _ in repeated})
+    columns = _columns(narrowing.of(rows))
+    mine = _is_among(columns["article"], columns["annotator"], repeated)
+    columns = {name: values[mine] for name, values in columns.items()}
+    person_sentence = columns["sentence"] * (columns["annotator"].max(initial=0) + 1) + columns["annotator"]
+    return Annotations.of(
+        article=columns["article"],
+        sentence=person_sentence,
+        annotator=columns["pass"],
+        label=_label_numbers(columns["label"], labels),
+        labels=len(labels),
+    )
+
+
+def why_nothing_was_retested(project: Project) -> str:
+    """Why there is no pair of labels to compare, where there is none."""
+    if not Assignment.objects.in_project(project).filter(pass_number=2).exists():
+        return "nobody has been given an article again"
+    if not _retests_that_count(project).exists():
+        return "no article that was given again has been submitted again"
+    return "nobody gave the same sentence a label both times"
+
+
+def _retests_that_count(project: Project) -> QuerySet[Assignment]:
+    again = Assignment.objects.in_project(project).submitted().filter(pass_number=2)
+    return again.filter(annotator__set_aside_at=None).exclude(article__state=ArticleState.WITHDRAWN)
+
+
+def _is_among(articles: Ints, annotators: Ints, pairs: Sequence[tuple[int, int]]) -> Bools:
+    """Which (article, annotator) are among the pairs: (annotations,)."""
+    of_pairs = np.array(pairs, dtype=np.int64).reshape(-1, 2)
+    span = int(max(annotators.max(initial=0), of_pairs[:, 1].max(initial=0))) + 1
+    return np.isin(articles * span + annotators, of_pairs[:, 0] * span + of_pairs[:, 1])
+
+
+def _annotations(rows: QuerySet[Annotation], labels: Sequence[Label]) -> Annotations:
+    columns = _columns(rows)
+    return Annotations.of(
+        article=columns["article"],
+        sentence=columns["sentence"],
+        annotator=columns["annotator"],
+        label=_label_numbers(columns["label"], labels),
+        labels=len(labels),
+        target=columns["target"],
+    )
+
+
+def _columns(rows: QuerySet[Annotation], **more: Combinable) -> Mapping[str, Ints]:
+    skip = Case(
+        When(skip_reason=SkipReason.CANNOT_TELL, then=Value(CANNOT_TELL)),
+        default=Value(SKIPPED),
+        output_field=BigIntegerField(),
+    )
+    target = Case(
+        When(target_outside=True, then=Value(NOT_IN_ARTICLE)),
+        When(target__isnull=True, then=Value(UNANSWERED)),
+        default=F("target_id"),
+        output_field=BigIntegerField(),
+    )
+    values: dict[str, Combinable] = {
+        "article": F("article_id"),
+        "sentence": F("sentence_id"),
+        "annotator": F("assignment__annotator_id"),
+        "label": Coalesce(F("label_id"), skip, output_field=BigIntegerField()),
+        "target": target,
+        "pass": Cast(F("assignment__pass_number"), BigIntegerField()),
+        **more,
+    }
+    try:
+        statement, parameters = rows.order_by().values_list(*values.values()).query.sql_with_params()
+    except EmptyResultSet:  # Django knows without asking that there is nothing
+        return {name: np.zeros(0, dtype=np.int64) for name in values}
+    return integer_rows(statement, parameters, list(values))
+
+
+def _label_numbers(ids: Ints, labels: Sequence[Label]) -> Ints:
+    """The ids of labels as their numbers in the project, skips as they are: (annotations,)."""
+    known = np.array([label.pk for label in labels], dtype=np.int64)
+    order = np.argsort(known)
+    numbers = order[np.searchsorted(known, ids, sorter=order).clip(max=len(known) - 1)]
+    return np.where(ids < 0, ids, numbers)

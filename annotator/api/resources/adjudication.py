@@ -1,0 +1,128 @@
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers, status
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from annotator.agreement.adjudication.decisions import adjudicate
+from annotator.agreement.adjudication.disagreements import Disagreement, disputed_sentences, with_annotations
+from annotator.agreement.adjudication.forms import DisagreementForm
+from annotator.agreement.adjudication.review import article_to_review
+from annotator.agreement.adjudication.sightings import note_sightings
+from annotator.agreement.models import Adjudication
+from annotator.api.input_serializers import AskedSerializer
+from annotator.api.pagination import WorstFirst, page_of
+from annotator.api.requests import ApiRequest
+from annotator.corpus.models import Sentence
+from annotator.labelling.annotations.entries import OUTSIDE
+from annotator.labelling.models import Annotation, SkipReason
+from annotator.projects.access import enter
+from annotator.projects.models import Role
+
+
+class SaidSerializer(serializers.Serializer[Annotation]):
+    """What one annotator said. `target` is the id of a sentence, "none" for "not in this article", or null."""
+
+    annotator = serializers.CharField(source="assignment.annotator.pseudonym")
+    label = serializers.CharField(source="label.key", default=None, allow_null=True)  # type: ignore[assignment]
+    skip_reason = serializers.CharField()
+    target = serializers.SerializerMethodField()
+    note = serializers.CharField()
+
+    def get_target(self, annotation: Annotation) -> int | str | None:
+        return OUTSIDE if annotation.target_outside else annotation.target_id
+
+
+class DisagreementSerializer(serializers.Serializer[Disagreement]):
+    sentence = serializers.IntegerField(source="sentence.pk")
+    article = serializers.IntegerField(source="sentence.article_id")
+    external_id = serializers.CharField(source="sentence.article.external_id")
+    position = serializers.IntegerField(source="sentence.position")
+    text = serializers.CharField(source="sentence.text")
+    before = serializers.CharField()
+    after = serializers.CharField()
+    entropy = serializers.FloatField(source="sentence.entropy", allow_null=True)
+    label = serializers.CharField(source="sentence.final_label")  # type: ignore[assignment]
+    label_origin = serializers.CharField(source="sentence.label_origin")
+    annotations = SaidSerializer(many=True)
+
+
+class AdjudicationSerializer(serializers.ModelSerializer[Adjudication]):
+    label = serializers.CharField(source="label.key", default=None, allow_null=True)  # type: ignore[assignment]
+    target = serializers.SerializerMethodField()
+    adjudicator = serializers.CharField(source="adjudicator.pseudonym")
+
+    class Meta:
+        model = Adjudication
+        fields = ("id", "sentence", "label", "skip_reason", "target", "reason", "adjudicator", "decided_at")
+
+    def get_target(self, decision: Adjudication) -> int | str | None:
+        return OUTSIDE if decision.target_outside else decision.target_id
+
+
+class NewAdjudicationSerializer(AskedSerializer[Adjudication]):
+    """A label or a skip reason, or neither to take the decision back."""
+
+    sentence = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
+    label = serializers.CharField(max_length=40, required=False, allow_null=True, allow_blank=True)  # type: ignore[assignment]
+    skip_reason = serializers.ChoiceField(choices=SkipReason.choices, required=False, allow_null=True, allow_blank=True)
+    target = serializers.RegexField(
+        rf"^({OUTSIDE}|\d{{1,18}})$", required=False, allow_null=True, help_text=f"a sentence's id, or {OUTSIDE}"
+    )
+    reason = serializers.CharField(max_length=2000, required=False, allow_blank=True)
+
+    def decision(self) -> dict[str, Any]:
+        values = self.validated_data
+        target = values.get("target") or ""
+        return {
+            "label": values.get("label") or "",
+            "skip_reason": values.get("skip_reason") or "",
+            "reason": values.get("reason", ""),
+            "target": int(target) if target.isdecimal() else None,
+            "target_outside": target == OUTSIDE,
+        }
+
+
+class DisagreementsView(APIView):
+    """The sentences whose annotators differ, worst first; reading them counts as seeing others' labels."""
+
+    @extend_schema(
+        operation_id="projects_disagreements_list",
+        responses=page_of(DisagreementSerializer, counted=True),
+        parameters=[
+            OpenApiParameter(name) for name in ("one", "other", "article", "annotator", "undecided", "limit", "offset")
+        ],
+    )
+    def get(self, request: ApiRequest, slug: str) -> Response:
+        access = enter(request.user, slug, Role.ADJUDICATOR)
+        labels = list(access.project.labels.all())
+        form = DisagreementForm(request.GET, project=access.project)
+        disputed = form.narrowed(disputed_sentences(access.project, labels, reader=access.membership))
+        pages = WorstFirst()
+        shown = with_annotations(pages.paginate_queryset(disputed, request, view=self) or [])
+        if access.membership is not None:
+            note_sightings(reader=access.membership, disagreements=shown)
+        items = DisagreementSerializer(shown, many=True)  # type: ignore[arg-type]
+        return pages.get_paginated_response(items.data)
+
+
+class AdjudicationsView(APIView):
+    """Decide on a sentence. The answer is the decision in force; 204 where there is none."""
+
+    @extend_schema(request=NewAdjudicationSerializer, responses={200: AdjudicationSerializer, 204: None})
+    def post(self, request: ApiRequest, slug: str) -> Response:
+        access = enter(request.user, slug, Role.ADJUDICATOR)
+        asked = NewAdjudicationSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        if access.membership is None:
+            raise PermissionDenied("Only members of the project decide: add yourself to its people first.")
+        sentences = Sentence.objects.in_project(access.project).select_related("article")
+        sentence = get_object_or_404(sentences, pk=asked.validated_data["sentence"])
+        article_to_review(access, sentence.article_id)
+        decided = adjudicate(sentence=sentence, adjudicator=access.membership, **asked.decision())
+        if decided is None:
+            return Response(status=status.HTTP_204_NO_CONTENT)
+        return Response(AdjudicationSerializer(decided).data)

@@ -1,0 +1,38 @@
+from django.http import QueryDict
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from annotator.agreement.report.forms import NarrowingForm
+from annotator.agreement.report.report import Report, agreement_report
+from annotator.api.errors import refused
+from annotator.api.requests import ApiRequest
+from annotator.api.typed_dicts import shape
+from annotator.lib.database.replica import from_replica
+from annotator.projects.access import enter
+from annotator.projects.models import Role
+
+
+class AgreementView(APIView):
+    """The agreement report, of what the query narrows it to: round, annotators, since, until, codebook, source,
+    language, unfinished.
+    """
+
+    throttle_scope = "agreement"
+
+    @extend_schema(
+        responses={200: shape(Report)},
+        parameters=[
+            OpenApiParameter(name)
+            for name in ("round", "annotators", "since", "until", "codebook", "source", "language", "unfinished")
+        ],
+    )
+    @from_replica
+    def get(self, request: ApiRequest, slug: str) -> Response:
+        access = enter(request.user, slug, Role.ADJUDICATOR)
+        query = request.GET
+        assert isinstance(query, QueryDict)
+        form = NarrowingForm(query, access=access)
+        if not form.is_valid():
+            raise refused(form)
+        return Response(agreement_report(access.project, form.narrowing()))

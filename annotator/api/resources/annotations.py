@@ -1,0 +1,37 @@
+import json
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.exceptions import ParseError
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from annotator.api.requests import ApiRequest
+from annotator.api.typed_dicts import ENTRY, REFUSED, shape
+from annotator.labelling.annotations.entries import read_entries
+from annotator.labelling.annotations.payload import AnnotationPayload, annotation_payload
+from annotator.labelling.annotations.saving import submit_annotations
+
+
+class AnnotationsView(APIView):
+    """Store one annotation or a list of them; answer with what is now stored, in the same shape and order.
+
+    The hot path of the app: no serializer, and no rate limit but the size of the body.
+    """
+
+    @extend_schema(
+        request={"application/json": {"oneOf": [ENTRY, {"type": "array", "items": ENTRY}]}},
+        responses={
+            200: {"oneOf": [shape(AnnotationPayload), shape(list[AnnotationPayload])]},
+            400: REFUSED,
+            409: REFUSED,
+        },
+    )
+    def post(self, request: ApiRequest, slug: str) -> Response:
+        try:
+            payload = json.loads(request.body)
+        except ValueError:
+            raise ParseError("The body is not JSON.") from None
+        entries = read_entries(payload)
+        rows = submit_annotations(user=request.user, slug=slug, entries=entries)
+        stored = [annotation_payload(row) for row in rows]
+        return Response(stored if isinstance(payload, list) else stored[0])

@@ -1,0 +1,158 @@
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers, status
+from rest_framework.exceptions import ValidationError
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from annotator.api.errors import RefusedItemsError
+from annotator.api.input_serializers import AskedSerializer
+from annotator.api.pagination import NewestFirst, page_of
+from annotator.api.requests import ApiRequest
+from annotator.corpus.forms import FilterForm
+from annotator.corpus.models import Article, Sentence
+from annotator.corpus.readers.records import (
+    LENGTHS,
+    LONGEST,
+    SPLITS,
+    ArticleRecord,
+    Found,
+    UnreadableError,
+    checked_record,
+    checked_text,
+)
+from annotator.corpus.storing import ImportOptions, SplitArticle, add_articles, split_article
+from annotator.projects.access import Access, enter
+from annotator.projects.audit import recorded
+from annotator.projects.models import AuditAction, Role
+
+MOST_AT_ONCE = 1000  # articles in one request; files of any size go to imports/
+
+
+class SentenceSerializer(serializers.ModelSerializer[Sentence]):
+    class Meta:
+        model = Sentence
+        fields = ("id", "position", "paragraph", "start", "end", "text", "excluded")
+        read_only_fields = fields
+
+
+class ArticleSerializer(serializers.ModelSerializer[Article]):
+    stage = serializers.CharField(read_only=True)
+
+    class Meta:
+        model = Article
+        fields: Sequence[str] = (
+            "id", "external_id", "title", "source", "url", "published", "language", "rights", "group", "split", "round",
+            "stage", "overlap", "sentence_count", "excluded_count",
+        )  # fmt: skip
+        read_only_fields = fields
+
+
+class WholeArticleSerializer(ArticleSerializer):
+    sentences = serializers.SerializerMethodField()
+
+    class Meta(ArticleSerializer.Meta):
+        fields = (*ArticleSerializer.Meta.fields, "sha256", "text", "sentences")
+        read_only_fields = fields
+
+    def get_sentences(self, article: Article) -> list[dict[str, Any]]:
+        return list(SentenceSerializer(article.sentences.order_by("position"), many=True).data)
+
+
+class NewArticleSerializer(AskedSerializer[Article]):
+    """`sentences`, where it is given, is the split: strings that occur in `text` in this order."""
+
+    external_id = serializers.CharField(max_length=LENGTHS["external_id"])
+    text = serializers.CharField(max_length=LONGEST, trim_whitespace=False)
+    title = serializers.CharField(max_length=LENGTHS["title"], required=False, allow_blank=True)
+    source = serializers.CharField(max_length=LENGTHS["source"], required=False, allow_blank=True)  # type: ignore[assignment]
+    url = serializers.CharField(max_length=LENGTHS["url"], required=False, allow_blank=True)
+    published = serializers.DateField(required=False, allow_null=True)
+    language = serializers.CharField(max_length=LENGTHS["language"], required=False)
+    rights = serializers.CharField(max_length=LENGTHS["rights"], required=False, allow_blank=True)
+    group = serializers.CharField(max_length=LENGTHS["group"], required=False, allow_blank=True)
+    split = serializers.ChoiceField(choices=sorted(set(SPLITS.values())), required=False, allow_blank=True)
+    sentences = serializers.ListField(
+        child=serializers.CharField(trim_whitespace=False), required=False, allow_empty=False
+    )
+
+
+class ArticlesView(APIView):
+    """The articles of a project, the newest first; new ones, all of them or none."""
+
+    @extend_schema(
+        operation_id="projects_articles_list",
+        responses=page_of(ArticleSerializer),
+        parameters=[OpenApiParameter(name) for name in ("q", "state", "language", "source", "cursor", "limit")],
+    )
+    def get(self, request: ApiRequest, slug: str) -> Response:
+        access = enter(request.user, slug, Role.MANAGER)
+        articles = FilterForm(request.GET, project=access.project).articles()
+        pages = NewestFirst()
+        page = pages.paginate_queryset(articles.defer("text", "search"), request, view=self)
+        return pages.get_paginated_response(ArticleSerializer(page, many=True).data)
+
+    @extend_schema(request=NewArticleSerializer(many=True), responses={201: ArticleSerializer(many=True)})
+    def post(self, request: ApiRequest, slug: str) -> Response:
+        """One object or a list of them; the answer has the same shape and order."""
+        access = enter(request.user, slug, Role.MANAGER)
+        data = request.data
+        items = data if isinstance(data, list) else [data]
+        with recorded(access, request.user, AuditAction.IMPORTED, f"{len(items)} articles"):
+            stored = _stored(access, items)
+        shown = ArticleSerializer(stored, many=True).data
+        return Response(shown if isinstance(data, list) else shown[0], status=status.HTTP_201_CREATED)
+
+
+class ArticleView(APIView):
+    """An article with its text and sentences."""
+
+    @extend_schema(responses=WholeArticleSerializer)
+    def get(self, request: ApiRequest, slug: str, article_id: int) -> Response:
+        access = enter(request.user, slug, Role.MANAGER)
+        article = get_object_or_404(Article.objects.in_project(access.project), pk=article_id)
+        return Response(WholeArticleSerializer(article).data)
+
+
+def _stored(access: Access, items: list[Any]) -> list[Article]:
+    if not 1 <= len(items) <= MOST_AT_ONCE:
+        raise ValidationError({"detail": f"From one to {MOST_AT_ONCE} articles; more go to imports/ as a file."})
+    splits, refused = [], {}
+    for index, item in enumerate(items):
+        asked = NewArticleSerializer(data=item)
+        if not asked.is_valid():
+            refused[index] = _in_words(asked.errors)
+            continue
+        try:
+            splits.append(_split(index, asked.validated_data))
+        except UnreadableError as error:
+            refused[index] = str(error)
+    if refused:
+        raise RefusedItemsError(refused)
+    with transaction.atomic():
+        options = ImportOptions(overlap=access.project.overlap)
+        stored, known = add_articles(project=access.project, articles=splits, options=options)
+        if known:
+            raise RefusedItemsError({int(item.place): item.reason for item in known}, conflict=True)
+    rows = Article.objects.defer("text", "search").in_bulk([item.id for item in stored])
+    return [rows[item.id] for item in stored]
+
+
+def _split(index: int, values: dict[str, Any]) -> SplitArticle:
+    sentences = tuple(values.pop("sentences", ()))
+    values["text"] = checked_text(values["text"])
+    record = ArticleRecord(sentences=sentences, **values)
+    return split_article(Found(str(index), checked_record(record)))
+
+
+def _in_words(errors: Any) -> str:
+    """The errors of one item as one sentence."""
+    if isinstance(errors, dict):
+        return "; ".join(f"{name}: {_in_words(value)}" for name, value in errors.items())
+    if isinstance(errors, list):
+        return " ".join(_in_words(value) for value in errors)
+    return str(errors)

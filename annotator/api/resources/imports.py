@@ -1,0 +1,112 @@
+from typing import Any
+
+from django.db import transaction
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.parsers import MultiPartParser
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from annotator.api.input_serializers import AskedSerializer, refuse_unknown
+from annotator.api.requests import ApiRequest
+from annotator.corpus.readers.records import LANGUAGE_TAG
+from annotator.importing.job import ImportParameters, draft_import, named, run_import
+from annotator.jobs.models import Job, JobKind
+from annotator.jobs.running import cancel_job, start_job
+from annotator.labelling.annotations.imported_members import NoMemberError, aliases_of, read_members
+from annotator.projects.access import enter
+from annotator.projects.audit import note, recorded
+from annotator.projects.models import AuditAction, Role
+
+SHOWN = 1000  # errors; the page of the import has all of them as CSV
+
+
+class ImportSerializer(serializers.ModelSerializer[Job]):
+    """`done` and `total` are bytes read; `result` counts what came in; `errors` are what was refused, and why; `people`
+    has the pseudonym of each name that came with labels.
+    """
+
+    errors = serializers.SerializerMethodField()  # type: ignore[assignment]
+    people = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Job
+        fields = ("id", "state", "done", "total", "result", "error", "errors", "people")
+        read_only_fields = fields
+
+    def get_errors(self, job: Job) -> list[dict[str, str]]:
+        return [{"place": problem.place, "reason": problem.reason} for problem in job.problems.all()[:SHOWN]]
+
+    def get_people(self, job: Job) -> list[dict[str, str]]:
+        aliases = aliases_of(job.project, job.result.get("people", ()))
+        return [{"name": alias, "pseudonym": pseudonym} for alias, pseudonym in aliases]
+
+
+class NewImportSerializer(AskedSerializer[Job]):
+    file = serializers.FileField(max_length=500)
+    round = serializers.CharField(max_length=40, required=False)
+    overlap = serializers.IntegerField(min_value=1, max_value=32767, required=False)
+    review = serializers.BooleanField(required=False)
+    all_or_nothing = serializers.BooleanField(required=False)
+    language = serializers.RegexField(LANGUAGE_TAG, max_length=35, required=False)
+    encoding = serializers.CharField(max_length=40, required=False, allow_blank=True)
+    rows = serializers.ChoiceField(choices=["articles", "sentences"], required=False)
+    annotator = serializers.CharField(max_length=100, required=False)
+    pseudonyms = serializers.BooleanField(required=False, help_text="the annotators' names are pseudonyms already")
+    as_members = serializers.CharField(required=False, allow_blank=True, help_text="one a line: NAME=PSEUDONYM")
+
+    def validate_as_members(self, value: str) -> dict[str, str]:
+        try:
+            return read_members(value, self.context["project"])
+        except NoMemberError as error:
+            raise serializers.ValidationError(str(error)) from error
+
+
+class ImportsView(APIView):
+    """Bring articles in from a file, in the background."""
+
+    parser_classes = (MultiPartParser,)
+    throttle_scope = "imports"
+
+    @extend_schema(request=NewImportSerializer, responses={202: ImportSerializer})
+    def post(self, request: ApiRequest, slug: str) -> Response:
+        access = enter(request.user, slug, Role.MANAGER)
+        asked = NewImportSerializer(data=request.data, context={"project": access.project})
+        asked.is_valid(raise_exception=True)
+        values: dict[str, Any] = dict(asked.validated_data)
+        upload = values.pop("file")
+        parameters = ImportParameters(**{"overlap": access.project.overlap, **values})
+        job = draft_import(project=access.project, made_by=access.membership, uploads=[upload], parameters=parameters)
+        with recorded(access, request.user, AuditAction.IMPORTED, named(job)):
+            start_job(job=job, parameters=job.parameters, enqueue=run_import.enqueue)
+        job.refresh_from_db()
+        return Response(ImportSerializer(job).data, status=status.HTTP_202_ACCEPTED)
+
+
+class ImportView(APIView):
+    """How far an import is, and what was refused."""
+
+    @extend_schema(responses=ImportSerializer)
+    def get(self, request: ApiRequest, slug: str, import_id: int) -> Response:
+        access = enter(request.user, slug, Role.MANAGER)
+        jobs = Job.objects.filter(project=access.project, kind=JobKind.IMPORT)
+        return Response(ImportSerializer(get_object_or_404(jobs, pk=import_id)).data)
+
+
+class CancelImportView(APIView):
+    """Stop an import that waits, runs or is stuck. What was imported until then stays."""
+
+    @extend_schema(request=None, responses=ImportSerializer)
+    def post(self, request: ApiRequest, slug: str, import_id: int) -> Response:
+        access = enter(request.user, slug, Role.MANAGER)
+        refuse_unknown(request.data)
+        jobs = Job.objects.filter(project=access.project, kind=JobKind.IMPORT)
+        job = get_object_or_404(jobs, pk=import_id)
+
+        with transaction.atomic():
+            if cancel_job(job=job):
+                note(access, request.user, AuditAction.JOB_CANCELLED, named(job))
+
+        job.refresh_from_db()
+        return Response(ImportSerializer(job).data)

@@ -1,0 +1,107 @@
+from django.core.exceptions import PermissionDenied
+from django.core.exceptions import ValidationError as InvalidError
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.exceptions import ValidationError
+from rest_framework.generics import ListAPIView
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from annotator.api.input_serializers import AskedSerializer
+from annotator.api.pagination import NewestFirst
+from annotator.api.requests import ApiRequest
+from annotator.projects.access import enter, may_create_projects
+from annotator.projects.audit import changes, recorded
+from annotator.projects.creating import create_project
+from annotator.projects.default_labels import DEFAULT_LABELS
+from annotator.projects.models import AuditAction, Label, Project, ProjectQuerySet, Role
+
+
+class LabelSerializer(serializers.ModelSerializer[Label]):
+    class Meta:
+        model = Label
+        fields = ("key", "name", "definition", "mark", "colour", "shortcut", "position", "takes_target")
+        read_only_fields = fields
+
+
+class ProjectSerializer(serializers.ModelSerializer[Project]):
+    labels = LabelSerializer(many=True, read_only=True)
+
+    class Meta:
+        model = Project
+        fields = (
+            "slug", "name", "overlap", "is_open", "notice", "asks_target", "asks_confidence", "asks_note", "labels",
+        )  # fmt: skip
+
+
+class ChangedProjectSerializer(AskedSerializer[Project], serializers.ModelSerializer[Project]):
+    """What a manager may change. The slug stands in addresses, and stays."""
+
+    class Meta:
+        model = Project
+        fields = ("name", "overlap", "is_open", "notice", "asks_target", "asks_confidence", "asks_note")
+
+
+class NewProjectSerializer(AskedSerializer[Project]):
+    slug = serializers.SlugField(max_length=80)
+    name = serializers.CharField(max_length=200, required=False, default="")
+    overlap = serializers.IntegerField(min_value=1, max_value=32767, required=False, default=3)
+    labels = serializers.ListField(
+        child=serializers.RegexField(r"^[a-z][a-z0-9_]*$", max_length=40),
+        min_length=1,
+        max_length=9,
+        required=False,
+        default=list(DEFAULT_LABELS),
+        help_text="Keys; those of the default codebook bring its labels.",
+    )
+
+
+class ProjectsView(ListAPIView[Project]):
+    """The projects that you are in, the newest first; a new one, which you manage."""
+
+    serializer_class = ProjectSerializer
+    pagination_class = NewestFirst
+    request: ApiRequest
+
+    def get_queryset(self) -> ProjectQuerySet:
+        if getattr(self, "swagger_fake_view", False):
+            return Project.objects.none()
+        return Project.objects.visible_to(self.request.user).prefetch_related("labels")
+
+    @extend_schema(request=NewProjectSerializer, responses={201: ProjectSerializer})
+    def post(self, request: ApiRequest) -> Response:
+        """Needs the right to create projects."""
+        if not may_create_projects(request.user):
+            raise PermissionDenied("You may not create projects.")
+        asked = NewProjectSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        values = asked.validated_data
+        try:
+            project = create_project(
+                slug=values["slug"],
+                name=values["name"],
+                overlap=values["overlap"],
+                label_keys=values["labels"],
+                manager=request.user,
+            )
+        except InvalidError as error:
+            raise ValidationError(error.message_dict) from error
+        return Response(ProjectSerializer(project).data, status=status.HTTP_201_CREATED)
+
+
+class ProjectView(APIView):
+    """A project; its manager may change it."""
+
+    @extend_schema(responses=ProjectSerializer)
+    def get(self, request: ApiRequest, slug: str) -> Response:
+        return Response(ProjectSerializer(enter(request.user, slug).project).data)
+
+    @extend_schema(request=ChangedProjectSerializer, responses=ProjectSerializer)
+    def patch(self, request: ApiRequest, slug: str) -> Response:
+        access = enter(request.user, slug, Role.MANAGER)
+        asked = ChangedProjectSerializer(access.project, data=request.data, partial=True)
+        asked.is_valid(raise_exception=True)
+        before = {name: getattr(access.project, name) for name in asked.validated_data}
+        with recorded(access, request.user, AuditAction.SETTINGS_CHANGED, changes(before, before)):
+            asked.save()
+        return Response(ProjectSerializer(access.project).data)

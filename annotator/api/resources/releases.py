@@ -1,0 +1,100 @@
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.generics import ListAPIView
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from annotator.api.errors import refused
+from annotator.api.input_serializers import AskedSerializer
+from annotator.api.pagination import NewestFirst
+from annotator.api.requests import ApiRequest
+from annotator.export.datasets.selection import Seconds
+from annotator.export.models import Release, ReleaseQuerySet
+from annotator.export.releases.file_responses import file_response
+from annotator.export.releases.forms import ReleaseForm
+from annotator.export.releases.job import start_release
+from annotator.export.releases.parameters import ReleaseParameters
+from annotator.jobs.models import Job
+from annotator.projects.access import enter
+from annotator.projects.audit import recorded
+from annotator.projects.models import AuditAction, Role
+
+
+class ReleaseSerializer(serializers.ModelSerializer[Release]):
+    """`files` has [SHA-256, bytes] of each file."""
+
+    class Meta:
+        model = Release
+        fields = ("number", "dated", "made_at", "parameters", "counts", "agreement", "files")
+        read_only_fields = fields
+
+
+class NewReleaseSerializer(AskedSerializer[Release]):
+    """As on the page: all may be left out."""
+
+    about = serializers.CharField(required=False, allow_blank=True)
+    creators = serializers.CharField(required=False, allow_blank=True, help_text="one a line")
+    licence = serializers.CharField(required=False, allow_blank=True)
+    standoff = serializers.BooleanField(required=False)
+    done_only = serializers.BooleanField(required=False)
+    notes = serializers.BooleanField(required=False)
+    seconds = serializers.ChoiceField(
+        choices=[choice.value for choice in Seconds], required=False, help_text="how exactly times are told; whole"
+    )
+    annotator_details = serializers.BooleanField(
+        required=False, help_text="with days of work, median times, and the work of people set aside"
+    )
+    split = serializers.CharField(required=False, allow_blank=True, help_text="like 80/10/10; empty for none")
+    seed = serializers.IntegerField(required=False)
+    replicates = serializers.IntegerField(required=False)
+    dated = serializers.DateField(required=False)
+
+
+class ReleaseJobSerializer(serializers.ModelSerializer[Job]):
+    """`done` and `total` are rows written."""
+
+    class Meta:
+        model = Job
+        fields = ("id", "state", "done", "total", "error")
+        read_only_fields = fields
+
+
+class ReleasesView(ListAPIView[Release]):
+    """The releases of a project, the latest first; a new one, made in the background."""
+
+    serializer_class = ReleaseSerializer
+    pagination_class = NewestFirst
+    request: ApiRequest
+    throttle_scope = "releases"
+
+    def get_queryset(self) -> ReleaseQuerySet:
+        if getattr(self, "swagger_fake_view", False):
+            return Release.objects.none()
+        access = enter(self.request.user, self.kwargs["slug"], Role.MANAGER)
+        return Release.objects.in_project(access.project)
+
+    @extend_schema(request=NewReleaseSerializer, responses={202: ReleaseJobSerializer})
+    def post(self, request: ApiRequest, slug: str) -> Response:
+        access = enter(request.user, slug, Role.MANAGER)
+        asked = NewReleaseSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        form = ReleaseForm({"split": ReleaseParameters.split, **asked.validated_data})
+        if not form.is_valid():
+            raise refused(form)
+        with recorded(access, request.user, AuditAction.RELEASE_STARTED):
+            job = start_release(project=access.project, made_by=access.membership, parameters=form.parameters())
+        return Response(ReleaseJobSerializer(job).data, status=status.HTTP_202_ACCEPTED)
+
+
+class ReleaseFileView(APIView):
+    """A file of a release."""
+
+    @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
+    def get(self, request: ApiRequest, slug: str, number: int, name: str) -> HttpResponseBase:
+        access = enter(request.user, slug, Role.MANAGER)
+        made = get_object_or_404(Release.objects.in_project(access.project), number=number)
+        with recorded(access, request.user, AuditAction.RELEASE_FETCHED, f"release {number}, {name}"):
+            return file_response(request, made, name)

@@ -1,0 +1,60 @@
+"""Shapes that travel as TypedDicts, for the schema."""
+
+from typing import Any
+
+from drf_spectacular.plumbing import resolve_type_hint
+
+from annotator.labelling.annotations.entries import OUTSIDE
+
+
+def shape(of: Any) -> dict[str, Any]:
+    """The JSON schema of a TypedDict, or of a list of them."""
+    found: dict[str, Any] = resolve_type_hint(of)  # type: ignore[no-untyped-call]
+    return found
+
+
+ID_AND_STATE = {"type": "object", "properties": {"id": {"type": "integer"}, "state": {"type": "string"}}}
+ENTRY = {
+    "type": "object",
+    "required": ["submission", "sentence"],
+    "additionalProperties": False,
+    "properties": {
+        "submission": {"type": "string", "format": "uuid", "description": "sending it again changes nothing"},
+        "sentence": {"type": "integer"},
+        "label": {"type": "string", "nullable": True, "description": "a key; null takes the label back"},
+        "skip_reason": {"type": "string"},
+        "target": {
+            "nullable": True,
+            "oneOf": [{"type": "integer"}, {"type": "string", "enum": [OUTSIDE]}],
+            "description": f"a sentence's id, or {OUTSIDE} for “not in this article”",
+        },
+        "confidence": {"type": "integer", "minimum": 1, "maximum": 3, "nullable": True},
+        "note": {"type": "string"},
+        "seconds": {"type": "number", "minimum": 0, "nullable": True},
+        "age": {"type": "number", "minimum": 0, "description": "seconds since the key was pressed"},
+        "codebook_version": {"type": "integer", "nullable": True},
+    },
+}
+FINAL = {
+    "type": "boolean",
+    "description": "false: it can be taken later, so keep it and send it again",
+}
+REFUSED = {
+    "type": "object",
+    "properties": {
+        "detail": {"type": "string"},
+        "refused": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {
+                    "index": {"type": "integer"},
+                    "detail": {"type": "string"},
+                    "final": FINAL,
+                },
+            },
+        },
+    },
+}
+DETAIL = {"type": "object", "properties": {"detail": {"type": "string"}}}
+NOT_NOW = {"type": "object", "properties": {"detail": {"type": "string"}, "final": FINAL}}

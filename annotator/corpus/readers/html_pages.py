@@ -1,0 +1,85 @@
+"""Saved web pages: the article in it, without what stands around it."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from annotator.corpus.readers.encoding import decoded, is_encoding
+from annotator.corpus.readers.html_parser import page_parser
+from annotator.corpus.readers.records import LANGUAGE_TAG, UnreadableError, checked_text
+
+DECLARED = re.compile(rb"""<meta[^<>]{0,200}?charset\s*=\s*["']?\s*([\w-]{2,30})""", re.IGNORECASE)
+LANGUAGE = re.compile(r"""<html\b[^<>]{0,2000}?\slang\s*=\s*["']?([\w-]{2,35})""", re.IGNORECASE)
+TAG = re.compile(r"<[a-zA-Z!/]")
+HEAD = 4096  # characters in which a page says its encoding and its language
+
+
+@dataclass(frozen=True, slots=True)
+class WebPage:
+    text: str
+    title: str
+    source: str
+    url: str
+    published: date | None
+    language: str
+
+
+def read_page(data: bytes, language: str, encoding: str = "") -> WebPage:
+    """The article of an HTML page as trafilatura finds it. Nothing is fetched. Raises UnreadableError.
+
+    `language` is that of pages that don't declare one.
+    """
+    html = decoded(data, language, encoding or _declared_encoding(data))
+    if not TAG.search(html):
+        raise UnreadableError("it is no HTML page")
+    found = page_parser.extract(html.replace("\0", ""))
+    if not found:
+        raise UnreadableError("no article is found in this page")
+    title = _line(found["title"])
+    declared = LANGUAGE.search(html[:HEAD])
+    return WebPage(
+        text=checked_text(_without_title(found["text"], title)),
+        title=title,
+        source=_line(found["sitename"] or found["hostname"])[:300],
+        url=_address(found["url"]),
+        published=_date(found["date"]),
+        language=declared[1] if declared and LANGUAGE_TAG.fullmatch(declared[1]) else language,
+    )
+
+
+def _declared_encoding(data: bytes) -> str:
+    """The encoding that the page declares, if the page is in it; empty where that must be found out."""
+    declared = DECLARED.search(data[:HEAD])
+    if declared is None or data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
+        return ""
+    encoding = declared[1].decode().lower()
+    if encoding in ("iso-8859-1", "latin1", "latin-1"):
+        encoding = "cp1252"  # as browsers read it: the curly quotes of Windows are common under that name
+    if not is_encoding(encoding):
+        return ""
+    try:
+        data.decode(encoding)
+    except (UnicodeError, ValueError):
+        return ""
+    return encoding
+
+
+def _without_title(text: str, title: str) -> str:
+    """The title is shown above the article and not labelled, so that it isn't a sentence too."""
+    first, _, rest = text.partition("\n")
+    return rest if title and _line(first).casefold() == title.casefold() and rest.strip() else text
+
+
+def _line(text: str | None) -> str:
+    return " ".join((text or "").split())
+
+
+def _address(url: str | None) -> str:
+    return url if url and url.lower().startswith(("http://", "https://")) and len(url) <= 2000 else ""
+
+
+def _date(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text or "")
+    except ValueError:
+        return None

@@ -1,0 +1,121 @@
+"""Web pages, taken apart within bounds: in a process of its own, and only if their shape is usual."""
+
+import atexit
+import json
+import os
+import re
+import subprocess
+import sys
+import threading
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from annotator.corpus.readers.records import UnreadableError
+
+ROOT = Path(__file__).resolve().parents[3]
+KEPT_VARIABLES = ("PATH", "LANG", "LC_ALL", "PYTHONPATH", "VIRTUAL_ENV")
+
+PAGE_SECONDS = 10.0
+# The largest pages of newspapers, live blogs with hundreds of entries, have some 30,000 elements,
+# some 60 levels and some 50 attributes.
+MAX_ELEMENTS = 100_000
+MAX_DEPTH = 1_000
+MAX_ATTRIBUTES = 1_000
+
+# One class of characters up to the end: nothing to try again when there is no end.
+TAG = re.compile(r"<(/?)([a-zA-Z][^<>]*)>")
+NAME = re.compile(r"[a-zA-Z0-9]+")
+# Elements that need no closing tag: they do not count as levels.
+UNCLOSED = frozenset(
+    "area base br col dd dt embed hr img input li link meta option p param source td th tr track wbr".split()  # noqa: SIM905
+)
+
+
+class PageParser:
+    """Sends pages to the process and waits for its answers, one page at a time.
+
+    The process starts with the first page, and again after it was ended. It has so many `seconds` of
+    CPU time for a page.
+    """
+
+    def __init__(self, seconds: float = PAGE_SECONDS) -> None:
+        self._seconds = seconds
+        self._lock = threading.Lock()
+        self._process: subprocess.Popen[str] | None = None
+
+    def extract(self, html: str) -> dict[str, Any]:
+        """What trafilatura finds in the page; empty where that is nothing. Raises UnreadableError."""
+        check_shape(html)
+
+        with self._lock:
+            process = self._running()
+            assert process.stdin is not None
+            assert process.stdout is not None
+
+            try:
+                process.stdin.write(json.dumps(html) + "\n")
+                process.stdin.flush()
+                answer = process.stdout.readline()
+            except OSError:
+                answer = ""
+
+            if not answer:
+                self._end(process)
+                raise UnreadableError("the page took too long to read")
+            return dict(json.loads(answer))
+
+    def close(self) -> None:
+        """End the process; the next page starts another."""
+        with self._lock:
+            if self._process is not None:
+                self._end(self._process)
+
+    def _running(self) -> "subprocess.Popen[str]":
+        if self._process is not None and self._process.poll() is not None:
+            self._end(self._process)
+
+        if self._process is None:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "annotator.corpus.readers.html_process", str(self._seconds)],
+                cwd=ROOT,
+                # It has no need of our secrets.
+                env={name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ},
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                encoding="ascii",
+            )
+        return self._process
+
+    def _end(self, process: "subprocess.Popen[str]") -> None:
+        self._process = None
+        process.kill()
+        with suppress(OSError):
+            process.communicate()
+
+
+def check_shape(html: str) -> None:
+    """Raises UnreadableError for a page that no newspaper makes, and that would take long to read."""
+    depth = elements = 0
+
+    for closing, content in TAG.findall(html):
+        name = NAME.match(content)
+        assert name is not None
+        is_level = name[0].lower() not in UNCLOSED
+
+        if closing:
+            depth = max(0, depth - is_level)
+            continue
+
+        elements += 1
+        depth += is_level and not content.endswith("/")
+        if elements > MAX_ELEMENTS:
+            raise UnreadableError(f"the page has more than {MAX_ELEMENTS:,} elements")
+        if depth > MAX_DEPTH:
+            raise UnreadableError(f"the page is nested more than {MAX_DEPTH:,} levels deep")
+        if content.count("=") > MAX_ATTRIBUTES and len(content.split()) > MAX_ATTRIBUTES:
+            raise UnreadableError(f"a tag of the page has more than {MAX_ATTRIBUTES:,} attributes")
+
+
+page_parser = PageParser()
+atexit.register(page_parser.close)

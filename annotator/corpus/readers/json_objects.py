@@ -1,0 +1,139 @@
+"""JSON Lines and JSON arrays: from bytes to rows, one object at a time."""
+
+import io
+import itertools
+import json
+import re
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+from annotator.corpus.readers.encoding import LONGEST_LINE, bounded_lines, encoding_of, text_of
+from annotator.corpus.readers.label_studio import row_of_task
+from annotator.corpus.readers.records import Reading, Refused, UnreadableError, printable
+from annotator.corpus.readers.rows import MOST_COLUMNS, MOST_IN_NAMES, Row
+
+SPACE = "\ufeff \t\r\n"
+NO_SPACE = re.compile(f"[^{SPACE}]")
+LINES = (".jsonl", ".ndjson")
+HEAD = 65_536  # characters in which a file shows whether it is an array
+
+
+def object_rows(stream: BinaryIO, name: str, reading: Reading) -> Iterator[Row | Refused]:
+    """The objects of a file, of one line each or in one array. Raises UnreadableError for what is neither."""
+    encoding = reading.encoding or encoding_of(stream, reading.language)
+    text = text_of(stream, encoding)
+    try:
+        head = text.read(HEAD).lstrip(SPACE)
+    except UnicodeError:
+        raise UnreadableError("its encoding is not the one that was named") from None
+    text.seek(0)
+    if not head:
+        raise UnreadableError("it is empty")
+    if name.lower().endswith(LINES):
+        return _of_lines(text, name)
+    if head.startswith("["):
+        return _of_array(text, name)
+    if head.startswith("{") and not _is_spread(head):
+        return _of_lines(text, name)
+    if head.startswith("{"):
+        raise UnreadableError("it is one object over several lines; an array of objects can be read, or one a line")
+    raise UnreadableError("it is neither an array of objects nor lines of one object each")
+
+
+def _is_spread(head: str) -> bool:
+    """Whether the first object goes on over lines, as in a file made for the eye."""
+    return head.split("\n", 1)[0].strip() == "{" or head[1:].lstrip(" \t").startswith(("\n", "\r"))
+
+
+def _whole(digits: str) -> int | str:
+    """A number, or its digits where it is an identifier rather: exact, whatever their count."""
+    return int(digits) if len(digits) < 19 else digits
+
+
+# NaN is how some tools write that there is nothing.
+DECODER = json.JSONDecoder(parse_int=_whole, parse_constant=lambda _: None)
+
+
+def _of_lines(text: io.TextIOWrapper, name: str) -> Iterator[Row | Refused]:
+    for number, line in enumerate(bounded_lines(text), start=1):
+        place = f"{name}, line {number}"
+        if not line or line.isspace():
+            continue
+        try:
+            yield _row(place, DECODER.decode(line))
+        except (ValueError, RecursionError) as error:
+            yield Refused(place, _explained(error))
+
+
+def _of_array(text: io.TextIOWrapper, name: str) -> Iterator[Row | Refused]:
+    items = _items(text)
+    for number in itertools.count(1):
+        place = f"{name}, item {number}"
+        try:
+            yield _row(place, next(items))
+        except StopIteration:
+            return
+        except (ValueError, RecursionError) as error:
+            yield Refused(place, f"from here on {_explained(error)}")
+            return
+
+
+def _items(text: io.TextIOWrapper) -> Iterator[Any]:
+    """The items of an array, one at a time: no more of the file is held than the item that is being read.
+
+    The json module alone is exact here: it keeps half a character, which we then refuse, where faster parsers put a
+    question mark. Raises ValueError and RecursionError.
+    """
+    held = text.read(HEAD)
+    at = _next(held, held.index("[") + 1)
+    while held[at : at + 1] != "]":
+        step = HEAD
+        while True:
+            try:
+                item, end = DECODER.raw_decode(held, at)
+                end = _next(held, end)
+                if end < len(held):  # else a number or the array itself may go on
+                    break
+            except json.JSONDecodeError:
+                if len(held) - at > LONGEST_LINE:
+                    raise
+            more = text.read(step)
+            if not more:
+                DECODER.raw_decode(held, at)  # raises, unless only the end of the array is missing
+                raise ValueError("the array has no end")
+            held, at = held[at:] + more, 0
+            at = _next(held, at)
+            step = len(held)  # twice as much each time, so that a long item is not parsed over and over
+        yield item
+        if held[end] == "]":
+            return
+        if held[end] != ",":
+            raise ValueError(f"a comma is missing before “{printable(held[end : end + 20])}”")
+        at = _next(held, end + 1)
+
+
+def _next(held: str, at: int) -> int:
+    """The place of the next character that is no space."""
+    found = NO_SPACE.search(held, at)
+    return found.start() if found else len(held)
+
+
+def _explained(error: Exception) -> str:
+    if isinstance(error, json.JSONDecodeError):
+        return f"this is no JSON: {error.msg[:1].lower()}{error.msg[1:]}"
+    return f"this is no JSON: {error}" if isinstance(error, ValueError) else "this is nested too deeply"
+
+
+def _row(place: str, item: Any) -> Row | Refused:
+    if not isinstance(item, dict):
+        return Refused(place, "this is no object of fields")
+    try:
+        row = row_of_task(place, item) or Row(place, item)
+    except UnreadableError as error:
+        return Refused(place, str(error))
+
+    if len(row.values) > MOST_COLUMNS:
+        return Refused(place, f"it has {len(row.values):,} fields; {MOST_COLUMNS:,} can be read")
+    if sum(map(len, row.values)) > MOST_IN_NAMES:
+        return Refused(place, f"the names of its fields have more than {MOST_IN_NAMES:,} characters")
+    return row

@@ -1,0 +1,26 @@
+"""The split that came with an article. Pure."""
+
+from collections.abc import Iterator, Sequence
+
+from annotator.corpus.readers.records import UnreadableError
+from annotator.corpus.segmentation.sentences import Span
+
+
+def given_spans(text: str, sentences: Sequence[str]) -> Iterator[Span]:
+    """The places of `sentences` in `text`, where they stand in this order; what is between them belongs to none.
+
+    Raises UnreadableError for a sentence that is empty or not to be found after the one before.
+    """
+    end, paragraph, line_end = 0, 0, -1
+    for number, sentence in enumerate(sentences, start=1):
+        wanted = sentence.strip()
+        start = text.find(wanted, end) if wanted else -1
+        if start < 0:
+            raise UnreadableError(f"its sentence {number} is not in its text after the ones before: “{wanted[:60]}”")
+        if start > line_end:  # the first sentence of its line
+            paragraph += 1
+            line_end = text.find("\n", start)
+            line_end = len(text) if line_end < 0 else line_end
+        end = start + len(wanted)
+        line_end = max(line_end, text.find("\n", end) if "\n" in wanted else line_end)
+        yield Span(start, end, paragraph)

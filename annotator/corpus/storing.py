@@ -1,0 +1,208 @@
+"""Articles in: split into sentences and stored by COPY, each whole or not at all, no text twice."""
+
+import hashlib
+import random
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from operator import attrgetter
+
+from django.db import connection, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from annotator.corpus.models import Article, ArticleState
+from annotator.corpus.readers.records import (
+    ArticleRecord,
+    Found,
+    GivenLabel,
+    Refused,
+    UnreadableError,
+    checked_record,
+)
+from annotator.corpus.segmentation.boilerplate import suggested_boilerplate
+from annotator.corpus.segmentation.given_sentences import given_spans
+from annotator.corpus.segmentation.sentences import Span, sentence_spans
+from annotator.lib.database.copy_streams import copy_in
+from annotator.projects.models import Project
+
+# Pages show an article whole; the longest news features have a third of this.
+MAX_SENTENCES = 3_000
+ARTICLE_COLUMNS = (
+    "id", "project_id", "external_id", "title", "source", "url", "published", "language", "rights", "text", "sha256",
+    "group", "split", "round", "state", "overlap", "free", "sentence_count", "excluded_count", "queue_key",
+    "created_at",
+)  # fmt: skip
+MOST_LABELLED = 500_000  # sentences of an article, counted once for each label on them
+SENTENCE_COLUMNS = ("project_id", "article_id", "position", "paragraph", "start", "end", "text", "excluded")
+
+
+class DuplicateArticleError(Exception):
+    """The project has this article already; the message says as which."""
+
+
+@dataclass(frozen=True)
+class ImportOptions:
+    """How articles come in: as drafts to be checked or open, and how many annotators each is to get (None:
+    everyone).
+    """
+
+    review: bool = False
+    round: str = "main"
+    overlap: int | None = 3
+
+
+@dataclass(frozen=True, slots=True)
+class SplitArticle:
+    """An article as it will be stored: `spans` are its sentences, `excluded` the indexes of those set aside."""
+
+    place: str
+    record: ArticleRecord
+    sha256: str
+    spans: Sequence[Span]
+    excluded: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredArticle:
+    id: int
+    split: SplitArticle
+
+
+def add_article(*, project: Project, record: ArticleRecord, options: ImportOptions) -> Article:
+    """Store one article. Raises DuplicateArticleError and UnreadableError."""
+    split = split_article(Found(record.external_id, checked_record(record)))
+    stored, refused = add_articles(project=project, articles=[split], options=options)
+    if refused:
+        raise DuplicateArticleError(refused[0].reason)
+    return Article.objects.get(pk=stored[0].id)
+
+
+def add_articles(
+    *, project: Project, articles: Sequence[SplitArticle], options: ImportOptions
+) -> tuple[list[StoredArticle], list[Refused]]:
+    """Store these articles, all but those that the project, or an earlier one of them, has already."""
+    with transaction.atomic():
+        # The project's row is the lock: two imports of the same text at once must not both find it new. It keeps
+        # nobody from labelling.
+        Project.objects.select_for_update(no_key=True).get(pk=project.pk)
+        new, refused = _without_duplicates(project, articles)
+        stored = [StoredArticle(key, split) for key, split in zip(_new_ids(len(new)), new, strict=True)]
+        copy_in("corpus_article", ARTICLE_COLUMNS, _article_rows(project, stored, options))
+        copy_in("corpus_sentence", SENTENCE_COLUMNS, _sentence_rows(project, stored))
+    return stored, refused
+
+
+def refresh_statistics() -> None:
+    """Tell the planner how large the tables are by now. It checks each new sentence's article by a plan that it keeps,
+    and one made for an empty table walks through all articles of the project: ten times slower.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE corpus_article, corpus_sentence")
+
+
+def split_article(found: Found) -> SplitArticle:
+    """The article with its sentences. Raises UnreadableError where the sentences that came with it are not in it."""
+    record = found.record
+    if record.sentences:
+        spans = list(given_spans(record.text, record.sentences))
+        excluded = frozenset(position - 1 for position in record.excluded)
+    else:
+        spans = list(sentence_spans(record.text, record.language))
+        excluded = suggested_boilerplate(record.text, spans)
+    # What somebody has labelled was no boilerplate to them.
+    excluded -= _labelled(record, spans)
+    if not spans:
+        raise UnreadableError("it has no sentence")
+    if len(spans) > MAX_SENTENCES:
+        raise UnreadableError(f"it has {len(spans):,} sentences; an article may have {MAX_SENTENCES:,}: divide it")
+    return SplitArticle(found.place, record, hashlib.sha256(record.text.encode()).hexdigest(), spans, excluded)
+
+
+def labelled_sentences(label: GivenLabel, spans: Sequence[Span]) -> list[int]:
+    """The indexes of the sentences that the label is on: those that its characters cover by more than half, or where
+    there is none, the one that they lie in.
+    """
+    if label.position:
+        return [label.position - 1]
+
+    first = bisect_right(spans, label.start, key=attrgetter("end"))
+    end = bisect_left(spans, label.end, key=attrgetter("start"))
+    shares = {index: _covered(spans[index], label) for index in range(first, end)}
+    covered = [index for index, share in shares.items() if share > 0.5]
+    return covered or sorted(shares, key=shares.__getitem__)[-1:]
+
+
+def _covered(span: Span, label: GivenLabel) -> float:
+    """The share of the sentence's characters that the label is on."""
+    return (min(span.end, label.end) - max(span.start, label.start)) / (span.end - span.start)
+
+
+def _labelled(record: ArticleRecord, spans: Sequence[Span]) -> set[int]:
+    """The indexes of all sentences that some label is on. Raises UnreadableError where the labels are too many."""
+    labelled: set[int] = set()
+    count = 0
+    for label in record.labels:
+        found = labelled_sentences(label, spans)
+        labelled.update(found)
+        count += len(found)
+        if count > MOST_LABELLED:
+            raise UnreadableError(f"it has labels on more than {MOST_LABELLED:,} sentences, counted for each label")
+    return labelled
+
+
+def _without_duplicates(project: Project, articles: Sequence[SplitArticle]) -> tuple[list[SplitArticle], list[Refused]]:
+    names = [article.record.external_id for article in articles]
+    digests = [article.sha256 for article in articles]
+    known = Article.objects.in_project(project).filter(Q(external_id__in=names) | Q(sha256__in=digests))
+    text_of: dict[str, str] = {}
+    name_of: dict[str, str] = {}
+    for name, digest in known.order_by("pk").values_list("external_id", "sha256"):
+        text_of[name] = digest
+        name_of.setdefault(digest, name)
+    new, refused = [], []
+    for article in articles:
+        name = article.record.external_id
+        if text_of.get(name) == article.sha256:
+            refused.append(Refused(article.place, f"the project has this article already, “{name}”"))
+        elif name in text_of:
+            refused.append(Refused(article.place, f"the project has another text as “{name}” already"))
+        elif article.sha256 in name_of:
+            twin = name_of[article.sha256]
+            refused.append(Refused(article.place, f"its text is the same, letter by letter, as that of “{twin}”"))
+        else:
+            text_of[name] = article.sha256
+            name_of[article.sha256] = name
+            new.append(article)
+    return new, refused
+
+
+def _new_ids(count: int) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence('corpus_article', 'id')) FROM generate_series(1, %s)", [count]
+        )
+        return [key for (key,) in cursor.fetchall()]
+
+
+def _article_rows(
+    project: Project, stored: Iterable[StoredArticle], options: ImportOptions
+) -> Iterator[tuple[object, ...]]:
+    state = ArticleState.DRAFT if options.review else ArticleState.OPEN
+    now = timezone.now()
+    for article in stored:
+        split, record = article.split, article.split.record
+        yield (
+            article.id, project.pk, record.external_id, record.title, record.source, record.url, record.published,
+            record.language, record.rights, record.text, split.sha256, record.group, record.split, options.round,
+            state.value, options.overlap, options.overlap, len(split.spans), len(split.excluded),
+            random.getrandbits(31), now,
+        )  # fmt: skip
+
+
+def _sentence_rows(project: Project, stored: Iterable[StoredArticle]) -> Iterator[tuple[object, ...]]:
+    for article in stored:
+        text, excluded = article.split.record.text, article.split.excluded
+        for index, span in enumerate(article.split.spans):
+            start, end = span.start, span.end
+            yield (project.pk, article.id, index + 1, span.paragraph, start, end, text[start:end], index in excluded)

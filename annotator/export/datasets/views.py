@@ -1,0 +1,53 @@
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+
+from annotator.accounts.requests import SignedInRequest
+from annotator.export.datasets.downloads import FORMATS, RETRY_SECONDS
+from annotator.export.datasets.forms import ExportForm, asked_for
+from annotator.export.datasets.queries import DATASETS
+from annotator.lib.database.replica import from_replica
+from annotator.lib.database.snapshots import TooManyError
+from annotator.projects.access import enter
+from annotator.projects.audit import recorded
+from annotator.projects.models import AuditAction, Role
+
+PREVIEWED = 6  # rows
+
+
+@from_replica
+def export(request: SignedInRequest, slug: str) -> HttpResponse:
+    access = enter(request.user, slug, Role.MANAGER)
+    form = ExportForm(request.GET if "dataset" in request.GET else {"dataset": "annotations"}, project=access.project)
+    context: dict[str, object] = {"access": access, "form": form}
+    if form.is_valid():
+        dataset = form.export()
+        address = reverse("download", args=[slug, form.cleaned_data["dataset"], form.cleaned_data["format"]])
+        api = reverse("api:export_file", args=[slug, form.cleaned_data["dataset"], form.cleaned_data["format"]])
+        context |= {
+            "dataset": dataset,
+            "count": dataset.rows.count(),
+            "rows": dataset.first_rows(PREVIEWED),
+            "address": address + form.query,
+            "api": request.build_absolute_uri(api + form.query),
+        }
+    template = "export/_preview.html" if request.htmx else "export/export.html"
+    return render(request, template, context)
+
+
+@from_replica
+def download(request: SignedInRequest, slug: str, name: str, suffix: str) -> HttpResponseBase:
+    access = enter(request.user, slug, Role.MANAGER)
+    if name not in DATASETS or suffix not in FORMATS:
+        raise Http404
+    form = asked_for(request.GET, access.project, dataset=name, format=suffix)
+    if not form.is_valid():
+        return render(request, "export/export.html", {"access": access, "form": form}, status=400)
+    try:
+        with recorded(access, request.user, AuditAction.EXPORTED, f"{name}.{suffix}{form.query}"):
+            return form.download(request.user)
+    except TooManyError:
+        page = render(request, "export/export.html", {"access": access, "form": form, "busy": True}, status=503)
+        page["Retry-After"] = str(RETRY_SECONDS)
+        return page

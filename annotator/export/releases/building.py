@@ -1,0 +1,284 @@
+"""A release as a folder: every file from one snapshot of the data, the same bytes from the same data."""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import pyarrow as pa
+import pyarrow.compute
+import pyarrow.parquet
+from django.db.models import Count, Max, Min
+
+from annotator.agreement.final_label import LABEL_ORIGINS
+from annotator.agreement.report.data import Narrowing
+from annotator.agreement.report.report import Report, agreement_report
+from annotator.corpus.models import Article
+from annotator.export.datasets.queries import Dataset, adjudications, annotations, annotators, articles, sentences
+from annotator.export.datasets.split_proposal import allot_splits
+from annotator.export.datasets.splits import NAMES
+from annotator.export.datasets.writers import csv_file, parquet_file
+from annotator.export.releases.cards import ReleaseFacts, card, codebook, data_statement
+from annotator.export.releases.changes import changes_between, changes_text
+from annotator.export.releases.croissant import croissant
+from annotator.export.releases.parameters import ReleaseParameters
+from annotator.labelling.models import Origin
+from annotator.lib.checksums import MANIFEST, SUMS, sha256_of, sums_text
+from annotator.lib.database.snapshots import one_snapshot
+from annotator.projects.models import Project
+
+# Of release.json and of how the files hang together. In 1 each annotation has its day; in 2 it may have none.
+FORMAT = 2
+SPLITS = "splits"
+Days = tuple[date | None, date | None]
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a folder holds: its counts, its agreement, [SHA-256, bytes] of each file, and the splits that it gave to
+    articles that had none.
+    """
+
+    counts: Mapping[str, Any]
+    agreement: Report
+    files: Mapping[str, tuple[str, int]]
+    splits: Mapping[int, str]
+
+
+class Progress:
+    """Rows written, of how many. `go_on` is asked now and then, and may raise to stop it."""
+
+    def __init__(self, go_on: Callable[[], None] = lambda: None, began: Callable[[int], None] = lambda total: None):
+        self.done = 0
+        self.go_on = go_on
+        self.began = began
+
+    def counting(self, rows: Iterable[bytes]) -> Iterator[bytes]:
+        for row in rows:
+            self.done += 1
+            if self.done % 10_000 == 0:
+                self.go_on()
+            yield row
+
+
+def build_release(
+    *,
+    project: Project,
+    number: int,
+    parameters: ReleaseParameters,
+    folder: Path,
+    previous: Callable[[], pa.Table] | None,
+    progress: Progress,
+) -> Built:
+    """Write the files of release `number` into `folder`, which is empty; `previous` reads the sentences of the release
+    before it.
+    """
+    with one_snapshot():
+        splits = _allotted(project, parameters)
+        selection, content = parameters.selection, parameters.content(splits)
+        tables = [make(project, selection, content) for make in (annotations, sentences, articles)]
+        small = [make(project, selection, content) for make in (annotators, adjudications)]
+        progress.began(sum(table.rows.count() for table in tables))
+        for table in tables:
+            _write_table(table, folder, progress)
+        for table in small:
+            _write(folder / f"{table.name}.csv", csv_file(table.columns, table.csv_rows()))
+        progress.go_on()
+        report = agreement_report(project, Narrowing(done_only=parameters.done_only), replicates=parameters.replicates)
+        labelled = _days_of_work(tables[0])
+        manifest = _manifest(project, number, parameters, labelled)
+        _write_splits(folder, parameters)
+        left_out = _left_out(project, parameters)
+        facts = _facts(manifest, parameters, report, tables, small, folder, labelled, left_out)
+    changes = changes_between(previous() if previous else None, _sentences(folder))
+    _write_json(folder / "agreement.json", report)
+    _write_json(folder / MANIFEST, manifest)
+    _write_text(folder / "README.md", card(facts))
+    _write_text(folder / "CODEBOOK.md", codebook(facts))
+    _write_text(folder / "DATA_STATEMENT.md", data_statement(facts))
+    _write_text(folder / "CHANGES.md", changes_text(changes, number, previous=number - 1 if previous else None))
+    files = {path.relative_to(folder).as_posix(): _seal(path) for path in sorted(folder.rglob("*")) if path.is_file()}
+    _write_json(folder / "croissant.json", croissant(facts, tables, files))
+    files["croissant.json"] = _seal(folder / "croissant.json")
+    _write_text(folder / SUMS, sums_text({name: digest for name, (digest, _) in files.items()}))
+    files[SUMS] = _seal(folder / SUMS)
+    return Built(facts.counts, report, files, splits)
+
+
+def sentences_of(file: BinaryIO) -> pa.Table:
+    """What changes are told by: the sentences of a release, from its sentences.parquet."""
+    return pa.parquet.read_table(file, columns=["sentence_id", "start", "end", "label"])
+
+
+def _sentences(folder: Path) -> pa.Table:
+    with (folder / "sentences.parquet").open("rb") as file:
+        return sentences_of(file)
+
+
+def _allotted(project: Project, parameters: ReleaseParameters) -> Mapping[int, str]:
+    if parameters.shares is None:
+        return {}
+    return allot_splits(project, parameters.selection, parameters.shares, parameters.seed)
+
+
+def _write_table(table: Dataset, folder: Path, progress: Progress) -> None:
+    """CSV and Parquet from one read: what goes into the one is what the other is made of."""
+    with (folder / f"{table.name}.csv").open("wb") as csv:
+
+        def written(rows: Iterable[bytes]) -> Iterator[bytes]:
+            csv.writelines(csv_file(table.columns, ()))
+            for row in rows:
+                csv.write(row)
+                yield row
+
+        rows = progress.counting(table.csv_rows())
+        _write(folder / f"{table.name}.parquet", parquet_file(table.columns, written(rows)))
+
+
+def _write_splits(folder: Path, parameters: ReleaseParameters) -> None:
+    """The sentences once more, one Parquet file for each split, for programs that take a split to be a file."""
+    if parameters.shares is None:
+        return
+    (folder / SPLITS).mkdir()
+    source = pa.parquet.ParquetFile(folder / "sentences.parquet")
+    writers = {
+        name: pa.parquet.ParquetWriter(folder / SPLITS / f"{name}.parquet", source.schema_arrow, compression="zstd")
+        for name in NAMES
+    }
+    for group in range(source.num_row_groups):
+        table = source.read_row_group(group)
+        for name, writer in writers.items():
+            writer.write_table(table.filter(pa.compute.equal(table["split"], name)).combine_chunks())
+    for writer in writers.values():
+        writer.close()
+
+
+def _days_of_work(annotations: Dataset) -> Days:
+    """The first and the last day of all work together."""
+    times = annotations.rows.order_by().aggregate(first=Min("annotated_at"), last=Max("annotated_at"))
+    first, last = (time.astimezone(UTC).date() if time else None for time in (times["first"], times["last"]))
+    return first, last
+
+
+def _left_out(project: Project, parameters: ReleaseParameters) -> dict[str, int]:
+    """How much work of people who are set aside is not in the release."""
+    if parameters.annotator_details:
+        return {"annotators": 0, "annotations": 0}
+    everybody = replace(parameters.selection, set_aside=True)
+    rows = annotations(project, everybody).rows.order_by().filter(assignment__annotator__set_aside_at__isnull=False)
+    return rows.aggregate(annotators=Count("assignment__annotator", distinct=True), annotations=Count("pk"))
+
+
+def _manifest(project: Project, number: int, parameters: ReleaseParameters, labelled: Days) -> dict[str, Any]:
+    """What `import_release` needs beside the tables."""
+    rows = parameters.selection.of_article(Article.objects.in_project(project), "")
+    others = rows.exclude(overlap=project.overlap).order_by("external_id").values_list("external_id", "overlap")
+    return {
+        "format": FORMAT,
+        "number": number,
+        "dated": parameters.dated,
+        "parameters": parameters.as_json(),
+        "labelled": [day.isoformat() if day else None for day in labelled],
+        "project": {
+            name: getattr(project, name)
+            for name in ("slug", "name", "overlap", "asks_target", "asks_confidence", "asks_note")
+        },
+        "labels": list(
+            project.labels.values("key", "name", "definition", "mark", "colour", "shortcut", "position", "takes_target")
+        ),
+        "codebooks": [
+            {"version": book.version, "reason": book.reason, "text": book.text}
+            for book in project.codebooks.order_by("version")
+        ],
+        "overlaps": dict(sorted(others)),
+    }
+
+
+def _facts(
+    manifest: Mapping[str, Any],
+    parameters: ReleaseParameters,
+    report: Report,
+    tables: list[Dataset],
+    small: list[Dataset],
+    folder: Path,
+    labelled: Days,
+    left_out: Mapping[str, int],
+) -> ReleaseFacts:
+    read = pa.parquet.read_table
+    told = read(folder / "sentences.parquet", columns=["label", "label_origin", "split", "excluded", "annotators"])
+    of_articles = read(folder / "articles.parquet", columns=["language", "source", "published", "rights", "split"])
+    said = read(folder / "annotations.parquet", columns=["origin"])
+    with (folder / "annotators.csv").open("rb") as file:
+        people = sum(1 for _ in file) - 1
+    labels = [label["key"] for label in manifest["labels"]]
+    splits = [*NAMES] if parameters.shares else []
+    counts = {
+        "articles": of_articles.num_rows,
+        "sentences": told.num_rows,
+        "excluded": _count(told, excluded=True),
+        "annotations": said.num_rows,
+        "imported": _count(said, origin=Origin.IMPORT.value),
+        "annotators": people,
+        "labels": {key: _count(told, label=key) for key in labels},
+        "origins": {origin: _count(told, label_origin=origin) for origin in LABEL_ORIGINS},
+        "undecided": _count(told, label_origin=None, excluded=False),
+        "unfit": _count(told, label=None, label_origin="adjudicated"),
+        "splits": {
+            name: {
+                "articles": _count(of_articles, split=name),
+                "sentences": _count(told, split=name, excluded=False),
+                **{key: _count(told, split=name, label=key) for key in labels},
+            }
+            for name in splits
+        },
+        "without_rights": _count(of_articles, rights=None),
+        "left_out": left_out,
+    }
+    published = pa.compute.min_max(of_articles["published"]).as_py()
+    return ReleaseFacts(
+        manifest=manifest,
+        parameters=parameters,
+        counts=counts,
+        agreement=report,
+        languages=_tally(of_articles["language"]),
+        sources=_tally(of_articles["source"]),
+        labelled=labelled,
+        published=(published["min"], published["max"]),
+        columns={table.name: table.columns for table in (*tables, *small)},
+    )
+
+
+def _count(table: pa.Table, **values: Any) -> int:
+    """The rows whose columns have these values."""
+    chosen = None
+    for name, value in values.items():
+        column = table[name]
+        same = pa.compute.is_null(column) if value is None else pa.compute.equal(column, value)
+        chosen = same if chosen is None else pa.compute.and_kleene(chosen, same)
+    return int(pa.compute.sum(chosen).as_py() or 0)
+
+
+def _tally(column: pa.ChunkedArray) -> dict[str, int]:
+    found = {item["values"]: item["counts"] for item in pa.compute.value_counts(column).to_pylist()}
+    return dict(sorted(((str(k), v) for k, v in found.items() if k is not None), key=lambda item: (-item[1], item[0])))
+
+
+def _seal(path: Path) -> tuple[str, int]:
+    """SHA-256 and bytes of a file, which is read for it: once."""
+    with path.open("rb") as file:
+        return sha256_of(file), path.stat().st_size
+
+
+def _write(path: Path, pieces: Iterable[bytes]) -> None:
+    with path.open("wb") as file:
+        file.writelines(pieces)
+
+
+def _write_text(path: Path, text: str) -> None:
+    _write(path, [text.encode()])
+
+
+def _write_json(path: Path, value: Any) -> None:
+    _write_text(path, json.dumps(value, ensure_ascii=False, indent=1) + "\n")

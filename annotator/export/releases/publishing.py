@@ -1,0 +1,184 @@
+"""Publishing: a release is built, packed, kept in the storage, and only then a row says that there is one."""
+
+import shutil
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date, timedelta
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import BinaryIO, cast
+from uuid import uuid4
+
+import pyarrow as pa
+from django.conf import settings
+from django.core.files import File
+from django.core.files.storage import default_storage
+from django.db import connection, transaction
+from django.utils import timezone
+
+from annotator.export.models import Release
+from annotator.export.releases.building import Built, Progress, build_release, sentences_of
+from annotator.export.releases.parameters import ReleaseParameters
+from annotator.projects.models import Membership, Project
+
+LEFT_BEHIND = timedelta(days=1)
+# Kept by the ones allotted since; what a person has written meanwhile stays.
+KEEP_SPLITS = """
+    UPDATE corpus_article article SET split = allotted.split
+    FROM unnest(%s::bigint[], %s::text[]) AS allotted (id, split)
+    WHERE article.id = allotted.id AND article.project_id = %s AND article.split = ''
+"""
+
+
+class NothingToReleaseError(Exception):
+    """No article would be in the release; the message says why."""
+
+
+class ArchiveMissingError(Exception):
+    """The files of a release are not in the storage any more; the message says which."""
+
+
+class OvertakenError(Exception):
+    """Another release was published while this one was being built: it has the number."""
+
+
+def publish_release(
+    *,
+    project: Project,
+    made_by: Membership | None,
+    parameters: ReleaseParameters,
+    progress: Progress | None = None,
+    keep: Callable[[Release], None] = lambda release: None,
+) -> Release:
+    """Build the next release and publish it. `keep` is told in the transaction that makes it one.
+
+    Articles that had no split keep the one they got here. Raises NothingToReleaseError, OvertakenError and
+    ArchiveMissingError.
+    """
+    if not parameters.selection.of_article(project.articles.all(), "").exists():
+        which = "is done" if parameters.done_only else "is open for labelling"
+        raise NothingToReleaseError(f"No article of the project {which} yet.")
+    before = Release.objects.in_project(project).order_by("-number").first()
+    number = before.number + 1 if before else 1
+    sweep(project)
+    with TemporaryDirectory(prefix="release-", dir=_scratch()) as scratch:
+        folder = Path(scratch) / "release"
+        folder.mkdir()
+        built = build_release(
+            project=project,
+            number=number,
+            parameters=parameters,
+            folder=folder,
+            previous=partial(_sentences, before) if before else None,
+            progress=progress or Progress(),
+        )
+        packed = Path(scratch) / "release.zip"
+        pack(folder, packed, built.files, parameters.day)
+        with packed.open("rb") as file:
+            archive = default_storage.save(f"releases/{project.pk}/{number}-{uuid4().hex}.zip", File(file))
+    try:
+        return _publish(project, made_by, parameters, number, built, archive, keep)
+    except BaseException:
+        default_storage.delete(archive)
+        raise
+
+
+def _publish(
+    project: Project,
+    made_by: Membership | None,
+    parameters: ReleaseParameters,
+    number: int,
+    built: Built,
+    archive: str,
+    keep: Callable[[Release], None],
+) -> Release:
+    with transaction.atomic():
+        Project.objects.select_for_update(no_key=True).get(pk=project.pk)
+        if Release.objects.in_project(project).filter(number__gte=number).exists():
+            raise OvertakenError(f"Release {number} was published meanwhile: publish again to make the next one.")
+        # In the order in which everybody locks articles.
+        new = project.articles.filter(pk__in=list(built.splits)).order_by("pk")
+        list(new.select_for_update(no_key=True).values_list("pk", flat=True))
+        with connection.cursor() as cursor:
+            cursor.execute(KEEP_SPLITS, [list(built.splits), list(built.splits.values()), project.pk])
+        release = Release.objects.create(
+            project=project,
+            number=number,
+            dated=parameters.day,
+            made_by=made_by,
+            parameters=parameters.as_json(),
+            counts=built.counts,
+            agreement=built.agreement,
+            files=built.files,
+            archive=archive,
+        )
+        keep(release)
+        return release
+
+
+def pack(folder: Path, archive: Path, files: Mapping[str, object], day: date) -> None:
+    """The folder as a ZIP: the same bytes from the same files and the same day."""
+    time = (min(max(day.year, 1980), 2107), day.month, day.day, 0, 0, 0)  # the years that the format knows
+    with zipfile.ZipFile(archive, "w", allowZip64=True) as packed:
+        for name in sorted(files):
+            info = zipfile.ZipInfo(name, time)
+            info.external_attr = 0o644 << 16
+            info.compress_type = zipfile.ZIP_STORED if name.endswith(".parquet") else zipfile.ZIP_DEFLATED
+            with (folder / name).open("rb") as source, packed.open(info, "w", force_zip64=True) as target:
+                shutil.copyfileobj(source, target, 1024 * 1024)
+
+
+@contextmanager
+def opened(release: Release, name: str) -> Iterator[BinaryIO]:
+    """A file of the release, by one of the names in `files`. Raises ArchiveMissingError."""
+    try:
+        archived = default_storage.open(release.archive)
+    except FileNotFoundError as error:
+        raise ArchiveMissingError(f"The storage has no {release.archive} any more.") from error
+    with (
+        archived as stored,
+        zipfile.ZipFile(cast(BinaryIO, stored)) as archive,
+        archive.open(name) as file,
+    ):
+        yield cast(BinaryIO, file)
+
+
+def copy_release(release: Release, folder: Path) -> None:
+    """Write the files of the release into a new or empty folder. Raises FileExistsError where it holds something."""
+    folder.mkdir(parents=True, exist_ok=True)
+    if any(folder.iterdir()):
+        raise FileExistsError(f"{folder}: it holds something already")
+    for name in release.files:
+        path = folder / name
+        path.parent.mkdir(exist_ok=True)
+        with opened(release, name) as source, path.open("wb") as target:
+            shutil.copyfileobj(source, target, 1024 * 1024)
+
+
+def sweep(project: Project) -> None:
+    """Take away what builds that were killed have left: their folders, and archives that no release names."""
+    long_ago = timezone.now() - LEFT_BEHIND
+    for folder in _scratch().iterdir():
+        if folder.stat().st_mtime < long_ago.timestamp():
+            shutil.rmtree(folder, ignore_errors=True)
+    place = f"releases/{project.pk}"
+    if not default_storage.exists(place):
+        return
+    kept = set(Release.objects.in_project(project).values_list("archive", flat=True))
+    for name in default_storage.listdir(place)[1]:
+        archive = f"{place}/{name}"
+        if archive not in kept and default_storage.get_modified_time(archive) < long_ago:
+            default_storage.delete(archive)
+
+
+def _scratch() -> Path:
+    folder = Path(settings.VAR) / "building"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
+
+
+def _sentences(release: Release) -> pa.Table:
+    with opened(release, "sentences.parquet") as file:
+        return sentences_of(file)

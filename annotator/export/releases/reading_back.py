@@ -1,0 +1,378 @@
+"""A release back into an empty project: articles, sentences, labels, codebook, annotations and gold labels.
+
+Everything is checked against the checksums first, and comes in in one transaction, or not at all.
+"""
+
+import csv
+import hashlib
+import io
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet
+from django.core.exceptions import ValidationError
+from django.db import DataError, IntegrityError, connection, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from annotator.agreement.adjudication.decisions import note_whether_whole
+from annotator.agreement.models import Adjudication
+from annotator.corpus.models import Article, Sentence
+from annotator.corpus.readers.records import ArticleRecord
+from annotator.corpus.segmentation.sentences import Span
+from annotator.corpus.storing import ImportOptions, SplitArticle, add_articles, refresh_statistics
+from annotator.labelling.assignments.places import make_room
+from annotator.lib.checksums import MANIFEST, Files, NoReleaseError, faults, files_of
+from annotator.lib.database.copy_streams import copy_in
+from annotator.lib.names import fault_of_name
+from annotator.projects.members import draw_pseudonym
+from annotator.projects.models import Codebook, Label, Membership, Project, Role
+
+FORMATS = (1, 2)  # that can be read
+ROWS = 5_000  # read from Parquet at once
+ARTICLES = 500  # stored at once
+COLUMNS = (
+    "article_id", "position", "annotator", "label", "skip_reason", "target_position", "confidence", "note", "seconds",
+    "codebook_version", "annotated_at", "pass", "assignment_state", "origin",
+)  # fmt: skip
+
+STAGE = """
+    CREATE TEMP TABLE released (
+        article_id text, position integer, annotator text, label text, skip_reason text, target_position integer,
+        confidence smallint, note text, seconds double precision, codebook_version integer, annotated_at timestamptz,
+        pass smallint, assignment_state text, origin text
+    ) ON COMMIT DROP
+"""
+RESOLVE = """
+    CREATE TEMP TABLE resolved ON COMMIT DROP AS
+    SELECT released.*, article.id AS article, sentence.id AS sentence, target.id AS target, label.id AS label_id,
+           codebook.id AS codebook, member.id AS member
+    FROM released
+    LEFT JOIN corpus_article article ON article.project_id = %(project)s AND article.external_id = released.article_id
+    LEFT JOIN corpus_sentence sentence ON sentence.article_id = article.id AND sentence.position = released.position
+    LEFT JOIN corpus_sentence target ON target.article_id = article.id AND target.position = released.target_position
+    LEFT JOIN projects_label label ON label.project_id = %(project)s AND label.key = released.label
+    LEFT JOIN projects_codebook codebook
+           ON codebook.project_id = %(project)s AND codebook.version = released.codebook_version
+    LEFT JOIN projects_membership member
+           ON member.project_id = %(project)s AND member.pseudonym = released.annotator
+"""
+# What a row names and the release does not have.
+LOOSE = """
+    SELECT article_id, position, annotator FROM resolved
+    WHERE sentence IS NULL OR member IS NULL OR label_id IS NULL AND label IS NOT NULL
+       OR target IS NULL AND target_position <> 0 OR codebook IS NULL AND codebook_version IS NOT NULL
+    ORDER BY article_id, position LIMIT 1
+"""
+ASSIGN = """
+    INSERT INTO labelling_assignment (
+        project_id, article_id, annotator_id, pass, state, origin, began_at, expires_at, submitted_at, touched_at,
+        decided, label_counts
+    )
+    SELECT %(project)s, article, member, pass, assignment_state, origin, min(annotated_at), %(now)s,
+           CASE WHEN assignment_state = 'submitted' THEN max(annotated_at) END, max(annotated_at), count(*), '{}'
+    FROM resolved GROUP BY article, member, pass, assignment_state, origin ORDER BY article, member, pass
+"""
+ANNOTATE = """
+    INSERT INTO labelling_annotation (
+        project_id, article_id, assignment_id, sentence_id, label_id, skip_reason, target_id, target_outside,
+        confidence, note, seconds, codebook_id, submission, annotated_at
+    )
+    SELECT %(project)s, article, assignment.id, sentence, label_id, coalesce(skip_reason, ''), target,
+           coalesce(target_position = 0, false), confidence, coalesce(note, ''), seconds, codebook,
+           gen_random_uuid(), annotated_at
+    FROM resolved
+    JOIN labelling_assignment assignment
+      ON assignment.article_id = article AND assignment.annotator_id = member AND assignment.pass = resolved.pass
+    ORDER BY article, member, assignment.pass, sentence
+"""
+TALLY = """
+    UPDATE labelling_assignment assignment SET label_counts = tallied.label_counts
+    FROM (
+        SELECT assignment_id, jsonb_object_agg(key, sentences) AS label_counts FROM (
+            SELECT annotation.assignment_id, label.key, count(*) AS sentences
+            FROM labelling_annotation annotation JOIN projects_label label ON label.id = annotation.label_id
+            WHERE annotation.project_id = %(project)s GROUP BY annotation.assignment_id, label.key
+        ) counted GROUP BY assignment_id
+    ) tallied
+    WHERE tallied.assignment_id = assignment.id
+"""
+OVERLAPS = """
+    UPDATE corpus_article article SET overlap = said.overlap, free = said.overlap
+    FROM unnest(%s::text[], %s::int[]) AS said (name, overlap)
+    WHERE article.project_id = %s AND article.external_id = said.name
+"""
+
+# What reading something that only looks like a release comes to.
+MISFITS = (
+    IntegrityError, DataError, ValidationError, KeyError, TypeError, ValueError, AttributeError, csv.Error,
+)  # fmt: skip
+LONGEST_CELL = 2**31 - 1
+
+
+class NotEmptyError(Exception):
+    """The project holds something already; the message says what."""
+
+
+@dataclass(frozen=True)
+class ImportedRelease:
+    number: int
+    articles: int
+    sentences: int
+    annotations: int
+    adjudications: int
+
+
+def import_release(*, project: Project, place: Path) -> ImportedRelease:
+    """Read the release at `place`, a folder or a ZIP, into the project, whose labels and codebook it replaces.
+
+    The people come as members under their pseudonyms who can't sign in. Raises NoReleaseError and NotEmptyError.
+    """
+    wrong = faults(place)
+    if wrong:
+        raise NoReleaseError("; ".join(wrong))
+    with files_of(place) as files:
+        try:
+            manifest = _manifest(files)
+            with transaction.atomic():
+                return _import(project, files, manifest)
+        except MISFITS as error:
+            why = next(iter(str(error).splitlines()), "")
+            raise NoReleaseError(f"its parts do not fit together: {why}") from error
+
+
+def _import(project: Project, files: Files, manifest: Mapping[str, Any]) -> ImportedRelease:
+    project = Project.objects.select_for_update(no_key=True).get(pk=project.pk)
+    _must_be_empty(project)
+    _take_settings(project, manifest)
+    sentences = _bring_articles(project, files)
+    overlaps = manifest["overlaps"]
+    with connection.cursor() as cursor:
+        cursor.execute(OVERLAPS, [list(overlaps), list(overlaps.values()), project.pk])
+    _bring_people(project, files)
+    annotations = _bring_annotations(project, files, _some_day(manifest))
+    articles = list(Article.objects.in_project(project).values_list("pk", flat=True))
+    decisions = _bring_adjudications(project, files, _some_day(manifest))
+    touched = Q(assignments__isnull=False) | Q(adjudications__isnull=False)
+    Article.objects.filter(pk__in=Article.objects.in_project(project).filter(touched).values("pk")).update(
+        frozen_at=timezone.now()
+    )
+    make_room(articles)
+    return ImportedRelease(manifest["number"], len(articles), sentences, annotations, decisions)
+
+
+def _manifest(files: Files) -> Mapping[str, Any]:
+    if MANIFEST not in files.names:
+        raise NoReleaseError(f"it has no {MANIFEST}")
+    with files.open(MANIFEST) as file:
+        try:
+            manifest: Mapping[str, Any] = json.load(file)
+        except ValueError as error:
+            raise NoReleaseError(f"{MANIFEST} is no JSON") from error
+    if manifest.get("format") not in FORMATS:
+        readable = " and ".join(map(str, FORMATS))
+        raise NoReleaseError(f"{MANIFEST} is of format {manifest.get('format')}; this Skepsis reads format {readable}")
+    if manifest["parameters"]["standoff"]:
+        raise NoReleaseError("it is stand-off: without the text there is nothing to bring in")
+    return manifest
+
+
+def _some_day(manifest: Mapping[str, Any]) -> date:
+    """When what has no day in the release was said: the last day of all work in it."""
+    _, last = manifest.get("labelled") or (None, None)
+    return date.fromisoformat(last or manifest["dated"])
+
+
+def _must_be_empty(project: Project) -> None:
+    held = project.articles.count()
+    if held:
+        raise NotEmptyError(f"{project.slug} has {held} articles already: a release comes into an empty project.")
+
+
+def _take_settings(project: Project, manifest: Mapping[str, Any]) -> None:
+    for name in ("overlap", "asks_target", "asks_confidence", "asks_note"):
+        setattr(project, name, manifest["project"][name])
+    project.full_clean()
+    project.save(update_fields=["overlap", "asks_target", "asks_confidence", "asks_note"])
+    project.labels.all().delete()
+    project.codebooks.all().delete()
+    for item in manifest["labels"]:
+        label = Label(project=project, **item)
+        label.full_clean()
+        label.save()
+    for item in manifest["codebooks"]:
+        Codebook.objects.create(project=project, **item)
+    project.memberships.update(codebook_seen=0)
+
+
+def _bring_articles(project: Project, files: Files) -> int:
+    """The articles with the sentences that they had; return how many sentences those are."""
+    waiting: dict[str, list[SplitArticle]] = defaultdict(list)
+    count = 0
+
+    def store(round: str) -> None:
+        options = ImportOptions(round=round, overlap=project.overlap)
+        _, refused = add_articles(project=project, articles=waiting.pop(round), options=options)
+        if refused:
+            raise NoReleaseError(f"articles.parquet: {refused[0].place}: {refused[0].reason}")
+
+    for round, article in _articles(files):
+        count += len(article.spans)
+        waiting[round].append(article)
+        if len(waiting[round]) >= ARTICLES:
+            store(round)
+    for round in list(waiting):
+        store(round)
+    refresh_statistics()
+    return count
+
+
+def _articles(files: Files) -> Iterator[tuple[str, SplitArticle]]:
+    """Each article with its round. Both tables are in the order of the articles' identifiers."""
+    sentences = _rows(files, "sentences.parquet")
+    sentence = next(sentences, None)
+    for row in _rows(files, "articles.parquet"):
+        name, text = row["article_id"], row["text"] or ""
+        if hashlib.sha256(text.encode()).hexdigest() != row["sha256"]:
+            raise NoReleaseError(f"articles.parquet: {name}: its text is not that of its checksum")
+        spans: list[Span] = []
+        excluded: set[int] = set()
+        while sentence is not None and sentence["article_id"] == name:
+            start, end = sentence["start"], sentence["end"]
+            if sentence["position"] != len(spans) + 1 or text[start:end] != sentence["text"]:
+                raise NoReleaseError(f"sentences.parquet: {sentence['sentence_id']} is no such sentence of its article")
+            if sentence["excluded"]:
+                excluded.add(len(spans))
+            spans.append(Span(start, end, sentence["paragraph"]))
+            sentence = next(sentences, None)
+        record = ArticleRecord(
+            external_id=name,
+            text=text,
+            title=row["title"] or "",
+            source=row["source"] or "",
+            url=row["url"] or "",
+            published=row["published"],
+            language=row["language"],
+            rights=row["rights"] or "",
+            group=row["group"] or "",
+            split=row["split"] or "",
+        )
+        yield row["round"], SplitArticle(name, record, row["sha256"], spans, frozenset(excluded))
+    if sentence is not None:
+        raise NoReleaseError(f"sentences.parquet: {sentence['sentence_id']} is of no article")
+
+
+def _check_names(names: Iterable[str]) -> None:
+    for name in names:
+        fault = fault_of_name(name)
+        if fault:
+            raise NoReleaseError(f"the pseudonym {ascii(name)[:100]} can't be taken: {fault}")
+
+
+def _bring_people(project: Project, files: Files) -> None:
+    annotators = {row["annotator"]: row for row in _csv(files, "annotators.csv")}
+    adjudicators = {row["adjudicator"] for row in _csv(files, "adjudications.csv")}
+    names = {*annotators, *adjudicators}
+    _check_names(names)
+    # Nothing of an empty project has left it: who is in it can still get another pseudonym.
+    for membership in project.memberships.filter(pseudonym__in=names):
+        while membership.pseudonym in names:
+            membership.pseudonym = draw_pseudonym(project)
+        membership.save(update_fields=["pseudonym"])
+    now = timezone.now()
+    aside = {name for name, row in annotators.items() if row["set_aside"] == "true"}
+    Membership.objects.bulk_create(
+        Membership(
+            project=project,
+            pseudonym=name,
+            role=Role.ADJUDICATOR if name in adjudicators else Role.ANNOTATOR,
+            set_aside_at=now if name in aside else None,
+            set_aside_reason="set aside in the release" if name in aside else "",
+        )
+        for name in sorted(names)
+    )
+
+
+def _bring_annotations(project: Project, files: Files, some_day: date) -> int:
+    facts: dict[str, Any] = {"project": project.pk, "now": timezone.now()}
+    with connection.cursor() as cursor:
+        cursor.execute(STAGE)
+        copy_in("released", COLUMNS, _annotations(files, some_day))
+        cursor.execute(RESOLVE, facts)
+        cursor.execute("ANALYZE resolved")
+        cursor.execute(LOOSE)
+        loose = cursor.fetchone()
+        if loose is not None:
+            raise NoReleaseError(f"annotations.parquet: what {loose[2]} said of {loose[0]}:{loose[1]} has no place")
+        cursor.execute(ASSIGN, facts)
+        cursor.execute(ANNOTATE, facts)
+        stored: int = cursor.rowcount
+        cursor.execute(TALLY, facts)
+        cursor.execute("DROP TABLE released, resolved")
+    return stored
+
+
+def _annotations(files: Files, some_day: date) -> Iterator[tuple[object, ...]]:
+    for row in _rows(files, "annotations.parquet"):
+        row["annotated_at"] = _noon(row["annotated_at"] or some_day)
+        yield tuple(row[name] for name in COLUMNS)
+
+
+def _bring_adjudications(project: Project, files: Files, some_day: date) -> int:
+    rows = list(_csv(files, "adjudications.csv"))
+    labels = {label.key: label for label in project.labels.all()}
+    people = {member.pseudonym: member for member in project.memberships.all()}
+    articles = dict(Article.objects.in_project(project).values_list("external_id", "pk"))
+    touched = {articles[row["article_id"]] for row in rows}
+    sentences = {
+        (sentence.article_id, sentence.position): sentence
+        for sentence in Sentence.objects.filter(article__in=touched).defer("text")
+    }
+    Adjudication.objects.bulk_create(
+        (
+            Adjudication(
+                project=project,
+                article_id=articles[row["article_id"]],
+                sentence=sentences[articles[row["article_id"]], int(row["position"])],
+                adjudicator=people[row["adjudicator"]],
+                label=labels[row["label"]] if row["label"] else None,
+                skip_reason=row["skip_reason"],
+                target=sentences[articles[row["article_id"]], int(row["target_position"])]
+                if row["target_position"] not in ("", "0")
+                else None,
+                target_outside=row["target_position"] == "0",
+                reason=row["reason"],
+                decided_at=_noon(date.fromisoformat(row["decided_at"]) if row["decided_at"] else some_day),
+            )
+            for row in rows
+        ),
+        batch_size=1000,
+    )
+    for article in Article.objects.filter(pk__in=touched).order_by("pk"):
+        note_whether_whole(article)
+    return len(rows)
+
+
+def _rows(files: Files, name: str) -> Iterator[dict[str, Any]]:
+    with files.open(name) as file:
+        for batch in pyarrow.parquet.ParquetFile(file).iter_batches(batch_size=ROWS):
+            yield from batch.to_pylist()
+
+
+def _csv(files: Files, name: str) -> Iterable[dict[str, str]]:
+    usual = csv.field_size_limit(LONGEST_CELL)
+    try:
+        with files.open(name) as file, io.TextIOWrapper(file, "utf-8", newline="") as text:
+            return list(csv.DictReader(text))
+    finally:
+        csv.field_size_limit(usual)
+
+
+def _noon(day: date) -> datetime:
+    """A release has days: noon is the same day nearly everywhere."""
+    return datetime.combine(day, time(12), UTC)

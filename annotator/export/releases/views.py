@@ -1,0 +1,87 @@
+"""Releases on the pages: make one, watch it, read it, take its files."""
+
+from contextlib import suppress
+
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+
+from annotator.accounts.requests import SignedInRequest
+from annotator.export.models import Release
+from annotator.export.releases.file_responses import file_response
+from annotator.export.releases.forms import ReleaseForm
+from annotator.export.releases.job import last_job, start_release
+from annotator.export.releases.parameters import ReleaseParameters
+from annotator.export.releases.publishing import ArchiveMissingError, opened
+from annotator.lib.markdown import rendered
+from annotator.projects.access import Access, enter
+from annotator.projects.audit import recorded
+from annotator.projects.models import AuditAction, Role
+
+LONGEST_CARD = 1024 * 1024
+
+
+def releases(request: SignedInRequest, slug: str) -> HttpResponse:
+    """What was released, what is being made, and what the next release is to be."""
+    access = enter(request.user, slug, Role.MANAGER)
+    made = Release.objects.in_project(access.project).select_related("made_by")
+    form = ReleaseForm(request.POST) if request.method == "POST" else ReleaseForm(initial=_as_before(made.first()))
+    if request.method == "POST" and form.is_valid():
+        with recorded(access, request.user, AuditAction.RELEASE_STARTED):
+            start_release(project=access.project, made_by=access.membership, parameters=form.parameters())
+        return redirect("releases", slug=slug)
+    job = last_job(access.project)
+    if request.htmx:
+        is_over = job is None or not job.is_under_way
+        if is_over:
+            return HttpResponse(headers={"HX-Refresh": "true"})
+        return render(request, "export/_release_progress.html", {"access": access, "job": job})
+    articles = ReleaseParameters("").selection.of_article(access.project.articles.all(), "")
+    context = {
+        "access": access,
+        "releases": made,
+        "job": job,
+        "form": form,
+        "articles": articles.count(),
+        "done": articles.filter(done_at__isnull=False).count(),
+        "named": access.project.memberships.under_their_imported_name(),
+        "without_rights": articles.filter(rights="").count(),
+    }
+    return render(request, "export/releases.html", context)
+
+
+def release(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
+    access = enter(request.user, slug, Role.MANAGER)
+    made, card = _release(access, number), ""
+    with suppress(ArchiveMissingError), opened(made, "README.md") as file:
+        # Without its head, which is for programs, its title, and the files and columns, which the pages have.
+        card = file.read(LONGEST_CARD).decode().partition("\n# ")[2].partition("\n")[2].partition("\n## Files")[0]
+    context = {"access": access, "release": made, "card": rendered(card), "files": sorted(made.files.items())}
+    return render(request, "export/release.html", context)
+
+
+def release_archive(request: SignedInRequest, slug: str, number: int) -> FileResponse:
+    access = enter(request.user, slug, Role.MANAGER)
+    made = _release(access, number)
+    try:
+        with recorded(access, request.user, AuditAction.RELEASE_FETCHED, made.archive_name):
+            archive = default_storage.open(made.archive)
+    except FileNotFoundError as error:
+        raise Http404(f"The storage has no {made.archive} any more.") from error
+    return FileResponse(archive, as_attachment=True, filename=made.archive_name)
+
+
+def release_file(request: SignedInRequest, slug: str, number: int, name: str) -> HttpResponseBase:
+    access = enter(request.user, slug, Role.MANAGER)
+    with recorded(access, request.user, AuditAction.RELEASE_FETCHED, f"release {number}, {name}"):
+        return file_response(request, _release(access, number), name)
+
+
+def _release(access: Access, number: int) -> Release:
+    return get_object_or_404(Release.objects.in_project(access.project), number=number)
+
+
+def _as_before(before: Release | None) -> dict[str, object]:
+    """What the last release was, for the form; the date is each release's own."""
+    return {} if before is None else {k: v for k, v in before.parameters.items() if k != "dated"}

@@ -1,0 +1,133 @@
+"""Labels in from a table: all of its rows, or none and every bad one named."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import BinaryIO
+
+from django.db import transaction
+
+from annotator.corpus.readers.records import Reading, Refused, UnreadableError, check_line, checked_name
+from annotator.corpus.readers.rows import Row
+from annotator.corpus.readers.tables import table_rows
+from annotator.importing.label_mapping import LabelMapping, UnknownLabelError
+from annotator.labelling.annotations.bulk_insert import (
+    GivenAnnotation,
+    GivenResult,
+    store_given_annotations,
+)
+from annotator.labelling.annotations.imported_members import PRIVATE, GivenNames
+from annotator.projects.models import Project
+
+REQUIRED = ("article_id", "position", "annotator", "label", "skip_reason")
+OPTIONAL = ("target_position", "confidence", "note", "seconds", "annotated_at")
+LARGEST = 2**31 - 1
+EARLIEST = datetime(1970, 1, 2, tzinfo=UTC)
+LONGEST_CELL = 10_000
+
+
+def import_annotations(
+    *, project: Project, stream: BinaryIO, name: str, mapping: LabelMapping, names: GivenNames = PRIVATE
+) -> GivenResult:
+    """Store the annotations of a CSV or TSV with the columns REQUIRED, and OPTIONAL ones, as submitted work.
+
+    `names` says how the annotators' names in it are to be read.
+    Raises UnreadableError for what is no such table, RefusedAnnotationsError with (line, reason) of every bad row.
+    """
+    bad: list[tuple[int, str]] = []
+
+    def rows() -> Iterator[GivenAnnotation]:
+        row = None
+        for row in table_rows(stream, name, Reading()):
+            if isinstance(row, Refused):
+                bad.append((row.line, row.reason))
+                continue
+            _check_columns(row)
+            try:
+                annotation = _annotation(row, mapping)
+            except (UnreadableError, UnknownLabelError) as error:
+                bad.append((row.line, str(error)))
+            else:
+                if annotation is not None:
+                    yield annotation
+        if row is None:
+            raise UnreadableError("it holds no row")
+
+    with transaction.atomic():
+        result = store_given_annotations(project=project, rows=rows(), names=names, bad=bad)
+        absent = sorted(set(names.as_members) - set(result.people))
+        if absent:
+            raise UnreadableError(f"it has no annotator “{absent[0]}” whose labels could be a member’s")
+    return result
+
+
+def _check_columns(row: Row) -> None:
+    missing = [column for column in REQUIRED if column not in row.values]
+    if missing:
+        raise MissingColumnsError(f"it has no column {', '.join(missing)}; it needs {', '.join(REQUIRED)}")
+
+
+class MissingColumnsError(UnreadableError):
+    """The header is not that of a table of annotations."""
+
+
+def _annotation(row: Row, mapping: LabelMapping) -> GivenAnnotation | None:
+    values = row.values
+    label, skip_reason = values["label"].strip(), values["skip_reason"].strip()
+    if label and not skip_reason:
+        decision = mapping.decision(label)
+        if decision is None:
+            return None
+        label, skip_reason = decision
+    note = values.get("note", "")
+    annotator = checked_name(values["annotator"], "its annotator", LONGEST_CELL)
+    for column in ("article_id", "skip_reason", "note"):
+        check_line(values.get(column, ""), f"its {column}", LONGEST_CELL)
+    if "@" in values["annotator"]:
+        raise UnreadableError("its annotator is an e-mail address: give a name or a pseudonym instead")
+    if (values.get("pass") or "1", values.get("assignment_state") or "submitted") != ("1", "submitted"):
+        raise UnreadableError("only submitted work of pass 1 can come in")
+    return GivenAnnotation(
+        line=row.line,
+        article=values["article_id"].strip(),
+        position=_whole(values["position"], "position", 1),
+        annotator=annotator,
+        label=label,
+        skip_reason=skip_reason,
+        target=_whole(values["target_position"], "target_position", 0) if values.get("target_position") else None,
+        confidence=_whole(values["confidence"], "confidence", 1) if values.get("confidence") else None,
+        note=note,
+        seconds=_seconds(values.get("seconds", "")),
+        annotated_at=_time(values.get("annotated_at", "")),
+    )
+
+
+def _whole(text: str, column: str, least: int) -> int:
+    text = text.strip()
+    if not (text.isascii() and text.isdecimal() and least <= int(text[:20]) <= LARGEST):
+        raise UnreadableError(f"its {column} “{text[:40]}” is no whole number from {least}")
+    return int(text)
+
+
+def _seconds(text: str) -> float | None:
+    if not text.strip():
+        return None
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = -1
+    if not 0 <= seconds < 1e9:
+        raise UnreadableError(f"its seconds “{text[:40]}” are no number from 0")
+    return seconds
+
+
+def _time(text: str) -> datetime | None:
+    if not text.strip():
+        return None
+    try:
+        time = datetime.fromisoformat(text.strip().replace("Z", "+00:00"))
+    except ValueError:
+        raise UnreadableError(f"its annotated_at “{text[:40]}” is no time like 2025-04-03T10:00:00+00:00") from None
+    time = time if time.tzinfo else time.replace(tzinfo=UTC)
+    if not EARLIEST <= time <= datetime.now(UTC) + timedelta(days=1):
+        raise UnreadableError(f"its annotated_at “{text[:40]}” is in the future, or before {EARLIEST.year}")
+    return time

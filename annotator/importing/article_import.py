@@ -1,0 +1,251 @@
+"""Articles in from files, with the labels that came with them: the one function of the import page and the command."""
+
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, fields
+
+from django.db import transaction
+
+from annotator.corpus.readers.records import Found, Refused, UnreadableError, checked_name
+from annotator.corpus.storing import (
+    ImportOptions,
+    SplitArticle,
+    StoredArticle,
+    add_articles,
+    labelled_sentences,
+    refresh_statistics,
+    split_article,
+)
+from annotator.importing.label_mapping import LabelMapping, UnknownLabelError
+from annotator.labelling.annotations.bulk_insert import (
+    GivenAnnotation,
+    GivenResult,
+    RefusedAnnotationsError,
+    store_given_annotations,
+)
+from annotator.labelling.annotations.imported_members import LONGEST_NAME, PRIVATE, GivenNames, GivenPeople, find_people
+from annotator.projects.members import lock_people
+from annotator.projects.models import Project
+
+BATCH_ARTICLES = 500
+BATCH_SENTENCES = 10_000
+GROWN = (1, 8, 64, 512)  # batches after which the tables are of another size
+MOST_TOLD = 10_000  # refusals of an import of all or nothing that are kept: enough to see what is wrong
+ANNOTATOR = "imported"  # whose labels they are where nobody is named
+
+
+@dataclass
+class ImportResult:
+    """What came in. `read` counts the articles and refusals that the files gave so far; `failed` includes those that
+    were there already, `known`; `people` are the pseudonyms of those whose labels came along.
+    """
+
+    read: int = 0
+    articles: int = 0
+    sentences: int = 0
+    excluded: int = 0
+    annotations: int = 0
+    failed: int = 0
+    known: int = 0
+    people: list[str] = field(default_factory=list)
+
+    def add(self, other: "ImportResult") -> None:
+        people = sorted({*self.people, *other.people})
+        for each in fields(self):
+            setattr(self, each.name, getattr(self, each.name) + getattr(other, each.name))
+        self.people = people
+
+    @property
+    def summary(self) -> str:
+        return (
+            f"imported {self.articles} articles, {self.sentences} sentences, {self.excluded} excluded, "
+            f"{self.failed} failed"
+        )
+
+
+# Told inside the transaction of each batch: what it brought, and what was refused.
+Keep = Callable[[ImportResult, Sequence[Refused]], None]
+
+
+class NothingImportedError(Exception):
+    """All or nothing was asked for, and something was refused: nothing came in."""
+
+
+def import_articles(
+    *,
+    project: Project,
+    items: Iterable[Found | Refused],
+    options: ImportOptions,
+    mapping: LabelMapping,
+    keep: Keep,
+    annotator: str = ANNOTATOR,
+    names: GivenNames = PRIVATE,
+    all_or_nothing: bool = False,
+    go_on: Callable[[], None] = lambda: None,
+) -> ImportResult:
+    """Bring in each article that can be; tell `keep` of the others. One bad article stops no other.
+
+    `annotator` is whose labels they are where nobody is named; `names` says how such names are to be read.
+
+    With `all_or_nothing` everything is one transaction, and NothingImportedError is raised at the end where an article
+    was refused, other than for being there already; `go_on` is asked before each batch, and may raise to stop it.
+    """
+    result = ImportResult()
+    if not all_or_nothing:
+        for number, batch in enumerate(_batches(items), start=1):
+            with transaction.atomic():
+                brought, refused = _import_batch(project, batch, options, mapping, annotator, names)
+                keep(brought, refused)
+            result.add(brought)
+            if number in GROWN:
+                refresh_statistics()
+        return result
+    told: list[Refused] = []
+    try:
+        with transaction.atomic():
+            for number, batch in enumerate(_batches(items), start=1):
+                if number - 1 in GROWN:
+                    refresh_statistics()
+                go_on()
+                brought, refused = _import_batch(project, batch, options, mapping, annotator, names)
+                result.add(brought)
+                told += refused[: MOST_TOLD - len(told)]
+            if result.failed > result.known:
+                raise NothingImportedError
+            keep(result, told)
+    except NothingImportedError:
+        result = ImportResult(read=result.read, failed=result.failed, known=result.known)
+        keep(result, told)
+    return result
+
+
+def _batches(items: Iterable[Found | Refused]) -> Iterator[list[SplitArticle | Refused]]:
+    """The items split into sentences, in batches. The next one is read and split while the database is busy with the
+    one before, in a thread that never touches the database.
+    """
+    batches = _split_batches(items)
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="splitting") as thread:
+        ahead = thread.submit(next, batches, None)
+        while batch := ahead.result():
+            ahead = thread.submit(next, batches, None)
+            yield batch
+
+
+def _split_batches(items: Iterable[Found | Refused]) -> Iterator[list[SplitArticle | Refused]]:
+    batch: list[SplitArticle | Refused] = []
+    sentences = 0
+    for item in items:
+        split = _split(item)
+        batch.append(split)
+        sentences += len(split.spans) if isinstance(split, SplitArticle) else 0
+        if len(batch) >= BATCH_ARTICLES or sentences >= BATCH_SENTENCES:
+            yield batch
+            batch, sentences = [], 0
+    if batch:
+        yield batch
+
+
+def _split(item: Found | Refused) -> SplitArticle | Refused:
+    if isinstance(item, Refused):
+        return item
+    try:
+        return split_article(item)
+    except UnreadableError as error:
+        return Refused(item.place, str(error))
+
+
+def _import_batch(
+    project: Project,
+    batch: Sequence[SplitArticle | Refused],
+    options: ImportOptions,
+    mapping: LabelMapping,
+    annotator: str,
+    names: GivenNames,
+) -> tuple[ImportResult, list[Refused]]:
+    """Everything of a batch that can come in, each article with its labels in one transaction."""
+    refused = [item for item in batch if isinstance(item, Refused)]
+    rows: dict[int, list[GivenAnnotation]] = {}
+    fit: list[SplitArticle] = []
+    for article in batch:
+        if isinstance(article, Refused):
+            continue
+        try:
+            rows[id(article)] = _annotations(article, mapping, annotator)
+            fit.append(article)
+        except (UnreadableError, UnknownLabelError) as error:
+            refused.append(Refused(article.place, str(error)))
+
+    against = _against(project, rows, names)
+    refused += [Refused(article.place, against[id(article)]) for article in fit if id(article) in against]
+    fit = [article for article in fit if id(article) not in against]
+
+    stored, known = add_articles(project=project, articles=fit, options=options)
+    given = _store_labels(project, stored, rows, names)
+    brought = ImportResult(
+        read=len(batch),
+        articles=len(stored),
+        sentences=sum(len(article.split.spans) for article in stored),
+        excluded=sum(len(article.split.excluded) for article in stored),
+        annotations=given.annotations if given else 0,
+        failed=len(refused) + len(known),
+        known=len(known),
+        people=sorted(given.people.values()) if given else [],
+    )
+    return brought, [*refused, *known]
+
+
+def _against(project: Project, rows: dict[int, list[GivenAnnotation]], names: GivenNames) -> dict[int, str]:
+    """By article, why its labels can't be those of the people whom it names."""
+    everybody = {row.annotator for labels in rows.values() for row in labels}
+    if not everybody:
+        return {}
+    lock_people(project)  # nobody may join under one of these names before they are stored
+    people = find_people(project, everybody, names)
+    return {key: reason for key, labels in rows.items() if (reason := _why_not(labels, people))}
+
+
+def _why_not(labels: Sequence[GivenAnnotation], people: GivenPeople) -> str:
+    against = {people.against[row.annotator] for row in labels if row.annotator in people.against}
+    if against:
+        return "; ".join(sorted(against))
+    said: dict[tuple[int, object], str] = {}
+    for row in labels:
+        key = (row.position, people.members.get(row.annotator, row.annotator))
+        other = said.setdefault(key, row.annotator)
+        if other != row.annotator:
+            return f"“{other}” and “{row.annotator}” are one person here, and both label sentence {row.position}"
+    return ""
+
+
+def _store_labels(
+    project: Project, stored: Sequence[StoredArticle], rows: dict[int, list[GivenAnnotation]], names: GivenNames
+) -> GivenResult | None:
+    labels = list(itertools.chain.from_iterable(rows[id(article.split)] for article in stored))
+    if not labels:
+        return None
+    try:
+        return store_given_annotations(project=project, rows=labels, names=names)
+    except RefusedAnnotationsError as error:  # a person's own work on an article that is new can't be
+        raise AssertionError(error.reasons[:3]) from error
+
+
+def _annotations(article: SplitArticle, mapping: LabelMapping, annotator: str) -> list[GivenAnnotation]:
+    """The labels that came with the article as rows to store. Raises UnreadableError and UnknownLabelError."""
+    said: dict[tuple[int, str], tuple[str, str]] = {}
+
+    for given in article.record.labels:
+        decision = mapping.decision(given.says)
+        if decision is None:
+            continue
+        given_name = given.annotator.strip() or annotator
+        name = checked_name(given_name, "the annotator’s name", LONGEST_NAME)
+        for index in labelled_sentences(given, article.spans):
+            position = index + 1
+            if said.setdefault((position, name), decision) != decision:
+                raise UnreadableError(f"{name} gave sentence {position} two labels: one can be kept")
+
+    return [
+        GivenAnnotation(0, article.record.external_id, position, name, label, skip_reason)
+        for (position, name), (label, skip_reason) in said.items()
+    ]

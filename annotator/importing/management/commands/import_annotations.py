@@ -1,0 +1,70 @@
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from annotator.corpus.readers.records import UnreadableError
+from annotator.importing.annotation_import import OPTIONAL, REQUIRED, import_annotations
+from annotator.importing.label_mapping import LabelMapping
+from annotator.importing.name_options import add_name_options, names_from
+from annotator.labelling.annotations.bulk_insert import RefusedAnnotationsError
+from annotator.labelling.annotations.imported_members import aliases_of
+from annotator.projects.audit import COMMAND, record
+from annotator.projects.command_arguments import pair, project_named
+from annotator.projects.models import AuditAction
+
+
+class Command(BaseCommand):
+    help = (
+        f"Bring labels in, all or none: a CSV with the columns {', '.join(REQUIRED)} and, if there are any, "
+        f"{', '.join(OPTIONAL)}. Unknown annotators become members who can't sign in; their names stay private."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("slug", help="the project")
+        parser.add_argument("file", type=Path)
+        parser.add_argument(
+            "--map",
+            type=pair,
+            action="append",
+            default=[],
+            metavar="THEIRS=OURS",
+            help="which label or skip reason a label of theirs stands for; THEIRS= leaves its rows out",
+        )
+
+        add_name_options(parser)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        project, file = project_named(options["slug"]), options["file"]
+        mapping = LabelMapping.of(project, dict(options["map"]))
+        if mapping.unknown_targets():
+            raise CommandError(
+                f"“{mapping.unknown_targets()[0]}” is neither a label of this project nor a skip reason."
+            )
+        names = names_from(options, project)
+        try:
+            with file.open("rb") as stream, transaction.atomic():
+                about = f"labels: {file.name}{names.said}"
+                record(project=project, action=AuditAction.IMPORTED, by=COMMAND, about=about)
+                result = import_annotations(
+                    project=project, stream=stream, name=str(file), mapping=mapping, names=names
+                )
+        except OSError as error:
+            raise CommandError(f"{file}: {error.strerror}") from None
+        except UnreadableError as error:
+            raise CommandError(f"{file}: {error}") from None
+        except RefusedAnnotationsError as error:
+            for line, reason in error.reasons:
+                self.stderr.write(f"{file}, line {line}: {reason}")
+            self.stderr.write(f"nothing imported: {len(error.reasons)} rows can’t be stored")
+            sys.exit(1)
+        for alias, pseudonym in aliases_of(project, result.people.values()):
+            self.stdout.write(f"“{alias}” is {pseudonym}")
+        known = f", {result.known} were there already" if result.known else ""
+        self.stdout.write(
+            f"imported {result.annotations} annotations of {len(result.people)} annotators on {result.articles} "
+            f"articles{known}"
+        )

@@ -1,0 +1,134 @@
+"""How an import would come in: its first articles, its columns, its labels. Nothing is written."""
+
+import hashlib
+import json
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from django.core.cache import cache
+
+from annotator.corpus.models import Article
+from annotator.corpus.readers.columns import recognised
+from annotator.corpus.readers.files import Intake, columns_of
+from annotator.corpus.readers.records import Found, Refused, UnreadableError, printable
+from annotator.corpus.storing import SplitArticle, split_article
+from annotator.importing.job import ImportParameters, parameters_of
+from annotator.jobs.models import Job
+from annotator.projects.models import Project
+
+HEAD = 2_000_000  # bytes of each file of rows that are looked at
+MOST_ITEMS = 5_000
+MOST_LETTERS = 20_000_000
+SHOWN = 5
+MOST_WORDS = 60
+# The page waits for it: after so long, what was seen until then is shown.
+LOOK_SECONDS = 4.0
+KEPT_SECONDS = 3600
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An article as it would come in; `known` says that the project has it already."""
+
+    article: SplitArticle
+    known: bool
+
+    @property
+    def sentences(self) -> list[tuple[str, bool]]:
+        """The first sentences, each with whether it would be set aside."""
+        text = self.article.record.text
+        return [
+            (text[span.start : span.end], index in self.article.excluded)
+            for index, span in enumerate(self.article.spans[:8])
+        ]
+
+    @property
+    def more(self) -> int:
+        return max(0, len(self.article.spans) - 8)
+
+
+@dataclass(frozen=True)
+class Preview:
+    """`columns` are those of the first file of rows, `fields` what they were taken for (field to column), `kind` what a
+    row is; all empty where there is no such file; `untold_…` is what they would be taken for if nobody said anything.
+    `words` are the labels that came along, `seen` how many articles were
+    looked at, and `is_whole` whether that was all.
+    """
+
+    shown: Sequence[Shown]
+    refused: Sequence[Refused]
+    columns: Sequence[str]
+    fields: dict[str, str]
+    untold_fields: dict[str, str]
+    kind: str
+    untold_kind: str
+    words: Sequence[str]
+    seen: int
+    is_whole: bool
+
+
+def preview_of(*, job: Job) -> Preview:
+    """The preview of a draft. What its form needs is kept for `outline_of`."""
+    found = preview(project=job.project, parameters=parameters_of(job))
+    cache.set(_key(job), replace(found, shown=(), refused=()), KEPT_SECONDS)
+    return found
+
+
+def outline_of(*, job: Job) -> Preview:
+    """The preview that the person has seen, without its articles: not computed again where nothing
+    was changed since.
+    """
+    kept: Preview | None = cache.get(_key(job))
+    return kept or preview_of(job=job)
+
+
+def _key(job: Job) -> str:
+    said = json.dumps(job.parameters, sort_keys=True)
+    return f"preview-{job.pk}-{hashlib.sha256(said.encode()).hexdigest()}"
+
+
+def preview(*, project: Project, parameters: ImportParameters) -> Preview:
+    """Look at the beginning of the files, within bounds of time and size."""
+    deadline = time.monotonic() + LOOK_SECONDS
+    files, reading = parameters.input_files(), parameters.reading
+    columns, kind = columns_of(files, reading, HEAD) or ([], "")
+    untold = replace(reading, columns={}, rows="")
+    split: list[SplitArticle] = []
+    refused: list[Refused] = []
+    words: dict[str, None] = {}
+    seen = letters = 0
+    is_stopped = False
+    item: Found | Refused | None = None
+    for looked, item in enumerate(Intake(files, reading, head=HEAD), start=1):
+        if isinstance(item, Refused):
+            refused.append(item)
+        else:
+            seen += 1
+            letters += len(item.record.text)
+            words |= dict.fromkeys(label.says for label in item.record.labels if printable(label.says) == label.says)
+            if len(split) < SHOWN:
+                try:
+                    split.append(split_article(item))
+                except UnreadableError as error:
+                    refused.append(Refused(item.place, str(error)))
+        is_stopped = looked >= MOST_ITEMS or letters >= MOST_LETTERS or time.monotonic() > deadline
+        if is_stopped:
+            break
+    is_cut = is_stopped or any(file.size > HEAD for file in files)
+    if is_cut and not is_stopped and refused and item is refused[-1]:
+        refused.pop()  # the row, or the array, that was cut off
+    names = [article.record.external_id for article in split]
+    known = set(Article.objects.in_project(project).filter(external_id__in=names).values_list("external_id", flat=True))
+    return Preview(
+        shown=[Shown(article, article.record.external_id in known) for article in split],
+        refused=refused[:SHOWN],
+        columns=columns,
+        fields=recognised(columns, reading.columns),
+        untold_fields=recognised(columns, {}),
+        kind=kind,
+        untold_kind=(columns_of(files, untold, HEAD) or ([], ""))[1],
+        words=list(words)[:MOST_WORDS],
+        seen=seen,
+        is_whole=not is_cut,
+    )

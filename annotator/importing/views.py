@@ -1,0 +1,155 @@
+"""Bringing articles in on the pages: paste or upload, look, confirm, watch, read the result."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from annotator.accounts.requests import SignedInRequest
+from annotator.corpus.readers.records import UnreadableError
+from annotator.corpus.storing import DuplicateArticleError, add_article
+from annotator.importing.article_import import ImportResult
+from annotator.importing.forms import ChoicesForm, PasteForm, UploadForm
+from annotator.importing.job import (
+    ImportParameters,
+    discard_draft,
+    draft_import,
+    named,
+    parameters_of,
+    run_import,
+)
+from annotator.importing.preview import outline_of, preview_of
+from annotator.jobs.models import Job, JobKind, JobProblem, JobState
+from annotator.jobs.running import start_job
+from annotator.labelling.annotations.imported_members import aliases_of
+from annotator.lib.web.csv_response import csv_response
+from annotator.projects.access import Access, enter
+from annotator.projects.audit import note, recorded
+from annotator.projects.models import AuditAction, Role
+
+SHOWN_JOBS = 20
+SHOWN_PROBLEMS = 100
+
+
+def import_page(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Choose files, which are looked at before they come in."""
+    access = enter(request.user, slug, Role.MANAGER)
+    upload = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+    if request.method == "POST" and upload.is_valid():
+        parameters = ImportParameters(overlap=access.project.overlap)
+        with transaction.atomic():
+            job = draft_import(
+                project=access.project,
+                made_by=access.membership,
+                uploads=upload.cleaned_data["uploads"],
+                parameters=parameters,
+            )
+            note(access, request.user, AuditAction.IMPORT_UPLOADED, named(job))
+        return redirect("import_job", slug=slug, job_id=job.pk)
+    return _import_page(request, access, upload, PasteForm(initial={"overlap": access.project.overlap}))
+
+
+@require_POST
+def import_paste(request: SignedInRequest, slug: str) -> HttpResponse:
+    access = enter(request.user, slug, Role.MANAGER)
+    form = PasteForm(request.POST)
+    if form.is_valid():
+        try:
+            with recorded(access, request.user, AuditAction.IMPORTED, f"pasted: {form.record.external_id}"):
+                article = add_article(project=access.project, record=form.record, options=form.options())
+        except (DuplicateArticleError, UnreadableError) as error:
+            form.add_error(None, f"It can’t come in: {error}.")
+        else:
+            messages.success(request, f"Imported, {article.sentence_count} sentences.")
+            return redirect("article", slug=slug, article_id=article.pk)
+    return _import_page(request, access, UploadForm(), form)
+
+
+def import_job(request: SignedInRequest, slug: str, job_id: int) -> HttpResponse:
+    """An import: how it would come in, how far it is, or what came in."""
+    access = enter(request.user, slug, Role.MANAGER)
+    job = _job(access, job_id)
+    if job.state == JobState.DRAFT:
+        return _preview_page(request, access, job)
+    context = {"access": access, "job": job, "result": ImportResult(**job.result)}
+    if request.htmx and job.is_under_way:
+        return render(request, "importing/_import_progress.html", context)
+    if request.htmx:
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    context["aliases"] = aliases_of(access.project, ImportResult(**job.result).people)
+    context["problems"] = job.problems.all()[:SHOWN_PROBLEMS]
+    return render(request, "importing/import_job.html", context)
+
+
+@require_POST
+def import_start(request: SignedInRequest, slug: str, job_id: int) -> HttpResponse:
+    """Bring it in as was said, or look again at how it would come in."""
+    access = enter(request.user, slug, Role.MANAGER)
+    job = _job(access, job_id)
+    if job.state == JobState.FAILED:
+        _start(request, access, job, job.parameters, AuditAction.IMPORT_RESTARTED)
+    if job.state != JobState.DRAFT:
+        return redirect("import_job", slug=slug, job_id=job.pk)
+    parameters = parameters_of(job)
+    outline = outline_of(job=job)
+    form = ChoicesForm(request.POST, project=access.project, parameters=parameters, preview=outline)
+    if not form.is_valid():
+        context = {"access": access, "job": job, "form": form, "preview": preview_of(job=job)}
+        return render(request, "importing/import_preview.html", context)
+    if "look" in request.POST:
+        Job.objects.filter(pk=job.pk, state=JobState.DRAFT).update(parameters=asdict(form.chosen()))
+    else:
+        _start(request, access, job, asdict(form.chosen()), AuditAction.IMPORTED)
+    return redirect("import_job", slug=slug, job_id=job.pk)
+
+
+@require_POST
+def import_discard(request: SignedInRequest, slug: str, job_id: int) -> HttpResponse:
+    access = enter(request.user, slug, Role.MANAGER)
+    job = _job(access, job_id)
+    with transaction.atomic():
+        if discard_draft(job=job):
+            note(access, request.user, AuditAction.IMPORT_DISCARDED, named(job))
+    return redirect("import", slug=slug)
+
+
+def import_problems(request: SignedInRequest, slug: str, job_id: int) -> HttpResponse:
+    """Everything that was refused, with its file, line and reason, as CSV."""
+    access = enter(request.user, slug, Role.MANAGER)
+    job = _job(access, job_id)
+    problems = JobProblem.objects.filter(job=job).order_by("pk").values_list("place", "reason")
+    rows = [("place", "reason"), *problems]
+    return csv_response(rows, file_name=f"{slug}-import-{job.pk}-refused.csv")
+
+
+def _start(
+    request: SignedInRequest, access: Access, job: Job, parameters: Mapping[str, Any], action: AuditAction
+) -> None:
+    """Start the job. A second click starts nothing, and leaves no event."""
+    with transaction.atomic():
+        if start_job(job=job, parameters=parameters, enqueue=run_import.enqueue):
+            job.parameters = dict(parameters)
+            note(access, request.user, action, named(job))
+
+
+def _job(access: Access, job_id: int) -> Job:
+    return get_object_or_404(Job, project=access.project, kind=JobKind.IMPORT, pk=job_id)
+
+
+def _import_page(request: SignedInRequest, access: Access, upload: UploadForm, paste: PasteForm) -> HttpResponse:
+    jobs = Job.objects.filter(project=access.project, kind=JobKind.IMPORT).select_related("made_by")[:SHOWN_JOBS]
+    context = {"access": access, "upload": upload, "paste": paste, "jobs": jobs}
+    return render(request, "importing/import.html", context)
+
+
+def _preview_page(request: SignedInRequest, access: Access, job: Job) -> HttpResponse:
+    parameters = parameters_of(job)
+    seen = preview_of(job=job)
+    form = ChoicesForm(project=access.project, parameters=parameters, preview=seen)
+    context = {"access": access, "job": job, "form": form, "preview": seen}
+    return render(request, "importing/import_preview.html", context)

@@ -1,0 +1,17 @@
+"""Jobs on the admin site. `urls.py` takes the site from here, so that projects and jobs are both on it."""
+
+from django.contrib import admin
+
+from annotator.accounts.admin import ReadOnlyAdmin
+from annotator.jobs.models import Job
+from annotator.projects.admin import site
+
+__all__ = ["site"]
+
+
+@admin.register(Job, site=site)
+class JobAdmin(ReadOnlyAdmin):
+    list_display = ("pk", "project", "kind", "state", "done", "total", "made_at", "finished_at")
+    list_filter = ("state", "kind", "project")
+    list_select_related = ("project",)
+    fields = ("project", "kind", "state", "done", "total", "error", "made_by", "made_at", "heartbeat_at", "finished_at")

@@ -1,0 +1,57 @@
+"""What Prometheus reads: requests by view with their times, over all web processes of this node; jobs; the replica."""
+
+import os
+from collections.abc import Iterator
+from secrets import compare_digest
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.db.models import Count, Min
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
+from prometheus_client.metrics_core import GaugeMetricFamily
+from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.registry import Collector
+
+from annotator.jobs.models import UNDER_WAY, Job, JobKind, JobState
+
+PROCESSES = "PROMETHEUS_MULTIPROC_DIR"  # where web workers keep their counts; `serve` names it
+
+
+class Jobs(Collector):
+    """Background work as the database has it: the same at every node."""
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        counts = dict.fromkeys(((kind, state) for kind in JobKind.values for state in JobState.values), 0)
+        counts |= {
+            (kind, state): count
+            for kind, state, count in Job.objects.values_list("kind", "state").annotate(Count("pk"))
+        }
+        family = GaugeMetricFamily("skepsis_jobs", "Background jobs", labels=["kind", "state"])
+        for key, count in counts.items():
+            family.add_metric(key, count)
+        yield family
+        last = Job.objects.filter(state__in=UNDER_WAY).aggregate(heard=Min("heartbeat_at"))["heard"]
+        seconds = (timezone.now() - last).total_seconds() if last else 0
+        yield GaugeMetricFamily("skepsis_jobs_silent_seconds", "Longest time without a heartbeat of a job", seconds)
+
+
+@login_not_required
+def metrics(request: HttpRequest) -> HttpResponse:
+    """404 without METRICS_TOKEN; 401 for who does not show it as a bearer."""
+    if not settings.METRICS_TOKEN:
+        raise Http404
+    if not compare_digest(
+        request.headers.get("Authorization", "").encode(), f"Bearer {settings.METRICS_TOKEN}".encode()
+    ):
+        return HttpResponse(
+            "who asks?\n", status=401, content_type="text/plain", headers={"WWW-Authenticate": "Bearer"}
+        )
+    jobs = CollectorRegistry()
+    jobs.register(Jobs())
+    counted = REGISTRY
+    if PROCESSES in os.environ:
+        counted = CollectorRegistry()
+        MultiProcessCollector(counted)  # type: ignore[no-untyped-call]
+    return HttpResponse(generate_latest(counted) + generate_latest(jobs), content_type=CONTENT_TYPE_LATEST)

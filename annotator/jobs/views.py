@@ -1,0 +1,40 @@
+"""The jobs page of a project."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from annotator.accounts.requests import SignedInRequest
+from annotator.jobs.running import cancel_job
+from annotator.projects.access import enter
+from annotator.projects.audit import note
+from annotator.projects.models import AuditAction, Role
+
+JOBS_PAGE = 50
+
+
+@require_POST
+def job_cancel(request: SignedInRequest, slug: str, job_id: int) -> HttpResponse:
+    """Stop an import or a release that waits, runs or is stuck."""
+    access = enter(request.user, slug, Role.MANAGER)
+    job = get_object_or_404(access.project.jobs, pk=job_id)
+
+    with transaction.atomic():
+        if cancel_job(job=job):
+            note(access, request.user, AuditAction.JOB_CANCELLED, str(job))
+            messages.success(request, f"{job} is cancelled. What it has done stays.")
+        else:
+            messages.info(request, f"{job} is over already.")
+
+    return redirect("jobs", slug=slug)
+
+
+def jobs(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Background work, the newest first, a page at a time; what is under way is asked for again and again."""
+    access = enter(request.user, slug, Role.MANAGER)
+    page = Paginator(access.project.jobs.select_related("made_by"), JOBS_PAGE).get_page(request.GET.get("page"))
+    context = {"access": access, "page": page, "under_way": any(job.is_under_way for job in page)}
+    return render(request, "jobs/_jobs.html" if request.htmx else "jobs/jobs.html", context)

@@ -1,0 +1,84 @@
+"""One more annotator for an article on which the others differ: counted for the final label, never in agreement."""
+
+from django.db import transaction
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from annotator.corpus.models import Article, ArticleState
+from annotator.labelling.assignments.places import AssignError
+from annotator.labelling.assignments.queue import MOST_OPEN, MOST_TRIES
+from annotator.labelling.models import Assignment, AssignmentState, Origin, Sighting
+from annotator.projects.models import Membership, Role
+
+
+def ask_one_more(*, article: Article) -> tuple[Assignment, bool]:
+    """Give the article to the annotator with the least to do who has neither had it nor seen its labels.
+
+    While such an assignment is in somebody's hands, asking again gives that one; one whose holder was set aside, or let
+    its lease run out, lapses. It takes no place of the overlap. Return the assignment and whether it is new. Raises
+    AssignError when nobody has submitted the article yet, and when nobody is free.
+    """
+    for _ in range(MOST_TRIES):
+        chosen = _least_busy(article)
+        with transaction.atomic():
+            # A member before an article, as everywhere: this and the queue can't block each other. The article's row
+            # is the lock on the asking: two reviewers who ask at once ask for one.
+            if chosen is not None:
+                Membership.objects.select_for_update(of=("self",)).get(pk=chosen.pk)
+            article = (
+                Article.objects.select_for_update(of=("self",), no_key=True)
+                .select_related("project")
+                .get(pk=article.pk)
+            )
+            asked = _still_asked(article)
+            if asked is not None:
+                return asked, False
+            if article.state != ArticleState.OPEN:
+                raise AssignError(f"This article is {article.get_state_display().lower()}.")
+            if not Assignment.objects.submitted().filter(article=article).exists():
+                raise AssignError("Nobody has submitted this article yet: there is nothing to decide between.")
+            if chosen is None:
+                raise AssignError("Nobody is free: all active annotators have had this article, or two others open.")
+            if _least_busy(article, only=chosen) is not None:
+                return _give(article, chosen), True
+    raise AssignError("Everybody was given something else meanwhile: ask again.")
+
+
+def _still_asked(article: Article) -> Assignment | None:
+    """The tie-break that somebody is at work on; those that nobody works on any more lapse."""
+    open_ones = Assignment.objects.open().filter(article=article, origin=Origin.TIE_BREAK)
+    gone = ~Q(annotator__in=Membership.objects.active()) | Q(expires_at__lt=timezone.now())
+    Assignment.objects.filter(pk__in=open_ones.filter(gone).values("pk")).update(state=AssignmentState.LAPSED)
+    return open_ones.first()
+
+
+def _give(article: Article, chosen: Membership) -> Assignment:
+    now = timezone.now()
+    Article.objects.filter(pk=article.pk, frozen_at=None).update(frozen_at=now)
+    return Assignment.objects.create(
+        project_id=article.project_id,
+        article=article,
+        annotator=chosen,
+        state=AssignmentState.OPEN,
+        origin=Origin.TIE_BREAK,
+        began_at=now,
+        expires_at=now + article.project.lease,
+    )
+
+
+def _least_busy(article: Article, *, only: Membership | None = None) -> Membership | None:
+    """Who can be asked; `only` asks whether this person still can."""
+    had_it = Assignment.objects.filter(article=article).values("annotator")
+    seen_it = Sighting.objects.filter(article=article).values("reviewer")
+    free = Membership.objects.active().filter(project=article.project_id, role=Role.ANNOTATOR, user__isnull=False)
+    if only is not None:
+        free = free.filter(pk=only.pk)
+    is_open = Q(assignments__state=AssignmentState.OPEN, assignments__article__state=ArticleState.OPEN)
+    return (
+        free.exclude(pk__in=had_it)
+        .exclude(pk__in=seen_it)
+        .annotate(open_now=Count("assignments", filter=is_open), given=Count("assignments"))
+        .filter(open_now__lt=MOST_OPEN)
+        .order_by("open_now", "given", "pk")
+        .first()
+    )

@@ -1,0 +1,76 @@
+"""The pages on which a manager decides who works on an article."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from annotator.accounts.requests import SignedInRequest
+from annotator.corpus.models import Article
+from annotator.labelling.assignments.places import AssignError, OverlapError, assign, reinstate, set_overlap, withdraw
+from annotator.labelling.forms import AssignForm, OverlapForm
+from annotator.labelling.models import Assignment
+from annotator.projects.access import enter
+from annotator.projects.audit import recorded
+from annotator.projects.models import AuditAction, Role
+
+
+def article_people(request: SignedInRequest, slug: str, article_id: int) -> HttpResponse:
+    """Who has an article, and how many are to get it."""
+    access = enter(request.user, slug, Role.MANAGER)
+    article = get_object_or_404(Article.objects.in_project(access.project), pk=article_id)
+    assignments = Assignment.objects.filter(article=article).select_related("annotator").order_by("pk")
+    context = {
+        "access": access,
+        "article": article,
+        "assignments": assignments,
+        "overlap_form": OverlapForm(initial={"overlap": article.overlap}),
+        "assign_form": AssignForm(project=access.project),
+    }
+    return render(request, "labelling/article_people.html", context)
+
+
+@require_POST
+def article_overlap(request: SignedInRequest, slug: str, article_id: int) -> HttpResponse:
+    access = enter(request.user, slug, Role.MANAGER)
+    article = get_object_or_404(Article.objects.in_project(access.project), pk=article_id)
+    form = OverlapForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "A number from 1 to 1000, or empty for everyone.")
+    else:
+        overlap = form.cleaned_data["overlap"]
+        about = f"{article.external_id}: {overlap or 'everyone'}"
+        try:
+            with recorded(access, request.user, AuditAction.OVERLAP_CHANGED, about):
+                set_overlap(article=article, overlap=overlap)
+        except OverlapError as error:
+            messages.error(request, str(error))
+    return redirect("article_people", slug=slug, article_id=article_id)
+
+
+@require_POST
+def article_assign(request: SignedInRequest, slug: str, article_id: int) -> HttpResponse:
+    access = enter(request.user, slug, Role.MANAGER)
+    article = get_object_or_404(Article.objects.in_project(access.project), pk=article_id)
+    form = AssignForm(request.POST, project=access.project)
+    if form.is_valid():
+        member = form.cleaned_data["member"]
+        about = f"{article.external_id} to {member.pseudonym}"
+        try:
+            with recorded(access, request.user, AuditAction.ARTICLE_ASSIGNED, about):
+                assign(article=article, membership=member)
+        except AssignError as error:
+            messages.error(request, str(error))
+    return redirect("article_people", slug=slug, article_id=article_id)
+
+
+@require_POST
+def article_withdraw(request: SignedInRequest, slug: str, article_id: int) -> HttpResponse:
+    """Withdraw an article, or bring it back: what the button says."""
+    access = enter(request.user, slug, Role.MANAGER)
+    article = get_object_or_404(Article.objects.in_project(access.project), pk=article_id)
+    away = request.POST.get("withdrawn") == "true"
+    action = AuditAction.ARTICLE_WITHDRAWN if away else AuditAction.ARTICLE_REINSTATED
+    with recorded(access, request.user, action, article.external_id):
+        (withdraw if away else reinstate)(article=article)
+    return redirect("article_people", slug=slug, article_id=article_id)

@@ -1,0 +1,40 @@
+"""Numbers for charts that the server draws as SVG."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from annotator.labelling.progress.working_time import Day
+
+WIDTH, HEIGHT, GAP = 560, 64, 4
+
+
+def spoken(seconds: float) -> str:
+    minutes = round(seconds / 60)
+    return f"{minutes} minutes" if minutes < 120 else f"{minutes / 60:.1f} hours"
+
+
+@dataclass(frozen=True)
+class Bar:
+    day: Day
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+class DayChart:
+    """A bar per day, as high as the sentences decided on it; the highest fills the chart."""
+
+    width, height = WIDTH, HEIGHT
+
+    def __init__(self, days: Sequence[Day]) -> None:
+        self.days = [day for day in days if day.sentences]
+        self.sentences = sum(day.sentences for day in days)
+        self.spent = spoken(sum(day.seconds for day in days))
+        most = max((day.sentences for day in days), default=0)
+        step = WIDTH / max(len(days), 1)
+        self.bars = [
+            Bar(day, round(index * step, 1), round(HEIGHT - height, 1), round(step - GAP, 1), round(height, 1))
+            for index, day in enumerate(days)
+            if (height := HEIGHT * day.sentences / most if most else 0)
+        ]

@@ -1,0 +1,120 @@
+"""Reads from a streaming replica, for pages that read much, and never older than what was acknowledged before.
+
+The rule: before such a page is made, the primary says how far its log is on disk, which every acknowledged write is
+within, and the replica is waited for until it has replayed as much. One that takes too long, or is away, is passed
+over, and the primary serves the page. So nobody misses their own label, nor anybody else's.
+PostgreSQL documentation, System Administration Functions, Backup and Recovery Control Functions.
+"""
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import wraps
+from time import monotonic, sleep
+from typing import Any, ParamSpec, TypeVar
+
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from prometheus_client import Counter
+
+from annotator.lib.database.outage import AWAY
+
+ALIAS = "replica"
+PATIENCE_SECONDS = 0.3  # a page may wait so long for the replica to catch up
+PAUSE_SECONDS = 0.005
+SHUNNED_SECONDS = 5.0  # nobody asks a replica that was away, or behind, so soon again
+
+PAGES = Counter("skepsis_replica_pages", "Pages that may be read from the replica, by where they were", ["source"])
+
+logger = logging.getLogger(__name__)
+_reading: ContextVar[str] = ContextVar("reading", default=DEFAULT_DB_ALIAS)
+_shunned_until = float("-inf")
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def reading() -> BaseDatabaseWrapper:
+    """The connection from which this page reads."""
+    return connections[_reading.get()]
+
+
+class Router:
+    """Sends the reads of such a page where it reads, and every write to the primary."""
+
+    def db_for_read(self, model: Any, **hints: Any) -> str:
+        return _reading.get()
+
+    def db_for_write(self, model: Any, **hints: Any) -> str:
+        return DEFAULT_DB_ALIAS
+
+    def allow_relation(self, one: Any, other: Any, **hints: Any) -> bool:
+        return True  # both hold the same rows
+
+    def allow_migrate(self, alias: str, *_: object, **hints: Any) -> bool:
+        return alias == DEFAULT_DB_ALIAS
+
+
+def from_replica(view: Callable[P, R]) -> Callable[P, R]:
+    """For a view that only reads: from the replica where there is one that can be read from, else from the primary.
+
+    When the replica goes away under it, the view is run once more.
+    """
+
+    @wraps(view)
+    def on_either(*args: P.args, **kwargs: P.kwargs) -> R:
+        if ALIAS not in connections.settings:
+            return view(*args, **kwargs)
+        if _has_caught_up():
+            try:
+                with _reading_from_replica():
+                    answer = view(*args, **kwargs)
+                PAGES.labels("replica").inc()
+                return answer
+            except AWAY as error:
+                _shun(f"it went away: {type(error).__name__}")
+        PAGES.labels("primary").inc()
+        return view(*args, **kwargs)
+
+    return on_either
+
+
+@contextmanager
+def _reading_from_replica() -> Iterator[None]:
+    token = _reading.set(ALIAS)
+    try:
+        yield
+    finally:
+        _reading.reset(token)
+
+
+def _has_caught_up() -> bool:
+    """Whether the replica has, in time, what the primary has now. Raises what is raised when the primary is away."""
+    if monotonic() < _shunned_until:
+        return False
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        cursor.execute("SELECT pg_current_wal_flush_lsn()::text")
+        (position,) = cursor.fetchone()
+    deadline = monotonic() + PATIENCE_SECONDS
+    try:
+        with connections[ALIAS].cursor() as cursor:
+            while True:
+                # NULL, which is not true, of a server that replays nobody's log.
+                cursor.execute("SELECT pg_is_in_recovery() AND pg_last_wal_replay_lsn() >= %s::pg_lsn", [position])
+                if cursor.fetchone() == (True,):
+                    return True
+                if monotonic() > deadline:
+                    break
+                sleep(PAUSE_SECONDS)
+    except AWAY as error:
+        _shun(f"it is away: {type(error).__name__}")
+        return False
+    _shun(f"it is more than {PATIENCE_SECONDS} s behind")
+    return False
+
+
+def _shun(why: str) -> None:
+    global _shunned_until
+    _shunned_until = monotonic() + SHUNNED_SECONDS
+    logger.warning("the replica is passed over for %s s: %s", SHUNNED_SECONDS, why)

@@ -1,0 +1,184 @@
+"""Keep a few child processes running, and let none of them outlive its parent.
+
+The parent holds an exclusive `flock` on a file for as long as it lives. Each child waits for that lock in a thread: it
+gets it in the moment the parent is gone, however it went, and then leaves too. The kernel frees the lock, so SIGKILL is
+no special case, and the same lock keeps a second parent from starting.
+"""
+
+import fcntl
+import logging
+import multiprocessing
+import multiprocessing.connection
+import os
+import pwd
+import signal
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from types import FrameType
+
+from annotator.lib.processes.system_user import environment_of, give, lent
+
+logger = logging.getLogger(__name__)
+LIFELINE = "SKEPSIS_LIFELINE"  # names the parent's lock file in a child's environment
+GRACE_SECONDS = 15
+WATCH_SECONDS = 0.25
+RESTART_SECONDS = 1.0  # the shortest time between two starts of the same child
+PULSE = "SKEPSIS_PULSE"  # names, in a child's environment, the file that it touches as long as it is well
+PULSE_SECONDS = 2.0
+HUNG_SECONDS = 60.0  # without a touch, after which a child is killed and started again
+
+
+class AlreadyRunningError(Exception):
+    """Another parent holds the lock."""
+
+
+@contextmanager
+def sole_holder(path: Path, wait_seconds: float = 5) -> Iterator[None]:
+    """Hold the lock on `path` while the block runs. The children of a parent that was killed get time to leave."""
+    deadline = time.monotonic() + wait_seconds
+    with path.open("w") as file:
+        while True:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if time.monotonic() > deadline:
+                    raise AlreadyRunningError(path) from None
+                time.sleep(0.1)
+        yield
+
+
+def is_supervised() -> bool:
+    """Whether a supervisor started this process, or a parent of it."""
+    return LIFELINE in os.environ
+
+
+def follow_parent() -> None:
+    """In a child: leave when the parent is gone. Does nothing in a process that `serve` did not start."""
+    path = os.environ.get(LIFELINE)
+    if path:
+        threading.Thread(target=_leave_after_parent, args=(path,), name="lifeline", daemon=True).start()
+
+
+def _leave_after_parent(path: str) -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:  # a web worker, whose parent is the web server and not `serve`
+        multiprocessing.connection.wait([parent.sentinel])
+    else:
+        with open(path) as file:
+            fcntl.flock(file, fcntl.LOCK_SH)
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(GRACE_SECONDS)
+    os._exit(1)
+
+
+def show_pulse_to_parent() -> None:
+    """In a child: touch a file every few seconds, in a thread. Code that never gives up the interpreter
+    stops it, and then the parent kills this process. Does nothing where there is no such file.
+    """
+    path = os.environ.get(PULSE)
+    if path:
+        threading.Thread(target=_touch_for_ever, args=(Path(path),), name="pulse", daemon=True).start()
+
+
+def _touch_for_ever(path: Path) -> None:
+    while True:
+        # A full disk, say: the parent must not take that for a hang.
+        with suppress(OSError):
+            os.utime(path)
+        time.sleep(PULSE_SECONDS)
+
+
+class Supervisor:
+    """Starts `commands` (name to argument list), restarts those that end or hang, and stops all on
+    SIGTERM or SIGINT.
+
+    A child hangs when it does not touch its file of `pulses` (name to path) any more. The children run
+    in `folder`, as `user` if root lends them one. `tend` is called on every round, a few times a
+    second, to look after what is not a child of ours.
+    """
+
+    def __init__(
+        self,
+        commands: dict[str, list[str]],
+        *,
+        folder: Path,
+        lock: Path,
+        environment: dict[str, str],
+        tend: Callable[[], None],
+        pulses: Mapping[str, Path] | None = None,
+        user: pwd.struct_passwd | None = None,
+    ) -> None:
+        self._commands = commands
+        self._pulses = pulses or {}
+        self._folder = folder
+        self._environment = os.environ | environment_of(user) | environment | {LIFELINE: str(lock)}
+        self._tend = tend
+        self._user = user
+        self._children: dict[str, subprocess.Popen[bytes]] = {}
+        self._started_at: dict[str, float] = {}
+        self._stopping = threading.Event()
+
+    def run(self) -> None:
+        """Return when a signal asked for the end and every child has left."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._ask_to_stop)
+        try:
+            while not self._stopping.is_set():
+                self._tend()
+                for name in self._commands:
+                    self._keep(name)
+                self._stopping.wait(WATCH_SECONDS)
+        finally:
+            self._stop_children()
+
+    def _ask_to_stop(self, _number: int, _frame: FrameType | None) -> None:
+        self._stopping.set()
+
+    def _keep(self, name: str) -> None:
+        child = self._children.get(name)
+        if child is not None and child.poll() is None:
+            if self._hangs(name):
+                logger.error("%s has hung for %s s: it is killed and started again", name, HUNG_SECONDS)
+                os.killpg(child.pid, signal.SIGKILL)
+            return
+        if time.monotonic() - self._started_at.get(name, float("-inf")) < RESTART_SECONDS:
+            return
+        self._started_at[name] = time.monotonic()
+        environment = self._environment
+        if name in self._pulses:
+            self._pulses[name].touch()
+            if self._user is not None:
+                give(self._pulses[name], uid=self._user.pw_uid, gid=self._user.pw_gid)
+            environment = environment | {PULSE: str(self._pulses[name])}
+        # A session of its own: Ctrl-C reaches only us, and we pass it on in order.
+        self._children[name] = subprocess.Popen(
+            self._commands[name],
+            cwd=self._folder,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+            **lent(self._user),
+        )
+
+    def _hangs(self, name: str) -> bool:
+        if name not in self._pulses:
+            return False
+        touched = self._pulses[name].stat().st_mtime
+        return time.time() - touched > HUNG_SECONDS
+
+    def _stop_children(self) -> None:
+        for child in self._children.values():
+            if child.poll() is None:
+                child.terminate()
+        deadline = time.monotonic() + GRACE_SECONDS
+        for child in self._children.values():
+            try:
+                child.wait(max(0.1, deadline - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                os.killpg(child.pid, signal.SIGKILL)
+                child.wait()

@@ -1,0 +1,124 @@
+"""Whom the processes of `serve` run as, when root starts it: the user that PostgreSQL runs as.
+
+A process of that user first opens what the app opens. Where that fails, the app runs as root, as it
+did before, and says why.
+"""
+
+import os
+import pwd
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from annotator.lib.database.embedded_backend.base import server
+from annotator.lib.processes.supervision import LIFELINE
+from annotator.lib.processes.system_user import (
+    NoSystemUserError,
+    environment_of,
+    give,
+    give_tree,
+    lent,
+    system_user,
+)
+
+
+class CanNotLendError(Exception):
+    """The app can't run as another user; the message says why."""
+
+
+def lend_user(*, host: str, port: int, lock: Path, folders: list[Path]) -> pwd.struct_passwd | None:
+    """The user to run as, who owns the app's files from now on; None where we are not root.
+
+    `folders` are the app's own besides those that it always has. Raises CanNotLendError.
+    """
+    if os.geteuid() != 0:
+        return None
+    try:
+        user = _user()
+        _hand_over(user, [lock, settings.VAR / "secret_key"], [*_folders(), *folders])
+    except (NoSystemUserError, OSError) as error:
+        raise CanNotLendError(str(error)) from error
+
+    _try_as(user, host=host, port=port, lock=lock)
+    return user
+
+
+def _user() -> pwd.struct_passwd:
+    if settings.EMBEDDED and server.system_user is not None:
+        return server.system_user
+
+    # Where several machines share the files, one of them may have given them away already.
+    files = Path(settings.MEDIA_ROOT)
+    owner = files.stat().st_uid if files.exists() else 0
+    try:
+        return pwd.getpwuid(owner) if owner else system_user()
+    except KeyError:
+        fault = f"{files} belongs to the user {owner}, who is not known here"
+        raise NoSystemUserError(fault) from None
+
+
+def _folders() -> list[Path]:
+    folders = [Path(settings.MEDIA_ROOT), settings.VAR / "building"]
+    for folder in folders:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folders
+
+
+def _hand_over(user: pwd.struct_passwd, files: list[Path], folders: list[Path]) -> None:
+    """Not `var/` itself: what root writes there, nobody else may replace by a link."""
+    for file in files:
+        give(file, uid=user.pw_uid, gid=user.pw_gid)
+    for folder in folders:
+        give_tree(folder, uid=user.pw_uid, gid=user.pw_gid)
+    if settings.EMBEDDED:
+        server.let_in(user)
+
+
+def _try_as(user: pwd.struct_passwd, *, host: str, port: int, lock: Path) -> None:
+    command = [sys.executable, "-m", "annotator.management.run_as", host, str(port)]
+    options: dict[str, Any] = lent(user) | {"cwd": settings.BASE, "capture_output": True}
+    options["env"] = os.environ | environment_of(user) | {LIFELINE: str(lock)}
+    try:
+        done = subprocess.run(command, **options)
+    except PermissionError:
+        raise CanNotLendError(f"the user {user.pw_name} may not run {sys.executable}") from None
+    if done.returncode != 0:
+        said = done.stderr.decode(errors="replace").strip() or "it ended without a word"
+        why = said.splitlines()[-1]
+        raise CanNotLendError(f"it does not work as the user {user.pw_name}: {why}")
+
+
+def bind_once(host: str, port: int) -> None:
+    """Raises OSError when nobody, or not we, can listen there."""
+    family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    with socket.socket(family, kind, protocol) as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        trial.bind(address)
+
+
+def _check(host: str, port: int) -> None:
+    """Open what the web server and the worker open. Raises what they would raise."""
+    import django
+    from django.db import connection
+
+    django.setup()
+    try:
+        bind_once(host, port)
+    except PermissionError:
+        raise PermissionError(f"it may not listen on port {port}") from None
+    for path in (settings.MEDIA_ROOT, settings.VAR / "building"):
+        if not os.access(path, os.W_OK | os.X_OK):
+            raise PermissionError(f"it may not write to {path}")
+    for path in (settings.BASE / "templates", settings.BASE / "static", Path(os.environ[LIFELINE])):
+        if not os.access(path, os.R_OK):
+            raise PermissionError(f"it may not read {path}")
+    connection.ensure_connection()
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "annotator.settings")
+    _check(sys.argv[1], int(sys.argv[2]))

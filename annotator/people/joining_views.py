@@ -1,0 +1,117 @@
+"""The pages on which people come into projects by invitation, and leave the site."""
+
+from allauth.account.decorators import reauthentication_required
+from allauth.decorators import rate_limit
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import login, logout
+from django.contrib.auth.decorators import login_not_required
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from annotator.accounts.forms import NewAccountForm
+from annotator.accounts.models import User
+from annotator.accounts.requests import SignedInRequest
+from annotator.labelling.assignments.places import free_places_of
+from annotator.people.joining import join_project, leave
+from annotator.people.single_sign_on import INVITED
+from annotator.projects.access import enter
+from annotator.projects.account_deletion import delete_account
+from annotator.projects.invitations import InvitationError, invitation_of, member_by
+from annotator.projects.invited_by_name import decline
+from annotator.projects.members import LastManagerError
+from annotator.projects.models import Invitation, Membership
+
+
+@login_not_required
+@rate_limit(action="join")  # type: ignore[untyped-decorator]
+@sensitive_post_parameters()
+def join_page(request: HttpRequest, token: str) -> HttpResponse:
+    """What the invitation is to; posting accepts it, with a new account where nobody is signed in. To look at it uses
+    nothing up: mail programs and chats do that, too.
+    """
+    form = NewAccountForm(request.POST if request.method == "POST" else None)
+    try:
+        if isinstance(request.user, User) and (known := member_by(token, request.user)):
+            return _joined(request, known)
+        invitation = invitation_of(token)
+        if settings.SINGLE_SIGN_ON:
+            # Only there is it asked for later. A session for nothing would be a row for each look.
+            request.session[INVITED] = token
+        form.initial["username"] = invitation.username
+        if request.method == "POST" and isinstance(request.user, User):
+            return _joined(request, join_project(invitation=invitation, user=request.user))
+        if request.method == "POST" and form.is_valid():
+            with transaction.atomic():  # no account without the use of the invitation that allows it
+                user = form.save()
+                member = join_project(invitation=invitation, user=user, brought_account=True)
+            login(request, user, settings.AUTHENTICATION_BACKENDS[0])
+            return _joined(request, member)
+    except IntegrityError:  # sent twice, or by two people at once
+        form.add_error("username", "Somebody has this name already.")
+    except InvitationError as error:
+        request.session.pop(INVITED, None)
+        return render(request, "people/join_refused.html", {"why": str(error)}, status=404)
+    return render(request, "people/join.html", {"invitation": invitation, "form": form, "token": token})
+
+
+@require_POST
+def invitation_accept(request: SignedInRequest, invitation_id: int) -> HttpResponse:
+    """Join by an invitation that names the account; whoever has joined by it is led there once more."""
+    invitation = get_object_or_404(Invitation.objects.by_name(request.user.username), pk=invitation_id)
+    try:
+        member = join_project(invitation=invitation, user=request.user)
+    except InvitationError as error:
+        messages.error(request, str(error))
+        return redirect("my_work")
+    return _joined(request, member)
+
+
+@require_POST
+def invitation_decline(request: SignedInRequest, invitation_id: int) -> HttpResponse:
+    decline(invitation=get_object_or_404(Invitation.objects.by_name(request.user.username), pk=invitation_id))
+    messages.success(request, "Declined.")
+    return redirect("my_work")
+
+
+def _joined(request: HttpRequest, member: Membership) -> HttpResponse:
+    request.session.pop(INVITED, None)
+    messages.success(request, f"You are in {member.project} as {member.get_role_display().lower()}.")
+    return redirect("my_work")
+
+
+def project_leave(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Asks, and on posting lets the member go. Their labels stay."""
+    access = enter(request.user, slug)
+    member = access.annotator
+    refusal = ""
+    if request.method == "POST":
+        try:
+            leave(membership=member)
+        except LastManagerError as error:
+            refusal = str(error)
+        else:
+            messages.success(request, f"You have left {access.project}.")
+            return redirect("my_work")
+    return render(request, "people/leave.html", {"access": access, "member": member, "refusal": refusal})
+
+
+@reauthentication_required  # type: ignore[untyped-decorator]
+def account_delete(request: SignedInRequest) -> HttpResponse:
+    """Asks, and on posting deletes the account of whoever is signed in. Their labels stay, under the pseudonym."""
+    refusal = ""
+    if request.method == "POST":
+        try:
+            with transaction.atomic():
+                for part in delete_account(user=request.user):
+                    free_places_of(part)
+        except LastManagerError as error:
+            refusal = str(error)
+        else:
+            logout(request)
+            return redirect("account_login")
+    parts = request.user.memberships.select_related("project")
+    return render(request, "account/delete.html", {"parts": parts, "refusal": refusal})

@@ -1,0 +1,45 @@
+"""Who may come in by OpenID Connect: whoever has an account that is connected to it, or brings an invitation."""
+
+from typing import Any
+
+from allauth.core.exceptions import SignupClosedException
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialLogin
+from django.db import transaction
+from django.http import HttpRequest
+
+from annotator.accounts.models import User
+from annotator.lib.names import visible_name
+from annotator.people.joining import join_project
+from annotator.projects.invitations import InvitationError, invitation_of
+
+INVITED = "invitation"  # in the session: the link that a person came by
+
+
+class SingleSignOnAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
+    """That a university knows somebody makes no account here. It does for those who bring an invitation."""
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
+        try:
+            invitation_of(request.session.get(INVITED, ""))
+        except InvitationError:
+            return False
+        return True
+
+    def save_user(self, request: HttpRequest, sociallogin: SocialLogin, form: Any = None) -> User:
+        """The account and the use of the invitation that allows it, both or neither."""
+        try:
+            with transaction.atomic():
+                user: User = super().save_user(request, sociallogin, form)
+                invitation = invitation_of(request.session.pop(INVITED, ""))
+                join_project(invitation=invitation, user=user, brought_account=True)
+        except InvitationError as error:
+            raise SignupClosedException from error
+        return user
+
+    def populate_user(self, request: HttpRequest, sociallogin: SocialLogin, data: dict[str, Any]) -> User:
+        user: User = super().populate_user(request, sociallogin, data)
+        name = visible_name(str(data.get("name") or ""))[: User._meta.get_field("name").max_length]
+        # Without a name their username stands alone, until they choose one that is nobody else's.
+        user.name = "" if User.objects.has_another_called(name, besides=user) else name
+        return user

@@ -1,0 +1,200 @@
+"""The pages on which a manager decides who belongs to the project, and in which role."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from annotator.accounts.creating import password_link
+from annotator.accounts.models import User
+from annotator.accounts.requests import SignedInRequest
+from annotator.labelling.assignments.places import recount_for_everyone, set_aside, take_back
+from annotator.labelling.progress.figures import people_at_work
+from annotator.labelling.progress.working_time import COLUMNS, NAMES, time_by_day
+from annotator.lib.web.csv_response import csv_response
+from annotator.people.forms import InvitationForm, MemberForm, RoleForm, SetAsideForm
+from annotator.projects.access import Access, enter
+from annotator.projects.audit import note, recorded
+from annotator.projects.invitations import invitation_link, invite, revoke
+from annotator.projects.invited_by_name import invite_by_name
+from annotator.projects.members import LastManagerError, add_member, who_may_get_password_links
+from annotator.projects.models import AuditAction, Invitation, Membership, Role
+from annotator.projects.showing_names import shows_names
+
+
+def people(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Who belongs to the project and how far they are: pseudonyms, names on demand.
+
+    Posting invites a person by name, or gives a member another role.
+    """
+    access = enter(request.user, slug, Role.MANAGER)
+    form = MemberForm(request.POST or None)
+    if request.method != "POST" or not form.is_valid():
+        return _people_page(request, access, form=form)
+
+    username, role = form.cleaned_data["username"], Role(form.cleaned_data["role"])
+    user = User.objects.named(username)
+    members = Membership.objects.filter(project=access.project, user__isnull=False, left_at=None)
+    before = members.filter(user=user).first()
+    # A superuser may add themselves: nobody else is asked whether they want to.
+    if user is None or (before is None and user != request.user):
+        invitation = invite_by_name(access=access, by=request.user, username=username, role=role)
+        link = invitation_link(invitation)
+        return _people_page(request, access, invited=invitation, invitation_link=link)
+
+    try:
+        member = _give_role(request, access, user, before, role)
+    except LastManagerError as error:
+        form.add_error("role", str(error))
+        return _people_page(request, access, form=form)
+    messages.success(request, _is_now(member))
+    return redirect("people", slug=slug)
+
+
+def _give_role(
+    request: SignedInRequest, access: Access, user: User, before: Membership | None, role: Role
+) -> Membership:
+    if before is not None and before.role == role:
+        return before
+
+    with transaction.atomic():
+        member = add_member(project=access.project, user=user, role=role)
+        action = AuditAction.ROLE_CHANGED if before else AuditAction.MEMBER_ADDED
+        recount_for_everyone(access.project)
+        note(access, request.user, action, f"{member.pseudonym}: {member.role}")
+    return member
+
+
+def _is_now(member: Membership) -> str:
+    role = "a manager" if member.role == Role.MANAGER else f"an {member.get_role_display().lower()}"
+    who = member.user.username if member.user else member.pseudonym
+    suspended = " They are set aside: take them back first." if member.set_aside_at else ""
+    return f"{who} is now {role}, as {member.pseudonym}.{suspended}"
+
+
+def _people_page(
+    request: SignedInRequest,
+    access: Access,
+    *,
+    form: MemberForm | None = None,
+    invitation_form: InvitationForm | None = None,
+    **shown: Any,
+) -> HttpResponse:
+    reachable = who_may_get_password_links(request.user).filter(memberships__project=access.project)
+    context = {
+        "access": access,
+        "form": form or MemberForm(),
+        "invitation_form": invitation_form or InvitationForm(),
+        "invitations": Invitation.objects.usable().filter(project=access.project).select_related("made_by"),
+        "people": people_at_work(access.project),
+        "reachable": set(reachable.values_list("pk", flat=True)),
+        "roles": Role.choices,
+        "with_names": shows_names(request, access),
+    }
+    return render(request, "people/people.html", context | shown)
+
+
+@require_POST
+def member_role(request: SignedInRequest, slug: str, member_id: int) -> HttpResponse:
+    access = enter(request.user, slug, Role.MANAGER)
+    member = get_object_or_404(Membership, project=access.project, pk=member_id, user__isnull=False, left_at=None)
+    form = RoleForm(request.POST)
+    if form.is_valid() and member.user is not None:
+        role = Role(form.cleaned_data["role"])
+        try:
+            with transaction.atomic():
+                is_change = member.role != role
+                add_member(project=access.project, user=member.user, role=role)
+                if is_change:
+                    recount_for_everyone(access.project)
+                    note(access, request.user, AuditAction.ROLE_CHANGED, f"{member.pseudonym}: {role}")
+        except LastManagerError as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, f"{member.pseudonym} is {role.label.lower()} now.")
+            if member == access.membership and role != Role.MANAGER:
+                return redirect("progress", slug=slug)
+    return redirect("people", slug=slug)
+
+
+@require_POST
+def member_set_aside(request: SignedInRequest, slug: str, member_id: int) -> HttpResponse:
+    access = enter(request.user, slug, Role.MANAGER)
+    member = get_object_or_404(Membership, project=access.project, pk=member_id)
+    form = SetAsideForm(request.POST)
+    if member == access.membership:
+        messages.error(request, "You can’t set yourself aside.")
+    elif form.is_valid():
+        reason = form.cleaned_data["reason"]
+        try:
+            with recorded(access, request.user, AuditAction.MEMBER_SET_ASIDE, f"{member.pseudonym}: {reason}"):
+                set_aside(membership=member, reason=reason)
+        except LastManagerError as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, f"{member.pseudonym} is set aside; their places are free.")
+    else:
+        messages.error(request, "Say why, in a few words.")
+    return redirect("people", slug=slug)
+
+
+@require_POST
+def member_take_back(request: SignedInRequest, slug: str, member_id: int) -> HttpResponse:
+    access = enter(request.user, slug, Role.MANAGER)
+    member = get_object_or_404(Membership, project=access.project, pk=member_id)
+    with recorded(access, request.user, AuditAction.MEMBER_TAKEN_BACK, member.pseudonym):
+        above = take_back(membership=member)
+    more = f" {above} articles now have more annotators than their overlap." if above else ""
+    messages.success(request, f"{member.pseudonym} is back.{more}")
+    return redirect("people", slug=slug)
+
+
+@require_POST
+def member_password_link(request: SignedInRequest, slug: str, member_id: int) -> HttpResponse:
+    """A one-time link with which a member sets a new password, shown in the answer and never again."""
+    access = enter(request.user, slug, Role.MANAGER)
+    member = get_object_or_404(Membership, project=access.project, pk=member_id, user__isnull=False, left_at=None)
+    if member.user is None or not who_may_get_password_links(request.user).contains(member.user):
+        messages.error(request, "Their account reaches beyond your projects: whoever runs the site can help them.")
+        return redirect("people", slug=slug)
+    with recorded(access, request.user, AuditAction.PASSWORD_LINK_MADE, member.pseudonym):
+        link = password_link(member.user)
+    return _people_page(request, access, link=link, link_for=member.pseudonym)
+
+
+@require_POST
+def invitation_make(request: SignedInRequest, slug: str) -> HttpResponse:
+    """A link to join by, shown in the answer: whoever needs it later makes another."""
+    access = enter(request.user, slug, Role.MANAGER)
+    form = InvitationForm(request.POST)
+    if not form.is_valid():
+        return _people_page(request, access, invitation_form=form)
+    chosen = form.cleaned_data | {"role": Role(form.cleaned_data["role"])}
+    invitation = invite(access=access, by=request.user, **chosen)
+    return _people_page(request, access, invited=invitation, invitation_link=invitation_link(invitation))
+
+
+@require_POST
+def invitation_revoke(request: SignedInRequest, slug: str, invitation_id: int) -> HttpResponse:
+    access = enter(request.user, slug, Role.MANAGER)
+    revoke(access=access, by=request.user, invitation=get_object_or_404(access.project.invitations, pk=invitation_id))
+    messages.success(request, "The invitation lets nobody in any more.")
+    return redirect("people", slug=slug)
+
+
+def time_csv(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Everybody's time for managers, with names where their pages show them; their own for the others."""
+    access = enter(request.user, slug)
+    with_names = shows_names(request, access)
+    only = None if access.may_manage else access.annotator
+    rows = time_by_day(access.project, only=only, with_names=with_names)
+
+    if only is None:
+        about = "time.csv, with names" if with_names else "time.csv"
+        note(access, request.user, AuditAction.EXPORTED, about)
+
+    header = (*COLUMNS, *NAMES) if with_names else COLUMNS
+    return csv_response([header, *rows], file_name=f"{slug}-time.csv")

@@ -1,0 +1,25 @@
+"""A project, its people, and what they work by."""
+
+from annotator.projects.models.audit import AuditAction, AuditEvent, DoneBy
+from annotator.projects.models.codebook import Codebook, Colour, Label, validate_key_is_free
+from annotator.projects.models.membership import Invitation, InvitationQuerySet, Membership, MembershipQuerySet
+from annotator.projects.models.project import Project, ProjectQuerySet
+from annotator.projects.models.roles import Role, is_active
+
+__all__ = [
+    "AuditAction",
+    "AuditEvent",
+    "Codebook",
+    "Colour",
+    "DoneBy",
+    "Invitation",
+    "InvitationQuerySet",
+    "Label",
+    "Membership",
+    "MembershipQuerySet",
+    "Project",
+    "ProjectQuerySet",
+    "Role",
+    "is_active",
+    "validate_key_is_free",
+]

@@ -1,0 +1,53 @@
+"""Who has seen the others' labels on an article labels it no more; and small things that once went wrong."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from annotator.agreement.adjudication.disagreements import disputed_sentences
+from annotator.agreement.report.report import agreement_report
+from annotator.labelling.assignments.lifecycle import HandingInError, reopen_assignment
+from annotator.labelling.assignments.queue import next_assignment
+from annotator.labelling.models import Assignment, AssignmentState, Sighting
+from annotator.projects.models import Membership, Project
+from tests.support.make import label_article, make_article, make_assignment
+
+
+def test_who_has_seen_the_labels_does_not_open_their_article_again(project: Project, rita: Membership) -> None:
+    article = make_article(project)
+    assignment = label_article(rita, "claim", "denial", "opinion", article=article)
+    Sighting.objects.create(project=project, article=article, reviewer=rita)
+    with pytest.raises(HandingInError, match="seen the others’ labels"):
+        reopen_assignment(assignment=assignment)
+    assignment.refresh_from_db()
+    assert assignment.state == AssignmentState.SUBMITTED
+
+
+def test_who_has_seen_the_labels_does_not_resume_a_lapsed_article(project: Project, rita: Membership) -> None:
+    article = make_article(project)
+    lapsed = make_assignment(rita)
+    Assignment.objects.filter(pk=lapsed.pk).update(state=AssignmentState.LAPSED, expires_at=timezone.now())
+    type(article).objects.filter(pk=article.pk).update(free=3)
+    Sighting.objects.create(project=project, article=article, reviewer=rita)
+    assert next_assignment(membership=rita) is None
+    Sighting.objects.all().delete()
+    resumed = next_assignment(membership=rita)
+    assert resumed is not None
+    assert resumed.pk == lapsed.pk
+
+
+def test_skipped_against_cannot_tell_is_a_disagreement(project: Project, ana: Membership, ben: Membership) -> None:
+    article = make_article(project)
+    label_article(ana, "claim", "question", "cannot_tell", article=article)
+    label_article(ben, "claim", "cannot_tell", "cannot_tell", article=article)
+    found = disputed_sentences(project, list(project.labels.all()))
+    assert list(found.values_list("position", flat=True)) == [2]
+
+
+def test_figures_can_be_made_while_queries_are_watched(project: Project, ana: Membership, ben: Membership) -> None:
+    article = make_article(project)
+    for person in (ana, ben):
+        label_article(person, "claim", "denial", "opinion", article=article)
+    with CaptureQueriesContext(connection):
+        assert agreement_report(project)["krippendorff_alpha"]["value"] == 1.0

@@ -1,0 +1,173 @@
+"""The page on which an article is settled."""
+
+import pytest
+from django.test import Client
+
+from annotator.agreement.models import Adjudication
+from annotator.corpus.models import Article
+from annotator.labelling.assignments.places import assign, set_aside
+from annotator.labelling.assignments.queue import next_assignment
+from annotator.labelling.models import Assignment, Sighting
+from annotator.projects.models import Membership, Project
+from tests.support.make import label_article, make_article, make_member, make_project
+
+
+@pytest.fixture
+def article(project: Project, ana: Membership, ben: Membership) -> Article:
+    """Agreed, disputed, labelled against skipped."""
+    article = make_article(project, title="The Aldra dam")
+    label_article(ana, "claim", "denial", "opinion", article=article)
+    label_article(ben, "claim", "claim", "question", article=article)
+    return article
+
+
+def pk(article: Article, position: int) -> int:
+    return article.sentences.get(position=position).pk
+
+
+def decide(client: Client, article: Article, position: int, **fields: object) -> str:
+    form = {"sentence": pk(article, position), **fields}
+    return client.post(f"/p/dam/adjudicate/{article.pk}/decide/", form, follow=True).content.decode()
+
+
+def test_everybody_s_labels_stand_beside_the_disputed_sentences(
+    as_rita: Client, article: Article, ana: Membership
+) -> None:
+    page = as_rita.get(f"/p/dam/adjudicate/{article.pk}/").content.decode()
+    assert "2 of 2 disputed sentences left to decide" in page
+    assert page.count(ana.pseudonym) == 2
+    assert f'id="s{pk(article, 2)}" value="2" class="disputed lit"' in page
+    assert "2 of 2</span>" in page
+
+
+def test_deciding_goes_on_to_the_next_and_ends_with_the_article(as_rita: Client, article: Article) -> None:
+    page = decide(as_rita, article, 2, label="denial", target=1, reason="“did not”")
+    assert "1 of 2 disputed sentences left" in page
+    assert "about 1" in page
+    article.refresh_from_db()
+    assert article.closed_at is None
+    page = decide(as_rita, article, 3, skip_reason="question")
+    assert "All 2 disputed sentences decided" in page
+    article.refresh_from_db()
+    assert article.closed_at is not None
+    page = as_rita.post(f"/p/dam/adjudicate/{article.pk}/undo/", follow=True).content.decode()
+    assert "1 of 2 disputed sentences left" in page
+    article.refresh_from_db()
+    assert article.closed_at is None
+    page = as_rita.post(f"/p/dam/adjudicate/{article.pk}/undo/", follow=True).content.decode()
+    assert "2 of 2 disputed sentences left" in page
+    assert "Nothing to undo" in as_rita.post(f"/p/dam/adjudicate/{article.pk}/undo/", follow=True).content.decode()
+    assert Adjudication.objects.count() == 4
+
+
+def test_undo_brings_back_what_was_decided_before(as_rita: Client, article: Article) -> None:
+    decide(as_rita, article, 2, label="denial")
+    decide(as_rita, article, 2, label="claim")
+    as_rita.post(f"/p/dam/adjudicate/{article.pk}/undo/")
+    assert Adjudication.objects.decided().get().decision == "denial"
+
+
+def test_what_can_t_be_decided_is_said(as_rita: Client, article: Article) -> None:
+    assert "none of the project’s labels" in decide(as_rita, article, 2, label="klaim")
+    assert "The article has no sentence 9" in decide(as_rita, article, 2, label="denial", target=9)
+    assert "not about itself" in decide(as_rita, article, 2, label="denial", target=2)
+    assert "This can’t be decided so" in decide(as_rita, article, 2, reason="neither label nor skip")
+    assert "This can’t be decided so" in decide(as_rita, article, 2, label="claim", target="x")
+    elsewhere = make_article(make_project("other")).sentences.first()
+    assert elsewhere is not None
+    form = {"sentence": elsewhere.pk, "label": "claim"}
+    assert as_rita.post(f"/p/dam/adjudicate/{article.pk}/decide/", form).status_code == 404
+    assert not Adjudication.objects.exists()
+
+
+def test_a_refused_decision_stays_where_it_was_with_what_was_typed(as_rita: Client, article: Article) -> None:
+    form = {"sentence": pk(article, 3), "label": "denial", "target": 9, "reason": "it says “not”"}
+    headers = {"HX-Request": "true"}
+    page = as_rita.post(f"/p/dam/adjudicate/{article.pk}/decide/", form, headers=headers).content.decode()
+    assert f'id="s{pk(article, 3)}" value="3" class="begins disputed lit"' in page
+    assert "it says “not”</textarea>" in page
+    assert 'value="9"' in page
+
+
+def test_a_decision_with_a_target_can_become_any_other(as_rita: Client, article: Article) -> None:
+    decide(as_rita, article, 2, label="denial", target=1)
+    decide(as_rita, article, 2, label="opinion", target=1)
+    assert Adjudication.objects.decided().get().decision == "opinion"
+    assert 'value="0"' in decide(as_rita, article, 2, label="doubt", target=0)
+    assert Adjudication.objects.decided().get().target_outside
+    decide(as_rita, article, 2, skip_reason="question", target=0)
+    assert Adjudication.objects.decided().get().decision == "question"
+    decide(as_rita, article, 2, label="denial", target=1)
+    decide(as_rita, article, 2, label="", target=1)
+    assert not Adjudication.objects.decided().exists()
+
+
+def test_the_sentence_in_the_address_is_lit(as_rita: Client, article: Article) -> None:
+    page = as_rita.get(f"/p/dam/adjudicate/{article.pk}/?at={pk(article, 3)}").content.decode()
+    assert f'id="s{pk(article, 3)}" value="3" class="begins disputed lit"' in page
+    assert as_rita.get(f"/p/dam/adjudicate/{article.pk}/?at=x").status_code == 200
+
+
+def test_every_way_in_records_that_the_labels_were_seen(as_rita: Client, article: Article, rita: Membership) -> None:
+    as_rita.post(f"/p/dam/adjudicate/{article.pk}/undo/", headers={"HX-Request": "true"})
+    assert Sighting.objects.get().reviewer == rita
+
+
+def test_having_seen_the_labels_is_recorded(as_rita: Client, article: Article, rita: Membership) -> None:
+    as_rita.get(f"/p/dam/adjudicate/{article.pk}/")
+    assert Sighting.objects.get().reviewer == rita
+    assert next_assignment(membership=rita) is None
+
+
+def test_nobody_settles_an_article_that_they_hold_open(as_rita: Client, article: Article, rita: Membership) -> None:
+    assign(article=article, membership=rita)
+    assert as_rita.get(f"/p/dam/adjudicate/{article.pk}/").status_code == 403
+    form = {"sentence": pk(article, 2), "label": "claim"}
+    assert as_rita.post(f"/p/dam/adjudicate/{article.pk}/decide/", form).status_code == 403
+
+
+def test_the_list_of_disagreements_leads_there_and_says_what_is_decided(as_rita: Client, article: Article) -> None:
+    assert "Settle it" in as_rita.get("/p/dam/disagreements/").content.decode()
+    decide(as_rita, article, 2, label="denial")
+    assert "Decided: denial" in as_rita.get("/p/dam/disagreements/").content.decode()
+
+
+def test_notes_that_look_like_markup_are_text(as_rita: Client, article: Article) -> None:
+    page = decide(as_rita, article, 2, label="denial", reason="<script>alert(1)</script>")
+    assert "<script>alert(1)" not in page
+
+
+def test_one_more_is_asked_of_somebody_who_is_there(as_rita: Client, article: Article, project: Project) -> None:
+    untouched = make_article(project, "Nobody has read this.")
+    address = f"/p/dam/adjudicate/{untouched.pk}/one-more/"
+    assert "Nobody has submitted this article yet" in as_rita.post(address, follow=True).content.decode()
+    cleo, dora = make_member(project, "cleo"), make_member(project, "dora")
+    address = f"/p/dam/adjudicate/{article.pk}/one-more/"
+    as_rita.post(address)
+    first = Assignment.objects.get(origin="tie-break")
+    set_aside(membership=first.annotator, reason="left")
+    as_rita.post(address)
+    other = Assignment.objects.open().get(origin="tie-break")
+    assert {first.annotator, other.annotator} == {cleo, dora}
+    Assignment.objects.filter(pk=other.pk).update(expires_at=other.began_at)
+    assert "Nobody is free" in as_rita.post(address, follow=True).content.decode()
+
+
+def test_one_more_annotator_can_be_asked_instead(as_rita: Client, article: Article, project: Project) -> None:
+    address = f"/p/dam/adjudicate/{article.pk}/one-more/"
+    assert "Nobody is free" in as_rita.post(address, follow=True).content.decode()
+    cleo = make_member(project, "cleo")
+    page = as_rita.post(address, follow=True).content.decode()
+    assert f"{cleo.pseudonym} gets this article as one more annotator" in page
+    as_rita.post(address)
+    assignment = Assignment.objects.get(origin="tie-break")
+    assert assignment.annotator == cleo
+    article.refresh_from_db()
+    free = article.free
+    label_article(cleo, "claim", "denial", "opinion", article=article)
+    article.refresh_from_db()
+    assert article.free == free, "a tie-break takes no place"
+    report = as_rita.get("/api/v1/projects/dam/agreement/").json()
+    assert report["annotations"] == 6, "it counts in no figure"
+    page = as_rita.get(f"/p/dam/adjudicate/{article.pk}/").content.decode()
+    assert page.count(cleo.pseudonym) >= 2

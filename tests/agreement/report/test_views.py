@@ -1,0 +1,258 @@
+import re
+from datetime import UTC, datetime
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from annotator.agreement.adjudication.decisions import adjudicate
+from annotator.corpus.models import Sentence
+from annotator.labelling.assignments.places import assign
+from annotator.labelling.assignments.queue import next_assignment
+from annotator.labelling.models import Annotation, Assignment, Sighting
+from annotator.projects.models import Membership, Project, Role
+from tests.support.make import label_article, make_article, make_member
+
+
+@pytest.fixture
+def labelled(project: Project, ana: Membership, ben: Membership) -> Project:
+    make_article(project, title="The Aldra dam")
+    label_article(ana, "claim", "denial", "opinion")
+    label_article(ben, "claim", "claim", "question")
+    return project
+
+
+def test_without_labels_the_page_says_when_there_will_be_some(as_rita: Client) -> None:
+    assert "Nothing to compare yet" in as_rita.get("/p/dam/agreement/").content.decode()
+    assert (
+        "No sentence has got two different labels, or a label and a skip, yet"
+        in as_rita.get("/p/dam/disagreements/").content.decode()
+    )
+
+
+def test_the_figures_stand_with_their_n(as_rita: Client, labelled: Project) -> None:
+    page = as_rita.get("/p/dam/agreement/").content.decode()
+    assert "0.500" in page
+    assert "an interval needs at least 10 articles · n 2" in page
+    assert "2 sentences got different labels, or a label and a skip" in page
+    assert "Too few articles for a verdict: alpha is 0.000 on 2 sentences of 1 article." in page
+
+
+def test_disagreements_show_who_said_what(
+    as_rita: Client,
+    labelled: Project,
+    django_assert_max_num_queries,  # type: ignore[no-untyped-def]
+) -> None:
+    Annotation.objects.filter(label__key="denial").update(note="<b>plainly</b>")
+    with django_assert_max_num_queries(11):
+        page = as_rita.get("/p/dam/disagreements/").content.decode()
+    assert "It did not fail, the ministry said." in page
+    assert '<span class="context">The dam held.</span> It did not fail' in page
+    assert "&lt;b&gt;plainly" in page
+    assert "ana" not in page, "people appear under their pseudonyms"
+
+
+def test_nobody_sees_others_labels_on_an_article_they_hold_open(
+    as_rita: Client, rita: Membership, labelled: Project
+) -> None:
+    assign(article=labelled.articles.get(), membership=rita)
+    page = as_rita.get("/p/dam/disagreements/").content.decode()
+    assert "It did not fail" not in page
+    assert not Sighting.objects.exists()
+
+
+def test_who_has_seen_others_labels_is_not_asked_for_their_own(
+    as_rita: Client, rita: Membership, labelled: Project
+) -> None:
+    as_rita.get("/p/dam/disagreements/")
+    as_rita.get("/p/dam/disagreements/")
+    assert Sighting.objects.get().reviewer == rita
+    assert next_assignment(membership=rita) is None
+
+
+def test_the_page_the_api_and_the_files_say_the_same(as_rita: Client, labelled: Project, ana: Membership) -> None:
+    report = as_rita.get("/api/v1/projects/dam/agreement/").json()
+    assert report == as_rita.get("/p/dam/agreement/report.json").json()
+    assert report["krippendorff_alpha"]["value"] == pytest.approx(0)
+    rows = as_rita.get("/p/dam/agreement/figures.csv").content.decode().splitlines()
+    assert rows[0] == "figure,value,n,low,high,reason"
+    assert rows[1] == "percent_agreement,0.5,2,,,an interval needs at least 10 articles"
+    assert as_rita.get("/p/dam/agreement/confusion.csv").content.decode().splitlines()[2] == "denial,1,0,0,0"
+    assert as_rita.get("/p/dam/agreement/nonsense.csv").status_code == 404
+    pairs = as_rita.get("/p/dam/agreement/pairs.csv").content.decode()
+    assert ana.pseudonym in pairs
+
+
+def test_the_figures_are_narrowed_by_the_address(as_rita: Client, labelled: Project, ana: Membership) -> None:
+    page = as_rita.get(f"/p/dam/agreement/?annotators={ana.pseudonym}").content.decode()
+    assert "1 annotator, 3 annotations" in page
+    assert f"report.json?annotators={ana.pseudonym}" in page
+    assert "2 annotators" in as_rita.get("/p/dam/agreement/?annotators=nobody&since=soon").content.decode()
+    page = as_rita.get("/p/dam/agreement/?round=nope").content.decode()
+    assert "There is no “nope”. Choose from: main." in page
+    assert '<details class="narrowing" open>' in page
+    for file in ("report.json", "figures.csv", "months.csv"):
+        assert as_rita.get(f"/p/dam/agreement/{file}?round=nope").status_code == 400
+    refused = as_rita.get("/api/v1/projects/dam/agreement/?since=soon")
+    assert (refused.status_code, list(refused.json())) == (400, ["since"])
+
+
+def test_the_disagreements_are_counted_of_what_the_figures_are_of(
+    as_rita: Client, project: Project, ana: Membership, ben: Membership
+) -> None:
+    cleo = make_member(project, "cleo")
+    says = {"main": ("claim", "denial", "opinion"), "pilot": ("claim", "claim", "question")}
+    for round, of_ben in says.items():
+        article = make_article(project, f"It held in {round}. It did not. Luckily.", round=round)
+        label_article(ana, "claim", "denial", "claim", article=article)
+        label_article(ben, *of_ben, article=article)
+        label_article(cleo, "claim", "denial", of_ben[2], article=article)
+
+    def counted(query: str) -> str:
+        page = as_rita.get(f"/p/dam/agreement/?{query}").content.decode()
+        return page.split("Where annotators differ</h2>")[1].split("</p>")[0].strip()
+
+    assert counted("").startswith("<p>3 sentences got")
+    assert counted("round=main").startswith("<p>1 sentence got")
+    assert counted("round=pilot").startswith("<p>2 sentences got")
+    assert "See those of all of the project" in counted("round=pilot")
+    assert counted(f"annotators={ben.pseudonym}&annotators={cleo.pseudonym}").startswith("<p>1 sentence got")
+    assert counted(f"annotators={ben.pseudonym}").startswith("<p>No sentence has two labels")
+    Assignment.objects.filter(annotator=ana).update(origin="tie-break")
+    assert counted("").startswith("<p>1 sentence got"), "the figures count no tie-break"
+
+
+def test_what_is_narrowed_stays_narrowed_in_every_file(
+    as_rita: Client, project: Project, ana: Membership, ben: Membership
+) -> None:
+    make_article(project)
+    label_article(ana, "claim", "claim", "claim")
+    label_article(ben, "claim", "claim", "claim")
+    page = as_rita.get("/p/dam/agreement/?round=main").content.decode()
+    links = re.findall(r'href="(/p/dam/agreement/[a-z]+\.(?:csv|json)[^"]*)"', page)
+    assert len(links) >= 8
+    assert all(link.endswith("?round=main") for link in links)
+
+
+def test_a_label_that_is_nearly_everywhere_is_named_as_the_trap(
+    as_rita: Client, project: Project, ana: Membership, ben: Membership
+) -> None:
+    article = make_article(project, " ".join(f"It held on day {number}." for number in range(20)))
+    label_article(ana, *["claim"] * 19, "denial", article=article)
+    label_article(ben, "denial", *["claim"] * 19, article=article)
+    page = as_rita.get("/p/dam/agreement/").content.decode()
+    assert "95% of the labels are “Claim”" in page
+
+
+def test_disagreements_are_narrowed_to_a_kind(as_rita: Client, labelled: Project, ana: Membership) -> None:
+    def shown(query: str) -> list[bool]:
+        page = as_rita.get(f"/p/dam/disagreements/?{query}").content.decode()
+        page = re.sub(r'<span class="context">.*?</span>', "", page)
+        return [text in page for text in ("It did not fail, the ministry said.", "That was lucky.")]
+
+    assert shown("") == [True, True], "labelled against skipped is a disagreement too"
+    assert shown("one=denial&other=claim") == [True, False]
+    assert shown("one=opinion&other=skipped") == [False, True]
+    assert shown("one=claim&other=opinion") == [False, False]
+    assert shown("article=aldra") == [True, True]
+    assert shown("article=gate") == [False, False]
+    assert shown(f"annotator={ana.pseudonym}") == [True, True]
+    assert shown("one=nonsense") == [True, True]
+
+
+def test_each_annotator_stands_beside_the_team(as_mia: Client, labelled: Project, ana: Membership) -> None:
+    Annotation.objects.filter(assignment__annotator=ana).update(seconds=4)
+    page = " ".join(as_mia.get("/p/dam/agreement/annotators/").content.decode().split())
+    assert ana.pseudonym in page
+    assert ">ana<" not in page
+    assert '<td class="num" data-head="Median seconds">4.0</td>' in page
+    assert "few sentences" in page
+    assert '33 % <span class="note">+13</span>' in page
+    month = timezone.now().strftime("%Y-%m")
+    assert page.count(f'{month}: 50 % <span class="note">n 2</span>') == 2, "they agree on one of two sentences"
+    assert ">ana<" in as_mia.get("/p/dam/agreement/annotators/?names=1").content.decode()
+
+
+def in_the_row_of(person: Membership, page: str, head: str) -> str:
+    row = page.split(f'<th scope="row">{person.pseudonym}', 1)[1].split("</tr>")[0]
+    cell = row.split(f'data-head="{head}">', 1)[1].split("</td>")[0]
+    return " ".join(re.sub("<[^>]*>", " ", cell).split())
+
+
+def test_annotators_are_compared_with_decisions_once_there_are_some(
+    as_mia: Client, labelled: Project, ana: Membership, ben: Membership
+) -> None:
+    page = as_mia.get("/p/dam/agreement/annotators/").content.decode()
+    assert "adjudicated" not in page, "nothing is decided: nobody agrees with it"
+    rita = make_member(labelled, "rita", Role.ADJUDICATOR)
+    first, second, third = Sentence.objects.order_by("position")
+    adjudicate(sentence=second, adjudicator=rita, label="denial")
+    adjudicate(sentence=third, adjudicator=rita, skip_reason="question")
+    page = as_mia.get("/p/dam/agreement/annotators/").content.decode()
+    assert in_the_row_of(ana, page, "Same as the adjudicated label") == "100 % n 1"
+    assert in_the_row_of(ben, page, "Same as the adjudicated label") == "0 % n 1"
+    adjudicate(sentence=first, adjudicator=ana, label="claim")
+    page = as_mia.get("/p/dam/agreement/annotators/").content.decode()
+    assert in_the_row_of(ana, page, "Same as the adjudicated label") == "100 % n 1", "her own decision tells nothing"
+    assert in_the_row_of(ben, page, "Same as the adjudicated label") == "50 % n 2"
+
+
+def test_annotators_are_compared_with_the_majority_of_the_others(
+    as_mia: Client, project: Project, ana: Membership, ben: Membership
+) -> None:
+    cleo, dora = make_member(project, "cleo"), make_member(project, "dora")
+    article = make_article(project, overlap=4)
+    label_article(ana, "claim", "claim", "opinion", article=article)
+    label_article(ben, "claim", "claim", "opinion", article=article)
+    label_article(cleo, "claim", "denial", "claim", article=article)
+    label_article(dora, "opinion", "denial", "claim", article=article)
+    page = as_mia.get("/p/dam/agreement/annotators/").content.decode()
+    assert in_the_row_of(ana, page, "Same as most of the others") == "33 % n 3"
+    assert in_the_row_of(cleo, page, "Same as most of the others") == "33 % n 3"
+    assert in_the_row_of(dora, page, "Same as most of the others") == "0 % n 3"
+
+
+def test_without_labels_there_is_nobody_to_show(as_mia: Client) -> None:
+    assert "Nobody has submitted an article yet" in as_mia.get("/p/dam/agreement/annotators/").content.decode()
+
+
+def test_agreement_is_shown_in_its_course(as_rita: Client, project: Project, ana: Membership, ben: Membership) -> None:
+    for month in (3, 4):
+        article = make_article(project, f"It held in month {month}. So they said.", external_id=f"m{month}")
+        for member in (ana, ben):
+            label_article(member, "claim", "opinion" if month == 3 or member == ana else "claim", article=article)
+        Annotation.objects.filter(article=article).update(annotated_at=datetime(2031, month, 9, tzinfo=UTC))
+    page = as_rita.get("/p/dam/agreement/").content.decode()
+    assert "Month by month" in page
+    march, april = page.split("2031-03", 1)[1].split("2031-04")
+    assert "1.000" in march
+    assert "0.500" in april
+    rows = as_rita.get("/p/dam/agreement/months.csv").content.decode().splitlines()
+    assert rows[0] == "month,articles,sentences,figure,value,n,low,high,reason"
+    assert rows[1].startswith("2031-03,1,2,percent_agreement,1.0,2,")
+    assert len(as_rita.get("/p/dam/agreement/codebooks.csv").content.decode().splitlines()) == 1
+
+
+def test_the_model_shows_everybody_s_tendencies(as_mia: Client, labelled: Project, ana: Membership) -> None:
+    page = as_mia.get("/p/dam/agreement/model/").content.decode()
+    assert f">{ana.pseudonym}</h2>" in page
+    assert "The estimate settled after" in page
+    Annotation.objects.all().delete()
+    assert "Nobody has submitted a label yet" in as_mia.get("/p/dam/agreement/model/").content.decode()
+
+
+def test_intervals_in_tables_say_what_is_weak_about_them(
+    as_rita: Client, project: Project, ana: Membership, ben: Membership
+) -> None:
+    for number in range(12):
+        article = make_article(project, f"Dam {number} held. It did not. Luckily.")
+        label_article(ana, "claim", "denial", "opinion", article=article)
+        label_article(ben, "claim", "denial", "opinion" if number % 3 else "doubt", article=article)
+    page = as_rita.get("/p/dam/agreement/").content.decode()
+    claim, denial, doubt, opinion = page.split('id="of-labels"')[1].split("<tbody>")[1].split("</tr>")[:4]
+    for row in (claim, denial):
+        assert row.count("1.000 to 1.000, without width: no certainty") == 2
+    assert opinion.count(", approximate") == 2
+    assert "approximate" not in doubt, "no interval, so nothing about it"
+    assert "Intervals resample articles, 10,000 times" in page
+    assert '<ul class="legend heat" aria-label="Shades of kappa"><li class="shade-0">below 0.1</li>' in page

@@ -1,0 +1,511 @@
+"""Every address and command that changes a project leaves an event of who did it.
+
+The addresses come from `docs/roles.md`, which `test_roles.py` holds to the URL configuration; the commands from
+Django. So a new one needs a line in ACTS, with the event that it leaves, or in EXCEPTIONS, with the reason.
+"""
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from io import BytesIO, StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import DatabaseError, connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from annotator.accounts.models import User
+from annotator.agreement.adjudication.decisions import adjudicate
+from annotator.corpus.models import Article, ArticleState, SplitEdit
+from annotator.corpus.split_editing import set_excluded
+from annotator.export.releases.parameters import ReleaseParameters
+from annotator.export.releases.publishing import copy_release, publish_release
+from annotator.jobs.models import Job, JobState
+from annotator.labelling.assignments.places import set_aside
+from annotator.management.commands.restore import record_restore
+from annotator.projects.account_deletion import delete_account
+from annotator.projects.audit import COMMAND, record, trail
+from annotator.projects.models import AuditAction, AuditEvent, DoneBy, Membership, Project, Role
+from tests.app_wide.test_roles import COMMANDS, World, ask, make_world, person
+from tests.support.make import (
+    label_article,
+    make_article,
+    make_invitation,
+    make_member,
+    make_project,
+    make_user,
+)
+from tests.support.roles import Row, table
+
+Values = dict[str, Any]
+OTHER_TEXT = "A second dam held. It did not fail.\nThat was lucky."
+
+
+@dataclass(frozen=True)
+class Act:
+    """What is sent, after what was prepared, and the action of the event that it leaves.
+
+    `prepare` makes the rows that the act needs, and returns the ids in its address.
+    """
+
+    action: AuditAction
+    sent: Values = field(default_factory=dict)
+    prepare: Callable[[Project], Values] = lambda project: {}
+
+
+def article_of(project: Project) -> Values:
+    return {"ARTICLE_ID": make_article(project, OTHER_TEXT).pk}
+
+
+def draft_of(project: Project) -> Values:
+    article = make_article(project, OTHER_TEXT)
+    Article.objects.filter(pk=article.pk).update(state=ArticleState.DRAFT)
+    return {"ARTICLE_ID": article.pk}
+
+
+def sentence_of(project: Project) -> Values:
+    article = make_article(project, OTHER_TEXT)
+    first, second = article.sentences.order_by("position").values_list("pk", flat=True)[:2]
+    return {"ARTICLE_ID": article.pk, "SENTENCE_ID": first, "FOLLOWING": second}
+
+
+def edit_of(project: Project) -> Values:
+    article = make_article(project, OTHER_TEXT)
+    sentence = article.sentences.order_by("position")[0]
+    set_excluded(article=article, sentence=sentence.pk, excluded=True, by=None)
+    return {"ARTICLE_ID": article.pk, "EDIT": SplitEdit.objects.get(article=article).pk}
+
+
+def labelled_article_of(project: Project) -> Values:
+    article = make_article(project, OTHER_TEXT)
+    label_article(make_member(project, "ben"), "claim", "denial", "opinion", article=article)
+    make_member(project, "cem")
+    return {"ARTICLE_ID": article.pk}
+
+
+def member_of(project: Project) -> Values:
+    member = make_member(project, "ben")
+    Membership.objects.filter(pk=member.pk).update(brought_account=True)
+    return {"MEMBER_ID": member.pk}
+
+
+def suspended_member_of(project: Project) -> Values:
+    member = make_member(project, "ben")
+    return {"MEMBER_ID": set_aside(membership=member, reason="gone").pk}
+
+
+def invitation_of(project: Project) -> Values:
+    mia = project.memberships.select_related("user", "project").filter(role=Role.MANAGER)[0]
+    return {"INVITATION_ID": make_invitation(mia).pk}
+
+
+def upload_of(client: Client, slug: str) -> int:
+    file = BytesIO(b"A fifth dam held.")
+    file.name = "dams.txt"
+    client.post(f"/p/{slug}/import/", {"uploads": file})
+    return Job.objects.filter(kind="import").latest("pk").pk
+
+
+def import_draft_of(project: Project) -> Values:
+    return {"JOB_ID": upload_of(person("manager"), project.slug)}
+
+
+def failed_import_of(project: Project) -> Values:
+    pk = upload_of(person("manager"), project.slug)
+    Job.objects.filter(pk=pk).update(state=JobState.FAILED)
+    return {"JOB_ID": pk}
+
+
+def waiting_import_of(project: Project) -> Values:
+    pk = upload_of(person("manager"), project.slug)
+    Job.objects.filter(pk=pk).update(state=JobState.WAITING)
+    return {"JOB_ID": pk, "IMPORT_ID": pk}
+
+
+SETTINGS = {"name": "Dam", "overlap": 2, "lease_hours": 3, "retest_share": 0, "retest_days": 14, "notice": ""}
+IMPORT = {"round": "main", "overlap": 3, "language": "en", "encoding": ""}
+FILE = "a file of one article"
+OF_PAGES = "/p/SLUG/"
+OF_API = "/api/v1/projects/SLUG/"
+OF_SENTENCE = "/p/SLUG/articles/ARTICLE_ID/sentences/SENTENCE_ID/"
+
+ACTS: dict[str, Act] = {
+    "POST /new/": Act(
+        AuditAction.PROJECT_CREATED, {"name": "New", "slug": "new", "overlap": 2, "labels": "claim, denial"}
+    ),
+    "POST /p/SLUG/leave/": Act(AuditAction.MEMBER_LEFT),
+    "POST /p/SLUG/codebook/edit/": Act(AuditAction.CODEBOOK_PUBLISHED, {"text": "# New", "reason": "clearer"}),
+    "POST /p/SLUG/settings/": Act(AuditAction.SETTINGS_CHANGED, SETTINGS),
+    "POST /p/SLUG/people/": Act(AuditAction.INVITATION_MADE, {"username": "zoe", "role": "annotator"}),
+    "POST /p/SLUG/people/MEMBER_ID/role/": Act(AuditAction.ROLE_CHANGED, {"role": "adjudicator"}, member_of),
+    "POST /p/SLUG/people/MEMBER_ID/password-link/": Act(AuditAction.PASSWORD_LINK_MADE, {}, member_of),
+    "POST /p/SLUG/people/invite/": Act(
+        AuditAction.INVITATION_MADE, {"role": "annotator", "uses": 1, "days": 1, "note": ""}
+    ),
+    "POST /p/SLUG/people/invitations/INVITATION_ID/revoke/": Act(AuditAction.INVITATION_REVOKED, {}, invitation_of),
+    "POST /p/SLUG/people/MEMBER_ID/set-aside/": Act(AuditAction.MEMBER_SET_ASIDE, {"reason": "gone"}, member_of),
+    "POST /p/SLUG/people/MEMBER_ID/take-back/": Act(AuditAction.MEMBER_TAKEN_BACK, {}, suspended_member_of),
+    "GET /p/SLUG/people/time.csv": Act(AuditAction.EXPORTED),
+    "POST /p/SLUG/articles/open/": Act(AuditAction.ARTICLES_OPENED, {"which": "matching", "newest": 10**9}, draft_of),
+    "POST /p/SLUG/articles/ARTICLE_ID/edit/": Act(
+        AuditAction.ARTICLE_EDITED, {"title": "Another", "language": "en"}, article_of
+    ),
+    "POST /p/SLUG/articles/ARTICLE_ID/open/": Act(AuditAction.ARTICLES_OPENED, {}, draft_of),
+    "POST /p/SLUG/articles/ARTICLE_ID/undo/": Act(AuditAction.SENTENCES_CHANGED, {"edit": "EDIT"}, edit_of),
+    f"POST {OF_SENTENCE}merge/": Act(AuditAction.SENTENCES_CHANGED, {"following": "FOLLOWING"}, sentence_of),
+    f"POST {OF_SENTENCE}split/": Act(AuditAction.SENTENCES_CHANGED, {"at": 4}, sentence_of),
+    f"POST {OF_SENTENCE}exclude/": Act(AuditAction.SENTENCES_CHANGED, {"excluded": "true"}, sentence_of),
+    "POST /p/SLUG/articles/ARTICLE_ID/people/overlap/": Act(AuditAction.OVERLAP_CHANGED, {"overlap": 5}, article_of),
+    "POST /p/SLUG/articles/ARTICLE_ID/people/assign/": Act(
+        AuditAction.ARTICLE_ASSIGNED,
+        {"member": "MEMBER_ID"},
+        lambda project: {**article_of(project), **member_of(project)},
+    ),
+    "POST /p/SLUG/articles/ARTICLE_ID/people/withdraw/": Act(
+        AuditAction.ARTICLE_WITHDRAWN, {"withdrawn": "true"}, article_of
+    ),
+    "POST /p/SLUG/import/": Act(AuditAction.IMPORT_UPLOADED, {"uploads": FILE}),
+    "POST /p/SLUG/import/paste/": Act(AuditAction.IMPORTED, {"text": "A third dam held.", "language": "en", **IMPORT}),
+    "POST /p/SLUG/import/JOB_ID/start/": Act(AuditAction.IMPORTED, IMPORT, import_draft_of),
+    "POST /p/SLUG/jobs/JOB_ID/cancel/": Act(AuditAction.JOB_CANCELLED, {}, waiting_import_of),
+    "POST /api/v1/projects/SLUG/imports/IMPORT_ID/cancel/": Act(AuditAction.JOB_CANCELLED, {}, waiting_import_of),
+    "POST /p/SLUG/import/JOB_ID/discard/": Act(AuditAction.IMPORT_DISCARDED, {}, import_draft_of),
+    "POST /p/SLUG/adjudicate/ARTICLE_ID/one-more/": Act(AuditAction.TIE_BREAK_ASKED, {}, labelled_article_of),
+    "POST /p/SLUG/releases/": Act(
+        AuditAction.RELEASE_STARTED, {"split": "80/10/10", "seed": 0, "replicates": 1000, "dated": "2031-03-03"}
+    ),
+    "GET /p/SLUG/releases/NUMBER/release.zip": Act(AuditAction.RELEASE_FETCHED),
+    "GET /p/SLUG/releases/NUMBER/files/NAME": Act(AuditAction.RELEASE_FETCHED),
+    "GET /p/SLUG/export/NAME.SUFFIX": Act(AuditAction.EXPORTED),
+    "POST /api/v1/projects/": Act(AuditAction.PROJECT_CREATED, {"slug": "new"}),
+    "PATCH /api/v1/projects/SLUG/": Act(AuditAction.SETTINGS_CHANGED, {"overlap": 2}),
+    f"POST {OF_API}articles/": Act(AuditAction.IMPORTED, {"external_id": "x", "text": "A third dam held."}),
+    f"POST {OF_API}imports/": Act(AuditAction.IMPORTED, {"file": FILE}),
+    f"POST {OF_API}releases/": Act(AuditAction.RELEASE_STARTED),
+    f"GET {OF_API}export/NAME.SUFFIX": Act(AuditAction.EXPORTED),
+    f"GET {OF_API}releases/NUMBER/NAME": Act(AuditAction.RELEASE_FETCHED),
+}
+
+OWN_WORK = "one's own work as an annotator: the assignment and each label have who and when"
+DECISION = "each decision is a row of its own, never overwritten, with who, when and why"
+SEEN = "who has seen an article's labels is a Sighting, with its time"
+OWN_NOTE = "the membership itself has what this person has read or accepted"
+EXCEPTIONS: dict[str, str] = {
+    "POST /p/SLUG/codebook/seen/": OWN_NOTE,
+    "POST /p/SLUG/notice/": OWN_NOTE,
+    f"POST {OF_API}notice/": OWN_NOTE,
+    "GET /p/SLUG/label/": OWN_WORK,
+    "GET /p/SLUG/label/ASSIGNMENT_ID/": OWN_WORK,
+    f"POST {OF_API}annotations/": OWN_WORK,
+    f"POST {OF_API}assignments/next/": OWN_WORK,
+    f"POST {OF_API}assignments/ASSIGNMENT_ID/submit/": OWN_WORK,
+    f"POST {OF_API}assignments/ASSIGNMENT_ID/return/": OWN_WORK,
+    f"POST {OF_API}assignments/ASSIGNMENT_ID/reopen/": OWN_WORK,
+    "POST /p/SLUG/adjudicate/ARTICLE_ID/decide/": DECISION,
+    "POST /p/SLUG/adjudicate/ARTICLE_ID/undo/": DECISION,
+    f"POST {OF_API}adjudications/": DECISION,
+    "GET /p/SLUG/adjudicate/ARTICLE_ID/": SEEN,
+    "GET /p/SLUG/disagreements/": SEEN,
+    f"GET {OF_API}disagreements/": SEEN,
+}
+
+COMMAND_EXCEPTIONS = {
+    "agreement": "reads",
+    "backup": "reads, every night",
+    "verify_release": "reads a copy, without a database",
+    "serve": "runs the app",
+    "work": "runs jobs, whose start has its event",
+    "create_token": "a token is the account's own, in no project; what is done with it has its events there",
+}
+
+
+def rows_of_projects() -> list[Row]:
+    """Those that somebody is let in to, in a project or to make one; `/join/` and accounts have their own tests."""
+    rows = [*table("Pages"), *table("API")]
+    return [row for row in rows if row.address.startswith((OF_PAGES, "/new/", "/api/v1/projects/"))]
+
+
+ROWS = rows_of_projects()
+CHANGING = [row for row in ROWS if row.method != "GET"]
+READING = [row for row in ROWS if row.method == "GET" and row.name not in EXCEPTIONS]
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    return make_world("dam", mine="")
+
+
+def test_every_act_and_exception_is_of_an_address() -> None:
+    """Nothing in the lists above outlives its address, and nothing is in both."""
+    names = {row.name for row in ROWS}
+    assert set(ACTS) | set(EXCEPTIONS) <= names
+    assert not set(ACTS) & set(EXCEPTIONS)
+
+
+@pytest.mark.parametrize("row", CHANGING, ids=lambda row: row.name)
+def test_whoever_changes_something_leaves_an_event(row: Row, world: World) -> None:
+    if row.name in EXCEPTIONS:
+        return
+    assert row.name in ACTS, "a new address: say in ACTS which event it leaves, or in EXCEPTIONS why it leaves none"
+    is_of_reviewers = row.answers["adjudicator"] == "yes"
+    may_only_superusers = row.answers["manager"] != "yes"
+    who = "superuser" if may_only_superusers else "adjudicator" if is_of_reviewers else "manager"
+    event = done(row, ACTS[row.name], world, person(who))
+    assert event.done_by == DoneBy.MEMBER
+
+
+@pytest.mark.parametrize("row", [row for row in READING if row.name in ACTS], ids=lambda row: row.name)
+def test_whoever_takes_something_along_leaves_an_event(row: Row, world: World) -> None:
+    before = newest()
+    ask(person("manager"), row, world.address(row))  # undoes what it did, the event with it
+    client = person("manager")
+    address = world.address(row, NAME="README.md" if "/releases/" in row.address else "annotations")
+    answer = client.get(address)
+    answer.getvalue()
+    assert [event.action for event in AuditEvent.objects.filter(pk__gt=before)] == [ACTS[row.name].action]
+
+
+@pytest.mark.parametrize("row", [row for row in READING if row.name not in ACTS], ids=lambda row: row.name)
+def test_whoever_only_looks_changes_nothing(row: Row, world: World) -> None:
+    """By what is sent to the database: a page that writes belongs in one of the lists."""
+    client = person("manager")
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        ask(client, row, world.address(row))
+    written = [query["sql"] for query in queries if re.match("(INSERT|UPDATE|DELETE)", query["sql"])]
+    assert [sql for sql in written if not re.search(r'"(django_session|cache)"', sql)] == []
+
+
+def done(row: Row, act: Act, world: World, client: Client) -> AuditEvent:
+    """The one event that the act leaves."""
+    values = act.prepare(world.project)
+    sent = {name: values.get(str(value), value) for name, value in act.sent.items()}
+    address = world.address(row, **{name: value for name, value in values.items() if name in row.address})
+    before = newest()
+    send(client, row, address, sent)
+    events = list(AuditEvent.objects.filter(pk__gt=before))
+    assert [event.action for event in events] == [act.action]
+    return events[0]
+
+
+def send(client: Client, row: Row, address: str, sent: Values) -> None:
+    for name, value in sent.items():
+        if value == FILE:
+            file = BytesIO(b"id,text\nz,A fourth dam held.\n")
+            file.name = "dams.csv"
+            sent = {**sent, name: file}
+    is_json = row.address.startswith("/api/") and not row.address.endswith("/imports/")
+    if is_json:
+        answer = client.generic(row.method, address, json.dumps(sent), content_type="application/json")
+    else:
+        answer = client.post(address, sent)
+    assert answer.status_code < 400, answer.content
+
+
+def newest() -> int:
+    return AuditEvent.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+# Commands.
+
+
+def import_files(folder: Path) -> None:
+    (folder / "dams.csv").write_text("id,text\na,The dam held. It did.\n")
+    (folder / "labels.csv").write_text("article_id,position,annotator,label,skip_reason\na,1,Q7,claim,\n")
+
+
+def labelled() -> Project:
+    """A project with one labelled article."""
+    project = make_project("source")
+    make_article(project, "The dam held.", external_id="a")
+    label_article(make_member(project, "zac"), "claim")
+    return project
+
+
+def released(folder: Path) -> str:
+    project = labelled()
+    copy_release(publish_release(project=project, made_by=None, parameters=ReleaseParameters("2031-03-03")), folder)
+    return str(folder)
+
+
+COMMAND_ACTS: dict[str, tuple[AuditAction, Callable[[Path], list[str]]]] = {
+    "add_member": (AuditAction.MEMBER_ADDED, lambda _: ["dam", "zoe"]),
+    "create_project": (AuditAction.PROJECT_CREATED, lambda _: ["new", "--manager", "manager"]),
+    "export_dataset": (AuditAction.EXPORTED, lambda folder: ["dam", "articles", "-o", str(folder / "out.csv")]),
+    "import_annotations": (AuditAction.IMPORTED, lambda folder: ["dam", str(folder / "labels.csv")]),
+    "import_articles": (AuditAction.IMPORTED, lambda folder: ["dam", str(folder / "dams.csv")]),
+    "import_release": (AuditAction.RELEASE_IMPORTED, lambda folder: ["empty", released(folder / "release")]),
+    "load_demo": (AuditAction.PROJECT_CREATED, lambda _: []),
+    "publish_release": (AuditAction.RELEASE_STARTED, lambda _: [labelled().slug]),
+}
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("name", sorted(COMMANDS - {"restore"}))
+def test_a_command_leaves_an_event_and_says_that_it_is_one(name: str, world: World, tmp_path: Path) -> None:
+    if name in COMMAND_EXCEPTIONS:
+        return
+    assert name in COMMAND_ACTS, "a new command: say in COMMAND_ACTS which event it leaves, or why it leaves none"
+    action, arguments = COMMAND_ACTS[name]
+    make_project("empty")
+    import_files(tmp_path)
+    make_article(world.project, OTHER_TEXT, external_id="a" if name == "import_annotations" else "b")
+    given = arguments(tmp_path)
+    before = newest()
+    call_command(name, *given, stdout=StringIO())
+    events = AuditEvent.objects.filter(pk__gt=before)
+    assert [(event.action, event.done_by, event.who) for event in events] == [(action, DoneBy.COMMAND, "a command")]
+
+
+def test_a_role_that_a_command_changes_is_no_new_person(project: Project, ana: Membership) -> None:
+    call_command("add_member", "dam", "ana", "--role", "adjudicator", stdout=StringIO())
+    assert trail(project)[0].action == AuditAction.ROLE_CHANGED
+
+
+def test_a_restored_project_says_so(project: Project) -> None:
+    record_restore("monday.zip")
+    event = trail(project)[0]
+    assert (event.action, event.who, event.about) == (AuditAction.RESTORED, "a command", "monday.zip")
+
+
+# What the events say.
+
+
+def test_what_an_article_was_before_is_kept(as_mia: Client, project: Project) -> None:
+    article = make_article(project, external_id="dam-1", title="An old title", source="The Courier")
+    as_mia.post(f"/p/dam/articles/{article.pk}/edit/", {"title": "New", "source": "The Courier", "language": "en"})
+    assert trail(project)[0].about == "dam-1: title (was An old title)"
+
+
+def test_a_setting_that_was_changed_is_kept_by_page_and_call(as_mia: Client, project: Project) -> None:
+    as_mia.post("/p/dam/settings/", SETTINGS | {"is_open": "on", "asks_target": "on", "asks_note": "on"})
+    assert "overlap (was 3)" in trail(project)[0].about
+    as_mia.patch("/api/v1/projects/dam/", json.dumps({"overlap": 4}), content_type="application/json")
+    assert trail(project)[0].about == "overlap (was 2)"
+
+
+def test_what_changes_nothing_leaves_no_event(as_mia: Client, project: Project) -> None:
+    values = sentence_of(project)
+    address = f"/p/dam/articles/{values['ARTICLE_ID']}/"
+    as_mia.post(f"{address}sentences/{values['SENTENCE_ID']}/exclude/", {"excluded": "true"})
+    before = newest()
+    as_mia.post(f"{address}sentences/{values['SENTENCE_ID']}/exclude/", {"excluded": "true"})
+    as_mia.post(f"{address}open/")
+    as_mia.post("/p/dam/articles/open/", {"which": "matching", "newest": 10**9})
+    assert newest() == before
+
+
+def test_an_import_that_failed_is_started_again_once(db: None) -> None:
+    world = make_world("dam", mine="")
+    address = f"/p/dam/import/{failed_import_of(world.project)['JOB_ID']}/start/"
+    before = newest()
+    for _ in range(2):
+        person("manager").post(address)
+    events = AuditEvent.objects.filter(pk__gt=before)
+    assert [event.action for event in events] == [AuditAction.IMPORT_RESTARTED]
+
+
+def test_who_asks_twice_for_one_more_asks_once(as_rita: Client, project: Project) -> None:
+    article = labelled_article_of(project)["ARTICLE_ID"]
+    before = newest()
+    for _ in range(2):
+        as_rita.post(f"/p/dam/adjudicate/{article}/one-more/")
+    assert [event.action for event in AuditEvent.objects.filter(pk__gt=before)] == [AuditAction.TIE_BREAK_ASKED]
+
+
+@pytest.mark.parametrize("page", ["people/", "audit/", "agreement/annotators/"])
+def test_to_see_names_leaves_one_event_and_lasts(page: str, as_mia: Client, project: Project) -> None:
+    member = make_member(project, "zacharias")
+    record(project=project, action=AuditAction.EXPORTED, by=member)
+    assert "zacharias" not in as_mia.get("/p/dam/people/").content.decode()
+    before = newest()
+    for address in (f"/p/dam/{page}?names=1", f"/p/dam/{page}?names=1", "/p/dam/audit/", "/p/dam/people/"):
+        shown = as_mia.get(address).content.decode()
+    assert "zacharias" in shown
+    assert [event.action for event in AuditEvent.objects.filter(pk__gt=before)] == [AuditAction.NAMES_SHOWN]
+    assert "zacharias" not in as_mia.get("/p/dam/people/?names=0").content.decode()
+    assert "zacharias" not in as_mia.get("/p/dam/audit/").content.decode()
+
+
+def test_names_of_one_project_are_not_those_of_another(as_mia: Client, project: Project, mia: Membership) -> None:
+    other = make_project("other")
+    make_member(other, "mia", Role.MANAGER)
+    make_member(other, "zacharias")
+    as_mia.get("/p/dam/people/?names=1")
+    assert "zacharias" not in as_mia.get("/p/other/people/").content.decode()
+
+
+# Who did it.
+
+
+def test_a_deleted_superuser_does_not_become_a_command(project: Project) -> None:
+    root, _ = make_user("root", is_superuser=True), make_user("second", is_superuser=True)
+    record(project=project, action=AuditAction.SETTINGS_CHANGED, by=root)
+    assert trail(project)[0].who == "superuser root"
+    delete_account(user=root)
+    assert trail(project)[0].who == "a deleted superuser"
+    record(project=project, action=AuditAction.SETTINGS_CHANGED, by=COMMAND)
+    assert trail(project)[0].who == "a command"
+
+
+@pytest.mark.parametrize("false", [{"done_by": "command"}, {"done_by": "unknown"}, {"done_by": "superuser"}])
+def test_the_database_takes_no_doer_that_can_t_be(mia: Membership, false: Values) -> None:
+    with pytest.raises(DatabaseError, match="audit_event_doer_known"), transaction.atomic():
+        AuditEvent.objects.create(project=mia.project, action=AuditAction.IMPORTED, actor=mia, **false)
+
+
+def test_nobody_changes_who_it_was(project: Project) -> None:
+    record(project=project, action=AuditAction.IMPORTED, by=COMMAND)
+    with pytest.raises(DatabaseError, match="can not be changed"), transaction.atomic():
+        AuditEvent.objects.update(done_by=DoneBy.SUPERUSER)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_old_events_say_what_can_still_be_told() -> None:
+    project = make_project()
+    mia = make_member(project, "mia", Role.MANAGER)
+    root = make_user("root", is_superuser=True)
+    rows = [
+        ("exported", mia.pk, None),
+        ("exported", None, root.pk),
+        ("exported", None, None),
+        ("settings_changed", None, None),
+        ("release_imported", None, None),
+    ]
+    insert = "INSERT INTO projects_auditevent (project_id, action, actor_id, user_id, about, at) VALUES"
+    try:
+        call_command("migrate", "projects", "0007", verbosity=0)
+        with connection.cursor() as cursor:
+            cursor.executemany(f"{insert} (%s, %s, %s, %s, '', now())", [(project.pk, *row) for row in rows])
+    finally:
+        call_command("migrate", verbosity=0)
+    said = [event.who for event in AuditEvent.objects.filter(project=project).order_by("pk")]
+    assert said[1:] == [
+        mia.pseudonym,
+        "superuser root",
+        "a command or a deleted superuser",
+        "a deleted superuser",
+        "a command",
+    ]
+
+
+def test_a_decision_has_its_own_history(as_rita: Client, rita: Membership, project: Project) -> None:
+    """What EXCEPTIONS says of decisions."""
+    sentence = Article.objects.get(pk=labelled_article_of(project)["ARTICLE_ID"]).sentences.get(position=1)
+    for label in ("claim", "opinion"):
+        adjudicate(sentence=sentence, adjudicator=rita, label=label)
+    kept = sentence.adjudications.order_by("pk")
+    assert [(decision.label.key, decision.adjudicator) for decision in kept] == [("claim", rita), ("opinion", rita)]
+
+
+def test_the_page_shows_the_username_beside_the_display_name(as_mia: Client, project: Project) -> None:
+    member = make_member(project, "zacharias")
+    User.objects.filter(pk=member.user_id).update(name="Somebody Else")
+    record(project=project, action=AuditAction.EXPORTED, by=member)
+    for page in ("people", "audit"):
+        assert "Somebody Else (zacharias)" in as_mia.get(f"/p/dam/{page}/?names=1").content.decode()

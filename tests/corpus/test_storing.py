@@ -1,0 +1,75 @@
+import pytest
+from django.db import IntegrityError, transaction
+
+from annotator.corpus.models import Article, Sentence
+from annotator.corpus.readers.records import UnreadableError
+from annotator.corpus.storing import DuplicateArticleError
+from annotator.projects.models import Project
+from tests.support.make import make_article, make_project
+
+TEXT = "The dam held. “It did not fail,” she said.\nThat was lucky.\nPost a comment\n"
+
+
+def test_an_article_comes_in_with_exact_offsets(project: Project) -> None:
+    article = make_article(project, TEXT)
+    sentences = list(article.sentences.order_by("position"))
+    assert [sentence.text for sentence in sentences] == [
+        "The dam held.",
+        "“It did not fail,” she said.",
+        "That was lucky.",
+        "Post a comment",
+    ]
+    assert all(article.text[s.start : s.end] == s.text for s in sentences)
+    assert [s.excluded for s in sentences] == [False, False, False, True]
+    assert (article.sentence_count, article.excluded_count, article.to_label) == (4, 1, 3)
+
+
+def test_a_split_that_came_along_is_kept(project: Project) -> None:
+    article = make_article(project, "One. Two.\nThree? Yes.", sentences=("One. Two.", "Three?"))
+    shown = [(s.text, s.paragraph, s.start) for s in article.sentences.order_by("position")]
+    assert shown == [("One. Two.", 1, 0), ("Three?", 2, 10)]
+    with pytest.raises(UnreadableError, match="sentence 2 is not in its text after"):
+        make_article(project, "Two. One.", sentences=("One.", "Two."))
+
+
+def test_a_text_comes_in_once_and_is_told_from_another_under_its_name(project: Project) -> None:
+    make_article(project, TEXT, external_id="dam")
+    for name, text, reason in [
+        ("dam", TEXT, "the project has this article already, “dam”"),
+        ("dam", "Another.", "the project has another text as “dam” already"),
+        ("gate", TEXT, "its text is the same, letter by letter, as that of “dam”"),
+    ]:
+        with pytest.raises(DuplicateArticleError, match=reason):
+            make_article(project, text, external_id=name)
+    assert Article.objects.count() == 1
+
+
+def test_the_same_article_may_be_in_two_projects(project: Project) -> None:
+    make_article(project, TEXT, external_id="dam")
+    make_article(make_project("other"), TEXT, external_id="dam")
+    assert Article.objects.count() == 2
+
+
+def test_the_database_holds_the_invariants(project: Project) -> None:
+    article = make_article(project, TEXT)
+    other = make_project("other")
+    for rows, change in [
+        (Sentence.objects.filter(article=article, position=1), {"text": "short"}),
+        (Sentence.objects.filter(article=article, position=1), {"end": 0}),
+        (Sentence.objects.filter(article=article, position=1), {"position": 0}),
+        (Sentence.objects.filter(article=article, position=1), {"project": other}),
+        (Article.objects.filter(pk=article.pk), {"free": 4}),
+        (Article.objects.filter(pk=article.pk), {"overlap": None}),
+        (Article.objects.filter(pk=article.pk), {"excluded_count": 5}),
+        (Article.objects.filter(pk=article.pk), {"state": "lost"}),
+        (Article.objects.filter(pk=article.pk), {"external_id": ""}),
+    ]:
+        with pytest.raises(IntegrityError), transaction.atomic():
+            rows.update(**change)
+
+
+def test_an_article_of_too_many_sentences_is_refused_with_the_reason(project: Project) -> None:
+    with pytest.raises(UnreadableError, match="it has 3,001 sentences; an article may have 3,000"):
+        make_article(project, "The dam held.\n" * 3_001)
+
+    assert make_article(project, "The dam held.\n" * 3_000).sentence_count == 3_000

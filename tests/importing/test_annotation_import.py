@@ -1,0 +1,189 @@
+"""`import_annotations`: labels made elsewhere, all of them or none."""
+
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from annotator.labelling.models import Annotation, Assignment
+from annotator.projects.models import Membership, Project
+from tests.support.make import label_article, make_article
+
+HEAD = "article_id,position,annotator,label,skip_reason"
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "labels.csv"
+
+
+def run(file: Path, *rows: str, head: str = HEAD, options: tuple[str, ...] = ()) -> int:
+    file.write_text("\n".join([head, *rows, ""]))
+    try:
+        call_command("import_annotations", "dam", str(file), *options)
+    except SystemExit as end:
+        return int(end.code or 0)
+    return 0
+
+
+def test_labels_come_in_as_submitted_work(project: Project, file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    article = make_article(project, external_id="dam", overlap=1)
+    assert run(file, "dam,1,zoe,claim,", "dam,2,zoe,denial,", "dam,1,yan,,question", "dam,3,yan,opinion,") == 0
+    yan, zoe = Membership.objects.order_by("alias")
+    assert capsys.readouterr().out == (
+        f"“yan” is {yan.pseudonym}\n“zoe” is {zoe.pseudonym}\nimported 4 annotations of 2 annotators on 1 articles\n"
+    )
+    assert (yan.alias, yan.user, yan.role) == ("yan", None, "annotator")
+    assert [(a.sentence.position, a.decision) for a in Annotation.objects.filter(assignment__annotator=zoe)] == [
+        (1, "claim"),
+        (2, "denial"),
+    ]
+    article.refresh_from_db()
+    assert (article.overlap, article.free) == (2, 0), "the overlap grows where more people have the article"
+    assert article.done_at is not None
+    assert {(a.state, a.origin, a.decided) for a in Assignment.objects.all()} == {("submitted", "import", 2)}
+
+
+def test_what_else_is_known_comes_along(project: Project, file: Path) -> None:
+    make_article(project, external_id="dam")
+    head = HEAD + ",target_position,confidence,note,seconds,annotated_at"
+    run(file, "dam,2,zoe,denial,,1,3,“so”,4.5,2024-05-03T10:00:00Z", "dam,3,zoe,doubt,,0,,,,", head=head)
+    denial, doubt = Annotation.objects.order_by("pk")
+    assert denial.target is not None
+    assert (denial.target.position, denial.confidence, denial.note, denial.seconds) == (1, 3, "“so”", 4.5)
+    assert denial.annotated_at.isoformat() == "2024-05-03T10:00:00+00:00"
+    assert (doubt.target, doubt.target_outside) == (None, True)
+
+
+def test_every_bad_row_is_named_and_nothing_comes_in(
+    project: Project, ana: Membership, file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_article(project, external_id="dam")
+    own = make_article(project, "Another one. Here.", external_id="own")
+    make_article(project, "It held.\nIt did.\nShare this story", external_id="short")
+    label_article(ana, "claim", "claim", article=own)
+    assert (
+        run(
+            file,
+            "dam,1,zoe,claim,",
+            "gate,1,zoe,claim,",
+            "dam,9,zoe,claim,",
+            "dam,0,zoe,claim,",
+            "dam,two,zoe,claim,",
+            "dam,2,zoe,klaim,",
+            "dam,2,zoe,,nonsense",
+            "dam,2,zoe,,",
+            "dam,2,zoe,claim,question",
+            "dam,2,,claim,",
+            "dam,1,zoe,denial,",
+            f"own,1,{ana.pseudonym},denial,",
+            "dam,2,zoe",
+            "short,3,zoe,claim,",
+            "dam,3,zoe,claim,,1",
+            options=(f"--as-member={ana.pseudonym}",),
+        )
+        == 1
+    )
+    said = capsys.readouterr().err
+    for line, reason in {
+        3: "the project has no article “gate”",
+        4: "the article has no sentence 9",
+        5: "its position “0” is no whole number from 1",
+        6: "its position “two” is no whole number from 1",
+        7: "its label “klaim” is none of this project’s",
+        8: "“nonsense” is no skip reason: boilerplate,",
+        9: "it has neither a label nor a skip reason",
+        10: "it has both a label and a skip reason",
+        11: "it names no annotator",
+        12: "it repeats line 2",
+        13: f"{ana.pseudonym} has this article already, as work of their own",
+        14: "it has 3 cells and the header 5",
+        15: "sentence 3 is set aside as boilerplate",
+        16: "it has 6 cells and the header 5",
+    }.items():
+        assert f"labels.csv, line {line}: {reason}" in said
+    assert "nothing imported: 14 rows" in said
+    assert Membership.objects.get() == ana
+    assert Annotation.objects.count() == 2
+
+
+@pytest.mark.parametrize("name", ["Z\u202e9", "Z\u200b9", "Z9\u3164"], ids=ascii)
+def test_a_name_holds_nothing_that_nobody_sees(
+    project: Project, file: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    make_article(project, external_id="dam")
+    assert run(file, f"dam,1,{name},claim,") == 1
+    assert "line 2: its annotator can't be taken: it holds characters that nobody sees" in capsys.readouterr().err
+    assert not project.memberships.exists()
+
+
+def test_a_name_is_one_however_it_is_composed(project: Project, file: Path) -> None:
+    make_article(project, external_id="dam")
+    assert run(file, "dam,1,Zo\u00eb,claim,", "dam,2,Zoe\u0308,claim,", "dam,3,Zo\u00eb\u00a0,claim,") == 0
+    assert project.memberships.count() == 1
+
+
+def test_targets_are_checked(project: Project, file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    make_article(project, external_id="dam")
+    head = HEAD + ",target_position,confidence"
+    assert run(file, "dam,1,z,claim,,2,", "dam,2,z,denial,,2,", "dam,3,z,denial,,9,4", head=head) == 1
+    said = capsys.readouterr().err
+    assert "line 2: only labels that are about a sentence have a target" in said
+    assert "line 3: its target is the sentence itself" in said
+    assert "line 4: its target, sentence 9, is not there" in said
+
+
+def test_a_second_run_changes_nothing_and_a_longer_file_adds(
+    project: Project, file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_article(project, external_id="dam")
+    run(file, "dam,1,zoe,claim,")
+    assert run(file, "dam,1,zoe,claim,", "dam,2,zoe,denial,") == 0
+    assert "imported 1 annotations of 1 annotators on 1 articles, 1 were there already" in capsys.readouterr().out
+    assert Assignment.objects.get().decided == 2
+    assert run(file, "dam,1,zoe,opinion,") == 1
+    assert "line 2: zoe has said otherwise of this sentence already" in capsys.readouterr().err
+    head = HEAD + ",target_position,confidence,note"
+    for more in ("1,,", ",3,", ",,so"):
+        assert run(file, f"dam,2,zoe,denial,,{more}", head=head) == 1
+        assert "said otherwise" in capsys.readouterr().err
+    assert run(file, "dam,2,zoe,denial,,,,", head=head) == 0
+
+
+def test_times_out_of_range_and_addresses_of_people_are_refused(
+    project: Project, file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_article(project, external_id="dam")
+    head = HEAD + ",annotated_at,pass,assignment_state"
+    rows = ["dam,1,zoe,claim,,0001-01-01T00:00:00+10:00,1,submitted", "dam,1,zoe,claim,,9999-12-31T23:59:59-12:00,,"]
+    rows += ["dam,1,z@example.org,claim,,,1,submitted", "dam,1,zoe,claim,,,2,submitted", "dam,1,zoe,claim,,,1,open"]
+    assert run(file, *rows, head=head) == 1
+    said = capsys.readouterr().err
+    assert said.count("is in the future, or before 1970") == 2
+    assert "line 4: its annotator is an e-mail address" in said
+    assert said.count("only submitted work of pass 1 can come in") == 2
+
+
+def test_their_labels_can_be_mapped(project: Project, file: Path) -> None:
+    make_article(project, external_id="dam")
+    options = ("--map=POS=claim", "--map=noise=boilerplate", "--map=junk=")
+    run(file, "dam,1,z,POS,", "dam,2,z,noise,", "dam,3,z,junk,", options=options)
+    assert [a.decision for a in Annotation.objects.order_by("pk")] == ["claim", "boilerplate"]
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("a,b\n1,2\n", "it has no column article_id, position"),
+        ("", "it is empty"),
+        ("id,text\n", "it holds no row"),
+        (None, "No such file"),
+    ],
+)
+def test_what_is_no_table_of_annotations_is_said(
+    project: Project, file: Path, content: str | None, message: str
+) -> None:
+    if content is not None:
+        file.write_text(content)
+    with pytest.raises(CommandError, match=message):
+        call_command("import_annotations", "dam", str(file))

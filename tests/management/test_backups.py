@@ -1,0 +1,199 @@
+"""Backups, as whoever runs a site makes them and needs them: each installation in a folder of its own."""
+
+import json
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+
+from tools.served import ROOT, Served, gone, wait_for
+
+
+class Installation(Served):
+    """A folder with a database and a storage, on which commands are run."""
+
+    def manage(self, *arguments: str, ok: bool = True) -> str:
+        """What a command says. Fails unless it ends as expected, and without a traceback."""
+        command = [sys.executable, "manage.py", *arguments]
+        done = subprocess.run(command, cwd=ROOT, env=self.env, capture_output=True, text=True)
+        assert (done.returncode == 0) is ok, done.stdout + done.stderr
+        assert "Traceback" not in done.stderr
+        return done.stdout if ok else done.stderr
+
+
+@contextmanager
+def installation() -> Iterator[Installation]:
+    with TemporaryDirectory(prefix="skepsis-backup-") as folder:
+        Path(folder).chmod(0o711)
+        made = Installation(Path(folder), {})
+        yield made
+        wait_for(lambda: gone(made.postgres()))
+
+
+@pytest.fixture(scope="module")
+def original(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Installation, Path]]:
+    """An installation with a demo and a release, and its backup."""
+    backup = tmp_path_factory.mktemp("backup") / "monday.zip"
+    with installation() as made:
+        made.manage("migrate", "--verbosity=0")
+        made.manage("load_demo")
+        made.manage("publish_release", "demo")
+        made.manage("backup", str(backup))
+        yield made, backup
+
+
+def rewritten(backup: Path, target: Path, name: str, change: object) -> Path:
+    """The backup with another content of the member whose name begins so; its checksums as they were."""
+    with zipfile.ZipFile(backup) as source, zipfile.ZipFile(target, "w") as copy:
+        for member in source.namelist():
+            content = source.read(member)
+            copy.writestr(member, change(content) if member.startswith(name) else content)  # type: ignore[operator]
+    return target
+
+
+def test_a_restored_copy_is_the_same(original: tuple[Installation, Path], tmp_path: Path) -> None:
+    first, backup = original
+    assert backup.stat().st_mode & 0o777 == 0o600
+    with installation() as second:
+        assert "the database and 1 files are back" in second.manage("restore", str(backup))
+        for command in (["agreement", "demo", "--json"], ["export_dataset", "demo", "annotations"]):
+            assert second.manage(*command) == first.manage(*command)
+        archive = next((second.var / "files" / "releases").rglob("*.zip"))
+        assert "all as they were published" in second.manage("verify_release", str(archive))
+        assert "No changes" in second.manage("makemigrations", "--check", "--dry-run")
+        # What the database itself holds fast came along: nobody rewrites the trail or a release.
+        change = "from django.db import connection as c; c.cursor().execute('UPDATE {} SET {}')"
+        for table, what in (("projects_auditevent", "about = 1"), ("export_release", "number = 9")):
+            said = subprocess.run(
+                [sys.executable, "manage.py", "shell", "-c", change.format(table, what)],
+                cwd=ROOT, env=second.env, capture_output=True, text=True,
+            )  # fmt: skip
+            assert "can not be changed" in said.stderr
+        assert "not empty" in second.manage("restore", str(backup), ok=False)
+        second.manage("create_project", "other")
+        second.manage("restore", str(backup), "--replace")
+        assert "There is no project other" in second.manage("agreement", "other", ok=False)
+
+
+def test_what_is_damaged_is_named_and_changes_nothing(original: tuple[Installation, Path], tmp_path: Path) -> None:
+    first, backup = original
+    before = first.manage("export_dataset", "demo", "annotations")
+    damaged = {
+        "database.dump: it was changed": ("database.dump", lambda content: content[:-50]),
+        "it was changed": ("files/", lambda content: content + b"x"),
+    }
+    for number, (message, (name, change)) in enumerate(damaged.items()):
+        copy = rewritten(backup, tmp_path / f"{number}.zip", name, change)
+        assert message in first.manage("restore", str(copy), "--replace", ok=False)
+    (tmp_path / "text.zip").write_text("no ZIP")
+    assert "neither a folder nor a ZIP" in first.manage("restore", str(tmp_path / "text.zip"), ok=False)
+    assert first.manage("export_dataset", "demo", "annotations") == before
+
+
+def sealed(backup: Path, target: Path, name: str, change: object) -> Path:
+    """The same with right checksums, as of somebody who means it."""
+    from hashlib import sha256
+
+    from annotator.lib.checksums import SUMS, sums_text
+
+    with zipfile.ZipFile(rewritten(backup, target, name, change)) as draft:
+        members = {member: draft.read(member) for member in draft.namelist() if member != SUMS}
+    with zipfile.ZipFile(target, "w") as copy:
+        for member, content in members.items():
+            copy.writestr(member, content)
+        copy.writestr(SUMS, sums_text({member: sha256(content).hexdigest() for member, content in members.items()}))
+    return target
+
+
+def test_half_a_database_is_none(original: tuple[Installation, Path], tmp_path: Path) -> None:
+    """A dump that breaks off in the middle of its tables leaves what was there, rows and files."""
+    first, backup = original
+    before = first.manage("export_dataset", "demo", "annotations")
+    files = sorted((first.var / "files").rglob("*"))
+    copy = sealed(backup, tmp_path / "half.zip", "database.dump", lambda content: content[: len(content) * 2 // 3])
+    assert "pg_restore failed" in first.manage("restore", str(copy), "--replace", ok=False)
+    assert first.manage("export_dataset", "demo", "annotations") == before
+    assert sorted((first.var / "files").rglob("*")) == files
+
+
+def test_a_newer_skepsis_s_backup_is_left_to_it(original: tuple[Installation, Path], tmp_path: Path) -> None:
+    def add(content: bytes) -> bytes:
+        manifest = json.loads(content)
+        return json.dumps(manifest | {"migrations": [*manifest["migrations"], "projects.9999_future"]}).encode()
+
+    first, backup = original
+    copy = sealed(backup, tmp_path / "newer.zip", "backup.json", add)
+    assert "knows no projects.9999_future" in first.manage("restore", str(copy), "--replace", ok=False)
+
+
+def test_an_earlier_skepsis_s_backup_is_brought_up_to_date(tmp_path: Path) -> None:
+    """Migrations from the first schema on, with rows in it."""
+    backup = tmp_path / "early.zip"
+    with installation() as early, installation() as now:
+        early.manage("migrate", "--verbosity=0")
+        early.manage("load_demo")
+        early.manage("migrate", "projects", "0006", "--verbosity=0")
+        early.manage("backup", str(backup))
+        now.manage("restore", str(backup))
+        assert '"annotations": 1' in now.manage("agreement", "demo", "--json")
+        now.manage("migrate", "--check")
+
+
+def test_the_app_must_be_stopped(original: tuple[Installation, Path]) -> None:
+    first, backup = original
+    first.start()
+    try:
+        assert "stop it first" in first.manage("restore", str(backup), "--replace", ok=False)
+        first.manage("backup", str(backup.with_name("while-people-work.zip")))
+        assert "there already" in first.manage("backup", str(backup), ok=False)
+    finally:
+        first.stop()
+
+
+IMPORT = """
+from django.core.files.uploadedfile import SimpleUploadedFile
+from annotator.importing.job import ImportParameters, draft_import, run_import
+from annotator.jobs.running import start_job
+from annotator.projects.models import Project
+lines = "\\n".join('{{"text": "Dam %s held. It did not fail."}}' % n for n in range({articles}))
+job = draft_import(
+    project=Project.objects.get(slug="demo"), made_by=None, parameters=ImportParameters(),
+    uploads=[SimpleUploadedFile("dams.jsonl", lines.encode())],
+)
+start_job(job=job, parameters=job.parameters, enqueue=run_import.enqueue)
+"""
+COUNT = """
+from annotator.corpus.models import Article
+from annotator.projects.models import Job
+print(Job.objects.latest("pk").state, Article.objects.filter(text__startswith="Dam ").count())
+"""
+
+
+def test_an_import_that_a_backup_cuts_in_two_goes_on_from_there(tmp_path: Path) -> None:
+    """The backup has the file of an import that ended while it was made."""
+    backup, articles = tmp_path / "busy.zip", 20_000
+    with installation() as busy, installation() as now:
+        busy.start()
+        try:
+            busy.manage("shell", "-v0", "-c", IMPORT.format(articles=articles))
+            wait_for(lambda: not counted(busy).endswith(" 0"))
+            busy.manage("backup", str(backup))
+            wait_for(lambda: counted(busy) == f"done {articles}")
+        finally:
+            busy.stop()
+
+        now.manage("restore", str(backup))
+        now.start()
+        try:
+            wait_for(lambda: counted(now) == f"done {articles}")
+        finally:
+            now.stop()
+
+
+def counted(installation: Installation) -> str:
+    return installation.manage("shell", "-v0", "-c", COUNT).strip()

@@ -1,0 +1,128 @@
+"""Started by root, the app runs as the user that PostgreSQL runs as, or says why it can't."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from annotator.lib.processes.system_user import give, give_tree, lent, system_user
+from tools.served import ROOT, Served, gone, serving, wait_for
+
+pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="only root lends another user")
+
+PACKAGES = next(path for path in sys.path if path.endswith("site-packages"))
+
+
+def runs_for_others(python: str) -> bool:
+    """Whether the system user may run this Python, and the app with it."""
+    environment = os.environ | {"PYTHONPATH": PACKAGES}
+    command = [python, "-c", "import granian, psycopg, annotator.lib.processes.web_server"]
+    user = lent(system_user())
+    try:
+        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, **user)
+    except OSError:
+        return False
+    return done.returncode == 0
+
+
+@pytest.fixture
+def python() -> str:
+    """A Python that every user may run: ours, or the machine's own of the same version."""
+    own = f"/usr/bin/python3.{sys.version_info.minor}"
+    for candidate in (sys.executable, own):
+        if runs_for_others(candidate):
+            return candidate
+    pytest.skip("other users may run no Python here that has the app's packages")
+
+
+@pytest.fixture
+def served(python: str) -> Iterator[Served]:
+    with serving(python=python, PYTHONPATH=PACKAGES, METRICS_TOKEN="a token") as served:
+        yield served
+
+
+def manage(served: Served, *arguments: str) -> str:
+    command = [served.python, "manage.py", *arguments]
+    done = subprocess.run(command, cwd=ROOT, env=served.env, capture_output=True, text=True, check=True)
+    return done.stdout
+
+
+def owners(processes: list[psutil.Process]) -> set[str]:
+    return {process.username() for process in processes}
+
+
+def test_no_child_runs_as_root(served: Served) -> None:
+    wait_for(lambda: served.status("/readyz") == 200)
+
+    assert len(served.processes()) >= 4, "a web master, two web workers and a background worker"
+    assert owners(served.processes()) == {system_user().pw_name}
+    assert "Warning" not in served.printed.read_text()
+
+
+def test_what_a_command_of_root_writes_the_app_reads_and_deletes(served: Served, tmp_path: Path) -> None:
+    manage(served, "publish_release", "demo", "-o", str(tmp_path / "release"))
+
+    (archive,) = (served.var / "files" / "releases").rglob("*.zip")
+    written = [archive, *archive.parents[:2], *(served.var / "building").iterdir()]
+    assert {path.stat().st_uid for path in written} == {system_user().pw_uid}
+    assert served.var.stat().st_uid == 0, "nobody puts a link where root writes"
+
+
+def test_a_folder_that_was_used_by_root_goes_on_working(served: Served) -> None:
+    served.stop()
+    for path in [served.var / "secret_key", served.var / "files", served.var / "building"]:
+        os.chown(path, 0, 0)
+    upload = served.var / "files" / "imports" / "old" / "upload.txt"
+    upload.parent.mkdir(parents=True)
+    upload.write_text("The dam held.")
+    upload.chmod(0o600)
+
+    served.start()
+
+    assert owners(served.processes()) == {system_user().pw_name}
+    assert upload.stat().st_uid == system_user().pw_uid
+
+
+def test_the_children_stop_the_database_when_root_s_serve_was_killed(served: Served) -> None:
+    family = served.processes()
+    served.stop(signal.SIGKILL)
+
+    wait_for(lambda: gone(family))
+
+
+def test_where_the_user_can_not_reach_the_app_root_is_told() -> None:
+    """A folder of root's, with a Python in it that others may not run."""
+    closed = Path(tempfile.mkdtemp())
+    try:
+        (closed / "python").symlink_to(sys.executable)
+        options = ["--workers=1"]
+        with serving(python=f"{closed}/python", PYTHONPATH=PACKAGES, options=options) as served:
+            why = f"because the user {system_user().pw_name} may not run {closed}/python"
+            assert f"run as root, {why}" in served.printed.read_text()
+            assert served.child("work").username() == "root"
+    finally:
+        shutil.rmtree(closed)
+
+
+def test_links_and_second_names_are_not_given_away(tmp_path: Path) -> None:
+    """Whoever may write in the folder could make them, to files that are not theirs."""
+    user, folder, secret = system_user(), tmp_path / "files", tmp_path / "secret"
+    folder.mkdir()
+    secret.touch()
+    (folder / "link").symlink_to(secret)
+    (folder / "name").hardlink_to(secret)
+    (folder / "own").touch()
+
+    give_tree(folder, uid=user.pw_uid, gid=user.pw_gid)
+    give(folder / "not there", uid=user.pw_uid, gid=user.pw_gid)
+
+    assert secret.stat().st_uid == 0
+    assert (folder / "link").lstat().st_uid == 0
+    assert (folder / "own").stat().st_uid == user.pw_uid

@@ -1,0 +1,122 @@
+"""`serve` as a user starts it."""
+
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+from tools.served import ROOT, Served, gone, serving, wait_for
+
+
+@pytest.fixture
+def served() -> Iterator[Served]:
+    with serving() as served:
+        yield served
+
+
+def test_it_says_how_to_sign_in_and_leaves_nothing_behind(served: Served) -> None:
+    password = (served.var / "demo_password").read_text()
+    assert re.search(rf"ana +annotator +password {re.escape(password)}", served.printed.read_text())
+    assert (served.var / "demo_password").stat().st_mode & 0o777 == 0o600
+    assert served.status("/accounts/login/") == 200
+    family = served.processes()
+    assert len(family) >= 4, "a web master, two web workers and a background worker"
+    served.stop(signal.SIGINT)
+    assert served.process.returncode == 0
+    wait_for(lambda: gone(family), 5)
+
+
+def test_a_second_start_keeps_the_data(served: Served) -> None:
+    password = (served.var / "demo_password").read_text()
+    served.stop()
+    served.start()
+    assert password in served.printed.read_text()
+    assert served.status("/healthz") == 200
+
+
+def test_it_survives_the_death_of_its_parts(served: Served) -> None:
+    web, background = (served.child(name) for name in ("annotator.lib.processes.web_server", "work"))
+    database = served.postgres()[0]
+    for victim in (web.children()[-1], background, database, web):
+        victim.kill()
+        wait_for(lambda victim=victim: gone([victim]) and served.is_well())
+    wait_for(lambda: len(served.postgres()) == 1)
+    assert served.child("work").pid != background.pid
+    assert served.postgres()[0].pid != database.pid
+
+
+def test_nothing_is_left_when_it_is_killed(served: Served) -> None:
+    family = served.processes()
+    served.stop(signal.SIGKILL)
+    wait_for(lambda: gone(family))
+    served.start()
+    assert served.is_well()
+
+
+def test_it_waits_for_a_database_that_cannot_start_and_recovers(served: Served) -> None:
+    settings = served.var / "postgres" / "data" / "postgresql.conf"
+    settings.rename(settings.with_suffix(".away"))
+    for process in served.postgres():
+        process.kill()
+    served.child("annotator.lib.processes.web_server").children()[
+        -1
+    ].kill()  # its successor has never seen the database
+    for _ in range(3):
+        wait_for(lambda: served.is_answering(503))
+    assert served.status("/readyz") == 503
+    settings.with_suffix(".away").rename(settings)
+    wait_for(served.is_well, 60)
+    wait_for(lambda: served.status("/readyz") == 200)
+    assert served.process.poll() is None
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [(["--port=99999"], "from 1 to 65535"), (["--workers=0"], "from 1 to 64"), (["--port={taken}"], "Another --port")],
+)
+def test_what_cannot_be_served_is_said(arguments: list[str], message: str) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        command = [sys.executable, "manage.py", "serve", *(argument.format(taken=port) for argument in arguments)]
+        ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert ended.returncode != 0
+    assert message in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_ended_while_it_prepares_it_leaves_nothing(served: Served) -> None:
+    served.stop()
+    again = subprocess.Popen([sys.executable, "manage.py", "serve", f"--port={served.port}"], cwd=ROOT, env=served.env)
+    wait_for(lambda: bool(served.postgres()))
+    again.send_signal(signal.SIGTERM)
+    again.wait(30)
+    wait_for(lambda: gone(served.postgres()), 10)
+
+
+def test_where_others_can_reach_it_no_demo_is_loaded() -> None:
+    """Its accounts share one short password."""
+    with serving(options=["--workers=1", "--host=0.0.0.0"]) as served:
+        assert "No demo project" in served.printed.read_text()
+        assert served.status("/p/demo/") == 200, "the sign-in page"
+        assert not (served.var / "demo_password").exists()
+
+
+def test_a_demo_that_others_can_reach_is_warned_of() -> None:
+    with serving(options=["--workers=1"]) as served:
+        served.stop()
+        served.options = ["--workers=1", "--host=0.0.0.0"]
+        served.start()
+        assert "Warning: others can reach 0.0.0.0" in served.printed.read_text()
+
+
+def test_commands_print_links_to_where_it_is_served(served: Served) -> None:
+    command = [sys.executable, "manage.py", "add_member", "demo", "newcomer"]
+    done = subprocess.run(command, cwd=ROOT, env=served.env, capture_output=True, text=True, check=True)
+
+    assert f"http://127.0.0.1:{served.port}/accounts/password/reset/key/" in done.stdout

@@ -1,0 +1,41 @@
+"""Loaded before Django's settings: the tests have a `var/` of their own, and one database server for all of a run.
+
+With DATABASE_URL that server is the one it names, where its user may make databases; what a test serves as a user would
+still brings its own.
+"""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+
+SITE = "http://127.0.0.1:8000"
+IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
+
+if not IS_WORKER:
+    folder = Path(tempfile.mkdtemp(prefix="skepsis-test-"))
+    folder.chmod(0o711)  # as root, PostgreSQL runs as another user, who must get through
+    os.environ["SKEPSIS_VAR"] = str(folder)
+    for name in ("SECRET_KEY", "SITE_URL", "DEBUG", "SKEPSIS_WEB_THREADS"):
+        os.environ.pop(name, None)
+    if "DATABASE_URL" in os.environ:
+        os.environ |= {"SECRET_KEY": "a key of the tests, which nobody else has, and is long", "SITE_URL": SITE}
+
+# Playwright's synchronous interface runs an event loop in the test's thread; our tests use the database beside it.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """The run ends where it began: the last process stops the server and takes the folder away."""
+    if IS_WORKER:
+        return
+    from annotator.lib.database.embedded import EmbeddedPostgres
+
+    server = EmbeddedPostgres(folder / "postgres")
+    if server.data.exists():
+        server.join()
+        server.leave()
+    shutil.rmtree(folder, ignore_errors=True)

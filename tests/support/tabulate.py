@@ -1,0 +1,41 @@
+"""From small tables, one row per unit and one column per annotator, to what the statistics read."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from annotator.agreement.statistics.annotations import CANNOT_TELL, SKIPPED, Annotations
+from annotator.agreement.statistics.resampling import Resamples
+from annotator.agreement.statistics.summary import Summary, summarise
+from annotator.agreement.statistics.sums import article_sums
+from tests.support.reliability_tables import Unit
+
+SKIP, UNSURE = "skip", "cannot tell"
+SKIPS = {SKIP: SKIPPED, UNSURE: CANNOT_TELL}
+
+
+def annotations_of(
+    units: Sequence[Unit],
+    labels: Sequence[str] = "abcd",
+    articles: Sequence[int] | None = None,
+    targets: Mapping[tuple[int, int], int] | None = None,
+) -> Annotations:
+    """Units count from 0 and are sentences 1, 2, …; all in one article unless `articles` says which; `targets` by unit
+    and annotator."""
+    codes = {label: code for code, label in enumerate(labels)} | SKIPS
+    entries = [
+        (articles[u] if articles is not None else 0, u + 1, a, codes[said], (targets or {}).get((u, a), -1))
+        for u, unit in enumerate(units)
+        for a, said in enumerate(unit)
+        if said is not None
+    ]
+    columns = np.array(entries, dtype=np.int64).reshape(-1, 5).T
+    names = ("article", "sentence", "annotator", "label", "target")
+    return Annotations.of(labels=len(labels), **dict(zip(names, columns, strict=True)))
+
+
+def summary_of(
+    units: Sequence[Unit], labels: Sequence[str] = "abcd", articles: Sequence[int] | None = None, replicates: int = 0
+) -> Summary:
+    annotations = annotations_of(units, labels, articles)
+    return summarise(article_sums(annotations), Resamples(annotations.articles, replicates))

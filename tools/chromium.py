@@ -1,0 +1,53 @@
+"""The Chromium of the browser tests, and signing in by it. `python -m tools.chromium` sees to it that there is one."""
+
+import os
+import shutil
+import subprocess
+import sys
+
+from playwright.sync_api import Page
+
+NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
+ON_MACOS = (
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+)
+
+
+def sign_in(page: Page, username: str, password: str) -> None:
+    """By the form, as a person does it; the page is then where that leads."""
+    page.goto("/accounts/login/")
+    page.get_by_label("Username").fill(username)
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url(lambda address: "/accounts/login/" not in address)
+
+
+def find_chromium() -> str | None:
+    candidates = [os.environ.get("CHROMIUM"), *map(shutil.which, NAMES), *ON_MACOS]
+    return next((path for path in candidates if path and os.access(path, os.X_OK)), None)
+
+
+def ensure_chromium() -> None:
+    """Find one, or install Debian's when we may; else end with what to install."""
+    if find_chromium():
+        return
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        for command in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", "chromium"]):
+            subprocess.run(
+                ["apt-get", *command],
+                check=True,
+                stdout=sys.stderr,
+                env=os.environ | {"DEBIAN_FRONTEND": "noninteractive"},
+            )
+        if find_chromium():
+            return
+
+    sys.exit(
+        "The browser tests need Chromium or Chrome. Install it (Debian and Ubuntu: `sudo apt-get install chromium`; "
+        "macOS: `brew install --cask chromium`), or say where it is: CHROMIUM=/path/to/chromium make test"
+    )
+
+
+if __name__ == "__main__":
+    ensure_chromium()
