@@ -13,7 +13,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from annotator.lib.secret_key import kept_secret
+from annotator.lib.secret_key import load_secret
 
 env = environ.Env()
 BASE = Path(__file__).resolve().parent.parent
@@ -25,7 +25,7 @@ SITE_URL = env.str("SITE_URL", default="").rstrip("/")
 if EMBEDDED and not SITE_URL:
     SITE_URL = SITE_URL_FILE.read_text() if SITE_URL_FILE.exists() else "http://127.0.0.1:8000"
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])  # earlier keys, while what they signed still lives
-SECRET_KEY = env.str("SECRET_KEY", default="") or (kept_secret(VAR / "secret_key") if EMBEDDED else "")
+SECRET_KEY = env.str("SECRET_KEY", default="") or (load_secret(VAR / "secret_key") if EMBEDDED else "")
 DEBUG = env.bool("DEBUG", default=False)
 
 if not SECRET_KEY or not SITE_URL:

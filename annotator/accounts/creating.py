@@ -9,7 +9,7 @@ from django.urls import reverse
 from annotator.accounts.models import User
 
 
-def find_or_make_user(*, username: str) -> tuple[User, bool]:
+def get_or_create_user(*, username: str) -> tuple[User, bool]:
     """The account with this name, or a new one that can't sign in until its owner has set a password; and whether new.
 
     Raises ValidationError when the name is not one that an account may have.

@@ -8,7 +8,13 @@ from django.db import models
 from django.db.models.functions import Lower
 from knox.models import AbstractAuthToken
 
-from annotator.lib.names import bare_looks, fault_of_name, fault_of_username, looks, tidy_name
+from annotator.lib.names import (
+    name_problem,
+    skeletons,
+    skeletons_without_marks,
+    tidy_name,
+    username_problem,
+)
 
 TAKEN = "Somebody has this name already."
 ALIKE = "Somebody has this name already, or one that looks like it: choose another."
@@ -22,12 +28,12 @@ class Users(UserManager["User"]):
     def has_alike(self, username: str, *, besides: "User") -> bool:
         """Whether another's username looks like this one. Reads all of them: accounts are thousands at most."""
         others = self.exclude(pk=besides.pk).values_list("username", flat=True)
-        return any(looks(username) & looks(other) for other in others)
+        return any(skeletons(username) & skeletons(other) for other in others)
 
     def has_another_called(self, name: str, *, besides: "User") -> bool:
         """Whether somebody with this display name could be taken for another's account."""
         others = self.exclude(pk=besides.pk).values_list("username", flat=True)
-        return any(bare_looks(name) & bare_looks(other) for other in others)
+        return any(skeletons_without_marks(name) & skeletons_without_marks(other) for other in others)
 
     def named(self, username: str) -> "User | None":
         """The account of this name, in whatever case, as the constraint has it."""
@@ -41,13 +47,13 @@ class Users(UserManager["User"]):
 
 
 def validate_username(username: str) -> None:
-    fault = fault_of_username(username)
+    fault = username_problem(username)
     if fault:
         raise ValidationError(f"Choose another username: {fault}.")
 
 
 def validate_name(name: str) -> None:
-    fault = fault_of_name(name)
+    fault = name_problem(name)
     if fault:
         raise ValidationError(f"Choose another name: {fault}.")
 

@@ -7,12 +7,12 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_POST
 
 from annotator.accounts.requests import SignedInRequest
-from annotator.accounts.tokens import DAYS, MOST_DAYS, make_token, revoke_token, tokens_of
+from annotator.accounts.tokens import DAYS, MAX_DAYS, make_token, revoke_token, tokens_of
 
 
 class TokenForm(forms.Form):
     name = forms.CharField(max_length=100, help_text="What it is for: the program, the machine.")
-    days = forms.IntegerField(min_value=1, max_value=MOST_DAYS, initial=DAYS, label="Days that it works")
+    days = forms.IntegerField(min_value=1, max_value=MAX_DAYS, initial=DAYS, label="Days that it works")
 
 
 def tokens(request: SignedInRequest) -> HttpResponse:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from annotator.accounts.models import ApiToken, User
 
 DAYS = 90
-MOST_DAYS = 366
+MAX_DAYS = 366
 
 
 def make_token(*, user: User, name: str, days: int = DAYS) -> str:

@@ -7,11 +7,11 @@ from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
 ItemT = TypeVar("ItemT")
-LONGEST_NAMES = 200
+MAX_NAMES = 200
 UNKNOWN = "There is no such field, or it can’t be set here."
 
 
-class AskedSerializer(serializers.Serializer[ItemT]):
+class InputSerializer(serializers.Serializer[ItemT]):
     """The base of every serializer that reads what was sent. An unknown field is an error like any other."""
 
     def to_internal_value(self, data: Any) -> Any:
@@ -39,4 +39,4 @@ def refuse_unknown(data: Any, known: tuple[str, ...] = ()) -> None:
 def unknown_fields(data: Any, known: Any) -> dict[str, list[str]]:
     if not isinstance(data, Mapping):
         return {}
-    return {ascii(name)[1:-1][:LONGEST_NAMES]: [UNKNOWN] for name in data if name not in known}
+    return {ascii(name)[1:-1][:MAX_NAMES]: [UNKNOWN] for name in data if name not in known}

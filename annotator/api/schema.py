@@ -13,7 +13,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 
-from annotator.api.input_serializers import AskedSerializer
+from annotator.api.input_serializers import InputSerializer
 
 ERRORS = {
     "400": "What was sent makes no sense; each field is named with what is wrong.",
@@ -43,7 +43,7 @@ def document_errors(result: dict[str, Any], **_: object) -> dict[str, Any]:
 def refuse_more(result: dict[str, Any], **_: object) -> dict[str, Any]:
     """What a call reads has the fields that the document names, and no others."""
     schemas = result.get("components", {}).get("schemas", {})
-    for serializer in AskedSerializer.__subclasses__():
+    for serializer in InputSerializer.__subclasses__():
         name = serializer.__name__.removesuffix("Serializer")
         for found in (schemas.get(name), schemas.get(f"Patched{name}")):
             if found is not None:

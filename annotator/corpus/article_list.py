@@ -14,7 +14,7 @@ from annotator.corpus.models import Article, ArticleQuerySet, ArticleState
 from annotator.projects.models import Project
 
 PER_PAGE = 50
-MOST_CHOICES = 200
+MAX_CHOICES = 200
 FEW = 1000
 
 
@@ -40,7 +40,7 @@ BY = {
 
 
 @dataclass(frozen=True)
-class Found:
+class SearchCounts:
     """What a search found: how many articles, how many drafts among them, the newest of all, and all ids if few."""
 
     articles: int
@@ -49,14 +49,14 @@ class Found:
     few: list[int] | None = None
 
 
-def count_all(project: Project) -> Found:
+def count_all(project: Project) -> SearchCounts:
     """From the indexes alone."""
     articles = Article.objects.in_project(project)
     newest = articles.order_by("-pk").values_list("pk", flat=True).first()
-    return Found(articles.count(), articles.drafts().count(), newest)
+    return SearchCounts(articles.count(), articles.drafts().count(), newest)
 
 
-def count_found(articles: ArticleQuerySet) -> Found:
+def count_found(articles: ArticleQuerySet) -> SearchCounts:
     """In one pass over the articles, which also brings home the ids of a rare find: no second pass looks for them."""
     counts = articles.aggregate(
         articles=Count("pk"),
@@ -64,13 +64,13 @@ def count_found(articles: ArticleQuerySet) -> Found:
         newest=Max("pk"),
         few=Case(When(LessThanOrEqual(Count("pk"), FEW), then=ArrayAgg("pk"))),
     )
-    return Found(**counts)
+    return SearchCounts(**counts)
 
 
 class ArticlePaginator(Paginator[Article]):
     """Pages of articles in this order; the text of the articles is not read."""
 
-    def __init__(self, articles: ArticleQuerySet, order: Order, found: Found) -> None:
+    def __init__(self, articles: ArticleQuerySet, order: Order, found: SearchCounts) -> None:
         super().__init__(articles, PER_PAGE)
         self.articles, self.order, self.found = articles, BY[order], found
 
@@ -122,6 +122,6 @@ def values_present(project: Project, column: str) -> list[str]:
             )
             SELECT value FROM present WHERE value IS NOT NULL LIMIT %(most)s
             """,
-            {"project": project.pk, "most": MOST_CHOICES},
+            {"project": project.pk, "most": MAX_CHOICES},
         )
         return [value for (value,) in cursor.fetchall()]

@@ -14,14 +14,14 @@ from django.utils import timezone
 from annotator.corpus.models import Article, ArticleState
 from annotator.corpus.readers.records import (
     ArticleRecord,
-    Found,
-    GivenLabel,
+    ImportedLabel,
+    ReadArticle,
     Refused,
     UnreadableError,
-    checked_record,
+    check_record,
 )
-from annotator.corpus.segmentation.boilerplate import suggested_boilerplate
-from annotator.corpus.segmentation.given_sentences import given_spans
+from annotator.corpus.segmentation.boilerplate import suggest_boilerplate
+from annotator.corpus.segmentation.given_sentences import locate_sentences
 from annotator.corpus.segmentation.sentences import Span, sentence_spans
 from annotator.lib.database.copy_streams import copy_in
 from annotator.projects.models import Project
@@ -33,7 +33,7 @@ ARTICLE_COLUMNS = (
     "group", "split", "round", "state", "overlap", "free", "sentence_count", "excluded_count", "queue_key",
     "created_at",
 )  # fmt: skip
-MOST_LABELLED = 500_000  # sentences of an article, counted once for each label on them
+MAX_LABELLED_SENTENCES = 500_000  # sentences of an article, counted once for each label on them
 SENTENCE_COLUMNS = ("project_id", "article_id", "position", "paragraph", "start", "end", "text", "excluded")
 
 
@@ -53,7 +53,7 @@ class ImportOptions:
 
 
 @dataclass(frozen=True, slots=True)
-class SplitArticle:
+class SegmentedArticle:
     """An article as it will be stored: `spans` are its sentences, `excluded` the indexes of those set aside."""
 
     place: str
@@ -66,12 +66,12 @@ class SplitArticle:
 @dataclass(frozen=True, slots=True)
 class StoredArticle:
     id: int
-    split: SplitArticle
+    split: SegmentedArticle
 
 
 def add_article(*, project: Project, record: ArticleRecord, options: ImportOptions) -> Article:
     """Store one article. Raises DuplicateArticleError and UnreadableError."""
-    split = split_article(Found(record.external_id, checked_record(record)))
+    split = split_article(ReadArticle(record.external_id, check_record(record)))
     stored, refused = add_articles(project=project, articles=[split], options=options)
     if refused:
         raise DuplicateArticleError(refused[0].reason)
@@ -79,7 +79,7 @@ def add_article(*, project: Project, record: ArticleRecord, options: ImportOptio
 
 
 def add_articles(
-    *, project: Project, articles: Sequence[SplitArticle], options: ImportOptions
+    *, project: Project, articles: Sequence[SegmentedArticle], options: ImportOptions
 ) -> tuple[list[StoredArticle], list[Refused]]:
     """Store these articles, all but those that the project, or an earlier one of them, has already."""
     with transaction.atomic():
@@ -101,25 +101,25 @@ def refresh_statistics() -> None:
         cursor.execute("ANALYZE corpus_article, corpus_sentence")
 
 
-def split_article(found: Found) -> SplitArticle:
+def split_article(found: ReadArticle) -> SegmentedArticle:
     """The article with its sentences. Raises UnreadableError where the sentences that came with it are not in it."""
     record = found.record
     if record.sentences:
-        spans = list(given_spans(record.text, record.sentences))
+        spans = list(locate_sentences(record.text, record.sentences))
         excluded = frozenset(position - 1 for position in record.excluded)
     else:
         spans = list(sentence_spans(record.text, record.language))
-        excluded = suggested_boilerplate(record.text, spans)
+        excluded = suggest_boilerplate(record.text, spans)
     # What somebody has labelled was no boilerplate to them.
     excluded -= _labelled(record, spans)
     if not spans:
         raise UnreadableError("it has no sentence")
     if len(spans) > MAX_SENTENCES:
         raise UnreadableError(f"it has {len(spans):,} sentences; an article may have {MAX_SENTENCES:,}: divide it")
-    return SplitArticle(found.place, record, hashlib.sha256(record.text.encode()).hexdigest(), spans, excluded)
+    return SegmentedArticle(found.place, record, hashlib.sha256(record.text.encode()).hexdigest(), spans, excluded)
 
 
-def labelled_sentences(label: GivenLabel, spans: Sequence[Span]) -> list[int]:
+def labelled_sentences(label: ImportedLabel, spans: Sequence[Span]) -> list[int]:
     """The indexes of the sentences that the label is on: those that its characters cover by more than half, or where
     there is none, the one that they lie in.
     """
@@ -133,7 +133,7 @@ def labelled_sentences(label: GivenLabel, spans: Sequence[Span]) -> list[int]:
     return covered or sorted(shares, key=shares.__getitem__)[-1:]
 
 
-def _covered(span: Span, label: GivenLabel) -> float:
+def _covered(span: Span, label: ImportedLabel) -> float:
     """The share of the sentence's characters that the label is on."""
     return (min(span.end, label.end) - max(span.start, label.start)) / (span.end - span.start)
 
@@ -146,12 +146,16 @@ def _labelled(record: ArticleRecord, spans: Sequence[Span]) -> set[int]:
         found = labelled_sentences(label, spans)
         labelled.update(found)
         count += len(found)
-        if count > MOST_LABELLED:
-            raise UnreadableError(f"it has labels on more than {MOST_LABELLED:,} sentences, counted for each label")
+        if count > MAX_LABELLED_SENTENCES:
+            raise UnreadableError(
+                f"it has labels on more than {MAX_LABELLED_SENTENCES:,} sentences, counted for each label"
+            )
     return labelled
 
 
-def _without_duplicates(project: Project, articles: Sequence[SplitArticle]) -> tuple[list[SplitArticle], list[Refused]]:
+def _without_duplicates(
+    project: Project, articles: Sequence[SegmentedArticle]
+) -> tuple[list[SegmentedArticle], list[Refused]]:
     names = [article.record.external_id for article in articles]
     digests = [article.sha256 for article in articles]
     known = Article.objects.in_project(project).filter(Q(external_id__in=names) | Q(sha256__in=digests))

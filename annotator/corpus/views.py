@@ -13,7 +13,14 @@ from django.views.decorators.http import require_POST
 
 from annotator.accounts.requests import SignedInRequest
 from annotator.corpus.article_list import ArticlePaginator, count_all, count_found
-from annotator.corpus.forms import ArticleForm, DivideForm, FilterForm, MergeForm, OpenForm, UndoForm
+from annotator.corpus.forms import (
+    ArticleForm,
+    DivideForm,
+    FilterForm,
+    MergeForm,
+    OpenForm,
+    UndoForm,
+)
 from annotator.corpus.models import Article, SplitEdit
 from annotator.corpus.segmentation.pieces import pieces
 from annotator.corpus.split_editing import (
@@ -30,7 +37,7 @@ from annotator.projects.access import Access, enter
 from annotator.projects.audit import changes, note, recorded
 from annotator.projects.models import AuditAction, Role
 
-MOST_PIECES = 1000  # to choose from at once
+MAX_PIECES = 1000  # to choose from at once
 
 
 def article_list(request: SignedInRequest, slug: str) -> HttpResponse:
@@ -173,7 +180,7 @@ def _show(request: SignedInRequest, access: Access, shown: Article, *, split: in
         "sentences": list(zip_longest(sentences, sentences[1:])),  # each with the one that follows
         "undoable": None if shown.frozen_at else SplitEdit.objects.standing(shown).defer("before").first(),
         "split": split,
-        "pieces": pieces(in_pieces.text, at_most=MOST_PIECES) if in_pieces else [],
+        "pieces": pieces(in_pieces.text, at_most=MAX_PIECES) if in_pieces else [],
         **said,
     }
     return render(request, "corpus/_sentences.html" if request.htmx else "corpus/article.html", context)

@@ -6,28 +6,34 @@ from typing import BinaryIO
 
 from django.db import transaction
 
-from annotator.corpus.readers.records import Reading, Refused, UnreadableError, check_line, checked_name
-from annotator.corpus.readers.rows import Row
+from annotator.corpus.readers.records import (
+    ReadOptions,
+    Refused,
+    UnreadableError,
+    check_line,
+    clean_name,
+)
+from annotator.corpus.readers.rows import TableRow
 from annotator.corpus.readers.tables import table_rows
 from annotator.importing.label_mapping import LabelMapping, UnknownLabelError
 from annotator.labelling.annotations.bulk_insert import (
-    GivenAnnotation,
-    GivenResult,
-    store_given_annotations,
+    BulkInsertResult,
+    ImportedAnnotation,
+    bulk_insert_annotations,
 )
-from annotator.labelling.annotations.imported_members import PRIVATE, GivenNames
+from annotator.labelling.annotations.imported_members import PRIVATE, AnnotatorNames
 from annotator.projects.models import Project
 
 REQUIRED = ("article_id", "position", "annotator", "label", "skip_reason")
 OPTIONAL = ("target_position", "confidence", "note", "seconds", "annotated_at")
 LARGEST = 2**31 - 1
 EARLIEST = datetime(1970, 1, 2, tzinfo=UTC)
-LONGEST_CELL = 10_000
+MAX_CELL = 10_000
 
 
 def import_annotations(
-    *, project: Project, stream: BinaryIO, name: str, mapping: LabelMapping, names: GivenNames = PRIVATE
-) -> GivenResult:
+    *, project: Project, stream: BinaryIO, name: str, mapping: LabelMapping, names: AnnotatorNames = PRIVATE
+) -> BulkInsertResult:
     """Store the annotations of a CSV or TSV with the columns REQUIRED, and OPTIONAL ones, as submitted work.
 
     `names` says how the annotators' names in it are to be read.
@@ -35,9 +41,9 @@ def import_annotations(
     """
     bad: list[tuple[int, str]] = []
 
-    def rows() -> Iterator[GivenAnnotation]:
+    def rows() -> Iterator[ImportedAnnotation]:
         row = None
-        for row in table_rows(stream, name, Reading()):
+        for row in table_rows(stream, name, ReadOptions()):
             if isinstance(row, Refused):
                 bad.append((row.line, row.reason))
                 continue
@@ -53,14 +59,14 @@ def import_annotations(
             raise UnreadableError("it holds no row")
 
     with transaction.atomic():
-        result = store_given_annotations(project=project, rows=rows(), names=names, bad=bad)
+        result = bulk_insert_annotations(project=project, rows=rows(), names=names, bad=bad)
         absent = sorted(set(names.as_members) - set(result.people))
         if absent:
             raise UnreadableError(f"it has no annotator “{absent[0]}” whose labels could be a member’s")
     return result
 
 
-def _check_columns(row: Row) -> None:
+def _check_columns(row: TableRow) -> None:
     missing = [column for column in REQUIRED if column not in row.values]
     if missing:
         raise MissingColumnsError(f"it has no column {', '.join(missing)}; it needs {', '.join(REQUIRED)}")
@@ -70,7 +76,7 @@ class MissingColumnsError(UnreadableError):
     """The header is not that of a table of annotations."""
 
 
-def _annotation(row: Row, mapping: LabelMapping) -> GivenAnnotation | None:
+def _annotation(row: TableRow, mapping: LabelMapping) -> ImportedAnnotation | None:
     values = row.values
     label, skip_reason = values["label"].strip(), values["skip_reason"].strip()
     if label and not skip_reason:
@@ -79,14 +85,14 @@ def _annotation(row: Row, mapping: LabelMapping) -> GivenAnnotation | None:
             return None
         label, skip_reason = decision
     note = values.get("note", "")
-    annotator = checked_name(values["annotator"], "its annotator", LONGEST_CELL)
+    annotator = clean_name(values["annotator"], "its annotator", MAX_CELL)
     for column in ("article_id", "skip_reason", "note"):
-        check_line(values.get(column, ""), f"its {column}", LONGEST_CELL)
+        check_line(values.get(column, ""), f"its {column}", MAX_CELL)
     if "@" in values["annotator"]:
         raise UnreadableError("its annotator is an e-mail address: give a name or a pseudonym instead")
     if (values.get("pass") or "1", values.get("assignment_state") or "submitted") != ("1", "submitted"):
         raise UnreadableError("only submitted work of pass 1 can come in")
-    return GivenAnnotation(
+    return ImportedAnnotation(
         line=row.line,
         article=values["article_id"].strip(),
         position=_whole(values["position"], "position", 1),

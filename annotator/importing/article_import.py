@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, fields
 
 from django.db import transaction
 
-from annotator.corpus.readers.records import Found, Refused, UnreadableError, checked_name
+from annotator.corpus.readers.records import ReadArticle, Refused, UnreadableError, clean_name
 from annotator.corpus.storing import (
     ImportOptions,
-    SplitArticle,
+    SegmentedArticle,
     StoredArticle,
     add_articles,
     labelled_sentences,
@@ -19,19 +19,25 @@ from annotator.corpus.storing import (
 )
 from annotator.importing.label_mapping import LabelMapping, UnknownLabelError
 from annotator.labelling.annotations.bulk_insert import (
-    GivenAnnotation,
-    GivenResult,
+    BulkInsertResult,
+    ImportedAnnotation,
     RefusedAnnotationsError,
-    store_given_annotations,
+    bulk_insert_annotations,
 )
-from annotator.labelling.annotations.imported_members import LONGEST_NAME, PRIVATE, GivenNames, GivenPeople, find_people
-from annotator.projects.members import lock_people
+from annotator.labelling.annotations.imported_members import (
+    MAX_NAME,
+    PRIVATE,
+    AnnotatorNames,
+    FoundMembers,
+    find_members,
+)
+from annotator.projects.members import lock_members
 from annotator.projects.models import Project
 
 BATCH_ARTICLES = 500
 BATCH_SENTENCES = 10_000
 GROWN = (1, 8, 64, 512)  # batches after which the tables are of another size
-MOST_TOLD = 10_000  # refusals of an import of all or nothing that are kept: enough to see what is wrong
+MAX_KEPT_REFUSALS = 10_000  # refusals of an import of all or nothing that are kept: enough to see what is wrong
 ANNOTATOR = "imported"  # whose labels they are where nobody is named
 
 
@@ -75,12 +81,12 @@ class NothingImportedError(Exception):
 def import_articles(
     *,
     project: Project,
-    items: Iterable[Found | Refused],
+    items: Iterable[ReadArticle | Refused],
     options: ImportOptions,
     mapping: LabelMapping,
     keep: Keep,
     annotator: str = ANNOTATOR,
-    names: GivenNames = PRIVATE,
+    names: AnnotatorNames = PRIVATE,
     all_or_nothing: bool = False,
     go_on: Callable[[], None] = lambda: None,
 ) -> ImportResult:
@@ -110,7 +116,7 @@ def import_articles(
                 go_on()
                 brought, refused = _import_batch(project, batch, options, mapping, annotator, names)
                 result.add(brought)
-                told += refused[: MOST_TOLD - len(told)]
+                told += refused[: MAX_KEPT_REFUSALS - len(told)]
             if result.failed > result.known:
                 raise NothingImportedError
             keep(result, told)
@@ -120,7 +126,7 @@ def import_articles(
     return result
 
 
-def _batches(items: Iterable[Found | Refused]) -> Iterator[list[SplitArticle | Refused]]:
+def _batches(items: Iterable[ReadArticle | Refused]) -> Iterator[list[SegmentedArticle | Refused]]:
     """The items split into sentences, in batches. The next one is read and split while the database is busy with the
     one before, in a thread that never touches the database.
     """
@@ -132,13 +138,13 @@ def _batches(items: Iterable[Found | Refused]) -> Iterator[list[SplitArticle | R
             yield batch
 
 
-def _split_batches(items: Iterable[Found | Refused]) -> Iterator[list[SplitArticle | Refused]]:
-    batch: list[SplitArticle | Refused] = []
+def _split_batches(items: Iterable[ReadArticle | Refused]) -> Iterator[list[SegmentedArticle | Refused]]:
+    batch: list[SegmentedArticle | Refused] = []
     sentences = 0
     for item in items:
         split = _split(item)
         batch.append(split)
-        sentences += len(split.spans) if isinstance(split, SplitArticle) else 0
+        sentences += len(split.spans) if isinstance(split, SegmentedArticle) else 0
         if len(batch) >= BATCH_ARTICLES or sentences >= BATCH_SENTENCES:
             yield batch
             batch, sentences = [], 0
@@ -146,7 +152,7 @@ def _split_batches(items: Iterable[Found | Refused]) -> Iterator[list[SplitArtic
         yield batch
 
 
-def _split(item: Found | Refused) -> SplitArticle | Refused:
+def _split(item: ReadArticle | Refused) -> SegmentedArticle | Refused:
     if isinstance(item, Refused):
         return item
     try:
@@ -157,16 +163,16 @@ def _split(item: Found | Refused) -> SplitArticle | Refused:
 
 def _import_batch(
     project: Project,
-    batch: Sequence[SplitArticle | Refused],
+    batch: Sequence[SegmentedArticle | Refused],
     options: ImportOptions,
     mapping: LabelMapping,
     annotator: str,
-    names: GivenNames,
+    names: AnnotatorNames,
 ) -> tuple[ImportResult, list[Refused]]:
     """Everything of a batch that can come in, each article with its labels in one transaction."""
     refused = [item for item in batch if isinstance(item, Refused)]
-    rows: dict[int, list[GivenAnnotation]] = {}
-    fit: list[SplitArticle] = []
+    rows: dict[int, list[ImportedAnnotation]] = {}
+    fit: list[SegmentedArticle] = []
     for article in batch:
         if isinstance(article, Refused):
             continue
@@ -195,17 +201,17 @@ def _import_batch(
     return brought, [*refused, *known]
 
 
-def _against(project: Project, rows: dict[int, list[GivenAnnotation]], names: GivenNames) -> dict[int, str]:
+def _against(project: Project, rows: dict[int, list[ImportedAnnotation]], names: AnnotatorNames) -> dict[int, str]:
     """By article, why its labels can't be those of the people whom it names."""
     everybody = {row.annotator for labels in rows.values() for row in labels}
     if not everybody:
         return {}
-    lock_people(project)  # nobody may join under one of these names before they are stored
-    people = find_people(project, everybody, names)
+    lock_members(project)  # nobody may join under one of these names before they are stored
+    people = find_members(project, everybody, names)
     return {key: reason for key, labels in rows.items() if (reason := _why_not(labels, people))}
 
 
-def _why_not(labels: Sequence[GivenAnnotation], people: GivenPeople) -> str:
+def _why_not(labels: Sequence[ImportedAnnotation], people: FoundMembers) -> str:
     against = {people.against[row.annotator] for row in labels if row.annotator in people.against}
     if against:
         return "; ".join(sorted(against))
@@ -219,18 +225,18 @@ def _why_not(labels: Sequence[GivenAnnotation], people: GivenPeople) -> str:
 
 
 def _store_labels(
-    project: Project, stored: Sequence[StoredArticle], rows: dict[int, list[GivenAnnotation]], names: GivenNames
-) -> GivenResult | None:
+    project: Project, stored: Sequence[StoredArticle], rows: dict[int, list[ImportedAnnotation]], names: AnnotatorNames
+) -> BulkInsertResult | None:
     labels = list(itertools.chain.from_iterable(rows[id(article.split)] for article in stored))
     if not labels:
         return None
     try:
-        return store_given_annotations(project=project, rows=labels, names=names)
+        return bulk_insert_annotations(project=project, rows=labels, names=names)
     except RefusedAnnotationsError as error:  # a person's own work on an article that is new can't be
         raise AssertionError(error.reasons[:3]) from error
 
 
-def _annotations(article: SplitArticle, mapping: LabelMapping, annotator: str) -> list[GivenAnnotation]:
+def _annotations(article: SegmentedArticle, mapping: LabelMapping, annotator: str) -> list[ImportedAnnotation]:
     """The labels that came with the article as rows to store. Raises UnreadableError and UnknownLabelError."""
     said: dict[tuple[int, str], tuple[str, str]] = {}
 
@@ -239,13 +245,13 @@ def _annotations(article: SplitArticle, mapping: LabelMapping, annotator: str) -
         if decision is None:
             continue
         given_name = given.annotator.strip() or annotator
-        name = checked_name(given_name, "the annotator’s name", LONGEST_NAME)
+        name = clean_name(given_name, "the annotator’s name", MAX_NAME)
         for index in labelled_sentences(given, article.spans):
             position = index + 1
             if said.setdefault((position, name), decision) != decision:
                 raise UnreadableError(f"{name} gave sentence {position} two labels: one can be kept")
 
     return [
-        GivenAnnotation(0, article.record.external_id, position, name, label, skip_reason)
+        ImportedAnnotation(0, article.record.external_id, position, name, label, skip_reason)
         for (position, name), (label, skip_reason) in said.items()
     ]

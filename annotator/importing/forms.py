@@ -9,7 +9,13 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
 from annotator.corpus.readers.files import SUFFIXES
-from annotator.corpus.readers.records import LANGUAGE_TAG, ArticleRecord, UnreadableError, checked_record, checked_text
+from annotator.corpus.readers.records import (
+    LANGUAGE_TAG,
+    ArticleRecord,
+    UnreadableError,
+    check_record,
+    clean_text,
+)
 from annotator.corpus.storing import ImportOptions
 from annotator.importing.job import ImportParameters
 from annotator.importing.label_mapping import LabelMapping
@@ -18,7 +24,7 @@ from annotator.labelling.annotations.imported_members import NoMemberError, read
 from annotator.labelling.models import SkipReason
 from annotator.projects.models import Project
 
-MOST_FILES = 500
+MAX_FILES = 500
 OPEN = "?"  # of a label of theirs that nobody has said anything about
 COLUMN_FIELDS = {
     "text": "Text of the article",
@@ -66,8 +72,8 @@ class ManyFilesField(forms.FileField):
         files = [super(ManyFilesField, self).clean(file, initial) for file in data or []]
         if not files:
             raise forms.ValidationError("Choose one or more files.")
-        if len(files) > MOST_FILES:
-            raise forms.ValidationError(f"At most {MOST_FILES} files at once: put more of them into a ZIP file.")
+        if len(files) > MAX_FILES:
+            raise forms.ValidationError(f"At most {MAX_FILES} files at once: put more of them into a ZIP file.")
         return files
 
 
@@ -122,10 +128,10 @@ class PasteForm(CampaignForm):
         return data
 
     def _record(self, data: dict[str, Any]) -> ArticleRecord:
-        text = checked_text(data["text"])
+        text = clean_text(data["text"])
         made = f"pasted-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
         fields = {name: data[name] for name in ("title", "source", "url", "published", "language", "rights")}
-        return checked_record(ArticleRecord(external_id=data["external_id"] or made, text=text, **fields))
+        return check_record(ArticleRecord(external_id=data["external_id"] or made, text=text, **fields))
 
 
 class MappingField(forms.CharField):

@@ -17,14 +17,14 @@ from django.utils import timezone
 from django_tasks import task
 
 from annotator.corpus.readers.files import Intake
-from annotator.corpus.readers.records import InputFile, Reading, Refused
+from annotator.corpus.readers.records import InputFile, ReadOptions, Refused
 from annotator.corpus.readers.zip_files import stem_of
 from annotator.corpus.storing import ImportOptions
 from annotator.importing.article_import import ANNOTATOR, ImportResult, import_articles
 from annotator.importing.label_mapping import LabelMapping
 from annotator.jobs.models import Job, JobKind, JobState
 from annotator.jobs.running import JobError, running
-from annotator.labelling.annotations.imported_members import GivenNames
+from annotator.labelling.annotations.imported_members import AnnotatorNames
 from annotator.projects.models import Membership, Project
 
 KEPT_AFTER_END = timedelta(hours=6)
@@ -51,16 +51,16 @@ class ImportParameters:
     all_or_nothing: bool = False
 
     @property
-    def reading(self) -> Reading:
-        return Reading(self.columns, self.rows, self.language, self.encoding)
+    def reading(self) -> ReadOptions:
+        return ReadOptions(self.columns, self.rows, self.language, self.encoding)
 
     @property
     def options(self) -> ImportOptions:
         return ImportOptions(review=self.review, round=self.round, overlap=self.overlap)
 
     @property
-    def names(self) -> GivenNames:
-        return GivenNames(self.pseudonyms, self.as_members)
+    def names(self) -> AnnotatorNames:
+        return AnnotatorNames(self.pseudonyms, self.as_members)
 
     def input_files(self) -> list[InputFile]:
         return [
@@ -73,7 +73,7 @@ def draft_import(
     *, project: Project, made_by: Membership | None, uploads: Sequence[UploadedFile], parameters: ImportParameters
 ) -> Job:
     """Keep the uploaded files, as an import that waits to be looked at and confirmed."""
-    forget_old_drafts(project=project)
+    delete_old_drafts(project=project)
     folder = f"imports/{uuid4()}"
     files = [
         {
@@ -88,13 +88,13 @@ def draft_import(
     return Job.objects.create(project=project, kind=JobKind.IMPORT, made_by=made_by, parameters=kept, total=total)
 
 
-def parameters_of(job: Job) -> ImportParameters:
+def read_parameters(job: Job) -> ImportParameters:
     return ImportParameters(**job.parameters)
 
 
 def named(job: Job) -> str:
     """The job and its files, for the audit trail."""
-    parameters = parameters_of(job)
+    parameters = read_parameters(job)
     names = [str(file["name"]) for file in parameters.files]
     more = f" and {len(names) - 3} more" if len(names) > 3 else ""
     return f"import {job.pk}: {', '.join(names[:3])}{more}{parameters.names.said}"
@@ -105,11 +105,11 @@ def discard_draft(*, job: Job) -> bool:
     with transaction.atomic():
         deleted, _ = Job.objects.filter(pk=job.pk, state=JobState.DRAFT).delete()
         if deleted:
-            transaction.on_commit(lambda: forget_files(parameters_of(job)))
+            transaction.on_commit(lambda: delete_files(read_parameters(job)))
     return bool(deleted)
 
 
-def forget_files(parameters: ImportParameters) -> None:
+def delete_files(parameters: ImportParameters) -> None:
     for file in parameters.files:
         default_storage.delete(file["path"])
 
@@ -125,7 +125,7 @@ def run_import(job_id: int) -> None:
     with running(job_id, run_import.enqueue) as run:
         if run is None:
             return
-        job, parameters = run.job, parameters_of(run.job)
+        job, parameters = run.job, read_parameters(run.job)
         _check_files(parameters)
         so_far = ImportResult(**job.result)
         intake = Intake(parameters.input_files(), parameters.reading)
@@ -150,7 +150,7 @@ def run_import(job_id: int) -> None:
         )
 
 
-def forget_ended_imports() -> int:
+def delete_ended_imports_files() -> int:
     """Delete the uploads of imports that are over; return how many imports that were.
 
     Not at once: a backup that was begun before the end holds the import as it was, and takes its files.
@@ -164,12 +164,12 @@ def forget_ended_imports() -> int:
 
     jobs = list(ended)
     for job in jobs:
-        forget_files(parameters_of(job))
+        delete_files(read_parameters(job))
         Job.objects.filter(pk=job.pk).update(files_deleted_at=timezone.now())
     return len(jobs)
 
 
-def forget_old_drafts(*, project: Project | None = None) -> int:
+def delete_old_drafts(*, project: Project | None = None) -> int:
     """Delete uploads that nobody has confirmed for a day; return how many they were.
 
     Of one project, all but its newest `KEPT_DRAFTS` as well.

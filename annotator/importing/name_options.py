@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
-from annotator.labelling.annotations.imported_members import GivenNames, as_member
+from annotator.labelling.annotations.imported_members import AnnotatorNames, as_member
 from annotator.projects.models import Project
 
 
@@ -26,9 +26,9 @@ def add_name_options(parser: ArgumentParser) -> None:
     )
 
 
-def names_from(options: Mapping[str, Any], project: Project) -> GivenNames:
+def names_from(options: Mapping[str, Any], project: Project) -> AnnotatorNames:
     """What these options say. Raises CommandError."""
-    names = GivenNames(options["pseudonyms"], dict(options["as_member"]))
+    names = AnnotatorNames(options["pseudonyms"], dict(options["as_member"]))
     unknown = names.unknown_members(project)
     if unknown:
         raise CommandError(f"--as-member: nobody in {project.slug} has the pseudonym “{unknown[0]}”.")

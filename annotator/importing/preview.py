@@ -9,29 +9,29 @@ from dataclasses import dataclass, replace
 from django.core.cache import cache
 
 from annotator.corpus.models import Article
-from annotator.corpus.readers.columns import recognised
+from annotator.corpus.readers.columns import recognise_columns
 from annotator.corpus.readers.files import Intake, columns_of
-from annotator.corpus.readers.records import Found, Refused, UnreadableError, printable
-from annotator.corpus.storing import SplitArticle, split_article
-from annotator.importing.job import ImportParameters, parameters_of
+from annotator.corpus.readers.records import ReadArticle, Refused, UnreadableError, printable
+from annotator.corpus.storing import SegmentedArticle, split_article
+from annotator.importing.job import ImportParameters, read_parameters
 from annotator.jobs.models import Job
 from annotator.projects.models import Project
 
-HEAD = 2_000_000  # bytes of each file of rows that are looked at
-MOST_ITEMS = 5_000
-MOST_LETTERS = 20_000_000
-SHOWN = 5
-MOST_WORDS = 60
+PREVIEW_BYTES = 2_000_000  # bytes of each file of rows that are looked at
+MAX_ITEMS = 5_000
+MAX_CHARACTERS = 20_000_000
+PREVIEW_ARTICLES = 5
+MAX_WORDS = 60
 # The page waits for it: after so long, what was seen until then is shown.
 LOOK_SECONDS = 4.0
 KEPT_SECONDS = 3600
 
 
 @dataclass(frozen=True)
-class Shown:
+class PreviewArticle:
     """An article as it would come in; `known` says that the project has it already."""
 
-    article: SplitArticle
+    article: SegmentedArticle
     known: bool
 
     @property
@@ -56,7 +56,7 @@ class Preview:
     looked at, and `is_whole` whether that was all.
     """
 
-    shown: Sequence[Shown]
+    shown: Sequence[PreviewArticle]
     refused: Sequence[Refused]
     columns: Sequence[str]
     fields: dict[str, str]
@@ -68,19 +68,19 @@ class Preview:
     is_whole: bool
 
 
-def preview_of(*, job: Job) -> Preview:
-    """The preview of a draft. What its form needs is kept for `outline_of`."""
-    found = preview(project=job.project, parameters=parameters_of(job))
+def make_preview(*, job: Job) -> Preview:
+    """The preview of a draft. What its form needs is kept for `load_outline`."""
+    found = preview(project=job.project, parameters=read_parameters(job))
     cache.set(_key(job), replace(found, shown=(), refused=()), KEPT_SECONDS)
     return found
 
 
-def outline_of(*, job: Job) -> Preview:
+def load_outline(*, job: Job) -> Preview:
     """The preview that the person has seen, without its articles: not computed again where nothing
     was changed since.
     """
     kept: Preview | None = cache.get(_key(job))
-    return kept or preview_of(job=job)
+    return kept or make_preview(job=job)
 
 
 def _key(job: Job) -> str:
@@ -92,43 +92,43 @@ def preview(*, project: Project, parameters: ImportParameters) -> Preview:
     """Look at the beginning of the files, within bounds of time and size."""
     deadline = time.monotonic() + LOOK_SECONDS
     files, reading = parameters.input_files(), parameters.reading
-    columns, kind = columns_of(files, reading, HEAD) or ([], "")
+    columns, kind = columns_of(files, reading, PREVIEW_BYTES) or ([], "")
     untold = replace(reading, columns={}, rows="")
-    split: list[SplitArticle] = []
+    split: list[SegmentedArticle] = []
     refused: list[Refused] = []
     words: dict[str, None] = {}
     seen = letters = 0
     is_stopped = False
-    item: Found | Refused | None = None
-    for looked, item in enumerate(Intake(files, reading, head=HEAD), start=1):
+    item: ReadArticle | Refused | None = None
+    for looked, item in enumerate(Intake(files, reading, head=PREVIEW_BYTES), start=1):
         if isinstance(item, Refused):
             refused.append(item)
         else:
             seen += 1
             letters += len(item.record.text)
             words |= dict.fromkeys(label.says for label in item.record.labels if printable(label.says) == label.says)
-            if len(split) < SHOWN:
+            if len(split) < PREVIEW_ARTICLES:
                 try:
                     split.append(split_article(item))
                 except UnreadableError as error:
                     refused.append(Refused(item.place, str(error)))
-        is_stopped = looked >= MOST_ITEMS or letters >= MOST_LETTERS or time.monotonic() > deadline
+        is_stopped = looked >= MAX_ITEMS or letters >= MAX_CHARACTERS or time.monotonic() > deadline
         if is_stopped:
             break
-    is_cut = is_stopped or any(file.size > HEAD for file in files)
+    is_cut = is_stopped or any(file.size > PREVIEW_BYTES for file in files)
     if is_cut and not is_stopped and refused and item is refused[-1]:
         refused.pop()  # the row, or the array, that was cut off
     names = [article.record.external_id for article in split]
     known = set(Article.objects.in_project(project).filter(external_id__in=names).values_list("external_id", flat=True))
     return Preview(
-        shown=[Shown(article, article.record.external_id in known) for article in split],
-        refused=refused[:SHOWN],
+        shown=[PreviewArticle(article, article.record.external_id in known) for article in split],
+        refused=refused[:PREVIEW_ARTICLES],
         columns=columns,
-        fields=recognised(columns, reading.columns),
-        untold_fields=recognised(columns, {}),
+        fields=recognise_columns(columns, reading.columns),
+        untold_fields=recognise_columns(columns, {}),
         kind=kind,
-        untold_kind=(columns_of(files, untold, HEAD) or ([], ""))[1],
-        words=list(words)[:MOST_WORDS],
+        untold_kind=(columns_of(files, untold, PREVIEW_BYTES) or ([], ""))[1],
+        words=list(words)[:MAX_WORDS],
         seen=seen,
         is_whole=not is_cut,
     )

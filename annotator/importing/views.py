@@ -20,20 +20,20 @@ from annotator.importing.job import (
     discard_draft,
     draft_import,
     named,
-    parameters_of,
+    read_parameters,
     run_import,
 )
-from annotator.importing.preview import outline_of, preview_of
+from annotator.importing.preview import load_outline, make_preview
 from annotator.jobs.models import Job, JobKind, JobProblem, JobState
 from annotator.jobs.running import start_job
-from annotator.labelling.annotations.imported_members import aliases_of
+from annotator.labelling.annotations.imported_members import list_aliases
 from annotator.lib.web.csv_response import csv_response
 from annotator.projects.access import Access, enter
 from annotator.projects.audit import note, recorded
 from annotator.projects.models import AuditAction, Role
 
-SHOWN_JOBS = 20
-SHOWN_PROBLEMS = 100
+PREVIEW_JOBS = 20
+PREVIEW_PROBLEMS = 100
 
 
 def import_page(request: SignedInRequest, slug: str) -> HttpResponse:
@@ -81,8 +81,8 @@ def import_job(request: SignedInRequest, slug: str, job_id: int) -> HttpResponse
         return render(request, "importing/_import_progress.html", context)
     if request.htmx:
         return HttpResponse(headers={"HX-Refresh": "true"})
-    context["aliases"] = aliases_of(access.project, ImportResult(**job.result).people)
-    context["problems"] = job.problems.all()[:SHOWN_PROBLEMS]
+    context["aliases"] = list_aliases(access.project, ImportResult(**job.result).people)
+    context["problems"] = job.problems.all()[:PREVIEW_PROBLEMS]
     return render(request, "importing/import_job.html", context)
 
 
@@ -95,11 +95,11 @@ def import_start(request: SignedInRequest, slug: str, job_id: int) -> HttpRespon
         _start(request, access, job, job.parameters, AuditAction.IMPORT_RESTARTED)
     if job.state != JobState.DRAFT:
         return redirect("import_job", slug=slug, job_id=job.pk)
-    parameters = parameters_of(job)
-    outline = outline_of(job=job)
+    parameters = read_parameters(job)
+    outline = load_outline(job=job)
     form = ChoicesForm(request.POST, project=access.project, parameters=parameters, preview=outline)
     if not form.is_valid():
-        context = {"access": access, "job": job, "form": form, "preview": preview_of(job=job)}
+        context = {"access": access, "job": job, "form": form, "preview": make_preview(job=job)}
         return render(request, "importing/import_preview.html", context)
     if "look" in request.POST:
         Job.objects.filter(pk=job.pk, state=JobState.DRAFT).update(parameters=asdict(form.chosen()))
@@ -142,14 +142,14 @@ def _job(access: Access, job_id: int) -> Job:
 
 
 def _import_page(request: SignedInRequest, access: Access, upload: UploadForm, paste: PasteForm) -> HttpResponse:
-    jobs = Job.objects.filter(project=access.project, kind=JobKind.IMPORT).select_related("made_by")[:SHOWN_JOBS]
+    jobs = Job.objects.filter(project=access.project, kind=JobKind.IMPORT).select_related("made_by")[:PREVIEW_JOBS]
     context = {"access": access, "upload": upload, "paste": paste, "jobs": jobs}
     return render(request, "importing/import.html", context)
 
 
 def _preview_page(request: SignedInRequest, access: Access, job: Job) -> HttpResponse:
-    parameters = parameters_of(job)
-    seen = preview_of(job=job)
+    parameters = read_parameters(job)
+    seen = make_preview(job=job)
     form = ChoicesForm(project=access.project, parameters=parameters, preview=seen)
     context = {"access": access, "job": job, "form": form, "preview": seen}
     return render(request, "importing/import_preview.html", context)

@@ -24,8 +24,8 @@ from annotator.projects.codebooks import see_codebook
 from annotator.projects.invited_by_name import invitations_of
 from annotator.projects.models import Membership, Project
 
-MOST_STUCK = 20  # shown on the progress page
-MOST_OWN = 100
+MAX_STUCK = 20  # shown on the progress page
+MAX_OWN = 100
 
 
 def my_work(request: SignedInRequest) -> HttpResponse:
@@ -51,10 +51,10 @@ def progress(request: SignedInRequest, slug: str) -> HttpResponse:
     context: dict[str, Any] = {"access": access}
     if access.membership:
         context |= {"own": own_progress(access.membership), "days": DayChart(own_days(access.membership))}
-        context["mine"] = own_assignments(access.membership)[:MOST_OWN]
+        context["mine"] = own_assignments(access.membership)[:MAX_OWN]
     if access.may_manage:
         context["progress"] = project_progress(access.project)
-        context["stuck"] = stuck_assignments(access.project)[:MOST_STUCK]
+        context["stuck"] = stuck_assignments(access.project)[:MAX_STUCK]
     return render(request, "labelling/progress.html", context)
 
 

@@ -13,7 +13,7 @@ MANIFEST = "release.json"
 # What comes of reading a damaged file, or a damaged ZIP, or one with a password.
 DAMAGED = (OSError, EOFError, RuntimeError, NotImplementedError, zipfile.BadZipFile, zlib.error)
 BLOCK = 1024 * 1024
-LONGEST_SUMS = 1024 * 1024  # bytes; a release has some twenty files
+MAX_SUMS = 1024 * 1024  # bytes; a release has some twenty files
 
 
 class NoReleaseError(Exception):
@@ -81,7 +81,7 @@ def faults(place: Path, kind: str = "release") -> list[str]:
             raise NoReleaseError(f"{place}: it has no {SUMS}, so it is no {kind}")
         try:
             with files.open(SUMS) as file:
-                sums = read_sums(file.read(LONGEST_SUMS).decode("utf-8", "replace"))
+                sums = read_sums(file.read(MAX_SUMS).decode("utf-8", "replace"))
         except DAMAGED as error:
             raise NoReleaseError(f"{place}: its {SUMS} can't be read") from error
         if manifest not in sums:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from django import forms
 
-NAMED = 12  # values that an error names
+MAX_NAMED = 12  # values that an error names
 
 
 def offer(form: forms.Form, name: str, values: Iterable[str], *, everything: str = "") -> None:
@@ -13,12 +13,12 @@ def offer(form: forms.Form, name: str, values: Iterable[str], *, everything: str
     assert isinstance(field, forms.ChoiceField)
     offered = list(values)
     field.choices = [*([("", everything)] if everything else []), *((value, value) for value in offered)]
-    field.error_messages["invalid_choice"] = f"There is no “%(value)s”. {there_is(offered).replace('%', '%%')}"
+    field.error_messages["invalid_choice"] = f"There is no “%(value)s”. {choices_text(offered).replace('%', '%%')}"
 
 
-def there_is(values: Sequence[str]) -> str:
+def choices_text(values: Sequence[str]) -> str:
     """What can be chosen instead of something that is not there."""
     if not values:
         return "There is nothing to choose."
-    more = f" and {len(values) - NAMED} more" if len(values) > NAMED else ""
-    return f"Choose from: {', '.join(values[:NAMED])}{more}."
+    more = f" and {len(values) - MAX_NAMED} more" if len(values) > MAX_NAMED else ""
+    return f"Choose from: {', '.join(values[:MAX_NAMED])}{more}."

@@ -27,7 +27,7 @@ logger = logging.getLogger("annotator.requests")
 _reference: ContextVar[str] = ContextVar("reference", default="")
 
 
-def referenced(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
+def add_reference(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
     """Give every request a number, which its log lines have, its error page shows, and its answer carries."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:

@@ -47,14 +47,14 @@ def tidy_name(text: str) -> str:
     return spaced.strip(" ")
 
 
-def fault_of_name(text: str) -> str:
+def name_problem(text: str) -> str:
     """Why `text` can't be a display name or a pseudonym; empty where it can."""
     if UNSEEN.search(JOINER.sub("", text)):
         return "it holds characters that nobody sees, or that turn the direction of the text around it"
     return ""
 
 
-def fault_of_username(text: str) -> str:
+def username_problem(text: str) -> str:
     """Why `text` can't be a username; empty where it can."""
     text = unicodedata.normalize("NFKC", text)
     if UNSEEN.search(text):
@@ -69,14 +69,14 @@ def visible_name(text: str) -> str:
     return tidy_name(UNSEEN.sub("", text))
 
 
-def looks(text: str) -> frozenset[str]:
+def skeletons(text: str) -> frozenset[str]:
     """What `text` can be taken for, in any case of its letters: two names with one look in common look alike."""
     text = unicodedata.normalize("NFKC", text).translate(TABLE)
     read = (text, text.translate(ALIKE_IN_CAPITALS))
     return frozenset(unicodedata.normalize("NFKC", item.casefold()).translate(TABLE) for item in read)
 
 
-def bare_looks(text: str) -> frozenset[str]:
+def skeletons_without_marks(text: str) -> frozenset[str]:
     """The same of the letters and digits alone: “@mia”, “m i a” and “mia (superuser)” look like “mia”."""
     bare = (OTHER.sub("", part) for part in (text, IN_BRACKETS.sub("", text)))
-    return frozenset(look for part in bare if part for look in looks(part))
+    return frozenset(look for part in bare if part for look in skeletons(part))

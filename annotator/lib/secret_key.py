@@ -5,7 +5,7 @@ import secrets
 from pathlib import Path
 
 
-def kept_secret(path: Path, length: int = 50) -> str:
+def load_secret(path: Path, length: int = 50) -> str:
     """The secret in the file `path`, made on first use. Several processes may ask at once and get the same one."""
     if path.exists():
         return path.read_text()

@@ -134,7 +134,7 @@ def _write(file: BinaryIO) -> Saved:
 def _write_dump(add: Callable[[str, IO[bytes]], None]) -> set[str]:
     """Write the dump; return the files that the same snapshot of the database leads to.
 
-    Files of an import that ends meanwhile stay for some hours: `forget_ended_imports`.
+    Files of an import that ends meanwhile stay for some hours: `delete_ended_imports_files`.
     """
     with one_snapshot():
         with connection.cursor() as cursor:

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from annotator.accounts.models import ApiToken
 from annotator.accounts.sessions import SessionStore
-from annotator.importing.job import forget_ended_imports, forget_old_drafts
+from annotator.importing.job import delete_ended_imports_files, delete_old_drafts
 
 logger = logging.getLogger(__name__)
 
@@ -43,7 +43,7 @@ def clean_up() -> None:
     expired: QuerySet[ApiToken] = ApiToken.objects.filter(expiry__lt=timezone.now())
     tokens, _ = expired.delete()
     attempts = _delete_expired_cache()
-    uploads = forget_ended_imports() + forget_old_drafts()
+    uploads = delete_ended_imports_files() + delete_old_drafts()
     call_command("prune_db_task_results", min_age_days=TASK_DAYS, verbosity=0)
 
     logger.info("cleaned up: %s tokens, %s attempts, %s imports", tokens, attempts, uploads)

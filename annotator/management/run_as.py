@@ -26,11 +26,11 @@ from annotator.lib.processes.system_user import (
 )
 
 
-class CanNotLendError(Exception):
+class CannotSwitchUserError(Exception):
     """The app can't run as another user; the message says why."""
 
 
-def lend_user(*, host: str, port: int, lock: Path, folders: list[Path]) -> pwd.struct_passwd | None:
+def choose_user(*, host: str, port: int, lock: Path, folders: list[Path]) -> pwd.struct_passwd | None:
     """The user to run as, who owns the app's files from now on; None where we are not root.
 
     `folders` are the app's own besides those that it always has. Raises CanNotLendError.
@@ -41,7 +41,7 @@ def lend_user(*, host: str, port: int, lock: Path, folders: list[Path]) -> pwd.s
         user = _user()
         _hand_over(user, [lock, settings.VAR / "secret_key"], [*_folders(), *folders])
     except (NoSystemUserError, OSError) as error:
-        raise CanNotLendError(str(error)) from error
+        raise CannotSwitchUserError(str(error)) from error
 
     _try_as(user, host=host, port=port, lock=lock)
     return user
@@ -85,11 +85,11 @@ def _try_as(user: pwd.struct_passwd, *, host: str, port: int, lock: Path) -> Non
     try:
         done = subprocess.run(command, **options)
     except PermissionError:
-        raise CanNotLendError(f"the user {user.pw_name} may not run {sys.executable}") from None
+        raise CannotSwitchUserError(f"the user {user.pw_name} may not run {sys.executable}") from None
     if done.returncode != 0:
         said = done.stderr.decode(errors="replace").strip() or "it ended without a word"
         why = said.splitlines()[-1]
-        raise CanNotLendError(f"it does not work as the user {user.pw_name}: {why}")
+        raise CannotSwitchUserError(f"it does not work as the user {user.pw_name}: {why}")
 
 
 def bind_once(host: str, port: int) -> None:

@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from annotator.accounts.models import User
-from annotator.labelling.assignments.places import free_places_of, recount_for_everyone
+from annotator.labelling.assignments.places import free_places, recount_for_everyone
 from annotator.projects.invitations import join
 from annotator.projects.members import leave_project
 from annotator.projects.models import Invitation, Membership
@@ -21,4 +21,4 @@ def leave(*, membership: Membership) -> None:
     """As `leave_project`; what this person holds open is the next one's. Raises LastManagerError."""
     with transaction.atomic():
         leave_project(membership=membership)
-        free_places_of(membership)
+        free_places(membership)

@@ -15,12 +15,12 @@ from django.views.decorators.http import require_POST
 from annotator.accounts.forms import NewAccountForm
 from annotator.accounts.models import User
 from annotator.accounts.requests import SignedInRequest
-from annotator.labelling.assignments.places import free_places_of
+from annotator.labelling.assignments.places import free_places
 from annotator.people.joining import join_project, leave
 from annotator.people.single_sign_on import INVITED
 from annotator.projects.access import enter
 from annotator.projects.account_deletion import delete_account
-from annotator.projects.invitations import InvitationError, invitation_of, member_by
+from annotator.projects.invitations import InvitationError, member_by, read_invitation
 from annotator.projects.invited_by_name import decline
 from annotator.projects.members import LastManagerError
 from annotator.projects.models import Invitation, Membership
@@ -37,7 +37,7 @@ def join_page(request: HttpRequest, token: str) -> HttpResponse:
     try:
         if isinstance(request.user, User) and (known := member_by(token, request.user)):
             return _joined(request, known)
-        invitation = invitation_of(token)
+        invitation = read_invitation(token)
         if settings.SINGLE_SIGN_ON:
             # Only there is it asked for later. A session for nothing would be a row for each look.
             request.session[INVITED] = token
@@ -107,7 +107,7 @@ def account_delete(request: SignedInRequest) -> HttpResponse:
         try:
             with transaction.atomic():
                 for part in delete_account(user=request.user):
-                    free_places_of(part)
+                    free_places(part)
         except LastManagerError as error:
             refusal = str(error)
         else:

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from annotator.accounts.models import User
 from annotator.lib.names import visible_name
 from annotator.people.joining import join_project
-from annotator.projects.invitations import InvitationError, invitation_of
+from annotator.projects.invitations import InvitationError, read_invitation
 
 INVITED = "invitation"  # in the session: the link that a person came by
 
@@ -21,7 +21,7 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
         try:
-            invitation_of(request.session.get(INVITED, ""))
+            read_invitation(request.session.get(INVITED, ""))
         except InvitationError:
             return False
         return True
@@ -31,7 +31,7 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         try:
             with transaction.atomic():
                 user: User = super().save_user(request, sociallogin, form)
-                invitation = invitation_of(request.session.pop(INVITED, ""))
+                invitation = read_invitation(request.session.pop(INVITED, ""))
                 join_project(invitation=invitation, user=user, brought_account=True)
         except InvitationError as error:
             raise SignupClosedException from error

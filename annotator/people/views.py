@@ -12,7 +12,7 @@ from annotator.accounts.creating import password_link
 from annotator.accounts.models import User
 from annotator.accounts.requests import SignedInRequest
 from annotator.labelling.assignments.places import recount_for_everyone, set_aside, take_back
-from annotator.labelling.progress.figures import people_at_work
+from annotator.labelling.progress.figures import work_by_member
 from annotator.labelling.progress.working_time import COLUMNS, NAMES, time_by_day
 from annotator.lib.web.csv_response import csv_response
 from annotator.people.forms import InvitationForm, MemberForm, RoleForm, SetAsideForm
@@ -20,9 +20,9 @@ from annotator.projects.access import Access, enter
 from annotator.projects.audit import note, recorded
 from annotator.projects.invitations import invitation_link, invite, revoke
 from annotator.projects.invited_by_name import invite_by_name
-from annotator.projects.members import LastManagerError, add_member, who_may_get_password_links
+from annotator.projects.members import LastManagerError, add_member, users_for_password_links
 from annotator.projects.models import AuditAction, Invitation, Membership, Role
-from annotator.projects.showing_names import shows_names
+from annotator.projects.showing_names import names_are_shown
 
 
 def people(request: SignedInRequest, slug: str) -> HttpResponse:
@@ -83,16 +83,16 @@ def _people_page(
     invitation_form: InvitationForm | None = None,
     **shown: Any,
 ) -> HttpResponse:
-    reachable = who_may_get_password_links(request.user).filter(memberships__project=access.project)
+    reachable = users_for_password_links(request.user).filter(memberships__project=access.project)
     context = {
         "access": access,
         "form": form or MemberForm(),
         "invitation_form": invitation_form or InvitationForm(),
         "invitations": Invitation.objects.usable().filter(project=access.project).select_related("made_by"),
-        "people": people_at_work(access.project),
+        "people": work_by_member(access.project),
         "reachable": set(reachable.values_list("pk", flat=True)),
         "roles": Role.choices,
-        "with_names": shows_names(request, access),
+        "with_names": names_are_shown(request, access),
     }
     return render(request, "people/people.html", context | shown)
 
@@ -157,7 +157,7 @@ def member_password_link(request: SignedInRequest, slug: str, member_id: int) ->
     """A one-time link with which a member sets a new password, shown in the answer and never again."""
     access = enter(request.user, slug, Role.MANAGER)
     member = get_object_or_404(Membership, project=access.project, pk=member_id, user__isnull=False, left_at=None)
-    if member.user is None or not who_may_get_password_links(request.user).contains(member.user):
+    if member.user is None or not users_for_password_links(request.user).contains(member.user):
         messages.error(request, "Their account reaches beyond your projects: whoever runs the site can help them.")
         return redirect("people", slug=slug)
     with recorded(access, request.user, AuditAction.PASSWORD_LINK_MADE, member.pseudonym):
@@ -188,7 +188,7 @@ def invitation_revoke(request: SignedInRequest, slug: str, invitation_id: int) -
 def time_csv(request: SignedInRequest, slug: str) -> HttpResponse:
     """Everybody's time for managers, with names where their pages show them; their own for the others."""
     access = enter(request.user, slug)
-    with_names = shows_names(request, access)
+    with_names = names_are_shown(request, access)
     only = None if access.may_manage else access.annotator
     rows = time_by_day(access.project, only=only, with_names=with_names)
 

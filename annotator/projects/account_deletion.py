@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from annotator.accounts.models import User
 from annotator.projects.audit import record
-from annotator.projects.members import LastManagerError, keep_a_manager, lock_people
+from annotator.projects.members import LastManagerError, lock_members, require_another_manager
 from annotator.projects.models import AuditAction, Invitation, Membership, Project
 
 
@@ -18,10 +18,10 @@ def delete_account(*, user: User) -> list[Membership]:
         # In one order, so that two who leave at once can't wait for each other.
         projects = Project.objects.filter(memberships__user=user).order_by("pk")
         for project in projects:
-            lock_people(project)
+            lock_members(project)
         parts = list(Membership.objects.filter(user=user).select_related("project"))
         for part in parts:
-            keep_a_manager(part)
+            require_another_manager(part)
         superusers = User.objects.select_for_update().filter(is_superuser=True, is_active=True).order_by("pk")
         if user.is_superuser and [other.pk for other in superusers] == [user.pk]:
             raise LastManagerError("You are the only superuser of this site: make somebody else one first.")

@@ -11,8 +11,8 @@ from annotator.accounts.models import User
 from annotator.projects.access import Access
 from annotator.projects.models import AuditAction, AuditEvent, DoneBy, Membership, Project
 
-LONGEST_ABOUT = 400
-LONGEST_VALUE = 60
+MAX_ABOUT = 400
+MAX_VALUE = 60
 
 
 class ByCommand:
@@ -41,7 +41,7 @@ def record(*, project: Project, action: AuditAction, by: Membership | User | ByC
     return AuditEvent.objects.create(
         project=project,
         action=action,
-        about=about[:LONGEST_ABOUT],
+        about=about[:MAX_ABOUT],
         done_by=_kind_of(by),
         actor=by if isinstance(by, Membership) else None,
         user=by if isinstance(by, User) else None,
@@ -66,4 +66,4 @@ def _kind_of(by: Membership | User | ByCommand) -> DoneBy:
 
 def _short(value: object) -> str:
     text = "empty" if value in (None, "") else str(value)
-    return text if len(text) <= LONGEST_VALUE else f"{text[: LONGEST_VALUE - 1]}…"
+    return text if len(text) <= MAX_VALUE else f"{text[: MAX_VALUE - 1]}…"

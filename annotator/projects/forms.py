@@ -7,8 +7,8 @@ from annotator.projects.default_labels import DEFAULT_LABELS
 from annotator.projects.models import Project
 
 # Some 8,000 words. To draw one takes a second at worst, whatever it is made of.
-LONGEST_CODEBOOK = 50_000
-LONGEST_LEASE_HOURS = 24 * 90
+MAX_CODEBOOK = 50_000
+MAX_LEASE_HOURS = 24 * 90
 
 
 class ProjectForm(forms.ModelForm[Project]):
@@ -16,7 +16,7 @@ class ProjectForm(forms.ModelForm[Project]):
 
     lease_hours = forms.IntegerField(
         min_value=1,
-        max_value=LONGEST_LEASE_HOURS,
+        max_value=MAX_LEASE_HOURS,
         label="Lease, in hours",
         help_text="How long an article is held for its annotator after their last label.",
     )
@@ -73,7 +73,7 @@ class ProjectForm(forms.ModelForm[Project]):
 class CodebookForm(forms.Form):
     text = forms.CharField(
         strip=False,
-        max_length=LONGEST_CODEBOOK,
+        max_length=MAX_CODEBOOK,
         label="Codebook, in Markdown",
         widget=forms.Textarea(attrs={"rows": 24}),
     )

@@ -12,7 +12,7 @@ from django.utils import timezone
 from annotator.accounts.models import User
 from annotator.projects.access import Access
 from annotator.projects.audit import record, recorded
-from annotator.projects.members import add_member, lock_people
+from annotator.projects.members import add_member, lock_members
 from annotator.projects.models import AuditAction, Invitation, Membership, Role
 
 SIGNER = signing.Signer(salt="skepsis.invitation", sep=".")  # both may stand in an address
@@ -43,7 +43,7 @@ def invitation_link(invitation: Invitation) -> str:
     return f"{settings.SITE_URL}{reverse('join', args=[token])}"
 
 
-def invitation_of(token: str) -> Invitation:
+def read_invitation(token: str) -> Invitation:
     """What the link stands for. Raises InvitationError when it is not ours, used up, expired or revoked."""
     pk = _id_in(token)
     invitation = Invitation.objects.usable().select_related("project").filter(pk=pk).first()
@@ -81,7 +81,7 @@ def join(*, invitation: Invitation, user: User, brought_account: bool = False) -
         # Its row is the lock on its count: of two who come with the last use, one joins.
         usable = Invitation.objects.usable().select_for_update(of=("self",)).select_related("project")
         found = usable.filter(pk=invitation.pk).first()
-        lock_people(invitation.project)  # by two links at once, a person joins once
+        lock_members(invitation.project)  # by two links at once, a person joins once
         member = Membership.objects.filter(project=invitation.project_id, user=user).first()
         if member is not None and member.set_aside_at is not None:
             raise InvitationError("You can’t join this project. Ask one of its managers.")

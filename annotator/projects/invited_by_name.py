@@ -14,7 +14,7 @@ from annotator.accounts.models import User
 from annotator.projects.access import Access
 from annotator.projects.audit import note
 from annotator.projects.invitations import revoke
-from annotator.projects.members import lock_people
+from annotator.projects.members import lock_members
 from annotator.projects.models import AuditAction, Invitation, Membership, Role
 
 DAYS = 7
@@ -23,7 +23,7 @@ DAYS = 7
 def invite_by_name(*, access: Access, by: User, username: str, role: Role) -> Invitation:
     """The project's invitation of this person: the one there is, or a new one for another role."""
     with transaction.atomic():
-        lock_people(access.project)
+        lock_members(access.project)
         usable = Invitation.objects.usable().filter(project=access.project).by_name(username)
         for known in usable:
             if known.role == role:

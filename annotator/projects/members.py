@@ -28,7 +28,7 @@ def add_member(
     `brought_account` says that the account was made for this.
     """
     with transaction.atomic():
-        lock_people(project)
+        lock_members(project)
         membership = project.memberships.filter(user=user).first()
         if membership is None:
             return Membership.objects.create(
@@ -39,22 +39,22 @@ def add_member(
                 brought_account=brought_account,
             )
         if role != Role.MANAGER:
-            keep_a_manager(membership)
+            require_another_manager(membership)
         membership.role = role
         membership.left_at = None
         membership.save(update_fields=["role", "left_at"])
         return membership
 
 
-def lock_people(project: Project) -> None:
+def lock_members(project: Project) -> None:
     """Wait for who changes the project's people now. The project's row is the lock: two people who join at once must
     not draw the same pseudonym, two managers who leave at once must not both find the other still there.
     """
     Project.objects.select_for_update(no_key=True).get(pk=project.pk)
 
 
-def keep_a_manager(membership: Membership) -> None:
-    """Raises LastManagerError if the project has no manager but this one. Call it after `lock_people`."""
+def require_another_manager(membership: Membership) -> None:
+    """Raises LastManagerError if the project has no manager but this one. Call it after `lock_members`."""
     managers = Membership.objects.active().filter(
         project=membership.project_id, role=Role.MANAGER, user__in=User.objects.who_can_sign_in()
     )
@@ -62,7 +62,7 @@ def keep_a_manager(membership: Membership) -> None:
         raise LastManagerError(f"{membership.project} would have no manager: make somebody else one first.")
 
 
-def who_may_get_password_links(manager: User) -> QuerySet[User]:
+def users_for_password_links(manager: User) -> QuerySet[User]:
     """The accounts whose owners `manager` may let set a new password.
 
     Such a link is a key to the whole account. So a superuser may make it for anybody but superusers, and others for
@@ -121,7 +121,7 @@ def leave_project(*, membership: Membership) -> None:
     Raises LastManagerError.
     """
     with transaction.atomic():
-        lock_people(membership.project)
-        keep_a_manager(membership)
+        lock_members(membership.project)
+        require_another_manager(membership)
         Membership.objects.filter(pk=membership.pk, left_at=None).update(left_at=timezone.now())
         record(project=membership.project, action=AuditAction.MEMBER_LEFT, by=membership)

@@ -14,7 +14,7 @@ from annotator.projects.creating import create_project
 from annotator.projects.forms import CodebookForm, NewProjectForm, ProjectForm
 from annotator.projects.members import accept_notice
 from annotator.projects.models import AuditAction, Role
-from annotator.projects.showing_names import shows_names
+from annotator.projects.showing_names import names_are_shown
 
 AUDIT_PAGE = 100
 
@@ -77,7 +77,7 @@ def audit(request: SignedInRequest, slug: str) -> HttpResponse:
     """The audit trail, a page at a time."""
     access = enter(request.user, slug, Role.MANAGER)
     events = Paginator(trail(access.project), AUDIT_PAGE).get_page(request.GET.get("page"))
-    context = {"access": access, "page": events, "with_names": shows_names(request, access)}
+    context = {"access": access, "page": events, "with_names": names_are_shown(request, access)}
     return render(request, "projects/audit.html", context)
 
 

@@ -13,13 +13,18 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
 from django.core import mail
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.test import Client
 
-from annotator.accounts.creating import find_or_make_user
+from annotator.accounts.creating import get_or_create_user
 from annotator.accounts.models import User
 from annotator.projects.models import Membership, Project
 from tests.support.make import PASSWORD, invitation_token, make_invitation, make_user
@@ -131,14 +136,14 @@ def test_no_account_takes_a_name_that_passes_for_another(zoe: User, mia: Members
     page = Client().post(f"/join/{invitation_token(make_invitation(mia))}/", form)
     assert page.status_code == 200
     with pytest.raises(ValidationError):
-        find_or_make_user(username=username)
+        get_or_create_user(username=username)
     assert set(User.objects.values_list("username", flat=True)) == {"zoe", "mia"}
 
 
 def test_a_username_of_look_alikes_in_one_script_is_refused(db: None) -> None:
     make_user("coco")
     with pytest.raises(ValidationError, match="looks like it"):
-        find_or_make_user(username="сосо")
+        get_or_create_user(username="сосо")
 
 
 def test_a_name_from_before_the_rule_still_signs_in_and_joins(as_mia: Client, project: Project) -> None:

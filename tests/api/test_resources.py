@@ -24,7 +24,14 @@ from annotator.jobs.models import Job
 from annotator.labelling.models import Sighting
 from annotator.projects.members import add_member
 from annotator.projects.models import Membership, Project, Role
-from tests.support.make import label_article, make_article, make_assignment, make_member, make_project, make_user
+from tests.support.make import (
+    label_article,
+    make_article,
+    make_assignment,
+    make_member,
+    make_project,
+    make_user,
+)
 
 ROOT = Path(__file__).parents[2]
 

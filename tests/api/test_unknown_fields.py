@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from rest_framework.serializers import BaseSerializer
 
-from annotator.api.input_serializers import AskedSerializer
+from annotator.api.input_serializers import InputSerializer
 from annotator.api.resources import adjudication, articles, imports, projects, releases
 from tests.app_wide.test_roles import World, make_world, person
 from tests.support.roles import Row, table
@@ -45,7 +45,7 @@ def test_every_serializer_that_reads_is_strict() -> None:
         if isinstance(item, type) and issubclass(item, BaseSerializer) and item.__name__.startswith(("New", "Changed"))
     }
     assert len(found) == 6
-    assert all(issubclass(item, AskedSerializer) for item in found)
+    assert all(issubclass(item, InputSerializer) for item in found)
 
 
 def test_the_unknown_is_named_beside_what_else_is_wrong(world: World) -> None:

@@ -98,7 +98,7 @@ def suspended_member_of(project: Project) -> Values:
     return {"MEMBER_ID": set_aside(membership=member, reason="gone").pk}
 
 
-def invitation_of(project: Project) -> Values:
+def read_invitation(project: Project) -> Values:
     mia = project.memberships.select_related("user", "project").filter(role=Role.MANAGER)[0]
     return {"INVITATION_ID": make_invitation(mia).pk}
 
@@ -146,7 +146,7 @@ ACTS: dict[str, Act] = {
     "POST /p/SLUG/people/invite/": Act(
         AuditAction.INVITATION_MADE, {"role": "annotator", "uses": 1, "days": 1, "note": ""}
     ),
-    "POST /p/SLUG/people/invitations/INVITATION_ID/revoke/": Act(AuditAction.INVITATION_REVOKED, {}, invitation_of),
+    "POST /p/SLUG/people/invitations/INVITATION_ID/revoke/": Act(AuditAction.INVITATION_REVOKED, {}, read_invitation),
     "POST /p/SLUG/people/MEMBER_ID/set-aside/": Act(AuditAction.MEMBER_SET_ASIDE, {"reason": "gone"}, member_of),
     "POST /p/SLUG/people/MEMBER_ID/take-back/": Act(AuditAction.MEMBER_TAKEN_BACK, {}, suspended_member_of),
     "GET /p/SLUG/people/time.csv": Act(AuditAction.EXPORTED),

@@ -6,7 +6,11 @@ from typing import Any
 
 import pytest
 import urllib3
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.totp.internal.auth import (
+    format_hotp_value,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
 from axe_playwright_python.sync_playwright import Axe
 from csp.constants import SELF
 from playwright.sync_api import Browser, Page, Request, expect
@@ -16,7 +20,13 @@ from annotator.accounts.models import User
 from annotator.projects.models import Membership, Role
 from tests.accounts.test_accounts import a_university
 from tests.browser.conftest import PATIENCE
-from tests.support.make import PASSWORD, invitation_token, make_invitation, make_member, make_project
+from tests.support.make import (
+    PASSWORD,
+    invitation_token,
+    make_invitation,
+    make_member,
+    make_project,
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

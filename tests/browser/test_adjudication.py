@@ -8,7 +8,14 @@ from playwright.sync_api import Page, expect
 
 from annotator.agreement.models import Adjudication
 from annotator.projects.models import Role
-from tests.support.make import PASSWORD, label_article, make_article, make_member, make_project, make_user
+from tests.support.make import (
+    PASSWORD,
+    label_article,
+    make_article,
+    make_member,
+    make_project,
+    make_user,
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -11,7 +11,14 @@ from playwright.sync_api import Page, expect
 from annotator.accounts.models import User
 from annotator.labelling.models import Annotation
 from annotator.projects.models import Project, Role
-from tests.support.make import PASSWORD, make_article, make_member, make_project, make_release, make_user
+from tests.support.make import (
+    PASSWORD,
+    make_article,
+    make_member,
+    make_project,
+    make_release,
+    make_user,
+)
 
 ARTICLE = """The water ministry said on Monday that the Aldra dam had passed its spring inspection.
 “No gate failed, not once,” deputy minister Ilse Harrow said. Two papers could not confirm that she was there.

@@ -6,7 +6,14 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from annotator.corpus.article_list import ArticlePaginator, Found, Order, count_all, count_found, values_present
+from annotator.corpus.article_list import (
+    ArticlePaginator,
+    Found,
+    Order,
+    count_all,
+    count_found,
+    values_present,
+)
 from annotator.corpus.models import Article, Stage
 from annotator.projects.models import Project
 from tests.support.make import make_article, make_project

@@ -12,15 +12,22 @@ from hypothesis import strategies as st
 
 from annotator.corpus.readers.files import Intake
 from annotator.corpus.readers.html_parser import check_shape
-from annotator.corpus.readers.records import ArticleRecord, Found, GivenLabel, InputFile, Reading, UnreadableError
-from annotator.corpus.segmentation.boilerplate import suggested_boilerplate
-from annotator.corpus.segmentation.given_sentences import given_spans
+from annotator.corpus.readers.records import (
+    ArticleRecord,
+    ImportedLabel,
+    InputFile,
+    ReadArticle,
+    ReadOptions,
+    UnreadableError,
+)
+from annotator.corpus.segmentation.boilerplate import suggest_boilerplate
+from annotator.corpus.segmentation.given_sentences import locate_sentences
 from annotator.corpus.segmentation.pieces import pieces
 from annotator.corpus.segmentation.sentences import sentence_spans
 from annotator.corpus.storing import split_article
 from annotator.lib.markdown import rendered
-from annotator.projects.forms import LONGEST_CODEBOOK
-from tests.support.growth import MOST_GROWTH, ROUNDS, cpu_limit, cpu_of, growth
+from annotator.projects.forms import MAX_CODEBOOK
+from tests.support.growth import MAX_GROWTH, ROUNDS, cpu_limit, cpu_of, growth
 
 ALPHABETS = {
     "dashes": "-",
@@ -82,25 +89,25 @@ def split(text: str) -> None:
 
 
 def suggest(text: str) -> None:
-    suggested_boilerplate(text, list(sentence_spans(text)))
+    suggest_boilerplate(text, list(sentence_spans(text)))
 
 
 def read(name: str) -> Callable[[bytes], None]:
     def read_all(data: bytes) -> None:
         file = InputFile(name, "a", len(data), lambda: io.BytesIO(data))
-        list(Intake([file], Reading()))
+        list(Intake([file], ReadOptions()))
 
     return read_all
 
 
 @pytest.mark.parametrize("make", HOSTILE)
 def test_splitting_and_finding_boilerplate_are_linear(make: Callable[[int], str]) -> None:
-    assert growth(suggest, make) <= MOST_GROWTH
+    assert growth(suggest, make) <= MAX_GROWTH
 
 
 @pytest.mark.parametrize("make", HOSTILE[::5])
 def test_cutting_a_sentence_for_hand_splitting_is_linear(make: Callable[[int], str]) -> None:
-    assert growth(lambda text: pieces(text, at_most=len(text)), make) <= MOST_GROWTH
+    assert growth(lambda text: pieces(text, at_most=len(text)), make) <= MAX_GROWTH
 
 
 @pytest.mark.parametrize("make", HOSTILE[::5])
@@ -108,9 +115,9 @@ def test_finding_the_given_sentences_is_linear(make: Callable[[int], str]) -> No
     def find(text: str) -> None:
         for sentences in (text.split(), [text[:40], text[-40:]], [text[:40] + "x"]):
             with suppress(UnreadableError):
-                list(given_spans(text, sentences))
+                list(locate_sentences(text, sentences))
 
-    assert growth(find, make) <= MOST_GROWTH
+    assert growth(find, make) <= MAX_GROWTH
 
 
 def _as_text(text: str) -> bytes:
@@ -161,7 +168,7 @@ def test_reading_a_file_is_linear(reader: str, signs: str) -> None:
     name, encode = READERS[reader]
     for surrounding in ("alone", "lines before a word"):
         make = hostile(signs, surrounding)
-        assert growth(read(name), lambda size, make=make: encode(make(size)), size=1_000) <= MOST_GROWTH
+        assert growth(read(name), lambda size, make=make: encode(make(size)), size=1_000) <= MAX_GROWTH
 
 
 def _with_places(count: int) -> bytes:
@@ -176,21 +183,21 @@ def _with_places(count: int) -> bytes:
 
 
 def test_placing_labels_is_linear() -> None:
-    assert growth(read("a.jsonl"), _with_places, size=500) <= MOST_GROWTH
+    assert growth(read("a.jsonl"), _with_places, size=500) <= MAX_GROWTH
 
 
-def _with_labels(count: int) -> Found:
-    labels = tuple(GivenLabel("claim", start=5 * index, end=5 * index + 4) for index in range(count))
-    return Found("a", ArticleRecord("a", "Yes. " * count, labels=labels))
+def _with_labels(count: int) -> ReadArticle:
+    labels = tuple(ImportedLabel("claim", start=5 * index, end=5 * index + 4) for index in range(count))
+    return ReadArticle("a", ArticleRecord("a", "Yes. " * count, labels=labels))
 
 
-def _find_labelled(found: Found) -> None:
+def _find_labelled(found: ReadArticle) -> None:
     with suppress(UnreadableError):  # it has too many sentences, which is found out last
         split_article(found)
 
 
 def test_finding_the_sentences_of_labels_is_linear() -> None:
-    assert growth(_find_labelled, _with_labels, size=250) <= MOST_GROWTH
+    assert growth(_find_labelled, _with_labels, size=250) <= MAX_GROWTH
 
 
 MARKUP = ["<a", "<a>", "<!--", "&#", "&amp;", "<a b='", "]]>"]
@@ -202,29 +209,29 @@ def test_checking_the_shape_of_a_page_is_linear(signs: str) -> None:
         with suppress(UnreadableError):
             check_shape(text)
 
-    assert growth(check, lambda size: "<" + signs * (size // len(signs))) <= MOST_GROWTH
+    assert growth(check, lambda size: "<" + signs * (size // len(signs))) <= MAX_GROWTH
 
 
 @pytest.mark.parametrize("signs", [*ALPHABETS.values(), *MARKUP, "[", "![", "*a", "`", "> ", "| "])
 def test_no_codebook_takes_long_to_draw(signs: str) -> None:
     """The renderer of Markdown is not linear, so a codebook has a length that it copes with."""
     with cpu_limit():
-        rendered(signs * (LONGEST_CODEBOOK // len(signs)))
+        rendered(signs * (MAX_CODEBOOK // len(signs)))
 
 
-LONGEST_LINE = 290  # about as long as a line of boilerplate may be
+MAX_LINE = 290  # about as long as a line of boilerplate may be
 
 
 @given(
     signs=st.lists(st.sampled_from([*ALPHABETS.values(), "via ", "ap ", "photo:"]), min_size=1, max_size=4).map(
         "".join
     ),
-    times=st.integers(1, LONGEST_LINE),
+    times=st.integers(1, MAX_LINE),
     ending=st.sampled_from(["", " ende", "q", "!", ":"]),
 )
 @example(signs="-", times=40, ending=" ende")
 def test_no_short_line_takes_long(signs: str, times: int, ending: str) -> None:
-    line = (signs * times)[:LONGEST_LINE] + ending
+    line = (signs * times)[:MAX_LINE] + ending
 
     with cpu_limit(1):
         suggest(f"The dam held.\n{line}\nIt is so.")
@@ -238,14 +245,14 @@ PIECES = st.sampled_from(
 UNITS = st.lists(PIECES | st.text(min_size=1, max_size=4), min_size=1, max_size=4).map("".join)
 SEARCHED = 20_000  # characters
 PROSE = "The dam held, the ministry said on Monday. “No gate failed,” Orlan Harrow told AFP. It rained.\n"
-MOST_TIMES_PROSE = 150  # a sentence of two signs costs as much as one of a hundred: some forty times
+MAX_TIMES_PROSE = 150  # a sentence of two signs costs as much as one of a hundred: some forty times
 
 
 @settings(max_examples=150, deadline=None, derandomize=True, phases=[Phase.generate])
 @given(first=UNITS, second=UNITS, after=UNITS, language=st.sampled_from(["en", "de", "ja", "ar"]))
 def test_no_text_takes_much_more_time_than_prose(first: str, second: str, after: str, language: str) -> None:
     def work(text: str) -> None:
-        suggested_boilerplate(text, list(sentence_spans(text, language)))
+        suggest_boilerplate(text, list(sentence_spans(text, language)))
 
     half = SEARCHED // 2
     text = first * (half // len(first)) + second * (half // len(second)) + after
@@ -253,7 +260,7 @@ def test_no_text_takes_much_more_time_than_prose(first: str, second: str, after:
     with cpu_limit():
         work(text)
     for _ in range(ROUNDS):
-        if cpu_of(work, text) <= MOST_TIMES_PROSE * cpu_of(work, prose):
+        if cpu_of(work, text) <= MAX_TIMES_PROSE * cpu_of(work, prose):
             break
     else:
         pytest.fail(f"{first!r} over and over, {second!r} over and over, {after!r}: far slower than prose")

@@ -5,9 +5,9 @@ from django.core.management import call_command
 from django.test import Client
 
 from annotator.accounts.models import User
-from annotator.agreement.adjudication.disagreements import disputed_sentences
+from annotator.agreement.adjudication.disagreements import find_disputed_sentences
 from annotator.agreement.report.report import agreement_report
-from annotator.corpus.segmentation.boilerplate import suggested_boilerplate
+from annotator.corpus.segmentation.boilerplate import suggest_boilerplate
 from annotator.corpus.segmentation.sentences import sentence_spans
 from annotator.demo.articles import demo_articles
 from annotator.demo.loading import load_demo
@@ -19,7 +19,7 @@ from tests.support.make import make_user
 @pytest.mark.parametrize("article", list(demo_articles()), ids=lambda article: article.record.external_id)
 def test_each_article_shows_all_there_is_to_see(article) -> None:  # type: ignore[no-untyped-def]
     text, spans = article.record.text, list(sentence_spans(article.record.text, article.record.language))
-    furniture = suggested_boilerplate(text, spans)
+    furniture = suggest_boilerplate(text, spans)
     body = [text[span.start : span.end] for index, span in enumerate(spans) if index not in furniture]
     assert body == [sentence.text for sentence in article.sentences], "the labels stand beside other sentences"
     assert furniture
@@ -34,7 +34,7 @@ def test_every_page_has_something_to_show(db: None) -> None:
     project = load_demo(password="a fine long password")
     report = agreement_report(project)
     assert 0.5 < (report["krippendorff_alpha"]["value"] or 0) < 0.9
-    assert disputed_sentences(project, list(project.labels.all())).count() >= 5
+    assert find_disputed_sentences(project, list(project.labels.all())).count() >= 5
     assert Annotation.objects.filter(target__isnull=False).exists()
     assert Annotation.objects.exclude(skip_reason="").exists()
 

@@ -14,7 +14,12 @@ from django.test import Client
 from django.utils import timezone
 
 from annotator.corpus.models import Article
-from annotator.importing.job import KEPT_AFTER_END, forget_ended_imports, parameters_of, run_import
+from annotator.importing.job import (
+    KEPT_AFTER_END,
+    delete_ended_imports_files,
+    read_parameters,
+    run_import,
+)
 from annotator.jobs.models import Job, JobState
 from annotator.labelling.models import Annotation
 from annotator.projects.models import Membership, Project
@@ -133,21 +138,21 @@ def test_the_files_go_some_time_after_the_import_and_at_once_when_it_is_discarde
     as_mia: Client, django_capture_on_commit_callbacks: object
 ) -> None:
     upload(as_mia, ("dam.txt", "The dam held."))
-    path = parameters_of(Job.objects.get()).files[0]["path"]
+    path = read_parameters(Job.objects.get()).files[0]["path"]
     assert default_storage.exists(path)
     choose(as_mia)
     finish(as_mia)
     # A backup that was begun before may still want it.
-    assert forget_ended_imports() == 0
+    assert delete_ended_imports_files() == 0
     assert default_storage.exists(path)
     Job.objects.update(finished_at=timezone.now() - KEPT_AFTER_END - timedelta(hours=1))
-    assert forget_ended_imports() == 1
-    assert forget_ended_imports() == 0
+    assert delete_ended_imports_files() == 1
+    assert delete_ended_imports_files() == 0
     assert not default_storage.exists(path)
     assert not default_storage.exists(str(PurePath(path).parent)), "nor its folder"
     upload(as_mia, ("gate.txt", "The gate held."))
     job = Job.objects.latest("pk")
-    path = parameters_of(job).files[0]["path"]
+    path = read_parameters(job).files[0]["path"]
     with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
         as_mia.post(f"/p/dam/import/{job.pk}/discard/")
     assert not default_storage.exists(path)
@@ -272,7 +277,7 @@ def test_an_import_whose_file_is_gone_fails_and_names_it(as_mia: Client) -> None
     """After a backup was restored without it, say: half of an import must not pass for all of it."""
     upload(as_mia, ("dam.txt", "The dam held."))
     choose(as_mia)
-    default_storage.delete(parameters_of(Job.objects.get()).files[0]["path"])
+    default_storage.delete(read_parameters(Job.objects.get()).files[0]["path"])
 
     page = finish(as_mia)
 
@@ -293,7 +298,7 @@ def test_a_look_at_slow_files_ends_and_says_how_far_it_came(as_mia: Client, monk
 def test_starting_an_import_looks_at_nothing_again(as_mia: Client) -> None:
     """The files could be large, and the page has shown how they would come in."""
     upload(as_mia, ("dam.csv", CRAWL))
-    path = parameters_of(Job.objects.get()).files[0]["path"]
+    path = read_parameters(Job.objects.get()).files[0]["path"]
     default_storage.delete(path)
 
     choose(as_mia, rows="articles")

@@ -17,7 +17,14 @@ from annotator.labelling.models import Annotation, Assignment, Origin
 from annotator.projects.audit import trail
 from annotator.projects.codebooks import publish_codebook
 from annotator.projects.models import Membership, Project, Role
-from tests.support.make import annotate, label_article, make_article, make_assignment, make_entry, make_member
+from tests.support.make import (
+    annotate,
+    label_article,
+    make_article,
+    make_assignment,
+    make_entry,
+    make_member,
+)
 
 
 def rows(client: Client) -> list[dict[str, str]]:

@@ -14,8 +14,8 @@ from annotator.labelling.assignments.places import set_aside
 from annotator.labelling.models import Annotation, Assignment
 from annotator.people.joining import leave
 from annotator.projects.audit import trail
-from annotator.projects.invitations import InvitationError, invitation_of, join
-from annotator.projects.members import LastManagerError, add_member, who_may_get_password_links
+from annotator.projects.invitations import InvitationError, join, read_invitation
+from annotator.projects.members import LastManagerError, add_member, users_for_password_links
 from annotator.projects.models import AuditAction, Membership, Project, Role
 from tests.support.make import (
     invitation_token,
@@ -142,7 +142,7 @@ def test_an_invitation_brings_them_back_as_who_they_were(mia: Membership, ana: M
     assert (back.pk, back.pseudonym, back.left_at) == (ana.pk, ana.pseudonym, None)
     assert back.role == Role.ADJUDICATOR
     with pytest.raises(InvitationError):
-        invitation_of(invitation_token(invitation))
+        read_invitation(invitation_token(invitation))
 
 
 def test_they_decide_about_that_themselves(as_mia: Client, as_ana: Client, ana: Membership) -> None:
@@ -184,15 +184,15 @@ def test_a_manager_who_left_opens_nothing(mia: Membership, ana: Membership) -> N
     assert boss.user is not None
     Membership.objects.filter(pk=ana.pk).update(brought_account=True)
     invitation = make_invitation(boss)
-    assert list(who_may_get_password_links(boss.user)) == [ana.user]
+    assert list(users_for_password_links(boss.user)) == [ana.user]
 
     left(boss)
 
-    assert not who_may_get_password_links(boss.user)
+    assert not users_for_password_links(boss.user)
     with pytest.raises(InvitationError):
-        invitation_of(invitation_token(invitation))
+        read_invitation(invitation_token(invitation))
     left(ana)
-    assert not who_may_get_password_links(mia.user)
+    assert not users_for_password_links(mia.user)
 
 
 def test_a_member_who_is_given_a_role_is_back(project: Project, ana: Membership) -> None:

@@ -20,11 +20,11 @@ from annotator.projects.account_deletion import delete_account
 from annotator.projects.audit import record, trail
 from annotator.projects.invitations import (
     InvitationError,
-    invitation_of,
     join,
+    read_invitation,
     revoke,
 )
-from annotator.projects.members import LastManagerError, add_member, who_may_get_password_links
+from annotator.projects.members import LastManagerError, add_member, users_for_password_links
 from annotator.projects.models import AuditAction, AuditEvent, Invitation, Membership, Project, Role
 from tests.support.make import (
     PASSWORD,
@@ -40,12 +40,12 @@ from tests.support.make import (
 
 def test_an_invitation_lets_as_many_in_as_it_says(mia: Membership, eve: User) -> None:
     invitation = make_invitation(mia, Role.ADJUDICATOR, uses=2)
-    assert join(invitation=invitation_of(invitation_token(invitation)), user=eve).role == Role.ADJUDICATOR
+    assert join(invitation=read_invitation(invitation_token(invitation)), user=eve).role == Role.ADJUDICATOR
     join(invitation=invitation, user=make_user("zoe"))
     with pytest.raises(InvitationError, match="has been used"):
         join(invitation=invitation, user=make_user("late"))
     with pytest.raises(InvitationError, match="has been used"):
-        invitation_of(invitation_token(invitation))
+        read_invitation(invitation_token(invitation))
 
 
 def test_opening_it_twice_uses_it_once(mia: Membership, eve: User) -> None:
@@ -76,14 +76,14 @@ def test_it_ends(mia: Membership) -> None:
     revoke(access=enter(mia.user, "dam"), by=mia.user, invitation=revoked)
     for invitation in (expired, revoked):
         with pytest.raises(InvitationError):
-            invitation_of(invitation_token(invitation))
+            read_invitation(invitation_token(invitation))
 
 
 @pytest.mark.parametrize("forged", ["", "1", "1.x", "2.{signature}", "{token}x"])
 def test_a_forged_link_lets_nobody_in(mia: Membership, forged: str) -> None:
     real = invitation_token(make_invitation(mia))
     with pytest.raises(InvitationError, match="not whole"):
-        invitation_of(forged.format(token=real, signature=real.partition(".")[2]))
+        read_invitation(forged.format(token=real, signature=real.partition(".")[2]))
 
 
 @pytest.mark.django_db(transaction=True)
@@ -220,7 +220,7 @@ def test_a_link_to_set_a_password_is_for_those_wholly_in_hand(mia: Membership, a
     make_member(mia.project, "root")
     User.objects.filter(username="root").update(is_superuser=True)
     Membership.objects.filter(project=mia.project).update(brought_account=True)
-    assert list(who_may_get_password_links(mia.user)) == [ana.user]
+    assert list(users_for_password_links(mia.user)) == [ana.user]
     page = as_mia.post(f"/p/dam/people/{ana.pk}/password-link/").content.decode()
     assert "/accounts/password/reset/key/" in page
     for member in (elsewhere, boss):
@@ -288,12 +288,12 @@ def test_an_invitation_ends_with_its_maker_s_role(mia: Membership) -> None:
     invitation = make_invitation(second, Role.MANAGER)
     add_member(project=mia.project, user=second.user, role=Role.ANNOTATOR)
     with pytest.raises(InvitationError):
-        invitation_of(invitation_token(invitation))
+        read_invitation(invitation_token(invitation))
     add_member(project=mia.project, user=second.user, role=Role.MANAGER)
-    assert invitation_of(invitation_token(invitation)) == invitation
+    assert read_invitation(invitation_token(invitation)) == invitation
     delete_account(user=second.user)
     with pytest.raises(InvitationError):
-        invitation_of(invitation_token(invitation))
+        read_invitation(invitation_token(invitation))
 
 
 @pytest.mark.django_db(transaction=True)
@@ -320,9 +320,9 @@ def test_no_link_opens_an_account_that_was_there_before(mia: Membership, eve: Us
     new = make_user("new")
     join(invitation=make_invitation(mia), user=new, brought_account=True)
     assert mia.user is not None
-    assert list(who_may_get_password_links(mia.user)) == [new]
+    assert list(users_for_password_links(mia.user)) == [new]
     new.user_permissions.add(Permission.objects.get(codename="add_project"))
-    assert not who_may_get_password_links(mia.user)
+    assert not users_for_password_links(mia.user)
 
 
 def test_a_name_that_only_looks_the_same_is_another(project: Project) -> None:

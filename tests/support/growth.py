@@ -10,7 +10,7 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
-MOST_GROWTH = 2.5  # times the CPU for the double input
+MAX_GROWTH = 2.5  # times the CPU for the double input
 ROUNDS = 6
 MEASURABLE = 0.02  # seconds of CPU; below it, noise is larger than what is measured
 SHORTEST = 1e-6
@@ -66,7 +66,7 @@ def growth(work: Callable[[T], object], make: Callable[[int], T], size: int = 8_
 
     least = measured_growth(work, make(size), make(4 * size))
     for larger in (4 * size, 16 * size):
-        if least > MOST_GROWTH:
+        if least > MAX_GROWTH:
             with cpu_limit():
                 work(make(4 * larger))
             least = min(least, measured_growth(work, make(larger), make(4 * larger)))
@@ -82,6 +82,6 @@ def measured_growth(work: Callable[[T], object], once: T, four_times: T) -> floa
     for _ in range(ROUNDS):
         least = min(least, *(cpu_of(work, once) for _ in range(3)))
         most = min(most, cpu_of(work, four_times))
-        if most <= MOST_GROWTH**2 * least:
+        if most <= MAX_GROWTH**2 * least:
             break
     return math.sqrt(most / max(least, SHORTEST))

@@ -7,7 +7,7 @@ from annotator.accounts.models import User
 from annotator.accounts.sign_in import guessing
 
 
-class Logged:
+class LogsFailure:
     user: User
 
     def clean_code(self) -> str:
@@ -19,9 +19,9 @@ class Logged:
         return code
 
 
-class AuthenticateForm(Logged, allauth.AuthenticateForm):  # type: ignore[misc]
+class AuthenticateForm(LogsFailure, allauth.AuthenticateForm):  # type: ignore[misc]
     pass
 
 
-class ReauthenticateForm(Logged, allauth.ReauthenticateForm):  # type: ignore[misc]
+class ReauthenticateForm(LogsFailure, allauth.ReauthenticateForm):  # type: ignore[misc]
     pass

@@ -97,11 +97,11 @@ def undo_adjudication(*, article: Article, adjudicator: Membership) -> Adjudicat
 def _store(decision: Adjudication) -> Adjudication:
     Adjudication.objects.current().filter(sentence=decision.sentence_id).update(superseded_at=timezone.now())
     decision.save()
-    note_whether_whole(Article.objects.get(pk=decision.article_id))
+    update_article_done(Article.objects.get(pk=decision.article_id))
     return decision
 
 
-def note_whether_whole(article: Article) -> None:
+def update_article_done(article: Article) -> None:
     """Set `closed_at` where nothing of the article is left to decide, and take it back where something is."""
     is_whole = not any(item.is_open for item in reviewed(article))
     Article.objects.filter(pk=article.pk).update(closed_at=timezone.now() if is_whole else None)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import F, Q, QuerySet
 
 from annotator.agreement.final_label import ANNOTATIONS, count_name, with_final_label
-from annotator.agreement.report.data import Narrowing
+from annotator.agreement.report.data import ReportFilter
 from annotator.corpus.models import Sentence
 from annotator.labelling.models import Annotation, Assignment, counted_condition
 from annotator.projects.models import Label, Membership, Project
@@ -23,12 +23,12 @@ class Disagreement:
     after: str
 
 
-def disputed_sentences(
+def find_disputed_sentences(
     project: Project,
     labels: Sequence[Label],
     *,
     reader: Membership | None = None,
-    narrowing: Narrowing | None = None,
+    narrowing: ReportFilter | None = None,
 ) -> QuerySet[Sentence]:
     """Sentences that got two different labels, a label and a skip, or a skip and “cannot tell”: the most evenly torn
     first, then those with the most labels.
@@ -55,7 +55,7 @@ def disputed_sentences(
     )
 
 
-def with_annotations(sentences: Iterable[Sentence], *, narrowing: Narrowing | None = None) -> list[Disagreement]:
+def with_annotations(sentences: Iterable[Sentence], *, narrowing: ReportFilter | None = None) -> list[Disagreement]:
     """Each sentence with the annotations that count, by pseudonym: two queries, however many sentences."""
     sentences = list(sentences)
     counted: QuerySet[Annotation] = Annotation.objects.counted(tie_breaks=True)

@@ -69,7 +69,7 @@ class DisagreementForm(forms.Form):
             field.choices = choices
 
     def narrowed(self, sentences: QuerySet[Sentence]) -> QuerySet[Sentence]:
-        """`sentences` come from `disputed_sentences`."""
+        """`sentences` come from `find_disputed_sentences`."""
         self.is_valid()
         asked = self.cleaned_data
         for said in (asked.get("one"), asked.get("other")):

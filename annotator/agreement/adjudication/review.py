@@ -36,7 +36,7 @@ class ReviewedSentence:
         return self.annotations[0] if self.annotations and not self.is_disputed else None
 
 
-def article_to_review(access: Access, article_id: int) -> Article:
+def load_review(access: Access, article_id: int) -> Article:
     """The article, for somebody who will see everybody's labels on it. Raises Http404, and PermissionDenied where they
     hold it open themselves: nobody sees others' labels while labelling.
     """

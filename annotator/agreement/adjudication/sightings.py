@@ -7,7 +7,7 @@ from annotator.labelling.models import Sighting
 from annotator.projects.models import Membership
 
 
-def note_sightings(*, reader: Membership, disagreements: Iterable[Disagreement]) -> None:
+def record_sightings(*, reader: Membership, disagreements: Iterable[Disagreement]) -> None:
     """Record whose labels the reader has seen on which articles: the queue gives them none of these."""
     articles = {disagreement.sentence.article_id for disagreement in disagreements}
     Sighting.objects.bulk_create(

@@ -11,11 +11,15 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from annotator.accounts.requests import SignedInRequest
-from annotator.agreement.adjudication.decisions import AdjudicationError, adjudicate, undo_adjudication
-from annotator.agreement.adjudication.disagreements import disputed_sentences, with_annotations
+from annotator.agreement.adjudication.decisions import (
+    AdjudicationError,
+    adjudicate,
+    undo_adjudication,
+)
+from annotator.agreement.adjudication.disagreements import find_disputed_sentences, with_annotations
 from annotator.agreement.adjudication.forms import DecisionForm, DisagreementForm
-from annotator.agreement.adjudication.review import article_to_review, reviewed
-from annotator.agreement.adjudication.sightings import note_sightings
+from annotator.agreement.adjudication.review import load_review, reviewed
+from annotator.agreement.adjudication.sightings import record_sightings
 from annotator.corpus.models import Article
 from annotator.labelling.assignments.places import AssignError
 from annotator.labelling.assignments.tie_breaks import ask_one_more
@@ -81,7 +85,7 @@ def ask_for_one_more(request: SignedInRequest, slug: str, article_id: int) -> Ht
 def _enter_article(request: SignedInRequest, slug: str, article_id: int) -> tuple[Access, Article]:
     """Every way in shows all labels. That is recorded: the queue never gives the article to this person."""
     access = enter(request.user, slug, Role.ADJUDICATOR)
-    article = article_to_review(access, article_id)
+    article = load_review(access, article_id)
     if access.membership is not None:
         Sighting.objects.get_or_create(project=access.project, article=article, reviewer=access.membership, defaults={})
     return access, article
@@ -130,11 +134,11 @@ def disagreements(request: SignedInRequest, slug: str) -> HttpResponse:
     access = enter(request.user, slug, Role.ADJUDICATOR)
     form = DisagreementForm(request.GET, project=access.project)
     disputed = form.narrowed(
-        disputed_sentences(access.project, list(access.project.labels.all()), reader=access.membership)
+        find_disputed_sentences(access.project, list(access.project.labels.all()), reader=access.membership)
     )
     page = Paginator(disputed, PER_PAGE).get_page(request.GET.get("page"))
     shown = with_annotations(page.object_list)
     if access.membership is not None:
-        note_sightings(reader=access.membership, disagreements=shown)
+        record_sightings(reader=access.membership, disagreements=shown)
     context = {"access": access, "form": form, "page": page, "disagreements": shown}
     return render(request, "agreement/disagreements.html", context)

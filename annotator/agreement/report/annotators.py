@@ -6,7 +6,12 @@ import numpy as np
 from django.db.models import Aggregate, FloatField
 
 from annotator.agreement.models import Adjudication
-from annotator.agreement.report.data import Narrowing, by_month, counted, resamples_of
+from annotator.agreement.report.data import (
+    ReportFilter,
+    counted,
+    draw_resamples,
+    load_labels_by_month,
+)
 from annotator.agreement.statistics.annotations import Annotations
 from annotator.agreement.statistics.arrays import Floats, Ints
 from annotator.agreement.statistics.beside import (
@@ -76,15 +81,15 @@ class Person:
         return self.sentences < FEW
 
 
-def people_beside_the_team(project: Project, *, replicates: int | None = None, seed: int = 0) -> list[Person]:
+def compare_annotators(project: Project, *, replicates: int | None = None, seed: int = 0) -> list[Person]:
     """Everybody whose labels count, by pseudonym."""
     labels = list(project.labels.all())
-    said = counted(project, labels, Narrowing()).annotations
+    said = counted(project, labels, ReportFilter()).annotations
     if not len(said):
         return []
     shares = _shares(said)
     team = _share_of(np.bincount(said.label[said.labelled()], minlength=len(labels)))
-    resamples = resamples_of(project, said, replicates, seed)
+    resamples = draw_resamples(project, said, replicates, seed)
     without = {found.annotator: found for found in leave_one_out(said, article_sums(said), resamples)}
     adjudicated = beside_adjudicated(said, *_adjudicated(project, labels, said), resamples)
     others = beside_others(said, resamples)
@@ -128,7 +133,7 @@ def _median_seconds(project: Project) -> dict[int, float]:
 
 def _months(project: Project, labels: list[Label]) -> dict[int, list[Month]]:
     """By annotator, month after month: the mean over their sentences of the share of the others who said the same."""
-    said = by_month(project, labels)
+    said = load_labels_by_month(project, labels)
     units, unit = np.unique(said["sentence"], return_inverse=True)
     counts = np.bincount(unit * len(labels) + said["label"], minlength=len(units) * len(labels)).reshape(
         -1, len(labels)

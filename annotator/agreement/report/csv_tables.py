@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
-from annotator.agreement.report.report import FigureShape, OfRound, Report
+from annotator.agreement.report.report import FigureShape, Report, RoundReport
 
 FIGURE = ("value", "n", "low", "high", "reason")
 HEADLINES = ("percent_agreement", "krippendorff_alpha", "fleiss_kappa", "gwet_ac1")
@@ -46,7 +46,7 @@ def rounds(report: Report) -> Iterator[Row]:
     yield from course("round", report["rounds"])
 
 
-def course(head: str, parts: Mapping[str, OfRound]) -> Iterator[Row]:
+def course(head: str, parts: Mapping[str, RoundReport]) -> Iterator[Row]:
     """The figures of each part of a project: its rounds, months or codebooks."""
     yield [head, "articles", "sentences", "figure", *FIGURE]
     for name, of_round in parts.items():

@@ -10,7 +10,13 @@ from django.db.models import BigIntegerField, Case, F, Func, Q, QuerySet, Value,
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce, ExtractMonth, ExtractYear
 
-from annotator.agreement.statistics.annotations import CANNOT_TELL, NOT_IN_ARTICLE, SKIPPED, UNANSWERED, Annotations
+from annotator.agreement.statistics.annotations import (
+    CANNOT_TELL,
+    NOT_IN_ARTICLE,
+    SKIPPED,
+    UNANSWERED,
+    Annotations,
+)
 from annotator.agreement.statistics.arrays import Bools, Ints
 from annotator.agreement.statistics.resampling import Resamples
 from annotator.corpus.models import Article, ArticleState
@@ -33,7 +39,7 @@ class HashedId(Func):
 
 
 @dataclass(frozen=True)
-class Narrowing:
+class ReportFilter:
     """What is looked at; empty fields narrow nothing. `annotators` are pseudonyms, `since` and `until` days.
 
     `reader` is who will see the figures: what they hold open is left out, since figures of a single article would tell
@@ -80,13 +86,13 @@ class Counted:
     takes_target: Sequence[int]
 
 
-def counted(project: Project, labels: Sequence[Label], narrowing: Narrowing) -> Counted:
+def counted(project: Project, labels: Sequence[Label], narrowing: ReportFilter) -> Counted:
     """What agreement counts of the project (design section 5.3)."""
     rows = narrowing.of(Annotation.objects.in_project(project).counted(unfinished=narrowing.unfinished))
     return Counted(_annotations(rows, labels), [index for index, label in enumerate(labels) if label.takes_target])
 
 
-def resamples_of(project: Project, said: Annotations, replicates: int | None, seed: int) -> Resamples:
+def draw_resamples(project: Project, said: Annotations, replicates: int | None, seed: int) -> Resamples:
     """Resamples of the articles of these annotations, as many as are usual where it is not said how many.
 
     Each article is drawn by its external id, so that it counts the same on every page, in every
@@ -112,7 +118,7 @@ def usual_replicates(project: Project) -> int:
     return MANY if cost <= AFFORDABLE else FEW
 
 
-def by_month(project: Project, labels: Sequence[Label]) -> Mapping[str, Ints]:
+def load_labels_by_month(project: Project, labels: Sequence[Label]) -> Mapping[str, Ints]:
     """The labels that count as columns, one entry each: sentence, annotator, label number, and the month in which it
     was given, counted from January of the year 0.
     """
@@ -122,7 +128,7 @@ def by_month(project: Project, labels: Sequence[Label]) -> Mapping[str, Ints]:
     return {**columns, "label": _label_numbers(columns["label"], labels)}
 
 
-def retested(project: Project, labels: Sequence[Label], narrowing: Narrowing) -> Annotations:
+def load_retests(project: Project, labels: Sequence[Label], narrowing: ReportFilter) -> Annotations:
     """Pass 1 and pass 2 of the same people on the same articles: each (sentence, person) is a sentence, each pass an
     annotator.
     """
@@ -142,7 +148,7 @@ def retested(project: Project, labels: Sequence[Label], narrowing: Narrowing) ->
     )
 
 
-def why_nothing_was_retested(project: Project) -> str:
+def why_no_retests(project: Project) -> str:
     """Why there is no pair of labels to compare, where there is none."""
     if not Assignment.objects.in_project(project).filter(pass_number=2).exists():
         return "nobody has been given an article again"

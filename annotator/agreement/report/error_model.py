@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from annotator.agreement.report.data import Narrowing, counted
+from annotator.agreement.report.data import ReportFilter, counted
 from annotator.agreement.statistics.dawid_skene import dawid_skene
 from annotator.projects.models import Label, Membership, Project
 
@@ -10,7 +10,7 @@ Row = tuple[Label, list[float]]
 
 
 @dataclass(frozen=True)
-class EstimatedModel:
+class ErrorModel:
     """`prior` is the share of sentences of each label; `people` has for each annotator a row per label: how often they
     are estimated to give each label to sentences of it.
     """
@@ -21,10 +21,10 @@ class EstimatedModel:
     iterations: int
 
 
-def estimated_model(project: Project) -> EstimatedModel | None:
+def estimate_error_model(project: Project) -> ErrorModel | None:
     """None without a label. Dawid and Skene (1979), by expectation maximisation."""
     labels = list(project.labels.all())
-    said = counted(project, labels, Narrowing()).annotations
+    said = counted(project, labels, ReportFilter()).annotations
     if not said.labelled().any():
         return None
     found = dawid_skene(said)
@@ -33,7 +33,7 @@ def estimated_model(project: Project) -> EstimatedModel | None:
         (pseudonyms[code], list(zip(labels, confusion.tolist(), strict=True)))
         for code, confusion in zip(said.annotators.tolist(), found.confusions, strict=True)
     ]
-    return EstimatedModel(
+    return ErrorModel(
         prior=list(zip(labels, found.prior.tolist(), strict=True)),
         people=sorted(people, key=lambda person: person[0]),
         converged=found.converged,

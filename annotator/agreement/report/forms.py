@@ -1,13 +1,13 @@
 from django import forms
 from django.http import QueryDict
 
-from annotator.agreement.report.data import Narrowing
+from annotator.agreement.report.data import ReportFilter
 from annotator.corpus.article_list import rounds_present, values_present
 from annotator.lib.filter_choices import offer
 from annotator.projects.access import Access
 
 
-class NarrowingForm(forms.Form):
+class ReportFilterForm(forms.Form):
     """What the figures are of. A value that makes no sense narrows nothing."""
 
     annotators = forms.MultipleChoiceField(required=False, widget=forms.SelectMultiple(attrs={"size": 4}))
@@ -29,10 +29,10 @@ class NarrowingForm(forms.Form):
         offer(self, "source", values_present(project, "source"), everything="All")
         offer(self, "language", values_present(project, "language"), everything="All")
 
-    def narrowing(self) -> Narrowing:
+    def narrowing(self) -> ReportFilter:
         self.is_valid()  # what is not valid is missing in the cleaned data, which is all that it does here
-        return Narrowing(**{name: value for name, value in self.cleaned_data.items() if value}, reader=self.reader)
+        return ReportFilter(**{name: value for name, value in self.cleaned_data.items() if value}, reader=self.reader)
 
     @property
     def narrows(self) -> bool:
-        return self.narrowing() != Narrowing(reader=self.reader)
+        return self.narrowing() != ReportFilter(reader=self.reader)

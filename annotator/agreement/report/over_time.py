@@ -7,8 +7,8 @@ import numpy as np
 from django.db.models import CharField, Max
 from django.db.models.functions import Cast, TruncMonth
 
-from annotator.agreement.report.data import Narrowing, counted, resamples_of
-from annotator.agreement.report.report import OfRound, of_subset
+from annotator.agreement.report.data import ReportFilter, counted, draw_resamples
+from annotator.agreement.report.report import RoundReport, of_subset
 from annotator.agreement.statistics.summary import summarise
 from annotator.agreement.statistics.sums import article_sums
 from annotator.labelling.models import Annotation
@@ -16,19 +16,19 @@ from annotator.projects.models import Project
 
 
 @dataclass(frozen=True)
-class Courses:
+class AgreementOverTime:
     """Figures by month (as 2031-03) and by codebook version; an article counts for its last label."""
 
-    months: dict[str, OfRound]
-    codebooks: dict[str, OfRound]
+    months: dict[str, RoundReport]
+    codebooks: dict[str, RoundReport]
 
 
-def agreement_courses(
-    project: Project, narrowing: Narrowing, *, replicates: int | None = None, seed: int = 0
-) -> Courses:
+def agreement_over_time(
+    project: Project, narrowing: ReportFilter, *, replicates: int | None = None, seed: int = 0
+) -> AgreementOverTime:
     labels = list(project.labels.all())
     said = counted(project, labels, narrowing).annotations
-    sums, resamples = article_sums(said), resamples_of(project, said, replicates, seed)
+    sums, resamples = article_sums(said), draw_resamples(project, said, replicates, seed)
     counting = narrowing.of(Annotation.objects.in_project(project).counted(unfinished=narrowing.unfinished))
     last = (
         counting.order_by()
@@ -40,14 +40,14 @@ def agreement_courses(
     )
     found = {row["article"]: (row["month"][:7], row["version"]) for row in last}
 
-    def by(names: Mapping[int, str | None]) -> dict[str, OfRound]:
+    def by(names: Mapping[int, str | None]) -> dict[str, RoundReport]:
         of_article = np.array([names.get(int(pk)) or "" for pk in said.articles[sums.article]], dtype=object)
         return {
             name: of_subset(summarise(sums.of(of_article == name), resamples))
             for name in sorted(set(of_article) - {""}, key=lambda name: (len(name), name))
         }
 
-    return Courses(
+    return AgreementOverTime(
         months=by({article: month for article, (month, _) in found.items()}),
         codebooks=by({article: version for article, (_, version) in found.items()}),
     )

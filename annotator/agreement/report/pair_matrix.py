@@ -7,7 +7,7 @@ from math import floor
 from annotator.agreement.report.report import FigureShape, Report
 
 STEPS = 5  # shades of the heat map
-MOST = 60  # annotators that are drawn; the table of pairs has all
+MAX_DRAWN = 60  # annotators that are drawn; the table of pairs has all
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class Cell:
 def pair_matrix(report: Report) -> list[tuple[str, list[Cell]]]:
     """Each annotator by pseudonym with a cell for each; empty where nobody shares a sentence, or there are too many."""
     names = sorted({name for pair in report["pairs"] for name in pair["annotators"]})
-    if len(names) > MOST:
+    if len(names) > MAX_DRAWN:
         return []
     kappas = {frozenset(pair["annotators"]): pair["cohen_kappa"] for pair in report["pairs"]}
     return [(name, [_cell(kappas.get(frozenset((name, other)))) for other in names]) for name in names]

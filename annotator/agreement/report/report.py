@@ -6,11 +6,11 @@ import numpy as np
 
 from annotator.agreement.report.data import (
     Counted,
-    Narrowing,
+    ReportFilter,
     counted,
-    resamples_of,
-    retested,
-    why_nothing_was_retested,
+    draw_resamples,
+    load_retests,
+    why_no_retests,
 )
 from annotator.agreement.statistics.annotations import Annotations
 from annotator.agreement.statistics.intervals import LEVEL, Figure
@@ -46,13 +46,13 @@ class CannotTell(TypedDict):
     krippendorff_alpha_as_label: FigureShape
 
 
-class OfLabel(TypedDict):
+class LabelReport(TypedDict):
     count: int
     krippendorff_alpha: FigureShape
     specific_agreement: FigureShape
 
 
-class OfPair(TypedDict):
+class PairReport(TypedDict):
     annotators: list[str]
     percent_agreement: FigureShape
     cohen_kappa: FigureShape
@@ -63,7 +63,7 @@ class Confusion(TypedDict):
     counts: list[list[int]]
 
 
-class OfRound(TypedDict):
+class RoundReport(TypedDict):
     articles: int
     sentences: int
     pairable: int
@@ -86,29 +86,29 @@ class Report(TypedDict):
     gwet_ac1: FigureShape
     labelled_or_skipped: dict[str, FigureShape]
     cannot_tell: CannotTell
-    per_label: dict[str, OfLabel]
-    pairs: list[OfPair]
+    per_label: dict[str, LabelReport]
+    pairs: list[PairReport]
     confusion: Confusion
     targets: dict[str, FigureShape]
-    rounds: dict[str, OfRound]
+    rounds: dict[str, RoundReport]
     retest: dict[str, FigureShape]
     interval: Interval
     pairable_articles: int
 
 
 def agreement_report(
-    project: Project, narrowing: Narrowing | None = None, *, replicates: int | None = None, seed: int = 0
+    project: Project, narrowing: ReportFilter | None = None, *, replicates: int | None = None, seed: int = 0
 ) -> Report:
     """The figures of the project, or of what `narrowing` leaves of it; `replicates` None for the usual number."""
-    narrowing = narrowing or Narrowing()
+    narrowing = narrowing or ReportFilter()
     labels = list(project.labels.all())
     said = counted(project, labels, narrowing)
-    resamples = resamples_of(project, said.annotations, replicates, seed)
+    resamples = draw_resamples(project, said.annotations, replicates, seed)
     sums = article_sums(said.annotations, takes_target=said.takes_target)
     summary = summarise(sums, resamples)
-    twice = retested(project, labels, narrowing)
-    again = summarise(article_sums(twice), resamples_of(project, twice, resamples.replicates, seed))
-    not_again = "" if again.pairable else why_nothing_was_retested(project)
+    twice = load_retests(project, labels, narrowing)
+    again = summarise(article_sums(twice), draw_resamples(project, twice, resamples.replicates, seed))
+    not_again = "" if again.pairable else why_no_retests(project)
     return Report(
         project=project.slug,
         articles=summary.articles,
@@ -149,9 +149,9 @@ def agreement_report(
     )
 
 
-def _per_label(summary: Summary, labels: list[Label]) -> dict[str, OfLabel]:
+def _per_label(summary: Summary, labels: list[Label]) -> dict[str, LabelReport]:
     return {
-        label.key: OfLabel(
+        label.key: LabelReport(
             count=figures.count,
             krippendorff_alpha=_shape(figures.krippendorff_alpha),
             specific_agreement=_shape(figures.specific_agreement),
@@ -160,14 +160,14 @@ def _per_label(summary: Summary, labels: list[Label]) -> dict[str, OfLabel]:
     }
 
 
-def _pairs(said: Counted, resamples: Resamples) -> list[OfPair]:
+def _pairs(said: Counted, resamples: Resamples) -> list[PairReport]:
     pairs = pair_figures(said.annotations, resamples)
     pseudonyms = dict(
         Membership.objects.filter(pk__in=said.annotations.annotators.tolist()).values_list("pk", "pseudonym")
     )
     named = [(sorted(pseudonyms[code] for code in pair.annotators), pair) for pair in pairs]
     return [
-        OfPair(
+        PairReport(
             annotators=names,
             percent_agreement=_shape(pair.percent_agreement),
             cohen_kappa=_shape(pair.cohen_kappa),
@@ -178,7 +178,7 @@ def _pairs(said: Counted, resamples: Resamples) -> list[OfPair]:
 
 def _rounds(
     project: Project, sums: ArticleSums, whole: Summary, annotations: Annotations, resamples: Resamples
-) -> dict[str, OfRound]:
+) -> dict[str, RoundReport]:
     """The figures of each round, from the same sums and the same resamples."""
     of_article = dict(Article.objects.in_project(project).values_list("pk", "round"))
     if len(set(of_article.values())) == 1 and whole.articles:
@@ -187,9 +187,9 @@ def _rounds(
     return {name: of_subset(summarise(sums.of(names == name), resamples)) for name in sorted(set(names))}
 
 
-def of_subset(summary: Summary) -> OfRound:
+def of_subset(summary: Summary) -> RoundReport:
     """The figures of some of the articles."""
-    return OfRound(
+    return RoundReport(
         articles=summary.articles,
         sentences=summary.sentences,
         pairable=summary.pairable,

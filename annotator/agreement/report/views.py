@@ -3,27 +3,31 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from annotator.accounts.requests import SignedInRequest
-from annotator.agreement.adjudication.disagreements import disputed_sentences
-from annotator.agreement.report.annotators import people_beside_the_team
+from annotator.agreement.adjudication.disagreements import find_disputed_sentences
+from annotator.agreement.report.annotators import compare_annotators
 from annotator.agreement.report.csv_tables import TABLES, course
-from annotator.agreement.report.data import Narrowing
-from annotator.agreement.report.error_model import estimated_model
-from annotator.agreement.report.forms import NarrowingForm
-from annotator.agreement.report.interpretation import next_step, prevalence_in_words, verdict_in_words
-from annotator.agreement.report.over_time import agreement_courses
+from annotator.agreement.report.data import ReportFilter
+from annotator.agreement.report.error_model import estimate_error_model
+from annotator.agreement.report.forms import ReportFilterForm
+from annotator.agreement.report.interpretation import (
+    next_step,
+    prevalence_in_words,
+    verdict_in_words,
+)
+from annotator.agreement.report.over_time import agreement_over_time
 from annotator.agreement.report.pair_matrix import legend, pair_matrix
 from annotator.agreement.report.report import agreement_report
 from annotator.lib.database.replica import from_replica
 from annotator.lib.web.csv_response import csv_response
 from annotator.projects.access import Access, enter
 from annotator.projects.models import Role
-from annotator.projects.showing_names import shows_names
+from annotator.projects.showing_names import names_are_shown
 
 
 @from_replica
 def agreement(request: SignedInRequest, slug: str) -> HttpResponse:
     access = enter(request.user, slug, Role.ADJUDICATOR)
-    form = NarrowingForm(request.GET, access=access)
+    form = ReportFilterForm(request.GET, access=access)
     narrowing = form.narrowing()
     report = agreement_report(access.project, narrowing)
     labels = list(access.project.labels.all())
@@ -44,8 +48,8 @@ def agreement(request: SignedInRequest, slug: str) -> HttpResponse:
         "matrix": pair_matrix(report),
         "legend": legend(),
         "confusion": list(zip(labels, report["confusion"]["counts"], strict=True)),
-        "disputed": disputed_sentences(access.project, labels, narrowing=narrowing).count(),
-        "courses": agreement_courses(access.project, narrowing),
+        "disputed": find_disputed_sentences(access.project, labels, narrowing=narrowing).count(),
+        "courses": agreement_over_time(access.project, narrowing),
     }
     return render(request, "agreement/agreement.html", context)
 
@@ -54,13 +58,13 @@ def agreement(request: SignedInRequest, slug: str) -> HttpResponse:
 def annotators(request: SignedInRequest, slug: str) -> HttpResponse:
     """Each annotator beside the team, by pseudonym; names when they are asked for."""
     access = enter(request.user, slug, Role.MANAGER)
-    people = people_beside_the_team(access.project)
+    people = compare_annotators(access.project)
     context = {
         "access": access,
         "people": people,
         "any_adjudicated": any(person.as_adjudicated.n for person in people),
         "labels": list(access.project.labels.all()),
-        "with_names": shows_names(request, access),
+        "with_names": names_are_shown(request, access),
     }
     return render(request, "agreement/annotators.html", context)
 
@@ -69,7 +73,7 @@ def annotators(request: SignedInRequest, slug: str) -> HttpResponse:
 def model(request: SignedInRequest, slug: str) -> HttpResponse:
     """Dawid and Skene's model: what each annotator is estimated to say of sentences of each label."""
     access = enter(request.user, slug, Role.MANAGER)
-    context = {"access": access, "model": estimated_model(access.project), "labels": access.project.labels.all()}
+    context = {"access": access, "model": estimate_error_model(access.project), "labels": access.project.labels.all()}
     return render(request, "agreement/model.html", context)
 
 
@@ -89,17 +93,17 @@ def agreement_csv(request: SignedInRequest, slug: str, table: str) -> HttpRespon
     if table in TABLES:
         rows = TABLES[table](agreement_report(access.project, narrowing))
     elif table == "months":
-        rows = course("month", agreement_courses(access.project, narrowing).months)
+        rows = course("month", agreement_over_time(access.project, narrowing).months)
     elif table == "codebooks":
-        rows = course("codebook", agreement_courses(access.project, narrowing).codebooks)
+        rows = course("codebook", agreement_over_time(access.project, narrowing).codebooks)
     else:
         raise Http404
     return csv_response(rows, file_name=f"{slug}-agreement-{table}.csv")
 
 
-def _asked_for(request: SignedInRequest, access: Access) -> Narrowing:
+def _asked_for(request: SignedInRequest, access: Access) -> ReportFilter:
     """What the address narrows a file to. Raises BadRequest: in the file itself nobody sees what it is of."""
-    form = NarrowingForm(request.GET, access=access)
+    form = ReportFilterForm(request.GET, access=access)
     if not form.is_valid():
         raise BadRequest(form.errors.as_text())
     return form.narrowing()

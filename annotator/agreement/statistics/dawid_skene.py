@@ -14,7 +14,7 @@ from annotator.agreement.statistics.arrays import Floats, Ints
 
 SMOOTHING = 0.01  # added to each count of a confusion matrix and of the prior
 TOLERANCE = 1e-9  # of the gain in log likelihood per label, at which it stops
-MOST_ITERATIONS = 500
+MAX_ITERATIONS = 500
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def dawid_skene(
     *,
     smoothing: float = SMOOTHING,
     tolerance: float = TOLERANCE,
-    most_iterations: int = MOST_ITERATIONS,
+    most_iterations: int = MAX_ITERATIONS,
 ) -> DawidSkene:
     """EM from each sentence's label shares; nothing is random, so the same labels give the same answer.
 

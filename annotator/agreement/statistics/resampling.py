@@ -32,12 +32,12 @@ ONE_THREAD = 262_144
 DRAWN = 1_000_000  # weights drawn at once
 PER_WORD = 4  # weights that one random word of 64 bits is enough for
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)  # by which SplitMix64 counts
-MOST = 8  # times that an article counts in one resample
+MAX_COUNT = 8  # times that an article counts in one resample
 
 
 def _poisson_of_each_16_bits() -> Weights:
     """What a random number of 16 bits stands for: 0, 1, 2, … as often as Poisson's distribution with mean 1 says."""
-    up_to = np.cumsum([exp(-1) / factorial(times) for times in range(MOST)])
+    up_to = np.cumsum([exp(-1) / factorial(times) for times in range(MAX_COUNT)])
     return np.searchsorted(up_to * 2**16, np.arange(2**16) + 0.5).astype(np.uint8)
 
 
@@ -102,7 +102,7 @@ class Resamples:
         """
         ends = [*starts[1:], len(article)]
         result = np.empty((outputs, len(starts), self.replicates))
-        most = int(values.max(initial=0)) * len(self.articles) * MOST
+        most = int(values.max(initial=0)) * len(self.articles) * MAX_COUNT
         small = np.issubdtype(values.dtype, np.integer) and most < 2**24
         for first, weights in self.blocks():
             replicates = slice(first, first + weights.shape[1])

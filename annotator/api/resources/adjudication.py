@@ -8,12 +8,16 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotator.agreement.adjudication.decisions import adjudicate
-from annotator.agreement.adjudication.disagreements import Disagreement, disputed_sentences, with_annotations
+from annotator.agreement.adjudication.disagreements import (
+    Disagreement,
+    find_disputed_sentences,
+    with_annotations,
+)
 from annotator.agreement.adjudication.forms import DisagreementForm
-from annotator.agreement.adjudication.review import article_to_review
-from annotator.agreement.adjudication.sightings import note_sightings
+from annotator.agreement.adjudication.review import load_review
+from annotator.agreement.adjudication.sightings import record_sightings
 from annotator.agreement.models import Adjudication
-from annotator.api.input_serializers import AskedSerializer
+from annotator.api.input_serializers import InputSerializer
 from annotator.api.pagination import WorstFirst, page_of
 from annotator.api.requests import ApiRequest
 from annotator.corpus.models import Sentence
@@ -23,7 +27,7 @@ from annotator.projects.access import enter
 from annotator.projects.models import Role
 
 
-class SaidSerializer(serializers.Serializer[Annotation]):
+class GivenAnnotationSerializer(serializers.Serializer[Annotation]):
     """What one annotator said. `target` is the id of a sentence, "none" for "not in this article", or null."""
 
     annotator = serializers.CharField(source="assignment.annotator.pseudonym")
@@ -47,7 +51,7 @@ class DisagreementSerializer(serializers.Serializer[Disagreement]):
     entropy = serializers.FloatField(source="sentence.entropy", allow_null=True)
     label = serializers.CharField(source="sentence.final_label")  # type: ignore[assignment]
     label_origin = serializers.CharField(source="sentence.label_origin")
-    annotations = SaidSerializer(many=True)
+    annotations = GivenAnnotationSerializer(many=True)
 
 
 class AdjudicationSerializer(serializers.ModelSerializer[Adjudication]):
@@ -63,7 +67,7 @@ class AdjudicationSerializer(serializers.ModelSerializer[Adjudication]):
         return OUTSIDE if decision.target_outside else decision.target_id
 
 
-class NewAdjudicationSerializer(AskedSerializer[Adjudication]):
+class NewAdjudicationSerializer(InputSerializer[Adjudication]):
     """A label or a skip reason, or neither to take the decision back."""
 
     sentence = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
@@ -100,11 +104,11 @@ class DisagreementsView(APIView):
         access = enter(request.user, slug, Role.ADJUDICATOR)
         labels = list(access.project.labels.all())
         form = DisagreementForm(request.GET, project=access.project)
-        disputed = form.narrowed(disputed_sentences(access.project, labels, reader=access.membership))
+        disputed = form.narrowed(find_disputed_sentences(access.project, labels, reader=access.membership))
         pages = WorstFirst()
         shown = with_annotations(pages.paginate_queryset(disputed, request, view=self) or [])
         if access.membership is not None:
-            note_sightings(reader=access.membership, disagreements=shown)
+            record_sightings(reader=access.membership, disagreements=shown)
         items = DisagreementSerializer(shown, many=True)  # type: ignore[arg-type]
         return pages.get_paginated_response(items.data)
 
@@ -121,7 +125,7 @@ class AdjudicationsView(APIView):
             raise PermissionDenied("Only members of the project decide: add yourself to its people first.")
         sentences = Sentence.objects.in_project(access.project).select_related("article")
         sentence = get_object_or_404(sentences, pk=asked.validated_data["sentence"])
-        article_to_review(access, sentence.article_id)
+        load_review(access, sentence.article_id)
         decided = adjudicate(sentence=sentence, adjudicator=access.membership, **asked.decision())
         if decided is None:
             return Response(status=status.HTTP_204_NO_CONTENT)

@@ -3,7 +3,7 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from annotator.agreement.report.forms import NarrowingForm
+from annotator.agreement.report.forms import ReportFilterForm
 from annotator.agreement.report.report import Report, agreement_report
 from annotator.api.errors import refused
 from annotator.api.requests import ApiRequest
@@ -32,7 +32,7 @@ class AgreementView(APIView):
         access = enter(request.user, slug, Role.ADJUDICATOR)
         query = request.GET
         assert isinstance(query, QueryDict)
-        form = NarrowingForm(query, access=access)
+        form = ReportFilterForm(query, access=access)
         if not form.is_valid():
             raise refused(form)
         return Response(agreement_report(access.project, form.narrowing()))

@@ -10,27 +10,27 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotator.api.errors import RefusedItemsError
-from annotator.api.input_serializers import AskedSerializer
+from annotator.api.input_serializers import InputSerializer
 from annotator.api.pagination import NewestFirst, page_of
 from annotator.api.requests import ApiRequest
 from annotator.corpus.forms import FilterForm
 from annotator.corpus.models import Article, Sentence
 from annotator.corpus.readers.records import (
     LENGTHS,
-    LONGEST,
+    MAX_CHARACTERS,
     SPLITS,
     ArticleRecord,
-    Found,
+    ReadArticle,
     UnreadableError,
-    checked_record,
-    checked_text,
+    check_record,
+    clean_text,
 )
-from annotator.corpus.storing import ImportOptions, SplitArticle, add_articles, split_article
+from annotator.corpus.storing import ImportOptions, SegmentedArticle, add_articles, split_article
 from annotator.projects.access import Access, enter
 from annotator.projects.audit import recorded
 from annotator.projects.models import AuditAction, Role
 
-MOST_AT_ONCE = 1000  # articles in one request; files of any size go to imports/
+MAX_ARTICLES = 1000  # articles in one request; files of any size go to imports/
 
 
 class SentenceSerializer(serializers.ModelSerializer[Sentence]):
@@ -52,7 +52,7 @@ class ArticleSerializer(serializers.ModelSerializer[Article]):
         read_only_fields = fields
 
 
-class WholeArticleSerializer(ArticleSerializer):
+class ArticleDetailSerializer(ArticleSerializer):
     sentences = serializers.SerializerMethodField()
 
     class Meta(ArticleSerializer.Meta):
@@ -63,11 +63,11 @@ class WholeArticleSerializer(ArticleSerializer):
         return list(SentenceSerializer(article.sentences.order_by("position"), many=True).data)
 
 
-class NewArticleSerializer(AskedSerializer[Article]):
+class NewArticleSerializer(InputSerializer[Article]):
     """`sentences`, where it is given, is the split: strings that occur in `text` in this order."""
 
     external_id = serializers.CharField(max_length=LENGTHS["external_id"])
-    text = serializers.CharField(max_length=LONGEST, trim_whitespace=False)
+    text = serializers.CharField(max_length=MAX_CHARACTERS, trim_whitespace=False)
     title = serializers.CharField(max_length=LENGTHS["title"], required=False, allow_blank=True)
     source = serializers.CharField(max_length=LENGTHS["source"], required=False, allow_blank=True)  # type: ignore[assignment]
     url = serializers.CharField(max_length=LENGTHS["url"], required=False, allow_blank=True)
@@ -111,16 +111,16 @@ class ArticlesView(APIView):
 class ArticleView(APIView):
     """An article with its text and sentences."""
 
-    @extend_schema(responses=WholeArticleSerializer)
+    @extend_schema(responses=ArticleDetailSerializer)
     def get(self, request: ApiRequest, slug: str, article_id: int) -> Response:
         access = enter(request.user, slug, Role.MANAGER)
         article = get_object_or_404(Article.objects.in_project(access.project), pk=article_id)
-        return Response(WholeArticleSerializer(article).data)
+        return Response(ArticleDetailSerializer(article).data)
 
 
 def _stored(access: Access, items: list[Any]) -> list[Article]:
-    if not 1 <= len(items) <= MOST_AT_ONCE:
-        raise ValidationError({"detail": f"From one to {MOST_AT_ONCE} articles; more go to imports/ as a file."})
+    if not 1 <= len(items) <= MAX_ARTICLES:
+        raise ValidationError({"detail": f"From one to {MAX_ARTICLES} articles; more go to imports/ as a file."})
     splits, refused = [], {}
     for index, item in enumerate(items):
         asked = NewArticleSerializer(data=item)
@@ -142,11 +142,11 @@ def _stored(access: Access, items: list[Any]) -> list[Article]:
     return [rows[item.id] for item in stored]
 
 
-def _split(index: int, values: dict[str, Any]) -> SplitArticle:
+def _split(index: int, values: dict[str, Any]) -> SegmentedArticle:
     sentences = tuple(values.pop("sentences", ()))
-    values["text"] = checked_text(values["text"])
+    values["text"] = clean_text(values["text"])
     record = ArticleRecord(sentences=sentences, **values)
-    return split_article(Found(str(index), checked_record(record)))
+    return split_article(ReadArticle(str(index), check_record(record)))
 
 
 def _in_words(errors: Any) -> str:

@@ -13,7 +13,7 @@ from rest_framework.views import APIView
 from annotator.api.errors import refused
 from annotator.api.requests import ApiRequest
 from annotator.export.datasets.downloads import FORMATS, RETRY_SECONDS
-from annotator.export.datasets.forms import OPTIONS, asked_for
+from annotator.export.datasets.forms import OPTIONS, export_form_for
 from annotator.export.datasets.queries import DATASETS
 from annotator.lib.database.replica import from_replica
 from annotator.lib.database.snapshots import TooManyError
@@ -56,7 +56,7 @@ class ExportView(APIView):
         access = enter(request.user, slug, Role.MANAGER)
         if name not in DATASETS or suffix not in FORMATS:
             raise Http404
-        form = asked_for(request.GET, access.project, dataset=name, format=suffix)
+        form = export_form_for(request.GET, access.project, dataset=name, format=suffix)
         if not form.is_valid():
             raise refused(form)
         try:

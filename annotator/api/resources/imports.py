@@ -8,18 +8,22 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from annotator.api.input_serializers import AskedSerializer, refuse_unknown
+from annotator.api.input_serializers import InputSerializer, refuse_unknown
 from annotator.api.requests import ApiRequest
 from annotator.corpus.readers.records import LANGUAGE_TAG
 from annotator.importing.job import ImportParameters, draft_import, named, run_import
 from annotator.jobs.models import Job, JobKind
 from annotator.jobs.running import cancel_job, start_job
-from annotator.labelling.annotations.imported_members import NoMemberError, aliases_of, read_members
+from annotator.labelling.annotations.imported_members import (
+    NoMemberError,
+    list_aliases,
+    read_members,
+)
 from annotator.projects.access import enter
 from annotator.projects.audit import note, recorded
 from annotator.projects.models import AuditAction, Role
 
-SHOWN = 1000  # errors; the page of the import has all of them as CSV
+MAX_ERRORS = 1000  # errors; the page of the import has all of them as CSV
 
 
 class ImportSerializer(serializers.ModelSerializer[Job]):
@@ -36,14 +40,14 @@ class ImportSerializer(serializers.ModelSerializer[Job]):
         read_only_fields = fields
 
     def get_errors(self, job: Job) -> list[dict[str, str]]:
-        return [{"place": problem.place, "reason": problem.reason} for problem in job.problems.all()[:SHOWN]]
+        return [{"place": problem.place, "reason": problem.reason} for problem in job.problems.all()[:MAX_ERRORS]]
 
     def get_people(self, job: Job) -> list[dict[str, str]]:
-        aliases = aliases_of(job.project, job.result.get("people", ()))
+        aliases = list_aliases(job.project, job.result.get("people", ()))
         return [{"name": alias, "pseudonym": pseudonym} for alias, pseudonym in aliases]
 
 
-class NewImportSerializer(AskedSerializer[Job]):
+class NewImportSerializer(InputSerializer[Job]):
     file = serializers.FileField(max_length=500)
     round = serializers.CharField(max_length=40, required=False)
     overlap = serializers.IntegerField(min_value=1, max_value=32767, required=False)

@@ -7,7 +7,7 @@ from rest_framework.generics import ListAPIView
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from annotator.api.input_serializers import AskedSerializer
+from annotator.api.input_serializers import InputSerializer
 from annotator.api.pagination import NewestFirst
 from annotator.api.requests import ApiRequest
 from annotator.projects.access import enter, may_create_projects
@@ -34,7 +34,7 @@ class ProjectSerializer(serializers.ModelSerializer[Project]):
         )  # fmt: skip
 
 
-class ChangedProjectSerializer(AskedSerializer[Project], serializers.ModelSerializer[Project]):
+class ChangedProjectSerializer(InputSerializer[Project], serializers.ModelSerializer[Project]):
     """What a manager may change. The slug stands in addresses, and stays."""
 
     class Meta:
@@ -42,7 +42,7 @@ class ChangedProjectSerializer(AskedSerializer[Project], serializers.ModelSerial
         fields = ("name", "overlap", "is_open", "notice", "asks_target", "asks_confidence", "asks_note")
 
 
-class NewProjectSerializer(AskedSerializer[Project]):
+class NewProjectSerializer(InputSerializer[Project]):
     slug = serializers.SlugField(max_length=80)
     name = serializers.CharField(max_length=200, required=False, default="")
     overlap = serializers.IntegerField(min_value=1, max_value=32767, required=False, default=3)

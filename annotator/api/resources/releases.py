@@ -8,7 +8,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotator.api.errors import refused
-from annotator.api.input_serializers import AskedSerializer
+from annotator.api.input_serializers import InputSerializer
 from annotator.api.pagination import NewestFirst
 from annotator.api.requests import ApiRequest
 from annotator.export.datasets.selection import Seconds
@@ -32,7 +32,7 @@ class ReleaseSerializer(serializers.ModelSerializer[Release]):
         read_only_fields = fields
 
 
-class NewReleaseSerializer(AskedSerializer[Release]):
+class NewReleaseSerializer(InputSerializer[Release]):
     """As on the page: all may be left out."""
 
     about = serializers.CharField(required=False, allow_blank=True)

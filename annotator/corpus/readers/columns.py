@@ -41,7 +41,7 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
 FIELDS = tuple(SYNONYMS)
 
 
-def recognised(columns: Collection[str], chosen: Mapping[str, str]) -> dict[str, str]:
+def recognise_columns(columns: Collection[str], chosen: Mapping[str, str]) -> dict[str, str]:
     """Field to column, for the fields that have one. What was `chosen` (field to column, empty for none) goes first,
     where there is such a column.
     """

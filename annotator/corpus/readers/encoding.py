@@ -12,7 +12,7 @@ from annotator.corpus.readers.records import UnreadableError
 
 CHUNK = 1_000_000
 SAMPLE = 200_000  # bytes that the encoding is found out from
-LONGEST_LINE = 8_000_000  # characters: room for the longest article on one line of JSON, each letter escaped
+MAX_LINE = 8_000_000  # characters: room for the longest article on one line of JSON, each letter escaped
 BYTE_ORDER_MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 
 # A short text in an old encoding reads plausibly in several. The language says which are likely: they are tried first.
@@ -38,7 +38,7 @@ BROKEN = re.compile("[\udc80-\udcff]")  # what Python makes of a byte that is no
 WINDOWS_ONLY = re.compile(rb"[\x80-\x9f]")
 
 
-def decoded(data: bytes, language: str, encoding: str = "") -> str:
+def decode_bytes(data: bytes, language: str, encoding: str = "") -> str:
     """The text of `data`. Raises UnreadableError where its encoding can't be found out, or where it is binary."""
     return text_of(io.BytesIO(data), encoding or encoding_of(io.BytesIO(data), language)).read()
 
@@ -109,10 +109,10 @@ def text_of(stream: BinaryIO, encoding: str) -> io.TextIOWrapper:
 def bounded_lines(text: io.TextIOWrapper) -> Iterator[str]:
     """The lines of `text` with their ends; raises UnreadableError for one that would fill the memory."""
     number = 0
-    while line := text.readline(LONGEST_LINE):
+    while line := text.readline(MAX_LINE):
         number += 1
-        if len(line) == LONGEST_LINE:
-            raise UnreadableError(f"line {number} is longer than {LONGEST_LINE:,} characters")
+        if len(line) == MAX_LINE:
+            raise UnreadableError(f"line {number} is longer than {MAX_LINE:,} characters")
         yield line
 
 

@@ -6,22 +6,29 @@ from collections.abc import Iterable, Iterator
 from pathlib import PurePath
 from typing import BinaryIO
 
-from annotator.corpus.readers.encoding import decoded, is_encoding
+from annotator.corpus.readers.encoding import decode_bytes, is_encoding
 from annotator.corpus.readers.html_pages import read_page
 from annotator.corpus.readers.json_objects import object_rows
 from annotator.corpus.readers.records import (
-    LONGEST,
+    MAX_CHARACTERS,
     ArticleRecord,
-    Found,
     InputFile,
-    Reading,
+    ReadArticle,
+    ReadOptions,
     Refused,
     UnreadableError,
-    checked_record,
-    checked_text,
+    check_record,
+    clean_text,
     printable,
 )
-from annotator.corpus.readers.rows import MOST_COLUMNS, PEEKED, Row, Rows, articles_of, kind_of_rows
+from annotator.corpus.readers.rows import (
+    MAX_COLUMNS,
+    PREVIEW_ROWS,
+    TableRow,
+    TableRows,
+    articles_of,
+    kind_of_rows,
+)
 from annotator.corpus.readers.tables import table_rows
 from annotator.corpus.readers.zip_files import NOT_TO_READ, files_in
 
@@ -31,7 +38,7 @@ TABLES = (".csv", ".tsv")
 OBJECTS = (".jsonl", ".ndjson", ".json")
 ARCHIVES = (".zip",)
 SUFFIXES = (*TEXTS, *PAGES, *TABLES, *OBJECTS, *ARCHIVES)
-LARGEST_TEXT = 4 * LONGEST  # bytes: UTF-8 needs at most four for a character
+LARGEST_TEXT = 4 * MAX_CHARACTERS  # bytes: UTF-8 needs at most four for a character
 LARGEST_PAGE = 20_000_000
 
 
@@ -42,7 +49,7 @@ class Intake:
     With a `head` only so many bytes of each file of rows are looked at.
     """
 
-    def __init__(self, files: Iterable[InputFile], reading: Reading, *, head: int = 0) -> None:
+    def __init__(self, files: Iterable[InputFile], reading: ReadOptions, *, head: int = 0) -> None:
         self.files = list(files)
         self.reading = reading
         self.head = head
@@ -62,7 +69,7 @@ class Intake:
             within = 0
         return before + min(within, self._size)
 
-    def __iter__(self) -> Iterator[Found | Refused]:
+    def __iter__(self) -> Iterator[ReadArticle | Refused]:
         for file in self.files:
             self.place = file.name
             try:
@@ -75,7 +82,9 @@ class Intake:
             self._before += file.size
 
 
-def read_file(stream: BinaryIO, file: InputFile, reading: Reading, head: int = 0) -> Iterator[Found | Refused]:
+def read_file(
+    stream: BinaryIO, file: InputFile, reading: ReadOptions, head: int = 0
+) -> Iterator[ReadArticle | Refused]:
     """The articles of one file, whatever its kind. What can't be read is refused by name; nothing is raised but
     OSError.
     """
@@ -87,7 +96,7 @@ def read_file(stream: BinaryIO, file: InputFile, reading: Reading, head: int = 0
         if kind in ARCHIVES:
             yield from _of_archive(stream, file, reading, head)
         elif kind in TEXTS + PAGES:
-            yield Found(file.name, _of_text(stream, file, kind, reading))
+            yield ReadArticle(file.name, _of_text(stream, file, kind, reading))
         elif kind in TABLES + OBJECTS:
             if head and file.size > head:
                 stream = _beginning(stream, head)
@@ -103,18 +112,18 @@ def read_file(stream: BinaryIO, file: InputFile, reading: Reading, head: int = 0
         yield Refused(file.name, f"it is not in the encoding {reading.encoding}")
 
 
-def rows_of(stream: BinaryIO, file: InputFile, reading: Reading) -> Rows:
+def rows_of(stream: BinaryIO, file: InputFile, reading: ReadOptions) -> TableRows:
     """The rows of a file of rows, from its start as often as they are asked for."""
     read = table_rows if PurePath(file.name).suffix.lower() in TABLES else object_rows
 
-    def rows() -> Iterator[Row | Refused]:
+    def rows() -> Iterator[TableRow | Refused]:
         stream.seek(0)
         return read(stream, file.name, reading)
 
     return rows
 
 
-def columns_of(files: Iterable[InputFile], reading: Reading, head: int) -> tuple[list[str], str] | None:
+def columns_of(files: Iterable[InputFile], reading: ReadOptions, head: int) -> tuple[list[str], str] | None:
     """The columns of the first file of rows, and what a row of it is; None where there is no such file.
 
     What a row is is empty where no column is known to hold the text.
@@ -130,16 +139,16 @@ def columns_of(files: Iterable[InputFile], reading: Reading, head: int) -> tuple
                         return found
                 if kind in TABLES + OBJECTS:
                     rows = rows_of(_beginning(stream, head), file, reading)
-                    seen = [row for row in itertools.islice(rows(), PEEKED) if isinstance(row, Row)]
+                    seen = [row for row in itertools.islice(rows(), PREVIEW_ROWS) if isinstance(row, TableRow)]
                     named = dict.fromkeys(column for row in seen for column in row.values)
-                    columns = [column for column in named if printable(column) == column][:MOST_COLUMNS]
+                    columns = [column for column in named if printable(column) == column][:MAX_COLUMNS]
                     return columns, _kind_or_nothing(rows, reading)
         except (UnreadableError, LookupError, OSError, *NOT_TO_READ):
             continue
     return None
 
 
-def _kind_or_nothing(rows: Rows, reading: Reading) -> str:
+def _kind_or_nothing(rows: TableRows, reading: ReadOptions) -> str:
     try:
         return kind_of_rows(rows, reading)
     except UnreadableError:
@@ -156,17 +165,17 @@ def _beginning(stream: BinaryIO, size: int) -> BinaryIO:
     return io.BytesIO(data)
 
 
-def _of_text(stream: BinaryIO, file: InputFile, kind: str, reading: Reading) -> ArticleRecord:
+def _of_text(stream: BinaryIO, file: InputFile, kind: str, reading: ReadOptions) -> ArticleRecord:
     largest = LARGEST_PAGE if kind in PAGES else LARGEST_TEXT
     if file.size > largest:
         raise UnreadableError(f"it is larger than {largest // 1_000_000} MB")
     data = stream.read(largest + 1)
     identifier = file.stem[-500:]
     if kind in TEXTS:
-        text = checked_text(decoded(data, reading.language, reading.encoding).removeprefix("\ufeff"))
-        return checked_record(ArticleRecord(identifier, text, language=reading.language))
+        text = clean_text(decode_bytes(data, reading.language, reading.encoding).removeprefix("\ufeff"))
+        return check_record(ArticleRecord(identifier, text, language=reading.language))
     page = read_page(data, reading.language, reading.encoding)
-    return checked_record(
+    return check_record(
         ArticleRecord(
             identifier,
             page.text,
@@ -179,7 +188,7 @@ def _of_text(stream: BinaryIO, file: InputFile, kind: str, reading: Reading) -> 
     )
 
 
-def _of_archive(stream: BinaryIO, file: InputFile, reading: Reading, head: int) -> Iterator[Found | Refused]:
+def _of_archive(stream: BinaryIO, file: InputFile, reading: ReadOptions, head: int) -> Iterator[ReadArticle | Refused]:
     for inner in files_in(stream, file.name):
         if isinstance(inner, Refused):
             yield inner

@@ -4,14 +4,14 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from annotator.corpus.readers.encoding import decoded, is_encoding
+from annotator.corpus.readers.encoding import decode_bytes, is_encoding
 from annotator.corpus.readers.html_parser import page_parser
-from annotator.corpus.readers.records import LANGUAGE_TAG, UnreadableError, checked_text
+from annotator.corpus.readers.records import LANGUAGE_TAG, UnreadableError, clean_text
 
 DECLARED = re.compile(rb"""<meta[^<>]{0,200}?charset\s*=\s*["']?\s*([\w-]{2,30})""", re.IGNORECASE)
 LANGUAGE = re.compile(r"""<html\b[^<>]{0,2000}?\slang\s*=\s*["']?([\w-]{2,35})""", re.IGNORECASE)
 TAG = re.compile(r"<[a-zA-Z!/]")
-HEAD = 4096  # characters in which a page says its encoding and its language
+PREVIEW_CHARACTERS = 4096  # characters in which a page says its encoding and its language
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +29,16 @@ def read_page(data: bytes, language: str, encoding: str = "") -> WebPage:
 
     `language` is that of pages that don't declare one.
     """
-    html = decoded(data, language, encoding or _declared_encoding(data))
+    html = decode_bytes(data, language, encoding or _declared_encoding(data))
     if not TAG.search(html):
         raise UnreadableError("it is no HTML page")
     found = page_parser.extract(html.replace("\0", ""))
     if not found:
         raise UnreadableError("no article is found in this page")
     title = _line(found["title"])
-    declared = LANGUAGE.search(html[:HEAD])
+    declared = LANGUAGE.search(html[:PREVIEW_CHARACTERS])
     return WebPage(
-        text=checked_text(_without_title(found["text"], title)),
+        text=clean_text(_without_title(found["text"], title)),
         title=title,
         source=_line(found["sitename"] or found["hostname"])[:300],
         url=_address(found["url"]),
@@ -49,7 +49,7 @@ def read_page(data: bytes, language: str, encoding: str = "") -> WebPage:
 
 def _declared_encoding(data: bytes) -> str:
     """The encoding that the page declares, if the page is in it; empty where that must be found out."""
-    declared = DECLARED.search(data[:HEAD])
+    declared = DECLARED.search(data[:PREVIEW_CHARACTERS])
     if declared is None or data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
         return ""
     encoding = declared[1].decode().lower()

@@ -7,23 +7,23 @@ import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from annotator.corpus.readers.encoding import LONGEST_LINE, bounded_lines, encoding_of, text_of
+from annotator.corpus.readers.encoding import MAX_LINE, bounded_lines, encoding_of, text_of
 from annotator.corpus.readers.label_studio import row_of_task
-from annotator.corpus.readers.records import Reading, Refused, UnreadableError, printable
-from annotator.corpus.readers.rows import MOST_COLUMNS, MOST_IN_NAMES, Row
+from annotator.corpus.readers.records import ReadOptions, Refused, UnreadableError, printable
+from annotator.corpus.readers.rows import MAX_COLUMNS, MAX_NAME_CHARACTERS, TableRow
 
 SPACE = "\ufeff \t\r\n"
 NO_SPACE = re.compile(f"[^{SPACE}]")
 LINES = (".jsonl", ".ndjson")
-HEAD = 65_536  # characters in which a file shows whether it is an array
+PREVIEW_CHARACTERS = 65_536  # characters in which a file shows whether it is an array
 
 
-def object_rows(stream: BinaryIO, name: str, reading: Reading) -> Iterator[Row | Refused]:
+def object_rows(stream: BinaryIO, name: str, reading: ReadOptions) -> Iterator[TableRow | Refused]:
     """The objects of a file, of one line each or in one array. Raises UnreadableError for what is neither."""
     encoding = reading.encoding or encoding_of(stream, reading.language)
     text = text_of(stream, encoding)
     try:
-        head = text.read(HEAD).lstrip(SPACE)
+        head = text.read(PREVIEW_CHARACTERS).lstrip(SPACE)
     except UnicodeError:
         raise UnreadableError("its encoding is not the one that was named") from None
     text.seek(0)
@@ -54,7 +54,7 @@ def _whole(digits: str) -> int | str:
 DECODER = json.JSONDecoder(parse_int=_whole, parse_constant=lambda _: None)
 
 
-def _of_lines(text: io.TextIOWrapper, name: str) -> Iterator[Row | Refused]:
+def _of_lines(text: io.TextIOWrapper, name: str) -> Iterator[TableRow | Refused]:
     for number, line in enumerate(bounded_lines(text), start=1):
         place = f"{name}, line {number}"
         if not line or line.isspace():
@@ -65,7 +65,7 @@ def _of_lines(text: io.TextIOWrapper, name: str) -> Iterator[Row | Refused]:
             yield Refused(place, _explained(error))
 
 
-def _of_array(text: io.TextIOWrapper, name: str) -> Iterator[Row | Refused]:
+def _of_array(text: io.TextIOWrapper, name: str) -> Iterator[TableRow | Refused]:
     items = _items(text)
     for number in itertools.count(1):
         place = f"{name}, item {number}"
@@ -84,10 +84,10 @@ def _items(text: io.TextIOWrapper) -> Iterator[Any]:
     The json module alone is exact here: it keeps half a character, which we then refuse, where faster parsers put a
     question mark. Raises ValueError and RecursionError.
     """
-    held = text.read(HEAD)
+    held = text.read(PREVIEW_CHARACTERS)
     at = _next(held, held.index("[") + 1)
     while held[at : at + 1] != "]":
-        step = HEAD
+        step = PREVIEW_CHARACTERS
         while True:
             try:
                 item, end = DECODER.raw_decode(held, at)
@@ -95,7 +95,7 @@ def _items(text: io.TextIOWrapper) -> Iterator[Any]:
                 if end < len(held):  # else a number or the array itself may go on
                     break
             except json.JSONDecodeError:
-                if len(held) - at > LONGEST_LINE:
+                if len(held) - at > MAX_LINE:
                     raise
             more = text.read(step)
             if not more:
@@ -124,16 +124,16 @@ def _explained(error: Exception) -> str:
     return f"this is no JSON: {error}" if isinstance(error, ValueError) else "this is nested too deeply"
 
 
-def _row(place: str, item: Any) -> Row | Refused:
+def _row(place: str, item: Any) -> TableRow | Refused:
     if not isinstance(item, dict):
         return Refused(place, "this is no object of fields")
     try:
-        row = row_of_task(place, item) or Row(place, item)
+        row = row_of_task(place, item) or TableRow(place, item)
     except UnreadableError as error:
         return Refused(place, str(error))
 
-    if len(row.values) > MOST_COLUMNS:
-        return Refused(place, f"it has {len(row.values):,} fields; {MOST_COLUMNS:,} can be read")
-    if sum(map(len, row.values)) > MOST_IN_NAMES:
-        return Refused(place, f"the names of its fields have more than {MOST_IN_NAMES:,} characters")
+    if len(row.values) > MAX_COLUMNS:
+        return Refused(place, f"it has {len(row.values):,} fields; {MAX_COLUMNS:,} can be read")
+    if sum(map(len, row.values)) > MAX_NAME_CHARACTERS:
+        return Refused(place, f"the names of its fields have more than {MAX_NAME_CHARACTERS:,} characters")
     return row

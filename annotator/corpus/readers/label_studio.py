@@ -8,17 +8,17 @@ from collections.abc import Iterator
 from typing import Any
 
 from annotator.corpus.readers.records import UnreadableError
-from annotator.corpus.readers.rows import LabelOfRow, Row
+from annotator.corpus.readers.rows import LabelOfRow, TableRow
 
 
-def row_of_task(place: str, item: dict[str, Any]) -> Row | None:
+def row_of_task(place: str, item: dict[str, Any]) -> TableRow | None:
     """The row that a task stands for: its data, and the labels of its annotations; None for what is no task."""
     annotations = item.get("annotations", item.get("completions"))
     if not isinstance(item.get("data"), dict) or not isinstance(annotations, list):
         return None
     values = {str(key): value for key, value in item["data"].items()}
     values.setdefault("id", item.get("id"))
-    return Row(place, values, labels=tuple(_labels(annotations)))
+    return TableRow(place, values, labels=tuple(_labels(annotations)))
 
 
 def _labels(annotations: list[Any]) -> Iterator[LabelOfRow]:

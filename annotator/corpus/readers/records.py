@@ -7,9 +7,9 @@ from datetime import date
 from functools import lru_cache
 from typing import BinaryIO
 
-from annotator.lib.names import fault_of_name, tidy_name
+from annotator.lib.names import name_problem, tidy_name
 
-LONGEST = 2_000_000  # characters of one article: the longest news feature has a tenth of them
+MAX_CHARACTERS = 2_000_000  # characters of one article: the longest news feature has a tenth of them
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")  # what no text has, but for tab, newlines and form feed
 # What nobody sees: spaces, and marks of direction and the like.
 UNSEEN = "".join(filter(str.isspace, map(chr, range(0x3001)))) + "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
@@ -27,7 +27,7 @@ class UnreadableError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class GivenLabel:
+class ImportedLabel:
     """A label that came with a text, in the words of the tool it comes from.
 
     It is on the sentence `position` (from 1) or, where that is 0, on the characters from `start` to `end`.
@@ -60,11 +60,11 @@ class ArticleRecord:
     split: str = ""
     sentences: tuple[str, ...] = ()
     excluded: frozenset[int] = frozenset()
-    labels: tuple[GivenLabel, ...] = ()
+    labels: tuple[ImportedLabel, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ReadArticle:
     """An article, and where it stood: a file, with the line or item in it."""
 
     place: str
@@ -94,7 +94,7 @@ class InputFile:
 
 
 @dataclass(frozen=True)
-class Reading:
+class ReadOptions:
     """What the person who imports says of the files; what they leave out is found out.
 
     `columns` names the column of a field (empty: none) where that can't be told from the header. `rows` says what a row
@@ -107,7 +107,7 @@ class Reading:
     encoding: str = ""
 
 
-def checked_text(text: str) -> str:
+def clean_text(text: str) -> str:
     """`text` with LF for every newline; raises UnreadableError where it can't be an article."""
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -115,13 +115,13 @@ def checked_text(text: str) -> str:
         raise UnreadableError("it is empty")
     if CONTROL.search(text):
         raise UnreadableError("it holds control characters: a binary file?")
-    if len(text) > LONGEST:
-        raise UnreadableError(f"it has {len(text):,} characters; an article may have {LONGEST:,}")
+    if len(text) > MAX_CHARACTERS:
+        raise UnreadableError(f"it has {len(text):,} characters; an article may have {MAX_CHARACTERS:,}")
     check_encodes(text, "its text")
     return text
 
 
-def checked_record(record: ArticleRecord) -> ArticleRecord:
+def check_record(record: ArticleRecord) -> ArticleRecord:
     """`record` as it is; raises UnreadableError where a field of it is too long, or no text, or no such thing."""
     if not record.external_id.strip():
         raise UnreadableError("it has no identifier")
@@ -145,12 +145,12 @@ def check_line(text: str, what: str, longest: int) -> None:
 
 
 @lru_cache(maxsize=10_000)  # a file says the same few names in each of its rows
-def checked_name(text: str, what: str, longest: int) -> str:
+def clean_name(text: str, what: str, longest: int) -> str:
     """The name of a person as it is kept. Raises UnreadableError where it holds what no name may."""
     check_line(text, what, longest)
     name = tidy_name(text)
-    if fault_of_name(name):
-        raise UnreadableError(f"{what} can't be taken: {fault_of_name(name)}")
+    if name_problem(name):
+        raise UnreadableError(f"{what} can't be taken: {name_problem(name)}")
     return name
 
 

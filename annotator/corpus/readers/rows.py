@@ -11,17 +11,17 @@ from email.utils import parsedate_to_datetime
 from functools import cached_property
 from typing import Any
 
-from annotator.corpus.readers.columns import recognised
+from annotator.corpus.readers.columns import recognise_columns
 from annotator.corpus.readers.records import (
     SPLITS,
     ArticleRecord,
-    Found,
-    GivenLabel,
-    Reading,
+    ImportedLabel,
+    ReadArticle,
+    ReadOptions,
     Refused,
     UnreadableError,
-    checked_record,
-    checked_text,
+    check_record,
+    clean_text,
 )
 
 LANGUAGES = {
@@ -29,13 +29,13 @@ LANGUAGES = {
     "español": "es", "italian": "it", "portuguese": "pt", "dutch": "nl", "russian": "ru", "arabic": "ar",
     "persian": "fa", "farsi": "fa", "turkish": "tr", "polish": "pl", "chinese": "zh", "japanese": "ja",
 }  # fmt: skip
-LONGEST_SENTENCE = 500  # characters of a labelled text that is taken for a sentence
-MOST_COLUMNS = 1000
-MOST_IN_NAMES = 100_000  # characters of the names of all fields of a row
-PEEKED = 50  # rows that show what a row of the file is
+MAX_SENTENCE = 500  # characters of a labelled text that is taken for a sentence
+MAX_COLUMNS = 1000
+MAX_NAME_CHARACTERS = 100_000  # characters of the names of all fields of a row
+PREVIEW_ROWS = 50  # rows that show what a row of the file is
 ALONE = "\0"  # begins the key of a sentence that names no article: it is one by itself
-MOST_HELD = 100_000_000  # characters of sentences that wait for the rest of their article
-LONGEST_DATE = 100  # characters
+MAX_WAITING_CHARACTERS = 100_000_000  # characters of sentences that wait for the rest of their article
+MAX_DATE = 100  # characters
 DATE_FORMS = ("%Y-%m-%d", "%Y%m%d", "%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y", "%Y/%m/%d")
 
 
@@ -50,17 +50,17 @@ class LabelOfRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TableRow:
     place: str
     values: dict[str, Any]
     labels: tuple[LabelOfRow, ...] = ()
     line: int = 0
 
 
-Rows = Callable[[], Iterator[Row | Refused]]
+TableRows = Callable[[], Iterator[TableRow | Refused]]
 
 
-def articles_of(rows: Rows, stem: str, reading: Reading) -> Iterator[Found | Refused]:
+def articles_of(rows: TableRows, stem: str, reading: ReadOptions) -> Iterator[ReadArticle | Refused]:
     """The articles that `rows` hold. It may be called twice: sentences are put together in a second go.
 
     `stem` begins the identifiers of articles that have none. Raises UnreadableError where no row has a text.
@@ -72,13 +72,13 @@ def articles_of(rows: Rows, stem: str, reading: Reading) -> Iterator[Found | Ref
         yield row if isinstance(row, Refused) else _found(row.place, _article, row, stem, reading)
 
 
-def kind_of_rows(rows: Rows, reading: Reading) -> str:
+def kind_of_rows(rows: TableRows, reading: ReadOptions) -> str:
     """What a row is, "articles" or "sentences": as was said, or as the first ones look.
 
     Raises UnreadableError where none of them has a text.
     """
-    head = [row for row in itertools.islice(rows(), PEEKED) if isinstance(row, Row)]
-    fields = [recognised(row.values.keys(), reading.columns) for row in head]
+    head = [row for row in itertools.islice(rows(), PREVIEW_ROWS) if isinstance(row, TableRow)]
+    fields = [recognise_columns(row.values.keys(), reading.columns) for row in head]
     if head and not any({"text", "sentence", "sentences"} & found.keys() for found in fields):
         columns = ", ".join(f"“{column[:40]}”" for column in list(head[0].values)[:12])
         raise UnreadableError(f"none of its columns is known to hold the text: {columns}. Say which one does")
@@ -94,25 +94,25 @@ def kind_of_rows(rows: Rows, reading: Reading) -> str:
 
 
 def _is_short(text: str) -> bool:
-    return len(text) <= LONGEST_SENTENCE and "\n" not in text
+    return len(text) <= MAX_SENTENCE and "\n" not in text
 
 
-def _has_label_on_whole(row: Row, fields: dict[str, str]) -> bool:
+def _has_label_on_whole(row: TableRow, fields: dict[str, str]) -> bool:
     try:
         return any(label.span is None for label in _labels(row, fields))
     except UnreadableError:
         return False
 
 
-def _found(place: str, make: Callable[..., ArticleRecord], *arguments: Any) -> Found | Refused:
+def _found(place: str, make: Callable[..., ArticleRecord], *arguments: Any) -> ReadArticle | Refused:
     try:
-        return Found(place, make(*arguments))
+        return ReadArticle(place, make(*arguments))
     except UnreadableError as error:
         return Refused(place, str(error))
 
 
-def _article(row: Row, stem: str, reading: Reading) -> ArticleRecord:
-    fields = recognised(row.values.keys(), reading.columns)
+def _article(row: TableRow, stem: str, reading: ReadOptions) -> ArticleRecord:
+    fields = recognise_columns(row.values.keys(), reading.columns)
     sentences = _sentences(row.values.get(fields.get("sentences", "")))
     raw = _text(row.values, fields, "text") or " ".join(sentences)
     labels = []
@@ -124,18 +124,18 @@ def _article(row: Row, stem: str, reading: Reading) -> ArticleRecord:
                 "holds labels"
             )
         labels.append(places.of(label))
-    return _record(row, fields, checked_text(raw), stem, reading, sentences=sentences, labels=tuple(labels))
+    return _record(row, fields, clean_text(raw), stem, reading, sentences=sentences, labels=tuple(labels))
 
 
 def _record(
-    row: Row,
+    row: TableRow,
     fields: dict[str, str],
     text: str,
     stem: str,
-    reading: Reading,
+    reading: ReadOptions,
     *,
     sentences: tuple[str, ...],
-    labels: tuple[GivenLabel, ...],
+    labels: tuple[ImportedLabel, ...],
     excluded: frozenset[int] = frozenset(),
     identifier: str = "",
 ) -> ArticleRecord:
@@ -145,14 +145,14 @@ def _record(
     split = line("split").casefold()
     if split not in SPLITS:
         raise UnreadableError(f"its split “{split[:40]}” is none of train, validation, test")
-    return checked_record(
+    return check_record(
         ArticleRecord(
             external_id=identifier or line("external_id") or _made_identifier(stem, text),
             text=text,
             title=line("title"),
             source=line("source"),
             url=line("url"),
-            published=parsed_date(line("published")),
+            published=parse_date(line("published")),
             language=LANGUAGES.get(line("language").casefold(), line("language").replace("_", "-")) or reading.language,
             rights=line("rights"),
             group=line("group"),
@@ -169,13 +169,13 @@ def _made_identifier(stem: str, text: str) -> str:
     return f"{stem[-480:]}-{hashlib.sha256(text.encode()).hexdigest()[:12]}"
 
 
-def _put_together(rows: Rows, stem: str, reading: Reading) -> Iterator[Found | Refused]:
+def _put_together(rows: TableRows, stem: str, reading: ReadOptions) -> Iterator[ReadArticle | Refused]:
     """The articles whose sentences the rows are, each when its last sentence has come."""
     ends: dict[str, int] = {}
     for number, row in enumerate(rows()):
-        if isinstance(row, Row):
+        if isinstance(row, TableRow):
             ends[_article_of(row, reading) or f"{ALONE}{number}"] = number
-    waiting: dict[str, list[Row]] = {}
+    waiting: dict[str, list[TableRow]] = {}
     held = 0
     for number, row in enumerate(rows()):
         if isinstance(row, Refused):
@@ -184,7 +184,7 @@ def _put_together(rows: Rows, stem: str, reading: Reading) -> Iterator[Found | R
         key = _article_of(row, reading) or f"{ALONE}{number}"
         waiting.setdefault(key, []).append(row)
         held += _size(row)
-        if held > MOST_HELD:
+        if held > MAX_WAITING_CHARACTERS:
             raise UnreadableError("the sentences of its articles stand too far apart: sort it by article")
         if ends[key] == number:
             group = waiting.pop(key)
@@ -192,27 +192,27 @@ def _put_together(rows: Rows, stem: str, reading: Reading) -> Iterator[Found | R
             yield _found(group[0].place, _article_of_sentences, group, key, stem, reading)
 
 
-def _article_of(row: Row, reading: Reading) -> str:
-    column = recognised(row.values.keys(), reading.columns).get("article", "")
+def _article_of(row: TableRow, reading: ReadOptions) -> str:
+    column = recognise_columns(row.values.keys(), reading.columns).get("article", "")
     value = row.values.get(column)
     return str(value).strip() if isinstance(value, str | int | float) else ""
 
 
-def _size(row: Row) -> int:
+def _size(row: TableRow) -> int:
     return sum(len(value) for value in row.values.values() if isinstance(value, str))
 
 
-def _article_of_sentences(group: Sequence[Row], key: str, stem: str, reading: Reading) -> ArticleRecord:
-    fields = [recognised(row.values.keys(), reading.columns) for row in group]
+def _article_of_sentences(group: Sequence[TableRow], key: str, stem: str, reading: ReadOptions) -> ArticleRecord:
+    fields = [recognise_columns(row.values.keys(), reading.columns) for row in group]
     sentences: list[str] = []
-    labels: list[GivenLabel] = []
+    labels: list[ImportedLabel] = []
     pieces: list[str] = []
     excluded: set[int] = set()
     place = paragraph = ""
     for index in _order(group, fields):
         row, found = group[index], fields[index]
         try:
-            sentence = checked_text(_text(row.values, found, "sentence" if "sentence" in found else "text")).strip()
+            sentence = clean_text(_text(row.values, found, "sentence" if "sentence" in found else "text")).strip()
         except UnreadableError as error:
             raise UnreadableError(f"its sentence in {row.place}: {error}") from None
         where = _position(row, found)
@@ -227,14 +227,14 @@ def _article_of_sentences(group: Sequence[Row], key: str, stem: str, reading: Re
         if _text(row.values, found, "excluded").casefold() in ("true", "1", "yes"):
             excluded.add(len(sentences))
         labels += [
-            GivenLabel(label.says, label.annotator, len(sentences))
+            ImportedLabel(label.says, label.annotator, len(sentences))
             for label in _labels(row, found)
             if label.span is None or label.span[1] - label.span[0] > len(sentence) / 2
         ]
     return _record(
         group[0],
         fields[0],
-        checked_text("".join(pieces)),
+        clean_text("".join(pieces)),
         stem,
         reading,
         sentences=tuple(sentences),
@@ -244,11 +244,11 @@ def _article_of_sentences(group: Sequence[Row], key: str, stem: str, reading: Re
     )
 
 
-def _position(row: Row, fields: dict[str, str]) -> str:
+def _position(row: TableRow, fields: dict[str, str]) -> str:
     return _text(row.values, fields, "position").strip()
 
 
-def _order(group: Sequence[Row], fields: Sequence[dict[str, str]]) -> list[int]:
+def _order(group: Sequence[TableRow], fields: Sequence[dict[str, str]]) -> list[int]:
     """By the column of positions where every row has a number there, else as the rows came."""
     positions = [_position(row, found) for row, found in zip(group, fields, strict=True)]
     if all(position.isdecimal() and len(position) < 10 for position in positions):
@@ -262,10 +262,10 @@ def _sentences(value: Any) -> tuple[str, ...]:
         return ()
     if not all(isinstance(sentence, str) for sentence in value):
         raise UnreadableError("its sentences are no list of texts")
-    return tuple(checked_text(sentence).strip() for sentence in value)
+    return tuple(clean_text(sentence).strip() for sentence in value)
 
 
-def _labels(row: Row, fields: dict[str, str]) -> list[LabelOfRow]:
+def _labels(row: TableRow, fields: dict[str, str]) -> list[LabelOfRow]:
     """Those that came with the row, or that its column of labels holds, as doccano and others write it."""
     if row.labels:
         return list(row.labels)
@@ -317,7 +317,7 @@ class _Places:
         beyond = (place for place, letter in enumerate(self._raw) if letter > "\uffff")
         return [place + before for before, place in enumerate(beyond)]
 
-    def of(self, label: LabelOfRow) -> GivenLabel:
+    def of(self, label: LabelOfRow) -> ImportedLabel:
         """The label at its place; raises UnreadableError where it is not there."""
         assert label.span is not None
         raw = self._raw
@@ -328,7 +328,7 @@ class _Places:
         if not 0 <= start < end <= len(raw) or not self._say(label.said, start, end):
             raise UnreadableError(f"its label “{label.says[:40]}” is on characters that are not there")
         start, end = (place - bisect_right(self._newlines, place - 2) for place in (start, end))
-        return GivenLabel(label.says, label.annotator, 0, start, end)
+        return ImportedLabel(label.says, label.annotator, 0, start, end)
 
     def _say(self, said: str, start: int, end: int) -> bool:
         return not said or (end - start == len(said) and self._raw.startswith(said, start))
@@ -345,11 +345,11 @@ def _text(values: dict[str, Any], fields: dict[str, str], field: str) -> str:
     raise UnreadableError(f"its {field.replace('_', ' ')} is no text")
 
 
-def parsed_date(text: str) -> date | None:
+def parse_date(text: str) -> date | None:
     """The day that `text` names without doubt; raises UnreadableError for others, 03/04/2025 among them."""
     if not text:
         return None
-    if len(text) > LONGEST_DATE:
+    if len(text) > MAX_DATE:
         raise UnreadableError(f"its date “{text[:40]}…” is not written like 2025-04-03")
     if re.match(r"\d{4}-\d\d-\d\d", text):
         try:

@@ -8,22 +8,22 @@ from collections.abc import Iterator
 from pathlib import PurePath
 from typing import BinaryIO, Literal, Self
 
-from annotator.corpus.readers.encoding import LONGEST_LINE, bounded_lines, encoding_of, text_of
-from annotator.corpus.readers.records import LONGEST, Reading, Refused, UnreadableError
-from annotator.corpus.readers.rows import MOST_COLUMNS, Row
+from annotator.corpus.readers.encoding import MAX_LINE, bounded_lines, encoding_of, text_of
+from annotator.corpus.readers.records import MAX_CHARACTERS, ReadOptions, Refused, UnreadableError
+from annotator.corpus.readers.rows import MAX_COLUMNS, TableRow
 
 DELIMITERS = ",;\t|"
 TRIED_ROWS = 200
 TRIED = 1_000_000  # characters of these rows
 # Characters that rows with a stray quotation mark may take and give back, for each character of the file: every row of
 # a hostile file takes all that follow.
-MOST_AGAIN = 10
+MAX_REREADS = 10
 ALWAYS_AGAIN = 100_000
 
-csv.field_size_limit(2 * LONGEST)  # of the process: the module has no other way
+csv.field_size_limit(2 * MAX_CHARACTERS)  # of the process: the module has no other way
 
 
-def table_rows(stream: BinaryIO, name: str, reading: Reading) -> Iterator[Row | Refused]:
+def table_rows(stream: BinaryIO, name: str, reading: ReadOptions) -> Iterator[TableRow | Refused]:
     """The rows of a table with a header, each a dict of text. Raises UnreadableError for what is no such table.
 
     A row that is no row of this table is refused by its line and the ones after it still come.
@@ -40,7 +40,7 @@ def table_rows(stream: BinaryIO, name: str, reading: Reading) -> Iterator[Row | 
             yield Refused(place, cells, line)
         elif len(cells) == len(header):
             values = {column: cell for column, cell in zip(header, cells, strict=True) if column}
-            yield Row(place, values, line=line)
+            yield TableRow(place, values, line=line)
         elif any(cells):
             yield Refused(place, f"it has {len(cells)} cells and the header {len(header)}", line)
 
@@ -64,7 +64,7 @@ class _Lines:
         self.number += 1
 
         self._length += len(line)
-        if self._length > LONGEST_LINE:
+        if self._length > MAX_LINE:
             raise csv.Error("field limit")
         return line
 
@@ -88,7 +88,7 @@ class _Lines:
         """
         lines = self._row[1:]
         self._given_back += sum(map(len, lines))
-        if self._given_back > ALWAYS_AGAIN + MOST_AGAIN * self._new:
+        if self._given_back > ALWAYS_AGAIN + MAX_REREADS * self._new:
             first = self.number - len(lines) - 1
             raise UnreadableError(f"from line {first} on, too many quotation marks open a cell and none closes it")
 
@@ -118,8 +118,8 @@ def _header(rows: Iterator[tuple[int, list[str] | str]]) -> list[str]:
     header: list[str] | str = next((cells for _, cells in rows if any(cells) and not _names_the_delimiter(cells)), "")
     if isinstance(header, str):
         raise UnreadableError(f"its header can’t be read: {header}" if header else "it is empty")
-    if len(header) > MOST_COLUMNS:
-        raise UnreadableError(f"it has {len(header):,} columns; {MOST_COLUMNS:,} can be read")
+    if len(header) > MAX_COLUMNS:
+        raise UnreadableError(f"it has {len(header):,} columns; {MAX_COLUMNS:,} can be read")
     header = [column.strip().removeprefix("\ufeff") for column in header]
     named = [column for column in header if column]
     twice = next((column for column in named if named.count(column) > 1), None)

@@ -11,7 +11,7 @@ from typing import BinaryIO, cast
 
 from annotator.corpus.readers.records import InputFile, Refused, UnreadableError, printable
 
-MOST_FILES = 100_000
+MAX_FILES = 100_000
 LARGEST_DIRECTORY = 30_000_000  # bytes of the list of the files: names of some 200 letters
 ENTRY = b"PK\x01\x02"  # begins each file's entry in the list
 LARGEST = 4_000_000_000  # bytes, unpacked
@@ -65,8 +65,8 @@ class _Directory:
 
         data = self._stream.read(size)
         files = data.count(ENTRY)
-        if files > MOST_FILES:
-            raise UnreadableError(f"it holds {files:,} files; {MOST_FILES:,} can be read")
+        if files > MAX_FILES:
+            raise UnreadableError(f"it holds {files:,} files; {MAX_FILES:,} can be read")
         return data
 
 

@@ -15,8 +15,8 @@ SENTENCE_ENDS = STOPS | frozenset(":;|»«›‹”“’‘\"')]）」』】》
 UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")  # no words to count
 USUAL = 0.8  # of the lines of an article that ends its sentences with a stop
 SHORT = 8  # words; a closing line of furniture ("Share this story · 14 comments") has no more
-LONGEST_LINK = 25  # words of "Read more: " and the headline that follows it
-LONGEST_CREDIT = 7  # words of "Photo: Ana Ott/Reuters"; a caption tells more
+MAX_LINK_WORDS = 25  # words of "Read more: " and the headline that follows it
+MAX_CREDIT_WORDS = 7  # words of "Photo: Ana Ott/Reuters"; a caption tells more
 
 # Lines that are one of these and nothing else, apart from counts, clocks, emoji and separators around it.
 LABELS = frozenset(
@@ -158,7 +158,7 @@ MINUTES = frozenset(["", "min", "mins", "minute", "minutes", "minuten", "minutos
 AROUND = re.compile(r"[^\w'’\-\s]|[\d_]|(?<!\w)['’\-]|['’\-](?!\w)")  # counts, clocks, emoji, separators
 
 
-def suggested_boilerplate(text: str, spans: Sequence[Span]) -> frozenset[int]:
+def suggest_boilerplate(text: str, spans: Sequence[Span]) -> frozenset[int]:
     """The indexes in `spans` of the lines that look like furniture: advertisements, share buttons, credits, comments.
 
     A line of a known kind counts wherever it stands, in some twenty languages. At the very end a line also counts if it
@@ -203,9 +203,9 @@ def _is_known_furniture(line: str, *, sentences: int) -> bool:
         return sentences == 1
     if folded[-1] in STOPS:  # the kinds below are no sentences; what ends as one is one, such as “Photo: he saw it.”
         return False
-    if TIMESTAMP.fullmatch(folded) or (LINK.match(folded) and words <= LONGEST_LINK):
+    if TIMESTAMP.fullmatch(folded) or (LINK.match(folded) and words <= MAX_LINK_WORDS):
         return True
-    return sentences == 1 and (_is_label(folded) or (words <= LONGEST_CREDIT and _is_credit(folded)))
+    return sentences == 1 and (_is_label(folded) or (words <= MAX_CREDIT_WORDS and _is_credit(folded)))
 
 
 def _is_label(folded: str) -> bool:

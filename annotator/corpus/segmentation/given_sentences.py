@@ -6,7 +6,7 @@ from annotator.corpus.readers.records import UnreadableError
 from annotator.corpus.segmentation.sentences import Span
 
 
-def given_spans(text: str, sentences: Sequence[str]) -> Iterator[Span]:
+def locate_sentences(text: str, sentences: Sequence[str]) -> Iterator[Span]:
     """The places of `sentences` in `text`, where they stand in this order; what is between them belongs to none.
 
     Raises UnreadableError for a sentence that is empty or not to be found after the one before.

@@ -62,7 +62,7 @@ ADDRESSEE = re.compile(
 )
 
 
-class Place:
+class Boundary:
     """Where one sentence of `line` may end, at `end`, and another begin, at `next`; the first began at `start`.
 
     `before` and `after` are what stands around the place; `word` is the word with a full stop that stands before it, in
@@ -99,7 +99,7 @@ def repaired(line: str, sentences: Iterable[Range], language: str) -> Iterator[R
     for left, right in _fragments(line, sentences, items, language):
         if end < 0:
             start, end = left, right
-        elif not _is_plain(line, start, end, left) and _goes_on(Place(line, start, end, left, language), items):
+        elif not _is_plain(line, start, end, left) and _goes_on(Boundary(line, start, end, left, language), items):
             end = right
         else:
             yield start, end
@@ -111,7 +111,7 @@ def repaired(line: str, sentences: Iterable[Range], language: str) -> Iterator[R
 # Breaks: does a sentence end at a place where sentencex goes on?
 
 
-def _ends_in_a_word(place: Place) -> bool:
+def _ends_in_a_word(place: Boundary) -> bool:
     """“He told me. Orlan left.”: a word that sentencex takes for an abbreviation."""
     if place.language != "en" or place.word not in WORDS_LIKE_ABBREVIATIONS:
         return False
@@ -119,7 +119,7 @@ def _ends_in_a_word(place: Place) -> bool:
     return written.islower() or written in ("May", "Ken", "OK") or len(written) + 1 == place.end - place.start
 
 
-def _ends_in_a_firm_or_street(place: Place) -> bool:
+def _ends_in_a_firm_or_street(place: Boundary) -> bool:
     """“Acme Corp. Company officials”: only the beginning of a sentence explains the capital of “Company”."""
     if place.language != "en" or place.word not in FIRMS | STREETS:
         return False
@@ -133,11 +133,11 @@ def _ends_in_a_firm_or_street(place: Place) -> bool:
     )
 
 
-def _ends_in_et_cetera(place: Place) -> bool:
+def _ends_in_et_cetera(place: Boundary) -> bool:
     return place.word in AND_SO_ON
 
 
-def _ends_before_article_or_i(place: Place) -> bool:
+def _ends_before_article_or_i(place: Boundary) -> bool:
     """“in the U.S. A spokesman”: sentencex leaves out the two function words that could be initials."""
     return (
         place.language == "en"
@@ -147,17 +147,17 @@ def _ends_before_article_or_i(place: Place) -> bool:
     )
 
 
-def _ends_in_an_aside(place: Place) -> bool:
+def _ends_in_an_aside(place: Boundary) -> bool:
     """“(SANA later withdrew it.) Reuters”: the parenthesis is the sentence, from its first letter on."""
     return place.before[-1] in ")]" and place.line[place.start] in "(["
 
 
-def _ends_in_a_quotation(place: Place) -> bool:
+def _ends_in_a_quotation(place: Boundary) -> bool:
     """“It was ‘a lie.’” He left. Not before a source in brackets, which belongs to the quotation."""
     return place.before[-1] in "\"'”’»›" and SOURCE.match(place.after) is None
 
 
-BREAKS: tuple[Callable[[Place], bool], ...] = (
+BREAKS: tuple[Callable[[Boundary], bool], ...] = (
     _ends_in_a_word,
     _ends_in_a_firm_or_street,
     _ends_in_et_cetera,
@@ -170,12 +170,12 @@ BREAKS: tuple[Callable[[Place], bool], ...] = (
 # Joins: does the sentence go on at a place where it was broken?
 
 
-def _is_only_dots(place: Place) -> bool:
+def _is_only_dots(place: Boundary) -> bool:
     """“. . . The practice”: an omission at the beginning of a sentence is no sentence."""
     return DOTS.fullmatch(place.before) is not None and place.end - place.start <= BEHIND
 
 
-def _goes_on_in_lower_case(place: Place) -> bool:
+def _goes_on_in_lower_case(place: Boundary) -> bool:
     """“Lies!” he said; a.b?c=d. or write; wait… what?
 
     Not in a text that begins its sentences with small letters anyway, nor before a name such as “iPhone”.
@@ -187,7 +187,7 @@ def _goes_on_in_lower_case(place: Place) -> bool:
     return not begins_small and place.first[1:] == place.first[1:].lower()
 
 
-def _goes_on_after_a_dash(place: Place) -> bool:
+def _goes_on_after_a_dash(place: Boundary) -> bool:
     """“Lies!” — President Orlan; ¿Vienes? —preguntó."""
     if place.after[0] not in DASHES:
         return False
@@ -195,12 +195,12 @@ def _goes_on_after_a_dash(place: Place) -> bool:
     return rest[:1].islower() or (place.before[-1] in '"”’»' and rest[:1].isalpha())
 
 
-def _goes_on_after_a_japanese_quotation(place: Place) -> bool:
+def _goes_on_after_a_japanese_quotation(place: Boundary) -> bool:
     """「…。」と彼は言った: the particle says that this was a quotation."""
     return place.language == "ja" and place.before[-1] in "」』" and place.after.startswith(("と", "って"))
 
 
-def _goes_on_without_a_space(place: Place) -> bool:
+def _goes_on_without_a_space(place: Boundary) -> bool:
     """Dipl.-Ing.; L'O.N.U.; wait...I left."""
     if place.end != place.next:
         return False
@@ -211,7 +211,7 @@ def _goes_on_without_a_space(place: Place) -> bool:
     return bool(re.search(r"\b[^\W\d_]\.$", place.before) and re.match(r"[^\W\d_]\.", place.after))
 
 
-def _stands_before_a_name(place: Place) -> bool:
+def _stands_before_a_name(place: Boundary) -> bool:
     """“Amb. Koch”, “M. Dupont”, and “Dr. He”, where the name looks like the beginning of a sentence."""
     titles = TITLES.get(place.language)
     if titles is None or place.word not in titles or not place.after.lstrip(OPENING)[:1].isalpha():
@@ -221,20 +221,20 @@ def _stands_before_a_name(place: Place) -> bool:
     return written.isupper() or place.language not in ("en", "fr", "tr")
 
 
-def _stands_before_what_it_introduces(place: Place) -> bool:
+def _stands_before_what_it_introduces(place: Boundary) -> bool:
     return place.language == "en" and place.word in INTRODUCERS
 
 
-def _stands_before_its_number(place: Place) -> bool:
+def _stands_before_its_number(place: Boundary) -> bool:
     return place.after[0].isdigit() and place.word in BEFORE_NUMBERS and place.before.endswith(".")
 
 
-def _is_initials(place: Place) -> bool:
+def _is_initials(place: Boundary) -> bool:
     """J.-C. Ott"""
     return place.before.endswith(".") and "-" in place.before and INITIALS.search(place.before) is not None
 
 
-def _is_an_hour_with_its_day(place: Place) -> bool:
+def _is_an_hour_with_its_day(place: Boundary) -> bool:
     """“at 5 p.m. Tuesday”; and “At 5 a.m. Orlan left”, where the time is no sentence by itself."""
     if place.language != "en" or place.word not in HOURS:
         return False
@@ -245,7 +245,7 @@ def _is_an_hour_with_its_day(place: Place) -> bool:
     return short and words[0].lower() in PREPOSITIONS_OF_TIME
 
 
-def _is_a_german_ordinal(place: Place) -> bool:
+def _is_a_german_ordinal(place: Boundary) -> bool:
     """“der 2. Weltkrieg”"""
     if place.language != "de":
         return False
@@ -258,7 +258,7 @@ def _is_a_german_ordinal(place: Place) -> bool:
     )
 
 
-def _is_followed_by_its_speaker(place: Place) -> bool:
+def _is_followed_by_its_speaker(place: Boundary) -> bool:
     """“Lies!” President Orlan said. Not: “Lies!” Orlan said that …
 
     What follows the verb tells the two apart: an attribution ends there, or goes on to say when, where and to whom.
@@ -280,7 +280,7 @@ def _is_followed_by_its_speaker(place: Place) -> bool:
     return (following in ADVERBIALS or following.endswith("ly")) and re.search(r"\bthat\b", rest) is None
 
 
-JOINS: tuple[Callable[[Place], bool], ...] = (
+JOINS: tuple[Callable[[Boundary], bool], ...] = (
     _goes_on_in_lower_case,
     _goes_on_after_a_dash,
     _goes_on_without_a_space,
@@ -288,7 +288,7 @@ JOINS: tuple[Callable[[Place], bool], ...] = (
     _is_followed_by_its_speaker,
     _is_only_dots,
 )
-JOINS_AFTER_A_STOP: tuple[Callable[[Place], bool], ...] = (
+JOINS_AFTER_A_STOP: tuple[Callable[[Boundary], bool], ...] = (
     _stands_before_a_name,
     _stands_before_what_it_introduces,
     _stands_before_its_number,
@@ -298,7 +298,7 @@ JOINS_AFTER_A_STOP: tuple[Callable[[Place], bool], ...] = (
 )
 
 
-def _goes_on(place: Place, items: Sequence[int]) -> bool:
+def _goes_on(place: Boundary, items: Sequence[int]) -> bool:
     if items and _holds(items, place.next):
         return False
     if place.start == 0 or _holds(items, place.start):
@@ -345,7 +345,7 @@ def _breaks(line: str, start: int, end: int, items: Sequence[int], language: str
             continue
         while line[first].isspace():
             first += 1
-        place = Place(line, first, found.end("closed"), found.end(), language)
+        place = Boundary(line, first, found.end("closed"), found.end(), language)
         if any(ends(place) for ends in BREAKS):
             cuts.append(found.end())
             first = found.end()

@@ -185,7 +185,7 @@ class ExportForm(forms.Form):
         return shlex.join([*words, "-o", self.file_name])
 
 
-def asked_for(data: Mapping[str, Any], project: Project, *, dataset: str, format: str) -> ExportForm:
+def export_form_for(data: Mapping[str, Any], project: Project, *, dataset: str, format: str) -> ExportForm:
     """The form with what an address or a command names apart from the rest."""
     lists = data.lists() if isinstance(data, QueryDict) else data.items()
     values = {name: value if isinstance(value, list) else [value] for name, value in lists}

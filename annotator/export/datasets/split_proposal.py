@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from annotator.corpus.models import Article
 from annotator.export.datasets.selection import Selection
-from annotator.export.datasets.splits import Shares, Splittable, allotted, likeness
+from annotator.export.datasets.splits import Shares, SplitCandidate, allotted, likeness
 from annotator.labelling.models import Assignment
 from annotator.projects.models import Project
 
@@ -31,7 +31,7 @@ def allot_splits(project: Project, selection: Selection, shares: Shares, seed: i
         keys[article.external_id] = article.pk
         counts = (article.sentence_count, *(given[article.pk][label] for label in labels))
         like = likeness(article.text)
-        found.append(Splittable(article.external_id, like, article.group, article.split, counts, is_selected))
+        found.append(SplitCandidate(article.external_id, like, article.group, article.split, counts, is_selected))
     return {keys[name]: split for name, split in allotted(found, shares, seed).items()}
 
 

@@ -50,7 +50,7 @@ class Shares:
 
 
 @dataclass(frozen=True, slots=True)
-class Splittable:
+class SplitCandidate:
     """An article as its split is decided: its external id, what its text is but for case, spaces and punctuation
     (`likeness`), the group given at import, the split it has, and counts: sentences, then those with each label. One
     that is not `wanted` gets no split and counts in no share, but what is like it follows it.
@@ -70,7 +70,7 @@ def likeness(text: str) -> str:
     return hashlib.sha256(" ".join(re.findall(r"\w+", folded)).encode()).hexdigest()
 
 
-def allotted(articles: Iterable[Splittable], shares: Shares, seed: int = 0) -> Mapping[str, str]:
+def allotted(articles: Iterable[SplitCandidate], shares: Shares, seed: int = 0) -> Mapping[str, str]:
     """The split of each article that has none yet, by its name."""
     ordered = sorted(articles, key=lambda article: article.name)
     if not ordered:
@@ -105,7 +105,7 @@ def allotted(articles: Iterable[Splittable], shares: Shares, seed: int = 0) -> M
     return result
 
 
-def clusters(articles: Sequence[Splittable]) -> list[list[int]]:
+def clusters(articles: Sequence[SplitCandidate]) -> list[list[int]]:
     """The indexes of the articles that belong together, directly or through others."""
     leader = list(range(len(articles)))
 

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from annotator.accounts.requests import SignedInRequest
 from annotator.export.datasets.downloads import FORMATS, RETRY_SECONDS
-from annotator.export.datasets.forms import ExportForm, asked_for
+from annotator.export.datasets.forms import ExportForm, export_form_for
 from annotator.export.datasets.queries import DATASETS
 from annotator.lib.database.replica import from_replica
 from annotator.lib.database.snapshots import TooManyError
@@ -41,7 +41,7 @@ def download(request: SignedInRequest, slug: str, name: str, suffix: str) -> Htt
     access = enter(request.user, slug, Role.MANAGER)
     if name not in DATASETS or suffix not in FORMATS:
         raise Http404
-    form = asked_for(request.GET, access.project, dataset=name, format=suffix)
+    form = export_form_for(request.GET, access.project, dataset=name, format=suffix)
     if not form.is_valid():
         return render(request, "export/export.html", {"access": access, "form": form}, status=400)
     try:

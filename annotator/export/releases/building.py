@@ -13,10 +13,17 @@ import pyarrow.parquet
 from django.db.models import Count, Max, Min
 
 from annotator.agreement.final_label import LABEL_ORIGINS
-from annotator.agreement.report.data import Narrowing
+from annotator.agreement.report.data import ReportFilter
 from annotator.agreement.report.report import Report, agreement_report
 from annotator.corpus.models import Article
-from annotator.export.datasets.queries import Dataset, adjudications, annotations, annotators, articles, sentences
+from annotator.export.datasets.queries import (
+    Dataset,
+    adjudications,
+    annotations,
+    annotators,
+    articles,
+    sentences,
+)
 from annotator.export.datasets.split_proposal import allot_splits
 from annotator.export.datasets.splits import NAMES
 from annotator.export.datasets.writers import csv_file, parquet_file
@@ -36,7 +43,7 @@ Days = tuple[date | None, date | None]
 
 
 @dataclass(frozen=True)
-class Built:
+class BuiltRelease:
     """What a folder holds: its counts, its agreement, [SHA-256, bytes] of each file, and the splits that it gave to
     articles that had none.
     """
@@ -71,7 +78,7 @@ def build_release(
     folder: Path,
     previous: Callable[[], pa.Table] | None,
     progress: Progress,
-) -> Built:
+) -> BuiltRelease:
     """Write the files of release `number` into `folder`, which is empty; `previous` reads the sentences of the release
     before it.
     """
@@ -86,7 +93,9 @@ def build_release(
         for table in small:
             _write(folder / f"{table.name}.csv", csv_file(table.columns, table.csv_rows()))
         progress.go_on()
-        report = agreement_report(project, Narrowing(done_only=parameters.done_only), replicates=parameters.replicates)
+        report = agreement_report(
+            project, ReportFilter(done_only=parameters.done_only), replicates=parameters.replicates
+        )
         labelled = _days_of_work(tables[0])
         manifest = _manifest(project, number, parameters, labelled)
         _write_splits(folder, parameters)
@@ -104,7 +113,7 @@ def build_release(
     files["croissant.json"] = _seal(folder / "croissant.json")
     _write_text(folder / SUMS, sums_text({name: digest for name, (digest, _) in files.items()}))
     files[SUMS] = _seal(folder / SUMS)
-    return Built(facts.counts, report, files, splits)
+    return BuiltRelease(facts.counts, report, files, splits)
 
 
 def sentences_of(file: BinaryIO) -> pa.Table:

@@ -13,7 +13,7 @@ from annotator.export.datasets.columns import Column, as_markdown
 from annotator.export.datasets.selection import Seconds
 from annotator.export.releases.parameters import ReleaseParameters
 
-SHOWN_SOURCES = 20
+MAX_SOURCES = 20
 UNSAID = "*Not stated by the project.*"
 FIGURES = {
     "percent_agreement": "percent agreement",
@@ -133,8 +133,8 @@ def data_statement(facts: ReleaseFacts) -> str:
     """
     languages = ", ".join(f"`{tag}` ({_many(count, 'article')})" for tag, count in facts.languages.items())
     sources = list(facts.sources.items())
-    outlets = "; ".join(f"{_line(name)} ({count})" for name, count in sources[:SHOWN_SOURCES])
-    more = f"; and {len(sources) - SHOWN_SOURCES} more" if len(sources) > SHOWN_SOURCES else ""
+    outlets = "; ".join(f"{_line(name)} ({count})" for name, count in sources[:MAX_SOURCES])
+    more = f"; and {len(sources) - MAX_SOURCES} more" if len(sources) > MAX_SOURCES else ""
     parts = [
         f"# Data statement of {_line(facts.name)}, release {facts.manifest['number']}",
         "## Curation rationale",

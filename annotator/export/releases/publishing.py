@@ -19,7 +19,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from annotator.export.models import Release
-from annotator.export.releases.building import Built, Progress, build_release, sentences_of
+from annotator.export.releases.building import BuiltRelease, Progress, build_release, sentences_of
 from annotator.export.releases.parameters import ReleaseParameters
 from annotator.projects.models import Membership, Project
 
@@ -90,7 +90,7 @@ def _publish(
     made_by: Membership | None,
     parameters: ReleaseParameters,
     number: int,
-    built: Built,
+    built: BuiltRelease,
     archive: str,
     keep: Callable[[Release], None],
 ) -> Release:

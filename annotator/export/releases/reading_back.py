@@ -20,16 +20,21 @@ from django.db import DataError, IntegrityError, connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from annotator.agreement.adjudication.decisions import note_whether_whole
+from annotator.agreement.adjudication.decisions import update_article_done
 from annotator.agreement.models import Adjudication
 from annotator.corpus.models import Article, Sentence
 from annotator.corpus.readers.records import ArticleRecord
 from annotator.corpus.segmentation.sentences import Span
-from annotator.corpus.storing import ImportOptions, SplitArticle, add_articles, refresh_statistics
+from annotator.corpus.storing import (
+    ImportOptions,
+    SegmentedArticle,
+    add_articles,
+    refresh_statistics,
+)
 from annotator.labelling.assignments.places import make_room
 from annotator.lib.checksums import MANIFEST, Files, NoReleaseError, faults, files_of
 from annotator.lib.database.copy_streams import copy_in
-from annotator.lib.names import fault_of_name
+from annotator.lib.names import name_problem
 from annotator.projects.members import draw_pseudonym
 from annotator.projects.models import Codebook, Label, Membership, Project, Role
 
@@ -112,7 +117,7 @@ OVERLAPS = """
 MISFITS = (
     IntegrityError, DataError, ValidationError, KeyError, TypeError, ValueError, AttributeError, csv.Error,
 )  # fmt: skip
-LONGEST_CELL = 2**31 - 1
+MAX_CELL = 2**31 - 1
 
 
 class NotEmptyError(Exception):
@@ -212,7 +217,7 @@ def _take_settings(project: Project, manifest: Mapping[str, Any]) -> None:
 
 def _bring_articles(project: Project, files: Files) -> int:
     """The articles with the sentences that they had; return how many sentences those are."""
-    waiting: dict[str, list[SplitArticle]] = defaultdict(list)
+    waiting: dict[str, list[SegmentedArticle]] = defaultdict(list)
     count = 0
 
     def store(round: str) -> None:
@@ -232,7 +237,7 @@ def _bring_articles(project: Project, files: Files) -> int:
     return count
 
 
-def _articles(files: Files) -> Iterator[tuple[str, SplitArticle]]:
+def _articles(files: Files) -> Iterator[tuple[str, SegmentedArticle]]:
     """Each article with its round. Both tables are in the order of the articles' identifiers."""
     sentences = _rows(files, "sentences.parquet")
     sentence = next(sentences, None)
@@ -262,14 +267,14 @@ def _articles(files: Files) -> Iterator[tuple[str, SplitArticle]]:
             group=row["group"] or "",
             split=row["split"] or "",
         )
-        yield row["round"], SplitArticle(name, record, row["sha256"], spans, frozenset(excluded))
+        yield row["round"], SegmentedArticle(name, record, row["sha256"], spans, frozenset(excluded))
     if sentence is not None:
         raise NoReleaseError(f"sentences.parquet: {sentence['sentence_id']} is of no article")
 
 
 def _check_names(names: Iterable[str]) -> None:
     for name in names:
-        fault = fault_of_name(name)
+        fault = name_problem(name)
         if fault:
             raise NoReleaseError(f"the pseudonym {ascii(name)[:100]} can't be taken: {fault}")
 
@@ -354,7 +359,7 @@ def _bring_adjudications(project: Project, files: Files, some_day: date) -> int:
         batch_size=1000,
     )
     for article in Article.objects.filter(pk__in=touched).order_by("pk"):
-        note_whether_whole(article)
+        update_article_done(article)
     return len(rows)
 
 
@@ -365,7 +370,7 @@ def _rows(files: Files, name: str) -> Iterator[dict[str, Any]]:
 
 
 def _csv(files: Files, name: str) -> Iterable[dict[str, str]]:
-    usual = csv.field_size_limit(LONGEST_CELL)
+    usual = csv.field_size_limit(MAX_CELL)
     try:
         with files.open(name) as file, io.TextIOWrapper(file, "utf-8", newline="") as text:
             return list(csv.DictReader(text))

@@ -19,7 +19,7 @@ from annotator.projects.access import Access, enter
 from annotator.projects.audit import recorded
 from annotator.projects.models import AuditAction, Role
 
-LONGEST_CARD = 1024 * 1024
+MAX_CARD = 1024 * 1024
 
 
 def releases(request: SignedInRequest, slug: str) -> HttpResponse:
@@ -56,7 +56,7 @@ def release(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     made, card = _release(access, number), ""
     with suppress(ArchiveMissingError), opened(made, "README.md") as file:
         # Without its head, which is for programs, its title, and the files and columns, which the pages have.
-        card = file.read(LONGEST_CARD).decode().partition("\n# ")[2].partition("\n")[2].partition("\n## Files")[0]
+        card = file.read(MAX_CARD).decode().partition("\n# ")[2].partition("\n")[2].partition("\n## Files")[0]
     context = {"access": access, "release": made, "card": rendered(card), "files": sorted(made.files.items())}
     return render(request, "export/release.html", context)
 

@@ -11,11 +11,11 @@ from django.utils import timezone
 
 from annotator.corpus.models import Article
 from annotator.labelling.annotations.imported_members import (
-    LONGEST_NAME,
+    MAX_NAME,
     PRIVATE,
-    GivenNames,
-    GivenPeople,
-    bring_people,
+    AnnotatorNames,
+    FoundMembers,
+    find_or_add_members,
 )
 from annotator.labelling.assignments.places import make_room
 from annotator.labelling.models import Origin, SkipReason
@@ -24,7 +24,7 @@ from annotator.projects.models import Label, Project
 
 
 @dataclass(frozen=True, slots=True)
-class GivenAnnotation:
+class ImportedAnnotation:
     """What `annotator` (the name in the file) said of the sentence at `position` of the article with this external id.
 
     `line` orders the rows for messages. `target` is a position, 0 for "not in this article", or None.
@@ -43,11 +43,11 @@ class GivenAnnotation:
     annotated_at: datetime | None = None
 
 
-COLUMNS = tuple(field.name for field in fields(GivenAnnotation))
+COLUMNS = tuple(field.name for field in fields(ImportedAnnotation))
 
 
 @dataclass(frozen=True, slots=True)
-class GivenResult:
+class BulkInsertResult:
     """`people` has the pseudonym of each name in the file; `known` counts the rows that were there already."""
 
     annotations: int
@@ -187,13 +187,13 @@ TALLY = """
 """
 
 
-def store_given_annotations(
+def bulk_insert_annotations(
     *,
     project: Project,
-    rows: Iterable[GivenAnnotation],
-    names: GivenNames = PRIVATE,
+    rows: Iterable[ImportedAnnotation],
+    names: AnnotatorNames = PRIVATE,
     bad: Sequence[tuple[int, str]] = (),
-) -> GivenResult:
+) -> BulkInsertResult:
     """Store these as submitted work, all or none; rows that are there already stay as they are.
 
     `names` says how annotators' names are to be read. `bad` may grow while `rows` is read: (line, reason) of rows that
@@ -211,7 +211,7 @@ def store_given_annotations(
             "origin": Origin.IMPORT.value,
             "skips": list(SkipReason.values),
             "labels": ", ".join(Label.objects.filter(project=project).values_list("key", flat=True)),
-            "longest": LONGEST_NAME,
+            "longest": MAX_NAME,
         }
         # Members come before articles in every lock, so that this and the queue can't block each other.
         people, unfit = _bring_people(project, names)
@@ -234,21 +234,21 @@ def store_given_annotations(
         known = cursor.fetchone()[0]
         # More may come in this transaction.
         cursor.execute("DROP TABLE given_annotation, given_resolved, given_person")
-    return GivenResult(stored, len(articles), known, _pseudonyms(project, people))
+    return BulkInsertResult(stored, len(articles), known, _pseudonyms(project, people))
 
 
-def _bring_people(project: Project, names: GivenNames) -> tuple[GivenPeople, list[tuple[int, str]]]:
+def _bring_people(project: Project, names: AnnotatorNames) -> tuple[FoundMembers, list[tuple[int, str]]]:
     """The people of the staged rows; and (line, reason), once for each name whose labels can't come in."""
     with connection.cursor() as cursor:
         cursor.execute(NAMES)
         first_lines = dict(cursor.fetchall())
 
-    people = bring_people(project=project, names=first_lines, given=names)
+    people = find_or_add_members(project=project, names=first_lines, given=names)
     copy_in("given_person", ("name", "member_id"), people.members.items())
     return people, [(first_lines[name], reason) for name, reason in people.against.items()]
 
 
-def _pseudonyms(project: Project, people: GivenPeople) -> dict[str, str]:
+def _pseudonyms(project: Project, people: FoundMembers) -> dict[str, str]:
     pseudonyms = dict(project.memberships.filter(pk__in=people.members.values()).values_list("pk", "pseudonym"))
     return {name: pseudonyms[key] for name, key in people.members.items()}
 

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from annotator.labelling.models import SkipReason
 
-MOST_ENTRIES = 1000  # in one request: an outbox of days, sent in a few
-LONGEST_NOTE = 5000
+MAX_ENTRIES = 1000  # in one request: an outbox of days, sent in a few
+MAX_NOTE = 5000
 LARGEST_ID = 2**63 - 1
 OUTSIDE = "none"  # the target of a denial or doubt of something that is not in the article
 FIELDS = frozenset(
@@ -71,9 +71,9 @@ class Entry:
 def read_entries(payload: object) -> list[Entry]:
     """One entry or a list of them, as JSON brought them. Raises RefusedEntriesError, naming each bad one."""
     items = payload if isinstance(payload, list) else [payload]
-    if len(items) > MOST_ENTRIES:
-        beyond = range(MOST_ENTRIES, len(items))
-        reason = f"a request takes at most {MOST_ENTRIES} annotations"
+    if len(items) > MAX_ENTRIES:
+        beyond = range(MAX_ENTRIES, len(items))
+        reason = f"a request takes at most {MAX_ENTRIES} annotations"
         raise RefusedEntriesError(dict.fromkeys(beyond, reason), for_now=beyond)
     entries: list[Entry] = []
     reasons: dict[int, str] = {}
@@ -102,7 +102,7 @@ def _read_entry(item: object) -> Entry:
         target=None if target == OUTSIDE else _read_whole(item, "target", 1, LARGEST_ID),
         target_outside=target == OUTSIDE,
         confidence=_read_whole(item, "confidence", 1, 3),
-        note=_read_string(item, "note", LONGEST_NOTE),
+        note=_read_string(item, "note", MAX_NOTE),
         seconds=_read_number(item, "seconds"),
         age=_read_number(item, "age") or 0,
         codebook_version=_read_whole(item, "codebook_version", 1, 2**31 - 1),

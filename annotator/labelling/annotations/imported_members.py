@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from annotator.labelling.models import Assignment, Origin
-from annotator.projects.members import draw_pseudonyms, lock_people
+from annotator.projects.members import draw_pseudonyms, lock_members
 from annotator.projects.models import Membership, Project, Role
 
-LONGEST_NAME = 100
+MAX_NAME = 100
 
 
 @dataclass(frozen=True)
-class GivenNames:
+class AnnotatorNames:
     """How the annotators' names in a file are to be read.
 
     A name is private: it becomes the alias of a member who can't sign in, under a new pseudonym. Or the file's names
@@ -37,7 +37,7 @@ class GivenNames:
         return f"; as members: {', '.join(sorted(set(self.as_members.values())))}" if self.as_members else ""
 
 
-PRIVATE = GivenNames()
+PRIVATE = AnnotatorNames()
 
 
 class NoMemberError(Exception):
@@ -50,7 +50,7 @@ def read_members(lines: str, project: Project) -> dict[str, str]:
         members = dict(as_member(line) for line in lines.splitlines() if line.strip())
     except ArgumentTypeError as error:
         raise NoMemberError(f"{error}.") from error
-    unknown = GivenNames(as_members=members).unknown_members(project)
+    unknown = AnnotatorNames(as_members=members).unknown_members(project)
     if unknown:
         raise NoMemberError(f"Nobody in this project has the pseudonym “{unknown[0]}”.")
     return members
@@ -66,16 +66,16 @@ def as_member(text: str) -> tuple[str, str]:
 
 
 @dataclass(frozen=True)
-class GivenPeople:
+class FoundMembers:
     """`members` has the key of each name's member; `against` says why the labels of a name can't come in."""
 
     members: Mapping[str, int]
     against: Mapping[str, str]
 
 
-def find_people(project: Project, names: Iterable[str], given: GivenNames) -> GivenPeople:
+def find_members(project: Project, names: Iterable[str], given: AnnotatorNames) -> FoundMembers:
     """The members that the project has for these names. A name in neither `members` nor `against` is new."""
-    names = {name for name in names if 0 < len(name) <= LONGEST_NAME}
+    names = {name for name in names if 0 < len(name) <= MAX_NAME}
     asked = {name: given.as_members[name] for name in names if name in given.as_members}
     rest = names - set(asked)
     here = dict(project.memberships.filter(pseudonym__in=asked.values()).values_list("pseudonym", "pk"))
@@ -83,32 +83,32 @@ def find_people(project: Project, names: Iterable[str], given: GivenNames) -> Gi
     members = {name: here[pseudonym] for name, pseudonym in asked.items() if pseudonym in here}
     against = {name: f"nobody here has the pseudonym “{asked[name]}”" for name in set(asked) - set(members)}
     found = _of_pseudonyms(project, rest) if given.are_pseudonyms else _of_aliases(project, rest)
-    return GivenPeople({**members, **found.members}, {**against, **found.against})
+    return FoundMembers({**members, **found.members}, {**against, **found.against})
 
 
-def bring_people(*, project: Project, names: Iterable[str], given: GivenNames) -> GivenPeople:
+def find_or_add_members(*, project: Project, names: Iterable[str], given: AnnotatorNames) -> FoundMembers:
     """The member of each name, made where there is none, and locked to the end of the transaction."""
-    names = {name for name in names if 0 < len(name) <= LONGEST_NAME}
-    found = find_people(project, names, given)
+    names = {name for name in names if 0 < len(name) <= MAX_NAME}
+    found = find_members(project, names, given)
     if names - set(found.members) - set(found.against):
-        lock_people(project)  # nobody may draw the same pseudonym, or bring the same name, meanwhile
-        found = find_people(project, names, given)
+        lock_members(project)  # nobody may draw the same pseudonym, or bring the same name, meanwhile
+        found = find_members(project, names, given)
 
     new = names - set(found.members) - set(found.against)
     made = _add_people(project, sorted(new), given) if new and not found.against else {}
 
     rows = project.memberships.select_for_update(of=("self",)).filter(pk__in=found.members.values())
     list(rows.order_by("pk").values_list("pk"))
-    return GivenPeople({**found.members, **made}, found.against)
+    return FoundMembers({**found.members, **made}, found.against)
 
 
-def aliases_of(project: Project, pseudonyms: Iterable[str]) -> list[tuple[str, str]]:
+def list_aliases(project: Project, pseudonyms: Iterable[str]) -> list[tuple[str, str]]:
     """(alias, pseudonym) of those of them who have an alias: for managers alone."""
     members = project.memberships.filter(pseudonym__in=pseudonyms).exclude(alias="")
     return list(members.order_by("alias").values_list("alias", "pseudonym"))
 
 
-def _add_people(project: Project, names: list[str], given: GivenNames) -> dict[str, int]:
+def _add_people(project: Project, names: list[str], given: AnnotatorNames) -> dict[str, int]:
     if given.are_pseudonyms:
         people = [Membership(project=project, role=Role.ANNOTATOR, pseudonym=name) for name in names]
     else:
@@ -121,7 +121,7 @@ def _add_people(project: Project, names: list[str], given: GivenNames) -> dict[s
     return {name: person.pk for name, person in zip(names, made, strict=True)}
 
 
-def _of_aliases(project: Project, names: Iterable[str]) -> GivenPeople:
+def _of_aliases(project: Project, names: Iterable[str]) -> FoundMembers:
     """A name that is somebody's pseudonym is in doubt: the file may hold pseudonyms, and nobody has said so."""
     members = dict(project.memberships.filter(alias__in=names).values_list("alias", "pk"))
     doubtful = project.memberships.filter(pseudonym__in=set(names) - set(members))
@@ -130,10 +130,10 @@ def _of_aliases(project: Project, names: Iterable[str]) -> GivenPeople:
         "or say that all names in the file are pseudonyms (--pseudonyms). If not, give another name"
         for name in doubtful.values_list("pseudonym", flat=True)
     }
-    return GivenPeople(members, against)
+    return FoundMembers(members, against)
 
 
-def _of_pseudonyms(project: Project, names: Iterable[str]) -> GivenPeople:
+def _of_pseudonyms(project: Project, names: Iterable[str]) -> FoundMembers:
     known = project.memberships.filter(pseudonym__in=names)
     members = dict(_imported(known).values_list("pseudonym", "pk"))
     workers = known.exclude(pk__in=members.values()).values_list("pseudonym", flat=True)
@@ -147,7 +147,7 @@ def _of_pseudonyms(project: Project, names: Iterable[str]) -> GivenPeople:
         name: f"“{name}” is a name that came with an earlier import: it can’t be a pseudonym" for name in aliases
     }
     against |= {name: f"“{name}” is an e-mail address: it can’t be a pseudonym" for name in names if "@" in name}
-    return GivenPeople(members, against)
+    return FoundMembers(members, against)
 
 
 def _imported(members: QuerySet[Membership]) -> QuerySet[Membership]:

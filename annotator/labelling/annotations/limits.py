@@ -38,7 +38,7 @@ class Credit:
     timed_until: datetime
 
 
-def credited(claimed: float | None, *, at: datetime, began_at: datetime, timed_until: datetime | None) -> Credit:
+def credit_seconds(claimed: float | None, *, at: datetime, began_at: datetime, timed_until: datetime | None) -> Credit:
     """The working time of a label whose key was pressed `at`, of which its client claims `claimed`.
 
     No second is credited twice in an assignment, and none before it began; a pause can't be claimed

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from annotator.accounts.models import User
 from annotator.labelling.annotations.entries import Entry, RefusedEntriesError
-from annotator.labelling.annotations.limits import check_writing, credited, written
+from annotator.labelling.annotations.limits import check_writing, credit_seconds, written
 from annotator.labelling.models import Annotation, Assignment, AssignmentState
 from annotator.lib.database.prepared import prepared_cursor
 from annotator.projects.access import enter
@@ -336,7 +336,7 @@ def _stored_current(known: Facts) -> _Current | None:
 def _row(entry: Entry, known: Facts, assignment: Assignment, now: datetime) -> Annotation:
     # The client's clock may be wrong, but no key was pressed before the article was there.
     at = max(assignment.began_at, now - timedelta(seconds=entry.age))
-    credit = credited(entry.seconds, at=at, began_at=assignment.began_at, timed_until=assignment.timed_until)
+    credit = credit_seconds(entry.seconds, at=at, began_at=assignment.began_at, timed_until=assignment.timed_until)
     assignment.timed_until = credit.timed_until
     assignment.written_until = written(
         entry.note,

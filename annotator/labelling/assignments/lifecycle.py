@@ -6,7 +6,7 @@ from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
 from annotator.labelling.assignments.places import recount
-from annotator.labelling.assignments.queue import MOST_OPEN
+from annotator.labelling.assignments.queue import MAX_OPEN
 from annotator.labelling.models import Assignment, AssignmentState, Sighting
 from annotator.projects.models import Membership
 
@@ -60,7 +60,7 @@ def reopen_assignment(*, assignment: Assignment) -> Assignment:
             raise HandingInError("Only a submitted article can be opened again.")
         if Sighting.objects.filter(article=assignment.article_id, reviewer=assignment.annotator_id).exists():
             raise HandingInError("You have seen the others’ labels on this article: yours stay as they are.")
-        if Assignment.objects.at_work().filter(annotator=assignment.annotator_id).count() >= MOST_OPEN:
+        if Assignment.objects.at_work().filter(annotator=assignment.annotator_id).count() >= MAX_OPEN:
             raise HandingInError("You have two articles open: submit one of them first.")
         return _change_state(assignment, AssignmentState.OPEN)
 

@@ -12,9 +12,9 @@ from django.db.models import Case, Count, F, Value, When
 from django.utils import timezone
 
 from annotator.corpus.models import Article, ArticleState
-from annotator.labelling.assignments.queue import MOST_OPEN
+from annotator.labelling.assignments.queue import MAX_OPEN
 from annotator.labelling.models import Assignment, AssignmentState, Origin, Sighting
-from annotator.projects.members import keep_a_manager, lock_people
+from annotator.projects.members import lock_members, require_another_manager
 from annotator.projects.models import Membership, Project
 
 RECOUNT = """
@@ -139,7 +139,7 @@ def assign(*, article: Article, membership: Membership) -> Assignment:
                 f"{membership.pseudonym} has seen the others’ labels on this article, "
                 "so their own would not be independent."
             )
-        if mine.at_work().count() >= MOST_OPEN:
+        if mine.at_work().count() >= MAX_OPEN:
             raise AssignError(f"{membership.pseudonym} has two articles open already.")
         article = Article.objects.select_for_update().get(pk=article.pk)
         if article.state != ArticleState.OPEN:
@@ -183,7 +183,7 @@ def set_aside(*, membership: Membership, reason: str) -> Membership:
     return _set_aside_at(membership, reason, aside=True)
 
 
-def free_places_of(membership: Membership) -> None:
+def free_places(membership: Membership) -> None:
     """What this person holds open is the next one's: they left. What they submitted stays and counts."""
     with transaction.atomic():
         Assignment.objects.open().filter(annotator=membership).update(expires_at=timezone.now())
@@ -200,10 +200,10 @@ def take_back(*, membership: Membership) -> int:
 
 def _set_aside_at(membership: Membership, reason: str, *, aside: bool) -> Membership:
     with transaction.atomic():
-        lock_people(membership.project)
+        lock_members(membership.project)
         membership = Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
         if aside:
-            keep_a_manager(membership)
+            require_another_manager(membership)
         membership.set_aside_at = timezone.now() if aside else None
         membership.set_aside_reason = reason
         membership.save(update_fields=["set_aside_at", "set_aside_reason"])

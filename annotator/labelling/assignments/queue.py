@@ -19,8 +19,8 @@ from annotator.labelling.models import Assignment, AssignmentState
 from annotator.projects.models import Membership
 
 UNOPENED_LEASE = timedelta(hours=1)  # for an article that was fetched ahead and not looked at
-MOST_TRIES = 5  # of a claim that ran into a deadlock
-MOST_OPEN = 2  # the one at work, and the next, fetched early
+MAX_TRIES = 5  # of a claim that ran into a deadlock
+MAX_OPEN = 2  # the one at work, and the next, fetched early
 PROBED = 200  # begun articles looked at in one go
 KEYS = 2**31  # queue keys lie below
 
@@ -196,7 +196,7 @@ def next_assignment(*, membership: Membership, after: int | None = None) -> Assi
 
 def _patiently(membership: Membership, after: int | None, statements: Sequence[str]) -> Assignment | None:
     """Tried again where PostgreSQL ends the transaction because of a deadlock, with a manager's recount, say."""
-    for _ in range(MOST_TRIES - 1):
+    for _ in range(MAX_TRIES - 1):
         try:
             return _next_assignment(membership, after, statements)
         except OperationalError as error:
@@ -219,7 +219,7 @@ def _next_assignment(membership: Membership, after: int | None, statements: Sequ
         for assignment in opened:
             if assignment.pk != after:
                 return assignment
-        if len(opened) >= MOST_OPEN:
+        if len(opened) >= MAX_OPEN:
             return None
         claimed = _claim(membership, timezone.now(), statements, has_lapsed=len(opened) < len(mine))
         if claimed is None:

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from annotator.corpus.models import Article, ArticleState
 from annotator.labelling.assignments.places import AssignError
-from annotator.labelling.assignments.queue import MOST_OPEN, MOST_TRIES
+from annotator.labelling.assignments.queue import MAX_OPEN, MAX_TRIES
 from annotator.labelling.models import Assignment, AssignmentState, Origin, Sighting
 from annotator.projects.models import Membership, Role
 
@@ -18,7 +18,7 @@ def ask_one_more(*, article: Article) -> tuple[Assignment, bool]:
     its lease run out, lapses. It takes no place of the overlap. Return the assignment and whether it is new. Raises
     AssignError when nobody has submitted the article yet, and when nobody is free.
     """
-    for _ in range(MOST_TRIES):
+    for _ in range(MAX_TRIES):
         chosen = _least_busy(article)
         with transaction.atomic():
             # A member before an article, as everywhere: this and the queue can't block each other. The article's row
@@ -78,7 +78,7 @@ def _least_busy(article: Article, *, only: Membership | None = None) -> Membersh
         free.exclude(pk__in=had_it)
         .exclude(pk__in=seen_it)
         .annotate(open_now=Count("assignments", filter=is_open), given=Count("assignments"))
-        .filter(open_now__lt=MOST_OPEN)
+        .filter(open_now__lt=MAX_OPEN)
         .order_by("open_now", "given", "pk")
         .first()
     )

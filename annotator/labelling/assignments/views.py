@@ -7,7 +7,14 @@ from django.views.decorators.http import require_POST
 
 from annotator.accounts.requests import SignedInRequest
 from annotator.corpus.models import Article
-from annotator.labelling.assignments.places import AssignError, OverlapError, assign, reinstate, set_overlap, withdraw
+from annotator.labelling.assignments.places import (
+    AssignError,
+    OverlapError,
+    assign,
+    reinstate,
+    set_overlap,
+    withdraw,
+)
 from annotator.labelling.forms import AssignForm, OverlapForm
 from annotator.labelling.models import Assignment
 from annotator.projects.access import enter

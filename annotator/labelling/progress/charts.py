@@ -8,7 +8,7 @@ from annotator.labelling.progress.working_time import Day
 WIDTH, HEIGHT, GAP = 560, 64, 4
 
 
-def spoken(seconds: float) -> str:
+def duration_in_words(seconds: float) -> str:
     minutes = round(seconds / 60)
     return f"{minutes} minutes" if minutes < 120 else f"{minutes / 60:.1f} hours"
 
@@ -30,7 +30,7 @@ class DayChart:
     def __init__(self, days: Sequence[Day]) -> None:
         self.days = [day for day in days if day.sentences]
         self.sentences = sum(day.sentences for day in days)
-        self.spent = spoken(sum(day.seconds for day in days))
+        self.spent = duration_in_words(sum(day.seconds for day in days))
         most = max((day.sentences for day in days), default=0)
         step = WIDTH / max(len(days), 1)
         self.bars = [

@@ -6,7 +6,18 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from math import ceil
 
-from django.db.models import BooleanField, Count, ExpressionWrapper, F, IntegerField, Max, Min, Q, QuerySet, Sum
+from django.db.models import (
+    BooleanField,
+    Count,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    Max,
+    Min,
+    Q,
+    QuerySet,
+    Sum,
+)
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 from django.utils import timezone
@@ -103,7 +114,7 @@ def project_progress(project: Project) -> ProjectProgress:
         sentences=Sum(to_label, default=0),
         wanted=Sum(to_label * F("overlap"), default=0),
     )
-    people = people_at_work(project, labels)
+    people = work_by_member(project, labels)
     counted = [(person.pk, work) for person, work in people if person.set_aside_at is None]
     of_withdrawn = articles.filter(state=ArticleState.WITHDRAWN)
     withdrawn = _work(Assignment.objects.in_project(project).filter(article__in=of_withdrawn), labels)
@@ -132,7 +143,7 @@ def project_progress(project: Project) -> ProjectProgress:
     )
 
 
-def people_at_work(project: Project, labels: Sequence[Label] = ()) -> list[tuple[Membership, Work]]:
+def work_by_member(project: Project, labels: Sequence[Label] = ()) -> list[tuple[Membership, Work]]:
     """Everybody in the project with their work, labels counted where they are given. Most decisions first."""
     work = _work(Assignment.objects.in_project(project), labels)
     members = Membership.objects.filter(project=project).select_related("user")

@@ -7,12 +7,12 @@ from typing import Any
 
 from django.conf import settings
 
-LONGEST = 2000  # characters of a statement
+MAX_STATEMENT = 2000  # characters of a statement
 
 logger = logging.getLogger("annotator.slow_queries")
 
 
-def noted_if_slow(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+def log_if_slow(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
     """An execute wrapper of Django's. COPY goes past it: exports and bulk reads have their own figures."""
     began = perf_counter()
     try:
@@ -21,5 +21,5 @@ def noted_if_slow(execute: Callable[..., Any], sql: str, params: Any, many: bool
         ms = 1000 * (perf_counter() - began)
         if ms >= settings.SLOW_QUERY_MS:
             alias = context["connection"].alias
-            statement = str(sql)[:LONGEST]
+            statement = str(sql)[:MAX_STATEMENT]
             logger.warning("slow query at %s: %s", alias, statement, extra={"ms": round(ms, 1)})

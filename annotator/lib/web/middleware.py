@@ -20,7 +20,7 @@ PERMISSIONS = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), bro
 View = TypeVar("View", bound=Callable[..., Any])
 
 
-def probed_by_any_name(
+def accept_any_host_for_probes(
     get_response: Callable[[HttpRequest], HttpResponseBase],
 ) -> Callable[[HttpRequest], HttpResponseBase]:
     """Balancers, container engines and Prometheus ask a node by its number: what is made for them has no other host."""

@@ -20,7 +20,7 @@ from annotator.jobs.metrics import PROCESSES
 from annotator.lib.database.embedded import EmbeddedError
 from annotator.lib.database.embedded_backend.base import server
 from annotator.lib.processes.supervision import AlreadyRunningError, Supervisor, sole_holder
-from annotator.management.run_as import CanNotLendError, bind_once, lend_user
+from annotator.management.run_as import CannotSwitchUserError, bind_once, choose_user
 from annotator.projects.models import Project
 
 logger = logging.getLogger(__name__)
@@ -98,8 +98,8 @@ class Command(BaseCommand):
     ) -> pwd.struct_passwd | None:
         """Whom the children run as; None: as we do."""
         try:
-            return lend_user(host=host, port=port, lock=lock, folders=folders)
-        except CanNotLendError as error:
+            return choose_user(host=host, port=port, lock=lock, folders=folders)
+        except CannotSwitchUserError as error:
             self.stderr.write(
                 f"Warning: the web server and the background worker run as root, because {error}. Put the app, its "
                 "Python and SKEPSIS_VAR where every user may read them, or start the app as an ordinary user."

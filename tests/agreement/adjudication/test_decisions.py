@@ -3,13 +3,24 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from annotator.agreement.adjudication.decisions import AdjudicationError, adjudicate, undo_adjudication
+from annotator.agreement.adjudication.decisions import (
+    AdjudicationError,
+    adjudicate,
+    undo_adjudication,
+)
 from annotator.agreement.final_label import with_final_target
 from annotator.agreement.models import Adjudication
 from annotator.corpus.models import Article, Sentence
 from annotator.labelling.models import Annotation
 from annotator.projects.models import Membership, Project
-from tests.support.make import annotate, label_article, make_article, make_assignment, make_entry, make_project
+from tests.support.make import (
+    annotate,
+    label_article,
+    make_article,
+    make_assignment,
+    make_entry,
+    make_project,
+)
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from annotator.agreement.adjudication.disagreements import disputed_sentences
+from annotator.agreement.adjudication.disagreements import find_disputed_sentences
 from annotator.agreement.report.report import agreement_report
 from annotator.labelling.assignments.lifecycle import HandingInError, reopen_assignment
 from annotator.labelling.assignments.queue import next_assignment
@@ -41,7 +41,7 @@ def test_skipped_against_cannot_tell_is_a_disagreement(project: Project, ana: Me
     article = make_article(project)
     label_article(ana, "claim", "question", "cannot_tell", article=article)
     label_article(ben, "claim", "cannot_tell", "cannot_tell", article=article)
-    found = disputed_sentences(project, list(project.labels.all()))
+    found = find_disputed_sentences(project, list(project.labels.all()))
     assert list(found.values_list("position", flat=True)) == [2]
 
 

@@ -3,7 +3,11 @@
 import numpy as np
 import pytest
 
-from annotator.agreement.report.interpretation import next_step, prevalence_in_words, verdict_in_words
+from annotator.agreement.report.interpretation import (
+    next_step,
+    prevalence_in_words,
+    verdict_in_words,
+)
 from annotator.agreement.report.report import FigureShape, Report, agreement_report
 from annotator.projects.models import Membership, Project
 from tests.support.make import label_article, make_article

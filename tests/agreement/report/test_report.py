@@ -7,13 +7,20 @@ from django.utils import timezone
 from nltk.metrics.agreement import AnnotationTask
 
 from annotator.agreement.final_label import with_final_label
-from annotator.agreement.report.data import Narrowing, usual_replicates
+from annotator.agreement.report.data import ReportFilter, usual_replicates
 from annotator.agreement.report.report import agreement_report
 from annotator.corpus.models import Article, Sentence
 from annotator.labelling.assignments.places import assign
 from annotator.labelling.models import Annotation, Assignment
 from annotator.projects.models import Membership, Project
-from tests.support.make import annotate, label_article, make_article, make_assignment, make_entry, make_member
+from tests.support.make import (
+    annotate,
+    label_article,
+    make_article,
+    make_assignment,
+    make_entry,
+    make_member,
+)
 
 
 @pytest.fixture
@@ -54,7 +61,7 @@ def test_what_does_not_count(labelled: Project, ana: Membership) -> None:
     sentences = list(assignment.article.sentences.values_list("pk", flat=True))
     annotate(assignment, *(make_entry(pk) for pk in sentences))
     assert agreement_report(labelled)["annotations"] == 10
-    assert agreement_report(labelled, Narrowing(unfinished=True))["annotations"] == 12
+    assert agreement_report(labelled, ReportFilter(unfinished=True))["annotations"] == 12
     Article.objects.filter(external_id="second").update(state="withdrawn")
     assert agreement_report(labelled)["annotations"] == 6
     Assignment.objects.filter(annotator=ana, article__external_id="first").update(origin="tie-break")
@@ -70,7 +77,7 @@ def test_a_second_pass_is_not_mixed_in(labelled: Project) -> None:
 
 def test_a_round_can_be_looked_at_alone(labelled: Project) -> None:
     Article.objects.filter(external_id="second").update(round="pilot")
-    assert agreement_report(labelled, Narrowing(round="pilot"))["sentences"] == 2
+    assert agreement_report(labelled, ReportFilter(round="pilot"))["sentences"] == 2
 
 
 def test_without_labels_the_figures_are_undefined_with_a_reason(project: Project) -> None:
@@ -155,7 +162,7 @@ def test_a_large_project_has_fewer_resamples_whatever_is_looked_at(
     assert usual_replicates(labelled) == 10_000
     monkeypatch.setattr("annotator.agreement.report.data.AFFORDABLE", 4)
     assert usual_replicates(labelled) == 1_000, "two articles, and a pair of annotators, which counts as three"
-    for narrowing in (Narrowing(), Narrowing(round="pilot")):
+    for narrowing in (ReportFilter(), ReportFilter(round="pilot")):
         assert agreement_report(labelled, narrowing)["interval"]["replicates"] == 1_000
 
 

@@ -8,13 +8,20 @@ import numpy as np
 import pytest
 from django.core.management import call_command
 
-from annotator.agreement.report.data import Narrowing
-from annotator.agreement.report.over_time import agreement_courses
+from annotator.agreement.report.data import ReportFilter
+from annotator.agreement.report.over_time import agreement_over_time
 from annotator.agreement.report.report import agreement_report
 from annotator.labelling.models import Assignment
 from annotator.projects.models import Membership, Project
 from tests.agreement.statistics.test_intervals import times_drawn
-from tests.support.make import annotate, label_article, make_article, make_entry, make_member, make_project
+from tests.support.make import (
+    annotate,
+    label_article,
+    make_article,
+    make_entry,
+    make_member,
+    make_project,
+)
 from tests.support.reliability_tables import TABLES, Table
 
 
@@ -104,13 +111,13 @@ def test_the_report_has_every_figure_of_the_contract(labelled: Project, ana: Mem
 @pytest.mark.parametrize(
     ("narrowing", "annotations"),
     [
-        (Narrowing(language="de"), 4),
-        (Narrowing(source="nowhere"), 0),
-        (Narrowing(codebook=1), 0),
-        (Narrowing(round="pilot"), 0),
+        (ReportFilter(language="de"), 4),
+        (ReportFilter(source="nowhere"), 0),
+        (ReportFilter(codebook=1), 0),
+        (ReportFilter(round="pilot"), 0),
     ],
 )
-def test_the_report_can_be_narrowed(labelled: Project, narrowing: Narrowing, annotations: int) -> None:
+def test_the_report_can_be_narrowed(labelled: Project, narrowing: ReportFilter, annotations: int) -> None:
     assert agreement_report(labelled, narrowing)["annotations"] == annotations
 
 
@@ -121,11 +128,11 @@ def test_a_round_has_the_same_figures_wherever_it_is_shown(project: Project, ana
         label_article(ana, "claim", "denial" if number % 5 else "opinion", article=article)
         label_article(ben, "claim" if number % 3 else "opinion", "denial", article=article)
     whole = agreement_report(project)
-    alone = agreement_report(project, Narrowing(round="pilot"))
+    alone = agreement_report(project, ReportFilter(round="pilot"))
     assert alone["krippendorff_alpha"]["low"] is not None
     of_round = {name: alone[name] for name in whole["rounds"]["pilot"]}  # type: ignore[literal-required]
     assert whole["rounds"]["pilot"] == of_round == alone["rounds"]["pilot"]
-    course = agreement_courses(project, Narrowing()).months
+    course = agreement_over_time(project, ReportFilter()).months
     assert list(course.values()) == [{name: whole[name] for name in of_round}]  # type: ignore[literal-required]
 
 

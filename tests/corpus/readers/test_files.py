@@ -13,29 +13,35 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator.corpus.readers.files import SUFFIXES, Intake
-from annotator.corpus.readers.records import ArticleRecord, Found, InputFile, Reading, Refused
+from annotator.corpus.readers.records import (
+    ArticleRecord,
+    InputFile,
+    ReadArticle,
+    ReadOptions,
+    Refused,
+)
 
 
-def read(name: str, data: bytes | str, reading: Reading | None = None) -> list[Found | Refused]:
+def read(name: str, data: bytes | str, reading: ReadOptions | None = None) -> list[ReadArticle | Refused]:
     content = data.encode() if isinstance(data, str) else data
     file = InputFile(name, name.rpartition(".")[0], len(content), lambda: io.BytesIO(content))
-    intake = Intake([file], reading or Reading())
+    intake = Intake([file], reading or ReadOptions())
     items = list(intake)
     assert intake.done == intake.total
     return items
 
 
-def records(name: str, data: bytes | str, reading: Reading | None = None) -> list[ArticleRecord]:
+def records(name: str, data: bytes | str, reading: ReadOptions | None = None) -> list[ArticleRecord]:
     items = read(name, data, reading)
-    assert all(isinstance(item, Found) for item in items), items
-    return [item.record for item in items if isinstance(item, Found)]
+    assert all(isinstance(item, ReadArticle) for item in items), items
+    return [item.record for item in items if isinstance(item, ReadArticle)]
 
 
-def texts(name: str, data: bytes | str, reading: Reading | None = None) -> list[str]:
+def texts(name: str, data: bytes | str, reading: ReadOptions | None = None) -> list[str]:
     return [record.text for record in records(name, data, reading)]
 
 
-def refused(name: str, data: bytes | str, reading: Reading | None = None) -> list[tuple[str, str]]:
+def refused(name: str, data: bytes | str, reading: ReadOptions | None = None) -> list[tuple[str, str]]:
     return [(item.place, item.reason) for item in read(name, data, reading) if isinstance(item, Refused)]
 
 
@@ -85,7 +91,7 @@ def test_text_comes_in_as_it_is(data: bytes, text: str) -> None:
     ],
 )
 def test_old_encodings_are_found_out_with_the_help_of_the_language(language: str, encoding: str, text: str) -> None:
-    assert texts("dam.txt", text.encode(encoding), Reading(language=language)) == [text]
+    assert texts("dam.txt", text.encode(encoding), ReadOptions(language=language)) == [text]
 
 
 @pytest.mark.parametrize(
@@ -158,7 +164,7 @@ def test_tables_come_in_old_encodings_too() -> None:
     table = "Title;Text\nDer Damm;Die Behörde erklärte, „nichts“ sei geschehen.\n"
     assert texts("a.csv", table.encode("cp1252")) == ["Die Behörde erklärte, „nichts“ sei geschehen."]
     assert texts("a.csv", table.encode("utf-16")) == ["Die Behörde erklärte, „nichts“ sei geschehen."]
-    assert texts("a.csv", "Title;Text\nDer Damm;Die Behörde\n".encode("cp850"), Reading(encoding="cp850")) == [
+    assert texts("a.csv", "Title;Text\nDer Damm;Die Behörde\n".encode("cp850"), ReadOptions(encoding="cp850")) == [
         "Die Behörde"
     ]
 
@@ -166,7 +172,7 @@ def test_tables_come_in_old_encodings_too() -> None:
 def test_one_bad_row_stops_no_other() -> None:
     table = 'id,text\n1,One.\n2\n3,Three.,more\n4,"Four" said.\n5,Five.\n6,a\0b\n7,   \n8,"Eight\n9,Nine.\n10,Ten.\n'
     items = read("a.csv", table)
-    assert [item.record.external_id for item in items if isinstance(item, Found)] == ["1", "5", "9", "10"]
+    assert [item.record.external_id for item in items if isinstance(item, ReadArticle)] == ["1", "5", "9", "10"]
     assert [(item.place, item.reason) for item in items if isinstance(item, Refused)] == [
         ("a.csv, line 3", "it has 1 cells and the header 2"),
         ("a.csv, line 4", "it has 3 cells and the header 2"),
@@ -193,8 +199,8 @@ def test_what_is_no_table_of_articles_is_refused(table: str, reason: str) -> Non
 
 
 def test_a_column_can_be_named() -> None:
-    assert texts("a.csv", "a,b\nx,The dam.\n", Reading(columns={"text": "b"})) == ["The dam."]
-    assert records("a.csv", "title,text\nx,The dam.\n", Reading(columns={"title": ""}))[0].title == ""
+    assert texts("a.csv", "a,b\nx,The dam.\n", ReadOptions(columns={"text": "b"})) == ["The dam."]
+    assert records("a.csv", "title,text\nx,The dam.\n", ReadOptions(columns={"title": ""}))[0].title == ""
 
 
 @pytest.mark.parametrize(
@@ -242,7 +248,7 @@ def test_bad_lines_of_json_are_named() -> None:
     lines = ['{"text": "fine"}', "{bad}", "[1]", '{"text": "\\ud800"}', '{"text": 5.5}', '{"text": ["a"]}', '{"a": 1}']
     lines += ["[" * 100_000, '{"a":' * 100_000, '{"text": "x", "n": ' + "1" * 5000 + "}", '{"text": "last"}']
     items = read("a.jsonl", "\n".join(lines))
-    assert [item.record.text for item in items if isinstance(item, Found)] == ["fine", "5.5", "x", "last"]
+    assert [item.record.text for item in items if isinstance(item, ReadArticle)] == ["fine", "5.5", "x", "last"]
     assert [item.place for item in items if isinstance(item, Refused)] == [
         f"a.jsonl, line {line}" for line in (2, 3, 4, 6, 7, 8, 9)
     ]
@@ -258,7 +264,7 @@ def test_an_array_of_json() -> None:
 
 def test_an_array_that_breaks_off_keeps_what_came_before() -> None:
     items = read("a.json", '[{"text": "One."}, 3, {"text": "\\ud800"}, {"text": "Two."}, {"text": "Th')
-    assert [item.record.text for item in items if isinstance(item, Found)] == ["One.", "Two."]
+    assert [item.record.text for item in items if isinstance(item, ReadArticle)] == ["One.", "Two."]
     reasons = [item.reason for item in items if isinstance(item, Refused)]
     assert reasons[:2] == [
         "this is no object of fields",
@@ -292,7 +298,7 @@ def test_sentences_are_put_in_the_order_of_their_positions() -> None:
 
 def test_an_article_with_a_bad_sentence_comes_in_not_at_all() -> None:
     items = read("s.csv", "article_id,sentence\nA,One.\nA,  \nB,Uno.\n")
-    assert [item.record.external_id for item in items if isinstance(item, Found)] == ["B"]
+    assert [item.record.external_id for item in items if isinstance(item, ReadArticle)] == ["B"]
     assert refused("s.csv", "article_id,sentence\nA,One.\nA,  \n") == [
         ("s.csv, line 2", "its sentence in s.csv, line 3: it is empty")
     ]
@@ -404,7 +410,7 @@ def test_an_archive_holds_files_of_every_kind() -> None:
         }
     )
     items = read("crawl.zip", data)
-    assert [(item.record.external_id, item.record.text) for item in items if isinstance(item, Found)] == [
+    assert [(item.record.external_id, item.record.text) for item in items if isinstance(item, ReadArticle)] == [
         ("news/dam", "The dam held."),
         ("1", "Row one."),
     ]
@@ -421,7 +427,7 @@ def test_names_that_lead_out_of_an_archive_are_refused() -> None:
     assert {reason for place, reason in refused("a.zip", data) if ".txt" in place} == {
         "its name leads out of the archive"
     }
-    assert not [item for item in read("a.zip", data) if isinstance(item, Found)]
+    assert not [item for item in read("a.zip", data) if isinstance(item, ReadArticle)]
 
 
 def test_a_bomb_is_refused_by_name() -> None:
@@ -454,12 +460,12 @@ def test_a_stray_byte_in_utf_8_is_refused_and_no_reason_to_read_all_otherwise() 
     table = b"\n".join([b"id,text", *rows, b"300,A caf\xe9 in town.", b"301,Fine."])
     items = read("a.csv", table)
     assert [item.place for item in items if isinstance(item, Refused)] == ["a.csv, line 302"]
-    assert next(item.record.text for item in items if isinstance(item, Found)).startswith("The minister’s")
+    assert next(item.record.text for item in items if isinstance(item, ReadArticle)).startswith("The minister’s")
     assert "bytes that are no text" in refused("a.txt", b" ".join([*rows, b"caf\xe9"]))[0][1]
 
 
 def test_a_choice_of_columns_binds_only_files_that_have_them() -> None:
-    chosen = Reading(columns={"text": "Inhalt"})
+    chosen = ReadOptions(columns={"text": "Inhalt"})
     assert texts("a.csv", "text,Inhalt\nshort,The dam.\n", chosen) == ["The dam."]
     assert texts("b.csv", "id,body\n1,The gate.\n", chosen) == ["The gate."]
 
@@ -502,7 +508,7 @@ def test_our_own_tables_come_back() -> None:
         ("opinion", "Q7", 2),
     ]
     sentences = "article_id,position,text,excluded,label\nA,1,It held.,false,\nA,2,Share,true,\n"
-    (record,) = records("sentences.csv", sentences, Reading(rows="sentences"))
+    (record,) = records("sentences.csv", sentences, ReadOptions(rows="sentences"))
     assert record.excluded == {2}
 
 
@@ -511,7 +517,7 @@ def test_quotation_marks_decide_by_the_many() -> None:
     assert texts("q.tsv", letters) == ['"We lost.', 'We will win."', "Fine."]
     quoted = 'id\ttext\n1\t"One ""two""\nthree."\n2\t"Lies," he said.\n3\t"Four."\n'
     items = read("q.tsv", quoted)
-    assert [item.record.text for item in items if isinstance(item, Found)] == ['One "two"\nthree.', "Four."]
+    assert [item.record.text for item in items if isinstance(item, ReadArticle)] == ['One "two"\nthree.', "Four."]
 
 
 @pytest.mark.parametrize("written", ["202511", "2025111", "Thu, 03 Apr 2025 10:00:00 +99999999999999999999"])
@@ -557,7 +563,7 @@ def test_a_damaged_member_stops_no_other(method: int) -> None:
     data[at : at + 20] = b"\xff" * 20
     items = read("a.zip", bytes(data))
     assert [item.place for item in items if isinstance(item, Refused)] == ["a.zip › bad.txt"]
-    assert [item.record.text for item in items if isinstance(item, Found)] == ["The gate held."]
+    assert [item.record.text for item in items if isinstance(item, ReadArticle)] == ["The gate held."]
 
 
 # Anything
@@ -589,13 +595,13 @@ def test_a_table_comes_back_as_it_was_written(cells: list[str]) -> None:
     cells = [cell for cell in cells if cell.strip()]
     out = io.StringIO(newline="")
     csv.writer(out).writerows([("id", "text"), *enumerate(cells)])
-    assert texts("a.csv", out.getvalue() if cells else "text\nx", Reading(rows="articles")) == (cells or ["x"])
+    assert texts("a.csv", out.getvalue() if cells else "text\nx", ReadOptions(rows="articles")) == (cells or ["x"])
 
 
 def test_a_table_of_stray_quotation_marks_is_not_read_over_and_over() -> None:
     whole = "".join(f"The dam held for {day} days.,The Herald\n" for day in range(60))
     found = read("a.csv", "text,source\n" + whole + 'x","\n' * 100_000)
-    assert len([item for item in found if isinstance(item, Found)]) == 60
+    assert len([item for item in found if isinstance(item, ReadArticle)]) == 60
     last = found[-1]
     assert isinstance(last, Refused)
     assert "too many quotation marks open a cell and none closes it" in last.reason
@@ -604,7 +610,7 @@ def test_a_table_of_stray_quotation_marks_is_not_read_over_and_over() -> None:
 def test_an_encoding_that_no_article_is_written_in_is_not_taken_from_a_page() -> None:
     page = "<meta charset=punycode><title>Dam</title>" + "<p>The dam held for the whole night, they said.</p>" * 9
     assert "The dam held" in texts("a.html", page)[0]
-    assert refused("a.txt", "a-b", Reading(encoding="punycode")) == [
+    assert refused("a.txt", "a-b", ReadOptions(encoding="punycode")) == [
         ("a.txt", "“punycode” is no encoding that is known here")
     ]
 

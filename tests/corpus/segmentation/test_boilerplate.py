@@ -1,12 +1,12 @@
 import pytest
 
-from annotator.corpus.segmentation.boilerplate import suggested_boilerplate
+from annotator.corpus.segmentation.boilerplate import suggest_boilerplate
 from annotator.corpus.segmentation.sentences import sentence_spans
 
 
 def boilerplate(text: str) -> list[str]:
     spans = list(sentence_spans(text))
-    return [text[spans[index].start : spans[index].end] for index in sorted(suggested_boilerplate(text, spans))]
+    return [text[spans[index].start : spans[index].end] for index in sorted(suggest_boilerplate(text, spans))]
 
 
 def test_furniture_at_the_end_is_suggested() -> None:

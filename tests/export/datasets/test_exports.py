@@ -17,7 +17,7 @@ from django.test import Client
 from annotator.corpus.models import Article
 from annotator.export.datasets.columns import documentation
 from annotator.export.datasets.downloads import FORMATS, file_pieces
-from annotator.export.datasets.forms import asked_for
+from annotator.export.datasets.forms import export_form_for
 from annotator.export.datasets.queries import DATASETS
 from annotator.labelling.models import Annotation
 from annotator.lib.database.snapshots import MAX_READS, TooManyError, own_snapshot
@@ -34,7 +34,7 @@ OPTIONS: dict[str, dict[str, object]] = {
 
 
 def exported(project: Project, dataset: str, format: str = "csv", **asked: object) -> bytes:
-    form = asked_for(asked, project, dataset=dataset, format=format)
+    form = export_form_for(asked, project, dataset=dataset, format=format)
     assert form.is_valid(), form.errors
     return b"".join(form.pieces())
 
@@ -145,7 +145,7 @@ def test_filters_leave_out_what_they_say(labelled: Project) -> None:
 def test_what_makes_no_sense_is_refused_and_named(
     labelled: Project, dataset: str, asked: dict[str, object], field: str, client: Client
 ) -> None:
-    assert list(asked_for(asked, labelled, dataset=dataset, format="csv").errors) == [field]
+    assert list(export_form_for(asked, labelled, dataset=dataset, format="csv").errors) == [field]
     client.force_login(make_member(labelled, "mia", Role.MANAGER).user)  # type: ignore[arg-type]
     page = client.get(f"/p/dam/export/{dataset}.csv", asked)
     assert page.status_code == 400
@@ -155,7 +155,7 @@ def test_what_makes_no_sense_is_refused_and_named(
 
 
 def test_a_matter_of_csv_is_no_matter_of_parquet(labelled: Project) -> None:
-    form = asked_for({"spreadsheet_safe": True}, labelled, dataset="articles", format="parquet")
+    form = export_form_for({"spreadsheet_safe": True}, labelled, dataset="articles", format="parquet")
     assert form.errors == {"spreadsheet_safe": ["This is a matter of CSV alone."]}
 
 

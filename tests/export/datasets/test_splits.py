@@ -4,15 +4,23 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotator.export.datasets.splits import NAMES, Shares, SharesError, Splittable, allotted, clusters, likeness
+from annotator.export.datasets.splits import (
+    NAMES,
+    Shares,
+    SharesError,
+    SplitCandidate,
+    allotted,
+    clusters,
+    likeness,
+)
 
 
 @st.composite
-def corpora(draw: st.DrawFn) -> list[Splittable]:
+def corpora(draw: st.DrawFn) -> list[SplitCandidate]:
     """Articles of which some have the same text, the same group, or a split."""
     count = draw(st.integers(1, 40))
     return [
-        Splittable(
+        SplitCandidate(
             f"a{number}",
             draw(st.sampled_from([f"own {number}", "shared", "also shared"])),
             draw(st.sampled_from(["", "", "", "one", "other"])),
@@ -31,7 +39,7 @@ shares = st.tuples(st.integers(1, 98), st.integers(0, 1)).map(
 @settings(max_examples=200, deadline=None)
 @given(corpora(), shares, st.integers(0, 5))
 def test_each_new_article_gets_one_split_and_the_others_keep_theirs(
-    articles: list[Splittable], asked: Shares, seed: int
+    articles: list[SplitCandidate], asked: Shares, seed: int
 ) -> None:
     found = allotted(articles, asked, seed)
     assert set(found) == {article.name for article in articles if not article.split}
@@ -40,7 +48,7 @@ def test_each_new_article_gets_one_split_and_the_others_keep_theirs(
 
 @settings(max_examples=200, deadline=None)
 @given(corpora(), st.integers(0, 5))
-def test_new_articles_of_one_text_or_group_are_on_one_side(articles: list[Splittable], seed: int) -> None:
+def test_new_articles_of_one_text_or_group_are_on_one_side(articles: list[SplitCandidate], seed: int) -> None:
     found = allotted(articles, Shares(), seed)
     for members in clusters(articles):
         new = {found[articles[index].name] for index in members if not articles[index].split}
@@ -51,14 +59,14 @@ def test_new_articles_of_one_text_or_group_are_on_one_side(articles: list[Splitt
 
 @settings(max_examples=50, deadline=None)
 @given(corpora(), st.randoms())
-def test_the_order_in_which_articles_come_changes_nothing(articles: list[Splittable], random: object) -> None:
+def test_the_order_in_which_articles_come_changes_nothing(articles: list[SplitCandidate], random: object) -> None:
     shuffled = articles.copy()
     random.shuffle(shuffled)  # type: ignore[attr-defined]
     assert allotted(articles, Shares(), 3) == allotted(shuffled, Shares(), 3)
 
 
 def test_shares_and_labels_are_kept_as_far_as_articles_allow() -> None:
-    articles = [Splittable(f"a{n}", str(n), counts=(10, 10 if n % 4 == 0 else 0)) for n in range(200)]
+    articles = [SplitCandidate(f"a{n}", str(n), counts=(10, 10 if n % 4 == 0 else 0)) for n in range(200)]
     found = allotted(articles, Shares(), 0)
     assert Counter(found.values()) == {"train": 160, "validation": 20, "test": 20}
     rare = Counter(found[f"a{n}"] for n in range(0, 200, 4))
@@ -66,19 +74,24 @@ def test_shares_and_labels_are_kept_as_far_as_articles_allow() -> None:
 
 
 def test_the_seed_decides_between_equals() -> None:
-    articles = [Splittable(f"a{n}", str(n), counts=(1,)) for n in range(50)]
+    articles = [SplitCandidate(f"a{n}", str(n), counts=(1,)) for n in range(50)]
     assert allotted(articles, Shares(), 0) == allotted(articles, Shares(), 0)
     assert allotted(articles, Shares(), 0) != allotted(articles, Shares(), 1)
 
 
 def test_new_articles_fill_up_what_earlier_releases_left_short() -> None:
-    old = [Splittable(f"old{n}", f"o{n}", split="train") for n in range(80)]
-    new = [Splittable(f"new{n}", f"n{n}") for n in range(20)]
+    old = [SplitCandidate(f"old{n}", f"o{n}", split="train") for n in range(80)]
+    new = [SplitCandidate(f"new{n}", f"n{n}") for n in range(20)]
     assert Counter(allotted([*old, *new], Shares(), 0).values()) == {"validation": 10, "test": 10}
 
 
 def test_articles_are_joined_through_others() -> None:
-    articles = [Splittable("a", "1"), Splittable("b", "1", "g"), Splittable("c", "2", "g"), Splittable("d", "3")]
+    articles = [
+        SplitCandidate("a", "1"),
+        SplitCandidate("b", "1", "g"),
+        SplitCandidate("c", "2", "g"),
+        SplitCandidate("d", "3"),
+    ]
     assert sorted(sorted(members) for members in clusters(articles)) == [[0, 1, 2], [3]]
 
 

@@ -22,7 +22,11 @@ from annotator.corpus.models import Article
 from annotator.export.models import Release
 from annotator.export.releases.job import run_release, start_release
 from annotator.export.releases.parameters import ReleaseParameters
-from annotator.export.releases.publishing import NothingToReleaseError, copy_release, publish_release
+from annotator.export.releases.publishing import (
+    NothingToReleaseError,
+    copy_release,
+    publish_release,
+)
 from annotator.export.releases.reading_back import NotEmptyError, import_release
 from annotator.jobs.models import Job, JobState
 from annotator.labelling.assignments.places import recount, set_aside

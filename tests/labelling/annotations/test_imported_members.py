@@ -20,7 +20,13 @@ from annotator.labelling.assignments.places import set_aside
 from annotator.labelling.models import Annotation, Assignment
 from annotator.projects.members import draw_pseudonyms
 from annotator.projects.models import AuditEvent, Membership, Project
-from tests.support.make import label_article, make_article, make_assignment, make_member, make_project
+from tests.support.make import (
+    label_article,
+    make_article,
+    make_assignment,
+    make_member,
+    make_project,
+)
 
 NAME = "Maria Schmidt"
 Run = Callable[..., int]

@@ -7,7 +7,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.labelling.annotations.limits import MAX_SECONDS, SLACK, credited
+from annotator.labelling.annotations.limits import MAX_SECONDS, SLACK, credit_seconds
 from annotator.labelling.models import Annotation, Assignment
 from annotator.projects.models import Membership, Project
 from tests.support.make import annotate, make_article, make_assignment, make_entry
@@ -20,7 +20,7 @@ def credits_of(claims: list[tuple[float, float]]) -> list[tuple[float | None, bo
     at, until, given_out = BEGAN, None, []
     for pause, claimed in claims:
         at += timedelta(seconds=pause)
-        credit = credited(claimed, at=at, began_at=BEGAN, timed_until=until)
+        credit = credit_seconds(claimed, at=at, began_at=BEGAN, timed_until=until)
         until = credit.timed_until
         given_out.append((credit.seconds, credit.is_capped))
     return given_out

@@ -24,7 +24,7 @@ from annotator.labelling.assignments.places import (
     take_back,
     withdraw,
 )
-from annotator.labelling.assignments.queue import MOST_OPEN, next_assignment
+from annotator.labelling.assignments.queue import MAX_OPEN, next_assignment
 from annotator.labelling.assignments.tie_breaks import ask_one_more
 from annotator.labelling.models import Annotation, Assignment, Sighting
 from annotator.labelling.progress.figures import own_progress
@@ -213,7 +213,7 @@ class Campaign(RuleBasedStateMachine):
             try:
                 reopen_assignment(assignment=assignment)
             except HandingInError:
-                assert Assignment.objects.filter(annotator=self.members[number], state="open").count() == MOST_OPEN
+                assert Assignment.objects.filter(annotator=self.members[number], state="open").count() == MAX_OPEN
 
     @rule(number=people)
     def hand_back(self, number: int) -> None:
@@ -254,7 +254,7 @@ class Campaign(RuleBasedStateMachine):
     @invariant()
     def nobody_holds_too_much(self) -> None:
         for member in self.members:
-            assert Assignment.objects.filter(annotator=member, state="open").count() <= MOST_OPEN
+            assert Assignment.objects.filter(annotator=member, state="open").count() <= MAX_OPEN
         for assignment in Assignment.objects.filter(state="submitted"):
             assert assignment.decided == 2
 

@@ -18,7 +18,14 @@ from annotator.labelling.assignments.places import set_aside
 from annotator.labelling.assignments.queue import NoticeNotAcceptedError, next_assignment
 from annotator.labelling.models import Assignment, Sighting
 from annotator.projects.models import Membership, Project
-from tests.support.make import annotate, label_article, make_article, make_assignment, make_entry, make_member
+from tests.support.make import (
+    annotate,
+    label_article,
+    make_article,
+    make_assignment,
+    make_entry,
+    make_member,
+)
 
 
 def test_the_open_article_comes_before_a_new_one(project: Project, ana: Membership) -> None:

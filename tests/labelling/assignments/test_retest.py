@@ -13,7 +13,7 @@ from tests.support.make import label_article, make_article
 
 
 @pytest.fixture
-def retested(project: Project, ana: Membership) -> Project:
+def load_retests(project: Project, ana: Membership) -> Project:
     """Ana has submitted three articles three weeks ago; all of them are to come back after two."""
     for number in range(3):
         label_article(ana, "claim", article=make_article(project, f"The dam held on day {number}."))
@@ -23,7 +23,7 @@ def retested(project: Project, ana: Membership) -> Project:
     return project
 
 
-def test_an_article_comes_back_and_shows_nothing_of_the_first_time(retested: Project, ana: Membership) -> None:
+def test_an_article_comes_back_and_shows_nothing_of_the_first_time(load_retests: Project, ana: Membership) -> None:
     assignment = next_assignment(membership=ana)
     assert assignment is not None
     assert (assignment.pass_number, assignment.origin, assignment.state) == (2, "retest", "open")
@@ -31,7 +31,7 @@ def test_an_article_comes_back_and_shows_nothing_of_the_first_time(retested: Pro
     assert next_assignment(membership=ana) == assignment
 
 
-def test_each_comes_back_once_and_takes_no_place(retested: Project, ana: Membership) -> None:
+def test_each_comes_back_once_and_takes_no_place(load_retests: Project, ana: Membership) -> None:
     for _ in range(3):
         assignment = next_assignment(membership=ana)
         assert assignment is not None
@@ -53,7 +53,7 @@ def label_again(assignment: Assignment) -> None:
 
 
 @pytest.mark.parametrize("change", [{"retest_share": 0}, {"retest_after": timedelta(weeks=4)}])
-def test_not_before_its_time_nor_unasked(retested: Project, ana: Membership, change: dict[str, object]) -> None:
+def test_not_before_its_time_nor_unasked(load_retests: Project, ana: Membership, change: dict[str, object]) -> None:
     Project.objects.update(**change)
     ana.project.refresh_from_db()
     assert next_assignment(membership=ana) is None
@@ -70,7 +70,7 @@ def test_a_share_is_a_share(project: Project, ana: Membership) -> None:
     assert 2 <= Assignment.objects.filter(pass_number=2).count() <= 24
 
 
-def test_others_are_not_concerned(retested: Project, ben: Membership) -> None:
+def test_others_are_not_concerned(load_retests: Project, ben: Membership) -> None:
     ben.project.refresh_from_db()
     assignment = next_assignment(membership=ben)
     assert assignment is not None

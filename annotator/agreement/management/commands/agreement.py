@@ -5,24 +5,24 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from annotator.agreement.adjudication.disagreements import disputed_sentences, with_annotations
-from annotator.agreement.report.data import FEW, MANY, Narrowing
+from annotator.agreement.adjudication.disagreements import find_disputed_sentences, with_annotations
+from annotator.agreement.report.data import FEW, MANY, ReportFilter
 from annotator.agreement.report.interpretation import verdict_in_words
 from annotator.agreement.report.report import FigureShape, Report, agreement_report
 from annotator.agreement.statistics.intervals import LEAST_REPLICATES, MOST_REPLICATES
 from annotator.corpus.article_list import rounds_present
-from annotator.lib.filter_choices import there_is
+from annotator.lib.filter_choices import choices_text
 from annotator.projects.command_arguments import project_named
 from annotator.projects.models import Project
 
-MOST_SEEDS = 100_000
-SHOWN = 10  # disputed sentences; the page lists them all
+MAX_SEEDS = 100_000
+PREVIEW_SENTENCES = 10  # disputed sentences; the page lists them all
 WIDTH = 34  # of the names before the figures
 
 
 def whole(text: str) -> int:
-    if not text.isdecimal() or int(text) > MOST_SEEDS:
-        raise ArgumentTypeError(f"a whole number from 0 to {MOST_SEEDS}")
+    if not text.isdecimal() or int(text) > MAX_SEEDS:
+        raise ArgumentTypeError(f"a whole number from 0 to {MAX_SEEDS}")
     return int(text)
 
 
@@ -47,7 +47,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         project = project_named(options["slug"])
-        narrowing = Narrowing(round=_round_of(project, options["round"]), unfinished=options["unfinished"])
+        narrowing = ReportFilter(round=_round_of(project, options["round"]), unfinished=options["unfinished"])
         report = agreement_report(project, narrowing, replicates=options["replicates"], seed=options["seed"])
         if options["json"]:
             self.stdout.write(json.dumps(report, ensure_ascii=False, indent=1))
@@ -78,13 +78,15 @@ class Command(BaseCommand):
         for name, figure in figures.items():
             self.stdout.write(f"{name:<{WIDTH}}  {_line(figure)}")
 
-    def _write_disagreements(self, project: Project, narrowing: Narrowing) -> None:
-        disputed = disputed_sentences(project, list(project.labels.all()), narrowing=narrowing)
+    def _write_disagreements(self, project: Project, narrowing: ReportFilter) -> None:
+        disputed = find_disputed_sentences(project, list(project.labels.all()), narrowing=narrowing)
         count = disputed.count()
         if not count:
             return
-        self.stdout.write(f"\nannotators differ on {count} sentences" + (", the worst:" if count > SHOWN else ":"))
-        for disagreement in with_annotations(disputed[:SHOWN], narrowing=narrowing):
+        self.stdout.write(
+            f"\nannotators differ on {count} sentences" + (", the worst:" if count > PREVIEW_SENTENCES else ":")
+        )
+        for disagreement in with_annotations(disputed[:PREVIEW_SENTENCES], narrowing=narrowing):
             sentence = disagreement.sentence
             said = ", ".join(
                 f"{annotation.assignment.annotator.pseudonym} {annotation.decision}"
@@ -97,7 +99,7 @@ def _round_of(project: Project, name: str) -> str:
     """The round, or the error that names those that there are."""
     rounds = rounds_present(project)
     if name and name not in rounds:
-        raise CommandError(f"--round: there is no round {name}. {there_is(rounds)}")
+        raise CommandError(f"--round: there is no round {name}. {choices_text(rounds)}")
     return name
 
 

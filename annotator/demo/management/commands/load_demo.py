@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand
 
 from annotator.accounts.models import User
 from annotator.demo.loading import PEOPLE, SLUG, load_demo
-from annotator.lib.secret_key import kept_secret
+from annotator.lib.secret_key import load_secret
 from annotator.projects.models import Project
 
 
@@ -21,8 +21,8 @@ class Command(BaseCommand):
         if not Project.objects.filter(slug=SLUG).exists():
             if options["if_empty"] and not is_empty:
                 return
-            load_demo(password=kept_secret(settings.VAR / "demo_password", length=12))
-        password = kept_secret(settings.VAR / "demo_password", length=12)
+            load_demo(password=load_secret(settings.VAR / "demo_password", length=12))
+        password = load_secret(settings.VAR / "demo_password", length=12)
         self.stdout.write(f"Demo: {settings.SITE_URL}/p/{SLUG}/ - sign in as one of")
         for username, (_, role) in PEOPLE.items():
             self.stdout.write(f"  {username:<5} {role.label.lower():<12} password {password}")

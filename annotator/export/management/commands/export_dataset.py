@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from annotator.agreement.final_label import LABEL_ORIGINS
 from annotator.export.datasets.downloads import FORMATS
-from annotator.export.datasets.forms import OPTIONS, asked_for
+from annotator.export.datasets.forms import OPTIONS, export_form_for
 from annotator.export.datasets.queries import DATASETS
 from annotator.projects.audit import COMMAND, record
 from annotator.projects.command_arguments import project_named
@@ -40,7 +40,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         asked = {name: options[name] for name in OPTIONS if options.get(name) not in (None, False, "")}
         project = project_named(options["slug"])
-        form = asked_for(asked, project, dataset=options["dataset"], format=options["format"])
+        form = export_form_for(asked, project, dataset=options["dataset"], format=options["format"])
         for name, errors in form.errors.items():
             raise CommandError(f"{OPTIONS.get(name, name)}: {errors[0]}")
         name = f"{options['dataset']}.{options['format']}{form.query}"

@@ -11,7 +11,7 @@ from annotator.importing.annotation_import import OPTIONAL, REQUIRED, import_ann
 from annotator.importing.label_mapping import LabelMapping
 from annotator.importing.name_options import add_name_options, names_from
 from annotator.labelling.annotations.bulk_insert import RefusedAnnotationsError
-from annotator.labelling.annotations.imported_members import aliases_of
+from annotator.labelling.annotations.imported_members import list_aliases
 from annotator.projects.audit import COMMAND, record
 from annotator.projects.command_arguments import pair, project_named
 from annotator.projects.models import AuditAction
@@ -61,7 +61,7 @@ class Command(BaseCommand):
                 self.stderr.write(f"{file}, line {line}: {reason}")
             self.stderr.write(f"nothing imported: {len(error.reasons)} rows can’t be stored")
             sys.exit(1)
-        for alias, pseudonym in aliases_of(project, result.people.values()):
+        for alias, pseudonym in list_aliases(project, result.people.values()):
             self.stdout.write(f"“{alias}” is {pseudonym}")
         known = f", {result.known} were there already" if result.known else ""
         self.stdout.write(

@@ -9,13 +9,13 @@ from tqdm import tqdm
 
 from annotator.corpus.readers.columns import FIELDS
 from annotator.corpus.readers.files import Intake
-from annotator.corpus.readers.records import LANGUAGE_TAG, Found, Reading, Refused
+from annotator.corpus.readers.records import LANGUAGE_TAG, ReadArticle, ReadOptions, Refused
 from annotator.corpus.storing import ImportOptions
 from annotator.importing.article_import import ANNOTATOR, ImportResult, import_articles
 from annotator.importing.label_mapping import LabelMapping
 from annotator.importing.local_files import files_at
 from annotator.importing.name_options import add_name_options, names_from
-from annotator.labelling.annotations.imported_members import aliases_of
+from annotator.labelling.annotations.imported_members import list_aliases
 from annotator.projects.audit import COMMAND, record
 from annotator.projects.command_arguments import pair, project_named
 from annotator.projects.models import AuditAction
@@ -90,7 +90,7 @@ class Command(BaseCommand):
                 f"“{mapping.unknown_targets()[0]}” is neither a label of this project nor a skip reason."
             )
         names = names_from(options, project)
-        reading = Reading(columns, options["rows"], options["language"], options["encoding"])
+        reading = ReadOptions(columns, options["rows"], options["language"], options["encoding"])
         chosen = project.overlap if options["overlap"] == 0 else options["overlap"]
         about = ", ".join(path.name for path in options["path"]) + names.said
         record(project=project, action=AuditAction.IMPORTED, by=COMMAND, about=about)
@@ -104,7 +104,7 @@ class Command(BaseCommand):
             names=names,
             all_or_nothing=options["all_or_nothing"],
         )
-        for alias, pseudonym in aliases_of(project, result.people):
+        for alias, pseudonym in list_aliases(project, result.people):
             self.stdout.write(f"“{alias}” is {pseudonym}")
         self.stdout.write(result.summary)
         if not result.articles:
@@ -115,7 +115,7 @@ class Command(BaseCommand):
             self.stderr.write(f"{item.place}: {item.reason}")
 
 
-def _with_progress(intake: Intake) -> Iterator[Found | Refused]:
+def _with_progress(intake: Intake) -> Iterator[ReadArticle | Refused]:
     with tqdm(total=intake.total, unit="B", unit_scale=True, disable=not sys.stderr.isatty()) as bar:
         for item in intake:
             bar.update(intake.done - bar.n)

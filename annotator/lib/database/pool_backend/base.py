@@ -19,7 +19,7 @@ from django.conf import settings
 from django.db.backends.postgresql import base
 from psycopg_pool import ConnectionPool
 
-from annotator.lib.database.slow_queries import noted_if_slow
+from annotator.lib.database.slow_queries import log_if_slow
 
 PAUSE_SECONDS = 0.5  # between two attempts to find out
 
@@ -61,7 +61,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if settings.SLOW_QUERY_MS:
-            self.execute_wrappers.append(noted_if_slow)
+            self.execute_wrappers.append(log_if_slow)
 
     def _configure_connection(self, connection: psycopg.Connection[Any]) -> bool:
         if self._is_pooled:

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from annotator.accounts.creating import find_or_make_user, password_link
+from annotator.accounts.creating import get_or_create_user, password_link
 from annotator.labelling.assignments.places import recount_for_everyone
 from annotator.projects.audit import COMMAND, record
 from annotator.projects.command_arguments import project_named
@@ -25,7 +25,7 @@ class Command(BaseCommand):
         project = project_named(options["slug"])
         try:
             with transaction.atomic():
-                user, is_new = find_or_make_user(username=options["username"])
+                user, is_new = get_or_create_user(username=options["username"])
                 role = Role(options["role"])
                 before = Membership.objects.filter(project=project, user=user).first()
                 was_here = before is not None and before.left_at is None
