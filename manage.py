@@ -20,4 +20,7 @@ if __name__ == "__main__":
     except EmbeddedError as error:
         sys.exit(f"{error}")
     except PermissionError as error:
-        sys.exit(f"{error.filename}: this account may not use it. Run the app as the account that began it.")
+        sys.exit(
+            f"{error.filename}: this account may not use it. Run the app as the account that began "
+            "it."
+        )

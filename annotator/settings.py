@@ -1,7 +1,8 @@
-"""All settings. What differs between installations comes from the environment; docs in README.md, section Settings.
+"""All settings. What differs between installations comes from the environment; docs in README.md,
+section Settings.
 
-Without DATABASE_URL the app runs in *embedded mode*: its own PostgreSQL, a generated secret key, a demo project, all in
-`var/`. With it, SECRET_KEY and SITE_URL must be given.
+Without DATABASE_URL the app runs in *embedded mode*: its own PostgreSQL, a generated secret key, a
+demo project, all in `var/`. With it, SECRET_KEY and SITE_URL must be given.
 """
 
 from datetime import timedelta
@@ -24,12 +25,18 @@ SITE_URL_FILE = VAR / "site_url"
 SITE_URL = env.str("SITE_URL", default="").rstrip("/")
 if EMBEDDED and not SITE_URL:
     SITE_URL = SITE_URL_FILE.read_text() if SITE_URL_FILE.exists() else "http://127.0.0.1:8000"
-SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])  # earlier keys, while what they signed still lives
-SECRET_KEY = env.str("SECRET_KEY", default="") or (load_secret(VAR / "secret_key") if EMBEDDED else "")
+SECRET_KEY_FALLBACKS = env.list(
+    "SECRET_KEY_FALLBACKS", default=[]
+)  # earlier keys, while what they signed still lives
+SECRET_KEY = env.str("SECRET_KEY", default="") or (
+    load_secret(VAR / "secret_key") if EMBEDDED else ""
+)
 DEBUG = env.bool("DEBUG", default=False)
 
 if not SECRET_KEY or not SITE_URL:
-    raise ImproperlyConfigured("With DATABASE_URL, set SECRET_KEY (50 or more random characters) and SITE_URL too.")
+    raise ImproperlyConfigured(
+        "With DATABASE_URL, set SECRET_KEY (50 or more random characters) and SITE_URL too."
+    )
 
 # Hosts, cookies and https all follow from the one address that the site is reached at.
 _site = urlsplit(SITE_URL)
@@ -46,9 +53,12 @@ SESSION_ENGINE = "annotator.accounts.sessions"
 SESSION_COOKIE_AGE = int(timedelta(days=30).total_seconds())
 X_FRAME_OPTIONS = "DENY"
 
-# Single sign-on by OpenID Connect, of a university or a newsroom, say; and where its sign-in page is.
+# Single sign-on by OpenID Connect, of a university or a newsroom, say; and where its sign-in page
+# is.
 OIDC_URL = env.str("OIDC_URL", default="")
-OIDC_FORM_ORIGIN = env.str("OIDC_FORM_ORIGIN", default="{0.scheme}://{0.netloc}".format(urlsplit(OIDC_URL)))
+OIDC_FORM_ORIGIN = env.str(
+    "OIDC_FORM_ORIGIN", default="{0.scheme}://{0.netloc}".format(urlsplit(OIDC_URL))
+)
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
@@ -142,24 +152,37 @@ TEMPLATES = [
 POSTGRESQL = "annotator.lib.database.pool_backend"
 DATABASES: dict[str, dict[str, Any]]
 if EMBEDDED:
-    DATABASES = {"default": {"ENGINE": "annotator.lib.database.embedded_backend", "NAME": "skepsis", "USER": "skepsis"}}
+    DATABASES = {
+        "default": {
+            "ENGINE": "annotator.lib.database.embedded_backend",
+            "NAME": "skepsis",
+            "USER": "skepsis",
+        }
+    }
 else:
     DATABASES = {"default": dict(env.db_url("DATABASE_URL"))}
     if not DATABASES["default"]["ENGINE"].endswith(".postgresql"):
-        raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL database: postgresql://user:password@host/name")
+        raise ImproperlyConfigured(
+            "DATABASE_URL must name a PostgreSQL database: postgresql://user:password@host/name"
+        )
     DATABASES["default"]["ENGINE"] = POSTGRESQL
 
-# A streaming replica of it, from which progress, agreement and exports are read: lib/database/replica.py.
+# A streaming replica of it, from which progress, agreement and exports are read:
+# lib/database/replica.py.
 if REPLICA_URL := env.str("DATABASE_REPLICA_URL", default=""):
-    DATABASES["replica"] = env.db_url_config(REPLICA_URL) | {"ENGINE": POSTGRESQL, "TEST": {"MIRROR": "default"}}
+    DATABASES["replica"] = env.db_url_config(REPLICA_URL) | {
+        "ENGINE": POSTGRESQL,
+        "TEST": {"MIRROR": "default"},
+    }
     DATABASE_ROUTERS = ["annotator.lib.database.replica.Router"]
 
-# `serve` says how many threads a web worker has: each holds one connection of the pool.
-# There is one for each, so that waiting for one means that the database is away. The pool tries by itself ever more
-# rarely to reach it again: it is made to give up soon, and the next request makes it try at once.
+# `serve` says how many threads a web worker has: each holds one connection of the pool. There is
+# one for each, so that waiting for one means that the database is away. The pool tries by itself
+# ever more rarely to reach it again: it is made to give up soon, and the next request makes it try
+# at once.
 WEB_THREADS = env.int("SKEPSIS_WEB_THREADS", default=0)
-# A statement of a page that runs for so long, or waits for a lock for so long, is ended; so that one
-# page can't keep the others waiting. Downloads, imports and releases have no such limit.
+# A statement of a page that runs for so long, or waits for a lock for so long, is ended; so that
+# one page can't keep the others waiting. Downloads, imports and releases have no such limit.
 _LIMITS = "-c statement_timeout=60s -c lock_timeout=15s -c idle_in_transaction_session_timeout=60s"
 if WEB_THREADS:
     for _database in DATABASES.values():
@@ -168,13 +191,16 @@ if WEB_THREADS:
         _pool = {"min_size": 1, "max_size": WEB_THREADS, "timeout": 2, "reconnect_timeout": 2}
         _database["OPTIONS"] = _database.get("OPTIONS", {}) | {"pool": _pool}
 
-# How many labels a second one person may store for an article, over some minutes: labelling/annotations/limits.py.
+# How many labels a second one person may store for an article, over some minutes:
+# labelling/annotations/limits.py.
 ROWS_PER_SECOND = 10.0
 
 # A client that sends nothing, or takes nothing of its answer, for so many seconds is dropped.
 CLIENT_TIMEOUT = env.float("CLIENT_TIMEOUT", default=60)
 
-SLOW_QUERY_MS = env.int("SLOW_QUERY_MS", default=1000)  # a line in the log for each that takes so long; 0 for none
+SLOW_QUERY_MS = env.int(
+    "SLOW_QUERY_MS", default=1000
+)  # a line in the log for each that takes so long; 0 for none
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
@@ -184,7 +210,11 @@ AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+    )
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
@@ -199,12 +229,14 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # Django ends the other sessions, and
 # A whole class signs in from one address; a guesser is stopped per account.
 ACCOUNT_RATE_LIMITS = {
     "login": "300/m/ip",
-    "login_failed": "100/m/ip,5/300s/key",  # for each account and address: accounts/sign_in/guessing.py
+    # for each account and address: accounts/sign_in/guessing.py
+    "login_failed": "100/m/ip,5/300s/key",
     "login_account": "100/h/key",  # of an account, from all addresses
     "join": "300/m/ip",
     "tokens": "20/h/user",
 }
-# How many proxies of our own stand before the app: as many of the last addresses of X-Forwarded-For are believed.
+# How many proxies of our own stand before the app: as many of the last addresses of X-Forwarded-For
+# are believed.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("PROXIES", default=1 if HTTPS else 0)
 
 MFA_ADAPTER = "annotator.accounts.sign_in.adapters.SecondFactorAdapter"
@@ -222,7 +254,9 @@ MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_ISSUER = "Skepsis"
 MFA_TOTP_TOLERANCE = 1  # clocks go wrong by half a minute
 MFA_RATE_LIMITS = {"webauthn_login": "300/m/ip"}
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # browsers allow passkeys on localhost, and nowhere else without https
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = (
+    not HTTPS
+)  # browsers allow passkeys on localhost, and nowhere else without https
 
 SINGLE_SIGN_ON = env.str("OIDC_NAME", default="Single sign-on") if OIDC_URL else ""
 SOCIALACCOUNT_ADAPTER = "annotator.people.single_sign_on.SingleSignOnAdapter"
@@ -254,7 +288,9 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "cache",
-        "OPTIONS": {"MAX_ENTRIES": 1_000_000},  # a smaller cache would forget failed log-ins under load
+        "OPTIONS": {
+            "MAX_ENTRIES": 1_000_000
+        },  # a smaller cache would forget failed log-ins under load
     }
 }
 
@@ -276,7 +312,12 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     # What is costly, per account; never the labelling calls.
     "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.ScopedRateThrottle"],
-    "DEFAULT_THROTTLE_RATES": {"imports": "120/h", "exports": "240/h", "agreement": "600/h", "releases": "600/h"},
+    "DEFAULT_THROTTLE_RATES": {
+        "imports": "120/h",
+        "exports": "240/h",
+        "agreement": "600/h",
+        "releases": "600/h",
+    },
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Skepsis",
@@ -304,7 +345,8 @@ STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "annotator.lib.storage.OwnedFileStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-# Or in an object store that all nodes reach, by django-storages; credentials by AWS_ACCESS_KEY_ID and so on.
+# Or in an object store that all nodes reach, by django-storages; credentials by AWS_ACCESS_KEY_ID
+# and so on.
 if S3_BUCKET := env.str("S3_BUCKET", default=""):
     STORAGES["default"] = {
         "BACKEND": "storages.backends.s3.S3Storage",
@@ -339,7 +381,9 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         # A line for every request, with its time: LOG_REQUESTS=1.
-        "annotator.requests": {"level": "INFO" if env.bool("LOG_REQUESTS", default=False) else "WARNING"},
+        "annotator.requests": {
+            "level": "INFO" if env.bool("LOG_REQUESTS", default=False) else "WARNING"
+        },
         "django": {"handlers": [], "level": "WARNING", "propagate": True},
         "django.security.DisallowedHost": {"level": "CRITICAL"},  # scanners ask under every name
         # The background worker tells of every start and stop, whatever level it is given.

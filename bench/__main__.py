@@ -1,7 +1,7 @@
 """Every figure of design section 7 in one table: `make bench`, or `python -m bench [FILE.json]`.
 
-The parts run one after the other, each in processes of its own, as `python -m bench.PART` does; what they measured is
-written as JSON with a description of the machine.
+The parts run one after the other, each in processes of its own, as `python -m bench.PART` does;
+what they measured is written as JSON with a description of the machine.
 """
 
 import json
@@ -27,7 +27,10 @@ def main() -> None:
     figures = [figure for part in PARTS for figure in measured(part)]
     print(f"\n{table(figures)}\n\n{time.monotonic() - began:.0f} s in all", flush=True)
     if len(sys.argv) > 1:
-        kept = {"machine": machine(), "figures": [vars(figure) | {"ratio": figure.ratio} for figure in figures]}
+        kept = {
+            "machine": machine(),
+            "figures": [vars(figure) | {"ratio": figure.ratio} for figure in figures],
+        }
         Path(sys.argv[1]).write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n")
 
 
@@ -37,11 +40,16 @@ def measured(part: str, *arguments: str) -> list[Figure]:
     with tempfile.NamedTemporaryFile() as kept:
         run = [sys.executable, "-m", f"bench.{part}", *arguments]
         subprocess.run(run, check=True, env=os.environ | {KEPT: kept.name})
-        return [Figure(**{**json.loads(line), "command": command}) for line in Path(kept.name).read_text().splitlines()]
+        return [
+            Figure(**{**json.loads(line), "command": command})
+            for line in Path(kept.name).read_text().splitlines()
+        ]
 
 
 def machine() -> dict[str, object]:
-    version = subprocess.run([wheel_binaries() / "postgres", "--version"], capture_output=True, text=True, check=True)
+    version = subprocess.run(
+        [wheel_binaries() / "postgres", "--version"], capture_output=True, text=True, check=True
+    )
     return {
         "date": datetime.now(UTC).date().isoformat(),
         "cores": psutil.cpu_count(),
@@ -60,20 +68,31 @@ def processor() -> str:
         lines = Path("/proc/cpuinfo").read_text().splitlines()
     except OSError:
         return platform.processor()
-    return next((line.partition(": ")[2] for line in lines if line.startswith("model name")), platform.machine())
+    return next(
+        (line.partition(": ")[2] for line in lines if line.startswith("model name")),
+        platform.machine(),
+    )
 
 
 def table(figures: list[Figure]) -> str:
     """In Markdown."""
-    rows = ["| work | measured | reference in the same run | | goal | |", "|---|---|---|---|---|---|"]
+    rows = [
+        "| work | measured | reference in the same run | | goal | |",
+        "|---|---|---|---|---|---|",
+    ]
     for figure in figures:
         reference = (
-            "" if figure.reference is None else f"{number(figure.reference)} {figure.unit}, {figure.reference_is}"
+            ""
+            if figure.reference is None
+            else f"{number(figure.reference)} {figure.unit}, {figure.reference_is}"
         )
         ratio = "" if figure.ratio is None else f"{figure.ratio:.2f}x"
         met = {None: "", True: "met", False: "**not met**"}[figure.is_met]
         measured = f"{number(figure.value)} {figure.unit}"
-        rows.append(f"| {figure.work.strip()} | {measured} | {reference} | {ratio} | {figure.goal} | {met} |")
+        rows.append(
+            f"| {figure.work.strip()} | {measured} | {reference} | {ratio} | {figure.goal} | {met} "
+            "|"
+        )
     return "\n".join(rows)
 
 

@@ -1,7 +1,8 @@
-"""The agreement report with 1000 replicates: time and memory, beside reading the same rows by binary COPY.
+"""The agreement report with 1000 replicates: time and memory, beside reading the same rows by
+binary COPY.
 
-`python -m bench.agreement PROJECT` reports on a project of the installation; `bench.scale` calls it on one of its own.
-Medians of three.
+`python -m bench.agreement PROJECT` reports on a project of the installation; `bench.scale` calls it
+on one of its own. Medians of three.
 """
 
 import os

@@ -1,8 +1,8 @@
 """How often a 95 % interval holds the truth: agreement of simulated projects whose articles differ.
 
-`python -m bench.coverage [PROJECTS]`. In each article some labels are more likely than elsewhere and it is harder or
-easier to read, so that its sentences resemble each other. The true alpha is that of a very large project made alike:
-what a project would measure with articles without end.
+`python -m bench.coverage [PROJECTS]`. In each article some labels are more likely than elsewhere
+and it is harder or easier to read, so that its sentences resemble each other. The true alpha is
+that of a very large project made alike: what a project would measure with articles without end.
 """
 
 import sys
@@ -29,8 +29,10 @@ Unit = Literal["article", "sentence"]
 
 @dataclass(frozen=True)
 class Setting:
-    """Labels of an article are drawn from a Dirichlet density round `shares`, the more alike the greater
-    `concentration`; its annotators err with a probability of beta(`errors`), then saying a label drawn alike."""
+    """Labels of an article are drawn from a Dirichlet density round `shares`, the more alike the
+    greater `concentration`; its annotators err with a probability of beta(`errors`), then saying
+    a label drawn alike.
+    """
 
     shares: tuple[float, ...] = (0.55, 0.15, 0.10, 0.20)
     concentration: float = 3.0
@@ -44,42 +46,75 @@ def main() -> None:
     setting = Setting()
     start = time.monotonic()
     truth = true_alpha(setting)
-    print(f"true alpha {truth:.4f}, from {TRUTH_ARTICLES:,} articles; {projects} projects, {REPLICATES} replicates")
+    print(
+        f"true alpha {truth:.4f}, from {TRUTH_ARTICLES:,} articles; {projects} projects, "
+        f"{REPLICATES} replicates"
+    )
     print("articles  resampled  intervals that hold the true alpha")
-    rows: list[tuple[int, Unit]] = [(10, "article"), (20, "article"), (30, "article"), (50, "article")]
+    rows: list[tuple[int, Unit]] = [
+        (10, "article"),
+        (20, "article"),
+        (30, "article"),
+        (50, "article"),
+    ]
     for articles, over in [*rows, (50, "sentence")]:
-        share = coverage(setting, truth, articles=articles, projects=projects, replicates=REPLICATES, over=over)
+        share = coverage(
+            setting, truth, articles=articles, projects=projects, replicates=REPLICATES, over=over
+        )
         error = 1.96 * (share * (1 - share) / projects) ** 0.5
         print(f"{articles:8}  {over + 's':9}  {share:.1%} ± {error:.1%}")
     print("every figure: intervals that hold the truth, of the projects that have one")
     for articles in (20, 50):
-        for name, (share, shown) in coverage_of_each(setting, articles=articles, projects=projects // 2).items():
+        for name, (share, shown) in coverage_of_each(
+            setting, articles=articles, projects=projects // 2
+        ).items():
             print(f"{articles:8}  {name:20}  {share:.1%} of {shown}")
     print(f"{time.monotonic() - start:.0f} s")
 
 
 def coverage(
-    setting: Setting, truth: float, *, articles: int, projects: int, replicates: int, over: Unit = "article"
+    setting: Setting,
+    truth: float,
+    *,
+    articles: int,
+    projects: int,
+    replicates: int,
+    over: Unit = "article",
 ) -> float:
-    """The share of projects whose interval, resampled over articles or over sentences, holds the truth."""
+    """The share of projects whose interval, resampled over articles or over sentences, holds the
+    truth.
+    """
     chance = np.random.default_rng([articles, projects])
     held = 0
     for project in range(projects):
         entries = simulated(setting, articles, chance)
         sums, number = _alpha_sums(setting, entries | {"article": entries[over]})
-        resampled = Resamples(np.arange(number), replicates, seed=project).totals(sums, np.arange(number))
+        resampled = Resamples(np.arange(number), replicates, seed=project).totals(
+            sums, np.arange(number)
+        )
         low, high, _ = percentile_interval(nominal_alpha(resampled[:-1], resampled[-1])[None])
         held += bool(low[0] <= truth <= high[0])
     return held / projects
 
 
-def coverage_of_each(setting: Setting, *, articles: int, projects: int) -> dict[str, tuple[float, int]]:
-    """For each figure the share of intervals that hold the truth, and how many projects have an interval."""
-    truth = _figures(setting, simulated(setting, TRUTH_ARTICLES // 5, np.random.default_rng(0)), replicates=0, seed=0)
+def coverage_of_each(
+    setting: Setting, *, articles: int, projects: int
+) -> dict[str, tuple[float, int]]:
+    """For each figure the share of intervals that hold the truth, and how many projects have an
+    interval.
+    """
+    truth = _figures(
+        setting,
+        simulated(setting, TRUTH_ARTICLES // 5, np.random.default_rng(0)),
+        replicates=0,
+        seed=0,
+    )
     chance = np.random.default_rng([articles, projects, 1])
     held: dict[str, list[bool]] = {name: [] for name in truth}
     for project in range(projects):
-        made = _figures(setting, simulated(setting, articles, chance), replicates=REPLICATES, seed=project)
+        made = _figures(
+            setting, simulated(setting, articles, chance), replicates=REPLICATES, seed=project
+        )
         for name, figure in made.items():
             if figure.low is not None:
                 held[name].append(figure.low <= truth[name].value <= figure.high)
@@ -89,7 +124,10 @@ def coverage_of_each(setting: Setting, *, articles: int, projects: int) -> dict[
 def true_alpha(setting: Setting, articles: int = TRUTH_ARTICLES) -> float:
     """Added up over parts, for the memory's sake."""
     chance = np.random.default_rng(0)
-    parts = [_alpha_sums(setting, simulated(setting, articles // 20, chance))[0].sum(axis=1) for _ in range(20)]
+    parts = [
+        _alpha_sums(setting, simulated(setting, articles // 20, chance))[0].sum(axis=1)
+        for _ in range(20)
+    ]
     total = np.sum(parts, axis=0)
     return float(nominal_alpha(total[:-1], total[-1]))
 
@@ -101,7 +139,9 @@ def simulated(setting: Setting, articles: int, chance: np.random.Generator) -> d
     article_of = np.repeat(np.arange(articles), chance.integers(*setting.sentences, size=articles))
     article = np.repeat(article_of, setting.annotators)
     truth = np.repeat(_drawn(habits[article_of], chance), setting.annotators)
-    label = np.where(chance.random(len(article)) < errors[article], _drawn(habits[article], chance), truth)
+    label = np.where(
+        chance.random(len(article)) < errors[article], _drawn(habits[article], chance), truth
+    )
     return {
         "article": article,
         "sentence": np.repeat(np.arange(len(article_of)), setting.annotators),
@@ -110,7 +150,9 @@ def simulated(setting: Setting, articles: int, chance: np.random.Generator) -> d
     }
 
 
-def _figures(setting: Setting, entries: dict[str, Ints], *, replicates: int, seed: int) -> dict[str, Figure]:
+def _figures(
+    setting: Setting, entries: dict[str, Ints], *, replicates: int, seed: int
+) -> dict[str, Figure]:
     annotations = Annotations.of(labels=len(setting.shares), **entries)
     resamples = Resamples(annotations.articles, replicates, seed)
     summary = summarise(article_sums(annotations), resamples)

@@ -1,7 +1,8 @@
-"""Exports whose readers are slow or hang up, and a release: `python -m bench.exporting [SENTENCES]`.
+"""Exports whose readers are slow or hang up, and a release: `python -m bench.exporting
+[SENTENCES]`.
 
-What a project of a million sentences, three in ten of them labelled, costs the web server in memory and in transactions
-that stay open. How long exports take is in `bench.scale`.
+What a project of a million sentences, three in ten of them labelled, costs the web server in memory
+and in transactions that stay open. How long exports take is in `bench.scale`.
 """
 
 import subprocess
@@ -26,7 +27,9 @@ def main() -> None:
 
 
 def opened(served: Served, session: requests.Session) -> Any:
-    answer = session.get(f"http://127.0.0.1:{served.port}/p/bench/export/annotations.csv", stream=True)
+    answer = session.get(
+        f"http://127.0.0.1:{served.port}/p/bench/export/annotations.csv", stream=True
+    )
     answer.raise_for_status()
     return answer
 
@@ -39,7 +42,11 @@ def slow_reader(served: Served, session: requests.Session) -> None:
             time.sleep(0.25)
         tell(Figure("web process with a reader of 40 kB/s", memory(served), "MB", before, "before"))
     settle()
-    tell(Figure("  transactions left open", transactions(), "of 1", goal="0", is_met=transactions() == 0))
+    tell(
+        Figure(
+            "  transactions left open", transactions(), "of 1", goal="0", is_met=transactions() == 0
+        )
+    )
 
 
 def hang_ups(served: Served, session: requests.Session) -> None:
@@ -49,7 +56,15 @@ def hang_ups(served: Served, session: requests.Session) -> None:
             answer.raw.read(1000)
         settle()
     tell(Figure("web process after ten that hung up", memory(served), "MB", before, "before"))
-    tell(Figure("  transactions left open", transactions(), "of 10", goal="0", is_met=transactions() == 0))
+    tell(
+        Figure(
+            "  transactions left open",
+            transactions(),
+            "of 10",
+            goal="0",
+            is_met=transactions() == 0,
+        )
+    )
 
 
 def settle(seconds: float = 10) -> None:
@@ -64,7 +79,8 @@ def transactions() -> int:
 
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT count(*) FROM pg_stat_activity WHERE xact_start IS NOT NULL AND backend_type = 'client backend' "
+            "SELECT count(*) FROM pg_stat_activity WHERE xact_start IS NOT NULL AND backend_type = "
+            "'client backend' "
             "AND pid <> pg_backend_pid()"
         )
         return int(cursor.fetchone()[0])

@@ -9,7 +9,9 @@ KEPT = "SKEPSIS_BENCH"  # names the file that the figures of one run are collect
 
 @dataclass(frozen=True)
 class Figure:
-    """`value` in `unit`; where there is a reference, its value in the same unit, from the same run."""
+    """`value` in `unit`; where there is a reference, its value in the same unit, from the same
+    run.
+    """
 
     work: str
     value: float
@@ -27,7 +29,9 @@ class Figure:
     def __str__(self) -> str:
         line = f"{self.work}: {number(self.value)} {self.unit}"
         if self.reference is not None:
-            line += f"; {self.reference_is} {number(self.reference)} {self.unit}, so {self.ratio:.2f}x"
+            line += (
+                f"; {self.reference_is} {number(self.reference)} {self.unit}, so {self.ratio:.2f}x"
+            )
         if self.goal:
             line += f"; goal {self.goal}: {'met' if self.is_met else 'not met'}"
         return line

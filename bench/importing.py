@@ -1,8 +1,9 @@
-"""Articles in from JSON Lines, sentences split: sentences a second and memory, beside a bare COPY of the same rows.
+"""Articles in from JSON Lines, sentences split: sentences a second and memory, beside a bare COPY
+of the same rows.
 
-`python -m bench.importing [SENTENCES]` works on a database of its own in a temporary folder. The reference is COPY of
-the very rows that came in, from a file, into empty copies of both tables: with the same indexes and constraints, and
-with none.
+`python -m bench.importing [SENTENCES]` works on a database of its own in a temporary folder. The
+reference is COPY of the very rows that came in, from a file, into empty copies of both tables: with
+the same indexes and constraints, and with none.
 """
 
 import json
@@ -24,8 +25,10 @@ SENTENCES = 1_000_000
 PER_ARTICLE = 30
 PER_PARAGRAPH = 3
 PROSE = (
-    "the ministry of water said on Monday that no dam had failed in the north and an engineer who asked not to be "
-    "named told reporters it was never inspected while Gen. Harrow denied any order was given to open gates before dawn"
+    "the ministry of water said on Monday that no dam had failed in the north and an engineer who "
+    "asked not to be "
+    "named told reporters it was never inspected while Gen. Harrow denied any order was given to "
+    "open gates before dawn"
 )
 WORDS = PROSE.split()
 
@@ -47,8 +50,22 @@ def main() -> None:
         found = references(var)
         copied = sentences / found["same indexes and checks"]
         reference = "COPY of the same rows, with the same indexes and checks,"
-        tell(Figure("sentences imported", rate, "/s", copied, reference, goal=f"{goal:,}/s", is_met=rate >= goal))
-        tell(Figure("  without indexes and checks", rate, "/s", sentences / found["bare tables"], "COPY"))
+        tell(
+            Figure(
+                "sentences imported",
+                rate,
+                "/s",
+                copied,
+                reference,
+                goal=f"{goal:,}/s",
+                is_met=rate >= goal,
+            )
+        )
+        tell(
+            Figure(
+                "  without indexes and checks", rate, "/s", sentences / found["bare tables"], "COPY"
+            )
+        )
         tell(Figure("  its memory, at most", memory, "MB"))
     finally:
         shutil.rmtree(var)
@@ -65,16 +82,25 @@ def articles(sentences: int) -> Iterator[dict[str, str]]:
             )
             for _ in range(PER_ARTICLE // PER_PARAGRAPH)
         ]
-        yield {"id": f"a{number}", "title": f"Article {number}", "source": "Bench", "text": "\n".join(paragraphs)}
+        yield {
+            "id": f"a{number}",
+            "title": f"Article {number}",
+            "source": "Bench",
+            "text": "\n".join(paragraphs),
+        }
 
 
 def manage(*arguments: str) -> str:
     command = [sys.executable, "manage.py", *arguments]
-    return subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout.strip()
+    return subprocess.run(
+        command, cwd=ROOT, check=True, capture_output=True, text=True
+    ).stdout.strip()
 
 
 def imported(file: Path) -> tuple[float, str, float]:
-    """(seconds, what the command said, the most memory it took in MB), of the command as a user runs it."""
+    """(seconds, what the command said, the most memory it took in MB), of the command as a user
+    runs it.
+    """
     start = time.monotonic()
     said = manage("import_articles", "bench", str(file))
     seconds = time.monotonic() - start
@@ -95,11 +121,15 @@ def references(var: Path) -> dict[str, float]:
         for table in ("corpus_article", "corpus_sentence"):
             cursor.execute(
                 "SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum) FROM pg_attribute "
-                "WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = ''",
+                "WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped AND "
+                "attgenerated = ''",
                 [table],
             )
             columns[table] = cursor.fetchone()[0]
-            with (var / table).open("wb") as out, cursor.copy(f"COPY {table} ({columns[table]}) TO STDOUT") as rows:
+            with (
+                (var / table).open("wb") as out,
+                cursor.copy(f"COPY {table} ({columns[table]}) TO STDOUT") as rows,
+            ):
                 out.writelines(rows)
         for name, like in (("same indexes and checks", "INCLUDING ALL"), ("bare tables", "")):
             for table in ("corpus_article", "corpus_sentence"):

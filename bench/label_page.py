@@ -1,8 +1,9 @@
-"""From a key press to the next sentence lit, in Chromium, in an article of 400 sentences; and the weight of the page.
+"""From a key press to the next sentence lit, in Chromium, in an article of 400 sentences; and the
+weight of the page.
 
-`python -m bench.label_page` starts the app on a folder of its own and prints one line per figure. The time is the
-browser's own: from the timestamp of the key event to the end of drawing (the page's measure "key to lit"). The
-reference is one frame, 16.7 ms.
+`python -m bench.label_page` starts the app on a folder of its own and prints one line per figure.
+The time is the browser's own: from the timestamp of the key event to the end of drawing (the page's
+measure "key to lit"). The reference is one frame, 16.7 ms.
 """
 
 import statistics
@@ -22,7 +23,9 @@ FRAME = 1000 / 60
 def main() -> None:
     with serving() as served:
         article = served.var / "long.txt"
-        article.write_text("\n".join(f"The dam held on day {number}, they said." for number in range(SENTENCES)))
+        article.write_text(
+            "\n".join(f"The dam held on day {number}, they said." for number in range(SENTENCES))
+        )
         for command in (
             ["create_project", "bench"],
             ["add_member", "bench", "ana"],
@@ -41,14 +44,20 @@ def measure(site: str, password: str) -> None:
         bytes_loaded = load_label_page(page)
         for number in range(PRESSES):
             page.keyboard.press("1234"[number % 4])
-        times = page.evaluate("performance.getEntriesByName('key to lit').map(entry => entry.duration)")
+        times = page.evaluate(
+            "performance.getEntriesByName('key to lit').map(entry => entry.duration)"
+        )
         assert len(times) == PRESSES
         ordered = sorted(times)
         middle, late = statistics.median(times), ordered[int(PRESSES * 0.95)]
         tell(Figure(f"key to next sentence lit, {SENTENCES} sentences, median", middle, "ms"))
         tell(Figure("  p95", late, "ms", goal="one frame, 16.7 ms", is_met=late <= FRAME))
         weight = bytes_loaded / 1024
-        tell(Figure("labelling page, nothing cached", weight, "KB", goal="100 KB", is_met=weight <= 100))
+        tell(
+            Figure(
+                "labelling page, nothing cached", weight, "KB", goal="100 KB", is_met=weight <= 100
+            )
+        )
         expect(page.locator("#saved")).to_have_text("All saved")
         browser.close()
 
@@ -57,7 +66,10 @@ def load_label_page(page: Page) -> int:
     """Open the page; return the bytes of all it loads, but for the article itself."""
     page.goto("/p/bench/label/")
     page.wait_for_selector(".sentence.lit")
-    size = "[...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]"
+    size = (
+        "[...performance.getEntriesByType('navigation'), "
+        "...performance.getEntriesByType('resource')]"
+    )
     loaded = page.evaluate(f"{size}.reduce((sum, entry) => sum + entry.decodedBodySize, 0)")
     return int(loaded) - int(page.evaluate("document.getElementById('state').textContent.length"))
 

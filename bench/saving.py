@@ -1,8 +1,10 @@
-"""Labels saved over HTTP by 1, 8 and 100 annotators, beside a bare view on the same server in the same run.
+"""Labels saved over HTTP by 1, 8 and 100 annotators, beside a bare view on the same server in the
+same run.
 
-`python -m bench.saving [SECONDS [WORKERS THREADS]]` starts the app on a folder of its own. Every annotator is a session
-on a connection of their own, and labels sentence after sentence as the labelling page does, with a submission, a label,
-seconds and the codebook's version. Medians of three rounds, the two views in turn.
+`python -m bench.saving [SECONDS [WORKERS THREADS]]` starts the app on a folder of its own. Every
+annotator is a session on a connection of their own, and labels sentence after sentence as the
+labelling page does, with a submission, a label, seconds and the codebook's version. Medians of
+three rounds, the two views in turn.
 """
 
 import http.client
@@ -43,13 +45,22 @@ class Annotator:
         self.at += 1
         sentence = self.sentences[self.at % len(self.sentences)]
         label = random.choice(("claim", "opinion", "denial", "doubt"))
-        said = {"submission": str(uuid4()), "sentence": sentence, "label": label, "seconds": 3.2, "age": 0}
+        said = {
+            "submission": str(uuid4()),
+            "sentence": sentence,
+            "label": label,
+            "seconds": 3.2,
+            "age": 0,
+        }
         return json.dumps(said | {"codebook_version": 1}).encode()
 
 
 def main() -> None:
     seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 4.0
-    options = [f"--{name}={count}" for name, count in zip(("workers", "threads"), sys.argv[2:4], strict=False)]
+    options = [
+        f"--{name}={count}"
+        for name, count in zip(("workers", "threads"), sys.argv[2:4], strict=False)
+    ]
     with serving(options=options, DJANGO_SETTINGS_MODULE="bench.settings") as served:
         os.environ["SKEPSIS_VAR"] = str(served.var)
         os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
@@ -96,20 +107,31 @@ def report(served: Served, annotators: list[Annotator], seconds: float) -> None:
         bare.append(crowd(served, annotators, "/bare/", lambda _: b"{}", seconds))
         saving.append(crowd(served, annotators, SAVE, Annotator.entry, seconds))
     (rate, middle, late), (bare_rate, bare_middle, bare_late) = (
-        tuple(statistics.median(column) for column in zip(*runs, strict=True)) for runs in (saving, bare)
+        tuple(statistics.median(column) for column in zip(*runs, strict=True))
+        for runs in (saving, bare)
     )
     who = f"{len(annotators)} annotator{'s' if len(annotators) > 1 else ''}"
     goal, is_met = (f"{RATE}/s", rate >= RATE) if len(annotators) == 8 else ("", None)
     tell(Figure(f"labels saved by {who}", rate, "/s", bare_rate, "the bare view", goal, is_met))
     tell(Figure(f"  median, {who}", middle, "ms", bare_middle, "the bare view"))
     is_near = late <= NEAR * bare_late
-    tell(Figure(f"  p95, {who}", late, "ms", bare_late, "the bare view", goal=f"{NEAR}x", is_met=is_near))
+    tell(
+        Figure(
+            f"  p95, {who}", late, "ms", bare_late, "the bare view", goal=f"{NEAR}x", is_met=is_near
+        )
+    )
 
 
 def crowd(
-    served: Served, annotators: list[Annotator], path: str, body: Callable[[Annotator], bytes], seconds: float
+    served: Served,
+    annotators: list[Annotator],
+    path: str,
+    body: Callable[[Annotator], bytes],
+    seconds: float,
 ) -> tuple[float, float, float]:
-    """(requests a second, median and 95th percentile in ms) of all at once. Raises where an answer is not 200."""
+    """(requests a second, median and 95th percentile in ms) of all at once. Raises where an answer
+    is not 200.
+    """
     until = time.monotonic() + seconds
 
     def work(annotator: Annotator) -> list[float]:
@@ -133,7 +155,9 @@ def crowd(
 
 
 def check(told: dict[str, Any]) -> None:
-    """What was saved is right: one current label each, tallies as the rows say, no article over its overlap."""
+    """What was saved is right: one current label each, tallies as the rows say, no article over its
+    overlap.
+    """
     rows = told["annotations"]
     assert rows
     print(f"{len(rows)} labels stored, {sum(row[3] for row in rows)} current")

@@ -1,9 +1,9 @@
 """What a project of a million sentences takes: `python -m bench.scale [SENTENCES]`.
 
-The app is started on a folder of its own; three in ten articles are labelled: a million sentences have a million
-annotations. Over HTTP, by a manager and by an annotator who are signed in: progress page, article list, next article,
-export page, the three formats of an export; in a process of its own the agreement report. References are in the same
-run. Medians of three, for pages of nine.
+The app is started on a folder of its own; three in ten articles are labelled: a million sentences
+have a million annotations. Over HTTP, by a manager and by an annotator who are signed in: progress
+page, article list, next article, export page, the three formats of an export; in a process of its
+own the agreement report. References are in the same run. Medians of three, for pages of nine.
 """
 
 import http.client
@@ -38,7 +38,9 @@ def main() -> None:
 
 @contextmanager
 def large_project() -> Iterator[tuple[Served, int]]:
-    """A served app with the project `bench` of as many sentences as the command line says, and how many those are."""
+    """A served app with the project `bench` of as many sentences as the command line says, and how
+    many those are.
+    """
     sentences = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
     with serving() as served:
         os.environ["SKEPSIS_VAR"] = str(served.var)
@@ -85,7 +87,9 @@ def signed_in(served: Served, username: str) -> requests.Session:
     site = f"http://127.0.0.1:{served.port}"
     session.get(f"{site}/accounts/login/")
     form = {"login": username, "password": (served.var / "demo_password").read_text()}
-    session.post(f"{site}/accounts/login/", form | {"csrfmiddlewaretoken": session.cookies["csrftoken"]})
+    session.post(
+        f"{site}/accounts/login/", form | {"csrfmiddlewaretoken": session.cookies["csrftoken"]}
+    )
     session.get(f"{site}/p/bench/").raise_for_status()
     return session
 
@@ -119,7 +123,11 @@ def next_article(served: Served, sentences: int) -> None:
     """Asked for, and handed back each time, which is not counted."""
     ana = signed_in(served, "ana")
     cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in ana.cookies)
-    headers = {"Cookie": cookies, "X-CSRFToken": ana.cookies["csrftoken"], "Content-Type": "application/json"}
+    headers = {
+        "Cookie": cookies,
+        "X-CSRFToken": ana.cookies["csrftoken"],
+        "Content-Type": "application/json",
+    }
     connection = http.client.HTTPConnection("127.0.0.1", served.port, timeout=60)
 
     def ask(path: str) -> Any:
@@ -136,11 +144,15 @@ def next_article(served: Served, sentences: int) -> None:
         assignment = ask("next/")
         taken.append(time.monotonic() - began)
         ask(f"{assignment['id']}/return/")
-    tell(Figure(f"next article, {sentences:,} sentences", 1000 * statistics.median(taken[1:]), "ms"))
+    tell(
+        Figure(f"next article, {sentences:,} sentences", 1000 * statistics.median(taken[1:]), "ms")
+    )
 
 
 def saving(served: Served, sentences: int) -> None:
-    """By eight, in a small project beside the large one: the tables and their indexes are the same."""
+    """By eight, in a small project beside the large one: the tables and their indexes are the
+    same.
+    """
     from bench.saving import SAVE, Annotator, article_of, crowd
 
     crew = hire(served, 8, articles=3, sentences=400, overlap=3)
@@ -166,7 +178,8 @@ def export(served: Served) -> None:
     query = " ".join(ClientCursor(connection.connection).mogrify(statement, parameters).split())
     target: Path = served.var / "reference.csv"
     psql = [
-        str(server.binaries / "psql"), "-h", str(server.socket_folder), "-U", "skepsis", "-d", "skepsis", "-q", "-c",
+        str(server.binaries / "psql"), "-h", str(server.socket_folder), "-U", "skepsis", "-d",
+        "skepsis", "-q", "-c",
         f"\\copy ({query}) TO '{target}' (FORMAT csv, HEADER)",
     ]  # fmt: skip
     reference = timed(lambda: subprocess.run(psql, check=True), RUNS)

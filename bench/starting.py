@@ -1,7 +1,9 @@
-"""From `serve` on an empty folder to its first answer, and what an idle app holds: `python -m bench.starting`.
+"""From `serve` on an empty folder to its first answer, and what an idle app holds: `python -m
+bench.starting`.
 
-A second start is on the folder that the first one made. The memory is what the processes hold for themselves plus their
-shares of what they hold together (PSS), PostgreSQL included. Medians of three.
+A second start is on the folder that the first one made. The memory is what the processes hold for
+themselves plus their shares of what they hold together (PSS), PostgreSQL included. Medians of
+three.
 """
 
 import statistics
@@ -24,7 +26,11 @@ def main() -> None:
             first.append(time.monotonic() - began)
             time.sleep(IDLE_SECONDS)
             memory = 0
-            for process in [*served.processes(), psutil.Process(served.process.pid), *backends(served.postgres())]:
+            for process in [
+                *served.processes(),
+                psutil.Process(served.process.pid),
+                *backends(served.postgres()),
+            ]:
                 with suppress(psutil.NoSuchProcess):
                     memory += process.memory_full_info().pss
             held.append(memory / 1e6)
@@ -33,7 +39,15 @@ def main() -> None:
             served.start()
             again.append(time.monotonic() - began)
     seconds = statistics.median(first)
-    tell(Figure("serve on an empty folder to first answer", seconds, "s", goal="6 s", is_met=seconds <= 6))
+    tell(
+        Figure(
+            "serve on an empty folder to first answer",
+            seconds,
+            "s",
+            goal="6 s",
+            is_met=seconds <= 6,
+        )
+    )
     tell(Figure("serve on a folder that is there to first answer", statistics.median(again), "s"))
     tell(Figure("idle, all processes with PostgreSQL", statistics.median(held), "MB"))
 

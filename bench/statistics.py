@@ -1,7 +1,8 @@
 """The statistics of a large project: seconds of each part, and memory.
 
-`python -m bench.statistics` on simulated labels: 1,000,000 annotations of 300,000 sentences in 30,000 articles by 50
-annotators, 1000 resamples of articles. Reading the labels from the database is not part of it.
+`python -m bench.statistics` on simulated labels: 1,000,000 annotations of 300,000 sentences in
+30,000 articles by 50 annotators, 1000 resamples of articles. Reading the labels from the database
+is not part of it.
 """
 
 import resource
@@ -60,7 +61,11 @@ def simulated(chance: np.random.Generator) -> dict[str, Ints]:
     article = np.repeat(np.repeat(np.arange(ARTICLES), overlap), SENTENCES)
     sentence = article * SENTENCES + np.tile(np.arange(SENTENCES), int(overlap.sum()))
     truth = chance.choice(LABELS, ARTICLES * SENTENCES, p=[0.6, 0.15, 0.1, 0.15])
-    label = np.where(chance.random(len(article)) < 0.75, truth[sentence], chance.integers(LABELS, size=len(article)))
+    label = np.where(
+        chance.random(len(article)) < 0.75,
+        truth[sentence],
+        chance.integers(LABELS, size=len(article)),
+    )
     skips = chance.random(len(article))
     label = np.where(skips < 0.05, SKIPPED, np.where(skips < 0.07, CANNOT_TELL, label))
     said = article * SENTENCES + chance.integers(1, 4, size=len(article))
@@ -75,7 +80,9 @@ def simulated(chance: np.random.Generator) -> dict[str, Ints]:
 
 def memory() -> float:
     """The most that the process took so far, in MB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (
+        1e6 if sys.platform == "darwin" else 1e3
+    )
 
 
 if __name__ == "__main__":

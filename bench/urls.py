@@ -1,4 +1,6 @@
-"""The reference for a save: who is signed in, one update and one insert in a transaction, on the same server."""
+"""The reference for a save: who is signed in, one update and one insert in a transaction, on the
+same server.
+"""
 
 from django.db import connection, transaction
 from django.http import HttpRequest, JsonResponse
@@ -9,7 +11,9 @@ from annotator.urls import urlpatterns as of_the_app
 
 TABLES = """
     CREATE TABLE IF NOT EXISTS bench_tally (id bigint PRIMARY KEY, saved int NOT NULL);
-    CREATE TABLE IF NOT EXISTS bench_row (id bigserial PRIMARY KEY, tally bigint NOT NULL, at timestamptz NOT NULL)
+    CREATE TABLE IF NOT EXISTS bench_row (
+        id bigserial PRIMARY KEY, tally bigint NOT NULL, at timestamptz NOT NULL
+    )
 """
 
 
@@ -17,7 +21,9 @@ def bare(request: HttpRequest) -> JsonResponse:
     assert request.body  # a server closes the connection of a request whose body nobody reads
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("UPDATE bench_tally SET saved = saved + 1 WHERE id = %s", [request.user.pk])
-        cursor.execute("INSERT INTO bench_row (tally, at) VALUES (%s, now()) RETURNING id", [request.user.pk])
+        cursor.execute(
+            "INSERT INTO bench_row (tally, at) VALUES (%s, now()) RETURNING id", [request.user.pk]
+        )
         return JsonResponse({"id": cursor.fetchone()[0]})
 
 

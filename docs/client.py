@@ -2,8 +2,9 @@
 
 python docs/client.py http://127.0.0.1:8000 MANAGER_TOKEN ANNOTATOR_TOKEN…
 
-Tokens come from `python manage.py create_token USERNAME`. The manager's account may create projects; the annotators'
-accounts are made and added with `add_member`, between the two halves here.
+Tokens come from `python manage.py create_token USERNAME`. The manager's account may create
+projects; the annotators' accounts are made and added with `add_member`, between the two halves
+here.
 """
 
 import sys
@@ -12,12 +13,19 @@ from uuid import uuid4
 
 import httpx
 
-ARTICLE = {"external_id": "dam-1", "text": "The dam held. It did not fail, the ministry said. That was lucky."}
+ARTICLE = {
+    "external_id": "dam-1",
+    "text": "The dam held. It did not fail, the ministry said. That was lucky.",
+}
 
 
 def api(site: str, token: str) -> httpx.Client:
-    client = httpx.Client(base_url=f"{site}/api/v1/", headers={"Authorization": f"Token {token}"}, timeout=30)
-    client.event_hooks["response"] = [lambda answer: answer.is_error and (answer.read(), answer.raise_for_status())]
+    client = httpx.Client(
+        base_url=f"{site}/api/v1/", headers={"Authorization": f"Token {token}"}, timeout=30
+    )
+    client.event_hooks["response"] = [
+        lambda answer: answer.is_error and (answer.read(), answer.raise_for_status())
+    ]
     return client
 
 
@@ -27,11 +35,20 @@ def make_project(manager: httpx.Client, slug: str) -> None:
 
 
 def label(annotator: httpx.Client, slug: str, say: Callable[[str], str]) -> None:
-    """Label and submit every article that there is for this person; `say` turns a sentence into a label's key."""
-    while (answer := annotator.post(f"projects/{slug}/assignments/next/", json={})).status_code != 204:
+    """Label and submit every article that there is for this person; `say` turns a sentence into a
+    label's key.
+    """
+    while (
+        answer := annotator.post(f"projects/{slug}/assignments/next/", json={})
+    ).status_code != 204:
         work = answer.json()
-        open_ones = [sentence for sentence in work["article"]["sentences"] if not sentence["excluded"]]
-        labels = [{"submission": str(uuid4()), "sentence": s["id"], "label": say(s["text"])} for s in open_ones]
+        open_ones = [
+            sentence for sentence in work["article"]["sentences"] if not sentence["excluded"]
+        ]
+        labels = [
+            {"submission": str(uuid4()), "sentence": s["id"], "label": say(s["text"])}
+            for s in open_ones
+        ]
         annotator.post(f"projects/{slug}/annotations/", json=labels)
         annotator.post(f"projects/{slug}/assignments/{work['id']}/submit/")
 
@@ -39,7 +56,9 @@ def label(annotator: httpx.Client, slug: str, say: Callable[[str], str]) -> None
 def results(manager: httpx.Client, slug: str) -> tuple[float | None, str]:
     """Krippendorff's alpha, and the sentences with their final labels as CSV."""
     report = manager.get(f"projects/{slug}/agreement/").json()
-    return report["krippendorff_alpha"]["value"], manager.get(f"projects/{slug}/export/sentences.csv").text
+    return report["krippendorff_alpha"]["value"], manager.get(
+        f"projects/{slug}/export/sentences.csv"
+    ).text
 
 
 if __name__ == "__main__":

@@ -1,4 +1,6 @@
-"""The README's picture: the labelling page of the demo, half-way through an article. `make screenshot` takes it."""
+"""The README's picture: the labelling page of the demo, half-way through an article. `make
+screenshot` takes it.
+"""
 
 from pathlib import Path
 
@@ -15,7 +17,9 @@ KEYS = ("1", "1", "2", "1", "3")
 def main() -> None:
     with serving() as served, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=["--no-sandbox"])
-        page = browser.new_page(base_url=f"http://127.0.0.1:{served.port}", viewport=SIZE, color_scheme="light")  # type: ignore[arg-type]
+        page = browser.new_page(
+            base_url=f"http://127.0.0.1:{served.port}", viewport=SIZE, color_scheme="light"
+        )  # type: ignore[arg-type]
         sign_in(page, "cleo", (served.var / "demo_password").read_text())
         page.goto("/p/demo/label/")
         page.wait_for_selector(".sentence.lit")

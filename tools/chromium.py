@@ -1,4 +1,6 @@
-"""The Chromium of the browser tests, and signing in by it. `python -m tools.chromium` sees to it that there is one."""
+"""The Chromium of the browser tests, and signing in by it. `python -m tools.chromium` sees to it
+that there is one.
+"""
 
 import os
 import shutil
@@ -33,7 +35,10 @@ def ensure_chromium() -> None:
     if find_chromium():
         return
     if os.geteuid() == 0 and shutil.which("apt-get"):
-        for command in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", "chromium"]):
+        for command in (
+            ["update", "-qq"],
+            ["install", "-y", "-qq", "--no-install-recommends", "chromium"],
+        ):
             subprocess.run(
                 ["apt-get", *command],
                 check=True,
@@ -44,8 +49,10 @@ def ensure_chromium() -> None:
             return
 
     sys.exit(
-        "The browser tests need Chromium or Chrome. Install it (Debian and Ubuntu: `sudo apt-get install chromium`; "
-        "macOS: `brew install --cask chromium`), or say where it is: CHROMIUM=/path/to/chromium make test"
+        "The browser tests need Chromium or Chrome. Install it (Debian and Ubuntu: `sudo apt-get "
+        "install chromium`; "
+        "macOS: `brew install --cask chromium`), or say where it is: CHROMIUM=/path/to/chromium "
+        "make test"
     )
 
 

@@ -1,4 +1,6 @@
-"""Two nodes of the app on a PostgreSQL that neither of them brings along, with a streaming replica beside it."""
+"""Two nodes of the app on a PostgreSQL that neither of them brings along, with a streaming replica
+beside it.
+"""
 
 import os
 import shutil
@@ -22,7 +24,9 @@ class Cluster:
 
     def ask(self, server: EmbeddedPostgres, statement: str) -> str:
         host = f"--host={server.socket_folder}"
-        answer = server.run("psql", host, "--username=skepsis", "--dbname=skepsis", "-qAtc", statement)
+        answer = server.run(
+            "psql", host, "--username=skepsis", "--dbname=skepsis", "-qAtc", statement
+        )
         return answer.stdout.decode().strip()
 
     def stop(self, server: EmbeddedPostgres) -> None:
@@ -68,4 +72,10 @@ def copy_as_standby(primary: EmbeddedPostgres, standby: EmbeddedPostgres) -> Non
     standby.log.touch(mode=0o600)
     os.chown(standby.log, owner.st_uid, owner.st_gid)
     source = [f"--host={primary.socket_folder}", "--username=skepsis"]
-    primary.run("pg_basebackup", *source, f"--pgdata={standby.data}", "--write-recovery-conf", "--checkpoint=fast")
+    primary.run(
+        "pg_basebackup",
+        *source,
+        f"--pgdata={standby.data}",
+        "--write-recovery-conf",
+        "--checkpoint=fast",
+    )

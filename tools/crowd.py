@@ -1,4 +1,6 @@
-"""Annotators at work on a served app, each in a session of their own: made by `hire`, in the app's own process."""
+"""Annotators at work on a served app, each in a session of their own: made by `hire`, in the app's
+own process.
+"""
 
 import http.client
 import json
@@ -29,20 +31,34 @@ class Crew:
 
 
 def hire(served: Served, people: int, *, articles: int, sentences: int, overlap: int) -> Crew:
-    """A project with so many articles, people who annotate in it, and a manager, all of them signed in."""
+    """A project with so many articles, people who annotate in it, and a manager, all of them signed
+    in.
+    """
     code = f"from tools.crowd import make; make({people}, {articles}, {sentences}, {overlap})"
     command = [sys.executable, "manage.py", "shell", "-v0", "-c", code]
-    done = subprocess.run(command, cwd=ROOT, env=served.env, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        command, cwd=ROOT, env=served.env, capture_output=True, text=True, check=True
+    )
     *annotators, manager = (Hired(**person) for person in json.loads(done.stdout))
     return Crew(annotators, manager)
 
 
 def ask(
-    served: Served, person: Hired, method: str, path: str, body: object = None, *, timeout: float = 60
+    served: Served,
+    person: Hired,
+    method: str,
+    path: str,
+    body: object = None,
+    *,
+    timeout: float = 60,
 ) -> tuple[int, bytes]:
-    """The status and the body of an answer. What is asked travels as JSON, or as it is where it is bytes."""
+    """The status and the body of an answer. What is asked travels as JSON, or as it is where it is
+    bytes.
+    """
     sent = body if body is None or isinstance(body, bytes) else json.dumps(body)
-    with closing(http.client.HTTPConnection("127.0.0.1", served.port, timeout=timeout)) as connection:
+    with closing(
+        http.client.HTTPConnection("127.0.0.1", served.port, timeout=timeout)
+    ) as connection:
         connection.request(method, path, sent, person.headers)
         answer = connection.getresponse()
         return answer.status, answer.read()
@@ -61,12 +77,18 @@ def make(people: int, articles: int, sentences: int, overlap: int) -> None:
     from annotator.projects.models import Role
 
     project = create_project(slug=SLUG, overlap=overlap)
-    text = "\n".join(f"The ministry said that gate {number} had not failed." for number in range(sentences - 1))
+    text = "\n".join(
+        f"The ministry said that gate {number} had not failed." for number in range(sentences - 1)
+    )
     for number in range(articles):
-        record = ArticleRecord(external_id=f"a{number}", text=f"Article {number} begins here.\n{text}")
+        record = ArticleRecord(
+            external_id=f"a{number}", text=f"Article {number} begins here.\n{text}"
+        )
         add_article(project=project, record=record, options=ImportOptions(overlap=overlap))
     hired = []
-    roles = {f"annotator{number}": Role.ANNOTATOR for number in range(people)} | {"manager": Role.MANAGER}
+    roles = {f"annotator{number}": Role.ANNOTATOR for number in range(people)} | {
+        "manager": Role.MANAGER
+    }
     for username, role in roles.items():
         user = User.objects.create(username=username, password="argon2$of-nothing")
         add_member(project=project, user=user, role=role)
@@ -86,26 +108,42 @@ def make(people: int, articles: int, sentences: int, overlap: int) -> None:
 
 def stored(served: Served) -> dict[str, Any]:
     """What the database of the served app holds of the crowd's work."""
-    command = [sys.executable, "manage.py", "shell", "-v0", "-c", "from tools.crowd import tell; tell()"]
-    done = subprocess.run(command, cwd=ROOT, env=served.env, capture_output=True, text=True, check=True)
+    command = [
+        sys.executable,
+        "manage.py",
+        "shell",
+        "-v0",
+        "-c",
+        "from tools.crowd import tell; tell()",
+    ]
+    done = subprocess.run(
+        command, cwd=ROOT, env=served.env, capture_output=True, text=True, check=True
+    )
     told: dict[str, Any] = json.loads(done.stdout)
     return told
 
 
 def tell() -> None:
-    """In the served app's Django: prints every annotation, and what is wrong with tallies and places."""
+    """In the served app's Django: prints every annotation, and what is wrong with tallies and
+    places.
+    """
     from django.db import connection
 
     asked = {
         "annotations": """SELECT submission::text, sentence_id, label.key, superseded_at IS NULL
-            FROM labelling_annotation JOIN projects_label label ON label.id = label_id ORDER BY 1""",
+            FROM labelling_annotation JOIN projects_label label ON label.id = label_id
+                ORDER BY 1""",
         "wrong_tallies": """SELECT id FROM labelling_assignment assignment WHERE decided <> (
-            SELECT count(*) FROM labelling_annotation WHERE assignment_id = assignment.id AND superseded_at IS NULL)""",
+            SELECT count(*) FROM labelling_annotation WHERE assignment_id = assignment.id
+                AND superseded_at IS NULL)""",
         "above_overlap": """SELECT article.id FROM corpus_article article WHERE overlap < (
-            SELECT count(*) FROM labelling_assignment WHERE article_id = article.id AND state IN ('open', 'submitted')
+            SELECT count(*) FROM labelling_assignment WHERE article_id = article.id
+                AND state IN ('open', 'submitted')
             AND origin IN ('queue', 'manager', 'import'))""",
-        "wrong_places": """SELECT article.id FROM corpus_article article WHERE free <> greatest(0, overlap - (
-            SELECT count(*) FROM labelling_assignment WHERE article_id = article.id AND state IN ('open', 'submitted')
+        "wrong_places": """SELECT article.id FROM corpus_article article
+            WHERE free <> greatest(0, overlap - (
+            SELECT count(*) FROM labelling_assignment WHERE article_id = article.id
+                AND state IN ('open', 'submitted')
             AND origin IN ('queue', 'manager', 'import')))""",
         "jobs": "SELECT id, kind, state FROM projects_job",
         "imported": "SELECT external_id FROM corpus_article WHERE external_id LIKE 'import%%'",

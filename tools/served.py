@@ -18,7 +18,12 @@ import psutil
 
 PATIENCE = 120  # seconds, in which a crowded machine, too, starts a database and a server
 ROOT = Path(__file__).parent.parent
-OURS = {"DJANGO_SETTINGS_MODULE", "DATABASE_URL", "SECRET_KEY", "SITE_URL"}  # of the tests, and not of what they serve
+OURS = {
+    "DJANGO_SETTINGS_MODULE",
+    "DATABASE_URL",
+    "SECRET_KEY",
+    "SITE_URL",
+}  # of the tests, and not of what they serve
 
 
 class Served:
@@ -62,24 +67,36 @@ class Served:
 
     def status(self, path: str) -> int:
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=5) as response:
+            with urllib.request.urlopen(
+                f"http://127.0.0.1:{self.port}{path}", timeout=5
+            ) as response:
                 return int(response.status)
         except urllib.error.HTTPError as error:
             return error.code
 
     def processes(self) -> list[psutil.Process]:
         """The processes that belong to this folder: our children, and PostgreSQL."""
-        family = psutil.Process(self.process.pid).children(recursive=True) if self.process.poll() is None else []
+        family = (
+            psutil.Process(self.process.pid).children(recursive=True)
+            if self.process.poll() is None
+            else []
+        )
         return [*family, *self.postgres()]
 
     def child(self, word: str) -> psutil.Process:
-        """The child that was started with `word`; a killed one's successor takes a moment to come."""
+        """The child that was started with `word`; a killed one's successor takes a moment to
+        come.
+        """
         found: list[psutil.Process] = []
 
         def is_there() -> bool:
             with suppress(psutil.NoSuchProcess):  # it may end between its listing and the question
                 children = psutil.Process(self.process.pid).children()
-                found[:] = [child for child in children if word in (child.as_dict(["cmdline"])["cmdline"] or [])]
+                found[:] = [
+                    child
+                    for child in children
+                    if word in (child.as_dict(["cmdline"])["cmdline"] or [])
+                ]
             return bool(found)
 
         wait_for(is_there)
@@ -87,7 +104,11 @@ class Served:
 
     def postgres(self) -> list[psutil.Process]:
         data = str(self.var / "postgres" / "data")
-        return [process for process in psutil.process_iter(["cmdline"]) if data in (process.info["cmdline"] or [])]
+        return [
+            process
+            for process in psutil.process_iter(["cmdline"])
+            if data in (process.info["cmdline"] or [])
+        ]
 
     def stop(self, number: int = signal.SIGTERM) -> None:
         self.process.send_signal(number)
@@ -114,7 +135,10 @@ def _lives(process: psutil.Process) -> bool:
 
 @contextmanager
 def serving(
-    inside: Path | None = None, options: Sequence[str] = (), python: str = sys.executable, **environment: str
+    inside: Path | None = None,
+    options: Sequence[str] = (),
+    python: str = sys.executable,
+    **environment: str,
 ) -> Iterator[Served]:
     """A running app on an empty folder; everything of it is gone afterwards."""
     var = Path(tempfile.mkdtemp(prefix="skepsis-serve-", dir=inside))

@@ -26,7 +26,9 @@ class GuardedAdminSite(admin.AdminSite):
 
     def has_permission(self, request: HttpRequest) -> bool:
         user = request.user
-        return isinstance(user, User) and user.is_active and user.is_superuser and is_mfa_enabled(user)
+        return (
+            isinstance(user, User) and user.is_active and user.is_superuser and is_mfa_enabled(user)
+        )
 
     def admin_view(self, view: View, cacheable: bool = False) -> View:
         inner = super().admin_view(view, cacheable)
@@ -41,7 +43,9 @@ class GuardedAdminSite(admin.AdminSite):
 
         return cast(View, guarded)
 
-    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def login(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         # The one way in, with its limits and second factors.
         return redirect_to_login(request.GET.get("next", "/admin/"))
 
@@ -50,18 +54,22 @@ site = GuardedAdminSite()
 
 
 class ListedFiltersAdmin(admin.ModelAdmin[ModelT]):
-    """Rows can be filtered by what `list_filter` names. Django lets an address name any column, a password hash, say,
-    and so read it letter by letter.
+    """Rows can be filtered by what `list_filter` names. Django lets an address name any column, a
+    password hash, say, and so read it letter by letter.
     """
 
     actions = None
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
-        return any(lookup in (name, f"{name}__exact", f"{name}__id__exact") for name in self.list_filter)
+        return any(
+            lookup in (name, f"{name}__exact", f"{name}__id__exact") for name in self.list_filter
+        )
 
 
 class ReadOnlyAdmin(ListedFiltersAdmin[Model]):
-    """To look at: what stands here is changed on the projects' own pages, which keep its rules and its trail."""
+    """To look at: what stands here is changed on the projects' own pages, which keep its rules and
+    its trail.
+    """
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -82,12 +90,23 @@ class RemovableAdmin(ReadOnlyAdmin):
 
 @admin.register(User, site=site)
 class UserAdmin(ListedFiltersAdmin[User]):
-    """Accounts are made by invitation and deleted by their owners. Password hashes are shown to nobody."""
+    """Accounts are made by invitation and deleted by their owners. Password hashes are shown to
+    nobody.
+    """
 
     list_display = ("username", "name", "email", "is_active", "is_superuser", "last_login")
     list_filter = ("is_active", "is_superuser")
     search_fields = ("username", "name")
-    fields = ("username", "name", "email", "is_active", "is_superuser", "user_permissions", "last_login", "date_joined")
+    fields = (
+        "username",
+        "name",
+        "email",
+        "is_active",
+        "is_superuser",
+        "user_permissions",
+        "last_login",
+        "date_joined",
+    )
     readonly_fields = ("last_login", "date_joined")
     filter_horizontal = ("user_permissions",)
 

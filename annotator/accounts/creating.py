@@ -10,7 +10,8 @@ from annotator.accounts.models import User
 
 
 def get_or_create_user(*, username: str) -> tuple[User, bool]:
-    """The account with this name, or a new one that can't sign in until its owner has set a password; and whether new.
+    """The account with this name, or a new one that can't sign in until its owner has set a
+    password; and whether new.
 
     Raises ValidationError when the name is not one that an account may have.
     """
@@ -29,7 +30,11 @@ def get_or_create_user(*, username: str) -> tuple[User, bool]:
 
 
 def password_link(user: User) -> str:
-    """An address where the owner of the account sets a password, once, within PASSWORD_RESET_TIMEOUT (3 days)."""
+    """An address where the owner of the account sets a password, once, within
+    PASSWORD_RESET_TIMEOUT (3 days).
+    """
     key = default_token_generator.make_token(user)
-    path = reverse("account_reset_password_from_key", kwargs={"uidb36": user_pk_to_url_str(user), "key": key})
+    path = reverse(
+        "account_reset_password_from_key", kwargs={"uidb36": user_pk_to_url_str(user), "key": key}
+    )
     return f"{settings.SITE_URL}{path}"

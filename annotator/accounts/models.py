@@ -26,19 +26,27 @@ class Users(UserManager["User"]):
     use_in_migrations = False
 
     def has_alike(self, username: str, *, besides: "User") -> bool:
-        """Whether another's username looks like this one. Reads all of them: accounts are thousands at most."""
+        """Whether another's username looks like this one. Reads all of them: accounts are thousands
+        at most.
+        """
         others = self.exclude(pk=besides.pk).values_list("username", flat=True)
         return any(skeletons(username) & skeletons(other) for other in others)
 
     def has_another_called(self, name: str, *, besides: "User") -> bool:
         """Whether somebody with this display name could be taken for another's account."""
         others = self.exclude(pk=besides.pk).values_list("username", flat=True)
-        return any(skeletons_without_marks(name) & skeletons_without_marks(other) for other in others)
+        return any(
+            skeletons_without_marks(name) & skeletons_without_marks(other) for other in others
+        )
 
     def named(self, username: str) -> "User | None":
         """The account of this name, in whatever case, as the constraint has it."""
         name = self.model.normalize_username(username)
-        return self.annotate(lowered=Lower("username")).filter(lowered=Lower(models.Value(name))).first()
+        return (
+            self.annotate(lowered=Lower("username"))
+            .filter(lowered=Lower(models.Value(name)))
+            .first()
+        )
 
     def who_can_sign_in(self) -> "models.QuerySet[User]":
         """Accounts with a password that somebody has set, or connected to the single sign-on."""
@@ -88,7 +96,9 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]
         ]
 
     def clean(self) -> None:
-        """Raises ValidationError for a new name that looks like another account's. Names from before stay."""
+        """Raises ValidationError for a new name that looks like another account's. Names from
+        before stay.
+        """
         super().clean()
         self.name = tidy_name(self.name)
         before = User.objects.filter(pk=self.pk).first()

@@ -27,4 +27,6 @@ class SessionStore(db.SessionStore):
             return None
 
         data, expires = row
-        return self.model(session_key=self.session_key or "", session_data=data, expire_date=expires)
+        return self.model(
+            session_key=self.session_key or "", session_data=data, expire_date=expires
+        )

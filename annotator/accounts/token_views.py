@@ -12,7 +12,9 @@ from annotator.accounts.tokens import DAYS, MAX_DAYS, make_token, revoke_token, 
 
 class TokenForm(forms.Form):
     name = forms.CharField(max_length=100, help_text="What it is for: the program, the machine.")
-    days = forms.IntegerField(min_value=1, max_value=MAX_DAYS, initial=DAYS, label="Days that it works")
+    days = forms.IntegerField(
+        min_value=1, max_value=MAX_DAYS, initial=DAYS, label="Days that it works"
+    )
 
 
 def tokens(request: SignedInRequest) -> HttpResponse:
@@ -25,7 +27,9 @@ def tokens(request: SignedInRequest) -> HttpResponse:
 @rate_limit(action="tokens")  # type: ignore[untyped-decorator]
 @sensitive_variables("token")
 def token_make(request: SignedInRequest) -> HttpResponse:
-    """A new one, shown in the answer and never again. Asks for the password first: a token outlives a session."""
+    """A new one, shown in the answer and never again. Asks for the password first: a token outlives
+    a session.
+    """
     form = TokenForm(request.POST)
     if not form.is_valid():
         return _tokens_page(request, form)

@@ -20,7 +20,9 @@ def account(request: SignedInRequest) -> HttpResponse:
 @require_POST
 @reauthentication_required  # type: ignore[untyped-decorator]
 def account_change(request: SignedInRequest) -> HttpResponse:
-    """Asks for the password first: links to set a new one go to the address that is changed here."""
+    """Asks for the password first: links to set a new one go to the address that is changed
+    here.
+    """
     form = AccountForm(request.POST, instance=request.user)
     if not form.is_valid():
         return _account_page(request, form)
@@ -30,7 +32,11 @@ def account_change(request: SignedInRequest) -> HttpResponse:
 
 
 def _account_page(request: SignedInRequest, form: AccountForm) -> HttpResponse:
-    context = {"form": form, "has_mail": bool(settings.EMAIL_URL), "single_sign_on": settings.SINGLE_SIGN_ON}
+    context = {
+        "form": form,
+        "has_mail": bool(settings.EMAIL_URL),
+        "single_sign_on": settings.SINGLE_SIGN_ON,
+    }
     return render(request, "account/account.html", context)
 
 

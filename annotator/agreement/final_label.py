@@ -1,7 +1,9 @@
-"""The final label of a sentence, and how its labels are spread: the one definition, used by pages and exports alike.
+"""The final label of a sentence, and how its labels are spread: the one definition, used by pages
+and exports alike.
 
-Adjudicated; else none where at least half of the sentence's annotators skipped it (`cannot_tell` apart); else the label
-of all; else the label of more than half of the labels; else none. It counts what agreement counts, plus tie-breaks.
+Adjudicated; else none where at least half of the sentence's annotators skipped it (`cannot_tell`
+apart); else the label of all; else the label of more than half of the labels; else none. It counts
+what agreement counts, plus tie-breaks.
 """
 
 from collections.abc import Sequence
@@ -42,7 +44,8 @@ def count_name(label: Label) -> str:
 def with_label_counts(
     sentences: QuerySet[Sentence], labels: Sequence[Label], *, counted: Q | None = None
 ) -> QuerySet[Sentence]:
-    """Each sentence with `n_<key>` of each label, `n_labels`, `n_skipped`, `n_cannot_tell` and `n_annotators`.
+    """Each sentence with `n_<key>` of each label, `n_labels`, `n_skipped`, `n_cannot_tell` and
+    `n_annotators`.
 
     `counted` says which of its `annotations` count; without it, those that the final label counts.
     """
@@ -50,7 +53,10 @@ def with_label_counts(
     cannot_tell = Q(annotations__skip_reason=SkipReason.CANNOT_TELL)
     skipped = Q(annotations__skip_reason__in=[r for r in SkipReason if r != SkipReason.CANNOT_TELL])
     return sentences.annotate(
-        **{count_name(label): Count("annotations", filter=counted & Q(annotations__label=label)) for label in labels},
+        **{
+            count_name(label): Count("annotations", filter=counted & Q(annotations__label=label))
+            for label in labels
+        },
         n_labels=Count("annotations", filter=counted & Q(annotations__label__isnull=False)),
         n_skipped=Count("annotations", filter=counted & skipped),
         n_cannot_tell=Count("annotations", filter=counted & cannot_tell),
@@ -61,7 +67,8 @@ def with_label_counts(
 def with_final_label(
     sentences: QuerySet[Sentence], labels: Sequence[Label], *, counted: Q | None = None
 ) -> QuerySet[Sentence]:
-    """`with_label_counts`, plus `entropy`, `final_label` (a key, or empty) and `label_origin` (or empty).
+    """`with_label_counts`, plus `entropy`, `final_label` (a key, or empty) and `label_origin` (or
+    empty).
 
     A sentence that was adjudicated as a skip has the origin `adjudicated` and no label.
     """
@@ -87,7 +94,10 @@ def with_final_label(
                 When(label_origin="", then=Value("")),
                 When(decision__isnull=False, gold__isnull=True, then=Value("")),
                 When(decision__isnull=False, then=F("gold")),
-                *[When(**{count_name(label): F("n_top")}, then=Value(label.key)) for label in labels],
+                *[
+                    When(**{count_name(label): F("n_top")}, then=Value(label.key))
+                    for label in labels
+                ],
                 default=Value(""),
                 output_field=TextField(),
             )
@@ -96,11 +106,16 @@ def with_final_label(
 
 
 def with_decision(sentences: QuerySet[Sentence]) -> QuerySet[Sentence]:
-    """Each sentence with the adjudication in force: its id as `decision`, its label's key as `gold`, and its target as
-    `gold_target` (a position, 0 for "not in this article"); NULL where there is none.
+    """Each sentence with the adjudication in force: its id as `decision`, its label's key as
+    `gold`, and its target as `gold_target` (a position, 0 for "not in this article"); NULL where
+    there is none.
     """
     in_force = Adjudication.objects.decided().filter(sentence=OuterRef("pk")).order_by()
-    place = Case(When(target_outside=True, then=Value(0)), default=F("target__position"), output_field=IntegerField())
+    place = Case(
+        When(target_outside=True, then=Value(0)),
+        default=F("target__position"),
+        output_field=IntegerField(),
+    )
     return sentences.annotate(
         decision=Subquery(in_force.values("pk")),
         gold=Subquery(in_force.values("label__key")),
@@ -109,8 +124,9 @@ def with_decision(sentences: QuerySet[Sentence]) -> QuerySet[Sentence]:
 
 
 def with_final_target(sentences: QuerySet[Sentence], labels: Sequence[Label]) -> QuerySet[Sentence]:
-    """`with_final_label`, plus `final_target`: the position that the final denial or doubt is about, 0 for "not in this
-    article". Adjudicated; else what all say who gave that label and answered; else NULL.
+    """`with_final_label`, plus `final_target`: the position that the final denial or doubt is
+    about, 0 for "not in this article". Adjudicated; else what all say who gave that label and
+    answered; else NULL.
     """
     pointing = [label for label in labels if label.takes_target]
     place = Case(
@@ -132,7 +148,8 @@ def with_final_target(sentences: QuerySet[Sentence], labels: Sequence[Label]) ->
                 When(label_origin="adjudicated", then=F("gold_target")),
                 *[
                     When(
-                        Q(final_label=label.key) & Q(**{f"first_target_{label.key}": F(f"last_target_{label.key}")}),
+                        Q(final_label=label.key)
+                        & Q(**{f"first_target_{label.key}": F(f"last_target_{label.key}")}),
                         then=F(f"first_target_{label.key}"),
                     )
                     for label in pointing
@@ -144,14 +161,17 @@ def with_final_target(sentences: QuerySet[Sentence], labels: Sequence[Label]) ->
 
 
 def _entropy(labels: Sequence[Label]) -> Combinable:
-    """Shannon's entropy of a sentence's labels over the project's q labels, from 0 to 1; NULL below two labels."""
+    """Shannon's entropy of a sentence's labels over the project's q labels, from 0 to 1; NULL below
+    two labels.
+    """
     if len(labels) < 2:
         return Value(None, output_field=FloatField())
     total = Cast("n_labels", FloatField())
     terms = [
         Case(
             When(
-                Q(**{f"{count_name(label)}__gt": 0}) & Q(**{f"{count_name(label)}__lt": F("n_labels")}),
+                Q(**{f"{count_name(label)}__gt": 0})
+                & Q(**{f"{count_name(label)}__lt": F("n_labels")}),
                 then=F(count_name(label)) / total * Ln(total / F(count_name(label))),
             ),
             default=Value(0.0),
@@ -162,4 +182,6 @@ def _entropy(labels: Sequence[Label]) -> Combinable:
     summed: Combinable = terms[0]
     for term in terms[1:]:
         summed = summed + term
-    return Case(When(n_labels__gte=2, then=summed / Value(log(len(labels)))), output_field=FloatField())
+    return Case(
+        When(n_labels__gte=2, then=summed / Value(log(len(labels)))), output_field=FloatField()
+    )

@@ -24,31 +24,52 @@ class AdjudicationQuerySet(models.QuerySet["Adjudication"]):
 
 
 class Adjudication(models.Model):
-    """An adjudicator's decision on one sentence: its gold label or a skip, or neither (a decision taken back).
+    """An adjudicator's decision on one sentence: its gold label or a skip, or neither (a decision
+    taken back).
 
-    Rows are never overwritten: a newer one sets `superseded_at` on the one before. The annotators' labels stay as they
-    are.
+    Rows are never overwritten: a newer one sets `superseded_at` on the one before. The annotators'
+    labels stay as they are.
     """
 
-    # The foreign keys of this table stand in migration 0002: sentence and target are of one article.
+    # The foreign keys of this table stand in migration 0002: sentence and target are of one
+    # article.
     project = models.ForeignKey(
         Project, on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False
     )
-    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="adjudications", db_constraint=False)
+    article = models.ForeignKey(
+        Article, on_delete=models.PROTECT, related_name="adjudications", db_constraint=False
+    )
     sentence = models.ForeignKey(
-        Sentence, on_delete=models.PROTECT, related_name="adjudications", db_constraint=False, db_index=False
+        Sentence,
+        on_delete=models.PROTECT,
+        related_name="adjudications",
+        db_constraint=False,
+        db_index=False,
     )
     adjudicator = models.ForeignKey(
         Membership, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
     )
     label = models.ForeignKey(
-        Label, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_constraint=False, db_index=False
+        Label,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
     )
     skip_reason = models.CharField(max_length=20, choices=SkipReason, blank=True)
     target = models.ForeignKey(
-        Sentence, on_delete=models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False
+        Sentence,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
     )
-    target_outside = models.BooleanField(default=False, help_text="what it is about is not in this article")
+    target_outside = models.BooleanField(
+        default=False, help_text="what it is about is not in this article"
+    )
     reason = models.TextField(blank=True)
     undoes = models.ForeignKey(
         "self",
@@ -68,23 +89,29 @@ class Adjudication(models.Model):
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["sentence", "project"], condition=Q(superseded_at=None), name="adjudication_one_current"
+                fields=["sentence", "project"],
+                condition=Q(superseded_at=None),
+                name="adjudication_one_current",
             ),
             models.CheckConstraint(
-                condition=Q(label__isnull=True) | Q(skip_reason=""), name="adjudication_label_or_skip"
+                condition=Q(label__isnull=True) | Q(skip_reason=""),
+                name="adjudication_label_or_skip",
             ),
             models.CheckConstraint(
-                condition=Q(skip_reason__in=["", *SkipReason.values]), name="adjudication_skip_reason_known"
+                condition=Q(skip_reason__in=["", *SkipReason.values]),
+                name="adjudication_skip_reason_known",
             ),
             models.CheckConstraint(
-                condition=Q(target__isnull=True) | Q(target_outside=False), name="adjudication_one_target"
+                condition=Q(target__isnull=True) | Q(target_outside=False),
+                name="adjudication_one_target",
             ),
             models.CheckConstraint(
                 condition=Q(label__isnull=False) | Q(target__isnull=True, target_outside=False),
                 name="adjudication_target_needs_label",
             ),
             models.CheckConstraint(
-                condition=Q(target__isnull=True) | ~Q(target=F("sentence")), name="adjudication_target_is_another"
+                condition=Q(target__isnull=True) | ~Q(target=F("sentence")),
+                name="adjudication_target_is_another",
             ),
         ]
         indexes = [models.Index(fields=["sentence"], name="adjudication_history")]
@@ -94,5 +121,7 @@ class Adjudication(models.Model):
 
     @property
     def decision(self) -> str:
-        """The key of the label or the reason of the skip; empty when the decision was taken back."""
+        """The key of the label or the reason of the skip; empty when the decision was taken
+        back.
+        """
         return self.label.key if self.label else self.skip_reason

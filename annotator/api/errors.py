@@ -1,4 +1,6 @@
-"""Every error of the API as JSON with a `detail`, and the one place where our own errors get their status."""
+"""Every error of the API as JSON with a `detail`, and the one place where our own errors get their
+status.
+"""
 
 from collections.abc import Mapping
 from math import ceil
@@ -28,7 +30,9 @@ class RefusedItemsError(Exception):
 
 def refused(form: BaseForm) -> ValidationError:
     """The errors of a form that pages and calls share, as a 400 with the names of its fields."""
-    return ValidationError({name: [str(error) for error in errors] for name, errors in form.errors.items()})
+    return ValidationError(
+        {name: [str(error) for error in errors] for name, errors in form.errors.items()}
+    )
 
 
 def handle_error(error: Exception, context: dict[str, Any]) -> Response | None:
@@ -55,14 +59,20 @@ def _answer(error: Exception, context: dict[str, Any]) -> Response | None:
     if isinstance(error, AdjudicationError):
         return Response({"detail": str(error)}, status=status.HTTP_409_CONFLICT)
     if isinstance(error, RecursionError):
-        return Response({"detail": "The body is nested too deeply."}, status=status.HTTP_400_BAD_REQUEST)
+        return Response(
+            {"detail": "The body is nested too deeply."}, status=status.HTTP_400_BAD_REQUEST
+        )
     if isinstance(error, RequestDataTooBig):
-        return Response({"detail": "The request is too large."}, status=status.HTTP_413_REQUEST_ENTITY_TOO_LARGE)
+        return Response(
+            {"detail": "The request is too large."}, status=status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
+        )
     return exception_handler(error, context)
 
 
 def _refused_items(reasons: Mapping[int, str], detail: str, *, conflict: bool) -> Response:
-    refused: list[dict[str, Any]] = [{"index": index, "detail": reason} for index, reason in sorted(reasons.items())]
+    refused: list[dict[str, Any]] = [
+        {"index": index, "detail": reason} for index, reason in sorted(reasons.items())
+    ]
     code = status.HTTP_409_CONFLICT if conflict else status.HTTP_400_BAD_REQUEST
     return Response({"detail": detail, "refused": refused}, status=code)
 

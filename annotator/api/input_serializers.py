@@ -1,4 +1,6 @@
-"""What a call is sent: fields that it does not know are refused, so that no change is lost in silence."""
+"""What a call is sent: fields that it does not know are refused, so that no change is lost in
+silence.
+"""
 
 from collections.abc import Mapping
 from typing import Any, TypeVar
@@ -12,7 +14,9 @@ UNKNOWN = "There is no such field, or it can’t be set here."
 
 
 class InputSerializer(serializers.Serializer[ItemT]):
-    """The base of every serializer that reads what was sent. An unknown field is an error like any other."""
+    """The base of every serializer that reads what was sent. An unknown field is an error like any
+    other.
+    """
 
     def to_internal_value(self, data: Any) -> Any:
         known = [name for name, field in self.fields.items() if not field.read_only]
@@ -28,7 +32,9 @@ class InputSerializer(serializers.Serializer[ItemT]):
 
 
 def refuse_unknown(data: Any, known: tuple[str, ...] = ()) -> None:
-    """The same for a call that has no serializer: it takes an object or nothing. Raises ValidationError."""
+    """The same for a call that has no serializer: it takes an object or nothing. Raises
+    ValidationError.
+    """
     if data is not None and not isinstance(data, Mapping):
         raise ValidationError({"detail": "Send a JSON object, or nothing."})
     unknown = unknown_fields(data, known)

@@ -10,7 +10,8 @@ if TYPE_CHECKING:  # REST framework loads this module while it loads its own vie
 
 
 class IsTheAccountMeant(BasePermission):
-    """A page that was loaded by one person must not speak for the next who signs in to the same browser.
+    """A page that was loaded by one person must not speak for the next who signs in to the same
+    browser.
 
     The page names its account in the header `Skepsis-Account`; programs need not.
     """

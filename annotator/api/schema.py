@@ -24,19 +24,26 @@ ERRORS = {
     "413": "It is too large.",
     "415": "It is not sent as what the call takes.",
     "429": "Too often; `Retry-After` says when it works again.",
-    "503": "The database is away, or as many long reads as there may be go on; `Retry-After` says when to try again.",
+    "503": "The database is away, or as many long reads as there may be go on; `Retry-After` says "
+    "when to try again.",
 }
 
 
 def document_errors(result: dict[str, Any], **_: object) -> dict[str, Any]:
     """Every call can end so; what a call says of its own errors stays."""
-    error = {"type": "object", "properties": {"detail": {"type": "string"}}, "additionalProperties": True}
+    error = {
+        "type": "object",
+        "properties": {"detail": {"type": "string"}},
+        "additionalProperties": True,
+    }
     result.setdefault("components", {}).setdefault("schemas", {})["Error"] = error
     content = {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}
     for operations in result["paths"].values():
         for operation in operations.values():
             for status, meaning in ERRORS.items():
-                operation["responses"].setdefault(status, {"description": meaning, "content": content})
+                operation["responses"].setdefault(
+                    status, {"description": meaning, "content": content}
+                )
     return result
 
 
@@ -52,8 +59,8 @@ def refuse_more(result: dict[str, Any], **_: object) -> dict[str, Any]:
 
 
 class SchemaView(SpectacularAPIView):
-    """What calls there are, and what they take and give. It names nothing of anybody's, and is written once for all
-    who ask: anybody may, and it takes a second.
+    """What calls there are, and what they take and give. It names nothing of anybody's, and is
+    written once for all who ask: anybody may, and it takes a second.
     """
 
     @extend_schema(exclude=True)
@@ -61,7 +68,9 @@ class SchemaView(SpectacularAPIView):
         renderer = request.accepted_renderer
         body, etag = _written(type(renderer))  # type: ignore[arg-type]
         unchanged: HttpResponseBase | None = get_conditional_response(request._request, etag)
-        return unchanged or HttpResponse(body, content_type=renderer.media_type, headers={"ETag": etag})
+        return unchanged or HttpResponse(
+            body, content_type=renderer.media_type, headers={"ETag": etag}
+        )
 
 
 @cache
@@ -72,6 +81,8 @@ def _written(renderer: type[BaseRenderer]) -> tuple[bytes, str]:
 
 
 class DocsView(SpectacularSwaggerSplitView):
-    """The same as a page: the scripts come from the package, none from elsewhere, and none stands in the page."""
+    """The same as a page: the scripts come from the package, none from elsewhere, and none stands
+    in the page.
+    """
 
     template_name = "api/docs.html"

@@ -13,15 +13,26 @@ def shape(of: Any) -> dict[str, Any]:
     return found
 
 
-ID_AND_STATE = {"type": "object", "properties": {"id": {"type": "integer"}, "state": {"type": "string"}}}
+ID_AND_STATE = {
+    "type": "object",
+    "properties": {"id": {"type": "integer"}, "state": {"type": "string"}},
+}
 ENTRY = {
     "type": "object",
     "required": ["submission", "sentence"],
     "additionalProperties": False,
     "properties": {
-        "submission": {"type": "string", "format": "uuid", "description": "sending it again changes nothing"},
+        "submission": {
+            "type": "string",
+            "format": "uuid",
+            "description": "sending it again changes nothing",
+        },
         "sentence": {"type": "integer"},
-        "label": {"type": "string", "nullable": True, "description": "a key; null takes the label back"},
+        "label": {
+            "type": "string",
+            "nullable": True,
+            "description": "a key; null takes the label back",
+        },
         "skip_reason": {"type": "string"},
         "target": {
             "nullable": True,

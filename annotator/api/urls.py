@@ -26,18 +26,26 @@ of_project: list[URLPattern | URLResolver] = [
     path("articles/", articles.ArticlesView.as_view(), name="articles"),
     path("articles/<int:article_id>/", articles.ArticleView.as_view(), name="article_detail"),
     path("imports/", takes_files(imports.ImportsView.as_view()), name="imports"),
-    path("imports/<int:import_id>/cancel/", imports.CancelImportView.as_view(), name="import_cancel"),
+    path(
+        "imports/<int:import_id>/cancel/", imports.CancelImportView.as_view(), name="import_cancel"
+    ),
     path("imports/<int:import_id>/", imports.ImportView.as_view(), name="import_detail"),
     path("annotations/", annotations.AnnotationsView.as_view(), name="annotations"),
     path("assignments/next/", assignments.NextAssignmentView.as_view(), name="next_assignment"),
     path(
-        "assignments/<int:assignment_id>/submit/", assignments.SubmitAssignmentView.as_view(), name="submit_assignment"
+        "assignments/<int:assignment_id>/submit/",
+        assignments.SubmitAssignmentView.as_view(),
+        name="submit_assignment",
     ),
     path(
-        "assignments/<int:assignment_id>/return/", assignments.ReturnAssignmentView.as_view(), name="return_assignment"
+        "assignments/<int:assignment_id>/return/",
+        assignments.ReturnAssignmentView.as_view(),
+        name="return_assignment",
     ),
     path(
-        "assignments/<int:assignment_id>/reopen/", assignments.ReopenAssignmentView.as_view(), name="reopen_assignment"
+        "assignments/<int:assignment_id>/reopen/",
+        assignments.ReopenAssignmentView.as_view(),
+        name="reopen_assignment",
     ),
     path("notice/", assignments.NoticeView.as_view(), name="notice"),
     path("agreement/", agreement.AgreementView.as_view(), name="agreement_report"),
@@ -45,7 +53,11 @@ of_project: list[URLPattern | URLResolver] = [
     path("adjudications/", adjudication.AdjudicationsView.as_view(), name="adjudications"),
     path("export/<slug:name>.<slug:suffix>", exports.ExportView.as_view(), name="export_file"),
     path("releases/", releases.ReleasesView.as_view(), name="release_list"),
-    path("releases/<int:number>/<path:name>", releases.ReleaseFileView.as_view(), name="release_content"),
+    path(
+        "releases/<int:number>/<path:name>",
+        releases.ReleaseFileView.as_view(),
+        name="release_content",
+    ),
 ]
 urlpatterns = [
     path("projects/", projects.ProjectsView.as_view(), name="projects"),

@@ -1,4 +1,6 @@
-"""The list of articles: what is looked for, in which order, and one page of it at any size of project."""
+"""The list of articles: what is looked for, in which order, and one page of it at any size of
+project.
+"""
 
 from dataclasses import dataclass
 
@@ -41,7 +43,9 @@ BY = {
 
 @dataclass(frozen=True)
 class SearchCounts:
-    """What a search found: how many articles, how many drafts among them, the newest of all, and all ids if few."""
+    """What a search found: how many articles, how many drafts among them, the newest of all, and
+    all ids if few.
+    """
 
     articles: int
     drafts: int
@@ -57,7 +61,9 @@ def count_all(project: Project) -> SearchCounts:
 
 
 def count_found(articles: ArticleQuerySet) -> SearchCounts:
-    """In one pass over the articles, which also brings home the ids of a rare find: no second pass looks for them."""
+    """In one pass over the articles, which also brings home the ids of a rare find: no second pass
+    looks for them.
+    """
     counts = articles.aggregate(
         articles=Count("pk"),
         drafts=Count("pk", filter=Q(state=ArticleState.DRAFT)),
@@ -81,11 +87,19 @@ class ArticlePaginator(Paginator[Article]):
     def page(self, number: int | str) -> Page[Article]:
         number = self.validate_number(number)
         first, end = (number - 1) * PER_PAGE, min(number * PER_PAGE, self.count)
-        articles = self.articles if self.found.few is None else Article.objects.filter(pk__in=self.found.few)
+        articles = (
+            self.articles
+            if self.found.few is None
+            else Article.objects.filter(pk__in=self.found.few)
+        )
         if first <= self.count / 2:
             ids = list(articles.order_by(*self.order).values_list("pk", flat=True)[first:end])
-        else:  # The last page is the first one from behind: the sort need not go through all that stands before it.
-            behind = articles.order_by(*(_reversed(key) for key in self.order)).values_list("pk", flat=True)
+        # The last page is the first one from behind: the sort need not go through all that stands
+        # before it.
+        else:
+            behind = articles.order_by(*(_reversed(key) for key in self.order)).values_list(
+                "pk", flat=True
+            )
             ids = list(behind[self.count - end : self.count - first])[::-1]
         # Sorted as ids, which are narrow, and read only then; one deleted in between is missing.
         rows = Article.objects.defer("text", "search").in_bulk(ids)
@@ -105,17 +119,21 @@ def rounds_present(project: Project) -> list[str]:
 
 
 def values_present(project: Project, column: str) -> list[str]:
-    """The values that `language` or `source` has in a project, at most 200 of them, without the empty one."""
+    """The values that `language` or `source` has in a project, at most 200 of them, without the
+    empty one.
+    """
     # One look into the index for each value: DISTINCT would read every article.
     name = connection.ops.quote_name(column)
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
             WITH RECURSIVE present AS (
-                SELECT min({name}) AS value FROM corpus_article WHERE project_id = %(project)s AND {name} > ''
+                SELECT min({name}) AS value FROM corpus_article WHERE project_id = %(project)s
+                    AND {name} > ''
                 UNION ALL
                 SELECT (
-                    SELECT min({name}) FROM corpus_article WHERE project_id = %(project)s AND {name} > present.value
+                    SELECT min({name}) FROM corpus_article WHERE project_id = %(project)s
+                        AND {name} > present.value
                 )
                 FROM present
                 WHERE present.value IS NOT NULL

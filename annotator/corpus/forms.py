@@ -18,13 +18,19 @@ class FilterForm(forms.Form):
     q = forms.CharField(
         required=False,
         label="Search",
-        widget=forms.TextInput(attrs={"type": "search", "placeholder": "Title, identifier or source"}),
+        widget=forms.TextInput(
+            attrs={"type": "search", "placeholder": "Title, identifier or source"}
+        ),
     )
     state = forms.ChoiceField(required=False, choices=[("", "Any"), *Stage.choices])
     language = forms.CharField(required=False, widget=forms.Select)
     source = forms.CharField(required=False, widget=forms.TextInput(attrs={"list": "sources"}))
     excluded = forms.TypedChoiceField(
-        required=False, label="Excluded", choices=[("", "Any share"), *SHARES], coerce=int, empty_value=None
+        required=False,
+        label="Excluded",
+        choices=[("", "Any share"), *SHARES],
+        coerce=int,
+        empty_value=None,
     )
     sort = forms.ChoiceField(required=False, label="Order", choices=Order.choices)
 
@@ -61,7 +67,8 @@ class FilterForm(forms.Form):
         return any(value for name, value in self._asked().items() if name != "sort")
 
     def _asked(self) -> dict[str, Any]:
-        self.is_valid()  # what is not valid is missing in the cleaned data, which is all that it does here
+        # what is not valid is missing in the cleaned data, which is all that it does here
+        self.is_valid()
         return self.cleaned_data
 
 
@@ -93,7 +100,8 @@ class ArticleForm(forms.ModelForm[Article]):
             "title": "Shown above the article, not labelled.",
             "source": "Who published it.",
             "rights": "Under which licence or by whose leave you use it.",
-            "group": "Articles of one group, such as versions of one story, stay in one split of the dataset.",
+            "group": "Articles of one group, such as versions of one story, stay in one split of "
+            "the dataset.",
         }
 
     def save(self, commit: bool = True) -> Article:
@@ -115,7 +123,9 @@ class UndoForm(forms.Form):
 
 
 class NumbersField(forms.Field):
-    """Whole numbers of a list of checkboxes; others are left out. What they name is looked up in the project only."""
+    """Whole numbers of a list of checkboxes; others are left out. What they name is looked up in
+    the project only.
+    """
 
     widget = forms.SelectMultiple
 
@@ -124,7 +134,9 @@ class NumbersField(forms.Field):
 
 
 class OpenForm(forms.Form):
-    """Which drafts to open: the chosen ones, or all that the filter finds, up to the newest that the page knew of."""
+    """Which drafts to open: the chosen ones, or all that the filter finds, up to the newest that
+    the page knew of.
+    """
 
     which = forms.ChoiceField(choices=[("chosen", "chosen"), ("matching", "matching")])
     article = NumbersField(required=False)

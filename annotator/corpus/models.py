@@ -58,20 +58,25 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def excluding_at_least(self, percent: int) -> Self:
         """Those of whose sentences at least this share is set aside."""
-        return self.filter(sentence_count__gt=0, excluded_count__gte=F("sentence_count") * percent / 100.0)
+        return self.filter(
+            sentence_count__gt=0, excluded_count__gte=F("sentence_count") * percent / 100.0
+        )
 
 
 class Article(models.Model):
     """A news article with its text exactly as it was given, but for newlines, which are all LF.
 
-    `overlap` is how many annotators it should get and `free` how many of their places are left; both are NULL when
-    everyone is to label it. `free` changes only under this row's lock, in `labelling` (`queue.py`, `places.py`), which
-    also writes `frozen_at` (the sentences are fixed since somebody has the article) and `done_at`. `closed_at`, when a
-    reviewer was through with the article, is written by `agreement`. `queue_key` shuffles the queue: each annotator
-    goes round the keys from a point of their own.
+    `overlap` is how many annotators it should get and `free` how many of their places are left;
+    both are NULL when everyone is to label it. `free` changes only under this row's lock, in
+    `labelling` (`queue.py`, `places.py`), which also writes `frozen_at` (the sentences are fixed
+    since somebody has the article) and `done_at`. `closed_at`, when a reviewer was through with the
+    article, is written by `agreement`. `queue_key` shuffles the queue: each annotator goes round
+    the keys from a point of their own.
     """
 
-    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="articles", db_index=False)
+    project = models.ForeignKey(
+        Project, on_delete=models.CASCADE, related_name="articles", db_index=False
+    )
     external_id = models.CharField(max_length=500)
     title = models.TextField(blank=True)
     source = models.CharField(max_length=300, blank=True)
@@ -81,7 +86,9 @@ class Article(models.Model):
     rights = models.CharField(max_length=300, blank=True)
     text = models.TextField()
     sha256 = models.CharField(max_length=64, help_text="of the text in UTF-8, in hexadecimal")
-    group = models.CharField(max_length=300, blank=True, help_text="articles of one group stay in one split")
+    group = models.CharField(
+        max_length=300, blank=True, help_text="articles of one group stay in one split"
+    )
     split = models.CharField(max_length=20, blank=True)
     round = models.CharField(max_length=40, default="main")
     state = models.CharField(max_length=20, choices=ArticleState, default=ArticleState.OPEN)
@@ -92,12 +99,15 @@ class Article(models.Model):
     free = models.PositiveSmallIntegerField(null=True, blank=True)
     sentence_count = models.PositiveIntegerField(default=0)
     excluded_count = models.PositiveIntegerField(default=0)
-    queue_key = models.IntegerField(default=random_key, editable=False, help_text="its place in the shuffled queue")
+    queue_key = models.IntegerField(
+        default=random_key, editable=False, help_text="its place in the shuffled queue"
+    )
     frozen_at = models.DateTimeField(null=True, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
-    # What the list's search box looks through: three columns lowered at each search took four times as long.
+    # What the list's search box looks through: three columns lowered at each search took four times
+    # as long.
     search = models.GeneratedField(
         expression=Lower(Concat("title", Value("\n"), "external_id", Value("\n"), "source")),
         output_field=models.TextField(),
@@ -109,17 +119,27 @@ class Article(models.Model):
     class Meta:
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(fields=["project", "external_id"], name="article_external_id_unique"),
+            models.UniqueConstraint(
+                fields=["project", "external_id"], name="article_external_id_unique"
+            ),
             models.UniqueConstraint(fields=["project", "id"], name="article_in_project"),
             models.CheckConstraint(condition=~Q(external_id=""), name="article_has_external_id"),
-            models.CheckConstraint(condition=Q(state__in=ArticleState.values), name="article_state_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=ArticleState.values), name="article_state_known"
+            ),
             models.CheckConstraint(
                 condition=Q(overlap__isnull=True, free__isnull=True)
-                | Q(overlap__isnull=False, free__isnull=False, overlap__gte=1, free__lte=F("overlap")),
+                | Q(
+                    overlap__isnull=False,
+                    free__isnull=False,
+                    overlap__gte=1,
+                    free__lte=F("overlap"),
+                ),
                 name="article_free_within_overlap",
             ),
             models.CheckConstraint(
-                condition=Q(excluded_count__lte=F("sentence_count")), name="article_excluded_within_sentences"
+                condition=Q(excluded_count__lte=F("sentence_count")),
+                name="article_excluded_within_sentences",
             ),
         ]
         indexes = [
@@ -127,18 +147,33 @@ class Article(models.Model):
             # For the progress page, which then reads no article.
             models.Index(
                 fields=["project"],
-                include=["id", "state", "frozen_at", "done_at", "overlap", "sentence_count", "excluded_count"],
+                include=[
+                    "id",
+                    "state",
+                    "frozen_at",
+                    "done_at",
+                    "overlap",
+                    "sentence_count",
+                    "excluded_count",
+                ],
                 name="article_progress",
             ),
-            models.Index(fields=["project"], name="article_withdrawn", condition=Q(state="withdrawn")),
-            # For the list: which languages and sources there are, the drafts that wait, and the order of titles.
+            models.Index(
+                fields=["project"], name="article_withdrawn", condition=Q(state="withdrawn")
+            ),
+            # For the list: which languages and sources there are, the drafts that wait, and the
+            # order of titles.
             models.Index(fields=["project", "language"], name="article_language"),
             models.Index(fields=["project", "source"], name="article_source"),
             models.Index(fields=["project"], name="article_drafts", condition=Q(state="draft")),
             # A title may be of any length, which no index takes.
             models.Index("project", Left("title", 200), name="article_title"),
             # The queue's three shelves: each holds only what is still to be given out.
-            models.Index(fields=["project"], name="article_for_everyone", condition=Q(state="open", overlap=None)),
+            models.Index(
+                fields=["project"],
+                name="article_for_everyone",
+                condition=Q(state="open", overlap=None),
+            ),
             models.Index(
                 fields=["project", "queue_key"],
                 name="article_begun",
@@ -191,7 +226,11 @@ class Sentence(models.Model):
         Project, on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False
     )
     article = models.ForeignKey(
-        Article, on_delete=models.CASCADE, related_name="sentences", db_constraint=False, db_index=False
+        Article,
+        on_delete=models.CASCADE,
+        related_name="sentences",
+        db_constraint=False,
+        db_index=False,
     )
     position = models.PositiveIntegerField()
     paragraph = models.PositiveIntegerField()
@@ -211,11 +250,14 @@ class Sentence(models.Model):
                 name="sentence_position_unique",
                 deferrable=models.Deferrable.DEFERRED,
             ),
-            models.UniqueConstraint(fields=["article", "id", "project"], name="sentence_in_article"),
+            models.UniqueConstraint(
+                fields=["article", "id", "project"], name="sentence_in_article"
+            ),
             models.CheckConstraint(condition=Q(position__gte=1), name="sentence_position_from_1"),
             models.CheckConstraint(condition=Q(end__gt=F("start")), name="sentence_not_empty"),
             models.CheckConstraint(
-                condition=Exact(Length("text"), F("end") - F("start")), name="sentence_text_fills_span"
+                condition=Exact(Length("text"), F("end") - F("start")),
+                name="sentence_text_fills_span",
             ),
         ]
 
@@ -226,16 +268,20 @@ class Sentence(models.Model):
 class SplitEditQuerySet(models.QuerySet["SplitEdit"]):
     def standing(self, article: Article) -> Self:
         """The article's edits that have not been undone, the newest first."""
-        return self.filter(project_id=article.project_id, article=article, undone_at=None).order_by("-pk")
+        return self.filter(project_id=article.project_id, article=article, undone_at=None).order_by(
+            "-pk"
+        )
 
 
 class SplitEdit(models.Model):
-    """One change to the split of an article, with the whole split before it, so that it can be undone.
+    """One change to the split of an article, with the whole split before it, so that it can be
+    undone.
 
     Rows are never deleted: undoing one stamps it. `before` lists [start, end, paragraph, excluded].
     """
 
-    # As in Sentence, the foreign key to the article, with its project as one, stands in a migration.
+    # As in Sentence, the foreign key to the article, with its project as one, stands in a
+    # migration.
     project = models.ForeignKey(
         Project, on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False
     )
@@ -244,7 +290,9 @@ class SplitEdit(models.Model):
     )
     before = models.JSONField()
     what = models.CharField(max_length=100)
-    made_by = models.ForeignKey(Membership, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    made_by = models.ForeignKey(
+        Membership, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     made_at = models.DateTimeField(default=timezone.now, editable=False)
     undone_at = models.DateTimeField(null=True, blank=True)
 

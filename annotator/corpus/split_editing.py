@@ -1,7 +1,9 @@
-"""Checking the split of an article before anyone labels it: merge, split, exclude, and undo without end.
+"""Checking the split of an article before anyone labels it: merge, split, exclude, and undo without
+end.
 
-A sentence's id stands for its span. One that keeps its span keeps its id; a changed span is a new sentence. So an edit
-that names the ids it was made for can't hit something else when it is sent twice, or when somebody was faster.
+A sentence's id stands for its span. One that keeps its span keeps its id; a changed span is a new
+sentence. So an edit that names the ids it was made for can't hit something else when it is sent
+twice, or when somebody was faster.
 """
 
 from collections.abc import Callable, Iterable
@@ -52,15 +54,21 @@ class Change:
 
 @dataclass(frozen=True)
 class Edited:
-    """What was done, in a few words, the first sentence that it touched, and whether it changed anything."""
+    """What was done, in a few words, the first sentence that it touched, and whether it changed
+    anything.
+    """
 
     what: str
     sentence: int
     changed: bool = True
 
 
-def merge_with_next(*, article: Article, sentence: int, following: int, by: Membership | None) -> Edited:
-    """Make one sentence of two neighbours, named by their ids. Raises FrozenError or ChangedError."""
+def merge_with_next(
+    *, article: Article, sentence: int, following: int, by: Membership | None
+) -> Edited:
+    """Make one sentence of two neighbours, named by their ids. Raises FrozenError or
+    ChangedError.
+    """
 
     def merge(split: Split, index: dict[int, int], text: str) -> Change:
         at = index[sentence]
@@ -76,14 +84,18 @@ def merge_with_next(*, article: Article, sentence: int, following: int, by: Memb
 def split_sentence(*, article: Article, sentence: int, at: int, by: Membership | None) -> Edited:
     """Make two sentences of one, the second beginning `at` code points after its start.
 
-    White space between them belongs to neither. Raises FrozenError, ChangedError, or SplitError when one of the two
-    would be empty.
+    White space between them belongs to neither. Raises FrozenError, ChangedError, or SplitError
+    when one of the two would be empty.
     """
 
     def divide(split: Split, index: dict[int, int], text: str) -> Change:
         whole = split[index[sentence]]
         cut = whole.start + at
-        if not (whole.start < cut < whole.end and text[whole.start : cut].strip() and text[cut : whole.end].strip()):
+        if not (
+            whole.start < cut < whole.end
+            and text[whole.start : cut].strip()
+            and text[cut : whole.end].strip()
+        ):
             raise SplitError("Both halves need words: choose a place inside the sentence.")
         first = whole._replace(end=whole.start + len(text[whole.start : cut].rstrip()))
         second = whole._replace(start=whole.end - len(text[cut : whole.end].lstrip()))
@@ -92,8 +104,12 @@ def split_sentence(*, article: Article, sentence: int, at: int, by: Membership |
     return _edit(article, by, divide)
 
 
-def set_excluded(*, article: Article, sentence: int, excluded: bool, by: Membership | None) -> Edited:
-    """Set a sentence aside as boilerplate, or take it back among those to label. Raises FrozenError or ChangedError."""
+def set_excluded(
+    *, article: Article, sentence: int, excluded: bool, by: Membership | None
+) -> Edited:
+    """Set a sentence aside as boilerplate, or take it back among those to label. Raises FrozenError
+    or ChangedError.
+    """
 
     def mark(split: Split, index: dict[int, int], text: str) -> Change:
         at = index[sentence]
@@ -104,7 +120,9 @@ def set_excluded(*, article: Article, sentence: int, excluded: bool, by: Members
 
 
 def undo_split(*, article: Article, edit: int) -> Edited:
-    """Bring back the split as it was before `edit`, the newest that stands. Raises FrozenError or ChangedError."""
+    """Bring back the split as it was before `edit`, the newest that stands. Raises FrozenError or
+    ChangedError.
+    """
     with transaction.atomic():
         article = _lock(article)
         newest = SplitEdit.objects.standing(article).first()
@@ -127,20 +145,30 @@ def open_drafts(*, articles: ArticleQuerySet) -> int:
     return articles.drafts().update(state=ArticleState.OPEN)
 
 
-def _edit(article: Article, by: Membership | None, plan: Callable[[Split, dict[int, int], str], Change]) -> Edited:
-    """Make the change that `plan` makes of the split, the index of each sentence id and the text; keep what was."""
+def _edit(
+    article: Article, by: Membership | None, plan: Callable[[Split, dict[int, int], str], Change]
+) -> Edited:
+    """Make the change that `plan` makes of the split, the index of each sentence id and the text;
+    keep what was.
+    """
     with transaction.atomic():
         article = _lock(article)
         now, ids = _read(article)
         try:
             change = plan(now, {pk: index for index, pk in enumerate(ids)}, article.text)
         except (KeyError, ChangedError):
-            raise ChangedError("Somebody changed this article meanwhile. This is how it is now.") from None
+            raise ChangedError(
+                "Somebody changed this article meanwhile. This is how it is now."
+            ) from None
         wanted = [*now[: change.at], *change.parts, *now[change.at + change.length :]]
         if wanted != now:
             _rewrite(article, now, ids, wanted)
             SplitEdit.objects.create(
-                project_id=article.project_id, article=article, before=now, what=change.what, made_by=by
+                project_id=article.project_id,
+                article=article,
+                before=now,
+                what=change.what,
+                made_by=by,
             )
         return Edited(change.what, _id_at(article, change.at), changed=wanted != now)
 
@@ -149,18 +177,25 @@ def _lock(article: Article) -> Article:
     # The article's row is the lock: its first assignment, which freezes the split, takes it too.
     article = Article.objects.select_for_update().get(pk=article.pk)
     if article.frozen_at is not None:
-        raise FrozenError("The sentences of this article are fixed, since somebody has begun to label it.")
+        raise FrozenError(
+            "The sentences of this article are fixed, since somebody has begun to label it."
+        )
     return article
 
 
 def _read(article: Article) -> tuple[Split, list[int]]:
-    rows = article.sentences.order_by("position").values_list("start", "end", "paragraph", "excluded", "pk")
-    split = [(Part(start, end, paragraph, excluded), pk) for start, end, paragraph, excluded, pk in rows]
+    rows = article.sentences.order_by("position").values_list(
+        "start", "end", "paragraph", "excluded", "pk"
+    )
+    split = [
+        (Part(start, end, paragraph, excluded), pk) for start, end, paragraph, excluded, pk in rows
+    ]
     return [part for part, _ in split], [pk for _, pk in split]
 
 
 def _rewrite(article: Article, now: Split, ids: list[int], wanted: Split) -> int:
-    """Turn the split `now`, whose sentences have these ids, into `wanted`; return the index of the first change.
+    """Turn the split `now`, whose sentences have these ids, into `wanted`; return the index of the
+    first change.
 
     Sentences before and after the changed stretch keep their rows; those after it only move.
     """
@@ -171,7 +206,9 @@ def _rewrite(article: Article, now: Split, ids: list[int], wanted: Split) -> int
     spans = {part[:2] for part in new}
     sentences = article.sentences
     sentences.filter(pk__in=[pk for span, pk in kept.items() if span not in spans]).delete()
-    sentences.filter(position__gt=len(now) - tail).update(position=F("position") + len(wanted) - len(now))
+    sentences.filter(position__gt=len(now) - tail).update(
+        position=F("position") + len(wanted) - len(now)
+    )
     for position, part in enumerate(new, start=head + 1):
         if part[:2] in kept:
             sentences.filter(pk=kept[part[:2]]).update(

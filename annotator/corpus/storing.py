@@ -29,12 +29,21 @@ from annotator.projects.models import Project
 # Pages show an article whole; the longest news features have a third of this.
 MAX_SENTENCES = 3_000
 ARTICLE_COLUMNS = (
-    "id", "project_id", "external_id", "title", "source", "url", "published", "language", "rights", "text", "sha256",
-    "group", "split", "round", "state", "overlap", "free", "sentence_count", "excluded_count", "queue_key",
-    "created_at",
+    "id", "project_id", "external_id", "title", "source", "url", "published", "language", "rights",
+    "text", "sha256", "group", "split", "round", "state", "overlap", "free", "sentence_count",
+    "excluded_count", "queue_key", "created_at",
 )  # fmt: skip
 MAX_LABELLED_SENTENCES = 500_000  # sentences of an article, counted once for each label on them
-SENTENCE_COLUMNS = ("project_id", "article_id", "position", "paragraph", "start", "end", "text", "excluded")
+SENTENCE_COLUMNS = (
+    "project_id",
+    "article_id",
+    "position",
+    "paragraph",
+    "start",
+    "end",
+    "text",
+    "excluded",
+)
 
 
 class DuplicateArticleError(Exception):
@@ -43,8 +52,8 @@ class DuplicateArticleError(Exception):
 
 @dataclass(frozen=True)
 class ImportOptions:
-    """How articles come in: as drafts to be checked or open, and how many annotators each is to get (None:
-    everyone).
+    """How articles come in: as drafts to be checked or open, and how many annotators each is to get
+    (None: everyone).
     """
 
     review: bool = False
@@ -54,7 +63,9 @@ class ImportOptions:
 
 @dataclass(frozen=True, slots=True)
 class SegmentedArticle:
-    """An article as it will be stored: `spans` are its sentences, `excluded` the indexes of those set aside."""
+    """An article as it will be stored: `spans` are its sentences, `excluded` the indexes of those
+    set aside.
+    """
 
     place: str
     record: ArticleRecord
@@ -81,28 +92,35 @@ def add_article(*, project: Project, record: ArticleRecord, options: ImportOptio
 def add_articles(
     *, project: Project, articles: Sequence[SegmentedArticle], options: ImportOptions
 ) -> tuple[list[StoredArticle], list[Refused]]:
-    """Store these articles, all but those that the project, or an earlier one of them, has already."""
+    """Store these articles, all but those that the project, or an earlier one of them, has
+    already.
+    """
     with transaction.atomic():
-        # The project's row is the lock: two imports of the same text at once must not both find it new. It keeps
-        # nobody from labelling.
+        # The project's row is the lock: two imports of the same text at once must not both find it
+        # new. It keeps nobody from labelling.
         Project.objects.select_for_update(no_key=True).get(pk=project.pk)
         new, refused = _without_duplicates(project, articles)
-        stored = [StoredArticle(key, split) for key, split in zip(_new_ids(len(new)), new, strict=True)]
+        stored = [
+            StoredArticle(key, split) for key, split in zip(_new_ids(len(new)), new, strict=True)
+        ]
         copy_in("corpus_article", ARTICLE_COLUMNS, _article_rows(project, stored, options))
         copy_in("corpus_sentence", SENTENCE_COLUMNS, _sentence_rows(project, stored))
     return stored, refused
 
 
 def refresh_statistics() -> None:
-    """Tell the planner how large the tables are by now. It checks each new sentence's article by a plan that it keeps,
-    and one made for an empty table walks through all articles of the project: ten times slower.
+    """Tell the planner how large the tables are by now. It checks each new sentence's article by a
+    plan that it keeps, and one made for an empty table walks through all articles of the
+    project: ten times slower.
     """
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE corpus_article, corpus_sentence")
 
 
 def split_article(found: ReadArticle) -> SegmentedArticle:
-    """The article with its sentences. Raises UnreadableError where the sentences that came with it are not in it."""
+    """The article with its sentences. Raises UnreadableError where the sentences that came with it
+    are not in it.
+    """
     record = found.record
     if record.sentences:
         spans = list(locate_sentences(record.text, record.sentences))
@@ -115,13 +133,17 @@ def split_article(found: ReadArticle) -> SegmentedArticle:
     if not spans:
         raise UnreadableError("it has no sentence")
     if len(spans) > MAX_SENTENCES:
-        raise UnreadableError(f"it has {len(spans):,} sentences; an article may have {MAX_SENTENCES:,}: divide it")
-    return SegmentedArticle(found.place, record, hashlib.sha256(record.text.encode()).hexdigest(), spans, excluded)
+        raise UnreadableError(
+            f"it has {len(spans):,} sentences; an article may have {MAX_SENTENCES:,}: divide it"
+        )
+    return SegmentedArticle(
+        found.place, record, hashlib.sha256(record.text.encode()).hexdigest(), spans, excluded
+    )
 
 
 def labelled_sentences(label: ImportedLabel, spans: Sequence[Span]) -> list[int]:
-    """The indexes of the sentences that the label is on: those that its characters cover by more than half, or where
-    there is none, the one that they lie in.
+    """The indexes of the sentences that the label is on: those that its characters cover by more
+    than half, or where there is none, the one that they lie in.
     """
     if label.position:
         return [label.position - 1]
@@ -139,7 +161,9 @@ def _covered(span: Span, label: ImportedLabel) -> float:
 
 
 def _labelled(record: ArticleRecord, spans: Sequence[Span]) -> set[int]:
-    """The indexes of all sentences that some label is on. Raises UnreadableError where the labels are too many."""
+    """The indexes of all sentences that some label is on. Raises UnreadableError where the labels
+    are too many.
+    """
     labelled: set[int] = set()
     count = 0
     for label in record.labels:
@@ -148,7 +172,8 @@ def _labelled(record: ArticleRecord, spans: Sequence[Span]) -> set[int]:
         count += len(found)
         if count > MAX_LABELLED_SENTENCES:
             raise UnreadableError(
-                f"it has labels on more than {MAX_LABELLED_SENTENCES:,} sentences, counted for each label"
+                f"it has labels on more than {MAX_LABELLED_SENTENCES:,} sentences, counted for "
+                "each label"
             )
     return labelled
 
@@ -158,7 +183,9 @@ def _without_duplicates(
 ) -> tuple[list[SegmentedArticle], list[Refused]]:
     names = [article.record.external_id for article in articles]
     digests = [article.sha256 for article in articles]
-    known = Article.objects.in_project(project).filter(Q(external_id__in=names) | Q(sha256__in=digests))
+    known = Article.objects.in_project(project).filter(
+        Q(external_id__in=names) | Q(sha256__in=digests)
+    )
     text_of: dict[str, str] = {}
     name_of: dict[str, str] = {}
     for name, digest in known.order_by("pk").values_list("external_id", "sha256"):
@@ -168,12 +195,20 @@ def _without_duplicates(
     for article in articles:
         name = article.record.external_id
         if text_of.get(name) == article.sha256:
-            refused.append(Refused(article.place, f"the project has this article already, “{name}”"))
+            refused.append(
+                Refused(article.place, f"the project has this article already, “{name}”")
+            )
         elif name in text_of:
-            refused.append(Refused(article.place, f"the project has another text as “{name}” already"))
+            refused.append(
+                Refused(article.place, f"the project has another text as “{name}” already")
+            )
         elif article.sha256 in name_of:
             twin = name_of[article.sha256]
-            refused.append(Refused(article.place, f"its text is the same, letter by letter, as that of “{twin}”"))
+            refused.append(
+                Refused(
+                    article.place, f"its text is the same, letter by letter, as that of “{twin}”"
+                )
+            )
         else:
             text_of[name] = article.sha256
             name_of[article.sha256] = name
@@ -184,7 +219,9 @@ def _without_duplicates(
 def _new_ids(count: int) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence('corpus_article', 'id')) FROM generate_series(1, %s)", [count]
+            "SELECT nextval(pg_get_serial_sequence('corpus_article', 'id')) FROM "
+            "generate_series(1, %s)",
+            [count],
         )
         return [key for (key,) in cursor.fetchall()]
 
@@ -197,16 +234,27 @@ def _article_rows(
     for article in stored:
         split, record = article.split, article.split.record
         yield (
-            article.id, project.pk, record.external_id, record.title, record.source, record.url, record.published,
-            record.language, record.rights, record.text, split.sha256, record.group, record.split, options.round,
-            state.value, options.overlap, options.overlap, len(split.spans), len(split.excluded),
-            random.getrandbits(31), now,
+            article.id, project.pk, record.external_id, record.title, record.source, record.url,
+            record.published, record.language, record.rights, record.text, split.sha256,
+            record.group, record.split, options.round, state.value, options.overlap,
+            options.overlap, len(split.spans), len(split.excluded), random.getrandbits(31), now,
         )  # fmt: skip
 
 
-def _sentence_rows(project: Project, stored: Iterable[StoredArticle]) -> Iterator[tuple[object, ...]]:
+def _sentence_rows(
+    project: Project, stored: Iterable[StoredArticle]
+) -> Iterator[tuple[object, ...]]:
     for article in stored:
         text, excluded = article.split.record.text, article.split.excluded
         for index, span in enumerate(article.split.spans):
             start, end = span.start, span.end
-            yield (project.pk, article.id, index + 1, span.paragraph, start, end, text[start:end], index in excluded)
+            yield (
+                project.pk,
+                article.id,
+                index + 1,
+                span.paragraph,
+                start,
+                end,
+                text[start:end],
+                index in excluded,
+            )

@@ -66,7 +66,9 @@ def open_articles(request: SignedInRequest, slug: str) -> HttpResponse:
             if count:
                 note(access, request.user, AuditAction.ARTICLES_OPENED, f"{count} of them")
         opened = f"{count} article{' is' if count == 1 else 's are'} open for labelling now."
-        messages.success(request, opened if count else "Nothing was opened: there was no draft among them.")
+        messages.success(
+            request, opened if count else "Nothing was opened: there was no draft among them."
+        )
     return redirect(f"{reverse('article_list', args=[slug])}?{request.GET.urlencode()}")
 
 
@@ -84,11 +86,15 @@ def article_edit(request: SignedInRequest, slug: str, article_id: int) -> HttpRe
         with recorded(access, request.user, AuditAction.ARTICLE_EDITED, about):
             form.save()
         return redirect("article", slug=slug, article_id=article_id)
-    return render(request, "corpus/article_edit.html", {"access": access, "article": edited, "form": form})
+    return render(
+        request, "corpus/article_edit.html", {"access": access, "article": edited, "form": form}
+    )
 
 
 @require_POST
-def merge_sentences(request: SignedInRequest, slug: str, article_id: int, sentence_id: int) -> HttpResponse:
+def merge_sentences(
+    request: SignedInRequest, slug: str, article_id: int, sentence_id: int
+) -> HttpResponse:
     access, edited = _enter_article(request, slug, article_id)
     form = MergeForm(request.POST)
     following = form.cleaned_data["following"] if form.is_valid() else 0
@@ -96,12 +102,16 @@ def merge_sentences(request: SignedInRequest, slug: str, article_id: int, senten
         request,
         access,
         edited,
-        lambda: merge_with_next(article=edited, sentence=sentence_id, following=following, by=access.membership),
+        lambda: merge_with_next(
+            article=edited, sentence=sentence_id, following=following, by=access.membership
+        ),
     )
 
 
 @require_POST
-def divide_sentence(request: SignedInRequest, slug: str, article_id: int, sentence_id: int) -> HttpResponse:
+def divide_sentence(
+    request: SignedInRequest, slug: str, article_id: int, sentence_id: int
+) -> HttpResponse:
     access, edited = _enter_article(request, slug, article_id)
     form = DivideForm(request.POST)
     at = form.cleaned_data["at"] if form.is_valid() else 0
@@ -114,15 +124,21 @@ def divide_sentence(request: SignedInRequest, slug: str, article_id: int, senten
 
 
 @require_POST
-def exclude_sentence(request: SignedInRequest, slug: str, article_id: int, sentence_id: int) -> HttpResponse:
-    """Set a sentence aside, or take it back: what the button says is what is asked for, so that twice is once."""
+def exclude_sentence(
+    request: SignedInRequest, slug: str, article_id: int, sentence_id: int
+) -> HttpResponse:
+    """Set a sentence aside, or take it back: what the button says is what is asked for, so that
+    twice is once.
+    """
     access, edited = _enter_article(request, slug, article_id)
     excluded = request.POST.get("excluded") == "true"
     return _answer(
         request,
         access,
         edited,
-        lambda: set_excluded(article=edited, sentence=sentence_id, excluded=excluded, by=access.membership),
+        lambda: set_excluded(
+            article=edited, sentence=sentence_id, excluded=excluded, by=access.membership
+        ),
     )
 
 
@@ -149,8 +165,12 @@ def _enter_article(request: SignedInRequest, slug: str, article_id: int) -> tupl
     return access, get_object_or_404(articles, pk=article_id)
 
 
-def _answer(request: SignedInRequest, access: Access, edited: Article, edit: Callable[[], Edited]) -> HttpResponse:
-    """Make the edit; show the sentences to htmx, send everybody else back to the page, to the sentence it touched."""
+def _answer(
+    request: SignedInRequest, access: Access, edited: Article, edit: Callable[[], Edited]
+) -> HttpResponse:
+    """Make the edit; show the sentences to htmx, send everybody else back to the page, to the
+    sentence it touched.
+    """
     said, bad, place = "", False, ""
     try:
         with transaction.atomic():
@@ -170,7 +190,9 @@ def _answer(request: SignedInRequest, access: Access, edited: Article, edit: Cal
     return redirect(f"{reverse('article', args=[access.project.slug, edited.pk])}{place}")
 
 
-def _show(request: SignedInRequest, access: Access, shown: Article, *, split: int = 0, **said: Any) -> HttpResponse:
+def _show(
+    request: SignedInRequest, access: Access, shown: Article, *, split: int = 0, **said: Any
+) -> HttpResponse:
     """All of the page, or only its sentences when htmx asks."""
     sentences = list(shown.sentences.order_by("position"))
     in_pieces = next((sentence for sentence in sentences if sentence.pk == split), None)
@@ -178,12 +200,16 @@ def _show(request: SignedInRequest, access: Access, shown: Article, *, split: in
         "access": access,
         "article": shown,
         "sentences": list(zip_longest(sentences, sentences[1:])),  # each with the one that follows
-        "undoable": None if shown.frozen_at else SplitEdit.objects.standing(shown).defer("before").first(),
+        "undoable": None
+        if shown.frozen_at
+        else SplitEdit.objects.standing(shown).defer("before").first(),
         "split": split,
         "pieces": pieces(in_pieces.text, at_most=MAX_PIECES) if in_pieces else [],
         **said,
     }
-    return render(request, "corpus/_sentences.html" if request.htmx else "corpus/article.html", context)
+    return render(
+        request, "corpus/_sentences.html" if request.htmx else "corpus/article.html", context
+    )
 
 
 def _number(text: str | None) -> int:

@@ -1,8 +1,8 @@
 """The demo's articles, written for it: every place, person and paper in them is made up.
 
-A file of `articles/` begins with `name: value` lines. Then each sentence has a line, led by one letter per annotator
-and, for a denial or a doubt, the position that it points at; a blank line ends a paragraph, `---` leads a line of
-furniture.
+A file of `articles/` begins with `name: value` lines. Then each sentence has a line, led by one
+letter per annotator and, for a denial or a doubt, the position that it points at; a blank line ends
+a paragraph, `---` leads a line of furniture.
 """
 
 from collections.abc import Iterator

@@ -1,4 +1,6 @@
-"""The demo project: people, articles, labels and disagreements, so that every page shows something at first sight."""
+"""The demo project: people, articles, labels and disagreements, so that every page shows something
+at first sight.
+"""
 
 from uuid import uuid4
 
@@ -31,17 +33,23 @@ PEOPLE = {
 
 @transaction.atomic
 def load_demo(*, password: str) -> Project:
-    """Make the demo project and its people, all with this password. Those who are there already are kept as they
-    are.
+    """Make the demo project and its people, all with this password. Those who are there already are
+    kept as they are.
     """
     project = create_project(slug=SLUG, name="Demo: what the papers say")
-    hashed = make_password(password)  # once: five times would be half a second of everybody's first start
+    hashed = make_password(
+        password
+    )  # once: five times would be half a second of everybody's first start
     for username, (name, role) in PEOPLE.items():
-        user, _ = User.objects.get_or_create(username=username, defaults={"name": name, "password": hashed})
+        user, _ = User.objects.get_or_create(
+            username=username, defaults={"name": name, "password": hashed}
+        )
         add_member(project=project, user=user, role=role)
     articles = {article.record.external_id: article for article in demo_articles()}
     for article in articles.values():
-        add_article(project=project, record=article.record, options=ImportOptions(overlap=project.overlap))
+        add_article(
+            project=project, record=article.record, options=ImportOptions(overlap=project.overlap)
+        )
     for number, username in enumerate(ANNOTATORS):
         _label(project, username, number, articles)
     return project

@@ -16,14 +16,18 @@ class ReleaseQuerySet(models.QuerySet["Release"]):
 class Release(models.Model):
     """A numbered, immutable export of the dataset: the database refuses to change a row.
 
-    `archive` is the path of its ZIP in the storage, `files` has [SHA-256, bytes] of each file in it, `agreement` the
-    report at that moment, `counts` what it holds.
+    `archive` is the path of its ZIP in the storage, `files` has [SHA-256, bytes] of each file in
+    it, `agreement` the report at that moment, `counts` what it holds.
     """
 
-    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="releases", db_index=False)
+    project = models.ForeignKey(
+        Project, on_delete=models.CASCADE, related_name="releases", db_index=False
+    )
     number = models.PositiveIntegerField()
     dated = models.DateField(help_text="the day that stands on it")
-    made_by = models.ForeignKey(Membership, on_delete=models.RESTRICT, null=True, blank=True, related_name="+")
+    made_by = models.ForeignKey(
+        Membership, on_delete=models.RESTRICT, null=True, blank=True, related_name="+"
+    )
     made_at = models.DateTimeField(default=timezone.now, editable=False)
     parameters = models.JSONField()
     counts = models.JSONField()

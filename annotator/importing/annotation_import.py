@@ -32,12 +32,18 @@ MAX_CELL = 10_000
 
 
 def import_annotations(
-    *, project: Project, stream: BinaryIO, name: str, mapping: LabelMapping, names: AnnotatorNames = PRIVATE
+    *,
+    project: Project,
+    stream: BinaryIO,
+    name: str,
+    mapping: LabelMapping,
+    names: AnnotatorNames = PRIVATE,
 ) -> BulkInsertResult:
-    """Store the annotations of a CSV or TSV with the columns REQUIRED, and OPTIONAL ones, as submitted work.
+    """Store the annotations of a CSV or TSV with the columns REQUIRED, and OPTIONAL ones, as
+    submitted work.
 
-    `names` says how the annotators' names in it are to be read.
-    Raises UnreadableError for what is no such table, RefusedAnnotationsError with (line, reason) of every bad row.
+    `names` says how the annotators' names in it are to be read. Raises UnreadableError for what is
+    no such table, RefusedAnnotationsError with (line, reason) of every bad row.
     """
     bad: list[tuple[int, str]] = []
 
@@ -62,14 +68,18 @@ def import_annotations(
         result = bulk_insert_annotations(project=project, rows=rows(), names=names, bad=bad)
         absent = sorted(set(names.as_members) - set(result.people))
         if absent:
-            raise UnreadableError(f"it has no annotator “{absent[0]}” whose labels could be a member’s")
+            raise UnreadableError(
+                f"it has no annotator “{absent[0]}” whose labels could be a member’s"
+            )
     return result
 
 
 def _check_columns(row: TableRow) -> None:
     missing = [column for column in REQUIRED if column not in row.values]
     if missing:
-        raise MissingColumnsError(f"it has no column {', '.join(missing)}; it needs {', '.join(REQUIRED)}")
+        raise MissingColumnsError(
+            f"it has no column {', '.join(missing)}; it needs {', '.join(REQUIRED)}"
+        )
 
 
 class MissingColumnsError(UnreadableError):
@@ -89,8 +99,13 @@ def _annotation(row: TableRow, mapping: LabelMapping) -> ImportedAnnotation | No
     for column in ("article_id", "skip_reason", "note"):
         check_line(values.get(column, ""), f"its {column}", MAX_CELL)
     if "@" in values["annotator"]:
-        raise UnreadableError("its annotator is an e-mail address: give a name or a pseudonym instead")
-    if (values.get("pass") or "1", values.get("assignment_state") or "submitted") != ("1", "submitted"):
+        raise UnreadableError(
+            "its annotator is an e-mail address: give a name or a pseudonym instead"
+        )
+    if (values.get("pass") or "1", values.get("assignment_state") or "submitted") != (
+        "1",
+        "submitted",
+    ):
         raise UnreadableError("only submitted work of pass 1 can come in")
     return ImportedAnnotation(
         line=row.line,
@@ -99,8 +114,12 @@ def _annotation(row: TableRow, mapping: LabelMapping) -> ImportedAnnotation | No
         annotator=annotator,
         label=label,
         skip_reason=skip_reason,
-        target=_whole(values["target_position"], "target_position", 0) if values.get("target_position") else None,
-        confidence=_whole(values["confidence"], "confidence", 1) if values.get("confidence") else None,
+        target=_whole(values["target_position"], "target_position", 0)
+        if values.get("target_position")
+        else None,
+        confidence=_whole(values["confidence"], "confidence", 1)
+        if values.get("confidence")
+        else None,
         note=note,
         seconds=_seconds(values.get("seconds", "")),
         annotated_at=_time(values.get("annotated_at", "")),
@@ -132,8 +151,12 @@ def _time(text: str) -> datetime | None:
     try:
         time = datetime.fromisoformat(text.strip().replace("Z", "+00:00"))
     except ValueError:
-        raise UnreadableError(f"its annotated_at “{text[:40]}” is no time like 2025-04-03T10:00:00+00:00") from None
+        raise UnreadableError(
+            f"its annotated_at “{text[:40]}” is no time like 2025-04-03T10:00:00+00:00"
+        ) from None
     time = time if time.tzinfo else time.replace(tzinfo=UTC)
     if not EARLIEST <= time <= datetime.now(UTC) + timedelta(days=1):
-        raise UnreadableError(f"its annotated_at “{text[:40]}” is in the future, or before {EARLIEST.year}")
+        raise UnreadableError(
+            f"its annotated_at “{text[:40]}” is in the future, or before {EARLIEST.year}"
+        )
     return time

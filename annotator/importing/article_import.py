@@ -1,4 +1,6 @@
-"""Articles in from files, with the labels that came with them: the one function of the import page and the command."""
+"""Articles in from files, with the labels that came with them: the one function of the import page
+and the command.
+"""
 
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -37,14 +39,17 @@ from annotator.projects.models import Project
 BATCH_ARTICLES = 500
 BATCH_SENTENCES = 10_000
 GROWN = (1, 8, 64, 512)  # batches after which the tables are of another size
-MAX_KEPT_REFUSALS = 10_000  # refusals of an import of all or nothing that are kept: enough to see what is wrong
+MAX_KEPT_REFUSALS = (
+    10_000  # refusals of an import of all or nothing that are kept: enough to see what is wrong
+)
 ANNOTATOR = "imported"  # whose labels they are where nobody is named
 
 
 @dataclass
 class ImportResult:
-    """What came in. `read` counts the articles and refusals that the files gave so far; `failed` includes those that
-    were there already, `known`; `people` are the pseudonyms of those whose labels came along.
+    """What came in. `read` counts the articles and refusals that the files gave so far; `failed`
+    includes those that were there already, `known`; `people` are the pseudonyms of those whose
+    labels came along.
     """
 
     read: int = 0
@@ -65,7 +70,8 @@ class ImportResult:
     @property
     def summary(self) -> str:
         return (
-            f"imported {self.articles} articles, {self.sentences} sentences, {self.excluded} excluded, "
+            f"imported {self.articles} articles, {self.sentences} sentences, {self.excluded} "
+            "excluded, "
             f"{self.failed} failed"
         )
 
@@ -92,10 +98,12 @@ def import_articles(
 ) -> ImportResult:
     """Bring in each article that can be; tell `keep` of the others. One bad article stops no other.
 
-    `annotator` is whose labels they are where nobody is named; `names` says how such names are to be read.
+    `annotator` is whose labels they are where nobody is named; `names` says how such names are to
+    be read.
 
-    With `all_or_nothing` everything is one transaction, and NothingImportedError is raised at the end where an article
-    was refused, other than for being there already; `go_on` is asked before each batch, and may raise to stop it.
+    With `all_or_nothing` everything is one transaction, and NothingImportedError is raised at the
+    end where an article was refused, other than for being there already; `go_on` is asked before
+    each batch, and may raise to stop it.
     """
     result = ImportResult()
     if not all_or_nothing:
@@ -127,8 +135,8 @@ def import_articles(
 
 
 def _batches(items: Iterable[ReadArticle | Refused]) -> Iterator[list[SegmentedArticle | Refused]]:
-    """The items split into sentences, in batches. The next one is read and split while the database is busy with the
-    one before, in a thread that never touches the database.
+    """The items split into sentences, in batches. The next one is read and split while the database
+    is busy with the one before, in a thread that never touches the database.
     """
     batches = _split_batches(items)
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="splitting") as thread:
@@ -138,7 +146,9 @@ def _batches(items: Iterable[ReadArticle | Refused]) -> Iterator[list[SegmentedA
             yield batch
 
 
-def _split_batches(items: Iterable[ReadArticle | Refused]) -> Iterator[list[SegmentedArticle | Refused]]:
+def _split_batches(
+    items: Iterable[ReadArticle | Refused],
+) -> Iterator[list[SegmentedArticle | Refused]]:
     batch: list[SegmentedArticle | Refused] = []
     sentences = 0
     for item in items:
@@ -183,7 +193,9 @@ def _import_batch(
             refused.append(Refused(article.place, str(error)))
 
     against = _against(project, rows, names)
-    refused += [Refused(article.place, against[id(article)]) for article in fit if id(article) in against]
+    refused += [
+        Refused(article.place, against[id(article)]) for article in fit if id(article) in against
+    ]
     fit = [article for article in fit if id(article) not in against]
 
     stored, known = add_articles(project=project, articles=fit, options=options)
@@ -201,7 +213,9 @@ def _import_batch(
     return brought, [*refused, *known]
 
 
-def _against(project: Project, rows: dict[int, list[ImportedAnnotation]], names: AnnotatorNames) -> dict[int, str]:
+def _against(
+    project: Project, rows: dict[int, list[ImportedAnnotation]], names: AnnotatorNames
+) -> dict[int, str]:
     """By article, why its labels can't be those of the people whom it names."""
     everybody = {row.annotator for labels in rows.values() for row in labels}
     if not everybody:
@@ -220,24 +234,36 @@ def _why_not(labels: Sequence[ImportedAnnotation], people: FoundMembers) -> str:
         key = (row.position, people.members.get(row.annotator, row.annotator))
         other = said.setdefault(key, row.annotator)
         if other != row.annotator:
-            return f"“{other}” and “{row.annotator}” are one person here, and both label sentence {row.position}"
+            return (
+                f"“{other}” and “{row.annotator}” are one person here, and both label sentence "
+                f"{row.position}"
+            )
     return ""
 
 
 def _store_labels(
-    project: Project, stored: Sequence[StoredArticle], rows: dict[int, list[ImportedAnnotation]], names: AnnotatorNames
+    project: Project,
+    stored: Sequence[StoredArticle],
+    rows: dict[int, list[ImportedAnnotation]],
+    names: AnnotatorNames,
 ) -> BulkInsertResult | None:
     labels = list(itertools.chain.from_iterable(rows[id(article.split)] for article in stored))
     if not labels:
         return None
     try:
         return bulk_insert_annotations(project=project, rows=labels, names=names)
-    except RefusedAnnotationsError as error:  # a person's own work on an article that is new can't be
+    except (
+        RefusedAnnotationsError
+    ) as error:  # a person's own work on an article that is new can't be
         raise AssertionError(error.reasons[:3]) from error
 
 
-def _annotations(article: SegmentedArticle, mapping: LabelMapping, annotator: str) -> list[ImportedAnnotation]:
-    """The labels that came with the article as rows to store. Raises UnreadableError and UnknownLabelError."""
+def _annotations(
+    article: SegmentedArticle, mapping: LabelMapping, annotator: str
+) -> list[ImportedAnnotation]:
+    """The labels that came with the article as rows to store. Raises UnreadableError and
+    UnknownLabelError.
+    """
     said: dict[tuple[int, str], tuple[str, str]] = {}
 
     for given in article.record.labels:
@@ -249,7 +275,9 @@ def _annotations(article: SegmentedArticle, mapping: LabelMapping, annotator: st
         for index in labelled_sentences(given, article.spans):
             position = index + 1
             if said.setdefault((position, name), decision) != decision:
-                raise UnreadableError(f"{name} gave sentence {position} two labels: one can be kept")
+                raise UnreadableError(
+                    f"{name} gave sentence {position} two labels: one can be kept"
+                )
 
     return [
         ImportedAnnotation(0, article.record.external_id, position, name, label, skip_reason)

@@ -1,4 +1,6 @@
-"""What the import page asks: the files or a text, then how their columns and labels are to be understood."""
+"""What the import page asks: the files or a text, then how their columns and labels are to be
+understood.
+"""
 
 import hashlib
 from collections.abc import Mapping
@@ -67,13 +69,16 @@ class ManyFilesField(forms.FileField):
     widget = ManyFilesInput(attrs={"accept": ",".join(SUFFIXES)})
 
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
-        # An empty file is no error of the form: it is named in the result, like any other that can't come in.
+        # An empty file is no error of the form: it is named in the result, like any other that
+        # can't come in.
         self.allow_empty_file = True
         files = [super(ManyFilesField, self).clean(file, initial) for file in data or []]
         if not files:
             raise forms.ValidationError("Choose one or more files.")
         if len(files) > MAX_FILES:
-            raise forms.ValidationError(f"At most {MAX_FILES} files at once: put more of them into a ZIP file.")
+            raise forms.ValidationError(
+                f"At most {MAX_FILES} files at once: put more of them into a ZIP file."
+            )
         return files
 
 
@@ -82,8 +87,10 @@ class UploadForm(forms.Form):
         required=False,
         label="Choose one or more",
         help_text=(
-            "Text (.txt) and web pages (.html), one article each; tables (.csv, .tsv) and JSON (.jsonl, .json), one "
-            "article or one sentence a row, exports of Label Studio and doccano among them; or a .zip of these."
+            "Text (.txt) and web pages (.html), one article each; tables (.csv, .tsv) and JSON "
+            "(.jsonl, .json), one "
+            "article or one sentence a row, exports of Label Studio and doccano among them; or a "
+            ".zip of these."
         ),
     )
 
@@ -92,12 +99,20 @@ class CampaignForm(forms.Form):
     """How the articles are to be given out."""
 
     overlap = forms.IntegerField(
-        required=False, min_value=1, max_value=1000, label="Annotators per article", help_text="Empty: everyone."
+        required=False,
+        min_value=1,
+        max_value=1000,
+        label="Annotators per article",
+        help_text="Empty: everyone.",
     )
     round = forms.CharField(
-        max_length=40, initial="main", help_text="The stage of the campaign: pilot, calibration, main, or any word."
+        max_length=40,
+        initial="main",
+        help_text="The stage of the campaign: pilot, calibration, main, or any word.",
     )
-    review = forms.BooleanField(required=False, label="Check the sentences before anyone labels them")
+    review = forms.BooleanField(
+        required=False, label="Check the sentences before anyone labels them"
+    )
 
     def options(self) -> ImportOptions:
         data = self.cleaned_data
@@ -107,15 +122,24 @@ class CampaignForm(forms.Form):
 class PasteForm(CampaignForm):
     """One pasted article."""
 
-    text = forms.CharField(strip=False, label="Text", widget=forms.Textarea(attrs={"rows": 12, "dir": "auto"}))
-    title = forms.CharField(required=False, max_length=1000, help_text="Shown above the article, not labelled.")
+    text = forms.CharField(
+        strip=False, label="Text", widget=forms.Textarea(attrs={"rows": 12, "dir": "auto"})
+    )
+    title = forms.CharField(
+        required=False, max_length=1000, help_text="Shown above the article, not labelled."
+    )
     source = forms.CharField(required=False, max_length=300, help_text="Who published it.")
     url = forms.URLField(required=False, max_length=2000, label="Address", assume_scheme="https")
     published = forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}))
     language = language_field("A language tag such as en, de or ar.")
-    rights = forms.CharField(required=False, max_length=300, help_text="A licence, or who holds the copyright.")
+    rights = forms.CharField(
+        required=False, max_length=300, help_text="A licence, or who holds the copyright."
+    )
     external_id = forms.CharField(
-        required=False, max_length=500, label="Identifier", help_text="Your own; made from the text if left empty."
+        required=False,
+        max_length=500,
+        label="Identifier",
+        help_text="Your own; made from the text if left empty.",
     )
 
     def clean(self) -> dict[str, Any]:
@@ -130,8 +154,13 @@ class PasteForm(CampaignForm):
     def _record(self, data: dict[str, Any]) -> ArticleRecord:
         text = clean_text(data["text"])
         made = f"pasted-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
-        fields = {name: data[name] for name in ("title", "source", "url", "published", "language", "rights")}
-        return check_record(ArticleRecord(external_id=data["external_id"] or made, text=text, **fields))
+        fields = {
+            name: data[name]
+            for name in ("title", "source", "url", "published", "language", "rights")
+        }
+        return check_record(
+            ArticleRecord(external_id=data["external_id"] or made, text=text, **fields)
+        )
 
 
 class MappingField(forms.CharField):
@@ -141,7 +170,8 @@ class MappingField(forms.CharField):
         super().__init__(
             required=False,
             label="Labels further down in the files",
-            help_text="One a line, THEIRS=OURS: ours is the key of a label, a skip reason, or nothing.",
+            help_text="One a line, THEIRS=OURS: ours is the key of a label, a skip reason, or "
+            "nothing.",
             widget=forms.Textarea(attrs={"rows": 2}),
         )
         self.project = project
@@ -153,7 +183,9 @@ class MappingField(forms.CharField):
             raise forms.ValidationError("One a line, THEIRS=OURS.")
         strange = LabelMapping.of(self.project, theirs).unknown_targets()
         if strange:
-            raise forms.ValidationError(f"“{strange[0]}” is neither a label of this project nor a skip reason.")
+            raise forms.ValidationError(
+                f"“{strange[0]}” is neither a label of this project nor a skip reason."
+            )
         return theirs
 
 
@@ -165,7 +197,8 @@ class MembersField(forms.CharField):
             required=False,
             initial="\n".join(f"{name}={pseudonym}" for name, pseudonym in initial.items()),
             label="Labels that are those of members",
-            help_text="One a line, NAME=PSEUDONYM: the name in the file, and who it is in this project. Without this, "
+            help_text="One a line, NAME=PSEUDONYM: the name in the file, and who it is in this "
+            "project. Without this, "
             "no labels from a file become those of somebody who works here.",
             widget=forms.Textarea(attrs={"rows": 2}),
         )
@@ -179,15 +212,25 @@ class MembersField(forms.CharField):
 
 
 class ChoicesForm(CampaignForm):
-    """How an uploaded import is to be understood. Its fields for columns and labels are those of the files at hand."""
+    """How an uploaded import is to be understood. Its fields for columns and labels are those of
+    the files at hand.
+    """
 
-    language = language_field("A language tag such as en, de or ar, for texts that don’t say theirs.")
-    encoding = forms.CharField(
-        required=False, max_length=40, help_text="Found out if left empty; say it where letters look wrong below."
+    language = language_field(
+        "A language tag such as en, de or ar, for texts that don’t say theirs."
     )
-    all_or_nothing = forms.BooleanField(required=False, label="All or nothing: bring nothing in if anything is refused")
+    encoding = forms.CharField(
+        required=False,
+        max_length=40,
+        help_text="Found out if left empty; say it where letters look wrong below.",
+    )
+    all_or_nothing = forms.BooleanField(
+        required=False, label="All or nothing: bring nothing in if anything is refused"
+    )
 
-    def __init__(self, data: Any = None, *, project: Project, parameters: ImportParameters, preview: Preview) -> None:
+    def __init__(
+        self, data: Any = None, *, project: Project, parameters: ImportParameters, preview: Preview
+    ) -> None:
         kept = ("overlap", "round", "review", "language", "encoding", "all_or_nothing")
         super().__init__(data, initial={name: getattr(parameters, name) for name in kept})
         self.parameters = parameters
@@ -203,7 +246,9 @@ class ChoicesForm(CampaignForm):
         if preview.words or parameters.labels:
             self._ask_for_labels(project, parameters, preview)
 
-    def _ask_for_labels(self, project: Project, parameters: ImportParameters, preview: Preview) -> None:
+    def _ask_for_labels(
+        self, project: Project, parameters: ImportParameters, preview: Preview
+    ) -> None:
         mapping = LabelMapping.of(project, parameters.labels)
         ours = [
             (OPEN, "– choose –"),
@@ -220,7 +265,8 @@ class ChoicesForm(CampaignForm):
             max_length=100,
             initial=parameters.annotator,
             label="Annotator",
-            help_text="Whose labels they are where the file names nobody. Names stay private: each person gets a "
+            help_text="Whose labels they are where the file names nobody. Names stay private: each "
+            "person gets a "
             "pseudonym, and only managers see both.",
         )
         self.fields["pseudonyms"] = forms.BooleanField(
@@ -233,7 +279,9 @@ class ChoicesForm(CampaignForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         if "look" not in self.data:
-            for name in [name for name, ours in data.items() if name.startswith("label-") and ours == OPEN]:
+            for name in [
+                name for name, ours in data.items() if name.startswith("label-") and ours == OPEN
+            ]:
                 self.add_error(name, "Say which label it stands for, or leave it out.")
         return data
 
@@ -251,15 +299,27 @@ class ChoicesForm(CampaignForm):
     def chosen(self) -> ImportParameters:
         """What the person has said, together with the files."""
         data = self.cleaned_data
-        asked = {name.removeprefix("column-"): data[name] for name in data if name.startswith("column-")}
-        # Only what differs from what is found out anyway is held fast: other files, and other rows, may differ.
-        columns = {name: column for name, column in asked.items() if column != self.untold.untold_fields.get(name, "")}
-        labels = {name.removeprefix("label-"): ours for name, ours in data.items() if name.startswith("label-")}
+        asked = {
+            name.removeprefix("column-"): data[name] for name in data if name.startswith("column-")
+        }
+        # Only what differs from what is found out anyway is held fast: other files, and other rows,
+        # may differ.
+        columns = {
+            name: column
+            for name, column in asked.items()
+            if column != self.untold.untold_fields.get(name, "")
+        }
+        labels = {
+            name.removeprefix("label-"): ours
+            for name, ours in data.items()
+            if name.startswith("label-")
+        }
         return replace(
             self.parameters,
             columns=columns,
             rows="" if data.get("rows", "") == self.untold.untold_kind else data.get("rows", ""),
-            labels={word: ours for word, ours in labels.items() if ours != OPEN} | data.get("more_labels", {}),
+            labels={word: ours for word, ours in labels.items() if ours != OPEN}
+            | data.get("more_labels", {}),
             annotator=data.get("annotator", self.parameters.annotator),
             pseudonyms=data.get("pseudonyms", self.parameters.pseudonyms),
             as_members=data.get("as_members", self.parameters.as_members),
@@ -274,4 +334,6 @@ class ChoicesForm(CampaignForm):
 
 def _column_field(label: str, preview: Preview, name: str) -> forms.ChoiceField:
     choices = [("", "–"), *((column, column) for column in preview.columns)]
-    return forms.ChoiceField(choices=choices, required=False, label=label, initial=preview.fields.get(name, ""))
+    return forms.ChoiceField(
+        choices=choices, required=False, label=label, initial=preview.fields.get(name, "")
+    )

@@ -1,4 +1,6 @@
-"""The background import: files that were uploaded, read with what the person said of them, brought in."""
+"""The background import: files that were uploaded, read with what the person said of them, brought
+in.
+"""
 
 import itertools
 from collections.abc import Mapping, Sequence
@@ -34,7 +36,9 @@ KEPT_DRAFTS = 20  # uploads of a project that nobody has confirmed; older ones g
 
 @dataclass(frozen=True)
 class ImportParameters:
-    """What an import is to do; kept as JSON in its job. `files` are dicts of name, path in the storage, and size."""
+    """What an import is to do; kept as JSON in its job. `files` are dicts of name, path in the
+    storage, and size.
+    """
 
     files: Sequence[Mapping[str, Any]] = ()
     columns: dict[str, str] = field(default_factory=dict)
@@ -64,13 +68,19 @@ class ImportParameters:
 
     def input_files(self) -> list[InputFile]:
         return [
-            InputFile(file["name"], stem_of(file["name"]), file["size"], partial(_opened, file["path"]))
+            InputFile(
+                file["name"], stem_of(file["name"]), file["size"], partial(_opened, file["path"])
+            )
             for file in self.files
         ]
 
 
 def draft_import(
-    *, project: Project, made_by: Membership | None, uploads: Sequence[UploadedFile], parameters: ImportParameters
+    *,
+    project: Project,
+    made_by: Membership | None,
+    uploads: Sequence[UploadedFile],
+    parameters: ImportParameters,
 ) -> Job:
     """Keep the uploaded files, as an import that waits to be looked at and confirmed."""
     delete_old_drafts(project=project)
@@ -85,7 +95,9 @@ def draft_import(
     ]
     kept = {**asdict(parameters), "files": files}
     total = sum(upload.size or 0 for upload in uploads)
-    return Job.objects.create(project=project, kind=JobKind.IMPORT, made_by=made_by, parameters=kept, total=total)
+    return Job.objects.create(
+        project=project, kind=JobKind.IMPORT, made_by=made_by, parameters=kept, total=total
+    )
 
 
 def read_parameters(job: Job) -> ImportParameters:
@@ -153,7 +165,8 @@ def run_import(job_id: int) -> None:
 def delete_ended_imports_files() -> int:
     """Delete the uploads of imports that are over; return how many imports that were.
 
-    Not at once: a backup that was begun before the end holds the import as it was, and takes its files.
+    Not at once: a backup that was begun before the end holds the import as it was, and takes its
+    files.
     """
     ended = Job.objects.filter(
         kind=JobKind.IMPORT,
@@ -181,14 +194,20 @@ def delete_old_drafts(*, project: Project | None = None) -> int:
         return sum(discard_draft(job=job) for job in old)
 
     newer = drafts.filter(project=project, made_at__gte=day_ago)
-    return sum(discard_draft(job=job) for job in [*old.filter(project=project), *newer[KEPT_DRAFTS:]])
+    return sum(
+        discard_draft(job=job) for job in [*old.filter(project=project), *newer[KEPT_DRAFTS:]]
+    )
 
 
 def _check_files(parameters: ImportParameters) -> None:
-    """Raises JobError where an uploaded file is gone: what was read of it is there, the rest can't be read."""
+    """Raises JobError where an uploaded file is gone: what was read of it is there, the rest can't
+    be read.
+    """
     gone = [file["name"] for file in parameters.files if not default_storage.exists(file["path"])]
     if gone:
-        raise JobError(f"The uploaded file {gone[0]} is gone: import it again; existing articles are skipped.")
+        raise JobError(
+            f"The uploaded file {gone[0]} is gone: import it again; existing articles are skipped."
+        )
 
 
 def _opened(path: str) -> BinaryIO:

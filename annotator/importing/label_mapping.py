@@ -16,7 +16,8 @@ class UnknownLabelError(Exception):
 class LabelMapping:
     """`theirs` maps their words to the key of a label, to a skip reason, or to nothing (left out).
 
-    Words that are not in it stand for the label of that key or name, or for the skip reason, whatever their case.
+    Words that are not in it stand for the label of that key or name, or for the skip reason,
+    whatever their case.
     """
 
     theirs: Mapping[str, str]
@@ -27,23 +28,32 @@ class LabelMapping:
     def of(cls, project: Project, theirs: Mapping[str, str]) -> "LabelMapping":
         labels = list(Label.objects.filter(project=project))
         ours = {reason.casefold(): reason for reason in SkipReason.values}
-        ours |= {_plain(label.name): label.key for label in labels} | {_plain(label.key): label.key for label in labels}
+        ours |= {_plain(label.name): label.key for label in labels} | {
+            _plain(label.key): label.key for label in labels
+        }
         return cls(theirs, ours, frozenset(label.key for label in labels))
 
     def unknown_targets(self) -> list[str]:
         """What `theirs` maps to and is no label, no skip reason and not nothing."""
-        return [ours for ours in self.theirs.values() if ours and ours not in self.keys | set(SkipReason.values)]
+        return [
+            ours
+            for ours in self.theirs.values()
+            if ours and ours not in self.keys | set(SkipReason.values)
+        ]
 
     def suggestion(self, says: str, otherwise: str) -> str:
         """What `says` stands for as things are (empty for nothing), or `otherwise`."""
         return self.theirs.get(says, self.ours.get(_plain(says), otherwise))
 
     def decision(self, says: str) -> tuple[str, str] | None:
-        """(label, skip reason), one of them empty; None for what is left out. Raises UnknownLabelError."""
+        """(label, skip reason), one of them empty; None for what is left out. Raises
+        UnknownLabelError.
+        """
         ours = self.theirs.get(says, self.ours.get(_plain(says)))
         if ours is None:
             raise UnknownLabelError(
-                f"its label “{printable(says[:60])}” is none of this project’s: say which it stands for"
+                f"its label “{printable(says[:60])}” is none of this project’s: say which it "
+                "stands for"
             )
         if not ours:
             return None

@@ -11,12 +11,15 @@ from annotator.corpus.readers.records import InputFile
 
 
 def files_at(path: Path) -> Iterator[InputFile]:
-    """The files that `path` names, itself or in it; identifiers are made from the path relative to it.
+    """The files that `path` names, itself or in it; identifiers are made from the path relative to
+    it.
 
     What is not there comes as a file that can't be opened, so that it is counted and named.
     """
     if path.is_dir():
-        found = sorted(file for file in path.rglob("*") if file.suffix.lower() in SUFFIXES and file.is_file())
+        found = sorted(
+            file for file in path.rglob("*") if file.suffix.lower() in SUFFIXES and file.is_file()
+        )
         if not found:
             yield _missing(path, f"the folder holds none of {', '.join(SUFFIXES)}")
         for file in found:
@@ -29,7 +32,9 @@ def files_at(path: Path) -> Iterator[InputFile]:
 
 def _input_file(file: Path, named: PurePath) -> InputFile:
     stem = named.with_suffix("").as_posix() if named.name else ""
-    return InputFile(_printable(file), _printable(stem), file.stat().st_size, partial(_opened, file))
+    return InputFile(
+        _printable(file), _printable(stem), file.stat().st_size, partial(_opened, file)
+    )
 
 
 def _opened(file: Path) -> BinaryIO:

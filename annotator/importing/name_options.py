@@ -22,7 +22,8 @@ def add_name_options(parser: ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="NAME=PSEUDONYM",
-        help="the labels of this name are those of a member of the project; PSEUDONYM alone if the file has it too",
+        help="the labels of this name are those of a member of the project; PSEUDONYM alone if the "
+        "file has it too",
     )
 
 
@@ -31,5 +32,7 @@ def names_from(options: Mapping[str, Any], project: Project) -> AnnotatorNames:
     names = AnnotatorNames(options["pseudonyms"], dict(options["as_member"]))
     unknown = names.unknown_members(project)
     if unknown:
-        raise CommandError(f"--as-member: nobody in {project.slug} has the pseudonym “{unknown[0]}”.")
+        raise CommandError(
+            f"--as-member: nobody in {project.slug} has the pseudonym “{unknown[0]}”."
+        )
     return names

@@ -50,10 +50,10 @@ class PreviewArticle:
 
 @dataclass(frozen=True)
 class Preview:
-    """`columns` are those of the first file of rows, `fields` what they were taken for (field to column), `kind` what a
-    row is; all empty where there is no such file; `untold_…` is what they would be taken for if nobody said anything.
-    `words` are the labels that came along, `seen` how many articles were
-    looked at, and `is_whole` whether that was all.
+    """`columns` are those of the first file of rows, `fields` what they were taken for (field to
+    column), `kind` what a row is; all empty where there is no such file; `untold_…` is what they
+    would be taken for if nobody said anything. `words` are the labels that came along, `seen`
+    how many articles were looked at, and `is_whole` whether that was all.
     """
 
     shown: Sequence[PreviewArticle]
@@ -106,7 +106,9 @@ def preview(*, project: Project, parameters: ImportParameters) -> Preview:
         else:
             seen += 1
             letters += len(item.record.text)
-            words |= dict.fromkeys(label.says for label in item.record.labels if printable(label.says) == label.says)
+            words |= dict.fromkeys(
+                label.says for label in item.record.labels if printable(label.says) == label.says
+            )
             if len(split) < PREVIEW_ARTICLES:
                 try:
                     split.append(split_article(item))
@@ -119,7 +121,11 @@ def preview(*, project: Project, parameters: ImportParameters) -> Preview:
     if is_cut and not is_stopped and refused and item is refused[-1]:
         refused.pop()  # the row, or the array, that was cut off
     names = [article.record.external_id for article in split]
-    known = set(Article.objects.in_project(project).filter(external_id__in=names).values_list("external_id", flat=True))
+    known = set(
+        Article.objects.in_project(project)
+        .filter(external_id__in=names)
+        .values_list("external_id", flat=True)
+    )
     return Preview(
         shown=[PreviewArticle(article, article.record.external_id in known) for article in split],
         refused=refused[:PREVIEW_ARTICLES],

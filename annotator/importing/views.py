@@ -51,7 +51,9 @@ def import_page(request: SignedInRequest, slug: str) -> HttpResponse:
             )
             note(access, request.user, AuditAction.IMPORT_UPLOADED, named(job))
         return redirect("import_job", slug=slug, job_id=job.pk)
-    return _import_page(request, access, upload, PasteForm(initial={"overlap": access.project.overlap}))
+    return _import_page(
+        request, access, upload, PasteForm(initial={"overlap": access.project.overlap})
+    )
 
 
 @require_POST
@@ -60,8 +62,12 @@ def import_paste(request: SignedInRequest, slug: str) -> HttpResponse:
     form = PasteForm(request.POST)
     if form.is_valid():
         try:
-            with recorded(access, request.user, AuditAction.IMPORTED, f"pasted: {form.record.external_id}"):
-                article = add_article(project=access.project, record=form.record, options=form.options())
+            with recorded(
+                access, request.user, AuditAction.IMPORTED, f"pasted: {form.record.external_id}"
+            ):
+                article = add_article(
+                    project=access.project, record=form.record, options=form.options()
+                )
         except (DuplicateArticleError, UnreadableError) as error:
             form.add_error(None, f"It can’t come in: {error}.")
         else:
@@ -128,7 +134,11 @@ def import_problems(request: SignedInRequest, slug: str, job_id: int) -> HttpRes
 
 
 def _start(
-    request: SignedInRequest, access: Access, job: Job, parameters: Mapping[str, Any], action: AuditAction
+    request: SignedInRequest,
+    access: Access,
+    job: Job,
+    parameters: Mapping[str, Any],
+    action: AuditAction,
 ) -> None:
     """Start the job. A second click starts nothing, and leaves no event."""
     with transaction.atomic():
@@ -141,8 +151,12 @@ def _job(access: Access, job_id: int) -> Job:
     return get_object_or_404(Job, project=access.project, kind=JobKind.IMPORT, pk=job_id)
 
 
-def _import_page(request: SignedInRequest, access: Access, upload: UploadForm, paste: PasteForm) -> HttpResponse:
-    jobs = Job.objects.filter(project=access.project, kind=JobKind.IMPORT).select_related("made_by")[:PREVIEW_JOBS]
+def _import_page(
+    request: SignedInRequest, access: Access, upload: UploadForm, paste: PasteForm
+) -> HttpResponse:
+    jobs = Job.objects.filter(project=access.project, kind=JobKind.IMPORT).select_related(
+        "made_by"
+    )[:PREVIEW_JOBS]
     context = {"access": access, "upload": upload, "paste": paste, "jobs": jobs}
     return render(request, "importing/import.html", context)
 

@@ -1,4 +1,6 @@
-"""Jobs on the admin site. `urls.py` takes the site from here, so that projects and jobs are both on it."""
+"""Jobs on the admin site. `urls.py` takes the site from here, so that projects and jobs are both on
+it.
+"""
 
 from django.contrib import admin
 
@@ -14,4 +16,15 @@ class JobAdmin(ReadOnlyAdmin):
     list_display = ("pk", "project", "kind", "state", "done", "total", "made_at", "finished_at")
     list_filter = ("state", "kind", "project")
     list_select_related = ("project",)
-    fields = ("project", "kind", "state", "done", "total", "error", "made_by", "made_at", "heartbeat_at", "finished_at")
+    fields = (
+        "project",
+        "kind",
+        "state",
+        "done",
+        "total",
+        "error",
+        "made_by",
+        "made_at",
+        "heartbeat_at",
+        "finished_at",
+    )

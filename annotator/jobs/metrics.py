@@ -1,4 +1,6 @@
-"""What Prometheus reads: requests by view with their times, over all web processes of this node; jobs; the replica."""
+"""What Prometheus reads: requests by view with their times, over all web processes of this node;
+jobs; the replica.
+"""
 
 import os
 from collections.abc import Iterator
@@ -23,7 +25,9 @@ class Jobs(Collector):
     """Background work as the database has it: the same at every node."""
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
-        counts = dict.fromkeys(((kind, state) for kind in JobKind.values for state in JobState.values), 0)
+        counts = dict.fromkeys(
+            ((kind, state) for kind in JobKind.values for state in JobState.values), 0
+        )
         counts |= {
             (kind, state): count
             for kind, state, count in Job.objects.values_list("kind", "state").annotate(Count("pk"))
@@ -34,7 +38,9 @@ class Jobs(Collector):
         yield family
         last = Job.objects.filter(state__in=UNDER_WAY).aggregate(heard=Min("heartbeat_at"))["heard"]
         seconds = (timezone.now() - last).total_seconds() if last else 0
-        yield GaugeMetricFamily("skepsis_jobs_silent_seconds", "Longest time without a heartbeat of a job", seconds)
+        yield GaugeMetricFamily(
+            "skepsis_jobs_silent_seconds", "Longest time without a heartbeat of a job", seconds
+        )
 
 
 @login_not_required
@@ -43,10 +49,14 @@ def metrics(request: HttpRequest) -> HttpResponse:
     if not settings.METRICS_TOKEN:
         raise Http404
     if not compare_digest(
-        request.headers.get("Authorization", "").encode(), f"Bearer {settings.METRICS_TOKEN}".encode()
+        request.headers.get("Authorization", "").encode(),
+        f"Bearer {settings.METRICS_TOKEN}".encode(),
     ):
         return HttpResponse(
-            "who asks?\n", status=401, content_type="text/plain", headers={"WWW-Authenticate": "Bearer"}
+            "who asks?\n",
+            status=401,
+            content_type="text/plain",
+            headers={"WWW-Authenticate": "Bearer"},
         )
     jobs = CollectorRegistry()
     jobs.register(Jobs())
@@ -54,4 +64,6 @@ def metrics(request: HttpRequest) -> HttpResponse:
     if PROCESSES in os.environ:
         counted = CollectorRegistry()
         MultiProcessCollector(counted)  # type: ignore[no-untyped-call]
-    return HttpResponse(generate_latest(counted) + generate_latest(jobs), content_type=CONTENT_TYPE_LATEST)
+    return HttpResponse(
+        generate_latest(counted) + generate_latest(jobs), content_type=CONTENT_TYPE_LATEST
+    )

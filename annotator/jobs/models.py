@@ -32,9 +32,10 @@ STALE = timedelta(seconds=15)  # without a heartbeat
 class Job(models.Model):
     """Long work in the background: what it is to do, how far it has come, what came of it.
 
-    `done` of `total` are bytes read or rows written, as the kind has it. `runner` is drawn anew by each process that
-    takes the job up, which writes `heartbeat_at` as long as it lives: a job whose heart has stopped is taken up again.
-    `tries` counts how often it was taken up since it last got further, and `working_on` says on what it then worked.
+    `done` of `total` are bytes read or rows written, as the kind has it. `runner` is drawn anew by
+    each process that takes the job up, which writes `heartbeat_at` as long as it lives: a job whose
+    heart has stopped is taken up again. `tries` counts how often it was taken up since it last got
+    further, and `working_on` says on what it then worked.
     """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="jobs")
@@ -45,7 +46,9 @@ class Job(models.Model):
     parameters = models.JSONField(default=dict)
     result = models.JSONField(default=dict)
     error = models.TextField(blank=True)
-    made_by = models.ForeignKey(Membership, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    made_by = models.ForeignKey(
+        Membership, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     made_at = models.DateTimeField(default=timezone.now, editable=False)
     runner = models.UUIDField(null=True, blank=True)
     heartbeat_at = models.DateTimeField(null=True, blank=True)
@@ -68,7 +71,11 @@ class Job(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["heartbeat_at"], name="job_under_way", condition=Q(state__in=["waiting", "running"]))
+            models.Index(
+                fields=["heartbeat_at"],
+                name="job_under_way",
+                condition=Q(state__in=["waiting", "running"]),
+            )
         ]
 
     def __str__(self) -> str:
@@ -81,7 +88,11 @@ class Job(models.Model):
     @property
     def is_silent(self) -> bool:
         """Whether nothing was heard of it for so long that another process takes it up."""
-        return self.is_under_way and self.heartbeat_at is not None and self.heartbeat_at < timezone.now() - STALE
+        return (
+            self.is_under_way
+            and self.heartbeat_at is not None
+            and self.heartbeat_at < timezone.now() - STALE
+        )
 
     @property
     def took(self) -> timedelta | None:
@@ -90,7 +101,9 @@ class Job(models.Model):
 
 
 class JobProblem(models.Model):
-    """Something that a job could not do, and why: `place` is a file, with the line or item in it."""
+    """Something that a job could not do, and why: `place` is a file, with the line or item in
+    it.
+    """
 
     job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="problems")
     place = models.TextField()

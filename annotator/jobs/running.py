@@ -1,7 +1,8 @@
 """Background work: started once, taken up again when its process died, never by two at a time.
 
-The task queue (django-tasks) only brings a job's number to a worker. The job's row is the truth: who runs it, how far
-it has come, what came of it. A killed worker leaves a task that runs for ever; the job's heartbeat tells.
+The task queue (django-tasks) only brings a job's number to a worker. The job's row is the truth:
+who runs it, how far it has come, what came of it. A killed worker leaves a task that runs for ever;
+the job's heartbeat tells.
 """
 
 import logging
@@ -32,7 +33,9 @@ Enqueue = Callable[[int], object]
 
 
 class LostJobError(Exception):
-    """The job was cancelled, or another process has taken it up: what this one was about to write must not be."""
+    """The job was cancelled, or another process has taken it up: what this one was about to write
+    must not be.
+    """
 
 
 class JobError(Exception):
@@ -44,8 +47,8 @@ class InterruptedJobError(Exception):
 
 
 def start_job(*, job: Job, parameters: Mapping[str, Any], enqueue: Enqueue) -> bool:
-    """Let a draft run, or what failed go on, with these parameters; return whether it was one of these. Asking twice
-    starts it once.
+    """Let a draft run, or what failed go on, with these parameters; return whether it was one of
+    these. Asking twice starts it once.
     """
     with transaction.atomic():
         drafts = Job.objects.filter(pk=job.pk, state__in=[JobState.DRAFT, JobState.FAILED])
@@ -68,17 +71,19 @@ def start_job(*, job: Job, parameters: Mapping[str, Any], enqueue: Enqueue) -> b
 
 
 def cancel_job(*, job: Job) -> bool:
-    """Stop a job that waits or runs, also one whose process is stuck; return whether it was one of these.
+    """Stop a job that waits or runs, also one whose process is stuck; return whether it was one of
+    these.
 
-    What it has done stays. Its process notices when it next writes, and what it then writes is undone.
+    What it has done stays. Its process notices when it next writes, and what it then writes is
+    undone.
     """
     under_way = Job.objects.filter(pk=job.pk, state__in=UNDER_WAY)
     return under_way.update(state=JobState.CANCELLED, finished_at=timezone.now()) == 1
 
 
 def take_up_stale_jobs(enqueue: Mapping[str, Enqueue]) -> int:
-    """Queue again what was running in a process that is no more, and what has waited so long that its task may be lost
-    (queued twice, it runs once); return how many jobs that were.
+    """Queue again what was running in a process that is no more, and what has waited so long that
+    its task may be lost (queued twice, it runs once); return how many jobs that were.
     """
     now = timezone.now()
     is_dead = Q(state=JobState.RUNNING, heartbeat_at__lt=now - STALE)
@@ -87,7 +92,9 @@ def take_up_stale_jobs(enqueue: Mapping[str, Enqueue]) -> int:
         jobs = list(Job.objects.select_for_update(skip_locked=True).filter(is_dead | is_forgotten))
         for job in jobs:
             if job.state == JobState.RUNNING:
-                logger.warning("%s: its process died or hangs; %s", _in_log(job), _last_worked_on(job))
+                logger.warning(
+                    "%s: its process died or hangs; %s", _in_log(job), _last_worked_on(job)
+                )
             Job.objects.filter(pk=job.pk).update(state=JobState.WAITING, heartbeat_at=now)
             enqueue[job.kind](job.pk)
     return len(jobs)
@@ -106,31 +113,39 @@ class RunningJob:
         self._is_lost = threading.Event()
 
     def check(self) -> None:
-        """Raises InterruptedJobError when the worker is to stop, LostJobError when the job was cancelled."""
+        """Raises InterruptedJobError when the worker is to stop, LostJobError when the job was
+        cancelled.
+        """
         if self._to_stop.is_set():
             raise InterruptedJobError
         if self._is_lost.is_set():
             raise LostJobError
 
     def begin(self, working_on: str) -> None:
-        """Write on what it works before it does: should that end this process, the job's row tells."""
+        """Write on what it works before it does: should that end this process, the job's row
+        tells.
+        """
         self.job.working_on = working_on[:500]
         self._mine.update(working_on=self.job.working_on)
 
     def keep(self, result: Mapping[str, Any], problems: Sequence[tuple[str, str]]) -> None:
-        """Write what has come of it so far, in the transaction of the work itself: a job that is taken up again knows
-        exactly what was done. Raises LostJobError and InterruptedJobError, which undo the transaction.
+        """Write what has come of it so far, in the transaction of the work itself: a job that is
+        taken up again knows exactly what was done. Raises LostJobError and InterruptedJobError,
+        which undo the transaction.
         """
         self.check()
         # It got further: the tries are counted anew, from this one.
         if not self._mine.update(result=dict(result), tries=1):
             raise LostJobError
         JobProblem.objects.bulk_create(
-            (JobProblem(job=self.job, place=place, reason=reason) for place, reason in problems), batch_size=1000
+            (JobProblem(job=self.job, place=place, reason=reason) for place, reason in problems),
+            batch_size=1000,
         )
 
     def beat(self) -> None:
-        """Until it is over: show that this process lives, and how far it has come. Runs in a thread of its own."""
+        """Until it is over: show that this process lives, and how far it has come. Runs in a thread
+        of its own.
+        """
         while not self._over.wait(BEAT_SECONDS):
             try:
                 is_mine = self._mine.update(
@@ -165,8 +180,9 @@ class RunningJob:
 
 @contextmanager
 def running(job_id: int, enqueue: Enqueue) -> Iterator[RunningJob | None]:
-    """Take the job up, or None where it is in other hands, done, or gone. The block does it; how the block ends is how
-    the job ends: done, failed, or queued again where the worker was told to stop.
+    """Take the job up, or None where it is in other hands, done, or gone. The block does it; how
+    the block ends is how the job ends: done, failed, or queued again where the worker was told
+    to stop.
     """
     job = _taken_up(job_id)
     if job is None:
@@ -235,7 +251,9 @@ def _last_worked_on(job: Job) -> str:
 
 @contextmanager
 def _on_sigterm(act: Callable[..., None]) -> Iterator[None]:
-    """Also `act` when the worker is told to stop, which waits for the task to end; in the main thread only."""
+    """Also `act` when the worker is told to stop, which waits for the task to end; in the main
+    thread only.
+    """
     if threading.current_thread() is not threading.main_thread():
         yield
         return

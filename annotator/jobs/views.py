@@ -33,8 +33,12 @@ def job_cancel(request: SignedInRequest, slug: str, job_id: int) -> HttpResponse
 
 
 def jobs(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Background work, the newest first, a page at a time; what is under way is asked for again and again."""
+    """Background work, the newest first, a page at a time; what is under way is asked for again and
+    again.
+    """
     access = enter(request.user, slug, Role.MANAGER)
-    page = Paginator(access.project.jobs.select_related("made_by"), JOBS_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(access.project.jobs.select_related("made_by"), JOBS_PAGE).get_page(
+        request.GET.get("page")
+    )
     context = {"access": access, "page": page, "under_way": any(job.is_under_way for job in page)}
     return render(request, "jobs/_jobs.html" if request.htmx else "jobs/jobs.html", context)

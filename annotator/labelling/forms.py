@@ -15,14 +15,20 @@ class OverlapForm(forms.Form):
     )
 
 
+class MemberField(forms.ModelChoiceField[Membership]):
+    """A member, by pseudonym and role."""
+
+    def label_from_instance(self, obj: Membership) -> str:
+        return f"{obj.pseudonym} ({obj.get_role_display().lower()})"
+
+
 class AssignForm(forms.Form):
     """Whom to give an article to: the project's active members who can sign in."""
 
-    member: forms.ModelChoiceField[Membership] = forms.ModelChoiceField(queryset=Membership.objects.none())
+    member = MemberField(queryset=Membership.objects.none())
 
     def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["member"]
-        assert isinstance(field, forms.ModelChoiceField)
+        assert isinstance(field, MemberField)
         field.queryset = Membership.objects.active().filter(project=project, user__isnull=False)
-        field.label_from_instance = lambda obj: f"{obj.pseudonym} ({obj.get_role_display().lower()})"  # type: ignore[method-assign]

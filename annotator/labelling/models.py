@@ -30,7 +30,9 @@ class Origin(models.TextChoices):
 
 
 class SkipReason(models.TextChoices):
-    """Why a sentence got no label. `cannot_tell` stands apart: the sentence is fit, the person can't decide."""
+    """Why a sentence got no label. `cannot_tell` stands apart: the sentence is fit, the person
+    can't decide.
+    """
 
     BOILERPLATE = "boilerplate", "Boilerplate"
     NOT_A_SENTENCE = "not_a_sentence", "Not a sentence"
@@ -56,10 +58,14 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
 
     def visible_to(self, user: User) -> Self:
         """A person's own assignments, in the projects where they are active."""
-        return self.filter(annotator__in=Membership.objects.active().filter(user=user)).worked_on_here()
+        return self.filter(
+            annotator__in=Membership.objects.active().filter(user=user)
+        ).worked_on_here()
 
     def worked_on_here(self) -> Self:
-        """Without those that came with a file: nobody handed them in themselves, nobody opens them again."""
+        """Without those that came with a file: nobody handed them in themselves, nobody opens them
+        again.
+        """
         return self.exclude(origin=Origin.IMPORT)
 
     def open(self) -> Self:
@@ -70,7 +76,9 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         return self.open().filter(article__state=ArticleState.OPEN)
 
     def with_article(self) -> Self:
-        """Each with its article, its project and `codebook_version`, the version that is in force now."""
+        """Each with its article, its project and `codebook_version`, the version that is in force
+        now.
+        """
         latest = Codebook.objects.filter(project=models.OuterRef("project")).order_by("-version")
         return self.select_related("article", "project", "annotator").annotate(
             codebook_version=models.Subquery(latest.values("version")[:1])
@@ -87,8 +95,9 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
 class Assignment(models.Model):
     """An article given to an annotator, once per pass, with a lease that each label renews.
 
-    `decided` counts the sentences that have a label or a skip now, `label_counts` those with each label, by key. Both
-    are kept by `annotating.py`, because counting a million rows for a page is too slow.
+    `decided` counts the sentences that have a label or a skip now, `label_counts` those with each
+    label, by key. Both are kept by `annotating.py`, because counting a million rows for a page is
+    too slow.
     """
 
     # The foreign keys of this table, each together with the project, stand in migration 0002.
@@ -96,16 +105,24 @@ class Assignment(models.Model):
         Project, on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False
     )
     article = models.ForeignKey(
-        Article, on_delete=models.PROTECT, related_name="assignments", db_constraint=False, db_index=False
+        Article,
+        on_delete=models.PROTECT,
+        related_name="assignments",
+        db_constraint=False,
+        db_index=False,
     )
-    annotator = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="assignments", db_constraint=False)
+    annotator = models.ForeignKey(
+        Membership, on_delete=models.PROTECT, related_name="assignments", db_constraint=False
+    )
     pass_number = models.PositiveSmallIntegerField(default=1, db_column="pass")
     state = models.CharField(max_length=20, choices=AssignmentState, default=AssignmentState.OPEN)
     origin = models.CharField(max_length=20, choices=Origin, default=Origin.QUEUE)
     began_at = models.DateTimeField(default=timezone.now)
     opened_at = models.DateTimeField(null=True, blank=True)
     expires_at = models.DateTimeField()
-    touched_at = models.DateTimeField(null=True, blank=True, help_text="when the last label came in")
+    touched_at = models.DateTimeField(
+        null=True, blank=True, help_text="when the last label came in"
+    )
     submitted_at = models.DateTimeField(null=True, blank=True)
     timed_until = models.DateTimeField(
         null=True, blank=True, help_text="working time up to here has been claimed: limits.py"
@@ -126,12 +143,21 @@ class Assignment(models.Model):
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["article", "annotator", "pass_number", "project"], name="assignment_once_per_pass"
+                fields=["article", "annotator", "pass_number", "project"],
+                name="assignment_once_per_pass",
             ),
-            models.UniqueConstraint(fields=["article", "id", "project"], name="assignment_of_article"),
-            models.CheckConstraint(condition=Q(pass_number__in=[1, 2]), name="assignment_pass_1_or_2"),
-            models.CheckConstraint(condition=Q(state__in=AssignmentState.values), name="assignment_state_known"),
-            models.CheckConstraint(condition=Q(origin__in=Origin.values), name="assignment_origin_known"),
+            models.UniqueConstraint(
+                fields=["article", "id", "project"], name="assignment_of_article"
+            ),
+            models.CheckConstraint(
+                condition=Q(pass_number__in=[1, 2]), name="assignment_pass_1_or_2"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=AssignmentState.values), name="assignment_state_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(origin__in=Origin.values), name="assignment_origin_known"
+            ),
             models.CheckConstraint(
                 condition=Q(state="submitted", submitted_at__isnull=False)
                 | (~Q(state="submitted") & Q(submitted_at__isnull=True)),
@@ -140,7 +166,11 @@ class Assignment(models.Model):
         ]
         indexes = [
             models.Index(fields=["annotator"], name="assignment_open", condition=Q(state="open")),
-            models.Index(fields=["project", "expires_at"], name="assignment_expiring", condition=Q(state="open")),
+            models.Index(
+                fields=["project", "expires_at"],
+                name="assignment_expiring",
+                condition=Q(state="open"),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -151,13 +181,17 @@ class Sighting(models.Model):
     """A reviewer has seen others' labels on an article: the queue never gives it to them."""
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="+", db_index=False)
-    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="sightings", db_index=False)
+    article = models.ForeignKey(
+        Article, on_delete=models.CASCADE, related_name="sightings", db_index=False
+    )
     reviewer = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="+")
     seen_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["article", "reviewer", "project"], name="sighting_once"),
+            models.UniqueConstraint(
+                fields=["article", "reviewer", "project"], name="sighting_once"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -176,9 +210,11 @@ class AnnotationQuerySet(models.QuerySet["Annotation"]):
 
 
 def counted_condition(path: str = "", *, unfinished: bool = False, tie_breaks: bool = False) -> Q:
-    """What agreement counts (design section 5.3); `tie_breaks` adds what the final label counts besides.
+    """What agreement counts (design section 5.3); `tie_breaks` adds what the final label counts
+    besides.
 
-    `path` leads to the annotation ("annotations__" from a sentence), for conditions inside aggregates.
+    `path` leads to the annotation ("annotations__" from a sentence), for conditions inside
+    aggregates.
     """
     states = [AssignmentState.SUBMITTED, *([AssignmentState.OPEN] if unfinished else [])]
     origins = [origin for origin in Origin if tie_breaks or origin != Origin.TIE_BREAK]
@@ -190,18 +226,23 @@ def counted_condition(path: str = "", *, unfinished: bool = False, tie_breaks: b
         "assignment__annotator__set_aside_at__isnull": True,
         "article__state__in": [ArticleState.DRAFT, ArticleState.OPEN],
     }
-    decided = Q(**{f"{path}label__isnull": False}) | Q(**{f"{path}skip_reason__in": SkipReason.values})
+    decided = Q(**{f"{path}label__isnull": False}) | Q(
+        **{f"{path}skip_reason__in": SkipReason.values}
+    )
     return decided & Q(**{path + name: value for name, value in conditions.items()})
 
 
 class Annotation(models.Model):
-    """What one annotator said of one sentence: a label, a skip with its reason, or neither (a label taken back).
+    """What one annotator said of one sentence: a label, a skip with its reason, or neither (a label
+    taken back).
 
-    Rows are never overwritten: a newer one sets `superseded_at` on the one before. Annotator and pass are the
-    assignment's. `submission` is the client's own id for the key press, so that sending it again changes nothing.
+    Rows are never overwritten: a newer one sets `superseded_at` on the one before. Annotator and
+    pass are the assignment's. `submission` is the client's own id for the key press, so that
+    sending it again changes nothing.
     """
 
-    # The foreign keys of this table stand in migration 0002: sentence, target and assignment are of one article.
+    # The foreign keys of this table stand in migration 0002: sentence, target and assignment are of
+    # one article.
     project = models.ForeignKey(
         Project, on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False
     )
@@ -211,21 +252,45 @@ class Annotation(models.Model):
     assignment = models.ForeignKey(
         Assignment, on_delete=models.PROTECT, related_name="annotations", db_constraint=False
     )
-    sentence = models.ForeignKey(Sentence, on_delete=models.PROTECT, related_name="annotations", db_constraint=False)
+    sentence = models.ForeignKey(
+        Sentence, on_delete=models.PROTECT, related_name="annotations", db_constraint=False
+    )
     label = models.ForeignKey(
-        Label, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_constraint=False, db_index=False
+        Label,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
     )
     skip_reason = models.CharField(max_length=20, choices=SkipReason, blank=True)
     target = models.ForeignKey(
-        Sentence, on_delete=models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False
+        Sentence,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
     )
-    target_outside = models.BooleanField(default=False, help_text="what it is about is not in this article")
+    target_outside = models.BooleanField(
+        default=False, help_text="what it is about is not in this article"
+    )
     confidence = models.PositiveSmallIntegerField(null=True, blank=True)
     note = models.TextField(blank=True)
-    seconds = models.FloatField(null=True, blank=True, help_text="active time since the previous key")
-    seconds_capped = models.BooleanField(db_default=False, help_text="the client claimed more time than there was")
+    seconds = models.FloatField(
+        null=True, blank=True, help_text="active time since the previous key"
+    )
+    seconds_capped = models.BooleanField(
+        db_default=False, help_text="the client claimed more time than there was"
+    )
     codebook = models.ForeignKey(
-        Codebook, on_delete=models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False
+        Codebook,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
     )
     submission = models.UUIDField()
     annotated_at = models.DateTimeField()
@@ -241,32 +306,41 @@ class Annotation(models.Model):
                 condition=Q(superseded_at=None),
                 name="annotation_one_current",
             ),
-            models.UniqueConstraint(fields=["project", "submission"], name="annotation_submission_unique"),
+            models.UniqueConstraint(
+                fields=["project", "submission"], name="annotation_submission_unique"
+            ),
             models.CheckConstraint(
                 condition=Q(label__isnull=True) | Q(skip_reason=""), name="annotation_label_or_skip"
             ),
             models.CheckConstraint(
-                condition=Q(skip_reason__in=["", *SkipReason.values]), name="annotation_skip_reason_known"
+                condition=Q(skip_reason__in=["", *SkipReason.values]),
+                name="annotation_skip_reason_known",
             ),
             models.CheckConstraint(
-                condition=Q(target__isnull=True) | Q(target_outside=False), name="annotation_one_target"
+                condition=Q(target__isnull=True) | Q(target_outside=False),
+                name="annotation_one_target",
             ),
             models.CheckConstraint(
                 condition=Q(label__isnull=False) | Q(target__isnull=True, target_outside=False),
                 name="annotation_target_needs_label",
             ),
             models.CheckConstraint(
-                condition=Q(target__isnull=True) | ~Q(target=F("sentence")), name="annotation_target_is_another"
+                condition=Q(target__isnull=True) | ~Q(target=F("sentence")),
+                name="annotation_target_is_another",
             ),
             models.CheckConstraint(
-                condition=Q(confidence__isnull=True) | Q(confidence__range=(1, 3)), name="annotation_confidence_1_to_3"
+                condition=Q(confidence__isnull=True) | Q(confidence__range=(1, 3)),
+                name="annotation_confidence_1_to_3",
             ),
             models.CheckConstraint(
-                condition=Q(seconds__isnull=True) | Q(seconds__gte=0), name="annotation_seconds_not_negative"
+                condition=Q(seconds__isnull=True) | Q(seconds__gte=0),
+                name="annotation_seconds_not_negative",
             ),
         ]
         indexes = [
-            models.Index(fields=["target"], name="annotation_target", condition=Q(target__isnull=False)),
+            models.Index(
+                fields=["target"], name="annotation_target", condition=Q(target__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:

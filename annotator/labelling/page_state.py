@@ -1,4 +1,6 @@
-"""What the labelling page is given beside the assignment: labels, reasons, what it may ask, and where to post."""
+"""What the labelling page is given beside the assignment: labels, reasons, what it may ask, and
+where to post.
+"""
 
 from typing import TypedDict
 
@@ -30,7 +32,9 @@ class PageState(TypedDict):
 
 
 def page_state(assignment: Assignment, labels: list[Label]) -> PageState:
-    """Everything that the page's script works from; it fetches the next assignment in the same shape."""
+    """Everything that the page's script works from; it fetches the next assignment in the same
+    shape.
+    """
     project = assignment.project
     assert assignment.annotator.user_id is not None
     return PageState(
@@ -40,7 +44,11 @@ def page_state(assignment: Assignment, labels: list[Label]) -> PageState:
         assignment=assignment_payload(assignment),
         labels=[_choice(label) for label in labels],
         skip_reasons=[{"key": reason.value, "name": str(reason.label)} for reason in SkipReason],
-        asks={"target": project.asks_target, "confidence": project.asks_confidence, "note": project.asks_note},
+        asks={
+            "target": project.asks_target,
+            "confidence": project.asks_confidence,
+            "note": project.asks_note,
+        },
         urls=_urls(project),
     )
 

@@ -18,7 +18,7 @@ from annotator.labelling.progress.figures import (
 )
 from annotator.labelling.progress.working_time import own_days
 from annotator.lib.database.replica import from_replica
-from annotator.lib.markdown import rendered
+from annotator.lib.markdown import render_markdown
 from annotator.projects.access import enter, may_create_projects
 from annotator.projects.codebooks import see_codebook
 from annotator.projects.invited_by_name import invitations_of
@@ -35,7 +35,9 @@ def my_work(request: SignedInRequest) -> HttpResponse:
         (membership, own_progress(membership), DayChart(own_days(membership)))
         for membership in memberships.order_by("project__name")
     ]
-    others = Project.objects.visible_to(request.user).exclude(memberships__in=[membership for membership, *_ in work])
+    others = Project.objects.visible_to(request.user).exclude(
+        memberships__in=[membership for membership, *_ in work]
+    )
     context = {
         "work": work,
         "others": others,
@@ -50,7 +52,10 @@ def progress(request: SignedInRequest, slug: str) -> HttpResponse:
     access = enter(request.user, slug)
     context: dict[str, Any] = {"access": access}
     if access.membership:
-        context |= {"own": own_progress(access.membership), "days": DayChart(own_days(access.membership))}
+        context |= {
+            "own": own_progress(access.membership),
+            "days": DayChart(own_days(access.membership)),
+        }
         context["mine"] = own_assignments(access.membership)[:MAX_OWN]
     if access.may_manage:
         context["progress"] = project_progress(access.project)
@@ -59,18 +64,22 @@ def progress(request: SignedInRequest, slug: str) -> HttpResponse:
 
 
 def label_next(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Give me my next article. Asking is safe to repeat: it leads to the open one as long as there is one."""
+    """Give me my next article. Asking is safe to repeat: it leads to the open one as long as there
+    is one.
+    """
     access = enter(request.user, slug)
     member = access.annotator
     if member.owes_acceptance():
         return render(request, "labelling/notice.html", {"access": access})
     codebook = access.project.current_codebook()
     if 0 < member.codebook_seen < codebook.version:
-        context = {"access": access, "codebook": codebook, "text": rendered(codebook.text)}
+        context = {"access": access, "codebook": codebook, "text": render_markdown(codebook.text)}
         return render(request, "labelling/codebook_change.html", context)
     assignment = next_assignment(membership=member)
     if assignment is None:
-        return render(request, "labelling/nothing_left.html", {"access": access, "own": own_progress(member)})
+        return render(
+            request, "labelling/nothing_left.html", {"access": access, "own": own_progress(member)}
+        )
     if member.codebook_seen == 0:
         see_codebook(membership=member)
     return redirect("label", slug=slug, assignment_id=assignment.pk)

@@ -1,4 +1,6 @@
-"""SHA256SUMS: what a release holds, and whether a copy still holds just that. `sha256sum -c` reads it too."""
+"""SHA256SUMS: what a release holds, and whether a copy still holds just that. `sha256sum -c` reads
+it too.
+"""
 
 import hashlib
 import zipfile
@@ -32,7 +34,9 @@ class Files:
 def files_of(place: Path) -> Iterator[Files]:
     """What `place`, a folder or a ZIP, holds. Nothing is unpacked. Raises NoReleaseError."""
     if place.is_dir():
-        names = [path.relative_to(place).as_posix() for path in place.rglob("*") if not path.is_dir()]
+        names = [
+            path.relative_to(place).as_posix() for path in place.rglob("*") if not path.is_dir()
+        ]
         yield Files(names, lambda name: (place / name).open("rb"))
         return
     try:
@@ -40,7 +44,9 @@ def files_of(place: Path) -> Iterator[Files]:
     except FileNotFoundError as error:
         raise NoReleaseError(f"{place}: there is no such folder or file") from error
     except (zipfile.BadZipFile, OSError) as error:
-        raise NoReleaseError(f"{place}: it is neither a folder nor a ZIP that can be read") from error
+        raise NoReleaseError(
+            f"{place}: it is neither a folder nor a ZIP that can be read"
+        ) from error
     with archive:
         held = [info.filename for info in archive.infolist() if not info.is_dir()]
         yield Files(held, lambda name: cast(BinaryIO, archive.open(name)))
@@ -64,16 +70,25 @@ def read_sums(text: str) -> dict[str, str]:
         digest, _, name = line.partition("  ")
         is_digest = len(digest) == 64 and set(digest) <= set("0123456789abcdef")
         parts = PurePosixPath(name).parts
-        if not is_digest or not name or name.startswith("/") or ".." in parts or "\\" in name or name in sums:
+        if (
+            not is_digest
+            or not name
+            or name.startswith("/")
+            or ".." in parts
+            or "\\" in name
+            or name in sums
+        ):
             raise NoReleaseError(f"{SUMS}, line {number} is no checksum and name of a file")
         sums[name] = digest
     return sums
 
 
 def faults(place: Path, kind: str = "release") -> list[str]:
-    """What is wrong with a copy of a release, a sentence each; empty when nothing is. Raises NoReleaseError.
+    """What is wrong with a copy of a release, a sentence each; empty when nothing is. Raises
+    NoReleaseError.
 
-    Backups are checked in the same way; each `kind` is known by a file of its name, release.json or backup.json.
+    Backups are checked in the same way; each `kind` is known by a file of its name, release.json or
+    backup.json.
     """
     manifest = f"{kind}.json"
     with files_of(place) as files:
@@ -85,8 +100,13 @@ def faults(place: Path, kind: str = "release") -> list[str]:
         except DAMAGED as error:
             raise NoReleaseError(f"{place}: its {SUMS} can't be read") from error
         if manifest not in sums:
-            raise NoReleaseError(f"{place}: its {SUMS} does not name {manifest}, so it is no {kind}")
-        found = [f"{name}: it is there twice" for name in sorted({n for n in files.names if files.names.count(n) > 1})]
+            raise NoReleaseError(
+                f"{place}: its {SUMS} does not name {manifest}, so it is no {kind}"
+            )
+        found = [
+            f"{name}: it is there twice"
+            for name in sorted({n for n in files.names if files.names.count(n) > 1})
+        ]
         for name in sorted({*sums, *files.names} - {SUMS}):
             if name not in sums:
                 found.append(f"{name}: it is no file of the {kind}")

@@ -12,8 +12,13 @@ def offer(form: forms.Form, name: str, values: Iterable[str], *, everything: str
     field = form.fields[name]
     assert isinstance(field, forms.ChoiceField)
     offered = list(values)
-    field.choices = [*([("", everything)] if everything else []), *((value, value) for value in offered)]
-    field.error_messages["invalid_choice"] = f"There is no “%(value)s”. {choices_text(offered).replace('%', '%%')}"
+    field.choices = [
+        *([("", everything)] if everything else []),
+        *((value, value) for value in offered),
+    ]
+    field.error_messages["invalid_choice"] = (
+        f"There is no “%(value)s”. {choices_text(offered).replace('%', '%%')}"
+    )
 
 
 def choices_text(values: Sequence[str]) -> str:

@@ -1,7 +1,8 @@
-"""Logs as lines of JSON that hold no text of anybody's and no secret, and the number that joins a page to its line.
+"""Logs as lines of JSON that hold no text of anybody's and no secret, and the number that joins a
+page to its line.
 
-What an exception says may quote a row or a form, and what stands in an address may be a key. So a line has the route
-and not the address, the kind of the error and where it arose and not its words.
+What an exception says may quote a row or a form, and what stands in an address may be a key. So a
+line has the route and not the address, the kind of the error and where it arose and not its words.
 """
 
 import json
@@ -27,8 +28,12 @@ logger = logging.getLogger("annotator.requests")
 _reference: ContextVar[str] = ContextVar("reference", default="")
 
 
-def add_reference(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
-    """Give every request a number, which its log lines have, its error page shows, and its answer carries."""
+def add_reference(
+    get_response: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Give every request a number, which its log lines have, its error page shows, and its answer
+    carries.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         request.reference = secrets.token_hex(4)  # type: ignore[attr-defined]
@@ -39,7 +44,10 @@ def add_reference(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Ca
             response[HEADER] = request.reference  # type: ignore[attr-defined]
             if logger.isEnabledFor(logging.INFO):
                 ms = round(1000 * (perf_counter() - began), 1)
-                logger.info("request", extra={"request": request, "status_code": response.status_code, "ms": ms})
+                logger.info(
+                    "request",
+                    extra={"request": request, "status_code": response.status_code, "ms": ms},
+                )
             return response
         finally:
             _reference.reset(token)
@@ -48,7 +56,9 @@ def add_reference(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Ca
 
 
 class JsonLines(logging.Formatter):
-    """One object a line: time, level, logger, message, and what is known of the request and of the error."""
+    """One object a line: time, level, logger, message, and what is known of the request and of the
+    error.
+    """
 
     def format(self, record: logging.LogRecord) -> str:
         line: dict[str, Any] = {
@@ -81,7 +91,9 @@ def _without_address(record: logging.LogRecord) -> str:
 
 def _of_request(request: HttpRequest) -> dict[str, Any]:
     match = request.resolver_match
-    user = request.__dict__.get("_cached_user")  # whoever was asked for; a log line asks no database
+    user = request.__dict__.get(
+        "_cached_user"
+    )  # whoever was asked for; a log line asks no database
     return {
         "method": request.method,
         "route": match.route if match else None,

@@ -1,7 +1,9 @@
-"""The whole installation in one file: the database as pg_dump writes it, the storage, and checksums of both.
+"""The whole installation in one file: the database as pg_dump writes it, the storage, and checksums
+of both.
 
-A backup is a ZIP of `database.dump`, `files/…`, `backup.json` and `SHA256SUMS`. It is taken while people work: pg_dump
-sees one moment, the files are those that the same moment leads to, and they stay until after the backup.
+A backup is a ZIP of `database.dump`, `files/…`, `backup.json` and `SHA256SUMS`. It is taken while
+people work: pg_dump sees one moment, the files are those that the same moment leads to, and they
+stay until after the backup.
 """
 
 import hashlib
@@ -35,10 +37,23 @@ FORMAT = 1
 MANIFEST = "backup.json"
 DUMP = "database.dump"
 FILES = "files/"
-REPLACED = "replaced_by_restore"  # the schema in which what was there waits until what comes is whole
+REPLACED = (
+    "replaced_by_restore"  # the schema in which what was there waits until what comes is whole
+)
 BLOCK = 1024 * 1024
-VARIABLES = {"host": "PGHOST", "port": "PGPORT", "user": "PGUSER", "password": "PGPASSWORD", "dbname": "PGDATABASE"}
-VARIABLES |= {"sslmode": "PGSSLMODE", "sslrootcert": "PGSSLROOTCERT", "sslcert": "PGSSLCERT", "sslkey": "PGSSLKEY"}
+VARIABLES = {
+    "host": "PGHOST",
+    "port": "PGPORT",
+    "user": "PGUSER",
+    "password": "PGPASSWORD",
+    "dbname": "PGDATABASE",
+}
+VARIABLES |= {
+    "sslmode": "PGSSLMODE",
+    "sslrootcert": "PGSSLROOTCERT",
+    "sslcert": "PGSSLCERT",
+    "sslkey": "PGSSLKEY",
+}
 
 
 class BackupError(Exception):
@@ -47,7 +62,9 @@ class BackupError(Exception):
 
 @dataclass
 class Saved:
-    """What a backup holds: `files` of the storage, bytes in all, and files that the storage has no more."""
+    """What a backup holds: `files` of the storage, bytes in all, and files that the storage has no
+    more.
+    """
 
     files: int = 0
     size: int = 0
@@ -61,7 +78,9 @@ def back_up(target: Path) -> Saved:
     draft = target.with_name(f"{target.name}.part")
     try:
         with draft.open("wb") as file:
-            os.fchmod(file.fileno(), 0o600)  # it holds everything: addresses, hashes of passwords, texts
+            os.fchmod(
+                file.fileno(), 0o600
+            )  # it holds everything: addresses, hashes of passwords, texts
             saved = _write(file)
             file.flush()
             os.fsync(file.fileno())
@@ -75,8 +94,8 @@ def back_up(target: Path) -> Saved:
 
 
 def restore(source: Path, *, replace: bool = False) -> Saved:
-    """Bring back what the backup holds, whole or not at all: into an empty database, or with `replace` in place of what
-    there is. Raises BackupError.
+    """Bring back what the backup holds, whole or not at all: into an empty database, or with
+    `replace` in place of what there is. Raises BackupError.
     """
     try:
         found = faults(source, "backup")
@@ -101,7 +120,9 @@ def restore(source: Path, *, replace: bool = False) -> Saved:
             raise
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-    return Saved(files=len(written), size=source.stat().st_size, missing=list(manifest.get("missing", [])))
+    return Saved(
+        files=len(written), size=source.stat().st_size, missing=list(manifest.get("missing", []))
+    )
 
 
 def _write(file: BinaryIO) -> Saved:
@@ -143,7 +164,9 @@ def _write_dump(add: Callable[[str, IO[bytes]], None]) -> set[str]:
         names = _file_names()
 
         dump = ["--format=custom", "--schema=public", "--no-owner", "--no-privileges"]
-        with _running("pg_dump", [*dump, f"--snapshot={snapshot}"], stdout=subprocess.PIPE) as process:
+        with _running(
+            "pg_dump", [*dump, f"--snapshot={snapshot}"], stdout=subprocess.PIPE
+        ) as process:
             assert process.stdout is not None
             add(DUMP, process.stdout)
 
@@ -151,7 +174,9 @@ def _write_dump(add: Callable[[str, IO[bytes]], None]) -> set[str]:
 
 
 def _manifest(saved: Saved) -> dict[str, Any]:
-    applied = sorted(f"{app}.{name}" for app, name in MigrationLoader(connection).applied_migrations)
+    applied = sorted(
+        f"{app}.{name}" for app, name in MigrationLoader(connection).applied_migrations
+    )
     return {
         "format": FORMAT,
         "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -163,9 +188,13 @@ def _manifest(saved: Saved) -> dict[str, Any]:
 
 
 def _file_names() -> set[str]:
-    """What the storage holds that rows of the database lead to: releases, and uploads that are not imported yet."""
+    """What the storage holds that rows of the database lead to: releases, and uploads that are not
+    imported yet.
+    """
     names = set(Release.objects.values_list("archive", flat=True))
-    jobs = Job.objects.filter(kind=JobKind.IMPORT, state__in=[*UNDER_WAY, JobState.DRAFT, JobState.FAILED])
+    jobs = Job.objects.filter(
+        kind=JobKind.IMPORT, state__in=[*UNDER_WAY, JobState.DRAFT, JobState.FAILED]
+    )
     # No whole rows: the schema may be that of an earlier version.
     for parameters in jobs.values_list("parameters", flat=True):
         names |= {file["path"] for file in parameters.get("files", ())}
@@ -174,12 +203,15 @@ def _file_names() -> set[str]:
 
 def _check(manifest: Mapping[str, Any]) -> None:
     if manifest.get("format") != FORMAT:
-        raise BackupError(f"The backup is of format {manifest.get('format')}; this Skepsis reads format {FORMAT}.")
+        raise BackupError(
+            f"The backup is of format {manifest.get('format')}; this Skepsis reads format {FORMAT}."
+        )
     known = {f"{app}.{name}" for app, name in MigrationLoader(None).disk_migrations}
     unknown = sorted(set(manifest["migrations"]) - known)
     if unknown:
         raise BackupError(
-            f"A newer Skepsis made the backup (this one knows no {unknown[0]}): restore it with that one."
+            f"A newer Skepsis made the backup (this one knows no {unknown[0]}): restore it with "
+            "that one."
         )
 
 
@@ -188,20 +220,28 @@ def _check_database(*, replace: bool) -> None:
         cursor.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'")
         tables = cursor.fetchone()[0]
         if tables and not replace:
-            raise BackupError(f"The database is not empty, it has {tables} tables: --replace puts the backup in place.")
+            raise BackupError(
+                f"The database is not empty, it has {tables} tables: --replace puts the backup in "
+                "place."
+            )
         cursor.execute(
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() "
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> "
+            "pg_backend_pid() "
             "AND backend_type = 'client backend'"
         )
         if cursor.fetchone()[0]:
-            raise BackupError("The app is running, or somebody else uses the database: stop it first.")
+            raise BackupError(
+                "The app is running, or somebody else uses the database: stop it first."
+            )
 
 
 @contextmanager
 def _room(*, replace: bool) -> Iterator[None]:
-    """An empty schema for the block to fill. What was there before waits beside it, and comes back if the block fails.
+    """An empty schema for the block to fill. What was there before waits beside it, and comes back
+    if the block fails.
 
-    A process killed in between leaves both: the next restore with --replace begins with what came first.
+    A process killed in between leaves both: the next restore with --replace begins with what came
+    first.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_namespace WHERE nspname = %s", [REPLACED])
@@ -213,14 +253,22 @@ def _room(*, replace: bool) -> Iterator[None]:
             yield
         except BaseException:
             if replace:
-                cursor.execute(f"DROP SCHEMA public CASCADE; ALTER SCHEMA {REPLACED} RENAME TO public")
+                cursor.execute(
+                    f"DROP SCHEMA public CASCADE; ALTER SCHEMA {REPLACED} RENAME TO public"
+                )
             raise
         if replace:
             cursor.execute(f"DROP SCHEMA {REPLACED} CASCADE")
 
 
 def _bring_database(packed: zipfile.ZipFile) -> None:
-    options = ["--schema=public", "--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges"]
+    options = [
+        "--schema=public",
+        "--single-transaction",
+        "--exit-on-error",
+        "--no-owner",
+        "--no-privileges",
+    ]
     into = f"--dbname={connection.get_connection_params()['dbname']}"
     with (
         packed.open(DUMP) as dump,
@@ -245,7 +293,8 @@ def _bring_file(packed: zipfile.ZipFile, name: str, *, replace: bool) -> bool:
                 return False
         if not replace:
             raise BackupError(
-                f"{place}: the storage has another file of this name: --replace puts the backup’s in place."
+                f"{place}: the storage has another file of this name: --replace puts the backup’s "
+                "in place."
             )
         default_storage.delete(place)
     with packed.open(name) as file:
@@ -256,10 +305,16 @@ def _bring_file(packed: zipfile.ZipFile, name: str, *, replace: bool) -> bool:
 
 @contextmanager
 def _running(program: str, options: list[str], **pipes: Any) -> Iterator[subprocess.Popen[bytes]]:
-    """One of PostgreSQL's programs, connected to the database. Raises BackupError with what it said."""
+    """One of PostgreSQL's programs, connected to the database. Raises BackupError with what it
+    said.
+    """
     parameters = connection.get_connection_params()
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
-    environment |= {VARIABLES[name]: str(value) for name, value in parameters.items() if name in VARIABLES and value}
+    environment |= {
+        VARIABLES[name]: str(value)
+        for name, value in parameters.items()
+        if name in VARIABLES and value
+    }
     command = [str(_program(program)), *options]
     with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, **pipes) as process:
         try:
@@ -274,8 +329,8 @@ def _running(program: str, options: list[str], **pipes: Any) -> Iterator[subproc
 
 
 def _program(name: str) -> Path:
-    """The wheel's program; for a server of others the installed one of its version, or else one that is new enough:
-    what a newer pg_restore sends, an older server may not know.
+    """The wheel's program; for a server of others the installed one of its version, or else one
+    that is new enough: what a newer pg_restore sends, an older server may not know.
     """
     if settings.EMBEDDED:
         return server.binaries / name
@@ -284,7 +339,9 @@ def _program(name: str) -> Path:
     for path in (of_debian, shutil.which(name), wheel_binaries() / name):
         if path and Path(path).exists() and _major_of(Path(path)) >= wanted:
             return Path(path)
-    raise BackupError(f"There is no {name} for PostgreSQL {wanted} here: install postgresql-client-{wanted}.")
+    raise BackupError(
+        f"There is no {name} for PostgreSQL {wanted} here: install postgresql-client-{wanted}."
+    )
 
 
 def _server_major() -> int:
@@ -295,5 +352,7 @@ def _server_major() -> int:
 
 def _major_of(program: Path) -> int:
     said = subprocess.run([program, "--version"], capture_output=True, text=True, check=True).stdout
-    found = re.search(r"\(PostgreSQL\) (\d+)", said)  # distributions add what is theirs, in brackets of their own
+    found = re.search(
+        r"\(PostgreSQL\) (\d+)", said
+    )  # distributions add what is theirs, in brackets of their own
     return int(found[1]) if found else 0

@@ -36,8 +36,8 @@ def clean_up_once_a_day() -> bool:
 
 
 def clean_up() -> None:
-    """Delete expired sessions, tokens and counts of attempts, uploads of imports that are over or were
-    never started, and tasks that ended long ago.
+    """Delete expired sessions, tokens and counts of attempts, uploads of imports that are over or
+    were never started, and tasks that ended long ago.
     """
     SessionStore.clear_expired()
     expired: QuerySet[ApiToken] = ApiToken.objects.filter(expiry__lt=timezone.now())

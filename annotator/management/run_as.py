@@ -30,7 +30,9 @@ class CannotSwitchUserError(Exception):
     """The app can't run as another user; the message says why."""
 
 
-def choose_user(*, host: str, port: int, lock: Path, folders: list[Path]) -> pwd.struct_passwd | None:
+def choose_user(
+    *, host: str, port: int, lock: Path, folders: list[Path]
+) -> pwd.struct_passwd | None:
     """The user to run as, who owns the app's files from now on; None where we are not root.
 
     `folders` are the app's own besides those that it always has. Raises CanNotLendError.
@@ -85,7 +87,9 @@ def _try_as(user: pwd.struct_passwd, *, host: str, port: int, lock: Path) -> Non
     try:
         done = subprocess.run(command, **options)
     except PermissionError:
-        raise CannotSwitchUserError(f"the user {user.pw_name} may not run {sys.executable}") from None
+        raise CannotSwitchUserError(
+            f"the user {user.pw_name} may not run {sys.executable}"
+        ) from None
     if done.returncode != 0:
         said = done.stderr.decode(errors="replace").strip() or "it ended without a word"
         why = said.splitlines()[-1]

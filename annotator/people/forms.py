@@ -16,9 +16,13 @@ class InvitationForm(forms.Form):
     """A link to join by."""
 
     role = forms.ChoiceField(choices=Role.choices)
-    uses = forms.IntegerField(min_value=1, max_value=1000, initial=1, label="How many people may use it")
+    uses = forms.IntegerField(
+        min_value=1, max_value=1000, initial=1, label="How many people may use it"
+    )
     days = forms.IntegerField(min_value=1, max_value=90, initial=7, label="Days that it works")
-    note = forms.CharField(max_length=100, required=False, label="For whom", help_text="Only managers see this.")
+    note = forms.CharField(
+        max_length=100, required=False, label="For whom", help_text="Only managers see this."
+    )
 
 
 class MemberForm(forms.Form):

@@ -9,7 +9,9 @@ from annotator.projects.members import leave_project
 from annotator.projects.models import Invitation, Membership
 
 
-def join_project(*, invitation: Invitation, user: User, brought_account: bool = False) -> Membership:
+def join_project(
+    *, invitation: Invitation, user: User, brought_account: bool = False
+) -> Membership:
     """As `join`; articles for everyone wait for one person more. Raises InvitationError."""
     with transaction.atomic():
         member = join(invitation=invitation, user=user, brought_account=brought_account)
@@ -18,7 +20,9 @@ def join_project(*, invitation: Invitation, user: User, brought_account: bool = 
 
 
 def leave(*, membership: Membership) -> None:
-    """As `leave_project`; what this person holds open is the next one's. Raises LastManagerError."""
+    """As `leave_project`; what this person holds open is the next one's. Raises
+    LastManagerError.
+    """
     with transaction.atomic():
         leave_project(membership=membership)
         free_places(membership)

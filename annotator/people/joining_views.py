@@ -30,8 +30,8 @@ from annotator.projects.models import Invitation, Membership
 @rate_limit(action="join")  # type: ignore[untyped-decorator]
 @sensitive_post_parameters()
 def join_page(request: HttpRequest, token: str) -> HttpResponse:
-    """What the invitation is to; posting accepts it, with a new account where nobody is signed in. To look at it uses
-    nothing up: mail programs and chats do that, too.
+    """What the invitation is to; posting accepts it, with a new account where nobody is signed in.
+    To look at it uses nothing up: mail programs and chats do that, too.
     """
     form = NewAccountForm(request.POST if request.method == "POST" else None)
     try:
@@ -45,7 +45,9 @@ def join_page(request: HttpRequest, token: str) -> HttpResponse:
         if request.method == "POST" and isinstance(request.user, User):
             return _joined(request, join_project(invitation=invitation, user=request.user))
         if request.method == "POST" and form.is_valid():
-            with transaction.atomic():  # no account without the use of the invitation that allows it
+            with (
+                transaction.atomic()
+            ):  # no account without the use of the invitation that allows it
                 user = form.save()
                 member = join_project(invitation=invitation, user=user, brought_account=True)
             login(request, user, settings.AUTHENTICATION_BACKENDS[0])
@@ -55,13 +57,19 @@ def join_page(request: HttpRequest, token: str) -> HttpResponse:
     except InvitationError as error:
         request.session.pop(INVITED, None)
         return render(request, "people/join_refused.html", {"why": str(error)}, status=404)
-    return render(request, "people/join.html", {"invitation": invitation, "form": form, "token": token})
+    return render(
+        request, "people/join.html", {"invitation": invitation, "form": form, "token": token}
+    )
 
 
 @require_POST
 def invitation_accept(request: SignedInRequest, invitation_id: int) -> HttpResponse:
-    """Join by an invitation that names the account; whoever has joined by it is led there once more."""
-    invitation = get_object_or_404(Invitation.objects.by_name(request.user.username), pk=invitation_id)
+    """Join by an invitation that names the account; whoever has joined by it is led there once
+    more.
+    """
+    invitation = get_object_or_404(
+        Invitation.objects.by_name(request.user.username), pk=invitation_id
+    )
     try:
         member = join_project(invitation=invitation, user=request.user)
     except InvitationError as error:
@@ -72,14 +80,20 @@ def invitation_accept(request: SignedInRequest, invitation_id: int) -> HttpRespo
 
 @require_POST
 def invitation_decline(request: SignedInRequest, invitation_id: int) -> HttpResponse:
-    decline(invitation=get_object_or_404(Invitation.objects.by_name(request.user.username), pk=invitation_id))
+    decline(
+        invitation=get_object_or_404(
+            Invitation.objects.by_name(request.user.username), pk=invitation_id
+        )
+    )
     messages.success(request, "Declined.")
     return redirect("my_work")
 
 
 def _joined(request: HttpRequest, member: Membership) -> HttpResponse:
     request.session.pop(INVITED, None)
-    messages.success(request, f"You are in {member.project} as {member.get_role_display().lower()}.")
+    messages.success(
+        request, f"You are in {member.project} as {member.get_role_display().lower()}."
+    )
     return redirect("my_work")
 
 
@@ -96,12 +110,16 @@ def project_leave(request: SignedInRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, f"You have left {access.project}.")
             return redirect("my_work")
-    return render(request, "people/leave.html", {"access": access, "member": member, "refusal": refusal})
+    return render(
+        request, "people/leave.html", {"access": access, "member": member, "refusal": refusal}
+    )
 
 
 @reauthentication_required  # type: ignore[untyped-decorator]
 def account_delete(request: SignedInRequest) -> HttpResponse:
-    """Asks, and on posting deletes the account of whoever is signed in. Their labels stay, under the pseudonym."""
+    """Asks, and on posting deletes the account of whoever is signed in. Their labels stay, under
+    the pseudonym.
+    """
     refusal = ""
     if request.method == "POST":
         try:

@@ -1,4 +1,6 @@
-"""Who may come in by OpenID Connect: whoever has an account that is connected to it, or brings an invitation."""
+"""Who may come in by OpenID Connect: whoever has an account that is connected to it, or brings an
+invitation.
+"""
 
 from typing import Any
 
@@ -17,7 +19,9 @@ INVITED = "invitation"  # in the session: the link that a person came by
 
 
 class SingleSignOnAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
-    """That a university knows somebody makes no account here. It does for those who bring an invitation."""
+    """That a university knows somebody makes no account here. It does for those who bring an
+    invitation.
+    """
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
         try:
@@ -37,7 +41,9 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
             raise SignupClosedException from error
         return user
 
-    def populate_user(self, request: HttpRequest, sociallogin: SocialLogin, data: dict[str, Any]) -> User:
+    def populate_user(
+        self, request: HttpRequest, sociallogin: SocialLogin, data: dict[str, Any]
+    ) -> User:
         user: User = super().populate_user(request, sociallogin, data)
         name = visible_name(str(data.get("name") or ""))[: User._meta.get_field("name").max_length]
         # Without a name their username stands alone, until they choose one that is nobody else's.

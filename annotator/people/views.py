@@ -88,7 +88,9 @@ def _people_page(
         "access": access,
         "form": form or MemberForm(),
         "invitation_form": invitation_form or InvitationForm(),
-        "invitations": Invitation.objects.usable().filter(project=access.project).select_related("made_by"),
+        "invitations": Invitation.objects.usable()
+        .filter(project=access.project)
+        .select_related("made_by"),
         "people": work_by_member(access.project),
         "reachable": set(reachable.values_list("pk", flat=True)),
         "roles": Role.choices,
@@ -100,7 +102,9 @@ def _people_page(
 @require_POST
 def member_role(request: SignedInRequest, slug: str, member_id: int) -> HttpResponse:
     access = enter(request.user, slug, Role.MANAGER)
-    member = get_object_or_404(Membership, project=access.project, pk=member_id, user__isnull=False, left_at=None)
+    member = get_object_or_404(
+        Membership, project=access.project, pk=member_id, user__isnull=False, left_at=None
+    )
     form = RoleForm(request.POST)
     if form.is_valid() and member.user is not None:
         role = Role(form.cleaned_data["role"])
@@ -110,7 +114,12 @@ def member_role(request: SignedInRequest, slug: str, member_id: int) -> HttpResp
                 add_member(project=access.project, user=member.user, role=role)
                 if is_change:
                     recount_for_everyone(access.project)
-                    note(access, request.user, AuditAction.ROLE_CHANGED, f"{member.pseudonym}: {role}")
+                    note(
+                        access,
+                        request.user,
+                        AuditAction.ROLE_CHANGED,
+                        f"{member.pseudonym}: {role}",
+                    )
         except LastManagerError as error:
             messages.error(request, str(error))
         else:
@@ -130,7 +139,9 @@ def member_set_aside(request: SignedInRequest, slug: str, member_id: int) -> Htt
     elif form.is_valid():
         reason = form.cleaned_data["reason"]
         try:
-            with recorded(access, request.user, AuditAction.MEMBER_SET_ASIDE, f"{member.pseudonym}: {reason}"):
+            with recorded(
+                access, request.user, AuditAction.MEMBER_SET_ASIDE, f"{member.pseudonym}: {reason}"
+            ):
                 set_aside(membership=member, reason=reason)
         except LastManagerError as error:
             messages.error(request, str(error))
@@ -154,11 +165,18 @@ def member_take_back(request: SignedInRequest, slug: str, member_id: int) -> Htt
 
 @require_POST
 def member_password_link(request: SignedInRequest, slug: str, member_id: int) -> HttpResponse:
-    """A one-time link with which a member sets a new password, shown in the answer and never again."""
+    """A one-time link with which a member sets a new password, shown in the answer and never
+    again.
+    """
     access = enter(request.user, slug, Role.MANAGER)
-    member = get_object_or_404(Membership, project=access.project, pk=member_id, user__isnull=False, left_at=None)
+    member = get_object_or_404(
+        Membership, project=access.project, pk=member_id, user__isnull=False, left_at=None
+    )
     if member.user is None or not users_for_password_links(request.user).contains(member.user):
-        messages.error(request, "Their account reaches beyond your projects: whoever runs the site can help them.")
+        messages.error(
+            request,
+            "Their account reaches beyond your projects: whoever runs the site can help them.",
+        )
         return redirect("people", slug=slug)
     with recorded(access, request.user, AuditAction.PASSWORD_LINK_MADE, member.pseudonym):
         link = password_link(member.user)
@@ -174,19 +192,27 @@ def invitation_make(request: SignedInRequest, slug: str) -> HttpResponse:
         return _people_page(request, access, invitation_form=form)
     chosen = form.cleaned_data | {"role": Role(form.cleaned_data["role"])}
     invitation = invite(access=access, by=request.user, **chosen)
-    return _people_page(request, access, invited=invitation, invitation_link=invitation_link(invitation))
+    return _people_page(
+        request, access, invited=invitation, invitation_link=invitation_link(invitation)
+    )
 
 
 @require_POST
 def invitation_revoke(request: SignedInRequest, slug: str, invitation_id: int) -> HttpResponse:
     access = enter(request.user, slug, Role.MANAGER)
-    revoke(access=access, by=request.user, invitation=get_object_or_404(access.project.invitations, pk=invitation_id))
+    revoke(
+        access=access,
+        by=request.user,
+        invitation=get_object_or_404(access.project.invitations, pk=invitation_id),
+    )
     messages.success(request, "The invitation lets nobody in any more.")
     return redirect("people", slug=slug)
 
 
 def time_csv(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Everybody's time for managers, with names where their pages show them; their own for the others."""
+    """Everybody's time for managers, with names where their pages show them; their own for the
+    others.
+    """
     access = enter(request.user, slug)
     with_names = names_are_shown(request, access)
     only = None if access.may_manage else access.annotator

@@ -1,4 +1,6 @@
-"""The only door to a project: a stranger learns nothing (404), a member with too small a role is told so (403)."""
+"""The only door to a project: a stranger learns nothing (404), a member with too small a role is
+told so (403).
+"""
 
 from dataclasses import dataclass
 
@@ -12,7 +14,9 @@ from annotator.projects.models import Membership, Project, Role
 
 @dataclass(frozen=True)
 class Access:
-    """What a user may do in a project. A superuser who is no member manages the project but annotates nothing."""
+    """What a user may do in a project. A superuser who is no member manages the project but
+    annotates nothing.
+    """
 
     project: Project
     role: Role
@@ -33,7 +37,9 @@ class Access:
     def annotator(self) -> Membership:
         """The membership that labels and assignments are tied to."""
         if self.membership is None:
-            raise PermissionDenied("Only members of the project annotate: add yourself to its people first.")
+            raise PermissionDenied(
+                "Only members of the project annotate: add yourself to its people first."
+            )
         return self.membership
 
 
@@ -41,7 +47,12 @@ def enter(user: User | AnonymousUser, slug: str, role: Role = Role.ANNOTATOR) ->
     """The project `slug` as `user` may see it; raises Http404 or PermissionDenied."""
     if isinstance(user, AnonymousUser):
         raise Http404
-    membership = Membership.objects.active().select_related("project").filter(user=user, project__slug=slug).first()
+    membership = (
+        Membership.objects.active()
+        .select_related("project")
+        .filter(user=user, project__slug=slug)
+        .first()
+    )
     if membership is not None:
         access = Access(membership.project, Role(membership.role), membership)
     elif user.is_superuser and (project := Project.objects.filter(slug=slug).first()):

@@ -10,9 +10,11 @@ from annotator.projects.models import AuditAction, Invitation, Membership, Proje
 
 
 def delete_account(*, user: User) -> list[Membership]:
-    """Delete the account with its name, address, tokens and second factors; return the parts in projects that stay.
+    """Delete the account with its name, address, tokens and second factors; return the parts in
+    projects that stay.
 
-    Raises LastManagerError where a project, or the whole site, would be left with nobody who manages it.
+    Raises LastManagerError where a project, or the whole site, would be left with nobody who
+    manages it.
     """
     with transaction.atomic():
         # In one order, so that two who leave at once can't wait for each other.
@@ -22,9 +24,15 @@ def delete_account(*, user: User) -> list[Membership]:
         parts = list(Membership.objects.filter(user=user).select_related("project"))
         for part in parts:
             require_another_manager(part)
-        superusers = User.objects.select_for_update().filter(is_superuser=True, is_active=True).order_by("pk")
+        superusers = (
+            User.objects.select_for_update()
+            .filter(is_superuser=True, is_active=True)
+            .order_by("pk")
+        )
         if user.is_superuser and [other.pk for other in superusers] == [user.pk]:
-            raise LastManagerError("You are the only superuser of this site: make somebody else one first.")
+            raise LastManagerError(
+                "You are the only superuser of this site: make somebody else one first."
+            )
         for part in parts:
             record(project=part.project, action=AuditAction.ACCOUNT_DELETED, by=part)
         # Invitations by this name are nobody's: who takes the name later is somebody else.

@@ -23,20 +23,28 @@ COMMAND = ByCommand()
 
 
 @contextmanager
-def recorded(access: Access, user: User | AnonymousUser, action: AuditAction, about: str = "") -> Iterator[None]:
+def recorded(
+    access: Access, user: User | AnonymousUser, action: AuditAction, about: str = ""
+) -> Iterator[None]:
     """Do the block and write that it was done, both or neither."""
     with transaction.atomic():
         yield
         note(access, user, action, about)
 
 
-def note(access: Access, user: User | AnonymousUser, action: AuditAction, about: str = "") -> AuditEvent:
-    """Write that `user` did this; for a block that finds out while it runs what it does. In its transaction."""
+def note(
+    access: Access, user: User | AnonymousUser, action: AuditAction, about: str = ""
+) -> AuditEvent:
+    """Write that `user` did this; for a block that finds out while it runs what it does. In its
+    transaction.
+    """
     assert isinstance(user, User)  # `enter` gives strangers no access
     return record(project=access.project, action=action, about=about, by=access.membership or user)
 
 
-def record(*, project: Project, action: AuditAction, by: Membership | User | ByCommand, about: str = "") -> AuditEvent:
+def record(
+    *, project: Project, action: AuditAction, by: Membership | User | ByCommand, about: str = ""
+) -> AuditEvent:
     """Write an event. `by` is a member of the project, a superuser who is none, or COMMAND."""
     return AuditEvent.objects.create(
         project=project,

@@ -1,4 +1,6 @@
-"""New projects, with the labels and the codebook that every project starts with, and new versions of the codebook."""
+"""New projects, with the labels and the codebook that every project starts with, and new versions
+of the codebook.
+"""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -28,7 +30,8 @@ def create_project(
 
     Its manager is who made it, unless a command did, or it has none.
 
-    A key of the default codebook brings that label; any other one makes a label that awaits its definition.
+    A key of the default codebook brings that label; any other one makes a label that awaits its
+    definition.
     """
     if not label_keys or len(set(label_keys)) < len(label_keys) or len(label_keys) > 9:
         raise ValidationError({"labels": "A project has one to nine labels, each once."})
@@ -40,7 +43,9 @@ def create_project(
             label = new_label(project, key, position)
             label.full_clean()
             label.save()
-        Codebook.objects.create(project=project, version=1, text=CODEBOOK.read_text(), reason="first version")
+        Codebook.objects.create(
+            project=project, version=1, text=CODEBOOK.read_text(), reason="first version"
+        )
         member = add_member(project=project, user=manager, role=Role.MANAGER) if manager else None
         about = f"{member.pseudonym} manages it" if member else ""
         by = COMMAND if by_command or member is None else member

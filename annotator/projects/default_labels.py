@@ -8,7 +8,8 @@ DEFAULT_LABELS = {
         mark="C",
         colour=Colour.BLUE,
         definition=(
-            "Puts forward, in anyone's voice, something that evidence could settle: an event, an act, a number, a "
+            "Puts forward, in anyone's voice, something that evidence could settle: an event, an "
+            "act, a number, a "
             "statement, a quotation. Nobody rejects or doubts it in this sentence."
         ),
     ),
@@ -18,7 +19,8 @@ DEFAULT_LABELS = {
         colour=Colour.VERMILION,
         takes_target=True,
         definition=(
-            "Says that something asserted or presupposed is false or did not happen, or reports someone saying so. "
+            "Says that something asserted or presupposed is false or did not happen, or reports "
+            "someone saying so. "
             "Refusing and declining are no denials."
         ),
     ),
@@ -28,7 +30,8 @@ DEFAULT_LABELS = {
         colour=Colour.PURPLE,
         takes_target=True,
         definition=(
-            "Presents a report or its source as unreliable or unconfirmed, or reports that someone does, without "
+            "Presents a report or its source as unreliable or unconfirmed, or reports that someone "
+            "does, without "
             "asserting the opposite. A lone “reportedly” is not enough."
         ),
     ),
@@ -37,7 +40,8 @@ DEFAULT_LABELS = {
         mark="O",
         colour=Colour.GREEN,
         definition=(
-            "Evaluates, interprets motives or meaning, predicts, exhorts, or asks rhetorically. Two informed people "
+            "Evaluates, interprets motives or meaning, predicts, exhorts, or asks rhetorically. "
+            "Two informed people "
             "could accept all the facts and still differ."
         ),
     ),

@@ -23,7 +23,8 @@ class LastManagerError(Exception):
 def add_member(
     *, project: Project, user: User, role: Role = Role.ANNOTATOR, brought_account: bool = False
 ) -> Membership:
-    """Make `user` a member in this role, or give a member this role; who had left is back. Raises LastManagerError.
+    """Make `user` a member in this role, or give a member this role; who had left is back. Raises
+    LastManagerError.
 
     `brought_account` says that the account was made for this.
     """
@@ -47,54 +48,69 @@ def add_member(
 
 
 def lock_members(project: Project) -> None:
-    """Wait for who changes the project's people now. The project's row is the lock: two people who join at once must
-    not draw the same pseudonym, two managers who leave at once must not both find the other still there.
+    """Wait for who changes the project's people now. The project's row is the lock: two people who
+    join at once must not draw the same pseudonym, two managers who leave at once must not both
+    find the other still there.
     """
     Project.objects.select_for_update(no_key=True).get(pk=project.pk)
 
 
 def require_another_manager(membership: Membership) -> None:
-    """Raises LastManagerError if the project has no manager but this one. Call it after `lock_members`."""
+    """Raises LastManagerError if the project has no manager but this one. Call it after
+    `lock_members`.
+    """
     managers = Membership.objects.active().filter(
         project=membership.project_id, role=Role.MANAGER, user__in=User.objects.who_can_sign_in()
     )
     if set(managers.values_list("pk", flat=True)) == {membership.pk}:
-        raise LastManagerError(f"{membership.project} would have no manager: make somebody else one first.")
+        raise LastManagerError(
+            f"{membership.project} would have no manager: make somebody else one first."
+        )
 
 
 def users_for_password_links(manager: User) -> QuerySet[User]:
     """The accounts whose owners `manager` may let set a new password.
 
-    Such a link is a key to the whole account. So a superuser may make it for anybody but superusers, and others for
-    those who only annotate or adjudicate, only in projects that they manage, by an account that one of these projects
-    brought, and with no rights on the site.
+    Such a link is a key to the whole account. So a superuser may make it for anybody but
+    superusers, and others for those who only annotate or adjudicate, only in projects that they
+    manage, by an account that one of these projects brought, and with no rights on the site.
     """
     users = User.objects.filter(is_superuser=False, is_active=True)
     if manager.is_superuser:
         return users
     managed = Membership.objects.active().filter(user=manager, role=Role.MANAGER).values("project")
-    beyond = Membership.objects.filter(~Q(project__in=managed) | Q(role=Role.MANAGER), user__isnull=False)
-    brought = Membership.objects.filter(project__in=managed, brought_account=True, user__isnull=False)
+    beyond = Membership.objects.filter(
+        ~Q(project__in=managed) | Q(role=Role.MANAGER), user__isnull=False
+    )
+    brought = Membership.objects.filter(
+        project__in=managed, brought_account=True, user__isnull=False
+    )
     brought = brought.filter(left_at=None)
-    within = users.filter(is_staff=False, user_permissions=None, groups=None, pk__in=brought.values("user"))
+    within = users.filter(
+        is_staff=False, user_permissions=None, groups=None, pk__in=brought.values("user")
+    )
     return within.exclude(pk__in=beyond.values("user"))
 
 
 def accept_notice(*, membership: Membership) -> Membership:
     """Note that this person has accepted the project's notice; the first time counts."""
-    Membership.objects.filter(pk=membership.pk, notice_accepted_at=None).update(notice_accepted_at=timezone.now())
+    Membership.objects.filter(pk=membership.pk, notice_accepted_at=None).update(
+        notice_accepted_at=timezone.now()
+    )
     membership.refresh_from_db(fields=["notice_accepted_at"])
     return membership
 
 
 def draw_pseudonym(project: Project) -> str:
-    """A short random name that nobody in the project has: a letter and a digit, then longer ones as they run out."""
+    """A short random name that nobody in the project has: a letter and a digit, then longer ones as
+    they run out.
+    """
     return draw_pseudonyms(project, 1)[0]
 
 
 def draw_pseudonyms(project: Project, count: int, *, unlike: Iterable[str] = ()) -> list[str]:
-    """As many new pseudonyms, none of them in `unlike`. Names from files are never drawn: they would name their owner
-    after all.
+    """As many new pseudonyms, none of them in `unlike`. Names from files are never drawn: they
+    would name their owner after all.
     """
     rows = project.memberships.values_list("pseudonym", "alias")
     taken = {name for row in rows for name in row} | set(unlike)
@@ -103,7 +119,9 @@ def draw_pseudonyms(project: Project, count: int, *, unlike: Iterable[str] = ())
 
     while len(drawn) < count:
         for _ in range(TRIES_PER_LENGTH):
-            pseudonym = "".join(secrets.choice(LETTERS) + secrets.choice(DIGITS) for _ in range(pairs))
+            pseudonym = "".join(
+                secrets.choice(LETTERS) + secrets.choice(DIGITS) for _ in range(pairs)
+            )
             if pseudonym not in taken:
                 break
         else:
@@ -116,7 +134,8 @@ def draw_pseudonyms(project: Project, count: int, *, unlike: Iterable[str] = ())
 
 
 def leave_project(*, membership: Membership) -> None:
-    """Make this person an outsider. Their labels stay and count, and an invitation brings them back as who they were.
+    """Make this person an outsider. Their labels stay and count, and an invitation brings them back
+    as who they were.
 
     Raises LastManagerError.
     """

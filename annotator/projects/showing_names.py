@@ -9,7 +9,9 @@ SESSION_KEY = "names_shown"  # in the session: the projects whose names this per
 
 
 def names_are_shown(request: SignedInRequest, access: Access) -> bool:
-    """`?names=1` shows them on all pages of the project until `?names=0` or the sign-out. To ask leaves an event."""
+    """`?names=1` shows them on all pages of the project until `?names=0` or the sign-out. To ask
+    leaves an event.
+    """
     if not access.may_manage:
         return False
     shown: list[int] = request.session.get(SESSION_KEY, [])

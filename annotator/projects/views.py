@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from annotator.accounts.requests import SignedInRequest
-from annotator.lib.markdown import rendered
+from annotator.lib.markdown import render_markdown
 from annotator.projects.access import enter, may_create_projects
 from annotator.projects.audit import changes, recorded, trail
 from annotator.projects.codebooks import publish_codebook, see_codebook
@@ -46,7 +46,7 @@ def new_project(request: SignedInRequest) -> HttpResponse:
 def codebook(request: SignedInRequest, slug: str) -> HttpResponse:
     access = enter(request.user, slug)
     current = access.project.current_codebook()
-    context = {"access": access, "codebook": current, "text": rendered(current.text)}
+    context = {"access": access, "codebook": current, "text": render_markdown(current.text)}
     return render(request, "projects/codebook.html", context)
 
 
@@ -55,10 +55,16 @@ def codebook_edit(request: SignedInRequest, slug: str) -> HttpResponse:
     current = access.project.current_codebook()
     form = CodebookForm(request.POST or None, initial={"text": current.text})
     if request.method == "POST" and form.is_valid():
-        with recorded(access, request.user, AuditAction.CODEBOOK_PUBLISHED, form.cleaned_data["reason"]):
+        with recorded(
+            access, request.user, AuditAction.CODEBOOK_PUBLISHED, form.cleaned_data["reason"]
+        ):
             publish_codebook(project=access.project, **form.cleaned_data)
         return redirect("codebook", slug=slug)
-    return render(request, "projects/codebook_edit.html", {"access": access, "form": form, "codebook": current})
+    return render(
+        request,
+        "projects/codebook_edit.html",
+        {"access": access, "form": form, "codebook": current},
+    )
 
 
 @require_POST
@@ -85,7 +91,12 @@ def project_settings(request: SignedInRequest, slug: str) -> HttpResponse:
     access = enter(request.user, slug, Role.MANAGER)
     form = ProjectForm(request.POST or None, instance=access.project)
     if request.method == "POST" and form.is_valid():
-        with recorded(access, request.user, AuditAction.SETTINGS_CHANGED, changes(form.changed_data, form.initial)):
+        with recorded(
+            access,
+            request.user,
+            AuditAction.SETTINGS_CHANGED,
+            changes(form.changed_data, form.initial),
+        ):
             form.save()
         messages.success(request, "Saved.")
         return redirect("settings", slug=slug)

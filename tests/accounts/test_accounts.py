@@ -85,13 +85,20 @@ def test_without_its_key_no_code_fits(zoe: User, client: Client, settings: Any) 
     settings.SECRET_KEY = "another key of fifty characters, as random as this is"
     sign_in(client, "zoe")
     for guess in (code(), "a-recovery-code"):
-        assert "Incorrect code" in client.post("/accounts/2fa/authenticate/", {"code": guess}).content.decode()
+        assert (
+            "Incorrect code"
+            in client.post("/accounts/2fa/authenticate/", {"code": guess}).content.decode()
+        )
 
 
 def test_a_password_is_changed_and_other_sessions_end(zoe: User, client: Client) -> None:
     sign_in(client, "zoe")
     sign_in(other := Client(), "zoe")
-    changed = {"oldpassword": PASSWORD, "password1": "an even finer one", "password2": "an even finer one"}
+    changed = {
+        "oldpassword": PASSWORD,
+        "password1": "an even finer one",
+        "password2": "an even finer one",
+    }
     client.post("/accounts/password/change/", changed)
     assert client.get("/").status_code == 200
     assert other.get("/").status_code == 302
@@ -115,9 +122,14 @@ def test_a_forgotten_password_is_reset_by_mail(zoe: User, client: Client, settin
     link = re.search(r"http://\S+/accounts/password/reset/key/\S+", str(mail.outbox[0].body))
     assert link is not None
     form = client.get(urlsplit(link[0]).path, follow=True)
-    client.post(form.redirect_chain[-1][0], {"password1": "an even finer one", "password2": "an even finer one"})
+    client.post(
+        form.redirect_chain[-1][0],
+        {"password1": "an even finer one", "password2": "an even finer one"},
+    )
     assert sign_in(Client(), "zoe", "an even finer one") == "/"
-    assert "used or has expired" in Client().get(urlsplit(link[0]).path, follow=True).content.decode()
+    assert (
+        "used or has expired" in Client().get(urlsplit(link[0]).path, follow=True).content.decode()
+    )
 
 
 def test_a_superuser_is_made_without_an_address(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -131,7 +143,9 @@ def test_a_superuser_is_made_without_an_address(db: None, monkeypatch: pytest.Mo
 
 
 @pytest.mark.parametrize("username", ["zое", "zo\u202ee", "ZОE", "zoe\u3164"], ids=ascii)
-def test_no_account_takes_a_name_that_passes_for_another(zoe: User, mia: Membership, username: str) -> None:
+def test_no_account_takes_a_name_that_passes_for_another(
+    zoe: User, mia: Membership, username: str
+) -> None:
     form = {"username": username, "password1": PASSWORD, "password2": PASSWORD}
     page = Client().post(f"/join/{invitation_token(make_invitation(mia))}/", form)
     assert page.status_code == 200
@@ -146,7 +160,9 @@ def test_a_username_of_look_alikes_in_one_script_is_refused(db: None) -> None:
         get_or_create_user(username="сосо")
 
 
-def test_a_name_from_before_the_rule_still_signs_in_and_joins(as_mia: Client, project: Project) -> None:
+def test_a_name_from_before_the_rule_still_signs_in_and_joins(
+    as_mia: Client, project: Project
+) -> None:
     old = make_user("mіхed", password=PASSWORD)
     assert sign_in(Client(), old.username) == "/"
     as_mia.post("/p/dam/people/", {"username": old.username, "role": "annotator"})
@@ -160,8 +176,12 @@ def test_a_name_from_before_the_rule_still_signs_in_and_joins(as_mia: Client, pr
     assert old.name == "Max Ed"
 
 
-@pytest.mark.parametrize("name", ["mia", "MIA (manager)", "@mia", "Zoe \u202eaim", "Zo\u200be", "міа"], ids=ascii)
-def test_no_display_name_passes_for_somebody_else(zoe: User, mia: Membership, client: Client, name: str) -> None:
+@pytest.mark.parametrize(
+    "name", ["mia", "MIA (manager)", "@mia", "Zoe \u202eaim", "Zo\u200be", "міа"], ids=ascii
+)
+def test_no_display_name_passes_for_somebody_else(
+    zoe: User, mia: Membership, client: Client, name: str
+) -> None:
     client.force_login(zoe)
     client.post("/accounts/reauthenticate/", {"password": PASSWORD})
     page = client.post("/accounts/change/", {"name": name, "email": ""})
@@ -196,7 +216,13 @@ def test_it_shows_no_secret(project: Project, ana: Membership, client: Client) -
     TOTP.activate(root, SECRET)
     client.force_login(root)
     kept = (root.password, Authenticator.objects.get().data["secret"])
-    for path in ("accounts/user", "mfa/authenticator", "accounts/apitoken", "projects/project", "projects/auditevent"):
+    for path in (
+        "accounts/user",
+        "mfa/authenticator",
+        "accounts/apitoken",
+        "projects/project",
+        "projects/auditevent",
+    ):
         page = client.get(f"/admin/{path}/").content.decode()
         assert client.get(f"/admin/{path}/add/").status_code == 403
         page += client.get(f"/admin/accounts/user/{root.pk}/change/").content.decode()
@@ -241,11 +267,16 @@ class Provider(BaseHTTPRequestHandler):
         if self.path.startswith("/authorize"):
             asked = parse_qs(urlsplit(self.path).query)
             self.send_response(302)
-            self.send_header("Location", f"{asked['redirect_uri'][0]}?code=x&state={asked['state'][0]}")
+            self.send_header(
+                "Location", f"{asked['redirect_uri'][0]}?code=x&state={asked['state'][0]}"
+            )
             self.end_headers()
         elif self.path.endswith("openid-configuration"):
             parts = {"authorization": "authorize", "token": "token", "userinfo": "userinfo"}
-            self._say({f"{name}_endpoint": f"{root}/{path}" for name, path in parts.items()} | {"issuer": root})
+            self._say(
+                {f"{name}_endpoint": f"{root}/{path}" for name, path in parts.items()}
+                | {"issuer": root}
+            )
         else:
             self._say({"sub": "student-7", "preferred_username": "student7", "name": "A Student"})
 
@@ -270,7 +301,9 @@ def a_university(settings: Any) -> Iterator[str]:
     threading.Thread(target=server.serve_forever, daemon=True).start()
     url = f"http://127.0.0.1:{server.server_address[1]}"
     app = {"provider_id": "sso", "name": "University", "client_id": "skepsis", "secret": "x"}
-    settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [app | {"settings": {"server_url": url}}]}}
+    settings.SOCIALACCOUNT_PROVIDERS = {
+        "openid_connect": {"APPS": [app | {"settings": {"server_url": url}}]}
+    }
     settings.SINGLE_SIGN_ON = "University"
     yield url
     server.shutdown()
@@ -288,7 +321,9 @@ def sign_in_at_university(client: Client) -> str:
     assert "University" in client.get("/accounts/login/").content.decode()
     there = client.post("/accounts/oidc/sso/login/")["Location"]
     state = parse_qs(urlsplit(there).query)["state"][0]
-    back = client.get("/accounts/oidc/sso/login/callback/", {"code": "x", "state": state}, follow=True)
+    back = client.get(
+        "/accounts/oidc/sso/login/callback/", {"code": "x", "state": state}, follow=True
+    )
     return back.content.decode()
 
 
@@ -302,7 +337,9 @@ def test_with_an_invitation_it_does(university: None, mia: Membership, client: C
     client.get(address)
     assert "My work" in sign_in_at_university(client)
     assert User.objects.get(username="student7").name == "A Student"
-    assert Client().get(address).status_code == 404, "the account came with the use of the invitation"
+    assert Client().get(address).status_code == 404, (
+        "the account came with the use of the invitation"
+    )
     assert client.get(address)["Location"] == "/"
     assert mia.project.memberships.filter(user__username="student7").exists()
     assert "My work" in sign_in_at_university(Client()), "and the next time without"
@@ -316,6 +353,8 @@ def test_an_expired_invitation_does_not(university: None, mia: Membership, clien
     assert "By invitation only" in sign_in_at_university(client)
 
 
-def test_a_known_address_opens_nobody_elses_account(university: None, zoe: User, client: Client) -> None:
+def test_a_known_address_opens_nobody_elses_account(
+    university: None, zoe: User, client: Client
+) -> None:
     User.objects.filter(pk=zoe.pk).update(username="student7")
     assert "By invitation only" in sign_in_at_university(client)

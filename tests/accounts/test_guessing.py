@@ -95,7 +95,9 @@ def test_signing_in_uses_up_nothing(ana: User) -> None:
         assert sign_in(Client(), PASSWORD)
 
 
-def test_failures_are_logged_without_what_was_typed(ana: User, caplog: pytest.LogCaptureFixture) -> None:
+def test_failures_are_logged_without_what_was_typed(
+    ana: User, caplog: pytest.LogCaptureFixture
+) -> None:
     with caplog.at_level(logging.WARNING):
         guess(LIMIT + 1)
         assert not sign_in(Client(), "secret word", name="secret name")
@@ -111,7 +113,9 @@ def lines_of(caplog: pytest.LogCaptureFixture) -> list[str]:
     return [record.getMessage() for record in caplog.records if record.name == guessing.logger.name]
 
 
-def test_an_account_that_is_not_active_is_logged(ana: User, caplog: pytest.LogCaptureFixture) -> None:
+def test_an_account_that_is_not_active_is_logged(
+    ana: User, caplog: pytest.LogCaptureFixture
+) -> None:
     User.objects.filter(pk=ana.pk).update(is_active=False)
     client = Client()
     sign_in(client, PASSWORD)
@@ -121,7 +125,9 @@ def test_an_account_that_is_not_active_is_logged(ana: User, caplog: pytest.LogCa
     assert client.get("/").status_code == 302
 
 
-@pytest.mark.parametrize("again", [False, True], ids=["signing in", "once more for something grave"])
+@pytest.mark.parametrize(
+    "again", [False, True], ids=["signing in", "once more for something grave"]
+)
 def test_a_wrong_code_is_logged(ana: User, again: bool, caplog: pytest.LogCaptureFixture) -> None:
     client = Client(REMOTE_ADDR=HERE)
     if again:
@@ -141,7 +147,9 @@ def test_a_wrong_passkey_is_logged(db: None, caplog: pytest.LogCaptureFixture) -
     assert lines_of(caplog) == [f"passkey failed: no account was named, from {HERE}"]
 
 
-def test_a_wrong_password_asked_for_once_more_is_logged(ana: User, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_wrong_password_asked_for_once_more_is_logged(
+    ana: User, caplog: pytest.LogCaptureFixture
+) -> None:
     client = Client(REMOTE_ADDR=HERE)
     client.force_login(ana)
     client.post("/accounts/reauthenticate/", {"password": "a guess"})

@@ -1,4 +1,6 @@
-"""What a stranger who asks for a passkey's challenge leaves behind. Real passkeys: tests/browser."""
+"""What a stranger who asks for a passkey's challenge leaves behind. Real passkeys:
+tests/browser.
+"""
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -14,7 +16,9 @@ BY_SCRIPT = {"X-Requested-With": "XMLHttpRequest"}
 
 
 def ask_for_challenge(client: Client) -> str:
-    return str(client.get(ADDRESS, headers=BY_SCRIPT).json()["request_options"]["publicKey"]["challenge"])
+    return str(
+        client.get(ADDRESS, headers=BY_SCRIPT).json()["request_options"]["publicKey"]["challenge"]
+    )
 
 
 def test_a_stranger_who_asks_for_a_challenge_makes_no_session(db: None, client: Client) -> None:
@@ -23,7 +27,9 @@ def test_a_stranger_who_asks_for_a_challenge_makes_no_session(db: None, client: 
     assert not Session.objects.exists()
 
 
-def test_a_wrong_answer_makes_no_session_and_uses_the_challenge_up(db: None, client: Client) -> None:
+def test_a_wrong_answer_makes_no_session_and_uses_the_challenge_up(
+    db: None, client: Client
+) -> None:
     ask_for_challenge(client)
 
     answer = client.post(ADDRESS, {"credential": '{"id": "x"}'})
@@ -55,7 +61,9 @@ def test_a_look_at_an_invitation_makes_no_session(world: World, client: Client) 
     assert not Session.objects.exists()
 
 
-@pytest.mark.parametrize("row", [*table("Pages"), *table("Accounts"), *table("API")], ids=lambda row: row.name)
+@pytest.mark.parametrize(
+    "row", [*table("Pages"), *table("Accounts"), *table("API")], ids=lambda row: row.name
+)
 def test_no_request_of_a_stranger_makes_a_session(row: Row, world: World) -> None:  # noqa: F811
     client = Client(headers=BY_SCRIPT)
     ask(client, row, world.address(row))

@@ -16,10 +16,17 @@ from annotator.agreement.templatetags.numbers import decimals, percent, points, 
         (-10.0, 1, "−10.0", "−10.0"),
     ],
 )
-def test_a_sign_is_a_real_one_and_nothing_has_none(value: float, digits: int, plain: str, with_sign: str) -> None:
+def test_a_sign_is_a_real_one_and_nothing_has_none(
+    value: float, digits: int, plain: str, with_sign: str
+) -> None:
     assert (decimals(value, digits), signed(value, digits)) == (plain, with_sign)
 
 
 def test_shares_are_in_percent_and_differences_in_points() -> None:
     assert [percent(share) for share in (0.0, 0.004, 0.5, 1.0)] == ["0", "0", "50", "100"]
-    assert [points(difference) for difference in (0.131, -0.131, 0.004, -0.004)] == ["+13", "−13", "0", "0"]
+    assert [points(difference) for difference in (0.131, -0.131, 0.004, -0.004)] == [
+        "+13",
+        "−13",
+        "0",
+        "0",
+    ]

@@ -21,24 +21,39 @@ def assignment(project: Project, ana: Membership) -> Assignment:
 
 def post(client: Client, body: object, **headers: str):  # type: ignore[no-untyped-def]
     return client.post(
-        ADDRESS, body if isinstance(body, str) else json.dumps(body), "application/json", headers=headers
+        ADDRESS,
+        body if isinstance(body, str) else json.dumps(body),
+        "application/json",
+        headers=headers,
     )
 
 
-def test_one_annotation_or_a_list_is_stored_and_answered_for(as_ana: Client, assignment: Assignment) -> None:
-    first, second, third = assignment.article.sentences.order_by("position").values_list("pk", flat=True)
+def test_one_annotation_or_a_list_is_stored_and_answered_for(
+    as_ana: Client, assignment: Assignment
+) -> None:
+    first, second, third = assignment.article.sentences.order_by("position").values_list(
+        "pk", flat=True
+    )
     one = post(as_ana, {"submission": str(uuid4()), "sentence": first, "label": "claim"})
     assert one.status_code == 200
     assert one.json()["label"] == "claim"
     many = post(
         as_ana,
         [
-            {"submission": str(uuid4()), "sentence": second, "label": "denial", "target": first, "confidence": 2},
+            {
+                "submission": str(uuid4()),
+                "sentence": second,
+                "label": "denial",
+                "target": first,
+                "confidence": 2,
+            },
             {"submission": str(uuid4()), "sentence": third, "skip_reason": "question"},
             {"submission": str(uuid4()), "sentence": first},
         ],
     )
-    assert [(row["sentence"], row["label"], row["skip_reason"], row["target"]) for row in many.json()] == [
+    assert [
+        (row["sentence"], row["label"], row["skip_reason"], row["target"]) for row in many.json()
+    ] == [
         (second, "denial", "", first),
         (third, None, "question", None),
         (first, None, "", None),
@@ -51,8 +66,12 @@ def test_a_request_costs_four_statements_whatever_the_batch(
     django_assert_max_num_queries,  # type: ignore[no-untyped-def]
 ) -> None:
     sentences = list(assignment.article.sentences.values_list("pk", flat=True))
-    batch = [{"submission": str(uuid4()), "sentence": pk, "label": "claim"} for pk in sentences * 10]
-    with django_assert_max_num_queries(4 + 2 + 2):  # and the two that authenticate, and this test's savepoint
+    batch = [
+        {"submission": str(uuid4()), "sentence": pk, "label": "claim"} for pk in sentences * 10
+    ]
+    with django_assert_max_num_queries(
+        4 + 2 + 2
+    ):  # and the two that authenticate, and this test's savepoint
         assert post(as_ana, batch).status_code == 200
 
 
@@ -61,11 +80,15 @@ def test_a_refused_list_says_which_and_why(as_ana: Client, assignment: Assignmen
     good = {"submission": str(uuid4()), "sentence": sentence, "label": "claim"}
     response = post(as_ana, [good, good | {"submission": str(uuid4()), "label": "satire"}])
     assert response.status_code == 400
-    assert response.json()["refused"] == [{"index": 1, "detail": "the project has no label “satire”", "final": True}]
+    assert response.json()["refused"] == [
+        {"index": 1, "detail": "the project has no label “satire”", "final": True}
+    ]
     assert not Annotation.objects.exists()
 
 
-def test_somebody_elses_submission_is_409(as_ana: Client, assignment: Assignment, ben: Membership) -> None:
+def test_somebody_elses_submission_is_409(
+    as_ana: Client, assignment: Assignment, ben: Membership
+) -> None:
     sentence = assignment.article.sentences.values_list("pk", flat=True)[0]
     body = {"submission": str(uuid4()), "sentence": sentence, "label": "claim"}
     assert post(as_ana, body).status_code == 200
@@ -102,22 +125,34 @@ def test_strangers_find_nothing_and_anonymous_are_asked_who_they_are(
     client.force_login(eve)
     assert post(client, body).status_code == 404
     assert post(client, []).status_code == 404
-    assert client.post("/api/v1/projects/no-such/annotations/", "[]", "application/json").status_code == 404
+    assert (
+        client.post("/api/v1/projects/no-such/annotations/", "[]", "application/json").status_code
+        == 404
+    )
     assert not Annotation.objects.exists()
 
 
-def test_a_token_signs_in_and_a_session_needs_its_csrf_token(ana: Membership, assignment: Assignment) -> None:
+def test_a_token_signs_in_and_a_session_needs_its_csrf_token(
+    ana: Membership, assignment: Assignment
+) -> None:
     assert ana.user
     _, token = ApiToken.objects.create(user=ana.user, name="script")
-    assert post(Client(enforce_csrf_checks=True), [], Authorization=f"Token {token}").status_code == 200
+    assert (
+        post(Client(enforce_csrf_checks=True), [], Authorization=f"Token {token}").status_code
+        == 200
+    )
     session = Client(enforce_csrf_checks=True)
     session.force_login(ana.user)
     assert post(session, []).status_code == 403
     session.get(f"/p/dam/label/{assignment.pk}/")
-    assert post(session, [], **{"X-CSRFToken": session.cookies["csrftoken"].value}).status_code == 200
+    assert (
+        post(session, [], **{"X-CSRFToken": session.cookies["csrftoken"].value}).status_code == 200
+    )
 
 
-def test_each_refusal_says_whether_it_is_final_and_that_it_is_ours(as_ana: Client, assignment: Assignment) -> None:
+def test_each_refusal_says_whether_it_is_final_and_that_it_is_ours(
+    as_ana: Client, assignment: Assignment
+) -> None:
     """A client drops a label only where both is so: a proxy's answer has neither."""
     sentence = assignment.article.sentences.values_list("pk", flat=True)[0]
     body = {"submission": str(uuid4()), "sentence": sentence, "label": "satire"}
@@ -135,7 +170,9 @@ def test_each_refusal_says_whether_it_is_final_and_that_it_is_ours(as_ana: Clien
         assert answer.headers["Skepsis-Reference"]
 
 
-def test_a_suspended_superuser_is_not_refused_for_good(assignment: Assignment, ana: Membership) -> None:
+def test_a_suspended_superuser_is_not_refused_for_good(
+    assignment: Assignment, ana: Membership
+) -> None:
     """The door lets superusers in, but a member's labels wait until the member is reinstated."""
     assert ana.user
     ana.user.is_superuser = True
@@ -157,7 +194,11 @@ def test_a_suspended_superuser_is_not_refused_for_good(assignment: Assignment, a
     assert post(client, body).status_code == 200
 
 
-def test_what_is_only_too_much_for_one_request_is_not_refused_for_good(as_ana: Client, project: Project) -> None:
+def test_what_is_only_too_much_for_one_request_is_not_refused_for_good(
+    as_ana: Client, project: Project
+) -> None:
     response = post(as_ana, [{"submission": str(uuid4()), "sentence": 1}] * 1001)
     assert response.status_code == 400
-    assert [(item["index"], item["final"]) for item in response.json()["refused"]] == [(1000, False)]
+    assert [(item["index"], item["final"]) for item in response.json()["refused"]] == [
+        (1000, False)
+    ]

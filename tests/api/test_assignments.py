@@ -28,7 +28,9 @@ def test_the_next_article_comes_with_its_sentences(as_ana: Client, project: Proj
     assert as_ana.post(NEXT, "[" * 200_000, "application/json").status_code == 400
 
 
-def test_what_was_said_before_comes_along(as_ana: Client, project: Project, ana: Membership) -> None:
+def test_what_was_said_before_comes_along(
+    as_ana: Client, project: Project, ana: Membership
+) -> None:
     make_article(project)
     assignment = make_assignment(ana)
     sentence = assignment.article.sentences.order_by("position").first()
@@ -38,7 +40,9 @@ def test_what_was_said_before_comes_along(as_ana: Client, project: Project, ana:
     assert (annotation["sentence"], annotation["label"]) == (sentence.pk, "opinion")
 
 
-def test_an_article_is_submitted_when_it_is_whole(as_ana: Client, project: Project, ana: Membership) -> None:
+def test_an_article_is_submitted_when_it_is_whole(
+    as_ana: Client, project: Project, ana: Membership
+) -> None:
     make_article(project)
     assignment = make_assignment(ana)
     address = f"/api/v1/projects/dam/assignments/{assignment.pk}/submit/"
@@ -48,13 +52,21 @@ def test_an_article_is_submitted_when_it_is_whole(as_ana: Client, project: Proje
         "detail": "3 of 3 sentences have no label yet.",
         "final": True,
     }
-    annotate(assignment, *(make_entry(pk) for pk in assignment.article.sentences.values_list("pk", flat=True)))
+    annotate(
+        assignment,
+        *(make_entry(pk) for pk in assignment.article.sentences.values_list("pk", flat=True)),
+    )
     assert post(as_ana, address).json() == {"id": assignment.pk, "state": "submitted"}
     assert post(as_ana, address).status_code == 200
 
 
-def test_nobody_submits_somebody_elses_article(as_rita: Client, project: Project, ana: Membership) -> None:
+def test_nobody_submits_somebody_elses_article(
+    as_rita: Client, project: Project, ana: Membership
+) -> None:
     make_article(project)
     assignment = make_assignment(ana)
-    assert post(as_rita, f"/api/v1/projects/dam/assignments/{assignment.pk}/submit/").status_code == 404
+    assert (
+        post(as_rita, f"/api/v1/projects/dam/assignments/{assignment.pk}/submit/").status_code
+        == 404
+    )
     assert Assignment.objects.get().state == "open"

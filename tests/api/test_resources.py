@@ -37,7 +37,9 @@ ROOT = Path(__file__).parents[2]
 
 
 def send(client: Client, method: str, address: str, payload: object) -> tuple[int, object]:
-    answer = client.generic(method, f"/api/v1/projects/{address}", json.dumps(payload), "application/json")
+    answer = client.generic(
+        method, f"/api/v1/projects/{address}", json.dumps(payload), "application/json"
+    )
     return answer.status_code, answer.json() if answer.content else None
 
 
@@ -58,15 +60,25 @@ def test_projects_are_those_that_one_is_in(as_ana: Client, project: Project) -> 
 def test_who_may_create_projects_manages_the_new_one(as_ana: Client, client: Client) -> None:
     assert send(as_ana, "POST", "", {"slug": "new"})[0] == 403
     client.force_login(make_user("root", is_superuser=True))
-    status, made = send(client, "POST", "", {"slug": "new", "labels": ["claim", "rumour"], "overlap": 2})
+    status, made = send(
+        client, "POST", "", {"slug": "new", "labels": ["claim", "rumour"], "overlap": 2}
+    )
     assert status == 201
     assert [label["key"] for label in made["labels"]] == ["claim", "rumour"]  # type: ignore[index]
     assert Membership.objects.get(project__slug="new").role == Role.MANAGER
-    for bad in ({"slug": "new"}, {"slug": "n w"}, {"slug": "x", "labels": ["a", "a"]}, {"slug": "x", "overlap": 0}, []):
+    for bad in (
+        {"slug": "new"},
+        {"slug": "n w"},
+        {"slug": "x", "labels": ["a", "a"]},
+        {"slug": "x", "overlap": 0},
+        [],
+    ):
         assert send(client, "POST", "", bad)[0] == 400, bad
 
 
-def test_a_manager_changes_what_may_change_and_nothing_else(as_mia: Client, as_ana: Client, project: Project) -> None:
+def test_a_manager_changes_what_may_change_and_nothing_else(
+    as_mia: Client, as_ana: Client, project: Project
+) -> None:
     assert send(as_ana, "PATCH", "dam/", {"overlap": 1})[0] == 403
     status, found = send(as_mia, "PATCH", "dam/", {"name": "Rivers", "overlap": 5})
     assert (status, found["slug"], found["overlap"]) == (200, "dam", 5)  # type: ignore[index]
@@ -79,13 +91,21 @@ def test_a_manager_changes_what_may_change_and_nothing_else(as_mia: Client, as_a
 
 
 def test_articles_come_in_one_or_many_all_or_none(as_mia: Client, project: Project) -> None:
-    status, one = send(as_mia, "POST", "dam/articles/", {"external_id": "a", "text": "The dam held. It did."})
+    status, one = send(
+        as_mia, "POST", "dam/articles/", {"external_id": "a", "text": "The dam held. It did."}
+    )
     assert (status, one["sentence_count"], one["stage"]) == (201, 2, "open")  # type: ignore[index]
-    own = {"external_id": "b", "text": "The dam held. It did not.", "sentences": ["The dam held. It did not."]}
+    own = {
+        "external_id": "b",
+        "text": "The dam held. It did not.",
+        "sentences": ["The dam held. It did not."],
+    }
     status, many = send(as_mia, "POST", "dam/articles/", [own])
     assert (status, many[0]["sentence_count"]) == (201, 1)  # type: ignore[index]
     new = {"external_id": "c", "text": "Rivers rise."}
-    status, answer = send(as_mia, "POST", "dam/articles/", [new, {"external_id": "d"}, {**own, "external_id": "e"}])
+    status, answer = send(
+        as_mia, "POST", "dam/articles/", [new, {"external_id": "d"}, {**own, "external_id": "e"}]
+    )
     assert (status, [item["index"] for item in answer["refused"]]) == (400, [1])  # type: ignore[index]
     status, answer = send(as_mia, "POST", "dam/articles/", [new, own])
     assert (status, [item["index"] for item in answer["refused"]]) == (409, [1])  # type: ignore[index]
@@ -104,7 +124,12 @@ def test_articles_come_in_one_or_many_all_or_none(as_mia: Client, project: Proje
 
 def test_articles_are_listed_narrowed_and_read(as_mia: Client, project: Project) -> None:
     for number in range(3):
-        make_article(project, f"Dam {number} held.", external_id=f"a{number}", language="de" if number else "en")
+        make_article(
+            project,
+            f"Dam {number} held.",
+            external_id=f"a{number}",
+            language="de" if number else "en",
+        )
     first = get(as_mia, "dam/articles/?limit=2")
     assert [item["external_id"] for item in first["results"]] == ["a2", "a1"]  # type: ignore[index, attr-defined]
     assert [item["external_id"] for item in as_mia.get(first["next"]).json()["results"]] == ["a0"]  # type: ignore[arg-type]
@@ -120,14 +145,21 @@ def test_a_file_comes_in_in_the_background(client: Client) -> None:
     client.force_login(make_member(project, "mia", Role.MANAGER).user)  # type: ignore[arg-type]
     file = BytesIO(b"id,text\na,The dam held.\nb,\nc,It fell.\n")
     file.name = "dams.csv"
-    answer = client.post("/api/v1/projects/dam/imports/", {"file": file, "round": "pilot", "overlap": "2"})
+    answer = client.post(
+        "/api/v1/projects/dam/imports/", {"file": file, "round": "pilot", "overlap": "2"}
+    )
     assert (answer.status_code, answer.json()["state"]) == (202, "waiting")
     run_import.call(answer.json()["id"])
     found = get(client, f"dam/imports/{answer.json()['id']}/")
     assert (found["state"], found["result"]["articles"]) == ("done", 2)  # type: ignore[index]
     assert [error["place"] for error in found["errors"]] == ["dams.csv, line 3"]  # type: ignore[attr-defined]
     assert set(Article.objects.values_list("round", "overlap")) == {("pilot", 2)}
-    for bad in ({}, {"file": "text"}, {"file": BytesIO(b"x"), "overlap": "0"}, {"file": BytesIO(b"x"), "rows": "odd"}):
+    for bad in (
+        {},
+        {"file": "text"},
+        {"file": BytesIO(b"x"), "overlap": "0"},
+        {"file": BytesIO(b"x"), "rows": "odd"},
+    ):
         assert client.post("/api/v1/projects/dam/imports/", bad).status_code == 400
     assert Job.objects.count() == 1
 
@@ -143,7 +175,12 @@ def test_a_disagreement_is_read_and_settled(
     assert (found["count"], worst["position"], worst["entropy"]) == (2, 2, 0.5)
     assert {said["label"] for said in worst["annotations"]} == {"denial", "claim"}
     assert Sighting.objects.get().reviewer.user.username == "rita"  # type: ignore[union-attr]
-    decision = {"sentence": worst["sentence"], "label": "denial", "target": "none", "reason": "it says so"}
+    decision = {
+        "sentence": worst["sentence"],
+        "label": "denial",
+        "target": "none",
+        "reason": "it says so",
+    }
     status, stored = send(as_rita, "POST", "dam/adjudications/", decision)
     assert (status, stored["label"], stored["target"]) == (200, "denial", "none")  # type: ignore[index]
     status, stored = send(as_rita, "POST", "dam/adjudications/", {"sentence": worst["sentence"]})
@@ -161,11 +198,16 @@ def test_a_disagreement_is_read_and_settled(
         assert send(as_rita, "POST", "dam/adjudications/", bad)[0] == status, bad
 
 
-def test_nobody_settles_what_they_label(as_rita: Client, rita: Membership, project: Project) -> None:
+def test_nobody_settles_what_they_label(
+    as_rita: Client, rita: Membership, project: Project
+) -> None:
     article = make_article(project)
     make_assignment(rita)
     sentence = article.sentences.get(position=1).pk
-    assert send(as_rita, "POST", "dam/adjudications/", {"sentence": sentence, "label": "claim"})[0] == 403
+    assert (
+        send(as_rita, "POST", "dam/adjudications/", {"sentence": sentence, "label": "claim"})[0]
+        == 403
+    )
 
 
 @pytest.mark.django_db(transaction=True)
@@ -173,15 +215,30 @@ def test_a_release_is_asked_for_listed_and_read(client: Client) -> None:
     project = make_project()
     client.force_login(make_member(project, "mia", Role.MANAGER).user)  # type: ignore[arg-type]
     make_article(project)
-    for bad in ({"split": "1/2"}, {"dated": [None]}, {"seed": "x"}, {"seconds": "about"}, [], "text"):
+    for bad in (
+        {"split": "1/2"},
+        {"dated": [None]},
+        {"seed": "x"},
+        {"seconds": "about"},
+        [],
+        "text",
+    ):
         assert send(client, "POST", "dam/releases/", bad)[0] == 400, bad
-    asked = {"licence": "CC0-1.0", "dated": "2031-03-03", "seconds": "none", "annotator_details": True}
+    asked = {
+        "licence": "CC0-1.0",
+        "dated": "2031-03-03",
+        "seconds": "none",
+        "annotator_details": True,
+    }
     status, job = send(client, "POST", "dam/releases/", asked)
     assert (status, job["state"]) == (202, "waiting")  # type: ignore[index]
     run_release.call(job["id"])  # type: ignore[index]
     (found,) = get(client, "dam/releases/")["results"]  # type: ignore[misc]
     assert (found["number"], found["parameters"]["split"]) == (1, "80/10/10")
-    assert (found["parameters"]["seconds"], found["parameters"]["annotator_details"]) == ("none", True)
+    assert (found["parameters"]["seconds"], found["parameters"]["annotator_details"]) == (
+        "none",
+        True,
+    )
     answer = client.get("/api/v1/projects/dam/releases/1/README.md")
     assert b"license: cc0-1.0" in b"".join(answer.streaming_content)  # type: ignore[attr-defined]
     answer = client.get("/api/v1/projects/dam/releases/1/splits/test.parquet")
@@ -189,7 +246,9 @@ def test_a_release_is_asked_for_listed_and_read(client: Client) -> None:
     assert client.get("/api/v1/projects/dam/releases/1/nothing.md").status_code == 404
 
 
-def test_a_token_is_shown_once_kept_as_a_digest_and_revoked(as_ana: Client, ana: Membership) -> None:
+def test_a_token_is_shown_once_kept_as_a_digest_and_revoked(
+    as_ana: Client, ana: Membership
+) -> None:
     User.objects.filter(pk=ana.user_id).update(password="!")  # nothing to be asked for once more
     as_ana.force_login(User.objects.get(pk=ana.user_id))
     assert "You have none" in as_ana.get("/accounts/tokens/").content.decode()
@@ -205,7 +264,9 @@ def test_a_token_is_shown_once_kept_as_a_digest_and_revoked(as_ana: Client, ana:
     other = Client()
     other.force_login(make_user("eve"))
     other.post(f"/accounts/tokens/{row.token_key}/revoke/")
-    assert program.get("/api/v1/projects/dam/").status_code == 200, "only one's own tokens can be revoked"
+    assert program.get("/api/v1/projects/dam/").status_code == 200, (
+        "only one's own tokens can be revoked"
+    )
     as_ana.post(f"/accounts/tokens/{row.token_key}/revoke/")
     assert program.get("/api/v1/projects/dam/").status_code == 401
     assert as_ana.post("/accounts/tokens/make/", {"name": "", "days": "9999"}).status_code == 200
@@ -229,13 +290,17 @@ def test_a_token_from_the_command_line_works_and_one_that_is_over_does_not(
             call_command("create_token", *asked)
 
 
-def test_costly_calls_are_limited_and_labelling_is_not(as_mia: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_costly_calls_are_limited_and_labelling_is_not(
+    as_mia: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from annotator.api.resources.agreement import AgreementView
     from annotator.api.resources.annotations import AnnotationsView
 
     assert AgreementView.throttle_scope == "agreement"
     assert not hasattr(AnnotationsView, "throttle_scope")
-    monkeypatch.setattr("rest_framework.throttling.ScopedRateThrottle.THROTTLE_RATES", {"agreement": "2/h"})
+    monkeypatch.setattr(
+        "rest_framework.throttling.ScopedRateThrottle.THROTTLE_RATES", {"agreement": "2/h"}
+    )
     statuses = [as_mia.get("/api/v1/projects/dam/agreement/").status_code for _ in range(3)]
     assert statuses == [200, 200, 429]
 
@@ -256,7 +321,9 @@ def test_the_schema_names_every_call_and_warns_of_nothing(
     served = client.get("/api/schema/")
     assert yaml.safe_load(served.content)["paths"].keys() == schema["paths"].keys()
     assert client.get("/api/schema/", headers={"If-None-Match": served["ETag"]}).status_code == 304
-    assert client.get("/api/schema/", headers={"Accept": "application/vnd.oai.openapi+json"}).json()["openapi"]
+    assert client.get(
+        "/api/schema/", headers={"Accept": "application/vnd.oai.openapi+json"}
+    ).json()["openapi"]
     page = client.get("/api/docs/").content.decode()
     assert "<style" not in page
     assert "//cdn" not in page
@@ -277,7 +344,9 @@ def test_the_example_client_does_what_it_says(live_server: LiveServer) -> None:
         client["make_project"](manager, "dams")
         for user in (ana, ben):
             add_member(project=Project.objects.get(slug="dams"), user=user)
-            client["label"](sign_in(user), "dams", lambda text: "denial" if " not " in text else "claim")
+            client["label"](
+                sign_in(user), "dams", lambda text: "denial" if " not " in text else "claim"
+            )
         alpha, sentences = client["results"](manager, "dams")
     assert alpha == 1.0
     assert sentences.count(",unanimous,") == 3

@@ -1,4 +1,6 @@
-"""No call that takes fields lets one pass that it does not know: what was misspelt is refused, and named."""
+"""No call that takes fields lets one pass that it does not know: what was misspelt is refused, and
+named.
+"""
 
 import json
 
@@ -23,14 +25,18 @@ def sent(client: Client, row: Row, address: str, fields: dict[str, object]) -> t
     if row.address.endswith("/imports/"):
         answer = client.post(address, fields)
     else:
-        answer = client.generic(row.method, address, json.dumps(fields), content_type="application/json")
+        answer = client.generic(
+            row.method, address, json.dumps(fields), content_type="application/json"
+        )
     return answer.status_code, answer.content.decode()
 
 
 @pytest.mark.parametrize("row", TAKING, ids=lambda row: row.name)
 def test_an_unknown_field_is_refused_and_named(row: Row, world: World) -> None:
     who = "superuser" if row.answers["manager"] == "403" else "annotator"
-    client = person("manager" if row.answers["annotator"] in ("403", "404") and who != "superuser" else who)
+    client = person(
+        "manager" if row.answers["annotator"] in ("403", "404") and who != "superuser" else who
+    )
     status, said = sent(client, row, world.address(row), {"labelz": 5})
     assert status == 400
     assert "labelz" in said
@@ -42,7 +48,9 @@ def test_every_serializer_that_reads_is_strict() -> None:
         item
         for module in (adjudication, articles, imports, projects, releases)
         for item in vars(module).values()
-        if isinstance(item, type) and issubclass(item, BaseSerializer) and item.__name__.startswith(("New", "Changed"))
+        if isinstance(item, type)
+        and issubclass(item, BaseSerializer)
+        and item.__name__.startswith(("New", "Changed"))
     }
     assert len(found) == 6
     assert all(issubclass(item, InputSerializer) for item in found)
@@ -51,12 +59,21 @@ def test_every_serializer_that_reads_is_strict() -> None:
 def test_the_unknown_is_named_beside_what_else_is_wrong(world: World) -> None:
     client = person("manager")
     answer = client.patch(
-        "/api/v1/projects/dam/", json.dumps({"overlap": 0, "bogus": 1}), content_type="application/json"
+        "/api/v1/projects/dam/",
+        json.dumps({"overlap": 0, "bogus": 1}),
+        content_type="application/json",
     )
     assert set(answer.json()) == {"overlap", "bogus"}
 
 
 def test_the_document_says_so(client: Client) -> None:
     schemas = client.get("/api/schema/?format=json").json()["components"]["schemas"]
-    for name in ("NewProject", "PatchedChangedProject", "NewArticle", "NewImport", "NewRelease", "NewAdjudication"):
+    for name in (
+        "NewProject",
+        "PatchedChangedProject",
+        "NewArticle",
+        "NewImport",
+        "NewRelease",
+        "NewAdjudication",
+    ):
         assert schemas[name]["additionalProperties"] is False

@@ -1,7 +1,8 @@
 """Every address and command that changes a project leaves an event of who did it.
 
-The addresses come from `docs/roles.md`, which `test_roles.py` holds to the URL configuration; the commands from
-Django. So a new one needs a line in ACTS, with the event that it leaves, or in EXCEPTIONS, with the reason.
+The addresses come from `docs/roles.md`, which `test_roles.py` holds to the URL configuration; the
+commands from Django. So a new one needs a line in ACTS, with the event that it leaves, or in
+EXCEPTIONS, with the reason.
 """
 
 import json
@@ -126,7 +127,14 @@ def waiting_import_of(project: Project) -> Values:
     return {"JOB_ID": pk, "IMPORT_ID": pk}
 
 
-SETTINGS = {"name": "Dam", "overlap": 2, "lease_hours": 3, "retest_share": 0, "retest_days": 14, "notice": ""}
+SETTINGS = {
+    "name": "Dam",
+    "overlap": 2,
+    "lease_hours": 3,
+    "retest_share": 0,
+    "retest_days": 14,
+    "notice": "",
+}
 IMPORT = {"round": "main", "overlap": 3, "language": "en", "encoding": ""}
 FILE = "a file of one article"
 OF_PAGES = "/p/SLUG/"
@@ -135,31 +143,56 @@ OF_SENTENCE = "/p/SLUG/articles/ARTICLE_ID/sentences/SENTENCE_ID/"
 
 ACTS: dict[str, Act] = {
     "POST /new/": Act(
-        AuditAction.PROJECT_CREATED, {"name": "New", "slug": "new", "overlap": 2, "labels": "claim, denial"}
+        AuditAction.PROJECT_CREATED,
+        {"name": "New", "slug": "new", "overlap": 2, "labels": "claim, denial"},
     ),
     "POST /p/SLUG/leave/": Act(AuditAction.MEMBER_LEFT),
-    "POST /p/SLUG/codebook/edit/": Act(AuditAction.CODEBOOK_PUBLISHED, {"text": "# New", "reason": "clearer"}),
+    "POST /p/SLUG/codebook/edit/": Act(
+        AuditAction.CODEBOOK_PUBLISHED, {"text": "# New", "reason": "clearer"}
+    ),
     "POST /p/SLUG/settings/": Act(AuditAction.SETTINGS_CHANGED, SETTINGS),
-    "POST /p/SLUG/people/": Act(AuditAction.INVITATION_MADE, {"username": "zoe", "role": "annotator"}),
-    "POST /p/SLUG/people/MEMBER_ID/role/": Act(AuditAction.ROLE_CHANGED, {"role": "adjudicator"}, member_of),
-    "POST /p/SLUG/people/MEMBER_ID/password-link/": Act(AuditAction.PASSWORD_LINK_MADE, {}, member_of),
+    "POST /p/SLUG/people/": Act(
+        AuditAction.INVITATION_MADE, {"username": "zoe", "role": "annotator"}
+    ),
+    "POST /p/SLUG/people/MEMBER_ID/role/": Act(
+        AuditAction.ROLE_CHANGED, {"role": "adjudicator"}, member_of
+    ),
+    "POST /p/SLUG/people/MEMBER_ID/password-link/": Act(
+        AuditAction.PASSWORD_LINK_MADE, {}, member_of
+    ),
     "POST /p/SLUG/people/invite/": Act(
         AuditAction.INVITATION_MADE, {"role": "annotator", "uses": 1, "days": 1, "note": ""}
     ),
-    "POST /p/SLUG/people/invitations/INVITATION_ID/revoke/": Act(AuditAction.INVITATION_REVOKED, {}, read_invitation),
-    "POST /p/SLUG/people/MEMBER_ID/set-aside/": Act(AuditAction.MEMBER_SET_ASIDE, {"reason": "gone"}, member_of),
-    "POST /p/SLUG/people/MEMBER_ID/take-back/": Act(AuditAction.MEMBER_TAKEN_BACK, {}, suspended_member_of),
+    "POST /p/SLUG/people/invitations/INVITATION_ID/revoke/": Act(
+        AuditAction.INVITATION_REVOKED, {}, read_invitation
+    ),
+    "POST /p/SLUG/people/MEMBER_ID/set-aside/": Act(
+        AuditAction.MEMBER_SET_ASIDE, {"reason": "gone"}, member_of
+    ),
+    "POST /p/SLUG/people/MEMBER_ID/take-back/": Act(
+        AuditAction.MEMBER_TAKEN_BACK, {}, suspended_member_of
+    ),
     "GET /p/SLUG/people/time.csv": Act(AuditAction.EXPORTED),
-    "POST /p/SLUG/articles/open/": Act(AuditAction.ARTICLES_OPENED, {"which": "matching", "newest": 10**9}, draft_of),
+    "POST /p/SLUG/articles/open/": Act(
+        AuditAction.ARTICLES_OPENED, {"which": "matching", "newest": 10**9}, draft_of
+    ),
     "POST /p/SLUG/articles/ARTICLE_ID/edit/": Act(
         AuditAction.ARTICLE_EDITED, {"title": "Another", "language": "en"}, article_of
     ),
     "POST /p/SLUG/articles/ARTICLE_ID/open/": Act(AuditAction.ARTICLES_OPENED, {}, draft_of),
-    "POST /p/SLUG/articles/ARTICLE_ID/undo/": Act(AuditAction.SENTENCES_CHANGED, {"edit": "EDIT"}, edit_of),
-    f"POST {OF_SENTENCE}merge/": Act(AuditAction.SENTENCES_CHANGED, {"following": "FOLLOWING"}, sentence_of),
+    "POST /p/SLUG/articles/ARTICLE_ID/undo/": Act(
+        AuditAction.SENTENCES_CHANGED, {"edit": "EDIT"}, edit_of
+    ),
+    f"POST {OF_SENTENCE}merge/": Act(
+        AuditAction.SENTENCES_CHANGED, {"following": "FOLLOWING"}, sentence_of
+    ),
     f"POST {OF_SENTENCE}split/": Act(AuditAction.SENTENCES_CHANGED, {"at": 4}, sentence_of),
-    f"POST {OF_SENTENCE}exclude/": Act(AuditAction.SENTENCES_CHANGED, {"excluded": "true"}, sentence_of),
-    "POST /p/SLUG/articles/ARTICLE_ID/people/overlap/": Act(AuditAction.OVERLAP_CHANGED, {"overlap": 5}, article_of),
+    f"POST {OF_SENTENCE}exclude/": Act(
+        AuditAction.SENTENCES_CHANGED, {"excluded": "true"}, sentence_of
+    ),
+    "POST /p/SLUG/articles/ARTICLE_ID/people/overlap/": Act(
+        AuditAction.OVERLAP_CHANGED, {"overlap": 5}, article_of
+    ),
     "POST /p/SLUG/articles/ARTICLE_ID/people/assign/": Act(
         AuditAction.ARTICLE_ASSIGNED,
         {"member": "MEMBER_ID"},
@@ -169,21 +202,30 @@ ACTS: dict[str, Act] = {
         AuditAction.ARTICLE_WITHDRAWN, {"withdrawn": "true"}, article_of
     ),
     "POST /p/SLUG/import/": Act(AuditAction.IMPORT_UPLOADED, {"uploads": FILE}),
-    "POST /p/SLUG/import/paste/": Act(AuditAction.IMPORTED, {"text": "A third dam held.", "language": "en", **IMPORT}),
+    "POST /p/SLUG/import/paste/": Act(
+        AuditAction.IMPORTED, {"text": "A third dam held.", "language": "en", **IMPORT}
+    ),
     "POST /p/SLUG/import/JOB_ID/start/": Act(AuditAction.IMPORTED, IMPORT, import_draft_of),
     "POST /p/SLUG/jobs/JOB_ID/cancel/": Act(AuditAction.JOB_CANCELLED, {}, waiting_import_of),
-    "POST /api/v1/projects/SLUG/imports/IMPORT_ID/cancel/": Act(AuditAction.JOB_CANCELLED, {}, waiting_import_of),
+    "POST /api/v1/projects/SLUG/imports/IMPORT_ID/cancel/": Act(
+        AuditAction.JOB_CANCELLED, {}, waiting_import_of
+    ),
     "POST /p/SLUG/import/JOB_ID/discard/": Act(AuditAction.IMPORT_DISCARDED, {}, import_draft_of),
-    "POST /p/SLUG/adjudicate/ARTICLE_ID/one-more/": Act(AuditAction.TIE_BREAK_ASKED, {}, labelled_article_of),
+    "POST /p/SLUG/adjudicate/ARTICLE_ID/one-more/": Act(
+        AuditAction.TIE_BREAK_ASKED, {}, labelled_article_of
+    ),
     "POST /p/SLUG/releases/": Act(
-        AuditAction.RELEASE_STARTED, {"split": "80/10/10", "seed": 0, "replicates": 1000, "dated": "2031-03-03"}
+        AuditAction.RELEASE_STARTED,
+        {"split": "80/10/10", "seed": 0, "replicates": 1000, "dated": "2031-03-03"},
     ),
     "GET /p/SLUG/releases/NUMBER/release.zip": Act(AuditAction.RELEASE_FETCHED),
     "GET /p/SLUG/releases/NUMBER/files/NAME": Act(AuditAction.RELEASE_FETCHED),
     "GET /p/SLUG/export/NAME.SUFFIX": Act(AuditAction.EXPORTED),
     "POST /api/v1/projects/": Act(AuditAction.PROJECT_CREATED, {"slug": "new"}),
     "PATCH /api/v1/projects/SLUG/": Act(AuditAction.SETTINGS_CHANGED, {"overlap": 2}),
-    f"POST {OF_API}articles/": Act(AuditAction.IMPORTED, {"external_id": "x", "text": "A third dam held."}),
+    f"POST {OF_API}articles/": Act(
+        AuditAction.IMPORTED, {"external_id": "x", "text": "A third dam held."}
+    ),
     f"POST {OF_API}imports/": Act(AuditAction.IMPORTED, {"file": FILE}),
     f"POST {OF_API}releases/": Act(AuditAction.RELEASE_STARTED),
     f"GET {OF_API}export/NAME.SUFFIX": Act(AuditAction.EXPORTED),
@@ -219,12 +261,15 @@ COMMAND_EXCEPTIONS = {
     "verify_release": "reads a copy, without a database",
     "serve": "runs the app",
     "work": "runs jobs, whose start has its event",
-    "create_token": "a token is the account's own, in no project; what is done with it has its events there",
+    "create_token": "a token is the account's own, in no project; what is done with it has its "
+    "events there",
 }
 
 
 def rows_of_projects() -> list[Row]:
-    """Those that somebody is let in to, in a project or to make one; `/join/` and accounts have their own tests."""
+    """Those that somebody is let in to, in a project or to make one; `/join/` and accounts have
+    their own tests.
+    """
     rows = [*table("Pages"), *table("API")]
     return [row for row in rows if row.address.startswith((OF_PAGES, "/new/", "/api/v1/projects/"))]
 
@@ -250,7 +295,9 @@ def test_every_act_and_exception_is_of_an_address() -> None:
 def test_whoever_changes_something_leaves_an_event(row: Row, world: World) -> None:
     if row.name in EXCEPTIONS:
         return
-    assert row.name in ACTS, "a new address: say in ACTS which event it leaves, or in EXCEPTIONS why it leaves none"
+    assert row.name in ACTS, (
+        "a new address: say in ACTS which event it leaves, or in EXCEPTIONS why it leaves none"
+    )
     is_of_reviewers = row.answers["adjudicator"] == "yes"
     may_only_superusers = row.answers["manager"] != "yes"
     who = "superuser" if may_only_superusers else "adjudicator" if is_of_reviewers else "manager"
@@ -258,7 +305,9 @@ def test_whoever_changes_something_leaves_an_event(row: Row, world: World) -> No
     assert event.done_by == DoneBy.MEMBER
 
 
-@pytest.mark.parametrize("row", [row for row in READING if row.name in ACTS], ids=lambda row: row.name)
+@pytest.mark.parametrize(
+    "row", [row for row in READING if row.name in ACTS], ids=lambda row: row.name
+)
 def test_whoever_takes_something_along_leaves_an_event(row: Row, world: World) -> None:
     before = newest()
     ask(person("manager"), row, world.address(row))  # undoes what it did, the event with it
@@ -266,10 +315,14 @@ def test_whoever_takes_something_along_leaves_an_event(row: Row, world: World) -
     address = world.address(row, NAME="README.md" if "/releases/" in row.address else "annotations")
     answer = client.get(address)
     answer.getvalue()
-    assert [event.action for event in AuditEvent.objects.filter(pk__gt=before)] == [ACTS[row.name].action]
+    assert [event.action for event in AuditEvent.objects.filter(pk__gt=before)] == [
+        ACTS[row.name].action
+    ]
 
 
-@pytest.mark.parametrize("row", [row for row in READING if row.name not in ACTS], ids=lambda row: row.name)
+@pytest.mark.parametrize(
+    "row", [row for row in READING if row.name not in ACTS], ids=lambda row: row.name
+)
 def test_whoever_only_looks_changes_nothing(row: Row, world: World) -> None:
     """By what is sent to the database: a page that writes belongs in one of the lists."""
     client = person("manager")
@@ -277,7 +330,9 @@ def test_whoever_only_looks_changes_nothing(row: Row, world: World) -> None:
         connection,
     ) as queries:
         ask(client, row, world.address(row))
-    written = [query["sql"] for query in queries if re.match("(INSERT|UPDATE|DELETE)", query["sql"])]
+    written = [
+        query["sql"] for query in queries if re.match("(INSERT|UPDATE|DELETE)", query["sql"])
+    ]
     assert [sql for sql in written if not re.search(r'"(django_session|cache)"', sql)] == []
 
 
@@ -285,7 +340,9 @@ def done(row: Row, act: Act, world: World, client: Client) -> AuditEvent:
     """The one event that the act leaves."""
     values = act.prepare(world.project)
     sent = {name: values.get(str(value), value) for name, value in act.sent.items()}
-    address = world.address(row, **{name: value for name, value in values.items() if name in row.address})
+    address = world.address(
+        row, **{name: value for name, value in values.items() if name in row.address}
+    )
     before = newest()
     send(client, row, address, sent)
     events = list(AuditEvent.objects.filter(pk__gt=before))
@@ -301,7 +358,9 @@ def send(client: Client, row: Row, address: str, sent: Values) -> None:
             sent = {**sent, name: file}
     is_json = row.address.startswith("/api/") and not row.address.endswith("/imports/")
     if is_json:
-        answer = client.generic(row.method, address, json.dumps(sent), content_type="application/json")
+        answer = client.generic(
+            row.method, address, json.dumps(sent), content_type="application/json"
+        )
     else:
         answer = client.post(address, sent)
     assert answer.status_code < 400, answer.content
@@ -316,7 +375,9 @@ def newest() -> int:
 
 def import_files(folder: Path) -> None:
     (folder / "dams.csv").write_text("id,text\na,The dam held. It did.\n")
-    (folder / "labels.csv").write_text("article_id,position,annotator,label,skip_reason\na,1,Q7,claim,\n")
+    (folder / "labels.csv").write_text(
+        "article_id,position,annotator,label,skip_reason\na,1,Q7,claim,\n"
+    )
 
 
 def labelled() -> Project:
@@ -329,17 +390,29 @@ def labelled() -> Project:
 
 def released(folder: Path) -> str:
     project = labelled()
-    copy_release(publish_release(project=project, made_by=None, parameters=ReleaseParameters("2031-03-03")), folder)
+    copy_release(
+        publish_release(project=project, made_by=None, parameters=ReleaseParameters("2031-03-03")),
+        folder,
+    )
     return str(folder)
 
 
 COMMAND_ACTS: dict[str, tuple[AuditAction, Callable[[Path], list[str]]]] = {
     "add_member": (AuditAction.MEMBER_ADDED, lambda _: ["dam", "zoe"]),
     "create_project": (AuditAction.PROJECT_CREATED, lambda _: ["new", "--manager", "manager"]),
-    "export_dataset": (AuditAction.EXPORTED, lambda folder: ["dam", "articles", "-o", str(folder / "out.csv")]),
-    "import_annotations": (AuditAction.IMPORTED, lambda folder: ["dam", str(folder / "labels.csv")]),
+    "export_dataset": (
+        AuditAction.EXPORTED,
+        lambda folder: ["dam", "articles", "-o", str(folder / "out.csv")],
+    ),
+    "import_annotations": (
+        AuditAction.IMPORTED,
+        lambda folder: ["dam", str(folder / "labels.csv")],
+    ),
     "import_articles": (AuditAction.IMPORTED, lambda folder: ["dam", str(folder / "dams.csv")]),
-    "import_release": (AuditAction.RELEASE_IMPORTED, lambda folder: ["empty", released(folder / "release")]),
+    "import_release": (
+        AuditAction.RELEASE_IMPORTED,
+        lambda folder: ["empty", released(folder / "release")],
+    ),
     "load_demo": (AuditAction.PROJECT_CREATED, lambda _: []),
     "publish_release": (AuditAction.RELEASE_STARTED, lambda _: [labelled().slug]),
 }
@@ -347,19 +420,27 @@ COMMAND_ACTS: dict[str, tuple[AuditAction, Callable[[Path], list[str]]]] = {
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("name", sorted(COMMANDS - {"restore"}))
-def test_a_command_leaves_an_event_and_says_that_it_is_one(name: str, world: World, tmp_path: Path) -> None:
+def test_a_command_leaves_an_event_and_says_that_it_is_one(
+    name: str, world: World, tmp_path: Path
+) -> None:
     if name in COMMAND_EXCEPTIONS:
         return
-    assert name in COMMAND_ACTS, "a new command: say in COMMAND_ACTS which event it leaves, or why it leaves none"
+    assert name in COMMAND_ACTS, (
+        "a new command: say in COMMAND_ACTS which event it leaves, or why it leaves none"
+    )
     action, arguments = COMMAND_ACTS[name]
     make_project("empty")
     import_files(tmp_path)
-    make_article(world.project, OTHER_TEXT, external_id="a" if name == "import_annotations" else "b")
+    make_article(
+        world.project, OTHER_TEXT, external_id="a" if name == "import_annotations" else "b"
+    )
     given = arguments(tmp_path)
     before = newest()
     call_command(name, *given, stdout=StringIO())
     events = AuditEvent.objects.filter(pk__gt=before)
-    assert [(event.action, event.done_by, event.who) for event in events] == [(action, DoneBy.COMMAND, "a command")]
+    assert [(event.action, event.done_by, event.who) for event in events] == [
+        (action, DoneBy.COMMAND, "a command")
+    ]
 
 
 def test_a_role_that_a_command_changes_is_no_new_person(project: Project, ana: Membership) -> None:
@@ -370,7 +451,11 @@ def test_a_role_that_a_command_changes_is_no_new_person(project: Project, ana: M
 def test_a_restored_project_says_so(project: Project) -> None:
     record_restore("monday.zip")
     event = trail(project)[0]
-    assert (event.action, event.who, event.about) == (AuditAction.RESTORED, "a command", "monday.zip")
+    assert (event.action, event.who, event.about) == (
+        AuditAction.RESTORED,
+        "a command",
+        "monday.zip",
+    )
 
 
 # What the events say.
@@ -378,14 +463,23 @@ def test_a_restored_project_says_so(project: Project) -> None:
 
 def test_what_an_article_was_before_is_kept(as_mia: Client, project: Project) -> None:
     article = make_article(project, external_id="dam-1", title="An old title", source="The Courier")
-    as_mia.post(f"/p/dam/articles/{article.pk}/edit/", {"title": "New", "source": "The Courier", "language": "en"})
+    as_mia.post(
+        f"/p/dam/articles/{article.pk}/edit/",
+        {"title": "New", "source": "The Courier", "language": "en"},
+    )
     assert trail(project)[0].about == "dam-1: title (was An old title)"
 
 
-def test_a_setting_that_was_changed_is_kept_by_page_and_call(as_mia: Client, project: Project) -> None:
-    as_mia.post("/p/dam/settings/", SETTINGS | {"is_open": "on", "asks_target": "on", "asks_note": "on"})
+def test_a_setting_that_was_changed_is_kept_by_page_and_call(
+    as_mia: Client, project: Project
+) -> None:
+    as_mia.post(
+        "/p/dam/settings/", SETTINGS | {"is_open": "on", "asks_target": "on", "asks_note": "on"}
+    )
     assert "overlap (was 3)" in trail(project)[0].about
-    as_mia.patch("/api/v1/projects/dam/", json.dumps({"overlap": 4}), content_type="application/json")
+    as_mia.patch(
+        "/api/v1/projects/dam/", json.dumps({"overlap": 4}), content_type="application/json"
+    )
     assert trail(project)[0].about == "overlap (was 2)"
 
 
@@ -415,24 +509,37 @@ def test_who_asks_twice_for_one_more_asks_once(as_rita: Client, project: Project
     before = newest()
     for _ in range(2):
         as_rita.post(f"/p/dam/adjudicate/{article}/one-more/")
-    assert [event.action for event in AuditEvent.objects.filter(pk__gt=before)] == [AuditAction.TIE_BREAK_ASKED]
+    assert [event.action for event in AuditEvent.objects.filter(pk__gt=before)] == [
+        AuditAction.TIE_BREAK_ASKED
+    ]
 
 
 @pytest.mark.parametrize("page", ["people/", "audit/", "agreement/annotators/"])
-def test_to_see_names_leaves_one_event_and_lasts(page: str, as_mia: Client, project: Project) -> None:
+def test_to_see_names_leaves_one_event_and_lasts(
+    page: str, as_mia: Client, project: Project
+) -> None:
     member = make_member(project, "zacharias")
     record(project=project, action=AuditAction.EXPORTED, by=member)
     assert "zacharias" not in as_mia.get("/p/dam/people/").content.decode()
     before = newest()
-    for address in (f"/p/dam/{page}?names=1", f"/p/dam/{page}?names=1", "/p/dam/audit/", "/p/dam/people/"):
+    for address in (
+        f"/p/dam/{page}?names=1",
+        f"/p/dam/{page}?names=1",
+        "/p/dam/audit/",
+        "/p/dam/people/",
+    ):
         shown = as_mia.get(address).content.decode()
     assert "zacharias" in shown
-    assert [event.action for event in AuditEvent.objects.filter(pk__gt=before)] == [AuditAction.NAMES_SHOWN]
+    assert [event.action for event in AuditEvent.objects.filter(pk__gt=before)] == [
+        AuditAction.NAMES_SHOWN
+    ]
     assert "zacharias" not in as_mia.get("/p/dam/people/?names=0").content.decode()
     assert "zacharias" not in as_mia.get("/p/dam/audit/").content.decode()
 
 
-def test_names_of_one_project_are_not_those_of_another(as_mia: Client, project: Project, mia: Membership) -> None:
+def test_names_of_one_project_are_not_those_of_another(
+    as_mia: Client, project: Project, mia: Membership
+) -> None:
     other = make_project("other")
     make_member(other, "mia", Role.MANAGER)
     make_member(other, "zacharias")
@@ -453,10 +560,14 @@ def test_a_deleted_superuser_does_not_become_a_command(project: Project) -> None
     assert trail(project)[0].who == "a command"
 
 
-@pytest.mark.parametrize("false", [{"done_by": "command"}, {"done_by": "unknown"}, {"done_by": "superuser"}])
+@pytest.mark.parametrize(
+    "false", [{"done_by": "command"}, {"done_by": "unknown"}, {"done_by": "superuser"}]
+)
 def test_the_database_takes_no_doer_that_can_t_be(mia: Membership, false: Values) -> None:
     with pytest.raises(DatabaseError, match="audit_event_doer_known"), transaction.atomic():
-        AuditEvent.objects.create(project=mia.project, action=AuditAction.IMPORTED, actor=mia, **false)
+        AuditEvent.objects.create(
+            project=mia.project, action=AuditAction.IMPORTED, actor=mia, **false
+        )
 
 
 def test_nobody_changes_who_it_was(project: Project) -> None:
@@ -477,11 +588,15 @@ def test_old_events_say_what_can_still_be_told() -> None:
         ("settings_changed", None, None),
         ("release_imported", None, None),
     ]
-    insert = "INSERT INTO projects_auditevent (project_id, action, actor_id, user_id, about, at) VALUES"
+    insert = (
+        "INSERT INTO projects_auditevent (project_id, action, actor_id, user_id, about, at) VALUES"
+    )
     try:
         call_command("migrate", "projects", "0007", verbosity=0)
         with connection.cursor() as cursor:
-            cursor.executemany(f"{insert} (%s, %s, %s, %s, '', now())", [(project.pk, *row) for row in rows])
+            cursor.executemany(
+                f"{insert} (%s, %s, %s, %s, '', now())", [(project.pk, *row) for row in rows]
+            )
     finally:
         call_command("migrate", verbosity=0)
     said = [event.who for event in AuditEvent.objects.filter(project=project).order_by("pk")]
@@ -494,16 +609,25 @@ def test_old_events_say_what_can_still_be_told() -> None:
     ]
 
 
-def test_a_decision_has_its_own_history(as_rita: Client, rita: Membership, project: Project) -> None:
+def test_a_decision_has_its_own_history(
+    as_rita: Client, rita: Membership, project: Project
+) -> None:
     """What EXCEPTIONS says of decisions."""
-    sentence = Article.objects.get(pk=labelled_article_of(project)["ARTICLE_ID"]).sentences.get(position=1)
+    sentence = Article.objects.get(pk=labelled_article_of(project)["ARTICLE_ID"]).sentences.get(
+        position=1
+    )
     for label in ("claim", "opinion"):
         adjudicate(sentence=sentence, adjudicator=rita, label=label)
     kept = sentence.adjudications.order_by("pk")
-    assert [(decision.label.key, decision.adjudicator) for decision in kept] == [("claim", rita), ("opinion", rita)]
+    assert [(decision.label.key, decision.adjudicator) for decision in kept] == [
+        ("claim", rita),
+        ("opinion", rita),
+    ]
 
 
-def test_the_page_shows_the_username_beside_the_display_name(as_mia: Client, project: Project) -> None:
+def test_the_page_shows_the_username_beside_the_display_name(
+    as_mia: Client, project: Project
+) -> None:
     member = make_member(project, "zacharias")
     User.objects.filter(pk=member.user_id).update(name="Somebody Else")
     record(project=project, action=AuditAction.EXPORTED, by=member)

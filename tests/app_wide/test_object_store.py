@@ -27,7 +27,9 @@ def store(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
         host, port = server.get_host_and_port()
         address = f"http://{host}:{port}"
         client = boto3.client("s3", endpoint_url=address)
-        client.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
+        client.create_bucket(
+            Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"}
+        )
         yield address
         client.close()
     finally:
@@ -43,7 +45,9 @@ def test_uploads_and_releases_lie_in_the_bucket(store: str) -> None:
         _, archive = ask(served, crew.manager, "GET", f"/p/{SLUG}/releases/1/release.zip")
         files = served.var / "files"
         assert not files.exists() or not any(path.is_file() for path in files.rglob("*"))
-    assert "sentences.csv" in {name.rpartition("/")[2] for name in zipfile.ZipFile(io.BytesIO(archive)).namelist()}
+    assert "sentences.csv" in {
+        name.rpartition("/")[2] for name in zipfile.ZipFile(io.BytesIO(archive)).namelist()
+    }
 
     # An upload is kept for some hours after its import, for a backup that runs meanwhile.
     listed = boto3.client("s3", endpoint_url=store).list_objects_v2(Bucket=BUCKET)["Contents"]

@@ -14,19 +14,34 @@ from annotator.labelling.models import Assignment
 from annotator.projects.models import Membership
 from tests.support.make import label_article, make_article, make_assignment
 
-GROWING = "corpus_article|corpus_sentence|labelling_assignment|labelling_annotation|projects_auditevent|django_session"
+GROWING = (
+    "corpus_article|corpus_sentence|labelling_assignment|labelling_annotation|"
+    "projects_auditevent|django_session"
+)
 API = "/api/v1/projects/dam/"
 
 
 def save(client: Client) -> None:
     sentence = Assignment.objects.open().get().article.sentences.to_label()[1]
-    said = {"submission": str(uuid4()), "sentence": sentence.pk, "label": "claim", "codebook_version": 1}
-    assert client.post(f"{API}annotations/", json.dumps(said), "application/json").status_code == 200
+    said = {
+        "submission": str(uuid4()),
+        "sentence": sentence.pk,
+        "label": "claim",
+        "codebook_version": 1,
+    }
+    assert (
+        client.post(f"{API}annotations/", json.dumps(said), "application/json").status_code == 200
+    )
 
 
 def fetch_next(client: Client) -> None:
     after = Assignment.objects.open().get().pk
-    assert client.post(f"{API}assignments/next/", json.dumps({"after": after}), "application/json").status_code == 200
+    assert (
+        client.post(
+            f"{API}assignments/next/", json.dumps({"after": after}), "application/json"
+        ).status_code
+        == 200
+    )
 
 
 def page(address: str) -> Callable[[Client], None]:
@@ -65,7 +80,12 @@ def whole_reads(queries: list[tuple[str, Any]]) -> list[str]:
     ],
 )
 def test_nothing_that_grows_is_read_whole(
-    who: str, act: Callable[[Client], None], ana: Membership, ben: Membership, as_ana: Client, as_mia: Client
+    who: str,
+    act: Callable[[Client], None],
+    ana: Membership,
+    ben: Membership,
+    as_ana: Client,
+    as_mia: Client,
 ) -> None:
     for number in range(4):
         make_article(ana.project, f"Dam {number} held. It did not fail.")

@@ -1,4 +1,6 @@
-"""Every address and command against everybody: `docs/roles.md` says what is right, the URLs what there is."""
+"""Every address and command against everybody: `docs/roles.md` says what is right, the URLs what
+there is.
+"""
 
 import inspect
 import re
@@ -104,7 +106,9 @@ def person(name: str) -> Client:
 def ask(client: Client, row: Row, address: str) -> HttpResponseBase:
     """The answer; whatever the request changed is undone."""
     name = "annotations" if "/export/NAME" in row.address else "README.md"
-    address = address.replace("NAME", name).replace("KEY", "abcdef").replace("PK", "1").replace("…", "")
+    address = (
+        address.replace("NAME", name).replace("KEY", "abcdef").replace("PK", "1").replace("…", "")
+    )
     answers: list[HttpResponseBase] = []
     try:
         with transaction.atomic():
@@ -114,12 +118,16 @@ def ask(client: Client, row: Row, address: str) -> HttpResponseBase:
                 body = "[]" if row.address.endswith("/annotations/") else "{}"
                 answer = client.generic(row.method, address, body, content_type="application/json")
             else:
-                answer = client.generic(row.method, address, b"", content_type="application/x-www-form-urlencoded")
+                answer = client.generic(
+                    row.method, address, b"", content_type="application/x-www-form-urlencoded"
+                )
                 if row.address.endswith("/imports/"):
                     answer = client.post(address, {})
             if answer.streaming:
                 list(answer.streaming_content)  # type: ignore[attr-defined]  # its connection is given back at its end
-            for close in answer._resource_closers:  # close() itself would end the connection of this test
+            for (
+                close
+            ) in answer._resource_closers:  # close() itself would end the connection of this test
                 close()
             answers.append(answer)
             raise UndoneError
@@ -133,7 +141,9 @@ def word(answer: HttpResponseBase) -> str:
         "/(accounts|admin)/login/[?]next=", str(answer.get("Location", ""))
     ):
         return "sign in"
-    if answer.status_code == 503 and "worker" in answer.content.decode():  # /readyz: no worker runs here
+    if (
+        answer.status_code == 503 and "worker" in answer.content.decode()
+    ):  # /readyz: no worker runs here
         return "yes"
     return "yes" if answer.status_code in PAST_THE_DOOR else str(answer.status_code)
 
@@ -154,7 +164,9 @@ def test_every_page_that_takes_a_form_has_a_row_for_it() -> None:
         address
         for address, route in ROUTES.items()
         if str(getattr(route.callback, "__module__", "")).startswith("annotator.")
-        and re.search(r"request[.]POST|require_POST", inspect.getsource(inspect.unwrap(route.callback)))
+        and re.search(
+            r"request[.]POST|require_POST", inspect.getsource(inspect.unwrap(route.callback))
+        )
     }
     assert taking
     assert taking <= {row.address for row in ROWS if row.method == "POST"}
@@ -162,7 +174,11 @@ def test_every_page_that_takes_a_form_has_a_row_for_it() -> None:
 
 def methods_of(route: URLPattern) -> set[str]:
     view = getattr(route.callback, "cls", None)
-    return {method.upper() for method in ("get", "post", "put", "patch", "delete") if view and hasattr(view, method)}
+    return {
+        method.upper()
+        for method in ("get", "post", "put", "patch", "delete")
+        if view and hasattr(view, method)
+    }
 
 
 def test_every_command_has_a_row() -> None:
@@ -182,22 +198,38 @@ def test_the_table_is_true(row: Row, world: World) -> None:
     assert found == expected
 
 
-@pytest.mark.parametrize("row", [row for row in OF_PROJECT if "_ID" in row.address], ids=lambda row: row.name)
+@pytest.mark.parametrize(
+    "row", [row for row in OF_PROJECT if "_ID" in row.address], ids=lambda row: row.name
+)
 def test_ids_of_another_project_are_not_found(row: Row, world: World) -> None:
-    """Whoever may do everything in their own project can do nothing with what is another's, and learns nothing of it: a
-    sentence that is elsewhere answers like one that an edit has taken away.
+    """Whoever may do everything in their own project can do nothing with what is another's, and
+    learns nothing of it: a sentence that is elsewhere answers like one that an edit has taken
+    away.
     """
     other = make_world("fire", mine="their-")
     client = person("manager")
-    for name in ("ARTICLE_ID", "SENTENCE_ID", "ASSIGNMENT_ID", "MEMBER_ID", "IMPORT_ID", "JOB_ID", "INVITATION_ID"):
+    for name in (
+        "ARTICLE_ID",
+        "SENTENCE_ID",
+        "ASSIGNMENT_ID",
+        "MEMBER_ID",
+        "IMPORT_ID",
+        "JOB_ID",
+        "INVITATION_ID",
+    ):
         if name in row.address:
-            theirs, nobodys = (ask(client, row, world.address(row, **{name: pk})) for pk in (other.values[name], 10**9))
+            theirs, nobodys = (
+                ask(client, row, world.address(row, **{name: pk}))
+                for pk in (other.values[name], 10**9)
+            )
             assert theirs.status_code == nobodys.status_code, name
             assert theirs.get("Location") == nobodys.get("Location"), name
             assert theirs.status_code == 404 or name == "SENTENCE_ID", name
 
 
-@pytest.mark.parametrize("row", [row for row in OF_PROJECT if "NUMBER" in row.address], ids=lambda row: row.name)
+@pytest.mark.parametrize(
+    "row", [row for row in OF_PROJECT if "NUMBER" in row.address], ids=lambda row: row.name
+)
 def test_releases_of_another_project_are_not_found(row: Row, world: World) -> None:
     make_world("fire", mine="their-")
     assert ask(person("manager"), row, world.address(row, NUMBER=2)).status_code == 404
@@ -213,7 +245,11 @@ def test_who_is_set_aside_or_left_is_outside(row: Row, world: World) -> None:
 
 
 def test_nobody_signs_up_alone(client: Client, db: None) -> None:
-    form = {"username": "mallory", "password1": "a fine long password", "password2": "a fine long password"}
+    form = {
+        "username": "mallory",
+        "password1": "a fine long password",
+        "password2": "a fine long password",
+    }
     page = client.post("/accounts/signup/", form)
     assert "By invitation only" in page.content.decode()
     assert not User.objects.exists()

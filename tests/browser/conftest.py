@@ -22,11 +22,18 @@ from tools import chromium
 # A shared machine can keep a page waiting for seconds; what is awaited still has to come.
 PATIENCE = 20_000  # ms
 AGAIN = pytest.mark.flaky(reruns=1)  # and the report says so (R)
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A browser is another program, with a clock of its own: on a shared machine a test of one gets a second try."""
+    """A browser is another program, with a clock of its own: on a shared machine a test of one gets
+    a second try.
+    """
     for item in items:
         if item.get_closest_marker("browser"):
             item.add_marker(AGAIN)
@@ -43,15 +50,21 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def sign_in(request: pytest.FixtureRequest, browser: Browser, live_server: LiveServer) -> Iterator[Callable[..., Page]]:
-    """Sign a person in, each in a browser profile of their own; options are Playwright's (viewport, color_scheme)."""
+def sign_in(
+    request: pytest.FixtureRequest, browser: Browser, live_server: LiveServer
+) -> Iterator[Callable[..., Page]]:
+    """Sign a person in, each in a browser profile of their own; options are Playwright's (viewport,
+    color_scheme).
+    """
     contexts: list[BrowserContext] = []
     errors: list[str] = []
     is_trouble = request.node.get_closest_marker("trouble") is not None
 
     def note(message: ConsoleMessage) -> None:
         # A request that a test lets fail is no fault of the page.
-        is_wanted = "net::ERR" in message.text or (is_trouble and "Failed to load resource" in message.text)
+        is_wanted = "net::ERR" in message.text or (
+            is_trouble and "Failed to load resource" in message.text
+        )
         if message.type == "error" and not is_wanted:
             errors.append(message.text)
 
@@ -81,12 +94,15 @@ def session_cookie(username: str, url: str) -> dict[str, str]:
 
 
 def wait_for_quiet() -> None:
-    """Let requests that closed pages left behind come to an end: emptying the tables would lock against them."""
+    """Let requests that closed pages left behind come to an end: emptying the tables would lock
+    against them.
+    """
     quiet = 0
     for _ in range(100):
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state <> 'idle' "
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND "
+                "state <> 'idle' "
                 "AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
             )
             quiet = quiet + 1 if cursor.fetchone() == (0,) else 0

@@ -58,7 +58,11 @@ def sign_out(page: Page) -> None:
 
 
 def test_somebody_comes_in_by_a_link(
-    mia: Membership, sign_in: Callable[..., Page], browser: Browser, live_server: LiveServer, settings: object
+    mia: Membership,
+    sign_in: Callable[..., Page],
+    browser: Browser,
+    live_server: LiveServer,
+    settings: object,
 ) -> None:
     settings.SITE_URL = live_server.url  # type: ignore[attr-defined]
     people = sign_in("mia")
@@ -108,7 +112,11 @@ def test_a_second_factor_and_a_passkey(mia: Membership, sign_in: Callable[..., P
     devtools = page.context.new_cdp_session(page)
     devtools.send("WebAuthn.enable")
     device = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True}
-    device |= {"hasUserVerification": True, "isUserVerified": True, "automaticPresenceSimulation": True}
+    device |= {
+        "hasUserVerification": True,
+        "isUserVerified": True,
+        "automaticPresenceSimulation": True,
+    }
     devtools.send("WebAuthn.addVirtualAuthenticator", {"options": device})
     page.goto("/accounts/2fa/webauthn/add/")
     assert clean(page)
@@ -128,7 +136,9 @@ def test_a_second_factor_and_a_passkey(mia: Membership, sign_in: Callable[..., P
     assert sent.value.url.endswith("/accounts/2fa/webauthn/login/")
 
     sign_out(page)
-    assert where_it_leads(sent.value, without="sessionid") == "/accounts/login/", "nobody can send it again"
+    assert where_it_leads(sent.value, without="sessionid") == "/accounts/login/", (
+        "nobody can send it again"
+    )
     page.get_by_label("Username").fill("mia")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()

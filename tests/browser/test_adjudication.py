@@ -21,7 +21,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 def settled(page: Page) -> None:
-    expect(page.locator(".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added")).to_have_count(0)
+    expect(
+        page.locator(".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added")
+    ).to_have_count(0)
 
 
 @pytest.mark.parametrize("width", [1280, 390])
@@ -67,7 +69,9 @@ def test_a_disagreement_is_settled_by_keys(sign_in: Callable[..., Page], width: 
     page.keyboard.press("4")
     expect(page.get_by_text("All 2 disputed sentences decided")).to_be_visible()
     assert not Axe().run(page).response["violations"]
-    assert [row.decision for row in Adjudication.objects.decided().order_by("sentence__position")] == [
+    assert [
+        row.decision for row in Adjudication.objects.decided().order_by("sentence__position")
+    ] == [
         "denial",
         "opinion",
     ]
@@ -75,12 +79,16 @@ def test_a_disagreement_is_settled_by_keys(sign_in: Callable[..., Page], width: 
     assert denial.target == article.sentences.get(position=1)
 
 
-def test_quick_keys_decide_one_sentence_each_and_a_held_one_decides_once(sign_in: Callable[..., Page]) -> None:
+def test_quick_keys_decide_one_sentence_each_and_a_held_one_decides_once(
+    sign_in: Callable[..., Page],
+) -> None:
     project = make_project()
     make_user("rita", password=PASSWORD)
     make_member(project, "rita", Role.ADJUDICATOR)
     ana, ben = make_member(project, "ana"), make_member(project, "ben")
-    article = make_article(project, " ".join(f"The dam held on day {number}." for number in range(8)))
+    article = make_article(
+        project, " ".join(f"The dam held on day {number}." for number in range(8))
+    )
     label_article(ana, *["claim"] * 8, article=article)
     label_article(ben, *["opinion"] * 8, article=article)
     page = sign_in("rita")
@@ -91,7 +99,9 @@ def test_quick_keys_decide_one_sentence_each_and_a_held_one_decides_once(sign_in
         page.keyboard.press(key)
     expect(page.get_by_text("5 of 8 disputed sentences left")).to_be_visible()
     settled(page)
-    assert [row.decision for row in Adjudication.objects.decided().order_by("sentence__position")] == [
+    assert [
+        row.decision for row in Adjudication.objects.decided().order_by("sentence__position")
+    ] == [
         "claim",
         "opinion",
         "claim",

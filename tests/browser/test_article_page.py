@@ -49,7 +49,9 @@ def texts(article: Article) -> list[str]:
     return list(article.sentences.order_by("position").values_list("text", flat=True))
 
 
-def test_a_draft_is_checked_and_opened_by_the_keyboard(article: Article, sign_in: Callable[..., Page]) -> None:
+def test_a_draft_is_checked_and_opened_by_the_keyboard(
+    article: Article, sign_in: Callable[..., Page]
+) -> None:
     before = texts(article)
     mia = sign_in("mia")
     mia.goto(f"/p/dam/articles/{article.pk}/")
@@ -105,7 +107,9 @@ def test_it_works_without_script(article: Article, sign_in: Callable[..., Page])
 def test_the_list_opens_what_is_chosen(
     project: Project, article: Article, sign_in: Callable[..., Page], scheme: str, width: int
 ) -> None:
-    make_article(project, "حجز الماء. ثم مضى.", title="خلاف حول مياه", source="صحيفة", language="ar")
+    make_article(
+        project, "حجز الماء. ثم مضى.", title="خلاف حول مياه", source="صحيفة", language="ar"
+    )
     mia = sign_in("mia", color_scheme=scheme, viewport={"width": width, "height": 844})
     for address in ("", "?q=nothing+of+the+sort", f"{article.pk}/edit/", f"{article.pk}/"):
         mia.goto(f"/p/dam/articles/{address}")

@@ -1,4 +1,6 @@
-"""From a spreadsheet to an article open for labelling, in Chromium, on a real server whose worker is killed midway."""
+"""From a spreadsheet to an article open for labelling, in Chromium, on a real server whose worker
+is killed midway.
+"""
 
 import re
 from pathlib import Path
@@ -12,14 +14,17 @@ from tools.served import Served, serving, wait_for
 pytestmark = pytest.mark.browser
 
 ARTICLES = 24_000
-SENTENCE = "The dam at mile {number} held on {day}, the ministry said, and no gate was opened before dawn."
+SENTENCE = (
+    "The dam at mile {number} held on {day}, the ministry said, and no gate was opened before dawn."
+)
 
 
 def crawl(path: Path) -> Path:
     """A table with a column that no program can know, and one bad row."""
     days = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
     rows = [
-        f'{number},"{" ".join(SENTENCE.format(number=number, day=day) for day in days)}"' for number in range(ARTICLES)
+        f'{number},"{" ".join(SENTENCE.format(number=number, day=day) for day in days)}"'
+        for number in range(ARTICLES)
     ]
     path.write_text("\n".join(["Nr,Inhalt der Seite", *rows[:100], "x", *rows[100:], ""]))
     return path
@@ -54,7 +59,9 @@ def test_a_spreadsheet_is_mapped_watched_split_and_opened(browser: Browser, tmp_
         assert re.search(rf"Articles\s+{ARTICLES:,}", facts)
         assert re.search(rf"Sentences\s+{6 * ARTICLES:,}", facts)
         assert re.search(r"Refused\s+1\b", facts)
-        expect(page.get_by_text("crawl.csv, line 102: it has 1 cells and the header 2")).to_be_visible()
+        expect(
+            page.get_by_text("crawl.csv, line 102: it has 1 cells and the header 2")
+        ).to_be_visible()
 
         page.get_by_role("link", name="Check their sentences").click()
         page.get_by_label("Search").fill("4711")

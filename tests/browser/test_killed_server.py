@@ -29,10 +29,14 @@ def test_no_label_is_lost_or_doubled_while_the_server_dies_and_comes_back(browse
             victim.kill()
             page.keyboard.press("1")
         expect(page.locator("#saved")).to_have_text("All saved", timeout=60_000)
-        marks = page.locator(".sentence:not(.excluded)").evaluate_all("all => all.map(s => s.dataset.mark)")
+        marks = page.locator(".sentence:not(.excluded)").evaluate_all(
+            "all => all.map(s => s.dataset.mark)"
+        )
         page.close()
         command = [sys.executable, "manage.py", "export_dataset", "demo", "annotations"]
-        exported = subprocess.run(command, cwd=ROOT, env=served.env, capture_output=True, text=True, check=True).stdout
+        exported = subprocess.run(
+            command, cwd=ROOT, env=served.env, capture_output=True, text=True, check=True
+        ).stdout
     rows = list(csv.DictReader(exported.splitlines()))
     article = [row for row in rows if row["assignment_state"] == "open"]
     by_label = {"C": "claim", "D": "denial", "?": "doubt", "O": "opinion"}

@@ -45,7 +45,9 @@ def ana(article: Article, sign_in: Callable[..., Page]) -> Page:
 
 def marks(page: Page) -> str:
     """The marks of the sentences that are decided, as one string."""
-    return "".join(page.locator(".sentence").evaluate_all("all => all.map(s => s.dataset.mark)")).replace("·", "")
+    return "".join(
+        page.locator(".sentence").evaluate_all("all => all.map(s => s.dataset.mark)")
+    ).replace("·", "")
 
 
 def stored() -> list[str]:
@@ -59,7 +61,9 @@ def test_the_whole_key_flow_needs_no_mouse(ana: Page, project: Project) -> None:
     press(ana, "1", "2")
     expect(ana.locator(".sentence.guess")).to_have_text(SENTENCES[0])
     press(ana, "Enter")  # the offer is taken: the denial is about the sentence before
-    press(ana, "3", "t", "ArrowUp", "Enter")  # a doubt, about the first sentence and not the one before
+    press(
+        ana, "3", "t", "ArrowUp", "Enter"
+    )  # a doubt, about the first sentence and not the one before
     press(ana, "2", "0")
     press(ana, "n")
     ana.keyboard.type("Who says 1 so?")
@@ -67,7 +71,11 @@ def test_the_whole_key_flow_needs_no_mouse(ana: Page, project: Project) -> None:
     press(ana, "s", "4", "4", "u", "k", "k", "j", "4")
     is_saved(ana)
     assert marks(ana).startswith("CD?D")
-    rows = list(Annotation.objects.current().select_related("label", "target").order_by("sentence__position")[:6])
+    rows = list(
+        Annotation.objects.current()
+        .select_related("label", "target")
+        .order_by("sentence__position")[:6]
+    )
     assert [row.decision for row in rows[:4]] == ["claim", "denial", "doubt", "denial"]
     assert rows[1].target_id == rows[0].sentence_id
     assert rows[2].target_id == rows[0].sentence_id
@@ -100,7 +108,8 @@ def test_undo_goes_back_to_the_first_label(ana: Page) -> None:
 def test_keys_of_other_keyboards_are_understood(ana: Page) -> None:
     for key, code in [("&", "Digit1"), ("۲", "Digit2"), ("٤", "Digit4"), ("4", "Numpad4")]:
         ana.evaluate(
-            "([key, code]) => document.body.dispatchEvent(new KeyboardEvent('keydown', {key, code, bubbles: true}))",
+            "([key, code]) => document.body.dispatchEvent(new KeyboardEvent('keydown', {key, code, "
+            "bubbles: true}))",
             [key, code],
         )
     assert marks(ana) == "CDOO"
@@ -175,14 +184,19 @@ def test_the_next_person_in_the_same_browser_neither_sees_nor_sends_them(ana: Pa
     begin(other)
     assert marks(other) == ""
     context.unroute("**/annotations/")
-    expect(ana.locator("#saved")).to_have_text("Somebody else is signed in: 3 labels wait here", timeout=60_000)
+    expect(ana.locator("#saved")).to_have_text(
+        "Somebody else is signed in: 3 labels wait here", timeout=60_000
+    )
     press(other, "4")
     is_saved(other)
     assert [row.decision for row in Annotation.objects.all()] == ["opinion"]
 
 
 def test_a_foreign_answer_takes_nothing_out_of_the_queue(ana: Page) -> None:
-    ana.route("**/annotations/", lambda route: route.fulfill(status=200, content_type="text/html", body="Welcome!"))
+    ana.route(
+        "**/annotations/",
+        lambda route: route.fulfill(status=200, content_type="text/html", body="Welcome!"),
+    )
     press(ana, "1", "4")
     expect(ana.locator("#saved")).to_have_text("Server away: 2 labels wait here")
     ana.unroute("**/annotations/")
@@ -289,7 +303,9 @@ def test_labels_made_while_the_project_is_closed_are_stored_when_it_opens(ana: P
 
 
 @pytest.mark.trouble
-def test_labels_of_a_suspended_member_are_stored_when_they_are_back(ana: Page, project: Project) -> None:
+def test_labels_of_a_suspended_member_are_stored_when_they_are_back(
+    ana: Page, project: Project
+) -> None:
     member = project.memberships.get(user__username="ana")
     set_aside(membership=member, reason="a mistake")
     press(ana, "1", "4")
@@ -302,12 +318,16 @@ def test_labels_of_a_suspended_member_are_stored_when_they_are_back(ana: Page, p
 
 
 @pytest.mark.trouble
-def test_what_the_server_refuses_for_good_can_be_read_copied_and_sent_again(ana: Page, article: Article) -> None:
+def test_what_the_server_refuses_for_good_can_be_read_copied_and_sent_again(
+    ana: Page, article: Article
+) -> None:
     article.sentences.filter(position=1).update(excluded=True)
     Article.objects.update(excluded_count=1)
     ana.context.grant_permissions(["clipboard-read", "clipboard-write"])
     press(ana, "1")
-    reason = f"Not stored on “{SENTENCES[0]}”: Claim. Reason: this sentence is set aside as boilerplate"
+    reason = (
+        f"Not stored on “{SENTENCES[0]}”: Claim. Reason: this sentence is set aside as boilerplate"
+    )
     expect(ana.locator("#refused")).to_contain_text(reason)
     expect(ana.locator("#saved")).to_have_text("1 not stored")
     assert marks(ana) == ""
@@ -340,7 +360,9 @@ def test_what_was_refused_can_be_dismissed(ana: Page, article: Article) -> None:
 
 
 @pytest.mark.trouble
-def test_of_what_is_refused_the_note_and_the_target_can_be_copied(ana: Page, article: Article) -> None:
+def test_of_what_is_refused_the_note_and_the_target_can_be_copied(
+    ana: Page, article: Article
+) -> None:
     """The note is the one thing that nobody can make again from the article."""
     ana.context.grant_permissions(["clipboard-read", "clipboard-write"])
     press(ana, "1", "2", "Enter")
@@ -361,14 +383,17 @@ def test_of_what_is_refused_the_note_and_the_target_can_be_copied(ana: Page, art
 def lose_the_database(page: Page, method: str) -> None:
     """What browsers do that run out of room, or whose owner clears the site's data."""
     page.evaluate(
-        "([kind, method]) => { window[kind].prototype[method] = () => { throw new DOMException('gone'); }; }",
+        "([kind, method]) => { window[kind].prototype[method] = () => { throw new "
+        "DOMException('gone'); }; }",
         method.split("."),
     )
 
 
 @pytest.mark.trouble
 @pytest.mark.parametrize("method", ["IDBDatabase.transaction", "IDBObjectStore.add"])
-def test_labels_are_sent_and_counted_also_when_the_browser_loses_its_database(ana: Page, method: str) -> None:
+def test_labels_are_sent_and_counted_also_when_the_browser_loses_its_database(
+    ana: Page, method: str
+) -> None:
     mend = answer_instead(ana, 502, "<h1>Away</h1>")
     press(ana, "1")
     expect(ana.locator("#saved")).to_contain_text("1 label waits here")
@@ -413,7 +438,9 @@ def test_two_tabs_show_the_same(ana: Page) -> None:
     is_saved(ana)
     is_saved(second)
     assert marks(ana) == marks(second)
-    assert len(stored()) == len(set(Annotation.objects.current().values_list("sentence", flat=True)))
+    assert len(stored()) == len(
+        set(Annotation.objects.current().values_list("sentence", flat=True))
+    )
     press(ana, "s", "b", "Escape", "Escape", "Enter")
     expect(second.get_by_text("You have submitted this article.")).to_be_visible()
 

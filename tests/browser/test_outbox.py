@@ -55,7 +55,9 @@ def stop_the_clock(page: Page) -> None:
     page.clock.pause_at(datetime.now(UTC) + timedelta(minutes=5))
 
 
-def test_what_waits_for_another_project_is_said_with_its_name(ana: Page, dam: Project, other: Project) -> None:
+def test_what_waits_for_another_project_is_said_with_its_name(
+    ana: Page, dam: Project, other: Project
+) -> None:
     leave_a_label_in_the_closed(dam, ana)
 
     begin(ana, "other")
@@ -72,7 +74,9 @@ def test_what_waits_for_another_project_is_said_with_its_name(ana: Page, dam: Pr
     assert stored(dam) == ["claim"]
 
 
-def test_a_label_is_sent_while_another_project_is_not_tried_again(ana: Page, dam: Project, other: Project) -> None:
+def test_a_label_is_sent_while_another_project_is_not_tried_again(
+    ana: Page, dam: Project, other: Project
+) -> None:
     leave_a_label_in_the_closed(dam, ana)
     begin(ana, "other")
     expect(ana.locator("#elsewhere")).to_be_visible()
@@ -84,7 +88,9 @@ def test_a_label_is_sent_while_another_project_is_not_tried_again(ana: Page, dam
     assert stored(other) == ["opinion"]
 
 
-def test_an_article_is_submitted_while_another_project_is_closed(ana: Page, dam: Project, other: Project) -> None:
+def test_an_article_is_submitted_while_another_project_is_closed(
+    ana: Page, dam: Project, other: Project
+) -> None:
     leave_a_label_in_the_closed(dam, ana)
     begin(ana, "other")
 
@@ -108,8 +114,12 @@ def test_nobody_is_asked_to_stay_for_a_project_that_is_closed(ana: Page, dam: Pr
     assert asked == []
 
 
-def test_what_a_filter_on_the_way_blocks_holds_up_no_other_article(ana: Page, dam: Project, other: Project) -> None:
-    """A firewall answers 403 whenever it dislikes a note; the person's other labels must not wait for that one."""
+def test_what_a_filter_on_the_way_blocks_holds_up_no_other_article(
+    ana: Page, dam: Project, other: Project
+) -> None:
+    """A firewall answers 403 whenever it dislikes a note; the person's other labels must not wait
+    for that one.
+    """
 
     def dislike(route: Route) -> None:
         if "DROP TABLE" in (route.request.post_data or ""):
@@ -136,9 +146,13 @@ def test_what_a_filter_on_the_way_blocks_holds_up_no_other_article(ana: Page, da
     )
 
 
-def test_a_fault_of_the_server_over_one_article_holds_up_no_other(ana: Page, dam: Project, other: Project) -> None:
+def test_a_fault_of_the_server_over_one_article_holds_up_no_other(
+    ana: Page, dam: Project, other: Project
+) -> None:
     def fail(route: Route) -> None:
-        route.fulfill(status=500, body='{"detail": "An error."}', headers={"Skepsis-Reference": "1"})
+        route.fulfill(
+            status=500, body='{"detail": "An error."}', headers={"Skepsis-Reference": "1"}
+        )
 
     ana.context.route("**/projects/dam/annotations/", fail)
     begin(ana, "dam")
@@ -190,7 +204,9 @@ def test_what_is_sent_again_is_the_newest_word(ana: Page, dam: Project) -> None:
     assert stored(dam) == ["claim"]
 
 
-def test_coming_back_to_the_page_does_not_cut_short_the_pause_that_was_asked_for(ana: Page, dam: Project) -> None:
+def test_coming_back_to_the_page_does_not_cut_short_the_pause_that_was_asked_for(
+    ana: Page, dam: Project
+) -> None:
     tries = 0
 
     def ask_to_wait(route: Route) -> None:
@@ -224,14 +240,18 @@ PAUSE_OF_A_HOLD_THAT_ENDS_MEANWHILE = """async () => {
 }"""
 
 
-def test_a_hold_that_ends_while_the_pause_is_worked_out_is_waited_for(ana: Page, dam: Project) -> None:
+def test_a_hold_that_ends_while_the_pause_is_worked_out_is_waited_for(
+    ana: Page, dam: Project
+) -> None:
     begin(ana, "dam")
     is_held, pause = ana.evaluate(PAUSE_OF_A_HOLD_THAT_ENDS_MEANWHILE)
     assert is_held
     assert pause <= 500
 
 
-def test_two_tabs_on_two_projects_do_not_wait_for_each_other(ana: Page, dam: Project, other: Project) -> None:
+def test_two_tabs_on_two_projects_do_not_wait_for_each_other(
+    ana: Page, dam: Project, other: Project
+) -> None:
     leave_a_label_in_the_closed(dam, ana)
     second = begin(ana.context.new_page(), "other")
 

@@ -1,4 +1,6 @@
-"""A release, from the page that asks for it to a folder that anybody can check, on a real server with its worker."""
+"""A release, from the page that asks for it to a folder that anybody can check, on a real server
+with its worker.
+"""
 
 from pathlib import Path
 

@@ -1,4 +1,6 @@
-"""Stored XSS: markup in whatever is typed or imported is text on every page, in a real browser with the CSP on."""
+"""Stored XSS: markup in whatever is typed or imported is text on every page, in a real browser with
+the CSP on.
+"""
 
 from collections.abc import Callable, Iterator
 
@@ -29,16 +31,25 @@ from tests.support.roles import table
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-XSS = "<img src=x onerror=pwned=1><script>pwned=1</script>\"'><svg onload=pwned=1></textarea></script>{{7*7}}"
+XSS = (
+    "<img src=x onerror=pwned=1><script>pwned=1</script>\"'><svg "
+    "onload=pwned=1></textarea></script>{{7*7}}"
+)
 LINK = "javascript:window.pwned=1"
-MARKDOWN = f"# Codebook {XSS}\n\n[a link]({LINK}) <iframe src=javascript:pwned=1></iframe>\n\n![x]({LINK})\n\n`{XSS}`"
+MARKDOWN = (
+    f"# Codebook {XSS}\n\n[a link]({LINK}) <iframe "
+    f"src=javascript:pwned=1></iframe>\n\n![x]({LINK})\n\n`{XSS}`"
+)
 
 
 @pytest.fixture
 def poisoned() -> Project:
     """A project in which everything that takes text has markup in it."""
     project = make_project("dam", name=XSS)
-    mia, rita = make_member(project, "mia", Role.MANAGER), make_member(project, "rita", Role.ADJUDICATOR)
+    mia, rita = (
+        make_member(project, "mia", Role.MANAGER),
+        make_member(project, "rita", Role.ADJUDICATOR),
+    )
     ana, ben, eva = (make_member(project, name) for name in ("ana", "ben", "eva"))
     make_member(project, "zoe")
     for user in User.objects.all():
@@ -51,15 +62,23 @@ def poisoned() -> Project:
     Membership.objects.filter(project=project).update(codebook_seen=2)
     fields = {"title": XSS, "source": XSS, "rights": XSS, "group": XSS}
     article = make_article(
-        project, f"{XSS} said the ministry. The dam held.", external_id=XSS, round=XSS[:40], **fields
+        project,
+        f"{XSS} said the ministry. The dam held.",
+        external_id=XSS,
+        round=XSS[:40],
+        **fields,
     )
     make_article(project, "A second dam held.", external_id="second", **fields)
     for member, says in [(ana, "claim"), (ben, "denial")]:
         mine = make_assignment(member)
         sentences = mine.article.sentences.to_label()
         annotate(mine, *(make_entry(sentence.pk, says, note=XSS) for sentence in sentences))
-        Assignment.objects.filter(pk=mine.pk).update(state="submitted", submitted_at=mine.project.created_at)
-    adjudicate(sentence=article.sentences.to_label()[0], adjudicator=rita, label="claim", reason=XSS)
+        Assignment.objects.filter(pk=mine.pk).update(
+            state="submitted", submitted_at=mine.project.created_at
+        )
+    adjudicate(
+        sentence=article.sentences.to_label()[0], adjudicator=rita, label="claim", reason=XSS
+    )
     Article.objects.update(url=LINK)  # an import would have refused it
     set_aside(membership=eva, reason=XSS)
     make_invitation(mia).project.invitations.update(note=XSS[:100])
@@ -77,13 +96,20 @@ def addresses(project: Project) -> Iterator[str]:
     """All that a manager sees but the next article, which would hide its labels from her."""
     article = Article.objects.filter(project=project).order_by("pk")[0]
     job = Job.objects.get(project=project, kind="import")
-    values = {"ARTICLE_ID": article.pk, "JOB_ID": job.pk, "NUMBER": 1, "TABLE": "pairs", "SLUG": "dam"}
+    values = {
+        "ARTICLE_ID": article.pk,
+        "JOB_ID": job.pk,
+        "NUMBER": 1,
+        "TABLE": "pairs",
+        "SLUG": "dam",
+    }
     for row in table("Pages"):
         address = row.address
         for name, value in values.items():
             address = address.replace(name, str(value))
         is_page = not any(
-            word in address for word in ("csv", "zip", "json", "NAME", "TOKEN", "/label/", "healthz", "readyz", "…")
+            word in address
+            for word in ("csv", "zip", "json", "NAME", "TOKEN", "/label/", "healthz", "readyz", "…")
         )
         if row.method == "GET" and is_page and row.answers["manager"] == "yes":
             yield address
@@ -93,7 +119,12 @@ def test_stored_xss(poisoned: Project, sign_in: Callable[..., Page]) -> None:
     """The fixture fails on whatever the console has to say, a breach of the CSP for one."""
     page = sign_in("mia")
     page.on("dialog", lambda dialog: pytest.fail(dialog.message))
-    visited = [*addresses(poisoned), "/p/dam/people/?names=1", "/p/dam/audit/?names=1", "/p/dam/articles/?q=img"]
+    visited = [
+        *addresses(poisoned),
+        "/p/dam/people/?names=1",
+        "/p/dam/audit/?names=1",
+        "/p/dam/articles/?q=img",
+    ]
     assert len(visited) > 20
     shown = 0
     for address in visited:
@@ -101,9 +132,13 @@ def test_stored_xss(poisoned: Project, sign_in: Callable[..., Page]) -> None:
         assert answer is not None
         assert answer.ok, address
         assert page.evaluate("typeof pwned") == "undefined", address
-        assert not page.locator("img[src=x], svg[onload], iframe, a[href^='javascript']").count(), address
+        assert not page.locator("img[src=x], svg[onload], iframe, a[href^='javascript']").count(), (
+            address
+        )
         shown += "onerror=pwned=1" in page.inner_text("body")
-        page.evaluate("document.querySelectorAll('details').forEach((details) => { details.open = true })")
+        page.evaluate(
+            "document.querySelectorAll('details').forEach((details) => { details.open = true })"
+        )
         assert page.evaluate("typeof pwned") == "undefined", address
     assert shown > 10, "and it can be read as what it is"
 

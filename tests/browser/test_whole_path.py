@@ -21,7 +21,8 @@ from tests.support.make import (
 )
 
 ARTICLE = """The water ministry said on Monday that the Aldra dam had passed its spring inspection.
-“No gate failed, not once,” deputy minister Ilse Harrow said. Two papers could not confirm that she was there.
+“No gate failed, not once,” deputy minister Ilse Harrow said. Two papers could not \
+confirm that she was there.
 The timing of the report is, to put it mildly, convenient.
 Share this story
 Post a comment
@@ -67,7 +68,10 @@ def test_from_a_pasted_article_to_a_dataset(cast: Project, sign_in: Callable[...
 
     ana = sign_in("ana")
     ana.get_by_role("link", name="Begin").click()
-    lit(ana, "The water ministry said on Monday that the Aldra dam had passed its spring inspection.")
+    lit(
+        ana,
+        "The water ministry said on Monday that the Aldra dam had passed its spring inspection.",
+    )
     ana.keyboard.press("1")
     lit(ana, "“No gate failed, not once,” deputy minister Ilse Harrow said.")
     expect(ana.locator(".sentence").first).to_have_attribute("data-mark", "C")
@@ -82,7 +86,9 @@ def test_from_a_pasted_article_to_a_dataset(cast: Project, sign_in: Callable[...
     is_accessible(ana)
     ana.keyboard.press("Escape")
     ana.keyboard.press("4")
-    expect(ana.get_by_text("“Two papers could not confirm that she was there.” is about")).to_be_visible()
+    expect(
+        ana.get_by_text("“Two papers could not confirm that she was there.” is about")
+    ).to_be_visible()
     is_accessible(ana)
     ana.keyboard.press("Enter")
     ana.keyboard.press("0")
@@ -92,7 +98,10 @@ def test_from_a_pasted_article_to_a_dataset(cast: Project, sign_in: Callable[...
 
     ben = sign_in("ben", viewport={"width": 390, "height": 844}, has_touch=True)
     ben.get_by_role("link", name="Begin").tap()
-    lit(ben, "The water ministry said on Monday that the Aldra dam had passed its spring inspection.")
+    lit(
+        ben,
+        "The water ministry said on Monday that the Aldra dam had passed its spring inspection.",
+    )
     for name in ("Claim", "Denial", "Claim"):
         ben.get_by_role("button", name=name, exact=True).tap()
     ben.locator(".sentence").nth(1).tap()
@@ -101,21 +110,27 @@ def test_from_a_pasted_article_to_a_dataset(cast: Project, sign_in: Callable[...
     ben.get_by_role("button", name="Skip").tap()
     ben.get_by_role("button", name="Cannot tell").tap()
     is_accessible(ben)
-    assert ben.evaluate("document.documentElement.scrollWidth <= innerWidth"), "nothing reaches beyond a phone's edge"
+    assert ben.evaluate("document.documentElement.scrollWidth <= innerWidth"), (
+        "nothing reaches beyond a phone's edge"
+    )
     expect(ben.locator("#saved")).to_have_text("All saved")
     ben.get_by_role("button", name="Submit article").tap()
     expect(ben.get_by_role("heading", name="All done, thank you")).to_be_visible()
 
     cleo = sign_in("cleo", color_scheme="dark")
     cleo.get_by_role("link", name="Begin").click()
-    lit(cleo, "The water ministry said on Monday that the Aldra dam had passed its spring inspection.")
+    lit(
+        cleo,
+        "The water ministry said on Monday that the Aldra dam had passed its spring inspection.",
+    )
     for key in ("1", "2", "3", "4", "Escape", "Escape"):
         cleo.keyboard.press(key)
     is_accessible(cleo)
     finish(cleo)
 
-    # ana C D ? O, ben C C C -, cleo C D ? O. Percent agreement (1 + 1/3 + 1/3 + 1) / 4. Of 11 values 5 are C and 2 each
-    # of the others: alpha = 1 - 10 * (2 + 2) / (11² - 5² - 3 * 2²) = 0.524.
+    # ana C D ? O, ben C C C -, cleo C D ? O. Percent agreement (1 + 1/3 + 1/3 + 1) / 4. Of 11
+    # values 5 are C and 2 each of the others: alpha = 1 - 10 * (2 + 2) / (11² - 5² - 3 * 2²) =
+    # 0.524.
     rita = sign_in("rita")
     rita.get_by_role("link", name="Agreement").first.click()
     expect(rita.get_by_text("1 article, 4 sentences, 3 annotators, 12 annotations")).to_be_visible()
@@ -124,7 +139,9 @@ def test_from_a_pasted_article_to_a_dataset(cast: Project, sign_in: Callable[...
     expect(rita.get_by_text("3 sentences got different labels")).to_be_visible()
     is_accessible(rita)
     rita.get_by_role("link", name="See them").click()
-    expect(rita.get_by_text("Two papers could not confirm that she was there.").first).to_be_visible()
+    expect(
+        rita.get_by_text("Two papers could not confirm that she was there.").first
+    ).to_be_visible()
     is_accessible(rita)
 
     mia.get_by_role("link", name="Export").click()
@@ -132,14 +149,21 @@ def test_from_a_pasted_article_to_a_dataset(cast: Project, sign_in: Callable[...
         mia.get_by_role("link", name="Download annotations.csv").click()
     rows = read(download.value.path())
     assert len(rows) == 12
-    assert [row["target_position"] for row in rows if row["label"] in ("denial", "doubt")].count("2") == 1
-    assert [row["target_position"] for row in rows if row["label"] in ("denial", "doubt")].count("0") == 1
-    assert [row["label"] or row["skip_reason"] for row in rows if row["position"] == "4"].count("cannot_tell") == 1
+    assert [row["target_position"] for row in rows if row["label"] in ("denial", "doubt")].count(
+        "2"
+    ) == 1
+    assert [row["target_position"] for row in rows if row["label"] in ("denial", "doubt")].count(
+        "0"
+    ) == 1
+    assert [row["label"] or row["skip_reason"] for row in rows if row["position"] == "4"].count(
+        "cannot_tell"
+    ) == 1
     mia.get_by_label("Dataset").select_option("sentences")
     with mia.expect_download() as download:
         mia.get_by_role("link", name="Download sentences.csv").click()
     assert [
-        (row["position"], row["label"], row["label_origin"], row["excluded"]) for row in read(download.value.path())
+        (row["position"], row["label"], row["label_origin"], row["excluded"])
+        for row in read(download.value.path())
     ] == [
         ("1", "claim", "unanimous", "false"),
         ("2", "denial", "majority", "false"),
@@ -180,7 +204,10 @@ def test_every_page_is_accessible_in_light_and_dark_and_fits_a_phone(
         "/accounts/tokens/",
         "/accounts/password/change/",
     ]
-    for scheme, size in [("light", {"width": 1280, "height": 900}), ("dark", {"width": 390, "height": 844})]:
+    for scheme, size in [
+        ("light", {"width": 1280, "height": 900}),
+        ("dark", {"width": 390, "height": 844}),
+    ]:
         mia = sign_in("mia", color_scheme=scheme, viewport=size)
         for address in pages:
             mia.goto(address)
@@ -193,7 +220,10 @@ def test_labels_wait_while_the_network_is_away(cast: Project, sign_in: Callable[
     make_article(cast, ARTICLE)
     ana = sign_in("ana")
     ana.get_by_role("link", name="Begin").click()
-    lit(ana, "The water ministry said on Monday that the Aldra dam had passed its spring inspection.")
+    lit(
+        ana,
+        "The water ministry said on Monday that the Aldra dam had passed its spring inspection.",
+    )
     ana.route("**/annotations/", lambda route: route.abort())
     ana.keyboard.press("1")
     ana.keyboard.press("2")

@@ -30,8 +30,12 @@ def test_a_search_ends_at_the_title(project: Project) -> None:
 
 
 @pytest.mark.parametrize("words", ["floods", "FLOODS", " ÜBER ", "wire/7", "bugle", "100%"])
-def test_search_looks_into_title_identifier_and_source(as_mia: Client, project: Project, words: str) -> None:
-    make_article(project, external_id="wire/7", title="Floods über 100% of it", source="The Daily Bugle")
+def test_search_looks_into_title_identifier_and_source(
+    as_mia: Client, project: Project, words: str
+) -> None:
+    make_article(
+        project, external_id="wire/7", title="Floods über 100% of it", source="The Daily Bugle"
+    )
     make_article(project, "Nothing of that sort.", title="Elsewhere", source="The Other 1000")
     page = as_mia.get("/p/dam/articles/", {"q": words}).content.decode()
     assert "Floods" in page
@@ -54,7 +58,9 @@ def test_an_article_is_at_one_stage(project: Project, stage: Stage) -> None:
     assert found.external_id == f"the-{stage}-one"
 
 
-@pytest.mark.parametrize("query", ["state=lost", "excluded=x", "sort=x", "page=-1", "page=x", "q=%00", "language=%00"])
+@pytest.mark.parametrize(
+    "query", ["state=lost", "excluded=x", "sort=x", "page=-1", "page=x", "q=%00", "language=%00"]
+)
 def test_what_makes_no_sense_narrows_nothing(as_mia: Client, project: Project, query: str) -> None:
     make_article(project, title="The dam")
     assert "The dam" in as_mia.get(f"/p/dam/articles/?{query}").content.decode()
@@ -79,8 +85,14 @@ def test_languages_and_sources_are_those_of_the_project(project: Project) -> Non
         (Order.EXCLUDED, "BCA"),
     ],
 )
-def test_orders(project: Project, order: Order, titles: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    for title, published, count, excluded in [("B", None, 1, 1), ("A", 2026, 4, 0), ("C", 2025, 5, 1)]:
+def test_orders(
+    project: Project, order: Order, titles: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for title, published, count, excluded in [
+        ("B", None, 1, 1),
+        ("A", 2026, 4, 0),
+        ("C", 2025, 5, 1),
+    ]:
         day = published and date(published, 1, 1)
         article = make_article(project, f"This is {title}.", title=title, published=day)
         change(article, sentence_count=count, excluded_count=excluded)
@@ -92,7 +104,9 @@ def test_orders(project: Project, order: Order, titles: str, monkeypatch: pytest
     assert "".join(page[0].title for page in pages) == titles, "from either end"
 
 
-def test_counting_brings_home_the_ids_of_a_rare_find(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_counting_brings_home_the_ids_of_a_rare_find(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
     first, second = make_article(project), make_article(project, "Another one.")
     change(first, state="draft")
     articles = Article.objects.in_project(project)

@@ -1,4 +1,6 @@
-"""No text may freeze the site: what reads text takes twice the CPU for twice the text, however hostile that is."""
+"""No text may freeze the site: what reads text takes twice the CPU for twice the text, however
+hostile that is.
+"""
 
 import io
 import json
@@ -25,7 +27,7 @@ from annotator.corpus.segmentation.given_sentences import locate_sentences
 from annotator.corpus.segmentation.pieces import pieces
 from annotator.corpus.segmentation.sentences import sentence_spans
 from annotator.corpus.storing import split_article
-from annotator.lib.markdown import rendered
+from annotator.lib.markdown import render_markdown
 from annotator.projects.forms import MAX_CODEBOOK
 from tests.support.growth import MAX_GROWTH, ROUNDS, cpu_limit, cpu_of, growth
 
@@ -76,10 +78,13 @@ def hostile(alphabet: str, surrounding: str) -> Callable[[int], str]:
     return make
 
 
-HOSTILE = [pytest.param(hostile(*names), id=", ".join(names)) for names in product(ALPHABETS, SURROUNDINGS)]
+HOSTILE = [
+    pytest.param(hostile(*names), id=", ".join(names)) for names in product(ALPHABETS, SURROUNDINGS)
+]
 HOSTILE.append(
     pytest.param(
-        lambda size: "-" + " " * (size // 2) + "x?" + " a?" * (size // 6), id="spaces in a list mark, questions"
+        lambda size: "-" + " " * (size // 2) + "x?" + " a?" * (size // 6),
+        id="spaces in a list mark, questions",
     )
 )
 
@@ -133,7 +138,9 @@ def _as_cell(text: str) -> bytes:
 
 
 def _as_cells(text: str) -> bytes:
-    return b"text,label,published\n" + b"\n".join(f"{cell},{cell},{cell}".encode() for cell in text.split())
+    return b"text,label,published\n" + b"\n".join(
+        f"{cell},{cell},{cell}".encode() for cell in text.split()
+    )
 
 
 def _as_table(text: str) -> bytes:
@@ -141,7 +148,9 @@ def _as_table(text: str) -> bytes:
 
 
 def _as_object(text: str) -> bytes:
-    return json.dumps({"text": text, "title": text, "published": text, "language": text, "label": text}).encode()
+    return json.dumps(
+        {"text": text, "title": text, "published": text, "language": text, "label": text}
+    ).encode()
 
 
 def _as_array(text: str) -> bytes:
@@ -168,7 +177,9 @@ def test_reading_a_file_is_linear(reader: str, signs: str) -> None:
     name, encode = READERS[reader]
     for surrounding in ("alone", "lines before a word"):
         make = hostile(signs, surrounding)
-        assert growth(read(name), lambda size, make=make: encode(make(size)), size=1_000) <= MAX_GROWTH
+        assert (
+            growth(read(name), lambda size, make=make: encode(make(size)), size=1_000) <= MAX_GROWTH
+        )
 
 
 def _with_places(count: int) -> bytes:
@@ -176,10 +187,19 @@ def _with_places(count: int) -> bytes:
     sentence = "😀 Yes.\r\n"
     units = len(sentence) + 1
     result = [
-        {"value": {"labels": ["claim"], "start": units * index + 3, "end": units * index + 6, "text": "Yes"}}
+        {
+            "value": {
+                "labels": ["claim"],
+                "start": units * index + 3,
+                "end": units * index + 6,
+                "text": "Yes",
+            }
+        }
         for index in range(count)
     ]
-    return json.dumps({"data": {"text": sentence * count}, "annotations": [{"result": result}]}).encode()
+    return json.dumps(
+        {"data": {"text": sentence * count}, "annotations": [{"result": result}]}
+    ).encode()
 
 
 def test_placing_labels_is_linear() -> None:
@@ -187,7 +207,9 @@ def test_placing_labels_is_linear() -> None:
 
 
 def _with_labels(count: int) -> ReadArticle:
-    labels = tuple(ImportedLabel("claim", start=5 * index, end=5 * index + 4) for index in range(count))
+    labels = tuple(
+        ImportedLabel("claim", start=5 * index, end=5 * index + 4) for index in range(count)
+    )
     return ReadArticle("a", ArticleRecord("a", "Yes. " * count, labels=labels))
 
 
@@ -216,16 +238,16 @@ def test_checking_the_shape_of_a_page_is_linear(signs: str) -> None:
 def test_no_codebook_takes_long_to_draw(signs: str) -> None:
     """The renderer of Markdown is not linear, so a codebook has a length that it copes with."""
     with cpu_limit():
-        rendered(signs * (MAX_CODEBOOK // len(signs)))
+        render_markdown(signs * (MAX_CODEBOOK // len(signs)))
 
 
 MAX_LINE = 290  # about as long as a line of boilerplate may be
 
 
 @given(
-    signs=st.lists(st.sampled_from([*ALPHABETS.values(), "via ", "ap ", "photo:"]), min_size=1, max_size=4).map(
-        "".join
-    ),
+    signs=st.lists(
+        st.sampled_from([*ALPHABETS.values(), "via ", "ap ", "photo:"]), min_size=1, max_size=4
+    ).map("".join),
     times=st.integers(1, MAX_LINE),
     ending=st.sampled_from(["", " ende", "q", "!", ":"]),
 )
@@ -239,18 +261,24 @@ def test_no_short_line_takes_long(signs: str, times: int, ending: str) -> None:
 
 # What people write, and what parsers stumble over: Hypothesis puts texts together from these.
 PIECES = st.sampled_from(
-    [*ALPHABETS.values(), "a", "A", "ende", "said", "Orlan", "Reuters", "newsletter", "Mr.", "U.S.", "p.m.", "©",
+    [*ALPHABETS.values(), "a", "A", "ende", "said", "Orlan",
+     "Reuters", "newsletter", "Mr.", "U.S.", "p.m.", "©",
      "2020", "\n", "\t", "\u00a0", "\u2028", "! ", "? ", "。", "「", "」", "ا", "é"]
 )  # fmt: skip
 UNITS = st.lists(PIECES | st.text(min_size=1, max_size=4), min_size=1, max_size=4).map("".join)
 SEARCHED = 20_000  # characters
-PROSE = "The dam held, the ministry said on Monday. “No gate failed,” Orlan Harrow told AFP. It rained.\n"
+PROSE = (
+    "The dam held, the ministry said on Monday. “No gate failed,” Orlan Harrow told AFP. It "
+    "rained.\n"
+)
 MAX_TIMES_PROSE = 150  # a sentence of two signs costs as much as one of a hundred: some forty times
 
 
 @settings(max_examples=150, deadline=None, derandomize=True, phases=[Phase.generate])
 @given(first=UNITS, second=UNITS, after=UNITS, language=st.sampled_from(["en", "de", "ja", "ar"]))
-def test_no_text_takes_much_more_time_than_prose(first: str, second: str, after: str, language: str) -> None:
+def test_no_text_takes_much_more_time_than_prose(
+    first: str, second: str, after: str, language: str
+) -> None:
     def work(text: str) -> None:
         suggest_boilerplate(text, list(sentence_spans(text, language)))
 
@@ -263,4 +291,6 @@ def test_no_text_takes_much_more_time_than_prose(first: str, second: str, after:
         if cpu_of(work, text) <= MAX_TIMES_PROSE * cpu_of(work, prose):
             break
     else:
-        pytest.fail(f"{first!r} over and over, {second!r} over and over, {after!r}: far slower than prose")
+        pytest.fail(
+            f"{first!r} over and over, {second!r} over and over, {after!r}: far slower than prose"
+        )

@@ -1,4 +1,6 @@
-"""Merge, split, exclude, undo: whatever is done, the sentences stay slices of the text, in order and counted."""
+"""Merge, split, exclude, undo: whatever is done, the sentences stay slices of the text, in order
+and counted.
+"""
 
 from collections.abc import Callable
 
@@ -24,7 +26,9 @@ Row = tuple[int, int, int, int, bool]
 
 @pytest.fixture
 def article(project: Project) -> Article:
-    return make_article(project)  # The dam held. | It did not fail, the ministry said. | That was lucky.
+    return make_article(
+        project
+    )  # The dam held. | It did not fail, the ministry said. | That was lucky.
 
 
 def ids(article: Article) -> list[int]:
@@ -50,7 +54,9 @@ def exclude(article: Article, position: int, excluded: bool = True) -> None:
 
 
 def undo(article: Article) -> None:
-    undo_split(article=article, edit=SplitEdit.objects.standing(article).values_list("pk", flat=True)[0])
+    undo_split(
+        article=article, edit=SplitEdit.objects.standing(article).values_list("pk", flat=True)[0]
+    )
 
 
 def is_whole(article: Article) -> None:
@@ -76,9 +82,14 @@ def rows(article: Article) -> list[Row]:
 def test_merging_makes_one_slice_of_two_and_leaves_the_others_their_ids(article: Article) -> None:
     before = ids(article)
     merge(article, 2)
-    assert texts(article) == ["The dam held.", "It did not fail, the ministry said.\nThat was lucky."]
+    assert texts(article) == [
+        "The dam held.",
+        "It did not fail, the ministry said.\nThat was lucky.",
+    ]
     assert ids(article)[0] == before[0]
-    assert not set(before[1:]) & set(ids(article)), "a sentence with another span is another sentence"
+    assert not set(before[1:]) & set(ids(article)), (
+        "a sentence with another span is another sentence"
+    )
     assert article.sentences.get(position=2).paragraph == 1, "the first one's"
     is_whole(article)
 
@@ -91,7 +102,9 @@ def test_merging_moves_what_follows_up(article: Article) -> None:
 
 
 @pytest.mark.parametrize(("excluded", "outcome"), [([1, 2], 1), ([1], 0), ([2], 0)])
-def test_a_merged_sentence_is_excluded_if_both_were(article: Article, excluded: list[int], outcome: int) -> None:
+def test_a_merged_sentence_is_excluded_if_both_were(
+    article: Article, excluded: list[int], outcome: int
+) -> None:
     for position in excluded:
         exclude(article, position)
     merge(article, 1)
@@ -102,7 +115,9 @@ def test_a_merged_sentence_is_excluded_if_both_were(article: Article, excluded: 
 def test_splitting_leaves_the_white_space_to_neither(article: Article) -> None:
     split(article, 2, len("It did not fail,"))
     assert texts(article)[1:3] == ["It did not fail,", "the ministry said."]
-    assert len({sentence.paragraph for sentence in article.sentences.filter(position__in=[2, 3])}) == 1
+    assert (
+        len({sentence.paragraph for sentence in article.sentences.filter(position__in=[2, 3])}) == 1
+    )
     is_whole(article)
 
 
@@ -136,7 +151,9 @@ def test_excluding_twice_is_once(article: Article) -> None:
     assert [edit.what for edit in SplitEdit.objects.all()] == ["excluded 2"]
 
 
-def test_undoing_goes_back_to_the_first_split_and_keeps_every_row(article: Article, mia: Membership) -> None:
+def test_undoing_goes_back_to_the_first_split_and_keeps_every_row(
+    article: Article, mia: Membership
+) -> None:
     first = rows(article)
     merge(article, 1, by=mia)
     split(article, 2, 4)
@@ -175,7 +192,9 @@ def test_undoing_one_edit_twice_undoes_it_once(article: Article) -> None:
     assert article.sentences.count() == 2
 
 
-def test_an_edit_of_sentences_that_are_gone_changes_nothing(article: Article, project: Project) -> None:
+def test_an_edit_of_sentences_that_are_gone_changes_nothing(
+    article: Article, project: Project
+) -> None:
     first, second, third = ids(article)
     elsewhere = ids(make_article(project, "Elsewhere it rained. It poured."))
     merge(article, 1)
@@ -184,7 +203,9 @@ def test_an_edit_of_sentences_that_are_gone_changes_nothing(article: Article, pr
         lambda: merge_with_next(article=article, sentence=first, following=second, by=None),
         lambda: merge_with_next(article=article, sentence=second, following=third, by=None),
         lambda: merge_with_next(article=article, sentence=third, following=third, by=None),
-        lambda: merge_with_next(article=article, sentence=elsewhere[0], following=elsewhere[1], by=None),
+        lambda: merge_with_next(
+            article=article, sentence=elsewhere[0], following=elsewhere[1], by=None
+        ),
         lambda: split_sentence(article=article, sentence=first, at=3, by=None),
         lambda: set_excluded(article=article, sentence=second, excluded=True, by=None),
     ]
@@ -221,13 +242,17 @@ def test_an_edit_costs_the_same_however_long_the_article(
 
 steps = st.lists(
     st.tuples(
-        st.sampled_from(["merge", "split", "exclude", "take back", "undo"]), st.integers(0, 30), st.integers(1, 40)
+        st.sampled_from(["merge", "split", "exclude", "take back", "undo"]),
+        st.integers(0, 30),
+        st.integers(1, 40),
     ),
     max_size=12,
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(steps=steps)
 def test_whatever_is_done_the_split_is_whole_and_undoing_all_of_it_gives_the_first_one_back(
     project: Project, steps: list[tuple[str, int, int]]
@@ -235,7 +260,9 @@ def test_whatever_is_done_the_split_is_whole_and_undoing_all_of_it_gives_the_fir
     Sentence.objects.all().delete()
     SplitEdit.objects.all().delete()
     Article.objects.all().delete()
-    article = make_article(project, "Ein Damm hielt. 🌊 Er brach nicht!\n\nSo sagte es das Amt. Glück?\nمطر. Ende")
+    article = make_article(
+        project, "Ein Damm hielt. 🌊 Er brach nicht!\n\nSo sagte es das Amt. Glück?\nمطر. Ende"
+    )
     first = rows(article)
     for what, which, at in steps:
         count = article.sentences.count()

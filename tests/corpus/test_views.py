@@ -29,7 +29,9 @@ def test_the_list_leads_to_the_first_import(as_mia: Client) -> None:
     assert "No articles yet" in as_mia.get("/p/dam/articles/").content.decode()
 
 
-def test_the_list_shows_what_is_there(as_mia: Client, project: Project, django_assert_max_num_queries) -> None:  # type: ignore[no-untyped-def]
+def test_the_list_shows_what_is_there(
+    as_mia: Client, project: Project, django_assert_max_num_queries
+) -> None:  # type: ignore[no-untyped-def]
     for number in range(60):
         make_article(project, f"Sentence number {number}.", title=f"Article {number}")
     with django_assert_max_num_queries(10):
@@ -49,20 +51,26 @@ def test_a_manager_excludes_and_takes_back(as_mia: Client, project: Project) -> 
         assert article.sentences.get(position=2).excluded == (excluded == "true")
 
 
-def test_the_split_is_frozen_once_somebody_has_the_article(as_mia: Client, ana: Membership, project: Project) -> None:
+def test_the_split_is_frozen_once_somebody_has_the_article(
+    as_mia: Client, ana: Membership, project: Project
+) -> None:
     article = make_article(project)
     address = f"/p/dam/articles/{article.pk}/"
     sentence = ids(article)[1]
     as_mia.post(f"{address}sentences/{sentence}/exclude/", {"excluded": "true"})
     make_assignment(ana)
     form = {"excluded": "false"}
-    page = as_mia.post(f"{address}sentences/{sentence}/exclude/", form, follow=True).content.decode()
+    page = as_mia.post(
+        f"{address}sentences/{sentence}/exclude/", form, follow=True
+    ).content.decode()
     assert "fixed, since somebody has begun" in page
     assert article.sentences.get(position=2).excluded
     for word in ("Exclude<", "Take back<", "Merge", "Split…", "Undo"):
         assert word not in page, word
     assert "sentences are fixed" in page
-    late = as_mia.post(f"{address}sentences/{sentence}/exclude/", form, headers=HTMX).content.decode()
+    late = as_mia.post(
+        f"{address}sentences/{sentence}/exclude/", form, headers=HTMX
+    ).content.decode()
     assert "fixed, since somebody has begun" in late
     assert "Undo" not in late
 
@@ -109,12 +117,16 @@ def test_the_list_is_searched_filtered_and_sorted(
     assert shown(as_mia, query) == expected
 
 
-def test_the_list_knows_how_far_an_article_is(as_mia: Client, ana: Membership, project: Project) -> None:
+def test_the_list_knows_how_far_an_article_is(
+    as_mia: Client, ana: Membership, project: Project
+) -> None:
     Article.objects.filter(pk=make_titled(project, "Draft").pk).update(state=ArticleState.DRAFT)
     make_titled(project, "Open")
     label_article(ana, "claim", "claim", article=make_titled(project, "Done", overlap=1))
     label_article(ana, "claim", "claim", article=make_titled(project, "Begun", overlap=2))
-    Article.objects.filter(pk=make_titled(project, "Withdrawn").pk).update(state=ArticleState.WITHDRAWN)
+    Article.objects.filter(pk=make_titled(project, "Withdrawn").pk).update(
+        state=ArticleState.WITHDRAWN
+    )
     for stage in ("Draft", "Open", "Done", "Begun", "Withdrawn"):
         assert shown(as_mia, f"state={stage.lower()}") == [stage]
 
@@ -125,7 +137,9 @@ def test_pages_keep_what_was_asked_for(as_mia: Client, project: Project) -> None
     page = as_mia.get("/p/dam/articles/?q=dam&sort=title&page=2").content.decode()
     assert 'href="?q=dam&amp;sort=title&amp;page=3"' in page
     assert "page 2 of 3" in page
-    assert shown(as_mia, "q=dam&sort=title&page=3") == [f"Dam {number:03}" for number in range(100, 120)]
+    assert shown(as_mia, "q=dam&sort=title&page=3") == [
+        f"Dam {number:03}" for number in range(100, 120)
+    ]
     assert shown(as_mia, "sort=oldest&page=3") == [f"Dam {number:03}" for number in range(100, 120)]
     assert shown(as_mia, "q=dam&page=99") == [f"Dam {number:03}" for number in range(19, -1, -1)]
 
@@ -137,7 +151,9 @@ def test_a_search_without_match_leads_back(as_mia: Client, project: Project) -> 
     assert "Clear the filters" in page
 
 
-def test_drafts_are_opened_in_bulk_and_only_those_asked_for(as_mia: Client, project: Project) -> None:
+def test_drafts_are_opened_in_bulk_and_only_those_asked_for(
+    as_mia: Client, project: Project
+) -> None:
     articles = [make_titled(project, title) for title in ("Dam", "Damm", "Gate", "Lock")]
     elsewhere = make_titled(make_project("other"), "Dam")
     Article.objects.update(state=ArticleState.DRAFT)
@@ -147,7 +163,9 @@ def test_drafts_are_opened_in_bulk_and_only_those_asked_for(as_mia: Client, proj
         return [Article.objects.get(pk=article.pk).state for article in [*articles, elsewhere]]
 
     ids = [articles[2].pk, articles[3].pk, elsewhere.pk]
-    said = as_mia.post("/p/dam/articles/open/", {"which": "chosen", "article": ids}, follow=True).content.decode()
+    said = as_mia.post(
+        "/p/dam/articles/open/", {"which": "chosen", "article": ids}, follow=True
+    ).content.decode()
     assert "1 article is open for labelling now." in said
     assert states() == ["draft", "draft", "open", "withdrawn", "draft"]
     newest = articles[0].pk  # of what was on the page: the one that came after it was not looked at
@@ -160,8 +178,19 @@ def test_what_is_known_of_an_article_can_be_edited_its_text_can_not(
 ) -> None:
     article = make_titled(project, "Dam", external_id="dam")
     make_assignment(ana)
-    form = {"title": "The dam", "source": "Courier", "url": "courier.example/1", "published": "2024-05-03"}
-    form |= {"language": "pt-BR", "rights": "CC BY", "group": "dams", "text": "hacked", "external_id": "hacked"}
+    form = {
+        "title": "The dam",
+        "source": "Courier",
+        "url": "courier.example/1",
+        "published": "2024-05-03",
+    }
+    form |= {
+        "language": "pt-BR",
+        "rights": "CC BY",
+        "group": "dams",
+        "text": "hacked",
+        "external_id": "hacked",
+    }
     as_mia.post(f"/p/dam/articles/{article.pk}/edit/", form)
     article.refresh_from_db()
     assert (article.title, article.url, article.language, article.group) == (
@@ -170,7 +199,11 @@ def test_what_is_known_of_an_article_can_be_edited_its_text_can_not(
         "pt-BR",
         "dams",
     )
-    assert (article.text, article.external_id, article.free) == ("Dam held. So they said.", "dam", 2)
+    assert (article.text, article.external_id, article.free) == (
+        "Dam held. So they said.",
+        "dam",
+        2,
+    )
     for bad in ({"url": "javascript:alert(1)"}, {"language": "klingon!"}, {"published": "soon"}):
         page = as_mia.post(f"/p/dam/articles/{article.pk}/edit/", form | bad).content.decode()
         assert 'class="errors"' in page
@@ -179,11 +212,17 @@ def test_what_is_known_of_an_article_can_be_edited_its_text_can_not(
 def test_a_title_that_looks_like_markup_is_text(as_mia: Client, project: Project) -> None:
     bad = "<script>alert(1)</script>"
     article = make_article(project, f"{bad} it held.", title=bad, source=bad)
-    for address in ("/p/dam/articles/", f"/p/dam/articles/{article.pk}/", f"/p/dam/articles/{article.pk}/edit/"):
+    for address in (
+        "/p/dam/articles/",
+        f"/p/dam/articles/{article.pk}/",
+        f"/p/dam/articles/{article.pk}/edit/",
+    ):
         assert bad not in as_mia.get(address).content.decode()
 
 
-def test_sentences_are_merged_split_and_brought_back_on_the_page(as_mia: Client, project: Project) -> None:
+def test_sentences_are_merged_split_and_brought_back_on_the_page(
+    as_mia: Client, project: Project
+) -> None:
     article = make_article(project)
     address = f"/p/dam/articles/{article.pk}/"
 
@@ -197,7 +236,9 @@ def test_sentences_are_merged_split_and_brought_back_on_the_page(as_mia: Client,
     first, second, third = ids()
     as_mia.post(f"{address}sentences/{first}/merge/", {"following": second})
     assert texts() == ["The dam held. It did not fail, the ministry said.", "That was lucky."]
-    said = as_mia.post(f"{address}sentences/{first}/merge/", {"following": second}, follow=True).content.decode()
+    said = as_mia.post(
+        f"{address}sentences/{first}/merge/", {"following": second}, follow=True
+    ).content.decode()
     assert "Somebody changed this article meanwhile" in said
     page = as_mia.get(f"{address}?split={ids()[0]}").content.decode()
     assert 'value="14"' in page
@@ -211,8 +252,12 @@ def test_sentences_are_merged_split_and_brought_back_on_the_page(as_mia: Client,
     assert "Nothing to undo" in as_mia.get(address).content.decode()
 
 
-@pytest.mark.parametrize("form", [{}, {"which": "all"}, {"which": "matching"}, {"which": "chosen", "article": ["x"]}])
-def test_opening_nothing_in_particular_opens_nothing(as_mia: Client, project: Project, form: dict[str, str]) -> None:
+@pytest.mark.parametrize(
+    "form", [{}, {"which": "all"}, {"which": "matching"}, {"which": "chosen", "article": ["x"]}]
+)
+def test_opening_nothing_in_particular_opens_nothing(
+    as_mia: Client, project: Project, form: dict[str, str]
+) -> None:
     make_article(project)
     Article.objects.update(state="draft")
     assert as_mia.post("/p/dam/articles/open/", form).status_code == 302
@@ -230,31 +275,56 @@ def test_the_article_page_does_not_read_the_text_twice(
 
 
 @pytest.mark.parametrize("action", ["merge", "split", "exclude"])
-@pytest.mark.parametrize("form", [{}, {"following": "x", "at": "x"}, {"following": "9" * 30, "at": "9" * 30}])
-def test_nonsense_changes_nothing(as_mia: Client, project: Project, action: str, form: dict[str, str]) -> None:
+@pytest.mark.parametrize(
+    "form", [{}, {"following": "x", "at": "x"}, {"following": "9" * 30, "at": "9" * 30}]
+)
+def test_nonsense_changes_nothing(
+    as_mia: Client, project: Project, action: str, form: dict[str, str]
+) -> None:
     article = make_article(project)
-    assert as_mia.post(f"/p/dam/articles/{article.pk}/sentences/{ids(article)[0]}/{action}/", form).status_code == 302
-    assert as_mia.post(f"/p/dam/articles/{article.pk}/undo/", form | {"edit": "9" * 30}).status_code == 302
+    assert (
+        as_mia.post(
+            f"/p/dam/articles/{article.pk}/sentences/{ids(article)[0]}/{action}/", form
+        ).status_code
+        == 302
+    )
+    assert (
+        as_mia.post(f"/p/dam/articles/{article.pk}/undo/", form | {"edit": "9" * 30}).status_code
+        == 302
+    )
     assert as_mia.get(f"/p/dam/articles/{article.pk}/?split={'9' * 30}").status_code == 200
     assert not SplitEdit.objects.exists()
 
 
-def test_htmx_gets_the_sentences_alone_and_the_focus_on_the_one_that_changed(as_mia: Client, project: Project) -> None:
+def test_htmx_gets_the_sentences_alone_and_the_focus_on_the_one_that_changed(
+    as_mia: Client, project: Project
+) -> None:
     article = make_article(project)
     second = ids(article)[1]
     address = f"/p/dam/articles/{article.pk}/"
-    page = as_mia.post(f"{address}sentences/{second}/exclude/", {"excluded": "true"}, headers=HTMX).content.decode()
+    page = as_mia.post(
+        f"{address}sentences/{second}/exclude/", {"excluded": "true"}, headers=HTMX
+    ).content.decode()
     assert "<html" not in page
     assert "3 sentences, 1 excluded" in page
     assert page.count(" autofocus") == 1
     assert f'id="s{second}"' in page.split(" autofocus")[0].rsplit("<li", 1)[1]
     assert '<p id="said" hx-swap-oob="innerHTML">Excluded 2.</p>' in page
-    late = as_mia.post(f"{address}sentences/0/exclude/", {"excluded": "true"}, headers=HTMX).content.decode()
+    late = as_mia.post(
+        f"{address}sentences/0/exclude/", {"excluded": "true"}, headers=HTMX
+    ).content.decode()
     assert "Somebody changed this article meanwhile" in late
-    assert 'class="pieces"' in as_mia.get(f"{address}?split={second}", headers=HTMX).content.decode()
+    assert (
+        'class="pieces"' in as_mia.get(f"{address}?split={second}", headers=HTMX).content.decode()
+    )
 
 
-GOOD = {"title": "A title", "source": "Bugle", "url": "https://example.org/a", "published": "2026-01-02"}
+GOOD = {
+    "title": "A title",
+    "source": "Bugle",
+    "url": "https://example.org/a",
+    "published": "2026-01-02",
+}
 GOOD |= {"language": "pt-BR", "rights": "CC BY", "group": "flood"}
 
 
@@ -270,7 +340,9 @@ GOOD |= {"language": "pt-BR", "rights": "CC BY", "group": "flood"}
         ("title", "a\x00b"),
     ],
 )
-def test_what_can_not_be_is_refused_beside_its_field(as_mia: Client, project: Project, field: str, value: str) -> None:
+def test_what_can_not_be_is_refused_beside_its_field(
+    as_mia: Client, project: Project, field: str, value: str
+) -> None:
     article = make_article(project)
     page = as_mia.post(f"/p/dam/articles/{article.pk}/edit/", GOOD | {field: value})
     assert page.status_code == 200

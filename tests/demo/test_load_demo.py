@@ -16,12 +16,21 @@ from annotator.projects.models import Project
 from tests.support.make import make_user
 
 
-@pytest.mark.parametrize("article", list(demo_articles()), ids=lambda article: article.record.external_id)
+@pytest.mark.parametrize(
+    "article", list(demo_articles()), ids=lambda article: article.record.external_id
+)
 def test_each_article_shows_all_there_is_to_see(article) -> None:  # type: ignore[no-untyped-def]
-    text, spans = article.record.text, list(sentence_spans(article.record.text, article.record.language))
+    text, spans = (
+        article.record.text,
+        list(sentence_spans(article.record.text, article.record.language)),
+    )
     furniture = suggest_boilerplate(text, spans)
-    body = [text[span.start : span.end] for index, span in enumerate(spans) if index not in furniture]
-    assert body == [sentence.text for sentence in article.sentences], "the labels stand beside other sentences"
+    body = [
+        text[span.start : span.end] for index, span in enumerate(spans) if index not in furniture
+    ]
+    assert body == [sentence.text for sentence in article.sentences], (
+        "the labels stand beside other sentences"
+    )
     assert furniture
     assert set("CD?O") <= {code for sentence in article.sentences for code in sentence.codes}
 
@@ -46,7 +55,9 @@ def test_ana_has_an_article_to_label_at_once(db: None, client: Client) -> None:
     assert "The bell of Marrow Island" in page
 
 
-def test_the_command_says_how_to_sign_in_and_loads_once(db: None, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_says_how_to_sign_in_and_loads_once(
+    db: None, capsys: pytest.CaptureFixture[str]
+) -> None:
     call_command("load_demo")
     call_command("load_demo")
     said = capsys.readouterr().out

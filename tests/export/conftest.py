@@ -26,15 +26,29 @@ def awkward_project() -> Project:
     project = make_project()
     ana, ben, rita = (
         make_member(project, name, role)
-        for name, role in (("ana", Role.ANNOTATOR), ("ben", Role.ANNOTATOR), ("rita", Role.ADJUDICATOR))
+        for name, role in (
+            ("ana", Role.ANNOTATOR),
+            ("ben", Role.ANNOTATOR),
+            ("rita", Role.ADJUDICATOR),
+        )
     )
-    project.memberships.update(pseudonym=Concat("pseudonym", Value(" before")))  # those drawn may be these
+    project.memberships.update(
+        pseudonym=Concat("pseudonym", Value(" before"))
+    )  # those drawn may be these
     for person, pseudonym in ((ana, "b2"), (ben, "C3"), (rita, "R4")):
         Membership.objects.filter(pk=person.pk).update(pseudonym=pseudonym)
     first = make_article(
-        project, AWKWARD, external_id="é,1", title='The "dam"', source="=Courier", language="ar", rights="@dam, 2031"
+        project,
+        AWKWARD,
+        external_id="é,1",
+        title='The "dam"',
+        source="=Courier",
+        language="ar",
+        rights="@dam, 2031",
     )
-    second = make_article(project, "Rivers rise. +5 metres, they say.", external_id="Z", title="\tRivers", group="g,1")
+    second = make_article(
+        project, "Rivers rise. +5 metres, they say.", external_id="Z", title="\tRivers", group="g,1"
+    )
     make_article(project, "Nobody has read this.", external_id="a", round="pilot")
     label_article(ana, "denial", "claim", "doubt", "claim", article=first)
     label_article(ben, "denial", "opinion", "question", "claim", article=first)
@@ -44,7 +58,9 @@ def awkward_project() -> Project:
     for row in Annotation.objects.filter(label__key="doubt"):
         Annotation.objects.filter(pk=row.pk).update(target=row.article.sentences.get(position=1))
     Annotation.objects.filter(label__key="denial").update(target_outside=True)
-    adjudicate(sentence=first.sentences.get(position=2), adjudicator=rita, label="claim", reason="=2 wins")
+    adjudicate(
+        sentence=first.sentences.get(position=2), adjudicator=rita, label="claim", reason="=2 wins"
+    )
     return project
 
 

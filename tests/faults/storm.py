@@ -1,5 +1,6 @@
-"""Twenty people label while parts of the app are killed: `python -m tests.faults.storm [KILLS] [LABELS]` until so many
-kills and acknowledged labels are reached, then counts. A short storm is part of the tests.
+"""Twenty people label while parts of the app are killed: `python -m tests.faults.storm [KILLS]
+[LABELS]` until so many kills and acknowledged labels are reached, then counts. A short storm is
+part of the tests.
 """
 
 import http.client
@@ -29,7 +30,8 @@ PAUSE = 0.4  # seconds between a recovery and the next kill
 
 @dataclass
 class Storm:
-    """What was tried and what was acknowledged: submission to (sentence, label), and the names of imported articles.
+    """What was tried and what was acknowledged: submission to (sentence, label), and the names of
+    imported articles.
 
     The requests go to any of the nodes, as a load balancer would have it.
     """
@@ -42,14 +44,20 @@ class Storm:
     faults: list[str] = field(default_factory=list)
 
     def label(self, person: Hired) -> None:
-        """Work as the labelling page does: the next article, a label each, submit; every request until answered."""
+        """Work as the labelling page does: the next article, a label each, submit; every request
+        until answered.
+        """
         try:
             while not self.is_over.is_set():
                 assignment = self.ask(person, "assignments/next/", {})
                 if assignment is None:
                     return  # nothing left
                 for sentence in assignment["article"]["sentences"]:
-                    said = {"submission": str(uuid4()), "sentence": sentence["id"], "label": random.choice(LABELS)}
+                    said = {
+                        "submission": str(uuid4()),
+                        "sentence": sentence["id"],
+                        "label": random.choice(LABELS),
+                    }
                     if self.ask(person, "annotations/", said) is None:
                         return
                     self.acknowledged[said["submission"]] = (said["sentence"], said["label"])
@@ -58,11 +66,15 @@ class Storm:
             self.faults.append(f"{person.username}: {error!r}")
 
     def manage(self, manager: Hired) -> None:
-        """Bring in file after file, and publish a release after each third; every job until its end."""
+        """Bring in file after file, and publish a release after each third; every job until its
+        end.
+        """
         try:
             for number in itertools.count(1):
                 names = [f"import{number}-{article}" for article in range(IMPORTED)]
-                if not self.brought_in(manager, names) or (number % 3 == 0 and not self.published(manager)):
+                if not self.brought_in(manager, names) or (
+                    number % 3 == 0 and not self.published(manager)
+                ):
                     return
         except Exception as error:
             self.faults.append(f"{manager.username}: {error!r}")
@@ -70,9 +82,12 @@ class Storm:
     def brought_in(self, manager: Hired, names: list[str]) -> bool:
         """Import articles of these names; False when the storm is over before."""
         lines = (
-            json.dumps({"id": name, "text": f"{name} begins. The gate had failed. So they say."}) for name in names
+            json.dumps({"id": name, "text": f"{name} begins. The gate had failed. So they say."})
+            for name in names
         )
-        part = f'--{TOKEN}\r\nContent-Disposition: form-data; name="file"; filename="a.jsonl"\r\n\r\n'
+        part = (
+            f'--{TOKEN}\r\nContent-Disposition: form-data; name="file"; filename="a.jsonl"\r\n\r\n'
+        )
         sent = (part + "\n".join(lines) + f"\r\n--{TOKEN}--\r\n").encode()
         headers = manager.headers | {"Content-Type": f"multipart/form-data; boundary={TOKEN}"}
         job = self.ask(Hired(manager.username, headers), "imports/", sent)
@@ -103,7 +118,8 @@ class Storm:
     def ask(
         self, person: Hired, path: str, body: object, known: frozenset[int] | set[int] = frozenset()
     ) -> dict | None:
-        """The answer to a request that is sent until there is one; None when the storm is over before, or for 204.
+        """The answer to a request that is sent until there is one; None when the storm is over
+        before, or for 204.
 
         GET where there is no body.
         """
@@ -111,7 +127,9 @@ class Storm:
         while not self.is_over.is_set():
             self.tried[path.split("/")[0]] += 1
             try:
-                status, said = ask(random.choice(self.nodes), person, method, address, body, timeout=10)
+                status, said = ask(
+                    random.choice(self.nodes), person, method, address, body, timeout=10
+                )
             except (OSError, http.client.HTTPException):
                 time.sleep(0.05)
                 continue
@@ -134,7 +152,10 @@ class Storm:
                 ("background worker", lambda: self.nodes[0].child("work")),
                 ("web master", web),
                 ("PostgreSQL", lambda: self.nodes[0].postgres()[0]),
-                ("backend of PostgreSQL", lambda: random.choice(self.nodes[0].postgres()[0].children())),
+                (
+                    "backend of PostgreSQL",
+                    lambda: random.choice(self.nodes[0].postgres()[0].children()),
+                ),
             ]
         )
 
@@ -157,7 +178,10 @@ class Storm:
     @contextmanager
     def at_work(self, crew: Crew) -> Iterator[list[threading.Thread]]:
         """Everybody works while the block runs; the people's threads."""
-        threads = [threading.Thread(target=self.label, args=(person,), daemon=True) for person in crew.people]
+        threads = [
+            threading.Thread(target=self.label, args=(person,), daemon=True)
+            for person in crew.people
+        ]
         managing = threading.Thread(target=self.manage, args=(crew.manager,), daemon=True)
         for thread in [*threads, managing]:
             thread.start()
@@ -185,7 +209,11 @@ class Storm:
         wait_for(lambda: len(self.acknowledged) >= enough or bool(self.faults))
 
     def unfinished_jobs(self) -> list[str]:
-        return [kind for _, kind, state in stored(self.nodes[0])["jobs"] if state in ("waiting", "running")]
+        return [
+            kind
+            for _, kind, state in stored(self.nodes[0])["jobs"]
+            if state in ("waiting", "running")
+        ]
 
     def findings(self) -> list[str]:
         """What went wrong: nothing, if all is well."""

@@ -39,7 +39,9 @@ def test_a_full_disk_is_survived_without_hands(small_disk: Path) -> None:
             storm.wait_for_labels(100)
 
             def is_refused() -> bool:
-                """Whatever room there is left is taken: a server that was stopped by it makes some by stopping."""
+                """Whatever room there is left is taken: a server that was stopped by it makes some
+                by stopping.
+                """
                 with suppress(OSError), filler.open("ab", buffering=0) as file:
                     file.write(bytes(psutil.disk_usage(str(small_disk)).free))
                 return storm.tried["503"] > PEOPLE

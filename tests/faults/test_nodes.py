@@ -41,22 +41,41 @@ def label_all(running: Cluster, person: Hired) -> Iterator[int]:
     """One label after the other, at one node and the other in turn; how many there are."""
     api = f"/api/v1/projects/{SLUG}"
     done = decided(running.nodes[0], person)
-    while (answer := ask(running.nodes[0], person, "POST", f"{api}/assignments/next/", {}))[0] == 200:
+    while (answer := ask(running.nodes[0], person, "POST", f"{api}/assignments/next/", {}))[
+        0
+    ] == 200:
         assignment = json.loads(answer[1])
         for number, sentence in enumerate(assignment["article"]["sentences"]):
             said = {"submission": str(uuid4()), "sentence": sentence["id"], "label": "claim"}
-            assert ask(running.nodes[number % 2], person, "POST", f"{api}/annotations/", said)[0] == 200
+            assert (
+                ask(running.nodes[number % 2], person, "POST", f"{api}/annotations/", said)[0]
+                == 200
+            )
             yield (done := done + 1)
-        assert ask(running.nodes[1], person, "POST", f"{api}/assignments/{assignment['id']}/submit/", {})[0] == 200
+        assert (
+            ask(
+                running.nodes[1],
+                person,
+                "POST",
+                f"{api}/assignments/{assignment['id']}/submit/",
+                {},
+            )[0]
+            == 200
+        )
 
 
 def reads_of(running: Cluster) -> int:
     """How often the replica's tables were looked into."""
-    asked = "SELECT sum(idx_scan + seq_scan)::bigint FROM pg_stat_user_tables WHERE relname LIKE 'labelling%'"
+    asked = (
+        "SELECT sum(idx_scan + seq_scan)::bigint FROM pg_stat_user_tables WHERE relname LIKE "
+        "'labelling%'"
+    )
     return int(running.ask(running.standby, asked))
 
 
-def test_the_replica_serves_progress_and_nobody_misses_their_own_label(running: Cluster, crew: Crew) -> None:
+def test_the_replica_serves_progress_and_nobody_misses_their_own_label(
+    running: Cluster, crew: Crew
+) -> None:
     before = reads_of(running)
     person = crew.people[0]
     for number, count in enumerate(label_all(running, person)):
@@ -100,7 +119,14 @@ def test_exports_and_agreement_come_from_the_replica_too(running: Cluster, crew:
         return reads_of(running) > before
 
     wait_for(served_by_replica)
-    wait_for(lambda: running.ask(running.standby, "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'") == "0")
+    wait_for(
+        lambda: (
+            running.ask(
+                running.standby, "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"
+            )
+            == "0"
+        )
+    )
 
 
 def test_guesses_are_counted_at_both_nodes_together(running: Cluster, crew: Crew) -> None:

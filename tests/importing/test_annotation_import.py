@@ -26,31 +26,60 @@ def run(file: Path, *rows: str, head: str = HEAD, options: tuple[str, ...] = ())
     return 0
 
 
-def test_labels_come_in_as_submitted_work(project: Project, file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_labels_come_in_as_submitted_work(
+    project: Project, file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     article = make_article(project, external_id="dam", overlap=1)
-    assert run(file, "dam,1,zoe,claim,", "dam,2,zoe,denial,", "dam,1,yan,,question", "dam,3,yan,opinion,") == 0
+    assert (
+        run(
+            file,
+            "dam,1,zoe,claim,",
+            "dam,2,zoe,denial,",
+            "dam,1,yan,,question",
+            "dam,3,yan,opinion,",
+        )
+        == 0
+    )
     yan, zoe = Membership.objects.order_by("alias")
     assert capsys.readouterr().out == (
-        f"“yan” is {yan.pseudonym}\n“zoe” is {zoe.pseudonym}\nimported 4 annotations of 2 annotators on 1 articles\n"
+        f"“yan” is {yan.pseudonym}\n“zoe” is {zoe.pseudonym}\nimported 4 annotations of 2 "
+        "annotators on 1 articles\n"
     )
     assert (yan.alias, yan.user, yan.role) == ("yan", None, "annotator")
-    assert [(a.sentence.position, a.decision) for a in Annotation.objects.filter(assignment__annotator=zoe)] == [
+    assert [
+        (a.sentence.position, a.decision)
+        for a in Annotation.objects.filter(assignment__annotator=zoe)
+    ] == [
         (1, "claim"),
         (2, "denial"),
     ]
     article.refresh_from_db()
-    assert (article.overlap, article.free) == (2, 0), "the overlap grows where more people have the article"
+    assert (article.overlap, article.free) == (2, 0), (
+        "the overlap grows where more people have the article"
+    )
     assert article.done_at is not None
-    assert {(a.state, a.origin, a.decided) for a in Assignment.objects.all()} == {("submitted", "import", 2)}
+    assert {(a.state, a.origin, a.decided) for a in Assignment.objects.all()} == {
+        ("submitted", "import", 2)
+    }
 
 
 def test_what_else_is_known_comes_along(project: Project, file: Path) -> None:
     make_article(project, external_id="dam")
     head = HEAD + ",target_position,confidence,note,seconds,annotated_at"
-    run(file, "dam,2,zoe,denial,,1,3,“so”,4.5,2024-05-03T10:00:00Z", "dam,3,zoe,doubt,,0,,,,", head=head)
+    run(
+        file,
+        "dam,2,zoe,denial,,1,3,“so”,4.5,2024-05-03T10:00:00Z",
+        "dam,3,zoe,doubt,,0,,,,",
+        head=head,
+    )
     denial, doubt = Annotation.objects.order_by("pk")
     assert denial.target is not None
-    assert (denial.target.position, denial.confidence, denial.note, denial.seconds) == (1, 3, "“so”", 4.5)
+    assert (denial.target.position, denial.confidence, denial.note, denial.seconds) == (
+        1,
+        3,
+        "“so”",
+        4.5,
+    )
     assert denial.annotated_at.isoformat() == "2024-05-03T10:00:00+00:00"
     assert (doubt.target, doubt.target_outside) == (None, True)
 
@@ -113,20 +142,30 @@ def test_a_name_holds_nothing_that_nobody_sees(
 ) -> None:
     make_article(project, external_id="dam")
     assert run(file, f"dam,1,{name},claim,") == 1
-    assert "line 2: its annotator can't be taken: it holds characters that nobody sees" in capsys.readouterr().err
+    assert (
+        "line 2: its annotator can't be taken: it holds characters that nobody sees"
+        in capsys.readouterr().err
+    )
     assert not project.memberships.exists()
 
 
 def test_a_name_is_one_however_it_is_composed(project: Project, file: Path) -> None:
     make_article(project, external_id="dam")
-    assert run(file, "dam,1,Zo\u00eb,claim,", "dam,2,Zoe\u0308,claim,", "dam,3,Zo\u00eb\u00a0,claim,") == 0
+    assert (
+        run(file, "dam,1,Zo\u00eb,claim,", "dam,2,Zoe\u0308,claim,", "dam,3,Zo\u00eb\u00a0,claim,")
+        == 0
+    )
     assert project.memberships.count() == 1
 
 
-def test_targets_are_checked(project: Project, file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_targets_are_checked(
+    project: Project, file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     make_article(project, external_id="dam")
     head = HEAD + ",target_position,confidence"
-    assert run(file, "dam,1,z,claim,,2,", "dam,2,z,denial,,2,", "dam,3,z,denial,,9,4", head=head) == 1
+    assert (
+        run(file, "dam,1,z,claim,,2,", "dam,2,z,denial,,2,", "dam,3,z,denial,,9,4", head=head) == 1
+    )
     said = capsys.readouterr().err
     assert "line 2: only labels that are about a sentence have a target" in said
     assert "line 3: its target is the sentence itself" in said
@@ -139,7 +178,10 @@ def test_a_second_run_changes_nothing_and_a_longer_file_adds(
     make_article(project, external_id="dam")
     run(file, "dam,1,zoe,claim,")
     assert run(file, "dam,1,zoe,claim,", "dam,2,zoe,denial,") == 0
-    assert "imported 1 annotations of 1 annotators on 1 articles, 1 were there already" in capsys.readouterr().out
+    assert (
+        "imported 1 annotations of 1 annotators on 1 articles, 1 were there already"
+        in capsys.readouterr().out
+    )
     assert Assignment.objects.get().decided == 2
     assert run(file, "dam,1,zoe,opinion,") == 1
     assert "line 2: zoe has said otherwise of this sentence already" in capsys.readouterr().err
@@ -155,8 +197,15 @@ def test_times_out_of_range_and_addresses_of_people_are_refused(
 ) -> None:
     make_article(project, external_id="dam")
     head = HEAD + ",annotated_at,pass,assignment_state"
-    rows = ["dam,1,zoe,claim,,0001-01-01T00:00:00+10:00,1,submitted", "dam,1,zoe,claim,,9999-12-31T23:59:59-12:00,,"]
-    rows += ["dam,1,z@example.org,claim,,,1,submitted", "dam,1,zoe,claim,,,2,submitted", "dam,1,zoe,claim,,,1,open"]
+    rows = [
+        "dam,1,zoe,claim,,0001-01-01T00:00:00+10:00,1,submitted",
+        "dam,1,zoe,claim,,9999-12-31T23:59:59-12:00,,",
+    ]
+    rows += [
+        "dam,1,z@example.org,claim,,,1,submitted",
+        "dam,1,zoe,claim,,,2,submitted",
+        "dam,1,zoe,claim,,,1,open",
+    ]
     assert run(file, *rows, head=head) == 1
     said = capsys.readouterr().err
     assert said.count("is in the future, or before 1970") == 2

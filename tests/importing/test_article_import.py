@@ -1,4 +1,6 @@
-"""`import_articles` as a user runs it: what comes in, what is refused, and what a second run adds."""
+"""`import_articles` as a user runs it: what comes in, what is refused, and what a second run
+adds.
+"""
 
 import json
 from pathlib import Path
@@ -24,7 +26,9 @@ def run(*arguments: object) -> int:
     return 0
 
 
-def test_the_command_counts_and_names(project: Project, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_counts_and_names(
+    project: Project, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (tmp_path / "news" / "may").mkdir(parents=True)
     (tmp_path / "news" / "may" / "dam.txt").write_text(TEXT)
     (tmp_path / "news" / "empty.txt").write_text("")
@@ -35,7 +39,10 @@ def test_the_command_counts_and_names(project: Project, tmp_path: Path, capsys: 
     assert said.out == "imported 1 articles, 4 sentences, 1 excluded, 4 failed\n"
     assert f"{tmp_path}/news/empty.txt: it is empty" in said.err
     assert f"{tmp_path}/news/picture.txt: it is a binary file" in said.err
-    assert f"{tmp_path}/news/twin.txt: its text is the same, letter by letter, as that of “may/dam”" in said.err
+    assert (
+        f"{tmp_path}/news/twin.txt: its text is the same, letter by letter, as that of “may/dam”"
+        in said.err
+    )
     assert f"{tmp_path}/wrong.txt: there is no such file or folder" in said.err
     assert Article.objects.get().external_id == "may/dam"
 
@@ -67,8 +74,18 @@ def test_options_decide_state_round_and_overlap(project: Project, tmp_path: Path
     run("dam", tmp_path / "a.txt", "--review", "--round=pilot", "--overlap=5")
     run("dam", tmp_path / "b.txt", "--overlap=everyone")
     first, second = Article.objects.order_by("pk")
-    assert (first.state, first.round, first.overlap, first.free) == (ArticleState.DRAFT, "pilot", 5, 5)
-    assert (second.state, second.round, second.overlap, second.free) == (ArticleState.OPEN, "main", None, None)
+    assert (first.state, first.round, first.overlap, first.free) == (
+        ArticleState.DRAFT,
+        "pilot",
+        5,
+        5,
+    )
+    assert (second.state, second.round, second.overlap, second.free) == (
+        ArticleState.OPEN,
+        "main",
+        None,
+        None,
+    )
 
 
 def test_a_second_run_adds_only_what_is_missing(
@@ -83,7 +100,11 @@ def test_a_second_run_adds_only_what_is_missing(
     said = capsys.readouterr()
     assert said.out == "imported 1 articles, 1 sentences, 0 excluded, 2 failed\n"
     assert said.err.count("the project has this article already") == 2
-    assert list(Article.objects.order_by("external_id").values_list("text", flat=True)) == ["One.", "Two.", "Three."]
+    assert list(Article.objects.order_by("external_id").values_list("text", flat=True)) == [
+        "One.",
+        "Two.",
+        "Three.",
+    ]
 
 
 def test_all_or_nothing_brings_nothing_in_where_anything_is_wrong(
@@ -103,11 +124,14 @@ def test_all_or_nothing_brings_nothing_in_where_anything_is_wrong(
 def test_labels_that_come_along_are_submitted_work(project: Project, tmp_path: Path) -> None:
     file = tmp_path / "theirs.csv"
     file.write_text(
-        "doc_id,sentence,label,annotator\nA,The dam held.,Claim,zoe\nA,It did not fail.,REJECTED,zoe\n"
+        "doc_id,sentence,label,annotator\nA,The dam held.,Claim,zoe\nA,It did not "
+        "fail.,REJECTED,zoe\n"
         "A,Really?,question,zoe\nA,Hm.,,zoe\nA,Dull.,noise,zoe\n"
     )
     run("dam", file, "--map=REJECTED=denial", "--map=noise=")
-    said = [(a.sentence.position, a.decision) for a in Annotation.objects.order_by("sentence__position")]
+    said = [
+        (a.sentence.position, a.decision) for a in Annotation.objects.order_by("sentence__position")
+    ]
     assert said == [(1, "claim"), (2, "denial"), (3, "question")]
     assignment = Assignment.objects.get()
     assert (assignment.state, assignment.origin, assignment.decided) == ("submitted", "import", 3)
@@ -124,7 +148,8 @@ def test_a_name_with_what_nobody_sees_refuses_its_article(
 ) -> None:
     file = tmp_path / "theirs.csv"
     file.write_text(
-        "doc_id,sentence,label,annotator\nA,The dam held.,claim,z\u202eoe\nB,It did not fail.,denial,Zoe\u0308\n"
+        "doc_id,sentence,label,annotator\nA,The dam held.,claim,z\u202eoe\nB,It did not "
+        "fail.,denial,Zoe\u0308\n"
     )
     assert run("dam", file) == 0
     assert "the annotator’s name can't be taken" in capsys.readouterr().err
@@ -137,10 +162,13 @@ def test_an_article_with_a_label_unknown_here_waits_for_its_mapping(
 ) -> None:
     file = tmp_path / "theirs.jsonl"
     file.write_text(
-        '{"id": 1, "text": "Lucky!", "label": ["POS"]}\n{"id": 2, "text": "It held.", "label": ["claim"]}\n'
+        '{"id": 1, "text": "Lucky!", "label": ["POS"]}\n{"id": 2, "text": "It held.", "label": '
+        '["claim"]}\n'
     )
     run("dam", file)
-    assert "theirs.jsonl, line 1: its label “POS” is none of this project’s" in capsys.readouterr().err
+    assert (
+        "theirs.jsonl, line 1: its label “POS” is none of this project’s" in capsys.readouterr().err
+    )
     assert Article.objects.get().external_id == "2"
     run("dam", file, "--map=POS=opinion")
     assert sorted(a.decision for a in Annotation.objects.all()) == ["claim", "opinion"]
@@ -149,22 +177,48 @@ def test_an_article_with_a_label_unknown_here_waits_for_its_mapping(
 def test_labels_on_spans_are_on_the_sentences_they_cover(project: Project, tmp_path: Path) -> None:
     text = "The dam held. It did not fail, they said. Lucky!"
     spans = [[0, 13, "claim"], [14, 30, "denial"], [42, 44, "opinion"]]
-    (tmp_path / "spans.jsonl").write_text(json.dumps({"id": "A", "text": text, "label": spans}) + "\n")
+    (tmp_path / "spans.jsonl").write_text(
+        json.dumps({"id": "A", "text": text, "label": spans}) + "\n"
+    )
     run("dam", tmp_path / "spans.jsonl", "--annotator=ada")
-    said = [(a.sentence.position, a.decision) for a in Annotation.objects.order_by("sentence__position")]
+    said = [
+        (a.sentence.position, a.decision) for a in Annotation.objects.order_by("sentence__position")
+    ]
     assert said == [(1, "claim"), (2, "denial"), (3, "opinion")]
 
 
 ANY_TEXT = st.text(st.characters() | st.sampled_from("\0\ud800\u200f \n\r\x0b\x85"), max_size=12)
-ANY_VALUE = ANY_TEXT | st.none() | st.integers() | st.floats() | st.booleans() | st.lists(ANY_TEXT, max_size=3)
+ANY_VALUE = (
+    ANY_TEXT
+    | st.none()
+    | st.integers()
+    | st.floats()
+    | st.booleans()
+    | st.lists(ANY_TEXT, max_size=3)
+)
 ANY_FIELD = st.sampled_from(
-    ["text", "id", "title", "source", "url", "date", "language", "split", "label", "annotator", "sentences"]
+    [
+        "text",
+        "id",
+        "title",
+        "source",
+        "url",
+        "date",
+        "language",
+        "split",
+        "label",
+        "annotator",
+        "sentences",
+    ]
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(
-    st.lists(st.dictionaries(ANY_FIELD, ANY_VALUE), min_size=1, max_size=5), st.sampled_from(["articles", "sentences"])
+    st.lists(st.dictionaries(ANY_FIELD, ANY_VALUE), min_size=1, max_size=5),
+    st.sampled_from(["articles", "sentences"]),
 )
 def test_any_rows_come_in_whole_or_are_refused_by_name(
     project: Project, tmp_path: Path, rows: list[dict[str, object]], kind: str
@@ -188,6 +242,8 @@ def test_any_rows_come_in_whole_or_are_refused_by_name(
         ("--language=x", "a language tag such as"),
     ],
 )
-def test_options_that_can_t_be_are_said(project: Project, tmp_path: Path, option: str, message: str) -> None:
+def test_options_that_can_t_be_are_said(
+    project: Project, tmp_path: Path, option: str, message: str
+) -> None:
     with pytest.raises(CommandError, match=message):
         call_command("import_articles", "dam", str(tmp_path), option)

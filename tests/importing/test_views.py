@@ -1,4 +1,6 @@
-"""The import page: look first, then bring in, in the background; what came of it can be read afterwards."""
+"""The import page: look first, then bring in, in the background; what came of it can be read
+afterwards.
+"""
 
 import html
 import json
@@ -35,13 +37,18 @@ def paste(client: Client, **fields: object) -> str:
 
 def upload(client: Client, *files: tuple[str, bytes | str]) -> str:
     """Upload the files; the page that shows how they would come in."""
-    uploads = [SimpleUploadedFile(name, data.encode() if isinstance(data, str) else data) for name, data in files]
+    uploads = [
+        SimpleUploadedFile(name, data.encode() if isinstance(data, str) else data)
+        for name, data in files
+    ]
     return client.post("/p/dam/import/", {"uploads": uploads}, follow=True).content.decode()
 
 
 def choose(client: Client, **fields: object) -> str:
     job = Job.objects.latest("pk")
-    return client.post(f"/p/dam/import/{job.pk}/start/", CAMPAIGN | fields, follow=True).content.decode()
+    return client.post(
+        f"/p/dam/import/{job.pk}/start/", CAMPAIGN | fields, follow=True
+    ).content.decode()
 
 
 def finish(client: Client) -> str:
@@ -53,11 +60,19 @@ def finish(client: Client) -> str:
 
 def test_a_pasted_article_keeps_every_letter(as_mia: Client) -> None:
     page = paste(
-        as_mia, text="  “Teh dam\u00a0held…”\r\nIt did.\r\n", title="Dam", source="Courier", published="2031-03-03"
+        as_mia,
+        text="  “Teh dam\u00a0held…”\r\nIt did.\r\n",
+        title="Dam",
+        source="Courier",
+        published="2031-03-03",
     )
     article = Article.objects.get()
     assert article.text == "  “Teh dam\u00a0held…”\nIt did.\n"
-    assert (article.title, article.source, str(article.published)) == ("Dam", "Courier", "2031-03-03")
+    assert (article.title, article.source, str(article.published)) == (
+        "Dam",
+        "Courier",
+        "2031-03-03",
+    )
     assert "Imported, 2 sentences." in page
 
 
@@ -72,7 +87,9 @@ def test_what_can_t_be_pasted_is_said(as_mia: Client) -> None:
     assert "it is empty" in paste(as_mia, text=" \n ")
     assert "A language tag such as" in paste(as_mia, text="A dam.", language="klingon!")
     paste(as_mia, text="The dam held.", external_id="dam")
-    assert "the project has another text as “dam” already" in paste(as_mia, text="Another.", external_id="dam")
+    assert "the project has another text as “dam” already" in paste(
+        as_mia, text="Another.", external_id="dam"
+    )
     assert Article.objects.count() == 1
 
 
@@ -87,14 +104,25 @@ def test_nothing_comes_in_before_it_was_looked_at(as_mia: Client) -> None:
     page = finish(as_mia)
     assert "<b>photo.txt</b>: it is a binary file" in page
     article = Article.objects.get()
-    assert (article.external_id, article.state, article.round, article.overlap) == ("dam", "draft", "pilot", 5)
+    assert (article.external_id, article.state, article.round, article.overlap) == (
+        "dam",
+        "draft",
+        "pilot",
+        5,
+    )
 
 
 def test_columns_that_are_not_known_are_asked_for(as_mia: Client) -> None:
     page = upload(as_mia, ("crawl.csv", CRAWL))
     assert "No column is known to hold the text" in page
     page = choose(
-        as_mia, **{"look": "", "rows": "articles", "column-text": "Inhalt der Seite", "column-title": "Headline"}
+        as_mia,
+        **{
+            "look": "",
+            "rows": "articles",
+            "column-text": "Inhalt der Seite",
+            "column-title": "Headline",
+        },
     )
     assert "The dam held." in page
     assert not Article.objects.exists()
@@ -107,7 +135,10 @@ def test_columns_that_are_not_known_are_asked_for(as_mia: Client) -> None:
     choose(as_mia, start="", **given)
     page = finish(as_mia)
     assert "<b>crawl.csv, line 3</b>: it is empty" in page
-    assert list(Article.objects.order_by("pk").values_list("external_id", "title")) == [("1", "Dam"), ("3", "Luck")]
+    assert list(Article.objects.order_by("pk").values_list("external_id", "title")) == [
+        ("1", "Dam"),
+        ("3", "Luck"),
+    ]
 
 
 def test_labels_of_another_tool_are_asked_for(as_mia: Client) -> None:
@@ -115,7 +146,9 @@ def test_labels_of_another_tool_are_asked_for(as_mia: Client) -> None:
         {
             "id": number,
             "data": {"text": text},
-            "annotations": [{"completed_by": 1, "result": [{"type": "choices", "value": {"choices": [word]}}]}],
+            "annotations": [
+                {"completed_by": 1, "result": [{"type": "choices", "value": {"choices": [word]}}]}
+            ],
         }
         for number, (text, word) in enumerate([("The dam held.", "Claim"), ("Lucky!", "POSITIVE")])
     ]
@@ -128,10 +161,15 @@ def test_labels_of_another_tool_are_asked_for(as_mia: Client) -> None:
         "annotator": "them",
         "label-Claim": "claim",
     }
-    assert "Say which label it stands for" in choose(as_mia, start="", **given, **{"label-POSITIVE": "?"})
+    assert "Say which label it stands for" in choose(
+        as_mia, start="", **given, **{"label-POSITIVE": "?"}
+    )
     choose(as_mia, start="", **given, **{"label-POSITIVE": "opinion"})
     assert "Labels that came with them" in finish(as_mia)
-    assert [annotation.decision for annotation in Annotation.objects.order_by("pk")] == ["claim", "opinion"]
+    assert [annotation.decision for annotation in Annotation.objects.order_by("pk")] == [
+        "claim",
+        "opinion",
+    ]
 
 
 def test_the_files_go_some_time_after_the_import_and_at_once_when_it_is_discarded(
@@ -190,7 +228,9 @@ def test_what_is_there_already_is_said_before_and_after(project: Project, as_mia
 
 def test_text_that_looks_like_markup_is_text(as_mia: Client) -> None:
     bad = "<script>alert(1)</script>"
-    page = upload(as_mia, (f"{bad}.csv", f"text,{bad}\n{bad} it said.,x\n"), (f"{bad}.txt", f"{bad} held."))
+    page = upload(
+        as_mia, (f"{bad}.csv", f"text,{bad}\n{bad} it said.,x\n"), (f"{bad}.txt", f"{bad} held.")
+    )
     assert bad not in page
     choose(as_mia, rows="articles", **{"column-text": "text"})
     assert bad not in finish(as_mia)
@@ -229,7 +269,9 @@ def test_right_to_left_text_is_shown_as_it_runs(as_mia: Client, language: str) -
 
 def fields(page: str) -> dict[str, str]:
     """What a browser would send of the form on the page."""
-    found = dict(re.findall(r'<input type="(?:text|number|hidden)" name="([^"]+)" value="([^"]*)"', page))
+    found = dict(
+        re.findall(r'<input type="(?:text|number|hidden)" name="([^"]+)" value="([^"]*)"', page)
+    )
     for name, options in re.findall(r'<select name="([^"]+)".*?>(.*?)</select>', page, re.DOTALL):
         chosen = re.search(r'<option value="([^"]*)" selected', options)
         found[name] = html.unescape(chosen[1]) if chosen else ""
@@ -242,11 +284,16 @@ def test_what_the_preview_shows_is_what_comes_in(as_mia: Client) -> None:
         ("a1.csv", "id,text\n1,One.\n"),
         ("a2.csv", "id,body,headline\n2,Two.,Second\n"),
         ("b.csv", "article_id,sentence\n3,Three.\n3,Four.\n"),
-        ("c.jsonl", '{"id": 4, "text": "Five."}\n' * 1 + '{"id": 5, "text": "Six.", "title": "Sixth"}\n'),
+        (
+            "c.jsonl",
+            '{"id": 4, "text": "Five."}\n' * 1 + '{"id": 5, "text": "Six.", "title": "Sixth"}\n',
+        ),
     )
     choose(as_mia, **fields(page))
     finish(as_mia)
-    assert list(Article.objects.order_by("external_id").values_list("external_id", "title", "text")) == [
+    assert list(
+        Article.objects.order_by("external_id").values_list("external_id", "title", "text")
+    ) == [
         ("1", "", "One."),
         ("2", "Second", "Two."),
         ("3", "", "Three. Four."),
@@ -265,7 +312,10 @@ def test_odd_columns_and_labels_break_no_page(as_mia: Client) -> None:
 
 def test_labels_further_down_can_be_named(as_mia: Client) -> None:
     rows = [{"id": n, "text": f"It held {n}.", "label": "claim"} for n in range(5000)]
-    page = upload(as_mia, ("words.jsonl", "\n".join(map(json.dumps, [*rows, {"text": "Odd!", "label": "odd"}]))))
+    page = upload(
+        as_mia,
+        ("words.jsonl", "\n".join(map(json.dumps, [*rows, {"text": "Odd!", "label": "odd"}]))),
+    )
     assert "Labels further down in the files" in page
     assert "neither a label" in choose(as_mia, **fields(page), more_labels="odd=klaim")
     choose(as_mia, **fields(page), more_labels="odd=opinion")
@@ -274,7 +324,9 @@ def test_labels_further_down_can_be_named(as_mia: Client) -> None:
 
 
 def test_an_import_whose_file_is_gone_fails_and_names_it(as_mia: Client) -> None:
-    """After a backup was restored without it, say: half of an import must not pass for all of it."""
+    """After a backup was restored without it, say: half of an import must not pass for all of
+    it.
+    """
     upload(as_mia, ("dam.txt", "The dam held."))
     choose(as_mia)
     default_storage.delete(read_parameters(Job.objects.get()).files[0]["path"])
@@ -285,7 +337,9 @@ def test_an_import_whose_file_is_gone_fails_and_names_it(as_mia: Client) -> None
     assert "The uploaded file dam.txt is gone: import it again" in page
 
 
-def test_a_look_at_slow_files_ends_and_says_how_far_it_came(as_mia: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_look_at_slow_files_ends_and_says_how_far_it_came(
+    as_mia: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("annotator.importing.preview.LOOK_SECONDS", 0)
 
     page = upload(as_mia, ("one.txt", "The dam held."), ("two.txt", "The gate held."))

@@ -16,7 +16,9 @@ from annotator.projects.models import Membership, Project
 from tools.served import Served, serving
 
 
-def test_the_job_page_tells_how_far_and_what_came_of_it(as_mia: Client, mia: Membership, project: Project) -> None:
+def test_the_job_page_tells_how_far_and_what_came_of_it(
+    as_mia: Client, mia: Membership, project: Project
+) -> None:
     now = timezone.now()
     files = [{"name": "dam.csv", "path": "", "size": 1}]
     under_way = {
@@ -26,10 +28,14 @@ def test_the_job_page_tells_how_far_and_what_came_of_it(as_mia: Client, mia: Mem
         "done": 3,
         "total": 9,
     }
-    Job.objects.create(project=project, kind="import", parameters={"files": files}, made_by=mia, **under_way)
+    Job.objects.create(
+        project=project, kind="import", parameters={"files": files}, made_by=mia, **under_way
+    )
     done = {"state": "done", "made_at": now - timedelta(seconds=8), "finished_at": now}
     Job.objects.create(project=project, kind="release", result={"number": 4}, **done)
-    Job.objects.create(project=project, kind="import", state="failed", error="Something broke on our side.")
+    Job.objects.create(
+        project=project, kind="import", state="failed", error="Something broke on our side."
+    )
     page = as_mia.get("/p/dam/jobs/").content.decode()
     assert "dam.csv" in page
     assert '<progress value="3" max="9"' in page
@@ -51,7 +57,9 @@ def test_metrics_are_for_who_has_the_token(client: Client, project: Project, set
     settings.METRICS_TOKEN = "of-prometheus"
     assert client.get("/metrics").status_code == 401
     assert client.get("/metrics", headers={"authorization": "Bearer of-eve"}).status_code == 401
-    told = client.get("/metrics", headers={"authorization": "Bearer of-prometheus"}).content.decode()
+    told = client.get(
+        "/metrics", headers={"authorization": "Bearer of-prometheus"}
+    ).content.decode()
     assert 'skepsis_jobs{kind="import",state="failed"} 1.0' in told
     assert 'skepsis_jobs{kind="release",state="failed"} 0.0' in told
 
@@ -70,11 +78,17 @@ def counted_sign_in_pages(served: Served) -> float:
     with urllib.request.urlopen(request, timeout=60) as answer:
         lines = answer.read().decode().splitlines()
     name = "django_http_requests_total_by_view_transport_method_total"
-    return sum(float(line.split()[-1]) for line in lines if line.startswith(name) and 'view="account_login"' in line)
+    return sum(
+        float(line.split()[-1])
+        for line in lines
+        if line.startswith(name) and 'view="account_login"' in line
+    )
 
 
 @pytest.mark.django_db
-def test_a_slow_statement_is_in_the_log_without_its_values(settings: Any, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_slow_statement_is_in_the_log_without_its_values(
+    settings: Any, caplog: pytest.LogCaptureFixture
+) -> None:
     settings.SLOW_QUERY_MS = 20
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")

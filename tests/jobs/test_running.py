@@ -41,7 +41,9 @@ def queue() -> Queue:
 
 
 def make_job(project: Project, **fields: object) -> Job:
-    return Job.objects.create(project=project, kind="import", **{"state": JobState.WAITING, **fields})
+    return Job.objects.create(
+        project=project, kind="import", **{"state": JobState.WAITING, **fields}
+    )
 
 
 def test_a_draft_starts_once(project: Project, queue: Queue) -> None:
@@ -66,7 +68,9 @@ def test_a_job_is_run_by_one(project: Project, queue: Queue) -> None:
     assert str(job.problems.get()) == "a.csv, line 3: it is empty"
 
 
-def test_what_goes_wrong_is_shown_as_failed(project: Project, queue: Queue, caplog: pytest.LogCaptureFixture) -> None:
+def test_what_goes_wrong_is_shown_as_failed(
+    project: Project, queue: Queue, caplog: pytest.LogCaptureFixture
+) -> None:
     job = make_job(project)
     with running(job.pk, queue):
         raise ZeroDivisionError
@@ -96,7 +100,9 @@ def test_who_was_only_thought_dead_writes_nothing_more(project: Project, queue: 
     assert (job.state, job.result) == ("running", {})
 
 
-def test_a_worker_that_is_to_stop_leaves_the_job_to_the_next(project: Project, queue: Queue) -> None:
+def test_a_worker_that_is_to_stop_leaves_the_job_to_the_next(
+    project: Project, queue: Queue
+) -> None:
     job = make_job(project)
     stopped = []
     before = signal.signal(signal.SIGTERM, lambda *_: stopped.append(True))
@@ -111,7 +117,9 @@ def test_a_worker_that_is_to_stop_leaves_the_job_to_the_next(project: Project, q
     assert (job.state, job.result, queue, stopped) == ("waiting", {}, [job.pk], [True])
 
 
-@pytest.mark.parametrize("error", [OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError])
+@pytest.mark.parametrize(
+    "error", [OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError]
+)
 def test_a_database_that_is_away_leaves_the_job_to_be_taken_up(
     error: type[Exception], project: Project, queue: Queue
 ) -> None:
@@ -200,7 +208,9 @@ def test_a_job_that_kills_its_process_stops_after_three_tries(
     assert take_up_stale_jobs({"import": queue}) == 0
 
 
-def test_a_job_that_gets_further_is_taken_up_as_often_as_it_takes(project: Project, queue: Queue) -> None:
+def test_a_job_that_gets_further_is_taken_up_as_often_as_it_takes(
+    project: Project, queue: Queue
+) -> None:
     job = make_job(project)
     for number in range(3 * MAX_TRIES):
         with pytest.raises(OperationalError):
@@ -223,7 +233,9 @@ def test_a_worker_that_is_stopped_costs_no_try(project: Project, queue: Queue) -
     assert (job.state, job.tries) == ("waiting", 0)
 
 
-def test_a_failed_job_that_is_started_again_has_all_its_tries(project: Project, queue: Queue) -> None:
+def test_a_failed_job_that_is_started_again_has_all_its_tries(
+    project: Project, queue: Queue
+) -> None:
     job = make_job(project, state=JobState.FAILED, tries=MAX_TRIES + 1, error="Stopped.")
 
     start_job(job=job, parameters={}, enqueue=queue)

@@ -32,35 +32,56 @@ def rows(client: Client) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text)))
 
 
-def test_a_new_person_is_invited_and_a_member_gets_a_role(as_mia: Client, project: Project, ana: Membership) -> None:
-    page = as_mia.post("/p/dam/people/", {"username": "newcomer", "role": "annotator"}).content.decode()
+def test_a_new_person_is_invited_and_a_member_gets_a_role(
+    as_mia: Client, project: Project, ana: Membership
+) -> None:
+    page = as_mia.post(
+        "/p/dam/people/", {"username": "newcomer", "role": "annotator"}
+    ).content.decode()
     assert "<bdi>newcomer</bdi> is invited as annotator" in page
     assert not User.objects.filter(username="newcomer").exists(), "a misspelt name makes no account"
-    page = as_mia.post("/p/dam/people/", {"username": "ANA", "role": "adjudicator"}, follow=True).content.decode()
+    page = as_mia.post(
+        "/p/dam/people/", {"username": "ANA", "role": "adjudicator"}, follow=True
+    ).content.decode()
     assert f"ana is now an adjudicator, as {ana.pseudonym}." in page
     ana.refresh_from_db()
     assert ana.role == Role.ADJUDICATOR
     assert project.memberships.count() == 2
 
 
-def test_to_give_somebody_the_role_they_have_changes_nothing(as_mia: Client, project: Project, ana: Membership) -> None:
+def test_to_give_somebody_the_role_they_have_changes_nothing(
+    as_mia: Client, project: Project, ana: Membership
+) -> None:
     before = trail(project).count()
     as_mia.post("/p/dam/people/", {"username": "ana", "role": "annotator"})
     as_mia.post(f"/p/dam/people/{ana.pk}/role/", {"role": "annotator"})
     assert trail(project).count() == before
 
 
-def test_who_is_suspended_is_said_to_be_so_when_added_again(as_mia: Client, ana: Membership) -> None:
+def test_who_is_suspended_is_said_to_be_so_when_added_again(
+    as_mia: Client, ana: Membership
+) -> None:
     set_aside(membership=ana, reason="left")
-    page = as_mia.post("/p/dam/people/", {"username": "ana", "role": "annotator"}, follow=True).content.decode()
+    page = as_mia.post(
+        "/p/dam/people/", {"username": "ana", "role": "annotator"}, follow=True
+    ).content.decode()
     assert "take them back first" in page
 
 
-def test_time_by_day_has_names_once_they_are_shown(as_mia: Client, project: Project, ana: Membership) -> None:
+def test_time_by_day_has_names_once_they_are_shown(
+    as_mia: Client, project: Project, ana: Membership
+) -> None:
     make_article(project)
     label_article(ana, "claim", "denial", "opinion")
     User.objects.filter(username="ana").update(name="=Ana")
-    assert list(rows(as_mia)[0]) == ["pseudonym", "day", "seconds", "sentences", "articles", "capped"]
+    assert list(rows(as_mia)[0]) == [
+        "pseudonym",
+        "day",
+        "seconds",
+        "sentences",
+        "articles",
+        "capped",
+    ]
     as_mia.get("/p/dam/people/?names=1")
     assert [(row["name"], row["username"]) for row in rows(as_mia)] == [("'=Ana", "ana")]
     assert [event.about for event in trail(project)[:3]] == ["time.csv, with names", "", "time.csv"]
@@ -87,7 +108,9 @@ def test_names_stay_shown_after_each_act(as_mia: Client, ana: Membership) -> Non
         ("password-link", {}),
     ]:
         assert ">ana<" in as_mia.post(f"{address}/{act}/", form, follow=True).content.decode(), act
-    invited = as_mia.post("/p/dam/people/invite/", {"role": "annotator", "uses": 1, "days": 1}).content.decode()
+    invited = as_mia.post(
+        "/p/dam/people/invite/", {"role": "annotator", "uses": 1, "days": 1}
+    ).content.decode()
     assert ">ana<" in invited
     assert 'href="/p/dam/people/?names=0"' in invited
 
@@ -97,14 +120,24 @@ def test_names_are_shown_on_demand_only(as_mia: Client, ana: Membership) -> None
     assert ">ana<" in as_mia.get("/p/dam/people/?names=1").content.decode()
 
 
-def test_a_person_is_set_aside_with_a_reason_and_taken_back(as_mia: Client, ana: Membership, mia: Membership) -> None:
+def test_a_person_is_set_aside_with_a_reason_and_taken_back(
+    as_mia: Client, ana: Membership, mia: Membership
+) -> None:
     address = f"/p/dam/people/{ana.pk}"
-    assert "Say why" in as_mia.post(f"{address}/set-aside/", {"reason": ""}, follow=True).content.decode()
-    assert "is set aside" in as_mia.post(f"{address}/set-aside/", {"reason": "left"}, follow=True).content.decode()
+    assert (
+        "Say why"
+        in as_mia.post(f"{address}/set-aside/", {"reason": ""}, follow=True).content.decode()
+    )
+    assert (
+        "is set aside"
+        in as_mia.post(f"{address}/set-aside/", {"reason": "left"}, follow=True).content.decode()
+    )
     ana.refresh_from_db()
     assert (ana.set_aside_at is not None, ana.set_aside_reason) == (True, "left")
     assert "is back." in as_mia.post(f"{address}/take-back/", follow=True).content.decode()
-    page = as_mia.post(f"/p/dam/people/{mia.pk}/set-aside/", {"reason": "x"}, follow=True).content.decode()
+    page = as_mia.post(
+        f"/p/dam/people/{mia.pk}/set-aside/", {"reason": "x"}, follow=True
+    ).content.decode()
     assert "You can’t set yourself aside." in page
 
 
@@ -118,7 +151,8 @@ def test_an_article_is_given_resized_withdrawn_and_brought_back(
     article.refresh_from_db()
     assert (article.overlap, article.free) == (2, 0)
     assert (
-        "2 have this article already" in as_mia.post(f"{address}overlap/", {"overlap": 1}, follow=True).content.decode()
+        "2 have this article already"
+        in as_mia.post(f"{address}overlap/", {"overlap": 1}, follow=True).content.decode()
     )
     as_mia.post(f"{address}overlap/", {"overlap": 4})
     assert Article.objects.get().free == 2
@@ -142,7 +176,9 @@ def make_other() -> Project:
     return make_project("other")
 
 
-def test_the_notice_comes_before_the_first_article(as_ana: Client, project: Project, ana: Membership) -> None:
+def test_the_notice_comes_before_the_first_article(
+    as_ana: Client, project: Project, ana: Membership
+) -> None:
     make_article(project)
     Project.objects.update(notice="These articles speak of <violence>.")
     page = as_ana.get("/p/dam/label/").content.decode()
@@ -169,10 +205,18 @@ def test_a_new_codebook_is_read_before_the_next_article(as_ana: Client, project:
     assert as_ana.get("/p/dam/label/").status_code == 302
 
 
-def test_a_manager_publishes_a_codebook_and_the_old_one_stays(as_mia: Client, project: Project) -> None:
-    assert "This field is required" in as_mia.post("/p/dam/codebook/edit/", {"text": "# New"}).content.decode()
+def test_a_manager_publishes_a_codebook_and_the_old_one_stays(
+    as_mia: Client, project: Project
+) -> None:
+    assert (
+        "This field is required"
+        in as_mia.post("/p/dam/codebook/edit/", {"text": "# New"}).content.decode()
+    )
     as_mia.post("/p/dam/codebook/edit/", {"text": "# New", "reason": "clearer"})
-    assert list(project.codebooks.values_list("version", "reason")) == [(2, "clearer"), (1, "first version")]
+    assert list(project.codebooks.values_list("version", "reason")) == [
+        (2, "clearer"),
+        (1, "first version"),
+    ]
 
 
 def test_settings_are_saved_or_refused_whole(as_mia: Client, project: Project) -> None:
@@ -203,8 +247,14 @@ def test_time_counts_all_work_by_person_and_day(
     make_article(project)
     assignment = make_assignment(ana)
     Assignment.objects.update(began_at=timezone.now() - timedelta(days=9))
-    first, second, _ = assignment.article.sentences.order_by("position").values_list("pk", flat=True)
-    annotate(assignment, make_entry(first, seconds=10.4, age=86_400), make_entry(first, "opinion", seconds=5))
+    first, second, _ = assignment.article.sentences.order_by("position").values_list(
+        "pk", flat=True
+    )
+    annotate(
+        assignment,
+        make_entry(first, seconds=10.4, age=86_400),
+        make_entry(first, "opinion", seconds=5),
+    )
     annotate(assignment, make_entry(second, seconds=7.7))
     label_article(ben, "claim", "claim", "claim")
     today = str(timezone.now().date())
@@ -230,7 +280,10 @@ def test_progress_shows_what_is_stuck_and_how_long_it_takes(
 
 def make_articles(project: Project, count: int, *, overlap: int) -> list[Article]:
     """Of three sentences each."""
-    return [make_article(project, f"Dam {number} held. It did. Luckily.", overlap=overlap) for number in range(count)]
+    return [
+        make_article(project, f"Dam {number} held. It did. Luckily.", overlap=overlap)
+        for number in range(count)
+    ]
 
 
 def days_to_go(client: Client) -> int | None:
@@ -241,10 +294,14 @@ def days_to_go(client: Client) -> int | None:
 
 
 def submitted_days_ago(assignment: Assignment, days: int) -> None:
-    Assignment.objects.filter(pk=assignment.pk).update(submitted_at=timezone.now() - timedelta(days=days))
+    Assignment.objects.filter(pk=assignment.pk).update(
+        submitted_at=timezone.now() - timedelta(days=days)
+    )
 
 
-def test_an_estimate_needs_two_days_of_work(as_mia: Client, project: Project, ana: Membership, ben: Membership) -> None:
+def test_an_estimate_needs_two_days_of_work(
+    as_mia: Client, project: Project, ana: Membership, ben: Membership
+) -> None:
     articles = make_articles(project, 3, overlap=4)  # 36 decisions
     first = label_article(ana, "claim", "claim", "opinion", article=articles[0])
     label_article(ben, "claim", "claim", "opinion", article=articles[1])
@@ -255,7 +312,9 @@ def test_an_estimate_needs_two_days_of_work(as_mia: Client, project: Project, an
     assert days_to_go(as_mia) is None, "the last two weeks have one day of work"
 
 
-def test_imported_labels_are_no_pace(as_mia: Client, project: Project, ana: Membership, ben: Membership) -> None:
+def test_imported_labels_are_no_pace(
+    as_mia: Client, project: Project, ana: Membership, ben: Membership
+) -> None:
     articles = make_articles(project, 3, overlap=4)
     first = label_article(ana, "claim", "claim", "opinion", article=articles[0])
     label_article(ben, "claim", "claim", "opinion", article=articles[1])
@@ -263,11 +322,15 @@ def test_imported_labels_are_no_pace(as_mia: Client, project: Project, ana: Memb
     Assignment.objects.update(origin=Origin.IMPORT)
     assert days_to_go(as_mia) is None
     for days in (1, 0):
-        submitted_days_ago(label_article(ana, "claim", "claim", "claim", article=articles[days + 1]), days=days)
+        submitted_days_ago(
+            label_article(ana, "claim", "claim", "claim", article=articles[days + 1]), days=days
+        )
     assert days_to_go(as_mia) == 8, "6 in two days, and 24 are missing"
 
 
-def test_begun_and_done_are_counted_apart(as_mia: Client, project: Project, ana: Membership, ben: Membership) -> None:
+def test_begun_and_done_are_counted_apart(
+    as_mia: Client, project: Project, ana: Membership, ben: Membership
+) -> None:
     done, begun, _ = make_articles(project, 3, overlap=1)
     make_article(project, overlap=1, round="later")
     Article.objects.filter(round="later").update(state="draft")
@@ -287,14 +350,18 @@ def test_who_has_an_article_has_begun(as_mia: Client, project: Project, ana: Mem
     assert f'<th scope="row">{ana.pseudonym}</th>' in page
 
 
-def test_own_progress_is_drawn_for_annotators(as_ana: Client, project: Project, ana: Membership) -> None:
+def test_own_progress_is_drawn_for_annotators(
+    as_ana: Client, project: Project, ana: Membership
+) -> None:
     make_article(project)
     assert "a bar for each day appears here" in as_ana.get("/p/dam/").content.decode()
     label_article(ana, "claim", "claim", "opinion")
     page = as_ana.get("/p/dam/").content.decode()
     assert "<rect" in page
     assert "3 sentences" in page
-    assert f"/p/dam/label/{Assignment.objects.get().pk}/" in page, "the way back to what is submitted"
+    assert f"/p/dam/label/{Assignment.objects.get().pk}/" in page, (
+        "the way back to what is submitted"
+    )
 
 
 def test_fetching_the_next_article_costs_six_statements(
@@ -306,7 +373,9 @@ def test_fetching_the_next_article_costs_six_statements(
     make_article(project, "A second dam held.")
     first = as_ana.post("/api/v1/projects/dam/assignments/next/", "{}", "application/json").json()
     body = json.dumps({"after": first["id"]})
-    with django_assert_max_num_queries(6 + 2 + 2):  # and the two that authenticate, and this test's savepoint
+    with django_assert_max_num_queries(
+        6 + 2 + 2
+    ):  # and the two that authenticate, and this test's savepoint
         response = as_ana.post("/api/v1/projects/dam/assignments/next/", body, "application/json")
     assert response.status_code == 200
     assert Assignment.objects.get(pk=first["id"]).opened_at is not None

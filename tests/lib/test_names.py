@@ -63,7 +63,9 @@ def test_nothing_unseen_stands_in_a_name(sign: str) -> None:
     assert visible_name(f"mi{sign}a") == "mia"
 
 
-@pytest.mark.parametrize("name", ["علی\u200cرضا", "क्\u200dष", "Maria-José O’Neill", "Zoë (she)", "😀 Ana"])
+@pytest.mark.parametrize(
+    "name", ["علی\u200cرضا", "क्\u200dष", "Maria-José O’Neill", "Zoë (she)", "😀 Ana"]
+)
 def test_names_that_people_have_may_stand(name: str) -> None:
     assert name_problem(tidy_name(name)) == ""
 
@@ -78,7 +80,8 @@ def test_a_name_is_kept_composed_and_tidy() -> None:
 
 
 @pytest.mark.parametrize(
-    "pair", [("Ian", "lan"), ("сосо", "coco"), ("ВОТ", "bot"), ("STRASSE", "straße"), ("ｍｉａ", "mia")]
+    "pair",
+    [("Ian", "lan"), ("сосо", "coco"), ("ВОТ", "bot"), ("STRASSE", "straße"), ("ｍｉａ", "mia")],
 )
 def test_names_that_look_alike_are_known(pair: tuple[str, str]) -> None:
     assert skeletons(pair[0]) & skeletons(pair[1])
@@ -90,7 +93,8 @@ def test_names_that_differ_do_not_look_alike() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["mia", "Mia", "@mia", "m i a", "(mia)", "mia (superuser)", "mia [manager]", "міа (mia)"]
+    "name",
+    ["mia", "Mia", "@mia", "m i a", "(mia)", "mia (superuser)", "mia [manager]", "міа (mia)"],
 )
 def test_a_display_name_that_passes_for_a_username_is_known(name: str) -> None:
     assert skeletons_without_marks(name) & skeletons_without_marks("mia")

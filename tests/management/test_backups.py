@@ -1,4 +1,6 @@
-"""Backups, as whoever runs a site makes them and needs them: each installation in a folder of its own."""
+"""Backups, as whoever runs a site makes them and needs them: each installation in a folder of its
+own.
+"""
 
 import json
 import subprocess
@@ -48,7 +50,9 @@ def original(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Install
 
 
 def rewritten(backup: Path, target: Path, name: str, change: object) -> Path:
-    """The backup with another content of the member whose name begins so; its checksums as they were."""
+    """The backup with another content of the member whose name begins so; its checksums as they
+    were.
+    """
     with zipfile.ZipFile(backup) as source, zipfile.ZipFile(target, "w") as copy:
         for member in source.namelist():
             content = source.read(member)
@@ -80,7 +84,9 @@ def test_a_restored_copy_is_the_same(original: tuple[Installation, Path], tmp_pa
         assert "There is no project other" in second.manage("agreement", "other", ok=False)
 
 
-def test_what_is_damaged_is_named_and_changes_nothing(original: tuple[Installation, Path], tmp_path: Path) -> None:
+def test_what_is_damaged_is_named_and_changes_nothing(
+    original: tuple[Installation, Path], tmp_path: Path
+) -> None:
     first, backup = original
     before = first.manage("export_dataset", "demo", "annotations")
     damaged = {
@@ -91,7 +97,9 @@ def test_what_is_damaged_is_named_and_changes_nothing(original: tuple[Installati
         copy = rewritten(backup, tmp_path / f"{number}.zip", name, change)
         assert message in first.manage("restore", str(copy), "--replace", ok=False)
     (tmp_path / "text.zip").write_text("no ZIP")
-    assert "neither a folder nor a ZIP" in first.manage("restore", str(tmp_path / "text.zip"), ok=False)
+    assert "neither a folder nor a ZIP" in first.manage(
+        "restore", str(tmp_path / "text.zip"), ok=False
+    )
     assert first.manage("export_dataset", "demo", "annotations") == before
 
 
@@ -106,7 +114,10 @@ def sealed(backup: Path, target: Path, name: str, change: object) -> Path:
     with zipfile.ZipFile(target, "w") as copy:
         for member, content in members.items():
             copy.writestr(member, content)
-        copy.writestr(SUMS, sums_text({member: sha256(content).hexdigest() for member, content in members.items()}))
+        copy.writestr(
+            SUMS,
+            sums_text({member: sha256(content).hexdigest() for member, content in members.items()}),
+        )
     return target
 
 
@@ -115,20 +126,31 @@ def test_half_a_database_is_none(original: tuple[Installation, Path], tmp_path: 
     first, backup = original
     before = first.manage("export_dataset", "demo", "annotations")
     files = sorted((first.var / "files").rglob("*"))
-    copy = sealed(backup, tmp_path / "half.zip", "database.dump", lambda content: content[: len(content) * 2 // 3])
+    copy = sealed(
+        backup,
+        tmp_path / "half.zip",
+        "database.dump",
+        lambda content: content[: len(content) * 2 // 3],
+    )
     assert "pg_restore failed" in first.manage("restore", str(copy), "--replace", ok=False)
     assert first.manage("export_dataset", "demo", "annotations") == before
     assert sorted((first.var / "files").rglob("*")) == files
 
 
-def test_a_newer_skepsis_s_backup_is_left_to_it(original: tuple[Installation, Path], tmp_path: Path) -> None:
+def test_a_newer_skepsis_s_backup_is_left_to_it(
+    original: tuple[Installation, Path], tmp_path: Path
+) -> None:
     def add(content: bytes) -> bytes:
         manifest = json.loads(content)
-        return json.dumps(manifest | {"migrations": [*manifest["migrations"], "projects.9999_future"]}).encode()
+        return json.dumps(
+            manifest | {"migrations": [*manifest["migrations"], "projects.9999_future"]}
+        ).encode()
 
     first, backup = original
     copy = sealed(backup, tmp_path / "newer.zip", "backup.json", add)
-    assert "knows no projects.9999_future" in first.manage("restore", str(copy), "--replace", ok=False)
+    assert "knows no projects.9999_future" in first.manage(
+        "restore", str(copy), "--replace", ok=False
+    )
 
 
 def test_an_earlier_skepsis_s_backup_is_brought_up_to_date(tmp_path: Path) -> None:

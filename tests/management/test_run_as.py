@@ -50,7 +50,9 @@ def served(python: str) -> Iterator[Served]:
 
 def manage(served: Served, *arguments: str) -> str:
     command = [served.python, "manage.py", *arguments]
-    done = subprocess.run(command, cwd=ROOT, env=served.env, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        command, cwd=ROOT, env=served.env, capture_output=True, text=True, check=True
+    )
     return done.stdout
 
 
@@ -66,7 +68,9 @@ def test_no_child_runs_as_root(served: Served) -> None:
     assert "Warning" not in served.printed.read_text()
 
 
-def test_what_a_command_of_root_writes_the_app_reads_and_deletes(served: Served, tmp_path: Path) -> None:
+def test_what_a_command_of_root_writes_the_app_reads_and_deletes(
+    served: Served, tmp_path: Path
+) -> None:
     manage(served, "publish_release", "demo", "-o", str(tmp_path / "release"))
 
     (archive,) = (served.var / "files" / "releases").rglob("*.zip")

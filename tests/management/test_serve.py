@@ -39,7 +39,9 @@ def test_a_second_start_keeps_the_data(served: Served) -> None:
 
 
 def test_it_survives_the_death_of_its_parts(served: Served) -> None:
-    web, background = (served.child(name) for name in ("annotator.lib.processes.web_server", "work"))
+    web, background = (
+        served.child(name) for name in ("annotator.lib.processes.web_server", "work")
+    )
     database = served.postgres()[0]
     for victim in (web.children()[-1], background, database, web):
         victim.kill()
@@ -76,14 +78,23 @@ def test_it_waits_for_a_database_that_cannot_start_and_recovers(served: Served) 
 
 @pytest.mark.parametrize(
     ("arguments", "message"),
-    [(["--port=99999"], "from 1 to 65535"), (["--workers=0"], "from 1 to 64"), (["--port={taken}"], "Another --port")],
+    [
+        (["--port=99999"], "from 1 to 65535"),
+        (["--workers=0"], "from 1 to 64"),
+        (["--port={taken}"], "Another --port"),
+    ],
 )
 def test_what_cannot_be_served_is_said(arguments: list[str], message: str) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        command = [sys.executable, "manage.py", "serve", *(argument.format(taken=port) for argument in arguments)]
+        command = [
+            sys.executable,
+            "manage.py",
+            "serve",
+            *(argument.format(taken=port) for argument in arguments),
+        ]
         ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert ended.returncode != 0
     assert message in ended.stderr
@@ -92,7 +103,9 @@ def test_what_cannot_be_served_is_said(arguments: list[str], message: str) -> No
 
 def test_ended_while_it_prepares_it_leaves_nothing(served: Served) -> None:
     served.stop()
-    again = subprocess.Popen([sys.executable, "manage.py", "serve", f"--port={served.port}"], cwd=ROOT, env=served.env)
+    again = subprocess.Popen(
+        [sys.executable, "manage.py", "serve", f"--port={served.port}"], cwd=ROOT, env=served.env
+    )
     wait_for(lambda: bool(served.postgres()))
     again.send_signal(signal.SIGTERM)
     again.wait(30)
@@ -117,6 +130,8 @@ def test_a_demo_that_others_can_reach_is_warned_of() -> None:
 
 def test_commands_print_links_to_where_it_is_served(served: Served) -> None:
     command = [sys.executable, "manage.py", "add_member", "demo", "newcomer"]
-    done = subprocess.run(command, cwd=ROOT, env=served.env, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        command, cwd=ROOT, env=served.env, capture_output=True, text=True, check=True
+    )
 
     assert f"http://127.0.0.1:{served.port}/accounts/password/reset/key/" in done.stdout

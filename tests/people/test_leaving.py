@@ -158,7 +158,9 @@ def test_they_decide_about_that_themselves(as_mia: Client, as_ana: Client, ana: 
     assert as_ana.get("/p/dam/").status_code == 200
 
 
-def test_set_aside_and_gone_are_two_things(as_mia: Client, mia: Membership, ana: Membership) -> None:
+def test_set_aside_and_gone_are_two_things(
+    as_mia: Client, mia: Membership, ana: Membership
+) -> None:
     """A manager may still take the labels of somebody who left out of the figures."""
     assert ana.user is not None
     left(ana)
@@ -177,7 +179,9 @@ def test_a_command_brings_them_back_at_once(ana: Membership) -> None:
 
 
 def test_a_manager_who_left_opens_nothing(mia: Membership, ana: Membership) -> None:
-    """Neither by an invitation of theirs, nor by a link to somebody's password; nor is theirs in hand."""
+    """Neither by an invitation of theirs, nor by a link to somebody's password; nor is theirs in
+    hand.
+    """
     assert mia.user is not None
     assert ana.user is not None
     boss = make_member(mia.project, "max", Role.MANAGER)

@@ -40,7 +40,10 @@ from tests.support.make import (
 
 def test_an_invitation_lets_as_many_in_as_it_says(mia: Membership, eve: User) -> None:
     invitation = make_invitation(mia, Role.ADJUDICATOR, uses=2)
-    assert join(invitation=read_invitation(invitation_token(invitation)), user=eve).role == Role.ADJUDICATOR
+    assert (
+        join(invitation=read_invitation(invitation_token(invitation)), user=eve).role
+        == Role.ADJUDICATOR
+    )
     join(invitation=invitation, user=make_user("zoe"))
     with pytest.raises(InvitationError, match="has been used"):
         join(invitation=invitation, user=make_user("late"))
@@ -71,7 +74,9 @@ def test_it_brings_nobody_back_who_was_set_aside(mia: Membership, ana: Membershi
 
 def test_it_ends(mia: Membership) -> None:
     expired, revoked = make_invitation(mia), make_invitation(mia)
-    Invitation.objects.filter(pk=expired.pk).update(expires_at=timezone.now() - timedelta(seconds=1))
+    Invitation.objects.filter(pk=expired.pk).update(
+        expires_at=timezone.now() - timedelta(seconds=1)
+    )
     assert mia.user is not None
     revoke(access=enter(mia.user, "dam"), by=mia.user, invitation=revoked)
     for invitation in (expired, revoked):
@@ -116,7 +121,9 @@ def test_a_stranger_makes_an_account_and_is_in(mia: Membership, client: Client) 
     weak = {"username": "zoe", "password1": "zoe", "password2": "zoe"}
     assert "too short" in client.post(address, weak).content.decode()
     assert not User.objects.filter(username="zoe").exists()
-    page = client.post(address, {"username": "zoe", "password1": PASSWORD, "password2": PASSWORD}, follow=True)
+    page = client.post(
+        address, {"username": "zoe", "password1": PASSWORD, "password2": PASSWORD}, follow=True
+    )
     assert "You are in dam as annotator" in page.content.decode()
     assert Client().login(username="zoe", password=PASSWORD)
     assert User.objects.get(username="zoe").password.startswith("argon2")
@@ -137,7 +144,9 @@ def test_a_name_in_other_letters_is_taken(mia: Membership, ana: Membership, clie
     assert "Somebody has this name already" in page.content.decode()
 
 
-def test_who_joins_counts_for_articles_of_everyone(mia: Membership, ana: Membership, client: Client) -> None:
+def test_who_joins_counts_for_articles_of_everyone(
+    mia: Membership, ana: Membership, client: Client
+) -> None:
     article = make_article(mia.project, "The dam held.", overlap=None)
     label_article(ana, "claim", article=article)
     article.refresh_from_db()
@@ -188,7 +197,9 @@ def test_two_managers_who_leave_at_once_do_not_both(mia: Membership) -> None:
     assert len(refused) == 1
 
 
-def test_an_account_goes_and_its_labels_stay(mia: Membership, ana: Membership, client: Client) -> None:
+def test_an_account_goes_and_its_labels_stay(
+    mia: Membership, ana: Membership, client: Client
+) -> None:
     assert ana.user is not None
     make_article(ana.project, "The dam held.", overlap=1)
     label_article(ana, "claim")
@@ -212,7 +223,9 @@ def test_a_role_is_changed_on_the_page(as_mia: Client, ana: Membership) -> None:
     assert ana.role == Role.ADJUDICATOR
 
 
-def test_a_link_to_set_a_password_is_for_those_wholly_in_hand(mia: Membership, ana: Membership, as_mia: Client) -> None:
+def test_a_link_to_set_a_password_is_for_those_wholly_in_hand(
+    mia: Membership, ana: Membership, as_mia: Client
+) -> None:
     assert mia.user is not None
     assert ana.user is not None
     elsewhere, boss = make_member(mia.project, "ben"), make_member(mia.project, "max", Role.MANAGER)
@@ -224,7 +237,9 @@ def test_a_link_to_set_a_password_is_for_those_wholly_in_hand(mia: Membership, a
     page = as_mia.post(f"/p/dam/people/{ana.pk}/password-link/").content.decode()
     assert "/accounts/password/reset/key/" in page
     for member in (elsewhere, boss):
-        page = as_mia.post(f"/p/dam/people/{member.pk}/password-link/", follow=True).content.decode()
+        page = as_mia.post(
+            f"/p/dam/people/{member.pk}/password-link/", follow=True
+        ).content.decode()
         assert "/accounts/password/reset/key/" not in page
         assert "beyond your projects" in page
 
@@ -252,7 +267,14 @@ def test_what_was_refused_is_not(as_mia: Client, mia: Membership) -> None:
 def test_a_superuser_is_named_as_one(project: Project, client: Client) -> None:
     client.force_login(make_user("root", is_superuser=True))
     client.post("/p/dam/settings/", {"name": "x"})
-    form = {"name": "Dam", "overlap": 2, "lease_hours": 3, "retest_share": 0, "retest_days": 14, "notice": ""}
+    form = {
+        "name": "Dam",
+        "overlap": 2,
+        "lease_hours": 3,
+        "retest_share": 0,
+        "retest_days": 14,
+        "notice": "",
+    }
     client.post("/p/dam/settings/", form)
     assert str(trail(project)[0]).startswith("superuser root changed the settings")
 
@@ -350,7 +372,11 @@ def test_a_double_click_acts_once(mia: Membership, who: str) -> None:
             assert mia.user is not None
             client.force_login(mia.user)
         both.wait()
-        answers.append(client.post("/p/dam/people/" if who == "manager" else f"/join/{token}/", form).status_code)
+        answers.append(
+            client.post(
+                "/p/dam/people/" if who == "manager" else f"/join/{token}/", form
+            ).status_code
+        )
         connection.close()
 
     threads = [Thread(target=press) for _ in range(4)]

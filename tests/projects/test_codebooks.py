@@ -1,6 +1,6 @@
 from django.test import Client
 
-from annotator.lib.markdown import rendered
+from annotator.lib.markdown import render_markdown
 from annotator.projects.models import Codebook, Project
 
 
@@ -12,7 +12,9 @@ def test_members_read_the_latest_version(as_ana: Client, project: Project) -> No
 
 
 def test_markdown_shows_html_as_text_and_no_script_runs() -> None:
-    html = rendered("<script>alert(1)</script> **bold** [x](javascript:alert(1)) ![](http://a/b.png)")
+    html = render_markdown(
+        "<script>alert(1)</script> **bold** [x](javascript:alert(1)) ![](http://a/b.png)"
+    )
     assert "<script" not in html
     assert "javascript:" not in html.replace("(javascript:alert(1))", "")
     assert "<img" not in html
@@ -20,7 +22,9 @@ def test_markdown_shows_html_as_text_and_no_script_runs() -> None:
 
 
 def test_a_codebook_that_is_too_long_is_refused(as_mia: Client, project: Project) -> None:
-    page = as_mia.post("/p/dam/codebook/edit/", {"text": "[" * 50_001, "reason": "too much"}).content.decode()
+    page = as_mia.post(
+        "/p/dam/codebook/edit/", {"text": "[" * 50_001, "reason": "too much"}
+    ).content.decode()
 
     assert "at most 50000 characters" in page
     assert project.current_codebook().version == 1

@@ -17,7 +17,10 @@ def test_a_project_starts_with_the_four_labels_and_a_codebook(project: Project) 
         ("doubt", "3"),
         ("opinion", "4"),
     ]
-    assert set(project.labels.filter(takes_target=True).values_list("key", flat=True)) == {"denial", "doubt"}
+    assert set(project.labels.filter(takes_target=True).values_list("key", flat=True)) == {
+        "denial",
+        "doubt",
+    }
     assert "Claim" in project.current_codebook().text
 
 
@@ -29,7 +32,9 @@ def test_labels_can_be_chosen(db: None) -> None:
     ]
 
 
-@pytest.mark.parametrize("keys", [[], ["claim", "claim"], ["Not A Key"], ["claim", "skipped"], list("abcdefghij")])
+@pytest.mark.parametrize(
+    "keys", [[], ["claim", "claim"], ["Not A Key"], ["claim", "skipped"], list("abcdefghij")]
+)
 def test_labels_that_cannot_be_are_refused_and_nothing_is_made(db: None, keys: list[str]) -> None:
     with pytest.raises(ValidationError):
         create_project(slug="own", label_keys=keys)
@@ -53,7 +58,9 @@ def test_one_pseudonym_is_one_person(ana: Membership, ben: Membership) -> None:
         Membership.objects.filter(pk=ben.pk).update(pseudonym=ana.pseudonym)
 
 
-def test_commands_make_a_project_and_its_people(db: None, capsys: pytest.CaptureFixture[str]) -> None:
+def test_commands_make_a_project_and_its_people(
+    db: None, capsys: pytest.CaptureFixture[str]
+) -> None:
     make_user("mia")
     call_command("create_project", "news", "--name=The News", "--manager=mia", "--overlap=2")
     call_command("add_member", "news", "newcomer", "--role=adjudicator")
@@ -75,17 +82,25 @@ def test_commands_make_a_project_and_its_people(db: None, capsys: pytest.Capture
         (["add_member", "dam", "bad name"], "valid username"),
     ],
 )
-def test_what_a_command_cannot_do_is_said(project: Project, arguments: list[str], message: str) -> None:
+def test_what_a_command_cannot_do_is_said(
+    project: Project, arguments: list[str], message: str
+) -> None:
     with pytest.raises(CommandError, match=message):
         call_command(*arguments)
 
 
-def test_a_one_time_link_sets_a_password_once(project: Project, client, capsys: pytest.CaptureFixture[str]) -> None:  # type: ignore[no-untyped-def]
+def test_a_one_time_link_sets_a_password_once(
+    project: Project, client, capsys: pytest.CaptureFixture[str]
+) -> None:  # type: ignore[no-untyped-def]
     call_command("add_member", project.slug, "newcomer")
     link = capsys.readouterr().out.split()[-1].removeprefix("http://127.0.0.1:8000")
     page = client.get(link, follow=True)
     form = page.redirect_chain[-1][0]
-    done = client.post(form, {"password1": "a fine long password", "password2": "a fine long password"}, follow=True)
+    done = client.post(
+        form,
+        {"password1": "a fine long password", "password2": "a fine long password"},
+        follow=True,
+    )
     assert "Your password is set" in done.content.decode()
     assert client.login(username="newcomer", password="a fine long password")
     assert "has been used" in client.get(link, follow=True).content.decode()

@@ -67,7 +67,9 @@ def test_the_page_answers_the_same_for_every_name(as_mia: Client, project: Proje
     assert not User.objects.filter(username="somebody2").exists()
 
 
-def test_an_impossible_name_is_refused_whether_or_not_there_is_one(as_mia: Client, project: Project) -> None:
+def test_an_impossible_name_is_refused_whether_or_not_there_is_one(
+    as_mia: Client, project: Project
+) -> None:
     make_user("no way")
     for name in ("no way", "no way either"):
         assert "valid username" in invite(as_mia, name)
@@ -115,7 +117,9 @@ def test_nobody_else_can_accept_or_decline_it(as_mia: Client, eve: User) -> None
 
 
 @pytest.mark.parametrize("end", ["expired", "revoked", "maker"])
-def test_it_ends_like_any_other(as_mia: Client, mia: Membership, as_eve: Client, eve: User, end: str) -> None:
+def test_it_ends_like_any_other(
+    as_mia: Client, mia: Membership, as_eve: Client, eve: User, end: str
+) -> None:
     invite(as_mia, "eve")
     invitation = Invitation.objects.get()
     if end == "expired":

@@ -18,9 +18,13 @@ def guess(served: Served, password: str) -> str:
     """What came of one guess, made in a session of its own: “in”, “wrong”, or “not looked at”."""
     browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
     address = f"http://127.0.0.1:{served.port}/accounts/login/"
-    token = re.search(r'csrfmiddlewaretoken" value="(\w+)"', browser.open(address, timeout=60).read().decode())
+    token = re.search(
+        r'csrfmiddlewaretoken" value="(\w+)"', browser.open(address, timeout=60).read().decode()
+    )
     assert token is not None
-    form = urllib.parse.urlencode({"csrfmiddlewaretoken": token[1], "login": "ana", "password": password})
+    form = urllib.parse.urlencode(
+        {"csrfmiddlewaretoken": token[1], "login": "ana", "password": password}
+    )
     try:
         page = browser.open(address, form.encode(), timeout=60).read().decode()
     except urllib.error.HTTPError as error:
@@ -32,11 +36,16 @@ def guess(served: Served, password: str) -> str:
 
 def test_brute_force_at_several_processes() -> None:
     with serving() as served:
-        assert len(served.child("annotator.lib.processes.web_server").children()) >= 2, "several processes answer"
+        assert len(served.child("annotator.lib.processes.web_server").children()) >= 2, (
+            "several processes answer"
+        )
         with ThreadPoolExecutor(8) as guessers:
-            said = Counter(guessers.map(lambda number: guess(served, f"guess {number}"), range(GUESSES)))
+            said = Counter(
+                guessers.map(lambda number: guess(served, f"guess {number}"), range(GUESSES))
+            )
         assert said["in"] == 0
-        # On a crowded machine a guess that waits too long is refused unseen: the rest of the five comes here.
+        # On a crowded machine a guess that waits too long is refused unseen: the rest of the five
+        # comes here.
         while (answer := guess(served, "one more guess")) == "wrong":
             said[answer] += 1
         assert said["wrong"] == LIMIT

@@ -59,9 +59,15 @@ def post(client: Client, path: str, body: object) -> tuple[int, object]:
 
 @pytest.mark.parametrize(
     "query",
-    ["made_by__user__password__startswith=argon2", "project__memberships__user__password__gt=a", "ordering=-password"],
+    [
+        "made_by__user__password__startswith=argon2",
+        "project__memberships__user__password__gt=a",
+        "ordering=-password",
+    ],
 )
-@pytest.mark.parametrize("path", ["", "articles/", "disagreements/", "releases/", "export/annotations.csv"])
+@pytest.mark.parametrize(
+    "path", ["", "articles/", "disagreements/", "releases/", "export/annotations.csv"]
+)
 def test_orm_leak_through_filters(as_mia: Client, project: Project, path: str, query: str) -> None:
     """What is not on the list of filters changes nothing, or is refused by its name."""
     make_article(project)
@@ -74,10 +80,13 @@ def test_orm_leak_through_filters(as_mia: Client, project: Project, path: str, q
     assert ask(f"{API}{path}?{query}") in (ask(API + path), (400, b""))
 
 
-# Insecure direct object reference: ids of another project under an address of one's own: tests/app_wide/test_roles.py.
+# Insecure direct object reference: ids of another project under an address of one's own:
+# tests/app_wide/test_roles.py.
 
 
-def test_idor_by_ids_in_bodies(ana: Membership, as_ana: Client, as_rita: Client, as_mia: Client) -> None:
+def test_idor_by_ids_in_bodies(
+    ana: Membership, as_ana: Client, as_rita: Client, as_mia: Client
+) -> None:
     """Sentences, targets, assignments and people of another project are as good as none at all."""
     make_article(ana.project)
     mine = make_assignment(ana).article.sentences.to_label().first()
@@ -100,7 +109,14 @@ def test_idor_by_ids_in_bodies(ana: Membership, as_ana: Client, as_rita: Client,
             post(as_rita, "adjudications/", {"sentence": pk, "label": "claim"}),
             post(as_rita, "adjudications/", {"sentence": mine.pk, "label": "denial", "target": pk}),
         ]
-        return json.loads(re.sub(r'"reference": "\w+"' + rf"|\b{pk}\b", "", json.dumps(asked)))  # type: ignore[no-any-return]
+        return json.loads(
+            re.sub(
+                r'"reference": '
+                r'"\w+"' + rf"|\b{pk}\b",
+                "",
+                json.dumps(asked),
+            )
+        )  # type: ignore[no-any-return]
 
     assert answers(theirs.pk) == answers(nobodys)
     assert not Annotation.objects.exists()
@@ -109,12 +125,18 @@ def test_idor_by_ids_in_bodies(ana: Membership, as_ana: Client, as_rita: Client,
     assert not Assignment.objects.filter(annotator=zoe).exists()
 
 
-def test_idor_by_a_submission_of_somebody_elses(ana: Membership, ben: Membership, as_ana: Client) -> None:
+def test_idor_by_a_submission_of_somebody_elses(
+    ana: Membership, ben: Membership, as_ana: Client
+) -> None:
     make_article(ana.project)
-    entry = make_entry(make_assignment(ben).article.sentences.to_label()[0].pk, "denial", note="what ben thinks")
+    entry = make_entry(
+        make_assignment(ben).article.sentences.to_label()[0].pk, "denial", note="what ben thinks"
+    )
     annotate(Assignment.objects.get(annotator=ben), entry)
     make_assignment(ana)
-    status, said = post(as_ana, "annotations/", {"submission": str(entry.submission), "sentence": entry.sentence})
+    status, said = post(
+        as_ana, "annotations/", {"submission": str(entry.submission), "sentence": entry.sentence}
+    )
     assert status == 409
     assert "what ben thinks" not in json.dumps(said)
 
@@ -122,8 +144,12 @@ def test_idor_by_a_submission_of_somebody_elses(ana: Membership, ben: Membership
 # What annotators see of each other.
 
 
-def test_others_labels_change_nothing_that_an_annotator_sees(ana: Membership, ben: Membership, as_ana: Client) -> None:
-    """Not a page, not a call, not a count: everything is byte for byte what it was before ben labelled."""
+def test_others_labels_change_nothing_that_an_annotator_sees(
+    ana: Membership, ben: Membership, as_ana: Client
+) -> None:
+    """Not a page, not a call, not a count: everything is byte for byte what it was before ben
+    labelled.
+    """
     for number in range(3):
         make_article(ana.project, f"Dam {number} held. It did not.", external_id=f"dam-{number}")
     make_assignment(ana)
@@ -133,15 +159,27 @@ def test_others_labels_change_nothing_that_an_annotator_sees(ana: Membership, be
         for row in [*table("Pages"), *table("API")]:
             if row.method == "GET" and "_ID" not in row.address and "TOKEN" not in row.address:
                 address = row.address
-                for name, value in {"SLUG": "dam", "NAME": "annotations", "SUFFIX": "csv", "NUMBER": "1"}.items():
+                for name, value in {
+                    "SLUG": "dam",
+                    "NAME": "annotations",
+                    "SUFFIX": "csv",
+                    "NUMBER": "1",
+                }.items():
                     address = address.replace(name, value)
                 answer = as_ana.get(address.replace("…", "").replace("TABLE", "pairs"))
                 body = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[attr-defined]
-                body = re.sub(rb'csrfmiddlewaretoken" value="\w+|Reference <code>\w+|"reference": "\w+"', b"", body)
+                body = re.sub(
+                    rb'csrfmiddlewaretoken" value="\w+|Reference <code>\w+|"reference": "\w+"',
+                    b"",
+                    body,
+                )
                 seen[row.address] = (answer.status_code, body)
         mine = Assignment.objects.get(annotator=ana)
         for address in (f"/p/dam/label/{mine.pk}/",):
-            seen[address] = (200, re.sub(rb"csrf\w+[^>]+>|expires\w*\W+[^,]+,", b"", as_ana.get(address).content))
+            seen[address] = (
+                200,
+                re.sub(rb"csrf\w+[^>]+>|expires\w*\W+[^,]+,", b"", as_ana.get(address).content),
+            )
         answer = as_ana.post(f"{API}assignments/next/", "{}", "application/json")
         seen["next"] = (answer.status_code, re.sub(rb'"expires_at":"[^"]+"', b"", answer.content))
         return seen
@@ -182,14 +220,21 @@ def trap() -> Iterator[HTTPServer]:
 
 def test_ssrf_by_imported_addresses(project: Project, tmp_path: Path, trap: HTTPServer) -> None:
     url = f"http://127.0.0.1:{trap.server_address[1]}/"
-    page = f"""<!doctype html><html><head><base href="{url}"><meta http-equiv="refresh" content="0; url={url}">
-        <link rel="stylesheet" href="{url}a.css"><link rel="canonical" href="{url}c"><script src="{url}x.js"></script>
+    page = f"""<!doctype html><html><head><base href="{url}">
+        <meta http-equiv="refresh" content="0; url={url}">
+        <link rel="stylesheet" href="{url}a.css"><link rel="canonical" href="{url}c">
+        <script src="{url}x.js"></script>
         <meta property="og:image" content="{url}i.png"></head><body><article><h1>The dam</h1>
-        <p>The dam held for three days, the ministry said. <img src="{url}b.png"> Nobody was hurt in the valley.</p>
+        <p>The dam held for three days, the ministry said. <img src="{url}b.png">
+        Nobody was hurt in the valley.</p>
         <iframe src="{url}"></iframe><object data="{url}"></object></article></body></html>"""
     (tmp_path / "page.html").write_text(page)
-    (tmp_path / "rows.jsonl").write_text(json.dumps({"id": "a", "text": f"See {url}.", "url": url, "source": url}))
-    (tmp_path / "entity.html").write_text(f'<!DOCTYPE x [<!ENTITY e SYSTEM "{url}">]><p>&e; The dam held.</p>')
+    (tmp_path / "rows.jsonl").write_text(
+        json.dumps({"id": "a", "text": f"See {url}.", "url": url, "source": url})
+    )
+    (tmp_path / "entity.html").write_text(
+        f'<!DOCTYPE x [<!ENTITY e SYSTEM "{url}">]><p>&e; The dam held.</p>'
+    )
     call_command("import_articles", "dam", str(tmp_path))
     assert Article.objects.count() >= 2
     assert not trap.sprung  # type: ignore[attr-defined]
@@ -198,8 +243,12 @@ def test_ssrf_by_imported_addresses(project: Project, tmp_path: Path, trap: HTTP
 # Path traversal.
 
 
-@pytest.mark.parametrize("name", ["../../evil.txt", "/etc/evil.txt", "..\\..\\evil.txt", "a/../../../evil.txt"])
-def test_path_traversal_in_zip_names(as_mia: Client, project: Project, name: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "name", ["../../evil.txt", "/etc/evil.txt", "..\\..\\evil.txt", "a/../../../evil.txt"]
+)
+def test_path_traversal_in_zip_names(
+    as_mia: Client, project: Project, name: str, tmp_path: Path
+) -> None:
     """Names inside an archive are names of articles, never of files here."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
@@ -216,9 +265,15 @@ def test_path_traversal_in_zip_names(as_mia: Client, project: Project, name: str
     assert not Path("/etc/evil.txt").exists()
 
 
-@pytest.mark.parametrize("name", ["../secret_key", "..%2f..%2fsecret_key", "/etc/passwd", "README.md/../../x", "%00"])
-@pytest.mark.parametrize("address", ["/p/dam/releases/1/files/{}", "/api/v1/projects/dam/releases/1/{}"])
-def test_path_traversal_in_release_file_names(as_mia: Client, project: Project, address: str, name: str) -> None:
+@pytest.mark.parametrize(
+    "name", ["../secret_key", "..%2f..%2fsecret_key", "/etc/passwd", "README.md/../../x", "%00"]
+)
+@pytest.mark.parametrize(
+    "address", ["/p/dam/releases/1/files/{}", "/api/v1/projects/dam/releases/1/{}"]
+)
+def test_path_traversal_in_release_file_names(
+    as_mia: Client, project: Project, address: str, name: str
+) -> None:
     from tests.support.make import make_release
 
     make_release(project)
@@ -246,7 +301,10 @@ def test_csrf(ana: Membership) -> None:
 def test_csrf_by_token_is_no_matter(ana: Membership) -> None:
     """A token is sent by programs on purpose: no browser adds it by itself."""
     assert ana.user is not None
-    client = Client(enforce_csrf_checks=True, headers={"Authorization": f"Token {make_token(user=ana.user, name='x')}"})
+    client = Client(
+        enforce_csrf_checks=True,
+        headers={"Authorization": f"Token {make_token(user=ana.user, name='x')}"},
+    )
     assert client.post(f"{API}annotations/", "[]", "application/json").status_code == 200
 
 
@@ -254,7 +312,14 @@ def test_csrf_by_token_is_no_matter(ana: Membership) -> None:
 
 
 @pytest.mark.parametrize(
-    "there", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "http:evil.example"]
+    "there",
+    [
+        "https://evil.example/",
+        "//evil.example",
+        "/\\evil.example",
+        "javascript:alert(1)",
+        "http:evil.example",
+    ],
 )
 def test_open_redirect_after_sign_in(client: Client, ana: Membership, there: str) -> None:
     assert ana.user is not None
@@ -268,7 +333,9 @@ def test_open_redirect_after_sign_in(client: Client, ana: Membership, there: str
 # Host header.
 
 
-@pytest.mark.parametrize("host", ["evil.example", "evil.example:80@127.0.0.1", "127.0.0.1.evil.example"])
+@pytest.mark.parametrize(
+    "host", ["evil.example", "evil.example:80@127.0.0.1", "127.0.0.1.evil.example"]
+)
 def test_host_header(client: Client, db: None, host: str) -> None:
     answer = client.get("/accounts/login/", headers={"Host": host})
     assert answer.status_code == 400
@@ -319,27 +386,38 @@ def test_user_enumeration_by_sign_in(client: Client, db: None) -> None:
     inactive.save()
 
     def said(name: str) -> str:
-        page = client.post("/accounts/login/", {"login": name, "password": "wrong"}).content.decode()
+        page = client.post(
+            "/accounts/login/", {"login": name, "password": "wrong"}
+        ).content.decode()
         return re.sub(r'csrfmiddlewaretoken" value="\w+|' + name, "", page)
 
     assert said("zoe") == said("nobody") == said("gone")
 
 
-def test_user_enumeration_by_reset(client: Client, db: None, settings: object, mailoutbox: list[object]) -> None:
+def test_user_enumeration_by_reset(
+    client: Client, db: None, settings: object, mailoutbox: list[object]
+) -> None:
     settings.EMAIL_URL = "smtp://mail.example.org"  # type: ignore[attr-defined]
     make_user("zoe", password=PASSWORD, email="zoe@example.org")
-    answers = [client.post("/accounts/password/reset/", {"email": f"{name}@example.org"}) for name in ("zoe", "nobody")]
+    answers = [
+        client.post("/accounts/password/reset/", {"email": f"{name}@example.org"})
+        for name in ("zoe", "nobody")
+    ]
     assert [answer["Location"] for answer in answers] == ["/accounts/password/reset/done/"] * 2
     assert len(mailoutbox) == 1, "and no mail to strangers"
 
 
-def test_user_enumeration_by_a_hash_that_takes_time(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_user_enumeration_by_a_hash_that_takes_time(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A name that nobody has costs a hash as well, so that no clock tells."""
     from django.contrib.auth.hashers import Argon2PasswordHasher
 
     made = []
     real = Argon2PasswordHasher.encode
-    monkeypatch.setattr(Argon2PasswordHasher, "encode", lambda *args, **kw: made.append(1) or real(*args, **kw))
+    monkeypatch.setattr(
+        Argon2PasswordHasher, "encode", lambda *args, **kw: made.append(1) or real(*args, **kw)
+    )
     Client().post("/accounts/login/", {"login": "nobody", "password": "wrong"})
     assert made == [1]
 
@@ -349,20 +427,46 @@ def test_user_enumeration_by_a_hash_that_takes_time(db: None, monkeypatch: pytes
 
 def test_mass_assignment(as_mia: Client, as_ana: Client, ana: Membership, client: Client) -> None:
     """What a call does not name is refused, and not written, whoever sends it."""
-    changed = {"name": "Dam", "slug": "stolen", "lease": "00:00:01", "id": 99, "created_at": "2020-01-01", "labels": []}
+    changed = {
+        "name": "Dam",
+        "slug": "stolen",
+        "lease": "00:00:01",
+        "id": 99,
+        "created_at": "2020-01-01",
+        "labels": [],
+    }
     assert as_mia.patch(API, json.dumps(changed), "application/json").status_code == 400
     project = Project.objects.get()
     assert (project.slug, project.lease, project.labels.count()) == ("dam", timedelta(hours=72), 4)
     article = {"external_id": "a", "text": "The dam held."}
-    assert post(as_mia, "articles/", article | {"overlap": 999, "free": 999, "state": "done", "project": 0})[0] == 400
+    assert (
+        post(
+            as_mia,
+            "articles/",
+            article | {"overlap": 999, "free": 999, "state": "done", "project": 0},
+        )[0]
+        == 400
+    )
     assert post(as_mia, "articles/", article)[0] == 201
     stored = Article.objects.get()
     assert (stored.overlap, stored.free, stored.done_at, stored.project) == (3, 3, None, project)
     mine = make_assignment(ana)
     sentence = mine.article.sentences.to_label()[0]
-    entry = {"submission": "c9a7a1de-6d0c-4c43-8f60-0d0f66666666", "sentence": sentence.pk, "label": "claim"}
-    more = {"annotator": 1, "pass_number": 2, "superseded_at": "2020-01-01", "origin": "import", "role": "manager"}
-    assert post(as_ana, "annotations/", entry | more)[0] == 400, "a name that nobody knows is refused"
+    entry = {
+        "submission": "c9a7a1de-6d0c-4c43-8f60-0d0f66666666",
+        "sentence": sentence.pk,
+        "label": "claim",
+    }
+    more = {
+        "annotator": 1,
+        "pass_number": 2,
+        "superseded_at": "2020-01-01",
+        "origin": "import",
+        "role": "manager",
+    }
+    assert post(as_ana, "annotations/", entry | more)[0] == 400, (
+        "a name that nobody knows is refused"
+    )
     assert post(as_ana, "annotations/", entry)[0] == 200
     assert Annotation.objects.get().assignment == mine
     ana.refresh_from_db()
@@ -374,14 +478,21 @@ def test_mass_assignment(as_mia: Client, as_ana: Client, ana: Membership, client
 def test_mass_assignment_by_joining(mia: Membership, client: Client) -> None:
     from tests.support.make import invitation_token, make_invitation
 
-    form = {"username": "zoe", "password1": PASSWORD, "password2": PASSWORD, "role": "manager", "is_superuser": "on"}
+    form = {
+        "username": "zoe",
+        "password1": PASSWORD,
+        "password2": PASSWORD,
+        "role": "manager",
+        "is_superuser": "on",
+    }
     client.post(f"/join/{invitation_token(make_invitation(mia))}/", form)
     zoe = User.objects.get(username="zoe")
     assert not zoe.is_superuser
     assert zoe.memberships.get().role == Role.ANNOTATOR
 
 
-# CSV formulas: the safe export has none, the exact one is named so. Every cell: tests/export/datasets/test_exports.py.
+# CSV formulas: the safe export has none, the exact one is named so. Every cell:
+# tests/export/datasets/test_exports.py.
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
@@ -401,7 +512,10 @@ def test_csv_formula_in_refusals(as_mia: Client, project: Project) -> None:
 
 
 def test_deployed_by_https_django_has_nothing_to_say() -> None:
-    environment = {"SITE_URL": "https://skepsis.example", "DATABASE_URL": "postgresql://u:p@localhost/x"}
+    environment = {
+        "SITE_URL": "https://skepsis.example",
+        "DATABASE_URL": "postgresql://u:p@localhost/x",
+    }
     environment |= {"SECRET_KEY": "k3y-" * 20 + "abcdefghij", "PATH": os.environ["PATH"]}
     command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level=INFO"]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
@@ -410,7 +524,10 @@ def test_deployed_by_https_django_has_nothing_to_say() -> None:
 
 @pytest.mark.parametrize("missing", ["SECRET_KEY", "SITE_URL"])
 def test_no_key_is_made_up_for_a_database_of_others(missing: str) -> None:
-    environment = {"SITE_URL": "https://skepsis.example", "DATABASE_URL": "postgresql://u:p@localhost/x"}
+    environment = {
+        "SITE_URL": "https://skepsis.example",
+        "DATABASE_URL": "postgresql://u:p@localhost/x",
+    }
     environment |= {"SECRET_KEY": "k3y-" * 20, "PATH": os.environ["PATH"]}
     del environment[missing]
     command = [sys.executable, "manage.py", "check"]
@@ -455,7 +572,10 @@ def test_no_project_is_deleted_by_anybody(as_mia: Client, project: Project) -> N
     for address, _ in routes():
         if "SLUG" in address and "_ID" not in address:
             as_mia.delete(
-                address.replace("SLUG", "dam").replace("NUMBER", "1").replace("NAME", "x").replace("SUFFIX", "csv")
+                address.replace("SLUG", "dam")
+                .replace("NUMBER", "1")
+                .replace("NAME", "x")
+                .replace("SUFFIX", "csv")
             )
     assert Project.objects.filter(slug="dam").exists()
     assert not AuditEvent.objects.filter(action="deleted").exists()
@@ -468,42 +588,63 @@ def test_no_project_is_deleted_by_anybody(as_mia: Client, project: Project) -> N
 def test_guesses_are_counted_whatever_host_they_name(client: Client, db: None) -> None:
     make_user("zoe", password=PASSWORD)
     for port in range(5):
-        client.post("/accounts/login/", {"login": "zoe", "password": "x"}, headers={"Host": f"127.0.0.1:{9000 + port}"})
+        client.post(
+            "/accounts/login/",
+            {"login": "zoe", "password": "x"},
+            headers={"Host": f"127.0.0.1:{9000 + port}"},
+        )
     form = {"login": "Zoe", "password": PASSWORD}
     page = client.post("/accounts/login/", form, headers={"Host": f"{OTHER}:7777"}).content.decode()
     assert "Too many failed login attempts" in page
 
 
 @pytest.mark.usefixtures("other_name")
-def test_a_mailed_link_leads_here(client: Client, db: None, settings: object, mailoutbox: list[object]) -> None:
+def test_a_mailed_link_leads_here(
+    client: Client, db: None, settings: object, mailoutbox: list[object]
+) -> None:
     settings.EMAIL_URL = "smtp://mail.example.org"  # type: ignore[attr-defined]
     make_user("zoe", password=PASSWORD, email="zoe@example.org")
-    client.post("/accounts/password/reset/", {"email": "zoe@example.org"}, headers={"Host": f"{OTHER}:6666"})
+    client.post(
+        "/accounts/password/reset/", {"email": "zoe@example.org"}, headers={"Host": f"{OTHER}:6666"}
+    )
     body = str(mailoutbox[0].body)  # type: ignore[attr-defined]
     assert "http://127.0.0.1:8000/accounts/password/reset/key/" in body
     assert OTHER not in body
 
 
-def test_a_token_is_asked_for_by_who_knows_the_password_and_ends_with_it(client: Client, db: None) -> None:
+def test_a_token_is_asked_for_by_who_knows_the_password_and_ends_with_it(
+    client: Client, db: None
+) -> None:
     zoe = make_user("zoe", password=PASSWORD)
     client.force_login(zoe)
     asked = client.post("/accounts/tokens/make/", {"name": "x", "days": 9})
     assert asked["Location"].startswith("/accounts/reauthenticate/")
     assert not ApiToken.objects.exists()
     make_token(user=zoe, name="x")
-    changed = {"oldpassword": PASSWORD, "password1": "an even finer one", "password2": "an even finer one"}
+    changed = {
+        "oldpassword": PASSWORD,
+        "password1": "an even finer one",
+        "password2": "an even finer one",
+    }
     client.post("/accounts/password/change/", changed)
     assert not ApiToken.objects.exists()
 
 
-def test_figures_of_one_article_do_not_tell_who_holds_it_open(rita: Membership, as_rita: Client) -> None:
+def test_figures_of_one_article_do_not_tell_who_holds_it_open(
+    rita: Membership, as_rita: Client
+) -> None:
     """Narrowed to a round of its own, agreement would say what the others said."""
     article = make_article(rita.project, round="solo")
     for name in ("ana", "ben"):
-        label_article(make_member(rita.project, name), "claim", "denial", "opinion", article=article)
+        label_article(
+            make_member(rita.project, name), "claim", "denial", "opinion", article=article
+        )
 
     def counts() -> list[int]:
-        answers = [as_rita.get("/p/dam/agreement/report.json?round=solo"), as_rita.get(f"{API}agreement/?round=solo")]
+        answers = [
+            as_rita.get("/p/dam/agreement/report.json?round=solo"),
+            as_rita.get(f"{API}agreement/?round=solo"),
+        ]
         return [answer.json()["annotations"] for answer in answers]
 
     assert counts() == [6, 6]
@@ -531,7 +672,9 @@ def test_nothing_that_a_stranger_sends_breaks_it(
     assert answer.status_code < 500
 
 
-def test_half_a_character_is_refused_and_quoted(as_mia: Client, as_rita: Client, project: Project) -> None:
+def test_half_a_character_is_refused_and_quoted(
+    as_mia: Client, as_rita: Client, project: Project
+) -> None:
     article = '{"external_id": "a", "text": "The dam held.", "split": "\\ud800"}'
     assert as_mia.post(f"{API}articles/", article, "application/json").status_code == 400
     sentence = make_article(project).sentences.to_label()[0]
@@ -541,12 +684,23 @@ def test_half_a_character_is_refused_and_quoted(as_mia: Client, as_rita: Client,
 
 def test_the_sign_in_page_of_a_university_may_be_gone_to() -> None:
     """Chromium holds a form to `form-action` over the redirect that single sign-on begins with."""
-    code = "from django.conf import settings as s; print(s.CONTENT_SECURITY_POLICY['DIRECTIVES']['form-action'])"
+    code = (
+        "from django.conf import settings as s; "
+        "print(s.CONTENT_SECURITY_POLICY['DIRECTIVES']['form-action'])"
+    )
     for more, wanted in [
         ({}, "[\"'self'\"]"),
         ({"OIDC_URL": "https://id.uni.example/realm"}, "https://id.uni.example'"),
     ]:
-        environment = {"SITE_URL": "https://skepsis.example", "DATABASE_URL": "postgresql://u:p@localhost/x"}
+        environment = {
+            "SITE_URL": "https://skepsis.example",
+            "DATABASE_URL": "postgresql://u:p@localhost/x",
+        }
         environment |= {"SECRET_KEY": "k3y-" * 20, "PATH": os.environ["PATH"]} | more
         command = [sys.executable, "manage.py", "shell", "-v0", "-c", code]
-        assert wanted in subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True).stdout
+        assert (
+            wanted
+            in subprocess.run(
+                command, cwd=ROOT, env=environment, capture_output=True, text=True
+            ).stdout
+        )

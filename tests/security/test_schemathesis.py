@@ -11,14 +11,19 @@ from tools.served import ROOT, serving
 
 CASES = 2000
 EXAMPLES = 45  # of each call, in each phase that draws them
-CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance"
+CHECKS = (
+    "not_a_server_error,status_code_conformance,"
+    "content_type_conformance,response_schema_conformance"
+)
 
 
 def test_every_answer_is_as_documented(tmp_path: Path) -> None:
     report = tmp_path / "report.json"
     with serving(LOG_REQUESTS="1") as served:
         make_token = [sys.executable, "manage.py", "create_token", "mia"]
-        token = subprocess.run(make_token, cwd=ROOT, env=served.env, capture_output=True, text=True, check=True).stdout
+        token = subprocess.run(
+            make_token, cwd=ROOT, env=served.env, capture_output=True, text=True, check=True
+        ).stdout
         command = [
             str(Path(sys.executable).with_name("schemathesis")),
             f"--config-file={Path(__file__).with_name('schemathesis.toml')}",
@@ -36,9 +41,15 @@ def test_every_answer_is_as_documented(tmp_path: Path) -> None:
             f"--report-json-path={report}",
         ]
         # Nothing of what it keeps for a next run: each begins anew.
-        done = subprocess.run(command, cwd=tmp_path, env=os.environ | {"CI": "true"}, capture_output=True, text=True)
+        done = subprocess.run(
+            command, cwd=tmp_path, env=os.environ | {"CI": "true"}, capture_output=True, text=True
+        )
         assert done.returncode == 0, done.stdout[-20_000:]
-        lines = [json.loads(line) for line in served.printed.read_text().splitlines() if line.startswith("{")]
+        lines = [
+            json.loads(line)
+            for line in served.printed.read_text().splitlines()
+            if line.startswith("{")
+        ]
     said = json.loads(report.read_text())
     assert said["complete"]
     assert said["test_cases"]["generated"] >= CASES

@@ -71,7 +71,9 @@ def save(served: Served, crew: Crew) -> None:
 
 
 def test_idle_connections_keep_nobody_waiting(served: Served, crew: Crew) -> None:
-    """Each has sent a few bytes of a body and nothing more: they are dropped, and meanwhile all works."""
+    """Each has sent a few bytes of a body and nothing more: they are dropped, and meanwhile all
+    works.
+    """
     with ExitStack() as held:
         idle = [
             held.enter_context(
@@ -112,7 +114,9 @@ def test_a_chunked_body_is_held_to_the_limit(served: Served) -> None:
         answer = answer_on(connection)
 
     assert status_of(answer) == 413
-    assert b"skepsis-reference" not in answer.lower(), "this is no word of the app about what was sent"
+    assert b"skepsis-reference" not in answer.lower(), (
+        "this is no word of the app about what was sent"
+    )
     assert json.loads(answer.partition(b"\r\n\r\n")[2]) == {"detail": "The request is too large."}
 
 

@@ -1,7 +1,8 @@
-"""Loaded before Django's settings: the tests have a `var/` of their own, and one database server for all of a run.
+"""Loaded before Django's settings: the tests have a `var/` of their own, and one database server
+for all of a run.
 
-With DATABASE_URL that server is the one it names, where its user may make databases; what a test serves as a user would
-still brings its own.
+With DATABASE_URL that server is the one it names, where its user may make databases; what a test
+serves as a user would still brings its own.
 """
 
 import os
@@ -21,9 +22,13 @@ if not IS_WORKER:
     for name in ("SECRET_KEY", "SITE_URL", "DEBUG", "SKEPSIS_WEB_THREADS"):
         os.environ.pop(name, None)
     if "DATABASE_URL" in os.environ:
-        os.environ |= {"SECRET_KEY": "a key of the tests, which nobody else has, and is long", "SITE_URL": SITE}
+        os.environ |= {
+            "SECRET_KEY": "a key of the tests, which nobody else has, and is long",
+            "SITE_URL": SITE,
+        }
 
-# Playwright's synchronous interface runs an event loop in the test's thread; our tests use the database beside it.
+# Playwright's synchronous interface runs an event loop in the test's thread; our tests use the
+# database beside it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 

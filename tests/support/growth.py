@@ -1,4 +1,6 @@
-"""How the CPU time of a function grows with its input, measured so that a busy machine does not matter."""
+"""How the CPU time of a function grows with its input, measured so that a busy machine does not
+matter.
+"""
 
 import gc
 import math
@@ -24,7 +26,9 @@ class TooSlowError(Exception):
 
 @contextmanager
 def cpu_limit(seconds: float = GIVEN_UP) -> Iterator[None]:
-    """Raises TooSlowError in what runs longer. CPU time of this process: what others do does not count."""
+    """Raises TooSlowError in what runs longer. CPU time of this process: what others do does not
+    count.
+    """
 
     def give_up(*_: object) -> None:
         raise TooSlowError(f"more than {seconds} s of CPU")
@@ -53,8 +57,9 @@ def cpu_of(work: Callable[[T], object], given: T) -> float:
 def growth(work: Callable[[T], object], make: Callable[[int], T], size: int = 8_000) -> float:
     """How many times the CPU the double input takes; 0 if no size takes long enough to be measured.
 
-    `make` makes an input of about so many characters. What is not linear is not linear at larger sizes either, so noise
-    and the costs of memory, which jump once, have to strike at several sizes before they count.
+    `make` makes an input of about so many characters. What is not linear is not linear at larger
+    sizes either, so noise and the costs of memory, which jump once, have to strike at several sizes
+    before they count.
     """
     # The limit makes the clock coarse (4 ms), so the measurement itself runs without it.
     with cpu_limit():
@@ -74,7 +79,8 @@ def growth(work: Callable[[T], object], make: Callable[[int], T], size: int = 8_
 
 
 def measured_growth(work: Callable[[T], object], once: T, four_times: T) -> float:
-    """By the square root of four times the input: 2 for a linear function, 4 for a quadratic one, with room for noise.
+    """By the square root of four times the input: 2 for a linear function, 4 for a quadratic one,
+    with room for noise.
 
     Noise only adds time, so the least of several runs counts.
     """

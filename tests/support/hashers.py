@@ -1,4 +1,6 @@
-"""Passwords for tests, hashed as in the app, but at once: the app takes its time, so that guessing is slow."""
+"""Passwords for tests, hashed as in the app, but at once: the app takes its time, so that guessing
+is slow.
+"""
 
 from django.contrib.auth.hashers import Argon2PasswordHasher
 

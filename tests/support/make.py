@@ -48,9 +48,13 @@ def make_member(project: Project, username: str, role: Role = Role.ANNOTATOR) ->
     return add_member(project=project, user=user, role=role)
 
 
-def make_invitation(mia: Membership, role: Role = Role.ANNOTATOR, *, uses: int = 1, days: int = 7) -> Invitation:
+def make_invitation(
+    mia: Membership, role: Role = Role.ANNOTATOR, *, uses: int = 1, days: int = 7
+) -> Invitation:
     assert mia.user is not None
-    return invite(access=enter(mia.user, mia.project.slug), by=mia.user, role=role, uses=uses, days=days)
+    return invite(
+        access=enter(mia.user, mia.project.slug), by=mia.user, role=role, uses=uses, days=days
+    )
 
 
 def invitation_token(invitation: Invitation) -> str:
@@ -68,11 +72,15 @@ def make_article(
     **fields: object,
 ) -> Article:
     record = ArticleRecord(external_id=external_id or uuid4().hex, text=text, **fields)
-    return add_article(project=project, record=record, options=ImportOptions(overlap=overlap, round=round))
+    return add_article(
+        project=project, record=record, options=ImportOptions(overlap=overlap, round=round)
+    )
 
 
 def make_release(project: Project, **fields: object) -> Release:
-    """A release with nothing in it but a card, for pages that show one. Real ones are made by `publish_release`."""
+    """A release with nothing in it but a card, for pages that show one. Real ones are made by
+    `publish_release`.
+    """
     card = b"---\npretty_name: A card\n---\n\n# A card\n\nWhat it holds.\n"
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
@@ -115,8 +123,15 @@ def annotate(assignment: Assignment, *entries: Entry) -> list[Annotation]:
 
 
 def label_article(membership: Membership, *says: str, article: Article | None = None) -> Assignment:
-    """Take this article, or the next one of the queue, say this of its sentences in order, and submit it."""
-    assignment = assign(article=article, membership=membership) if article else make_assignment(membership)
+    """Take this article, or the next one of the queue, say this of its sentences in order, and
+    submit it.
+    """
+    assignment = (
+        assign(article=article, membership=membership) if article else make_assignment(membership)
+    )
     sentences = list(assignment.article.sentences.to_label().order_by("position"))
-    annotate(assignment, *(make_entry(sentence.pk, word) for sentence, word in zip(sentences, says, strict=True)))
+    annotate(
+        assignment,
+        *(make_entry(sentence.pk, word) for sentence, word in zip(sentences, says, strict=True)),
+    )
     return submit_assignment(assignment=assignment)

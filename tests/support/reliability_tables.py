@@ -1,4 +1,6 @@
-"""Reliability tables, restated as facts: what their sources print of them, and what independent programs compute."""
+"""Reliability tables, restated as facts: what their sources print of them, and what independent
+programs compute.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -8,14 +10,17 @@ Unit = Sequence[str | None]  # what each annotator said of one unit; None where 
 
 @dataclass(frozen=True)
 class Table:
-    """`printed` holds the source's own digits; `computed` values to 1e-9, by coefficient, by (coefficient, label) or by
-    ("cohen_kappa", first, second) with the annotators' columns."""
+    """`printed` holds the source's own digits; `computed` values to 1e-9, by coefficient, by
+    (coefficient, label) or by ("cohen_kappa", first, second) with the annotators' columns.
+    """
 
     source: str
     units: Sequence[Unit]
     labels: Sequence[str]
     printed: Mapping[str, str] = field(default_factory=dict)
-    computed: Mapping[str | tuple[str, str] | tuple[str, int, int], float] = field(default_factory=dict)
+    computed: Mapping[str | tuple[str, str] | tuple[str, int, int], float] = field(
+        default_factory=dict
+    )
 
     def __str__(self) -> str:
         return self.source.split(",")[0].split(":")[0]
@@ -38,12 +43,15 @@ def _contingency(*rows: list[int]) -> list[Unit]:
 
 def _counts(*units: list[int]) -> list[Unit]:
     """How many annotators gave each unit each label."""
-    return [[str(label) for label, count in enumerate(unit) for _ in range(count)] for unit in units]
+    return [
+        [str(label) for label, count in enumerate(unit) for _ in range(count)] for unit in units
+    ]
 
 
 TABLES = [
     Table(
-        "Krippendorff (2011), Computing Krippendorff's Alpha-Reliability, example C; the other coefficients in Gwet "
+        "Krippendorff (2011), Computing Krippendorff's Alpha-Reliability, example C; the other "
+        "coefficients in Gwet "
         "(2014), Handbook of Inter-Rater Reliability",
         _annotators("123321412***", "1233224125**", "*33323422513", "12332441251*"),
         "12345",
@@ -82,7 +90,8 @@ TABLES = [
         },
     ),
     Table(
-        "Wikipedia, Krippendorff's alpha: three coders, fifteen units, of which three have fewer than two values",
+        "Wikipedia, Krippendorff's alpha: three coders, fifteen units, of which three have fewer "
+        "than two values",
         _annotators("*****34121133*3", "1*213343*******", "**21344*21133*4"),
         "1234",
         printed={"krippendorff_alpha": "0.691"},
@@ -178,7 +187,8 @@ TABLES = [
         },
     ),
     Table(
-        "Gwet (2014), Handbook of Inter-Rater Reliability: two abstractors, one hundred pregnancies",
+        "Gwet (2014), Handbook of Inter-Rater Reliability: two abstractors, one hundred "
+        "pregnancies",
         _contingency([13, 0, 0], [0, 20, 7], [0, 4, 56]),
         "012",
         printed={
@@ -203,7 +213,8 @@ TABLES = [
         },
     ),
     Table(
-        "Balanced half of the kappa paradox, after Feinstein and Cicchetti (1990), High agreement but low kappa",
+        "Balanced half of the kappa paradox, after Feinstein and Cicchetti (1990), High agreement "
+        "but low kappa",
         _contingency([40, 9], [6, 45]),
         "01",
         computed={
@@ -231,7 +242,8 @@ TABLES = [
         },
     ),
     Table(
-        "Made for this project: eleven sentences, three annotators, two labels missing; c, d, r (doubt) and o",
+        "Made for this project: eleven sentences, three annotators, two labels missing; c, d, r "
+        "(doubt) and o",
         _annotators("ccccrccoocc", "ccdcrdcocco", "c*ccdccoc*c"),
         "cdro",
         computed={
@@ -258,11 +270,13 @@ TABLES = [
     ),
 ]
 
-# Dawid and Skene (1979), table 1: the classes 1 to 4 that five anaesthetists gave 45 patients, one word per patient.
-# The first of them saw each patient three times and stands in the first three places.
+# Dawid and Skene (1979), table 1: the classes 1 to 4 that five anaesthetists gave 45 patients, one
+# word per patient. The first of them saw each patient three times and stands in the first three
+# places.
 ANAESTHETISTS = """
-    1111111 3334334 1122122 2223121 2223222 2223322 1222111 3333433 2222223 2322223 4444444 2223343 1111111 2223212
-    1211111 1112111 1111111 1111111 2222221 2221322 2222222 2222221 2223222 2212222 1111111 1111111 2322222 1111111
-    1111111 1121121 1111111 3333233 1111111 2222222 2223232 4334343 2212232 2323233 3333432 1111111 1111111 1212111
-    2322222 1211111 2222222
+    1111111 3334334 1122122 2223121 2223222 2223322 1222111 3333433 2222223 2322223 4444444
+    2223343 1111111 2223212 1211111 1112111 1111111 1111111 2222221 2221322 2222222 2222221
+    2223222 2212222 1111111 1111111 2322222 1111111 1111111 1121121 1111111 3333233 1111111
+    2222222 2223232 4334343 2212232 2323233 3333432 1111111 1111111 1212111 2322222 1211111
+    2222222
 """

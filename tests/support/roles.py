@@ -27,12 +27,22 @@ class Row:
 def table(heading: str) -> list[Row]:
     """The rows under this heading."""
     section = DOCUMENT.read_text().partition(f"## {heading}\n")[2].partition("\n## ")[0]
-    cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in section.splitlines() if line[:1] == "|"]
-    return [Row(row[0].strip("`"), row[1], dict(zip(PEOPLE, row[2:], strict=True))) for row in cells[2:]]
+    cells = [
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in section.splitlines()
+        if line[:1] == "|"
+    ]
+    return [
+        Row(row[0].strip("`"), row[1], dict(zip(PEOPLE, row[2:], strict=True))) for row in cells[2:]
+    ]
 
 
-def routes(resolver: URLResolver | None = None, prefix: str = "/") -> Iterator[tuple[str, URLPattern]]:
-    """(address, route) of everything that the app answers, the admin site apart, which is one door."""
+def routes(
+    resolver: URLResolver | None = None, prefix: str = "/"
+) -> Iterator[tuple[str, URLPattern]]:
+    """(address, route) of everything that the app answers, the admin site apart, which is one
+    door.
+    """
     for pattern in (resolver or get_resolver()).url_patterns:
         address = prefix + str(pattern.pattern)
         if address == "/admin/":
@@ -44,6 +54,12 @@ def routes(resolver: URLResolver | None = None, prefix: str = "/") -> Iterator[t
 
 
 def shown(route: str) -> str:
-    """`/p/<slug:slug>/` as people write it, `/p/SLUG/`; a regular expression by the names of its groups."""
-    route = re.sub(r"\(\?P<(\w+)>[^)]*\)", lambda group: group[1].upper(), route).replace("^", "").replace("$", "")
+    """`/p/<slug:slug>/` as people write it, `/p/SLUG/`; a regular expression by the names of its
+    groups.
+    """
+    route = (
+        re.sub(r"\(\?P<(\w+)>[^)]*\)", lambda group: group[1].upper(), route)
+        .replace("^", "")
+        .replace("$", "")
+    )
     return re.sub(r"<\w+:(\w+)>", lambda part: part[1].upper(), route)

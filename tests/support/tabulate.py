@@ -20,11 +20,18 @@ def annotations_of(
     articles: Sequence[int] | None = None,
     targets: Mapping[tuple[int, int], int] | None = None,
 ) -> Annotations:
-    """Units count from 0 and are sentences 1, 2, …; all in one article unless `articles` says which; `targets` by unit
-    and annotator."""
+    """Units count from 0 and are sentences 1, 2, …; all in one article unless `articles` says
+    which; `targets` by unit and annotator.
+    """
     codes = {label: code for code, label in enumerate(labels)} | SKIPS
     entries = [
-        (articles[u] if articles is not None else 0, u + 1, a, codes[said], (targets or {}).get((u, a), -1))
+        (
+            articles[u] if articles is not None else 0,
+            u + 1,
+            a,
+            codes[said],
+            (targets or {}).get((u, a), -1),
+        )
         for u, unit in enumerate(units)
         for a, said in enumerate(unit)
         if said is not None
@@ -35,7 +42,10 @@ def annotations_of(
 
 
 def summary_of(
-    units: Sequence[Unit], labels: Sequence[str] = "abcd", articles: Sequence[int] | None = None, replicates: int = 0
+    units: Sequence[Unit],
+    labels: Sequence[str] = "abcd",
+    articles: Sequence[int] | None = None,
+    replicates: int = 0,
 ) -> Summary:
     annotations = annotations_of(units, labels, articles)
     return summarise(article_sums(annotations), Resamples(annotations.articles, replicates))

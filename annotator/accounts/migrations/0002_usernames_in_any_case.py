@@ -18,7 +18,8 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="user",
             constraint=models.UniqueConstraint(
-                django.db.models.functions.text.Lower("username"), name="user_username_unique_in_any_case"
+                django.db.models.functions.text.Lower("username"),
+                name="user_username_unique_in_any_case",
             ),
         ),
     ]

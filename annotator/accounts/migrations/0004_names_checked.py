@@ -13,14 +13,17 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="user",
             name="name",
-            field=models.CharField(blank=True, max_length=150, validators=[annotator.accounts.models.validate_name]),
+            field=models.CharField(
+                blank=True, max_length=150, validators=[annotator.accounts.models.validate_name]
+            ),
         ),
         migrations.AlterField(
             model_name="user",
             name="username",
             field=models.CharField(
                 error_messages={"unique": "Somebody has this name already."},
-                help_text="150 characters or fewer. Letters of one script, digits and @ . + - _ only.",
+                help_text="150 characters or fewer. Letters of one script, digits and @ . + - _ "
+                "only.",
                 max_length=150,
                 unique=True,
                 validators=[

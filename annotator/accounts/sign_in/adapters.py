@@ -44,7 +44,9 @@ class ClosedAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
                 self._rollback_login_failed_rl_usage()
                 raise self.validation_error("too_many_login_attempts")
         except ValidationError:
-            guessing.log_failed(username, self.get_client_ip(request), "sign-in refused, too many guesses")
+            guessing.log_failed(
+                username, self.get_client_ip(request), "sign-in refused, too many guesses"
+            )
             raise
 
     def _rollback_login_failed_rl_usage(self) -> None:
@@ -69,7 +71,9 @@ class ClosedAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """A mailed link leads to this site, whatever host the mail was asked for at."""
-        return str(urljoin(settings.SITE_URL, urlsplit(super().get_reset_password_from_key_url(key)).path))
+        return str(
+            urljoin(settings.SITE_URL, urlsplit(super().get_reset_password_from_key_url(key)).path)
+        )
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         site = SimpleNamespace(name="Skepsis", domain=urlsplit(settings.SITE_URL).netloc)
@@ -89,7 +93,9 @@ class ClosedAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
-    """Keeps the secrets of second factors encrypted under SECRET_KEY: a copy of the database opens no account."""
+    """Keeps the secrets of second factors encrypted under SECRET_KEY: a copy of the database opens
+    no account.
+    """
 
     def encrypt(self, text: str) -> str:
         return _cipher().encrypt(text.encode()).decode()
@@ -98,13 +104,19 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         try:
             return _cipher().decrypt(encrypted_text.encode()).decode()
         except InvalidToken:
-            # A backup without its key, say. No code fits a secret that nobody knows, and the person is told so.
-            logger.error("a second factor can't be read: SECRET_KEY is not the one that it was kept under")
+            # A backup without its key, say. No code fits a secret that nobody knows, and the person
+            # is told so.
+            logger.error(
+                "a second factor can't be read: SECRET_KEY is not the one that it was kept under"
+            )
             return base64.b32encode(secrets.token_bytes(20)).decode()
 
 
 def _cipher() -> MultiFernet:
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
     return MultiFernet(
-        [Fernet(base64.urlsafe_b64encode(sha256(f"second factor {key}".encode()).digest())) for key in keys]
+        [
+            Fernet(base64.urlsafe_b64encode(sha256(f"second factor {key}".encode()).digest()))
+            for key in keys
+        ]
     )

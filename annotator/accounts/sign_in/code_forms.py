@@ -14,7 +14,9 @@ class LogsFailure:
         try:
             code: str = super().clean_code()  # type: ignore[misc]
         except forms.ValidationError:
-            guessing.log_failed(self.user.username, guessing.client_address(), "second factor failed")
+            guessing.log_failed(
+                self.user.username, guessing.client_address(), "second factor failed"
+            )
             raise
         return code
 

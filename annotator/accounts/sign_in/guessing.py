@@ -1,10 +1,10 @@
 """How often somebody may guess a password, without keeping the owner out.
 
-Guesses are counted for an account and an address. So who guesses locks out nobody but themselves and
-those behind the same address. A device from which the owner has signed in before carries a signed
-cookie, and its guesses are counted apart: the owner gets in, whoever guesses beside them. Guesses from
-all unknown devices together are counted for the account, too, so that many addresses do not help.
-OWASP, Slow Down Online Guessing Attacks with Device Cookies.
+Guesses are counted for an account and an address. So who guesses locks out nobody but themselves
+and those behind the same address. A device from which the owner has signed in before carries a
+signed cookie, and its guesses are counted apart: the owner gets in, whoever guesses beside them.
+Guesses from all unknown devices together are counted for the account, too, so that many addresses
+do not help. OWASP, Slow Down Online Guessing Attacks with Device Cookies.
 """
 
 import logging
@@ -42,7 +42,9 @@ def consume_for_account(request: HttpRequest, username: str) -> Any:
     if account is None or _device_of(request, account):
         return ratelimit.RateLimitUsage(usage=[])
 
-    return ratelimit.consume(request, app="allauth.account", action="login_account", key=f"account {account.pk}")
+    return ratelimit.consume(
+        request, app="allauth.account", action="login_account", key=f"account {account.pk}"
+    )
 
 
 def remember_device(request: HttpRequest, response: HttpResponseBase, user: User) -> None:

@@ -1,4 +1,6 @@
-"""allauth's forms for passkeys, for whatever a client sends: what is no answer of a key is refused in words."""
+"""allauth's forms for passkeys, for whatever a client sends: what is no answer of a key is refused
+in words.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

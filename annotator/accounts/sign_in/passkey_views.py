@@ -1,7 +1,8 @@
 """Signing in with a passkey, without a session row for everybody who only asks.
 
-A passkey signs a challenge. allauth keeps the challenge in the session, so each request of a stranger would
-make a row. Here the browser keeps it, in a signed cookie that soon expires. Each challenge opens one session.
+A passkey signs a challenge. allauth keeps the challenge in the session, so each request of a
+stranger would make a row. Here the browser keeps it, in a signed cookie that soon expires. Each
+challenge opens one session.
 """
 
 from datetime import timedelta

@@ -28,13 +28,15 @@ def adjudicate(
     target_outside: bool = False,
     reason: str = "",
 ) -> Adjudication | None:
-    """Decide on a sentence, or with neither label nor skip take the decision back; what was decided before is kept.
+    """Decide on a sentence, or with neither label nor skip take the decision back; what was decided
+    before is kept.
 
-    `label` is a key, `target` the id of a sentence of the article. Deciding the same again changes nothing. Return the
-    current row, if there is any. Raises AdjudicationError.
+    `label` is a key, `target` the id of a sentence of the article. Deciding the same again changes
+    nothing. Return the current row, if there is any. Raises AdjudicationError.
     """
     with transaction.atomic():
-        # The article's row is the lock: two reviewers who decide at once leave one current decision.
+        # The article's row is the lock: two reviewers who decide at once leave one current
+        # decision.
         Article.objects.select_for_update(no_key=True).get(pk=sentence.article_id)
         if sentence.excluded:
             raise AdjudicationError("This sentence is set aside as boilerplate.")
@@ -64,9 +66,9 @@ def adjudicate(
 
 
 def undo_adjudication(*, article: Article, adjudicator: Membership) -> Adjudication | None:
-    """Take back the newest decision of this person that is in force, to what was decided before it, whoever did; return
-    what stands then, or None where there is nothing to undo. Undoing goes on to the decision before, without end; the
-    history keeps all of it.
+    """Take back the newest decision of this person that is in force, to what was decided before it,
+    whoever did; return what stands then, or None where there is nothing to undo. Undoing goes on
+    to the decision before, without end; the history keeps all of it.
     """
     with transaction.atomic():
         Article.objects.select_for_update(no_key=True).get(pk=article.pk)
@@ -76,7 +78,9 @@ def undo_adjudication(*, article: Article, adjudicator: Membership) -> Adjudicat
                 standing[row.sentence_id].append(row)
             else:
                 standing[row.sentence_id].pop()  # only the last one is ever undone
-        mine = [rows for rows in standing.values() if rows and rows[-1].adjudicator_id == adjudicator.pk]
+        mine = [
+            rows for rows in standing.values() if rows and rows[-1].adjudicator_id == adjudicator.pk
+        ]
         if not mine:
             return None
         *_, undone = rows = max(mine, key=lambda rows: rows[-1].pk)
@@ -95,14 +99,18 @@ def undo_adjudication(*, article: Article, adjudicator: Membership) -> Adjudicat
 
 
 def _store(decision: Adjudication) -> Adjudication:
-    Adjudication.objects.current().filter(sentence=decision.sentence_id).update(superseded_at=timezone.now())
+    Adjudication.objects.current().filter(sentence=decision.sentence_id).update(
+        superseded_at=timezone.now()
+    )
     decision.save()
     update_article_done(Article.objects.get(pk=decision.article_id))
     return decision
 
 
 def update_article_done(article: Article) -> None:
-    """Set `closed_at` where nothing of the article is left to decide, and take it back where something is."""
+    """Set `closed_at` where nothing of the article is left to decide, and take it back where
+    something is.
+    """
     is_whole = not any(item.is_open for item in reviewed(article))
     Article.objects.filter(pk=article.pk).update(closed_at=timezone.now() if is_whole else None)
 
@@ -126,7 +134,9 @@ def _label(sentence: Sentence, key: str) -> Label | None:
     return label
 
 
-def _target(sentence: Sentence, label: Label | None, target: int | None, *, outside: bool) -> int | None:
+def _target(
+    sentence: Sentence, label: Label | None, target: int | None, *, outside: bool
+) -> int | None:
     if target is None and not outside:
         return None
     if label is None or not label.takes_target:
@@ -135,6 +145,9 @@ def _target(sentence: Sentence, label: Label | None, target: int | None, *, outs
         raise AdjudicationError("A target is in this article or not: one of the two.")
     if target == sentence.pk:
         raise AdjudicationError("A sentence is not about itself.")
-    if target is not None and not Sentence.objects.filter(article=sentence.article_id, pk=target).exists():
+    if (
+        target is not None
+        and not Sentence.objects.filter(article=sentence.article_id, pk=target).exists()
+    ):
         raise AdjudicationError("The target is no sentence of this article.")
     return target

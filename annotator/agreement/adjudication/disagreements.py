@@ -15,7 +15,9 @@ from annotator.projects.models import Label, Membership, Project
 
 @dataclass(frozen=True)
 class Disagreement:
-    """A disputed sentence with what everybody said, and the sentences before and after it in its article."""
+    """A disputed sentence with what everybody said, and the sentences before and after it in its
+    article.
+    """
 
     sentence: Sentence
     annotations: list[Annotation]
@@ -30,23 +32,30 @@ def find_disputed_sentences(
     reader: Membership | None = None,
     narrowing: ReportFilter | None = None,
 ) -> QuerySet[Sentence]:
-    """Sentences that got two different labels, a label and a skip, or a skip and “cannot tell”: the most evenly torn
-    first, then those with the most labels.
+    """Sentences that got two different labels, a label and a skip, or a skip and “cannot tell”: the
+    most evenly torn first, then those with the most labels.
 
-    Those of articles that the reader holds open are left out: nobody sees others' labels while labelling. With a
-    narrowing they are those of the annotations that its figures count, and its reader is the reader.
+    Those of articles that the reader holds open are left out: nobody sees others' labels while
+    labelling. With a narrowing they are those of the annotations that its figures count, and its
+    reader is the reader.
     """
     counted = None
     if narrowing is not None:
         reader = reader or narrowing.reader
-        counted = counted_condition(ANNOTATIONS, unfinished=narrowing.unfinished) & narrowing.condition(ANNOTATIONS)
+        counted = counted_condition(
+            ANNOTATIONS, unfinished=narrowing.unfinished
+        ) & narrowing.condition(ANNOTATIONS)
     in_use = Q(n_labels__gt=0) & (Q(n_skipped__gt=0) | Q(n_cannot_tell__gt=0))
     in_use |= Q(n_skipped__gt=0, n_cannot_tell__gt=0)  # whether it is fit to be labelled at all
     for label in labels:
-        in_use |= Q(**{f"{count_name(label)}__gt": 0}) & Q(**{f"{count_name(label)}__lt": F("n_labels")})
+        in_use |= Q(**{f"{count_name(label)}__gt": 0}) & Q(
+            **{f"{count_name(label)}__lt": F("n_labels")}
+        )
     sentences = Sentence.objects.in_project(project)
     if reader is not None:
-        sentences = sentences.exclude(article__in=Assignment.objects.open().filter(annotator=reader).values("article"))
+        sentences = sentences.exclude(
+            article__in=Assignment.objects.open().filter(annotator=reader).values("article")
+        )
     return (
         with_final_label(sentences, labels, counted=counted)
         .filter(in_use)
@@ -55,8 +64,12 @@ def find_disputed_sentences(
     )
 
 
-def with_annotations(sentences: Iterable[Sentence], *, narrowing: ReportFilter | None = None) -> list[Disagreement]:
-    """Each sentence with the annotations that count, by pseudonym: two queries, however many sentences."""
+def with_annotations(
+    sentences: Iterable[Sentence], *, narrowing: ReportFilter | None = None
+) -> list[Disagreement]:
+    """Each sentence with the annotations that count, by pseudonym: two queries, however many
+    sentences.
+    """
     sentences = list(sentences)
     counted: QuerySet[Annotation] = Annotation.objects.counted(tie_breaks=True)
     if narrowing is not None:
@@ -85,6 +98,8 @@ def _neighbours(sentences: Sequence[Sentence]) -> dict[tuple[int, int], str]:
     """The texts of the sentences before and after these, by article and position."""
     wanted = Q(pk=None)
     for sentence in sentences:
-        wanted |= Q(article=sentence.article_id, position__in=(sentence.position - 1, sentence.position + 1))
+        wanted |= Q(
+            article=sentence.article_id, position__in=(sentence.position - 1, sentence.position + 1)
+        )
     rows = Sentence.objects.filter(wanted).values_list("article", "position", "text")
     return {(article, position): text for article, position, text in rows}

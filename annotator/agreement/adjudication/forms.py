@@ -13,8 +13,9 @@ from annotator.projects.models import Label, Project
 
 
 class DecisionForm(forms.Form):
-    """A decision on one sentence: a label or a skip, or neither, which an empty label says. `target` is the position of
-    the sentence that it is about, or 0 for one that is not in the article.
+    """A decision on one sentence: a label or a skip, or neither, which an empty label says.
+    `target` is the position of the sentence that it is about, or 0 for one that is not in the
+    article.
     """
 
     sentence = forms.IntegerField()
@@ -29,13 +30,19 @@ class DecisionForm(forms.Form):
         return self.cleaned_data
 
     def decision(self, article: Article) -> dict[str, Any]:
-        """What `adjudicate` takes. A target beside a label that has none is left from the label before, and dropped.
-        Raises AdjudicationError where the article has no such sentence.
+        """What `adjudicate` takes. A target beside a label that has none is left from the label
+        before, and dropped. Raises AdjudicationError where the article has no such sentence.
         """
         data = self.cleaned_data
-        pointing = Label.objects.filter(project=article.project_id, key=data["label"], takes_target=True).exists()
+        pointing = Label.objects.filter(
+            project=article.project_id, key=data["label"], takes_target=True
+        ).exists()
         place = data["target"] if pointing else None
-        target = article.sentences.filter(position=place).values_list("pk", flat=True).first() if place else None
+        target = (
+            article.sentences.filter(position=place).values_list("pk", flat=True).first()
+            if place
+            else None
+        )
         if place and target is None:
             raise AdjudicationError(f"The article has no sentence {place}.")
         return {
@@ -55,7 +62,9 @@ class DisagreementForm(forms.Form):
 
     one = forms.ChoiceField(required=False, label="One said")
     other = forms.ChoiceField(required=False, label="another")
-    article = forms.CharField(required=False, label="Article", widget=forms.TextInput(attrs={"type": "search"}))
+    article = forms.CharField(
+        required=False, label="Article", widget=forms.TextInput(attrs={"type": "search"})
+    )
     annotator = forms.ChoiceField(required=False)
     undecided = forms.BooleanField(required=False, label="Not decided yet")
 
@@ -63,7 +72,11 @@ class DisagreementForm(forms.Form):
         super().__init__(data)
         said = [("", "anything"), *project.labels.values_list("key", "name"), *SKIPPED]
         people = project.memberships.order_by("pseudonym").values_list("pseudonym", "pseudonym")
-        for name, choices in (("one", said), ("other", said), ("annotator", [("", "Anybody"), *people])):
+        for name, choices in (
+            ("one", said),
+            ("other", said),
+            ("annotator", [("", "Anybody"), *people]),
+        ):
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)
             field.choices = choices
@@ -77,10 +90,14 @@ class DisagreementForm(forms.Form):
                 sentences = sentences.filter(**{f"n_{said}__gt": 0})
         if asked.get("article"):
             wanted = asked["article"]
-            sentences = sentences.filter(Q(article__title__icontains=wanted) | Q(article__external_id=wanted))
+            sentences = sentences.filter(
+                Q(article__title__icontains=wanted) | Q(article__external_id=wanted)
+            )
         if asked.get("annotator"):
             theirs = Annotation.objects.counted(tie_breaks=True).filter(sentence=OuterRef("pk"))
-            sentences = sentences.filter(Exists(theirs.filter(assignment__annotator__pseudonym=asked["annotator"])))
+            sentences = sentences.filter(
+                Exists(theirs.filter(assignment__annotator__pseudonym=asked["annotator"]))
+            )
         if asked.get("undecided"):
             sentences = sentences.filter(decision__isnull=True)  # type: ignore[misc]  # annotated
         return sentences

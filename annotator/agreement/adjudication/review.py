@@ -1,4 +1,6 @@
-"""An article as a reviewer sees it: every sentence with what each annotator said, and what was decided."""
+"""An article as a reviewer sees it: every sentence with what each annotator said, and what was
+decided.
+"""
 
 import hashlib
 from collections import defaultdict
@@ -15,7 +17,9 @@ from annotator.projects.access import Access
 
 @dataclass(frozen=True)
 class ReviewedSentence:
-    """`annotations` in an order that is the same each time and tells nothing; `decision` is the one in force."""
+    """`annotations` in an order that is the same each time and tells nothing; `decision` is the one
+    in force.
+    """
 
     sentence: Sentence
     annotations: list[Annotation]
@@ -37,12 +41,15 @@ class ReviewedSentence:
 
 
 def load_review(access: Access, article_id: int) -> Article:
-    """The article, for somebody who will see everybody's labels on it. Raises Http404, and PermissionDenied where they
-    hold it open themselves: nobody sees others' labels while labelling.
+    """The article, for somebody who will see everybody's labels on it. Raises Http404, and
+    PermissionDenied where they hold it open themselves: nobody sees others' labels while
+    labelling.
     """
     article = get_object_or_404(Article.objects.in_project(access.project), pk=article_id)
     if Assignment.objects.open().filter(annotator=access.membership, article=article).exists():
-        raise PermissionDenied("You have this article open yourself: submit it first, without others’ labels.")
+        raise PermissionDenied(
+            "You have this article open yourself: submit it first, without others’ labels."
+        )
     return article
 
 
@@ -53,9 +60,13 @@ def reviewed(article: Article) -> list[ReviewedSentence]:
     for row in rows.select_related("label", "target", "assignment__annotator"):
         said[row.sentence_id].append(row)
     in_force = Adjudication.objects.filter(article=article).decided()
-    decisions = {row.sentence_id: row for row in in_force.select_related("label", "target", "adjudicator")}
+    decisions = {
+        row.sentence_id: row for row in in_force.select_related("label", "target", "adjudicator")
+    }
     return [
-        ReviewedSentence(sentence, sorted(said[sentence.pk], key=_shuffled), decisions.get(sentence.pk))
+        ReviewedSentence(
+            sentence, sorted(said[sentence.pk], key=_shuffled), decisions.get(sentence.pk)
+        )
         for sentence in article.sentences.order_by("position")
     ]
 

@@ -8,9 +8,14 @@ from annotator.projects.models import Membership
 
 
 def record_sightings(*, reader: Membership, disagreements: Iterable[Disagreement]) -> None:
-    """Record whose labels the reader has seen on which articles: the queue gives them none of these."""
+    """Record whose labels the reader has seen on which articles: the queue gives them none of
+    these.
+    """
     articles = {disagreement.sentence.article_id for disagreement in disagreements}
     Sighting.objects.bulk_create(
-        (Sighting(project_id=reader.project_id, article_id=article, reviewer=reader) for article in articles),
+        (
+            Sighting(project_id=reader.project_id, article_id=article, reviewer=reader)
+            for article in articles
+        ),
         ignore_conflicts=True,
     )

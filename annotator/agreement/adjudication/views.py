@@ -33,7 +33,12 @@ def adjudicate_article(request: SignedInRequest, slug: str, article_id: int) -> 
     """The article with all labels; `at` names the sentence to begin with."""
     access, article = _enter_article(request, slug, article_id)
     at = request.GET.get("at", "")
-    return _show(request, access, article, at=int(at) if at.isascii() and at.isdecimal() and len(at) < 19 else 0)
+    return _show(
+        request,
+        access,
+        article,
+        at=int(at) if at.isascii() and at.isdecimal() and len(at) < 19 else 0,
+    )
 
 
 @require_POST
@@ -78,21 +83,33 @@ def ask_for_one_more(request: SignedInRequest, slug: str, article_id: int) -> Ht
     except AssignError as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, f"{assignment.annotator.pseudonym} gets this article as one more annotator.")
+        messages.success(
+            request, f"{assignment.annotator.pseudonym} gets this article as one more annotator."
+        )
     return redirect("adjudicate", slug=slug, article_id=article.pk)
 
 
 def _enter_article(request: SignedInRequest, slug: str, article_id: int) -> tuple[Access, Article]:
-    """Every way in shows all labels. That is recorded: the queue never gives the article to this person."""
+    """Every way in shows all labels. That is recorded: the queue never gives the article to this
+    person.
+    """
     access = enter(request.user, slug, Role.ADJUDICATOR)
     article = load_review(access, article_id)
     if access.membership is not None:
-        Sighting.objects.get_or_create(project=access.project, article=article, reviewer=access.membership, defaults={})
+        Sighting.objects.get_or_create(
+            project=access.project, article=article, reviewer=access.membership, defaults={}
+        )
     return access, article
 
 
 def _answer(
-    request: SignedInRequest, access: Access, article: Article, *, said: str = "", at: int = 0, **shown: Any
+    request: SignedInRequest,
+    access: Access,
+    article: Article,
+    *,
+    said: str = "",
+    at: int = 0,
+    **shown: Any,
 ) -> HttpResponse:
     if request.htmx:
         return _show(request, access, article, said=said, at=at, **shown)
@@ -103,9 +120,17 @@ def _answer(
 
 
 def _show(
-    request: SignedInRequest, access: Access, article: Article, *, after: int = 0, at: int = 0, **said: Any
+    request: SignedInRequest,
+    access: Access,
+    article: Article,
+    *,
+    after: int = 0,
+    at: int = 0,
+    **said: Any,
 ) -> HttpResponse:
-    """All of the page, or only its sentences when htmx asks. Lit is the sentence `at`, or the next open one."""
+    """All of the page, or only its sentences when htmx asks. Lit is the sentence `at`, or the next
+    open one.
+    """
     sentences = reviewed(article)
     open_ones = [item.sentence.pk for item in sentences if item.is_open]
     order = {item.sentence.pk: index for index, item in enumerate(sentences)}
@@ -124,7 +149,11 @@ def _show(
         "skip_reasons": SkipReason.choices,
         **said,
     }
-    return render(request, "agreement/_adjudicate.html" if request.htmx else "agreement/adjudicate.html", context)
+    return render(
+        request,
+        "agreement/_adjudicate.html" if request.htmx else "agreement/adjudicate.html",
+        context,
+    )
 
 
 PER_PAGE = 25
@@ -134,7 +163,9 @@ def disagreements(request: SignedInRequest, slug: str) -> HttpResponse:
     access = enter(request.user, slug, Role.ADJUDICATOR)
     form = DisagreementForm(request.GET, project=access.project)
     disputed = form.narrowed(
-        find_disputed_sentences(access.project, list(access.project.labels.all()), reader=access.membership)
+        find_disputed_sentences(
+            access.project, list(access.project.labels.all()), reader=access.membership
+        )
     )
     page = Paginator(disputed, PER_PAGE).get_page(request.GET.get("page"))
     shown = with_annotations(page.object_list)

@@ -17,7 +17,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Adjudication",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 (
                     "skip_reason",
                     models.CharField(
@@ -37,7 +42,9 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "target_outside",
-                    models.BooleanField(default=False, help_text="what it is about is not in this article"),
+                    models.BooleanField(
+                        default=False, help_text="what it is about is not in this article"
+                    ),
                 ),
                 ("reason", models.TextField(blank=True)),
                 ("decided_at", models.DateTimeField(default=django.utils.timezone.now)),
@@ -115,7 +122,9 @@ class Migration(migrations.Migration):
                         name="adjudication_one_current",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("label__isnull", True), ("skip_reason", ""), _connector="OR"),
+                        condition=models.Q(
+                            ("label__isnull", True), ("skip_reason", ""), _connector="OR"
+                        ),
                         name="adjudication_label_or_skip",
                     ),
                     models.CheckConstraint(
@@ -138,7 +147,9 @@ class Migration(migrations.Migration):
                         name="adjudication_skip_reason_known",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("target__isnull", True), ("target_outside", False), _connector="OR"),
+                        condition=models.Q(
+                            ("target__isnull", True), ("target_outside", False), _connector="OR"
+                        ),
                         name="adjudication_one_target",
                     ),
                     models.CheckConstraint(

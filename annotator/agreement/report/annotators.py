@@ -1,4 +1,6 @@
-"""Each annotator beside the team: how much, how fast, which labels, and what the figures are without them."""
+"""Each annotator beside the team: how much, how fast, which labels, and what the figures are
+without them.
+"""
 
 from dataclasses import dataclass
 
@@ -52,7 +54,9 @@ class Share:
 
 @dataclass(frozen=True)
 class Month:
-    """How far a person's labels of a month agree with those of the others: `n` sentences that others labelled too."""
+    """How far a person's labels of a month agree with those of the others: `n` sentences that
+    others labelled too.
+    """
 
     name: str
     agreement: float
@@ -62,8 +66,8 @@ class Month:
 @dataclass(frozen=True)
 class Person:
     """`without` is the team's alpha without this person, `change` how much that is above alpha with
-    them. `as_adjudicated` is the share of their labels that adjudicators decided on, `as_others` the
-    share that the majority of the others gave.
+    them. `as_adjudicated` is the share of their labels that adjudicators decided on, `as_others`
+    the share that the majority of the others gave.
     """
 
     member: Membership
@@ -81,7 +85,9 @@ class Person:
         return self.sentences < FEW
 
 
-def compare_annotators(project: Project, *, replicates: int | None = None, seed: int = 0) -> list[Person]:
+def compare_annotators(
+    project: Project, *, replicates: int | None = None, seed: int = 0
+) -> list[Person]:
     """Everybody whose labels count, by pseudonym."""
     labels = list(project.labels.all())
     said = counted(project, labels, ReportFilter()).annotations
@@ -90,7 +96,9 @@ def compare_annotators(project: Project, *, replicates: int | None = None, seed:
     shares = _shares(said)
     team = _share_of(np.bincount(said.label[said.labelled()], minlength=len(labels)))
     resamples = draw_resamples(project, said, replicates, seed)
-    without = {found.annotator: found for found in leave_one_out(said, article_sums(said), resamples)}
+    without = {
+        found.annotator: found for found in leave_one_out(said, article_sums(said), resamples)
+    }
     adjudicated = beside_adjudicated(said, *_adjudicated(project, labels, said), resamples)
     others = beside_others(said, resamples)
     members = Membership.objects.select_related("user").in_bulk(said.annotators.tolist())
@@ -102,7 +110,9 @@ def compare_annotators(project: Project, *, replicates: int | None = None, seed:
             member=members[code],
             sentences=int(amounts[index]),
             seconds=seconds.get(code),
-            shares=[Share(*of) for of in zip(labels, shares[index].tolist(), team.tolist(), strict=True)],
+            shares=[
+                Share(*of) for of in zip(labels, shares[index].tolist(), team.tolist(), strict=True)
+            ],
             without=without[code].krippendorff_alpha if code in without else ONLY_SKIPPED,
             change=without[code].change if code in without else ONLY_SKIPPED,
             as_adjudicated=adjudicated.get(code, Figure(None, 0, reason=NOTHING_ADJUDICATED)),
@@ -118,7 +128,9 @@ def _shares(said: Annotations) -> Floats:
     """The share of each label among each annotator's labels: (annotators, labels)."""
     labelled = said.labelled()
     cells = said.annotator[labelled].astype(np.int64) * said.labels + said.label[labelled]
-    counts = np.bincount(cells, minlength=len(said.annotators) * said.labels).reshape(-1, said.labels)
+    counts = np.bincount(cells, minlength=len(said.annotators) * said.labels).reshape(
+        -1, said.labels
+    )
     return np.array([_share_of(row) for row in counts])
 
 
@@ -127,31 +139,41 @@ def _share_of(counts: "np.ndarray[tuple[int, ...], np.dtype[np.int64]]") -> Floa
 
 
 def _median_seconds(project: Project) -> dict[int, float]:
-    timed = Annotation.objects.in_project(project).counted().filter(seconds__isnull=False).order_by()
+    timed = (
+        Annotation.objects.in_project(project).counted().filter(seconds__isnull=False).order_by()
+    )
     return dict(timed.values_list("assignment__annotator").annotate(median=Median("seconds")))
 
 
 def _months(project: Project, labels: list[Label]) -> dict[int, list[Month]]:
-    """By annotator, month after month: the mean over their sentences of the share of the others who said the same."""
+    """By annotator, month after month: the mean over their sentences of the share of the others who
+    said the same.
+    """
     said = load_labels_by_month(project, labels)
     units, unit = np.unique(said["sentence"], return_inverse=True)
-    counts = np.bincount(unit * len(labels) + said["label"], minlength=len(units) * len(labels)).reshape(
-        -1, len(labels)
-    )
+    counts = np.bincount(
+        unit * len(labels) + said["label"], minlength=len(units) * len(labels)
+    ).reshape(-1, len(labels))
     others = counts.sum(axis=1)[unit] - 1
     shared = others > 0
     same = (counts[unit, said["label"]] - 1)[shared] / others[shared]
     months: dict[int, list[Month]] = {}
-    keys, of_key = np.unique(np.stack([said["annotator"], said["month"]])[:, shared], axis=1, return_inverse=True)
+    keys, of_key = np.unique(
+        np.stack([said["annotator"], said["month"]])[:, shared], axis=1, return_inverse=True
+    )
     totals, numbers = np.bincount(of_key, weights=same), np.bincount(of_key)
-    for (code, month), total, n in zip(keys.T.tolist(), totals.tolist(), numbers.tolist(), strict=True):
+    for (code, month), total, n in zip(
+        keys.T.tolist(), totals.tolist(), numbers.tolist(), strict=True
+    ):
         name = f"{month // 12}-{month % 12 + 1:02}"
         months.setdefault(code, []).append(Month(name, total / n, n))
     return months
 
 
 def _adjudicated(project: Project, labels: list[Label], said: Annotations) -> tuple[Ints, Ints]:
-    """Of each sentence the number of the label that was decided on, or NO_LABEL, and who decided: (sentences,) each."""
+    """Of each sentence the number of the label that was decided on, or NO_LABEL, and who decided:
+    (sentences,) each.
+    """
     numbers = {label.pk: number for number, label in enumerate(labels)}
     decided = Adjudication.objects.in_project(project).decided().filter(label__isnull=False)
     rows = decided.values_list("sentence", "label", "adjudicator")

@@ -16,7 +16,10 @@ def figures(report: Report) -> Iterator[Row]:
         yield [name, *_cells(report[name])]  # type: ignore[literal-required]
     for name, figure in report["labelled_or_skipped"].items():
         yield [f"labelled_or_skipped {name}", *_cells(figure)]
-    yield ["cannot_tell krippendorff_alpha_as_label", *_cells(report["cannot_tell"]["krippendorff_alpha_as_label"])]
+    yield [
+        "cannot_tell krippendorff_alpha_as_label",
+        *_cells(report["cannot_tell"]["krippendorff_alpha_as_label"]),
+    ]
     yield ["targets percent_agreement", *_cells(report["targets"]["percent_agreement"])]
     for name, figure in report["retest"].items():
         yield [f"retest {name}", *_cells(figure)]
@@ -25,8 +28,18 @@ def figures(report: Report) -> Iterator[Row]:
 def labels(report: Report) -> Iterator[Row]:
     yield ["label", "count", "figure", *FIGURE]
     for key, of_label in report["per_label"].items():
-        yield [key, of_label["count"], "krippendorff_alpha", *_cells(of_label["krippendorff_alpha"])]
-        yield [key, of_label["count"], "specific_agreement", *_cells(of_label["specific_agreement"])]
+        yield [
+            key,
+            of_label["count"],
+            "krippendorff_alpha",
+            *_cells(of_label["krippendorff_alpha"]),
+        ]
+        yield [
+            key,
+            of_label["count"],
+            "specific_agreement",
+            *_cells(of_label["specific_agreement"]),
+        ]
 
 
 def pairs(report: Report) -> Iterator[Row]:
@@ -38,7 +51,9 @@ def pairs(report: Report) -> Iterator[Row]:
 
 def confusion(report: Report) -> Iterator[Row]:
     yield ["label", *report["confusion"]["labels"]]
-    for key, counts in zip(report["confusion"]["labels"], report["confusion"]["counts"], strict=True):
+    for key, counts in zip(
+        report["confusion"]["labels"], report["confusion"]["counts"], strict=True
+    ):
         yield [key, *counts]
 
 

@@ -26,7 +26,8 @@ from annotator.projects.models import Label, Membership, Project
 
 MANY, FEW = 10_000, 1_000
 # Measured at 10,000 resamples on two cores: an article takes 0.17 ms of a report, a pair of
-# annotators three times as much. So this is half a second, and twice that with months and codebooks.
+# annotators three times as much. So this is half a second, and twice that with months and
+# codebooks.
 AFFORDABLE = 3_000  # articles
 PAIR = 3  # articles that a pair of annotators costs as much as
 
@@ -34,16 +35,20 @@ PAIR = 3  # articles that a pair of annotators costs as much as
 class HashedId(Func):
     """The first 64 bits of a text's SHA-256, as a whole number with a sign."""
 
-    template = "('x' || left(encode(sha256(convert_to(%(expressions)s, 'UTF8')), 'hex'), 16))::bit(64)::bigint"
+    template = (
+        "('x' || left(encode(sha256(convert_to(%(expressions)s, 'UTF8')), 'hex'), "
+        "16))::bit(64)::bigint"
+    )
     output_field = BigIntegerField()
 
 
 @dataclass(frozen=True)
 class ReportFilter:
-    """What is looked at; empty fields narrow nothing. `annotators` are pseudonyms, `since` and `until` days.
+    """What is looked at; empty fields narrow nothing. `annotators` are pseudonyms, `since` and
+    `until` days.
 
-    `reader` is who will see the figures: what they hold open is left out, since figures of a single article would tell
-    them what the others said of it.
+    `reader` is who will see the figures: what they hold open is left out, since figures of a single
+    article would tell them what the others said of it.
     """
 
     round: str = ""
@@ -64,7 +69,9 @@ class ReportFilter:
         return annotations.filter(self.condition())
 
     def condition(self, path: str = "") -> Q:
-        """What an annotation must be to be looked at, but for the reader's own articles; `path` leads to it."""
+        """What an annotation must be to be looked at, but for the reader's own articles; `path`
+        leads to it.
+        """
         asked = {
             "article__round": self.round,
             "assignment__annotator__pseudonym__in": self.annotators,
@@ -88,12 +95,20 @@ class Counted:
 
 def counted(project: Project, labels: Sequence[Label], narrowing: ReportFilter) -> Counted:
     """What agreement counts of the project (design section 5.3)."""
-    rows = narrowing.of(Annotation.objects.in_project(project).counted(unfinished=narrowing.unfinished))
-    return Counted(_annotations(rows, labels), [index for index, label in enumerate(labels) if label.takes_target])
+    rows = narrowing.of(
+        Annotation.objects.in_project(project).counted(unfinished=narrowing.unfinished)
+    )
+    return Counted(
+        _annotations(rows, labels),
+        [index for index, label in enumerate(labels) if label.takes_target],
+    )
 
 
-def draw_resamples(project: Project, said: Annotations, replicates: int | None, seed: int) -> Resamples:
-    """Resamples of the articles of these annotations, as many as are usual where it is not said how many.
+def draw_resamples(
+    project: Project, said: Annotations, replicates: int | None, seed: int
+) -> Resamples:
+    """Resamples of the articles of these annotations, as many as are usual where it is not said how
+    many.
 
     Each article is drawn by its external id, so that it counts the same on every page, in every
     selection and in another database.
@@ -119,8 +134,8 @@ def usual_replicates(project: Project) -> int:
 
 
 def load_labels_by_month(project: Project, labels: Sequence[Label]) -> Mapping[str, Ints]:
-    """The labels that count as columns, one entry each: sentence, annotator, label number, and the month in which it
-    was given, counted from January of the year 0.
+    """The labels that count as columns, one entry each: sentence, annotator, label number, and the
+    month in which it was given, counted from January of the year 0.
     """
     month = ExtractYear("annotated_at") * 12 + ExtractMonth("annotated_at") - 1
     rows = Annotation.objects.in_project(project).counted().filter(label__isnull=False)
@@ -129,16 +144,25 @@ def load_labels_by_month(project: Project, labels: Sequence[Label]) -> Mapping[s
 
 
 def load_retests(project: Project, labels: Sequence[Label], narrowing: ReportFilter) -> Annotations:
-    """Pass 1 and pass 2 of the same people on the same articles: each (sentence, person) is a sentence, each pass an
-    annotator.
+    """Pass 1 and pass 2 of the same people on the same articles: each (sentence, person) is a
+    sentence, each pass an annotator.
     """
     repeated = list(_retests_that_count(project).values_list("article", "annotator"))
-    first = Annotation.objects.in_project(project).current().filter(assignment__state=AssignmentState.SUBMITTED)
-    rows = first.filter(Q(label__isnull=False) | ~Q(skip_reason=""), article__in={article for article, _ in repeated})
+    first = (
+        Annotation.objects.in_project(project)
+        .current()
+        .filter(assignment__state=AssignmentState.SUBMITTED)
+    )
+    rows = first.filter(
+        Q(label__isnull=False) | ~Q(skip_reason=""),
+        article__in={article for article, _ in repeated},
+    )
     columns = _columns(narrowing.of(rows))
     mine = _is_among(columns["article"], columns["annotator"], repeated)
     columns = {name: values[mine] for name, values in columns.items()}
-    person_sentence = columns["sentence"] * (columns["annotator"].max(initial=0) + 1) + columns["annotator"]
+    person_sentence = (
+        columns["sentence"] * (columns["annotator"].max(initial=0) + 1) + columns["annotator"]
+    )
     return Annotations.of(
         article=columns["article"],
         sentence=person_sentence,
@@ -203,7 +227,9 @@ def _columns(rows: QuerySet[Annotation], **more: Combinable) -> Mapping[str, Int
         **more,
     }
     try:
-        statement, parameters = rows.order_by().values_list(*values.values()).query.sql_with_params()
+        statement, parameters = (
+            rows.order_by().values_list(*values.values()).query.sql_with_params()
+        )
     except EmptyResultSet:  # Django knows without asking that there is nothing
         return {name: np.zeros(0, dtype=np.int64) for name in values}
     return integer_rows(statement, parameters, list(values))

@@ -11,8 +11,8 @@ Row = tuple[Label, list[float]]
 
 @dataclass(frozen=True)
 class ErrorModel:
-    """`prior` is the share of sentences of each label; `people` has for each annotator a row per label: how often they
-    are estimated to give each label to sentences of it.
+    """`prior` is the share of sentences of each label; `people` has for each annotator a row per
+    label: how often they are estimated to give each label to sentences of it.
     """
 
     prior: list[tuple[Label, float]]
@@ -28,7 +28,9 @@ def estimate_error_model(project: Project) -> ErrorModel | None:
     if not said.labelled().any():
         return None
     found = dawid_skene(said)
-    pseudonyms = dict(Membership.objects.filter(pk__in=said.annotators.tolist()).values_list("pk", "pseudonym"))
+    pseudonyms = dict(
+        Membership.objects.filter(pk__in=said.annotators.tolist()).values_list("pk", "pseudonym")
+    )
     people = [
         (pseudonyms[code], list(zip(labels, confusion.tolist(), strict=True)))
         for code, confusion in zip(said.annotators.tolist(), found.confusions, strict=True)

@@ -10,11 +10,15 @@ from annotator.projects.access import Access
 class ReportFilterForm(forms.Form):
     """What the figures are of. A value that makes no sense narrows nothing."""
 
-    annotators = forms.MultipleChoiceField(required=False, widget=forms.SelectMultiple(attrs={"size": 4}))
+    annotators = forms.MultipleChoiceField(
+        required=False, widget=forms.SelectMultiple(attrs={"size": 4})
+    )
     round = forms.ChoiceField(required=False)
     since = forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}))
     until = forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    codebook = forms.TypedChoiceField(required=False, label="Codebook version", coerce=int, empty_value=None)
+    codebook = forms.TypedChoiceField(
+        required=False, label="Codebook version", coerce=int, empty_value=None
+    )
     source = forms.ChoiceField(required=False)
     language = forms.ChoiceField(required=False)
     unfinished = forms.BooleanField(required=False, label="Count work that is not submitted too")
@@ -23,15 +27,23 @@ class ReportFilterForm(forms.Form):
         super().__init__(data)
         project, self.reader = access.project, access.membership
         versions = project.codebooks.order_by("version").values_list("version", flat=True)
-        offer(self, "annotators", project.memberships.order_by("pseudonym").values_list("pseudonym", flat=True))
+        offer(
+            self,
+            "annotators",
+            project.memberships.order_by("pseudonym").values_list("pseudonym", flat=True),
+        )
         offer(self, "round", rounds_present(project), everything="All")
         offer(self, "codebook", map(str, versions), everything="Any")
         offer(self, "source", values_present(project, "source"), everything="All")
         offer(self, "language", values_present(project, "language"), everything="All")
 
     def narrowing(self) -> ReportFilter:
-        self.is_valid()  # what is not valid is missing in the cleaned data, which is all that it does here
-        return ReportFilter(**{name: value for name, value in self.cleaned_data.items() if value}, reader=self.reader)
+        # what is not valid is missing in the cleaned data, which is all that it does here
+        self.is_valid()
+        return ReportFilter(
+            **{name: value for name, value in self.cleaned_data.items() if value},
+            reader=self.reader,
+        )
 
     @property
     def narrows(self) -> bool:

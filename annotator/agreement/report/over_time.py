@@ -17,7 +17,9 @@ from annotator.projects.models import Project
 
 @dataclass(frozen=True)
 class AgreementOverTime:
-    """Figures by month (as 2031-03) and by codebook version; an article counts for its last label."""
+    """Figures by month (as 2031-03) and by codebook version; an article counts for its last
+    label.
+    """
 
     months: dict[str, RoundReport]
     codebooks: dict[str, RoundReport]
@@ -29,7 +31,9 @@ def agreement_over_time(
     labels = list(project.labels.all())
     said = counted(project, labels, narrowing).annotations
     sums, resamples = article_sums(said), draw_resamples(project, said, replicates, seed)
-    counting = narrowing.of(Annotation.objects.in_project(project).counted(unfinished=narrowing.unfinished))
+    counting = narrowing.of(
+        Annotation.objects.in_project(project).counted(unfinished=narrowing.unfinished)
+    )
     last = (
         counting.order_by()
         .values("article")
@@ -41,7 +45,9 @@ def agreement_over_time(
     found = {row["article"]: (row["month"][:7], row["version"]) for row in last}
 
     def by(names: Mapping[int, str | None]) -> dict[str, RoundReport]:
-        of_article = np.array([names.get(int(pk)) or "" for pk in said.articles[sums.article]], dtype=object)
+        of_article = np.array(
+            [names.get(int(pk)) or "" for pk in said.articles[sums.article]], dtype=object
+        )
         return {
             name: of_subset(summarise(sums.of(of_article == name), resamples))
             for name in sorted(set(of_article) - {""}, key=lambda name: (len(name), name))

@@ -12,19 +12,25 @@ MAX_DRAWN = 60  # annotators that are drawn; the table of pairs has all
 
 @dataclass(frozen=True)
 class Cell:
-    """`shade` is from 0, no more than chance, to STEPS, full agreement; None where there is no value."""
+    """`shade` is from 0, no more than chance, to STEPS, full agreement; None where there is no
+    value.
+    """
 
     figure: FigureShape | None
     shade: int | None
 
 
 def pair_matrix(report: Report) -> list[tuple[str, list[Cell]]]:
-    """Each annotator by pseudonym with a cell for each; empty where nobody shares a sentence, or there are too many."""
+    """Each annotator by pseudonym with a cell for each; empty where nobody shares a sentence, or
+    there are too many.
+    """
     names = sorted({name for pair in report["pairs"] for name in pair["annotators"]})
     if len(names) > MAX_DRAWN:
         return []
     kappas = {frozenset(pair["annotators"]): pair["cohen_kappa"] for pair in report["pairs"]}
-    return [(name, [_cell(kappas.get(frozenset((name, other)))) for other in names]) for name in names]
+    return [
+        (name, [_cell(kappas.get(frozenset((name, other)))) for other in names]) for name in names
+    ]
 
 
 def legend() -> list[tuple[int, str]]:

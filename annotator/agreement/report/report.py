@@ -1,4 +1,6 @@
-"""The agreement report of a project: from the counted annotations to figures with intervals (design section 5.3)."""
+"""The agreement report of a project: from the counted annotations to figures with intervals (design
+section 5.3).
+"""
 
 from typing import TypedDict
 
@@ -97,9 +99,15 @@ class Report(TypedDict):
 
 
 def agreement_report(
-    project: Project, narrowing: ReportFilter | None = None, *, replicates: int | None = None, seed: int = 0
+    project: Project,
+    narrowing: ReportFilter | None = None,
+    *,
+    replicates: int | None = None,
+    seed: int = 0,
 ) -> Report:
-    """The figures of the project, or of what `narrowing` leaves of it; `replicates` None for the usual number."""
+    """The figures of the project, or of what `narrowing` leaves of it; `replicates` None for the
+    usual number.
+    """
     narrowing = narrowing or ReportFilter()
     labels = list(project.labels.all())
     said = counted(project, labels, narrowing)
@@ -107,7 +115,9 @@ def agreement_report(
     sums = article_sums(said.annotations, takes_target=said.takes_target)
     summary = summarise(sums, resamples)
     twice = load_retests(project, labels, narrowing)
-    again = summarise(article_sums(twice), draw_resamples(project, twice, resamples.replicates, seed))
+    again = summarise(
+        article_sums(twice), draw_resamples(project, twice, resamples.replicates, seed)
+    )
     not_again = "" if again.pairable else why_no_retests(project)
     return Report(
         project=project.slug,
@@ -131,7 +141,9 @@ def agreement_report(
         ),
         per_label=_per_label(summary, labels),
         pairs=_pairs(said, resamples),
-        confusion=Confusion(labels=[label.key for label in labels], counts=confusion(said.annotations).tolist()),
+        confusion=Confusion(
+            labels=[label.key for label in labels], counts=confusion(said.annotations).tolist()
+        ),
         targets={"percent_agreement": _shape(summary.target_percent_agreement)},
         rounds=_rounds(project, sums, summary, said.annotations, resamples),
         retest={
@@ -163,7 +175,9 @@ def _per_label(summary: Summary, labels: list[Label]) -> dict[str, LabelReport]:
 def _pairs(said: Counted, resamples: Resamples) -> list[PairReport]:
     pairs = pair_figures(said.annotations, resamples)
     pseudonyms = dict(
-        Membership.objects.filter(pk__in=said.annotations.annotators.tolist()).values_list("pk", "pseudonym")
+        Membership.objects.filter(pk__in=said.annotations.annotators.tolist()).values_list(
+            "pk", "pseudonym"
+        )
     )
     named = [(sorted(pseudonyms[code] for code in pair.annotators), pair) for pair in pairs]
     return [
@@ -177,14 +191,22 @@ def _pairs(said: Counted, resamples: Resamples) -> list[PairReport]:
 
 
 def _rounds(
-    project: Project, sums: ArticleSums, whole: Summary, annotations: Annotations, resamples: Resamples
+    project: Project,
+    sums: ArticleSums,
+    whole: Summary,
+    annotations: Annotations,
+    resamples: Resamples,
 ) -> dict[str, RoundReport]:
     """The figures of each round, from the same sums and the same resamples."""
     of_article = dict(Article.objects.in_project(project).values_list("pk", "round"))
     if len(set(of_article.values())) == 1 and whole.articles:
         return {name: of_subset(whole) for name in set(of_article.values())}
-    names = np.array([of_article[int(pk)] for pk in annotations.articles[sums.article]], dtype=object)
-    return {name: of_subset(summarise(sums.of(names == name), resamples)) for name in sorted(set(names))}
+    names = np.array(
+        [of_article[int(pk)] for pk in annotations.articles[sums.article]], dtype=object
+    )
+    return {
+        name: of_subset(summarise(sums.of(names == name), resamples)) for name in sorted(set(names))
+    }
 
 
 def of_subset(summary: Summary) -> RoundReport:
@@ -203,9 +225,13 @@ def of_subset(summary: Summary) -> RoundReport:
 def _shape(made: Figure, *, undefined: str = "") -> FigureShape:
     """`undefined` is said in place of the figure's own reason."""
     low, high = _rounded(made.low), _rounded(made.high)
-    return FigureShape(value=_rounded(made.value), n=made.n, low=low, high=high, reason=undefined or made.reason)
+    return FigureShape(
+        value=_rounded(made.value), n=made.n, low=low, high=high, reason=undefined or made.reason
+    )
 
 
 def _rounded(value: float | None) -> float | None:
-    """Without the last digits, which depend on the order in which sums were made: not a fact about the data."""
+    """Without the last digits, which depend on the order in which sums were made: not a fact about
+    the data.
+    """
     return None if value is None else round(value, DIGITS) + 0.0

@@ -71,9 +71,15 @@ def annotators(request: SignedInRequest, slug: str) -> HttpResponse:
 
 @from_replica
 def model(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Dawid and Skene's model: what each annotator is estimated to say of sentences of each label."""
+    """Dawid and Skene's model: what each annotator is estimated to say of sentences of each
+    label.
+    """
     access = enter(request.user, slug, Role.MANAGER)
-    context = {"access": access, "model": estimate_error_model(access.project), "labels": access.project.labels.all()}
+    context = {
+        "access": access,
+        "model": estimate_error_model(access.project),
+        "labels": access.project.labels.all(),
+    }
     return render(request, "agreement/model.html", context)
 
 
@@ -102,7 +108,9 @@ def agreement_csv(request: SignedInRequest, slug: str, table: str) -> HttpRespon
 
 
 def _asked_for(request: SignedInRequest, access: Access) -> ReportFilter:
-    """What the address narrows a file to. Raises BadRequest: in the file itself nobody sees what it is of."""
+    """What the address narrows a file to. Raises BadRequest: in the file itself nobody sees what it
+    is of.
+    """
     form = ReportFilterForm(request.GET, access=access)
     if not form.is_valid():
         raise BadRequest(form.errors.as_text())

@@ -16,9 +16,10 @@ NOT_IN_ARTICLE = 0
 class Annotations:
     """One entry per counted annotation, sorted by article, sentence and annotator.
 
-    `articles` (articles,), `sentences` (sentences,) and `annotators` (annotators,) hold the codes as they were given;
-    everything else counts from 0 in their order. `article_of` (sentences,) is the article of each sentence, ascending;
-    `sentence`, `annotator`, `label` and `target` (annotations,) describe the entries. `labels` is q.
+    `articles` (articles,), `sentences` (sentences,) and `annotators` (annotators,) hold the codes
+    as they were given; everything else counts from 0 in their order. `article_of` (sentences,) is
+    the article of each sentence, ascending; `sentence`, `annotator`, `label` and `target`
+    (annotations,) describe the entries. `labels` is q.
     """
 
     articles: Ints
@@ -33,13 +34,21 @@ class Annotations:
 
     @classmethod
     def of(
-        cls, *, article: Ints, sentence: Ints, annotator: Ints, label: Ints, labels: int, target: Ints | None = None
+        cls,
+        *,
+        article: Ints,
+        sentence: Ints,
+        annotator: Ints,
+        label: Ints,
+        labels: int,
+        target: Ints | None = None,
     ) -> "Annotations":
         """From integer codes of any kind, one entry per annotation, in any order.
 
-        `label` is 0 to labels - 1, SKIPPED or CANNOT_TELL; `target` the code of a sentence (above 0), NOT_IN_ARTICLE or
-        UNANSWERED. A sentence stands in one article and has at most one entry per annotator. To compare people with
-        themselves, let each (sentence, person) be a sentence, and each pass an annotator.
+        `label` is 0 to labels - 1, SKIPPED or CANNOT_TELL; `target` the code of a sentence (above
+        0), NOT_IN_ARTICLE or UNANSWERED. A sentence stands in one article and has at most one entry
+        per annotator. To compare people with themselves, let each (sentence, person) be a sentence,
+        and each pass an annotator.
         """
         if len(label) and not CANNOT_TELL <= int(label.min()) <= int(label.max()) < labels:
             raise ValueError(f"labels are numbered 0 to {labels - 1}, {SKIPPED} or {CANNOT_TELL}")

@@ -1,4 +1,6 @@
-"""Of one annotator's labels, the share that others gave too: adjudicators, or most of the other annotators."""
+"""Of one annotator's labels, the share that others gave too: adjudicators, or most of the other
+annotators.
+"""
 
 from collections.abc import Mapping
 
@@ -33,10 +35,11 @@ def beside_adjudicated(
 
 
 def beside_others(annotations: Annotations, resamples: Resamples) -> Mapping[int, Figure]:
-    """By the code of the annotator, the share of their labels that are those of the majority of the others.
+    """By the code of the annotator, the share of their labels that are those of the majority of the
+    others.
 
-    Their own label has no vote: it is compared with the label that more than half of the others gave. Where there is
-    none, in a tie say, the sentence is not compared.
+    Their own label has no vote: it is compared with the label that more than half of the others
+    gave. Where there is none, in a tie say, the sentence is not compared.
     """
     labelled = np.flatnonzero(annotations.labelled())
     sentence, label = annotations.sentence[labelled], annotations.label[labelled]
@@ -54,7 +57,12 @@ def beside_others(annotations: Annotations, resamples: Resamples) -> Mapping[int
 
 
 def _shares(
-    annotations: Annotations, entries: Ints, compared: Bools, same: Bools, resamples: Resamples, undefined: str
+    annotations: Annotations,
+    entries: Ints,
+    compared: Bools,
+    same: Bools,
+    resamples: Resamples,
+    undefined: str,
 ) -> Mapping[int, Figure]:
     """The share of `same` among the `compared` entries of each annotator who has such entries."""
     entries, same = entries[compared], same[compared]
@@ -71,7 +79,9 @@ def _shares(
     sums = np.stack([np.add.reduceat(same, begins, dtype=np.int64), np.diff([*begins, len(rows)])])
     starts = starts_of(who)
     total = np.add.reduceat(sums, starts, axis=1).astype(np.float64)
-    resampled = resamples.by_group(sums, article, starts, lambda of, _: ratio(of[0], of[1])[None], outputs=1)
+    resampled = resamples.by_group(
+        sums, article, starts, lambda of, _: ratio(of[0], of[1])[None], outputs=1
+    )
 
     found = figures(
         ratio(total[0], total[1]),

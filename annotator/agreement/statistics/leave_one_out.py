@@ -18,18 +18,23 @@ NO_CHANGE_KNOWN = "alpha is undefined with or without this annotator"
 
 @dataclass(frozen=True)
 class Without:
-    """Alpha over the sentences still pairable without an annotator, and by how much that is more than with all."""
+    """Alpha over the sentences still pairable without an annotator, and by how much that is more
+    than with all.
+    """
 
     annotator: int
     krippendorff_alpha: Figure
     change: Figure
 
 
-def leave_one_out(annotations: Annotations, sums: ArticleSums, resamples: Resamples) -> list[Without]:
-    """Of each annotator with a label, in the order of their codes; `sums` are those of the same annotations.
+def leave_one_out(
+    annotations: Annotations, sums: ArticleSums, resamples: Resamples
+) -> list[Without]:
+    """Of each annotator with a label, in the order of their codes; `sums` are those of the same
+    annotations.
 
-    Both rest on the sentences still pairable; alpha on their articles, the change on those where the annotator shares a
-    sentence with another.
+    Both rest on the sentences still pairable; alpha on their articles, the change on those where
+    the annotator shares a sentence with another.
     """
     annotator, article, starts, values = _differences(annotations)
     if not len(starts):
@@ -47,11 +52,17 @@ def leave_one_out(annotations: Annotations, sums: ArticleSums, resamples: Resamp
     replicates = resamples.by_group(values, article, starts, with_change, outputs=2)
     n = left[0].tolist()
     emptied = (whole[0, article] > 0) & (whole[0, article] == values[0])
-    still = (np.count_nonzero(whole[0]) - np.add.reduceat(emptied.astype(np.int64), starts)).tolist()
-    shared = np.add.reduceat((values[0] + values[1:-1].sum(axis=0) > 0).astype(np.int64), starts).tolist()
+    still = (
+        np.count_nonzero(whole[0]) - np.add.reduceat(emptied.astype(np.int64), starts)
+    ).tolist()
+    shared = np.add.reduceat(
+        (values[0] + values[1:-1].sum(axis=0) > 0).astype(np.int64), starts
+    ).tolist()
     why = [ONE_LABEL_LEFT if pairable else NOTHING_LEFT for pairable in n]
     without = figures(alphas, replicates[0], n=n, articles=still, undefined=why)
-    change = figures(alphas - alpha, replicates[1], n=n, articles=shared, undefined=[NO_CHANGE_KNOWN] * len(n))
+    change = figures(
+        alphas - alpha, replicates[1], n=n, articles=shared, undefined=[NO_CHANGE_KNOWN] * len(n)
+    )
     codes = annotations.annotators[annotator[starts]].tolist()
     return [Without(*made) for made in zip(codes, without, change, strict=True)]
 
@@ -66,9 +77,11 @@ def _alpha(sums: Floats) -> Floats:
 
 
 def _differences(annotations: Annotations) -> tuple[Ints, Ints, Ints, Floats]:
-    """What each annotator's labels add to each article: (annotator (rows,), article (rows,), starts, (2 + q, rows)).
+    """What each annotator's labels add to each article: (annotator (rows,), article (rows,),
+    starts, (2 + q, rows)).
 
-    Leaving a label out of a unit takes one from its margin and all of it from a unit of two, which is pairable no more.
+    Leaving a label out of a unit takes one from its margin and all of it from a unit of two, which
+    is pairable no more.
     """
     q = annotations.labels
     entries = np.flatnonzero(annotations.labelled())
@@ -92,6 +105,8 @@ def _differences(annotations: Annotations) -> tuple[Ints, Ints, Ints, Floats]:
         values[1 + k] = np.add.reduceat(taken.astype(np.float64), begins)
     before = agreeing[sentence] / np.maximum(n - 1, 1)
     after = (agreeing[sentence] - 2 * (same - 1)) / np.maximum(n - 2, 1)
-    values[1 + q] = np.add.reduceat(np.where(pairable, before - np.where(pair, 0, after), 0), begins)
+    values[1 + q] = np.add.reduceat(
+        np.where(pairable, before - np.where(pair, 0, after), 0), begins
+    )
     who, article = np.divmod(rows[begins], len(annotations.articles))
     return who, article, starts_of(who), values

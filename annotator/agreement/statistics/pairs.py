@@ -18,9 +18,9 @@ AT_ONCE = 2_000_000  # pairs of annotations, and values of replicates, held in m
 class PairSums:
     """The sums of each pair of annotators in each article that both labelled a sentence of.
 
-    `annotators` (pairs, 2) are their indices, the lower first; the rows of a pair begin at `starts` (pairs,); `article`
-    (rows,) is the article of each. `values` (1 + 2q, rows): sentences on which they agree, sentences to which the
-    first gave each label, and the second.
+    `annotators` (pairs, 2) are their indices, the lower first; the rows of a pair begin at `starts`
+    (pairs,); `article` (rows,) is the article of each. `values` (1 + 2q, rows): sentences on which
+    they agree, sentences to which the first gave each label, and the second.
     """
 
     annotators: Ints
@@ -31,7 +31,9 @@ class PairSums:
 
 @dataclass(frozen=True)
 class Pair:
-    """Two annotators by their codes; each figure's n is the number of sentences that both labelled."""
+    """Two annotators by their codes; each figure's n is the number of sentences that both
+    labelled.
+    """
 
     annotators: tuple[int, int]
     percent_agreement: Figure
@@ -46,21 +48,27 @@ def pair_figures(annotations: Annotations, resamples: Resamples) -> list[Pair]:
     step = max(1, AT_ONCE // max(resamples.replicates, 1))
     for begin in range(0, len(sums.starts), step):
         found = _figures(sums, slice(begin, begin + step), resamples)
-        for (first, second), percent, kappa in zip(sums.annotators[begin : begin + step], *found, strict=True):
+        for (first, second), percent, kappa in zip(
+            sums.annotators[begin : begin + step], *found, strict=True
+        ):
             pairs.append(Pair((int(codes[first]), int(codes[second])), percent, kappa))
     return pairs
 
 
 def pair_percent_agreement(sums: Floats) -> Floats:
-    """The share of the shared sentences with the same label: (1 + 2q, …) in, (…) out; undefined without any."""
+    """The share of the shared sentences with the same label: (1 + 2q, …) in, (…) out; undefined
+    without any.
+    """
     return ratio(sums[0], _split(sums)[0].sum(axis=0))
 
 
 def cohen_kappa(sums: Floats) -> Floats:
-    """Cohen's kappa: (p_o - p_e) / (1 - p_e), p_e = sum_k p_1k p_2k from the two annotators' own label shares.
+    """Cohen's kappa: (p_o - p_e) / (1 - p_e), p_e = sum_k p_1k p_2k from the two annotators' own
+    label shares.
 
-    (1 + 2q, …) in, (…) out. Exactly 0 when one annotator used only one label; undefined without a shared sentence and
-    when both used only one and the same. Cohen (1960), A coefficient of agreement for nominal scales.
+    (1 + 2q, …) in, (…) out. Exactly 0 when one annotator used only one label; undefined without a
+    shared sentence and when both used only one and the same. Cohen (1960), A coefficient of
+    agreement for nominal scales.
     """
     first, second = _split(sums)
     n = first.sum(axis=0)
@@ -69,7 +77,9 @@ def cohen_kappa(sums: Floats) -> Floats:
 
 
 def pair_sums(annotations: Annotations) -> PairSums:
-    """From the labels alone; skips are missing. Articles are taken some at a time, to bound the memory."""
+    """From the labels alone; skips are missing. Articles are taken some at a time, to bound the
+    memory.
+    """
     q, annotators = annotations.labels, len(annotations.annotators)
     parts = [_article_pairs(annotations, part) for part in _parts(annotations)]
     if not parts:
@@ -83,7 +93,9 @@ def pair_sums(annotations: Annotations) -> PairSums:
     return PairSums(np.stack(np.divmod(pair[starts], annotators), axis=1), starts, article, values)
 
 
-def _figures(sums: PairSums, chosen: slice, resamples: Resamples) -> tuple[list[Figure], list[Figure]]:
+def _figures(
+    sums: PairSums, chosen: slice, resamples: Resamples
+) -> tuple[list[Figure], list[Figure]]:
     bounds = [*sums.starts, len(sums.article)]
     starts = sums.starts[chosen]
     begin, end = bounds[chosen.start], bounds[min(chosen.stop, len(bounds) - 1)]
@@ -93,7 +105,9 @@ def _figures(sums: PairSums, chosen: slice, resamples: Resamples) -> tuple[list[
     def both(totals: Floats) -> Floats:
         return np.stack([pair_percent_agreement(totals), cohen_kappa(totals)])
 
-    replicates = resamples.by_group(values, article, starts, lambda totals, _: both(totals), outputs=2)
+    replicates = resamples.by_group(
+        values, article, starts, lambda totals, _: both(totals), outputs=2
+    )
     n = _split(total)[0].sum(axis=0).tolist()
     articles = np.diff([*starts, len(article)]).tolist()
     percent, kappa = (
@@ -109,28 +123,39 @@ def _split(sums: Floats) -> tuple[Floats, Floats]:
 
 
 def _parts(annotations: Annotations) -> Iterator[Ints]:
-    """The labels of some articles at a time, as indices: as many as make AT_ONCE pairs, at least one article."""
+    """The labels of some articles at a time, as indices: as many as make AT_ONCE pairs, at least
+    one article.
+    """
     labelled = np.flatnonzero(annotations.labelled())
     article = annotations.article_of[annotations.sentence[labelled]]
     n_u = np.bincount(annotations.sentence[labelled], minlength=len(annotations.sentences))
-    pairs = np.bincount(annotations.article_of, weights=n_u * (n_u - 1) / 2, minlength=len(annotations.articles))
+    pairs = np.bincount(
+        annotations.article_of, weights=n_u * (n_u - 1) / 2, minlength=len(annotations.articles)
+    )
     part = (np.cumsum(pairs) // AT_ONCE).astype(np.int64)
     yield from np.split(labelled, starts_of(part[article])[1:]) if len(labelled) else []
 
 
 def _article_pairs(annotations: Annotations, entries: Ints) -> tuple[Ints, Ints, Ints]:
-    """(pair, article, values) of whole articles, pair by pair; the pair is first * annotators + second."""
+    """(pair, article, values) of whole articles, pair by pair; the pair is first * annotators +
+    second.
+    """
     q, articles = annotations.labels, len(annotations.articles)
     sentence, annotator, label = (
-        of[entries].astype(np.int64) for of in (annotations.sentence, annotations.annotator, annotations.label)
+        of[entries].astype(np.int64)
+        for of in (annotations.sentence, annotations.annotator, annotations.label)
     )
     found = []
     apart = 1
-    # Entries stand by sentence and annotator: the pairs of a sentence are those 1, 2, … entries apart.
+    # Entries stand by sentence and annotator: the pairs of a sentence are those 1, 2, … entries
+    # apart.
     while len(left := np.flatnonzero(sentence[apart:] == sentence[:-apart])):
         right = left + apart
         pair = annotator[left] * len(annotations.annotators) + annotator[right]
-        found.append(((pair * articles + annotations.article_of[sentence[left]]) * q + label[left]) * q + label[right])
+        found.append(
+            ((pair * articles + annotations.article_of[sentence[left]]) * q + label[left]) * q
+            + label[right]
+        )
         apart += 1
     cells, times = np.unique(np.concatenate(found or [np.zeros(0, np.int64)]), return_counts=True)
     said, second = np.divmod(cells, q)

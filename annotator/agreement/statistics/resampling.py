@@ -1,13 +1,13 @@
 """Resamples of articles: how often each article counts in each, as one matrix of small integers.
 
-Sentences of one article resemble each other; resampling sentences would give intervals that are too narrow.
-Efron and Tibshirani (1993), An Introduction to the Bootstrap, chapters 8 and 13.
+Sentences of one article resemble each other; resampling sentences would give intervals that are too
+narrow. Efron and Tibshirani (1993), An Introduction to the Bootstrap, chapters 8 and 13.
 
-How often an article counts is drawn for it alone, by Poisson's distribution with mean 1, which is what drawing with
-replacement comes to. So an article counts the same whatever other articles a figure rests on: the figure of a round has
-one interval, wherever it is shown. Hanley and MacGibbon (2006), Creating non-parametric bootstrap samples using Poisson
-frequencies, Computer Methods and Programs in Biomedicine 83; Chamandy et al. (2012), Estimating Uncertainty for Massive
-Data Streams.
+How often an article counts is drawn for it alone, by Poisson's distribution with mean 1, which is
+what drawing with replacement comes to. So an article counts the same whatever other articles a
+figure rests on: the figure of a round has one interval, wherever it is shown. Hanley and MacGibbon
+(2006), Creating non-parametric bootstrap samples using Poisson frequencies, Computer Methods and
+Programs in Biomedicine 83; Chamandy et al. (2012), Estimating Uncertainty for Massive Data Streams.
 """
 
 from collections.abc import Callable, Iterator
@@ -26,8 +26,8 @@ OfGroup = Callable[[Floats, slice], Floats]
 
 CELLS = 64_000_000  # of the weights held in memory at once, a byte each
 ROWS = 64  # articles multiplied at once, so that the numbers of a product stay near the processor
-# Multiplications up to which OpenBLAS stays in one thread. Its threads wait for each other by spinning: on a machine
-# that has other work to do, larger products took five times as long.
+# Multiplications up to which OpenBLAS stays in one thread. Its threads wait for each other by
+# spinning: on a machine that has other work to do, larger products took five times as long.
 ONE_THREAD = 262_144
 DRAWN = 1_000_000  # weights drawn at once
 PER_WORD = 4  # weights that one random word of 64 bits is enough for
@@ -36,7 +36,9 @@ MAX_COUNT = 8  # times that an article counts in one resample
 
 
 def _poisson_of_each_16_bits() -> Weights:
-    """What a random number of 16 bits stands for: 0, 1, 2, … as often as Poisson's distribution with mean 1 says."""
+    """What a random number of 16 bits stands for: 0, 1, 2, … as often as Poisson's distribution
+    with mean 1 says.
+    """
     up_to = np.cumsum([exp(-1) / factorial(times) for times in range(MAX_COUNT)])
     return np.searchsorted(up_to * 2**16, np.arange(2**16) + 0.5).astype(np.uint8)
 
@@ -46,8 +48,8 @@ POISSON = _poisson_of_each_16_bits()
 
 @dataclass(frozen=True, eq=False)
 class Resamples:
-    """`replicates` samples of articles; `articles` (articles,) has a number for each, by which it is drawn: the same
-    number and the same seed give the same draws.
+    """`replicates` samples of articles; `articles` (articles,) has a number for each, by which it
+    is drawn: the same number and the same seed give the same draws.
     """
 
     articles: Ints | Words
@@ -55,7 +57,9 @@ class Resamples:
     seed: int = 0
 
     def blocks(self) -> Iterator[tuple[int, Weights]]:
-        """(number of the first replicate, how often each article counts in each: (articles, replicates))."""
+        """(number of the first replicate, how often each article counts in each: (articles,
+        replicates)).
+        """
         if len(self.articles) * self.replicates <= CELLS:
             yield 0, self._all
             return
@@ -88,17 +92,21 @@ class Resamples:
         return weights
 
     def totals(self, values: Floats, article: Ints) -> Floats:
-        """The sums of each replicate, (columns, replicates), from (columns, rows) and the article of each row."""
+        """The sums of each replicate, (columns, replicates), from (columns, rows) and the article
+        of each row.
+        """
         result = np.empty((len(values), self.replicates))
         for first, weights in self.blocks():
             result[:, first : first + weights.shape[1]] = _product(values, article, weights)
         return result
 
-    def by_group(self, values: Floats | Ints, article: Ints, starts: Ints, of: OfGroup, *, outputs: int) -> Floats:
+    def by_group(
+        self, values: Floats | Ints, article: Ints, starts: Ints, of: OfGroup, *, outputs: int
+    ) -> Floats:
         """What `of` makes of the totals of each group of rows: (outputs, groups, replicates).
 
-        The rows of a group stand together, from its start to the next one. `of` takes the totals (columns, replicates)
-        and which replicates they are of, and returns (outputs, replicates).
+        The rows of a group stand together, from its start to the next one. `of` takes the totals
+        (columns, replicates) and which replicates they are of, and returns (outputs, replicates).
         """
         ends = [*starts[1:], len(article)]
         result = np.empty((outputs, len(starts), self.replicates))

@@ -39,7 +39,9 @@ NO_TARGETS = "no sentence has two answered targets"
 
 @dataclass(frozen=True)
 class LabelFigures:
-    """`count` is the number of annotations with the label; `pooled_specific_agreement` weighs each pair the same."""
+    """`count` is the number of annotations with the label; `pooled_specific_agreement` weighs each
+    pair the same.
+    """
 
     count: int
     krippendorff_alpha: Figure
@@ -49,8 +51,10 @@ class LabelFigures:
 
 @dataclass(frozen=True)
 class Summary:
-    """`annotations` counts skips too, `pairable` sentences with two labels or more, `pairable_articles` the articles
-    that have such a sentence; `cannot_tell_share` is the share of all annotations, None without any."""
+    """`annotations` counts skips too, `pairable` sentences with two labels or more,
+    `pairable_articles` the articles that have such a sentence; `cannot_tell_share` is the share
+    of all annotations, None without any.
+    """
 
     articles: int
     sentences: int
@@ -71,15 +75,23 @@ class Summary:
 
 
 def summarise(sums: ArticleSums, resamples: Resamples) -> Summary:
-    """Every figure with its interval; for a subset, `sums.of(articles)` with the resamples of all articles."""
+    """Every figure with its interval; for a subset, `sums.of(articles)` with the resamples of all
+    articles.
+    """
     total, presence = sums.total(), sums.presence()
     resampled = Sums.of(resamples.totals(sums.values, sums.article), sums.q)
 
-    def made(coefficient: Callable[[Sums], Floats], rests_on: Callable[[Sums], Floats], undefined: str) -> Figure:
+    def made(
+        coefficient: Callable[[Sums], Floats], rests_on: Callable[[Sums], Floats], undefined: str
+    ) -> Figure:
         n, articles = float(rests_on(total)), float(rests_on(presence))
-        return figure(coefficient(total), coefficient(resampled), n=n, articles=articles, undefined=undefined)
+        return figure(
+            coefficient(total), coefficient(resampled), n=n, articles=articles, undefined=undefined
+        )
 
-    def nominal(coefficient: Callable[[NominalSums], Floats], of: Callable[[Sums], NominalSums], why: str) -> Figure:
+    def nominal(
+        coefficient: Callable[[NominalSums], Floats], of: Callable[[Sums], NominalSums], why: str
+    ) -> Figure:
         return made(lambda s: coefficient(of(s)), lambda s: of(s).pairable, why)
 
     either = _why_no_alpha(total)
@@ -96,26 +108,39 @@ def summarise(sums: ArticleSums, resamples: Resamples) -> Summary:
         krippendorff_alpha=nominal(krippendorff_alpha, lambda s: s.label, either),
         fleiss_kappa=made(fleiss_kappa, lambda s: s.label.pairable, either),
         gwet_ac1=made(gwet_ac1, lambda s: s.label.pairable, ac1),
-        skip_percent_agreement=nominal(percent_agreement, lambda s: s.labelled_or_skipped, NOTHING_TWICE),
+        skip_percent_agreement=nominal(
+            percent_agreement, lambda s: s.labelled_or_skipped, NOTHING_TWICE
+        ),
         skip_krippendorff_alpha=nominal(krippendorff_alpha, lambda s: s.labelled_or_skipped, skip),
         cannot_tell=int(total.cannot_tell),
-        cannot_tell_share=float(total.cannot_tell / total.annotations) if total.annotations else None,
-        cannot_tell_krippendorff_alpha=nominal(krippendorff_alpha, lambda s: s.with_cannot_tell, tell),
+        cannot_tell_share=float(total.cannot_tell / total.annotations)
+        if total.annotations
+        else None,
+        cannot_tell_krippendorff_alpha=nominal(
+            krippendorff_alpha, lambda s: s.with_cannot_tell, tell
+        ),
         target_percent_agreement=made(target_agreement, lambda s: s.targeted, NO_TARGETS),
         per_label=_per_label(total, presence, resampled),
     )
 
 
 def _per_label(total: Sums, presence: Sums, resampled: Sums) -> list[LabelFigures]:
-    """Alpha rests on all pairable sentences, but what it knows of a label comes from the articles that have it: those
-    decide whether it gets an interval."""
+    """Alpha rests on all pairable sentences, but what it knows of a label comes from the articles
+    that have it: those decide whether it gets an interval.
+    """
     alphas = label_alpha(total.label), label_alpha(resampled.label)
     specific = specific_agreement(total.label), specific_agreement(resampled.label)
     pooled = pooled_specific_agreement(total), pooled_specific_agreement(resampled)
 
     def made(values: tuple[Floats, Floats], k: int, n: Floats, undefined: str) -> Figure:
         point, replicates = values
-        return figure(point[k], replicates[k], n=float(n), articles=float(presence.used[k]), undefined=undefined)
+        return figure(
+            point[k],
+            replicates[k],
+            n=float(n),
+            articles=float(presence.used[k]),
+            undefined=undefined,
+        )
 
     figures = []
     for k in range(total.q):
@@ -134,7 +159,9 @@ def _per_label(total: Sums, presence: Sums, resampled: Sums) -> list[LabelFigure
 
 
 def _why_no_alpha(total: Sums) -> str:
-    """Alpha rests on pairable sentences: others may have further labels, of which it knows nothing."""
+    """Alpha rests on pairable sentences: others may have further labels, of which it knows
+    nothing.
+    """
     if not total.label.pairable:
         return NOTHING_PAIRABLE
     return ONE_LABEL if np.count_nonzero(total.count) == 1 else ONE_LABEL_SHARED

@@ -1,7 +1,9 @@
-"""One row of sums per article: every figure is a function of sums over articles, so a resample is a matrix product.
+"""One row of sums per article: every figure is a function of sums over articles, so a resample is a
+matrix product.
 
-Three ways to count the same annotations, each with its `NominalSums`: the labels (skips are missing values), labelled
-or skipped (two categories; "cannot tell" counts as labelled), and the labels with "cannot tell" as a further one.
+Three ways to count the same annotations, each with its `NominalSums`: the labels (skips are missing
+values), labelled or skipped (two categories; "cannot tell" counts as labelled), and the labels with
+"cannot tell" as a further one.
 """
 
 from collections.abc import Collection
@@ -17,8 +19,9 @@ from annotator.agreement.statistics.arrays import Bools, Floats, Ints, compact, 
 class NominalSums:
     """What percent agreement and alpha need of k categories, over pairable units only.
 
-    Of each unit n_u >= 2. `pairable` (…) counts them; `agreement` (…) sums sum_k n_uk (n_uk - 1) / (n_u (n_u - 1));
-    `margins` (k, …) sums n_uk; `diagonal` (k, …), the coincidences o_kk, sums n_uk (n_uk - 1) / (n_u - 1).
+    Of each unit n_u >= 2. `pairable` (…) counts them; `agreement` (…) sums sum_k n_uk (n_uk - 1) /
+    (n_u (n_u - 1)); `margins` (k, …) sums n_uk; `diagonal` (k, …), the coincidences o_kk, sums n_uk
+    (n_uk - 1) / (n_u - 1).
     """
 
     pairable: Floats
@@ -37,10 +40,11 @@ class NominalSums:
 class Sums:
     """All sums of something (a project, its articles, its resamples: …), with q labels.
 
-    `labelled` (…) counts units with at least one label, `shares` (q, …) sums n_uk / n_u over them; `agreeing_pairs` and
-    `possible_pairs` (q, …) sum n_uk (n_uk - 1) and n_uk (n_u - 1), every pair weighing the same; `used` (q, …) counts
-    the pairable units with label k. `sentences`, `annotations`, `cannot_tell` (…) and `count` (q, …), of each label,
-    count whatever is there, pairable or not. `targeted` (…) counts units with at least two answered targets,
+    `labelled` (…) counts units with at least one label, `shares` (q, …) sums n_uk / n_u over them;
+    `agreeing_pairs` and `possible_pairs` (q, …) sum n_uk (n_uk - 1) and n_uk (n_u - 1), every pair
+    weighing the same; `used` (q, …) counts the pairable units with label k. `sentences`,
+    `annotations`, `cannot_tell` (…) and `count` (q, …), of each label, count whatever is there,
+    pairable or not. `targeted` (…) counts units with at least two answered targets,
     `target_agreement` (…) sums their agreement.
     """
 
@@ -65,7 +69,9 @@ class Sums:
         """From the columns of `article_sums`, in the order in which it puts them."""
         sizes = (2 + 2 * q, 6, 4 + 2 * q, 1, q, q, q, q, 3, q, 2)
         parts = np.split(values, np.cumsum(sizes)[:-1])
-        label, skip, tell, labelled, shares, agreeing, possible, used, counted, count, targets = parts
+        label, skip, tell, labelled, shares, agreeing, possible, used, counted, count, targets = (
+            parts
+        )
         return cls(
             q=q,
             label=NominalSums.of(label),
@@ -87,15 +93,18 @@ class Sums:
 
 @dataclass(frozen=True)
 class ArticleSums:
-    """`values` (columns, articles) holds the columns of `Sums`; `article` (articles,) says which rows of the resamples
-    these are."""
+    """`values` (columns, articles) holds the columns of `Sums`; `article` (articles,) says which
+    rows of the resamples these are.
+    """
 
     article: Ints
     values: Floats
     q: int
 
     def of(self, where: Ints | Bools) -> "ArticleSums":
-        """Of some articles only, by index or mask: a round, a month, a source. The resamples stay those of all."""
+        """Of some articles only, by index or mask: a round, a month, a source. The resamples stay
+        those of all.
+        """
         return ArticleSums(self.article[where], self.values[:, where], self.q)
 
     def each(self) -> Sums:
@@ -105,12 +114,16 @@ class ArticleSums:
         return Sums.of(self.values.sum(axis=1), self.q)
 
     def presence(self) -> Sums:
-        """For each column the number of articles that add to it, which is what a figure rests on."""
+        """For each column the number of articles that add to it, which is what a figure rests
+        on.
+        """
         return Sums.of(np.count_nonzero(self.values, axis=1).astype(np.float64), self.q)
 
 
 def article_sums(annotations: Annotations, *, takes_target: Collection[int] = ()) -> ArticleSums:
-    """The sums of each article, in the order of `annotations.articles`; `takes_target` names labels by number."""
+    """The sums of each article, in the order of `annotations.articles`; `takes_target` names labels
+    by number.
+    """
     starts = starts_of(annotations.article_of)
     every = annotations.all_counts().astype(np.float64)
     cannot_tell, skipped, counts = every[0], every[1], every[2:]
@@ -139,29 +152,41 @@ def nominal_sums(counts: Floats) -> Floats:
 
 
 def confusion(annotations: Annotations) -> Ints:
-    """How often one annotator said c and another k of the same sentence, in both orders: (q, q), symmetric."""
+    """How often one annotator said c and another k of the same sentence, in both orders: (q, q),
+    symmetric.
+    """
     counts = annotations.counts().astype(np.float64)
     matrix = counts @ counts.T - np.diag(counts.sum(axis=1))
     return np.rint(matrix).astype(np.int64)
 
 
 def _target_sums(annotations: Annotations, takes_target: Collection[int]) -> Floats:
-    """Per article (2, articles): units with two answered targets or more, and the sum of their agreement."""
+    """Per article (2, articles): units with two answered targets or more, and the sum of their
+    agreement.
+    """
     articles = len(annotations.articles)
     takes = np.zeros(annotations.labels - CANNOT_TELL, np.bool_)
     takes[[number - CANNOT_TELL for number in takes_target]] = True
     if not takes.any() or not len(annotations.target):
         return np.zeros((2, articles))
-    answered = np.flatnonzero(takes[annotations.label - CANNOT_TELL] & (annotations.target >= NOT_IN_ARTICLE))
+    answered = np.flatnonzero(
+        takes[annotations.label - CANNOT_TELL] & (annotations.target >= NOT_IN_ARTICLE)
+    )
     units, unit = compact(annotations.sentence[answered])
     targets, target = compact(annotations.target[answered])
-    cells, said = np.unique(unit.astype(np.int64) * max(len(targets), 1) + target, return_counts=True)
+    cells, said = np.unique(
+        unit.astype(np.int64) * max(len(targets), 1) + target, return_counts=True
+    )
     n_u = np.bincount(unit, minlength=len(units))
-    agreeing = np.bincount(cells // max(len(targets), 1), weights=said * (said - 1), minlength=len(units))
+    agreeing = np.bincount(
+        cells // max(len(targets), 1), weights=said * (said - 1), minlength=len(units)
+    )
     pairable = n_u > 1
     agreement = np.where(pairable, agreeing / np.maximum(n_u * (n_u - 1), 1), 0)
     article = annotations.article_of[units]
-    return np.stack([np.bincount(article, weights=of, minlength=articles) for of in (pairable, agreement)])
+    return np.stack(
+        [np.bincount(article, weights=of, minlength=articles) for of in (pairable, agreement)]
+    )
 
 
 def _added(per_unit: Floats, starts: Ints) -> Floats:

@@ -28,7 +28,9 @@ from annotator.projects.models import Role
 
 
 class GivenAnnotationSerializer(serializers.Serializer[Annotation]):
-    """What one annotator said. `target` is the id of a sentence, "none" for "not in this article", or null."""
+    """What one annotator said. `target` is the id of a sentence, "none" for "not in this article",
+    or null.
+    """
 
     annotator = serializers.CharField(source="assignment.annotator.pseudonym")
     label = serializers.CharField(source="label.key", default=None, allow_null=True)  # type: ignore[assignment]
@@ -61,7 +63,16 @@ class AdjudicationSerializer(serializers.ModelSerializer[Adjudication]):
 
     class Meta:
         model = Adjudication
-        fields = ("id", "sentence", "label", "skip_reason", "target", "reason", "adjudicator", "decided_at")
+        fields = (
+            "id",
+            "sentence",
+            "label",
+            "skip_reason",
+            "target",
+            "reason",
+            "adjudicator",
+            "decided_at",
+        )
 
     def get_target(self, decision: Adjudication) -> int | str | None:
         return OUTSIDE if decision.target_outside else decision.target_id
@@ -72,9 +83,14 @@ class NewAdjudicationSerializer(InputSerializer[Adjudication]):
 
     sentence = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
     label = serializers.CharField(max_length=40, required=False, allow_null=True, allow_blank=True)  # type: ignore[assignment]
-    skip_reason = serializers.ChoiceField(choices=SkipReason.choices, required=False, allow_null=True, allow_blank=True)
+    skip_reason = serializers.ChoiceField(
+        choices=SkipReason.choices, required=False, allow_null=True, allow_blank=True
+    )
     target = serializers.RegexField(
-        rf"^({OUTSIDE}|\d{{1,18}})$", required=False, allow_null=True, help_text=f"a sentence's id, or {OUTSIDE}"
+        rf"^({OUTSIDE}|\d{{1,18}})$",
+        required=False,
+        allow_null=True,
+        help_text=f"a sentence's id, or {OUTSIDE}",
     )
     reason = serializers.CharField(max_length=2000, required=False, allow_blank=True)
 
@@ -91,20 +107,25 @@ class NewAdjudicationSerializer(InputSerializer[Adjudication]):
 
 
 class DisagreementsView(APIView):
-    """The sentences whose annotators differ, worst first; reading them counts as seeing others' labels."""
+    """The sentences whose annotators differ, worst first; reading them counts as seeing others'
+    labels.
+    """
 
     @extend_schema(
         operation_id="projects_disagreements_list",
         responses=page_of(DisagreementSerializer, counted=True),
         parameters=[
-            OpenApiParameter(name) for name in ("one", "other", "article", "annotator", "undecided", "limit", "offset")
+            OpenApiParameter(name)
+            for name in ("one", "other", "article", "annotator", "undecided", "limit", "offset")
         ],
     )
     def get(self, request: ApiRequest, slug: str) -> Response:
         access = enter(request.user, slug, Role.ADJUDICATOR)
         labels = list(access.project.labels.all())
         form = DisagreementForm(request.GET, project=access.project)
-        disputed = form.narrowed(find_disputed_sentences(access.project, labels, reader=access.membership))
+        disputed = form.narrowed(
+            find_disputed_sentences(access.project, labels, reader=access.membership)
+        )
         pages = WorstFirst()
         shown = with_annotations(pages.paginate_queryset(disputed, request, view=self) or [])
         if access.membership is not None:
@@ -116,13 +137,17 @@ class DisagreementsView(APIView):
 class AdjudicationsView(APIView):
     """Decide on a sentence. The answer is the decision in force; 204 where there is none."""
 
-    @extend_schema(request=NewAdjudicationSerializer, responses={200: AdjudicationSerializer, 204: None})
+    @extend_schema(
+        request=NewAdjudicationSerializer, responses={200: AdjudicationSerializer, 204: None}
+    )
     def post(self, request: ApiRequest, slug: str) -> Response:
         access = enter(request.user, slug, Role.ADJUDICATOR)
         asked = NewAdjudicationSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         if access.membership is None:
-            raise PermissionDenied("Only members of the project decide: add yourself to its people first.")
+            raise PermissionDenied(
+                "Only members of the project decide: add yourself to its people first."
+            )
         sentences = Sentence.objects.in_project(access.project).select_related("article")
         sentence = get_object_or_404(sentences, pk=asked.validated_data["sentence"])
         load_review(access, sentence.article_id)

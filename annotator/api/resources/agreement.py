@@ -14,8 +14,8 @@ from annotator.projects.models import Role
 
 
 class AgreementView(APIView):
-    """The agreement report, of what the query narrows it to: round, annotators, since, until, codebook, source,
-    language, unfinished.
+    """The agreement report, of what the query narrows it to: round, annotators, since, until,
+    codebook, source, language, unfinished.
     """
 
     throttle_scope = "agreement"
@@ -24,7 +24,16 @@ class AgreementView(APIView):
         responses={200: shape(Report)},
         parameters=[
             OpenApiParameter(name)
-            for name in ("round", "annotators", "since", "until", "codebook", "source", "language", "unfinished")
+            for name in (
+                "round",
+                "annotators",
+                "since",
+                "until",
+                "codebook",
+                "source",
+                "language",
+                "unfinished",
+            )
         ],
     )
     @from_replica

@@ -13,7 +13,8 @@ from annotator.labelling.annotations.saving import submit_annotations
 
 
 class AnnotationsView(APIView):
-    """Store one annotation or a list of them; answer with what is now stored, in the same shape and order.
+    """Store one annotation or a list of them; answer with what is now stored, in the same shape and
+    order.
 
     The hot path of the app: no serializer, and no rate limit but the size of the body.
     """

@@ -46,8 +46,8 @@ class ArticleSerializer(serializers.ModelSerializer[Article]):
     class Meta:
         model = Article
         fields: Sequence[str] = (
-            "id", "external_id", "title", "source", "url", "published", "language", "rights", "group", "split", "round",
-            "stage", "overlap", "sentence_count", "excluded_count",
+            "id", "external_id", "title", "source", "url", "published", "language", "rights",
+            "group", "split", "round", "stage", "overlap", "sentence_count", "excluded_count",
         )  # fmt: skip
         read_only_fields = fields
 
@@ -75,7 +75,9 @@ class NewArticleSerializer(InputSerializer[Article]):
     language = serializers.CharField(max_length=LENGTHS["language"], required=False)
     rights = serializers.CharField(max_length=LENGTHS["rights"], required=False, allow_blank=True)
     group = serializers.CharField(max_length=LENGTHS["group"], required=False, allow_blank=True)
-    split = serializers.ChoiceField(choices=sorted(set(SPLITS.values())), required=False, allow_blank=True)
+    split = serializers.ChoiceField(
+        choices=sorted(set(SPLITS.values())), required=False, allow_blank=True
+    )
     sentences = serializers.ListField(
         child=serializers.CharField(trim_whitespace=False), required=False, allow_empty=False
     )
@@ -87,7 +89,10 @@ class ArticlesView(APIView):
     @extend_schema(
         operation_id="projects_articles_list",
         responses=page_of(ArticleSerializer),
-        parameters=[OpenApiParameter(name) for name in ("q", "state", "language", "source", "cursor", "limit")],
+        parameters=[
+            OpenApiParameter(name)
+            for name in ("q", "state", "language", "source", "cursor", "limit")
+        ],
     )
     def get(self, request: ApiRequest, slug: str) -> Response:
         access = enter(request.user, slug, Role.MANAGER)
@@ -96,7 +101,9 @@ class ArticlesView(APIView):
         page = pages.paginate_queryset(articles.defer("text", "search"), request, view=self)
         return pages.get_paginated_response(ArticleSerializer(page, many=True).data)
 
-    @extend_schema(request=NewArticleSerializer(many=True), responses={201: ArticleSerializer(many=True)})
+    @extend_schema(
+        request=NewArticleSerializer(many=True), responses={201: ArticleSerializer(many=True)}
+    )
     def post(self, request: ApiRequest, slug: str) -> Response:
         """One object or a list of them; the answer has the same shape and order."""
         access = enter(request.user, slug, Role.MANAGER)
@@ -105,7 +112,9 @@ class ArticlesView(APIView):
         with recorded(access, request.user, AuditAction.IMPORTED, f"{len(items)} articles"):
             stored = _stored(access, items)
         shown = ArticleSerializer(stored, many=True).data
-        return Response(shown if isinstance(data, list) else shown[0], status=status.HTTP_201_CREATED)
+        return Response(
+            shown if isinstance(data, list) else shown[0], status=status.HTTP_201_CREATED
+        )
 
 
 class ArticleView(APIView):
@@ -120,7 +129,9 @@ class ArticleView(APIView):
 
 def _stored(access: Access, items: list[Any]) -> list[Article]:
     if not 1 <= len(items) <= MAX_ARTICLES:
-        raise ValidationError({"detail": f"From one to {MAX_ARTICLES} articles; more go to imports/ as a file."})
+        raise ValidationError(
+            {"detail": f"From one to {MAX_ARTICLES} articles; more go to imports/ as a file."}
+        )
     splits, refused = [], {}
     for index, item in enumerate(items):
         asked = NewArticleSerializer(data=item)

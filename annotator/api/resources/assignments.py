@@ -22,11 +22,17 @@ from annotator.labelling.models import Assignment
 from annotator.projects.access import enter
 from annotator.projects.members import accept_notice
 
-AFTER = {"type": "object", "properties": {"after": {"type": "integer"}}, "additionalProperties": False}
+AFTER = {
+    "type": "object",
+    "properties": {"after": {"type": "integer"}},
+    "additionalProperties": False,
+}
 
 
 class NextAssignmentView(APIView):
-    """My open assignment or a new one; with `{"after": ID}` one besides that. 204 when there is none."""
+    """My open assignment or a new one; with `{"after": ID}` one besides that. 204 when there is
+    none.
+    """
 
     @extend_schema(
         request={"application/json": AFTER},
@@ -47,7 +53,9 @@ class NextAssignmentView(APIView):
 
 
 class ChangeAssignmentView(APIView):
-    """Hand an article in, hand it back, or open it again. 409 where that can't be; to repeat it changes nothing."""
+    """Hand an article in, hand it back, or open it again. 409 where that can't be; to repeat it
+    changes nothing.
+    """
 
     change: Callable[..., Assignment]
 
@@ -82,7 +90,10 @@ class NoticeView(APIView):
     """Accept the project's notice, once, before the first article."""
 
     @extend_schema(
-        request=None, responses={200: {"type": "object", "properties": {"notice_accepted_at": {"type": "string"}}}}
+        request=None,
+        responses={
+            200: {"type": "object", "properties": {"notice_accepted_at": {"type": "string"}}}
+        },
     )
     def post(self, request: ApiRequest, slug: str) -> Response:
         access = enter(request.user, slug)

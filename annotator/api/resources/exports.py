@@ -29,7 +29,9 @@ class BusyError(APIException):
 
 
 class AsTheAddressSays(BaseContentNegotiation):
-    """The format stands in the address, whatever the client says that it accepts; errors are JSON."""
+    """The format stands in the address, whatever the client says that it accepts; errors are
+    JSON.
+    """
 
     def select_parser(self, request: Request, parsers: Iterable[BaseParser]) -> BaseParser:
         return next(iter(parsers))
@@ -42,13 +44,18 @@ class AsTheAddressSays(BaseContentNegotiation):
 
 
 class ExportView(APIView):
-    """A dataset as a file (csv, jsonl, parquet), of what the query narrows it to: the fields of the export page."""
+    """A dataset as a file (csv, jsonl, parquet), of what the query narrows it to: the fields of the
+    export page.
+    """
 
     throttle_scope = "exports"
     content_negotiation_class = AsTheAddressSays
 
     @extend_schema(
-        responses={(200, format.content_type.partition(";")[0]): OpenApiTypes.BINARY for format in FORMATS.values()},
+        responses={
+            (200, format.content_type.partition(";")[0]): OpenApiTypes.BINARY
+            for format in FORMATS.values()
+        },
         parameters=[OpenApiParameter(name) for name in OPTIONS if name != "format"],
     )
     @from_replica
@@ -60,7 +67,9 @@ class ExportView(APIView):
         if not form.is_valid():
             raise refused(form)
         try:
-            with recorded(access, request.user, AuditAction.EXPORTED, f"{name}.{suffix}{form.query}"):
+            with recorded(
+                access, request.user, AuditAction.EXPORTED, f"{name}.{suffix}{form.query}"
+            ):
                 return form.download(request.user)
         except TooManyError as error:
             raise BusyError from error

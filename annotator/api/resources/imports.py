@@ -27,8 +27,8 @@ MAX_ERRORS = 1000  # errors; the page of the import has all of them as CSV
 
 
 class ImportSerializer(serializers.ModelSerializer[Job]):
-    """`done` and `total` are bytes read; `result` counts what came in; `errors` are what was refused, and why; `people`
-    has the pseudonym of each name that came with labels.
+    """`done` and `total` are bytes read; `result` counts what came in; `errors` are what was
+    refused, and why; `people` has the pseudonym of each name that came with labels.
     """
 
     errors = serializers.SerializerMethodField()  # type: ignore[assignment]
@@ -40,7 +40,10 @@ class ImportSerializer(serializers.ModelSerializer[Job]):
         read_only_fields = fields
 
     def get_errors(self, job: Job) -> list[dict[str, str]]:
-        return [{"place": problem.place, "reason": problem.reason} for problem in job.problems.all()[:MAX_ERRORS]]
+        return [
+            {"place": problem.place, "reason": problem.reason}
+            for problem in job.problems.all()[:MAX_ERRORS]
+        ]
 
     def get_people(self, job: Job) -> list[dict[str, str]]:
         aliases = list_aliases(job.project, job.result.get("people", ()))
@@ -57,8 +60,12 @@ class NewImportSerializer(InputSerializer[Job]):
     encoding = serializers.CharField(max_length=40, required=False, allow_blank=True)
     rows = serializers.ChoiceField(choices=["articles", "sentences"], required=False)
     annotator = serializers.CharField(max_length=100, required=False)
-    pseudonyms = serializers.BooleanField(required=False, help_text="the annotators' names are pseudonyms already")
-    as_members = serializers.CharField(required=False, allow_blank=True, help_text="one a line: NAME=PSEUDONYM")
+    pseudonyms = serializers.BooleanField(
+        required=False, help_text="the annotators' names are pseudonyms already"
+    )
+    as_members = serializers.CharField(
+        required=False, allow_blank=True, help_text="one a line: NAME=PSEUDONYM"
+    )
 
     def validate_as_members(self, value: str) -> dict[str, str]:
         try:
@@ -81,7 +88,12 @@ class ImportsView(APIView):
         values: dict[str, Any] = dict(asked.validated_data)
         upload = values.pop("file")
         parameters = ImportParameters(**{"overlap": access.project.overlap, **values})
-        job = draft_import(project=access.project, made_by=access.membership, uploads=[upload], parameters=parameters)
+        job = draft_import(
+            project=access.project,
+            made_by=access.membership,
+            uploads=[upload],
+            parameters=parameters,
+        )
         with recorded(access, request.user, AuditAction.IMPORTED, named(job)):
             start_job(job=job, parameters=job.parameters, enqueue=run_import.enqueue)
         job.refresh_from_db()

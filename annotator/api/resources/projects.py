@@ -20,7 +20,16 @@ from annotator.projects.models import AuditAction, Label, Project, ProjectQueryS
 class LabelSerializer(serializers.ModelSerializer[Label]):
     class Meta:
         model = Label
-        fields = ("key", "name", "definition", "mark", "colour", "shortcut", "position", "takes_target")
+        fields = (
+            "key",
+            "name",
+            "definition",
+            "mark",
+            "colour",
+            "shortcut",
+            "position",
+            "takes_target",
+        )
         read_only_fields = fields
 
 
@@ -30,7 +39,8 @@ class ProjectSerializer(serializers.ModelSerializer[Project]):
     class Meta:
         model = Project
         fields = (
-            "slug", "name", "overlap", "is_open", "notice", "asks_target", "asks_confidence", "asks_note", "labels",
+            "slug", "name", "overlap", "is_open", "notice", "asks_target", "asks_confidence",
+            "asks_note", "labels",
         )  # fmt: skip
 
 
@@ -39,7 +49,15 @@ class ChangedProjectSerializer(InputSerializer[Project], serializers.ModelSerial
 
     class Meta:
         model = Project
-        fields = ("name", "overlap", "is_open", "notice", "asks_target", "asks_confidence", "asks_note")
+        fields = (
+            "name",
+            "overlap",
+            "is_open",
+            "notice",
+            "asks_target",
+            "asks_confidence",
+            "asks_note",
+        )
 
 
 class NewProjectSerializer(InputSerializer[Project]):

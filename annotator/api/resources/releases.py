@@ -42,12 +42,17 @@ class NewReleaseSerializer(InputSerializer[Release]):
     done_only = serializers.BooleanField(required=False)
     notes = serializers.BooleanField(required=False)
     seconds = serializers.ChoiceField(
-        choices=[choice.value for choice in Seconds], required=False, help_text="how exactly times are told; whole"
+        choices=[choice.value for choice in Seconds],
+        required=False,
+        help_text="how exactly times are told; whole",
     )
     annotator_details = serializers.BooleanField(
-        required=False, help_text="with days of work, median times, and the work of people set aside"
+        required=False,
+        help_text="with days of work, median times, and the work of people set aside",
     )
-    split = serializers.CharField(required=False, allow_blank=True, help_text="like 80/10/10; empty for none")
+    split = serializers.CharField(
+        required=False, allow_blank=True, help_text="like 80/10/10; empty for none"
+    )
     seed = serializers.IntegerField(required=False)
     replicates = serializers.IntegerField(required=False)
     dated = serializers.DateField(required=False)
@@ -85,7 +90,9 @@ class ReleasesView(ListAPIView[Release]):
         if not form.is_valid():
             raise refused(form)
         with recorded(access, request.user, AuditAction.RELEASE_STARTED):
-            job = start_release(project=access.project, made_by=access.membership, parameters=form.parameters())
+            job = start_release(
+                project=access.project, made_by=access.membership, parameters=form.parameters()
+            )
         return Response(ReleaseJobSerializer(job).data, status=status.HTTP_202_ACCEPTED)
 
 
@@ -96,5 +103,7 @@ class ReleaseFileView(APIView):
     def get(self, request: ApiRequest, slug: str, number: int, name: str) -> HttpResponseBase:
         access = enter(request.user, slug, Role.MANAGER)
         made = get_object_or_404(Release.objects.in_project(access.project), number=number)
-        with recorded(access, request.user, AuditAction.RELEASE_FETCHED, f"release {number}, {name}"):
+        with recorded(
+            access, request.user, AuditAction.RELEASE_FETCHED, f"release {number}, {name}"
+        ):
             return file_response(request, made, name)

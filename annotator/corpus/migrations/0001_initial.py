@@ -20,19 +20,36 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Article",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("external_id", models.CharField(max_length=500)),
                 ("title", models.TextField(blank=True)),
                 ("source", models.CharField(blank=True, max_length=300)),
                 ("url", models.CharField(blank=True, max_length=2000)),
                 ("published", models.DateField(blank=True, null=True)),
-                ("language", models.CharField(default="en", help_text="a BCP 47 tag", max_length=35)),
+                (
+                    "language",
+                    models.CharField(default="en", help_text="a BCP 47 tag", max_length=35),
+                ),
                 ("rights", models.CharField(blank=True, max_length=300)),
                 ("text", models.TextField()),
-                ("sha256", models.CharField(help_text="of the text in UTF-8, in hexadecimal", max_length=64)),
+                (
+                    "sha256",
+                    models.CharField(
+                        help_text="of the text in UTF-8, in hexadecimal", max_length=64
+                    ),
+                ),
                 (
                     "group",
-                    models.CharField(blank=True, help_text="articles of one group stay in one split", max_length=300),
+                    models.CharField(
+                        blank=True,
+                        help_text="articles of one group stay in one split",
+                        max_length=300,
+                    ),
                 ),
                 ("split", models.CharField(blank=True, max_length=20)),
                 ("round", models.CharField(default="main", max_length=40)),
@@ -50,7 +67,10 @@ class Migration(migrations.Migration):
                 ("excluded_count", models.PositiveIntegerField(default=0)),
                 ("frozen_at", models.DateTimeField(blank=True, null=True)),
                 ("done_at", models.DateTimeField(blank=True, null=True)),
-                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
                 (
                     "project",
                     models.ForeignKey(
@@ -68,7 +88,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Sentence",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("position", models.PositiveIntegerField()),
                 ("paragraph", models.PositiveIntegerField()),
                 ("start", models.PositiveIntegerField()),
@@ -114,7 +139,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="article",
-            constraint=models.UniqueConstraint(fields=("project", "external_id"), name="article_external_id_unique"),
+            constraint=models.UniqueConstraint(
+                fields=("project", "external_id"), name="article_external_id_unique"
+            ),
         ),
         migrations.AddConstraint(
             model_name="article",
@@ -123,13 +150,15 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="article",
             constraint=models.CheckConstraint(
-                condition=models.Q(("external_id", ""), _negated=True), name="article_has_external_id"
+                condition=models.Q(("external_id", ""), _negated=True),
+                name="article_has_external_id",
             ),
         ),
         migrations.AddConstraint(
             model_name="article",
             constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["draft", "open", "withdrawn"])), name="article_state_known"
+                condition=models.Q(("state__in", ["draft", "open", "withdrawn"])),
+                name="article_state_known",
             ),
         ),
         migrations.AddConstraint(
@@ -165,7 +194,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="sentence",
-            constraint=models.UniqueConstraint(fields=("article", "id", "project"), name="sentence_in_article"),
+            constraint=models.UniqueConstraint(
+                fields=("article", "id", "project"), name="sentence_in_article"
+            ),
         ),
         migrations.AddConstraint(
             model_name="sentence",
@@ -184,7 +215,9 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=django.db.models.lookups.Exact(
                     django.db.models.functions.text.Length("text"),
-                    django.db.models.expressions.CombinedExpression(models.F("end"), "-", models.F("start")),
+                    django.db.models.expressions.CombinedExpression(
+                        models.F("end"), "-", models.F("start")
+                    ),
                 ),
                 name="sentence_text_fills_span",
             ),

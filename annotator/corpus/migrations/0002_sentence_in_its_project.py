@@ -2,7 +2,9 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    """A sentence is of its article's project: one foreign key over both columns, which Django can't declare."""
+    """A sentence is of its article's project: one foreign key over both columns, which Django can't
+    declare.
+    """
 
     dependencies = [("corpus", "0001_initial")]
 

@@ -20,7 +20,9 @@ class Migration(migrations.Migration):
             model_name="article",
             name="queue_key",
             field=models.IntegerField(
-                default=annotator.corpus.models.random_key, editable=False, help_text="its place in the shuffled queue"
+                default=annotator.corpus.models.random_key,
+                editable=False,
+                help_text="its place in the shuffled queue",
             ),
         ),
         migrations.AddIndex(
@@ -34,7 +36,9 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="article",
             index=models.Index(
-                condition=models.Q(("free__gt", 0), ("free__lt", models.F("overlap")), ("state", "open")),
+                condition=models.Q(
+                    ("free__gt", 0), ("free__lt", models.F("overlap")), ("state", "open")
+                ),
                 fields=["project", "queue_key"],
                 name="article_begun",
             ),

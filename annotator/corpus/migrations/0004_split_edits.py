@@ -13,10 +13,18 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="SplitEdit",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("before", models.JSONField()),
                 ("what", models.CharField(max_length=100)),
-                ("made_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "made_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
                 ("undone_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "article",
@@ -51,7 +59,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["pk"],
-                "indexes": [models.Index(fields=["project", "article", "id"], name="split_edit_of_article")],
+                "indexes": [
+                    models.Index(fields=["project", "article", "id"], name="split_edit_of_article")
+                ],
             },
         ),
         migrations.RunSQL(

@@ -4,7 +4,9 @@ from django.db.models.functions import Concat, Left, Lower
 
 
 class Migration(migrations.Migration):
-    """The list of articles reads whole projects: give it narrow rows, with the text elsewhere, and a column to search."""
+    """The list of articles reads whole projects: give it narrow rows, with the text elsewhere, and
+    a column to search.
+    """
 
     dependencies = [("corpus", "0004_split_edits")]
 
@@ -19,7 +21,9 @@ class Migration(migrations.Migration):
             name="search",
             field=models.GeneratedField(
                 db_persist=True,
-                expression=Lower(Concat("title", Value("\n"), "external_id", Value("\n"), "source")),
+                expression=Lower(
+                    Concat("title", Value("\n"), "external_id", Value("\n"), "source")
+                ),
                 output_field=models.TextField(),
             ),
         ),
@@ -33,7 +37,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="article",
-            index=models.Index(condition=models.Q(("state", "draft")), fields=["project"], name="article_drafts"),
+            index=models.Index(
+                condition=models.Q(("state", "draft")), fields=["project"], name="article_drafts"
+            ),
         ),
         migrations.AddIndex(
             model_name="article",

@@ -14,14 +14,24 @@ class Migration(migrations.Migration):
             model_name="article",
             index=models.Index(
                 fields=["project"],
-                include=("id", "state", "frozen_at", "done_at", "overlap", "sentence_count", "excluded_count"),
+                include=(
+                    "id",
+                    "state",
+                    "frozen_at",
+                    "done_at",
+                    "overlap",
+                    "sentence_count",
+                    "excluded_count",
+                ),
                 name="article_progress",
             ),
         ),
         migrations.AddIndex(
             model_name="article",
             index=models.Index(
-                condition=models.Q(("state", "withdrawn")), fields=["project"], name="article_withdrawn"
+                condition=models.Q(("state", "withdrawn")),
+                fields=["project"],
+                name="article_withdrawn",
             ),
         ),
     ]

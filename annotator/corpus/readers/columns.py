@@ -4,27 +4,39 @@ import re
 from collections.abc import Collection, Mapping
 from functools import lru_cache
 
-# Each field with the names it goes by, likeliest first. Compared without case, spaces and punctuation.
+# Each field with the names it goes by, likeliest first. Compared without case, spaces and
+# punctuation.
 SYNONYMS: dict[str, tuple[str, ...]] = {
     "text": (
-        "text", "body", "content", "article_text", "full_text", "main_text", "article_body", "raw_text", "plain_text",
-        "story", "article", "texte", "texto", "testo", "inhalt", "contenido", "contenu",
+        "text", "body", "content", "article_text", "full_text", "main_text", "article_body",
+        "raw_text", "plain_text", "story", "article", "texte", "texto", "testo", "inhalt",
+        "contenido", "contenu",
     ),
-    "sentence": ("sentence", "sentence_text", "sent", "utterance", "satz", "phrase", "oracion", "frase"),
+    "sentence": (
+        "sentence", "sentence_text", "sent", "utterance", "satz", "phrase", "oracion", "frase",
+    ),
     "external_id": (
-        "external_id", "article_id", "id", "doc_id", "document_id", "docid", "text_id", "uid", "uuid", "guid",
-        "identifier", "key", "filename", "file_name", "file",
+        "external_id", "article_id", "id", "doc_id", "document_id", "docid", "text_id", "uid",
+        "uuid", "guid", "identifier", "key", "filename", "file_name", "file",
     ),
-    "article": ("article_id", "doc_id", "document_id", "docid", "article", "document", "doc", "external_id"),
-    "title": ("title", "headline", "heading", "article_title", "titel", "titre", "titulo", "titolo", "überschrift"),
+    "article": (
+        "article_id", "doc_id", "document_id", "docid", "article", "document", "doc", "external_id",
+    ),
+    "title": (
+        "title", "headline", "heading", "article_title", "titel", "titre", "titulo", "titolo",
+        "überschrift",
+    ),
     "source": (
-        "source", "publisher", "site_name", "site", "outlet", "newspaper", "publication", "source_name", "media",
-        "domain", "hostname", "quelle", "fuente", "medium",
+        "source", "publisher", "site_name", "site", "outlet", "newspaper", "publication",
+        "source_name", "media", "domain", "hostname", "quelle", "fuente", "medium",
     ),
-    "url": ("url", "link", "href", "article_url", "source_url", "web_url", "permalink", "canonical", "uri", "address"),
+    "url": (
+        "url", "link", "href", "article_url", "source_url", "web_url", "permalink", "canonical",
+        "uri", "address",
+    ),
     "published": (
-        "published", "published_at", "publish_date", "publication_date", "published_date", "date_published", "pub_date",
-        "date", "datum", "fecha",
+        "published", "published_at", "publish_date", "publication_date", "published_date",
+        "date_published", "pub_date", "date", "datum", "fecha",
     ),
     "language": ("language", "lang", "language_code", "locale", "sprache", "idioma", "langue"),
     "rights": ("rights", "license", "licence", "copyright"),
@@ -36,20 +48,24 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "label": ("label", "labels", "annotation", "gold_label"),
     "skip_reason": ("skip_reason",),
     "excluded": ("excluded",),
-    "annotator": ("annotator", "annotator_id", "coder", "worker", "worker_id", "completed_by", "username"),
+    "annotator": (
+        "annotator", "annotator_id", "coder", "worker", "worker_id", "completed_by", "username",
+    ),
 }  # fmt: skip
 FIELDS = tuple(SYNONYMS)
 
 
 def recognise_columns(columns: Collection[str], chosen: Mapping[str, str]) -> dict[str, str]:
-    """Field to column, for the fields that have one. What was `chosen` (field to column, empty for none) goes first,
-    where there is such a column.
+    """Field to column, for the fields that have one. What was `chosen` (field to column, empty for
+    none) goes first, where there is such a column.
     """
     return dict(_recognised(tuple(columns), tuple(sorted(chosen.items()))))
 
 
 @lru_cache(maxsize=256)
-def _recognised(columns: tuple[str, ...], chosen: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+def _recognised(
+    columns: tuple[str, ...], chosen: tuple[tuple[str, str], ...]
+) -> tuple[tuple[str, str], ...]:
     found = {field: column for field, column in chosen if column in columns}
     given = {field for field, column in chosen if not column or column in columns}
     by_name: dict[str, str] = {}
@@ -60,7 +76,8 @@ def _recognised(columns: tuple[str, ...], chosen: tuple[tuple[str, str], ...]) -
         if field in given:
             continue
         for match in [by_name[_plain(name)] for name in names if _plain(name) in by_name]:
-            # One column may identify the article both as a row of its own and as what its sentences have in common.
+            # One column may identify the article both as a row of its own and as what its sentences
+            # have in common.
             if match not in taken or field == "article":
                 found[field] = match
                 taken.add(match)

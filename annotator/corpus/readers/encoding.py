@@ -12,10 +12,17 @@ from annotator.corpus.readers.records import UnreadableError
 
 CHUNK = 1_000_000
 SAMPLE = 200_000  # bytes that the encoding is found out from
-MAX_LINE = 8_000_000  # characters: room for the longest article on one line of JSON, each letter escaped
-BYTE_ORDER_MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+MAX_LINE = (
+    8_000_000  # characters: room for the longest article on one line of JSON, each letter escaped
+)
+BYTE_ORDER_MARKS = {
+    codecs.BOM_UTF8: "utf-8-sig",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
 
-# A short text in an old encoding reads plausibly in several. The language says which are likely: they are tried first.
+# A short text in an old encoding reads plausibly in several. The language says which are likely:
+# they are tried first.
 FAMILIES = {
     "cs hr hu pl ro sk sl": ["cp1250", "iso8859_2"],
     "be bg mk ru sr uk": ["cp1251", "koi8_r"],
@@ -28,18 +35,27 @@ FAMILIES = {
     "ko": ["cp949"],
     "zh": ["gb18030", "big5"],
 }
-LIKELY = {language: encodings for languages, encodings in FAMILIES.items() for language in languages.split()}
+LIKELY = {
+    language: encodings
+    for languages, encodings in FAMILIES.items()
+    for language in languages.split()
+}
 WESTERN = ["cp1252"]
-ALL = [*WESTERN, *dict.fromkeys(encoding for encodings in FAMILIES.values() for encoding in encodings)]
-# Python has them among the encodings of text, and no article is written in one. Reading punycode takes the square of
-# its length, so that a page of 200 kB that declares it takes 4 s.
+ALL = [
+    *WESTERN,
+    *dict.fromkeys(encoding for encodings in FAMILIES.values() for encoding in encodings),
+]
+# Python has them among the encodings of text, and no article is written in one. Reading punycode
+# takes the square of its length, so that a page of 200 kB that declares it takes 4 s.
 NO_ENCODINGS = frozenset(["idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined"])
 BROKEN = re.compile("[\udc80-\udcff]")  # what Python makes of a byte that is not UTF-8
 WINDOWS_ONLY = re.compile(rb"[\x80-\x9f]")
 
 
 def decode_bytes(data: bytes, language: str, encoding: str = "") -> str:
-    """The text of `data`. Raises UnreadableError where its encoding can't be found out, or where it is binary."""
+    """The text of `data`. Raises UnreadableError where its encoding can't be found out, or where it
+    is binary.
+    """
     return text_of(io.BytesIO(data), encoding or encoding_of(io.BytesIO(data), language)).read()
 
 
@@ -53,10 +69,12 @@ def is_encoding(name: str) -> bool:
 
 
 def encoding_of(stream: BinaryIO, language: str) -> str:
-    """The encoding that all of `stream` can be read in. Memory is bounded; the stream is left anywhere.
+    """The encoding that all of `stream` can be read in. Memory is bounded; the stream is left
+    anywhere.
 
-    A byte order mark decides; else UTF-8 where it fits, from end to end or but for a few bytes; else the likely ones
-    for the language; else what charset-normalizer finds among all that are listed here. Raises UnreadableError.
+    A byte order mark decides; else UTF-8 where it fits, from end to end or but for a few bytes;
+    else the likely ones for the language; else what charset-normalizer finds among all that are
+    listed here. Raises UnreadableError.
     """
     head = stream.read(SAMPLE)
     for mark, encoding in BYTE_ORDER_MARKS.items():
@@ -82,7 +100,9 @@ def encoding_of(stream: BinaryIO, language: str) -> str:
 
 
 def _is_damaged_utf_8(stream: BinaryIO, strange: int) -> bool:
-    """Whether what is beyond ASCII around the first unfit byte is mostly whole UTF-8: a few bytes of it are broken."""
+    """Whether what is beyond ASCII around the first unfit byte is mostly whole UTF-8: a few bytes
+    of it are broken.
+    """
     stream.seek(max(0, strange - SAMPLE // 2))
     text = stream.read(SAMPLE).decode("utf-8", errors="surrogateescape")
     broken = len(BROKEN.findall(text))
@@ -92,14 +112,18 @@ def _is_damaged_utf_8(stream: BinaryIO, strange: int) -> bool:
 
 def _likely(sample: bytes, language: str) -> list[str]:
     encodings = LIKELY.get(language[:2].lower(), WESTERN)
-    # The two of Central Europe differ in a few letters, which Windows keeps at bytes that ISO leaves to control codes.
-    return [name for name in encodings if name.startswith("iso") != bool(WINDOWS_ONLY.search(sample))] or encodings
+    # The two of Central Europe differ in a few letters, which Windows keeps at bytes that ISO
+    # leaves to control codes.
+    return [
+        name for name in encodings if name.startswith("iso") != bool(WINDOWS_ONLY.search(sample))
+    ] or encodings
 
 
 def text_of(stream: BinaryIO, encoding: str) -> io.TextIOWrapper:
     """`stream` from its start as text, newlines as they are. It stays open when the text goes.
 
-    A byte that does not fit becomes half a character, which no article may hold: only its row is refused.
+    A byte that does not fit becomes half a character, which no article may hold: only its row is
+    refused.
     """
     stream.seek(0)
     raw = cast(BinaryIO, _Shield(stream))
@@ -107,7 +131,9 @@ def text_of(stream: BinaryIO, encoding: str) -> io.TextIOWrapper:
 
 
 def bounded_lines(text: io.TextIOWrapper) -> Iterator[str]:
-    """The lines of `text` with their ends; raises UnreadableError for one that would fill the memory."""
+    """The lines of `text` with their ends; raises UnreadableError for one that would fill the
+    memory.
+    """
     number = 0
     while line := text.readline(MAX_LINE):
         number += 1
@@ -117,7 +143,9 @@ def bounded_lines(text: io.TextIOWrapper) -> Iterator[str]:
 
 
 def _utf_16(head: bytes) -> str:
-    """UTF-16 without its mark, told by where the zero bytes of its spaces and Latin letters stand; empty for others."""
+    """UTF-16 without its mark, told by where the zero bytes of its spaces and Latin letters stand;
+    empty for others.
+    """
     even, odd = head[::2].count(0), head[1::2].count(0)
     if odd > len(head) // 5 > 5 * even:
         return "utf-16-le"
@@ -129,12 +157,16 @@ def _utf_16(head: bytes) -> str:
 def _confirmed(stream: BinaryIO, encoding: str) -> str:
     strange = _first_unfit(stream, encoding)
     if strange is not None:
-        raise UnreadableError(f"it looks like {encoding}, but the bytes around {strange:,} don’t: save it as UTF-8")
+        raise UnreadableError(
+            f"it looks like {encoding}, but the bytes around {strange:,} don’t: save it as UTF-8"
+        )
     return encoding
 
 
 def _first_unfit(stream: BinaryIO, encoding: str) -> int | None:
-    """Where about in `stream` (in bytes) the encoding does not fit, None where it fits throughout."""
+    """Where about in `stream` (in bytes) the encoding does not fit, None where it fits
+    throughout.
+    """
     decoder = codecs.getincrementaldecoder(encoding)()
     stream.seek(0)
     position = 0
@@ -152,7 +184,9 @@ def _first_unfit(stream: BinaryIO, encoding: str) -> int | None:
 
 
 class _Shield(io.RawIOBase):
-    """A stream that is not closed with the text layer over it: whoever opened it reads it again, or closes it."""
+    """A stream that is not closed with the text layer over it: whoever opened it reads it again, or
+    closes it.
+    """
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream

@@ -1,4 +1,6 @@
-"""The door to the readers: from files of any kind to articles, with how far the reading has come."""
+"""The door to the readers: from files of any kind to articles, with how far the reading has
+come.
+"""
 
 import io
 import itertools
@@ -43,8 +45,8 @@ LARGEST_PAGE = 20_000_000
 
 
 class Intake:
-    """The articles of some files, one at a time, as Found or Refused. `done` of `total` bytes have been read, now of
-    the file `place`.
+    """The articles of some files, one at a time, as Found or Refused. `done` of `total` bytes have
+    been read, now of the file `place`.
 
     With a `head` only so many bytes of each file of rows are looked at.
     """
@@ -85,8 +87,8 @@ class Intake:
 def read_file(
     stream: BinaryIO, file: InputFile, reading: ReadOptions, head: int = 0
 ) -> Iterator[ReadArticle | Refused]:
-    """The articles of one file, whatever its kind. What can't be read is refused by name; nothing is raised but
-    OSError.
+    """The articles of one file, whatever its kind. What can't be read is refused by name; nothing
+    is raised but OSError.
     """
     kind = PurePath(file.name).suffix.lower()
     if reading.encoding and not is_encoding(reading.encoding):
@@ -123,8 +125,11 @@ def rows_of(stream: BinaryIO, file: InputFile, reading: ReadOptions) -> TableRow
     return rows
 
 
-def columns_of(files: Iterable[InputFile], reading: ReadOptions, head: int) -> tuple[list[str], str] | None:
-    """The columns of the first file of rows, and what a row of it is; None where there is no such file.
+def columns_of(
+    files: Iterable[InputFile], reading: ReadOptions, head: int
+) -> tuple[list[str], str] | None:
+    """The columns of the first file of rows, and what a row of it is; None where there is no such
+    file.
 
     What a row is is empty where no column is known to hold the text.
     """
@@ -133,15 +138,23 @@ def columns_of(files: Iterable[InputFile], reading: ReadOptions, head: int) -> t
         try:
             with file.open() as stream:
                 if kind in ARCHIVES:
-                    inner = (item for item in files_in(stream, file.name) if isinstance(item, InputFile))
+                    inner = (
+                        item for item in files_in(stream, file.name) if isinstance(item, InputFile)
+                    )
                     found = columns_of(inner, reading, head)
                     if found is not None:
                         return found
                 if kind in TABLES + OBJECTS:
                     rows = rows_of(_beginning(stream, head), file, reading)
-                    seen = [row for row in itertools.islice(rows(), PREVIEW_ROWS) if isinstance(row, TableRow)]
+                    seen = [
+                        row
+                        for row in itertools.islice(rows(), PREVIEW_ROWS)
+                        if isinstance(row, TableRow)
+                    ]
                     named = dict.fromkeys(column for row in seen for column in row.values)
-                    columns = [column for column in named if printable(column) == column][:MAX_COLUMNS]
+                    columns = [column for column in named if printable(column) == column][
+                        :MAX_COLUMNS
+                    ]
                     return columns, _kind_or_nothing(rows, reading)
         except (UnreadableError, LookupError, OSError, *NOT_TO_READ):
             continue
@@ -156,11 +169,15 @@ def _kind_or_nothing(rows: TableRows, reading: ReadOptions) -> str:
 
 
 def _beginning(stream: BinaryIO, size: int) -> BinaryIO:
-    """The first `size` bytes or so, cut after a line or, where there is none, after a comma or a space."""
+    """The first `size` bytes or so, cut after a line or, where there is none, after a comma or a
+    space.
+    """
     stream.seek(0)
     data = stream.read(size)
     if stream.read(1):
-        cut = next((place for mark in (b"\n", b",", b" ") if (place := data.rfind(mark) + 1)), len(data))
+        cut = next(
+            (place for mark in (b"\n", b",", b" ") if (place := data.rfind(mark) + 1)), len(data)
+        )
         data = data[:cut]
     return io.BytesIO(data)
 
@@ -172,7 +189,9 @@ def _of_text(stream: BinaryIO, file: InputFile, kind: str, reading: ReadOptions)
     data = stream.read(largest + 1)
     identifier = file.stem[-500:]
     if kind in TEXTS:
-        text = clean_text(decode_bytes(data, reading.language, reading.encoding).removeprefix("\ufeff"))
+        text = clean_text(
+            decode_bytes(data, reading.language, reading.encoding).removeprefix("\ufeff")
+        )
         return check_record(ArticleRecord(identifier, text, language=reading.language))
     page = read_page(data, reading.language, reading.encoding)
     return check_record(
@@ -188,7 +207,9 @@ def _of_text(stream: BinaryIO, file: InputFile, kind: str, reading: ReadOptions)
     )
 
 
-def _of_archive(stream: BinaryIO, file: InputFile, reading: ReadOptions, head: int) -> Iterator[ReadArticle | Refused]:
+def _of_archive(
+    stream: BinaryIO, file: InputFile, reading: ReadOptions, head: int
+) -> Iterator[ReadArticle | Refused]:
     for inner in files_in(stream, file.name):
         if isinstance(inner, Refused):
             yield inner

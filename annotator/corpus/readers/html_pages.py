@@ -25,7 +25,8 @@ class WebPage:
 
 
 def read_page(data: bytes, language: str, encoding: str = "") -> WebPage:
-    """The article of an HTML page as trafilatura finds it. Nothing is fetched. Raises UnreadableError.
+    """The article of an HTML page as trafilatura finds it. Nothing is fetched. Raises
+    UnreadableError.
 
     `language` is that of pages that don't declare one.
     """
@@ -48,13 +49,17 @@ def read_page(data: bytes, language: str, encoding: str = "") -> WebPage:
 
 
 def _declared_encoding(data: bytes) -> str:
-    """The encoding that the page declares, if the page is in it; empty where that must be found out."""
+    """The encoding that the page declares, if the page is in it; empty where that must be found
+    out.
+    """
     declared = DECLARED.search(data[:PREVIEW_CHARACTERS])
     if declared is None or data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
         return ""
     encoding = declared[1].decode().lower()
     if encoding in ("iso-8859-1", "latin1", "latin-1"):
-        encoding = "cp1252"  # as browsers read it: the curly quotes of Windows are common under that name
+        encoding = (
+            "cp1252"  # as browsers read it: the curly quotes of Windows are common under that name
+        )
     if not is_encoding(encoding):
         return ""
     try:
@@ -75,7 +80,9 @@ def _line(text: str | None) -> str:
 
 
 def _address(url: str | None) -> str:
-    return url if url and url.lower().startswith(("http://", "https://")) and len(url) <= 2000 else ""
+    return (
+        url if url and url.lower().startswith(("http://", "https://")) and len(url) <= 2000 else ""
+    )
 
 
 def _date(text: str | None) -> date | None:

@@ -1,4 +1,6 @@
-"""Web pages, taken apart within bounds: in a process of its own, and only if their shape is usual."""
+"""Web pages, taken apart within bounds: in a process of its own, and only if their shape is
+usual.
+"""
 
 import atexit
 import json
@@ -28,15 +30,38 @@ TAG = re.compile(r"<(/?)([a-zA-Z][^<>]*)>")
 NAME = re.compile(r"[a-zA-Z0-9]+")
 # Elements that need no closing tag: they do not count as levels.
 UNCLOSED = frozenset(
-    "area base br col dd dt embed hr img input li link meta option p param source td th tr track wbr".split()  # noqa: SIM905
+    [
+        "area",
+        "base",
+        "br",
+        "col",
+        "dd",
+        "dt",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "li",
+        "link",
+        "meta",
+        "option",
+        "p",
+        "param",
+        "source",
+        "td",
+        "th",
+        "tr",
+        "track",
+        "wbr",
+    ]
 )
 
 
 class PageParser:
     """Sends pages to the process and waits for its answers, one page at a time.
 
-    The process starts with the first page, and again after it was ended. It has so many `seconds` of
-    CPU time for a page.
+    The process starts with the first page, and again after it was ended. It has so many `seconds`
+    of CPU time for a page.
     """
 
     def __init__(self, seconds: float = PAGE_SECONDS) -> None:
@@ -45,7 +70,9 @@ class PageParser:
         self._process: subprocess.Popen[str] | None = None
 
     def extract(self, html: str) -> dict[str, Any]:
-        """What trafilatura finds in the page; empty where that is nothing. Raises UnreadableError."""
+        """What trafilatura finds in the page; empty where that is nothing. Raises
+        UnreadableError.
+        """
         check_shape(html)
 
         with self._lock:
@@ -95,7 +122,9 @@ class PageParser:
 
 
 def check_shape(html: str) -> None:
-    """Raises UnreadableError for a page that no newspaper makes, and that would take long to read."""
+    """Raises UnreadableError for a page that no newspaper makes, and that would take long to
+    read.
+    """
     depth = elements = 0
 
     for closing, content in TAG.findall(html):

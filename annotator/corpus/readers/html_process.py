@@ -1,8 +1,9 @@
-"""The process that takes web pages apart: `python -m annotator.corpus.readers.html_process SECONDS`.
+"""The process that takes web pages apart: `python -m annotator.corpus.readers.html_process
+SECONDS`.
 
-Parsers of HTML are not linear: a page of a megabyte, made for it, kept trafilatura busy for minutes.
-So they run in a process of their own, which the kernel ends when it has used its time, and whose
-parent goes on.
+Parsers of HTML are not linear: a page of a megabyte, made for it, kept trafilatura busy for
+minutes. So they run in a process of their own, which the kernel ends when it has used its time, and
+whose parent goes on.
 
 It reads pages from standard input and writes an answer for each to standard output, each as a line
 of JSON. It leaves when its input ends, that is when its parent is gone.

@@ -19,7 +19,9 @@ PREVIEW_CHARACTERS = 65_536  # characters in which a file shows whether it is an
 
 
 def object_rows(stream: BinaryIO, name: str, reading: ReadOptions) -> Iterator[TableRow | Refused]:
-    """The objects of a file, of one line each or in one array. Raises UnreadableError for what is neither."""
+    """The objects of a file, of one line each or in one array. Raises UnreadableError for what is
+    neither.
+    """
     encoding = reading.encoding or encoding_of(stream, reading.language)
     text = text_of(stream, encoding)
     try:
@@ -36,7 +38,9 @@ def object_rows(stream: BinaryIO, name: str, reading: ReadOptions) -> Iterator[T
     if head.startswith("{") and not _is_spread(head):
         return _of_lines(text, name)
     if head.startswith("{"):
-        raise UnreadableError("it is one object over several lines; an array of objects can be read, or one a line")
+        raise UnreadableError(
+            "it is one object over several lines; an array of objects can be read, or one a line"
+        )
     raise UnreadableError("it is neither an array of objects nor lines of one object each")
 
 
@@ -79,10 +83,11 @@ def _of_array(text: io.TextIOWrapper, name: str) -> Iterator[TableRow | Refused]
 
 
 def _items(text: io.TextIOWrapper) -> Iterator[Any]:
-    """The items of an array, one at a time: no more of the file is held than the item that is being read.
+    """The items of an array, one at a time: no more of the file is held than the item that is being
+    read.
 
-    The json module alone is exact here: it keeps half a character, which we then refuse, where faster parsers put a
-    question mark. Raises ValueError and RecursionError.
+    The json module alone is exact here: it keeps half a character, which we then refuse, where
+    faster parsers put a question mark. Raises ValueError and RecursionError.
     """
     held = text.read(PREVIEW_CHARACTERS)
     at = _next(held, held.index("[") + 1)
@@ -103,7 +108,9 @@ def _items(text: io.TextIOWrapper) -> Iterator[Any]:
                 raise ValueError("the array has no end")
             held, at = held[at:] + more, 0
             at = _next(held, at)
-            step = len(held)  # twice as much each time, so that a long item is not parsed over and over
+            step = len(
+                held
+            )  # twice as much each time, so that a long item is not parsed over and over
         yield item
         if held[end] == "]":
             return
@@ -121,7 +128,11 @@ def _next(held: str, at: int) -> int:
 def _explained(error: Exception) -> str:
     if isinstance(error, json.JSONDecodeError):
         return f"this is no JSON: {error.msg[:1].lower()}{error.msg[1:]}"
-    return f"this is no JSON: {error}" if isinstance(error, ValueError) else "this is nested too deeply"
+    return (
+        f"this is no JSON: {error}"
+        if isinstance(error, ValueError)
+        else "this is nested too deeply"
+    )
 
 
 def _row(place: str, item: Any) -> TableRow | Refused:
@@ -135,5 +146,7 @@ def _row(place: str, item: Any) -> TableRow | Refused:
     if len(row.values) > MAX_COLUMNS:
         return Refused(place, f"it has {len(row.values):,} fields; {MAX_COLUMNS:,} can be read")
     if sum(map(len, row.values)) > MAX_NAME_CHARACTERS:
-        return Refused(place, f"the names of its fields have more than {MAX_NAME_CHARACTERS:,} characters")
+        return Refused(
+            place, f"the names of its fields have more than {MAX_NAME_CHARACTERS:,} characters"
+        )
     return row

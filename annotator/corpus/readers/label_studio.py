@@ -12,7 +12,9 @@ from annotator.corpus.readers.rows import LabelOfRow, TableRow
 
 
 def row_of_task(place: str, item: dict[str, Any]) -> TableRow | None:
-    """The row that a task stands for: its data, and the labels of its annotations; None for what is no task."""
+    """The row that a task stands for: its data, and the labels of its annotations; None for what is
+    no task.
+    """
     annotations = item.get("annotations", item.get("completions"))
     if not isinstance(item.get("data"), dict) or not isinstance(annotations, list):
         return None
@@ -33,8 +35,14 @@ def _labels(annotations: list[Any]) -> Iterator[LabelOfRow]:
 
 
 def _of_result(value: dict[str, Any], annotator: str) -> Iterator[LabelOfRow]:
-    """The labels of one result. Raises UnreadableError for those of a kind that has no place here."""
-    unknown = [kind for kind in value if (kind.endswith("labels") and kind != "labels") or kind == "taxonomy"]
+    """The labels of one result. Raises UnreadableError for those of a kind that has no place
+    here.
+    """
+    unknown = [
+        kind
+        for kind in value
+        if (kind.endswith("labels") and kind != "labels") or kind == "taxonomy"
+    ]
     if unknown:
         raise UnreadableError(f"its labels of the kind “{unknown[0][:40]}” can’t be read")
     start, end, said = value.get("start"), value.get("end"), value.get("text")

@@ -9,14 +9,37 @@ from typing import BinaryIO
 
 from annotator.lib.names import name_problem, tidy_name
 
-MAX_CHARACTERS = 2_000_000  # characters of one article: the longest news feature has a tenth of them
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")  # what no text has, but for tab, newlines and form feed
+MAX_CHARACTERS = (
+    2_000_000  # characters of one article: the longest news feature has a tenth of them
+)
+CONTROL = re.compile(
+    r"[\x00-\x08\x0b\x0e-\x1f\x7f]"
+)  # what no text has, but for tab, newlines and form feed
 # What nobody sees: spaces, and marks of direction and the like.
-UNSEEN = "".join(filter(str.isspace, map(chr, range(0x3001)))) + "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+UNSEEN = (
+    "".join(filter(str.isspace, map(chr, range(0x3001))))
+    + "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+)
 LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
-LENGTHS = {"external_id": 500, "title": 2000, "source": 300, "url": 2000, "language": 35, "rights": 300, "group": 300}
-SPLITS = {"train": "train", "training": "train", "dev": "validation", "val": "validation", "valid": "validation",
-          "validation": "validation", "test": "test", "": ""}  # fmt: skip
+LENGTHS = {
+    "external_id": 500,
+    "title": 2000,
+    "source": 300,
+    "url": 2000,
+    "language": 35,
+    "rights": 300,
+    "group": 300,
+}
+SPLITS = {
+    "train": "train",
+    "training": "train",
+    "dev": "validation",
+    "val": "validation",
+    "valid": "validation",
+    "validation": "validation",
+    "test": "test",
+    "": "",
+}
 
 
 class UnreadableError(Exception):
@@ -30,7 +53,8 @@ class UnreadableError(Exception):
 class ImportedLabel:
     """A label that came with a text, in the words of the tool it comes from.
 
-    It is on the sentence `position` (from 1) or, where that is 0, on the characters from `start` to `end`.
+    It is on the sentence `position` (from 1) or, where that is 0, on the characters from `start` to
+    `end`.
     """
 
     says: str
@@ -44,8 +68,8 @@ class ImportedLabel:
 class ArticleRecord:
     """An article as it comes in. `text` keeps every character; only its newlines are made LF.
 
-    `sentences` is the split that came with it: strings that occur in `text` in this order, of which those at the
-    positions `excluded` (from 1) are boilerplate. Empty: it is to be split.
+    `sentences` is the split that came with it: strings that occur in `text` in this order, of which
+    those at the positions `excluded` (from 1) are boilerplate. Empty: it is to be split.
     """
 
     external_id: str
@@ -82,9 +106,11 @@ class Refused:
 
 @dataclass(frozen=True)
 class InputFile:
-    """A file to read: `name` is for messages, `stem` for the identifiers of articles that have none.
+    """A file to read: `name` is for messages, `stem` for the identifiers of articles that have
+    none.
 
-    `size` is in bytes. `open` brings a new stream from the start, which can seek, or raises OSError.
+    `size` is in bytes. `open` brings a new stream from the start, which can seek, or raises
+    OSError.
     """
 
     name: str
@@ -97,8 +123,9 @@ class InputFile:
 class ReadOptions:
     """What the person who imports says of the files; what they leave out is found out.
 
-    `columns` names the column of a field (empty: none) where that can't be told from the header. `rows` says what a row
-    is: "articles", "sentences", or "" to be found out. `language` is that of texts that don't say theirs.
+    `columns` names the column of a field (empty: none) where that can't be told from the header.
+    `rows` says what a row is: "articles", "sentences", or "" to be found out. `language` is that of
+    texts that don't say theirs.
     """
 
     columns: dict[str, str] = field(default_factory=dict)
@@ -116,13 +143,17 @@ def clean_text(text: str) -> str:
     if CONTROL.search(text):
         raise UnreadableError("it holds control characters: a binary file?")
     if len(text) > MAX_CHARACTERS:
-        raise UnreadableError(f"it has {len(text):,} characters; an article may have {MAX_CHARACTERS:,}")
+        raise UnreadableError(
+            f"it has {len(text):,} characters; an article may have {MAX_CHARACTERS:,}"
+        )
     check_encodes(text, "its text")
     return text
 
 
 def check_record(record: ArticleRecord) -> ArticleRecord:
-    """`record` as it is; raises UnreadableError where a field of it is too long, or no text, or no such thing."""
+    """`record` as it is; raises UnreadableError where a field of it is too long, or no text, or no
+    such thing.
+    """
     if not record.external_id.strip():
         raise UnreadableError("it has no identifier")
     for name, longest in LENGTHS.items():
@@ -130,7 +161,9 @@ def check_record(record: ArticleRecord) -> ArticleRecord:
     if not LANGUAGE_TAG.fullmatch(record.language):
         raise UnreadableError(f"its language “{record.language}” is no tag such as en, de or pt-BR")
     if record.url and not record.url.lower().startswith(("http://", "https://")):
-        raise UnreadableError(f"its address “{record.url[:80]}” does not begin with http:// or https://")
+        raise UnreadableError(
+            f"its address “{record.url[:80]}” does not begin with http:// or https://"
+        )
     return record
 
 
@@ -146,7 +179,9 @@ def check_line(text: str, what: str, longest: int) -> None:
 
 @lru_cache(maxsize=10_000)  # a file says the same few names in each of its rows
 def clean_name(text: str, what: str, longest: int) -> str:
-    """The name of a person as it is kept. Raises UnreadableError where it holds what no name may."""
+    """The name of a person as it is kept. Raises UnreadableError where it holds what no name
+    may.
+    """
     check_line(text, what, longest)
     name = tidy_name(text)
     if name_problem(name):
@@ -155,7 +190,9 @@ def clean_name(text: str, what: str, longest: int) -> str:
 
 
 def printable(text: str) -> str:
-    """`text` as a database and a terminal take it, whatever it was made of: for messages and names."""
+    """`text` as a database and a terminal take it, whatever it was made of: for messages and
+    names.
+    """
     return CONTROL.sub("�", text).encode(errors="replace").decode()
 
 
@@ -163,4 +200,6 @@ def check_encodes(text: str, what: str) -> None:
     try:
         text.encode()
     except UnicodeEncodeError:
-        raise UnreadableError(f"{what} holds bytes that are no text in its encoding, or half a character") from None
+        raise UnreadableError(
+            f"{what} holds bytes that are no text in its encoding, or half a character"
+        ) from None

@@ -25,23 +25,28 @@ from annotator.corpus.readers.records import (
 )
 
 LANGUAGES = {
-    "english": "en", "german": "de", "deutsch": "de", "french": "fr", "français": "fr", "spanish": "es",
-    "español": "es", "italian": "it", "portuguese": "pt", "dutch": "nl", "russian": "ru", "arabic": "ar",
-    "persian": "fa", "farsi": "fa", "turkish": "tr", "polish": "pl", "chinese": "zh", "japanese": "ja",
+    "english": "en", "german": "de", "deutsch": "de", "french": "fr", "français": "fr",
+    "spanish": "es", "español": "es", "italian": "it", "portuguese": "pt", "dutch": "nl",
+    "russian": "ru", "arabic": "ar", "persian": "fa", "farsi": "fa", "turkish": "tr",
+    "polish": "pl", "chinese": "zh", "japanese": "ja",
 }  # fmt: skip
 MAX_SENTENCE = 500  # characters of a labelled text that is taken for a sentence
 MAX_COLUMNS = 1000
 MAX_NAME_CHARACTERS = 100_000  # characters of the names of all fields of a row
 PREVIEW_ROWS = 50  # rows that show what a row of the file is
 ALONE = "\0"  # begins the key of a sentence that names no article: it is one by itself
-MAX_WAITING_CHARACTERS = 100_000_000  # characters of sentences that wait for the rest of their article
+MAX_WAITING_CHARACTERS = (
+    100_000_000  # characters of sentences that wait for the rest of their article
+)
 MAX_DATE = 100  # characters
 DATE_FORMS = ("%Y-%m-%d", "%Y%m%d", "%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y", "%Y/%m/%d")
 
 
 @dataclass(frozen=True, slots=True)
 class LabelOfRow:
-    """A label of a row as a whole or, with a `span`, of these characters of its text, which read `said`."""
+    """A label of a row as a whole or, with a `span`, of these characters of its text, which read
+    `said`.
+    """
 
     says: str
     annotator: str = ""
@@ -60,10 +65,14 @@ class TableRow:
 TableRows = Callable[[], Iterator[TableRow | Refused]]
 
 
-def articles_of(rows: TableRows, stem: str, reading: ReadOptions) -> Iterator[ReadArticle | Refused]:
-    """The articles that `rows` hold. It may be called twice: sentences are put together in a second go.
+def articles_of(
+    rows: TableRows, stem: str, reading: ReadOptions
+) -> Iterator[ReadArticle | Refused]:
+    """The articles that `rows` hold. It may be called twice: sentences are put together in a second
+    go.
 
-    `stem` begins the identifiers of articles that have none. Raises UnreadableError where no row has a text.
+    `stem` begins the identifiers of articles that have none. Raises UnreadableError where no row
+    has a text.
     """
     if kind_of_rows(rows, reading) == "sentences":
         yield from _put_together(rows, stem, reading)
@@ -81,14 +90,19 @@ def kind_of_rows(rows: TableRows, reading: ReadOptions) -> str:
     fields = [recognise_columns(row.values.keys(), reading.columns) for row in head]
     if head and not any({"text", "sentence", "sentences"} & found.keys() for found in fields):
         columns = ", ".join(f"“{column[:40]}”" for column in list(head[0].values)[:12])
-        raise UnreadableError(f"none of its columns is known to hold the text: {columns}. Say which one does")
+        raise UnreadableError(
+            f"none of its columns is known to hold the text: {columns}. Say which one does"
+        )
     if reading.rows:
         return reading.rows
     if any("sentence" in found and "sentences" not in found for found in fields):
         return "sentences"
     # Short texts on one line that were labelled as a whole were sentences to whoever labelled them.
     if any(_has_label_on_whole(row, found) for row, found in zip(head, fields, strict=True)):
-        texts = (str(row.values.get(found.get("text", ""), "")) for row, found in zip(head, fields, strict=True))
+        texts = (
+            str(row.values.get(found.get("text", ""), ""))
+            for row, found in zip(head, fields, strict=True)
+        )
         return "sentences" if all(_is_short(text.strip()) for text in texts) else "articles"
     return "articles"
 
@@ -104,7 +118,9 @@ def _has_label_on_whole(row: TableRow, fields: dict[str, str]) -> bool:
         return False
 
 
-def _found(place: str, make: Callable[..., ArticleRecord], *arguments: Any) -> ReadArticle | Refused:
+def _found(
+    place: str, make: Callable[..., ArticleRecord], *arguments: Any
+) -> ReadArticle | Refused:
     try:
         return ReadArticle(place, make(*arguments))
     except UnreadableError as error:
@@ -120,11 +136,14 @@ def _article(row: TableRow, stem: str, reading: ReadOptions) -> ArticleRecord:
     for label in _labels(row, fields):
         if label.span is None:
             raise UnreadableError(
-                f"it has a label as a whole, “{label.says[:40]}”: say that a row is a sentence, or that no column "
+                f"it has a label as a whole, “{label.says[:40]}”: say that a row is a sentence, or "
+                "that no column "
                 "holds labels"
             )
         labels.append(places.of(label))
-    return _record(row, fields, clean_text(raw), stem, reading, sentences=sentences, labels=tuple(labels))
+    return _record(
+        row, fields, clean_text(raw), stem, reading, sentences=sentences, labels=tuple(labels)
+    )
 
 
 def _record(
@@ -153,7 +172,8 @@ def _record(
             source=line("source"),
             url=line("url"),
             published=parse_date(line("published")),
-            language=LANGUAGES.get(line("language").casefold(), line("language").replace("_", "-")) or reading.language,
+            language=LANGUAGES.get(line("language").casefold(), line("language").replace("_", "-"))
+            or reading.language,
             rights=line("rights"),
             group=line("group"),
             split=SPLITS[split],
@@ -165,11 +185,15 @@ def _record(
 
 
 def _made_identifier(stem: str, text: str) -> str:
-    """An identifier that stays the same when rows above are mended: the text's own, not the row's number."""
+    """An identifier that stays the same when rows above are mended: the text's own, not the row's
+    number.
+    """
     return f"{stem[-480:]}-{hashlib.sha256(text.encode()).hexdigest()[:12]}"
 
 
-def _put_together(rows: TableRows, stem: str, reading: ReadOptions) -> Iterator[ReadArticle | Refused]:
+def _put_together(
+    rows: TableRows, stem: str, reading: ReadOptions
+) -> Iterator[ReadArticle | Refused]:
     """The articles whose sentences the rows are, each when its last sentence has come."""
     ends: dict[str, int] = {}
     for number, row in enumerate(rows()):
@@ -185,7 +209,9 @@ def _put_together(rows: TableRows, stem: str, reading: ReadOptions) -> Iterator[
         waiting.setdefault(key, []).append(row)
         held += _size(row)
         if held > MAX_WAITING_CHARACTERS:
-            raise UnreadableError("the sentences of its articles stand too far apart: sort it by article")
+            raise UnreadableError(
+                "the sentences of its articles stand too far apart: sort it by article"
+            )
         if ends[key] == number:
             group = waiting.pop(key)
             held -= sum(map(_size, group))
@@ -202,7 +228,9 @@ def _size(row: TableRow) -> int:
     return sum(len(value) for value in row.values.values() if isinstance(value, str))
 
 
-def _article_of_sentences(group: Sequence[TableRow], key: str, stem: str, reading: ReadOptions) -> ArticleRecord:
+def _article_of_sentences(
+    group: Sequence[TableRow], key: str, stem: str, reading: ReadOptions
+) -> ArticleRecord:
     fields = [recognise_columns(row.values.keys(), reading.columns) for row in group]
     sentences: list[str] = []
     labels: list[ImportedLabel] = []
@@ -212,7 +240,9 @@ def _article_of_sentences(group: Sequence[TableRow], key: str, stem: str, readin
     for index in _order(group, fields):
         row, found = group[index], fields[index]
         try:
-            sentence = clean_text(_text(row.values, found, "sentence" if "sentence" in found else "text")).strip()
+            sentence = clean_text(
+                _text(row.values, found, "sentence" if "sentence" in found else "text")
+            ).strip()
         except UnreadableError as error:
             raise UnreadableError(f"its sentence in {row.place}: {error}") from None
         where = _position(row, found)
@@ -266,18 +296,24 @@ def _sentences(value: Any) -> tuple[str, ...]:
 
 
 def _labels(row: TableRow, fields: dict[str, str]) -> list[LabelOfRow]:
-    """Those that came with the row, or that its column of labels holds, as doccano and others write it."""
+    """Those that came with the row, or that its column of labels holds, as doccano and others write
+    it.
+    """
     if row.labels:
         return list(row.labels)
     value = row.values.get(fields.get("label", ""), row.values.get("entities"))
-    found = [label for item in (value if isinstance(value, list) else [value]) for label in _label(item)]
+    found = [
+        label for item in (value if isinstance(value, list) else [value]) for label in _label(item)
+    ]
     if not found:
         found = list(_label(_text(row.values, fields, "skip_reason")))
     if not found:
         return []
     annotator = _text(row.values, fields, "annotator").strip()
     if "@" in annotator:
-        raise UnreadableError("its annotator is an e-mail address: give a name or a pseudonym instead")
+        raise UnreadableError(
+            "its annotator is an e-mail address: give a name or a pseudonym instead"
+        )
     return [replace(label, annotator=annotator) for label in found]
 
 
@@ -296,15 +332,17 @@ def _label(item: Any) -> Iterator[LabelOfRow]:
             yield LabelOfRow(says.strip(), span=(start, end))
         case {"label": str(says), "start_offset": int(start), "end_offset": int(end)}:
             yield LabelOfRow(says.strip(), span=(start, end))
-        case {"labels": [*words], "start": int(start), "end": int(end)} if all(isinstance(word, str) for word in words):
+        case {"labels": [*words], "start": int(start), "end": int(end)} if all(
+            isinstance(word, str) for word in words
+        ):
             yield from (LabelOfRow(word.strip(), span=(start, end)) for word in words)
         case _:
             raise UnreadableError("its label is written in a way that can’t be read")
 
 
 class _Places:
-    """Where places in a text as it was given are in the text as it is stored, found without counting from its start
-    for each label.
+    """Where places in a text as it was given are in the text as it is stored, found without
+    counting from its start for each label.
     """
 
     def __init__(self, raw: str) -> None:
@@ -326,7 +364,9 @@ class _Places:
             # Browsers count in UTF-16, where an emoji is two.
             start, end = (place - bisect_left(self._pairs, place) for place in (start, end))
         if not 0 <= start < end <= len(raw) or not self._say(label.said, start, end):
-            raise UnreadableError(f"its label “{label.says[:40]}” is on characters that are not there")
+            raise UnreadableError(
+                f"its label “{label.says[:40]}” is on characters that are not there"
+            )
         start, end = (place - bisect_right(self._newlines, place - 2) for place in (start, end))
         return ImportedLabel(label.says, label.annotator, 0, start, end)
 
@@ -346,7 +386,9 @@ def _text(values: dict[str, Any], fields: dict[str, str], field: str) -> str:
 
 
 def parse_date(text: str) -> date | None:
-    """The day that `text` names without doubt; raises UnreadableError for others, 03/04/2025 among them."""
+    """The day that `text` names without doubt; raises UnreadableError for others, 03/04/2025 among
+    them.
+    """
     if not text:
         return None
     if len(text) > MAX_DATE:

@@ -15,8 +15,8 @@ from annotator.corpus.readers.rows import MAX_COLUMNS, TableRow
 DELIMITERS = ",;\t|"
 TRIED_ROWS = 200
 TRIED = 1_000_000  # characters of these rows
-# Characters that rows with a stray quotation mark may take and give back, for each character of the file: every row of
-# a hostile file takes all that follow.
+# Characters that rows with a stray quotation mark may take and give back, for each character of the
+# file: every row of a hostile file takes all that follow.
 MAX_REREADS = 10
 ALWAYS_AGAIN = 100_000
 
@@ -24,7 +24,8 @@ csv.field_size_limit(2 * MAX_CHARACTERS)  # of the process: the module has no ot
 
 
 def table_rows(stream: BinaryIO, name: str, reading: ReadOptions) -> Iterator[TableRow | Refused]:
-    """The rows of a table with a header, each a dict of text. Raises UnreadableError for what is no such table.
+    """The rows of a table with a header, each a dict of text. Raises UnreadableError for what is no
+    such table.
 
     A row that is no row of this table is refused by its line and the ones after it still come.
     """
@@ -46,7 +47,9 @@ def table_rows(stream: BinaryIO, name: str, reading: ReadOptions) -> Iterator[Ta
 
 
 class _Lines:
-    """Lines with the number of the next one, and with a way back to the line after the last row's first."""
+    """Lines with the number of the next one, and with a way back to the line after the last row's
+    first.
+    """
 
     def __init__(self, lines: Iterator[str]) -> None:
         self._lines = lines
@@ -84,24 +87,29 @@ class _Lines:
     def go_back(self) -> None:
         """A row went wrong, and took lines that may be whole rows: only its first line is lost.
 
-        Raises UnreadableError where that happens so often that the file would be read over and over.
+        Raises UnreadableError where that happens so often that the file would be read over and
+        over.
         """
         lines = self._row[1:]
         self._given_back += sum(map(len, lines))
         if self._given_back > ALWAYS_AGAIN + MAX_REREADS * self._new:
             first = self.number - len(lines) - 1
-            raise UnreadableError(f"from line {first} on, too many quotation marks open a cell and none closes it")
+            raise UnreadableError(
+                f"from line {first} on, too many quotation marks open a cell and none closes it"
+            )
 
         self._again.extendleft(reversed(lines))
         self.number -= len(lines)
 
 
-def _cells(lines: _Lines, delimiter: str, quoting: Literal[0, 3]) -> Iterator[tuple[int, list[str] | str]]:
+def _cells(
+    lines: _Lines, delimiter: str, quoting: Literal[0, 3]
+) -> Iterator[tuple[int, list[str] | str]]:
     """Each row that has any cell with its line; in place of the cells, why they can't be read."""
     while True:
         line = lines.begin_row()
-        # A reader for each row, for one that failed has lost its place; strict, for without it a cell such as
-        # `"Lies," he said` would silently lose its quotation marks.
+        # A reader for each row, for one that failed has lost its place; strict, for without it a
+        # cell such as `"Lies," he said` would silently lose its quotation marks.
         try:
             cells = next(csv.reader(lines, delimiter=delimiter, quoting=quoting, strict=True))
         except StopIteration:
@@ -115,7 +123,9 @@ def _cells(lines: _Lines, delimiter: str, quoting: Literal[0, 3]) -> Iterator[tu
 
 
 def _header(rows: Iterator[tuple[int, list[str] | str]]) -> list[str]:
-    header: list[str] | str = next((cells for _, cells in rows if any(cells) and not _names_the_delimiter(cells)), "")
+    header: list[str] | str = next(
+        (cells for _, cells in rows if any(cells) and not _names_the_delimiter(cells)), ""
+    )
     if isinstance(header, str):
         raise UnreadableError(f"its header can’t be read: {header}" if header else "it is empty")
     if len(header) > MAX_COLUMNS:
@@ -134,17 +144,24 @@ def _names_the_delimiter(cells: list[str] | str) -> bool:
 
 
 def _dialect(text: io.TextIOWrapper, name: str) -> tuple[str, Literal[0, 3]]:
-    """The delimiter, which is what cuts the header into most columns, and the csv module's `quoting`: none in a table
-    with tabs where quotation marks stand in the cells as they come.
+    """The delimiter, which is what cuts the header into most columns, and the csv module's
+    `quoting`: none in a table with tabs where quotation marks stand in the cells as they come.
     """
     try:
         head = list(itertools.islice(_first_lines(text), TRIED_ROWS))
     except UnicodeError:
         raise UnreadableError("its encoding is not the one that was named") from None
-    first = next((line for line in head if line.strip() and not line.lower().startswith("sep=")), "")
-    counts = {delimiter: len(next(csv.reader([first], delimiter=delimiter), [])) for delimiter in DELIMITERS}
+    first = next(
+        (line for line in head if line.strip() and not line.lower().startswith("sep=")), ""
+    )
+    counts = {
+        delimiter: len(next(csv.reader([first], delimiter=delimiter), []))
+        for delimiter in DELIMITERS
+    }
     delimiter = max(DELIMITERS, key=counts.__getitem__)
-    if PurePath(name).suffix.lower() == ".tsv" or (counts["\t"] > 1 and counts["\t"] >= counts[","]):
+    if PurePath(name).suffix.lower() == ".tsv" or (
+        counts["\t"] > 1 and counts["\t"] >= counts[","]
+    ):
         delimiter = "\t"
     if delimiter != "\t" or _is_quoted(head, delimiter):
         return delimiter, csv.QUOTE_MINIMAL
@@ -162,7 +179,8 @@ def _first_lines(text: io.TextIOWrapper) -> Iterator[str]:
 
 
 def _is_quoted(head: list[str], delimiter: str) -> bool:
-    """Whether quotation marks at the beginning of cells go around them: whether more rows read so than don't.
+    """Whether quotation marks at the beginning of cells go around them: whether more rows read so
+    than don't.
 
     A row that swallows a delimiter with its quotation marks is two rows whose marks are letters.
     """

@@ -1,4 +1,6 @@
-"""ZIP files: what is in them, within bounds. Nothing is ever written to a disk, so no name can lead anywhere."""
+"""ZIP files: what is in them, within bounds. Nothing is ever written to a disk, so no name can lead
+anywhere.
+"""
 
 import io
 import lzma
@@ -18,38 +20,54 @@ LARGEST = 4_000_000_000  # bytes, unpacked
 RATIO = 200  # text shrinks to a tenth; a bomb to a thousandth
 SMALL = 1_000_000  # bytes, unpacked: no bomb, whatever its ratio
 NOT_TO_READ = (
-    zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, RuntimeError, EOFError, ValueError,
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, RuntimeError, EOFError,
+    ValueError,
 )  # fmt: skip
 
 
 def files_in(stream: BinaryIO, name: str) -> Iterator[InputFile | Refused]:
-    """The files of an archive in its order, named `archive.zip › path`. Raises UnreadableError for a bad archive."""
+    """The files of an archive in its order, named `archive.zip › path`. Raises UnreadableError for
+    a bad archive.
+    """
     directory = _Directory(stream)
     try:
         archive = zipfile.ZipFile(cast(BinaryIO, directory))
         directory.is_open = True
-        members = [member for member in archive.infolist() if not member.is_dir() and not _is_clutter(member.filename)]
+        members = [
+            member
+            for member in archive.infolist()
+            if not member.is_dir() and not _is_clutter(member.filename)
+        ]
     except NOT_TO_READ as error:
         raise UnreadableError(f"it is no ZIP file that can be read: {error}") from None
     if not members:
         raise UnreadableError("it holds no file")
     unpacked = sum(member.file_size for member in members)
     if unpacked > LARGEST:
-        raise UnreadableError(f"unpacked it has {unpacked / 1e9:.1f} GB; {LARGEST / 1e9:.0f} GB can be read")
+        raise UnreadableError(
+            f"unpacked it has {unpacked / 1e9:.1f} GB; {LARGEST / 1e9:.0f} GB can be read"
+        )
     for member in members:
         path = _shortened(printable(member.filename))
         place = f"{name} › {path}"
         reason = _objection(member)
-        # The size is the archive's word; what comes out is cut off there, and checked against its checksum.
+        # The size is the archive's word; what comes out is cut off there, and checked against its
+        # checksum.
         opened = partial(_opened, archive, member)
-        yield Refused(place, reason) if reason else InputFile(place, stem_of(path), member.file_size, opened)
+        yield (
+            Refused(place, reason)
+            if reason
+            else InputFile(place, stem_of(path), member.file_size, opened)
+        )
 
 
 class _Directory:
-    """An archive's stream, which raises UnreadableError when the list of its files would fill the memory.
+    """An archive's stream, which raises UnreadableError when the list of its files would fill the
+    memory.
 
-    zipfile reads the whole list, however long it says it is, and makes an object for each entry, however many the
-    archive says there are. So the bytes themselves are looked at on their way there.
+    zipfile reads the whole list, however long it says it is, and makes an object for each entry,
+    however many the archive says there are. So the bytes themselves are looked at on their way
+    there.
     """
 
     def __init__(self, stream: BinaryIO) -> None:
@@ -61,7 +79,9 @@ class _Directory:
         if self.is_open:
             return self._stream.read(size)
         if size > LARGEST_DIRECTORY:
-            raise UnreadableError(f"its list of files has more than {LARGEST_DIRECTORY // 1_000_000} MB")
+            raise UnreadableError(
+                f"its list of files has more than {LARGEST_DIRECTORY // 1_000_000} MB"
+            )
 
         data = self._stream.read(size)
         files = data.count(ENTRY)
@@ -87,14 +107,21 @@ def _objection(member: zipfile.ZipInfo) -> str:
 
 
 def _shortened(path: str) -> str:
-    """A path for messages: its middle left out where it is very long, its end, which tells its kind, kept."""
+    """A path for messages: its middle left out where it is very long, its end, which tells its
+    kind, kept.
+    """
     return path if len(path) <= 300 else f"{path[:150]}…{path[-149:]}"
 
 
 def _is_clutter(path: str) -> bool:
     """What systems put into archives by themselves."""
     parts = PurePosixPath(path).parts
-    return not parts or parts[0] == "__MACOSX" or parts[-1] in (".DS_Store", "Thumbs.db") or parts[-1].startswith("._")
+    return (
+        not parts
+        or parts[0] == "__MACOSX"
+        or parts[-1] in (".DS_Store", "Thumbs.db")
+        or parts[-1].startswith("._")
+    )
 
 
 def _opened(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> BinaryIO:

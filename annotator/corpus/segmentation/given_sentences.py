@@ -7,7 +7,8 @@ from annotator.corpus.segmentation.sentences import Span
 
 
 def locate_sentences(text: str, sentences: Sequence[str]) -> Iterator[Span]:
-    """The places of `sentences` in `text`, where they stand in this order; what is between them belongs to none.
+    """The places of `sentences` in `text`, where they stand in this order; what is between them
+    belongs to none.
 
     Raises UnreadableError for a sentence that is empty or not to be found after the one before.
     """
@@ -16,7 +17,9 @@ def locate_sentences(text: str, sentences: Sequence[str]) -> Iterator[Span]:
         wanted = sentence.strip()
         start = text.find(wanted, end) if wanted else -1
         if start < 0:
-            raise UnreadableError(f"its sentence {number} is not in its text after the ones before: “{wanted[:60]}”")
+            raise UnreadableError(
+                f"its sentence {number} is not in its text after the ones before: “{wanted[:60]}”"
+            )
         if start > line_end:  # the first sentence of its line
             paragraph += 1
             line_end = text.find("\n", start)

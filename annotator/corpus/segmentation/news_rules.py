@@ -1,7 +1,8 @@
 """What sentencex misses in news: named repairs that join its sentences or break them further. Pure.
 
-A break asks whether a sentence ends where sentencex goes on; a join asks whether it goes on where sentencex, or a
-break, ended it. Each looks at a bounded stretch of text around one place, so that the whole is linear.
+A break asks whether a sentence ends where sentencex goes on; a join asks whether it goes on where
+sentencex, or a break, ended it. Each looks at a bounded stretch of text around one place, so that
+the whole is linear.
 """
 
 import re
@@ -36,11 +37,17 @@ OPENING = "\"'“‘„«‹»(["
 CLOSING = "\"'”’“»›«)]"
 DASHES = "-–—―"
 
-# A mark that may end a sentence, the quotes and brackets closed behind it, and the beginning of another sentence.
+# A mark that may end a sentence, the quotes and brackets closed behind it, and the beginning of
+# another sentence.
 PLACE = re.compile(r"(?P<mark>[.!?…؟])(?P<closed>[\"'”’“»›)\]]*+)\s++(?=[\"'“‘„«(\[¿¡]*+[^\W\d_])")
-OMISSION = re.compile(r"(?<=[^\s.])\.(?=(?:\s\.){3}\s)")  # a full stop, then the dots of an ellipsis
-# The spaces are counted: the mark at the beginning of a line is looked for at each place of its first sentence.
-LIST_MARK = re.compile(r"(?P<open>(?:[•·▪⁃*-]\s{0,9})?\(?)(?P<value>\d{1,3}|[a-z])(?P<close>[.)]{1,2})(?=\s|$)")
+OMISSION = re.compile(
+    r"(?<=[^\s.])\.(?=(?:\s\.){3}\s)"
+)  # a full stop, then the dots of an ellipsis
+# The spaces are counted: the mark at the beginning of a line is looked for at each place of its
+# first sentence.
+LIST_MARK = re.compile(
+    r"(?P<open>(?:[•·▪⁃*-]\s{0,9})?\(?)(?P<value>\d{1,3}|[a-z])(?P<close>[.)]{1,2})(?=\s|$)"
+)
 SOURCE = re.compile(r"[(\[][^()\[\]]{1,100}[^.!?…()\[\]][)\]](?:[.,;:]|$)")
 DOTS = re.compile(r"[.…\s]+")
 INITIALS = re.compile(r"(?:^|[^\w.])(?:[^\W\d_]\.-)+[^\W\d_]\.$")
@@ -48,7 +55,14 @@ GEORGIAN = range(0x10D0, 0x1100)  # letters without capitals, for which Python s
 
 # Every word that a repair asks about.
 KNOWN = frozenset().union(
-    WORDS_LIKE_ABBREVIATIONS, FIRMS, STREETS, INTRODUCERS, BEFORE_NUMBERS, HOURS, AND_SO_ON, *TITLES.values()
+    WORDS_LIKE_ABBREVIATIONS,
+    FIRMS,
+    STREETS,
+    INTRODUCERS,
+    BEFORE_NUMBERS,
+    HOURS,
+    AND_SO_ON,
+    *TITLES.values(),
 )
 
 _NAME = r"(?:[A-Z]\.)+|[A-Z][\w’'\-]*\.?"
@@ -58,15 +72,18 @@ ATTRIBUTION = re.compile(
     rf"\s+(?:then\s+|later\s+|also\s+|had\s+|has\s+|\w+ly\s+)?(?P<verb>{'|'.join(sorted(SPEECH))})\b(?P<rest>[^.!?…]*)"
 )
 ADDRESSEE = re.compile(
-    r"\s+(?:[\w’'\-]+\s+){0,3}?[\w’'\-]+(?=\s*$|[,;:]|\s+(?:" + "|".join(sorted(ADVERBIALS)) + r")\b)"
+    r"\s+(?:[\w’'\-]+\s+){0,3}?[\w’'\-]+(?=\s*$|[,;:]|\s+(?:"
+    + "|".join(sorted(ADVERBIALS))
+    + r")\b)"
 )
 
 
 class Boundary:
-    """Where one sentence of `line` may end, at `end`, and another begin, at `next`; the first began at `start`.
+    """Where one sentence of `line` may end, at `end`, and another begin, at `next`; the first began
+    at `start`.
 
-    `before` and `after` are what stands around the place; `word` is the word with a full stop that stands before it, in
-    lower case and without the stop, or "".
+    `before` and `after` are what stands around the place; `word` is the word with a full stop that
+    stands before it, in lower case and without the stop, or "".
     """
 
     __slots__ = ("after", "before", "end", "language", "line", "next", "start", "word")
@@ -80,7 +97,9 @@ class Boundary:
         self.before = line[max(start, end - BEHIND) : end]
         self.after = line[following : following + AHEAD]
         ends_in_a_stop = line[end - 1] == "."
-        self.word = self.before.rsplit(None, 1)[-1][:-1].lstrip(OPENING).lower() if ends_in_a_stop else ""
+        self.word = (
+            self.before.rsplit(None, 1)[-1][:-1].lstrip(OPENING).lower() if ends_in_a_stop else ""
+        )
 
     @property
     def first(self) -> str:
@@ -90,16 +109,20 @@ class Boundary:
 
 
 def repaired(line: str, sentences: Iterable[Range], language: str) -> Iterator[Range]:
-    """The stripped sentences of `line`, repaired. `sentences` are sentencex's: ranges that join up and cover the line.
+    """The stripped sentences of `line`, repaired. `sentences` are sentencex's: ranges that join up
+    and cover the line.
 
-    Linear: joins and breaks see a bounded stretch around a place, and the quotes that are open are counted once.
+    Linear: joins and breaks see a bounded stretch around a place, and the quotes that are open are
+    counted once.
     """
     items = _list_items(line)
     start = end = -1
     for left, right in _fragments(line, sentences, items, language):
         if end < 0:
             start, end = left, right
-        elif not _is_plain(line, start, end, left) and _goes_on(Boundary(line, start, end, left, language), items):
+        elif not _is_plain(line, start, end, left) and _goes_on(
+            Boundary(line, start, end, left, language), items
+        ):
             end = right
         else:
             yield start, end
@@ -116,11 +139,17 @@ def _ends_in_a_word(place: Boundary) -> bool:
     if place.language != "en" or place.word not in WORDS_LIKE_ABBREVIATIONS:
         return False
     written = place.before[-len(place.word) - 1 : -1]
-    return written.islower() or written in ("May", "Ken", "OK") or len(written) + 1 == place.end - place.start
+    return (
+        written.islower()
+        or written in ("May", "Ken", "OK")
+        or len(written) + 1 == place.end - place.start
+    )
 
 
 def _ends_in_a_firm_or_street(place: Boundary) -> bool:
-    """“Acme Corp. Company officials”: only the beginning of a sentence explains the capital of “Company”."""
+    """“Acme Corp. Company officials”: only the beginning of a sentence explains the capital of
+    “Company”.
+    """
     if place.language != "en" or place.word not in FIRMS | STREETS:
         return False
     following = place.after.split(None, 2)
@@ -138,7 +167,9 @@ def _ends_in_et_cetera(place: Boundary) -> bool:
 
 
 def _ends_before_article_or_i(place: Boundary) -> bool:
-    """“in the U.S. A spokesman”: sentencex leaves out the two function words that could be initials."""
+    """“in the U.S. A spokesman”: sentencex leaves out the two function words that could be
+    initials.
+    """
     return (
         place.language == "en"
         and "." in place.word
@@ -148,12 +179,16 @@ def _ends_before_article_or_i(place: Boundary) -> bool:
 
 
 def _ends_in_an_aside(place: Boundary) -> bool:
-    """“(SANA later withdrew it.) Reuters”: the parenthesis is the sentence, from its first letter on."""
+    """“(SANA later withdrew it.) Reuters”: the parenthesis is the sentence, from its first letter
+    on.
+    """
     return place.before[-1] in ")]" and place.line[place.start] in "(["
 
 
 def _ends_in_a_quotation(place: Boundary) -> bool:
-    """“It was ‘a lie.’” He left. Not before a source in brackets, which belongs to the quotation."""
+    """“It was ‘a lie.’” He left. Not before a source in brackets, which belongs to the
+    quotation.
+    """
     return place.before[-1] in "\"'”’»›" and SOURCE.match(place.after) is None
 
 
@@ -178,7 +213,8 @@ def _is_only_dots(place: Boundary) -> bool:
 def _goes_on_in_lower_case(place: Boundary) -> bool:
     """“Lies!” he said; a.b?c=d. or write; wait… what?
 
-    Not in a text that begins its sentences with small letters anyway, nor before a name such as “iPhone”.
+    Not in a text that begins its sentences with small letters anyway, nor before a name such as
+    “iPhone”.
     """
     after = place.after
     if not after[0].islower() or ord(after[0]) in GEORGIAN or place.line[place.end - 1].isalnum():
@@ -197,7 +233,11 @@ def _goes_on_after_a_dash(place: Boundary) -> bool:
 
 def _goes_on_after_a_japanese_quotation(place: Boundary) -> bool:
     """「…。」と彼は言った: the particle says that this was a quotation."""
-    return place.language == "ja" and place.before[-1] in "」』" and place.after.startswith(("と", "って"))
+    return (
+        place.language == "ja"
+        and place.before[-1] in "」』"
+        and place.after.startswith(("と", "って"))
+    )
 
 
 def _goes_on_without_a_space(place: Boundary) -> bool:
@@ -212,7 +252,9 @@ def _goes_on_without_a_space(place: Boundary) -> bool:
 
 
 def _stands_before_a_name(place: Boundary) -> bool:
-    """“Amb. Koch”, “M. Dupont”, and “Dr. He”, where the name looks like the beginning of a sentence."""
+    """“Amb. Koch”, “M. Dupont”, and “Dr. He”, where the name looks like the beginning of a
+    sentence.
+    """
     titles = TITLES.get(place.language)
     if titles is None or place.word not in titles or not place.after.lstrip(OPENING)[:1].isalpha():
         return False
@@ -231,7 +273,11 @@ def _stands_before_its_number(place: Boundary) -> bool:
 
 def _is_initials(place: Boundary) -> bool:
     """J.-C. Ott"""
-    return place.before.endswith(".") and "-" in place.before and INITIALS.search(place.before) is not None
+    return (
+        place.before.endswith(".")
+        and "-" in place.before
+        and INITIALS.search(place.before) is not None
+    )
 
 
 def _is_an_hour_with_its_day(place: Boundary) -> bool:
@@ -261,9 +307,14 @@ def _is_a_german_ordinal(place: Boundary) -> bool:
 def _is_followed_by_its_speaker(place: Boundary) -> bool:
     """“Lies!” President Orlan said. Not: “Lies!” Orlan said that …
 
-    What follows the verb tells the two apart: an attribution ends there, or goes on to say when, where and to whom.
+    What follows the verb tells the two apart: an attribution ends there, or goes on to say when,
+    where and to whom.
     """
-    if place.language != "en" or place.before[-1] not in "\"'”’»" or place.line[place.start] not in OPENING:
+    if (
+        place.language != "en"
+        or place.before[-1] not in "\"'”’»"
+        or place.line[place.start] not in OPENING
+    ):
         return False
     found = ATTRIBUTION.match(place.after)
     if found is None or (found["first"] != "I" and found["first"].lower() in FUNCTION_WORDS):
@@ -273,11 +324,14 @@ def _is_followed_by_its_speaker(place: Boundary) -> bool:
         rest = rest[addressee.end() :]
     if not rest.strip() or rest.lstrip()[0] in ",;:" + DASHES:
         return True
-    # Inside the quotation a full stop, where an attribution would have left a comma: that wants a plainer sign.
+    # Inside the quotation a full stop, where an attribution would have left a comma: that wants a
+    # plainer sign.
     if place.before.rstrip(CLOSING).endswith("."):
         return False
     following = rest.split(None, 1)[0].strip(",;:").lower()
-    return (following in ADVERBIALS or following.endswith("ly")) and re.search(r"\bthat\b", rest) is None
+    return (following in ADVERBIALS or following.endswith("ly")) and re.search(
+        r"\bthat\b", rest
+    ) is None
 
 
 JOINS: tuple[Callable[[Boundary], bool], ...] = (
@@ -313,7 +367,9 @@ def _goes_on(place: Boundary, items: Sequence[int]) -> bool:
 # The fragments that the joins are asked about.
 
 
-def _fragments(line: str, sentences: Iterable[Range], items: Sequence[int], language: str) -> Iterator[Range]:
+def _fragments(
+    line: str, sentences: Iterable[Range], items: Sequence[int], language: str
+) -> Iterator[Range]:
     """The stripped pieces of the sentences after all breaks; blank ones are left out."""
     for start, end in sentences:
         left = start
@@ -333,7 +389,9 @@ def _breaks(line: str, start: int, end: int, items: Sequence[int], language: str
     balance = None
     first = counted = start
     for found in PLACE.finditer(line, start, end):
-        if not found["closed"] and (found["mark"] != "." or not _is_known(_last_word(line, first, found.start()))):
+        if not found["closed"] and (
+            found["mark"] != "." or not _is_known(_last_word(line, first, found.start()))
+        ):
             continue
         after = line[found.end() : found.end() + 8].lstrip(OPENING + "¿¡")
         if not after[:1].isalpha() or after[0].islower():
@@ -353,22 +411,31 @@ def _breaks(line: str, start: int, end: int, items: Sequence[int], language: str
 
 
 def _last_word(line: str, start: int, stop: int) -> str:
-    """The word before the full stop at `stop`, if it is short enough to be an abbreviation's last part."""
+    """The word before the full stop at `stop`, if it is short enough to be an abbreviation's last
+    part.
+    """
     before = line[max(start, stop - BEHIND) : stop]
     return before[before.rfind(" ") + 1 :]
 
 
 def _is_known(word: str) -> bool:
-    """Whether some repair may have to do with this word before a full stop; a plain word has none."""
+    """Whether some repair may have to do with this word before a full stop; a plain word has
+    none.
+    """
     return len(word) < 2 or not word.isalpha() or word.lower() in KNOWN
 
 
 def _is_plain(line: str, start: int, end: int, following: int) -> bool:
-    """Whether a plain word ends here and a capital follows, as at most ends of sentences: no join has to be asked."""
+    """Whether a plain word ends here and a capital follows, as at most ends of sentences: no join
+    has to be asked.
+    """
     return (
         end < following
         and line[following].isupper()
-        and (line[end - 1] in "!?" or (line[end - 1] == "." and not _is_known(_last_word(line, start, end - 1))))
+        and (
+            line[end - 1] in "!?"
+            or (line[end - 1] == "." and not _is_known(_last_word(line, start, end - 1)))
+        )
     )
 
 
@@ -385,7 +452,8 @@ class Balance:
     @property
     def is_even(self) -> bool:
         found = self._counts
-        # German and Polish close with what English opens with; an apostrophe looks like a closing quote.
+        # German and Polish close with what English opens with; an apostrophe looks like a closing
+        # quote.
         curly = found["„"] == found["“"] + found["”"] if found["„"] else found["“"] == found["”"]
         return (
             curly
@@ -403,7 +471,8 @@ def _holds(ordered: Sequence[int], value: int) -> bool:
 
 
 def _list_items(line: str) -> Sequence[int]:
-    """Where the later items of a list begin that stands in one line: “1. Open it 2. Close it”, “a) … b) …”.
+    """Where the later items of a list begin that stands in one line: “1. Open it 2. Close it”, “a)
+    … b) …”.
 
     It begins with its first mark, and the values of the marks follow one another.
     """

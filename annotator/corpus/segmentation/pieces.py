@@ -26,9 +26,11 @@ class Piece:
 
 
 def pieces(text: str, *, at_most: int) -> list[Piece]:
-    """The sentence in the stretches that a second sentence may begin with, white space dropped; the first so many.
+    """The sentence in the stretches that a second sentence may begin with, white space dropped; the
+    first so many.
 
-    Each word begins one, so does what follows a full stop without a space, and each sign of a script without spaces.
+    Each word begins one, so does what follows a full stop without a space, and each sign of a
+    script without spaces.
 
     >>> [(piece.at, piece.text) for piece in pieces("It held.It did.", at_most=9)]
     [(0, 'It'), (3, 'held.'), (8, 'It'), (11, 'did.')]

@@ -10,20 +10,28 @@ from sentencex import segment
 from annotator.corpus.segmentation.news_rules import Balance, Range, repaired
 
 PIECE = 4_000  # characters given to sentencex at once
-SMALL_PIECE = 400  # the same where many quotations stay open: for each, sentencex reads on to the end of the piece
+# the same where many quotations stay open: for each, sentencex reads on to the end of the piece
+SMALL_PIECE = 400
 MANY = 16
-LEAST_READ = 1 / 8  # of a piece: no text can make the reading creep, and each piece is read some eight times at most
+LEAST_READ = (
+    1 / 8
+)  # of a piece: no text can make the reading creep, and each piece is read some eight times at most
 QUOTATIONS = tuple(zip("“‘„«»‹《「", "”’“»«›》」", strict=True))
 OTHER_SPACE = re.compile(r"[^\S ]")
 # Marks of direction, joiners and the like: seen by nobody, and no sentence by themselves.
-INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+INVISIBLE = (
+    "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+    "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+)
 MARK = re.compile(f"[{INVISIBLE}]")
 MARKS = re.compile(f"[{INVISIBLE}]+(?=\\s|$)")
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A sentence as `text[start:end]`, in code points; `paragraph` counts the lines that are not blank, from 1."""
+    """A sentence as `text[start:end]`, in code points; `paragraph` counts the lines that are not
+    blank, from 1.
+    """
 
     start: int
     end: int
@@ -33,9 +41,9 @@ class Span:
 def sentence_spans(text: str, language: str = "en") -> Iterator[Span]:
     """The sentences of `text` in order: no overlap, and only white space between them.
 
-    A line is a paragraph, and no sentence goes across lines. `language` is a BCP 47 tag; one that sentencex does not
-    know is split by the rules of a related language or of English. Time is linear in the length of the text. White
-    space at the end changes nothing.
+    A line is a paragraph, and no sentence goes across lines. `language` is a BCP 47 tag; one that
+    sentencex does not know is split by the rules of a related language or of English. Time is
+    linear in the length of the text. White space at the end changes nothing.
     """
     language = language.split("-")[0].lower()
     paragraph = 0
@@ -52,8 +60,8 @@ def sentence_spans(text: str, language: str = "en") -> Iterator[Span]:
 
 
 def _with_marks(line: str, ranges: Iterable[Range]) -> Iterator[Range]:
-    """The ranges with invisible marks where they belong: after a sentence, to that sentence; alone, to the one before,
-    or where there is none, to the one after.
+    """The ranges with invisible marks where they belong: after a sentence, to that sentence; alone,
+    to the one before, or where there is none, to the one after.
     """
     held: Range | None = None
     held_is_seen = False
@@ -82,10 +90,12 @@ def _is_seen(line: str, place: Range) -> bool:
 
 
 def _split_line(line: str, language: str) -> Iterator[Range]:
-    """The sentences that sentencex sees in `line`, with the white space after them: they join up and cover the line.
+    """The sentences that sentencex sees in `line`, with the white space after them: they join up
+    and cover the line.
 
-    sentencex is quadratic in the length of what it gets, so a long line goes through it in overlapping pieces. The last
-    sentence of a piece may go on beyond it: it is looked at again, as the next piece's first.
+    sentencex is quadratic in the length of what it gets, so a long line goes through it in
+    overlapping pieces. The last sentence of a piece may go on beyond it: it is looked at again, as
+    the next piece's first.
     """
     start = position = 0
     while position < len(line):
@@ -111,28 +121,35 @@ def _piece(line: str, position: int) -> str:
     piece = line[position : position + PIECE]
     if len(piece) <= SMALL_PIECE:
         return piece
-    still_open = sum(piece.count(opening, piece.rfind(closing) + 1) for opening, closing in QUOTATIONS)
+    still_open = sum(
+        piece.count(opening, piece.rfind(closing) + 1) for opening, closing in QUOTATIONS
+    )
     return piece if still_open <= MANY else piece[:SMALL_PIECE]
 
 
 def _sentence_ends(piece: str, language: str) -> list[int]:
-    # sentencex 1.0.32 panics on white space other than the plain one before a full stop ("vitamin A\u00a0."), so it
-    # gets plain spaces in its place: as many code points, the same offsets.
+    # sentencex 1.0.32 panics on white space other than the plain one before a full stop ("vitamin
+    # A\u00a0."), so it gets plain spaces in its place: as many code points, the same offsets.
     plain = piece if piece.isprintable() else OTHER_SPACE.sub(" ", piece)
     try:
         ends = list(accumulate(map(len, segment(language, plain))))
     except BaseException as error:
-        if type(error).__name__ != "PanicException":  # what a panic in Rust looks like here: no Exception
+        if (
+            type(error).__name__ != "PanicException"
+        ):  # what a panic in Rust looks like here: no Exception
             raise
         return [len(piece)]
-    # Its sentences are slices that join up to the whole; were they ever not, no offset could be trusted.
+    # Its sentences are slices that join up to the whole; were they ever not, no offset could be
+    # trusted.
     return ends if ends and ends[-1] == len(piece) else [len(piece)]
 
 
 def _closed_ends(piece: str, ends: list[int]) -> list[int]:
-    """The ends up to the last one where no quotation is open; all of them if there is none, or only very early.
+    """The ends up to the last one where no quotation is open; all of them if there is none, or only
+    very early.
 
-    A quotation that is open here may close in the next piece, and sentencex does not break one that is closed.
+    A quotation that is open here may close in the next piece, and sentencex does not break one that
+    is closed.
     """
     balance = Balance()
     counted = closed = 0

@@ -40,13 +40,23 @@ OPTIONS = {
 
 class ExportForm(forms.Form):
     dataset = forms.ChoiceField(choices=[(name, name.capitalize()) for name in DATASETS])
-    format = forms.ChoiceField(choices=[(key, value.name) for key, value in FORMATS.items()], required=False)
+    format = forms.ChoiceField(
+        choices=[(key, value.name) for key, value in FORMATS.items()], required=False
+    )
     done_only = forms.BooleanField(required=False, label="Only articles that are done")
     round = forms.ChoiceField(required=False)
-    languages = forms.MultipleChoiceField(required=False, widget=forms.SelectMultiple(attrs={"size": 3}))
-    annotators = forms.MultipleChoiceField(required=False, widget=forms.SelectMultiple(attrs={"size": 4}))
-    since = forms.DateField(required=False, label="Labelled since", widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(required=False, label="Labelled until", widget=forms.DateInput(attrs={"type": "date"}))
+    languages = forms.MultipleChoiceField(
+        required=False, widget=forms.SelectMultiple(attrs={"size": 3})
+    )
+    annotators = forms.MultipleChoiceField(
+        required=False, widget=forms.SelectMultiple(attrs={"size": 4})
+    )
+    since = forms.DateField(
+        required=False, label="Labelled since", widget=forms.DateInput(attrs={"type": "date"})
+    )
+    until = forms.DateField(
+        required=False, label="Labelled until", widget=forms.DateInput(attrs={"type": "date"})
+    )
     label_origins = forms.MultipleChoiceField(
         required=False,
         label="Final label is",
@@ -61,18 +71,24 @@ class ExportForm(forms.Form):
     spreadsheet_safe = forms.BooleanField(
         required=False,
         label="Safe for spreadsheets",
-        help_text="A ' before each cell that a spreadsheet would run as a formula. Programs want the exact file.",
+        help_text="A ' before each cell that a spreadsheet would run as a formula. Programs want "
+        "the exact file.",
     )
     mark = forms.BooleanField(
-        required=False, label="Byte order mark", help_text="By it Excel reads the letters of the file right."
+        required=False,
+        label="Byte order mark",
+        help_text="By it Excel reads the letters of the file right.",
     )
     split = forms.CharField(
         required=False,
         max_length=20,
         label="Split the rest",
-        help_text="Like 80/10/10: train, validation and test for articles that have no split. Only this file has them.",
+        help_text="Like 80/10/10: train, validation and test for articles that have no split. Only "
+        "this file has them.",
     )
-    seed = forms.IntegerField(required=False, min_value=0, max_value=2**31 - 1, label="Seed of the split")
+    seed = forms.IntegerField(
+        required=False, min_value=0, max_value=2**31 - 1, label="Seed of the split"
+    )
 
     def __init__(self, data: Any, *, project: Project) -> None:
         super().__init__(data)
@@ -88,7 +104,10 @@ class ExportForm(forms.Form):
 
     @property
     def shapes_file(self) -> bool:
-        return any(self.data.get(name) for name in ("standoff", "spreadsheet_safe", "mark", "split", "seed"))
+        return any(
+            self.data.get(name)
+            for name in ("standoff", "spreadsheet_safe", "mark", "split", "seed")
+        )
 
     def clean_format(self) -> str:
         return self.cleaned_data["format"] or "csv"
@@ -132,13 +151,18 @@ class ExportForm(forms.Form):
         )
         shares = asked["split"]
         splits = allot_splits(self.project, selection, shares, asked["seed"] or 0) if shares else {}
-        return DATASETS[asked["dataset"]](self.project, selection, Content(standoff=asked["standoff"], splits=splits))
+        return DATASETS[asked["dataset"]](
+            self.project, selection, Content(standoff=asked["standoff"], splits=splits)
+        )
 
     def pieces(self) -> Iterator[bytes]:
         """The file that is asked for."""
         asked = self.cleaned_data
         return file_pieces(
-            self.export(), asked["format"], spreadsheet_safe=asked["spreadsheet_safe"], mark=asked["mark"]
+            self.export(),
+            asked["format"],
+            spreadsheet_safe=asked["spreadsheet_safe"],
+            mark=asked["mark"],
         )
 
     def download(self, user: User) -> StreamingHttpResponse:
@@ -157,7 +181,9 @@ class ExportForm(forms.Form):
     def said(self) -> Mapping[str, Any]:
         """What is asked for beside dataset and format, as it stands in an address."""
         return {
-            name: str(value) if name in ("split", "since", "until") else ("on" if value is True else value)
+            name: str(value)
+            if name in ("split", "since", "until")
+            else ("on" if value is True else value)
             for name, value in self.cleaned_data.items()
             if value and name not in ("dataset", "format")
         }
@@ -185,8 +211,12 @@ class ExportForm(forms.Form):
         return shlex.join([*words, "-o", self.file_name])
 
 
-def export_form_for(data: Mapping[str, Any], project: Project, *, dataset: str, format: str) -> ExportForm:
+def export_form_for(
+    data: Mapping[str, Any], project: Project, *, dataset: str, format: str
+) -> ExportForm:
     """The form with what an address or a command names apart from the rest."""
     lists = data.lists() if isinstance(data, QueryDict) else data.items()
     values = {name: value if isinstance(value, list) else [value] for name, value in lists}
-    return ExportForm(MultiValueDict({**values, "dataset": [dataset], "format": [format]}), project=project)
+    return ExportForm(
+        MultiValueDict({**values, "dataset": [dataset], "format": [format]}), project=project
+    )

@@ -1,4 +1,6 @@
-"""What each dataset holds: a queryset whose columns are those of `columns.py`. Its SQL is what the writers stream."""
+"""What each dataset holds: a queryset whose columns are those of `columns.py`. Its SQL is what the
+writers stream.
+"""
 
 import json
 from collections.abc import Callable, Iterator, Sequence
@@ -60,7 +62,8 @@ FORMULA = r"'^[-=+@\t\r]'"
 class Dataset:
     """Columns, and the query that yields them in that order.
 
-    Where `numbered`, the first column is the number of the row, which no query gives: it is written as the rows go by.
+    Where `numbered`, the first column is the number of the row, which no query gives: it is written
+    as the rows go by.
     """
 
     project: Project
@@ -72,9 +75,15 @@ class Dataset:
 
     def first_rows(self, count: int) -> list[tuple[Any, ...]]:
         found = self._first_rows(count)
-        return [(number, *row) for number, row in enumerate(found, start=1)] if self.numbered else found
+        return (
+            [(number, *row) for number, row in enumerate(found, start=1)]
+            if self.numbered
+            else found
+        )
 
-    def csv_rows(self, *, spreadsheet_safe: bool = False, using: BaseDatabaseWrapper | None = None) -> Iterator[bytes]:
+    def csv_rows(
+        self, *, spreadsheet_safe: bool = False, using: BaseDatabaseWrapper | None = None
+    ) -> Iterator[bytes]:
         """Each row as it stands in a CSV file, as it comes from the database."""
         rows = copy_out(*self.csv_sql(spreadsheet_safe=spreadsheet_safe), using=using)
         return numbered_lines(rows) if self.numbered else rows
@@ -92,16 +101,20 @@ class Dataset:
         articles = Article.objects.in_project(self.project)
         if self.rows.model is Annotation:
             articles = articles.filter(frozen_at__isnull=False)
-        first = list(articles.order_by(Collate("external_id", "C")).values_list("pk", flat=True)[:LOOKED_AT])
+        first = list(
+            articles.order_by(Collate("external_id", "C")).values_list("pk", flat=True)[:LOOKED_AT]
+        )
         found = list(rows.filter(article__in=first)[:count])
         are_all = len(found) == count or len(first) < LOOKED_AT
         return found if are_all else list(rows[:count])
 
     def csv_sql(self, *, spreadsheet_safe: bool = False) -> Statement:
-        """The query with each cell as it stands in a CSV, with ' before what a spreadsheet would take for a formula
-        where that is asked for; without the number of the row.
+        """The query with each cell as it stands in a CSV, with ' before what a spreadsheet would
+        take for a formula where that is asked for; without the number of the row.
         """
-        return self._sql(lambda column, name: _cell(column, name, spreadsheet_safe=spreadsheet_safe))
+        return self._sql(
+            lambda column, name: _cell(column, name, spreadsheet_safe=spreadsheet_safe)
+        )
 
     def json_sql(self) -> Statement:
         """The query with one column: each row as a JSON object."""
@@ -113,12 +126,18 @@ class Dataset:
         assert [column.name for column in columns] == list(self.values)
         statement, parameters = self.rows.values_list(*self.values.values()).query.sql_with_params()
         names = [connection.ops.quote_name(column.name) for column in columns]
-        cells = ", ".join(f"{cell(column, name)} AS {name}" for column, name in zip(columns, names, strict=True))
+        cells = ", ".join(
+            f"{cell(column, name)} AS {name}" for column, name in zip(columns, names, strict=True)
+        )
         return f"SELECT {cells} FROM ({statement}) AS dataset ({', '.join(names)})", parameters
 
 
-def annotations(project: Project, selection: Selection = EVERYTHING, content: Content = WHOLE) -> Dataset:
-    """Every current annotation, one row each, whatever the state of its assignment; labels taken back left out."""
+def annotations(
+    project: Project, selection: Selection = EVERYTHING, content: Content = WHOLE
+) -> Dataset:
+    """Every current annotation, one row each, whatever the state of its assignment; labels taken
+    back left out.
+    """
     values: dict[str, Combinable] = {
         "article_id": F("article__external_id"),
         "sentence_id": _sentence_id("article__external_id", "sentence__position"),
@@ -156,11 +175,16 @@ def annotations(project: Project, selection: Selection = EVERYTHING, content: Co
         Collate("assignment__annotator__pseudonym", "C"),
         "assignment__pass_number",
     )
-    # Not by their numbers in the database: these tell in what order labels were given, and which were changed.
-    return Dataset(project, "annotations", _dated(ANNOTATIONS, content), ordered, values, numbered=True)
+    # Not by their numbers in the database: these tell in what order labels were given, and which
+    # were changed.
+    return Dataset(
+        project, "annotations", _dated(ANNOTATIONS, content), ordered, values, numbered=True
+    )
 
 
-def sentences(project: Project, selection: Selection = EVERYTHING, content: Content = WHOLE) -> Dataset:
+def sentences(
+    project: Project, selection: Selection = EVERYTHING, content: Content = WHOLE
+) -> Dataset:
     """Every sentence, one row each, with its final label and how its labels are spread."""
     labels = list(project.labels.all())
     values: dict[str, Combinable] = {
@@ -182,7 +206,10 @@ def sentences(project: Project, selection: Selection = EVERYTHING, content: Cont
         "target_position": F("final_target"),
         "split": _split("article", content),
         **_article_columns(content),
-        **{f"p_{label.key}": Cast(count_name(label), FloatField()) / NullIf("n_labels", Value(0)) for label in labels},
+        **{
+            f"p_{label.key}": Cast(count_name(label), FloatField()) / NullIf("n_labels", Value(0))
+            for label in labels
+        },
     }
     rows = with_final_target(selection.of_article(Sentence.objects.in_project(project)), labels)
     if selection.label_origins:
@@ -191,10 +218,14 @@ def sentences(project: Project, selection: Selection = EVERYTHING, content: Cont
     return Dataset(project, "sentences", sentence_columns(labels), ordered, values)
 
 
-def articles(project: Project, selection: Selection = EVERYTHING, content: Content = WHOLE) -> Dataset:
+def articles(
+    project: Project, selection: Selection = EVERYTHING, content: Content = WHOLE
+) -> Dataset:
     """Every article, one row each."""
     submitted = (
-        Assignment.objects.filter(article=OuterRef("pk"), state=AssignmentState.SUBMITTED, pass_number=1)
+        Assignment.objects.filter(
+            article=OuterRef("pk"), state=AssignmentState.SUBMITTED, pass_number=1
+        )
         .filter(annotator__set_aside_at=None)
         .order_by()
         .values("article")
@@ -216,11 +247,15 @@ def articles(project: Project, selection: Selection = EVERYTHING, content: Conte
         "split": _split("", content),
         "round": F("round"),
     }
-    rows = selection.of_article(Article.objects.in_project(project), "").order_by(Collate("external_id", "C"))
+    rows = selection.of_article(Article.objects.in_project(project), "").order_by(
+        Collate("external_id", "C")
+    )
     return Dataset(project, "articles", ARTICLES, rows, values)
 
 
-def annotators(project: Project, selection: Selection = EVERYTHING, content: Content = WHOLE) -> Dataset:
+def annotators(
+    project: Project, selection: Selection = EVERYTHING, content: Content = WHOLE
+) -> Dataset:
     """Everybody whose annotations are in the annotations dataset, one row each."""
     person = "assignment__annotator__pseudonym"
     rows = (
@@ -228,7 +263,9 @@ def annotators(project: Project, selection: Selection = EVERYTHING, content: Con
         .rows.order_by()
         .values(person, "assignment__annotator__set_aside_at")
         .annotate(
-            submitted=Count("article", distinct=True, filter=Q(assignment__state=AssignmentState.SUBMITTED)),
+            submitted=Count(
+                "article", distinct=True, filter=Q(assignment__state=AssignmentState.SUBMITTED)
+            ),
             labelled=Count("pk", filter=Q(label__isnull=False)),
             skipped=Count("pk", filter=Q(label=None)),
             median=Median("seconds"),
@@ -241,7 +278,9 @@ def annotators(project: Project, selection: Selection = EVERYTHING, content: Con
         "articles": F("submitted"),
         "labelled": F("labelled"),
         "skipped": F("skipped"),
-        "median_seconds": _seconds(F("median"), content) if content.days else _nothing(FloatField()),
+        "median_seconds": _seconds(F("median"), content)
+        if content.days
+        else _nothing(FloatField()),
         "first_day": _day("first", content),
         "last_day": _day("last", content),
         "set_aside": _is(Q(assignment__annotator__set_aside_at__isnull=False)),
@@ -249,7 +288,9 @@ def annotators(project: Project, selection: Selection = EVERYTHING, content: Con
     return Dataset(project, "annotators", ANNOTATORS, rows.order_by(Collate(person, "C")), values)
 
 
-def adjudications(project: Project, selection: Selection = EVERYTHING, content: Content = WHOLE) -> Dataset:
+def adjudications(
+    project: Project, selection: Selection = EVERYTHING, content: Content = WHOLE
+) -> Dataset:
     """Every decision in force, one row each."""
     values: dict[str, Combinable] = {
         "article_id": F("article__external_id"),
@@ -308,14 +349,22 @@ def _split(article: str, content: Content) -> Combinable:
     allotted = json.dumps({str(key): split for key, split in content.splits.items()})
     key = Cast(f"{article}_id" if article else "pk", TextField())
     of_key = Func(
-        Value(allotted), key, template="(%(expressions)s)", arg_joiner="::jsonb ->> ", output_field=TextField()
+        Value(allotted),
+        key,
+        template="(%(expressions)s)",
+        arg_joiner="::jsonb ->> ",
+        output_field=TextField(),
     )
     return Coalesce(kept, of_key)
 
 
 def _place() -> Combinable:
     """The target's position, 0 where it is not in the article."""
-    return Case(When(target_outside=True, then=Value(0)), default=F("target__position"), output_field=IntegerField())
+    return Case(
+        When(target_outside=True, then=Value(0)),
+        default=F("target__position"),
+        output_field=IntegerField(),
+    )
 
 
 def _sentence_id(article: str, position: str) -> Combinable:
@@ -346,7 +395,10 @@ def _dated(columns: Sequence[Column], content: Content) -> tuple[Column, ...]:
     """The columns, with days for times where that is all that the content has."""
     if content.times:
         return tuple(columns)
-    return tuple(replace(column, kind=Kind.DATE) if column.kind == Kind.TIME else column for column in columns)
+    return tuple(
+        replace(column, kind=Kind.DATE) if column.kind == Kind.TIME else column
+        for column in columns
+    )
 
 
 def _is(condition: Q) -> Combinable:

@@ -12,16 +12,17 @@ from annotator.corpus.models import ArticleState
 
 M = TypeVar("M", bound=Model)
 
-# Which filters a dataset has, beside those of the article. The final label rests on all of a sentence's annotators, so
-# the rows of sentences and articles can't be narrowed to some of them.
+# Which filters a dataset has, beside those of the article. The final label rests on all of a
+# sentence's annotators, so the rows of sentences and articles can't be narrowed to some of them.
 OF_ANNOTATIONS = ("annotators", "since", "until")
 OF_SENTENCES = ("label_origins",)
 
 
 @dataclass(frozen=True)
 class Selection:
-    """Which rows: empty fields leave nothing out. `annotators` are pseudonyms, `since` and `until` days in UTC. Drafts
-    that nobody has labelled can be left out, and the work of people who are set aside; withdrawn articles always are.
+    """Which rows: empty fields leave nothing out. `annotators` are pseudonyms, `since` and `until`
+    days in UTC. Drafts that nobody has labelled can be left out, and the work of people who are
+    set aside; withdrawn articles always are.
     """
 
     round: str = ""
@@ -45,7 +46,9 @@ class Selection:
             asked["done_at__isnull"] = False
         rows = rows.exclude(**{f"{path}state": ArticleState.WITHDRAWN})
         if not self.drafts:
-            rows = rows.exclude(**{f"{path}state": ArticleState.DRAFT, f"{path}frozen_at__isnull": True})
+            rows = rows.exclude(
+                **{f"{path}state": ArticleState.DRAFT, f"{path}frozen_at__isnull": True}
+            )
         return rows.filter(**{f"{path}{name}": value for name, value in asked.items()})
 
 
@@ -59,9 +62,10 @@ class Seconds(StrEnum):
 
 @dataclass(frozen=True)
 class Content:
-    """How much of each row. `standoff` leaves text and title empty: offsets, counts and checksums stay, for articles
-    that may not be passed on. Without `times`, a time is cut to its day; without `days`, that is left out too. `splits`
-    gives articles without a split one, by their key in the database.
+    """How much of each row. `standoff` leaves text and title empty: offsets, counts and checksums
+    stay, for articles that may not be passed on. Without `times`, a time is cut to its day;
+    without `days`, that is left out too. `splits` gives articles without a split one, by their
+    key in the database.
     """
 
     standoff: bool = False

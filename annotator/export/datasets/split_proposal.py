@@ -10,10 +10,14 @@ from annotator.labelling.models import Assignment
 from annotator.projects.models import Project
 
 
-def allot_splits(project: Project, selection: Selection, shares: Shares, seed: int) -> Mapping[int, str]:
-    """The split of each selected article that has none, by its key in the database. Nothing is written.
+def allot_splits(
+    project: Project, selection: Selection, shares: Shares, seed: int
+) -> Mapping[int, str]:
+    """The split of each selected article that has none, by its key in the database. Nothing is
+    written.
 
-    Articles that are not selected, but have a split, hold what is like them to it: it must not end up in two.
+    Articles that are not selected, but have a split, hold what is like them to it: it must not end
+    up in two.
     """
     labels = list(project.labels.values_list("key", flat=True))
     given = _labels_given(project)
@@ -31,14 +35,22 @@ def allot_splits(project: Project, selection: Selection, shares: Shares, seed: i
         keys[article.external_id] = article.pk
         counts = (article.sentence_count, *(given[article.pk][label] for label in labels))
         like = likeness(article.text)
-        found.append(SplitCandidate(article.external_id, like, article.group, article.split, counts, is_selected))
+        found.append(
+            SplitCandidate(
+                article.external_id, like, article.group, article.split, counts, is_selected
+            )
+        )
     return {keys[name]: split for name, split in allotted(found, shares, seed).items()}
 
 
 def _labels_given(project: Project) -> Mapping[int, Counter[str]]:
     """How often each label was given in each article, by the tallies of the work that counts."""
     given: dict[int, Counter[str]] = defaultdict(Counter)
-    work = Assignment.objects.in_project(project).submitted().filter(pass_number=1, annotator__set_aside_at=None)
+    work = (
+        Assignment.objects.in_project(project)
+        .submitted()
+        .filter(pass_number=1, annotator__set_aside_at=None)
+    )
     for article, counts in work.values_list("article", "label_counts").iterator(chunk_size=2000):
         given[article].update(counts)
     return given

@@ -1,11 +1,12 @@
 """Train, validation and test: which article goes where.
 
-Articles that belong together (the same text but for case, spaces and punctuation, or one group given at import) stay on
-one side. An article that has a split keeps it. The rest are allotted one cluster after the other, the largest first,
-each to the split that it brings nearest to its share of the articles, of the sentences and of each label: the greedy
-idea of Sechidis, Tsoumakas and Vlahavas (2011), On the Stratification of Multi-Label Data, section 3.2, with counts
-instead of yes and no. The seed decides between what is equally good. No randomness but that: the same articles, shares
-and seed give the same splits.
+Articles that belong together (the same text but for case, spaces and punctuation, or one group
+given at import) stay on one side. An article that has a split keeps it. The rest are allotted one
+cluster after the other, the largest first, each to the split that it brings nearest to its share of
+the articles, of the sentences and of each label: the greedy idea of Sechidis, Tsoumakas and
+Vlahavas (2011), On the Stratification of Multi-Label Data, section 3.2, with counts instead of yes
+and no. The seed decides between what is equally good. No randomness but that: the same articles,
+shares and seed give the same splits.
 """
 
 import hashlib
@@ -36,8 +37,12 @@ class Shares:
     def read(cls, text: str) -> "Shares":
         """From 80/10/10. Raises SharesError."""
         parts = text.split("/")
-        if len(parts) != len(NAMES) or not all(part.isdecimal() and part.isascii() for part in parts):
-            raise SharesError(f"“{text[:40]}” are no shares of train, validation and test like 80/10/10.")
+        if len(parts) != len(NAMES) or not all(
+            part.isdecimal() and part.isascii() for part in parts
+        ):
+            raise SharesError(
+                f"“{text[:40]}” are no shares of train, validation and test like 80/10/10."
+            )
         numbers = [int(part[:9]) for part in parts]
         if sum(numbers) != 100:
             raise SharesError(f"The shares {text[:40]} sum to {sum(numbers)}, not to 100.")
@@ -51,9 +56,10 @@ class Shares:
 
 @dataclass(frozen=True, slots=True)
 class SplitCandidate:
-    """An article as its split is decided: its external id, what its text is but for case, spaces and punctuation
-    (`likeness`), the group given at import, the split it has, and counts: sentences, then those with each label. One
-    that is not `wanted` gets no split and counts in no share, but what is like it follows it.
+    """An article as its split is decided: its external id, what its text is but for case, spaces
+    and punctuation (`likeness`), the group given at import, the split it has, and counts:
+    sentences, then those with each label. One that is not `wanted` gets no split and counts in
+    no share, but what is like it follows it.
     """
 
     name: str
@@ -65,17 +71,23 @@ class SplitCandidate:
 
 
 def likeness(text: str) -> str:
-    """The same for texts that differ in case, spaces, punctuation and the way their letters are encoded."""
+    """The same for texts that differ in case, spaces, punctuation and the way their letters are
+    encoded.
+    """
     folded = unicodedata.normalize("NFKC", text).casefold()
     return hashlib.sha256(" ".join(re.findall(r"\w+", folded)).encode()).hexdigest()
 
 
-def allotted(articles: Iterable[SplitCandidate], shares: Shares, seed: int = 0) -> Mapping[str, str]:
+def allotted(
+    articles: Iterable[SplitCandidate], shares: Shares, seed: int = 0
+) -> Mapping[str, str]:
     """The split of each article that has none yet, by its name."""
     ordered = sorted(articles, key=lambda article: article.name)
     if not ordered:
         return {}
-    wanted = {name: share / 100 for name, share in zip(NAMES, _in_order(shares), strict=True) if share}
+    wanted = {
+        name: share / 100 for name, share in zip(NAMES, _in_order(shares), strict=True) if share
+    }
     names, share = list(wanted), np.array(list(wanted.values()))[:, None]
     vectors = np.array([(1, *article.counts) for article in ordered], dtype=float)
     vectors[[not article.wanted for article in ordered]] = 0
@@ -97,8 +109,11 @@ def allotted(articles: Iterable[SplitCandidate], shares: Shares, seed: int = 0) 
             free.append((-float(vectors[new].sum()), _lot(seed, ordered[new[0]].name), new))
     for _, _, new in sorted(free):
         weight = vectors[new].sum(axis=0)
-        # By how much each split moves away from its share, or towards it (below 0), when it gets this much more.
-        strain = (share * (((held + weight) / share - 1) ** 2 - (held / share - 1) ** 2)).sum(axis=1)
+        # By how much each split moves away from its share, or towards it (below 0), when it gets
+        # this much more.
+        strain = (share * (((held + weight) / share - 1) ** 2 - (held / share - 1) ** 2)).sum(
+            axis=1
+        )
         best = int(strain.argmin())
         held[best] += weight
         result |= {ordered[index].name: names[best] for index in new}

@@ -19,12 +19,20 @@ PREVIEWED = 6  # rows
 @from_replica
 def export(request: SignedInRequest, slug: str) -> HttpResponse:
     access = enter(request.user, slug, Role.MANAGER)
-    form = ExportForm(request.GET if "dataset" in request.GET else {"dataset": "annotations"}, project=access.project)
+    form = ExportForm(
+        request.GET if "dataset" in request.GET else {"dataset": "annotations"},
+        project=access.project,
+    )
     context: dict[str, object] = {"access": access, "form": form}
     if form.is_valid():
         dataset = form.export()
-        address = reverse("download", args=[slug, form.cleaned_data["dataset"], form.cleaned_data["format"]])
-        api = reverse("api:export_file", args=[slug, form.cleaned_data["dataset"], form.cleaned_data["format"]])
+        address = reverse(
+            "download", args=[slug, form.cleaned_data["dataset"], form.cleaned_data["format"]]
+        )
+        api = reverse(
+            "api:export_file",
+            args=[slug, form.cleaned_data["dataset"], form.cleaned_data["format"]],
+        )
         context |= {
             "dataset": dataset,
             "count": dataset.rows.count(),
@@ -48,6 +56,11 @@ def download(request: SignedInRequest, slug: str, name: str, suffix: str) -> Htt
         with recorded(access, request.user, AuditAction.EXPORTED, f"{name}.{suffix}{form.query}"):
             return form.download(request.user)
     except TooManyError:
-        page = render(request, "export/export.html", {"access": access, "form": form, "busy": True}, status=503)
+        page = render(
+            request,
+            "export/export.html",
+            {"access": access, "form": form, "busy": True},
+            status=503,
+        )
         page["Retry-After"] = str(RETRY_SECONDS)
         return page

@@ -1,4 +1,5 @@
-"""Rows that PostgreSQL wrote as CSV or JSON, as files in pieces: what memory holds is one piece, however long the file.
+"""Rows that PostgreSQL wrote as CSV or JSON, as files in pieces: what memory holds is one piece,
+however long the file.
 
 `rows` are what COPY sends, one row each with its newline, in UTF-8 and without a header.
 """
@@ -26,7 +27,9 @@ ARROW = {
 }
 
 
-def csv_file(columns: Sequence[Column], rows: Iterable[bytes], *, mark: bool = False) -> Iterator[bytes]:
+def csv_file(
+    columns: Sequence[Column], rows: Iterable[bytes], *, mark: bool = False
+) -> Iterator[bytes]:
     """A CSV file (RFC 4180 but for LF), with a byte order mark where `mark` asks for it."""
     yield (MARK if mark else b"") + ",".join(column.name for column in columns).encode() + b"\n"
     yield from gathered(rows, PIECE)
@@ -64,7 +67,10 @@ def parquet_file(columns: Sequence[Column], rows: Iterable[bytes]) -> Iterator[b
 def arrow_schema(columns: Sequence[Column]) -> pa.Schema:
     """The columns with their types, and their meaning as the description of each field."""
     return pa.schema(
-        [pa.field(column.name, ARROW[column.kind], metadata={"description": column.meaning}) for column in columns]
+        [
+            pa.field(column.name, ARROW[column.kind], metadata={"description": column.meaning})
+            for column in columns
+        ]
     )
 
 
@@ -82,7 +88,8 @@ def gathered(rows: Iterable[bytes], size: int) -> Iterator[bytes]:
 
 
 def _table(schema: pa.Schema, block: bytes) -> pa.Table:
-    # One block, since no row may lie across two: an article can be longer than any that we would choose.
+    # One block, since no row may lie across two: an article can be longer than any that we would
+    # choose.
     return pa.csv.read_csv(
         BytesIO(block),
         read_options=pa.csv.ReadOptions(column_names=schema.names, block_size=len(block) + 1),

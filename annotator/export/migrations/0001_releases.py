@@ -2,7 +2,8 @@ import django.db.models.deletion
 import django.utils.timezone
 from django.db import migrations, models
 
-# A release is what others cite: no code, and no hand at the database's prompt, changes one by mistake.
+# A release is what others cite: no code, and no hand at the database's prompt, changes one by
+# mistake.
 IMMUTABLE = """
 CREATE FUNCTION export_release_is_immutable() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -28,10 +29,18 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Release",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("number", models.PositiveIntegerField()),
                 ("dated", models.DateField(help_text="the day that stands on it")),
-                ("made_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "made_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
                 ("parameters", models.JSONField()),
                 ("counts", models.JSONField()),
                 ("agreement", models.JSONField()),
@@ -60,8 +69,12 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["-number"],
                 "constraints": [
-                    models.UniqueConstraint(fields=("project", "number"), name="release_number_unique"),
-                    models.CheckConstraint(condition=models.Q(("number__gte", 1)), name="release_number_from_1"),
+                    models.UniqueConstraint(
+                        fields=("project", "number"), name="release_number_unique"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("number__gte", 1)), name="release_number_from_1"
+                    ),
                 ],
             },
         ),

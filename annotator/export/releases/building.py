@@ -1,4 +1,6 @@
-"""A release as a folder: every file from one snapshot of the data, the same bytes from the same data."""
+"""A release as a folder: every file from one snapshot of the data, the same bytes from the same
+data.
+"""
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -36,7 +38,8 @@ from annotator.lib.checksums import MANIFEST, SUMS, sha256_of, sums_text
 from annotator.lib.database.snapshots import one_snapshot
 from annotator.projects.models import Project
 
-# Of release.json and of how the files hang together. In 1 each annotation has its day; in 2 it may have none.
+# Of release.json and of how the files hang together. In 1 each annotation has its day; in 2 it may
+# have none.
 FORMAT = 2
 SPLITS = "splits"
 Days = tuple[date | None, date | None]
@@ -44,8 +47,8 @@ Days = tuple[date | None, date | None]
 
 @dataclass(frozen=True)
 class BuiltRelease:
-    """What a folder holds: its counts, its agreement, [SHA-256, bytes] of each file, and the splits that it gave to
-    articles that had none.
+    """What a folder holds: its counts, its agreement, [SHA-256, bytes] of each file, and the splits
+    that it gave to articles that had none.
     """
 
     counts: Mapping[str, Any]
@@ -57,7 +60,11 @@ class BuiltRelease:
 class Progress:
     """Rows written, of how many. `go_on` is asked now and then, and may raise to stop it."""
 
-    def __init__(self, go_on: Callable[[], None] = lambda: None, began: Callable[[int], None] = lambda total: None):
+    def __init__(
+        self,
+        go_on: Callable[[], None] = lambda: None,
+        began: Callable[[int], None] = lambda total: None,
+    ):
         self.done = 0
         self.go_on = go_on
         self.began = began
@@ -79,8 +86,8 @@ def build_release(
     previous: Callable[[], pa.Table] | None,
     progress: Progress,
 ) -> BuiltRelease:
-    """Write the files of release `number` into `folder`, which is empty; `previous` reads the sentences of the release
-    before it.
+    """Write the files of release `number` into `folder`, which is empty; `previous` reads the
+    sentences of the release before it.
     """
     with one_snapshot():
         splits = _allotted(project, parameters)
@@ -107,8 +114,15 @@ def build_release(
     _write_text(folder / "README.md", card(facts))
     _write_text(folder / "CODEBOOK.md", codebook(facts))
     _write_text(folder / "DATA_STATEMENT.md", data_statement(facts))
-    _write_text(folder / "CHANGES.md", changes_text(changes, number, previous=number - 1 if previous else None))
-    files = {path.relative_to(folder).as_posix(): _seal(path) for path in sorted(folder.rglob("*")) if path.is_file()}
+    _write_text(
+        folder / "CHANGES.md",
+        changes_text(changes, number, previous=number - 1 if previous else None),
+    )
+    files = {
+        path.relative_to(folder).as_posix(): _seal(path)
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
     _write_json(folder / "croissant.json", croissant(facts, tables, files))
     files["croissant.json"] = _seal(folder / "croissant.json")
     _write_text(folder / SUMS, sums_text({name: digest for name, (digest, _) in files.items()}))
@@ -147,27 +161,37 @@ def _write_table(table: Dataset, folder: Path, progress: Progress) -> None:
 
 
 def _write_splits(folder: Path, parameters: ReleaseParameters) -> None:
-    """The sentences once more, one Parquet file for each split, for programs that take a split to be a file."""
+    """The sentences once more, one Parquet file for each split, for programs that take a split to
+    be a file.
+    """
     if parameters.shares is None:
         return
     (folder / SPLITS).mkdir()
     source = pa.parquet.ParquetFile(folder / "sentences.parquet")
     writers = {
-        name: pa.parquet.ParquetWriter(folder / SPLITS / f"{name}.parquet", source.schema_arrow, compression="zstd")
+        name: pa.parquet.ParquetWriter(
+            folder / SPLITS / f"{name}.parquet", source.schema_arrow, compression="zstd"
+        )
         for name in NAMES
     }
     for group in range(source.num_row_groups):
         table = source.read_row_group(group)
         for name, writer in writers.items():
-            writer.write_table(table.filter(pa.compute.equal(table["split"], name)).combine_chunks())
+            writer.write_table(
+                table.filter(pa.compute.equal(table["split"], name)).combine_chunks()
+            )
     for writer in writers.values():
         writer.close()
 
 
 def _days_of_work(annotations: Dataset) -> Days:
     """The first and the last day of all work together."""
-    times = annotations.rows.order_by().aggregate(first=Min("annotated_at"), last=Max("annotated_at"))
-    first, last = (time.astimezone(UTC).date() if time else None for time in (times["first"], times["last"]))
+    times = annotations.rows.order_by().aggregate(
+        first=Min("annotated_at"), last=Max("annotated_at")
+    )
+    first, last = (
+        time.astimezone(UTC).date() if time else None for time in (times["first"], times["last"])
+    )
     return first, last
 
 
@@ -176,14 +200,26 @@ def _left_out(project: Project, parameters: ReleaseParameters) -> dict[str, int]
     if parameters.annotator_details:
         return {"annotators": 0, "annotations": 0}
     everybody = replace(parameters.selection, set_aside=True)
-    rows = annotations(project, everybody).rows.order_by().filter(assignment__annotator__set_aside_at__isnull=False)
-    return rows.aggregate(annotators=Count("assignment__annotator", distinct=True), annotations=Count("pk"))
+    rows = (
+        annotations(project, everybody)
+        .rows.order_by()
+        .filter(assignment__annotator__set_aside_at__isnull=False)
+    )
+    return rows.aggregate(
+        annotators=Count("assignment__annotator", distinct=True), annotations=Count("pk")
+    )
 
 
-def _manifest(project: Project, number: int, parameters: ReleaseParameters, labelled: Days) -> dict[str, Any]:
+def _manifest(
+    project: Project, number: int, parameters: ReleaseParameters, labelled: Days
+) -> dict[str, Any]:
     """What `import_release` needs beside the tables."""
     rows = parameters.selection.of_article(Article.objects.in_project(project), "")
-    others = rows.exclude(overlap=project.overlap).order_by("external_id").values_list("external_id", "overlap")
+    others = (
+        rows.exclude(overlap=project.overlap)
+        .order_by("external_id")
+        .values_list("external_id", "overlap")
+    )
     return {
         "format": FORMAT,
         "number": number,
@@ -195,7 +231,16 @@ def _manifest(project: Project, number: int, parameters: ReleaseParameters, labe
             for name in ("slug", "name", "overlap", "asks_target", "asks_confidence", "asks_note")
         },
         "labels": list(
-            project.labels.values("key", "name", "definition", "mark", "colour", "shortcut", "position", "takes_target")
+            project.labels.values(
+                "key",
+                "name",
+                "definition",
+                "mark",
+                "colour",
+                "shortcut",
+                "position",
+                "takes_target",
+            )
         ),
         "codebooks": [
             {"version": book.version, "reason": book.reason, "text": book.text}
@@ -216,8 +261,13 @@ def _facts(
     left_out: Mapping[str, int],
 ) -> ReleaseFacts:
     read = pa.parquet.read_table
-    told = read(folder / "sentences.parquet", columns=["label", "label_origin", "split", "excluded", "annotators"])
-    of_articles = read(folder / "articles.parquet", columns=["language", "source", "published", "rights", "split"])
+    told = read(
+        folder / "sentences.parquet",
+        columns=["label", "label_origin", "split", "excluded", "annotators"],
+    )
+    of_articles = read(
+        folder / "articles.parquet", columns=["language", "source", "published", "rights", "split"]
+    )
     said = read(folder / "annotations.parquet", columns=["origin"])
     with (folder / "annotators.csv").open("rb") as file:
         people = sum(1 for _ in file) - 1
@@ -271,7 +321,12 @@ def _count(table: pa.Table, **values: Any) -> int:
 
 def _tally(column: pa.ChunkedArray) -> dict[str, int]:
     found = {item["values"]: item["counts"] for item in pa.compute.value_counts(column).to_pylist()}
-    return dict(sorted(((str(k), v) for k, v in found.items() if k is not None), key=lambda item: (-item[1], item[0])))
+    return dict(
+        sorted(
+            ((str(k), v) for k, v in found.items() if k is not None),
+            key=lambda item: (-item[1], item[0]),
+        )
+    )
 
 
 def _seal(path: Path) -> tuple[str, int]:

@@ -1,4 +1,6 @@
-"""The texts of a release: the dataset card, the codebook, the data statement. Facts in, Markdown out."""
+"""The texts of a release: the dataset card, the codebook, the data statement. Facts in, Markdown
+out.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -23,8 +25,10 @@ FIGURES = {
 }
 SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
 SECONDS_TOLD = {
-    Seconds.EXACT: "`seconds` has the time of each label as measured: from it, each annotator's speed can be computed.",
-    Seconds.WHOLE: "`seconds` has the time of each label in whole seconds: from it, each annotator's speed can be "
+    Seconds.EXACT: "`seconds` has the time of each label as measured: from it, each annotator's "
+    "speed can be computed.",
+    Seconds.WHOLE: "`seconds` has the time of each label in whole seconds: from it, each "
+    "annotator's speed can be "
     "computed.",
     Seconds.NONE: "`seconds` is left out: nothing tells how fast an annotator worked.",
 }
@@ -34,8 +38,9 @@ UNDETERMINED = {"und", "zxx", "mul"}
 
 @dataclass(frozen=True)
 class ReleaseFacts:
-    """What the texts are made of. `manifest` and `counts` as in `building.py`; `languages` and `sources` with how many
-    articles are of each; `labelled` and `published` the first and last day; `columns` of each table.
+    """What the texts are made of. `manifest` and `counts` as in `building.py`; `languages` and
+    `sources` with how many articles are of each; `labelled` and `published` the first and last
+    day; `columns` of each table.
     """
 
     manifest: Mapping[str, Any]
@@ -87,13 +92,22 @@ def card(facts: ReleaseFacts) -> str:
             [
                 *([f"`{key}`", count] for key, count in counts["labels"].items()),
                 ["none", counts["undecided"]],
-                *([["decided to be unfit for a label", counts["unfit"]]] if counts["unfit"] else []),
+                *(
+                    [["decided to be unfit for a label", counts["unfit"]]]
+                    if counts["unfit"]
+                    else []
+                ),
             ],
         ),
         "How they were decided:",
-        _table(["origin", "sentences"], [[f"`{origin}`", count] for origin, count in counts["origins"].items()]),
-        "The final label is the adjudicated one; else none where at least half of a sentence's annotators skipped it; "
-        "else the label that all, or more than half, of the labels are. Beside it stands the distribution: `n_KEY` how "
+        _table(
+            ["origin", "sentences"],
+            [[f"`{origin}`", count] for origin, count in counts["origins"].items()],
+        ),
+        "The final label is the adjudicated one; else none where at least half of a sentence's "
+        "annotators skipped it; "
+        "else the label that all, or more than half, of the labels are. Beside it stands the "
+        "distribution: `n_KEY` how "
         "many gave each label, `p_KEY` its share, for those who learn from soft labels.",
         *_splits(facts),
         "## Agreement",
@@ -108,7 +122,11 @@ def card(facts: ReleaseFacts) -> str:
         _loading(facts),
         "## Files",
         _files(facts),
-        *(part for name, columns in facts.columns.items() for part in (f"### Columns of {name}", as_markdown(columns))),
+        *(
+            part
+            for name, columns in facts.columns.items()
+            for part in (f"### Columns of {name}", as_markdown(columns))
+        ),
         "## Licence and citation",
         _licence(facts),
     ]
@@ -116,11 +134,16 @@ def card(facts: ReleaseFacts) -> str:
 
 
 def codebook(facts: ReleaseFacts) -> str:
-    """CODEBOOK.md: the labels, and each version of the guidelines with the reason for it, the latest first."""
+    """CODEBOOK.md: the labels, and each version of the guidelines with the reason for it, the
+    latest first.
+    """
     parts = [f"# Codebook of {_line(facts.name)}", "## Labels"]
     for label in facts.manifest["labels"]:
         points = " It points at the sentence that it is about." if label["takes_target"] else ""
-        parts.append(f"**{_line(label['name'])}** (`{label['key']}`). {_line(label['definition'])}{points}".strip())
+        parts.append(
+            f"**{_line(label['name'])}** (`{label['key']}`). "
+            f"{_line(label['definition'])}{points}".strip()
+        )
     for book in reversed(facts.manifest["codebooks"]):
         why = f": {_line(book['reason'])}" if book["reason"] else ""
         parts += [f"## Version {book['version']}{why}", book["text"].strip() or UNSAID]
@@ -128,10 +151,13 @@ def codebook(facts: ReleaseFacts) -> str:
 
 
 def data_statement(facts: ReleaseFacts) -> str:
-    """DATA_STATEMENT.md, after Bender and Friedman (2018), Data Statements for Natural Language Processing, section 5:
-    filled in where the project's data say it, and plain about what they don't say.
+    """DATA_STATEMENT.md, after Bender and Friedman (2018), Data Statements for Natural Language
+    Processing, section 5: filled in where the project's data say it, and plain about what they
+    don't say.
     """
-    languages = ", ".join(f"`{tag}` ({_many(count, 'article')})" for tag, count in facts.languages.items())
+    languages = ", ".join(
+        f"`{tag}` ({_many(count, 'article')})" for tag, count in facts.languages.items()
+    )
     sources = list(facts.sources.items())
     outlets = "; ".join(f"{_line(name)} ({count})" for name, count in sources[:MAX_SOURCES])
     more = f"; and {len(sources) - MAX_SOURCES} more" if len(sources) > MAX_SOURCES else ""
@@ -148,12 +174,15 @@ def data_statement(facts: ReleaseFacts) -> str:
         "## Speech situation",
         f"Written news, published {_span(facts.published)}; labelled {_span(facts.labelled)}.",
         "## Text characteristics",
-        f"News articles of {_many(len(sources), 'source')}: {outlets}{more}." if sources else UNSAID,
+        f"News articles of {_many(len(sources), 'source')}: {outlets}{more}."
+        if sources
+        else UNSAID,
         "## Recording quality",
         "Not recorded speech: the text is as it was given, newlines apart.",
         "## Other characteristics",
         f"{_many(facts.counts['without_rights'], 'article')} of {facts.counts['articles']} "
-        f"{'has' if facts.counts['without_rights'] == 1 else 'have'} no terms of use filled in (`rights`)."
+        f"{'has' if facts.counts['without_rights'] == 1 else 'have'} no terms of use filled in "
+        "(`rights`)."
         + (" The release is stand-off: it holds no text." if facts.parameters.standoff else ""),
         "## Provenance appendix",
         "`CODEBOOK.md` is what the annotators worked by, `CHANGES.md` what this release changed.",
@@ -175,7 +204,13 @@ def _head(facts: ReleaseFacts) -> dict[str, Any]:
         **({"license": facts.parameters.licence.lower()} if facts.parameters.licence else {}),
         "task_categories": ["text-classification"],
         "size_categories": [next((name for most, name in SIZES if sentences < most), "1M<n<10M")],
-        "tags": ["news", "claim-detection", "sentence-classification", "annotator-disagreement", "soft-labels"],
+        "tags": [
+            "news",
+            "claim-detection",
+            "sentence-classification",
+            "annotator-disagreement",
+            "soft-labels",
+        ],
         "configs": [
             {"config_name": "sentences", "default": True, "data_files": split_files or whole},
             *tables,
@@ -192,10 +227,16 @@ def _splits(facts: ReleaseFacts) -> list[str]:
     head = [plain.get(column, f"`{column}`") for column in columns]
     return [
         "## Splits",
-        _table(["split", *head], [[f"`{name}`", *(counts[c] for c in columns)] for name, counts in splits.items()]),
-        "By article: no article is in two, and articles with the same text but for case, spaces and punctuation, or of "
-        f"one `group`, are on one side, unless they came with different splits. Shares {facts.parameters.split}, seed "
-        f"{facts.parameters.seed}, stratified by sentences and labels as far as articles allow. An article "
+        _table(
+            ["split", *head],
+            [[f"`{name}`", *(counts[c] for c in columns)] for name, counts in splits.items()],
+        ),
+        "By article: no article is in two, and articles with the same text but for case, spaces "
+        "and punctuation, or of "
+        "one `group`, are on one side, unless they came with different splits. Shares "
+        f"{facts.parameters.split}, seed "
+        f"{facts.parameters.seed}, stratified by sentences and labels as far as articles allow. An "
+        "article "
         "keeps its split in later releases.",
     ]
 
@@ -204,14 +245,18 @@ def _agreement(facts: ReleaseFacts) -> str:
     report, replicates = facts.agreement, facts.agreement["interval"]["replicates"]
     figures: Mapping[str, Any] = report
     rows = [[name, *_figure(figures[key])] for key, name in FIGURES.items()]
-    labels = [[f"`{key}`", *_figure(of_label["krippendorff_alpha"])] for key, of_label in report["per_label"].items()]
+    labels = [
+        [f"`{key}`", *_figure(of_label["krippendorff_alpha"])]
+        for key, of_label in report["per_label"].items()
+    ]
     return "\n\n".join(
         [
             _table(["figure", "value", "95 % interval", "sentences"], rows),
             "Alpha of each label against the rest:",
             _table(["label", "value", "95 % interval", "sentences"], labels),
             f"{verdict_in_words(report)} {RULE}",
-            "Of submitted work, before adjudication, without those set aside. Intervals are percentile bootstraps "
+            "Of submitted work, before adjudication, without those set aside. Intervals are "
+            "percentile bootstraps "
             f"over articles, {replicates} replicates. All figures: `agreement.json`.",
         ]
     )
@@ -219,11 +264,13 @@ def _agreement(facts: ReleaseFacts) -> str:
 
 def _made(facts: ReleaseFacts) -> str:
     parts = [
-        "In Skepsis. Articles were divided into sentences by program, or came with sentences of their own; which of "
+        "In Skepsis. Articles were divided into sentences by program, or came with sentences of "
+        "their own; which of "
         "the two is not recorded.",
         *_labelled_here(facts),
         *_labelled_elsewhere(facts),
-        f"{_many(facts.counts['origins']['adjudicated'], 'sentence was', 'sentences were')} decided by an adjudicator "
+        f"{_many(facts.counts['origins']['adjudicated'], 'sentence was', 'sentences were')} "
+        "decided by an adjudicator "
         "(`adjudications.csv`).",
     ]
     return " ".join(parts)
@@ -237,7 +284,8 @@ def _labelled_here(facts: ReleaseFacts) -> list[str]:
     wanted = facts.manifest["project"]["overlap"]
     return [
         f"{_many(made_here, 'annotation was', 'annotations were')} made in Skepsis: each "
-        f"article was to be labelled by {_many(wanted, 'person', 'people')} (an article may differ: column "
+        f"article was to be labelled by {_many(wanted, 'person', 'people')} (an article may "
+        "differ: column "
         "`annotators`), who were not shown each other's labels while they worked on it."
     ]
 
@@ -247,7 +295,8 @@ def _labelled_elsewhere(facts: ReleaseFacts) -> list[str]:
     if not imported:
         return []
     return [
-        f"{_many(imported, 'annotation was', 'annotations were')} made elsewhere and imported (column `origin`): how, "
+        f"{_many(imported, 'annotation was', 'annotations were')} made elsewhere and imported "
+        "(column `origin`): how, "
         "when, and whether the annotators saw each other's labels, is not known here."
     ]
 
@@ -256,20 +305,28 @@ def _told(facts: ReleaseFacts) -> str:
     """Plain facts, so that who publishes and who labels can judge what others may find out."""
     details, left_out = facts.parameters.annotator_details, facts.counts["left_out"]
     lines = [
-        "Annotators appear under pseudonyms, which stay the same in all releases: releases can be joined by them.",
-        "`annotations` says which articles and sentences each of them labelled, and how; who knows what articles "
-        "somebody had can find their pseudonym. `origin`, `pass` and `assignment_state` say how they came by each "
-        "article and whether they handed it in, `codebook_version` which labels are from before a change of the "
+        "Annotators appear under pseudonyms, which stay the same in all releases: releases can be "
+        "joined by them.",
+        "`annotations` says which articles and sentences each of them labelled, and how; who knows "
+        "what articles "
+        "somebody had can find their pseudonym. `origin`, `pass` and `assignment_state` say how "
+        "they came by each "
+        "article and whether they handed it in, `codebook_version` which labels are from before a "
+        "change of the "
         "codebook.",
         SECONDS_TOLD[Seconds(facts.parameters.seconds)],
-        "`annotated_at`, `decided_at` and `annotators.csv` have the days of their work, without times of day."
+        "`annotated_at`, `decided_at` and `annotators.csv` have the days of their work, without "
+        "times of day."
         if details
-        else f"All labels are {_span(facts.labelled)}. The days of single annotators are left out, and so is the order "
+        else f"All labels are {_span(facts.labelled)}. The days of single annotators are left out, "
+        "and so is the order "
         "in which labels were given or changed: rows are numbered by article and sentence.",
         "`set_aside` marks the work of people who are suspended."
         if details
-        else f"The work of people who are suspended is left out: {_many(left_out['annotations'], 'annotation')} of "
-        f"{_many(left_out['annotators'], 'person', 'people')}. Who is in one release and not in the next may have been "
+        else "The work of people who are suspended is left out: "
+        f"{_many(left_out['annotations'], 'annotation')} of "
+        f"{_many(left_out['annotators'], 'person', 'people')}. Who is in one release and not in "
+        "the next may have been "
         "suspended.",
         "Notes and reasons are in their authors' own words."
         if facts.parameters.notes
@@ -283,19 +340,22 @@ def _limits(facts: ReleaseFacts) -> str:
     lines = ["A label says what the sentence does in its article, not whether it is true."]
     if undecided:
         lines.append(
-            f"No final label: {_many(undecided, 'sentence')}. Nobody labelled them, half of the annotators or more "
+            f"No final label: {_many(undecided, 'sentence')}. Nobody labelled them, half of the "
+            "annotators or more "
             "skipped them, or the annotators were split and nobody adjudicated."
         )
     if without_rights:
         lines.append(
-            f"No terms of use (`rights`): {without_rights} of {_many(facts.counts['articles'], 'article')}. Whether "
+            f"No terms of use (`rights`): {without_rights} of "
+            f"{_many(facts.counts['articles'], 'article')}. Whether "
             "their text may be passed on is not known here."
         )
     if facts.counts["articles"] < 30:
         lines.append("There are fewer than 30 articles: intervals over articles are approximate.")
     if facts.parameters.standoff:
         lines.append(
-            "Stand-off: `text` and titles are empty. Take the articles from their `url`, check them against `sha256`, "
+            "Stand-off: `text` and titles are empty. Take the articles from their `url`, check "
+            "them against `sha256`, "
             "and cut sentences by `start` and `end`, in code points."
         )
     return "\n".join(f"- {line}" for line in lines)
@@ -324,7 +384,10 @@ def _loading(facts: ReleaseFacts) -> str:
 def _files(facts: ReleaseFacts) -> str:
     rows = [
         ["`annotations.csv`, `.parquet`", "every annotator's label for every sentence"],
-        ["`sentences.csv`, `.parquet`", "every sentence with its final label and the spread of its labels"],
+        [
+            "`sentences.csv`, `.parquet`",
+            "every sentence with its final label and the spread of its labels",
+        ],
         ["`articles.csv`, `.parquet`", "every article"],
         ["`annotators.csv`", "who annotated how much, by pseudonym"],
         ["`adjudications.csv`", "what adjudicators decided"],
@@ -345,8 +408,10 @@ def _licence(facts: ReleaseFacts) -> str:
     people = ", ".join(_line(name) for name in facts.creators) or _line(facts.name)
     number = facts.manifest["number"]
     return (
-        f"Licence of the labels: {_line(licence)}. The texts belong to those who wrote them; their terms stand in "
-        f"`rights`.\n\n> {people} ({facts.parameters.dated[:4]}). {_line(facts.name)}, release {number} [dataset]."
+        f"Licence of the labels: {_line(licence)}. The texts belong to those who wrote them; their "
+        "terms stand in "
+        f"`rights`.\n\n> {people} ({facts.parameters.dated[:4]}). {_line(facts.name)}, release "
+        f"{number} [dataset]."
     )
 
 
@@ -361,7 +426,9 @@ def _figure(figure: FigureShape) -> list[str]:
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
     lines = [head, ["---"] * len(head), *rows]
-    return "\n".join(f"| {' | '.join(str(cell).replace('|', '&#124;') for cell in line)} |" for line in lines)
+    return "\n".join(
+        f"| {' | '.join(str(cell).replace('|', '&#124;') for cell in line)} |" for line in lines
+    )
 
 
 def _span(days: tuple[date | None, date | None]) -> str:
@@ -381,6 +448,8 @@ def _either(names: Any) -> str:
 
 
 def _line(text: str) -> str:
-    """Somebody's words on one line, with nothing in them that Markdown would take for more than words."""
+    """Somebody's words on one line, with nothing in them that Markdown would take for more than
+    words.
+    """
     plain = " ".join(text.split())
     return "".join(f"\\{letter}" if letter in "\\`*_[]<>#|" else letter for letter in plain)

@@ -10,7 +10,9 @@ LISTED = 1000  # of each kind; the rest are counted
 
 @dataclass(frozen=True)
 class Changes:
-    """Identifiers of sentences, in order; `relabelled` with the final label before and after, empty for none."""
+    """Identifiers of sentences, in order; `relabelled` with the final label before and after, empty
+    for none.
+    """
 
     added: Sequence[str]
     removed: Sequence[str]
@@ -18,8 +20,8 @@ class Changes:
 
 
 def changes_between(before: pa.Table | None, after: pa.Table) -> Changes | None:
-    """None for a first release. The tables have `sentence_id`, `start`, `end` and `label`. A sentence with other bounds
-    is another sentence.
+    """None for a first release. The tables have `sentence_id`, `start`, `end` and `label`. A
+    sentence with other bounds is another sentence.
     """
     if before is None:
         return None
@@ -28,7 +30,9 @@ def changes_between(before: pa.Table | None, after: pa.Table) -> Changes | None:
         added=[key[0] for key in new if key not in old],
         removed=[key[0] for key in old if key not in new],
         relabelled=[
-            (key[0], old[key] or "", label or "") for key, label in new.items() if key in old and old[key] != label
+            (key[0], old[key] or "", label or "")
+            for key, label in new.items()
+            if key in old and old[key] != label
         ],
     )
 
@@ -52,7 +56,10 @@ def changes_text(changes: Changes | None, number: int, previous: int | None) -> 
         *_listed("Removed", [f"`{name}`" for name in changes.removed]),
         *_listed(
             "With another final label",
-            [f"`{name}`: {before or 'none'} → {after or 'none'}" for name, before, after in changes.relabelled],
+            [
+                f"`{name}`: {before or 'none'} → {after or 'none'}"
+                for name, before, after in changes.relabelled
+            ],
         ),
     ]
     return "\n\n".join(parts) + "\n"

@@ -1,7 +1,8 @@
 """croissant.json: the release for programs that look for datasets.
 
-MLCommons (2024), Croissant Format Specification 1.0, http://mlcommons.org/croissant/1.0: a JSON-LD context, the files
-with their checksums, and for each table a record set whose fields say which column of which file they are.
+MLCommons (2024), Croissant Format Specification 1.0, http://mlcommons.org/croissant/1.0: a JSON-LD
+context, the files with their checksums, and for each table a record set whose fields say which
+column of which file they are.
 """
 
 from collections.abc import Mapping, Sequence
@@ -65,7 +66,9 @@ ENCODINGS = {
 }
 
 
-def croissant(facts: ReleaseFacts, tables: Sequence[Dataset], files: Mapping[str, tuple[str, int]]) -> dict[str, Any]:
+def croissant(
+    facts: ReleaseFacts, tables: Sequence[Dataset], files: Mapping[str, tuple[str, int]]
+) -> dict[str, Any]:
     """`files` has [SHA-256, bytes] of every file that is to be named."""
     number = facts.manifest["number"]
     licence = facts.parameters.licence
@@ -75,13 +78,15 @@ def croissant(facts: ReleaseFacts, tables: Sequence[Dataset], files: Mapping[str
         "@type": "sc:Dataset",
         "conformsTo": "http://mlcommons.org/croissant/1.0",
         "name": facts.manifest["project"]["slug"],
-        "description": facts.parameters.about.strip() or f"{facts.name}: sentences of news articles with labels.",
+        "description": facts.parameters.about.strip()
+        or f"{facts.name}: sentences of news articles with labels.",
         "version": f"{number}.0.0",
         "datePublished": facts.parameters.dated,
         "inLanguage": list(facts.languages),
         **({"license": licence} if licence else {}),
         **({"creator": creators} if creators else {}),
-        "citeAs": f"{', '.join(facts.creators) or facts.name} ({facts.parameters.dated[:4]}). {facts.name}, "
+        "citeAs": f"{', '.join(facts.creators) or facts.name} ({facts.parameters.dated[:4]}). "
+        f"{facts.name}, "
         f"release {number} [dataset].",
         "distribution": [
             {
@@ -100,7 +105,13 @@ def croissant(facts: ReleaseFacts, tables: Sequence[Dataset], files: Mapping[str
 
 
 def _record_set(name: str, columns: Sequence[Column]) -> dict[str, Any]:
-    key = "annotation_id" if name == "annotations" else "sentence_id" if name == "sentences" else "article_id"
+    key = (
+        "annotation_id"
+        if name == "annotations"
+        else "sentence_id"
+        if name == "sentences"
+        else "article_id"
+    )
     return {
         "@type": "cr:RecordSet",
         "@id": name,
@@ -113,7 +124,10 @@ def _record_set(name: str, columns: Sequence[Column]) -> dict[str, Any]:
                 "name": column.name,
                 "description": column.meaning,
                 "dataType": TYPES[column.kind],
-                "source": {"fileObject": {"@id": f"{name}.parquet"}, "extract": {"column": column.name}},
+                "source": {
+                    "fileObject": {"@id": f"{name}.parquet"},
+                    "extract": {"column": column.name},
+                },
             }
             for column in columns
         ],

@@ -24,7 +24,9 @@ CONTENT_TYPES = {
 
 
 def file_response(request: HttpRequest, made: Release, name: str) -> HttpResponseBase:
-    """A file of the release as a download, 304 for whoever has it; Http404 where there is none of that name."""
+    """A file of the release as a download, 304 for whoever has it; Http404 where there is none of
+    that name.
+    """
     if name not in made.files:
         raise Http404
     etag = f'"{made.files[name][0]}"'

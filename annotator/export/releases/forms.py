@@ -20,7 +20,10 @@ class ReleaseForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     creators = forms.CharField(
-        required=False, max_length=5_000, help_text="One a line.", widget=forms.Textarea(attrs={"rows": 2})
+        required=False,
+        max_length=5_000,
+        help_text="One a line.",
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
     licence = forms.RegexField(
         r"^[A-Za-z0-9.+-]+$",
@@ -28,21 +31,30 @@ class ReleaseForm(forms.Form):
         max_length=60,
         label="Licence of the labels",
         help_text="An SPDX identifier, such as CC-BY-4.0.",
-        error_messages={"invalid": "An identifier has letters, digits, points, plus and minus: CC-BY-4.0, say."},
+        error_messages={
+            "invalid": "An identifier has letters, digits, points, plus and minus: CC-BY-4.0, say."
+        },
     )
     standoff = forms.BooleanField(required=False)
     done_only = forms.BooleanField(required=False, label="Only articles that are done")
-    notes = forms.BooleanField(required=False, label="With annotators’ notes and adjudicators’ reasons")
+    notes = forms.BooleanField(
+        required=False, label="With annotators’ notes and adjudicators’ reasons"
+    )
     seconds = forms.ChoiceField(
         required=False,
-        choices=[(Seconds.WHOLE, "in whole seconds"), (Seconds.EXACT, "as measured"), (Seconds.NONE, "left out")],
+        choices=[
+            (Seconds.WHOLE, "in whole seconds"),
+            (Seconds.EXACT, "as measured"),
+            (Seconds.NONE, "left out"),
+        ],
         initial=ReleaseParameters.seconds,
         label="Time of each label",
     )
     annotator_details = forms.BooleanField(
         required=False,
         label="With details of each annotator",
-        help_text="The days of their work, their median time, and the work of people who are suspended, marked as "
+        help_text="The days of their work, their median time, and the work of people who are "
+        "suspended, marked as "
         "such. With these, somebody who knows the people may find out who is who.",
     )
     split = forms.CharField(
@@ -52,8 +64,12 @@ class ReleaseForm(forms.Form):
         label="Train, validation and test",
         help_text="In percent; empty for no splits. Articles that have a split keep it.",
     )
-    seed = forms.IntegerField(required=False, min_value=0, max_value=2**31 - 1, initial=0, label="Seed of the split")
-    replicates = forms.IntegerField(required=False, min_value=LEAST_REPLICATES, max_value=MOST_REPLICATES)
+    seed = forms.IntegerField(
+        required=False, min_value=0, max_value=2**31 - 1, initial=0, label="Seed of the split"
+    )
+    replicates = forms.IntegerField(
+        required=False, min_value=LEAST_REPLICATES, max_value=MOST_REPLICATES
+    )
     dated = forms.DateField(
         required=False,
         label="Date on it",
@@ -81,6 +97,8 @@ class ReleaseForm(forms.Form):
 
     def parameters(self) -> ReleaseParameters:
         """What is asked for; the form is valid."""
-        asked: dict[str, Any] = {name: value for name, value in self.cleaned_data.items() if value is not None}
+        asked: dict[str, Any] = {
+            name: value for name, value in self.cleaned_data.items() if value is not None
+        }
         day = asked.pop("dated", None) or timezone.now().date()
         return ReleaseParameters(dated=day.isoformat(), **asked)

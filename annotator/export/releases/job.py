@@ -18,11 +18,15 @@ from annotator.jobs.running import running
 from annotator.projects.models import Membership, Project
 
 
-def start_release(*, project: Project, made_by: Membership | None, parameters: ReleaseParameters) -> Job:
+def start_release(
+    *, project: Project, made_by: Membership | None, parameters: ReleaseParameters
+) -> Job:
     """Have a release made, or return the one that is being made already."""
     with transaction.atomic():
         Project.objects.select_for_update(no_key=True).get(pk=project.pk)
-        under_way = Job.objects.filter(project=project, kind=JobKind.RELEASE, state__in=UNDER_WAY).first()
+        under_way = Job.objects.filter(
+            project=project, kind=JobKind.RELEASE, state__in=UNDER_WAY
+        ).first()
         if under_way is not None:
             return under_way
         job = Job.objects.create(
@@ -39,8 +43,8 @@ def start_release(*, project: Project, made_by: Membership | None, parameters: R
 
 @task()
 def run_release(job_id: int) -> None:
-    """Make the release that the job asks for. Taken up again after its process died, it begins anew: until the last
-    transaction nothing of it is to be seen.
+    """Make the release that the job asks for. Taken up again after its process died, it begins
+    anew: until the last transaction nothing of it is to be seen.
     """
     with running(job_id, run_release.enqueue) as run:
         if run is None or "number" in run.job.result:
@@ -69,8 +73,8 @@ def run_release(job_id: int) -> None:
 
 
 def last_job(project: Project) -> Job | None:
-    """The newest release job, where it did not end in a release, and none was made since: under way, failed, or with
-    nothing to release.
+    """The newest release job, where it did not end in a release, and none was made since: under
+    way, failed, or with nothing to release.
     """
     job = Job.objects.filter(project=project, kind=JobKind.RELEASE).order_by("-pk").first()
     if job is None or "number" in job.result:

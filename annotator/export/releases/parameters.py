@@ -1,4 +1,6 @@
-"""What a release is to be: asked on the page or said to the command, kept with the release and printed in it."""
+"""What a release is to be: asked on the page or said to the command, kept with the release and
+printed in it.
+"""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -11,14 +13,16 @@ from annotator.export.datasets.splits import Shares
 
 @dataclass(frozen=True)
 class ReleaseParameters:
-    """`split` are shares like 80/10/10, or empty for none; `dated` the day that stands on it, as 2026-11-22.
+    """`split` are shares like 80/10/10, or empty for none; `dated` the day that stands on it, as
+    2026-11-22.
 
-    `licence` is what the labels may be used under, as an SPDX identifier where there is one; `creators` are names, one
-    a line; `about` says in the project's words what the dataset is and how the articles were chosen.
+    `licence` is what the labels may be used under, as an SPDX identifier where there is one;
+    `creators` are names, one a line; `about` says in the project's words what the dataset is and
+    how the articles were chosen.
 
-    `seconds` is one of `Seconds`. `annotator_details` adds what makes single annotators stand out: the days of their
-    work, their median time, and the work of those who are set aside. `replicates` are the resamples of its intervals,
-    None for the usual number.
+    `seconds` is one of `Seconds`. `annotator_details` adds what makes single annotators stand out:
+    the days of their work, their median time, and the work of those who are set aside. `replicates`
+    are the resamples of its intervals, None for the usual number.
     """
 
     dated: str
@@ -51,7 +55,9 @@ class ReleaseParameters:
 
     @property
     def selection(self) -> Selection:
-        """Drafts that nobody has labelled are no part of a release, nor, unless asked for, is work set aside."""
+        """Drafts that nobody has labelled are no part of a release, nor, unless asked for, is work
+        set aside.
+        """
         return Selection(done_only=self.done_only, drafts=False, set_aside=self.annotator_details)
 
     def content(self, splits: Mapping[int, str]) -> Content:

@@ -1,4 +1,6 @@
-"""Publishing: a release is built, packed, kept in the storage, and only then a row says that there is one."""
+"""Publishing: a release is built, packed, kept in the storage, and only then a row says that there
+is one.
+"""
 
 import shutil
 import zipfile
@@ -54,8 +56,8 @@ def publish_release(
 ) -> Release:
     """Build the next release and publish it. `keep` is told in the transaction that makes it one.
 
-    Articles that had no split keep the one they got here. Raises NothingToReleaseError, OvertakenError and
-    ArchiveMissingError.
+    Articles that had no split keep the one they got here. Raises NothingToReleaseError,
+    OvertakenError and ArchiveMissingError.
     """
     if not parameters.selection.of_article(project.articles.all(), "").exists():
         which = "is done" if parameters.done_only else "is open for labelling"
@@ -77,7 +79,9 @@ def publish_release(
         packed = Path(scratch) / "release.zip"
         pack(folder, packed, built.files, parameters.day)
         with packed.open("rb") as file:
-            archive = default_storage.save(f"releases/{project.pk}/{number}-{uuid4().hex}.zip", File(file))
+            archive = default_storage.save(
+                f"releases/{project.pk}/{number}-{uuid4().hex}.zip", File(file)
+            )
     try:
         return _publish(project, made_by, parameters, number, built, archive, keep)
     except BaseException:
@@ -97,12 +101,16 @@ def _publish(
     with transaction.atomic():
         Project.objects.select_for_update(no_key=True).get(pk=project.pk)
         if Release.objects.in_project(project).filter(number__gte=number).exists():
-            raise OvertakenError(f"Release {number} was published meanwhile: publish again to make the next one.")
+            raise OvertakenError(
+                f"Release {number} was published meanwhile: publish again to make the next one."
+            )
         # In the order in which everybody locks articles.
         new = project.articles.filter(pk__in=list(built.splits)).order_by("pk")
         list(new.select_for_update(no_key=True).values_list("pk", flat=True))
         with connection.cursor() as cursor:
-            cursor.execute(KEEP_SPLITS, [list(built.splits), list(built.splits.values()), project.pk])
+            cursor.execute(
+                KEEP_SPLITS, [list(built.splits), list(built.splits.values()), project.pk]
+            )
         release = Release.objects.create(
             project=project,
             number=number,
@@ -120,13 +128,25 @@ def _publish(
 
 def pack(folder: Path, archive: Path, files: Mapping[str, object], day: date) -> None:
     """The folder as a ZIP: the same bytes from the same files and the same day."""
-    time = (min(max(day.year, 1980), 2107), day.month, day.day, 0, 0, 0)  # the years that the format knows
+    time = (
+        min(max(day.year, 1980), 2107),
+        day.month,
+        day.day,
+        0,
+        0,
+        0,
+    )  # the years that the format knows
     with zipfile.ZipFile(archive, "w", allowZip64=True) as packed:
         for name in sorted(files):
             info = zipfile.ZipInfo(name, time)
             info.external_attr = 0o644 << 16
-            info.compress_type = zipfile.ZIP_STORED if name.endswith(".parquet") else zipfile.ZIP_DEFLATED
-            with (folder / name).open("rb") as source, packed.open(info, "w", force_zip64=True) as target:
+            info.compress_type = (
+                zipfile.ZIP_STORED if name.endswith(".parquet") else zipfile.ZIP_DEFLATED
+            )
+            with (
+                (folder / name).open("rb") as source,
+                packed.open(info, "w", force_zip64=True) as target,
+            ):
                 shutil.copyfileobj(source, target, 1024 * 1024)
 
 
@@ -146,7 +166,9 @@ def opened(release: Release, name: str) -> Iterator[BinaryIO]:
 
 
 def copy_release(release: Release, folder: Path) -> None:
-    """Write the files of the release into a new or empty folder. Raises FileExistsError where it holds something."""
+    """Write the files of the release into a new or empty folder. Raises FileExistsError where it
+    holds something.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     if any(folder.iterdir()):
         raise FileExistsError(f"{folder}: it holds something already")
@@ -158,7 +180,9 @@ def copy_release(release: Release, folder: Path) -> None:
 
 
 def sweep(project: Project) -> None:
-    """Take away what builds that were killed have left: their folders, and archives that no release names."""
+    """Take away what builds that were killed have left: their folders, and archives that no release
+    names.
+    """
     long_ago = timezone.now() - LEFT_BEHIND
     for folder in _scratch().iterdir():
         if folder.stat().st_mtime < long_ago.timestamp():

@@ -1,4 +1,5 @@
-"""A release back into an empty project: articles, sentences, labels, codebook, annotations and gold labels.
+"""A release back into an empty project: articles, sentences, labels, codebook, annotations and gold
+labels.
 
 Everything is checked against the checksums first, and comes in in one transaction, or not at all.
 """
@@ -42,25 +43,32 @@ FORMATS = (1, 2)  # that can be read
 ROWS = 5_000  # read from Parquet at once
 ARTICLES = 500  # stored at once
 COLUMNS = (
-    "article_id", "position", "annotator", "label", "skip_reason", "target_position", "confidence", "note", "seconds",
+    "article_id", "position", "annotator", "label", "skip_reason", "target_position", "confidence",
+    "note", "seconds",
     "codebook_version", "annotated_at", "pass", "assignment_state", "origin",
 )  # fmt: skip
 
 STAGE = """
     CREATE TEMP TABLE released (
-        article_id text, position integer, annotator text, label text, skip_reason text, target_position integer,
-        confidence smallint, note text, seconds double precision, codebook_version integer, annotated_at timestamptz,
+        article_id text, position integer, annotator text, label text, skip_reason text,
+        target_position integer,
+        confidence smallint, note text, seconds double precision, codebook_version integer,
+        annotated_at timestamptz,
         pass smallint, assignment_state text, origin text
     ) ON COMMIT DROP
 """
 RESOLVE = """
     CREATE TEMP TABLE resolved ON COMMIT DROP AS
-    SELECT released.*, article.id AS article, sentence.id AS sentence, target.id AS target, label.id AS label_id,
+    SELECT released.*, article.id AS article, sentence.id AS sentence, target.id AS target,
+        label.id AS label_id,
            codebook.id AS codebook, member.id AS member
     FROM released
-    LEFT JOIN corpus_article article ON article.project_id = %(project)s AND article.external_id = released.article_id
-    LEFT JOIN corpus_sentence sentence ON sentence.article_id = article.id AND sentence.position = released.position
-    LEFT JOIN corpus_sentence target ON target.article_id = article.id AND target.position = released.target_position
+    LEFT JOIN corpus_article article ON article.project_id = %(project)s
+        AND article.external_id = released.article_id
+    LEFT JOIN corpus_sentence sentence ON sentence.article_id = article.id
+        AND sentence.position = released.position
+    LEFT JOIN corpus_sentence target ON target.article_id = article.id
+        AND target.position = released.target_position
     LEFT JOIN projects_label label ON label.project_id = %(project)s AND label.key = released.label
     LEFT JOIN projects_codebook codebook
            ON codebook.project_id = %(project)s AND codebook.version = released.codebook_version
@@ -71,29 +79,36 @@ RESOLVE = """
 LOOSE = """
     SELECT article_id, position, annotator FROM resolved
     WHERE sentence IS NULL OR member IS NULL OR label_id IS NULL AND label IS NOT NULL
-       OR target IS NULL AND target_position <> 0 OR codebook IS NULL AND codebook_version IS NOT NULL
+       OR target IS NULL AND target_position <> 0 OR codebook IS NULL
+           AND codebook_version IS NOT NULL
     ORDER BY article_id, position LIMIT 1
 """
 ASSIGN = """
     INSERT INTO labelling_assignment (
-        project_id, article_id, annotator_id, pass, state, origin, began_at, expires_at, submitted_at, touched_at,
+        project_id, article_id, annotator_id, pass, state, origin, began_at, expires_at,
+        submitted_at, touched_at,
         decided, label_counts
     )
     SELECT %(project)s, article, member, pass, assignment_state, origin, min(annotated_at), %(now)s,
-           CASE WHEN assignment_state = 'submitted' THEN max(annotated_at) END, max(annotated_at), count(*), '{}'
-    FROM resolved GROUP BY article, member, pass, assignment_state, origin ORDER BY article, member, pass
+           CASE WHEN assignment_state = 'submitted'
+               THEN max(annotated_at) END, max(annotated_at), count(*), '{}'
+    FROM resolved GROUP BY article, member, pass, assignment_state, origin
+        ORDER BY article, member, pass
 """
 ANNOTATE = """
     INSERT INTO labelling_annotation (
-        project_id, article_id, assignment_id, sentence_id, label_id, skip_reason, target_id, target_outside,
+        project_id, article_id, assignment_id, sentence_id, label_id, skip_reason, target_id,
+        target_outside,
         confidence, note, seconds, codebook_id, submission, annotated_at
     )
-    SELECT %(project)s, article, assignment.id, sentence, label_id, coalesce(skip_reason, ''), target,
+    SELECT %(project)s, article, assignment.id, sentence, label_id, coalesce(skip_reason, ''),
+        target,
            coalesce(target_position = 0, false), confidence, coalesce(note, ''), seconds, codebook,
            gen_random_uuid(), annotated_at
     FROM resolved
     JOIN labelling_assignment assignment
-      ON assignment.article_id = article AND assignment.annotator_id = member AND assignment.pass = resolved.pass
+      ON assignment.article_id = article AND assignment.annotator_id = member
+          AND assignment.pass = resolved.pass
     ORDER BY article, member, assignment.pass, sentence
 """
 TALLY = """
@@ -101,7 +116,8 @@ TALLY = """
     FROM (
         SELECT assignment_id, jsonb_object_agg(key, sentences) AS label_counts FROM (
             SELECT annotation.assignment_id, label.key, count(*) AS sentences
-            FROM labelling_annotation annotation JOIN projects_label label ON label.id = annotation.label_id
+            FROM labelling_annotation annotation JOIN projects_label label
+                ON label.id = annotation.label_id
             WHERE annotation.project_id = %(project)s GROUP BY annotation.assignment_id, label.key
         ) counted GROUP BY assignment_id
     ) tallied
@@ -115,7 +131,8 @@ OVERLAPS = """
 
 # What reading something that only looks like a release comes to.
 MISFITS = (
-    IntegrityError, DataError, ValidationError, KeyError, TypeError, ValueError, AttributeError, csv.Error,
+    IntegrityError, DataError, ValidationError, KeyError, TypeError, ValueError, AttributeError,
+    csv.Error,
 )  # fmt: skip
 MAX_CELL = 2**31 - 1
 
@@ -134,9 +151,11 @@ class ImportedRelease:
 
 
 def import_release(*, project: Project, place: Path) -> ImportedRelease:
-    """Read the release at `place`, a folder or a ZIP, into the project, whose labels and codebook it replaces.
+    """Read the release at `place`, a folder or a ZIP, into the project, whose labels and codebook
+    it replaces.
 
-    The people come as members under their pseudonyms who can't sign in. Raises NoReleaseError and NotEmptyError.
+    The people come as members under their pseudonyms who can't sign in. Raises NoReleaseError and
+    NotEmptyError.
     """
     wrong = faults(place)
     if wrong:
@@ -164,9 +183,9 @@ def _import(project: Project, files: Files, manifest: Mapping[str, Any]) -> Impo
     articles = list(Article.objects.in_project(project).values_list("pk", flat=True))
     decisions = _bring_adjudications(project, files, _some_day(manifest))
     touched = Q(assignments__isnull=False) | Q(adjudications__isnull=False)
-    Article.objects.filter(pk__in=Article.objects.in_project(project).filter(touched).values("pk")).update(
-        frozen_at=timezone.now()
-    )
+    Article.objects.filter(
+        pk__in=Article.objects.in_project(project).filter(touched).values("pk")
+    ).update(frozen_at=timezone.now())
     make_room(articles)
     return ImportedRelease(manifest["number"], len(articles), sentences, annotations, decisions)
 
@@ -181,7 +200,10 @@ def _manifest(files: Files) -> Mapping[str, Any]:
             raise NoReleaseError(f"{MANIFEST} is no JSON") from error
     if manifest.get("format") not in FORMATS:
         readable = " and ".join(map(str, FORMATS))
-        raise NoReleaseError(f"{MANIFEST} is of format {manifest.get('format')}; this Skepsis reads format {readable}")
+        raise NoReleaseError(
+            f"{MANIFEST} is of format {manifest.get('format')}; this Skepsis reads format "
+            f"{readable}"
+        )
     if manifest["parameters"]["standoff"]:
         raise NoReleaseError("it is stand-off: without the text there is nothing to bring in")
     return manifest
@@ -196,7 +218,9 @@ def _some_day(manifest: Mapping[str, Any]) -> date:
 def _must_be_empty(project: Project) -> None:
     held = project.articles.count()
     if held:
-        raise NotEmptyError(f"{project.slug} has {held} articles already: a release comes into an empty project.")
+        raise NotEmptyError(
+            f"{project.slug} has {held} articles already: a release comes into an empty project."
+        )
 
 
 def _take_settings(project: Project, manifest: Mapping[str, Any]) -> None:
@@ -250,7 +274,10 @@ def _articles(files: Files) -> Iterator[tuple[str, SegmentedArticle]]:
         while sentence is not None and sentence["article_id"] == name:
             start, end = sentence["start"], sentence["end"]
             if sentence["position"] != len(spans) + 1 or text[start:end] != sentence["text"]:
-                raise NoReleaseError(f"sentences.parquet: {sentence['sentence_id']} is no such sentence of its article")
+                raise NoReleaseError(
+                    f"sentences.parquet: {sentence['sentence_id']} is no such sentence of its "
+                    "article"
+                )
             if sentence["excluded"]:
                 excluded.add(len(spans))
             spans.append(Span(start, end, sentence["paragraph"]))
@@ -267,7 +294,10 @@ def _articles(files: Files) -> Iterator[tuple[str, SegmentedArticle]]:
             group=row["group"] or "",
             split=row["split"] or "",
         )
-        yield row["round"], SegmentedArticle(name, record, row["sha256"], spans, frozenset(excluded))
+        yield (
+            row["round"],
+            SegmentedArticle(name, record, row["sha256"], spans, frozenset(excluded)),
+        )
     if sentence is not None:
         raise NoReleaseError(f"sentences.parquet: {sentence['sentence_id']} is of no article")
 
@@ -313,7 +343,9 @@ def _bring_annotations(project: Project, files: Files, some_day: date) -> int:
         cursor.execute(LOOSE)
         loose = cursor.fetchone()
         if loose is not None:
-            raise NoReleaseError(f"annotations.parquet: what {loose[2]} said of {loose[0]}:{loose[1]} has no place")
+            raise NoReleaseError(
+                f"annotations.parquet: what {loose[2]} said of {loose[0]}:{loose[1]} has no place"
+            )
         cursor.execute(ASSIGN, facts)
         cursor.execute(ANNOTATE, facts)
         stored: int = cursor.rowcount
@@ -352,7 +384,9 @@ def _bring_adjudications(project: Project, files: Files, some_day: date) -> int:
                 else None,
                 target_outside=row["target_position"] == "0",
                 reason=row["reason"],
-                decided_at=_noon(date.fromisoformat(row["decided_at"]) if row["decided_at"] else some_day),
+                decided_at=_noon(
+                    date.fromisoformat(row["decided_at"]) if row["decided_at"] else some_day
+                ),
             )
             for row in rows
         ),

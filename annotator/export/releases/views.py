@@ -14,7 +14,7 @@ from annotator.export.releases.forms import ReleaseForm
 from annotator.export.releases.job import last_job, start_release
 from annotator.export.releases.parameters import ReleaseParameters
 from annotator.export.releases.publishing import ArchiveMissingError, opened
-from annotator.lib.markdown import rendered
+from annotator.lib.markdown import render_markdown
 from annotator.projects.access import Access, enter
 from annotator.projects.audit import recorded
 from annotator.projects.models import AuditAction, Role
@@ -26,10 +26,16 @@ def releases(request: SignedInRequest, slug: str) -> HttpResponse:
     """What was released, what is being made, and what the next release is to be."""
     access = enter(request.user, slug, Role.MANAGER)
     made = Release.objects.in_project(access.project).select_related("made_by")
-    form = ReleaseForm(request.POST) if request.method == "POST" else ReleaseForm(initial=_as_before(made.first()))
+    form = (
+        ReleaseForm(request.POST)
+        if request.method == "POST"
+        else ReleaseForm(initial=_as_before(made.first()))
+    )
     if request.method == "POST" and form.is_valid():
         with recorded(access, request.user, AuditAction.RELEASE_STARTED):
-            start_release(project=access.project, made_by=access.membership, parameters=form.parameters())
+            start_release(
+                project=access.project, made_by=access.membership, parameters=form.parameters()
+            )
         return redirect("releases", slug=slug)
     job = last_job(access.project)
     if request.htmx:
@@ -55,9 +61,21 @@ def release(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     access = enter(request.user, slug, Role.MANAGER)
     made, card = _release(access, number), ""
     with suppress(ArchiveMissingError), opened(made, "README.md") as file:
-        # Without its head, which is for programs, its title, and the files and columns, which the pages have.
-        card = file.read(MAX_CARD).decode().partition("\n# ")[2].partition("\n")[2].partition("\n## Files")[0]
-    context = {"access": access, "release": made, "card": rendered(card), "files": sorted(made.files.items())}
+        # Without its head, which is for programs, its title, and the files and columns, which the
+        # pages have.
+        card = (
+            file.read(MAX_CARD)
+            .decode()
+            .partition("\n# ")[2]
+            .partition("\n")[2]
+            .partition("\n## Files")[0]
+        )
+    context = {
+        "access": access,
+        "release": made,
+        "card": render_markdown(card),
+        "files": sorted(made.files.items()),
+    }
     return render(request, "export/release.html", context)
 
 

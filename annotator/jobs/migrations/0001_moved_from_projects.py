@@ -19,12 +19,18 @@ class Migration(migrations.Migration):
                         (
                             "id",
                             models.BigAutoField(
-                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
                             ),
                         ),
                         (
                             "kind",
-                            models.CharField(choices=[("import", "Import"), ("release", "Release")], max_length=20),
+                            models.CharField(
+                                choices=[("import", "Import"), ("release", "Release")],
+                                max_length=20,
+                            ),
                         ),
                         (
                             "state",
@@ -46,7 +52,10 @@ class Migration(migrations.Migration):
                         ("parameters", models.JSONField(default=dict)),
                         ("result", models.JSONField(default=dict)),
                         ("error", models.TextField(blank=True)),
-                        ("made_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                        (
+                            "made_at",
+                            models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                        ),
                         ("runner", models.UUIDField(blank=True, null=True)),
                         ("heartbeat_at", models.DateTimeField(blank=True, null=True)),
                         ("started_at", models.DateTimeField(blank=True, null=True)),
@@ -67,7 +76,9 @@ class Migration(migrations.Migration):
                         (
                             "project",
                             models.ForeignKey(
-                                on_delete=django.db.models.deletion.CASCADE, related_name="jobs", to="projects.project"
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="jobs",
+                                to="projects.project",
                             ),
                         ),
                     ],
@@ -82,7 +93,10 @@ class Migration(migrations.Migration):
                         (
                             "id",
                             models.BigAutoField(
-                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
                             ),
                         ),
                         ("place", models.TextField()),
@@ -90,7 +104,9 @@ class Migration(migrations.Migration):
                         (
                             "job",
                             models.ForeignKey(
-                                on_delete=django.db.models.deletion.CASCADE, related_name="problems", to="jobs.job"
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="problems",
+                                to="jobs.job",
                             ),
                         ),
                     ],
@@ -110,14 +126,18 @@ class Migration(migrations.Migration):
                 migrations.AddConstraint(
                     model_name="job",
                     constraint=models.CheckConstraint(
-                        condition=models.Q(("kind__in", ["import", "release"])), name="job_kind_known"
+                        condition=models.Q(("kind__in", ["import", "release"])),
+                        name="job_kind_known",
                     ),
                 ),
                 migrations.AddConstraint(
                     model_name="job",
                     constraint=models.CheckConstraint(
                         condition=models.Q(
-                            ("state__in", ["draft", "waiting", "running", "done", "failed", "cancelled"])
+                            (
+                                "state__in",
+                                ["draft", "waiting", "running", "done", "failed", "cancelled"],
+                            )
                         ),
                         name="job_state_known",
                     ),

@@ -1,4 +1,6 @@
-"""Labels that were made elsewhere: checked all at once, stored as submitted work of the people they came from."""
+"""Labels that were made elsewhere: checked all at once, stored as submitted work of the people they
+came from.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -25,9 +27,11 @@ from annotator.projects.models import Label, Project
 
 @dataclass(frozen=True, slots=True)
 class ImportedAnnotation:
-    """What `annotator` (the name in the file) said of the sentence at `position` of the article with this external id.
+    """What `annotator` (the name in the file) said of the sentence at `position` of the article
+    with this external id.
 
-    `line` orders the rows for messages. `target` is a position, 0 for "not in this article", or None.
+    `line` orders the rows for messages. `target` is a position, 0 for "not in this article", or
+    None.
     """
 
     line: int
@@ -48,7 +52,9 @@ COLUMNS = tuple(field.name for field in fields(ImportedAnnotation))
 
 @dataclass(frozen=True, slots=True)
 class BulkInsertResult:
-    """`people` has the pseudonym of each name in the file; `known` counts the rows that were there already."""
+    """`people` has the pseudonym of each name in the file; `known` counts the rows that were there
+    already.
+    """
 
     annotations: int
     articles: int
@@ -66,7 +72,8 @@ class RefusedAnnotationsError(Exception):
 
 STAGE = """
     CREATE TEMP TABLE given_annotation (
-        line bigint, article text, position integer, annotator text, label text, skip_reason text, target integer,
+        line bigint, article text, position integer, annotator text, label text, skip_reason text,
+        target integer,
         confidence smallint, note text, seconds double precision, annotated_at timestamptz
     ) ON COMMIT DROP;
     CREATE TEMP TABLE given_person (name text, member_id bigint) ON COMMIT DROP
@@ -76,9 +83,12 @@ NAMES = "SELECT annotator, min(line) FROM given_annotation GROUP BY annotator"
 # Each row with what it names; what it names in vain is NULL.
 RESOLVE = """
     CREATE TEMP TABLE given_resolved ON COMMIT DROP AS
-    SELECT given.*, article.id AS article_id, sentence.id AS sentence_id, sentence.excluded, label.id AS label_id,
-           label.takes_target, target.id AS target_id, person.member_id AS annotator_id, assignment.id AS assignment_id,
-           assignment.origin, current.label_id AS current_label_id, current.skip_reason AS current_skip_reason,
+    SELECT given.*, article.id AS article_id, sentence.id AS sentence_id, sentence.excluded,
+        label.id AS label_id,
+           label.takes_target, target.id AS target_id, person.member_id AS annotator_id,
+               assignment.id AS assignment_id,
+           assignment.origin, current.label_id AS current_label_id, current.skip_reason AS
+               current_skip_reason,
            current.target_id AS current_target_id, current.target_outside AS current_target_outside,
            current.confidence AS current_confidence, current.note AS current_note,
            current.id IS NOT NULL AS is_decided,
@@ -87,13 +97,17 @@ RESOLVE = """
                             coalesce(person.member_id::text, 'the name ' || given.annotator)
            ) AS first_line
     FROM given_annotation given
-    LEFT JOIN corpus_article article ON article.project_id = %(project)s AND article.external_id = given.article
-    LEFT JOIN corpus_sentence sentence ON sentence.article_id = article.id AND sentence.position = given.position
-    LEFT JOIN corpus_sentence target ON target.article_id = article.id AND target.position = given.target
+    LEFT JOIN corpus_article article ON article.project_id = %(project)s
+        AND article.external_id = given.article
+    LEFT JOIN corpus_sentence sentence ON sentence.article_id = article.id
+        AND sentence.position = given.position
+    LEFT JOIN corpus_sentence target ON target.article_id = article.id
+        AND target.position = given.target
     LEFT JOIN projects_label label ON label.project_id = %(project)s AND label.key = given.label
     LEFT JOIN given_person person ON person.name = given.annotator
     LEFT JOIN labelling_assignment assignment
-           ON assignment.article_id = article.id AND assignment.annotator_id = person.member_id AND assignment.pass = 1
+           ON assignment.article_id = article.id AND assignment.annotator_id = person.member_id
+               AND assignment.pass = 1
     LEFT JOIN labelling_annotation current
            ON current.assignment_id = assignment.id AND current.sentence_id = sentence.id
               AND current.superseded_at IS NULL
@@ -105,7 +119,8 @@ REASONS = """
             WHEN article_id IS NULL THEN 'the project has no article “' || left(article, 80) || '”'
             WHEN sentence_id IS NULL THEN 'the article has no sentence ' || position
             WHEN excluded
-                THEN 'sentence ' || position || ' is set aside as boilerplate: take it back on the article’s page'
+                THEN 'sentence ' || position || ' is set aside as boilerplate: take it back on the
+                    article’s page'
             WHEN annotator = '' THEN 'it names no annotator'
             WHEN length(annotator) > %(longest)s
                 THEN 'the annotator’s name is longer than ' || %(longest)s || ' characters'
@@ -118,11 +133,13 @@ REASONS = """
                     || array_to_string(%(skips)s::text[], ', ')
             WHEN target IS NOT NULL AND takes_target IS NOT TRUE
                 THEN 'only labels that are about a sentence have a target'
-            WHEN target <> 0 AND target_id IS NULL THEN 'its target, sentence ' || target || ', is not there'
+            WHEN target <> 0 AND target_id IS NULL
+                THEN 'its target, sentence ' || target || ', is not there'
             WHEN target = position THEN 'its target is the sentence itself'
             WHEN confidence NOT BETWEEN 1 AND 3 THEN 'its confidence is not from 1 to 3'
             WHEN first_line < line THEN 'it repeats line ' || first_line
-            WHEN origin <> 'import' THEN annotator || ' has this article already, as work of their own'
+            WHEN origin <> 'import' THEN annotator || ' has this article already, as work of their
+                own'
             WHEN is_decided AND (
                 current_label_id IS DISTINCT FROM label_id OR current_skip_reason <> skip_reason
                 OR target IS NOT NULL AND (current_target_id, current_target_outside)
@@ -138,10 +155,12 @@ REASONS = """
 
 ASSIGN = """
     INSERT INTO labelling_assignment (
-        project_id, article_id, annotator_id, pass, state, origin, began_at, expires_at, submitted_at, touched_at,
+        project_id, article_id, annotator_id, pass, state, origin, began_at, expires_at,
+        submitted_at, touched_at,
         decided, label_counts
     )
-    SELECT %(project)s, article_id, annotator_id, 1, 'submitted', %(origin)s, %(now)s, %(now)s, %(now)s, %(now)s,
+    SELECT %(project)s, article_id, annotator_id, 1, 'submitted', %(origin)s, %(now)s, %(now)s,
+        %(now)s, %(now)s,
            0, '{}'
     FROM given_resolved
     WHERE assignment_id IS NULL
@@ -151,11 +170,14 @@ ASSIGN = """
 
 ANNOTATE = """
     INSERT INTO labelling_annotation (
-        project_id, article_id, assignment_id, sentence_id, label_id, skip_reason, target_id, target_outside,
+        project_id, article_id, assignment_id, sentence_id, label_id, skip_reason, target_id,
+        target_outside,
         confidence, note, seconds, codebook_id, submission, annotated_at
     )
-    SELECT %(project)s, given.article_id, assignment.id, given.sentence_id, given.label_id, given.skip_reason,
-           given.target_id, coalesce(given.target = 0, false), given.confidence, given.note, given.seconds, NULL,
+    SELECT %(project)s, given.article_id, assignment.id, given.sentence_id, given.label_id,
+        given.skip_reason,
+           given.target_id, coalesce(given.target = 0, false), given.confidence, given.note,
+           given.seconds, NULL,
            gen_random_uuid(), coalesce(given.annotated_at, %(now)s)
     FROM given_resolved given
     JOIN labelling_assignment assignment
@@ -170,7 +192,8 @@ TALLY = """
         SELECT annotation.assignment_id, label.key, count(*) AS sentences
         FROM labelling_annotation annotation
         LEFT JOIN projects_label label ON label.id = annotation.label_id
-        WHERE annotation.superseded_at IS NULL AND (annotation.label_id IS NOT NULL OR annotation.skip_reason <> '')
+        WHERE annotation.superseded_at IS NULL AND (annotation.label_id IS NOT NULL
+            OR annotation.skip_reason <> '')
           AND annotation.assignment_id IN (
               SELECT id FROM labelling_assignment
               WHERE article_id IN (SELECT article_id FROM given_resolved) AND origin = %(origin)s
@@ -178,7 +201,8 @@ TALLY = """
         GROUP BY annotation.assignment_id, label.key
     ), totals AS (
         SELECT assignment_id, sum(sentences) AS decided,
-               coalesce(jsonb_object_agg(key, sentences) FILTER (WHERE key IS NOT NULL), '{}') AS label_counts
+               coalesce(jsonb_object_agg(key, sentences) FILTER (WHERE key IS NOT NULL), '{}') AS
+                   label_counts
         FROM labels GROUP BY assignment_id
     )
     UPDATE labelling_assignment assignment
@@ -196,11 +220,11 @@ def bulk_insert_annotations(
 ) -> BulkInsertResult:
     """Store these as submitted work, all or none; rows that are there already stay as they are.
 
-    `names` says how annotators' names are to be read. `bad` may grow while `rows` is read: (line, reason) of rows that
-    can't even be read, so none is to be stored.
+    `names` says how annotators' names are to be read. `bad` may grow while `rows` is read: (line,
+    reason) of rows that can't even be read, so none is to be stored.
 
-    Overlaps grow where more people have an article than it should get. Raises RefusedAnnotationsError with every bad
-    row.
+    Overlaps grow where more people have an article than it should get. Raises
+    RefusedAnnotationsError with every bad row.
     """
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(STAGE)
@@ -210,10 +234,13 @@ def bulk_insert_annotations(
             "now": timezone.now(),
             "origin": Origin.IMPORT.value,
             "skips": list(SkipReason.values),
-            "labels": ", ".join(Label.objects.filter(project=project).values_list("key", flat=True)),
+            "labels": ", ".join(
+                Label.objects.filter(project=project).values_list("key", flat=True)
+            ),
             "longest": MAX_NAME,
         }
-        # Members come before articles in every lock, so that this and the queue can't block each other.
+        # Members come before articles in every lock, so that this and the queue can't block each
+        # other.
         people, unfit = _bring_people(project, names)
         articles = _locked_articles(project)
 
@@ -237,8 +264,12 @@ def bulk_insert_annotations(
     return BulkInsertResult(stored, len(articles), known, _pseudonyms(project, people))
 
 
-def _bring_people(project: Project, names: AnnotatorNames) -> tuple[FoundMembers, list[tuple[int, str]]]:
-    """The people of the staged rows; and (line, reason), once for each name whose labels can't come in."""
+def _bring_people(
+    project: Project, names: AnnotatorNames
+) -> tuple[FoundMembers, list[tuple[int, str]]]:
+    """The people of the staged rows; and (line, reason), once for each name whose labels can't come
+    in.
+    """
     with connection.cursor() as cursor:
         cursor.execute(NAMES)
         first_lines = dict(cursor.fetchall())
@@ -249,7 +280,9 @@ def _bring_people(project: Project, names: AnnotatorNames) -> tuple[FoundMembers
 
 
 def _pseudonyms(project: Project, people: FoundMembers) -> dict[str, str]:
-    pseudonyms = dict(project.memberships.filter(pk__in=people.members.values()).values_list("pk", "pseudonym"))
+    pseudonyms = dict(
+        project.memberships.filter(pk__in=people.members.values()).values_list("pk", "pseudonym")
+    )
     return {name: pseudonyms[key] for name, key in people.members.items()}
 
 

@@ -1,4 +1,6 @@
-"""What a client says of sentences: one entry per key press, checked for shape before any row is looked at."""
+"""What a client says of sentences: one entry per key press, checked for shape before any row is
+looked at.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -51,8 +53,9 @@ class RefusedEntriesError(Exception):
 class Entry:
     """A label, a skip, or neither (a label taken back) for one sentence.
 
-    `target` is a sentence id, `target_outside` says "not in this article". `age` is how many seconds ago the key was
-    pressed, by the client's clock; `seconds` the active time that led to it.
+    `target` is a sentence id, `target_outside` says "not in this article". `age` is how many
+    seconds ago the key was pressed, by the client's clock; `seconds` the active time that led to
+    it.
     """
 
     submission: UUID
@@ -69,7 +72,9 @@ class Entry:
 
 
 def read_entries(payload: object) -> list[Entry]:
-    """One entry or a list of them, as JSON brought them. Raises RefusedEntriesError, naming each bad one."""
+    """One entry or a list of them, as JSON brought them. Raises RefusedEntriesError, naming each
+    bad one.
+    """
     items = payload if isinstance(payload, list) else [payload]
     if len(items) > MAX_ENTRIES:
         beyond = range(MAX_ENTRIES, len(items))
@@ -139,7 +144,9 @@ def _has_surrogate(text: str) -> bool:
     return any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
-def _read_whole(item: dict[str, Any], name: str, low: int, high: int, *, required: bool = False) -> int | None:
+def _read_whole(
+    item: dict[str, Any], name: str, low: int, high: int, *, required: bool = False
+) -> int | None:
     value = item.get(name)
     if value is None and not required:
         return None
@@ -152,6 +159,8 @@ def _read_number(item: dict[str, Any], name: str) -> float | None:
     value = item.get(name)
     if value is None:
         return None
-    if type(value) not in (int, float) or not 0 <= value < 1e9:  # this also shuts out nan and infinity
+    if (
+        type(value) not in (int, float) or not 0 <= value < 1e9
+    ):  # this also shuts out nan and infinity
         raise ValueError(f"{name}: a number of seconds, 0 or more")
     return float(value)

@@ -1,4 +1,6 @@
-"""Whose labels come in from a file: its names become members, and no real name becomes a pseudonym."""
+"""Whose labels come in from a file: its names become members, and no real name becomes a
+pseudonym.
+"""
 
 from argparse import ArgumentTypeError
 from collections.abc import Iterable, Mapping
@@ -17,9 +19,10 @@ MAX_NAME = 100
 class AnnotatorNames:
     """How the annotators' names in a file are to be read.
 
-    A name is private: it becomes the alias of a member who can't sign in, under a new pseudonym. Or the file's names
-    are pseudonyms already (`are_pseudonyms`), as in a release, and are taken as they are. `as_members` says which names
-    are people of the project: name in the file to pseudonym here.
+    A name is private: it becomes the alias of a member who can't sign in, under a new pseudonym. Or
+    the file's names are pseudonyms already (`are_pseudonyms`), as in a release, and are taken as
+    they are. `as_members` says which names are people of the project: name in the file to pseudonym
+    here.
     """
 
     are_pseudonyms: bool = False
@@ -34,7 +37,11 @@ class AnnotatorNames:
     @property
     def said(self) -> str:
         """Whose labels were said to come in, for the audit trail."""
-        return f"; as members: {', '.join(sorted(set(self.as_members.values())))}" if self.as_members else ""
+        return (
+            f"; as members: {', '.join(sorted(set(self.as_members.values())))}"
+            if self.as_members
+            else ""
+        )
 
 
 PRIVATE = AnnotatorNames()
@@ -57,7 +64,9 @@ def read_members(lines: str, project: Project) -> dict[str, str]:
 
 
 def as_member(text: str) -> tuple[str, str]:
-    """(name in the file, pseudonym of the member), from NAME=PSEUDONYM, or from a PSEUDONYM that the file has too."""
+    """(name in the file, pseudonym of the member), from NAME=PSEUDONYM, or from a PSEUDONYM that
+    the file has too.
+    """
     name, _, pseudonym = text.rpartition("=")
     name, pseudonym = name.strip(), pseudonym.strip()
     if not pseudonym:
@@ -67,31 +76,45 @@ def as_member(text: str) -> tuple[str, str]:
 
 @dataclass(frozen=True)
 class FoundMembers:
-    """`members` has the key of each name's member; `against` says why the labels of a name can't come in."""
+    """`members` has the key of each name's member; `against` says why the labels of a name can't
+    come in.
+    """
 
     members: Mapping[str, int]
     against: Mapping[str, str]
 
 
 def find_members(project: Project, names: Iterable[str], given: AnnotatorNames) -> FoundMembers:
-    """The members that the project has for these names. A name in neither `members` nor `against` is new."""
+    """The members that the project has for these names. A name in neither `members` nor `against`
+    is new.
+    """
     names = {name for name in names if 0 < len(name) <= MAX_NAME}
     asked = {name: given.as_members[name] for name in names if name in given.as_members}
     rest = names - set(asked)
-    here = dict(project.memberships.filter(pseudonym__in=asked.values()).values_list("pseudonym", "pk"))
+    here = dict(
+        project.memberships.filter(pseudonym__in=asked.values()).values_list("pseudonym", "pk")
+    )
 
     members = {name: here[pseudonym] for name, pseudonym in asked.items() if pseudonym in here}
-    against = {name: f"nobody here has the pseudonym “{asked[name]}”" for name in set(asked) - set(members)}
+    against = {
+        name: f"nobody here has the pseudonym “{asked[name]}”" for name in set(asked) - set(members)
+    }
     found = _of_pseudonyms(project, rest) if given.are_pseudonyms else _of_aliases(project, rest)
     return FoundMembers({**members, **found.members}, {**against, **found.against})
 
 
-def find_or_add_members(*, project: Project, names: Iterable[str], given: AnnotatorNames) -> FoundMembers:
-    """The member of each name, made where there is none, and locked to the end of the transaction."""
+def find_or_add_members(
+    *, project: Project, names: Iterable[str], given: AnnotatorNames
+) -> FoundMembers:
+    """The member of each name, made where there is none, and locked to the end of the
+    transaction.
+    """
     names = {name for name in names if 0 < len(name) <= MAX_NAME}
     found = find_members(project, names, given)
     if names - set(found.members) - set(found.against):
-        lock_members(project)  # nobody may draw the same pseudonym, or bring the same name, meanwhile
+        lock_members(
+            project
+        )  # nobody may draw the same pseudonym, or bring the same name, meanwhile
         found = find_members(project, names, given)
 
     new = names - set(found.members) - set(found.against)
@@ -110,7 +133,9 @@ def list_aliases(project: Project, pseudonyms: Iterable[str]) -> list[tuple[str,
 
 def _add_people(project: Project, names: list[str], given: AnnotatorNames) -> dict[str, int]:
     if given.are_pseudonyms:
-        people = [Membership(project=project, role=Role.ANNOTATOR, pseudonym=name) for name in names]
+        people = [
+            Membership(project=project, role=Role.ANNOTATOR, pseudonym=name) for name in names
+        ]
     else:
         drawn = draw_pseudonyms(project, len(names), unlike=names)
         people = [
@@ -122,11 +147,14 @@ def _add_people(project: Project, names: list[str], given: AnnotatorNames) -> di
 
 
 def _of_aliases(project: Project, names: Iterable[str]) -> FoundMembers:
-    """A name that is somebody's pseudonym is in doubt: the file may hold pseudonyms, and nobody has said so."""
+    """A name that is somebody's pseudonym is in doubt: the file may hold pseudonyms, and nobody has
+    said so.
+    """
     members = dict(project.memberships.filter(alias__in=names).values_list("alias", "pk"))
     doubtful = project.memberships.filter(pseudonym__in=set(names) - set(members))
     against = {
-        name: f"“{name}” is the pseudonym of a member here. If this is the same person, say so (--as-member {name}), "
+        name: f"“{name}” is the pseudonym of a member here. If this is the same person, say so "
+        f"(--as-member {name}), "
         "or say that all names in the file are pseudonyms (--pseudonyms). If not, give another name"
         for name in doubtful.values_list("pseudonym", flat=True)
     }
@@ -138,15 +166,23 @@ def _of_pseudonyms(project: Project, names: Iterable[str]) -> FoundMembers:
     members = dict(_imported(known).values_list("pseudonym", "pk"))
     workers = known.exclude(pk__in=members.values()).values_list("pseudonym", flat=True)
     against = {
-        name: f"“{name}” is a member who works here. Labels from a file become theirs only where this is said "
+        name: f"“{name}” is a member who works here. Labels from a file become theirs only where "
+        "this is said "
         f"(--as-member {name})"
         for name in workers
     }
-    aliases = project.memberships.filter(alias__in=set(names) - set(members)).values_list("alias", flat=True)
+    aliases = project.memberships.filter(alias__in=set(names) - set(members)).values_list(
+        "alias", flat=True
+    )
     against |= {
-        name: f"“{name}” is a name that came with an earlier import: it can’t be a pseudonym" for name in aliases
+        name: f"“{name}” is a name that came with an earlier import: it can’t be a pseudonym"
+        for name in aliases
     }
-    against |= {name: f"“{name}” is an e-mail address: it can’t be a pseudonym" for name in names if "@" in name}
+    against |= {
+        name: f"“{name}” is an e-mail address: it can’t be a pseudonym"
+        for name in names
+        if "@" in name
+    }
     return FoundMembers(members, against)
 
 

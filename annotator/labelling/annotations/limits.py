@@ -38,7 +38,9 @@ class Credit:
     timed_until: datetime
 
 
-def credit_seconds(claimed: float | None, *, at: datetime, began_at: datetime, timed_until: datetime | None) -> Credit:
+def credit_seconds(
+    claimed: float | None, *, at: datetime, began_at: datetime, timed_until: datetime | None
+) -> Credit:
     """The working time of a label whose key was pressed `at`, of which its client claims `claimed`.
 
     No second is credited twice in an assignment, and none before it began; a pause can't be claimed
@@ -53,10 +55,14 @@ def credit_seconds(claimed: float | None, *, at: datetime, began_at: datetime, t
     wanted = min(float(claimed), MAX_SECONDS)
     seconds = min(wanted, free)
 
-    return Credit(seconds, wanted - seconds > MARKED_SECONDS, max(until, start + timedelta(seconds=seconds)))
+    return Credit(
+        seconds, wanted - seconds > MARKED_SECONDS, max(until, start + timedelta(seconds=seconds))
+    )
 
 
-def written(note: str, *, now: datetime, written_until: datetime | None, rows_per_second: float) -> datetime:
+def written(
+    note: str, *, now: datetime, written_until: datetime | None, rows_per_second: float
+) -> datetime:
     """The new `written_until` after one more row with this note."""
     earliest = now - WRITING_AHEAD
     start = max(written_until, earliest) if written_until else earliest

@@ -58,14 +58,19 @@ def assignment_payload(assignment: Assignment) -> AssignmentPayload:
     The assignment comes from `with_article()`.
     """
     said = (
-        Annotation.objects.current().filter(assignment=assignment).select_related("label", "assignment").order_by("pk")
+        Annotation.objects.current()
+        .filter(assignment=assignment)
+        .select_related("label", "assignment")
+        .order_by("pk")
     )
     return AssignmentPayload(
         id=assignment.pk,
         state=assignment.state,
         codebook_version=assignment.codebook_version,
         article=_article_payload(assignment.article),
-        annotations=[annotation_payload(annotation) for annotation in said] if assignment.decided else [],
+        annotations=[annotation_payload(annotation) for annotation in said]
+        if assignment.decided
+        else [],
     )
 
 
@@ -96,7 +101,9 @@ def _article_payload(article: Article) -> ArticlePayload:
         url=article.url,
         published=article.published.isoformat() if article.published else None,
         language=article.language,
-        sentences=[_sentence_payload(sentence) for sentence in article.sentences.order_by("position")],
+        sentences=[
+            _sentence_payload(sentence) for sentence in article.sentences.order_by("position")
+        ],
     )
 
 

@@ -1,4 +1,6 @@
-"""Where a label is stored: each entry once, the newest key press current, the ones before kept as superseded."""
+"""Where a label is stored: each entry once, the newest key press current, the ones before kept as
+superseded.
+"""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -21,26 +23,33 @@ from annotator.projects.models import Label
 # The one reason that may pass: projects are opened again.
 PROJECT_CLOSED = "the project is closed"
 
-# As `visible_to` has it, and with what is asked of the project: the hot path of the app builds no query.
+# As `visible_to` has it, and with what is asked of the project: the hot path of the app builds no
+# query.
 LOCK = """
     WITH article AS MATERIALIZED (
-        SELECT DISTINCT article_id AS id FROM corpus_sentence WHERE id = ANY (%(sentences)s::bigint[])
+        SELECT DISTINCT article_id AS id FROM corpus_sentence
+            WHERE id = ANY (%(sentences)s::bigint[])
     ), member AS MATERIALIZED (
         SELECT member.id, project.is_open, project.lease
-        FROM projects_project project JOIN projects_membership member ON member.project_id = project.id
+        FROM projects_project project JOIN projects_membership member
+            ON member.project_id = project.id
         WHERE project.slug = %(slug)s AND member.user_id = %(user)s
               AND member.set_aside_at IS NULL AND member.left_at IS NULL
     )
-    SELECT assignment.id, assignment.project_id, assignment.article_id, assignment.state, assignment.began_at,
-           assignment.timed_until, assignment.written_until, assignment.decided, assignment.label_counts::text,
+    SELECT assignment.id, assignment.project_id, assignment.article_id, assignment.state,
+        assignment.began_at,
+           assignment.timed_until, assignment.written_until, assignment.decided,
+           assignment.label_counts::text,
            member.is_open, member.lease
     FROM article CROSS JOIN member
-    JOIN labelling_assignment assignment ON assignment.article_id = article.id AND assignment.annotator_id = member.id
+    JOIN labelling_assignment assignment ON assignment.article_id = article.id
+        AND assignment.annotator_id = member.id
     ORDER BY assignment.pass, assignment.id
     FOR UPDATE OF assignment
 """
 
-# Each lookup is for itself, by the key of its table: a plan that is made once, maybe of an empty table, joins nothing.
+# Each lookup is for itself, by the key of its table: a plan that is made once, maybe of an empty
+# table, joins nothing.
 FACTS = """
     SELECT sentence.article_id, sentence.excluded,
            label.id, label.takes_target,
@@ -48,7 +57,8 @@ FACTS = """
            codebook.id,
            same.id, same.assignment_id,
            latest.id, latest.annotated_at, latest.label_key, latest.decides
-    FROM unnest(%(sentences)s::bigint[], %(labels)s::text[], %(targets)s::bigint[], %(versions)s::int[],
+    FROM unnest(%(sentences)s::bigint[], %(labels)s::text[], %(targets)s::bigint[],
+        %(versions)s::int[],
                 %(submissions)s::uuid[])
          WITH ORDINALITY AS entry (sentence_id, label_key, target_id, version, submission, number)
     LEFT JOIN LATERAL (
@@ -60,10 +70,12 @@ FACTS = """
         WHERE project_id = %(project)s AND key = entry.label_key LIMIT 1
     ) label ON true
     LEFT JOIN LATERAL (
-        SELECT article_id FROM corpus_sentence WHERE id = entry.target_id AND project_id = %(project)s LIMIT 1
+        SELECT article_id FROM corpus_sentence WHERE id = entry.target_id
+            AND project_id = %(project)s LIMIT 1
     ) target ON true
     LEFT JOIN LATERAL (
-        SELECT id FROM projects_codebook WHERE project_id = %(project)s AND version = entry.version LIMIT 1
+        SELECT id FROM projects_codebook WHERE project_id = %(project)s
+            AND version = entry.version LIMIT 1
     ) codebook ON true
     LEFT JOIN LATERAL (
         SELECT id, assignment_id FROM labelling_annotation
@@ -81,7 +93,8 @@ FACTS = """
 
 SUPERSEDE_AND_TALLY = """
     WITH superseded AS (
-        UPDATE labelling_annotation SET superseded_at = %(now)s WHERE id = ANY (%(superseded)s::bigint[])
+        UPDATE labelling_annotation SET superseded_at = %(now)s
+            WHERE id = ANY (%(superseded)s::bigint[])
     )
     UPDATE labelling_assignment
     SET decided = tally.decided,
@@ -90,7 +103,8 @@ SUPERSEDE_AND_TALLY = """
         touched_at = %(now)s,
         timed_until = tally.timed_until,
         written_until = tally.written_until,
-        expires_at = CASE WHEN state = 'open' THEN greatest(expires_at, %(expires)s) ELSE expires_at END
+        expires_at = CASE WHEN state = 'open'
+            THEN greatest(expires_at, %(expires)s) ELSE expires_at END
     FROM unnest(%(assignments)s::bigint[], %(decided)s::int[], %(label_counts)s::text[],
                 %(timed_until)s::timestamptz[], %(written_until)s::timestamptz[])
          AS tally (id, decided, label_counts, timed_until, written_until)
@@ -176,10 +190,12 @@ class _Current:
 
 
 def submit_annotations(*, user: User, slug: str, entries: Sequence[Entry]) -> list[Annotation]:
-    """Store what `user` says of sentences in the project `slug`; return the row of each entry, in order.
+    """Store what `user` says of sentences in the project `slug`; return the row of each entry, in
+    order.
 
-    An entry that is known by its submission changes nothing. Raises RefusedEntriesError when any entry can't be stored;
-    then none is. Raises TooMuchWrittenError. To whom the project is closed, it is not there: Http404.
+    An entry that is known by its submission changes nothing. Raises RefusedEntriesError when any
+    entry can't be stored; then none is. Raises TooMuchWrittenError. To whom the project is closed,
+    it is not there: Http404.
     """
     try:
         return _submit(user, slug, entries)
@@ -198,9 +214,12 @@ def _submit(user: User, slug: str, entries: Sequence[Entry]) -> list[Annotation]
             access = enter(user, slug)
             if not entries:
                 return []
-            # 403 for superusers who are suspended: their labels are refused for now, and not for good.
+            # 403 for superusers who are suspended: their labels are refused for now, and not for
+            # good.
             _ = access.annotator
-            raise RefusedEntriesError(dict.fromkeys(range(len(entries)), "you do not have this sentence's article"))
+            raise RefusedEntriesError(
+                dict.fromkeys(range(len(entries)), "you do not have this sentence's article")
+            )
         now = timezone.now()
         facts = _facts(entries, assignments.values())
         _refuse(entries, facts, assignments)
@@ -216,10 +235,11 @@ def _submit(user: User, slug: str, entries: Sequence[Entry]) -> list[Annotation]
 
 
 def _lock_assignments(user: User, slug: str, sentences: Iterable[int]) -> dict[int, Assignment]:
-    """The assignments that the sentences belong to, by article, locked; where there are two passes, the later.
+    """The assignments that the sentences belong to, by article, locked; where there are two passes,
+    the later.
 
-    The lock makes two tabs of one person wait for each other, so that tallies and current rows stay right. The clock is
-    read after it: what comes second is newer.
+    The lock makes two tabs of one person wait for each other, so that tallies and current rows stay
+    right. The clock is read after it: what comes second is newer.
     """
     with prepared_cursor() as cursor:
         cursor.execute(LOCK, {"user": user.pk, "slug": slug, "sentences": list(sentences)})
@@ -245,7 +265,9 @@ def _facts(entries: Sequence[Entry], assignments: Iterable[Assignment]) -> list[
         return [Facts(*row) for row in cursor.fetchall()]
 
 
-def _refuse(entries: Sequence[Entry], facts: Sequence[Facts], assignments: dict[int, Assignment]) -> None:
+def _refuse(
+    entries: Sequence[Entry], facts: Sequence[Facts], assignments: dict[int, Assignment]
+) -> None:
     own = {assignment.pk for assignment in assignments.values()}
     stolen = {
         index: "this submission is somebody else's"
@@ -286,10 +308,13 @@ def _reason_to_refuse(entry: Entry, known: Facts, assignments: dict[int, Assignm
 
 
 def _arrange(
-    entries: Sequence[Entry], facts: Sequence[Facts], assignments: dict[int, Assignment], now: datetime
+    entries: Sequence[Entry],
+    facts: Sequence[Facts],
+    assignments: dict[int, Assignment],
+    now: datetime,
 ) -> tuple[list[Annotation], list[int]]:
-    """The row of each entry, new ones unsaved, and the stored rows that they supersede; tallies are brought up to
-    date.
+    """The row of each entry, new ones unsaved, and the stored rows that they supersede; tallies are
+    brought up to date.
     """
     stored = Annotation.objects.select_related("label", "assignment").in_bulk(
         [known.same for known in facts if known.same is not None]
@@ -312,7 +337,8 @@ def _arrange(
         by_submission[entry.submission] = row
         before = current.get(entry.sentence) or _stored_current(known)
         if before is not None and before.fresh is None and row.annotated_at < before.at:
-            row.superseded_at = now  # an older key press that arrives late; within a list the later entry is the newer
+            # an older key press that arrives late; within a list the later entry is the newer
+            row.superseded_at = now
             current[entry.sentence] = before
             continue
         if before is not None:
@@ -330,13 +356,17 @@ def _arrange(
 def _stored_current(known: Facts) -> _Current | None:
     if known.latest is None or known.latest_at is None:
         return None
-    return _Current(known.latest_at, known.latest_label, bool(known.latest_decides), stored=known.latest)
+    return _Current(
+        known.latest_at, known.latest_label, bool(known.latest_decides), stored=known.latest
+    )
 
 
 def _row(entry: Entry, known: Facts, assignment: Assignment, now: datetime) -> Annotation:
     # The client's clock may be wrong, but no key was pressed before the article was there.
     at = max(assignment.began_at, now - timedelta(seconds=entry.age))
-    credit = credit_seconds(entry.seconds, at=at, began_at=assignment.began_at, timed_until=assignment.timed_until)
+    credit = credit_seconds(
+        entry.seconds, at=at, began_at=assignment.began_at, timed_until=assignment.timed_until
+    )
     assignment.timed_until = credit.timed_until
     assignment.written_until = written(
         entry.note,
@@ -370,7 +400,9 @@ def _tally(assignment: Assignment, label: str | None, decides: bool, step: int) 
         assignment.label_counts[label] = assignment.label_counts.get(label, 0) + step
 
 
-def _supersede_and_tally(assignments: Iterable[Assignment], superseded: list[int], now: datetime) -> None:
+def _supersede_and_tally(
+    assignments: Iterable[Assignment], superseded: list[int], now: datetime
+) -> None:
     assignments = list(assignments)
     with prepared_cursor() as cursor:
         cursor.execute(

@@ -1,4 +1,6 @@
-"""The life of an assignment after it was given out: opened, handed in, opened again, handed back."""
+"""The life of an assignment after it was given out: opened, handed in, opened again, handed
+back.
+"""
 
 from django.db import transaction
 from django.db.models import F
@@ -27,10 +29,13 @@ class ProjectClosedError(HandingInError):
 
 
 def open_assignment(*, assignment: Assignment) -> None:
-    """Note that the annotator has the article on screen: from now on it is held for the project's whole lease."""
+    """Note that the annotator has the article on screen: from now on it is held for the project's
+    whole lease.
+    """
     now = timezone.now()
     Assignment.objects.open().filter(pk=assignment.pk).update(
-        opened_at=Coalesce(F("opened_at"), now), expires_at=Greatest(F("expires_at"), now + assignment.project.lease)
+        opened_at=Coalesce(F("opened_at"), now),
+        expires_at=Greatest(F("expires_at"), now + assignment.project.lease),
     )
 
 
@@ -41,32 +46,48 @@ def submit_assignment(*, assignment: Assignment) -> Assignment:
         if assignment.state == AssignmentState.SUBMITTED:
             return assignment
         if assignment.state != AssignmentState.OPEN:
-            raise HandingInError("Your place on this article is gone. Your labels are kept, but do not count.")
+            raise HandingInError(
+                "Your place on this article is gone. Your labels are kept, but do not count."
+            )
         missing = assignment.article.to_label - assignment.decided
         if missing > 0:
-            raise HandingInError(f"{missing} of {assignment.article.to_label} sentences have no label yet.")
+            raise HandingInError(
+                f"{missing} of {assignment.article.to_label} sentences have no label yet."
+            )
         return _change_state(assignment, AssignmentState.SUBMITTED)
 
 
 def reopen_assignment(*, assignment: Assignment) -> Assignment:
-    """Take a submitted article up again, to change a label. Doing it again changes nothing. Raises HandingInError."""
+    """Take a submitted article up again, to change a label. Doing it again changes nothing. Raises
+    HandingInError.
+    """
     with transaction.atomic():
-        # The member's row first, as in the queue: two tabs must not open a third article between them.
+        # The member's row first, as in the queue: two tabs must not open a third article between
+        # them.
         Membership.objects.select_for_update(of=("self",)).get(pk=assignment.annotator_id)
         assignment = _locked(assignment)
         if assignment.state == AssignmentState.OPEN:
             return assignment
         if assignment.state != AssignmentState.SUBMITTED:
             raise HandingInError("Only a submitted article can be opened again.")
-        if Sighting.objects.filter(article=assignment.article_id, reviewer=assignment.annotator_id).exists():
-            raise HandingInError("You have seen the others’ labels on this article: yours stay as they are.")
-        if Assignment.objects.at_work().filter(annotator=assignment.annotator_id).count() >= MAX_OPEN:
+        if Sighting.objects.filter(
+            article=assignment.article_id, reviewer=assignment.annotator_id
+        ).exists():
+            raise HandingInError(
+                "You have seen the others’ labels on this article: yours stay as they are."
+            )
+        if (
+            Assignment.objects.at_work().filter(annotator=assignment.annotator_id).count()
+            >= MAX_OPEN
+        ):
             raise HandingInError("You have two articles open: submit one of them first.")
         return _change_state(assignment, AssignmentState.OPEN)
 
 
 def return_assignment(*, assignment: Assignment) -> Assignment:
-    """Hand the article back: the place is free again, and this person is not offered the article any more."""
+    """Hand the article back: the place is free again, and this person is not offered the article
+    any more.
+    """
     with transaction.atomic():
         assignment = _locked(assignment)
         if assignment.state == AssignmentState.RETURNED:

@@ -1,8 +1,8 @@
 """The places of an article's overlap: who holds them, and what a manager may change about them.
 
-Places are held by open and submitted assignments of the first pass that came by queue, manager or import, as long as
-the annotator is not set aside. The queue counts `free` down one by one; whatever else changes the holders recounts it
-here.
+Places are held by open and submitted assignments of the first pass that came by queue, manager or
+import, as long as the annotator is not set aside. The queue counts `free` down one by one; whatever
+else changes the holders recounts it here.
 """
 
 from collections.abc import Iterable
@@ -25,7 +25,8 @@ RECOUNT = """
         FROM corpus_article article
         LEFT JOIN (
             labelling_assignment assignment
-            JOIN projects_membership member ON member.id = assignment.annotator_id AND member.set_aside_at IS NULL
+            JOIN projects_membership member ON member.id = assignment.annotator_id
+                AND member.set_aside_at IS NULL
         ) ON assignment.article_id = article.id
              AND assignment.state IN ('open', 'submitted')
              AND assignment.pass = 1
@@ -34,13 +35,15 @@ RECOUNT = """
         GROUP BY article.id
     )
     UPDATE corpus_article article
-    SET free = CASE WHEN article.overlap IS NOT NULL THEN greatest(article.overlap - held.places, 0) END,
+    SET free = CASE WHEN article.overlap IS NOT NULL
+        THEN greatest(article.overlap - held.places, 0) END,
         done_at = CASE
             WHEN article.overlap IS NOT NULL AND held.submitted >= article.overlap
                  OR article.overlap IS NULL AND held.submitted > 0 AND NOT EXISTS (
                      SELECT FROM projects_membership waiting
                      WHERE waiting.project_id = article.project_id AND waiting.role = 'annotator'
-                       AND waiting.set_aside_at IS NULL AND waiting.left_at IS NULL AND waiting.user_id IS NOT NULL
+                       AND waiting.set_aside_at IS NULL AND waiting.left_at IS NULL
+                           AND waiting.user_id IS NOT NULL
                        AND NOT EXISTS (
                            SELECT FROM labelling_assignment theirs
                            WHERE theirs.article_id = article.id AND theirs.annotator_id = waiting.id
@@ -56,13 +59,16 @@ RECOUNT = """
 # An article for everyone has no overlap, and keeps none.
 MAKE_ROOM = """
     UPDATE corpus_article article
-    SET overlap = CASE WHEN article.overlap IS NOT NULL THEN greatest(article.overlap, held.places) END,
+    SET overlap = CASE WHEN article.overlap IS NOT NULL
+        THEN greatest(article.overlap, held.places) END,
         frozen_at = coalesce(article.frozen_at, %(now)s)
     FROM (
         SELECT assignment.article_id, count(*) AS places
         FROM labelling_assignment assignment
-        JOIN projects_membership member ON member.id = assignment.annotator_id AND member.set_aside_at IS NULL
-        WHERE assignment.article_id = ANY (%(articles)s) AND assignment.state IN ('open', 'submitted')
+        JOIN projects_membership member ON member.id = assignment.annotator_id
+            AND member.set_aside_at IS NULL
+        WHERE assignment.article_id = ANY (%(articles)s)
+            AND assignment.state IN ('open', 'submitted')
           AND assignment.pass = 1 AND assignment.origin IN ('queue', 'manager', 'import')
         GROUP BY assignment.article_id
     ) held
@@ -79,18 +85,21 @@ class AssignError(Exception):
 
 
 def recount(articles: Iterable[int]) -> None:
-    """Set `free` and `done_at` of these articles from their assignments. Call it inside a transaction."""
+    """Set `free` and `done_at` of these articles from their assignments. Call it inside a
+    transaction.
+    """
     ids = sorted(set(articles))
-    # Locked first and in order, and counted after: a claim that goes on meanwhile is seen, and two recounts can't block
-    # each other.
+    # Locked first and in order, and counted after: a claim that goes on meanwhile is seen, and two
+    # recounts can't block each other.
     list(Article.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk"))
     with connection.cursor() as cursor:
         cursor.execute(RECOUNT, {"articles": ids, "now": timezone.now()})
 
 
 def make_room(articles: Iterable[int]) -> None:
-    """Bring these articles up to date after labels came in from elsewhere: their sentences are fixed, and overlaps grow
-    where more people have an article than it should get. Call it inside a transaction.
+    """Bring these articles up to date after labels came in from elsewhere: their sentences are
+    fixed, and overlaps grow where more people have an article than it should get. Call it inside
+    a transaction.
     """
     ids = sorted(set(articles))
     with connection.cursor() as cursor:
@@ -101,7 +110,9 @@ def make_room(articles: Iterable[int]) -> None:
 def recount_for_everyone(project: Project) -> None:
     """Bring `done_at` up to date where everyone counts: somebody has joined, left or come back."""
     with transaction.atomic():
-        recount(Article.objects.in_project(project).filter(overlap=None).values_list("pk", flat=True))
+        recount(
+            Article.objects.in_project(project).filter(overlap=None).values_list("pk", flat=True)
+        )
 
 
 def set_overlap(*, article: Article, overlap: int | None) -> Article:
@@ -122,17 +133,21 @@ def set_overlap(*, article: Article, overlap: int | None) -> Article:
 
 
 def assign(*, article: Article, membership: Membership) -> Assignment:
-    """Give the article to this person, whatever the queue says; where no place is free, the overlap grows by one.
+    """Give the article to this person, whatever the queue says; where no place is free, the overlap
+    grows by one.
 
-    A handed-back or lapsed assignment is taken up again; one that is open or submitted stays as it is. Raises
-    AssignError.
+    A handed-back or lapsed assignment is taken up again; one that is open or submitted stays as it
+    is. Raises AssignError.
     """
     now = timezone.now()
     with transaction.atomic():
         Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
         mine = Assignment.objects.select_for_update().filter(annotator=membership)
         assignment = mine.filter(article=article, pass_number=1).first()
-        if assignment is not None and assignment.state in (AssignmentState.OPEN, AssignmentState.SUBMITTED):
+        if assignment is not None and assignment.state in (
+            AssignmentState.OPEN,
+            AssignmentState.SUBMITTED,
+        ):
             return assignment
         if Sighting.objects.filter(article=article, reviewer=membership).exists():
             raise AssignError(
@@ -143,13 +158,19 @@ def assign(*, article: Article, membership: Membership) -> Assignment:
             raise AssignError(f"{membership.pseudonym} has two articles open already.")
         article = Article.objects.select_for_update().get(pk=article.pk)
         if article.state != ArticleState.OPEN:
-            raise AssignError(f"This article is {article.get_state_display().lower()}: open it first.")
+            raise AssignError(
+                f"This article is {article.get_state_display().lower()}: open it first."
+            )
         if article.free == 0:
             article.overlap = (article.overlap or 0) + 1
             article.free = 1
         article.frozen_at = article.frozen_at or now
         article.save(update_fields=["overlap", "free", "frozen_at"])
-        given = {"state": AssignmentState.OPEN, "origin": Origin.MANAGER, "expires_at": now + membership.project.lease}
+        given = {
+            "state": AssignmentState.OPEN,
+            "origin": Origin.MANAGER,
+            "expires_at": now + membership.project.lease,
+        }
         if assignment is None:
             of = {"project_id": article.project_id, "article": article, "annotator": membership}
             assignment = Assignment.objects.create(**of, **given)
@@ -170,13 +191,16 @@ def withdraw(*, article: Article) -> None:
 
 def reinstate(*, article: Article) -> None:
     """Undo `withdraw`: a draft comes back as a draft, because nobody has checked its sentences."""
-    before = Case(When(was_draft=True, then=Value(ArticleState.DRAFT)), default=Value(ArticleState.OPEN))
+    before = Case(
+        When(was_draft=True, then=Value(ArticleState.DRAFT)), default=Value(ArticleState.OPEN)
+    )
     withdrawn = Article.objects.filter(pk=article.pk, state=ArticleState.WITHDRAWN)
     withdrawn.update(state=before, was_draft=False)
 
 
 def set_aside(*, membership: Membership, reason: str) -> Membership:
-    """No more work for this person: their places are freed, their rows stay and count in no figure. Reversible.
+    """No more work for this person: their places are freed, their rows stay and count in no figure.
+    Reversible.
 
     Raises LastManagerError.
     """
@@ -184,7 +208,9 @@ def set_aside(*, membership: Membership, reason: str) -> Membership:
 
 
 def free_places(membership: Membership) -> None:
-    """What this person holds open is the next one's: they left. What they submitted stays and counts."""
+    """What this person holds open is the next one's: they left. What they submitted stays and
+    counts.
+    """
     with transaction.atomic():
         Assignment.objects.open().filter(annotator=membership).update(expires_at=timezone.now())
         recount_for_everyone(membership.project)

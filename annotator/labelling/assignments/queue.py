@@ -1,7 +1,7 @@
 """Which article an annotator gets next.
 
-Overlap is exact because a place is claimed in one statement on the article's row: `free` is counted down under its
-lock. Lock order, everywhere: membership, assignment, article.
+Overlap is exact because a place is claimed in one statement on the article's row: `free` is counted
+down under its lock. Lock order, everywhere: membership, assignment, article.
 """
 
 import secrets
@@ -47,11 +47,12 @@ SHELF = f"""(
 )"""
 SKIP_LOCKED = "FOR UPDATE OF article SKIP LOCKED"  # keeps a crowd moving
 FOR_EVERYONE = SHELF.format(condition="article.overlap IS NULL", lock="FOR UPDATE OF article")
-# Who is faster than the others has had most of what is begun. Only some of it is probed, first from anywhere in the
-# round and then from its beginning, so that no request walks past all of it.
+# Who is faster than the others has had most of what is begun. Only some of it is probed, first from
+# anywhere in the round and then from its beginning, so that no request walks past all of it.
 BEGUN = """article.free > 0 AND article.id IN (
         SELECT id FROM corpus_article
-        WHERE project_id = %(project)s AND state = 'open' AND free > 0 AND free < overlap AND queue_key >= {key}
+        WHERE project_id = %(project)s AND state = 'open' AND free > 0 AND free < overlap
+            AND queue_key >= {key}
         ORDER BY queue_key LIMIT %(probed)s
     )"""
 BEGUN_ANYWHERE = SHELF.format(condition=BEGUN.format(key="%(anywhere)s"), lock=SKIP_LOCKED)
@@ -60,15 +61,18 @@ UNTOUCHED_FROM_MY_START = SHELF.format(
     condition="article.free = article.overlap AND article.queue_key >= %(start)s", lock=SKIP_LOCKED
 )
 UNTOUCHED = SHELF.format(condition="article.free = article.overlap", lock=SKIP_LOCKED)
-# Finding nothing may only mean that the last places are being claimed by others, who might still let go of them: asked
-# without SKIP LOCKED, and of every place that is left, the question waits for them.
+# Finding nothing may only mean that the last places are being claimed by others, who might still
+# let go of them: asked without SKIP LOCKED, and of every place that is left, the question waits for
+# them.
 ANY_PLACE = SHELF.format(condition="article.free > 0", lock="FOR UPDATE OF article")
 
 ASSIGN = """
     INSERT INTO labelling_assignment (
-        project_id, article_id, annotator_id, pass, state, origin, began_at, expires_at, decided, label_counts
+        project_id, article_id, annotator_id, pass, state, origin, began_at, expires_at, decided,
+        label_counts
     )
-    SELECT %(project)s, id, %(annotator)s, 1, 'open', 'queue', %(now)s, %(expires)s, 0, '{{}}' FROM claimed
+    SELECT %(project)s, id, %(annotator)s, 1, 'open', 'queue', %(now)s, %(expires)s, 0, '{{}}'
+        FROM claimed
     RETURNING id
 """
 CLAIM = (
@@ -77,7 +81,8 @@ CLAIM = (
         UPDATE corpus_article
         SET free = free - 1,
             frozen_at = coalesce(frozen_at, %(now)s),
-            done_at = CASE WHEN overlap IS NOT NULL THEN done_at END -- a late comer is one of everyone
+            done_at = CASE WHEN overlap IS NOT NULL
+                THEN done_at END -- a late comer is one of everyone
         WHERE id = coalesce({shelves})
         RETURNING id
     )
@@ -85,11 +90,14 @@ CLAIM = (
     + ASSIGN
 )
 CLAIM_IN_ORDER = CLAIM.format(
-    shelves=", ".join([FOR_EVERYONE, BEGUN_ANYWHERE, BEGUN_FIRST, UNTOUCHED_FROM_MY_START, UNTOUCHED])
+    shelves=", ".join(
+        [FOR_EVERYONE, BEGUN_ANYWHERE, BEGUN_FIRST, UNTOUCHED_FROM_MY_START, UNTOUCHED]
+    )
 )
 CLAIM_ANY_PLACE = CLAIM.format(shelves=ANY_PLACE)
 
-# The place of an expired lease changes hands: it was never free, so `free` stays as it is. Who is set aside holds none.
+# The place of an expired lease changes hands: it was never free, so `free` stays as it is. Who is
+# set aside holds none.
 TAKE_OVER = f"""
     WITH expired AS (
         SELECT lease.id, lease.article_id
@@ -97,12 +105,15 @@ TAKE_OVER = f"""
         JOIN corpus_article article ON article.id = lease.article_id
         JOIN projects_membership holder ON holder.id = lease.annotator_id
         WHERE lease.project_id = %(project)s AND lease.state = 'open' AND lease.expires_at < %(now)s
-          AND lease.pass = 1 AND lease.origin IN ('queue', 'manager', 'import') AND holder.set_aside_at IS NULL
+          AND lease.pass = 1 AND lease.origin IN ('queue', 'manager', 'import')
+              AND holder.set_aside_at IS NULL
           AND article.state = 'open'
           AND article.overlap >= ( -- an article above its overlap gives no place on
               SELECT count(*)
-              FROM labelling_assignment held JOIN projects_membership member ON member.id = held.annotator_id
-              WHERE held.article_id = article.id AND held.state IN ('open', 'submitted') AND held.pass = 1
+              FROM labelling_assignment held JOIN projects_membership member
+                  ON member.id = held.annotator_id
+              WHERE held.article_id = article.id AND held.state IN ('open', 'submitted')
+                  AND held.pass = 1
                 AND held.origin IN ('queue', 'manager', 'import') AND member.set_aside_at IS NULL
           )
           AND {NEW_TO_ME}
@@ -110,20 +121,22 @@ TAKE_OVER = f"""
         LIMIT 1
         FOR UPDATE OF lease SKIP LOCKED
     ), lapsed AS (
-        UPDATE labelling_assignment SET state = 'lapsed' FROM expired WHERE labelling_assignment.id = expired.id
+        UPDATE labelling_assignment SET state = 'lapsed' FROM expired
+            WHERE labelling_assignment.id = expired.id
     ), claimed AS (
         SELECT article_id AS id FROM expired
     )
 """ + ASSIGN.format()
 
-# A lapsed assignment goes on, with its labels, when a place on its article is free again, unless the person has seen
-# the others' labels since.
+# A lapsed assignment goes on, with its labels, when a place on its article is free again, unless
+# the person has seen the others' labels since.
 RESUME = """
     WITH claimed AS (
         UPDATE corpus_article SET free = free - 1
         WHERE id = (
             SELECT article.id
-            FROM labelling_assignment mine JOIN corpus_article article ON article.id = mine.article_id
+            FROM labelling_assignment mine JOIN corpus_article article
+                ON article.id = mine.article_id
             WHERE mine.annotator_id = %(annotator)s AND mine.state = 'lapsed'
               AND mine.pass = 1 AND mine.origin IN ('queue', 'manager', 'import')
               AND article.state = 'open' AND (article.free > 0 OR article.overlap IS NULL)
@@ -140,18 +153,22 @@ RESUME = """
     UPDATE labelling_assignment mine
     SET state = 'open', expires_at = greatest(expires_at, %(expires)s)
     FROM claimed
-    WHERE mine.article_id = claimed.id AND mine.annotator_id = %(annotator)s AND mine.state = 'lapsed'
+    WHERE mine.article_id = claimed.id AND mine.annotator_id = %(annotator)s
+        AND mine.state = 'lapsed'
       AND mine.pass = 1 AND mine.origin IN ('queue', 'manager', 'import')
     RETURNING mine.id
 """
 
-# An article comes back to the person who has submitted it long enough ago, as pass 2: they see nothing of the first
-# time. Which ones is fixed by their number: 2654435761 is Knuth's multiplicative hash.
+# An article comes back to the person who has submitted it long enough ago, as pass 2: they see
+# nothing of the first time. Which ones is fixed by their number: 2654435761 is Knuth's
+# multiplicative hash.
 RETEST = """
     INSERT INTO labelling_assignment (
-        project_id, article_id, annotator_id, pass, state, origin, began_at, expires_at, decided, label_counts
+        project_id, article_id, annotator_id, pass, state, origin, began_at, expires_at, decided,
+        label_counts
     )
-    SELECT mine.project_id, mine.article_id, mine.annotator_id, 2, 'open', 'retest', %(now)s, %(expires)s, 0, '{}'
+    SELECT mine.project_id, mine.article_id, mine.annotator_id, 2, 'open', 'retest', %(now)s,
+        %(expires)s, 0, '{}'
     FROM labelling_assignment mine JOIN corpus_article article ON article.id = mine.article_id
     WHERE mine.annotator_id = %(annotator)s AND mine.pass = 1 AND mine.state = 'submitted'
       AND mine.origin IN ('queue', 'manager') AND mine.submitted_at < %(retested)s
@@ -159,7 +176,8 @@ RETEST = """
       AND article.state = 'open'
       AND NOT EXISTS (
           SELECT FROM labelling_assignment again
-          WHERE again.article_id = mine.article_id AND again.annotator_id = mine.annotator_id AND again.pass = 2
+          WHERE again.article_id = mine.article_id AND again.annotator_id = mine.annotator_id
+              AND again.pass = 2
       )
       AND NOT EXISTS (
           SELECT FROM labelling_sighting seen
@@ -180,22 +198,28 @@ class NoticeNotAcceptedError(PermissionDenied):
 
 
 def next_assignment(*, membership: Membership, after: int | None = None) -> Assignment | None:
-    """The member's open assignment, or a new one; with `after`, one besides the assignment of that id.
+    """The member's open assignment, or a new one; with `after`, one besides the assignment of that
+    id.
 
-    None when the project is closed, has nothing left for this person, or the person has two open already. Raises
-    NoticeNotAcceptedError.
+    None when the project is closed, has nothing left for this person, or the person has two open
+    already. Raises NoticeNotAcceptedError.
     """
     if membership.owes_acceptance():
         raise NoticeNotAcceptedError("Accept the project's notice before your first article.")
     if not membership.project.is_open:
         return None
-    # A row that turned out to be taken stays locked to the end of the transaction. Whoever found nothing but such rows
-    # lets go of them before waiting for the last places, which everybody waits for in one order.
+    # A row that turned out to be taken stays locked to the end of the transaction. Whoever found
+    # nothing but such rows lets go of them before waiting for the last places, which everybody
+    # waits for in one order.
     return _patiently(membership, after, _IN_ORDER) or _patiently(membership, after, _LAST_PLACES)
 
 
-def _patiently(membership: Membership, after: int | None, statements: Sequence[str]) -> Assignment | None:
-    """Tried again where PostgreSQL ends the transaction because of a deadlock, with a manager's recount, say."""
+def _patiently(
+    membership: Membership, after: int | None, statements: Sequence[str]
+) -> Assignment | None:
+    """Tried again where PostgreSQL ends the transaction because of a deadlock, with a manager's
+    recount, say.
+    """
     for _ in range(MAX_TRIES - 1):
         try:
             return _next_assignment(membership, after, statements)
@@ -205,12 +229,16 @@ def _patiently(membership: Membership, after: int | None, statements: Sequence[s
     return _next_assignment(membership, after, statements)
 
 
-def _next_assignment(membership: Membership, after: int | None, statements: Sequence[str]) -> Assignment | None:
+def _next_assignment(
+    membership: Membership, after: int | None, statements: Sequence[str]
+) -> Assignment | None:
     with transaction.atomic():
         # The member's row is the lock: two tabs of one person must not claim a third open article.
         Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
         mine = list(
-            Assignment.objects.filter(annotator=membership, state__in=[AssignmentState.OPEN, AssignmentState.LAPSED])
+            Assignment.objects.filter(
+                annotator=membership, state__in=[AssignmentState.OPEN, AssignmentState.LAPSED]
+            )
             .filter(article__state=ArticleState.OPEN)
             .with_article()
             .order_by("began_at", "pk")
@@ -227,7 +255,9 @@ def _next_assignment(membership: Membership, after: int | None, statements: Sequ
         return Assignment.objects.with_article().get(pk=claimed)
 
 
-def _claim(membership: Membership, now: datetime, statements: Sequence[str], *, has_lapsed: bool) -> int | None:
+def _claim(
+    membership: Membership, now: datetime, statements: Sequence[str], *, has_lapsed: bool
+) -> int | None:
     """The id of the assignment that was made or taken up again."""
     values: dict[str, Any] = {
         "project": membership.project_id,
@@ -235,7 +265,8 @@ def _claim(membership: Membership, now: datetime, statements: Sequence[str], *, 
         "now": now,
         "expires": now + UNOPENED_LEASE,
         "probed": PROBED,
-        # Stable for the person and different from one to the next; 2654435761 is Knuth's multiplicative hash.
+        # Stable for the person and different from one to the next; 2654435761 is Knuth's
+        # multiplicative hash.
         "start": membership.pk * 2_654_435_761 % KEYS,
         "anywhere": secrets.randbelow(KEYS),
     }

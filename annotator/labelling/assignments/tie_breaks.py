@@ -1,4 +1,6 @@
-"""One more annotator for an article on which the others differ: counted for the final label, never in agreement."""
+"""One more annotator for an article on which the others differ: counted for the final label, never
+in agreement.
+"""
 
 from django.db import transaction
 from django.db.models import Count, Q
@@ -12,17 +14,20 @@ from annotator.projects.models import Membership, Role
 
 
 def ask_one_more(*, article: Article) -> tuple[Assignment, bool]:
-    """Give the article to the annotator with the least to do who has neither had it nor seen its labels.
+    """Give the article to the annotator with the least to do who has neither had it nor seen its
+    labels.
 
-    While such an assignment is in somebody's hands, asking again gives that one; one whose holder was set aside, or let
-    its lease run out, lapses. It takes no place of the overlap. Return the assignment and whether it is new. Raises
-    AssignError when nobody has submitted the article yet, and when nobody is free.
+    While such an assignment is in somebody's hands, asking again gives that one; one whose holder
+    was set aside, or let its lease run out, lapses. It takes no place of the overlap. Return the
+    assignment and whether it is new. Raises AssignError when nobody has submitted the article yet,
+    and when nobody is free.
     """
     for _ in range(MAX_TRIES):
         chosen = _least_busy(article)
         with transaction.atomic():
-            # A member before an article, as everywhere: this and the queue can't block each other. The article's row
-            # is the lock on the asking: two reviewers who ask at once ask for one.
+            # A member before an article, as everywhere: this and the queue can't block each other.
+            # The article's row is the lock on the asking: two reviewers who ask at once ask for
+            # one.
             if chosen is not None:
                 Membership.objects.select_for_update(of=("self",)).get(pk=chosen.pk)
             article = (
@@ -36,9 +41,14 @@ def ask_one_more(*, article: Article) -> tuple[Assignment, bool]:
             if article.state != ArticleState.OPEN:
                 raise AssignError(f"This article is {article.get_state_display().lower()}.")
             if not Assignment.objects.submitted().filter(article=article).exists():
-                raise AssignError("Nobody has submitted this article yet: there is nothing to decide between.")
+                raise AssignError(
+                    "Nobody has submitted this article yet: there is nothing to decide between."
+                )
             if chosen is None:
-                raise AssignError("Nobody is free: all active annotators have had this article, or two others open.")
+                raise AssignError(
+                    "Nobody is free: all active annotators have had this article, or two others "
+                    "open."
+                )
             if _least_busy(article, only=chosen) is not None:
                 return _give(article, chosen), True
     raise AssignError("Everybody was given something else meanwhile: ask again.")
@@ -48,7 +58,9 @@ def _still_asked(article: Article) -> Assignment | None:
     """The tie-break that somebody is at work on; those that nobody works on any more lapse."""
     open_ones = Assignment.objects.open().filter(article=article, origin=Origin.TIE_BREAK)
     gone = ~Q(annotator__in=Membership.objects.active()) | Q(expires_at__lt=timezone.now())
-    Assignment.objects.filter(pk__in=open_ones.filter(gone).values("pk")).update(state=AssignmentState.LAPSED)
+    Assignment.objects.filter(pk__in=open_ones.filter(gone).values("pk")).update(
+        state=AssignmentState.LAPSED
+    )
     return open_ones.first()
 
 
@@ -70,10 +82,14 @@ def _least_busy(article: Article, *, only: Membership | None = None) -> Membersh
     """Who can be asked; `only` asks whether this person still can."""
     had_it = Assignment.objects.filter(article=article).values("annotator")
     seen_it = Sighting.objects.filter(article=article).values("reviewer")
-    free = Membership.objects.active().filter(project=article.project_id, role=Role.ANNOTATOR, user__isnull=False)
+    free = Membership.objects.active().filter(
+        project=article.project_id, role=Role.ANNOTATOR, user__isnull=False
+    )
     if only is not None:
         free = free.filter(pk=only.pk)
-    is_open = Q(assignments__state=AssignmentState.OPEN, assignments__article__state=ArticleState.OPEN)
+    is_open = Q(
+        assignments__state=AssignmentState.OPEN, assignments__article__state=ArticleState.OPEN
+    )
     return (
         free.exclude(pk__in=had_it)
         .exclude(pk__in=seen_it)

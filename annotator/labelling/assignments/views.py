@@ -26,7 +26,9 @@ def article_people(request: SignedInRequest, slug: str, article_id: int) -> Http
     """Who has an article, and how many are to get it."""
     access = enter(request.user, slug, Role.MANAGER)
     article = get_object_or_404(Article.objects.in_project(access.project), pk=article_id)
-    assignments = Assignment.objects.filter(article=article).select_related("annotator").order_by("pk")
+    assignments = (
+        Assignment.objects.filter(article=article).select_related("annotator").order_by("pk")
+    )
     context = {
         "access": access,
         "article": article,

@@ -17,7 +17,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Assignment",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("pass_number", models.PositiveSmallIntegerField(db_column="pass", default=1)),
                 (
                     "state",
@@ -89,7 +94,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Annotation",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 (
                     "skip_reason",
                     models.CharField(
@@ -109,11 +119,18 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "target_outside",
-                    models.BooleanField(default=False, help_text="what it is about is not in this article"),
+                    models.BooleanField(
+                        default=False, help_text="what it is about is not in this article"
+                    ),
                 ),
                 ("confidence", models.PositiveSmallIntegerField(blank=True, null=True)),
                 ("note", models.TextField(blank=True)),
-                ("seconds", models.FloatField(blank=True, help_text="active time since the previous key", null=True)),
+                (
+                    "seconds",
+                    models.FloatField(
+                        blank=True, help_text="active time since the previous key", null=True
+                    ),
+                ),
                 ("submission", models.UUIDField()),
                 ("annotated_at", models.DateTimeField()),
                 ("superseded_at", models.DateTimeField(blank=True, null=True)),
@@ -197,17 +214,22 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="assignment",
-            index=models.Index(condition=models.Q(("state", "open")), fields=["annotator"], name="assignment_open"),
-        ),
-        migrations.AddConstraint(
-            model_name="assignment",
-            constraint=models.UniqueConstraint(
-                fields=("article", "annotator", "pass_number", "project"), name="assignment_once_per_pass"
+            index=models.Index(
+                condition=models.Q(("state", "open")), fields=["annotator"], name="assignment_open"
             ),
         ),
         migrations.AddConstraint(
             model_name="assignment",
-            constraint=models.UniqueConstraint(fields=("article", "id", "project"), name="assignment_of_article"),
+            constraint=models.UniqueConstraint(
+                fields=("article", "annotator", "pass_number", "project"),
+                name="assignment_once_per_pass",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="assignment",
+            constraint=models.UniqueConstraint(
+                fields=("article", "id", "project"), name="assignment_of_article"
+            ),
         ),
         migrations.AddConstraint(
             model_name="assignment",
@@ -225,7 +247,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="assignment",
             constraint=models.CheckConstraint(
-                condition=models.Q(("origin__in", ["queue", "manager", "import", "tie-break", "retest"])),
+                condition=models.Q(
+                    ("origin__in", ["queue", "manager", "import", "tie-break", "retest"])
+                ),
                 name="assignment_origin_known",
             ),
         ),
@@ -234,7 +258,10 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("state", "submitted"), ("submitted_at__isnull", False)),
-                    models.Q(models.Q(("state", "submitted"), _negated=True), ("submitted_at__isnull", True)),
+                    models.Q(
+                        models.Q(("state", "submitted"), _negated=True),
+                        ("submitted_at__isnull", True),
+                    ),
                     _connector="OR",
                 ),
                 name="assignment_submitted_has_time",
@@ -243,7 +270,9 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="annotation",
             index=models.Index(
-                condition=models.Q(("target__isnull", False)), fields=["target"], name="annotation_target"
+                condition=models.Q(("target__isnull", False)),
+                fields=["target"],
+                name="annotation_target",
             ),
         ),
         migrations.AddConstraint(
@@ -256,7 +285,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="annotation",
-            constraint=models.UniqueConstraint(fields=("project", "submission"), name="annotation_submission_unique"),
+            constraint=models.UniqueConstraint(
+                fields=("project", "submission"), name="annotation_submission_unique"
+            ),
         ),
         migrations.AddConstraint(
             model_name="annotation",
@@ -290,7 +321,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="annotation",
             constraint=models.CheckConstraint(
-                condition=models.Q(("target__isnull", True), ("target_outside", False), _connector="OR"),
+                condition=models.Q(
+                    ("target__isnull", True), ("target_outside", False), _connector="OR"
+                ),
                 name="annotation_one_target",
             ),
         ),
@@ -309,7 +342,9 @@ class Migration(migrations.Migration):
             model_name="annotation",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("target__isnull", True), models.Q(("target", models.F("sentence")), _negated=True), _connector="OR"
+                    ("target__isnull", True),
+                    models.Q(("target", models.F("sentence")), _negated=True),
+                    _connector="OR",
                 ),
                 name="annotation_target_is_another",
             ),
@@ -317,7 +352,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="annotation",
             constraint=models.CheckConstraint(
-                condition=models.Q(("confidence__isnull", True), ("confidence__range", (1, 3)), _connector="OR"),
+                condition=models.Q(
+                    ("confidence__isnull", True), ("confidence__range", (1, 3)), _connector="OR"
+                ),
                 name="annotation_confidence_1_to_3",
             ),
         ),

@@ -2,7 +2,9 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    """Nothing points across articles or projects: foreign keys over several columns, which Django can't declare."""
+    """Nothing points across articles or projects: foreign keys over several columns, which Django
+    can't declare.
+    """
 
     dependencies = [("labelling", "0001_initial"), ("corpus", "0002_sentence_in_its_project")]
 

@@ -16,14 +16,21 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Sighting",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("seen_at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
         ),
         migrations.AddField(
             model_name="assignment",
             name="touched_at",
-            field=models.DateTimeField(blank=True, help_text="when the last label came in", null=True),
+            field=models.DateTimeField(
+                blank=True, help_text="when the last label came in", null=True
+            ),
         ),
         migrations.AlterField(
             model_name="annotation",
@@ -38,7 +45,9 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="assignment",
             index=models.Index(
-                condition=models.Q(("state", "open")), fields=["project", "expires_at"], name="assignment_expiring"
+                condition=models.Q(("state", "open")),
+                fields=["project", "expires_at"],
+                name="assignment_expiring",
             ),
         ),
         migrations.AddField(
@@ -55,18 +64,25 @@ class Migration(migrations.Migration):
             model_name="sighting",
             name="project",
             field=models.ForeignKey(
-                db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="projects.project"
+                db_index=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="projects.project",
             ),
         ),
         migrations.AddField(
             model_name="sighting",
             name="reviewer",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="projects.membership"
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="projects.membership",
             ),
         ),
         migrations.AddConstraint(
             model_name="sighting",
-            constraint=models.UniqueConstraint(fields=("article", "reviewer", "project"), name="sighting_once"),
+            constraint=models.UniqueConstraint(
+                fields=("article", "reviewer", "project"), name="sighting_once"
+            ),
         ),
     ]

@@ -12,18 +12,24 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="annotation",
             name="seconds_capped",
-            field=models.BooleanField(db_default=False, help_text="the client claimed more time than there was"),
+            field=models.BooleanField(
+                db_default=False, help_text="the client claimed more time than there was"
+            ),
         ),
         migrations.AddField(
             model_name="assignment",
             name="timed_until",
             field=models.DateTimeField(
-                blank=True, help_text="working time up to here has been claimed: limits.py", null=True
+                blank=True,
+                help_text="working time up to here has been claimed: limits.py",
+                null=True,
             ),
         ),
         migrations.AddField(
             model_name="assignment",
             name="written_until",
-            field=models.DateTimeField(blank=True, help_text="how much was written, as a moment: limits.py", null=True),
+            field=models.DateTimeField(
+                blank=True, help_text="how much was written, as a moment: limits.py", null=True
+            ),
         ),
     ]

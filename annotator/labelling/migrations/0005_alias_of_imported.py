@@ -1,7 +1,7 @@
 from django.db import migrations
 
-# Until now an imported name was the pseudonym. Releases may have it, so it stays; as the alias too, it finds the same
-# person when the file is imported again.
+# Until now an imported name was the pseudonym. Releases may have it, so it stays; as the alias too,
+# it finds the same person when the file is imported again.
 NAME_IMPORTED = """
 UPDATE projects_membership member SET alias = pseudonym
 WHERE user_id IS NULL AND role = 'annotator' AND alias = ''

@@ -34,7 +34,13 @@ class DayChart:
         most = max((day.sentences for day in days), default=0)
         step = WIDTH / max(len(days), 1)
         self.bars = [
-            Bar(day, round(index * step, 1), round(HEIGHT - height, 1), round(step - GAP, 1), round(height, 1))
+            Bar(
+                day,
+                round(index * step, 1),
+                round(HEIGHT - height, 1),
+                round(step - GAP, 1),
+                round(height, 1),
+            )
             for index, day in enumerate(days)
             if (height := HEIGHT * day.sentences / most if most else 0)
         ]

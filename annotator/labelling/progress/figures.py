@@ -1,4 +1,6 @@
-"""How far a project and each of its annotators have come. All from tallies: no page counts annotations."""
+"""How far a project and each of its annotators have come. All from tallies: no page counts
+annotations.
+"""
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -38,7 +40,9 @@ class LabelShare:
 
 @dataclass(frozen=True)
 class OwnProgress:
-    """One person's work in a project: articles handed in, sentences decided on, and the article that is open."""
+    """One person's work in a project: articles handed in, sentences decided on, and the article
+    that is open.
+    """
 
     submitted: int
     decided: int
@@ -63,7 +67,9 @@ class Work:
 
 @dataclass(frozen=True)
 class ProjectProgress:
-    """`articles` are those not withdrawn: `waiting` for a first annotator, `begun`, `done`, or `drafts`."""
+    """`articles` are those not withdrawn: `waiting` for a first annotator, `begun`, `done`, or
+    `drafts`.
+    """
 
     articles: int
     waiting: int
@@ -72,7 +78,9 @@ class ProjectProgress:
     drafts: int
     sentences: int
     decisions: int  # labels and skips by everybody together
-    decisions_wanted: int | None  # of all places of all articles; None when an article is for everyone
+    decisions_wanted: (
+        int | None
+    )  # of all places of all articles; None when an article is for everyone
     skipped: int
     shares: list[LabelShare]
     people: list[tuple[Membership, Work]]  # who have an article, or had one; most decisions first
@@ -80,7 +88,9 @@ class ProjectProgress:
 
     @property
     def days_left(self) -> int | None:
-        """How many days the missing decisions take at that pace; None when nothing is missing, or without a pace."""
+        """How many days the missing decisions take at that pace; None when nothing is missing, or
+        without a pace.
+        """
         missing = max((self.decisions_wanted or 0) - self.decisions, 0)
         return ceil(missing / self.pace) if missing and self.pace else None
 
@@ -88,7 +98,8 @@ class ProjectProgress:
 def own_progress(membership: Membership) -> OwnProgress:
     own = Assignment.objects.filter(annotator=membership).worked_on_here()
     sums = own.aggregate(
-        submitted=Count("pk", filter=Q(state=AssignmentState.SUBMITTED)), decided=Sum("decided", default=0)
+        submitted=Count("pk", filter=Q(state=AssignmentState.SUBMITTED)),
+        decided=Sum("decided", default=0),
     )
     opened = own.at_work().select_related("article").order_by("began_at", "pk").first()
     return OwnProgress(submitted=sums["submitted"], decided=sums["decided"], open=opened)
@@ -117,7 +128,9 @@ def project_progress(project: Project) -> ProjectProgress:
     people = work_by_member(project, labels)
     counted = [(person.pk, work) for person, work in people if person.set_aside_at is None]
     of_withdrawn = articles.filter(state=ArticleState.WITHDRAWN)
-    withdrawn = _work(Assignment.objects.in_project(project).filter(article__in=of_withdrawn), labels)
+    withdrawn = _work(
+        Assignment.objects.in_project(project).filter(article__in=of_withdrawn), labels
+    )
     decisions, given = 0, Counter[str]()
     for annotator, work in counted:
         gone = withdrawn.get(annotator, Work())
@@ -136,15 +149,22 @@ def project_progress(project: Project) -> ProjectProgress:
         decisions_wanted=None if counts["for_everyone"] else counts["wanted"],
         skipped=decisions - labelled,
         shares=[
-            LabelShare(label, given[label.key], given[label.key] / labelled if labelled else 0.0) for label in labels
+            LabelShare(label, given[label.key], given[label.key] / labelled if labelled else 0.0)
+            for label in labels
         ],
-        people=[(person, work) for person, work in people if work.decided or work.opened or work.submitted],
+        people=[
+            (person, work)
+            for person, work in people
+            if work.decided or work.opened or work.submitted
+        ],
         pace=_pace([work for _, work in counted]),
     )
 
 
 def work_by_member(project: Project, labels: Sequence[Label] = ()) -> list[tuple[Membership, Work]]:
-    """Everybody in the project with their work, labels counted where they are given. Most decisions first."""
+    """Everybody in the project with their work, labels counted where they are given. Most decisions
+    first.
+    """
     work = _work(Assignment.objects.in_project(project), labels)
     members = Membership.objects.filter(project=project).select_related("user")
     people = [(person, work.get(person.pk, Work())) for person in members]
@@ -152,11 +172,15 @@ def work_by_member(project: Project, labels: Sequence[Label] = ()) -> list[tuple
 
 
 def _work(assignments: QuerySet[Assignment], labels: Sequence[Label]) -> dict[int, Work]:
-    """The work that these assignments are, by annotator: read once, since they may be a hundred thousand."""
+    """The work that these assignments are, by annotator: read once, since they may be a hundred
+    thousand.
+    """
     # Imported labels all come at once: they say nothing of how fast people work here.
     recent = Q(submitted_at__gte=timezone.now() - PACE) & ~Q(origin=Origin.IMPORT)
     of_labels = {
-        f"label_{label.pk}": Sum(Cast(KeyTextTransform(label.key, "label_counts"), IntegerField()), default=0)
+        f"label_{label.pk}": Sum(
+            Cast(KeyTextTransform(label.key, "label_counts"), IntegerField()), default=0
+        )
         for label in labels
     }
     rows = (
@@ -180,7 +204,9 @@ def _work(assignments: QuerySet[Assignment], labels: Sequence[Label]) -> dict[in
         of_one.submitted += row["submitted"]
         of_one.opened += row["opened"]
         of_one.decided += row["sum_decided"]
-        of_one.last_touched = max(filter(None, [of_one.last_touched, row["last_touched"]]), default=None)
+        of_one.last_touched = max(
+            filter(None, [of_one.last_touched, row["last_touched"]]), default=None
+        )
         if row["holds_a_place"]:
             of_one.decisions = row["sum_decided"]
             of_one.labels = Counter({label.key: row[f"label_{label.pk}"] for label in labels})
@@ -190,8 +216,12 @@ def _work(assignments: QuerySet[Assignment], labels: Sequence[Label]) -> dict[in
 
 
 def _pace(work: Sequence[Work]) -> float:
-    """Decisions a day since the first of the last two weeks' submissions; 0 before a second day of work."""
-    firsts = [timezone.localdate(each.first_recent) for each in work if each.first_recent is not None]
+    """Decisions a day since the first of the last two weeks' submissions; 0 before a second day of
+    work.
+    """
+    firsts = [
+        timezone.localdate(each.first_recent) for each in work if each.first_recent is not None
+    ]
     lasts = [timezone.localdate(each.last_recent) for each in work if each.last_recent is not None]
     if not firsts or min(firsts) == max(lasts):
         return 0.0
@@ -201,7 +231,9 @@ def _pace(work: Sequence[Work]) -> float:
 
 
 def stuck_assignments(project: Project) -> QuerySet[Assignment]:
-    """Open assignments whose lease has run out: held until somebody takes the place, longest ago first."""
+    """Open assignments whose lease has run out: held until somebody takes the place, longest ago
+    first.
+    """
     return (
         Assignment.objects.in_project(project)
         .open()

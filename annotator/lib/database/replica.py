@@ -1,9 +1,11 @@
-"""Reads from a streaming replica, for pages that read much, and never older than what was acknowledged before.
+"""Reads from a streaming replica, for pages that read much, and never older than what was
+acknowledged before.
 
-The rule: before such a page is made, the primary says how far its log is on disk, which every acknowledged write is
-within, and the replica is waited for until it has replayed as much. One that takes too long, or is away, is passed
-over, and the primary serves the page. So nobody misses their own label, nor anybody else's.
-PostgreSQL documentation, System Administration Functions, Backup and Recovery Control Functions.
+The rule: before such a page is made, the primary says how far its log is on disk, which every
+acknowledged write is within, and the replica is waited for until it has replayed as much. One that
+takes too long, or is away, is passed over, and the primary serves the page. So nobody misses their
+own label, nor anybody else's. PostgreSQL documentation, System Administration Functions, Backup and
+Recovery Control Functions.
 """
 
 import logging
@@ -25,7 +27,11 @@ PATIENCE_SECONDS = 0.3  # a page may wait so long for the replica to catch up
 PAUSE_SECONDS = 0.005
 SHUNNED_SECONDS = 5.0  # nobody asks a replica that was away, or behind, so soon again
 
-PAGES = Counter("skepsis_replica_pages", "Pages that may be read from the replica, by where they were", ["source"])
+PAGES = Counter(
+    "skepsis_replica_pages",
+    "Pages that may be read from the replica, by where they were",
+    ["source"],
+)
 
 logger = logging.getLogger(__name__)
 _reading: ContextVar[str] = ContextVar("reading", default=DEFAULT_DB_ALIAS)
@@ -57,7 +63,8 @@ class Router:
 
 
 def from_replica(view: Callable[P, R]) -> Callable[P, R]:
-    """For a view that only reads: from the replica where there is one that can be read from, else from the primary.
+    """For a view that only reads: from the replica where there is one that can be read from, else
+    from the primary.
 
     When the replica goes away under it, the view is run once more.
     """
@@ -90,7 +97,9 @@ def _reading_from_replica() -> Iterator[None]:
 
 
 def _has_caught_up() -> bool:
-    """Whether the replica has, in time, what the primary has now. Raises what is raised when the primary is away."""
+    """Whether the replica has, in time, what the primary has now. Raises what is raised when the
+    primary is away.
+    """
     if monotonic() < _shunned_until:
         return False
     with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
@@ -101,7 +110,10 @@ def _has_caught_up() -> bool:
         with connections[ALIAS].cursor() as cursor:
             while True:
                 # NULL, which is not true, of a server that replays nobody's log.
-                cursor.execute("SELECT pg_is_in_recovery() AND pg_last_wal_replay_lsn() >= %s::pg_lsn", [position])
+                cursor.execute(
+                    "SELECT pg_is_in_recovery() AND pg_last_wal_replay_lsn() >= %s::pg_lsn",
+                    [position],
+                )
                 if cursor.fetchone() == (True,):
                     return True
                 if monotonic() > deadline:

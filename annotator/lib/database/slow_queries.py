@@ -1,4 +1,6 @@
-"""A line in the log for every statement that took long, without its values, and with the number of its request."""
+"""A line in the log for every statement that took long, without its values, and with the number of
+its request.
+"""
 
 import logging
 from collections.abc import Callable
@@ -12,8 +14,12 @@ MAX_STATEMENT = 2000  # characters of a statement
 logger = logging.getLogger("annotator.slow_queries")
 
 
-def log_if_slow(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
-    """An execute wrapper of Django's. COPY goes past it: exports and bulk reads have their own figures."""
+def log_if_slow(
+    execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]
+) -> Any:
+    """An execute wrapper of Django's. COPY goes past it: exports and bulk reads have their own
+    figures.
+    """
     began = perf_counter()
     try:
         return execute(sql, params, many, context)

@@ -1,7 +1,8 @@
-"""A connection beside the pool for a long read: one snapshot of the data, and no more than a few at once.
+"""A connection beside the pool for a long read: one snapshot of the data, and no more than a few at
+once.
 
-A download lasts as long as its reader is slow. It must not keep a connection from those who label, and whatever becomes
-of the reader, its transaction must end.
+A download lasts as long as its reader is slow. It must not keep a connection from those who label,
+and whatever becomes of the reader, its transaction must end.
 """
 
 from collections.abc import Iterator
@@ -25,7 +26,9 @@ class TooManyError(Exception):
 
 
 @contextmanager
-def own_snapshot(*, project: int | None = None, person: int | None = None) -> Iterator[BaseDatabaseWrapper]:
+def own_snapshot(
+    *, project: int | None = None, person: int | None = None
+) -> Iterator[BaseDatabaseWrapper]:
     """A connection of its own, in a read-only transaction that sees the data as they were when it
     began.
 
@@ -33,7 +36,9 @@ def own_snapshot(*, project: int | None = None, person: int | None = None) -> It
     places. Raises TooManyError.
     """
     own = reading().copy()
-    own.settings_dict["OPTIONS"] = {k: v for k, v in own.settings_dict["OPTIONS"].items() if k != "pool"}
+    own.settings_dict["OPTIONS"] = {
+        k: v for k, v in own.settings_dict["OPTIONS"].items() if k != "pool"
+    }
     own.inc_thread_sharing()  # whoever ends a response may not be the thread that began it
     try:
         _take_place(own, READS_OF_PERSON, person, MAX_READS_OF_PERSON)
@@ -46,7 +51,8 @@ def own_snapshot(*, project: int | None = None, person: int | None = None) -> It
             cursor.execute(REPEATABLE_READ)
         yield own
     finally:
-        # The end of the connection would be the end of both, too, but at a moment of the server's own choice.
+        # The end of the connection would be the end of both, too, but at a moment of the server's
+        # own choice.
         with suppress(Error):
             own.rollback()
             own.set_autocommit(True)

@@ -1,8 +1,9 @@
 """Keep a few child processes running, and let none of them outlive its parent.
 
-The parent holds an exclusive `flock` on a file for as long as it lives. Each child waits for that lock in a thread: it
-gets it in the moment the parent is gone, however it went, and then leaves too. The kernel frees the lock, so SIGKILL is
-no special case, and the same lock keeps a second parent from starting.
+The parent holds an exclusive `flock` on a file for as long as it lives. Each child waits for that
+lock in a thread: it gets it in the moment the parent is gone, however it went, and then leaves too.
+The kernel frees the lock, so SIGKILL is no special case, and the same lock keeps a second parent
+from starting.
 """
 
 import fcntl
@@ -27,7 +28,8 @@ LIFELINE = "SKEPSIS_LIFELINE"  # names the parent's lock file in a child's envir
 GRACE_SECONDS = 15
 WATCH_SECONDS = 0.25
 RESTART_SECONDS = 1.0  # the shortest time between two starts of the same child
-PULSE = "SKEPSIS_PULSE"  # names, in a child's environment, the file that it touches as long as it is well
+# names, in a child's environment, the file that it touches as long as it is well
+PULSE = "SKEPSIS_PULSE"
 PULSE_SECONDS = 2.0
 HUNG_SECONDS = 60.0  # without a touch, after which a child is killed and started again
 
@@ -38,7 +40,9 @@ class AlreadyRunningError(Exception):
 
 @contextmanager
 def sole_holder(path: Path, wait_seconds: float = 5) -> Iterator[None]:
-    """Hold the lock on `path` while the block runs. The children of a parent that was killed get time to leave."""
+    """Hold the lock on `path` while the block runs. The children of a parent that was killed get
+    time to leave.
+    """
     deadline = time.monotonic() + wait_seconds
     with path.open("w") as file:
         while True:
@@ -58,10 +62,14 @@ def is_supervised() -> bool:
 
 
 def follow_parent() -> None:
-    """In a child: leave when the parent is gone. Does nothing in a process that `serve` did not start."""
+    """In a child: leave when the parent is gone. Does nothing in a process that `serve` did not
+    start.
+    """
     path = os.environ.get(LIFELINE)
     if path:
-        threading.Thread(target=_leave_after_parent, args=(path,), name="lifeline", daemon=True).start()
+        threading.Thread(
+            target=_leave_after_parent, args=(path,), name="lifeline", daemon=True
+        ).start()
 
 
 def _leave_after_parent(path: str) -> None:
@@ -77,12 +85,15 @@ def _leave_after_parent(path: str) -> None:
 
 
 def show_pulse_to_parent() -> None:
-    """In a child: touch a file every few seconds, in a thread. Code that never gives up the interpreter
-    stops it, and then the parent kills this process. Does nothing where there is no such file.
+    """In a child: touch a file every few seconds, in a thread. Code that never gives up the
+    interpreter stops it, and then the parent kills this process. Does nothing where there is no
+    such file.
     """
     path = os.environ.get(PULSE)
     if path:
-        threading.Thread(target=_touch_for_ever, args=(Path(path),), name="pulse", daemon=True).start()
+        threading.Thread(
+            target=_touch_for_ever, args=(Path(path),), name="pulse", daemon=True
+        ).start()
 
 
 def _touch_for_ever(path: Path) -> None:
@@ -97,9 +108,9 @@ class Supervisor:
     """Starts `commands` (name to argument list), restarts those that end or hang, and stops all on
     SIGTERM or SIGINT.
 
-    A child hangs when it does not touch its file of `pulses` (name to path) any more. The children run
-    in `folder`, as `user` if root lends them one. `tend` is called on every round, a few times a
-    second, to look after what is not a child of ours.
+    A child hangs when it does not touch its file of `pulses` (name to path) any more. The children
+    run in `folder`, as `user` if root lends them one. `tend` is called on every round, a few times
+    a second, to look after what is not a child of ours.
     """
 
     def __init__(
@@ -143,7 +154,9 @@ class Supervisor:
         child = self._children.get(name)
         if child is not None and child.poll() is None:
             if self._hangs(name):
-                logger.error("%s has hung for %s s: it is killed and started again", name, HUNG_SECONDS)
+                logger.error(
+                    "%s has hung for %s s: it is killed and started again", name, HUNG_SECONDS
+                )
                 os.killpg(child.pid, signal.SIGKILL)
             return
         if time.monotonic() - self._started_at.get(name, float("-inf")) < RESTART_SECONDS:

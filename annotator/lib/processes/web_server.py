@@ -1,4 +1,6 @@
-"""The web server as a child process of `serve`: `python -m annotator.lib.processes.web_server HOST PORT WORKERS`."""
+"""The web server as a child process of `serve`: `python -m annotator.lib.processes.web_server HOST
+PORT WORKERS`.
+"""
 
 import sys
 

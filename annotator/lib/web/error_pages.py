@@ -16,7 +16,9 @@ FULL = {errno.ENOSPC, errno.EDQUOT}
 def error_page(request: HttpRequest, status: int, detail: str, **headers: str) -> HttpResponse:
     """JSON for programs, a page for people; both with the number under which the log has it."""
     if request.path.startswith("/api/"):
-        answer: HttpResponse = JsonResponse({"detail": detail, "reference": request.reference}, status=status)  # type: ignore[attr-defined]
+        reference: str = request.reference  # type: ignore[attr-defined]
+        body = {"detail": detail, "reference": reference}
+        answer: HttpResponse = JsonResponse(body, status=status)
     else:
         answer = HttpResponse(render_to_string(f"{status}.html", request=request), status=status)
     for name, value in headers.items():
@@ -51,13 +53,21 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """handler500: 503 with a word of comfort when it is only the database that is away, or the disk that is full."""
+    """handler500: 503 with a word of comfort when it is only the database that is away, or the disk
+    that is full.
+    """
     error = sys.exc_info()[1]
     cause = error if isinstance(error, psycopg.Error) else getattr(error, "__cause__", None)
     if isinstance(cause, psycopg.Error) and cause.sqlstate in TIMED_OUT:
-        return error_page(request, 503, "This took too long; try again in a moment.", Retry_After="5")
+        return error_page(
+            request, 503, "This took too long; try again in a moment.", Retry_After="5"
+        )
     if isinstance(error, AWAY):
-        return error_page(request, 503, "The database is away for a moment; try again.", Retry_After="5")
+        return error_page(
+            request, 503, "The database is away for a moment; try again.", Retry_After="5"
+        )
     if isinstance(error, OSError) and error.errno in FULL:
-        return error_page(request, 503, "There is no room on the disk; try again later.", Retry_After="60")
+        return error_page(
+            request, 503, "There is no room on the disk; try again later.", Retry_After="60"
+        )
     return error_page(request, 500, "Something broke on our side.")

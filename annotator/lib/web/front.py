@@ -1,13 +1,13 @@
 """The front of a web worker: it receives requests and sends answers without holding a thread.
 
 Django answers a request in one of a few threads, and each thread holds one database connection. A
-client that sends its body slowly, or reads a download slowly, must not hold one of them. So the body
-is received here, in the event loop, before a thread is taken, within limits of time and size; and a
-long answer is made piece by piece, each piece only when the one before it has been taken.
+client that sends its body slowly, or reads a download slowly, must not hold one of them. So the
+body is received here, in the event loop, before a thread is taken, within limits of time and size;
+and a long answer is made piece by piece, each piece only when the one before it has been taken.
 
-The server (granian) speaks ASGI to this module, and this module speaks WSGI to Django. Granian's own
-protocol, RSGI, is a little faster, but its `send_bytes` of 2.8 does not wait for a slow reader: a
-download would grow in memory. ASGI specification 3.0, HTTP & WebSocket; PEP 3333.
+The server (granian) speaks ASGI to this module, and this module speaks WSGI to Django. Granian's
+own protocol, RSGI, is a little faster, but its `send_bytes` of 2.8 does not wait for a slow reader:
+a download would grow in memory. ASGI specification 3.0, HTTP & WebSocket; PEP 3333.
 """
 
 import asyncio
@@ -79,9 +79,9 @@ class Front:
     """Serves the WSGI application `application` with `threads` threads.
 
     `allowance` says how many bytes the body of a request may have; it is asked, in a thread, about
-    bodies over SMALL_BODY and about bodies that do not state their size. A client is dropped when it
-    sends nothing, or takes nothing of its answer, for `timeout` seconds; a small body must be there
-    whole within that time.
+    bodies over SMALL_BODY and about bodies that do not state their size. A client is dropped when
+    it sends nothing, or takes nothing of its answer, for `timeout` seconds; a small body must be
+    there whole within that time.
     """
 
     def __init__(
@@ -155,13 +155,14 @@ class Front:
         answer.piece = answer.next_piece()
 
         if not answer.is_over:
-            # What is left is made without the connection that the view used: another thread may go on.
+            # What is left is made without the connection that the view used: another thread may go
+            # on.
             close_old_connections()
         return answer
 
     async def _send(self, answer: "Answer", scope: Scope, receive: Receive, send: Send) -> None:
-        """Send the answer. When it can't be sent whole, the connection is cut: a client must not take
-        a part for the whole.
+        """Send the answer. When it can't be sent whole, the connection is cut: a client must not
+        take a part for the whole.
         """
         await send(
             {
@@ -209,7 +210,9 @@ class Answer:
 
     def _start(self, status: str, headers: list[tuple[str, str]], exc_info: object = None) -> None:
         self.status = int(status.split(" ", 1)[0])
-        self.headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]
+        self.headers = [
+            (name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers
+        ]
 
     def next_piece(self) -> bytes:
         """The next bytes of the body. `is_over` tells whether they are the last ones."""
@@ -244,8 +247,8 @@ class Answer:
 def environ_of(scope: Scope) -> Environ:
     """The request as WSGI names its parts.
 
-    A header with an underscore is left out: it would have the name of one with a dash, which a proxy
-    may have set for us.
+    A header with an underscore is left out: it would have the name of one with a dash, which a
+    proxy may have set for us.
     """
     server, port = scope["server"]
     client, client_port = scope["client"]

@@ -23,7 +23,9 @@ View = TypeVar("View", bound=Callable[..., Any])
 def accept_any_host_for_probes(
     get_response: Callable[[HttpRequest], HttpResponseBase],
 ) -> Callable[[HttpRequest], HttpResponseBase]:
-    """Balancers, container engines and Prometheus ask a node by its number: what is made for them has no other host."""
+    """Balancers, container engines and Prometheus ask a node by its number: what is made for them
+    has no other host.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         if request.path in PROBES:
@@ -33,8 +35,12 @@ def accept_any_host_for_probes(
     return middleware
 
 
-def private_pages(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
-    """What a signed-in person sees is kept by no cache: neither the next person nor the Back button finds it again."""
+def private_pages(
+    get_response: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
+    """What a signed-in person sees is kept by no cache: neither the next person nor the Back button
+    finds it again.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
@@ -59,8 +65,8 @@ def security_headers(
 
 
 class Limits:
-    """413 before a byte of a body that is too long is parsed: only views that take files take long ones. And 404 for
-    addresses that can be nobody's.
+    """413 before a byte of a body that is too long is parsed: only views that take files take long
+    ones. And 404 for addresses that can be nobody's.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -69,10 +75,16 @@ class Limits:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: Callable[..., Any], *_: object) -> HttpResponse | None:
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], *_: object
+    ) -> HttpResponse | None:
         if "\0" in request.path:  # the database knows no such text
             return error_page(request, 404, "Not found.")
-        most = settings.UPLOAD_MAX_SIZE if getattr(view, "takes_files", False) else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        most = (
+            settings.UPLOAD_MAX_SIZE
+            if getattr(view, "takes_files", False)
+            else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        )
         length = request.META.get("CONTENT_LENGTH") or "0"
         return too_large(request) if not length.isdecimal() or int(length) > most else None
 

@@ -12,8 +12,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from annotator.lib.database.outage import AWAY
 
 PULSE = "worker-pulse"
-# A worker shows itself every few seconds. One that hangs is killed after a minute and started again:
-# the node goes on serving meanwhile.
+# A worker shows itself every few seconds. One that hangs is killed after a minute and started
+# again: the node goes on serving meanwhile.
 PULSE_SECONDS = 150
 
 
@@ -24,8 +24,8 @@ def show_pulse() -> None:
 
 @login_not_required
 def readyz(request: HttpRequest) -> JsonResponse:
-    """200 when the database answers, its schema is this version's, and a background worker lives; else 503, and what is
-    missing.
+    """200 when the database answers, its schema is this version's, and a background worker lives;
+    else 503, and what is missing.
     """
     ready = {"database": False, "migrations": False, "worker": False}
     try:

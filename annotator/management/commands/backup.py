@@ -8,7 +8,10 @@ from annotator.management.backups import BackupError, back_up
 
 
 class Command(BaseCommand):
-    help = "Write the whole database and the release files into one file, with checksums. People may go on working."
+    help = (
+        "Write the whole database and the release files into one file, with checksums. People "
+        "may go on working."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
@@ -20,4 +23,6 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         for name in saved.missing:
             self.stderr.write(f"{name}: the storage has it no more, so the backup has not either")
-        self.stdout.write(f"{options['file']}: the database and {saved.files} files, {saved.size:,} bytes")
+        self.stdout.write(
+            f"{options['file']}: the database and {saved.files} files, {saved.size:,} bytes"
+        )

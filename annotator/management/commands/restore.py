@@ -12,19 +12,27 @@ from annotator.projects.models import AuditAction, Project
 
 
 def record_restore(name: str) -> None:
-    """Say in each project that its trail, like all of it, is that of a backup: what was done since is not in it."""
+    """Say in each project that its trail, like all of it, is that of a backup: what was done since
+    is not in it.
+    """
     with transaction.atomic():
         for project in Project.objects.order_by("pk"):
             record(project=project, action=AuditAction.RESTORED, by=COMMAND, about=name)
 
 
 class Command(BaseCommand):
-    help = "Check a backup and bring it back, whole or not at all, into an empty database. The app must be stopped."
+    help = (
+        "Check a backup and bring it back, whole or not at all, into an empty database. The "
+        "app "
+        "must be stopped."
+    )
     requires_migrations_checks = False
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
-        parser.add_argument("--replace", action="store_true", help="put it in place of everything that there is")
+        parser.add_argument(
+            "--replace", action="store_true", help="put it in place of everything that there is"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -34,5 +42,7 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0, interactive=False)  # a backup of an earlier version
         record_restore(options["file"].name)
         for name in brought.missing:
-            self.stderr.write(f"{name}: the file was missing when the backup was made; what needs it will say so")
+            self.stderr.write(
+                f"{name}: the file was missing when the backup was made; what needs it will say so"
+            )
         self.stdout.write(f"{options['file']}: the database and {brought.files} files are back")

@@ -37,13 +37,23 @@ def within(low: int, high: int) -> Callable[[str], int]:
 
 
 class Command(BaseCommand):
-    help = "Bring the database up to date and run the web server and the background worker until SIGTERM or Ctrl-C."
+    help = (
+        "Bring the database up to date and run the web server and the background worker until "
+        "SIGTERM or Ctrl-C."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
-        parser.add_argument("--port", type=within(1, 65_535), default=8000, help="port to listen on (%(default)s)")
         parser.add_argument(
-            "--workers", type=within(1, 64), default=os.cpu_count() or 2, help="web processes (%(default)s)"
+            "--host", default="127.0.0.1", help="address to listen on (%(default)s)"
+        )
+        parser.add_argument(
+            "--port", type=within(1, 65_535), default=8000, help="port to listen on (%(default)s)"
+        )
+        parser.add_argument(
+            "--workers",
+            type=within(1, 64),
+            default=os.cpu_count() or 2,
+            help="web processes (%(default)s)",
         )
         parser.add_argument(
             "--threads",
@@ -59,7 +69,9 @@ class Command(BaseCommand):
             with sole_holder(lock):
                 _check_address(options["host"], options["port"])
                 if settings.EMBEDDED and "SITE_URL" not in os.environ:
-                    settings.SITE_URL = os.environ["SITE_URL"] = f"http://127.0.0.1:{options['port']}"
+                    settings.SITE_URL = os.environ["SITE_URL"] = (
+                        f"http://127.0.0.1:{options['port']}"
+                    )
                     settings.SITE_URL_FILE.write_text(settings.SITE_URL)
                 self._prepare(options["host"])
                 counting = _counting(options["port"])
@@ -84,12 +96,15 @@ class Command(BaseCommand):
             call_command("load_demo", if_empty=True, stdout=self.stdout)
         elif Project.objects.filter(slug=SLUG).exists():
             self.stderr.write(
-                f"Warning: others can reach {host}, and the demo's accounts (mia, rita, ana, ben, cleo) have a short "
-                "password, which is printed on this machine at each start. Give them other passwords."
+                f"Warning: others can reach {host}, and the demo's accounts (mia, rita, ana, ben, "
+                "cleo) have a short "
+                "password, which is printed on this machine at each start. Give them other "
+                "passwords."
             )
         else:
             self.stdout.write(
-                "No demo project, because others can reach this address. `python manage.py createsuperuser` makes "
+                "No demo project, because others can reach this address. `python manage.py "
+                "createsuperuser` makes "
                 "your account, `python manage.py load_demo` loads the demo all the same."
             )
 
@@ -101,8 +116,10 @@ class Command(BaseCommand):
             return choose_user(host=host, port=port, lock=lock, folders=folders)
         except CannotSwitchUserError as error:
             self.stderr.write(
-                f"Warning: the web server and the background worker run as root, because {error}. Put the app, its "
-                "Python and SKEPSIS_VAR where every user may read them, or start the app as an ordinary user."
+                f"Warning: the web server and the background worker run as root, because {error}. "
+                "Put the app, its "
+                "Python and SKEPSIS_VAR where every user may read them, or start the app as an "
+                "ordinary user."
             )
             return None
 
@@ -118,7 +135,14 @@ class Command(BaseCommand):
         threads: int,
         **options: Any,
     ) -> Supervisor:
-        web = [sys.executable, "-m", "annotator.lib.processes.web_server", host, str(port), str(workers)]
+        web = [
+            sys.executable,
+            "-m",
+            "annotator.lib.processes.web_server",
+            host,
+            str(port),
+            str(workers),
+        ]
         return Supervisor(
             {
                 "web": web,
@@ -135,7 +159,9 @@ class Command(BaseCommand):
 
 def _is_loopback(host: str) -> bool:
     try:
-        return all(ipaddress.ip_address(info[4][0]).is_loopback for info in socket.getaddrinfo(host, None))
+        return all(
+            ipaddress.ip_address(info[4][0]).is_loopback for info in socket.getaddrinfo(host, None)
+        )
     except (OSError, ValueError):
         return False
 
@@ -144,11 +170,15 @@ def _check_address(host: str, port: int) -> None:
     try:
         bind_once(host, port)
     except OSError as error:
-        raise CommandError(f"Can’t listen on {host}:{port}: {error.strerror}. Another --port may be free.") from error
+        raise CommandError(
+            f"Can’t listen on {host}:{port}: {error.strerror}. Another --port may be free."
+        ) from error
 
 
 def _counting(port: int) -> dict[str, str]:
-    """Where the web workers count for Prometheus, each in a file: those of an earlier run are gone."""
+    """Where the web workers count for Prometheus, each in a file: those of an earlier run are
+    gone.
+    """
     if not settings.METRICS_TOKEN:
         return {}
     folder = settings.VAR / f"metrics-{port}"
@@ -158,7 +188,9 @@ def _counting(port: int) -> dict[str, str]:
 
 
 def _keep_database_up() -> Callable[[], None]:
-    """What the supervisor does for the embedded server, which is nobody's child: start it again when it was killed."""
+    """What the supervisor does for the embedded server, which is nobody's child: start it again
+    when it was killed.
+    """
     if not settings.EMBEDDED:
         return lambda: None
 
@@ -171,7 +203,10 @@ def _keep_database_up() -> Callable[[], None]:
         try:
             server.join(patience=TEND_SECONDS)
             trouble = ""
-        except (EmbeddedError, OSError) as error:  # a full disk, say: said once, tried until it works
+        except (
+            EmbeddedError,
+            OSError,
+        ) as error:  # a full disk, say: said once, tried until it works
             if str(error) != trouble:
                 trouble = str(error)
                 logger.error("The database can't be started: %s", trouble)

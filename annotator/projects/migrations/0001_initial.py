@@ -20,7 +20,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Project",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("slug", models.SlugField(max_length=80, unique=True)),
                 ("name", models.CharField(max_length=200)),
                 (
@@ -31,14 +36,20 @@ class Migration(migrations.Migration):
                 ),
                 ("lease", models.DurationField(default=datetime.timedelta(days=3))),
                 ("is_open", models.BooleanField(default=True)),
-                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
             ],
             options={
                 "ordering": ["name", "pk"],
                 "constraints": [
-                    models.CheckConstraint(condition=models.Q(("overlap__gte", 1)), name="project_overlap_at_least_1"),
                     models.CheckConstraint(
-                        condition=models.Q(("lease__gt", datetime.timedelta(0))), name="project_lease_positive"
+                        condition=models.Q(("overlap__gte", 1)), name="project_overlap_at_least_1"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("lease__gt", datetime.timedelta(0))),
+                        name="project_lease_positive",
                     ),
                 ],
             },
@@ -46,11 +57,20 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Membership",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 (
                     "role",
                     models.CharField(
-                        choices=[("annotator", "Annotator"), ("adjudicator", "Adjudicator"), ("manager", "Manager")],
+                        choices=[
+                            ("annotator", "Annotator"),
+                            ("adjudicator", "Adjudicator"),
+                            ("manager", "Manager"),
+                        ],
                         default="annotator",
                         max_length=20,
                     ),
@@ -58,7 +78,10 @@ class Migration(migrations.Migration):
                 ("pseudonym", models.CharField(max_length=100)),
                 ("set_aside_at", models.DateTimeField(blank=True, null=True)),
                 ("set_aside_reason", models.CharField(blank=True, max_length=200)),
-                ("joined_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "joined_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
                 (
                     "user",
                     models.ForeignKey(
@@ -72,18 +95,25 @@ class Migration(migrations.Migration):
                 (
                     "project",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="memberships", to="projects.project"
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to="projects.project",
                     ),
                 ),
             ],
             options={
                 "ordering": ["pseudonym"],
                 "constraints": [
-                    models.UniqueConstraint(fields=("project", "user"), name="membership_once_per_user"),
-                    models.UniqueConstraint(fields=("project", "pseudonym"), name="membership_pseudonym_unique"),
+                    models.UniqueConstraint(
+                        fields=("project", "user"), name="membership_once_per_user"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("project", "pseudonym"), name="membership_pseudonym_unique"
+                    ),
                     models.UniqueConstraint(fields=("project", "id"), name="membership_in_project"),
                     models.CheckConstraint(
-                        condition=models.Q(("pseudonym", ""), _negated=True), name="membership_has_pseudonym"
+                        condition=models.Q(("pseudonym", ""), _negated=True),
+                        name="membership_has_pseudonym",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("role__in", ["annotator", "adjudicator", "manager"])),
@@ -95,11 +125,17 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Label",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 (
                     "key",
                     models.CharField(
-                        max_length=40, validators=[django.core.validators.RegexValidator("^[a-z][a-z0-9_]*$")]
+                        max_length=40,
+                        validators=[django.core.validators.RegexValidator("^[a-z][a-z0-9_]*$")],
                     ),
                 ),
                 ("name", models.CharField(max_length=60)),
@@ -107,7 +143,9 @@ class Migration(migrations.Migration):
                 (
                     "mark",
                     models.CharField(
-                        help_text="stands beside a labelled sentence, so that colour is never alone", max_length=2
+                        help_text="stands beside a labelled sentence, so that colour is never "
+                        "alone",
+                        max_length=2,
                     ),
                 ),
                 (
@@ -128,12 +166,16 @@ class Migration(migrations.Migration):
                 ("position", models.PositiveSmallIntegerField()),
                 (
                     "takes_target",
-                    models.BooleanField(default=False, help_text="points at the sentence that it is about"),
+                    models.BooleanField(
+                        default=False, help_text="points at the sentence that it is about"
+                    ),
                 ),
                 (
                     "project",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="labels", to="projects.project"
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="labels",
+                        to="projects.project",
                     ),
                 ),
             ],
@@ -141,8 +183,12 @@ class Migration(migrations.Migration):
                 "ordering": ["position"],
                 "constraints": [
                     models.UniqueConstraint(fields=("project", "key"), name="label_key_unique"),
-                    models.UniqueConstraint(fields=("project", "shortcut"), name="label_shortcut_unique"),
-                    models.UniqueConstraint(fields=("project", "position"), name="label_position_unique"),
+                    models.UniqueConstraint(
+                        fields=("project", "shortcut"), name="label_shortcut_unique"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("project", "position"), name="label_position_unique"
+                    ),
                     models.UniqueConstraint(fields=("project", "id"), name="label_in_project"),
                 ],
             },
@@ -150,22 +196,34 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Codebook",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("version", models.PositiveIntegerField()),
                 ("text", models.TextField()),
                 ("reason", models.CharField(blank=True, max_length=200)),
-                ("published_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "published_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
                 (
                     "project",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="codebooks", to="projects.project"
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="codebooks",
+                        to="projects.project",
                     ),
                 ),
             ],
             options={
                 "ordering": ["-version"],
                 "constraints": [
-                    models.UniqueConstraint(fields=("project", "version"), name="codebook_version_unique"),
+                    models.UniqueConstraint(
+                        fields=("project", "version"), name="codebook_version_unique"
+                    ),
                     models.UniqueConstraint(fields=("project", "id"), name="codebook_in_project"),
                 ],
             },

@@ -12,7 +12,9 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="membership",
             name="codebook_seen",
-            field=models.PositiveIntegerField(default=0, help_text="the latest version shown before an article"),
+            field=models.PositiveIntegerField(
+                default=0, help_text="the latest version shown before an article"
+            ),
         ),
         migrations.AddField(
             model_name="membership",
@@ -32,7 +34,9 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="project",
             name="asks_target",
-            field=models.BooleanField(default=True, help_text="offer the target of a denial or doubt"),
+            field=models.BooleanField(
+                default=True, help_text="offer the target of a denial or doubt"
+            ),
         ),
         migrations.AddField(
             model_name="project",

@@ -14,7 +14,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Job",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("kind", models.CharField(choices=[("import", "Import")], max_length=20)),
                 (
                     "state",
@@ -35,7 +40,10 @@ class Migration(migrations.Migration):
                 ("parameters", models.JSONField(default=dict)),
                 ("result", models.JSONField(default=dict)),
                 ("error", models.TextField(blank=True)),
-                ("made_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "made_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
                 ("runner", models.UUIDField(blank=True, null=True)),
                 ("heartbeat_at", models.DateTimeField(blank=True, null=True)),
                 ("finished_at", models.DateTimeField(blank=True, null=True)),
@@ -52,7 +60,9 @@ class Migration(migrations.Migration):
                 (
                     "project",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="jobs", to="projects.project"
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="jobs",
+                        to="projects.project",
                     ),
                 ),
             ],
@@ -63,13 +73,20 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="JobProblem",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("place", models.TextField()),
                 ("reason", models.TextField()),
                 (
                     "job",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="problems", to="projects.job"
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="problems",
+                        to="projects.job",
                     ),
                 ),
             ],
@@ -87,12 +104,16 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="job",
-            constraint=models.CheckConstraint(condition=models.Q(("kind__in", ["import"])), name="job_kind_known"),
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["import"])), name="job_kind_known"
+            ),
         ),
         migrations.AddConstraint(
             model_name="job",
             constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["draft", "waiting", "running", "done", "failed"])),
+                condition=models.Q(
+                    ("state__in", ["draft", "waiting", "running", "done", "failed"])
+                ),
                 name="job_state_known",
             ),
         ),

@@ -14,7 +14,9 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="job",
             name="kind",
-            field=models.CharField(choices=[("import", "Import"), ("release", "Release")], max_length=20),
+            field=models.CharField(
+                choices=[("import", "Import"), ("release", "Release")], max_length=20
+            ),
         ),
         migrations.AddConstraint(
             model_name="job",

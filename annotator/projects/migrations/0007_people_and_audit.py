@@ -4,7 +4,8 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
-# A trail that can be rewritten proves nothing. Only the name of a superuser whose account is deleted leaves it.
+# A trail that can be rewritten proves nothing. Only the name of a superuser whose account is
+# deleted leaves it.
 APPEND_ONLY = """
 CREATE FUNCTION projects_auditevent_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -32,7 +33,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="AuditEvent",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 (
                     "action",
                     models.CharField(
@@ -135,11 +141,20 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Invitation",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 (
                     "role",
                     models.CharField(
-                        choices=[("annotator", "Annotator"), ("adjudicator", "Adjudicator"), ("manager", "Manager")],
+                        choices=[
+                            ("annotator", "Annotator"),
+                            ("adjudicator", "Adjudicator"),
+                            ("manager", "Manager"),
+                        ],
                         default="annotator",
                         max_length=20,
                     ),
@@ -156,7 +171,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("used", models.PositiveSmallIntegerField(default=0, editable=False)),
-                ("made_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "made_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
                 ("expires_at", models.DateTimeField()),
                 ("revoked_at", models.DateTimeField(blank=True, editable=False, null=True)),
                 (
@@ -172,7 +190,9 @@ class Migration(migrations.Migration):
                 (
                     "project",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="invitations", to="projects.project"
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="invitations",
+                        to="projects.project",
                     ),
                 ),
             ],
@@ -184,7 +204,9 @@ class Migration(migrations.Migration):
                         name="invitation_role_known",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("used__lte", models.F("uses")), ("uses__gte", 1), ("uses__lte", 1000)),
+                        condition=models.Q(
+                            ("used__lte", models.F("uses")), ("uses__gte", 1), ("uses__lte", 1000)
+                        ),
                         name="invitation_counted",
                     ),
                 ],
@@ -193,7 +215,9 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="membership",
             name="brought_account",
-            field=models.BooleanField(default=False, help_text="the account was made to join this project"),
+            field=models.BooleanField(
+                default=False, help_text="the account was made to join this project"
+            ),
         ),
         migrations.RunSQL(APPEND_ONLY, CHANGEABLE),
     ]

@@ -12,6 +12,8 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="project",
             name="notice",
-            field=models.TextField(blank=True, help_text="accepted once, before the first article", max_length=20000),
+            field=models.TextField(
+                blank=True, help_text="accepted once, before the first article", max_length=20000
+            ),
         ),
     ]

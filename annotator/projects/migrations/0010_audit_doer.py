@@ -1,8 +1,9 @@
 from django.db import migrations, models
 
-# What an old row can still tell. These acts were done by members and superusers alone, or by commands alone; for the
-# four in between, a row without a person may be a command's, or that of a superuser whose account is deleted.
-# The trigger that keeps rows as they are knows nothing of the new column, and rests while it is filled.
+# What an old row can still tell. These acts were done by members and superusers alone, or by
+# commands alone; for the four in between, a row without a person may be a command's, or that of a
+# superuser whose account is deleted. The trigger that keeps rows as they are knows nothing of the
+# new column, and rests while it is filled.
 FILL = """
 ALTER TABLE projects_auditevent DISABLE TRIGGER audit_event_is_append_only;
 UPDATE projects_auditevent SET done_by = CASE
@@ -40,9 +41,15 @@ class Migration(migrations.Migration):
             model_name="auditevent",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("actor__isnull", False), ("done_by", "member"), ("user__isnull", True)),
+                    models.Q(
+                        ("actor__isnull", False), ("done_by", "member"), ("user__isnull", True)
+                    ),
                     models.Q(("actor__isnull", True), ("done_by", "superuser")),
-                    models.Q(("actor__isnull", True), ("done_by__in", ["command", "unknown"]), ("user__isnull", True)),
+                    models.Q(
+                        ("actor__isnull", True),
+                        ("done_by__in", ["command", "unknown"]),
+                        ("user__isnull", True),
+                    ),
                     _connector="OR",
                 ),
                 name="audit_event_doer_known",

@@ -142,7 +142,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="job",
             constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["draft", "waiting", "running", "done", "failed", "cancelled"])),
+                condition=models.Q(
+                    ("state__in", ["draft", "waiting", "running", "done", "failed", "cancelled"])
+                ),
                 name="job_state_known",
             ),
         ),

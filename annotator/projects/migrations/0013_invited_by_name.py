@@ -19,11 +19,16 @@ class Migration(migrations.Migration):
             model_name="invitation",
             name="username",
             field=models.CharField(
-                blank=True, default="", help_text="of the account that finds it on its own page", max_length=150
+                blank=True,
+                default="",
+                help_text="of the account that finds it on its own page",
+                max_length=150,
             ),
         ),
         migrations.AddIndex(
             model_name="invitation",
-            index=models.Index(Lower("username"), condition=~models.Q(username=""), name="invitation_by_name"),
+            index=models.Index(
+                Lower("username"), condition=~models.Q(username=""), name="invitation_by_name"
+            ),
         ),
     ]

@@ -58,11 +58,13 @@ class DoneBy(models.TextChoices):
 class AuditEvent(models.Model):
     """Who did what to the project, and when. Rows are only ever added, by constraint.
 
-    `actor` is the person's part in the project. A superuser who has none is known by `user`, as long as the account
-    exists. A command has neither.
+    `actor` is the person's part in the project. A superuser who has none is known by `user`, as
+    long as the account exists. A command has neither.
     """
 
-    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="audit_events", db_index=False)
+    project = models.ForeignKey(
+        Project, on_delete=models.CASCADE, related_name="audit_events", db_index=False
+    )
     action = models.CharField(max_length=30, choices=AuditAction)
     actor = models.ForeignKey(Membership, on_delete=models.RESTRICT, null=True, related_name="+")
     user = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
@@ -73,12 +75,18 @@ class AuditEvent(models.Model):
     class Meta:
         ordering = ["-pk"]
         constraints = [
-            models.CheckConstraint(condition=Q(action__in=AuditAction.values), name="audit_event_action_known"),
+            models.CheckConstraint(
+                condition=Q(action__in=AuditAction.values), name="audit_event_action_known"
+            ),
             models.CheckConstraint(
                 condition=(
                     Q(done_by=DoneBy.MEMBER, actor__isnull=False, user__isnull=True)
                     | Q(done_by=DoneBy.SUPERUSER, actor__isnull=True)
-                    | Q(done_by__in=[DoneBy.COMMAND, DoneBy.UNKNOWN], actor__isnull=True, user__isnull=True)
+                    | Q(
+                        done_by__in=[DoneBy.COMMAND, DoneBy.UNKNOWN],
+                        actor__isnull=True,
+                        user__isnull=True,
+                    )
                 ),
                 name="audit_event_doer_known",
             ),

@@ -9,7 +9,9 @@ from annotator.projects.models.project import Project
 
 
 class Colour(models.TextChoices):
-    """The palette of labels: `tokens.css` gives each a light and a dark value that text can be read in."""
+    """The palette of labels: `tokens.css` gives each a light and a dark value that text can be read
+    in.
+    """
 
     BLUE = "blue", "Blue"
     VERMILION = "vermilion", "Vermilion"
@@ -22,21 +24,29 @@ class Colour(models.TextChoices):
 def validate_key_is_free(key: str) -> None:
     """`n_<key>` is a column of the sentences dataset, beside others of that form."""
     if key in ("annotators", "cannot_tell", "labels", "skipped", "top"):
-        raise ValidationError(f"“{key}” can’t be the key of a label: the datasets have a column n_{key}.")
+        raise ValidationError(
+            f"“{key}” can’t be the key of a label: the datasets have a column n_{key}."
+        )
 
 
 class Label(models.Model):
     """One of the project's choices for a sentence."""
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="labels")
-    key = models.CharField(max_length=40, validators=[RegexValidator(r"^[a-z][a-z0-9_]*$"), validate_key_is_free])
+    key = models.CharField(
+        max_length=40, validators=[RegexValidator(r"^[a-z][a-z0-9_]*$"), validate_key_is_free]
+    )
     name = models.CharField(max_length=60)
     definition = models.TextField(blank=True)
-    mark = models.CharField(max_length=2, help_text="stands beside a labelled sentence, so that colour is never alone")
+    mark = models.CharField(
+        max_length=2, help_text="stands beside a labelled sentence, so that colour is never alone"
+    )
     colour = models.CharField(max_length=20, choices=Colour)
     shortcut = models.CharField(max_length=1)
     position = models.PositiveSmallIntegerField()
-    takes_target = models.BooleanField(default=False, help_text="points at the sentence that it is about")
+    takes_target = models.BooleanField(
+        default=False, help_text="points at the sentence that it is about"
+    )
 
     class Meta:
         ordering = ["position"]
@@ -52,7 +62,9 @@ class Label(models.Model):
 
 
 class Codebook(models.Model):
-    """A version of the guidelines, in Markdown. Published ones are never edited: a change is a new version."""
+    """A version of the guidelines, in Markdown. Published ones are never edited: a change is a new
+    version.
+    """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="codebooks")
     version = models.PositiveIntegerField()

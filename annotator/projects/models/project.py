@@ -29,14 +29,20 @@ class Project(models.Model):
     overlap = models.PositiveSmallIntegerField(default=3, validators=[MinValueValidator(1)])
     lease = models.DurationField(default=timedelta(hours=72))
     is_open = models.BooleanField(default=True)
-    notice = models.TextField(blank=True, max_length=20_000, help_text="accepted once, before the first article")
+    notice = models.TextField(
+        blank=True, max_length=20_000, help_text="accepted once, before the first article"
+    )
     retest_share = models.PositiveSmallIntegerField(
         default=0,
         validators=[MaxValueValidator(100)],
         help_text="percent of the articles that the same person gets again, unannounced",
     )
-    retest_after = models.DurationField(default=timedelta(days=14), help_text="how long after they submitted it")
-    asks_target = models.BooleanField(default=True, help_text="offer the target of a denial or doubt")
+    retest_after = models.DurationField(
+        default=timedelta(days=14), help_text="how long after they submitted it"
+    )
+    asks_target = models.BooleanField(
+        default=True, help_text="offer the target of a denial or doubt"
+    )
     asks_confidence = models.BooleanField(default=False, help_text="offer a confidence from 1 to 3")
     asks_note = models.BooleanField(default=True, help_text="offer a note on each sentence")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -47,8 +53,12 @@ class Project(models.Model):
         ordering = ["name", "pk"]
         constraints = [
             models.CheckConstraint(condition=Q(overlap__gte=1), name="project_overlap_at_least_1"),
-            models.CheckConstraint(condition=Q(lease__gt=timedelta(0)), name="project_lease_positive"),
-            models.CheckConstraint(condition=Q(retest_share__lte=100), name="project_retest_share_percent"),
+            models.CheckConstraint(
+                condition=Q(lease__gt=timedelta(0)), name="project_lease_positive"
+            ),
+            models.CheckConstraint(
+                condition=Q(retest_share__lte=100), name="project_retest_share_percent"
+            ),
         ]
 
     def __str__(self) -> str:

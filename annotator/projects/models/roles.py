@@ -19,6 +19,7 @@ class Role(models.TextChoices):
 def is_active(path: str = "") -> Q:
     """Whether a member still works here: neither suspended nor gone by themselves.
 
-    `path` leads to the membership ("memberships__" from a project), for filters on what belongs to it.
+    `path` leads to the membership ("memberships__" from a project), for filters on what belongs to
+    it.
     """
     return Q(**{f"{path}set_aside_at": None, f"{path}left_at": None})

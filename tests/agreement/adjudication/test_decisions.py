@@ -44,7 +44,12 @@ def final(article: Article) -> list[tuple[str, str, int | None]]:
 
 def test_a_decision_is_the_final_label(article: Article, rita: Membership) -> None:
     assert final(article) == [("claim", "unanimous", None), ("", "", None), ("", "", None)]
-    adjudicate(sentence=sentence(article, 2), adjudicator=rita, label="denial", target=sentence(article, 1).pk)
+    adjudicate(
+        sentence=sentence(article, 2),
+        adjudicator=rita,
+        label="denial",
+        target=sentence(article, 1).pk,
+    )
     adjudicate(sentence=sentence(article, 3), adjudicator=rita, label="opinion")
     assert final(article) == [
         ("claim", "unanimous", None),
@@ -60,7 +65,9 @@ def test_a_skip_decides_too_and_leaves_no_label(article: Article, rita: Membersh
     assert final(article)[:2] == [("", "adjudicated", None), ("doubt", "adjudicated", 0)]
 
 
-def test_what_was_decided_before_is_kept(article: Article, rita: Membership, mia: Membership) -> None:
+def test_what_was_decided_before_is_kept(
+    article: Article, rita: Membership, mia: Membership
+) -> None:
     disputed = sentence(article, 2)
     adjudicate(sentence=disputed, adjudicator=rita, label="denial", reason="“did not”")
     adjudicate(sentence=disputed, adjudicator=rita, label="denial", reason="“did not”")
@@ -75,7 +82,9 @@ def test_what_was_decided_before_is_kept(article: Article, rita: Membership, mia
     assert final(article)[1] == ("", "", None)
 
 
-def test_undoing_goes_back_decision_by_decision(article: Article, rita: Membership, mia: Membership) -> None:
+def test_undoing_goes_back_decision_by_decision(
+    article: Article, rita: Membership, mia: Membership
+) -> None:
     two, three = sentence(article, 2), sentence(article, 3)
     adjudicate(sentence=two, adjudicator=mia, label="opinion", reason="hers")
     adjudicate(sentence=three, adjudicator=rita, label="opinion")
@@ -127,7 +136,9 @@ def test_what_can_t_be_decided_is_said(
     assert not Adjudication.objects.exists()
 
 
-def test_the_target_that_all_gave_is_the_final_one(project: Project, ana: Membership, ben: Membership) -> None:
+def test_the_target_that_all_gave_is_the_final_one(
+    project: Project, ana: Membership, ben: Membership
+) -> None:
     article = make_article(project)
     one, two, three = article.sentences.order_by("position")
     for member, targets in ((ana, (three.pk, one.pk)), (ben, (three.pk, two.pk))):
@@ -138,8 +149,14 @@ def test_the_target_that_all_gave_is_the_final_one(project: Project, ana: Member
             make_entry(two.pk, "claim"),
             make_entry(three.pk, "doubt", target=targets[1]),
         )
-        type(assignment).objects.filter(pk=assignment.pk).update(state="submitted", submitted_at=assignment.began_at)
-    assert final(article) == [("denial", "unanimous", 3), ("claim", "unanimous", None), ("doubt", "unanimous", None)]
+        type(assignment).objects.filter(pk=assignment.pk).update(
+            state="submitted", submitted_at=assignment.began_at
+        )
+    assert final(article) == [
+        ("denial", "unanimous", 3),
+        ("claim", "unanimous", None),
+        ("doubt", "unanimous", None),
+    ]
 
 
 def test_the_database_holds_the_invariants(article: Article, rita: Membership) -> None:

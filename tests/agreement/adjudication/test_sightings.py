@@ -1,4 +1,6 @@
-"""Who has seen the others' labels on an article labels it no more; and small things that once went wrong."""
+"""Who has seen the others' labels on an article labels it no more; and small things that once went
+wrong.
+"""
 
 import pytest
 from django.db import connection
@@ -14,7 +16,9 @@ from annotator.projects.models import Membership, Project
 from tests.support.make import label_article, make_article, make_assignment
 
 
-def test_who_has_seen_the_labels_does_not_open_their_article_again(project: Project, rita: Membership) -> None:
+def test_who_has_seen_the_labels_does_not_open_their_article_again(
+    project: Project, rita: Membership
+) -> None:
     article = make_article(project)
     assignment = label_article(rita, "claim", "denial", "opinion", article=article)
     Sighting.objects.create(project=project, article=article, reviewer=rita)
@@ -24,10 +28,14 @@ def test_who_has_seen_the_labels_does_not_open_their_article_again(project: Proj
     assert assignment.state == AssignmentState.SUBMITTED
 
 
-def test_who_has_seen_the_labels_does_not_resume_a_lapsed_article(project: Project, rita: Membership) -> None:
+def test_who_has_seen_the_labels_does_not_resume_a_lapsed_article(
+    project: Project, rita: Membership
+) -> None:
     article = make_article(project)
     lapsed = make_assignment(rita)
-    Assignment.objects.filter(pk=lapsed.pk).update(state=AssignmentState.LAPSED, expires_at=timezone.now())
+    Assignment.objects.filter(pk=lapsed.pk).update(
+        state=AssignmentState.LAPSED, expires_at=timezone.now()
+    )
     type(article).objects.filter(pk=article.pk).update(free=3)
     Sighting.objects.create(project=project, article=article, reviewer=rita)
     assert next_assignment(membership=rita) is None
@@ -37,7 +45,9 @@ def test_who_has_seen_the_labels_does_not_resume_a_lapsed_article(project: Proje
     assert resumed.pk == lapsed.pk
 
 
-def test_skipped_against_cannot_tell_is_a_disagreement(project: Project, ana: Membership, ben: Membership) -> None:
+def test_skipped_against_cannot_tell_is_a_disagreement(
+    project: Project, ana: Membership, ben: Membership
+) -> None:
     article = make_article(project)
     label_article(ana, "claim", "question", "cannot_tell", article=article)
     label_article(ben, "claim", "cannot_tell", "cannot_tell", article=article)
@@ -45,7 +55,9 @@ def test_skipped_against_cannot_tell_is_a_disagreement(project: Project, ana: Me
     assert list(found.values_list("position", flat=True)) == [2]
 
 
-def test_figures_can_be_made_while_queries_are_watched(project: Project, ana: Membership, ben: Membership) -> None:
+def test_figures_can_be_made_while_queries_are_watched(
+    project: Project, ana: Membership, ben: Membership
+) -> None:
     article = make_article(project)
     for person in (ana, ben):
         label_article(person, "claim", "denial", "opinion", article=article)

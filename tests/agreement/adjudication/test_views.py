@@ -27,7 +27,9 @@ def pk(article: Article, position: int) -> int:
 
 def decide(client: Client, article: Article, position: int, **fields: object) -> str:
     form = {"sentence": pk(article, position), **fields}
-    return client.post(f"/p/dam/adjudicate/{article.pk}/decide/", form, follow=True).content.decode()
+    return client.post(
+        f"/p/dam/adjudicate/{article.pk}/decide/", form, follow=True
+    ).content.decode()
 
 
 def test_everybody_s_labels_stand_beside_the_disputed_sentences(
@@ -40,7 +42,9 @@ def test_everybody_s_labels_stand_beside_the_disputed_sentences(
     assert "2 of 2</span>" in page
 
 
-def test_deciding_goes_on_to_the_next_and_ends_with_the_article(as_rita: Client, article: Article) -> None:
+def test_deciding_goes_on_to_the_next_and_ends_with_the_article(
+    as_rita: Client, article: Article
+) -> None:
     page = decide(as_rita, article, 2, label="denial", target=1, reason="“did not”")
     assert "1 of 2 disputed sentences left" in page
     assert "about 1" in page
@@ -56,7 +60,10 @@ def test_deciding_goes_on_to_the_next_and_ends_with_the_article(as_rita: Client,
     assert article.closed_at is None
     page = as_rita.post(f"/p/dam/adjudicate/{article.pk}/undo/", follow=True).content.decode()
     assert "2 of 2 disputed sentences left" in page
-    assert "Nothing to undo" in as_rita.post(f"/p/dam/adjudicate/{article.pk}/undo/", follow=True).content.decode()
+    assert (
+        "Nothing to undo"
+        in as_rita.post(f"/p/dam/adjudicate/{article.pk}/undo/", follow=True).content.decode()
+    )
     assert Adjudication.objects.count() == 4
 
 
@@ -71,7 +78,9 @@ def test_what_can_t_be_decided_is_said(as_rita: Client, article: Article) -> Non
     assert "none of the project’s labels" in decide(as_rita, article, 2, label="klaim")
     assert "The article has no sentence 9" in decide(as_rita, article, 2, label="denial", target=9)
     assert "not about itself" in decide(as_rita, article, 2, label="denial", target=2)
-    assert "This can’t be decided so" in decide(as_rita, article, 2, reason="neither label nor skip")
+    assert "This can’t be decided so" in decide(
+        as_rita, article, 2, reason="neither label nor skip"
+    )
     assert "This can’t be decided so" in decide(as_rita, article, 2, label="claim", target="x")
     elsewhere = make_article(make_project("other")).sentences.first()
     assert elsewhere is not None
@@ -80,10 +89,14 @@ def test_what_can_t_be_decided_is_said(as_rita: Client, article: Article) -> Non
     assert not Adjudication.objects.exists()
 
 
-def test_a_refused_decision_stays_where_it_was_with_what_was_typed(as_rita: Client, article: Article) -> None:
+def test_a_refused_decision_stays_where_it_was_with_what_was_typed(
+    as_rita: Client, article: Article
+) -> None:
     form = {"sentence": pk(article, 3), "label": "denial", "target": 9, "reason": "it says “not”"}
     headers = {"HX-Request": "true"}
-    page = as_rita.post(f"/p/dam/adjudicate/{article.pk}/decide/", form, headers=headers).content.decode()
+    page = as_rita.post(
+        f"/p/dam/adjudicate/{article.pk}/decide/", form, headers=headers
+    ).content.decode()
     assert f'id="s{pk(article, 3)}" value="3" class="begins disputed lit"' in page
     assert "it says “not”</textarea>" in page
     assert 'value="9"' in page
@@ -108,25 +121,33 @@ def test_the_sentence_in_the_address_is_lit(as_rita: Client, article: Article) -
     assert as_rita.get(f"/p/dam/adjudicate/{article.pk}/?at=x").status_code == 200
 
 
-def test_every_way_in_records_that_the_labels_were_seen(as_rita: Client, article: Article, rita: Membership) -> None:
+def test_every_way_in_records_that_the_labels_were_seen(
+    as_rita: Client, article: Article, rita: Membership
+) -> None:
     as_rita.post(f"/p/dam/adjudicate/{article.pk}/undo/", headers={"HX-Request": "true"})
     assert Sighting.objects.get().reviewer == rita
 
 
-def test_having_seen_the_labels_is_recorded(as_rita: Client, article: Article, rita: Membership) -> None:
+def test_having_seen_the_labels_is_recorded(
+    as_rita: Client, article: Article, rita: Membership
+) -> None:
     as_rita.get(f"/p/dam/adjudicate/{article.pk}/")
     assert Sighting.objects.get().reviewer == rita
     assert next_assignment(membership=rita) is None
 
 
-def test_nobody_settles_an_article_that_they_hold_open(as_rita: Client, article: Article, rita: Membership) -> None:
+def test_nobody_settles_an_article_that_they_hold_open(
+    as_rita: Client, article: Article, rita: Membership
+) -> None:
     assign(article=article, membership=rita)
     assert as_rita.get(f"/p/dam/adjudicate/{article.pk}/").status_code == 403
     form = {"sentence": pk(article, 2), "label": "claim"}
     assert as_rita.post(f"/p/dam/adjudicate/{article.pk}/decide/", form).status_code == 403
 
 
-def test_the_list_of_disagreements_leads_there_and_says_what_is_decided(as_rita: Client, article: Article) -> None:
+def test_the_list_of_disagreements_leads_there_and_says_what_is_decided(
+    as_rita: Client, article: Article
+) -> None:
     assert "Settle it" in as_rita.get("/p/dam/disagreements/").content.decode()
     decide(as_rita, article, 2, label="denial")
     assert "Decided: denial" in as_rita.get("/p/dam/disagreements/").content.decode()
@@ -137,10 +158,15 @@ def test_notes_that_look_like_markup_are_text(as_rita: Client, article: Article)
     assert "<script>alert(1)" not in page
 
 
-def test_one_more_is_asked_of_somebody_who_is_there(as_rita: Client, article: Article, project: Project) -> None:
+def test_one_more_is_asked_of_somebody_who_is_there(
+    as_rita: Client, article: Article, project: Project
+) -> None:
     untouched = make_article(project, "Nobody has read this.")
     address = f"/p/dam/adjudicate/{untouched.pk}/one-more/"
-    assert "Nobody has submitted this article yet" in as_rita.post(address, follow=True).content.decode()
+    assert (
+        "Nobody has submitted this article yet"
+        in as_rita.post(address, follow=True).content.decode()
+    )
     cleo, dora = make_member(project, "cleo"), make_member(project, "dora")
     address = f"/p/dam/adjudicate/{article.pk}/one-more/"
     as_rita.post(address)
@@ -153,7 +179,9 @@ def test_one_more_is_asked_of_somebody_who_is_there(as_rita: Client, article: Ar
     assert "Nobody is free" in as_rita.post(address, follow=True).content.decode()
 
 
-def test_one_more_annotator_can_be_asked_instead(as_rita: Client, article: Article, project: Project) -> None:
+def test_one_more_annotator_can_be_asked_instead(
+    as_rita: Client, article: Article, project: Project
+) -> None:
     address = f"/p/dam/adjudicate/{article.pk}/one-more/"
     assert "Nobody is free" in as_rita.post(address, follow=True).content.decode()
     cleo = make_member(project, "cleo")

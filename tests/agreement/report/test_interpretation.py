@@ -1,4 +1,6 @@
-"""What the figures allow to be said: a verdict by the lower end of the interval, and none without one."""
+"""What the figures allow to be said: a verdict by the lower end of the interval, and none without
+one.
+"""
 
 import numpy as np
 import pytest
@@ -13,7 +15,9 @@ from annotator.projects.models import Membership, Project
 from tests.support.make import label_article, make_article
 
 
-def a_report(value: float | None, low: float | None = None, high: float | None = None, **fields: object) -> Report:
+def a_report(
+    value: float | None, low: float | None = None, high: float | None = None, **fields: object
+) -> Report:
     alpha = FigureShape(value=value, n=43, low=low, high=high, reason=None)
     return {"krippendorff_alpha": alpha | fields, "pairable_articles": fields.get("articles", 40)}  # type: ignore[return-value,operator,typeddict-item]
 
@@ -42,7 +46,9 @@ def test_a_verdict_names_the_interval_with_real_minus_signs() -> None:
 def test_without_an_interval_there_is_no_verdict() -> None:
     few = verdict_in_words(a_report(0.769, articles=6))
     assert few == "Too few articles for a verdict: alpha is 0.769 on 43 sentences of 6 articles."
-    other = verdict_in_words(a_report(0.769, reason="undefined in too many of the resamples for an interval"))
+    other = verdict_in_words(
+        a_report(0.769, reason="undefined in too many of the resamples for an interval")
+    )
     assert other == (
         "No verdict without an interval: alpha is 0.769 on 43 sentences of 40 articles; "
         "undefined in too many of the resamples for an interval."
@@ -76,7 +82,9 @@ def test_labels_at_random_get_no_praise(project: Project, ana: Membership, ben: 
     chance = np.random.default_rng(3)
     keys = ["claim", "denial", "doubt", "opinion"]
     for number in range(20):
-        article = make_article(project, " ".join(f"It held on day {number} at {hour}." for hour in range(10)))
+        article = make_article(
+            project, " ".join(f"It held on day {number} at {hour}." for hour in range(10))
+        )
         for member in (ana, ben):
             label_article(member, *chance.choice(keys, 10).tolist(), article=article)
     report = agreement_report(project)
@@ -85,7 +93,9 @@ def test_labels_at_random_get_no_praise(project: Project, ana: Membership, ben: 
     assert "includes 0" in verdict_in_words(report)
 
 
-def test_three_sentences_of_one_article_are_no_ground(project: Project, ana: Membership, ben: Membership) -> None:
+def test_three_sentences_of_one_article_are_no_ground(
+    project: Project, ana: Membership, ben: Membership
+) -> None:
     make_article(project)
     for member in (ana, ben):
         label_article(member, "claim", "denial", "opinion")
@@ -95,7 +105,11 @@ def test_three_sentences_of_one_article_are_no_ground(project: Project, ana: Mem
 
 def test_one_label_nearly_everywhere_is_told_without_praising_anybody() -> None:
     counts = {"claim": {"count": 95}, "denial": {"count": 5}}
-    report = {"per_label": counts, "krippendorff_alpha": {"value": 0.005}, "gwet_ac1": {"value": 0.9}}
+    report = {
+        "per_label": counts,
+        "krippendorff_alpha": {"value": 0.005},
+        "gwet_ac1": {"value": 0.9},
+    }
     said = prevalence_in_words(report, {"claim": "Claim", "denial": "Denial"})  # type: ignore[arg-type]
     assert said.startswith("95% of the labels are “Claim”")
     assert "people agree" not in said

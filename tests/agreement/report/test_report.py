@@ -37,7 +37,10 @@ def labelled(project: Project, ana: Membership, ben: Membership) -> Project:
 
 def test_the_report_counts_and_agrees_with_an_independent_computation(labelled: Project) -> None:
     report = agreement_report(labelled)
-    assert {name: report[name] for name in ("articles", "sentences", "annotators", "annotations", "pairable")} == {
+    assert {
+        name: report[name]
+        for name in ("articles", "sentences", "annotators", "annotations", "pairable")
+    } == {
         "articles": 2,
         "sentences": 5,
         "annotators": 2,
@@ -49,7 +52,9 @@ def test_the_report_counts_and_agrees_with_an_independent_computation(labelled: 
         for row in Annotation.objects.select_related("label", "assignment__annotator")
         if row.label and row.sentence.text != "They always did."
     ]
-    assert report["krippendorff_alpha"]["value"] == pytest.approx(AnnotationTask(said).alpha(), abs=1e-9)
+    assert report["krippendorff_alpha"]["value"] == pytest.approx(
+        AnnotationTask(said).alpha(), abs=1e-9
+    )
     assert report["percent_agreement"]["value"] == pytest.approx(3 / 4)
     assert report["krippendorff_alpha"]["n"] == 4
     assert report["krippendorff_alpha"]["reason"] == "an interval needs at least 10 articles"
@@ -64,7 +69,9 @@ def test_what_does_not_count(labelled: Project, ana: Membership) -> None:
     assert agreement_report(labelled, ReportFilter(unfinished=True))["annotations"] == 12
     Article.objects.filter(external_id="second").update(state="withdrawn")
     assert agreement_report(labelled)["annotations"] == 6
-    Assignment.objects.filter(annotator=ana, article__external_id="first").update(origin="tie-break")
+    Assignment.objects.filter(annotator=ana, article__external_id="first").update(
+        origin="tie-break"
+    )
     assert agreement_report(labelled)["annotations"] == 3
     Membership.objects.exclude(pk=ana.pk).update(set_aside_at=timezone.now())
     assert agreement_report(labelled)["annotations"] == 0
@@ -87,7 +94,9 @@ def test_without_labels_the_figures_are_undefined_with_a_reason(project: Project
     }  # fmt: skip
 
 
-def test_one_label_only_is_said_and_is_no_perfect_agreement(project: Project, ana: Membership, ben: Membership) -> None:
+def test_one_label_only_is_said_and_is_no_perfect_agreement(
+    project: Project, ana: Membership, ben: Membership
+) -> None:
     make_article(project, "The dam held. It stood.")
     label_article(ana, "claim", "claim")
     label_article(ben, "claim", "claim")
@@ -108,13 +117,19 @@ def test_ten_articles_bring_an_interval(project: Project, ana: Membership, ben: 
     assert alpha["low"] < (alpha["value"] or 0) < alpha["high"]
 
 
-def test_the_command_prints_the_same_figures(labelled: Project, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_prints_the_same_figures(
+    labelled: Project, capsys: pytest.CaptureFixture[str]
+) -> None:
     call_command("agreement", "dam", "--json")
     assert json.loads(capsys.readouterr().out) == agreement_report(labelled)
     call_command("agreement", "dam")
     said = capsys.readouterr().out
     assert said.splitlines()[1].startswith("Too few articles for a verdict")
-    found = {re.split("  +", line)[0]: re.split("  +", line)[1] for line in said.splitlines() if "  " in line}
+    found = {
+        re.split("  +", line)[0]: re.split("  +", line)[1]
+        for line in said.splitlines()
+        if "  " in line
+    }
     report = agreement_report(labelled)
     assert found["percent agreement"] == "0.750"
     assert found["Krippendorff's alpha"] == f"{report['krippendorff_alpha']['value']:.3f}"
@@ -150,7 +165,9 @@ def test_too_few_resamples_are_refused(labelled: Project, number: str) -> None:
         call_command("agreement", "dam", f"--replicates={number}")
 
 
-def test_the_report_says_how_many_resamples_it_used(labelled: Project, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_report_says_how_many_resamples_it_used(
+    labelled: Project, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert agreement_report(labelled)["interval"]["replicates"] == 10_000
     call_command("agreement", "dam", "--json", "--replicates=100")
     assert json.loads(capsys.readouterr().out)["interval"]["replicates"] == 100
@@ -161,7 +178,9 @@ def test_a_large_project_has_fewer_resamples_whatever_is_looked_at(
 ) -> None:
     assert usual_replicates(labelled) == 10_000
     monkeypatch.setattr("annotator.agreement.report.data.AFFORDABLE", 4)
-    assert usual_replicates(labelled) == 1_000, "two articles, and a pair of annotators, which counts as three"
+    assert usual_replicates(labelled) == 1_000, (
+        "two articles, and a pair of annotators, which counts as three"
+    )
     for narrowing in (ReportFilter(), ReportFilter(round="pilot")):
         assert agreement_report(labelled, narrowing)["interval"]["replicates"] == 1_000
 
@@ -171,7 +190,10 @@ def test_the_command_lists_the_disagreements_of_what_it_counts(
 ) -> None:
     article = make_article(labelled, "A third dam. It held.")
     label_article(ana, "claim", "claim", article=article)
-    annotate(assign(article=article, membership=ben), make_entry(article.sentences.get(position=1).pk, "opinion"))
+    annotate(
+        assign(article=article, membership=ben),
+        make_entry(article.sentences.get(position=1).pk, "opinion"),
+    )
     call_command("agreement", "dam")
     assert "annotators differ on 2 sentences:" in capsys.readouterr().out
     call_command("agreement", "dam", "--unfinished")
@@ -194,7 +216,9 @@ def test_the_command_lists_the_disagreements_of_what_it_counts(
         (["cannot_tell"], "", "", None),
     ],
 )
-def test_the_final_label(project: Project, says: list[str], label: str, origin: str, entropy: float | None) -> None:
+def test_the_final_label(
+    project: Project, says: list[str], label: str, origin: str, entropy: float | None
+) -> None:
     make_article(project, "The dam held.", overlap=len(says))
     for number, word in enumerate(says):
         label_article(make_member(project, f"person{number}"), word)

@@ -70,24 +70,34 @@ def test_who_has_seen_others_labels_is_not_asked_for_their_own(
     assert next_assignment(membership=rita) is None
 
 
-def test_the_page_the_api_and_the_files_say_the_same(as_rita: Client, labelled: Project, ana: Membership) -> None:
+def test_the_page_the_api_and_the_files_say_the_same(
+    as_rita: Client, labelled: Project, ana: Membership
+) -> None:
     report = as_rita.get("/api/v1/projects/dam/agreement/").json()
     assert report == as_rita.get("/p/dam/agreement/report.json").json()
     assert report["krippendorff_alpha"]["value"] == pytest.approx(0)
     rows = as_rita.get("/p/dam/agreement/figures.csv").content.decode().splitlines()
     assert rows[0] == "figure,value,n,low,high,reason"
     assert rows[1] == "percent_agreement,0.5,2,,,an interval needs at least 10 articles"
-    assert as_rita.get("/p/dam/agreement/confusion.csv").content.decode().splitlines()[2] == "denial,1,0,0,0"
+    assert (
+        as_rita.get("/p/dam/agreement/confusion.csv").content.decode().splitlines()[2]
+        == "denial,1,0,0,0"
+    )
     assert as_rita.get("/p/dam/agreement/nonsense.csv").status_code == 404
     pairs = as_rita.get("/p/dam/agreement/pairs.csv").content.decode()
     assert ana.pseudonym in pairs
 
 
-def test_the_figures_are_narrowed_by_the_address(as_rita: Client, labelled: Project, ana: Membership) -> None:
+def test_the_figures_are_narrowed_by_the_address(
+    as_rita: Client, labelled: Project, ana: Membership
+) -> None:
     page = as_rita.get(f"/p/dam/agreement/?annotators={ana.pseudonym}").content.decode()
     assert "1 annotator, 3 annotations" in page
     assert f"report.json?annotators={ana.pseudonym}" in page
-    assert "2 annotators" in as_rita.get("/p/dam/agreement/?annotators=nobody&since=soon").content.decode()
+    assert (
+        "2 annotators"
+        in as_rita.get("/p/dam/agreement/?annotators=nobody&since=soon").content.decode()
+    )
     page = as_rita.get("/p/dam/agreement/?round=nope").content.decode()
     assert "There is no “nope”. Choose from: main." in page
     assert '<details class="narrowing" open>' in page
@@ -116,7 +126,9 @@ def test_the_disagreements_are_counted_of_what_the_figures_are_of(
     assert counted("round=main").startswith("<p>1 sentence got")
     assert counted("round=pilot").startswith("<p>2 sentences got")
     assert "See those of all of the project" in counted("round=pilot")
-    assert counted(f"annotators={ben.pseudonym}&annotators={cleo.pseudonym}").startswith("<p>1 sentence got")
+    assert counted(f"annotators={ben.pseudonym}&annotators={cleo.pseudonym}").startswith(
+        "<p>1 sentence got"
+    )
     assert counted(f"annotators={ben.pseudonym}").startswith("<p>No sentence has two labels")
     Assignment.objects.filter(annotator=ana).update(origin="tie-break")
     assert counted("").startswith("<p>1 sentence got"), "the figures count no tie-break"
@@ -144,7 +156,9 @@ def test_a_label_that_is_nearly_everywhere_is_named_as_the_trap(
     assert "95% of the labels are “Claim”" in page
 
 
-def test_disagreements_are_narrowed_to_a_kind(as_rita: Client, labelled: Project, ana: Membership) -> None:
+def test_disagreements_are_narrowed_to_a_kind(
+    as_rita: Client, labelled: Project, ana: Membership
+) -> None:
     def shown(query: str) -> list[bool]:
         page = as_rita.get(f"/p/dam/disagreements/?{query}").content.decode()
         page = re.sub(r'<span class="context">.*?</span>', "", page)
@@ -160,7 +174,9 @@ def test_disagreements_are_narrowed_to_a_kind(as_rita: Client, labelled: Project
     assert shown("one=nonsense") == [True, True]
 
 
-def test_each_annotator_stands_beside_the_team(as_mia: Client, labelled: Project, ana: Membership) -> None:
+def test_each_annotator_stands_beside_the_team(
+    as_mia: Client, labelled: Project, ana: Membership
+) -> None:
     Annotation.objects.filter(assignment__annotator=ana).update(seconds=4)
     page = " ".join(as_mia.get("/p/dam/agreement/annotators/").content.decode().split())
     assert ana.pseudonym in page
@@ -169,7 +185,9 @@ def test_each_annotator_stands_beside_the_team(as_mia: Client, labelled: Project
     assert "few sentences" in page
     assert '33 % <span class="note">+13</span>' in page
     month = timezone.now().strftime("%Y-%m")
-    assert page.count(f'{month}: 50 % <span class="note">n 2</span>') == 2, "they agree on one of two sentences"
+    assert page.count(f'{month}: 50 % <span class="note">n 2</span>') == 2, (
+        "they agree on one of two sentences"
+    )
     assert ">ana<" in as_mia.get("/p/dam/agreement/annotators/?names=1").content.decode()
 
 
@@ -193,7 +211,9 @@ def test_annotators_are_compared_with_decisions_once_there_are_some(
     assert in_the_row_of(ben, page, "Same as the adjudicated label") == "0 % n 1"
     adjudicate(sentence=first, adjudicator=ana, label="claim")
     page = as_mia.get("/p/dam/agreement/annotators/").content.decode()
-    assert in_the_row_of(ana, page, "Same as the adjudicated label") == "100 % n 1", "her own decision tells nothing"
+    assert in_the_row_of(ana, page, "Same as the adjudicated label") == "100 % n 1", (
+        "her own decision tells nothing"
+    )
     assert in_the_row_of(ben, page, "Same as the adjudicated label") == "50 % n 2"
 
 
@@ -213,15 +233,29 @@ def test_annotators_are_compared_with_the_majority_of_the_others(
 
 
 def test_without_labels_there_is_nobody_to_show(as_mia: Client) -> None:
-    assert "Nobody has submitted an article yet" in as_mia.get("/p/dam/agreement/annotators/").content.decode()
+    assert (
+        "Nobody has submitted an article yet"
+        in as_mia.get("/p/dam/agreement/annotators/").content.decode()
+    )
 
 
-def test_agreement_is_shown_in_its_course(as_rita: Client, project: Project, ana: Membership, ben: Membership) -> None:
+def test_agreement_is_shown_in_its_course(
+    as_rita: Client, project: Project, ana: Membership, ben: Membership
+) -> None:
     for month in (3, 4):
-        article = make_article(project, f"It held in month {month}. So they said.", external_id=f"m{month}")
+        article = make_article(
+            project, f"It held in month {month}. So they said.", external_id=f"m{month}"
+        )
         for member in (ana, ben):
-            label_article(member, "claim", "opinion" if month == 3 or member == ana else "claim", article=article)
-        Annotation.objects.filter(article=article).update(annotated_at=datetime(2031, month, 9, tzinfo=UTC))
+            label_article(
+                member,
+                "claim",
+                "opinion" if month == 3 or member == ana else "claim",
+                article=article,
+            )
+        Annotation.objects.filter(article=article).update(
+            annotated_at=datetime(2031, month, 9, tzinfo=UTC)
+        )
     page = as_rita.get("/p/dam/agreement/").content.decode()
     assert "Month by month" in page
     march, april = page.split("2031-03", 1)[1].split("2031-04")
@@ -233,12 +267,16 @@ def test_agreement_is_shown_in_its_course(as_rita: Client, project: Project, ana
     assert len(as_rita.get("/p/dam/agreement/codebooks.csv").content.decode().splitlines()) == 1
 
 
-def test_the_model_shows_everybody_s_tendencies(as_mia: Client, labelled: Project, ana: Membership) -> None:
+def test_the_model_shows_everybody_s_tendencies(
+    as_mia: Client, labelled: Project, ana: Membership
+) -> None:
     page = as_mia.get("/p/dam/agreement/model/").content.decode()
     assert f">{ana.pseudonym}</h2>" in page
     assert "The estimate settled after" in page
     Annotation.objects.all().delete()
-    assert "Nobody has submitted a label yet" in as_mia.get("/p/dam/agreement/model/").content.decode()
+    assert (
+        "Nobody has submitted a label yet" in as_mia.get("/p/dam/agreement/model/").content.decode()
+    )
 
 
 def test_intervals_in_tables_say_what_is_weak_about_them(
@@ -249,10 +287,15 @@ def test_intervals_in_tables_say_what_is_weak_about_them(
         label_article(ana, "claim", "denial", "opinion", article=article)
         label_article(ben, "claim", "denial", "opinion" if number % 3 else "doubt", article=article)
     page = as_rita.get("/p/dam/agreement/").content.decode()
-    claim, denial, doubt, opinion = page.split('id="of-labels"')[1].split("<tbody>")[1].split("</tr>")[:4]
+    claim, denial, doubt, opinion = (
+        page.split('id="of-labels"')[1].split("<tbody>")[1].split("</tr>")[:4]
+    )
     for row in (claim, denial):
         assert row.count("1.000 to 1.000, without width: no certainty") == 2
     assert opinion.count(", approximate") == 2
     assert "approximate" not in doubt, "no interval, so nothing about it"
     assert "Intervals resample articles, 10,000 times" in page
-    assert '<ul class="legend heat" aria-label="Shades of kappa"><li class="shade-0">below 0.1</li>' in page
+    assert (
+        '<ul class="legend heat" aria-label="Shades of kappa"><li class="shade-0">below 0.1</li>'
+        in page
+    )

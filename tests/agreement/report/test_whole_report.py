@@ -1,4 +1,6 @@
-"""The report through the product: published tables go in by `import_annotations` and come out as printed."""
+"""The report through the product: published tables go in by `import_annotations` and come out as
+printed.
+"""
 
 import json
 from hashlib import sha256
@@ -51,7 +53,9 @@ def test_a_published_table_gives_its_figures(
     capsys.readouterr()
     call_command("agreement", "table", "--json", "--replicates=0")
     report = json.loads(capsys.readouterr().out)
-    assert report["pairable"] == sum(sum(value is not None for value in unit) >= 2 for unit in table.units)
+    assert report["pairable"] == sum(
+        sum(value is not None for value in unit) >= 2 for unit in table.units
+    )
     kappas = {tuple(pair["annotators"]): pair["cohen_kappa"]["value"] for pair in report["pairs"]}
     for name, expected in table.computed.items():
         match name:
@@ -60,21 +64,27 @@ def test_a_published_table_gives_its_figures(
             case ("cohen_kappa", int(first), int(second)):
                 value = kappas[f"r{first}", f"r{second}"]
             case (str(name_of_label), str(label)) if name_of_label in report["per_label"]["v0"]:
-                value = report["per_label"][f"v{list(table.labels).index(label)}"][name_of_label]["value"]
+                value = report["per_label"][f"v{list(table.labels).index(label)}"][name_of_label][
+                    "value"
+                ]
             case _:
                 continue
         assert value == pytest.approx(expected, abs=1e-9), name
     for name, digits in table.printed.items():
         if name in report:
             places = len(digits.partition(".")[2])
-            assert report[name]["value"] == pytest.approx(float(digits), abs=0.51 * 10**-places), name
+            assert report[name]["value"] == pytest.approx(float(digits), abs=0.51 * 10**-places), (
+                name
+            )
     assert project.slug == report["project"]
 
 
 @pytest.fixture
 def labelled(project: Project, ana: Membership, ben: Membership) -> Project:
     first = make_article(project, external_id="first")
-    second = make_article(project, "Rivers rise. They always did.", external_id="second", language="de")
+    second = make_article(
+        project, "Rivers rise. They always did.", external_id="second", language="de"
+    )
     label_article(ana, "claim", "denial", "cannot_tell", article=first)
     label_article(ben, "claim", "claim", "opinion", article=first)
     label_article(ana, "claim", "opinion", article=second)
@@ -82,29 +92,40 @@ def labelled(project: Project, ana: Membership, ben: Membership) -> Project:
     return project
 
 
-def test_the_report_has_every_figure_of_the_contract(labelled: Project, ana: Membership, ben: Membership) -> None:
+def test_the_report_has_every_figure_of_the_contract(
+    labelled: Project, ana: Membership, ben: Membership
+) -> None:
     report = agreement_report(labelled)
     assert list(report) == [
-        "project", "articles", "sentences", "annotators", "annotations", "pairable", "percent_agreement",
-        "krippendorff_alpha", "fleiss_kappa", "gwet_ac1", "labelled_or_skipped", "cannot_tell", "per_label", "pairs",
+        "project", "articles", "sentences", "annotators", "annotations", "pairable",
+        "percent_agreement",
+        "krippendorff_alpha", "fleiss_kappa", "gwet_ac1", "labelled_or_skipped", "cannot_tell",
+        "per_label", "pairs",
         "confusion", "targets", "rounds", "retest", "interval", "pairable_articles",
     ]  # fmt: skip
     assert report["labelled_or_skipped"]["percent_agreement"] == {
-        "value": 0.8, "n": 5, "low": None, "high": None, "reason": "an interval needs at least 10 articles",
+        "value": 0.8, "n": 5, "low": None, "high": None, "reason": "an interval needs at least 10 "
+                                                                   "articles",
     }  # fmt: skip
     assert (report["cannot_tell"]["count"], report["cannot_tell"]["share"]) == (1, 0.1)
     assert {key: figures["count"] for key, figures in report["per_label"].items()} == {
         "claim": 5, "denial": 1, "doubt": 0, "opinion": 2,
     }  # fmt: skip
     assert report["per_label"]["doubt"]["specific_agreement"]["value"] is None
-    assert [pair["annotators"] for pair in report["pairs"]] == [sorted([ana.pseudonym, ben.pseudonym])]
+    assert [pair["annotators"] for pair in report["pairs"]] == [
+        sorted([ana.pseudonym, ben.pseudonym])
+    ]
     assert report["confusion"] == {
         "labels": ["claim", "denial", "doubt", "opinion"],
         "counts": [[4, 1, 0, 0], [1, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]],
     }
-    assert report["rounds"]["main"]["krippendorff_alpha"]["value"] == report["krippendorff_alpha"]["value"]
+    assert (
+        report["rounds"]["main"]["krippendorff_alpha"]["value"]
+        == report["krippendorff_alpha"]["value"]
+    )
     assert report["retest"]["percent_agreement"] == {
-        "value": None, "n": 0, "low": None, "high": None, "reason": "nobody has been given an article again",
+        "value": None, "n": 0, "low": None, "high": None, "reason": "nobody has been given an "
+                                                                    "article again",
     }  # fmt: skip
 
 
@@ -117,14 +138,20 @@ def test_the_report_has_every_figure_of_the_contract(labelled: Project, ana: Mem
         (ReportFilter(round="pilot"), 0),
     ],
 )
-def test_the_report_can_be_narrowed(labelled: Project, narrowing: ReportFilter, annotations: int) -> None:
+def test_the_report_can_be_narrowed(
+    labelled: Project, narrowing: ReportFilter, annotations: int
+) -> None:
     assert agreement_report(labelled, narrowing)["annotations"] == annotations
 
 
-def test_a_round_has_the_same_figures_wherever_it_is_shown(project: Project, ana: Membership, ben: Membership) -> None:
+def test_a_round_has_the_same_figures_wherever_it_is_shown(
+    project: Project, ana: Membership, ben: Membership
+) -> None:
     for number in range(24):
         round = "pilot" if number % 2 else "main"
-        article = make_article(project, f"Dam {number} held. It did not.", external_id=f"d{number}", round=round)
+        article = make_article(
+            project, f"Dam {number} held. It did not.", external_id=f"d{number}", round=round
+        )
         label_article(ana, "claim", "denial" if number % 5 else "opinion", article=article)
         label_article(ben, "claim" if number % 3 else "opinion", "denial", article=article)
     whole = agreement_report(project)
@@ -136,11 +163,19 @@ def test_a_round_has_the_same_figures_wherever_it_is_shown(project: Project, ana
     assert list(course.values()) == [{name: whole[name] for name in of_round}]  # type: ignore[literal-required]
 
 
-def test_the_resamples_can_be_drawn_again_as_documented(project: Project, ana: Membership, ben: Membership) -> None:
-    """Percent agreement and its interval, from the external ids alone (docs/agreement.md, Intervals)."""
-    agreeing = {f"é {number}": number % 4 for number in range(12)}  # of the four sentences of each article
+def test_the_resamples_can_be_drawn_again_as_documented(
+    project: Project, ana: Membership, ben: Membership
+) -> None:
+    """Percent agreement and its interval, from the external ids alone (docs/agreement.md,
+    Intervals).
+    """
+    agreeing = {
+        f"é {number}": number % 4 for number in range(12)
+    }  # of the four sentences of each article
     for name, same in agreeing.items():
-        article = make_article(project, f"It held in {name}. It did. It does. It will.", external_id=name)
+        article = make_article(
+            project, f"It held in {name}. It did. It does. It will.", external_id=name
+        )
         label_article(ana, *["claim"] * 4, article=article)
         label_article(ben, *["claim"] * same, *["opinion"] * (4 - same), article=article)
 
@@ -151,10 +186,14 @@ def test_the_resamples_can_be_drawn_again_as_documented(project: Project, ana: M
         values.append(sum(times[n] * agreeing[n] for n in agreeing) / (4 * sum(times.values())))
 
     found = agreement_report(project, replicates=300, seed=7)["percent_agreement"]
-    assert (found["low"], found["high"]) == pytest.approx(np.quantile(values, [0.025, 0.975]), abs=1e-9)
+    assert (found["low"], found["high"]) == pytest.approx(
+        np.quantile(values, [0.025, 0.975]), abs=1e-9
+    )
 
 
-def test_another_database_draws_the_same(project: Project, ana: Membership, ben: Membership) -> None:
+def test_another_database_draws_the_same(
+    project: Project, ana: Membership, ben: Membership
+) -> None:
     """Its articles have other keys there, in another order."""
     other = make_project("other")
     for name in ("ana", "ben"):
@@ -169,7 +208,9 @@ def test_another_database_draws_the_same(project: Project, ana: Membership, ben:
     assert agreement_report(project)["gwet_ac1"] == agreement_report(other)["gwet_ac1"]
 
 
-def test_targets_agree_where_they_name_the_same(project: Project, ana: Membership, ben: Membership) -> None:
+def test_targets_agree_where_they_name_the_same(
+    project: Project, ana: Membership, ben: Membership
+) -> None:
     article = make_article(project)
     one, two, three = article.sentences.order_by("position")
     for member, targets in ((ana, (one.pk, None)), (ben, (one.pk, one.pk))):
@@ -180,12 +221,16 @@ def test_targets_agree_where_they_name_the_same(project: Project, ana: Membershi
             make_entry(two.pk, "denial", target=targets[0]),
             make_entry(three.pk, "doubt", target=targets[1], target_outside=targets[1] is None),
         )
-        Assignment.objects.filter(pk=assignment.pk).update(state="submitted", submitted_at=assignment.began_at)
+        Assignment.objects.filter(pk=assignment.pk).update(
+            state="submitted", submitted_at=assignment.began_at
+        )
     figure = agreement_report(project)["targets"]["percent_agreement"]
     assert (figure["value"], figure["n"]) == (0.5, 2)
 
 
-def test_a_retest_compares_people_with_themselves(project: Project, ana: Membership, ben: Membership) -> None:
+def test_a_retest_compares_people_with_themselves(
+    project: Project, ana: Membership, ben: Membership
+) -> None:
     article = make_article(project)
     first = label_article(ana, "claim", "denial", "opinion", article=article)
     label_article(ben, "claim", "claim", "claim", article=article)
@@ -198,7 +243,8 @@ def test_a_retest_compares_people_with_themselves(project: Project, ana: Members
 def label_again(first: Assignment, *says: str) -> Assignment:
     """A retest of the same person on the same article, submitted."""
     again = Assignment.objects.create(
-        project=first.project, article=first.article, annotator=first.annotator, pass_number=2, origin="retest",
+        project=first.project, article=first.article, annotator=first.annotator, pass_number=2,
+        origin="retest",
         expires_at=first.expires_at,
     )  # fmt: skip
     sentences = list(first.article.sentences.order_by("position"))
@@ -207,7 +253,9 @@ def label_again(first: Assignment, *says: str) -> Assignment:
     return again
 
 
-def test_the_reason_why_there_is_no_retest_is_the_true_one(project: Project, ana: Membership, ben: Membership) -> None:
+def test_the_reason_why_there_is_no_retest_is_the_true_one(
+    project: Project, ana: Membership, ben: Membership
+) -> None:
     article = make_article(project)
     first = label_article(ana, "claim", "denial", "opinion", article=article)
     label_article(ben, "claim", "claim", "claim", article=article)

@@ -1,4 +1,6 @@
-"""One annotator beside adjudicators and beside the majority of the others, against a plain count."""
+"""One annotator beside adjudicators and beside the majority of the others, against a plain
+count.
+"""
 
 from collections import Counter
 
@@ -47,7 +49,9 @@ def with_gold(units: list[Unit], gold: list[str | None], by: list[int]) -> dict[
 def test_the_shares_are_those_of_a_plain_count(units: list[Unit], data: st.DataObject) -> None:
     annotations = annotations_of(units)
     resamples = Resamples(np.arange(len(annotations.articles)), replicates=0)
-    gold = data.draw(st.lists(st.sampled_from(["a", "b", None]), min_size=len(units), max_size=len(units)))
+    gold = data.draw(
+        st.lists(st.sampled_from(["a", "b", None]), min_size=len(units), max_size=len(units))
+    )
     by = data.draw(st.lists(st.integers(0, 9), min_size=len(units), max_size=len(units)))
     numbers = np.array([NO_LABEL if label is None else "abcd".index(label) for label in gold])
     kept = annotations.sentences - 1
@@ -56,14 +60,22 @@ def test_the_shares_are_those_of_a_plain_count(units: list[Unit], data: st.DataO
         (beside_others(annotations, resamples), with_the_others(units)),
         (adjudicated, with_gold(units, gold, by)),
     ):
-        assert {code: figure.n for code, figure in found.items()} == {a: len(of) for a, of in expected.items()}
+        assert {code: figure.n for code, figure in found.items()} == {
+            a: len(of) for a, of in expected.items()
+        }
         for code, figure in found.items():
             same = [equal for _, equal in expected[code]]
             assert figure.value == pytest.approx(sum(same) / len(same), abs=1e-12)
 
 
 def test_ones_own_label_has_no_vote() -> None:
-    units: list[Unit] = [["a", "b"], ["a", "a"], ["a", "b", "a"], ["a", "b", "c"], ["b", "a", "a", "c"]]
+    units: list[Unit] = [
+        ["a", "b"],
+        ["a", "a"],
+        ["a", "b", "a"],
+        ["a", "b", "c"],
+        ["b", "a", "a", "c"],
+    ]
     found = beside_others(annotations_of(units), Resamples(np.arange(1), replicates=0))
     assert (found[0].value, found[0].n) == (1 / 3, 3)
     assert (found[1].value, found[1].n) == (1 / 3, 3)
@@ -82,11 +94,17 @@ def test_the_interval_resamples_articles() -> None:
     chance = np.random.default_rng(5)
     units: list[Unit] = [chance.choice(list("aab"), 3).tolist() for _ in range(60)]
     articles = [u // 4 for u in range(60)]
-    found = beside_others(annotations_of(units, articles=articles), Resamples(np.arange(15), replicates=200, seed=3))
+    found = beside_others(
+        annotations_of(units, articles=articles), Resamples(np.arange(15), replicates=200, seed=3)
+    )
     for annotator, compared in with_the_others(units).items():
         values = []
         for replicate in range(200):
             times = [times_drawn(articles[u], replicate, seed=3) for u, _ in compared]
-            values.append(sum(t * same for t, (_, same) in zip(times, compared, strict=True)) / sum(times))
+            values.append(
+                sum(t * same for t, (_, same) in zip(times, compared, strict=True)) / sum(times)
+            )
         figure = found[annotator]
-        assert (figure.low, figure.high) == pytest.approx(np.quantile(values, [0.025, 0.975]), abs=1e-9)
+        assert (figure.low, figure.high) == pytest.approx(
+            np.quantile(values, [0.025, 0.975]), abs=1e-9
+        )

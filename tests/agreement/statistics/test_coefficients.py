@@ -1,4 +1,6 @@
-"""The coefficients: against published tables, their own definitions, and other people's programs."""
+"""The coefficients: against published tables, their own definitions, and other people's
+programs.
+"""
 
 import doctest
 import warnings
@@ -68,22 +70,28 @@ def test_tables_come_out_as_independent_programs_compute_them(table: Table) -> N
         ([["a", None], [None, "b"], ["a", None]], 4, (None, None, None, None, None)),
         ([], 4, (None, None, None, None, None)),
         ([["a", "a"], ["b", "b"], ["a", "a"]], 4, (1.0, 1.0, 1.0, 1.0, 1.0)),
-        ([["a", "a", "a"], ["a", "b", None], ["b", "b", "b"], ["b", "a", None]], 2, (0.5, 0.28, 0.0, 0.0, 0.0)),
+        ([["a", "a", "a"], ["a", "b", None], ["b", "b", "b"], ["b", "a", None]], 2, (0.5, 0.28,
+        0.0, 0.0, 0.0)),
         ([["a", "a"], ["a", "b"], ["a", "a"], ["a", "b"]], 4, (0.5, -1 / 6, -1 / 3, 3 / 7, 0.0)),
         ([["a", "a"], ["b", None]], 4, (1.0, None, 1.0, 1.0, None)),
         ([["a", "a"]], 1, (1.0, None, None, None, None)),
     ],
-    ids=["one label", "nothing pairable", "nothing", "perfect", "unequal counts", "constant annotator",
+    ids=["one label", "nothing "
+                      "pairable", "nothing", "perfect", "unequal counts", "constant annotator",
          "the second label on an unpairable sentence", "the project has one label"],
 )  # fmt: skip
-def test_degenerate_tables_are_said_to_be_so(units: list[Unit], q: int, values: tuple[float | None, ...]) -> None:
+def test_degenerate_tables_are_said_to_be_so(
+    units: list[Unit], q: int, values: tuple[float | None, ...]
+) -> None:
     found = computed(units, "abcd"[:q])
     names = ("percent_agreement", "krippendorff_alpha", "fleiss_kappa", "gwet_ac1", "cohen_kappa")
     if len(units) == 4 and len(units[0]) == 3:
         assert found["cohen_kappa", 0, 1] == values[4]
         names, values = names[:4], values[:4]
     for name, value in zip(names, values, strict=True):
-        assert found.get(name) == (value if value is None else pytest.approx(value, abs=1e-12)), name
+        assert found.get(name) == (value if value is None else pytest.approx(value, abs=1e-12)), (
+            name
+        )
 
 
 def test_the_kappa_of_a_constant_annotator_is_exactly_zero() -> None:
@@ -93,15 +101,25 @@ def test_the_kappa_of_a_constant_annotator_is_exactly_zero() -> None:
 def test_reasons_tell_which_case_it_is() -> None:
     nothing, one = summary_of([["a", None], [None, "b"]]), summary_of([["a", "a"]])
     assert nothing.percent_agreement == Figure(None, 0, reason="no sentence has two labels")
-    assert nothing.krippendorff_alpha.reason == nothing.fleiss_kappa.reason == nothing.percent_agreement.reason
-    assert nothing.gwet_ac1.reason == nothing.per_label[0].krippendorff_alpha.reason == "no sentence has two labels"
+    assert (
+        nothing.krippendorff_alpha.reason
+        == nothing.fleiss_kappa.reason
+        == nothing.percent_agreement.reason
+    )
+    assert (
+        nothing.gwet_ac1.reason
+        == nothing.per_label[0].krippendorff_alpha.reason
+        == "no sentence has two labels"
+    )
     assert nothing.skip_percent_agreement.reason == "no sentence was seen by two annotators"
     assert nothing.target_percent_agreement.reason == "no sentence has two answered targets"
     assert one.krippendorff_alpha == Figure(None, 1, reason="only one label was used")
     assert one.fleiss_kappa.reason == "only one label was used"
     assert one.per_label[0].krippendorff_alpha.reason == "only this label was used"
     assert one.per_label[1].krippendorff_alpha.reason == "no sentence with two labels has this one"
-    assert one.per_label[1].specific_agreement == Figure(None, 0, reason="no sentence with two labels has this one")
+    assert one.per_label[1].specific_agreement == Figure(
+        None, 0, reason="no sentence with two labels has this one"
+    )
     assert one.skip_krippendorff_alpha.reason == "no sentence was skipped"
     assert summary_of([[SKIP, SKIP]]).skip_krippendorff_alpha.reason == "every sentence was skipped"
     assert summary_of([["a", "a"]], labels="a").gwet_ac1.reason == "the project has only one label"
@@ -109,8 +127,13 @@ def test_reasons_tell_which_case_it_is() -> None:
     # Sentences with one label have others: what is said of alpha is said of those that it knows.
     shared = summary_of([["a", "a"], ["b", None], [SKIP, None]])
     assert shared.krippendorff_alpha.reason == "the sentences with two labels all have the same one"
-    assert shared.per_label[0].krippendorff_alpha.reason == "the sentences with two labels have only this one"
-    assert shared.skip_krippendorff_alpha.reason == "nobody skipped a sentence that two annotators saw"
+    assert (
+        shared.per_label[0].krippendorff_alpha.reason
+        == "the sentences with two labels have only this one"
+    )
+    assert (
+        shared.skip_krippendorff_alpha.reason == "nobody skipped a sentence that two annotators saw"
+    )
     skipped = summary_of([[SKIP, SKIP], ["a", None]]).skip_krippendorff_alpha
     assert skipped.reason == "every sentence that two annotators saw was skipped by all of them"
     (pair,) = pair_figures(annotations_of([["a", "a"]] * 3), NO_RESAMPLES)
@@ -120,11 +143,21 @@ def test_reasons_tell_which_case_it_is() -> None:
 
 
 def test_skips_are_missing_among_the_labels_and_have_figures_of_their_own() -> None:
-    units = [["a", "a"], ["a", SKIP], ["b", UNSURE], [SKIP, SKIP], [UNSURE, UNSURE], [UNSURE, SKIP], [None, UNSURE]]
+    units = [
+        ["a", "a"],
+        ["a", SKIP],
+        ["b", UNSURE],
+        [SKIP, SKIP],
+        [UNSURE, UNSURE],
+        [UNSURE, SKIP],
+        [None, UNSURE],
+    ]
     summary = summary_of(units)
     assert (summary.sentences, summary.annotations, summary.pairable) == (7, 13, 1)
     assert summary.percent_agreement.value == 1.0
-    assert summary.skip_percent_agreement == Figure(4 / 6, 6, reason="an interval needs at least 10 articles")
+    assert summary.skip_percent_agreement == Figure(
+        4 / 6, 6, reason="an interval needs at least 10 articles"
+    )
     recoded = [["-" if said == SKIP else "+" for said in unit] for unit in units[:6]]
     assert summary.skip_krippendorff_alpha.value == pytest.approx(naive_alpha(recoded))
     assert (summary.cannot_tell, summary.cannot_tell_share) == (5, 5 / 13)
@@ -134,7 +167,13 @@ def test_skips_are_missing_among_the_labels_and_have_figures_of_their_own() -> N
 
 
 def test_targets_agree_where_they_are_the_same_sentence_or_both_not_in_the_article() -> None:
-    units = [["b", "b", "b"], ["b", "b", None], ["b", "a", "b"], ["b", "b", None], ["b", SKIP, None]]
+    units = [
+        ["b", "b", "b"],
+        ["b", "b", None],
+        ["b", "a", "b"],
+        ["b", "b", None],
+        ["b", SKIP, None],
+    ]
     targets = {
         (0, 0): 2, (0, 1): 2, (0, 2): 3,
         (1, 0): NOT_IN_ARTICLE, (1, 1): NOT_IN_ARTICLE,
@@ -149,12 +188,18 @@ def test_targets_agree_where_they_are_the_same_sentence_or_both_not_in_the_artic
 
 
 def naive_alpha(units: Sequence[Unit]) -> float | None:
-    """Alpha by its first definition, pair by pair: observed disagreement within units, expected over all values."""
+    """Alpha by its first definition, pair by pair: observed disagreement within units, expected
+    over all values.
+    """
     said = [[value for value in unit if value is not None] for unit in units]
     said = [values for values in said if len(values) > 1]
     everything = [value for values in said for value in values]
     n = len(everything)
-    observed = sum(sum(a != b for a in values for b in values) / (len(values) - 1) for values in said) / n if n else 0
+    observed = (
+        sum(sum(a != b for a in values for b in values) / (len(values) - 1) for values in said) / n
+        if n
+        else 0
+    )
     expected = sum(a != b for a in everything for b in everything) / (n * (n - 1)) if n > 1 else 0
     return 1 - observed / expected if expected else None
 
@@ -181,7 +226,12 @@ def test_alpha_equals_its_definition_and_nltk(units: list[Unit]) -> None:
     assert ours == (expected if expected is None else pytest.approx(expected, abs=1e-9))
     pairable = [unit for unit in units if sum(value is not None for value in unit) > 1]
     if expected is not None:
-        said = [(c, u, v) for u, unit in enumerate(pairable) for c, v in enumerate(unit) if v is not None]
+        said = [
+            (c, u, v)
+            for u, unit in enumerate(pairable)
+            for c, v in enumerate(unit)
+            if v is not None
+        ]
         assert ours == pytest.approx(AnnotationTask(said).alpha(), abs=1e-9)
 
 
@@ -191,7 +241,9 @@ def test_the_alpha_of_a_label_is_alpha_after_recoding(units: list[Unit]) -> None
     for label, figures in zip("abcd", summary_of(units).per_label, strict=True):
         recoded = [[said and ("+" if said == label else "-") for said in unit] for unit in units]
         expected = naive_alpha(recoded)
-        assert figures.krippendorff_alpha.value == (None if expected is None else pytest.approx(expected, abs=1e-9))
+        assert figures.krippendorff_alpha.value == (
+            None if expected is None else pytest.approx(expected, abs=1e-9)
+        )
 
 
 @settings(max_examples=100, deadline=None)
@@ -201,11 +253,15 @@ def test_cohens_kappa_equals_scikit_learn(units: list[Unit]) -> None:
         first, second = pair.annotators
         both = [(unit[first], unit[second]) for unit in units if unit[first] and unit[second]]
         assert pair.cohen_kappa.n == len(both)
-        assert pair.percent_agreement.value == pytest.approx(sum(a == b for a, b in both) / len(both))
+        assert pair.percent_agreement.value == pytest.approx(
+            sum(a == b for a, b in both) / len(both)
+        )
         if len({said for pair_said in both for said in pair_said}) == 1:
             assert pair.cohen_kappa.value is None  # there scikit-learn divides by zero
         else:
-            assert pair.cohen_kappa.value == pytest.approx(cohen_kappa_score(*zip(*both, strict=True)), abs=1e-9)
+            assert pair.cohen_kappa.value == pytest.approx(
+                cohen_kappa_score(*zip(*both, strict=True)), abs=1e-9
+            )
 
 
 @settings(max_examples=100, deadline=None)
@@ -225,10 +281,14 @@ def test_the_confusion_matrix_equals_scikit_learn_over_ordered_pairs(units: list
 @given(full_tables())
 def test_fleiss_kappa_equals_statsmodels_on_equal_counts(units: list[Unit]) -> None:
     ours = summary_of(units).fleiss_kappa.value
-    counts, _ = aggregate_raters(np.array([["abcd".index(said or "") for said in unit] for unit in units]), n_cat=4)
+    counts, _ = aggregate_raters(
+        np.array([["abcd".index(said or "") for said in unit] for unit in units]), n_cat=4
+    )
     assert np.array_equal(annotations_of(units).counts().T, counts)
     if ours is None:
-        assert len({said for unit in units for said in unit}) == 1  # there statsmodels divides by zero
+        assert (
+            len({said for unit in units for said in unit}) == 1
+        )  # there statsmodels divides by zero
     else:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -244,14 +304,20 @@ def test_the_other_coefficients_equal_their_definitions(units: list[Unit]) -> No
     labelled = [values for values in said if values]
     if not pairable:
         return
-    observed = np.mean([np.mean([a == b for a, b in permutations(values, 2)]) for values in pairable])
+    observed = np.mean(
+        [np.mean([a == b for a, b in permutations(values, 2)]) for values in pairable]
+    )
     assert summary.percent_agreement.value == pytest.approx(observed, abs=1e-12)
     pi = {k: np.mean([values.count(k) / len(values) for values in labelled]) for k in "abcd"}
     by_chance = sum(share**2 for share in pi.values())
     if by_chance < 1:
-        assert summary.fleiss_kappa.value == pytest.approx((observed - by_chance) / (1 - by_chance), abs=1e-9)
+        assert summary.fleiss_kappa.value == pytest.approx(
+            (observed - by_chance) / (1 - by_chance), abs=1e-9
+        )
     by_chance = sum(share * (1 - share) for share in pi.values()) / 3
-    assert summary.gwet_ac1.value == pytest.approx((observed - by_chance) / (1 - by_chance), abs=1e-9)
+    assert summary.gwet_ac1.value == pytest.approx(
+        (observed - by_chance) / (1 - by_chance), abs=1e-9
+    )
     for k, figures in zip("abcd", summary.per_label, strict=True):
         pooled = [b == k for values in pairable for a, b in permutations(values, 2) if a == k]
         each = [
@@ -263,7 +329,9 @@ def test_the_other_coefficients_equal_their_definitions(units: list[Unit]) -> No
         assert figures.count == sum(values.count(k) for values in said)
         assert figures.specific_agreement.n == sum(k in values for values in pairable)
         if pooled:
-            assert figures.pooled_specific_agreement.value == pytest.approx(np.mean(pooled), abs=1e-12)
+            assert figures.pooled_specific_agreement.value == pytest.approx(
+                np.mean(pooled), abs=1e-12
+            )
             assert figures.specific_agreement.value == pytest.approx(np.mean(each), abs=1e-12)
 
 
@@ -274,7 +342,9 @@ def values_of(summary: Summary) -> list[float | None]:
 
 @settings(max_examples=50, deadline=None)
 @given(sparse_tables(), st.randoms(use_true_random=False))
-def test_the_order_of_units_and_annotators_and_the_names_mean_nothing(units: list[Unit], chance) -> None:  # type: ignore[no-untyped-def]
+def test_the_order_of_units_and_annotators_and_the_names_mean_nothing(
+    units: list[Unit], chance
+) -> None:  # type: ignore[no-untyped-def]
     shuffled = [list(unit) for unit in units]
     chance.shuffle(shuffled)
     columns = list(range(len(units[0])))
@@ -289,10 +359,17 @@ def test_the_order_of_units_and_annotators_and_the_names_mean_nothing(units: lis
     for old, new in renamed.items():
         if old:
             ours = before.per_label["abcd".index(old)], after.per_label["abcd".index(new)]
-            assert ours[0].krippendorff_alpha.value == pytest.approx(ours[1].krippendorff_alpha.value, abs=1e-12)
-            assert ours[0].specific_agreement.value == pytest.approx(ours[1].specific_agreement.value, abs=1e-12)
+            assert ours[0].krippendorff_alpha.value == pytest.approx(
+                ours[1].krippendorff_alpha.value, abs=1e-12
+            )
+            assert ours[0].specific_agreement.value == pytest.approx(
+                ours[1].specific_agreement.value, abs=1e-12
+            )
     kappas = [
-        Counter(pair.cohen_kappa.value and round(pair.cohen_kappa.value, 9) for pair in pair_figures(of, NO_RESAMPLES))
+        Counter(
+            pair.cohen_kappa.value and round(pair.cohen_kappa.value, 9)
+            for pair in pair_figures(of, NO_RESAMPLES)
+        )
         for of in (annotations_of(units), annotations_of(moved))
     ]
     assert kappas[0] == kappas[1]
@@ -337,7 +414,9 @@ def test_a_subset_of_articles_has_the_figures_of_its_own_annotations() -> None:
     annotations = annotations_of(units, articles=articles)
     resamples = Resamples(np.arange(10), replicates=0)
     some = summarise(article_sums(annotations).of(np.arange(10) % 2 == 0), resamples)
-    alone = summary_of([unit for unit, article in zip(units, articles, strict=True) if article % 2 == 0])
+    alone = summary_of(
+        [unit for unit, article in zip(units, articles, strict=True) if article % 2 == 0]
+    )
     assert values_of(some) == pytest.approx(values_of(alone), abs=1e-12)
     assert (some.articles, some.sentences, some.pairable) == (5, 20, 20)
 
@@ -345,13 +424,24 @@ def test_a_subset_of_articles_has_the_figures_of_its_own_annotations() -> None:
 def test_people_are_compared_with_themselves_by_passes_as_annotators() -> None:
     """The retest: each (sentence, person) is a unit, each pass an annotator."""
     first, second = [["a", "b"], ["c", "a"]], [["a", "a"], ["c", "a"]]
-    units = [[first[sentence][person], second[sentence][person]] for sentence in range(2) for person in range(2)]
+    units = [
+        [first[sentence][person], second[sentence][person]]
+        for sentence in range(2)
+        for person in range(2)
+    ]
     assert summary_of(units).percent_agreement.value == 3 / 4
 
 
 @pytest.mark.parametrize(
     ("said", "entropy"),
-    [("aab", 0.45914791702734353), ("ab", 0.5), ("abcd", 1.0), ("aaa", 0.0), ("d", None), ("", None)],
+    [
+        ("aab", 0.45914791702734353),
+        ("ab", 0.5),
+        ("abcd", 1.0),
+        ("aaa", 0.0),
+        ("d", None),
+        ("", None),
+    ],
 )
 def test_entropy_is_over_the_labels_of_the_project(said: str, entropy: float | None) -> None:
     counts = np.array([[said.count(label)] for label in "abcd"])
@@ -364,7 +454,9 @@ def test_with_a_single_label_to_give_no_sentence_is_divided() -> None:
     assert np.isnan(normalised_entropy(np.array([[3]]))).all()
 
 
-@pytest.mark.parametrize("module", [arrays, coefficients, entropy], ids=lambda module: module.__name__.split(".")[-1])
+@pytest.mark.parametrize(
+    "module", [arrays, coefficients, entropy], ids=lambda module: module.__name__.split(".")[-1]
+)
 def test_the_examples_in_docstrings_hold(module: ModuleType) -> None:
     result = doctest.testmod(module)
     assert result.attempted

@@ -1,4 +1,6 @@
-"""The bootstrap over articles: against an obvious one that draws articles one by one, and against the truth."""
+"""The bootstrap over articles: against an obvious one that draws articles one by one, and against
+the truth.
+"""
 
 from math import exp, factorial
 
@@ -20,15 +22,26 @@ RESAMPLES = "annotator.agreement.statistics.resampling"
 
 
 def a_project(articles: int, sentences: int = 6, annotators: int = 3, seed: int = 7) -> Annotations:
-    """Some skip, some can't tell, some point at a sentence; each article has its own favourite label."""
+    """Some skip, some can't tell, some point at a sentence; each article has its own favourite
+    label.
+    """
     chance = np.random.default_rng(seed)
     sentence = np.repeat(np.arange(articles * sentences), annotators)
     article = sentence // sentences
     favourite = chance.integers(0, 3, articles)[article]
-    label = np.where(chance.random(len(sentence)) < 0.6, favourite, chance.integers(-2, 3, len(sentence)))
+    label = np.where(
+        chance.random(len(sentence)) < 0.6, favourite, chance.integers(-2, 3, len(sentence))
+    )
     target = np.where(label == 1, chance.integers(0, 3, len(sentence)), UNANSWERED)
     annotator = np.tile(np.arange(annotators), articles * sentences) + article % 2
-    return Annotations.of(article=article, sentence=sentence, annotator=annotator, label=label, labels=3, target=target)
+    return Annotations.of(
+        article=article,
+        sentence=sentence,
+        annotator=annotator,
+        label=label,
+        labels=3,
+        target=target,
+    )
 
 
 def all_figures(annotations: Annotations, resamples: Resamples) -> dict[str, Figure]:
@@ -36,7 +49,11 @@ def all_figures(annotations: Annotations, resamples: Resamples) -> dict[str, Fig
     summary = summarise(sums, resamples)
     found = {name: value for name, value in vars(summary).items() if isinstance(value, Figure)}
     for number, label in enumerate(summary.per_label):
-        found |= {f"{name} {number}": value for name, value in vars(label).items() if isinstance(value, Figure)}
+        found |= {
+            f"{name} {number}": value
+            for name, value in vars(label).items()
+            if isinstance(value, Figure)
+        }
     for pair in pair_figures(annotations, resamples):
         found[f"percent {pair.annotators}"], found[f"kappa {pair.annotators}"] = (
             pair.percent_agreement,
@@ -59,7 +76,9 @@ def mixed(word: int) -> int:
 
 
 def times_drawn(article: int, replicate: int, seed: int) -> int:
-    """How often an article counts in a resample: 16 random bits, read off Poisson's distribution."""
+    """How often an article counts in a resample: 16 random bits, read off Poisson's
+    distribution.
+    """
     start = mixed((article + mixed(seed)) % WORD)
     word = mixed((start + (replicate // 4 + 1) * 0x9E3779B97F4A7C15) % WORD)
     uniform = ((word >> (16 * (replicate % 4))) % 2**16 + 0.5) / 2**16
@@ -70,13 +89,22 @@ def times_drawn(article: int, replicate: int, seed: int) -> int:
     return times
 
 
-def resampled_one_by_one(annotations: Annotations, replicates: int, seed: int) -> list[dict[str, Figure]]:
-    """Each replicate a project of its own: every drawn article is copied, with its sentences, as a new article."""
+def resampled_one_by_one(
+    annotations: Annotations, replicates: int, seed: int
+) -> list[dict[str, Figure]]:
+    """Each replicate a project of its own: every drawn article is copied, with its sentences, as a
+    new article.
+    """
     articles = range(len(annotations.articles))
     projects = []
     for replicate in range(replicates):
-        drawn = [article for article in articles for _ in range(times_drawn(article, replicate, seed))]
-        parts = [np.flatnonzero(annotations.article_of[annotations.sentence] == article) for article in drawn]
+        drawn = [
+            article for article in articles for _ in range(times_drawn(article, replicate, seed))
+        ]
+        parts = [
+            np.flatnonzero(annotations.article_of[annotations.sentence] == article)
+            for article in drawn
+        ]
         entries = np.concatenate(parts)
         copy = np.repeat(np.arange(len(drawn)), [len(part) for part in parts])
         project = Annotations.of(
@@ -102,12 +130,16 @@ def test_every_interval_equals_that_of_articles_drawn_one_by_one() -> None:
         if figure.low is None:
             assert "needs at least 10 articles" in (figure.reason or ""), name
         else:
-            assert (figure.low, figure.high) == pytest.approx(np.quantile(defined, [0.025, 0.975]), abs=1e-9), name
+            assert (figure.low, figure.high) == pytest.approx(
+                np.quantile(defined, [0.025, 0.975]), abs=1e-9
+            ), name
 
 
 def alpha_of(articles: int, **how: int) -> Figure:
     annotations = a_project(articles)
-    return summarise(article_sums(annotations), Resamples(np.arange(articles), **how)).krippendorff_alpha
+    return summarise(
+        article_sums(annotations), Resamples(np.arange(articles), **how)
+    ).krippendorff_alpha
 
 
 def test_an_interval_holds_the_value_and_narrows_with_articles() -> None:
@@ -127,7 +159,11 @@ def test_an_interval_is_approximate_below_thirty_articles_and_missing_below_ten(
     assert alpha_of(10).low is not None
     nine = alpha_of(9)
     assert nine.value is not None
-    assert (nine.low, nine.high, nine.reason) == (None, None, "an interval needs at least 10 articles")
+    assert (nine.low, nine.high, nine.reason) == (
+        None,
+        None,
+        "an interval needs at least 10 articles",
+    )
 
 
 def test_an_interval_without_width_is_said_to_be_no_certainty() -> None:
@@ -139,7 +175,8 @@ def test_an_interval_without_width_is_said_to_be_no_certainty() -> None:
     alpha = summarise(article_sums(agreed), Resamples(np.arange(40))).krippendorff_alpha
     assert (alpha.value, alpha.low, alpha.high) == (1.0, 1.0, 1.0)
     assert alpha.reason == (
-        "no width: every resample gave the same value, which is a limit of the method and no certainty"
+        "no width: every resample gave the same value, which is a limit of the method and no "
+        "certainty"
     )
 
 
@@ -154,7 +191,11 @@ def a_rare_label(articles: int) -> Summary:
     label = np.zeros(2 * articles, np.int64)
     label[0] = 1
     annotations = Annotations.of(
-        article=article, sentence=article, annotator=np.tile([0, 1], articles), label=label, labels=2
+        article=article,
+        sentence=article,
+        annotator=np.tile([0, 1], articles),
+        label=label,
+        labels=2,
     )
     return summarise(article_sums(annotations), Resamples(np.arange(articles), replicates=400))
 
@@ -169,15 +210,29 @@ def test_no_interval_where_many_resamples_are_undefined() -> None:
 def test_a_labels_interval_rests_on_the_articles_that_have_it() -> None:
     summary = a_rare_label(articles=40)
     assert summary.percent_agreement.low is not None
-    assert summary.per_label[1].specific_agreement.reason == "an interval needs at least 10 articles"
-    assert summary.per_label[1].krippendorff_alpha.reason == "an interval needs at least 10 articles"
+    assert (
+        summary.per_label[1].specific_agreement.reason == "an interval needs at least 10 articles"
+    )
+    assert (
+        summary.per_label[1].krippendorff_alpha.reason == "an interval needs at least 10 articles"
+    )
 
 
 def test_a_pairs_interval_rests_on_the_articles_they_share() -> None:
     annotations = a_project(articles=24)  # person 0 and person 1 share every second one
-    figures = {pair.annotators: pair.cohen_kappa for pair in pair_figures(annotations, Resamples(np.arange(24)))}
-    assert figures[0, 1].reason == figures[1, 2].reason == "approximate: rests on fewer than 30 articles"
-    few = {pair.annotators: pair.cohen_kappa for pair in pair_figures(a_project(articles=18), Resamples(np.arange(18)))}
+    figures = {
+        pair.annotators: pair.cohen_kappa
+        for pair in pair_figures(annotations, Resamples(np.arange(24)))
+    }
+    assert (
+        figures[0, 1].reason
+        == figures[1, 2].reason
+        == "approximate: rests on fewer than 30 articles"
+    )
+    few = {
+        pair.annotators: pair.cohen_kappa
+        for pair in pair_figures(a_project(articles=18), Resamples(np.arange(18)))
+    }
     assert few[0, 1].reason == "an interval needs at least 10 articles"
     assert few[1, 2].low is not None
 
@@ -191,7 +246,9 @@ def test_draws_and_sums_in_parts_change_nothing(monkeypatch: pytest.MonkeyPatch)
     parts = all_figures(annotations, Resamples(np.arange(31), replicates=100, seed=3))
     for name, figure in whole.items():
         other = parts[name]
-        assert (other.value, other.low, other.high) == pytest.approx((figure.value, figure.low, figure.high), abs=1e-9)
+        assert (other.value, other.low, other.high) == pytest.approx(
+            (figure.value, figure.low, figure.high), abs=1e-9
+        )
         assert (other.n, other.reason) == (figure.n, figure.reason)
 
 
@@ -204,7 +261,8 @@ def test_articles_count_as_often_as_poisson_says() -> None:
     shares = np.bincount(weights.ravel(), minlength=9) / weights.size
     expected = [exp(-1) / factorial(times) for times in range(9)]
     assert shares == pytest.approx(expected, abs=5 * 0.5 / weights.size**0.5)
-    # Drawing with replacement has the same mean and variance, and articles that know nothing of each other.
+    # Drawing with replacement has the same mean and variance, and articles that know nothing of
+    # each other.
     assert weights.mean(axis=1) == pytest.approx(1, abs=0.12)
     assert np.corrcoef(weights[:40]) == pytest.approx(np.eye(40), abs=0.12)
     assert np.corrcoef(weights[:, :40].T) == pytest.approx(np.eye(40), abs=0.25)
@@ -218,8 +276,13 @@ def test_an_article_counts_the_same_whatever_else_is_resampled() -> None:
     assert not np.array_equal(weights_of(Resamples(some, replicates=30, seed=5)), every[some])
 
 
-@given(st.lists(st.lists(st.floats(-1, 1), min_size=5, max_size=5), min_size=1, max_size=4), st.integers(0, 4))
-def test_percentiles_are_those_of_numpy_and_leave_undefined_replicates_out(rows: list[list[float]], gaps: int) -> None:
+@given(
+    st.lists(st.lists(st.floats(-1, 1), min_size=5, max_size=5), min_size=1, max_size=4),
+    st.integers(0, 4),
+)
+def test_percentiles_are_those_of_numpy_and_leave_undefined_replicates_out(
+    rows: list[list[float]], gaps: int
+) -> None:
     values = np.array(rows)
     expected = np.quantile(values[:, gaps:], [0.025, 0.975], axis=1)
     values[:, :gaps] = np.nan
@@ -233,7 +296,9 @@ def test_intervals_cover_the_truth_and_those_of_sentences_do_not() -> None:
     setting = Setting()
     truth = true_alpha(setting, articles=4_000)
     assert 0.90 <= coverage(setting, truth, articles=50, projects=150, replicates=300) <= 0.99
-    assert coverage(setting, truth, articles=50, projects=150, replicates=300, over="sentence") < 0.85
+    assert (
+        coverage(setting, truth, articles=50, projects=150, replicates=300, over="sentence") < 0.85
+    )
 
 
 def test_the_simulation_is_the_same_each_time() -> None:

@@ -1,4 +1,6 @@
-"""What the statistics say of single annotators: alpha without one, and Dawid and Skene's model of their errors."""
+"""What the statistics say of single annotators: alpha without one, and Dawid and Skene's model of
+their errors.
+"""
 
 import numpy as np
 import pytest
@@ -50,14 +52,18 @@ def test_who_disagrees_with_all_stands_out() -> None:
 
 def test_reasons_tell_what_is_left_without_an_annotator() -> None:
     for without in without_each(annotations_of([["a", "b"], ["a", "a"]])):
-        assert without.krippendorff_alpha.reason == "without this annotator no sentence has two labels"
+        assert (
+            without.krippendorff_alpha.reason == "without this annotator no sentence has two labels"
+        )
     *_, odd = without_each(annotations_of([["a", "a", "b"], ["a", "a", "a"]]))
     assert odd.krippendorff_alpha.reason == "without this annotator only one label was used"
     assert odd.change.reason == "alpha is undefined with or without this annotator"
 
 
 def a_simulated_truth(sentences: int = 800, seed: int = 4) -> tuple[Annotations, Ints, Floats]:
-    """(labels, true label of each sentence, confusion matrices) of six people, some bad, who each see two thirds."""
+    """(labels, true label of each sentence, confusion matrices) of six people, some bad, who each
+    see two thirds.
+    """
     chance = np.random.default_rng(seed)
     truth = chance.choice(3, sentences, p=[0.5, 0.3, 0.2])
     reliable = np.array([0.95, 0.9, 0.8, 0.5, 0.3, 0.2])[:, None, None]
@@ -67,7 +73,9 @@ def a_simulated_truth(sentences: int = 800, seed: int = 4) -> tuple[Annotations,
     sentence, annotator = sentence[seen], annotator[seen]
     shares = confusions[annotator, truth[sentence]].cumsum(axis=1)
     label = np.minimum((chance.random((len(sentence), 1)) > shares).sum(axis=1), 2)
-    annotations = Annotations.of(article=sentence // 10, sentence=sentence, annotator=annotator, label=label, labels=3)
+    annotations = Annotations.of(
+        article=sentence // 10, sentence=sentence, annotator=annotator, label=label, labels=3
+    )
     return annotations, truth, confusions
 
 
@@ -96,7 +104,10 @@ def slow_dawid_skene(
 ) -> tuple[list[list[float]], list[float], list[list[list[float]]]]:
     """The paper's equations 2.3 to 2.5 written out, with products instead of logarithms."""
     q, people = range(len(labels)), range(len(units[0]))
-    truth = [[unit.count(label) / sum(said is not None for said in unit) for label in labels] for unit in units]
+    truth = [
+        [unit.count(label) / sum(said is not None for said in unit) for label in labels]
+        for unit in units
+    ]
     for _ in range(iterations):
         prior = [sum(of[k] for of in truth) + smoothing for k in q]
         prior = [value / sum(prior) for value in prior]
@@ -104,10 +115,13 @@ def slow_dawid_skene(
         for a in people:
             for k in q:
                 said = [
-                    sum(of[k] for of, unit in zip(truth, units, strict=True) if unit[a] == label) + smoothing
+                    sum(of[k] for of, unit in zip(truth, units, strict=True) if unit[a] == label)
+                    + smoothing
                     for label in labels
                 ]
-                confusions[a][k] = [value / sum(said) if sum(said) else 1 / len(labels) for value in said]
+                confusions[a][k] = [
+                    value / sum(said) if sum(said) else 1 / len(labels) for value in said
+                ]
         for u, unit in enumerate(units):
             joint = list(prior)
             for k in q:
@@ -122,10 +136,13 @@ def slow_dawid_skene(
 def test_dawid_and_skene_equals_its_equations(smoothing: float) -> None:
     chance = np.random.default_rng(2)
     units: list[Unit] = [
-        [said if chance.random() < 0.8 else None for said in chance.choice(list("abc"), 4).tolist()] for _ in range(30)
+        [said if chance.random() < 0.8 else None for said in chance.choice(list("abc"), 4).tolist()]
+        for _ in range(30)
     ]
     units = [unit for unit in units if any(unit)]
-    found = dawid_skene(annotations_of(units, "abc"), smoothing=smoothing, most_iterations=25, tolerance=-1)
+    found = dawid_skene(
+        annotations_of(units, "abc"), smoothing=smoothing, most_iterations=25, tolerance=-1
+    )
     assert found.iterations == 25
     for ours, theirs in zip(
         (found.probabilities, found.prior, found.confusions),
@@ -156,7 +173,8 @@ def test_the_anaesthetists_of_the_paper_err_as_it_says() -> None:
 
 def same(first: DawidSkene, second: DawidSkene) -> bool:
     return all(
-        np.array_equal(ours, theirs) for ours, theirs in zip(vars(first).values(), vars(second).values(), strict=True)
+        np.array_equal(ours, theirs)
+        for ours, theirs in zip(vars(first).values(), vars(second).values(), strict=True)
     )
 
 
@@ -166,7 +184,9 @@ def test_the_same_labels_give_the_same_answer() -> None:
 
 
 def test_sentences_without_a_label_have_no_answer_and_unanimity_is_certain() -> None:
-    found = dawid_skene(annotations_of([["a", "a", "a"], ["skip", "cannot tell", None], ["b", "b", "b"]] * 4, "ab"))
+    found = dawid_skene(
+        annotations_of([["a", "a", "a"], ["skip", "cannot tell", None], ["b", "b", "b"]] * 4, "ab")
+    )
     assert found.sentences.tolist() == [1, 3, 4, 6, 7, 9, 10, 12]
     assert found.probabilities.argmax(axis=1).tolist() == [0, 1] * 4
     assert found.probabilities.max(axis=1).min() > 0.99

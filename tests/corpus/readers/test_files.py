@@ -22,7 +22,9 @@ from annotator.corpus.readers.records import (
 )
 
 
-def read(name: str, data: bytes | str, reading: ReadOptions | None = None) -> list[ReadArticle | Refused]:
+def read(
+    name: str, data: bytes | str, reading: ReadOptions | None = None
+) -> list[ReadArticle | Refused]:
     content = data.encode() if isinstance(data, str) else data
     file = InputFile(name, name.rpartition(".")[0], len(content), lambda: io.BytesIO(content))
     intake = Intake([file], reading or ReadOptions())
@@ -31,7 +33,9 @@ def read(name: str, data: bytes | str, reading: ReadOptions | None = None) -> li
     return items
 
 
-def records(name: str, data: bytes | str, reading: ReadOptions | None = None) -> list[ArticleRecord]:
+def records(
+    name: str, data: bytes | str, reading: ReadOptions | None = None
+) -> list[ArticleRecord]:
     items = read(name, data, reading)
     assert all(isinstance(item, ReadArticle) for item in items), items
     return [item.record for item in items if isinstance(item, ReadArticle)]
@@ -41,8 +45,12 @@ def texts(name: str, data: bytes | str, reading: ReadOptions | None = None) -> l
     return [record.text for record in records(name, data, reading)]
 
 
-def refused(name: str, data: bytes | str, reading: ReadOptions | None = None) -> list[tuple[str, str]]:
-    return [(item.place, item.reason) for item in read(name, data, reading) if isinstance(item, Refused)]
+def refused(
+    name: str, data: bytes | str, reading: ReadOptions | None = None
+) -> list[tuple[str, str]]:
+    return [
+        (item.place, item.reason) for item in read(name, data, reading) if isinstance(item, Refused)
+    ]
 
 
 def zipped(**files: bytes | str) -> bytes:
@@ -90,7 +98,9 @@ def test_text_comes_in_as_it_is(data: bytes, text: str) -> None:
         ("ja", "shift_jis", "政府はダムの決壊を否定した。「事実ではない」と報道官は述べた。"),
     ],
 )
-def test_old_encodings_are_found_out_with_the_help_of_the_language(language: str, encoding: str, text: str) -> None:
+def test_old_encodings_are_found_out_with_the_help_of_the_language(
+    language: str, encoding: str, text: str
+) -> None:
     assert texts("dam.txt", text.encode(encoding), ReadOptions(language=language)) == [text]
 
 
@@ -122,7 +132,8 @@ def test_other_kinds_of_files_are_refused_by_name() -> None:
 def test_a_table_is_read_by_its_header() -> None:
     table = (
         "\ufeffHeadline,Body,Publisher,Link,Date,Lang,id\r\n"
-        '"=SUM(A1)","He said ""no"".\r\nThen he left.",Courier,https://courier.example/1,3 May 2024,de,x1\r\n'
+        '"=SUM(A1)","He said ""no"".\r\nThen he left.",Courier,https://courier.example/1,3 May '
+        "2024,de,x1\r\n"
     )
     assert records("crawl.csv", table) == [
         ArticleRecord(
@@ -162,17 +173,29 @@ def test_quotation_marks_in_a_table_with_tabs_are_letters_where_they_don_t_close
 
 def test_tables_come_in_old_encodings_too() -> None:
     table = "Title;Text\nDer Damm;Die Behörde erklärte, „nichts“ sei geschehen.\n"
-    assert texts("a.csv", table.encode("cp1252")) == ["Die Behörde erklärte, „nichts“ sei geschehen."]
-    assert texts("a.csv", table.encode("utf-16")) == ["Die Behörde erklärte, „nichts“ sei geschehen."]
-    assert texts("a.csv", "Title;Text\nDer Damm;Die Behörde\n".encode("cp850"), ReadOptions(encoding="cp850")) == [
-        "Die Behörde"
+    assert texts("a.csv", table.encode("cp1252")) == [
+        "Die Behörde erklärte, „nichts“ sei geschehen."
     ]
+    assert texts("a.csv", table.encode("utf-16")) == [
+        "Die Behörde erklärte, „nichts“ sei geschehen."
+    ]
+    assert texts(
+        "a.csv", "Title;Text\nDer Damm;Die Behörde\n".encode("cp850"), ReadOptions(encoding="cp850")
+    ) == ["Die Behörde"]
 
 
 def test_one_bad_row_stops_no_other() -> None:
-    table = 'id,text\n1,One.\n2\n3,Three.,more\n4,"Four" said.\n5,Five.\n6,a\0b\n7,   \n8,"Eight\n9,Nine.\n10,Ten.\n'
+    table = (
+        'id,text\n1,One.\n2\n3,Three.,more\n4,"Four" said.\n5,Five.\n6,a\0b\n7,   '
+        '\n8,"Eight\n9,Nine.\n10,Ten.\n'
+    )
     items = read("a.csv", table)
-    assert [item.record.external_id for item in items if isinstance(item, ReadArticle)] == ["1", "5", "9", "10"]
+    assert [item.record.external_id for item in items if isinstance(item, ReadArticle)] == [
+        "1",
+        "5",
+        "9",
+        "10",
+    ]
     assert [(item.place, item.reason) for item in items if isinstance(item, Refused)] == [
         ("a.csv, line 3", "it has 1 cells and the header 2"),
         ("a.csv, line 4", "it has 3 cells and the header 2"),
@@ -200,14 +223,20 @@ def test_what_is_no_table_of_articles_is_refused(table: str, reason: str) -> Non
 
 def test_a_column_can_be_named() -> None:
     assert texts("a.csv", "a,b\nx,The dam.\n", ReadOptions(columns={"text": "b"})) == ["The dam."]
-    assert records("a.csv", "title,text\nx,The dam.\n", ReadOptions(columns={"title": ""}))[0].title == ""
+    assert (
+        records("a.csv", "title,text\nx,The dam.\n", ReadOptions(columns={"title": ""}))[0].title
+        == ""
+    )
 
 
 @pytest.mark.parametrize(
     ("cells", "reason"),
     [
         ({"date": "03/04/2025"}, "its date “03/04/2025” is not written like 2025-04-03"),
-        ({"url": "javascript:alert(1)"}, "its address “javascript:alert(1)” does not begin with http:// or https://"),
+        (
+            {"url": "javascript:alert(1)"},
+            "its address “javascript:alert(1)” does not begin with http:// or https://",
+        ),
         ({"language": "klingon!"}, "its language “klingon!” is no tag such as en, de or pt-BR"),
         ({"split": "fold 3"}, "its split “fold 3” is none of train, validation, test"),
         ({"title": "x" * 2001}, "its title has 2,001 characters; 2,000 fit"),
@@ -216,15 +245,26 @@ def test_a_column_can_be_named() -> None:
     ],
 )
 def test_a_field_that_is_not_right_is_named(cells: dict[str, str], reason: str) -> None:
-    assert refused("a.jsonl", json.dumps({"text": "The dam."} | cells)) == [("a.jsonl, line 1", reason)]
+    assert refused("a.jsonl", json.dumps({"text": "The dam."} | cells)) == [
+        ("a.jsonl, line 1", reason)
+    ]
 
 
 @pytest.mark.parametrize(
     "written",
-    ["2024-05-03", "2024-05-03T23:10:00Z", "20240503", "3 May 2024", "May 3, 2024", "Fri, 03 May 2024 10:00:00 GMT"],
+    [
+        "2024-05-03",
+        "2024-05-03T23:10:00Z",
+        "20240503",
+        "3 May 2024",
+        "May 3, 2024",
+        "Fri, 03 May 2024 10:00:00 GMT",
+    ],
 )
 def test_a_day_may_be_written_in_many_ways(written: str) -> None:
-    assert records("a.jsonl", json.dumps({"text": "The dam.", "date": written}))[0].published == date(2024, 5, 3)
+    assert records("a.jsonl", json.dumps({"text": "The dam.", "date": written}))[
+        0
+    ].published == date(2024, 5, 3)
 
 
 def test_an_article_without_identifier_gets_one_that_lasts() -> None:
@@ -245,10 +285,28 @@ def test_lines_of_json() -> None:
 
 
 def test_bad_lines_of_json_are_named() -> None:
-    lines = ['{"text": "fine"}', "{bad}", "[1]", '{"text": "\\ud800"}', '{"text": 5.5}', '{"text": ["a"]}', '{"a": 1}']
-    lines += ["[" * 100_000, '{"a":' * 100_000, '{"text": "x", "n": ' + "1" * 5000 + "}", '{"text": "last"}']
+    lines = [
+        '{"text": "fine"}',
+        "{bad}",
+        "[1]",
+        '{"text": "\\ud800"}',
+        '{"text": 5.5}',
+        '{"text": ["a"]}',
+        '{"a": 1}',
+    ]
+    lines += [
+        "[" * 100_000,
+        '{"a":' * 100_000,
+        '{"text": "x", "n": ' + "1" * 5000 + "}",
+        '{"text": "last"}',
+    ]
     items = read("a.jsonl", "\n".join(lines))
-    assert [item.record.text for item in items if isinstance(item, ReadArticle)] == ["fine", "5.5", "x", "last"]
+    assert [item.record.text for item in items if isinstance(item, ReadArticle)] == [
+        "fine",
+        "5.5",
+        "x",
+        "last",
+    ]
     assert [item.place for item in items if isinstance(item, Refused)] == [
         f"a.jsonl, line {line}" for line in (2, 3, 4, 6, 7, 8, 9)
     ]
@@ -263,7 +321,9 @@ def test_an_array_of_json() -> None:
 
 
 def test_an_array_that_breaks_off_keeps_what_came_before() -> None:
-    items = read("a.json", '[{"text": "One."}, 3, {"text": "\\ud800"}, {"text": "Two."}, {"text": "Th')
+    items = read(
+        "a.json", '[{"text": "One."}, 3, {"text": "\\ud800"}, {"text": "Two."}, {"text": "Th'
+    )
     assert [item.record.text for item in items if isinstance(item, ReadArticle)] == ["One.", "Two."]
     reasons = [item.reason for item in items if isinstance(item, Refused)]
     assert reasons[:2] == [
@@ -284,7 +344,10 @@ def test_other_json_is_refused_as_a_file(data: str) -> None:
 
 
 def test_rows_that_are_sentences_become_articles() -> None:
-    table = "doc_id,sentence,title,paragraph\nA,One.,First,1\nB,“Uno”,Second,1\nA,Two.,,1\nA,Three.,,2\n"
+    table = (
+        "doc_id,sentence,title,paragraph\n"
+        "A,One.,First,1\nB,“Uno”,Second,1\nA,Two.,,1\nA,Three.,,2\n"
+    )
     second, first = records("s.csv", table)
     assert (first.external_id, first.title, first.text) == ("A", "First", "One. Two.\nThree.")
     assert first.sentences == ("One.", "Two.", "Three.")
@@ -305,25 +368,41 @@ def test_an_article_with_a_bad_sentence_comes_in_not_at_all() -> None:
 
 
 def test_sentences_may_stand_in_a_list() -> None:
-    line = json.dumps({"id": "A", "text": "One. Two.\nThree.", "sentences": ["One. Two.", "Three."]})
+    line = json.dumps(
+        {"id": "A", "text": "One. Two.\nThree.", "sentences": ["One. Two.", "Three."]}
+    )
     assert records("a.jsonl", line)[0].sentences == ("One. Two.", "Three.")
-    assert "no list of texts" in refused("a.jsonl", json.dumps({"text": "One.", "sentences": [1]}))[0][1]
+    assert (
+        "no list of texts"
+        in refused("a.jsonl", json.dumps({"text": "One.", "sentences": [1]}))[0][1]
+    )
 
 
 def labels(name: str, data: str) -> list[tuple[str, str, int, int, int]]:
-    return [(g.says, g.annotator, g.position, g.start, g.end) for record in records(name, data) for g in record.labels]
+    return [
+        (g.says, g.annotator, g.position, g.start, g.end)
+        for record in records(name, data)
+        for g in record.labels
+    ]
 
 
 def test_doccano_s_classified_lines_are_sentences() -> None:
-    lines = '{"id":1,"text":"The dam held.","label":["claim"],"Comments":[]}\n{"id":2,"text":"Lucky!","label":[]}\n'
-    assert [record.sentences for record in records("admin.jsonl", lines)] == [("The dam held.",), ("Lucky!",)]
+    lines = (
+        '{"id":1,"text":"The dam '
+        'held.","label":["claim"],"Comments":[]}\n{"id":2,"text":"Lucky!","label":[]}\n'
+    )
+    assert [record.sentences for record in records("admin.jsonl", lines)] == [
+        ("The dam held.",),
+        ("Lucky!",),
+    ]
     assert labels("admin.jsonl", lines) == [("claim", "", 1, 0, 0)]
 
 
 def test_doccano_s_spans_are_on_characters() -> None:
     spans = '{"id":1,"text":"The dam held. It broke.","label":[[0,13,"claim"]]}\n'
     entities = (
-        '{"id":1,"text":"A.\\r\\nIt broke.","entities":[{"id":5,"label":"denial","start_offset":4,"end_offset":13}]}\n'
+        '{"id":1,"text":"A.\\r\\nIt '
+        'broke.","entities":[{"id":5,"label":"denial","start_offset":4,"end_offset":13}]}\n'
     )
     assert labels("a.jsonl", spans) == [("claim", "", 0, 0, 13)]
     assert labels("a.jsonl", entities) == [("denial", "", 0, 3, 12)]
@@ -331,7 +410,12 @@ def test_doccano_s_spans_are_on_characters() -> None:
 
 
 def task(text: str, *annotations: object) -> dict[str, object]:
-    return {"id": 7, "data": {"text": text, "source": "Courier"}, "annotations": list(annotations), "predictions": []}
+    return {
+        "id": 7,
+        "data": {"text": text, "source": "Courier"},
+        "annotations": list(annotations),
+        "predictions": [],
+    }
 
 
 def test_label_studio_s_choices_make_a_sentence_of_a_task() -> None:
@@ -352,23 +436,30 @@ def test_label_studio_s_choices_make_a_sentence_of_a_task() -> None:
 
 
 def test_label_studio_counts_emoji_as_two() -> None:
-    span = {"type": "labels", "value": {"start": 3, "end": 16, "text": "The dam held.", "labels": ["Claim"]}}
+    span = {
+        "type": "labels",
+        "value": {"start": 3, "end": 16, "text": "The dam held.", "labels": ["Claim"]},
+    }
     data = json.dumps([task("😀 The dam held. It broke.", {"completed_by": 1, "result": [span]})])
     assert labels("export.json", data) == [("Claim", "1", 0, 2, 15)]
 
 
 # Web pages
 
-PAGE = """<!doctype html><html lang="de-AT"><head><meta charset="utf-8"><title>Der Damm hielt | Bote</title>
+PAGE = """<!doctype html>
+<html lang="de-AT"><head><meta charset="utf-8"><title>Der Damm hielt | Bote</title>
 <meta property="og:site_name" content="Bote"><meta property="og:title" content="Der Damm hielt">
 <meta property="article:published_time" content="2024-05-03T10:00:00Z">
 <link rel="canonical" href="https://bote.example/damm"></head>
 <body><nav><a href="/">Start</a> <a href="/p">Politik</a></nav>
 <article><h1>Der Damm hielt</h1>
-<p>Der Damm hielt am Montag, sagte das Ministerium. Er sei nicht gebrochen, so die Sprecherin, niemand sei verletzt.</p>
-<p>Das war ein „Glück“, meinten viele Anwohner am Fluss, die&nbsp;seit Tagen auf diese Nachricht gewartet hatten.</p>
+<p>Der Damm hielt am Montag, sagte das Ministerium. Er sei nicht gebrochen, so die Sprecherin, \
+niemand sei verletzt.</p>
+<p>Das war ein „Glück“, meinten viele Anwohner am Fluss, die&nbsp;seit \
+Tagen auf diese Nachricht gewartet hatten.</p>
 <div class="share"><a href="#">Teilen</a> <a href="#">Merken</a></div></article>
-<section id="comments"><h3>Kommentare</h3><p>Alles Lüge, schreibt ein Leser hier unten in die Kommentare.</p></section>
+<section id="comments"><h3>Kommentare</h3>
+<p>Alles Lüge, schreibt ein Leser hier unten in die Kommentare.</p></section>
 <footer>© 2024 Bote</footer><script>alert(1)</script></body></html>"""
 
 
@@ -390,7 +481,9 @@ def test_a_web_page_is_read_in_the_encoding_it_declares() -> None:
     assert "„Glück“" in texts("damm.html", latin)[0]
 
 
-@pytest.mark.parametrize("data", ["", "no page at all", "<html><body></body></html>", "<p>", "<" * 100_000])
+@pytest.mark.parametrize(
+    "data", ["", "no page at all", "<html><body></body></html>", "<p>", "<" * 100_000]
+)
 def test_a_page_without_article_is_refused(data: str) -> None:
     assert len(refused("damm.html", data)) == 1
 
@@ -410,7 +503,11 @@ def test_an_archive_holds_files_of_every_kind() -> None:
         }
     )
     items = read("crawl.zip", data)
-    assert [(item.record.external_id, item.record.text) for item in items if isinstance(item, ReadArticle)] == [
+    assert [
+        (item.record.external_id, item.record.text)
+        for item in items
+        if isinstance(item, ReadArticle)
+    ] == [
         ("news/dam", "The dam held."),
         ("1", "Row one."),
     ]
@@ -422,7 +519,14 @@ def test_an_archive_holds_files_of_every_kind() -> None:
 
 
 def test_names_that_lead_out_of_an_archive_are_refused() -> None:
-    names = ["../up.txt", "/etc/root.txt", "a/../../b.txt", "..\\win.txt", "C:\\win.txt", "C:/win.txt"]
+    names = [
+        "../up.txt",
+        "/etc/root.txt",
+        "a/../../b.txt",
+        "..\\win.txt",
+        "C:\\win.txt",
+        "C:/win.txt",
+    ]
     data = zipped(**dict.fromkeys(names, "The dam held."), fine="")
     assert {reason for place, reason in refused("a.zip", data) if ".txt" in place} == {
         "its name leads out of the archive"
@@ -433,7 +537,9 @@ def test_names_that_lead_out_of_an_archive_are_refused() -> None:
 def test_a_bomb_is_refused_by_name() -> None:
     data = zipped(**{"bomb.txt": b"0" * 30_000_000, "fine.txt": "The dam held."})
     assert len(data) < 40_000
-    assert refused("a.zip", data) == [("a.zip › bomb.txt", "it grows by more than 200 times when it is unpacked")]
+    assert refused("a.zip", data) == [
+        ("a.zip › bomb.txt", "it grows by more than 200 times when it is unpacked")
+    ]
 
 
 def test_an_archive_that_lies_about_its_sizes_is_refused() -> None:
@@ -456,11 +562,16 @@ def test_a_broken_archive_is_refused(data: bytes) -> None:
 
 
 def test_a_stray_byte_in_utf_8_is_refused_and_no_reason_to_read_all_otherwise() -> None:
-    rows = [f"{number},The minister’s aide said – on day {number} – no.".encode() for number in range(300)]
+    rows = [
+        f"{number},The minister’s aide said – on day {number} – no.".encode()
+        for number in range(300)
+    ]
     table = b"\n".join([b"id,text", *rows, b"300,A caf\xe9 in town.", b"301,Fine."])
     items = read("a.csv", table)
     assert [item.place for item in items if isinstance(item, Refused)] == ["a.csv, line 302"]
-    assert next(item.record.text for item in items if isinstance(item, ReadArticle)).startswith("The minister’s")
+    assert next(item.record.text for item in items if isinstance(item, ReadArticle)).startswith(
+        "The minister’s"
+    )
     assert "bytes that are no text" in refused("a.txt", b" ".join([*rows, b"caf\xe9"]))[0][1]
 
 
@@ -471,16 +582,27 @@ def test_a_choice_of_columns_binds_only_files_that_have_them() -> None:
 
 
 def test_no_label_is_dropped_without_a_word() -> None:
-    late = "id,text,label\n" + "".join(f"{n},It held {n}.,\n" for n in range(60)) + "60,Lucky!,claim\n"
+    late = (
+        "id,text,label\n" + "".join(f"{n},It held {n}.,\n" for n in range(60)) + "60,Lucky!,claim\n"
+    )
     assert refused("a.csv", late)[0][0] == "a.csv, line 62"
     long = json.dumps({"text": "It held.\n" * 100, "label": "fake"})
     assert "it has a label as a whole, “fake”" in refused("a.jsonl", long)[0][1]
     assert labels("a.jsonl", '{"text": "Lucky!", "label": 1.0}') == [("1", "", 1, 0, 0)]
-    assert "written in a way" in refused("a.jsonl", '{"text": "Lucky!", "label": {"label": "x"}}')[0][1]
-    minimal = '[{"id": 1, "text": "It held. Lucky!", "label": [{"start": 0, "end": 8, "text": "x", "labels": ["A"]}]}]'
+    assert (
+        "written in a way"
+        in refused("a.jsonl", '{"text": "Lucky!", "label": {"label": "x"}}')[0][1]
+    )
+    minimal = (
+        '[{"id": 1, "text": "It held. Lucky!", "label": [{"start": 0, "end": 8, "text": '
+        '"x", '
+        '"labels": ["A"]}]}]'
+    )
     assert labels("a.json", minimal) == [("A", "", 0, 0, 8)]
     hyper = {"type": "hypertextlabels", "value": {"hypertextlabels": ["A"], "start": "/p[1]"}}
-    assert "hypertextlabels" in refused("a.json", json.dumps([task("x", {"result": [hyper]})]))[0][1]
+    assert (
+        "hypertextlabels" in refused("a.json", json.dumps([task("x", {"result": [hyper]})]))[0][1]
+    )
 
 
 def test_a_choice_on_a_region_is_a_label_of_the_region() -> None:
@@ -517,16 +639,29 @@ def test_quotation_marks_decide_by_the_many() -> None:
     assert texts("q.tsv", letters) == ['"We lost.', 'We will win."', "Fine."]
     quoted = 'id\ttext\n1\t"One ""two""\nthree."\n2\t"Lies," he said.\n3\t"Four."\n'
     items = read("q.tsv", quoted)
-    assert [item.record.text for item in items if isinstance(item, ReadArticle)] == ['One "two"\nthree.', "Four."]
+    assert [item.record.text for item in items if isinstance(item, ReadArticle)] == [
+        'One "two"\nthree.',
+        "Four.",
+    ]
 
 
-@pytest.mark.parametrize("written", ["202511", "2025111", "Thu, 03 Apr 2025 10:00:00 +99999999999999999999"])
+@pytest.mark.parametrize(
+    "written", ["202511", "2025111", "Thu, 03 Apr 2025 10:00:00 +99999999999999999999"]
+)
 def test_a_day_that_is_in_doubt_is_refused(written: str) -> None:
-    assert "is not written like" in refused("a.jsonl", json.dumps({"text": "The dam.", "date": written}))[0][1]
+    assert (
+        "is not written like"
+        in refused("a.jsonl", json.dumps({"text": "The dam.", "date": written}))[0][1]
+    )
 
 
 def test_what_is_nothing_is_nothing() -> None:
-    assert records("a.jsonl", '{"text": "It held.", "title": NaN, "id": NaN, "language": NaN}')[0].title == ""
+    assert (
+        records("a.jsonl", '{"text": "It held.", "title": NaN, "id": NaN, "language": NaN}')[
+            0
+        ].title
+        == ""
+    )
     assert refused("a.csv", "id,text\n") == [("a.csv", "it holds no article")]
     assert refused("a.txt", "\u200b\u200f \ufeff") == [("a.txt", "it is empty")]
     assert [place for place, _ in refused("a.jsonl", 'null\n{}\n{"text": "It held."}\n')] == [
@@ -536,15 +671,25 @@ def test_what_is_nothing_is_nothing() -> None:
 
 
 def test_long_numbers_are_kept_as_they_are_written() -> None:
-    assert records("a.jsonl", '{"text": "It held.", "id": %s}' % ("7" * 30))[0].external_id == "7" * 30
-    assert texts("a.json", '[{"text": "One."}, {"text": "Two.", "n": %s}]' % ("1" * 5000)) == ["One.", "Two."]
+    assert (
+        records("a.jsonl", '{"text": "It held.", "id": %s}' % ("7" * 30))[0].external_id == "7" * 30
+    )
+    assert texts("a.json", '[{"text": "One."}, {"text": "Two.", "n": %s}]' % ("1" * 5000)) == [
+        "One.",
+        "Two.",
+    ]
     table = f"article_id,position,sentence\nA,{'1' * 5000},One.\nA,2,Two.\n"
     assert records("s.csv", table)[0].sentences == ("One.", "Two.")
 
 
 def test_a_user_of_a_tweet_is_no_annotator() -> None:
-    assert texts("a.jsonl", '{"text": "One.", "user": {"name": "x"}}\n{"text": "Two."}\n') == ["One.", "Two."]
-    assert "e-mail address" in refused("s.csv", "sentence,label,annotator\nOne.,a,x@y.example\n")[0][1]
+    assert texts("a.jsonl", '{"text": "One.", "user": {"name": "x"}}\n{"text": "Two."}\n') == [
+        "One.",
+        "Two.",
+    ]
+    assert (
+        "e-mail address" in refused("s.csv", "sentence,label,annotator\nOne.,a,x@y.example\n")[0][1]
+    )
 
 
 def test_languages_may_be_named() -> None:
@@ -563,7 +708,9 @@ def test_a_damaged_member_stops_no_other(method: int) -> None:
     data[at : at + 20] = b"\xff" * 20
     items = read("a.zip", bytes(data))
     assert [item.place for item in items if isinstance(item, Refused)] == ["a.zip › bad.txt"]
-    assert [item.record.text for item in items if isinstance(item, ReadArticle)] == ["The gate held."]
+    assert [item.record.text for item in items if isinstance(item, ReadArticle)] == [
+        "The gate held."
+    ]
 
 
 # Anything
@@ -572,7 +719,8 @@ def test_a_damaged_member_stops_no_other(method: int) -> None:
 @settings(max_examples=200, deadline=None)
 @given(
     st.sampled_from(SUFFIXES),
-    st.binary(max_size=300) | st.text(max_size=200).map(lambda text: text.encode("utf-8", "replace")),
+    st.binary(max_size=300)
+    | st.text(max_size=200).map(lambda text: text.encode("utf-8", "replace")),
 )
 def test_any_bytes_are_read_or_refused_by_name(suffix: str, data: bytes) -> None:
     for item in read(f"any{suffix}", data):
@@ -587,7 +735,9 @@ def test_any_bytes_are_read_or_refused_by_name(suffix: str, data: bytes) -> None
 @given(
     st.lists(
         st.text(
-            st.characters(exclude_categories=["Cc", "Cs", "Zs", "Zl", "Zp"]) | st.sampled_from('", ;\n\t'), min_size=1
+            st.characters(exclude_categories=["Cc", "Cs", "Zs", "Zl", "Zp"])
+            | st.sampled_from('", ;\n\t'),
+            min_size=1,
         )
     )
 )
@@ -595,7 +745,9 @@ def test_a_table_comes_back_as_it_was_written(cells: list[str]) -> None:
     cells = [cell for cell in cells if cell.strip()]
     out = io.StringIO(newline="")
     csv.writer(out).writerows([("id", "text"), *enumerate(cells)])
-    assert texts("a.csv", out.getvalue() if cells else "text\nx", ReadOptions(rows="articles")) == (cells or ["x"])
+    assert texts("a.csv", out.getvalue() if cells else "text\nx", ReadOptions(rows="articles")) == (
+        cells or ["x"]
+    )
 
 
 def test_a_table_of_stray_quotation_marks_is_not_read_over_and_over() -> None:
@@ -608,7 +760,10 @@ def test_a_table_of_stray_quotation_marks_is_not_read_over_and_over() -> None:
 
 
 def test_an_encoding_that_no_article_is_written_in_is_not_taken_from_a_page() -> None:
-    page = "<meta charset=punycode><title>Dam</title>" + "<p>The dam held for the whole night, they said.</p>" * 9
+    page = (
+        "<meta charset=punycode><title>Dam</title>"
+        + "<p>The dam held for the whole night, they said.</p>" * 9
+    )
     assert "The dam held" in texts("a.html", page)[0]
     assert refused("a.txt", "a-b", ReadOptions(encoding="punycode")) == [
         ("a.txt", "“punycode” is no encoding that is known here")
@@ -636,11 +791,18 @@ def memory_of_listing(data: bytes) -> int:
 
 
 def test_an_archive_of_too_many_files_is_refused_before_its_list_is_read() -> None:
-    entry = struct.pack("<4s4B4HL2L5H2L", b"PK\x01\x02", 20, 3, 20, 0, 0, 0, 0, 33, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0) + b"a"
+    entry = (
+        struct.pack(
+            "<4s4B4HL2L5H2L", b"PK\x01\x02", 20, 3, 20, 0, 0, 0, 0, 33, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0
+        )
+        + b"a"
+    )
     directory = entry * 300_000
     # The archive says that it holds one file; zipfile does not mind.
     end = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, 1, 1, len(directory), 0, 0)
-    assert refused("a.zip", directory + end) == [("a.zip", "it holds 300,000 files; 100,000 can be read")]
+    assert refused("a.zip", directory + end) == [
+        ("a.zip", "it holds 300,000 files; 100,000 can be read")
+    ]
     assert memory_of_listing(directory + end) < 40_000_000
 
 

@@ -6,7 +6,10 @@ from annotator.corpus.segmentation.sentences import sentence_spans
 
 def boilerplate(text: str) -> list[str]:
     spans = list(sentence_spans(text))
-    return [text[spans[index].start : spans[index].end] for index in sorted(suggest_boilerplate(text, spans))]
+    return [
+        text[spans[index].start : spans[index].end]
+        for index in sorted(suggest_boilerplate(text, spans))
+    ]
 
 
 def test_furniture_at_the_end_is_suggested() -> None:
@@ -16,7 +19,9 @@ def test_furniture_at_the_end_is_suggested() -> None:
 
 def test_a_short_line_of_no_known_kind_counts_only_at_the_end() -> None:
     assert boilerplate("The dam held.\nSend us your photos\nIt was lucky.") == []
-    assert boilerplate("The dam held.\nIt was lucky.\nSend us your photos\nSign up for our newsletter!") == [
+    assert boilerplate(
+        "The dam held.\nIt was lucky.\nSend us your photos\nSign up for our newsletter!"
+    ) == [
         "Send us your photos",
         "Sign up for our newsletter!",
     ]
@@ -25,7 +30,10 @@ def test_a_short_line_of_no_known_kind_counts_only_at_the_end() -> None:
 def test_a_headline_or_a_sentence_is_no_furniture() -> None:
     assert boilerplate("Dam holds, ministry says\nThe dam held.") == []
     assert boilerplate("The dam held.\nComments are closed.") == []
-    assert boilerplate("The dam held, and so\non it went for days, months and years without any end") == []
+    assert (
+        boilerplate("The dam held, and so\non it went for days, months and years without any end")
+        == []
+    )
 
 
 def test_a_text_of_nothing_but_furniture_keeps_it() -> None:

@@ -7,7 +7,9 @@ from annotator.corpus.segmentation.sentences import sentence_spans
 
 def assert_splits(marked: str, language: str = "en") -> None:
     text = marked.replace(" | ", " ")
-    assert [text[span.start : span.end] for span in sentence_spans(text, language)] == marked.split(" | ")
+    assert [text[span.start : span.end] for span in sentence_spans(text, language)] == marked.split(
+        " | "
+    )
 
 
 @pytest.mark.parametrize(
@@ -23,7 +25,8 @@ def assert_splits(marked: str, language: str = "en") -> None:
         "‘Stop the pumps!’ Mr. Dunn shouted. | The pumps ran on.",
         "“Stop!” the mayor shouted. | They went on.",
         "“Is it safe?” asked one resident. | It was.",
-        "“We checked the gate. It was shut. Nobody touched it,” Harrow said. | Engineers doubted that.",
+        "“We checked the gate. It was shut. Nobody touched it,” Harrow said. | Engineers doubted "
+        "that.",
         "“The bell is gone!” – Ott. | Nobody had seen it.",
     ],
 )

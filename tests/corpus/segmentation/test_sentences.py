@@ -24,11 +24,18 @@ def test_sentences_keep_their_letters_and_their_paragraphs() -> None:
 
 
 def test_right_to_left_text_is_split_by_its_own_marks() -> None:
-    assert sentences("هل فشل السد؟ لا. نفت الوزارة ذلك.", "ar") == ["هل فشل السد؟", "لا.", "نفت الوزارة ذلك."]
+    assert sentences("هل فشل السد؟ لا. نفت الوزارة ذلك.", "ar") == [
+        "هل فشل السد؟",
+        "لا.",
+        "نفت الوزارة ذلك.",
+    ]
 
 
 def test_a_space_that_does_not_break_before_a_full_stop_is_no_trap() -> None:
-    assert sentences("They took vitamin A\u00a0. It\u2009helped.") == ["They took vitamin A\u00a0.", "It\u2009helped."]
+    assert sentences("They took vitamin A\u00a0. It\u2009helped.") == [
+        "They took vitamin A\u00a0.",
+        "It\u2009helped.",
+    ]
 
 
 def test_no_sentence_goes_across_lines() -> None:
@@ -52,7 +59,26 @@ def test_a_sentence_of_any_length_is_one() -> None:
 
 @pytest.mark.parametrize(
     "letters",
-    ["a", "“", "‘", '"', "'", "„", "«", "(", "[", ".", ". ", "…", "\u0301", "“Yes. No. ", "Mr. ", "1. ", "(.)", "‘“«„"],
+    [
+        "a",
+        "“",
+        "‘",
+        '"',
+        "'",
+        "„",
+        "«",
+        "(",
+        "[",
+        ".",
+        ". ",
+        "…",
+        "\u0301",
+        "“Yes. No. ",
+        "Mr. ",
+        "1. ",
+        "(.)",
+        "‘“«„",
+    ],
 )
 def test_time_is_linear_in_the_length_of_a_line(letters: str) -> None:
     lengths = (50_000, 400_000)
@@ -77,10 +103,16 @@ def test_a_megabyte_of_white_space_holds_nothing() -> None:
 
 
 ANY_TEXT = st.text(
-    st.sampled_from("aA .!?…“”‘’„«»\"'()[]\n\t\u00a0\u200f؟。😀é\u0301-—1") | st.characters(exclude_categories=["Cs"])
+    st.sampled_from("aA .!?…“”‘’„«»\"'()[]\n\t\u00a0\u200f؟。😀é\u0301-—1")
+    | st.characters(exclude_categories=["Cs"])
 )
-NEWS_PARTS = "Mr.|U.S.|Inc.|e.g.|p.m.|No.|5|1.|2.|a)|Dunn|said|He|the|told|that|I|A|me.|. . . .|etc.|Lies!”|z. B.| | | "
-NEWS = st.lists(st.sampled_from([*NEWS_PARTS.split("|"), *"“”‘’\"'()[]«».!?…,-—\n\t\u00a0"]), max_size=60).map("".join)
+NEWS_PARTS = (
+    "Mr.|U.S.|Inc.|e.g.|p.m.|No.|5|1.|2.|a)|Dunn|said|He|the|told|that|I|A|me.|. . . "
+    ".|etc.|Lies!”|z. B.| | | "
+)
+NEWS = st.lists(
+    st.sampled_from([*NEWS_PARTS.split("|"), *"“”‘’\"'()[]«».!?…,-—\n\t\u00a0"]), max_size=60
+).map("".join)
 LANGUAGES = st.sampled_from(["en", "de", "fr", "ar", "ja", "ru", "en-GB", "xx"])
 
 
@@ -93,7 +125,9 @@ def test_splitting_loses_nothing(text: str, language: str) -> None:
     between = [0, *(edge for span in spans for edge in (span.start, span.end)), len(text)]
     gaps = zip(between[::2], between[1::2], strict=True)
     assert not "".join(text[start:end] for start, end in gaps).strip()
-    assert all(text[span.start : span.end].strip() == text[span.start : span.end] != "" for span in spans)
+    assert all(
+        text[span.start : span.end].strip() == text[span.start : span.end] != "" for span in spans
+    )
 
 
 @settings(max_examples=300, deadline=None)
@@ -105,4 +139,7 @@ def test_white_space_at_the_end_changes_nothing(text: str, language: str, space:
 def test_marks_of_direction_stay_with_the_sentence_they_close() -> None:
     text = "نفت الوزارة ذلك.\u200f هل فشل السد؟\u200f لا.\u200f"
     assert sentences(text, "ar") == ["نفت الوزارة ذلك.\u200f", "هل فشل السد؟\u200f", "لا.\u200f"]
-    assert sentences("\u200fIt held. \u200b It did.\u200f") == ["\u200fIt held.", "\u200b It did.\u200f"]
+    assert sentences("\u200fIt held. \u200b It did.\u200f") == [
+        "\u200fIt held.",
+        "\u200b It did.\u200f",
+    ]

@@ -47,13 +47,19 @@ def rows_of(text: bytes) -> list[dict[str, str]]:
 @pytest.mark.parametrize("format", list(FORMATS))
 @pytest.mark.parametrize("options", list(OPTIONS))
 def test_a_dataset_is_byte_for_byte_its_golden_file(
-    labelled: Project, is_golden: Callable[[str, bytes], None], dataset: str, format: str, options: str
+    labelled: Project,
+    is_golden: Callable[[str, bytes], None],
+    dataset: str,
+    format: str,
+    options: str,
 ) -> None:
     if options == "-safe" and format != "csv":
         pytest.skip("a matter of CSV")
     if options == "-split" and dataset == "annotations":
         pytest.skip("annotations have no split")
-    is_golden(f"{dataset}{options}.{format}", exported(labelled, dataset, format, **OPTIONS[options]))
+    is_golden(
+        f"{dataset}{options}.{format}", exported(labelled, dataset, format, **OPTIONS[options])
+    )
 
 
 @pytest.mark.parametrize("dataset", list(DATASETS))
@@ -61,7 +67,9 @@ def test_three_formats_say_the_same(labelled: Project, dataset: str) -> None:
     columns = DATASETS[dataset](labelled).columns
     lines = exported(labelled, dataset).decode().splitlines()
     assert lines[0] == ",".join(column.name for column in columns)
-    objects = [json.loads(line) for line in exported(labelled, dataset, "jsonl").decode().split("\n")[:-1]]
+    objects = [
+        json.loads(line) for line in exported(labelled, dataset, "jsonl").decode().split("\n")[:-1]
+    ]
     table = pyarrow.parquet.read_table(io.BytesIO(exported(labelled, dataset, "parquet")))
     assert table.schema.names == [column.name for column in columns]
     assert table.schema.field(0).metadata[b"description"].decode() == columns[0].meaning
@@ -95,11 +103,15 @@ def _as_csv(value: object) -> str:
 def test_text_survives_the_way_out(labelled: Project) -> None:
     article = Article.objects.get(external_id="é,1")
     rows = [row for row in rows_of(exported(labelled, "sentences")) if row["article_id"] == "é,1"]
-    assert [row["text"] for row in rows] == [article.text[int(row["start"]) : int(row["end"])] for row in rows]
+    assert [row["text"] for row in rows] == [
+        article.text[int(row["start"]) : int(row["end"])] for row in rows
+    ]
 
 
 def test_no_cell_of_a_safe_file_is_a_formula(labelled: Project) -> None:
-    exact, safe = (rows_of(exported(labelled, "articles", spreadsheet_safe=on)) for on in (False, True))
+    exact, safe = (
+        rows_of(exported(labelled, "articles", spreadsheet_safe=on)) for on in (False, True)
+    )
     assert {row["source"] for row in exact} >= {"=Courier"}
     for before, after in zip(exact, safe, strict=True):
         for name, cell in after.items():
@@ -108,7 +120,9 @@ def test_no_cell_of_a_safe_file_is_a_formula(labelled: Project) -> None:
 
 
 def test_the_safe_file_begins_with_the_mark_that_excel_knows_utf8_by(labelled: Project) -> None:
-    assert exported(labelled, "articles", mark=True) == b"\xef\xbb\xbf" + exported(labelled, "articles")
+    assert exported(labelled, "articles", mark=True) == b"\xef\xbb\xbf" + exported(
+        labelled, "articles"
+    )
 
 
 def test_filters_leave_out_what_they_say(labelled: Project) -> None:
@@ -155,7 +169,9 @@ def test_what_makes_no_sense_is_refused_and_named(
 
 
 def test_a_matter_of_csv_is_no_matter_of_parquet(labelled: Project) -> None:
-    form = export_form_for({"spreadsheet_safe": True}, labelled, dataset="articles", format="parquet")
+    form = export_form_for(
+        {"spreadsheet_safe": True}, labelled, dataset="articles", format="parquet"
+    )
     assert form.errors == {"spreadsheet_safe": ["This is a matter of CSV alone."]}
 
 
@@ -191,12 +207,24 @@ def test_the_command_writes_whole_files_or_none(
         call_command("export_dataset", "dam", "annotations", "-o", str(tmp_path / "no" / "a.csv"))
     with pytest.raises(CommandError, match="a folder"):
         call_command("export_dataset", "dam", "annotations", "-o", str(tmp_path))
-    with pytest.raises(CommandError, match=r"--annotator: There is no “nobody”\. Choose from: C3, R4, b2\."):
-        call_command("export_dataset", "dam", "annotations", "--annotator", "nobody", "-o", str(tmp_path / "a.csv"))
+    with pytest.raises(
+        CommandError, match=r"--annotator: There is no “nobody”\. Choose from: C3, R4, b2\."
+    ):
+        call_command(
+            "export_dataset",
+            "dam",
+            "annotations",
+            "--annotator",
+            "nobody",
+            "-o",
+            str(tmp_path / "a.csv"),
+        )
     assert list(tmp_path.iterdir()) == []
 
 
-def test_the_command_writes_into_a_pipe_and_follows_a_link(labelled: Project, tmp_path: Path) -> None:
+def test_the_command_writes_into_a_pipe_and_follows_a_link(
+    labelled: Project, tmp_path: Path
+) -> None:
     os.mkfifo(tmp_path / "pipe")
     with ThreadPoolExecutor() as threads:
         read = threads.submit((tmp_path / "pipe").read_bytes)
@@ -210,7 +238,9 @@ def test_the_command_writes_into_a_pipe_and_follows_a_link(labelled: Project, tm
 
 def test_the_api_gives_what_the_address_names_whatever_is_accepted(as_mia: Client) -> None:
     for accepted in ("text/csv", "application/octet-stream", "image/png", "application/json"):
-        answer = as_mia.get("/api/v1/projects/dam/export/articles.csv", headers={"Accept": accepted})
+        answer = as_mia.get(
+            "/api/v1/projects/dam/export/articles.csv", headers={"Accept": accepted}
+        )
         assert answer["Content-Type"] == "text/csv; charset=utf-8"
         assert b"".join(answer.streaming_content).startswith(b"article_id,")  # type: ignore[attr-defined]
 
@@ -229,13 +259,16 @@ def test_a_download_sees_the_data_as_they_were_when_it_began(committed: Project)
 def open_transactions() -> int:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() "
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> "
+            "pg_backend_pid() "
             "AND xact_start IS NOT NULL AND backend_type = 'client backend'"
         )
         return int(cursor.fetchone()[0])
 
 
-def test_who_hangs_up_leaves_no_transaction_and_no_place_taken(committed: Project, client: Client) -> None:
+def test_who_hangs_up_leaves_no_transaction_and_no_place_taken(
+    committed: Project, client: Client
+) -> None:
     client.force_login(make_member(committed, "mia", Role.MANAGER).user)  # type: ignore[arg-type]
     for _ in range(MAX_READS + 2):
         response = client.get("/p/dam/export/sentences.csv")
@@ -257,7 +290,9 @@ def test_no_project_and_no_person_takes_all_places(committed: Project) -> None:
         held.enter_context(own_snapshot(project=committed.pk + 1, person=3))
 
 
-def test_more_downloads_than_there_may_be_are_asked_to_wait(committed: Project, client: Client) -> None:
+def test_more_downloads_than_there_may_be_are_asked_to_wait(
+    committed: Project, client: Client
+) -> None:
     client.force_login(make_member(committed, "mia", Role.MANAGER).user)  # type: ignore[arg-type]
     with ExitStack() as held:
         for _ in range(MAX_READS):
@@ -287,11 +322,17 @@ def test_the_page_offers_what_there_is(as_mia: Client, project: Project, ana: Me
     assert "3 rows, 30 columns" in page
     assert "export_dataset dam sentences" in page
     assert "It did not fail, the ministry said." in page
-    assert "No row is like that" in as_mia.get("/p/dam/export/?dataset=sentences&done_only=on").content.decode()
+    assert (
+        "No row is like that"
+        in as_mia.get("/p/dam/export/?dataset=sentences&done_only=on").content.decode()
+    )
 
 
 def test_the_page_asks_the_same_number_of_questions_whatever_there_is(
-    as_mia: Client, project: Project, ana: Membership, django_assert_max_num_queries: Callable[[int], ExitStack]
+    as_mia: Client,
+    project: Project,
+    ana: Membership,
+    django_assert_max_num_queries: Callable[[int], ExitStack],
 ) -> None:
     for number in range(3):
         label_article(ana, "claim", article=make_article(project, f"Dam {number} held."))

@@ -48,7 +48,9 @@ def test_each_new_article_gets_one_split_and_the_others_keep_theirs(
 
 @settings(max_examples=200, deadline=None)
 @given(corpora(), st.integers(0, 5))
-def test_new_articles_of_one_text_or_group_are_on_one_side(articles: list[SplitCandidate], seed: int) -> None:
+def test_new_articles_of_one_text_or_group_are_on_one_side(
+    articles: list[SplitCandidate], seed: int
+) -> None:
     found = allotted(articles, Shares(), seed)
     for members in clusters(articles):
         new = {found[articles[index].name] for index in members if not articles[index].split}
@@ -59,14 +61,18 @@ def test_new_articles_of_one_text_or_group_are_on_one_side(articles: list[SplitC
 
 @settings(max_examples=50, deadline=None)
 @given(corpora(), st.randoms())
-def test_the_order_in_which_articles_come_changes_nothing(articles: list[SplitCandidate], random: object) -> None:
+def test_the_order_in_which_articles_come_changes_nothing(
+    articles: list[SplitCandidate], random: object
+) -> None:
     shuffled = articles.copy()
     random.shuffle(shuffled)  # type: ignore[attr-defined]
     assert allotted(articles, Shares(), 3) == allotted(shuffled, Shares(), 3)
 
 
 def test_shares_and_labels_are_kept_as_far_as_articles_allow() -> None:
-    articles = [SplitCandidate(f"a{n}", str(n), counts=(10, 10 if n % 4 == 0 else 0)) for n in range(200)]
+    articles = [
+        SplitCandidate(f"a{n}", str(n), counts=(10, 10 if n % 4 == 0 else 0)) for n in range(200)
+    ]
     found = allotted(articles, Shares(), 0)
     assert Counter(found.values()) == {"train": 160, "validation": 20, "test": 20}
     rare = Counter(found[f"a{n}"] for n in range(0, 200, 4))
@@ -102,7 +108,9 @@ def test_likeness_sees_through_case_spaces_punctuation_and_encoding() -> None:
     assert likeness("السد صمد.") == likeness("السد، صمد")
 
 
-@pytest.mark.parametrize("text", ["", "80", "80/20", "80/10/20", "0/50/50", "a/b/c", "-10/100/10", "80/10/1e1"])
+@pytest.mark.parametrize(
+    "text", ["", "80", "80/20", "80/10/20", "0/50/50", "a/b/c", "-10/100/10", "80/10/1e1"]
+)
 def test_what_are_no_shares_is_refused(text: str) -> None:
     with pytest.raises(SharesError):
         Shares.read(text)

@@ -17,7 +17,10 @@ def folder(committed: Project, tmp_path: Path) -> Path:
     for number in range(20):
         make_article(committed, f"Dam {number} held. Fine.", external_id=f"n{number}")
     parameters = ReleaseParameters("2031-03-03", licence="CC0-1.0", creators="Mia Muster")
-    copy_release(publish_release(project=committed, made_by=None, parameters=parameters), tmp_path / "release")
+    copy_release(
+        publish_release(project=committed, made_by=None, parameters=parameters),
+        tmp_path / "release",
+    )
     return tmp_path / "release"
 
 
@@ -44,7 +47,9 @@ def test_hugging_face_datasets(folder: Path, tmp_path: Path) -> None:
     assert set(sentences) == {"train", "validation", "test"}
     assert sum(part.num_rows for part in sentences.values()) == 48
     assert sentences["train"].features["p_claim"].dtype == "float64"
-    annotations = load_dataset(str(folder), "annotations", split="full", cache_dir=str(tmp_path / "cache"))
+    annotations = load_dataset(
+        str(folder), "annotations", split="full", cache_dir=str(tmp_path / "cache")
+    )
     assert annotations.num_rows == 10
 
 
@@ -61,11 +66,16 @@ def test_duckdb(folder: Path) -> None:
     import duckdb
 
     ask = "SELECT label, count(*) FROM '{}' WHERE label IS NOT NULL GROUP BY label ORDER BY label"
-    parquet, text = (duckdb.sql(ask.format(folder / f"sentences.{kind}")).fetchall() for kind in ("parquet", "csv"))
+    parquet, text = (
+        duckdb.sql(ask.format(folder / f"sentences.{kind}")).fetchall()
+        for kind in ("parquet", "csv")
+    )
     assert parquet == text == [("claim", 3), ("denial", 1), ("opinion", 1)]
 
 
-def test_duckdb_as_docs_scaling_has_it(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_duckdb_as_docs_scaling_has_it(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     import duckdb
 
     monkeypatch.chdir(tmp_path)
@@ -77,7 +87,9 @@ def test_duckdb_as_docs_scaling_has_it(folder: Path, tmp_path: Path, monkeypatch
     duckdb.sql(partition)
     parts = list((tmp_path / "annotations").glob("part=*/*.parquet"))
     assert duckdb.sql("SELECT count(*) FROM 'annotations/*/*.parquet'").fetchall() == [(10,)]
-    places = duckdb.sql("SELECT count(DISTINCT part) FROM 'annotations/*/*.parquet' GROUP BY article_id").fetchall()
+    places = duckdb.sql(
+        "SELECT count(DISTINCT part) FROM 'annotations/*/*.parquet' GROUP BY article_id"
+    ).fetchall()
     assert set(places) == {(1,)}
     assert parts
 
@@ -87,5 +99,8 @@ def test_mlcroissant(folder: Path) -> None:
 
     release = mlcroissant.Dataset(jsonld=str(folder / "croissant.json"))
     assert not release.metadata.issues.errors
-    counts = {name: sum(1 for _ in release.records(name)) for name in ("sentences", "annotations", "articles")}
+    counts = {
+        name: sum(1 for _ in release.records(name))
+        for name in ("sentences", "annotations", "articles")
+    }
     assert counts == {"sentences": 48, "annotations": 10, "articles": 23}

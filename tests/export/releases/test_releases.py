@@ -37,19 +37,25 @@ from tests.export.conftest import GOLDEN
 from tests.support.make import label_article, make_article, make_member, make_project, make_release
 
 FILES = {
-    "annotations.csv", "annotations.parquet", "sentences.csv", "sentences.parquet", "articles.csv", "articles.parquet",
-    "annotators.csv", "adjudications.csv", "splits/train.parquet", "splits/validation.parquet", "splits/test.parquet",
-    "README.md", "CODEBOOK.md", "DATA_STATEMENT.md", "CHANGES.md", "agreement.json", "croissant.json", "release.json",
+    "annotations.csv", "annotations.parquet", "sentences.csv", "sentences.parquet", "articles.csv",
+    "articles.parquet",
+    "annotators.csv", "adjudications.csv", "splits/train.parquet", "splits/validation.parquet",
+    "splits/test.parquet",
+    "README.md", "CODEBOOK.md", "DATA_STATEMENT.md", "CHANGES.md", "agreement.json",
+    "croissant.json", "release.json",
     "SHA256SUMS",
 }  # fmt: skip
 TABLES = (
-    "annotations.csv", "sentences.csv", "articles.csv", "annotators.csv", "adjudications.csv", "splits/test.parquet",
+    "annotations.csv", "sentences.csv", "articles.csv", "annotators.csv", "adjudications.csv",
+    "splits/test.parquet",
 )  # fmt: skip
 DAY = "2031-03-03"
 
 
 def publish(project: Project, **asked: object) -> Release:
-    return publish_release(project=project, made_by=None, parameters=ReleaseParameters(DAY, **asked))
+    return publish_release(
+        project=project, made_by=None, parameters=ReleaseParameters(DAY, **asked)
+    )
 
 
 def folder_of(release: Release, folder: Path) -> Path:
@@ -59,12 +65,14 @@ def folder_of(release: Release, folder: Path) -> Path:
 
 @pytest.fixture
 def rich(committed: Project) -> Project:
-    """The awkward project with enough of everything: twelve more articles, a retest, a tie-break, somebody set aside,
-    an overlap of its own, another codebook.
+    """The awkward project with enough of everything: twelve more articles, a retest, a tie-break,
+    somebody set aside, an overlap of its own, another codebook.
     """
     ana, ben, cleo = (make_member(committed, name) for name in ("dora", "emil", "cleo"))
     for number in range(12):
-        article = make_article(committed, f"Dam {number} held. It did not fail. Luckily.", external_id=f"n{number}")
+        article = make_article(
+            committed, f"Dam {number} held. It did not fail. Luckily.", external_id=f"n{number}"
+        )
         label_article(ana, "claim", "denial", "opinion", article=article)
         label_article(ben, "claim", "denial" if number % 3 else "claim", "opinion", article=article)
         label_article(cleo, "opinion", "doubt", "cannot_tell", article=article)
@@ -85,17 +93,23 @@ def rich(committed: Project) -> Project:
         label_counts={"opinion": 1},
     )  # fmt: skip
     Annotation.objects.create(
-        project=committed, article=some.article, assignment=again, sentence=some.article.sentences.first(),
-        label=Label.objects.get(project=committed, key="opinion"), submission=hashlib.md5(b"again").hexdigest(),
+        project=committed, article=some.article, assignment=again,
+        sentence=some.article.sentences.first(),
+        label=Label.objects.get(project=committed, key="opinion"),
+        submission=hashlib.md5(b"again").hexdigest(),
         annotated_at=some.submitted_at, confidence=2,
     )  # fmt: skip
     committed.codebooks.create(version=2, text="# Sharper", reason="after the pilot")
     return committed
 
 
-def test_a_release_holds_all_of_its_files_with_their_checksums(rich: Project, tmp_path: Path) -> None:
+def test_a_release_holds_all_of_its_files_with_their_checksums(
+    rich: Project, tmp_path: Path
+) -> None:
     folder = folder_of(publish(rich), tmp_path / "r")
-    assert {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()} == FILES
+    assert {
+        path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()
+    } == FILES
     sums = read_sums((folder / "SHA256SUMS").read_text())
     assert set(sums) == FILES - {"SHA256SUMS"}
     for name, digest in sums.items():
@@ -103,7 +117,9 @@ def test_a_release_holds_all_of_its_files_with_their_checksums(rich: Project, tm
     assert json.loads((folder / "agreement.json").read_text()) == agreement_report(rich)
 
 
-def test_the_same_data_released_twice_is_the_same_byte_for_byte(rich: Project, tmp_path: Path) -> None:
+def test_the_same_data_released_twice_is_the_same_byte_for_byte(
+    rich: Project, tmp_path: Path
+) -> None:
     first = publish(rich)
     with default_storage.open(first.archive) as file:
         before = file.read()
@@ -117,7 +133,9 @@ def test_the_same_data_released_twice_is_the_same_byte_for_byte(rich: Project, t
 WHOLE = {"notes": True, "seconds": "exact", "annotator_details": True}
 
 
-def test_a_release_comes_back_with_the_same_labels_splits_and_agreement(rich: Project, tmp_path: Path) -> None:
+def test_a_release_comes_back_with_the_same_labels_splits_and_agreement(
+    rich: Project, tmp_path: Path
+) -> None:
     folder = folder_of(publish(rich, **WHOLE), tmp_path / "r")
     back = make_project("back")
     make_member(back, "mia", Role.MANAGER)
@@ -126,20 +144,28 @@ def test_a_release_comes_back_with_the_same_labels_splits_and_agreement(rich: Pr
     again = folder_of(publish(back, **WHOLE), tmp_path / "again")
     for name in TABLES:
         assert (again / name).read_bytes() == (folder / name).read_bytes(), name
-    before, after = (json.loads((place / "agreement.json").read_text()) for place in (folder, again))
+    before, after = (
+        json.loads((place / "agreement.json").read_text()) for place in (folder, again)
+    )
     assert after.pop("project") == "back"
     assert before.pop("project") == "dam"
     assert after == before
     for key in ("labels", "codebooks", "overlaps"):
-        kept, found = (json.loads((place / "release.json").read_text())[key] for place in (folder, again))
+        kept, found = (
+            json.loads((place / "release.json").read_text())[key] for place in (folder, again)
+        )
         assert found == kept
     order = ("article__external_id", "annotator__pseudonym", "pass_number")
-    old, new = (Assignment.objects.filter(project=project).order_by(*order) for project in (rich, back))
+    old, new = (
+        Assignment.objects.filter(project=project).order_by(*order) for project in (rich, back)
+    )
     tallies = (*order, "state", "origin", "decided", "label_counts")
     assert list(new.values(*tallies)) == list(old.values(*tallies))
     places = ("external_id", "overlap", "free")
     for project in (rich, back):
-        frozen = project.articles.filter(frozen_at__isnull=False).values_list("external_id", flat=True)
+        frozen = project.articles.filter(frozen_at__isnull=False).values_list(
+            "external_id", flat=True
+        )
         assert set(frozen) == set(project.articles.values_list("external_id", flat=True)) - {"a"}
     assert list(back.articles.order_by("external_id").values(*places)) == list(
         rich.articles.order_by("external_id").values(*places)
@@ -153,7 +179,9 @@ def test_a_release_without_details_comes_back_too(rich: Project, tmp_path: Path)
     again = folder_of(publish(back), tmp_path / "again")
     for name in TABLES:
         assert (again / name).read_bytes() == (folder / name).read_bytes(), name
-    before, after = (json.loads((place / "agreement.json").read_text()) for place in (folder, again))
+    before, after = (
+        json.loads((place / "agreement.json").read_text()) for place in (folder, again)
+    )
     assert before | {"project": "back"} == after
     last = Annotation.objects.in_project(rich).latest("annotated_at").annotated_at
     days = Annotation.objects.in_project(back).values_list("annotated_at__date", flat=True)
@@ -164,20 +192,31 @@ def test_a_release_of_the_format_before_comes_back(db: None, tmp_path: Path) -> 
     back = make_project("back")
     done = import_release(project=back, place=GOLDEN / "release-1.zip")
     assert (done.articles, done.sentences, done.annotations, done.adjudications) == (3, 8, 12, 1)
-    days = dict(Annotation.objects.values_list("assignment__annotator__pseudonym", "annotated_at__date"))
-    assert {name: str(day) for name, day in days.items()} == {"b2": DAY, "C3": DAY, "Z9": "2031-03-04"}
+    days = dict(
+        Annotation.objects.values_list("assignment__annotator__pseudonym", "annotated_at__date")
+    )
+    assert {name: str(day) for name, day in days.items()} == {
+        "b2": DAY,
+        "C3": DAY,
+        "Z9": "2031-03-04",
+    }
     assert back.memberships.get(pseudonym="Z9").set_aside_at is not None
     assert {row.seconds for row in Annotation.objects.all()} == {1.5, 0.25}
 
 
-def test_a_zip_comes_back_too_and_by_command(rich: Project, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_a_zip_comes_back_too_and_by_command(
+    rich: Project, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
     release = publish(rich)
     archive = tmp_path / "r.zip"
     with default_storage.open(release.archive) as file:
         archive.write_bytes(file.read())
     make_project("back")
     call_command("import_release", "back", str(archive))
-    assert "release 1: imported 17 articles, 48 sentences, 85 annotations, 1 adjudications" in capsys.readouterr().out
+    assert (
+        "release 1: imported 17 articles, 48 sentences, 85 annotations, 1 adjudications"
+        in capsys.readouterr().out
+    )
     call_command("verify_release", str(archive))
     assert "18 files, all as they were published" in capsys.readouterr().out
 
@@ -194,9 +233,17 @@ def test_it_comes_into_an_empty_project_only(rich: Project, tmp_path: Path) -> N
 
 
 def reseal(folder: Path) -> None:
-    """Checksums that fit, whatever the files say: what somebody does who changes a release on purpose."""
-    names = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
-    lines = (f"{hashlib.sha256((folder / n).read_bytes()).hexdigest()}  {n}\n" for n in names if n != "SHA256SUMS")
+    """Checksums that fit, whatever the files say: what somebody does who changes a release on
+    purpose.
+    """
+    names = sorted(
+        path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()
+    )
+    lines = (
+        f"{hashlib.sha256((folder / n).read_bytes()).hexdigest()}  {n}\n"
+        for n in names
+        if n != "SHA256SUMS"
+    )
     (folder / "SHA256SUMS").write_text("".join(lines))
 
 
@@ -221,7 +268,9 @@ def test_a_release_whose_parts_do_not_fit_changes_nothing(
     back = make_project("back")
     labels = list(back.labels.values())
     if name == "adjudications.csv" and before == "R4":
-        import_release(project=back, place=folder)  # a person whom only this names is one more member
+        import_release(
+            project=back, place=folder
+        )  # a person whom only this names is one more member
         assert back.memberships.filter(pseudonym="R5", role="adjudicator").exists()
         return
     with pytest.raises(NoReleaseError, match=why):
@@ -234,7 +283,9 @@ def card_of(project: Project, folder: Path) -> str:
     return (folder_of(publish(project, split=""), folder) / "README.md").read_text()
 
 
-def test_the_card_claims_of_imported_labels_only_what_is_known(rich: Project, tmp_path: Path) -> None:
+def test_the_card_claims_of_imported_labels_only_what_is_known(
+    rich: Project, tmp_path: Path
+) -> None:
     text = card_of(rich, tmp_path / "none")
     assert "annotations were made in Skepsis" in text
     assert "not shown each other's labels" in text
@@ -266,9 +317,13 @@ def test_the_card_does_not_ask_for_rights_that_are_all_there(rich: Project, tmp_
     assert "No terms of use" not in card_of(rich, tmp_path / "r")
 
 
-def test_no_release_rests_on_a_handful_of_resamples(rich: Project, client: Client, tmp_path: Path) -> None:
+def test_no_release_rests_on_a_handful_of_resamples(
+    rich: Project, client: Client, tmp_path: Path
+) -> None:
     client.force_login(make_member(rich, "mia", Role.MANAGER).user)  # type: ignore[arg-type]
-    with pytest.raises(CommandError, match="--replicates: Ensure this value is greater than or equal to 100"):
+    with pytest.raises(
+        CommandError, match="--replicates: Ensure this value is greater than or equal to 100"
+    ):
         call_command("publish_release", "dam", "--replicates=2")
     refused = client.post("/api/v1/projects/dam/releases/", {"replicates": 2}, "application/json")
     assert (refused.status_code, list(refused.json())) == (400, ["replicates"])
@@ -276,7 +331,9 @@ def test_no_release_rests_on_a_handful_of_resamples(rich: Project, client: Clien
     assert not Job.objects.exists()
     call_command("publish_release", "dam", "--replicates=100", "-o", str(tmp_path / "some"))
     call_command("publish_release", "dam", "-o", str(tmp_path / "usual"))
-    reports = [json.loads((tmp_path / name / "agreement.json").read_text()) for name in ("some", "usual")]
+    reports = [
+        json.loads((tmp_path / name / "agreement.json").read_text()) for name in ("some", "usual")
+    ]
     assert [report["interval"]["replicates"] for report in reports] == [100, 10_000]
 
 
@@ -371,7 +428,10 @@ def test_names_that_were_imported_as_pseudonyms_are_pointed_out(
     assert "in the file that brought" not in client.get("/p/dam/releases/").content.decode()
     Membership.objects.create(project=committed, pseudonym="Maria", alias="Maria")
     page = client.get("/p/dam/releases/").content.decode()
-    assert "1 person appears under the name in the file that brought their labels: <bdi>Maria</bdi>." in page
+    assert (
+        "1 person appears under the name in the file that brought their labels: <bdi>Maria</bdi>."
+        in page
+    )
     call_command("publish_release", "dam")
     assert "1 people appear under the names in the files" in capsys.readouterr().out
 
@@ -401,13 +461,17 @@ def test_no_file_tells_in_which_order_labels_were_given(rich: Project, tmp_path:
     assert numbers == list(range(1, 124))
 
 
-def test_days_speed_and_suspension_of_single_people_are_told_on_request_alone(rich: Project, tmp_path: Path) -> None:
+def test_days_speed_and_suspension_of_single_people_are_told_on_request_alone(
+    rich: Project, tmp_path: Path
+) -> None:
     Annotation.objects.update(seconds=1.4)
     Annotation.objects.filter(label__key="claim").update(annotated_at="2031-02-01T10:00:00Z")
     plain = folder_of(publish(rich), tmp_path / "plain")
     detailed = folder_of(publish(rich, annotator_details=True), tmp_path / "detailed")
     told = ("median_seconds", "first_day", "last_day")
-    assert {tuple(row[name] for name in told) for row in rows(plain / "annotators.csv")} == {("", "", "")}
+    assert {tuple(row[name] for name in told) for row in rows(plain / "annotators.csv")} == {
+        ("", "", "")
+    }
     assert all(row[name] for row in rows(detailed / "annotators.csv") for name in told)
     dated = (("annotations.csv", "annotated_at"), ("adjudications.csv", "decided_at"))
     for name, column in dated:
@@ -422,14 +486,19 @@ def test_days_speed_and_suspension_of_single_people_are_told_on_request_alone(ri
     assert {row["annotator"] for row in rows(detailed / "annotators.csv")} > aside
 
 
-def test_final_labels_and_agreement_are_the_same_with_details_and_without(rich: Project, tmp_path: Path) -> None:
-    plain, detailed = (folder_of(publish(rich, annotator_details=on), tmp_path / str(on)) for on in (False, True))
+def test_final_labels_and_agreement_are_the_same_with_details_and_without(
+    rich: Project, tmp_path: Path
+) -> None:
+    plain, detailed = (
+        folder_of(publish(rich, annotator_details=on), tmp_path / str(on)) for on in (False, True)
+    )
     for name in ("sentences.csv", "articles.csv", "agreement.json"):
         assert (plain / name).read_bytes() == (detailed / name).read_bytes(), name
 
 
 @pytest.mark.parametrize(
-    ("seconds", "said", "median"), [("exact", {"2.6"}, "2.6"), ("whole", {"3"}, "3"), ("none", {""}, "")]
+    ("seconds", "said", "median"),
+    [("exact", {"2.6"}, "2.6"), ("whole", {"3"}, "3"), ("none", {""}, "")],
 )
 def test_seconds_are_as_exact_as_asked(
     committed: Project, tmp_path: Path, seconds: str, said: set[str], median: str
@@ -438,7 +507,9 @@ def test_seconds_are_as_exact_as_asked(
     folder = folder_of(publish(committed, seconds=seconds, annotator_details=True), tmp_path / "r")
     assert {row["seconds"] for row in rows(folder / "annotations.csv")} == said
     assert {row["median_seconds"] for row in rows(folder / "annotators.csv")} == {median}
-    found = pyarrow.parquet.read_table(folder / "annotations.parquet", columns=["seconds"])["seconds"].to_pylist()
+    found = pyarrow.parquet.read_table(folder / "annotations.parquet", columns=["seconds"])[
+        "seconds"
+    ].to_pylist()
     assert {"" if value is None else f"{value:g}" for value in found} == said
 
 
@@ -454,13 +525,21 @@ def test_the_card_says_what_can_be_told_about_annotators(rich: Project, tmp_path
     assert "days of single annotators are left out" in plain
     assert "suspended is left out: 38 annotations of 2 people" in plain
     assert "as measured" in detailed
-    assert "`annotated_at`, `decided_at` and `annotators.csv` have the days of their work" in detailed
+    assert (
+        "`annotated_at`, `decided_at` and `annotators.csv` have the days of their work" in detailed
+    )
     assert "`set_aside` marks the work of people who are suspended" in detailed
 
 
 def test_the_card_has_a_head_that_machines_read(rich: Project, tmp_path: Path) -> None:
     folder = folder_of(
-        publish(rich, licence="CC-BY-4.0", creators="Mia Muster\nCo", about="# Sly: |\n---\nDams.", split=""),
+        publish(
+            rich,
+            licence="CC-BY-4.0",
+            creators="Mia Muster\nCo",
+            about="# Sly: |\n---\nDams.",
+            split="",
+        ),
         tmp_path / "r",
     )
     text = (folder / "README.md").read_text()
@@ -502,10 +581,24 @@ def test_the_database_refuses_to_change_a_release(committed: Project) -> None:
 def test_the_command_copies_and_checks_what_it_is_told(
     rich: Project, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    call_command("publish_release", "dam", "-o", str(tmp_path / "r"), "--date", DAY, "--creator", "A", "--creator", "B")
+    call_command(
+        "publish_release",
+        "dam",
+        "-o",
+        str(tmp_path / "r"),
+        "--date",
+        DAY,
+        "--creator",
+        "A",
+        "--creator",
+        "B",
+    )
     said = capsys.readouterr().out
     assert "release 1: 17 articles, 48 sentences, 85 annotations, 19 files" in said
-    assert "Left out: 38 annotations of 2 people who are set aside (--annotator-details adds them)" in said
+    assert (
+        "Left out: 38 annotations of 2 people who are set aside (--annotator-details adds them)"
+        in said
+    )
     for asked, why in (
         (["-o", str(tmp_path / "r")], "holds something"),
         (["--split", "1/2/3"], "sum to 6"),
@@ -557,12 +650,18 @@ def test_a_release_is_made_in_the_background_and_shown(rich: Project, client: Cl
 def test_a_job_with_nothing_to_release_says_so(committed: Project, client: Client) -> None:
     client.force_login(make_member(committed, "mia", Role.MANAGER).user)  # type: ignore[arg-type]
     run_release.call(
-        start_release(project=committed, made_by=None, parameters=ReleaseParameters(DAY, done_only=True)).pk
+        start_release(
+            project=committed, made_by=None, parameters=ReleaseParameters(DAY, done_only=True)
+        ).pk
     )
-    assert "No article of the project is done yet." in client.get("/p/dam/releases/").content.decode()
+    assert (
+        "No article of the project is done yet." in client.get("/p/dam/releases/").content.decode()
+    )
 
 
-def test_a_release_that_was_overtaken_leaves_no_file(rich: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_release_that_was_overtaken_leaves_no_file(
+    rich: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def names() -> int:
         folder = f"releases/{rich.pk}"
         return len(default_storage.listdir(folder)[1]) if default_storage.exists(folder) else 0
@@ -572,7 +671,9 @@ def test_a_release_that_was_overtaken_leaves_no_file(rich: Project, monkeypatch:
 
     before = names()
     with pytest.raises(RuntimeError):
-        publish_release(project=rich, made_by=None, parameters=ReleaseParameters(DAY), keep=overtake)
+        publish_release(
+            project=rich, made_by=None, parameters=ReleaseParameters(DAY), keep=overtake
+        )
     assert names() == before
     assert not Release.objects.exists()
     assert set(rich.articles.values_list("split", flat=True)) == {""}
@@ -581,7 +682,9 @@ def test_a_release_that_was_overtaken_leaves_no_file(rich: Project, monkeypatch:
     shutil.rmtree(Path(default_storage.path(f"releases/{rich.pk}")), ignore_errors=True)
 
 
-def test_members_of_an_empty_project_give_way_to_the_released_names(rich: Project, tmp_path: Path) -> None:
+def test_members_of_an_empty_project_give_way_to_the_released_names(
+    rich: Project, tmp_path: Path
+) -> None:
     folder = folder_of(publish(rich), tmp_path / "r")
     back = make_project("back")
     mia = make_member(back, "mia", Role.MANAGER)
@@ -594,14 +697,20 @@ def test_members_of_an_empty_project_give_way_to_the_released_names(rich: Projec
 
 def test_a_narrower_release_keeps_what_is_alike_together(committed: Project) -> None:
     for number in range(8):
-        make_article(committed, f"Gate {number} held fast.", external_id=f"x{number}", group=f"g{number}")
+        make_article(
+            committed, f"Gate {number} held fast.", external_id=f"x{number}", group=f"g{number}"
+        )
     publish(committed, split="50/25/25")
     for number in range(8):
-        make_article(committed, f"GATE {number} held fast!", external_id=f"y{number}", group=f"g{number}")
+        make_article(
+            committed, f"GATE {number} held fast!", external_id=f"y{number}", group=f"g{number}"
+        )
     Article.objects.filter(external_id__startswith="y").update(done_at="2031-03-03T00:00:00Z")
     publish(committed, split="50/25/25", done_only=True, seed=5)
     splits = dict(committed.articles.values_list("external_id", "split"))
-    assert [splits[f"y{number}"] for number in range(8)] == [splits[f"x{number}"] for number in range(8)]
+    assert [splits[f"y{number}"] for number in range(8)] == [
+        splits[f"x{number}"] for number in range(8)
+    ]
 
 
 def test_a_job_that_died_after_publishing_publishes_no_second_time(rich: Project) -> None:
@@ -639,7 +748,9 @@ def test_long_reasons_come_back_and_any_date_can_be_packed(rich: Project, tmp_pa
     sentence = Article.objects.get(external_id="n0").sentences.get(position=2)
     adjudicate(sentence=sentence, adjudicator=rita, label="claim", reason="why " * 50_000)
     parameters = ReleaseParameters("9999-12-31", notes=True)
-    folder = folder_of(publish_release(project=rich, made_by=None, parameters=parameters), tmp_path / "r")
+    folder = folder_of(
+        publish_release(project=rich, made_by=None, parameters=parameters), tmp_path / "r"
+    )
     back = make_project("back")
     assert import_release(project=back, place=folder).adjudications == 2
 
@@ -655,9 +766,14 @@ def test_a_release_whose_files_are_gone_says_so(rich: Project, client: Client) -
         call_command("publish_release", "dam")
 
 
-def test_who_has_a_file_of_a_release_need_not_fetch_it_again(as_mia: Client, project: Project) -> None:
+def test_who_has_a_file_of_a_release_need_not_fetch_it_again(
+    as_mia: Client, project: Project
+) -> None:
     make_release(project)
-    for address in ("/p/dam/releases/1/files/README.md", "/api/v1/projects/dam/releases/1/README.md"):
+    for address in (
+        "/p/dam/releases/1/files/README.md",
+        "/api/v1/projects/dam/releases/1/README.md",
+    ):
         whole = as_mia.get(address)
         assert b"".join(whole.streaming_content)  # type: ignore[attr-defined]
         assert as_mia.get(address, headers={"If-None-Match": whole["ETag"]}).status_code == 304

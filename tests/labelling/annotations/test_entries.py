@@ -10,12 +10,18 @@ ID = "0b5a3a34-0a1c-4f0e-9d3c-1f3b8a3c2d11"
 
 def test_only_submission_and_sentence_are_required() -> None:
     (entry,) = read_entries({"submission": ID, "sentence": 7})
-    assert (str(entry.submission), entry.sentence, entry.label, entry.skip_reason) == (ID, 7, None, "")
+    assert (str(entry.submission), entry.sentence, entry.label, entry.skip_reason) == (
+        ID,
+        7,
+        None,
+        "",
+    )
 
 
 def test_everything_can_be_said_at_once() -> None:
     item = {
-        "submission": ID, "sentence": 7, "label": "denial", "target": "none", "confidence": 2, "note": "n",
+        "submission": ID, "sentence": 7, "label": "denial", "target": "none", "confidence": 2,
+        "note": "n",
         "seconds": 1.5, "age": 3, "codebook_version": 1, "skip_reason": None,
     }  # fmt: skip
     (entry,) = read_entries([item])

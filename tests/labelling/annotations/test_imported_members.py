@@ -34,10 +34,15 @@ Run = Callable[..., int]
 
 @pytest.fixture
 def labels(project: Project, tmp_path: Path) -> Run:
-    """Bring labels in by `import_annotations`, from rows of (article, position, annotator, label)."""
+    """Bring labels in by `import_annotations`, from rows of (article, position, annotator,
+    label).
+    """
 
     def run(*rows: tuple[str, int, str, str], options: tuple[str, ...] = ()) -> int:
-        lines = [f"{article},{position},{annotator},{label}," for article, position, annotator, label in rows]
+        lines = [
+            f"{article},{position},{annotator},{label},"
+            for article, position, annotator, label in rows
+        ]
         file = tmp_path / "labels.csv"
         file.write_text("\n".join(["article_id,position,annotator,label,skip_reason", *lines, ""]))
         return _ended("import_annotations", "dam", str(file), *options)
@@ -47,11 +52,15 @@ def labels(project: Project, tmp_path: Path) -> Run:
 
 @pytest.fixture
 def articles(project: Project, tmp_path: Path) -> Run:
-    """Bring articles of one sentence in by `import_articles`, from rows of (article, text, annotator, label)."""
+    """Bring articles of one sentence in by `import_articles`, from rows of (article, text,
+    annotator, label).
+    """
 
     def run(*rows: tuple[str, str, str, str], options: tuple[str, ...] = ()) -> int:
         file = tmp_path / "articles.csv"
-        lines = [f"{article},1,{text},{annotator},{label}" for article, text, annotator, label in rows]
+        lines = [
+            f"{article},1,{text},{annotator},{label}" for article, text, annotator, label in rows
+        ]
         file.write_text("\n".join(["article_id,position,sentence,annotator,label", *lines, ""]))
         return _ended("import_articles", "dam", str(file), *options)
 
@@ -83,7 +92,11 @@ def test_a_real_name_becomes_a_private_alias(project: Project, labels: Run, arti
 
 
 def test_only_the_import_and_people_show_the_name(
-    project: Project, labels: Run, as_mia: Client, as_rita: Client, capsys: pytest.CaptureFixture[str]
+    project: Project,
+    labels: Run,
+    as_mia: Client,
+    as_rita: Client,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     make_article(project, external_id="dam")
     labels(("dam", 1, NAME, "claim"))
@@ -97,16 +110,23 @@ def test_only_the_import_and_people_show_the_name(
     assert as_rita.get("/p/dam/people/?names=1").status_code == 403
 
 
-def test_the_same_name_is_the_same_person_in_every_import(project: Project, labels: Run, articles: Run) -> None:
+def test_the_same_name_is_the_same_person_in_every_import(
+    project: Project, labels: Run, articles: Run
+) -> None:
     make_article(project, external_id="dam")
     labels(("dam", 1, NAME, "claim"))
     labels(("dam", 1, NAME, "claim"), ("dam", 2, NAME, "claim"), ("dam", 1, "Yan", "claim"))
     articles(("gate", "It held.", NAME, "claim"))
-    assert list(Membership.objects.order_by("alias").values_list("alias", flat=True)) == [NAME, "Yan"]
+    assert list(Membership.objects.order_by("alias").values_list("alias", flat=True)) == [
+        NAME,
+        "Yan",
+    ]
     assert Annotation.objects.filter(assignment__annotator__alias=NAME).count() == 3
 
 
-def test_a_file_can_say_that_its_names_are_pseudonyms(project: Project, labels: Run, articles: Run) -> None:
+def test_a_file_can_say_that_its_names_are_pseudonyms(
+    project: Project, labels: Run, articles: Run
+) -> None:
     make_article(project, external_id="dam")
     labels(("dam", 1, "worker-17", "claim"), options=("--pseudonyms",))
     articles(("gate", "It held.", "worker-17", "claim"), options=("--pseudonyms",))
@@ -125,7 +145,10 @@ def test_our_own_export_comes_back_under_its_pseudonyms(
         label_article(person, "claim", "denial", "opinion", article=project.articles.get())
     (tmp_path / "annotations.csv").write_text(exported(project))
     call_command("import_annotations", "back", str(tmp_path / "annotations.csv"), "--pseudonyms")
-    assert set(back.memberships.values_list("pseudonym", flat=True)) == {ana.pseudonym, ben.pseudonym}
+    assert set(back.memberships.values_list("pseudonym", flat=True)) == {
+        ana.pseudonym,
+        ben.pseudonym,
+    }
     before, after = agreement_report(project), agreement_report(back)
     assert before["krippendorff_alpha"] == after["krippendorff_alpha"]
 
@@ -140,18 +163,36 @@ def test_nobody_who_works_here_is_given_labels_in_silence(
     options: tuple[str, ...],
 ) -> None:
     make_article(project, external_id="dam")
-    assert labels(("dam", 1, ana.pseudonym, "claim"), ("dam", 2, ana.pseudonym, "claim"), options=options) == 1
+    assert (
+        labels(
+            ("dam", 1, ana.pseudonym, "claim"), ("dam", 2, ana.pseudonym, "claim"), options=options
+        )
+        == 1
+    )
     said = capsys.readouterr().err
-    assert said.count(f"“{ana.pseudonym}” is ") == 1, "each person is named once, not each of their rows"
+    assert said.count(f"“{ana.pseudonym}” is ") == 1, (
+        "each person is named once, not each of their rows"
+    )
     assert f"--as-member {ana.pseudonym}" in said
-    articles(("gate", "It held.", ana.pseudonym, "claim"), ("lock", "It did.", "Yan", "claim"), options=options)
+    articles(
+        ("gate", "It held.", ana.pseudonym, "claim"),
+        ("lock", "It did.", "Yan", "claim"),
+        options=options,
+    )
     assert f"--as-member {ana.pseudonym}" in capsys.readouterr().err
-    assert list(project.articles.order_by("pk").values_list("external_id", flat=True)) == ["dam", "lock"]
+    assert list(project.articles.order_by("pk").values_list("external_id", flat=True)) == [
+        "dam",
+        "lock",
+    ]
     assert not Annotation.objects.filter(assignment__annotator=ana).exists()
 
 
 def test_who_worked_here_and_left_keeps_their_pseudonym_to_themselves(
-    project: Project, ana: Membership, ben: Membership, labels: Run, capsys: pytest.CaptureFixture[str]
+    project: Project,
+    ana: Membership,
+    ben: Membership,
+    labels: Run,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     make_article(project, external_id="dam")
     label_article(ana, "claim", "claim", "claim")
@@ -162,14 +203,28 @@ def test_who_worked_here_and_left_keeps_their_pseudonym_to_themselves(
         assert f"“{person.pseudonym}” is a member who works here" in capsys.readouterr().err
 
 
-def test_a_manager_can_say_that_labels_are_a_members(project: Project, ana: Membership, labels: Run) -> None:
+def test_a_manager_can_say_that_labels_are_a_members(
+    project: Project, ana: Membership, labels: Run
+) -> None:
     make_article(project, external_id="dam")
     assert labels(("dam", 1, NAME, "claim"), options=(f"--as-member={NAME}={ana.pseudonym}",)) == 0
     assignment = Assignment.objects.get()
-    assert (assignment.annotator, assignment.origin, assignment.state) == (ana, "import", "submitted")
-    assert AuditEvent.objects.latest("pk").about == f"labels: labels.csv; as members: {ana.pseudonym}"
+    assert (assignment.annotator, assignment.origin, assignment.state) == (
+        ana,
+        "import",
+        "submitted",
+    )
+    assert (
+        AuditEvent.objects.latest("pk").about == f"labels: labels.csv; as members: {ana.pseudonym}"
+    )
     assert not Membership.objects.exclude(alias="").exists()
-    assert labels(("dam", 2, ana.pseudonym, "claim"), options=("--pseudonyms", f"--as-member={ana.pseudonym}")) == 0
+    assert (
+        labels(
+            ("dam", 2, ana.pseudonym, "claim"),
+            options=("--pseudonyms", f"--as-member={ana.pseudonym}"),
+        )
+        == 0
+    )
     assert Assignment.objects.get().decided == 2
 
 
@@ -191,7 +246,9 @@ def test_labels_from_a_file_are_not_shown_as_the_persons_own_work(
     for client in (as_ana, as_mia):
         time = client.get("/p/dam/people/time.csv").content.decode()
         assert "3000" not in time
-    assert make_assignment(ana).article.external_id == "own", "what they labelled elsewhere is not offered again"
+    assert make_assignment(ana).article.external_id == "own", (
+        "what they labelled elsewhere is not offered again"
+    )
 
 
 def test_what_members_are_said_to_be_in_a_file_must_fit(
@@ -209,13 +266,22 @@ def test_what_members_are_said_to_be_in_a_file_must_fit(
 
 
 def test_two_names_of_one_person_label_a_sentence_once(
-    project: Project, ana: Membership, labels: Run, articles: Run, capsys: pytest.CaptureFixture[str]
+    project: Project,
+    ana: Membership,
+    labels: Run,
+    articles: Run,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     make_article(project, external_id="dam")
     both = tuple(f"--as-member={name}={ana.pseudonym}" for name in ("Ana", "A. Muster"))
     assert labels(("dam", 1, "Ana", "claim"), ("dam", 1, "A. Muster", "denial"), options=both) == 1
     assert "line 3: it repeats line 2" in capsys.readouterr().err
-    assert articles(("x", "It did.", "Ana", "claim"), ("x", "It did.", "A. Muster", "claim"), options=both) == 1
+    assert (
+        articles(
+            ("x", "It did.", "Ana", "claim"), ("x", "It did.", "A. Muster", "claim"), options=both
+        )
+        == 1
+    )
     assert "are one person here, and both label sentence 1" in capsys.readouterr().err
 
 
@@ -228,11 +294,21 @@ def test_a_private_name_becomes_no_pseudonym_later(
     assert f"“{NAME}” is a name that came with an earlier import" in capsys.readouterr().err
 
 
-def test_no_address_becomes_a_pseudonym(project: Project, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_no_address_becomes_a_pseudonym(
+    project: Project, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (tmp_path / "a.jsonl").write_text('{"id": "a", "text": "It held.", "label": ["claim"]}')
-    asked = ("import_articles", "dam", str(tmp_path / "a.jsonl"), "--rows=sentences", "--annotator=m@example.org")
+    asked = (
+        "import_articles",
+        "dam",
+        str(tmp_path / "a.jsonl"),
+        "--rows=sentences",
+        "--annotator=m@example.org",
+    )
     assert _ended(*asked, "--pseudonyms") == 1
-    assert "“m@example.org” is an e-mail address: it can’t be a pseudonym" in capsys.readouterr().err
+    assert (
+        "“m@example.org” is an e-mail address: it can’t be a pseudonym" in capsys.readouterr().err
+    )
     assert _ended(*asked) == 0
     assert "@" not in exported(project)
 
@@ -256,13 +332,19 @@ def test_an_alias_is_one_persons_in_a_project(project: Project) -> None:
         Membership.objects.create(project=project, pseudonym="N7", alias=NAME)
 
 
-def test_imports_before_aliases_find_their_people_again(project: Project, ana: Membership, labels: Run) -> None:
+def test_imports_before_aliases_find_their_people_again(
+    project: Project, ana: Membership, labels: Run
+) -> None:
     make_article(project, external_id="dam")
     labels(("dam", 1, "zoe", "claim"), options=("--pseudonyms",))
     make_member(project, "ben")
     with connection.cursor() as cursor:
-        cursor.execute(import_module("annotator.labelling.migrations.0005_alias_of_imported").NAME_IMPORTED)
-    assert list(Membership.objects.exclude(alias="").values_list("pseudonym", "alias")) == [("zoe", "zoe")]
+        cursor.execute(
+            import_module("annotator.labelling.migrations.0005_alias_of_imported").NAME_IMPORTED
+        )
+    assert list(Membership.objects.exclude(alias="").values_list("pseudonym", "alias")) == [
+        ("zoe", "zoe")
+    ]
     assert labels(("dam", 2, "zoe", "claim")) == 0
     assert Assignment.objects.get().decided == 2
 
@@ -279,11 +361,19 @@ def start(client: Client, **fields: object) -> str:
     """Upload a table with labels, say these things of it, and start; the page that follows."""
     table = f"article_id,sentence,annotator,label\ngate,It held.,{NAME},claim\n"
     client.post("/p/dam/import/", {"uploads": [SimpleUploadedFile("gate.csv", table.encode())]})
-    said = {"overlap": "3", "round": "main", "language": "en", "rows": "sentences", "annotator": "imported"}
+    said = {
+        "overlap": "3",
+        "round": "main",
+        "language": "en",
+        "rows": "sentences",
+        "annotator": "imported",
+    }
     said |= {"label-claim": "claim", "column-sentence": "sentence", "column-label": "label"}
     said |= {"column-annotator": "annotator", "column-article": "article_id", "start": ""}
     job = Job.objects.latest("pk")
-    return client.post(f"/p/dam/import/{job.pk}/start/", said | fields, follow=True).content.decode()
+    return client.post(
+        f"/p/dam/import/{job.pk}/start/", said | fields, follow=True
+    ).content.decode()
 
 
 def finish(client: Client) -> str:
@@ -292,7 +382,9 @@ def finish(client: Client) -> str:
     return client.get(f"/p/dam/import/{job.pk}/").content.decode()
 
 
-def test_the_page_keeps_names_private_and_tells_the_manager(as_mia: Client, project: Project) -> None:
+def test_the_page_keeps_names_private_and_tells_the_manager(
+    as_mia: Client, project: Project
+) -> None:
     start(as_mia)
     page = finish(as_mia)
     maria = project.memberships.get(alias=NAME)
@@ -306,7 +398,9 @@ def test_the_page_takes_pseudonyms_as_they_are(as_mia: Client, project: Project)
     assert project.memberships.filter(pseudonym=NAME, alias="").exists()
 
 
-def test_the_page_asks_who_a_name_is_here(as_mia: Client, project: Project, ana: Membership) -> None:
+def test_the_page_asks_who_a_name_is_here(
+    as_mia: Client, project: Project, ana: Membership
+) -> None:
     assert "Nobody in this project has the pseudonym “QQ”" in start(as_mia, as_members=f"{NAME}=QQ")
     start(as_mia, as_members=f"{NAME}={ana.pseudonym}")
     assert f"as members: {ana.pseudonym}" in AuditEvent.objects.latest("pk").about
@@ -326,7 +420,9 @@ def test_the_api_can_say_the_same(as_mia: Client, project: Project, ana: Members
         return as_mia.get(f"/api/v1/projects/dam/imports/{answer.json()['id']}/").json()  # type: ignore[no-any-return]
 
     maria = bring("It held.", NAME)
-    assert maria["people"] == [{"name": NAME, "pseudonym": project.memberships.get(alias=NAME).pseudonym}]
+    assert maria["people"] == [
+        {"name": NAME, "pseudonym": project.memberships.get(alias=NAME).pseudonym}
+    ]
     assert bring("It did.", "worker-17", pseudonyms=True)["people"] == []
     assert project.memberships.filter(pseudonym="worker-17").exists()
     bring("Luckily.", NAME, as_members=f"{NAME}={ana.pseudonym}")

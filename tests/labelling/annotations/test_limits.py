@@ -16,7 +16,9 @@ BEGAN = datetime(2031, 3, 3, 9, 0, tzinfo=UTC)
 
 
 def credits_of(claims: list[tuple[float, float]]) -> list[tuple[float | None, bool]]:
-    """What a day's labels get: each is claimed so many seconds after the last key, in such a time."""
+    """What a day's labels get: each is claimed so many seconds after the last key, in such a
+    time.
+    """
     at, until, given_out = BEGAN, None, []
     for pause, claimed in claims:
         at += timedelta(seconds=pause)
@@ -83,14 +85,18 @@ def test_work_offline_is_credited_by_the_ages(project: Project, ana: Membership)
     assert set(Annotation.objects.values_list("seconds", "seconds_capped")) == {(60.0, False)}
 
 
-def test_who_writes_without_end_is_asked_to_wait(project: Project, ana: Membership, as_ana: Client) -> None:
+def test_who_writes_without_end_is_asked_to_wait(
+    project: Project, ana: Membership, as_ana: Client
+) -> None:
     make_article(project)
     assignment = make_assignment(ana)
     sentence = assignment.article.sentences.first()
     assert sentence is not None
 
     def send(entries: list[dict[str, object]]) -> tuple[int, str | None]:
-        answer = as_ana.post("/api/v1/projects/dam/annotations/", json.dumps(entries), "application/json")
+        answer = as_ana.post(
+            "/api/v1/projects/dam/annotations/", json.dumps(entries), "application/json"
+        )
         return answer.status_code, answer.headers.get("Retry-After")
 
     def entries() -> list[dict[str, object]]:
@@ -122,7 +128,9 @@ def test_who_writes_without_end_is_asked_to_wait(project: Project, ana: Membersh
 
 
 @pytest.mark.parametrize("hours", [1, 8])
-def test_a_day_offline_is_sent_in_one_go(project: Project, ana: Membership, as_ana: Client, hours: int) -> None:
+def test_a_day_offline_is_sent_in_one_go(
+    project: Project, ana: Membership, as_ana: Client, hours: int
+) -> None:
     """A label every four seconds, in batches as the outbox sends them."""
     make_article(project)
     assignment = make_assignment(ana)

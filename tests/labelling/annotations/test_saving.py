@@ -37,7 +37,10 @@ def sentences(assignment: Assignment) -> list[int]:
 
 
 def current(assignment: Assignment) -> dict[int, str]:
-    return {row.sentence.position: row.decision for row in Annotation.objects.current().filter(assignment=assignment)}
+    return {
+        row.sentence.position: row.decision
+        for row in Annotation.objects.current().filter(assignment=assignment)
+    }
 
 
 def reasons(assignment: Assignment, *entries: object) -> dict[int, str]:
@@ -47,7 +50,11 @@ def reasons(assignment: Assignment, *entries: object) -> dict[int, str]:
 
 
 def test_a_label_is_stored_and_tallied(assignment: Assignment, sentences: list[int]) -> None:
-    annotate(assignment, make_entry(sentences[0]), make_entry(sentences[1], "denial", target=sentences[0], note="Oh!"))
+    annotate(
+        assignment,
+        make_entry(sentences[0]),
+        make_entry(sentences[1], "denial", target=sentences[0], note="Oh!"),
+    )
     assignment.refresh_from_db()
     assert current(assignment) == {1: "claim", 2: "denial"}
     assert (assignment.decided, assignment.label_counts) == (2, {"claim": 1, "denial": 1})
@@ -60,10 +67,17 @@ def test_a_changed_label_keeps_its_history(assignment: Assignment, sentences: li
     assignment.refresh_from_db()
     assert current(assignment) == {1: "opinion"}
     assert (assignment.decided, assignment.label_counts) == (1, {"claim": 0, "opinion": 1})
-    assert [row.superseded_at is None for row in Annotation.objects.order_by("pk")] == [False, False, False, True]
+    assert [row.superseded_at is None for row in Annotation.objects.order_by("pk")] == [
+        False,
+        False,
+        False,
+        True,
+    ]
 
 
-def test_a_label_taken_back_leaves_the_sentence_open(assignment: Assignment, sentences: list[int]) -> None:
+def test_a_label_taken_back_leaves_the_sentence_open(
+    assignment: Assignment, sentences: list[int]
+) -> None:
     annotate(assignment, make_entry(sentences[0]), make_entry(sentences[0], None))
     assignment.refresh_from_db()
     assert assignment.decided == 0
@@ -74,14 +88,20 @@ def test_sending_again_changes_nothing(assignment: Assignment, sentences: list[i
     entry = make_entry(sentences[0])
     first = annotate(assignment, entry)
     again = annotate(assignment, entry, make_entry(sentences[0], "opinion"), entry)
-    assert [row.pk for row in again] == [first[0].pk, Annotation.objects.latest("pk").pk, first[0].pk]
+    assert [row.pk for row in again] == [
+        first[0].pk,
+        Annotation.objects.latest("pk").pk,
+        first[0].pk,
+    ]
     assert Annotation.objects.count() == 2
     twice = make_entry(sentences[1])
     annotate(assignment, twice, twice)
     assert Annotation.objects.count() == 3
 
 
-def test_somebody_elses_submission_is_a_conflict(assignment: Assignment, sentences: list[int], ben: Membership) -> None:
+def test_somebody_elses_submission_is_a_conflict(
+    assignment: Assignment, sentences: list[int], ben: Membership
+) -> None:
     entry = make_entry(sentences[0])
     annotate(assignment, entry)
     with pytest.raises(RefusedEntriesError) as refused:
@@ -89,7 +109,9 @@ def test_somebody_elses_submission_is_a_conflict(assignment: Assignment, sentenc
     assert refused.value.conflict
 
 
-def test_the_newest_key_press_wins_whenever_it_arrives(assignment: Assignment, sentences: list[int]) -> None:
+def test_the_newest_key_press_wins_whenever_it_arrives(
+    assignment: Assignment, sentences: list[int]
+) -> None:
     Assignment.objects.update(began_at=timezone.now() - timedelta(days=1))
     annotate(assignment, make_entry(sentences[0], "opinion", age=5))
     annotate(assignment, make_entry(sentences[0], "claim", age=60))
@@ -101,14 +123,20 @@ def test_the_newest_key_press_wins_whenever_it_arrives(assignment: Assignment, s
 
 def test_in_a_list_the_later_entry_wins(assignment: Assignment, sentences: list[int]) -> None:
     Assignment.objects.update(began_at=timezone.now() - timedelta(days=1))
-    said = [("claim", 0), ("denial", 5), ("opinion", 9)]  # the clock of the browser was set back meanwhile
+    said = [
+        ("claim", 0),
+        ("denial", 5),
+        ("opinion", 9),
+    ]  # the clock of the browser was set back meanwhile
     annotate(assignment, *(make_entry(sentences[0], says, age=age) for says, age in said))
     assignment.refresh_from_db()
     assert current(assignment) == {1: "opinion"}
     assert assignment.label_counts == {"claim": 0, "denial": 0, "opinion": 1}
 
 
-def test_no_key_was_pressed_before_the_article_was_there(assignment: Assignment, sentences: list[int]) -> None:
+def test_no_key_was_pressed_before_the_article_was_there(
+    assignment: Assignment, sentences: list[int]
+) -> None:
     annotate(assignment, make_entry(sentences[0], age=1e8))
     assert Annotation.objects.get().annotated_at == assignment.began_at
 
@@ -153,7 +181,9 @@ def test_what_cannot_be_stored_is_named_and_nothing_is_stored(
     assert not Annotation.objects.exists()
 
 
-def test_a_submitted_article_takes_no_label_but_knows_its_own(assignment: Assignment, sentences: list[int]) -> None:
+def test_a_submitted_article_takes_no_label_but_knows_its_own(
+    assignment: Assignment, sentences: list[int]
+) -> None:
     entries = [make_entry(pk) for pk in sentences]
     annotate(assignment, *entries)
     submit_assignment(assignment=assignment)
@@ -171,7 +201,9 @@ def test_a_label_for_an_article_that_is_gone_is_kept_but_not_counted(
     assert not Annotation.objects.counted(unfinished=True).exists()
 
 
-def test_a_closed_project_takes_no_label(assignment: Assignment, sentences: list[int], project: Project) -> None:
+def test_a_closed_project_takes_no_label(
+    assignment: Assignment, sentences: list[int], project: Project
+) -> None:
     Project.objects.update(is_open=False)
     assert reasons(assignment, make_entry(sentences[0])) == {0: "the project is closed"}
 
@@ -237,7 +269,10 @@ def test_one_submission_of_two_people_at_once_is_a_conflict_for_one(
 
     for _ in range(10):
         entry, start = make_entry(sentence), threading.Barrier(2)
-        threads = [threading.Thread(target=send, args=(assignment, entry, start)) for assignment in assignments]
+        threads = [
+            threading.Thread(target=send, args=(assignment, entry, start))
+            for assignment in assignments
+        ]
         for thread in threads:
             thread.start()
         for thread in threads:
@@ -246,7 +281,9 @@ def test_one_submission_of_two_people_at_once_is_a_conflict_for_one(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_tabs_at_once_leave_one_current_label_and_a_right_tally(project: Project, ana: Membership) -> None:
+def test_two_tabs_at_once_leave_one_current_label_and_a_right_tally(
+    project: Project, ana: Membership
+) -> None:
     make_article(project)
     assignment = make_assignment(ana)
     sentence = assignment.article.sentences.get(position=1)
@@ -263,7 +300,10 @@ def test_two_tabs_at_once_leave_one_current_label_and_a_right_tally(project: Pro
         finally:
             connection.close()
 
-    tabs = [threading.Thread(target=tab, args=(says,)) for says in ("claim", "denial", "doubt", "opinion")]
+    tabs = [
+        threading.Thread(target=tab, args=(says,))
+        for says in ("claim", "denial", "doubt", "opinion")
+    ]
     for thread in tabs:
         thread.start()
     for thread in tabs:

@@ -40,12 +40,19 @@ from tests.support.make import (
 )
 
 
-def test_a_manager_assigns_past_the_overlap(project: Project, ana: Membership, ben: Membership) -> None:
+def test_a_manager_assigns_past_the_overlap(
+    project: Project, ana: Membership, ben: Membership
+) -> None:
     article = make_article(project, overlap=1)
     make_assignment(ana)
     assigned = assign(article=article, membership=ben)
     article.refresh_from_db()
-    assert (assigned.origin, assigned.state, article.overlap, article.free) == ("manager", "open", 2, 0)
+    assert (assigned.origin, assigned.state, article.overlap, article.free) == (
+        "manager",
+        "open",
+        2,
+        0,
+    )
     assert assign(article=article, membership=ben) == assigned
 
 
@@ -73,7 +80,9 @@ def test_the_overlap_is_raised_and_lowered_to_those_who_have_it(
     assert Article.objects.get().free is None
 
 
-def test_who_is_set_aside_frees_their_places(project: Project, ana: Membership, ben: Membership) -> None:
+def test_who_is_set_aside_frees_their_places(
+    project: Project, ana: Membership, ben: Membership
+) -> None:
     article = make_article(project, overlap=1)
     label_article(ana, "claim", "claim", "claim")
     set_aside(membership=ana, reason="left")
@@ -176,7 +185,9 @@ class Campaign(RuleBasedStateMachine):
         self.project = make_project()
         self.members = [make_member(self.project, f"person{number}") for number in range(4)]
         for number in range(4):
-            make_article(self.project, f"Dam {number} held. It stood.", overlap=(1, 2, 3, None)[number])
+            make_article(
+                self.project, f"Dam {number} held. It stood.", overlap=(1, 2, 3, None)[number]
+            )
 
     def teardown(self) -> None:
         transaction.set_rollback(True)
@@ -186,7 +197,9 @@ class Campaign(RuleBasedStateMachine):
         return Membership.objects.select_related("project").get(pk=self.members[number].pk)
 
     def some(self, number: int, **state: object) -> Assignment | None:
-        return Assignment.objects.filter(annotator=self.members[number], **state).order_by("pk").last()
+        return (
+            Assignment.objects.filter(annotator=self.members[number], **state).order_by("pk").last()
+        )
 
     @rule(number=people)
     def claim(self, number: int) -> None:
@@ -194,11 +207,18 @@ class Campaign(RuleBasedStateMachine):
             opened = self.some(number, state="open")
             next_assignment(membership=self.member(number), after=opened and opened.pk)
 
-    @rule(number=people, says=st.sampled_from(["claim", "denial", "question", None]), place=st.integers(0, 1))
+    @rule(
+        number=people,
+        says=st.sampled_from(["claim", "denial", "question", None]),
+        place=st.integers(0, 1),
+    )
     def label(self, number: int, says: str | None, place: int) -> None:
         assignment = self.some(number, state__in=["open", "lapsed", "returned"])
         if assignment and self.member(number).set_aside_at is None:
-            annotate(assignment, make_entry(assignment.article.sentences.order_by("position")[place].pk, says))
+            annotate(
+                assignment,
+                make_entry(assignment.article.sentences.order_by("position")[place].pk, says),
+            )
 
     @rule(number=people)
     def finish(self, number: int) -> None:
@@ -213,7 +233,10 @@ class Campaign(RuleBasedStateMachine):
             try:
                 reopen_assignment(assignment=assignment)
             except HandingInError:
-                assert Assignment.objects.filter(annotator=self.members[number], state="open").count() == MAX_OPEN
+                assert (
+                    Assignment.objects.filter(annotator=self.members[number], state="open").count()
+                    == MAX_OPEN
+                )
 
     @rule(number=people)
     def hand_back(self, number: int) -> None:
@@ -223,7 +246,9 @@ class Campaign(RuleBasedStateMachine):
     @rule(number=people)
     def expire(self, number: int) -> None:
         past = timezone.now() - timedelta(minutes=1)
-        Assignment.objects.filter(annotator=self.members[number], state="open").update(expires_at=past)
+        Assignment.objects.filter(annotator=self.members[number], state="open").update(
+            expires_at=past
+        )
 
     @rule(number=people)
     def leave_or_return(self, number: int) -> None:
@@ -241,7 +266,9 @@ class Campaign(RuleBasedStateMachine):
                 assert article.free is None
                 continue
             assert article.free == max(article.overlap - holders.count(), 0)
-            assert (article.done_at is not None) == (holders.filter(state="submitted").count() >= article.overlap)
+            assert (article.done_at is not None) == (
+                holders.filter(state="submitted").count() >= article.overlap
+            )
 
     @invariant()
     def tallies_are_right(self) -> None:
@@ -264,6 +291,9 @@ def test_whatever_happens_places_and_tallies_stay_right() -> None:
     run_state_machine_as_test(
         Campaign,
         settings=settings(
-            max_examples=25, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=25,
+            stateful_step_count=30,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
         ),
     )

@@ -45,7 +45,9 @@ def test_one_more_can_be_fetched_ahead_and_no_third(project: Project, ana: Membe
     assert Assignment.objects.count() == 2
 
 
-def test_what_others_have_begun_comes_first(project: Project, ana: Membership, ben: Membership) -> None:
+def test_what_others_have_begun_comes_first(
+    project: Project, ana: Membership, ben: Membership
+) -> None:
     make_article(project, "An untouched dam.")
     begun = make_article(project, "A dam that ben has.")
     Article.objects.filter(pk=begun.pk).update(free=2)
@@ -59,7 +61,9 @@ def test_an_article_goes_to_as_many_as_its_overlap(project: Project) -> None:
     assert [assignment and assignment.article for assignment in given] == [article, article, None]
 
 
-def test_what_everyone_is_to_label_goes_to_everyone(project: Project, ana: Membership, ben: Membership) -> None:
+def test_what_everyone_is_to_label_goes_to_everyone(
+    project: Project, ana: Membership, ben: Membership
+) -> None:
     article = make_article(project, "A dam for all.", overlap=None)
     make_article(project, "A dam for three.")
     for person in (ana, ben):
@@ -71,7 +75,9 @@ def test_what_everyone_is_to_label_goes_to_everyone(project: Project, ana: Membe
 
 
 @pytest.mark.parametrize("change", [{"state": "draft"}, {"state": "withdrawn"}])
-def test_drafts_and_withdrawn_articles_are_not_given(project: Project, ana: Membership, change: dict[str, str]) -> None:
+def test_drafts_and_withdrawn_articles_are_not_given(
+    project: Project, ana: Membership, change: dict[str, str]
+) -> None:
     make_article(project)
     Article.objects.update(**change)
     assert next_assignment(membership=ana) is None
@@ -85,7 +91,9 @@ def test_a_closed_project_gives_nothing(project: Project, ana: Membership) -> No
     assert next_assignment(membership=ana) is None
 
 
-def test_an_unopened_article_is_held_an_hour_an_opened_one_for_the_lease(project: Project, ana: Membership) -> None:
+def test_an_unopened_article_is_held_an_hour_an_opened_one_for_the_lease(
+    project: Project, ana: Membership
+) -> None:
     make_article(project)
     assignment = make_assignment(ana)
     assert timedelta(minutes=59) < assignment.expires_at - timezone.now() < timedelta(minutes=61)
@@ -94,7 +102,9 @@ def test_an_unopened_article_is_held_an_hour_an_opened_one_for_the_lease(project
     assert assignment.expires_at > timezone.now() + timedelta(hours=71)
 
 
-def test_an_article_is_submitted_when_every_sentence_is_decided(project: Project, ana: Membership) -> None:
+def test_an_article_is_submitted_when_every_sentence_is_decided(
+    project: Project, ana: Membership
+) -> None:
     make_article(project)
     assignment = make_assignment(ana)
     first, *rest = assignment.article.sentences.order_by("position").values_list("pk", flat=True)
@@ -107,7 +117,9 @@ def test_an_article_is_submitted_when_every_sentence_is_decided(project: Project
     assert once.submitted_at == again.submitted_at
 
 
-def test_an_article_is_done_with_its_last_annotator(project: Project, ana: Membership, ben: Membership) -> None:
+def test_an_article_is_done_with_its_last_annotator(
+    project: Project, ana: Membership, ben: Membership
+) -> None:
     article = make_article(project, overlap=2)
     label_article(ana, "claim", "denial", "opinion")
     assert Article.objects.get(pk=article.pk).done_at is None
@@ -155,12 +167,16 @@ def test_an_expired_lease_is_held_until_somebody_takes_the_place(
     assert next_assignment(membership=ana) is None
 
 
-def test_who_is_set_aside_has_no_place_to_be_taken_over(project: Project, ana: Membership, ben: Membership) -> None:
+def test_who_is_set_aside_has_no_place_to_be_taken_over(
+    project: Project, ana: Membership, ben: Membership
+) -> None:
     make_article(project, overlap=1)
     make_assignment(ana)
     set_aside(membership=ana, reason="left")
     make_assignment(ben)
-    Assignment.objects.filter(annotator=ana).update(expires_at=timezone.now() - timedelta(minutes=1))
+    Assignment.objects.filter(annotator=ana).update(
+        expires_at=timezone.now() - timedelta(minutes=1)
+    )
     assert next_assignment(membership=make_member(project, "cleo")) is None
 
 
@@ -186,7 +202,9 @@ def test_an_article_handed_back_frees_the_place_and_is_not_offered_again(
     assert make_assignment(ben).article == article
 
 
-def test_who_has_seen_others_labels_is_not_given_the_article(project: Project, ana: Membership) -> None:
+def test_who_has_seen_others_labels_is_not_given_the_article(
+    project: Project, ana: Membership
+) -> None:
     article = make_article(project)
     Sighting.objects.create(project=project, article=article, reviewer=ana)
     assert next_assignment(membership=ana) is None

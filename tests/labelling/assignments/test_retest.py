@@ -23,7 +23,9 @@ def load_retests(project: Project, ana: Membership) -> Project:
     return project
 
 
-def test_an_article_comes_back_and_shows_nothing_of_the_first_time(load_retests: Project, ana: Membership) -> None:
+def test_an_article_comes_back_and_shows_nothing_of_the_first_time(
+    load_retests: Project, ana: Membership
+) -> None:
     assignment = next_assignment(membership=ana)
     assert assignment is not None
     assert (assignment.pass_number, assignment.origin, assignment.state) == (2, "retest", "open")
@@ -53,7 +55,9 @@ def label_again(assignment: Assignment) -> None:
 
 
 @pytest.mark.parametrize("change", [{"retest_share": 0}, {"retest_after": timedelta(weeks=4)}])
-def test_not_before_its_time_nor_unasked(load_retests: Project, ana: Membership, change: dict[str, object]) -> None:
+def test_not_before_its_time_nor_unasked(
+    load_retests: Project, ana: Membership, change: dict[str, object]
+) -> None:
     Project.objects.update(**change)
     ana.project.refresh_from_db()
     assert next_assignment(membership=ana) is None

@@ -1,4 +1,6 @@
-"""The embedded server, each time with a folder of its own and with real processes that come, go and are killed."""
+"""The embedded server, each time with a folder of its own and with real processes that come, go and
+are killed.
+"""
 
 import os
 import shutil
@@ -52,7 +54,10 @@ def start_member(folder: Path) -> Iterator[Callable[[], subprocess.Popen[str]]]:
 
     def start() -> subprocess.Popen[str]:
         member = subprocess.Popen(
-            [sys.executable, "-c", MEMBER, str(folder)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            [sys.executable, "-c", MEMBER, str(folder)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
         )
         started.append(member)
         assert member.stdout is not None
@@ -66,7 +71,9 @@ def start_member(folder: Path) -> Iterator[Callable[[], subprocess.Popen[str]]]:
 
 
 def ask(server: EmbeddedPostgres, statement: str) -> object:
-    with psycopg.connect(host=str(server.socket_folder), user=USER, dbname=DATABASE, autocommit=True) as connection:
+    with psycopg.connect(
+        host=str(server.socket_folder), user=USER, dbname=DATABASE, autocommit=True
+    ) as connection:
         cursor = connection.execute(statement)
         row = cursor.fetchone() if cursor.description else None
         return row[0] if row else None
@@ -90,7 +97,10 @@ def test_it_keeps_data_safe_and_listens_on_a_socket_only(server: EmbeddedPostgre
     assert ask(server, "SHOW data_checksums") == "on"
     assert ask(server, "SHOW fsync") == "on"
     assert ask(server, "SHOW listen_addresses") == ""
-    assert ask(server, "SELECT datlocale FROM pg_database WHERE datname = current_database()") == "C.UTF-8"
+    assert (
+        ask(server, "SELECT datlocale FROM pg_database WHERE datname = current_database()")
+        == "C.UTF-8"
+    )
     assert server.socket_folder.stat().st_mode & 0o777 == 0o700
     assert not psutil.Process(postmaster(server)).net_connections("tcp")
 
@@ -99,7 +109,8 @@ def test_its_log_holds_nobodys_words(server: EmbeddedPostgres) -> None:
     server.join()
     ask(
         server,
-        "CREATE TABLE said AS SELECT 'what somebody wrote' AS words; ALTER TABLE said ADD UNIQUE (words); SELECT 1",
+        "CREATE TABLE said AS SELECT 'what somebody wrote' AS words; ALTER TABLE said ADD UNIQUE "
+        "(words); SELECT 1",
     )
     with pytest.raises(psycopg.errors.UniqueViolation):
         ask(server, "INSERT INTO said VALUES ('what somebody wrote') RETURNING 1")
@@ -144,7 +155,10 @@ def test_two_processes_that_begin_at_once_share_one_server(
 ) -> None:
     members = [
         subprocess.Popen(
-            [sys.executable, "-c", MEMBER, str(server.folder)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            [sys.executable, "-c", MEMBER, str(server.folder)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
         )
         for _ in range(3)
     ]
@@ -176,7 +190,9 @@ if os.fork() == 0:
 
 
 def test_a_fork_counts_for_itself(server: EmbeddedPostgres) -> None:
-    parent = subprocess.Popen([sys.executable, "-c", FORK, str(server.folder)], stdin=subprocess.PIPE)
+    parent = subprocess.Popen(
+        [sys.executable, "-c", FORK, str(server.folder)], stdin=subprocess.PIPE
+    )
     parent.wait()
     assert wait_until(server.is_ready), "the child is still at work"
     parent.communicate()

@@ -31,7 +31,9 @@ def run_unread(*arguments: str, unbuffered: bool = False) -> "subprocess.Complet
 
 
 @pytest.mark.parametrize(
-    "arguments", [["help"], ["agreement", "--help"], ["diffsettings", "--all"], ["check"]], ids=" ".join
+    "arguments",
+    [["help"], ["agreement", "--help"], ["diffsettings", "--all"], ["check"]],
+    ids=" ".join,
 )
 def test_a_command_that_nobody_reads_ends_quietly(arguments: list[str]) -> None:
     done = run_unread("manage.py", *arguments)
@@ -40,7 +42,9 @@ def test_a_command_that_nobody_reads_ends_quietly(arguments: list[str]) -> None:
 
 def script(*lines: str) -> str:
     begin = "from annotator.lib.processes.pipes import ending_quietly_when_nobody_reads"
-    return "\n".join([begin, "with ending_quietly_when_nobody_reads():", *(f"    {line}" for line in lines)])
+    return "\n".join(
+        [begin, "with ending_quietly_when_nobody_reads():", *(f"    {line}" for line in lines)]
+    )
 
 
 @pytest.mark.parametrize("unbuffered", [False, True])
@@ -52,7 +56,9 @@ def test_it_does_so_however_much_is_printed(letters: int, unbuffered: bool) -> N
 
 def test_another_pipe_that_breaks_is_an_error_still() -> None:
     broken = script("import os", "r, w = os.pipe()", "os.close(r)", "os.write(w, b'x')")
-    done = subprocess.run([sys.executable, "-c", broken], cwd=ROOT, capture_output=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", broken], cwd=ROOT, capture_output=True, check=False
+    )
     assert done.returncode == 1
     assert b"BrokenPipeError" in done.stderr
 

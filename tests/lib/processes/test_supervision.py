@@ -18,12 +18,17 @@ PARENT = textwrap.dedent(
     from annotator.lib.processes.supervision import Supervisor, sole_holder
     lock, folder = Path(sys.argv[1]), Path(sys.argv[2])
     child = (
-        "import os, pathlib, time; from annotator.lib.processes.supervision import follow_parent; follow_parent(); "
+        "import os, pathlib, time; "
+        "from annotator.lib.processes.supervision import follow_parent; follow_parent(); "
         f"pathlib.Path({str(folder)!r}, str(os.getpid())).touch(); time.sleep(60)"
     )
     with sole_holder(lock):
         Supervisor(
-            {"child": [sys.executable, "-c", child]}, folder=Path.cwd(), lock=lock, environment={}, tend=lambda: None
+            {"child": [sys.executable, "-c", child]},
+            folder=Path.cwd(),
+            lock=lock,
+            environment={},
+            tend=lambda: None,
         ).run()
     """
 )
@@ -31,7 +36,9 @@ PARENT = textwrap.dedent(
 
 @pytest.fixture
 def parent(tmp_path: Path) -> subprocess.Popen[bytes]:
-    started = subprocess.Popen([sys.executable, "-c", PARENT, str(tmp_path / "lock"), str(_children(tmp_path))])
+    started = subprocess.Popen(
+        [sys.executable, "-c", PARENT, str(tmp_path / "lock"), str(_children(tmp_path))]
+    )
     wait_for(lambda: len(_pids(tmp_path)) == 1)
     return started
 
@@ -81,12 +88,14 @@ HUNG = textwrap.dedent(
     supervision.HUNG_SECONDS = 2.0
     supervision.PULSE_SECONDS = 0.2
     lock, folder = Path(sys.argv[1]), Path(sys.argv[2])
-    # The second child is well: only the first one begins a search that never gives up the interpreter.
+    # The second child is well: only the first one begins a search that never gives up the
+    # interpreter.
     child = (
         "import os, pathlib, re, time; "
         "from annotator.lib.processes.supervision import follow_parent, show_pulse_to_parent; "
         f"follow_parent(); show_pulse_to_parent(); folder = pathlib.Path({str(folder)!r}); "
-        "is_first = not list(folder.iterdir()); (folder / str(os.getpid())).touch(); time.sleep(0.5); "
+        "is_first = not list(folder.iterdir()); (folder / str(os.getpid())).touch(); "
+        "time.sleep(0.5); "
         "is_first and re.fullmatch('(?:a|a+)+b', 'a' * 60); time.sleep(600)"
     )
     with sole_holder(lock):
@@ -103,7 +112,9 @@ def test_a_child_that_hangs_is_killed_and_started_again(tmp_path: Path) -> None:
     with subprocess.Popen(command) as parent:
         try:
             wait_for(lambda: len(_pids(tmp_path)) == 2)
-            first = min(_pids(tmp_path), key=lambda pid: (_children(tmp_path) / str(pid)).stat().st_mtime)
+            first = min(
+                _pids(tmp_path), key=lambda pid: (_children(tmp_path) / str(pid)).stat().st_mtime
+            )
             wait_for(lambda: not psutil.pid_exists(first) or _is_zombie(first))
         finally:
             parent.terminate()

@@ -1,4 +1,6 @@
-"""CSV files for people: no text is run as a formula, numbers stay numbers. And which files these are."""
+"""CSV files for people: no text is run as a formula, numbers stay numbers. And which files these
+are.
+"""
 
 import csv
 import io
@@ -28,7 +30,10 @@ def written(*rows: tuple[object, ...]) -> list[list[str]]:
 
 @pytest.mark.parametrize("text", FORMULAS)
 def test_text_that_begins_like_a_formula_stands_behind_an_apostrophe(text: str) -> None:
-    assert written((text, "plain"), ("x", 'say "a, b"')) == [["'" + text, "plain"], ["x", 'say "a, b"']]
+    assert written((text, "plain"), ("x", 'say "a, b"')) == [
+        ["'" + text, "plain"],
+        ["x", 'say "a, b"'],
+    ]
 
 
 def test_numbers_and_dates_stay_what_they_are() -> None:
@@ -47,7 +52,10 @@ def test_no_download_for_people_holds_a_formula(
     job = Job.objects.create(project=project, kind="import", state="done", result={})
     JobProblem.objects.create(job=job, place=name, reason=f"{name} is not known")
 
-    tables = [f"agreement/{table}.csv" for table in ("figures", "labels", "pairs", "confusion", "rounds", "months")]
+    tables = [
+        f"agreement/{table}.csv"
+        for table in ("figures", "labels", "pairs", "confusion", "rounds", "months")
+    ]
     for address in ("people/time.csv", f"import/{job.pk}/refused.csv", *tables):
         text = as_mia.get(f"/p/dam/{address}").getvalue().decode()
         cells = [cell for row in read(text) for cell in row]
@@ -66,9 +74,17 @@ def is_number(cell: str) -> bool:
 
 def test_every_csv_for_people_comes_from_one_module() -> None:
     """Whoever writes another by hand is found here. The datasets, in export/, are for programs."""
-    sources = {path: path.read_text() for path in ANNOTATOR.rglob("*.py") if "export" not in path.parts}
+    sources = {
+        path: path.read_text() for path in ANNOTATOR.rglob("*.py") if "export" not in path.parts
+    }
     sending = [path.name for path, source in sources.items() if "text/csv" in source]
-    safe = [path.name for path, source in sources.items() if re.search("csv_response|def csv_text", source)]
+    safe = [
+        path.name
+        for path, source in sources.items()
+        if re.search("csv_response|def csv_text", source)
+    ]
     assert sending
     assert set(sending) <= set(safe)
-    assert not [path.name for path, source in sources.items() if re.search("csv[.](Dict)?[wW]riter", source)]
+    assert not [
+        path.name for path, source in sources.items() if re.search("csv[.](Dict)?[wW]riter", source)
+    ]

@@ -65,13 +65,17 @@ def test_a_page_says_what_to_do_and_the_log_what_happened(
     assert any("fail" in json.dumps(line.get("where")) for line in told), "and leads to the place"
 
 
-def test_what_is_not_there_is_in_the_log_by_its_number(as_ana: Client, caplog: pytest.LogCaptureFixture) -> None:
+def test_what_is_not_there_is_in_the_log_by_its_number(
+    as_ana: Client, caplog: pytest.LogCaptureFixture
+) -> None:
     page = as_ana.get("/nowhere/").content.decode()
     line = next(line for line in lines(caplog) if line["message"] == "Not Found")
     assert line["reference"] == reference(page)
 
 
-def test_a_key_in_an_address_is_not(client: Client, db: None, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_key_in_an_address_is_not(
+    client: Client, db: None, caplog: pytest.LogCaptureFixture
+) -> None:
     client.get("/join/12.thisisasecret/")
     client.get("/accounts/password/reset/key/1-thisisasecret/")
     client.get("/join/12.thisisasecret")
@@ -79,7 +83,9 @@ def test_a_key_in_an_address_is_not(client: Client, db: None, caplog: pytest.Log
     assert "thisisasecret" not in json.dumps(lines(caplog))
 
 
-def test_a_row_in_an_error_of_the_database_is_not(project: Project, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_row_in_an_error_of_the_database_is_not(
+    project: Project, caplog: pytest.LogCaptureFixture
+) -> None:
     try:
         Project.objects.create(slug=project.slug, name=TEXT)
     except IntegrityError:
@@ -96,8 +102,12 @@ def test_a_line_is_a_line() -> None:
     assert "\n" not in JsonLines().format(record)
 
 
-@pytest.mark.parametrize(("path", "most"), [("/p/dam/settings/", 10_000_000), ("/p/dam/import/", 1_000_000_000)])
-def test_a_body_that_is_too_long_is_refused_before_it_is_read(as_mia: Client, path: str, most: int) -> None:
+@pytest.mark.parametrize(
+    ("path", "most"), [("/p/dam/settings/", 10_000_000), ("/p/dam/import/", 1_000_000_000)]
+)
+def test_a_body_that_is_too_long_is_refused_before_it_is_read(
+    as_mia: Client, path: str, most: int
+) -> None:
     class Unread:
         def read(self, *_: object) -> bytes:
             raise AssertionError("nothing of it is read")
@@ -105,7 +115,9 @@ def test_a_body_that_is_too_long_is_refused_before_it_is_read(as_mia: Client, pa
         readline = read
 
     kind = "multipart/form-data; boundary=x"
-    answer = as_mia.generic("POST", path, b"", kind, CONTENT_LENGTH=str(most + 1), **{"wsgi.input": Unread()})
+    answer = as_mia.generic(
+        "POST", path, b"", kind, CONTENT_LENGTH=str(most + 1), **{"wsgi.input": Unread()}
+    )
     assert answer.status_code == 413
     assert "too much at once" in answer.content.decode()
 
@@ -118,15 +130,25 @@ def test_it_is_refused_in_json_too(as_mia: Client, project: Project) -> None:
 def test_who_guesses_is_told_to_wait(client: Client, db: None) -> None:
     make_user("zoe", password=PASSWORD)
     for number in range(5):
-        assert client.post("/accounts/login/", {"login": "zoe", "password": f"wrong {number}"}).status_code == 200
+        assert (
+            client.post(
+                "/accounts/login/", {"login": "zoe", "password": f"wrong {number}"}
+            ).status_code
+            == 200
+        )
     page = client.post("/accounts/login/", {"login": "zoe", "password": PASSWORD}).content.decode()
     assert "Too many failed login attempts" in page
     assert client.get("/").status_code == 302
     other = make_user("ana2", password=PASSWORD)
-    assert client.post("/accounts/login/", {"login": other.username, "password": PASSWORD})["Location"] == "/"
+    assert (
+        client.post("/accounts/login/", {"login": other.username, "password": PASSWORD})["Location"]
+        == "/"
+    )
 
 
-def test_too_often_has_a_page(rf: RequestFactory, client: Client, settings: object, db: None) -> None:
+def test_too_often_has_a_page(
+    rf: RequestFactory, client: Client, settings: object, db: None
+) -> None:
     settings.ACCOUNT_RATE_LIMITS = {"login": "1/m/ip"}  # type: ignore[attr-defined]
     answers = [client.post("/accounts/login/", {"login": "x", "password": "y"}) for _ in range(2)]
     assert answers[1].status_code == 429
@@ -134,8 +156,12 @@ def test_too_often_has_a_page(rf: RequestFactory, client: Client, settings: obje
     assert answers[1]["Retry-After"]
 
 
-@pytest.mark.parametrize(("action", "path"), [("tokens", "/accounts/tokens/make/"), ("join", "/join/1.x/")])
-def test_tokens_and_joining_are_limited_too(settings: Any, client: Client, db: None, action: str, path: str) -> None:
+@pytest.mark.parametrize(
+    ("action", "path"), [("tokens", "/accounts/tokens/make/"), ("join", "/join/1.x/")]
+)
+def test_tokens_and_joining_are_limited_too(
+    settings: Any, client: Client, db: None, action: str, path: str
+) -> None:
     settings.ACCOUNT_RATE_LIMITS = {action: "2/m/ip"}
     make_user("zoe")
     User.objects.update(password="!")  # nothing to be asked for once more

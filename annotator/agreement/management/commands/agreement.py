@@ -27,7 +27,9 @@ def whole(text: str) -> int:
 
 
 def replicates(text: str) -> int:
-    if not text.isdecimal() or not (int(text) == 0 or LEAST_REPLICATES <= int(text) <= MOST_REPLICATES):
+    if not text.isdecimal() or not (
+        int(text) == 0 or LEAST_REPLICATES <= int(text) <= MOST_REPLICATES
+    ):
         raise ArgumentTypeError(f"{LEAST_REPLICATES} to {MOST_REPLICATES}, or 0 for no intervals")
     return int(text)
 
@@ -39,16 +41,26 @@ class Command(BaseCommand):
         parser.add_argument("slug", help="the project")
         parser.add_argument("--json", action="store_true", help="the report as one JSON object")
         parser.add_argument("--round", default="", help="this stage of the campaign only")
-        parser.add_argument("--unfinished", action="store_true", help="count articles that are not submitted yet too")
         parser.add_argument(
-            "--replicates", type=replicates, help=f"resamples for the intervals ({MANY}, in large projects {FEW})"
+            "--unfinished",
+            action="store_true",
+            help="count articles that are not submitted yet too",
+        )
+        parser.add_argument(
+            "--replicates",
+            type=replicates,
+            help=f"resamples for the intervals ({MANY}, in large projects {FEW})",
         )
         parser.add_argument("--seed", type=whole, default=0, help="of the resampling (%(default)s)")
 
     def handle(self, *args: Any, **options: Any) -> None:
         project = project_named(options["slug"])
-        narrowing = ReportFilter(round=_round_of(project, options["round"]), unfinished=options["unfinished"])
-        report = agreement_report(project, narrowing, replicates=options["replicates"], seed=options["seed"])
+        narrowing = ReportFilter(
+            round=_round_of(project, options["round"]), unfinished=options["unfinished"]
+        )
+        report = agreement_report(
+            project, narrowing, replicates=options["replicates"], seed=options["seed"]
+        )
         if options["json"]:
             self.stdout.write(json.dumps(report, ensure_ascii=False, indent=1))
             return
@@ -64,10 +76,14 @@ class Command(BaseCommand):
         )
         self.stdout.write(verdict_in_words(report))
         self._write_lines("", _headlines(report) | _beside_the_labels(report))
-        labels = {key: figures["krippendorff_alpha"] for key, figures in report["per_label"].items()}
+        labels = {
+            key: figures["krippendorff_alpha"] for key, figures in report["per_label"].items()
+        }
         self._write_lines("alpha of each label against the rest", labels)
         if len(report["rounds"]) > 1:
-            rounds = {name: figures["krippendorff_alpha"] for name, figures in report["rounds"].items()}
+            rounds = {
+                name: figures["krippendorff_alpha"] for name, figures in report["rounds"].items()
+            }
             self._write_lines("alpha of each round", rounds)
         pairs = {" and ".join(pair["annotators"]): pair["cohen_kappa"] for pair in report["pairs"]}
         self._write_lines("Cohen's kappa of each two annotators", pairs)
@@ -84,7 +100,8 @@ class Command(BaseCommand):
         if not count:
             return
         self.stdout.write(
-            f"\nannotators differ on {count} sentences" + (", the worst:" if count > PREVIEW_SENTENCES else ":")
+            f"\nannotators differ on {count} sentences"
+            + (", the worst:" if count > PREVIEW_SENTENCES else ":")
         )
         for disagreement in with_annotations(disputed[:PREVIEW_SENTENCES], narrowing=narrowing):
             sentence = disagreement.sentence
@@ -92,7 +109,9 @@ class Command(BaseCommand):
                 f"{annotation.assignment.annotator.pseudonym} {annotation.decision}"
                 for annotation in disagreement.annotations
             )
-            self.stdout.write(f"{sentence.article.external_id}:{sentence.position}  {said}\n    {sentence.text}")
+            self.stdout.write(
+                f"{sentence.article.external_id}:{sentence.position}  {said}\n    {sentence.text}"
+            )
 
 
 def _round_of(project: Project, name: str) -> str:
@@ -127,5 +146,6 @@ def _line(figure: FigureShape) -> str:
         return f"{figure['value']:.3f}  (n {figure['n']}; no interval: {figure['reason']})"
     remark = f"; {figure['reason']}" if figure["reason"] else ""
     return (
-        f"{figure['value']:.3f}  (n {figure['n']}; 95 % interval {figure['low']:.3f} to {figure['high']:.3f}{remark})"
+        f"{figure['value']:.3f}  (n {figure['n']}; 95 % interval {figure['low']:.3f} to "
+        f"{figure['high']:.3f}{remark})"
     )

@@ -11,10 +11,18 @@ from annotator.projects.models import Project
 
 
 class Command(BaseCommand):
-    help = "Make a demo project with articles, three annotators' labels and disagreements; say how to sign in."
+    help = (
+        "Make a demo project with articles, three annotators' labels and disagreements; say "
+        "how "
+        "to sign in."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--if-empty", action="store_true", help="only into a database without people and projects")
+        parser.add_argument(
+            "--if-empty",
+            action="store_true",
+            help="only into a database without people and projects",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         is_empty = not User.objects.exists() and not Project.objects.exists()

@@ -25,20 +25,40 @@ class Command(BaseCommand):
         parser.add_argument("--format", choices=list(FORMATS), default="csv", help="(%(default)s)")
         parser.add_argument("-o", "--output", type=Path, help="the file to write (standard output)")
         parser.add_argument("--round", default="", help="this stage of the campaign only")
-        parser.add_argument("--language", dest="languages", action="append", metavar="TAG", help="may be said again")
+        parser.add_argument(
+            "--language", dest="languages", action="append", metavar="TAG", help="may be said again"
+        )
         parser.add_argument("--done-only", action="store_true", help="only articles that are done")
-        parser.add_argument("--annotator", dest="annotators", action="append", metavar="NAME", help="may be said again")
-        parser.add_argument("--since", metavar="DAY", help="labelled on this day or later, like 2026-03-31")
+        parser.add_argument(
+            "--annotator",
+            dest="annotators",
+            action="append",
+            metavar="NAME",
+            help="may be said again",
+        )
+        parser.add_argument(
+            "--since", metavar="DAY", help="labelled on this day or later, like 2026-03-31"
+        )
         parser.add_argument("--until", metavar="DAY", help="labelled on this day or before")
-        parser.add_argument("--label-origin", dest="label_origins", action="append", choices=LABEL_ORIGINS)
+        parser.add_argument(
+            "--label-origin", dest="label_origins", action="append", choices=LABEL_ORIGINS
+        )
         parser.add_argument("--standoff", action="store_true", help="without text and titles")
-        parser.add_argument("--spreadsheet-safe", action="store_true", help="a ' before cells that look like formulas")
+        parser.add_argument(
+            "--spreadsheet-safe",
+            action="store_true",
+            help="a ' before cells that look like formulas",
+        )
         parser.add_argument("--byte-order-mark", dest="mark", action="store_true", help="for Excel")
-        parser.add_argument("--split", metavar="80/10/10", help="train, validation, test for articles without one")
+        parser.add_argument(
+            "--split", metavar="80/10/10", help="train, validation, test for articles without one"
+        )
         parser.add_argument("--seed", type=int, help="of the split")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        asked = {name: options[name] for name in OPTIONS if options.get(name) not in (None, False, "")}
+        asked = {
+            name: options[name] for name in OPTIONS if options.get(name) not in (None, False, "")
+        }
         project = project_named(options["slug"])
         form = export_form_for(asked, project, dataset=options["dataset"], format=options["format"])
         for name, errors in form.errors.items():
@@ -55,8 +75,8 @@ class Command(BaseCommand):
 
 
 def write_whole(path: Path, pieces: Iterator[bytes]) -> None:
-    """Written beside its place and moved there whole: a broken export leaves no half of a file. What is no file, a pipe
-    say, is written into.
+    """Written beside its place and moved there whole: a broken export leaves no half of a file.
+    What is no file, a pipe say, is written into.
     """
     if not path.name or path.is_dir():
         raise CommandError(f"{path}: a folder, where a file is to be written")

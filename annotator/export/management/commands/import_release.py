@@ -25,12 +25,20 @@ class Command(BaseCommand):
         try:
             with transaction.atomic():
                 done = import_release(project=project, place=place)
-                record(project=project, action=AuditAction.RELEASE_IMPORTED, by=COMMAND, about=f"release {done.number}")
+                record(
+                    project=project,
+                    action=AuditAction.RELEASE_IMPORTED,
+                    by=COMMAND,
+                    about=f"release {done.number}",
+                )
         except NoReleaseError as error:
-            raise CommandError(f"{place}: {error}" if str(place) not in str(error) else str(error)) from error
+            raise CommandError(
+                f"{place}: {error}" if str(place) not in str(error) else str(error)
+            ) from error
         except NotEmptyError as error:
             raise CommandError(str(error)) from error
         self.stdout.write(
-            f"release {done.number}: imported {done.articles} articles, {done.sentences} sentences, "
+            f"release {done.number}: imported {done.articles} articles, {done.sentences} "
+            "sentences, "
             f"{done.annotations} annotations, {done.adjudications} adjudications"
         )

@@ -43,9 +43,15 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("slug", help="the project")
-        parser.add_argument("-o", "--output", type=Path, metavar="DIR", help="copy its files into this folder too")
-        parser.add_argument("--standoff", action="store_true", help="without the articles' text and titles")
-        parser.add_argument("--notes", action="store_true", help="with annotators' notes and adjudicators' reasons")
+        parser.add_argument(
+            "-o", "--output", type=Path, metavar="DIR", help="copy its files into this folder too"
+        )
+        parser.add_argument(
+            "--standoff", action="store_true", help="without the articles' text and titles"
+        )
+        parser.add_argument(
+            "--notes", action="store_true", help="with annotators' notes and adjudicators' reasons"
+        )
         parser.add_argument(
             "--seconds",
             choices=[choice.value for choice in Seconds],
@@ -55,25 +61,40 @@ class Command(BaseCommand):
         parser.add_argument(
             "--annotator-details",
             action="store_true",
-            help="with the days of each annotator's work, their median time, and the work of people set aside",
+            help="with the days of each annotator's work, their median time, and the work of "
+            "people set aside",
         )
         parser.add_argument("--done-only", action="store_true", help="only articles that are done")
         parser.add_argument(
-            "--split", default=ReleaseParameters.split, help="train/validation/test; none for none (%(default)s)"
+            "--split",
+            default=ReleaseParameters.split,
+            help="train/validation/test; none for none (%(default)s)",
         )
         parser.add_argument("--seed", type=int, default=0, help="of the split (%(default)s)")
         parser.add_argument(
-            "--replicates", type=int, help=f"resamples for the intervals ({MANY}, in large projects {FEW})"
+            "--replicates",
+            type=int,
+            help=f"resamples for the intervals ({MANY}, in large projects {FEW})",
         )
         parser.add_argument("--date", dest="dated", metavar="DAY", help="that stands on it (today)")
-        parser.add_argument("--licence", default="", help="of the labels, as an SPDX identifier like CC-BY-4.0")
-        parser.add_argument("--creator", dest="creators", action="append", default=[], help="may be said again")
-        parser.add_argument("--about", default="", help="what the dataset is and how its articles were chosen")
+        parser.add_argument(
+            "--licence", default="", help="of the labels, as an SPDX identifier like CC-BY-4.0"
+        )
+        parser.add_argument(
+            "--creator", dest="creators", action="append", default=[], help="may be said again"
+        )
+        parser.add_argument(
+            "--about", default="", help="what the dataset is and how its articles were chosen"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         project = project_named(options["slug"])
         folder: Path | None = options["output"]
-        if folder is not None and folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        if (
+            folder is not None
+            and folder.exists()
+            and (not folder.is_dir() or any(folder.iterdir()))
+        ):
             raise CommandError(f"{folder}: it holds something already")
         split = "" if options["split"] == "none" else options["split"]
         form = ReleaseForm({**options, "split": split, "creators": "\n".join(options["creators"])})
@@ -82,31 +103,44 @@ class Command(BaseCommand):
         record(project=project, action=AuditAction.RELEASE_STARTED, by=COMMAND)
         progress = Bar()
         try:
-            release = publish_release(project=project, made_by=None, parameters=form.parameters(), progress=progress)
+            release = publish_release(
+                project=project, made_by=None, parameters=form.parameters(), progress=progress
+            )
         except (NothingToReleaseError, OvertakenError, ArchiveMissingError) as error:
             raise CommandError(str(error)) from error
         finally:
             progress.bar.close()
         counts = release.counts
         self.stdout.write(
-            f"release {release.number}: {counts['articles']} articles, {counts['sentences']} sentences, "
+            f"release {release.number}: {counts['articles']} articles, {counts['sentences']} "
+            "sentences, "
             f"{counts['annotations']} annotations, {len(release.files)} files"
         )
         for name, split_counts in counts["splits"].items():
-            self.stdout.write(f"  {name:<10} " + ", ".join(f"{count} {what}" for what, count in split_counts.items()))
+            self.stdout.write(
+                f"  {name:<10} "
+                + ", ".join(f"{count} {what}" for what, count in split_counts.items())
+            )
         left_out = counts["left_out"]
         if left_out["annotations"]:
             self.stdout.write(
-                f"Left out: {left_out['annotations']} annotations of {left_out['annotators']} people who are set aside "
+                f"Left out: {left_out['annotations']} annotations of {left_out['annotators']} "
+                "people who are set aside "
                 "(--annotator-details adds them)"
             )
         named = project.memberships.under_their_imported_name().count()
         if named:
-            self.stdout.write(f"{named} people appear under the names in the files that brought their labels.")
+            self.stdout.write(
+                f"{named} people appear under the names in the files that brought their labels."
+            )
         if counts["without_rights"]:
-            self.stdout.write(f"{counts['without_rights']} of the articles have no rights filled in.")
+            self.stdout.write(
+                f"{counts['without_rights']} of the articles have no rights filled in."
+            )
         if folder is not None:
             try:
                 copy_release(release, folder)
             except OSError as error:
-                raise CommandError(f"release {release.number} is published, but not copied: {error}") from error
+                raise CommandError(
+                    f"release {release.number} is published, but not copied: {error}"
+                ) from error

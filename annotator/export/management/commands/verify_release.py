@@ -8,7 +8,10 @@ from annotator.lib.checksums import NoReleaseError, faults, files_of
 
 
 class Command(BaseCommand):
-    help = "Check that a copy of a release, a folder or a ZIP, holds what was published and nothing else."
+    help = (
+        "Check that a copy of a release, a folder or a ZIP, holds what was published and "
+        "nothing else."
+    )
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -21,6 +24,8 @@ class Command(BaseCommand):
             if found:
                 raise CommandError("\n".join(found))
             with files_of(place) as files:
-                self.stdout.write(f"{place}: {len(files.names) - 1} files, all as they were published")
+                self.stdout.write(
+                    f"{place}: {len(files.names) - 1} files, all as they were published"
+                )
         except NoReleaseError as error:
             raise CommandError(str(error)) from error

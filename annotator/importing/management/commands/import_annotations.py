@@ -19,8 +19,10 @@ from annotator.projects.models import AuditAction
 
 class Command(BaseCommand):
     help = (
-        f"Bring labels in, all or none: a CSV with the columns {', '.join(REQUIRED)} and, if there are any, "
-        f"{', '.join(OPTIONAL)}. Unknown annotators become members who can't sign in; their names stay private."
+        f"Bring labels in, all or none: a CSV with the columns {', '.join(REQUIRED)} and, if there "
+        "are any, "
+        f"{', '.join(OPTIONAL)}. Unknown annotators become members who can't sign in; their names "
+        "stay private."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -32,7 +34,8 @@ class Command(BaseCommand):
             action="append",
             default=[],
             metavar="THEIRS=OURS",
-            help="which label or skip reason a label of theirs stands for; THEIRS= leaves its rows out",
+            help="which label or skip reason a label of theirs stands for; THEIRS= leaves its rows "
+            "out",
         )
 
         add_name_options(parser)
@@ -42,7 +45,8 @@ class Command(BaseCommand):
         mapping = LabelMapping.of(project, dict(options["map"]))
         if mapping.unknown_targets():
             raise CommandError(
-                f"“{mapping.unknown_targets()[0]}” is neither a label of this project nor a skip reason."
+                f"“{mapping.unknown_targets()[0]}” is neither a label of this project nor a skip "
+                "reason."
             )
         names = names_from(options, project)
         try:
@@ -65,6 +69,7 @@ class Command(BaseCommand):
             self.stdout.write(f"“{alias}” is {pseudonym}")
         known = f", {result.known} were there already" if result.known else ""
         self.stdout.write(
-            f"imported {result.annotations} annotations of {len(result.people)} annotators on {result.articles} "
+            f"imported {result.annotations} annotations of {len(result.people)} annotators on "
+            f"{result.articles} "
             f"articles{known}"
         )

@@ -43,20 +43,32 @@ def language(text: str) -> str:
 
 class Command(BaseCommand):
     help = (
-        "Bring articles in, from files or folders: .txt and .html (one article each), .csv, .tsv, .jsonl and .json "
+        "Bring articles in, from files or folders: .txt and .html (one article each), .csv, .tsv, "
+        ".jsonl and .json "
         "(one a row, exports of Label Studio and doccano among them), or a .zip of these."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("slug", help="the project")
         parser.add_argument("path", nargs="+", type=Path)
-        parser.add_argument("--review", action="store_true", help="as drafts, for a check of the sentences first")
-        parser.add_argument("--round", type=round_name, default="main", help="stage of the campaign (%(default)s)")
         parser.add_argument(
-            "--overlap", type=overlap, default=0, help="annotators per article: a number, or everyone (the project's)"
+            "--review", action="store_true", help="as drafts, for a check of the sentences first"
         )
-        parser.add_argument("--language", type=language, default="en", help="of texts that don't say (%(default)s)")
-        parser.add_argument("--encoding", default="", help="of files where it is not found out rightly")
+        parser.add_argument(
+            "--round", type=round_name, default="main", help="stage of the campaign (%(default)s)"
+        )
+        parser.add_argument(
+            "--overlap",
+            type=overlap,
+            default=0,
+            help="annotators per article: a number, or everyone (the project's)",
+        )
+        parser.add_argument(
+            "--language", type=language, default="en", help="of texts that don't say (%(default)s)"
+        )
+        parser.add_argument(
+            "--encoding", default="", help="of files where it is not found out rightly"
+        )
         parser.add_argument(
             "--column",
             type=pair,
@@ -65,7 +77,12 @@ class Command(BaseCommand):
             metavar="FIELD=THEIRS",
             help=f"which column holds a field; the fields: {', '.join(FIELDS)}; FIELD= for none",
         )
-        parser.add_argument("--rows", choices=("articles", "sentences"), default="", help="what a row is (found out)")
+        parser.add_argument(
+            "--rows",
+            choices=("articles", "sentences"),
+            default="",
+            help="what a row is (found out)",
+        )
         parser.add_argument(
             "--map",
             type=pair,
@@ -74,9 +91,13 @@ class Command(BaseCommand):
             metavar="THEIRS=OURS",
             help="which label or skip reason a label of theirs stands for; THEIRS= leaves it out",
         )
-        parser.add_argument("--annotator", default=ANNOTATOR, help="whose labels they are if nobody is named")
+        parser.add_argument(
+            "--annotator", default=ANNOTATOR, help="whose labels they are if nobody is named"
+        )
         add_name_options(parser)
-        parser.add_argument("--all-or-nothing", action="store_true", help="bring nothing in if anything is refused")
+        parser.add_argument(
+            "--all-or-nothing", action="store_true", help="bring nothing in if anything is refused"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         project = project_named(options["slug"])
@@ -87,7 +108,8 @@ class Command(BaseCommand):
         mapping = LabelMapping.of(project, dict(options["map"]))
         if mapping.unknown_targets():
             raise CommandError(
-                f"“{mapping.unknown_targets()[0]}” is neither a label of this project nor a skip reason."
+                f"“{mapping.unknown_targets()[0]}” is neither a label of this project nor a skip "
+                "reason."
             )
         names = names_from(options, project)
         reading = ReadOptions(columns, options["rows"], options["language"], options["encoding"])
@@ -96,7 +118,9 @@ class Command(BaseCommand):
         record(project=project, action=AuditAction.IMPORTED, by=COMMAND, about=about)
         result = import_articles(
             project=project,
-            items=_with_progress(Intake((file for path in options["path"] for file in files_at(path)), reading)),
+            items=_with_progress(
+                Intake((file for path in options["path"] for file in files_at(path)), reading)
+            ),
             options=ImportOptions(review=options["review"], round=options["round"], overlap=chosen),
             mapping=mapping,
             keep=self._keep,
@@ -116,7 +140,9 @@ class Command(BaseCommand):
 
 
 def _with_progress(intake: Intake) -> Iterator[ReadArticle | Refused]:
-    with tqdm(total=intake.total, unit="B", unit_scale=True, disable=not sys.stderr.isatty()) as bar:
+    with tqdm(
+        total=intake.total, unit="B", unit_scale=True, disable=not sys.stderr.isatty()
+    ) as bar:
         for item in intake:
             bar.update(intake.done - bar.n)
             yield item

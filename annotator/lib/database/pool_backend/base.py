@@ -1,9 +1,9 @@
 """Django's PostgreSQL backend, with two things more for web workers.
 
-They say at once that the database is away. Every request that asks a pool for a connection to a server that is gone
-waits for the pool's patience to end, several times before its page of apology is made; a crowd of them keeps every
-thread waiting long after the server is back. So one thread at a time finds out whether it is back, and all others are
-told at once.
+They say at once that the database is away. Every request that asks a pool for a connection to a
+server that is gone waits for the pool's patience to end, several times before its page of apology
+is made; a crowd of them keeps every thread waiting long after the server is back. So one thread at
+a time finds out whether it is back, and all others are told at once.
 
 And the statements of `prepared_cursor` are planned once for each of their connections.
 """
@@ -33,8 +33,8 @@ class Outage:
         self._asking = threading.Lock()
 
     def begin(self) -> bool:
-        """Whether this thread is the one that finds out. Raises psycopg.OperationalError where another one does, or did
-        just now.
+        """Whether this thread is the one that finds out. Raises psycopg.OperationalError where
+        another one does, or did just now.
         """
         if not self._is_away:
             return False
@@ -77,8 +77,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _get_living_connection(self, conn_params: dict[str, Any]) -> Any:
         """A connection from the pool that the server has not closed.
 
-        A server that ends, or is killed, closes its connections, which the kernel knows: no question
-        has to go to the server and back at every request, as with CONN_HEALTH_CHECKS.
+        A server that ends, or is killed, closes its connections, which the kernel knows: no
+        question has to go to the server and back at every request, as with CONN_HEALTH_CHECKS.
         """
         while True:
             connection = super().get_new_connection(conn_params)

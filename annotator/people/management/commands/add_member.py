@@ -14,7 +14,10 @@ from annotator.projects.models import AuditAction, Membership, Role
 
 
 class Command(BaseCommand):
-    help = "Add an account to a project, or change its role there; a new account gets a link to set a password."
+    help = (
+        "Add an account to a project, or change its role there; a new account gets a link to "
+        "set a password."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("slug", help="the project")
@@ -30,7 +33,9 @@ class Command(BaseCommand):
                 before = Membership.objects.filter(project=project, user=user).first()
                 was_here = before is not None and before.left_at is None
                 action = AuditAction.ROLE_CHANGED if was_here else AuditAction.MEMBER_ADDED
-                membership = add_member(project=project, user=user, role=role, brought_account=is_new)
+                membership = add_member(
+                    project=project, user=user, role=role, brought_account=is_new
+                )
                 recount_for_everyone(project)
                 about = f"{membership.pseudonym}: {membership.role}"
                 if before is None or not was_here or before.role != role:
@@ -39,6 +44,8 @@ class Command(BaseCommand):
             raise CommandError("\n".join(error.messages)) from error
         except LastManagerError as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(f"{user.username} is {membership.role} in {project.name}, as {membership.pseudonym}")
+        self.stdout.write(
+            f"{user.username} is {membership.role} in {project.name}, as {membership.pseudonym}"
+        )
         if not user.has_usable_password():
             self.stdout.write(f"To set a password, once, within three days: {password_link(user)}")

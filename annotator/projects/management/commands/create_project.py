@@ -16,9 +16,15 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("slug", help="its name in addresses, e.g. river-dam")
         parser.add_argument("--name", default="", help="its name on pages")
-        parser.add_argument("--labels", default=",".join(DEFAULT_LABELS), help="label keys, in order (%(default)s)")
-        parser.add_argument("--overlap", type=int, default=3, help="annotators per article (%(default)s)")
-        parser.add_argument("--manager", default="", help="the username of an account that is to manage it")
+        parser.add_argument(
+            "--labels", default=",".join(DEFAULT_LABELS), help="label keys, in order (%(default)s)"
+        )
+        parser.add_argument(
+            "--overlap", type=int, default=3, help="annotators per article (%(default)s)"
+        )
+        parser.add_argument(
+            "--manager", default="", help="the username of an account that is to manage it"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         manager = User.objects.filter(username=options["manager"]).first()
