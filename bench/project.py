@@ -19,7 +19,7 @@ FILL = f"""
     SELECT setseed(0.5);
 
     INSERT INTO projects_membership (
-        project_id, role, pseudonym, alias, set_aside_reason, codebook_seen, joined_at,
+        project_id, role, pseudonym, alias, suspension_reason, codebook_seen, joined_at,
         brought_account
     )
     SELECT %(project)s, 'annotator', 'bench' || n, '', '', 0, now(), false

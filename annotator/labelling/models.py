@@ -89,7 +89,7 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
 
     def holding_places(self) -> Self:
         """Those that take a place of their article's overlap."""
-        return self.filter(HOLDS_A_PLACE, annotator__set_aside_at=None)
+        return self.filter(HOLDS_A_PLACE, annotator__suspended_at=None)
 
 
 class Assignment(models.Model):
@@ -223,7 +223,7 @@ def counted_condition(path: str = "", *, unfinished: bool = False, tie_breaks: b
         "assignment__state__in": states,
         "assignment__pass_number": 1,
         "assignment__origin__in": origins,
-        "assignment__annotator__set_aside_at__isnull": True,
+        "assignment__annotator__suspended_at__isnull": True,
         "article__state__in": [ArticleState.DRAFT, ArticleState.OPEN],
     }
     decided = Q(**{f"{path}label__isnull": False}) | Q(

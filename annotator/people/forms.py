@@ -4,7 +4,7 @@ from django.contrib.auth.validators import UnicodeUsernameValidator
 from annotator.projects.models import Role
 
 
-class SetAsideForm(forms.Form):
+class SuspendForm(forms.Form):
     reason = forms.CharField(max_length=200)
 
 

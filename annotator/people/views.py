@@ -11,11 +11,11 @@ from django.views.decorators.http import require_POST
 from annotator.accounts.creating import password_link
 from annotator.accounts.models import User
 from annotator.accounts.requests import SignedInRequest
-from annotator.labelling.assignments.places import recount_for_everyone, set_aside, take_back
+from annotator.labelling.assignments.places import recount_for_everyone, reinstate_member, suspend
 from annotator.labelling.progress.figures import work_by_member
 from annotator.labelling.progress.working_time import COLUMNS, NAMES, time_by_day
 from annotator.lib.web.csv_response import csv_response
-from annotator.people.forms import InvitationForm, MemberForm, RoleForm, SetAsideForm
+from annotator.people.forms import InvitationForm, MemberForm, RoleForm, SuspendForm
 from annotator.projects.access import Access, enter
 from annotator.projects.audit import note, recorded
 from annotator.projects.invitations import invitation_link, invite, revoke
@@ -71,7 +71,7 @@ def _give_role(
 def _is_now(member: Membership) -> str:
     role = "a manager" if member.role == Role.MANAGER else f"an {member.get_role_display().lower()}"
     who = member.user.username if member.user else member.pseudonym
-    suspended = " They are set aside: take them back first." if member.set_aside_at else ""
+    suspended = " They are set aside: take them back first." if member.suspended_at else ""
     return f"{who} is now {role}, as {member.pseudonym}.{suspended}"
 
 
@@ -130,19 +130,19 @@ def member_role(request: SignedInRequest, slug: str, member_id: int) -> HttpResp
 
 
 @require_POST
-def member_set_aside(request: SignedInRequest, slug: str, member_id: int) -> HttpResponse:
+def member_suspend(request: SignedInRequest, slug: str, member_id: int) -> HttpResponse:
     access = enter(request.user, slug, Role.MANAGER)
     member = get_object_or_404(Membership, project=access.project, pk=member_id)
-    form = SetAsideForm(request.POST)
+    form = SuspendForm(request.POST)
     if member == access.membership:
         messages.error(request, "You can’t set yourself aside.")
     elif form.is_valid():
         reason = form.cleaned_data["reason"]
         try:
             with recorded(
-                access, request.user, AuditAction.MEMBER_SET_ASIDE, f"{member.pseudonym}: {reason}"
+                access, request.user, AuditAction.MEMBER_SUSPENDED, f"{member.pseudonym}: {reason}"
             ):
-                set_aside(membership=member, reason=reason)
+                suspend(membership=member, reason=reason)
         except LastManagerError as error:
             messages.error(request, str(error))
         else:
@@ -153,11 +153,11 @@ def member_set_aside(request: SignedInRequest, slug: str, member_id: int) -> Htt
 
 
 @require_POST
-def member_take_back(request: SignedInRequest, slug: str, member_id: int) -> HttpResponse:
+def member_reinstate(request: SignedInRequest, slug: str, member_id: int) -> HttpResponse:
     access = enter(request.user, slug, Role.MANAGER)
     member = get_object_or_404(Membership, project=access.project, pk=member_id)
-    with recorded(access, request.user, AuditAction.MEMBER_TAKEN_BACK, member.pseudonym):
-        above = take_back(membership=member)
+    with recorded(access, request.user, AuditAction.MEMBER_REINSTATED, member.pseudonym):
+        above = reinstate_member(membership=member)
     more = f" {above} articles now have more annotators than their overlap." if above else ""
     messages.success(request, f"{member.pseudonym} is back.{more}")
     return redirect("people", slug=slug)

@@ -16,7 +16,7 @@ class ProjectAdmin(ReadOnlyAdmin):
 
 @admin.register(Membership, site=site)
 class MembershipAdmin(ReadOnlyAdmin):
-    list_display = ("pseudonym", "project", "user", "role", "set_aside_at", "joined_at")
+    list_display = ("pseudonym", "project", "user", "role", "suspended_at", "joined_at")
     list_filter = ("role", "project")
     list_select_related = ("project", "user")
 

@@ -95,7 +95,7 @@ def join(*, invitation: Invitation, user: User, brought_account: bool = False) -
         found = usable.filter(pk=invitation.pk).first()
         lock_members(invitation.project)  # by two links at once, a person joins once
         member = Membership.objects.filter(project=invitation.project_id, user=user).first()
-        if member is not None and member.set_aside_at is not None:
+        if member is not None and member.suspended_at is not None:
             raise InvitationError("You can’t join this project. Ask one of its managers.")
         if member is not None and member.left_at is None:
             return member

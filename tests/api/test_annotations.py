@@ -182,10 +182,10 @@ def test_a_suspended_superuser_is_not_refused_for_good(
     sentence = assignment.article.sentences.values_list("pk", flat=True)[0]
     body = {"submission": str(uuid4()), "sentence": sentence, "label": "claim"}
 
-    ana.set_aside_at = timezone.now()
+    ana.suspended_at = timezone.now()
     ana.save()
     refused = post(client, body)
-    ana.set_aside_at = None
+    ana.suspended_at = None
     ana.save()
 
     assert refused.status_code == 403

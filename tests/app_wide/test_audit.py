@@ -26,7 +26,7 @@ from annotator.corpus.split_editing import set_excluded
 from annotator.export.releases.parameters import ReleaseParameters
 from annotator.export.releases.publishing import copy_release, publish_release
 from annotator.jobs.models import Job, JobState
-from annotator.labelling.assignments.places import set_aside
+from annotator.labelling.assignments.places import suspend
 from annotator.management.commands.restore import record_restore
 from annotator.projects.account_deletion import delete_account
 from annotator.projects.audit import COMMAND, record, trail
@@ -96,7 +96,7 @@ def member_of(project: Project) -> Values:
 
 def suspended_member_of(project: Project) -> Values:
     member = make_member(project, "ben")
-    return {"MEMBER_ID": set_aside(membership=member, reason="gone").pk}
+    return {"MEMBER_ID": suspend(membership=member, reason="gone").pk}
 
 
 def read_invitation(project: Project) -> Values:
@@ -167,10 +167,10 @@ ACTS: dict[str, Act] = {
         AuditAction.INVITATION_REVOKED, {}, read_invitation
     ),
     "POST /p/SLUG/people/MEMBER_ID/set-aside/": Act(
-        AuditAction.MEMBER_SET_ASIDE, {"reason": "gone"}, member_of
+        AuditAction.MEMBER_SUSPENDED, {"reason": "gone"}, member_of
     ),
     "POST /p/SLUG/people/MEMBER_ID/take-back/": Act(
-        AuditAction.MEMBER_TAKEN_BACK, {}, suspended_member_of
+        AuditAction.MEMBER_REINSTATED, {}, suspended_member_of
     ),
     "GET /p/SLUG/people/time.csv": Act(AuditAction.EXPORTED),
     "POST /p/SLUG/articles/open/": Act(

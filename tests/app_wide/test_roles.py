@@ -238,8 +238,8 @@ def test_releases_of_another_project_are_not_found(row: Row, world: World) -> No
 @pytest.mark.parametrize("row", OF_PROJECT, ids=lambda row: row.name)
 def test_who_is_set_aside_or_left_is_outside(row: Row, world: World) -> None:
     client, members = person("adjudicator"), Membership.objects.filter(role=Role.ADJUDICATOR)
-    for gone in ("set_aside_at", "left_at"):
-        members.update(set_aside_at=None, left_at=None)
+    for gone in ("suspended_at", "left_at"):
+        members.update(suspended_at=None, left_at=None)
         members.update(**{gone: "2031-03-03T00:00:00Z"})
         assert ask(client, row, world.address(row)).status_code == 404, gone
 

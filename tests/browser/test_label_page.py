@@ -11,7 +11,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, Route, expect
 
 from annotator.corpus.models import Article
-from annotator.labelling.assignments.places import set_aside, take_back
+from annotator.labelling.assignments.places import reinstate_member, suspend
 from annotator.labelling.models import Annotation, Assignment
 from annotator.projects.codebooks import publish_codebook
 from annotator.projects.models import Project
@@ -307,11 +307,11 @@ def test_labels_of_a_suspended_member_are_stored_when_they_are_back(
     ana: Page, project: Project
 ) -> None:
     member = project.memberships.get(user__username="ana")
-    set_aside(membership=member, reason="a mistake")
+    suspend(membership=member, reason="a mistake")
     press(ana, "1", "4")
     expect(ana.locator("#saved")).to_contain_text("2 labels wait here")
 
-    take_back(membership=member)
+    reinstate_member(membership=member)
 
     is_saved(ana)
     assert stored() == ["claim", "opinion"]

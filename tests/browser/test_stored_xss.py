@@ -13,7 +13,7 @@ from annotator.corpus.models import Article
 from annotator.export.releases.parameters import ReleaseParameters
 from annotator.export.releases.publishing import publish_release
 from annotator.jobs.models import Job, JobProblem
-from annotator.labelling.assignments.places import set_aside
+from annotator.labelling.assignments.places import suspend
 from annotator.labelling.models import Assignment
 from annotator.projects.codebooks import publish_codebook
 from annotator.projects.models import Label, Membership, Project, Role
@@ -80,7 +80,7 @@ def poisoned() -> Project:
         sentence=article.sentences.to_label()[0], adjudicator=rita, label="claim", reason=XSS
     )
     Article.objects.update(url=LINK)  # an import would have refused it
-    set_aside(membership=eva, reason=XSS)
+    suspend(membership=eva, reason=XSS)
     make_invitation(mia).project.invitations.update(note=XSS[:100])
     job = Job.objects.create(project=project, kind="import", state="done", made_by=mia, result={})
     JobProblem.objects.create(job=job, place=XSS, reason=XSS)

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from annotator.accounts.models import User
 from annotator.corpus.models import Article
-from annotator.labelling.assignments.places import assign, set_aside
+from annotator.labelling.assignments.places import assign, suspend
 from annotator.labelling.models import Annotation, Assignment, Origin
 from annotator.projects.audit import trail
 from annotator.projects.codebooks import publish_codebook
@@ -61,7 +61,7 @@ def test_to_give_somebody_the_role_they_have_changes_nothing(
 def test_who_is_suspended_is_said_to_be_so_when_added_again(
     as_mia: Client, ana: Membership
 ) -> None:
-    set_aside(membership=ana, reason="left")
+    suspend(membership=ana, reason="left")
     page = as_mia.post(
         "/p/dam/people/", {"username": "ana", "role": "annotator"}, follow=True
     ).content.decode()
@@ -133,7 +133,7 @@ def test_a_person_is_set_aside_with_a_reason_and_taken_back(
         in as_mia.post(f"{address}/set-aside/", {"reason": "left"}, follow=True).content.decode()
     )
     ana.refresh_from_db()
-    assert (ana.set_aside_at is not None, ana.set_aside_reason) == (True, "left")
+    assert (ana.suspended_at is not None, ana.suspension_reason) == (True, "left")
     assert "is back." in as_mia.post(f"{address}/take-back/", follow=True).content.decode()
     page = as_mia.post(
         f"/p/dam/people/{mia.pk}/set-aside/", {"reason": "x"}, follow=True

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from annotator.labelling.assignments.places import set_aside
+from annotator.labelling.assignments.places import suspend
 from annotator.labelling.models import Annotation, Assignment
 from annotator.people.joining import leave
 from annotator.projects.audit import trail
@@ -165,7 +165,7 @@ def test_set_aside_and_gone_are_two_things(
     assert ana.user is not None
     left(ana)
     assert "left on" in as_mia.get("/p/dam/people/").content.decode()
-    set_aside(membership=ana, reason="labels at random")
+    suspend(membership=ana, reason="labels at random")
     with pytest.raises(InvitationError):
         join(invitation=make_invitation(mia), user=ana.user)
 

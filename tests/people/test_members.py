@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from annotator.accounts.models import User
-from annotator.labelling.assignments.places import set_aside
+from annotator.labelling.assignments.places import suspend
 from annotator.labelling.models import Annotation, Assignment
 from annotator.projects.access import enter
 from annotator.projects.account_deletion import delete_account
@@ -66,7 +66,7 @@ def test_it_makes_nobody_smaller_or_greater(mia: Membership, ana: Membership) ->
 
 
 def test_it_brings_nobody_back_who_was_set_aside(mia: Membership, ana: Membership) -> None:
-    set_aside(membership=ana, reason="labels at random")
+    suspend(membership=ana, reason="labels at random")
     assert ana.user is not None
     with pytest.raises(InvitationError):
         join(invitation=make_invitation(mia), user=ana.user)
@@ -162,17 +162,17 @@ def test_the_last_manager_stays(mia: Membership, as_mia: Client) -> None:
     with pytest.raises(LastManagerError):
         add_member(project=mia.project, user=mia.user, role=Role.ANNOTATOR)
     with pytest.raises(LastManagerError):
-        set_aside(membership=mia, reason="gone")
+        suspend(membership=mia, reason="gone")
     with pytest.raises(LastManagerError):
         delete_account(user=mia.user)
     page = as_mia.post(f"/p/dam/people/{mia.pk}/role/", {"role": "annotator"}, follow=True)
     assert "would have no manager" in page.content.decode()
     mia.refresh_from_db()
-    assert (mia.role, mia.set_aside_at, mia.user is not None) == (Role.MANAGER, None, True)
+    assert (mia.role, mia.suspended_at, mia.user is not None) == (Role.MANAGER, None, True)
     second = make_member(mia.project, "max", Role.MANAGER)
     add_member(project=mia.project, user=mia.user, role=Role.ANNOTATOR)
     with pytest.raises(LastManagerError):
-        set_aside(membership=second, reason="gone")
+        suspend(membership=second, reason="gone")
 
 
 @pytest.mark.django_db(transaction=True)
@@ -250,7 +250,7 @@ def test_what_was_done_is_written_with_it(as_mia: Client, mia: Membership, ana: 
     exported, put_aside = trail(mia.project)[:2]
     assert (exported.action, exported.actor) == (AuditAction.EXPORTED, mia)
     assert (put_aside.action, put_aside.about) == (
-        AuditAction.MEMBER_SET_ASIDE,
+        AuditAction.MEMBER_SUSPENDED,
         f"{ana.pseudonym}: labels at random",
     )
     page = as_mia.get("/p/dam/audit/").content.decode()

@@ -29,7 +29,7 @@ def test_a_role_too_small_is_told_so(ana: Membership) -> None:
 
 
 def test_who_is_set_aside_is_a_stranger(ana: Membership) -> None:
-    Membership.objects.filter(pk=ana.pk).update(set_aside_at=timezone.now())
+    Membership.objects.filter(pk=ana.pk).update(suspended_at=timezone.now())
     with pytest.raises(Http404):
         enter(ana.user, "dam")
 

@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from annotator.accounts.models import User
-from annotator.labelling.assignments.places import set_aside
+from annotator.labelling.assignments.places import suspend
 from annotator.projects.account_deletion import delete_account
 from annotator.projects.audit import trail
 from annotator.projects.invited_by_name import invitations_of
@@ -157,7 +157,7 @@ def test_a_deleted_account_leaves_no_invitation_to_its_name(as_mia: Client, eve:
 
 
 def test_who_was_set_aside_is_not_invited_around_it(as_mia: Client, ana: Membership) -> None:
-    set_aside(membership=ana, reason="labels at random")
+    suspend(membership=ana, reason="labels at random")
     assert "take them back first" in invite(as_mia, "ana")
     assert not Invitation.objects.exists()
 

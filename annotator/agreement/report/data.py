@@ -183,7 +183,7 @@ def why_no_retests(project: Project) -> str:
 
 def _retests_that_count(project: Project) -> QuerySet[Assignment]:
     again = Assignment.objects.in_project(project).submitted().filter(pass_number=2)
-    return again.filter(annotator__set_aside_at=None).exclude(article__state=ArticleState.WITHDRAWN)
+    return again.filter(annotator__suspended_at=None).exclude(article__state=ArticleState.WITHDRAWN)
 
 
 def _is_among(articles: Ints, annotators: Ints, pairs: Sequence[tuple[int, int]]) -> Bools:

@@ -155,14 +155,14 @@ def annotations(
         **_article_columns(content),
         "pass": F("assignment__pass_number"),
         "assignment_state": F("assignment__state"),
-        "set_aside": _is(Q(assignment__annotator__set_aside_at__isnull=False)),
+        "set_aside": _is(Q(assignment__annotator__suspended_at__isnull=False)),
         "origin": F("assignment__origin"),
     }
     rows = selection.of_article(Annotation.objects.in_project(project).current()).filter(
         Q(label__isnull=False) | ~Q(skip_reason="")
     )
     if not selection.set_aside:
-        rows = rows.filter(assignment__annotator__set_aside_at=None)
+        rows = rows.filter(assignment__annotator__suspended_at=None)
     if selection.annotators:
         rows = rows.filter(assignment__annotator__pseudonym__in=selection.annotators)
     if selection.since:
@@ -226,7 +226,7 @@ def articles(
         Assignment.objects.filter(
             article=OuterRef("pk"), state=AssignmentState.SUBMITTED, pass_number=1
         )
-        .filter(annotator__set_aside_at=None)
+        .filter(annotator__suspended_at=None)
         .order_by()
         .values("article")
         .values(people=Count("pk"))
@@ -261,7 +261,7 @@ def annotators(
     rows = (
         annotations(project, selection)
         .rows.order_by()
-        .values(person, "assignment__annotator__set_aside_at")
+        .values(person, "assignment__annotator__suspended_at")
         .annotate(
             submitted=Count(
                 "article", distinct=True, filter=Q(assignment__state=AssignmentState.SUBMITTED)
@@ -283,7 +283,7 @@ def annotators(
         else _nothing(FloatField()),
         "first_day": _day("first", content),
         "last_day": _day("last", content),
-        "set_aside": _is(Q(assignment__annotator__set_aside_at__isnull=False)),
+        "set_aside": _is(Q(assignment__annotator__suspended_at__isnull=False)),
     }
     return Dataset(project, "annotators", ANNOTATORS, rows.order_by(Collate(person, "C")), values)
 

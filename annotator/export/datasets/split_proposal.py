@@ -49,7 +49,7 @@ def _labels_given(project: Project) -> Mapping[int, Counter[str]]:
     work = (
         Assignment.objects.in_project(project)
         .submitted()
-        .filter(pass_number=1, annotator__set_aside_at=None)
+        .filter(pass_number=1, annotator__suspended_at=None)
     )
     for article, counts in work.values_list("article", "label_counts").iterator(chunk_size=2000):
         given[article].update(counts)

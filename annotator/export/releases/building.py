@@ -203,7 +203,7 @@ def _left_out(project: Project, parameters: ReleaseParameters) -> dict[str, int]
     rows = (
         annotations(project, everybody)
         .rows.order_by()
-        .filter(assignment__annotator__set_aside_at__isnull=False)
+        .filter(assignment__annotator__suspended_at__isnull=False)
     )
     return rows.aggregate(
         annotators=Count("assignment__annotator", distinct=True), annotations=Count("pk")

@@ -326,8 +326,8 @@ def _bring_people(project: Project, files: Files) -> None:
             project=project,
             pseudonym=name,
             role=Role.ADJUDICATOR if name in adjudicators else Role.ANNOTATOR,
-            set_aside_at=now if name in aside else None,
-            set_aside_reason="set aside in the release" if name in aside else "",
+            suspended_at=now if name in aside else None,
+            suspension_reason="set aside in the release" if name in aside else "",
         )
         for name in sorted(names)
     )

@@ -34,7 +34,7 @@ LOCK = """
         FROM projects_project project JOIN projects_membership member
             ON member.project_id = project.id
         WHERE project.slug = %(slug)s AND member.user_id = %(user)s
-              AND member.set_aside_at IS NULL AND member.left_at IS NULL
+              AND member.suspended_at IS NULL AND member.left_at IS NULL
     )
     SELECT assignment.id, assignment.project_id, assignment.article_id, assignment.state,
         assignment.began_at,

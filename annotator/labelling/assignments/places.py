@@ -26,7 +26,7 @@ RECOUNT = """
         LEFT JOIN (
             labelling_assignment assignment
             JOIN projects_membership member ON member.id = assignment.annotator_id
-                AND member.set_aside_at IS NULL
+                AND member.suspended_at IS NULL
         ) ON assignment.article_id = article.id
              AND assignment.state IN ('open', 'submitted')
              AND assignment.pass = 1
@@ -42,7 +42,7 @@ RECOUNT = """
                  OR article.overlap IS NULL AND held.submitted > 0 AND NOT EXISTS (
                      SELECT FROM projects_membership waiting
                      WHERE waiting.project_id = article.project_id AND waiting.role = 'annotator'
-                       AND waiting.set_aside_at IS NULL AND waiting.left_at IS NULL
+                       AND waiting.suspended_at IS NULL AND waiting.left_at IS NULL
                            AND waiting.user_id IS NOT NULL
                        AND NOT EXISTS (
                            SELECT FROM labelling_assignment theirs
@@ -66,7 +66,7 @@ MAKE_ROOM = """
         SELECT assignment.article_id, count(*) AS places
         FROM labelling_assignment assignment
         JOIN projects_membership member ON member.id = assignment.annotator_id
-            AND member.set_aside_at IS NULL
+            AND member.suspended_at IS NULL
         WHERE assignment.article_id = ANY (%(articles)s)
             AND assignment.state IN ('open', 'submitted')
           AND assignment.pass = 1 AND assignment.origin IN ('queue', 'manager', 'import')
@@ -198,13 +198,13 @@ def reinstate(*, article: Article) -> None:
     withdrawn.update(state=before, was_draft=False)
 
 
-def set_aside(*, membership: Membership, reason: str) -> Membership:
+def suspend(*, membership: Membership, reason: str) -> Membership:
     """No more work for this person: their places are freed, their rows stay and count in no figure.
     Reversible.
 
     Raises LastManagerError.
     """
-    return _set_aside_at(membership, reason, aside=True)
+    return _set_suspended(membership, reason, aside=True)
 
 
 def free_places(membership: Membership) -> None:
@@ -216,23 +216,23 @@ def free_places(membership: Membership) -> None:
         recount_for_everyone(membership.project)
 
 
-def take_back(*, membership: Membership) -> int:
+def reinstate_member(*, membership: Membership) -> int:
     """Undo `set_aside`; return how many articles now have more annotators than their overlap."""
-    _set_aside_at(membership, "", aside=False)
+    _set_suspended(membership, "", aside=False)
     mine = Assignment.objects.filter(annotator=membership).values("article")
     holders = Assignment.objects.holding_places().filter(article__in=mine).values("article")
     return holders.annotate(people=Count("pk")).filter(people__gt=F("article__overlap")).count()
 
 
-def _set_aside_at(membership: Membership, reason: str, *, aside: bool) -> Membership:
+def _set_suspended(membership: Membership, reason: str, *, aside: bool) -> Membership:
     with transaction.atomic():
         lock_members(membership.project)
         membership = Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
         if aside:
             require_another_manager(membership)
-        membership.set_aside_at = timezone.now() if aside else None
-        membership.set_aside_reason = reason
-        membership.save(update_fields=["set_aside_at", "set_aside_reason"])
+        membership.suspended_at = timezone.now() if aside else None
+        membership.suspension_reason = reason
+        membership.save(update_fields=["suspended_at", "suspension_reason"])
         recount(Assignment.objects.filter(annotator=membership).values_list("article", flat=True))
         recount_for_everyone(membership.project)
     return membership

@@ -106,7 +106,7 @@ TAKE_OVER = f"""
         JOIN projects_membership holder ON holder.id = lease.annotator_id
         WHERE lease.project_id = %(project)s AND lease.state = 'open' AND lease.expires_at < %(now)s
           AND lease.pass = 1 AND lease.origin IN ('queue', 'manager', 'import')
-              AND holder.set_aside_at IS NULL
+              AND holder.suspended_at IS NULL
           AND article.state = 'open'
           AND article.overlap >= ( -- an article above its overlap gives no place on
               SELECT count(*)
@@ -114,7 +114,7 @@ TAKE_OVER = f"""
                   ON member.id = held.annotator_id
               WHERE held.article_id = article.id AND held.state IN ('open', 'submitted')
                   AND held.pass = 1
-                AND held.origin IN ('queue', 'manager', 'import') AND member.set_aside_at IS NULL
+                AND held.origin IN ('queue', 'manager', 'import') AND member.suspended_at IS NULL
           )
           AND {NEW_TO_ME}
         ORDER BY lease.expires_at

@@ -126,7 +126,7 @@ def project_progress(project: Project) -> ProjectProgress:
         wanted=Sum(to_label * F("overlap"), default=0),
     )
     people = work_by_member(project, labels)
-    counted = [(person.pk, work) for person, work in people if person.set_aside_at is None]
+    counted = [(person.pk, work) for person, work in people if person.suspended_at is None]
     of_withdrawn = articles.filter(state=ArticleState.WITHDRAWN)
     withdrawn = _work(
         Assignment.objects.in_project(project).filter(article__in=of_withdrawn), labels

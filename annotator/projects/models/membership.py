@@ -47,8 +47,8 @@ class Membership(models.Model):
         default="",
         help_text="the name in an imported file: for managers, in no dataset",
     )
-    set_aside_at = models.DateTimeField(null=True, blank=True)
-    set_aside_reason = models.CharField(max_length=200, blank=True)
+    suspended_at = models.DateTimeField(null=True, blank=True)
+    suspension_reason = models.CharField(max_length=200, blank=True)
     left_at = models.DateTimeField(null=True, blank=True, editable=False)
     notice_accepted_at = models.DateTimeField(null=True, blank=True)
     codebook_seen = models.PositiveIntegerField(

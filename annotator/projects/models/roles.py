@@ -22,4 +22,4 @@ def is_active(path: str = "") -> Q:
     `path` leads to the membership ("memberships__" from a project), for filters on what belongs to
     it.
     """
-    return Q(**{f"{path}set_aside_at": None, f"{path}left_at": None})
+    return Q(**{f"{path}suspended_at": None, f"{path}left_at": None})

@@ -5,7 +5,7 @@ from django.test import Client
 
 from annotator.agreement.models import Adjudication
 from annotator.corpus.models import Article
-from annotator.labelling.assignments.places import assign, set_aside
+from annotator.labelling.assignments.places import assign, suspend
 from annotator.labelling.assignments.queue import next_assignment
 from annotator.labelling.models import Assignment, Sighting
 from annotator.projects.models import Membership, Project
@@ -171,7 +171,7 @@ def test_one_more_is_asked_of_somebody_who_is_there(
     address = f"/p/dam/adjudicate/{article.pk}/one-more/"
     as_rita.post(address)
     first = Assignment.objects.get(origin="tie-break")
-    set_aside(membership=first.annotator, reason="left")
+    suspend(membership=first.annotator, reason="left")
     as_rita.post(address)
     other = Assignment.objects.open().get(origin="tie-break")
     assert {first.annotator, other.annotator} == {cleo, dora}

@@ -73,7 +73,7 @@ def test_what_does_not_count(labelled: Project, ana: Membership) -> None:
         origin="tie-break"
     )
     assert agreement_report(labelled)["annotations"] == 3
-    Membership.objects.exclude(pk=ana.pk).update(set_aside_at=timezone.now())
+    Membership.objects.exclude(pk=ana.pk).update(suspended_at=timezone.now())
     assert agreement_report(labelled)["annotations"] == 0
 
 

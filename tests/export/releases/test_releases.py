@@ -29,7 +29,7 @@ from annotator.export.releases.publishing import (
 )
 from annotator.export.releases.reading_back import NotEmptyError, import_release
 from annotator.jobs.models import Job, JobState
-from annotator.labelling.assignments.places import recount, set_aside
+from annotator.labelling.assignments.places import recount, suspend
 from annotator.labelling.models import Annotation, Assignment, Origin
 from annotator.lib.checksums import NoReleaseError, faults, read_sums
 from annotator.projects.models import Label, Membership, Project, Role
@@ -76,13 +76,13 @@ def rich(committed: Project) -> Project:
         label_article(ana, "claim", "denial", "opinion", article=article)
         label_article(ben, "claim", "denial" if number % 3 else "claim", "opinion", article=article)
         label_article(cleo, "opinion", "doubt", "cannot_tell", article=article)
-    set_aside(membership=cleo, reason="clicked about")
+    suspend(membership=cleo, reason="clicked about")
     Article.objects.filter(external_id="n1").update(overlap=5, free=3)
     everyone = make_article(committed, "For everyone. To label.", external_id="every", overlap=None)
     label_article(ana, "claim", "opinion", article=everyone)
     late = make_article(committed, "One person. Has this.", external_id="late")
     label_article(make_member(committed, "zoe"), "claim", "claim", article=late)
-    set_aside(membership=committed.memberships.get(user__username="zoe"), reason="left")
+    suspend(membership=committed.memberships.get(user__username="zoe"), reason="left")
     some = Assignment.objects.filter(annotator=ana, article__external_id="n2").get()
     Assignment.objects.filter(pk=some.pk).update(origin=Origin.TIE_BREAK)
     with transaction.atomic():
@@ -200,7 +200,7 @@ def test_a_release_of_the_format_before_comes_back(db: None, tmp_path: Path) -> 
         "C3": DAY,
         "Z9": "2031-03-04",
     }
-    assert back.memberships.get(pseudonym="Z9").set_aside_at is not None
+    assert back.memberships.get(pseudonym="Z9").suspended_at is not None
     assert {row.seconds for row in Annotation.objects.all()} == {1.5, 0.25}
 
 
@@ -480,7 +480,7 @@ def test_days_speed_and_suspension_of_single_people_are_told_on_request_alone(
     for name in ("annotations.csv", "annotators.csv"):
         assert {row["set_aside"] for row in rows(plain / name)} == {"false"}
         assert {row["set_aside"] for row in rows(detailed / name)} == {"false", "true"}
-    aside = set(rich.memberships.exclude(set_aside_at=None).values_list("pseudonym", flat=True))
+    aside = set(rich.memberships.exclude(suspended_at=None).values_list("pseudonym", flat=True))
     for path in plain.rglob("*.csv"):
         assert not aside & {row.get("annotator") for row in rows(path)}, path.name
     assert {row["annotator"] for row in rows(detailed / "annotators.csv")} > aside

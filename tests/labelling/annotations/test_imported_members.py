@@ -16,7 +16,7 @@ from annotator.export.datasets.downloads import file_pieces
 from annotator.export.datasets.queries import DATASETS
 from annotator.importing.job import run_import
 from annotator.jobs.models import Job
-from annotator.labelling.assignments.places import set_aside
+from annotator.labelling.assignments.places import suspend
 from annotator.labelling.models import Annotation, Assignment
 from annotator.projects.members import draw_pseudonyms
 from annotator.projects.models import AuditEvent, Membership, Project
@@ -352,7 +352,7 @@ def test_imports_before_aliases_find_their_people_again(
 def test_somebody_set_aside_stays_set_aside(project: Project, labels: Run) -> None:
     make_article(project, external_id="dam")
     labels(("dam", 1, NAME, "claim"))
-    set_aside(membership=Membership.objects.get(), reason="copied")
+    suspend(membership=Membership.objects.get(), reason="copied")
     assert labels(("dam", 2, NAME, "claim")) == 0
     assert agreement_report(project)["annotations"] == 0
 

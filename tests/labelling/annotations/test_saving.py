@@ -213,7 +213,7 @@ def test_strangers_and_those_set_aside_find_nothing(
 ) -> None:
     with pytest.raises(Http404):
         submit_annotations(user=eve, slug="dam", entries=[make_entry(sentences[0])])
-    Membership.objects.filter(pk=ana.pk).update(set_aside_at=timezone.now())
+    Membership.objects.filter(pk=ana.pk).update(suspended_at=timezone.now())
     with pytest.raises(Http404):
         annotate(assignment, make_entry(sentences[0]))
 

@@ -19,9 +19,9 @@ from annotator.labelling.assignments.places import (
     OverlapError,
     assign,
     reinstate,
-    set_aside,
+    reinstate_member,
     set_overlap,
-    take_back,
+    suspend,
     withdraw,
 )
 from annotator.labelling.assignments.queue import MAX_OPEN, next_assignment
@@ -85,12 +85,12 @@ def test_who_is_set_aside_frees_their_places(
 ) -> None:
     article = make_article(project, overlap=1)
     label_article(ana, "claim", "claim", "claim")
-    set_aside(membership=ana, reason="left")
+    suspend(membership=ana, reason="left")
     article.refresh_from_db()
     assert (article.free, article.done_at) == (1, None)
     assert Annotation.objects.count() == 3
     label_article(ben, "claim", "claim", "opinion")
-    assert take_back(membership=ana) == 1, "the article has one more than its overlap"
+    assert reinstate_member(membership=ana) == 1, "the article has one more than its overlap"
     article.refresh_from_db()
     assert article.free == 0
     assert article.done_at is not None
@@ -203,7 +203,7 @@ class Campaign(RuleBasedStateMachine):
 
     @rule(number=people)
     def claim(self, number: int) -> None:
-        if self.member(number).set_aside_at is None:
+        if self.member(number).suspended_at is None:
             opened = self.some(number, state="open")
             next_assignment(membership=self.member(number), after=opened and opened.pk)
 
@@ -214,7 +214,7 @@ class Campaign(RuleBasedStateMachine):
     )
     def label(self, number: int, says: str | None, place: int) -> None:
         assignment = self.some(number, state__in=["open", "lapsed", "returned"])
-        if assignment and self.member(number).set_aside_at is None:
+        if assignment and self.member(number).suspended_at is None:
             annotate(
                 assignment,
                 make_entry(assignment.article.sentences.order_by("position")[place].pk, says),
@@ -223,7 +223,7 @@ class Campaign(RuleBasedStateMachine):
     @rule(number=people)
     def finish(self, number: int) -> None:
         assignment = self.some(number, state="open")
-        if assignment and self.member(number).set_aside_at is None:
+        if assignment and self.member(number).suspended_at is None:
             annotate(assignment, *(make_entry(s.pk) for s in assignment.article.sentences.all()))
             submit_assignment(assignment=assignment)
 
@@ -253,10 +253,10 @@ class Campaign(RuleBasedStateMachine):
     @rule(number=people)
     def leave_or_return(self, number: int) -> None:
         member = self.member(number)
-        if member.set_aside_at is None:
-            set_aside(membership=member, reason="on leave")
+        if member.suspended_at is None:
+            suspend(membership=member, reason="on leave")
         else:
-            take_back(membership=member)
+            reinstate_member(membership=member)
 
     @invariant()
     def places_add_up(self) -> None:

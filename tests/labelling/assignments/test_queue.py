@@ -14,7 +14,7 @@ from annotator.labelling.assignments.lifecycle import (
     return_assignment,
     submit_assignment,
 )
-from annotator.labelling.assignments.places import set_aside
+from annotator.labelling.assignments.places import suspend
 from annotator.labelling.assignments.queue import NoticeNotAcceptedError, next_assignment
 from annotator.labelling.models import Assignment, Sighting
 from annotator.projects.models import Membership, Project
@@ -172,7 +172,7 @@ def test_who_is_set_aside_has_no_place_to_be_taken_over(
 ) -> None:
     make_article(project, overlap=1)
     make_assignment(ana)
-    set_aside(membership=ana, reason="left")
+    suspend(membership=ana, reason="left")
     make_assignment(ben)
     Assignment.objects.filter(annotator=ana).update(
         expires_at=timezone.now() - timedelta(minutes=1)

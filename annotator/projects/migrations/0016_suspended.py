@@ -1,0 +1,16 @@
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    """Who gets no more work is suspended: one word for it."""
+
+    dependencies = [("projects", "0015_jobs_moved")]
+
+    operations = [
+        migrations.RenameField(
+            model_name="membership", old_name="set_aside_at", new_name="suspended_at"
+        ),
+        migrations.RenameField(
+            model_name="membership", old_name="set_aside_reason", new_name="suspension_reason"
+        ),
+    ]
