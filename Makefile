@@ -1,6 +1,7 @@
 # `make run` and `make test` need Python 3.11 or newer and make, nothing else. uv is used when it is there.
 PYTHON ?= python3
 VENV := .venv
+TEMPLATES = $(shell find templates -name "*.html")
 PY := $(VENV)/bin/python
 UV := $(shell command -v uv 2>/dev/null)
 
@@ -45,11 +46,15 @@ lint: $(VENV)/.dev  ## style, import contracts, types
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/lint-imports --no-cache
+	$(VENV)/bin/djade --check --target-version 5.2 $(TEMPLATES)
+	$(VENV)/bin/djhtml --check --tabwidth 2 $(TEMPLATES)
 	SKEPSIS_VAR=$(VENV)/lint $(VENV)/bin/mypy
 
 format: $(VENV)/.dev  ## rewrite the code in the house format
 	$(VENV)/bin/ruff check --fix .
 	$(VENV)/bin/ruff format .
+	$(VENV)/bin/djade --target-version 5.2 $(TEMPLATES)
+	$(VENV)/bin/djhtml --tabwidth 2 $(TEMPLATES)
 
 pins: $(VENV)/.dev  ## compile the pinned requirements, with hashes, from pyproject.toml (needs uv)
 	uv pip compile --quiet --universal --no-header --generate-hashes --python-version 3.11 pyproject.toml -o requirements.txt

@@ -12,10 +12,7 @@ from django.utils.cache import patch_cache_control
 from annotator.lib.web.error_pages import error_page, too_large
 
 PROBES = {"/healthz", "/readyz", "/metrics"}
-
-
 PERMISSIONS = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()"
-
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -38,13 +35,15 @@ def accept_any_host_for_probes(
 def private_pages(
     get_response: Callable[[HttpRequest], HttpResponseBase],
 ) -> Callable[[HttpRequest], HttpResponseBase]:
-    """What a signed-in person sees is kept by no cache: neither the next person nor the Back button
-    finds it again.
+    """Pages of a signed-in person are not cached: neither the next person at the browser nor the
+    Back button shows them again. Only what a view calls public may be cached.
     """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
-        if request.user.is_authenticated:
+        is_public = "public" in response.get("Cache-Control", "")
+
+        if request.user.is_authenticated and not is_public:
             patch_cache_control(response, no_store=True, private=True)
         return response
 
