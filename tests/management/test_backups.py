@@ -191,7 +191,7 @@ start_job(job=job, parameters=job.parameters, enqueue=run_import.enqueue)
 """
 COUNT = """
 from annotator.corpus.models import Article
-from annotator.projects.models import Job
+from annotator.jobs.models import Job
 print(Job.objects.latest("pk").state, Article.objects.filter(text__startswith="Dam ").count())
 """
 

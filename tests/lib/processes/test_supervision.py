@@ -83,7 +83,7 @@ HUNG = textwrap.dedent(
     """
     import sys
     from pathlib import Path
-    from annotator.lib import supervision
+    from annotator.lib.processes import supervision
     from annotator.lib.processes.supervision import Supervisor, sole_holder
     supervision.HUNG_SECONDS = 2.0
     supervision.PULSE_SECONDS = 0.2
