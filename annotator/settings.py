@@ -107,8 +107,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "annotator.lib.logs.referenced",
-    "annotator.lib.web.middleware.probed_by_any_name",
+    "annotator.lib.logs.add_reference",
+    "annotator.lib.web.middleware.accept_any_host_for_probes",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

@@ -30,7 +30,8 @@ from django.db.models.functions import Cast, Greatest, Ln
 
 from annotator.agreement.models import Adjudication
 from annotator.corpus.models import Sentence
-from annotator.labelling.models import SkipReason, counted_condition
+from annotator.labelling.assignments.predicates import annotation_counts
+from annotator.labelling.choices import SkipReason
 from annotator.projects.models import Label
 
 ANNOTATIONS = "annotations__"
@@ -49,7 +50,7 @@ def with_label_counts(
 
     `counted` says which of its `annotations` count; without it, those that the final label counts.
     """
-    counted = counted or counted_condition(ANNOTATIONS, tie_breaks=True)
+    counted = counted or annotation_counts(ANNOTATIONS, tie_breaks=True)
     cannot_tell = Q(annotations__skip_reason=SkipReason.CANNOT_TELL)
     skipped = Q(annotations__skip_reason__in=[r for r in SkipReason if r != SkipReason.CANNOT_TELL])
     return sentences.annotate(
@@ -134,7 +135,7 @@ def with_final_target(sentences: QuerySet[Sentence], labels: Sequence[Label]) ->
         default=F("annotations__target__position"),
         output_field=IntegerField(),
     )
-    counted = counted_condition(ANNOTATIONS, tie_breaks=True)
+    counted = annotation_counts(ANNOTATIONS, tie_breaks=True)
     extremes: dict[str, Combinable] = {}
     for label in pointing:
         says_so = counted & Q(annotations__label=label)

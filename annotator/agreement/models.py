@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from annotator.corpus.models import Article, Sentence
-from annotator.labelling.models import SkipReason
+from annotator.labelling.choices import SkipReason
 from annotator.projects.models import Label, Membership, Project
 
 

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from annotator.corpus.readers.records import ArticleRecord
-from annotator.labelling.models import SkipReason
+from annotator.labelling.choices import SkipReason
 
 FOLDER = Path(__file__).with_name("articles")
 LABELS = {"C": "claim", "D": "denial", "?": "doubt", "O": "opinion"}

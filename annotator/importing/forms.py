@@ -23,7 +23,7 @@ from annotator.importing.job import ImportParameters
 from annotator.importing.label_mapping import LabelMapping
 from annotator.importing.preview import Preview
 from annotator.labelling.annotations.imported_members import NoMemberError, read_members
-from annotator.labelling.models import SkipReason
+from annotator.labelling.choices import SkipReason
 from annotator.projects.models import Project
 
 MAX_FILES = 500

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from annotator.corpus.readers.records import printable
-from annotator.labelling.models import SkipReason
+from annotator.labelling.choices import SkipReason
 from annotator.projects.models import Label, Project
 
 

@@ -9,47 +9,13 @@ from django.utils import timezone
 
 from annotator.accounts.models import User
 from annotator.corpus.models import Article, ArticleState, Sentence
-from annotator.projects.models import Codebook, Label, Membership, Project
-
-
-class AssignmentState(models.TextChoices):
-    OPEN = "open", "Open"
-    SUBMITTED = "submitted", "Submitted"
-    RETURNED = "returned", "Handed back"
-    LAPSED = "lapsed", "Lapsed"
-
-
-class Origin(models.TextChoices):
-    """How an assignment came about. The first three take a place of the article's overlap."""
-
-    QUEUE = "queue", "Queue"
-    MANAGER = "manager", "Manager"
-    IMPORT = "import", "Import"
-    TIE_BREAK = "tie-break", "Tie-break"
-    RETEST = "retest", "Retest"
-
-
-class SkipReason(models.TextChoices):
-    """Why a sentence got no label. `cannot_tell` stands apart: the sentence is fit, the person
-    can't decide.
-    """
-
-    BOILERPLATE = "boilerplate", "Boilerplate"
-    NOT_A_SENTENCE = "not_a_sentence", "Not a sentence"
-    WRONG_SPLIT = "wrong_split", "Wrong split"
-    QUESTION = "question", "Genuine question"
-    OTHER_LANGUAGE = "other_language", "Other language"
-    DUPLICATE = "duplicate", "Duplicate"
-    UNREADABLE = "unreadable", "Unreadable"
-    CANNOT_TELL = "cannot_tell", "Cannot tell"
-
-
-# Those that take a place of their article's overlap, as long as their annotator is not set aside.
-HOLDS_A_PLACE = Q(
-    state__in=[AssignmentState.OPEN, AssignmentState.SUBMITTED],
-    pass_number=1,
-    origin__in=[Origin.QUEUE, Origin.MANAGER, Origin.IMPORT],
+from annotator.labelling.assignments.predicates import (
+    annotation_counts,
+    assignment_counts,
+    holds_place,
 )
+from annotator.labelling.choices import AssignmentState, Origin, SkipReason
+from annotator.projects.models import Codebook, Label, Membership, Project
 
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
@@ -87,9 +53,13 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def submitted(self) -> Self:
         return self.filter(state=AssignmentState.SUBMITTED)
 
+    def counted(self, *, tie_breaks: bool = False) -> Self:
+        """Submitted ones whose labels count, wherever their article is not withdrawn."""
+        return self.filter(assignment_counts(tie_breaks=tie_breaks))
+
     def holding_places(self) -> Self:
         """Those that take a place of their article's overlap."""
-        return self.filter(HOLDS_A_PLACE, annotator__suspended_at=None)
+        return self.filter(holds_place())
 
 
 class Assignment(models.Model):
@@ -206,30 +176,7 @@ class AnnotationQuerySet(models.QuerySet["Annotation"]):
         return self.filter(superseded_at=None)
 
     def counted(self, *, unfinished: bool = False, tie_breaks: bool = False) -> Self:
-        return self.filter(counted_condition(unfinished=unfinished, tie_breaks=tie_breaks))
-
-
-def counted_condition(path: str = "", *, unfinished: bool = False, tie_breaks: bool = False) -> Q:
-    """What agreement counts (design section 5.3); `tie_breaks` adds what the final label counts
-    besides.
-
-    `path` leads to the annotation ("annotations__" from a sentence), for conditions inside
-    aggregates.
-    """
-    states = [AssignmentState.SUBMITTED, *([AssignmentState.OPEN] if unfinished else [])]
-    origins = [origin for origin in Origin if tie_breaks or origin != Origin.TIE_BREAK]
-    conditions = {
-        "superseded_at__isnull": True,
-        "assignment__state__in": states,
-        "assignment__pass_number": 1,
-        "assignment__origin__in": origins,
-        "assignment__annotator__suspended_at__isnull": True,
-        "article__state__in": [ArticleState.DRAFT, ArticleState.OPEN],
-    }
-    decided = Q(**{f"{path}label__isnull": False}) | Q(
-        **{f"{path}skip_reason__in": SkipReason.values}
-    )
-    return decided & Q(**{path + name: value for name, value in conditions.items()})
+        return self.filter(annotation_counts(unfinished=unfinished, tie_breaks=tie_breaks))
 
 
 class Annotation(models.Model):

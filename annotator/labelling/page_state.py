@@ -7,7 +7,8 @@ from typing import TypedDict
 from django.urls import reverse
 
 from annotator.labelling.annotations.payload import AssignmentPayload, assignment_payload
-from annotator.labelling.models import Assignment, SkipReason
+from annotator.labelling.choices import SkipReason
+from annotator.labelling.models import Assignment
 from annotator.projects.models import Label, Project
 
 

@@ -7,7 +7,8 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from annotator.accounts.requests import SignedInRequest
 from annotator.labelling.assignments.lifecycle import open_assignment
 from annotator.labelling.assignments.queue import next_assignment
-from annotator.labelling.models import Assignment, SkipReason
+from annotator.labelling.choices import SkipReason
+from annotator.labelling.models import Assignment
 from annotator.labelling.page_state import page_state
 from annotator.labelling.progress.charts import DayChart
 from annotator.labelling.progress.figures import (

@@ -35,7 +35,7 @@ def choose_user(
 ) -> pwd.struct_passwd | None:
     """The user to run as, who owns the app's files from now on; None where we are not root.
 
-    `folders` are the app's own besides those that it always has. Raises CanNotLendError.
+    `folders` are the app's own besides those that it always has. Raises CannotSwitchUserError.
     """
     if os.geteuid() != 0:
         return None

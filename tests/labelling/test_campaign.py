@@ -13,7 +13,8 @@ from django.utils import timezone
 from annotator.accounts.models import User
 from annotator.corpus.models import Article
 from annotator.labelling.assignments.places import assign, suspend
-from annotator.labelling.models import Annotation, Assignment, Origin
+from annotator.labelling.choices import Origin
+from annotator.labelling.models import Annotation, Assignment
 from annotator.projects.audit import trail
 from annotator.projects.codebooks import publish_codebook
 from annotator.projects.models import Membership, Project, Role

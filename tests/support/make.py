@@ -19,7 +19,8 @@ from annotator.labelling.annotations.saving import submit_annotations
 from annotator.labelling.assignments.lifecycle import submit_assignment
 from annotator.labelling.assignments.places import assign
 from annotator.labelling.assignments.queue import next_assignment
-from annotator.labelling.models import Annotation, Assignment, SkipReason
+from annotator.labelling.choices import SkipReason
+from annotator.labelling.models import Annotation, Assignment
 from annotator.projects.access import enter
 from annotator.projects.creating import create_project
 from annotator.projects.invitations import invitation_link, invite

@@ -8,7 +8,7 @@ from django.utils import timezone
 from annotator.agreement.adjudication.review import reviewed
 from annotator.agreement.models import Adjudication
 from annotator.corpus.models import Article, Sentence
-from annotator.labelling.models import SkipReason
+from annotator.labelling.choices import SkipReason
 from annotator.projects.models import Label, Membership
 
 NOTHING = (None, "", None, False, "")

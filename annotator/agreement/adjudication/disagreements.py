@@ -9,7 +9,8 @@ from django.db.models import F, Q, QuerySet
 from annotator.agreement.final_label import ANNOTATIONS, count_name, with_final_label
 from annotator.agreement.report.data import ReportFilter
 from annotator.corpus.models import Sentence
-from annotator.labelling.models import Annotation, Assignment, counted_condition
+from annotator.labelling.assignments.predicates import annotation_counts
+from annotator.labelling.models import Annotation, Assignment
 from annotator.projects.models import Label, Membership, Project
 
 
@@ -42,7 +43,7 @@ def find_disputed_sentences(
     counted = None
     if narrowing is not None:
         reader = reader or narrowing.reader
-        counted = counted_condition(
+        counted = annotation_counts(
             ANNOTATIONS, unfinished=narrowing.unfinished
         ) & narrowing.condition(ANNOTATIONS)
     in_use = Q(n_labels__gt=0) & (Q(n_skipped__gt=0) | Q(n_cannot_tell__gt=0))

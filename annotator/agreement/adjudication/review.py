@@ -11,7 +11,8 @@ from django.shortcuts import get_object_or_404
 
 from annotator.agreement.models import Adjudication
 from annotator.corpus.models import Article, Sentence
-from annotator.labelling.models import Annotation, Assignment, SkipReason
+from annotator.labelling.choices import SkipReason
+from annotator.labelling.models import Annotation, Assignment
 from annotator.projects.access import Access
 
 

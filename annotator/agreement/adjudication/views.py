@@ -23,7 +23,8 @@ from annotator.agreement.adjudication.sightings import record_sightings
 from annotator.corpus.models import Article
 from annotator.labelling.assignments.places import AssignError
 from annotator.labelling.assignments.tie_breaks import ask_one_more
-from annotator.labelling.models import Sighting, SkipReason
+from annotator.labelling.choices import SkipReason
+from annotator.labelling.models import Sighting
 from annotator.projects.access import Access, enter
 from annotator.projects.audit import note
 from annotator.projects.models import AuditAction, Role

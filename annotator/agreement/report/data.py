@@ -20,7 +20,8 @@ from annotator.agreement.statistics.annotations import (
 from annotator.agreement.statistics.arrays import Bools, Ints
 from annotator.agreement.statistics.resampling import Resamples
 from annotator.corpus.models import Article, ArticleState
-from annotator.labelling.models import Annotation, Assignment, AssignmentState, SkipReason
+from annotator.labelling.choices import AssignmentState, SkipReason
+from annotator.labelling.models import Annotation, Assignment
 from annotator.lib.database.copy_streams import integer_rows
 from annotator.projects.models import Label, Membership, Project
 

@@ -22,7 +22,8 @@ from annotator.api.pagination import WorstFirst, page_of
 from annotator.api.requests import ApiRequest
 from annotator.corpus.models import Sentence
 from annotator.labelling.annotations.entries import OUTSIDE
-from annotator.labelling.models import Annotation, SkipReason
+from annotator.labelling.choices import SkipReason
+from annotator.labelling.models import Annotation
 from annotator.projects.access import enter
 from annotator.projects.models import Role
 

@@ -48,7 +48,8 @@ from annotator.export.datasets.columns import (
 )
 from annotator.export.datasets.selection import EVERYTHING, WHOLE, Content, Seconds, Selection
 from annotator.export.datasets.writers import numbered_lines, numbered_objects
-from annotator.labelling.models import Annotation, Assignment, AssignmentState
+from annotator.labelling.choices import AssignmentState
+from annotator.labelling.models import Annotation, Assignment
 from annotator.lib.database.copy_streams import JSON, copy_out
 from annotator.projects.models import Project
 
@@ -223,10 +224,8 @@ def articles(
 ) -> Dataset:
     """Every article, one row each."""
     submitted = (
-        Assignment.objects.filter(
-            article=OuterRef("pk"), state=AssignmentState.SUBMITTED, pass_number=1
-        )
-        .filter(annotator__suspended_at=None)
+        Assignment.objects.counted(tie_breaks=True)
+        .filter(article=OuterRef("pk"))
         .order_by()
         .values("article")
         .values(people=Count("pk"))

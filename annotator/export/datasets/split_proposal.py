@@ -46,11 +46,7 @@ def allot_splits(
 def _labels_given(project: Project) -> Mapping[int, Counter[str]]:
     """How often each label was given in each article, by the tallies of the work that counts."""
     given: dict[int, Counter[str]] = defaultdict(Counter)
-    work = (
-        Assignment.objects.in_project(project)
-        .submitted()
-        .filter(pass_number=1, annotator__suspended_at=None)
-    )
+    work = Assignment.objects.in_project(project).counted(tie_breaks=True)
     for article, counts in work.values_list("article", "label_counts").iterator(chunk_size=2000):
         given[article].update(counts)
     return given

@@ -33,7 +33,7 @@ from annotator.export.releases.cards import ReleaseFacts, card, codebook, data_s
 from annotator.export.releases.changes import changes_between, changes_text
 from annotator.export.releases.croissant import croissant
 from annotator.export.releases.parameters import ReleaseParameters
-from annotator.labelling.models import Origin
+from annotator.labelling.choices import Origin
 from annotator.lib.checksums import MANIFEST, SUMS, sha256_of, sums_text
 from annotator.lib.database.snapshots import one_snapshot
 from annotator.projects.models import Project

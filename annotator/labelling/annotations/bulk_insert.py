@@ -20,7 +20,7 @@ from annotator.labelling.annotations.imported_members import (
     find_or_add_members,
 )
 from annotator.labelling.assignments.places import make_room
-from annotator.labelling.models import Origin, SkipReason
+from annotator.labelling.choices import Origin, SkipReason
 from annotator.lib.database.copy_streams import copy_in
 from annotator.projects.models import Label, Project
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from annotator.labelling.models import SkipReason
+from annotator.labelling.choices import SkipReason
 
 MAX_ENTRIES = 1000  # in one request: an outbox of days, sent in a few
 MAX_NOTE = 5000

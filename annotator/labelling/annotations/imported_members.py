@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from annotator.labelling.models import Assignment, Origin
+from annotator.labelling.choices import Origin
+from annotator.labelling.models import Assignment
 from annotator.projects.members import draw_pseudonyms, lock_members
 from annotator.projects.models import Membership, Project, Role
 

@@ -15,7 +15,8 @@ from django.utils import timezone
 from annotator.accounts.models import User
 from annotator.labelling.annotations.entries import Entry, RefusedEntriesError
 from annotator.labelling.annotations.limits import check_writing, credit_seconds, written
-from annotator.labelling.models import Annotation, Assignment, AssignmentState
+from annotator.labelling.choices import AssignmentState
+from annotator.labelling.models import Annotation, Assignment
 from annotator.lib.database.prepared import prepared_cursor
 from annotator.projects.access import enter
 from annotator.projects.models import Label

@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from annotator.labelling.assignments.places import recount
 from annotator.labelling.assignments.queue import MAX_OPEN
-from annotator.labelling.models import Assignment, AssignmentState, Sighting
+from annotator.labelling.choices import AssignmentState
+from annotator.labelling.models import Assignment, Sighting
 from annotator.projects.models import Membership
 
 

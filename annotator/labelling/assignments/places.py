@@ -12,12 +12,14 @@ from django.db.models import Case, Count, F, Value, When
 from django.utils import timezone
 
 from annotator.corpus.models import Article, ArticleState
+from annotator.labelling.assignments.predicates import holds_place_sql
 from annotator.labelling.assignments.queue import MAX_OPEN
-from annotator.labelling.models import Assignment, AssignmentState, Origin, Sighting
+from annotator.labelling.choices import AssignmentState, Origin
+from annotator.labelling.models import Assignment, Sighting
 from annotator.projects.members import lock_members, require_another_manager
 from annotator.projects.models import Membership, Project
 
-RECOUNT = """
+RECOUNT = f"""
     WITH held AS (
         SELECT article.id,
                count(assignment.id) AS places,
@@ -26,11 +28,7 @@ RECOUNT = """
         LEFT JOIN (
             labelling_assignment assignment
             JOIN projects_membership member ON member.id = assignment.annotator_id
-                AND member.suspended_at IS NULL
-        ) ON assignment.article_id = article.id
-             AND assignment.state IN ('open', 'submitted')
-             AND assignment.pass = 1
-             AND assignment.origin IN ('queue', 'manager', 'import')
+        ) ON assignment.article_id = article.id AND {holds_place_sql("assignment", "member")}
         WHERE article.id = ANY (%(articles)s)
         GROUP BY article.id
     )
@@ -57,7 +55,7 @@ RECOUNT = """
 """
 
 # An article for everyone has no overlap, and keeps none.
-MAKE_ROOM = """
+MAKE_ROOM = f"""
     UPDATE corpus_article article
     SET overlap = CASE WHEN article.overlap IS NOT NULL
         THEN greatest(article.overlap, held.places) END,
@@ -66,10 +64,8 @@ MAKE_ROOM = """
         SELECT assignment.article_id, count(*) AS places
         FROM labelling_assignment assignment
         JOIN projects_membership member ON member.id = assignment.annotator_id
-            AND member.suspended_at IS NULL
         WHERE assignment.article_id = ANY (%(articles)s)
-            AND assignment.state IN ('open', 'submitted')
-          AND assignment.pass = 1 AND assignment.origin IN ('queue', 'manager', 'import')
+          AND {holds_place_sql("assignment", "member")}
         GROUP BY assignment.article_id
     ) held
     WHERE held.article_id = article.id

@@ -15,7 +15,9 @@ from django.utils import timezone
 from psycopg.errors import DeadlockDetected
 
 from annotator.corpus.models import ArticleState
-from annotator.labelling.models import Assignment, AssignmentState
+from annotator.labelling.assignments.predicates import can_hold_place_sql, holds_place_sql
+from annotator.labelling.choices import AssignmentState
+from annotator.labelling.models import Assignment
 from annotator.projects.models import Membership
 
 UNOPENED_LEASE = timedelta(hours=1)  # for an article that was fetched ahead and not looked at
@@ -105,16 +107,13 @@ TAKE_OVER = f"""
         JOIN corpus_article article ON article.id = lease.article_id
         JOIN projects_membership holder ON holder.id = lease.annotator_id
         WHERE lease.project_id = %(project)s AND lease.state = 'open' AND lease.expires_at < %(now)s
-          AND lease.pass = 1 AND lease.origin IN ('queue', 'manager', 'import')
-              AND holder.suspended_at IS NULL
+          AND {holds_place_sql("lease", "holder")}
           AND article.state = 'open'
           AND article.overlap >= ( -- an article above its overlap gives no place on
               SELECT count(*)
               FROM labelling_assignment held JOIN projects_membership member
                   ON member.id = held.annotator_id
-              WHERE held.article_id = article.id AND held.state IN ('open', 'submitted')
-                  AND held.pass = 1
-                AND held.origin IN ('queue', 'manager', 'import') AND member.suspended_at IS NULL
+              WHERE held.article_id = article.id AND {holds_place_sql("held", "member")}
           )
           AND {NEW_TO_ME}
         ORDER BY lease.expires_at
@@ -130,7 +129,7 @@ TAKE_OVER = f"""
 
 # A lapsed assignment goes on, with its labels, when a place on its article is free again, unless
 # the person has seen the others' labels since.
-RESUME = """
+RESUME = f"""
     WITH claimed AS (
         UPDATE corpus_article SET free = free - 1
         WHERE id = (
@@ -138,7 +137,7 @@ RESUME = """
             FROM labelling_assignment mine JOIN corpus_article article
                 ON article.id = mine.article_id
             WHERE mine.annotator_id = %(annotator)s AND mine.state = 'lapsed'
-              AND mine.pass = 1 AND mine.origin IN ('queue', 'manager', 'import')
+              AND {can_hold_place_sql("mine")}
               AND article.state = 'open' AND (article.free > 0 OR article.overlap IS NULL)
               AND NOT EXISTS (
                   SELECT FROM labelling_sighting seen
@@ -155,7 +154,7 @@ RESUME = """
     FROM claimed
     WHERE mine.article_id = claimed.id AND mine.annotator_id = %(annotator)s
         AND mine.state = 'lapsed'
-      AND mine.pass = 1 AND mine.origin IN ('queue', 'manager', 'import')
+      AND {can_hold_place_sql("mine")}
     RETURNING mine.id
 """
 

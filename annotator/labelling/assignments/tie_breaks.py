@@ -9,7 +9,8 @@ from django.utils import timezone
 from annotator.corpus.models import Article, ArticleState
 from annotator.labelling.assignments.places import AssignError
 from annotator.labelling.assignments.queue import MAX_OPEN, MAX_TRIES
-from annotator.labelling.models import Assignment, AssignmentState, Origin, Sighting
+from annotator.labelling.choices import AssignmentState, Origin
+from annotator.labelling.models import Assignment, Sighting
 from annotator.projects.models import Membership, Role
 
 

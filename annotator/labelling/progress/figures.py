@@ -25,7 +25,9 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 
 from annotator.corpus.models import AT_STAGE, Article, ArticleState, Stage
-from annotator.labelling.models import HOLDS_A_PLACE, Assignment, AssignmentState, Origin
+from annotator.labelling.assignments.predicates import holds_place
+from annotator.labelling.choices import AssignmentState, Origin
+from annotator.labelling.models import Assignment
 from annotator.projects.models import Label, Membership, Project
 
 PACE = timedelta(days=14)  # over which the pace of work is taken
@@ -185,7 +187,7 @@ def _work(assignments: QuerySet[Assignment], labels: Sequence[Label]) -> dict[in
     }
     rows = (
         assignments.order_by()
-        .annotate(holds_a_place=ExpressionWrapper(HOLDS_A_PLACE, BooleanField()))
+        .annotate(holds_a_place=ExpressionWrapper(holds_place(), BooleanField()))
         .values("annotator", "holds_a_place")
         .annotate(
             submitted=Count("pk", filter=Q(state=AssignmentState.SUBMITTED)),

@@ -7,7 +7,8 @@ from django.db.models import BigIntegerField, Count, DateField, F, Func, Q, Quer
 from django.db.models.functions import Cast, Coalesce, Collate, Round
 from django.utils import timezone
 
-from annotator.labelling.models import Annotation, Origin
+from annotator.labelling.choices import Origin
+from annotator.labelling.models import Annotation
 from annotator.projects.models import Membership, Project
 
 COLUMNS = ("pseudonym", "day", "seconds", "sentences", "articles", "capped")

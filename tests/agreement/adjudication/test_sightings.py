@@ -11,7 +11,8 @@ from annotator.agreement.adjudication.disagreements import find_disputed_sentenc
 from annotator.agreement.report.report import agreement_report
 from annotator.labelling.assignments.lifecycle import HandingInError, reopen_assignment
 from annotator.labelling.assignments.queue import next_assignment
-from annotator.labelling.models import Assignment, AssignmentState, Sighting
+from annotator.labelling.choices import AssignmentState
+from annotator.labelling.models import Assignment, Sighting
 from annotator.projects.models import Membership, Project
 from tests.support.make import label_article, make_article, make_assignment
 

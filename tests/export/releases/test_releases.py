@@ -30,7 +30,8 @@ from annotator.export.releases.publishing import (
 from annotator.export.releases.reading_back import NotEmptyError, import_release
 from annotator.jobs.models import Job, JobState
 from annotator.labelling.assignments.places import recount, suspend
-from annotator.labelling.models import Annotation, Assignment, Origin
+from annotator.labelling.choices import Origin
+from annotator.labelling.models import Annotation, Assignment
 from annotator.lib.checksums import NoReleaseError, faults, read_sums
 from annotator.projects.models import Label, Membership, Project, Role
 from tests.export.conftest import GOLDEN

@@ -12,7 +12,8 @@ from annotator.corpus.models import Sentence
 from annotator.labelling.annotations.entries import Entry, RefusedEntriesError
 from annotator.labelling.annotations.saving import submit_annotations
 from annotator.labelling.assignments.lifecycle import submit_assignment
-from annotator.labelling.models import Annotation, Assignment, AssignmentState
+from annotator.labelling.choices import AssignmentState
+from annotator.labelling.models import Annotation, Assignment
 from annotator.projects.models import Label, Membership, Project
 from tests.support.make import (
     annotate,
