@@ -60,7 +60,7 @@ def count_all(project: Project) -> SearchCounts:
     return SearchCounts(articles.count(), articles.drafts().count(), newest)
 
 
-def count_found(articles: ArticleQuerySet) -> SearchCounts:
+def count_matches(articles: ArticleQuerySet) -> SearchCounts:
     """In one pass over the articles, which also brings home the ids of a rare find: no second pass
     looks for them.
     """

@@ -63,7 +63,7 @@ class FilterForm(forms.Form):
         return Order(self._asked().get("sort") or Order.NEWEST)
 
     @property
-    def narrows(self) -> bool:
+    def is_filtering(self) -> bool:
         return any(value for name, value in self._asked().items() if name != "sort")
 
     def _asked(self) -> dict[str, Any]:

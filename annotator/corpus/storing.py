@@ -82,7 +82,7 @@ class StoredArticle:
 
 def add_article(*, project: Project, record: ArticleRecord, options: ImportOptions) -> Article:
     """Store one article. Raises DuplicateArticleError and UnreadableError."""
-    split = split_article(ReadArticle(record.external_id, check_record(record)))
+    split = segment_article(ReadArticle(record.external_id, check_record(record)))
     stored, refused = add_articles(project=project, articles=[split], options=options)
     if refused:
         raise DuplicateArticleError(refused[0].reason)
@@ -117,7 +117,7 @@ def refresh_statistics() -> None:
         cursor.execute("ANALYZE corpus_article, corpus_sentence")
 
 
-def split_article(found: ReadArticle) -> SegmentedArticle:
+def segment_article(found: ReadArticle) -> SegmentedArticle:
     """The article with its sentences. Raises UnreadableError where the sentences that came with it
     are not in it.
     """

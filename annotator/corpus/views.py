@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from annotator.accounts.requests import SignedInRequest
-from annotator.corpus.article_list import ArticlePaginator, count_all, count_found
+from annotator.corpus.article_list import ArticlePaginator, count_all, count_matches
 from annotator.corpus.forms import (
     ArticleForm,
     DivideForm,
@@ -34,7 +34,7 @@ from annotator.corpus.split_editing import (
     undo_split,
 )
 from annotator.projects.access import Access, enter
-from annotator.projects.audit import changes, note, recorded
+from annotator.projects.audit import changes, log_event, write_event
 from annotator.projects.models import AuditAction, Role
 
 MAX_PIECES = 1000  # to choose from at once
@@ -43,7 +43,7 @@ MAX_PIECES = 1000  # to choose from at once
 def article_list(request: SignedInRequest, slug: str) -> HttpResponse:
     access = enter(request.user, slug, Role.MANAGER)
     form = FilterForm(request.GET, project=access.project)
-    found = count_found(form.articles()) if form.narrows else count_all(access.project)
+    found = count_matches(form.articles()) if form.is_filtering else count_all(access.project)
     page = ArticlePaginator(form.articles(), form.order, found).get_page(request.GET.get("page"))
     context = {"access": access, "form": form, "found": found, "page": page}
     return render(request, "corpus/article_list.html", context)
@@ -64,7 +64,7 @@ def open_articles(request: SignedInRequest, slug: str) -> HttpResponse:
         with transaction.atomic():
             count = open_drafts(articles=articles)
             if count:
-                note(access, request.user, AuditAction.ARTICLES_OPENED, f"{count} of them")
+                write_event(access, request.user, AuditAction.ARTICLES_OPENED, f"{count} of them")
         opened = f"{count} article{' is' if count == 1 else 's are'} open for labelling now."
         messages.success(
             request, opened if count else "Nothing was opened: there was no draft among them."
@@ -83,7 +83,7 @@ def article_edit(request: SignedInRequest, slug: str, article_id: int) -> HttpRe
     form = ArticleForm(request.POST or None, instance=edited)
     if request.method == "POST" and form.is_valid():
         about = f"{edited.external_id}: {changes(form.changed_data, form.initial)}"
-        with recorded(access, request.user, AuditAction.ARTICLE_EDITED, about):
+        with log_event(access, request.user, AuditAction.ARTICLE_EDITED, about):
             form.save()
         return redirect("article", slug=slug, article_id=article_id)
     return render(
@@ -155,7 +155,7 @@ def open_for_labelling(request: SignedInRequest, slug: str, article_id: int) -> 
     access, opened = _enter_article(request, slug, article_id)
     with transaction.atomic():
         if open_article(article=opened):
-            note(access, request.user, AuditAction.ARTICLES_OPENED, opened.external_id)
+            write_event(access, request.user, AuditAction.ARTICLES_OPENED, opened.external_id)
     return redirect("article", slug=slug, article_id=article_id)
 
 
@@ -177,7 +177,7 @@ def _answer(
             done = edit()
             if done.changed:
                 about = f"{edited.external_id}: {done.what}"
-                note(access, request.user, AuditAction.SENTENCES_CHANGED, about)
+                write_event(access, request.user, AuditAction.SENTENCES_CHANGED, about)
     except SplitError as error:
         said, bad = str(error), True
     else:

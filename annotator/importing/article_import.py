@@ -17,7 +17,7 @@ from annotator.corpus.storing import (
     add_articles,
     labelled_sentences,
     refresh_statistics,
-    split_article,
+    segment_article,
 )
 from annotator.importing.label_mapping import LabelMapping, UnknownLabelError
 from annotator.labelling.annotations.bulk_insert import (
@@ -166,7 +166,7 @@ def _split(item: ReadArticle | Refused) -> SegmentedArticle | Refused:
     if isinstance(item, Refused):
         return item
     try:
-        return split_article(item)
+        return segment_article(item)
     except UnreadableError as error:
         return Refused(item.place, str(error))
 

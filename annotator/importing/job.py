@@ -104,7 +104,7 @@ def read_parameters(job: Job) -> ImportParameters:
     return ImportParameters(**job.parameters)
 
 
-def named(job: Job) -> str:
+def import_name(job: Job) -> str:
     """The job and its files, for the audit trail."""
     parameters = read_parameters(job)
     names = [str(file["name"]) for file in parameters.files]

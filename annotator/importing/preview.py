@@ -12,7 +12,7 @@ from annotator.corpus.models import Article
 from annotator.corpus.readers.columns import recognise_columns
 from annotator.corpus.readers.files import Intake, columns_of
 from annotator.corpus.readers.records import ReadArticle, Refused, UnreadableError, printable
-from annotator.corpus.storing import SegmentedArticle, split_article
+from annotator.corpus.storing import SegmentedArticle, segment_article
 from annotator.importing.job import ImportParameters, read_parameters
 from annotator.jobs.models import Job
 from annotator.projects.models import Project
@@ -111,7 +111,7 @@ def preview(*, project: Project, parameters: ImportParameters) -> Preview:
             )
             if len(split) < PREVIEW_ARTICLES:
                 try:
-                    split.append(split_article(item))
+                    split.append(segment_article(item))
                 except UnreadableError as error:
                     refused.append(Refused(item.place, str(error)))
         is_stopped = looked >= MAX_ITEMS or letters >= MAX_CHARACTERS or time.monotonic() > deadline

@@ -19,7 +19,7 @@ from annotator.importing.job import (
     ImportParameters,
     discard_draft,
     draft_import,
-    named,
+    import_name,
     read_parameters,
     run_import,
 )
@@ -29,7 +29,7 @@ from annotator.jobs.running import start_job
 from annotator.labelling.annotations.imported_members import list_aliases
 from annotator.lib.web.csv_response import csv_response
 from annotator.projects.access import Access, enter
-from annotator.projects.audit import note, recorded
+from annotator.projects.audit import log_event, write_event
 from annotator.projects.models import AuditAction, Role
 
 PREVIEW_JOBS = 20
@@ -49,7 +49,7 @@ def import_page(request: SignedInRequest, slug: str) -> HttpResponse:
                 uploads=upload.cleaned_data["uploads"],
                 parameters=parameters,
             )
-            note(access, request.user, AuditAction.IMPORT_UPLOADED, named(job))
+            write_event(access, request.user, AuditAction.IMPORT_UPLOADED, import_name(job))
         return redirect("import_job", slug=slug, job_id=job.pk)
     return _import_page(
         request, access, upload, PasteForm(initial={"overlap": access.project.overlap})
@@ -62,7 +62,7 @@ def import_paste(request: SignedInRequest, slug: str) -> HttpResponse:
     form = PasteForm(request.POST)
     if form.is_valid():
         try:
-            with recorded(
+            with log_event(
                 access, request.user, AuditAction.IMPORTED, f"pasted: {form.record.external_id}"
             ):
                 article = add_article(
@@ -120,7 +120,7 @@ def import_discard(request: SignedInRequest, slug: str, job_id: int) -> HttpResp
     job = _job(access, job_id)
     with transaction.atomic():
         if discard_draft(job=job):
-            note(access, request.user, AuditAction.IMPORT_DISCARDED, named(job))
+            write_event(access, request.user, AuditAction.IMPORT_DISCARDED, import_name(job))
     return redirect("import", slug=slug)
 
 
@@ -144,7 +144,7 @@ def _start(
     with transaction.atomic():
         if start_job(job=job, parameters=parameters, enqueue=run_import.enqueue):
             job.parameters = dict(parameters)
-            note(access, request.user, action, named(job))
+            write_event(access, request.user, action, import_name(job))
 
 
 def _job(access: Access, job_id: int) -> Job:

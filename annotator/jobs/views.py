@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from annotator.accounts.requests import SignedInRequest
 from annotator.jobs.running import cancel_job
 from annotator.projects.access import enter
-from annotator.projects.audit import note
+from annotator.projects.audit import write_event
 from annotator.projects.models import AuditAction, Role
 
 JOBS_PAGE = 50
@@ -24,7 +24,7 @@ def job_cancel(request: SignedInRequest, slug: str, job_id: int) -> HttpResponse
 
     with transaction.atomic():
         if cancel_job(job=job):
-            note(access, request.user, AuditAction.JOB_CANCELLED, str(job))
+            write_event(access, request.user, AuditAction.JOB_CANCELLED, str(job))
             messages.success(request, f"{job} is cancelled. What it has done stays.")
         else:
             messages.info(request, f"{job} is over already.")

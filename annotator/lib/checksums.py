@@ -83,7 +83,7 @@ def read_sums(text: str) -> dict[str, str]:
     return sums
 
 
-def faults(place: Path, kind: str = "release") -> list[str]:
+def verify(place: Path, kind: str = "release") -> list[str]:
     """What is wrong with a copy of a release, a sentence each; empty when nothing is. Raises
     NoReleaseError.
 

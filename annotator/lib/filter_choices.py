@@ -7,7 +7,9 @@ from django import forms
 MAX_NAMED = 12  # values that an error names
 
 
-def offer(form: forms.Form, name: str, values: Iterable[str], *, everything: str = "") -> None:
+def set_choices(
+    form: forms.Form, name: str, values: Iterable[str], *, everything: str = ""
+) -> None:
     """Let the field offer these values; `everything` is what choosing none of them is called."""
     field = form.fields[name]
     assert isinstance(field, forms.ChoiceField)

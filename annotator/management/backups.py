@@ -28,7 +28,7 @@ from django.db.migrations.loader import MigrationLoader
 
 from annotator.export.models import Release
 from annotator.jobs.models import UNDER_WAY, Job, JobKind, JobState
-from annotator.lib.checksums import SUMS, NoReleaseError, faults, sha256_of, sums_text
+from annotator.lib.checksums import SUMS, NoReleaseError, sha256_of, sums_text, verify
 from annotator.lib.database.embedded import wheel_binaries
 from annotator.lib.database.embedded_backend.base import server
 from annotator.lib.database.snapshots import one_snapshot
@@ -98,7 +98,7 @@ def restore(source: Path, *, replace: bool = False) -> Saved:
     `replace` in place of what there is. Raises BackupError.
     """
     try:
-        found = faults(source, "backup")
+        found = verify(source, "backup")
     except NoReleaseError as error:
         raise BackupError(str(error)) from error
     if found:

@@ -17,7 +17,7 @@ from annotator.labelling.progress.working_time import COLUMNS, NAMES, time_by_da
 from annotator.lib.web.csv_response import csv_response
 from annotator.people.forms import InvitationForm, MemberForm, RoleForm, SuspendForm
 from annotator.projects.access import Access, enter
-from annotator.projects.audit import note, recorded
+from annotator.projects.audit import log_event, write_event
 from annotator.projects.invitations import invitation_link, invite, revoke
 from annotator.projects.invited_by_name import invite_by_name
 from annotator.projects.members import LastManagerError, add_member, users_for_password_links
@@ -64,7 +64,7 @@ def _give_role(
         member = add_member(project=access.project, user=user, role=role)
         action = AuditAction.ROLE_CHANGED if before else AuditAction.MEMBER_ADDED
         recount_for_everyone(access.project)
-        note(access, request.user, action, f"{member.pseudonym}: {member.role}")
+        write_event(access, request.user, action, f"{member.pseudonym}: {member.role}")
     return member
 
 
@@ -114,7 +114,7 @@ def member_role(request: SignedInRequest, slug: str, member_id: int) -> HttpResp
                 add_member(project=access.project, user=member.user, role=role)
                 if is_change:
                     recount_for_everyone(access.project)
-                    note(
+                    write_event(
                         access,
                         request.user,
                         AuditAction.ROLE_CHANGED,
@@ -139,7 +139,7 @@ def member_suspend(request: SignedInRequest, slug: str, member_id: int) -> HttpR
     elif form.is_valid():
         reason = form.cleaned_data["reason"]
         try:
-            with recorded(
+            with log_event(
                 access, request.user, AuditAction.MEMBER_SUSPENDED, f"{member.pseudonym}: {reason}"
             ):
                 suspend(membership=member, reason=reason)
@@ -156,7 +156,7 @@ def member_suspend(request: SignedInRequest, slug: str, member_id: int) -> HttpR
 def member_reinstate(request: SignedInRequest, slug: str, member_id: int) -> HttpResponse:
     access = enter(request.user, slug, Role.MANAGER)
     member = get_object_or_404(Membership, project=access.project, pk=member_id)
-    with recorded(access, request.user, AuditAction.MEMBER_REINSTATED, member.pseudonym):
+    with log_event(access, request.user, AuditAction.MEMBER_REINSTATED, member.pseudonym):
         above = reinstate_member(membership=member)
     more = f" {above} articles now have more annotators than their overlap." if above else ""
     messages.success(request, f"{member.pseudonym} is back.{more}")
@@ -178,7 +178,7 @@ def member_password_link(request: SignedInRequest, slug: str, member_id: int) ->
             "Their account reaches beyond your projects: whoever runs the site can help them.",
         )
         return redirect("people", slug=slug)
-    with recorded(access, request.user, AuditAction.PASSWORD_LINK_MADE, member.pseudonym):
+    with log_event(access, request.user, AuditAction.PASSWORD_LINK_MADE, member.pseudonym):
         link = password_link(member.user)
     return _people_page(request, access, link=link, link_for=member.pseudonym)
 
@@ -220,7 +220,7 @@ def time_csv(request: SignedInRequest, slug: str) -> HttpResponse:
 
     if only is None:
         about = "time.csv, with names" if with_names else "time.csv"
-        note(access, request.user, AuditAction.EXPORTED, about)
+        write_event(access, request.user, AuditAction.EXPORTED, about)
 
     header = (*COLUMNS, *NAMES) if with_names else COLUMNS
     return csv_response([header, *rows], file_name=f"{slug}-time.csv")

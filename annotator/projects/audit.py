@@ -23,16 +23,16 @@ COMMAND = ByCommand()
 
 
 @contextmanager
-def recorded(
+def log_event(
     access: Access, user: User | AnonymousUser, action: AuditAction, about: str = ""
 ) -> Iterator[None]:
     """Do the block and write that it was done, both or neither."""
     with transaction.atomic():
         yield
-        note(access, user, action, about)
+        write_event(access, user, action, about)
 
 
-def note(
+def write_event(
     access: Access, user: User | AnonymousUser, action: AuditAction, about: str = ""
 ) -> AuditEvent:
     """Write that `user` did this; for a block that finds out while it runs what it does. In its
@@ -61,7 +61,7 @@ def changes(names: Iterable[str], before: Mapping[str, object]) -> str:
     return "; ".join(f"{name} (was {_short(before.get(name))})" for name in names)
 
 
-def trail(project: Project) -> QuerySet[AuditEvent]:
+def audit_log(project: Project) -> QuerySet[AuditEvent]:
     """The newest first."""
     return AuditEvent.objects.filter(project=project).select_related("actor__user", "user")
 

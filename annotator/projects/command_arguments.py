@@ -7,7 +7,7 @@ from django.core.management.base import CommandError
 from annotator.projects.models import Project
 
 
-def project_named(slug: str) -> Project:
+def get_project(slug: str) -> Project:
     """The project, or the error that ends a command."""
     project = Project.objects.filter(slug=slug).first() if slug.isascii() else None
     if project is None:
@@ -15,7 +15,7 @@ def project_named(slug: str) -> Project:
     return project
 
 
-def pair(text: str) -> tuple[str, str]:
+def name_and_value(text: str) -> tuple[str, str]:
     """An argument of the form NAME=VALUE."""
     name, equals, value = text.partition("=")
     if not equals or not name.strip():

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from annotator.accounts.models import User
 from annotator.projects.access import Access
-from annotator.projects.audit import record, recorded
+from annotator.projects.audit import log_event, record
 from annotator.projects.members import add_member, lock_members
 from annotator.projects.models import AuditAction, Invitation, Membership, Role
 
@@ -29,7 +29,7 @@ def invite(
     *, access: Access, by: User, role: Role, uses: int, days: int, note: str = ""
 ) -> Invitation:
     about = f"as {role.label.lower()}, {uses} times, {days} days" + (f": {note}" if note else "")
-    with recorded(access, by, AuditAction.INVITATION_MADE, about):
+    with log_event(access, by, AuditAction.INVITATION_MADE, about):
         return Invitation.objects.create(
             project=access.project,
             role=role,
@@ -75,7 +75,7 @@ def _id_in(token: str) -> int:
 
 def revoke(*, access: Access, by: User, invitation: Invitation) -> None:
     """The link lets nobody in from now on. Doing it twice changes nothing."""
-    with recorded(access, by, AuditAction.INVITATION_REVOKED, invitation.note):
+    with log_event(access, by, AuditAction.INVITATION_REVOKED, invitation.note):
         Invitation.objects.filter(pk=invitation.pk, revoked_at=None).update(
             revoked_at=timezone.now()
         )

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from annotator.accounts.models import User
 from annotator.projects.access import Access
-from annotator.projects.audit import note
+from annotator.projects.audit import write_event
 from annotator.projects.invitations import revoke
 from annotator.projects.members import lock_members
 from annotator.projects.models import AuditAction, Invitation, Membership, Role
@@ -31,7 +31,7 @@ def invite_by_name(*, access: Access, by: User, username: str, role: Role) -> In
             revoke(access=access, by=by, invitation=known)
 
         about = f"as {role.label.lower()}, by name, {DAYS} days"
-        note(access, by, AuditAction.INVITATION_MADE, about)
+        write_event(access, by, AuditAction.INVITATION_MADE, about)
         return Invitation.objects.create(
             project=access.project,
             role=role,

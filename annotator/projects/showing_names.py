@@ -2,7 +2,7 @@
 
 from annotator.accounts.requests import SignedInRequest
 from annotator.projects.access import Access
-from annotator.projects.audit import recorded
+from annotator.projects.audit import log_event
 from annotator.projects.models import AuditAction
 
 SESSION_KEY = "names_shown"  # in the session: the projects whose names this person has asked for
@@ -18,7 +18,7 @@ def names_are_shown(request: SignedInRequest, access: Access) -> bool:
     project = access.project.pk
     asked = request.GET.get("names")
     if asked == "1" and project not in shown:
-        with recorded(access, request.user, AuditAction.NAMES_SHOWN):
+        with log_event(access, request.user, AuditAction.NAMES_SHOWN):
             request.session[SESSION_KEY] = shown = [*shown, project]
     elif asked == "0" and project in shown:
         request.session[SESSION_KEY] = shown = [other for other in shown if other != project]

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 from annotator.accounts.requests import SignedInRequest
 from annotator.lib.markdown import render_markdown
 from annotator.projects.access import enter, may_create_projects
-from annotator.projects.audit import changes, recorded, trail
+from annotator.projects.audit import audit_log, changes, log_event
 from annotator.projects.codebooks import publish_codebook, see_codebook
 from annotator.projects.creating import create_project
 from annotator.projects.forms import CodebookForm, NewProjectForm, ProjectForm
@@ -55,7 +55,7 @@ def codebook_edit(request: SignedInRequest, slug: str) -> HttpResponse:
     current = access.project.current_codebook()
     form = CodebookForm(request.POST or None, initial={"text": current.text})
     if request.method == "POST" and form.is_valid():
-        with recorded(
+        with log_event(
             access, request.user, AuditAction.CODEBOOK_PUBLISHED, form.cleaned_data["reason"]
         ):
             publish_codebook(project=access.project, **form.cleaned_data)
@@ -82,7 +82,7 @@ def notice_accept(request: SignedInRequest, slug: str) -> HttpResponse:
 def audit(request: SignedInRequest, slug: str) -> HttpResponse:
     """The audit trail, a page at a time."""
     access = enter(request.user, slug, Role.MANAGER)
-    events = Paginator(trail(access.project), AUDIT_PAGE).get_page(request.GET.get("page"))
+    events = Paginator(audit_log(access.project), AUDIT_PAGE).get_page(request.GET.get("page"))
     context = {"access": access, "page": events, "with_names": names_are_shown(request, access)}
     return render(request, "projects/audit.html", context)
 
@@ -91,7 +91,7 @@ def project_settings(request: SignedInRequest, slug: str) -> HttpResponse:
     access = enter(request.user, slug, Role.MANAGER)
     form = ProjectForm(request.POST or None, instance=access.project)
     if request.method == "POST" and form.is_valid():
-        with recorded(
+        with log_event(
             access,
             request.user,
             AuditAction.SETTINGS_CHANGED,

@@ -29,7 +29,7 @@ from annotator.jobs.models import Job, JobState
 from annotator.labelling.assignments.places import suspend
 from annotator.management.commands.restore import record_restore
 from annotator.projects.account_deletion import delete_account
-from annotator.projects.audit import COMMAND, record, trail
+from annotator.projects.audit import COMMAND, audit_log, record
 from annotator.projects.models import AuditAction, AuditEvent, DoneBy, Membership, Project, Role
 from tests.app_wide.test_roles import COMMANDS, World, ask, make_world, person
 from tests.support.make import (
@@ -445,12 +445,12 @@ def test_a_command_leaves_an_event_and_says_that_it_is_one(
 
 def test_a_role_that_a_command_changes_is_no_new_person(project: Project, ana: Membership) -> None:
     call_command("add_member", "dam", "ana", "--role", "adjudicator", stdout=StringIO())
-    assert trail(project)[0].action == AuditAction.ROLE_CHANGED
+    assert audit_log(project)[0].action == AuditAction.ROLE_CHANGED
 
 
 def test_a_restored_project_says_so(project: Project) -> None:
     record_restore("monday.zip")
-    event = trail(project)[0]
+    event = audit_log(project)[0]
     assert (event.action, event.who, event.about) == (
         AuditAction.RESTORED,
         "a command",
@@ -467,7 +467,7 @@ def test_what_an_article_was_before_is_kept(as_mia: Client, project: Project) ->
         f"/p/dam/articles/{article.pk}/edit/",
         {"title": "New", "source": "The Courier", "language": "en"},
     )
-    assert trail(project)[0].about == "dam-1: title (was An old title)"
+    assert audit_log(project)[0].about == "dam-1: title (was An old title)"
 
 
 def test_a_setting_that_was_changed_is_kept_by_page_and_call(
@@ -476,11 +476,11 @@ def test_a_setting_that_was_changed_is_kept_by_page_and_call(
     as_mia.post(
         "/p/dam/settings/", SETTINGS | {"is_open": "on", "asks_target": "on", "asks_note": "on"}
     )
-    assert "overlap (was 3)" in trail(project)[0].about
+    assert "overlap (was 3)" in audit_log(project)[0].about
     as_mia.patch(
         "/api/v1/projects/dam/", json.dumps({"overlap": 4}), content_type="application/json"
     )
-    assert trail(project)[0].about == "overlap (was 2)"
+    assert audit_log(project)[0].about == "overlap (was 2)"
 
 
 def test_what_changes_nothing_leaves_no_event(as_mia: Client, project: Project) -> None:
@@ -553,11 +553,11 @@ def test_names_of_one_project_are_not_those_of_another(
 def test_a_deleted_superuser_does_not_become_a_command(project: Project) -> None:
     root, _ = make_user("root", is_superuser=True), make_user("second", is_superuser=True)
     record(project=project, action=AuditAction.SETTINGS_CHANGED, by=root)
-    assert trail(project)[0].who == "superuser root"
+    assert audit_log(project)[0].who == "superuser root"
     delete_account(user=root)
-    assert trail(project)[0].who == "a deleted superuser"
+    assert audit_log(project)[0].who == "a deleted superuser"
     record(project=project, action=AuditAction.SETTINGS_CHANGED, by=COMMAND)
-    assert trail(project)[0].who == "a command"
+    assert audit_log(project)[0].who == "a command"
 
 
 @pytest.mark.parametrize(

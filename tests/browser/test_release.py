@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
-from annotator.lib.checksums import faults
+from annotator.lib.checksums import verify
 from tests.browser.test_import import mia_at
 from tools.served import serving
 
@@ -35,5 +35,5 @@ def test_a_release_is_made_watched_and_taken_home(browser: Browser, tmp_path: Pa
             page.get_by_role("link", name="Download it all as a ZIP").click()
         assert download.value.suggested_filename == "demo-1.zip"
         download.value.save_as(tmp_path / "demo-1.zip")
-        assert faults(tmp_path / "demo-1.zip") == []
+        assert verify(tmp_path / "demo-1.zip") == []
         page.close()

@@ -11,7 +11,7 @@ from annotator.corpus.article_list import (
     Found,
     Order,
     count_all,
-    count_found,
+    count_matches,
     values_present,
 )
 from annotator.corpus.models import Article, Stage
@@ -111,11 +111,11 @@ def test_counting_brings_home_the_ids_of_a_rare_find(
     change(first, state="draft")
     articles = Article.objects.in_project(project)
     assert count_all(project) == Found(2, 1, second.pk)
-    found = count_found(articles.mentioning(first.external_id))
+    found = count_matches(articles.mentioning(first.external_id))
     assert found == Found(1, 1, first.pk, [first.pk])
-    assert count_found(articles.filter(title="x")) == Found(0, 0, None, None)
+    assert count_matches(articles.filter(title="x")) == Found(0, 0, None, None)
     monkeypatch.setattr("annotator.corpus.article_list.FEW", 1)
-    assert count_found(articles) == Found(2, 1, second.pk)
+    assert count_matches(articles) == Found(2, 1, second.pk)
 
 
 def test_a_share_of_excluded_sentences_is_at_least_that(project: Project) -> None:

@@ -26,7 +26,7 @@ from annotator.corpus.segmentation.boilerplate import suggest_boilerplate
 from annotator.corpus.segmentation.given_sentences import locate_sentences
 from annotator.corpus.segmentation.pieces import pieces
 from annotator.corpus.segmentation.sentences import sentence_spans
-from annotator.corpus.storing import split_article
+from annotator.corpus.storing import segment_article
 from annotator.lib.markdown import render_markdown
 from annotator.projects.forms import MAX_CODEBOOK
 from tests.support.growth import MAX_GROWTH, ROUNDS, cpu_limit, cpu_of, growth
@@ -215,7 +215,7 @@ def _with_labels(count: int) -> ReadArticle:
 
 def _find_labelled(found: ReadArticle) -> None:
     with suppress(UnreadableError):  # it has too many sentences, which is found out last
-        split_article(found)
+        segment_article(found)
 
 
 def test_finding_the_sentences_of_labels_is_linear() -> None:

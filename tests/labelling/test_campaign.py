@@ -15,7 +15,7 @@ from annotator.corpus.models import Article
 from annotator.labelling.assignments.places import assign, suspend
 from annotator.labelling.choices import Origin
 from annotator.labelling.models import Annotation, Assignment
-from annotator.projects.audit import trail
+from annotator.projects.audit import audit_log
 from annotator.projects.codebooks import publish_codebook
 from annotator.projects.models import Membership, Project, Role
 from tests.support.make import (
@@ -53,10 +53,10 @@ def test_a_new_person_is_invited_and_a_member_gets_a_role(
 def test_to_give_somebody_the_role_they_have_changes_nothing(
     as_mia: Client, project: Project, ana: Membership
 ) -> None:
-    before = trail(project).count()
+    before = audit_log(project).count()
     as_mia.post("/p/dam/people/", {"username": "ana", "role": "annotator"})
     as_mia.post(f"/p/dam/people/{ana.pk}/role/", {"role": "annotator"})
-    assert trail(project).count() == before
+    assert audit_log(project).count() == before
 
 
 def test_who_is_suspended_is_said_to_be_so_when_added_again(
@@ -85,17 +85,21 @@ def test_time_by_day_has_names_once_they_are_shown(
     ]
     as_mia.get("/p/dam/people/?names=1")
     assert [(row["name"], row["username"]) for row in rows(as_mia)] == [("'=Ana", "ana")]
-    assert [event.about for event in trail(project)[:3]] == ["time.csv, with names", "", "time.csv"]
+    assert [event.about for event in audit_log(project)[:3]] == [
+        "time.csv, with names",
+        "",
+        "time.csv",
+    ]
 
 
 def test_an_annotator_sees_no_names_whatever_the_address_says(
     as_ana: Client, project: Project, ben: Membership
 ) -> None:
-    before = trail(project).count()
+    before = audit_log(project).count()
     label_article(ben, "claim", "denial", "opinion", article=make_article(project))
     as_ana.get("/p/dam/people/time.csv?names=1")
     assert rows(as_ana) == []
-    assert trail(project).count() == before
+    assert audit_log(project).count() == before
 
 
 def test_names_stay_shown_after_each_act(as_mia: Client, ana: Membership) -> None:

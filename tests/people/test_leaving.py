@@ -13,7 +13,7 @@ from django.utils import timezone
 from annotator.labelling.assignments.places import suspend
 from annotator.labelling.models import Annotation, Assignment
 from annotator.people.joining import leave
-from annotator.projects.audit import trail
+from annotator.projects.audit import audit_log
 from annotator.projects.invitations import InvitationError, join, read_invitation
 from annotator.projects.members import LastManagerError, add_member, users_for_password_links
 from annotator.projects.models import AuditAction, Membership, Project, Role
@@ -43,7 +43,7 @@ def test_a_member_is_asked_and_goes(as_ana: Client, ana: Membership) -> None:
 
     assert "You have left dam." in page
     assert as_ana.get("/p/dam/").status_code == 404
-    event = trail(ana.project)[0]
+    event = audit_log(ana.project)[0]
     assert (event.action, event.actor) == (AuditAction.MEMBER_LEFT, ana)
 
 
@@ -175,7 +175,7 @@ def test_a_command_brings_them_back_at_once(ana: Membership) -> None:
     call_command("add_member", "dam", "ana")
     ana.refresh_from_db()
     assert ana.left_at is None
-    assert trail(ana.project)[0].action == AuditAction.MEMBER_ADDED
+    assert audit_log(ana.project)[0].action == AuditAction.MEMBER_ADDED
 
 
 def test_a_manager_who_left_opens_nothing(mia: Membership, ana: Membership) -> None:

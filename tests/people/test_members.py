@@ -17,7 +17,7 @@ from annotator.labelling.assignments.places import suspend
 from annotator.labelling.models import Annotation, Assignment
 from annotator.projects.access import enter
 from annotator.projects.account_deletion import delete_account
-from annotator.projects.audit import record, trail
+from annotator.projects.audit import audit_log, record
 from annotator.projects.invitations import (
     InvitationError,
     join,
@@ -247,7 +247,7 @@ def test_a_link_to_set_a_password_is_for_those_wholly_in_hand(
 def test_what_was_done_is_written_with_it(as_mia: Client, mia: Membership, ana: Membership) -> None:
     as_mia.post(f"/p/dam/people/{ana.pk}/set-aside/", {"reason": "labels at random"})
     list(as_mia.get("/p/dam/export/annotations.csv").streaming_content)  # type: ignore[attr-defined]
-    exported, put_aside = trail(mia.project)[:2]
+    exported, put_aside = audit_log(mia.project)[:2]
     assert (exported.action, exported.actor) == (AuditAction.EXPORTED, mia)
     assert (put_aside.action, put_aside.about) == (
         AuditAction.MEMBER_SUSPENDED,
@@ -259,9 +259,9 @@ def test_what_was_done_is_written_with_it(as_mia: Client, mia: Membership, ana: 
 
 
 def test_what_was_refused_is_not(as_mia: Client, mia: Membership) -> None:
-    before = trail(mia.project).count()
+    before = audit_log(mia.project).count()
     as_mia.post(f"/p/dam/people/{mia.pk}/role/", {"role": "annotator"})
-    assert trail(mia.project).count() == before
+    assert audit_log(mia.project).count() == before
 
 
 def test_a_superuser_is_named_as_one(project: Project, client: Client) -> None:
@@ -276,7 +276,7 @@ def test_a_superuser_is_named_as_one(project: Project, client: Client) -> None:
         "notice": "",
     }
     client.post("/p/dam/settings/", form)
-    assert str(trail(project)[0]).startswith("superuser root changed the settings")
+    assert str(audit_log(project)[0]).startswith("superuser root changed the settings")
 
 
 @pytest.mark.parametrize("change", [{"about": "nothing"}, {"action": "exported"}, {"actor": None}])

@@ -10,7 +10,7 @@ from django.utils import timezone
 from annotator.accounts.models import User
 from annotator.labelling.assignments.places import suspend
 from annotator.projects.account_deletion import delete_account
-from annotator.projects.audit import trail
+from annotator.projects.audit import audit_log
 from annotator.projects.invited_by_name import invitations_of
 from annotator.projects.models import AuditAction, Invitation, Membership, Project, Role
 from tests.support.make import PASSWORD, label_article, make_article, make_user
@@ -49,7 +49,7 @@ def test_an_account_joins_when_its_owner_accepts(as_mia: Client, as_eve: Client,
     member = Membership.objects.get(user=eve)
     assert member.role == Role.ADJUDICATOR
     assert "You are invited" not in as_eve.get("/").content.decode()
-    event = trail(Project.objects.get())[0]
+    event = audit_log(Project.objects.get())[0]
     assert (event.action, event.actor) == (AuditAction.INVITATION_USED, member)
 
 
@@ -95,14 +95,14 @@ def test_who_declines_sees_it_no_more_and_the_manager_sees_no_difference(
 ) -> None:
     invite(as_mia, "eve")
     before = as_mia.get("/p/dam/people/").content.decode().partition("<h2")[2]
-    events = trail(Project.objects.get()).count()
+    events = audit_log(Project.objects.get()).count()
     as_eve.post(f"/invitations/{Invitation.objects.get().pk}/decline/")
 
     assert "You are invited" not in as_eve.get("/").content.decode()
     after = as_mia.get("/p/dam/people/").content.decode().partition("<h2")[2]
     token = re.compile(r'value="\w{64}"')
     assert token.sub("", after) == token.sub("", before)
-    assert trail(Project.objects.get()).count() == events
+    assert audit_log(Project.objects.get()).count() == events
 
 
 def test_nobody_else_can_accept_or_decline_it(as_mia: Client, eve: User) -> None:

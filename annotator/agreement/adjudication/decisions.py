@@ -5,7 +5,7 @@ from collections import defaultdict
 from django.db import transaction
 from django.utils import timezone
 
-from annotator.agreement.adjudication.review import reviewed
+from annotator.agreement.adjudication.review import review
 from annotator.agreement.models import Adjudication
 from annotator.corpus.models import Article, Sentence
 from annotator.labelling.choices import SkipReason
@@ -111,7 +111,7 @@ def update_article_done(article: Article) -> None:
     """Set `closed_at` where nothing of the article is left to decide, and take it back where
     something is.
     """
-    is_whole = not any(item.is_open for item in reviewed(article))
+    is_whole = not any(item.is_open for item in review(article))
     Article.objects.filter(pk=article.pk).update(closed_at=timezone.now() if is_whole else None)
 
 

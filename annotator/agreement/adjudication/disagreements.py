@@ -31,7 +31,7 @@ def find_disputed_sentences(
     labels: Sequence[Label],
     *,
     reader: Membership | None = None,
-    narrowing: ReportFilter | None = None,
+    report_filter: ReportFilter | None = None,
 ) -> QuerySet[Sentence]:
     """Sentences that got two different labels, a label and a skip, or a skip and “cannot tell”: the
     most evenly torn first, then those with the most labels.
@@ -41,11 +41,11 @@ def find_disputed_sentences(
     reader is the reader.
     """
     counted = None
-    if narrowing is not None:
-        reader = reader or narrowing.reader
+    if report_filter is not None:
+        reader = reader or report_filter.reader
         counted = annotation_counts(
-            ANNOTATIONS, unfinished=narrowing.unfinished
-        ) & narrowing.condition(ANNOTATIONS)
+            ANNOTATIONS, unfinished=report_filter.unfinished
+        ) & report_filter.condition(ANNOTATIONS)
     in_use = Q(n_labels__gt=0) & (Q(n_skipped__gt=0) | Q(n_cannot_tell__gt=0))
     in_use |= Q(n_skipped__gt=0, n_cannot_tell__gt=0)  # whether it is fit to be labelled at all
     for label in labels:
@@ -66,15 +66,15 @@ def find_disputed_sentences(
 
 
 def with_annotations(
-    sentences: Iterable[Sentence], *, narrowing: ReportFilter | None = None
+    sentences: Iterable[Sentence], *, report_filter: ReportFilter | None = None
 ) -> list[Disagreement]:
     """Each sentence with the annotations that count, by pseudonym: two queries, however many
     sentences.
     """
     sentences = list(sentences)
     counted: QuerySet[Annotation] = Annotation.objects.counted(tie_breaks=True)
-    if narrowing is not None:
-        counted = narrowing.of(Annotation.objects.counted(unfinished=narrowing.unfinished))
+    if report_filter is not None:
+        counted = report_filter.of(Annotation.objects.counted(unfinished=report_filter.unfinished))
     by_sentence: defaultdict[int, list[Annotation]] = defaultdict(list)
     rows = (
         counted.filter(sentence__in=sentences)

@@ -81,7 +81,7 @@ class DisagreementForm(forms.Form):
             assert isinstance(field, forms.ChoiceField)
             field.choices = choices
 
-    def narrowed(self, sentences: QuerySet[Sentence]) -> QuerySet[Sentence]:
+    def filter_sentences(self, sentences: QuerySet[Sentence]) -> QuerySet[Sentence]:
         """`sentences` come from `find_disputed_sentences`."""
         self.is_valid()
         asked = self.cleaned_data
@@ -103,6 +103,6 @@ class DisagreementForm(forms.Form):
         return sentences
 
     @property
-    def narrows(self) -> bool:
+    def is_filtering(self) -> bool:
         self.is_valid()
         return any(self.cleaned_data.values())

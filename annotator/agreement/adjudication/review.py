@@ -54,7 +54,7 @@ def load_review(access: Access, article_id: int) -> Article:
     return article
 
 
-def reviewed(article: Article) -> list[ReviewedSentence]:
+def review(article: Article) -> list[ReviewedSentence]:
     """The sentences of the article in order, each with the annotations that count."""
     said: defaultdict[int, list[Annotation]] = defaultdict(list)
     rows = Annotation.objects.filter(article=article).counted(tie_breaks=True)

@@ -18,7 +18,7 @@ from annotator.agreement.adjudication.decisions import (
 )
 from annotator.agreement.adjudication.disagreements import find_disputed_sentences, with_annotations
 from annotator.agreement.adjudication.forms import DecisionForm, DisagreementForm
-from annotator.agreement.adjudication.review import load_review, reviewed
+from annotator.agreement.adjudication.review import load_review, review
 from annotator.agreement.adjudication.sightings import record_sightings
 from annotator.corpus.models import Article
 from annotator.labelling.assignments.places import AssignError
@@ -26,7 +26,7 @@ from annotator.labelling.assignments.tie_breaks import ask_one_more
 from annotator.labelling.choices import SkipReason
 from annotator.labelling.models import Sighting
 from annotator.projects.access import Access, enter
-from annotator.projects.audit import note
+from annotator.projects.audit import write_event
 from annotator.projects.models import AuditAction, Role
 
 
@@ -80,7 +80,7 @@ def ask_for_one_more(request: SignedInRequest, slug: str, article_id: int) -> Ht
             assignment, is_new = ask_one_more(article=article)
             if is_new:
                 about = f"{article.external_id}: {assignment.annotator.pseudonym}"
-                note(access, request.user, AuditAction.TIE_BREAK_ASKED, about)
+                write_event(access, request.user, AuditAction.TIE_BREAK_ASKED, about)
     except AssignError as error:
         messages.error(request, str(error))
     else:
@@ -132,7 +132,7 @@ def _show(
     """All of the page, or only its sentences when htmx asks. Lit is the sentence `at`, or the next
     open one.
     """
-    sentences = reviewed(article)
+    sentences = review(article)
     open_ones = [item.sentence.pk for item in sentences if item.is_open]
     order = {item.sentence.pk: index for index, item in enumerate(sentences)}
     later = [pk for pk in open_ones if order[pk] > order.get(after, -1)]
@@ -163,7 +163,7 @@ PER_PAGE = 25
 def disagreements(request: SignedInRequest, slug: str) -> HttpResponse:
     access = enter(request.user, slug, Role.ADJUDICATOR)
     form = DisagreementForm(request.GET, project=access.project)
-    disputed = form.narrowed(
+    disputed = form.filter_sentences(
         find_disputed_sentences(
             access.project, list(access.project.labels.all()), reader=access.membership
         )

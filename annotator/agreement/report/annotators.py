@@ -10,8 +10,8 @@ from django.db.models import Aggregate, FloatField
 from annotator.agreement.models import Adjudication
 from annotator.agreement.report.data import (
     ReportFilter,
-    counted,
     draw_resamples,
+    load_counted_annotations,
     load_labels_by_month,
 )
 from annotator.agreement.statistics.annotations import Annotations
@@ -90,7 +90,7 @@ def compare_annotators(
 ) -> list[Person]:
     """Everybody whose labels count, by pseudonym."""
     labels = list(project.labels.all())
-    said = counted(project, labels, ReportFilter()).annotations
+    said = load_counted_annotations(project, labels, ReportFilter()).annotations
     if not len(said):
         return []
     shares = _shares(said)

@@ -58,10 +58,10 @@ def confusion(report: Report) -> Iterator[Row]:
 
 
 def rounds(report: Report) -> Iterator[Row]:
-    yield from course("round", report["rounds"])
+    yield from over_time("round", report["rounds"])
 
 
-def course(head: str, parts: Mapping[str, RoundReport]) -> Iterator[Row]:
+def over_time(head: str, parts: Mapping[str, RoundReport]) -> Iterator[Row]:
     """The figures of each part of a project: its rounds, months or codebooks."""
     yield [head, "articles", "sentences", "figure", *FIGURE]
     for name, of_round in parts.items():

@@ -87,19 +87,21 @@ class ReportFilter:
 
 
 @dataclass(frozen=True)
-class Counted:
+class CountedAnnotations:
     """The annotations, and the numbers of the labels that point at a sentence."""
 
     annotations: Annotations
     takes_target: Sequence[int]
 
 
-def counted(project: Project, labels: Sequence[Label], narrowing: ReportFilter) -> Counted:
+def load_counted_annotations(
+    project: Project, labels: Sequence[Label], report_filter: ReportFilter
+) -> CountedAnnotations:
     """What agreement counts of the project (design section 5.3)."""
-    rows = narrowing.of(
-        Annotation.objects.in_project(project).counted(unfinished=narrowing.unfinished)
+    rows = report_filter.of(
+        Annotation.objects.in_project(project).counted(unfinished=report_filter.unfinished)
     )
-    return Counted(
+    return CountedAnnotations(
         _annotations(rows, labels),
         [index for index, label in enumerate(labels) if label.takes_target],
     )
@@ -144,7 +146,9 @@ def load_labels_by_month(project: Project, labels: Sequence[Label]) -> Mapping[s
     return {**columns, "label": _label_numbers(columns["label"], labels)}
 
 
-def load_retests(project: Project, labels: Sequence[Label], narrowing: ReportFilter) -> Annotations:
+def load_retests(
+    project: Project, labels: Sequence[Label], report_filter: ReportFilter
+) -> Annotations:
     """Pass 1 and pass 2 of the same people on the same articles: each (sentence, person) is a
     sentence, each pass an annotator.
     """
@@ -158,7 +162,7 @@ def load_retests(project: Project, labels: Sequence[Label], narrowing: ReportFil
         Q(label__isnull=False) | ~Q(skip_reason=""),
         article__in={article for article, _ in repeated},
     )
-    columns = _columns(narrowing.of(rows))
+    columns = _columns(report_filter.of(rows))
     mine = _is_among(columns["article"], columns["annotator"], repeated)
     columns = {name: values[mine] for name, values in columns.items()}
     person_sentence = (

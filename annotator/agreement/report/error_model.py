@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from annotator.agreement.report.data import ReportFilter, counted
+from annotator.agreement.report.data import ReportFilter, load_counted_annotations
 from annotator.agreement.statistics.dawid_skene import dawid_skene
 from annotator.projects.models import Label, Membership, Project
 
@@ -24,7 +24,7 @@ class ErrorModel:
 def estimate_error_model(project: Project) -> ErrorModel | None:
     """None without a label. Dawid and Skene (1979), by expectation maximisation."""
     labels = list(project.labels.all())
-    said = counted(project, labels, ReportFilter()).annotations
+    said = load_counted_annotations(project, labels, ReportFilter()).annotations
     if not said.labelled().any():
         return None
     found = dawid_skene(said)

@@ -3,7 +3,7 @@ from django.http import QueryDict
 
 from annotator.agreement.report.data import ReportFilter
 from annotator.corpus.article_list import rounds_present, values_present
-from annotator.lib.filter_choices import offer
+from annotator.lib.filter_choices import set_choices
 from annotator.projects.access import Access
 
 
@@ -27,17 +27,17 @@ class ReportFilterForm(forms.Form):
         super().__init__(data)
         project, self.reader = access.project, access.membership
         versions = project.codebooks.order_by("version").values_list("version", flat=True)
-        offer(
+        set_choices(
             self,
             "annotators",
             project.memberships.order_by("pseudonym").values_list("pseudonym", flat=True),
         )
-        offer(self, "round", rounds_present(project), everything="All")
-        offer(self, "codebook", map(str, versions), everything="Any")
-        offer(self, "source", values_present(project, "source"), everything="All")
-        offer(self, "language", values_present(project, "language"), everything="All")
+        set_choices(self, "round", rounds_present(project), everything="All")
+        set_choices(self, "codebook", map(str, versions), everything="Any")
+        set_choices(self, "source", values_present(project, "source"), everything="All")
+        set_choices(self, "language", values_present(project, "language"), everything="All")
 
-    def narrowing(self) -> ReportFilter:
+    def report_filter(self) -> ReportFilter:
         # what is not valid is missing in the cleaned data, which is all that it does here
         self.is_valid()
         return ReportFilter(
@@ -46,5 +46,5 @@ class ReportFilterForm(forms.Form):
         )
 
     @property
-    def narrows(self) -> bool:
-        return self.narrowing() != ReportFilter(reader=self.reader)
+    def is_filtering(self) -> bool:
+        return self.report_filter() != ReportFilter(reader=self.reader)

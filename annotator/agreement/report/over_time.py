@@ -7,7 +7,7 @@ import numpy as np
 from django.db.models import CharField, Max
 from django.db.models.functions import Cast, TruncMonth
 
-from annotator.agreement.report.data import ReportFilter, counted, draw_resamples
+from annotator.agreement.report.data import ReportFilter, draw_resamples, load_counted_annotations
 from annotator.agreement.report.report import RoundReport, of_subset
 from annotator.agreement.statistics.summary import summarise
 from annotator.agreement.statistics.sums import article_sums
@@ -26,13 +26,13 @@ class AgreementOverTime:
 
 
 def agreement_over_time(
-    project: Project, narrowing: ReportFilter, *, replicates: int | None = None, seed: int = 0
+    project: Project, report_filter: ReportFilter, *, replicates: int | None = None, seed: int = 0
 ) -> AgreementOverTime:
     labels = list(project.labels.all())
-    said = counted(project, labels, narrowing).annotations
+    said = load_counted_annotations(project, labels, report_filter).annotations
     sums, resamples = article_sums(said), draw_resamples(project, said, replicates, seed)
-    counting = narrowing.of(
-        Annotation.objects.in_project(project).counted(unfinished=narrowing.unfinished)
+    counting = report_filter.of(
+        Annotation.objects.in_project(project).counted(unfinished=report_filter.unfinished)
     )
     last = (
         counting.order_by()

@@ -7,10 +7,10 @@ from typing import TypedDict
 import numpy as np
 
 from annotator.agreement.report.data import (
-    Counted,
+    CountedAnnotations,
     ReportFilter,
-    counted,
     draw_resamples,
+    load_counted_annotations,
     load_retests,
     why_no_retests,
 )
@@ -100,21 +100,21 @@ class Report(TypedDict):
 
 def agreement_report(
     project: Project,
-    narrowing: ReportFilter | None = None,
+    report_filter: ReportFilter | None = None,
     *,
     replicates: int | None = None,
     seed: int = 0,
 ) -> Report:
-    """The figures of the project, or of what `narrowing` leaves of it; `replicates` None for the
+    """The figures of the project, or of what `report_filter` leaves; `replicates` None for the
     usual number.
     """
-    narrowing = narrowing or ReportFilter()
+    report_filter = report_filter or ReportFilter()
     labels = list(project.labels.all())
-    said = counted(project, labels, narrowing)
+    said = load_counted_annotations(project, labels, report_filter)
     resamples = draw_resamples(project, said.annotations, replicates, seed)
     sums = article_sums(said.annotations, takes_target=said.takes_target)
     summary = summarise(sums, resamples)
-    twice = load_retests(project, labels, narrowing)
+    twice = load_retests(project, labels, report_filter)
     again = summarise(
         article_sums(twice), draw_resamples(project, twice, resamples.replicates, seed)
     )
@@ -172,7 +172,7 @@ def _per_label(summary: Summary, labels: list[Label]) -> dict[str, LabelReport]:
     }
 
 
-def _pairs(said: Counted, resamples: Resamples) -> list[PairReport]:
+def _pairs(said: CountedAnnotations, resamples: Resamples) -> list[PairReport]:
     pairs = pair_figures(said.annotations, resamples)
     pseudonyms = dict(
         Membership.objects.filter(pk__in=said.annotations.annotators.tolist()).values_list(

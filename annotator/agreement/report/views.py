@@ -5,7 +5,7 @@ from django.shortcuts import render
 from annotator.accounts.requests import SignedInRequest
 from annotator.agreement.adjudication.disagreements import find_disputed_sentences
 from annotator.agreement.report.annotators import compare_annotators
-from annotator.agreement.report.csv_tables import TABLES, course
+from annotator.agreement.report.csv_tables import TABLES, over_time
 from annotator.agreement.report.data import ReportFilter
 from annotator.agreement.report.error_model import estimate_error_model
 from annotator.agreement.report.forms import ReportFilterForm
@@ -28,8 +28,8 @@ from annotator.projects.showing_names import names_are_shown
 def agreement(request: SignedInRequest, slug: str) -> HttpResponse:
     access = enter(request.user, slug, Role.ADJUDICATOR)
     form = ReportFilterForm(request.GET, access=access)
-    narrowing = form.narrowing()
-    report = agreement_report(access.project, narrowing)
+    report_filter = form.report_filter()
+    report = agreement_report(access.project, report_filter)
     labels = list(access.project.labels.all())
     context = {
         "access": access,
@@ -48,8 +48,10 @@ def agreement(request: SignedInRequest, slug: str) -> HttpResponse:
         "matrix": pair_matrix(report),
         "legend": legend(),
         "confusion": list(zip(labels, report["confusion"]["counts"], strict=True)),
-        "disputed": find_disputed_sentences(access.project, labels, narrowing=narrowing).count(),
-        "courses": agreement_over_time(access.project, narrowing),
+        "disputed": find_disputed_sentences(
+            access.project, labels, report_filter=report_filter
+        ).count(),
+        "courses": agreement_over_time(access.project, report_filter),
     }
     return render(request, "agreement/agreement.html", context)
 
@@ -95,13 +97,13 @@ def agreement_json(request: SignedInRequest, slug: str) -> HttpResponse:
 def agreement_csv(request: SignedInRequest, slug: str, table: str) -> HttpResponse:
     """One table of the report."""
     access = enter(request.user, slug, Role.ADJUDICATOR)
-    narrowing = _asked_for(request, access)
+    report_filter = _asked_for(request, access)
     if table in TABLES:
-        rows = TABLES[table](agreement_report(access.project, narrowing))
+        rows = TABLES[table](agreement_report(access.project, report_filter))
     elif table == "months":
-        rows = course("month", agreement_over_time(access.project, narrowing).months)
+        rows = over_time("month", agreement_over_time(access.project, report_filter).months)
     elif table == "codebooks":
-        rows = course("codebook", agreement_over_time(access.project, narrowing).codebooks)
+        rows = over_time("codebook", agreement_over_time(access.project, report_filter).codebooks)
     else:
         raise Http404
     return csv_response(rows, file_name=f"{slug}-agreement-{table}.csv")
@@ -114,4 +116,4 @@ def _asked_for(request: SignedInRequest, access: Access) -> ReportFilter:
     form = ReportFilterForm(request.GET, access=access)
     if not form.is_valid():
         raise BadRequest(form.errors.as_text())
-    return form.narrowing()
+    return form.report_filter()

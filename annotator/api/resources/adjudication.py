@@ -124,7 +124,7 @@ class DisagreementsView(APIView):
         access = enter(request.user, slug, Role.ADJUDICATOR)
         labels = list(access.project.labels.all())
         form = DisagreementForm(request.GET, project=access.project)
-        disputed = form.narrowed(
+        disputed = form.filter_sentences(
             find_disputed_sentences(access.project, labels, reader=access.membership)
         )
         pages = WorstFirst()

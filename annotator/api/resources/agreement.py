@@ -44,4 +44,4 @@ class AgreementView(APIView):
         form = ReportFilterForm(query, access=access)
         if not form.is_valid():
             raise refused(form)
-        return Response(agreement_report(access.project, form.narrowing()))
+        return Response(agreement_report(access.project, form.report_filter()))

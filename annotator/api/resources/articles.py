@@ -25,9 +25,9 @@ from annotator.corpus.readers.records import (
     check_record,
     clean_text,
 )
-from annotator.corpus.storing import ImportOptions, SegmentedArticle, add_articles, split_article
+from annotator.corpus.storing import ImportOptions, SegmentedArticle, add_articles, segment_article
 from annotator.projects.access import Access, enter
-from annotator.projects.audit import recorded
+from annotator.projects.audit import log_event
 from annotator.projects.models import AuditAction, Role
 
 MAX_ARTICLES = 1000  # articles in one request; files of any size go to imports/
@@ -109,7 +109,7 @@ class ArticlesView(APIView):
         access = enter(request.user, slug, Role.MANAGER)
         data = request.data
         items = data if isinstance(data, list) else [data]
-        with recorded(access, request.user, AuditAction.IMPORTED, f"{len(items)} articles"):
+        with log_event(access, request.user, AuditAction.IMPORTED, f"{len(items)} articles"):
             stored = _stored(access, items)
         shown = ArticleSerializer(stored, many=True).data
         return Response(
@@ -157,7 +157,7 @@ def _split(index: int, values: dict[str, Any]) -> SegmentedArticle:
     sentences = tuple(values.pop("sentences", ()))
     values["text"] = clean_text(values["text"])
     record = ArticleRecord(sentences=sentences, **values)
-    return split_article(ReadArticle(str(index), check_record(record)))
+    return segment_article(ReadArticle(str(index), check_record(record)))
 
 
 def _in_words(errors: Any) -> str:

@@ -18,7 +18,7 @@ from annotator.export.datasets.queries import DATASETS
 from annotator.lib.database.replica import from_replica
 from annotator.lib.database.snapshots import TooManyError
 from annotator.projects.access import enter
-from annotator.projects.audit import recorded
+from annotator.projects.audit import log_event
 from annotator.projects.models import AuditAction, Role
 
 
@@ -67,7 +67,7 @@ class ExportView(APIView):
         if not form.is_valid():
             raise refused(form)
         try:
-            with recorded(
+            with log_event(
                 access, request.user, AuditAction.EXPORTED, f"{name}.{suffix}{form.query}"
             ):
                 return form.download(request.user)

@@ -11,7 +11,7 @@ from rest_framework.views import APIView
 from annotator.api.input_serializers import InputSerializer, refuse_unknown
 from annotator.api.requests import ApiRequest
 from annotator.corpus.readers.records import LANGUAGE_TAG
-from annotator.importing.job import ImportParameters, draft_import, named, run_import
+from annotator.importing.job import ImportParameters, draft_import, import_name, run_import
 from annotator.jobs.models import Job, JobKind
 from annotator.jobs.running import cancel_job, start_job
 from annotator.labelling.annotations.imported_members import (
@@ -20,7 +20,7 @@ from annotator.labelling.annotations.imported_members import (
     read_members,
 )
 from annotator.projects.access import enter
-from annotator.projects.audit import note, recorded
+from annotator.projects.audit import log_event, write_event
 from annotator.projects.models import AuditAction, Role
 
 MAX_ERRORS = 1000  # errors; the page of the import has all of them as CSV
@@ -94,7 +94,7 @@ class ImportsView(APIView):
             uploads=[upload],
             parameters=parameters,
         )
-        with recorded(access, request.user, AuditAction.IMPORTED, named(job)):
+        with log_event(access, request.user, AuditAction.IMPORTED, import_name(job)):
             start_job(job=job, parameters=job.parameters, enqueue=run_import.enqueue)
         job.refresh_from_db()
         return Response(ImportSerializer(job).data, status=status.HTTP_202_ACCEPTED)
@@ -122,7 +122,7 @@ class CancelImportView(APIView):
 
         with transaction.atomic():
             if cancel_job(job=job):
-                note(access, request.user, AuditAction.JOB_CANCELLED, named(job))
+                write_event(access, request.user, AuditAction.JOB_CANCELLED, import_name(job))
 
         job.refresh_from_db()
         return Response(ImportSerializer(job).data)

@@ -11,7 +11,7 @@ from annotator.api.input_serializers import InputSerializer
 from annotator.api.pagination import NewestFirst
 from annotator.api.requests import ApiRequest
 from annotator.projects.access import enter, may_create_projects
-from annotator.projects.audit import changes, recorded
+from annotator.projects.audit import changes, log_event
 from annotator.projects.creating import create_project
 from annotator.projects.default_labels import DEFAULT_LABELS
 from annotator.projects.models import AuditAction, Label, Project, ProjectQuerySet, Role
@@ -120,6 +120,6 @@ class ProjectView(APIView):
         asked = ChangedProjectSerializer(access.project, data=request.data, partial=True)
         asked.is_valid(raise_exception=True)
         before = {name: getattr(access.project, name) for name in asked.validated_data}
-        with recorded(access, request.user, AuditAction.SETTINGS_CHANGED, changes(before, before)):
+        with log_event(access, request.user, AuditAction.SETTINGS_CHANGED, changes(before, before)):
             asked.save()
         return Response(ProjectSerializer(access.project).data)

@@ -19,7 +19,7 @@ from annotator.export.releases.job import start_release
 from annotator.export.releases.parameters import ReleaseParameters
 from annotator.jobs.models import Job
 from annotator.projects.access import enter
-from annotator.projects.audit import recorded
+from annotator.projects.audit import log_event
 from annotator.projects.models import AuditAction, Role
 
 
@@ -89,7 +89,7 @@ class ReleasesView(ListAPIView[Release]):
         form = ReleaseForm({"split": ReleaseParameters.split, **asked.validated_data})
         if not form.is_valid():
             raise refused(form)
-        with recorded(access, request.user, AuditAction.RELEASE_STARTED):
+        with log_event(access, request.user, AuditAction.RELEASE_STARTED):
             job = start_release(
                 project=access.project, made_by=access.membership, parameters=form.parameters()
             )
@@ -103,7 +103,7 @@ class ReleaseFileView(APIView):
     def get(self, request: ApiRequest, slug: str, number: int, name: str) -> HttpResponseBase:
         access = enter(request.user, slug, Role.MANAGER)
         made = get_object_or_404(Release.objects.in_project(access.project), number=number)
-        with recorded(
+        with log_event(
             access, request.user, AuditAction.RELEASE_FETCHED, f"release {number}, {name}"
         ):
             return file_response(request, made, name)

@@ -108,7 +108,7 @@ class Boundary:
         return words[0].strip(OPENING + CLOSING + ".,;:!?…") if words else ""
 
 
-def repaired(line: str, sentences: Iterable[Range], language: str) -> Iterator[Range]:
+def repair(line: str, sentences: Iterable[Range], language: str) -> Iterator[Range]:
     """The stripped sentences of `line`, repaired. `sentences` are sentencex's: ranges that join up
     and cover the line.
 

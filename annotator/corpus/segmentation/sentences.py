@@ -7,7 +7,7 @@ from itertools import accumulate
 
 from sentencex import segment
 
-from annotator.corpus.segmentation.news_rules import Balance, Range, repaired
+from annotator.corpus.segmentation.news_rules import Balance, Range, repair
 
 PIECE = 4_000  # characters given to sentencex at once
 # the same where many quotations stay open: for each, sentencex reads on to the end of the piece
@@ -53,7 +53,7 @@ def sentence_spans(text: str, language: str = "en") -> Iterator[Span]:
         if stripped:
             paragraph += 1
             offset = line_start + len(line) - len(line.lstrip())
-            ranges = repaired(stripped, _split_line(stripped, language), language)
+            ranges = repair(stripped, _split_line(stripped, language), language)
             for start, end in _with_marks(stripped, ranges) if MARK.search(stripped) else ranges:
                 yield Span(offset + start, offset + end, paragraph)
         line_start += len(line) + 1

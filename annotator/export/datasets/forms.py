@@ -15,9 +15,9 @@ from annotator.corpus.article_list import rounds_present, values_present
 from annotator.export.datasets.downloads import FORMATS, download_response, file_pieces
 from annotator.export.datasets.queries import DATASETS, Dataset
 from annotator.export.datasets.selection import OF_ANNOTATIONS, OF_SENTENCES, Content, Selection
-from annotator.export.datasets.split_proposal import allot_splits
+from annotator.export.datasets.split_proposal import propose_project_splits
 from annotator.export.datasets.splits import Shares, SharesError
-from annotator.lib.filter_choices import offer
+from annotator.lib.filter_choices import set_choices
 from annotator.projects.models import Project
 
 # The fields as options of the command, in the order in which they are said.
@@ -94,12 +94,12 @@ class ExportForm(forms.Form):
         super().__init__(data)
         self.project = project
         people = project.memberships.order_by("pseudonym").values_list("pseudonym", flat=True)
-        offer(self, "round", rounds_present(project), everything="All")
-        offer(self, "languages", values_present(project, "language"))
-        offer(self, "annotators", people)
+        set_choices(self, "round", rounds_present(project), everything="All")
+        set_choices(self, "languages", values_present(project, "language"))
+        set_choices(self, "annotators", people)
 
     @property
-    def narrows_labels(self) -> bool:
+    def filters_labels(self) -> bool:
         return any(self.data.get(name) for name in (*OF_ANNOTATIONS, *OF_SENTENCES))
 
     @property
@@ -150,7 +150,11 @@ class ExportForm(forms.Form):
             label_origins=tuple(asked["label_origins"]),
         )
         shares = asked["split"]
-        splits = allot_splits(self.project, selection, shares, asked["seed"] or 0) if shares else {}
+        splits = (
+            propose_project_splits(self.project, selection, shares, asked["seed"] or 0)
+            if shares
+            else {}
+        )
         return DATASETS[asked["dataset"]](
             self.project, selection, Content(standoff=asked["standoff"], splits=splits)
         )

@@ -5,12 +5,12 @@ from collections.abc import Mapping
 
 from annotator.corpus.models import Article
 from annotator.export.datasets.selection import Selection
-from annotator.export.datasets.splits import Shares, SplitCandidate, allotted, likeness
+from annotator.export.datasets.splits import Shares, SplitCandidate, likeness, propose_splits
 from annotator.labelling.models import Assignment
 from annotator.projects.models import Project
 
 
-def allot_splits(
+def propose_project_splits(
     project: Project, selection: Selection, shares: Shares, seed: int
 ) -> Mapping[int, str]:
     """The split of each selected article that has none, by its key in the database. Nothing is
@@ -40,7 +40,7 @@ def allot_splits(
                 article.external_id, like, article.group, article.split, counts, is_selected
             )
         )
-    return {keys[name]: split for name, split in allotted(found, shares, seed).items()}
+    return {keys[name]: split for name, split in propose_splits(found, shares, seed).items()}
 
 
 def _labels_given(project: Project) -> Mapping[int, Counter[str]]:

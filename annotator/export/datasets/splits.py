@@ -78,7 +78,7 @@ def likeness(text: str) -> str:
     return hashlib.sha256(" ".join(re.findall(r"\w+", folded)).encode()).hexdigest()
 
 
-def allotted(
+def propose_splits(
     articles: Iterable[SplitCandidate], shares: Shares, seed: int = 0
 ) -> Mapping[str, str]:
     """The split of each article that has none yet, by its name."""

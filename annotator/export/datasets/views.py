@@ -10,7 +10,7 @@ from annotator.export.datasets.queries import DATASETS
 from annotator.lib.database.replica import from_replica
 from annotator.lib.database.snapshots import TooManyError
 from annotator.projects.access import enter
-from annotator.projects.audit import recorded
+from annotator.projects.audit import log_event
 from annotator.projects.models import AuditAction, Role
 
 PREVIEWED = 6  # rows
@@ -53,7 +53,7 @@ def download(request: SignedInRequest, slug: str, name: str, suffix: str) -> Htt
     if not form.is_valid():
         return render(request, "export/export.html", {"access": access, "form": form}, status=400)
     try:
-        with recorded(access, request.user, AuditAction.EXPORTED, f"{name}.{suffix}{form.query}"):
+        with log_event(access, request.user, AuditAction.EXPORTED, f"{name}.{suffix}{form.query}"):
             return form.download(request.user)
     except TooManyError:
         page = render(

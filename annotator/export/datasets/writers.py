@@ -32,12 +32,12 @@ def csv_file(
 ) -> Iterator[bytes]:
     """A CSV file (RFC 4180 but for LF), with a byte order mark where `mark` asks for it."""
     yield (MARK if mark else b"") + ",".join(column.name for column in columns).encode() + b"\n"
-    yield from gathered(rows, PIECE)
+    yield from collect(rows, PIECE)
 
 
 def json_lines(rows: Iterable[bytes]) -> Iterator[bytes]:
     """One JSON object per line."""
-    return gathered(rows, PIECE)
+    return collect(rows, PIECE)
 
 
 def numbered_lines(rows: Iterable[bytes]) -> Iterator[bytes]:
@@ -57,7 +57,7 @@ def parquet_file(columns: Sequence[Column], rows: Iterable[bytes]) -> Iterator[b
     schema = arrow_schema(columns)
     sink = _Sink()
     with pa.parquet.ParquetWriter(sink, schema, compression="zstd") as writer:
-        for block in gathered(rows, ROW_GROUP):
+        for block in collect(rows, ROW_GROUP):
             writer.write_table(_table(schema, block))
             yield sink.taken()
     yield sink.taken()
@@ -74,7 +74,7 @@ def arrow_schema(columns: Sequence[Column]) -> pa.Schema:
     )
 
 
-def gathered(rows: Iterable[bytes], size: int) -> Iterator[bytes]:
+def collect(rows: Iterable[bytes], size: int) -> Iterator[bytes]:
     """Whole rows, as many at once as have about `size` bytes."""
     held, length = [], 0
     for row in rows:

@@ -26,7 +26,7 @@ from annotator.export.datasets.queries import (
     articles,
     sentences,
 )
-from annotator.export.datasets.split_proposal import allot_splits
+from annotator.export.datasets.split_proposal import propose_project_splits
 from annotator.export.datasets.splits import NAMES
 from annotator.export.datasets.writers import csv_file, parquet_file
 from annotator.export.releases.cards import ReleaseFacts, card, codebook, data_statement
@@ -143,7 +143,7 @@ def _sentences(folder: Path) -> pa.Table:
 def _allotted(project: Project, parameters: ReleaseParameters) -> Mapping[int, str]:
     if parameters.shares is None:
         return {}
-    return allot_splits(project, parameters.selection, parameters.shares, parameters.seed)
+    return propose_project_splits(project, parameters.selection, parameters.shares, parameters.seed)
 
 
 def _write_table(table: Dataset, folder: Path, progress: Progress) -> None:

@@ -9,7 +9,7 @@ from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 
 from annotator.export.models import Release
-from annotator.export.releases.publishing import ArchiveMissingError, opened
+from annotator.export.releases.publishing import ArchiveMissingError, open_file
 from annotator.lib.checksums import SUMS
 from annotator.lib.database.snapshots import Held
 
@@ -35,7 +35,7 @@ def file_response(request: HttpRequest, made: Release, name: str) -> HttpRespons
         return unchanged
     closing = ExitStack()
     try:
-        file = closing.enter_context(opened(made, name))
+        file = closing.enter_context(open_file(made, name))
     except ArchiveMissingError as error:
         raise Http404(str(error)) from error
     kind = name if name in CONTENT_TYPES else name.rpartition(".")[2]

@@ -151,7 +151,7 @@ def pack(folder: Path, archive: Path, files: Mapping[str, object], day: date) ->
 
 
 @contextmanager
-def opened(release: Release, name: str) -> Iterator[BinaryIO]:
+def open_file(release: Release, name: str) -> Iterator[BinaryIO]:
     """A file of the release, by one of the names in `files`. Raises ArchiveMissingError."""
     try:
         archived = default_storage.open(release.archive)
@@ -175,7 +175,7 @@ def copy_release(release: Release, folder: Path) -> None:
     for name in release.files:
         path = folder / name
         path.parent.mkdir(exist_ok=True)
-        with opened(release, name) as source, path.open("wb") as target:
+        with open_file(release, name) as source, path.open("wb") as target:
             shutil.copyfileobj(source, target, 1024 * 1024)
 
 
@@ -204,5 +204,5 @@ def _scratch() -> Path:
 
 
 def _sentences(release: Release) -> pa.Table:
-    with opened(release, "sentences.parquet") as file:
+    with open_file(release, "sentences.parquet") as file:
         return sentences_of(file)

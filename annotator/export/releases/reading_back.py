@@ -33,7 +33,7 @@ from annotator.corpus.storing import (
     refresh_statistics,
 )
 from annotator.labelling.assignments.places import make_room
-from annotator.lib.checksums import MANIFEST, Files, NoReleaseError, faults, files_of
+from annotator.lib.checksums import MANIFEST, Files, NoReleaseError, files_of, verify
 from annotator.lib.database.copy_streams import copy_in
 from annotator.lib.names import name_problem
 from annotator.projects.members import draw_pseudonym
@@ -157,7 +157,7 @@ def import_release(*, project: Project, place: Path) -> ImportedRelease:
     The people come as members under their pseudonyms who can't sign in. Raises NoReleaseError and
     NotEmptyError.
     """
-    wrong = faults(place)
+    wrong = verify(place)
     if wrong:
         raise NoReleaseError("; ".join(wrong))
     with files_of(place) as files:

@@ -13,10 +13,10 @@ from annotator.export.releases.file_responses import file_response
 from annotator.export.releases.forms import ReleaseForm
 from annotator.export.releases.job import last_job, start_release
 from annotator.export.releases.parameters import ReleaseParameters
-from annotator.export.releases.publishing import ArchiveMissingError, opened
+from annotator.export.releases.publishing import ArchiveMissingError, open_file
 from annotator.lib.markdown import render_markdown
 from annotator.projects.access import Access, enter
-from annotator.projects.audit import recorded
+from annotator.projects.audit import log_event
 from annotator.projects.models import AuditAction, Role
 
 MAX_CARD = 1024 * 1024
@@ -32,7 +32,7 @@ def releases(request: SignedInRequest, slug: str) -> HttpResponse:
         else ReleaseForm(initial=_as_before(made.first()))
     )
     if request.method == "POST" and form.is_valid():
-        with recorded(access, request.user, AuditAction.RELEASE_STARTED):
+        with log_event(access, request.user, AuditAction.RELEASE_STARTED):
             start_release(
                 project=access.project, made_by=access.membership, parameters=form.parameters()
             )
@@ -60,7 +60,7 @@ def releases(request: SignedInRequest, slug: str) -> HttpResponse:
 def release(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     access = enter(request.user, slug, Role.MANAGER)
     made, card = _release(access, number), ""
-    with suppress(ArchiveMissingError), opened(made, "README.md") as file:
+    with suppress(ArchiveMissingError), open_file(made, "README.md") as file:
         # Without its head, which is for programs, its title, and the files and columns, which the
         # pages have.
         card = (
@@ -83,7 +83,7 @@ def release_archive(request: SignedInRequest, slug: str, number: int) -> FileRes
     access = enter(request.user, slug, Role.MANAGER)
     made = _release(access, number)
     try:
-        with recorded(access, request.user, AuditAction.RELEASE_FETCHED, made.archive_name):
+        with log_event(access, request.user, AuditAction.RELEASE_FETCHED, made.archive_name):
             archive = default_storage.open(made.archive)
     except FileNotFoundError as error:
         raise Http404(f"The storage has no {made.archive} any more.") from error
@@ -92,7 +92,7 @@ def release_archive(request: SignedInRequest, slug: str, number: int) -> FileRes
 
 def release_file(request: SignedInRequest, slug: str, number: int, name: str) -> HttpResponseBase:
     access = enter(request.user, slug, Role.MANAGER)
-    with recorded(access, request.user, AuditAction.RELEASE_FETCHED, f"release {number}, {name}"):
+    with log_event(access, request.user, AuditAction.RELEASE_FETCHED, f"release {number}, {name}"):
         return file_response(request, _release(access, number), name)
 
 

@@ -60,7 +60,7 @@ def credit_seconds(
     )
 
 
-def written(
+def next_written_until(
     note: str, *, now: datetime, written_until: datetime | None, rows_per_second: float
 ) -> datetime:
     """The new `written_until` after one more row with this note."""

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from annotator.accounts.models import User
 from annotator.labelling.annotations.entries import Entry, RefusedEntriesError
-from annotator.labelling.annotations.limits import check_writing, credit_seconds, written
+from annotator.labelling.annotations.limits import check_writing, credit_seconds, next_written_until
 from annotator.labelling.choices import AssignmentState
 from annotator.labelling.models import Annotation, Assignment
 from annotator.lib.database.prepared import prepared_cursor
@@ -369,7 +369,7 @@ def _row(entry: Entry, known: Facts, assignment: Assignment, now: datetime) -> A
         entry.seconds, at=at, began_at=assignment.began_at, timed_until=assignment.timed_until
     )
     assignment.timed_until = credit.timed_until
-    assignment.written_until = written(
+    assignment.written_until = next_written_until(
         entry.note,
         now=now,
         written_until=assignment.written_until,

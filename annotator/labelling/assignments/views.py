@@ -18,7 +18,7 @@ from annotator.labelling.assignments.places import (
 from annotator.labelling.forms import AssignForm, OverlapForm
 from annotator.labelling.models import Assignment
 from annotator.projects.access import enter
-from annotator.projects.audit import recorded
+from annotator.projects.audit import log_event
 from annotator.projects.models import AuditAction, Role
 
 
@@ -50,7 +50,7 @@ def article_overlap(request: SignedInRequest, slug: str, article_id: int) -> Htt
         overlap = form.cleaned_data["overlap"]
         about = f"{article.external_id}: {overlap or 'everyone'}"
         try:
-            with recorded(access, request.user, AuditAction.OVERLAP_CHANGED, about):
+            with log_event(access, request.user, AuditAction.OVERLAP_CHANGED, about):
                 set_overlap(article=article, overlap=overlap)
         except OverlapError as error:
             messages.error(request, str(error))
@@ -66,7 +66,7 @@ def article_assign(request: SignedInRequest, slug: str, article_id: int) -> Http
         member = form.cleaned_data["member"]
         about = f"{article.external_id} to {member.pseudonym}"
         try:
-            with recorded(access, request.user, AuditAction.ARTICLE_ASSIGNED, about):
+            with log_event(access, request.user, AuditAction.ARTICLE_ASSIGNED, about):
                 assign(article=article, membership=member)
         except AssignError as error:
             messages.error(request, str(error))
@@ -80,6 +80,6 @@ def article_withdraw(request: SignedInRequest, slug: str, article_id: int) -> Ht
     article = get_object_or_404(Article.objects.in_project(access.project), pk=article_id)
     away = request.POST.get("withdrawn") == "true"
     action = AuditAction.ARTICLE_WITHDRAWN if away else AuditAction.ARTICLE_REINSTATED
-    with recorded(access, request.user, action, article.external_id):
+    with log_event(access, request.user, action, article.external_id):
         (withdraw if away else reinstate)(article=article)
     return redirect("article_people", slug=slug, article_id=article_id)

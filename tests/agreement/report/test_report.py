@@ -181,8 +181,8 @@ def test_a_large_project_has_fewer_resamples_whatever_is_looked_at(
     assert usual_replicates(labelled) == 1_000, (
         "two articles, and a pair of annotators, which counts as three"
     )
-    for narrowing in (ReportFilter(), ReportFilter(round="pilot")):
-        assert agreement_report(labelled, narrowing)["interval"]["replicates"] == 1_000
+    for report_filter in (ReportFilter(), ReportFilter(round="pilot")):
+        assert agreement_report(labelled, report_filter)["interval"]["replicates"] == 1_000
 
 
 def test_the_command_lists_the_disagreements_of_what_it_counts(

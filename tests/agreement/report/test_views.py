@@ -100,7 +100,7 @@ def test_the_figures_are_narrowed_by_the_address(
     )
     page = as_rita.get("/p/dam/agreement/?round=nope").content.decode()
     assert "There is no “nope”. Choose from: main." in page
-    assert '<details class="narrowing" open>' in page
+    assert '<details class="filter-box" open>' in page
     for file in ("report.json", "figures.csv", "months.csv"):
         assert as_rita.get(f"/p/dam/agreement/{file}?round=nope").status_code == 400
     refused = as_rita.get("/api/v1/projects/dam/agreement/?since=soon")

@@ -130,7 +130,7 @@ def test_the_report_has_every_figure_of_the_contract(
 
 
 @pytest.mark.parametrize(
-    ("narrowing", "annotations"),
+    ("report_filter", "annotations"),
     [
         (ReportFilter(language="de"), 4),
         (ReportFilter(source="nowhere"), 0),
@@ -139,9 +139,9 @@ def test_the_report_has_every_figure_of_the_contract(
     ],
 )
 def test_the_report_can_be_narrowed(
-    labelled: Project, narrowing: ReportFilter, annotations: int
+    labelled: Project, report_filter: ReportFilter, annotations: int
 ) -> None:
-    assert agreement_report(labelled, narrowing)["annotations"] == annotations
+    assert agreement_report(labelled, report_filter)["annotations"] == annotations
 
 
 def test_a_round_has_the_same_figures_wherever_it_is_shown(

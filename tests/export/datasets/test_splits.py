@@ -9,9 +9,9 @@ from annotator.export.datasets.splits import (
     Shares,
     SharesError,
     SplitCandidate,
-    allotted,
     clusters,
     likeness,
+    propose_splits,
 )
 
 
@@ -41,7 +41,7 @@ shares = st.tuples(st.integers(1, 98), st.integers(0, 1)).map(
 def test_each_new_article_gets_one_split_and_the_others_keep_theirs(
     articles: list[SplitCandidate], asked: Shares, seed: int
 ) -> None:
-    found = allotted(articles, asked, seed)
+    found = propose_splits(articles, asked, seed)
     assert set(found) == {article.name for article in articles if not article.split}
     assert set(found.values()) <= set(NAMES)
 
@@ -51,7 +51,7 @@ def test_each_new_article_gets_one_split_and_the_others_keep_theirs(
 def test_new_articles_of_one_text_or_group_are_on_one_side(
     articles: list[SplitCandidate], seed: int
 ) -> None:
-    found = allotted(articles, Shares(), seed)
+    found = propose_splits(articles, Shares(), seed)
     for members in clusters(articles):
         new = {found[articles[index].name] for index in members if not articles[index].split}
         kept = {articles[index].split for index in members if articles[index].split}
@@ -66,14 +66,14 @@ def test_the_order_in_which_articles_come_changes_nothing(
 ) -> None:
     shuffled = articles.copy()
     random.shuffle(shuffled)  # type: ignore[attr-defined]
-    assert allotted(articles, Shares(), 3) == allotted(shuffled, Shares(), 3)
+    assert propose_splits(articles, Shares(), 3) == propose_splits(shuffled, Shares(), 3)
 
 
 def test_shares_and_labels_are_kept_as_far_as_articles_allow() -> None:
     articles = [
         SplitCandidate(f"a{n}", str(n), counts=(10, 10 if n % 4 == 0 else 0)) for n in range(200)
     ]
-    found = allotted(articles, Shares(), 0)
+    found = propose_splits(articles, Shares(), 0)
     assert Counter(found.values()) == {"train": 160, "validation": 20, "test": 20}
     rare = Counter(found[f"a{n}"] for n in range(0, 200, 4))
     assert rare == {"train": 40, "validation": 5, "test": 5}
@@ -81,14 +81,17 @@ def test_shares_and_labels_are_kept_as_far_as_articles_allow() -> None:
 
 def test_the_seed_decides_between_equals() -> None:
     articles = [SplitCandidate(f"a{n}", str(n), counts=(1,)) for n in range(50)]
-    assert allotted(articles, Shares(), 0) == allotted(articles, Shares(), 0)
-    assert allotted(articles, Shares(), 0) != allotted(articles, Shares(), 1)
+    assert propose_splits(articles, Shares(), 0) == propose_splits(articles, Shares(), 0)
+    assert propose_splits(articles, Shares(), 0) != propose_splits(articles, Shares(), 1)
 
 
 def test_new_articles_fill_up_what_earlier_releases_left_short() -> None:
     old = [SplitCandidate(f"old{n}", f"o{n}", split="train") for n in range(80)]
     new = [SplitCandidate(f"new{n}", f"n{n}") for n in range(20)]
-    assert Counter(allotted([*old, *new], Shares(), 0).values()) == {"validation": 10, "test": 10}
+    assert Counter(propose_splits([*old, *new], Shares(), 0).values()) == {
+        "validation": 10,
+        "test": 10,
+    }
 
 
 def test_articles_are_joined_through_others() -> None:

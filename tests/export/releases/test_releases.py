@@ -32,7 +32,7 @@ from annotator.jobs.models import Job, JobState
 from annotator.labelling.assignments.places import recount, suspend
 from annotator.labelling.choices import Origin
 from annotator.labelling.models import Annotation, Assignment
-from annotator.lib.checksums import NoReleaseError, faults, read_sums
+from annotator.lib.checksums import NoReleaseError, read_sums, verify
 from annotator.projects.models import Label, Membership, Project, Role
 from tests.export.conftest import GOLDEN
 from tests.support.make import label_article, make_article, make_member, make_project, make_release
@@ -340,7 +340,7 @@ def test_no_release_rests_on_a_handful_of_resamples(
 
 def test_tampered_missing_and_extra_files_are_named(rich: Project, tmp_path: Path) -> None:
     folder = folder_of(publish(rich), tmp_path / "r")
-    assert faults(folder) == []
+    assert verify(folder) == []
     (folder / "sentences.csv").write_bytes((folder / "sentences.csv").read_bytes() + b"\n")
     (folder / "annotators.csv").unlink()
     (folder / "splits" / "more.txt").write_text("!")
@@ -359,13 +359,13 @@ def test_tampered_missing_and_extra_files_are_named(rich: Project, tmp_path: Pat
 def test_names_that_lead_out_of_a_release_are_refused(tmp_path: Path, name: str) -> None:
     (tmp_path / "SHA256SUMS").write_text(f"{'0' * 64}  {name}\n")
     with pytest.raises(NoReleaseError, match="line 1"):
-        faults(tmp_path)
+        verify(tmp_path)
     packed = tmp_path / "r.zip"
     with zipfile.ZipFile(packed, "w") as archive:
         archive.writestr("SHA256SUMS", f"{hashlib.sha256(b'{}').hexdigest()}  release.json\n")
         archive.writestr("release.json", "{}")
         archive.writestr("../outside.txt", "!")
-    assert faults(packed) == ["../outside.txt: it is no file of the release"]
+    assert verify(packed) == ["../outside.txt: it is no file of the release"]
 
 
 def test_what_is_no_release_is_said_to_be_none(tmp_path: Path) -> None:
@@ -609,7 +609,7 @@ def test_the_command_copies_and_checks_what_it_is_told(
         with pytest.raises(CommandError, match=why):
             call_command("publish_release", "dam", *asked)
     assert Release.objects.count() == 1
-    assert faults(tmp_path / "r") == []
+    assert verify(tmp_path / "r") == []
     call_command("publish_release", "dam", "--seconds", "none", "--annotator-details")
     assert "123 annotations" in capsys.readouterr().out
     parameters = Release.objects.get(number=2).parameters
@@ -734,14 +734,14 @@ def test_a_damaged_zip_is_named_file_by_file(rich: Project, tmp_path: Path) -> N
     for place in range(info.header_offset + 80, info.header_offset + 140):
         content[place] ^= 0xFF
     archive.write_bytes(content)
-    assert [fault.partition(":")[0] for fault in faults(archive)] == ["README.md"]
+    assert [fault.partition(":")[0] for fault in verify(archive)] == ["README.md"]
     (tmp_path / "link").mkdir()
     (tmp_path / "link" / "SHA256SUMS").write_text(f"{'0' * 64}  release.json\n")
     (tmp_path / "link" / "release.json").symlink_to("nowhere")
-    assert faults(tmp_path / "link") == ["release.json: it can't be read"]
+    assert verify(tmp_path / "link") == ["release.json: it can't be read"]
     (tmp_path / "link" / "SHA256SUMS").write_text("")
     with pytest.raises(NoReleaseError, match="does not name"):
-        faults(tmp_path / "link")
+        verify(tmp_path / "link")
 
 
 def test_long_reasons_come_back_and_any_date_can_be_packed(rich: Project, tmp_path: Path) -> None:

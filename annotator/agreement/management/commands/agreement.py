@@ -12,7 +12,7 @@ from annotator.agreement.report.report import FigureShape, Report, agreement_rep
 from annotator.agreement.statistics.intervals import LEAST_REPLICATES, MOST_REPLICATES
 from annotator.corpus.article_list import rounds_present
 from annotator.lib.filter_choices import choices_text
-from annotator.projects.command_arguments import project_named
+from annotator.projects.command_arguments import get_project
 from annotator.projects.models import Project
 
 MAX_SEEDS = 100_000
@@ -54,19 +54,19 @@ class Command(BaseCommand):
         parser.add_argument("--seed", type=whole, default=0, help="of the resampling (%(default)s)")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        project = project_named(options["slug"])
-        narrowing = ReportFilter(
+        project = get_project(options["slug"])
+        report_filter = ReportFilter(
             round=_round_of(project, options["round"]), unfinished=options["unfinished"]
         )
         report = agreement_report(
-            project, narrowing, replicates=options["replicates"], seed=options["seed"]
+            project, report_filter, replicates=options["replicates"], seed=options["seed"]
         )
         if options["json"]:
             self.stdout.write(json.dumps(report, ensure_ascii=False, indent=1))
             return
 
         self._write_figures(project, report)
-        self._write_disagreements(project, narrowing)
+        self._write_disagreements(project, report_filter)
 
     def _write_figures(self, project: Project, report: Report) -> None:
         self.stdout.write(
@@ -94,8 +94,10 @@ class Command(BaseCommand):
         for name, figure in figures.items():
             self.stdout.write(f"{name:<{WIDTH}}  {_line(figure)}")
 
-    def _write_disagreements(self, project: Project, narrowing: ReportFilter) -> None:
-        disputed = find_disputed_sentences(project, list(project.labels.all()), narrowing=narrowing)
+    def _write_disagreements(self, project: Project, report_filter: ReportFilter) -> None:
+        disputed = find_disputed_sentences(
+            project, list(project.labels.all()), report_filter=report_filter
+        )
         count = disputed.count()
         if not count:
             return
@@ -103,7 +105,9 @@ class Command(BaseCommand):
             f"\nannotators differ on {count} sentences"
             + (", the worst:" if count > PREVIEW_SENTENCES else ":")
         )
-        for disagreement in with_annotations(disputed[:PREVIEW_SENTENCES], narrowing=narrowing):
+        for disagreement in with_annotations(
+            disputed[:PREVIEW_SENTENCES], report_filter=report_filter
+        ):
             sentence = disagreement.sentence
             said = ", ".join(
                 f"{annotation.assignment.annotator.pseudonym} {annotation.decision}"

@@ -12,7 +12,7 @@ from annotator.export.datasets.downloads import FORMATS
 from annotator.export.datasets.forms import OPTIONS, export_form_for
 from annotator.export.datasets.queries import DATASETS
 from annotator.projects.audit import COMMAND, record
-from annotator.projects.command_arguments import project_named
+from annotator.projects.command_arguments import get_project
 from annotator.projects.models import AuditAction
 
 
@@ -59,7 +59,7 @@ class Command(BaseCommand):
         asked = {
             name: options[name] for name in OPTIONS if options.get(name) not in (None, False, "")
         }
-        project = project_named(options["slug"])
+        project = get_project(options["slug"])
         form = export_form_for(asked, project, dataset=options["dataset"], format=options["format"])
         for name, errors in form.errors.items():
             raise CommandError(f"{OPTIONS.get(name, name)}: {errors[0]}")

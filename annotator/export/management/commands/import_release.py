@@ -8,7 +8,7 @@ from django.db import transaction
 from annotator.export.releases.reading_back import NotEmptyError, import_release
 from annotator.lib.checksums import NoReleaseError
 from annotator.projects.audit import COMMAND, record
-from annotator.projects.command_arguments import project_named
+from annotator.projects.command_arguments import get_project
 from annotator.projects.models import AuditAction
 
 
@@ -21,7 +21,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         place: Path = options["place"]
-        project = project_named(options["slug"])
+        project = get_project(options["slug"])
         try:
             with transaction.atomic():
                 done = import_release(project=project, place=place)

@@ -18,7 +18,7 @@ from annotator.export.releases.publishing import (
     publish_release,
 )
 from annotator.projects.audit import COMMAND, record
-from annotator.projects.command_arguments import project_named
+from annotator.projects.command_arguments import get_project
 from annotator.projects.models import AuditAction
 
 OPTIONS = {"dated": "--date"}
@@ -88,7 +88,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        project = project_named(options["slug"])
+        project = get_project(options["slug"])
         folder: Path | None = options["output"]
         if (
             folder is not None

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from annotator.lib.checksums import NoReleaseError, faults, files_of
+from annotator.lib.checksums import NoReleaseError, files_of, verify
 
 
 class Command(BaseCommand):
@@ -20,7 +20,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         place: Path = options["place"]
         try:
-            found = faults(place)
+            found = verify(place)
             if found:
                 raise CommandError("\n".join(found))
             with files_of(place) as files:

@@ -13,7 +13,7 @@ from annotator.importing.name_options import add_name_options, names_from
 from annotator.labelling.annotations.bulk_insert import RefusedAnnotationsError
 from annotator.labelling.annotations.imported_members import list_aliases
 from annotator.projects.audit import COMMAND, record
-from annotator.projects.command_arguments import pair, project_named
+from annotator.projects.command_arguments import get_project, name_and_value
 from annotator.projects.models import AuditAction
 
 
@@ -30,7 +30,7 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path)
         parser.add_argument(
             "--map",
-            type=pair,
+            type=name_and_value,
             action="append",
             default=[],
             metavar="THEIRS=OURS",
@@ -41,7 +41,7 @@ class Command(BaseCommand):
         add_name_options(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        project, file = project_named(options["slug"]), options["file"]
+        project, file = get_project(options["slug"]), options["file"]
         mapping = LabelMapping.of(project, dict(options["map"]))
         if mapping.unknown_targets():
             raise CommandError(

@@ -17,7 +17,7 @@ from annotator.importing.local_files import files_at
 from annotator.importing.name_options import add_name_options, names_from
 from annotator.labelling.annotations.imported_members import list_aliases
 from annotator.projects.audit import COMMAND, record
-from annotator.projects.command_arguments import pair, project_named
+from annotator.projects.command_arguments import get_project, name_and_value
 from annotator.projects.models import AuditAction
 
 
@@ -71,7 +71,7 @@ class Command(BaseCommand):
         )
         parser.add_argument(
             "--column",
-            type=pair,
+            type=name_and_value,
             action="append",
             default=[],
             metavar="FIELD=THEIRS",
@@ -85,7 +85,7 @@ class Command(BaseCommand):
         )
         parser.add_argument(
             "--map",
-            type=pair,
+            type=name_and_value,
             action="append",
             default=[],
             metavar="THEIRS=OURS",
@@ -100,7 +100,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        project = project_named(options["slug"])
+        project = get_project(options["slug"])
         columns = dict(options["column"])
         strange = [field for field in columns if field not in FIELDS]
         if strange:

@@ -8,7 +8,7 @@ from django.db import transaction
 from annotator.accounts.creating import get_or_create_user, password_link
 from annotator.labelling.assignments.places import recount_for_everyone
 from annotator.projects.audit import COMMAND, record
-from annotator.projects.command_arguments import project_named
+from annotator.projects.command_arguments import get_project
 from annotator.projects.members import LastManagerError, add_member
 from annotator.projects.models import AuditAction, Membership, Role
 
@@ -25,7 +25,7 @@ class Command(BaseCommand):
         parser.add_argument("--role", choices=Role.values, default=Role.ANNOTATOR)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        project = project_named(options["slug"])
+        project = get_project(options["slug"])
         try:
             with transaction.atomic():
                 user, is_new = get_or_create_user(username=options["username"])
