@@ -295,7 +295,5 @@ def test_intervals_in_tables_say_what_is_weak_about_them(
     assert opinion.count(", approximate") == 2
     assert "approximate" not in doubt, "no interval, so nothing about it"
     assert "Intervals resample articles, 10,000 times" in page
-    assert (
-        '<ul class="legend heat" aria-label="Shades of kappa"><li class="shade-0">below 0.1</li>'
-        in page
-    )
+    assert 'aria-label="Shades of kappa"' in page
+    assert '<li class="shade-0">below 0.1</li>' in page
