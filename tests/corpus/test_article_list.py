@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from annotator.corpus.article_list import (
     ArticlePaginator,
-    Found,
     Order,
+    SearchCounts,
     count_all,
     count_matches,
     values_present,
@@ -110,12 +110,12 @@ def test_counting_brings_home_the_ids_of_a_rare_find(
     first, second = make_article(project), make_article(project, "Another one.")
     change(first, state="draft")
     articles = Article.objects.in_project(project)
-    assert count_all(project) == Found(2, 1, second.pk)
+    assert count_all(project) == SearchCounts(2, 1, second.pk)
     found = count_matches(articles.mentioning(first.external_id))
-    assert found == Found(1, 1, first.pk, [first.pk])
-    assert count_matches(articles.filter(title="x")) == Found(0, 0, None, None)
+    assert found == SearchCounts(1, 1, first.pk, [first.pk])
+    assert count_matches(articles.filter(title="x")) == SearchCounts(0, 0, None, None)
     monkeypatch.setattr("annotator.corpus.article_list.FEW", 1)
-    assert count_matches(articles) == Found(2, 1, second.pk)
+    assert count_matches(articles) == SearchCounts(2, 1, second.pk)
 
 
 def test_a_share_of_excluded_sentences_is_at_least_that(project: Project) -> None:

@@ -119,8 +119,8 @@ REASONS = """
             WHEN article_id IS NULL THEN 'the project has no article “' || left(article, 80) || '”'
             WHEN sentence_id IS NULL THEN 'the article has no sentence ' || position
             WHEN excluded
-                THEN 'sentence ' || position || ' is set aside as boilerplate: take it back on the
-                    article’s page'
+                THEN 'sentence ' || position || ' is set aside as boilerplate: '
+                    || 'take it back on the article’s page'
             WHEN annotator = '' THEN 'it names no annotator'
             WHEN length(annotator) > %(longest)s
                 THEN 'the annotator’s name is longer than ' || %(longest)s || ' characters'
@@ -138,8 +138,8 @@ REASONS = """
             WHEN target = position THEN 'its target is the sentence itself'
             WHEN confidence NOT BETWEEN 1 AND 3 THEN 'its confidence is not from 1 to 3'
             WHEN first_line < line THEN 'it repeats line ' || first_line
-            WHEN origin <> 'import' THEN annotator || ' has this article already, as work of their
-                own'
+            WHEN origin <> 'import'
+                THEN annotator || ' has this article already, as work of their own'
             WHEN is_decided AND (
                 current_label_id IS DISTINCT FROM label_id OR current_skip_reason <> skip_reason
                 OR target IS NOT NULL AND (current_target_id, current_target_outside)
