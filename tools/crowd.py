@@ -71,7 +71,7 @@ def make(people: int, articles: int, sentences: int, overlap: int) -> None:
 
     from annotator.accounts.models import User
     from annotator.corpus.readers.records import ArticleRecord
-    from annotator.corpus.storing import ImportOptions, add_article
+    from annotator.corpus.storing import ArticleSettings, add_article
     from annotator.projects.creating import create_project
     from annotator.projects.members import add_member
     from annotator.projects.models import Role
@@ -84,7 +84,7 @@ def make(people: int, articles: int, sentences: int, overlap: int) -> None:
         record = ArticleRecord(
             external_id=f"a{number}", text=f"Article {number} begins here.\n{text}"
         )
-        add_article(project=project, record=record, options=ImportOptions(overlap=overlap))
+        add_article(project=project, record=record, settings=ArticleSettings(overlap=overlap))
     hired = []
     roles = {f"annotator{number}": Role.ANNOTATOR for number in range(people)} | {
         "manager": Role.MANAGER

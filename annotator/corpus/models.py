@@ -11,6 +11,10 @@ from django.utils import timezone
 
 from annotator.projects.models import Membership, Project
 
+# Annotators of an article, and characters of a round, that forms, commands and the API take.
+MAX_OVERLAP = 1000
+MAX_ROUND = 40
+
 
 class ArticleState(models.TextChoices):
     DRAFT = "draft", "Draft"
@@ -90,7 +94,7 @@ class Article(models.Model):
         max_length=300, blank=True, help_text="articles of one group stay in one split"
     )
     split = models.CharField(max_length=20, blank=True)
-    round = models.CharField(max_length=40, default="main")
+    round = models.CharField(max_length=MAX_ROUND, default="main")
     state = models.CharField(max_length=20, choices=ArticleState, default=ArticleState.OPEN)
     was_draft = models.BooleanField(
         db_default=False, help_text="it was a draft when it was withdrawn, and comes back as one"

@@ -51,7 +51,7 @@ class DuplicateArticleError(Exception):
 
 
 @dataclass(frozen=True)
-class ImportOptions:
+class ArticleSettings:
     """How articles come in: as drafts to be checked or open, and how many annotators each is to get
     (None: everyone).
     """
@@ -80,17 +80,17 @@ class StoredArticle:
     split: SegmentedArticle
 
 
-def add_article(*, project: Project, record: ArticleRecord, options: ImportOptions) -> Article:
+def add_article(*, project: Project, record: ArticleRecord, settings: ArticleSettings) -> Article:
     """Store one article. Raises DuplicateArticleError and UnreadableError."""
     split = segment_article(ReadArticle(record.external_id, check_record(record)))
-    stored, refused = add_articles(project=project, articles=[split], options=options)
+    stored, refused = add_articles(project=project, articles=[split], settings=settings)
     if refused:
         raise DuplicateArticleError(refused[0].reason)
     return Article.objects.get(pk=stored[0].id)
 
 
 def add_articles(
-    *, project: Project, articles: Sequence[SegmentedArticle], options: ImportOptions
+    *, project: Project, articles: Sequence[SegmentedArticle], settings: ArticleSettings
 ) -> tuple[list[StoredArticle], list[Refused]]:
     """Store these articles, all but those that the project, or an earlier one of them, has
     already.
@@ -103,7 +103,7 @@ def add_articles(
         stored = [
             StoredArticle(key, split) for key, split in zip(_new_ids(len(new)), new, strict=True)
         ]
-        copy_in("corpus_article", ARTICLE_COLUMNS, _article_rows(project, stored, options))
+        copy_in("corpus_article", ARTICLE_COLUMNS, _article_rows(project, stored, settings))
         copy_in("corpus_sentence", SENTENCE_COLUMNS, _sentence_rows(project, stored))
     return stored, refused
 
@@ -227,17 +227,17 @@ def _new_ids(count: int) -> list[int]:
 
 
 def _article_rows(
-    project: Project, stored: Iterable[StoredArticle], options: ImportOptions
+    project: Project, stored: Iterable[StoredArticle], settings: ArticleSettings
 ) -> Iterator[tuple[object, ...]]:
-    state = ArticleState.DRAFT if options.review else ArticleState.OPEN
+    state = ArticleState.DRAFT if settings.review else ArticleState.OPEN
     now = timezone.now()
     for article in stored:
         split, record = article.split, article.split.record
         yield (
             article.id, project.pk, record.external_id, record.title, record.source, record.url,
             record.published, record.language, record.rights, record.text, split.sha256,
-            record.group, record.split, options.round, state.value, options.overlap,
-            options.overlap, len(split.spans), len(split.excluded), random.getrandbits(31), now,
+            record.group, record.split, settings.round, state.value, settings.overlap,
+            settings.overlap, len(split.spans), len(split.excluded), random.getrandbits(31), now,
         )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from annotator.accounts.models import User
 from annotator.corpus.models import Article
-from annotator.corpus.storing import ImportOptions, add_article
+from annotator.corpus.storing import ArticleSettings, add_article
 from annotator.demo.articles import LABELS, NOTHING, SKIPS, DemoArticle, DemoSentence, demo_articles
 from annotator.labelling.annotations.entries import Entry
 from annotator.labelling.annotations.saving import submit_annotations
@@ -48,7 +48,9 @@ def load_demo(*, password: str) -> Project:
     articles = {article.record.external_id: article for article in demo_articles()}
     for article in articles.values():
         add_article(
-            project=project, record=article.record, options=ImportOptions(overlap=project.overlap)
+            project=project,
+            record=article.record,
+            settings=ArticleSettings(overlap=project.overlap),
         )
     for number, username in enumerate(ANNOTATORS):
         _label(project, username, number, articles)

@@ -11,7 +11,6 @@ from django.db import transaction
 
 from annotator.corpus.readers.records import ReadArticle, Refused, UnreadableError, clean_name
 from annotator.corpus.storing import (
-    ImportOptions,
     SegmentedArticle,
     StoredArticle,
     add_articles,
@@ -20,6 +19,7 @@ from annotator.corpus.storing import (
     segment_article,
 )
 from annotator.importing.label_mapping import LabelMapping, UnknownLabelError
+from annotator.importing.options import ImportOptions
 from annotator.labelling.annotations.bulk_insert import (
     BulkInsertResult,
     ImportedAnnotation,
@@ -28,7 +28,6 @@ from annotator.labelling.annotations.bulk_insert import (
 )
 from annotator.labelling.annotations.imported_members import (
     MAX_NAME,
-    PRIVATE,
     AnnotatorNames,
     FoundMembers,
     find_members,
@@ -42,7 +41,6 @@ GROWN = (1, 8, 64, 512)  # batches after which the tables are of another size
 MAX_KEPT_REFUSALS = (
     10_000  # refusals of an import of all or nothing that are kept: enough to see what is wrong
 )
-ANNOTATOR = "imported"  # whose labels they are where nobody is named
 
 
 @dataclass
@@ -76,8 +74,8 @@ class ImportResult:
         )
 
 
-# Told inside the transaction of each batch: what it brought, and what was refused.
-Keep = Callable[[ImportResult, Sequence[Refused]], None]
+# Called inside the transaction of each batch: what it brought, and what was refused.
+OnBatch = Callable[[ImportResult, Sequence[Refused]], None]
 
 
 class NothingImportedError(Exception):
@@ -89,48 +87,61 @@ def import_articles(
     project: Project,
     items: Iterable[ReadArticle | Refused],
     options: ImportOptions,
-    mapping: LabelMapping,
-    keep: Keep,
-    annotator: str = ANNOTATOR,
-    names: AnnotatorNames = PRIVATE,
-    all_or_nothing: bool = False,
-    go_on: Callable[[], None] = lambda: None,
+    on_batch: OnBatch,
+    check_cancelled: Callable[[], None] = lambda: None,
 ) -> ImportResult:
-    """Bring in each article that can be; tell `keep` of the others. One bad article stops no other.
+    """Import each article that can be imported; give `on_batch` the others. One bad article stops
+    no other.
 
-    `annotator` is whose labels they are where nobody is named; `names` says how such names are to
-    be read.
-
-    With `all_or_nothing` everything is one transaction, and NothingImportedError is raised at the
-    end where an article was refused, other than for being there already; `go_on` is asked before
-    each batch, and may raise to stop it.
+    With `options.all_or_nothing` everything is one transaction, and nothing is imported where an
+    article was refused, other than for being there already; `check_cancelled` is called before each
+    batch, and may raise to stop the import.
     """
+    mapping = options.mapping(project)
+    batches = _batches(items)
+    if options.all_or_nothing:
+        return _import_all_or_nothing(project, batches, options, mapping, on_batch, check_cancelled)
+
     result = ImportResult()
-    if not all_or_nothing:
-        for number, batch in enumerate(_batches(items), start=1):
-            with transaction.atomic():
-                brought, refused = _import_batch(project, batch, options, mapping, annotator, names)
-                keep(brought, refused)
-            result.add(brought)
-            if number in GROWN:
-                refresh_statistics()
-        return result
-    told: list[Refused] = []
+    for number, batch in enumerate(batches, start=1):
+        with transaction.atomic():
+            imported, refused = _import_batch(project, batch, options, mapping)
+            on_batch(imported, refused)
+
+        result.add(imported)
+        if number in GROWN:
+            refresh_statistics()
+    return result
+
+
+def _import_all_or_nothing(
+    project: Project,
+    batches: Iterable[list[SegmentedArticle | Refused]],
+    options: ImportOptions,
+    mapping: LabelMapping,
+    on_batch: OnBatch,
+    check_cancelled: Callable[[], None],
+) -> ImportResult:
+    result = ImportResult()
+    refusals: list[Refused] = []
+
     try:
         with transaction.atomic():
-            for number, batch in enumerate(_batches(items), start=1):
+            for number, batch in enumerate(batches, start=1):
                 if number - 1 in GROWN:
                     refresh_statistics()
-                go_on()
-                brought, refused = _import_batch(project, batch, options, mapping, annotator, names)
-                result.add(brought)
-                told += refused[: MAX_KEPT_REFUSALS - len(told)]
+                check_cancelled()
+
+                imported, refused = _import_batch(project, batch, options, mapping)
+                result.add(imported)
+                refusals += refused[: MAX_KEPT_REFUSALS - len(refusals)]
+
             if result.failed > result.known:
                 raise NothingImportedError
-            keep(result, told)
+            on_batch(result, refusals)
     except NothingImportedError:
         result = ImportResult(read=result.read, failed=result.failed, known=result.known)
-        keep(result, told)
+        on_batch(result, refusals)
     return result
 
 
@@ -176,10 +187,9 @@ def _import_batch(
     batch: Sequence[SegmentedArticle | Refused],
     options: ImportOptions,
     mapping: LabelMapping,
-    annotator: str,
-    names: AnnotatorNames,
 ) -> tuple[ImportResult, list[Refused]]:
-    """Everything of a batch that can come in, each article with its labels in one transaction."""
+    """Everything of a batch that can be imported, each article with its labels."""
+    names = options.names
     refused = [item for item in batch if isinstance(item, Refused)]
     rows: dict[int, list[ImportedAnnotation]] = {}
     fit: list[SegmentedArticle] = []
@@ -187,7 +197,7 @@ def _import_batch(
         if isinstance(article, Refused):
             continue
         try:
-            rows[id(article)] = _annotations(article, mapping, annotator)
+            rows[id(article)] = _annotations(article, mapping, options.annotator)
             fit.append(article)
         except (UnreadableError, UnknownLabelError) as error:
             refused.append(Refused(article.place, str(error)))
@@ -198,9 +208,9 @@ def _import_batch(
     ]
     fit = [article for article in fit if id(article) not in against]
 
-    stored, known = add_articles(project=project, articles=fit, options=options)
+    stored, known = add_articles(project=project, articles=fit, settings=options.settings)
     given = _store_labels(project, stored, rows, names)
-    brought = ImportResult(
+    imported = ImportResult(
         read=len(batch),
         articles=len(stored),
         sentences=sum(len(article.split.spans) for article in stored),
@@ -210,7 +220,7 @@ def _import_batch(
         known=len(known),
         people=sorted(given.people.values()) if given else [],
     )
-    return brought, [*refused, *known]
+    return imported, [*refused, *known]
 
 
 def _against(

@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
+from annotator.corpus.models import MAX_OVERLAP, MAX_ROUND
 from annotator.corpus.readers.files import SUFFIXES
 from annotator.corpus.readers.records import (
     LANGUAGE_TAG,
@@ -18,9 +19,9 @@ from annotator.corpus.readers.records import (
     check_record,
     clean_text,
 )
-from annotator.corpus.storing import ImportOptions
-from annotator.importing.job import ImportParameters
+from annotator.corpus.storing import ArticleSettings
 from annotator.importing.label_mapping import LabelMapping
+from annotator.importing.options import ImportOptions
 from annotator.importing.preview import Preview
 from annotator.labelling.annotations.imported_members import NoMemberError, read_members
 from annotator.labelling.choices import SkipReason
@@ -101,12 +102,12 @@ class CampaignForm(forms.Form):
     overlap = forms.IntegerField(
         required=False,
         min_value=1,
-        max_value=1000,
+        max_value=MAX_OVERLAP,
         label="Annotators per article",
         help_text="Empty: everyone.",
     )
     round = forms.CharField(
-        max_length=40,
+        max_length=MAX_ROUND,
         initial="main",
         help_text="The stage of the campaign: pilot, calibration, main, or any word.",
     )
@@ -114,9 +115,9 @@ class CampaignForm(forms.Form):
         required=False, label="Check the sentences before anyone labels them"
     )
 
-    def options(self) -> ImportOptions:
+    def settings(self) -> ArticleSettings:
         data = self.cleaned_data
-        return ImportOptions(review=data["review"], overlap=data["overlap"], round=data["round"])
+        return ArticleSettings(review=data["review"], overlap=data["overlap"], round=data["round"])
 
 
 class PasteForm(CampaignForm):
@@ -229,11 +230,11 @@ class ChoicesForm(CampaignForm):
     )
 
     def __init__(
-        self, data: Any = None, *, project: Project, parameters: ImportParameters, preview: Preview
+        self, data: Any = None, *, project: Project, options: ImportOptions, preview: Preview
     ) -> None:
         kept = ("overlap", "round", "review", "language", "encoding", "all_or_nothing")
-        super().__init__(data, initial={name: getattr(parameters, name) for name in kept})
-        self.parameters = parameters
+        super().__init__(data, initial={name: getattr(options, name) for name in kept})
+        self.options = options
         self.untold = preview
         if preview.columns:
             self.fields["rows"] = forms.ChoiceField(
@@ -243,27 +244,25 @@ class ChoicesForm(CampaignForm):
             )
             for name, label in COLUMN_FIELDS.items():
                 self.fields[f"column-{name}"] = _column_field(label, preview, name)
-        if preview.words or parameters.labels:
-            self._ask_for_labels(project, parameters, preview)
+        if preview.words or options.labels:
+            self._ask_for_labels(project, options, preview)
 
-    def _ask_for_labels(
-        self, project: Project, parameters: ImportParameters, preview: Preview
-    ) -> None:
-        mapping = LabelMapping.of(project, parameters.labels)
+    def _ask_for_labels(self, project: Project, options: ImportOptions, preview: Preview) -> None:
+        mapping = LabelMapping.of(project, options.labels)
         ours = [
             (OPEN, "– choose –"),
             ("", "leave it out"),
             *project.labels.values_list("key", "name"),
             *SkipReason.choices,
         ]
-        for word in dict.fromkeys([*preview.words, *parameters.labels]):
+        for word in dict.fromkeys([*preview.words, *options.labels]):
             self.fields[f"label-{word}"] = forms.ChoiceField(
                 choices=ours, required=False, label=word, initial=mapping.suggestion(word, OPEN)
             )
         self.fields["more_labels"] = MappingField(project)
         self.fields["annotator"] = forms.CharField(
             max_length=100,
-            initial=parameters.annotator,
+            initial=options.annotator,
             label="Annotator",
             help_text="Whose labels they are where the file names nobody. Names stay private: each "
             "person gets a "
@@ -271,10 +270,10 @@ class ChoicesForm(CampaignForm):
         )
         self.fields["pseudonyms"] = forms.BooleanField(
             required=False,
-            initial=parameters.pseudonyms,
+            initial=options.pseudonyms,
             label="The names of the annotators are pseudonyms already: take them as they are",
         )
-        self.fields["as_members"] = MembersField(project, initial=parameters.as_members)
+        self.fields["as_members"] = MembersField(project, initial=options.as_members)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -296,8 +295,8 @@ class ChoicesForm(CampaignForm):
     def of_labels(self) -> list[forms.BoundField]:
         return self.fields_for("label-")
 
-    def chosen(self) -> ImportParameters:
-        """What the person has said, together with the files."""
+    def chosen(self) -> ImportOptions:
+        """What the person has said."""
         data = self.cleaned_data
         asked = {
             name.removeprefix("column-"): data[name] for name in data if name.startswith("column-")
@@ -315,14 +314,14 @@ class ChoicesForm(CampaignForm):
             if name.startswith("label-")
         }
         return replace(
-            self.parameters,
+            self.options,
             columns=columns,
             rows="" if data.get("rows", "") == self.untold.untold_kind else data.get("rows", ""),
             labels={word: ours for word, ours in labels.items() if ours != OPEN}
             | data.get("more_labels", {}),
-            annotator=data.get("annotator", self.parameters.annotator),
-            pseudonyms=data.get("pseudonyms", self.parameters.pseudonyms),
-            as_members=data.get("as_members", self.parameters.as_members),
+            annotator=data.get("annotator", self.options.annotator),
+            pseudonyms=data.get("pseudonyms", self.options.pseudonyms),
+            as_members=data.get("as_members", self.options.as_members),
             language=data["language"],
             encoding=data["encoding"],
             review=data["review"],

@@ -3,9 +3,9 @@ in.
 """
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from datetime import timedelta
 from functools import partial
 from pathlib import Path, PurePath
@@ -19,14 +19,12 @@ from django.utils import timezone
 from django_tasks import task
 
 from annotator.corpus.readers.files import Intake
-from annotator.corpus.readers.records import InputFile, ReadOptions, Refused
+from annotator.corpus.readers.records import InputFile, Refused
 from annotator.corpus.readers.zip_files import stem_of
-from annotator.corpus.storing import ImportOptions
-from annotator.importing.article_import import ANNOTATOR, ImportResult, import_articles
-from annotator.importing.label_mapping import LabelMapping
+from annotator.importing.article_import import ImportResult, import_articles
+from annotator.importing.options import ImportOptions
 from annotator.jobs.models import Job, JobKind, JobState
 from annotator.jobs.running import JobError, running
-from annotator.labelling.annotations.imported_members import AnnotatorNames
 from annotator.projects.models import Membership, Project
 
 KEPT_AFTER_END = timedelta(hours=6)
@@ -34,53 +32,12 @@ DRAFT_AGE = timedelta(days=1)  # after which an upload that nobody has confirmed
 KEPT_DRAFTS = 20  # uploads of a project that nobody has confirmed; older ones go
 
 
-@dataclass(frozen=True)
-class ImportParameters:
-    """What an import is to do; kept as JSON in its job. `files` are dicts of name, path in the
-    storage, and size.
-    """
-
-    files: Sequence[Mapping[str, Any]] = ()
-    columns: dict[str, str] = field(default_factory=dict)
-    rows: str = ""
-    language: str = "en"
-    encoding: str = ""
-    labels: dict[str, str] = field(default_factory=dict)
-    annotator: str = ANNOTATOR
-    pseudonyms: bool = False
-    as_members: dict[str, str] = field(default_factory=dict)
-    review: bool = False
-    round: str = "main"
-    overlap: int | None = 3
-    all_or_nothing: bool = False
-
-    @property
-    def reading(self) -> ReadOptions:
-        return ReadOptions(self.columns, self.rows, self.language, self.encoding)
-
-    @property
-    def options(self) -> ImportOptions:
-        return ImportOptions(review=self.review, round=self.round, overlap=self.overlap)
-
-    @property
-    def names(self) -> AnnotatorNames:
-        return AnnotatorNames(self.pseudonyms, self.as_members)
-
-    def input_files(self) -> list[InputFile]:
-        return [
-            InputFile(
-                file["name"], stem_of(file["name"]), file["size"], partial(_opened, file["path"])
-            )
-            for file in self.files
-        ]
-
-
 def draft_import(
     *,
     project: Project,
     made_by: Membership | None,
     uploads: Sequence[UploadedFile],
-    parameters: ImportParameters,
+    options: ImportOptions,
 ) -> Job:
     """Keep the uploaded files, as an import that waits to be looked at and confirmed."""
     delete_old_drafts(project=project)
@@ -93,23 +50,37 @@ def draft_import(
         }
         for number, upload in enumerate(uploads)
     ]
-    kept = {**asdict(parameters), "files": files}
+    kept = {**asdict(options), "files": files}
     total = sum(upload.size or 0 for upload in uploads)
     return Job.objects.create(
         project=project, kind=JobKind.IMPORT, made_by=made_by, parameters=kept, total=total
     )
 
 
-def read_parameters(job: Job) -> ImportParameters:
-    return ImportParameters(**job.parameters)
+def read_options(job: Job) -> ImportOptions:
+    """What was said about the import."""
+    kept = {name: value for name, value in job.parameters.items() if name != "files"}
+    return ImportOptions(**kept)
+
+
+def with_options(job: Job, options: ImportOptions) -> dict[str, Any]:
+    """The parameters of the job with other options, and its files."""
+    return {**asdict(options), "files": job.parameters["files"]}
+
+
+def input_files(job: Job) -> list[InputFile]:
+    """The uploaded files, as readers take them."""
+    return [
+        InputFile(file["name"], stem_of(file["name"]), file["size"], partial(_open, file["path"]))
+        for file in job.parameters["files"]
+    ]
 
 
 def import_name(job: Job) -> str:
     """The job and its files, for the audit trail."""
-    parameters = read_parameters(job)
-    names = [str(file["name"]) for file in parameters.files]
+    names = [str(file["name"]) for file in job.parameters["files"]]
     more = f" and {len(names) - 3} more" if len(names) > 3 else ""
-    return f"import {job.pk}: {', '.join(names[:3])}{more}{parameters.names.said}"
+    return f"import {job.pk}: {', '.join(names[:3])}{more}{read_options(job).names.said}"
 
 
 def discard_draft(*, job: Job) -> bool:
@@ -117,16 +88,18 @@ def discard_draft(*, job: Job) -> bool:
     with transaction.atomic():
         deleted, _ = Job.objects.filter(pk=job.pk, state=JobState.DRAFT).delete()
         if deleted:
-            transaction.on_commit(lambda: delete_files(read_parameters(job)))
+            transaction.on_commit(lambda: delete_files(job))
     return bool(deleted)
 
 
-def delete_files(parameters: ImportParameters) -> None:
-    for file in parameters.files:
+def delete_files(job: Job) -> None:
+    """Delete the uploads of this import."""
+    files = job.parameters["files"]
+    for file in files:
         default_storage.delete(file["path"])
 
     # A folder of its own holds them, where the storage has folders.
-    for folder in {PurePath(file["path"]).parent for file in parameters.files}:
+    for folder in {PurePath(file["path"]).parent for file in files}:
         with suppress(OSError, NotImplementedError):
             Path(default_storage.path(str(folder))).rmdir()
 
@@ -137,28 +110,25 @@ def run_import(job_id: int) -> None:
     with running(job_id, run_import.enqueue) as run:
         if run is None:
             return
-        job, parameters = run.job, read_parameters(run.job)
-        _check_files(parameters)
+        job, options = run.job, read_options(run.job)
+        _check_files(job)
+
         so_far = ImportResult(**job.result)
-        intake = Intake(parameters.input_files(), parameters.reading)
+        intake = Intake(input_files(job), options.read_options)
         run.measure = lambda: intake.done
         run.locate = lambda: intake.place
         run.begin(intake.place)
 
-        def keep(brought: ImportResult, refused: Sequence[Refused]) -> None:
-            so_far.add(brought)
-            run.keep(asdict(so_far), [(item.place, item.reason) for item in refused])
+        def on_batch(imported: ImportResult, refused: Sequence[Refused]) -> None:
+            so_far.add(imported)
+            run.save_progress(asdict(so_far), [(item.place, item.reason) for item in refused])
 
         import_articles(
             project=job.project,
             items=itertools.islice(intake, so_far.read, None),
-            options=parameters.options,
-            mapping=LabelMapping.of(job.project, parameters.labels),
-            keep=keep,
-            annotator=parameters.annotator,
-            names=parameters.names,
-            all_or_nothing=parameters.all_or_nothing,
-            go_on=run.check,
+            options=options,
+            on_batch=on_batch,
+            check_cancelled=run.check_cancelled,
         )
 
 
@@ -177,7 +147,7 @@ def delete_ended_imports_files() -> int:
 
     jobs = list(ended)
     for job in jobs:
-        delete_files(read_parameters(job))
+        delete_files(job)
         Job.objects.filter(pk=job.pk).update(files_deleted_at=timezone.now())
     return len(jobs)
 
@@ -199,16 +169,18 @@ def delete_old_drafts(*, project: Project | None = None) -> int:
     )
 
 
-def _check_files(parameters: ImportParameters) -> None:
+def _check_files(job: Job) -> None:
     """Raises JobError where an uploaded file is gone: what was read of it is there, the rest can't
     be read.
     """
-    gone = [file["name"] for file in parameters.files if not default_storage.exists(file["path"])]
+    gone = [
+        file["name"] for file in job.parameters["files"] if not default_storage.exists(file["path"])
+    ]
     if gone:
         raise JobError(
             f"The uploaded file {gone[0]} is gone: import it again; existing articles are skipped."
         )
 
 
-def _opened(path: str) -> BinaryIO:
+def _open(path: str) -> BinaryIO:
     return cast(BinaryIO, default_storage.open(path).file)

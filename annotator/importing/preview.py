@@ -11,9 +11,16 @@ from django.core.cache import cache
 from annotator.corpus.models import Article
 from annotator.corpus.readers.columns import recognise_columns
 from annotator.corpus.readers.files import Intake, columns_of
-from annotator.corpus.readers.records import ReadArticle, Refused, UnreadableError, printable
+from annotator.corpus.readers.records import (
+    InputFile,
+    ReadArticle,
+    ReadOptions,
+    Refused,
+    UnreadableError,
+    printable,
+)
 from annotator.corpus.storing import SegmentedArticle, segment_article
-from annotator.importing.job import ImportParameters, read_parameters
+from annotator.importing.job import input_files, read_options
 from annotator.jobs.models import Job
 from annotator.projects.models import Project
 
@@ -70,7 +77,9 @@ class Preview:
 
 def make_preview(*, job: Job) -> Preview:
     """The preview of a draft. What its form needs is kept for `load_outline`."""
-    found = preview(project=job.project, parameters=read_parameters(job))
+    found = preview(
+        project=job.project, files=input_files(job), options=read_options(job).read_options
+    )
     cache.set(_key(job), replace(found, shown=(), refused=()), KEPT_SECONDS)
     return found
 
@@ -88,19 +97,18 @@ def _key(job: Job) -> str:
     return f"preview-{job.pk}-{hashlib.sha256(said.encode()).hexdigest()}"
 
 
-def preview(*, project: Project, parameters: ImportParameters) -> Preview:
+def preview(*, project: Project, files: Sequence[InputFile], options: ReadOptions) -> Preview:
     """Look at the beginning of the files, within bounds of time and size."""
     deadline = time.monotonic() + LOOK_SECONDS
-    files, reading = parameters.input_files(), parameters.reading
-    columns, kind = columns_of(files, reading, PREVIEW_BYTES) or ([], "")
-    untold = replace(reading, columns={}, rows="")
+    columns, kind = columns_of(files, options, PREVIEW_BYTES) or ([], "")
+    untold = replace(options, columns={}, rows="")
     split: list[SegmentedArticle] = []
     refused: list[Refused] = []
     words: dict[str, None] = {}
     seen = letters = 0
     is_stopped = False
     item: ReadArticle | Refused | None = None
-    for looked, item in enumerate(Intake(files, reading, head=PREVIEW_BYTES), start=1):
+    for looked, item in enumerate(Intake(files, options, head=PREVIEW_BYTES), start=1):
         if isinstance(item, Refused):
             refused.append(item)
         else:
@@ -130,7 +138,7 @@ def preview(*, project: Project, parameters: ImportParameters) -> Preview:
         shown=[PreviewArticle(article, article.record.external_id in known) for article in split],
         refused=refused[:PREVIEW_ARTICLES],
         columns=columns,
-        fields=recognise_columns(columns, reading.columns),
+        fields=recognise_columns(columns, options.columns),
         untold_fields=recognise_columns(columns, {}),
         kind=kind,
         untold_kind=(columns_of(files, untold, PREVIEW_BYTES) or ([], ""))[1],

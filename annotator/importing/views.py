@@ -1,7 +1,6 @@
 """Bringing articles in on the pages: paste or upload, look, confirm, watch, read the result."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from typing import Any
 
 from django.contrib import messages
@@ -16,13 +15,14 @@ from annotator.corpus.storing import DuplicateArticleError, add_article
 from annotator.importing.article_import import ImportResult
 from annotator.importing.forms import ChoicesForm, PasteForm, UploadForm
 from annotator.importing.job import (
-    ImportParameters,
     discard_draft,
     draft_import,
     import_name,
-    read_parameters,
+    read_options,
     run_import,
+    with_options,
 )
+from annotator.importing.options import ImportOptions
 from annotator.importing.preview import load_outline, make_preview
 from annotator.jobs.models import Job, JobKind, JobProblem, JobState
 from annotator.jobs.running import start_job
@@ -41,13 +41,13 @@ def import_page(request: SignedInRequest, slug: str) -> HttpResponse:
     access = enter(request.user, slug, Role.MANAGER)
     upload = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if request.method == "POST" and upload.is_valid():
-        parameters = ImportParameters(overlap=access.project.overlap)
+        options = ImportOptions(overlap=access.project.overlap)
         with transaction.atomic():
             job = draft_import(
                 project=access.project,
                 made_by=access.membership,
                 uploads=upload.cleaned_data["uploads"],
-                parameters=parameters,
+                options=options,
             )
             write_event(access, request.user, AuditAction.IMPORT_UPLOADED, import_name(job))
         return redirect("import_job", slug=slug, job_id=job.pk)
@@ -66,7 +66,7 @@ def import_paste(request: SignedInRequest, slug: str) -> HttpResponse:
                 access, request.user, AuditAction.IMPORTED, f"pasted: {form.record.external_id}"
             ):
                 article = add_article(
-                    project=access.project, record=form.record, options=form.options()
+                    project=access.project, record=form.record, settings=form.settings()
                 )
         except (DuplicateArticleError, UnreadableError) as error:
             form.add_error(None, f"It can’t come in: {error}.")
@@ -101,16 +101,18 @@ def import_start(request: SignedInRequest, slug: str, job_id: int) -> HttpRespon
         _start(request, access, job, job.parameters, AuditAction.IMPORT_RESTARTED)
     if job.state != JobState.DRAFT:
         return redirect("import_job", slug=slug, job_id=job.pk)
-    parameters = read_parameters(job)
+    options = read_options(job)
     outline = load_outline(job=job)
-    form = ChoicesForm(request.POST, project=access.project, parameters=parameters, preview=outline)
+    form = ChoicesForm(request.POST, project=access.project, options=options, preview=outline)
     if not form.is_valid():
         context = {"access": access, "job": job, "form": form, "preview": make_preview(job=job)}
         return render(request, "importing/import_preview.html", context)
     if "look" in request.POST:
-        Job.objects.filter(pk=job.pk, state=JobState.DRAFT).update(parameters=asdict(form.chosen()))
+        Job.objects.filter(pk=job.pk, state=JobState.DRAFT).update(
+            parameters=with_options(job, form.chosen())
+        )
     else:
-        _start(request, access, job, asdict(form.chosen()), AuditAction.IMPORTED)
+        _start(request, access, job, with_options(job, form.chosen()), AuditAction.IMPORTED)
     return redirect("import_job", slug=slug, job_id=job.pk)
 
 
@@ -162,8 +164,8 @@ def _import_page(
 
 
 def _preview_page(request: SignedInRequest, access: Access, job: Job) -> HttpResponse:
-    parameters = read_parameters(job)
+    options = read_options(job)
     seen = make_preview(job=job)
-    form = ChoicesForm(project=access.project, parameters=parameters, preview=seen)
+    form = ChoicesForm(project=access.project, options=options, preview=seen)
     context = {"access": access, "job": job, "form": form, "preview": seen}
     return render(request, "importing/import_preview.html", context)

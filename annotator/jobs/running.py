@@ -112,7 +112,7 @@ class RunningJob:
         self._to_stop = threading.Event()
         self._is_lost = threading.Event()
 
-    def check(self) -> None:
+    def check_cancelled(self) -> None:
         """Raises InterruptedJobError when the worker is to stop, LostJobError when the job was
         cancelled.
         """
@@ -128,12 +128,12 @@ class RunningJob:
         self.job.working_on = working_on[:500]
         self._mine.update(working_on=self.job.working_on)
 
-    def keep(self, result: Mapping[str, Any], problems: Sequence[tuple[str, str]]) -> None:
+    def save_progress(self, result: Mapping[str, Any], problems: Sequence[tuple[str, str]]) -> None:
         """Write what has come of it so far, in the transaction of the work itself: a job that is
         taken up again knows exactly what was done. Raises LostJobError and InterruptedJobError,
         which undo the transaction.
         """
-        self.check()
+        self.check_cancelled()
         # It got further: the tries are counted anew, from this one.
         if not self._mine.update(result=dict(result), tries=1):
             raise LostJobError

@@ -237,7 +237,7 @@ def test_any_rows_come_in_whole_or_are_refused_by_name(
     ("option", "message"),
     [
         ("--map=a=klaim", "“klaim” is neither a label of this project nor a skip reason"),
-        ("--column=headline=x", "“headline” is no field"),
+        ("--column=headline=x", "Unknown field “headline”"),
         ("--map=a", "not of the form NAME=VALUE"),
         ("--language=x", "a language tag such as"),
     ],

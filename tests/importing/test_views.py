@@ -19,7 +19,6 @@ from annotator.corpus.models import Article
 from annotator.importing.job import (
     KEPT_AFTER_END,
     delete_ended_imports_files,
-    read_parameters,
     run_import,
 )
 from annotator.jobs.models import Job, JobState
@@ -176,7 +175,7 @@ def test_the_files_go_some_time_after_the_import_and_at_once_when_it_is_discarde
     as_mia: Client, django_capture_on_commit_callbacks: object
 ) -> None:
     upload(as_mia, ("dam.txt", "The dam held."))
-    path = read_parameters(Job.objects.get()).files[0]["path"]
+    path = Job.objects.get().parameters["files"][0]["path"]
     assert default_storage.exists(path)
     choose(as_mia)
     finish(as_mia)
@@ -190,7 +189,7 @@ def test_the_files_go_some_time_after_the_import_and_at_once_when_it_is_discarde
     assert not default_storage.exists(str(PurePath(path).parent)), "nor its folder"
     upload(as_mia, ("gate.txt", "The gate held."))
     job = Job.objects.latest("pk")
-    path = read_parameters(job).files[0]["path"]
+    path = job.parameters["files"][0]["path"]
     with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
         as_mia.post(f"/p/dam/import/{job.pk}/discard/")
     assert not default_storage.exists(path)
@@ -329,7 +328,7 @@ def test_an_import_whose_file_is_gone_fails_and_names_it(as_mia: Client) -> None
     """
     upload(as_mia, ("dam.txt", "The dam held."))
     choose(as_mia)
-    default_storage.delete(read_parameters(Job.objects.get()).files[0]["path"])
+    default_storage.delete(Job.objects.get().parameters["files"][0]["path"])
 
     page = finish(as_mia)
 
@@ -352,7 +351,7 @@ def test_a_look_at_slow_files_ends_and_says_how_far_it_came(
 def test_starting_an_import_looks_at_nothing_again(as_mia: Client) -> None:
     """The files could be large, and the page has shown how they would come in."""
     upload(as_mia, ("dam.csv", CRAWL))
-    path = read_parameters(Job.objects.get()).files[0]["path"]
+    path = Job.objects.get().parameters["files"][0]["path"]
     default_storage.delete(path)
 
     choose(as_mia, rows="articles")

@@ -60,7 +60,7 @@ def test_a_job_is_run_by_one(project: Project, queue: Queue) -> None:
         assert run is not None
         with running(job.pk, queue) as second:
             assert second is None
-        run.keep({"articles": 2}, [("a.csv, line 3", "it is empty")])
+        run.save_progress({"articles": 2}, [("a.csv, line 3", "it is empty")])
     with running(job.pk, queue) as third:
         assert third is None
     job.refresh_from_db()
@@ -95,7 +95,7 @@ def test_who_was_only_thought_dead_writes_nothing_more(project: Project, queue: 
         assert slow is not None
         Job.objects.update(runner=uuid4())
         with pytest.raises(LostJobError):
-            slow.keep({"articles": 1}, [])
+            slow.save_progress({"articles": 1}, [])
     job.refresh_from_db()
     assert (job.state, job.result) == ("running", {})
 
@@ -110,7 +110,7 @@ def test_a_worker_that_is_to_stop_leaves_the_job_to_the_next(
         with running(job.pk, queue) as run:
             assert run is not None
             os.kill(os.getpid(), signal.SIGTERM)
-            run.keep({"articles": 1}, [])
+            run.save_progress({"articles": 1}, [])
     finally:
         signal.signal(signal.SIGTERM, before)
     job.refresh_from_db()
@@ -158,7 +158,7 @@ def test_an_interrupted_job_says_so_at_the_next_batch(project: Project, queue: Q
         assert run is not None
         run.stop()
         with pytest.raises(InterruptedJobError):
-            run.keep({}, [])
+            run.save_progress({}, [])
 
 
 def test_a_job_whose_task_was_lost_is_queued_again(project: Project, queue: Queue) -> None:
@@ -184,7 +184,7 @@ def take_up(job: Job, queue: Queue, *, working_on: str = "", brought: int | None
         if working_on:
             run.begin(working_on)
         if brought is not None:
-            run.keep({"articles": brought}, [])
+            run.save_progress({"articles": brought}, [])
         raise OperationalError
 
 
@@ -227,7 +227,7 @@ def test_a_worker_that_is_stopped_costs_no_try(project: Project, queue: Queue) -
         with running(job.pk, queue) as run:
             assert run is not None
             run.stop()
-            run.check()
+            run.check_cancelled()
 
     job.refresh_from_db()
     assert (job.state, job.tries) == ("waiting", 0)
@@ -272,9 +272,9 @@ def test_a_cancelled_job_writes_nothing_more(project: Project, queue: Queue) -> 
     job = make_job(project)
     with running(job.pk, queue) as run:
         assert run is not None
-        run.keep({"articles": 1}, [])
+        run.save_progress({"articles": 1}, [])
         cancel_job(job=job)
-        run.keep({"articles": 2}, [])
+        run.save_progress({"articles": 2}, [])
 
     job.refresh_from_db()
     assert (job.state, job.result) == ("cancelled", {"articles": 1})
@@ -291,7 +291,7 @@ def test_a_running_job_notices_that_it_was_cancelled(transactional_db: None) -> 
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
             try:
-                run.check()
+                run.check_cancelled()
             except LostJobError:
                 noticed = True
                 break

@@ -179,12 +179,13 @@ def test_the_app_must_be_stopped(original: tuple[Installation, Path]) -> None:
 
 IMPORT = """
 from django.core.files.uploadedfile import SimpleUploadedFile
-from annotator.importing.job import ImportParameters, draft_import, run_import
+from annotator.importing.job import draft_import, run_import
+from annotator.importing.options import ImportOptions
 from annotator.jobs.running import start_job
 from annotator.projects.models import Project
 lines = "\\n".join('{{"text": "Dam %s held. It did not fail."}}' % n for n in range({articles}))
 job = draft_import(
-    project=Project.objects.get(slug="demo"), made_by=None, parameters=ImportParameters(),
+    project=Project.objects.get(slug="demo"), made_by=None, options=ImportOptions(),
     uploads=[SimpleUploadedFile("dams.jsonl", lines.encode())],
 )
 start_job(job=job, parameters=job.parameters, enqueue=run_import.enqueue)

@@ -12,7 +12,7 @@ from django.core.files.storage import default_storage
 from annotator.accounts.models import User
 from annotator.corpus.models import Article
 from annotator.corpus.readers.records import ArticleRecord
-from annotator.corpus.storing import ImportOptions, add_article
+from annotator.corpus.storing import ArticleSettings, add_article
 from annotator.export.models import Release
 from annotator.labelling.annotations.entries import Entry
 from annotator.labelling.annotations.saving import submit_annotations
@@ -74,7 +74,7 @@ def make_article(
 ) -> Article:
     record = ArticleRecord(external_id=external_id or uuid4().hex, text=text, **fields)
     return add_article(
-        project=project, record=record, options=ImportOptions(overlap=overlap, round=round)
+        project=project, record=record, settings=ArticleSettings(overlap=overlap, round=round)
     )
 
 

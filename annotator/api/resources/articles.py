@@ -25,7 +25,12 @@ from annotator.corpus.readers.records import (
     check_record,
     clean_text,
 )
-from annotator.corpus.storing import ImportOptions, SegmentedArticle, add_articles, segment_article
+from annotator.corpus.storing import (
+    ArticleSettings,
+    SegmentedArticle,
+    add_articles,
+    segment_article,
+)
 from annotator.projects.access import Access, enter
 from annotator.projects.audit import log_event
 from annotator.projects.models import AuditAction, Role
@@ -145,8 +150,8 @@ def _stored(access: Access, items: list[Any]) -> list[Article]:
     if refused:
         raise RefusedItemsError(refused)
     with transaction.atomic():
-        options = ImportOptions(overlap=access.project.overlap)
-        stored, known = add_articles(project=access.project, articles=splits, options=options)
+        settings = ArticleSettings(overlap=access.project.overlap)
+        stored, known = add_articles(project=access.project, articles=splits, settings=settings)
         if known:
             raise RefusedItemsError({int(item.place): item.reason for item in known}, conflict=True)
     rows = Article.objects.defer("text", "search").in_bulk([item.id for item in stored])

@@ -10,8 +10,10 @@ from rest_framework.views import APIView
 
 from annotator.api.input_serializers import InputSerializer, refuse_unknown
 from annotator.api.requests import ApiRequest
+from annotator.corpus.models import MAX_OVERLAP, MAX_ROUND
 from annotator.corpus.readers.records import LANGUAGE_TAG
-from annotator.importing.job import ImportParameters, draft_import, import_name, run_import
+from annotator.importing.job import draft_import, import_name, run_import
+from annotator.importing.options import ImportOptions
 from annotator.jobs.models import Job, JobKind
 from annotator.jobs.running import cancel_job, start_job
 from annotator.labelling.annotations.imported_members import (
@@ -52,8 +54,8 @@ class ImportSerializer(serializers.ModelSerializer[Job]):
 
 class NewImportSerializer(InputSerializer[Job]):
     file = serializers.FileField(max_length=500)
-    round = serializers.CharField(max_length=40, required=False)
-    overlap = serializers.IntegerField(min_value=1, max_value=32767, required=False)
+    round = serializers.CharField(max_length=MAX_ROUND, required=False)
+    overlap = serializers.IntegerField(min_value=1, max_value=MAX_OVERLAP, required=False)
     review = serializers.BooleanField(required=False)
     all_or_nothing = serializers.BooleanField(required=False)
     language = serializers.RegexField(LANGUAGE_TAG, max_length=35, required=False)
@@ -87,12 +89,12 @@ class ImportsView(APIView):
         asked.is_valid(raise_exception=True)
         values: dict[str, Any] = dict(asked.validated_data)
         upload = values.pop("file")
-        parameters = ImportParameters(**{"overlap": access.project.overlap, **values})
+        options = ImportOptions(**{"overlap": access.project.overlap, **values})
         job = draft_import(
             project=access.project,
             made_by=access.membership,
             uploads=[upload],
-            parameters=parameters,
+            options=options,
         )
         with log_event(access, request.user, AuditAction.IMPORTED, import_name(job)):
             start_job(job=job, parameters=job.parameters, enqueue=run_import.enqueue)

@@ -58,22 +58,22 @@ class BuiltRelease:
 
 
 class Progress:
-    """Rows written, of how many. `go_on` is asked now and then, and may raise to stop it."""
+    """Rows written, of how many. `check_cancelled` is called now and then, and may raise."""
 
     def __init__(
         self,
-        go_on: Callable[[], None] = lambda: None,
+        check_cancelled: Callable[[], None] = lambda: None,
         began: Callable[[int], None] = lambda total: None,
     ):
         self.done = 0
-        self.go_on = go_on
+        self.check_cancelled = check_cancelled
         self.began = began
 
     def counting(self, rows: Iterable[bytes]) -> Iterator[bytes]:
         for row in rows:
             self.done += 1
             if self.done % 10_000 == 0:
-                self.go_on()
+                self.check_cancelled()
             yield row
 
 
@@ -99,7 +99,7 @@ def build_release(
             _write_table(table, folder, progress)
         for table in small:
             _write(folder / f"{table.name}.csv", csv_file(table.columns, table.csv_rows()))
-        progress.go_on()
+        progress.check_cancelled()
         report = agreement_report(
             project, ReportFilter(done_only=parameters.done_only), replicates=parameters.replicates
         )

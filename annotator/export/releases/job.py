@@ -54,11 +54,11 @@ def run_release(job_id: int) -> None:
         def began(total: int) -> None:
             job.total = total  # the heartbeat writes it
 
-        progress = Progress(run.check, began)
+        progress = Progress(run.check_cancelled, began)
         run.measure = lambda: progress.done
 
         def keep(release: Release) -> None:
-            run.keep({"number": release.number}, [])
+            run.save_progress({"number": release.number}, [])
 
         try:
             publish_release(
@@ -69,7 +69,7 @@ def run_release(job_id: int) -> None:
                 keep=keep,
             )
         except (NothingToReleaseError, OvertakenError, ArchiveMissingError) as error:
-            run.keep({}, [("release", str(error))])
+            run.save_progress({}, [("release", str(error))])
 
 
 def last_job(project: Project) -> Job | None:

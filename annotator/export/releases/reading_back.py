@@ -27,7 +27,7 @@ from annotator.corpus.models import Article, Sentence
 from annotator.corpus.readers.records import ArticleRecord
 from annotator.corpus.segmentation.sentences import Span
 from annotator.corpus.storing import (
-    ImportOptions,
+    ArticleSettings,
     SegmentedArticle,
     add_articles,
     refresh_statistics,
@@ -245,8 +245,8 @@ def _bring_articles(project: Project, files: Files) -> int:
     count = 0
 
     def store(round: str) -> None:
-        options = ImportOptions(round=round, overlap=project.overlap)
-        _, refused = add_articles(project=project, articles=waiting.pop(round), options=options)
+        settings = ArticleSettings(round=round, overlap=project.overlap)
+        _, refused = add_articles(project=project, articles=waiting.pop(round), settings=settings)
         if refused:
             raise NoReleaseError(f"articles.parquet: {refused[0].place}: {refused[0].reason}")
 

@@ -1,44 +1,37 @@
 import sys
 from argparse import ArgumentParser, ArgumentTypeError
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
+from annotator.corpus.models import MAX_OVERLAP
 from annotator.corpus.readers.columns import FIELDS
 from annotator.corpus.readers.files import Intake
-from annotator.corpus.readers.records import LANGUAGE_TAG, ReadArticle, ReadOptions, Refused
-from annotator.corpus.storing import ImportOptions
-from annotator.importing.article_import import ANNOTATOR, ImportResult, import_articles
-from annotator.importing.label_mapping import LabelMapping
+from annotator.corpus.readers.records import ReadArticle, Refused
+from annotator.importing.article_import import ImportResult, import_articles
 from annotator.importing.local_files import files_at
-from annotator.importing.name_options import add_name_options, names_from
+from annotator.importing.name_options import add_name_options
+from annotator.importing.options import ANNOTATOR, ImportOptions, OptionError
 from annotator.labelling.annotations.imported_members import list_aliases
 from annotator.projects.audit import COMMAND, record
 from annotator.projects.command_arguments import get_project, name_and_value
-from annotator.projects.models import AuditAction
+from annotator.projects.models import AuditAction, Project
 
 
 def overlap(text: str) -> int | None:
+    """A number, or None for everyone."""
     if text == "everyone":
         return None
-    if not text.isdecimal() or not 1 <= int(text) <= 1000:
-        raise ArgumentTypeError("a number from 1 to 1000, or everyone")
+    if not text.isdecimal() or int(text) < 1:
+        raise ArgumentTypeError(f"a number from 1 to {MAX_OVERLAP}, or everyone")
     return int(text)
 
 
-def round_name(text: str) -> str:
-    if not 1 <= len(text) <= 40:
-        raise ArgumentTypeError("a word of at most 40 characters")
-    return text
-
-
-def language(text: str) -> str:
-    if not LANGUAGE_TAG.fullmatch(text):
-        raise ArgumentTypeError("a language tag such as en, de or pt-BR")
-    return text
+# The options of this command that have another name than the field they fill.
+FLAGS = {"columns": "column", "labels": "map", "as_members": "as-member"}
 
 
 class Command(BaseCommand):
@@ -54,9 +47,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--review", action="store_true", help="as drafts, for a check of the sentences first"
         )
-        parser.add_argument(
-            "--round", type=round_name, default="main", help="stage of the campaign (%(default)s)"
-        )
+        parser.add_argument("--round", default="main", help="stage of the campaign (%(default)s)")
         parser.add_argument(
             "--overlap",
             type=overlap,
@@ -64,7 +55,7 @@ class Command(BaseCommand):
             help="annotators per article: a number, or everyone (the project's)",
         )
         parser.add_argument(
-            "--language", type=language, default="en", help="of texts that don't say (%(default)s)"
+            "--language", default="en", help="of texts that don't say (%(default)s)"
         )
         parser.add_argument(
             "--encoding", default="", help="of files where it is not found out rightly"
@@ -101,40 +92,47 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         project = get_project(options["slug"])
-        columns = dict(options["column"])
-        strange = [field for field in columns if field not in FIELDS]
-        if strange:
-            raise CommandError(f"“{strange[0]}” is no field. The fields: {', '.join(FIELDS)}.")
-        mapping = LabelMapping.of(project, dict(options["map"]))
-        if mapping.unknown_targets():
-            raise CommandError(
-                f"“{mapping.unknown_targets()[0]}” is neither a label of this project nor a skip "
-                "reason."
-            )
-        names = names_from(options, project)
-        reading = ReadOptions(columns, options["rows"], options["language"], options["encoding"])
-        chosen = project.overlap if options["overlap"] == 0 else options["overlap"]
-        about = ", ".join(path.name for path in options["path"]) + names.said
-        record(project=project, action=AuditAction.IMPORTED, by=COMMAND, about=about)
+        chosen = self._options(project, options)
+        names = ", ".join(path.name for path in options["path"]) + chosen.names.said
+        record(project=project, action=AuditAction.IMPORTED, by=COMMAND, about=names)
+
+        files = (file for path in options["path"] for file in files_at(path))
         result = import_articles(
             project=project,
-            items=_with_progress(
-                Intake((file for path in options["path"] for file in files_at(path)), reading)
-            ),
-            options=ImportOptions(review=options["review"], round=options["round"], overlap=chosen),
-            mapping=mapping,
-            keep=self._keep,
-            annotator=options["annotator"],
-            names=names,
-            all_or_nothing=options["all_or_nothing"],
+            items=_with_progress(Intake(files, chosen.read_options)),
+            options=chosen,
+            on_batch=self._print_refusals,
         )
+
         for alias, pseudonym in list_aliases(project, result.people):
             self.stdout.write(f"“{alias}” is {pseudonym}")
         self.stdout.write(result.summary)
         if not result.articles:
             sys.exit(1)
 
-    def _keep(self, brought: ImportResult, refused: Sequence[Refused]) -> None:
+    def _options(self, project: Project, options: Mapping[str, Any]) -> ImportOptions:
+        """What the command line says. Raises CommandError."""
+        chosen = ImportOptions(
+            columns=dict(options["column"]),
+            rows=options["rows"],
+            language=options["language"],
+            encoding=options["encoding"],
+            labels=dict(options["map"]),
+            annotator=options["annotator"],
+            pseudonyms=options["pseudonyms"],
+            as_members=dict(options["as_member"]),
+            review=options["review"],
+            round=options["round"],
+            overlap=project.overlap if options["overlap"] == 0 else options["overlap"],
+            all_or_nothing=options["all_or_nothing"],
+        )
+        try:
+            chosen.check(project)
+        except OptionError as error:
+            raise CommandError(f"--{FLAGS.get(error.option, error.option)}: {error}") from error
+        return chosen
+
+    def _print_refusals(self, _: ImportResult, refused: Sequence[Refused]) -> None:
         for item in refused:
             self.stderr.write(f"{item.place}: {item.reason}")
 

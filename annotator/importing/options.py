@@ -1,0 +1,88 @@
+"""What is said about an import: by the page, the command and the API alike."""
+
+from dataclasses import dataclass, field
+
+from annotator.corpus.models import MAX_OVERLAP, MAX_ROUND
+from annotator.corpus.readers.columns import FIELDS
+from annotator.corpus.readers.records import LANGUAGE_TAG, ReadOptions
+from annotator.corpus.storing import ArticleSettings
+from annotator.importing.label_mapping import LabelMapping
+from annotator.labelling.annotations.imported_members import AnnotatorNames
+from annotator.projects.models import Project
+
+# The annotator of labels for which a file names nobody.
+ANNOTATOR = "imported"
+ROW_KINDS = ("", "articles", "sentences")
+
+
+class OptionError(Exception):
+    """An option can't be that: `option` is its name, the message says why."""
+
+    def __init__(self, option: str, reason: str) -> None:
+        super().__init__(reason)
+        self.option = option
+
+
+@dataclass(frozen=True)
+class ImportOptions:
+    """How files are read, and what becomes of their articles and labels. A job keeps it as JSON.
+
+    `columns`, `rows`, `language` and `encoding` are those of ReadOptions; `labels` maps the files'
+    labels to the project's (LabelMapping); `annotator` names who gave labels for which the file
+    names nobody; `pseudonyms` and `as_members` say how names are to be understood (AnnotatorNames).
+    """
+
+    columns: dict[str, str] = field(default_factory=dict)
+    rows: str = ""
+    language: str = "en"
+    encoding: str = ""
+    labels: dict[str, str] = field(default_factory=dict)
+    annotator: str = ANNOTATOR
+    pseudonyms: bool = False
+    as_members: dict[str, str] = field(default_factory=dict)
+    review: bool = False
+    round: str = "main"
+    overlap: int | None = 3
+    all_or_nothing: bool = False
+
+    @property
+    def read_options(self) -> ReadOptions:
+        return ReadOptions(self.columns, self.rows, self.language, self.encoding)
+
+    @property
+    def settings(self) -> ArticleSettings:
+        return ArticleSettings(review=self.review, round=self.round, overlap=self.overlap)
+
+    @property
+    def names(self) -> AnnotatorNames:
+        return AnnotatorNames(self.pseudonyms, self.as_members)
+
+    def mapping(self, project: Project) -> LabelMapping:
+        return LabelMapping.of(project, self.labels)
+
+    def check(self, project: Project) -> None:
+        """Raises OptionError for the first option that makes no sense in this project."""
+        if self.overlap is not None and not 1 <= self.overlap <= MAX_OVERLAP:
+            raise OptionError("overlap", f"Choose a number from 1 to {MAX_OVERLAP:,}, or everyone.")
+        if not 1 <= len(self.round) <= MAX_ROUND:
+            raise OptionError("round", f"Use 1 to {MAX_ROUND} characters.")
+        if not LANGUAGE_TAG.fullmatch(self.language):
+            raise OptionError("language", "Use a language tag such as en, de or pt-BR.")
+        if self.rows not in ROW_KINDS:
+            raise OptionError("rows", "Choose articles or sentences.")
+
+        unknown = [name for name in self.columns if name not in FIELDS]
+        if unknown:
+            raise OptionError(
+                "columns", f"Unknown field “{unknown[0]}”. Known fields: {', '.join(FIELDS)}."
+            )
+        targets = self.mapping(project).unknown_targets()
+        if targets:
+            raise OptionError(
+                "labels", f"“{targets[0]}” is neither a label of this project nor a skip reason."
+            )
+        members = self.names.unknown_members(project)
+        if members:
+            raise OptionError(
+                "as_members", f"Nobody in {project.slug} has the pseudonym “{members[0]}”."
+            )
