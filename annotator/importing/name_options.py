@@ -33,6 +33,6 @@ def names_from(options: Mapping[str, Any], project: Project) -> AnnotatorNames:
     unknown = names.unknown_members(project)
     if unknown:
         raise CommandError(
-            f"--as-member: nobody in {project.slug} has the pseudonym “{unknown[0]}”."
+            f"--as-member: Nobody in {project.slug} has the pseudonym “{unknown[0]}”."
         )
     return names

@@ -12,9 +12,11 @@ from rest_framework.views import APIView
 
 from annotator.api.errors import refused
 from annotator.api.requests import ApiRequest
-from annotator.export.datasets.downloads import FORMATS, RETRY_SECONDS
-from annotator.export.datasets.forms import OPTIONS, export_form_for
+from annotator.export.datasets.downloads import RETRY_SECONDS, download_response
+from annotator.export.datasets.file_formats import FORMATS
+from annotator.export.datasets.forms import export_form_for
 from annotator.export.datasets.queries import DATASETS
+from annotator.export.datasets.request import FLAGS
 from annotator.lib.database.replica import from_replica
 from annotator.lib.database.snapshots import TooManyError
 from annotator.projects.access import enter
@@ -56,7 +58,7 @@ class ExportView(APIView):
             (200, format.content_type.partition(";")[0]): OpenApiTypes.BINARY
             for format in FORMATS.values()
         },
-        parameters=[OpenApiParameter(name) for name in OPTIONS if name != "format"],
+        parameters=[OpenApiParameter(name) for name in FLAGS if name != "format"],
     )
     @from_replica
     def get(self, request: ApiRequest, slug: str, name: str, suffix: str) -> StreamingHttpResponse:
@@ -66,10 +68,11 @@ class ExportView(APIView):
         form = export_form_for(request.GET, access.project, dataset=name, format=suffix)
         if not form.is_valid():
             raise refused(form)
+
+        asked = form.request()
+        about = asked.file_name + asked.query
         try:
-            with log_event(
-                access, request.user, AuditAction.EXPORTED, f"{name}.{suffix}{form.query}"
-            ):
-                return form.download(request.user)
+            with log_event(access, request.user, AuditAction.EXPORTED, about):
+                return download_response(asked, request.user)
         except TooManyError as error:
             raise BusyError from error

@@ -1,41 +1,21 @@
 """What somebody asks of an export: the one check of the page, the command and the API."""
 
-import shlex
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.http import QueryDict, StreamingHttpResponse
+from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
-from django.utils.http import urlencode
 
-from annotator.accounts.models import User
 from annotator.agreement.final_label import LABEL_ORIGINS
 from annotator.corpus.article_list import rounds_present, values_present
-from annotator.export.datasets.downloads import FORMATS, download_response, file_pieces
-from annotator.export.datasets.queries import DATASETS, Dataset
-from annotator.export.datasets.selection import OF_ANNOTATIONS, OF_SENTENCES, Content, Selection
-from annotator.export.datasets.split_proposal import propose_project_splits
+from annotator.export.datasets.file_formats import FORMATS
+from annotator.export.datasets.queries import DATASETS
+from annotator.export.datasets.request import ExportRequest
+from annotator.export.datasets.selection import OF_ANNOTATIONS, OF_SENTENCES
 from annotator.export.datasets.splits import Shares, SharesError
 from annotator.lib.filter_choices import set_choices
 from annotator.projects.models import Project
-
-# The fields as options of the command, in the order in which they are said.
-OPTIONS = {
-    "format": "--format",
-    "round": "--round",
-    "languages": "--language",
-    "done_only": "--done-only",
-    "annotators": "--annotator",
-    "since": "--since",
-    "until": "--until",
-    "label_origins": "--label-origin",
-    "standoff": "--standoff",
-    "spreadsheet_safe": "--spreadsheet-safe",
-    "mark": "--byte-order-mark",
-    "split": "--split",
-    "seed": "--seed",
-}
 
 
 class ExportForm(forms.Form):
@@ -137,82 +117,13 @@ class ExportForm(forms.Form):
             self.add_error("until", "This is before the first day.")
         return asked
 
-    def export(self) -> Dataset:
-        """The dataset that is asked for; the form is valid."""
-        asked = self.cleaned_data
-        selection = Selection(
-            round=asked["round"],
-            languages=tuple(asked["languages"]),
-            done_only=asked["done_only"],
-            annotators=tuple(asked["annotators"]),
-            since=asked["since"],
-            until=asked["until"],
-            label_origins=tuple(asked["label_origins"]),
-        )
-        shares = asked["split"]
-        splits = (
-            propose_project_splits(self.project, selection, shares, asked["seed"] or 0)
-            if shares
-            else {}
-        )
-        return DATASETS[asked["dataset"]](
-            self.project, selection, Content(standoff=asked["standoff"], splits=splits)
-        )
-
-    def pieces(self) -> Iterator[bytes]:
-        """The file that is asked for."""
-        asked = self.cleaned_data
-        return file_pieces(
-            self.export(),
-            asked["format"],
-            spreadsheet_safe=asked["spreadsheet_safe"],
-            mark=asked["mark"],
-        )
-
-    def download(self, user: User) -> StreamingHttpResponse:
-        """The file that is asked for, as an answer. Raises TooManyError."""
-        asked = self.cleaned_data
-        return download_response(
-            self.export(),
-            asked["format"],
-            file_name=f"{self.project.slug}-{self.file_name}",
-            project=self.project,
-            user=user,
-            spreadsheet_safe=asked["spreadsheet_safe"],
-            mark=asked["mark"],
-        )
-
-    def said(self) -> Mapping[str, Any]:
-        """What is asked for beside dataset and format, as it stands in an address."""
-        return {
-            name: str(value)
-            if name in ("split", "since", "until")
-            else ("on" if value is True else value)
+    def request(self) -> ExportRequest:
+        """What is asked for; the form is valid."""
+        values: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value
             for name, value in self.cleaned_data.items()
-            if value and name not in ("dataset", "format")
         }
-
-    @property
-    def query(self) -> str:
-        said = urlencode(self.said(), doseq=True)
-        return f"?{said}" if said else ""
-
-    @property
-    def file_name(self) -> str:
-        return f"{self.cleaned_data['dataset']}.{self.cleaned_data['format']}"
-
-    @property
-    def command(self) -> str:
-        """The command that writes the same file."""
-        asked = self.cleaned_data
-        words = ["python", "manage.py", "export_dataset", self.project.slug, asked["dataset"]]
-        for name, value in {"format": asked["format"], **self.said()}.items():
-            if value == "on":
-                words.append(OPTIONS[name])
-            else:
-                for one in value if isinstance(value, list) else [value]:
-                    words += [OPTIONS[name], str(one)]
-        return shlex.join([*words, "-o", self.file_name])
+        return ExportRequest(project=self.project, **values)
 
 
 def export_form_for(

@@ -4,7 +4,8 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from annotator.accounts.requests import SignedInRequest
-from annotator.export.datasets.downloads import FORMATS, RETRY_SECONDS
+from annotator.export.datasets.downloads import RETRY_SECONDS, download_response
+from annotator.export.datasets.file_formats import FORMATS
 from annotator.export.datasets.forms import ExportForm, export_form_for
 from annotator.export.datasets.queries import DATASETS
 from annotator.lib.database.replica import from_replica
@@ -25,20 +26,16 @@ def export(request: SignedInRequest, slug: str) -> HttpResponse:
     )
     context: dict[str, object] = {"access": access, "form": form}
     if form.is_valid():
-        dataset = form.export()
-        address = reverse(
-            "download", args=[slug, form.cleaned_data["dataset"], form.cleaned_data["format"]]
-        )
-        api = reverse(
-            "api:export_file",
-            args=[slug, form.cleaned_data["dataset"], form.cleaned_data["format"]],
-        )
+        asked = form.request()
+        dataset = asked.load()
+        file = [slug, asked.dataset, asked.format]
         context |= {
+            "asked": asked,
             "dataset": dataset,
             "count": dataset.rows.count(),
             "rows": dataset.first_rows(PREVIEWED),
-            "address": address + form.query,
-            "api": request.build_absolute_uri(api + form.query),
+            "address": reverse("download", args=file) + asked.query,
+            "api": request.build_absolute_uri(reverse("api:export_file", args=file) + asked.query),
         }
     template = "export/_preview.html" if request.htmx else "export/export.html"
     return render(request, template, context)
@@ -52,9 +49,11 @@ def download(request: SignedInRequest, slug: str, name: str, suffix: str) -> Htt
     form = export_form_for(request.GET, access.project, dataset=name, format=suffix)
     if not form.is_valid():
         return render(request, "export/export.html", {"access": access, "form": form}, status=400)
+
+    asked = form.request()
     try:
-        with log_event(access, request.user, AuditAction.EXPORTED, f"{name}.{suffix}{form.query}"):
-            return form.download(request.user)
+        with log_event(access, request.user, AuditAction.EXPORTED, asked.file_name + asked.query):
+            return download_response(asked, request.user)
     except TooManyError:
         page = render(
             request,

@@ -16,7 +16,7 @@ from django.test import Client
 
 from annotator.corpus.models import Article
 from annotator.export.datasets.columns import documentation
-from annotator.export.datasets.downloads import FORMATS, file_pieces
+from annotator.export.datasets.file_formats import FORMATS, file_pieces
 from annotator.export.datasets.forms import export_form_for
 from annotator.export.datasets.queries import DATASETS
 from annotator.labelling.models import Annotation
@@ -36,7 +36,7 @@ OPTIONS: dict[str, dict[str, object]] = {
 def exported(project: Project, dataset: str, format: str = "csv", **asked: object) -> bytes:
     form = export_form_for(asked, project, dataset=dataset, format=format)
     assert form.is_valid(), form.errors
-    return b"".join(form.pieces())
+    return b"".join(form.request().pieces())
 
 
 def rows_of(text: bytes) -> list[dict[str, str]]:
@@ -193,7 +193,7 @@ def test_page_api_and_the_command_that_the_page_shows_write_the_same_file(
     downloaded = b"".join(response.streaming_content)  # type: ignore[attr-defined]
     assert b"".join(client.get(page.context["api"]).streaming_content) == downloaded  # type: ignore[attr-defined]
     monkeypatch.chdir(tmp_path)
-    call_command(*shlex.split(page.context["form"].command)[2:])
+    call_command(*shlex.split(page.context["asked"].command)[2:])
     assert Path(f"annotations.{format}").read_bytes() == downloaded
     assert len(downloaded) > 500
 

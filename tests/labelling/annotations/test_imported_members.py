@@ -12,7 +12,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
 from annotator.agreement.report.report import agreement_report
-from annotator.export.datasets.downloads import file_pieces
+from annotator.export.datasets.file_formats import file_pieces
 from annotator.export.datasets.queries import DATASETS
 from annotator.importing.job import run_import
 from annotator.jobs.models import Job

@@ -8,9 +8,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from annotator.agreement.final_label import LABEL_ORIGINS
-from annotator.export.datasets.downloads import FORMATS
-from annotator.export.datasets.forms import OPTIONS, export_form_for
+from annotator.export.datasets.file_formats import FORMATS
+from annotator.export.datasets.forms import export_form_for
 from annotator.export.datasets.queries import DATASETS
+from annotator.export.datasets.request import FLAGS
 from annotator.projects.audit import COMMAND, record
 from annotator.projects.command_arguments import get_project
 from annotator.projects.models import AuditAction
@@ -57,21 +58,24 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         asked = {
-            name: options[name] for name in OPTIONS if options.get(name) not in (None, False, "")
+            name: options[name] for name in FLAGS if options.get(name) not in (None, False, "")
         }
         project = get_project(options["slug"])
         form = export_form_for(asked, project, dataset=options["dataset"], format=options["format"])
         for name, errors in form.errors.items():
-            raise CommandError(f"{OPTIONS.get(name, name)}: {errors[0]}")
-        name = f"{options['dataset']}.{options['format']}{form.query}"
-        record(project=project, action=AuditAction.EXPORTED, by=COMMAND, about=name)
+            raise CommandError(f"{FLAGS.get(name, name)}: {errors[0]}")
+
+        request = form.request()
+        about = request.file_name + request.query
+        record(project=project, action=AuditAction.EXPORTED, by=COMMAND, about=about)
+
         if options["output"] is None:
             with suppress(BrokenPipeError):  # whoever reads has seen enough
-                for piece in form.pieces():
+                for piece in request.pieces():
                     sys.stdout.buffer.write(piece)
                 sys.stdout.flush()
             return
-        write_whole(options["output"], form.pieces())
+        write_whole(options["output"], request.pieces())
 
 
 def write_whole(path: Path, pieces: Iterator[bytes]) -> None:

@@ -1,0 +1,125 @@
+"""What somebody asks of an export; page, command and API fill it in the same way."""
+
+import shlex
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Any
+
+from django.utils.http import urlencode
+
+from annotator.export.datasets.file_formats import file_pieces
+from annotator.export.datasets.queries import DATASETS, Dataset
+from annotator.export.datasets.selection import Content, Selection
+from annotator.export.datasets.split_proposal import propose_project_splits
+from annotator.export.datasets.splits import Shares
+from annotator.projects.models import Project
+
+# The options of the command, by the names of the fields.
+FLAGS = {
+    "format": "--format",
+    "done_only": "--done-only",
+    "round": "--round",
+    "languages": "--language",
+    "annotators": "--annotator",
+    "since": "--since",
+    "until": "--until",
+    "label_origins": "--label-origin",
+    "standoff": "--standoff",
+    "spreadsheet_safe": "--spreadsheet-safe",
+    "mark": "--byte-order-mark",
+    "split": "--split",
+    "seed": "--seed",
+}
+
+
+@dataclass(frozen=True)
+class ExportRequest:
+    """A dataset of a project as a file of a format, with filters and options.
+
+    Empty fields filter nothing. `split` are the shares by which articles without a split get one,
+    in this file alone; `mark` is a byte order mark. The order of the fields is that of the command
+    and the address.
+    """
+
+    project: Project
+    dataset: str
+    format: str = "csv"
+    done_only: bool = False
+    round: str = ""
+    languages: Sequence[str] = ()
+    annotators: Sequence[str] = ()
+    since: date | None = None
+    until: date | None = None
+    label_origins: Sequence[str] = ()
+    standoff: bool = False
+    spreadsheet_safe: bool = False
+    mark: bool = False
+    split: Shares | None = None
+    seed: int | None = None
+
+    @property
+    def file_name(self) -> str:
+        return f"{self.dataset}.{self.format}"
+
+    @property
+    def query(self) -> str:
+        """The filters and options as they stand in an address, with its question mark."""
+        options = urlencode(self.options(), doseq=True)
+        return f"?{options}" if options else ""
+
+    @property
+    def command(self) -> str:
+        """The command that writes the same file."""
+        words = ["python", "manage.py", "export_dataset", self.project.slug, self.dataset]
+        for name, value in {"format": self.format, **self.options()}.items():
+            if value == "on":
+                words.append(FLAGS[name])
+            else:
+                for item in value if isinstance(value, list) else [value]:
+                    words += [FLAGS[name], str(item)]
+
+        return shlex.join([*words, "-o", self.file_name])
+
+    def options(self) -> Mapping[str, Any]:
+        """What is asked for beside dataset and format, as strings and lists of strings."""
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {
+            name: _as_text(value)
+            for name, value in values.items()
+            if value and name not in ("project", "dataset", "format")
+        }
+
+    def load(self) -> Dataset:
+        """The dataset with these filters."""
+        selection = Selection(
+            round=self.round,
+            languages=self.languages,
+            done_only=self.done_only,
+            annotators=self.annotators,
+            since=self.since,
+            until=self.until,
+            label_origins=self.label_origins,
+        )
+        splits: Mapping[int, str] = {}
+        if self.split is not None:
+            splits = propose_project_splits(self.project, selection, self.split, self.seed or 0)
+
+        content = Content(standoff=self.standoff, splits=splits)
+        return DATASETS[self.dataset](self.project, selection, content)
+
+    def pieces(self, **options: Any) -> Iterator[bytes]:
+        """The file, in pieces; options are those of `file_pieces`."""
+        return file_pieces(
+            self.load(),
+            self.format,
+            spreadsheet_safe=self.spreadsheet_safe,
+            mark=self.mark,
+            **options,
+        )
+
+
+def _as_text(value: object) -> str | list[str]:
+    if value is True:
+        return "on"
+    return list(value) if isinstance(value, tuple) else str(value)
