@@ -1,59 +1,71 @@
 """The labels that come with their definitions."""
 
+from dataclasses import dataclass
+
 from annotator.projects.models import Colour, Label, Project
 
+
+@dataclass(frozen=True)
+class DefaultLabel:
+    """How a label begins, before a manager rewords it."""
+
+    name: str
+    mark: str
+    colour: Colour
+    definition: str = ""
+    takes_target: bool = False
+
+
 DEFAULT_LABELS = {
-    "claim": Label(
+    "claim": DefaultLabel(
         name="Claim",
         mark="C",
         colour=Colour.BLUE,
         definition=(
             "Puts forward, in anyone's voice, something that evidence could settle: an event, an "
-            "act, a number, a "
-            "statement, a quotation. Nobody rejects or doubts it in this sentence."
+            "act, a number, a statement, a quotation. Nobody rejects or doubts it in this sentence."
         ),
     ),
-    "denial": Label(
+    "denial": DefaultLabel(
         name="Denial",
         mark="D",
         colour=Colour.VERMILION,
         takes_target=True,
         definition=(
             "Says that something asserted or presupposed is false or did not happen, or reports "
-            "someone saying so. "
-            "Refusing and declining are no denials."
+            "someone saying so. Refusing and declining are no denials."
         ),
     ),
-    "doubt": Label(
+    "doubt": DefaultLabel(
         name="Doubted reporting",
         mark="?",
         colour=Colour.PURPLE,
         takes_target=True,
         definition=(
             "Presents a report or its source as unreliable or unconfirmed, or reports that someone "
-            "does, without "
-            "asserting the opposite. A lone “reportedly” is not enough."
+            "does, without asserting the opposite. A lone “reportedly” is not enough."
         ),
     ),
-    "opinion": Label(
+    "opinion": DefaultLabel(
         name="Opinion",
         mark="O",
         colour=Colour.GREEN,
         definition=(
             "Evaluates, interprets motives or meaning, predicts, exhorts, or asks rhetorically. "
-            "Two informed people "
-            "could accept all the facts and still differ."
+            "Two informed people could accept all the facts and still differ."
         ),
     ),
 }
 
 
 def new_label(project: Project, key: str, position: int) -> Label:
-    default = DEFAULT_LABELS.get(key) or Label(
+    """The label of this key, unsaved: with its definition where it has one."""
+    default = DEFAULT_LABELS.get(key) or DefaultLabel(
         name=key.replace("_", " ").capitalize(),
         mark=key[:1].upper(),
         colour=list(Colour)[(position - 1) % len(Colour)],
     )
+
     return Label(
         project=project,
         key=key,
