@@ -48,10 +48,14 @@ class World:
     values: dict[str, object]
 
     def address(self, row: Row, **others: object) -> str:
-        address = row.address
-        for name, value in (self.values | others).items():
-            address = address.replace(name, str(value))
-        return address
+        """The address of the row with the values of this world in it."""
+        name = "annotations" if "/export/NAME" in row.address else "README.md"
+        values = self.values | {"NAME": name, "KEY": "abcdef", "PK": 1, "…": ""} | others
+
+        # In one pass: a token is drawn at random, and may hold the name of another value.
+        longest_first = sorted(values, key=len, reverse=True)
+        pattern = re.compile("|".join(map(re.escape, longest_first)))
+        return pattern.sub(lambda match: str(values[match[0]]), row.address)
 
 
 def make_world(slug: str, *, mine: str) -> World:
@@ -64,7 +68,6 @@ def make_world(slug: str, *, mine: str) -> World:
     invitation = make_invitation(manager)
     Invitation.objects.filter(pk=invitation.pk).update(username=f"{mine}{Role.ANNOTATOR}")
     job = Job.objects.create(project=project, kind="import", state="done", result={})
-    # The longer names first: ARTICLE_ID before ID, say.
     values = {
         "INVITATION_ID": invitation.pk,
         "ASSIGNMENT_ID": make_assignment(annotator).pk,
@@ -105,10 +108,6 @@ def person(name: str) -> Client:
 
 def ask(client: Client, row: Row, address: str) -> HttpResponseBase:
     """The answer; whatever the request changed is undone."""
-    name = "annotations" if "/export/NAME" in row.address else "README.md"
-    address = (
-        address.replace("NAME", name).replace("KEY", "abcdef").replace("PK", "1").replace("…", "")
-    )
     answers: list[HttpResponseBase] = []
     try:
         with transaction.atomic():
