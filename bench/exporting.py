@@ -79,9 +79,8 @@ def transactions() -> int:
 
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT count(*) FROM pg_stat_activity WHERE xact_start IS NOT NULL AND backend_type = "
-            "'client backend' "
-            "AND pid <> pg_backend_pid()"
+            "SELECT count(*) FROM pg_stat_activity WHERE xact_start IS NOT NULL AND backend_type "
+            "= 'client backend' AND pid <> pg_backend_pid()"
         )
         return int(cursor.fetchone()[0])
 

@@ -26,9 +26,8 @@ PER_ARTICLE = 30
 PER_PARAGRAPH = 3
 PROSE = (
     "the ministry of water said on Monday that no dam had failed in the north and an engineer who "
-    "asked not to be "
-    "named told reporters it was never inspected while Gen. Harrow denied any order was given to "
-    "open gates before dawn"
+    "asked not to be named told reporters it was never inspected while Gen. Harrow denied any "
+    "order was given to open gates before dawn"
 )
 WORDS = PROSE.split()
 

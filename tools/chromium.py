@@ -50,9 +50,8 @@ def ensure_chromium() -> None:
 
     sys.exit(
         "The browser tests need Chromium or Chrome. Install it (Debian and Ubuntu: `sudo apt-get "
-        "install chromium`; "
-        "macOS: `brew install --cask chromium`), or say where it is: CHROMIUM=/path/to/chromium "
-        "make test"
+        "install chromium`; macOS: `brew install --cask chromium`), or say where it is: "
+        "CHROMIUM=/path/to/chromium make test"
     )
 
 

@@ -104,9 +104,8 @@ def draw_package(name: str, row: int) -> str:
     y = TOP + row * ROW
     rooms = escape(" · ".join(rooms_of(PACKAGE / name)))
     return (
-        f'<text x="{GAP}" y="{y + 21}">{escape(name)}</text>'
-        f'<text class="rooms" x="{GAP}" y="{y + 37}">{rooms}</text>'
-        f'<path d="M{GAP} {y + ROW - 1}H{LEFT - 6}"/>'
+        f'<text x="{GAP}" y="{y + 21}">{escape(name)}</text><text class="rooms" x="{GAP}" '
+        f'y="{y + 37}">{rooms}</text><path d="M{GAP} {y + ROW - 1}H{LEFT - 6}"/>'
     )
 
 

@@ -69,8 +69,7 @@ class ImportResult:
     def summary(self) -> str:
         return (
             f"imported {self.articles} articles, {self.sentences} sentences, {self.excluded} "
-            "excluded, "
-            f"{self.failed} failed"
+            f"excluded, {self.failed} failed"
         )
 
 

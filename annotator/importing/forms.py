@@ -89,9 +89,8 @@ class UploadForm(forms.Form):
         label="Choose one or more",
         help_text=(
             "Text (.txt) and web pages (.html), one article each; tables (.csv, .tsv) and JSON "
-            "(.jsonl, .json), one "
-            "article or one sentence a row, exports of Label Studio and doccano among them; or a "
-            ".zip of these."
+            "(.jsonl, .json), one article or one sentence a row, exports of Label Studio and "
+            "doccano among them; or a .zip of these."
         ),
     )
 

@@ -27,8 +27,7 @@ ALIKE_IN_CAPITALS = str.maketrans("I", "l")
 EAST_ASIAN = ({"Han", "Hiragana", "Katakana"}, {"Han", "Hangul"}, {"Han", "Bopomofo"})
 ALONE = (
     "Arabic Armenian Bengali Cyrillic Devanagari Ethiopic Georgian Greek Gujarati Gurmukhi Hebrew "
-    "Kannada Khmer Lao "
-    "Latin Malayalam Myanmar Oriya Sinhala Tamil Telugu Thaana Thai Tibetan"
+    "Kannada Khmer Lao Latin Malayalam Myanmar Oriya Sinhala Tamil Telugu Thaana Thai Tibetan"
 )
 SCRIPTS = [{script} for script in ALONE.split()] + [{"Latin", *scripts} for scripts in EAST_ASIAN]
 USERNAMES = [

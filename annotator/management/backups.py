@@ -226,8 +226,7 @@ def _check_database(*, replace: bool) -> None:
             )
         cursor.execute(
             "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> "
-            "pg_backend_pid() "
-            "AND backend_type = 'client backend'"
+            "pg_backend_pid() AND backend_type = 'client backend'"
         )
         if cursor.fetchone()[0]:
             raise BackupError(

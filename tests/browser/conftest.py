@@ -102,8 +102,7 @@ def wait_for_quiet() -> None:
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND "
-                "state <> 'idle' "
-                "AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
+                "state <> 'idle' AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
             )
             quiet = quiet + 1 if cursor.fetchone() == (0,) else 0
         if quiet == 3:

@@ -51,8 +51,7 @@ def _counts(*units: list[int]) -> list[Unit]:
 TABLES = [
     Table(
         "Krippendorff (2011), Computing Krippendorff's Alpha-Reliability, example C; the other "
-        "coefficients in Gwet "
-        "(2014), Handbook of Inter-Rater Reliability",
+        "coefficients in Gwet (2014), Handbook of Inter-Rater Reliability",
         _annotators("123321412***", "1233224125**", "*33323422513", "12332441251*"),
         "12345",
         printed={

@@ -15,8 +15,7 @@ from annotator.agreement.statistics.intervals import FEWEST_ARTICLES, SAME_EACH_
 RELIABLE, TENTATIVE = 0.8, 0.667
 RULE = (
     "The rule: alpha of 0.8 or more to rely on labels, 0.667 or more for tentative conclusions "
-    "(Krippendorff 2004, "
-    "Content Analysis, chapter 11), here of the lower end of the interval."
+    "(Krippendorff 2004, Content Analysis, chapter 11), here of the lower end of the interval."
 )
 
 # of all labels: from one label's share on, chance agreement is so high that kappas say little
@@ -48,15 +47,13 @@ def _by_the_lower_end(low: float, high: float) -> str:
     if low >= TENTATIVE:
         return (
             f"The lower end of alpha’s interval ({ends}) is between 0.667 and 0.8: by "
-            "Krippendorff’s rule, labels for "
-            "tentative conclusions only."
+            "Krippendorff’s rule, labels for tentative conclusions only."
         )
     if low > 0:
         return (
             f"The lower end of alpha’s interval ({ends}) is below 0.667, the least that "
-            "Krippendorff’s rule asks for "
-            "tentative conclusions; the whole interval is above 0, the agreement to expect by "
-            "chance."
+            "Krippendorff’s rule asks for tentative conclusions; the whole interval is above 0, "
+            "the agreement to expect by chance."
         )
     if high >= 0:
         return f"Alpha’s interval ({ends}) includes 0, the agreement to expect by chance."
@@ -97,11 +94,9 @@ def prevalence_in_words(report: Report, names: Mapping[str, str]) -> str:
     if share < SKEWED or ac1 - alpha < APART:
         return ""
     return (
-        f"{share:.0%} of the labels are “{names[key]}”. Where one label is nearly everywhere, much "
-        "agreement is "
-        "expected by chance, and alpha and the kappas rest on the few other labels: read them "
-        "beside Gwet’s AC1, "
-        "percent agreement and the figures of each label."
+        f"{share:.0%} of the labels are “{names[key]}”. Where one label is nearly everywhere, "
+        "much agreement is expected by chance, and alpha and the kappas rest on the few other "
+        "labels: read them beside Gwet’s AC1, percent agreement and the figures of each label."
     )
 
 

@@ -136,9 +136,8 @@ def _article(row: TableRow, stem: str, reading: ReadOptions) -> ArticleRecord:
     for label in _labels(row, fields):
         if label.span is None:
             raise UnreadableError(
-                f"it has a label as a whole, “{label.says[:40]}”: say that a row is a sentence, or "
-                "that no column "
-                "holds labels"
+                f"it has a label as a whole, “{label.says[:40]}”: say that a row is a sentence, "
+                "or that no column holds labels"
             )
         labels.append(places.of(label))
     return _record(

@@ -224,9 +224,8 @@ def documentation() -> str:
         *_documented(
             "sentences",
             sentence_columns([_AnyLabel()]),
-            "Every sentence, one row each, with its final label and how its labels are spread. The "
-            "columns with KEY "
-            "stand once for each label of the project.",
+            "Every sentence, one row each, with its final label and how its labels are spread. "
+            "The columns with KEY stand once for each label of the project.",
         ),
         *_documented("articles", ARTICLES, "Every article, one row each."),
         *_documented(

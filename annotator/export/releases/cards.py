@@ -105,10 +105,9 @@ def card(facts: ReleaseFacts) -> str:
             [[f"`{origin}`", count] for origin, count in counts["origins"].items()],
         ),
         "The final label is the adjudicated one; else none where at least half of a sentence's "
-        "annotators skipped it; "
-        "else the label that all, or more than half, of the labels are. Beside it stands the "
-        "distribution: `n_KEY` how "
-        "many gave each label, `p_KEY` its share, for those who learn from soft labels.",
+        "annotators skipped it; else the label that all, or more than half, of the labels are. "
+        "Beside it stands the distribution: `n_KEY` how many gave each label, `p_KEY` its share, "
+        "for those who learn from soft labels.",
         *_splits(facts),
         "## Agreement",
         _agreement(facts),
@@ -232,12 +231,10 @@ def _splits(facts: ReleaseFacts) -> list[str]:
             [[f"`{name}`", *(counts[c] for c in columns)] for name, counts in splits.items()],
         ),
         "By article: no article is in two, and articles with the same text but for case, spaces "
-        "and punctuation, or of "
-        "one `group`, are on one side, unless they came with different splits. Shares "
-        f"{facts.parameters.split}, seed "
-        f"{facts.parameters.seed}, stratified by sentences and labels as far as articles allow. An "
-        "article "
-        "keeps its split in later releases.",
+        "and punctuation, or of one `group`, are on one side, unless they came with different "
+        f"splits. Shares {facts.parameters.split}, seed {facts.parameters.seed}, stratified by "
+        "sentences and labels as far as articles allow. An article keeps its split in later "
+        "releases.",
     ]
 
 
@@ -256,8 +253,8 @@ def _agreement(facts: ReleaseFacts) -> str:
             _table(["label", "value", "95 % interval", "sentences"], labels),
             f"{verdict_in_words(report)} {RULE}",
             "Of submitted work, before adjudication, without those set aside. Intervals are "
-            "percentile bootstraps "
-            f"over articles, {replicates} replicates. All figures: `agreement.json`.",
+            f"percentile bootstraps over articles, {replicates} replicates. All figures: "
+            "`agreement.json`.",
         ]
     )
 
@@ -265,13 +262,11 @@ def _agreement(facts: ReleaseFacts) -> str:
 def _made(facts: ReleaseFacts) -> str:
     parts = [
         "In Skepsis. Articles were divided into sentences by program, or came with sentences of "
-        "their own; which of "
-        "the two is not recorded.",
+        "their own; which of the two is not recorded.",
         *_labelled_here(facts),
         *_labelled_elsewhere(facts),
         f"{_many(facts.counts['origins']['adjudicated'], 'sentence was', 'sentences were')} "
-        "decided by an adjudicator "
-        "(`adjudications.csv`).",
+        "decided by an adjudicator (`adjudications.csv`).",
     ]
     return " ".join(parts)
 
@@ -283,10 +278,9 @@ def _labelled_here(facts: ReleaseFacts) -> list[str]:
         return []
     wanted = facts.manifest["project"]["overlap"]
     return [
-        f"{_many(made_here, 'annotation was', 'annotations were')} made in Skepsis: each "
-        f"article was to be labelled by {_many(wanted, 'person', 'people')} (an article may "
-        "differ: column "
-        "`annotators`), who were not shown each other's labels while they worked on it."
+        f"{_many(made_here, 'annotation was', 'annotations were')} made in Skepsis: each article "
+        f"was to be labelled by {_many(wanted, 'person', 'people')} (an article may differ: "
+        "column `annotators`), who were not shown each other's labels while they worked on it."
     ]
 
 
@@ -296,8 +290,8 @@ def _labelled_elsewhere(facts: ReleaseFacts) -> list[str]:
         return []
     return [
         f"{_many(imported, 'annotation was', 'annotations were')} made elsewhere and imported "
-        "(column `origin`): how, "
-        "when, and whether the annotators saw each other's labels, is not known here."
+        "(column `origin`): how, when, and whether the annotators saw each other's labels, is not "
+        "known here."
     ]
 
 
@@ -307,13 +301,10 @@ def _told(facts: ReleaseFacts) -> str:
     lines = [
         "Annotators appear under pseudonyms, which stay the same in all releases: releases can be "
         "joined by them.",
-        "`annotations` says which articles and sentences each of them labelled, and how; who knows "
-        "what articles "
-        "somebody had can find their pseudonym. `origin`, `pass` and `assignment_state` say how "
-        "they came by each "
-        "article and whether they handed it in, `codebook_version` which labels are from before a "
-        "change of the "
-        "codebook.",
+        "`annotations` says which articles and sentences each of them labelled, and how; who "
+        "knows what articles somebody had can find their pseudonym. `origin`, `pass` and "
+        "`assignment_state` say how they came by each article and whether they handed it in, "
+        "`codebook_version` which labels are from before a change of the codebook.",
         SECONDS_TOLD[Seconds(facts.parameters.seconds)],
         "`annotated_at`, `decided_at` and `annotators.csv` have the days of their work, without "
         "times of day."
@@ -341,8 +332,7 @@ def _limits(facts: ReleaseFacts) -> str:
     if undecided:
         lines.append(
             f"No final label: {_many(undecided, 'sentence')}. Nobody labelled them, half of the "
-            "annotators or more "
-            "skipped them, or the annotators were split and nobody adjudicated."
+            "annotators or more skipped them, or the annotators were split and nobody adjudicated."
         )
     if without_rights:
         lines.append(
@@ -355,8 +345,7 @@ def _limits(facts: ReleaseFacts) -> str:
     if facts.parameters.standoff:
         lines.append(
             "Stand-off: `text` and titles are empty. Take the articles from their `url`, check "
-            "them against `sha256`, "
-            "and cut sentences by `start` and `end`, in code points."
+            "them against `sha256`, and cut sentences by `start` and `end`, in code points."
         )
     return "\n".join(f"- {line}" for line in lines)
 

@@ -174,11 +174,9 @@ class EmbeddedPostgres:
             if version.read_text().strip() != str(MAJOR):
                 raise EmbeddedError(
                     f"{self.data} was made by PostgreSQL {version.read_text().strip()}, and this "
-                    "version of the app "
-                    f"brings PostgreSQL {MAJOR}. The data are untouched. Install the version of "
-                    "the app that made "
-                    "them, save them with `python manage.py backup FILE`, and restore that file "
-                    "with this version."
+                    f"version of the app brings PostgreSQL {MAJOR}. The data are untouched. "
+                    "Install the version of the app that made them, save them with `python "
+                    "manage.py backup FILE`, and restore that file with this version."
                 )
             return
         # A cluster is made beside its place and moved there whole: a kill on the way leaves no half
@@ -266,8 +264,7 @@ class EmbeddedPostgres:
         if len(os.fsencode(path)) > SOCKET_PATH_BYTES:
             raise EmbeddedError(
                 f"The path {path} is longer than the {SOCKET_PATH_BYTES} bytes that a socket may "
-                "have. "
-                "Set SKEPSIS_VAR to a folder with a shorter path."
+                "have. Set SKEPSIS_VAR to a folder with a shorter path."
             )
 
     def _check_owner(self) -> None:
@@ -331,10 +328,8 @@ class EmbeddedPostgres:
         )
         raise EmbeddedError(
             f"PostgreSQL does not run as root, so it runs as the user {user.pw_name}, who may not "
-            f"enter {closed}. "
-            "Let var/ lie in a folder that every user may enter, for example "
-            "SKEPSIS_VAR=/var/lib/skepsis, "
-            "or run the app as an ordinary user."
+            f"enter {closed}. Let var/ lie in a folder that every user may enter, for example "
+            "SKEPSIS_VAR=/var/lib/skepsis, or run the app as an ordinary user."
         )
 
     def _can_run(self, program: Path, *arguments: str) -> bool:

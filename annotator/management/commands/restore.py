@@ -22,8 +22,7 @@ def record_restore(name: str) -> None:
 
 class Command(BaseCommand):
     help = (
-        "Check a backup and bring it back, whole or not at all, into an empty database. The "
-        "app "
+        "Check a backup and bring it back, whole or not at all, into an empty database. The app "
         "must be stopped."
     )
     requires_migrations_checks = False

@@ -97,15 +97,14 @@ class Command(BaseCommand):
         elif Project.objects.filter(slug=SLUG).exists():
             self.stderr.write(
                 f"Warning: others can reach {host}, and the demo's accounts (mia, rita, ana, ben, "
-                "cleo) have a short "
-                "password, which is printed on this machine at each start. Give them other "
-                "passwords."
+                "cleo) have a short password, which is printed on this machine at each start. "
+                "Give them other passwords."
             )
         else:
             self.stdout.write(
                 "No demo project, because others can reach this address. `python manage.py "
-                "createsuperuser` makes "
-                "your account, `python manage.py load_demo` loads the demo all the same."
+                "createsuperuser` makes your account, `python manage.py load_demo` loads the demo "
+                "all the same."
             )
 
     def _lend_user(
@@ -117,9 +116,8 @@ class Command(BaseCommand):
         except CannotSwitchUserError as error:
             self.stderr.write(
                 f"Warning: the web server and the background worker run as root, because {error}. "
-                "Put the app, its "
-                "Python and SKEPSIS_VAR where every user may read them, or start the app as an "
-                "ordinary user."
+                "Put the app, its Python and SKEPSIS_VAR where every user may read them, or start "
+                "the app as an ordinary user."
             )
             return None
 

@@ -594,8 +594,7 @@ def test_no_label_is_dropped_without_a_word() -> None:
         in refused("a.jsonl", '{"text": "Lucky!", "label": {"label": "x"}}')[0][1]
     )
     minimal = (
-        '[{"id": 1, "text": "It held. Lucky!", "label": [{"start": 0, "end": 8, "text": '
-        '"x", '
+        '[{"id": 1, "text": "It held. Lucky!", "label": [{"start": 0, "end": 8, "text": "x", '
         '"labels": ["A"]}]}]'
     )
     assert labels("a.json", minimal) == [("A", "", 0, 0, 8)]

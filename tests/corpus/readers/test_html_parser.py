@@ -13,10 +13,9 @@ from annotator.corpus.readers.records import UnreadableError
 from tools.served import wait_for
 
 PAGE = (
-    "<html><head><title>Dam holds</title></head><body><article><h1>Dam holds</h1>"
-    "<p>The dam above the city held on Monday, the ministry said in a statement.</p>"
-    "<p>Engineers had feared that it would fail after three weeks of heavy rain.</p>"
-    "</article></body></html>"
+    "<html><head><title>Dam holds</title></head><body><article><h1>Dam holds</h1><p>The dam above "
+    "the city held on Monday, the ministry said in a statement.</p><p>Engineers had feared that "
+    "it would fail after three weeks of heavy rain.</p></article></body></html>"
 )
 
 

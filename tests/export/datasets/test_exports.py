@@ -260,8 +260,7 @@ def open_transactions() -> int:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> "
-            "pg_backend_pid() "
-            "AND xact_start IS NOT NULL AND backend_type = 'client backend'"
+            "pg_backend_pid() AND xact_start IS NOT NULL AND backend_type = 'client backend'"
         )
         return int(cursor.fetchone()[0])
 

@@ -12,8 +12,7 @@ from annotator.projects.models import Project
 
 class Command(BaseCommand):
     help = (
-        "Make a demo project with articles, three annotators' labels and disagreements; say "
-        "how "
+        "Make a demo project with articles, three annotators' labels and disagreements; say how "
         "to sign in."
     )
 

@@ -39,6 +39,5 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         self.stdout.write(
             f"release {done.number}: imported {done.articles} articles, {done.sentences} "
-            "sentences, "
-            f"{done.annotations} annotations, {done.adjudications} adjudications"
+            f"sentences, {done.annotations} annotations, {done.adjudications} adjudications"
         )

@@ -113,8 +113,7 @@ class Command(BaseCommand):
         counts = release.counts
         self.stdout.write(
             f"release {release.number}: {counts['articles']} articles, {counts['sentences']} "
-            "sentences, "
-            f"{counts['annotations']} annotations, {len(release.files)} files"
+            f"sentences, {counts['annotations']} annotations, {len(release.files)} files"
         )
         for name, split_counts in counts["splits"].items():
             self.stdout.write(
@@ -125,8 +124,7 @@ class Command(BaseCommand):
         if left_out["annotations"]:
             self.stdout.write(
                 f"Left out: {left_out['annotations']} annotations of {left_out['annotators']} "
-                "people who are set aside "
-                "(--annotator-details adds them)"
+                "people who are set aside (--annotator-details adds them)"
             )
         named = project.memberships.under_their_imported_name().count()
         if named:

@@ -19,10 +19,9 @@ from annotator.projects.models import AuditAction
 
 class Command(BaseCommand):
     help = (
-        f"Bring labels in, all or none: a CSV with the columns {', '.join(REQUIRED)} and, if there "
-        "are any, "
-        f"{', '.join(OPTIONAL)}. Unknown annotators become members who can't sign in; their names "
-        "stay private."
+        f"Bring labels in, all or none: a CSV with the columns {', '.join(REQUIRED)} and, if "
+        f"there are any, {', '.join(OPTIONAL)}. Unknown annotators become members who can't sign "
+        "in; their names stay private."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -70,6 +69,5 @@ class Command(BaseCommand):
         known = f", {result.known} were there already" if result.known else ""
         self.stdout.write(
             f"imported {result.annotations} annotations of {len(result.people)} annotators on "
-            f"{result.articles} "
-            f"articles{known}"
+            f"{result.articles} articles{known}"
         )

@@ -37,8 +37,8 @@ FLAGS = {"columns": "column", "labels": "map", "as_members": "as-member"}
 class Command(BaseCommand):
     help = (
         "Bring articles in, from files or folders: .txt and .html (one article each), .csv, .tsv, "
-        ".jsonl and .json "
-        "(one a row, exports of Label Studio and doccano among them), or a .zip of these."
+        ".jsonl and .json (one a row, exports of Label Studio and doccano among them), or a .zip "
+        "of these."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
