@@ -20,7 +20,7 @@ from annotator.corpus.readers.records import (
     clean_text,
 )
 from annotator.corpus.storing import ArticleSettings
-from annotator.importing.label_mapping import LabelMapping
+from annotator.importing.label_mapping import LabelMapping, UnknownLabelError
 from annotator.importing.options import ImportOptions
 from annotator.importing.preview import Preview
 from annotator.labelling.annotations.imported_members import NoMemberError, read_members
@@ -181,11 +181,10 @@ class MappingField(forms.CharField):
         theirs = {theirs.strip(): ours.strip() for theirs, _, ours in lines}
         if not all(equals for _, equals, _ in lines) or "" in theirs:
             raise forms.ValidationError("One a line, THEIRS=OURS.")
-        strange = LabelMapping.of(self.project, theirs).unknown_targets()
-        if strange:
-            raise forms.ValidationError(
-                f"“{strange[0]}” is neither a label of this project nor a skip reason."
-            )
+        try:
+            LabelMapping.of(self.project, theirs).check()
+        except UnknownLabelError as error:
+            raise forms.ValidationError(str(error)) from error
         return theirs
 
 

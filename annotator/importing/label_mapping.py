@@ -9,7 +9,7 @@ from annotator.projects.models import Label, Project
 
 
 class UnknownLabelError(Exception):
-    """A word that came with a text is no label here; the message says which, and what to do."""
+    """Something is not a label here; the message says what, and what to do."""
 
 
 @dataclass(frozen=True)
@@ -33,13 +33,14 @@ class LabelMapping:
         }
         return cls(theirs, ours, frozenset(label.key for label in labels))
 
-    def unknown_targets(self) -> list[str]:
-        """What `theirs` maps to and is no label, no skip reason and not nothing."""
-        return [
-            ours
-            for ours in self.theirs.values()
-            if ours and ours not in self.keys | set(SkipReason.values)
-        ]
+    def check(self) -> None:
+        """Raises UnknownLabelError where `theirs` maps to what the project doesn't have."""
+        known = {"", *self.keys, *SkipReason.values}
+        for ours in self.theirs.values():
+            if ours not in known:
+                raise UnknownLabelError(
+                    f"“{ours}” is neither a label of this project nor a skip reason."
+                )
 
     def suggestion(self, says: str, otherwise: str) -> str:
         """What `says` stands for as things are (empty for nothing), or `otherwise`."""

@@ -6,13 +6,13 @@ from annotator.corpus.models import MAX_OVERLAP, MAX_ROUND
 from annotator.corpus.readers.columns import FIELDS
 from annotator.corpus.readers.records import LANGUAGE_TAG, ReadOptions
 from annotator.corpus.storing import ArticleSettings
-from annotator.importing.label_mapping import LabelMapping
-from annotator.labelling.annotations.imported_members import AnnotatorNames
+from annotator.importing.label_mapping import LabelMapping, UnknownLabelError
+from annotator.labelling.annotations.imported_members import AnnotatorNames, NoMemberError
 from annotator.projects.models import Project
 
 # The annotator of labels for which a file names nobody.
 ANNOTATOR = "imported"
-ROW_KINDS = ("", "articles", "sentences")
+ROW_KINDS = ("articles", "sentences")
 
 
 class OptionError(Exception):
@@ -68,7 +68,7 @@ class ImportOptions:
             raise OptionError("round", f"Use 1 to {MAX_ROUND} characters.")
         if not LANGUAGE_TAG.fullmatch(self.language):
             raise OptionError("language", "Use a language tag such as en, de or pt-BR.")
-        if self.rows not in ROW_KINDS:
+        if self.rows and self.rows not in ROW_KINDS:
             raise OptionError("rows", "Choose articles or sentences.")
 
         unknown = [name for name in self.columns if name not in FIELDS]
@@ -76,13 +76,13 @@ class ImportOptions:
             raise OptionError(
                 "columns", f"Unknown field “{unknown[0]}”. Known fields: {', '.join(FIELDS)}."
             )
-        targets = self.mapping(project).unknown_targets()
-        if targets:
-            raise OptionError(
-                "labels", f"“{targets[0]}” is neither a label of this project nor a skip reason."
-            )
-        members = self.names.unknown_members(project)
-        if members:
-            raise OptionError(
-                "as_members", f"Nobody in {project.slug} has the pseudonym “{members[0]}”."
-            )
+
+        try:
+            self.mapping(project).check()
+        except UnknownLabelError as error:
+            raise OptionError("labels", str(error)) from error
+
+        try:
+            self.names.check(project)
+        except NoMemberError as error:
+            raise OptionError("as_members", str(error)) from error

@@ -13,7 +13,7 @@ from annotator.api.requests import ApiRequest
 from annotator.corpus.models import MAX_OVERLAP, MAX_ROUND
 from annotator.corpus.readers.records import LANGUAGE_TAG
 from annotator.importing.job import draft_import, import_name, run_import
-from annotator.importing.options import ImportOptions
+from annotator.importing.options import ROW_KINDS, ImportOptions
 from annotator.jobs.models import Job, JobKind
 from annotator.jobs.running import cancel_job, start_job
 from annotator.labelling.annotations.imported_members import (
@@ -60,7 +60,7 @@ class NewImportSerializer(InputSerializer[Job]):
     all_or_nothing = serializers.BooleanField(required=False)
     language = serializers.RegexField(LANGUAGE_TAG, max_length=35, required=False)
     encoding = serializers.CharField(max_length=40, required=False, allow_blank=True)
-    rows = serializers.ChoiceField(choices=["articles", "sentences"], required=False)
+    rows = serializers.ChoiceField(choices=ROW_KINDS, required=False)
     annotator = serializers.CharField(max_length=100, required=False)
     pseudonyms = serializers.BooleanField(
         required=False, help_text="the annotators' names are pseudonyms already"

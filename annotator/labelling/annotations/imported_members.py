@@ -16,6 +16,10 @@ from annotator.projects.models import Membership, Project, Role
 MAX_NAME = 100
 
 
+class NoMemberError(Exception):
+    """What was given does not name a member of the project; the message says why."""
+
+
 @dataclass(frozen=True)
 class AnnotatorNames:
     """How the annotators' names in a file are to be read.
@@ -29,11 +33,14 @@ class AnnotatorNames:
     are_pseudonyms: bool = False
     as_members: Mapping[str, str] = field(default_factory=dict)
 
-    def unknown_members(self, project: Project) -> list[str]:
-        """What `as_members` names and nobody in the project has as a pseudonym."""
+    def check(self, project: Project) -> None:
+        """Raises NoMemberError where `as_members` names somebody who is not in the project."""
         asked = set(self.as_members.values())
         known = project.memberships.filter(pseudonym__in=asked).values_list("pseudonym", flat=True)
-        return sorted(asked - set(known))
+
+        unknown = sorted(asked - set(known))
+        if unknown:
+            raise NoMemberError(f"Nobody in this project has the pseudonym “{unknown[0]}”.")
 
     @property
     def said(self) -> str:
@@ -48,19 +55,14 @@ class AnnotatorNames:
 PRIVATE = AnnotatorNames()
 
 
-class NoMemberError(Exception):
-    """Lines that name no members of the project; the message says why."""
-
-
 def read_members(lines: str, project: Project) -> dict[str, str]:
     """`as_members` from what somebody wrote, one `as_member` a line. Raises NoMemberError."""
     try:
         members = dict(as_member(line) for line in lines.splitlines() if line.strip())
     except ArgumentTypeError as error:
         raise NoMemberError(f"{error}.") from error
-    unknown = AnnotatorNames(as_members=members).unknown_members(project)
-    if unknown:
-        raise NoMemberError(f"Nobody in this project has the pseudonym “{unknown[0]}”.")
+
+    AnnotatorNames(as_members=members).check(project)
     return members
 
 

@@ -256,7 +256,7 @@ def test_what_members_are_said_to_be_in_a_file_must_fit(
 ) -> None:
     make_article(project, external_id="dam")
     for run in (labels, articles):
-        with pytest.raises(CommandError, match="Nobody in dam has the pseudonym “QQ”"):
+        with pytest.raises(CommandError, match="Nobody in this project has the pseudonym “QQ”"):
             run(("dam", 1, NAME, "claim"), options=(f"--as-member={NAME}=QQ",))
     with pytest.raises(CommandError, match="no annotator “Mara”"):
         labels(("dam", 1, NAME, "claim"), options=(f"--as-member=Mara={ana.pseudonym}",))

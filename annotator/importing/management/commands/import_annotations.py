@@ -8,12 +8,12 @@ from django.db import transaction
 
 from annotator.corpus.readers.records import UnreadableError
 from annotator.importing.annotation_import import OPTIONAL, REQUIRED, import_annotations
-from annotator.importing.label_mapping import LabelMapping
-from annotator.importing.name_options import add_name_options, names_from
+from annotator.importing.command_options import add_label_options, check_options
+from annotator.importing.options import ImportOptions
 from annotator.labelling.annotations.bulk_insert import RefusedAnnotationsError
 from annotator.labelling.annotations.imported_members import list_aliases
 from annotator.projects.audit import COMMAND, record
-from annotator.projects.command_arguments import get_project, name_and_value
+from annotator.projects.command_arguments import get_project
 from annotator.projects.models import AuditAction
 
 
@@ -27,33 +27,27 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("slug", help="the project")
         parser.add_argument("file", type=Path)
-        parser.add_argument(
-            "--map",
-            type=name_and_value,
-            action="append",
-            default=[],
-            metavar="THEIRS=OURS",
-            help="which label or skip reason a label of theirs stands for; THEIRS= leaves its rows "
-            "out",
-        )
-
-        add_name_options(parser)
+        add_label_options(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
         project, file = get_project(options["slug"]), options["file"]
-        mapping = LabelMapping.of(project, dict(options["map"]))
-        if mapping.unknown_targets():
-            raise CommandError(
-                f"“{mapping.unknown_targets()[0]}” is neither a label of this project nor a skip "
-                "reason."
-            )
-        names = names_from(options, project)
+        chosen = ImportOptions(
+            labels=dict(options["map"]),
+            pseudonyms=options["pseudonyms"],
+            as_members=dict(options["as_member"]),
+        )
+        check_options(chosen, project)
+
         try:
             with file.open("rb") as stream, transaction.atomic():
-                about = f"labels: {file.name}{names.said}"
+                about = f"labels: {file.name}{chosen.names.said}"
                 record(project=project, action=AuditAction.IMPORTED, by=COMMAND, about=about)
                 result = import_annotations(
-                    project=project, stream=stream, name=str(file), mapping=mapping, names=names
+                    project=project,
+                    stream=stream,
+                    name=str(file),
+                    mapping=chosen.mapping(project),
+                    names=chosen.names,
                 )
         except OSError as error:
             raise CommandError(f"{file}: {error.strerror}") from None

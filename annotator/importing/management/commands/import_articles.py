@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 from tqdm import tqdm
 
 from annotator.corpus.models import MAX_OVERLAP
@@ -12,9 +12,9 @@ from annotator.corpus.readers.columns import FIELDS
 from annotator.corpus.readers.files import Intake
 from annotator.corpus.readers.records import ReadArticle, Refused
 from annotator.importing.article_import import ImportResult, import_articles
+from annotator.importing.command_options import add_label_options, check_options
 from annotator.importing.local_files import files_at
-from annotator.importing.name_options import add_name_options
-from annotator.importing.options import ANNOTATOR, ImportOptions, OptionError
+from annotator.importing.options import ANNOTATOR, ROW_KINDS, ImportOptions
 from annotator.labelling.annotations.imported_members import list_aliases
 from annotator.projects.audit import COMMAND, record
 from annotator.projects.command_arguments import get_project, name_and_value
@@ -28,10 +28,6 @@ def overlap(text: str) -> int | None:
     if not text.isdecimal() or int(text) < 1:
         raise ArgumentTypeError(f"a number from 1 to {MAX_OVERLAP}, or everyone")
     return int(text)
-
-
-# The options of this command that have another name than the field they fill.
-FLAGS = {"columns": "column", "labels": "map", "as_members": "as-member"}
 
 
 class Command(BaseCommand):
@@ -70,22 +66,14 @@ class Command(BaseCommand):
         )
         parser.add_argument(
             "--rows",
-            choices=("articles", "sentences"),
+            choices=ROW_KINDS,
             default="",
             help="what a row is (found out)",
         )
         parser.add_argument(
-            "--map",
-            type=name_and_value,
-            action="append",
-            default=[],
-            metavar="THEIRS=OURS",
-            help="which label or skip reason a label of theirs stands for; THEIRS= leaves it out",
-        )
-        parser.add_argument(
             "--annotator", default=ANNOTATOR, help="whose labels they are if nobody is named"
         )
-        add_name_options(parser)
+        add_label_options(parser)
         parser.add_argument(
             "--all-or-nothing", action="store_true", help="bring nothing in if anything is refused"
         )
@@ -126,10 +114,7 @@ class Command(BaseCommand):
             overlap=project.overlap if options["overlap"] == 0 else options["overlap"],
             all_or_nothing=options["all_or_nothing"],
         )
-        try:
-            chosen.check(project)
-        except OptionError as error:
-            raise CommandError(f"--{FLAGS.get(error.option, error.option)}: {error}") from error
+        check_options(chosen, project)
         return chosen
 
     def _print_refusals(self, _: ImportResult, refused: Sequence[Refused]) -> None:
