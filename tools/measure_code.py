@@ -32,18 +32,23 @@ def main() -> None:
     templates = np.array(
         [len(line) for path in (ROOT / "templates").rglob("*.html") for line in lines_of(path)]
     )
-    fullest, most = Counter(path.parent for path in modules).most_common(1)[0]
+    named = (path.parent for path in modules if path.name != "__init__.py")
+    fullest, most = Counter(named).most_common(1)[0]
 
-    print(f"functions over {LONG_FUNCTION} lines without a blank line: {dense} of {long}, "
-          f"{dense / long:.0%}")  # fmt: skip
-    print(f"width of lines, p90: {np.percentile(widths, 90):.0f}")
-    print(f"lines over {MAX_WIDTH} columns: {(widths > MAX_WIDTH).sum()}")
-    print(f"comments on lines of their own: {100 * own_line / lines:.1f} in 100 lines")
-    print(f"template lines over {MAX_TEMPLATE_WIDTH} columns: "
-          f"{(templates > MAX_TEMPLATE_WIDTH).sum()} of {len(templates)}")  # fmt: skip
-    print(f"most modules at one level: {most - 1} in {fullest.relative_to(ROOT)}")
-    print(f"circles of imports: {count_circles(modules)}")
-    print(f"imports against the layers: {count_upward_imports()}")
+    figures = {
+        f"functions over {LONG_FUNCTION} lines": long,
+        "of them without a blank line": f"{dense}, {dense / long:.0%}",
+        "width of lines, p90": f"{np.percentile(widths, 90):.0f}",
+        f"lines over {MAX_WIDTH} columns": (widths > MAX_WIDTH).sum(),
+        "comments on lines of their own, in 100 lines": f"{100 * own_line / lines:.1f}",
+        "template lines": len(templates),
+        f"of them over {MAX_TEMPLATE_WIDTH} columns": (templates > MAX_TEMPLATE_WIDTH).sum(),
+        "most modules at one level": f"{most}, in {fullest.relative_to(ROOT)}",
+        "circles of imports": count_circles(modules),
+        "imports against the layers": count_upward_imports(),
+    }
+    for name, figure in figures.items():
+        print(f"{name}: {figure}")
 
 
 def lines_of(path: Path) -> list[str]:

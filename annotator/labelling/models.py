@@ -66,8 +66,8 @@ class Assignment(models.Model):
     """An article given to an annotator, once per pass, with a lease that each label renews.
 
     `decided` counts the sentences that have a label or a skip now, `label_counts` those with each
-    label, by key. Both are kept by `annotating.py`, because counting a million rows for a page is
-    too slow.
+    label, by key. Both are kept by `annotations/saving.py`, because counting a million rows for a
+    page is too slow.
     """
 
     # The foreign keys of this table, each together with the project, stand in migration 0002.

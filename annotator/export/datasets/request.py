@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.http import urlencode
 
 from annotator.export.datasets.file_formats import file_pieces
@@ -108,14 +109,14 @@ class ExportRequest:
         content = Content(standoff=self.standoff, splits=splits)
         return DATASETS[self.dataset](self.project, selection, content)
 
-    def pieces(self, **options: Any) -> Iterator[bytes]:
-        """The file, in pieces; options are those of `file_pieces`."""
+    def pieces(self, *, using: BaseDatabaseWrapper | None = None) -> Iterator[bytes]:
+        """The file, in pieces, read on this connection or the usual one."""
         return file_pieces(
             self.load(),
             self.format,
             spreadsheet_safe=self.spreadsheet_safe,
             mark=self.mark,
-            **options,
+            using=using,
         )
 
 

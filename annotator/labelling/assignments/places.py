@@ -1,7 +1,7 @@
 """The places of an article's overlap: who holds them, and what a manager may change about them.
 
 Places are held by open and submitted assignments of the first pass that came by queue, manager or
-import, as long as the annotator is not set aside. The queue counts `free` down one by one; whatever
+import, as long as the annotator is not suspended. The queue counts `free` down one by one; whatever
 else changes the holders recounts it here.
 """
 
@@ -200,7 +200,7 @@ def suspend(*, membership: Membership, reason: str) -> Membership:
 
     Raises LastManagerError.
     """
-    return _set_suspended(membership, reason, aside=True)
+    return _set_suspended(membership, reason, is_suspended=True)
 
 
 def free_places(membership: Membership) -> None:
@@ -213,20 +213,20 @@ def free_places(membership: Membership) -> None:
 
 
 def reinstate_member(*, membership: Membership) -> int:
-    """Undo `set_aside`; return how many articles now have more annotators than their overlap."""
-    _set_suspended(membership, "", aside=False)
+    """Undo `suspend`; return how many articles now have more annotators than their overlap."""
+    _set_suspended(membership, "", is_suspended=False)
     mine = Assignment.objects.filter(annotator=membership).values("article")
     holders = Assignment.objects.holding_places().filter(article__in=mine).values("article")
     return holders.annotate(people=Count("pk")).filter(people__gt=F("article__overlap")).count()
 
 
-def _set_suspended(membership: Membership, reason: str, *, aside: bool) -> Membership:
+def _set_suspended(membership: Membership, reason: str, *, is_suspended: bool) -> Membership:
     with transaction.atomic():
         lock_members(membership.project)
         membership = Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
-        if aside:
+        if is_suspended:
             require_another_manager(membership)
-        membership.suspended_at = timezone.now() if aside else None
+        membership.suspended_at = timezone.now() if is_suspended else None
         membership.suspension_reason = reason
         membership.save(update_fields=["suspended_at", "suspension_reason"])
         recount(Assignment.objects.filter(annotator=membership).values_list("article", flat=True))

@@ -1,6 +1,7 @@
 """When an assignment holds a place of its article's overlap, and when labels count.
 
-Queries of Django take the Q, statements that are written by hand the SQL. A test compares both.
+For places there is a Q for Django's queries and SQL for statements that are written by hand; a test
+compares both. No statement by hand asks which labels count.
 """
 
 from django.db.models import Q
@@ -12,10 +13,9 @@ PLACE_STATES = (AssignmentState.OPEN, AssignmentState.SUBMITTED)
 PLACE_ORIGINS = (Origin.QUEUE, Origin.MANAGER, Origin.IMPORT)
 
 
-def holds_place(path: str = "") -> Q:
-    """Whether an assignment holds a place: `path` leads to it ("assignments__" from an article)."""
-    return _at(
-        path,
+def holds_place() -> Q:
+    """Whether an assignment holds a place."""
+    return Q(
         state__in=PLACE_STATES,
         pass_number=1,
         origin__in=PLACE_ORIGINS,

@@ -98,8 +98,8 @@ CLAIM_IN_ORDER = CLAIM.format(
 )
 CLAIM_ANY_PLACE = CLAIM.format(shelves=ANY_PLACE)
 
-# The place of an expired lease changes hands: it was never free, so `free` stays as it is. Who is
-# set aside holds none.
+# The place of an expired lease changes hands: it was never free, so `free` stays as it is.
+# Suspended members hold none.
 TAKE_OVER = f"""
     WITH expired AS (
         SELECT lease.id, lease.article_id

@@ -6,6 +6,5 @@ from django.db import InterfaceError, OperationalError
 # COPY raises errors of psycopg itself; the pool, too.
 AWAY = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError)
 
-
 # Of PostgreSQL: a statement, or the wait for a lock, took longer than settings allow.
 TIMED_OUT = {"57014", "55P03"}

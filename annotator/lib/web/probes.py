@@ -29,14 +29,18 @@ def readyz(request: HttpRequest) -> JsonResponse:
     """
     ready = {"database": False, "migrations": False, "worker": False}
     try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
+        _ask_database()
         ready["database"] = True
         ready["migrations"] = _is_migrated()
         ready["worker"] = cache.get(PULSE) is not None
     except AWAY:
         pass
     return JsonResponse(ready, status=200 if all(ready.values()) else 503)
+
+
+def _ask_database() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
 
 
 def _is_migrated() -> bool:
@@ -59,8 +63,7 @@ def _once_migrated() -> bool:
 def healthz(request: HttpRequest) -> HttpResponse:
     """200 when requests can be served, 503 when the database is away."""
     try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
+        _ask_database()
     except AWAY:
         return HttpResponse("the database is away\n", status=503, content_type="text/plain")
     return HttpResponse("ok\n", content_type="text/plain")

@@ -4,9 +4,7 @@ from annotator.projects.models.audit import AuditAction, AuditEvent, DoneBy
 from annotator.projects.models.codebook import Codebook, Colour, Label, validate_key_is_free
 from annotator.projects.models.membership import (
     Invitation,
-    InvitationQuerySet,
     Membership,
-    MembershipQuerySet,
 )
 from annotator.projects.models.project import Project, ProjectQuerySet
 from annotator.projects.models.roles import Role, is_active
@@ -18,10 +16,8 @@ __all__ = [
     "Colour",
     "DoneBy",
     "Invitation",
-    "InvitationQuerySet",
     "Label",
     "Membership",
-    "MembershipQuerySet",
     "Project",
     "ProjectQuerySet",
     "Role",
