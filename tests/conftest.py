@@ -9,6 +9,23 @@ from annotator.accounts.models import User
 from annotator.projects.models import Membership, Project, Role
 from tests.support.make import make_member, make_project, make_user
 
+# Tests of running programs wait more than they compute.
+WAITING = ("tests/faults", "tests/management", "tests/security", "tests/lib", "tests/repository")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the tests that wait: at the end of a run each would keep the other workers idle.
+
+    Only those that don't use the database of the tests, whose order is pytest-django's.
+    """
+    items.sort(key=lambda item: not is_waiting(item))
+
+
+def is_waiting(item: pytest.Item) -> bool:
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return item.nodeid.startswith(WAITING) and not fixtures & {"db", "transactional_db"}
+
 
 @pytest.fixture(autouse=True, scope="session")
 def quick_passwords() -> Iterator[None]:
