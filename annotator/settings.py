@@ -337,7 +337,6 @@ SPECTACULAR_SETTINGS = {
 
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", "English")]
-LOCALE_PATHS = [BASE / "locale"]
 USE_I18N = True
 TIME_ZONE = "UTC"
 USE_TZ = True

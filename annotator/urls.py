@@ -16,6 +16,7 @@ from annotator.labelling import views as labelling
 from annotator.labelling.assignments import views as article_people
 from annotator.lib.web.middleware import takes_files
 from annotator.lib.web.probes import healthz, readyz
+from annotator.lib.web.translations import script_texts
 from annotator.people import joining_views as joining
 from annotator.people import views as people
 from annotator.projects import views as projects
@@ -131,6 +132,7 @@ urlpatterns = [
     path("api/v1/", include("annotator.api.urls")),
     path("api/schema/", SchemaView.as_view(), name="schema"),
     path("api/docs/", DocsView.as_view(url_name="schema"), name="api_docs"),
+    path("i18n.js", script_texts, name="script_texts"),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("metrics", metrics, name="metrics"),

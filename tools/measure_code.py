@@ -1,12 +1,13 @@
-"""How easily the code can be skimmed, in figures: `python -m tools.measure_code`.
+"""How easily the code can be skimmed, in figures: `python -m tools.measure_code [FOLDER]`.
 
-Functions are those of `annotator/`, without migrations. A width is that of a line that is not
+Functions are those of FOLDER, by default `annotator/`, without migrations. A width is that of a line that is not
 blank. Imports under TYPE_CHECKING are for the type checker alone and make no circle.
 """
 
 import ast
 import io
 import subprocess
+import sys
 import tokenize
 from collections import Counter
 from collections.abc import Iterator
@@ -22,9 +23,9 @@ MAX_TEMPLATE_WIDTH = 120
 PRAGMAS = ("# noqa", "# type:", "# fmt:")
 
 
-def main() -> None:
+def main(folder: str = "annotator") -> None:
     modules = sorted(
-        path for path in (ROOT / "annotator").rglob("*.py") if "migrations" not in path.parts
+        path for path in (ROOT / folder).rglob("*.py") if "migrations" not in path.parts
     )
     long, dense = count_long_functions(modules)
     widths = np.array([len(line) for path in modules for line in lines_of(path) if line.strip()])
@@ -146,4 +147,4 @@ def count_upward_imports() -> int:
 
 
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:])

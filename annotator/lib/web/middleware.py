@@ -36,12 +36,14 @@ def private_pages(
     get_response: Callable[[HttpRequest], HttpResponseBase],
 ) -> Callable[[HttpRequest], HttpResponseBase]:
     """Pages of a signed-in person are not cached: neither the next person at the browser nor the
-    Back button shows them again.
+    Back button shows them again. Only what a view calls public may be cached.
     """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
-        if request.user.is_authenticated:
+        is_public = "public" in response.get("Cache-Control", "")
+
+        if request.user.is_authenticated and not is_public:
             patch_cache_control(response, no_store=True, private=True)
         return response
 
