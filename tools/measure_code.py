@@ -1,7 +1,8 @@
 """How easily the code can be skimmed, in figures: `python -m tools.measure_code [FOLDER]`.
 
-Functions are those of FOLDER, by default `annotator/`, without migrations. A width is that of a line that is not
-blank. Imports under TYPE_CHECKING are for the type checker alone and make no circle.
+Functions are those of FOLDER, by default `annotator/`, without migrations. A width is that of a
+line that is not blank. Imports under TYPE_CHECKING are for the type checker alone and make no
+circle.
 """
 
 import ast
