@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 TEMPLATES = $(shell find templates -name "*.html")
 NODE_TOOLS := tools/lint/node_modules
-PRETTIER = $(NODE_TOOLS)/.bin/prettier --config tools/lint/prettier.json --log-level warn "static/**/*.js" "static/**/*.css"
+PRETTIER = $(NODE_TOOLS)/.bin/prettier --config tools/lint/prettier.json --log-level warn "static/**/*.{js,ts,css}"
 PY := $(VENV)/bin/python
 UV := $(shell command -v uv 2>/dev/null)
 
@@ -53,6 +53,7 @@ lint: $(VENV)/.dev $(NODE_TOOLS)/.installed  ## style, import contracts, types
 	$(VENV)/bin/djhtml --check --tabwidth 2 $(TEMPLATES)
 	SKEPSIS_VAR=$(VENV)/lint $(VENV)/bin/mypy
 	$(PRETTIER) --check
+	$(NODE_TOOLS)/.bin/tsc --project tools/lint
 
 format: $(VENV)/.dev $(NODE_TOOLS)/.installed  ## rewrite the code in the house format
 	$(VENV)/bin/ruff check --fix .

@@ -1,26 +1,26 @@
-// Says in words why a passkey did not work; allauth's own script does the rest.
+/** Explains why a passkey failed; allauth's own script does the rest. */
 
-const WHY = {
-  NotAllowedError: "It was cancelled, or took too long. Try again, or use your password.",
-  SecurityError: "Passkeys work only where this site has a name and https, not at a bare number.",
-  InvalidStateError: "This device has a passkey for your account already.",
+import { gettext } from "../translation.js";
+
+/** @type {Record<string, string>} */
+const EXPLANATIONS = {
+  NotAllowedError: gettext(
+    "The passkey request was cancelled or took too long. Try again, or use your password.",
+  ),
+  SecurityError: gettext("Passkeys need https and a domain name."),
+  InvalidStateError: gettext("This device already has a passkey for your account."),
 };
 const trouble = document.getElementById("passkey-trouble");
 
-/** @param {string} text */
-function say(text) {
-  trouble.textContent = text;
-  trouble.hidden = false;
-}
-
 document.addEventListener("allauth.error", (event) => {
+  if (!(event instanceof CustomEvent) || !trouble) return;
   event.preventDefault();
-  say(
-    WHY[event.detail.exception?.name] ??
-      "The passkey did not work. Try again, or use your password.",
-  );
+
+  trouble.textContent =
+    EXPLANATIONS[event.detail.exception?.name] ??
+    gettext("The passkey didn’t work. Try again, or use your password.");
+  trouble.hidden = false;
 });
 
-if (!window.PublicKeyCredential) {
-  document.getElementById("passkey_login")?.remove();
-}
+// Without passkeys in the browser, the button would do nothing.
+if (!window.PublicKeyCredential) document.getElementById("passkey_login")?.remove();

@@ -1,12 +1,25 @@
 /**
- * Keys of the adjudication page: they press the buttons that are there for everybody. The server draws the state; the
- * lit sentence is the one they are about. Keys pressed while an answer is on its way wait for it, one after the other.
+ * Keys of the adjudication page: they press the buttons that are there for everybody. The server
+ * draws the state, and keys act on the lit sentence. Keys pressed while a request is running wait
+ * for its response, and then act one after the other.
  */
 
-const lit = () => document.querySelector(".review > .lit");
-const disputed = () => [...document.querySelectorAll(".review > .disputed")];
+import { isHeldKey, isPlainKey, isTyping, namesOfKey } from "../keys.js";
+import { gettext } from "../translation.js";
 
-/** @param {Element} sentence */
+/** @returns {HTMLElement | null} */
+const lit = () => document.querySelector(".review > .lit");
+
+/** @returns {HTMLElement[]} */
+const disputed = () => [...document.querySelectorAll(".review > .disputed")].filter(isHtml);
+
+/**
+ * @param {Element} element
+ * @returns {element is HTMLElement}
+ */
+const isHtml = (element) => element instanceof HTMLElement;
+
+/** @param {HTMLElement} sentence */
 function light(sentence) {
   lit()?.classList.remove("lit");
   sentence.classList.add("lit");
@@ -18,97 +31,121 @@ function light(sentence) {
 function go(step) {
   const all = disputed();
   if (!all.length) return;
-  const at = all.indexOf(lit());
-  light(all[Math.max(0, Math.min(all.length - 1, at + step))]);
+
+  const current = lit();
+  const index = current ? all.indexOf(current) : -1;
+  light(all[Math.max(0, Math.min(all.length - 1, index + step))]);
 }
 
-/** Open what a button or a field is folded away in. @param {Element | null | undefined} inside */
+/**
+ * Open every folded part around an element.
+ * @param {Element | null | undefined} inside
+ */
 function unfold(inside) {
-  for (let box = inside?.closest("details"); box; box = box.parentElement.closest("details"))
-    box.open = true;
+  let details = inside?.closest("details");
+  while (details) {
+    details.open = true;
+    details = details.parentElement?.closest("details");
+  }
 }
 
-/** Press a button of the lit sentence, also one that is folded away. @param {string} selector */
+/**
+ * Press a button of the lit sentence, even if it is folded away.
+ * @param {string} selector
+ */
 function press(selector) {
+  /** @type {HTMLElement | null | undefined} */
   const button = lit()?.querySelector(selector);
   unfold(button);
   button?.click();
 }
 
-let skipping = false;
-let waiting = false; // for an answer
-/** @type {string[]} */
-const pending = [];
+function focusTarget() {
+  /** @type {HTMLElement | null | undefined} */
+  const target = lit()?.querySelector("[name=target]");
+  unfold(target);
+  target?.focus();
+}
 
-const keys = {
+function startSkip() {
+  const skips = lit()?.querySelector(".skips");
+  unfold(skips);
+  skips?.setAttribute("open", "");
+  isSkipping = true;
+}
+
+/** @type {Record<string, () => void>} */
+const COMMANDS = {
   j: () => go(1),
-  arrowdown: () => go(1),
+  ArrowDown: () => go(1),
   k: () => go(-1),
-  arrowup: () => go(-1),
-  t: () => {
-    const target = lit()?.querySelector("[name=target]");
-    unfold(target);
-    target?.focus();
-  },
-  u: () => document.getElementById("undo").click(),
-  s: () => {
-    skipping = true;
-    unfold(lit()?.querySelector(".skips"));
-    lit()?.querySelector(".skips")?.setAttribute("open", "");
-  },
-  escape: () => {
-    skipping = false;
+  ArrowUp: () => go(-1),
+  t: focusTarget,
+  u: () => document.getElementById("undo")?.click(),
+  s: startSkip,
+  Escape: () => {
+    isSkipping = false;
   },
 };
 
+let isSkipping = false;
+let isWaiting = false;
+/** @type {string[]} */
+const pendingKeys = [];
+
 /** @param {string} key */
-function act(key) {
-  if (/^[1-9]$/.test(key)) {
-    press(skipping ? `[data-skip="${key}"]` : `[data-key="${key}"]`);
-    skipping = false;
-  } else {
-    keys[key]();
-  }
+function run(key) {
+  if (!isDigit(key)) return COMMANDS[key]();
+
+  press(isSkipping ? `[data-skip="${key}"]` : `[data-key="${key}"]`);
+  isSkipping = false;
 }
 
-/** What was pressed meanwhile. */
-function goOn() {
-  waiting = false;
-  while (pending.length && !waiting) act(pending.shift());
+/** @param {string} key */
+const isDigit = (key) => /^[1-9]$/.test(key);
+
+function runPendingKeys() {
+  isWaiting = false;
+  while (pendingKeys.length && !isWaiting) run(/** @type {string} */ (pendingKeys.shift()));
 }
 
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.target.closest("input, select, textarea")) {
-    // Out of the target or the reason and back to the keys; what was written there goes with the decision.
+  if (!isPlainKey(event)) return;
+
+  if (isTyping(event)) {
+    // Back from the target or the reason to the keys; the text there goes with the decision.
     if (event.key === "Escape" || event.key === "Enter") {
       event.preventDefault();
       lit()?.focus({ preventScroll: true });
     }
     return;
   }
-  const key = event.key.toLowerCase();
-  if (!/^[1-9]$/.test(key) && !(key in keys)) return;
+
+  const key = namesOfKey(event).find((name) => isDigit(name) || Object.hasOwn(COMMANDS, name));
+  if (!key) return;
   event.preventDefault();
-  if (event.repeat && !key.startsWith("arrow")) return; // a key that is held decides once
-  if (waiting) pending.push(key);
-  else act(key);
+
+  if (isHeldKey(event)) return;
+  if (isWaiting) pendingKeys.push(key);
+  else run(key);
 });
 
 document.addEventListener("htmx:beforeRequest", () => {
-  waiting = true;
+  isWaiting = true;
 });
 document.addEventListener("htmx:afterSettle", () => {
   lit()?.scrollIntoView({ block: "center" });
-  goOn();
+  runPendingKeys();
 });
-// No answer, or one that is an error: what was pressed after it was meant for what it would have shown.
+
+// After a failure the pending keys are dropped: they were meant for the state that never came.
 for (const failure of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
   document.addEventListener(failure, () => {
-    pending.length = 0;
-    waiting = false;
-    const said = document.querySelector("#review [role=status]");
-    if (said) said.textContent = "Not saved: no answer came. Press the key again.";
+    pendingKeys.length = 0;
+    isWaiting = false;
+    const status = document.querySelector("#review [role=status]");
+    if (status) status.textContent = gettext("Couldn’t save this decision. Press the key again.");
   });
 }
+
 lit()?.scrollIntoView({ block: "center" });

@@ -1,25 +1,20 @@
-/** The article on the labelling page: made once per article, then only marks, colours and links change. */
+/** The article on the labelling page: made once, then only marks, colours and links change. */
 
 const SVG = "http://www.w3.org/2000/svg";
 
 /**
  * Put the article on the page; text goes in as text.
- * @param {HTMLElement} place @param {object} article @returns {Map<number, HTMLElement>} the sentences' elements, by id
+ * @param {HTMLElement} place
+ * @param {Article} article
+ * @returns {Map<number, HTMLElement>} the sentences' elements, by id
  */
 export function drawArticle(place, article) {
-  const spans = new Map();
-  place.replaceChildren();
   place.lang = article.language;
-  const title = place.appendChild(document.createElement("h1"));
-  title.dir = "auto";
-  title.textContent = article.title || article.external_id;
-  const source = place.appendChild(document.createElement("p"));
-  source.className = "source";
-  source.lang = document.documentElement.lang;
-  source.textContent = [article.source, article.published && longDate(article.published)]
-    .filter(Boolean)
-    .join(" · ");
-  let paragraph = null;
+  place.replaceChildren(titleOf(article), sourceOf(article));
+
+  /** @type {Map<number, HTMLElement>} */
+  const spans = new Map();
+  let paragraph = place;
   let number = 0;
   for (const sentence of article.sentences) {
     if (sentence.paragraph !== number) {
@@ -36,9 +31,32 @@ export function drawArticle(place, article) {
   return spans;
 }
 
+/** @param {Article} article */
+function titleOf({ title, external_id }) {
+  const heading = document.createElement("h1");
+  heading.dir = "auto";
+  heading.textContent = title || external_id;
+  return heading;
+}
+
+/** @param {Article} article */
+function sourceOf({ source, published }) {
+  const line = document.createElement("p");
+  line.className = "source";
+  line.lang = document.documentElement.lang;
+  line.textContent = [source, published && longDate(published)].filter(Boolean).join(" · ");
+  return line;
+}
+
+/** @param {string} iso */
+function longDate(iso) {
+  const options = /** @type {const} */ ({ day: "numeric", month: "long", year: "numeric" });
+  return new Date(`${iso}T12:00:00Z`).toLocaleDateString("en-GB", options);
+}
+
 /**
  * @param {HTMLElement} span
- * @param {{mark: string, colour?: string, isLit: boolean, isGuess: boolean, isPointedAt: boolean, hasNote: boolean}} look
+ * @param {Look} look
  */
 export function drawSentence(span, { mark, colour, isLit, isGuess, isPointedAt, hasNote }) {
   if (span.dataset.mark !== mark) span.dataset.mark = mark;
@@ -55,48 +73,46 @@ export function drawSentence(span, { mark, colour, isLit, isGuess, isPointedAt, 
 }
 
 /**
- * Arcs in the margin from each denial or doubt to the sentence that it is about.
- * @param {SVGElement} svg @param {{from: HTMLElement, to: HTMLElement, colour: string}[]} links
+ * Arcs in the margin from each denial or doubt to its target.
+ * @param {Element} svg
+ * @param {Link[]} links
  */
 export function drawLinks(svg, links) {
-  const page = svg.parentElement.getBoundingClientRect();
+  const main = /** @type {HTMLElement} */ (svg.parentElement);
+  const page = main.getBoundingClientRect();
   const isRtl =
-    getComputedStyle(svg.parentElement.querySelector("article p:last-of-type") ?? svg).direction ===
-    "rtl";
-  svg.replaceChildren(
-    ...links.map(({ from, to, colour }, index) => {
-      const [start, end] = [from, to].map((span) => {
-        const box = span.getClientRects()[0];
-        return box.top + box.height / 2 - page.top;
-      });
-      const width = 6 + (index % 3) * 4;
-      const [edge, out] = isRtl ? [page.width - 18, page.width - 18 + width] : [18, 18 - width];
-      const path = document.createElementNS(SVG, "path");
-      path.setAttribute("d", `M${edge} ${start} H${out} V${end} H${edge}`);
-      path.dataset.colour = colour;
-      return path;
-    }),
-  );
+    getComputedStyle(main.querySelector("article p:last-of-type") ?? svg).direction === "rtl";
+
+  const paths = links.map(({ from, to, colour }, index) => {
+    const [start, end] = [from, to].map((span) => {
+      const box = span.getClientRects()[0];
+      return box.top + box.height / 2 - page.top;
+    });
+    const width = 6 + (index % 3) * 4;
+    const [edge, out] = isRtl ? [page.width - 18, page.width - 18 + width] : [18, 18 - width];
+    const path = document.createElementNS(SVG, "path");
+    path.setAttribute("d", `M${edge} ${start} H${out} V${end} H${edge}`);
+    if (colour) path.dataset.colour = colour;
+    return path;
+  });
+  svg.replaceChildren(...paths);
 }
 
-/** Scroll only when the lit sentence nears the edge of what can be seen, and then to a calm place in the upper half. */
+/**
+ * Scroll only when a sentence nears the edge of the visible part, and then to the upper half.
+ * @param {HTMLElement} span
+ */
 export function keepInView(span) {
   const box = span.getBoundingClientRect();
-  const top = Math.max(0, document.querySelector(".bar").getBoundingClientRect().bottom) + 16;
-  const bottom =
-    Math.min(innerHeight, document.querySelector(".desk").getBoundingClientRect().top) - 24;
+  const bar = /** @type {Element} */ (document.querySelector(".bar")).getBoundingClientRect();
+  const desk = /** @type {Element} */ (document.querySelector(".desk")).getBoundingClientRect();
+  const top = Math.max(0, bar.bottom) + 16;
+  const bottom = Math.min(innerHeight, desk.top) - 24;
   if (box.top >= top && box.bottom <= bottom) return;
+
   const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
   scrollBy({
     top: box.top - (top + (bottom - top) * 0.25),
     behavior: isCalm ? "instant" : "smooth",
-  });
-}
-
-function longDate(iso) {
-  return new Date(`${iso}T12:00:00Z`).toLocaleDateString("en-GB", {
-    day: "numeric",
-    month: "long",
-    year: "numeric",
   });
 }

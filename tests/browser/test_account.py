@@ -170,7 +170,7 @@ def test_a_passkey_that_fails_says_so(mia: Membership, sign_in: Callable[..., Pa
     refuse = "() => Promise.reject(new DOMException('no', 'NotAllowedError'))"
     page.evaluate(f"() => {{ navigator.credentials.get = {refuse} }}")
     page.get_by_role("button", name="With a passkey").click()
-    expect(page.get_by_role("alert")).to_contain_text("It was cancelled")
+    expect(page.get_by_role("alert")).to_contain_text("The passkey request was cancelled")
 
 
 def test_an_account_is_deleted_by_its_owner(mia: Membership, sign_in: Callable[..., Page]) -> None:

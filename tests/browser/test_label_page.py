@@ -82,7 +82,7 @@ def test_the_whole_key_flow_needs_no_mouse(ana: Page, project: Project) -> None:
     assert rows[3].target_outside
     assert (rows[3].note, rows[3].confidence) == ("Who says 1 so?", 2)
     press(ana, "?")
-    expect(ana.get_by_role("heading", name="All keys")).to_be_visible()
+    expect(ana.get_by_role("heading", name="Keyboard shortcuts")).to_be_visible()
     assert Axe().run(ana).violations_count == 0
     press(ana, "Escape")
 
@@ -90,7 +90,7 @@ def test_the_whole_key_flow_needs_no_mouse(ana: Page, project: Project) -> None:
 def test_one_key_skips_all_that_follows_and_one_undo_takes_it_back(ana: Page) -> None:
     press(ana, "1", "1", "s", "b")
     assert marks(ana) == "CC" + "–" * 28
-    expect(ana.get_by_text("All decided")).to_be_visible()
+    expect(ana.get_by_text("All sentences labelled")).to_be_visible()
     press(ana, "u")
     assert marks(ana) == "CC"
     is_saved(ana)
@@ -128,7 +128,7 @@ def test_twenty_labels_survive_a_closed_tab_without_network(ana: Page) -> None:
     context = ana.context
     context.set_offline(True)
     press(ana, *"1" * 20)
-    expect(ana.locator("#saved")).to_have_text("Offline: 20 labels wait here")
+    expect(ana.locator("#saved")).to_have_text("Offline – 20 labels waiting to be sent")
     ana.close()
     context.set_offline(False)
     page = begin(context.new_page())
@@ -157,7 +157,7 @@ def test_the_newer_label_wins_over_a_slow_request(ana: Page) -> None:
 def test_who_is_signed_out_signs_in_again_and_loses_nothing(ana: Page) -> None:
     Session.objects.all().delete()
     press(ana, "1", "4")
-    expect(ana.locator("#saved")).to_have_text("Signed out: 2 labels wait here")
+    expect(ana.locator("#saved")).to_have_text("Signed out – 2 labels waiting to be sent")
     with ana.context.expect_page() as opened:
         ana.get_by_role("link", name="Sign in again").click()
     again = opened.value
@@ -175,7 +175,7 @@ def test_the_next_person_in_the_same_browser_neither_sees_nor_sends_them(ana: Pa
     context = ana.context
     context.set_offline(True)
     press(ana, "1", "2", "3")
-    expect(ana.locator("#saved")).to_have_text("Offline: 3 labels wait here")
+    expect(ana.locator("#saved")).to_have_text("Offline – 3 labels waiting to be sent")
     context.route("**/annotations/", lambda route: route.abort())
     context.set_offline(False)
     context.clear_cookies()
@@ -185,7 +185,7 @@ def test_the_next_person_in_the_same_browser_neither_sees_nor_sends_them(ana: Pa
     assert marks(other) == ""
     context.unroute("**/annotations/")
     expect(ana.locator("#saved")).to_have_text(
-        "Somebody else is signed in: 3 labels wait here", timeout=60_000
+        "Someone else is signed in on this browser – 3 labels waiting to be sent", timeout=60_000
     )
     press(other, "4")
     is_saved(other)
@@ -198,7 +198,7 @@ def test_a_foreign_answer_takes_nothing_out_of_the_queue(ana: Page) -> None:
         lambda route: route.fulfill(status=200, content_type="text/html", body="Welcome!"),
     )
     press(ana, "1", "4")
-    expect(ana.locator("#saved")).to_have_text("Server away: 2 labels wait here")
+    expect(ana.locator("#saved")).to_have_text("Server unavailable – 2 labels waiting to be sent")
     ana.unroute("**/annotations/")
     is_saved(ana)
     assert stored() == ["claim", "opinion"]
@@ -209,7 +209,7 @@ def test_a_place_that_was_taken_over_is_said_at_once(ana: Page) -> None:
     is_saved(ana)
     Assignment.objects.update(state="lapsed")
     press(ana, "1")
-    expect(ana.get_by_text("Your place on this article is gone")).to_be_visible()
+    expect(ana.get_by_text("This article is no longer assigned to you")).to_be_visible()
     is_saved(ana)
     assert stored() == ["claim", "claim"]
 
@@ -242,7 +242,7 @@ def test_a_server_in_trouble_is_tried_again(ana: Page, status: int) -> None:
 
     ana.route("**/annotations/", answer)
     press(ana, "1")
-    expect(ana.locator("#saved")).to_have_text("Server away: 1 label waits here")
+    expect(ana.locator("#saved")).to_have_text("Server unavailable – 1 label waiting to be sent")
     is_saved(ana)
     assert stored() == ["claim"]
 
@@ -280,7 +280,7 @@ def answer_instead(page: Page, status: int, body: str) -> Callable[[], None]:
 def test_what_a_proxy_answers_costs_no_label(ana: Page, status: int) -> None:
     mend = answer_instead(ana, status, "<h1>The proxy has an opinion</h1>")
     press(ana, "1", "4", "1")
-    expect(ana.locator("#saved")).to_contain_text("3 labels wait here")
+    expect(ana.locator("#saved")).to_contain_text("3 labels waiting to be sent")
 
     mend()
 
@@ -293,7 +293,9 @@ def test_what_a_proxy_answers_costs_no_label(ana: Page, status: int) -> None:
 def test_labels_made_while_the_project_is_closed_are_stored_when_it_opens(ana: Page) -> None:
     Project.objects.update(is_open=False)
     press(ana, "1", "4")
-    expect(ana.locator("#saved")).to_contain_text("The project is closed: 2 labels wait here")
+    expect(ana.locator("#saved")).to_contain_text(
+        "The project is closed – 2 labels waiting to be sent"
+    )
     assert marks(ana) == "CO"
 
     Project.objects.update(is_open=True)
@@ -309,7 +311,7 @@ def test_labels_of_a_suspended_member_are_stored_when_they_are_back(
     member = project.memberships.get(user__username="ana")
     suspend(membership=member, reason="a mistake")
     press(ana, "1", "4")
-    expect(ana.locator("#saved")).to_contain_text("2 labels wait here")
+    expect(ana.locator("#saved")).to_contain_text("2 labels waiting to be sent")
 
     reinstate_member(membership=member)
 
@@ -326,10 +328,10 @@ def test_what_the_server_refuses_for_good_can_be_read_copied_and_sent_again(
     ana.context.grant_permissions(["clipboard-read", "clipboard-write"])
     press(ana, "1")
     reason = (
-        f"Not stored on “{SENTENCES[0]}”: Claim. Reason: this sentence is set aside as boilerplate"
+        f"Not saved: “{SENTENCES[0]}” – Claim. Reason: this sentence is set aside as boilerplate"
     )
     expect(ana.locator("#refused")).to_contain_text(reason)
-    expect(ana.locator("#saved")).to_have_text("1 not stored")
+    expect(ana.locator("#saved")).to_have_text("1 not saved")
     assert marks(ana) == ""
     ana.reload()
     expect(ana.locator("#refused")).to_contain_text(reason)
@@ -373,7 +375,7 @@ def test_of_what_is_refused_the_note_and_the_target_can_be_copied(
     ana.keyboard.type("Who says so?")
     press(ana, "Enter")
 
-    said = f"Not stored on “{SENTENCES[1]}”: Denial, about “{SENTENCES[0]}”, note “Who says so?”."
+    said = f"Not saved: “{SENTENCES[1]}” – Denial, target “{SENTENCES[0]}”, note “Who says so?”."
     expect(ana.locator("#refused")).to_contain_text(said)
     ana.get_by_role("button", name="Copy").click()
     expect(ana.locator("#line")).to_contain_text("Copied")
@@ -396,11 +398,11 @@ def test_labels_are_sent_and_counted_also_when_the_browser_loses_its_database(
 ) -> None:
     mend = answer_instead(ana, 502, "<h1>Away</h1>")
     press(ana, "1")
-    expect(ana.locator("#saved")).to_contain_text("1 label waits here")
+    expect(ana.locator("#saved")).to_contain_text("1 label waiting to be sent")
 
     lose_the_database(ana, method)
     press(ana, "4")
-    expect(ana.locator("#saved")).to_contain_text("2 labels wait here")
+    expect(ana.locator("#saved")).to_contain_text("2 labels waiting to be sent")
     mend()
 
     is_saved(ana)
@@ -424,7 +426,7 @@ def test_what_is_stored_leaves_the_page_also_when_the_browser_cannot_delete_it(a
 def test_who_is_asked_to_wait_waits(ana: Page) -> None:
     Assignment.objects.update(written_until=timezone.now() + timedelta(seconds=3))
     press(ana, "1")
-    expect(ana.locator("#saved")).to_contain_text("The server asks to wait: 1 label waits here")
+    expect(ana.locator("#saved")).to_contain_text("The server is busy – 1 label waiting to be sent")
     is_saved(ana)
     assert stored() == ["claim"]
 
@@ -462,7 +464,9 @@ def test_the_next_article_is_there_at_once_and_submitting_waits_for_the_network(
     press(page, "Enter")
     expect(page.get_by_role("heading", level=1)).not_to_have_text(first)
     press(page, "4")
-    expect(page.locator("#saved")).to_have_text("Offline: 1 label and a submission wait here")
+    expect(page.locator("#saved")).to_have_text(
+        "Offline – 1 label and 1 submission waiting to be sent"
+    )
     page.context.set_offline(False)
     is_saved(page)
     assert Assignment.objects.filter(state="submitted").count() == 1
@@ -479,10 +483,10 @@ def test_a_submitted_article_is_opened_again_and_an_open_one_handed_back(ana: Pa
     begin(ana, assignment=assignment.pk)
     press(ana, "1")
     expect(ana.get_by_text("You have submitted this article.")).to_be_visible()
-    ana.get_by_role("button", name="Open again").click()
+    ana.get_by_role("button", name="Reopen").click()
     expect(ana.get_by_role("button", name="Submit article")).to_be_enabled()
-    ana.get_by_role("button", name="Hand this article back").click()
-    ana.get_by_role("button", name="Hand it back").click()
+    ana.get_by_role("button", name="Return it…").click()
+    ana.get_by_role("button", name="Return article").click()
     expect(ana.get_by_role("heading", name="No article for you yet")).to_be_visible()
     assignment.refresh_from_db()
     assert assignment.state == "returned"

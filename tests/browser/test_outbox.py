@@ -46,7 +46,9 @@ def leave_a_label_in_the_closed(project: Project, page: Page) -> None:
     begin(page, project.slug)
     Project.objects.filter(pk=project.pk).update(is_open=False)
     press(page, "1")
-    expect(page.locator("#saved")).to_have_text("The project is closed: 1 label waits here")
+    expect(page.locator("#saved")).to_have_text(
+        "The project is closed – 1 label waiting to be sent"
+    )
 
 
 def stop_the_clock(page: Page) -> None:
@@ -65,7 +67,7 @@ def test_what_waits_for_another_project_is_said_with_its_name(
 
     is_saved(ana)
     expect(ana.locator("#elsewhere")).to_have_text(
-        "Work on “River dam reports”: 1 label waits here. Reason: the project is closed."
+        "“River dam reports”: The project is closed – 1 label waiting to be sent"
     )
     assert stored(other) == ["opinion"]
 
@@ -134,7 +136,9 @@ def test_what_a_filter_on_the_way_blocks_holds_up_no_other_article(
     press(ana, "n")
     ana.keyboard.type("DROP TABLE dam")
     press(ana, "Enter")
-    expect(ana.locator("#saved")).to_have_text("Blocked on the way (error 403): 1 label waits here")
+    expect(ana.locator("#saved")).to_have_text(
+        "Blocked on the way (error 403) – 1 label waiting to be sent"
+    )
 
     begin(ana, "other")
     press(ana, "4")
@@ -142,7 +146,7 @@ def test_what_a_filter_on_the_way_blocks_holds_up_no_other_article(
 
     assert stored(other) == ["opinion"]
     expect(ana.locator("#elsewhere")).to_have_text(
-        "Work on “River dam reports”: 1 label waits here. Reason: blocked on the way (error 403)."
+        "“River dam reports”: Blocked on the way (error 403) – 1 label waiting to be sent"
     )
 
 
@@ -157,7 +161,7 @@ def test_a_fault_of_the_server_over_one_article_holds_up_no_other(
     ana.context.route("**/projects/dam/annotations/", fail)
     begin(ana, "dam")
     press(ana, "1")
-    expect(ana.locator("#saved")).to_have_text("The server failed (error 500): 1 label waits here")
+    expect(ana.locator("#saved")).to_have_text("Server error (500) – 1 label waiting to be sent")
 
     begin(ana, "other")
     press(ana, "4")
@@ -176,7 +180,7 @@ def test_what_is_too_much_for_a_proxy_goes_in_parts(ana: Page, dam: Project) -> 
     begin(ana, "dam")
     ana.context.set_offline(True)
     press(ana, "1", "4", "1")
-    expect(ana.locator("#saved")).to_have_text("Offline: 3 labels wait here")
+    expect(ana.locator("#saved")).to_have_text("Offline – 3 labels waiting to be sent")
     ana.context.route("**/annotations/", bound)
     ana.context.set_offline(False)
 
@@ -193,7 +197,7 @@ def test_what_is_sent_again_is_the_newest_word(ana: Page, dam: Project) -> None:
     expect(ana.locator("#refused")).to_be_visible()
     article.sentences.update(excluded=False)
     press(ana, "ArrowUp", "4")
-    expect(ana.locator("#saved")).to_have_text("1 not stored")
+    expect(ana.locator("#saved")).to_have_text("1 not saved")
     ana.reload()
     expect(ana.locator(".sentence").first).to_have_attribute("data-mark", "O")
 
@@ -218,7 +222,7 @@ def test_coming_back_to_the_page_does_not_cut_short_the_pause_that_was_asked_for
     begin(ana, "dam")
     stop_the_clock(ana)
     press(ana, "1")
-    expect(ana.locator("#saved")).to_contain_text("1 label waits here")
+    expect(ana.locator("#saved")).to_contain_text("1 label waiting to be sent")
     for _ in range(3):
         ana.evaluate("dispatchEvent(new Event('focus'))")
         ana.clock.run_for(60_000)

@@ -87,12 +87,12 @@ def test_from_a_pasted_article_to_a_dataset(cast: Project, sign_in: Callable[...
     ana.keyboard.press("Escape")
     ana.keyboard.press("4")
     expect(
-        ana.get_by_text("“Two papers could not confirm that she was there.” is about")
+        ana.get_by_text("Does “Two papers could not confirm that she was there.” cast doubt on")
     ).to_be_visible()
     is_accessible(ana)
     ana.keyboard.press("Enter")
     ana.keyboard.press("0")
-    expect(ana.get_by_text("All decided: look it over, then submit.")).to_be_visible()
+    expect(ana.get_by_text("All sentences labelled. Review them, then submit.")).to_be_visible()
     is_accessible(ana)
     finish(ana)
 
@@ -227,7 +227,7 @@ def test_labels_wait_while_the_network_is_away(cast: Project, sign_in: Callable[
     ana.route("**/annotations/", lambda route: route.abort())
     ana.keyboard.press("1")
     ana.keyboard.press("2")
-    expect(ana.locator("#saved")).to_have_text("Offline: 2 labels wait here")
+    expect(ana.locator("#saved")).to_have_text("Offline – 2 labels waiting to be sent")
     ana.unroute("**/annotations/")
     expect(ana.locator("#saved")).to_have_text("All saved")
     assert Annotation.objects.current().count() == 2

@@ -1,0 +1,47 @@
+/** Asks the server for articles: the next one ahead of time, and news of the one on the screen. */
+
+import { draw } from "./screen.js";
+import { post } from "./server.js";
+import { decisionFrom, isOfThisProject, openCount, outbox, page, state } from "./state.js";
+
+// Open sentences left when the next article is fetched.
+const FETCH_AHEAD = 3;
+const MAX_WAIT = 10000;
+
+/** Fetch the next article while the last sentences of this one are labelled. */
+export async function fetchAhead(now = false) {
+  if (state.next || state.isFetching || !(now || openCount() <= FETCH_AHEAD)) return;
+
+  const asking = state;
+  asking.isFetching = true;
+  asking.next = await fetchNext({ after: asking.assignment.id });
+  asking.isFetching = false;
+}
+
+/**
+ * Update an article that was fetched ahead: another tab may have labelled it, or there is a new
+ * codebook to read first.
+ */
+export async function refreshArticle() {
+  const shown = state;
+  if (!(await outbox.emptied(isOfThisProject, MAX_WAIT))) return;
+  const fresh = await fetchNext();
+  if (fresh?.id !== shown.assignment.id || state !== shown) return;
+
+  const isNewCodebook = fresh.codebook_version !== shown.assignment.codebook_version;
+  if (isNewCodebook && !shown.past.length) return location.assign(page.urls.next);
+
+  for (const row of fresh.annotations) {
+    if (!shown.decisions.has(row.sentence)) shown.decisions.set(row.sentence, decisionFrom(row));
+  }
+  draw();
+}
+
+/**
+ * @param {object} [body]
+ * @returns {Promise<Assignment | null>}
+ */
+async function fetchNext(body) {
+  const response = await post(page.urls.fetch, page.account, body).catch(() => null);
+  return response?.status === 200 ? response.json().catch(() => null) : null;
+}

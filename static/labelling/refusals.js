@@ -1,0 +1,60 @@
+/** Acts that the server has refused: shown until they are sent again, or dismissed. */
+
+import { fill, gettext } from "../translation.js";
+import { draw, showMessage } from "./screen.js";
+import { byId, decisionFrom, outbox, state } from "./state.js";
+import { inWords } from "./words.js";
+
+export function drawRefusals() {
+  byId("refused").hidden = outbox.refused.length === 0;
+  const lines = outbox.refused.map(refusalInWords);
+  const shown = [...byId("refused-list").children].map((item) => item.textContent);
+  // Screen readers would read the same list again.
+  if (lines.join("\n") === shown.join("\n")) return;
+
+  const items = lines.map((line) => {
+    const item = document.createElement("li");
+    item.textContent = line;
+    return item;
+  });
+  byId("refused-list").replaceChildren(...items);
+}
+
+/** Send the refused acts again, and show them as decisions. */
+export async function resendRefused() {
+  for (const act of await outbox.resend()) {
+    if (act.assignment !== state.assignment.id) continue;
+    if (act.kind === "submit") state.isSubmitted = true;
+    else state.decisions.set(act.entry.sentence, decisionFrom(act.entry));
+  }
+  draw();
+}
+
+/** Copy a line for each refused act; without access to the clipboard, show a field to copy from. */
+export async function copyRefused() {
+  const text = outbox.refused.map(refusalInWords).join("\n");
+  try {
+    await navigator.clipboard.writeText(text);
+    showMessage(gettext("Copied."));
+  } catch {
+    const field = /** @type {HTMLTextAreaElement} */ (byId("refused-text"));
+    field.value = text;
+    field.hidden = false;
+    field.select();
+    showMessage(gettext("Copy the selected text with Ctrl+C."));
+  }
+}
+
+/** @param {Act} act */
+function refusalInWords(act) {
+  const reason = act.detail ?? "";
+  if (act.kind === "submit") {
+    const text = gettext("“%(title)s” was not submitted. Reason: %(reason)s");
+    return fill(text, { title: act.title ?? "", reason });
+  }
+
+  const text = gettext("Not saved: “%(sentence)s” – %(decision)s. Reason: %(reason)s");
+  // Acts of an older version of this page have no words of their own.
+  const sentence = act.text ?? fill(gettext("sentence %(id)s"), { id: act.entry.sentence });
+  return fill(text, { sentence, decision: act.words ?? inWords(decisionFrom(act.entry)), reason });
+}
