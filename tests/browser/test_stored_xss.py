@@ -109,7 +109,18 @@ def addresses(project: Project) -> Iterator[str]:
             address = address.replace(name, str(value))
         is_page = not any(
             word in address
-            for word in ("csv", "zip", "json", "NAME", "TOKEN", "/label/", "healthz", "readyz", "…")
+            for word in (
+                "csv",
+                "zip",
+                "json",
+                ".js",
+                "NAME",
+                "TOKEN",
+                "/label/",
+                "healthz",
+                "readyz",
+                "…",
+            )
         )
         if row.method == "GET" and is_page and row.answers["manager"] == "yes":
             yield address
