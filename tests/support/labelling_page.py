@@ -1,6 +1,12 @@
 """What the tests of the labelling page do with it."""
 
-from playwright.sync_api import Page, expect
+from collections.abc import Callable
+
+from playwright.sync_api import Page, Route, expect
+
+from annotator.labelling.models import Annotation
+
+SENTENCES = [f"The dam held on day {number}." for number in range(1, 31)]
 
 
 def begin(page: Page, slug: str = "dam", assignment: int | None = None) -> Page:
@@ -17,3 +23,25 @@ def press(page: Page, *keys: str) -> None:
 
 def is_saved(page: Page) -> None:
     expect(page.locator("#saved")).to_have_text("All saved", timeout=60_000)
+
+
+def marks(page: Page) -> str:
+    """The marks of the sentences that are decided, as one string."""
+    return "".join(
+        page.locator(".sentence").evaluate_all("all => all.map(s => s.dataset.mark)")
+    ).replace("·", "")
+
+
+def stored() -> list[str]:
+    rows = Annotation.objects.current().select_related("label").order_by("sentence__position")
+    return [row.decision for row in rows]
+
+
+def answer_instead(page: Page, status: int, body: str) -> Callable[[], None]:
+    """Something between browser and server answers in its place; the result ends that."""
+
+    def answer(route: Route) -> None:
+        route.fulfill(status=status, body=body, content_type="text/html")
+
+    page.route("**/annotations/", answer)
+    return lambda: page.unroute("**/annotations/", answer)

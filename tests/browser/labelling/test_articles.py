@@ -1,0 +1,73 @@
+"""The article as a whole: the next one, submitting, reopening, returning, losing it."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from annotator.labelling.models import Assignment
+from annotator.projects.models import Project
+from tests.support.labelling_page import (
+    begin,
+    is_saved,
+    press,
+    stored,
+)
+from tests.support.make import make_article
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def test_the_next_article_is_there_at_once_and_submitting_waits_for_the_network(
+    project: Project, sign_in: Callable[..., Page]
+) -> None:
+    for number in (1, 2):
+        make_article(project, f"Dam {number} held.", title=f"Article {number}")
+    page = begin(sign_in("ana"))
+    first = page.get_by_role("heading", level=1).inner_text()
+    press(page, "1")
+    for _ in range(100):  # the next article is being fetched, since few sentences are left
+        if Assignment.objects.count() == 2:
+            break
+        page.wait_for_timeout(100)
+    page.wait_for_timeout(300)
+    page.context.set_offline(True)
+    press(page, "Enter")
+    expect(page.get_by_role("heading", level=1)).not_to_have_text(first)
+    press(page, "4")
+    expect(page.locator("#saved")).to_have_text(
+        "Offline – 1 label and 1 submission waiting to be sent"
+    )
+    page.context.set_offline(False)
+    is_saved(page)
+    assert Assignment.objects.filter(state="submitted").count() == 1
+    press(page, "Enter")
+    expect(page.get_by_role("heading", name="All done, thank you")).to_be_visible()
+    assert Assignment.objects.filter(state="submitted").count() == 2
+
+
+def test_a_submitted_article_is_reopened_and_returned(ana: Page) -> None:
+    press(ana, "s", "b", "Enter")
+    expect(ana.get_by_role("heading", name="All done, thank you")).to_be_visible()
+    assignment = Assignment.objects.get()
+    assert assignment.state == "submitted"
+    begin(ana, assignment=assignment.pk)
+    press(ana, "1")
+    expect(ana.get_by_text("You have submitted this article.")).to_be_visible()
+    ana.get_by_role("button", name="Reopen").click()
+    expect(ana.get_by_role("button", name="Submit article")).to_be_enabled()
+    ana.get_by_role("button", name="Return it…").click()
+    ana.get_by_role("button", name="Return article").click()
+    expect(ana.get_by_role("heading", name="No article for you yet")).to_be_visible()
+    assignment.refresh_from_db()
+    assert assignment.state == "returned"
+
+
+def test_the_page_says_at_once_that_the_article_went_to_someone_else(ana: Page) -> None:
+    press(ana, "1")
+    is_saved(ana)
+    Assignment.objects.update(state="lapsed")
+    press(ana, "1")
+    expect(ana.get_by_text("This article is no longer assigned to you")).to_be_visible()
+    is_saved(ana)
+    assert stored() == ["claim", "claim"]

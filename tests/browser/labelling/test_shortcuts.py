@@ -1,0 +1,89 @@
+"""The keyboard of the labelling page: labels, skips, targets, notes, undo."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from annotator.labelling.models import Annotation
+from annotator.projects.models import Project
+from tests.support.labelling_page import SENTENCES, begin, is_saved, marks, press, stored
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def test_the_whole_key_flow_needs_no_mouse(ana: Page, project: Project) -> None:
+    Project.objects.update(asks_confidence=True)
+    begin(ana)
+    press(ana, "1", "2")
+    expect(ana.locator(".sentence.guess")).to_have_text(SENTENCES[0])
+    press(ana, "Enter")  # the offer is taken: the denial is about the sentence before
+    press(
+        ana, "3", "t", "ArrowUp", "Enter"
+    )  # a doubt, about the first sentence and not the one before
+    press(ana, "2", "0")
+    press(ana, "n")
+    ana.keyboard.type("Who says 1 so?")
+    press(ana, "Enter", "c", "2")
+    press(ana, "s", "4", "4", "u", "k", "k", "j", "4")
+    is_saved(ana)
+    assert marks(ana).startswith("CD?D")
+    rows = list(
+        Annotation.objects.current()
+        .select_related("label", "target")
+        .order_by("sentence__position")[:6]
+    )
+    assert [row.decision for row in rows[:4]] == ["claim", "denial", "doubt", "denial"]
+    assert rows[1].target_id == rows[0].sentence_id
+    assert rows[2].target_id == rows[0].sentence_id
+    assert rows[3].target_outside
+    assert (rows[3].note, rows[3].confidence) == ("Who says 1 so?", 2)
+    press(ana, "?")
+    expect(ana.get_by_role("heading", name="Keyboard shortcuts")).to_be_visible()
+    assert Axe().run(ana).violations_count == 0
+    press(ana, "Escape")
+
+
+def test_one_key_skips_all_that_follows_and_one_undo_takes_it_back(ana: Page) -> None:
+    press(ana, "1", "1", "s", "b")
+    assert marks(ana) == "CC" + "–" * 28
+    expect(ana.get_by_text("All sentences labelled")).to_be_visible()
+    press(ana, "u")
+    assert marks(ana) == "CC"
+    is_saved(ana)
+    assert [word for word in stored() if word] == ["claim", "claim"]
+
+
+def test_undo_goes_back_to_the_first_label(ana: Page) -> None:
+    press(ana, "1", "4", "1", "u", "u", "u", "u")
+    assert marks(ana) == ""
+    expect(ana.locator(".sentence.lit")).to_have_text(SENTENCES[0])
+    is_saved(ana)
+    assert stored() == ["", "", ""]
+
+
+def test_keys_of_other_keyboards_are_understood(ana: Page) -> None:
+    for key, code in [("&", "Digit1"), ("۲", "Digit2"), ("٤", "Digit4"), ("4", "Numpad4")]:
+        ana.evaluate(
+            "([key, code]) => document.body.dispatchEvent(new KeyboardEvent('keydown', {key, code, "
+            "bubbles: true}))",
+            [key, code],
+        )
+    assert marks(ana) == "CDOO"
+
+
+def test_a_link_lives_as_long_as_the_label_allows_it(ana: Page) -> None:
+    press(ana, "1", "2", "Enter")
+    expect(ana.locator("#links path")).to_have_count(1)
+    press(ana, "ArrowUp", "3")
+    expect(ana.locator("#links path")).to_have_count(1)
+    press(ana, "ArrowUp", "1")
+    expect(ana.locator("#links path")).to_have_count(0)
+
+
+def test_a_dismissed_or_undone_offer_is_made_again(ana: Page) -> None:
+    press(ana, "1", "2", "Enter", "u")
+    expect(ana.locator("#offer")).to_be_visible()
+    press(ana, "Escape")
+    expect(ana.locator("#offer")).to_be_hidden()
+    press(ana, "ArrowDown", "s", "b")
+    expect(ana.locator("#offer")).to_be_visible()
