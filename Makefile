@@ -1,10 +1,11 @@
-# `make run` needs Python 3.11 or newer and make, nothing else. `make lint`, a part of `make test`, needs
-# Node.js, too: it checks the scripts and style sheets. uv is used when it is there.
+# `make run` and `make test` need Python 3.11 or newer and make, nothing else. uv is used when it is there.
 PYTHON ?= python3
 VENV := .venv
 TEMPLATES = $(shell find templates -name "*.html")
+# Node.js for the tools of tools/lint comes with the Python requirements, as a wheel.
+WITH_NODE = PATH="$(CURDIR)/$(VENV)/bin:$$PATH"
 NODE_TOOLS := tools/lint/node_modules
-PRETTIER = $(NODE_TOOLS)/.bin/prettier --config tools/lint/prettier.json --log-level warn "static/**/*.{js,ts,css}"
+PRETTIER = $(WITH_NODE) $(NODE_TOOLS)/.bin/prettier --config tools/lint/prettier.json --log-level warn "static/**/*.{js,ts,css}"
 PY := $(VENV)/bin/python
 UV := $(shell command -v uv 2>/dev/null)
 
@@ -53,7 +54,7 @@ lint: $(VENV)/.dev $(NODE_TOOLS)/.installed  ## style, import contracts, types
 	$(VENV)/bin/djhtml --check --tabwidth 2 $(TEMPLATES)
 	SKEPSIS_VAR=$(VENV)/lint $(VENV)/bin/mypy
 	$(PRETTIER) --check
-	$(NODE_TOOLS)/.bin/tsc --project tools/lint
+	$(WITH_NODE) $(NODE_TOOLS)/.bin/tsc --project tools/lint
 
 format: $(VENV)/.dev $(NODE_TOOLS)/.installed  ## rewrite the code in the house format
 	$(VENV)/bin/ruff check --fix .
@@ -83,8 +84,6 @@ $(VENV)/.chromium: $(VENV)/.dev
 	$(PY) -m tools.chromium
 	@touch $@
 
-$(NODE_TOOLS)/.installed: tools/lint/package.json tools/lint/package-lock.json
-	@command -v node >/dev/null && command -v npm >/dev/null || { \
-	  echo "make lint needs Node.js 18 or newer with npm. On Debian and Ubuntu: sudo apt-get install nodejs npm" >&2; exit 1; }
-	npm ci --prefix tools/lint --no-audit --no-fund --loglevel=error
+$(NODE_TOOLS)/.installed: tools/lint/package.json tools/lint/package-lock.json | $(VENV)/.dev
+	$(WITH_NODE) npm ci --prefix tools/lint --no-audit --no-fund --loglevel=error
 	@touch $@
