@@ -17,6 +17,7 @@ TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 READ_ATTRIBUTES = {"alt", "aria-label", "data-head", "placeholder", "title"}
 ENGLISH_FILTERS = re.compile(r'\|(?:default|join|pluralize|yesno)(?::"([^"]*)")?')
 PASSED_STRINGS = re.compile(r'\w="([^"]*)"')
+SKIPPED_BLOCKS = {"blocktranslate", "comment"}
 UNTRANSLATED_ELEMENTS = {"code", "kbd", "pre", "script", "style"}
 UNTRANSLATED_WORDS = {"Skepsis", "CSV", "JSON", "ZIP", "API", "UTC", "n", "s", "kB", "MB"}
 
@@ -62,9 +63,11 @@ def untranslated(tokens: list[Token]) -> Iterator[str]:
     is_block = False
     for token in tokens:
         name = token.contents.split()[0] if token.contents.split() else ""
-        if token.token_type == TokenType.BLOCK and name in {"blocktranslate", "comment"}:
+        # The block `page_class` holds names of CSS classes.
+        is_class = token.contents == "block page_class"
+        if token.token_type == TokenType.BLOCK and (name in SKIPPED_BLOCKS or is_class):
             is_block = True
-        elif token.token_type == TokenType.BLOCK and name in {"endblocktranslate", "endcomment"}:
+        elif token.token_type == TokenType.BLOCK and is_block and name.startswith("end"):
             is_block = False
         elif token.token_type == TokenType.TEXT and not is_block:
             yield token.contents
@@ -96,6 +99,7 @@ def test_a_template_holds_no_bare_string(path: Path) -> None:
         ('<p title="Hello">{{ name }}</p>', ["Hello"]),
         ('<p>{% translate "Hello" %}, {{ name }} · 5</p>', []),
         ("{% blocktranslate %}Hello {{ name }}{% endblocktranslate %}", []),
+        ("{% block page_class %}label-page{% endblock %}<p>Hello</p>", ["Hello"]),
         ("<kbd>Enter</kbd> <code>manage.py</code>", []),
         ("{% if a %}one{% else %}two{% endif %}", ["one two"]),
         ("{{ n }} {% translate 'article' %}{{ n|pluralize }}", ["pluralize"]),
