@@ -144,6 +144,7 @@ def test_from_a_pasted_article_to_a_dataset(cast: Project, sign_in: Callable[...
     ).to_be_visible()
     is_accessible(rita)
 
+    mia.get_by_role("link", name="Results").click()
     mia.get_by_role("link", name="Export").click()
     with mia.expect_download() as download:
         mia.get_by_role("link", name="Download annotations.csv").click()
