@@ -4,7 +4,7 @@ import { gettext } from "../translation.js";
 import { go } from "./decisions.js";
 import { fetchAhead, refreshArticle } from "./fetching.js";
 import { draw, drawNewArticle, say, showMessage, speak } from "./screen.js";
-import { post } from "./server.js";
+import { post } from "./outbox/server.js";
 import {
   canSubmit,
   isEditable,

@@ -4,7 +4,7 @@ import { fill, fillCount, gettext, ngettext } from "../translation.js";
 import { secondsOfWork } from "./clock.js";
 import { fetchAhead } from "./fetching.js";
 import { draw, say, speak } from "./screen.js";
-import { newSubmission } from "./server.js";
+import { newSubmission } from "./outbox/server.js";
 import {
   NOTHING,
   canSubmit,

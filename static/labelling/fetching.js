@@ -1,7 +1,7 @@
 /** Asks the server for articles: the next one ahead of time, and news of the one on the screen. */
 
 import { draw } from "./screen.js";
-import { post } from "./server.js";
+import { post } from "./outbox/server.js";
 import { decisionFrom, isOfThisProject, openCount, outbox, page, state } from "./state.js";
 
 // Open sentences left when the next article is fetched.

@@ -1,7 +1,7 @@
 /** What the page says about the outbox: saved, saving, or why labels wait. */
 
 import { fill, fillCount, gettext, ngettext } from "../translation.js";
-import { projectOf } from "./holds.js";
+import { projectOf } from "./outbox/holds.js";
 import { setText } from "./screen.js";
 import { byId, isOfThisProject, outbox } from "./state.js";
 

@@ -3,8 +3,8 @@
  * `openState` replaces it. Only commands change it, and the screen is drawn from it.
  */
 
-import { projectOf } from "./holds.js";
-import { Outbox } from "./outbox.js";
+import { projectOf } from "./outbox/holds.js";
+import { Outbox } from "./outbox/outbox.js";
 
 /** @type {PageData} */
 export const page = JSON.parse(byId("state").textContent ?? "");

@@ -233,7 +233,7 @@ def test_coming_back_to_the_page_does_not_cut_short_the_pause_that_was_asked_for
 
 
 PAUSE_OF_A_HOLD_THAT_ENDS_MEANWHILE = """async () => {
-  const { Holds, WaitError } = await import("/static/labelling/holds.js");
+  const { Holds, WaitError } = await import("/static/labelling/outbox/holds.js");
   const act = { url: "/api/v1/projects/dam/annotations/", assignment: 1 };
   const holds = new Holds();
   holds.add(act, new WaitError("server away"));

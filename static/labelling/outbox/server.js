@@ -1,6 +1,6 @@
 /** Requests to the server, and what its answers mean for acts that it has not stored. */
 
-import { fill, gettext } from "../translation.js";
+import { fill, gettext } from "../../translation.js";
 import { WaitError } from "./holds.js";
 
 // A network that swallows requests counts as no network.
