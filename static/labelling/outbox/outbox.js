@@ -69,8 +69,9 @@ export class Outbox extends EventTarget {
       if (data.holds && !this.#isSender) this.#holds.shared = data.holds;
       this.#reload().then(() => this.#wake());
     };
-    for (const name of ["online", "focus", "visibilitychange"])
+    for (const name of ["online", "focus", "visibilitychange"]) {
       addEventListener(name, () => this.#hurry());
+    }
   }
 
   /** Read the acts of earlier pages, and start to send them. */
