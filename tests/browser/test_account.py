@@ -1,4 +1,4 @@
-"""Coming in by a link, and the ways to sign in: in a real Chromium, with a passkey of its own."""
+"""Joining by a link, and the ways to sign in, with a passkey of the browser."""
 
 import re
 from collections.abc import Callable
@@ -57,7 +57,7 @@ def sign_out(page: Page) -> None:
     page.wait_for_url("**/accounts/login/")
 
 
-def test_somebody_comes_in_by_a_link(
+def test_a_person_joins_by_an_invitation_link(
     mia: Membership,
     sign_in: Callable[..., Page],
     browser: Browser,
@@ -164,7 +164,9 @@ def where_it_leads(request: Request, *, without: str) -> str:
     return str(again.headers["Location"])
 
 
-def test_a_passkey_that_fails_says_so(mia: Membership, sign_in: Callable[..., Page]) -> None:
+def test_the_page_explains_why_a_passkey_failed(
+    mia: Membership, sign_in: Callable[..., Page]
+) -> None:
     page = sign_in("mia")
     sign_out(page)
     refuse = "() => Promise.reject(new DOMException('no', 'NotAllowedError'))"

@@ -1,4 +1,4 @@
-"""Checking how an article is split, with the keyboard alone."""
+"""Checking the sentences of an article with the keyboard alone."""
 
 from collections.abc import Callable
 
@@ -49,7 +49,7 @@ def texts(article: Article) -> list[str]:
     return list(article.sentences.order_by("position").values_list("text", flat=True))
 
 
-def test_a_draft_is_checked_and_opened_by_the_keyboard(
+def test_a_draft_is_checked_and_opened_with_the_keyboard(
     article: Article, sign_in: Callable[..., Page]
 ) -> None:
     before = texts(article)
@@ -87,7 +87,7 @@ def test_a_draft_is_checked_and_opened_by_the_keyboard(
     assert Article.objects.get().state == "open"
 
 
-def test_it_works_without_script(article: Article, sign_in: Callable[..., Page]) -> None:
+def test_splits_are_edited_without_script(article: Article, sign_in: Callable[..., Page]) -> None:
     before = texts(article)
     mia = sign_in("mia", java_script_enabled=False)
     mia.goto(f"/p/dam/articles/{article.pk}/")
@@ -104,7 +104,7 @@ def test_it_works_without_script(article: Article, sign_in: Callable[..., Page])
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
-def test_the_list_opens_what_is_chosen(
+def test_selected_drafts_are_opened_from_the_list(
     project: Project, article: Article, sign_in: Callable[..., Page], scheme: str, width: int
 ) -> None:
     make_article(

@@ -1,4 +1,4 @@
-"""A release, from the page that asks for it to a folder that anybody can check, on a real server
+"""A release, from the page that requests it to a verified download, on a real server
 with its worker.
 """
 
@@ -15,7 +15,7 @@ from tools.served import serving
 pytestmark = pytest.mark.browser
 
 
-def test_a_release_is_made_watched_and_taken_home(browser: Browser, tmp_path: Path) -> None:
+def test_a_release_is_created_watched_and_downloaded(browser: Browser, tmp_path: Path) -> None:
     with serving() as served:
         page = mia_at(browser, served)
         page.goto("/p/demo/releases/")

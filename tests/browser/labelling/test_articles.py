@@ -18,7 +18,7 @@ from tests.support.make import make_article
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-def test_the_next_article_is_there_at_once_and_submitting_waits_for_the_network(
+def test_the_next_article_is_shown_at_once_and_the_submission_waits_for_the_network(
     project: Project, sign_in: Callable[..., Page]
 ) -> None:
     for number in (1, 2):

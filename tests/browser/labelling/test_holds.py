@@ -1,4 +1,4 @@
-"""What waits in the outbox, for whom it waits, and whom it leaves alone."""
+"""Labels that are held in the outbox, and labels of other projects that are sent meanwhile."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -57,7 +57,7 @@ def stop_the_clock(page: Page) -> None:
     page.clock.pause_at(datetime.now(UTC) + timedelta(minutes=5))
 
 
-def test_what_waits_for_another_project_is_said_with_its_name(
+def test_labels_waiting_for_another_project_are_shown_with_its_name(
     ana: Page, dam: Project, other: Project
 ) -> None:
     leave_a_label_in_the_closed(dam, ana)
@@ -76,7 +76,7 @@ def test_what_waits_for_another_project_is_said_with_its_name(
     assert stored(dam) == ["claim"]
 
 
-def test_a_label_is_sent_while_another_project_is_not_tried_again(
+def test_a_label_is_sent_while_labels_of_another_project_are_held(
     ana: Page, dam: Project, other: Project
 ) -> None:
     leave_a_label_in_the_closed(dam, ana)
@@ -102,7 +102,9 @@ def test_an_article_is_submitted_while_another_project_is_closed(
     assert Assignment.objects.get(article__project=other).state == "submitted"
 
 
-def test_nobody_is_asked_to_stay_for_a_project_that_is_closed(ana: Page, dam: Project) -> None:
+def test_leaving_the_page_needs_no_confirmation_for_a_closed_project(
+    ana: Page, dam: Project
+) -> None:
     asked: list[str] = []
 
     def note(dialog: object) -> None:
@@ -116,7 +118,7 @@ def test_nobody_is_asked_to_stay_for_a_project_that_is_closed(ana: Page, dam: Pr
     assert asked == []
 
 
-def test_what_a_filter_on_the_way_blocks_holds_up_no_other_article(
+def test_a_label_that_a_firewall_blocks_holds_up_no_other_article(
     ana: Page, dam: Project, other: Project
 ) -> None:
     """A firewall answers 403 whenever it dislikes a note; the person's other labels must not wait
@@ -150,7 +152,7 @@ def test_what_a_filter_on_the_way_blocks_holds_up_no_other_article(
     )
 
 
-def test_a_fault_of_the_server_over_one_article_holds_up_no_other(
+def test_a_server_error_over_one_article_holds_up_no_other(
     ana: Page, dam: Project, other: Project
 ) -> None:
     def fail(route: Route) -> None:
@@ -170,7 +172,7 @@ def test_a_fault_of_the_server_over_one_article_holds_up_no_other(
     assert stored(other) == ["opinion"]
 
 
-def test_what_is_too_much_for_a_proxy_goes_in_parts(ana: Page, dam: Project) -> None:
+def test_a_request_too_large_for_a_proxy_is_sent_in_parts(ana: Page, dam: Project) -> None:
     def bound(route: Route) -> None:
         if (route.request.post_data or "").count("submission") > 1:
             route.fulfill(status=413, body="<h1>Too large</h1>", content_type="text/html")
@@ -188,7 +190,7 @@ def test_what_is_too_much_for_a_proxy_goes_in_parts(ana: Page, dam: Project) -> 
     assert stored(dam) == ["claim", "opinion", "claim"]
 
 
-def test_what_is_sent_again_is_the_newest_word(ana: Page, dam: Project) -> None:
+def test_a_label_that_is_sent_again_replaces_newer_ones(ana: Page, dam: Project) -> None:
     """The screen shows it as the label, so it is what the database must hold."""
     article = Article.objects.get(project=dam)
     begin(ana, "dam")
@@ -208,7 +210,7 @@ def test_what_is_sent_again_is_the_newest_word(ana: Page, dam: Project) -> None:
     assert stored(dam) == ["claim"]
 
 
-def test_coming_back_to_the_page_does_not_cut_short_the_pause_that_was_asked_for(
+def test_focusing_the_page_does_not_shorten_a_pause_that_the_server_asked_for(
     ana: Page, dam: Project
 ) -> None:
     tries = 0
@@ -244,9 +246,7 @@ PAUSE_OF_A_HOLD_THAT_ENDS_MEANWHILE = """async () => {
 }"""
 
 
-def test_a_hold_that_ends_while_the_pause_is_worked_out_is_waited_for(
-    ana: Page, dam: Project
-) -> None:
+def test_the_pause_counts_a_hold_that_ends_while_it_is_computed(ana: Page, dam: Project) -> None:
     begin(ana, "dam")
     is_held, pause = ana.evaluate(PAUSE_OF_A_HOLD_THAT_ENDS_MEANWHILE)
     assert is_held

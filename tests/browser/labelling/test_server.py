@@ -55,7 +55,7 @@ def test_an_expired_csrf_token_is_renewed(ana: Page) -> None:
 
 @pytest.mark.trouble
 @pytest.mark.parametrize("status", [429, 500, 503])
-def test_a_server_in_trouble_is_tried_again(ana: Page, status: int) -> None:
+def test_requests_are_repeated_after_a_server_error(ana: Page, status: int) -> None:
     answers = iter([status, status])
 
     def answer(route: Route) -> None:

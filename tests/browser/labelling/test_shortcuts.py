@@ -11,7 +11,7 @@ from tests.support.labelling_page import SENTENCES, begin, is_saved, marks, pres
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-def test_the_whole_key_flow_needs_no_mouse(ana: Page, project: Project) -> None:
+def test_an_article_is_labelled_without_a_mouse(ana: Page, project: Project) -> None:
     Project.objects.update(asks_confidence=True)
     begin(ana)
     press(ana, "1", "2")
@@ -43,7 +43,7 @@ def test_the_whole_key_flow_needs_no_mouse(ana: Page, project: Project) -> None:
     press(ana, "Escape")
 
 
-def test_one_key_skips_all_that_follows_and_one_undo_takes_it_back(ana: Page) -> None:
+def test_one_key_skips_the_rest_and_one_undo_restores_it(ana: Page) -> None:
     press(ana, "1", "1", "s", "b")
     assert marks(ana) == "CC" + "–" * 28
     expect(ana.get_by_text("All sentences labelled")).to_be_visible()
@@ -71,7 +71,7 @@ def test_keys_of_other_keyboards_are_understood(ana: Page) -> None:
     assert marks(ana) == "CDOO"
 
 
-def test_a_link_lives_as_long_as_the_label_allows_it(ana: Page) -> None:
+def test_a_target_link_disappears_with_a_label_without_target(ana: Page) -> None:
     press(ana, "1", "2", "Enter")
     expect(ana.locator("#links path")).to_have_count(1)
     press(ana, "ArrowUp", "3")
