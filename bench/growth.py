@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from bench.__main__ import machine, measured
 from bench.figures import number
+from bench.parts import machine, measured
 
 SIZES = (10_000, 100_000, 1_000_000)
 # Of each panel: its title, and what it draws, by the beginning of the figure.
@@ -61,10 +61,10 @@ def main() -> None:
     kept = Path(f"{target}.json")
     if not only_drawn:
         figures = [(size, figure) for size in SIZES for figure in measured("scale", str(size))]
-        told = [
+        rows = [
             vars(figure) | {"sentences": size, "ratio": figure.ratio} for size, figure in figures
         ]
-        kept.write_text(json.dumps({"machine": machine(), "figures": told}, indent=1) + "\n")
+        kept.write_text(json.dumps({"machine": machine(), "figures": rows}, indent=1) + "\n")
     series: dict[str, list[tuple[int, float]]] = {}
     for figure in json.loads(kept.read_text())["figures"]:
         series.setdefault(name_of(figure["work"]), []).append(

@@ -20,8 +20,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
+from bench.database import leave
 from bench.figures import Figure, tell
-from bench.scale import leave
 from tools.crowd import SLUG, Hired, ask, hire, stored
 from tools.served import Served, serving
 

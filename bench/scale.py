@@ -20,6 +20,7 @@ from typing import Any
 
 import requests
 
+from bench.database import leave
 from bench.figures import Figure, tell
 from tools.crowd import hire
 from tools.served import Served, serving
@@ -70,16 +71,6 @@ def make(sentences: int) -> None:
     articles = sentences // SENTENCES
     fill(project, articles=articles, labelled=articles * 3 // 10)
     tell(Figure(f"a project of {sentences:,} sentences made", time.monotonic() - began, "s"))
-
-
-def leave() -> None:
-    """Let go of the database, which ends with the last who uses it."""
-    from django.db import connection
-
-    from annotator.lib.database.embedded_backend.base import server
-
-    connection.close()
-    server.leave()
 
 
 def signed_in(served: Served, username: str) -> requests.Session:

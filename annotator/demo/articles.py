@@ -1,66 +1,112 @@
 """The demo's articles, written for it: every place, person and paper in them is made up.
 
-A file of `articles/` begins with `name: value` lines. Then each sentence has a line, led by one
-letter per annotator and, for a denial or a doubt, the position that it points at; a blank line ends
-a paragraph, `---` leads a line of furniture.
+A file of `articles/` has a block for each article, which begins with `## its-identifier` and lines
+of `name: value`. Then each sentence has a line: the label that it should get, a second label that a
+careful reader might choose (`claim or doubt`), and the position that a denial or a doubt points at
+(`@2`; without it, the target is not in the article). A blank line ends a paragraph.
+
+Lines that begin with `why:` or `note NAME:` belong to the sentence above them: the adjudicator's
+reason, and an annotator's note. `---` begins a line of boilerplate.
+
+`done: ana ben` names the people who have submitted the article, `started: dan 4` somebody who has
+labelled its first four sentences; without them three people have submitted it.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from annotator.corpus.models import ArticleState
 from annotator.corpus.readers.records import ArticleRecord
-from annotator.labelling.choices import SkipReason
 
 FOLDER = Path(__file__).with_name("articles")
-LABELS = {"C": "claim", "D": "denial", "?": "doubt", "O": "opinion"}
-SKIPS = {"q": SkipReason.QUESTION, "t": SkipReason.CANNOT_TELL}
-NOTHING = "."
+BOILERPLATE = "--- "
+REASON = "why: "
+NOTE = "note "
 
 
-@dataclass(frozen=True)
+@dataclass
 class DemoSentence:
+    """A sentence with its label (a key, or a skip reason) and what else the demo says about it."""
+
     text: str
-    codes: str  # what each annotator says of it, a letter each
-    target: int | None  # the position that a denial or doubt points at; 0: not in this article
+    label: str
+    alternative: str = ""
+    # The position that a denial or doubt points at.
+    target: int | None = None
+    reason: str = ""
+    notes: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class DemoArticle:
     record: ArticleRecord
-    sentences: list[DemoSentence]
+    sentences: Sequence[DemoSentence]
+    state: ArticleState
+    # None: three people, in turn.
+    done_by: Sequence[str] | None
+    started_by: str
+    # How many sentences they have labelled.
+    started: int
 
 
-def demo_articles() -> Iterator[DemoArticle]:
-    for path in sorted(FOLDER.glob("*.txt")):
-        yield _read(path.stem, path.read_text())
+def demo_articles(name: str) -> list[DemoArticle]:
+    """The articles of the file of this name."""
+    blocks = (FOLDER / f"{name}.txt").read_text().split("## ")
+    return [_read(block) for block in blocks if block.strip()]
 
 
-def _read(external_id: str, content: str) -> DemoArticle:
-    head, *paragraphs = content.strip().split("\n\n")
-    fields = dict(line.split(": ", 1) for line in head.splitlines())
+def _read(block: str) -> DemoArticle:
+    head, *paragraphs = block.strip().split("\n\n")
+    external_id, *lines = head.splitlines()
+    fields = {name: value.strip() for name, _, value in (line.partition(":") for line in lines)}
+
     sentences: list[DemoSentence] = []
-    lines: list[str] = []
-    for paragraph in paragraphs:
-        body = []
-        furniture = []
-        for line in paragraph.splitlines():
-            code, text = line.split(" ", 1)
-            if code == "---":
-                furniture.append(text)
-                continue
-            codes, _, target = code.partition("@")
-            sentences.append(DemoSentence(text, codes, int(target) if target else None))
-            body.append(text)
-        lines += [" ".join(body), *furniture]
+    text = [line for paragraph in paragraphs for line in _read_paragraph(paragraph, sentences)]
     record = ArticleRecord(
         external_id=external_id,
-        text="\n".join(line for line in lines if line) + "\n",
+        text="\n".join(text) + "\n",
         title=fields["title"],
         source=fields["source"],
         published=date.fromisoformat(fields["published"]),
         language=fields.get("language", "en"),
         rights="written for the Skepsis demo, CC0-1.0",
     )
-    return DemoArticle(record, sentences)
+
+    started_by, _, started = fields.get("started", "").partition(" ")
+    return DemoArticle(
+        record=record,
+        sentences=sentences,
+        state=ArticleState(fields.get("state", ArticleState.OPEN)),
+        done_by=fields["done"].split() if "done" in fields else None,
+        started_by=started_by,
+        started=int(started or 0),
+    )
+
+
+def _read_paragraph(paragraph: str, sentences: list[DemoSentence]) -> list[str]:
+    """Add the paragraph's sentences to `sentences`; return its lines of text."""
+    body = []
+    boilerplate = []
+
+    for line in paragraph.splitlines():
+        if line.startswith(BOILERPLATE):
+            boilerplate.append(line.removeprefix(BOILERPLATE))
+        elif line.startswith(REASON):
+            sentences[-1].reason = line.removeprefix(REASON)
+        elif line.startswith(NOTE):
+            name, _, note = line.removeprefix(NOTE).partition(": ")
+            sentences[-1].notes[name] = note
+        else:
+            sentences.append(_read_sentence(line))
+            body.append(sentences[-1].text)
+
+    return [line for line in (" ".join(body), *boilerplate) if line]
+
+
+def _read_sentence(line: str) -> DemoSentence:
+    labels, _, text = line.partition(" | ")
+    labels, _, target = labels.partition(" @")
+    label, _, alternative = labels.partition(" or ")
+    return DemoSentence(text, label, alternative, int(target) if target else None)

@@ -1,94 +1,216 @@
-"""The demo project: people, articles, labels and disagreements, so that every page shows something
-at first sight.
+"""The demo: two projects with people, articles, labels, decisions and a history of six weeks, so
+that every page shows something.
 """
 
-from uuid import uuid4
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 
 from django.contrib.auth.hashers import make_password
+from django.contrib.auth.models import Permission
 from django.db import transaction
+from django.utils import timezone
 
 from annotator.accounts.models import User
-from annotator.corpus.models import Article
-from annotator.corpus.storing import ArticleSettings, add_article
-from annotator.demo.articles import LABELS, NOTHING, SKIPS, DemoArticle, DemoSentence, demo_articles
-from annotator.labelling.annotations.entries import Entry
-from annotator.labelling.annotations.saving import submit_annotations
-from annotator.labelling.assignments.lifecycle import submit_assignment
-from annotator.labelling.assignments.places import assign
-from annotator.labelling.models import Assignment
+from annotator.corpus.models import Article, ArticleState
+from annotator.corpus.readers.records import ReadArticle, check_record
+from annotator.corpus.storing import ArticleSettings, add_articles, segment_article
+from annotator.demo.annotators import ANNOTATORS
+from annotator.demo.articles import DemoArticle, demo_articles
+from annotator.demo.work import DemoWork, Labelling
+from annotator.projects.codebooks import publish_codebook
 from annotator.projects.creating import create_project
 from annotator.projects.members import add_member
-from annotator.projects.models import Project, Role
+from annotator.projects.models import Codebook, Membership, Project, Role
 
 SLUG = "demo"
-ANNOTATORS = ("ana", "ben", "cleo")
+ARABIC_SLUG = "demo-arabic"
 PEOPLE = {
-    "mia": ("Mia, who manages", Role.MANAGER),
-    "rita": ("Rita, who adjudicates", Role.ADJUDICATOR),
-    "ana": ("Ana, who annotates", Role.ANNOTATOR),
-    "ben": ("Ben, who annotates", Role.ANNOTATOR),
-    "cleo": ("Cleo, who annotates", Role.ANNOTATOR),
+    "mia": ("Mia (manager)", Role.MANAGER),
+    "rita": ("Rita (adjudicator)", Role.ADJUDICATOR),
+    "ana": ("Ana (annotator)", Role.ANNOTATOR),
+    "ben": ("Ben (annotator)", Role.ANNOTATOR),
+    "cleo": ("Cleo (annotator)", Role.ANNOTATOR),
+    "dan": ("Dan (annotator)", Role.ANNOTATOR),
 }
+# Dan isn't in the second project.
+ARABIC_PEOPLE = ("mia", "rita", "ana", "ben", "cleo")
+OVERLAP = 3
+
+# Days before today. The pilot ends before the codebook's second version, the main round goes on.
+PROJECT_AGE = 43
+PILOT_AGE = 42
+VERSION_2_AGE = 30
+MAIN_AGE = 28
+ARABIC_AGE = 20
+RETEST_DELAY = timedelta(days=15)
+
+VERSION_2_REASON = "A forecast is an opinion, however certain it sounds"
+VERSION_2_TEXT = """
+## Added after the pilot
+
+**Forecasts.** In the pilot, claim against opinion was the most frequent disagreement, mostly about
+forecasts. A sentence that says what *will* happen is an opinion, whoever says it and however
+certain it sounds: “The increase is likely to push lorries onto village roads.” A plan or an
+appointment is a claim: “Talks begin again on Wednesday.”
+
+**Refusals.** Declining to comment is a claim. It rejects nothing as false.
+"""
 
 
 @transaction.atomic
 def load_demo(*, password: str) -> Project:
-    """Make the demo project and its people, all with this password. Those who are there already are
-    kept as they are.
+    """Create the demo projects and their people, all with this password; return the larger project.
+
+    Accounts that exist already are not changed.
     """
-    project = create_project(slug=SLUG, name="Demo: what the papers say")
-    hashed = make_password(
-        password
-    )  # once: five times would be half a second of everybody's first start
-    for username, (name, role) in PEOPLE.items():
-        user, _ = User.objects.get_or_create(
-            username=username, defaults={"name": name, "password": hashed}
-        )
-        add_member(project=project, user=user, role=role)
-    articles = {article.record.external_id: article for article in demo_articles()}
-    for article in articles.values():
-        add_article(
-            project=project,
-            record=article.record,
-            settings=ArticleSettings(overlap=project.overlap),
-        )
-    for number, username in enumerate(ANNOTATORS):
-        _label(project, username, number, articles)
+    now = timezone.now()
+    users = _create_users(password)
+    project = _create_news_project(users, now)
+    _create_arabic_project(users, now)
     return project
 
 
-def _label(project: Project, username: str, number: int, articles: dict[str, DemoArticle]) -> None:
-    """Work as this person, as far as the demo has labels of theirs."""
-    membership = project.memberships.get(user__username=username)
-    assert membership.user is not None
-    for article in Article.objects.in_project(project).order_by("external_id"):
-        demo_article = articles[article.external_id]
-        if demo_article.sentences[0].codes[number] == NOTHING:
-            continue
-        assignment = assign(article=article, membership=membership)
-        entries = _entries(assignment, demo_article, number)
-        submit_annotations(user=membership.user, slug=project.slug, entries=entries)
-        submit_assignment(assignment=assignment)
+def _create_users(password: str) -> dict[str, User]:
+    # Once for everybody: hashing takes a tenth of a second.
+    hashed = make_password(password)
+    users = {}
+    for username, (name, _) in PEOPLE.items():
+        users[username], is_new = User.objects.get_or_create(
+            username=username, defaults={"name": name, "password": hashed}
+        )
+        # An account of the same name that was there before gets no new rights.
+        if is_new and username == "mia":
+            may_create = Permission.objects.get(
+                content_type__app_label="projects", codename="add_project"
+            )
+            users[username].user_permissions.add(may_create)
+    return users
 
 
-def _entries(assignment: Assignment, article: DemoArticle, number: int) -> list[Entry]:
-    sentences = list(assignment.article.sentences.to_label().order_by("position"))
-    by_position = {sentence.position: sentence.pk for sentence in sentences}
-    return [
-        _entry(sentence.pk, said, said.codes[number], by_position)
-        for sentence, said in zip(sentences, article.sentences, strict=True)
-    ]
+def _create_news_project(users: dict[str, User], now: datetime) -> Project:
+    project = create_project(slug=SLUG, name="Demo project: news claims", overlap=OVERLAP)
+    _backdate(project, now - timedelta(days=PROJECT_AGE), asks_confidence=True)
+    members = _add_members(project, users, seen=2)
+    pilot, main = demo_articles("pilot"), demo_articles("main")
+    _add_articles(project, pilot, "pilot")
+    _add_articles(project, main, "main")
 
-
-def _entry(sentence: int, said: DemoSentence, code: str, by_position: dict[int, int]) -> Entry:
-    points = said.target is not None and code in "D?"
-    return Entry(
-        submission=uuid4(),
-        sentence=sentence,
-        label=LABELS.get(code),
-        skip_reason=SKIPS.get(code, ""),
-        target=by_position.get(said.target or 0) if points else None,
-        target_outside=points and said.target == 0,
-        seconds=2.0 + len(said.text) / 40,  # about as long as it takes to read
-        codebook_version=1,
+    first = project.current_codebook()
+    second = publish_codebook(
+        project=project, text=first.text + VERSION_2_TEXT, reason=VERSION_2_REASON
     )
+    _backdate_codebook(second, now - timedelta(days=VERSION_2_AGE))
+
+    work = DemoWork(project, members, {"pilot": first, "main": second})
+    _set_states(work, [*pilot, *main])
+    for labelling in _labellings(pilot, now - timedelta(days=PILOT_AGE), step=1.4):
+        work.add(labelling)
+    for labelling in _retests(pilot, now - timedelta(days=PILOT_AGE) + RETEST_DELAY):
+        work.add(labelling)
+    for labelling in _labellings(main, now - timedelta(days=MAIN_AGE), step=1.6):
+        work.add(labelling)
+    work.store()
+
+    work.adjudicate(pilot, members["rita"], decided_at=now - timedelta(days=VERSION_2_AGE + 1))
+    work.adjudicate(main, members["rita"], decided_at=now - timedelta(days=1))
+    return project
+
+
+def _create_arabic_project(users: dict[str, User], now: datetime) -> Project:
+    project = create_project(
+        slug=ARABIC_SLUG, name="Demo project: news claims in Arabic", overlap=OVERLAP
+    )
+    _backdate(project, now - timedelta(days=ARABIC_AGE + 1))
+    chosen = {username: users[username] for username in ARABIC_PEOPLE}
+    members = _add_members(project, chosen, seen=1)
+    articles = demo_articles("arabic")
+    _add_articles(project, articles, "main")
+
+    work = DemoWork(project, members, {"main": project.current_codebook()})
+    _set_states(work, articles)
+    annotators = ("ana", "ben", "cleo")
+    start = now - timedelta(days=ARABIC_AGE)
+    for labelling in _labellings(articles, start, step=4, annotators=annotators):
+        work.add(labelling)
+    work.store()
+    return project
+
+
+def _backdate(project: Project, created_at: datetime, *, asks_confidence: bool = False) -> None:
+    project.created_at = created_at
+    project.asks_confidence = asks_confidence
+    project.save(update_fields=["created_at", "asks_confidence"])
+    _backdate_codebook(project.current_codebook(), created_at)
+
+
+def _backdate_codebook(codebook: Codebook, published_at: datetime) -> None:
+    codebook.published_at = published_at
+    codebook.save(update_fields=["published_at"])
+
+
+def _add_members(project: Project, users: dict[str, User], *, seen: int) -> dict[str, Membership]:
+    """`seen` is the version of the codebook that everybody has read."""
+    members = {}
+    for username, user in users.items():
+        members[username] = add_member(project=project, user=user, role=PEOPLE[username][1])
+    project.memberships.update(joined_at=project.created_at, codebook_seen=seen)
+    return members
+
+
+def _add_articles(project: Project, articles: list[DemoArticle], round: str) -> None:
+    segmented = [
+        segment_article(ReadArticle(article.record.external_id, check_record(article.record)))
+        for article in articles
+    ]
+    add_articles(
+        project=project,
+        articles=segmented,
+        settings=ArticleSettings(round=round, overlap=project.overlap),
+    )
+
+
+def _set_states(work: DemoWork, articles: list[DemoArticle]) -> None:
+    for demo_article in articles:
+        article: Article = work.articles[demo_article.record.external_id]
+        article.state = demo_article.state
+        article.created_at = work.project.created_at
+
+
+def _labellings(
+    articles: list[DemoArticle],
+    start: datetime,
+    *,
+    step: float,
+    annotators: tuple[str, ...] = ANNOTATORS,
+) -> Iterator[Labelling]:
+    """The work on these articles, one article each `step` days."""
+    for number, article in enumerate(articles):
+        if article.state != ArticleState.OPEN:
+            continue
+        people = article.done_by
+        if people is None:
+            people = [annotators[(number + turn) % len(annotators)] for turn in range(OVERLAP)]
+        began_at = start + timedelta(days=step * number)
+        # What is still missing is the work of the last days.
+        if article.done_by is not None:
+            began_at = start + timedelta(days=step * len(articles) * 0.75)
+        for turn, annotator in enumerate(people):
+            yield Labelling(article, annotator, turn, began_at + timedelta(hours=5 * turn))
+        if article.started_by:
+            # Since this morning, so that the place is still theirs.
+            yield Labelling(
+                article,
+                article.started_by,
+                len(people),
+                timezone.now() - timedelta(hours=3),
+                sentences=article.started,
+            )
+
+
+def _retests(articles: list[DemoArticle], start: datetime) -> Iterator[Labelling]:
+    """The pilot's articles again, each by one or two of those who have submitted them."""
+    for number, article in enumerate(articles):
+        for turn in range(2):
+            annotator = ANNOTATORS[(number + turn) % len(ANNOTATORS)]
+            began_at = start + timedelta(days=number, hours=3 * turn)
+            yield Labelling(article, annotator, turn, began_at, is_retest=True)

@@ -3,6 +3,8 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from annotator.accounts.models import User
 from annotator.demo.loading import PEOPLE, SLUG, load_demo
@@ -11,16 +13,16 @@ from annotator.projects.models import Project
 
 
 class Command(BaseCommand):
-    help = (
-        "Make a demo project with articles, three annotators' labels and disagreements; say how "
-        "to sign in."
+    help = gettext_lazy(
+        "Create two demo projects with articles, annotators, labels and disagreements, and print "
+        "how to sign in."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
             "--if-empty",
             action="store_true",
-            help="only into a database without people and projects",
+            help=_("only if the database has no accounts and no projects"),
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -29,7 +31,14 @@ class Command(BaseCommand):
             if options["if_empty"] and not is_empty:
                 return
             load_demo(password=load_secret(settings.VAR / "demo_password", length=12))
+
         password = load_secret(settings.VAR / "demo_password", length=12)
-        self.stdout.write(f"Demo: {settings.SITE_URL}/p/{SLUG}/ - sign in as one of")
-        for username, (_, role) in PEOPLE.items():
-            self.stdout.write(f"  {username:<5} {role.label.lower():<12} password {password}")
+        address = f"{settings.SITE_URL}/p/{SLUG}/"
+        self.stdout.write(_("Demo: %(address)s - sign in as one of") % {"address": address})
+        for username, (_name, role) in PEOPLE.items():
+            line = _("%(username)s %(role)s password %(password)s") % {
+                "username": username.ljust(5),
+                "role": str(role.label).lower().ljust(12),
+                "password": password,
+            }
+            self.stdout.write(f"  {line}")

@@ -1,0 +1,11 @@
+"""The database that a benchmark works on."""
+
+
+def leave() -> None:
+    """Close the connection, and let the embedded server stop when nobody else uses it."""
+    from django.db import connection
+
+    from annotator.lib.database.embedded_backend.base import server
+
+    connection.close()
+    server.leave()
