@@ -1,7 +1,10 @@
-# `make run` and `make test` need Python 3.11 or newer and make, nothing else. uv is used when it is there.
+# `make run` needs Python 3.11 or newer and make, nothing else. `make lint`, a part of `make test`, needs
+# Node.js, too: it checks the scripts and style sheets. uv is used when it is there.
 PYTHON ?= python3
 VENV := .venv
 TEMPLATES = $(shell find templates -name "*.html")
+NODE_TOOLS := tools/lint/node_modules
+PRETTIER = $(NODE_TOOLS)/.bin/prettier --config tools/lint/prettier.json --log-level warn "static/**/*.js" "static/**/*.css"
 PY := $(VENV)/bin/python
 UV := $(shell command -v uv 2>/dev/null)
 
@@ -42,19 +45,21 @@ faults: $(VENV)/.dev  ## kill the app's parts fifty times, fill its disk, take i
 	$(PY) -m tests.faults.storm 50 20000
 	FAULTS_AWAY=30 $(PY) -m pytest tests/faults -v --deselect tests/faults/test_storm.py
 
-lint: $(VENV)/.dev  ## style, import contracts, types
+lint: $(VENV)/.dev $(NODE_TOOLS)/.installed  ## style, import contracts, types
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/lint-imports --no-cache
 	$(VENV)/bin/djade --check --target-version 5.2 $(TEMPLATES)
 	$(VENV)/bin/djhtml --check --tabwidth 2 $(TEMPLATES)
 	SKEPSIS_VAR=$(VENV)/lint $(VENV)/bin/mypy
+	$(PRETTIER) --check
 
-format: $(VENV)/.dev  ## rewrite the code in the house format
+format: $(VENV)/.dev $(NODE_TOOLS)/.installed  ## rewrite the code in the house format
 	$(VENV)/bin/ruff check --fix .
 	$(VENV)/bin/ruff format .
 	$(VENV)/bin/djade --target-version 5.2 $(TEMPLATES)
 	$(VENV)/bin/djhtml --tabwidth 2 $(TEMPLATES)
+	$(PRETTIER) --write
 
 pins: $(VENV)/.dev  ## compile the pinned requirements, with hashes, from pyproject.toml (needs uv)
 	uv pip compile --quiet --universal --no-header --generate-hashes --python-version 3.11 pyproject.toml -o requirements.txt
@@ -75,4 +80,10 @@ $(VENV)/.dev: $(VENV)/.run requirements-dev.txt
 
 $(VENV)/.chromium: $(VENV)/.dev
 	$(PY) -m tools.chromium
+	@touch $@
+
+$(NODE_TOOLS)/.installed: tools/lint/package.json tools/lint/package-lock.json
+	@command -v node >/dev/null && command -v npm >/dev/null || { \
+	  echo "make lint needs Node.js 18 or newer with npm. On Debian and Ubuntu: sudo apt-get install nodejs npm" >&2; exit 1; }
+	npm ci --prefix tools/lint --no-audit --no-fund --loglevel=error
 	@touch $@

@@ -29,6 +29,7 @@ from django.db.migrations.loader import MigrationLoader
 from annotator.export.models import Release
 from annotator.jobs.models import UNDER_WAY, Job, JobKind, JobState
 from annotator.lib.checksums import SUMS, NoReleaseError, sha256_of, sums_text, verify
+from annotator.lib.database.earlier_versions import known_migrations
 from annotator.lib.database.embedded import wheel_binaries
 from annotator.lib.database.embedded_backend.base import server
 from annotator.lib.database.snapshots import one_snapshot
@@ -206,7 +207,7 @@ def _check(manifest: Mapping[str, Any]) -> None:
         raise BackupError(
             f"The backup is of format {manifest.get('format')}; this Skepsis reads format {FORMAT}."
         )
-    known = {f"{app}.{name}" for app, name in MigrationLoader(None).disk_migrations}
+    known = {f"{app}.{name}" for app, name in known_migrations()}
     unknown = sorted(set(manifest["migrations"]) - known)
     if unknown:
         raise BackupError(

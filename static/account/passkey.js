@@ -15,7 +15,10 @@ function say(text) {
 
 document.addEventListener("allauth.error", (event) => {
   event.preventDefault();
-  say(WHY[event.detail.exception?.name] ?? "The passkey did not work. Try again, or use your password.");
+  say(
+    WHY[event.detail.exception?.name] ??
+      "The passkey did not work. Try again, or use your password.",
+  );
 });
 
 if (!window.PublicKeyCredential) {

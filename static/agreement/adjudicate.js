@@ -24,7 +24,8 @@ function go(step) {
 
 /** Open what a button or a field is folded away in. @param {Element | null | undefined} inside */
 function unfold(inside) {
-  for (let box = inside?.closest("details"); box; box = box.parentElement.closest("details")) box.open = true;
+  for (let box = inside?.closest("details"); box; box = box.parentElement.closest("details"))
+    box.open = true;
 }
 
 /** Press a button of the lit sentence, also one that is folded away. @param {string} selector */

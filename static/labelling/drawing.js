@@ -16,7 +16,9 @@ export function drawArticle(place, article) {
   const source = place.appendChild(document.createElement("p"));
   source.className = "source";
   source.lang = document.documentElement.lang;
-  source.textContent = [article.source, article.published && longDate(article.published)].filter(Boolean).join(" · ");
+  source.textContent = [article.source, article.published && longDate(article.published)]
+    .filter(Boolean)
+    .join(" · ");
   let paragraph = null;
   let number = 0;
   for (const sentence of article.sentences) {
@@ -58,7 +60,9 @@ export function drawSentence(span, { mark, colour, isLit, isGuess, isPointedAt, 
  */
 export function drawLinks(svg, links) {
   const page = svg.parentElement.getBoundingClientRect();
-  const isRtl = getComputedStyle(svg.parentElement.querySelector("article p:last-of-type") ?? svg).direction === "rtl";
+  const isRtl =
+    getComputedStyle(svg.parentElement.querySelector("article p:last-of-type") ?? svg).direction ===
+    "rtl";
   svg.replaceChildren(
     ...links.map(({ from, to, colour }, index) => {
       const [start, end] = [from, to].map((span) => {
@@ -79,12 +83,20 @@ export function drawLinks(svg, links) {
 export function keepInView(span) {
   const box = span.getBoundingClientRect();
   const top = Math.max(0, document.querySelector(".bar").getBoundingClientRect().bottom) + 16;
-  const bottom = Math.min(innerHeight, document.querySelector(".desk").getBoundingClientRect().top) - 24;
+  const bottom =
+    Math.min(innerHeight, document.querySelector(".desk").getBoundingClientRect().top) - 24;
   if (box.top >= top && box.bottom <= bottom) return;
   const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  scrollBy({ top: box.top - (top + (bottom - top) * 0.25), behavior: isCalm ? "instant" : "smooth" });
+  scrollBy({
+    top: box.top - (top + (bottom - top) * 0.25),
+    behavior: isCalm ? "instant" : "smooth",
+  });
 }
 
 function longDate(iso) {
-  return new Date(`${iso}T12:00:00Z`).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" });
+  return new Date(`${iso}T12:00:00Z`).toLocaleDateString("en-GB", {
+    day: "numeric",
+    month: "long",
+    year: "numeric",
+  });
 }

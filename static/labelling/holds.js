@@ -39,7 +39,13 @@ export class Holds {
     const { everything, project } = keysOf(act);
     if (scope !== "everything") this.#holds.delete(everything);
     if (scope === "assignment") this.#holds.delete(project);
-    this.#holds.set(key, { why, scope, tries: tries + 1, until: performance.now() + pause, isAsked: asked > 0 });
+    this.#holds.set(key, {
+      why,
+      scope,
+      tries: tries + 1,
+      until: performance.now() + pause,
+      isAsked: asked > 0,
+    });
   }
 
   /** The server has answered for this act: nothing stands in its way. @param {Act} act */
@@ -69,7 +75,10 @@ export class Holds {
    * @param {number} now
    */
   pauseFrom(now) {
-    return Math.min(...[...this.#holds.values()].map(({ until }) => until - now).filter((rest) => rest > 0), LONGEST_PAUSE);
+    return Math.min(
+      ...[...this.#holds.values()].map(({ until }) => until - now).filter((rest) => rest > 0),
+      LONGEST_PAUSE,
+    );
   }
 
   clear() {

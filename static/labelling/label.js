@@ -29,8 +29,11 @@ let spans;
 /** Everything about one article on screen. */
 function begin(assignment) {
   const sentences = assignment.article.sentences.filter((sentence) => !sentence.excluded);
-  const decisions = new Map(assignment.annotations.map((said) => [said.sentence, decisionFrom(said)]));
-  for (const { entry } of outbox.waitingFor(assignment.id)) if (entry) decisions.set(entry.sentence, decisionFrom(entry));
+  const decisions = new Map(
+    assignment.annotations.map((said) => [said.sentence, decisionFrom(said)]),
+  );
+  for (const { entry } of outbox.waitingFor(assignment.id))
+    if (entry) decisions.set(entry.sentence, decisionFrom(entry));
   return {
     assignment,
     sentences,
@@ -41,12 +44,15 @@ function begin(assignment) {
     subject: 0, // what target, confidence and note are about, in their modes
     aim: 0, // the candidate in target mode
     /** @type {number[]} denials and doubts whose target is not answered, latest last */ offers: [],
-    /** @type {Set<number>} those of them that were put off until everything is decided */ putOff: new Set(),
+    /** @type {Set<number>} those of them that were put off until everything is decided */ putOff:
+      new Set(),
     isLeaving: false,
     message: "",
     /** @type {object | null} */ next: null,
     isFetching: false,
-    isSubmitted: assignment.state === "submitted" || outbox.waitingFor(assignment.id).some((act) => act.kind === "submit"),
+    isSubmitted:
+      assignment.state === "submitted" ||
+      outbox.waitingFor(assignment.id).some((act) => act.kind === "submit"),
   };
 }
 
@@ -127,7 +133,17 @@ function store(index, decision) {
   const says = inWords(decision);
   const url = given.urls.annotations;
   const project = given.project_name;
-  const act = { kind: "annotation", url, assignment, at: Date.now(), project, entry, before, text, says };
+  const act = {
+    kind: "annotation",
+    url,
+    assignment,
+    at: Date.now(),
+    project,
+    entry,
+    before,
+    text,
+    says,
+  };
   outbox.add(act, { assignment, sentence, decision });
 }
 
@@ -143,7 +159,10 @@ function refreshOffers() {
   const isOffered = given.asks.target && isEditable() && state.sentences.length > 1;
   const open = isOffered ? state.sentences.map((_, index) => index).filter(isUnanswered) : [];
   const shown = open.filter((index) => !state.putOff.has(index));
-  state.offers = [...state.offers.filter((index) => shown.includes(index)), ...shown.filter((index) => !state.offers.includes(index))];
+  state.offers = [
+    ...state.offers.filter((index) => shown.includes(index)),
+    ...shown.filter((index) => !state.offers.includes(index)),
+  ];
 }
 
 /** @param {string} key */
@@ -152,7 +171,9 @@ function labelHere(key) {
   const index = state.at;
   const before = decisionOn(index);
   const points = labels.get(key).takes_target;
-  decide([[index, { ...before, label: key, skip_reason: "", target: points ? before.target : null }]]);
+  decide([
+    [index, { ...before, label: key, skip_reason: "", target: points ? before.target : null }],
+  ]);
   state.offers = state.offers.filter((offered) => offered !== index); // asked again, it comes last
   state.putOff.delete(index);
   advance(index, labels.get(key).name);
@@ -168,7 +189,9 @@ function skipHere(reason) {
 
 function skipTheRest() {
   if (!isEditable()) return say(closedText());
-  const changes = state.sentences.flatMap((_, index) => (index < state.at ? [] : [[index, { ...NOTHING, skip_reason: "boilerplate" }]]));
+  const changes = state.sentences.flatMap((_, index) =>
+    index < state.at ? [] : [[index, { ...NOTHING, skip_reason: "boilerplate" }]],
+  );
   decide(changes);
   advance(state.sentences.length - 1, `${changes.length} sentences: boilerplate`);
 }
@@ -208,9 +231,11 @@ function enter(mode) {
   if (!isEditable()) return say(closedText());
   if (mode === state.mode) mode = "label";
   if (["target", "confidence", "note"].includes(mode)) {
-    const index = mode === "target" && !takesTarget(state.at) ? (state.offers.at(-1) ?? subject()) : subject();
+    const index =
+      mode === "target" && !takesTarget(state.at) ? (state.offers.at(-1) ?? subject()) : subject();
     if (index === null || index === undefined) return say("Label a sentence first.");
-    if (mode === "target" && !takesTarget(index)) return say(`“${nameOf(decisionOn(index))}” points at no other sentence.`);
+    if (mode === "target" && !takesTarget(index))
+      return say(`“${nameOf(decisionOn(index))}” points at no other sentence.`);
     state.subject = index;
     const target = decisionOn(index).target;
     state.aim = typeof target === "number" ? indexOf(target) : guessFor(index);
@@ -236,7 +261,11 @@ function amend(index, change, said) {
 function point(from, target) {
   if (target === from) return say("A sentence is not about itself.");
   const isOutside = target === OUTSIDE;
-  amend(from, { target: isOutside ? OUTSIDE : state.sentences[target].id }, isOutside ? "Not in this article." : `About: ${state.sentences[target].text}`);
+  amend(
+    from,
+    { target: isOutside ? OUTSIDE : state.sentences[target].id },
+    isOutside ? "Not in this article." : `About: ${state.sentences[target].text}`,
+  );
 }
 
 function answerOffer(target) {
@@ -266,7 +295,14 @@ async function submit() {
   state.isSubmitted = true;
   draw();
   const url = given.urls.submit.replace("/0/", `/${id}/`);
-  const act = { kind: "submit", url, assignment: id, at: Date.now(), project: given.project_name, title: document.title };
+  const act = {
+    kind: "submit",
+    url,
+    assignment: id,
+    at: Date.now(),
+    project: given.project_name,
+    title: document.title,
+  };
   await outbox.add(act, { assignment: id, isSubmitted: true });
   if (!state.next) await fetchAhead(true);
   // A new codebook is read before the next article, on a page of its own.
@@ -319,11 +355,15 @@ function refusalInWords(act) {
 function inWords(decision) {
   const target = state.sentences.find(({ id }) => id === decision.target);
   const name = nameOf({ ...decision, note: "" });
-  return [name, target && `about “${target.text}”`, decision.note && `note “${decision.note}”`].filter(Boolean).join(", ");
+  return [name, target && `about “${target.text}”`, decision.note && `note “${decision.note}”`]
+    .filter(Boolean)
+    .join(", ");
 }
 
 function leave() {
-  const isRefused = outbox.refused.some((act) => act.kind === "submit" && act.assignment === state.assignment.id);
+  const isRefused = outbox.refused.some(
+    (act) => act.kind === "submit" && act.assignment === state.assignment.id,
+  );
   if (state.isLeaving && !isRefused) location.assign(given.urls.next);
   state.isLeaving = false;
 }
@@ -335,7 +375,8 @@ async function freshen() {
   const response = await post(given.urls.fetch, given.account).catch(() => null);
   const fresh = response?.status === 200 ? await response.json().catch(() => null) : null;
   if (fresh?.id !== shown.assignment.id || state !== shown) return;
-  if (fresh.codebook_version !== shown.assignment.codebook_version && !shown.past.length) return location.assign(given.urls.next);
+  if (fresh.codebook_version !== shown.assignment.codebook_version && !shown.past.length)
+    return location.assign(given.urls.next);
   for (const said of fresh.annotations) {
     if (!shown.decisions.has(said.sentence)) shown.decisions.set(said.sentence, decisionFrom(said));
   }
@@ -347,13 +388,17 @@ async function fetchAhead(now = false) {
   if (state.next || state.isFetching || !(now || openCount() <= FETCH_AHEAD)) return;
   const asking = state;
   asking.isFetching = true;
-  const response = await post(given.urls.fetch, given.account, { after: asking.assignment.id }).catch(() => null);
+  const response = await post(given.urls.fetch, given.account, {
+    after: asking.assignment.id,
+  }).catch(() => null);
   if (response?.status === 200) asking.next = await response.json().catch(() => null);
   asking.isFetching = false;
 }
 
 async function change(url) {
-  const response = await post(url.replace("/0/", `/${state.assignment.id}/`), given.account).catch(() => null);
+  const response = await post(url.replace("/0/", `/${state.assignment.id}/`), given.account).catch(
+    () => null,
+  );
   if (response?.ok) return true;
   const said = await response?.json().catch(() => null);
   state.message = said?.detail ?? "The server can't be reached now. Try again in a moment.";
@@ -378,7 +423,8 @@ const deeds = {
   submit,
   reopen: async () => (await change(given.urls.reopen)) && location.reload(),
   "give-back": () => $("give-back").showModal(),
-  "really-give-back": async () => (await change(given.urls.give_back)) && location.assign(given.urls.next),
+  "really-give-back": async () =>
+    (await change(given.urls.give_back)) && location.assign(given.urls.next),
   dismiss: () => outbox.dismiss(),
   resend,
   copy: copyRefused,
@@ -389,8 +435,21 @@ const deeds = {
 /** Which deed a key stands for in each mode; numbers are handled by `deedFor`. */
 const KEYS = {
   label: {
-    ArrowLeft: "back", ArrowUp: "back", k: "back", ArrowRight: "forward", ArrowDown: "forward", j: "forward",
-    s: "skip", u: "undo", Backspace: "undo", n: "note", t: "target", c: "confidence", g: "codebook", "?": "keys", Enter: "submit",
+    ArrowLeft: "back",
+    ArrowUp: "back",
+    k: "back",
+    ArrowRight: "forward",
+    ArrowDown: "forward",
+    j: "forward",
+    s: "skip",
+    u: "undo",
+    Backspace: "undo",
+    n: "note",
+    t: "target",
+    c: "confidence",
+    g: "codebook",
+    "?": "keys",
+    Enter: "submit",
   },
   skip: { Escape: "cancel", s: "cancel", b: "skip-rest" },
   target: { Escape: "cancel", t: "cancel", Enter: "accept", 0: "outside" },
@@ -412,7 +471,12 @@ function namesOf(event) {
 addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   if (event.repeat && !event.key.startsWith("Arrow")) return;
-  if (!state || document.querySelector("dialog[open]") || event.target.closest("input, textarea, select")) return;
+  if (
+    !state ||
+    document.querySelector("dialog[open]") ||
+    event.target.closest("input, textarea, select")
+  )
+    return;
   // On a focused button or link, Enter and the space bar press that.
   if (event.key === "Enter" && event.target.closest("button, a")) return;
   const deed = deedFor(namesOf(event));
@@ -426,7 +490,10 @@ function deedFor(names) {
   const key = names.find((name) => name in KEYS[state.mode]);
   const choice = choices().find(({ shortcut }) => names.includes(shortcut));
   if (choice) return choice.take;
-  if (state.mode === "target" && names.some((name) => name.startsWith("Arrow") || name === "j" || name === "k")) {
+  if (
+    state.mode === "target" &&
+    names.some((name) => name.startsWith("Arrow") || name === "j" || name === "k")
+  ) {
     const isBack = ["ArrowLeft", "ArrowUp", "k"].some((name) => names.includes(name));
     return () => aimAt(state.aim + (isBack ? -1 : 1));
   }
@@ -440,11 +507,16 @@ function deedFor(names) {
 
 /** What the number keys stand for now. */
 function choices() {
-  if (state.mode === "label") return given.labels.map(({ key, shortcut }) => ({ shortcut, take: () => labelHere(key) }));
+  if (state.mode === "label")
+    return given.labels.map(({ key, shortcut }) => ({ shortcut, take: () => labelHere(key) }));
   if (state.mode === "skip") {
-    return given.skip_reasons.map(({ key }, index) => ({ shortcut: String(index + 1), take: () => skipHere(key) }));
+    return given.skip_reasons.map(({ key }, index) => ({
+      shortcut: String(index + 1),
+      take: () => skipHere(key),
+    }));
   }
-  if (state.mode === "confidence") return [1, 2, 3].map((value) => ({ shortcut: String(value), take: () => trust(value) }));
+  if (state.mode === "confidence")
+    return [1, 2, 3].map((value) => ({ shortcut: String(value), take: () => trust(value) }));
   return [];
 }
 
@@ -454,7 +526,13 @@ addEventListener("click", (event) => {
   if (!state) return;
   if (state.mode === "note" && !event.target.closest("#note-form")) keepNote();
   const span = event.target.closest(".sentence:not(.excluded)");
-  const { label, reason, confidence, do: deed } = event.target.closest("[data-label], [data-reason], [data-confidence], [data-do]")?.dataset ?? {};
+  const {
+    label,
+    reason,
+    confidence,
+    do: deed,
+  } = event.target.closest("[data-label], [data-reason], [data-confidence], [data-do]")?.dataset ??
+  {};
   if (span) {
     const index = indexOf(Number(span.dataset.id));
     if (state.mode === "target") point(state.subject, index);
@@ -492,7 +570,12 @@ new ResizeObserver(() => state && links()).observe($("article"));
 
 function draw() {
   refreshOffers();
-  const aimed = state.mode === "target" ? state.aim : state.offers.length ? guessFor(state.offers.at(-1)) : null;
+  const aimed =
+    state.mode === "target"
+      ? state.aim
+      : state.offers.length
+        ? guessFor(state.offers.at(-1))
+        : null;
   const pointedAt = decisionOn(state.at).target;
   state.sentences.forEach(({ id }, index) => {
     const { label, skip_reason, note } = decisionOn(index);
@@ -541,7 +624,10 @@ function drawDesk() {
   document.querySelector("[data-do=give-back]").disabled = !isEditable();
   for (const button of $("labels").children) {
     button.disabled = !isEditable();
-    button.setAttribute("aria-pressed", String(decisionOn(state.at).label === button.dataset.label));
+    button.setAttribute(
+      "aria-pressed",
+      String(decisionOn(state.at).label === button.dataset.label),
+    );
   }
   say(lineText());
 }
@@ -552,7 +638,8 @@ function lineText() {
   if (state.mode === "skip") return "Why skip this sentence?";
   if (state.mode === "note") return `A note on ${quoted(state.subject)}`;
   if (state.mode === "confidence") return `How sure are you of ${quoted(state.subject)}?`;
-  if (state.mode === "target") return `What is ${quoted(state.subject)} about? ${quoted(state.aim)}`;
+  if (state.mode === "target")
+    return `What is ${quoted(state.subject)} about? ${quoted(state.aim)}`;
   if (state.offers.length) {
     const from = state.offers.at(-1);
     const rest = state.offers.length > 1 ? ` (${state.offers.length} open)` : "";
@@ -580,7 +667,8 @@ function nameOf({ label, skip_reason, confidence, note, target }) {
   return [labels.get(label).name, ...more].filter(Boolean).join(", ");
 }
 
-const describe = (index) => `Sentence ${index + 1} of ${state.sentences.length}: ${state.sentences[index]?.text ?? ""}`;
+const describe = (index) =>
+  `Sentence ${index + 1} of ${state.sentences.length}: ${state.sentences[index]?.text ?? ""}`;
 
 function quoted(index) {
   const { text } = state.sentences[index];
@@ -607,7 +695,9 @@ function drawSaved() {
   $("saved").classList.toggle("wait", Boolean(reason) || outbox.refused.length > 0);
   $("sign-in").hidden = reason !== "signed out";
   const isWell = outbox.refused.length ? `${outbox.refused.length} not stored` : "All saved";
-  const status = reason ? `${reason[0].toUpperCase()}${reason.slice(1)}: ${countOf(mine)} here` : "Saving…";
+  const status = reason
+    ? `${reason[0].toUpperCase()}${reason.slice(1)}: ${countOf(mine)} here`
+    : "Saving…";
   setText($("saved"), mine.length || outbox.adding ? status : isWell);
   drawElsewhere();
   drawRefused();
@@ -623,7 +713,9 @@ function drawElsewhere() {
     const key = JSON.stringify([projectOf(act), why]);
     groups.set(key, { name, why, acts: [...(groups.get(key)?.acts ?? []), act] });
   }
-  const lines = [...groups.values()].map(({ name, why, acts }) => `Work on “${name}”: ${countOf(acts)} here. Reason: ${why}.`);
+  const lines = [...groups.values()].map(
+    ({ name, why, acts }) => `Work on “${name}”: ${countOf(acts)} here. Reason: ${why}.`,
+  );
   setText($("elsewhere"), lines.join("\n"));
   $("elsewhere").hidden = lines.length === 0;
 }
@@ -633,7 +725,8 @@ function countOf(acts) {
   const submissions = acts.filter(({ kind }) => kind === "submit").length;
   const count = acts.length - submissions;
   const labelled = count ? `${count} label${count === 1 ? "" : "s"}` : "";
-  const submitted = submissions > 1 ? `${submissions} submissions` : submissions ? "a submission" : "";
+  const submitted =
+    submissions > 1 ? `${submissions} submissions` : submissions ? "a submission" : "";
   return `${[labelled, submitted].filter(Boolean).join(" and ")} wait${acts.length === 1 ? "s" : ""}`;
 }
 
@@ -664,7 +757,9 @@ outbox.addEventListener("refused", ({ detail }) => {
   for (const act of detail) {
     if (act.assignment !== state.assignment.id) continue;
     if (act.kind === "submit") state.isSubmitted = false;
-    else if (!outbox.waitingFor(act.assignment).some(({ entry }) => entry?.sentence === act.entry.sentence)) {
+    else if (
+      !outbox.waitingFor(act.assignment).some(({ entry }) => entry?.sentence === act.entry.sentence)
+    ) {
       state.decisions.set(act.entry.sentence, act.before);
     }
   }

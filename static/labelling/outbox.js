@@ -56,7 +56,8 @@ export class Outbox extends EventTarget {
       if (data.holds && !this.#isSender) this.#holds.told = data.holds;
       this.#reload().then(() => this.#wake());
     };
-    for (const name of ["online", "focus", "visibilitychange"]) addEventListener(name, () => this.#hurry());
+    for (const name of ["online", "focus", "visibilitychange"])
+      addEventListener(name, () => this.#hurry());
   }
 
   /** Read what an earlier page left behind, and begin to send it. */
@@ -78,7 +79,8 @@ export class Outbox extends EventTarget {
 
   /** Whether who closes the page should know that acts are on their way; those that a project makes wait are safe. */
   get isSending() {
-    const isWaitingHere = (act) => this.#shelf.keeps(act) && this.#holds.over(act)?.scope === "project";
+    const isWaitingHere = (act) =>
+      this.#shelf.keeps(act) && this.#holds.over(act)?.scope === "project";
     return this.#adding > 0 || !this.#waiting.every(isWaitingHere);
   }
 
@@ -178,7 +180,9 @@ export class Outbox extends EventTarget {
     const sendable = this.#waiting.filter((act) => !this.#holds.isHeld(act, now));
     const [first] = sendable;
     if (!first || first.kind === "submit") return first && [first];
-    const end = sendable.findIndex(({ kind, assignment }) => kind !== first.kind || assignment !== first.assignment);
+    const end = sendable.findIndex(
+      ({ kind, assignment }) => kind !== first.kind || assignment !== first.assignment,
+    );
     return sendable.slice(0, Math.min(this.#most, end < 0 ? sendable.length : end));
   }
 
@@ -203,7 +207,8 @@ export class Outbox extends EventTarget {
     const now = Date.now();
     // The server takes the moment of a key press for its own time of receipt less the age. A slow request seems pressed
     // later than it was; what was pressed meanwhile must not seem older, or the newer label would lose.
-    const age = ({ entry, at }) => Math.max(0, now - Math.max(at, this.#answered.get(entry.sentence) ?? 0)) / 1000;
+    const age = ({ entry, at }) =>
+      Math.max(0, now - Math.max(at, this.#answered.get(entry.sentence) ?? 0)) / 1000;
     const body = acts.map((act) => ({ ...act.entry, age: act.entry ? age(act) : 0 }));
     const response = await post(first.url, this.account, first.kind === "submit" ? {} : body);
     // Only our server's own word counts: a sign-in page of the network in between answers 200 too.
@@ -219,11 +224,13 @@ export class Outbox extends EventTarget {
     // A refusal counts only from our own server, and only where it says that it is final: all else may pass.
     if (!response.headers.has(REFERENCE)) throw foreignRefusal(response);
     const said = (await response.json().catch(() => null)) ?? {};
-    const reasons = said.refused ?? acts.map((_, index) => ({ index, detail: said.detail, final: said.final }));
+    const reasons =
+      said.refused ?? acts.map((_, index) => ({ index, detail: said.detail, final: said.final }));
     const final = reasons.filter((reason) => reason.final === true);
     await this.#refuse(acts, final);
     const passing = reasons.find((reason) => reason.final !== true);
-    if (passing || !final.length) throw await this.#reasonToWait(response, acts, passing?.detail ?? "");
+    if (passing || !final.length)
+      throw await this.#reasonToWait(response, acts, passing?.detail ?? "");
   }
 
   /** What our own server says that may pass. @param {Response} response @param {Act[]} acts @param {string} detail */
@@ -232,9 +239,11 @@ export class Outbox extends EventTarget {
     const seconds = secondsAsked(response);
     if (status === 503) return new WaitError("server away", { seconds });
     // A fault of the server over these acts says nothing about others.
-    if (status >= 500) return new WaitError(`the server failed (error ${status})`, { scope: "assignment", seconds });
+    if (status >= 500)
+      return new WaitError(`the server failed (error ${status})`, { scope: "assignment", seconds });
     if (status === 401) return new WaitError("signed out");
-    if (status === 429) return new WaitError("the server asks to wait", { scope: "assignment", seconds });
+    if (status === 429)
+      return new WaitError("the server asks to wait", { scope: "assignment", seconds });
     if (detail.startsWith("CSRF")) {
       await fetch(location.href, { credentials: "same-origin" }).catch(() => {}); // brings a fresh token in its cookie
       return new WaitError("server away");
@@ -242,7 +251,8 @@ export class Outbox extends EventTarget {
     if (detail.startsWith("Somebody else")) return new WaitError("somebody else is signed in");
     if (status !== 404) return new WaitError(detail || `error ${status}`, { scope: "project" });
     // Of a label it is the project that is not there for this person; of a submission it may be the assignment alone.
-    if (first.kind === "submit") return new WaitError("you can’t reach this article now", { scope: "assignment" });
+    if (first.kind === "submit")
+      return new WaitError("you can’t reach this article now", { scope: "assignment" });
     return new WaitError("you can’t reach this project now", { scope: "project" });
   }
 
@@ -253,9 +263,16 @@ export class Outbox extends EventTarget {
       const { number: _, ...act } = acts[index];
       await this.#shelf.add("refused", { ...act, detail });
     }
-    await this.#shelf.remove("waiting", reasons.map(({ index }) => acts[index]));
+    await this.#shelf.remove(
+      "waiting",
+      reasons.map(({ index }) => acts[index]),
+    );
     await this.#reload();
-    this.dispatchEvent(new CustomEvent("refused", { detail: reasons.map(({ index, detail }) => ({ ...acts[index], detail })) }));
+    this.dispatchEvent(
+      new CustomEvent("refused", {
+        detail: reasons.map(({ index, detail }) => ({ ...acts[index], detail })),
+      }),
+    );
   }
 
   /** Until the next act may be tried, or something has happened. @param {number} pause  in milliseconds */
@@ -283,8 +300,12 @@ export class Outbox extends EventTarget {
 /** What something between here and the server says in its place. @param {Response} response */
 function foreignRefusal(response) {
   const { status } = response;
-  if (status === 429 || status >= 500) return new WaitError("server away", { seconds: secondsAsked(response) });
-  return new WaitError(`blocked on the way (error ${status})`, { scope: "assignment", isTooMuch: true });
+  if (status === 429 || status >= 500)
+    return new WaitError("server away", { seconds: secondsAsked(response) });
+  return new WaitError(`blocked on the way (error ${status})`, {
+    scope: "assignment",
+    isTooMuch: true,
+  });
 }
 
 /** For how long an answer asks to wait: seconds, or a date. @param {Response} response */
@@ -306,7 +327,11 @@ export function post(url, account, body = {}) {
   const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
   return fetch(url, {
     method: "POST",
-    headers: { "Content-Type": "application/json", "X-CSRFToken": token, "Skepsis-Account": String(account) },
+    headers: {
+      "Content-Type": "application/json",
+      "X-CSRFToken": token,
+      "Skepsis-Account": String(account),
+    },
     body: JSON.stringify(body),
     redirect: "error",
     signal: AbortSignal.timeout(PATIENCE_WITH_REQUEST),

@@ -12,9 +12,16 @@ const NAMES = ["waiting", "refused"];
 
 export class Shelf {
   /** @type {IDBDatabase | null} */ #database = null;
-  /** @type {Record<Name, Map<number, Act>>} */ #memory = { waiting: new Map(), refused: new Map() };
-  /** What the database held when it was read last. @type {Record<Name, Act[]>} */ #read = { waiting: [], refused: [] };
-  /** What should be gone, but the database can't delete it. @type {Set<string>} */ #gone = new Set();
+  /** @type {Record<Name, Map<number, Act>>} */ #memory = {
+    waiting: new Map(),
+    refused: new Map(),
+  };
+  /** What the database held when it was read last. @type {Record<Name, Act[]>} */ #read = {
+    waiting: [],
+    refused: [],
+  };
+  /** What should be gone, but the database can't delete it. @type {Set<string>} */ #gone =
+    new Set();
   #count = 0;
 
   async open() {
@@ -23,7 +30,9 @@ export class Shelf {
         const request = indexedDB.open("skepsis", 1);
         request.onupgradeneeded = () => {
           for (const name of NAMES) {
-            request.result.createObjectStore(name, { keyPath: "number", autoIncrement: true }).createIndex(ACCOUNTED, ACCOUNTED);
+            request.result
+              .createObjectStore(name, { keyPath: "number", autoIncrement: true })
+              .createIndex(ACCOUNTED, ACCOUNTED);
           }
         };
         request.onsuccess = () => done(request.result);
@@ -45,17 +54,23 @@ export class Shelf {
 
   /** @param {Name} name @param {number} account @returns {Promise<Act[]>} in order */
   async all(name, account) {
-    const found = await this.#try(name, "readonly", (store) => store.index(ACCOUNTED).getAll(account));
+    const found = await this.#try(name, "readonly", (store) =>
+      store.index(ACCOUNTED).getAll(account),
+    );
     if (found) this.#read[name] = found.result;
     const here = [...this.#memory[name].values()].filter((act) => act.account === account);
-    return [...(found?.result ?? []), ...here].filter(({ number }) => !this.#gone.has(`${name} ${number}`));
+    return [...(found?.result ?? []), ...here].filter(
+      ({ number }) => !this.#gone.has(`${name} ${number}`),
+    );
   }
 
   /** @param {Name} name @param {Act[]} acts */
   async remove(name, acts) {
     for (const { number } of acts) {
       this.#gone.add(`${name} ${number}`); // also for a reading that is under way
-      const isDeleted = this.#memory[name].delete(number) || (await this.#try(name, "readwrite", (store) => store.delete(number)));
+      const isDeleted =
+        this.#memory[name].delete(number) ||
+        (await this.#try(name, "readwrite", (store) => store.delete(number)));
       if (isDeleted) this.#gone.delete(`${name} ${number}`);
     }
   }

@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("projects", "0006_release_jobs"),
+        ("projects", "0001_squashed_0014_leaving"),
     ]
 
     operations = [

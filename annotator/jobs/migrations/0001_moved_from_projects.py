@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
     """Jobs have an app of their own. Their tables stay as they are."""
 
     dependencies = [
-        ("projects", "0014_leaving"),
+        ("projects", "0001_squashed_0014_leaving"),
     ]
 
     operations = [

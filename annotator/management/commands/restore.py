@@ -2,10 +2,10 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from annotator.lib.database.earlier_versions import migrate_database
 from annotator.management.backups import BackupError, restore
 from annotator.projects.audit import COMMAND, record
 from annotator.projects.models import AuditAction, Project
@@ -38,7 +38,8 @@ class Command(BaseCommand):
             brought = restore(options["file"], replace=options["replace"])
         except BackupError as error:
             raise CommandError(str(error)) from error
-        call_command("migrate", verbosity=0, interactive=False)  # a backup of an earlier version
+        # The backup may come from an earlier version.
+        migrate_database()
         record_restore(options["file"].name)
         for name in brought.missing:
             self.stderr.write(

@@ -17,6 +17,7 @@ from django.db import connections
 
 from annotator.demo.loading import SLUG
 from annotator.jobs.metrics import PROCESSES
+from annotator.lib.database.earlier_versions import migrate_database
 from annotator.lib.database.embedded import EmbeddedError
 from annotator.lib.database.embedded_backend.base import server
 from annotator.lib.processes.supervision import AlreadyRunningError, Supervisor, sole_holder
@@ -81,7 +82,7 @@ class Command(BaseCommand):
             raise CommandError(f"The app runs on port {options['port']} already.") from None
 
     def _prepare(self, host: str) -> None:
-        call_command("migrate", verbosity=0, interactive=False)
+        migrate_database()
         call_command("createcachetable", verbosity=0)
         # Who has an address of their own wants no accounts of ours.
         if settings.EMBEDDED and not settings.HTTPS:

@@ -1,0 +1,52 @@
+"""Bringing the database to this version, also from versions before the migrations were squashed."""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from django.core.checks import CheckMessage, Error
+from django.core.management import CommandError, call_command
+from django.db import connections
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+
+MESSAGE = "The database comes from a version that is too old to be upgraded directly."
+HINT = (
+    "Start it once with the last version before 0.1.0 that has the migration %s, "
+    "then with this version. Nothing has been changed."
+)
+
+
+def known_migrations() -> set[tuple[str, str]]:
+    """(app, name) of each migration of this version, and of those that they replace."""
+    migrations = MigrationLoader(None).disk_migrations
+    replaced = {key for migration in migrations.values() for key in migration.replaces}
+    return set(migrations) | replaced
+
+
+def check_earlier_version(
+    *, databases: Collection[str] | None = None, **_: Any
+) -> Sequence[CheckMessage]:
+    """An error for a database in which only some of the squashed migrations were applied.
+
+    Django would fail halfway with a message about models that it can't find.
+    """
+    errors = []
+    for alias in databases or ():
+        applied = set(MigrationRecorder(connections[alias]).applied_migrations())
+
+        for key, migration in MigrationLoader(None).disk_migrations.items():
+            missing = set(migration.replaces) - applied
+            is_ours = migration.__module__.startswith("annotator.")
+            if is_ours and key not in applied and 0 < len(missing) < len(migration.replaces):
+                last = ".".join(migration.replaces[-1])
+                errors.append(Error(MESSAGE, hint=HINT % last, id="annotator.E001"))
+    return errors
+
+
+def migrate_database() -> None:
+    """Apply what is missing, or raise CommandError and change nothing."""
+    errors = check_earlier_version(databases=["default"])
+    if errors:
+        raise CommandError(f"{errors[0].msg} {errors[0].hint}")
+
+    call_command("migrate", verbosity=0, interactive=False)

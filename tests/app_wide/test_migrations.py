@@ -1,0 +1,75 @@
+"""Databases of earlier versions start with their data, although their migrations are squashed."""
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import SystemCheckError
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+
+from annotator.lib.database.earlier_versions import known_migrations
+from tests.support.make import make_article, make_project
+
+SQUASHED = {
+    "accounts": "0001_squashed_0004_names_checked",
+    "projects": "0001_squashed_0014_leaving",
+    "corpus": "0001_squashed_0008_withdrawn_drafts",
+    "labelling": "0001_squashed_0005_alias_of_imported",
+    "agreement": "0001_squashed_0003_undo",
+}
+
+
+def test_the_models_match_the_migrations(db: None) -> None:
+    call_command("makemigrations", "--check", "--dry-run", verbosity=0)
+
+
+def test_every_squashed_migration_is_tested(db: None) -> None:
+    loader = MigrationLoader(connection)
+
+    replacements = {key for key, migration in loader.disk_migrations.items() if migration.replaces}
+
+    assert {key for key in replacements if key[0] in SQUASHED} == set(SQUASHED.items())
+
+
+def record_as_the_version_before() -> None:
+    """Make the record of applied migrations what the version before squashing left."""
+    recorder = MigrationRecorder(connection)
+    loader = MigrationLoader(connection)
+
+    for key in SQUASHED.items():
+        recorder.record_unapplied(*key)
+        for replaced in loader.disk_migrations[key].replaces:
+            recorder.record_applied(*replaced)
+
+
+def test_a_database_of_the_version_before_has_nothing_to_apply(db: None) -> None:
+    record_as_the_version_before()
+
+    executor = MigrationExecutor(connection)
+
+    assert executor.migration_plan(executor.loader.graph.leaf_nodes()) == []
+
+
+def test_a_database_of_the_version_before_keeps_its_data(db: None) -> None:
+    article = make_article(make_project())
+    record_as_the_version_before()
+
+    call_command("migrate", verbosity=0)
+
+    article.refresh_from_db()
+    applied = MigrationRecorder(connection).applied_migrations()
+    assert set(SQUASHED.items()) <= set(applied)
+
+
+def test_a_database_in_between_is_refused_with_a_clear_error(db: None) -> None:
+    record_as_the_version_before()
+    MigrationRecorder(connection).record_unapplied("corpus", "0008_withdrawn_drafts")
+
+    with pytest.raises(SystemCheckError, match=r"(?s)too old.*corpus\.0008_withdrawn_drafts"):
+        call_command("migrate", verbosity=0, skip_checks=False)
+
+
+def test_a_backup_of_the_version_before_can_be_restored() -> None:
+    assert ("corpus", "0001_initial") in known_migrations()
+    assert ("corpus", "0001_squashed_0008_withdrawn_drafts") in known_migrations()

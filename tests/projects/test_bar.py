@@ -1,0 +1,81 @@
+"""Each role sees its places, and every page of a project stands in one of them."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from annotator.projects.access import Access
+from annotator.projects.bar import PLACES, Bar, bar_for
+from annotator.projects.models import Role
+from annotator.urls import project_urls
+from tests.support.make import make_member, make_project
+
+PAGES = {page.url_name: page for _, pages in PLACES for page in pages}
+
+
+def bar_of(role: Role, url_name: str = "progress") -> Bar:
+    member = make_member(make_project(), "ana", role)
+    return bar_for(Access(member.project, role, member), url_name)
+
+
+def titles(links: list) -> list[str]:
+    return [str(link.title) for link in links]
+
+
+@pytest.mark.django_db
+def test_an_annotator_sees_pages_without_places() -> None:
+    bar = bar_of(Role.ANNOTATOR)
+
+    assert bar.places == []
+    assert titles(bar.pages) == ["Next article", "Progress", "Codebook"]
+
+
+@pytest.mark.django_db
+def test_an_adjudicator_sees_two_places() -> None:
+    bar = bar_of(Role.ADJUDICATOR, "disagreements")
+
+    assert titles(bar.places) == ["Label", "Review"]
+    assert titles(bar.pages) == ["Agreement", "Disagreements"]
+
+
+@pytest.mark.django_db
+def test_a_manager_sees_five_places() -> None:
+    bar = bar_of(Role.MANAGER, "import_job")
+
+    assert titles(bar.places) == ["Label", "Data", "Review", "Results", "Team"]
+    assert [str(link.title) for link in bar.places if link.is_current] == ["Data"]
+    assert [str(link.title) for link in bar.pages if link.is_current] == ["Import"]
+
+
+@pytest.mark.django_db
+def test_a_superuser_who_is_not_a_member_labels_nothing() -> None:
+    bar = bar_for(Access(make_project(), Role.MANAGER, None), "progress")
+
+    assert titles(bar.pages) == ["Progress", "Codebook"]
+
+
+def test_no_page_stands_in_two_places() -> None:
+    names = [name for page in PAGES.values() for name in (page.url_name, *page.below)]
+
+    assert len(names) == len(set(names))
+
+
+def test_every_page_of_the_bar_is_an_address() -> None:
+    known = {getattr(pattern, "name", None) for pattern in project_urls}
+
+    assert {name for page in PAGES.values() for name in (page.url_name, *page.below)} <= known
+
+
+@pytest.mark.django_db
+def test_the_bar_offers_no_page_that_refuses(client: Client) -> None:
+    project = make_project()
+
+    for role in Role:
+        member = make_member(project, f"{role}-of-the-bar", role)
+        assert member.user is not None
+        client.force_login(member.user)
+
+        for page in PAGES.values():
+            is_offered = page.is_for(Access(project, role, member))
+            status = client.get(reverse(page.url_name, args=[project.slug])).status_code
+            assert (status != 403) is is_offered, (role, page.url_name)
