@@ -1,4 +1,4 @@
-"""The admin site: for superusers who have a second factor. For everybody else it is not there."""
+"""The admin site, for superusers with a second factor. Everyone else gets a 404."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
@@ -12,6 +12,8 @@ from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from annotator.accounts.models import ApiToken, User
 
@@ -21,7 +23,7 @@ ModelT = TypeVar("ModelT", bound=Model)
 
 class GuardedAdminSite(admin.AdminSite):
     site_title = site_header = "Skepsis"
-    index_title = "The site behind the projects"
+    index_title = gettext_lazy("Site administration")
     final_catch_all_view = False
 
     def has_permission(self, request: HttpRequest) -> bool:
@@ -37,7 +39,9 @@ class GuardedAdminSite(admin.AdminSite):
             if not isinstance(request.user, User) or not request.user.is_superuser:
                 raise Http404
             if not self.has_permission(request):
-                messages.error(request, "The admin site needs a second factor: set one up first.")
+                messages.error(
+                    request, _("The admin site needs a second factor. Set one up first.")
+                )
                 return redirect("mfa_index")
             return inner(request, *args, **kwargs)
 
@@ -46,7 +50,7 @@ class GuardedAdminSite(admin.AdminSite):
     def login(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        # The one way in, with its limits and second factors.
+        # There is one sign-in page, with its limits and second factors.
         return redirect_to_login(request.GET.get("next", "/admin/"))
 
 
@@ -54,8 +58,10 @@ site = GuardedAdminSite()
 
 
 class ListedFiltersAdmin(admin.ModelAdmin[ModelT]):
-    """Rows can be filtered by what `list_filter` names. Django lets an address name any column, a
-    password hash, say, and so read it letter by letter.
+    """Rows can be filtered only by the columns in `list_filter`.
+
+    Django accepts any column in the address, so somebody could find out a password hash letter
+    by letter.
     """
 
     actions = None
@@ -67,8 +73,9 @@ class ListedFiltersAdmin(admin.ModelAdmin[ModelT]):
 
 
 class ReadOnlyAdmin(ListedFiltersAdmin[Model]):
-    """To look at: what stands here is changed on the projects' own pages, which keep its rules and
-    its trail.
+    """Rows that can't be changed here.
+
+    Only the projects' own pages check the rules and write the audit log.
     """
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -82,7 +89,7 @@ class ReadOnlyAdmin(ListedFiltersAdmin[Model]):
 
 
 class RemovableAdmin(ReadOnlyAdmin):
-    """To look at, and to take away."""
+    """Rows that can be deleted, but not changed."""
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return True
@@ -90,8 +97,9 @@ class RemovableAdmin(ReadOnlyAdmin):
 
 @admin.register(User, site=site)
 class UserAdmin(ListedFiltersAdmin[User]):
-    """Accounts are made by invitation and deleted by their owners. Password hashes are shown to
-    nobody.
+    """Accounts. Invitations create them and their owners delete them.
+
+    Password hashes aren't shown.
     """
 
     list_display = ("username", "name", "email", "is_active", "is_superuser", "last_login")
@@ -111,7 +119,7 @@ class UserAdmin(ListedFiltersAdmin[User]):
     filter_horizontal = ("user_permissions",)
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """The one right that this app asks for: to make projects."""
+        """Offer the only permission that this app checks: to create projects."""
         if db_field.name == "user_permissions":
             kwargs["queryset"] = Permission.objects.filter(codename="add_project")
         return super().formfield_for_manytomany(db_field, request, **kwargs)
@@ -125,7 +133,7 @@ class UserAdmin(ListedFiltersAdmin[User]):
 
 @admin.register(Authenticator, site=site)
 class AuthenticatorAdmin(RemovableAdmin):
-    """For people who lost their telephone: without its row they sign in by password alone."""
+    """For people who lost their phone: delete the row, and their password is enough again."""
 
     list_display = ("user", "type", "created_at", "last_used_at")
     fields = ("user", "type", "created_at", "last_used_at")

@@ -1,4 +1,4 @@
-"""Making accounts, and the one-time links that let their owners choose a password."""
+"""Creating accounts, and one-time links to set a password."""
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
@@ -10,28 +10,31 @@ from annotator.accounts.models import User
 
 
 def get_or_create_user(*, username: str) -> tuple[User, bool]:
-    """The account with this name, or a new one that can't sign in until its owner has set a
-    password; and whether new.
+    """Return the account with this username, and whether it is new.
 
-    Raises ValidationError when the name is not one that an account may have.
+    A new account can't sign in until its owner sets a password. Raises ValidationError if the
+    username isn't allowed.
     """
     user = User.objects.named(username)
     if user is not None:
         return user, False
+
     user = User(username=username)
     user.set_unusable_password()
     user.full_clean()
     try:
         with transaction.atomic():
             user.save()
-    except IntegrityError:  # somebody else has made it just now
+    except IntegrityError:
+        # Someone else created it in the meantime.
         return User.objects.get(username=username), False
     return user, True
 
 
 def password_link(user: User) -> str:
-    """An address where the owner of the account sets a password, once, within
-    PASSWORD_RESET_TIMEOUT (3 days).
+    """A link for the account's owner to set a password. It works once.
+
+    It expires after PASSWORD_RESET_TIMEOUT (3 days).
     """
     key = default_token_generator.make_token(user)
     path = reverse(

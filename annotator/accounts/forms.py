@@ -1,11 +1,12 @@
 from django import forms
 from django.contrib.auth.forms import BaseUserCreationForm, UsernameField
+from django.utils.translation import gettext_lazy
 
 from annotator.accounts.models import User
 
 
 class NewAccountForm(BaseUserCreationForm[User]):
-    """A new account, with a password that its owner chooses. An address is not asked for."""
+    """A new account, with a password that its owner chooses. It needs no e-mail address."""
 
     class Meta:
         model = User
@@ -14,10 +15,13 @@ class NewAccountForm(BaseUserCreationForm[User]):
 
 
 class AccountForm(forms.ModelForm[User]):
-    """What people may change about their own account."""
+    """The fields that people can change in their own account."""
 
     class Meta:
         model = User
         fields = ("name", "email")
-        labels = {"name": "Name, as colleagues see it", "email": "E-mail"}
-        help_texts = {"email": "Only for a link to set a new password. It may stay empty."}
+        labels = {"name": gettext_lazy("Display name"), "email": gettext_lazy("E-mail")}
+        help_texts = {
+            "name": gettext_lazy("Optional. Managers see it."),
+            "email": gettext_lazy("Optional. Only used to send you a password reset link."),
+        }

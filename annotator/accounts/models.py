@@ -6,6 +6,8 @@ from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from knox.models import AbstractAuthToken
 
 from annotator.lib.names import (
@@ -16,31 +18,31 @@ from annotator.lib.names import (
     username_problem,
 )
 
-TAKEN = "Somebody has this name already."
-ALIKE = "Somebody has this name already, or one that looks like it: choose another."
-
-CALLED = "That is somebody else’s username, or looks like it: choose another name."
+TAKEN = gettext_lazy("That username is taken.")
+ALIKE = gettext_lazy("That username is taken, or looks like one that is. Choose another.")
+CALLED = gettext_lazy(
+    "That is someone else’s username, or looks like it. Choose another display name."
+)
 
 
 class Users(UserManager["User"]):
     use_in_migrations = False
 
     def has_alike(self, username: str, *, besides: "User") -> bool:
-        """Whether another's username looks like this one. Reads all of them: accounts are thousands
-        at most.
-        """
+        """Whether another account's username looks like this one."""
+        # There are thousands of accounts at most, so it reads all of them.
         others = self.exclude(pk=besides.pk).values_list("username", flat=True)
         return any(skeletons(username) & skeletons(other) for other in others)
 
     def has_another_called(self, name: str, *, besides: "User") -> bool:
-        """Whether somebody with this display name could be taken for another's account."""
+        """Whether this display name looks like another account's username."""
         others = self.exclude(pk=besides.pk).values_list("username", flat=True)
         return any(
             skeletons_without_marks(name) & skeletons_without_marks(other) for other in others
         )
 
     def named(self, username: str) -> "User | None":
-        """The account of this name, in whatever case, as the constraint has it."""
+        """The account with this username, in any case. The constraint compares in the same way."""
         name = self.model.normalize_username(username)
         return (
             self.annotate(lowered=Lower("username"))
@@ -49,7 +51,7 @@ class Users(UserManager["User"]):
         )
 
     def who_can_sign_in(self) -> "models.QuerySet[User]":
-        """Accounts with a password that somebody has set, or connected to the single sign-on."""
+        """Active accounts that have a password or are connected to the single sign-on."""
         with_password = ~models.Q(password__startswith=UNUSABLE_PASSWORD_PREFIX)
         return self.filter(with_password | models.Q(socialaccount__isnull=False), is_active=True)
 
@@ -57,22 +59,22 @@ class Users(UserManager["User"]):
 def validate_username(username: str) -> None:
     fault = username_problem(username)
     if fault:
-        raise ValidationError(f"Choose another username: {fault}.")
+        raise ValidationError(_("Choose another username: %(problem)s.") % {"problem": fault})
 
 
 def validate_name(name: str) -> None:
     fault = name_problem(name)
     if fault:
-        raise ValidationError(f"Choose another name: {fault}.")
+        raise ValidationError(_("Choose another name: %(problem)s.") % {"problem": fault})
 
 
 class User(AbstractUser):  # type: ignore[django-manager-missing]
-    """A person who signs in. What they may do, and under which pseudonym, their memberships say."""
+    """A person who signs in. Their memberships hold their roles and pseudonyms."""
 
     username = models.CharField(
         max_length=150,
         unique=True,
-        help_text="150 characters or fewer. Letters of one script, digits and @ . + - _ only.",
+        help_text=gettext_lazy("Letters of one script, digits and @ . + - _"),
         validators=[UnicodeUsernameValidator(), validate_username],
         error_messages={"unique": TAKEN},
     )
@@ -80,14 +82,14 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]
     last_name = None  # type: ignore[assignment]
     name = models.CharField(max_length=150, blank=True, validators=[validate_name])
 
-    # `createsuperuser` asks for no address: an account needs none.
+    # `createsuperuser` doesn't ask for an e-mail address: an account doesn't need one.
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     objects: ClassVar[Users] = Users()
 
     class Meta:
         constraints = [
-            # Sign-in takes a name in any case, so that no two may differ in it alone.
+            # People sign in with their name in any case, so two names can't differ in case only.
             models.UniqueConstraint(
                 Lower("username"),
                 name="user_username_unique_in_any_case",
@@ -96,8 +98,9 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]
         ]
 
     def clean(self) -> None:
-        """Raises ValidationError for a new name that looks like another account's. Names from
-        before stay.
+        """Raise ValidationError for a new name that looks like another account's.
+
+        Names that an account already has stay valid.
         """
         super().clean()
         self.name = tidy_name(self.name)
@@ -112,11 +115,11 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]
             raise ValidationError({"name": CALLED})
 
     def __str__(self) -> str:
-        """The display name never stands alone: anybody chooses it freely."""
+        """The display name never appears alone, because people choose it freely."""
         return f"{self.name} ({self.username})" if self.name else self.username
 
 
 class ApiToken(AbstractAuthToken):  # type: ignore[misc]
-    """A token for the REST API: stored as a digest, shown once, expiring."""
+    """A token for the REST API. It is shown once, stored as a digest, and expires."""
 
     name: "models.CharField[str, str]" = models.CharField(max_length=100, blank=True)

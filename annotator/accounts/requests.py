@@ -1,4 +1,4 @@
-"""Requests as views see them: behind the sign-in, so that the user is never anonymous."""
+"""The type of requests in views where the user is signed in."""
 
 from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
@@ -7,7 +7,7 @@ from annotator.accounts.models import User
 
 
 class SignedInRequest(HttpRequest):
-    """What LoginRequiredMiddleware lets through."""
+    """A request that LoginRequiredMiddleware has accepted."""
 
     user: User
     htmx: HtmxDetails

@@ -1,6 +1,7 @@
-"""Sessions in the database, as Django keeps them, read by a statement that is planned once.
+"""Django's sessions in the database, read with a prepared statement.
 
-Every request reads its session: to compile the query each time took a tenth of the time of a save.
+Every request reads its session. Compiling the query each time took a tenth of the time that
+saving a label takes.
 """
 
 from typing import Any

@@ -3,6 +3,7 @@ from allauth.decorators import rate_limit
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_POST
 
@@ -11,9 +12,13 @@ from annotator.accounts.tokens import DAYS, MAX_DAYS, make_token, revoke_token, 
 
 
 class TokenForm(forms.Form):
-    name = forms.CharField(max_length=100, help_text="What it is for: the program, the machine.")
+    name = forms.CharField(
+        max_length=100,
+        label=gettext_lazy("Name"),
+        help_text=gettext_lazy("What you’ll use it for."),
+    )
     days = forms.IntegerField(
-        min_value=1, max_value=MAX_DAYS, initial=DAYS, label="Days that it works"
+        min_value=1, max_value=MAX_DAYS, initial=DAYS, label=gettext_lazy("Expires after (days)")
     )
 
 
@@ -27,8 +32,9 @@ def tokens(request: SignedInRequest) -> HttpResponse:
 @rate_limit(action="tokens")  # type: ignore[untyped-decorator]
 @sensitive_variables("token")
 def token_make(request: SignedInRequest) -> HttpResponse:
-    """A new one, shown in the answer and never again. Asks for the password first: a token outlives
-    a session.
+    """Create a token. Only this response shows it.
+
+    It asks for the password first, because a token is valid longer than a session.
     """
     form = TokenForm(request.POST)
     if not form.is_valid():

@@ -1,4 +1,4 @@
-"""The account pages: those of allauth that this app uses, and no others, and our own."""
+"""The account pages: our own, and only those of allauth that this app uses."""
 
 from allauth.account import views as allauth_views
 from django.contrib.auth.decorators import login_not_required
@@ -36,10 +36,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
         allauth_views.password_reset_from_key_done,
         name="account_reset_password_from_key_done",
     ),
-    # Before allauth's own page at the same address.
+    # It must come before allauth's own page at the same address.
     path("2fa/webauthn/login/", passkey_views.login_webauthn, name="mfa_login_webauthn"),
     path("2fa/", include("allauth.mfa.urls")),
-    # Single sign-on: without OIDC_URL there is nobody to sign in at.
+    # Single sign-on. Without OIDC_URL there is no provider to sign in with.
     path("3rdparty/", include("allauth.socialaccount.urls")),
     path("", include("allauth.socialaccount.providers.openid_connect.urls")),
 ]

@@ -6,6 +6,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from annotator.accounts.forms import AccountForm
@@ -13,21 +14,23 @@ from annotator.accounts.requests import SignedInRequest
 
 
 def account(request: SignedInRequest) -> HttpResponse:
-    """A person's name and address, and the way to everything else about their account."""
+    """The user's name and e-mail address, with links to the other account pages."""
     return _account_page(request, AccountForm(instance=request.user))
 
 
 @require_POST
 @reauthentication_required  # type: ignore[untyped-decorator]
 def account_change(request: SignedInRequest) -> HttpResponse:
-    """Asks for the password first: links to set a new one go to the address that is changed
-    here.
+    """Save the name and the e-mail address.
+
+    It asks for the password first, because password reset links go to this address.
     """
     form = AccountForm(request.POST, instance=request.user)
     if not form.is_valid():
         return _account_page(request, form)
+
     form.save()
-    messages.success(request, "Saved.")
+    messages.success(request, _("Saved."))
     return redirect("account")
 
 
@@ -42,7 +45,7 @@ def _account_page(request: SignedInRequest, form: AccountForm) -> HttpResponse:
 
 @login_not_required
 def password_reset(request: HttpRequest) -> HttpResponseBase:
-    """A link by mail; where the site sends none, what to do instead."""
+    """Send a link by e-mail. If the site can't send e-mail, explain what to do instead."""
     if settings.EMAIL_URL:
         return PasswordResetView.as_view()(request)  # type: ignore[no-any-return]
     return render(request, "account/password_reset_without_mail.html")

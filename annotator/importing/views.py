@@ -130,7 +130,7 @@ def import_problems(request: SignedInRequest, slug: str, job_id: int) -> HttpRes
     """Everything that was refused, with its file, line and reason, as CSV."""
     access = enter(request.user, slug, Role.MANAGER)
     job = _job(access, job_id)
-    problems = JobProblem.objects.filter(job=job).order_by("pk").values_list("place", "reason")
+    problems = JobProblem.objects.filter(job=job).order_by("pk").values_list("location", "reason")
     rows = [("place", "reason"), *problems]
     return csv_response(rows, file_name=f"{slug}-import-{job.pk}-refused.csv")
 

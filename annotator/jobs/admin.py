@@ -1,5 +1,6 @@
-"""Jobs on the admin site. `urls.py` takes the site from here, so that projects and jobs are both on
-it.
+"""Jobs on the admin site.
+
+`urls.py` imports the site from here, so that both projects and jobs are registered.
 """
 
 from django.contrib import admin

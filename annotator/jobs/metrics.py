@@ -1,5 +1,7 @@
-"""What Prometheus reads: requests by view with their times, over all web processes of this node;
-jobs; the replica.
+"""Metrics for Prometheus.
+
+They are the requests by view with their times, over all web processes of this node, the
+background jobs, and the replica.
 """
 
 import os
@@ -18,11 +20,12 @@ from prometheus_client.registry import Collector
 
 from annotator.jobs.models import UNDER_WAY, Job, JobKind, JobState
 
-PROCESSES = "PROMETHEUS_MULTIPROC_DIR"  # where web workers keep their counts; `serve` names it
+# The folder where web workers store their counts. `serve` sets it.
+PROCESSES = "PROMETHEUS_MULTIPROC_DIR"
 
 
 class Jobs(Collector):
-    """Background work as the database has it: the same at every node."""
+    """The background jobs in the database. Every node reports the same."""
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         counts = dict.fromkeys(
@@ -36,6 +39,7 @@ class Jobs(Collector):
         for key, count in counts.items():
             family.add_metric(key, count)
         yield family
+
         last = Job.objects.filter(state__in=UNDER_WAY).aggregate(heard=Min("heartbeat_at"))["heard"]
         seconds = (timezone.now() - last).total_seconds() if last else 0
         yield GaugeMetricFamily(
@@ -45,25 +49,29 @@ class Jobs(Collector):
 
 @login_not_required
 def metrics(request: HttpRequest) -> HttpResponse:
-    """404 without METRICS_TOKEN; 401 for who does not show it as a bearer."""
+    """404 if METRICS_TOKEN isn't set, 401 if the request doesn't send it as a bearer token."""
     if not settings.METRICS_TOKEN:
         raise Http404
+
     if not compare_digest(
         request.headers.get("Authorization", "").encode(),
         f"Bearer {settings.METRICS_TOKEN}".encode(),
     ):
         return HttpResponse(
-            "who asks?\n",
+            "bearer token required\n",
             status=401,
             content_type="text/plain",
             headers={"WWW-Authenticate": "Bearer"},
         )
+
     jobs = CollectorRegistry()
     jobs.register(Jobs())
     counted = REGISTRY
+
     if PROCESSES in os.environ:
         counted = CollectorRegistry()
         MultiProcessCollector(counted)  # type: ignore[no-untyped-call]
+
     return HttpResponse(
         generate_latest(counted) + generate_latest(jobs), content_type=CONTENT_TYPE_LATEST
     )

@@ -1,41 +1,42 @@
-"""Long work in the background, and what it could not do."""
+"""Background jobs, and the problems they had."""
 
 from datetime import timedelta
 
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from annotator.projects.models import Membership, Project
 
 
 class JobKind(models.TextChoices):
-    IMPORT = "import", "Import"
-    RELEASE = "release", "Release"
+    IMPORT = "import", gettext_lazy("Import")
+    RELEASE = "release", gettext_lazy("Release")
 
 
 class JobState(models.TextChoices):
-    DRAFT = "draft", "Not started"
-    WAITING = "waiting", "Waiting"
-    RUNNING = "running", "Running"
-    DONE = "done", "Done"
-    FAILED = "failed", "Failed"
-    CANCELLED = "cancelled", "Cancelled"
+    DRAFT = "draft", gettext_lazy("Not started")
+    WAITING = "waiting", gettext_lazy("Queued")
+    RUNNING = "running", gettext_lazy("Running")
+    DONE = "done", gettext_lazy("Done")
+    FAILED = "failed", gettext_lazy("Failed")
+    CANCELLED = "cancelled", gettext_lazy("Cancelled")
 
 
 UNDER_WAY = (JobState.WAITING, JobState.RUNNING)
 
-
-STALE = timedelta(seconds=15)  # without a heartbeat
+# A job without a heartbeat for this long is taken over by another process.
+STALE = timedelta(seconds=15)
 
 
 class Job(models.Model):
-    """Long work in the background: what it is to do, how far it has come, what came of it.
+    """A background job: its parameters, its progress and its result.
 
-    `done` of `total` are bytes read or rows written, as the kind has it. `runner` is drawn anew by
-    each process that takes the job up, which writes `heartbeat_at` as long as it lives: a job whose
-    heart has stopped is taken up again. `tries` counts how often it was taken up since it last got
-    further, and `working_on` says on what it then worked.
+    `done` and `total` count the bytes read or the rows written, depending on the kind. Each
+    process that takes the job gets a new `runner` and updates `heartbeat_at` while it runs; a
+    job without a heartbeat is taken over. `tries` counts the starts since the last progress,
+    and `working_on` is the item that it was working on.
     """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="jobs")
@@ -59,7 +60,7 @@ class Job(models.Model):
     working_on = models.CharField(max_length=500, blank=True)
 
     class Meta:
-        # The table of the days when jobs were among the models of projects.
+        # The table was created when jobs belonged to the projects app.
         db_table = "projects_job"
         ordering = ["-pk"]
         constraints = [
@@ -87,7 +88,7 @@ class Job(models.Model):
 
     @property
     def is_silent(self) -> bool:
-        """Whether nothing was heard of it for so long that another process takes it up."""
+        """Whether it had no heartbeat for so long that another process will take it over."""
         return (
             self.is_under_way
             and self.heartbeat_at is not None
@@ -96,17 +97,19 @@ class Job(models.Model):
 
     @property
     def took(self) -> timedelta | None:
-        """From its start to its end."""
+        """The time from its start to its end."""
         return self.finished_at - (self.started_at or self.made_at) if self.finished_at else None
 
 
 class JobProblem(models.Model):
-    """Something that a job could not do, and why: `place` is a file, with the line or item in
-    it.
+    """Something that a job couldn't do, and why.
+
+    `location` is a file with the line or item in it. The column and the API field have the
+    older name `place`.
     """
 
     job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="problems")
-    place = models.TextField()
+    location = models.TextField(db_column="place")
     reason = models.TextField()
 
     class Meta:
@@ -114,4 +117,4 @@ class JobProblem(models.Model):
         ordering = ["pk"]
 
     def __str__(self) -> str:
-        return f"{self.place}: {self.reason}"
+        return f"{self.location}: {self.reason}"

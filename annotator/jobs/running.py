@@ -1,8 +1,8 @@
-"""Background work: started once, taken up again when its process died, never by two at a time.
+"""Running background jobs: started once, resumed if a process dies, never run by two at once.
 
-The task queue (django-tasks) only brings a job's number to a worker. The job's row is the truth:
-who runs it, how far it has come, what came of it. A killed worker leaves a task that runs for ever;
-the job's heartbeat tells.
+The task queue (django-tasks) only gives a worker the job's number. Everything else is in the
+job's row: who runs it, its progress and its result. If a worker is killed, its task looks as
+if it ran for ever, so the job has a heartbeat.
 """
 
 import logging
@@ -19,13 +19,14 @@ from django.db import connection, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from annotator.jobs.models import STALE, UNDER_WAY, Job, JobProblem, JobState
 from annotator.lib.database.outage import AWAY
 
 logger = logging.getLogger(__name__)
 BEAT_SECONDS = 0.5
-# So often is a job taken up without getting further; then it stops.
+# A job that was started this often without any progress fails.
 MAX_TRIES = 3
 FORGOTTEN = timedelta(seconds=60)
 
@@ -33,22 +34,21 @@ Enqueue = Callable[[int], object]
 
 
 class LostJobError(Exception):
-    """The job was cancelled, or another process has taken it up: what this one was about to write
-    must not be.
-    """
+    """The job was cancelled or taken over, so this process must not write any more."""
 
 
 class JobError(Exception):
-    """The job can't go on; the message says why, to a manager."""
+    """The job can't continue. The message gives managers the reason."""
 
 
 class InterruptedJobError(Exception):
-    """The worker is to stop: the job goes on in the next one."""
+    """The worker must stop. The job continues in the next one."""
 
 
 def start_job(*, job: Job, parameters: Mapping[str, Any], enqueue: Enqueue) -> bool:
-    """Let a draft run, or what failed go on, with these parameters; return whether it was one of
-    these. Asking twice starts it once.
+    """Start a draft, or resume a failed job, with these parameters.
+
+    Returns whether the job was started. Calling it twice starts the job once.
     """
     with transaction.atomic():
         drafts = Job.objects.filter(pk=job.pk, state__in=[JobState.DRAFT, JobState.FAILED])
@@ -71,23 +71,24 @@ def start_job(*, job: Job, parameters: Mapping[str, Any], enqueue: Enqueue) -> b
 
 
 def cancel_job(*, job: Job) -> bool:
-    """Stop a job that waits or runs, also one whose process is stuck; return whether it was one of
-    these.
+    """Cancel a job that is queued or running, even if its process is stuck.
 
-    What it has done stays. Its process notices when it next writes, and what it then writes is
-    undone.
+    Returns whether it was cancelled. What it has done stays. Its process notices when it next
+    writes, and that write is rolled back.
     """
     under_way = Job.objects.filter(pk=job.pk, state__in=UNDER_WAY)
     return under_way.update(state=JobState.CANCELLED, finished_at=timezone.now()) == 1
 
 
 def take_up_stale_jobs(enqueue: Mapping[str, Enqueue]) -> int:
-    """Queue again what was running in a process that is no more, and what has waited so long that
-    its task may be lost (queued twice, it runs once); return how many jobs that were.
+    """Queue jobs again whose process is gone, and jobs whose task may be lost.
+
+    A job that is queued twice runs once. Returns the number of jobs.
     """
     now = timezone.now()
     is_dead = Q(state=JobState.RUNNING, heartbeat_at__lt=now - STALE)
     is_forgotten = Q(state=JobState.WAITING, heartbeat_at__lt=now - FORGOTTEN)
+
     with transaction.atomic():
         jobs = list(Job.objects.select_for_update(skip_locked=True).filter(is_dead | is_forgotten))
         for job in jobs:
@@ -97,11 +98,12 @@ def take_up_stale_jobs(enqueue: Mapping[str, Enqueue]) -> int:
                 )
             Job.objects.filter(pk=job.pk).update(state=JobState.WAITING, heartbeat_at=now)
             enqueue[job.kind](job.pk)
+
     return len(jobs)
 
 
 class RunningJob:
-    """A job in the hands of this process."""
+    """A job that this process runs."""
 
     def __init__(self, job: Job) -> None:
         self.job = job
@@ -113,7 +115,9 @@ class RunningJob:
         self._is_lost = threading.Event()
 
     def check_cancelled(self) -> None:
-        """Raises InterruptedJobError when the worker is to stop, LostJobError when the job was
+        """Stop the work if it must not continue.
+
+        Raises InterruptedJobError if the worker must stop, and LostJobError if the job was
         cancelled.
         """
         if self._to_stop.is_set():
@@ -122,30 +126,31 @@ class RunningJob:
             raise LostJobError
 
     def begin(self, working_on: str) -> None:
-        """Write on what it works before it does: should that end this process, the job's row
-        tells.
-        """
+        """Store the item before working on it. If it ends this process, the row names it."""
         self.job.working_on = working_on[:500]
         self._mine.update(working_on=self.job.working_on)
 
     def save_progress(self, result: Mapping[str, Any], problems: Sequence[tuple[str, str]]) -> None:
-        """Write what has come of it so far, in the transaction of the work itself: a job that is
-        taken up again knows exactly what was done. Raises LostJobError and InterruptedJobError,
-        which undo the transaction.
+        """Store the result so far, in the transaction of the work itself.
+
+        So a job that is resumed knows exactly what was done. Raises LostJobError or
+        InterruptedJobError, which roll the transaction back.
         """
         self.check_cancelled()
-        # It got further: the tries are counted anew, from this one.
+        # There was progress, so the count of tries starts again.
         if not self._mine.update(result=dict(result), tries=1):
             raise LostJobError
+
         JobProblem.objects.bulk_create(
-            (JobProblem(job=self.job, place=place, reason=reason) for place, reason in problems),
+            (
+                JobProblem(job=self.job, location=location, reason=reason)
+                for location, reason in problems
+            ),
             batch_size=1000,
         )
 
     def beat(self) -> None:
-        """Until it is over: show that this process lives, and how far it has come. Runs in a thread
-        of its own.
-        """
+        """Update the heartbeat and the progress until the job ends. Runs in its own thread."""
         while not self._over.wait(BEAT_SECONDS):
             try:
                 is_mine = self._mine.update(
@@ -156,7 +161,8 @@ class RunningJob:
                 )
                 if not is_mine and Job.objects.filter(pk=self.job.pk).exists():
                     self._is_lost.set()
-            except Exception:  # the database is away, say: whatever it is, the heart goes on
+            except Exception:
+                # The database may be unavailable. The heartbeat must continue in any case.
                 logger.warning("job %s: a heartbeat failed", self.job.pk, exc_info=True)
                 connection.close()
         connection.close()
@@ -180,33 +186,35 @@ class RunningJob:
 
 @contextmanager
 def running(job_id: int, enqueue: Enqueue) -> Iterator[RunningJob | None]:
-    """Take the job up, or None where it is in other hands, done, or gone. The block does it; how
-    the block ends is how the job ends: done, failed, or queued again where the worker was told
-    to stop.
+    """Take the job and yield it; yield None if someone else has it or it has ended.
+
+    The job ends as the block does: done, failed, or queued again if the worker must stop.
     """
     job = _taken_up(job_id)
     if job is None:
         yield None
         return
+
     run = RunningJob(job)
     try:
         with run.alive(), _on_sigterm(run.stop):
             yield run
     except LostJobError:
-        logger.warning("%s: cancelled, or goes on elsewhere", _in_log(job))
+        logger.warning("%s: cancelled, or continues in another process", _in_log(job))
     except InterruptedJobError:
         with transaction.atomic():
-            # To be asked to stop is no failure of the job.
+            # The job didn't fail because the worker was stopped.
             run.end(JobState.WAITING, heartbeat_at=timezone.now(), tries=max(0, job.tries - 1))
             enqueue(job_id)
     except JobError as error:
         logger.error("%s: failed; %s", _in_log(job), _last_worked_on(job))
         run.end(JobState.FAILED, error=str(error), finished_at=timezone.now())
     except AWAY:
-        raise  # the database is away: the job is stale when it comes back, and taken up again
+        # The database is unavailable. Later the job has no heartbeat and is taken over.
+        raise
     except Exception:
         logger.exception("%s: failed; it worked on %s", _in_log(job), run.locate() or "nothing yet")
-        run.end(JobState.FAILED, error="Something broke on our side.", finished_at=timezone.now())
+        run.end(JobState.FAILED, error=_("Something went wrong."), finished_at=timezone.now())
     else:
         run.end(JobState.DONE, done=job.total, total=job.total, finished_at=timezone.now())
 
@@ -232,12 +240,13 @@ def _taken_up(job_id: int) -> Job | None:
 
 
 def _give_up(job: Job) -> None:
-    """Stop a job that ended its process each time: it would do so for ever."""
+    """Fail a job that ended its process each time. It would do so for ever."""
     logger.error("%s: stopped after %s tries; %s", _in_log(job), MAX_TRIES, _last_worked_on(job))
     Job.objects.filter(pk=job.pk, runner=job.runner).update(
         state=JobState.FAILED,
         finished_at=timezone.now(),
-        error=f"Stopped after {MAX_TRIES} tries that got no further: {_last_worked_on(job)}.",
+        error=_("Stopped after %(tries)s tries without progress. Last item: %(item)s.")
+        % {"tries": MAX_TRIES, "item": job.working_on or _("none")},
     )
 
 
@@ -251,12 +260,14 @@ def _last_worked_on(job: Job) -> str:
 
 @contextmanager
 def _on_sigterm(act: Callable[..., None]) -> Iterator[None]:
-    """Also `act` when the worker is told to stop, which waits for the task to end; in the main
-    thread only.
+    """Also call `act` when the worker is told to stop.
+
+    The worker itself waits for the task to end. This works in the main thread only.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
+
     before = signal.getsignal(signal.SIGTERM)
 
     def both(number: int, frame: FrameType | None) -> None:

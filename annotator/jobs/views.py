@@ -1,10 +1,11 @@
-"""The jobs page of a project."""
+"""The page of a project's background jobs."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from annotator.accounts.requests import SignedInRequest
@@ -18,24 +19,24 @@ JOBS_PAGE = 50
 
 @require_POST
 def job_cancel(request: SignedInRequest, slug: str, job_id: int) -> HttpResponse:
-    """Stop an import or a release that waits, runs or is stuck."""
+    """Cancel an import or a release that is queued, running or stuck."""
     access = enter(request.user, slug, Role.MANAGER)
     job = get_object_or_404(access.project.jobs, pk=job_id)
 
     with transaction.atomic():
         if cancel_job(job=job):
             write_event(access, request.user, AuditAction.JOB_CANCELLED, str(job))
-            messages.success(request, f"{job} is cancelled. What it has done stays.")
+            messages.success(
+                request, _("%(job)s cancelled. What it has done so far stays.") % {"job": job}
+            )
         else:
-            messages.info(request, f"{job} is over already.")
+            messages.info(request, _("%(job)s has already ended.") % {"job": job})
 
     return redirect("jobs", slug=slug)
 
 
 def jobs(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Background work, the newest first, a page at a time; what is under way is asked for again and
-    again.
-    """
+    """The jobs, the newest first. The page refreshes itself while one is running."""
     access = enter(request.user, slug, Role.MANAGER)
     page = Paginator(access.project.jobs.select_related("made_by"), JOBS_PAGE).get_page(
         request.GET.get("page")

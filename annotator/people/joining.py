@@ -1,4 +1,4 @@
-"""Coming into a project and leaving it, with all that follows for its articles."""
+"""Joining and leaving a project, with the consequences for its articles."""
 
 from django.db import transaction
 
@@ -12,7 +12,10 @@ from annotator.projects.models import Invitation, Membership
 def join_project(
     *, invitation: Invitation, user: User, brought_account: bool = False
 ) -> Membership:
-    """As `join`; articles for everyone wait for one person more. Raises InvitationError."""
+    """Join, and give one more open slot to articles with the overlap “everyone”.
+
+    Raises InvitationError.
+    """
     with transaction.atomic():
         member = join(invitation=invitation, user=user, brought_account=brought_account)
         recount_for_everyone(member.project)
@@ -20,8 +23,9 @@ def join_project(
 
 
 def leave(*, membership: Membership) -> None:
-    """As `leave_project`; what this person holds open is the next one's. Raises
-    LastManagerError.
+    """Leave the project, and free the slots of unfinished articles for others.
+
+    Raises LastManagerError.
     """
     with transaction.atomic():
         leave_project(membership=membership)

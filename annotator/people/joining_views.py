@@ -1,4 +1,4 @@
-"""The pages on which people come into projects by invitation, and leave the site."""
+"""Pages for joining a project by invitation, leaving it and deleting an account."""
 
 from allauth.account.decorators import reauthentication_required
 from allauth.decorators import rate_limit
@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
@@ -30,33 +31,35 @@ from annotator.projects.models import Invitation, Membership
 @rate_limit(action="join")  # type: ignore[untyped-decorator]
 @sensitive_post_parameters()
 def join_page(request: HttpRequest, token: str) -> HttpResponse:
-    """What the invitation is to; posting accepts it, with a new account where nobody is signed in.
-    To look at it uses nothing up: mail programs and chats do that, too.
-    """
+    """Show the invitation. Posting accepts it, with a new account if nobody is signed in."""
+    # Opening the page doesn't count as a use: mail programs and chats open links too.
     form = NewAccountForm(request.POST if request.method == "POST" else None)
+
     try:
         if isinstance(request.user, User) and (known := member_by(token, request.user)):
             return _joined(request, known)
         invitation = read_invitation(token)
         if settings.SINGLE_SIGN_ON:
-            # Only there is it asked for later. A session for nothing would be a row for each look.
+            # Only the single sign-on needs it later. Otherwise every visit would add a session row.
             request.session[INVITED] = token
         form.initial["username"] = invitation.username
+
         if request.method == "POST" and isinstance(request.user, User):
             return _joined(request, join_project(invitation=invitation, user=request.user))
         if request.method == "POST" and form.is_valid():
-            with (
-                transaction.atomic()
-            ):  # no account without the use of the invitation that allows it
+            # There must be no account without the use of the invitation that allows it.
+            with transaction.atomic():
                 user = form.save()
                 member = join_project(invitation=invitation, user=user, brought_account=True)
             login(request, user, settings.AUTHENTICATION_BACKENDS[0])
             return _joined(request, member)
-    except IntegrityError:  # sent twice, or by two people at once
-        form.add_error("username", "Somebody has this name already.")
+    except IntegrityError:
+        # The form was sent twice, or two people chose this name at the same time.
+        form.add_error("username", _("That username is taken."))
     except InvitationError as error:
         request.session.pop(INVITED, None)
         return render(request, "people/join_refused.html", {"why": str(error)}, status=404)
+
     return render(
         request, "people/join.html", {"invitation": invitation, "form": form, "token": token}
     )
@@ -64,9 +67,7 @@ def join_page(request: HttpRequest, token: str) -> HttpResponse:
 
 @require_POST
 def invitation_accept(request: SignedInRequest, invitation_id: int) -> HttpResponse:
-    """Join by an invitation that names the account; whoever has joined by it is led there once
-    more.
-    """
+    """Join by an invitation to this username. Doing it twice changes nothing."""
     invitation = get_object_or_404(
         Invitation.objects.by_name(request.user.username), pk=invitation_id
     )
@@ -85,31 +86,34 @@ def invitation_decline(request: SignedInRequest, invitation_id: int) -> HttpResp
             Invitation.objects.by_name(request.user.username), pk=invitation_id
         )
     )
-    messages.success(request, "Declined.")
+    messages.success(request, _("Invitation declined."))
     return redirect("my_work")
 
 
 def _joined(request: HttpRequest, member: Membership) -> HttpResponse:
     request.session.pop(INVITED, None)
+    joined = _("You’ve joined %(project)s. Your role: %(role)s.")
     messages.success(
-        request, f"You are in {member.project} as {member.get_role_display().lower()}."
+        request, joined % {"project": member.project, "role": member.get_role_display().lower()}
     )
     return redirect("my_work")
 
 
 def project_leave(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Asks, and on posting lets the member go. Their labels stay."""
+    """Ask for confirmation. Posting ends the membership; the labels stay."""
     access = enter(request.user, slug)
     member = access.annotator
     refusal = ""
+
     if request.method == "POST":
         try:
             leave(membership=member)
         except LastManagerError as error:
             refusal = str(error)
         else:
-            messages.success(request, f"You have left {access.project}.")
+            messages.success(request, _("You have left %(project)s.") % {"project": access.project})
             return redirect("my_work")
+
     return render(
         request, "people/leave.html", {"access": access, "member": member, "refusal": refusal}
     )
@@ -117,10 +121,9 @@ def project_leave(request: SignedInRequest, slug: str) -> HttpResponse:
 
 @reauthentication_required  # type: ignore[untyped-decorator]
 def account_delete(request: SignedInRequest) -> HttpResponse:
-    """Asks, and on posting deletes the account of whoever is signed in. Their labels stay, under
-    the pseudonym.
-    """
+    """Ask for confirmation. Posting deletes the account; the labels stay under pseudonyms."""
     refusal = ""
+
     if request.method == "POST":
         try:
             with transaction.atomic():
@@ -131,5 +134,6 @@ def account_delete(request: SignedInRequest) -> HttpResponse:
         else:
             logout(request)
             return redirect("account_login")
+
     parts = request.user.memberships.select_related("project")
     return render(request, "account/delete.html", {"parts": parts, "refusal": refusal})

@@ -1,5 +1,6 @@
-"""Who may come in by OpenID Connect: whoever has an account that is connected to it, or brings an
-invitation.
+"""Signing in with OpenID Connect.
+
+It needs an account that is connected to it, or an invitation.
 """
 
 from typing import Any
@@ -15,13 +16,12 @@ from annotator.lib.names import visible_name
 from annotator.people.joining import join_project
 from annotator.projects.invitations import InvitationError, read_invitation
 
-INVITED = "invitation"  # in the session: the link that a person came by
+# The session holds the invitation link that the person opened.
+INVITED = "invitation"
 
 
 class SingleSignOnAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
-    """That a university knows somebody makes no account here. It does for those who bring an
-    invitation.
-    """
+    """Creates accounts only for people who have an invitation."""
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
         try:
@@ -31,7 +31,7 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         return True
 
     def save_user(self, request: HttpRequest, sociallogin: SocialLogin, form: Any = None) -> User:
-        """The account and the use of the invitation that allows it, both or neither."""
+        """Create the account and use the invitation that allows it, both or neither."""
         try:
             with transaction.atomic():
                 user: User = super().save_user(request, sociallogin, form)
@@ -46,6 +46,6 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
     ) -> User:
         user: User = super().populate_user(request, sociallogin, data)
         name = visible_name(str(data.get("name") or ""))[: User._meta.get_field("name").max_length]
-        # Without a name their username stands alone, until they choose one that is nobody else's.
+        # Without a display name, pages show the username until they choose a name that is free.
         user.name = "" if User.objects.has_another_called(name, besides=user) else name
         return user

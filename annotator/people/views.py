@@ -1,4 +1,4 @@
-"""The pages on which a manager decides who belongs to the project, and in which role."""
+"""Pages where managers invite people, change roles, and suspend members."""
 
 from typing import Any
 
@@ -6,6 +6,8 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from annotator.accounts.creating import password_link
@@ -26,9 +28,9 @@ from annotator.projects.showing_names import names_are_shown
 
 
 def people(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Who belongs to the project and how far they are: pseudonyms, names on demand.
+    """The members with their progress: pseudonyms, and names on request.
 
-    Posting invites a person by name, or gives a member another role.
+    Posting invites a person by username, or changes a member's role.
     """
     access = enter(request.user, slug, Role.MANAGER)
     form = MemberForm(request.POST or None)
@@ -39,7 +41,7 @@ def people(request: SignedInRequest, slug: str) -> HttpResponse:
     user = User.objects.named(username)
     members = Membership.objects.filter(project=access.project, user__isnull=False, left_at=None)
     before = members.filter(user=user).first()
-    # A superuser may add themselves: nobody else is asked whether they want to.
+    # Everyone else must accept an invitation. Superusers can add themselves at once.
     if user is None or (before is None and user != request.user):
         invitation = invite_by_name(access=access, by=request.user, username=username, role=role)
         link = invitation_link(invitation)
@@ -69,10 +71,18 @@ def _give_role(
 
 
 def _is_now(member: Membership) -> str:
-    role = "a manager" if member.role == Role.MANAGER else f"an {member.get_role_display().lower()}"
-    who = member.user.username if member.user else member.pseudonym
-    suspended = " They are set aside: take them back first." if member.suspended_at else ""
-    return f"{who} is now {role}, as {member.pseudonym}.{suspended}"
+    text = _("%(name)s is now a member. Role: %(role)s. Pseudonym: %(pseudonym)s.")
+    if member.suspended_at:
+        text = _(
+            "%(name)s now has this role: %(role)s. Pseudonym: %(pseudonym)s. "
+            "They are suspended: reinstate them first."
+        )
+
+    return text % {
+        "name": member.user.username if member.user else member.pseudonym,
+        "role": member.get_role_display().lower(),
+        "pseudonym": member.pseudonym,
+    }
 
 
 def _people_page(
@@ -106,6 +116,7 @@ def member_role(request: SignedInRequest, slug: str, member_id: int) -> HttpResp
         Membership, project=access.project, pk=member_id, user__isnull=False, left_at=None
     )
     form = RoleForm(request.POST)
+
     if form.is_valid() and member.user is not None:
         role = Role(form.cleaned_data["role"])
         try:
@@ -123,9 +134,13 @@ def member_role(request: SignedInRequest, slug: str, member_id: int) -> HttpResp
         except LastManagerError as error:
             messages.error(request, str(error))
         else:
-            messages.success(request, f"{member.pseudonym} is {role.label.lower()} now.")
+            changed = _("%(pseudonym)s’s role is now: %(role)s.")
+            messages.success(
+                request, changed % {"pseudonym": member.pseudonym, "role": role.label.lower()}
+            )
             if member == access.membership and role != Role.MANAGER:
                 return redirect("progress", slug=slug)
+
     return redirect("people", slug=slug)
 
 
@@ -134,8 +149,9 @@ def member_suspend(request: SignedInRequest, slug: str, member_id: int) -> HttpR
     access = enter(request.user, slug, Role.MANAGER)
     member = get_object_or_404(Membership, project=access.project, pk=member_id)
     form = SuspendForm(request.POST)
+
     if member == access.membership:
-        messages.error(request, "You can’t set yourself aside.")
+        messages.error(request, _("You can’t suspend yourself."))
     elif form.is_valid():
         reason = form.cleaned_data["reason"]
         try:
@@ -146,9 +162,12 @@ def member_suspend(request: SignedInRequest, slug: str, member_id: int) -> HttpR
         except LastManagerError as error:
             messages.error(request, str(error))
         else:
-            messages.success(request, f"{member.pseudonym} is set aside; their places are free.")
+            messages.success(
+                request, _("%(pseudonym)s suspended.") % {"pseudonym": member.pseudonym}
+            )
     else:
-        messages.error(request, "Say why, in a few words.")
+        messages.error(request, _("Enter a reason, in at most 200 characters."))
+
     return redirect("people", slug=slug)
 
 
@@ -158,16 +177,21 @@ def member_reinstate(request: SignedInRequest, slug: str, member_id: int) -> Htt
     member = get_object_or_404(Membership, project=access.project, pk=member_id)
     with log_event(access, request.user, AuditAction.MEMBER_REINSTATED, member.pseudonym):
         above = reinstate_member(membership=member)
-    more = f" {above} articles now have more annotators than their overlap." if above else ""
-    messages.success(request, f"{member.pseudonym} is back.{more}")
+
+    messages.success(request, _("%(pseudonym)s reinstated.") % {"pseudonym": member.pseudonym})
+    if above:
+        more = ngettext(
+            "%(count)s article now has more annotators than its overlap.",
+            "%(count)s articles now have more annotators than their overlap.",
+            above,
+        )
+        messages.info(request, more % {"count": f"{above:,}"})
     return redirect("people", slug=slug)
 
 
 @require_POST
 def member_password_link(request: SignedInRequest, slug: str, member_id: int) -> HttpResponse:
-    """A one-time link with which a member sets a new password, shown in the answer and never
-    again.
-    """
+    """Create a one-time link for a new password. Only this response shows it."""
     access = enter(request.user, slug, Role.MANAGER)
     member = get_object_or_404(
         Membership, project=access.project, pk=member_id, user__isnull=False, left_at=None
@@ -175,9 +199,10 @@ def member_password_link(request: SignedInRequest, slug: str, member_id: int) ->
     if member.user is None or not users_for_password_links(request.user).contains(member.user):
         messages.error(
             request,
-            "Their account reaches beyond your projects: whoever runs the site can help them.",
+            _("Their account is used in other projects too. Ask the site administrator."),
         )
         return redirect("people", slug=slug)
+
     with log_event(access, request.user, AuditAction.PASSWORD_LINK_MADE, member.pseudonym):
         link = password_link(member.user)
     return _people_page(request, access, link=link, link_for=member.pseudonym)
@@ -185,11 +210,12 @@ def member_password_link(request: SignedInRequest, slug: str, member_id: int) ->
 
 @require_POST
 def invitation_make(request: SignedInRequest, slug: str) -> HttpResponse:
-    """A link to join by, shown in the answer: whoever needs it later makes another."""
+    """Create an invitation link. Only this response shows it."""
     access = enter(request.user, slug, Role.MANAGER)
     form = InvitationForm(request.POST)
     if not form.is_valid():
         return _people_page(request, access, invitation_form=form)
+
     chosen = form.cleaned_data | {"role": Role(form.cleaned_data["role"])}
     invitation = invite(access=access, by=request.user, **chosen)
     return _people_page(
@@ -205,13 +231,14 @@ def invitation_revoke(request: SignedInRequest, slug: str, invitation_id: int) -
         by=request.user,
         invitation=get_object_or_404(access.project.invitations, pk=invitation_id),
     )
-    messages.success(request, "The invitation lets nobody in any more.")
+    messages.success(request, _("Invitation revoked."))
     return redirect("people", slug=slug)
 
 
 def time_csv(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Everybody's time for managers, with names where their pages show them; their own for the
-    others.
+    """Working time as CSV: everyone's for managers, and one's own for other members.
+
+    Managers get the names too if their pages show them.
     """
     access = enter(request.user, slug)
     with_names = names_are_shown(request, access)

@@ -1,5 +1,7 @@
-"""The only door to a project: a stranger learns nothing (404), a member with too small a role is
-told so (403).
+"""Access to a project.
+
+Someone who isn't a member gets a 404, as if the project didn't exist. A member whose role
+is too low gets a 403.
 """
 
 from dataclasses import dataclass
@@ -7,6 +9,7 @@ from dataclasses import dataclass
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from annotator.accounts.models import User
 from annotator.projects.models import Membership, Project, Role
@@ -14,8 +17,9 @@ from annotator.projects.models import Membership, Project, Role
 
 @dataclass(frozen=True)
 class Access:
-    """What a user may do in a project. A superuser who is no member manages the project but
-    annotates nothing.
+    """What a user may do in a project.
+
+    A superuser who isn't a member manages the project but can't annotate.
     """
 
     project: Project
@@ -38,7 +42,7 @@ class Access:
         """The membership that labels and assignments are tied to."""
         if self.membership is None:
             raise PermissionDenied(
-                "Only members of the project annotate: add yourself to its people first."
+                _("Only members of the project can annotate. Add yourself to its people first.")
             )
         return self.membership
 
@@ -47,6 +51,7 @@ def enter(user: User | AnonymousUser, slug: str, role: Role = Role.ANNOTATOR) ->
     """The project `slug` as `user` may see it; raises Http404 or PermissionDenied."""
     if isinstance(user, AnonymousUser):
         raise Http404
+
     membership = (
         Membership.objects.active()
         .select_related("project")
@@ -59,13 +64,17 @@ def enter(user: User | AnonymousUser, slug: str, role: Role = Role.ANNOTATOR) ->
         access = Access(project, Role.MANAGER, None)
     else:
         raise Http404
+
+    # A superuser manages every project, whatever their role as a member is.
     if user.is_superuser:
         access = Access(access.project, Role.MANAGER, access.membership)
+
     if not access.has(role):
-        raise PermissionDenied(f"This needs the role {role.label.lower()} in the project.")
+        needed = _("This needs the role “%(role)s” in the project.")
+        raise PermissionDenied(needed % {"role": role.label.lower()})
     return access
 
 
 def may_create_projects(user: User) -> bool:
-    """Superusers, and those to whom one of them gave the permission."""
+    """Whether the user is a superuser or has been given the permission by one."""
     return user.has_perm("projects.add_project")

@@ -1,4 +1,4 @@
-"""The rows of projects on the admin site."""
+"""Projects, members, invitations and audit events on the admin site."""
 
 from django.contrib import admin
 

@@ -1,4 +1,7 @@
-"""Who did what to a project: written in the transaction of what was done, read by its managers."""
+"""The audit log: who did what in a project.
+
+An event is written in the transaction of the action itself. Managers read the log.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -16,7 +19,7 @@ MAX_VALUE = 60
 
 
 class ByCommand:
-    """The doer of what a management command does: nobody is signed in there."""
+    """Stands for a management command, where nobody is signed in."""
 
 
 COMMAND = ByCommand()
@@ -26,7 +29,7 @@ COMMAND = ByCommand()
 def log_event(
     access: Access, user: User | AnonymousUser, action: AuditAction, about: str = ""
 ) -> Iterator[None]:
-    """Do the block and write that it was done, both or neither."""
+    """Run the block and write an event about it, both or neither."""
     with transaction.atomic():
         yield
         write_event(access, user, action, about)
@@ -35,17 +38,19 @@ def log_event(
 def write_event(
     access: Access, user: User | AnonymousUser, action: AuditAction, about: str = ""
 ) -> AuditEvent:
-    """Write that `user` did this; for a block that finds out while it runs what it does. In its
-    transaction.
+    """Write that `user` did this. Call it in the transaction of the action.
+
+    It serves where `log_event` doesn't: where the details are clear only during the action.
     """
-    assert isinstance(user, User)  # `enter` gives strangers no access
+    # `enter` gives anonymous users no access.
+    assert isinstance(user, User)
     return record(project=access.project, action=action, about=about, by=access.membership or user)
 
 
 def record(
     *, project: Project, action: AuditAction, by: Membership | User | ByCommand, about: str = ""
 ) -> AuditEvent:
-    """Write an event. `by` is a member of the project, a superuser who is none, or COMMAND."""
+    """Write an event. `by` is a member, a superuser who isn't a member, or COMMAND."""
     return AuditEvent.objects.create(
         project=project,
         action=action,
@@ -57,12 +62,12 @@ def record(
 
 
 def changes(names: Iterable[str], before: Mapping[str, object]) -> str:
-    """Which fields were changed, each with its value from before, which is kept nowhere else."""
+    """The changed fields with their old values, which are stored nowhere else."""
     return "; ".join(f"{name} (was {_short(before.get(name))})" for name in names)
 
 
 def audit_log(project: Project) -> QuerySet[AuditEvent]:
-    """The newest first."""
+    """The project's events, the newest first."""
     return AuditEvent.objects.filter(project=project).select_related("actor__user", "user")
 
 

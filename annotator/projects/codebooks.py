@@ -6,19 +6,19 @@ from annotator.projects.models import Codebook, Membership, Project
 
 
 def see_codebook(*, membership: Membership) -> None:
-    """Note that this person has been shown the codebook as it is now."""
+    """Store that this person has seen the current version of the codebook."""
     Membership.objects.filter(pk=membership.pk).update(
         codebook_seen=membership.project.current_codebook().version
     )
 
 
 def publish_codebook(*, project: Project, text: str, reason: str) -> Codebook:
-    """A new version of the codebook. Annotators are shown it, with the reason, before their next
-    article.
+    """Publish a new version of the codebook.
+
+    Annotators see it, with the reason, before their next article.
     """
     with transaction.atomic():
-        # The project's row is the lock on its versions: two managers who publish at once get two
-        # numbers.
+        # Locks the versions: two managers who publish at once must get two numbers.
         Project.objects.select_for_update(no_key=True).get(pk=project.pk)
         version = project.current_codebook().version + 1
         return Codebook.objects.create(project=project, version=version, text=text, reason=reason)

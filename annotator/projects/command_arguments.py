@@ -1,23 +1,26 @@
-"""What the commands about one project share."""
+"""Arguments that the commands for one project share."""
 
 from argparse import ArgumentTypeError
 
 from django.core.management.base import CommandError
+from django.utils.translation import gettext as _
 
 from annotator.projects.models import Project
 
 
 def get_project(slug: str) -> Project:
-    """The project, or the error that ends a command."""
+    """Return the project. Raises CommandError if there is none."""
     project = Project.objects.filter(slug=slug).first() if slug.isascii() else None
     if project is None:
-        raise CommandError(f"There is no project {slug.encode(errors='replace').decode()}.")
+        # An argument may hold bytes that can't be printed.
+        printable = slug.encode(errors="replace").decode()
+        raise CommandError(_("There is no project “%(slug)s”.") % {"slug": printable})
     return project
 
 
 def name_and_value(text: str) -> tuple[str, str]:
-    """An argument of the form NAME=VALUE."""
+    """Parse an argument of the form NAME=VALUE."""
     name, equals, value = text.partition("=")
     if not equals or not name.strip():
-        raise ArgumentTypeError(f"“{text}” is not of the form NAME=VALUE")
+        raise ArgumentTypeError(_("“%(text)s” isn’t of the form NAME=VALUE") % {"text": text})
     return name.strip(), value.strip()

@@ -1,12 +1,11 @@
-"""New projects, with the labels and the codebook that every project starts with, and new versions
-of the codebook.
-"""
+"""Creating projects, with labels and the default codebook."""
 
 from collections.abc import Sequence
 from pathlib import Path
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from annotator.accounts.models import User
 from annotator.projects.audit import COMMAND, record
@@ -26,19 +25,21 @@ def create_project(
     manager: User | None = None,
     by_command: bool = False,
 ) -> Project:
-    """A project with these labels and the codebook in its first version. Raises ValidationError.
+    """Create a project with these labels and version 1 of the codebook.
 
-    Its manager is who made it, unless a command did, or it has none.
-
-    A key of the default codebook brings that label; any other one makes a label that awaits its
-    definition.
+    A key of the default codebook makes that label. Any other key makes a label without a
+    definition. The manager counts as the person who created the project, unless a command
+    did. Raises ValidationError.
     """
     if not label_keys or len(set(label_keys)) < len(label_keys) or len(label_keys) > 9:
-        raise ValidationError({"labels": "A project has one to nine labels, each once."})
+        raise ValidationError({"labels": _("Enter one to nine different labels.")})
+
     project = Project(slug=slug, name=name or slug, overlap=overlap)
     project.full_clean()
+
     with transaction.atomic():
         project.save()
+
         for position, key in enumerate(label_keys, start=1):
             label = new_label(project, key, position)
             label.full_clean()
@@ -46,6 +47,7 @@ def create_project(
         Codebook.objects.create(
             project=project, version=1, text=CODEBOOK.read_text(), reason="first version"
         )
+
         member = add_member(project=project, user=manager, role=Role.MANAGER) if manager else None
         about = f"{member.pseudonym} manages it" if member else ""
         by = COMMAND if by_command or member is None else member

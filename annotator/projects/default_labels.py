@@ -1,4 +1,4 @@
-"""The labels that come with their definitions."""
+"""The default labels, with their definitions."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from annotator.projects.models import Colour, Label, Project
 
 @dataclass(frozen=True)
 class DefaultLabel:
-    """How a label begins, before a manager rewords it."""
+    """A label as a new project gets it. A manager can change it."""
 
     name: str
     mark: str
@@ -22,7 +22,7 @@ DEFAULT_LABELS = {
         mark="C",
         colour=Colour.BLUE,
         definition=(
-            "Puts forward, in anyone's voice, something that evidence could settle: an event, an "
+            "Puts forward, in anyone’s voice, something that evidence could settle: an event, an "
             "act, a number, a statement, a quotation. Nobody rejects or doubts it in this sentence."
         ),
     ),
@@ -33,7 +33,7 @@ DEFAULT_LABELS = {
         takes_target=True,
         definition=(
             "Says that something asserted or presupposed is false or did not happen, or reports "
-            "someone saying so. Refusing and declining are no denials."
+            "someone saying so. Refusing or declining isn’t a denial."
         ),
     ),
     "doubt": DefaultLabel(
@@ -59,7 +59,7 @@ DEFAULT_LABELS = {
 
 
 def new_label(project: Project, key: str, position: int) -> Label:
-    """The label of this key, unsaved: with its definition where it has one."""
+    """Return an unsaved label for this key, with its default definition if there is one."""
     default = DEFAULT_LABELS.get(key) or DefaultLabel(
         name=key.replace("_", " ").capitalize(),
         mark=key[:1].upper(),

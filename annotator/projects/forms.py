@@ -2,23 +2,26 @@ from datetime import timedelta
 
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import gettext_lazy
 
 from annotator.projects.default_labels import DEFAULT_LABELS
 from annotator.projects.models import Project
 
-# Some 8,000 words. To draw one takes a second at worst, whatever it is made of.
+# About 8,000 words. Rendering one takes a second at worst, whatever it contains.
 MAX_CODEBOOK = 50_000
 MAX_LEASE_HOURS = 24 * 90
 
 
 class ProjectForm(forms.ModelForm[Project]):
-    """What a manager may change about a project."""
+    """The settings of a project that a manager can change."""
 
     lease_hours = forms.IntegerField(
         min_value=1,
         max_value=MAX_LEASE_HOURS,
-        label="Lease, in hours",
-        help_text="How long an article is held for its annotator after their last label.",
+        label=gettext_lazy("Reservation time (hours)"),
+        help_text=gettext_lazy(
+            "An article stays reserved this long after the annotator’s last label."
+        ),
     )
 
     class Meta:
@@ -34,22 +37,27 @@ class ProjectForm(forms.ModelForm[Project]):
             "asks_note",
         )
         labels = {
-            "overlap": "Annotators per article",
-            "retest_share": "Retest, percent of articles",
-            "is_open": "The project is open for labelling",
-            "asks_target": "Offer the target of a denial or doubt",
-            "asks_confidence": "Offer a confidence from 1 to 3",
-            "asks_note": "Offer a note on each sentence",
+            "name": gettext_lazy("Name"),
+            "overlap": gettext_lazy("Annotators per article"),
+            "notice": gettext_lazy("Notice"),
+            "retest_share": gettext_lazy("Retest share (%)"),
+            "is_open": gettext_lazy("The project is open for labelling"),
+            "asks_target": gettext_lazy("Ask for the target of denials and doubts"),
+            "asks_confidence": gettext_lazy("Ask for confidence (1–3)"),
+            "asks_note": gettext_lazy("Allow notes"),
         }
         help_texts = {
-            "overlap": "For articles imported from now on; each article’s own page changes it for "
-            "that article.",
-            "notice": "Content warning, consent, that time is recorded: everybody accepts it once, "
-            "before their first "
-            "article. Empty: none.",
-            "retest_share": "This share comes back to the same person, who sees nothing of the "
-            "first time: how far "
-            "people agree with themselves. 0: none.",
+            "overlap": gettext_lazy(
+                "For articles imported from now on. You can override it on an article’s page."
+            ),
+            "notice": gettext_lazy(
+                "Shown once before the first article; annotators must accept it. For example a "
+                "content warning, consent or that working time is recorded. Leave empty for none."
+            ),
+            "retest_share": gettext_lazy(
+                "Articles given again to the same annotator, without their earlier labels, to "
+                "measure self-agreement. 0 = off."
+            ),
             "asks_target": "",
             "asks_confidence": "",
             "asks_note": "",
@@ -59,8 +67,8 @@ class ProjectForm(forms.ModelForm[Project]):
     retest_days = forms.IntegerField(
         min_value=0,
         max_value=1000,
-        label="Retest, days later",
-        help_text="How long after it was submitted.",
+        label=gettext_lazy("Days until retest"),
+        help_text=gettext_lazy("Counted from the day the article was submitted."),
     )
     field_order = (
         "name",
@@ -90,28 +98,36 @@ class CodebookForm(forms.Form):
     text = forms.CharField(
         strip=False,
         max_length=MAX_CODEBOOK,
-        label="Codebook, in Markdown",
+        label=gettext_lazy("Codebook (Markdown)"),
         widget=forms.Textarea(attrs={"rows": 24}),
     )
     reason = forms.CharField(
-        max_length=200, label="What has changed, in a line", help_text="Annotators read it first."
+        max_length=200,
+        label=gettext_lazy("Summary of changes"),
+        help_text=gettext_lazy("Shown to annotators first."),
     )
 
 
 class NewProjectForm(forms.Form):
-    """A project that its maker is to manage; everything else is on its settings page."""
+    """A new project. The settings page has everything else."""
 
-    name = forms.CharField(max_length=200, help_text="As people see it.")
+    name = forms.CharField(
+        max_length=200, label=gettext_lazy("Name"), help_text=gettext_lazy("Shown to members.")
+    )
     slug = forms.SlugField(
-        max_length=80, label="Address", help_text="After /p/: small letters, digits and hyphens."
+        max_length=80,
+        label=gettext_lazy("Short name (URL)"),
+        help_text=gettext_lazy("Lower-case letters, digits and hyphens."),
     )
     overlap = forms.IntegerField(
-        min_value=1, max_value=1000, initial=3, label="Annotators per article"
+        min_value=1, max_value=1000, initial=3, label=gettext_lazy("Annotators per article")
     )
     labels = forms.CharField(
         initial=", ".join(DEFAULT_LABELS),
-        help_text="Keys, separated by commas. These four come with their definitions; any other is "
-        "a new label.",
+        label=gettext_lazy("Labels"),
+        help_text=gettext_lazy(
+            "Comma-separated keys, e.g. claim, denial. The default four come with definitions."
+        ),
     )
 
     def clean_labels(self) -> list[str]:

@@ -1,4 +1,7 @@
-"""Links by which people join a project: signed, expiring, counted, revocable."""
+"""Invitation links to a project.
+
+They are signed, expire, have a limited number of uses and can be revoked.
+"""
 
 from datetime import timedelta
 
@@ -8,6 +11,8 @@ from django.db import transaction
 from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from annotator.accounts.models import User
 from annotator.projects.access import Access
@@ -15,19 +20,19 @@ from annotator.projects.audit import log_event, record
 from annotator.projects.members import add_member, lock_members
 from annotator.projects.models import AuditAction, Invitation, Membership, Role
 
-SIGNER = signing.Signer(salt="skepsis.invitation", sep=".")  # both may stand in an address
-
-
-OVER = "This invitation has been used, has expired or was taken back. Ask for a new one."
+# The separator must be a character that is allowed in an address.
+SIGNER = signing.Signer(salt="skepsis.invitation", sep=".")
+OVER = gettext_lazy("This invitation has been used, has expired or was revoked. Ask for a new one.")
 
 
 class InvitationError(Exception):
-    """The link lets nobody in; the message says why as far as a stranger may know."""
+    """The link doesn't work. The message gives a reason that a stranger may read."""
 
 
 def invite(
     *, access: Access, by: User, role: Role, uses: int, days: int, note: str = ""
 ) -> Invitation:
+    """Create an invitation link for `uses` people, valid for `days` days."""
     about = f"as {role.label.lower()}, {uses} times, {days} days" + (f": {note}" if note else "")
     with log_event(access, by, AuditAction.INVITATION_MADE, about):
         return Invitation.objects.create(
@@ -46,19 +51,21 @@ def invitation_link(invitation: Invitation) -> str:
 
 
 def read_invitation(token: str) -> Invitation:
-    """What the link stands for. Raises InvitationError when it is not ours, used up, expired or
-    revoked.
+    """Return the invitation of a link.
+
+    Raises InvitationError if the link isn't ours, is used up, has expired or was revoked.
     """
     pk = _id_in(token)
     invitation = Invitation.objects.usable().select_related("project").filter(pk=pk).first()
     if invitation is None:
-        raise InvitationError(OVER)
+        raise InvitationError(str(OVER))
     return invitation
 
 
 def member_by(token: str, user: User) -> Membership | None:
-    """Who has joined opens the link once more, used up or not. Raises InvitationError when it is
-    not ours.
+    """The membership of someone who opens the link again after they joined the project.
+
+    The invitation may be used up. Raises InvitationError if the link isn't ours.
     """
     members = Membership.objects.active().select_related("project")
     return members.filter(user=user, project__invitations=_id_in(token)).first()
@@ -68,13 +75,11 @@ def _id_in(token: str) -> int:
     try:
         return int(SIGNER.unsign(token))
     except (signing.BadSignature, ValueError) as error:
-        raise InvitationError(
-            "This link is not whole: copy it again, from its first letter to its last."
-        ) from error
+        raise InvitationError(_("The link is incomplete. Copy all of it and try again.")) from error
 
 
 def revoke(*, access: Access, by: User, invitation: Invitation) -> None:
-    """The link lets nobody in from now on. Doing it twice changes nothing."""
+    """Make the link invalid from now on. Doing it twice changes nothing."""
     with log_event(access, by, AuditAction.INVITATION_REVOKED, invitation.note):
         Invitation.objects.filter(pk=invitation.pk, revoked_at=None).update(
             revoked_at=timezone.now()
@@ -82,25 +87,28 @@ def revoke(*, access: Access, by: User, invitation: Invitation) -> None:
 
 
 def join(*, invitation: Invitation, user: User, brought_account: bool = False) -> Membership:
-    """Make `user` a member in the invitation's role, and count the use.
+    """Make `user` a member with the invitation's role, and count the use.
 
-    Whoever is in the project already stays as they are, whatever their role, and uses nothing up.
-    Raises InvitationError when others have used it up meanwhile, or when the person was set aside.
+    A member keeps their role, and no use is counted. Raises InvitationError if others have
+    used it up in the meantime, or if the person is suspended.
     """
     with transaction.atomic():
-        # Its row is the lock on its count: of two who come with the last use, one joins.
+        # Locks the count: if two people open a link with one use left, only one joins.
         usable = (
             Invitation.objects.usable().select_for_update(of=("self",)).select_related("project")
         )
         found = usable.filter(pk=invitation.pk).first()
-        lock_members(invitation.project)  # by two links at once, a person joins once
+        # A person who opens two links at once must join only once.
+        lock_members(invitation.project)
+
         member = Membership.objects.filter(project=invitation.project_id, user=user).first()
         if member is not None and member.suspended_at is not None:
-            raise InvitationError("You can’t join this project. Ask one of its managers.")
+            raise InvitationError(_("You can’t join this project. Ask a project manager."))
         if member is not None and member.left_at is None:
             return member
         if found is None:
-            raise InvitationError(OVER)
+            raise InvitationError(str(OVER))
+
         Invitation.objects.filter(pk=found.pk).update(used=F("used") + 1)
         member = add_member(
             project=found.project, user=user, role=Role(found.role), brought_account=brought_account

@@ -1,7 +1,7 @@
-"""People who are invited by their username. They become members only when they accept.
+"""Inviting people by their username. They become members only when they accept.
 
-Whether an account of that name exists, nobody learns: for every name there is an invitation, and a
-link, by which somebody without an account can make one.
+Nobody learns whether an account with that username exists. Every name gets an invitation
+with a link, and someone without an account can create one with it.
 """
 
 from datetime import timedelta
@@ -21,9 +21,10 @@ DAYS = 7
 
 
 def invite_by_name(*, access: Access, by: User, username: str, role: Role) -> Invitation:
-    """The project's invitation of this person: the one there is, or a new one for another role."""
+    """Return the existing invitation for this role, or replace those for other roles."""
     with transaction.atomic():
         lock_members(access.project)
+
         usable = Invitation.objects.usable().filter(project=access.project).by_name(username)
         for known in usable:
             if known.role == role:
@@ -42,12 +43,12 @@ def invite_by_name(*, access: Access, by: User, username: str, role: Role) -> In
 
 
 def invitations_of(user: User) -> QuerySet[Invitation]:
-    """What this person can accept or decline: the invitations to projects that they are not in."""
+    """The invitations that this person can accept or decline, to projects they aren't in."""
     projects = Membership.objects.filter(user=user, left_at=None).values("project")
     usable = Invitation.objects.usable().by_name(user.username).filter(declined_at=None)
     return usable.exclude(project__in=projects).select_related("project").order_by("expires_at")
 
 
 def decline(*, invitation: Invitation) -> None:
-    """The invited person sees it no more. Managers see no difference."""
+    """Hide the invitation from the invited person. Managers see no difference."""
     Invitation.objects.filter(pk=invitation.pk).update(declined_at=timezone.now())

@@ -1,4 +1,4 @@
-"""Who belongs to a project, and under which pseudonym."""
+"""The members of a project and their pseudonyms."""
 
 import secrets
 from collections.abc import Iterable
@@ -6,30 +6,33 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from annotator.accounts.models import User
 from annotator.projects.audit import record
 from annotator.projects.models import AuditAction, Membership, Project, Role
 
-LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"  # without I and O, which read as digits
+# Without I and O, which look like digits.
+LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 DIGITS = "23456789"
 TRIES_PER_LENGTH = 20
 
 
 class LastManagerError(Exception):
-    """Without this person nobody would manage the project; the message says so."""
+    """Without this person the project would have no manager. The message says so."""
 
 
 def add_member(
     *, project: Project, user: User, role: Role = Role.ANNOTATOR, brought_account: bool = False
 ) -> Membership:
-    """Make `user` a member in this role, or give a member this role; who had left is back. Raises
-    LastManagerError.
+    """Make `user` a member with this role, or change a member's role.
 
-    `brought_account` says that the account was made for this.
+    A person who had left is a member again. `brought_account` says that the account was
+    created for this project. Raises LastManagerError.
     """
     with transaction.atomic():
         lock_members(project)
+
         membership = project.memberships.filter(user=user).first()
         if membership is None:
             return Membership.objects.create(
@@ -39,8 +42,10 @@ def add_member(
                 pseudonym=draw_pseudonym(project),
                 brought_account=brought_account,
             )
+
         if role != Role.MANAGER:
             require_another_manager(membership)
+
         membership.role = role
         membership.left_at = None
         membership.save(update_fields=["role", "left_at"])
@@ -48,36 +53,35 @@ def add_member(
 
 
 def lock_members(project: Project) -> None:
-    """Wait for who changes the project's people now. The project's row is the lock: two people who
-    join at once must not draw the same pseudonym, two managers who leave at once must not both
-    find the other still there.
-    """
+    """Lock the project's members until the end of the transaction."""
+    # Without the lock, two people who join at once could draw the same pseudonym, and two
+    # managers who leave at once could each find the other still there.
     Project.objects.select_for_update(no_key=True).get(pk=project.pk)
 
 
 def require_another_manager(membership: Membership) -> None:
-    """Raises LastManagerError if the project has no manager but this one. Call it after
-    `lock_members`.
-    """
+    """Raise LastManagerError if this is the only manager. Call `lock_members` first."""
     managers = Membership.objects.active().filter(
         project=membership.project_id, role=Role.MANAGER, user__in=User.objects.who_can_sign_in()
     )
     if set(managers.values_list("pk", flat=True)) == {membership.pk}:
         raise LastManagerError(
-            f"{membership.project} would have no manager: make somebody else one first."
+            _("%(project)s needs another manager first.") % {"project": membership.project}
         )
 
 
 def users_for_password_links(manager: User) -> QuerySet[User]:
-    """The accounts whose owners `manager` may let set a new password.
+    """The accounts for which `manager` may create a password reset link.
 
-    Such a link is a key to the whole account. So a superuser may make it for anybody but
-    superusers, and others for those who only annotate or adjudicate, only in projects that they
-    manage, by an account that one of these projects brought, and with no rights on the site.
+    Such a link opens the whole account. A superuser may create one for everyone except
+    superusers. Others may create one only for people who annotate or adjudicate, who are only
+    in projects that they manage, whose account was created for one of these projects, and who
+    have no permissions on the site.
     """
     users = User.objects.filter(is_superuser=False, is_active=True)
     if manager.is_superuser:
         return users
+
     managed = Membership.objects.active().filter(user=manager, role=Role.MANAGER).values("project")
     beyond = Membership.objects.filter(
         ~Q(project__in=managed) | Q(role=Role.MANAGER), user__isnull=False
@@ -86,6 +90,7 @@ def users_for_password_links(manager: User) -> QuerySet[User]:
         project__in=managed, brought_account=True, user__isnull=False
     )
     brought = brought.filter(left_at=None)
+
     within = users.filter(
         is_staff=False, user_permissions=None, groups=None, pk__in=brought.values("user")
     )
@@ -93,7 +98,7 @@ def users_for_password_links(manager: User) -> QuerySet[User]:
 
 
 def accept_notice(*, membership: Membership) -> Membership:
-    """Note that this person has accepted the project's notice; the first time counts."""
+    """Store when this person first accepted the project's notice."""
     Membership.objects.filter(pk=membership.pk, notice_accepted_at=None).update(
         notice_accepted_at=timezone.now()
     )
@@ -102,23 +107,24 @@ def accept_notice(*, membership: Membership) -> Membership:
 
 
 def draw_pseudonym(project: Project) -> str:
-    """A short random name that nobody in the project has: a letter and a digit, then longer ones as
-    they run out.
-    """
+    """Draw a short random name that nobody in the project has."""
     return draw_pseudonyms(project, 1)[0]
 
 
 def draw_pseudonyms(project: Project, count: int, *, unlike: Iterable[str] = ()) -> list[str]:
-    """As many new pseudonyms, none of them in `unlike`. Names from files are never drawn: they
-    would name their owner after all.
+    """Draw `count` new pseudonyms, none of them in `unlike`.
+
+    They are a letter and a digit, or longer when most short ones are taken.
     """
+    # A name from an imported file must never become somebody's pseudonym: readers would take
+    # one person for the other.
     rows = project.memberships.values_list("pseudonym", "alias")
     taken = {name for row in rows for name in row} | set(unlike)
     drawn: list[str] = []
     pairs = 1
 
     while len(drawn) < count:
-        for _ in range(TRIES_PER_LENGTH):
+        for _attempt in range(TRIES_PER_LENGTH):
             pseudonym = "".join(
                 secrets.choice(LETTERS) + secrets.choice(DIGITS) for _ in range(pairs)
             )
@@ -134,10 +140,9 @@ def draw_pseudonyms(project: Project, count: int, *, unlike: Iterable[str] = ())
 
 
 def leave_project(*, membership: Membership) -> None:
-    """Make this person an outsider. Their labels stay and count, and an invitation brings them back
-    as who they were.
+    """End this membership. The labels stay and count.
 
-    Raises LastManagerError.
+    After a new invitation the person has the same pseudonym again. Raises LastManagerError.
     """
     with transaction.atomic():
         lock_members(membership.project)

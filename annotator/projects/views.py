@@ -3,6 +3,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from annotator.accounts.requests import SignedInRequest
@@ -20,12 +21,14 @@ AUDIT_PAGE = 100
 
 
 def new_project(request: SignedInRequest) -> HttpResponse:
-    """For superusers and those whom one of them allowed to make projects."""
+    """For superusers and for users with the permission to create projects."""
     if not may_create_projects(request.user):
         raise PermissionDenied
+
     form = NewProjectForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
+
         try:
             project = create_project(
                 slug=values["slug"],
@@ -38,8 +41,9 @@ def new_project(request: SignedInRequest) -> HttpResponse:
             for name, reasons in error.message_dict.items():
                 form.add_error(name if name in form.fields else None, reasons)
         else:
-            messages.success(request, "The project is there. Bring its articles in.")
+            messages.success(request, _("Project created. Now import articles."))
             return redirect("import", slug=project.slug)
+
     return render(request, "projects/new.html", {"form": form})
 
 
@@ -54,12 +58,14 @@ def codebook_edit(request: SignedInRequest, slug: str) -> HttpResponse:
     access = enter(request.user, slug, Role.MANAGER)
     current = access.project.current_codebook()
     form = CodebookForm(request.POST or None, initial={"text": current.text})
+
     if request.method == "POST" and form.is_valid():
         with log_event(
             access, request.user, AuditAction.CODEBOOK_PUBLISHED, form.cleaned_data["reason"]
         ):
             publish_codebook(project=access.project, **form.cleaned_data)
         return redirect("codebook", slug=slug)
+
     return render(
         request,
         "projects/codebook_edit.html",
@@ -80,7 +86,7 @@ def notice_accept(request: SignedInRequest, slug: str) -> HttpResponse:
 
 
 def audit(request: SignedInRequest, slug: str) -> HttpResponse:
-    """The audit trail, a page at a time."""
+    """The audit log, a page at a time."""
     access = enter(request.user, slug, Role.MANAGER)
     events = Paginator(audit_log(access.project), AUDIT_PAGE).get_page(request.GET.get("page"))
     context = {"access": access, "page": events, "with_names": names_are_shown(request, access)}
@@ -90,6 +96,7 @@ def audit(request: SignedInRequest, slug: str) -> HttpResponse:
 def project_settings(request: SignedInRequest, slug: str) -> HttpResponse:
     access = enter(request.user, slug, Role.MANAGER)
     form = ProjectForm(request.POST or None, instance=access.project)
+
     if request.method == "POST" and form.is_valid():
         with log_event(
             access,
@@ -98,6 +105,7 @@ def project_settings(request: SignedInRequest, slug: str) -> HttpResponse:
             changes(form.changed_data, form.initial),
         ):
             form.save()
-        messages.success(request, "Saved.")
+        messages.success(request, _("Saved."))
         return redirect("settings", slug=slug)
+
     return render(request, "projects/settings.html", {"access": access, "form": form})

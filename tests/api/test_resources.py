@@ -251,7 +251,7 @@ def test_a_token_is_shown_once_kept_as_a_digest_and_revoked(
 ) -> None:
     User.objects.filter(pk=ana.user_id).update(password="!")  # nothing to be asked for once more
     as_ana.force_login(User.objects.get(pk=ana.user_id))
-    assert "You have none" in as_ana.get("/accounts/tokens/").content.decode()
+    assert "No tokens yet" in as_ana.get("/accounts/tokens/").content.decode()
     page = as_ana.post("/accounts/tokens/make/", {"name": "my <script>", "days": "7"})
     token = page.context["token"]
     row = ApiToken.objects.get()

@@ -83,7 +83,7 @@ def poisoned() -> Project:
     suspend(membership=eva, reason=XSS)
     make_invitation(mia).project.invitations.update(note=XSS[:100])
     job = Job.objects.create(project=project, kind="import", state="done", made_by=mia, result={})
-    JobProblem.objects.create(job=job, place=XSS, reason=XSS)
+    JobProblem.objects.create(job=job, location=XSS, reason=XSS)
     publish_release(
         project=project,
         made_by=mia,

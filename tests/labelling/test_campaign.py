@@ -44,7 +44,7 @@ def test_a_new_person_is_invited_and_a_member_gets_a_role(
     page = as_mia.post(
         "/p/dam/people/", {"username": "ANA", "role": "adjudicator"}, follow=True
     ).content.decode()
-    assert f"ana is now an adjudicator, as {ana.pseudonym}." in page
+    assert f"ana now has this role: adjudicator. Pseudonym: {ana.pseudonym}." in page
     ana.refresh_from_db()
     assert ana.role == Role.ADJUDICATOR
     assert project.memberships.count() == 2
@@ -66,7 +66,7 @@ def test_who_is_suspended_is_said_to_be_so_when_added_again(
     page = as_mia.post(
         "/p/dam/people/", {"username": "ana", "role": "annotator"}, follow=True
     ).content.decode()
-    assert "take them back first" in page
+    assert "reinstate them first" in page
 
 
 def test_time_by_day_has_names_once_they_are_shown(
@@ -130,20 +130,20 @@ def test_a_person_is_set_aside_with_a_reason_and_taken_back(
 ) -> None:
     address = f"/p/dam/people/{ana.pk}"
     assert (
-        "Say why"
+        "Enter a reason"
         in as_mia.post(f"{address}/set-aside/", {"reason": ""}, follow=True).content.decode()
     )
     assert (
-        "is set aside"
+        " suspended."
         in as_mia.post(f"{address}/set-aside/", {"reason": "left"}, follow=True).content.decode()
     )
     ana.refresh_from_db()
     assert (ana.suspended_at is not None, ana.suspension_reason) == (True, "left")
-    assert "is back." in as_mia.post(f"{address}/take-back/", follow=True).content.decode()
+    assert " reinstated." in as_mia.post(f"{address}/take-back/", follow=True).content.decode()
     page = as_mia.post(
         f"/p/dam/people/{mia.pk}/set-aside/", {"reason": "x"}, follow=True
     ).content.decode()
-    assert "You can’t set yourself aside." in page
+    assert "You can’t suspend yourself." in page
 
 
 def test_an_article_is_given_resized_withdrawn_and_brought_back(

@@ -81,7 +81,7 @@ def test_a_restored_copy_is_the_same(original: tuple[Installation, Path], tmp_pa
         assert "not empty" in second.manage("restore", str(backup), ok=False)
         second.manage("create_project", "other")
         second.manage("restore", str(backup), "--replace")
-        assert "There is no project other" in second.manage("agreement", "other", ok=False)
+        assert "There is no project “other”" in second.manage("agreement", "other", ok=False)
 
 
 def test_what_is_damaged_is_named_and_changes_nothing(

@@ -1,4 +1,4 @@
-"""How allauth is to behave here: nobody signs up by themselves, and secrets lie encrypted."""
+"""Our settings of allauth: no public sign-up, and encrypted second-factor secrets."""
 
 import base64
 import logging
@@ -24,7 +24,7 @@ logger = logging.getLogger(__name__)
 
 
 class ClosedAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
-    """Accounts are made by a manager, by a command, or by whoever holds an invitation."""
+    """Accounts are created by a command or with an invitation, never by public sign-up."""
 
     _account_usage: Any = None
 
@@ -70,7 +70,7 @@ class ClosedAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return response
 
     def get_reset_password_from_key_url(self, key: str) -> str:
-        """A mailed link leads to this site, whatever host the mail was asked for at."""
+        """A link in an e-mail points to this site, whatever host the request named."""
         return str(
             urljoin(settings.SITE_URL, urlsplit(super().get_reset_password_from_key_url(key)).path)
         )
@@ -82,19 +82,24 @@ class ClosedAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_safe_url(self, url: str) -> bool:
         try:
             return bool(super().is_safe_url(url))
-        except ValueError:  # “http://[”
+        except ValueError:
+            # Python can't parse some addresses, such as "http://[".
             return False
 
     def set_password(self, user: User, password: str) -> None:
-        """Whoever had the old one keeps no way in: tokens end with it, as sessions do."""
+        """Set the password and delete the API tokens. Sessions end too.
+
+        Someone who knew the old password must not keep access.
+        """
         with transaction.atomic():
             super().set_password(user, password)
             ApiToken.objects.filter(user=user).delete()
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
-    """Keeps the secrets of second factors encrypted under SECRET_KEY: a copy of the database opens
-    no account.
+    """Encrypts the secrets of second factors with SECRET_KEY.
+
+    A copy of the database alone is not enough to sign in.
     """
 
     def encrypt(self, text: str) -> str:
@@ -104,11 +109,9 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         try:
             return _cipher().decrypt(encrypted_text.encode()).decode()
         except InvalidToken:
-            # A backup without its key, say. No code fits a secret that nobody knows, and the person
-            # is told so.
-            logger.error(
-                "a second factor can't be read: SECRET_KEY is not the one that it was kept under"
-            )
+            # It can be a backup that was restored without its key. A random secret accepts no
+            # code, so the person sees that the code is wrong.
+            logger.error("a second factor can't be read: it was encrypted with another SECRET_KEY")
             return base64.b32encode(secrets.token_bytes(20)).decode()
 
 

@@ -1,4 +1,4 @@
-"""allauth's forms for the codes of a second factor; what fails leaves a line in the log."""
+"""allauth's forms for second-factor codes. A failure writes a line to the log."""
 
 from allauth.mfa.base import forms as allauth
 from django import forms

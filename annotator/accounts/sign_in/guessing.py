@@ -1,10 +1,10 @@
-"""How often somebody may guess a password, without keeping the owner out.
+"""Limits on guessing passwords that don't lock out the owner of the account.
 
-Guesses are counted for an account and an address. So who guesses locks out nobody but themselves
-and those behind the same address. A device from which the owner has signed in before carries a
-signed cookie, and its guesses are counted apart: the owner gets in, whoever guesses beside them.
-Guesses from all unknown devices together are counted for the account, too, so that many addresses
-do not help. OWASP, Slow Down Online Guessing Attacks with Device Cookies.
+Guesses are counted per account and address, so an attacker only locks out their own address.
+A device on which the owner has signed in before has a signed cookie, and its guesses are
+counted separately: the owner can sign in while someone else is guessing. Guesses from all
+unknown devices together are also counted per account, so using many addresses doesn't help.
+See OWASP, Slow Down Online Guessing Attacks with Device Cookies.
 """
 
 import logging
@@ -28,7 +28,7 @@ logger = logging.getLogger(__name__)
 
 
 def bucket_of(request: HttpRequest, username: str, address: str) -> str:
-    """What this guess is counted under."""
+    """The key that this guess is counted under."""
     account = _account_named(username)
     device = _device_of(request, account)
     name = f"account {account.pk}" if account else f"name {username.lower()}"
@@ -37,7 +37,7 @@ def bucket_of(request: HttpRequest, username: str, address: str) -> str:
 
 
 def consume_for_account(request: HttpRequest, username: str) -> Any:
-    """Count a guess from an unknown device for the account; None where there were too many."""
+    """Count a guess from an unknown device. Returns None if there were too many."""
     account = _account_named(username)
     if account is None or _device_of(request, account):
         return ratelimit.RateLimitUsage(usage=[])
@@ -48,7 +48,7 @@ def consume_for_account(request: HttpRequest, username: str) -> Any:
 
 
 def remember_device(request: HttpRequest, response: HttpResponseBase, user: User) -> None:
-    """From now on, this browser's guesses at this account are counted apart."""
+    """Set the cookie that lets this browser's guesses be counted separately."""
     if _device_of(request, user):
         return
 
@@ -64,12 +64,12 @@ def remember_device(request: HttpRequest, response: HttpResponseBase, user: User
 
 
 def client_address() -> str:
-    """Where the request of this moment comes from."""
+    """The address of the current request."""
     return str(get_adapter().get_client_ip(context.request))
 
 
 def log_failed(username: str, address: str, what: str) -> None:
-    """A line of the log: the account by its number, and nothing of what was typed."""
+    """Log a failed attempt. The line has the account's number, and nothing that was typed."""
     account = _account_named(username)
     if account:
         whose = f"account {account.pk}"
@@ -79,7 +79,7 @@ def log_failed(username: str, address: str, what: str) -> None:
 
 
 def _device_of(request: HttpRequest, account: User | None) -> str:
-    """The signed number of the device, if the owner of this account has signed in there."""
+    """The device's number from its cookie, if this account has signed in there before."""
     value = request.get_signed_cookie(COOKIE, default="", salt=SALT, max_age=COOKIE_SECONDS) or ""
     owner, _, device = value.partition(":")
 
@@ -87,5 +87,5 @@ def _device_of(request: HttpRequest, account: User | None) -> str:
 
 
 def _account_named(username: str) -> User | None:
-    # The database takes no such text, and no account has it.
+    # PostgreSQL doesn't accept this character, so no account has it.
     return None if "\0" in username else User.objects.named(username)

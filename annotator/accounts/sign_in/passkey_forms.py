@@ -1,6 +1,4 @@
-"""allauth's forms for passkeys, for whatever a client sends: what is no answer of a key is refused
-in words.
-"""
+"""allauth's passkey forms, with an error message for every malformed response."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,36 +7,39 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn import forms as allauth
 from django import forms
+from django.utils.translation import gettext as _
 
 from annotator.accounts.models import User
 from annotator.accounts.sign_in import guessing
 
 
 @contextmanager
-def in_words() -> Iterator[None]:
+def reject_malformed() -> Iterator[None]:
+    """Turn the exceptions of a malformed response into a ValidationError."""
     try:
         yield
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise forms.ValidationError("That is no answer of a passkey.") from error
+        raise forms.ValidationError(_("The passkey’s response wasn’t valid. Try again.")) from error
 
 
 class CredentialField(forms.JSONField):
     def to_python(self, value: Any) -> Any:
-        with in_words():  # a number of five thousand digits, say
+        # Python refuses to parse a number with thousands of digits.
+        with reject_malformed():
             return super().to_python(value)
 
 
 class Authenticating:
-    """What the three forms that check a key share."""
+    """Shared by the three forms that check a passkey."""
 
     user: User | None
 
     def clean_credential(self) -> Authenticator:
         try:
-            with in_words():
+            with reject_malformed():
                 return super().clean_credential()  # type: ignore[misc]
         except forms.ValidationError:
-            # Who signs in by a passkey alone has said no name.
+            # Someone who signs in with only a passkey hasn't entered a username.
             username = self.user.username if self.user else ""
             guessing.log_failed(username, guessing.client_address(), "passkey failed")
             raise
@@ -60,6 +61,6 @@ class AddForm(allauth.AddWebAuthnForm):  # type: ignore[misc]
     credential = CredentialField(widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any]:
-        with in_words():
+        with reject_malformed():
             cleaned: dict[str, Any] = super().clean()
             return cleaned

@@ -1,8 +1,8 @@
-"""Signing in with a passkey, without a session row for everybody who only asks.
+"""Signing in with a passkey, without a session row for each visitor.
 
-A passkey signs a challenge. allauth keeps the challenge in the session, so each request of a
-stranger would make a row. Here the browser keeps it, in a signed cookie that soon expires. Each
-challenge opens one session.
+A passkey signs a challenge. allauth stores the challenge in the session, so each visit to the
+sign-in page would add a row. Here the browser stores it, in a signed cookie that expires soon.
+A challenge can be used for one sign-in.
 """
 
 from datetime import timedelta
@@ -18,6 +18,7 @@ from django.core.signing import BadSignature, dumps, loads
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 COOKIE = "skepsis_challenge"
 SALT = "challenge of a passkey"
@@ -27,11 +28,11 @@ LIFETIME = timedelta(minutes=5)
 class PasskeySignIn(LoginWebAuthnView):  # type: ignore[misc]
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response: HttpResponse = super().get(request, *args, **kwargs)
-        # Taken out again before the answer is sent, so that an empty session stays unsaved.
+        # Removed before the response is sent, so that an empty session isn't saved.
         state = request.session.pop(STATE_SESSION_KEY, None)
 
         if state:
-            _keep(response, dumps(state, salt=SALT))
+            _set_challenge_cookie(response, dumps(state, salt=SALT))
         return response
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -49,7 +50,9 @@ class PasskeySignIn(LoginWebAuthnView):  # type: ignore[misc]
 
     def form_valid(self, form: forms.Form) -> HttpResponse:
         if not _is_first_use(self.state["challenge"]):
-            messages.error(self.request, "This answer of a passkey has been used. Try again.")
+            messages.error(
+                self.request, _("This passkey response has already been used. Try again.")
+            )
             return redirect("account_login")
 
         response: HttpResponse = super().form_valid(form)
@@ -59,7 +62,7 @@ class PasskeySignIn(LoginWebAuthnView):  # type: ignore[misc]
 login_webauthn = PasskeySignIn.as_view()
 
 
-def _keep(response: HttpResponse, challenge: str) -> None:
+def _set_challenge_cookie(response: HttpResponse, challenge: str) -> None:
     response.set_cookie(
         COOKIE,
         challenge,
@@ -72,7 +75,7 @@ def _keep(response: HttpResponse, challenge: str) -> None:
 
 
 def challenge_in(request: HttpRequest) -> Any:
-    """What this browser was asked to sign; None if that is too long ago, or if we never asked."""
+    """The challenge for this browser. None if it has expired or there was none."""
     try:
         return loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=LIFETIME)
     except BadSignature:
@@ -80,7 +83,7 @@ def challenge_in(request: HttpRequest) -> Any:
 
 
 def _is_first_use(challenge: str) -> bool:
-    """Whether this challenge opens a session for the first time. All nodes share the cache."""
+    """Whether this is the challenge's first use. All nodes share the cache."""
     return cache.add(f"passkey-challenge-{challenge}", True, 2 * LIFETIME.total_seconds())
 
 

@@ -43,7 +43,7 @@ class ImportSerializer(serializers.ModelSerializer[Job]):
 
     def get_errors(self, job: Job) -> list[dict[str, str]]:
         return [
-            {"place": problem.place, "reason": problem.reason}
+            {"place": problem.location, "reason": problem.reason}
             for problem in job.problems.all()[:MAX_ERRORS]
         ]
 

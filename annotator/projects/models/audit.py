@@ -1,8 +1,10 @@
-"""Who did what to a project."""
+"""The events of the audit log."""
 
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from annotator.accounts.models import User
 from annotator.projects.models.membership import Membership
@@ -10,56 +12,56 @@ from annotator.projects.models.project import Project
 
 
 class AuditAction(models.TextChoices):
-    """What the audit trail tells of. Labels are not among it: they keep their own history."""
+    """The actions in the audit log. Labels aren't among them: they keep their own history."""
 
-    PROJECT_CREATED = "project_created", "made the project"
-    SETTINGS_CHANGED = "settings_changed", "changed the settings"
-    CODEBOOK_PUBLISHED = "codebook_published", "published a codebook"
-    MEMBER_ADDED = "member_added", "added a person"
-    NAMES_SHOWN = "names_shown", "looked at people’s names"
-    ROLE_CHANGED = "role_changed", "changed a role"
-    MEMBER_SUSPENDED = "member_set_aside", "set a person aside"
-    MEMBER_REINSTATED = "member_taken_back", "took a person back"
-    MEMBER_LEFT = "member_left", "left the project"
-    ACCOUNT_DELETED = "account_deleted", "deleted their account"
-    PASSWORD_LINK_MADE = "password_link_made", "made a link to set a password"
-    INVITATION_MADE = "invitation_made", "made an invitation"
-    INVITATION_REVOKED = "invitation_revoked", "revoked an invitation"
-    INVITATION_USED = "invitation_used", "joined by an invitation"
-    IMPORT_UPLOADED = "import_uploaded", "uploaded files"
-    IMPORT_DISCARDED = "import_discarded", "discarded an import"
-    JOB_CANCELLED = "job_cancelled", "cancelled background work"
-    IMPORTED = "imported", "started an import"
-    IMPORT_RESTARTED = "import_restarted", "started a failed import again"
-    ARTICLE_EDITED = "article_edited", "changed what is known about an article"
-    SENTENCES_CHANGED = "sentences_changed", "changed the sentences of an article"
-    ARTICLES_OPENED = "articles_opened", "opened articles for labelling"
-    OVERLAP_CHANGED = "overlap_changed", "changed an overlap"
-    ARTICLE_ASSIGNED = "article_assigned", "assigned an article"
-    TIE_BREAK_ASKED = "tie_break_asked", "asked one more annotator"
-    ARTICLE_WITHDRAWN = "article_withdrawn", "withdrew an article"
-    ARTICLE_REINSTATED = "article_reinstated", "brought an article back"
-    EXPORTED = "exported", "exported"
-    RELEASE_STARTED = "release_started", "started a release"
-    RELEASE_FETCHED = "release_fetched", "fetched a release"
-    RELEASE_IMPORTED = "release_imported", "read a release in"
-    RESTORED = "restored", "restored a backup"
+    PROJECT_CREATED = "project_created", gettext_lazy("created the project")
+    SETTINGS_CHANGED = "settings_changed", gettext_lazy("changed the settings")
+    CODEBOOK_PUBLISHED = "codebook_published", gettext_lazy("published a codebook version")
+    MEMBER_ADDED = "member_added", gettext_lazy("added a member")
+    NAMES_SHOWN = "names_shown", gettext_lazy("displayed names")
+    ROLE_CHANGED = "role_changed", gettext_lazy("changed a role")
+    MEMBER_SUSPENDED = "member_set_aside", gettext_lazy("suspended a member")
+    MEMBER_REINSTATED = "member_taken_back", gettext_lazy("reinstated a member")
+    MEMBER_LEFT = "member_left", gettext_lazy("left the project")
+    ACCOUNT_DELETED = "account_deleted", gettext_lazy("deleted their account")
+    PASSWORD_LINK_MADE = "password_link_made", gettext_lazy("created a password reset link")
+    INVITATION_MADE = "invitation_made", gettext_lazy("created an invitation")
+    INVITATION_REVOKED = "invitation_revoked", gettext_lazy("revoked an invitation")
+    INVITATION_USED = "invitation_used", gettext_lazy("joined by invitation")
+    IMPORT_UPLOADED = "import_uploaded", gettext_lazy("uploaded files")
+    IMPORT_DISCARDED = "import_discarded", gettext_lazy("discarded an import")
+    JOB_CANCELLED = "job_cancelled", gettext_lazy("cancelled a background job")
+    IMPORTED = "imported", gettext_lazy("started an import")
+    IMPORT_RESTARTED = "import_restarted", gettext_lazy("resumed a failed import")
+    ARTICLE_EDITED = "article_edited", gettext_lazy("edited the details of an article")
+    SENTENCES_CHANGED = "sentences_changed", gettext_lazy("changed the sentences of an article")
+    ARTICLES_OPENED = "articles_opened", gettext_lazy("opened articles for labelling")
+    OVERLAP_CHANGED = "overlap_changed", gettext_lazy("changed the overlap of an article")
+    ARTICLE_ASSIGNED = "article_assigned", gettext_lazy("assigned an article")
+    TIE_BREAK_ASKED = "tie_break_asked", gettext_lazy("asked for one more annotator")
+    ARTICLE_WITHDRAWN = "article_withdrawn", gettext_lazy("withdrew an article")
+    ARTICLE_REINSTATED = "article_reinstated", gettext_lazy("reinstated an article")
+    EXPORTED = "exported", gettext_lazy("exported data")
+    RELEASE_STARTED = "release_started", gettext_lazy("started a release")
+    RELEASE_FETCHED = "release_fetched", gettext_lazy("downloaded a release")
+    RELEASE_IMPORTED = "release_imported", gettext_lazy("imported a release")
+    RESTORED = "restored", gettext_lazy("restored a backup")
 
 
 class DoneBy(models.TextChoices):
-    """What kind of doer an event has. `UNKNOWN` is only in rows from before this was kept."""
+    """The kind of user behind an event. Only rows from before this column have `UNKNOWN`."""
 
-    MEMBER = "member", "a member"
-    SUPERUSER = "superuser", "a superuser"
-    COMMAND = "command", "a command"
-    UNKNOWN = "unknown", "a command or a deleted superuser"
+    MEMBER = "member", gettext_lazy("a member")
+    SUPERUSER = "superuser", gettext_lazy("a superuser")
+    COMMAND = "command", gettext_lazy("command line")
+    UNKNOWN = "unknown", gettext_lazy("command line or a deleted superuser")
 
 
 class AuditEvent(models.Model):
-    """Who did what to the project, and when. Rows are only ever added, by constraint.
+    """Who did what in the project, and when. The database only lets rows be added.
 
-    `actor` is the person's part in the project. A superuser who has none is known by `user`, as
-    long as the account exists. A command has neither.
+    `actor` is the person's membership. A superuser who isn't a member is in `user`, as long as
+    the account exists. A command has neither.
     """
 
     project = models.ForeignKey(
@@ -101,5 +103,7 @@ class AuditEvent(models.Model):
         if self.actor is not None:
             return self.actor.pseudonym
         if self.done_by == DoneBy.SUPERUSER:
-            return f"superuser {self.user}" if self.user else "a deleted superuser"
-        return DoneBy(self.done_by).label
+            if self.user is None:
+                return _("a deleted superuser")
+            return _("superuser %(name)s") % {"name": self.user}
+        return str(DoneBy(self.done_by).label)

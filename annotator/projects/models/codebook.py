@@ -1,17 +1,16 @@
-"""What a project works by: its labels, and the versions of its codebook."""
+"""The labels of a project, and the versions of its codebook."""
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from annotator.projects.models.project import Project
 
 
 class Colour(models.TextChoices):
-    """The palette of labels: `tokens.css` gives each a light and a dark value that text can be read
-    in.
-    """
+    """The colours of labels. `tokens.css` has a readable light and dark value of each."""
 
     BLUE = "blue", "Blue"
     VERMILION = "vermilion", "Vermilion"
@@ -22,10 +21,11 @@ class Colour(models.TextChoices):
 
 
 def validate_key_is_free(key: str) -> None:
-    """`n_<key>` is a column of the sentences dataset, beside others of that form."""
+    """Reject a key whose column `n_<key>` the sentences dataset has for something else."""
     if key in ("annotators", "cannot_tell", "labels", "skipped", "top"):
         raise ValidationError(
-            f"“{key}” can’t be the key of a label: the datasets have a column n_{key}."
+            _("“%(key)s” can’t be the key of a label: the datasets have a column n_%(key)s.")
+            % {"key": key}
         )
 
 
@@ -62,8 +62,9 @@ class Label(models.Model):
 
 
 class Codebook(models.Model):
-    """A version of the guidelines, in Markdown. Published ones are never edited: a change is a new
-    version.
+    """A version of the guidelines, in Markdown.
+
+    A published version is never edited: a change is a new version.
     """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="codebooks")

@@ -1,4 +1,4 @@
-"""Who works in a project, and the links that let people in."""
+"""The members of a project, and the invitations to it."""
 
 from typing import Self
 
@@ -15,24 +15,24 @@ from annotator.projects.models.roles import Role, is_active
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def active(self) -> Self:
-        """Those who work here: neither set aside nor gone by themselves."""
+        """Members who are neither suspended nor have left."""
         return self.filter(is_active())
 
     def under_their_imported_name(self) -> Self:
-        """Those whose pseudonym is the name in the file: they were imported before names were
-        private.
+        """Members whose pseudonym is the name in the imported file.
+
+        They were imported before these names became private.
         """
         return self.filter(alias=models.F("pseudonym")).exclude(alias="")
 
 
 class Membership(models.Model):
-    """A person's part in a project. Everything a person does there is tied to it, under its
-    pseudonym.
+    """A person in a project. Everything they do there belongs to this row and its pseudonym.
 
-    `user` is NULL for people who came with imported annotations and for deleted accounts. A member
-    who is *set aside* gets no more work, and their labels count in no figure. Who *left* gets no
-    more work either, but their labels count; they keep their row, so that they are the same person
-    when they come back.
+    `user` is NULL for annotators from imported files and for deleted accounts. A suspended
+    member gets no work, and their labels don't count in any figure. A member who left gets no
+    work either, but their labels count. They keep their row, so that they have the same
+    pseudonym if they come back.
     """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="memberships")
@@ -81,19 +81,20 @@ class Membership(models.Model):
 
     @property
     def known_as(self) -> str:
-        """Who this is, for managers: the account's name, or the name that came with imported
-        labels.
-        """
+        """The name that managers see: the account's, or the one in the imported file."""
         return str(self.user) if self.user else self.alias
 
     def owes_acceptance(self) -> bool:
-        """Whether the project has a notice that this person has not accepted yet."""
+        """Whether the project has a notice that this person hasn't accepted yet."""
         return bool(self.project.notice) and self.notice_accepted_at is None
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     def usable(self) -> Self:
-        """Those that let somebody in. What a manager made ends when they manage no more."""
+        """Invitations that still work.
+
+        An invitation ends when the manager who created it no longer manages the project.
+        """
         still = is_active("made_by__") & Q(
             made_by__role=Role.MANAGER, made_by__user__is_active=True
         )
@@ -103,19 +104,18 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         )
 
     def by_name(self, username: str) -> Self:
-        """Those for the account of this name, in whatever case, be there such an account or not."""
+        """Invitations for this username, in any case, whether or not there is such an account."""
         name = models.Value(User.normalize_username(username))
         by_name = self.exclude(username="").annotate(lowered=Lower("username"))
         return by_name.filter(lowered=Lower(name))
 
 
 class Invitation(models.Model):
-    """A link that lets its holders join the project in a role, a counted number of times, until it
-    expires.
+    """An invitation link to the project, with a role, a number of uses and an expiry date.
 
-    The link is this row's id under a signature, so that neither the database nor a copy of it holds
-    a link. With a `username` it is shown to the account of that name, too, if there is one.
-    `declined_at` is for that account alone: managers are not to learn that it exists.
+    The link is this row's id with a signature, so no copy of the database contains a link.
+    With a `username`, the account with that name sees the invitation too, if there is one.
+    Only that account sees `declined_at`: managers must not learn whether the account exists.
     """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="invitations")

@@ -1,15 +1,16 @@
-"""What somebody may do in a project, and whether they still work there."""
+"""Roles in a project, and who is an active member."""
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy
 
 
 class Role(models.TextChoices):
     """Each role includes the ones before it."""
 
-    ANNOTATOR = "annotator", "Annotator"
-    ADJUDICATOR = "adjudicator", "Adjudicator"
-    MANAGER = "manager", "Manager"
+    ANNOTATOR = "annotator", gettext_lazy("Annotator")
+    ADJUDICATOR = "adjudicator", gettext_lazy("Adjudicator")
+    MANAGER = "manager", gettext_lazy("Manager")
 
     def includes(self, other: "Role") -> bool:
         order = list(Role)
@@ -17,9 +18,8 @@ class Role(models.TextChoices):
 
 
 def is_active(path: str = "") -> Q:
-    """Whether a member still works here: neither suspended nor gone by themselves.
+    """The condition that a member is neither suspended nor has left.
 
-    `path` leads to the membership ("memberships__" from a project), for filters on what belongs to
-    it.
+    `path` is the lookup that leads to the membership, such as "memberships__" from a project.
     """
     return Q(**{f"{path}suspended_at": None, f"{path}left_at": None})

@@ -50,7 +50,7 @@ def test_no_download_for_people_holds_a_formula(
     for member in (ana, ben):
         label_article(member, "claim", "denial", "opinion", article=article)
     job = Job.objects.create(project=project, kind="import", state="done", result={})
-    JobProblem.objects.create(job=job, place=name, reason=f"{name} is not known")
+    JobProblem.objects.create(job=job, location=name, reason=f"{name} is not known")
 
     tables = [
         f"agreement/{table}.csv"

@@ -2,6 +2,8 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from annotator.accounts.models import User
 from annotator.accounts.token_views import TokenForm
@@ -9,17 +11,21 @@ from annotator.accounts.tokens import DAYS, make_token
 
 
 class Command(BaseCommand):
-    help = "Make an API token for an account and print it, once."
+    help = gettext_lazy("Create an API token for an account and print it, once.")
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("username")
-        parser.add_argument("--days", default=DAYS, help="that it works (%(default)s)")
-        parser.add_argument("--name", default="command line", help="what it is for (%(default)s)")
+        parser.add_argument(
+            "--days", default=DAYS, help=_("days until it expires (default: %(default)s)")
+        )
+        parser.add_argument(
+            "--name", default="command line", help=_("what it is for (default: %(default)s)")
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         user = User.objects.named(options["username"])
         if user is None or not user.is_active:
-            raise CommandError(f"There is no account {options['username']}.")
+            raise CommandError(_("There is no account “%(name)s”.") % {"name": options["username"]})
         form = TokenForm({"name": options["name"], "days": options["days"]})
         for name, errors in form.errors.items():
             raise CommandError(f"--{name}: {errors[0]}")

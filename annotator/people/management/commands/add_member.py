@@ -4,6 +4,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from annotator.accounts.creating import get_or_create_user, password_link
 from annotator.labelling.assignments.places import recount_for_everyone
@@ -14,29 +16,32 @@ from annotator.projects.models import AuditAction, Membership, Role
 
 
 class Command(BaseCommand):
-    help = (
+    help = gettext_lazy(
         "Add an account to a project, or change its role there; a new account gets a link to "
         "set a password."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("slug", help="the project")
+        parser.add_argument("slug", help=_("the project"))
         parser.add_argument("username")
         parser.add_argument("--role", choices=Role.values, default=Role.ANNOTATOR)
 
     def handle(self, *args: Any, **options: Any) -> None:
         project = get_project(options["slug"])
+
         try:
             with transaction.atomic():
                 user, is_new = get_or_create_user(username=options["username"])
                 role = Role(options["role"])
                 before = Membership.objects.filter(project=project, user=user).first()
+
                 was_here = before is not None and before.left_at is None
                 action = AuditAction.ROLE_CHANGED if was_here else AuditAction.MEMBER_ADDED
                 membership = add_member(
                     project=project, user=user, role=role, brought_account=is_new
                 )
                 recount_for_everyone(project)
+
                 about = f"{membership.pseudonym}: {membership.role}"
                 if before is None or not was_here or before.role != role:
                     record(project=project, action=action, by=COMMAND, about=about)
@@ -44,8 +49,15 @@ class Command(BaseCommand):
             raise CommandError("\n".join(error.messages)) from error
         except LastManagerError as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(
-            f"{user.username} is {membership.role} in {project.name}, as {membership.pseudonym}"
-        )
+
+        added = _("%(name)s is in %(project)s. Role: %(role)s. Pseudonym: %(pseudonym)s.")
+        values = {
+            "name": user.username,
+            "project": project.name,
+            "role": membership.get_role_display().lower(),
+            "pseudonym": membership.pseudonym,
+        }
+        self.stdout.write(added % values)
         if not user.has_usable_password():
-            self.stdout.write(f"To set a password, once, within three days: {password_link(user)}")
+            link = _("Link to set a password (works once, for 3 days): %(link)s")
+            self.stdout.write(link % {"link": password_link(user)})

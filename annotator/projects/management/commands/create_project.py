@@ -4,6 +4,8 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from annotator.accounts.models import User
 from annotator.projects.creating import create_project
@@ -11,25 +13,30 @@ from annotator.projects.default_labels import DEFAULT_LABELS
 
 
 class Command(BaseCommand):
-    help = "Make a project."
+    help = gettext_lazy("Create a project.")
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("slug", help="its name in addresses, e.g. river-dam")
-        parser.add_argument("--name", default="", help="its name on pages")
+        parser.add_argument("slug", help=_("the short name in its URL, e.g. river-dam"))
+        parser.add_argument("--name", default="", help=_("the name shown to members"))
         parser.add_argument(
-            "--labels", default=",".join(DEFAULT_LABELS), help="label keys, in order (%(default)s)"
+            "--labels",
+            default=",".join(DEFAULT_LABELS),
+            help=_("label keys, in order (default: %(default)s)"),
         )
         parser.add_argument(
-            "--overlap", type=int, default=3, help="annotators per article (%(default)s)"
+            "--overlap",
+            type=int,
+            default=3,
+            help=_("annotators per article (default: %(default)s)"),
         )
-        parser.add_argument(
-            "--manager", default="", help="the username of an account that is to manage it"
-        )
+        parser.add_argument("--manager", default="", help=_("the username of its manager"))
 
     def handle(self, *args: Any, **options: Any) -> None:
         manager = User.objects.filter(username=options["manager"]).first()
         if options["manager"] and manager is None:
-            raise CommandError(f"There is no account {options['manager']}: `add_member` makes one.")
+            unknown = _("There is no account “%(name)s”. Create it with `add_member`.")
+            raise CommandError(unknown % {"name": options["manager"]})
+
         try:
             project = create_project(
                 slug=options["slug"],
@@ -41,4 +48,5 @@ class Command(BaseCommand):
             )
         except ValidationError as error:
             raise CommandError("\n".join(error.messages)) from error
+
         self.stdout.write(f"{project.name}: {settings.SITE_URL}/p/{project.slug}/")
