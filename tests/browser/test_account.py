@@ -141,7 +141,7 @@ def test_a_second_factor_and_a_passkey(mia: Membership, sign_in: Callable[..., P
     )
     page.get_by_label("Username").fill("mia")
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     page.get_by_label("Code").fill(codes[0])
     assert clean(page)
     page.get_by_role("button", name="Sign In").click()

@@ -26,7 +26,7 @@ def test_no_label_is_lost_when_the_session_ends(ana: Page) -> None:
     again = opened.value
     again.get_by_label("Username").fill("ana")
     again.get_by_label("Password").fill(PASSWORD)
-    again.get_by_role("button", name="Sign in").click()
+    again.get_by_role("button", name="Sign in", exact=True).click()
     again.wait_for_url("**/")
     again.close()
     is_saved(ana)
