@@ -74,7 +74,7 @@ def read_sums(text: str) -> dict[str, str]:
     sums: dict[str, str] = {}
 
     for number, line in enumerate(text.splitlines(), start=1):
-        digest, _, name = line.partition("  ")
+        digest, _spaces, name = line.partition("  ")
         is_digest = len(digest) == 64 and set(digest) <= set("0123456789abcdef")
         parts = PurePosixPath(name).parts
         if (

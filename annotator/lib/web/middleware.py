@@ -78,7 +78,7 @@ class Limits:
         return self.get_response(request)
 
     def process_view(
-        self, request: HttpRequest, view: Callable[..., Any], *_: object
+        self, request: HttpRequest, view: Callable[..., Any], *_arguments: object
     ) -> HttpResponse | None:
         # PostgreSQL doesn't accept this character, so no such address exists.
         if "\0" in request.path:
