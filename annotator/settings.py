@@ -20,7 +20,7 @@ env = environ.Env()
 BASE = Path(__file__).resolve().parent.parent
 VAR = Path(env.str("SKEPSIS_VAR", default=str(BASE / "var"))).absolute()
 EMBEDDED = not env.str("DATABASE_URL", default="")
-# In embedded mode `serve` leaves its address in a file, for the links that other commands print.
+# In embedded mode `serve` writes its address to a file, for the links that other commands print.
 SITE_URL_FILE = VAR / "site_url"
 SITE_URL = env.str("SITE_URL", default="").rstrip("/")
 if EMBEDDED and not SITE_URL:
@@ -38,7 +38,7 @@ if not SECRET_KEY or not SITE_URL:
         "With DATABASE_URL, set SECRET_KEY (50 or more random characters) and SITE_URL too."
     )
 
-# Hosts, cookies and https all follow from the one address that the site is reached at.
+# Hosts, cookies and https all follow from the address of the site.
 _site = urlsplit(SITE_URL)
 HTTPS = _site.scheme == "https"
 ALLOWED_HOSTS = [_site.hostname or "", *(["127.0.0.1", "localhost", "[::1]"] if EMBEDDED else [])]
@@ -53,8 +53,7 @@ SESSION_ENGINE = "annotator.accounts.sessions"
 SESSION_COOKIE_AGE = int(timedelta(days=30).total_seconds())
 X_FRAME_OPTIONS = "DENY"
 
-# Single sign-on by OpenID Connect, of a university or a newsroom, say; and where its sign-in page
-# is.
+# Single sign-on with OpenID Connect, for example of a university, and its sign-in page.
 OIDC_URL = env.str("OIDC_URL", default="")
 OIDC_FORM_ORIGIN = env.str(
     "OIDC_FORM_ORIGIN", default="{0.scheme}://{0.netloc}".format(urlsplit(OIDC_URL))
@@ -65,7 +64,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "object-src": [NONE],
         "base-uri": [NONE],
-        # Browsers hold a form to this over its redirects, too: single sign-on begins with one.
+        # Browsers also apply this to redirects of a form, and single sign-on begins with one.
         "form-action": [SELF, *([OIDC_FORM_ORIGIN] if OIDC_URL else [])],
         "frame-ancestors": [NONE],
     }
@@ -84,7 +83,8 @@ INSTALLED_APPS = [
     "annotator.jobs",
     "annotator.projects",
     "annotator.accounts",
-    "django.contrib.admin.apps.SimpleAdminConfig",  # with a site of our own: accounts/admin.py
+    # With our own admin site: accounts/admin.py.
+    "django.contrib.admin.apps.SimpleAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -114,7 +114,8 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "annotator.lib.web.middleware.Limits",  # before CSRF, which reads the form
+    # Before CSRF, which reads the form.
+    "annotator.lib.web.middleware.Limits",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
@@ -126,7 +127,7 @@ MIDDLEWARE = [
     "annotator.lib.web.middleware.security_headers",
 ]
 
-# What Prometheus reads at /metrics, when it shows this token: jobs/metrics.py.
+# Prometheus needs this token to read /metrics: jobs/metrics.py.
 if METRICS_TOKEN := env.str("METRICS_TOKEN", default=""):
     INSTALLED_APPS.append("django_prometheus")
     MIDDLEWARE.insert(0, "django_prometheus.middleware.PrometheusBeforeMiddleware")
@@ -168,7 +169,7 @@ else:
         )
     DATABASES["default"]["ENGINE"] = POSTGRESQL
 
-# A streaming replica of it, from which progress, agreement and exports are read:
+# A streaming replica, from which progress, agreement and exports are read:
 # lib/database/replica.py.
 if REPLICA_URL := env.str("DATABASE_REPLICA_URL", default=""):
     DATABASES["replica"] = env.db_url_config(REPLICA_URL) | {
@@ -177,13 +178,12 @@ if REPLICA_URL := env.str("DATABASE_REPLICA_URL", default=""):
     }
     DATABASE_ROUTERS = ["annotator.lib.database.replica.Router"]
 
-# `serve` says how many threads a web worker has: each holds one connection of the pool. There is
-# one for each, so that waiting for one means that the database is away. The pool tries by itself
-# ever more rarely to reach it again: it is made to give up soon, and the next request makes it try
-# at once.
+# `serve` sets the number of threads of a web worker. The pool has one connection for each thread,
+# so waiting for one means that the database is unavailable. The pool would then reconnect more and
+# more rarely. So it gives up soon, and the next request makes it try again at once.
 WEB_THREADS = env.int("SKEPSIS_WEB_THREADS", default=0)
-# A statement of a page that runs for so long, or waits for a lock for so long, is ended; so that
-# one page can't keep the others waiting. Downloads, imports and releases have no such limit.
+# A page's statement that runs, or waits for a lock, longer than this is cancelled, so that one
+# page can't keep the others waiting. Downloads, imports and releases have no such limit.
 _LIMITS = "-c statement_timeout=60s -c lock_timeout=15s -c idle_in_transaction_session_timeout=60s"
 if WEB_THREADS:
     for _database in DATABASES.values():
@@ -192,11 +192,11 @@ if WEB_THREADS:
         _pool = {"min_size": 1, "max_size": WEB_THREADS, "timeout": 2, "reconnect_timeout": 2}
         _database["OPTIONS"] = _database.get("OPTIONS", {}) | {"pool": _pool}
 
-# How many labels a second one person may store for an article, over some minutes:
+# The labels that one person may store per second for an article, over some minutes:
 # labelling/annotations/limits.py.
 ROWS_PER_SECOND = 10.0
 
-# A client that sends nothing, or takes nothing of its answer, for so many seconds is dropped.
+# A client that sends or reads nothing for this many seconds is disconnected.
 CLIENT_TIMEOUT = env.float("CLIENT_TIMEOUT", default=60)
 
 SLOW_QUERY_MS = env.int(
@@ -225,19 +225,22 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody makes this site write to strangers
-ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # Django ends the other sessions, and this one goes on
-# A whole class signs in from one address; a guesser is stopped per account.
+# Otherwise anyone could make this site send e-mail to strangers.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+# Django ends the other sessions. This one continues.
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+# A whole class may sign in from one address. Guessing is limited per account.
 ACCOUNT_RATE_LIMITS = {
     "login": "300/m/ip",
-    # for each account and address: accounts/sign_in/guessing.py
+    # Per account and address: accounts/sign_in/guessing.py.
     "login_failed": "100/m/ip,5/300s/key",
-    "login_account": "100/h/key",  # of an account, from all addresses
+    # Per account, from all addresses.
+    "login_account": "100/h/key",
     "join": "300/m/ip",
     "tokens": "20/h/user",
 }
-# How many proxies of our own stand before the app: as many of the last addresses of X-Forwarded-For
-# are believed.
+# The number of our own proxies in front of the app. The app trusts as many of the last addresses
+# in X-Forwarded-For.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("PROXIES", default=1 if HTTPS else 0)
 
 MFA_ADAPTER = "annotator.accounts.sign_in.adapters.SecondFactorAdapter"
@@ -253,7 +256,8 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_ISSUER = "Skepsis"
-MFA_TOTP_TOLERANCE = 1  # clocks go wrong by half a minute
+# Clocks can be off by half a minute.
+MFA_TOTP_TOLERANCE = 1
 MFA_RATE_LIMITS = {"webauthn_login": "300/m/ip"}
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = (
     not HTTPS
@@ -262,7 +266,8 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = (
 SINGLE_SIGN_ON = env.str("OIDC_NAME", default="Single sign-on") if OIDC_URL else ""
 SOCIALACCOUNT_ADAPTER = "annotator.people.single_sign_on.SingleSignOnAdapter"
 SOCIALACCOUNT_STORE_TOKENS = False
-SOCIALACCOUNT_EMAIL_AUTHENTICATION = False  # an address proves nothing about an account here
+# An e-mail address doesn't prove that somebody owns an account here.
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 SOCIALACCOUNT_REQUESTS_TIMEOUT = 10
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {
@@ -296,7 +301,8 @@ CACHES = {
 }
 
 KNOX_TOKEN_MODEL = "accounts.ApiToken"  # noqa: S105  # the name of a model
-MIGRATION_MODULES = {"knox": None}  # its one table is replaced by ours
+# Our own model replaces its only table.
+MIGRATION_MODULES = {"knox": None}
 REST_KNOX = {"TOKEN_MODEL": "accounts.ApiToken", "TOKEN_TTL": timedelta(days=90)}
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
@@ -311,7 +317,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "EXCEPTION_HANDLER": "annotator.api.errors.handle_error",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    # What is costly, per account; never the labelling calls.
+    # Limits per account for expensive requests, never for labelling.
     "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.ScopedRateThrottle"],
     "DEFAULT_THROTTLE_RATES": {
         "imports": "120/h",
@@ -341,14 +347,14 @@ USE_I18N = True
 TIME_ZONE = "UTC"
 USE_TZ = True
 
-# Release files, and uploads until they are imported. Never served: nothing in urls.py leads there.
+# Release files, and uploads until they are imported. No address in urls.py serves them.
 MEDIA_ROOT = Path(env.str("SKEPSIS_FILES", default=str(VAR / "files"))).absolute()
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "annotator.lib.storage.OwnedFileStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-# Or in an object store that all nodes reach, by django-storages; credentials by AWS_ACCESS_KEY_ID
-# and so on.
+# Or an object store that all nodes can reach, with django-storages. It reads the credentials from
+# AWS_ACCESS_KEY_ID and so on.
 if S3_BUCKET := env.str("S3_BUCKET", default=""):
     STORAGES["default"] = {
         "BACKEND": "storages.backends.s3.S3Storage",
@@ -362,11 +368,15 @@ if S3_BUCKET := env.str("S3_BUCKET", default=""):
 FILE_UPLOAD_PERMISSIONS = 0o600
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE / "static"]
-WHITENOISE_USE_FINDERS = True  # no collectstatic: what is in the tree is what is served
+# Files are served from the source tree, without collectstatic.
+WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
-DATA_UPLOAD_MAX_MEMORY_SIZE = 10_000_000  # holds the longest article, whatever its script
-UPLOAD_MAX_SIZE = env.int("UPLOAD_MAX_MB", default=1000) * 1_000_000  # of the files of one import
-DATA_UPLOAD_MAX_NUMBER_FILES = 1000  # the import page says its own, smaller limit
+# Enough for the longest article in any script.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10_000_000
+# For all files of one import.
+UPLOAD_MAX_SIZE = env.int("UPLOAD_MAX_MB", default=1000) * 1_000_000
+# The import page has its own, smaller limit.
+DATA_UPLOAD_MAX_NUMBER_FILES = 1000
 
 LOGGING = {
     "version": 1,
@@ -387,8 +397,9 @@ LOGGING = {
             "level": "INFO" if env.bool("LOG_REQUESTS", default=False) else "WARNING"
         },
         "django": {"handlers": [], "level": "WARNING", "propagate": True},
-        "django.security.DisallowedHost": {"level": "CRITICAL"},  # scanners ask under every name
-        # The background worker tells of every start and stop, whatever level it is given.
+        # Scanners send requests with every possible host.
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+        # The background worker logs every start and stop, whatever level it has.
         "django_tasks_db": {"handlers": ["errors"], "propagate": False},
     },
 }

@@ -24,7 +24,8 @@ from annotator.projects import views as projects
 handler400 = "annotator.lib.web.error_pages.bad_request"
 handler403 = "annotator.lib.web.error_pages.forbidden"
 handler404 = "annotator.lib.web.error_pages.not_found"
-handler429 = "annotator.lib.web.error_pages.too_many"  # allauth looks for it
+# allauth uses this handler.
+handler429 = "annotator.lib.web.error_pages.too_many"
 handler500 = "annotator.lib.web.error_pages.server_error"
 
 sentence_urls: list[URLPattern] = [

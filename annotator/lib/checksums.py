@@ -1,5 +1,6 @@
-"""SHA256SUMS: what a release holds, and whether a copy still holds just that. `sha256sum -c` reads
-it too.
+"""SHA256SUMS files: writing them, and verifying a copy of a release or a backup.
+
+`sha256sum -c` can read them too.
 """
 
 import hashlib
@@ -10,16 +11,19 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, cast
 
+from annotator.lib.translation import gettext as _
+
 SUMS = "SHA256SUMS"
 MANIFEST = "release.json"
-# What comes of reading a damaged file, or a damaged ZIP, or one with a password.
+# The errors of reading a damaged file, a damaged ZIP, or one with a password.
 DAMAGED = (OSError, EOFError, RuntimeError, NotImplementedError, zipfile.BadZipFile, zlib.error)
 BLOCK = 1024 * 1024
-MAX_SUMS = 1024 * 1024  # bytes; a release has some twenty files
+# In bytes. A release has about twenty files.
+MAX_SUMS = 1024 * 1024
 
 
 class NoReleaseError(Exception):
-    """What was named is no release; the message says why."""
+    """The folder or file isn't a release. The message gives the reason."""
 
 
 class Files:
@@ -32,21 +36,23 @@ class Files:
 
 @contextmanager
 def files_of(place: Path) -> Iterator[Files]:
-    """What `place`, a folder or a ZIP, holds. Nothing is unpacked. Raises NoReleaseError."""
+    """Open the files of a folder or a ZIP, without unpacking. Raises NoReleaseError."""
     if place.is_dir():
         names = [
             path.relative_to(place).as_posix() for path in place.rglob("*") if not path.is_dir()
         ]
         yield Files(names, lambda name: (place / name).open("rb"))
         return
+
     try:
         archive = zipfile.ZipFile(place)
     except FileNotFoundError as error:
-        raise NoReleaseError(f"{place}: there is no such folder or file") from error
+        raise NoReleaseError(_("%(path)s: no such folder or file") % {"path": place}) from error
     except (zipfile.BadZipFile, OSError) as error:
         raise NoReleaseError(
-            f"{place}: it is neither a folder nor a ZIP that can be read"
+            _("%(path)s: neither a folder nor a readable ZIP file") % {"path": place}
         ) from error
+
     with archive:
         held = [info.filename for info in archive.infolist() if not info.is_dir()]
         yield Files(held, lambda name: cast(BinaryIO, archive.open(name)))
@@ -64,10 +70,11 @@ def sums_text(sums: Mapping[str, str]) -> str:
 
 
 def read_sums(text: str) -> dict[str, str]:
-    """The checksum of each name. Raises NoReleaseError."""
+    """The checksum of each file by its name. Raises NoReleaseError."""
     sums: dict[str, str] = {}
+
     for number, line in enumerate(text.splitlines(), start=1):
-        digest, _, name = line.partition("  ")
+        digest, _spaces, name = line.partition("  ")
         is_digest = len(digest) == 64 and set(digest) <= set("0123456789abcdef")
         parts = PurePosixPath(name).parts
         if (
@@ -78,40 +85,50 @@ def read_sums(text: str) -> dict[str, str]:
             or "\\" in name
             or name in sums
         ):
-            raise NoReleaseError(f"{SUMS}, line {number} is no checksum and name of a file")
+            malformed = _("%(file)s, line %(number)s: not a checksum with a file name")
+            raise NoReleaseError(malformed % {"file": SUMS, "number": number})
+
         sums[name] = digest
+
     return sums
 
 
 def verify(place: Path, kind: str = "release") -> list[str]:
-    """What is wrong with a copy of a release, a sentence each; empty when nothing is. Raises
-    NoReleaseError.
+    """Return what is wrong with a copy of a release, one text for each fault.
 
-    Backups are checked in the same way; each `kind` is known by a file of its name, release.json or
-    backup.json.
+    Backups are checked in the same way. Each `kind` has a file with its name, release.json or
+    backup.json. Raises NoReleaseError.
     """
     manifest = f"{kind}.json"
     with files_of(place) as files:
         if SUMS not in files.names:
-            raise NoReleaseError(f"{place}: it has no {SUMS}, so it is no {kind}")
+            without_sums = _("%(path)s: not a %(kind)s, it has no %(file)s")
+            raise NoReleaseError(without_sums % {"path": place, "kind": kind, "file": SUMS})
+
         try:
             with files.open(SUMS) as file:
                 sums = read_sums(file.read(MAX_SUMS).decode("utf-8", "replace"))
         except DAMAGED as error:
-            raise NoReleaseError(f"{place}: its {SUMS} can't be read") from error
+            unreadable = _("%(path)s: its %(file)s can’t be read")
+            raise NoReleaseError(unreadable % {"path": place, "file": SUMS}) from error
+
         if manifest not in sums:
+            unnamed = _("%(path)s: not a %(kind)s, its %(file)s doesn’t list %(manifest)s")
             raise NoReleaseError(
-                f"{place}: its {SUMS} does not name {manifest}, so it is no {kind}"
+                unnamed % {"path": place, "kind": kind, "file": SUMS, "manifest": manifest}
             )
+
         found = [
-            f"{name}: it is there twice"
+            _("%(name)s: it exists twice") % {"name": name}
             for name in sorted({n for n in files.names if files.names.count(n) > 1})
         ]
         for name in sorted({*sums, *files.names} - {SUMS}):
             if name not in sums:
-                found.append(f"{name}: it is no file of the {kind}")
+                found.append(
+                    _("%(name)s: it isn’t part of the %(kind)s") % {"name": name, "kind": kind}
+                )
             elif name not in files.names:
-                found.append(f"{name}: it is missing")
+                found.append(_("%(name)s: it is missing") % {"name": name})
             else:
                 found += _fault(files, name, sums[name])
         return found
@@ -120,6 +137,8 @@ def verify(place: Path, kind: str = "release") -> list[str]:
 def _fault(files: Files, name: str, digest: str) -> list[str]:
     try:
         with files.open(name) as file:
-            return [] if sha256_of(file) == digest else [f"{name}: it was changed"]
+            is_same = sha256_of(file) == digest
     except DAMAGED:
-        return [f"{name}: it can't be read"]
+        return [_("%(name)s: it can’t be read") % {"name": name}]
+
+    return [] if is_same else [_("%(name)s: it was changed") % {"name": name}]

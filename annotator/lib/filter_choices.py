@@ -1,16 +1,19 @@
-"""What the forms that filter share."""
+"""Helpers for forms that filter."""
 
 from collections.abc import Iterable, Sequence
 
 from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-MAX_NAMED = 12  # values that an error names
+# An error message names this many of the possible values.
+MAX_NAMED = 12
 
 
 def set_choices(
     form: forms.Form, name: str, values: Iterable[str], *, everything: str = ""
 ) -> None:
-    """Let the field offer these values; `everything` is what choosing none of them is called."""
+    """Let the field offer these values. `everything` is the name of the empty choice."""
     field = form.fields[name]
     assert isinstance(field, forms.ChoiceField)
     offered = list(values)
@@ -18,14 +21,24 @@ def set_choices(
         *([("", everything)] if everything else []),
         *((value, value) for value in offered),
     ]
-    field.error_messages["invalid_choice"] = (
-        f"There is no “%(value)s”. {choices_text(offered).replace('%', '%%')}"
-    )
+
+    # Django fills in the value, so every other percent sign must be doubled.
+    unknown = _("There is no “%(value)s”.")
+    field.error_messages["invalid_choice"] = f"{unknown} {choices_text(offered).replace('%', '%%')}"
 
 
 def choices_text(values: Sequence[str]) -> str:
-    """What can be chosen instead of something that is not there."""
+    """A sentence with the possible values, for the error about an unknown one."""
     if not values:
-        return "There is nothing to choose."
-    more = f" and {len(values) - MAX_NAMED} more" if len(values) > MAX_NAMED else ""
-    return f"Choose from: {', '.join(values[:MAX_NAMED])}{more}."
+        return _("There is nothing to choose from.")
+
+    names = ", ".join(values[:MAX_NAMED])
+    more = len(values) - MAX_NAMED
+    if more <= 0:
+        return _("Choose from: %(names)s.") % {"names": names}
+    text = ngettext(
+        "Choose from: %(names)s and %(count)s more.",
+        "Choose from: %(names)s and %(count)s more.",
+        more,
+    )
+    return text % {"names": names, "count": more}

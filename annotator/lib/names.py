@@ -1,18 +1,19 @@
-"""Names of people, so that nobody can pass for somebody else: what may stand in one, and which look
-alike.
+"""Checks of people's names, so that nobody can pretend to be someone else.
 
-Display names and pseudonyms may have letters of any script, and nothing that nobody sees or that
-turns the direction of what stands beside it. Usernames are of one script. Unicode TR 39, sections
-5.1 and 5.2: single script, and Latin beside the scripts of Chinese, Japanese and Korean (highly
-restrictive), of the scripts that UAX 31 recommends.
+Display names and pseudonyms may have letters of any script, but no invisible characters and
+none that change the direction of the text around them. Usernames have letters of one script,
+after Unicode TR 39, sections 5.1 and 5.2: single script, or Latin with the scripts of Chinese,
+Japanese and Korean (highly restrictive), of the scripts that UAX 31 recommends.
 """
 
 import unicodedata
 
 import regex
 
-# The pictures of letters that Latin shares with Cyrillic and Greek: enough to compare whole words
-# of one script. The whole list of Unicode's look-alikes is not here.
+from annotator.lib.translation import gettext as _
+
+# Letters of Cyrillic and Greek that look like Latin ones. That is enough to compare whole words
+# of one script, so this isn't the full list of look-alikes that Unicode has.
 PICTURES = {
     "АВЕЅІЈКМНОРСТУХԌԚԜѴӀ": "ABESIJKMHOPCTYXGQWVI",
     "авеѕіјкмнорстухԁһԛԝѵӏ": "abesijkmhopctyxdhqwvl",
@@ -35,10 +36,10 @@ USERNAMES = [
     for scripts in SCRIPTS
 ]
 
-# Controls, formats (marks of direction among them), half characters, line ends, and what is drawn
-# as nothing.
+# Control and format characters (such as marks of direction), lone surrogates, line ends, and
+# characters that are drawn as nothing.
 UNSEEN = regex.compile(r"[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]")
-# These two join letters or keep them apart, which words of these scripts need.
+# Words of these scripts need the two characters that join letters or keep them apart.
 JOINED = (
     "Arabic Syriac Mongolian Devanagari Bengali Gurmukhi Gujarati Oriya Tamil Telugu Kannada "
     "Malayalam Sinhala"
@@ -51,41 +52,39 @@ IN_BRACKETS = regex.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 
 
 def tidy_name(text: str) -> str:
-    """A name as it is kept: composed (NFC), with single plain spaces, and none around it."""
+    """The name as it is stored: in NFC, with single plain spaces and none at its ends."""
     spaced: str = SPACES.sub(" ", unicodedata.normalize("NFC", text))
     return spaced.strip(" ")
 
 
 def name_problem(text: str) -> str:
-    """Why `text` can't be a display name or a pseudonym; empty where it can."""
+    """The reason why `text` can't be a display name or a pseudonym, or an empty string."""
     if UNSEEN.search(JOINER.sub("", text)):
-        return (
-            "it holds characters that nobody sees, or that turn the direction of the text around it"
-        )
+        return _("it contains invisible characters, or characters that change the text direction")
     return ""
 
 
 def username_problem(text: str) -> str:
-    """Why `text` can't be a username; empty where it can."""
+    """The reason why `text` can't be a username, or an empty string."""
     text = unicodedata.normalize("NFKC", text)
+
     if UNSEEN.search(text):
-        return "it holds characters that nobody sees"
+        return _("it contains invisible characters")
     if not any(script.fullmatch(OTHER.sub("", text)) for script in USERNAMES):
-        return "its letters are of more than one script, or of a script that usernames can't have"
+        return _("its letters are from more than one script, or from an unsupported script")
     return ""
 
 
 def visible_name(text: str) -> str:
-    """`text` without what no name may hold: for a name that another site sends, which nobody here
-    can mend.
+    """`text` without the characters that names can't have.
+
+    It is for names from another site, which people can't correct here.
     """
     return tidy_name(UNSEEN.sub("", text))
 
 
 def skeletons(text: str) -> frozenset[str]:
-    """What `text` can be taken for, in any case of its letters: two names with one look in common
-    look alike.
-    """
+    """Forms of `text` for comparing: two names that share one look alike, in any case."""
     text = unicodedata.normalize("NFKC", text).translate(TABLE)
     read = (text, text.translate(ALIKE_IN_CAPITALS))
     return frozenset(
@@ -94,8 +93,9 @@ def skeletons(text: str) -> frozenset[str]:
 
 
 def skeletons_without_marks(text: str) -> frozenset[str]:
-    """The same of the letters and digits alone: “@mia”, “m i a” and “mia (superuser)” look like
-    “mia”.
+    """The same for letters and digits only.
+
+    "@mia", "m i a" and "mia (superuser)" look like "mia".
     """
     bare = (OTHER.sub("", part) for part in (text, IN_BRACKETS.sub("", text)))
     return frozenset(look for part in bare if part for look in skeletons(part))

@@ -1,4 +1,4 @@
-"""Secrets that the app makes for itself and keeps in `var/`, readable by its own account only."""
+"""Secrets that the app generates and stores in `var/`, readable only by its own account."""
 
 import os
 import secrets
@@ -6,23 +6,28 @@ from pathlib import Path
 
 
 def load_secret(path: Path, length: int = 50) -> str:
-    """The secret in the file `path`, made on first use. Several processes may ask at once and get
-    the same one.
+    """Read the secret in the file `path`. The first call generates it.
+
+    Several processes may call it at once and get the same secret.
     """
     if path.exists():
         return path.read_text()
+
     if not path.parent.exists():
         path.parent.mkdir(parents=True)
-        path.parent.chmod(
-            0o711
-        )  # whatever the umask: PostgreSQL, under another user, must get through to its folder
+        # Whatever the umask is: PostgreSQL runs as another user and must reach its own folder.
+        path.parent.chmod(0o711)
+
     draft = path.with_name(f"{path.name}.{os.getpid()}")
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
         file.write(secrets.token_urlsafe(length)[:length])
+
     try:
-        os.link(draft, path)  # unlike a rename, this fails when somebody else was first
+        # Unlike a rename, this fails if another process was first.
+        os.link(draft, path)
     except FileExistsError:
         pass
     finally:
         draft.unlink()
+
     return path.read_text()

@@ -1,4 +1,4 @@
-"""The app's files on the disk."""
+"""Storage of the app's files."""
 
 import os
 from pathlib import Path
@@ -11,14 +11,14 @@ from annotator.lib.processes.system_user import give
 
 
 class OwnedFileStorage(FileSystemStorage):
-    """What root writes here belongs to the owner of the folder.
+    """Gives files that root writes here to the owner of the folder.
 
     `serve`, started by root, runs the app as another user, who must be able to read and delete
-    what a command wrote.
+    files that a command wrote.
     """
 
     def _save(self, name: str, content: File[Any]) -> str:
-        # The stubs leave out what Django asks storages to override.
+        # The type stubs don't have this method, although Django's storages override it.
         saved: str = super()._save(name, content)  # type: ignore[misc]
         if os.geteuid() == 0:
             self._give_to_owner(Path(self.path(saved)))

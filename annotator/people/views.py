@@ -71,7 +71,7 @@ def _give_role(
 
 
 def _is_now(member: Membership) -> str:
-    text = _("%(name)s is now a member. Role: %(role)s. Pseudonym: %(pseudonym)s.")
+    text = _("%(name)s now has this role: %(role)s. Pseudonym: %(pseudonym)s.")
     if member.suspended_at:
         text = _(
             "%(name)s now has this role: %(role)s. Pseudonym: %(pseudonym)s. "

@@ -235,7 +235,7 @@ def test_releases_of_another_project_are_not_found(row: Row, world: World) -> No
 
 
 @pytest.mark.parametrize("row", OF_PROJECT, ids=lambda row: row.name)
-def test_who_is_set_aside_or_left_is_outside(row: Row, world: World) -> None:
+def test_suspended_members_and_members_who_left_are_outsiders(row: Row, world: World) -> None:
     client, members = person("adjudicator"), Membership.objects.filter(role=Role.ADJUDICATOR)
     for gone in ("suspended_at", "left_at"):
         members.update(suspended_at=None, left_at=None)

@@ -143,7 +143,7 @@ def test_a_name_holds_nothing_that_nobody_sees(
     make_article(project, external_id="dam")
     assert run(file, f"dam,1,{name},claim,") == 1
     assert (
-        "line 2: its annotator can't be taken: it holds characters that nobody sees"
+        "line 2: its annotator can't be taken: it holds invisible characters"
         in capsys.readouterr().err
     )
     assert not project.memberships.exists()

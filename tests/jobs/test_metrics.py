@@ -34,21 +34,21 @@ def test_the_job_page_tells_how_far_and_what_came_of_it(
     done = {"state": "done", "made_at": now - timedelta(seconds=8), "finished_at": now}
     Job.objects.create(project=project, kind="release", result={"number": 4}, **done)
     Job.objects.create(
-        project=project, kind="import", state="failed", error="Something broke on our side."
+        project=project, kind="import", state="failed", error="Something went wrong."
     )
     page = as_mia.get("/p/dam/jobs/").content.decode()
     assert "dam.csv" in page
     assert '<progress value="3" max="9"' in page
-    assert "no sign of life since" in page
+    assert "no response since" in page
     assert 'hx-trigger="every 2s"' in page
     assert "Release 4" in page
     assert "8.0 s" in page
-    assert "Something broke on our side." in page
+    assert "Something went wrong." in page
     assert "<h1>" not in as_mia.get("/p/dam/jobs/", headers={"hx-request": "true"}).content.decode()
 
 
 def test_the_job_page_says_what_to_do_where_there_is_none(as_mia: Client) -> None:
-    assert "None yet" in as_mia.get("/p/dam/jobs/").content.decode()
+    assert "No jobs yet" in as_mia.get("/p/dam/jobs/").content.decode()
 
 
 def test_metrics_are_for_who_has_the_token(client: Client, project: Project, settings: Any) -> None:

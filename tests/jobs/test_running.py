@@ -75,7 +75,7 @@ def test_what_goes_wrong_is_shown_as_failed(
     with running(job.pk, queue):
         raise ZeroDivisionError
     job.refresh_from_db()
-    assert (job.state, job.error) == ("failed", "Something broke on our side.")
+    assert (job.state, job.error) == ("failed", "Something went wrong.")
     assert "ZeroDivisionError" in caplog.text
 
 
@@ -202,7 +202,7 @@ def test_a_job_that_kills_its_process_stops_after_three_tries(
 
     job.refresh_from_db()
     assert job.state == "failed"
-    assert job.error == "Stopped after 3 tries that got no further: it last worked on dashes.txt."
+    assert job.error == "Stopped after 3 tries without progress. Last item: dashes.txt."
     assert "its process died or hangs; it last worked on dashes.txt" in caplog.text
     assert f"job {job.pk} (import): stopped after 3 tries" in caplog.text
     assert take_up_stale_jobs({"import": queue}) == 0
@@ -306,5 +306,5 @@ def test_a_manager_cancels_a_job_on_its_page(as_mia: Client, project: Project) -
 
     page = as_mia.post(f"/p/dam/jobs/{job.pk}/cancel/", follow=True).content.decode()
 
-    assert f"Import {job.pk} is cancelled. What it has done stays." in page
+    assert f"Import {job.pk} cancelled. What it has done so far stays." in page
     assert "The import was cancelled" in as_mia.get(f"/p/dam/import/{job.pk}/").content.decode()

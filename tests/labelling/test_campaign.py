@@ -39,7 +39,7 @@ def test_a_new_person_is_invited_and_a_member_gets_a_role(
     page = as_mia.post(
         "/p/dam/people/", {"username": "newcomer", "role": "annotator"}
     ).content.decode()
-    assert "<bdi>newcomer</bdi> is invited as annotator" in page
+    assert "You’ve invited <bdi>newcomer</bdi> (role: annotator)" in page
     assert not User.objects.filter(username="newcomer").exists(), "a misspelt name makes no account"
     page = as_mia.post(
         "/p/dam/people/", {"username": "ANA", "role": "adjudicator"}, follow=True

@@ -97,7 +97,7 @@ def test_what_is_damaged_is_named_and_changes_nothing(
         copy = rewritten(backup, tmp_path / f"{number}.zip", name, change)
         assert message in first.manage("restore", str(copy), "--replace", ok=False)
     (tmp_path / "text.zip").write_text("no ZIP")
-    assert "neither a folder nor a ZIP" in first.manage(
+    assert "neither a folder nor a readable ZIP" in first.manage(
         "restore", str(tmp_path / "text.zip"), ok=False
     )
     assert first.manage("export_dataset", "demo", "annotations") == before

@@ -101,7 +101,7 @@ def test_articles_for_everyone_no_longer_wait_for_them(ana: Membership, ben: Mem
 
 
 def test_the_last_manager_stays(as_mia: Client, mia: Membership) -> None:
-    assert "would have no manager" in as_mia.post("/p/dam/leave/").content.decode()
+    assert "needs another manager" in as_mia.post("/p/dam/leave/").content.decode()
     mia.refresh_from_db()
     assert mia.left_at is None
     left(make_member(mia.project, "max", Role.MANAGER))
@@ -158,7 +158,7 @@ def test_they_decide_about_that_themselves(as_mia: Client, as_ana: Client, ana: 
     assert as_ana.get("/p/dam/").status_code == 200
 
 
-def test_set_aside_and_gone_are_two_things(
+def test_suspended_members_and_members_who_left_differ(
     as_mia: Client, mia: Membership, ana: Membership
 ) -> None:
     """A manager may still take the labels of somebody who left out of the figures."""

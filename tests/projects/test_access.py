@@ -28,7 +28,7 @@ def test_a_role_too_small_is_told_so(ana: Membership) -> None:
         enter(ana.user, "dam", Role.MANAGER)
 
 
-def test_who_is_set_aside_is_a_stranger(ana: Membership) -> None:
+def test_a_suspended_member_gets_404_like_a_stranger(ana: Membership) -> None:
     Membership.objects.filter(pk=ana.pk).update(suspended_at=timezone.now())
     with pytest.raises(Http404):
         enter(ana.user, "dam")

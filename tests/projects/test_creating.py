@@ -77,8 +77,8 @@ def test_commands_make_a_project_and_its_people(
         (["create_project", "dam"], "already exists"),
         (["create_project", "no spaces"], "slug"),
         (["create_project", "own", "--overlap=0"], "greater than or equal to 1"),
-        (["create_project", "own", "--manager=nobody"], "no account nobody"),
-        (["add_member", "nowhere", "ana"], "no project nowhere"),
+        (["create_project", "own", "--manager=nobody"], "no account “nobody”"),
+        (["add_member", "nowhere", "ana"], "no project “nowhere”"),
         (["add_member", "dam", "bad name"], "valid username"),
     ],
 )

@@ -44,7 +44,7 @@ def test_an_account_joins_when_its_owner_accepts(as_mia: Client, as_eve: Client,
 
     for _ in range(2):
         answer = as_eve.post(f"/invitations/{Invitation.objects.get().pk}/accept/", follow=True)
-        assert "You are in dam as adjudicator" in answer.content.decode()
+        assert "You’ve joined dam. Your role: adjudicator." in answer.content.decode()
 
     member = Membership.objects.get(user=eve)
     assert member.role == Role.ADJUDICATOR
@@ -59,7 +59,7 @@ def test_the_page_answers_the_same_for_every_name(as_mia: Client, project: Proje
     pages = []
     for name in ("somebody1", "somebody2"):
         page = drawn.sub("", invite(as_mia, name))
-        assert f"<bdi>{name}</bdi> is invited" in page
+        assert f"You’ve invited <bdi>{name}</bdi>" in page
         pages.append(page.replace(name, "somebody"))
         Invitation.objects.all().delete()
 
@@ -131,7 +131,7 @@ def test_it_ends_like_any_other(
 
     assert not invitations_of(eve)
     page = as_eve.post(f"/invitations/{invitation.pk}/accept/", follow=True).content.decode()
-    assert "has been used, has expired or was taken back" in page
+    assert "has been used, has expired or was revoked" in page
     assert not is_member(eve)
 
 
@@ -156,16 +156,18 @@ def test_a_deleted_account_leaves_no_invitation_to_its_name(as_mia: Client, eve:
     assert Invitation.objects.get().username == ""
 
 
-def test_who_was_set_aside_is_not_invited_around_it(as_mia: Client, ana: Membership) -> None:
+def test_a_suspended_member_cannot_join_again_by_invitation(
+    as_mia: Client, ana: Membership
+) -> None:
     suspend(membership=ana, reason="labels at random")
-    assert "take them back first" in invite(as_mia, "ana")
+    assert "reinstate them first" in invite(as_mia, "ana")
     assert not Invitation.objects.exists()
 
 
 def test_a_superuser_adds_themselves(project: Project, client: Client) -> None:
     root = make_user("root", is_superuser=True)
     client.force_login(root)
-    assert "root is now an annotator" in invite(client, "root")
+    assert "root now has this role: annotator." in invite(client, "root")
     assert is_member(root)
 
 

@@ -1,4 +1,4 @@
-"""Streams into and out of PostgreSQL by COPY: no row objects, no list in memory."""
+"""Streaming rows into and out of PostgreSQL with COPY, without lists in memory."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -10,11 +10,11 @@ from psycopg import sql
 
 from annotator.lib.database.replica import reading
 
-HEADER = 19  # bytes: the signature, flags, and the length of an extension that there is none of
+# In bytes: the signature, the flags and the length of the (empty) header extension.
+HEADER_BYTES = 19
 
-
-# A line of JSON holds no control character, so that CSV with two of these for quote and comma
-# leaves it as it is.
+# A line of JSON has no control characters. CSV with two of them as quote and delimiter doesn't
+# change it.
 JSON = r"FORMAT csv, QUOTE E'\x01', DELIMITER E'\x02'"
 CSV = "FORMAT csv"
 
@@ -26,14 +26,13 @@ def copy_out(
     *,
     using: BaseDatabaseWrapper | None = None,
 ) -> Iterator[bytes]:
-    """The rows of a SELECT as PostgreSQL writes them, one after the other, each with its newline.
+    """Yield the rows of a SELECT as PostgreSQL writes them, each with its newline.
 
-    `how` is CSV (UTF-8, NULL as nothing, '' as \"\"), or JSON, for one column of JSON.
+    `how` is CSV (UTF-8, NULL as an empty cell, '' as \"\"), or JSON, for one column of JSON.
     """
     with (
         (using or reading()).cursor() as cursor,
-        # Django's wrapper of a cursor, while debugging, copies without parameters: its own cursor
-        # doesn't.
+        # Django's debug cursor ignores the parameters of a copy. The cursor inside it doesn't.
         cursor.cursor.copy(f"COPY ({statement}) TO STDOUT ({how})", parameters) as rows,
     ):
         for row in rows:
@@ -43,24 +42,29 @@ def copy_out(
 def integer_rows(
     statement: str, parameters: Sequence[object], names: Sequence[str]
 ) -> dict[str, NDArray[np.int64]]:
-    """The columns of a SELECT of bigints, none of them NULL: (rows,) each.
+    """Return the columns of a SELECT of bigints without NULL, each with shape (rows,).
 
-    COPY's binary format gives such rows one width, so that numpy reads them where they lie: two
-    bytes with the number of columns, then for each column four bytes with its length and eight with
-    its value. PostgreSQL documentation, COPY, section Binary Format.
+    In COPY's binary format such rows have a fixed width, so numpy can read them without
+    parsing: two bytes with the number of columns, then for each column four bytes with its
+    length and eight with its value. See PostgreSQL documentation, COPY, section Binary Format.
     """
     row = np.dtype(
         [("count", ">i2")] + [(part, kind) for name in names for part, kind in _field(name)]
     )
     received = bytearray()
+
     with (
         reading().cursor() as cursor,
         cursor.cursor.copy(f"COPY ({statement}) TO STDOUT (FORMAT binary)", parameters) as pieces,
     ):
         for piece in pieces:
             received += piece
+
     rows = np.frombuffer(
-        received, dtype=row, offset=HEADER, count=(len(received) - HEADER) // row.itemsize
+        received,
+        dtype=row,
+        offset=HEADER_BYTES,
+        count=(len(received) - HEADER_BYTES) // row.itemsize,
     )
     return {name: rows[name].astype(np.int64) for name in names}
 
@@ -70,7 +74,7 @@ def _field(name: str) -> list[tuple[str, str]]:
 
 
 def copy_in(table: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Write `rows` into `table` by COPY, as one statement of the transaction that is open."""
+    """Write `rows` into `table` with COPY, as one statement of the current transaction."""
     names = sql.SQL(", ").join(map(sql.Identifier, columns))
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table), names)
     with connection.cursor() as cursor, cursor.cursor.copy(statement) as copy:

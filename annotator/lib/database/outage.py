@@ -1,10 +1,10 @@
-"""When the database counts as away, and which of its errors mean that something took too long."""
+"""The errors of a database that is unavailable, and of statements that took too long."""
 
 import psycopg
 from django.db import InterfaceError, OperationalError
 
-# COPY raises errors of psycopg itself; the pool, too.
+# COPY and the connection pool raise psycopg's own errors.
 AWAY = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError)
 
-# Of PostgreSQL: a statement, or the wait for a lock, took longer than settings allow.
+# PostgreSQL's codes for a statement, or a wait for a lock, that exceeded its timeout.
 TIMED_OUT = {"57014", "55P03"}

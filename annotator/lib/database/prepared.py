@@ -1,7 +1,7 @@
-"""Statements that the server plans once for each connection of a web worker: those of the hot path.
+"""Prepared statements for the most frequent queries.
 
-To plan the joins of a save took ten times as long as to run them. PostgreSQL documentation,
-PREPARE, section Notes.
+The server plans them once per connection of a web worker. Planning the joins of a save took
+ten times as long as running them. See PostgreSQL documentation, PREPARE, section Notes.
 """
 
 from typing import Any
@@ -17,8 +17,9 @@ class _PreparedCursor(ServerBindingCursor):  # type: ignore[misc]
 
 
 def prepared_cursor() -> CursorWrapper:
-    """A cursor of the connection. Values go to the server apart from their statement, which casts
-    what needs a type; in processes without a pool each is planned anew.
+    """Return a cursor that prepares its statements on the server.
+
+    The server gets the values separately, so a statement must cast those that need a type.
     """
     connection.ensure_connection()
     with connection.wrap_database_errors:

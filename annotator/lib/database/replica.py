@@ -1,11 +1,10 @@
-"""Reads from a streaming replica, for pages that read much, and never older than what was
-acknowledged before.
+"""Reading large pages from a streaming replica that includes every acknowledged write.
 
-The rule: before such a page is made, the primary says how far its log is on disk, which every
-acknowledged write is within, and the replica is waited for until it has replayed as much. One that
-takes too long, or is away, is passed over, and the primary serves the page. So nobody misses their
-own label, nor anybody else's. PostgreSQL documentation, System Administration Functions, Backup and
-Recovery Control Functions.
+Before such a page is rendered, the primary reports the position of its log on disk, which
+includes every acknowledged write. The page waits until the replica has replayed that much. If
+the replica takes too long or is unavailable, the primary serves the page. So no page misses a
+label that was saved before. See PostgreSQL documentation, System Administration Functions,
+Backup and Recovery Control Functions.
 """
 
 import logging
@@ -23,9 +22,11 @@ from prometheus_client import Counter
 from annotator.lib.database.outage import AWAY
 
 ALIAS = "replica"
-PATIENCE_SECONDS = 0.3  # a page may wait so long for the replica to catch up
+# A page waits at most this long for the replica.
+PATIENCE_SECONDS = 0.3
 PAUSE_SECONDS = 0.005
-SHUNNED_SECONDS = 5.0  # nobody asks a replica that was away, or behind, so soon again
+# A replica that was unavailable or behind isn't used again for this long.
+SHUNNED_SECONDS = 5.0
 
 PAGES = Counter(
     "skepsis_replica_pages",
@@ -42,12 +43,12 @@ R = TypeVar("R")
 
 
 def reading() -> BaseDatabaseWrapper:
-    """The connection from which this page reads."""
+    """The connection that this page reads from."""
     return connections[_reading.get()]
 
 
 class Router:
-    """Sends the reads of such a page where it reads, and every write to the primary."""
+    """Sends the reads of such a page to its database, and every write to the primary."""
 
     def db_for_read(self, model: Any, **hints: Any) -> str:
         return _reading.get()
@@ -56,23 +57,24 @@ class Router:
         return DEFAULT_DB_ALIAS
 
     def allow_relation(self, one: Any, other: Any, **hints: Any) -> bool:
-        return True  # both hold the same rows
+        # Both databases have the same rows.
+        return True
 
     def allow_migrate(self, alias: str, *_: object, **hints: Any) -> bool:
         return alias == DEFAULT_DB_ALIAS
 
 
 def from_replica(view: Callable[P, R]) -> Callable[P, R]:
-    """For a view that only reads: from the replica where there is one that can be read from, else
-    from the primary.
+    """Let a read-only view read from the replica if possible, else from the primary.
 
-    When the replica goes away under it, the view is run once more.
+    If the replica fails during the view, the view runs again.
     """
 
     @wraps(view)
     def on_either(*args: P.args, **kwargs: P.kwargs) -> R:
         if ALIAS not in connections.settings:
             return view(*args, **kwargs)
+
         if _has_caught_up():
             try:
                 with _reading_from_replica():
@@ -81,6 +83,7 @@ def from_replica(view: Callable[P, R]) -> Callable[P, R]:
                 return answer
             except AWAY as error:
                 _shun(f"it went away: {type(error).__name__}")
+
         PAGES.labels("primary").inc()
         return view(*args, **kwargs)
 
@@ -97,19 +100,19 @@ def _reading_from_replica() -> Iterator[None]:
 
 
 def _has_caught_up() -> bool:
-    """Whether the replica has, in time, what the primary has now. Raises what is raised when the
-    primary is away.
-    """
+    """Whether the replica catches up in time with what the primary has now."""
     if monotonic() < _shunned_until:
         return False
+
     with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
         cursor.execute("SELECT pg_current_wal_flush_lsn()::text")
         (position,) = cursor.fetchone()
     deadline = monotonic() + PATIENCE_SECONDS
+
     try:
         with connections[ALIAS].cursor() as cursor:
             while True:
-                # NULL, which is not true, of a server that replays nobody's log.
+                # The result is NULL if the server isn't a replica.
                 cursor.execute(
                     "SELECT pg_is_in_recovery() AND pg_last_wal_replay_lsn() >= %s::pg_lsn",
                     [position],
@@ -122,6 +125,7 @@ def _has_caught_up() -> bool:
     except AWAY as error:
         _shun(f"it is away: {type(error).__name__}")
         return False
+
     _shun(f"it is more than {PATIENCE_SECONDS} s behind")
     return False
 

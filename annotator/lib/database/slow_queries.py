@@ -1,6 +1,4 @@
-"""A line in the log for every statement that took long, without its values, and with the number of
-its request.
-"""
+"""Logging slow statements, without their values and with the reference of the request."""
 
 import logging
 from collections.abc import Callable
@@ -9,7 +7,8 @@ from typing import Any
 
 from django.conf import settings
 
-MAX_STATEMENT = 2000  # characters of a statement
+# In characters.
+MAX_STATEMENT = 2000
 
 logger = logging.getLogger("annotator.slow_queries")
 
@@ -17,14 +16,12 @@ logger = logging.getLogger("annotator.slow_queries")
 def log_if_slow(
     execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]
 ) -> Any:
-    """An execute wrapper of Django's. COPY goes past it: exports and bulk reads have their own
-    figures.
-    """
-    began = perf_counter()
+    """An execute wrapper for Django's database connections. It doesn't see COPY statements."""
+    started = perf_counter()
     try:
         return execute(sql, params, many, context)
     finally:
-        ms = 1000 * (perf_counter() - began)
+        ms = 1000 * (perf_counter() - started)
         if ms >= settings.SLOW_QUERY_MS:
             alias = context["connection"].alias
             statement = str(sql)[:MAX_STATEMENT]

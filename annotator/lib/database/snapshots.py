@@ -1,8 +1,7 @@
-"""A connection beside the pool for a long read: one snapshot of the data, and no more than a few at
-once.
+"""Long reads on a connection outside the pool, from one snapshot of the data.
 
-A download lasts as long as its reader is slow. It must not keep a connection from those who label,
-and whatever becomes of the reader, its transaction must end.
+Only a few can run at once. A download takes as long as its client is slow, so it must not use
+a connection that annotators need. Its transaction must end, whatever the client does.
 """
 
 from collections.abc import Iterator
@@ -13,46 +12,48 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from annotator.lib.database.replica import reading
 
-MAX_READS = 4  # at once, over all processes
+# At the same time, over all processes.
+MAX_READS = 4
 MAX_READS_OF_PROJECT = 3
 MAX_READS_OF_PERSON = 2
-# The first keys of the advisory locks that count them: any numbers that nobody else uses.
+# The first keys of the advisory locks that count them. Nothing else uses these numbers.
 ALL_READS, READS_OF_PROJECT, READS_OF_PERSON = 7_304_127, 7_304_128, 7_304_129
 REPEATABLE_READ = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
 
 
 class TooManyError(Exception):
-    """As many long reads as there may be go on already; one more can be tried in a while."""
+    """Too many long reads are running. Try again later."""
 
 
 @contextmanager
 def own_snapshot(
     *, project: int | None = None, person: int | None = None
 ) -> Iterator[BaseDatabaseWrapper]:
-    """A connection of its own, in a read-only transaction that sees the data as they were when it
-    began.
+    """Open a connection with a read-only transaction on one snapshot of the data.
 
-    The ids of the project and of the person's account say for whom it is: neither can take all
-    places. Raises TooManyError.
+    The ids of the project and of the person's account limit how many each of them can have.
+    Raises TooManyError.
     """
     own = reading().copy()
     own.settings_dict["OPTIONS"] = {
         k: v for k, v in own.settings_dict["OPTIONS"].items() if k != "pool"
     }
-    own.inc_thread_sharing()  # whoever ends a response may not be the thread that began it
+    # Another thread may finish the response.
+    own.inc_thread_sharing()
+
     try:
         _take_place(own, READS_OF_PERSON, person, MAX_READS_OF_PERSON)
         _take_place(own, READS_OF_PROJECT, project, MAX_READS_OF_PROJECT)
         _take_place(own, ALL_READS, 0, MAX_READS)
         own.set_autocommit(False)
+
         with own.cursor() as cursor:
-            # A download may take long: the front drops the client that does not read it.
+            # A download can take long. The front server drops clients that don't read it.
             cursor.execute("SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0")
             cursor.execute(REPEATABLE_READ)
         yield own
     finally:
-        # The end of the connection would be the end of both, too, but at a moment of the server's
-        # own choice.
+        # Closing the connection would do this too, but only when the server notices it.
         with suppress(Error):
             own.rollback()
             own.set_autocommit(True)
@@ -64,7 +65,7 @@ def own_snapshot(
 
 @contextmanager
 def one_snapshot() -> Iterator[None]:
-    """All that the block reads through Django is as it was when the block began; it can't write."""
+    """Let everything that the block reads through Django come from one snapshot, read-only."""
     with transaction.atomic(durable=True):
         with connection.cursor() as cursor:
             cursor.execute(REPEATABLE_READ)
@@ -86,7 +87,7 @@ def _take_place(own: BaseDatabaseWrapper, kind: int, number: int | None, limit: 
 
 
 class Held(Iterator[bytes]):
-    """Pieces of a stream, and what is to be closed when the stream ends or its reader has gone."""
+    """A stream, with resources to close when it ends or when its client is gone."""
 
     def __init__(self, pieces: Iterator[bytes], closing: ExitStack) -> None:
         self._pieces = pieces
@@ -95,7 +96,8 @@ class Held(Iterator[bytes]):
     def __next__(self) -> bytes:
         try:
             return next(self._pieces)
-        except BaseException:  # its end, too, is one
+        except BaseException:
+            # This includes StopIteration at its end.
             self.close()
             raise
 

@@ -1,4 +1,4 @@
-"""Commands whose output somebody cuts short: `manage.py agreement dam | head`."""
+"""Commands whose output isn't read to the end, as in `manage.py agreement dam | head`."""
 
 import os
 import select
@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def ending_quietly_when_nobody_reads() -> Iterator[None]:
-    """End as programs do whose reader has gone, without a traceback: with the status of SIGPIPE.
+    """Exit with the status of SIGPIPE, without a traceback, if nobody reads the output.
 
     A broken pipe to anything but standard output is an error like any other.
     """
@@ -22,7 +22,7 @@ def ending_quietly_when_nobody_reads() -> Iterator[None]:
     except BrokenPipeError:
         if not _output_is_cut_short():
             raise
-        # Python flushes once more at its end, and would complain: what is left goes nowhere.
+        # Python flushes again when it exits and would report an error, so discard the rest.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(128 + signal.SIGPIPE)
 

@@ -1,9 +1,9 @@
-"""Keep a few child processes running, and let none of them outlive its parent.
+"""Keeping a few child processes running, and ending them when the parent ends.
 
-The parent holds an exclusive `flock` on a file for as long as it lives. Each child waits for that
-lock in a thread: it gets it in the moment the parent is gone, however it went, and then leaves too.
-The kernel frees the lock, so SIGKILL is no special case, and the same lock keeps a second parent
-from starting.
+The parent holds an exclusive `flock` on a file while it runs. Each child waits for that lock in
+a thread. It gets the lock as soon as the parent is gone, for whatever reason, and then exits
+too. The kernel releases the lock, so this also works after SIGKILL. The same lock prevents a
+second parent from starting.
 """
 
 import fcntl
@@ -24,14 +24,17 @@ from types import FrameType
 from annotator.lib.processes.system_user import environment_of, give, lent
 
 logger = logging.getLogger(__name__)
-LIFELINE = "SKEPSIS_LIFELINE"  # names the parent's lock file in a child's environment
+# In a child's environment: the path of the parent's lock file.
+LIFELINE = "SKEPSIS_LIFELINE"
 GRACE_SECONDS = 15
 WATCH_SECONDS = 0.25
-RESTART_SECONDS = 1.0  # the shortest time between two starts of the same child
-# names, in a child's environment, the file that it touches as long as it is well
+# The shortest time between two starts of the same child.
+RESTART_SECONDS = 1.0
+# In a child's environment: the path of the file that it touches while it is healthy.
 PULSE = "SKEPSIS_PULSE"
 PULSE_SECONDS = 2.0
-HUNG_SECONDS = 60.0  # without a touch, after which a child is killed and started again
+# A child that hasn't touched its file for this long is killed and started again.
+HUNG_SECONDS = 60.0
 
 
 class AlreadyRunningError(Exception):
@@ -40,8 +43,10 @@ class AlreadyRunningError(Exception):
 
 @contextmanager
 def sole_holder(path: Path, wait_seconds: float = 5) -> Iterator[None]:
-    """Hold the lock on `path` while the block runs. The children of a parent that was killed get
-    time to leave.
+    """Hold the lock on `path` while the block runs.
+
+    It waits a few seconds for the children of a parent that was killed. Raises
+    AlreadyRunningError.
     """
     deadline = time.monotonic() + wait_seconds
     with path.open("w") as file:
@@ -62,9 +67,7 @@ def is_supervised() -> bool:
 
 
 def follow_parent() -> None:
-    """In a child: leave when the parent is gone. Does nothing in a process that `serve` did not
-    start.
-    """
+    """In a child: exit when the parent is gone. Does nothing if `serve` isn't the parent."""
     path = os.environ.get(LIFELINE)
     if path:
         threading.Thread(
@@ -74,7 +77,8 @@ def follow_parent() -> None:
 
 def _leave_after_parent(path: str) -> None:
     parent = multiprocessing.parent_process()
-    if parent is not None:  # a web worker, whose parent is the web server and not `serve`
+    if parent is not None:
+        # This is a web worker. Its parent is the web server and not `serve`.
         multiprocessing.connection.wait([parent.sentinel])
     else:
         with open(path) as file:
@@ -85,9 +89,10 @@ def _leave_after_parent(path: str) -> None:
 
 
 def show_pulse_to_parent() -> None:
-    """In a child: touch a file every few seconds, in a thread. Code that never gives up the
-    interpreter stops it, and then the parent kills this process. Does nothing where there is no
-    such file.
+    """In a child: touch a file every few seconds, in a thread.
+
+    Code that never releases the interpreter stops the thread, and then the parent kills this
+    process. Does nothing if no file is configured.
     """
     path = os.environ.get(PULSE)
     if path:
@@ -98,19 +103,18 @@ def show_pulse_to_parent() -> None:
 
 def _touch_for_ever(path: Path) -> None:
     while True:
-        # A full disk, say: the parent must not take that for a hang.
+        # An error such as a full disk must not look like a hang to the parent.
         with suppress(OSError):
             os.utime(path)
         time.sleep(PULSE_SECONDS)
 
 
 class Supervisor:
-    """Starts `commands` (name to argument list), restarts those that end or hang, and stops all on
-    SIGTERM or SIGINT.
+    """Starts `commands`, restarts those that end or hang, and stops all on SIGTERM or SIGINT.
 
-    A child hangs when it does not touch its file of `pulses` (name to path) any more. The children
-    run in `folder`, as `user` if root lends them one. `tend` is called on every round, a few times
-    a second, to look after what is not a child of ours.
+    `commands` maps names to argument lists, and `pulses` maps names to paths. A child hangs if
+    it no longer touches its file. The children run in `folder`, as `user` if root starts them
+    as another user. `tend` is called a few times a second, for services that aren't children.
     """
 
     def __init__(
@@ -135,14 +139,14 @@ class Supervisor:
         self._stopping = threading.Event()
 
     def run(self) -> None:
-        """Return when a signal asked for the end and every child has left."""
+        """Run until a signal asks to stop and every child has exited."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._ask_to_stop)
         try:
             while not self._stopping.is_set():
                 self._tend()
                 for name in self._commands:
-                    self._keep(name)
+                    self._keep_running(name)
                 self._stopping.wait(WATCH_SECONDS)
         finally:
             self._stop_children()
@@ -150,7 +154,7 @@ class Supervisor:
     def _ask_to_stop(self, _number: int, _frame: FrameType | None) -> None:
         self._stopping.set()
 
-    def _keep(self, name: str) -> None:
+    def _keep_running(self, name: str) -> None:
         child = self._children.get(name)
         if child is not None and child.poll() is None:
             if self._hangs(name):
@@ -159,8 +163,10 @@ class Supervisor:
                 )
                 os.killpg(child.pid, signal.SIGKILL)
             return
+
         if time.monotonic() - self._started_at.get(name, float("-inf")) < RESTART_SECONDS:
             return
+
         self._started_at[name] = time.monotonic()
         environment = self._environment
         if name in self._pulses:
@@ -168,7 +174,8 @@ class Supervisor:
             if self._user is not None:
                 give(self._pulses[name], uid=self._user.pw_uid, gid=self._user.pw_gid)
             environment = environment | {PULSE: str(self._pulses[name])}
-        # A session of its own: Ctrl-C reaches only us, and we pass it on in order.
+
+        # In a session of its own, so that Ctrl-C reaches only us and we can stop children in order.
         self._children[name] = subprocess.Popen(
             self._commands[name],
             cwd=self._folder,
@@ -188,6 +195,7 @@ class Supervisor:
         for child in self._children.values():
             if child.poll() is None:
                 child.terminate()
+
         deadline = time.monotonic() + GRACE_SECONDS
         for child in self._children.values():
             try:

@@ -1,7 +1,7 @@
-"""The system user that root lends to the app's processes.
+"""The system user for the app's processes when root starts them.
 
-PostgreSQL refuses to run as root, and what reads strangers' requests and files should not run as
-root either.
+PostgreSQL refuses to run as root. Processes that read requests and files from strangers
+shouldn't run as root either.
 """
 
 import contextlib
@@ -16,11 +16,11 @@ NAME = "skepsis"
 
 
 class NoSystemUserError(Exception):
-    """There is no such user, and none can be made; the message says why."""
+    """There is no such user and it can't be created. The message gives the reason."""
 
 
 def system_user() -> pwd.struct_passwd:
-    """The user `skepsis`, made when needed. Raises NoSystemUserError."""
+    """Return the user `skepsis`, created if needed. Raises NoSystemUserError."""
     with contextlib.suppress(KeyError):
         return pwd.getpwnam(NAME)
     if shutil.which("useradd") is None:
@@ -35,12 +35,12 @@ def system_user() -> pwd.struct_passwd:
 
 
 def lent(user: pwd.struct_passwd | None) -> dict[str, Any]:
-    """Options with which `subprocess` starts a program as this user; None: as ourselves."""
+    """Options for `subprocess` to start a program as this user. None means the current user."""
     return {} if user is None else {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
 
 
 def environment_of(user: pwd.struct_passwd | None) -> dict[str, str]:
-    """What its processes have for our own, which name a home that they may not enter."""
+    """Environment variables of the user. Ours name a home folder that it can't enter."""
     if user is None:
         return {}
 
@@ -48,10 +48,10 @@ def environment_of(user: pwd.struct_passwd | None) -> dict[str, str]:
 
 
 def give(path: Path, *, uid: int, gid: int) -> None:
-    """Make this user the owner of what belongs to root, if it is there.
+    """Make this user the owner of a file or folder that belongs to root, if it exists.
 
-    Never of a link, nor of one of two names of a file: the user may have made them, to what is not
-    theirs.
+    It skips links and files with several names: the user may have created them to get access to
+    files of others.
     """
     with contextlib.suppress(FileNotFoundError):
         status = path.lstat()
@@ -61,8 +61,8 @@ def give(path: Path, *, uid: int, gid: int) -> None:
 
 
 def give_tree(folder: Path, *, uid: int, gid: int) -> None:
-    """The same for a folder and all that is in it."""
+    """Do the same for a folder and everything in it."""
     give(folder, uid=uid, gid=gid)
-    for place, folders, files in os.walk(folder):
+    for parent, folders, files in os.walk(folder):
         for name in [*folders, *files]:
-            give(Path(place, name), uid=uid, gid=gid)
+            give(Path(parent, name), uid=uid, gid=gid)

@@ -19,7 +19,7 @@ def main(host: str, port: int, workers: int) -> None:
         interface=Interfaces.ASGINL,
         websockets=False,
         workers=workers,
-        # Without it, one killed worker ends the whole server.
+        # Without this, one killed worker would stop the whole server.
         respawn_failed_workers=True,
         respawn_interval=0.2,
         workers_kill_timeout=10,

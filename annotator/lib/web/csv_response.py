@@ -1,7 +1,7 @@
-"""Tables for spreadsheets: small CSV files that people open, made in one go.
+"""Small CSV files that people open in spreadsheets.
 
-The datasets have writers of their own: they are streamed, and byte by byte what was stored unless a
-safe file is asked for.
+The datasets have other writers. Those stream, and keep every byte unless a safe file was
+requested.
 """
 
 import re
@@ -9,13 +9,13 @@ from collections.abc import Iterable, Sequence
 
 from django.http import HttpResponse
 
-# What a spreadsheet takes for a formula, or skips on its way to one; the last four as East Asian
-# keyboards write them.
+# Characters that make a spreadsheet read a cell as a formula, or that it skips before one. The
+# last four are the full-width forms of East Asian keyboards.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def csv_response(rows: Iterable[Sequence[object]], *, file_name: str) -> HttpResponse:
-    """A download of these rows, the first of which is the header."""
+    """Return the rows as a download. The first row is the header."""
     return HttpResponse(
         csv_text(rows),
         content_type="text/csv; charset=utf-8",
@@ -24,17 +24,18 @@ def csv_response(rows: Iterable[Sequence[object]], *, file_name: str) -> HttpRes
 
 
 def csv_text(rows: Iterable[Sequence[object]]) -> str:
-    """The rows as CSV, with LF, None as nothing. No text in it is run as a formula; numbers stay
-    numbers.
+    """Write the rows as CSV, with LF line ends and None as an empty cell.
+
+    No text can run as a formula. Numbers stay numbers.
     """
     return "".join(",".join(map(_cell, row)) + "\n" for row in rows)
 
 
 def _cell(value: object) -> str:
-    """Text that begins like a formula stands behind a ', which makes it text for a spreadsheet."""
+    """Put a ' before text that begins like a formula, so that a spreadsheet reads it as text."""
     text = "" if value is None else str(value)
     if isinstance(value, str) and text.startswith(FORMULA):
         text = f"'{text}"
 
-    # Python's own writer leaves a carriage return outside of quotes, where it ends the row.
+    # Python's csv module doesn't quote a carriage return, which would then end the row.
     return '"' + text.replace('"', '""') + '"' if re.search('[",\r\n]', text) else text

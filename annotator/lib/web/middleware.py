@@ -1,4 +1,4 @@
-"""Middleware: hosts of probes, caching, headers, and how long a body may be."""
+"""Middleware for probes, caching, security headers and the size of requests."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
 
 from annotator.lib.web.error_pages import error_page, too_large
 
@@ -20,8 +21,9 @@ View = TypeVar("View", bound=Callable[..., Any])
 def accept_any_host_for_probes(
     get_response: Callable[[HttpRequest], HttpResponseBase],
 ) -> Callable[[HttpRequest], HttpResponseBase]:
-    """Balancers, container engines and Prometheus ask a node by its number: what is made for them
-    has no other host.
+    """Let probes use a node's IP address as the host.
+
+    Load balancers, container engines and Prometheus do so.
     """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
@@ -35,8 +37,9 @@ def accept_any_host_for_probes(
 def private_pages(
     get_response: Callable[[HttpRequest], HttpResponseBase],
 ) -> Callable[[HttpRequest], HttpResponseBase]:
-    """Pages of a signed-in person are not cached: neither the next person at the browser nor the
-    Back button shows them again. Only what a view calls public may be cached.
+    """Keep pages of signed-in users out of caches, unless a view marks them as public.
+
+    Otherwise the next person at the browser could see them, for example with the Back button.
     """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
@@ -53,7 +56,7 @@ def private_pages(
 def security_headers(
     get_response: Callable[[HttpRequest], HttpResponseBase],
 ) -> Callable[[HttpRequest], HttpResponseBase]:
-    """What Django has no setting for: no page asks for a camera, a microphone or a place."""
+    """Forbid camera, microphone and location. Django has no setting for this header."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
@@ -64,8 +67,9 @@ def security_headers(
 
 
 class Limits:
-    """413 before a byte of a body that is too long is parsed: only views that take files take long
-    ones. And 404 for addresses that can be nobody's.
+    """Rejects bodies that are too long with 413, before parsing them.
+
+    Only views that take files accept long bodies.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -75,17 +79,19 @@ class Limits:
         return self.get_response(request)
 
     def process_view(
-        self, request: HttpRequest, view: Callable[..., Any], *_: object
+        self, request: HttpRequest, view: Callable[..., Any], *_arguments: object
     ) -> HttpResponse | None:
-        if "\0" in request.path:  # the database knows no such text
-            return error_page(request, 404, "Not found.")
-        most = (
+        # PostgreSQL doesn't accept this character, so no such address exists.
+        if "\0" in request.path:
+            return error_page(request, 404, _("Not found."))
+
+        limit = (
             settings.UPLOAD_MAX_SIZE
             if getattr(view, "takes_files", False)
             else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
         )
         length = request.META.get("CONTENT_LENGTH") or "0"
-        return too_large(request) if not length.isdecimal() or int(length) > most else None
+        return too_large(request) if not length.isdecimal() or int(length) > limit else None
 
 
 def takes_files(view: View) -> View:

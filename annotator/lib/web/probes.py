@@ -1,6 +1,6 @@
-"""Whether this node can do all that it is there for: for whoever decides where requests go."""
+"""Health checks of this node, for load balancers and container engines."""
 
-from functools import cache as kept
+from functools import cache as cached
 from time import time
 
 from django.contrib.auth.decorators import login_not_required
@@ -12,22 +12,24 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from annotator.lib.database.outage import AWAY
 
 PULSE = "worker-pulse"
-# A worker shows itself every few seconds. One that hangs is killed after a minute and started
-# again: the node goes on serving meanwhile.
+# A worker updates its pulse every few seconds. One that hangs is killed after a minute and
+# started again. The node continues to serve in the meantime.
 PULSE_SECONDS = 150
 
 
 def show_pulse() -> None:
-    """Called by the background worker as long as it lives."""
+    """Show that the background worker is running. The worker calls it regularly."""
     cache.set(PULSE, time(), PULSE_SECONDS)
 
 
 @login_not_required
 def readyz(request: HttpRequest) -> JsonResponse:
-    """200 when the database answers, its schema is this version's, and a background worker lives;
-    else 503, and what is missing.
+    """200 if the database answers, its schema is current and a background worker is running.
+
+    Otherwise 503, with the checks that failed.
     """
     ready = {"database": False, "migrations": False, "worker": False}
+
     try:
         _ask_database()
         ready["database"] = True
@@ -35,6 +37,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
         ready["worker"] = cache.get(PULSE) is not None
     except AWAY:
         pass
+
     return JsonResponse(ready, status=200 if all(ready.values()) else 503)
 
 
@@ -44,14 +47,17 @@ def _ask_database() -> None:
 
 
 def _is_migrated() -> bool:
-    """Asked until it is so: a schema does not go back while the app runs."""
+    """Whether all migrations are applied.
+
+    The schema doesn't go back while the app runs, so a positive answer is cached.
+    """
     try:
         return _once_migrated()
     except LookupError:
         return False
 
 
-@kept
+@cached
 def _once_migrated() -> bool:
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
@@ -61,9 +67,9 @@ def _once_migrated() -> bool:
 
 @login_not_required
 def healthz(request: HttpRequest) -> HttpResponse:
-    """200 when requests can be served, 503 when the database is away."""
+    """200 if requests can be served, 503 if the database is unavailable."""
     try:
         _ask_database()
     except AWAY:
-        return HttpResponse("the database is away\n", status=503, content_type="text/plain")
+        return HttpResponse("database unavailable\n", status=503, content_type="text/plain")
     return HttpResponse("ok\n", content_type="text/plain")

@@ -254,7 +254,7 @@ def reseal(folder: Path) -> None:
         ("adjudications.csv", "R4", "R5", "R4|fit together|R5"),
         ("adjudications.csv", ",claim,", ",rumour,", "rumour"),
         ("annotators.csv", "b2", "b3", "b2 said of"),
-        ("annotators.csv", "b2", "b\u202e2", "characters that nobody sees"),
+        ("annotators.csv", "b2", "b\u202e2", "invisible characters"),
         ("release.json", '"key": "doubt"', '"key": "Dou bt"', "fit together"),
         ("release.json", '"format": 2', '"format": 9', "format 9"),
         ("release.json", "{", "[", "no JSON"),
@@ -349,7 +349,7 @@ def test_tampered_missing_and_extra_files_are_named(rich: Project, tmp_path: Pat
     assert str(raised.value).splitlines() == [
         "annotators.csv: it is missing",
         "sentences.csv: it was changed",
-        "splits/more.txt: it is no file of the release",
+        "splits/more.txt: it isn’t part of the release",
     ]
     with pytest.raises(NoReleaseError, match="was changed"):
         import_release(project=make_project("back"), place=folder)
@@ -365,7 +365,7 @@ def test_names_that_lead_out_of_a_release_are_refused(tmp_path: Path, name: str)
         archive.writestr("SHA256SUMS", f"{hashlib.sha256(b'{}').hexdigest()}  release.json\n")
         archive.writestr("release.json", "{}")
         archive.writestr("../outside.txt", "!")
-    assert verify(packed) == ["../outside.txt: it is no file of the release"]
+    assert verify(packed) == ["../outside.txt: it isn’t part of the release"]
 
 
 def test_what_is_no_release_is_said_to_be_none(tmp_path: Path) -> None:
@@ -738,7 +738,7 @@ def test_a_damaged_zip_is_named_file_by_file(rich: Project, tmp_path: Path) -> N
     (tmp_path / "link").mkdir()
     (tmp_path / "link" / "SHA256SUMS").write_text(f"{'0' * 64}  release.json\n")
     (tmp_path / "link" / "release.json").symlink_to("nowhere")
-    assert verify(tmp_path / "link") == ["release.json: it can't be read"]
+    assert verify(tmp_path / "link") == ["release.json: it can’t be read"]
     (tmp_path / "link" / "SHA256SUMS").write_text("")
     with pytest.raises(NoReleaseError, match="does not name"):
         verify(tmp_path / "link")

@@ -3,7 +3,6 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from annotator.accounts.models import User
 from annotator.accounts.token_views import TokenForm
@@ -11,9 +10,8 @@ from annotator.accounts.tokens import DAYS, make_token
 
 
 class Command(BaseCommand):
-    help = gettext_lazy("Create an API token for an account and print it, once.")
-
     def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.description = _("Create an API token for an account and print it, once.")
         parser.add_argument("username")
         parser.add_argument(
             "--days", default=DAYS, help=_("days until it expires (default: %(default)s)")

@@ -5,7 +5,6 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from annotator.accounts.creating import get_or_create_user, password_link
 from annotator.labelling.assignments.places import recount_for_everyone
@@ -16,12 +15,11 @@ from annotator.projects.models import AuditAction, Membership, Role
 
 
 class Command(BaseCommand):
-    help = gettext_lazy(
-        "Add an account to a project, or change its role there; a new account gets a link to "
-        "set a password."
-    )
-
     def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.description = _(
+            "Add an account to a project, or change its role there; a new account gets a link to "
+            "set a password."
+        )
         parser.add_argument("slug", help=_("the project"))
         parser.add_argument("username")
         parser.add_argument("--role", choices=Role.values, default=Role.ANNOTATOR)

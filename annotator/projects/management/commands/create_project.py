@@ -5,7 +5,6 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from annotator.accounts.models import User
 from annotator.projects.creating import create_project
@@ -13,9 +12,8 @@ from annotator.projects.default_labels import DEFAULT_LABELS
 
 
 class Command(BaseCommand):
-    help = gettext_lazy("Create a project.")
-
     def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.description = _("Create a project.")
         parser.add_argument("slug", help=_("the short name in its URL, e.g. river-dam"))
         parser.add_argument("--name", default="", help=_("the name shown to members"))
         parser.add_argument(

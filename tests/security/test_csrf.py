@@ -1,0 +1,39 @@
+"""Cross-site request forgery."""
+
+import re
+
+from django.test import Client
+
+from annotator.accounts.tokens import make_token
+from annotator.projects.models import Membership
+from tests.support.make import (
+    make_user,
+)
+from tests.support.roles import table
+
+API = "/api/v1/projects/dam/"
+
+
+def test_csrf(ana: Membership) -> None:
+    """Every address that takes a POST refuses one without the token, whoever is signed in."""
+    client = Client(enforce_csrf_checks=True)
+    root = make_user("root", is_superuser=True)
+    client.force_login(root)
+    tried = 0
+    for row in [*table("Pages"), *table("Accounts"), *table("API")]:
+        if row.method != "GET":
+            address = re.sub(r"[A-Z]+(36)?(_ID|-KEY)?", "1", row.address.replace("SLUG", "dam"))
+            answer = client.generic(row.method, address, b"{}", content_type="application/json")
+            assert answer.status_code == 403 or row.address.startswith("/accounts/oidc/"), row.name
+            tried += 1
+    assert tried > 40
+
+
+def test_api_tokens_need_no_csrf_token(ana: Membership) -> None:
+    """A token is sent by programs on purpose: no browser adds it by itself."""
+    assert ana.user is not None
+    client = Client(
+        enforce_csrf_checks=True,
+        headers={"Authorization": f"Token {make_token(user=ana.user, name='x')}"},
+    )
+    assert client.post(f"{API}annotations/", "[]", "application/json").status_code == 200
