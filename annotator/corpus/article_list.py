@@ -11,6 +11,7 @@ from django.db.models import Case, Count, F, Max, Q, When
 from django.db.models.expressions import OrderBy
 from django.db.models.functions import Cast, Left, NullIf
 from django.db.models.lookups import LessThanOrEqual
+from django.utils.translation import gettext_lazy
 
 from annotator.corpus.models import Article, ArticleQuerySet, ArticleState
 from annotator.projects.models import Project
@@ -21,12 +22,12 @@ FEW = 1000
 
 
 class Order(models.TextChoices):
-    NEWEST = "newest", "Newest first"
-    OLDEST = "oldest", "Oldest first"
-    TITLE = "title", "Title"
-    PUBLISHED = "published", "Latest published"
-    SENTENCES = "sentences", "Most sentences"
-    EXCLUDED = "excluded", "Most excluded"
+    NEWEST = "newest", gettext_lazy("Newest first")
+    OLDEST = "oldest", gettext_lazy("Oldest first")
+    TITLE = "title", gettext_lazy("Title")
+    PUBLISHED = "published", gettext_lazy("Latest published")
+    SENTENCES = "sentences", gettext_lazy("Most sentences")
+    EXCLUDED = "excluded", gettext_lazy("Most excluded")
 
 
 SHARE = Cast(F("excluded_count"), models.FloatField()) / NullIf(F("sentence_count"), 0)

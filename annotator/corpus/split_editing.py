@@ -1,9 +1,8 @@
-"""Checking the split of an article before anyone labels it: merge, split, exclude, and undo without
-end.
+"""Edits to the sentences of an article before annotation starts: merge, split, exclude, undo.
 
-A sentence's id stands for its span. One that keeps its span keeps its id; a changed span is a new
-sentence. So an edit that names the ids it was made for can't hit something else when it is sent
-twice, or when somebody was faster.
+A sentence with the same span keeps its id; a changed span is a new sentence. Edits name
+the ids that they were made for, so an edit that is sent twice, or comes late, can't change
+another sentence.
 """
 
 from collections.abc import Callable, Iterable
@@ -13,6 +12,7 @@ from typing import NamedTuple
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from annotator.corpus.models import Article, ArticleQuerySet, ArticleState, Sentence, SplitEdit
 from annotator.projects.models import Membership
@@ -96,7 +96,7 @@ def split_sentence(*, article: Article, sentence: int, at: int, by: Membership |
             and text[whole.start : cut].strip()
             and text[cut : whole.end].strip()
         ):
-            raise SplitError("Both halves need words: choose a place inside the sentence.")
+            raise SplitError(_("Each part needs at least one word."))
         first = whole._replace(end=whole.start + len(text[whole.start : cut].rstrip()))
         second = whole._replace(start=whole.end - len(text[cut : whole.end].lstrip()))
         return Change(index[sentence], 1, [first, second], f"split {index[sentence] + 1}")
@@ -107,13 +107,14 @@ def split_sentence(*, article: Article, sentence: int, at: int, by: Membership |
 def set_excluded(
     *, article: Article, sentence: int, excluded: bool, by: Membership | None
 ) -> Edited:
-    """Set a sentence aside as boilerplate, or take it back among those to label. Raises FrozenError
-    or ChangedError.
+    """Exclude a sentence from labelling, or restore it.
+
+    Raises FrozenError or ChangedError.
     """
 
     def mark(split: Split, index: dict[int, int], text: str) -> Change:
         at = index[sentence]
-        what = f"{'excluded' if excluded else 'took back'} {at + 1}"
+        what = f"{'excluded' if excluded else 'restored'} {at + 1}"
         return Change(at, 1, [split[at]._replace(excluded=excluded)], what)
 
     return _edit(article, by, mark)
@@ -127,7 +128,7 @@ def undo_split(*, article: Article, edit: int) -> Edited:
         article = _lock(article)
         newest = SplitEdit.objects.standing(article).first()
         if newest is None or newest.pk != edit:
-            raise ChangedError("That is undone already, or there is something newer to undo first.")
+            raise ChangedError(_("Already undone, or a later change must be undone first."))
         now, ids = _read(article)
         at = _rewrite(article, now, ids, [Part._make(part) for part in newest.before])
         newest.undone_at = timezone.now()
@@ -158,7 +159,7 @@ def _edit(
             change = plan(now, {pk: index for index, pk in enumerate(ids)}, article.text)
         except (KeyError, ChangedError):
             raise ChangedError(
-                "Somebody changed this article meanwhile. This is how it is now."
+                _("Somebody else changed this article. This is its current state.")
             ) from None
         wanted = [*now[: change.at], *change.parts, *now[change.at + change.length :]]
         if wanted != now:
@@ -177,9 +178,7 @@ def _lock(article: Article) -> Article:
     # The article's row is the lock: its first assignment, which freezes the split, takes it too.
     article = Article.objects.select_for_update().get(pk=article.pk)
     if article.frozen_at is not None:
-        raise FrozenError(
-            "The sentences of this article are fixed, since somebody has begun to label it."
-        )
+        raise FrozenError(_("Annotation has started, so the sentences can’t be changed any more."))
     return article
 
 
@@ -190,7 +189,7 @@ def _read(article: Article) -> tuple[Split, list[int]]:
     split = [
         (Part(start, end, paragraph, excluded), pk) for start, end, paragraph, excluded, pk in rows
     ]
-    return [part for part, _ in split], [pk for _, pk in split]
+    return [part for part, _pk in split], [pk for _part, pk in split]
 
 
 def _rewrite(article: Article, now: Split, ids: list[int], wanted: Split) -> int:

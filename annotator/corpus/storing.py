@@ -10,6 +10,7 @@ from operator import attrgetter
 from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from annotator.corpus.models import Article, ArticleState
 from annotator.corpus.readers.records import (
@@ -131,10 +132,11 @@ def segment_article(found: ReadArticle) -> SegmentedArticle:
     # What somebody has labelled was no boilerplate to them.
     excluded -= _labelled(record, spans)
     if not spans:
-        raise UnreadableError("it has no sentence")
+        raise UnreadableError(_("has no sentences"))
     if len(spans) > MAX_SENTENCES:
         raise UnreadableError(
-            f"it has {len(spans):,} sentences; an article may have {MAX_SENTENCES:,}: divide it"
+            _("%(count)s sentences; an article can have at most %(limit)s, so divide it")
+            % {"count": f"{len(spans):,}", "limit": f"{MAX_SENTENCES:,}"}
         )
     return SegmentedArticle(
         found.place, record, hashlib.sha256(record.text.encode()).hexdigest(), spans, excluded
@@ -172,8 +174,8 @@ def _labelled(record: ArticleRecord, spans: Sequence[Span]) -> set[int]:
         count += len(found)
         if count > MAX_LABELLED_SENTENCES:
             raise UnreadableError(
-                f"it has labels on more than {MAX_LABELLED_SENTENCES:,} sentences, counted for "
-                "each label"
+                _("labels on more than %(limit)s sentences, counted once per label")
+                % {"limit": f"{MAX_LABELLED_SENTENCES:,}"}
             )
     return labelled
 
@@ -196,19 +198,18 @@ def _without_duplicates(
         name = article.record.external_id
         if text_of.get(name) == article.sha256:
             refused.append(
-                Refused(article.place, f"the project has this article already, “{name}”")
+                Refused(article.place, _("already in the project as “%(name)s”") % {"name": name})
             )
         elif name in text_of:
             refused.append(
-                Refused(article.place, f"the project has another text as “{name}” already")
+                Refused(
+                    article.place,
+                    _("the ID “%(name)s” is already used by a different text") % {"name": name},
+                )
             )
         elif article.sha256 in name_of:
             twin = name_of[article.sha256]
-            refused.append(
-                Refused(
-                    article.place, f"its text is the same, letter by letter, as that of “{twin}”"
-                )
-            )
+            refused.append(Refused(article.place, _("identical to “%(name)s”") % {"name": twin}))
         else:
             text_of[name] = article.sha256
             name_of[article.sha256] = name

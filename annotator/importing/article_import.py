@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, fields
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from annotator.corpus.readers.records import ReadArticle, Refused, UnreadableError, clean_name
 from annotator.corpus.storing import (
@@ -243,10 +244,9 @@ def _why_not(labels: Sequence[ImportedAnnotation], people: FoundMembers) -> str:
         key = (row.position, people.members.get(row.annotator, row.annotator))
         other = said.setdefault(key, row.annotator)
         if other != row.annotator:
-            return (
-                f"“{other}” and “{row.annotator}” are one person here, and both label sentence "
-                f"{row.position}"
-            )
+            return _(
+                "“%(one)s” and “%(other)s” are the same member, and both label sentence %(number)s"
+            ) % {"one": other, "other": row.annotator, "number": row.position}
     return ""
 
 
@@ -280,12 +280,13 @@ def _annotations(
         if decision is None:
             continue
         given_name = given.annotator.strip() or annotator
-        name = clean_name(given_name, "the annotator’s name", MAX_NAME)
+        name = clean_name(given_name, "annotator", MAX_NAME)
         for index in labelled_sentences(given, article.spans):
             position = index + 1
             if said.setdefault((position, name), decision) != decision:
                 raise UnreadableError(
-                    f"{name} gave sentence {position} two labels: one can be kept"
+                    _("%(name)s gave sentence %(number)s two labels; only one is allowed")
+                    % {"name": name, "number": position}
                 )
 
     return [

@@ -16,6 +16,7 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django_tasks import task
 
 from annotator.corpus.readers.files import Intake
@@ -178,7 +179,11 @@ def _check_files(job: Job) -> None:
     ]
     if gone:
         raise JobError(
-            f"The uploaded file {gone[0]} is gone: import it again; existing articles are skipped."
+            _(
+                "The uploaded file %(name)s is missing. Import it again; existing articles are "
+                "skipped."
+            )
+            % {"name": gone[0]}
         )
 
 

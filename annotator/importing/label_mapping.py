@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from annotator.corpus.readers.records import printable
 from annotator.labelling.choices import SkipReason
 from annotator.projects.models import Label, Project
@@ -25,7 +27,7 @@ class LabelMapping:
     keys: frozenset[str]
 
     @classmethod
-    def of(cls, project: Project, theirs: Mapping[str, str]) -> "LabelMapping":
+    def for_project(cls, project: Project, theirs: Mapping[str, str]) -> "LabelMapping":
         labels = list(Label.objects.filter(project=project))
         ours = {reason.casefold(): reason for reason in SkipReason.values}
         ours |= {_plain(label.name): label.key for label in labels} | {
@@ -39,7 +41,8 @@ class LabelMapping:
         for ours in self.theirs.values():
             if ours not in known:
                 raise UnknownLabelError(
-                    f"“{ours}” is neither a label of this project nor a skip reason."
+                    _("“%(key)s” is neither a label of this project nor a skip reason.")
+                    % {"key": ours}
                 )
 
     def suggestion(self, says: str, otherwise: str) -> str:
@@ -53,8 +56,8 @@ class LabelMapping:
         ours = self.theirs.get(says, self.ours.get(_plain(says)))
         if ours is None:
             raise UnknownLabelError(
-                f"its label “{printable(says[:60])}” is none of this project’s: say which it "
-                "stands for"
+                _("unknown label “%(label)s”; map it to a label of the project, or ignore it")
+                % {"label": printable(says[:60])}
             )
         if not ours:
             return None

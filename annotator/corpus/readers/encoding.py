@@ -9,6 +9,7 @@ from typing import BinaryIO, cast
 from charset_normalizer import from_bytes
 
 from annotator.corpus.readers.records import UnreadableError
+from annotator.lib.translation import gettext as _
 
 CHUNK = 1_000_000
 SAMPLE = 200_000  # bytes that the encoding is found out from
@@ -87,7 +88,7 @@ def encoding_of(stream: BinaryIO, language: str) -> str:
     if strange is None:
         return "utf-8"
     if b"\0" in head:
-        raise UnreadableError("it is a binary file")
+        raise UnreadableError(_("binary file"))
     if _is_damaged_utf_8(stream, strange):
         return "utf-8"
     stream.seek(max(0, strange - SAMPLE // 2))
@@ -96,7 +97,7 @@ def encoding_of(stream: BinaryIO, language: str) -> str:
         best = from_bytes(sample, cp_isolation=encodings).best()
         if best is not None:
             return _confirmed(stream, best.encoding)
-    raise UnreadableError("its encoding could not be found out: save it as UTF-8")
+    raise UnreadableError(_("encoding not recognised; save the file as UTF-8"))
 
 
 def _is_damaged_utf_8(stream: BinaryIO, strange: int) -> bool:
@@ -138,7 +139,10 @@ def bounded_lines(text: io.TextIOWrapper) -> Iterator[str]:
     while line := text.readline(MAX_LINE):
         number += 1
         if len(line) == MAX_LINE:
-            raise UnreadableError(f"line {number} is longer than {MAX_LINE:,} characters")
+            raise UnreadableError(
+                _("line %(line)s is longer than %(limit)s characters")
+                % {"line": f"{number:,}", "limit": f"{MAX_LINE:,}"}
+            )
         yield line
 
 
@@ -158,7 +162,11 @@ def _confirmed(stream: BinaryIO, encoding: str) -> str:
     strange = _first_unfit(stream, encoding)
     if strange is not None:
         raise UnreadableError(
-            f"it looks like {encoding}, but the bytes around {strange:,} don’t: save it as UTF-8"
+            _(
+                "the encoding looks like %(encoding)s, but byte %(position)s doesn’t fit; save the "
+                "file as UTF-8"
+            )
+            % {"encoding": encoding, "position": f"{strange:,}"}
         )
     return encoding
 

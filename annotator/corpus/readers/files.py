@@ -33,6 +33,7 @@ from annotator.corpus.readers.rows import (
 )
 from annotator.corpus.readers.tables import table_rows
 from annotator.corpus.readers.zip_files import NOT_TO_READ, files_in
+from annotator.lib.translation import gettext as _
 
 TEXTS = (".txt",)
 PAGES = (".html", ".htm", ".xhtml")
@@ -92,7 +93,9 @@ def read_file(
     """
     kind = PurePath(file.name).suffix.lower()
     if reading.encoding and not is_encoding(reading.encoding):
-        yield Refused(file.name, f"“{reading.encoding}” is no encoding that is known here")
+        yield Refused(
+            file.name, _("unknown encoding “%(encoding)s”") % {"encoding": reading.encoding}
+        )
         return
     try:
         if kind in ARCHIVES:
@@ -104,14 +107,19 @@ def read_file(
                 stream = _beginning(stream, head)
             items = articles_of(rows_of(stream, file, reading), file.stem, reading)
             first = next(items, None)
-            yield first or Refused(file.name, "it holds no article")
+            yield first or Refused(file.name, _("no articles found"))
             yield from items
         else:
-            yield Refused(file.name, f"only {', '.join(SUFFIXES)} files can be imported")
+            yield Refused(
+                file.name,
+                _("unsupported file type; use %(suffixes)s") % {"suffixes": ", ".join(SUFFIXES)},
+            )
     except UnreadableError as error:
         yield Refused(file.name, str(error))
     except UnicodeError:
-        yield Refused(file.name, f"it is not in the encoding {reading.encoding}")
+        yield Refused(
+            file.name, _("not in the encoding %(encoding)s") % {"encoding": reading.encoding}
+        )
 
 
 def rows_of(stream: BinaryIO, file: InputFile, reading: ReadOptions) -> TableRows:
@@ -185,7 +193,7 @@ def _beginning(stream: BinaryIO, size: int) -> BinaryIO:
 def _of_text(stream: BinaryIO, file: InputFile, kind: str, reading: ReadOptions) -> ArticleRecord:
     largest = LARGEST_PAGE if kind in PAGES else LARGEST_TEXT
     if file.size > largest:
-        raise UnreadableError(f"it is larger than {largest // 1_000_000} MB")
+        raise UnreadableError(_("larger than %(limit)s MB") % {"limit": largest // 1_000_000})
     data = stream.read(largest + 1)
     identifier = file.stem[-500:]
     if kind in TEXTS:
@@ -215,10 +223,10 @@ def _of_archive(
             yield inner
             continue
         if PurePath(inner.name).suffix.lower() in ARCHIVES:
-            yield Refused(inner.name, "an archive in an archive is not opened")
+            yield Refused(inner.name, _("a ZIP file inside a ZIP file can’t be imported"))
             continue
         try:
             with inner.open() as member:
                 yield from read_file(member, inner, reading, head)
         except (*NOT_TO_READ, OSError) as error:  # a damaged member of some kinds is an OSError
-            yield Refused(inner.name, f"it can’t be unpacked: {error}")
+            yield Refused(inner.name, _("can’t be unpacked: %(error)s") % {"error": error})

@@ -7,6 +7,7 @@ from datetime import date
 from annotator.corpus.readers.encoding import decode_bytes, is_encoding
 from annotator.corpus.readers.html_parser import page_parser
 from annotator.corpus.readers.records import LANGUAGE_TAG, UnreadableError, clean_text
+from annotator.lib.translation import gettext as _
 
 DECLARED = re.compile(rb"""<meta[^<>]{0,200}?charset\s*=\s*["']?\s*([\w-]{2,30})""", re.IGNORECASE)
 LANGUAGE = re.compile(r"""<html\b[^<>]{0,2000}?\slang\s*=\s*["']?([\w-]{2,35})""", re.IGNORECASE)
@@ -32,10 +33,10 @@ def read_page(data: bytes, language: str, encoding: str = "") -> WebPage:
     """
     html = decode_bytes(data, language, encoding or _declared_encoding(data))
     if not TAG.search(html):
-        raise UnreadableError("it is no HTML page")
+        raise UnreadableError(_("not an HTML page"))
     found = page_parser.extract(html.replace("\0", ""))
     if not found:
-        raise UnreadableError("no article is found in this page")
+        raise UnreadableError(_("no article found on this page"))
     title = _line(found["title"])
     declared = LANGUAGE.search(html[:PREVIEW_CHARACTERS])
     return WebPage(

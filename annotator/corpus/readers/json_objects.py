@@ -11,6 +11,7 @@ from annotator.corpus.readers.encoding import MAX_LINE, bounded_lines, encoding_
 from annotator.corpus.readers.label_studio import row_of_task
 from annotator.corpus.readers.records import ReadOptions, Refused, UnreadableError, printable
 from annotator.corpus.readers.rows import MAX_COLUMNS, MAX_NAME_CHARACTERS, TableRow
+from annotator.lib.translation import gettext as _
 
 SPACE = "\ufeff \t\r\n"
 NO_SPACE = re.compile(f"[^{SPACE}]")
@@ -27,10 +28,10 @@ def object_rows(stream: BinaryIO, name: str, reading: ReadOptions) -> Iterator[T
     try:
         head = text.read(PREVIEW_CHARACTERS).lstrip(SPACE)
     except UnicodeError:
-        raise UnreadableError("its encoding is not the one that was named") from None
+        raise UnreadableError(_("not in the encoding you chose")) from None
     text.seek(0)
     if not head:
-        raise UnreadableError("it is empty")
+        raise UnreadableError(_("the file is empty"))
     if name.lower().endswith(LINES):
         return _of_lines(text, name)
     if head.startswith("["):
@@ -39,9 +40,9 @@ def object_rows(stream: BinaryIO, name: str, reading: ReadOptions) -> Iterator[T
         return _of_lines(text, name)
     if head.startswith("{"):
         raise UnreadableError(
-            "it is one object over several lines; an array of objects can be read, or one a line"
+            _("one JSON object over several lines; use an array of objects, or one object per line")
         )
-    raise UnreadableError("it is neither an array of objects nor lines of one object each")
+    raise UnreadableError(_("neither a JSON array of objects nor one JSON object per line"))
 
 
 def _is_spread(head: str) -> bool:
@@ -78,7 +79,9 @@ def _of_array(text: io.TextIOWrapper, name: str) -> Iterator[TableRow | Refused]
         except StopIteration:
             return
         except (ValueError, RecursionError) as error:
-            yield Refused(place, f"from here on {_explained(error)}")
+            yield Refused(
+                place, _("the rest can’t be read: %(reason)s") % {"reason": _explained(error)}
+            )
             return
 
 
@@ -105,7 +108,7 @@ def _items(text: io.TextIOWrapper) -> Iterator[Any]:
             more = text.read(step)
             if not more:
                 DECODER.raw_decode(held, at)  # raises, unless only the end of the array is missing
-                raise ValueError("the array has no end")
+                raise ValueError(_("the array isn’t closed"))
             held, at = held[at:] + more, 0
             at = _next(held, at)
             step = len(
@@ -115,7 +118,9 @@ def _items(text: io.TextIOWrapper) -> Iterator[Any]:
         if held[end] == "]":
             return
         if held[end] != ",":
-            raise ValueError(f"a comma is missing before “{printable(held[end : end + 20])}”")
+            raise ValueError(
+                _("comma missing before “%(text)s”") % {"text": printable(held[end : end + 20])}
+            )
         at = _next(held, end + 1)
 
 
@@ -126,27 +131,34 @@ def _next(held: str, at: int) -> int:
 
 
 def _explained(error: Exception) -> str:
+    if isinstance(error, RecursionError):
+        return _("nested too deeply")
+
+    detail = str(error)
     if isinstance(error, json.JSONDecodeError):
-        return f"this is no JSON: {error.msg[:1].lower()}{error.msg[1:]}"
-    return (
-        f"this is no JSON: {error}"
-        if isinstance(error, ValueError)
-        else "this is nested too deeply"
-    )
+        # Its text adds the position within the part in memory, which means nothing here.
+        detail = f"{error.msg[:1].lower()}{error.msg[1:]}"
+    return _("not valid JSON: %(detail)s") % {"detail": detail}
 
 
 def _row(place: str, item: Any) -> TableRow | Refused:
     if not isinstance(item, dict):
-        return Refused(place, "this is no object of fields")
+        return Refused(place, _("not a JSON object"))
     try:
         row = row_of_task(place, item) or TableRow(place, item)
     except UnreadableError as error:
         return Refused(place, str(error))
 
     if len(row.values) > MAX_COLUMNS:
-        return Refused(place, f"it has {len(row.values):,} fields; {MAX_COLUMNS:,} can be read")
+        return Refused(
+            place,
+            _("%(count)s fields; at most %(limit)s can be read")
+            % {"count": f"{len(row.values):,}", "limit": f"{MAX_COLUMNS:,}"},
+        )
     if sum(map(len, row.values)) > MAX_NAME_CHARACTERS:
         return Refused(
-            place, f"the names of its fields have more than {MAX_NAME_CHARACTERS:,} characters"
+            place,
+            _("the field names have more than %(limit)s characters")
+            % {"limit": f"{MAX_NAME_CHARACTERS:,}"},
         )
     return row

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import BinaryIO
 
 from annotator.lib.names import name_problem, tidy_name
+from annotator.lib.translation import gettext as _
 
 MAX_CHARACTERS = (
     2_000_000  # characters of one article: the longest news feature has a tenth of them
@@ -139,14 +140,15 @@ def clean_text(text: str) -> str:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip(UNSEEN):
-        raise UnreadableError("it is empty")
+        raise UnreadableError(_("has no text"))
     if CONTROL.search(text):
-        raise UnreadableError("it holds control characters: a binary file?")
+        raise UnreadableError(_("contains control characters (a binary file?)"))
     if len(text) > MAX_CHARACTERS:
         raise UnreadableError(
-            f"it has {len(text):,} characters; an article may have {MAX_CHARACTERS:,}"
+            _("%(count)s characters; an article can have at most %(limit)s")
+            % {"count": f"{len(text):,}", "limit": f"{MAX_CHARACTERS:,}"}
         )
-    check_encodes(text, "its text")
+    check_encodes(text, "text")
     return text
 
 
@@ -155,14 +157,17 @@ def check_record(record: ArticleRecord) -> ArticleRecord:
     such thing.
     """
     if not record.external_id.strip():
-        raise UnreadableError("it has no identifier")
+        raise UnreadableError(_("has no identifier"))
     for name, longest in LENGTHS.items():
-        check_line(getattr(record, name), f"its {name.replace('_', ' ')}", longest)
+        check_line(getattr(record, name), name, longest)
     if not LANGUAGE_TAG.fullmatch(record.language):
-        raise UnreadableError(f"its language “{record.language}” is no tag such as en, de or pt-BR")
+        raise UnreadableError(
+            _("unknown language tag “%(tag)s”; use one such as en, de or pt-BR")
+            % {"tag": record.language}
+        )
     if record.url and not record.url.lower().startswith(("http://", "https://")):
         raise UnreadableError(
-            f"its address “{record.url[:80]}” does not begin with http:// or https://"
+            _("the URL “%(url)s” doesn’t start with http:// or https://") % {"url": record.url[:80]}
         )
     return record
 
@@ -170,9 +175,12 @@ def check_record(record: ArticleRecord) -> ArticleRecord:
 def check_line(text: str, what: str, longest: int) -> None:
     """Raises UnreadableError where `text` is too long, or holds what no line of text has."""
     if len(text) > longest:
-        raise UnreadableError(f"{what} has {len(text):,} characters; {longest:,} fit")
+        raise UnreadableError(
+            _("%(field)s: %(count)s characters, but at most %(limit)s are allowed")
+            % {"field": what, "count": f"{len(text):,}", "limit": f"{longest:,}"}
+        )
     if CONTROL.search(text):
-        raise UnreadableError(f"{what} holds control characters")
+        raise UnreadableError(_("%(field)s: contains control characters") % {"field": what})
     if not text.isascii():
         check_encodes(text, what)
 
@@ -185,7 +193,9 @@ def clean_name(text: str, what: str, longest: int) -> str:
     check_line(text, what, longest)
     name = tidy_name(text)
     if name_problem(name):
-        raise UnreadableError(f"{what} can't be taken: {name_problem(name)}")
+        raise UnreadableError(
+            _("%(field)s: %(problem)s") % {"field": what, "problem": name_problem(name)}
+        )
     return name
 
 
@@ -201,5 +211,6 @@ def check_encodes(text: str, what: str) -> None:
         text.encode()
     except UnicodeEncodeError:
         raise UnreadableError(
-            f"{what} holds bytes that are no text in its encoding, or half a character"
+            _("%(field)s: contains bytes invalid in this encoding, or half a character")
+            % {"field": what}
         ) from None

@@ -23,6 +23,7 @@ from annotator.corpus.readers.records import (
     check_record,
     clean_text,
 )
+from annotator.lib.translation import gettext as _
 
 LANGUAGES = {
     "english": "en", "german": "de", "deutsch": "de", "french": "fr", "français": "fr",
@@ -91,7 +92,8 @@ def kind_of_rows(rows: TableRows, reading: ReadOptions) -> str:
     if head and not any({"text", "sentence", "sentences"} & found.keys() for found in fields):
         columns = ", ".join(f"“{column[:40]}”" for column in list(head[0].values)[:12])
         raise UnreadableError(
-            f"none of its columns is known to hold the text: {columns}. Say which one does"
+            _("no text column found among %(columns)s; choose the column that has the text")
+            % {"columns": columns}
         )
     if reading.rows:
         return reading.rows
@@ -136,8 +138,11 @@ def _article(row: TableRow, stem: str, reading: ReadOptions) -> ArticleRecord:
     for label in _labels(row, fields):
         if label.span is None:
             raise UnreadableError(
-                f"it has a label as a whole, “{label.says[:40]}”: say that a row is a sentence, "
-                "or that no column holds labels"
+                _(
+                    "the label “%(label)s” is on the whole row; import rows as sentences, or "
+                    "ignore the label column"
+                )
+                % {"label": label.says[:40]}
             )
         labels.append(places.of(label))
     return _record(
@@ -162,7 +167,10 @@ def _record(
 
     split = line("split").casefold()
     if split not in SPLITS:
-        raise UnreadableError(f"its split “{split[:40]}” is none of train, validation, test")
+        raise UnreadableError(
+            _("unknown split “%(split)s”; must be train, validation or test")
+            % {"split": split[:40]}
+        )
     return check_record(
         ArticleRecord(
             external_id=identifier or line("external_id") or _made_identifier(stem, text),
@@ -209,7 +217,7 @@ def _put_together(
         held += _size(row)
         if held > MAX_WAITING_CHARACTERS:
             raise UnreadableError(
-                "the sentences of its articles stand too far apart: sort it by article"
+                _("rows of one article must be together; sort the file by article")
             )
         if ends[key] == number:
             group = waiting.pop(key)
@@ -243,7 +251,9 @@ def _article_of_sentences(
                 _text(row.values, found, "sentence" if "sentence" in found else "text")
             ).strip()
         except UnreadableError as error:
-            raise UnreadableError(f"its sentence in {row.place}: {error}") from None
+            raise UnreadableError(
+                _("sentence in %(source)s: %(reason)s") % {"source": row.place, "reason": error}
+            ) from None
         where = _position(row, found)
         # A table of annotations has a row for each annotator of a sentence.
         if not (where and where == place and sentence == sentences[-1]):
@@ -290,7 +300,7 @@ def _sentences(value: Any) -> tuple[str, ...]:
     if not isinstance(value, list):
         return ()
     if not all(isinstance(sentence, str) for sentence in value):
-        raise UnreadableError("its sentences are no list of texts")
+        raise UnreadableError(_("sentences isn’t a list of texts"))
     return tuple(clean_text(sentence).strip() for sentence in value)
 
 
@@ -310,9 +320,7 @@ def _labels(row: TableRow, fields: dict[str, str]) -> list[LabelOfRow]:
         return []
     annotator = _text(row.values, fields, "annotator").strip()
     if "@" in annotator:
-        raise UnreadableError(
-            "its annotator is an e-mail address: give a name or a pseudonym instead"
-        )
+        raise UnreadableError(_("annotator names are published; don’t use e-mail addresses"))
     return [replace(label, annotator=annotator) for label in found]
 
 
@@ -336,7 +344,7 @@ def _label(item: Any) -> Iterator[LabelOfRow]:
         ):
             yield from (LabelOfRow(word.strip(), span=(start, end)) for word in words)
         case _:
-            raise UnreadableError("its label is written in a way that can’t be read")
+            raise UnreadableError(_("label format not recognised"))
 
 
 class _Places:
@@ -364,7 +372,8 @@ class _Places:
             start, end = (place - bisect_left(self._pairs, place) for place in (start, end))
         if not 0 <= start < end <= len(raw) or not self._say(label.said, start, end):
             raise UnreadableError(
-                f"its label “{label.says[:40]}” is on characters that are not there"
+                _("the label “%(label)s” is on characters that don’t exist in the text")
+                % {"label": label.says[:40]}
             )
         start, end = (place - bisect_right(self._newlines, place - 2) for place in (start, end))
         return ImportedLabel(label.says, label.annotator, 0, start, end)
@@ -381,7 +390,7 @@ def _text(values: dict[str, Any], fields: dict[str, str], field: str) -> str:
         return value
     if isinstance(value, int | float):
         return str(value).lower() if isinstance(value, bool) else str(value)
-    raise UnreadableError(f"its {field.replace('_', ' ')} is no text")
+    raise UnreadableError(_("%(field)s isn’t text") % {"field": field})
 
 
 def parse_date(text: str) -> date | None:
@@ -391,7 +400,7 @@ def parse_date(text: str) -> date | None:
     if not text:
         return None
     if len(text) > MAX_DATE:
-        raise UnreadableError(f"its date “{text[:40]}…” is not written like 2025-04-03")
+        raise UnreadableError(_unknown_date(f"{text[:40]}…"))
     if re.match(r"\d{4}-\d\d-\d\d", text):
         try:
             return datetime.fromisoformat(text.replace("Z", "+00:00")).date()
@@ -407,4 +416,8 @@ def parse_date(text: str) -> date | None:
     try:
         return parsedate_to_datetime(text).date()  # as feeds write it
     except (ValueError, IndexError, TypeError, OverflowError):
-        raise UnreadableError(f"its date “{text[:40]}” is not written like 2025-04-03") from None
+        raise UnreadableError(_unknown_date(text[:40])) from None
+
+
+def _unknown_date(text: str) -> str:
+    return _("date “%(date)s” not recognised; use 2025-04-03") % {"date": text}

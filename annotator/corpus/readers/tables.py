@@ -11,6 +11,8 @@ from typing import BinaryIO, Literal, Self
 from annotator.corpus.readers.encoding import MAX_LINE, bounded_lines, encoding_of, text_of
 from annotator.corpus.readers.records import MAX_CHARACTERS, ReadOptions, Refused, UnreadableError
 from annotator.corpus.readers.rows import MAX_COLUMNS, TableRow
+from annotator.lib.translation import gettext as _
+from annotator.lib.translation import ngettext
 
 DELIMITERS = ",;\t|"
 TRIED_ROWS = 200
@@ -43,7 +45,16 @@ def table_rows(stream: BinaryIO, name: str, reading: ReadOptions) -> Iterator[Ta
             values = {column: cell for column, cell in zip(header, cells, strict=True) if column}
             yield TableRow(place, values, line=line)
         elif any(cells):
-            yield Refused(place, f"it has {len(cells)} cells and the header {len(header)}", line)
+            yield Refused(
+                place,
+                ngettext(
+                    "%(count)s cell, but the header has %(columns)s",
+                    "%(count)s cells, but the header has %(columns)s",
+                    len(cells),
+                )
+                % {"count": len(cells), "columns": len(header)},
+                line,
+            )
 
 
 class _Lines:
@@ -95,7 +106,7 @@ class _Lines:
         if self._given_back > ALWAYS_AGAIN + MAX_REREADS * self._new:
             first = self.number - len(lines) - 1
             raise UnreadableError(
-                f"from line {first} on, too many quotation marks open a cell and none closes it"
+                _("too many unclosed quotation marks from line %(line)s on") % {"line": first}
             )
 
         self._again.extendleft(reversed(lines))
@@ -124,17 +135,22 @@ def _cells(
 
 def _header(rows: Iterator[tuple[int, list[str] | str]]) -> list[str]:
     header: list[str] | str = next(
-        (cells for _, cells in rows if any(cells) and not _names_the_delimiter(cells)), ""
+        (cells for _line, cells in rows if any(cells) and not _names_the_delimiter(cells)), ""
     )
     if isinstance(header, str):
-        raise UnreadableError(f"its header can’t be read: {header}" if header else "it is empty")
+        if not header:
+            raise UnreadableError(_("the file is empty"))
+        raise UnreadableError(_("the header can’t be read: %(reason)s") % {"reason": header})
     if len(header) > MAX_COLUMNS:
-        raise UnreadableError(f"it has {len(header):,} columns; {MAX_COLUMNS:,} can be read")
+        raise UnreadableError(
+            _("%(count)s columns; at most %(limit)s can be read")
+            % {"count": f"{len(header):,}", "limit": f"{MAX_COLUMNS:,}"}
+        )
     header = [column.strip().removeprefix("\ufeff") for column in header]
     named = [column for column in header if column]
     twice = next((column for column in named if named.count(column) > 1), None)
     if twice is not None:
-        raise UnreadableError(f"two of its columns are named “{twice[:80]}”")
+        raise UnreadableError(_("two columns are named “%(column)s”") % {"column": twice[:80]})
     return header
 
 
@@ -150,7 +166,7 @@ def _dialect(text: io.TextIOWrapper, name: str) -> tuple[str, Literal[0, 3]]:
     try:
         head = list(itertools.islice(_first_lines(text), TRIED_ROWS))
     except UnicodeError:
-        raise UnreadableError("its encoding is not the one that was named") from None
+        raise UnreadableError(_("not in the encoding you chose")) from None
     first = next(
         (line for line in head if line.strip() and not line.lower().startswith("sep=")), ""
     )
@@ -187,7 +203,7 @@ def _is_quoted(head: list[str], delimiter: str) -> bool:
     lines = _Lines(iter(head))
     fit = unfit = 0
     try:
-        for _, cells in _cells(lines, delimiter, csv.QUOTE_MINIMAL):
+        for _line, cells in _cells(lines, delimiter, csv.QUOTE_MINIMAL):
             if isinstance(cells, str) or any(delimiter in cell for cell in cells):
                 unfit += 1
             else:
@@ -199,7 +215,7 @@ def _is_quoted(head: list[str], delimiter: str) -> bool:
 
 def _explained(error: str) -> str:
     if "field limit" in error or "end of data" in error:
-        return "a quotation mark opens a cell here and none closes it"
+        return _("unclosed quotation mark")
     if "expected after" in error:
-        return "a quotation mark inside a quoted cell is not doubled"
+        return _("quotation mark inside a quoted cell isn’t doubled")
     return error
