@@ -1,6 +1,4 @@
-"""The list of articles: what is looked for, in which order, and one page of it at any size of
-project.
-"""
+"""The list of articles: filter, order and pages, fast for projects of any size."""
 
 from dataclasses import dataclass
 
@@ -62,8 +60,8 @@ def count_all(project: Project) -> SearchCounts:
 
 
 def count_matches(articles: ArticleQuerySet) -> SearchCounts:
-    """In one pass over the articles, which also brings home the ids of a rare find: no second pass
-    looks for them.
+    """In one pass over the articles. If few match, it returns their ids too, which saves a second
+    pass.
     """
     counts = articles.aggregate(
         articles=Count("pk"),
@@ -102,7 +100,7 @@ class ArticlePaginator(Paginator[Article]):
                 "pk", flat=True
             )
             ids = list(behind[self.count - end : self.count - first])[::-1]
-        # Sorted as ids, which are narrow, and read only then; one deleted in between is missing.
+        # Sort small ids first, then read only these rows. One deleted in between is missing.
         rows = Article.objects.defer("text", "search").in_bulk(ids)
         return Page([rows[pk] for pk in ids if pk in rows], number, self)
 

@@ -121,7 +121,7 @@ def set_excluded(
 
 
 def undo_split(*, article: Article, edit: int) -> Edited:
-    """Bring back the split as it was before `edit`, the newest that stands. Raises FrozenError or
+    """Restore the split as it was before `edit`, the newest that stands. Raises FrozenError or
     ChangedError.
     """
     with transaction.atomic():
@@ -150,7 +150,7 @@ def _edit(
     article: Article, by: Membership | None, plan: Callable[[Split, dict[int, int], str], Change]
 ) -> Edited:
     """Make the change that `plan` makes of the split, the index of each sentence id and the text;
-    keep what was.
+    store the split before it.
     """
     with transaction.atomic():
         article = _lock(article)

@@ -1,4 +1,4 @@
-"""Articles in: split into sentences and stored by COPY, each whole or not at all, no text twice."""
+"""Splits articles into sentences and stores them by COPY, without duplicates."""
 
 import hashlib
 import random
@@ -34,7 +34,8 @@ ARTICLE_COLUMNS = (
     "text", "sha256", "group", "split", "round", "state", "overlap", "free", "sentence_count",
     "excluded_count", "queue_key", "created_at",
 )  # fmt: skip
-MAX_LABELLED_SENTENCES = 500_000  # sentences of an article, counted once for each label on them
+# Sentences of an article, counted once for each label on them.
+MAX_LABELLED_SENTENCES = 500_000
 SENTENCE_COLUMNS = (
     "project_id",
     "article_id",
@@ -48,13 +49,13 @@ SENTENCE_COLUMNS = (
 
 
 class DuplicateArticleError(Exception):
-    """The project has this article already; the message says as which."""
+    """The project already has this article; the message names it."""
 
 
 @dataclass(frozen=True)
 class ArticleSettings:
-    """How articles come in: as drafts to be checked or open, and how many annotators each is to get
-    (None: everyone).
+    """Settings of new articles: draft or open, their round, and the number of annotators (None is
+    everyone).
     """
 
     review: bool = False
@@ -64,8 +65,8 @@ class ArticleSettings:
 
 @dataclass(frozen=True, slots=True)
 class SegmentedArticle:
-    """An article as it will be stored: `spans` are its sentences, `excluded` the indexes of those
-    set aside.
+    """An article as it will be stored: `spans` are its sentences, `excluded` the indexes of
+    those excluded.
     """
 
     place: str
@@ -93,8 +94,8 @@ def add_article(*, project: Project, record: ArticleRecord, settings: ArticleSet
 def add_articles(
     *, project: Project, articles: Sequence[SegmentedArticle], settings: ArticleSettings
 ) -> tuple[list[StoredArticle], list[Refused]]:
-    """Store these articles, all but those that the project, or an earlier one of them, has
-    already.
+    """Store these articles, except duplicates of articles in the project or earlier in the
+    list.
     """
     with transaction.atomic():
         # The project's row is the lock: two imports of the same text at once must not both find it
@@ -129,7 +130,7 @@ def segment_article(found: ReadArticle) -> SegmentedArticle:
     else:
         spans = list(sentence_spans(record.text, record.language))
         excluded = suggest_boilerplate(record.text, spans)
-    # What somebody has labelled was no boilerplate to them.
+    # Somebody labelled these sentences, so they are not boilerplate.
     excluded -= _labelled(record, spans)
     if not spans:
         raise UnreadableError(_("has no sentences"))

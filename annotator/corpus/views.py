@@ -207,7 +207,8 @@ def _show(
     context |= {
         "access": access,
         "article": shown,
-        "sentences": list(zip_longest(sentences, sentences[1:])),  # each with the one that follows
+        # Each with the one that follows.
+        "sentences": list(zip_longest(sentences, sentences[1:])),
         "undoable": None
         if shown.frozen_at
         else SplitEdit.objects.standing(shown).defer("before").first(),

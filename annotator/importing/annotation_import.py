@@ -1,4 +1,4 @@
-"""Labels in from a table: all of its rows, or none and every bad one named."""
+"""Imports labels from a table: all rows, or none with a list of every bad row."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -43,8 +43,8 @@ def import_annotations(
     """Store the annotations of a CSV or TSV with the columns REQUIRED, and OPTIONAL ones, as
     submitted work.
 
-    `names` says how the annotators' names in it are to be read. Raises UnreadableError for what is
-    no such table, RefusedAnnotationsError with (line, reason) of every bad row.
+    `names` says how the annotators' names in it are to be read. Raises UnreadableError if
+    this isn't such a table, RefusedAnnotationsError with (line, reason) of every bad row.
     """
     bad: list[tuple[int, str]] = []
 
@@ -83,7 +83,7 @@ def _check_columns(row: TableRow) -> None:
 
 
 class MissingColumnsError(UnreadableError):
-    """The header is not that of a table of annotations."""
+    """The table has no columns for annotations."""
 
 
 def _annotation(row: TableRow, mapping: LabelMapping) -> ImportedAnnotation | None:

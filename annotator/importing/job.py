@@ -1,6 +1,4 @@
-"""The background import: files that were uploaded, read with what the person said of them, brought
-in.
-"""
+"""The background import of uploaded files, with the options that the person chose."""
 
 import itertools
 from collections.abc import Sequence
@@ -29,8 +27,10 @@ from annotator.jobs.running import JobError, running
 from annotator.projects.models import Membership, Project
 
 KEPT_AFTER_END = timedelta(hours=6)
-DRAFT_AGE = timedelta(days=1)  # after which an upload that nobody has confirmed goes
-KEPT_DRAFTS = 20  # uploads of a project that nobody has confirmed; older ones go
+# After which an upload that nobody has confirmed goes.
+DRAFT_AGE = timedelta(days=1)
+# Uploads of a project that nobody has confirmed; older ones go.
+KEPT_DRAFTS = 20
 
 
 def draft_import(
@@ -40,7 +40,7 @@ def draft_import(
     uploads: Sequence[UploadedFile],
     options: ImportOptions,
 ) -> Job:
-    """Keep the uploaded files, as an import that waits to be looked at and confirmed."""
+    """Store the uploaded files, as an import that waits for a preview and confirmation."""
     delete_old_drafts(project=project)
     folder = f"imports/{uuid4()}"
     files = [
@@ -59,7 +59,7 @@ def draft_import(
 
 
 def read_options(job: Job) -> ImportOptions:
-    """What was said about the import."""
+    """The options of the import."""
     kept = {name: value for name, value in job.parameters.items() if name != "files"}
     return ImportOptions(**kept)
 
@@ -78,7 +78,7 @@ def input_files(job: Job) -> list[InputFile]:
 
 
 def import_name(job: Job) -> str:
-    """The job and its files, for the audit trail."""
+    """The job and its files, for the audit log."""
     names = [str(file["name"]) for file in job.parameters["files"]]
     more = f" and {len(names) - 3} more" if len(names) > 3 else ""
     return f"import {job.pk}: {', '.join(names[:3])}{more}{read_options(job).names.said}"
@@ -107,7 +107,7 @@ def delete_files(job: Job) -> None:
 
 @task()
 def run_import(job_id: int) -> None:
-    """Bring in what the job names, from where it was left off."""
+    """Import the files of the job; a restarted job continues where it stopped."""
     with running(job_id, run_import.enqueue) as run:
         if run is None:
             return
@@ -136,8 +136,8 @@ def run_import(job_id: int) -> None:
 def delete_ended_imports_files() -> int:
     """Delete the uploads of imports that are over; return how many imports that were.
 
-    Not at once: a backup that was begun before the end holds the import as it was, and takes its
-    files.
+    Not at once: a backup that started before the end contains the unfinished import and
+    needs its files.
     """
     ended = Job.objects.filter(
         kind=JobKind.IMPORT,
@@ -171,9 +171,7 @@ def delete_old_drafts(*, project: Project | None = None) -> int:
 
 
 def _check_files(job: Job) -> None:
-    """Raises JobError where an uploaded file is gone: what was read of it is there, the rest can't
-    be read.
-    """
+    """Raises JobError if an uploaded file is missing, so that the rest can't be read."""
     gone = [
         file["name"] for file in job.parameters["files"] if not default_storage.exists(file["path"])
     ]

@@ -1,4 +1,4 @@
-"""From the words of another tool to the project's labels."""
+"""Maps labels of other tools to the labels of the project."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,12 +11,12 @@ from annotator.projects.models import Label, Project
 
 
 class UnknownLabelError(Exception):
-    """Something is not a label here; the message says what, and what to do."""
+    """A label is unknown in this project; the message says which one, and what to do."""
 
 
 @dataclass(frozen=True)
 class LabelMapping:
-    """`theirs` maps their words to the key of a label, to a skip reason, or to nothing (left out).
+    """`theirs` maps their words to the key of a label, to a skip reason, or to nothing (ignored).
 
     Words that are not in it stand for the label of that key or name, or for the skip reason,
     whatever their case.
@@ -50,7 +50,7 @@ class LabelMapping:
         return self.theirs.get(says, self.ours.get(_plain(says), otherwise))
 
     def decision(self, says: str) -> tuple[str, str] | None:
-        """(label, skip reason), one of them empty; None for what is left out. Raises
+        """(label, skip reason), one of them empty; None if it is ignored. Raises
         UnknownLabelError.
         """
         ours = self.theirs.get(says, self.ours.get(_plain(says)))

@@ -28,7 +28,8 @@ def files_at(path: Path) -> Iterator[InputFile]:
             )
         for file in found:
             yield _input_file(file, file.relative_to(path))
-    elif not os.path.exists(path):  # unlike Path.exists, no error for a name that no file can have
+    # Unlike Path.exists, no error for a name that no file can have.
+    elif not os.path.exists(path):
         yield _missing(path, _("no such file or folder"))
     else:
         yield _input_file(path, PurePath(path.name))

@@ -1,4 +1,4 @@
-"""What is said about an import: by the page, the command and the API alike."""
+"""The options of an import, the same for the page, the command and the API."""
 
 from dataclasses import dataclass, field
 
@@ -18,7 +18,7 @@ ROW_KINDS = ("articles", "sentences")
 
 
 class OptionError(Exception):
-    """An option can't be that: `option` is its name, the message says why."""
+    """An option is invalid: `option` is its name, the message says why."""
 
     def __init__(self, option: str, reason: str) -> None:
         super().__init__(reason)
@@ -63,7 +63,7 @@ class ImportOptions:
         return LabelMapping.for_project(project, self.labels)
 
     def check(self, project: Project) -> None:
-        """Raises OptionError for the first option that makes no sense in this project."""
+        """Raises OptionError for the first option that is invalid in this project."""
         if self.overlap is not None and not 1 <= self.overlap <= MAX_OVERLAP:
             raise OptionError(
                 "overlap",

@@ -1,4 +1,4 @@
-"""Which column of a table, or key of an object, holds which field: told from its name."""
+"""Recognises which column of a table, or key of an object, holds which field, by its name."""
 
 import re
 from collections.abc import Collection, Mapping

@@ -1,4 +1,4 @@
-"""Which encoding bytes are in, and text out of them."""
+"""Detects the encoding of bytes, and decodes them."""
 
 import codecs
 import io
@@ -12,10 +12,10 @@ from annotator.corpus.readers.records import UnreadableError
 from annotator.lib.translation import gettext as _
 
 CHUNK = 1_000_000
-SAMPLE = 200_000  # bytes that the encoding is found out from
-MAX_LINE = (
-    8_000_000  # characters: room for the longest article on one line of JSON, each letter escaped
-)
+# The encoding is detected from this many bytes.
+SAMPLE = 200_000
+# Characters: room for the longest article on one line of JSON, each letter escaped.
+MAX_LINE = 8_000_000
 BYTE_ORDER_MARKS = {
     codecs.BOM_UTF8: "utf-8-sig",
     codecs.BOM_UTF16_LE: "utf-16",
@@ -49,19 +49,20 @@ ALL = [
 # Python has them among the encodings of text, and no article is written in one. Reading punycode
 # takes the square of its length, so that a page of 200 kB that declares it takes 4 s.
 NO_ENCODINGS = frozenset(["idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined"])
-BROKEN = re.compile("[\udc80-\udcff]")  # what Python makes of a byte that is not UTF-8
+# What Python makes of a byte that is not UTF-8.
+BROKEN = re.compile("[\udc80-\udcff]")
 WINDOWS_ONLY = re.compile(rb"[\x80-\x9f]")
 
 
 def decode_bytes(data: bytes, language: str, encoding: str = "") -> str:
-    """The text of `data`. Raises UnreadableError where its encoding can't be found out, or where it
-    is binary.
+    """The text of `data`. Raises UnreadableError if its encoding can't be
+    detected, or if it is binary.
     """
     return text_of(io.BytesIO(data), encoding or encoding_of(io.BytesIO(data), language)).read()
 
 
 def is_encoding(name: str) -> bool:
-    """Whether a person, or a page, may say that its text is in this encoding."""
+    """Whether this is the name of an encoding that articles may be in."""
     try:
         found = codecs.lookup(name)
     except (LookupError, ValueError):
@@ -147,9 +148,7 @@ def bounded_lines(text: io.TextIOWrapper) -> Iterator[str]:
 
 
 def _utf_16(head: bytes) -> str:
-    """UTF-16 without its mark, told by where the zero bytes of its spaces and Latin letters stand;
-    empty for others.
-    """
+    """UTF-16 without its mark, detected by the positions of zero bytes; empty for others."""
     even, odd = head[::2].count(0), head[1::2].count(0)
     if odd > len(head) // 5 > 5 * even:
         return "utf-16-le"

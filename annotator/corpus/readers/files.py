@@ -1,6 +1,4 @@
-"""The door to the readers: from files of any kind to articles, with how far the reading has
-come.
-"""
+"""The entry point of the readers: from files of any kind to articles, with the progress."""
 
 import io
 import itertools
@@ -41,15 +39,16 @@ TABLES = (".csv", ".tsv")
 OBJECTS = (".jsonl", ".ndjson", ".json")
 ARCHIVES = (".zip",)
 SUFFIXES = (*TEXTS, *PAGES, *TABLES, *OBJECTS, *ARCHIVES)
-LARGEST_TEXT = 4 * MAX_CHARACTERS  # bytes: UTF-8 needs at most four for a character
+# Bytes: UTF-8 needs at most four for a character.
+LARGEST_TEXT = 4 * MAX_CHARACTERS
 LARGEST_PAGE = 20_000_000
 
 
 class Intake:
-    """The articles of some files, one at a time, as Found or Refused. `done` of `total` bytes have
-    been read, now of the file `place`.
+    """The articles of some files, one at a time, as ReadArticle or Refused. `done` of `total`
+    bytes have been read; `place` is the file that is being read.
 
-    With a `head` only so many bytes of each file of rows are looked at.
+    With a `head` only that many bytes of each file of rows are read.
     """
 
     def __init__(self, files: Iterable[InputFile], reading: ReadOptions, *, head: int = 0) -> None:
@@ -68,7 +67,8 @@ class Intake:
         stream, before = self._stream, self._before
         try:
             within = stream.tell() if stream is not None else 0
-        except ValueError:  # closed just now, by the thread that reads
+        # Closed just now, by the thread that reads.
+        except ValueError:
             within = 0
         return before + min(within, self._size)
 
@@ -88,8 +88,8 @@ class Intake:
 def read_file(
     stream: BinaryIO, file: InputFile, reading: ReadOptions, head: int = 0
 ) -> Iterator[ReadArticle | Refused]:
-    """The articles of one file, whatever its kind. What can't be read is refused by name; nothing
-    is raised but OSError.
+    """The articles of one file, whatever its kind. Files that can't be read are refused by
+    name; only OSError is raised.
     """
     kind = PurePath(file.name).suffix.lower()
     if reading.encoding and not is_encoding(reading.encoding):
@@ -228,5 +228,6 @@ def _of_archive(
         try:
             with inner.open() as member:
                 yield from read_file(member, inner, reading, head)
-        except (*NOT_TO_READ, OSError) as error:  # a damaged member of some kinds is an OSError
+        # A damaged member of some kinds is an OSError.
+        except (*NOT_TO_READ, OSError) as error:
             yield Refused(inner.name, _("can’t be unpacked: %(error)s") % {"error": error})

@@ -12,7 +12,8 @@ from annotator.lib.translation import gettext as _
 DECLARED = re.compile(rb"""<meta[^<>]{0,200}?charset\s*=\s*["']?\s*([\w-]{2,30})""", re.IGNORECASE)
 LANGUAGE = re.compile(r"""<html\b[^<>]{0,2000}?\slang\s*=\s*["']?([\w-]{2,35})""", re.IGNORECASE)
 TAG = re.compile(r"<[a-zA-Z!/]")
-PREVIEW_CHARACTERS = 4096  # characters in which a page says its encoding and its language
+# Characters in which a page says its encoding and its language.
+PREVIEW_CHARACTERS = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +59,8 @@ def _declared_encoding(data: bytes) -> str:
         return ""
     encoding = declared[1].decode().lower()
     if encoding in ("iso-8859-1", "latin1", "latin-1"):
-        encoding = (
-            "cp1252"  # as browsers read it: the curly quotes of Windows are common under that name
-        )
+        # As browsers read it: the curly quotes of Windows are common under that name.
+        encoding = "cp1252"
     if not is_encoding(encoding):
         return ""
     try:

@@ -16,7 +16,8 @@ from annotator.lib.translation import gettext as _
 SPACE = "\ufeff \t\r\n"
 NO_SPACE = re.compile(f"[^{SPACE}]")
 LINES = (".jsonl", ".ndjson")
-PREVIEW_CHARACTERS = 65_536  # characters in which a file shows whether it is an array
+# Characters in which a file shows whether it is an array.
+PREVIEW_CHARACTERS = 65_536
 
 
 def object_rows(stream: BinaryIO, name: str, reading: ReadOptions) -> Iterator[TableRow | Refused]:
@@ -100,20 +101,23 @@ def _items(text: io.TextIOWrapper) -> Iterator[Any]:
             try:
                 item, end = DECODER.raw_decode(held, at)
                 end = _next(held, end)
-                if end < len(held):  # else a number or the array itself may go on
+                # Else a number or the array itself may go on.
+                if end < len(held):
                     break
             except json.JSONDecodeError:
                 if len(held) - at > MAX_LINE:
                     raise
             more = text.read(step)
             if not more:
-                DECODER.raw_decode(held, at)  # raises, unless only the end of the array is missing
+                # Raises, unless only the end of the array is missing.
+                DECODER.raw_decode(held, at)
                 raise ValueError(_("the array isn’t closed"))
             held, at = held[at:] + more, 0
             at = _next(held, at)
             step = len(
                 held
-            )  # twice as much each time, so that a long item is not parsed over and over
+                # Twice as much each time, so that a long item is not parsed over and over.
+            )
         yield item
         if held[end] == "]":
             return

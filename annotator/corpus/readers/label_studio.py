@@ -48,10 +48,12 @@ def _of_result(value: dict[str, Any], annotator: str) -> Iterator[LabelOfRow]:
         raise UnreadableError(
             _("labels of type “%(kind)s” can’t be imported") % {"kind": unknown[0][:40]}
         )
-    start, end, said = value.get("start"), value.get("end"), value.get("text")
+    start, end, content = value.get("start"), value.get("end"), value.get("text")
     span = (start, end) if isinstance(start, int) and isinstance(end, int) else None
     for says in (*_texts(value.get("choices")), *_texts(value.get("labels"))):
-        yield LabelOfRow(says, annotator, span, said if isinstance(said, str) and span else "")
+        yield LabelOfRow(
+            says, annotator, span, content if isinstance(content, str) and span else ""
+        )
 
 
 def _name(completed_by: Any) -> str:

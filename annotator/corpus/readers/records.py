@@ -1,4 +1,4 @@
-"""What comes out of a file: articles, and the reasons why there is none."""
+"""The results of reading a file: articles, or the reasons why something is refused."""
 
 import re
 from collections.abc import Callable
@@ -10,13 +10,13 @@ from typing import BinaryIO
 from annotator.lib.names import name_problem, tidy_name
 from annotator.lib.translation import gettext as _
 
-MAX_CHARACTERS = (
-    2_000_000  # characters of one article: the longest news feature has a tenth of them
-)
+# Characters of one article: the longest news feature has a tenth of them.
+MAX_CHARACTERS = 2_000_000
 CONTROL = re.compile(
     r"[\x00-\x08\x0b\x0e-\x1f\x7f]"
-)  # what no text has, but for tab, newlines and form feed
-# What nobody sees: spaces, and marks of direction and the like.
+    # Control characters other than tab, newlines and form feed.
+)
+# Invisible characters: spaces, marks of direction and the like.
 UNSEEN = (
     "".join(filter(str.isspace, map(chr, range(0x3001))))
     + "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
@@ -44,7 +44,7 @@ SPLITS = {
 
 
 class UnreadableError(Exception):
-    """This is nothing that could be an article, or a file of articles; the message says why."""
+    """An article or a file can't be read; the message says why."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(printable(reason))
@@ -67,7 +67,7 @@ class ImportedLabel:
 
 @dataclass(frozen=True, slots=True)
 class ArticleRecord:
-    """An article as it comes in. `text` keeps every character; only its newlines are made LF.
+    """An article from a file. `text` is unchanged, except that its newlines are LF.
 
     `sentences` is the split that came with it: strings that occur in `text` in this order, of which
     those at the positions `excluded` (from 1) are boilerplate. Empty: it is to be split.
@@ -98,7 +98,7 @@ class ReadArticle:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Something that can't come in: where it stood, and why."""
+    """An item that can't be imported: its source and the reason."""
 
     place: str
     reason: str
@@ -110,7 +110,7 @@ class InputFile:
     """A file to read: `name` is for messages, `stem` for the identifiers of articles that have
     none.
 
-    `size` is in bytes. `open` brings a new stream from the start, which can seek, or raises
+    `size` is in bytes. `open` returns a new seekable stream at its start, or raises
     OSError.
     """
 
@@ -122,11 +122,12 @@ class InputFile:
 
 @dataclass(frozen=True)
 class ReadOptions:
-    """What the person who imports says of the files; what they leave out is found out.
+    """How files are to be read; options that are left out are detected.
 
-    `columns` names the column of a field (empty: none) where that can't be told from the header.
-    `rows` says what a row is: "articles", "sentences", or "" to be found out. `language` is that of
-    texts that don't say theirs.
+    `columns` names the column of a field (empty: none) where the header
+    doesn't show it.
+    `rows` says what a row is: "articles", "sentences", or "" to detect it.
+    `language` is the default language.
     """
 
     columns: dict[str, str] = field(default_factory=dict)
@@ -153,9 +154,7 @@ def clean_text(text: str) -> str:
 
 
 def check_record(record: ArticleRecord) -> ArticleRecord:
-    """`record` as it is; raises UnreadableError where a field of it is too long, or no text, or no
-    such thing.
-    """
+    """`record` as it is; raises UnreadableError if a field of it is too long or invalid."""
     if not record.external_id.strip():
         raise UnreadableError(_("has no identifier"))
     for name, longest in LENGTHS.items():
@@ -173,7 +172,7 @@ def check_record(record: ArticleRecord) -> ArticleRecord:
 
 
 def check_line(text: str, what: str, longest: int) -> None:
-    """Raises UnreadableError where `text` is too long, or holds what no line of text has."""
+    """Raises UnreadableError if `text` is too long, or has invalid characters."""
     if len(text) > longest:
         raise UnreadableError(
             _("%(field)s: %(count)s characters, but at most %(limit)s are allowed")
@@ -185,11 +184,10 @@ def check_line(text: str, what: str, longest: int) -> None:
         check_encodes(text, what)
 
 
-@lru_cache(maxsize=10_000)  # a file says the same few names in each of its rows
+# The same few names are in all rows of a file.
+@lru_cache(maxsize=10_000)
 def clean_name(text: str, what: str, longest: int) -> str:
-    """The name of a person as it is kept. Raises UnreadableError where it holds what no name
-    may.
-    """
+    """The name of a person, tidied for storage. Raises UnreadableError if it is invalid."""
     check_line(text, what, longest)
     name = tidy_name(text)
     if name_problem(name):
@@ -200,9 +198,7 @@ def clean_name(text: str, what: str, longest: int) -> str:
 
 
 def printable(text: str) -> str:
-    """`text` as a database and a terminal take it, whatever it was made of: for messages and
-    names.
-    """
+    """`text` without characters that a database or a terminal rejects."""
     return CONTROL.sub("�", text).encode(errors="replace").decode()
 
 

@@ -31,28 +31,32 @@ LANGUAGES = {
     "russian": "ru", "arabic": "ar", "persian": "fa", "farsi": "fa", "turkish": "tr",
     "polish": "pl", "chinese": "zh", "japanese": "ja",
 }  # fmt: skip
-MAX_SENTENCE = 500  # characters of a labelled text that is taken for a sentence
+# Characters of a labelled text that is taken for a sentence.
+MAX_SENTENCE = 500
 MAX_COLUMNS = 1000
-MAX_NAME_CHARACTERS = 100_000  # characters of the names of all fields of a row
-PREVIEW_ROWS = 50  # rows that show what a row of the file is
-ALONE = "\0"  # begins the key of a sentence that names no article: it is one by itself
-MAX_WAITING_CHARACTERS = (
-    100_000_000  # characters of sentences that wait for the rest of their article
-)
-MAX_DATE = 100  # characters
+# Characters of the names of all fields of a row.
+MAX_NAME_CHARACTERS = 100_000
+# Rows that show what a row of the file is.
+PREVIEW_ROWS = 50
+# Begins the key of a sentence that names no article: it is one by itself.
+ALONE = "\0"
+# Characters of sentences that wait for the rest of their article.
+MAX_WAITING_CHARACTERS = 100_000_000
+# Characters.
+MAX_DATE = 100
 DATE_FORMS = ("%Y-%m-%d", "%Y%m%d", "%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y", "%Y/%m/%d")
 
 
 @dataclass(frozen=True, slots=True)
 class LabelOfRow:
-    """A label of a row as a whole or, with a `span`, of these characters of its text, which read
-    `said`.
+    """A label of a row as a whole or, with a `span`, of these characters of its text, which
+    read `content`.
     """
 
     says: str
     annotator: str = ""
     span: tuple[int, int] | None = None
-    said: str = ""
+    content: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +73,8 @@ TableRows = Callable[[], Iterator[TableRow | Refused]]
 def articles_of(
     rows: TableRows, stem: str, reading: ReadOptions
 ) -> Iterator[ReadArticle | Refused]:
-    """The articles that `rows` hold. It may be called twice: sentences are put together in a second
-    go.
+    """The articles that `rows` hold. Rows of sentences are read twice: the second time, the
+    sentences of each article are joined.
 
     `stem` begins the identifiers of articles that have none. Raises UnreadableError where no row
     has a text.
@@ -83,7 +87,7 @@ def articles_of(
 
 
 def kind_of_rows(rows: TableRows, reading: ReadOptions) -> str:
-    """What a row is, "articles" or "sentences": as was said, or as the first ones look.
+    """What a row is, "articles" or "sentences": as chosen, or as detected from the first ones.
 
     Raises UnreadableError where none of them has a text.
     """
@@ -99,7 +103,7 @@ def kind_of_rows(rows: TableRows, reading: ReadOptions) -> str:
         return reading.rows
     if any("sentence" in found and "sentences" not in found for found in fields):
         return "sentences"
-    # Short texts on one line that were labelled as a whole were sentences to whoever labelled them.
+    # Short texts on one line with labels on the whole are probably sentences.
     if any(_has_label_on_whole(row, found) for row, found in zip(head, fields, strict=True)):
         texts = (
             str(row.values.get(found.get("text", ""), ""))
@@ -144,7 +148,7 @@ def _article(row: TableRow, stem: str, reading: ReadOptions) -> ArticleRecord:
                 )
                 % {"label": label.says[:40]}
             )
-        labels.append(places.of(label))
+        labels.append(places.locate(label))
     return _record(
         row, fields, clean_text(raw), stem, reading, sentences=sentences, labels=tuple(labels)
     )
@@ -192,16 +196,14 @@ def _record(
 
 
 def _made_identifier(stem: str, text: str) -> str:
-    """An identifier that stays the same when rows above are mended: the text's own, not the row's
-    number.
-    """
+    """An identifier from the text, so that it stays the same when rows are added above."""
     return f"{stem[-480:]}-{hashlib.sha256(text.encode()).hexdigest()[:12]}"
 
 
 def _put_together(
     rows: TableRows, stem: str, reading: ReadOptions
 ) -> Iterator[ReadArticle | Refused]:
-    """The articles whose sentences the rows are, each when its last sentence has come."""
+    """The articles whose sentences the rows are, each after its last sentence was read."""
     ends: dict[str, int] = {}
     for number, row in enumerate(rows()):
         if isinstance(row, TableRow):
@@ -362,15 +364,15 @@ class _Places:
         beyond = (place for place, letter in enumerate(self._raw) if letter > "\uffff")
         return [place + before for before, place in enumerate(beyond)]
 
-    def of(self, label: LabelOfRow) -> ImportedLabel:
+    def locate(self, label: LabelOfRow) -> ImportedLabel:
         """The label at its place; raises UnreadableError where it is not there."""
         assert label.span is not None
         raw = self._raw
         start, end = label.span
-        if not self._say(label.said, start, end):
+        if not self._has(label.content, start, end):
             # Browsers count in UTF-16, where an emoji is two.
             start, end = (place - bisect_left(self._pairs, place) for place in (start, end))
-        if not 0 <= start < end <= len(raw) or not self._say(label.said, start, end):
+        if not 0 <= start < end <= len(raw) or not self._has(label.content, start, end):
             raise UnreadableError(
                 _("the label “%(label)s” is on characters that don’t exist in the text")
                 % {"label": label.says[:40]}
@@ -378,8 +380,8 @@ class _Places:
         start, end = (place - bisect_right(self._newlines, place - 2) for place in (start, end))
         return ImportedLabel(label.says, label.annotator, 0, start, end)
 
-    def _say(self, said: str, start: int, end: int) -> bool:
-        return not said or (end - start == len(said) and self._raw.startswith(said, start))
+    def _has(self, content: str, start: int, end: int) -> bool:
+        return not content or (end - start == len(content) and self._raw.startswith(content, start))
 
 
 def _text(values: dict[str, Any], fields: dict[str, str], field: str) -> str:
@@ -414,7 +416,8 @@ def parse_date(text: str) -> date | None:
         except ValueError:
             continue
     try:
-        return parsedate_to_datetime(text).date()  # as feeds write it
+        # As feeds write it.
+        return parsedate_to_datetime(text).date()
     except (ValueError, IndexError, TypeError, OverflowError):
         raise UnreadableError(_unknown_date(text[:40])) from None
 

@@ -16,13 +16,15 @@ from annotator.lib.translation import ngettext
 
 DELIMITERS = ",;\t|"
 TRIED_ROWS = 200
-TRIED = 1_000_000  # characters of these rows
+# Characters of these rows.
+TRIED = 1_000_000
 # Characters that rows with a stray quotation mark may take and give back, for each character of the
 # file: every row of a hostile file takes all that follow.
 MAX_REREADS = 10
 ALWAYS_AGAIN = 100_000
 
-csv.field_size_limit(2 * MAX_CHARACTERS)  # of the process: the module has no other way
+# Of the process: the module has no other way.
+csv.field_size_limit(2 * MAX_CHARACTERS)
 
 
 def table_rows(stream: BinaryIO, name: str, reading: ReadOptions) -> Iterator[TableRow | Refused]:

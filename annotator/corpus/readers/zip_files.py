@@ -1,5 +1,5 @@
-"""ZIP files: what is in them, within bounds. Nothing is ever written to a disk, so no name can lead
-anywhere.
+"""Reads the files of a ZIP file, within limits. Nothing is written to disk, so unsafe paths do no
+harm.
 """
 
 import io
@@ -15,11 +15,16 @@ from annotator.corpus.readers.records import InputFile, Refused, UnreadableError
 from annotator.lib.translation import gettext as _
 
 MAX_FILES = 100_000
-LARGEST_DIRECTORY = 30_000_000  # bytes of the list of the files: names of some 200 letters
-ENTRY = b"PK\x01\x02"  # begins each file's entry in the list
-LARGEST = 4_000_000_000  # bytes, unpacked
-RATIO = 200  # text shrinks to a tenth; a bomb to a thousandth
-SMALL = 1_000_000  # bytes, unpacked: no bomb, whatever its ratio
+# Bytes of the list of the files: names of some 200 letters.
+LARGEST_DIRECTORY = 30_000_000
+# Begins each file's entry in the list.
+ENTRY = b"PK\x01\x02"
+# Bytes, unpacked.
+LARGEST = 4_000_000_000
+# Text shrinks to a tenth; a bomb to a thousandth.
+RATIO = 200
+# Bytes, unpacked: no bomb, whatever its ratio.
+SMALL = 1_000_000
 NOT_TO_READ = (
     zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, RuntimeError, EOFError,
     ValueError,

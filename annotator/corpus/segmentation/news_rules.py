@@ -32,7 +32,8 @@ from annotator.corpus.segmentation.vocabulary import (
 
 Range = tuple[int, int]
 
-BEHIND, AHEAD = 60, 240  # characters that a repair sees before and after a place
+# Characters that a repair sees before and after a place.
+BEHIND, AHEAD = 60, 240
 OPENING = "\"'“‘„«‹»(["
 CLOSING = "\"'”’“»›«)]"
 DASHES = "-–—―"
@@ -42,7 +43,8 @@ DASHES = "-–—―"
 PLACE = re.compile(r"(?P<mark>[.!?…؟])(?P<closed>[\"'”’“»›)\]]*+)\s++(?=[\"'“‘„«(\[¿¡]*+[^\W\d_])")
 OMISSION = re.compile(
     r"(?<=[^\s.])\.(?=(?:\s\.){3}\s)"
-)  # a full stop, then the dots of an ellipsis
+    # A full stop, then the dots of an ellipsis.
+)
 # The spaces are counted: the mark at the beginning of a line is looked for at each place of its
 # first sentence.
 LIST_MARK = re.compile(
@@ -51,7 +53,8 @@ LIST_MARK = re.compile(
 SOURCE = re.compile(r"[(\[][^()\[\]]{1,100}[^.!?…()\[\]][)\]](?:[.,;:]|$)")
 DOTS = re.compile(r"[.…\s]+")
 INITIALS = re.compile(r"(?:^|[^\w.])(?:[^\W\d_]\.-)+[^\W\d_]\.$")
-GEORGIAN = range(0x10D0, 0x1100)  # letters without capitals, for which Python says lower case
+# Letters without capitals, for which Python says lower case.
+GEORGIAN = range(0x10D0, 0x1100)
 
 # Every word that a repair asks about.
 KNOWN = frozenset().union(
@@ -357,7 +360,8 @@ def _goes_on(place: Boundary, items: Sequence[int]) -> bool:
         return False
     if place.start == 0 or _holds(items, place.start):
         mark = LIST_MARK.match(place.line, place.start)
-        if mark is not None and mark.end() == place.end:  # "1." alone is no sentence
+        # "1." alone is no sentence.
+        if mark is not None and mark.end() == place.end:
             return True
     if any(join(place) for join in JOINS):
         return True

@@ -9,13 +9,16 @@ from sentencex import segment
 
 from annotator.corpus.segmentation.news_rules import Balance, Range, repair
 
-PIECE = 4_000  # characters given to sentencex at once
+# Characters given to sentencex at once.
+PIECE = 4_000
 # the same where many quotations stay open: for each, sentencex reads on to the end of the piece
 SMALL_PIECE = 400
 MANY = 16
 LEAST_READ = (
     1 / 8
-)  # of a piece: no text can make the reading creep, and each piece is read some eight times at most
+    # Of a piece: no text can make the reading creep, and each piece is read some eight
+    # times at most.
+)
 QUOTATIONS = tuple(zip("“‘„«»‹《「", "”’“»«›》」", strict=True))
 OTHER_SPACE = re.compile(r"[^\S ]")
 # Marks of direction, joiners and the like: seen by nobody, and no sentence by themselves.
@@ -136,7 +139,8 @@ def _sentence_ends(piece: str, language: str) -> list[int]:
     except BaseException as error:
         if (
             type(error).__name__ != "PanicException"
-        ):  # what a panic in Rust looks like here: no Exception
+            # What a panic in Rust looks like here: no Exception.
+        ):
             raise
         return [len(piece)]
     # Its sentences are slices that join up to the whole; were they ever not, no offset could be
