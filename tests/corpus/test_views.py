@@ -163,10 +163,10 @@ def test_drafts_are_opened_in_bulk_and_only_those_asked_for(
         return [Article.objects.get(pk=article.pk).state for article in [*articles, elsewhere]]
 
     ids = [articles[2].pk, articles[3].pk, elsewhere.pk]
-    said = as_mia.post(
+    page = as_mia.post(
         "/p/dam/articles/open/", {"which": "chosen", "article": ids}, follow=True
     ).content.decode()
-    assert "1 article opened for labelling." in said
+    assert "1 article opened for labelling." in page
     assert states() == ["draft", "draft", "open", "withdrawn", "draft"]
     newest = articles[0].pk  # of what was on the page: the one that came after it was not looked at
     as_mia.post("/p/dam/articles/open/?q=dam", {"which": "matching", "newest": newest})
@@ -236,10 +236,10 @@ def test_sentences_are_merged_split_and_brought_back_on_the_page(
     first, second, third = ids()
     as_mia.post(f"{address}sentences/{first}/merge/", {"following": second})
     assert texts() == ["The dam held. It did not fail, the ministry said.", "That was lucky."]
-    said = as_mia.post(
+    page = as_mia.post(
         f"{address}sentences/{first}/merge/", {"following": second}, follow=True
     ).content.decode()
-    assert "Somebody else changed this article" in said
+    assert "Somebody else changed this article" in page
     page = as_mia.get(f"{address}?split={ids()[0]}").content.decode()
     assert 'value="14"' in page
     as_mia.post(f"{address}sentences/{ids()[0]}/split/", {"at": 14})

@@ -15,7 +15,7 @@ from annotator.corpus.models import Article, ArticleState, Sentence
 from annotator.labelling.models import Annotation, Assignment
 from annotator.projects.models import Project
 
-TEXT = "The dam held. “It did not fail,” she output.\nThat was lucky.\nPost a comment\n"
+TEXT = "The dam held. “It did not fail,” she said.\nThat was lucky.\nPost a comment\n"
 
 
 def run(*arguments: object) -> int:
@@ -170,7 +170,7 @@ def test_an_article_with_a_label_unknown_here_waits_for_its_mapping(
 
 
 def test_labels_on_spans_are_on_the_sentences_they_cover(project: Project, tmp_path: Path) -> None:
-    text = "The dam held. It did not fail, they output. Lucky!"
+    text = "The dam held. It did not fail, they said. Lucky!"
     spans = [[0, 13, "claim"], [14, 30, "denial"], [42, 44, "opinion"]]
     (tmp_path / "spans.jsonl").write_text(
         json.dumps({"id": "A", "text": text, "label": spans}) + "\n"
