@@ -363,7 +363,7 @@ class ChoicesForm(CampaignForm):
         )
 
 
-def _column_field(label: str, preview: Preview, name: str) -> forms.ChoiceField:
+def _column_field(label: "StrPromise", preview: Preview, name: str) -> forms.ChoiceField:
     choices = [("", "–"), *((column, column) for column in preview.columns)]
     return forms.ChoiceField(
         choices=choices, required=False, label=label, initial=preview.fields.get(name, "")

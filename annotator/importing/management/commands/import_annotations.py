@@ -5,9 +5,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
-from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from annotator.corpus.readers.records import UnreadableError
 from annotator.importing.annotation_import import OPTIONAL, REQUIRED, import_annotations
@@ -21,17 +20,12 @@ from annotator.projects.models import AuditAction
 
 
 class Command(BaseCommand):
-    help = format_lazy(
-        gettext_lazy(
-            "Import labels from a CSV file, all of them or none. Required columns: {required}. "
-            "Optional columns: {optional}. Unknown annotators become members who can’t sign in; "
-            "their names stay private."
-        ),
-        required=", ".join(REQUIRED),
-        optional=", ".join(OPTIONAL),
-    )
-
     def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.description = _(
+            "Import labels from a CSV file, all of them or none. Required columns: %(required)s. "
+            "Optional columns: %(optional)s. Unknown annotators become members who can’t sign in; "
+            "their names stay private."
+        ) % {"required": ", ".join(REQUIRED), "optional": ", ".join(OPTIONAL)}
         parser.add_argument("slug", help=_("the project’s short name"))
         parser.add_argument("file", type=Path)
         add_label_options(parser)

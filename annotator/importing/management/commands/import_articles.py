@@ -6,7 +6,6 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from tqdm import tqdm
 
 from annotator.corpus.models import MAX_OVERLAP
@@ -35,13 +34,12 @@ def overlap(text: str) -> int | None:
 
 
 class Command(BaseCommand):
-    help = gettext_lazy(
-        "Import articles from files or folders: .txt and .html (one article each), .csv, .tsv, "
-        ".jsonl and .json (one article or sentence per row; Label Studio and doccano exports work "
-        "too), or a .zip of these."
-    )
-
     def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.description = _(
+            "Import articles from files or folders: .txt and .html (one article each), .csv, .tsv, "
+            ".jsonl and .json (one article or sentence per row; Label Studio and doccano exports work "
+            "too), or a .zip of these."
+        )
         parser.add_argument("slug", help=_("the project’s short name"))
         parser.add_argument("path", nargs="+", type=Path)
         parser.add_argument(
