@@ -160,7 +160,7 @@ def test_undoing_goes_back_to_the_first_split_and_keeps_every_row(
     exclude(article, 1)
     exclude(article, 1, excluded=False)
     assert [edit.what for edit in SplitEdit.objects.standing(article)] == [
-        "took back 1",
+        "restored 1",
         "excluded 1",
         "split 2",
         "merged 1 and 2",

@@ -14,7 +14,7 @@ HTMX = {"HX-Request": "true"}
 def shown(client: Client, query: str = "") -> list[str]:
     """The titles on the list, in order."""
     page = client.get(f"/p/dam/articles/?{query}").content.decode()
-    return re.findall(r'<a href="/p/dam/articles/\d+/" dir="auto">([^<]+)</a>', page)
+    return re.findall(r'<a\s+href="/p/dam/articles/\d+/"\s+dir="auto"\s*>([^<]+)</a>', page)
 
 
 def make_titled(project: Project, title: str, **fields: object) -> Article:

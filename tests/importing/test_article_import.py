@@ -149,7 +149,7 @@ def test_a_name_with_what_nobody_sees_refuses_its_article(
         "fail.,denial,Zoe\u0308\n"
     )
     assert run("dam", file) == 0
-    assert "line 1: annotator: " in capsys.readouterr().err
+    assert "line 2: annotator: it holds" in capsys.readouterr().err
     assert list(Article.objects.values_list("external_id", flat=True)) == ["B"]
     assert project.memberships.get().alias == "Zo\u00eb"
 
