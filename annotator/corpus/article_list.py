@@ -91,6 +91,7 @@ class ArticlePaginator(Paginator[Article]):
             if self.found.few is None
             else Article.objects.filter(pk__in=self.found.few)
         )
+
         if first <= self.count / 2:
             ids = list(articles.order_by(*self.order).values_list("pk", flat=True)[first:end])
         # The last page is the first one from behind: the sort need not go through all that stands
@@ -100,6 +101,7 @@ class ArticlePaginator(Paginator[Article]):
                 "pk", flat=True
             )
             ids = list(behind[self.count - end : self.count - first])[::-1]
+
         # Sort small ids first, then read only these rows. One deleted in between is missing.
         rows = Article.objects.defer("text", "search").in_bulk(ids)
         return Page([rows[pk] for pk in ids if pk in rows], number, self)

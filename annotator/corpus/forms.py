@@ -56,6 +56,7 @@ class FilterForm(forms.Form):
     def articles(self) -> ArticleQuerySet:
         asked = self._asked()
         articles = Article.objects.in_project(self.project)
+
         if asked.get("q"):
             articles = articles.mentioning(asked["q"])
         if asked.get("state"):
@@ -66,6 +67,7 @@ class FilterForm(forms.Form):
             articles = articles.filter(source=asked["source"])
         if asked.get("excluded"):
             articles = articles.excluding_at_least(asked["excluded"])
+
         return articles
 
     @property

@@ -129,10 +129,12 @@ def undo_split(*, article: Article, edit: int) -> Edited:
         newest = SplitEdit.objects.standing(article).first()
         if newest is None or newest.pk != edit:
             raise ChangedError(_("Already undone, or a later change must be undone first."))
+
         now, ids = _read(article)
         at = _rewrite(article, now, ids, [Part._make(part) for part in newest.before])
         newest.undone_at = timezone.now()
         newest.save(update_fields=["undone_at"])
+
         return Edited(f"undone: {newest.what}", _id_at(article, at))
 
 
@@ -155,12 +157,14 @@ def _edit(
     with transaction.atomic():
         article = _lock(article)
         now, ids = _read(article)
+
         try:
             change = plan(now, {pk: index for index, pk in enumerate(ids)}, article.text)
         except (KeyError, ChangedError):
             raise ChangedError(
                 _("Somebody else changed this article. This is its current state.")
             ) from None
+
         wanted = [*now[: change.at], *change.parts, *now[change.at + change.length :]]
         if wanted != now:
             _rewrite(article, now, ids, wanted)
@@ -171,6 +175,7 @@ def _edit(
                 what=change.what,
                 made_by=by,
             )
+
         return Edited(change.what, _id_at(article, change.at), changed=wanted != now)
 
 
@@ -208,6 +213,7 @@ def _rewrite(article: Article, now: Split, ids: list[int], wanted: Split) -> int
     sentences.filter(position__gt=len(now) - tail).update(
         position=F("position") + len(wanted) - len(now)
     )
+
     for position, part in enumerate(new, start=head + 1):
         if part[:2] in kept:
             sentences.filter(pk=kept[part[:2]]).update(
@@ -221,6 +227,7 @@ def _rewrite(article: Article, now: Split, ids: list[int], wanted: Split) -> int
                 text=article.text[part.start : part.end],
                 **part._asdict(),
             )
+
     Article.objects.filter(pk=article.pk).update(
         sentence_count=len(wanted), excluded_count=sum(part.excluded for part in wanted)
     )

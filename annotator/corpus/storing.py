@@ -107,6 +107,7 @@ def add_articles(
         ]
         copy_in("corpus_article", ARTICLE_COLUMNS, _article_rows(project, stored, settings))
         copy_in("corpus_sentence", SENTENCE_COLUMNS, _sentence_rows(project, stored))
+
     return stored, refused
 
 
@@ -130,6 +131,7 @@ def segment_article(found: ReadArticle) -> SegmentedArticle:
     else:
         spans = list(sentence_spans(record.text, record.language))
         excluded = suggest_boilerplate(record.text, spans)
+
     # Somebody labelled these sentences, so they are not boilerplate.
     excluded -= _labelled(record, spans)
     if not spans:
@@ -139,6 +141,7 @@ def segment_article(found: ReadArticle) -> SegmentedArticle:
             _("%(count)s sentences; an article can have at most %(limit)s, so divide it")
             % {"count": f"{len(spans):,}", "limit": f"{MAX_SENTENCES:,}"}
         )
+
     return SegmentedArticle(
         found.place, record, hashlib.sha256(record.text.encode()).hexdigest(), spans, excluded
     )
@@ -169,6 +172,7 @@ def _labelled(record: ArticleRecord, spans: Sequence[Span]) -> set[int]:
     """
     labelled: set[int] = set()
     count = 0
+
     for label in record.labels:
         found = labelled_sentences(label, spans)
         labelled.update(found)
@@ -178,6 +182,7 @@ def _labelled(record: ArticleRecord, spans: Sequence[Span]) -> set[int]:
                 _("labels on more than %(limit)s sentences, counted once per label")
                 % {"limit": f"{MAX_LABELLED_SENTENCES:,}"}
             )
+
     return labelled
 
 
@@ -191,9 +196,11 @@ def _without_duplicates(
     )
     text_of: dict[str, str] = {}
     name_of: dict[str, str] = {}
+
     for name, digest in known.order_by("pk").values_list("external_id", "sha256"):
         text_of[name] = digest
         name_of.setdefault(digest, name)
+
     new, refused = [], []
     for article in articles:
         name = article.record.external_id
@@ -215,6 +222,7 @@ def _without_duplicates(
             text_of[name] = article.sha256
             name_of[article.sha256] = name
             new.append(article)
+
     return new, refused
 
 
@@ -233,6 +241,7 @@ def _article_rows(
 ) -> Iterator[tuple[object, ...]]:
     state = ArticleState.DRAFT if settings.review else ArticleState.OPEN
     now = timezone.now()
+
     for article in stored:
         split, record = article.split, article.split.record
         yield (

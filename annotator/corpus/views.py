@@ -104,6 +104,7 @@ def merge_sentences(
     access, edited = _enter_article(request, slug, article_id)
     form = MergeForm(request.POST)
     following = form.cleaned_data["following"] if form.is_valid() else 0
+
     return _answer(
         request,
         access,
@@ -188,13 +189,16 @@ def _answer(
     else:
         message = f"{done.what[0].upper()}{done.what[1:]}."
         fragment = f"#s{done.sentence}"
+
     if request.htmx:
         edited.refresh_from_db(fields=["sentence_count", "excluded_count", "frozen_at"])
         return _show(
             request, access, edited, message=message, bad=bad, touched=_number(fragment[2:])
         )
+
     if bad:
         messages.error(request, message)
+
     return redirect(f"{reverse('article', args=[access.project.slug, edited.pk])}{fragment}")
 
 
@@ -215,6 +219,7 @@ def _show(
         "split": split,
         "pieces": pieces(in_pieces.text, at_most=MAX_PIECES) if in_pieces else [],
     }
+
     return render(
         request, "corpus/_sentences.html" if request.htmx else "corpus/article.html", context
     )

@@ -62,6 +62,7 @@ def import_annotations(
             else:
                 if annotation is not None:
                     yield annotation
+
         if row is None:
             raise UnreadableError(_("has no rows"))
 
@@ -94,10 +95,13 @@ def _annotation(row: TableRow, mapping: LabelMapping) -> ImportedAnnotation | No
         if decision is None:
             return None
         label, skip_reason = decision
+
     note = values.get("note", "")
     annotator = clean_name(values["annotator"], "annotator", MAX_CELL)
+
     for column in ("article_id", "skip_reason", "note"):
         check_line(values.get(column, ""), column, MAX_CELL)
+
     if "@" in values["annotator"]:
         raise UnreadableError(_("annotator names are published; don’t use e-mail addresses"))
     if (values.get("pass") or "1", values.get("assignment_state") or "submitted") != (
@@ -105,6 +109,7 @@ def _annotation(row: TableRow, mapping: LabelMapping) -> ImportedAnnotation | No
         "submitted",
     ):
         raise UnreadableError(_("only submitted work of pass 1 can be imported"))
+
     return ImportedAnnotation(
         line=row.line,
         article=values["article_id"].strip(),
@@ -149,6 +154,7 @@ def _seconds(text: str) -> float | None:
 def _time(text: str) -> datetime | None:
     if not text.strip():
         return None
+
     try:
         time = datetime.fromisoformat(text.strip().replace("Z", "+00:00"))
     except ValueError:
@@ -156,10 +162,12 @@ def _time(text: str) -> datetime | None:
             _("annotated_at “%(value)s” not recognised; use 2025-04-03T10:00:00+00:00")
             % {"value": text[:40]}
         ) from None
+
     time = time if time.tzinfo else time.replace(tzinfo=UTC)
     if not EARLIEST <= time <= datetime.now(UTC) + timedelta(days=1):
         raise UnreadableError(
             _("annotated_at “%(value)s” is in the future, or before %(year)s")
             % {"value": text[:40], "year": EARLIEST.year}
         )
+
     return time

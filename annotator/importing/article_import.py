@@ -161,6 +161,7 @@ def _split_batches(
 ) -> Iterator[list[SegmentedArticle | Refused]]:
     batch: list[SegmentedArticle | Refused] = []
     sentences = 0
+
     for item in items:
         split = _split(item)
         batch.append(split)
@@ -168,6 +169,7 @@ def _split_batches(
         if len(batch) >= BATCH_ARTICLES or sentences >= BATCH_SENTENCES:
             yield batch
             batch, sentences = [], 0
+
     if batch:
         yield batch
 
@@ -239,6 +241,7 @@ def _why_not(labels: Sequence[ImportedAnnotation], people: FoundMembers) -> str:
     against = {people.against[row.annotator] for row in labels if row.annotator in people.against}
     if against:
         return "; ".join(sorted(against))
+
     annotator_by_key: dict[tuple[int, object], str] = {}
     for row in labels:
         key = (row.position, people.members.get(row.annotator, row.annotator))
@@ -247,6 +250,7 @@ def _why_not(labels: Sequence[ImportedAnnotation], people: FoundMembers) -> str:
             return _(
                 "“%(one)s” and “%(other)s” are the same member, and both label sentence %(number)s"
             ) % {"one": other, "other": row.annotator, "number": row.position}
+
     return ""
 
 
@@ -259,6 +263,7 @@ def _store_labels(
     labels = list(itertools.chain.from_iterable(rows[id(article.split)] for article in stored))
     if not labels:
         return None
+
     try:
         return bulk_insert_annotations(project=project, rows=labels, names=names)
     except (

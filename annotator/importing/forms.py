@@ -86,6 +86,7 @@ class ManyFilesField(forms.FileField):
                 _("At most %(limit)s files at once; put more into a ZIP file.")
                 % {"limit": MAX_FILES}
             )
+
         return files
 
 
@@ -264,6 +265,7 @@ class ChoicesForm(CampaignForm):
         super().__init__(data, initial={name: getattr(options, name) for name in names})
         self.options = options
         self.preview = preview
+
         if preview.columns:
             self.fields["rows"] = forms.ChoiceField(
                 choices=[
@@ -275,6 +277,7 @@ class ChoicesForm(CampaignForm):
             )
             for name, label in COLUMN_FIELDS.items():
                 self.fields[f"column-{name}"] = _column_field(label, preview, name)
+
         if preview.words or options.labels:
             self._ask_for_labels(project, options, preview)
 
@@ -286,10 +289,12 @@ class ChoicesForm(CampaignForm):
             *project.labels.values_list("key", "name"),
             *SkipReason.choices,
         ]
+
         for word in dict.fromkeys([*preview.words, *options.labels]):
             self.fields[f"label-{word}"] = forms.ChoiceField(
                 choices=ours, required=False, label=word, initial=mapping.suggestion(word, OPEN)
             )
+
         self.fields["more_labels"] = MappingField(project)
         self.fields["annotator"] = forms.CharField(
             max_length=100,
@@ -345,6 +350,7 @@ class ChoicesForm(CampaignForm):
             for name, ours in data.items()
             if name.startswith("label-")
         }
+
         return replace(
             self.options,
             columns=columns,

@@ -53,6 +53,7 @@ def draft_import(
     ]
     kept = {**asdict(options), "files": files}
     total = sum(upload.size or 0 for upload in uploads)
+
     return Job.objects.create(
         project=project, kind=JobKind.IMPORT, made_by=made_by, parameters=kept, total=total
     )

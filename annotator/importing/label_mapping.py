@@ -61,6 +61,7 @@ class LabelMapping:
             )
         if not ours:
             return None
+
         return (ours, "") if ours in self.keys else ("", ours)
 
 

@@ -26,6 +26,7 @@ def files_at(path: Path) -> Iterator[InputFile]:
             yield _missing(
                 path, _("the folder has no %(suffixes)s files") % {"suffixes": ", ".join(SUFFIXES)}
             )
+
         for file in found:
             yield _input_file(file, file.relative_to(path))
     # Unlike Path.exists, no error for a name that no file can have.

@@ -109,6 +109,7 @@ def preview(*, project: Project, files: Sequence[InputFile], options: ReadOption
     seen = letters = 0
     is_stopped = False
     item: ReadArticle | Refused | None = None
+
     for looked, item in enumerate(Intake(files, options, head=PREVIEW_BYTES), start=1):
         if isinstance(item, Refused):
             refused.append(item)
@@ -126,10 +127,12 @@ def preview(*, project: Project, files: Sequence[InputFile], options: ReadOption
         is_stopped = looked >= MAX_ITEMS or letters >= MAX_CHARACTERS or time.monotonic() > deadline
         if is_stopped:
             break
+
     is_cut = is_stopped or any(file.size > PREVIEW_BYTES for file in files)
     if is_cut and not is_stopped and refused and item is refused[-1]:
         # The row, or the array, was cut off at the end of the part that was read.
         refused.pop()
+
     names = [article.record.external_id for article in split]
     known = set(
         Article.objects.in_project(project)

@@ -53,6 +53,7 @@ def import_page(request: SignedInRequest, slug: str) -> HttpResponse:
             )
             write_event(access, request.user, AuditAction.IMPORT_UPLOADED, import_name(job))
         return redirect("import_job", slug=slug, job_id=job.pk)
+
     return _import_page(
         request, access, upload, PasteForm(initial={"overlap": access.project.overlap})
     )
@@ -80,6 +81,7 @@ def import_paste(request: SignedInRequest, slug: str) -> HttpResponse:
             ) % {"count": f"{article.sentence_count:,}"}
             messages.success(request, imported)
             return redirect("article", slug=slug, article_id=article.pk)
+
     return _import_page(request, access, UploadForm(), form)
 
 
@@ -89,11 +91,13 @@ def import_job(request: SignedInRequest, slug: str, job_id: int) -> HttpResponse
     job = _job(access, job_id)
     if job.state == JobState.DRAFT:
         return _preview_page(request, access, job)
+
     context = {"access": access, "job": job, "result": ImportResult(**job.result)}
     if request.htmx and job.is_under_way:
         return render(request, "importing/_import_progress.html", context)
     if request.htmx:
         return HttpResponse(headers={"HX-Refresh": "true"})
+
     context["aliases"] = list_aliases(access.project, ImportResult(**job.result).people)
     context["problems"] = job.problems.all()[:PREVIEW_PROBLEMS]
     return render(request, "importing/import_job.html", context)
@@ -106,20 +110,24 @@ def import_start(request: SignedInRequest, slug: str, job_id: int) -> HttpRespon
     job = _job(access, job_id)
     if job.state == JobState.FAILED:
         _start(request, access, job, job.parameters, AuditAction.IMPORT_RESTARTED)
+
     if job.state != JobState.DRAFT:
         return redirect("import_job", slug=slug, job_id=job.pk)
+
     options = read_options(job)
     outline = load_outline(job=job)
     form = ChoicesForm(request.POST, project=access.project, options=options, preview=outline)
     if not form.is_valid():
         context = {"access": access, "job": job, "form": form, "preview": make_preview(job=job)}
         return render(request, "importing/import_preview.html", context)
+
     if "look" in request.POST:
         Job.objects.filter(pk=job.pk, state=JobState.DRAFT).update(
             parameters=with_options(job, form.chosen())
         )
     else:
         _start(request, access, job, with_options(job, form.chosen()), AuditAction.IMPORTED)
+
     return redirect("import_job", slug=slug, job_id=job.pk)
 
 

@@ -82,9 +82,11 @@ def encoding_of(stream: BinaryIO, language: str) -> str:
     for mark, encoding in BYTE_ORDER_MARKS.items():
         if head.startswith(mark):
             return _confirmed(stream, encoding)
+
     unmarked = _utf_16(head[:1000])
     if unmarked:
         return _confirmed(stream, unmarked)
+
     strange = _first_unfit(stream, "utf-8")
     if strange is None:
         return "utf-8"
@@ -92,12 +94,15 @@ def encoding_of(stream: BinaryIO, language: str) -> str:
         raise UnreadableError(_("binary file"))
     if _is_damaged_utf_8(stream, strange):
         return "utf-8"
+
     stream.seek(max(0, strange - SAMPLE // 2))
     sample = stream.read(SAMPLE)
+
     for encodings in (_likely(sample, language), ALL):
         best = from_bytes(sample, cp_isolation=encodings).best()
         if best is not None:
             return _confirmed(stream, best.encoding)
+
     raise UnreadableError(_("encoding not recognised; save the file as UTF-8"))
 
 
@@ -144,6 +149,7 @@ def bounded_lines(text: io.TextIOWrapper) -> Iterator[str]:
                 _("line %(line)s is longer than %(limit)s characters")
                 % {"line": f"{number:,}", "limit": f"{MAX_LINE:,}"}
             )
+
         yield line
 
 
@@ -177,16 +183,19 @@ def _first_unfit(stream: BinaryIO, encoding: str) -> int | None:
     decoder = codecs.getincrementaldecoder(encoding)()
     stream.seek(0)
     position = 0
+
     while chunk := stream.read(CHUNK):
         try:
             decoder.decode(chunk)
         except UnicodeError as error:
             return position + getattr(error, "start", 0)
         position += len(chunk)
+
     try:
         decoder.decode(b"", final=True)
     except UnicodeError:
         return position
+
     return None
 
 

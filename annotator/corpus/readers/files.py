@@ -97,6 +97,7 @@ def read_file(
             file.name, _("unknown encoding “%(encoding)s”") % {"encoding": reading.encoding}
         )
         return
+
     try:
         if kind in ARCHIVES:
             yield from _of_archive(stream, file, reading, head)
@@ -166,6 +167,7 @@ def columns_of(
                     return columns, _kind_or_nothing(rows, reading)
         except (UnreadableError, LookupError, OSError, *NOT_TO_READ):
             continue
+
     return None
 
 
@@ -194,6 +196,7 @@ def _of_text(stream: BinaryIO, file: InputFile, kind: str, reading: ReadOptions)
     largest = LARGEST_PAGE if kind in PAGES else LARGEST_TEXT
     if file.size > largest:
         raise UnreadableError(_("larger than %(limit)s MB") % {"limit": largest // 1_000_000})
+
     data = stream.read(largest + 1)
     identifier = file.stem[-500:]
     if kind in TEXTS:
@@ -201,6 +204,7 @@ def _of_text(stream: BinaryIO, file: InputFile, kind: str, reading: ReadOptions)
             decode_bytes(data, reading.language, reading.encoding).removeprefix("\ufeff")
         )
         return check_record(ArticleRecord(identifier, text, language=reading.language))
+
     page = read_page(data, reading.language, reading.encoding)
     return check_record(
         ArticleRecord(
@@ -225,6 +229,7 @@ def _of_archive(
         if PurePath(inner.name).suffix.lower() in ARCHIVES:
             yield Refused(inner.name, _("a ZIP file inside a ZIP file can’t be imported"))
             continue
+
         try:
             with inner.open() as member:
                 yield from read_file(member, inner, reading, head)

@@ -35,9 +35,11 @@ def read_page(data: bytes, language: str, encoding: str = "") -> WebPage:
     html = decode_bytes(data, language, encoding or _declared_encoding(data))
     if not TAG.search(html):
         raise UnreadableError(_("not an HTML page"))
+
     found = page_parser.extract(html.replace("\0", ""))
     if not found:
         raise UnreadableError(_("no article found on this page"))
+
     title = _line(found["title"])
     declared = LANGUAGE.search(html[:PREVIEW_CHARACTERS])
     return WebPage(
@@ -57,16 +59,20 @@ def _declared_encoding(data: bytes) -> str:
     declared = DECLARED.search(data[:PREVIEW_CHARACTERS])
     if declared is None or data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
         return ""
+
     encoding = declared[1].decode().lower()
     if encoding in ("iso-8859-1", "latin1", "latin-1"):
         # As browsers read it: the curly quotes of Windows are common under that name.
         encoding = "cp1252"
+
     if not is_encoding(encoding):
         return ""
+
     try:
         data.decode(encoding)
     except (UnicodeError, ValueError):
         return ""
+
     return encoding
 
 

@@ -26,10 +26,12 @@ def object_rows(stream: BinaryIO, name: str, reading: ReadOptions) -> Iterator[T
     """
     encoding = reading.encoding or encoding_of(stream, reading.language)
     text = text_of(stream, encoding)
+
     try:
         head = text.read(PREVIEW_CHARACTERS).lstrip(SPACE)
     except UnicodeError:
         raise UnreadableError(_("not in the encoding you chose")) from None
+
     text.seek(0)
     if not head:
         raise UnreadableError(_("the file is empty"))
@@ -43,6 +45,7 @@ def object_rows(stream: BinaryIO, name: str, reading: ReadOptions) -> Iterator[T
         raise UnreadableError(
             _("one JSON object over several lines; use an array of objects, or one object per line")
         )
+
     raise UnreadableError(_("neither a JSON array of objects nor one JSON object per line"))
 
 
@@ -95,6 +98,7 @@ def _items(text: io.TextIOWrapper) -> Iterator[Any]:
     """
     held = text.read(PREVIEW_CHARACTERS)
     at = _next(held, held.index("[") + 1)
+
     while held[at : at + 1] != "]":
         step = PREVIEW_CHARACTERS
         while True:

@@ -48,8 +48,10 @@ def _of_result(value: dict[str, Any], annotator: str) -> Iterator[LabelOfRow]:
         raise UnreadableError(
             _("labels of type “%(kind)s” can’t be imported") % {"kind": unknown[0][:40]}
         )
+
     start, end, content = value.get("start"), value.get("end"), value.get("text")
     span = (start, end) if isinstance(start, int) and isinstance(end, int) else None
+
     for says in (*_texts(value.get("choices")), *_texts(value.get("labels"))):
         yield LabelOfRow(
             says, annotator, span, content if isinstance(content, str) and span else ""

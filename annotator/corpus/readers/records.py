@@ -140,6 +140,7 @@ def clean_text(text: str) -> str:
     """`text` with LF for every newline; raises UnreadableError where it can't be an article."""
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
+
     if not text.strip(UNSEEN):
         raise UnreadableError(_("has no text"))
     if CONTROL.search(text):
@@ -149,6 +150,7 @@ def clean_text(text: str) -> str:
             _("%(count)s characters; an article can have at most %(limit)s")
             % {"count": f"{len(text):,}", "limit": f"{MAX_CHARACTERS:,}"}
         )
+
     check_encodes(text, "text")
     return text
 
@@ -157,8 +159,10 @@ def check_record(record: ArticleRecord) -> ArticleRecord:
     """`record` as it is; raises UnreadableError if a field of it is too long or invalid."""
     if not record.external_id.strip():
         raise UnreadableError(_("has no identifier"))
+
     for name, longest in LENGTHS.items():
         check_line(getattr(record, name), name, longest)
+
     if not LANGUAGE_TAG.fullmatch(record.language):
         raise UnreadableError(
             _("unknown language tag “%(tag)s”; use one such as en, de or pt-BR")
@@ -168,6 +172,7 @@ def check_record(record: ArticleRecord) -> ArticleRecord:
         raise UnreadableError(
             _("the URL “%(url)s” doesn’t start with http:// or https://") % {"url": record.url[:80]}
         )
+
     return record
 
 

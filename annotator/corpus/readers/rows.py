@@ -82,6 +82,7 @@ def articles_of(
     if kind_of_rows(rows, reading) == "sentences":
         yield from _put_together(rows, stem, reading)
         return
+
     for row in rows():
         yield row if isinstance(row, Refused) else _found(row.place, _article, row, stem, reading)
 
@@ -110,6 +111,7 @@ def kind_of_rows(rows: TableRows, reading: ReadOptions) -> str:
             for row, found in zip(head, fields, strict=True)
         )
         return "sentences" if all(_is_short(text.strip()) for text in texts) else "articles"
+
     return "articles"
 
 
@@ -139,6 +141,7 @@ def _article(row: TableRow, stem: str, reading: ReadOptions) -> ArticleRecord:
     raw = _text(row.values, fields, "text") or " ".join(sentences)
     labels = []
     places = _Places(raw)
+
     for label in _labels(row, fields):
         if label.span is None:
             raise UnreadableError(
@@ -149,6 +152,7 @@ def _article(row: TableRow, stem: str, reading: ReadOptions) -> ArticleRecord:
                 % {"label": label.says[:40]}
             )
         labels.append(places.locate(label))
+
     return _record(
         row, fields, clean_text(raw), stem, reading, sentences=sentences, labels=tuple(labels)
     )
@@ -208,8 +212,10 @@ def _put_together(
     for number, row in enumerate(rows()):
         if isinstance(row, TableRow):
             ends[_article_of(row, reading) or f"{ALONE}{number}"] = number
+
     waiting: dict[str, list[TableRow]] = {}
     held = 0
+
     for number, row in enumerate(rows()):
         if isinstance(row, Refused):
             yield row
@@ -246,6 +252,7 @@ def _article_of_sentences(
     pieces: list[str] = []
     excluded: set[int] = set()
     place = paragraph = ""
+
     for index in _order(group, fields):
         row, found = group[index], fields[index]
         try:
@@ -272,6 +279,7 @@ def _article_of_sentences(
             for label in _labels(row, found)
             if label.span is None or label.span[1] - label.span[0] > len(sentence) / 2
         ]
+
     return _record(
         group[0],
         fields[0],
@@ -312,17 +320,21 @@ def _labels(row: TableRow, fields: dict[str, str]) -> list[LabelOfRow]:
     """
     if row.labels:
         return list(row.labels)
+
     value = row.values.get(fields.get("label", ""), row.values.get("entities"))
     found = [
         label for item in (value if isinstance(value, list) else [value]) for label in _label(item)
     ]
     if not found:
         found = list(_label(_text(row.values, fields, "skip_reason")))
+
     if not found:
         return []
+
     annotator = _text(row.values, fields, "annotator").strip()
     if "@" in annotator:
         raise UnreadableError(_("annotator names are published; don’t use e-mail addresses"))
+
     return [replace(label, annotator=annotator) for label in found]
 
 
@@ -369,14 +381,17 @@ class _Places:
         assert label.span is not None
         raw = self._raw
         start, end = label.span
+
         if not self._has(label.content, start, end):
             # Browsers count in UTF-16, where an emoji is two.
             start, end = (place - bisect_left(self._pairs, place) for place in (start, end))
+
         if not 0 <= start < end <= len(raw) or not self._has(label.content, start, end):
             raise UnreadableError(
                 _("the label “%(label)s” is on characters that don’t exist in the text")
                 % {"label": label.says[:40]}
             )
+
         start, end = (place - bisect_right(self._newlines, place - 2) for place in (start, end))
         return ImportedLabel(label.says, label.annotator, 0, start, end)
 
@@ -403,11 +418,13 @@ def parse_date(text: str) -> date | None:
         return None
     if len(text) > MAX_DATE:
         raise UnreadableError(_unknown_date(f"{text[:40]}…"))
+
     if re.match(r"\d{4}-\d\d-\d\d", text):
         try:
             return datetime.fromisoformat(text.replace("Z", "+00:00")).date()
         except ValueError:
             pass
+
     for form in DATE_FORMS:
         if form == "%Y%m%d" and not re.fullmatch(r"\d{8}", text):
             continue
@@ -415,6 +432,7 @@ def parse_date(text: str) -> date | None:
             return datetime.strptime(text, form).date()  # noqa: DTZ007 (a day has no time zone)
         except ValueError:
             continue
+
     try:
         # As feeds write it.
         return parsedate_to_datetime(text).date()

@@ -39,6 +39,7 @@ def table_rows(stream: BinaryIO, name: str, reading: ReadOptions) -> Iterator[Ta
     text.seek(0)
     lines = _Lines(bounded_lines(text))
     header = _header(_cells(lines, delimiter, quoting))
+
     for line, cells in _cells(lines, delimiter, quoting):
         place = f"{name}, line {line}"
         if isinstance(cells, str):
@@ -148,11 +149,13 @@ def _header(rows: Iterator[tuple[int, list[str] | str]]) -> list[str]:
             _("%(count)s columns; at most %(limit)s can be read")
             % {"count": f"{len(header):,}", "limit": f"{MAX_COLUMNS:,}"}
         )
+
     header = [column.strip().removeprefix("\ufeff") for column in header]
     named = [column for column in header if column]
     twice = next((column for column in named if named.count(column) > 1), None)
     if twice is not None:
         raise UnreadableError(_("two columns are named “%(column)s”") % {"column": twice[:80]})
+
     return header
 
 
@@ -169,6 +172,7 @@ def _dialect(text: io.TextIOWrapper, name: str) -> tuple[str, Literal[0, 3]]:
         head = list(itertools.islice(_first_lines(text), TRIED_ROWS))
     except UnicodeError:
         raise UnreadableError(_("not in the encoding you chose")) from None
+
     first = next(
         (line for line in head if line.strip() and not line.lower().startswith("sep=")), ""
     )
@@ -177,12 +181,15 @@ def _dialect(text: io.TextIOWrapper, name: str) -> tuple[str, Literal[0, 3]]:
         for delimiter in DELIMITERS
     }
     delimiter = max(DELIMITERS, key=counts.__getitem__)
+
     if PurePath(name).suffix.lower() == ".tsv" or (
         counts["\t"] > 1 and counts["\t"] >= counts[","]
     ):
         delimiter = "\t"
+
     if delimiter != "\t" or _is_quoted(head, delimiter):
         return delimiter, csv.QUOTE_MINIMAL
+
     return delimiter, csv.QUOTE_NONE
 
 
@@ -204,6 +211,7 @@ def _is_quoted(head: list[str], delimiter: str) -> bool:
     """
     lines = _Lines(iter(head))
     fit = unfit = 0
+
     try:
         for _line, cells in _cells(lines, delimiter, csv.QUOTE_MINIMAL):
             if isinstance(cells, str) or any(delimiter in cell for cell in cells):
@@ -212,6 +220,7 @@ def _is_quoted(head: list[str], delimiter: str) -> bool:
                 fit += lines.last_row().startswith('"') or f'{delimiter}"' in lines.last_row()
     except UnreadableError:
         return False
+
     return fit >= unfit
 
 

@@ -46,14 +46,17 @@ def files_in(stream: BinaryIO, name: str) -> Iterator[InputFile | Refused]:
         ]
     except NOT_TO_READ as error:
         raise UnreadableError(_("not a readable ZIP file: %(error)s") % {"error": error}) from None
+
     if not members:
         raise UnreadableError(_("the ZIP file is empty"))
+
     unpacked = sum(member.file_size for member in members)
     if unpacked > LARGEST:
         raise UnreadableError(
             _("%(size)s GB when unpacked; at most %(limit)s GB can be read")
             % {"size": f"{unpacked / 1e9:.1f}", "limit": f"{LARGEST / 1e9:.0f}"}
         )
+
     for member in members:
         path = _shortened(printable(member.filename))
         place = f"{name} › {path}"

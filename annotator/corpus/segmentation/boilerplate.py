@@ -217,6 +217,7 @@ def suggest_boilerplate(text: str, spans: Sequence[Span]) -> frozenset[int]:
     # Lines before them, and how many of those end as sentences do.
     others = ended = 0
     at_end = True
+
     for line in reversed(lines):
         words = text[spans[line[0]].start : spans[line[-1]].end].rstrip(INVISIBLE)
         known = not words or _is_known_boilerplate(words, sentences=len(line))
@@ -228,8 +229,10 @@ def suggest_boilerplate(text: str, spans: Sequence[Span]) -> frozenset[int]:
         else:
             others += 1
             ended += words[-1] in SENTENCE_ENDS
+
     if ended >= others * USUAL:
         suggested |= closing
+
     return frozenset() if len(suggested) == len(spans) else frozenset(suggested)
 
 
@@ -244,6 +247,7 @@ def _ends_like_boilerplate(line: str) -> bool:
 def _is_known_boilerplate(line: str, *, sentences: int) -> bool:
     if len(line) > 300:
         return False
+
     folded = " ".join(
         line.casefold().replace("\u0307", "").replace("’", "'").split()
         # Turkish İ folds to i and a dot.
@@ -252,6 +256,7 @@ def _is_known_boilerplate(line: str, *, sentences: int) -> bool:
         return True
     if sentences > 2:
         return False
+
     words = len(folded.split())
     if words <= 2 * SHORT and CALL.fullmatch(folded.rstrip(".!… ")) is not None:
         return sentences == 1
@@ -263,6 +268,7 @@ def _is_known_boilerplate(line: str, *, sentences: int) -> bool:
         return False
     if TIMESTAMP.fullmatch(folded) or (LINK.match(folded) and words <= MAX_LINK_WORDS):
         return True
+
     return sentences == 1 and (
         _is_label(folded) or (words <= MAX_CREDIT_WORDS and _is_credit(folded))
     )

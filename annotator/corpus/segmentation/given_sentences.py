@@ -22,11 +22,13 @@ def locate_sentences(text: str, sentences: Sequence[str]) -> Iterator[Span]:
                 _("sentence %(number)s not found after the previous one: “%(sentence)s”")
                 % {"number": number, "sentence": wanted[:60]}
             )
+
         # The first sentence of its line begins a paragraph.
         if start > line_end:
             paragraph += 1
             line_end = text.find("\n", start)
             line_end = len(text) if line_end < 0 else line_end
+
         end = start + len(wanted)
         line_end = max(line_end, text.find("\n", end) if "\n" in wanted else line_end)
         yield Span(start, end, paragraph)

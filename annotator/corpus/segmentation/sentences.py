@@ -51,6 +51,7 @@ def sentence_spans(text: str, language: str = "en") -> Iterator[Span]:
     language = language.split("-")[0].lower()
     paragraph = 0
     line_start = 0
+
     for line in text.split("\n"):
         stripped = line.strip()
         if stripped:
@@ -143,6 +144,7 @@ def _sentence_ends(piece: str, language: str) -> list[int]:
         ):
             raise
         return [len(piece)]
+
     # Its sentences are slices that join up to the whole; were they ever not, no offset could be
     # trusted.
     return ends if ends and ends[-1] == len(piece) else [len(piece)]
@@ -157,11 +159,13 @@ def _closed_ends(piece: str, ends: list[int]) -> list[int]:
     """
     balance = Balance()
     counted = closed = 0
+
     for index, end in enumerate(ends, start=1):
         balance.count(piece, counted, end)
         counted = end
         if balance.is_even and end >= len(piece) * LEAST_READ:
             closed = index
+
     return ends[:closed] or ends
 
 
