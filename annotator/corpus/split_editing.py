@@ -27,7 +27,7 @@ class FrozenError(SplitError):
 
 
 class ChangedError(SplitError):
-    """The split is no longer as it was when this edit was asked for."""
+    """The split has changed since the page of this edit was shown."""
 
 
 class Part(NamedTuple):

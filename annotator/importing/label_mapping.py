@@ -46,7 +46,7 @@ class LabelMapping:
                 )
 
     def suggestion(self, says: str, otherwise: str) -> str:
-        """What `says` stands for as things are (empty for nothing), or `otherwise`."""
+        """The key that `says` maps to (empty: ignored), or `otherwise` if it is unknown."""
         return self.theirs.get(says, self.ours.get(_plain(says), otherwise))
 
     def decision(self, says: str) -> tuple[str, str] | None:

@@ -104,7 +104,7 @@ def test_a_second_run_adds_only_what_is_missing(
     ]
 
 
-def test_all_or_nothing_brings_nothing_in_where_anything_is_wrong(
+def test_all_or_nothing_imports_nothing_if_a_row_is_refused(
     project: Project, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = tmp_path / "crawl.csv"

@@ -33,7 +33,7 @@ def paste(client: Client, **fields: object) -> str:
 
 
 def upload(client: Client, *files: tuple[str, bytes | str]) -> str:
-    """Upload the files; the page that shows how they would come in."""
+    """Upload the files; returns the preview page."""
     uploads = [
         SimpleUploadedFile(name, data.encode() if isinstance(data, str) else data)
         for name, data in files
@@ -177,7 +177,7 @@ def test_uploads_are_deleted_after_the_import_or_when_discarded(
     assert default_storage.exists(path)
     choose(as_mia)
     finish(as_mia)
-    # A backup that was begun before may still want it.
+    # A backup that started before may still need them.
     assert delete_ended_imports_files() == 0
     assert default_storage.exists(path)
     Job.objects.update(finished_at=timezone.now() - KEPT_AFTER_END - timedelta(hours=1))
@@ -349,7 +349,7 @@ def test_the_preview_of_slow_files_stops_early(
 
 
 def test_starting_an_import_does_not_repeat_the_preview(as_mia: Client) -> None:
-    """The files could be large, and the page has shown how they would come in."""
+    """The files may be large, and the person has seen the preview."""
     upload(as_mia, ("dam.csv", CRAWL))
     path = Job.objects.get().parameters["files"][0]["path"]
     default_storage.delete(path)

@@ -46,10 +46,10 @@ ALL = [
     *WESTERN,
     *dict.fromkeys(encoding for encodings in FAMILIES.values() for encoding in encodings),
 ]
-# Python has them among the encodings of text, and no article is written in one. Reading punycode
-# takes the square of its length, so that a page of 200 kB that declares it takes 4 s.
+# Encodings of Python that no article is written in. Punycode takes quadratic time: a page of
+# 200 kB that declares it takes 4 s.
 NO_ENCODINGS = frozenset(["idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined"])
-# What Python makes of a byte that is not UTF-8.
+# Python decodes an invalid byte to one of these.
 BROKEN = re.compile("[\udc80-\udcff]")
 WINDOWS_ONLY = re.compile(rb"[\x80-\x9f]")
 

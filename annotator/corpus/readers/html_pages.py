@@ -1,4 +1,4 @@
-"""Saved web pages: the article in it, without what stands around it."""
+"""Reads the article in a saved web page, without the page around it."""
 
 import re
 from dataclasses import dataclass
@@ -62,7 +62,7 @@ def _declared_encoding(data: bytes) -> str:
 
     encoding = declared[1].decode().lower()
     if encoding in ("iso-8859-1", "latin1", "latin-1"):
-        # As browsers read it: the curly quotes of Windows are common under that name.
+        # As browsers do: pages with this name often have the curly quotes of Windows.
         encoding = "cp1252"
 
     if not is_encoding(encoding):

@@ -26,7 +26,7 @@ MAX_ELEMENTS = 100_000
 MAX_DEPTH = 1_000
 MAX_ATTRIBUTES = 1_000
 
-# One class of characters up to the end: nothing to try again when there is no end.
+# One class of characters up to the end, so that a missing end costs no backtracking.
 TAG = re.compile(r"<(/?)([a-zA-Z][^<>]*)>")
 NAME = re.compile(r"[a-zA-Z0-9]+")
 # Elements that need no closing tag: they do not count as levels.
@@ -107,7 +107,7 @@ class PageParser:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "annotator.corpus.readers.html_process", str(self._seconds)],
                 cwd=ROOT,
-                # It has no need of our secrets.
+                # Without our secrets, which it doesn't need.
                 env={name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ},
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,

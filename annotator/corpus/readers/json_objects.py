@@ -59,7 +59,7 @@ def _whole(digits: str) -> int | str:
     return int(digits) if len(digits) < 19 else digits
 
 
-# NaN is how some tools write that there is nothing.
+# Some tools write NaN for an empty value.
 DECODER = json.JSONDecoder(parse_int=_whole, parse_constant=lambda _: None)
 
 
@@ -105,7 +105,7 @@ def _items(text: io.TextIOWrapper) -> Iterator[Any]:
             try:
                 item, end = DECODER.raw_decode(held, at)
                 end = _next(held, end)
-                # Else a number or the array itself may go on.
+                # At the end of the part, a number or the array itself may continue.
                 if end < len(held):
                     break
             except json.JSONDecodeError:
@@ -118,10 +118,8 @@ def _items(text: io.TextIOWrapper) -> Iterator[Any]:
                 raise ValueError(_("the array isn’t closed"))
             held, at = held[at:] + more, 0
             at = _next(held, at)
-            step = len(
-                held
-                # Twice as much each time, so that a long item is not parsed over and over.
-            )
+            # Twice as much each time, so that a long item isn't parsed again and again.
+            step = len(held)
         yield item
         if held[end] == "]":
             return
@@ -133,7 +131,7 @@ def _items(text: io.TextIOWrapper) -> Iterator[Any]:
 
 
 def _next(held: str, at: int) -> int:
-    """The place of the next character that is no space."""
+    """The index of the next character that isn't a space."""
     found = NO_SPACE.search(held, at)
     return found.start() if found else len(held)
 

@@ -12,10 +12,8 @@ from annotator.lib.translation import gettext as _
 
 # Characters of one article: the longest news feature has a tenth of them.
 MAX_CHARACTERS = 2_000_000
-CONTROL = re.compile(
-    r"[\x00-\x08\x0b\x0e-\x1f\x7f]"
-    # Control characters other than tab, newlines and form feed.
-)
+# Control characters other than tab, newlines and form feed.
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 # Invisible characters: spaces, marks of direction and the like.
 UNSEEN = (
     "".join(filter(str.isspace, map(chr, range(0x3001))))

@@ -38,11 +38,11 @@ MAX_COLUMNS = 1000
 MAX_NAME_CHARACTERS = 100_000
 # Rows that show what a row of the file is.
 PREVIEW_ROWS = 50
-# Begins the key of a sentence that names no article: it is one by itself.
+# Begins the key of a sentence without an article ID: it becomes an article by itself.
 ALONE = "\0"
 # Characters of sentences that wait for the rest of their article.
 MAX_WAITING_CHARACTERS = 100_000_000
-# Characters.
+# Characters of a date.
 MAX_DATE = 100
 DATE_FORMS = ("%Y-%m-%d", "%Y%m%d", "%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y", "%Y/%m/%d")
 
@@ -434,7 +434,7 @@ def parse_date(text: str) -> date | None:
             continue
 
     try:
-        # As feeds write it.
+        # The format of feeds.
         return parsedate_to_datetime(text).date()
     except (ValueError, IndexError, TypeError, OverflowError):
         raise UnreadableError(_unknown_date(text[:40])) from None

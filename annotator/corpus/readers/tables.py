@@ -16,22 +16,22 @@ from annotator.lib.translation import ngettext
 
 DELIMITERS = ",;\t|"
 TRIED_ROWS = 200
-# Characters of these rows.
+# Characters of these rows, at most.
 TRIED = 1_000_000
 # Characters that rows with a stray quotation mark may take and give back, for each character of the
 # file: every row of a hostile file takes all that follow.
 MAX_REREADS = 10
 ALWAYS_AGAIN = 100_000
 
-# Of the process: the module has no other way.
+# The csv module has this limit only for the whole process.
 csv.field_size_limit(2 * MAX_CHARACTERS)
 
 
 def table_rows(stream: BinaryIO, name: str, reading: ReadOptions) -> Iterator[TableRow | Refused]:
-    """The rows of a table with a header, each a dict of text. Raises UnreadableError for what is no
-    such table.
+    """The rows of a table with a header, each a dict of text. Raises UnreadableError if
+    the file isn't such a table.
 
-    A row that is no row of this table is refused by its line and the ones after it still come.
+    A bad row is refused by its line, and the rows after it are still read.
     """
     encoding = reading.encoding or encoding_of(stream, reading.language)
     text = text_of(stream, encoding)
@@ -122,8 +122,8 @@ def _cells(
     """Each row that has any cell with its line; in place of the cells, why they can't be read."""
     while True:
         line = lines.begin_row()
-        # A reader for each row, for one that failed has lost its place; strict, for without it a
-        # cell such as `"Lies," he said` would silently lose its quotation marks.
+        # One reader per row, because a reader that failed has lost its place. Strict, because
+        # otherwise a cell such as `"Lies," he said` would lose its quotation marks.
         try:
             cells = next(csv.reader(lines, delimiter=delimiter, quoting=quoting, strict=True))
         except StopIteration:

@@ -19,11 +19,11 @@ MAX_FILES = 100_000
 LARGEST_DIRECTORY = 30_000_000
 # Begins each file's entry in the list.
 ENTRY = b"PK\x01\x02"
-# Bytes, unpacked.
+# Bytes of all files when unpacked.
 LARGEST = 4_000_000_000
-# Text shrinks to a tenth; a bomb to a thousandth.
+# Text compresses to a tenth, a zip bomb to a thousandth.
 RATIO = 200
-# Bytes, unpacked: no bomb, whatever its ratio.
+# Bytes when unpacked: smaller files do no harm, whatever their ratio.
 SMALL = 1_000_000
 NOT_TO_READ = (
     zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, RuntimeError, EOFError,
@@ -61,7 +61,7 @@ def files_in(stream: BinaryIO, name: str) -> Iterator[InputFile | Refused]:
         path = _shortened(printable(member.filename))
         place = f"{name} › {path}"
         reason = _objection(member)
-        # The size is the archive's word; what comes out is cut off there, and checked against its
+        # The size comes from the archive. zipfile reads no more than that, and checks the
         # checksum.
         opened = partial(_opened, archive, member)
         yield (

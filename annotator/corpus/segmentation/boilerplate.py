@@ -13,13 +13,12 @@ from annotator.corpus.segmentation.sentences import INVISIBLE, Span
 
 STOPS = frozenset(".!?…。！？．؟۔।॥։።")
 SENTENCE_ENDS = STOPS | frozenset(":;|»«›‹”“’‘\"')]）」』】》")
-UNSPACED = re.compile(
-    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]"
-    # No words to count.
-)
-# Of the lines of an article that ends its sentences with a stop.
+# Scripts without spaces between words, so that words can't be counted.
+UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+# The share of lines with a stop at the end from which an article is taken to end its
+# sentences with stops.
 USUAL = 0.8
-# Words; a closing line of boilerplate ("Share this story · 14 comments") has no more.
+# Words: a closing line of boilerplate ("Share this story · 14 comments") has no more.
 SHORT = 8
 # Words of "Read more: " and the headline that follows it.
 MAX_LINK_WORDS = 25
@@ -193,10 +192,8 @@ BETWEEN = re.compile(r"[·|•–—]")
 MINUTES = frozenset(
     ["", "min", "mins", "minute", "minutes", "minuten", "minutos", "minuti", "мин", "dk", "دقائق"]
 )
-AROUND = re.compile(
-    r"[^\w'’\-\s]|[\d_]|(?<!\w)['’\-]|['’\-](?!\w)"
-    # Counts, clocks, emoji, separators.
-)
+# Counts, clocks, emoji, separators.
+AROUND = re.compile(r"[^\w'’\-\s]|[\d_]|(?<!\w)['’\-]|['’\-](?!\w)")
 
 
 def suggest_boilerplate(text: str, spans: Sequence[Span]) -> frozenset[int]:
@@ -248,10 +245,8 @@ def _is_known_boilerplate(line: str, *, sentences: int) -> bool:
     if len(line) > 300:
         return False
 
-    folded = " ".join(
-        line.casefold().replace("\u0307", "").replace("’", "'").split()
-        # Turkish İ folds to i and a dot.
-    )
+    # Turkish İ folds to i and a dot, which is removed.
+    folded = " ".join(line.casefold().replace("\u0307", "").replace("’", "'").split())
     if RIGHTS.match(folded):
         return True
     if sentences > 2:
@@ -260,11 +255,8 @@ def _is_known_boilerplate(line: str, *, sentences: int) -> bool:
     words = len(folded.split())
     if words <= 2 * SHORT and CALL.fullmatch(folded.rstrip(".!… ")) is not None:
         return sentences == 1
-    if (
-        folded[-1] in STOPS
-        # The kinds below are no sentences; what ends as one is one, such as “Photo: he saw
-        # it.”.
-    ):
+    # The kinds below aren't sentences, but “Photo: he saw it.” is one.
+    if folded[-1] in STOPS:
         return False
     if TIMESTAMP.fullmatch(folded) or (LINK.match(folded) and words <= MAX_LINK_WORDS):
         return True
@@ -275,9 +267,7 @@ def _is_known_boilerplate(line: str, *, sentences: int) -> bool:
 
 
 def _is_label(folded: str) -> bool:
-    """“Share this story · 14 comments”: labels and counts, but nothing that somebody is quoted
-    with.
-    """
+    """“Share this story · 14 comments”: labels and counts, but not a quotation."""
     if folded[0] in "\"'“‘„«":
         return False
     parts = {" ".join(AROUND.sub(" ", part).split()) for part in BETWEEN.split(folded)} - MINUTES

@@ -8,8 +8,7 @@ from annotator.lib.translation import gettext as _
 
 
 def locate_sentences(text: str, sentences: Sequence[str]) -> Iterator[Span]:
-    """The places of `sentences` in `text`, where they stand in this order; what is between them
-    belongs to none.
+    """Find `sentences` in `text`, in this order. Text between them belongs to none.
 
     Raises UnreadableError for a sentence that is empty or not to be found after the one before.
     """

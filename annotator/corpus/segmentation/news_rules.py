@@ -367,7 +367,7 @@ def _goes_on(place: Boundary, items: Sequence[int]) -> bool:
         return False
     if place.start == 0 or _holds(items, place.start):
         mark = LIST_MARK.match(place.line, place.start)
-        # "1." alone is no sentence.
+        # "1." alone is not a sentence.
         if mark is not None and mark.end() == place.end:
             return True
     if any(join(place) for join in JOINS):

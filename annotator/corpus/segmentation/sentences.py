@@ -11,17 +11,16 @@ from annotator.corpus.segmentation.news_rules import Balance, Range, repair
 
 # Characters given to sentencex at once.
 PIECE = 4_000
-# the same where many quotations stay open: for each, sentencex reads on to the end of the piece
+# The same if many quotations stay open: for each one, sentencex reads to the end of the
+# piece.
 SMALL_PIECE = 400
 MANY = 16
-LEAST_READ = (
-    1 / 8
-    # Of a piece: no text can make the reading creep, and each piece is read some eight
-    # times at most.
-)
+# At least this share of a piece is taken each time, so that no part of a text is read more
+# than about eight times.
+LEAST_READ = 1 / 8
 QUOTATIONS = tuple(zip("“‘„«»‹《「", "”’“»«›》」", strict=True))
 OTHER_SPACE = re.compile(r"[^\S ]")
-# Marks of direction, joiners and the like: seen by nobody, and no sentence by themselves.
+# Marks of direction, joiners and the like: invisible, and not a sentence by themselves.
 INVISIBLE = (
     "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
     "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
@@ -115,7 +114,8 @@ def _split_line(line: str, language: str) -> Iterator[Range]:
             position = start
             continue
 
-        # A sentence that fills the piece goes on: only the reading starts anew, between two words.
+        # A sentence that fills the piece continues. Only the reading starts again, between two
+        # words.
         position = max(start, position + _last_break(piece))
     if start < len(line):
         yield start, len(line)

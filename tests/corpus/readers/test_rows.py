@@ -31,9 +31,9 @@ def test_dates_are_recognised_in_several_formats(written: str) -> None:
 
 def test_a_generated_identifier_stays_the_same() -> None:
     first = records("crawl.csv", "text\nThe dam.\nThe gate.\n")
-    mended = records("crawl.csv", "text\nA new one.\nThe dam.\nThe gate.\n")
-    assert {record.external_id for record in first} < {record.external_id for record in mended}
-    assert all(record.external_id.startswith("crawl-") for record in mended)
+    fixed = records("crawl.csv", "text\nA new one.\nThe dam.\nThe gate.\n")
+    assert {record.external_id for record in first} < {record.external_id for record in fixed}
+    assert all(record.external_id.startswith("crawl-") for record in fixed)
 
 
 def test_rows_of_sentences_become_articles() -> None:
