@@ -1,6 +1,4 @@
-"""The list of articles: what is looked for, in which order, and one page of it at any size of
-project.
-"""
+"""The list of articles: filter, order and pages, fast for projects of any size."""
 
 from dataclasses import dataclass
 
@@ -11,6 +9,7 @@ from django.db.models import Case, Count, F, Max, Q, When
 from django.db.models.expressions import OrderBy
 from django.db.models.functions import Cast, Left, NullIf
 from django.db.models.lookups import LessThanOrEqual
+from django.utils.translation import gettext_lazy
 
 from annotator.corpus.models import Article, ArticleQuerySet, ArticleState
 from annotator.projects.models import Project
@@ -21,12 +20,12 @@ FEW = 1000
 
 
 class Order(models.TextChoices):
-    NEWEST = "newest", "Newest first"
-    OLDEST = "oldest", "Oldest first"
-    TITLE = "title", "Title"
-    PUBLISHED = "published", "Latest published"
-    SENTENCES = "sentences", "Most sentences"
-    EXCLUDED = "excluded", "Most excluded"
+    NEWEST = "newest", gettext_lazy("Newest first")
+    OLDEST = "oldest", gettext_lazy("Oldest first")
+    TITLE = "title", gettext_lazy("Title")
+    PUBLISHED = "published", gettext_lazy("Latest published")
+    SENTENCES = "sentences", gettext_lazy("Most sentences")
+    EXCLUDED = "excluded", gettext_lazy("Most excluded")
 
 
 SHARE = Cast(F("excluded_count"), models.FloatField()) / NullIf(F("sentence_count"), 0)
@@ -61,8 +60,8 @@ def count_all(project: Project) -> SearchCounts:
 
 
 def count_matches(articles: ArticleQuerySet) -> SearchCounts:
-    """In one pass over the articles, which also brings home the ids of a rare find: no second pass
-    looks for them.
+    """In one pass over the articles. If few match, it returns their ids too, which saves a second
+    pass.
     """
     counts = articles.aggregate(
         articles=Count("pk"),
@@ -92,6 +91,7 @@ class ArticlePaginator(Paginator[Article]):
             if self.found.few is None
             else Article.objects.filter(pk__in=self.found.few)
         )
+
         if first <= self.count / 2:
             ids = list(articles.order_by(*self.order).values_list("pk", flat=True)[first:end])
         # The last page is the first one from behind: the sort need not go through all that stands
@@ -101,7 +101,8 @@ class ArticlePaginator(Paginator[Article]):
                 "pk", flat=True
             )
             ids = list(behind[self.count - end : self.count - first])[::-1]
-        # Sorted as ids, which are narrow, and read only then; one deleted in between is missing.
+
+        # Sort small ids first, then read only these rows. One deleted in between is missing.
         rows = Article.objects.defer("text", "search").in_bulk(ids)
         return Page([rows[pk] for pk in ids if pk in rows], number, self)
 

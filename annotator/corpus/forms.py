@@ -3,36 +3,46 @@ from typing import Any
 from django import forms
 from django.core.validators import URLValidator
 from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from annotator.corpus.article_list import Order, values_present
 from annotator.corpus.models import Article, ArticleQuerySet, Stage
 from annotator.corpus.readers.records import LANGUAGE_TAG
 from annotator.projects.models import Project
 
-SHARES = [(10, "10 %"), (25, "25 %"), (50, "50 %"), (100, "all of it")]
+SHARES = [(10, "10%"), (25, "25%"), (50, "50%"), (100, "100%")]
 
 
 class FilterForm(forms.Form):
-    """What the list of articles shows. A value that makes no sense narrows nothing."""
+    """What the list of articles shows. An invalid value filters nothing."""
 
     q = forms.CharField(
         required=False,
-        label="Search",
+        label=gettext_lazy("Search"),
         widget=forms.TextInput(
-            attrs={"type": "search", "placeholder": "Title, identifier or source"}
+            attrs={"type": "search", "placeholder": gettext_lazy("Title, identifier or source")}
         ),
     )
-    state = forms.ChoiceField(required=False, choices=[("", "Any"), *Stage.choices])
-    language = forms.CharField(required=False, widget=forms.Select)
-    source = forms.CharField(required=False, widget=forms.TextInput(attrs={"list": "sources"}))
+    state = forms.ChoiceField(
+        required=False,
+        label=gettext_lazy("State"),
+        choices=[("", gettext_lazy("Any")), *Stage.choices],
+    )
+    language = forms.CharField(required=False, label=gettext_lazy("Language"), widget=forms.Select)
+    source = forms.CharField(
+        required=False,
+        label=gettext_lazy("Source"),
+        widget=forms.TextInput(attrs={"list": "sources"}),
+    )
     excluded = forms.TypedChoiceField(
         required=False,
-        label="Excluded",
-        choices=[("", "Any share"), *SHARES],
+        label=gettext_lazy("Excluded"),
+        choices=[("", gettext_lazy("Any share")), *SHARES],
         coerce=int,
         empty_value=None,
     )
-    sort = forms.ChoiceField(required=False, label="Order", choices=Order.choices)
+    sort = forms.ChoiceField(required=False, label=gettext_lazy("Order"), choices=Order.choices)
 
     def __init__(self, data: QueryDict, *, project: Project) -> None:
         super().__init__(data)
@@ -41,11 +51,12 @@ class FilterForm(forms.Form):
         languages = values_present(project, "language")
         select = self.fields["language"].widget
         assert isinstance(select, forms.Select)
-        select.choices = [("", "Any"), *((language, language) for language in languages)]
+        select.choices = [("", _("Any")), *((language, language) for language in languages)]
 
     def articles(self) -> ArticleQuerySet:
         asked = self._asked()
         articles = Article.objects.in_project(self.project)
+
         if asked.get("q"):
             articles = articles.mentioning(asked["q"])
         if asked.get("state"):
@@ -56,6 +67,7 @@ class FilterForm(forms.Form):
             articles = articles.filter(source=asked["source"])
         if asked.get("excluded"):
             articles = articles.excluding_at_least(asked["excluded"])
+
         return articles
 
     @property
@@ -67,26 +79,26 @@ class FilterForm(forms.Form):
         return any(value for name, value in self._asked().items() if name != "sort")
 
     def _asked(self) -> dict[str, Any]:
-        # what is not valid is missing in the cleaned data, which is all that it does here
+        # Invalid values are missing from the cleaned data, so they filter nothing.
         self.is_valid()
         return self.cleaned_data
 
 
 class ArticleForm(forms.ModelForm[Article]):
-    """What is known about an article; its text and its external id stay as they came."""
+    """The details of an article. Its text and its external id can't be changed."""
 
     url = forms.URLField(
         required=False,
         max_length=2000,
-        label="Address",
+        label=gettext_lazy("URL"),
         assume_scheme="https",
         validators=[URLValidator(schemes=["http", "https"])],
     )
     language = forms.RegexField(
         rf"^{LANGUAGE_TAG.pattern}\Z",
         max_length=35,
-        help_text="A language tag such as en, de or pt-BR. The sentences stay as they are.",
-        error_messages={"invalid": "A language tag such as en, de or pt-BR."},
+        help_text=gettext_lazy("e.g. en, de or pt-BR. Existing sentences aren’t split again."),
+        error_messages={"invalid": gettext_lazy("Use a language tag such as en, de or pt-BR.")},
     )
 
     class Meta:
@@ -97,15 +109,17 @@ class ArticleForm(forms.ModelForm[Article]):
             "published": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         }
         help_texts = {
-            "title": "Shown above the article, not labelled.",
-            "source": "Who published it.",
-            "rights": "Under which licence or by whose leave you use it.",
-            "group": "Articles of one group, such as versions of one story, stay in one split of "
-            "the dataset.",
+            "title": gettext_lazy("Shown above the article, not labelled."),
+            "source": gettext_lazy("Publisher"),
+            "rights": gettext_lazy("Licence, or who gave permission to use it."),
+            "group": gettext_lazy(
+                "Articles of one group, such as versions of one story, are never divided between "
+                "train and test."
+            ),
         }
 
     def save(self, commit: bool = True) -> Article:
-        # Only what the form is about: the queue counts the article's places meanwhile.
+        # Only these columns: the queue may change the article's free places meanwhile.
         self.instance.save(update_fields=self.Meta.fields)
         return self.instance
 
@@ -123,9 +137,7 @@ class UndoForm(forms.Form):
 
 
 class NumbersField(forms.Field):
-    """Whole numbers of a list of checkboxes; others are left out. What they name is looked up in
-    the project only.
-    """
+    """The whole numbers in a list of checkboxes; anything else is ignored."""
 
     widget = forms.SelectMultiple
 
@@ -134,8 +146,9 @@ class NumbersField(forms.Field):
 
 
 class OpenForm(forms.Form):
-    """Which drafts to open: the chosen ones, or all that the filter finds, up to the newest that
-    the page knew of.
+    """Which drafts to open: the selected ones, or all that match the filter, up to `newest`.
+
+    `newest` is the newest article when the page was shown: later ones weren't seen.
     """
 
     which = forms.ChoiceField(choices=[("chosen", "chosen"), ("matching", "matching")])

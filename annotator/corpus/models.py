@@ -8,6 +8,7 @@ from django.db.models import F, Q, Value
 from django.db.models.functions import Concat, Left, Length, Lower
 from django.db.models.lookups import Exact
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from annotator.projects.models import Membership, Project
 
@@ -17,19 +18,19 @@ MAX_ROUND = 40
 
 
 class ArticleState(models.TextChoices):
-    DRAFT = "draft", "Draft"
-    OPEN = "open", "Open"
-    WITHDRAWN = "withdrawn", "Withdrawn"
+    DRAFT = "draft", gettext_lazy("Draft")
+    OPEN = "open", gettext_lazy("Open")
+    WITHDRAWN = "withdrawn", gettext_lazy("Withdrawn")
 
 
 class Stage(models.TextChoices):
-    """How far an article is, from its state and its two dates; the list is filtered by it."""
+    """The progress of an article, from its state and two dates; the list filters by it."""
 
-    DRAFT = "draft", "Draft"
-    OPEN = "open", "Open"
-    BEGUN = "begun", "Begun"
-    DONE = "done", "Done"
-    WITHDRAWN = "withdrawn", "Withdrawn"
+    DRAFT = "draft", gettext_lazy("Draft")
+    OPEN = "open", gettext_lazy("Not started")
+    BEGUN = "begun", gettext_lazy("In progress")
+    DONE = "done", gettext_lazy("Complete")
+    WITHDRAWN = "withdrawn", gettext_lazy("Withdrawn")
 
 
 AT_STAGE = {
@@ -61,7 +62,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return self.filter(search__contains=Lower(Value(words)))
 
     def excluding_at_least(self, percent: int) -> Self:
-        """Those of whose sentences at least this share is set aside."""
+        """Articles with at least this percentage of their sentences excluded."""
         return self.filter(
             sentence_count__gt=0, excluded_count__gte=F("sentence_count") * percent / 100.0
         )

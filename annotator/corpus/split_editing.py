@@ -1,9 +1,8 @@
-"""Checking the split of an article before anyone labels it: merge, split, exclude, and undo without
-end.
+"""Edits to the sentences of an article before annotation starts: merge, split, exclude, undo.
 
-A sentence's id stands for its span. One that keeps its span keeps its id; a changed span is a new
-sentence. So an edit that names the ids it was made for can't hit something else when it is sent
-twice, or when somebody was faster.
+A sentence with the same span keeps its id; a changed span is a new sentence. Edits name
+the ids that they were made for, so an edit that is sent twice, or comes late, can't change
+another sentence.
 """
 
 from collections.abc import Callable, Iterable
@@ -13,6 +12,7 @@ from typing import NamedTuple
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from annotator.corpus.models import Article, ArticleQuerySet, ArticleState, Sentence, SplitEdit
 from annotator.projects.models import Membership
@@ -27,7 +27,7 @@ class FrozenError(SplitError):
 
 
 class ChangedError(SplitError):
-    """The split is no longer as it was when this edit was asked for."""
+    """The split has changed since the page of this edit was shown."""
 
 
 class Part(NamedTuple):
@@ -96,7 +96,7 @@ def split_sentence(*, article: Article, sentence: int, at: int, by: Membership |
             and text[whole.start : cut].strip()
             and text[cut : whole.end].strip()
         ):
-            raise SplitError("Both halves need words: choose a place inside the sentence.")
+            raise SplitError(_("Each part needs at least one word."))
         first = whole._replace(end=whole.start + len(text[whole.start : cut].rstrip()))
         second = whole._replace(start=whole.end - len(text[cut : whole.end].lstrip()))
         return Change(index[sentence], 1, [first, second], f"split {index[sentence] + 1}")
@@ -107,31 +107,34 @@ def split_sentence(*, article: Article, sentence: int, at: int, by: Membership |
 def set_excluded(
     *, article: Article, sentence: int, excluded: bool, by: Membership | None
 ) -> Edited:
-    """Set a sentence aside as boilerplate, or take it back among those to label. Raises FrozenError
-    or ChangedError.
+    """Exclude a sentence from labelling, or restore it.
+
+    Raises FrozenError or ChangedError.
     """
 
     def mark(split: Split, index: dict[int, int], text: str) -> Change:
         at = index[sentence]
-        what = f"{'excluded' if excluded else 'took back'} {at + 1}"
+        what = f"{'excluded' if excluded else 'restored'} {at + 1}"
         return Change(at, 1, [split[at]._replace(excluded=excluded)], what)
 
     return _edit(article, by, mark)
 
 
 def undo_split(*, article: Article, edit: int) -> Edited:
-    """Bring back the split as it was before `edit`, the newest that stands. Raises FrozenError or
+    """Restore the split as it was before `edit`, the newest that stands. Raises FrozenError or
     ChangedError.
     """
     with transaction.atomic():
         article = _lock(article)
         newest = SplitEdit.objects.standing(article).first()
         if newest is None or newest.pk != edit:
-            raise ChangedError("That is undone already, or there is something newer to undo first.")
+            raise ChangedError(_("Already undone, or a later change must be undone first."))
+
         now, ids = _read(article)
         at = _rewrite(article, now, ids, [Part._make(part) for part in newest.before])
         newest.undone_at = timezone.now()
         newest.save(update_fields=["undone_at"])
+
         return Edited(f"undone: {newest.what}", _id_at(article, at))
 
 
@@ -149,17 +152,19 @@ def _edit(
     article: Article, by: Membership | None, plan: Callable[[Split, dict[int, int], str], Change]
 ) -> Edited:
     """Make the change that `plan` makes of the split, the index of each sentence id and the text;
-    keep what was.
+    store the split before it.
     """
     with transaction.atomic():
         article = _lock(article)
         now, ids = _read(article)
+
         try:
             change = plan(now, {pk: index for index, pk in enumerate(ids)}, article.text)
         except (KeyError, ChangedError):
             raise ChangedError(
-                "Somebody changed this article meanwhile. This is how it is now."
+                _("Somebody else changed this article. This is its current state.")
             ) from None
+
         wanted = [*now[: change.at], *change.parts, *now[change.at + change.length :]]
         if wanted != now:
             _rewrite(article, now, ids, wanted)
@@ -170,6 +175,7 @@ def _edit(
                 what=change.what,
                 made_by=by,
             )
+
         return Edited(change.what, _id_at(article, change.at), changed=wanted != now)
 
 
@@ -177,9 +183,7 @@ def _lock(article: Article) -> Article:
     # The article's row is the lock: its first assignment, which freezes the split, takes it too.
     article = Article.objects.select_for_update().get(pk=article.pk)
     if article.frozen_at is not None:
-        raise FrozenError(
-            "The sentences of this article are fixed, since somebody has begun to label it."
-        )
+        raise FrozenError(_("Annotation has started, so the sentences can’t be changed any more."))
     return article
 
 
@@ -190,7 +194,7 @@ def _read(article: Article) -> tuple[Split, list[int]]:
     split = [
         (Part(start, end, paragraph, excluded), pk) for start, end, paragraph, excluded, pk in rows
     ]
-    return [part for part, _ in split], [pk for _, pk in split]
+    return [part for part, _pk in split], [pk for _part, pk in split]
 
 
 def _rewrite(article: Article, now: Split, ids: list[int], wanted: Split) -> int:
@@ -209,6 +213,7 @@ def _rewrite(article: Article, now: Split, ids: list[int], wanted: Split) -> int
     sentences.filter(position__gt=len(now) - tail).update(
         position=F("position") + len(wanted) - len(now)
     )
+
     for position, part in enumerate(new, start=head + 1):
         if part[:2] in kept:
             sentences.filter(pk=kept[part[:2]]).update(
@@ -222,6 +227,7 @@ def _rewrite(article: Article, now: Split, ids: list[int], wanted: Split) -> int
                 text=article.text[part.start : part.end],
                 **part._asdict(),
             )
+
     Article.objects.filter(pk=article.pk).update(
         sentence_count=len(wanted), excluded_count=sum(part.excluded for part in wanted)
     )

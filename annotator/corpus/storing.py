@@ -1,4 +1,4 @@
-"""Articles in: split into sentences and stored by COPY, each whole or not at all, no text twice."""
+"""Splits articles into sentences and stores them by COPY, without duplicates."""
 
 import hashlib
 import random
@@ -10,6 +10,7 @@ from operator import attrgetter
 from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from annotator.corpus.models import Article, ArticleState
 from annotator.corpus.readers.records import (
@@ -33,7 +34,8 @@ ARTICLE_COLUMNS = (
     "text", "sha256", "group", "split", "round", "state", "overlap", "free", "sentence_count",
     "excluded_count", "queue_key", "created_at",
 )  # fmt: skip
-MAX_LABELLED_SENTENCES = 500_000  # sentences of an article, counted once for each label on them
+# Sentences of an article, counted once for each label on them.
+MAX_LABELLED_SENTENCES = 500_000
 SENTENCE_COLUMNS = (
     "project_id",
     "article_id",
@@ -47,13 +49,13 @@ SENTENCE_COLUMNS = (
 
 
 class DuplicateArticleError(Exception):
-    """The project has this article already; the message says as which."""
+    """The project already has this article; the message names it."""
 
 
 @dataclass(frozen=True)
 class ArticleSettings:
-    """How articles come in: as drafts to be checked or open, and how many annotators each is to get
-    (None: everyone).
+    """Settings of new articles: draft or open, their round, and the number of annotators (None is
+    everyone).
     """
 
     review: bool = False
@@ -63,8 +65,8 @@ class ArticleSettings:
 
 @dataclass(frozen=True, slots=True)
 class SegmentedArticle:
-    """An article as it will be stored: `spans` are its sentences, `excluded` the indexes of those
-    set aside.
+    """An article as it will be stored: `spans` are its sentences, `excluded` the indexes of
+    those excluded.
     """
 
     place: str
@@ -92,8 +94,8 @@ def add_article(*, project: Project, record: ArticleRecord, settings: ArticleSet
 def add_articles(
     *, project: Project, articles: Sequence[SegmentedArticle], settings: ArticleSettings
 ) -> tuple[list[StoredArticle], list[Refused]]:
-    """Store these articles, all but those that the project, or an earlier one of them, has
-    already.
+    """Store these articles, except duplicates of articles in the project or earlier in the
+    list.
     """
     with transaction.atomic():
         # The project's row is the lock: two imports of the same text at once must not both find it
@@ -105,6 +107,7 @@ def add_articles(
         ]
         copy_in("corpus_article", ARTICLE_COLUMNS, _article_rows(project, stored, settings))
         copy_in("corpus_sentence", SENTENCE_COLUMNS, _sentence_rows(project, stored))
+
     return stored, refused
 
 
@@ -128,14 +131,17 @@ def segment_article(found: ReadArticle) -> SegmentedArticle:
     else:
         spans = list(sentence_spans(record.text, record.language))
         excluded = suggest_boilerplate(record.text, spans)
-    # What somebody has labelled was no boilerplate to them.
+
+    # Somebody labelled these sentences, so they are not boilerplate.
     excluded -= _labelled(record, spans)
     if not spans:
-        raise UnreadableError("it has no sentence")
+        raise UnreadableError(_("has no sentences"))
     if len(spans) > MAX_SENTENCES:
         raise UnreadableError(
-            f"it has {len(spans):,} sentences; an article may have {MAX_SENTENCES:,}: divide it"
+            _("%(count)s sentences; an article can have at most %(limit)s, so divide it")
+            % {"count": f"{len(spans):,}", "limit": f"{MAX_SENTENCES:,}"}
         )
+
     return SegmentedArticle(
         found.place, record, hashlib.sha256(record.text.encode()).hexdigest(), spans, excluded
     )
@@ -166,15 +172,17 @@ def _labelled(record: ArticleRecord, spans: Sequence[Span]) -> set[int]:
     """
     labelled: set[int] = set()
     count = 0
+
     for label in record.labels:
         found = labelled_sentences(label, spans)
         labelled.update(found)
         count += len(found)
         if count > MAX_LABELLED_SENTENCES:
             raise UnreadableError(
-                f"it has labels on more than {MAX_LABELLED_SENTENCES:,} sentences, counted for "
-                "each label"
+                _("labels on more than %(limit)s sentences, counted once per label")
+                % {"limit": f"{MAX_LABELLED_SENTENCES:,}"}
             )
+
     return labelled
 
 
@@ -188,31 +196,33 @@ def _without_duplicates(
     )
     text_of: dict[str, str] = {}
     name_of: dict[str, str] = {}
+
     for name, digest in known.order_by("pk").values_list("external_id", "sha256"):
         text_of[name] = digest
         name_of.setdefault(digest, name)
+
     new, refused = [], []
     for article in articles:
         name = article.record.external_id
         if text_of.get(name) == article.sha256:
             refused.append(
-                Refused(article.place, f"the project has this article already, “{name}”")
+                Refused(article.place, _("already in the project as “%(name)s”") % {"name": name})
             )
         elif name in text_of:
             refused.append(
-                Refused(article.place, f"the project has another text as “{name}” already")
+                Refused(
+                    article.place,
+                    _("the ID “%(name)s” is already used by a different text") % {"name": name},
+                )
             )
         elif article.sha256 in name_of:
             twin = name_of[article.sha256]
-            refused.append(
-                Refused(
-                    article.place, f"its text is the same, letter by letter, as that of “{twin}”"
-                )
-            )
+            refused.append(Refused(article.place, _("identical to “%(name)s”") % {"name": twin}))
         else:
             text_of[name] = article.sha256
             name_of[article.sha256] = name
             new.append(article)
+
     return new, refused
 
 
@@ -231,6 +241,7 @@ def _article_rows(
 ) -> Iterator[tuple[object, ...]]:
     state = ArticleState.DRAFT if settings.review else ArticleState.OPEN
     now = timezone.now()
+
     for article in stored:
         split, record = article.split, article.split.record
         yield (

@@ -1,4 +1,4 @@
-"""The pages on which a manager looks through the articles and checks how they are split."""
+"""The pages where a manager lists articles and checks their sentences."""
 
 from collections.abc import Callable
 from itertools import zip_longest
@@ -9,6 +9,8 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from annotator.accounts.requests import SignedInRequest
@@ -37,7 +39,8 @@ from annotator.projects.access import Access, enter
 from annotator.projects.audit import changes, log_event, write_event
 from annotator.projects.models import AuditAction, Role
 
-MAX_PIECES = 1000  # to choose from at once
+# Words to choose from at once.
+MAX_PIECES = 1000
 
 
 def article_list(request: SignedInRequest, slug: str) -> HttpResponse:
@@ -51,7 +54,7 @@ def article_list(request: SignedInRequest, slug: str) -> HttpResponse:
 
 @require_POST
 def open_articles(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Open drafts for labelling: the chosen ones, or all that match the filter in the address."""
+    """Open drafts for labelling: the selected ones, or all that match the filter."""
     access = enter(request.user, slug, Role.MANAGER)
     form = OpenForm(request.POST)
     if form.is_valid():
@@ -65,10 +68,13 @@ def open_articles(request: SignedInRequest, slug: str) -> HttpResponse:
             count = open_drafts(articles=articles)
             if count:
                 write_event(access, request.user, AuditAction.ARTICLES_OPENED, f"{count} of them")
-        opened = f"{count} article{' is' if count == 1 else 's are'} open for labelling now."
-        messages.success(
-            request, opened if count else "Nothing was opened: there was no draft among them."
-        )
+
+        opened = ngettext(
+            "%(count)s article opened for labelling.",
+            "%(count)s articles opened for labelling.",
+            count,
+        ) % {"count": f"{count:,}"}
+        messages.success(request, opened if count else _("No drafts to open."))
     return redirect(f"{reverse('article_list', args=[slug])}?{request.GET.urlencode()}")
 
 
@@ -98,6 +104,7 @@ def merge_sentences(
     access, edited = _enter_article(request, slug, article_id)
     form = MergeForm(request.POST)
     following = form.cleaned_data["following"] if form.is_valid() else 0
+
     return _answer(
         request,
         access,
@@ -127,8 +134,9 @@ def divide_sentence(
 def exclude_sentence(
     request: SignedInRequest, slug: str, article_id: int, sentence_id: int
 ) -> HttpResponse:
-    """Set a sentence aside, or take it back: what the button says is what is asked for, so that
-    twice is once.
+    """Exclude a sentence, or restore it.
+
+    The button sends the wanted state, so a second click changes nothing.
     """
     access, edited = _enter_article(request, slug, article_id)
     excluded = request.POST.get("excluded") == "true"
@@ -168,10 +176,8 @@ def _enter_article(request: SignedInRequest, slug: str, article_id: int) -> tupl
 def _answer(
     request: SignedInRequest, access: Access, edited: Article, edit: Callable[[], Edited]
 ) -> HttpResponse:
-    """Make the edit; show the sentences to htmx, send everybody else back to the page, to the
-    sentence it touched.
-    """
-    said, bad, place = "", False, ""
+    """Make the edit. Htmx gets the sentences; others are redirected to the changed sentence."""
+    message, bad, fragment = "", False, ""
     try:
         with transaction.atomic():
             done = edit()
@@ -179,34 +185,41 @@ def _answer(
                 about = f"{edited.external_id}: {done.what}"
                 write_event(access, request.user, AuditAction.SENTENCES_CHANGED, about)
     except SplitError as error:
-        said, bad = str(error), True
+        message, bad = str(error), True
     else:
-        said, place = f"{done.what[0].upper()}{done.what[1:]}.", f"#s{done.sentence}"
+        message = f"{done.what[0].upper()}{done.what[1:]}."
+        fragment = f"#s{done.sentence}"
+
     if request.htmx:
         edited.refresh_from_db(fields=["sentence_count", "excluded_count", "frozen_at"])
-        return _show(request, access, edited, said=said, bad=bad, touched=_number(place[2:]))
+        return _show(
+            request, access, edited, message=message, bad=bad, touched=_number(fragment[2:])
+        )
+
     if bad:
-        messages.error(request, said)
-    return redirect(f"{reverse('article', args=[access.project.slug, edited.pk])}{place}")
+        messages.error(request, message)
+
+    return redirect(f"{reverse('article', args=[access.project.slug, edited.pk])}{fragment}")
 
 
 def _show(
-    request: SignedInRequest, access: Access, shown: Article, *, split: int = 0, **said: Any
+    request: SignedInRequest, access: Access, shown: Article, *, split: int = 0, **context: Any
 ) -> HttpResponse:
     """All of the page, or only its sentences when htmx asks."""
     sentences = list(shown.sentences.order_by("position"))
     in_pieces = next((sentence for sentence in sentences if sentence.pk == split), None)
-    context = {
+    context |= {
         "access": access,
         "article": shown,
-        "sentences": list(zip_longest(sentences, sentences[1:])),  # each with the one that follows
+        # Each with the one that follows.
+        "sentences": list(zip_longest(sentences, sentences[1:])),
         "undoable": None
         if shown.frozen_at
         else SplitEdit.objects.standing(shown).defer("before").first(),
         "split": split,
         "pieces": pieces(in_pieces.text, at_most=MAX_PIECES) if in_pieces else [],
-        **said,
     }
+
     return render(
         request, "corpus/_sentences.html" if request.htmx else "corpus/article.html", context
     )

@@ -1,10 +1,11 @@
-"""Labels in from a table: all of its rows, or none and every bad one named."""
+"""Imports labels from a table: all rows, or none with a list of every bad row."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import BinaryIO
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from annotator.corpus.readers.records import (
     ReadOptions,
@@ -42,8 +43,8 @@ def import_annotations(
     """Store the annotations of a CSV or TSV with the columns REQUIRED, and OPTIONAL ones, as
     submitted work.
 
-    `names` says how the annotators' names in it are to be read. Raises UnreadableError for what is
-    no such table, RefusedAnnotationsError with (line, reason) of every bad row.
+    `names` says how the annotators' names in it are to be read. Raises UnreadableError if
+    this isn't such a table, RefusedAnnotationsError with (line, reason) of every bad row.
     """
     bad: list[tuple[int, str]] = []
 
@@ -61,16 +62,15 @@ def import_annotations(
             else:
                 if annotation is not None:
                     yield annotation
+
         if row is None:
-            raise UnreadableError("it holds no row")
+            raise UnreadableError(_("has no rows"))
 
     with transaction.atomic():
         result = bulk_insert_annotations(project=project, rows=rows(), names=names, bad=bad)
         absent = sorted(set(names.as_members) - set(result.people))
         if absent:
-            raise UnreadableError(
-                f"it has no annotator “{absent[0]}” whose labels could be a member’s"
-            )
+            raise UnreadableError(_("no annotator “%(name)s” in the file") % {"name": absent[0]})
     return result
 
 
@@ -78,12 +78,13 @@ def _check_columns(row: TableRow) -> None:
     missing = [column for column in REQUIRED if column not in row.values]
     if missing:
         raise MissingColumnsError(
-            f"it has no column {', '.join(missing)}; it needs {', '.join(REQUIRED)}"
+            _("missing columns: %(missing)s (required: %(required)s)")
+            % {"missing": ", ".join(missing), "required": ", ".join(REQUIRED)}
         )
 
 
 class MissingColumnsError(UnreadableError):
-    """The header is not that of a table of annotations."""
+    """The table has no columns for annotations."""
 
 
 def _annotation(row: TableRow, mapping: LabelMapping) -> ImportedAnnotation | None:
@@ -94,19 +95,21 @@ def _annotation(row: TableRow, mapping: LabelMapping) -> ImportedAnnotation | No
         if decision is None:
             return None
         label, skip_reason = decision
+
     note = values.get("note", "")
-    annotator = clean_name(values["annotator"], "its annotator", MAX_CELL)
+    annotator = clean_name(values["annotator"], "annotator", MAX_CELL)
+
     for column in ("article_id", "skip_reason", "note"):
-        check_line(values.get(column, ""), f"its {column}", MAX_CELL)
+        check_line(values.get(column, ""), column, MAX_CELL)
+
     if "@" in values["annotator"]:
-        raise UnreadableError(
-            "its annotator is an e-mail address: give a name or a pseudonym instead"
-        )
+        raise UnreadableError(_("annotator names are published; don’t use e-mail addresses"))
     if (values.get("pass") or "1", values.get("assignment_state") or "submitted") != (
         "1",
         "submitted",
     ):
-        raise UnreadableError("only submitted work of pass 1 can come in")
+        raise UnreadableError(_("only submitted work of pass 1 can be imported"))
+
     return ImportedAnnotation(
         line=row.line,
         article=values["article_id"].strip(),
@@ -129,7 +132,10 @@ def _annotation(row: TableRow, mapping: LabelMapping) -> ImportedAnnotation | No
 def _whole(text: str, column: str, least: int) -> int:
     text = text.strip()
     if not (text.isascii() and text.isdecimal() and least <= int(text[:20]) <= LARGEST):
-        raise UnreadableError(f"its {column} “{text[:40]}” is no whole number from {least}")
+        raise UnreadableError(
+            _("%(column)s “%(value)s” must be a whole number of %(least)s or more")
+            % {"column": column, "value": text[:40], "least": least}
+        )
     return int(text)
 
 
@@ -141,22 +147,27 @@ def _seconds(text: str) -> float | None:
     except ValueError:
         seconds = -1
     if not 0 <= seconds < 1e9:
-        raise UnreadableError(f"its seconds “{text[:40]}” are no number from 0")
+        raise UnreadableError(_("seconds “%(value)s” must be 0 or more") % {"value": text[:40]})
     return seconds
 
 
 def _time(text: str) -> datetime | None:
     if not text.strip():
         return None
+
     try:
         time = datetime.fromisoformat(text.strip().replace("Z", "+00:00"))
     except ValueError:
         raise UnreadableError(
-            f"its annotated_at “{text[:40]}” is no time like 2025-04-03T10:00:00+00:00"
+            _("annotated_at “%(value)s” not recognised; use 2025-04-03T10:00:00+00:00")
+            % {"value": text[:40]}
         ) from None
+
     time = time if time.tzinfo else time.replace(tzinfo=UTC)
     if not EARLIEST <= time <= datetime.now(UTC) + timedelta(days=1):
         raise UnreadableError(
-            f"its annotated_at “{text[:40]}” is in the future, or before {EARLIEST.year}"
+            _("annotated_at “%(value)s” is in the future, or before %(year)s")
+            % {"value": text[:40], "year": EARLIEST.year}
         )
+
     return time

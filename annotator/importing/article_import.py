@@ -1,6 +1,4 @@
-"""Articles in from files, with the labels that came with them: the one function of the import page
-and the command.
-"""
+"""Imports articles from files, with their labels, for the import page and the command."""
 
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -8,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, fields
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from annotator.corpus.readers.records import ReadArticle, Refused, UnreadableError, clean_name
 from annotator.corpus.storing import (
@@ -37,17 +36,19 @@ from annotator.projects.models import Project
 
 BATCH_ARTICLES = 500
 BATCH_SENTENCES = 10_000
-GROWN = (1, 8, 64, 512)  # batches after which the tables are of another size
-MAX_KEPT_REFUSALS = (
-    10_000  # refusals of an import of all or nothing that are kept: enough to see what is wrong
-)
+# After these numbers of batches the tables have grown so much that the planner needs
+# new statistics.
+GROWN = (1, 8, 64, 512)
+# Refusals of an import of all or nothing that are kept: enough to see what is wrong.
+MAX_KEPT_REFUSALS = 10_000
 
 
 @dataclass
 class ImportResult:
-    """What came in. `read` counts the articles and refusals that the files gave so far; `failed`
-    includes those that were there already, `known`; `people` are the pseudonyms of those whose
-    labels came along.
+    """Counts of what was imported.
+
+    `read` counts all items of the files so far. `failed` includes `known`, the articles that
+    were already in the project. `people` are the pseudonyms of the labels' annotators.
     """
 
     read: int = 0
@@ -73,12 +74,12 @@ class ImportResult:
         )
 
 
-# Called inside the transaction of each batch: what it brought, and what was refused.
+# Called inside the transaction of each batch: what it imported, and what was refused.
 OnBatch = Callable[[ImportResult, Sequence[Refused]], None]
 
 
 class NothingImportedError(Exception):
-    """All or nothing was asked for, and something was refused: nothing came in."""
+    """All or nothing was chosen and an item was refused, so nothing was imported."""
 
 
 def import_articles(
@@ -89,8 +90,7 @@ def import_articles(
     on_batch: OnBatch,
     check_cancelled: Callable[[], None] = lambda: None,
 ) -> ImportResult:
-    """Import each article that can be imported; give `on_batch` the others. One bad article stops
-    no other.
+    """Import each article that can be imported, and pass refused ones to `on_batch`.
 
     With `options.all_or_nothing` everything is one transaction, and nothing is imported where an
     article was refused, other than for being there already; `check_cancelled` is called before each
@@ -161,6 +161,7 @@ def _split_batches(
 ) -> Iterator[list[SegmentedArticle | Refused]]:
     batch: list[SegmentedArticle | Refused] = []
     sentences = 0
+
     for item in items:
         split = _split(item)
         batch.append(split)
@@ -168,6 +169,7 @@ def _split_batches(
         if len(batch) >= BATCH_ARTICLES or sentences >= BATCH_SENTENCES:
             yield batch
             batch, sentences = [], 0
+
     if batch:
         yield batch
 
@@ -225,11 +227,12 @@ def _import_batch(
 def _against(
     project: Project, rows: dict[int, list[ImportedAnnotation]], names: AnnotatorNames
 ) -> dict[int, str]:
-    """By article, why its labels can't be those of the people whom it names."""
+    """The reason, by article, why its labels can't belong to the named people."""
     everybody = {row.annotator for labels in rows.values() for row in labels}
     if not everybody:
         return {}
-    lock_members(project)  # nobody may join under one of these names before they are stored
+    # Nobody may join under one of these names before they are stored.
+    lock_members(project)
     people = find_members(project, everybody, names)
     return {key: reason for key, labels in rows.items() if (reason := _why_not(labels, people))}
 
@@ -238,15 +241,16 @@ def _why_not(labels: Sequence[ImportedAnnotation], people: FoundMembers) -> str:
     against = {people.against[row.annotator] for row in labels if row.annotator in people.against}
     if against:
         return "; ".join(sorted(against))
-    said: dict[tuple[int, object], str] = {}
+
+    annotator_by_key: dict[tuple[int, object], str] = {}
     for row in labels:
         key = (row.position, people.members.get(row.annotator, row.annotator))
-        other = said.setdefault(key, row.annotator)
+        other = annotator_by_key.setdefault(key, row.annotator)
         if other != row.annotator:
-            return (
-                f"“{other}” and “{row.annotator}” are one person here, and both label sentence "
-                f"{row.position}"
-            )
+            return _(
+                "“%(one)s” and “%(other)s” are the same member, and both label sentence %(number)s"
+            ) % {"one": other, "other": row.annotator, "number": row.position}
+
     return ""
 
 
@@ -259,11 +263,13 @@ def _store_labels(
     labels = list(itertools.chain.from_iterable(rows[id(article.split)] for article in stored))
     if not labels:
         return None
+
     try:
         return bulk_insert_annotations(project=project, rows=labels, names=names)
     except (
         RefusedAnnotationsError
-    ) as error:  # a person's own work on an article that is new can't be
+        # Nobody can have labelled a new article yet, so no row can be refused here.
+    ) as error:
         raise AssertionError(error.reasons[:3]) from error
 
 
@@ -273,22 +279,23 @@ def _annotations(
     """The labels that came with the article as rows to store. Raises UnreadableError and
     UnknownLabelError.
     """
-    said: dict[tuple[int, str], tuple[str, str]] = {}
+    decisions: dict[tuple[int, str], tuple[str, str]] = {}
 
     for given in article.record.labels:
         decision = mapping.decision(given.says)
         if decision is None:
             continue
         given_name = given.annotator.strip() or annotator
-        name = clean_name(given_name, "the annotator’s name", MAX_NAME)
+        name = clean_name(given_name, "annotator", MAX_NAME)
         for index in labelled_sentences(given, article.spans):
             position = index + 1
-            if said.setdefault((position, name), decision) != decision:
+            if decisions.setdefault((position, name), decision) != decision:
                 raise UnreadableError(
-                    f"{name} gave sentence {position} two labels: one can be kept"
+                    _("%(name)s gave sentence %(number)s two labels; only one is allowed")
+                    % {"name": name, "number": position}
                 )
 
     return [
         ImportedAnnotation(0, article.record.external_id, position, name, label, skip_reason)
-        for (position, name), (label, skip_reason) in said.items()
+        for (position, name), (label, skip_reason) in decisions.items()
     ]

@@ -3,6 +3,7 @@
 from argparse import ArgumentParser
 
 from django.core.management.base import CommandError
+from django.utils.translation import gettext as _
 
 from annotator.importing.options import ImportOptions, OptionError
 from annotator.labelling.annotations.imported_members import as_member
@@ -20,12 +21,12 @@ def add_label_options(parser: ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="THEIRS=OURS",
-        help="which label or skip reason a label of theirs stands for; THEIRS= leaves it out",
+        help=_("map a label in the file to a label or skip reason; THEIRS= to ignore it"),
     )
     parser.add_argument(
         "--pseudonyms",
         action="store_true",
-        help="the annotators' names in the file are pseudonyms already: take them as they are",
+        help=_("the annotators’ names in the file are already pseudonyms"),
     )
     parser.add_argument(
         "--as-member",
@@ -33,13 +34,15 @@ def add_label_options(parser: ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="NAME=PSEUDONYM",
-        help="the labels of this name are those of a member of the project; PSEUDONYM alone if the "
-        "file has it too",
+        help=_(
+            "attribute the labels of this name to a member of the project; PSEUDONYM alone if the "
+            "file has it too"
+        ),
     )
 
 
 def check_options(options: ImportOptions, project: Project) -> None:
-    """Raises CommandError, which names the option that can't be."""
+    """Raises CommandError, which names the invalid option."""
     try:
         options.check(project)
     except OptionError as error:

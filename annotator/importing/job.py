@@ -1,6 +1,4 @@
-"""The background import: files that were uploaded, read with what the person said of them, brought
-in.
-"""
+"""The background import of uploaded files, with the options that the person chose."""
 
 import itertools
 from collections.abc import Sequence
@@ -16,6 +14,7 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django_tasks import task
 
 from annotator.corpus.readers.files import Intake
@@ -28,8 +27,10 @@ from annotator.jobs.running import JobError, running
 from annotator.projects.models import Membership, Project
 
 KEPT_AFTER_END = timedelta(hours=6)
-DRAFT_AGE = timedelta(days=1)  # after which an upload that nobody has confirmed goes
-KEPT_DRAFTS = 20  # uploads of a project that nobody has confirmed; older ones go
+# After which an upload that nobody has confirmed goes.
+DRAFT_AGE = timedelta(days=1)
+# Uploads of a project that nobody has confirmed; older ones go.
+KEPT_DRAFTS = 20
 
 
 def draft_import(
@@ -39,7 +40,7 @@ def draft_import(
     uploads: Sequence[UploadedFile],
     options: ImportOptions,
 ) -> Job:
-    """Keep the uploaded files, as an import that waits to be looked at and confirmed."""
+    """Store the uploaded files, as an import that waits for a preview and confirmation."""
     delete_old_drafts(project=project)
     folder = f"imports/{uuid4()}"
     files = [
@@ -52,13 +53,14 @@ def draft_import(
     ]
     kept = {**asdict(options), "files": files}
     total = sum(upload.size or 0 for upload in uploads)
+
     return Job.objects.create(
         project=project, kind=JobKind.IMPORT, made_by=made_by, parameters=kept, total=total
     )
 
 
 def read_options(job: Job) -> ImportOptions:
-    """What was said about the import."""
+    """The options of the import."""
     kept = {name: value for name, value in job.parameters.items() if name != "files"}
     return ImportOptions(**kept)
 
@@ -77,7 +79,7 @@ def input_files(job: Job) -> list[InputFile]:
 
 
 def import_name(job: Job) -> str:
-    """The job and its files, for the audit trail."""
+    """The job and its files, for the audit log."""
     names = [str(file["name"]) for file in job.parameters["files"]]
     more = f" and {len(names) - 3} more" if len(names) > 3 else ""
     return f"import {job.pk}: {', '.join(names[:3])}{more}{read_options(job).names.said}"
@@ -106,7 +108,7 @@ def delete_files(job: Job) -> None:
 
 @task()
 def run_import(job_id: int) -> None:
-    """Bring in what the job names, from where it was left off."""
+    """Import the files of the job; a restarted job continues where it stopped."""
     with running(job_id, run_import.enqueue) as run:
         if run is None:
             return
@@ -135,8 +137,8 @@ def run_import(job_id: int) -> None:
 def delete_ended_imports_files() -> int:
     """Delete the uploads of imports that are over; return how many imports that were.
 
-    Not at once: a backup that was begun before the end holds the import as it was, and takes its
-    files.
+    Not at once: a backup that started before the end contains the unfinished import and
+    needs its files.
     """
     ended = Job.objects.filter(
         kind=JobKind.IMPORT,
@@ -170,15 +172,17 @@ def delete_old_drafts(*, project: Project | None = None) -> int:
 
 
 def _check_files(job: Job) -> None:
-    """Raises JobError where an uploaded file is gone: what was read of it is there, the rest can't
-    be read.
-    """
+    """Raises JobError if an uploaded file is missing, so that the rest can't be read."""
     gone = [
         file["name"] for file in job.parameters["files"] if not default_storage.exists(file["path"])
     ]
     if gone:
         raise JobError(
-            f"The uploaded file {gone[0]} is gone: import it again; existing articles are skipped."
+            _(
+                "The uploaded file %(name)s is missing. Import it again; existing articles are "
+                "skipped."
+            )
+            % {"name": gone[0]}
         )
 
 

@@ -6,6 +6,8 @@ from functools import partial
 from pathlib import Path, PurePath
 from typing import BinaryIO
 
+from django.utils.translation import gettext as _
+
 from annotator.corpus.readers.files import SUFFIXES
 from annotator.corpus.readers.records import InputFile
 
@@ -21,11 +23,15 @@ def files_at(path: Path) -> Iterator[InputFile]:
             file for file in path.rglob("*") if file.suffix.lower() in SUFFIXES and file.is_file()
         )
         if not found:
-            yield _missing(path, f"the folder holds none of {', '.join(SUFFIXES)}")
+            yield _missing(
+                path, _("the folder has no %(suffixes)s files") % {"suffixes": ", ".join(SUFFIXES)}
+            )
+
         for file in found:
             yield _input_file(file, file.relative_to(path))
-    elif not os.path.exists(path):  # unlike Path.exists, no error for a name that no file can have
-        yield _missing(path, "there is no such file or folder")
+    # Unlike Path.exists, no error for a name that no file can have.
+    elif not os.path.exists(path):
+        yield _missing(path, _("no such file or folder"))
     else:
         yield _input_file(path, PurePath(path.name))
 

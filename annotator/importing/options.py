@@ -1,6 +1,8 @@
-"""What is said about an import: by the page, the command and the API alike."""
+"""The options of an import, the same for the page, the command and the API."""
 
 from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
 
 from annotator.corpus.models import MAX_OVERLAP, MAX_ROUND
 from annotator.corpus.readers.columns import FIELDS
@@ -16,7 +18,7 @@ ROW_KINDS = ("articles", "sentences")
 
 
 class OptionError(Exception):
-    """An option can't be that: `option` is its name, the message says why."""
+    """An option is invalid: `option` is its name, the message says why."""
 
     def __init__(self, option: str, reason: str) -> None:
         super().__init__(reason)
@@ -58,23 +60,29 @@ class ImportOptions:
         return AnnotatorNames(self.pseudonyms, self.as_members)
 
     def mapping(self, project: Project) -> LabelMapping:
-        return LabelMapping.of(project, self.labels)
+        return LabelMapping.for_project(project, self.labels)
 
     def check(self, project: Project) -> None:
-        """Raises OptionError for the first option that makes no sense in this project."""
+        """Raises OptionError for the first option that is invalid in this project."""
         if self.overlap is not None and not 1 <= self.overlap <= MAX_OVERLAP:
-            raise OptionError("overlap", f"Choose a number from 1 to {MAX_OVERLAP:,}, or everyone.")
+            raise OptionError(
+                "overlap",
+                _("Choose a number from 1 to %(limit)s, or everyone.")
+                % {"limit": f"{MAX_OVERLAP:,}"},
+            )
         if not 1 <= len(self.round) <= MAX_ROUND:
-            raise OptionError("round", f"Use 1 to {MAX_ROUND} characters.")
+            raise OptionError("round", _("Use 1 to %(limit)s characters.") % {"limit": MAX_ROUND})
         if not LANGUAGE_TAG.fullmatch(self.language):
-            raise OptionError("language", "Use a language tag such as en, de or pt-BR.")
+            raise OptionError("language", _("Use a language tag such as en, de or pt-BR."))
         if self.rows and self.rows not in ROW_KINDS:
-            raise OptionError("rows", "Choose articles or sentences.")
+            raise OptionError("rows", _("Choose articles or sentences."))
 
         unknown = [name for name in self.columns if name not in FIELDS]
         if unknown:
             raise OptionError(
-                "columns", f"Unknown field “{unknown[0]}”. Known fields: {', '.join(FIELDS)}."
+                "columns",
+                _("Unknown field “%(field)s”. Known fields: %(known)s.")
+                % {"field": unknown[0], "known": ", ".join(FIELDS)},
             )
 
         try:

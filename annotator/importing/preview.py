@@ -1,4 +1,4 @@
-"""How an import would come in: its first articles, its columns, its labels. Nothing is written."""
+"""The preview of an import: its first articles, its columns, its labels. Nothing is written."""
 
 import hashlib
 import json
@@ -24,26 +24,27 @@ from annotator.importing.job import input_files, read_options
 from annotator.jobs.models import Job
 from annotator.projects.models import Project
 
-PREVIEW_BYTES = 2_000_000  # bytes of each file of rows that are looked at
+# Bytes of each file of rows that are read.
+PREVIEW_BYTES = 2_000_000
 MAX_ITEMS = 5_000
 MAX_CHARACTERS = 20_000_000
 PREVIEW_ARTICLES = 5
 MAX_WORDS = 60
-# The page waits for it: after so long, what was seen until then is shown.
+# The page waits for the preview, so it stops after this time and shows what it has.
 LOOK_SECONDS = 4.0
 KEPT_SECONDS = 3600
 
 
 @dataclass(frozen=True)
 class PreviewArticle:
-    """An article as it would come in; `known` says that the project has it already."""
+    """An article as it would be imported; `known` if the project already has it."""
 
     article: SegmentedArticle
     known: bool
 
     @property
     def sentences(self) -> list[tuple[str, bool]]:
-        """The first sentences, each with whether it would be set aside."""
+        """The first sentences, each with whether it would be excluded."""
         text = self.article.record.text
         return [
             (text[span.start : span.end], index in self.article.excluded)
@@ -57,19 +58,21 @@ class PreviewArticle:
 
 @dataclass(frozen=True)
 class Preview:
-    """`columns` are those of the first file of rows, `fields` what they were taken for (field to
-    column), `kind` what a row is; all empty where there is no such file; `untold_…` is what they
-    would be taken for if nobody said anything. `words` are the labels that came along, `seen`
-    how many articles were looked at, and `is_whole` whether that was all.
+    """The beginning of the files, as they would be imported.
+
+    `columns` are those of the first file of rows, `fields` their use (field to column) and
+    `kind` what a row is; all empty without such a file. `detected_…` is the same without the
+    choices of a person. `words` are the labels in the files, `seen` is the number of articles
+    checked, and `is_whole` whether these were all.
     """
 
     shown: Sequence[PreviewArticle]
     refused: Sequence[Refused]
     columns: Sequence[str]
     fields: dict[str, str]
-    untold_fields: dict[str, str]
+    detected_fields: dict[str, str]
     kind: str
-    untold_kind: str
+    detected_kind: str
     words: Sequence[str]
     seen: int
     is_whole: bool
@@ -85,29 +88,28 @@ def make_preview(*, job: Job) -> Preview:
 
 
 def load_outline(*, job: Job) -> Preview:
-    """The preview that the person has seen, without its articles: not computed again where nothing
-    was changed since.
-    """
-    kept: Preview | None = cache.get(_key(job))
-    return kept or make_preview(job=job)
+    """The preview without its articles, from the cache if the options are unchanged."""
+    cached: Preview | None = cache.get(_key(job))
+    return cached or make_preview(job=job)
 
 
 def _key(job: Job) -> str:
-    said = json.dumps(job.parameters, sort_keys=True)
-    return f"preview-{job.pk}-{hashlib.sha256(said.encode()).hexdigest()}"
+    parameters = json.dumps(job.parameters, sort_keys=True)
+    return f"import-preview-{job.pk}-{hashlib.sha256(parameters.encode()).hexdigest()}"
 
 
 def preview(*, project: Project, files: Sequence[InputFile], options: ReadOptions) -> Preview:
-    """Look at the beginning of the files, within bounds of time and size."""
+    """Read the beginning of the files, within limits of time and size."""
     deadline = time.monotonic() + LOOK_SECONDS
     columns, kind = columns_of(files, options, PREVIEW_BYTES) or ([], "")
-    untold = replace(options, columns={}, rows="")
+    undecided = replace(options, columns={}, rows="")
     split: list[SegmentedArticle] = []
     refused: list[Refused] = []
     words: dict[str, None] = {}
     seen = letters = 0
     is_stopped = False
     item: ReadArticle | Refused | None = None
+
     for looked, item in enumerate(Intake(files, options, head=PREVIEW_BYTES), start=1):
         if isinstance(item, Refused):
             refused.append(item)
@@ -125,9 +127,12 @@ def preview(*, project: Project, files: Sequence[InputFile], options: ReadOption
         is_stopped = looked >= MAX_ITEMS or letters >= MAX_CHARACTERS or time.monotonic() > deadline
         if is_stopped:
             break
+
     is_cut = is_stopped or any(file.size > PREVIEW_BYTES for file in files)
     if is_cut and not is_stopped and refused and item is refused[-1]:
-        refused.pop()  # the row, or the array, that was cut off
+        # The row, or the array, was cut off at the end of the part that was read.
+        refused.pop()
+
     names = [article.record.external_id for article in split]
     known = set(
         Article.objects.in_project(project)
@@ -139,9 +144,9 @@ def preview(*, project: Project, files: Sequence[InputFile], options: ReadOption
         refused=refused[:PREVIEW_ARTICLES],
         columns=columns,
         fields=recognise_columns(columns, options.columns),
-        untold_fields=recognise_columns(columns, {}),
+        detected_fields=recognise_columns(columns, {}),
         kind=kind,
-        untold_kind=(columns_of(files, untold, PREVIEW_BYTES) or ([], ""))[1],
+        detected_kind=(columns_of(files, undecided, PREVIEW_BYTES) or ([], ""))[1],
         words=list(words)[:MAX_WORDS],
         seen=seen,
         is_whole=not is_cut,

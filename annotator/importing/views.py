@@ -1,4 +1,4 @@
-"""Bringing articles in on the pages: paste or upload, look, confirm, watch, read the result."""
+"""The import pages: paste or upload, preview, confirm, progress, result."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,6 +7,8 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from annotator.accounts.requests import SignedInRequest
@@ -37,7 +39,7 @@ PREVIEW_PROBLEMS = 100
 
 
 def import_page(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Choose files, which are looked at before they come in."""
+    """Choose files to import; the preview comes next."""
     access = enter(request.user, slug, Role.MANAGER)
     upload = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if request.method == "POST" and upload.is_valid():
@@ -51,6 +53,7 @@ def import_page(request: SignedInRequest, slug: str) -> HttpResponse:
             )
             write_event(access, request.user, AuditAction.IMPORT_UPLOADED, import_name(job))
         return redirect("import_job", slug=slug, job_id=job.pk)
+
     return _import_page(
         request, access, upload, PasteForm(initial={"overlap": access.project.overlap})
     )
@@ -69,24 +72,32 @@ def import_paste(request: SignedInRequest, slug: str) -> HttpResponse:
                     project=access.project, record=form.record, settings=form.settings()
                 )
         except (DuplicateArticleError, UnreadableError) as error:
-            form.add_error(None, f"It can’t come in: {error}.")
+            form.add_error(None, _("Can’t import: %(reason)s.") % {"reason": error})
         else:
-            messages.success(request, f"Imported, {article.sentence_count} sentences.")
+            imported = ngettext(
+                "Imported %(count)s sentence.",
+                "Imported %(count)s sentences.",
+                article.sentence_count,
+            ) % {"count": f"{article.sentence_count:,}"}
+            messages.success(request, imported)
             return redirect("article", slug=slug, article_id=article.pk)
+
     return _import_page(request, access, UploadForm(), form)
 
 
 def import_job(request: SignedInRequest, slug: str, job_id: int) -> HttpResponse:
-    """An import: how it would come in, how far it is, or what came in."""
+    """An import: its preview, its progress or its result."""
     access = enter(request.user, slug, Role.MANAGER)
     job = _job(access, job_id)
     if job.state == JobState.DRAFT:
         return _preview_page(request, access, job)
+
     context = {"access": access, "job": job, "result": ImportResult(**job.result)}
     if request.htmx and job.is_under_way:
         return render(request, "importing/_import_progress.html", context)
     if request.htmx:
         return HttpResponse(headers={"HX-Refresh": "true"})
+
     context["aliases"] = list_aliases(access.project, ImportResult(**job.result).people)
     context["problems"] = job.problems.all()[:PREVIEW_PROBLEMS]
     return render(request, "importing/import_job.html", context)
@@ -94,25 +105,29 @@ def import_job(request: SignedInRequest, slug: str, job_id: int) -> HttpResponse
 
 @require_POST
 def import_start(request: SignedInRequest, slug: str, job_id: int) -> HttpResponse:
-    """Bring it in as was said, or look again at how it would come in."""
+    """Start the import with the options of the form, or refresh the preview."""
     access = enter(request.user, slug, Role.MANAGER)
     job = _job(access, job_id)
     if job.state == JobState.FAILED:
         _start(request, access, job, job.parameters, AuditAction.IMPORT_RESTARTED)
+
     if job.state != JobState.DRAFT:
         return redirect("import_job", slug=slug, job_id=job.pk)
+
     options = read_options(job)
     outline = load_outline(job=job)
     form = ChoicesForm(request.POST, project=access.project, options=options, preview=outline)
     if not form.is_valid():
         context = {"access": access, "job": job, "form": form, "preview": make_preview(job=job)}
         return render(request, "importing/import_preview.html", context)
+
     if "look" in request.POST:
         Job.objects.filter(pk=job.pk, state=JobState.DRAFT).update(
             parameters=with_options(job, form.chosen())
         )
     else:
         _start(request, access, job, with_options(job, form.chosen()), AuditAction.IMPORTED)
+
     return redirect("import_job", slug=slug, job_id=job.pk)
 
 
@@ -127,7 +142,7 @@ def import_discard(request: SignedInRequest, slug: str, job_id: int) -> HttpResp
 
 
 def import_problems(request: SignedInRequest, slug: str, job_id: int) -> HttpResponse:
-    """Everything that was refused, with its file, line and reason, as CSV."""
+    """All rejected items as CSV, each with its place and reason."""
     access = enter(request.user, slug, Role.MANAGER)
     job = _job(access, job_id)
     problems = JobProblem.objects.filter(job=job).order_by("pk").values_list("location", "reason")

@@ -61,7 +61,7 @@ def test_a_draft_is_checked_and_opened_with_the_keyboard(
     row_has_focus(mia, 30)
     assert mia.evaluate("scrollY") > 300, "the place is kept"
     expect(mia.locator("#said")).to_have_text("Merged 30 and 31.")
-    in_row(mia, 30, "Split…")
+    in_row(mia, 30, "Split")
     word = mia.locator(".pieces button", has_text="It").first
     expect(word).to_be_visible()
     row_has_focus(mia, 30)
@@ -81,9 +81,9 @@ def test_a_draft_is_checked_and_opened_with_the_keyboard(
         row_has_focus(mia, position)
     expect(mia.get_by_text("Nothing to undo.")).to_be_visible()
     assert texts(article) == before
-    mia.get_by_role("button", name="Open it for labelling").focus()
+    mia.get_by_role("button", name="Open for labelling").focus()
     mia.keyboard.press("Enter")
-    expect(mia.get_by_role("button", name="Open it for labelling")).to_have_count(0)
+    expect(mia.get_by_role("button", name="Open for labelling")).to_have_count(0)
     assert Article.objects.get().state == "open"
 
 
@@ -94,7 +94,7 @@ def test_splits_are_edited_without_script(article: Article, sign_in: Callable[..
     in_row(mia, 31, "Merge with next")
     mia.get_by_role("button", name="Undo: merged 31 and 32").click()
     expect(mia.get_by_text("Nothing to undo.")).to_be_visible()
-    in_row(mia, 31, "Split…")
+    in_row(mia, 31, "Split")
     mia.locator(".pieces button", has_text="the").first.click()
     expect(mia.get_by_role("button", name="Undo: split 31")).to_be_visible()
     assert texts(article)[30:32] == ["It did not fail,", "the ministry said."]
@@ -118,9 +118,9 @@ def test_selected_drafts_are_opened_from_the_list(
     mia.get_by_label("Search").fill("THIRTY")
     mia.keyboard.press("Enter")
     expect(mia.get_by_role("row")).to_have_count(2)
-    mia.get_by_label("Choose Thirty days").focus()
+    mia.get_by_label("Select Thirty days").focus()
     mia.keyboard.press("Space")
-    mia.get_by_role("button", name="Open the chosen for labelling").focus()
+    mia.get_by_role("button", name="Open selected for labelling").focus()
     mia.keyboard.press("Enter")
-    expect(mia.get_by_text("1 article is open for labelling now.")).to_be_visible()
+    expect(mia.get_by_text("1 article opened for labelling.")).to_be_visible()
     assert not Article.objects.drafts().exists()

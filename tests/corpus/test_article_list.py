@@ -104,7 +104,7 @@ def test_orders(
     assert "".join(page[0].title for page in pages) == titles, "from either end"
 
 
-def test_counting_brings_home_the_ids_of_a_rare_find(
+def test_counting_returns_the_ids_of_few_matches(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first, second = make_article(project), make_article(project, "Another one.")

@@ -130,7 +130,7 @@ def test_both_halves_of_an_excluded_sentence_are_excluded(article: Article) -> N
 
 @pytest.mark.parametrize("at", [-3, 0, 13, 400])
 def test_no_half_may_be_empty(article: Article, at: int) -> None:
-    with pytest.raises(SplitError, match="Both halves"):
+    with pytest.raises(SplitError, match="Each part needs"):
         split(article, 1, at)
     assert article.sentences.count() == 3
     assert not SplitEdit.objects.exists()
@@ -160,7 +160,7 @@ def test_undoing_goes_back_to_the_first_split_and_keeps_every_row(
     exclude(article, 1)
     exclude(article, 1, excluded=False)
     assert [edit.what for edit in SplitEdit.objects.standing(article)] == [
-        "took back 1",
+        "restored 1",
         "excluded 1",
         "split 2",
         "merged 1 and 2",
@@ -187,7 +187,7 @@ def test_undoing_one_edit_twice_undoes_it_once(article: Article) -> None:
     merge(article, 1)
     newest = SplitEdit.objects.latest("pk").pk
     undo_split(article=article, edit=newest)
-    with pytest.raises(ChangedError, match="undone already"):
+    with pytest.raises(ChangedError, match="Already undone"):
         undo_split(article=article, edit=newest)
     assert article.sentences.count() == 2
 
@@ -210,7 +210,7 @@ def test_an_edit_of_sentences_that_are_gone_changes_nothing(
         lambda: set_excluded(article=article, sentence=second, excluded=True, by=None),
     ]
     for edit in late:
-        with pytest.raises(ChangedError, match="Somebody changed this article meanwhile"):
+        with pytest.raises(ChangedError, match="Somebody else changed this article"):
             edit()
     assert rows(article) == now
     assert SplitEdit.objects.count() == 1
@@ -226,7 +226,7 @@ def test_nothing_changes_once_somebody_has_the_article(article: Article, ana: Me
         lambda: undo(article),
     ]
     for edit in edits:
-        with pytest.raises(FrozenError, match="fixed"):
+        with pytest.raises(FrozenError, match="Annotation has started"):
             edit()
     assert article.sentences.count() == 2
 

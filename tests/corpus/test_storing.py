@@ -28,16 +28,16 @@ def test_a_split_that_came_along_is_kept(project: Project) -> None:
     article = make_article(project, "One. Two.\nThree? Yes.", sentences=("One. Two.", "Three?"))
     shown = [(s.text, s.paragraph, s.start) for s in article.sentences.order_by("position")]
     assert shown == [("One. Two.", 1, 0), ("Three?", 2, 10)]
-    with pytest.raises(UnreadableError, match="sentence 2 is not in its text after"):
+    with pytest.raises(UnreadableError, match="sentence 2 not found after"):
         make_article(project, "Two. One.", sentences=("One.", "Two."))
 
 
 def test_a_text_comes_in_once_and_is_told_from_another_under_its_name(project: Project) -> None:
     make_article(project, TEXT, external_id="dam")
     for name, text, reason in [
-        ("dam", TEXT, "the project has this article already, “dam”"),
-        ("dam", "Another.", "the project has another text as “dam” already"),
-        ("gate", TEXT, "its text is the same, letter by letter, as that of “dam”"),
+        ("dam", TEXT, "already in the project as “dam”"),
+        ("dam", "Another.", "the ID “dam” is already used by a different text"),
+        ("gate", TEXT, "identical to “dam”"),
     ]:
         with pytest.raises(DuplicateArticleError, match=reason):
             make_article(project, text, external_id=name)
@@ -69,7 +69,7 @@ def test_the_database_holds_the_invariants(project: Project) -> None:
 
 
 def test_an_article_of_too_many_sentences_is_refused_with_the_reason(project: Project) -> None:
-    with pytest.raises(UnreadableError, match="it has 3,001 sentences; an article may have 3,000"):
+    with pytest.raises(UnreadableError, match="3,001 sentences; an article can have at most 3,000"):
         make_article(project, "The dam held.\n" * 3_001)
 
     assert make_article(project, "The dam held.\n" * 3_000).sentence_count == 3_000

@@ -9,7 +9,7 @@ from annotator.labelling.models import Annotation, Assignment
 from annotator.projects.models import Membership, Project
 from tests.support.make import label_article, make_article
 
-HEAD = "article_id,position,annotator,label,skip_reason"
+HEADER = "article_id,position,annotator,label,skip_reason"
 
 
 @pytest.fixture
@@ -17,7 +17,7 @@ def file(tmp_path: Path) -> Path:
     return tmp_path / "labels.csv"
 
 
-def run(file: Path, *rows: str, head: str = HEAD, options: tuple[str, ...] = ()) -> int:
+def run(file: Path, *rows: str, head: str = HEADER, options: tuple[str, ...] = ()) -> int:
     file.write_text("\n".join([head, *rows, ""]))
     try:
         call_command("import_annotations", "dam", str(file), *options)
@@ -65,7 +65,7 @@ def test_labels_come_in_as_submitted_work(
 
 def test_what_else_is_known_comes_along(project: Project, file: Path) -> None:
     make_article(project, external_id="dam")
-    head = HEAD + ",target_position,confidence,note,seconds,annotated_at"
+    head = HEADER + ",target_position,confidence,note,seconds,annotated_at"
     run(
         file,
         "dam,2,zoe,denial,,1,3,“so”,4.5,2024-05-03T10:00:00Z",
@@ -113,25 +113,25 @@ def test_every_bad_row_is_named_and_nothing_comes_in(
         )
         == 1
     )
-    said = capsys.readouterr().err
+    output = capsys.readouterr().err
     for line, reason in {
         3: "the project has no article “gate”",
         4: "the article has no sentence 9",
-        5: "its position “0” is no whole number from 1",
-        6: "its position “two” is no whole number from 1",
-        7: "its label “klaim” is none of this project’s",
+        5: "position “0” must be a whole number of 1 or more",
+        6: "position “two” must be a whole number of 1 or more",
+        7: "unknown label “klaim”",
         8: "“nonsense” is no skip reason: boilerplate,",
         9: "it has neither a label nor a skip reason",
         10: "it has both a label and a skip reason",
         11: "it names no annotator",
         12: "it repeats line 2",
         13: f"{ana.pseudonym} has this article already, as work of their own",
-        14: "it has 3 cells and the header 5",
+        14: "3 cells, but the header has 5",
         15: "sentence 3 is set aside as boilerplate",
-        16: "it has 6 cells and the header 5",
+        16: "6 cells, but the header has 5",
     }.items():
-        assert f"labels.csv, line {line}: {reason}" in said
-    assert "nothing imported: 14 rows" in said
+        assert f"labels.csv, line {line}: {reason}" in output
+    assert "Nothing imported; 14 rows" in output
     assert Membership.objects.get() == ana
     assert Annotation.objects.count() == 2
 
@@ -142,10 +142,7 @@ def test_a_name_holds_nothing_that_nobody_sees(
 ) -> None:
     make_article(project, external_id="dam")
     assert run(file, f"dam,1,{name},claim,") == 1
-    assert (
-        "line 2: its annotator can't be taken: it holds invisible characters"
-        in capsys.readouterr().err
-    )
+    assert "line 2: annotator: it holds invisible characters" in capsys.readouterr().err
     assert not project.memberships.exists()
 
 
@@ -162,14 +159,14 @@ def test_targets_are_checked(
     project: Project, file: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     make_article(project, external_id="dam")
-    head = HEAD + ",target_position,confidence"
+    head = HEADER + ",target_position,confidence"
     assert (
         run(file, "dam,1,z,claim,,2,", "dam,2,z,denial,,2,", "dam,3,z,denial,,9,4", head=head) == 1
     )
-    said = capsys.readouterr().err
-    assert "line 2: only labels that are about a sentence have a target" in said
-    assert "line 3: its target is the sentence itself" in said
-    assert "line 4: its target, sentence 9, is not there" in said
+    output = capsys.readouterr().err
+    assert "line 2: only labels that are about a sentence have a target" in output
+    assert "line 3: its target is the sentence itself" in output
+    assert "line 4: its target, sentence 9, is not there" in output
 
 
 def test_a_second_run_changes_nothing_and_a_longer_file_adds(
@@ -185,7 +182,7 @@ def test_a_second_run_changes_nothing_and_a_longer_file_adds(
     assert Assignment.objects.get().decided == 2
     assert run(file, "dam,1,zoe,opinion,") == 1
     assert "line 2: zoe has said otherwise of this sentence already" in capsys.readouterr().err
-    head = HEAD + ",target_position,confidence,note"
+    head = HEADER + ",target_position,confidence,note"
     for more in ("1,,", ",3,", ",,so"):
         assert run(file, f"dam,2,zoe,denial,,{more}", head=head) == 1
         assert "said otherwise" in capsys.readouterr().err
@@ -196,7 +193,7 @@ def test_times_out_of_range_and_addresses_of_people_are_refused(
     project: Project, file: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     make_article(project, external_id="dam")
-    head = HEAD + ",annotated_at,pass,assignment_state"
+    head = HEADER + ",annotated_at,pass,assignment_state"
     rows = [
         "dam,1,zoe,claim,,0001-01-01T00:00:00+10:00,1,submitted",
         "dam,1,zoe,claim,,9999-12-31T23:59:59-12:00,,",
@@ -207,10 +204,10 @@ def test_times_out_of_range_and_addresses_of_people_are_refused(
         "dam,1,zoe,claim,,,1,open",
     ]
     assert run(file, *rows, head=head) == 1
-    said = capsys.readouterr().err
-    assert said.count("is in the future, or before 1970") == 2
-    assert "line 4: its annotator is an e-mail address" in said
-    assert said.count("only submitted work of pass 1 can come in") == 2
+    output = capsys.readouterr().err
+    assert output.count("is in the future, or before 1970") == 2
+    assert "line 4: annotator names are published" in output
+    assert output.count("only submitted work of pass 1 can be imported") == 2
 
 
 def test_their_labels_can_be_mapped(project: Project, file: Path) -> None:
@@ -223,13 +220,13 @@ def test_their_labels_can_be_mapped(project: Project, file: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        ("a,b\n1,2\n", "it has no column article_id, position"),
-        ("", "it is empty"),
-        ("id,text\n", "it holds no row"),
+        ("a,b\n1,2\n", "missing columns: article_id, position"),
+        ("", "the file is empty"),
+        ("id,text\n", "has no rows"),
         (None, "No such file"),
     ],
 )
-def test_what_is_no_table_of_annotations_is_said(
+def test_an_invalid_table_is_named(
     project: Project, file: Path, content: str | None, message: str
 ) -> None:
     if content is not None:

@@ -1,6 +1,4 @@
-"""The import page: look first, then bring in, in the background; what came of it can be read
-afterwards.
-"""
+"""The import pages: preview, import in the background, result."""
 
 import html
 import json
@@ -35,7 +33,7 @@ def paste(client: Client, **fields: object) -> str:
 
 
 def upload(client: Client, *files: tuple[str, bytes | str]) -> str:
-    """Upload the files; the page that shows how they would come in."""
+    """Upload the files; returns the preview page."""
     uploads = [
         SimpleUploadedFile(name, data.encode() if isinstance(data, str) else data)
         for name, data in files
@@ -72,7 +70,7 @@ def test_a_pasted_article_keeps_every_letter(as_mia: Client) -> None:
         "Courier",
         "2031-03-03",
     )
-    assert "Imported, 2 sentences." in page
+    assert "Imported 2 sentences." in page
 
 
 def test_a_calibration_set_is_for_everyone(as_mia: Client) -> None:
@@ -81,27 +79,27 @@ def test_a_calibration_set_is_for_everyone(as_mia: Client) -> None:
     assert (article.overlap, article.free, article.round) == (None, None, "calibration")
 
 
-def test_what_can_t_be_pasted_is_said(as_mia: Client) -> None:
+def test_an_invalid_paste_is_rejected_with_the_reason(as_mia: Client) -> None:
     assert "This field is required." in paste(as_mia)
-    assert "it is empty" in paste(as_mia, text=" \n ")
-    assert "A language tag such as" in paste(as_mia, text="A dam.", language="klingon!")
+    assert "has no text" in paste(as_mia, text=" \n ")
+    assert "Use a language tag such as" in paste(as_mia, text="A dam.", language="klingon!")
     paste(as_mia, text="The dam held.", external_id="dam")
-    assert "the project has another text as “dam” already" in paste(
+    assert "the ID “dam” is already used by a different text" in paste(
         as_mia, text="Another.", external_id="dam"
     )
     assert Article.objects.count() == 1
 
 
-def test_nothing_comes_in_before_it_was_looked_at(as_mia: Client) -> None:
+def test_nothing_is_imported_before_the_preview(as_mia: Client) -> None:
     page = upload(as_mia, ("dam.txt", "The dam held.\nPost a comment"), ("photo.txt", b"\x89PNG\0"))
-    assert "The first articles, as they would come in" in page
+    assert "Preview of the first articles" in page
     assert "The dam held." in page
-    assert "set aside" in page
-    assert "<b>photo.txt</b>: it is a binary file" in page
+    assert '<span class="note">excluded</span>' in page
+    assert "<b>photo.txt</b>: binary file" in page
     assert not Article.objects.exists()
-    assert "Waiting for its turn" in choose(as_mia, review="on", round="pilot", overlap="5")
+    assert "Queued" in choose(as_mia, review="on", round="pilot", overlap="5")
     page = finish(as_mia)
-    assert "<b>photo.txt</b>: it is a binary file" in page
+    assert "<b>photo.txt</b>: binary file" in page
     article = Article.objects.get()
     assert (article.external_id, article.state, article.round, article.overlap) == (
         "dam",
@@ -111,9 +109,9 @@ def test_nothing_comes_in_before_it_was_looked_at(as_mia: Client) -> None:
     )
 
 
-def test_columns_that_are_not_known_are_asked_for(as_mia: Client) -> None:
+def test_an_unknown_text_column_must_be_chosen(as_mia: Client) -> None:
     page = upload(as_mia, ("crawl.csv", CRAWL))
-    assert "No column is known to hold the text" in page
+    assert "No text column found" in page
     page = choose(
         as_mia,
         **{
@@ -133,14 +131,14 @@ def test_columns_that_are_not_known_are_asked_for(as_mia: Client) -> None:
     }
     choose(as_mia, start="", **given)
     page = finish(as_mia)
-    assert "<b>crawl.csv, line 3</b>: it is empty" in page
+    assert "<b>crawl.csv, line 3</b>: has no text" in page
     assert list(Article.objects.order_by("pk").values_list("external_id", "title")) == [
         ("1", "Dam"),
         ("3", "Luck"),
     ]
 
 
-def test_labels_of_another_tool_are_asked_for(as_mia: Client) -> None:
+def test_unknown_labels_must_be_mapped(as_mia: Client) -> None:
     tasks = [
         {
             "id": number,
@@ -160,18 +158,18 @@ def test_labels_of_another_tool_are_asked_for(as_mia: Client) -> None:
         "annotator": "them",
         "label-Claim": "claim",
     }
-    assert "Say which label it stands for" in choose(
+    assert "Choose a label, or ignore." in choose(
         as_mia, start="", **given, **{"label-POSITIVE": "?"}
     )
     choose(as_mia, start="", **given, **{"label-POSITIVE": "opinion"})
-    assert "Labels that came with them" in finish(as_mia)
+    assert "Labels imported" in finish(as_mia)
     assert [annotation.decision for annotation in Annotation.objects.order_by("pk")] == [
         "claim",
         "opinion",
     ]
 
 
-def test_the_files_go_some_time_after_the_import_and_at_once_when_it_is_discarded(
+def test_uploads_are_deleted_after_the_import_or_when_discarded(
     as_mia: Client, django_capture_on_commit_callbacks: object
 ) -> None:
     upload(as_mia, ("dam.txt", "The dam held."))
@@ -179,7 +177,7 @@ def test_the_files_go_some_time_after_the_import_and_at_once_when_it_is_discarde
     assert default_storage.exists(path)
     choose(as_mia)
     finish(as_mia)
-    # A backup that was begun before may still want it.
+    # A backup that started before may still need them.
     assert delete_ended_imports_files() == 0
     assert default_storage.exists(path)
     Job.objects.update(finished_at=timezone.now() - KEPT_AFTER_END - timedelta(hours=1))
@@ -206,7 +204,7 @@ def test_starting_twice_imports_once(as_mia: Client) -> None:
     assert (job.state, job.result["articles"], job.result["failed"]) == ("done", 1, 0)
 
 
-def test_all_that_was_refused_can_be_downloaded(as_mia: Client) -> None:
+def test_all_rejected_items_can_be_downloaded(as_mia: Client) -> None:
     upload(as_mia, ("crawl.jsonl", '{"text": "Fine."}\n' + "{\n" * 150))
     choose(as_mia, rows="articles", **{"column-text": "text"})
     page = finish(as_mia)
@@ -215,14 +213,16 @@ def test_all_that_was_refused_can_be_downloaded(as_mia: Client) -> None:
     rows = as_mia.get(f"/p/dam/import/{job.pk}/refused.csv").getvalue().decode().splitlines()
     assert rows[0] == "place,reason"
     assert len(rows) == 151
-    assert rows[1].startswith('"crawl.jsonl, line 2",this is no JSON')
+    assert rows[1].startswith('"crawl.jsonl, line 2",not valid JSON')
 
 
-def test_what_is_there_already_is_said_before_and_after(project: Project, as_mia: Client) -> None:
+def test_existing_articles_are_named_in_preview_and_result(
+    project: Project, as_mia: Client
+) -> None:
     make_article(project, "The dam held.", external_id="dam")
-    assert "the project has it already" in upload(as_mia, ("dam.txt", "The dam held."))
+    assert "already in the project" in upload(as_mia, ("dam.txt", "The dam held."))
     choose(as_mia)
-    assert "the project has this article already, “dam”" in finish(as_mia)
+    assert "already in the project as “dam”" in finish(as_mia)
 
 
 def test_text_that_looks_like_markup_is_text(as_mia: Client) -> None:
@@ -236,24 +236,24 @@ def test_text_that_looks_like_markup_is_text(as_mia: Client) -> None:
     assert bad not in as_mia.get("/p/dam/import/").content.decode()
 
 
-def test_the_page_says_what_the_form_needs(as_mia: Client) -> None:
+def test_an_upload_without_files_is_rejected(as_mia: Client) -> None:
     page = as_mia.post("/p/dam/import/", {}).content.decode()
     assert "Choose one or more files." in page
 
 
-def test_an_import_of_another_project_is_not_there(as_mia: Client) -> None:
+def test_an_import_of_another_project_is_not_found(as_mia: Client) -> None:
     other = Job.objects.create(project=make_project("other"), kind="import")
     assert as_mia.get(f"/p/dam/import/{other.pk}/").status_code == 404
     assert as_mia.get(f"/p/dam/import/{other.pk}/refused.csv").status_code == 404
     assert as_mia.post(f"/p/dam/import/{other.pk}/discard/").status_code == 404
 
 
-def test_a_broken_off_import_can_go_on(as_mia: Client, mia: Membership) -> None:
+def test_a_stopped_import_can_be_resumed(as_mia: Client, mia: Membership) -> None:
     upload(as_mia, ("crawl.csv", "id,text\n1,One.\n2,Two.\n"))
     choose(as_mia, rows="articles", **{"column-text": "text", "column-external_id": "id"})
     Job.objects.update(state=JobState.FAILED, error="Something broke.", runner=uuid.uuid4())
     page = as_mia.get(f"/p/dam/import/{Job.objects.get().pk}/").content.decode()
-    assert "The import broke off" in page
+    assert "The import stopped" in page
     choose(as_mia)
     finish(as_mia)
     assert Article.objects.count() == 2
@@ -277,7 +277,7 @@ def fields(page: str) -> dict[str, str]:
     return found | {"start": ""}
 
 
-def test_what_the_preview_shows_is_what_comes_in(as_mia: Client) -> None:
+def test_the_import_matches_the_preview(as_mia: Client) -> None:
     page = upload(
         as_mia,
         ("a1.csv", "id,text\n1,One.\n"),
@@ -305,24 +305,24 @@ def test_odd_columns_and_labels_break_no_page(as_mia: Client) -> None:
     odd = {"text": "It held.", "a\ud800": 1, "b\0": 2, "label": "x\ud800\0"}
     page = upload(as_mia, ("odd.jsonl", json.dumps(odd) + "\n" + json.dumps({"text": "Fine."})))
     choose(as_mia, **fields(page))
-    assert "is none of this project’s" in finish(as_mia)
+    assert "unknown label “" in finish(as_mia)
     assert Article.objects.get().text == "Fine."
 
 
-def test_labels_further_down_can_be_named(as_mia: Client) -> None:
+def test_labels_after_the_preview_can_be_mapped(as_mia: Client) -> None:
     rows = [{"id": n, "text": f"It held {n}.", "label": "claim"} for n in range(5000)]
     page = upload(
         as_mia,
         ("words.jsonl", "\n".join(map(json.dumps, [*rows, {"text": "Odd!", "label": "odd"}]))),
     )
-    assert "Labels further down in the files" in page
+    assert "Other labels in the files" in page
     assert "neither a label" in choose(as_mia, **fields(page), more_labels="odd=klaim")
     choose(as_mia, **fields(page), more_labels="odd=opinion")
     finish(as_mia)
     assert Annotation.objects.filter(label__key="opinion").count() == 1
 
 
-def test_an_import_whose_file_is_gone_fails_and_names_it(as_mia: Client) -> None:
+def test_an_import_with_a_missing_file_fails_and_names_it(as_mia: Client) -> None:
     """After a backup was restored without it, say: half of an import must not pass for all of
     it.
     """
@@ -333,23 +333,23 @@ def test_an_import_whose_file_is_gone_fails_and_names_it(as_mia: Client) -> None
     page = finish(as_mia)
 
     assert Job.objects.get().state == JobState.FAILED
-    assert "The uploaded file dam.txt is gone: import it again" in page
+    assert "The uploaded file dam.txt is missing. Import it again" in page
 
 
-def test_a_look_at_slow_files_ends_and_says_how_far_it_came(
+def test_the_preview_of_slow_files_stops_early(
     as_mia: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("annotator.importing.preview.LOOK_SECONDS", 0)
 
     page = upload(as_mia, ("one.txt", "The dam held."), ("two.txt", "The gate held."))
 
-    assert "The beginning was looked at: 1 article." in page
+    assert "Only the beginning was checked: 1 article." in page
     choose(as_mia)
     assert '<td class="num">2</td>' in finish(as_mia)
 
 
-def test_starting_an_import_looks_at_nothing_again(as_mia: Client) -> None:
-    """The files could be large, and the page has shown how they would come in."""
+def test_starting_an_import_does_not_repeat_the_preview(as_mia: Client) -> None:
+    """The files may be large, and the person has seen the preview."""
     upload(as_mia, ("dam.csv", CRAWL))
     path = Job.objects.get().parameters["files"][0]["path"]
     default_storage.delete(path)

@@ -1,4 +1,4 @@
-"""Which column of a table, or key of an object, holds which field: told from its name."""
+"""Recognises which column of a table, or key of an object, holds which field, by its name."""
 
 import re
 from collections.abc import Collection, Mapping
@@ -69,8 +69,10 @@ def _recognised(
     found = {field: column for field, column in chosen if column in columns}
     given = {field for field, column in chosen if not column or column in columns}
     by_name: dict[str, str] = {}
+
     for column in columns:
         by_name.setdefault(_plain(column), column)
+
     taken = set(found.values())
     for field, names in SYNONYMS.items():
         if field in given:
@@ -82,6 +84,7 @@ def _recognised(
                 found[field] = match
                 taken.add(match)
                 break
+
     return tuple(found.items())
 
 

@@ -1,4 +1,4 @@
-"""Which encoding bytes are in, and text out of them."""
+"""Detects the encoding of bytes, and decodes them."""
 
 import codecs
 import io
@@ -9,12 +9,13 @@ from typing import BinaryIO, cast
 from charset_normalizer import from_bytes
 
 from annotator.corpus.readers.records import UnreadableError
+from annotator.lib.translation import gettext as _
 
 CHUNK = 1_000_000
-SAMPLE = 200_000  # bytes that the encoding is found out from
-MAX_LINE = (
-    8_000_000  # characters: room for the longest article on one line of JSON, each letter escaped
-)
+# The encoding is detected from this many bytes.
+SAMPLE = 200_000
+# Characters: room for the longest article on one line of JSON, each letter escaped.
+MAX_LINE = 8_000_000
 BYTE_ORDER_MARKS = {
     codecs.BOM_UTF8: "utf-8-sig",
     codecs.BOM_UTF16_LE: "utf-16",
@@ -45,22 +46,23 @@ ALL = [
     *WESTERN,
     *dict.fromkeys(encoding for encodings in FAMILIES.values() for encoding in encodings),
 ]
-# Python has them among the encodings of text, and no article is written in one. Reading punycode
-# takes the square of its length, so that a page of 200 kB that declares it takes 4 s.
+# Encodings of Python that no article is written in. Punycode takes quadratic time: a page of
+# 200 kB that declares it takes 4 s.
 NO_ENCODINGS = frozenset(["idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined"])
-BROKEN = re.compile("[\udc80-\udcff]")  # what Python makes of a byte that is not UTF-8
+# Python decodes an invalid byte to one of these.
+BROKEN = re.compile("[\udc80-\udcff]")
 WINDOWS_ONLY = re.compile(rb"[\x80-\x9f]")
 
 
 def decode_bytes(data: bytes, language: str, encoding: str = "") -> str:
-    """The text of `data`. Raises UnreadableError where its encoding can't be found out, or where it
-    is binary.
+    """The text of `data`. Raises UnreadableError if its encoding can't be
+    detected, or if it is binary.
     """
     return text_of(io.BytesIO(data), encoding or encoding_of(io.BytesIO(data), language)).read()
 
 
 def is_encoding(name: str) -> bool:
-    """Whether a person, or a page, may say that its text is in this encoding."""
+    """Whether this is the name of an encoding that articles may be in."""
     try:
         found = codecs.lookup(name)
     except (LookupError, ValueError):
@@ -80,23 +82,28 @@ def encoding_of(stream: BinaryIO, language: str) -> str:
     for mark, encoding in BYTE_ORDER_MARKS.items():
         if head.startswith(mark):
             return _confirmed(stream, encoding)
+
     unmarked = _utf_16(head[:1000])
     if unmarked:
         return _confirmed(stream, unmarked)
+
     strange = _first_unfit(stream, "utf-8")
     if strange is None:
         return "utf-8"
     if b"\0" in head:
-        raise UnreadableError("it is a binary file")
+        raise UnreadableError(_("binary file"))
     if _is_damaged_utf_8(stream, strange):
         return "utf-8"
+
     stream.seek(max(0, strange - SAMPLE // 2))
     sample = stream.read(SAMPLE)
+
     for encodings in (_likely(sample, language), ALL):
         best = from_bytes(sample, cp_isolation=encodings).best()
         if best is not None:
             return _confirmed(stream, best.encoding)
-    raise UnreadableError("its encoding could not be found out: save it as UTF-8")
+
+    raise UnreadableError(_("encoding not recognised; save the file as UTF-8"))
 
 
 def _is_damaged_utf_8(stream: BinaryIO, strange: int) -> bool:
@@ -138,14 +145,16 @@ def bounded_lines(text: io.TextIOWrapper) -> Iterator[str]:
     while line := text.readline(MAX_LINE):
         number += 1
         if len(line) == MAX_LINE:
-            raise UnreadableError(f"line {number} is longer than {MAX_LINE:,} characters")
+            raise UnreadableError(
+                _("line %(line)s is longer than %(limit)s characters")
+                % {"line": f"{number:,}", "limit": f"{MAX_LINE:,}"}
+            )
+
         yield line
 
 
 def _utf_16(head: bytes) -> str:
-    """UTF-16 without its mark, told by where the zero bytes of its spaces and Latin letters stand;
-    empty for others.
-    """
+    """UTF-16 without its mark, detected by the positions of zero bytes; empty for others."""
     even, odd = head[::2].count(0), head[1::2].count(0)
     if odd > len(head) // 5 > 5 * even:
         return "utf-16-le"
@@ -158,7 +167,11 @@ def _confirmed(stream: BinaryIO, encoding: str) -> str:
     strange = _first_unfit(stream, encoding)
     if strange is not None:
         raise UnreadableError(
-            f"it looks like {encoding}, but the bytes around {strange:,} don’t: save it as UTF-8"
+            _(
+                "the encoding looks like %(encoding)s, but byte %(position)s doesn’t fit; save the "
+                "file as UTF-8"
+            )
+            % {"encoding": encoding, "position": f"{strange:,}"}
         )
     return encoding
 
@@ -170,16 +183,19 @@ def _first_unfit(stream: BinaryIO, encoding: str) -> int | None:
     decoder = codecs.getincrementaldecoder(encoding)()
     stream.seek(0)
     position = 0
+
     while chunk := stream.read(CHUNK):
         try:
             decoder.decode(chunk)
         except UnicodeError as error:
             return position + getattr(error, "start", 0)
         position += len(chunk)
+
     try:
         decoder.decode(b"", final=True)
     except UnicodeError:
         return position
+
     return None
 
 

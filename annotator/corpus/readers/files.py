@@ -1,6 +1,4 @@
-"""The door to the readers: from files of any kind to articles, with how far the reading has
-come.
-"""
+"""The entry point of the readers: from files of any kind to articles, with the progress."""
 
 import io
 import itertools
@@ -33,6 +31,7 @@ from annotator.corpus.readers.rows import (
 )
 from annotator.corpus.readers.tables import table_rows
 from annotator.corpus.readers.zip_files import NOT_TO_READ, files_in
+from annotator.lib.translation import gettext as _
 
 TEXTS = (".txt",)
 PAGES = (".html", ".htm", ".xhtml")
@@ -40,15 +39,16 @@ TABLES = (".csv", ".tsv")
 OBJECTS = (".jsonl", ".ndjson", ".json")
 ARCHIVES = (".zip",)
 SUFFIXES = (*TEXTS, *PAGES, *TABLES, *OBJECTS, *ARCHIVES)
-LARGEST_TEXT = 4 * MAX_CHARACTERS  # bytes: UTF-8 needs at most four for a character
+# Bytes: UTF-8 needs at most four for a character.
+LARGEST_TEXT = 4 * MAX_CHARACTERS
 LARGEST_PAGE = 20_000_000
 
 
 class Intake:
-    """The articles of some files, one at a time, as Found or Refused. `done` of `total` bytes have
-    been read, now of the file `place`.
+    """The articles of some files, one at a time, as ReadArticle or Refused. `done` of `total`
+    bytes have been read; `place` is the file that is being read.
 
-    With a `head` only so many bytes of each file of rows are looked at.
+    With a `head` only that many bytes of each file of rows are read.
     """
 
     def __init__(self, files: Iterable[InputFile], reading: ReadOptions, *, head: int = 0) -> None:
@@ -67,7 +67,8 @@ class Intake:
         stream, before = self._stream, self._before
         try:
             within = stream.tell() if stream is not None else 0
-        except ValueError:  # closed just now, by the thread that reads
+        # Closed just now, by the thread that reads.
+        except ValueError:
             within = 0
         return before + min(within, self._size)
 
@@ -87,13 +88,16 @@ class Intake:
 def read_file(
     stream: BinaryIO, file: InputFile, reading: ReadOptions, head: int = 0
 ) -> Iterator[ReadArticle | Refused]:
-    """The articles of one file, whatever its kind. What can't be read is refused by name; nothing
-    is raised but OSError.
+    """The articles of one file, whatever its kind. Files that can't be read are refused by
+    name; only OSError is raised.
     """
     kind = PurePath(file.name).suffix.lower()
     if reading.encoding and not is_encoding(reading.encoding):
-        yield Refused(file.name, f"“{reading.encoding}” is no encoding that is known here")
+        yield Refused(
+            file.name, _("unknown encoding “%(encoding)s”") % {"encoding": reading.encoding}
+        )
         return
+
     try:
         if kind in ARCHIVES:
             yield from _of_archive(stream, file, reading, head)
@@ -104,14 +108,19 @@ def read_file(
                 stream = _beginning(stream, head)
             items = articles_of(rows_of(stream, file, reading), file.stem, reading)
             first = next(items, None)
-            yield first or Refused(file.name, "it holds no article")
+            yield first or Refused(file.name, _("no articles found"))
             yield from items
         else:
-            yield Refused(file.name, f"only {', '.join(SUFFIXES)} files can be imported")
+            yield Refused(
+                file.name,
+                _("unsupported file type; use %(suffixes)s") % {"suffixes": ", ".join(SUFFIXES)},
+            )
     except UnreadableError as error:
         yield Refused(file.name, str(error))
     except UnicodeError:
-        yield Refused(file.name, f"it is not in the encoding {reading.encoding}")
+        yield Refused(
+            file.name, _("not in the encoding %(encoding)s") % {"encoding": reading.encoding}
+        )
 
 
 def rows_of(stream: BinaryIO, file: InputFile, reading: ReadOptions) -> TableRows:
@@ -158,6 +167,7 @@ def columns_of(
                     return columns, _kind_or_nothing(rows, reading)
         except (UnreadableError, LookupError, OSError, *NOT_TO_READ):
             continue
+
     return None
 
 
@@ -185,7 +195,8 @@ def _beginning(stream: BinaryIO, size: int) -> BinaryIO:
 def _of_text(stream: BinaryIO, file: InputFile, kind: str, reading: ReadOptions) -> ArticleRecord:
     largest = LARGEST_PAGE if kind in PAGES else LARGEST_TEXT
     if file.size > largest:
-        raise UnreadableError(f"it is larger than {largest // 1_000_000} MB")
+        raise UnreadableError(_("larger than %(limit)s MB") % {"limit": largest // 1_000_000})
+
     data = stream.read(largest + 1)
     identifier = file.stem[-500:]
     if kind in TEXTS:
@@ -193,6 +204,7 @@ def _of_text(stream: BinaryIO, file: InputFile, kind: str, reading: ReadOptions)
             decode_bytes(data, reading.language, reading.encoding).removeprefix("\ufeff")
         )
         return check_record(ArticleRecord(identifier, text, language=reading.language))
+
     page = read_page(data, reading.language, reading.encoding)
     return check_record(
         ArticleRecord(
@@ -215,10 +227,12 @@ def _of_archive(
             yield inner
             continue
         if PurePath(inner.name).suffix.lower() in ARCHIVES:
-            yield Refused(inner.name, "an archive in an archive is not opened")
+            yield Refused(inner.name, _("a ZIP file inside a ZIP file can’t be imported"))
             continue
+
         try:
             with inner.open() as member:
                 yield from read_file(member, inner, reading, head)
-        except (*NOT_TO_READ, OSError) as error:  # a damaged member of some kinds is an OSError
-            yield Refused(inner.name, f"it can’t be unpacked: {error}")
+        # A damaged member of some kinds is an OSError.
+        except (*NOT_TO_READ, OSError) as error:
+            yield Refused(inner.name, _("can’t be unpacked: %(error)s") % {"error": error})

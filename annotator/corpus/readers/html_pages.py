@@ -1,4 +1,4 @@
-"""Saved web pages: the article in it, without what stands around it."""
+"""Reads the article in a saved web page, without the page around it."""
 
 import re
 from dataclasses import dataclass
@@ -7,11 +7,13 @@ from datetime import date
 from annotator.corpus.readers.encoding import decode_bytes, is_encoding
 from annotator.corpus.readers.html_parser import page_parser
 from annotator.corpus.readers.records import LANGUAGE_TAG, UnreadableError, clean_text
+from annotator.lib.translation import gettext as _
 
 DECLARED = re.compile(rb"""<meta[^<>]{0,200}?charset\s*=\s*["']?\s*([\w-]{2,30})""", re.IGNORECASE)
 LANGUAGE = re.compile(r"""<html\b[^<>]{0,2000}?\slang\s*=\s*["']?([\w-]{2,35})""", re.IGNORECASE)
 TAG = re.compile(r"<[a-zA-Z!/]")
-PREVIEW_CHARACTERS = 4096  # characters in which a page says its encoding and its language
+# Characters in which a page says its encoding and its language.
+PREVIEW_CHARACTERS = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +34,12 @@ def read_page(data: bytes, language: str, encoding: str = "") -> WebPage:
     """
     html = decode_bytes(data, language, encoding or _declared_encoding(data))
     if not TAG.search(html):
-        raise UnreadableError("it is no HTML page")
+        raise UnreadableError(_("not an HTML page"))
+
     found = page_parser.extract(html.replace("\0", ""))
     if not found:
-        raise UnreadableError("no article is found in this page")
+        raise UnreadableError(_("no article found on this page"))
+
     title = _line(found["title"])
     declared = LANGUAGE.search(html[:PREVIEW_CHARACTERS])
     return WebPage(
@@ -55,17 +59,20 @@ def _declared_encoding(data: bytes) -> str:
     declared = DECLARED.search(data[:PREVIEW_CHARACTERS])
     if declared is None or data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
         return ""
+
     encoding = declared[1].decode().lower()
     if encoding in ("iso-8859-1", "latin1", "latin-1"):
-        encoding = (
-            "cp1252"  # as browsers read it: the curly quotes of Windows are common under that name
-        )
+        # As browsers do: pages with this name often have the curly quotes of Windows.
+        encoding = "cp1252"
+
     if not is_encoding(encoding):
         return ""
+
     try:
         data.decode(encoding)
     except (UnicodeError, ValueError):
         return ""
+
     return encoding
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from annotator.corpus.readers.records import UnreadableError
+from annotator.lib.translation import gettext as _
 
 ROOT = Path(__file__).resolve().parents[3]
 KEPT_VARIABLES = ("PATH", "LANG", "LC_ALL", "PYTHONPATH", "VIRTUAL_ENV")
@@ -25,7 +26,7 @@ MAX_ELEMENTS = 100_000
 MAX_DEPTH = 1_000
 MAX_ATTRIBUTES = 1_000
 
-# One class of characters up to the end: nothing to try again when there is no end.
+# One class of characters up to the end, so that a missing end costs no backtracking.
 TAG = re.compile(r"<(/?)([a-zA-Z][^<>]*)>")
 NAME = re.compile(r"[a-zA-Z0-9]+")
 # Elements that need no closing tag: they do not count as levels.
@@ -89,7 +90,7 @@ class PageParser:
 
             if not answer:
                 self._end(process)
-                raise UnreadableError("the page took too long to read")
+                raise UnreadableError(_("the page took too long to read"))
             return dict(json.loads(answer))
 
     def close(self) -> None:
@@ -106,7 +107,7 @@ class PageParser:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "annotator.corpus.readers.html_process", str(self._seconds)],
                 cwd=ROOT,
-                # It has no need of our secrets.
+                # Without our secrets, which it doesn't need.
                 env={name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ},
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
@@ -139,11 +140,18 @@ def check_shape(html: str) -> None:
         elements += 1
         depth += is_level and not content.endswith("/")
         if elements > MAX_ELEMENTS:
-            raise UnreadableError(f"the page has more than {MAX_ELEMENTS:,} elements")
+            raise UnreadableError(
+                _("the page has more than %(limit)s elements") % {"limit": f"{MAX_ELEMENTS:,}"}
+            )
         if depth > MAX_DEPTH:
-            raise UnreadableError(f"the page is nested more than {MAX_DEPTH:,} levels deep")
+            raise UnreadableError(
+                _("the page is nested more than %(limit)s levels deep")
+                % {"limit": f"{MAX_DEPTH:,}"}
+            )
         if content.count("=") > MAX_ATTRIBUTES and len(content.split()) > MAX_ATTRIBUTES:
-            raise UnreadableError(f"a tag of the page has more than {MAX_ATTRIBUTES:,} attributes")
+            raise UnreadableError(
+                _("a tag has more than %(limit)s attributes") % {"limit": f"{MAX_ATTRIBUTES:,}"}
+            )
 
 
 page_parser = PageParser()

@@ -38,7 +38,7 @@ def main(seconds: float, pages: IO[str], answers: IO[str]) -> None:
 
 def _extract(html: str) -> dict[str, Any]:
     """What trafilatura finds, each under its name; empty where it finds no article."""
-    # Here, because the parent does not need it, and it takes a second to import.
+    # Imported here, because it takes a second and the parent doesn't need it.
     from trafilatura import bare_extraction
     from trafilatura.settings import use_config
 
@@ -60,6 +60,6 @@ def _extract(html: str) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    # What libraries print must not stand among the answers.
+    # Output of libraries must not be mixed with the answers.
     answers, sys.stdout = sys.stdout, sys.stderr
     main(float(sys.argv[1]), sys.stdin, answers)

@@ -11,11 +11,13 @@ from annotator.corpus.readers.encoding import MAX_LINE, bounded_lines, encoding_
 from annotator.corpus.readers.label_studio import row_of_task
 from annotator.corpus.readers.records import ReadOptions, Refused, UnreadableError, printable
 from annotator.corpus.readers.rows import MAX_COLUMNS, MAX_NAME_CHARACTERS, TableRow
+from annotator.lib.translation import gettext as _
 
 SPACE = "\ufeff \t\r\n"
 NO_SPACE = re.compile(f"[^{SPACE}]")
 LINES = (".jsonl", ".ndjson")
-PREVIEW_CHARACTERS = 65_536  # characters in which a file shows whether it is an array
+# Characters in which a file shows whether it is an array.
+PREVIEW_CHARACTERS = 65_536
 
 
 def object_rows(stream: BinaryIO, name: str, reading: ReadOptions) -> Iterator[TableRow | Refused]:
@@ -24,13 +26,15 @@ def object_rows(stream: BinaryIO, name: str, reading: ReadOptions) -> Iterator[T
     """
     encoding = reading.encoding or encoding_of(stream, reading.language)
     text = text_of(stream, encoding)
+
     try:
         head = text.read(PREVIEW_CHARACTERS).lstrip(SPACE)
     except UnicodeError:
-        raise UnreadableError("its encoding is not the one that was named") from None
+        raise UnreadableError(_("not in the encoding you chose")) from None
+
     text.seek(0)
     if not head:
-        raise UnreadableError("it is empty")
+        raise UnreadableError(_("the file is empty"))
     if name.lower().endswith(LINES):
         return _of_lines(text, name)
     if head.startswith("["):
@@ -39,9 +43,10 @@ def object_rows(stream: BinaryIO, name: str, reading: ReadOptions) -> Iterator[T
         return _of_lines(text, name)
     if head.startswith("{"):
         raise UnreadableError(
-            "it is one object over several lines; an array of objects can be read, or one a line"
+            _("one JSON object over several lines; use an array of objects, or one object per line")
         )
-    raise UnreadableError("it is neither an array of objects nor lines of one object each")
+
+    raise UnreadableError(_("neither a JSON array of objects nor one JSON object per line"))
 
 
 def _is_spread(head: str) -> bool:
@@ -54,7 +59,7 @@ def _whole(digits: str) -> int | str:
     return int(digits) if len(digits) < 19 else digits
 
 
-# NaN is how some tools write that there is nothing.
+# Some tools write NaN for an empty value.
 DECODER = json.JSONDecoder(parse_int=_whole, parse_constant=lambda _: None)
 
 
@@ -78,7 +83,9 @@ def _of_array(text: io.TextIOWrapper, name: str) -> Iterator[TableRow | Refused]
         except StopIteration:
             return
         except (ValueError, RecursionError) as error:
-            yield Refused(place, f"from here on {_explained(error)}")
+            yield Refused(
+                place, _("the rest can’t be read: %(reason)s") % {"reason": _explained(error)}
+            )
             return
 
 
@@ -91,62 +98,73 @@ def _items(text: io.TextIOWrapper) -> Iterator[Any]:
     """
     held = text.read(PREVIEW_CHARACTERS)
     at = _next(held, held.index("[") + 1)
+
     while held[at : at + 1] != "]":
         step = PREVIEW_CHARACTERS
         while True:
             try:
                 item, end = DECODER.raw_decode(held, at)
                 end = _next(held, end)
-                if end < len(held):  # else a number or the array itself may go on
+                # At the end of the part, a number or the array itself may continue.
+                if end < len(held):
                     break
             except json.JSONDecodeError:
                 if len(held) - at > MAX_LINE:
                     raise
             more = text.read(step)
             if not more:
-                DECODER.raw_decode(held, at)  # raises, unless only the end of the array is missing
-                raise ValueError("the array has no end")
+                # Raises, unless only the end of the array is missing.
+                DECODER.raw_decode(held, at)
+                raise ValueError(_("the array isn’t closed"))
             held, at = held[at:] + more, 0
             at = _next(held, at)
-            step = len(
-                held
-            )  # twice as much each time, so that a long item is not parsed over and over
+            # Twice as much each time, so that a long item isn't parsed again and again.
+            step = len(held)
         yield item
         if held[end] == "]":
             return
         if held[end] != ",":
-            raise ValueError(f"a comma is missing before “{printable(held[end : end + 20])}”")
+            raise ValueError(
+                _("comma missing before “%(text)s”") % {"text": printable(held[end : end + 20])}
+            )
         at = _next(held, end + 1)
 
 
 def _next(held: str, at: int) -> int:
-    """The place of the next character that is no space."""
+    """The index of the next character that isn't a space."""
     found = NO_SPACE.search(held, at)
     return found.start() if found else len(held)
 
 
 def _explained(error: Exception) -> str:
+    if isinstance(error, RecursionError):
+        return _("nested too deeply")
+
+    detail = str(error)
     if isinstance(error, json.JSONDecodeError):
-        return f"this is no JSON: {error.msg[:1].lower()}{error.msg[1:]}"
-    return (
-        f"this is no JSON: {error}"
-        if isinstance(error, ValueError)
-        else "this is nested too deeply"
-    )
+        # Its text adds the position within the part in memory, which means nothing here.
+        detail = f"{error.msg[:1].lower()}{error.msg[1:]}"
+    return _("not valid JSON: %(detail)s") % {"detail": detail}
 
 
 def _row(place: str, item: Any) -> TableRow | Refused:
     if not isinstance(item, dict):
-        return Refused(place, "this is no object of fields")
+        return Refused(place, _("not a JSON object"))
     try:
         row = row_of_task(place, item) or TableRow(place, item)
     except UnreadableError as error:
         return Refused(place, str(error))
 
     if len(row.values) > MAX_COLUMNS:
-        return Refused(place, f"it has {len(row.values):,} fields; {MAX_COLUMNS:,} can be read")
+        return Refused(
+            place,
+            _("%(count)s fields; at most %(limit)s can be read")
+            % {"count": f"{len(row.values):,}", "limit": f"{MAX_COLUMNS:,}"},
+        )
     if sum(map(len, row.values)) > MAX_NAME_CHARACTERS:
         return Refused(
-            place, f"the names of its fields have more than {MAX_NAME_CHARACTERS:,} characters"
+            place,
+            _("the field names have more than %(limit)s characters")
+            % {"limit": f"{MAX_NAME_CHARACTERS:,}"},
         )
     return row

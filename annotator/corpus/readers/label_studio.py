@@ -9,6 +9,7 @@ from typing import Any
 
 from annotator.corpus.readers.records import UnreadableError
 from annotator.corpus.readers.rows import LabelOfRow, TableRow
+from annotator.lib.translation import gettext as _
 
 
 def row_of_task(place: str, item: dict[str, Any]) -> TableRow | None:
@@ -44,11 +45,17 @@ def _of_result(value: dict[str, Any], annotator: str) -> Iterator[LabelOfRow]:
         if (kind.endswith("labels") and kind != "labels") or kind == "taxonomy"
     ]
     if unknown:
-        raise UnreadableError(f"its labels of the kind “{unknown[0][:40]}” can’t be read")
-    start, end, said = value.get("start"), value.get("end"), value.get("text")
+        raise UnreadableError(
+            _("labels of type “%(kind)s” can’t be imported") % {"kind": unknown[0][:40]}
+        )
+
+    start, end, content = value.get("start"), value.get("end"), value.get("text")
     span = (start, end) if isinstance(start, int) and isinstance(end, int) else None
+
     for says in (*_texts(value.get("choices")), *_texts(value.get("labels"))):
-        yield LabelOfRow(says, annotator, span, said if isinstance(said, str) and span else "")
+        yield LabelOfRow(
+            says, annotator, span, content if isinstance(content, str) and span else ""
+        )
 
 
 def _name(completed_by: Any) -> str:

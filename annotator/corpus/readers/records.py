@@ -1,4 +1,4 @@
-"""What comes out of a file: articles, and the reasons why there is none."""
+"""The results of reading a file: articles, or the reasons why something is refused."""
 
 import re
 from collections.abc import Callable
@@ -8,14 +8,13 @@ from functools import lru_cache
 from typing import BinaryIO
 
 from annotator.lib.names import name_problem, tidy_name
+from annotator.lib.translation import gettext as _
 
-MAX_CHARACTERS = (
-    2_000_000  # characters of one article: the longest news feature has a tenth of them
-)
-CONTROL = re.compile(
-    r"[\x00-\x08\x0b\x0e-\x1f\x7f]"
-)  # what no text has, but for tab, newlines and form feed
-# What nobody sees: spaces, and marks of direction and the like.
+# Characters of one article: the longest news feature has a tenth of them.
+MAX_CHARACTERS = 2_000_000
+# Control characters other than tab, newlines and form feed.
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
+# Invisible characters: spaces, marks of direction and the like.
 UNSEEN = (
     "".join(filter(str.isspace, map(chr, range(0x3001))))
     + "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
@@ -43,7 +42,7 @@ SPLITS = {
 
 
 class UnreadableError(Exception):
-    """This is nothing that could be an article, or a file of articles; the message says why."""
+    """An article or a file can't be read; the message says why."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(printable(reason))
@@ -66,7 +65,7 @@ class ImportedLabel:
 
 @dataclass(frozen=True, slots=True)
 class ArticleRecord:
-    """An article as it comes in. `text` keeps every character; only its newlines are made LF.
+    """An article from a file. `text` is unchanged, except that its newlines are LF.
 
     `sentences` is the split that came with it: strings that occur in `text` in this order, of which
     those at the positions `excluded` (from 1) are boilerplate. Empty: it is to be split.
@@ -97,7 +96,7 @@ class ReadArticle:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Something that can't come in: where it stood, and why."""
+    """An item that can't be imported: its source and the reason."""
 
     place: str
     reason: str
@@ -109,7 +108,7 @@ class InputFile:
     """A file to read: `name` is for messages, `stem` for the identifiers of articles that have
     none.
 
-    `size` is in bytes. `open` brings a new stream from the start, which can seek, or raises
+    `size` is in bytes. `open` returns a new seekable stream at its start, or raises
     OSError.
     """
 
@@ -121,11 +120,12 @@ class InputFile:
 
 @dataclass(frozen=True)
 class ReadOptions:
-    """What the person who imports says of the files; what they leave out is found out.
+    """How files are to be read; options that are left out are detected.
 
-    `columns` names the column of a field (empty: none) where that can't be told from the header.
-    `rows` says what a row is: "articles", "sentences", or "" to be found out. `language` is that of
-    texts that don't say theirs.
+    `columns` names the column of a field (empty: none) where the header
+    doesn't show it.
+    `rows` says what a row is: "articles", "sentences", or "" to detect it.
+    `language` is the default language.
     """
 
     columns: dict[str, str] = field(default_factory=dict)
@@ -138,61 +138,70 @@ def clean_text(text: str) -> str:
     """`text` with LF for every newline; raises UnreadableError where it can't be an article."""
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
+
     if not text.strip(UNSEEN):
-        raise UnreadableError("it is empty")
+        raise UnreadableError(_("has no text"))
     if CONTROL.search(text):
-        raise UnreadableError("it holds control characters: a binary file?")
+        raise UnreadableError(_("contains control characters (a binary file?)"))
     if len(text) > MAX_CHARACTERS:
         raise UnreadableError(
-            f"it has {len(text):,} characters; an article may have {MAX_CHARACTERS:,}"
+            _("%(count)s characters; an article can have at most %(limit)s")
+            % {"count": f"{len(text):,}", "limit": f"{MAX_CHARACTERS:,}"}
         )
-    check_encodes(text, "its text")
+
+    check_encodes(text, "text")
     return text
 
 
 def check_record(record: ArticleRecord) -> ArticleRecord:
-    """`record` as it is; raises UnreadableError where a field of it is too long, or no text, or no
-    such thing.
-    """
+    """`record` as it is; raises UnreadableError if a field of it is too long or invalid."""
     if not record.external_id.strip():
-        raise UnreadableError("it has no identifier")
+        raise UnreadableError(_("has no identifier"))
+
     for name, longest in LENGTHS.items():
-        check_line(getattr(record, name), f"its {name.replace('_', ' ')}", longest)
+        check_line(getattr(record, name), name, longest)
+
     if not LANGUAGE_TAG.fullmatch(record.language):
-        raise UnreadableError(f"its language “{record.language}” is no tag such as en, de or pt-BR")
+        raise UnreadableError(
+            _("unknown language tag “%(tag)s”; use one such as en, de or pt-BR")
+            % {"tag": record.language}
+        )
     if record.url and not record.url.lower().startswith(("http://", "https://")):
         raise UnreadableError(
-            f"its address “{record.url[:80]}” does not begin with http:// or https://"
+            _("the URL “%(url)s” doesn’t start with http:// or https://") % {"url": record.url[:80]}
         )
+
     return record
 
 
 def check_line(text: str, what: str, longest: int) -> None:
-    """Raises UnreadableError where `text` is too long, or holds what no line of text has."""
+    """Raises UnreadableError if `text` is too long, or has invalid characters."""
     if len(text) > longest:
-        raise UnreadableError(f"{what} has {len(text):,} characters; {longest:,} fit")
+        raise UnreadableError(
+            _("%(field)s: %(count)s characters, but at most %(limit)s are allowed")
+            % {"field": what, "count": f"{len(text):,}", "limit": f"{longest:,}"}
+        )
     if CONTROL.search(text):
-        raise UnreadableError(f"{what} holds control characters")
+        raise UnreadableError(_("%(field)s: contains control characters") % {"field": what})
     if not text.isascii():
         check_encodes(text, what)
 
 
-@lru_cache(maxsize=10_000)  # a file says the same few names in each of its rows
+# The same few names are in all rows of a file.
+@lru_cache(maxsize=10_000)
 def clean_name(text: str, what: str, longest: int) -> str:
-    """The name of a person as it is kept. Raises UnreadableError where it holds what no name
-    may.
-    """
+    """The name of a person, tidied for storage. Raises UnreadableError if it is invalid."""
     check_line(text, what, longest)
     name = tidy_name(text)
     if name_problem(name):
-        raise UnreadableError(f"{what} can't be taken: {name_problem(name)}")
+        raise UnreadableError(
+            _("%(field)s: %(problem)s") % {"field": what, "problem": name_problem(name)}
+        )
     return name
 
 
 def printable(text: str) -> str:
-    """`text` as a database and a terminal take it, whatever it was made of: for messages and
-    names.
-    """
+    """`text` without characters that a database or a terminal rejects."""
     return CONTROL.sub("�", text).encode(errors="replace").decode()
 
 
@@ -201,5 +210,6 @@ def check_encodes(text: str, what: str) -> None:
         text.encode()
     except UnicodeEncodeError:
         raise UnreadableError(
-            f"{what} holds bytes that are no text in its encoding, or half a character"
+            _("%(field)s: contains bytes invalid in this encoding, or half a character")
+            % {"field": what}
         ) from None

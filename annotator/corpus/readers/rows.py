@@ -23,6 +23,7 @@ from annotator.corpus.readers.records import (
     check_record,
     clean_text,
 )
+from annotator.lib.translation import gettext as _
 
 LANGUAGES = {
     "english": "en", "german": "de", "deutsch": "de", "french": "fr", "français": "fr",
@@ -30,28 +31,32 @@ LANGUAGES = {
     "russian": "ru", "arabic": "ar", "persian": "fa", "farsi": "fa", "turkish": "tr",
     "polish": "pl", "chinese": "zh", "japanese": "ja",
 }  # fmt: skip
-MAX_SENTENCE = 500  # characters of a labelled text that is taken for a sentence
+# Characters of a labelled text that is taken for a sentence.
+MAX_SENTENCE = 500
 MAX_COLUMNS = 1000
-MAX_NAME_CHARACTERS = 100_000  # characters of the names of all fields of a row
-PREVIEW_ROWS = 50  # rows that show what a row of the file is
-ALONE = "\0"  # begins the key of a sentence that names no article: it is one by itself
-MAX_WAITING_CHARACTERS = (
-    100_000_000  # characters of sentences that wait for the rest of their article
-)
-MAX_DATE = 100  # characters
+# Characters of the names of all fields of a row.
+MAX_NAME_CHARACTERS = 100_000
+# Rows that show what a row of the file is.
+PREVIEW_ROWS = 50
+# Begins the key of a sentence without an article ID: it becomes an article by itself.
+ALONE = "\0"
+# Characters of sentences that wait for the rest of their article.
+MAX_WAITING_CHARACTERS = 100_000_000
+# Characters of a date.
+MAX_DATE = 100
 DATE_FORMS = ("%Y-%m-%d", "%Y%m%d", "%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y", "%Y/%m/%d")
 
 
 @dataclass(frozen=True, slots=True)
 class LabelOfRow:
-    """A label of a row as a whole or, with a `span`, of these characters of its text, which read
-    `said`.
+    """A label of a row as a whole or, with a `span`, of these characters of its text, which
+    read `content`.
     """
 
     says: str
     annotator: str = ""
     span: tuple[int, int] | None = None
-    said: str = ""
+    content: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +73,8 @@ TableRows = Callable[[], Iterator[TableRow | Refused]]
 def articles_of(
     rows: TableRows, stem: str, reading: ReadOptions
 ) -> Iterator[ReadArticle | Refused]:
-    """The articles that `rows` hold. It may be called twice: sentences are put together in a second
-    go.
+    """The articles that `rows` hold. Rows of sentences are read twice: the second time, the
+    sentences of each article are joined.
 
     `stem` begins the identifiers of articles that have none. Raises UnreadableError where no row
     has a text.
@@ -77,12 +82,13 @@ def articles_of(
     if kind_of_rows(rows, reading) == "sentences":
         yield from _put_together(rows, stem, reading)
         return
+
     for row in rows():
         yield row if isinstance(row, Refused) else _found(row.place, _article, row, stem, reading)
 
 
 def kind_of_rows(rows: TableRows, reading: ReadOptions) -> str:
-    """What a row is, "articles" or "sentences": as was said, or as the first ones look.
+    """What a row is, "articles" or "sentences": as chosen, or as detected from the first ones.
 
     Raises UnreadableError where none of them has a text.
     """
@@ -91,19 +97,21 @@ def kind_of_rows(rows: TableRows, reading: ReadOptions) -> str:
     if head and not any({"text", "sentence", "sentences"} & found.keys() for found in fields):
         columns = ", ".join(f"“{column[:40]}”" for column in list(head[0].values)[:12])
         raise UnreadableError(
-            f"none of its columns is known to hold the text: {columns}. Say which one does"
+            _("no text column found among %(columns)s; choose the column that has the text")
+            % {"columns": columns}
         )
     if reading.rows:
         return reading.rows
     if any("sentence" in found and "sentences" not in found for found in fields):
         return "sentences"
-    # Short texts on one line that were labelled as a whole were sentences to whoever labelled them.
+    # Short texts on one line with labels on the whole are probably sentences.
     if any(_has_label_on_whole(row, found) for row, found in zip(head, fields, strict=True)):
         texts = (
             str(row.values.get(found.get("text", ""), ""))
             for row, found in zip(head, fields, strict=True)
         )
         return "sentences" if all(_is_short(text.strip()) for text in texts) else "articles"
+
     return "articles"
 
 
@@ -133,13 +141,18 @@ def _article(row: TableRow, stem: str, reading: ReadOptions) -> ArticleRecord:
     raw = _text(row.values, fields, "text") or " ".join(sentences)
     labels = []
     places = _Places(raw)
+
     for label in _labels(row, fields):
         if label.span is None:
             raise UnreadableError(
-                f"it has a label as a whole, “{label.says[:40]}”: say that a row is a sentence, "
-                "or that no column holds labels"
+                _(
+                    "the label “%(label)s” is on the whole row; import rows as sentences, or "
+                    "ignore the label column"
+                )
+                % {"label": label.says[:40]}
             )
-        labels.append(places.of(label))
+        labels.append(places.locate(label))
+
     return _record(
         row, fields, clean_text(raw), stem, reading, sentences=sentences, labels=tuple(labels)
     )
@@ -162,7 +175,10 @@ def _record(
 
     split = line("split").casefold()
     if split not in SPLITS:
-        raise UnreadableError(f"its split “{split[:40]}” is none of train, validation, test")
+        raise UnreadableError(
+            _("unknown split “%(split)s”; must be train, validation or test")
+            % {"split": split[:40]}
+        )
     return check_record(
         ArticleRecord(
             external_id=identifier or line("external_id") or _made_identifier(stem, text),
@@ -184,22 +200,22 @@ def _record(
 
 
 def _made_identifier(stem: str, text: str) -> str:
-    """An identifier that stays the same when rows above are mended: the text's own, not the row's
-    number.
-    """
+    """An identifier from the text, so that it stays the same when rows are added above."""
     return f"{stem[-480:]}-{hashlib.sha256(text.encode()).hexdigest()[:12]}"
 
 
 def _put_together(
     rows: TableRows, stem: str, reading: ReadOptions
 ) -> Iterator[ReadArticle | Refused]:
-    """The articles whose sentences the rows are, each when its last sentence has come."""
+    """The articles whose sentences the rows are, each after its last sentence was read."""
     ends: dict[str, int] = {}
     for number, row in enumerate(rows()):
         if isinstance(row, TableRow):
             ends[_article_of(row, reading) or f"{ALONE}{number}"] = number
+
     waiting: dict[str, list[TableRow]] = {}
     held = 0
+
     for number, row in enumerate(rows()):
         if isinstance(row, Refused):
             yield row
@@ -209,7 +225,7 @@ def _put_together(
         held += _size(row)
         if held > MAX_WAITING_CHARACTERS:
             raise UnreadableError(
-                "the sentences of its articles stand too far apart: sort it by article"
+                _("rows of one article must be together; sort the file by article")
             )
         if ends[key] == number:
             group = waiting.pop(key)
@@ -236,6 +252,7 @@ def _article_of_sentences(
     pieces: list[str] = []
     excluded: set[int] = set()
     place = paragraph = ""
+
     for index in _order(group, fields):
         row, found = group[index], fields[index]
         try:
@@ -243,7 +260,9 @@ def _article_of_sentences(
                 _text(row.values, found, "sentence" if "sentence" in found else "text")
             ).strip()
         except UnreadableError as error:
-            raise UnreadableError(f"its sentence in {row.place}: {error}") from None
+            raise UnreadableError(
+                _("sentence in %(source)s: %(reason)s") % {"source": row.place, "reason": error}
+            ) from None
         where = _position(row, found)
         # A table of annotations has a row for each annotator of a sentence.
         if not (where and where == place and sentence == sentences[-1]):
@@ -260,6 +279,7 @@ def _article_of_sentences(
             for label in _labels(row, found)
             if label.span is None or label.span[1] - label.span[0] > len(sentence) / 2
         ]
+
     return _record(
         group[0],
         fields[0],
@@ -290,7 +310,7 @@ def _sentences(value: Any) -> tuple[str, ...]:
     if not isinstance(value, list):
         return ()
     if not all(isinstance(sentence, str) for sentence in value):
-        raise UnreadableError("its sentences are no list of texts")
+        raise UnreadableError(_("sentences isn’t a list of texts"))
     return tuple(clean_text(sentence).strip() for sentence in value)
 
 
@@ -300,19 +320,21 @@ def _labels(row: TableRow, fields: dict[str, str]) -> list[LabelOfRow]:
     """
     if row.labels:
         return list(row.labels)
+
     value = row.values.get(fields.get("label", ""), row.values.get("entities"))
     found = [
         label for item in (value if isinstance(value, list) else [value]) for label in _label(item)
     ]
     if not found:
         found = list(_label(_text(row.values, fields, "skip_reason")))
+
     if not found:
         return []
+
     annotator = _text(row.values, fields, "annotator").strip()
     if "@" in annotator:
-        raise UnreadableError(
-            "its annotator is an e-mail address: give a name or a pseudonym instead"
-        )
+        raise UnreadableError(_("annotator names are published; don’t use e-mail addresses"))
+
     return [replace(label, annotator=annotator) for label in found]
 
 
@@ -336,7 +358,7 @@ def _label(item: Any) -> Iterator[LabelOfRow]:
         ):
             yield from (LabelOfRow(word.strip(), span=(start, end)) for word in words)
         case _:
-            raise UnreadableError("its label is written in a way that can’t be read")
+            raise UnreadableError(_("label format not recognised"))
 
 
 class _Places:
@@ -354,23 +376,27 @@ class _Places:
         beyond = (place for place, letter in enumerate(self._raw) if letter > "\uffff")
         return [place + before for before, place in enumerate(beyond)]
 
-    def of(self, label: LabelOfRow) -> ImportedLabel:
+    def locate(self, label: LabelOfRow) -> ImportedLabel:
         """The label at its place; raises UnreadableError where it is not there."""
         assert label.span is not None
         raw = self._raw
         start, end = label.span
-        if not self._say(label.said, start, end):
+
+        if not self._has(label.content, start, end):
             # Browsers count in UTF-16, where an emoji is two.
             start, end = (place - bisect_left(self._pairs, place) for place in (start, end))
-        if not 0 <= start < end <= len(raw) or not self._say(label.said, start, end):
+
+        if not 0 <= start < end <= len(raw) or not self._has(label.content, start, end):
             raise UnreadableError(
-                f"its label “{label.says[:40]}” is on characters that are not there"
+                _("the label “%(label)s” is on characters that don’t exist in the text")
+                % {"label": label.says[:40]}
             )
+
         start, end = (place - bisect_right(self._newlines, place - 2) for place in (start, end))
         return ImportedLabel(label.says, label.annotator, 0, start, end)
 
-    def _say(self, said: str, start: int, end: int) -> bool:
-        return not said or (end - start == len(said) and self._raw.startswith(said, start))
+    def _has(self, content: str, start: int, end: int) -> bool:
+        return not content or (end - start == len(content) and self._raw.startswith(content, start))
 
 
 def _text(values: dict[str, Any], fields: dict[str, str], field: str) -> str:
@@ -381,7 +407,7 @@ def _text(values: dict[str, Any], fields: dict[str, str], field: str) -> str:
         return value
     if isinstance(value, int | float):
         return str(value).lower() if isinstance(value, bool) else str(value)
-    raise UnreadableError(f"its {field.replace('_', ' ')} is no text")
+    raise UnreadableError(_("%(field)s isn’t text") % {"field": field})
 
 
 def parse_date(text: str) -> date | None:
@@ -391,12 +417,14 @@ def parse_date(text: str) -> date | None:
     if not text:
         return None
     if len(text) > MAX_DATE:
-        raise UnreadableError(f"its date “{text[:40]}…” is not written like 2025-04-03")
+        raise UnreadableError(_unknown_date(f"{text[:40]}…"))
+
     if re.match(r"\d{4}-\d\d-\d\d", text):
         try:
             return datetime.fromisoformat(text.replace("Z", "+00:00")).date()
         except ValueError:
             pass
+
     for form in DATE_FORMS:
         if form == "%Y%m%d" and not re.fullmatch(r"\d{8}", text):
             continue
@@ -404,7 +432,13 @@ def parse_date(text: str) -> date | None:
             return datetime.strptime(text, form).date()  # noqa: DTZ007 (a day has no time zone)
         except ValueError:
             continue
+
     try:
-        return parsedate_to_datetime(text).date()  # as feeds write it
+        # The format of feeds.
+        return parsedate_to_datetime(text).date()
     except (ValueError, IndexError, TypeError, OverflowError):
-        raise UnreadableError(f"its date “{text[:40]}” is not written like 2025-04-03") from None
+        raise UnreadableError(_unknown_date(text[:40])) from None
+
+
+def _unknown_date(text: str) -> str:
+    return _("date “%(date)s” not recognised; use 2025-04-03") % {"date": text}

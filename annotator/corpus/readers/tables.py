@@ -11,23 +11,27 @@ from typing import BinaryIO, Literal, Self
 from annotator.corpus.readers.encoding import MAX_LINE, bounded_lines, encoding_of, text_of
 from annotator.corpus.readers.records import MAX_CHARACTERS, ReadOptions, Refused, UnreadableError
 from annotator.corpus.readers.rows import MAX_COLUMNS, TableRow
+from annotator.lib.translation import gettext as _
+from annotator.lib.translation import ngettext
 
 DELIMITERS = ",;\t|"
 TRIED_ROWS = 200
-TRIED = 1_000_000  # characters of these rows
+# Characters of these rows, at most.
+TRIED = 1_000_000
 # Characters that rows with a stray quotation mark may take and give back, for each character of the
 # file: every row of a hostile file takes all that follow.
 MAX_REREADS = 10
 ALWAYS_AGAIN = 100_000
 
-csv.field_size_limit(2 * MAX_CHARACTERS)  # of the process: the module has no other way
+# The csv module has this limit only for the whole process.
+csv.field_size_limit(2 * MAX_CHARACTERS)
 
 
 def table_rows(stream: BinaryIO, name: str, reading: ReadOptions) -> Iterator[TableRow | Refused]:
-    """The rows of a table with a header, each a dict of text. Raises UnreadableError for what is no
-    such table.
+    """The rows of a table with a header, each a dict of text. Raises UnreadableError if
+    the file isn't such a table.
 
-    A row that is no row of this table is refused by its line and the ones after it still come.
+    A bad row is refused by its line, and the rows after it are still read.
     """
     encoding = reading.encoding or encoding_of(stream, reading.language)
     text = text_of(stream, encoding)
@@ -35,6 +39,7 @@ def table_rows(stream: BinaryIO, name: str, reading: ReadOptions) -> Iterator[Ta
     text.seek(0)
     lines = _Lines(bounded_lines(text))
     header = _header(_cells(lines, delimiter, quoting))
+
     for line, cells in _cells(lines, delimiter, quoting):
         place = f"{name}, line {line}"
         if isinstance(cells, str):
@@ -43,7 +48,16 @@ def table_rows(stream: BinaryIO, name: str, reading: ReadOptions) -> Iterator[Ta
             values = {column: cell for column, cell in zip(header, cells, strict=True) if column}
             yield TableRow(place, values, line=line)
         elif any(cells):
-            yield Refused(place, f"it has {len(cells)} cells and the header {len(header)}", line)
+            yield Refused(
+                place,
+                ngettext(
+                    "%(count)s cell, but the header has %(columns)s",
+                    "%(count)s cells, but the header has %(columns)s",
+                    len(cells),
+                )
+                % {"count": len(cells), "columns": len(header)},
+                line,
+            )
 
 
 class _Lines:
@@ -95,7 +109,7 @@ class _Lines:
         if self._given_back > ALWAYS_AGAIN + MAX_REREADS * self._new:
             first = self.number - len(lines) - 1
             raise UnreadableError(
-                f"from line {first} on, too many quotation marks open a cell and none closes it"
+                _("too many unclosed quotation marks from line %(line)s on") % {"line": first}
             )
 
         self._again.extendleft(reversed(lines))
@@ -108,8 +122,8 @@ def _cells(
     """Each row that has any cell with its line; in place of the cells, why they can't be read."""
     while True:
         line = lines.begin_row()
-        # A reader for each row, for one that failed has lost its place; strict, for without it a
-        # cell such as `"Lies," he said` would silently lose its quotation marks.
+        # One reader per row, because a reader that failed has lost its place. Strict, because
+        # otherwise a cell such as `"Lies," he said` would lose its quotation marks.
         try:
             cells = next(csv.reader(lines, delimiter=delimiter, quoting=quoting, strict=True))
         except StopIteration:
@@ -124,17 +138,24 @@ def _cells(
 
 def _header(rows: Iterator[tuple[int, list[str] | str]]) -> list[str]:
     header: list[str] | str = next(
-        (cells for _, cells in rows if any(cells) and not _names_the_delimiter(cells)), ""
+        (cells for _line, cells in rows if any(cells) and not _names_the_delimiter(cells)), ""
     )
     if isinstance(header, str):
-        raise UnreadableError(f"its header can’t be read: {header}" if header else "it is empty")
+        if not header:
+            raise UnreadableError(_("the file is empty"))
+        raise UnreadableError(_("the header can’t be read: %(reason)s") % {"reason": header})
     if len(header) > MAX_COLUMNS:
-        raise UnreadableError(f"it has {len(header):,} columns; {MAX_COLUMNS:,} can be read")
+        raise UnreadableError(
+            _("%(count)s columns; at most %(limit)s can be read")
+            % {"count": f"{len(header):,}", "limit": f"{MAX_COLUMNS:,}"}
+        )
+
     header = [column.strip().removeprefix("\ufeff") for column in header]
     named = [column for column in header if column]
     twice = next((column for column in named if named.count(column) > 1), None)
     if twice is not None:
-        raise UnreadableError(f"two of its columns are named “{twice[:80]}”")
+        raise UnreadableError(_("two columns are named “%(column)s”") % {"column": twice[:80]})
+
     return header
 
 
@@ -150,7 +171,8 @@ def _dialect(text: io.TextIOWrapper, name: str) -> tuple[str, Literal[0, 3]]:
     try:
         head = list(itertools.islice(_first_lines(text), TRIED_ROWS))
     except UnicodeError:
-        raise UnreadableError("its encoding is not the one that was named") from None
+        raise UnreadableError(_("not in the encoding you chose")) from None
+
     first = next(
         (line for line in head if line.strip() and not line.lower().startswith("sep=")), ""
     )
@@ -159,12 +181,15 @@ def _dialect(text: io.TextIOWrapper, name: str) -> tuple[str, Literal[0, 3]]:
         for delimiter in DELIMITERS
     }
     delimiter = max(DELIMITERS, key=counts.__getitem__)
+
     if PurePath(name).suffix.lower() == ".tsv" or (
         counts["\t"] > 1 and counts["\t"] >= counts[","]
     ):
         delimiter = "\t"
+
     if delimiter != "\t" or _is_quoted(head, delimiter):
         return delimiter, csv.QUOTE_MINIMAL
+
     return delimiter, csv.QUOTE_NONE
 
 
@@ -186,20 +211,22 @@ def _is_quoted(head: list[str], delimiter: str) -> bool:
     """
     lines = _Lines(iter(head))
     fit = unfit = 0
+
     try:
-        for _, cells in _cells(lines, delimiter, csv.QUOTE_MINIMAL):
+        for _line, cells in _cells(lines, delimiter, csv.QUOTE_MINIMAL):
             if isinstance(cells, str) or any(delimiter in cell for cell in cells):
                 unfit += 1
             else:
                 fit += lines.last_row().startswith('"') or f'{delimiter}"' in lines.last_row()
     except UnreadableError:
         return False
+
     return fit >= unfit
 
 
 def _explained(error: str) -> str:
     if "field limit" in error or "end of data" in error:
-        return "a quotation mark opens a cell here and none closes it"
+        return _("unclosed quotation mark")
     if "expected after" in error:
-        return "a quotation mark inside a quoted cell is not doubled"
+        return _("quotation mark inside a quoted cell isn’t doubled")
     return error

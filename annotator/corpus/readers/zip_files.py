@@ -1,5 +1,5 @@
-"""ZIP files: what is in them, within bounds. Nothing is ever written to a disk, so no name can lead
-anywhere.
+"""Reads the files of a ZIP file, within limits. Nothing is written to disk, so unsafe paths do no
+harm.
 """
 
 import io
@@ -12,13 +12,19 @@ from pathlib import PurePosixPath
 from typing import BinaryIO, cast
 
 from annotator.corpus.readers.records import InputFile, Refused, UnreadableError, printable
+from annotator.lib.translation import gettext as _
 
 MAX_FILES = 100_000
-LARGEST_DIRECTORY = 30_000_000  # bytes of the list of the files: names of some 200 letters
-ENTRY = b"PK\x01\x02"  # begins each file's entry in the list
-LARGEST = 4_000_000_000  # bytes, unpacked
-RATIO = 200  # text shrinks to a tenth; a bomb to a thousandth
-SMALL = 1_000_000  # bytes, unpacked: no bomb, whatever its ratio
+# Bytes of the list of the files: names of some 200 letters.
+LARGEST_DIRECTORY = 30_000_000
+# Begins each file's entry in the list.
+ENTRY = b"PK\x01\x02"
+# Bytes of all files when unpacked.
+LARGEST = 4_000_000_000
+# Text compresses to a tenth, a zip bomb to a thousandth.
+RATIO = 200
+# Bytes when unpacked: smaller files do no harm, whatever their ratio.
+SMALL = 1_000_000
 NOT_TO_READ = (
     zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, RuntimeError, EOFError,
     ValueError,
@@ -39,19 +45,23 @@ def files_in(stream: BinaryIO, name: str) -> Iterator[InputFile | Refused]:
             if not member.is_dir() and not _is_clutter(member.filename)
         ]
     except NOT_TO_READ as error:
-        raise UnreadableError(f"it is no ZIP file that can be read: {error}") from None
+        raise UnreadableError(_("not a readable ZIP file: %(error)s") % {"error": error}) from None
+
     if not members:
-        raise UnreadableError("it holds no file")
+        raise UnreadableError(_("the ZIP file is empty"))
+
     unpacked = sum(member.file_size for member in members)
     if unpacked > LARGEST:
         raise UnreadableError(
-            f"unpacked it has {unpacked / 1e9:.1f} GB; {LARGEST / 1e9:.0f} GB can be read"
+            _("%(size)s GB when unpacked; at most %(limit)s GB can be read")
+            % {"size": f"{unpacked / 1e9:.1f}", "limit": f"{LARGEST / 1e9:.0f}"}
         )
+
     for member in members:
         path = _shortened(printable(member.filename))
         place = f"{name} › {path}"
         reason = _objection(member)
-        # The size is the archive's word; what comes out is cut off there, and checked against its
+        # The size comes from the archive. zipfile reads no more than that, and checks the
         # checksum.
         opened = partial(_opened, archive, member)
         yield (
@@ -80,13 +90,17 @@ class _Directory:
             return self._stream.read(size)
         if size > LARGEST_DIRECTORY:
             raise UnreadableError(
-                f"its list of files has more than {LARGEST_DIRECTORY // 1_000_000} MB"
+                _("the list of files is larger than %(limit)s MB")
+                % {"limit": LARGEST_DIRECTORY // 1_000_000}
             )
 
         data = self._stream.read(size)
         files = data.count(ENTRY)
         if files > MAX_FILES:
-            raise UnreadableError(f"it holds {files:,} files; {MAX_FILES:,} can be read")
+            raise UnreadableError(
+                _("%(count)s files; at most %(limit)s can be read")
+                % {"count": f"{files:,}", "limit": f"{MAX_FILES:,}"}
+            )
         return data
 
 
@@ -98,11 +112,11 @@ def stem_of(path: str) -> str:
 def _objection(member: zipfile.ZipInfo) -> str:
     path = PurePosixPath(member.filename.replace("\\", "/"))
     if path.is_absolute() or ".." in path.parts or any(":" in part for part in path.parts[:1]):
-        return "its name leads out of the archive"
+        return _("unsafe path in archive")
     if member.flag_bits & 1:
-        return "it is encrypted"
+        return _("encrypted")
     if member.file_size > max(SMALL, RATIO * member.compress_size):
-        return f"it grows by more than {RATIO} times when it is unpacked"
+        return _("more than %(ratio)s times larger when unpacked") % {"ratio": RATIO}
     return ""
 
 

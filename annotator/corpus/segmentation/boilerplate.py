@@ -1,8 +1,8 @@
-"""Which lines of an article look like furniture of the page it was copied from. Pure.
+"""Which lines of an article look like boilerplate of the page it was copied from. Pure.
 
-A real sentence that is set aside unseen is worse than a line of furniture left in. So a line counts
-only if it is of a known kind from its first letter to its last, or if it stands at the very end and
-is short and ends like no sentence.
+A wrongly excluded sentence is worse than a line of boilerplate that stays. So a line counts
+only if all of it is of a known kind, or if it is short, at the very end, and doesn't end like a
+sentence.
 """
 
 import re
@@ -13,13 +13,17 @@ from annotator.corpus.segmentation.sentences import INVISIBLE, Span
 
 STOPS = frozenset(".!?…。！？．؟۔।॥։።")
 SENTENCE_ENDS = STOPS | frozenset(":;|»«›‹”“’‘\"')]）」』】》")
-UNSPACED = re.compile(
-    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]"
-)  # no words to count
-USUAL = 0.8  # of the lines of an article that ends its sentences with a stop
-SHORT = 8  # words; a closing line of furniture ("Share this story · 14 comments") has no more
-MAX_LINK_WORDS = 25  # words of "Read more: " and the headline that follows it
-MAX_CREDIT_WORDS = 7  # words of "Photo: Ana Ott/Reuters"; a caption tells more
+# Scripts without spaces between words, so that words can't be counted.
+UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+# The share of lines with a stop at the end from which an article is taken to end its
+# sentences with stops.
+USUAL = 0.8
+# Words: a closing line of boilerplate ("Share this story · 14 comments") has no more.
+SHORT = 8
+# Words of "Read more: " and the headline that follows it.
+MAX_LINK_WORDS = 25
+# Words of "Photo: Ana Ott/Reuters"; a caption tells more.
+MAX_CREDIT_WORDS = 7
 
 # Lines that are one of these and nothing else, apart from counts, clocks, emoji and separators
 # around it.
@@ -188,14 +192,13 @@ BETWEEN = re.compile(r"[·|•–—]")
 MINUTES = frozenset(
     ["", "min", "mins", "minute", "minutes", "minuten", "minutos", "minuti", "мин", "dk", "دقائق"]
 )
-AROUND = re.compile(
-    r"[^\w'’\-\s]|[\d_]|(?<!\w)['’\-]|['’\-](?!\w)"
-)  # counts, clocks, emoji, separators
+# Counts, clocks, emoji, separators.
+AROUND = re.compile(r"[^\w'’\-\s]|[\d_]|(?<!\w)['’\-]|['’\-](?!\w)")
 
 
 def suggest_boilerplate(text: str, spans: Sequence[Span]) -> frozenset[int]:
-    """The indexes in `spans` of the lines that look like furniture: advertisements, share buttons,
-    credits, comments.
+    """The indexes in `spans` of the lines that look like boilerplate: advertisements, share
+    buttons, credits, comments.
 
     A line of a known kind counts wherever it stands, in some twenty languages. At the very end a
     line also counts if it is short and does not end as a sentence does, in a text whose other lines
@@ -206,13 +209,16 @@ def suggest_boilerplate(text: str, spans: Sequence[Span]) -> frozenset[int]:
         for _, line in groupby(range(len(spans)), key=lambda index: spans[index].paragraph)
     ]
     suggested: set[int] = set()
-    closing: set[int] = set()  # the lines at the very end that only look like furniture
-    others = ended = 0  # lines before them, and how many of those end as sentences do
+    # The lines at the very end that only look like boilerplate.
+    closing: set[int] = set()
+    # Lines before them, and how many of those end as sentences do.
+    others = ended = 0
     at_end = True
+
     for line in reversed(lines):
         words = text[spans[line[0]].start : spans[line[-1]].end].rstrip(INVISIBLE)
-        known = not words or _is_known_furniture(words, sentences=len(line))
-        at_end = at_end and (known or (len(line) == 1 and _ends_like_furniture(words)))
+        known = not words or _is_known_boilerplate(words, sentences=len(line))
+        at_end = at_end and (known or (len(line) == 1 and _ends_like_boilerplate(words)))
         if known:
             suggested.update(line)
         elif at_end:
@@ -220,12 +226,14 @@ def suggest_boilerplate(text: str, spans: Sequence[Span]) -> frozenset[int]:
         else:
             others += 1
             ended += words[-1] in SENTENCE_ENDS
+
     if ended >= others * USUAL:
         suggested |= closing
+
     return frozenset() if len(suggested) == len(spans) else frozenset(suggested)
 
 
-def _ends_like_furniture(line: str) -> bool:
+def _ends_like_boilerplate(line: str) -> bool:
     return (
         line[-1] not in SENTENCE_ENDS
         and len(line.split(None, SHORT)) <= SHORT
@@ -233,34 +241,33 @@ def _ends_like_furniture(line: str) -> bool:
     )
 
 
-def _is_known_furniture(line: str, *, sentences: int) -> bool:
+def _is_known_boilerplate(line: str, *, sentences: int) -> bool:
     if len(line) > 300:
         return False
-    folded = " ".join(
-        line.casefold().replace("\u0307", "").replace("’", "'").split()
-    )  # Turkish İ folds to i and a dot
+
+    # Turkish İ folds to i and a dot, which is removed.
+    folded = " ".join(line.casefold().replace("\u0307", "").replace("’", "'").split())
     if RIGHTS.match(folded):
         return True
     if sentences > 2:
         return False
+
     words = len(folded.split())
     if words <= 2 * SHORT and CALL.fullmatch(folded.rstrip(".!… ")) is not None:
         return sentences == 1
-    if (
-        folded[-1] in STOPS
-    ):  # the kinds below are no sentences; what ends as one is one, such as “Photo: he saw it.”
+    # The kinds below aren't sentences, but “Photo: he saw it.” is one.
+    if folded[-1] in STOPS:
         return False
     if TIMESTAMP.fullmatch(folded) or (LINK.match(folded) and words <= MAX_LINK_WORDS):
         return True
+
     return sentences == 1 and (
         _is_label(folded) or (words <= MAX_CREDIT_WORDS and _is_credit(folded))
     )
 
 
 def _is_label(folded: str) -> bool:
-    """“Share this story · 14 comments”: labels and counts, but nothing that somebody is quoted
-    with.
-    """
+    """“Share this story · 14 comments”: labels and counts, but not a quotation."""
     if folded[0] in "\"'“‘„«":
         return False
     parts = {" ".join(AROUND.sub(" ", part).split()) for part in BETWEEN.split(folded)} - MINUTES

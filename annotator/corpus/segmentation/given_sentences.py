@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 
 from annotator.corpus.readers.records import UnreadableError
 from annotator.corpus.segmentation.sentences import Span
+from annotator.lib.translation import gettext as _
 
 
 def locate_sentences(text: str, sentences: Sequence[str]) -> Iterator[Span]:
-    """The places of `sentences` in `text`, where they stand in this order; what is between them
-    belongs to none.
+    """Find `sentences` in `text`, in this order. Text between them belongs to none.
 
     Raises UnreadableError for a sentence that is empty or not to be found after the one before.
     """
@@ -18,12 +18,16 @@ def locate_sentences(text: str, sentences: Sequence[str]) -> Iterator[Span]:
         start = text.find(wanted, end) if wanted else -1
         if start < 0:
             raise UnreadableError(
-                f"its sentence {number} is not in its text after the ones before: “{wanted[:60]}”"
+                _("sentence %(number)s not found after the previous one: “%(sentence)s”")
+                % {"number": number, "sentence": wanted[:60]}
             )
-        if start > line_end:  # the first sentence of its line
+
+        # The first sentence of its line begins a paragraph.
+        if start > line_end:
             paragraph += 1
             line_end = text.find("\n", start)
             line_end = len(text) if line_end < 0 else line_end
+
         end = start + len(wanted)
         line_end = max(line_end, text.find("\n", end) if "\n" in wanted else line_end)
         yield Span(start, end, paragraph)

@@ -32,7 +32,8 @@ from annotator.corpus.segmentation.vocabulary import (
 
 Range = tuple[int, int]
 
-BEHIND, AHEAD = 60, 240  # characters that a repair sees before and after a place
+# Characters that a repair sees before and after a place.
+BEHIND, AHEAD = 60, 240
 OPENING = "\"'“‘„«‹»(["
 CLOSING = "\"'”’“»›«)]"
 DASHES = "-–—―"
@@ -42,7 +43,8 @@ DASHES = "-–—―"
 PLACE = re.compile(r"(?P<mark>[.!?…؟])(?P<closed>[\"'”’“»›)\]]*+)\s++(?=[\"'“‘„«(\[¿¡]*+[^\W\d_])")
 OMISSION = re.compile(
     r"(?<=[^\s.])\.(?=(?:\s\.){3}\s)"
-)  # a full stop, then the dots of an ellipsis
+    # A full stop, then the dots of an ellipsis.
+)
 # The spaces are counted: the mark at the beginning of a line is looked for at each place of its
 # first sentence.
 LIST_MARK = re.compile(
@@ -51,7 +53,8 @@ LIST_MARK = re.compile(
 SOURCE = re.compile(r"[(\[][^()\[\]]{1,100}[^.!?…()\[\]][)\]](?:[.,;:]|$)")
 DOTS = re.compile(r"[.…\s]+")
 INITIALS = re.compile(r"(?:^|[^\w.])(?:[^\W\d_]\.-)+[^\W\d_]\.$")
-GEORGIAN = range(0x10D0, 0x1100)  # letters without capitals, for which Python says lower case
+# Letters without capitals, for which Python says lower case.
+GEORGIAN = range(0x10D0, 0x1100)
 
 # Every word that a repair asks about.
 KNOWN = frozenset().union(
@@ -117,6 +120,7 @@ def repair(line: str, sentences: Iterable[Range], language: str) -> Iterator[Ran
     """
     items = _list_items(line)
     start = end = -1
+
     for left, right in _fragments(line, sentences, items, language):
         if end < 0:
             start, end = left, right
@@ -127,6 +131,7 @@ def repair(line: str, sentences: Iterable[Range], language: str) -> Iterator[Ran
         else:
             yield start, end
             start, end = left, right
+
     if end >= 0:
         yield start, end
 
@@ -152,6 +157,7 @@ def _ends_in_a_firm_or_street(place: Boundary) -> bool:
     """
     if place.language != "en" or place.word not in FIRMS | STREETS:
         return False
+
     following = place.after.split(None, 2)
     return (
         len(following) > 1
@@ -316,18 +322,22 @@ def _is_followed_by_its_speaker(place: Boundary) -> bool:
         or place.line[place.start] not in OPENING
     ):
         return False
+
     found = ATTRIBUTION.match(place.after)
     if found is None or (found["first"] != "I" and found["first"].lower() in FUNCTION_WORDS):
         return False
+
     rest = found["rest"]
     if found["verb"] in SPEECH_TO and (addressee := ADDRESSEE.match(rest)):
         rest = rest[addressee.end() :]
+
     if not rest.strip() or rest.lstrip()[0] in ",;:" + DASHES:
         return True
     # Inside the quotation a full stop, where an attribution would have left a comma: that wants a
     # plainer sign.
     if place.before.rstrip(CLOSING).endswith("."):
         return False
+
     following = rest.split(None, 1)[0].strip(",;:").lower()
     return (following in ADVERBIALS or following.endswith("ly")) and re.search(
         r"\bthat\b", rest
@@ -357,7 +367,8 @@ def _goes_on(place: Boundary, items: Sequence[int]) -> bool:
         return False
     if place.start == 0 or _holds(items, place.start):
         mark = LIST_MARK.match(place.line, place.start)
-        if mark is not None and mark.end() == place.end:  # "1." alone is no sentence
+        # "1." alone is not a sentence.
+        if mark is not None and mark.end() == place.end:
             return True
     if any(join(place) for join in JOINS):
         return True
@@ -386,8 +397,10 @@ def _breaks(line: str, start: int, end: int, items: Sequence[int], language: str
     cuts = [*items[bisect_right(items, start) : bisect_left(items, end)]] if items else []
     if line.find(" . .", start, end) >= 0:
         cuts += [found.end() for found in OMISSION.finditer(line, start, end)]
+
     balance = None
     first = counted = start
+
     for found in PLACE.finditer(line, start, end):
         if not found["closed"] and (
             found["mark"] != "." or not _is_known(_last_word(line, first, found.start()))
@@ -407,6 +420,7 @@ def _breaks(line: str, start: int, end: int, items: Sequence[int], language: str
         if any(ends(place) for ends in BREAKS):
             cuts.append(found.end())
             first = found.end()
+
     return sorted(set(cuts)) if len(cuts) > 1 else cuts
 
 

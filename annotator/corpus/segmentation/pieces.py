@@ -47,5 +47,6 @@ def _may_begin(before: str, here: str) -> bool:
 
 
 def _is_unspaced(sign: str) -> bool:
-    is_letter = unicodedata.category(sign) == "Lo"  # vowel signs stay with the letter before them
+    # Vowel signs stay with the letter before them.
+    is_letter = unicodedata.category(sign) == "Lo"
     return is_letter and any(first <= sign <= last for first, last in UNSPACED)

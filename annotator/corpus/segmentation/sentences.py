@@ -9,16 +9,18 @@ from sentencex import segment
 
 from annotator.corpus.segmentation.news_rules import Balance, Range, repair
 
-PIECE = 4_000  # characters given to sentencex at once
-# the same where many quotations stay open: for each, sentencex reads on to the end of the piece
+# Characters given to sentencex at once.
+PIECE = 4_000
+# The same if many quotations stay open: for each one, sentencex reads to the end of the
+# piece.
 SMALL_PIECE = 400
 MANY = 16
-LEAST_READ = (
-    1 / 8
-)  # of a piece: no text can make the reading creep, and each piece is read some eight times at most
+# At least this share of a piece is taken each time, so that no part of a text is read more
+# than about eight times.
+LEAST_READ = 1 / 8
 QUOTATIONS = tuple(zip("“‘„«»‹《「", "”’“»«›》」", strict=True))
 OTHER_SPACE = re.compile(r"[^\S ]")
-# Marks of direction, joiners and the like: seen by nobody, and no sentence by themselves.
+# Marks of direction, joiners and the like: invisible, and not a sentence by themselves.
 INVISIBLE = (
     "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
     "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
@@ -48,6 +50,7 @@ def sentence_spans(text: str, language: str = "en") -> Iterator[Span]:
     language = language.split("-")[0].lower()
     paragraph = 0
     line_start = 0
+
     for line in text.split("\n"):
         stripped = line.strip()
         if stripped:
@@ -111,7 +114,8 @@ def _split_line(line: str, language: str) -> Iterator[Range]:
             position = start
             continue
 
-        # A sentence that fills the piece goes on: only the reading starts anew, between two words.
+        # A sentence that fills the piece continues. Only the reading starts again, between two
+        # words.
         position = max(start, position + _last_break(piece))
     if start < len(line):
         yield start, len(line)
@@ -136,9 +140,11 @@ def _sentence_ends(piece: str, language: str) -> list[int]:
     except BaseException as error:
         if (
             type(error).__name__ != "PanicException"
-        ):  # what a panic in Rust looks like here: no Exception
+            # What a panic in Rust looks like here: no Exception.
+        ):
             raise
         return [len(piece)]
+
     # Its sentences are slices that join up to the whole; were they ever not, no offset could be
     # trusted.
     return ends if ends and ends[-1] == len(piece) else [len(piece)]
@@ -153,11 +159,13 @@ def _closed_ends(piece: str, ends: list[int]) -> list[int]:
     """
     balance = Balance()
     counted = closed = 0
+
     for index, end in enumerate(ends, start=1):
         balance.count(piece, counted, end)
         counted = end
         if balance.is_even and end >= len(piece) * LEAST_READ:
             closed = index
+
     return ends[:closed] or ends
 
 

@@ -12,7 +12,7 @@ def boilerplate(text: str) -> list[str]:
     ]
 
 
-def test_furniture_at_the_end_is_suggested() -> None:
+def test_boilerplate_at_the_end_is_suggested() -> None:
     text = "The dam held.\nIt was lucky.\nShare this story · 14 comments\nPost a Comment"
     assert boilerplate(text) == ["Share this story · 14 comments", "Post a Comment"]
 
@@ -27,7 +27,7 @@ def test_a_short_line_of_no_known_kind_counts_only_at_the_end() -> None:
     ]
 
 
-def test_a_headline_or_a_sentence_is_no_furniture() -> None:
+def test_headlines_and_sentences_are_not_boilerplate() -> None:
     assert boilerplate("Dam holds, ministry says\nThe dam held.") == []
     assert boilerplate("The dam held.\nComments are closed.") == []
     assert (
@@ -36,7 +36,7 @@ def test_a_headline_or_a_sentence_is_no_furniture() -> None:
     )
 
 
-def test_a_text_of_nothing_but_furniture_keeps_it() -> None:
+def test_a_text_of_only_boilerplate_keeps_it() -> None:
     assert boilerplate("Comments\nPost a Comment") == []
     assert boilerplate("Dam holds\nAdvertisement\nAll rights reserved.") == []
 
@@ -95,7 +95,7 @@ def test_a_text_of_nothing_but_furniture_keeps_it() -> None:
         "▶ Listen",
     ],
 )
-def test_a_line_of_a_known_kind_is_furniture_wherever_it_stands(line: str) -> None:
+def test_a_line_of_a_known_kind_is_boilerplate_anywhere(line: str) -> None:
     for text in (f"{line}\nThe dam held.\nIt was lucky.", f"The dam held.\n{line}\nIt was lucky."):
         assert boilerplate(text) == [line]
 
@@ -132,12 +132,12 @@ def test_a_line_of_a_known_kind_is_furniture_wherever_it_stands(line: str) -> No
         "Join us on Friday.",
     ],
 )
-def test_a_line_that_only_begins_like_furniture_stays(line: str) -> None:
+def test_a_line_that_only_begins_like_boilerplate_stays(line: str) -> None:
     for text in (f"{line}\nThe dam held.\nIt was lucky.", f"The dam held.\n{line}\nIt was lucky."):
         assert boilerplate(text) == []
 
 
-def test_all_sentences_of_a_copyright_line_are_furniture() -> None:
+def test_all_sentences_of_a_copyright_line_are_boilerplate() -> None:
     line = "© 2031 Northvale Courier. All rights reserved."
     assert "".join(boilerplate(f"The dam held.\n{line}")) == line.replace(". A", ".A")
 

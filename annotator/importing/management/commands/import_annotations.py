@@ -5,6 +5,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from annotator.corpus.readers.records import UnreadableError
 from annotator.importing.annotation_import import OPTIONAL, REQUIRED, import_annotations
@@ -18,14 +20,13 @@ from annotator.projects.models import AuditAction
 
 
 class Command(BaseCommand):
-    help = (
-        f"Bring labels in, all or none: a CSV with the columns {', '.join(REQUIRED)} and, if "
-        f"there are any, {', '.join(OPTIONAL)}. Unknown annotators become members who can't sign "
-        "in; their names stay private."
-    )
-
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("slug", help="the project")
+        parser.description = _(
+            "Import labels from a CSV file, all of them or none. Required columns: %(required)s. "
+            "Optional columns: %(optional)s. Unknown annotators become members who can’t sign in; "
+            "their names stay private."
+        ) % {"required": ", ".join(REQUIRED), "optional": ", ".join(OPTIONAL)}
+        parser.add_argument("slug", help=_("the project’s short name"))
         parser.add_argument("file", type=Path)
         add_label_options(parser)
 
@@ -55,11 +56,24 @@ class Command(BaseCommand):
             raise CommandError(f"{file}: {error}") from None
         except RefusedAnnotationsError as error:
             for line, reason in error.reasons:
-                self.stderr.write(f"{file}, line {line}: {reason}")
-            self.stderr.write(f"nothing imported: {len(error.reasons)} rows can’t be stored")
+                self.stderr.write(
+                    _("%(file)s, line %(line)s: %(reason)s")
+                    % {"file": file, "line": line, "reason": reason}
+                )
+            count = len(error.reasons)
+            self.stderr.write(
+                ngettext(
+                    "Nothing imported; %(count)s row has errors.",
+                    "Nothing imported; %(count)s rows have errors.",
+                    count,
+                )
+                % {"count": f"{count:,}"}
+            )
             sys.exit(1)
         for alias, pseudonym in list_aliases(project, result.people.values()):
-            self.stdout.write(f"“{alias}” is {pseudonym}")
+            self.stdout.write(
+                _("“%(alias)s” is %(pseudonym)s") % {"alias": alias, "pseudonym": pseudonym}
+            )
         known = f", {result.known} were there already" if result.known else ""
         self.stdout.write(
             f"imported {result.annotations} annotations of {len(result.people)} annotators on "

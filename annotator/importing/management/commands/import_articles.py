@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.utils.translation import gettext as _
 from tqdm import tqdm
 
 from annotator.corpus.models import MAX_OVERLAP
@@ -26,56 +27,58 @@ def overlap(text: str) -> int | None:
     if text == "everyone":
         return None
     if not text.isdecimal() or int(text) < 1:
-        raise ArgumentTypeError(f"a number from 1 to {MAX_OVERLAP}, or everyone")
+        raise ArgumentTypeError(
+            _("must be a number from 1 to %(limit)s, or everyone") % {"limit": f"{MAX_OVERLAP:,}"}
+        )
     return int(text)
 
 
 class Command(BaseCommand):
-    help = (
-        "Bring articles in, from files or folders: .txt and .html (one article each), .csv, .tsv, "
-        ".jsonl and .json (one a row, exports of Label Studio and doccano among them), or a .zip "
-        "of these."
-    )
-
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("slug", help="the project")
+        parser.description = _(
+            "Import articles from files or folders: .txt and .html (one article each), .csv, "
+            ".tsv, .jsonl and .json (one article or sentence per row; Label Studio and doccano "
+            "exports work too), or a .zip of these."
+        )
+        parser.add_argument("slug", help=_("the project’s short name"))
         parser.add_argument("path", nargs="+", type=Path)
         parser.add_argument(
-            "--review", action="store_true", help="as drafts, for a check of the sentences first"
+            "--review",
+            action="store_true",
+            help=_("import as drafts, to check the sentences first"),
         )
-        parser.add_argument("--round", default="main", help="stage of the campaign (%(default)s)")
+        parser.add_argument(
+            "--round", default="main", help=_("stage of the project (default: %(default)s)")
+        )
         parser.add_argument(
             "--overlap",
             type=overlap,
             default=0,
-            help="annotators per article: a number, or everyone (the project's)",
+            help=_("annotators per article: a number, or everyone (default: the project’s)"),
         )
-        parser.add_argument(
-            "--language", default="en", help="of texts that don't say (%(default)s)"
-        )
-        parser.add_argument(
-            "--encoding", default="", help="of files where it is not found out rightly"
-        )
+        parser.add_argument("--language", default="en", help=_("default language (%(default)s)"))
+        parser.add_argument("--encoding", default="", help=_("override the detected encoding"))
         parser.add_argument(
             "--column",
             type=name_and_value,
             action="append",
             default=[],
             metavar="FIELD=THEIRS",
-            help=f"which column holds a field; the fields: {', '.join(FIELDS)}; FIELD= for none",
+            help=_("which column has a field; FIELD= to ignore it; fields: %(fields)s")
+            % {"fields": ", ".join(FIELDS)},
         )
         parser.add_argument(
             "--rows",
             choices=ROW_KINDS,
             default="",
-            help="what a row is (found out)",
+            help=_("what a row is (default: detected)"),
         )
         parser.add_argument(
-            "--annotator", default=ANNOTATOR, help="whose labels they are if nobody is named"
+            "--annotator", default=ANNOTATOR, help=_("annotator for unattributed labels")
         )
         add_label_options(parser)
         parser.add_argument(
-            "--all-or-nothing", action="store_true", help="bring nothing in if anything is refused"
+            "--all-or-nothing", action="store_true", help=_("import nothing if any row is rejected")
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -93,13 +96,15 @@ class Command(BaseCommand):
         )
 
         for alias, pseudonym in list_aliases(project, result.people):
-            self.stdout.write(f"“{alias}” is {pseudonym}")
+            self.stdout.write(
+                _("“%(alias)s” is %(pseudonym)s") % {"alias": alias, "pseudonym": pseudonym}
+            )
         self.stdout.write(result.summary)
         if not result.articles:
             sys.exit(1)
 
     def _options(self, project: Project, options: Mapping[str, Any]) -> ImportOptions:
-        """What the command line says. Raises CommandError."""
+        """The options from the command line. Raises CommandError."""
         chosen = ImportOptions(
             columns=dict(options["column"]),
             rows=options["rows"],
@@ -117,7 +122,7 @@ class Command(BaseCommand):
         check_options(chosen, project)
         return chosen
 
-    def _print_refusals(self, _: ImportResult, refused: Sequence[Refused]) -> None:
+    def _print_refusals(self, _result: ImportResult, refused: Sequence[Refused]) -> None:
         for item in refused:
             self.stderr.write(f"{item.place}: {item.reason}")
 
