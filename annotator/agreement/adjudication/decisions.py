@@ -1,9 +1,10 @@
-"""Settling a sentence: the gold label, decided by a person who has seen everybody's."""
+"""Adjudication of a sentence: the gold label, decided by a person who has seen all labels."""
 
 from collections import defaultdict
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from annotator.agreement.adjudication.review import review
 from annotator.agreement.models import Adjudication
@@ -15,7 +16,7 @@ NOTHING = (None, "", None, False, "")
 
 
 class AdjudicationError(Exception):
-    """This can't be decided so; the message says why."""
+    """The decision can't be saved; the message says why."""
 
 
 def adjudicate(
@@ -28,8 +29,9 @@ def adjudicate(
     target_outside: bool = False,
     reason: str = "",
 ) -> Adjudication | None:
-    """Decide on a sentence, or with neither label nor skip take the decision back; what was decided
-    before is kept.
+    """Decide on a sentence, or withdraw the decision if neither label nor skip is given.
+
+    Earlier decisions are kept.
 
     `label` is a key, `target` the id of a sentence of the article. Deciding the same again changes
     nothing. Return the current row, if there is any. Raises AdjudicationError.
@@ -39,17 +41,21 @@ def adjudicate(
         # decision.
         Article.objects.select_for_update(no_key=True).get(pk=sentence.article_id)
         if sentence.excluded:
-            raise AdjudicationError("This sentence is set aside as boilerplate.")
+            raise AdjudicationError(_("This sentence is excluded as boilerplate."))
         if label and skip_reason:
-            raise AdjudicationError("A label or a skip: one or the other.")
+            raise AdjudicationError(_("Choose either a label or a skip reason."))
         if skip_reason and skip_reason not in SkipReason.values:
-            raise AdjudicationError(f"“{skip_reason}” is no reason to skip.")
+            raise AdjudicationError(
+                _("Unknown skip reason “%(reason)s”.") % {"reason": skip_reason}
+            )
+
         chosen = _label(sentence, label)
         aim = _target(sentence, chosen, target, outside=target_outside)
         current = Adjudication.objects.current().filter(sentence=sentence).first()
         wanted = (chosen.pk if chosen else None, skip_reason, aim, target_outside, reason)
         if wanted == (_content(current) if current else NOTHING):
             return current
+
         return _store(
             Adjudication(
                 project_id=sentence.project_id,
@@ -66,9 +72,10 @@ def adjudicate(
 
 
 def undo_adjudication(*, article: Article, adjudicator: Membership) -> Adjudication | None:
-    """Take back the newest decision of this person that is in force, to what was decided before it,
-    whoever did; return what stands then, or None where there is nothing to undo. Undoing goes on
-    to the decision before, without end; the history keeps all of it.
+    """Undo this person's newest decision in force, and restore the one before it, whoever made it.
+
+    Return the restored decision, or None where there is nothing to undo. Each further undo
+    takes the decision before; the history keeps all of them.
     """
     with transaction.atomic():
         Article.objects.select_for_update(no_key=True).get(pk=article.pk)
@@ -77,13 +84,16 @@ def undo_adjudication(*, article: Article, adjudicator: Membership) -> Adjudicat
             if row.undoes_id is None:
                 standing[row.sentence_id].append(row)
             else:
-                standing[row.sentence_id].pop()  # only the last one is ever undone
+                # Only the last one can be undone.
+                standing[row.sentence_id].pop()
+
         mine = [
             rows for rows in standing.values() if rows and rows[-1].adjudicator_id == adjudicator.pk
         ]
         if not mine:
             return None
-        *_, undone = rows = max(mine, key=lambda rows: rows[-1].pk)
+
+        *_older, undone = rows = max(mine, key=lambda rows: rows[-1].pk)
         before = rows[-2] if len(rows) > 1 else None
         restored = Adjudication(
             project_id=undone.project_id,
@@ -92,6 +102,7 @@ def undo_adjudication(*, article: Article, adjudicator: Membership) -> Adjudicat
             adjudicator_id=before.adjudicator_id if before else adjudicator.pk,
             undoes=undone,
         )
+
         if before is not None:
             for name in ("label_id", "skip_reason", "target_id", "target_outside", "reason"):
                 setattr(restored, name, getattr(before, name))
@@ -108,9 +119,7 @@ def _store(decision: Adjudication) -> Adjudication:
 
 
 def update_article_done(article: Article) -> None:
-    """Set `closed_at` where nothing of the article is left to decide, and take it back where
-    something is.
-    """
+    """Set `closed_at` if no sentence of the article is open any more, else clear it."""
     is_whole = not any(item.is_open for item in review(article))
     Article.objects.filter(pk=article.pk).update(closed_at=timezone.now() if is_whole else None)
 
@@ -130,7 +139,7 @@ def _label(sentence: Sentence, key: str) -> Label | None:
         return None
     label = Label.objects.filter(project=sentence.project_id, key=key).first()
     if label is None:
-        raise AdjudicationError(f"“{key}” is none of the project’s labels.")
+        raise AdjudicationError(_("“%(key)s” isn’t a label of this project.") % {"key": key})
     return label
 
 
@@ -140,14 +149,14 @@ def _target(
     if target is None and not outside:
         return None
     if label is None or not label.takes_target:
-        raise AdjudicationError("Only a label that is about a sentence has a target.")
+        raise AdjudicationError(_("This label can’t have a target."))
     if target is not None and outside:
-        raise AdjudicationError("A target is in this article or not: one of the two.")
+        raise AdjudicationError(_("The target can’t be both in the article and outside it."))
     if target == sentence.pk:
-        raise AdjudicationError("A sentence is not about itself.")
+        raise AdjudicationError(_("A sentence can’t be its own target."))
     if (
         target is not None
         and not Sentence.objects.filter(article=sentence.article_id, pk=target).exists()
     ):
-        raise AdjudicationError("The target is no sentence of this article.")
+        raise AdjudicationError(_("The target isn’t a sentence of this article."))
     return target

@@ -5,6 +5,8 @@ from typing import Any
 from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from annotator.agreement.adjudication.decisions import AdjudicationError
 from annotator.corpus.models import Article, Sentence
@@ -13,9 +15,10 @@ from annotator.projects.models import Label, Project
 
 
 class DecisionForm(forms.Form):
-    """A decision on one sentence: a label or a skip, or neither, which an empty label says.
-    `target` is the position of the sentence that it is about, or 0 for one that is not in the
-    article.
+    """A decision on one sentence: a label or a skip; an empty label withdraws the decision.
+
+    `target` is the position of the sentence that it is about, or 0 for one that isn't in
+    the article.
     """
 
     sentence = forms.IntegerField()
@@ -26,56 +29,67 @@ class DecisionForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         if "label" not in self.data and "skip_reason" not in self.data:
-            raise forms.ValidationError("Say what: a label or a skip.")
+            raise forms.ValidationError(_("Choose a label or a skip reason."))
         return self.cleaned_data
 
     def decision(self, article: Article) -> dict[str, Any]:
-        """What `adjudicate` takes. A target beside a label that has none is left from the label
-        before, and dropped. Raises AdjudicationError where the article has no such sentence.
+        """The arguments of `adjudicate`.
+
+        Raises AdjudicationError where the article has no such sentence.
         """
         data = self.cleaned_data
+        # A target with a label that takes none is left over from another label.
         pointing = Label.objects.filter(
             project=article.project_id, key=data["label"], takes_target=True
         ).exists()
-        place = data["target"] if pointing else None
+        position = data["target"] if pointing else None
+
         target = (
-            article.sentences.filter(position=place).values_list("pk", flat=True).first()
-            if place
+            article.sentences.filter(position=position).values_list("pk", flat=True).first()
+            if position
             else None
         )
-        if place and target is None:
-            raise AdjudicationError(f"The article has no sentence {place}.")
+        if position and target is None:
+            raise AdjudicationError(
+                _("The article has no sentence %(position)s.") % {"position": position}
+            )
+
         return {
             "label": data["label"],
             "skip_reason": data["skip_reason"],
             "reason": data["reason"],
             "target": target,
-            "target_outside": place == 0,
+            "target_outside": position == 0,
         }
 
 
-SKIPPED = [("skipped", "Skipped"), ("cannot_tell", "Cannot tell")]
+SKIPPED = [
+    ("skipped", gettext_lazy("Skipped")),
+    ("cannot_tell", gettext_lazy("Cannot tell")),
+]
 
 
 class DisagreementForm(forms.Form):
-    """Which disagreements are shown. A value that makes no sense narrows nothing."""
+    """Which disagreements are shown. An invalid value filters nothing."""
 
-    one = forms.ChoiceField(required=False, label="One said")
-    other = forms.ChoiceField(required=False, label="another")
+    one = forms.ChoiceField(required=False, label=gettext_lazy("One label"))
+    other = forms.ChoiceField(required=False, label=gettext_lazy("Another label"))
     article = forms.CharField(
-        required=False, label="Article", widget=forms.TextInput(attrs={"type": "search"})
+        required=False,
+        label=gettext_lazy("Article"),
+        widget=forms.TextInput(attrs={"type": "search"}),
     )
-    annotator = forms.ChoiceField(required=False)
-    undecided = forms.BooleanField(required=False, label="Not decided yet")
+    annotator = forms.ChoiceField(required=False, label=gettext_lazy("Annotator"))
+    undecided = forms.BooleanField(required=False, label=gettext_lazy("Undecided only"))
 
     def __init__(self, data: QueryDict, *, project: Project) -> None:
         super().__init__(data)
-        said = [("", "anything"), *project.labels.values_list("key", "name"), *SKIPPED]
+        answers = [("", _("Any")), *project.labels.values_list("key", "name"), *SKIPPED]
         people = project.memberships.order_by("pseudonym").values_list("pseudonym", "pseudonym")
         for name, choices in (
-            ("one", said),
-            ("other", said),
-            ("annotator", [("", "Anybody"), *people]),
+            ("one", answers),
+            ("other", answers),
+            ("annotator", [("", _("Anyone")), *people]),
         ):
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)
@@ -85,21 +99,26 @@ class DisagreementForm(forms.Form):
         """`sentences` come from `find_disputed_sentences`."""
         self.is_valid()
         asked = self.cleaned_data
-        for said in (asked.get("one"), asked.get("other")):
-            if said:
-                sentences = sentences.filter(**{f"n_{said}__gt": 0})
+
+        for answer in (asked.get("one"), asked.get("other")):
+            if answer:
+                sentences = sentences.filter(**{f"n_{answer}__gt": 0})
+
         if asked.get("article"):
             wanted = asked["article"]
             sentences = sentences.filter(
                 Q(article__title__icontains=wanted) | Q(article__external_id=wanted)
             )
+
         if asked.get("annotator"):
             theirs = Annotation.objects.counted(tie_breaks=True).filter(sentence=OuterRef("pk"))
             sentences = sentences.filter(
                 Exists(theirs.filter(assignment__annotator__pseudonym=asked["annotator"]))
             )
+
         if asked.get("undecided"):
             sentences = sentences.filter(decision__isnull=True)  # type: ignore[misc]  # annotated
+
         return sentences
 
     @property

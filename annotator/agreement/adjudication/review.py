@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 
 from annotator.agreement.models import Adjudication
 from annotator.corpus.models import Article, Sentence
@@ -49,24 +50,26 @@ def load_review(access: Access, article_id: int) -> Article:
     article = get_object_or_404(Article.objects.in_project(access.project), pk=article_id)
     if Assignment.objects.open().filter(annotator=access.membership, article=article).exists():
         raise PermissionDenied(
-            "You have this article open yourself: submit it first, without others’ labels."
+            _("You have this article open. Submit it before you look at others’ labels.")
         )
     return article
 
 
 def review(article: Article) -> list[ReviewedSentence]:
     """The sentences of the article in order, each with the annotations that count."""
-    said: defaultdict[int, list[Annotation]] = defaultdict(list)
+    annotations: defaultdict[int, list[Annotation]] = defaultdict(list)
     rows = Annotation.objects.filter(article=article).counted(tie_breaks=True)
     for row in rows.select_related("label", "target", "assignment__annotator"):
-        said[row.sentence_id].append(row)
+        annotations[row.sentence_id].append(row)
+
     in_force = Adjudication.objects.filter(article=article).decided()
     decisions = {
         row.sentence_id: row for row in in_force.select_related("label", "target", "adjudicator")
     }
+
     return [
         ReviewedSentence(
-            sentence, sorted(said[sentence.pk], key=_shuffled), decisions.get(sentence.pk)
+            sentence, sorted(annotations[sentence.pk], key=_shuffled), decisions.get(sentence.pk)
         )
         for sentence in article.sentences.order_by("position")
     ]

@@ -1,4 +1,4 @@
-"""Settling an article: the labelling page's keys, with everybody's labels beside each sentence."""
+"""Pages for adjudication: the disagreements, and an article with everybody's labels."""
 
 from typing import Any
 
@@ -8,6 +8,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from annotator.accounts.requests import SignedInRequest
@@ -46,9 +47,10 @@ def adjudicate_article(request: SignedInRequest, slug: str, article_id: int) -> 
 def decide(request: SignedInRequest, slug: str, article_id: int) -> HttpResponse:
     access, article = _enter_article(request, slug, article_id)
     form = DecisionForm(request.POST)
+
     try:
         if not form.is_valid():
-            raise AdjudicationError("This can’t be decided so.")
+            raise AdjudicationError(_("Couldn’t save this decision."))
         sentence = form.cleaned_data["sentence"]
         adjudicate(
             sentence=get_object_or_404(article.sentences.select_related("article"), pk=sentence),
@@ -56,10 +58,11 @@ def decide(request: SignedInRequest, slug: str, article_id: int) -> HttpResponse
             **form.decision(article),
         )
     except AdjudicationError as error:
-        # Where it was, with what was typed: nothing else is to be decided by mistake.
+        # Show the same sentence with what was typed, so that no other is decided by mistake.
         at = form.cleaned_data.get("sentence") or 0
         typed = {name: request.POST.get(name, "") for name in ("reason", "target")}
-        return _answer(request, access, article, said=str(error), at=at, typed=typed)
+        return _answer(request, access, article, message=str(error), at=at, typed=typed)
+
     return _answer(request, access, article, after=sentence)
 
 
@@ -67,8 +70,10 @@ def decide(request: SignedInRequest, slug: str, article_id: int) -> HttpResponse
 def undo_decision(request: SignedInRequest, slug: str, article_id: int) -> HttpResponse:
     access, article = _enter_article(request, slug, article_id)
     undone = undo_adjudication(article=article, adjudicator=access.annotator)
-    said = "" if undone else "Nothing to undo."
-    return _answer(request, access, article, said=said, at=undone.sentence_id if undone else 0)
+    message = "" if undone else _("Nothing to undo.")
+    return _answer(
+        request, access, article, message=message, at=undone.sentence_id if undone else 0
+    )
 
 
 @require_POST
@@ -85,14 +90,17 @@ def ask_for_one_more(request: SignedInRequest, slug: str, article_id: int) -> Ht
         messages.error(request, str(error))
     else:
         messages.success(
-            request, f"{assignment.annotator.pseudonym} gets this article as one more annotator."
+            request,
+            _("Assigned to %(pseudonym)s as tie-breaker.")
+            % {"pseudonym": assignment.annotator.pseudonym},
         )
     return redirect("adjudicate", slug=slug, article_id=article.pk)
 
 
 def _enter_article(request: SignedInRequest, slug: str, article_id: int) -> tuple[Access, Article]:
-    """Every way in shows all labels. That is recorded: the queue never gives the article to this
-    person.
+    """The article, for an adjudicator who will see all labels.
+
+    Record that they saw it, so that the queue never gives them the article.
     """
     access = enter(request.user, slug, Role.ADJUDICATOR)
     article = load_review(access, article_id)
@@ -108,14 +116,14 @@ def _answer(
     access: Access,
     article: Article,
     *,
-    said: str = "",
+    message: str = "",
     at: int = 0,
-    **shown: Any,
+    **extra: Any,
 ) -> HttpResponse:
     if request.htmx:
-        return _show(request, access, article, said=said, at=at, **shown)
-    if said:
-        messages.error(request, said)
+        return _show(request, access, article, message=message, at=at, **extra)
+    if message:
+        messages.error(request, message)
     address = reverse("adjudicate", args=[access.project.slug, article.pk])
     return redirect(f"{address}?at={at}#s{at}" if at else address)
 
@@ -127,15 +135,15 @@ def _show(
     *,
     after: int = 0,
     at: int = 0,
-    **said: Any,
+    **extra: Any,
 ) -> HttpResponse:
-    """All of the page, or only its sentences when htmx asks. Lit is the sentence `at`, or the next
-    open one.
-    """
+    """The whole page, or only its sentences for htmx. Highlight `at`, or the next open sentence."""
     sentences = review(article)
+
     open_ones = [item.sentence.pk for item in sentences if item.is_open]
     order = {item.sentence.pk: index for index, item in enumerate(sentences)}
     later = [pk for pk in open_ones if order[pk] > order.get(after, -1)]
+
     labels = list(access.project.labels.all())
     disputed = [item for item in sentences if item.is_disputed or item.decision]
     context = {
@@ -148,8 +156,9 @@ def _show(
         "labels": labels,
         "points": any(label.takes_target for label in labels),
         "skip_reasons": SkipReason.choices,
-        **said,
+        **extra,
     }
+
     return render(
         request,
         "agreement/_adjudicate.html" if request.htmx else "agreement/adjudicate.html",
@@ -168,9 +177,11 @@ def disagreements(request: SignedInRequest, slug: str) -> HttpResponse:
             access.project, list(access.project.labels.all()), reader=access.membership
         )
     )
+
     page = Paginator(disputed, PER_PAGE).get_page(request.GET.get("page"))
     shown = with_annotations(page.object_list)
     if access.membership is not None:
         record_sightings(reader=access.membership, disagreements=shown)
+
     context = {"access": access, "form": form, "page": page, "disagreements": shown}
     return render(request, "agreement/disagreements.html", context)

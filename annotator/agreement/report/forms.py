@@ -1,5 +1,7 @@
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from annotator.agreement.report.data import ReportFilter
 from annotator.corpus.article_list import rounds_present, values_present
@@ -8,37 +10,44 @@ from annotator.projects.access import Access
 
 
 class ReportFilterForm(forms.Form):
-    """What the figures are of. A value that makes no sense narrows nothing."""
+    """Filters for the statistics. An invalid value filters nothing."""
 
     annotators = forms.MultipleChoiceField(
-        required=False, widget=forms.SelectMultiple(attrs={"size": 4})
+        required=False,
+        label=gettext_lazy("Annotators"),
+        widget=forms.SelectMultiple(attrs={"size": 4}),
     )
-    round = forms.ChoiceField(required=False)
-    since = forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    round = forms.ChoiceField(required=False, label=gettext_lazy("Round"))
+    since = forms.DateField(
+        required=False, label=gettext_lazy("Since"), widget=forms.DateInput(attrs={"type": "date"})
+    )
+    until = forms.DateField(
+        required=False, label=gettext_lazy("Until"), widget=forms.DateInput(attrs={"type": "date"})
+    )
     codebook = forms.TypedChoiceField(
-        required=False, label="Codebook version", coerce=int, empty_value=None
+        required=False, label=gettext_lazy("Codebook version"), coerce=int, empty_value=None
     )
-    source = forms.ChoiceField(required=False)
-    language = forms.ChoiceField(required=False)
-    unfinished = forms.BooleanField(required=False, label="Count work that is not submitted too")
+    source = forms.ChoiceField(required=False, label=gettext_lazy("Source"))
+    language = forms.ChoiceField(required=False, label=gettext_lazy("Language"))
+    unfinished = forms.BooleanField(required=False, label=gettext_lazy("Include unsubmitted work"))
 
     def __init__(self, data: QueryDict, *, access: Access) -> None:
         super().__init__(data)
         project, self.reader = access.project, access.membership
+
         versions = project.codebooks.order_by("version").values_list("version", flat=True)
         set_choices(
             self,
             "annotators",
             project.memberships.order_by("pseudonym").values_list("pseudonym", flat=True),
         )
-        set_choices(self, "round", rounds_present(project), everything="All")
-        set_choices(self, "codebook", map(str, versions), everything="Any")
-        set_choices(self, "source", values_present(project, "source"), everything="All")
-        set_choices(self, "language", values_present(project, "language"), everything="All")
+        set_choices(self, "round", rounds_present(project), everything=_("All"))
+        set_choices(self, "codebook", map(str, versions), everything=_("Any"))
+        set_choices(self, "source", values_present(project, "source"), everything=_("All"))
+        set_choices(self, "language", values_present(project, "language"), everything=_("All"))
 
     def report_filter(self) -> ReportFilter:
-        # what is not valid is missing in the cleaned data, which is all that it does here
+        # Invalid values are then missing in the cleaned data, so that they filter nothing.
         self.is_valid()
         return ReportFilter(
             **{name: value for name, value in self.cleaned_data.items() if value},

@@ -1,11 +1,14 @@
-"""What the figures allow to be said, in plain words: facts for everybody, advice for the project.
+"""What the figures mean, in plain words: facts for everybody, advice for the project.
 
-A verdict is by the lower end of alpha's interval, and there is none without an interval:
+The verdict depends on the lower end of alpha's interval; without an interval there is none.
 Krippendorff (2004), Content Analysis, chapter 11, judges by the smallest alpha that is still
 likely.
 """
 
 from collections.abc import Mapping
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from annotator.agreement.report.report import FigureShape, Report
 from annotator.agreement.statistics.intervals import FEWEST_ARTICLES, SAME_EACH_TIME
@@ -18,104 +21,135 @@ RULE = (
     "(Krippendorff 2004, Content Analysis, chapter 11), here of the lower end of the interval."
 )
 
-# of all labels: from one label's share on, chance agreement is so high that kappas say little
+# When one label's share is this high, chance agreement is high and kappas are hard to interpret.
 SKEWED = 0.7
-APART = 0.2  # between AC1, which skewed labels hardly touch, and alpha, which they do
+# Skewed labels lower alpha but hardly AC1: this difference between them is a sign of skew.
+APART = 0.2
 
 
 def verdict_in_words(report: Report) -> str:
-    """What alpha says of these labels. Facts alone, so that it can stand in a published card."""
+    """What alpha says about these labels. Only facts, so that a published card can use it."""
     alpha = report["krippendorff_alpha"]
     if alpha["value"] is None:
-        return f"Alpha is not defined: {alpha['reason']}."
+        return _("Alpha is not defined: %(reason)s.") % {"reason": _(alpha["reason"] or "")}
 
     low, high = alpha["low"], alpha["high"]
     if low is None or high is None:
         return _without_interval(report, alpha)
 
     verdict = _by_the_lower_end(low, high)
-    return f"{verdict} But it has {SAME_EACH_TIME}." if low == high else verdict
+    if low < high:
+        return verdict
+    return _("%(verdict)s But it has %(remark)s.") % {
+        "verdict": verdict,
+        "remark": _(SAME_EACH_TIME),
+    }
 
 
 def _by_the_lower_end(low: float, high: float) -> str:
-    ends = f"{_number(low)} to {_number(high)}"
+    ends = {"ends": f"[{_number(low)}, {_number(high)}]"}
+
     if low >= RELIABLE:
         return (
-            f"All of alpha’s interval ({ends}) is at 0.8 or more: by Krippendorff’s rule, "
-            "labels to rely on."
+            _(
+                "All of alpha’s interval %(ends)s is at 0.8 or more: by Krippendorff’s rule, "
+                "labels to rely on."
+            )
+            % ends
         )
     if low >= TENTATIVE:
         return (
-            f"The lower end of alpha’s interval ({ends}) is between 0.667 and 0.8: by "
-            "Krippendorff’s rule, labels for tentative conclusions only."
+            _(
+                "The lower end of alpha’s interval %(ends)s is between 0.667 and 0.8: by "
+                "Krippendorff’s rule, labels for tentative conclusions only."
+            )
+            % ends
         )
     if low > 0:
         return (
-            f"The lower end of alpha’s interval ({ends}) is below 0.667, the least that "
-            "Krippendorff’s rule asks for tentative conclusions; the whole interval is above 0, "
-            "the agreement to expect by chance."
+            _(
+                "The lower end of alpha’s interval %(ends)s is below 0.667, the minimum for "
+                "tentative conclusions by Krippendorff’s rule; the whole interval is above 0, "
+                "the agreement expected by chance."
+            )
+            % ends
         )
     if high >= 0:
-        return f"Alpha’s interval ({ends}) includes 0, the agreement to expect by chance."
+        return _("Alpha’s interval %(ends)s includes 0, the agreement expected by chance.") % ends
     return (
-        f"All of alpha’s interval ({ends}) is below 0: the annotators agree less than is to be "
-        "expected by chance."
+        _(
+            "All of alpha’s interval %(ends)s is below 0: the annotators agree less than "
+            "expected by chance."
+        )
+        % ends
     )
 
 
 def next_step(report: Report) -> str:
-    """What to do about it; empty where nothing is to be done, or where there is no verdict to act
-    on.
-    """
+    """Advice on what to do next; empty if there is nothing to do, or no verdict."""
     low = report["krippendorff_alpha"]["low"]
     if low is None or low >= RELIABLE:
         return ""
+
     if low > 0:
-        return (
-            "Talk about the disagreements, make the codebook more precise, and decide the "
+        return _(
+            "Discuss the disagreements, make the codebook more precise, and adjudicate the "
             "disputed sentences."
         )
-    return "Look at the disagreements before anyone labels more."
+    return _("Review the disagreements before anyone labels more.")
 
 
 def prevalence_in_words(report: Report, names: Mapping[str, str]) -> str:
-    """Whether one label is nearly everywhere, which lowers alpha whatever the annotators do; empty
-    if not.
+    """A warning if one label is so frequent that it lowers alpha by itself; empty if not.
 
-    Feinstein and Cicchetti (1990), High agreement but low kappa: I. The problems of two paradoxes.
+    Feinstein and Cicchetti (1990), High agreement but low kappa: I. The problems of two
+    paradoxes.
     """
     counts = {key: figures["count"] for key, figures in report["per_label"].items()}
     total = sum(counts.values())
     alpha, ac1 = report["krippendorff_alpha"]["value"], report["gwet_ac1"]["value"]
     if not total or alpha is None or ac1 is None:
         return ""
+
     key = max(counts, key=counts.__getitem__)
     share = counts[key] / total
     if share < SKEWED or ac1 - alpha < APART:
         return ""
-    return (
-        f"{share:.0%} of the labels are “{names[key]}”. Where one label is nearly everywhere, "
-        "much agreement is expected by chance, and alpha and the kappas rest on the few other "
-        "labels: read them beside Gwet’s AC1, percent agreement and the figures of each label."
-    )
+
+    return _(
+        "%(share)s of the labels are “%(label)s”. Where one label is this frequent, much "
+        "agreement is expected by chance, and alpha and the kappas depend on the few other "
+        "labels: compare them with Gwet’s AC1, percent agreement and the figures of each label."
+    ) % {"share": f"{share:.0%}", "label": names[key]}
 
 
 def _without_interval(report: Report, alpha: FigureShape) -> str:
     assert alpha["value"] is not None
     articles = report["pairable_articles"]
-    on = (
-        f"alpha is {_number(alpha['value'])} on {_many(alpha['n'], 'sentence')} of "
-        f"{_many(articles, 'article')}"
-    )
+    values = {
+        "alpha": _number(alpha["value"]),
+        "sentences": ngettext("%(n)s sentence", "%(n)s sentences", alpha["n"])
+        % {"n": f"{alpha['n']:,}"},
+        "articles": ngettext("%(n)s article", "%(n)s articles", articles) % {"n": f"{articles:,}"},
+        "reason": _(alpha["reason"] or ""),
+    }
+
     if articles < FEWEST_ARTICLES:
-        return f"Too few articles for a verdict: {on}."
-    return f"No verdict without an interval: {on}; {alpha['reason']}."
+        return (
+            _(
+                "Too few articles for a verdict: alpha is %(alpha)s on %(sentences)s of %(articles)s."
+            )
+            % values
+        )
+    return (
+        _(
+            "No verdict without an interval: alpha is %(alpha)s on %(sentences)s of "
+            "%(articles)s; %(reason)s."
+        )
+        % values
+    )
 
 
 def _number(value: float) -> str:
     """Three decimals, with a real minus sign."""
     return f"{value:.3f}".replace("-0.000", "0.000").replace("-", "−")
-
-
-def _many(count: int, one: str) -> str:
-    return f"{count} {one}" if count == 1 else f"{count} {one}s"

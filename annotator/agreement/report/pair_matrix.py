@@ -1,13 +1,17 @@
-"""Cohen's kappa of each two annotators, as the square that a page draws."""
+"""Cohen's kappa of each pair of annotators, as a square matrix for a page."""
 
 from dataclasses import dataclass
 from itertools import pairwise
 from math import floor
 
+from django.utils.translation import gettext as _
+
 from annotator.agreement.report.report import FigureShape, Report
 
-STEPS = 5  # shades of the heat map
-MAX_DRAWN = 60  # annotators that are drawn; the table of pairs has all
+# Shades of the heat map.
+STEPS = 5
+# With more annotators there is no matrix; the table of pairs has all of them.
+MAX_DRAWN = 60
 
 
 @dataclass(frozen=True)
@@ -21,9 +25,7 @@ class Cell:
 
 
 def pair_matrix(report: Report) -> list[tuple[str, list[Cell]]]:
-    """Each annotator by pseudonym with a cell for each; empty where nobody shares a sentence, or
-    there are too many.
-    """
+    """A row of cells for each pseudonym; empty if nobody shares a sentence, or for too many people."""
     names = sorted({name for pair in report["pairs"] for name in pair["annotators"]})
     if len(names) > MAX_DRAWN:
         return []
@@ -36,8 +38,13 @@ def pair_matrix(report: Report) -> list[tuple[str, list[Cell]]]:
 def legend() -> list[tuple[int, str]]:
     """Each shade with the kappas that have it, in words."""
     ends = [f"{(shade + 0.5) / STEPS:.1f}" for shade in range(STEPS)]
-    between = [f"{low} to {high}" for low, high in pairwise(ends)]
-    return list(enumerate([f"below {ends[0]}", *between, f"{ends[-1]} and more"]))
+    between = [
+        _("%(low)s to %(high)s") % {"low": low, "high": high} for low, high in pairwise(ends)
+    ]
+
+    first = _("below %(high)s") % {"high": ends[0]}
+    last = _("%(low)s and more") % {"low": ends[-1]}
+    return list(enumerate([first, *between, last]))
 
 
 def _cell(figure: FigureShape | None) -> Cell:

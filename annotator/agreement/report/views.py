@@ -1,6 +1,7 @@
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from annotator.accounts.requests import SignedInRequest
 from annotator.agreement.adjudication.disagreements import find_disputed_sentences
@@ -29,6 +30,7 @@ def agreement(request: SignedInRequest, slug: str) -> HttpResponse:
     access = enter(request.user, slug, Role.ADJUDICATOR)
     form = ReportFilterForm(request.GET, access=access)
     report_filter = form.report_filter()
+
     report = agreement_report(access.project, report_filter)
     labels = list(access.project.labels.all())
     context = {
@@ -36,10 +38,10 @@ def agreement(request: SignedInRequest, slug: str) -> HttpResponse:
         "form": form,
         "report": report,
         "figures": [
-            ("Krippendorff’s alpha", report["krippendorff_alpha"]),
-            ("Gwet’s AC1", report["gwet_ac1"]),
-            ("Fleiss’ kappa", report["fleiss_kappa"]),
-            ("Percent agreement", report["percent_agreement"]),
+            (_("Krippendorff’s alpha"), report["krippendorff_alpha"]),
+            (_("Gwet’s AC1"), report["gwet_ac1"]),
+            (_("Fleiss’ kappa"), report["fleiss_kappa"]),
+            (_("Percent agreement"), report["percent_agreement"]),
         ],
         "verdict": verdict_in_words(report),
         "next_step": next_step(report),
@@ -58,7 +60,7 @@ def agreement(request: SignedInRequest, slug: str) -> HttpResponse:
 
 @from_replica
 def annotators(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Each annotator beside the team, by pseudonym; names when they are asked for."""
+    """Compare annotators, by pseudonym; with names on request."""
     access = enter(request.user, slug, Role.MANAGER)
     people = compare_annotators(access.project)
     context = {
@@ -73,9 +75,7 @@ def annotators(request: SignedInRequest, slug: str) -> HttpResponse:
 
 @from_replica
 def model(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Dawid and Skene's model: what each annotator is estimated to say of sentences of each
-    label.
-    """
+    """Dawid and Skene's model: the labels each annotator tends to give to each kind of sentence."""
     access = enter(request.user, slug, Role.MANAGER)
     context = {
         "access": access,
@@ -87,7 +87,7 @@ def model(request: SignedInRequest, slug: str) -> HttpResponse:
 
 @from_replica
 def agreement_json(request: SignedInRequest, slug: str) -> HttpResponse:
-    """The whole report, of what the address narrows it to."""
+    """The whole report, filtered by the query string."""
     access = enter(request.user, slug, Role.ADJUDICATOR)
     report = agreement_report(access.project, _asked_for(request, access))
     return JsonResponse(report, json_dumps_params={"ensure_ascii": False, "indent": 1})

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from annotator.agreement.adjudication.disagreements import find_disputed_sentences, with_annotations
 from annotator.agreement.report.data import FEW, MANY, ReportFilter
@@ -16,13 +18,17 @@ from annotator.projects.command_arguments import get_project
 from annotator.projects.models import Project
 
 MAX_SEEDS = 100_000
-PREVIEW_SENTENCES = 10  # disputed sentences; the page lists them all
-WIDTH = 34  # of the names before the figures
+# Disputed sentences in the output; the page lists all of them.
+PREVIEW_SENTENCES = 10
+# Columns for the names before the figures.
+WIDTH = 34
 
 
 def whole(text: str) -> int:
     if not text.isdecimal() or int(text) > MAX_SEEDS:
-        raise ArgumentTypeError(f"a whole number from 0 to {MAX_SEEDS}")
+        raise ArgumentTypeError(
+            _("must be a whole number from 0 to %(most)s") % {"most": f"{MAX_SEEDS:,}"}
+        )
     return int(text)
 
 
@@ -30,33 +36,37 @@ def replicates(text: str) -> int:
     if not text.isdecimal() or not (
         int(text) == 0 or LEAST_REPLICATES <= int(text) <= MOST_REPLICATES
     ):
-        raise ArgumentTypeError(f"{LEAST_REPLICATES} to {MOST_REPLICATES}, or 0 for no intervals")
+        raise ArgumentTypeError(
+            _("must be from %(least)s to %(most)s, or 0 for no intervals")
+            % {"least": LEAST_REPLICATES, "most": f"{MOST_REPLICATES:,}"}
+        )
     return int(text)
 
 
 class Command(BaseCommand):
-    help = "How far the annotators of a project agree."
+    help = gettext_lazy("Print the agreement report of a project.")  # type: ignore[assignment]
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("slug", help="the project")
-        parser.add_argument("--json", action="store_true", help="the report as one JSON object")
-        parser.add_argument("--round", default="", help="this stage of the campaign only")
+        parser.add_argument("slug", help=_("short name of the project"))
+        parser.add_argument("--json", action="store_true", help=_("print the report as JSON"))
+        parser.add_argument("--round", default="", help=_("only this round"))
         parser.add_argument(
             "--unfinished",
             action="store_true",
-            help="count articles that are not submitted yet too",
+            help=_("include unsubmitted work"),
         )
         parser.add_argument(
             "--replicates",
             type=replicates,
-            help=f"resamples for the intervals ({MANY}, in large projects {FEW})",
+            help=_("bootstrap replicates (default: %(usual)s, in large projects %(few)s)")
+            % {"usual": MANY, "few": FEW},
         )
-        parser.add_argument("--seed", type=whole, default=0, help="of the resampling (%(default)s)")
+        parser.add_argument("--seed", type=whole, default=0, help=_("random seed (default: 0)"))
 
     def handle(self, *args: Any, **options: Any) -> None:
         project = get_project(options["slug"])
         report_filter = ReportFilter(
-            round=_round_of(project, options["round"]), unfinished=options["unfinished"]
+            round=_valid_round(project, options["round"]), unfinished=options["unfinished"]
         )
         report = agreement_report(
             project, report_filter, replicates=options["replicates"], seed=options["seed"]
@@ -70,23 +80,33 @@ class Command(BaseCommand):
 
     def _write_figures(self, project: Project, report: Report) -> None:
         self.stdout.write(
-            f"{project.name}: {report['articles']} articles, {report['sentences']} sentences, "
-            f"{report['annotators']} annotators, {report['annotations']} annotations; "
-            f"{report['pairable']} sentences have two labels or more"
+            _(
+                "%(name)s: articles %(articles)s, sentences %(sentences)s, "
+                "annotators %(annotators)s, annotations %(annotations)s; "
+                "sentences with two or more labels %(pairable)s"
+            )
+            % {
+                "name": project.name,
+                "articles": f"{report['articles']:,}",
+                "sentences": f"{report['sentences']:,}",
+                "annotators": f"{report['annotators']:,}",
+                "annotations": f"{report['annotations']:,}",
+                "pairable": f"{report['pairable']:,}",
+            }
         )
         self.stdout.write(verdict_in_words(report))
-        self._write_lines("", _headlines(report) | _beside_the_labels(report))
+        self._write_lines("", _headlines(report) | _other_figures(report))
         labels = {
             key: figures["krippendorff_alpha"] for key, figures in report["per_label"].items()
         }
-        self._write_lines("alpha of each label against the rest", labels)
+        self._write_lines(_("Alpha by label (one vs rest)"), labels)
         if len(report["rounds"]) > 1:
             rounds = {
                 name: figures["krippendorff_alpha"] for name, figures in report["rounds"].items()
             }
-            self._write_lines("alpha of each round", rounds)
-        pairs = {" and ".join(pair["annotators"]): pair["cohen_kappa"] for pair in report["pairs"]}
-        self._write_lines("Cohen's kappa of each two annotators", pairs)
+            self._write_lines(_("Alpha by round"), rounds)
+        pairs = {_pair_name(pair["annotators"]): pair["cohen_kappa"] for pair in report["pairs"]}
+        self._write_lines(_("Pairwise Cohen’s kappa"), pairs)
 
     def _write_lines(self, head: str, figures: Mapping[str, FigureShape]) -> None:
         if head and figures:
@@ -102,54 +122,68 @@ class Command(BaseCommand):
         if not count:
             return
         self.stdout.write(
-            f"\nannotators differ on {count} sentences"
-            + (", the worst:" if count > PREVIEW_SENTENCES else ":")
+            "\n"
+            + ngettext(
+                "%(count)s sentence with conflicting labels, most divided first:",
+                "%(count)s sentences with conflicting labels, most divided first:",
+                count,
+            )
+            % {"count": f"{count:,}"}
         )
         for disagreement in with_annotations(
             disputed[:PREVIEW_SENTENCES], report_filter=report_filter
         ):
             sentence = disagreement.sentence
-            said = ", ".join(
+            answers = ", ".join(
                 f"{annotation.assignment.annotator.pseudonym} {annotation.decision}"
                 for annotation in disagreement.annotations
             )
             self.stdout.write(
-                f"{sentence.article.external_id}:{sentence.position}  {said}\n    {sentence.text}"
+                f"{sentence.article.external_id}:{sentence.position}  {answers}\n    {sentence.text}"
             )
 
 
-def _round_of(project: Project, name: str) -> str:
-    """The round, or the error that names those that there are."""
+def _valid_round(project: Project, name: str) -> str:
+    """The round; an unknown one raises CommandError, which names the others."""
     rounds = rounds_present(project)
     if name and name not in rounds:
-        raise CommandError(f"--round: there is no round {name}. {choices_text(rounds)}")
+        raise CommandError(
+            _("--round: there is no round “%(name)s”. %(choices)s")
+            % {"name": name, "choices": choices_text(rounds)}
+        )
     return name
 
 
 def _headlines(report: Report) -> dict[str, FigureShape]:
     return {
-        "percent agreement": report["percent_agreement"],
-        "Krippendorff's alpha": report["krippendorff_alpha"],
-        "Fleiss' kappa": report["fleiss_kappa"],
-        "Gwet's AC1": report["gwet_ac1"],
+        _("percent agreement"): report["percent_agreement"],
+        _("Krippendorff’s alpha"): report["krippendorff_alpha"],
+        _("Fleiss’ kappa"): report["fleiss_kappa"],
+        _("Gwet’s AC1"): report["gwet_ac1"],
     }
 
 
-def _beside_the_labels(report: Report) -> dict[str, FigureShape]:
+def _other_figures(report: Report) -> dict[str, FigureShape]:
     return {
-        "labelled or skipped, alpha": report["labelled_or_skipped"]["krippendorff_alpha"],
-        "targets, percent agreement": report["targets"]["percent_agreement"],
-        "retest, alpha": report["retest"]["krippendorff_alpha"],
+        _("labelled or skipped, alpha"): report["labelled_or_skipped"]["krippendorff_alpha"],
+        _("targets, percent agreement"): report["targets"]["percent_agreement"],
+        _("retest, alpha"): report["retest"]["krippendorff_alpha"],
     }
+
+
+def _pair_name(annotators: list[str]) -> str:
+    first, second = annotators
+    return _("%(first)s and %(second)s") % {"first": first, "second": second}
 
 
 def _line(figure: FigureShape) -> str:
+    reason = _(figure["reason"]) if figure["reason"] else ""
     if figure["value"] is None:
-        return f"undefined: {figure['reason']}"
+        return _("undefined: %(reason)s") % {"reason": reason}
+
+    value, n = f"{figure['value']:.3f}", f"{figure['n']:,}"
     if figure["low"] is None:
-        return f"{figure['value']:.3f}  (n {figure['n']}; no interval: {figure['reason']})"
-    remark = f"; {figure['reason']}" if figure["reason"] else ""
-    return (
-        f"{figure['value']:.3f}  (n {figure['n']}; 95 % interval {figure['low']:.3f} to "
-        f"{figure['high']:.3f}{remark})"
-    )
+        return f"{value}  (n {n}; {reason})"
+
+    remark = f"; {reason}" if reason else ""
+    return f"{value} [{figure['low']:.3f}, {figure['high']:.3f}]  (n {n}{remark})"
