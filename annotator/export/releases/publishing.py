@@ -19,6 +19,7 @@ from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from annotator.export.models import Release
 from annotator.export.releases.building import BuiltRelease, Progress, build_release, sentences_of
@@ -60,8 +61,12 @@ def publish_release(
     OvertakenError and ArchiveMissingError.
     """
     if not parameters.selection.of_article(project.articles.all(), "").exists():
-        which = "is done" if parameters.done_only else "is open for labelling"
-        raise NothingToReleaseError(f"No article of the project {which} yet.")
+        raise NothingToReleaseError(
+            _("No article of the project is complete yet.")
+            if parameters.done_only
+            else _("No article of the project is open for labelling yet.")
+        )
+
     before = Release.objects.in_project(project).order_by("-number").first()
     number = before.number + 1 if before else 1
     sweep(project)
@@ -102,7 +107,10 @@ def _publish(
         Project.objects.select_for_update(no_key=True).get(pk=project.pk)
         if Release.objects.in_project(project).filter(number__gte=number).exists():
             raise OvertakenError(
-                f"Release {number} was published meanwhile: publish again to make the next one."
+                _(
+                    "Release %(number)s was published in the meantime. Publish again to create the next."
+                )
+                % {"number": number}
             )
         # In the order in which everybody locks articles.
         new = project.articles.filter(pk__in=list(built.splits)).order_by("pk")
@@ -156,7 +164,9 @@ def open_file(release: Release, name: str) -> Iterator[BinaryIO]:
     try:
         archived = default_storage.open(release.archive)
     except FileNotFoundError as error:
-        raise ArchiveMissingError(f"The storage has no {release.archive} any more.") from error
+        raise ArchiveMissingError(
+            _("%(archive)s is missing from the storage.") % {"archive": release.archive}
+        ) from error
     with (
         archived as stored,
         zipfile.ZipFile(cast(BinaryIO, stored)) as archive,
@@ -171,7 +181,7 @@ def copy_release(release: Release, folder: Path) -> None:
     """
     folder.mkdir(parents=True, exist_ok=True)
     if any(folder.iterdir()):
-        raise FileExistsError(f"{folder}: it holds something already")
+        raise FileExistsError(_("%(folder)s: not empty") % {"folder": folder})
     for name in release.files:
         path = folder / name
         path.parent.mkdir(exist_ok=True)

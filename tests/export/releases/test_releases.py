@@ -215,11 +215,11 @@ def test_a_zip_comes_back_too_and_by_command(
     make_project("back")
     call_command("import_release", "back", str(archive))
     assert (
-        "release 1: imported 17 articles, 48 sentences, 85 annotations, 1 adjudications"
+        "Release 1 imported: 17 articles, 48 sentences, 85 annotations, 1 adjudications"
         in capsys.readouterr().out
     )
     call_command("verify_release", str(archive))
-    assert "18 files, all as they were published" in capsys.readouterr().out
+    assert "18 files verified" in capsys.readouterr().out
 
 
 def test_it_comes_into_an_empty_project_only(rich: Project, tmp_path: Path) -> None:
@@ -426,15 +426,12 @@ def test_names_that_were_imported_as_pseudonyms_are_pointed_out(
 ) -> None:
     client.force_login(make_member(committed, "mia", Role.MANAGER).user)  # type: ignore[arg-type]
     Membership.objects.create(project=committed, pseudonym="K7", alias="Yan")
-    assert "in the file that brought" not in client.get("/p/dam/releases/").content.decode()
+    assert "in the imported file" not in client.get("/p/dam/releases/").content.decode()
     Membership.objects.create(project=committed, pseudonym="Maria", alias="Maria")
-    page = client.get("/p/dam/releases/").content.decode()
-    assert (
-        "1 person appears under the name in the file that brought their labels: <bdi>Maria</bdi>."
-        in page
-    )
+    page = " ".join(client.get("/p/dam/releases/").content.decode().split())
+    assert "1 annotator appears under the name in the imported file: <bdi>Maria</bdi>" in page
     call_command("publish_release", "dam")
-    assert "1 people appear under the names in the files" in capsys.readouterr().out
+    assert "1 annotator appears under the name in the imported file." in capsys.readouterr().out
 
 
 def test_times_are_cut_to_the_day(rich: Project, tmp_path: Path) -> None:
@@ -562,7 +559,7 @@ def test_done_only_leaves_out_the_rest_in_every_file(rich: Project, tmp_path: Pa
 
 
 def test_there_must_be_something_to_release(committed: Project) -> None:
-    with pytest.raises(NothingToReleaseError, match="is done yet"):
+    with pytest.raises(NothingToReleaseError, match="is complete yet"):
         publish(committed, done_only=True)
     Article.objects.update(state="withdrawn")
     with pytest.raises(NothingToReleaseError, match="open for labelling"):
@@ -595,14 +592,13 @@ def test_the_command_copies_and_checks_what_it_is_told(
         "B",
     )
     said = capsys.readouterr().out
-    assert "release 1: 17 articles, 48 sentences, 85 annotations, 19 files" in said
+    assert "Release 1: 17 articles, 48 sentences, 85 annotations, 19 files" in said
     assert (
-        "Left out: 38 annotations of 2 people who are set aside (--annotator-details adds them)"
-        in said
+        "Left out: 38 annotations by 2 suspended annotators (--annotator-details adds them)" in said
     )
     for asked, why in (
-        (["-o", str(tmp_path / "r")], "holds something"),
-        (["--split", "1/2/3"], "sum to 6"),
+        (["-o", str(tmp_path / "r")], "not empty"),
+        (["--split", "1/2/3"], "add up to 6"),
         (["--date", "soon"], "--date"),
         (["--licence", "my own, see mail"], "identifier"),
     ):
@@ -620,15 +616,15 @@ def test_a_release_is_made_in_the_background_and_shown(rich: Project, client: Cl
     mia = make_member(rich, "mia", Role.MANAGER)
     client.force_login(mia.user)  # type: ignore[arg-type]
     page = client.get("/p/dam/releases/").content.decode()
-    assert "None yet" in page
-    assert "16 of 17 articles have no <em>rights</em> filled in" in page
+    assert "No releases yet" in page
+    assert "16 of 17 articles have no <b>rights</b> filled in" in page
     assert client.post("/p/dam/releases/", {"split": "80/10/20"}).status_code == 200
     assert not Job.objects.exists()
     assert client.post("/p/dam/releases/", {"split": "80/10/10", "dated": DAY}).status_code == 302
     client.post("/p/dam/releases/", {})  # asked twice, made once
     job = Job.objects.get()
     assert (job.parameters["seconds"], job.parameters["annotator_details"]) == ("whole", False)
-    assert "waits for its turn" in client.get("/p/dam/releases/").content.decode()
+    assert "Queued." in client.get("/p/dam/releases/").content.decode()
     run_release.call(job.pk)
     job.refresh_from_db()
     assert (job.state, job.done, job.result) == (JobState.DONE, job.total, {"number": 1})
@@ -656,7 +652,8 @@ def test_a_job_with_nothing_to_release_says_so(committed: Project, client: Clien
         ).pk
     )
     assert (
-        "No article of the project is done yet." in client.get("/p/dam/releases/").content.decode()
+        "No article of the project is complete yet."
+        in client.get("/p/dam/releases/").content.decode()
     )
 
 
@@ -760,10 +757,10 @@ def test_a_release_whose_files_are_gone_says_so(rich: Project, client: Client) -
     client.force_login(make_member(rich, "mia", Role.MANAGER).user)  # type: ignore[arg-type]
     release = publish(rich)
     default_storage.delete(release.archive)
-    assert "not in the storage any more" in client.get("/p/dam/releases/1/").content.decode()
+    assert "missing from the storage" in client.get("/p/dam/releases/1/").content.decode()
     for address in ("release.zip", "files/README.md"):
         assert client.get(f"/p/dam/releases/1/{address}").status_code == 404
-    with pytest.raises(CommandError, match="any more"):
+    with pytest.raises(CommandError, match="missing from the storage"):
         call_command("publish_release", "dam")
 
 
