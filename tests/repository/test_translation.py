@@ -62,9 +62,17 @@ def untranslated(tokens: list[Token]) -> Iterator[str]:
     is_block = False
     for token in tokens:
         name = token.contents.split()[0] if token.contents.split() else ""
-        if token.token_type == TokenType.BLOCK and name in {"blocktranslate", "comment"}:
+        # This block holds the class of the page, which nobody reads.
+        is_class = token.contents == "block page_class"
+        if token.token_type == TokenType.BLOCK and (
+            name in {"blocktranslate", "comment"} or is_class
+        ):
             is_block = True
-        elif token.token_type == TokenType.BLOCK and name in {"endblocktranslate", "endcomment"}:
+        elif token.token_type == TokenType.BLOCK and name in {
+            "endblocktranslate",
+            "endcomment",
+            "endblock",
+        }:
             is_block = False
         elif token.token_type == TokenType.TEXT and not is_block:
             yield token.contents
