@@ -107,9 +107,7 @@ def _publish(
         Project.objects.select_for_update(no_key=True).get(pk=project.pk)
         if Release.objects.in_project(project).filter(number__gte=number).exists():
             raise OvertakenError(
-                _(
-                    "Release %(number)s was published in the meantime. Publish again to create the next."
-                )
+                _("Release %(number)s was published meanwhile. Publish again to create the next.")
                 % {"number": number}
             )
         # In the order in which everybody locks articles.

@@ -290,7 +290,7 @@ def test_the_card_claims_of_imported_labels_only_what_is_known(
     text = card_of(rich, tmp_path / "none")
     assert "annotations were made in Skepsis" in text
     assert "not shown each other's labels" in text
-    assert "imported" not in text.split("## How it was made")[1].split("##")[0]
+    assert "imported" not in text.split("## Annotation process")[1].split("##")[0]
 
     Assignment.objects.filter(article__external_id__startswith="n").update(origin=Origin.IMPORT)
     text = card_of(rich, tmp_path / "some")
@@ -301,12 +301,12 @@ def test_the_card_claims_of_imported_labels_only_what_is_known(
     text = card_of(rich, tmp_path / "all")
     for claim in ("made in Skepsis", "independent", "not shown each other's labels"):
         assert claim not in text
-    assert "whether the annotators saw each other's labels, is not known here" in text
+    assert "whether the annotators saw each other's labels, is unknown" in text
 
 
 def test_the_card_of_agreement_gives_facts_and_no_advice(rich: Project, tmp_path: Path) -> None:
     text = card_of(rich, tmp_path / "r")
-    said = text.split("## Agreement")[1].split("## How it was made")[0]
+    said = text.split("## Agreement")[1].split("## Annotation process")[0]
     assert "Krippendorff 2004" in said
     assert verdict_in_words(agreement_report(rich)) in said
     for advice in ("codebook", "Talk", "talk", "fairly", "people agree"):
@@ -388,14 +388,17 @@ def test_an_article_keeps_its_split_and_only_new_ones_are_allotted(rich: Project
 
 
 def test_changes_are_told_by_count_and_by_list(rich: Project, tmp_path: Path) -> None:
-    assert "is the first" in (folder_of(publish(rich), tmp_path / "1") / "CHANGES.md").read_text()
+    assert (
+        "is the first release"
+        in (folder_of(publish(rich), tmp_path / "1") / "CHANGES.md").read_text()
+    )
     make_article(rich, "One more.", external_id="new")
     Article.objects.filter(external_id="a").update(state="withdrawn")
     sentence = Article.objects.get(external_id="n0").sentences.get(position=1)
     rita = rich.memberships.get(pseudonym="R4")
     adjudicate(sentence=sentence, adjudicator=rita, label="opinion")
     text = (folder_of(publish(rich), tmp_path / "2") / "CHANGES.md").read_text()
-    for line in ("| added | 1 |", "| removed | 1 |", "| with another final label | 1 |"):
+    for line in ("| added | 1 |", "| removed | 1 |", "| final label changed | 1 |"):
         assert line in text
     for line in ("- `new:1`", "- `a:1`", "- `n0:1`: claim → opinion"):
         assert line in text
@@ -517,16 +520,16 @@ def test_the_card_says_what_can_be_told_about_annotators(rich: Project, tmp_path
         for number, asked in enumerate(({"seconds": "none"}, WHOLE))
     )
     for card in (plain, detailed):
-        assert "## What it tells about the annotators" in card
-        assert "says which articles and sentences each of them labelled" in card
-    assert "nothing tells how fast" in plain
+        assert "## What the data reveal about annotators" in card
+        assert "shows which articles and sentences each annotator labelled" in card
+    assert "the speed of an annotator can't be computed" in plain
     assert "days of single annotators are left out" in plain
-    assert "suspended is left out: 38 annotations of 2 people" in plain
+    assert "work of suspended annotators is left out: 38 annotations by 2 people" in plain
     assert "as measured" in detailed
     assert (
         "`annotated_at`, `decided_at` and `annotators.csv` have the days of their work" in detailed
     )
-    assert "`set_aside` marks the work of people who are suspended" in detailed
+    assert "`set_aside` marks the work of suspended annotators" in detailed
 
 
 def test_the_card_has_a_head_that_machines_read(rich: Project, tmp_path: Path) -> None:

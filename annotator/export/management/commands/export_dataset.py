@@ -7,7 +7,6 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from annotator.agreement.final_label import LABEL_ORIGINS
 from annotator.export.datasets.file_formats import FORMATS
@@ -20,7 +19,7 @@ from annotator.projects.models import AuditAction
 
 
 class Command(BaseCommand):
-    help = gettext_lazy("Write a dataset of a project to standard output or to a file.")
+    help = _("Write a dataset of a project to standard output or to a file.")
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("slug", help=_("the project"))

@@ -6,7 +6,6 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from annotator.export.releases.reading_back import NotEmptyError, import_release
 from annotator.lib.checksums import NoReleaseError
@@ -16,7 +15,7 @@ from annotator.projects.models import AuditAction
 
 
 class Command(BaseCommand):
-    help = gettext_lazy("Import a full-text release, a folder or a ZIP, into an empty project.")
+    help = _("Import a full-text release, a folder or a ZIP, into an empty project.")
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("slug", help=_("the project"))

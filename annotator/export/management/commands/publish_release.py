@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 from tqdm import tqdm
 
 from annotator.agreement.report.data import FEW, MANY
@@ -41,7 +41,7 @@ class Bar(Progress):
 
 
 class Command(BaseCommand):
-    help = gettext_lazy("Publish the next release of a project's dataset.")
+    help = _("Publish the next release of a project's dataset.")
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("slug", help=_("the project"))

@@ -4,13 +4,13 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from annotator.lib.checksums import NoReleaseError, files_of, verify
 
 
 class Command(BaseCommand):
-    help = gettext_lazy("Verify a copy of a release, a folder or a ZIP, against its checksums.")
+    help = _("Verify a copy of a release, a folder or a ZIP, against its checksums.")
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
