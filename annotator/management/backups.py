@@ -1,7 +1,8 @@
 """Backs up the whole installation in one file, and restores it.
 
-A backup is a ZIP of `database.dump`, `files/…`, `backup.json` and `SHA256SUMS`. It can be made while
-people work: pg_dump reads one snapshot, and the files are those that this snapshot refers to. They are not deleted before the backup is complete.
+A backup is a ZIP of `database.dump`, `files/…`, `backup.json` and `SHA256SUMS`. It can be
+made while people work: pg_dump reads one snapshot, and the files are those that this
+snapshot refers to. They are not deleted before the backup is complete.
 """
 
 import hashlib
@@ -357,7 +358,8 @@ def _program(name: str) -> Path:
             return Path(path)
     raise BackupError(
         _(
-            "%(name)s for PostgreSQL %(version)s isn’t installed. Install postgresql-client-%(version)s."
+            "%(name)s for PostgreSQL %(version)s isn’t installed. Install "
+            "postgresql-client-%(version)s."
         )
         % {"name": name, "version": wanted}
     )

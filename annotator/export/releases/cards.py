@@ -392,8 +392,8 @@ def _licence(facts: ReleaseFacts) -> str:
     number = facts.manifest["number"]
     return (
         f"Licence of the labels: {_line(licence)}. The texts belong to their authors; their terms "
-        f"of use are in `rights`.\n\n> {people} ({facts.parameters.dated[:4]}). {_line(facts.name)}, "
-        f"release {number} [dataset]."
+        f"of use are in `rights`.\n\n> {people} ({facts.parameters.dated[:4]}). "
+        f"{_line(facts.name)}, release {number} [dataset]."
     )
 
 

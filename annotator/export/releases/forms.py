@@ -41,7 +41,8 @@ class ReleaseForm(forms.Form):
     standoff = forms.BooleanField(required=False)
     done_only = forms.BooleanField(required=False, label=gettext_lazy("Completed articles only"))
     notes = forms.BooleanField(
-        required=False, label=gettext_lazy("Include annotators’ notes and adjudicators’ reasons")
+        required=False,
+        label=gettext_lazy("Include annotators’ notes and adjudicators’ reasons"),
     )
     seconds = forms.ChoiceField(
         required=False,

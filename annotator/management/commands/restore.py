@@ -43,7 +43,7 @@ class Command(BaseCommand):
 
         for name in restored.missing:
             self.stderr.write(
-                _("%(name)s: missing, because the storage didn’t have it at the time of the backup")
+                _("%(name)s: missing, because it wasn’t in the storage at the time of the backup")
                 % {"name": name}
             )
         self.stdout.write(

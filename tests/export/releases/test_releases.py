@@ -253,11 +253,11 @@ def reseal(folder: Path) -> None:
     [
         ("adjudications.csv", "R4", "R5", "R4|fit together|R5"),
         ("adjudications.csv", ",claim,", ",rumour,", "rumour"),
-        ("annotators.csv", "b2", "b3", "b2 said of"),
+        ("annotators.csv", "b2", "b3", "by b2 of"),
         ("annotators.csv", "b2", "b\u202e2", "characters that nobody sees"),
         ("release.json", '"key": "doubt"', '"key": "Dou bt"', "fit together"),
         ("release.json", '"format": 2', '"format": 9', "format 9"),
-        ("release.json", "{", "[", "no JSON"),
+        ("release.json", "{", "[", "isn’t valid JSON"),
     ],
 )
 def test_a_release_whose_parts_do_not_fit_changes_nothing(
@@ -673,7 +673,7 @@ def test_a_release_that_was_overtaken_leaves_no_file(
     before = names()
     with pytest.raises(RuntimeError):
         publish_release(
-            project=rich, made_by=None, parameters=ReleaseParameters(DAY), keep=overtake
+            project=rich, made_by=None, parameters=ReleaseParameters(DAY), on_published=overtake
         )
     assert names() == before
     assert not Release.objects.exists()
