@@ -1,9 +1,8 @@
-"""The whole installation in one file: the database as pg_dump writes it, the storage, and checksums
-of both.
+"""Backs up the whole installation in one file, and restores it.
 
-A backup is a ZIP of `database.dump`, `files/…`, `backup.json` and `SHA256SUMS`. It is taken while
-people work: pg_dump sees one moment, the files are those that the same moment leads to, and they
-stay until after the backup.
+A backup is a ZIP of `database.dump`, `files/…`, `backup.json` and `SHA256SUMS`. It can be
+made while people work: pg_dump reads one snapshot, and the files are those that this
+snapshot refers to. They are not deleted before the backup is complete.
 """
 
 import hashlib
@@ -25,6 +24,8 @@ from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from annotator.export.models import Release
 from annotator.jobs.models import UNDER_WAY, Job, JobKind, JobState
@@ -38,9 +39,8 @@ FORMAT = 1
 MANIFEST = "backup.json"
 DUMP = "database.dump"
 FILES = "files/"
-REPLACED = (
-    "replaced_by_restore"  # the schema in which what was there waits until what comes is whole
-)
+# The old schema has this name until the restored one is complete.
+REPLACED = "replaced_by_restore"
 BLOCK = 1024 * 1024
 VARIABLES = {
     "host": "PGHOST",
@@ -58,13 +58,13 @@ VARIABLES |= {
 
 
 class BackupError(Exception):
-    """It can't be saved or restored; nothing was changed, and the message says why."""
+    """The backup or the restore failed. Nothing was changed; the message says why."""
 
 
 @dataclass
 class Saved:
-    """What a backup holds: `files` of the storage, bytes in all, and files that the storage has no
-    more.
+    """A backup: its number of `files` of the storage, its size in bytes, and the files that were
+    missing in the storage.
     """
 
     files: int = 0
@@ -73,15 +73,15 @@ class Saved:
 
 
 def back_up(target: Path) -> Saved:
-    """Write a backup to `target`, whole or not at all. Raises BackupError."""
+    """Write a backup to `target`, atomically. Raises BackupError."""
     if target.exists():
-        raise BackupError(f"{target}: it is there already")
+        raise BackupError(_("%(file)s: file exists") % {"file": target})
+
     draft = target.with_name(f"{target.name}.part")
     try:
         with draft.open("wb") as file:
-            os.fchmod(
-                file.fileno(), 0o600
-            )  # it holds everything: addresses, hashes of passwords, texts
+            # The backup contains e-mail addresses and password hashes.
+            os.fchmod(file.fileno(), 0o600)
             saved = _write(file)
             file.flush()
             os.fsync(file.fileno())
@@ -90,13 +90,14 @@ def back_up(target: Path) -> Saved:
         raise BackupError(f"{target}: {error.strerror or error}") from error
     finally:
         draft.unlink(missing_ok=True)
+
     saved.size = target.stat().st_size
     return saved
 
 
 def restore(source: Path, *, replace: bool = False) -> Saved:
-    """Bring back what the backup holds, whole or not at all: into an empty database, or with
-    `replace` in place of what there is. Raises BackupError.
+    """Restore a backup, atomically. The database must be empty unless `replace` is set.
+    Raises BackupError.
     """
     try:
         found = verify(source, "backup")
@@ -104,6 +105,7 @@ def restore(source: Path, *, replace: bool = False) -> Saved:
         raise BackupError(str(error)) from error
     if found:
         raise BackupError("\n".join(found))
+
     with zipfile.ZipFile(source) as packed:
         manifest = json.loads(packed.read(MANIFEST))
         _check(manifest)
@@ -111,14 +113,16 @@ def restore(source: Path, *, replace: bool = False) -> Saved:
         written: list[str] = []
         try:
             for name in packed.namelist():
-                if name.startswith(FILES) and _bring_file(packed, name, replace=replace):
+                if name.startswith(FILES) and _restore_file(packed, name, replace=replace):
                     written.append(name.removeprefix(FILES))
             with _room(replace=replace):
-                _bring_database(packed)
+                _restore_database(packed)
         except BaseException:
             for name in written:
                 default_storage.delete(name)
             raise
+
+    # New tables have no statistics yet, and the planner needs them.
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return Saved(
@@ -154,7 +158,7 @@ def _write(file: BinaryIO) -> Saved:
 
 
 def _write_dump(add: Callable[[str, IO[bytes]], None]) -> set[str]:
-    """Write the dump; return the files that the same snapshot of the database leads to.
+    """Write the dump; return the files that the same snapshot of the database refers to.
 
     Files of an import that ends meanwhile stay for some hours: `delete_ended_imports_files`.
     """
@@ -189,14 +193,14 @@ def _manifest(saved: Saved) -> dict[str, Any]:
 
 
 def _file_names() -> set[str]:
-    """What the storage holds that rows of the database lead to: releases, and uploads that are not
+    """The files in the storage that the database refers to: releases, and uploads that are not
     imported yet.
     """
     names = set(Release.objects.values_list("archive", flat=True))
     jobs = Job.objects.filter(
         kind=JobKind.IMPORT, state__in=[*UNDER_WAY, JobState.DRAFT, JobState.FAILED]
     )
-    # No whole rows: the schema may be that of an earlier version.
+    # Only one column is read, because the schema may be that of an earlier version.
     for parameters in jobs.values_list("parameters", flat=True):
         names |= {file["path"] for file in parameters.get("files", ())}
     return names
@@ -205,14 +209,18 @@ def _file_names() -> set[str]:
 def _check(manifest: Mapping[str, Any]) -> None:
     if manifest.get("format") != FORMAT:
         raise BackupError(
-            f"The backup is of format {manifest.get('format')}; this Skepsis reads format {FORMAT}."
+            _("The backup has format %(format)s; this version of Skepsis reads format %(own)s.")
+            % {"format": manifest.get("format"), "own": FORMAT}
         )
     known = {f"{app}.{name}" for app, name in known_migrations()}
     unknown = sorted(set(manifest["migrations"]) - known)
     if unknown:
         raise BackupError(
-            f"A newer Skepsis made the backup (this one knows no {unknown[0]}): restore it with "
-            "that one."
+            _(
+                "The backup was made by a newer version of Skepsis (unknown migration: "
+                "%(migration)s). Restore it with that version."
+            )
+            % {"migration": unknown[0]}
         )
 
 
@@ -222,30 +230,32 @@ def _check_database(*, replace: bool) -> None:
         tables = cursor.fetchone()[0]
         if tables and not replace:
             raise BackupError(
-                f"The database is not empty, it has {tables} tables: --replace puts the backup in "
-                "place."
+                ngettext(
+                    "The database isn’t empty (%(count)s table). Use --replace to replace it.",
+                    "The database isn’t empty (%(count)s tables). Use --replace to replace it.",
+                    tables,
+                )
+                % {"count": tables}
             )
         cursor.execute(
             "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> "
             "pg_backend_pid() AND backend_type = 'client backend'"
         )
         if cursor.fetchone()[0]:
-            raise BackupError(
-                "The app is running, or somebody else uses the database: stop it first."
-            )
+            raise BackupError(_("The app or another program is using the database. Stop it first."))
 
 
 @contextmanager
 def _room(*, replace: bool) -> Iterator[None]:
-    """An empty schema for the block to fill. What was there before waits beside it, and comes back
-    if the block fails.
+    """Provide an empty schema for the block to fill, and restore the old one if the block fails.
 
-    A process killed in between leaves both: the next restore with --replace begins with what came
-    first.
+    A killed process leaves both schemas. The next restore with --replace first drops the
+    incomplete one.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_namespace WHERE nspname = %s", [REPLACED])
-        if cursor.fetchone()[0]:  # a restore was killed: what it had brought is no longer wanted
+        if cursor.fetchone()[0]:
+            # A restore was killed: its incomplete schema is dropped.
             cursor.execute(f"DROP SCHEMA public CASCADE; ALTER SCHEMA {REPLACED} RENAME TO public")
         if replace:
             cursor.execute(f"ALTER SCHEMA public RENAME TO {REPLACED}; CREATE SCHEMA public")
@@ -261,7 +271,7 @@ def _room(*, replace: bool) -> Iterator[None]:
             cursor.execute(f"DROP SCHEMA {REPLACED} CASCADE")
 
 
-def _bring_database(packed: zipfile.ZipFile) -> None:
+def _restore_database(packed: zipfile.ZipFile) -> None:
     options = [
         "--schema=public",
         "--single-transaction",
@@ -279,22 +289,26 @@ def _bring_database(packed: zipfile.ZipFile) -> None:
             shutil.copyfileobj(dump, process.stdin, BLOCK)
             process.stdin.close()
         except BrokenPipeError:
-            pass  # it has said why it went
+            # pg_restore has ended; its error message is read below.
+            pass
 
 
-def _bring_file(packed: zipfile.ZipFile, name: str, *, replace: bool) -> bool:
+def _restore_file(packed: zipfile.ZipFile, name: str, *, replace: bool) -> bool:
     """Put a file into the storage under its old name; return whether it was not there already."""
     place = name.removeprefix(FILES)
     if not re.fullmatch(r"(releases|imports)/[\w./-]+", place):
-        raise BackupError(f"{name}: no file of this app has such a name")
+        raise BackupError(_("%(name)s: unexpected file name") % {"name": name})
     if default_storage.exists(place):
         with default_storage.open(place) as there, packed.open(name) as here:
             if sha256_of(cast(BinaryIO, there)) == sha256_of(cast(BinaryIO, here)):
                 return False
         if not replace:
             raise BackupError(
-                f"{place}: the storage has another file of this name: --replace puts the backup’s "
-                "in place."
+                _(
+                    "%(name)s: the storage has a different file with this name. Use --replace to "
+                    "replace it."
+                )
+                % {"name": place}
             )
         default_storage.delete(place)
     with packed.open(name) as file:
@@ -305,8 +319,8 @@ def _bring_file(packed: zipfile.ZipFile, name: str, *, replace: bool) -> bool:
 
 @contextmanager
 def _running(program: str, options: list[str], **pipes: Any) -> Iterator[subprocess.Popen[bytes]]:
-    """One of PostgreSQL's programs, connected to the database. Raises BackupError with what it
-    said.
+    """One of PostgreSQL's programs, connected to the database. Raises BackupError with
+    its error message.
     """
     parameters = connection.get_connection_params()
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
@@ -323,14 +337,18 @@ def _running(program: str, options: list[str], **pipes: Any) -> Iterator[subproc
             process.kill()
             raise
         assert process.stderr is not None
-        said = process.stderr.read().decode(errors="replace").strip()
+        message = process.stderr.read().decode(errors="replace").strip()
         if process.wait() != 0:
-            raise BackupError(f"{program} failed: {said}")
+            raise BackupError(
+                _("%(program)s failed: %(message)s") % {"program": program, "message": message}
+            )
 
 
 def _program(name: str) -> Path:
-    """The wheel's program; for a server of others the installed one of its version, or else one
-    that is new enough: what a newer pg_restore sends, an older server may not know.
+    """The path of one of PostgreSQL's programs.
+
+    For an external server, a program of the same version is preferred: an older server may not
+    understand a newer pg_restore.
     """
     if settings.EMBEDDED:
         return server.binaries / name
@@ -340,7 +358,11 @@ def _program(name: str) -> Path:
         if path and Path(path).exists() and _major_of(Path(path)) >= wanted:
             return Path(path)
     raise BackupError(
-        f"There is no {name} for PostgreSQL {wanted} here: install postgresql-client-{wanted}."
+        _(
+            "%(name)s for PostgreSQL %(version)s isn’t installed. Install "
+            "postgresql-client-%(version)s."
+        )
+        % {"name": name, "version": wanted}
     )
 
 
@@ -351,8 +373,10 @@ def _server_major() -> int:
 
 
 def _major_of(program: Path) -> int:
-    said = subprocess.run([program, "--version"], capture_output=True, text=True, check=True).stdout
-    found = re.search(
-        r"\(PostgreSQL\) (\d+)", said
-    )  # distributions add what is theirs, in brackets of their own
+    output = subprocess.run(
+        [program, "--version"], capture_output=True, text=True, check=True
+    ).stdout
+
+    # Distributions add their own version in brackets after this one.
+    found = re.search(r"\(PostgreSQL\) (\d+)", output)
     return int(found[1]) if found else 0

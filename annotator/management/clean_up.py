@@ -1,6 +1,6 @@
-"""What nobody needs any more, deleted once a day by a background worker.
+"""Deletes expired data once a day, in a background worker.
 
-Labels and decisions are never part of it: they keep their history.
+Labels and decisions are never deleted.
 """
 
 import logging
@@ -19,15 +19,15 @@ from annotator.importing.job import delete_ended_imports_files, delete_old_draft
 
 logger = logging.getLogger(__name__)
 
-# All workers of all nodes look at this key: the first one of the day does it.
+# All workers on all nodes share this key, so only the first one of the day cleans up.
 KEY = "skepsis-cleaned-up"
 EVERY = timedelta(hours=23)
-# How long the queue remembers a task that has ended. What a job did stands in its own row.
+# The queue keeps an ended task for this long. The result of a job is in its own row.
 TASK_DAYS = 14
 
 
 def clean_up_once_a_day() -> bool:
-    """Delete it, unless that was done today; return whether it was done now."""
+    """Clean up unless that was done today; return whether it was done now."""
     if not cache.add(KEY, True, EVERY.total_seconds()):
         return False
 

@@ -1,7 +1,7 @@
-"""Whom the processes of `serve` run as, when root starts it: the user that PostgreSQL runs as.
+"""Chooses the user for the processes of `serve` when root starts it: the user of PostgreSQL.
 
-A process of that user first opens what the app opens. Where that fails, the app runs as root, as it
-did before, and says why.
+A trial process of that user first opens everything that the app opens. If that fails, the app runs
+as root and prints the reason.
 """
 
 import os
@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from annotator.lib.database.embedded_backend.base import server
 from annotator.lib.processes.supervision import LIFELINE
@@ -59,7 +60,10 @@ def _user() -> pwd.struct_passwd:
     try:
         return pwd.getpwuid(owner) if owner else system_user()
     except KeyError:
-        fault = f"{files} belongs to the user {owner}, who is not known here"
+        fault = _("%(files)s belongs to user ID %(owner)s, which doesn’t exist here") % {
+            "files": files,
+            "owner": owner,
+        }
         raise NoSystemUserError(fault) from None
 
 
@@ -88,17 +92,23 @@ def _try_as(user: pwd.struct_passwd, *, host: str, port: int, lock: Path) -> Non
         done = subprocess.run(command, **options)
     except PermissionError:
         raise CannotSwitchUserError(
-            f"the user {user.pw_name} may not run {sys.executable}"
+            _("the user %(user)s may not run %(program)s")
+            % {"user": user.pw_name, "program": sys.executable}
         ) from None
     if done.returncode != 0:
-        said = done.stderr.decode(errors="replace").strip() or "it ended without a word"
-        why = said.splitlines()[-1]
-        raise CannotSwitchUserError(f"it does not work as the user {user.pw_name}: {why}")
+        output = done.stderr.decode(errors="replace").strip() or _("no error message")
+        reason = output.splitlines()[-1]
+        raise CannotSwitchUserError(
+            _("running as the user %(user)s failed: %(reason)s")
+            % {"user": user.pw_name, "reason": reason}
+        )
 
 
 def bind_once(host: str, port: int) -> None:
-    """Raises OSError when nobody, or not we, can listen there."""
-    family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    """Raises OSError if the address can't be listened on."""
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    family, kind, protocol, _name, address = found
+
     with socket.socket(family, kind, protocol) as trial:
         trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         trial.bind(address)

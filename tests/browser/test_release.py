@@ -19,20 +19,20 @@ def test_a_release_is_created_watched_and_downloaded(browser: Browser, tmp_path:
     with serving() as served:
         page = mia_at(browser, served)
         page.goto("/p/demo/releases/")
-        expect(page.get_by_text("None yet")).to_be_visible()
+        expect(page.get_by_text("No releases yet")).to_be_visible()
         page.get_by_label("Creators").fill("Mia Muster")
         page.get_by_label("Licence of the labels").fill("not one")
-        page.get_by_role("button", name="Make the release").click()
-        expect(page.get_by_text("An identifier has letters")).to_be_visible()
+        page.get_by_role("button", name="Create release").click()
+        expect(page.get_by_text("Use an SPDX identifier")).to_be_visible()
         page.get_by_label("Licence of the labels").fill("CC-BY-4.0")
-        page.get_by_role("button", name="Make the release").click()
+        page.get_by_role("button", name="Create release").click()
         expect(page.get_by_role("link", name="Release 1", exact=True)).to_be_visible(timeout=90_000)
         assert not Axe().run(page).response["violations"]
         page.get_by_role("link", name="Release 1", exact=True).click()
         expect(page.get_by_text("Krippendorff's alpha")).to_be_visible()
         assert not Axe().run(page).response["violations"]
         with page.expect_download() as download:
-            page.get_by_role("link", name="Download it all as a ZIP").click()
+            page.get_by_role("link", name="Download ZIP").click()
         assert download.value.suggested_filename == "demo-1.zip"
         download.value.save_as(tmp_path / "demo-1.zip")
         assert verify(tmp_path / "demo-1.zip") == []

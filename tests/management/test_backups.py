@@ -64,11 +64,11 @@ def test_a_restored_copy_is_the_same(original: tuple[Installation, Path], tmp_pa
     first, backup = original
     assert backup.stat().st_mode & 0o777 == 0o600
     with installation() as second:
-        assert "the database and 1 files are back" in second.manage("restore", str(backup))
+        assert "restored the database and 1 file" in second.manage("restore", str(backup))
         for command in (["agreement", "demo", "--json"], ["export_dataset", "demo", "annotations"]):
             assert second.manage(*command) == first.manage(*command)
         archive = next((second.var / "files" / "releases").rglob("*.zip"))
-        assert "all as they were published" in second.manage("verify_release", str(archive))
+        assert "files verified" in second.manage("verify_release", str(archive))
         assert "No changes" in second.manage("makemigrations", "--check", "--dry-run")
         # What the database itself holds fast came along: nobody rewrites the trail or a release.
         change = "from django.db import connection as c; c.cursor().execute('UPDATE {} SET {}')"
@@ -78,7 +78,7 @@ def test_a_restored_copy_is_the_same(original: tuple[Installation, Path], tmp_pa
                 cwd=ROOT, env=second.env, capture_output=True, text=True,
             )  # fmt: skip
             assert "can not be changed" in said.stderr
-        assert "not empty" in second.manage("restore", str(backup), ok=False)
+        assert "isn’t empty" in second.manage("restore", str(backup), ok=False)
         second.manage("create_project", "other")
         second.manage("restore", str(backup), "--replace")
         assert "There is no project “other”" in second.manage("agreement", "other", ok=False)
@@ -148,7 +148,7 @@ def test_a_newer_skepsis_s_backup_is_left_to_it(
 
     first, backup = original
     copy = sealed(backup, tmp_path / "newer.zip", "backup.json", add)
-    assert "knows no projects.9999_future" in first.manage(
+    assert "unknown migration: projects.9999_future" in first.manage(
         "restore", str(copy), "--replace", ok=False
     )
 
@@ -170,9 +170,9 @@ def test_the_app_must_be_stopped(original: tuple[Installation, Path]) -> None:
     first, backup = original
     first.start()
     try:
-        assert "stop it first" in first.manage("restore", str(backup), "--replace", ok=False)
+        assert "Stop it first" in first.manage("restore", str(backup), "--replace", ok=False)
         first.manage("backup", str(backup.with_name("while-people-work.zip")))
-        assert "there already" in first.manage("backup", str(backup), ok=False)
+        assert "file exists" in first.manage("backup", str(backup), ok=False)
     finally:
         first.stop()
 

@@ -81,7 +81,7 @@ def test_it_waits_for_a_database_that_cannot_start_and_recovers(served: Served) 
     [
         (["--port=99999"], "from 1 to 65535"),
         (["--workers=0"], "from 1 to 64"),
-        (["--port={taken}"], "Another --port"),
+        (["--port={taken}"], "Try another --port"),
     ],
 )
 def test_what_cannot_be_served_is_said(arguments: list[str], message: str) -> None:

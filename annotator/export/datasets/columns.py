@@ -1,10 +1,11 @@
-"""The columns of each dataset, declared once, in their order: a contract (design section 5.4).
+"""The columns of each dataset, declared once and in order. They are a stable interface.
 
-Everything that speaks of columns comes from here: headers and queries, types in Parquet and JSON,
+Everything about columns is derived from here: headers and queries, types in Parquet and JSON,
 the card and the Croissant description of a release, the export page, and `docs/columns.md` (`make
 columns`).
 
-New columns are added at the end and named in CHANGELOG.md; none is moved, renamed or dropped.
+New columns are added at the end and listed in CHANGELOG.md. Columns are never moved, renamed
+or removed.
 """
 
 import sys
@@ -41,163 +42,182 @@ class Column:
 
 
 ANNOTATIONS = (
-    Column("annotation_id", Kind.WHOLE, "number of the row in this file, from 1"),
-    Column("article_id", Kind.TEXT, "external id of the article"),
+    Column("annotation_id", Kind.WHOLE, "1-based row number in this file"),
+    Column("article_id", Kind.TEXT, "article ID"),
     Column("sentence_id", Kind.TEXT, "ARTICLE_ID:POSITION"),
     Column(
         "position",
         Kind.WHOLE,
-        "place of the sentence in its article, from 1, excluded ones included",
+        "1-based position of the sentence in its article, counting excluded ones",
     ),
-    Column("text", Kind.TEXT, "the sentence as it stands in the article"),
-    Column("annotator", Kind.TEXT, "pseudonym, the same through all releases of the project"),
-    Column("label", Kind.TEXT, "key of the label; empty when the sentence was skipped"),
-    Column("skip_reason", Kind.TEXT, "why it was skipped; empty when it was labelled"),
+    Column("text", Kind.TEXT, "text of the sentence, exactly as in the article"),
+    Column(
+        "annotator",
+        Kind.TEXT,
+        "pseudonym of the annotator, the same in all releases",
+    ),
+    Column("label", Kind.TEXT, "label key; empty if the sentence was skipped"),
+    Column("skip_reason", Kind.TEXT, "reason for the skip; empty if the sentence was labelled"),
     Column(
         "target_position",
         Kind.WHOLE,
-        "position of the sentence that this one denies or doubts; 0: not in this article",
+        "position of the sentence that this one denies or doubts; 0 = not in this article",
     ),
-    Column("confidence", Kind.WHOLE, "1 to 3, where the annotator gave it"),
-    Column("note", Kind.TEXT, "the annotator's remark"),
+    Column("confidence", Kind.WHOLE, "confidence of the annotator, 1 to 3, if given"),
+    Column("note", Kind.TEXT, "note of the annotator"),
     Column(
         "seconds",
         Kind.NUMBER,
-        "active time that led to the label; how exactly, a release's card says",
+        "active time before the label; the card of a release states the precision",
     ),
-    Column("codebook_version", Kind.WHOLE, "version of the codebook that was on screen"),
-    Column("annotated_at", Kind.TIME, "when the key was pressed; in releases the day, on request"),
+    Column("codebook_version", Kind.WHOLE, "codebook version shown to the annotator"),
+    Column(
+        "annotated_at",
+        Kind.TIME,
+        "time of the annotation; in releases only the day, and only if included",
+    ),
     Column("article_title", Kind.TEXT, "title of the article"),
     Column("source", Kind.TEXT, "publisher of the article"),
-    Column("url", Kind.TEXT, "address of the article"),
-    Column("published", Kind.DATE, "when the article was published"),
+    Column("url", Kind.TEXT, "URL of the article"),
+    Column("published", Kind.DATE, "publication date of the article"),
     Column("language", Kind.TEXT, "language of the article, a BCP 47 tag"),
-    Column("round", Kind.TEXT, "stage of the campaign"),
-    Column("pass", Kind.WHOLE, "1: the work, 2: the retest of the same person"),
+    Column("round", Kind.TEXT, "round of the project, e.g. pilot or main"),
+    Column("pass", Kind.WHOLE, "1 = first annotation, 2 = retest of the same annotator"),
     Column("assignment_state", Kind.TEXT, "open, submitted, returned or lapsed"),
-    Column("set_aside", Kind.BOOLEAN, "whether the annotator's work is set aside"),
+    Column("set_aside", Kind.BOOLEAN, "whether the annotator is suspended"),
     Column(
         "origin",
         Kind.TEXT,
-        "how the annotator came by the article: queue, manager, import, tie-break or retest",
+        "origin of the assignment: queue, manager, import, tie-break or retest",
     ),
 )
 
 _SENTENCES_BEFORE_COUNTS = (
-    Column("article_id", Kind.TEXT, "external id of the article"),
+    Column("article_id", Kind.TEXT, "article ID"),
     Column("sentence_id", Kind.TEXT, "ARTICLE_ID:POSITION"),
     Column(
         "position",
         Kind.WHOLE,
-        "place of the sentence in its article, from 1, excluded ones included",
+        "1-based position of the sentence in its article, counting excluded ones",
     ),
     Column("paragraph", Kind.WHOLE, "paragraph of the article, from 1"),
-    Column("start", Kind.WHOLE, "first code point of the sentence in the article's text, from 0"),
-    Column("end", Kind.WHOLE, "code point after its last"),
-    Column("text", Kind.TEXT, "the sentence as it stands in the article"),
-    Column("excluded", Kind.BOOLEAN, "whether it was set aside as boilerplate before labelling"),
-    Column("label", Kind.TEXT, "key of the final label; empty where nothing decides"),
+    Column("start", Kind.WHOLE, "start offset in the article's text, in code points from 0"),
+    Column("end", Kind.WHOLE, "end offset in code points, exclusive"),
+    Column("text", Kind.TEXT, "text of the sentence, exactly as in the article"),
+    Column(
+        "excluded",
+        Kind.BOOLEAN,
+        "whether the sentence was excluded before labelling, mostly as boilerplate",
+    ),
+    Column("label", Kind.TEXT, "key of the final label; empty if undecided"),
     Column(
         "label_origin",
         Kind.TEXT,
-        "adjudicated, unanimous, majority, single, or empty where nothing decides",
+        "how the final label was decided: adjudicated, unanimous, majority or single; empty if "
+        "undecided",
     ),
-    Column("annotators", Kind.WHOLE, "how many people labelled or skipped it"),
+    Column("annotators", Kind.WHOLE, "number of annotators who labelled or skipped the sentence"),
 )
 _SENTENCES_AFTER_COUNTS = (
-    Column("n_skipped", Kind.WHOLE, "how many skipped it, for another reason than cannot_tell"),
-    Column("n_cannot_tell", Kind.WHOLE, "how many could not tell"),
+    Column("n_skipped", Kind.WHOLE, "number of annotators who skipped it, except as cannot_tell"),
+    Column("n_cannot_tell", Kind.WHOLE, "number of annotators who skipped it as cannot_tell"),
     Column(
         "entropy",
         Kind.NUMBER,
-        "of its labels, over the project's labels, 0 to 1; empty below two labels",
+        "normalised entropy of its labels, 0 to 1; empty with fewer than two labels",
     ),
     Column(
         "target_position",
         Kind.WHOLE,
-        "position of the sentence that it denies or doubts; 0: not in this article",
+        "position of the sentence that it denies or doubts; 0 = not in this article",
     ),
     Column("split", Kind.TEXT, "train, validation or test"),
     Column("article_title", Kind.TEXT, "title of the article"),
     Column("source", Kind.TEXT, "publisher of the article"),
-    Column("url", Kind.TEXT, "address of the article"),
-    Column("published", Kind.DATE, "when the article was published"),
+    Column("url", Kind.TEXT, "URL of the article"),
+    Column("published", Kind.DATE, "publication date of the article"),
     Column("language", Kind.TEXT, "language of the article, a BCP 47 tag"),
-    Column("round", Kind.TEXT, "stage of the campaign"),
+    Column("round", Kind.TEXT, "round of the project, e.g. pilot or main"),
 )
 
 
 ARTICLES = (
-    Column("article_id", Kind.TEXT, "external id of the article"),
-    Column("title", Kind.TEXT, "its title"),
-    Column("source", Kind.TEXT, "its publisher"),
-    Column("url", Kind.TEXT, "its address"),
-    Column("published", Kind.DATE, "when it was published"),
-    Column("language", Kind.TEXT, "its language, a BCP 47 tag"),
-    Column("rights", Kind.TEXT, "under what terms the text may be used, where somebody said so"),
-    Column("sha256", Kind.TEXT, "of the text in UTF-8, in hexadecimal"),
-    Column("sentences", Kind.WHOLE, "how many sentences it has, excluded ones included"),
-    Column("annotators", Kind.WHOLE, "how many people submitted it whose labels count"),
-    Column("text", Kind.TEXT, "the text as it was given, newlines as LF"),
-    Column("group", Kind.TEXT, "articles of one group stay in one split"),
+    Column("article_id", Kind.TEXT, "article ID"),
+    Column("title", Kind.TEXT, "title of the article"),
+    Column("source", Kind.TEXT, "publisher of the article"),
+    Column("url", Kind.TEXT, "URL of the article"),
+    Column("published", Kind.DATE, "publication date of the article"),
+    Column("language", Kind.TEXT, "language of the article, a BCP 47 tag"),
+    Column("rights", Kind.TEXT, "terms of use of the text, if stated"),
+    Column("sha256", Kind.TEXT, "SHA-256 of the text in UTF-8, hexadecimal"),
+    Column("sentences", Kind.WHOLE, "number of sentences, counting excluded ones"),
+    Column("annotators", Kind.WHOLE, "number of active annotators who submitted it"),
+    Column("text", Kind.TEXT, "text as imported, with LF as line break"),
+    Column("group", Kind.TEXT, "group; articles of one group are in the same split"),
     Column("split", Kind.TEXT, "train, validation or test"),
-    Column("round", Kind.TEXT, "stage of the campaign"),
+    Column("round", Kind.TEXT, "round of the project, e.g. pilot or main"),
 )
 
 ANNOTATORS = (
-    Column("annotator", Kind.TEXT, "pseudonym, the same through all releases of the project"),
-    Column("articles", Kind.WHOLE, "how many articles they submitted"),
     Column(
-        "labelled", Kind.WHOLE, "how many sentences they labelled, in whatever state the article is"
+        "annotator",
+        Kind.TEXT,
+        "pseudonym of the annotator, the same in all releases",
     ),
-    Column("skipped", Kind.WHOLE, "how many sentences they skipped, cannot_tell included"),
+    Column("articles", Kind.WHOLE, "number of articles submitted"),
+    Column(
+        "labelled",
+        Kind.WHOLE,
+        "number of sentences labelled, whether the article is submitted or not",
+    ),
+    Column("skipped", Kind.WHOLE, "number of sentences skipped, including cannot_tell"),
     Column(
         "median_seconds",
         Kind.NUMBER,
-        "median active time per sentence, where it was taken; on request",
+        "median active time per sentence, if recorded; only if included",
     ),
-    Column("first_day", Kind.DATE, "when their first label was given; on request"),
-    Column("last_day", Kind.DATE, "when their last label was given; on request"),
+    Column("first_day", Kind.DATE, "day of the first label; only if included"),
+    Column("last_day", Kind.DATE, "day of the last label; only if included"),
     Column(
         "set_aside",
         Kind.BOOLEAN,
-        "whether their work is set aside: it counts in no figure and no final label, and is in a "
-        "release on request",
+        "whether the annotator is suspended: their work is excluded from figures and final "
+        "labels, and in a release only if included",
     ),
 )
 
 ADJUDICATIONS = (
-    Column("article_id", Kind.TEXT, "external id of the article"),
+    Column("article_id", Kind.TEXT, "article ID"),
     Column("sentence_id", Kind.TEXT, "ARTICLE_ID:POSITION"),
-    Column("position", Kind.WHOLE, "place of the sentence in its article, from 1"),
-    Column("adjudicator", Kind.TEXT, "pseudonym of who decided"),
+    Column("position", Kind.WHOLE, "1-based position of the sentence in its article"),
+    Column("adjudicator", Kind.TEXT, "pseudonym of the adjudicator"),
+    Column("label", Kind.TEXT, "key of the gold label; empty if adjudicated as not labelable"),
     Column(
-        "label", Kind.TEXT, "key of the gold label; empty when the sentence was decided to be unfit"
+        "skip_reason", Kind.TEXT, "reason why it is not labelable; empty if it has a gold label"
     ),
-    Column("skip_reason", Kind.TEXT, "why it is unfit; empty when it has a gold label"),
     Column(
         "target_position",
         Kind.WHOLE,
-        "position of the sentence that it denies or doubts; 0: not in this article",
+        "position of the sentence that it denies or doubts; 0 = not in this article",
     ),
-    Column("reason", Kind.TEXT, "the adjudicator's words"),
-    Column("decided_at", Kind.TIME, "the day on which it was decided; on request"),
+    Column("reason", Kind.TEXT, "reason given by the adjudicator"),
+    Column("decided_at", Kind.TIME, "day of the decision; only if included"),
 )
 
 
 def sentence_columns(labels: Sequence[NamedLabel]) -> tuple[Column, ...]:
-    """The columns of the sentences dataset: what depends on the project's labels is one column for
-    each of them.
+    """The columns of the sentences dataset: some have one column for each label of the
+    project.
     """
     counts = (
-        Column(f"n_{label.key}", Kind.WHOLE, f"how many gave the label “{label.name}”")
+        Column(f"n_{label.key}", Kind.WHOLE, f"number of annotators who chose “{label.name}”")
         for label in labels
     )
     shares = (
         Column(
             f"p_{label.key}",
             Kind.NUMBER,
-            f"share of “{label.name}” among its labels, 0 to 1: its soft label",
+            f"share of “{label.name}” among its labels, 0 to 1 (soft label)",
         )
         for label in labels
     )
@@ -215,22 +235,18 @@ def documentation() -> str:
     parts = [
         "# The columns",
         "Written by `make columns` from `annotator/export/datasets/columns.py`. The order is "
-        "fixed; new columns come "
-        "at the end and are named in the changelog. Files are UTF-8, CSV as in RFC 4180 with LF, "
-        "rows in the order of "
-        "the bytes of article, position and annotator. A missing value is an empty cell; an empty "
-        'string would be `""`.',
+        "fixed; new columns are added at the end and listed in the changelog. Files are UTF-8, "
+        "CSV follows RFC 4180 with LF. Rows are sorted by the bytes of article, position and "
+        'annotator. A missing value is an empty cell; an empty string would be `""`.',
         *_documented("annotations", ANNOTATIONS, "Every current annotation, one row each."),
         *_documented(
             "sentences",
             sentence_columns([_AnyLabel()]),
-            "Every sentence, one row each, with its final label and how its labels are spread. "
-            "The columns with KEY stand once for each label of the project.",
+            "Every sentence, one row each, with its final label and label distribution. "
+            "The columns with KEY appear once for each label of the project.",
         ),
         *_documented("articles", ARTICLES, "Every article, one row each."),
-        *_documented(
-            "annotators", ANNOTATORS, "In releases: everybody who annotated, one row each."
-        ),
+        *_documented("annotators", ANNOTATORS, "In releases: every annotator, one row each."),
         *_documented(
             "adjudications", ADJUDICATIONS, "In releases: every decision in force, one row each."
         ),
@@ -248,7 +264,7 @@ def as_markdown(columns: Sequence[Column]) -> str:
         f"| `{column.name}` | {column.kind.value} | {_in_a_cell(column.meaning)} |"
         for column in columns
     ]
-    return "\n".join(["| column | holds | meaning |", "|---|---|---|", *rows])
+    return "\n".join(["| column | type | meaning |", "|---|---|---|", *rows])
 
 
 def _in_a_cell(text: str) -> str:

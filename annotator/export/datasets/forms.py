@@ -1,4 +1,4 @@
-"""What somebody asks of an export: the one check of the page, the command and the API."""
+"""The form of an export. The page, the command and the API all check with it."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,11 +6,12 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from annotator.agreement.final_label import LABEL_ORIGINS
 from annotator.corpus.article_list import rounds_present, values_present
 from annotator.export.datasets.file_formats import FORMATS
-from annotator.export.datasets.queries import DATASETS
 from annotator.export.datasets.request import ExportRequest
 from annotator.export.datasets.selection import OF_ANNOTATIONS, OF_SENTENCES
 from annotator.export.datasets.splits import Shares, SharesError
@@ -19,62 +20,87 @@ from annotator.projects.models import Project
 
 
 class ExportForm(forms.Form):
-    dataset = forms.ChoiceField(choices=[(name, name.capitalize()) for name in DATASETS])
-    format = forms.ChoiceField(
-        choices=[(key, value.name) for key, value in FORMATS.items()], required=False
+    dataset = forms.ChoiceField(
+        label=gettext_lazy("Dataset"),
+        choices=[
+            ("annotations", gettext_lazy("Annotations")),
+            ("sentences", gettext_lazy("Sentences")),
+            ("articles", gettext_lazy("Articles")),
+        ],
     )
-    done_only = forms.BooleanField(required=False, label="Only articles that are done")
-    round = forms.ChoiceField(required=False)
+    format = forms.ChoiceField(
+        label=gettext_lazy("Format"),
+        choices=[(key, value.name) for key, value in FORMATS.items()],
+        required=False,
+    )
+    done_only = forms.BooleanField(required=False, label=gettext_lazy("Completed articles only"))
+    round = forms.ChoiceField(required=False, label=gettext_lazy("Round"))
     languages = forms.MultipleChoiceField(
-        required=False, widget=forms.SelectMultiple(attrs={"size": 3})
+        required=False,
+        label=gettext_lazy("Languages"),
+        widget=forms.SelectMultiple(attrs={"size": 3}),
     )
     annotators = forms.MultipleChoiceField(
-        required=False, widget=forms.SelectMultiple(attrs={"size": 4})
+        required=False,
+        label=gettext_lazy("Annotators"),
+        widget=forms.SelectMultiple(attrs={"size": 4}),
     )
     since = forms.DateField(
-        required=False, label="Labelled since", widget=forms.DateInput(attrs={"type": "date"})
+        required=False,
+        label=gettext_lazy("Labelled since"),
+        widget=forms.DateInput(attrs={"type": "date"}),
     )
     until = forms.DateField(
-        required=False, label="Labelled until", widget=forms.DateInput(attrs={"type": "date"})
+        required=False,
+        label=gettext_lazy("Labelled until"),
+        widget=forms.DateInput(attrs={"type": "date"}),
     )
     label_origins = forms.MultipleChoiceField(
         required=False,
-        label="Final label is",
+        label=gettext_lazy("Final label decided by"),
         choices=[(origin, origin) for origin in LABEL_ORIGINS],
         widget=forms.SelectMultiple(attrs={"size": 4}),
     )
     standoff = forms.BooleanField(
         required=False,
-        label="Stand-off: without text and titles",
-        help_text="Offsets, counts and checksums stay, for articles that may not be passed on.",
+        label=gettext_lazy("Stand-off: without text and titles"),
+        help_text=gettext_lazy(
+            "Offsets, counts and checksums stay. For articles that may not be shared."
+        ),
     )
     spreadsheet_safe = forms.BooleanField(
         required=False,
-        label="Safe for spreadsheets",
-        help_text="A ' before each cell that a spreadsheet would run as a formula. Programs want "
-        "the exact file.",
+        label=gettext_lazy("Spreadsheet-safe"),
+        help_text=gettext_lazy(
+            "Puts a ' before cells that look like formulas. Leave off for programs."
+        ),
     )
     mark = forms.BooleanField(
         required=False,
-        label="Byte order mark",
-        help_text="By it Excel reads the letters of the file right.",
+        label=gettext_lazy("Excel encoding (BOM)"),
+        help_text=gettext_lazy("Makes Excel read UTF-8 correctly."),
     )
     split = forms.CharField(
         required=False,
         max_length=20,
-        label="Split the rest",
-        help_text="Like 80/10/10: train, validation and test for articles that have no split. Only "
-        "this file has them.",
+        label=gettext_lazy("Assign splits"),
+        help_text=gettext_lazy(
+            "Train, validation and test, e.g. 80/10/10, for articles without a split. "
+            "Applies to this file only."
+        ),
     )
     seed = forms.IntegerField(
-        required=False, min_value=0, max_value=2**31 - 1, label="Seed of the split"
+        required=False,
+        min_value=0,
+        max_value=2**31 - 1,
+        label=gettext_lazy("Random seed of the split"),
     )
 
     def __init__(self, data: Any, *, project: Project) -> None:
         super().__init__(data)
         self.project = project
         people = project.memberships.order_by("pseudonym").values_list("pseudonym", flat=True)
-        set_choices(self, "round", rounds_present(project), everything="All")
+        set_choices(self, "round", rounds_present(project), everything=_("All"))
         set_choices(self, "languages", values_present(project, "language"))
         set_choices(self, "annotators", people)
 
@@ -102,19 +128,19 @@ class ExportForm(forms.Form):
         asked = self.cleaned_data
         dataset, chosen = asked.get("dataset"), asked.get("format")
         for names, only, why in (
-            (OF_ANNOTATIONS, "annotations", "The other datasets rest on everybody’s labels"),
-            (OF_SENTENCES, "sentences", "The final label is the sentences’"),
+            (OF_ANNOTATIONS, "annotations", _("This filter applies to annotations only.")),
+            (OF_SENTENCES, "sentences", _("This filter applies to sentences only.")),
         ):
             for name in names:
                 if asked.get(name) and dataset and dataset != only:
-                    self.add_error(name, f"{why}: this narrows the dataset {only} alone.")
+                    self.add_error(name, why)
         if asked.get("split") and dataset == "annotations":
-            self.add_error("split", "Only sentences and articles have a split.")
+            self.add_error("split", _("Only sentences and articles have a split."))
         for name in ("spreadsheet_safe", "mark"):
             if asked.get(name) and chosen and chosen != "csv":
-                self.add_error(name, "This is a matter of CSV alone.")
+                self.add_error(name, _("CSV only."))
         if asked.get("since") and asked.get("until") and asked["since"] > asked["until"]:
-            self.add_error("until", "This is before the first day.")
+            self.add_error("until", _("This is before the first day."))
         return asked
 
     def request(self) -> ExportRequest:

@@ -18,11 +18,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from annotator.lib.translation import gettext as _
+
 NAMES = ("train", "validation", "test")
 
 
 class SharesError(ValueError):
-    """These are no shares of three splits; the message says why."""
+    """The text isn't three percentages; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -40,14 +42,14 @@ class Shares:
         if len(parts) != len(NAMES) or not all(
             part.isdecimal() and part.isascii() for part in parts
         ):
-            raise SharesError(
-                f"“{text[:40]}” are no shares of train, validation and test like 80/10/10."
-            )
+            raise SharesError(_("Enter three percentages, e.g. 80/10/10."))
         numbers = [int(part[:9]) for part in parts]
         if sum(numbers) != 100:
-            raise SharesError(f"The shares {text[:40]} sum to {sum(numbers)}, not to 100.")
+            raise SharesError(
+                _("The percentages add up to %(sum)s, not to 100.") % {"sum": sum(numbers)}
+            )
         if numbers[0] == 0:
-            raise SharesError("The train split can’t be empty.")
+            raise SharesError(_("The train split can’t be empty."))
         return cls(*numbers)
 
     def __str__(self) -> str:
@@ -107,7 +109,7 @@ def propose_splits(
                 held[names.index(splits[0])] += vectors[new].sum(axis=0)
         elif new:
             free.append((-float(vectors[new].sum()), _lot(seed, ordered[new[0]].name), new))
-    for _, _, new in sorted(free):
+    for _size, _tie, new in sorted(free):
         weight = vectors[new].sum(axis=0)
         # By how much each split moves away from its share, or towards it (below 0), when it gets
         # this much more.

@@ -1,5 +1,5 @@
-"""A release as a folder: every file from one snapshot of the data, the same bytes from the same
-data.
+"""Builds a release as a folder. All files come from one snapshot, and the same data give the same
+bytes.
 """
 
 import json
@@ -38,8 +38,7 @@ from annotator.lib.checksums import MANIFEST, SUMS, sha256_of, sums_text
 from annotator.lib.database.snapshots import one_snapshot
 from annotator.projects.models import Project
 
-# Of release.json and of how the files hang together. In 1 each annotation has its day; in 2 it may
-# have none.
+# The format of release.json and of the files together. In format 2 an annotation may have no day.
 FORMAT = 2
 SPLITS = "splits"
 Days = tuple[date | None, date | None]
@@ -47,8 +46,8 @@ Days = tuple[date | None, date | None]
 
 @dataclass(frozen=True)
 class BuiltRelease:
-    """What a folder holds: its counts, its agreement, [SHA-256, bytes] of each file, and the splits
-    that it gave to articles that had none.
+    """The built folder: its counts, its agreement report, [SHA-256, bytes] of each file, and the
+    splits for articles that had none.
     """
 
     counts: Mapping[str, Any]
@@ -58,7 +57,7 @@ class BuiltRelease:
 
 
 class Progress:
-    """Rows written, of how many. `check_cancelled` is called now and then, and may raise."""
+    """Counts the rows written. `check_cancelled` is called every 10,000 rows and may raise."""
 
     def __init__(
         self,
@@ -90,7 +89,7 @@ def build_release(
     sentences of the release before it.
     """
     with one_snapshot():
-        splits = _allotted(project, parameters)
+        splits = _proposed_splits(project, parameters)
         selection, content = parameters.selection, parameters.content(splits)
         tables = [make(project, selection, content) for make in (annotations, sentences, articles)]
         small = [make(project, selection, content) for make in (annotators, adjudications)]
@@ -108,6 +107,7 @@ def build_release(
         _write_splits(folder, parameters)
         left_out = _left_out(project, parameters)
         facts = _facts(manifest, parameters, report, tables, small, folder, labelled, left_out)
+
     changes = changes_between(previous() if previous else None, _sentences(folder))
     _write_json(folder / "agreement.json", report)
     _write_json(folder / MANIFEST, manifest)
@@ -118,6 +118,7 @@ def build_release(
         folder / "CHANGES.md",
         changes_text(changes, number, previous=number - 1 if previous else None),
     )
+
     files = {
         path.relative_to(folder).as_posix(): _seal(path)
         for path in sorted(folder.rglob("*"))
@@ -131,7 +132,7 @@ def build_release(
 
 
 def sentences_of(file: BinaryIO) -> pa.Table:
-    """What changes are told by: the sentences of a release, from its sentences.parquet."""
+    """Read the columns of sentences.parquet that are needed to find changes."""
     return pa.parquet.read_table(file, columns=["sentence_id", "start", "end", "label"])
 
 
@@ -140,14 +141,14 @@ def _sentences(folder: Path) -> pa.Table:
         return sentences_of(file)
 
 
-def _allotted(project: Project, parameters: ReleaseParameters) -> Mapping[int, str]:
+def _proposed_splits(project: Project, parameters: ReleaseParameters) -> Mapping[int, str]:
     if parameters.shares is None:
         return {}
     return propose_project_splits(project, parameters.selection, parameters.shares, parameters.seed)
 
 
 def _write_table(table: Dataset, folder: Path, progress: Progress) -> None:
-    """CSV and Parquet from one read: what goes into the one is what the other is made of."""
+    """Write CSV and Parquet from one read of the database."""
     with (folder / f"{table.name}.csv").open("wb") as csv:
 
         def written(rows: Iterable[bytes]) -> Iterator[bytes]:
@@ -161,8 +162,8 @@ def _write_table(table: Dataset, folder: Path, progress: Progress) -> None:
 
 
 def _write_splits(folder: Path, parameters: ReleaseParameters) -> None:
-    """The sentences once more, one Parquet file for each split, for programs that take a split to
-    be a file.
+    """Write the sentences again, as one Parquet file per split, because some programs expect a
+    file for each split.
     """
     if parameters.shares is None:
         return
@@ -196,7 +197,7 @@ def _days_of_work(annotations: Dataset) -> Days:
 
 
 def _left_out(project: Project, parameters: ReleaseParameters) -> dict[str, int]:
-    """How much work of people who are set aside is not in the release."""
+    """How much work of suspended annotators is left out of the release."""
     if parameters.annotator_details:
         return {"annotators": 0, "annotations": 0}
     everybody = replace(parameters.selection, set_aside=True)
@@ -213,7 +214,7 @@ def _left_out(project: Project, parameters: ReleaseParameters) -> dict[str, int]
 def _manifest(
     project: Project, number: int, parameters: ReleaseParameters, labelled: Days
 ) -> dict[str, Any]:
-    """What `import_release` needs beside the tables."""
+    """The data that `import_release` needs besides the tables."""
     rows = parameters.selection.of_article(Article.objects.in_project(project), "")
     others = (
         rows.exclude(overlap=project.overlap)
@@ -261,34 +262,36 @@ def _facts(
     left_out: Mapping[str, int],
 ) -> ReleaseFacts:
     read = pa.parquet.read_table
-    told = read(
+    sentences_table = read(
         folder / "sentences.parquet",
         columns=["label", "label_origin", "split", "excluded", "annotators"],
     )
     of_articles = read(
         folder / "articles.parquet", columns=["language", "source", "published", "rights", "split"]
     )
-    said = read(folder / "annotations.parquet", columns=["origin"])
+    annotations_table = read(folder / "annotations.parquet", columns=["origin"])
     with (folder / "annotators.csv").open("rb") as file:
         people = sum(1 for _ in file) - 1
     labels = [label["key"] for label in manifest["labels"]]
     splits = [*NAMES] if parameters.shares else []
     counts = {
         "articles": of_articles.num_rows,
-        "sentences": told.num_rows,
-        "excluded": _count(told, excluded=True),
-        "annotations": said.num_rows,
-        "imported": _count(said, origin=Origin.IMPORT.value),
+        "sentences": sentences_table.num_rows,
+        "excluded": _count(sentences_table, excluded=True),
+        "annotations": annotations_table.num_rows,
+        "imported": _count(annotations_table, origin=Origin.IMPORT.value),
         "annotators": people,
-        "labels": {key: _count(told, label=key) for key in labels},
-        "origins": {origin: _count(told, label_origin=origin) for origin in LABEL_ORIGINS},
-        "undecided": _count(told, label_origin=None, excluded=False),
-        "unfit": _count(told, label=None, label_origin="adjudicated"),
+        "labels": {key: _count(sentences_table, label=key) for key in labels},
+        "origins": {
+            origin: _count(sentences_table, label_origin=origin) for origin in LABEL_ORIGINS
+        },
+        "undecided": _count(sentences_table, label_origin=None, excluded=False),
+        "unfit": _count(sentences_table, label=None, label_origin="adjudicated"),
         "splits": {
             name: {
                 "articles": _count(of_articles, split=name),
-                "sentences": _count(told, split=name, excluded=False),
-                **{key: _count(told, split=name, label=key) for key in labels},
+                "sentences": _count(sentences_table, split=name, excluded=False),
+                **{key: _count(sentences_table, split=name, label=key) for key in labels},
             }
             for name in splits
         },
@@ -330,7 +333,7 @@ def _tally(column: pa.ChunkedArray) -> dict[str, int]:
 
 
 def _seal(path: Path) -> tuple[str, int]:
-    """SHA-256 and bytes of a file, which is read for it: once."""
+    """The SHA-256 and the size in bytes of a file."""
     with path.open("rb") as file:
         return sha256_of(file), path.stat().st_size
 

@@ -1,6 +1,4 @@
-"""The texts of a release: the dataset card, the codebook, the data statement. Facts in, Markdown
-out.
-"""
+"""The texts of a release as Markdown: the dataset card, the codebook, the data statement."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +14,7 @@ from annotator.export.datasets.selection import Seconds
 from annotator.export.releases.parameters import ReleaseParameters
 
 MAX_SOURCES = 20
-UNSAID = "*Not stated by the project.*"
+NOT_STATED = "*Not stated by the project.*"
 FIGURES = {
     "percent_agreement": "percent agreement",
     "krippendorff_alpha": "Krippendorff's alpha",
@@ -24,23 +22,23 @@ FIGURES = {
     "gwet_ac1": "Gwet's AC1",
 }
 SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
-SECONDS_TOLD = {
-    Seconds.EXACT: "`seconds` has the time of each label as measured: from it, each annotator's "
-    "speed can be computed.",
-    Seconds.WHOLE: "`seconds` has the time of each label in whole seconds: from it, each "
-    "annotator's speed can be "
-    "computed.",
-    Seconds.NONE: "`seconds` is left out: nothing tells how fast an annotator worked.",
+SECONDS_TEXT = {
+    Seconds.EXACT: "`seconds` is the time of each label as measured, so the speed of each "
+    "annotator can be computed.",
+    Seconds.WHOLE: "`seconds` is the time of each label in whole seconds, so the speed of each "
+    "annotator can be computed.",
+    Seconds.NONE: "`seconds` is left out, so the speed of an annotator can't be computed.",
 }
-# Where it has no word for a language, the Hub wants none.
+# The Hub does not accept these tags as languages.
 UNDETERMINED = {"und", "zxx", "mul"}
 
 
 @dataclass(frozen=True)
 class ReleaseFacts:
-    """What the texts are made of. `manifest` and `counts` as in `building.py`; `languages` and
-    `sources` with how many articles are of each; `labelled` and `published` the first and last
-    day; `columns` of each table.
+    """The facts that the texts are written from.
+
+    `manifest` and `counts` are those of `building.py`. `languages` and `sources` count articles.
+    `labelled` and `published` are the first and the last day. `columns` has those of each table.
     """
 
     manifest: Mapping[str, Any]
@@ -75,13 +73,13 @@ def card(facts: ReleaseFacts) -> str:
         f"{parameters.dated}. Sentences of news articles, labelled by people as "
         f"{_either(label['name'].lower() for label in facts.manifest['labels'])}.",
         *([parameters.about.strip()] if parameters.about.strip() else []),
-        "## What it holds",
+        "## Contents",
         _table(
-            ["what", "count"],
+            ["content", "count"],
             [
                 ["articles", counts["articles"]],
                 ["sentences", counts["sentences"]],
-                ["of these set aside as boilerplate before labelling", counts["excluded"]],
+                ["of which excluded as boilerplate", counts["excluded"]],
                 ["annotations", counts["annotations"]],
                 ["annotators", counts["annotators"]],
             ],
@@ -91,33 +89,29 @@ def card(facts: ReleaseFacts) -> str:
             ["label", "sentences"],
             [
                 *([f"`{key}`", count] for key, count in counts["labels"].items()),
-                ["none", counts["undecided"]],
-                *(
-                    [["decided to be unfit for a label", counts["unfit"]]]
-                    if counts["unfit"]
-                    else []
-                ),
+                ["no final label", counts["undecided"]],
+                *([["adjudicated as not labelable", counts["unfit"]]] if counts["unfit"] else []),
             ],
         ),
-        "How they were decided:",
+        "How the final labels were decided:",
         _table(
             ["origin", "sentences"],
             [[f"`{origin}`", count] for origin, count in counts["origins"].items()],
         ),
-        "The final label is the adjudicated one; else none where at least half of a sentence's "
-        "annotators skipped it; else the label that all, or more than half, of the labels are. "
-        "Beside it stands the distribution: `n_KEY` how many gave each label, `p_KEY` its share, "
-        "for those who learn from soft labels.",
+        "The final label is the adjudicated label if there is one. Otherwise there is none if at "
+        "least half of a sentence's annotators skipped it; else it is the unanimous or majority "
+        "label. The label distribution is included for training on soft labels: `n_KEY` is the "
+        "count of each label and `p_KEY` its share.",
         *_splits(facts),
         "## Agreement",
         _agreement(facts),
-        "## How it was made",
-        _made(facts),
-        "## What it tells about the annotators",
-        _told(facts),
-        "## Limits",
-        _limits(facts),
-        "## Loading it",
+        "## Annotation process",
+        _process(facts),
+        "## What the data reveal about annotators",
+        _privacy(facts),
+        "## Limitations",
+        _limitations(facts),
+        "## Usage",
         _loading(facts),
         "## Files",
         _files(facts),
@@ -138,21 +132,20 @@ def codebook(facts: ReleaseFacts) -> str:
     """
     parts = [f"# Codebook of {_line(facts.name)}", "## Labels"]
     for label in facts.manifest["labels"]:
-        points = " It points at the sentence that it is about." if label["takes_target"] else ""
+        points = " It has a target: the sentence that it is about." if label["takes_target"] else ""
         parts.append(
             f"**{_line(label['name'])}** (`{label['key']}`). "
             f"{_line(label['definition'])}{points}".strip()
         )
     for book in reversed(facts.manifest["codebooks"]):
         why = f": {_line(book['reason'])}" if book["reason"] else ""
-        parts += [f"## Version {book['version']}{why}", book["text"].strip() or UNSAID]
+        parts += [f"## Version {book['version']}{why}", book["text"].strip() or NOT_STATED]
     return "\n\n".join(parts) + "\n"
 
 
 def data_statement(facts: ReleaseFacts) -> str:
     """DATA_STATEMENT.md, after Bender and Friedman (2018), Data Statements for Natural Language
-    Processing, section 5: filled in where the project's data say it, and plain about what they
-    don't say.
+    Processing, section 5. It is filled in from the project's data and says what is missing.
     """
     languages = ", ".join(
         f"`{tag}` ({_many(count, 'article')})" for tag, count in facts.languages.items()
@@ -163,28 +156,29 @@ def data_statement(facts: ReleaseFacts) -> str:
     parts = [
         f"# Data statement of {_line(facts.name)}, release {facts.manifest['number']}",
         "## Curation rationale",
-        facts.parameters.about.strip() or UNSAID,
+        facts.parameters.about.strip() or NOT_STATED,
         "## Language variety",
-        f"By the tag of each article: {languages or 'none'}.",
+        f"Languages of the articles: {languages or 'none'}.",
         "## Speaker demographic",
-        f"The authors of the articles and the people they quote. {UNSAID}",
+        f"The authors of the articles and the people they quote. {NOT_STATED}",
         "## Annotator demographic",
-        f"{_many(facts.counts['annotators'], 'person', 'people')}, under pseudonyms. {UNSAID}",
+        f"{_many(facts.counts['annotators'], 'person', 'people')}, under pseudonyms. {NOT_STATED}",
         "## Speech situation",
         f"Written news, published {_span(facts.published)}; labelled {_span(facts.labelled)}.",
         "## Text characteristics",
         f"News articles of {_many(len(sources), 'source')}: {outlets}{more}."
         if sources
-        else UNSAID,
+        else NOT_STATED,
         "## Recording quality",
-        "Not recorded speech: the text is as it was given, newlines apart.",
+        "Not recorded speech. The text is unchanged apart from line breaks.",
         "## Other characteristics",
         f"{_many(facts.counts['without_rights'], 'article')} of {facts.counts['articles']} "
         f"{'has' if facts.counts['without_rights'] == 1 else 'have'} no terms of use filled in "
         "(`rights`)."
-        + (" The release is stand-off: it holds no text." if facts.parameters.standoff else ""),
+        + (" The release is stand-off: it contains no text." if facts.parameters.standoff else ""),
         "## Provenance appendix",
-        "`CODEBOOK.md` is what the annotators worked by, `CHANGES.md` what this release changed.",
+        "`CODEBOOK.md` has the guidelines of the annotators, `CHANGES.md` the changes in this "
+        "release.",
     ]
     return "\n\n".join(parts) + "\n"
 
@@ -230,11 +224,11 @@ def _splits(facts: ReleaseFacts) -> list[str]:
             ["split", *head],
             [[f"`{name}`", *(counts[c] for c in columns)] for name, counts in splits.items()],
         ),
-        "By article: no article is in two, and articles with the same text but for case, spaces "
-        "and punctuation, or of one `group`, are on one side, unless they came with different "
-        f"splits. Shares {facts.parameters.split}, seed {facts.parameters.seed}, stratified by "
-        "sentences and labels as far as articles allow. An article keeps its split in later "
-        "releases.",
+        "By article: no article is in two splits. Articles with the same text, apart from case, "
+        "spaces and punctuation, or with the same `group` are in the same split, unless they "
+        f"were imported with different splits. Shares {facts.parameters.split}, seed "
+        f"{facts.parameters.seed}, stratified by sentences and labels as far as possible. An "
+        "article keeps its split in later releases.",
     ]
 
 
@@ -248,21 +242,21 @@ def _agreement(facts: ReleaseFacts) -> str:
     ]
     return "\n\n".join(
         [
-            _table(["figure", "value", "95 % interval", "sentences"], rows),
-            "Alpha of each label against the rest:",
-            _table(["label", "value", "95 % interval", "sentences"], labels),
+            _table(["figure", "value", "95% interval", "sentences"], rows),
+            "Alpha of each label, one vs rest:",
+            _table(["label", "value", "95% interval", "sentences"], labels),
             f"{verdict_in_words(report)} {RULE}",
-            "Of submitted work, before adjudication, without those set aside. Intervals are "
-            f"percentile bootstraps over articles, {replicates} replicates. All figures: "
-            "`agreement.json`.",
+            "Based on submitted work before adjudication; suspended annotators are excluded. "
+            f"Intervals: percentile bootstrap over articles, {replicates:,} replicates. All "
+            "figures are in `agreement.json`.",
         ]
     )
 
 
-def _made(facts: ReleaseFacts) -> str:
+def _process(facts: ReleaseFacts) -> str:
     parts = [
-        "In Skepsis. Articles were divided into sentences by program, or came with sentences of "
-        "their own; which of the two is not recorded.",
+        "Annotated with Skepsis. Articles were split into sentences automatically or came "
+        "with sentences of their own; the data don't record which.",
         *_labelled_here(facts),
         *_labelled_elsewhere(facts),
         f"{_many(facts.counts['origins']['adjudicated'], 'sentence was', 'sentences were')} "
@@ -272,14 +266,14 @@ def _made(facts: ReleaseFacts) -> str:
 
 
 def _labelled_here(facts: ReleaseFacts) -> list[str]:
-    """How the labels came about that were given in Skepsis. Of others nothing is known."""
+    """How the labels came about that were given in Skepsis. Others are described apart."""
     made_here = facts.counts["annotations"] - facts.counts["imported"]
     if not made_here:
         return []
     wanted = facts.manifest["project"]["overlap"]
     return [
         f"{_many(made_here, 'annotation was', 'annotations were')} made in Skepsis: each article "
-        f"was to be labelled by {_many(wanted, 'person', 'people')} (an article may differ: "
+        f"was to be labelled by {_many(wanted, 'person', 'people')} (articles may differ, see "
         "column `annotators`), who were not shown each other's labels while they worked on it."
     ]
 
@@ -290,35 +284,34 @@ def _labelled_elsewhere(facts: ReleaseFacts) -> list[str]:
         return []
     return [
         f"{_many(imported, 'annotation was', 'annotations were')} made elsewhere and imported "
-        "(column `origin`): how, when, and whether the annotators saw each other's labels, is not "
-        "known here."
+        "(column `origin`). How and when they were made, and whether the annotators saw each "
+        "other's labels, is unknown."
     ]
 
 
-def _told(facts: ReleaseFacts) -> str:
-    """Plain facts, so that who publishes and who labels can judge what others may find out."""
+def _privacy(facts: ReleaseFacts) -> str:
+    """What readers of the data could learn about single annotators."""
     details, left_out = facts.parameters.annotator_details, facts.counts["left_out"]
     lines = [
-        "Annotators appear under pseudonyms, which stay the same in all releases: releases can be "
-        "joined by them.",
-        "`annotations` says which articles and sentences each of them labelled, and how; who "
-        "knows what articles somebody had can find their pseudonym. `origin`, `pass` and "
-        "`assignment_state` say how they came by each article and whether they handed it in, "
-        "`codebook_version` which labels are from before a change of the codebook.",
-        SECONDS_TOLD[Seconds(facts.parameters.seconds)],
+        "Annotators appear under pseudonyms. These stay the same in all releases, so releases can "
+        "be joined by them.",
+        "`annotations` shows which articles and sentences each annotator labelled, and how. "
+        "Anyone who knows which articles a person labelled can identify their pseudonym. "
+        "`origin`, `pass` and `assignment_state` show how each article was assigned and whether "
+        "it was submitted; `codebook_version` shows which labels predate a change of the codebook.",
+        SECONDS_TEXT[Seconds(facts.parameters.seconds)],
         "`annotated_at`, `decided_at` and `annotators.csv` have the days of their work, without "
-        "times of day."
+        "times."
         if details
-        else f"All labels are {_span(facts.labelled)}. The days of single annotators are left out, "
-        "and so is the order "
-        "in which labels were given or changed: rows are numbered by article and sentence.",
-        "`set_aside` marks the work of people who are suspended."
+        else f"All labels were given {_span(facts.labelled)}. The days of single annotators are "
+        "left out, and so is the order in which labels were given or changed: rows are numbered "
+        "by article and sentence.",
+        "`set_aside` marks the work of suspended annotators."
         if details
-        else "The work of people who are suspended is left out: "
-        f"{_many(left_out['annotations'], 'annotation')} of "
-        f"{_many(left_out['annotators'], 'person', 'people')}. Who is in one release and not in "
-        "the next may have been "
-        "suspended.",
+        else "The work of suspended annotators is left out: "
+        f"{_many(left_out['annotations'], 'annotation')} by "
+        f"{_many(left_out['annotators'], 'person', 'people')}. An annotator who is missing from a "
+        "later release may have been suspended.",
         "Notes and reasons are in their authors' own words."
         if facts.parameters.notes
         else "Notes and reasons are left out.",
@@ -326,26 +319,27 @@ def _told(facts: ReleaseFacts) -> str:
     return "\n".join(f"- {line}" for line in lines)
 
 
-def _limits(facts: ReleaseFacts) -> str:
+def _limitations(facts: ReleaseFacts) -> str:
     undecided, without_rights = facts.counts["undecided"], facts.counts["without_rights"]
     lines = ["A label says what the sentence does in its article, not whether it is true."]
     if undecided:
         lines.append(
-            f"No final label: {_many(undecided, 'sentence')}. Nobody labelled them, half of the "
-            "annotators or more skipped them, or the annotators were split and nobody adjudicated."
+            f"No final label: {_many(undecided, 'sentence')}. They were not labelled, at least "
+            "half of the annotators skipped them, or the labels had no majority and were not "
+            "adjudicated."
         )
     if without_rights:
         lines.append(
             f"No terms of use (`rights`): {without_rights} of "
-            f"{_many(facts.counts['articles'], 'article')}. Whether "
-            "their text may be passed on is not known here."
+            f"{_many(facts.counts['articles'], 'article')}. Check redistribution rights "
+            "yourself."
         )
     if facts.counts["articles"] < 30:
-        lines.append("There are fewer than 30 articles: intervals over articles are approximate.")
+        lines.append("Fewer than 30 articles: intervals are approximate.")
     if facts.parameters.standoff:
         lines.append(
-            "Stand-off: `text` and titles are empty. Take the articles from their `url`, check "
-            "them against `sha256`, and cut sentences by `start` and `end`, in code points."
+            "Stand-off: `text` and titles are empty. Download the articles from `url`, check them "
+            "against `sha256`, and extract sentences with `start` and `end`, in code points."
         )
     return "\n".join(f"- {line}" for line in lines)
 
@@ -375,21 +369,21 @@ def _files(facts: ReleaseFacts) -> str:
         ["`annotations.csv`, `.parquet`", "every annotator's label for every sentence"],
         [
             "`sentences.csv`, `.parquet`",
-            "every sentence with its final label and the spread of its labels",
+            "every sentence with its final label and label distribution",
         ],
         ["`articles.csv`, `.parquet`", "every article"],
-        ["`annotators.csv`", "who annotated how much, by pseudonym"],
-        ["`adjudications.csv`", "what adjudicators decided"],
+        ["`annotators.csv`", "how much each annotator labelled, by pseudonym"],
+        ["`adjudications.csv`", "decisions of adjudicators"],
         *([["`splits/`", "the sentences of each split"]] if facts.split_names else []),
-        ["`CODEBOOK.md`", "what the labels mean, in every version"],
-        ["`DATA_STATEMENT.md`", "where the data come from, and what is not known of it"],
+        ["`CODEBOOK.md`", "definitions of the labels and guidelines, all versions"],
+        ["`DATA_STATEMENT.md`", "provenance and known gaps"],
         ["`agreement.json`", "all agreement figures, with intervals"],
-        ["`CHANGES.md`", "what changed since the release before"],
-        ["`croissant.json`", "the same for programs, in Croissant 1.0"],
-        ["`release.json`", "what Skepsis needs to read the release back"],
+        ["`CHANGES.md`", "changes since the previous release"],
+        ["`croissant.json`", "machine-readable metadata (Croissant 1.0)"],
+        ["`release.json`", "metadata that Skepsis needs to import the release"],
         ["`SHA256SUMS`", "checksums: `sha256sum -c SHA256SUMS`"],
     ]
-    return _table(["file", "holds"], rows)
+    return _table(["file", "contents"], rows)
 
 
 def _licence(facts: ReleaseFacts) -> str:
@@ -397,10 +391,9 @@ def _licence(facts: ReleaseFacts) -> str:
     people = ", ".join(_line(name) for name in facts.creators) or _line(facts.name)
     number = facts.manifest["number"]
     return (
-        f"Licence of the labels: {_line(licence)}. The texts belong to those who wrote them; their "
-        "terms stand in "
-        f"`rights`.\n\n> {people} ({facts.parameters.dated[:4]}). {_line(facts.name)}, release "
-        f"{number} [dataset]."
+        f"Licence of the labels: {_line(licence)}. The texts belong to their authors; their terms "
+        f"of use are in `rights`.\n\n> {people} ({facts.parameters.dated[:4]}). "
+        f"{_line(facts.name)}, release {number} [dataset]."
     )
 
 
@@ -423,7 +416,7 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
 def _span(days: tuple[date | None, date | None]) -> str:
     first, last = days
     if first is None or last is None:
-        return "on days that are not stated"
+        return "on unknown days"
     return f"on {first}" if first == last else f"from {first} to {last}"
 
 
@@ -437,8 +430,6 @@ def _either(names: Any) -> str:
 
 
 def _line(text: str) -> str:
-    """Somebody's words on one line, with nothing in them that Markdown would take for more than
-    words.
-    """
+    """The text on one line, with the characters of Markdown escaped."""
     plain = " ".join(text.split())
     return "".join(f"\\{letter}" if letter in "\\`*_[]<>#|" else letter for letter in plain)

@@ -1,17 +1,18 @@
-"""What a release changed against the one before it: by count, and by list."""
+"""The changes between a release and the one before it: counts and lists."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
 
-LISTED = 1000  # of each kind; the rest are counted
+# Sentences of each kind that are listed; the rest are only counted.
+LISTED = 1000
 
 
 @dataclass(frozen=True)
 class Changes:
-    """Identifiers of sentences, in order; `relabelled` with the final label before and after, empty
-    for none.
+    """Identifiers of sentences, in order. `relabelled` also has the final label before and
+    after, empty for none.
     """
 
     added: Sequence[str]
@@ -45,17 +46,17 @@ def _labels(table: pa.Table) -> dict[tuple[str, int, int], str | None]:
 def changes_text(changes: Changes | None, number: int, previous: int | None) -> str:
     """CHANGES.md."""
     if changes is None:
-        return f"# Changes\n\nRelease {number} is the first.\n"
+        return f"# Changes\n\nRelease {number} is the first release.\n"
     parts = [
         f"# Changes from release {previous} to release {number}",
         "| sentences | count |\n|---|---|\n"
         f"| added | {len(changes.added)} |\n"
         f"| removed | {len(changes.removed)} |\n"
-        f"| with another final label | {len(changes.relabelled)} |",
+        f"| final label changed | {len(changes.relabelled)} |",
         *_listed("Added", [f"`{name}`" for name in changes.added]),
         *_listed("Removed", [f"`{name}`" for name in changes.removed]),
         *_listed(
-            "With another final label",
+            "Final label changed",
             [
                 f"`{name}`: {before or 'none'} → {after or 'none'}"
                 for name, before, after in changes.relabelled

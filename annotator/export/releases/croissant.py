@@ -1,4 +1,4 @@
-"""croissant.json: the release for programs that look for datasets.
+"""croissant.json: machine-readable metadata of a release.
 
 MLCommons (2024), Croissant Format Specification 1.0, http://mlcommons.org/croissant/1.0: a JSON-LD
 context, the files with their checksums, and for each table a record set whose fields say which
@@ -69,7 +69,7 @@ ENCODINGS = {
 def croissant(
     facts: ReleaseFacts, tables: Sequence[Dataset], files: Mapping[str, tuple[str, int]]
 ) -> dict[str, Any]:
-    """`files` has [SHA-256, bytes] of every file that is to be named."""
+    """`files` has [SHA-256, bytes] of every file to list."""
     number = facts.manifest["number"]
     licence = facts.parameters.licence
     creators = [{"@type": "Person", "name": name} for name in facts.creators]

@@ -1,9 +1,11 @@
-"""What a release is to be: the one check of the page, the command and the API."""
+"""The form for a new release. The page, the command and the API all check with it."""
 
 from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from annotator.agreement.statistics.intervals import LEAST_REPLICATES, MOST_REPLICATES
 from annotator.export.datasets.selection import Seconds
@@ -15,65 +17,74 @@ class ReleaseForm(forms.Form):
     about = forms.CharField(
         required=False,
         max_length=20_000,
-        label="About the dataset",
-        help_text="What it is, and how the articles were chosen. It stands on top of the card.",
+        label=gettext_lazy("Description"),
+        help_text=gettext_lazy(
+            "What the dataset is and how the articles were selected. Shown first in the card."
+        ),
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     creators = forms.CharField(
         required=False,
         max_length=5_000,
-        help_text="One a line.",
+        label=gettext_lazy("Creators"),
+        help_text=gettext_lazy("One per line."),
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     licence = forms.RegexField(
         r"^[A-Za-z0-9.+-]+$",
         required=False,
         max_length=60,
-        label="Licence of the labels",
-        help_text="An SPDX identifier, such as CC-BY-4.0.",
-        error_messages={
-            "invalid": "An identifier has letters, digits, points, plus and minus: CC-BY-4.0, say."
-        },
+        label=gettext_lazy("Licence of the labels"),
+        help_text=gettext_lazy("An SPDX identifier, such as CC-BY-4.0."),
+        error_messages={"invalid": gettext_lazy("Use an SPDX identifier, such as CC-BY-4.0.")},
     )
     standoff = forms.BooleanField(required=False)
-    done_only = forms.BooleanField(required=False, label="Only articles that are done")
+    done_only = forms.BooleanField(required=False, label=gettext_lazy("Completed articles only"))
     notes = forms.BooleanField(
-        required=False, label="With annotators’ notes and adjudicators’ reasons"
+        required=False,
+        label=gettext_lazy("Include annotators’ notes and adjudicators’ reasons"),
     )
     seconds = forms.ChoiceField(
         required=False,
         choices=[
-            (Seconds.WHOLE, "in whole seconds"),
-            (Seconds.EXACT, "as measured"),
-            (Seconds.NONE, "left out"),
+            (Seconds.WHOLE, gettext_lazy("in whole seconds")),
+            (Seconds.EXACT, gettext_lazy("as measured")),
+            (Seconds.NONE, gettext_lazy("left out")),
         ],
         initial=ReleaseParameters.seconds,
-        label="Time of each label",
+        label=gettext_lazy("Time of each label"),
     )
     annotator_details = forms.BooleanField(
         required=False,
-        label="With details of each annotator",
-        help_text="The days of their work, their median time, and the work of people who are "
-        "suspended, marked as "
-        "such. With these, somebody who knows the people may find out who is who.",
+        label=gettext_lazy("Include details of each annotator"),
+        help_text=gettext_lazy(
+            "Days of work, median times, and the work of suspended annotators, marked as such. "
+            "People who know the annotators may be able to identify them from these details."
+        ),
     )
     split = forms.CharField(
         required=False,
         max_length=20,
         initial=ReleaseParameters.split,
-        label="Train, validation and test",
-        help_text="In percent; empty for no splits. Articles that have a split keep it.",
+        label=gettext_lazy("Train, validation and test"),
+        help_text=gettext_lazy(
+            "Percentages, e.g. 80/10/10; empty for no splits. Articles that have a split keep it."
+        ),
     )
     seed = forms.IntegerField(
-        required=False, min_value=0, max_value=2**31 - 1, initial=0, label="Seed of the split"
+        required=False,
+        min_value=0,
+        max_value=2**31 - 1,
+        initial=0,
+        label=gettext_lazy("Random seed of the split"),
     )
     replicates = forms.IntegerField(
         required=False, min_value=LEAST_REPLICATES, max_value=MOST_REPLICATES
     )
     dated = forms.DateField(
         required=False,
-        label="Date on it",
-        help_text="Today, if empty.",
+        label=gettext_lazy("Release date"),
+        help_text=gettext_lazy("Defaults to today."),
         widget=forms.DateInput(attrs={"type": "date"}),
     )
 
@@ -92,7 +103,7 @@ class ReleaseForm(forms.Form):
             try:
                 self.cleaned_data.get(name, "").encode()
             except UnicodeEncodeError:
-                self.add_error(name, "It holds bytes that are no text.")
+                self.add_error(name, _("This contains characters that aren’t valid text."))
         return self.cleaned_data
 
     def parameters(self) -> ReleaseParameters:

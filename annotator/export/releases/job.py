@@ -1,4 +1,4 @@
-"""A release made in the background."""
+"""Creates releases in the background."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -21,7 +21,7 @@ from annotator.projects.models import Membership, Project
 def start_release(
     *, project: Project, made_by: Membership | None, parameters: ReleaseParameters
 ) -> Job:
-    """Have a release made, or return the one that is being made already."""
+    """Start a release job, or return the one that is under way."""
     with transaction.atomic():
         Project.objects.select_for_update(no_key=True).get(pk=project.pk)
         under_way = Job.objects.filter(
@@ -43,39 +43,39 @@ def start_release(
 
 @task()
 def run_release(job_id: int) -> None:
-    """Make the release that the job asks for. Taken up again after its process died, it begins
-    anew: until the last transaction nothing of it is to be seen.
+    """Create the release of the job. After its process died, the job starts again from the
+    beginning: nothing is published before the last transaction.
     """
     with running(job_id, run_release.enqueue) as run:
         if run is None or "number" in run.job.result:
-            return  # in other hands, or published by a process that died before it could say so
+            # Another worker has the job, or a process died right after publishing.
+            return
         job = run.job
 
         def began(total: int) -> None:
-            job.total = total  # the heartbeat writes it
+            # The heartbeat saves it.
+            job.total = total
 
         progress = Progress(run.check_cancelled, began)
         run.measure = lambda: progress.done
 
-        def keep(release: Release) -> None:
+        def on_published(release: Release) -> None:
             run.save_progress({"number": release.number}, [])
 
         try:
             publish_release(
                 project=job.project,
                 made_by=job.made_by,
-                parameters=ReleaseParameters.of(job.parameters),
+                parameters=ReleaseParameters.from_json(job.parameters),
                 progress=progress,
-                keep=keep,
+                on_published=on_published,
             )
         except (NothingToReleaseError, OvertakenError, ArchiveMissingError) as error:
             run.save_progress({}, [("release", str(error))])
 
 
 def last_job(project: Project) -> Job | None:
-    """The newest release job, where it did not end in a release, and none was made since: under
-    way, failed, or with nothing to release.
-    """
+    """The newest release job if it is under way, or if it failed and no release was made since."""
     job = Job.objects.filter(project=project, kind=JobKind.RELEASE).order_by("-pk").first()
     if job is None or "number" in job.result:
         return None

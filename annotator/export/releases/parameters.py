@@ -1,6 +1,4 @@
-"""What a release is to be: asked on the page or said to the command, kept with the release and
-printed in it.
-"""
+"""The parameters of a release. They are stored with it and printed in its card."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -13,16 +11,15 @@ from annotator.export.datasets.splits import Shares
 
 @dataclass(frozen=True)
 class ReleaseParameters:
-    """`split` are shares like 80/10/10, or empty for none; `dated` the day that stands on it, as
+    """`split` are shares such as 80/10/10, or empty for none. `dated` is the release date, such as
     2026-11-22.
 
-    `licence` is what the labels may be used under, as an SPDX identifier where there is one;
-    `creators` are names, one a line; `about` says in the project's words what the dataset is and
-    how the articles were chosen.
+    `licence` is the licence of the labels, an SPDX identifier. `creators` are names, one per
+    line. `about` describes the dataset and how the articles were selected.
 
-    `seconds` is one of `Seconds`. `annotator_details` adds what makes single annotators stand out:
-    the days of their work, their median time, and the work of those who are set aside. `replicates`
-    are the resamples of its intervals, None for the usual number.
+    `seconds` is one of `Seconds`. `annotator_details` adds details by which single annotators may
+    be recognised: days of work, median times, and the work of suspended annotators. `replicates`
+    is the number of bootstrap replicates, None for the default.
     """
 
     dated: str
@@ -39,8 +36,8 @@ class ReleaseParameters:
     about: str = ""
 
     @classmethod
-    def of(cls, kept: Mapping[str, Any]) -> "ReleaseParameters":
-        return cls(**kept)
+    def from_json(cls, values: Mapping[str, Any]) -> "ReleaseParameters":
+        return cls(**values)
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -55,8 +52,8 @@ class ReleaseParameters:
 
     @property
     def selection(self) -> Selection:
-        """Drafts that nobody has labelled are no part of a release, nor, unless asked for, is work
-        set aside.
+        """Leaves out unlabelled drafts and, without `annotator_details`, the work of suspended
+        annotators.
         """
         return Selection(done_only=self.done_only, drafts=False, set_aside=self.annotator_details)
 

@@ -1,6 +1,4 @@
-"""Publishing: a release is built, packed, kept in the storage, and only then a row says that there
-is one.
-"""
+"""Publishes a release: builds, packs and stores it, and then adds the row in the database."""
 
 import shutil
 import zipfile
@@ -19,6 +17,7 @@ from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from annotator.export.models import Release
 from annotator.export.releases.building import BuiltRelease, Progress, build_release, sentences_of
@@ -26,7 +25,7 @@ from annotator.export.releases.parameters import ReleaseParameters
 from annotator.projects.models import Membership, Project
 
 LEFT_BEHIND = timedelta(days=1)
-# Kept by the ones allotted since; what a person has written meanwhile stays.
+# Articles that got a split from a person in the meantime keep that one.
 KEEP_SPLITS = """
     UPDATE corpus_article article SET split = allotted.split
     FROM unnest(%s::bigint[], %s::text[]) AS allotted (id, split)
@@ -39,7 +38,7 @@ class NothingToReleaseError(Exception):
 
 
 class ArchiveMissingError(Exception):
-    """The files of a release are not in the storage any more; the message says which."""
+    """The files of a release are missing from the storage; the message says which."""
 
 
 class OvertakenError(Exception):
@@ -52,16 +51,21 @@ def publish_release(
     made_by: Membership | None,
     parameters: ReleaseParameters,
     progress: Progress | None = None,
-    keep: Callable[[Release], None] = lambda release: None,
+    on_published: Callable[[Release], None] = lambda release: None,
 ) -> Release:
-    """Build the next release and publish it. `keep` is told in the transaction that makes it one.
+    """Build the next release and publish it. `on_published` is called in the transaction that
+    publishes it.
 
     Articles that had no split keep the one they got here. Raises NothingToReleaseError,
     OvertakenError and ArchiveMissingError.
     """
     if not parameters.selection.of_article(project.articles.all(), "").exists():
-        which = "is done" if parameters.done_only else "is open for labelling"
-        raise NothingToReleaseError(f"No article of the project {which} yet.")
+        raise NothingToReleaseError(
+            _("No article of the project is complete yet.")
+            if parameters.done_only
+            else _("No article of the project is open for labelling yet.")
+        )
+
     before = Release.objects.in_project(project).order_by("-number").first()
     number = before.number + 1 if before else 1
     sweep(project)
@@ -83,7 +87,7 @@ def publish_release(
                 f"releases/{project.pk}/{number}-{uuid4().hex}.zip", File(file)
             )
     try:
-        return _publish(project, made_by, parameters, number, built, archive, keep)
+        return _publish(project, made_by, parameters, number, built, archive, on_published)
     except BaseException:
         default_storage.delete(archive)
         raise
@@ -96,15 +100,16 @@ def _publish(
     number: int,
     built: BuiltRelease,
     archive: str,
-    keep: Callable[[Release], None],
+    on_published: Callable[[Release], None],
 ) -> Release:
     with transaction.atomic():
         Project.objects.select_for_update(no_key=True).get(pk=project.pk)
         if Release.objects.in_project(project).filter(number__gte=number).exists():
             raise OvertakenError(
-                f"Release {number} was published meanwhile: publish again to make the next one."
+                _("Release %(number)s was published meanwhile. Publish again to create the next.")
+                % {"number": number}
             )
-        # In the order in which everybody locks articles.
+        # Articles are always locked in this order, so that transactions don't block each other.
         new = project.articles.filter(pk__in=list(built.splits)).order_by("pk")
         list(new.select_for_update(no_key=True).values_list("pk", flat=True))
         with connection.cursor() as cursor:
@@ -122,20 +127,15 @@ def _publish(
             files=built.files,
             archive=archive,
         )
-        keep(release)
+        on_published(release)
         return release
 
 
 def pack(folder: Path, archive: Path, files: Mapping[str, object], day: date) -> None:
     """The folder as a ZIP: the same bytes from the same files and the same day."""
-    time = (
-        min(max(day.year, 1980), 2107),
-        day.month,
-        day.day,
-        0,
-        0,
-        0,
-    )  # the years that the format knows
+    # A ZIP can't store other years.
+    year = min(max(day.year, 1980), 2107)
+    time = (year, day.month, day.day, 0, 0, 0)
     with zipfile.ZipFile(archive, "w", allowZip64=True) as packed:
         for name in sorted(files):
             info = zipfile.ZipInfo(name, time)
@@ -156,7 +156,9 @@ def open_file(release: Release, name: str) -> Iterator[BinaryIO]:
     try:
         archived = default_storage.open(release.archive)
     except FileNotFoundError as error:
-        raise ArchiveMissingError(f"The storage has no {release.archive} any more.") from error
+        raise ArchiveMissingError(
+            _("%(archive)s is missing from the storage.") % {"archive": release.archive}
+        ) from error
     with (
         archived as stored,
         zipfile.ZipFile(cast(BinaryIO, stored)) as archive,
@@ -166,12 +168,12 @@ def open_file(release: Release, name: str) -> Iterator[BinaryIO]:
 
 
 def copy_release(release: Release, folder: Path) -> None:
-    """Write the files of the release into a new or empty folder. Raises FileExistsError where it
-    holds something.
+    """Write the files of the release into a new or empty folder. Raises FileExistsError if
+    it isn't empty.
     """
     folder.mkdir(parents=True, exist_ok=True)
     if any(folder.iterdir()):
-        raise FileExistsError(f"{folder}: it holds something already")
+        raise FileExistsError(_("%(folder)s: not empty") % {"folder": folder})
     for name in release.files:
         path = folder / name
         path.parent.mkdir(exist_ok=True)
@@ -180,9 +182,7 @@ def copy_release(release: Release, folder: Path) -> None:
 
 
 def sweep(project: Project) -> None:
-    """Take away what builds that were killed have left: their folders, and archives that no release
-    names.
-    """
+    """Delete the leftovers of killed builds: their folders, and archives without a release."""
     long_ago = timezone.now() - LEFT_BEHIND
     for folder in _scratch().iterdir():
         if folder.stat().st_mtime < long_ago.timestamp():

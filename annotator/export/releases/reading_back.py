@@ -1,7 +1,7 @@
-"""A release back into an empty project: articles, sentences, labels, codebook, annotations and gold
-labels.
+"""Imports a release into an empty project: articles, sentences, labels, codebook, annotations and
+gold labels.
 
-Everything is checked against the checksums first, and comes in in one transaction, or not at all.
+Everything is checked against the checksums first, and imported in one transaction.
 """
 
 import csv
@@ -20,6 +20,7 @@ from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError, connection, transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from annotator.agreement.adjudication.decisions import update_article_done
 from annotator.agreement.models import Adjudication
@@ -39,9 +40,11 @@ from annotator.lib.names import name_problem
 from annotator.projects.members import draw_pseudonym
 from annotator.projects.models import Codebook, Label, Membership, Project, Role
 
-FORMATS = (1, 2)  # that can be read
-ROWS = 5_000  # read from Parquet at once
-ARTICLES = 500  # stored at once
+# The formats of releases that can be imported.
+FORMATS = (1, 2)
+# Rows that are read from Parquet, and articles that are stored, at once.
+ROWS = 5_000
+ARTICLES = 500
 COLUMNS = (
     "article_id", "position", "annotator", "label", "skip_reason", "target_position", "confidence",
     "note", "seconds",
@@ -75,7 +78,7 @@ RESOLVE = """
     LEFT JOIN projects_membership member
            ON member.project_id = %(project)s AND member.pseudonym = released.annotator
 """
-# What a row names and the release does not have.
+# Rows that refer to something that the release does not contain.
 LOOSE = """
     SELECT article_id, position, annotator FROM resolved
     WHERE sentence IS NULL OR member IS NULL OR label_id IS NULL AND label IS NOT NULL
@@ -124,12 +127,12 @@ TALLY = """
     WHERE tallied.assignment_id = assignment.id
 """
 OVERLAPS = """
-    UPDATE corpus_article article SET overlap = said.overlap, free = said.overlap
-    FROM unnest(%s::text[], %s::int[]) AS said (name, overlap)
-    WHERE article.project_id = %s AND article.external_id = said.name
+    UPDATE corpus_article article SET overlap = given.overlap, free = given.overlap
+    FROM unnest(%s::text[], %s::int[]) AS given (name, overlap)
+    WHERE article.project_id = %s AND article.external_id = given.name
 """
 
-# What reading something that only looks like a release comes to.
+# Errors raised by files that only look like a release.
 MISFITS = (
     IntegrityError, DataError, ValidationError, KeyError, TypeError, ValueError, AttributeError,
     csv.Error,
@@ -138,7 +141,7 @@ MAX_CELL = 2**31 - 1
 
 
 class NotEmptyError(Exception):
-    """The project holds something already; the message says what."""
+    """The project is not empty; the message says what it contains."""
 
 
 @dataclass(frozen=True)
@@ -151,10 +154,10 @@ class ImportedRelease:
 
 
 def import_release(*, project: Project, place: Path) -> ImportedRelease:
-    """Read the release at `place`, a folder or a ZIP, into the project, whose labels and codebook
-    it replaces.
+    """Import the release at `place`, a folder or a ZIP. The project's labels and codebook are
+    replaced.
 
-    The people come as members under their pseudonyms who can't sign in. Raises NoReleaseError and
+    Annotators and adjudicators become members who can't sign in. Raises NoReleaseError and
     NotEmptyError.
     """
     wrong = verify(place)
@@ -167,21 +170,23 @@ def import_release(*, project: Project, place: Path) -> ImportedRelease:
                 return _import(project, files, manifest)
         except MISFITS as error:
             why = next(iter(str(error).splitlines()), "")
-            raise NoReleaseError(f"its parts do not fit together: {why}") from error
+            raise NoReleaseError(
+                _("its parts don’t fit together: %(reason)s") % {"reason": why}
+            ) from error
 
 
 def _import(project: Project, files: Files, manifest: Mapping[str, Any]) -> ImportedRelease:
     project = Project.objects.select_for_update(no_key=True).get(pk=project.pk)
     _must_be_empty(project)
     _take_settings(project, manifest)
-    sentences = _bring_articles(project, files)
+    sentences = _import_articles(project, files)
     overlaps = manifest["overlaps"]
     with connection.cursor() as cursor:
         cursor.execute(OVERLAPS, [list(overlaps), list(overlaps.values()), project.pk])
-    _bring_people(project, files)
-    annotations = _bring_annotations(project, files, _some_day(manifest))
+    _import_people(project, files)
+    annotations = _import_annotations(project, files, _some_day(manifest))
     articles = list(Article.objects.in_project(project).values_list("pk", flat=True))
-    decisions = _bring_adjudications(project, files, _some_day(manifest))
+    decisions = _import_adjudications(project, files, _some_day(manifest))
     touched = Q(assignments__isnull=False) | Q(adjudications__isnull=False)
     Article.objects.filter(
         pk__in=Article.objects.in_project(project).filter(touched).values("pk")
@@ -192,26 +197,26 @@ def _import(project: Project, files: Files, manifest: Mapping[str, Any]) -> Impo
 
 def _manifest(files: Files) -> Mapping[str, Any]:
     if MANIFEST not in files.names:
-        raise NoReleaseError(f"it has no {MANIFEST}")
+        raise NoReleaseError(_("%(file)s is missing") % {"file": MANIFEST})
     with files.open(MANIFEST) as file:
         try:
             manifest: Mapping[str, Any] = json.load(file)
         except ValueError as error:
-            raise NoReleaseError(f"{MANIFEST} is no JSON") from error
+            raise NoReleaseError(_("%(file)s isn’t valid JSON") % {"file": MANIFEST}) from error
     if manifest.get("format") not in FORMATS:
-        readable = " and ".join(map(str, FORMATS))
+        readable = ", ".join(map(str, FORMATS))
         raise NoReleaseError(
-            f"{MANIFEST} is of format {manifest.get('format')}; this Skepsis reads format "
-            f"{readable}"
+            _("%(file)s has format %(format)s; this version of Skepsis reads %(readable)s")
+            % {"file": MANIFEST, "format": manifest.get("format"), "readable": readable}
         )
     if manifest["parameters"]["standoff"]:
-        raise NoReleaseError("it is stand-off: without the text there is nothing to bring in")
+        raise NoReleaseError(_("a stand-off release can’t be imported, because it has no text"))
     return manifest
 
 
 def _some_day(manifest: Mapping[str, Any]) -> date:
-    """When what has no day in the release was said: the last day of all work in it."""
-    _, last = manifest.get("labelled") or (None, None)
+    """The day for rows without one: the last day of work in the release."""
+    _first, last = manifest.get("labelled") or (None, None)
     return date.fromisoformat(last or manifest["dated"])
 
 
@@ -219,7 +224,8 @@ def _must_be_empty(project: Project) -> None:
     held = project.articles.count()
     if held:
         raise NotEmptyError(
-            f"{project.slug} has {held} articles already: a release comes into an empty project."
+            _("%(project)s has %(count)s articles already. A release needs an empty project.")
+            % {"project": project.slug, "count": held}
         )
 
 
@@ -239,14 +245,16 @@ def _take_settings(project: Project, manifest: Mapping[str, Any]) -> None:
     project.memberships.update(codebook_seen=0)
 
 
-def _bring_articles(project: Project, files: Files) -> int:
-    """The articles with the sentences that they had; return how many sentences those are."""
+def _import_articles(project: Project, files: Files) -> int:
+    """Import articles with their sentences; return the number of sentences."""
     waiting: dict[str, list[SegmentedArticle]] = defaultdict(list)
     count = 0
 
     def store(round: str) -> None:
         settings = ArticleSettings(round=round, overlap=project.overlap)
-        _, refused = add_articles(project=project, articles=waiting.pop(round), settings=settings)
+        _added, refused = add_articles(
+            project=project, articles=waiting.pop(round), settings=settings
+        )
         if refused:
             raise NoReleaseError(f"articles.parquet: {refused[0].place}: {refused[0].reason}")
 
@@ -268,15 +276,18 @@ def _articles(files: Files) -> Iterator[tuple[str, SegmentedArticle]]:
     for row in _rows(files, "articles.parquet"):
         name, text = row["article_id"], row["text"] or ""
         if hashlib.sha256(text.encode()).hexdigest() != row["sha256"]:
-            raise NoReleaseError(f"articles.parquet: {name}: its text is not that of its checksum")
+            raise NoReleaseError(
+                _("articles.parquet: the text of %(name)s doesn’t match its checksum")
+                % {"name": name}
+            )
         spans: list[Span] = []
         excluded: set[int] = set()
         while sentence is not None and sentence["article_id"] == name:
             start, end = sentence["start"], sentence["end"]
             if sentence["position"] != len(spans) + 1 or text[start:end] != sentence["text"]:
                 raise NoReleaseError(
-                    f"sentences.parquet: {sentence['sentence_id']} is no such sentence of its "
-                    "article"
+                    _("sentences.parquet: %(name)s doesn’t match the text of its article")
+                    % {"name": sentence["sentence_id"]}
                 )
             if sentence["excluded"]:
                 excluded.add(len(spans))
@@ -299,22 +310,28 @@ def _articles(files: Files) -> Iterator[tuple[str, SegmentedArticle]]:
             SegmentedArticle(name, record, row["sha256"], spans, frozenset(excluded)),
         )
     if sentence is not None:
-        raise NoReleaseError(f"sentences.parquet: {sentence['sentence_id']} is of no article")
+        raise NoReleaseError(
+            _("sentences.parquet: %(name)s belongs to no article")
+            % {"name": sentence["sentence_id"]}
+        )
 
 
 def _check_names(names: Iterable[str]) -> None:
     for name in names:
         fault = name_problem(name)
         if fault:
-            raise NoReleaseError(f"the pseudonym {ascii(name)[:100]} can't be taken: {fault}")
+            raise NoReleaseError(
+                _("the pseudonym %(name)s isn’t valid: %(reason)s")
+                % {"name": ascii(name)[:100], "reason": fault}
+            )
 
 
-def _bring_people(project: Project, files: Files) -> None:
+def _import_people(project: Project, files: Files) -> None:
     annotators = {row["annotator"]: row for row in _csv(files, "annotators.csv")}
     adjudicators = {row["adjudicator"] for row in _csv(files, "adjudications.csv")}
     names = {*annotators, *adjudicators}
     _check_names(names)
-    # Nothing of an empty project has left it: who is in it can still get another pseudonym.
+    # Nothing was published from an empty project, so its members can get new pseudonyms.
     for membership in project.memberships.filter(pseudonym__in=names):
         while membership.pseudonym in names:
             membership.pseudonym = draw_pseudonym(project)
@@ -327,13 +344,13 @@ def _bring_people(project: Project, files: Files) -> None:
             pseudonym=name,
             role=Role.ADJUDICATOR if name in adjudicators else Role.ANNOTATOR,
             suspended_at=now if name in aside else None,
-            suspension_reason="set aside in the release" if name in aside else "",
+            suspension_reason="suspended in the release" if name in aside else "",
         )
         for name in sorted(names)
     )
 
 
-def _bring_annotations(project: Project, files: Files, some_day: date) -> int:
+def _import_annotations(project: Project, files: Files, some_day: date) -> int:
     facts: dict[str, Any] = {"project": project.pk, "now": timezone.now()}
     with connection.cursor() as cursor:
         cursor.execute(STAGE)
@@ -344,7 +361,8 @@ def _bring_annotations(project: Project, files: Files, some_day: date) -> int:
         loose = cursor.fetchone()
         if loose is not None:
             raise NoReleaseError(
-                f"annotations.parquet: what {loose[2]} said of {loose[0]}:{loose[1]} has no place"
+                _("annotations.parquet: the annotation by %(name)s of %(sentence)s doesn’t fit")
+                % {"name": loose[2], "sentence": f"{loose[0]}:{loose[1]}"}
             )
         cursor.execute(ASSIGN, facts)
         cursor.execute(ANNOTATE, facts)
@@ -360,7 +378,7 @@ def _annotations(files: Files, some_day: date) -> Iterator[tuple[object, ...]]:
         yield tuple(row[name] for name in COLUMNS)
 
 
-def _bring_adjudications(project: Project, files: Files, some_day: date) -> int:
+def _import_adjudications(project: Project, files: Files, some_day: date) -> int:
     rows = list(_csv(files, "adjudications.csv"))
     labels = {label.key: label for label in project.labels.all()}
     people = {member.pseudonym: member for member in project.memberships.all()}
@@ -413,5 +431,5 @@ def _csv(files: Files, name: str) -> Iterable[dict[str, str]]:
 
 
 def _noon(day: date) -> datetime:
-    """A release has days: noon is the same day nearly everywhere."""
+    """Releases have days only. Noon in UTC is the same day in nearly all time zones."""
     return datetime.combine(day, time(12), UTC)

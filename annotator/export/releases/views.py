@@ -1,4 +1,4 @@
-"""Releases on the pages: make one, watch it, read it, take its files."""
+"""The pages of releases: create one, follow its progress, read its card, download files."""
 
 from contextlib import suppress
 
@@ -23,7 +23,7 @@ MAX_CARD = 1024 * 1024
 
 
 def releases(request: SignedInRequest, slug: str) -> HttpResponse:
-    """What was released, what is being made, and what the next release is to be."""
+    """List the releases, show one in progress, and create the next."""
     access = enter(request.user, slug, Role.MANAGER)
     made = Release.objects.in_project(access.project).select_related("made_by")
     form = (
@@ -43,10 +43,13 @@ def releases(request: SignedInRequest, slug: str) -> HttpResponse:
         if is_over:
             return HttpResponse(headers={"HX-Refresh": "true"})
         return render(request, "export/_release_progress.html", {"access": access, "job": job})
+
     articles = ReleaseParameters("").selection.of_article(access.project.articles.all(), "")
+    newest = made.first()
     context = {
         "access": access,
         "releases": made,
+        "next_number": newest.number + 1 if newest else 1,
         "job": job,
         "form": form,
         "articles": articles.count(),
@@ -61,8 +64,7 @@ def release(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     access = enter(request.user, slug, Role.MANAGER)
     made, card = _release(access, number), ""
     with suppress(ArchiveMissingError), open_file(made, "README.md") as file:
-        # Without its head, which is for programs, its title, and the files and columns, which the
-        # pages have.
+        # The page leaves out the YAML header and the title. It shows files and columns itself.
         card = (
             file.read(MAX_CARD)
             .decode()
@@ -86,7 +88,7 @@ def release_archive(request: SignedInRequest, slug: str, number: int) -> FileRes
         with log_event(access, request.user, AuditAction.RELEASE_FETCHED, made.archive_name):
             archive = default_storage.open(made.archive)
     except FileNotFoundError as error:
-        raise Http404(f"The storage has no {made.archive} any more.") from error
+        raise Http404(f"{made.archive} is missing from the storage") from error
     return FileResponse(archive, as_attachment=True, filename=made.archive_name)
 
 
@@ -101,5 +103,5 @@ def _release(access: Access, number: int) -> Release:
 
 
 def _as_before(before: Release | None) -> dict[str, object]:
-    """What the last release was, for the form; the date is each release's own."""
+    """The last release's parameters for the form, without its date."""
     return {} if before is None else {k: v for k, v in before.parameters.items() if k != "dated"}

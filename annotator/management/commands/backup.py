@@ -3,18 +3,20 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from annotator.management.backups import BackupError, back_up
 
 
 class Command(BaseCommand):
-    help = (
-        "Write the whole database and the release files into one file, with checksums. People "
-        "may go on working."
+    help = _(
+        "Back up the database and the files in the storage into one file with checksums. Safe "
+        "while the app is running."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path)
+        parser.add_argument("file", type=Path, help=_("the backup to write"))
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -22,7 +24,14 @@ class Command(BaseCommand):
         except BackupError as error:
             raise CommandError(str(error)) from error
         for name in saved.missing:
-            self.stderr.write(f"{name}: the storage has it no more, so the backup has not either")
+            self.stderr.write(
+                _("%(name)s: missing from the storage, so not in the backup") % {"name": name}
+            )
         self.stdout.write(
-            f"{options['file']}: the database and {saved.files} files, {saved.size:,} bytes"
+            ngettext(
+                "%(file)s: the database and %(count)s file, %(size)s bytes",
+                "%(file)s: the database and %(count)s files, %(size)s bytes",
+                saved.files,
+            )
+            % {"file": options["file"], "count": saved.files, "size": f"{saved.size:,}"}
         )

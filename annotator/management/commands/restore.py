@@ -4,6 +4,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from annotator.lib.database.earlier_versions import migrate_database
 from annotator.management.backups import BackupError, restore
@@ -12,37 +14,42 @@ from annotator.projects.models import AuditAction, Project
 
 
 def record_restore(name: str) -> None:
-    """Say in each project that its trail, like all of it, is that of a backup: what was done since
-    is not in it.
-    """
+    """Record in each project that its audit log comes from a backup, so later entries are lost."""
     with transaction.atomic():
         for project in Project.objects.order_by("pk"):
             record(project=project, action=AuditAction.RESTORED, by=COMMAND, about=name)
 
 
 class Command(BaseCommand):
-    help = (
-        "Check a backup and bring it back, whole or not at all, into an empty database. The app "
-        "must be stopped."
+    help = _(
+        "Verify a backup and restore it, atomically, into an empty database. The app must be "
+        "stopped."
     )
     requires_migrations_checks = False
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path)
-        parser.add_argument(
-            "--replace", action="store_true", help="put it in place of everything that there is"
-        )
+        parser.add_argument("file", type=Path, help=_("the backup to restore"))
+        parser.add_argument("--replace", action="store_true", help=_("replace all existing data"))
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            brought = restore(options["file"], replace=options["replace"])
+            restored = restore(options["file"], replace=options["replace"])
         except BackupError as error:
             raise CommandError(str(error)) from error
         # The backup may come from an earlier version.
         migrate_database()
         record_restore(options["file"].name)
-        for name in brought.missing:
+
+        for name in restored.missing:
             self.stderr.write(
-                f"{name}: the file was missing when the backup was made; what needs it will say so"
+                _("%(name)s: missing, because it wasn’t in the storage at the time of the backup")
+                % {"name": name}
             )
-        self.stdout.write(f"{options['file']}: the database and {brought.files} files are back")
+        self.stdout.write(
+            ngettext(
+                "%(file)s: restored the database and %(count)s file",
+                "%(file)s: restored the database and %(count)s files",
+                restored.files,
+            )
+            % {"file": options["file"], "count": restored.files}
+        )

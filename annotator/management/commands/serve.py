@@ -14,6 +14,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
+from django.utils.translation import gettext as _
 
 from annotator.demo.loading import SLUG
 from annotator.jobs.metrics import PROCESSES
@@ -25,42 +26,48 @@ from annotator.management.run_as import CannotSwitchUserError, bind_once, choose
 from annotator.projects.models import Project
 
 logger = logging.getLogger(__name__)
-TEND_SECONDS = 5  # the longest that looking after the database may keep the children waiting
+# Checking the database may delay the check of the processes by this long at most.
+TEND_SECONDS = 5
 
 
 def within(low: int, high: int) -> Callable[[str], int]:
     def whole(text: str) -> int:
         if not text.isdecimal() or not low <= int(text) <= high:
-            raise ArgumentTypeError(f"a whole number from {low} to {high}")
+            raise ArgumentTypeError(
+                _("must be a whole number from %(low)s to %(high)s") % {"low": low, "high": high}
+            )
         return int(text)
 
     return whole
 
 
 class Command(BaseCommand):
-    help = (
-        "Bring the database up to date and run the web server and the background worker until "
-        "SIGTERM or Ctrl-C."
+    help = _(
+        "Migrate the database, then run the web server and the background worker until SIGTERM "
+        "or Ctrl-C."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "--host", default="127.0.0.1", help="address to listen on (%(default)s)"
+            "--host", default="127.0.0.1", help=_("address to listen on (%(default)s)")
         )
         parser.add_argument(
-            "--port", type=within(1, 65_535), default=8000, help="port to listen on (%(default)s)"
+            "--port",
+            type=within(1, 65_535),
+            default=8000,
+            help=_("port to listen on (%(default)s)"),
         )
         parser.add_argument(
             "--workers",
             type=within(1, 64),
             default=os.cpu_count() or 2,
-            help="web processes (%(default)s)",
+            help=_("web processes (%(default)s)"),
         )
         parser.add_argument(
             "--threads",
             type=within(1, 64),
             default=4,
-            help="of each web process, and as many connections (%(default)s)",
+            help=_("threads and database connections per web process (%(default)s)"),
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -79,15 +86,17 @@ class Command(BaseCommand):
                 user = self._lend_user(lock, list(map(Path, counting.values())), **options)
                 self._supervisor(lock, user, counting, **options).run()
         except AlreadyRunningError:
-            raise CommandError(f"The app runs on port {options['port']} already.") from None
+            raise CommandError(
+                _("The app is already running on port %(port)s.") % {"port": options["port"]}
+            ) from None
 
     def _prepare(self, host: str) -> None:
         migrate_database()
         call_command("createcachetable", verbosity=0)
-        # Who has an address of their own wants no accounts of ours.
+        # A site with its own address should not get the demo accounts.
         if settings.EMBEDDED and not settings.HTTPS:
             self._load_demo(host)
-        self.stdout.write(f"Skepsis: {settings.SITE_URL} (Ctrl-C stops it)")
+        self.stdout.write(_("Skepsis: %(url)s (Ctrl-C to stop)") % {"url": settings.SITE_URL})
         self.stdout.flush()
         connections.close_all()
 
@@ -97,28 +106,36 @@ class Command(BaseCommand):
             call_command("load_demo", if_empty=True, stdout=self.stdout)
         elif Project.objects.filter(slug=SLUG).exists():
             self.stderr.write(
-                f"Warning: others can reach {host}, and the demo's accounts (mia, rita, ana, ben, "
-                "cleo) have a short password, which is printed on this machine at each start. "
-                "Give them other passwords."
+                _(
+                    "Warning: others can reach %(host)s, and the demo accounts (mia, rita, ana, "
+                    "ben, cleo) have a short password, which is printed here at each start. "
+                    "Change their passwords."
+                )
+                % {"host": host}
             )
         else:
             self.stdout.write(
-                "No demo project, because others can reach this address. `python manage.py "
-                "createsuperuser` makes your account, `python manage.py load_demo` loads the demo "
-                "all the same."
+                _(
+                    "No demo project, because others can reach this address. Create your account "
+                    "with `python manage.py createsuperuser`, or load the demo anyway with "
+                    "`python manage.py load_demo`."
+                )
             )
 
     def _lend_user(
         self, lock: Path, folders: list[Path], *, host: str, port: int, **options: Any
     ) -> pwd.struct_passwd | None:
-        """Whom the children run as; None: as we do."""
+        """The user for the child processes, or None for the current user."""
         try:
             return choose_user(host=host, port=port, lock=lock, folders=folders)
         except CannotSwitchUserError as error:
             self.stderr.write(
-                f"Warning: the web server and the background worker run as root, because {error}. "
-                "Put the app, its Python and SKEPSIS_VAR where every user may read them, or start "
-                "the app as an ordinary user."
+                _(
+                    "Warning: the web server and the background worker run as root, because "
+                    "%(error)s. Make the app, its Python and SKEPSIS_VAR readable for every user, "
+                    "or start the app as an ordinary user."
+                )
+                % {"error": error}
             )
             return None
 
@@ -170,14 +187,13 @@ def _check_address(host: str, port: int) -> None:
         bind_once(host, port)
     except OSError as error:
         raise CommandError(
-            f"Can’t listen on {host}:{port}: {error.strerror}. Another --port may be free."
+            _("Can’t listen on %(host)s:%(port)s: %(error)s. Try another --port.")
+            % {"host": host, "port": port, "error": error.strerror}
         ) from error
 
 
 def _counting(port: int) -> dict[str, str]:
-    """Where the web workers count for Prometheus, each in a file: those of an earlier run are
-    gone.
-    """
+    """The folder of the web processes' counters for Prometheus, emptied of an earlier run."""
     if not settings.METRICS_TOKEN:
         return {}
     folder = settings.VAR / f"metrics-{port}"
@@ -187,8 +203,8 @@ def _counting(port: int) -> dict[str, str]:
 
 
 def _keep_database_up() -> Callable[[], None]:
-    """What the supervisor does for the embedded server, which is nobody's child: start it again
-    when it was killed.
+    """A function that restarts the embedded database server if it was killed. The server is not
+    a child of the supervisor.
     """
     if not settings.EMBEDDED:
         return lambda: None
@@ -202,10 +218,8 @@ def _keep_database_up() -> Callable[[], None]:
         try:
             server.join(patience=TEND_SECONDS)
             trouble = ""
-        except (
-            EmbeddedError,
-            OSError,
-        ) as error:  # a full disk, say: said once, tried until it works
+        except (EmbeddedError, OSError) as error:
+            # The disk may be full, for example. The same error is logged only once.
             if str(error) != trouble:
                 trouble = str(error)
                 logger.error("The database can't be started: %s", trouble)

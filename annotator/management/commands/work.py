@@ -3,6 +3,7 @@ import threading
 from typing import Any
 
 from django.db import DatabaseError, connection
+from django.utils.translation import gettext as _
 from django_tasks_db.management.commands.db_worker import Command as WorkerCommand
 from psycopg_pool import PoolTimeout
 
@@ -20,7 +21,7 @@ ENQUEUE = {JobKind.IMPORT.value: run_import.enqueue, JobKind.RELEASE.value: run_
 
 
 class Command(WorkerCommand):
-    help = "Run the background worker: tasks as they come, and jobs again whose process died."
+    help = _("Run the background worker, and resume jobs whose process died.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         show_pulse_to_parent()
@@ -37,6 +38,6 @@ def _look_after_jobs() -> None:
             take_up_stale_jobs(ENQUEUE)
             clean_up_once_a_day()
         except (DatabaseError, PoolTimeout):
-            logger.warning("can't look after jobs: the database is away")
+            logger.warning("can't look after jobs: the database is unavailable")
         finally:
             connection.close()

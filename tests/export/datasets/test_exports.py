@@ -163,7 +163,7 @@ def test_what_makes_no_sense_is_refused_and_named(
     client.force_login(make_member(labelled, "mia", Role.MANAGER).user)  # type: ignore[arg-type]
     page = client.get(f"/p/dam/export/{dataset}.csv", asked)
     assert page.status_code == 400
-    assert "can’t be exported so" in page.content.decode()
+    assert "Can’t export with these options" in page.content.decode()
     answer = client.get(f"/api/v1/projects/dam/export/{dataset}.csv", asked)
     assert (answer.status_code, list(answer.json())) == (400, [field])
 
@@ -172,7 +172,7 @@ def test_a_matter_of_csv_is_no_matter_of_parquet(labelled: Project) -> None:
     form = export_form_for(
         {"spreadsheet_safe": True}, labelled, dataset="articles", format="parquet"
     )
-    assert form.errors == {"spreadsheet_safe": ["This is a matter of CSV alone."]}
+    assert form.errors == {"spreadsheet_safe": ["CSV only."]}
 
 
 @pytest.mark.parametrize("format", list(FORMATS))
@@ -314,7 +314,7 @@ def test_a_label_taken_back_and_a_withdrawn_article_are_left_out(labelled: Proje
 
 
 def test_the_page_offers_what_there_is(as_mia: Client, project: Project, ana: Membership) -> None:
-    assert "rows appear with the first label" in as_mia.get("/p/dam/export/").content.decode()
+    assert "They appear with the first label" in as_mia.get("/p/dam/export/").content.decode()
     make_article(project)
     make_assignment(ana)
     page = as_mia.get("/p/dam/export/?dataset=sentences").content.decode()
@@ -322,7 +322,7 @@ def test_the_page_offers_what_there_is(as_mia: Client, project: Project, ana: Me
     assert "export_dataset dam sentences" in page
     assert "It did not fail, the ministry said." in page
     assert (
-        "No row is like that"
+        "No rows match your filters"
         in as_mia.get("/p/dam/export/?dataset=sentences&done_only=on").content.decode()
     )
 

@@ -215,11 +215,11 @@ def test_a_zip_comes_back_too_and_by_command(
     make_project("back")
     call_command("import_release", "back", str(archive))
     assert (
-        "release 1: imported 17 articles, 48 sentences, 85 annotations, 1 adjudications"
+        "Release 1 imported: 17 articles, 48 sentences, 85 annotations, 1 adjudications"
         in capsys.readouterr().out
     )
     call_command("verify_release", str(archive))
-    assert "18 files, all as they were published" in capsys.readouterr().out
+    assert "18 files verified" in capsys.readouterr().out
 
 
 def test_it_comes_into_an_empty_project_only(rich: Project, tmp_path: Path) -> None:
@@ -253,11 +253,11 @@ def reseal(folder: Path) -> None:
     [
         ("adjudications.csv", "R4", "R5", "R4|fit together|R5"),
         ("adjudications.csv", ",claim,", ",rumour,", "rumour"),
-        ("annotators.csv", "b2", "b3", "b2 said of"),
+        ("annotators.csv", "b2", "b3", "by b2 of"),
         ("annotators.csv", "b2", "b\u202e2", "invisible characters"),
         ("release.json", '"key": "doubt"', '"key": "Dou bt"', "fit together"),
         ("release.json", '"format": 2', '"format": 9', "format 9"),
-        ("release.json", "{", "[", "no JSON"),
+        ("release.json", "{", "[", "isn’t valid JSON"),
     ],
 )
 def test_a_release_whose_parts_do_not_fit_changes_nothing(
@@ -290,7 +290,7 @@ def test_the_card_claims_of_imported_labels_only_what_is_known(
     text = card_of(rich, tmp_path / "none")
     assert "annotations were made in Skepsis" in text
     assert "not shown each other's labels" in text
-    assert "imported" not in text.split("## How it was made")[1].split("##")[0]
+    assert "imported" not in text.split("## Annotation process")[1].split("##")[0]
 
     Assignment.objects.filter(article__external_id__startswith="n").update(origin=Origin.IMPORT)
     text = card_of(rich, tmp_path / "some")
@@ -301,12 +301,12 @@ def test_the_card_claims_of_imported_labels_only_what_is_known(
     text = card_of(rich, tmp_path / "all")
     for claim in ("made in Skepsis", "independent", "not shown each other's labels"):
         assert claim not in text
-    assert "whether the annotators saw each other's labels, is not known here" in text
+    assert "whether the annotators saw each other's labels, is unknown" in text
 
 
 def test_the_card_of_agreement_gives_facts_and_no_advice(rich: Project, tmp_path: Path) -> None:
     text = card_of(rich, tmp_path / "r")
-    said = text.split("## Agreement")[1].split("## How it was made")[0]
+    said = text.split("## Agreement")[1].split("## Annotation process")[0]
     assert "Krippendorff 2004" in said
     assert verdict_in_words(agreement_report(rich)) in said
     for advice in ("codebook", "Talk", "talk", "fairly", "people agree"):
@@ -388,14 +388,17 @@ def test_an_article_keeps_its_split_and_only_new_ones_are_allotted(rich: Project
 
 
 def test_changes_are_told_by_count_and_by_list(rich: Project, tmp_path: Path) -> None:
-    assert "is the first" in (folder_of(publish(rich), tmp_path / "1") / "CHANGES.md").read_text()
+    assert (
+        "is the first release"
+        in (folder_of(publish(rich), tmp_path / "1") / "CHANGES.md").read_text()
+    )
     make_article(rich, "One more.", external_id="new")
     Article.objects.filter(external_id="a").update(state="withdrawn")
     sentence = Article.objects.get(external_id="n0").sentences.get(position=1)
     rita = rich.memberships.get(pseudonym="R4")
     adjudicate(sentence=sentence, adjudicator=rita, label="opinion")
     text = (folder_of(publish(rich), tmp_path / "2") / "CHANGES.md").read_text()
-    for line in ("| added | 1 |", "| removed | 1 |", "| with another final label | 1 |"):
+    for line in ("| added | 1 |", "| removed | 1 |", "| final label changed | 1 |"):
         assert line in text
     for line in ("- `new:1`", "- `a:1`", "- `n0:1`: claim → opinion"):
         assert line in text
@@ -426,15 +429,12 @@ def test_names_that_were_imported_as_pseudonyms_are_pointed_out(
 ) -> None:
     client.force_login(make_member(committed, "mia", Role.MANAGER).user)  # type: ignore[arg-type]
     Membership.objects.create(project=committed, pseudonym="K7", alias="Yan")
-    assert "in the file that brought" not in client.get("/p/dam/releases/").content.decode()
+    assert "in the imported file" not in client.get("/p/dam/releases/").content.decode()
     Membership.objects.create(project=committed, pseudonym="Maria", alias="Maria")
-    page = client.get("/p/dam/releases/").content.decode()
-    assert (
-        "1 person appears under the name in the file that brought their labels: <bdi>Maria</bdi>."
-        in page
-    )
+    page = " ".join(client.get("/p/dam/releases/").content.decode().split())
+    assert "1 annotator appears under the name in the imported file: <bdi>Maria</bdi>" in page
     call_command("publish_release", "dam")
-    assert "1 people appear under the names in the files" in capsys.readouterr().out
+    assert "1 annotator appears under the name in the imported file." in capsys.readouterr().out
 
 
 def test_times_are_cut_to_the_day(rich: Project, tmp_path: Path) -> None:
@@ -520,16 +520,16 @@ def test_the_card_says_what_can_be_told_about_annotators(rich: Project, tmp_path
         for number, asked in enumerate(({"seconds": "none"}, WHOLE))
     )
     for card in (plain, detailed):
-        assert "## What it tells about the annotators" in card
-        assert "says which articles and sentences each of them labelled" in card
-    assert "nothing tells how fast" in plain
+        assert "## What the data reveal about annotators" in card
+        assert "shows which articles and sentences each annotator labelled" in card
+    assert "the speed of an annotator can't be computed" in plain
     assert "days of single annotators are left out" in plain
-    assert "suspended is left out: 38 annotations of 2 people" in plain
+    assert "work of suspended annotators is left out: 38 annotations by 2 people" in plain
     assert "as measured" in detailed
     assert (
         "`annotated_at`, `decided_at` and `annotators.csv` have the days of their work" in detailed
     )
-    assert "`set_aside` marks the work of people who are suspended" in detailed
+    assert "`set_aside` marks the work of suspended annotators" in detailed
 
 
 def test_the_card_has_a_head_that_machines_read(rich: Project, tmp_path: Path) -> None:
@@ -562,7 +562,7 @@ def test_done_only_leaves_out_the_rest_in_every_file(rich: Project, tmp_path: Pa
 
 
 def test_there_must_be_something_to_release(committed: Project) -> None:
-    with pytest.raises(NothingToReleaseError, match="is done yet"):
+    with pytest.raises(NothingToReleaseError, match="is complete yet"):
         publish(committed, done_only=True)
     Article.objects.update(state="withdrawn")
     with pytest.raises(NothingToReleaseError, match="open for labelling"):
@@ -595,14 +595,13 @@ def test_the_command_copies_and_checks_what_it_is_told(
         "B",
     )
     said = capsys.readouterr().out
-    assert "release 1: 17 articles, 48 sentences, 85 annotations, 19 files" in said
+    assert "Release 1: 17 articles, 48 sentences, 85 annotations, 19 files" in said
     assert (
-        "Left out: 38 annotations of 2 people who are set aside (--annotator-details adds them)"
-        in said
+        "Left out: 38 annotations by 2 suspended annotators (--annotator-details adds them)" in said
     )
     for asked, why in (
-        (["-o", str(tmp_path / "r")], "holds something"),
-        (["--split", "1/2/3"], "sum to 6"),
+        (["-o", str(tmp_path / "r")], "not empty"),
+        (["--split", "1/2/3"], "add up to 6"),
         (["--date", "soon"], "--date"),
         (["--licence", "my own, see mail"], "identifier"),
     ):
@@ -620,15 +619,15 @@ def test_a_release_is_made_in_the_background_and_shown(rich: Project, client: Cl
     mia = make_member(rich, "mia", Role.MANAGER)
     client.force_login(mia.user)  # type: ignore[arg-type]
     page = client.get("/p/dam/releases/").content.decode()
-    assert "None yet" in page
-    assert "16 of 17 articles have no <em>rights</em> filled in" in page
+    assert "No releases yet" in page
+    assert "16 of 17 articles have no <b>rights</b> filled in" in page
     assert client.post("/p/dam/releases/", {"split": "80/10/20"}).status_code == 200
     assert not Job.objects.exists()
     assert client.post("/p/dam/releases/", {"split": "80/10/10", "dated": DAY}).status_code == 302
     client.post("/p/dam/releases/", {})  # asked twice, made once
     job = Job.objects.get()
     assert (job.parameters["seconds"], job.parameters["annotator_details"]) == ("whole", False)
-    assert "waits for its turn" in client.get("/p/dam/releases/").content.decode()
+    assert "Queued." in client.get("/p/dam/releases/").content.decode()
     run_release.call(job.pk)
     job.refresh_from_db()
     assert (job.state, job.done, job.result) == (JobState.DONE, job.total, {"number": 1})
@@ -656,7 +655,8 @@ def test_a_job_with_nothing_to_release_says_so(committed: Project, client: Clien
         ).pk
     )
     assert (
-        "No article of the project is done yet." in client.get("/p/dam/releases/").content.decode()
+        "No article of the project is complete yet."
+        in client.get("/p/dam/releases/").content.decode()
     )
 
 
@@ -673,7 +673,7 @@ def test_a_release_that_was_overtaken_leaves_no_file(
     before = names()
     with pytest.raises(RuntimeError):
         publish_release(
-            project=rich, made_by=None, parameters=ReleaseParameters(DAY), keep=overtake
+            project=rich, made_by=None, parameters=ReleaseParameters(DAY), on_published=overtake
         )
     assert names() == before
     assert not Release.objects.exists()
@@ -760,10 +760,10 @@ def test_a_release_whose_files_are_gone_says_so(rich: Project, client: Client) -
     client.force_login(make_member(rich, "mia", Role.MANAGER).user)  # type: ignore[arg-type]
     release = publish(rich)
     default_storage.delete(release.archive)
-    assert "not in the storage any more" in client.get("/p/dam/releases/1/").content.decode()
+    assert "missing from the storage" in client.get("/p/dam/releases/1/").content.decode()
     for address in ("release.zip", "files/README.md"):
         assert client.get(f"/p/dam/releases/1/{address}").status_code == 404
-    with pytest.raises(CommandError, match="any more"):
+    with pytest.raises(CommandError, match="missing from the storage"):
         call_command("publish_release", "dam")
 
 

@@ -1,9 +1,11 @@
 from argparse import ArgumentParser
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from annotator.export.releases.reading_back import NotEmptyError, import_release
 from annotator.lib.checksums import NoReleaseError
@@ -13,11 +15,11 @@ from annotator.projects.models import AuditAction
 
 
 class Command(BaseCommand):
-    help = "Read a release with full text, a folder or a ZIP, into an empty project."
+    help = _("Import a full-text release, a folder or a ZIP, into an empty project.")
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("slug", help="the project")
-        parser.add_argument("place", type=Path, metavar="DIR", help="the folder, or the ZIP")
+        parser.add_argument("slug", help=_("the project"))
+        parser.add_argument("place", type=Path, metavar="DIR", help=_("the folder or the ZIP"))
 
     def handle(self, *args: Any, **options: Any) -> None:
         place: Path = options["place"]
@@ -38,6 +40,9 @@ class Command(BaseCommand):
         except NotEmptyError as error:
             raise CommandError(str(error)) from error
         self.stdout.write(
-            f"release {done.number}: imported {done.articles} articles, {done.sentences} "
-            f"sentences, {done.annotations} annotations, {done.adjudications} adjudications"
+            _(
+                "Release %(number)s imported: %(articles)s articles, %(sentences)s sentences, "
+                "%(annotations)s annotations, %(adjudications)s adjudications"
+            )
+            % {name: f"{count:,}" for name, count in asdict(done).items()}
         )

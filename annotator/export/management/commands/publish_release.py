@@ -3,6 +3,8 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from tqdm import tqdm
 
 from annotator.agreement.report.data import FEW, MANY
@@ -39,52 +41,65 @@ class Bar(Progress):
 
 
 class Command(BaseCommand):
-    help = "Publish the next release of a project's dataset."
+    help = _("Publish the next release of a project's dataset.")
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("slug", help="the project")
+        parser.add_argument("slug", help=_("the project"))
         parser.add_argument(
-            "-o", "--output", type=Path, metavar="DIR", help="copy its files into this folder too"
+            "-o",
+            "--output",
+            type=Path,
+            metavar="DIR",
+            help=_("also copy the files into this folder"),
         )
         parser.add_argument(
-            "--standoff", action="store_true", help="without the articles' text and titles"
+            "--standoff", action="store_true", help=_("without the articles' text and titles")
         )
         parser.add_argument(
-            "--notes", action="store_true", help="with annotators' notes and adjudicators' reasons"
+            "--notes",
+            action="store_true",
+            help=_("include annotators' notes and adjudicators' reasons"),
         )
         parser.add_argument(
             "--seconds",
             choices=[choice.value for choice in Seconds],
             default=ReleaseParameters.seconds,
-            help="how exactly the time of each label is told (%(default)s)",
+            help=_("precision of the time of each label (%(default)s)"),
         )
         parser.add_argument(
             "--annotator-details",
             action="store_true",
-            help="with the days of each annotator's work, their median time, and the work of "
-            "people set aside",
+            help=_(
+                "include annotators' days of work and median times, and the work of suspended "
+                "annotators"
+            ),
         )
-        parser.add_argument("--done-only", action="store_true", help="only articles that are done")
+        parser.add_argument("--done-only", action="store_true", help=_("only completed articles"))
         parser.add_argument(
             "--split",
             default=ReleaseParameters.split,
-            help="train/validation/test; none for none (%(default)s)",
+            help=_("train/validation/test in percent, or none (%(default)s)"),
         )
-        parser.add_argument("--seed", type=int, default=0, help="of the split (%(default)s)")
+        parser.add_argument(
+            "--seed", type=int, default=0, help=_("random seed of the split (%(default)s)")
+        )
         parser.add_argument(
             "--replicates",
             type=int,
-            help=f"resamples for the intervals ({MANY}, in large projects {FEW})",
+            help=_("bootstrap replicates (%(many)s, in large projects %(few)s)")
+            % {"many": MANY, "few": FEW},
         )
-        parser.add_argument("--date", dest="dated", metavar="DAY", help="that stands on it (today)")
+        parser.add_argument("--date", dest="dated", metavar="DAY", help=_("release date (today)"))
         parser.add_argument(
-            "--licence", default="", help="of the labels, as an SPDX identifier like CC-BY-4.0"
+            "--licence",
+            default="",
+            help=_("licence of the labels, an SPDX identifier such as CC-BY-4.0"),
         )
         parser.add_argument(
-            "--creator", dest="creators", action="append", default=[], help="may be said again"
+            "--creator", dest="creators", action="append", default=[], help=_("repeatable")
         )
         parser.add_argument(
-            "--about", default="", help="what the dataset is and how its articles were chosen"
+            "--about", default="", help=_("what the dataset is and how the articles were selected")
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -95,11 +110,13 @@ class Command(BaseCommand):
             and folder.exists()
             and (not folder.is_dir() or any(folder.iterdir()))
         ):
-            raise CommandError(f"{folder}: it holds something already")
+            raise CommandError(_("%(folder)s: not empty") % {"folder": folder})
+
         split = "" if options["split"] == "none" else options["split"]
         form = ReleaseForm({**options, "split": split, "creators": "\n".join(options["creators"])})
         for name, errors in form.errors.items():
             raise CommandError(f"{OPTIONS.get(name, f'--{name}')}: {errors[0]}")
+
         record(project=project, action=AuditAction.RELEASE_STARTED, by=COMMAND)
         progress = Bar()
         try:
@@ -110,35 +127,68 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         finally:
             progress.bar.close()
+
         counts = release.counts
         self.stdout.write(
-            f"release {release.number}: {counts['articles']} articles, {counts['sentences']} "
-            f"sentences, {counts['annotations']} annotations, {len(release.files)} files"
+            _(
+                "Release %(number)s: %(articles)s articles, %(sentences)s sentences, "
+                "%(annotations)s annotations, %(files)s files"
+            )
+            % {
+                "number": release.number,
+                "articles": f"{counts['articles']:,}",
+                "sentences": f"{counts['sentences']:,}",
+                "annotations": f"{counts['annotations']:,}",
+                "files": len(release.files),
+            }
         )
         for name, split_counts in counts["splits"].items():
             self.stdout.write(
                 f"  {name:<10} "
-                + ", ".join(f"{count} {what}" for what, count in split_counts.items())
+                + ", ".join(f"{count:,} {what}" for what, count in split_counts.items())
             )
+
         left_out = counts["left_out"]
         if left_out["annotations"]:
             self.stdout.write(
-                f"Left out: {left_out['annotations']} annotations of {left_out['annotators']} "
-                "people who are set aside (--annotator-details adds them)"
+                ngettext(
+                    "Left out: %(annotations)s annotations by %(count)s suspended annotator "
+                    "(--annotator-details adds them)",
+                    "Left out: %(annotations)s annotations by %(count)s suspended annotators "
+                    "(--annotator-details adds them)",
+                    left_out["annotators"],
+                )
+                % {
+                    "annotations": f"{left_out['annotations']:,}",
+                    "count": left_out["annotators"],
+                }
             )
+
         named = project.memberships.under_their_imported_name().count()
         if named:
             self.stdout.write(
-                f"{named} people appear under the names in the files that brought their labels."
+                ngettext(
+                    "%(count)s annotator appears under the name in the imported file.",
+                    "%(count)s annotators appear under the names in the imported files.",
+                    named,
+                )
+                % {"count": named}
             )
         if counts["without_rights"]:
             self.stdout.write(
-                f"{counts['without_rights']} of the articles have no rights filled in."
+                ngettext(
+                    "%(count)s article has no rights filled in.",
+                    "%(count)s articles have no rights filled in.",
+                    counts["without_rights"],
+                )
+                % {"count": f"{counts['without_rights']:,}"}
             )
+
         if folder is not None:
             try:
                 copy_release(release, folder)
             except OSError as error:
                 raise CommandError(
-                    f"release {release.number} is published, but not copied: {error}"
+                    _("Release %(number)s is published, but not copied: %(error)s")
+                    % {"number": release.number, "error": error}
                 ) from error

@@ -3,19 +3,18 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from annotator.lib.checksums import NoReleaseError, files_of, verify
 
 
 class Command(BaseCommand):
-    help = (
-        "Check that a copy of a release, a folder or a ZIP, holds what was published and "
-        "nothing else."
-    )
+    help = _("Verify a copy of a release, a folder or a ZIP, against its checksums.")
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("place", type=Path, metavar="DIR", help="the folder, or the ZIP")
+        parser.add_argument("place", type=Path, metavar="DIR", help=_("the folder or the ZIP"))
 
     def handle(self, *args: Any, **options: Any) -> None:
         place: Path = options["place"]
@@ -24,8 +23,16 @@ class Command(BaseCommand):
             if found:
                 raise CommandError("\n".join(found))
             with files_of(place) as files:
-                self.stdout.write(
-                    f"{place}: {len(files.names) - 1} files, all as they were published"
+                # The file with the checksums isn't one of the files that it lists.
+                count = len(files.names) - 1
+
+            self.stdout.write(
+                ngettext(
+                    "%(place)s: %(count)s file verified",
+                    "%(place)s: %(count)s files verified",
+                    count,
                 )
+                % {"place": place, "count": count}
+            )
         except NoReleaseError as error:
             raise CommandError(str(error)) from error
