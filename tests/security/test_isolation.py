@@ -81,11 +81,11 @@ def test_idor_by_another_persons_submission(
     )
     annotate(Assignment.objects.get(annotator=ben), entry)
     make_assignment(ana)
-    status, said = post(
+    status, answer = post(
         as_ana, "annotations/", {"submission": str(entry.submission), "sentence": entry.sentence}
     )
     assert status == 409
-    assert "what ben thinks" not in json.dumps(said)
+    assert "what ben thinks" not in json.dumps(answer)
 
 
 def test_an_annotator_sees_no_effect_of_others_labels(
@@ -140,7 +140,7 @@ def test_an_annotator_sees_no_effect_of_others_labels(
 def test_figures_leave_out_an_article_that_the_viewer_has_open(
     rita: Membership, as_rita: Client
 ) -> None:
-    """Narrowed to a round of its own, agreement would say what the others said."""
+    """Filtered to a round with one article, agreement would reveal the labels of the others."""
     article = make_article(rita.project, round="solo")
     for name in ("ana", "ben"):
         label_article(

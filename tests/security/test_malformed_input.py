@@ -35,5 +35,5 @@ def test_a_lone_surrogate_is_rejected(as_mia: Client, as_rita: Client, project: 
     article = '{"external_id": "a", "text": "The dam held.", "split": "\\ud800"}'
     assert as_mia.post(f"{API}articles/", article, "application/json").status_code == 400
     sentence = make_article(project).sentences.to_label()[0]
-    said = f'{{"sentence": {sentence.pk}, "skip_reason": "\\ud800"}}'
-    assert as_rita.post(f"{API}adjudications/", said, "application/json").status_code == 400
+    body = f'{{"sentence": {sentence.pk}, "skip_reason": "\\ud800"}}'
+    assert as_rita.post(f"{API}adjudications/", body, "application/json").status_code == 400

@@ -18,13 +18,13 @@ def test_user_enumeration_by_sign_in(client: Client, db: None) -> None:
     inactive.is_active = False
     inactive.save()
 
-    def said(name: str) -> str:
+    def sign_in_page(name: str) -> str:
         page = client.post(
             "/accounts/login/", {"login": name, "password": "wrong"}
         ).content.decode()
         return re.sub(r'csrfmiddlewaretoken" value="\w+|' + name, "", page)
 
-    assert said("zoe") == said("nobody") == said("gone")
+    assert sign_in_page("zoe") == sign_in_page("nobody") == sign_in_page("gone")
 
 
 def test_user_enumeration_by_reset(
