@@ -120,7 +120,10 @@ def test_nothing_decided_and_taken_back_is_nothing(article: Article, rita: Membe
         ({"label": "claim", "target_outside": True}, "This label can’t have a target"),
         ({"target": 1}, "This label can’t have a target"),
         ({"label": "denial", "target": 0}, "isn’t a sentence of this article"),
-        ({"label": "denial", "target": 1, "target_outside": True}, "both in the article and outside it"),
+        (
+            {"label": "denial", "target": 1, "target_outside": True},
+            "both in the article and outside it",
+        ),
         ({"label": "claim", "skip_reason": "question"}, "Choose either a label or a skip reason"),
         ({"skip_reason": "boredom"}, "Unknown skip reason “boredom”"),
     ],

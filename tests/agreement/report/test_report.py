@@ -53,7 +53,7 @@ def test_the_report_counts_and_agrees_with_an_independent_computation(labelled: 
         if row.label and row.sentence.text != "They always did."
     ]
     assert report["krippendorff_alpha"]["value"] == pytest.approx(
-        AnnotationTask(said).alpha(), abs=1e-9
+        AnnotationTask(output).alpha(), abs=1e-9
     )
     assert report["percent_agreement"]["value"] == pytest.approx(3 / 4)
     assert report["krippendorff_alpha"]["n"] == 4

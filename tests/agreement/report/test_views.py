@@ -29,10 +29,7 @@ def text_of(page: str) -> str:
 
 def test_without_labels_the_page_says_when_there_will_be_some(as_rita: Client) -> None:
     assert "Nothing to compare yet" in as_rita.get("/p/dam/agreement/").content.decode()
-    assert (
-        "No disagreements yet"
-        in as_rita.get("/p/dam/disagreements/").content.decode()
-    )
+    assert "No disagreements yet" in as_rita.get("/p/dam/disagreements/").content.decode()
 
 
 def test_the_figures_stand_with_their_n(as_rita: Client, labelled: Project) -> None:
@@ -96,9 +93,7 @@ def test_the_page_the_api_and_the_files_say_the_same(
 def test_the_figures_are_narrowed_by_the_address(
     as_rita: Client, labelled: Project, ana: Membership
 ) -> None:
-    page = text_of(
-        as_rita.get(f"/p/dam/agreement/?annotators={ana.pseudonym}").content.decode()
-    )
+    page = text_of(as_rita.get(f"/p/dam/agreement/?annotators={ana.pseudonym}").content.decode())
     assert "1 annotator · 3 annotations" in page
     assert f"report.json?annotators={ana.pseudonym}" in page
     assert (
@@ -284,7 +279,8 @@ def test_the_model_shows_everybody_s_tendencies(
     assert "Converged after" in page
     Annotation.objects.all().delete()
     assert (
-        "No labels have been submitted yet" in as_mia.get("/p/dam/agreement/model/").content.decode()
+        "No labels have been submitted yet"
+        in as_mia.get("/p/dam/agreement/model/").content.decode()
     )
 
 
