@@ -41,7 +41,7 @@ def test_a_disagreement_is_settled_by_keys(sign_in: Callable[..., Page], width: 
     assert not Axe().run(page).response["violations"]
     page.goto("/p/dam/disagreements/")
     assert not Axe().run(page).response["violations"]
-    page.get_by_role("link", name="Settle it").first.focus()
+    page.get_by_role("link", name="Adjudicate").first.focus()
     page.keyboard.press("Enter")
     lit = page.locator(".review > .lit")
     expect(lit).to_contain_text("It did not fail")

@@ -133,10 +133,12 @@ def test_from_a_pasted_article_to_a_dataset(cast: Project, sign_in: Callable[...
     # 0.524.
     rita = sign_in("rita")
     rita.get_by_role("link", name="Agreement").first.click()
-    expect(rita.get_by_text("1 article, 4 sentences, 3 annotators, 12 annotations")).to_be_visible()
-    expect(rita.get_by_role("region", name="Percent agreement")).to_contain_text("0.667")
-    expect(rita.get_by_role("region", name="Krippendorff’s alpha")).to_contain_text("0.524")
-    expect(rita.get_by_text("3 sentences got different labels")).to_be_visible()
+    expect(
+        rita.get_by_text("1 article · 4 sentences · 3 annotators · 12 annotations")
+    ).to_be_visible()
+    expect(rita.get_by_role("region", name="Percent agreement")).to_contain_text("0.67")
+    expect(rita.get_by_role("region", name="Krippendorff’s alpha")).to_contain_text("0.52")
+    expect(rita.get_by_text("3 sentences have conflicting labels")).to_be_visible()
     is_accessible(rita)
     rita.get_by_role("link", name="See them").click()
     expect(

@@ -137,7 +137,10 @@ def _show(
     at: int = 0,
     **extra: Any,
 ) -> HttpResponse:
-    """The whole page, or only its sentences for htmx. Highlight `at`, or the next open sentence."""
+    """The whole page, or only its sentences for htmx.
+
+    The sentence `at` is highlighted, or else the next open one.
+    """
     sentences = review(article)
 
     open_ones = [item.sentence.pk for item in sentences if item.is_open]

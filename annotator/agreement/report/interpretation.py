@@ -137,7 +137,8 @@ def _without_interval(report: Report, alpha: FigureShape) -> str:
     if articles < FEWEST_ARTICLES:
         return (
             _(
-                "Too few articles for a verdict: alpha is %(alpha)s on %(sentences)s of %(articles)s."
+                "Too few articles for a verdict: alpha is %(alpha)s on %(sentences)s of "
+                "%(articles)s."
             )
             % values
         )

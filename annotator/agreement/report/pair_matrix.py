@@ -25,7 +25,10 @@ class Cell:
 
 
 def pair_matrix(report: Report) -> list[tuple[str, list[Cell]]]:
-    """A row of cells for each pseudonym; empty if nobody shares a sentence, or for too many people."""
+    """A row of cells for each pseudonym.
+
+    Empty if nobody shares a sentence, or if there are too many people.
+    """
     names = sorted({name for pair in report["pairs"] for name in pair["annotators"]})
     if len(names) > MAX_DRAWN:
         return []

@@ -116,22 +116,25 @@ def test_nothing_decided_and_taken_back_is_nothing(article: Article, rita: Membe
 @pytest.mark.parametrize(
     ("decision", "message"),
     [
-        ({"label": "klaim"}, "none of the project’s labels"),
-        ({"label": "claim", "target_outside": True}, "Only a label that is about a sentence"),
-        ({"target": 1}, "Only a label that is about a sentence"),
-        ({"label": "denial", "target": 0}, "no sentence of this article"),
-        ({"label": "denial", "target": 1, "target_outside": True}, "one of the two"),
-        ({"label": "claim", "skip_reason": "question"}, "one or the other"),
-        ({"skip_reason": "boredom"}, "no reason to skip"),
+        ({"label": "klaim"}, "isn’t a label of this project"),
+        ({"label": "claim", "target_outside": True}, "This label can’t have a target"),
+        ({"target": 1}, "This label can’t have a target"),
+        ({"label": "denial", "target": 0}, "isn’t a sentence of this article"),
+        (
+            {"label": "denial", "target": 1, "target_outside": True},
+            "both in the article and outside it",
+        ),
+        ({"label": "claim", "skip_reason": "question"}, "Choose either a label or a skip reason"),
+        ({"skip_reason": "boredom"}, "Unknown skip reason “boredom”"),
     ],
 )
-def test_what_can_t_be_decided_is_said(
+def test_an_invalid_decision_is_refused_with_its_reason(
     article: Article, rita: Membership, decision: dict[str, object], message: str
 ) -> None:
     with pytest.raises(AdjudicationError, match=message):
         adjudicate(sentence=sentence(article, 2), adjudicator=rita, **decision)
     own = sentence(article, 2)
-    with pytest.raises(AdjudicationError, match="not about itself"):
+    with pytest.raises(AdjudicationError, match="can’t be its own target"):
         adjudicate(sentence=own, adjudicator=rita, label="denial", target=own.pk)
     assert not Adjudication.objects.exists()
 

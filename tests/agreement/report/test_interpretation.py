@@ -30,9 +30,9 @@ def a_report(
         (0.8, 0.667, 0.9, "tentative conclusions only"),
         (0.75, 0.66, 0.82, "below 0.667"),
         (0.3, 0.01, 0.5, "the whole interval is above 0"),
-        (0.005, -0.023, 0.033, "includes 0, the agreement to expect by chance"),
+        (0.005, -0.023, 0.033, "includes 0, the agreement expected by chance"),
         (0.9, -0.1, 0.95, "includes 0"),
-        (-0.2, -0.3, -0.1, "less than is to be expected by chance"),
+        (-0.2, -0.3, -0.1, "less than expected by chance"),
     ],
 )
 def test_the_verdict_is_by_the_lower_end(value: float, low: float, high: float, says: str) -> None:
@@ -40,7 +40,7 @@ def test_the_verdict_is_by_the_lower_end(value: float, low: float, high: float, 
 
 
 def test_a_verdict_names_the_interval_with_real_minus_signs() -> None:
-    assert "(−0.023 to 0.033)" in verdict_in_words(a_report(0.005, -0.023, 0.033))
+    assert "[−0.023, 0.033]" in verdict_in_words(a_report(0.005, -0.023, 0.033))
 
 
 def test_without_an_interval_there_is_no_verdict() -> None:
@@ -69,9 +69,9 @@ def test_an_interval_without_width_is_no_certainty() -> None:
 
 def test_the_step_to_take_is_apart_from_the_verdict() -> None:
     for low in (0.9, 0.7, 0.4, -0.1):
-        said = verdict_in_words(a_report(0.95, low, 0.97))
-        for advice in ("codebook", "Talk", "Look", "decide"):
-            assert advice not in said
+        text = verdict_in_words(a_report(0.95, low, 0.97))
+        for advice in ("codebook", "Discuss", "Review", "adjudicate"):
+            assert advice not in text
     assert next_step(a_report(0.95, 0.9, 0.97)) == ""
     assert "codebook" in next_step(a_report(0.5, 0.4, 0.6))
     assert "before anyone labels more" in next_step(a_report(0.005, -0.023, 0.033))
@@ -99,8 +99,8 @@ def test_three_sentences_of_one_article_are_no_ground(
     make_article(project)
     for member in (ana, ben):
         label_article(member, "claim", "denial", "opinion")
-    said = verdict_in_words(agreement_report(project))
-    assert said == "Too few articles for a verdict: alpha is 1.000 on 3 sentences of 1 article."
+    text = verdict_in_words(agreement_report(project))
+    assert text == "Too few articles for a verdict: alpha is 1.000 on 3 sentences of 1 article."
 
 
 def test_one_label_nearly_everywhere_is_told_without_praising_anybody() -> None:
@@ -110,6 +110,6 @@ def test_one_label_nearly_everywhere_is_told_without_praising_anybody() -> None:
         "krippendorff_alpha": {"value": 0.005},
         "gwet_ac1": {"value": 0.9},
     }
-    said = prevalence_in_words(report, {"claim": "Claim", "denial": "Denial"})  # type: ignore[arg-type]
-    assert said.startswith("95% of the labels are “Claim”")
-    assert "people agree" not in said
+    text = prevalence_in_words(report, {"claim": "Claim", "denial": "Denial"})  # type: ignore[arg-type]
+    assert text.startswith("95% of the labels are “Claim”")
+    assert "people agree" not in text

@@ -47,13 +47,13 @@ def test_the_report_counts_and_agrees_with_an_independent_computation(labelled: 
         "annotations": 10,
         "pairable": 4,
     }
-    said = [
+    output = [
         (row.assignment.annotator.pseudonym, row.sentence_id, row.label.key)
         for row in Annotation.objects.select_related("label", "assignment__annotator")
         if row.label and row.sentence.text != "They always did."
     ]
     assert report["krippendorff_alpha"]["value"] == pytest.approx(
-        AnnotationTask(said).alpha(), abs=1e-9
+        AnnotationTask(output).alpha(), abs=1e-9
     )
     assert report["percent_agreement"]["value"] == pytest.approx(3 / 4)
     assert report["krippendorff_alpha"]["n"] == 4
@@ -123,22 +123,22 @@ def test_the_command_prints_the_same_figures(
     call_command("agreement", "dam", "--json")
     assert json.loads(capsys.readouterr().out) == agreement_report(labelled)
     call_command("agreement", "dam")
-    said = capsys.readouterr().out
-    assert said.splitlines()[1].startswith("Too few articles for a verdict")
+    output = capsys.readouterr().out
+    assert output.splitlines()[1].startswith("Too few articles for a verdict")
     found = {
         re.split("  +", line)[0]: re.split("  +", line)[1]
-        for line in said.splitlines()
+        for line in output.splitlines()
         if "  " in line
     }
     report = agreement_report(labelled)
     assert found["percent agreement"] == "0.750"
-    assert found["Krippendorff's alpha"] == f"{report['krippendorff_alpha']['value']:.3f}"
+    assert found["Krippendorff’s alpha"] == f"{report['krippendorff_alpha']['value']:.3f}"
     assert found["retest, alpha"] == "undefined: nobody has been given an article again"
     assert found["denial"] == f"{report['per_label']['denial']['krippendorff_alpha']['value']:.3f}"
     (pair,) = report["pairs"]
     assert found[" and ".join(pair["annotators"])] == f"{pair['cohen_kappa']['value']:.3f}"
-    assert "annotators differ on 2 sentences:" in said
-    assert "It did not fail, the ministry said." in said
+    assert "2 sentences with conflicting labels, most divided first:" in output
+    assert "It did not fail, the ministry said." in output
     with pytest.raises(CommandError):
         call_command("agreement", "nowhere")
 
@@ -148,20 +148,20 @@ def test_the_command_tells_rounds_apart_and_refuses_one_that_is_not_there(
 ) -> None:
     Article.objects.filter(external_id="second").update(round="pilot")
     call_command("agreement", "dam")
-    assert "alpha of each round\nmain " in capsys.readouterr().out
+    assert "Alpha by round\nmain " in capsys.readouterr().out
     call_command("agreement", "dam", "--round=main")
-    said = capsys.readouterr().out
-    assert "annotators differ on 1 sentences:" in said
-    assert "alpha of each round" not in said
+    output = capsys.readouterr().out
+    assert "1 sentence with conflicting labels, most divided first:" in output
+    assert "Alpha by round" not in output
     for how in ([], ["--json"]):
-        with pytest.raises(CommandError, match=r"no round nope\. Choose from: main, pilot"):
+        with pytest.raises(CommandError, match=r"no round “nope”\. Choose from: main, pilot"):
             call_command("agreement", "dam", "--round=nope", *how)
     assert not capsys.readouterr().out
 
 
 @pytest.mark.parametrize("number", ["1", "2", "99", "100001", "-5", "many"])
 def test_too_few_resamples_are_refused(labelled: Project, number: str) -> None:
-    with pytest.raises(CommandError, match="100 to 100000, or 0 for no intervals"):
+    with pytest.raises(CommandError, match="100 to 100,000, or 0 for no intervals"):
         call_command("agreement", "dam", f"--replicates={number}")
 
 
@@ -195,9 +195,9 @@ def test_the_command_lists_the_disagreements_of_what_it_counts(
         make_entry(article.sentences.get(position=1).pk, "opinion"),
     )
     call_command("agreement", "dam")
-    assert "annotators differ on 2 sentences:" in capsys.readouterr().out
+    assert "2 sentences with conflicting labels, most divided first:" in capsys.readouterr().out
     call_command("agreement", "dam", "--unfinished")
-    assert "annotators differ on 3 sentences:" in capsys.readouterr().out
+    assert "3 sentences with conflicting labels, most divided first:" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

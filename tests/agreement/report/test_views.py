@@ -22,19 +22,21 @@ def labelled(project: Project, ana: Membership, ben: Membership) -> Project:
     return project
 
 
+def text_of(page: str) -> str:
+    """The page with runs of whitespace as one space."""
+    return " ".join(page.split())
+
+
 def test_without_labels_the_page_says_when_there_will_be_some(as_rita: Client) -> None:
     assert "Nothing to compare yet" in as_rita.get("/p/dam/agreement/").content.decode()
-    assert (
-        "No sentence has got two different labels, or a label and a skip, yet"
-        in as_rita.get("/p/dam/disagreements/").content.decode()
-    )
+    assert "No disagreements yet" in as_rita.get("/p/dam/disagreements/").content.decode()
 
 
 def test_the_figures_stand_with_their_n(as_rita: Client, labelled: Project) -> None:
-    page = as_rita.get("/p/dam/agreement/").content.decode()
-    assert "0.500" in page
+    page = text_of(as_rita.get("/p/dam/agreement/").content.decode())
+    assert "0.50" in page
     assert "an interval needs at least 10 articles · n 2" in page
-    assert "2 sentences got different labels, or a label and a skip" in page
+    assert "2 sentences have conflicting labels, or a label and a skip" in page
     assert "Too few articles for a verdict: alpha is 0.000 on 2 sentences of 1 article." in page
 
 
@@ -45,7 +47,7 @@ def test_disagreements_show_who_said_what(
 ) -> None:
     Annotation.objects.filter(label__key="denial").update(note="<b>plainly</b>")
     with django_assert_max_num_queries(11):
-        page = as_rita.get("/p/dam/disagreements/").content.decode()
+        page = text_of(as_rita.get("/p/dam/disagreements/").content.decode())
     assert "It did not fail, the ministry said." in page
     assert '<span class="context">The dam held.</span> It did not fail' in page
     assert "&lt;b&gt;plainly" in page
@@ -91,8 +93,8 @@ def test_the_page_the_api_and_the_files_say_the_same(
 def test_the_figures_are_narrowed_by_the_address(
     as_rita: Client, labelled: Project, ana: Membership
 ) -> None:
-    page = as_rita.get(f"/p/dam/agreement/?annotators={ana.pseudonym}").content.decode()
-    assert "1 annotator, 3 annotations" in page
+    page = text_of(as_rita.get(f"/p/dam/agreement/?annotators={ana.pseudonym}").content.decode())
+    assert "1 annotator · 3 annotations" in page
     assert f"report.json?annotators={ana.pseudonym}" in page
     assert (
         "2 annotators"
@@ -120,18 +122,18 @@ def test_the_disagreements_are_counted_of_what_the_figures_are_of(
 
     def counted(query: str) -> str:
         page = as_rita.get(f"/p/dam/agreement/?{query}").content.decode()
-        return page.split("Where annotators differ</h2>")[1].split("</p>")[0].strip()
+        return text_of(page.split('id="of-disagreements"')[1].split("<p>")[1].split("</p>")[0])
 
-    assert counted("").startswith("<p>3 sentences got")
-    assert counted("round=main").startswith("<p>1 sentence got")
-    assert counted("round=pilot").startswith("<p>2 sentences got")
-    assert "See those of all of the project" in counted("round=pilot")
+    assert counted("").startswith("3 sentences have")
+    assert counted("round=main").startswith("1 sentence has")
+    assert counted("round=pilot").startswith("2 sentences have")
+    assert "Review those of the whole project" in counted("round=pilot")
     assert counted(f"annotators={ben.pseudonym}&annotators={cleo.pseudonym}").startswith(
-        "<p>1 sentence got"
+        "1 sentence has"
     )
-    assert counted(f"annotators={ben.pseudonym}").startswith("<p>No sentence has two labels")
+    assert counted(f"annotators={ben.pseudonym}").startswith("No sentence has two labels")
     Assignment.objects.filter(annotator=ana).update(origin="tie-break")
-    assert counted("").startswith("<p>1 sentence got"), "the figures count no tie-break"
+    assert counted("").startswith("1 sentence has"), "the figures count no tie-break"
 
 
 def test_what_is_narrowed_stays_narrowed_in_every_file(
@@ -183,18 +185,20 @@ def test_each_annotator_stands_beside_the_team(
     assert ">ana<" not in page
     assert '<td class="num" data-head="Median seconds">4.0</td>' in page
     assert "few sentences" in page
-    assert '33 % <span class="note">+13</span>' in page
+    assert '33% <span class="note">+13</span>' in page
     month = timezone.now().strftime("%Y-%m")
-    assert page.count(f'{month}: 50 % <span class="note">n 2</span>') == 2, (
+    assert page.count(f'{month}: 50% <span class="note">n 2</span>') == 2, (
         "they agree on one of two sentences"
     )
     assert ">ana<" in as_mia.get("/p/dam/agreement/annotators/?names=1").content.decode()
 
 
 def in_the_row_of(person: Membership, page: str, head: str) -> str:
-    row = page.split(f'<th scope="row">{person.pseudonym}', 1)[1].split("</tr>")[0]
-    cell = row.split(f'data-head="{head}">', 1)[1].split("</td>")[0]
-    return " ".join(re.sub("<[^>]*>", " ", cell).split())
+    """The figure under this head, and the n in the cell beside it."""
+    row = text_of(page).split(f'<th scope="row"> {person.pseudonym}', 1)[1].split("</tr>")[0]
+    cells = row.split(f'data-head="{head}">', 1)[1].split("</td>")[:2]
+    figure, n = (text_of(re.sub("<[^>]*>", " ", cell)) for cell in cells)
+    return f"{figure} n {n}"
 
 
 def test_annotators_are_compared_with_decisions_once_there_are_some(
@@ -207,14 +211,14 @@ def test_annotators_are_compared_with_decisions_once_there_are_some(
     adjudicate(sentence=second, adjudicator=rita, label="denial")
     adjudicate(sentence=third, adjudicator=rita, skip_reason="question")
     page = as_mia.get("/p/dam/agreement/annotators/").content.decode()
-    assert in_the_row_of(ana, page, "Same as the adjudicated label") == "100 % n 1"
-    assert in_the_row_of(ben, page, "Same as the adjudicated label") == "0 % n 1"
+    assert in_the_row_of(ana, page, "Same as the adjudicated label") == "100% n 1"
+    assert in_the_row_of(ben, page, "Same as the adjudicated label") == "0% n 1"
     adjudicate(sentence=first, adjudicator=ana, label="claim")
     page = as_mia.get("/p/dam/agreement/annotators/").content.decode()
-    assert in_the_row_of(ana, page, "Same as the adjudicated label") == "100 % n 1", (
+    assert in_the_row_of(ana, page, "Same as the adjudicated label") == "100% n 1", (
         "her own decision tells nothing"
     )
-    assert in_the_row_of(ben, page, "Same as the adjudicated label") == "50 % n 2"
+    assert in_the_row_of(ben, page, "Same as the adjudicated label") == "50% n 2"
 
 
 def test_annotators_are_compared_with_the_majority_of_the_others(
@@ -227,14 +231,14 @@ def test_annotators_are_compared_with_the_majority_of_the_others(
     label_article(cleo, "claim", "denial", "claim", article=article)
     label_article(dora, "opinion", "denial", "claim", article=article)
     page = as_mia.get("/p/dam/agreement/annotators/").content.decode()
-    assert in_the_row_of(ana, page, "Same as most of the others") == "33 % n 3"
-    assert in_the_row_of(cleo, page, "Same as most of the others") == "33 % n 3"
-    assert in_the_row_of(dora, page, "Same as most of the others") == "0 % n 3"
+    assert in_the_row_of(ana, page, "Same as the majority of the others") == "33% n 3"
+    assert in_the_row_of(cleo, page, "Same as the majority of the others") == "33% n 3"
+    assert in_the_row_of(dora, page, "Same as the majority of the others") == "0% n 3"
 
 
 def test_without_labels_there_is_nobody_to_show(as_mia: Client) -> None:
     assert (
-        "Nobody has submitted an article yet"
+        "No articles have been submitted yet"
         in as_mia.get("/p/dam/agreement/annotators/").content.decode()
     )
 
@@ -259,8 +263,8 @@ def test_agreement_is_shown_in_its_course(
     page = as_rita.get("/p/dam/agreement/").content.decode()
     assert "Month by month" in page
     march, april = page.split("2031-03", 1)[1].split("2031-04")
-    assert "1.000" in march
-    assert "0.500" in april
+    assert "1.00" in march
+    assert "0.50" in april
     rows = as_rita.get("/p/dam/agreement/months.csv").content.decode().splitlines()
     assert rows[0] == "month,articles,sentences,figure,value,n,low,high,reason"
     assert rows[1].startswith("2031-03,1,2,percent_agreement,1.0,2,")
@@ -272,10 +276,11 @@ def test_the_model_shows_everybody_s_tendencies(
 ) -> None:
     page = as_mia.get("/p/dam/agreement/model/").content.decode()
     assert f">{ana.pseudonym}</h2>" in page
-    assert "The estimate settled after" in page
+    assert "Converged after" in page
     Annotation.objects.all().delete()
     assert (
-        "Nobody has submitted a label yet" in as_mia.get("/p/dam/agreement/model/").content.decode()
+        "No labels have been submitted yet"
+        in as_mia.get("/p/dam/agreement/model/").content.decode()
     )
 
 
@@ -291,9 +296,10 @@ def test_intervals_in_tables_say_what_is_weak_about_them(
         page.split('id="of-labels"')[1].split("<tbody>")[1].split("</tr>")[:4]
     )
     for row in (claim, denial):
-        assert row.count("1.000 to 1.000, without width: no certainty") == 2
-    assert opinion.count(", approximate") == 2
+        assert text_of(row).count("1.00 [1.00, 1.00]") == 2
+        assert row.count("no width: not a sign of certainty") == 2
+    assert opinion.count("approximate") == 2
     assert "approximate" not in doubt, "no interval, so nothing about it"
-    assert "Intervals resample articles, 10,000 times" in page
+    assert "bootstrap over articles, 10,000 replicates" in page
     assert 'aria-label="Shades of kappa"' in page
     assert '<li class="shade-0">below 0.1</li>' in page

@@ -139,7 +139,8 @@ class Command(BaseCommand):
                 for annotation in disagreement.annotations
             )
             self.stdout.write(
-                f"{sentence.article.external_id}:{sentence.position}  {answers}\n    {sentence.text}"
+                f"{sentence.article.external_id}:{sentence.position}  {answers}\n"
+                f"    {sentence.text}"
             )
 
 
