@@ -1,23 +1,24 @@
 """The states of an assignment, how it came about, and why a sentence was skipped."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy
 
 
 class AssignmentState(models.TextChoices):
-    OPEN = "open", "Open"
-    SUBMITTED = "submitted", "Submitted"
-    RETURNED = "returned", "Handed back"
-    LAPSED = "lapsed", "Lapsed"
+    OPEN = "open", gettext_lazy("In progress")
+    SUBMITTED = "submitted", gettext_lazy("Submitted")
+    RETURNED = "returned", gettext_lazy("Returned")
+    LAPSED = "lapsed", gettext_lazy("Expired")
 
 
 class Origin(models.TextChoices):
-    """How an assignment came about. The first three take a place of the article's overlap."""
+    """How an assignment came about. The first three hold a place of the article's overlap."""
 
-    QUEUE = "queue", "Queue"
-    MANAGER = "manager", "Manager"
-    IMPORT = "import", "Import"
-    TIE_BREAK = "tie-break", "Tie-break"
-    RETEST = "retest", "Retest"
+    QUEUE = "queue", gettext_lazy("Queue")
+    MANAGER = "manager", gettext_lazy("Manager")
+    IMPORT = "import", gettext_lazy("Import")
+    TIE_BREAK = "tie-break", gettext_lazy("Tie-break")
+    RETEST = "retest", gettext_lazy("Retest")
 
 
 class SkipReason(models.TextChoices):
@@ -25,11 +26,11 @@ class SkipReason(models.TextChoices):
     can't decide.
     """
 
-    BOILERPLATE = "boilerplate", "Boilerplate"
-    NOT_A_SENTENCE = "not_a_sentence", "Not a sentence"
-    WRONG_SPLIT = "wrong_split", "Wrong split"
-    QUESTION = "question", "Genuine question"
-    OTHER_LANGUAGE = "other_language", "Other language"
-    DUPLICATE = "duplicate", "Duplicate"
-    UNREADABLE = "unreadable", "Unreadable"
-    CANNOT_TELL = "cannot_tell", "Cannot tell"
+    BOILERPLATE = "boilerplate", gettext_lazy("Boilerplate")
+    NOT_A_SENTENCE = "not_a_sentence", gettext_lazy("Not a sentence")
+    WRONG_SPLIT = "wrong_split", gettext_lazy("Badly split")
+    QUESTION = "question", gettext_lazy("Genuine question")
+    OTHER_LANGUAGE = "other_language", gettext_lazy("Other language")
+    DUPLICATE = "duplicate", gettext_lazy("Duplicate")
+    UNREADABLE = "unreadable", gettext_lazy("Unreadable")
+    CANNOT_TELL = "cannot_tell", gettext_lazy("Can’t tell")

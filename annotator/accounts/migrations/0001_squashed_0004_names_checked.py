@@ -76,8 +76,8 @@ class Migration(migrations.Migration):
                 (
                     "username",
                     models.CharField(
-                        error_messages={"unique": "Somebody has this name already."},
-                        help_text="150 characters or fewer. Letters of one script, digits and @ . + - _ only.",
+                        error_messages={"unique": "That username is taken."},
+                        help_text="Letters of one script, digits and @ . + - _",
                         max_length=150,
                         unique=True,
                         validators=[
@@ -144,7 +144,7 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 django.db.models.functions.text.Lower("username"),
                 name="user_username_unique_in_any_case",
-                violation_error_message="Somebody has this name already.",
+                violation_error_message="That username is taken.",
             ),
         ),
     ]

@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
                             models.CharField(
                                 choices=[
                                     ("draft", "Not started"),
-                                    ("waiting", "Waiting"),
+                                    ("waiting", "Queued"),
                                     ("running", "Running"),
                                     ("done", "Done"),
                                     ("failed", "Failed"),

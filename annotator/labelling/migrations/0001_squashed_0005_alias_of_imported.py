@@ -40,10 +40,10 @@ class Migration(migrations.Migration):
                     "state",
                     models.CharField(
                         choices=[
-                            ("open", "Open"),
+                            ("open", "In progress"),
                             ("submitted", "Submitted"),
-                            ("returned", "Handed back"),
-                            ("lapsed", "Lapsed"),
+                            ("returned", "Returned"),
+                            ("lapsed", "Expired"),
                         ],
                         default="open",
                         max_length=20,
@@ -141,12 +141,12 @@ class Migration(migrations.Migration):
                         choices=[
                             ("boilerplate", "Boilerplate"),
                             ("not_a_sentence", "Not a sentence"),
-                            ("wrong_split", "Wrong split"),
+                            ("wrong_split", "Badly split"),
                             ("question", "Genuine question"),
                             ("other_language", "Other language"),
                             ("duplicate", "Duplicate"),
                             ("unreadable", "Unreadable"),
-                            ("cannot_tell", "Cannot tell"),
+                            ("cannot_tell", "Can’t tell"),
                         ],
                         max_length=20,
                     ),
