@@ -1,6 +1,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy
 
 from annotator.projects.models import Membership, Project
 
@@ -10,8 +11,8 @@ class OverlapForm(forms.Form):
         required=False,
         min_value=1,
         max_value=1000,
-        label="Annotators for this article",
-        help_text="Empty: everyone in the project.",
+        label=gettext_lazy("Overlap"),
+        help_text=gettext_lazy("How many annotators get this article. Leave empty for everyone."),
     )
 
 
@@ -25,7 +26,7 @@ class MemberField(forms.ModelChoiceField[Membership]):
 class AssignForm(forms.Form):
     """Whom to give an article to: the project's active members who can sign in."""
 
-    member = MemberField(queryset=Membership.objects.none())
+    member = MemberField(label=gettext_lazy("Annotator"), queryset=Membership.objects.none())
 
     def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

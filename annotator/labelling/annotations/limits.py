@@ -9,6 +9,8 @@ the clock, the person must wait.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from annotator.lib.translation import gettext as _
+
 # Who presses no key for longer than this was not working.
 MAX_SECONDS = 120.0
 # Requests take a moment to arrive, one longer than the other: so much more may be claimed at first.
@@ -25,7 +27,7 @@ class TooMuchWrittenError(Exception):
     """More was stored for this assignment than a person can write; try again after `seconds`."""
 
     def __init__(self, seconds: float) -> None:
-        super().__init__("You are sending labels faster than anybody can make them.")
+        super().__init__(_("You are sending labels faster than a person can label."))
         self.seconds = seconds
 
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from annotator.accounts.models import User
 from annotator.labelling.annotations.entries import Entry, RefusedEntriesError
@@ -217,10 +218,9 @@ def _submit(user: User, slug: str, entries: Sequence[Entry]) -> list[Annotation]
                 return []
             # 403 for superusers who are suspended: their labels are refused for now, and not for
             # good.
-            _ = access.annotator
-            raise RefusedEntriesError(
-                dict.fromkeys(range(len(entries)), "you do not have this sentence's article")
-            )
+            assert access.annotator
+            refusal = _("this article isn’t assigned to you")
+            raise RefusedEntriesError(dict.fromkeys(range(len(entries)), refusal))
         now = timezone.now()
         facts = _facts(entries, assignments.values())
         _refuse(entries, facts, assignments)
@@ -271,7 +271,7 @@ def _refuse(
 ) -> None:
     own = {assignment.pk for assignment in assignments.values()}
     stolen = {
-        index: "this submission is somebody else's"
+        index: _("this was submitted by someone else")
         for index, known in enumerate(facts)
         if known.same is not None and known.same_assignment not in own
     }
@@ -290,21 +290,23 @@ def _refuse(
 def _reason_to_refuse(entry: Entry, known: Facts, assignments: dict[int, Assignment]) -> str | None:
     assignment = assignments.get(known.article) if known.article is not None else None
     if assignment is None:
-        return "you do not have this sentence's article"
+        return _("this article isn’t assigned to you")
     if not assignment.project_is_open:
         return PROJECT_CLOSED
     if assignment.state == AssignmentState.SUBMITTED:
-        return "you have submitted this article"
+        return _("you have submitted this article")
     if known.excluded:
-        return "this sentence is set aside as boilerplate"
+        return _("this sentence is excluded as boilerplate")
     if entry.label and known.label is None:
-        return f"the project has no label “{entry.label}”"
+        return _("the project has no label “%(label)s”") % {"label": entry.label}
     if (entry.target or entry.target_outside) and not known.takes_target:
-        return f"target: the label “{entry.label}” has none"
+        return _("target: the label “%(label)s” takes no target") % {"label": entry.label}
     if entry.target and known.target_article != known.article:
-        return "target: not a sentence of this article"
+        return _("target: not a sentence of this article")
     if entry.codebook_version and known.codebook is None:
-        return f"codebook_version: there is no version {entry.codebook_version}"
+        return _("codebook_version: there is no version %(version)s") % {
+            "version": entry.codebook_version
+        }
     return None
 
 

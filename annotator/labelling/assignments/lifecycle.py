@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from annotator.labelling.assignments.places import recount
 from annotator.labelling.assignments.queue import MAX_OPEN
@@ -48,12 +49,13 @@ def submit_assignment(*, assignment: Assignment) -> Assignment:
             return assignment
         if assignment.state != AssignmentState.OPEN:
             raise HandingInError(
-                "Your place on this article is gone. Your labels are kept, but do not count."
+                _("This article was given to someone else. Your labels are kept, but don’t count.")
             )
         missing = assignment.article.to_label - assignment.decided
         if missing > 0:
             raise HandingInError(
-                f"{missing} of {assignment.article.to_label} sentences have no label yet."
+                _("%(missing)s of %(all)s sentences have no label yet.")
+                % {"missing": missing, "all": assignment.article.to_label}
             )
         return _change_state(assignment, AssignmentState.SUBMITTED)
 
@@ -70,18 +72,18 @@ def reopen_assignment(*, assignment: Assignment) -> Assignment:
         if assignment.state == AssignmentState.OPEN:
             return assignment
         if assignment.state != AssignmentState.SUBMITTED:
-            raise HandingInError("Only a submitted article can be opened again.")
+            raise HandingInError(_("Only a submitted article can be reopened."))
         if Sighting.objects.filter(
             article=assignment.article_id, reviewer=assignment.annotator_id
         ).exists():
             raise HandingInError(
-                "You have seen the others’ labels on this article: yours stay as they are."
+                _("You’ve seen other people’s labels here, so you can’t change yours any more.")
             )
         if (
             Assignment.objects.at_work().filter(annotator=assignment.annotator_id).count()
             >= MAX_OPEN
         ):
-            raise HandingInError("You have two articles open: submit one of them first.")
+            raise HandingInError(_("You already have two articles in progress. Submit one first."))
         return _change_state(assignment, AssignmentState.OPEN)
 
 
@@ -94,7 +96,7 @@ def return_assignment(*, assignment: Assignment) -> Assignment:
         if assignment.state == AssignmentState.RETURNED:
             return assignment
         if assignment.state != AssignmentState.OPEN:
-            raise HandingInError("Only an open article can be handed back.")
+            raise HandingInError(_("Only an article in progress can be returned."))
         return _change_state(assignment, AssignmentState.RETURNED)
 
 
@@ -102,7 +104,7 @@ def _locked(assignment: Assignment) -> Assignment:
     locked = Assignment.objects.select_for_update(of=("self",)).select_related("project", "article")
     assignment = locked.get(pk=assignment.pk)
     if not assignment.project.is_open:
-        raise ProjectClosedError("The project is closed.")
+        raise ProjectClosedError(_("The project is closed."))
     return assignment
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from django.db import connection, transaction
 from django.db.models import Case, Count, F, Value, When
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from annotator.corpus.models import Article, ArticleState
 from annotator.labelling.assignments.predicates import holds_place_sql
@@ -120,7 +121,10 @@ def set_overlap(*, article: Article, overlap: int | None) -> Article:
         article = Article.objects.select_for_update().get(pk=article.pk)
         held = Assignment.objects.holding_places().filter(article=article).count()
         if overlap is not None and overlap < max(held, 1):
-            raise OverlapError(f"{held} have this article already: its overlap can't be {overlap}.")
+            raise OverlapError(
+                _("The overlap can’t be %(overlap)s: already assigned to %(held)s annotators.")
+                % {"overlap": overlap, "held": held}
+            )
         article.overlap = overlap
         article.free = overlap
         article.save(update_fields=["overlap", "free"])
@@ -147,15 +151,22 @@ def assign(*, article: Article, membership: Membership) -> Assignment:
             return assignment
         if Sighting.objects.filter(article=article, reviewer=membership).exists():
             raise AssignError(
-                f"{membership.pseudonym} has seen the others’ labels on this article, "
-                "so their own would not be independent."
+                _(
+                    "%(annotator)s has seen other people’s labels on this article, so theirs would "
+                    "not be independent."
+                )
+                % {"annotator": membership.pseudonym}
             )
         if mine.at_work().count() >= MAX_OPEN:
-            raise AssignError(f"{membership.pseudonym} has two articles open already.")
+            raise AssignError(
+                _("%(annotator)s already has two articles in progress.")
+                % {"annotator": membership.pseudonym}
+            )
         article = Article.objects.select_for_update().get(pk=article.pk)
         if article.state != ArticleState.OPEN:
             raise AssignError(
-                f"This article is {article.get_state_display().lower()}: open it first."
+                _("Open this article for labelling first. Its state: %(state)s.")
+                % {"state": article.get_state_display().lower()}
             )
         if article.free == 0:
             article.overlap = (article.overlap or 0) + 1

@@ -12,6 +12,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import OperationalError, connection, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from psycopg.errors import DeadlockDetected
 
 from annotator.corpus.models import ArticleState
@@ -204,7 +205,7 @@ def next_assignment(*, membership: Membership, after: int | None = None) -> Assi
     already. Raises NoticeNotAcceptedError.
     """
     if membership.owes_acceptance():
-        raise NoticeNotAcceptedError("Accept the project's notice before your first article.")
+        raise NoticeNotAcceptedError(_("Read and accept the project notice first."))
     if not membership.project.is_open:
         return None
     # A row that turned out to be taken stays locked to the end of the transaction. Whoever found
@@ -219,7 +220,7 @@ def _patiently(
     """Tried again where PostgreSQL ends the transaction because of a deadlock, with a manager's
     recount, say.
     """
-    for _ in range(MAX_TRIES - 1):
+    for _attempt in range(MAX_TRIES - 1):
         try:
             return _next_assignment(membership, after, statements)
         except OperationalError as error:

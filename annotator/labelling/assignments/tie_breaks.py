@@ -5,6 +5,7 @@ in agreement.
 from django.db import transaction
 from django.db.models import Count, Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from annotator.corpus.models import Article, ArticleState
 from annotator.labelling.assignments.places import AssignError
@@ -23,7 +24,7 @@ def ask_one_more(*, article: Article) -> tuple[Assignment, bool]:
     assignment and whether it is new. Raises AssignError when nobody has submitted the article yet,
     and when nobody is free.
     """
-    for _ in range(MAX_TRIES):
+    for _attempt in range(MAX_TRIES):
         chosen = _least_busy(article)
         with transaction.atomic():
             # A member before an article, as everywhere: this and the queue can't block each other.
@@ -40,19 +41,24 @@ def ask_one_more(*, article: Article) -> tuple[Assignment, bool]:
             if asked is not None:
                 return asked, False
             if article.state != ArticleState.OPEN:
-                raise AssignError(f"This article is {article.get_state_display().lower()}.")
+                raise AssignError(
+                    _("This article isn’t open for labelling. Its state: %(state)s.")
+                    % {"state": article.get_state_display().lower()}
+                )
             if not Assignment.objects.submitted().filter(article=article).exists():
                 raise AssignError(
-                    "Nobody has submitted this article yet: there is nothing to decide between."
+                    _("Nobody has submitted this article yet, so there is nothing to decide.")
                 )
             if chosen is None:
                 raise AssignError(
-                    "Nobody is free: all active annotators have had this article, or two others "
-                    "open."
+                    _(
+                        "No annotator is available: all of them have had this article, or have two "
+                        "others in progress."
+                    )
                 )
             if _least_busy(article, only=chosen) is not None:
                 return _give(article, chosen), True
-    raise AssignError("Everybody was given something else meanwhile: ask again.")
+    raise AssignError(_("All free annotators got another article in the meantime. Try again."))
 
 
 def _still_asked(article: Article) -> Assignment | None:

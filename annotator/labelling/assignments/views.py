@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from annotator.accounts.requests import SignedInRequest
@@ -45,7 +46,9 @@ def article_overlap(request: SignedInRequest, slug: str, article_id: int) -> Htt
     article = get_object_or_404(Article.objects.in_project(access.project), pk=article_id)
     form = OverlapForm(request.POST)
     if not form.is_valid():
-        messages.error(request, "A number from 1 to 1000, or empty for everyone.")
+        messages.error(
+            request, _("Enter a number from 1 to 1,000, or leave it empty for everyone.")
+        )
     else:
         overlap = form.cleaned_data["overlap"]
         about = f"{article.external_id}: {overlap or 'everyone'}"

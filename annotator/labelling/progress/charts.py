@@ -4,13 +4,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from annotator.labelling.progress.working_time import Day
+from annotator.lib.translation import gettext as _
+from annotator.lib.translation import ngettext
 
 WIDTH, HEIGHT, GAP = 560, 64, 4
 
 
 def duration_in_words(seconds: float) -> str:
     minutes = round(seconds / 60)
-    return f"{minutes} minutes" if minutes < 120 else f"{minutes / 60:.1f} hours"
+    if minutes < 1:
+        return _("under a minute")
+    if minutes < 120:
+        return ngettext("%(count)s minute", "%(count)s minutes", minutes) % {"count": minutes}
+
+    return _("%(count)s hours") % {"count": f"{minutes / 60:.1f}"}
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from annotator.accounts.models import User
 from annotator.demo.loading import PEOPLE, SLUG, load_demo
@@ -13,7 +12,7 @@ from annotator.projects.models import Project
 
 
 class Command(BaseCommand):
-    help = gettext_lazy(
+    help = _(
         "Create two demo projects with articles, annotators, labels and disagreements, and print "
         "how to sign in."
     )
