@@ -156,14 +156,14 @@ def test_an_article_is_given_resized_withdrawn_and_brought_back(
     article.refresh_from_db()
     assert (article.overlap, article.free) == (2, 0)
     assert (
-        "2 have this article already"
+        "assigned to 2 annotators"
         in as_mia.post(f"{address}overlap/", {"overlap": 1}, follow=True).content.decode()
     )
     as_mia.post(f"{address}overlap/", {"overlap": 4})
     assert Article.objects.get().free == 2
     as_mia.post(f"{address}withdraw/", {"withdrawn": "true"})
     assert Article.objects.get().state == "withdrawn"
-    assert "Bring it back" in as_mia.get(address).content.decode()
+    assert "Reinstate" in as_mia.get(address).content.decode()
     as_mia.post(f"{address}withdraw/", {"withdrawn": "false"})
     assert Article.objects.get().state == "open"
 
@@ -278,9 +278,14 @@ def test_progress_shows_what_is_stuck_and_how_long_it_takes(
     label_article(ana, "claim", "claim", "opinion")
     make_assignment(ben)
     Assignment.objects.filter(annotator=ben).update(expires_at=timezone.now() - timedelta(days=1))
-    page = as_mia.get("/p/dam/").content.decode()
-    assert "3 of 6 wanted" in page
-    assert "Stuck" in page
+    page = words_of(as_mia)
+    assert "Labels and skips: 3 of 6, all annotators" in page
+    assert "Overdue" in page
+
+
+def words_of(client: Client) -> str:
+    """The progress page, each run of whitespace a single space."""
+    return " ".join(client.get("/p/dam/").content.decode().split())
 
 
 def make_articles(project: Project, count: int, *, overlap: int) -> list[Article]:
@@ -292,9 +297,9 @@ def make_articles(project: Project, count: int, *, overlap: int) -> list[Article
 
 
 def days_to_go(client: Client) -> int | None:
-    page = client.get("/p/dam/").content.decode()
-    assert " wanted" in page
-    found = re.search(r"about (\d+) days? to go", page)
+    page = words_of(client)
+    assert "Labels and skips:" in page
+    found = re.search(r"about (\d+) days? left", page)
     return int(found[1]) if found else None
 
 
@@ -341,25 +346,25 @@ def test_begun_and_done_are_counted_apart(
     Article.objects.filter(round="later").update(state="draft")
     label_article(ana, "claim", "claim", "claim", article=done)
     assign(article=begun, membership=ben)
-    page = as_mia.get("/p/dam/").content.decode()
-    assert "4 articles: 1 done, 1 begun, 1 not begun, 1 waiting for a check" in page
+    page = words_of(as_mia)
+    assert "4 articles: 1 complete, 1 in progress, 1 not started · 1 draft to check" in page
 
 
 def test_who_has_an_article_has_begun(as_mia: Client, project: Project, ana: Membership) -> None:
     make_article(project)
-    assert "Nobody has taken an article yet" in as_mia.get("/p/dam/").content.decode()
+    assert "Nobody has started yet" in words_of(as_mia)
     make_assignment(ana)
-    page = as_mia.get("/p/dam/").content.decode()
-    assert "1 begun" in page
+    page = words_of(as_mia)
+    assert "1 in progress" in page
     assert "Nobody has" not in page
-    assert f'<th scope="row">{ana.pseudonym}</th>' in page
+    assert f'<th scope="row"><span>{ana.pseudonym} </span></th>' in page
 
 
 def test_own_progress_is_drawn_for_annotators(
     as_ana: Client, project: Project, ana: Membership
 ) -> None:
     make_article(project)
-    assert "a bar for each day appears here" in as_ana.get("/p/dam/").content.decode()
+    assert "Your daily progress will appear here" in as_ana.get("/p/dam/").content.decode()
     label_article(ana, "claim", "claim", "opinion")
     page = as_ana.get("/p/dam/").content.decode()
     assert "<rect" in page

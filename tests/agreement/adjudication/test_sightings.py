@@ -23,7 +23,7 @@ def test_who_has_seen_the_labels_does_not_open_their_article_again(
     article = make_article(project)
     assignment = label_article(rita, "claim", "denial", "opinion", article=article)
     Sighting.objects.create(project=project, article=article, reviewer=rita)
-    with pytest.raises(HandingInError, match="seen the others’ labels"):
+    with pytest.raises(HandingInError, match="seen other people’s labels"):
         reopen_assignment(assignment=assignment)
     assignment.refresh_from_db()
     assert assignment.state == AssignmentState.SUBMITTED

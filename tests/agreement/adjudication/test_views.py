@@ -183,14 +183,14 @@ def test_one_more_is_asked_of_somebody_who_is_there(
     other = Assignment.objects.open().get(origin="tie-break")
     assert {first.annotator, other.annotator} == {cleo, dora}
     Assignment.objects.filter(pk=other.pk).update(expires_at=other.began_at)
-    assert "Nobody is free" in as_rita.post(address, follow=True).content.decode()
+    assert "No annotator is available" in as_rita.post(address, follow=True).content.decode()
 
 
 def test_one_more_annotator_can_be_asked_instead(
     as_rita: Client, article: Article, project: Project
 ) -> None:
     address = f"/p/dam/adjudicate/{article.pk}/one-more/"
-    assert "Nobody is free" in as_rita.post(address, follow=True).content.decode()
+    assert "No annotator is available" in as_rita.post(address, follow=True).content.decode()
     cleo = make_member(project, "cleo")
     page = as_rita.post(address, follow=True).content.decode()
     assert f"Assigned to {cleo.pseudonym} as tie-breaker" in page

@@ -2,13 +2,12 @@
 
 import json
 from collections.abc import Callable
-from importlib import import_module
 from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.test import Client
 
 from annotator.agreement.report.report import agreement_report
@@ -24,7 +23,6 @@ from tests.support.make import (
     label_article,
     make_article,
     make_assignment,
-    make_member,
     make_project,
 )
 
@@ -237,7 +235,7 @@ def test_labels_from_a_file_are_not_shown_as_the_persons_own_work(
     Annotation.objects.update(seconds=3000.0)
     imported = Assignment.objects.get()
     page = as_ana.get("/p/dam/").content.decode()
-    assert "0 sentences decided, 0 articles submitted" in page
+    assert "0 sentences labelled · 0 articles submitted" in " ".join(page.split())
     assert "The imported dam" not in page
     assert as_ana.get(f"/p/dam/label/{imported.pk}/").status_code == 404
     for change in ("reopen", "return", "submit"):
@@ -282,7 +280,7 @@ def test_two_names_of_one_person_label_a_sentence_once(
         )
         == 1
     )
-    assert "are one person here, and both label sentence 1" in capsys.readouterr().err
+    assert "are the same member, and both label sentence 1" in capsys.readouterr().err
 
 
 def test_a_private_name_becomes_no_pseudonym_later(
@@ -332,24 +330,7 @@ def test_an_alias_is_one_persons_in_a_project(project: Project) -> None:
         Membership.objects.create(project=project, pseudonym="N7", alias=NAME)
 
 
-def test_imports_before_aliases_find_their_people_again(
-    project: Project, ana: Membership, labels: Run
-) -> None:
-    make_article(project, external_id="dam")
-    labels(("dam", 1, "zoe", "claim"), options=("--pseudonyms",))
-    make_member(project, "ben")
-    with connection.cursor() as cursor:
-        cursor.execute(
-            import_module("annotator.labelling.migrations.0005_alias_of_imported").NAME_IMPORTED
-        )
-    assert list(Membership.objects.exclude(alias="").values_list("pseudonym", "alias")) == [
-        ("zoe", "zoe")
-    ]
-    assert labels(("dam", 2, "zoe", "claim")) == 0
-    assert Assignment.objects.get().decided == 2
-
-
-def test_somebody_set_aside_stays_set_aside(project: Project, labels: Run) -> None:
+def test_a_suspended_member_stays_suspended(project: Project, labels: Run) -> None:
     make_article(project, external_id="dam")
     labels(("dam", 1, NAME, "claim"))
     suspend(membership=Membership.objects.get(), reason="copied")

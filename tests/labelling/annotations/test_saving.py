@@ -171,12 +171,12 @@ def test_what_cannot_be_stored_is_named_and_nothing_is_stored(
         make_entry(sentences[0], codebook_version=7),
     ) == {
         1: "the project has no label “satire”",
-        2: "you do not have this sentence's article",
-        3: "you do not have this sentence's article",
-        4: "this sentence is set aside as boilerplate",
+        2: "this article isn’t assigned to you",
+        3: "this article isn’t assigned to you",
+        4: "this sentence is excluded as boilerplate",
         5: "target: not a sentence of this article",
-        6: "target: the label “claim” has none",
-        7: "target: the label “claim” has none",
+        6: "target: the label “claim” takes no target",
+        7: "target: the label “claim” takes no target",
         8: "codebook_version: there is no version 7",
     }
     assert not Annotation.objects.exists()

@@ -70,7 +70,7 @@ def test_the_overlap_is_raised_and_lowered_to_those_who_have_it(
     article = make_article(project, overlap=3)
     label_article(ana, "claim", "claim", "claim")
     make_assignment(ben)
-    with pytest.raises(OverlapError, match="2 have this article already"):
+    with pytest.raises(OverlapError, match="assigned to 2 annotators"):
         set_overlap(article=article, overlap=1)
     set_overlap(article=article, overlap=2)
     assert Article.objects.get().free == 0
@@ -165,7 +165,7 @@ def test_who_has_seen_the_others_labels_is_not_assigned_the_article(
     label_article(ana, "claim", "claim", "claim")
     Sighting.objects.create(project=project, article=article, reviewer=mia)
 
-    with pytest.raises(AssignError, match="has seen the others’ labels"):
+    with pytest.raises(AssignError, match="has seen other people’s labels"):
         assign(article=article, membership=mia)
 
     article.refresh_from_db()

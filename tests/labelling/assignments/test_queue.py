@@ -228,7 +228,7 @@ def test_no_third_article_is_opened_again(project: Project, ana: Membership) -> 
     done = label_article(ana, "claim")
     first = make_assignment(ana)
     next_assignment(membership=ana, after=first.pk)
-    with pytest.raises(HandingInError, match="two articles open"):
+    with pytest.raises(HandingInError, match="two articles in progress"):
         reopen_assignment(assignment=done)
 
 
@@ -248,7 +248,7 @@ def test_a_lost_place_cannot_be_submitted(project: Project, ana: Membership, sta
     make_article(project)
     assignment = make_assignment(ana)
     Assignment.objects.update(state=state)
-    with pytest.raises(HandingInError, match="place on this article is gone"):
+    with pytest.raises(HandingInError, match="given to someone else"):
         submit_assignment(assignment=assignment)
 
 
