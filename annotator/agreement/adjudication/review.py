@@ -37,6 +37,26 @@ class ReviewedSentence:
         return self.is_disputed and self.decision is None
 
     @property
+    def kind(self) -> str:
+        """How the page draws it: excluded, disputed or agreed."""
+        if self.sentence.excluded:
+            return "excluded"
+        return "disputed" if self.is_disputed or self.decision else "agreed"
+
+    @property
+    def target_number(self) -> int | str:
+        """The target of the decision as the form takes it: a position, 0 for outside, or empty."""
+        if self.decision is None:
+            return ""
+        if self.decision.target_outside:
+            return 0
+        return self.decision.target.position if self.decision.target else ""
+
+    @property
+    def reason(self) -> str:
+        return self.decision.reason if self.decision else ""
+
+    @property
     def agreed(self) -> Annotation | None:
         """What all of them said, where they all said the same."""
         return self.annotations[0] if self.annotations and not self.is_disputed else None

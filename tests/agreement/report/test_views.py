@@ -183,7 +183,7 @@ def test_each_annotator_stands_beside_the_team(
     page = " ".join(as_mia.get("/p/dam/agreement/annotators/").content.decode().split())
     assert ana.pseudonym in page
     assert ">ana<" not in page
-    assert '<td class="num" data-head="Median seconds">4.0</td>' in page
+    assert '<td class="num" data-head="Median seconds"> 4.0 </td>' in page
     assert "few sentences" in page
     assert '33% <span class="note">+13</span>' in page
     month = timezone.now().strftime("%Y-%m")
