@@ -111,7 +111,7 @@ def pages(served: Served, sentences: int) -> None:
 
 
 def next_article(served: Served, sentences: int) -> None:
-    """Asked for, and handed back each time, which is not counted."""
+    """Ask for an article and return it each time. Returning is not counted."""
     ana = signed_in(served, "ana")
     cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in ana.cookies)
     headers = {

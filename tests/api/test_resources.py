@@ -122,7 +122,7 @@ def test_articles_come_in_one_or_many_all_or_none(as_mia: Client, project: Proje
     assert sorted(Article.objects.values_list("external_id", flat=True)) == ["a", "b"]
 
 
-def test_articles_are_listed_narrowed_and_read(as_mia: Client, project: Project) -> None:
+def test_articles_are_listed_filtered_and_read(as_mia: Client, project: Project) -> None:
     for number in range(3):
         make_article(
             project,
@@ -133,9 +133,9 @@ def test_articles_are_listed_narrowed_and_read(as_mia: Client, project: Project)
     first = get(as_mia, "dam/articles/?limit=2")
     assert [item["external_id"] for item in first["results"]] == ["a2", "a1"]  # type: ignore[index, attr-defined]
     assert [item["external_id"] for item in as_mia.get(first["next"]).json()["results"]] == ["a0"]  # type: ignore[arg-type]
-    narrowed = get(as_mia, "dam/articles/?language=en")["results"]
-    assert [item["external_id"] for item in narrowed] == ["a0"]  # type: ignore[index, attr-defined]
-    whole = get(as_mia, f"dam/articles/{narrowed[0]['id']}/")  # type: ignore[index]
+    filtered = get(as_mia, "dam/articles/?language=en")["results"]
+    assert [item["external_id"] for item in filtered] == ["a0"]  # type: ignore[index, attr-defined]
+    whole = get(as_mia, f"dam/articles/{filtered[0]['id']}/")  # type: ignore[index]
     assert whole["sentences"][0]["text"] == whole["text"] == "Dam 0 held."  # type: ignore[index]
 
 

@@ -214,7 +214,7 @@ def _with_labels(count: int) -> ReadArticle:
 
 
 def _find_labelled(found: ReadArticle) -> None:
-    with suppress(UnreadableError):  # it has too many sentences, which is found out last
+    with suppress(UnreadableError):  # it has too many sentences, which is detected last
         segment_article(found)
 
 

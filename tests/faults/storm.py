@@ -66,9 +66,7 @@ class Storm:
             self.faults.append(f"{person.username}: {error!r}")
 
     def manage(self, manager: Hired) -> None:
-        """Bring in file after file, and publish a release after each third; every job until its
-        end.
-        """
+        """Import file after file, and publish a release after each third, each job to its end."""
         try:
             for number in itertools.count(1):
                 names = [f"import{number}-{article}" for article in range(IMPORTED)]

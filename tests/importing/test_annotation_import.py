@@ -123,11 +123,11 @@ def test_every_bad_row_is_named_and_nothing_comes_in(
         8: "“nonsense” is no skip reason: boilerplate,",
         9: "it has neither a label nor a skip reason",
         10: "it has both a label and a skip reason",
-        11: "it names no annotator",
+        11: "no annotator is named",
         12: "it repeats line 2",
         13: f"{ana.pseudonym} has this article already, as work of their own",
         14: "3 cells, but the header has 5",
-        15: "sentence 3 is set aside as boilerplate",
+        15: "sentence 3 is excluded as boilerplate",
         16: "6 cells, but the header has 5",
     }.items():
         assert f"labels.csv, line {line}: {reason}" in output
@@ -142,7 +142,7 @@ def test_a_name_holds_nothing_that_nobody_sees(
 ) -> None:
     make_article(project, external_id="dam")
     assert run(file, f"dam,1,{name},claim,") == 1
-    assert "line 2: annotator: it holds invisible characters" in capsys.readouterr().err
+    assert "line 2: annotator: it contains invisible characters" in capsys.readouterr().err
     assert not project.memberships.exists()
 
 

@@ -1,6 +1,4 @@
-"""Backups, as whoever runs a site makes them and needs them: each installation in a folder of its
-own.
-"""
+"""Backups as a site administrator makes and restores them, each installation in its own folder."""
 
 import json
 import subprocess

@@ -36,9 +36,9 @@ def find_disputed_sentences(
     """Sentences that got two different labels, a label and a skip, or a skip and “cannot tell”: the
     most evenly torn first, then those with the most labels.
 
-    Those of articles that the reader holds open are left out: nobody sees others' labels while
-    labelling. With a narrowing they are those of the annotations that its figures count, and its
-    reader is the reader.
+    Articles that the viewer has in progress are left out: nobody sees others' labels while
+    labelling. With a filter, only the annotations that the filtered report counts are compared,
+    and the viewer is that of the filter.
     """
     counted = None
     if report_filter is not None:

@@ -1,4 +1,4 @@
-"""The annotations that count, as integer columns, and what a report may be narrowed to."""
+"""The annotations that count, as integer columns, and the filter of a report."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -48,7 +48,7 @@ class NewReleaseSerializer(InputSerializer[Release]):
     )
     annotator_details = serializers.BooleanField(
         required=False,
-        help_text="with days of work, median times, and the work of people set aside",
+        help_text="with days of work, median times, and the work of suspended members",
     )
     split = serializers.CharField(
         required=False, allow_blank=True, help_text="like 80/10/10; empty for none"

@@ -13,7 +13,7 @@ from annotator.corpus.models import ArticleState
 M = TypeVar("M", bound=Model)
 
 # Which filters a dataset has, beside those of the article. The final label rests on all of a
-# sentence's annotators, so the rows of sentences and articles can't be narrowed to some of them.
+# sentence's annotators, so the rows of sentences and articles can't be filtered by some of them.
 OF_ANNOTATIONS = ("annotators", "since", "until")
 OF_SENTENCES = ("label_origins",)
 
@@ -21,8 +21,8 @@ OF_SENTENCES = ("label_origins",)
 @dataclass(frozen=True)
 class Selection:
     """Which rows: empty fields leave nothing out. `annotators` are pseudonyms, `since` and `until`
-    days in UTC. Drafts that nobody has labelled can be left out, and the work of people who are
-    set aside; withdrawn articles always are.
+    days in UTC. Drafts that nobody has labelled can be left out, and the work of suspended
+    members; withdrawn articles always are.
     """
 
     round: str = ""

@@ -119,9 +119,9 @@ REASONS = """
             WHEN article_id IS NULL THEN 'the project has no article “' || left(article, 80) || '”'
             WHEN sentence_id IS NULL THEN 'the article has no sentence ' || position
             WHEN excluded
-                THEN 'sentence ' || position || ' is set aside as boilerplate: '
-                    || 'take it back on the article’s page'
-            WHEN annotator = '' THEN 'it names no annotator'
+                THEN 'sentence ' || position || ' is excluded as boilerplate: '
+                    || 'restore it on the article’s page'
+            WHEN annotator = '' THEN 'no annotator is named'
             WHEN length(annotator) > %(longest)s
                 THEN 'the annotator’s name is longer than ' || %(longest)s || ' characters'
             WHEN label = '' AND skip_reason = '' THEN 'it has neither a label nor a skip reason'

@@ -44,7 +44,7 @@ class AnnotatorNames:
 
     @property
     def said(self) -> str:
-        """Whose labels were said to come in, for the audit trail."""
+        """The choices about names, as the audit log shows them."""
         return (
             f"; as members: {', '.join(sorted(set(self.as_members.values())))}"
             if self.as_members

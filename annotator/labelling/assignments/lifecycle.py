@@ -1,6 +1,4 @@
-"""The life of an assignment after it was given out: opened, handed in, opened again, handed
-back.
-"""
+"""The life of an assignment after it was given out: opened, submitted, reopened, returned."""
 
 from django.db import transaction
 from django.db.models import F

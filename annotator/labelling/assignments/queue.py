@@ -27,7 +27,7 @@ MAX_OPEN = 2  # the one at work, and the next, fetched early
 PROBED = 200  # begun articles looked at in one go
 KEYS = 2**31  # queue keys lie below
 
-# What the person has had, handed back included, or seen as a reviewer, is passed over.
+# Articles that the person has had, returned ones included, or has reviewed, are passed over.
 NEW_TO_ME = """NOT EXISTS (
           SELECT FROM labelling_assignment mine
           WHERE mine.article_id = article.id AND mine.annotator_id = %(annotator)s

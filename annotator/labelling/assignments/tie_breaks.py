@@ -19,10 +19,10 @@ def ask_one_more(*, article: Article) -> tuple[Assignment, bool]:
     """Give the article to the annotator with the least to do who has neither had it nor seen its
     labels.
 
-    While such an assignment is in somebody's hands, asking again gives that one; one whose holder
-    was set aside, or let its lease run out, lapses. It takes no place of the overlap. Return the
-    assignment and whether it is new. Raises AssignError when nobody has submitted the article yet,
-    and when nobody is free.
+    While such an assignment is in progress, asking again returns it. It lapses when its holder is
+    suspended or its lease runs out. It takes no place of the overlap. Return the assignment and
+    whether it is new. Raises AssignError when nobody has submitted the article yet, and when no
+    annotator is available.
     """
     for _attempt in range(MAX_TRIES):
         chosen = _least_busy(article)

@@ -42,8 +42,8 @@ class LabelShare:
 
 @dataclass(frozen=True)
 class OwnProgress:
-    """One person's work in a project: articles handed in, sentences decided on, and the article
-    that is open.
+    """One person's work in a project: submitted articles, labelled sentences, and the article in
+    progress.
     """
 
     submitted: int

@@ -23,6 +23,12 @@ def article(project: Project, ana: Membership, ben: Membership) -> Article:
     return article
 
 
+def is_lit(sentence: int, page: str) -> bool:
+    """Whether the third sentence, with this id, is the highlighted one."""
+    opening = f'id="s{sentence}" value="3" data-paragraph class="disputed lit"'
+    return opening in " ".join(page.split())
+
+
 def pk(article: Article, position: int) -> int:
     return article.sentences.get(position=position).pk
 
@@ -104,7 +110,9 @@ def test_a_refused_decision_stays_where_it_was_with_what_was_typed(
     page = as_rita.post(
         f"/p/dam/adjudicate/{article.pk}/decide/", form, headers=headers
     ).content.decode()
-    assert f'id="s{pk(article, 3)}" value="3" data-paragraph class="disputed lit"' in " ".join(page.split())
+    assert f'id="s{pk(article, 3)}" value="3" data-paragraph class="disputed lit"' in " ".join(
+        page.split()
+    )
     assert "it says “not”</textarea>" in page
     assert 'value="9"' in page
 
@@ -124,7 +132,9 @@ def test_a_decision_with_a_target_can_become_any_other(as_rita: Client, article:
 
 def test_the_sentence_in_the_address_is_lit(as_rita: Client, article: Article) -> None:
     page = as_rita.get(f"/p/dam/adjudicate/{article.pk}/?at={pk(article, 3)}").content.decode()
-    assert f'id="s{pk(article, 3)}" value="3" data-paragraph class="disputed lit"' in " ".join(page.split())
+    assert f'id="s{pk(article, 3)}" value="3" data-paragraph class="disputed lit"' in " ".join(
+        page.split()
+    )
     assert as_rita.get(f"/p/dam/adjudicate/{article.pk}/?at=x").status_code == 200
 
 

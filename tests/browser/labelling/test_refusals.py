@@ -17,7 +17,7 @@ def test_refused_labels_can_be_read_copied_and_sent_again(ana: Page, article: Ar
     ana.context.grant_permissions(["clipboard-read", "clipboard-write"])
     press(ana, "1")
     reason = (
-        f"Not saved: “{SENTENCES[0]}” – Claim. Reason: this sentence is set aside as boilerplate"
+        f"Not saved: “{SENTENCES[0]}” – Claim. Reason: this sentence is excluded as boilerplate"
     )
     expect(ana.locator("#refused")).to_contain_text(reason)
     expect(ana.locator("#saved")).to_have_text("1 not saved")

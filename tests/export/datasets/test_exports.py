@@ -28,7 +28,7 @@ OPTIONS: dict[str, dict[str, object]] = {
     "": {},
     "-safe": {"spreadsheet_safe": True, "mark": True},
     "-standoff": {"standoff": True},
-    "-narrowed": {"languages": ["ar"], "round": "main", "done_only": False},
+    "-filtered": {"languages": ["ar"], "round": "main", "done_only": False},
     "-split": {"split": "80/10/10", "seed": 3},
 }
 

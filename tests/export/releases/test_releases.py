@@ -67,7 +67,7 @@ def folder_of(release: Release, folder: Path) -> Path:
 @pytest.fixture
 def rich(committed: Project) -> Project:
     """The awkward project with enough of everything: twelve more articles, a retest, a tie-break,
-    somebody set aside, an overlap of its own, another codebook.
+    a suspended member, an overlap of its own, another codebook.
     """
     ana, ben, cleo = (make_member(committed, name) for name in ("dora", "emil", "cleo"))
     for number in range(12):
