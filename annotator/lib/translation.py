@@ -16,3 +16,8 @@ def ngettext(singular: str, plural: str, number: int) -> str:
     if settings.configured:
         return translation.ngettext(singular, plural, number)
     return singular if number == 1 else plural
+
+
+def gettext_noop(message: str) -> str:
+    """Mark a text that is translated where it is shown."""
+    return message

@@ -14,12 +14,11 @@ from annotator.agreement.report.data import (
     load_counted_annotations,
     load_labels_by_month,
 )
+from annotator.agreement.statistics import reasons
 from annotator.agreement.statistics.annotations import Annotations
 from annotator.agreement.statistics.arrays import Floats, Ints
 from annotator.agreement.statistics.beside import (
     NO_LABEL,
-    NO_MAJORITY,
-    NOTHING_ADJUDICATED,
     beside_adjudicated,
     beside_others,
 )
@@ -115,8 +114,10 @@ def compare_annotators(
             ],
             without=without[code].krippendorff_alpha if code in without else ONLY_SKIPPED,
             change=without[code].change if code in without else ONLY_SKIPPED,
-            as_adjudicated=adjudicated.get(code, Figure(None, 0, reason=NOTHING_ADJUDICATED)),
-            as_others=others.get(code, Figure(None, 0, reason=NO_MAJORITY)),
+            as_adjudicated=adjudicated.get(
+                code, Figure(None, 0, reason=reasons.NOTHING_ADJUDICATED)
+            ),
+            as_others=others.get(code, Figure(None, 0, reason=reasons.NO_MAJORITY)),
             months=months.get(code, []),
         )
         for index, code in enumerate(said.annotators.tolist())

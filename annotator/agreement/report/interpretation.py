@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from annotator.agreement.report.report import FigureShape, Report
-from annotator.agreement.statistics.intervals import FEWEST_ARTICLES, SAME_EACH_TIME
+from annotator.agreement.statistics import reasons
+from annotator.agreement.statistics.intervals import FEWEST_ARTICLES
 
 # Krippendorff (2004), Content Analysis, chapter 11: rely on 0.8 and more; draw tentative
 # conclusions from 0.667.
@@ -42,7 +43,7 @@ def verdict_in_words(report: Report) -> str:
         return verdict
     return _("%(verdict)s But it has %(remark)s.") % {
         "verdict": verdict,
-        "remark": _(SAME_EACH_TIME),
+        "remark": _(reasons.SAME_EACH_TIME),
     }
 
 

@@ -6,13 +6,12 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from annotator.agreement.statistics import reasons
 from annotator.agreement.statistics.annotations import Annotations
 from annotator.agreement.statistics.arrays import Bools, Ints, ratio, starts_of
 from annotator.agreement.statistics.intervals import Figure, figures
 from annotator.agreement.statistics.resampling import Resamples
 
-NOTHING_ADJUDICATED = "nobody else has decided on a label for a sentence that this person labelled"
-NO_MAJORITY = "on no sentence that this person labelled did most of the others give one label"
 NO_LABEL = -1
 
 
@@ -31,7 +30,7 @@ def beside_adjudicated(
 
     compared = (decided != NO_LABEL) & ~is_own
     same = decided == annotations.label[labelled]
-    return _shares(annotations, labelled, compared, same, resamples, NOTHING_ADJUDICATED)
+    return _shares(annotations, labelled, compared, same, resamples, reasons.NOTHING_ADJUDICATED)
 
 
 def beside_others(annotations: Annotations, resamples: Resamples) -> Mapping[int, Figure]:
@@ -53,7 +52,7 @@ def beside_others(annotations: Annotations, resamples: Resamples) -> Mapping[int
         compared |= is_majority
         same |= is_majority & mine
 
-    return _shares(annotations, labelled, compared, same, resamples, NO_MAJORITY)
+    return _shares(annotations, labelled, compared, same, resamples, reasons.NO_MAJORITY)
 
 
 def _shares(

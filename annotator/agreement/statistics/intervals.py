@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from annotator.agreement.statistics import reasons
 from annotator.agreement.statistics.arrays import Floats
 
 LEVEL = 0.95
@@ -19,9 +20,6 @@ LEAST_REPLICATES, MOST_REPLICATES = (
     100_000,
 )  # that may be asked for: fewer make ends of nothing but chance
 NO_WIDTH = 1e-12
-SAME_EACH_TIME = (
-    "no width: every resample gave the same value, which is a limit of the method and no certainty"
-)
 UNDEFINED_SHARE = (
     0.05  # of the replicates, from which on an interval would describe the others only
 )
@@ -94,17 +92,17 @@ def _figure(
     if np.isnan(value):
         return Figure(None, n, reason=undefined)
     if articles < FEWEST_ARTICLES:
-        return Figure(value, n, reason=f"an interval needs at least {FEWEST_ARTICLES} articles")
+        return Figure(value, n, reason=reasons.FEW_ARTICLES)
     if not replicates:
-        return Figure(value, n, reason="no resamples were asked for")
+        return Figure(value, n, reason=reasons.NO_RESAMPLES)
     if few_defined:
-        return Figure(value, n, reason="undefined in too many of the resamples for an interval")
+        return Figure(value, n, reason=reasons.OFTEN_UNDEFINED)
     # The last digits depend on the order in which sums are made.
     if high - low < NO_WIDTH:
-        return Figure(value, n, low, low, reason=SAME_EACH_TIME)
-    approximate = f"approximate: rests on fewer than {APPROXIMATE_ARTICLES} articles"
+        return Figure(value, n, low, low, reason=reasons.SAME_EACH_TIME)
+
     return Figure(
-        value, n, low, high, reason=approximate if articles < APPROXIMATE_ARTICLES else None
+        value, n, low, high, reason=reasons.APPROXIMATE if articles < APPROXIMATE_ARTICLES else None
     )
 
 

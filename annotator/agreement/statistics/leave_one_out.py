@@ -4,16 +4,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from annotator.agreement.statistics import reasons
 from annotator.agreement.statistics.annotations import Annotations
 from annotator.agreement.statistics.arrays import Floats, Ints, starts_of
 from annotator.agreement.statistics.coefficients import nominal_alpha
 from annotator.agreement.statistics.intervals import Figure, figures
 from annotator.agreement.statistics.resampling import Resamples
 from annotator.agreement.statistics.sums import ArticleSums, NominalSums
-
-NOTHING_LEFT = "without this annotator no sentence has two labels"
-ONE_LABEL_LEFT = "without this annotator only one label was used"
-NO_CHANGE_KNOWN = "alpha is undefined with or without this annotator"
 
 
 @dataclass(frozen=True)
@@ -58,10 +55,14 @@ def leave_one_out(
     shared = np.add.reduceat(
         (values[0] + values[1:-1].sum(axis=0) > 0).astype(np.int64), starts
     ).tolist()
-    why = [ONE_LABEL_LEFT if pairable else NOTHING_LEFT for pairable in n]
+    why = [reasons.ONE_LABEL_LEFT if pairable else reasons.NOTHING_LEFT for pairable in n]
     without = figures(alphas, replicates[0], n=n, articles=still, undefined=why)
     change = figures(
-        alphas - alpha, replicates[1], n=n, articles=shared, undefined=[NO_CHANGE_KNOWN] * len(n)
+        alphas - alpha,
+        replicates[1],
+        n=n,
+        articles=shared,
+        undefined=[reasons.NO_CHANGE_KNOWN] * len(n),
     )
     codes = annotations.annotators[annotator[starts]].tolist()
     return [Without(*made) for made in zip(codes, without, change, strict=True)]

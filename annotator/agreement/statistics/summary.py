@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from annotator.agreement.statistics import reasons
 from annotator.agreement.statistics.arrays import Floats
 from annotator.agreement.statistics.coefficients import (
     fleiss_kappa,
@@ -19,22 +20,6 @@ from annotator.agreement.statistics.coefficients import (
 from annotator.agreement.statistics.intervals import Figure, figure
 from annotator.agreement.statistics.resampling import Resamples
 from annotator.agreement.statistics.sums import ArticleSums, NominalSums, Sums
-
-NOTHING_PAIRABLE = "no sentence has two labels"
-NOTHING_ANSWERED = "no sentence has two labels or answers “cannot tell”"
-ONE_ANSWER = "only one label, or only “cannot tell”, was used"
-NOTHING_TWICE = "no sentence was seen by two annotators"
-ONE_LABEL = "only one label was used"
-ONE_LABEL_SHARED = "the sentences with two labels all have the same one"
-ONE_LABEL_EXISTS = "the project has only one label"
-ONLY_THIS_LABEL = "only this label was used"
-ONLY_THIS_SHARED = "the sentences with two labels have only this one"
-LABEL_UNUSED = "no sentence with two labels has this one"
-NONE_SKIPPED = "no sentence was skipped"
-NONE_SKIPPED_SHARED = "nobody skipped a sentence that two annotators saw"
-ALL_SKIPPED = "every sentence was skipped"
-ALL_SKIPPED_SHARED = "every sentence that two annotators saw was skipped by all of them"
-NO_TARGETS = "no sentence has two answered targets"
 
 
 @dataclass(frozen=True)
@@ -96,20 +81,24 @@ def summarise(sums: ArticleSums, resamples: Resamples) -> Summary:
 
     either = _why_no_alpha(total)
     skip = _why_no_skips(total)
-    tell = ONE_ANSWER if total.with_cannot_tell.pairable else NOTHING_ANSWERED
-    ac1 = ONE_LABEL_EXISTS if total.q < 2 and total.label.pairable else NOTHING_PAIRABLE
+    tell = reasons.ONE_ANSWER if total.with_cannot_tell.pairable else reasons.NOTHING_ANSWERED
+    ac1 = (
+        reasons.ONE_LABEL_EXISTS
+        if total.q < 2 and total.label.pairable
+        else reasons.NOTHING_PAIRABLE
+    )
     return Summary(
         articles=len(sums.article),
         sentences=int(total.sentences),
         annotations=int(total.annotations),
         pairable=int(total.label.pairable),
         pairable_articles=int(presence.label.pairable),
-        percent_agreement=nominal(percent_agreement, lambda s: s.label, NOTHING_PAIRABLE),
+        percent_agreement=nominal(percent_agreement, lambda s: s.label, reasons.NOTHING_PAIRABLE),
         krippendorff_alpha=nominal(krippendorff_alpha, lambda s: s.label, either),
         fleiss_kappa=made(fleiss_kappa, lambda s: s.label.pairable, either),
         gwet_ac1=made(gwet_ac1, lambda s: s.label.pairable, ac1),
         skip_percent_agreement=nominal(
-            percent_agreement, lambda s: s.labelled_or_skipped, NOTHING_TWICE
+            percent_agreement, lambda s: s.labelled_or_skipped, reasons.NOTHING_TWICE
         ),
         skip_krippendorff_alpha=nominal(krippendorff_alpha, lambda s: s.labelled_or_skipped, skip),
         cannot_tell=int(total.cannot_tell),
@@ -119,7 +108,7 @@ def summarise(sums: ArticleSums, resamples: Resamples) -> Summary:
         cannot_tell_krippendorff_alpha=nominal(
             krippendorff_alpha, lambda s: s.with_cannot_tell, tell
         ),
-        target_percent_agreement=made(target_agreement, lambda s: s.targeted, NO_TARGETS),
+        target_percent_agreement=made(target_agreement, lambda s: s.targeted, reasons.NO_TARGETS),
         per_label=_per_label(total, presence, resampled),
     )
 
@@ -144,8 +133,12 @@ def _per_label(total: Sums, presence: Sums, resampled: Sums) -> list[LabelFigure
 
     figures = []
     for k in range(total.q):
-        unused = LABEL_UNUSED if total.label.pairable else NOTHING_PAIRABLE
-        only = ONLY_THIS_LABEL if np.count_nonzero(total.count) == 1 else ONLY_THIS_SHARED
+        unused = reasons.LABEL_UNUSED if total.label.pairable else reasons.NOTHING_PAIRABLE
+        only = (
+            reasons.ONLY_THIS_LABEL
+            if np.count_nonzero(total.count) == 1
+            else reasons.ONLY_THIS_SHARED
+        )
         alpha = only if total.used[k] else unused
         figures.append(
             LabelFigures(
@@ -163,15 +156,17 @@ def _why_no_alpha(total: Sums) -> str:
     nothing.
     """
     if not total.label.pairable:
-        return NOTHING_PAIRABLE
-    return ONE_LABEL if np.count_nonzero(total.count) == 1 else ONE_LABEL_SHARED
+        return reasons.NOTHING_PAIRABLE
+    return reasons.ONE_LABEL if np.count_nonzero(total.count) == 1 else reasons.ONE_LABEL_SHARED
 
 
 def _why_no_skips(total: Sums) -> str:
     seen_twice = total.labelled_or_skipped
     if not seen_twice.pairable:
-        return NOTHING_TWICE
+        return reasons.NOTHING_TWICE
     labelled = total.count.sum() + total.cannot_tell
     if seen_twice.margins[0]:
-        return NONE_SKIPPED if labelled == total.annotations else NONE_SKIPPED_SHARED
-    return ALL_SKIPPED_SHARED if labelled else ALL_SKIPPED
+        return (
+            reasons.NONE_SKIPPED if labelled == total.annotations else reasons.NONE_SKIPPED_SHARED
+        )
+    return reasons.ALL_SKIPPED_SHARED if labelled else reasons.ALL_SKIPPED

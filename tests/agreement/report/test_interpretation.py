@@ -47,11 +47,11 @@ def test_without_an_interval_there_is_no_verdict() -> None:
     few = verdict_in_words(a_report(0.769, articles=6))
     assert few == "Too few articles for a verdict: alpha is 0.769 on 43 sentences of 6 articles."
     other = verdict_in_words(
-        a_report(0.769, reason="undefined in too many of the resamples for an interval")
+        a_report(0.769, reason="no interval (undefined in too many resamples)")
     )
     assert other == (
         "No verdict without an interval: alpha is 0.769 on 43 sentences of 40 articles; "
-        "undefined in too many of the resamples for an interval."
+        "no interval (undefined in too many resamples)."
     )
     assert next_step(a_report(0.1, articles=6)) == ""
 
@@ -63,7 +63,7 @@ def test_an_undefined_alpha_is_said_with_its_reason() -> None:
 
 
 def test_an_interval_without_width_is_no_certainty() -> None:
-    assert "no certainty" in verdict_in_words(a_report(1.0, 1.0, 1.0))
+    assert "not a sign of certainty" in verdict_in_words(a_report(1.0, 1.0, 1.0))
     assert "no certainty" not in verdict_in_words(a_report(0.99, 0.98, 1.0))
 
 

@@ -57,7 +57,7 @@ def test_the_report_counts_and_agrees_with_an_independent_computation(labelled: 
     )
     assert report["percent_agreement"]["value"] == pytest.approx(3 / 4)
     assert report["krippendorff_alpha"]["n"] == 4
-    assert report["krippendorff_alpha"]["reason"] == "an interval needs at least 10 articles"
+    assert report["krippendorff_alpha"]["reason"] == "no interval (fewer than 10 articles)"
 
 
 def test_what_does_not_count(labelled: Project, ana: Membership) -> None:

@@ -35,7 +35,7 @@ def test_without_labels_the_page_says_when_there_will_be_some(as_rita: Client) -
 def test_the_figures_stand_with_their_n(as_rita: Client, labelled: Project) -> None:
     page = text_of(as_rita.get("/p/dam/agreement/").content.decode())
     assert "0.50" in page
-    assert "an interval needs at least 10 articles · n 2" in page
+    assert "no interval (fewer than 10 articles) · n 2" in page
     assert "2 sentences have conflicting labels, or a label and a skip" in page
     assert "Too few articles for a verdict: alpha is 0.000 on 2 sentences of 1 article." in page
 
@@ -80,7 +80,7 @@ def test_the_page_the_api_and_the_files_say_the_same(
     assert report["krippendorff_alpha"]["value"] == pytest.approx(0)
     rows = as_rita.get("/p/dam/agreement/figures.csv").content.decode().splitlines()
     assert rows[0] == "figure,value,n,low,high,reason"
-    assert rows[1] == "percent_agreement,0.5,2,,,an interval needs at least 10 articles"
+    assert rows[1] == "percent_agreement,0.5,2,,,no interval (fewer than 10 articles)"
     assert (
         as_rita.get("/p/dam/agreement/confusion.csv").content.decode().splitlines()[2]
         == "denial,1,0,0,0"

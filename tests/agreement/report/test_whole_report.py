@@ -104,8 +104,8 @@ def test_the_report_has_every_figure_of_the_contract(
         "confusion", "targets", "rounds", "retest", "interval", "pairable_articles",
     ]  # fmt: skip
     assert report["labelled_or_skipped"]["percent_agreement"] == {
-        "value": 0.8, "n": 5, "low": None, "high": None, "reason": "an interval needs at least 10 "
-                                                                   "articles",
+        "value": 0.8, "n": 5, "low": None, "high": None,
+        "reason": "no interval (fewer than 10 articles)",
     }  # fmt: skip
     assert (report["cannot_tell"]["count"], report["cannot_tell"]["share"]) == (1, 0.1)
     assert {key: figures["count"] for key, figures in report["per_label"].items()} == {

@@ -80,7 +80,7 @@ def test_ones_own_label_has_no_vote() -> None:
     assert (found[0].value, found[0].n) == (1 / 3, 3)
     assert (found[1].value, found[1].n) == (1 / 3, 3)
     assert 2 not in found, "the others of the third are tied each time"
-    assert found[0].reason == "an interval needs at least 10 articles"
+    assert found[0].reason == "no interval (fewer than 10 articles)"
 
 
 def test_nothing_is_shown_where_there_is_nothing_to_compare_with() -> None:

@@ -112,13 +112,16 @@ def test_reasons_tell_which_case_it_is() -> None:
         == "no sentence has two labels"
     )
     assert nothing.skip_percent_agreement.reason == "no sentence was seen by two annotators"
-    assert nothing.target_percent_agreement.reason == "no sentence has two answered targets"
+    assert nothing.target_percent_agreement.reason == "fewer than two targets on every sentence"
     assert one.krippendorff_alpha == Figure(None, 1, reason="only one label was used")
     assert one.fleiss_kappa.reason == "only one label was used"
     assert one.per_label[0].krippendorff_alpha.reason == "only this label was used"
-    assert one.per_label[1].krippendorff_alpha.reason == "no sentence with two labels has this one"
+    assert (
+        one.per_label[1].krippendorff_alpha.reason
+        == "label not used on any sentence with two or more labels"
+    )
     assert one.per_label[1].specific_agreement == Figure(
-        None, 0, reason="no sentence with two labels has this one"
+        None, 0, reason="label not used on any sentence with two or more labels"
     )
     assert one.skip_krippendorff_alpha.reason == "no sentence was skipped"
     assert summary_of([[SKIP, SKIP]]).skip_krippendorff_alpha.reason == "every sentence was skipped"
@@ -126,10 +129,10 @@ def test_reasons_tell_which_case_it_is() -> None:
     assert summary_of([]).cannot_tell_share is None
     # Sentences with one label have others: what is said of alpha is said of those that it knows.
     shared = summary_of([["a", "a"], ["b", None], [SKIP, None]])
-    assert shared.krippendorff_alpha.reason == "the sentences with two labels all have the same one"
+    assert shared.krippendorff_alpha.reason == "all sentences with two labels have the same label"
     assert (
         shared.per_label[0].krippendorff_alpha.reason
-        == "the sentences with two labels have only this one"
+        == "all sentences with two labels have only this label"
     )
     assert (
         shared.skip_krippendorff_alpha.reason == "nobody skipped a sentence that two annotators saw"
@@ -156,7 +159,7 @@ def test_skips_are_missing_among_the_labels_and_have_figures_of_their_own() -> N
     assert (summary.sentences, summary.annotations, summary.pairable) == (7, 13, 1)
     assert summary.percent_agreement.value == 1.0
     assert summary.skip_percent_agreement == Figure(
-        4 / 6, 6, reason="an interval needs at least 10 articles"
+        4 / 6, 6, reason="no interval (fewer than 10 articles)"
     )
     recoded = [["-" if said == SKIP else "+" for said in unit] for unit in units[:6]]
     assert summary.skip_krippendorff_alpha.value == pytest.approx(naive_alpha(recoded))

@@ -155,14 +155,14 @@ def test_the_same_seed_gives_the_same_interval() -> None:
 
 def test_an_interval_is_approximate_below_thirty_articles_and_missing_below_ten() -> None:
     assert alpha_of(30).reason is None
-    assert alpha_of(29).reason == "approximate: rests on fewer than 30 articles"
+    assert alpha_of(29).reason == "approximate (fewer than 30 articles)"
     assert alpha_of(10).low is not None
     nine = alpha_of(9)
     assert nine.value is not None
     assert (nine.low, nine.high, nine.reason) == (
         None,
         None,
-        "an interval needs at least 10 articles",
+        "no interval (fewer than 10 articles)",
     )
 
 
@@ -175,13 +175,13 @@ def test_an_interval_without_width_is_said_to_be_no_certainty() -> None:
     alpha = summarise(article_sums(agreed), Resamples(np.arange(40))).krippendorff_alpha
     assert (alpha.value, alpha.low, alpha.high) == (1.0, 1.0, 1.0)
     assert alpha.reason == (
-        "no width: every resample gave the same value, which is a limit of the method and no "
-        "certainty"
+        "no width: every resample gave the same value, which is a limit of the method, not a "
+        "sign of certainty"
     )
 
 
 def test_without_resamples_the_values_stay() -> None:
-    assert alpha_of(30, replicates=0).reason == "no resamples were asked for"
+    assert alpha_of(30, replicates=0).reason == "no interval (none was asked for)"
     assert alpha_of(30, replicates=0).value == alpha_of(30).value
 
 
@@ -204,18 +204,14 @@ def test_no_interval_where_many_resamples_are_undefined() -> None:
     alpha = a_rare_label(articles=40).krippendorff_alpha
     assert alpha.value is not None
     assert alpha.low is None
-    assert alpha.reason == "undefined in too many of the resamples for an interval"
+    assert alpha.reason == "no interval (undefined in too many resamples)"
 
 
 def test_a_labels_interval_rests_on_the_articles_that_have_it() -> None:
     summary = a_rare_label(articles=40)
     assert summary.percent_agreement.low is not None
-    assert (
-        summary.per_label[1].specific_agreement.reason == "an interval needs at least 10 articles"
-    )
-    assert (
-        summary.per_label[1].krippendorff_alpha.reason == "an interval needs at least 10 articles"
-    )
+    assert summary.per_label[1].specific_agreement.reason == "no interval (fewer than 10 articles)"
+    assert summary.per_label[1].krippendorff_alpha.reason == "no interval (fewer than 10 articles)"
 
 
 def test_a_pairs_interval_rests_on_the_articles_they_share() -> None:
@@ -224,16 +220,12 @@ def test_a_pairs_interval_rests_on_the_articles_they_share() -> None:
         pair.annotators: pair.cohen_kappa
         for pair in pair_figures(annotations, Resamples(np.arange(24)))
     }
-    assert (
-        figures[0, 1].reason
-        == figures[1, 2].reason
-        == "approximate: rests on fewer than 30 articles"
-    )
+    assert figures[0, 1].reason == figures[1, 2].reason == "approximate (fewer than 30 articles)"
     few = {
         pair.annotators: pair.cohen_kappa
         for pair in pair_figures(a_project(articles=18), Resamples(np.arange(18)))
     }
-    assert few[0, 1].reason == "an interval needs at least 10 articles"
+    assert few[0, 1].reason == "no interval (fewer than 10 articles)"
     assert few[1, 2].low is not None
 
 

@@ -1,0 +1,46 @@
+"""Why a figure has no value or no interval, in English. Pages translate the reasons they show.
+
+They are a part of the report as JSON and of releases, which are in English.
+"""
+
+from annotator.lib.translation import gettext_noop
+
+# Intervals. The numbers are FEWEST_ARTICLES and APPROXIMATE_ARTICLES of intervals.py.
+FEW_ARTICLES = gettext_noop("no interval (fewer than 10 articles)")
+APPROXIMATE = gettext_noop("approximate (fewer than 30 articles)")
+NO_RESAMPLES = gettext_noop("no interval (none was asked for)")
+OFTEN_UNDEFINED = gettext_noop("no interval (undefined in too many resamples)")
+SAME_EACH_TIME = gettext_noop(
+    "no width: every resample gave the same value, which is a limit of the method, not a sign of "
+    "certainty"
+)
+
+# Labels.
+NOTHING_PAIRABLE = gettext_noop("no sentence has two labels")
+NOTHING_ANSWERED = gettext_noop("no sentence has two labels or answers “cannot tell”")
+ONE_ANSWER = gettext_noop("only one label, or only “cannot tell”, was used")
+NOTHING_TWICE = gettext_noop("no sentence was seen by two annotators")
+ONE_LABEL = gettext_noop("only one label was used")
+ONE_LABEL_SHARED = gettext_noop("all sentences with two labels have the same label")
+ONE_LABEL_EXISTS = gettext_noop("the project has only one label")
+ONLY_THIS_LABEL = gettext_noop("only this label was used")
+ONLY_THIS_SHARED = gettext_noop("all sentences with two labels have only this label")
+LABEL_UNUSED = gettext_noop("label not used on any sentence with two or more labels")
+
+# Skips and targets.
+NONE_SKIPPED = gettext_noop("no sentence was skipped")
+NONE_SKIPPED_SHARED = gettext_noop("nobody skipped a sentence that two annotators saw")
+ALL_SKIPPED = gettext_noop("every sentence was skipped")
+ALL_SKIPPED_SHARED = gettext_noop(
+    "every sentence that two annotators saw was skipped by all of them"
+)
+NO_TARGETS = gettext_noop("fewer than two targets on every sentence")
+
+# One annotator against the others.
+NOTHING_LEFT = gettext_noop("without this annotator no sentence has two labels")
+ONE_LABEL_LEFT = gettext_noop("without this annotator only one label was used")
+NO_CHANGE_KNOWN = gettext_noop("alpha is undefined with or without this annotator")
+NOTHING_ADJUDICATED = gettext_noop(
+    "nobody else has adjudicated a sentence that this person labelled"
+)
+NO_MAJORITY = gettext_noop("no majority of the others on any sentence that this person labelled")
