@@ -5,8 +5,8 @@ from django.test import Client
 from django.urls import reverse
 
 from annotator.projects.access import Access
-from annotator.projects.bar import PLACES, Bar, bar_for
 from annotator.projects.models import Role
+from annotator.projects.templatetags.bar import PLACES, Bar, bar_for
 from annotator.urls import project_urls
 from tests.support.make import make_member, make_project
 

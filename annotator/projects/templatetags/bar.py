@@ -1,9 +1,120 @@
+"""The bar above each page of a project: places, and the pages of the current place below them."""
+
+from dataclasses import dataclass
+
 from django import template
 from django.template.context import Context
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 
-from annotator.projects.bar import Bar, bar_for
+from annotator.projects.access import Access
+from annotator.projects.models import Role
 
 register = template.Library()
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page in the bar. `below` names the pages that are reached from it and count as it."""
+
+    url_name: str
+    title: Promise
+    below: tuple[str, ...] = ()
+    role: Role = Role.ANNOTATOR
+    members_only: bool = False
+
+    def is_for(self, access: Access) -> bool:
+        return access.has(self.role) and not (self.members_only and access.membership is None)
+
+
+@dataclass(frozen=True)
+class Link:
+    title: Promise
+    address: str
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class Bar:
+    """`pages` are those of the current place."""
+
+    places: list[Link]
+    current: Promise | None
+    pages: list[Link]
+
+
+PLACES: tuple[tuple[Promise, tuple[Page, ...]], ...] = (
+    (
+        gettext_lazy("Label"),
+        (
+            Page("label_next", gettext_lazy("Next article"), ("label",), members_only=True),
+            Page("progress", gettext_lazy("Progress"), ("leave",)),
+            Page("codebook", gettext_lazy("Codebook"), ("codebook_edit",)),
+        ),
+    ),
+    (
+        gettext_lazy("Data"),
+        (
+            Page(
+                "article_list",
+                gettext_lazy("Articles"),
+                ("article", "article_edit", "article_people"),
+                Role.MANAGER,
+            ),
+            Page("import", gettext_lazy("Import"), ("import_job",), Role.MANAGER),
+            Page("jobs", gettext_lazy("Background jobs"), role=Role.MANAGER),
+        ),
+    ),
+    (
+        gettext_lazy("Review"),
+        (
+            Page("agreement", gettext_lazy("Agreement"), role=Role.ADJUDICATOR),
+            Page("annotators", gettext_lazy("Annotators"), ("model",), Role.MANAGER),
+            Page("disagreements", gettext_lazy("Disagreements"), ("adjudicate",), Role.ADJUDICATOR),
+        ),
+    ),
+    (
+        gettext_lazy("Results"),
+        (
+            Page("export", gettext_lazy("Export"), role=Role.MANAGER),
+            Page("releases", gettext_lazy("Releases"), ("release",), Role.MANAGER),
+        ),
+    ),
+    (
+        gettext_lazy("Team"),
+        (
+            Page("people", gettext_lazy("People"), role=Role.MANAGER),
+            Page("settings", gettext_lazy("Settings"), role=Role.MANAGER),
+            Page("audit", gettext_lazy("Audit log"), role=Role.MANAGER),
+        ),
+    ),
+)
+
+
+def bar_for(access: Access, url_name: str | None) -> Bar:
+    """The bar of the page `url_name`. Somebody with a single place sees its pages alone."""
+    places, current, pages = [], None, []
+
+    for title, all_pages in PLACES:
+        of_place = [page for page in all_pages if page.is_for(access)]
+        if not of_place:
+            continue
+
+        links = [
+            Link(
+                title=page.title,
+                address=reverse(page.url_name, args=[access.project.slug]),
+                is_current=url_name == page.url_name or url_name in page.below,
+            )
+            for page in of_place
+        ]
+        is_current = any(link.is_current for link in links)
+        places.append(Link(title, links[0].address, is_current))
+        if is_current:
+            current, pages = title, links
+
+    return Bar(places if len(places) > 1 else [], current, pages)
 
 
 @register.simple_tag(takes_context=True)
