@@ -46,6 +46,7 @@ def table(figures: list[Figure]) -> str:
             f"| {figure.work.strip()} | {measured} | {reference} | {ratio} | {figure.goal} | {met} "
             "|"
         )
+
     return "\n".join(rows)
 
 

@@ -57,18 +57,22 @@ def main() -> None:
         (30, "article"),
         (50, "article"),
     ]
+
     for articles, over in [*rows, (50, "sentence")]:
         share = coverage(
             setting, truth, articles=articles, projects=projects, replicates=REPLICATES, over=over
         )
         error = 1.96 * (share * (1 - share) / projects) ** 0.5
         print(f"{articles:8}  {over + 's':9}  {share:.1%} ± {error:.1%}")
+
     print("every figure: intervals that hold the truth, of the projects that have one")
+
     for articles in (20, 50):
         for name, (share, shown) in coverage_of_each(
             setting, articles=articles, projects=projects // 2
         ).items():
             print(f"{articles:8}  {name:20}  {share:.1%} of {shown}")
+
     print(f"{time.monotonic() - start:.0f} s")
 
 
@@ -111,6 +115,7 @@ def coverage_of_each(
     )
     chance = np.random.default_rng([articles, projects, 1])
     held: dict[str, list[bool]] = {name: [] for name in truth}
+
     for project in range(projects):
         made = _figures(
             setting, simulated(setting, articles, chance), replicates=REPLICATES, seed=project
@@ -118,6 +123,7 @@ def coverage_of_each(
         for name, figure in made.items():
             if figure.low is not None:
                 held[name].append(figure.low <= truth[name].value <= figure.high)
+
     return {name: (float(np.mean(of)), len(of)) for name, of in held.items() if of}
 
 
@@ -142,6 +148,7 @@ def simulated(setting: Setting, articles: int, chance: np.random.Generator) -> d
     label = np.where(
         chance.random(len(article)) < errors[article], _drawn(habits[article], chance), truth
     )
+
     return {
         "article": article,
         "sentence": np.repeat(np.arange(len(article_of)), setting.annotators),

@@ -55,6 +55,7 @@ def hang_ups(served: Served, session: requests.Session) -> None:
         with opened(served, session) as answer:
             answer.raw.read(1000)
         settle()
+
     tell(Figure("web process after ten that hung up", memory(served), "MB", before, "before"))
     tell(
         Figure(

@@ -59,17 +59,21 @@ STYLE = """
 def main() -> None:
     target, *only_drawn = sys.argv[1:]
     kept = Path(f"{target}.json")
+
     if not only_drawn:
         figures = [(size, figure) for size in SIZES for figure in measured("scale", str(size))]
         rows = [
             vars(figure) | {"sentences": size, "ratio": figure.ratio} for size, figure in figures
         ]
         kept.write_text(json.dumps({"machine": machine(), "figures": rows}, indent=1) + "\n")
+
     series: dict[str, list[tuple[int, float]]] = {}
+
     for figure in json.loads(kept.read_text())["figures"]:
         series.setdefault(name_of(figure["work"]), []).append(
             (figure["sentences"], figure["value"])
         )
+
     Path(f"{target}.svg").write_text("\n".join(drawing(series)) + "\n")
 
 
@@ -84,6 +88,7 @@ def drawing(series: dict[str, list[tuple[int, float]]]) -> Iterator[str]:
     yield f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img">'
     yield "<title>How the figures grow with the number of sentences</title>"
     yield f"<style>{STYLE}</style>"
+
     for panel, (title, wanted) in enumerate(PANELS):
         drawn = {
             caption: points
@@ -92,6 +97,7 @@ def drawing(series: dict[str, list[tuple[int, float]]]) -> Iterator[str]:
             if name.startswith(beginning)
         }
         yield from panel_of(panel * (WIDTH + LEFT) + LEFT, title, drawn)
+
     yield "</svg>"
 
 

@@ -37,6 +37,7 @@ def main() -> None:
     var = Path(tempfile.mkdtemp(prefix="skepsis-bench-"))
     var.chmod(0o711)
     os.environ["SKEPSIS_VAR"] = str(var)
+
     try:
         file = var / "articles.jsonl"
         with file.open("w") as lines:

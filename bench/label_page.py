@@ -26,6 +26,7 @@ def main() -> None:
         article.write_text(
             "\n".join(f"The dam held on day {number}, they said." for number in range(SENTENCES))
         )
+
         for command in (
             ["create_project", "bench"],
             ["add_member", "bench", "ana"],
@@ -33,6 +34,7 @@ def main() -> None:
         ):
             run = [sys.executable, "manage.py", *command]
             subprocess.run(run, cwd=ROOT, env=served.env, check=True, stdout=subprocess.DEVNULL)
+
         measure(f"http://127.0.0.1:{served.port}", (served.var / "demo_password").read_text())
 
 
@@ -44,6 +46,7 @@ def measure(site: str, password: str) -> None:
         bytes_loaded = load_label_page(page)
         for number in range(PRESSES):
             page.keyboard.press("1234"[number % 4])
+
         times = page.evaluate(
             "performance.getEntriesByName('key to lit').map(entry => entry.duration)"
         )

@@ -103,9 +103,11 @@ def article_of(served: Served, person: Hired) -> list[int]:
 def report(served: Served, annotators: list[Annotator], seconds: float) -> None:
     saving: list[tuple[float, float, float]] = []
     bare: list[tuple[float, float, float]] = []
+
     for _ in range(RUNS):
         bare.append(crowd(served, annotators, "/bare/", lambda _: b"{}", seconds))
         saving.append(crowd(served, annotators, SAVE, Annotator.entry, seconds))
+
     (rate, middle, late), (bare_rate, bare_middle, bare_late) = (
         tuple(statistics.median(column) for column in zip(*runs, strict=True))
         for runs in (saving, bare)

@@ -38,6 +38,7 @@ def main() -> None:
             began = time.monotonic()
             served.start()
             again.append(time.monotonic() - began)
+
     seconds = statistics.median(first)
     tell(
         Figure(

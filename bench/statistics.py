@@ -38,6 +38,7 @@ def main() -> None:
     sums = timed("sums per article", lambda: article_sums(annotations, takes_target=[1, 2]))
     resamples = Resamples(annotations.articles, replicates=1000, seed=0)
     timed("draw", lambda: list(resamples.blocks()))
+
     timed("figures", lambda: summarise(sums, resamples))
     timed("confusion", lambda: confusion(annotations))
     timed("pairs", lambda: pair_figures(annotations, resamples))
@@ -69,6 +70,7 @@ def simulated(chance: np.random.Generator) -> dict[str, Ints]:
     skips = chance.random(len(article))
     label = np.where(skips < 0.05, SKIPPED, np.where(skips < 0.07, CANNOT_TELL, label))
     said = article * SENTENCES + chance.integers(1, 4, size=len(article))
+
     return {
         "article": article,
         "sentence": sentence,

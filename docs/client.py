@@ -49,6 +49,7 @@ def label(annotator: httpx.Client, slug: str, say: Callable[[str], str]) -> None
             {"submission": str(uuid4()), "sentence": s["id"], "label": say(s["text"])}
             for s in open_ones
         ]
+
         annotator.post(f"projects/{slug}/annotations/", json=labels)
         annotator.post(f"projects/{slug}/assignments/{work['id']}/submit/")
 

@@ -25,6 +25,7 @@ def main() -> None:
         page.wait_for_selector(".sentence.lit")
         for key in KEYS:
             page.keyboard.press(key)
+
         expect(page.locator("#saved")).to_have_text("All saved")
         page.screenshot(path=TARGET)
         browser.close()

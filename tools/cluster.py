@@ -39,6 +39,7 @@ def cluster(nodes: int = 2) -> Iterator[Cluster]:
     folder = Path(tempfile.mkdtemp(prefix="skepsis-cluster-"))
     folder.chmod(0o711)
     primary, standby = EmbeddedPostgres(folder / "primary"), EmbeddedPostgres(folder / "standby")
+
     try:
         primary.join()
         copy_as_standby(primary, standby)
@@ -69,6 +70,7 @@ def copy_as_standby(primary: EmbeddedPostgres, standby: EmbeddedPostgres) -> Non
     for folder in (standby.data, standby.socket_folder):
         folder.mkdir(mode=0o700, parents=True)
         os.chown(folder, owner.st_uid, owner.st_gid)
+
     standby.log.touch(mode=0o600)
     os.chown(standby.log, owner.st_uid, owner.st_gid)
     source = [f"--host={primary.socket_folder}", "--username=skepsis"]

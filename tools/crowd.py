@@ -120,6 +120,7 @@ def stored(served: Served) -> dict[str, Any]:
         command, cwd=ROOT, env=served.env, capture_output=True, text=True, check=True
     )
     told: dict[str, Any] = json.loads(done.stdout)
+
     return told
 
 

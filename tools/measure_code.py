@@ -117,6 +117,7 @@ def imports_of(path: Path, names: set[str]) -> Iterator[str]:
         if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test)
         for child in ast.walk(node)
     }
+
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and node.module and id(node) not in for_types:
             targets = [f"{node.module}.{alias.name}" for alias in node.names]

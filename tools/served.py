@@ -145,6 +145,7 @@ def serving(
     var.chmod(0o711)
     served = Served(var, environment, options)
     served.python = python
+
     try:
         served.start()
         yield served

@@ -53,6 +53,7 @@ def with_label_counts(
     counted = counted or annotation_counts(ANNOTATIONS, tie_breaks=True)
     cannot_tell = Q(annotations__skip_reason=SkipReason.CANNOT_TELL)
     skipped = Q(annotations__skip_reason__in=[r for r in SkipReason if r != SkipReason.CANNOT_TELL])
+
     return sentences.annotate(
         **{
             count_name(label): Count("annotations", filter=counted & Q(annotations__label=label))
@@ -75,6 +76,7 @@ def with_final_label(
     """
     counts = [F(count_name(label)) for label in labels]
     top = Greatest(*counts) if len(counts) > 1 else next(iter(counts), Value(0))
+
     return (
         with_label_counts(with_decision(sentences), labels, counted=counted)
         .annotate(n_top=top, entropy=_entropy(labels))
@@ -137,10 +139,12 @@ def with_final_target(sentences: QuerySet[Sentence], labels: Sequence[Label]) ->
     )
     counted = annotation_counts(ANNOTATIONS, tie_breaks=True)
     extremes: dict[str, Combinable] = {}
+
     for label in pointing:
         says_so = counted & Q(annotations__label=label)
         extremes[f"first_target_{label.key}"] = Min(place, filter=says_so)
         extremes[f"last_target_{label.key}"] = Max(place, filter=says_so)
+
     return (
         with_final_label(sentences, labels)
         .annotate(**extremes)
@@ -167,6 +171,7 @@ def _entropy(labels: Sequence[Label]) -> Combinable:
     """
     if len(labels) < 2:
         return Value(None, output_field=FloatField())
+
     total = Cast("n_labels", FloatField())
     terms = [
         Case(
@@ -183,6 +188,7 @@ def _entropy(labels: Sequence[Label]) -> Combinable:
     summed: Combinable = terms[0]
     for term in terms[1:]:
         summed = summed + term
+
     return Case(
         When(n_labels__gte=2, then=summed / Value(log(len(labels)))), output_field=FloatField()
     )

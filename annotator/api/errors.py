@@ -48,14 +48,18 @@ def _answer(error: Exception, context: dict[str, Any]) -> Response | None:
         for item in answer.data["refused"]:
             item["final"] = item["index"] not in error.for_now
         return answer
+
     if isinstance(error, RefusedItemsError):
         return _refused_items(error.reasons, str(error), conflict=error.conflict)
+
     if isinstance(error, HandingInError):
         told = {"detail": str(error), "final": error.is_final}
         return Response(told, status=status.HTTP_409_CONFLICT)
+
     if isinstance(error, TooMuchWrittenError):
         wait = str(ceil(error.seconds))
         return Response({"detail": str(error)}, status=429, headers={"Retry-After": wait})
+
     if isinstance(error, AdjudicationError):
         return Response({"detail": str(error)}, status=status.HTTP_409_CONFLICT)
     if isinstance(error, RecursionError):
@@ -66,6 +70,7 @@ def _answer(error: Exception, context: dict[str, Any]) -> Response | None:
         return Response(
             {"detail": "The request is too large."}, status=status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
         )
+
     return exception_handler(error, context)
 
 

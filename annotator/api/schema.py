@@ -38,12 +38,14 @@ def document_errors(result: dict[str, Any], **_: object) -> dict[str, Any]:
     }
     result.setdefault("components", {}).setdefault("schemas", {})["Error"] = error
     content = {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}
+
     for operations in result["paths"].values():
         for operation in operations.values():
             for status, meaning in ERRORS.items():
                 operation["responses"].setdefault(
                     status, {"description": meaning, "content": content}
                 )
+
     return result
 
 

@@ -74,6 +74,7 @@ def _create_users(password: str) -> dict[str, User]:
     # Once for everybody: hashing takes a tenth of a second.
     hashed = make_password(password)
     users = {}
+
     for username, (name, _) in PEOPLE.items():
         users[username], is_new = User.objects.get_or_create(
             username=username, defaults={"name": name, "password": hashed}
@@ -84,6 +85,7 @@ def _create_users(password: str) -> dict[str, User]:
                 content_type__app_label="projects", codename="add_project"
             )
             users[username].user_permissions.add(may_create)
+
     return users
 
 
@@ -187,15 +189,19 @@ def _labellings(
     for number, article in enumerate(articles):
         if article.state != ArticleState.OPEN:
             continue
+
         people = article.done_by
         if people is None:
             people = [annotators[(number + turn) % len(annotators)] for turn in range(OVERLAP)]
+
         began_at = start + timedelta(days=step * number)
         # What is still missing is the work of the last days.
         if article.done_by is not None:
             began_at = start + timedelta(days=step * len(articles) * 0.75)
+
         for turn, annotator in enumerate(people):
             yield Labelling(article, annotator, turn, began_at + timedelta(hours=5 * turn))
+
         if article.started_by:
             # Since this morning, so that the place is still theirs.
             yield Labelling(

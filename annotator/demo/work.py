@@ -83,6 +83,7 @@ class DemoWork:
         codebook = self.codebooks[article.round]
         now = labelling.began_at
         labelled = labelling.article.sentences[: labelling.sentences]
+
         for position, sentence in enumerate(labelled, start=1):
             choice = choose(
                 sentence,
@@ -114,6 +115,7 @@ class DemoWork:
             if choice.label:
                 counts = assignment.label_counts
                 counts[choice.label] = counts.get(choice.label, 0) + 1
+
         return now
 
     def store(self) -> None:

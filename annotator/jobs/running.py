@@ -67,6 +67,7 @@ def start_job(*, job: Job, parameters: Mapping[str, Any], enqueue: Enqueue) -> b
         )
         if started:
             enqueue(job.pk)
+
     return started
 
 
@@ -165,6 +166,7 @@ class RunningJob:
                 # The database may be unavailable. The heartbeat must continue in any case.
                 logger.warning("job %s: a heartbeat failed", self.job.pk, exc_info=True)
                 connection.close()
+
         connection.close()
 
     def stop(self, *_: object) -> None:

@@ -38,6 +38,7 @@ def page_state(assignment: Assignment, labels: list[Label]) -> PageState:
     """
     project = assignment.project
     assert assignment.annotator.user_id is not None
+
     return PageState(
         account=assignment.annotator.user_id,
         project=project.slug,

@@ -45,6 +45,7 @@ def my_work(request: SignedInRequest) -> HttpResponse:
         "invitations": invitations_of(request.user),
         "may_create": may_create_projects(request.user),
     }
+
     return render(request, "labelling/my_work.html", context)
 
 
@@ -72,10 +73,13 @@ def label_next(request: SignedInRequest, slug: str) -> HttpResponse:
     member = access.annotator
     if member.owes_acceptance():
         return render(request, "labelling/notice.html", {"access": access})
+
     codebook = access.project.current_codebook()
+
     if 0 < member.codebook_seen < codebook.version:
         context = {"access": access, "codebook": codebook, "text": render_markdown(codebook.text)}
         return render(request, "labelling/codebook_change.html", context)
+
     assignment = next_assignment(membership=member)
     if assignment is None:
         return render(
@@ -83,6 +87,7 @@ def label_next(request: SignedInRequest, slug: str) -> HttpResponse:
         )
     if member.codebook_seen == 0:
         see_codebook(membership=member)
+
     return redirect("label", slug=slug, assignment_id=assignment.pk)
 
 
@@ -100,4 +105,5 @@ def label(request: SignedInRequest, slug: str, assignment_id: int) -> HttpRespon
         "skip_reasons": SkipReason.choices,
         "state": page_state(assignment, labels),
     }
+
     return render(request, "labelling/label.html", context)

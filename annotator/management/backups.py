@@ -212,8 +212,10 @@ def _check(manifest: Mapping[str, Any]) -> None:
             _("The backup has format %(format)s; this version of Skepsis reads format %(own)s.")
             % {"format": manifest.get("format"), "own": FORMAT}
         )
+
     known = {f"{app}.{name}" for app, name in known_migrations()}
     unknown = sorted(set(manifest["migrations"]) - known)
+
     if unknown:
         raise BackupError(
             _(
@@ -228,6 +230,7 @@ def _check_database(*, replace: bool) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'")
         tables = cursor.fetchone()[0]
+
         if tables and not replace:
             raise BackupError(
                 ngettext(
@@ -237,6 +240,7 @@ def _check_database(*, replace: bool) -> None:
                 )
                 % {"count": tables}
             )
+
         cursor.execute(
             "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> "
             "pg_backend_pid() AND backend_type = 'client backend'"
@@ -259,6 +263,7 @@ def _room(*, replace: bool) -> Iterator[None]:
             cursor.execute(f"DROP SCHEMA public CASCADE; ALTER SCHEMA {REPLACED} RENAME TO public")
         if replace:
             cursor.execute(f"ALTER SCHEMA public RENAME TO {REPLACED}; CREATE SCHEMA public")
+
         try:
             yield
         except BaseException:
@@ -267,6 +272,7 @@ def _room(*, replace: bool) -> Iterator[None]:
                     f"DROP SCHEMA public CASCADE; ALTER SCHEMA {REPLACED} RENAME TO public"
                 )
             raise
+
         if replace:
             cursor.execute(f"DROP SCHEMA {REPLACED} CASCADE")
 
@@ -280,6 +286,7 @@ def _restore_database(packed: zipfile.ZipFile) -> None:
         "--no-privileges",
     ]
     into = f"--dbname={connection.get_connection_params()['dbname']}"
+
     with (
         packed.open(DUMP) as dump,
         _running("pg_restore", [*options, into], stdin=subprocess.PIPE) as process,
@@ -298,6 +305,7 @@ def _restore_file(packed: zipfile.ZipFile, name: str, *, replace: bool) -> bool:
     place = name.removeprefix(FILES)
     if not re.fullmatch(r"(releases|imports)/[\w./-]+", place):
         raise BackupError(_("%(name)s: unexpected file name") % {"name": name})
+
     if default_storage.exists(place):
         with default_storage.open(place) as there, packed.open(name) as here:
             if sha256_of(cast(BinaryIO, there)) == sha256_of(cast(BinaryIO, here)):
@@ -311,9 +319,12 @@ def _restore_file(packed: zipfile.ZipFile, name: str, *, replace: bool) -> bool:
                 % {"name": place}
             )
         default_storage.delete(place)
+
     with packed.open(name) as file:
         kept = default_storage.save(place, File(file))
+
     assert kept == place
+
     return True
 
 
@@ -330,6 +341,7 @@ def _running(program: str, options: list[str], **pipes: Any) -> Iterator[subproc
         if name in VARIABLES and value
     }
     command = [str(_program(program)), *options]
+
     with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, **pipes) as process:
         try:
             yield process
@@ -352,11 +364,14 @@ def _program(name: str) -> Path:
     """
     if settings.EMBEDDED:
         return server.binaries / name
+
     wanted = _server_major()
     of_debian = Path("/usr/lib/postgresql", str(wanted), "bin", name)
+
     for path in (of_debian, shutil.which(name), wheel_binaries() / name):
         if path and Path(path).exists() and _major_of(Path(path)) >= wanted:
             return Path(path)
+
     raise BackupError(
         _(
             "%(name)s for PostgreSQL %(version)s isn’t installed. Install "

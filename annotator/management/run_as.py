@@ -88,6 +88,7 @@ def _try_as(user: pwd.struct_passwd, *, host: str, port: int, lock: Path) -> Non
     command = [sys.executable, "-m", "annotator.management.run_as", host, str(port)]
     options: dict[str, Any] = lent(user) | {"cwd": settings.BASE, "capture_output": True}
     options["env"] = os.environ | environment_of(user) | {LIFELINE: str(lock)}
+
     try:
         done = subprocess.run(command, **options)
     except PermissionError:
@@ -95,6 +96,7 @@ def _try_as(user: pwd.struct_passwd, *, host: str, port: int, lock: Path) -> Non
             _("the user %(user)s may not run %(program)s")
             % {"user": user.pw_name, "program": sys.executable}
         ) from None
+
     if done.returncode != 0:
         output = done.stderr.decode(errors="replace").strip() or _("no error message")
         reason = output.splitlines()[-1]

@@ -106,6 +106,7 @@ def _people_page(
         "roles": Role.choices,
         "with_names": names_are_shown(request, access),
     }
+
     return render(request, "people/people.html", context | shown)
 
 

@@ -154,9 +154,11 @@ def _target(
         raise AdjudicationError(_("The target can’t be both in the article and outside it."))
     if target == sentence.pk:
         raise AdjudicationError(_("A sentence can’t be its own target."))
+
     if (
         target is not None
         and not Sentence.objects.filter(article=sentence.article_id, pk=target).exists()
     ):
         raise AdjudicationError(_("The target isn’t a sentence of this article."))
+
     return target

@@ -46,17 +46,22 @@ def find_disputed_sentences(
         counted = annotation_counts(
             ANNOTATIONS, unfinished=report_filter.unfinished
         ) & report_filter.condition(ANNOTATIONS)
+
     in_use = Q(n_labels__gt=0) & (Q(n_skipped__gt=0) | Q(n_cannot_tell__gt=0))
     in_use |= Q(n_skipped__gt=0, n_cannot_tell__gt=0)  # whether it is fit to be labelled at all
+
     for label in labels:
         in_use |= Q(**{f"{count_name(label)}__gt": 0}) & Q(
             **{f"{count_name(label)}__lt": F("n_labels")}
         )
+
     sentences = Sentence.objects.in_project(project)
+
     if reader is not None:
         sentences = sentences.exclude(
             article__in=Assignment.objects.open().filter(annotator=reader).values("article")
         )
+
     return (
         with_final_label(sentences, labels, counted=counted)
         .filter(in_use)
@@ -75,6 +80,7 @@ def with_annotations(
     counted: QuerySet[Annotation] = Annotation.objects.counted(tie_breaks=True)
     if report_filter is not None:
         counted = report_filter.of(Annotation.objects.counted(unfinished=report_filter.unfinished))
+
     by_sentence: defaultdict[int, list[Annotation]] = defaultdict(list)
     rows = (
         counted.filter(sentence__in=sentences)
@@ -83,7 +89,9 @@ def with_annotations(
     )
     for row in rows:
         by_sentence[row.sentence_id].append(row)
+
     texts = _neighbours(sentences)
+
     return [
         Disagreement(
             sentence,

@@ -94,6 +94,7 @@ def ask_for_one_more(request: SignedInRequest, slug: str, article_id: int) -> Ht
             _("Assigned to %(pseudonym)s as tie-breaker.")
             % {"pseudonym": assignment.annotator.pseudonym},
         )
+
     return redirect("adjudicate", slug=slug, article_id=article.pk)
 
 

@@ -92,6 +92,7 @@ def compare_annotators(
     said = load_counted_annotations(project, labels, ReportFilter()).annotations
     if not len(said):
         return []
+
     shares = _shares(said)
     team = _share_of(np.bincount(said.label[said.labelled()], minlength=len(labels)))
     resamples = draw_resamples(project, said, replicates, seed)
@@ -122,6 +123,7 @@ def compare_annotators(
         )
         for index, code in enumerate(said.annotators.tolist())
     ]
+
     return sorted(people, key=lambda person: person.member.pseudonym)
 
 
@@ -163,11 +165,13 @@ def _months(project: Project, labels: list[Label]) -> dict[int, list[Month]]:
         np.stack([said["annotator"], said["month"]])[:, shared], axis=1, return_inverse=True
     )
     totals, numbers = np.bincount(of_key, weights=same), np.bincount(of_key)
+
     for (code, month), total, n in zip(
         keys.T.tolist(), totals.tolist(), numbers.tolist(), strict=True
     ):
         name = f"{month // 12}-{month % 12 + 1:02}"
         months.setdefault(code, []).append(Month(name, total / n, n))
+
     return months
 
 

@@ -168,6 +168,7 @@ def load_retests(
     person_sentence = (
         columns["sentence"] * (columns["annotator"].max(initial=0) + 1) + columns["annotator"]
     )
+
     return Annotations.of(
         article=columns["article"],
         sentence=person_sentence,
@@ -231,12 +232,14 @@ def _columns(rows: QuerySet[Annotation], **more: Combinable) -> Mapping[str, Int
         "pass": Cast(F("assignment__pass_number"), BigIntegerField()),
         **more,
     }
+
     try:
         statement, parameters = (
             rows.order_by().values_list(*values.values()).query.sql_with_params()
         )
     except EmptyResultSet:  # Django knows without asking that there is nothing
         return {name: np.zeros(0, dtype=np.int64) for name in values}
+
     return integer_rows(statement, parameters, list(values))
 
 

@@ -27,6 +27,7 @@ def estimate_error_model(project: Project) -> ErrorModel | None:
     said = load_counted_annotations(project, labels, ReportFilter()).annotations
     if not said.labelled().any():
         return None
+
     found = dawid_skene(said)
     pseudonyms = dict(
         Membership.objects.filter(pk__in=said.annotators.tolist()).values_list("pk", "pseudonym")
@@ -35,6 +36,7 @@ def estimate_error_model(project: Project) -> ErrorModel | None:
         (pseudonyms[code], list(zip(labels, confusion.tolist(), strict=True)))
         for code, confusion in zip(said.annotators.tolist(), found.confusions, strict=True)
     ]
+
     return ErrorModel(
         prior=list(zip(labels, found.prior.tolist(), strict=True)),
         people=sorted(people, key=lambda person: person[0]),

@@ -119,6 +119,7 @@ def agreement_report(
         article_sums(twice), draw_resamples(project, twice, resamples.replicates, seed)
     )
     not_again = "" if again.pairable else why_no_retests(project)
+
     return Report(
         project=project.slug,
         articles=summary.articles,
@@ -180,6 +181,7 @@ def _pairs(said: CountedAnnotations, resamples: Resamples) -> list[PairReport]:
         )
     )
     named = [(sorted(pseudonyms[code] for code in pair.annotators), pair) for pair in pairs]
+
     return [
         PairReport(
             annotators=names,

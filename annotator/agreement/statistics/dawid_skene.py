@@ -66,6 +66,7 @@ def dawid_skene(
     trace: list[float] = []
     prior, confusions = np.full(q, 1 / q), np.full((q, tells), 1 / q)
     converged = not len(units)
+
     while len(trace) < most_iterations and not converged:
         prior, confusions = _parameters(truth, unit, said, tells, smoothing)
         truth, likelihood = _expectation(prior, confusions, unit, said, len(units))
@@ -75,7 +76,9 @@ def dawid_skene(
             else likelihood
         )
         converged = len(trace) > 1 and trace[-1] - trace[-2] <= tolerance * len(entries)
+
     by_annotator = confusions.reshape(q, len(annotations.annotators), q).transpose(1, 0, 2)
+
     return DawidSkene(
         annotations.sentences[units],
         np.ascontiguousarray(truth.T),

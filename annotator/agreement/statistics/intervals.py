@@ -62,6 +62,7 @@ def figures(
     """
     lows, highs, defined = percentile_interval(replicates)
     few = defined < (1 - UNDEFINED_SHARE) * replicates.shape[1]
+
     return [
         _figure(
             value, low, high, too_few, int(sentences), int(rests_on), reason, replicates.shape[1]

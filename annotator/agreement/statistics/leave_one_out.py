@@ -100,14 +100,18 @@ def _differences(annotations: Annotations) -> tuple[Ints, Ints, Ints, Floats]:
     values = np.zeros((2 + q, len(begins)))
     if not len(begins):
         return annotator, rows, begins, values
+
     values[0] = np.add.reduceat(pair.astype(np.float64), begins)
+
     for k in range(q):
         taken = np.where(pair, counts[k, sentence], pairable & (label == k))
         values[1 + k] = np.add.reduceat(taken.astype(np.float64), begins)
+
     before = agreeing[sentence] / np.maximum(n - 1, 1)
     after = (agreeing[sentence] - 2 * (same - 1)) / np.maximum(n - 2, 1)
     values[1 + q] = np.add.reduceat(
         np.where(pairable, before - np.where(pair, 0, after), 0), begins
     )
     who, article = np.divmod(rows[begins], len(annotations.articles))
+
     return who, article, starts_of(who), values

@@ -147,6 +147,7 @@ def _article_pairs(annotations: Annotations, entries: Ints) -> tuple[Ints, Ints,
     )
     found = []
     apart = 1
+
     # Entries stand by sentence and annotator: the pairs of a sentence are those 1, 2, … entries
     # apart.
     while len(left := np.flatnonzero(sentence[apart:] == sentence[:-apart])):
@@ -157,6 +158,7 @@ def _article_pairs(annotations: Annotations, entries: Ints) -> tuple[Ints, Ints,
             + label[right]
         )
         apart += 1
+
     cells, times = np.unique(np.concatenate(found or [np.zeros(0, np.int64)]), return_counts=True)
     said, second = np.divmod(cells, q)
     rows, first = np.divmod(said, q)
@@ -165,8 +167,11 @@ def _article_pairs(annotations: Annotations, entries: Ints) -> tuple[Ints, Ints,
     most = np.bincount(annotations.article_of).max()  # sentences of an article
     values = np.zeros((1 + 2 * q, len(begins)), np.min_scalar_type(most))
     values[0] = np.bincount(row, weights=times * (first == second), minlength=len(begins))
+
     for k in range(q):
         values[1 + k] = np.bincount(row, weights=times * (first == k), minlength=len(begins))
         values[1 + q + k] = np.bincount(row, weights=times * (second == k), minlength=len(begins))
+
     pair, article = np.divmod(rows[begins], articles)
+
     return pair, article, values

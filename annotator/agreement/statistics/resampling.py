@@ -112,6 +112,7 @@ class Resamples:
         result = np.empty((outputs, len(starts), self.replicates))
         most = int(values.max(initial=0)) * len(self.articles) * MAX_COUNT
         small = np.issubdtype(values.dtype, np.integer) and most < 2**24
+
         for first, weights in self.blocks():
             replicates = slice(first, first + weights.shape[1])
             for group, (start, end) in enumerate(zip(starts, ends, strict=True)):
@@ -120,6 +121,7 @@ class Resamples:
                 exact = rows.astype(np.float32) if small else rows.astype(np.float64)
                 totals = _product(exact, article[start:end], weights)
                 result[:, group, replicates] = of(totals, replicates)
+
         return result
 
 

@@ -72,6 +72,7 @@ class Sums:
         label, skip, tell, labelled, shares, agreeing, possible, used, counted, count, targets = (
             parts
         )
+
         return cls(
             q=q,
             label=NominalSums.of(label),
@@ -139,6 +140,7 @@ def article_sums(annotations: Annotations, *, takes_target: Collection[int] = ()
         _added(np.vstack([np.ones(len(n_u)), fit + skipped, cannot_tell, counts]), starts),
         _target_sums(annotations, takes_target),
     ]
+
     return ArticleSums(np.arange(len(starts)), np.vstack(parts), annotations.labels)
 
 
@@ -169,6 +171,7 @@ def _target_sums(annotations: Annotations, takes_target: Collection[int]) -> Flo
     takes[[number - CANNOT_TELL for number in takes_target]] = True
     if not takes.any() or not len(annotations.target):
         return np.zeros((2, articles))
+
     answered = np.flatnonzero(
         takes[annotations.label - CANNOT_TELL] & (annotations.target >= NOT_IN_ARTICLE)
     )
@@ -184,6 +187,7 @@ def _target_sums(annotations: Annotations, takes_target: Collection[int]) -> Flo
     pairable = n_u > 1
     agreement = np.where(pairable, agreeing / np.maximum(n_u * (n_u - 1), 1), 0)
     article = annotations.article_of[units]
+
     return np.stack(
         [np.bincount(article, weights=of, minlength=articles) for of in (pairable, agreement)]
     )

@@ -149,10 +149,12 @@ class AdjudicationsView(APIView):
             raise PermissionDenied(
                 "Only members of the project decide: add yourself to its people first."
             )
+
         sentences = Sentence.objects.in_project(access.project).select_related("article")
         sentence = get_object_or_404(sentences, pk=asked.validated_data["sentence"])
         load_review(access, sentence.article_id)
         decided = adjudicate(sentence=sentence, adjudicator=access.membership, **asked.decision())
         if decided is None:
             return Response(status=status.HTTP_204_NO_CONTENT)
+
         return Response(AdjudicationSerializer(decided).data)

@@ -137,7 +137,9 @@ def _stored(access: Access, items: list[Any]) -> list[Article]:
         raise ValidationError(
             {"detail": f"From one to {MAX_ARTICLES} articles; more go to imports/ as a file."}
         )
+
     splits, refused = [], {}
+
     for index, item in enumerate(items):
         asked = NewArticleSerializer(data=item)
         if not asked.is_valid():
@@ -147,14 +149,18 @@ def _stored(access: Access, items: list[Any]) -> list[Article]:
             splits.append(_split(index, asked.validated_data))
         except UnreadableError as error:
             refused[index] = str(error)
+
     if refused:
         raise RefusedItemsError(refused)
+
     with transaction.atomic():
         settings = ArticleSettings(overlap=access.project.overlap)
         stored, known = add_articles(project=access.project, articles=splits, settings=settings)
         if known:
             raise RefusedItemsError({int(item.place): item.reason for item in known}, conflict=True)
+
     rows = Article.objects.defer("text", "search").in_bulk([item.id for item in stored])
+
     return [rows[item.id] for item in stored]
 
 

@@ -98,7 +98,9 @@ class ImportsView(APIView):
         )
         with log_event(access, request.user, AuditAction.IMPORTED, import_name(job)):
             start_job(job=job, parameters=job.parameters, enqueue=run_import.enqueue)
+
         job.refresh_from_db()
+
         return Response(ImportSerializer(job).data, status=status.HTTP_202_ACCEPTED)
 
 

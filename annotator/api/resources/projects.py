@@ -91,9 +91,11 @@ class ProjectsView(ListAPIView[Project]):
         """Needs the right to create projects."""
         if not may_create_projects(request.user):
             raise PermissionDenied("You may not create projects.")
+
         asked = NewProjectSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         values = asked.validated_data
+
         try:
             project = create_project(
                 slug=values["slug"],
@@ -104,6 +106,7 @@ class ProjectsView(ListAPIView[Project]):
             )
         except InvalidError as error:
             raise ValidationError(error.message_dict) from error
+
         return Response(ProjectSerializer(project).data, status=status.HTTP_201_CREATED)
 
 

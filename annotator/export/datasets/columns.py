@@ -221,6 +221,7 @@ def sentence_columns(labels: Sequence[NamedLabel]) -> tuple[Column, ...]:
         )
         for label in labels
     )
+
     return (*_SENTENCES_BEFORE_COUNTS, *counts, *_SENTENCES_AFTER_COUNTS, *shares)
 
 

@@ -127,6 +127,7 @@ class ExportForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         asked = self.cleaned_data
         dataset, chosen = asked.get("dataset"), asked.get("format")
+
         for names, only, why in (
             (OF_ANNOTATIONS, "annotations", _("This filter applies to annotations only.")),
             (OF_SENTENCES, "sentences", _("This filter applies to sentences only.")),
@@ -134,13 +135,17 @@ class ExportForm(forms.Form):
             for name in names:
                 if asked.get(name) and dataset and dataset != only:
                     self.add_error(name, why)
+
         if asked.get("split") and dataset == "annotations":
             self.add_error("split", _("Only sentences and articles have a split."))
+
         for name in ("spreadsheet_safe", "mark"):
             if asked.get(name) and chosen and chosen != "csv":
                 self.add_error(name, _("CSV only."))
+
         if asked.get("since") and asked.get("until") and asked["since"] > asked["until"]:
             self.add_error("until", _("This is before the first day."))
+
         return asked
 
     def request(self) -> ExportRequest:

@@ -164,18 +164,23 @@ def annotations(
     )
     if not selection.set_aside:
         rows = rows.filter(assignment__annotator__suspended_at=None)
+
     if selection.annotators:
         rows = rows.filter(assignment__annotator__pseudonym__in=selection.annotators)
+
     if selection.since:
         rows = rows.filter(annotated_at__date__gte=selection.since)
+
     if selection.until:
         rows = rows.filter(annotated_at__date__lte=selection.until)
+
     ordered = rows.order_by(
         Collate("article__external_id", "C"),
         "sentence__position",
         Collate("assignment__annotator__pseudonym", "C"),
         "assignment__pass_number",
     )
+
     # Not by their numbers in the database: these tell in what order labels were given, and which
     # were changed.
     return Dataset(
@@ -215,7 +220,9 @@ def sentences(
     rows = with_final_target(selection.of_article(Sentence.objects.in_project(project)), labels)
     if selection.label_origins:
         rows = rows.filter(label_origin__in=selection.label_origins)  # type: ignore[misc]  # annotated
+
     ordered = rows.order_by(Collate("article__external_id", "C"), "position")
+
     return Dataset(project, "sentences", sentence_columns(labels), ordered, values)
 
 
@@ -249,6 +256,7 @@ def articles(
     rows = selection.of_article(Article.objects.in_project(project), "").order_by(
         Collate("external_id", "C")
     )
+
     return Dataset(project, "articles", ARTICLES, rows, values)
 
 
@@ -284,6 +292,7 @@ def annotators(
         "last_day": _day("last", content),
         "set_aside": _is(Q(assignment__annotator__suspended_at__isnull=False)),
     }
+
     return Dataset(project, "annotators", ANNOTATORS, rows.order_by(Collate(person, "C")), values)
 
 
@@ -304,6 +313,7 @@ def adjudications(
     }
     rows = selection.of_article(Adjudication.objects.in_project(project).decided())
     ordered = rows.order_by(Collate("article__external_id", "C"), "sentence__position")
+
     return Dataset(project, "adjudications", _dated(ADJUDICATIONS, content), ordered, values)
 
 
@@ -344,6 +354,7 @@ def _split(article: str, content: Content) -> Combinable:
     kept = _or_nothing(f"{article}__split" if article else "split")
     if not content.splits:
         return kept
+
     # One constant, in which PostgreSQL looks a key up by halves: no table to make, no list to join.
     allotted = json.dumps({str(key): split for key, split in content.splits.items()})
     key = Cast(f"{article}_id" if article else "pk", TextField())
@@ -354,6 +365,7 @@ def _split(article: str, content: Content) -> Combinable:
         arg_joiner="::jsonb ->> ",
         output_field=TextField(),
     )
+
     return Coalesce(kept, of_key)
 
 

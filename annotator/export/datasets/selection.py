@@ -40,15 +40,20 @@ class Selection:
         asked: dict[str, Any] = {}
         if self.round:
             asked["round"] = self.round
+
         if self.languages:
             asked["language__in"] = self.languages
+
         if self.done_only:
             asked["done_at__isnull"] = False
+
         rows = rows.exclude(**{f"{path}state": ArticleState.WITHDRAWN})
+
         if not self.drafts:
             rows = rows.exclude(
                 **{f"{path}state": ArticleState.DRAFT, f"{path}frozen_at__isnull": True}
             )
+
         return rows.filter(**{f"{path}{name}": value for name, value in asked.items()})
 
 

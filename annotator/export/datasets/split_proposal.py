@@ -28,6 +28,7 @@ def propose_project_splits(
     rows = everything.order_by("pk").values_list(
         "pk", "external_id", "text", "group", "split", "sentence_count", named=True
     )
+
     for article in rows.iterator(chunk_size=200):
         is_selected = article.pk in selected
         if not is_selected and not article.split and not article.group:
@@ -40,6 +41,7 @@ def propose_project_splits(
                 article.external_id, like, article.group, article.split, counts, is_selected
             )
         )
+
     return {keys[name]: split for name, split in propose_splits(found, shares, seed).items()}
 
 

@@ -43,6 +43,7 @@ class Shares:
             part.isdecimal() and part.isascii() for part in parts
         ):
             raise SharesError(_("Enter three percentages, e.g. 80/10/10."))
+
         numbers = [int(part[:9]) for part in parts]
         if sum(numbers) != 100:
             raise SharesError(
@@ -50,6 +51,7 @@ class Shares:
             )
         if numbers[0] == 0:
             raise SharesError(_("The train split can’t be empty."))
+
         return cls(*numbers)
 
     def __str__(self) -> str:
@@ -87,6 +89,7 @@ def propose_splits(
     ordered = sorted(articles, key=lambda article: article.name)
     if not ordered:
         return {}
+
     wanted = {
         name: share / 100 for name, share in zip(NAMES, _in_order(shares), strict=True) if share
     }
@@ -97,6 +100,7 @@ def propose_splits(
     held = np.zeros((len(names), vectors.shape[1]))
     result: dict[str, str] = {}
     free: list[tuple[float, str, list[int]]] = []
+
     for members in clusters(ordered):
         new = [index for index in members if ordered[index].wanted and not ordered[index].split]
         splits = [ordered[index].split for index in members if ordered[index].split]
@@ -109,6 +113,7 @@ def propose_splits(
                 held[names.index(splits[0])] += vectors[new].sum(axis=0)
         elif new:
             free.append((-float(vectors[new].sum()), _lot(seed, ordered[new[0]].name), new))
+
     for _size, _tie, new in sorted(free):
         weight = vectors[new].sum(axis=0)
         # By how much each split moves away from its share, or towards it (below 0), when it gets
@@ -119,6 +124,7 @@ def propose_splits(
         best = int(strain.argmin())
         held[best] += weight
         result |= {ordered[index].name: names[best] for index in new}
+
     return result
 
 

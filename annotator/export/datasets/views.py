@@ -25,6 +25,7 @@ def export(request: SignedInRequest, slug: str) -> HttpResponse:
         project=access.project,
     )
     context: dict[str, object] = {"access": access, "form": form}
+
     if form.is_valid():
         asked = form.request()
         dataset = asked.load()
@@ -37,7 +38,9 @@ def export(request: SignedInRequest, slug: str) -> HttpResponse:
             "address": reverse("download", args=file) + asked.query,
             "api": request.build_absolute_uri(reverse("api:export_file", args=file) + asked.query),
         }
+
     template = "export/_preview.html" if request.htmx else "export/export.html"
+
     return render(request, template, context)
 
 

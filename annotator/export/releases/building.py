@@ -167,6 +167,7 @@ def _write_splits(folder: Path, parameters: ReleaseParameters) -> None:
     """
     if parameters.shares is None:
         return
+
     (folder / SPLITS).mkdir()
     source = pa.parquet.ParquetFile(folder / "sentences.parquet")
     writers = {
@@ -175,12 +176,14 @@ def _write_splits(folder: Path, parameters: ReleaseParameters) -> None:
         )
         for name in NAMES
     }
+
     for group in range(source.num_row_groups):
         table = source.read_row_group(group)
         for name, writer in writers.items():
             writer.write_table(
                 table.filter(pa.compute.equal(table["split"], name)).combine_chunks()
             )
+
     for writer in writers.values():
         writer.close()
 
@@ -221,6 +224,7 @@ def _manifest(
         .order_by("external_id")
         .values_list("external_id", "overlap")
     )
+
     return {
         "format": FORMAT,
         "number": number,
@@ -272,6 +276,7 @@ def _facts(
     annotations_table = read(folder / "annotations.parquet", columns=["origin"])
     with (folder / "annotators.csv").open("rb") as file:
         people = sum(1 for _ in file) - 1
+
     labels = [label["key"] for label in manifest["labels"]]
     splits = [*NAMES] if parameters.shares else []
     counts = {
@@ -299,6 +304,7 @@ def _facts(
         "left_out": left_out,
     }
     published = pa.compute.min_max(of_articles["published"]).as_py()
+
     return ReleaseFacts(
         manifest=manifest,
         parameters=parameters,

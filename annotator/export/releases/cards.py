@@ -123,6 +123,7 @@ def card(facts: ReleaseFacts) -> str:
         "## Licence and citation",
         _licence(facts),
     ]
+
     return "\n\n".join(parts) + "\n"
 
 
@@ -180,6 +181,7 @@ def data_statement(facts: ReleaseFacts) -> str:
         "`CODEBOOK.md` has the guidelines of the annotators, `CHANGES.md` the changes in this "
         "release.",
     ]
+
     return "\n\n".join(parts) + "\n"
 
 
@@ -191,6 +193,7 @@ def _head(facts: ReleaseFacts) -> dict[str, Any]:
     split_files = [{"split": name, "path": f"splits/{name}.parquet"} for name in facts.split_names
                    if facts.counts["splits"][name]["articles"]]  # fmt: skip
     whole = [{"split": "full", "path": "sentences.parquet"}]
+
     return {
         "pretty_name": facts.name,
         **({"language": primary} if primary else {}),
@@ -215,9 +218,11 @@ def _splits(facts: ReleaseFacts) -> list[str]:
     splits = facts.counts["splits"]
     if not splits:
         return []
+
     columns = list(next(iter(splits.values())))
     plain = {"articles": "articles", "sentences": "sentences to label"}
     head = [plain.get(column, f"`{column}`") for column in columns]
+
     return [
         "## Splits",
         _table(
@@ -240,6 +245,7 @@ def _agreement(facts: ReleaseFacts) -> str:
         [f"`{key}`", *_figure(of_label["krippendorff_alpha"])]
         for key, of_label in report["per_label"].items()
     ]
+
     return "\n\n".join(
         [
             _table(["figure", "value", "95% interval", "sentences"], rows),
@@ -316,31 +322,37 @@ def _privacy(facts: ReleaseFacts) -> str:
         if facts.parameters.notes
         else "Notes and reasons are left out.",
     ]
+
     return "\n".join(f"- {line}" for line in lines)
 
 
 def _limitations(facts: ReleaseFacts) -> str:
     undecided, without_rights = facts.counts["undecided"], facts.counts["without_rights"]
     lines = ["A label says what the sentence does in its article, not whether it is true."]
+
     if undecided:
         lines.append(
             f"No final label: {_many(undecided, 'sentence')}. They were not labelled, at least "
             "half of the annotators skipped them, or the labels had no majority and were not "
             "adjudicated."
         )
+
     if without_rights:
         lines.append(
             f"No terms of use (`rights`): {without_rights} of "
             f"{_many(facts.counts['articles'], 'article')}. Check redistribution rights "
             "yourself."
         )
+
     if facts.counts["articles"] < 30:
         lines.append("Fewer than 30 articles: intervals are approximate.")
+
     if facts.parameters.standoff:
         lines.append(
             "Stand-off: `text` and titles are empty. Download the articles from `url`, check them "
             "against `sha256`, and extract sentences with `start` and `end`, in code points."
         )
+
     return "\n".join(f"- {line}" for line in lines)
 
 

@@ -47,6 +47,7 @@ def changes_text(changes: Changes | None, number: int, previous: int | None) -> 
     """CHANGES.md."""
     if changes is None:
         return f"# Changes\n\nRelease {number} is the first release.\n"
+
     parts = [
         f"# Changes from release {previous} to release {number}",
         "| sentences | count |\n|---|---|\n"
@@ -63,6 +64,7 @@ def changes_text(changes: Changes | None, number: int, previous: int | None) -> 
             ],
         ),
     ]
+
     return "\n\n".join(parts) + "\n"
 
 

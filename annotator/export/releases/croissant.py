@@ -73,6 +73,7 @@ def croissant(
     number = facts.manifest["number"]
     licence = facts.parameters.licence
     creators = [{"@type": "Person", "name": name} for name in facts.creators]
+
     return {
         "@context": CONTEXT,
         "@type": "sc:Dataset",

@@ -29,16 +29,21 @@ def file_response(request: HttpRequest, made: Release, name: str) -> HttpRespons
     """
     if name not in made.files:
         raise Http404
+
     etag = f'"{made.files[name][0]}"'
     unchanged = get_conditional_response(request, etag)
     if unchanged is not None:
         return unchanged
+
     closing = ExitStack()
+
     try:
         file = closing.enter_context(open_file(made, name))
     except ArchiveMissingError as error:
         raise Http404(str(error)) from error
+
     kind = name if name in CONTENT_TYPES else name.rpartition(".")[2]
+
     return StreamingHttpResponse(
         Held(_blocks(file), closing),
         content_type=CONTENT_TYPES[kind],

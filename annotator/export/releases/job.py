@@ -38,6 +38,7 @@ def start_release(
             heartbeat_at=timezone.now(),
         )
         run_release.enqueue(job.pk)
+
     return job
 
 

@@ -109,13 +109,16 @@ def _publish(
                 _("Release %(number)s was published meanwhile. Publish again to create the next.")
                 % {"number": number}
             )
+
         # Articles are always locked in this order, so that transactions don't block each other.
         new = project.articles.filter(pk__in=list(built.splits)).order_by("pk")
         list(new.select_for_update(no_key=True).values_list("pk", flat=True))
+
         with connection.cursor() as cursor:
             cursor.execute(
                 KEEP_SPLITS, [list(built.splits), list(built.splits.values()), project.pk]
             )
+
         release = Release.objects.create(
             project=project,
             number=number,
@@ -128,6 +131,7 @@ def _publish(
             archive=archive,
         )
         on_published(release)
+
         return release
 
 
@@ -136,6 +140,7 @@ def pack(folder: Path, archive: Path, files: Mapping[str, object], day: date) ->
     # A ZIP can't store other years.
     year = min(max(day.year, 1980), 2107)
     time = (year, day.month, day.day, 0, 0, 0)
+
     with zipfile.ZipFile(archive, "w", allowZip64=True) as packed:
         for name in sorted(files):
             info = zipfile.ZipInfo(name, time)

@@ -163,6 +163,7 @@ def import_release(*, project: Project, place: Path) -> ImportedRelease:
     wrong = verify(place)
     if wrong:
         raise NoReleaseError("; ".join(wrong))
+
     with files_of(place) as files:
         try:
             manifest = _manifest(files)
@@ -183,6 +184,7 @@ def _import(project: Project, files: Files, manifest: Mapping[str, Any]) -> Impo
     overlaps = manifest["overlaps"]
     with connection.cursor() as cursor:
         cursor.execute(OVERLAPS, [list(overlaps), list(overlaps.values()), project.pk])
+
     _import_people(project, files)
     annotations = _import_annotations(project, files, _some_day(manifest))
     articles = list(Article.objects.in_project(project).values_list("pk", flat=True))
@@ -192,25 +194,30 @@ def _import(project: Project, files: Files, manifest: Mapping[str, Any]) -> Impo
         pk__in=Article.objects.in_project(project).filter(touched).values("pk")
     ).update(frozen_at=timezone.now())
     make_room(articles)
+
     return ImportedRelease(manifest["number"], len(articles), sentences, annotations, decisions)
 
 
 def _manifest(files: Files) -> Mapping[str, Any]:
     if MANIFEST not in files.names:
         raise NoReleaseError(_("%(file)s is missing") % {"file": MANIFEST})
+
     with files.open(MANIFEST) as file:
         try:
             manifest: Mapping[str, Any] = json.load(file)
         except ValueError as error:
             raise NoReleaseError(_("%(file)s isn’t valid JSON") % {"file": MANIFEST}) from error
+
     if manifest.get("format") not in FORMATS:
         readable = ", ".join(map(str, FORMATS))
         raise NoReleaseError(
             _("%(file)s has format %(format)s; this version of Skepsis reads %(readable)s")
             % {"file": MANIFEST, "format": manifest.get("format"), "readable": readable}
         )
+
     if manifest["parameters"]["standoff"]:
         raise NoReleaseError(_("a stand-off release can’t be imported, because it has no text"))
+
     return manifest
 
 
@@ -232,16 +239,20 @@ def _must_be_empty(project: Project) -> None:
 def _take_settings(project: Project, manifest: Mapping[str, Any]) -> None:
     for name in ("overlap", "asks_target", "asks_confidence", "asks_note"):
         setattr(project, name, manifest["project"][name])
+
     project.full_clean()
     project.save(update_fields=["overlap", "asks_target", "asks_confidence", "asks_note"])
     project.labels.all().delete()
     project.codebooks.all().delete()
+
     for item in manifest["labels"]:
         label = Label(project=project, **item)
         label.full_clean()
         label.save()
+
     for item in manifest["codebooks"]:
         Codebook.objects.create(project=project, **item)
+
     project.memberships.update(codebook_seen=0)
 
 
@@ -273,6 +284,7 @@ def _articles(files: Files) -> Iterator[tuple[str, SegmentedArticle]]:
     """Each article with its round. Both tables are in the order of the articles' identifiers."""
     sentences = _rows(files, "sentences.parquet")
     sentence = next(sentences, None)
+
     for row in _rows(files, "articles.parquet"):
         name, text = row["article_id"], row["text"] or ""
         if hashlib.sha256(text.encode()).hexdigest() != row["sha256"]:
@@ -309,6 +321,7 @@ def _articles(files: Files) -> Iterator[tuple[str, SegmentedArticle]]:
             row["round"],
             SegmentedArticle(name, record, row["sha256"], spans, frozenset(excluded)),
         )
+
     if sentence is not None:
         raise NoReleaseError(
             _("sentences.parquet: %(name)s belongs to no article")
@@ -331,11 +344,13 @@ def _import_people(project: Project, files: Files) -> None:
     adjudicators = {row["adjudicator"] for row in _csv(files, "adjudications.csv")}
     names = {*annotators, *adjudicators}
     _check_names(names)
+
     # Nothing was published from an empty project, so its members can get new pseudonyms.
     for membership in project.memberships.filter(pseudonym__in=names):
         while membership.pseudonym in names:
             membership.pseudonym = draw_pseudonym(project)
         membership.save(update_fields=["pseudonym"])
+
     now = timezone.now()
     aside = {name for name, row in annotators.items() if row["set_aside"] == "true"}
     Membership.objects.bulk_create(
@@ -369,6 +384,7 @@ def _import_annotations(project: Project, files: Files, some_day: date) -> int:
         stored: int = cursor.rowcount
         cursor.execute(TALLY, facts)
         cursor.execute("DROP TABLE released, resolved")
+
     return stored
 
 
@@ -412,6 +428,7 @@ def _import_adjudications(project: Project, files: Files, some_day: date) -> int
     )
     for article in Article.objects.filter(pk__in=touched).order_by("pk"):
         update_article_done(article)
+
     return len(rows)
 
 

@@ -63,6 +63,7 @@ def releases(request: SignedInRequest, slug: str) -> HttpResponse:
 def release(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     access = enter(request.user, slug, Role.MANAGER)
     made, card = _release(access, number), ""
+
     with suppress(ArchiveMissingError), open_file(made, "README.md") as file:
         # The page leaves out the YAML header and the title. It shows files and columns itself.
         card = (
@@ -72,12 +73,14 @@ def release(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
             .partition("\n")[2]
             .partition("\n## Files")[0]
         )
+
     context = {
         "access": access,
         "release": made,
         "card": render_markdown(card),
         "files": sorted(made.files.items()),
     }
+
     return render(request, "export/release.html", context)
 
 

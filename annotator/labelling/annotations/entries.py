@@ -80,24 +80,30 @@ def read_entries(payload: object) -> list[Entry]:
         beyond = range(MAX_ENTRIES, len(items))
         reason = f"a request takes at most {MAX_ENTRIES} annotations"
         raise RefusedEntriesError(dict.fromkeys(beyond, reason), for_now=beyond)
+
     entries: list[Entry] = []
     reasons: dict[int, str] = {}
+
     for index, item in enumerate(items):
         try:
             entries.append(_read_entry(item))
         except ValueError as error:
             reasons[index] = str(error)
+
     if reasons:
         raise RefusedEntriesError(reasons)
+
     return entries
 
 
 def _read_entry(item: object) -> Entry:
     if not isinstance(item, dict):
         raise ValueError("an annotation is an object")
+
     unknown = sorted(map(ascii, item.keys() - FIELDS))
     if unknown:
         raise ValueError(f"unknown field: {', '.join(unknown)[:200]}")
+
     target = item.get("target")
     entry = Entry(
         submission=_read_uuid(item.get("submission")),
@@ -120,6 +126,7 @@ def _read_entry(item: object) -> Entry:
         raise ValueError("target: only a label has one")
     if entry.target == entry.sentence:
         raise ValueError("target: a sentence is not about itself")
+
     return entry
 
 

@@ -186,6 +186,7 @@ def _of_pseudonyms(project: Project, names: Iterable[str]) -> FoundMembers:
         for name in names
         if "@" in name
     }
+
     return FoundMembers(members, against)
 
 

@@ -221,17 +221,22 @@ def _submit(user: User, slug: str, entries: Sequence[Entry]) -> list[Annotation]
             assert access.annotator
             refusal = _("this article isn’t assigned to you")
             raise RefusedEntriesError(dict.fromkeys(range(len(entries)), refusal))
+
         now = timezone.now()
         facts = _facts(entries, assignments.values())
         _refuse(entries, facts, assignments)
+
         if any(known.same is None for known in facts):
             for assignment in assignments.values():
                 check_writing(now=now, written_until=assignment.written_until)
+
         rows, superseded = _arrange(entries, facts, assignments, now)
         fresh = [row for row in rows if row.pk is None]
+
         if fresh:
             _supersede_and_tally(assignments.values(), superseded, now)
             _insert(list({id(row): row for row in fresh}.values()))
+
         return rows
 
 
@@ -277,11 +282,13 @@ def _refuse(
     }
     if stolen:
         raise RefusedEntriesError(stolen, conflict=True)
+
     reasons = {
         index: reason
         for index, (entry, known) in enumerate(zip(entries, facts, strict=True))
         if known.same is None and (reason := _reason_to_refuse(entry, known, assignments))
     }
+
     if reasons:
         closed = [index for index, reason in reasons.items() if reason == PROJECT_CLOSED]
         raise RefusedEntriesError(reasons, for_now=closed)
@@ -307,6 +314,7 @@ def _reason_to_refuse(entry: Entry, known: Facts, assignments: dict[int, Assignm
         return _("codebook_version: there is no version %(version)s") % {
             "version": entry.codebook_version
         }
+
     return None
 
 
@@ -326,6 +334,7 @@ def _arrange(
     by_submission: dict[object, Annotation] = {}
     rows: list[Annotation] = []
     superseded: list[int] = []
+
     for entry, known in zip(entries, facts, strict=True):
         if known.same is not None:
             rows.append(stored[known.same])
@@ -353,6 +362,7 @@ def _arrange(
         decides = bool(entry.label or entry.skip_reason)
         _tally(assignment, entry.label, decides, +1)
         current[entry.sentence] = _Current(row.annotated_at, entry.label, decides, fresh=row)
+
     return rows, superseded
 
 

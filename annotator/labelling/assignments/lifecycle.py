@@ -49,12 +49,15 @@ def submit_assignment(*, assignment: Assignment) -> Assignment:
             raise HandingInError(
                 _("This article was given to someone else. Your labels are kept, but don’t count.")
             )
+
         missing = assignment.article.to_label - assignment.decided
+
         if missing > 0:
             raise HandingInError(
                 _("%(missing)s of %(all)s sentences have no label yet.")
                 % {"missing": missing, "all": assignment.article.to_label}
             )
+
         return _change_state(assignment, AssignmentState.SUBMITTED)
 
 
@@ -71,17 +74,20 @@ def reopen_assignment(*, assignment: Assignment) -> Assignment:
             return assignment
         if assignment.state != AssignmentState.SUBMITTED:
             raise HandingInError(_("Only a submitted article can be reopened."))
+
         if Sighting.objects.filter(
             article=assignment.article_id, reviewer=assignment.annotator_id
         ).exists():
             raise HandingInError(
                 _("You’ve seen other people’s labels here, so you can’t change yours any more.")
             )
+
         if (
             Assignment.objects.at_work().filter(annotator=assignment.annotator_id).count()
             >= MAX_OPEN
         ):
             raise HandingInError(_("You already have two articles in progress. Submit one first."))
+
         return _change_state(assignment, AssignmentState.OPEN)
 
 

@@ -129,6 +129,7 @@ def set_overlap(*, article: Article, overlap: int | None) -> Article:
         article.free = overlap
         article.save(update_fields=["overlap", "free"])
         recount([article.pk])
+
     return article
 
 
@@ -186,6 +187,7 @@ def assign(*, article: Article, membership: Membership) -> Assignment:
                 setattr(assignment, name, value)
             assignment.save(update_fields=list(given))
         recount([article.pk])
+
     return assignment
 
 

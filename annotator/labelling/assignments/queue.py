@@ -244,14 +244,18 @@ def _next_assignment(
             .order_by("began_at", "pk")
         )
         opened = [assignment for assignment in mine if assignment.state == AssignmentState.OPEN]
+
         for assignment in opened:
             if assignment.pk != after:
                 return assignment
+
         if len(opened) >= MAX_OPEN:
             return None
+
         claimed = _claim(membership, timezone.now(), statements, has_lapsed=len(opened) < len(mine))
         if claimed is None:
             return None
+
         return Assignment.objects.with_article().get(pk=claimed)
 
 
@@ -273,6 +277,7 @@ def _claim(
     project = membership.project
     values |= {"share": project.retest_share, "retested": now - project.retest_after}
     pointless = {RETEST: not project.retest_share, RESUME: not has_lapsed}
+
     with connection.cursor() as cursor:
         for statement in statements:
             if pointless.get(statement):
@@ -281,4 +286,5 @@ def _claim(
             row = cursor.fetchone()
             if row is not None:
                 return int(row[0])
+
     return None

@@ -58,6 +58,7 @@ def ask_one_more(*, article: Article) -> tuple[Assignment, bool]:
                 )
             if _least_busy(article, only=chosen) is not None:
                 return _give(article, chosen), True
+
     raise AssignError(_("All free annotators got another article in the meantime. Try again."))
 
 
@@ -94,9 +95,11 @@ def _least_busy(article: Article, *, only: Membership | None = None) -> Membersh
     )
     if only is not None:
         free = free.filter(pk=only.pk)
+
     is_open = Q(
         assignments__state=AssignmentState.OPEN, assignments__article__state=ArticleState.OPEN
     )
+
     return (
         free.exclude(pk__in=had_it)
         .exclude(pk__in=seen_it)

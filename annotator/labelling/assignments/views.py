@@ -37,6 +37,7 @@ def article_people(request: SignedInRequest, slug: str, article_id: int) -> Http
         "overlap_form": OverlapForm(initial={"overlap": article.overlap}),
         "assign_form": AssignForm(project=access.project),
     }
+
     return render(request, "labelling/article_people.html", context)
 
 
@@ -45,6 +46,7 @@ def article_overlap(request: SignedInRequest, slug: str, article_id: int) -> Htt
     access = enter(request.user, slug, Role.MANAGER)
     article = get_object_or_404(Article.objects.in_project(access.project), pk=article_id)
     form = OverlapForm(request.POST)
+
     if not form.is_valid():
         messages.error(
             request, _("Enter a number from 1 to 1,000, or leave it empty for everyone.")
@@ -57,6 +59,7 @@ def article_overlap(request: SignedInRequest, slug: str, article_id: int) -> Htt
                 set_overlap(article=article, overlap=overlap)
         except OverlapError as error:
             messages.error(request, str(error))
+
     return redirect("article_people", slug=slug, article_id=article_id)
 
 

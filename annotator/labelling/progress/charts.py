@@ -38,6 +38,7 @@ class DayChart:
         self.days = [day for day in days if day.sentences]
         self.sentences = sum(day.sentences for day in days)
         self.spent = duration_in_words(sum(day.seconds for day in days))
+
         most = max((day.sentences for day in days), default=0)
         step = WIDTH / max(len(days), 1)
         self.bars = [

@@ -134,12 +134,15 @@ def project_progress(project: Project) -> ProjectProgress:
         Assignment.objects.in_project(project).filter(article__in=of_withdrawn), labels
     )
     decisions, given = 0, Counter[str]()
+
     for annotator, work in counted:
         gone = withdrawn.get(annotator, Work())
         decisions += work.decisions - gone.decisions
         given.update(work.labels)
         given.subtract(gone.labels)
+
     labelled = given.total()
+
     return ProjectProgress(
         articles=counts["articles"],
         waiting=counts["waiting"],
@@ -201,6 +204,7 @@ def _work(assignments: QuerySet[Assignment], labels: Sequence[Label]) -> dict[in
         )
     )
     work: dict[int, Work] = defaultdict(Work)
+
     for row in rows:
         of_one = work[row["annotator"]]
         of_one.submitted += row["submitted"]
@@ -214,6 +218,7 @@ def _work(assignments: QuerySet[Assignment], labels: Sequence[Label]) -> dict[in
             of_one.labels = Counter({label.key: row[f"label_{label.pk}"] for label in labels})
             of_one.recent = row["recent"]
             of_one.first_recent, of_one.last_recent = row["first_recent"], row["last_recent"]
+
     return work
 
 

@@ -45,8 +45,10 @@ def time_by_day(
     )
     if only is not None:
         rows = rows.filter(assignment__annotator=only)
+
     person = "assignment__annotator"
     names = {name: F(f"{person}__user__{name}") for name in NAMES} if with_names else {}
+
     return (
         rows.values(pseudonym=Collate(f"{person}__pseudonym", "C"), day=DAY, **names)
         .annotate(

@@ -140,8 +140,10 @@ class EmbeddedPostgres:
         self._check_owner()
         if self.system_user is not None:
             self._check_system_user()
+
         self._ensure_cluster()
         deadline = time.monotonic() + patience
+
         while not self.is_ready():
             if not self.is_running():
                 # A killed server leaves this file behind, and its process id may be somebody else's
@@ -157,7 +159,9 @@ class EmbeddedPostgres:
                     f"PostgreSQL did not start; the end of {self.log} says why:\n{self._log_tail()}"
                 )
             time.sleep(0.05)
+
         created = self.folder / "database"
+
         if not created.exists():
             self.run(
                 "createdb",
@@ -179,13 +183,16 @@ class EmbeddedPostgres:
                     "manage.py backup FILE`, and restore that file with this version."
                 )
             return
+
         # A cluster is made beside its place and moved there whole: a kill on the way leaves no half
         # of one.
         draft = self.folder / "data.new"
         shutil.rmtree(draft, ignore_errors=True)
+
         for folder in (draft, self.socket_folder):
             folder.mkdir(mode=0o700, exist_ok=True)
             self._give_to_system_user(folder)
+
         self.log.touch(mode=0o600)
         self._give_to_system_user(self.log)
         self.run(
@@ -200,6 +207,7 @@ class EmbeddedPostgres:
             "--builtin-locale=C.UTF-8",
             "--data-checksums",
         )
+
         with (draft / "postgresql.conf").open("a") as configuration:
             configuration.write(
                 "\n# Skepsis\n"
@@ -210,6 +218,7 @@ class EmbeddedPostgres:
                 "log_timezone = 'UTC'\n"
                 "timezone = 'UTC'\n"
             )
+
         draft.rename(self.data)
 
     def _pg_ctl(self, action: str, *options: str, check: bool = True) -> None:
@@ -239,6 +248,7 @@ class EmbeddedPostgres:
         # Output goes to a file and not to a pipe: the server inherits it and would keep a pipe open
         # for ever. In a folder that its user may write to, who may be we.
         folder = self.socket_folder if self.socket_folder.is_dir() else self.folder
+
         with tempfile.TemporaryFile(dir=folder) as output:
             done = self._as_system_user(
                 [self.binaries / program, *arguments],
@@ -248,8 +258,10 @@ class EmbeddedPostgres:
             )
             output.seek(0)
             done.stdout = output.read()
+
         if check and done.returncode != 0:
             raise EmbeddedError(f"{program} failed: {done.stdout.decode(errors='replace').strip()}")
+
         return done
 
     def _log_tail(self) -> str:
@@ -321,6 +333,7 @@ class EmbeddedPostgres:
         self.folder.chmod(0o711)
         if self._can_run(Path("/bin/sh"), "-c", 'test -x "$0"', str(self.folder)):
             return
+
         closed = next(
             p
             for p in reversed(self.folder.parents)
@@ -350,7 +363,9 @@ class EmbeddedPostgres:
             package.parent / binaries / "postgres", "--version"
         ):
             return package.parent / binaries
+
         copy = self.folder / f"wheel-{MAJOR}"
+
         if not copy.exists():
             draft = self.folder / "wheel.new"
             shutil.rmtree(draft, ignore_errors=True)
@@ -367,6 +382,7 @@ class EmbeddedPostgres:
                     | (0o055 if path.is_dir() or path.parent.name == "bin" else 0o044)
                 )
             draft.rename(copy)
+
         return copy / binaries
 
 

@@ -23,10 +23,12 @@ class Command(BaseCommand):
             saved = back_up(options["file"])
         except BackupError as error:
             raise CommandError(str(error)) from error
+
         for name in saved.missing:
             self.stderr.write(
                 _("%(name)s: missing from the storage, so not in the backup") % {"name": name}
             )
+
         self.stdout.write(
             ngettext(
                 "%(file)s: the database and %(count)s file, %(size)s bytes",

@@ -57,6 +57,7 @@ class Command(BaseCommand):
             default=8000,
             help=_("port to listen on (%(default)s)"),
         )
+
         parser.add_argument(
             "--workers",
             type=within(1, 64),
@@ -73,6 +74,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         settings.VAR.mkdir(parents=True, exist_ok=True)
         lock = settings.VAR / f"serve-{options['port']}.lock"
+
         try:
             with sole_holder(lock):
                 _check_address(options["host"], options["port"])

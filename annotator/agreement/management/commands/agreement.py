@@ -50,6 +50,7 @@ class Command(BaseCommand):
         parser.add_argument("slug", help=_("short name of the project"))
         parser.add_argument("--json", action="store_true", help=_("print the report as JSON"))
         parser.add_argument("--round", default="", help=_("only this round"))
+
         parser.add_argument(
             "--unfinished",
             action="store_true",
@@ -100,11 +101,13 @@ class Command(BaseCommand):
             key: figures["krippendorff_alpha"] for key, figures in report["per_label"].items()
         }
         self._write_lines(_("Alpha by label (one vs rest)"), labels)
+
         if len(report["rounds"]) > 1:
             rounds = {
                 name: figures["krippendorff_alpha"] for name, figures in report["rounds"].items()
             }
             self._write_lines(_("Alpha by round"), rounds)
+
         pairs = {_pair_name(pair["annotators"]): pair["cohen_kappa"] for pair in report["pairs"]}
         self._write_lines(_("Pairwise Cohen’s kappa"), pairs)
 
@@ -121,6 +124,7 @@ class Command(BaseCommand):
         count = disputed.count()
         if not count:
             return
+
         self.stdout.write(
             "\n"
             + ngettext(
@@ -130,6 +134,7 @@ class Command(BaseCommand):
             )
             % {"count": f"{count:,}"}
         )
+
         for disagreement in with_annotations(
             disputed[:PREVIEW_SENTENCES], report_filter=report_filter
         ):

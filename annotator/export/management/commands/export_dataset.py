@@ -40,6 +40,7 @@ class Command(BaseCommand):
             metavar="NAME",
             help=_("repeatable"),
         )
+
         parser.add_argument(
             "--since", metavar="DAY", help=_("labelled on or after this day, e.g. 2026-03-31")
         )

@@ -24,6 +24,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         place: Path = options["place"]
         project = get_project(options["slug"])
+
         try:
             with transaction.atomic():
                 done = import_release(project=project, place=place)
@@ -39,6 +40,7 @@ class Command(BaseCommand):
             ) from error
         except NotEmptyError as error:
             raise CommandError(str(error)) from error
+
         self.stdout.write(
             _(
                 "Release %(number)s imported: %(articles)s articles, %(sentences)s sentences, "

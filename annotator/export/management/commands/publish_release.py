@@ -75,6 +75,7 @@ class Command(BaseCommand):
             ),
         )
         parser.add_argument("--done-only", action="store_true", help=_("only completed articles"))
+
         parser.add_argument(
             "--split",
             default=ReleaseParameters.split,

@@ -56,6 +56,7 @@ class Command(BaseCommand):
             default=0,
             help=_("annotators per article: a number, or everyone (default: the project’s)"),
         )
+
         parser.add_argument("--language", default="en", help=_("default language (%(default)s)"))
         parser.add_argument("--encoding", default="", help=_("override the detected encoding"))
         parser.add_argument(
@@ -120,6 +121,7 @@ class Command(BaseCommand):
             all_or_nothing=options["all_or_nothing"],
         )
         check_options(chosen, project)
+
         return chosen
 
     def _print_refusals(self, _result: ImportResult, refused: Sequence[Refused]) -> None:

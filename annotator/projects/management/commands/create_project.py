@@ -16,6 +16,7 @@ class Command(BaseCommand):
         parser.description = _("Create a project.")
         parser.add_argument("slug", help=_("the short name in its URL, e.g. river-dam"))
         parser.add_argument("--name", default="", help=_("the name shown to members"))
+
         parser.add_argument(
             "--labels",
             default=",".join(DEFAULT_LABELS),
