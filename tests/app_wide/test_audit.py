@@ -441,7 +441,7 @@ def test_a_command_leaves_an_event_and_says_that_it_is_one(
     # The demo is two projects.
     expected = 2 if name == "load_demo" else 1
     assert [(event.action, event.done_by, event.who) for event in events] == [
-        (action, DoneBy.COMMAND, "a command")
+        (action, DoneBy.COMMAND, "command line")
     ] * expected
 
 
@@ -455,7 +455,7 @@ def test_a_restored_project_says_so(project: Project) -> None:
     event = audit_log(project)[0]
     assert (event.action, event.who, event.about) == (
         AuditAction.RESTORED,
-        "a command",
+        "command line",
         "monday.zip",
     )
 
@@ -559,7 +559,7 @@ def test_a_deleted_superuser_does_not_become_a_command(project: Project) -> None
     delete_account(user=root)
     assert audit_log(project)[0].who == "a deleted superuser"
     record(project=project, action=AuditAction.SETTINGS_CHANGED, by=COMMAND)
-    assert audit_log(project)[0].who == "a command"
+    assert audit_log(project)[0].who == "command line"
 
 
 @pytest.mark.parametrize(
@@ -578,36 +578,29 @@ def test_nobody_changes_who_it_was(project: Project) -> None:
         AuditEvent.objects.update(done_by=DoneBy.SUPERUSER)
 
 
-@pytest.mark.django_db(transaction=True)
-def test_old_events_say_what_can_still_be_told() -> None:
-    project = make_project()
-    mia = make_member(project, "mia", Role.MANAGER)
+def test_an_event_says_who_did_it_as_far_as_is_known(project: Project, mia: Membership) -> None:
     root = make_user("root", is_superuser=True)
-    rows = [
-        ("exported", mia.pk, None),
-        ("exported", None, root.pk),
-        ("exported", None, None),
-        ("settings_changed", None, None),
-        ("release_imported", None, None),
+    doers: list[tuple[DoneBy, Membership | None, User | None]] = [
+        (DoneBy.MEMBER, mia, None),
+        (DoneBy.SUPERUSER, None, root),
+        (DoneBy.UNKNOWN, None, None),
+        (DoneBy.SUPERUSER, None, None),
+        (DoneBy.COMMAND, None, None),
     ]
-    insert = (
-        "INSERT INTO projects_auditevent (project_id, action, actor_id, user_id, about, at) VALUES"
-    )
-    try:
-        call_command("migrate", "projects", "0007", verbosity=0)
-        with connection.cursor() as cursor:
-            cursor.executemany(
-                f"{insert} (%s, %s, %s, %s, '', now())", [(project.pk, *row) for row in rows]
-            )
-    finally:
-        call_command("migrate", verbosity=0)
-    said = [event.who for event in AuditEvent.objects.filter(project=project).order_by("pk")]
-    assert said[1:] == [
+
+    events = [
+        AuditEvent.objects.create(
+            project=project, action=AuditAction.EXPORTED, done_by=done_by, actor=actor, user=user
+        )
+        for done_by, actor, user in doers
+    ]
+
+    assert [event.who for event in events] == [
         mia.pseudonym,
         "superuser root",
-        "a command or a deleted superuser",
+        "command line or a deleted superuser",
         "a deleted superuser",
-        "a command",
+        "command line",
     ]
 
 

@@ -67,7 +67,7 @@ def test_from_a_pasted_article_to_a_dataset(cast: Project, sign_in: Callable[...
     is_accessible(mia)
 
     ana = sign_in("ana")
-    ana.get_by_role("link", name="Begin").click()
+    ana.get_by_role("link", name="Start labelling").click()
     lit(
         ana,
         "The water ministry said on Monday that the Aldra dam had passed its spring inspection.",
@@ -97,7 +97,7 @@ def test_from_a_pasted_article_to_a_dataset(cast: Project, sign_in: Callable[...
     finish(ana)
 
     ben = sign_in("ben", viewport={"width": 390, "height": 844}, has_touch=True)
-    ben.get_by_role("link", name="Begin").tap()
+    ben.get_by_role("link", name="Start labelling").tap()
     lit(
         ben,
         "The water ministry said on Monday that the Aldra dam had passed its spring inspection.",
@@ -118,7 +118,7 @@ def test_from_a_pasted_article_to_a_dataset(cast: Project, sign_in: Callable[...
     expect(ben.get_by_role("heading", name="All done, thank you")).to_be_visible()
 
     cleo = sign_in("cleo", color_scheme="dark")
-    cleo.get_by_role("link", name="Begin").click()
+    cleo.get_by_role("link", name="Start labelling").click()
     lit(
         cleo,
         "The water ministry said on Monday that the Aldra dam had passed its spring inspection.",
@@ -222,7 +222,7 @@ def test_every_page_is_accessible_in_light_and_dark_and_fits_a_phone(
 def test_labels_wait_while_the_network_is_away(cast: Project, sign_in: Callable[..., Page]) -> None:
     make_article(cast, ARTICLE)
     ana = sign_in("ana")
-    ana.get_by_role("link", name="Begin").click()
+    ana.get_by_role("link", name="Start labelling").click()
     lit(
         ana,
         "The water ministry said on Monday that the Aldra dam had passed its spring inspection.",

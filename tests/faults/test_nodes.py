@@ -34,7 +34,7 @@ def decided(node: Served, person: Hired) -> int:
     """How much their progress page says they have decided."""
     status, page = ask(node, person, "GET", f"/p/{SLUG}/")
     assert status == 200
-    return int(page.decode().split("Your part: ")[1].split(" ")[0])
+    return int(page.decode().split("Your progress:")[1].split()[0])
 
 
 def label_all(running: Cluster, person: Hired) -> Iterator[int]:

@@ -149,7 +149,7 @@ def test_a_name_with_what_nobody_sees_refuses_its_article(
         "fail.,denial,Zoe\u0308\n"
     )
     assert run("dam", file) == 0
-    assert "line 2: annotator: it holds" in capsys.readouterr().err
+    assert "line 2: annotator: it contains" in capsys.readouterr().err
     assert list(Article.objects.values_list("external_id", flat=True)) == ["B"]
     assert project.memberships.get().alias == "Zo\u00eb"
 
@@ -233,7 +233,7 @@ def test_any_rows_come_in_whole_or_are_refused_by_name(
     [
         ("--map=a=klaim", "“klaim” is neither a label of this project nor a skip reason"),
         ("--column=headline=x", "Unknown field “headline”"),
-        ("--map=a", "not of the form NAME=VALUE"),
+        ("--map=a", "isn’t of the form NAME=VALUE"),
         ("--language=x", "a language tag such as"),
     ],
 )

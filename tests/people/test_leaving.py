@@ -152,7 +152,7 @@ def test_they_decide_about_that_themselves(as_mia: Client, as_ana: Client, ana: 
     ana.refresh_from_db()
     assert ana.left_at is not None
 
-    assert "You are invited to" in as_ana.get("/").content.decode()
+    assert "You’ve been invited to" in as_ana.get("/").content.decode()
     as_ana.post(f"/invitations/{ana.project.invitations.get().pk}/accept/")
 
     assert as_ana.get("/p/dam/").status_code == 200

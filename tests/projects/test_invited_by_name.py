@@ -40,7 +40,7 @@ def test_an_account_joins_when_its_owner_accepts(as_mia: Client, as_eve: Client,
     assert not is_member(eve)
     assert "Eve Adams" not in page, "her name is hers until she joins"
     hers = as_eve.get("/").content.decode()
-    assert "You are invited to <b><bdi>dam</bdi></b> as adjudicator" in hers
+    assert "You’ve been invited to <b><bdi>dam</bdi></b> as: adjudicator" in hers
 
     for _ in range(2):
         answer = as_eve.post(f"/invitations/{Invitation.objects.get().pk}/accept/", follow=True)
@@ -48,7 +48,7 @@ def test_an_account_joins_when_its_owner_accepts(as_mia: Client, as_eve: Client,
 
     member = Membership.objects.get(user=eve)
     assert member.role == Role.ADJUDICATOR
-    assert "You are invited" not in as_eve.get("/").content.decode()
+    assert "You’ve been invited" not in as_eve.get("/").content.decode()
     event = audit_log(Project.objects.get())[0]
     assert (event.action, event.actor) == (AuditAction.INVITATION_USED, member)
 
@@ -98,7 +98,7 @@ def test_who_declines_sees_it_no_more_and_the_manager_sees_no_difference(
     events = audit_log(Project.objects.get()).count()
     as_eve.post(f"/invitations/{Invitation.objects.get().pk}/decline/")
 
-    assert "You are invited" not in as_eve.get("/").content.decode()
+    assert "You’ve been invited" not in as_eve.get("/").content.decode()
     after = as_mia.get("/p/dam/people/").content.decode().partition("<h2")[2]
     token = re.compile(r'value="\w{64}"')
     assert token.sub("", after) == token.sub("", before)
@@ -112,7 +112,7 @@ def test_nobody_else_can_accept_or_decline_it(as_mia: Client, eve: User) -> None
     pk = Invitation.objects.get().pk
     for act in ("accept", "decline"):
         assert other.post(f"/invitations/{pk}/{act}/").status_code == 404
-    assert "You are invited" not in other.get("/").content.decode()
+    assert "You’ve been invited" not in other.get("/").content.decode()
     assert Invitation.objects.get().declined_at is None
 
 

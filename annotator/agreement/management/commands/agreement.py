@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from annotator.agreement.adjudication.disagreements import find_disputed_sentences, with_annotations
 from annotator.agreement.report.data import FEW, MANY, ReportFilter
@@ -44,7 +44,7 @@ def replicates(text: str) -> int:
 
 
 class Command(BaseCommand):
-    help = gettext_lazy("Print the agreement report of a project.")  # type: ignore[assignment]
+    help = _("Print the agreement report of a project.")
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("slug", help=_("short name of the project"))
