@@ -67,7 +67,7 @@ def test_a_person_joins_by_an_invitation_link(
     settings.SITE_URL = live_server.url  # type: ignore[attr-defined]
     people = sign_in("mia")
     people.goto("/p/dam/people/")
-    people.get_by_label("For whom").fill("the seminar")
+    people.get_by_label("Note (managers only)").fill("the seminar")
     people.get_by_role("button", name="Create link").click()
     link = people.locator("code.token").inner_text()
     assert clean(people)
@@ -93,7 +93,7 @@ def test_a_second_factor_and_a_passkey(mia: Membership, sign_in: Callable[..., P
     page = sign_in("mia")
     page.goto("/accounts/")
     assert clean(page)
-    page.get_by_role("link", name="Second factor and passkeys").click()
+    page.get_by_role("link", name="Two-step sign-in and passkeys").click()
     assert clean(page)
     page.get_by_role("link", name="Activate").click()
     page.get_by_label("Password").fill(PASSWORD)
@@ -131,7 +131,7 @@ def test_a_second_factor_and_a_passkey(mia: Membership, sign_in: Callable[..., P
     sign_out(page)
     assert clean(page)
     with page.expect_request(lambda request: request.method == "POST") as sent:
-        page.get_by_role("button", name="With a passkey").click()
+        page.get_by_role("button", name="Sign in with a passkey").click()
     expect(page.get_by_role("heading", name="My work")).to_be_visible()
     assert sent.value.url.endswith("/accounts/2fa/webauthn/login/")
 
@@ -171,7 +171,7 @@ def test_the_page_explains_why_a_passkey_failed(
     sign_out(page)
     refuse = "() => Promise.reject(new DOMException('no', 'NotAllowedError'))"
     page.evaluate(f"() => {{ navigator.credentials.get = {refuse} }}")
-    page.get_by_role("button", name="With a passkey").click()
+    page.get_by_role("button", name="Sign in with a passkey").click()
     expect(page.get_by_role("alert")).to_contain_text("The passkey request was cancelled")
 
 
