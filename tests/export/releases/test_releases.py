@@ -740,7 +740,7 @@ def test_a_damaged_zip_is_named_file_by_file(rich: Project, tmp_path: Path) -> N
     (tmp_path / "link" / "release.json").symlink_to("nowhere")
     assert verify(tmp_path / "link") == ["release.json: it can’t be read"]
     (tmp_path / "link" / "SHA256SUMS").write_text("")
-    with pytest.raises(NoReleaseError, match="does not name"):
+    with pytest.raises(NoReleaseError, match="doesn’t list"):
         verify(tmp_path / "link")
 
 
