@@ -1,7 +1,7 @@
 """Every figure of design section 7 in one table: `make bench`, or `python -m bench [FILE.json]`.
 
-The parts run one after the other, each in processes of its own, as `python -m bench.PART` does;
-what they measured is written as JSON with a description of the machine.
+The parts run one after the other, each in processes of its own, as with `python -m bench.PART`. The
+figures are written as JSON with a description of the machine.
 """
 
 import json
@@ -28,7 +28,7 @@ def main() -> None:
 
 
 def table(figures: list[Figure]) -> str:
-    """In Markdown."""
+    """The figures as a table in Markdown."""
     rows = [
         "| work | measured | reference in the same run | | goal | |",
         "|---|---|---|---|---|---|",

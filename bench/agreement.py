@@ -1,8 +1,8 @@
-"""The agreement report with 1000 replicates: time and memory, beside reading the same rows by
-binary COPY.
+"""Measures the agreement report with 1000 replicates: time and memory, compared with reading the
+same rows by binary COPY.
 
-`python -m bench.agreement PROJECT` reports on a project of the installation; `bench.scale` calls it
-on one of its own. Medians of three.
+`python -m bench.agreement PROJECT` reports on a project of the installation; `bench.scale` runs it
+on its own project. The figures are medians of three.
 """
 
 import os

@@ -1,8 +1,9 @@
-"""How often a 95 % interval holds the truth: agreement of simulated projects whose articles differ.
+"""Measures how often a 95% interval contains the true value, in simulated projects whose articles
+differ: `python -m bench.coverage [PROJECTS]`.
 
-`python -m bench.coverage [PROJECTS]`. In each article some labels are more likely than elsewhere
-and it is harder or easier to read, so that its sentences resemble each other. The true alpha is
-that of a very large project made alike: what a project would measure with articles without end.
+Each article has its own frequencies of labels and its own difficulty, so its sentences resemble
+each other. The true alpha is that of a very large project simulated in the same way, in place of
+one with infinitely many articles.
 """
 
 import sys
@@ -29,15 +30,18 @@ Unit = Literal["article", "sentence"]
 
 @dataclass(frozen=True)
 class Setting:
-    """Labels of an article are drawn from a Dirichlet density round `shares`, the more alike the
-    greater `concentration`; its annotators err with a probability of beta(`errors`), then saying
-    a label drawn alike.
+    """How a project is simulated.
+
+    The frequencies of an article's labels come from a Dirichlet distribution around `shares`; a
+    greater `concentration` makes articles more alike. Annotators err with a probability from
+    beta(`errors`), and then choose a label with the same frequencies.
     """
 
     shares: tuple[float, ...] = (0.55, 0.15, 0.10, 0.20)
     concentration: float = 3.0
     errors: tuple[float, float] = (2.0, 5.0)
-    sentences: tuple[int, int] = (10, 31)  # per article, the last one excluded
+    # Per article; the upper bound is excluded.
+    sentences: tuple[int, int] = (10, 31)
     annotators: int = 3
 
 
@@ -85,8 +89,8 @@ def coverage(
     replicates: int,
     over: Unit = "article",
 ) -> float:
-    """The share of projects whose interval, resampled over articles or over sentences, holds the
-    truth.
+    """The share of projects whose interval, from resampled articles or sentences, contains the
+    true value.
     """
     chance = np.random.default_rng([articles, projects])
     held = 0
@@ -104,8 +108,8 @@ def coverage(
 def coverage_of_each(
     setting: Setting, *, articles: int, projects: int
 ) -> dict[str, tuple[float, int]]:
-    """For each figure the share of intervals that hold the truth, and how many projects have an
-    interval.
+    """For each figure the share of intervals that contain the true value, and how many projects
+    have an interval.
     """
     truth = _figures(
         setting,
@@ -128,7 +132,7 @@ def coverage_of_each(
 
 
 def true_alpha(setting: Setting, articles: int = TRUTH_ARTICLES) -> float:
-    """Added up over parts, for the memory's sake."""
+    """Alpha of a very large project, added up over parts to save memory."""
     chance = np.random.default_rng(0)
     parts = [
         _alpha_sums(setting, simulated(setting, articles // 20, chance))[0].sum(axis=1)
@@ -139,7 +143,7 @@ def true_alpha(setting: Setting, articles: int = TRUTH_ARTICLES) -> float:
 
 
 def simulated(setting: Setting, articles: int, chance: np.random.Generator) -> dict[str, Ints]:
-    """article, sentence, annotator and label of each annotation."""
+    """Article, sentence, annotator and label of each annotation."""
     habits = chance.dirichlet(np.array(setting.shares) * setting.concentration, size=articles)
     errors = chance.beta(*setting.errors, size=articles)
     article_of = np.repeat(np.arange(articles), chance.integers(*setting.sentences, size=articles))

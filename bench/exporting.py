@@ -1,8 +1,8 @@
-"""Exports whose readers are slow or hang up, and a release: `python -m bench.exporting
+"""Measures exports whose clients are slow or disconnect, and a release: `python -m bench.exporting
 [SENTENCES]`.
 
-What a project of a million sentences, three in ten of them labelled, costs the web server in memory
-and in transactions that stay open. How long exports take is in `bench.scale`.
+The figures are the web server's memory and the transactions that stay open, in a project of a
+million sentences, three in ten of them labelled. `bench.scale` measures how long exports take.
 """
 
 import subprocess

@@ -1,17 +1,16 @@
-"""A figure that was measured: printed as a line, and kept for the table of `python -m bench`."""
+"""Measured figures: printed as lines, and collected for the table of `python -m bench`."""
 
 import json
 import os
 from dataclasses import asdict, dataclass
 
-KEPT = "SKEPSIS_BENCH"  # names the file that the figures of one run are collected in
+# This environment variable names the file that collects the figures of a run.
+KEPT = "SKEPSIS_BENCH"
 
 
 @dataclass(frozen=True)
 class Figure:
-    """`value` in `unit`; where there is a reference, its value in the same unit, from the same
-    run.
-    """
+    """A value in a unit, perhaps with a reference in the same unit and from the same run."""
 
     work: str
     value: float
@@ -45,5 +44,5 @@ def tell(figure: Figure) -> None:
 
 
 def number(value: float) -> str:
-    """With as many digits as a measurement on a shared machine deserves."""
+    """The value with few digits, because the machine is shared."""
     return f"{value:,.0f}" if value >= 100 else f"{value:.1f}" if value >= 10 else f"{value:.2f}"

@@ -1,7 +1,7 @@
 """The same figures at 10,000, 100,000 and 1,000,000 sentences, as JSON and as a drawing.
 
 `python -m bench.growth docs/growth` runs `bench.scale` at each size and writes docs/growth.json and
-docs/growth.svg; with one more argument it only draws what docs/growth.json holds.
+docs/growth.svg. With one more argument it only draws docs/growth.json again.
 """
 
 import json
@@ -16,7 +16,7 @@ from bench.figures import number
 from bench.parts import machine, measured
 
 SIZES = (10_000, 100_000, 1_000_000)
-# Of each panel: its title, and what it draws, by the beginning of the figure.
+# The title of each panel, and the captions of its lines by how the name of the figure begins.
 PANELS = (
     (
         "What people wait for, ms",
@@ -78,7 +78,7 @@ def main() -> None:
 
 
 def name_of(work: str) -> str:
-    """What is measured, whatever the size."""
+    """The name of the measurement, without the size."""
     return re.sub(r"(,| of| beside)? ?[\d,]{3,} (sentences|annotations)", r"\1 \2", work.strip())
 
 

@@ -1,9 +1,9 @@
-"""Articles in from JSON Lines, sentences split: sentences a second and memory, beside a bare COPY
-of the same rows.
+"""Measures the import of articles from JSON Lines: sentences a second and memory, compared with a
+bare COPY of the same rows.
 
-`python -m bench.importing [SENTENCES]` works on a database of its own in a temporary folder. The
-reference is COPY of the very rows that came in, from a file, into empty copies of both tables: with
-the same indexes and constraints, and with none.
+`python -m bench.importing [SENTENCES]` uses a database of its own in a temporary folder. The
+reference is COPY of the imported rows, from a file, into empty copies of both tables: with the same
+indexes and constraints, and without any.
 """
 
 import json
@@ -44,8 +44,8 @@ def main() -> None:
             lines.writelines(json.dumps(article) + "\n" for article in articles(sentences))
         manage("migrate", "--verbosity=0")
         manage("create_project", "bench")
-        seconds, said, memory = imported(file)
-        print(said)
+        seconds, output, memory = time_import(file)
+        print(output)
         rate, goal = sentences / seconds, 40_000
         found = references(var)
         copied = sentences / found["same indexes and checks"]
@@ -72,7 +72,7 @@ def main() -> None:
 
 
 def articles(sentences: int) -> Iterator[dict[str, str]]:
-    """The same articles each time; no two of them alike."""
+    """The same articles each time, all of them different."""
     chance = random.Random(7)
     for number in range(sentences // PER_ARTICLE):
         paragraphs = [
@@ -97,14 +97,12 @@ def manage(*arguments: str) -> str:
     ).stdout.strip()
 
 
-def imported(file: Path) -> tuple[float, str, float]:
-    """(seconds, what the command said, the most memory it took in MB), of the command as a user
-    runs it.
-    """
+def time_import(file: Path) -> tuple[float, str, float]:
+    """(seconds, output, most memory in MB) of the command, run as a user runs it."""
     start = time.monotonic()
-    said = manage("import_articles", "bench", str(file))
+    output = manage("import_articles", "bench", str(file))
     seconds = time.monotonic() - start
-    return seconds, said, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1000
+    return seconds, output, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1000
 
 
 def references(var: Path) -> dict[str, float]:

@@ -1,8 +1,8 @@
-"""From a key press to the next sentence lit, in Chromium, in an article of 400 sentences; and the
-weight of the page.
+"""Measures the time from a key press to the next highlighted sentence, in Chromium, in an article
+of 400 sentences, and the weight of the page.
 
-`python -m bench.label_page` starts the app on a folder of its own and prints one line per figure.
-The time is the browser's own: from the timestamp of the key event to the end of drawing (the page's
+`python -m bench.label_page` starts the app in a folder of its own and prints one line per figure.
+The browser measures the time: from the timestamp of the key event to the end of drawing (the page's
 measure "key to lit"). The reference is one frame, 16.7 ms.
 """
 
@@ -64,7 +64,7 @@ def measure(site: str, password: str) -> None:
 
 
 def load_label_page(page: Page) -> int:
-    """Open the page; return the bytes of all it loads, but for the article itself."""
+    """Open the page; return the bytes of everything that it loads except the article itself."""
     page.goto("/p/bench/label/")
     page.wait_for_selector(".sentence.lit")
     size = (

@@ -1,20 +1,22 @@
-"""Projects of any size, the same each time, made inside the database in seconds.
+"""Fills projects of any size with the same content each time, inside the database, in seconds.
 
-Articles of ten sentences, each of about a hundred characters. The first of them, as many as asked
-for, are labelled by three or four of fifty annotators; the others wait in the queue.
+Articles have ten sentences of about a hundred characters. The first articles, as many as the caller
+asks for, are labelled by three or four of fifty annotators; the others are in the queue.
 """
 
 from django.db import connection
 
 from annotator.projects.models import Project
 
-SENTENCES, ANNOTATORS = 10, 50  # of an article, of a project
-PER_ARTICLE = SENTENCES * 10 / 3  # annotations of an article that is labelled
+# Of an article, and of a project.
+SENTENCES, ANNOTATORS = 10, 50
+# Annotations of a labelled article.
+PER_ARTICLE = SENTENCES * 10 / 3
 
 TEXT = "substr(repeat('The ministry of water said that no gate had failed. ', 3), 1, 110)"
 
-# Every third article has a fourth annotator; who it is goes round. A label depends on sentence,
-# article and chance, and chance begins anew at the same place.
+# Every third article has a fourth annotator, and annotators take turns. A label depends on the
+# sentence, the article and a random number with a fixed seed.
 FILL = f"""
     SELECT setseed(0.5);
 
@@ -63,7 +65,8 @@ FILL = f"""
         note, submission,
         annotated_at
     )
-    SELECT said.project_id, said.article_id, said.assignment_id, said.sentence_id, label.id,
+    SELECT choices.project_id, choices.article_id, choices.assignment_id, choices.sentence_id,
+        label.id,
            CASE WHEN label.id IS NULL THEN 'question' ELSE '' END, false, '', gen_random_uuid(),
                now()
     FROM (
@@ -75,9 +78,9 @@ FILL = f"""
         FROM labelling_assignment assignment JOIN corpus_sentence sentence USING (article_id)
         WHERE assignment.project_id = %(project)s
         ORDER BY assignment.id, sentence.position
-    ) said
+    ) choices
     LEFT JOIN projects_label label ON label.project_id = %(project)s
-        AND label.position = said.choice
+        AND label.position = choices.choice
 """
 
 

@@ -1,10 +1,9 @@
-"""Labels saved over HTTP by 1, 8 and 100 annotators, beside a bare view on the same server in the
-same run.
+"""Measures how many labels 1, 8 and 100 annotators save over HTTP, compared with a bare view.
 
-`python -m bench.saving [SECONDS [WORKERS THREADS]]` starts the app on a folder of its own. Every
-annotator is a session on a connection of their own, and labels sentence after sentence as the
-labelling page does, with a submission, a label, seconds and the codebook's version. Medians of
-three rounds, the two views in turn.
+`python -m bench.saving [SECONDS [WORKERS THREADS]]` starts the app in a folder of its own. Every
+annotator has a session and a connection of their own, and labels one sentence after the other as
+the labelling page does, with a submission, a label, seconds and the codebook's version. The two
+views are measured alternately; the figures are medians of three rounds.
 """
 
 import http.client
@@ -28,14 +27,15 @@ from tools.served import Served, serving
 RUNS = 3
 CROWDS = (1, 8, 100)
 SENTENCES = 400
-RATE, NEAR = 800, 1.5  # the goals: labels a second from eight, p95 beside the bare view's
+# The goals: labels a second from eight annotators, and how many times the bare view's p95.
+RATE, NEAR = 800, 1.5
 OVERLAP = 3
 SAVE = f"/api/v1/projects/{SLUG}/annotations/"
 
 
 @dataclass
 class Annotator:
-    """Somebody at work: a session, an article, and where in it they are."""
+    """An annotator with a session, the sentences of an article, and the current one."""
 
     headers: dict[str, str]
     sentences: list[int]
@@ -45,14 +45,14 @@ class Annotator:
         self.at += 1
         sentence = self.sentences[self.at % len(self.sentences)]
         label = random.choice(("claim", "opinion", "denial", "doubt"))
-        said = {
+        entry = {
             "submission": str(uuid4()),
             "sentence": sentence,
             "label": label,
             "seconds": 3.2,
             "age": 0,
         }
-        return json.dumps(said | {"codebook_version": 1}).encode()
+        return json.dumps(entry | {"codebook_version": 1}).encode()
 
 
 def main() -> None:
@@ -84,7 +84,7 @@ def measure(served: Served, seconds: float) -> None:
 
 
 def prepare() -> None:
-    """The tables of the bare view, with a row to update for everybody."""
+    """Create the tables of the bare view, with a row to update for each account."""
     from django.db import connection
 
     from bench.urls import TABLES
@@ -131,8 +131,9 @@ def crowd(
     body: Callable[[Annotator], bytes],
     seconds: float,
 ) -> tuple[float, float, float]:
-    """(requests a second, median and 95th percentile in ms) of all at once. Raises where an answer
-    is not 200.
+    """(requests a second, median and 95th percentile in ms) of all annotators at once.
+
+    Raises RuntimeError if a response isn't 200.
     """
     until = time.monotonic() + seconds
 
@@ -142,9 +143,9 @@ def crowd(
         while (began := time.monotonic()) < until:
             connection.request("POST", path, body(annotator), annotator.headers)
             answer = connection.getresponse()
-            said = answer.read()
+            content = answer.read()
             if answer.status != 200:
-                raise RuntimeError(f"{path}: {answer.status} {said[:300]!r}")
+                raise RuntimeError(f"{path}: {answer.status} {content[:300]!r}")
             took.append(time.monotonic() - began)
         connection.close()
         return took
@@ -156,14 +157,12 @@ def crowd(
     return len(times) / elapsed, 1000 * times[len(times) // 2], 1000 * times[int(len(times) * 0.95)]
 
 
-def check(told: dict[str, Any]) -> None:
-    """What was saved is right: one current label each, tallies as the rows say, no article over its
-    overlap.
-    """
-    rows = told["annotations"]
+def check(state: dict[str, Any]) -> None:
+    """Check what was saved: tallies agree with the rows, and no article is over its overlap."""
+    rows = state["annotations"]
     assert rows
     print(f"{len(rows)} labels stored, {sum(row[3] for row in rows)} current")
-    if told["wrong_tallies"] or told["above_overlap"] or told["wrong_places"]:
+    if state["wrong_tallies"] or state["above_overlap"] or state["wrong_places"]:
         raise SystemExit("Tallies or places are wrong.")
 
 

@@ -1,9 +1,10 @@
-"""What a project of a million sentences takes: `python -m bench.scale [SENTENCES]`.
+"""Measures a project of a million sentences: `python -m bench.scale [SENTENCES]`.
 
-The app is started on a folder of its own; three in ten articles are labelled: a million sentences
-have a million annotations. Over HTTP, by a manager and by an annotator who are signed in: progress
-page, article list, next article, export page, the three formats of an export; in a process of its
-own the agreement report. References are in the same run. Medians of three, for pages of nine.
+The app is started in a folder of its own. Three in ten articles are labelled, so a million
+sentences have a million annotations. A manager and an annotator ask for these over HTTP: progress
+page, article list, next article, export page, the three formats of an export. The agreement report
+runs in a process of its own. References are measured in the same run. The figures are medians of
+three, for pages of nine.
 """
 
 import http.client
@@ -39,8 +40,9 @@ def main() -> None:
 
 @contextmanager
 def large_project() -> Iterator[tuple[Served, int]]:
-    """A served app with the project `bench` of as many sentences as the command line says, and how
-    many those are.
+    """Serve the app with the project `bench`; yield it with the number of sentences.
+
+    The number comes from the command line.
     """
     sentences = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
     with serving() as served:
@@ -53,7 +55,7 @@ def large_project() -> Iterator[tuple[Served, int]]:
 
 
 def make(sentences: int) -> None:
-    """The project `bench` of so many sentences, with the demo's mia and ana."""
+    """Create the project `bench` of so many sentences, with the demo's mia and ana."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "annotator.settings")
     import django
 
@@ -86,7 +88,7 @@ def signed_in(served: Served, username: str) -> requests.Session:
 
 
 def timed(act: Callable[[], Any], runs: int) -> float:
-    """The median of so many, in seconds, after one that does not count."""
+    """The median of so many runs, in seconds, after one that isn't counted."""
     act()
     taken = []
     for _ in range(runs):
@@ -124,10 +126,10 @@ def next_article(served: Served, sentences: int) -> None:
     def ask(path: str) -> Any:
         connection.request("POST", f"/api/v1/projects/bench/assignments/{path}", b"{}", headers)
         answer = connection.getresponse()
-        said = answer.read()
+        content = answer.read()
         if answer.status != 200:
-            raise RuntimeError(f"{path}: {answer.status} {said[:300]!r}")
-        return json.loads(said)
+            raise RuntimeError(f"{path}: {answer.status} {content[:300]!r}")
+        return json.loads(content)
 
     taken = []
     for _ in range(PAGE_RUNS + 1):
@@ -141,9 +143,7 @@ def next_article(served: Served, sentences: int) -> None:
 
 
 def saving(served: Served, sentences: int) -> None:
-    """By eight, in a small project beside the large one: the tables and their indexes are the
-    same.
-    """
+    """Save labels in a small project; its tables and indexes are those of the large one."""
     from bench.saving import SAVE, Annotator, article_of, crowd
 
     crew = hire(served, 8, articles=3, sentences=400, overlap=3)
@@ -191,13 +191,13 @@ def export(served: Served) -> None:
 
 
 def memory(served: Served) -> float:
-    """What the largest web process holds now, in MB."""
+    """The memory of the largest web process, in MB."""
     web = served.child("annotator.lib.processes.web_server")
     return max(process.memory_info().rss for process in [web, *web.children(recursive=True)]) / 1e6
 
 
 def agreement(served: Served) -> None:
-    """In a process of its own, whose memory is the report's."""
+    """Run the report in a process of its own, so that the memory is the report's."""
     command = [sys.executable, "-m", "bench.agreement", "bench"]
     subprocess.run(command, check=True, env=os.environ | {"SKEPSIS_VAR": str(served.var)})
 

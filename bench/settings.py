@@ -1,8 +1,8 @@
-"""The app's settings, and beside its addresses the bare view that saving is measured against."""
+"""The app's settings, with the bare view as one more address."""
 
 from annotator.settings import *  # noqa: F403
 
 ROOT_URLCONF = "bench.urls"
 
-# The benches save faster than anybody may.
+# The benchmarks save faster than the limit for people.
 ROWS_PER_SECOND = 1e6

@@ -1,8 +1,8 @@
-"""From `serve` on an empty folder to its first answer, and what an idle app holds: `python -m
+"""Measures the time from `serve` to its first response, and the memory of an idle app: `python -m
 bench.starting`.
 
-A second start is on the folder that the first one made. The memory is what the processes hold for
-themselves plus their shares of what they hold together (PSS), PostgreSQL included. Medians of
+The first start is in an empty folder, the second in the same folder. The memory is the sum of the
+proportional set sizes (PSS) of all processes, PostgreSQL included. The figures are medians of
 three.
 """
 

@@ -1,8 +1,8 @@
-"""The statistics of a large project: seconds of each part, and memory.
+"""Measures the statistics of a large project: the seconds of each part, and the memory.
 
 `python -m bench.statistics` on simulated labels: 1,000,000 annotations of 300,000 sentences in
 30,000 articles by 50 annotators, 1000 resamples of articles. Reading the labels from the database
-is not part of it.
+isn't measured.
 """
 
 import resource
@@ -24,7 +24,8 @@ from annotator.agreement.statistics.summary import summarise
 from annotator.agreement.statistics.sums import article_sums, confusion
 
 ARTICLES = 30_000
-SENTENCES = 10  # per article
+# Per article.
+SENTENCES = 10
 ANNOTATORS = 50
 LABELS = 4
 T = TypeVar("T")
@@ -69,19 +70,19 @@ def simulated(chance: np.random.Generator) -> dict[str, Ints]:
     )
     skips = chance.random(len(article))
     label = np.where(skips < 0.05, SKIPPED, np.where(skips < 0.07, CANNOT_TELL, label))
-    said = article * SENTENCES + chance.integers(1, 4, size=len(article))
+    target = article * SENTENCES + chance.integers(1, 4, size=len(article))
 
     return {
         "article": article,
         "sentence": sentence,
         "annotator": np.repeat(np.concatenate(places), SENTENCES),
         "label": label,
-        "target": np.where((label == 1) | (label == 2), said, UNANSWERED),
+        "target": np.where((label == 1) | (label == 2), target, UNANSWERED),
     }
 
 
 def memory() -> float:
-    """The most that the process took so far, in MB."""
+    """The most memory that the process has used so far, in MB."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (
         1e6 if sys.platform == "darwin" else 1e3
     )

@@ -1,5 +1,5 @@
-"""The reference for a save: who is signed in, one update and one insert in a transaction, on the
-same server.
+"""The bare view, the reference for a save: it checks who is signed in, and makes one update and one
+insert in a transaction, on the same server.
 """
 
 from django.db import connection, transaction
@@ -7,7 +7,7 @@ from django.http import HttpRequest, JsonResponse
 from django.urls import path
 
 from annotator.urls import *  # noqa: F403
-from annotator.urls import urlpatterns as of_the_app
+from annotator.urls import urlpatterns as app_urlpatterns
 
 TABLES = """
     CREATE TABLE IF NOT EXISTS bench_tally (id bigint PRIMARY KEY, saved int NOT NULL);
@@ -18,7 +18,9 @@ TABLES = """
 
 
 def bare(request: HttpRequest) -> JsonResponse:
-    assert request.body  # a server closes the connection of a request whose body nobody reads
+    # The server closes the connection after a request whose body wasn't read.
+    assert request.body
+
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("UPDATE bench_tally SET saved = saved + 1 WHERE id = %s", [request.user.pk])
         cursor.execute(
@@ -27,4 +29,4 @@ def bare(request: HttpRequest) -> JsonResponse:
         return JsonResponse({"id": cursor.fetchone()[0]})
 
 
-urlpatterns = [path("bare/", bare), *of_the_app]
+urlpatterns = [path("bare/", bare), *app_urlpatterns]

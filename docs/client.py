@@ -1,10 +1,10 @@
-"""From nothing to a dataset through the API: create, import, label, agree, export.
+"""An end-to-end example of the API: create a project, import, label, measure agreement, export.
 
 python docs/client.py http://127.0.0.1:8000 MANAGER_TOKEN ANNOTATOR_TOKEN…
 
 Tokens come from `python manage.py create_token USERNAME`. The manager's account may create
-projects; the annotators' accounts are made and added with `add_member`, between the two halves
-here.
+projects; `add_member` creates and adds the annotators' accounts when the script asks for
+them.
 """
 
 import sys
@@ -35,8 +35,9 @@ def make_project(manager: httpx.Client, slug: str) -> None:
 
 
 def label(annotator: httpx.Client, slug: str, say: Callable[[str], str]) -> None:
-    """Label and submit every article that there is for this person; `say` turns a sentence into a
-    label's key.
+    """Label and submit every article of this person's queue.
+
+    `say` returns the key of a sentence's label.
     """
     while (
         answer := annotator.post(f"projects/{slug}/assignments/next/", json={})

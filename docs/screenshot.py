@@ -1,5 +1,5 @@
-"""The README's picture: the labelling page of the demo, half-way through an article. `make
-screenshot` takes it.
+"""Takes the README's picture, the labelling page of the demo half-way through an article: `make
+screenshot`.
 """
 
 from pathlib import Path

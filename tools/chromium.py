@@ -1,5 +1,5 @@
-"""The Chromium of the browser tests, and signing in by it. `python -m tools.chromium` sees to it
-that there is one.
+"""Finds the Chromium of the browser tests, and signs in with it. `python -m tools.chromium`
+installs it if necessary.
 """
 
 import os
@@ -17,7 +17,7 @@ ON_MACOS = (
 
 
 def sign_in(page: Page, username: str, password: str) -> None:
-    """By the form, as a person does it; the page is then where that leads."""
+    """Sign in with the form, as a person does. The page then shows where that leads."""
     page.goto("/accounts/login/")
     page.get_by_label("Username").fill(username)
     page.get_by_label("Password").fill(password)
@@ -31,7 +31,7 @@ def find_chromium() -> str | None:
 
 
 def ensure_chromium() -> None:
-    """Find one, or install Debian's when we may; else end with what to install."""
+    """Find a browser, or install Debian's if root; otherwise exit with instructions."""
     if find_chromium():
         return
     if os.geteuid() == 0 and shutil.which("apt-get"):
@@ -50,7 +50,7 @@ def ensure_chromium() -> None:
 
     sys.exit(
         "The browser tests need Chromium or Chrome. Install it (Debian and Ubuntu: `sudo apt-get "
-        "install chromium`; macOS: `brew install --cask chromium`), or say where it is: "
+        "install chromium`; macOS: `brew install --cask chromium`), or set its path: "
         "CHROMIUM=/path/to/chromium make test"
     )
 

@@ -1,6 +1,4 @@
-"""Two nodes of the app on a PostgreSQL that neither of them brings along, with a streaming replica
-beside it.
-"""
+"""Runs two nodes of the app on one separate PostgreSQL with a streaming replica."""
 
 import os
 import shutil
@@ -30,7 +28,7 @@ class Cluster:
         return answer.stdout.decode().strip()
 
     def stop(self, server: EmbeddedPostgres) -> None:
-        """As a power cut does it."""
+        """Stop the server at once, as in a power cut."""
         server.run("pg_ctl", "stop", f"--pgdata={server.data}", "--mode=immediate", "--wait")
 
 
@@ -65,7 +63,7 @@ def url(server: EmbeddedPostgres) -> str:
 
 
 def copy_as_standby(primary: EmbeddedPostgres, standby: EmbeddedPostgres) -> None:
-    """What an administrator does on the second machine."""
+    """Copy the primary, as an administrator does on the second machine."""
     owner = primary.data.stat()
     for folder in (standby.data, standby.socket_folder):
         folder.mkdir(mode=0o700, parents=True)

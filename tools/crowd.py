@@ -1,5 +1,5 @@
-"""Annotators at work on a served app, each in a session of their own: made by `hire`, in the app's
-own process.
+"""Annotators of a served app, each with a session of their own. `hire` creates them in the app's
+own database.
 """
 
 import http.client
@@ -18,7 +18,7 @@ TOKEN = "t" * 32
 
 @dataclass(frozen=True)
 class Hired:
-    """Somebody who can work: what their requests carry."""
+    """A signed-in person, with the headers of their requests."""
 
     username: str
     headers: dict[str, str]
@@ -31,9 +31,7 @@ class Crew:
 
 
 def hire(served: Served, people: int, *, articles: int, sentences: int, overlap: int) -> Crew:
-    """A project with so many articles, people who annotate in it, and a manager, all of them signed
-    in.
-    """
+    """Create a project with so many articles and annotators, and a manager, all signed in."""
     code = f"from tools.crowd import make; make({people}, {articles}, {sentences}, {overlap})"
     command = [sys.executable, "manage.py", "shell", "-v0", "-c", code]
     done = subprocess.run(
@@ -52,8 +50,9 @@ def ask(
     *,
     timeout: float = 60,
 ) -> tuple[int, bytes]:
-    """The status and the body of an answer. What is asked travels as JSON, or as it is where it is
-    bytes.
+    """Send a request; return the status and the body of the response.
+
+    Bytes are sent as they are, everything else as JSON.
     """
     sent = body if body is None or isinstance(body, bytes) else json.dumps(body)
     with closing(
@@ -65,7 +64,7 @@ def ask(
 
 
 def make(people: int, articles: int, sentences: int, overlap: int) -> None:
-    """In the served app's Django: prints the people as JSON."""
+    """Print the people as JSON. Runs in the served app's Django."""
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.contrib.sessions.backends.db import SessionStore
 
@@ -107,7 +106,7 @@ def make(people: int, articles: int, sentences: int, overlap: int) -> None:
 
 
 def stored(served: Served) -> dict[str, Any]:
-    """What the database of the served app holds of the crowd's work."""
+    """The crowd's work, from the served app's database."""
     command = [
         sys.executable,
         "manage.py",
@@ -119,15 +118,13 @@ def stored(served: Served) -> dict[str, Any]:
     done = subprocess.run(
         command, cwd=ROOT, env=served.env, capture_output=True, text=True, check=True
     )
-    told: dict[str, Any] = json.loads(done.stdout)
+    state: dict[str, Any] = json.loads(done.stdout)
 
-    return told
+    return state
 
 
 def tell() -> None:
-    """In the served app's Django: prints every annotation, and what is wrong with tallies and
-    places.
-    """
+    """Print every annotation, and any wrong tallies and places. Runs in the served app's Django."""
     from django.db import connection
 
     asked = {

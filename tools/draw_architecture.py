@@ -1,8 +1,8 @@
-"""The picture of docs/architecture.md, drawn from the code: `python -m tools.draw_architecture`.
+"""Draws the picture of docs/architecture.md from the code: `python -m tools.draw_architecture`.
 
-A row for each package, in the order of the layers that pyproject.toml holds imports to, with its
-rooms. A cell counts the imports from the package of its row to the package of its column: where
-imports run one way, all cells are on one side of the diagonal.
+Each package has a row with its subpackages, in the order of the layers in pyproject.toml. A cell
+counts the imports from the package of its row to the package of its column. If imports run one way,
+all cells are on one side of the diagonal.
 """
 
 import ast
@@ -123,7 +123,7 @@ def shade(count: int) -> str:
 
 
 def rooms_of(package: Path) -> list[str]:
-    """The rooms of a package, and how many modules it has in all."""
+    """The subpackages of a package, and the number of its modules."""
     modules = [
         path
         for path in package.rglob("*.py")

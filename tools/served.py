@@ -1,4 +1,4 @@
-"""The app as a user starts it: real processes on a folder of their own."""
+"""Starts the app as a user does: real processes with a folder of their own."""
 
 import os
 import shutil
@@ -16,18 +16,20 @@ from pathlib import Path
 
 import psutil
 
-PATIENCE = 120  # seconds, in which a crowded machine, too, starts a database and a server
+# Seconds; even a busy machine starts a database and a server in this time.
+PATIENCE = 120
 ROOT = Path(__file__).parent.parent
+# Variables of the tests, which the served app must not inherit.
 OURS = {
     "DJANGO_SETTINGS_MODULE",
     "DATABASE_URL",
     "SECRET_KEY",
     "SITE_URL",
-}  # of the tests, and not of what they serve
+}
 
 
 class Served:
-    """A running `serve` with its folder, its port and what it printed."""
+    """A running `serve` with its folder, its port and its output."""
 
     def __init__(self, var: Path, environment: dict[str, str], options: Sequence[str] = ()) -> None:
         self.var = var
@@ -59,7 +61,7 @@ class Served:
         return self.is_answering(200)
 
     def is_answering(self, status: int) -> bool:
-        """Whether the pulse is `status`; no answer is no."""
+        """Whether `/healthz` responds with this status. False without a response."""
         try:
             return self.status("/healthz") == status
         except OSError:
@@ -75,7 +77,7 @@ class Served:
             return error.code
 
     def processes(self) -> list[psutil.Process]:
-        """The processes that belong to this folder: our children, and PostgreSQL."""
+        """The processes that belong to this folder: the child processes, and PostgreSQL."""
         family = (
             psutil.Process(self.process.pid).children(recursive=True)
             if self.process.poll() is None
@@ -84,13 +86,15 @@ class Served:
         return [*family, *self.postgres()]
 
     def child(self, word: str) -> psutil.Process:
-        """The child that was started with `word`; a killed one's successor takes a moment to
-        come.
+        """The child process with `word` in its command line.
+
+        Waits for it, because a killed process is replaced only after a moment.
         """
         found: list[psutil.Process] = []
 
         def is_there() -> bool:
-            with suppress(psutil.NoSuchProcess):  # it may end between its listing and the question
+            # A process may end after it was listed.
+            with suppress(psutil.NoSuchProcess):
                 children = psutil.Process(self.process.pid).children()
                 found[:] = [
                     child
@@ -118,7 +122,7 @@ class Served:
 def wait_for(condition: Callable[[], bool], seconds: float = PATIENCE) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
-        assert time.monotonic() < deadline, "waited in vain"
+        assert time.monotonic() < deadline, "timed out"
         time.sleep(0.1)
 
 
@@ -129,7 +133,8 @@ def gone(processes: list[psutil.Process]) -> bool:
 def _lives(process: psutil.Process) -> bool:
     try:
         return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
-    except psutil.NoSuchProcess:  # it went between the two questions
+    except psutil.NoSuchProcess:
+        # It ended between the two questions.
         return False
 
 
@@ -140,7 +145,7 @@ def serving(
     python: str = sys.executable,
     **environment: str,
 ) -> Iterator[Served]:
-    """A running app on an empty folder; everything of it is gone afterwards."""
+    """Run the app in an empty folder, which is deleted afterwards."""
     var = Path(tempfile.mkdtemp(prefix="skepsis-serve-", dir=inside))
     var.chmod(0o711)
     served = Served(var, environment, options)

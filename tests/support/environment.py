@@ -1,8 +1,8 @@
-"""Loaded before Django's settings: the tests have a `var/` of their own, and one database server
-for all of a run.
+"""Loaded before Django's settings: gives the tests a `var/` of their own, and one database server
+for a whole run.
 
-With DATABASE_URL that server is the one it names, where its user may make databases; what a test
-serves as a user would still brings its own.
+With DATABASE_URL the tests use the server that it names, whose user must be able to create
+databases. An app that a test starts as a user would still has a server of its own.
 """
 
 import os
@@ -17,7 +17,8 @@ IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
 
 if not IS_WORKER:
     folder = Path(tempfile.mkdtemp(prefix="skepsis-test-"))
-    folder.chmod(0o711)  # as root, PostgreSQL runs as another user, who must get through
+    # Started by root, PostgreSQL runs as another user, who must be able to enter the folder.
+    folder.chmod(0o711)
     os.environ["SKEPSIS_VAR"] = str(folder)
     for name in ("SECRET_KEY", "SITE_URL", "DEBUG", "SKEPSIS_WEB_THREADS"):
         os.environ.pop(name, None)
@@ -34,7 +35,7 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 @pytest.hookimpl(trylast=True)
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """The run ends where it began: the last process stops the server and takes the folder away."""
+    """Stop the server and delete the folder at the end of the run."""
     if IS_WORKER:
         return
     from annotator.lib.database.embedded import EmbeddedPostgres

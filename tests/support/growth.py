@@ -1,6 +1,4 @@
-"""How the CPU time of a function grows with its input, measured so that a busy machine does not
-matter.
-"""
+"""Measures how the CPU time of a function grows with its input, even on a busy machine."""
 
 import gc
 import math
@@ -12,23 +10,25 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
-MAX_GROWTH = 2.5  # times the CPU for the double input
+# How many times the CPU time for twice the input.
+MAX_GROWTH = 2.5
 ROUNDS = 6
-MEASURABLE = 0.02  # seconds of CPU; below it, noise is larger than what is measured
+# Seconds of CPU time; below it, noise is larger than the measurement.
+MEASURABLE = 0.02
 SHORTEST = 1e-6
-LARGEST = 256_000  # a quadratic function that takes 20 ms here takes 1.2 s for the longest article
-GIVEN_UP = 5  # seconds of CPU for what takes milliseconds
+# A quadratic function that takes 20 ms for this size takes 1.2 s for the longest article.
+LARGEST = 256_000
+# Seconds of CPU time, for functions that should take milliseconds.
+GIVEN_UP = 5
 
 
 class TooSlowError(Exception):
-    """The function did not end: it is exponential, or as good as that."""
+    """The function didn't end in time, so it is probably exponential."""
 
 
 @contextmanager
 def cpu_limit(seconds: float = GIVEN_UP) -> Iterator[None]:
-    """Raises TooSlowError in what runs longer. CPU time of this process: what others do does not
-    count.
-    """
+    """Raise TooSlowError if the block takes longer, in CPU time of this process."""
 
     def give_up(*_: object) -> None:
         raise TooSlowError(f"more than {seconds} s of CPU")
@@ -55,15 +55,16 @@ def cpu_of(work: Callable[[T], object], given: T) -> float:
 
 
 def growth(work: Callable[[T], object], make: Callable[[int], T], size: int = 8_000) -> float:
-    """How many times the CPU the double input takes; 0 if no size takes long enough to be measured.
+    """How many times the CPU time twice the input takes; 0 if every size is too fast to measure.
 
-    `make` makes an input of about so many characters. What is not linear is not linear at larger
-    sizes either, so noise and the costs of memory, which jump once, have to strike at several sizes
-    before they count.
+    `make` makes an input of about so many characters. A function that isn't linear isn't linear at
+    larger sizes either. Noise and the cost of memory, which jumps once, differ between sizes, so
+    the least growth of several sizes counts.
     """
     # The limit makes the clock coarse (4 ms), so the measurement itself runs without it.
     with cpu_limit():
-        work(make(size))  # what the first call imports and compiles is not measured
+        # The first call imports and compiles, so it isn't measured.
+        work(make(size))
         while cpu_of(work, make(4 * size)) < MEASURABLE:
             size *= 2
             if size > LARGEST:
@@ -79,10 +80,10 @@ def growth(work: Callable[[T], object], make: Callable[[int], T], size: int = 8_
 
 
 def measured_growth(work: Callable[[T], object], once: T, four_times: T) -> float:
-    """By the square root of four times the input: 2 for a linear function, 4 for a quadratic one,
-    with room for noise.
+    """Growth for twice the input: 2 for a linear function, 4 for a quadratic one.
 
-    Noise only adds time, so the least of several runs counts.
+    It is the square root of the growth for four times the input, which leaves room for noise. Noise
+    only adds time, so the least of several runs counts.
     """
     least, most = float("inf"), float("inf")
     for _ in range(ROUNDS):

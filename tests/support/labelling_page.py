@@ -38,7 +38,7 @@ def stored() -> list[str]:
 
 
 def answer_instead(page: Page, status: int, body: str) -> Callable[[], None]:
-    """Something between browser and server answers in its place; the result ends that."""
+    """Let something between browser and server answer instead; the result ends that."""
 
     def answer(route: Route) -> None:
         route.fulfill(status=status, body=body, content_type="text/html")

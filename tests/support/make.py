@@ -1,4 +1,4 @@
-"""Plain functions that make test data, through the app's own doors."""
+"""Plain functions that make test data, with the app's own functions."""
 
 import io
 import zipfile
@@ -33,7 +33,8 @@ THREE_SENTENCES = "The dam held. It did not fail, the ministry said.\nThat was l
 
 def make_user(username: str, *, password: str | None = None, **fields: object) -> User:
     user = User(username=username, **fields)
-    user.password = "argon2$of-nothing"  # one that somebody has set, and nobody knows
+    # A usable password that nobody knows.
+    user.password = "argon2$of-nothing"
     if password is not None:
         user.set_password(password)
     user.save()
@@ -59,7 +60,7 @@ def make_invitation(
 
 
 def invitation_token(invitation: Invitation) -> str:
-    """What its link ends in."""
+    """The token at the end of the invitation's link."""
     return invitation_link(invitation).rstrip("/").rpartition("/")[2]
 
 
@@ -79,8 +80,9 @@ def make_article(
 
 
 def make_release(project: Project, **fields: object) -> Release:
-    """A release with nothing in it but a card, for pages that show one. Real ones are made by
-    `publish_release`.
+    """A release that contains only a card, for pages that show one.
+
+    `publish_release` makes real ones.
     """
     card = b"---\npretty_name: A card\n---\n\n# A card\n\nWhat it holds.\n"
     packed = io.BytesIO()
@@ -124,9 +126,7 @@ def annotate(assignment: Assignment, *entries: Entry) -> list[Annotation]:
 
 
 def label_article(membership: Membership, *says: str, article: Article | None = None) -> Assignment:
-    """Take this article, or the next one of the queue, say this of its sentences in order, and
-    submit it.
-    """
+    """Label the sentences of this article, or of the next one, in order, and submit it."""
     assignment = (
         assign(article=article, membership=membership) if article else make_assignment(membership)
     )

@@ -1,11 +1,10 @@
-"""Reliability tables, restated as facts: what their sources print of them, and what independent
-programs compute.
-"""
+"""Reliability tables with the figures that their sources print and independent programs compute."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-Unit = Sequence[str | None]  # what each annotator said of one unit; None where nothing
+# Each annotator's label of one unit; None if there is none.
+Unit = Sequence[str | None]
 
 
 @dataclass(frozen=True)
@@ -27,12 +26,12 @@ class Table:
 
 
 def _annotators(*rows: str) -> list[Unit]:
-    """One row per annotator, one character per unit, `*` for nothing."""
+    """One row per annotator, one character per unit, `*` for a missing label."""
     return [[None if value == "*" else value for value in unit] for unit in zip(*rows, strict=True)]
 
 
 def _contingency(*rows: list[int]) -> list[Unit]:
-    """Two annotators: how often the first said the row and the second the column."""
+    """Two annotators: how often the first gave the row's label and the second the column's."""
     return [
         [str(first), str(second)]
         for first, row in enumerate(rows)

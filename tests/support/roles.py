@@ -13,7 +13,7 @@ PEOPLE = ("stranger", "outsider", "annotator", "adjudicator", "manager", "superu
 
 @dataclass(frozen=True)
 class Row:
-    """An address with a method, or a command, and what it says to each of PEOPLE."""
+    """An address with a method, or a command, and its answer to each of PEOPLE."""
 
     address: str
     method: str
@@ -40,9 +40,7 @@ def table(heading: str) -> list[Row]:
 def routes(
     resolver: URLResolver | None = None, prefix: str = "/"
 ) -> Iterator[tuple[str, URLPattern]]:
-    """(address, route) of everything that the app answers, the admin site apart, which is one
-    door.
-    """
+    """(address, route) of everything that the app serves; the admin site counts as one address."""
     for pattern in (resolver or get_resolver()).url_patterns:
         address = prefix + str(pattern.pattern)
         if address == "/admin/":

@@ -1,4 +1,4 @@
-"""From small tables, one row per unit and one column per annotator, to what the statistics read."""
+"""Turns small tables, one row per unit and one column per annotator, into annotations."""
 
 from collections.abc import Mapping, Sequence
 
@@ -20,8 +20,9 @@ def annotations_of(
     articles: Sequence[int] | None = None,
     targets: Mapping[tuple[int, int], int] | None = None,
 ) -> Annotations:
-    """Units count from 0 and are sentences 1, 2, …; all in one article unless `articles` says
-    which; `targets` by unit and annotator.
+    """Units count from 0 and become sentences 1, 2, …
+
+    All are in one article unless `articles` is given. `targets` is by unit and annotator.
     """
     codes = {label: code for code, label in enumerate(labels)} | SKIPS
     entries = [
@@ -29,12 +30,12 @@ def annotations_of(
             articles[u] if articles is not None else 0,
             u + 1,
             a,
-            codes[said],
+            codes[label],
             (targets or {}).get((u, a), -1),
         )
         for u, unit in enumerate(units)
-        for a, said in enumerate(unit)
-        if said is not None
+        for a, label in enumerate(unit)
+        if label is not None
     ]
     columns = np.array(entries, dtype=np.int64).reshape(-1, 5).T
     names = ("article", "sentence", "annotator", "label", "target")
