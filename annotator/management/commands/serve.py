@@ -16,7 +16,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 from django.utils.translation import gettext as _
 
-from annotator.demo.loading import SLUG
+from annotator.demo.loading import PEOPLE, SLUG
 from annotator.jobs.metrics import PROCESSES
 from annotator.lib.database.earlier_versions import migrate_database
 from annotator.lib.database.embedded import EmbeddedError
@@ -109,11 +109,11 @@ class Command(BaseCommand):
         elif Project.objects.filter(slug=SLUG).exists():
             self.stderr.write(
                 _(
-                    "Warning: others can reach %(host)s, and the demo accounts (mia, rita, ana, "
-                    "ben, cleo) have a short password, which is printed here at each start. "
-                    "Change their passwords."
+                    "Warning: others can reach %(host)s, and the demo accounts (%(usernames)s) have "
+                    "a short password, which is printed here at each start. Change their "
+                    "passwords."
                 )
-                % {"host": host}
+                % {"host": host, "usernames": ", ".join(PEOPLE)}
             )
         else:
             self.stdout.write(
