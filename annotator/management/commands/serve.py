@@ -109,8 +109,8 @@ class Command(BaseCommand):
         elif Project.objects.filter(slug=SLUG).exists():
             self.stderr.write(
                 _(
-                    "Warning: others can reach %(host)s, and the demo accounts (%(usernames)s) have "
-                    "a short password, which is printed here at each start. Change their "
+                    "Warning: others can reach %(host)s, and the demo accounts (%(usernames)s) "
+                    "have a short password, which is printed here at each start. Change their "
                     "passwords."
                 )
                 % {"host": host, "usernames": ", ".join(PEOPLE)}
