@@ -7,11 +7,11 @@ from django.core.checks import CheckMessage, Error
 from django.core.management import CommandError, call_command
 from django.db import connections
 from django.db.migrations.loader import MigrationLoader
-from django.db.migrations.recorder import MigrationRecorder
+from django.utils.translation import gettext_lazy
 
-MESSAGE = "The database comes from a version that is too old to be upgraded directly."
-HINT = (
-    "Start it once with the last version before 0.1.0 that has the migration %s, "
+MESSAGE = gettext_lazy("The database comes from a version that is too old to be upgraded directly.")
+HINT = gettext_lazy(
+    "Start it once with the last version before 0.1.0 that has the migration %(migration)s, "
     "then with this version. Nothing has been changed."
 )
 
@@ -32,14 +32,16 @@ def check_earlier_version(
     """
     errors = []
     for alias in databases or ():
-        applied = set(MigrationRecorder(connections[alias]).applied_migrations())
+        loader = MigrationLoader(connections[alias])
+        applied = set(loader.applied_migrations)
 
-        for key, migration in MigrationLoader(None).disk_migrations.items():
+        for key, migration in loader.disk_migrations.items():
             missing = set(migration.replaces) - applied
             is_ours = migration.__module__.startswith("annotator.")
+
             if is_ours and key not in applied and 0 < len(missing) < len(migration.replaces):
-                last = ".".join(migration.replaces[-1])
-                errors.append(Error(MESSAGE, hint=HINT % last, id="annotator.E001"))
+                hint = HINT % {"migration": ".".join(migration.replaces[-1])}
+                errors.append(Error(str(MESSAGE), hint=hint, id="annotator.E001"))
     return errors
 
 
