@@ -1,0 +1,29 @@
+"""On paper a page has what is read, and nothing that is operated."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from annotator.projects.models import Membership
+from tests.support.make import label_article, make_article, make_member
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def test_the_agreement_report_prints_without_bar_and_filter(
+    mia: Membership, sign_in: Callable[..., Page]
+) -> None:
+    make_article(mia.project)
+    for name in ("ana", "ben"):
+        label_article(make_member(mia.project, name), "claim", "claim", "opinion")
+    page = sign_in("mia")
+    page.goto("/p/dam/agreement/")
+
+    page.emulate_media(media="print")
+
+    expect(page.get_by_text("Too few articles for a verdict")).to_be_visible()
+    expect(page.get_by_role("heading", name="By label")).to_be_visible()
+    expect(page.locator(".bar")).to_be_hidden()
+    expect(page.locator(".filter-box")).to_be_hidden()
+    expect(page.locator(".button").first).to_be_hidden()
