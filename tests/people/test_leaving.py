@@ -114,7 +114,7 @@ def test_two_managers_who_leave_at_once_do_not_both(mia: Membership) -> None:
     both, refused = Barrier(2), []
 
     def go(member: Membership) -> None:
-        both.wait()
+        both.wait(30)
         try:
             leave(membership=member)
         except LastManagerError:

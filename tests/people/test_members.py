@@ -99,7 +99,7 @@ def test_of_two_who_come_with_the_last_use_one_joins(mia: Membership) -> None:
     both, refused = Barrier(2), []
 
     def come(user: User) -> None:
-        both.wait()
+        both.wait(30)
         try:
             join(invitation=invitation, user=user)
         except InvitationError:
@@ -182,7 +182,7 @@ def test_two_managers_who_leave_at_once_do_not_both(mia: Membership) -> None:
     both, refused = Barrier(2), []
 
     def leave(user: User) -> None:
-        both.wait()
+        both.wait(30)
         try:
             delete_account(user=user)
         except LastManagerError:
@@ -326,7 +326,7 @@ def test_by_two_links_at_once_a_person_joins_once(mia: Membership, eve: User) ->
     both = Barrier(2)
 
     def come(invitation: Invitation) -> None:
-        both.wait()
+        both.wait(30)
         join(invitation=invitation, user=eve)
         connection.close()
 
@@ -373,7 +373,7 @@ def test_a_double_click_acts_once(mia: Membership, who: str) -> None:
         if who == "manager":
             assert mia.user is not None
             client.force_login(mia.user)
-        both.wait()
+        both.wait(30)
         answers.append(
             client.post(
                 "/p/dam/people/" if who == "manager" else f"/join/{token}/", form
