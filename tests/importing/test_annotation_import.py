@@ -120,12 +120,12 @@ def test_every_bad_row_is_named_and_nothing_comes_in(
         5: "position “0” must be a whole number of 1 or more",
         6: "position “two” must be a whole number of 1 or more",
         7: "unknown label “klaim”",
-        8: "“nonsense” is no skip reason: boilerplate,",
+        8: "“nonsense” isn’t a skip reason; the skip reasons are boilerplate,",
         9: "it has neither a label nor a skip reason",
         10: "it has both a label and a skip reason",
         11: "no annotator is named",
         12: "it repeats line 2",
-        13: f"{ana.pseudonym} has this article already, as work of their own",
+        13: f"{ana.pseudonym} labels this article in the app",
         14: "3 cells, but the header has 5",
         15: "sentence 3 is excluded as boilerplate",
         16: "6 cells, but the header has 5",
@@ -164,9 +164,9 @@ def test_targets_are_checked(
         run(file, "dam,1,z,claim,,2,", "dam,2,z,denial,,2,", "dam,3,z,denial,,9,4", head=head) == 1
     )
     output = capsys.readouterr().err
-    assert "line 2: only labels that are about a sentence have a target" in output
+    assert "line 2: this label can’t have a target" in output
     assert "line 3: its target is the sentence itself" in output
-    assert "line 4: its target, sentence 9, is not there" in output
+    assert "line 4: its target, sentence 9, doesn’t exist" in output
 
 
 def test_a_second_run_changes_nothing_and_a_longer_file_adds(
@@ -181,11 +181,11 @@ def test_a_second_run_changes_nothing_and_a_longer_file_adds(
     )
     assert Assignment.objects.get().decided == 2
     assert run(file, "dam,1,zoe,opinion,") == 1
-    assert "line 2: zoe has said otherwise of this sentence already" in capsys.readouterr().err
+    assert "line 2: zoe already has a different answer on this sentence" in capsys.readouterr().err
     head = HEADER + ",target_position,confidence,note"
     for more in ("1,,", ",3,", ",,so"):
         assert run(file, f"dam,2,zoe,denial,,{more}", head=head) == 1
-        assert "said otherwise" in capsys.readouterr().err
+        assert "a different answer" in capsys.readouterr().err
     assert run(file, "dam,2,zoe,denial,,,,", head=head) == 0
 
 

@@ -33,9 +33,14 @@ from annotator.corpus.storing import (
     add_articles,
     refresh_statistics,
 )
+from annotator.labelling.annotations.bulk_insert import (
+    ImportedAnnotation,
+    RefusedAnnotationsError,
+    bulk_insert_annotations,
+)
+from annotator.labelling.annotations.imported_members import AnnotatorNames
 from annotator.labelling.assignments.places import make_room
 from annotator.lib.checksums import MANIFEST, Files, NoReleaseError, files_of, verify
-from annotator.lib.database.copy_streams import copy_in
 from annotator.lib.names import name_problem
 from annotator.projects.members import draw_pseudonym
 from annotator.projects.models import Codebook, Label, Membership, Project, Role
@@ -45,94 +50,14 @@ FORMATS = (1, 2)
 # Rows that are read from Parquet, and articles that are stored, at once.
 ROWS = 5_000
 ARTICLES = 500
-COLUMNS = (
-    "article_id", "position", "annotator", "label", "skip_reason", "target_position", "confidence",
-    "note", "seconds",
-    "codebook_version", "annotated_at", "pass", "assignment_state", "origin",
-)  # fmt: skip
-
-STAGE = """
-    CREATE TEMP TABLE released (
-        article_id text, position integer, annotator text, label text, skip_reason text,
-        target_position integer,
-        confidence smallint, note text, seconds double precision, codebook_version integer,
-        annotated_at timestamptz,
-        pass smallint, assignment_state text, origin text
-    ) ON COMMIT DROP
-"""
-RESOLVE = """
-    CREATE TEMP TABLE resolved ON COMMIT DROP AS
-    SELECT released.*, article.id AS article, sentence.id AS sentence, target.id AS target,
-        label.id AS label_id,
-           codebook.id AS codebook, member.id AS member
-    FROM released
-    LEFT JOIN corpus_article article ON article.project_id = %(project)s
-        AND article.external_id = released.article_id
-    LEFT JOIN corpus_sentence sentence ON sentence.article_id = article.id
-        AND sentence.position = released.position
-    LEFT JOIN corpus_sentence target ON target.article_id = article.id
-        AND target.position = released.target_position
-    LEFT JOIN projects_label label ON label.project_id = %(project)s AND label.key = released.label
-    LEFT JOIN projects_codebook codebook
-           ON codebook.project_id = %(project)s AND codebook.version = released.codebook_version
-    LEFT JOIN projects_membership member
-           ON member.project_id = %(project)s AND member.pseudonym = released.annotator
-"""
-# Rows that refer to something that the release does not contain.
-LOOSE = """
-    SELECT article_id, position, annotator FROM resolved
-    WHERE sentence IS NULL OR member IS NULL OR label_id IS NULL AND label IS NOT NULL
-       OR target IS NULL AND target_position <> 0 OR codebook IS NULL
-           AND codebook_version IS NOT NULL
-    ORDER BY article_id, position LIMIT 1
-"""
-ASSIGN = """
-    INSERT INTO labelling_assignment (
-        project_id, article_id, annotator_id, pass, state, origin, began_at, expires_at,
-        submitted_at, touched_at,
-        decided, label_counts
-    )
-    SELECT %(project)s, article, member, pass, assignment_state, origin, min(annotated_at), %(now)s,
-           CASE WHEN assignment_state = 'submitted'
-               THEN max(annotated_at) END, max(annotated_at), count(*), '{}'
-    FROM resolved GROUP BY article, member, pass, assignment_state, origin
-        ORDER BY article, member, pass
-"""
-ANNOTATE = """
-    INSERT INTO labelling_annotation (
-        project_id, article_id, assignment_id, sentence_id, label_id, skip_reason, target_id,
-        target_outside,
-        confidence, note, seconds, codebook_id, submission, annotated_at
-    )
-    SELECT %(project)s, article, assignment.id, sentence, label_id, coalesce(skip_reason, ''),
-        target,
-           coalesce(target_position = 0, false), confidence, coalesce(note, ''), seconds, codebook,
-           gen_random_uuid(), annotated_at
-    FROM resolved
-    JOIN labelling_assignment assignment
-      ON assignment.article_id = article AND assignment.annotator_id = member
-          AND assignment.pass = resolved.pass
-    ORDER BY article, member, assignment.pass, sentence
-"""
-TALLY = """
-    UPDATE labelling_assignment assignment SET label_counts = tallied.label_counts
-    FROM (
-        SELECT assignment_id, jsonb_object_agg(key, sentences) AS label_counts FROM (
-            SELECT annotation.assignment_id, label.key, count(*) AS sentences
-            FROM labelling_annotation annotation JOIN projects_label label
-                ON label.id = annotation.label_id
-            WHERE annotation.project_id = %(project)s GROUP BY annotation.assignment_id, label.key
-        ) counted GROUP BY assignment_id
-    ) tallied
-    WHERE tallied.assignment_id = assignment.id
-"""
 OVERLAPS = """
     UPDATE corpus_article article SET overlap = given.overlap, free = given.overlap
     FROM unnest(%s::text[], %s::int[]) AS given (name, overlap)
     WHERE article.project_id = %s AND article.external_id = given.name
 """
 
-# Errors raised by files that only look like a release.
+# What a file raises that only looks like a release: it has the names and checksums of one, and its
+# tables hold something else.
 MISFITS = (
     IntegrityError, DataError, ValidationError, KeyError, TypeError, ValueError, AttributeError,
     csv.Error,
@@ -366,32 +291,50 @@ def _import_people(project: Project, files: Files) -> None:
 
 
 def _import_annotations(project: Project, files: Files, some_day: date) -> int:
-    facts: dict[str, Any] = {"project": project.pk, "now": timezone.now()}
-    with connection.cursor() as cursor:
-        cursor.execute(STAGE)
-        copy_in("released", COLUMNS, _annotations(files, some_day))
-        cursor.execute(RESOLVE, facts)
-        cursor.execute("ANALYZE resolved")
-        cursor.execute(LOOSE)
-        loose = cursor.fetchone()
-        if loose is not None:
-            raise NoReleaseError(
-                _("annotations.parquet: the annotation by %(name)s of %(sentence)s doesn’t fit")
-                % {"name": loose[2], "sentence": f"{loose[0]}:{loose[1]}"}
-            )
-        cursor.execute(ASSIGN, facts)
-        cursor.execute(ANNOTATE, facts)
-        stored: int = cursor.rowcount
-        cursor.execute(TALLY, facts)
-        cursor.execute("DROP TABLE released, resolved")
+    # Everyone is a member by now, also annotators who are adjudicators, too.
+    pseudonyms = project.memberships.values_list("pseudonym", flat=True)
+    names = AnnotatorNames(as_members={pseudonym: pseudonym for pseudonym in pseudonyms})
 
-    return stored
+    try:
+        result = bulk_insert_annotations(
+            project=project, rows=_annotations(files, some_day), names=names
+        )
+    except RefusedAnnotationsError as error:
+        row, reason = error.reasons[0]
+        raise NoReleaseError(
+            _("annotations.parquet, row %(row)s: %(reason)s") % {"row": row, "reason": reason}
+        ) from error
+
+    # A name that annotators.csv lacks would come in as a new member, of whom the release says nothing.
+    unknown = sorted(set(result.people) - set(names.as_members))
+    if unknown:
+        raise NoReleaseError(
+            _("annotations.parquet: annotators.csv has no annotator “%(name)s”")
+            % {"name": unknown[0]}
+        )
+
+    return result.annotations
 
 
-def _annotations(files: Files, some_day: date) -> Iterator[tuple[object, ...]]:
-    for row in _rows(files, "annotations.parquet"):
-        row["annotated_at"] = _noon(row["annotated_at"] or some_day)
-        yield tuple(row[name] for name in COLUMNS)
+def _annotations(files: Files, some_day: date) -> Iterator[ImportedAnnotation]:
+    for number, row in enumerate(_rows(files, "annotations.parquet"), start=1):
+        yield ImportedAnnotation(
+            line=number,
+            article=row["article_id"],
+            position=row["position"],
+            annotator=row["annotator"],
+            label=row["label"] or "",
+            skip_reason=row["skip_reason"] or "",
+            target=row["target_position"],
+            confidence=row["confidence"],
+            note=row["note"] or "",
+            seconds=row["seconds"],
+            annotated_at=_noon(row["annotated_at"] or some_day),
+            codebook_version=row["codebook_version"],
+            pass_number=row["pass"],
+            state=row["assignment_state"],
+            origin=row["origin"],
+        )
 
 
 def _import_adjudications(project: Project, files: Files, some_day: date) -> int:

@@ -1,5 +1,7 @@
-"""Labels that were made elsewhere: checked all at once, stored as submitted work of the people they
-came from.
+"""Store labels that were made elsewhere: of an import, or of a release that is read back.
+
+All rows are staged in a temporary table, checked at once and stored by three statements, so that a
+million rows take seconds.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,6 +12,8 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from annotator.corpus.models import Article
 from annotator.labelling.annotations.imported_members import (
@@ -20,18 +24,18 @@ from annotator.labelling.annotations.imported_members import (
     find_or_add_members,
 )
 from annotator.labelling.assignments.places import make_room
-from annotator.labelling.choices import Origin, SkipReason
+from annotator.labelling.choices import AssignmentState, Origin, SkipReason
 from annotator.lib.database.copy_streams import copy_in
 from annotator.projects.models import Label, Project
 
 
 @dataclass(frozen=True, slots=True)
 class ImportedAnnotation:
-    """What `annotator` (the name in the file) said of the sentence at `position` of the article
-    with this external id.
+    """The label or the skip that an annotator gave to a sentence.
 
-    `line` orders the rows for messages. `target` is a position, 0 for "not in this article", or
-    None.
+    `line` orders the rows for messages. `article` is an external id, `annotator` the name in the
+    file, `target` a position, 0 for "not in this article", or None. The last four are those of the
+    assignment, which a release knows and other files don't.
     """
 
     line: int
@@ -45,6 +49,10 @@ class ImportedAnnotation:
     note: str = ""
     seconds: float | None = None
     annotated_at: datetime | None = None
+    codebook_version: int | None = None
+    pass_number: int = 1
+    state: str = AssignmentState.SUBMITTED.value
+    origin: str = Origin.IMPORT.value
 
 
 COLUMNS = tuple(field.name for field in fields(ImportedAnnotation))
@@ -52,8 +60,8 @@ COLUMNS = tuple(field.name for field in fields(ImportedAnnotation))
 
 @dataclass(frozen=True, slots=True)
 class BulkInsertResult:
-    """`people` has the pseudonym of each name in the file; `known` counts the rows that were there
-    already.
+    """`people` has the pseudonym of each name in the file; `known` counts the rows that the project
+    had already.
     """
 
     annotations: int
@@ -63,7 +71,7 @@ class BulkInsertResult:
 
 
 class RefusedAnnotationsError(Exception):
-    """Some rows can't be stored, so none is. `reasons` has (line, reason) for every one of them."""
+    """Some rows can't be stored, so none is. `reasons` has (line, reason) for each of them."""
 
     def __init__(self, reasons: list[tuple[int, str]]) -> None:
         super().__init__(f"{len(reasons)} rows can't be stored")
@@ -73,27 +81,28 @@ class RefusedAnnotationsError(Exception):
 STAGE = """
     CREATE TEMP TABLE given_annotation (
         line bigint, article text, position integer, annotator text, label text, skip_reason text,
-        target integer,
-        confidence smallint, note text, seconds double precision, annotated_at timestamptz
+        target integer, confidence smallint, note text, seconds double precision,
+        annotated_at timestamptz, codebook_version integer, pass_number smallint, state text,
+        origin text
     ) ON COMMIT DROP;
     CREATE TEMP TABLE given_person (name text, member_id bigint) ON COMMIT DROP
 """
 NAMES = "SELECT annotator, min(line) FROM given_annotation GROUP BY annotator"
 
-# Each row with what it names; what it names in vain is NULL.
+# Each row with the rows of the database that it names. A name that nothing has gives NULL, which
+# REASONS then explains.
 RESOLVE = """
     CREATE TEMP TABLE given_resolved ON COMMIT DROP AS
     SELECT given.*, article.id AS article_id, sentence.id AS sentence_id, sentence.excluded,
-        label.id AS label_id,
-           label.takes_target, target.id AS target_id, person.member_id AS annotator_id,
-               assignment.id AS assignment_id,
-           assignment.origin, current.label_id AS current_label_id, current.skip_reason AS
-               current_skip_reason,
+           label.id AS label_id, label.takes_target, target.id AS target_id,
+           codebook.id AS codebook_id, person.member_id AS annotator_id,
+           assignment.id AS assignment_id, assignment.origin AS current_origin,
+           current.label_id AS current_label_id, current.skip_reason AS current_skip_reason,
            current.target_id AS current_target_id, current.target_outside AS current_target_outside,
            current.confidence AS current_confidence, current.note AS current_note,
            current.id IS NOT NULL AS is_decided,
            min(given.line) OVER (
-               PARTITION BY given.article, given.position,
+               PARTITION BY given.article, given.position, given.pass_number,
                             coalesce(person.member_id::text, 'the name ' || given.annotator)
            ) AS first_line
     FROM given_annotation given
@@ -104,85 +113,103 @@ RESOLVE = """
     LEFT JOIN corpus_sentence target ON target.article_id = article.id
         AND target.position = given.target
     LEFT JOIN projects_label label ON label.project_id = %(project)s AND label.key = given.label
+    LEFT JOIN projects_codebook codebook ON codebook.project_id = %(project)s
+        AND codebook.version = given.codebook_version
     LEFT JOIN given_person person ON person.name = given.annotator
-    LEFT JOIN labelling_assignment assignment
-           ON assignment.article_id = article.id AND assignment.annotator_id = person.member_id
-               AND assignment.pass = 1
-    LEFT JOIN labelling_annotation current
-           ON current.assignment_id = assignment.id AND current.sentence_id = sentence.id
-              AND current.superseded_at IS NULL
+    LEFT JOIN labelling_assignment assignment ON assignment.article_id = article.id
+        AND assignment.annotator_id = person.member_id AND assignment.pass = given.pass_number
+    LEFT JOIN labelling_annotation current ON current.assignment_id = assignment.id
+        AND current.sentence_id = sentence.id AND current.superseded_at IS NULL
 """
 
+# The first reason not to store a row, as a key of MESSAGES, with what its message names.
 REASONS = """
-    SELECT line, reason FROM (
+    SELECT * FROM (
         SELECT line, CASE
-            WHEN article_id IS NULL THEN 'the project has no article “' || left(article, 80) || '”'
-            WHEN sentence_id IS NULL THEN 'the article has no sentence ' || position
-            WHEN excluded
-                THEN 'sentence ' || position || ' is excluded as boilerplate: '
-                    || 'restore it on the article’s page'
-            WHEN annotator = '' THEN 'no annotator is named'
-            WHEN length(annotator) > %(longest)s
-                THEN 'the annotator’s name is longer than ' || %(longest)s || ' characters'
-            WHEN label = '' AND skip_reason = '' THEN 'it has neither a label nor a skip reason'
-            WHEN label <> '' AND skip_reason <> '' THEN 'it has both a label and a skip reason'
-            WHEN label <> '' AND label_id IS NULL
-                THEN '“' || left(label, 80) || '” is none of the project’s labels: ' || %(labels)s
-            WHEN skip_reason <> '' AND NOT skip_reason = ANY (%(skips)s)
-                THEN '“' || left(skip_reason, 80) || '” is no skip reason: '
-                    || array_to_string(%(skips)s::text[], ', ')
-            WHEN target IS NOT NULL AND takes_target IS NOT TRUE
-                THEN 'only labels that are about a sentence have a target'
-            WHEN target <> 0 AND target_id IS NULL
-                THEN 'its target, sentence ' || target || ', is not there'
-            WHEN target = position THEN 'its target is the sentence itself'
-            WHEN confidence NOT BETWEEN 1 AND 3 THEN 'its confidence is not from 1 to 3'
-            WHEN first_line < line THEN 'it repeats line ' || first_line
-            WHEN origin <> 'import'
-                THEN annotator || ' has this article already, as work of their own'
+            WHEN article_id IS NULL THEN 'article'
+            WHEN sentence_id IS NULL THEN 'sentence'
+            WHEN excluded THEN 'excluded'
+            WHEN annotator = '' THEN 'annotator'
+            WHEN length(annotator) > %(longest)s THEN 'annotator_length'
+            WHEN label = '' AND skip_reason = '' THEN 'nothing'
+            WHEN label <> '' AND skip_reason <> '' THEN 'both'
+            WHEN label <> '' AND label_id IS NULL THEN 'label'
+            WHEN skip_reason <> '' AND NOT skip_reason = ANY (%(skips)s) THEN 'skip_reason'
+            WHEN target IS NOT NULL AND takes_target IS NOT TRUE THEN 'takes_target'
+            WHEN target <> 0 AND target_id IS NULL THEN 'target'
+            WHEN target = position THEN 'own_target'
+            WHEN confidence NOT BETWEEN 1 AND 3 THEN 'confidence'
+            WHEN codebook_version IS NOT NULL AND codebook_id IS NULL THEN 'codebook'
+            WHEN first_line < line THEN 'repeated'
+            WHEN current_origin <> origin THEN 'own_work'
             WHEN is_decided AND (
                 current_label_id IS DISTINCT FROM label_id OR current_skip_reason <> skip_reason
                 OR target IS NOT NULL AND (current_target_id, current_target_outside)
                     IS DISTINCT FROM (target_id, target = 0)
                 OR confidence IS NOT NULL AND current_confidence IS DISTINCT FROM confidence
                 OR note <> '' AND current_note <> note
-            )
-                THEN annotator || ' has said otherwise of this sentence already'
-        END AS reason
+            ) THEN 'differs'
+        END AS reason,
+        left(article, 80), position, left(annotator, 80), left(label, 80), left(skip_reason, 80),
+        target, codebook_version, first_line
         FROM given_resolved
     ) rows WHERE reason IS NOT NULL ORDER BY line
 """
+NAMED = (
+    "article", "position", "annotator", "label", "skip_reason", "target", "version", "first_line",
+)  # fmt: skip
+MESSAGES = {
+    "article": gettext_noop("the project has no article “%(article)s”"),
+    "sentence": gettext_noop("the article has no sentence %(position)s"),
+    "excluded": gettext_noop(
+        "sentence %(position)s is excluded as boilerplate: restore it on the article’s page"
+    ),
+    "annotator": gettext_noop("no annotator is named"),
+    "annotator_length": gettext_noop("the annotator’s name is longer than %(longest)s characters"),
+    "nothing": gettext_noop("it has neither a label nor a skip reason"),
+    "both": gettext_noop("it has both a label and a skip reason"),
+    "label": gettext_noop("“%(label)s” isn’t a label of this project; its labels are %(labels)s"),
+    "skip_reason": gettext_noop(
+        "“%(skip_reason)s” isn’t a skip reason; the skip reasons are %(skips)s"
+    ),
+    "takes_target": gettext_noop("this label can’t have a target"),
+    "target": gettext_noop("its target, sentence %(target)s, doesn’t exist"),
+    "own_target": gettext_noop("its target is the sentence itself"),
+    "confidence": gettext_noop("its confidence isn’t 1, 2 or 3"),
+    "codebook": gettext_noop("the project has no version %(version)s of the codebook"),
+    "repeated": gettext_noop("it repeats line %(first_line)s"),
+    "own_work": gettext_noop("%(annotator)s labels this article in the app"),
+    "differs": gettext_noop("%(annotator)s already has a different answer on this sentence"),
+}
 
+# The work took place when its labels were given, as far as the file tells.
 ASSIGN = """
     INSERT INTO labelling_assignment (
         project_id, article_id, annotator_id, pass, state, origin, began_at, expires_at,
-        submitted_at, touched_at,
-        decided, label_counts
+        submitted_at, touched_at, decided, label_counts
     )
-    SELECT %(project)s, article_id, annotator_id, 1, 'submitted', %(origin)s, %(now)s, %(now)s,
-        %(now)s, %(now)s,
-           0, '{}'
+    SELECT %(project)s, article_id, annotator_id, pass_number, state, origin,
+           coalesce(min(annotated_at), %(now)s), %(now)s,
+           CASE WHEN state = 'submitted' THEN coalesce(max(annotated_at), %(now)s) END,
+           coalesce(max(annotated_at), %(now)s), 0, '{}'
     FROM given_resolved
     WHERE assignment_id IS NULL
-    GROUP BY article_id, annotator_id
-    ORDER BY article_id, annotator_id
+    GROUP BY article_id, annotator_id, pass_number, state, origin
+    ORDER BY article_id, annotator_id, pass_number
 """
 
 ANNOTATE = """
     INSERT INTO labelling_annotation (
         project_id, article_id, assignment_id, sentence_id, label_id, skip_reason, target_id,
-        target_outside,
-        confidence, note, seconds, codebook_id, submission, annotated_at
+        target_outside, confidence, note, seconds, codebook_id, submission, annotated_at
     )
     SELECT %(project)s, given.article_id, assignment.id, given.sentence_id, given.label_id,
-        given.skip_reason,
-           given.target_id, coalesce(given.target = 0, false), given.confidence, given.note,
-           given.seconds, NULL,
-           gen_random_uuid(), coalesce(given.annotated_at, %(now)s)
+           given.skip_reason, given.target_id, coalesce(given.target = 0, false), given.confidence,
+           given.note, given.seconds, given.codebook_id, gen_random_uuid(),
+           coalesce(given.annotated_at, %(now)s)
     FROM given_resolved given
-    JOIN labelling_assignment assignment
-      ON assignment.article_id = given.article_id AND assignment.annotator_id = given.annotator_id
-         AND assignment.pass = 1
+    JOIN labelling_assignment assignment ON assignment.article_id = given.article_id
+        AND assignment.annotator_id = given.annotator_id AND assignment.pass = given.pass_number
     WHERE NOT given.is_decided
     ORDER BY given.line
 """
@@ -192,17 +219,20 @@ TALLY = """
         SELECT annotation.assignment_id, label.key, count(*) AS sentences
         FROM labelling_annotation annotation
         LEFT JOIN projects_label label ON label.id = annotation.label_id
-        WHERE annotation.superseded_at IS NULL AND (annotation.label_id IS NOT NULL
-            OR annotation.skip_reason <> '')
+        WHERE annotation.superseded_at IS NULL
+          AND (annotation.label_id IS NOT NULL OR annotation.skip_reason <> '')
           AND annotation.assignment_id IN (
-              SELECT id FROM labelling_assignment
-              WHERE article_id IN (SELECT article_id FROM given_resolved) AND origin = %(origin)s
+              SELECT assignment.id FROM labelling_assignment assignment
+              JOIN given_resolved given ON assignment.article_id = given.article_id
+                  AND assignment.annotator_id = given.annotator_id
+                  AND assignment.pass = given.pass_number
           )
         GROUP BY annotation.assignment_id, label.key
     ), totals AS (
         SELECT assignment_id, sum(sentences) AS decided,
-               coalesce(jsonb_object_agg(key, sentences) FILTER (WHERE key IS NOT NULL), '{}') AS
-                   label_counts
+               coalesce(
+                   jsonb_object_agg(key, sentences) FILTER (WHERE key IS NOT NULL), '{}'
+               ) AS label_counts
         FROM labels GROUP BY assignment_id
     )
     UPDATE labelling_assignment assignment
@@ -218,10 +248,10 @@ def bulk_insert_annotations(
     names: AnnotatorNames = PRIVATE,
     bad: Sequence[tuple[int, str]] = (),
 ) -> BulkInsertResult:
-    """Store these as submitted work, all or none; rows that are there already stay as they are.
+    """Store all rows or none; rows that the project has already stay as they are.
 
-    `names` says how annotators' names are to be read. `bad` may grow while `rows` is read: (line,
-    reason) of rows that can't even be read, so none is to be stored.
+    `names` says which members the annotators' names stand for. `bad` has (line, reason) of rows
+    that could not be read; the reader may add to it while `rows` is consumed.
 
     Overlaps grow where more people have an article than it should get. Raises
     RefusedAnnotationsError with every bad row.
@@ -232,22 +262,24 @@ def bulk_insert_annotations(
         facts: dict[str, Any] = {
             "project": project.pk,
             "now": timezone.now(),
-            "origin": Origin.IMPORT.value,
             "skips": list(SkipReason.values),
             "labels": ", ".join(
                 Label.objects.filter(project=project).values_list("key", flat=True)
             ),
             "longest": MAX_NAME,
         }
-        # Members come before articles in every lock, so that this and the queue can't block each
-        # other.
-        people, unfit = _bring_people(project, names)
-        articles = _locked_articles(project)
 
+        # Members are locked before articles everywhere, so that this and the queue can't wait for
+        # each other.
+        people, refused_people = _find_people(project, names)
+        articles = _lock_articles(project)
+
+        # Without statistics of the new table, PostgreSQL would plan for a handful of rows.
         cursor.execute(RESOLVE, facts)
         cursor.execute("ANALYZE given_resolved")
         cursor.execute(REASONS, facts)
-        reasons = sorted([*bad, *unfit, *cursor.fetchall()])
+        refused = [_refusal(row, facts) for row in cursor.fetchall()]
+        reasons = sorted([*bad, *refused_people, *refused])
         if reasons:
             raise RefusedAnnotationsError(reasons)
 
@@ -259,16 +291,25 @@ def bulk_insert_annotations(
 
         cursor.execute("SELECT count(*) FROM given_resolved WHERE is_decided")
         known = cursor.fetchone()[0]
-        # More may come in this transaction.
+
+        # An import of many articles calls this more than once in a transaction.
         cursor.execute("DROP TABLE given_annotation, given_resolved, given_person")
+
     return BulkInsertResult(stored, len(articles), known, _pseudonyms(project, people))
 
 
-def _bring_people(
+def _refusal(row: Sequence[Any], facts: Mapping[str, Any]) -> tuple[int, str]:
+    line, reason, *named = row
+    lists = {"labels": facts["labels"], "skips": ", ".join(facts["skips"])}
+    values = {"longest": facts["longest"], **lists, **dict(zip(NAMED, named, strict=True))}
+    return line, _(MESSAGES[reason]) % values
+
+
+def _find_people(
     project: Project, names: AnnotatorNames
 ) -> tuple[FoundMembers, list[tuple[int, str]]]:
-    """The people of the staged rows; and (line, reason), once for each name whose labels can't come
-    in.
+    """Return the members of the staged rows, and (line, reason) once for each name that can't be
+    imported.
     """
     with connection.cursor() as cursor:
         cursor.execute(NAMES)
@@ -286,7 +327,7 @@ def _pseudonyms(project: Project, people: FoundMembers) -> dict[str, str]:
     return {name: pseudonyms[key] for name, key in people.members.items()}
 
 
-def _locked_articles(project: Project) -> list[int]:
+def _lock_articles(project: Project) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT DISTINCT article FROM given_annotation")
         names = [name for (name,) in cursor.fetchall()]

@@ -253,7 +253,7 @@ def reseal(folder: Path) -> None:
     [
         ("adjudications.csv", "R4", "R5", "R4|fit together|R5"),
         ("adjudications.csv", ",claim,", ",rumour,", "rumour"),
-        ("annotators.csv", "b2", "b3", "by b2 of"),
+        ("annotators.csv", "b2", "b3", "no annotator “b2”"),
         ("annotators.csv", "b2", "b\u202e2", "invisible characters"),
         ("release.json", '"key": "doubt"', '"key": "Dou bt"', "fit together"),
         ("release.json", '"format": 2', '"format": 9', "format 9"),
