@@ -1,6 +1,5 @@
 """Who labels which article, and what they said of each sentence."""
 
-from datetime import timedelta
 from typing import Self
 
 from django.db import models
@@ -103,9 +102,8 @@ class Assignment(models.Model):
     decided = models.PositiveIntegerField(default=0)
     label_counts = models.JSONField(default=dict)
 
-    codebook_version: int  # of those that come from `with_article()`
-    project_is_open: bool  # of those that are locked for a label
-    project_lease: timedelta
+    # Set by `with_article()` alone.
+    codebook_version: int
 
     objects = AssignmentQuerySet.as_manager()
 

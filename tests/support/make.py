@@ -16,11 +16,12 @@ from annotator.corpus.storing import ArticleSettings, add_article
 from annotator.export.models import Release
 from annotator.labelling.annotations.entries import Entry
 from annotator.labelling.annotations.saving import submit_annotations
+from annotator.labelling.annotations.statements import StoredAnnotation
 from annotator.labelling.assignments.lifecycle import submit_assignment
 from annotator.labelling.assignments.places import assign
 from annotator.labelling.assignments.queue import next_assignment
 from annotator.labelling.choices import SkipReason
-from annotator.labelling.models import Annotation, Assignment
+from annotator.labelling.models import Assignment
 from annotator.projects.access import enter
 from annotator.projects.creating import create_project
 from annotator.projects.invitations import invitation_link, invite
@@ -119,7 +120,7 @@ def make_entry(sentence: int, says: str | None = "claim", **fields: object) -> E
     )
 
 
-def annotate(assignment: Assignment, *entries: Entry) -> list[Annotation]:
+def annotate(assignment: Assignment, *entries: Entry) -> list[StoredAnnotation]:
     user = assignment.annotator.user
     assert user is not None
     return submit_annotations(user=user, slug=assignment.project.slug, entries=entries)

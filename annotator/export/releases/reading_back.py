@@ -305,7 +305,7 @@ def _import_annotations(project: Project, files: Files, some_day: date) -> int:
             _("annotations.parquet, row %(row)s: %(reason)s") % {"row": row, "reason": reason}
         ) from error
 
-    # A name that annotators.csv lacks would come in as a new member, of whom the release says nothing.
+    # A name that annotators.csv lacks would become a new member without a role or a suspension.
     unknown = sorted(set(result.people) - set(names.as_members))
     if unknown:
         raise NoReleaseError(

@@ -4,6 +4,7 @@ from typing import TypedDict
 
 from annotator.corpus.models import Article, Sentence
 from annotator.labelling.annotations.entries import OUTSIDE
+from annotator.labelling.annotations.statements import StoredAnnotation
 from annotator.labelling.models import Annotation, Assignment
 
 
@@ -57,7 +58,7 @@ def assignment_payload(assignment: Assignment) -> AssignmentPayload:
 
     The assignment comes from `with_article()`.
     """
-    said = (
+    current = (
         Annotation.objects.current()
         .filter(assignment=assignment)
         .select_related("label", "assignment")
@@ -68,27 +69,29 @@ def assignment_payload(assignment: Assignment) -> AssignmentPayload:
         state=assignment.state,
         codebook_version=assignment.codebook_version,
         article=_article_payload(assignment.article),
-        annotations=[annotation_payload(annotation) for annotation in said]
+        annotations=[annotation_payload(StoredAnnotation.from_model(row)) for row in current]
         if assignment.decided
         else [],
     )
 
 
-def annotation_payload(annotation: Annotation) -> AnnotationPayload:
+def annotation_payload(row: StoredAnnotation) -> AnnotationPayload:
+    """A stored row as JSON."""
+    assert row.id is not None
     return AnnotationPayload(
-        id=annotation.pk,
-        assignment=annotation.assignment_id,
-        assignment_state=annotation.assignment.state,
-        submission=str(annotation.submission),
-        sentence=annotation.sentence_id,
-        label=annotation.label.key if annotation.label else None,
-        skip_reason=annotation.skip_reason,
-        target=OUTSIDE if annotation.target_outside else annotation.target_id,
-        confidence=annotation.confidence,
-        note=annotation.note,
-        seconds=annotation.seconds,
-        annotated_at=annotation.annotated_at.isoformat(),
-        superseded=annotation.superseded_at is not None,
+        id=row.id,
+        assignment=row.assignment_id,
+        assignment_state=row.assignment_state,
+        submission=str(row.submission),
+        sentence=row.sentence_id,
+        label=row.label,
+        skip_reason=row.skip_reason,
+        target=OUTSIDE if row.target_outside else row.target_id,
+        confidence=row.confidence,
+        note=row.note,
+        seconds=row.seconds,
+        annotated_at=row.annotated_at.isoformat(),
+        superseded=row.superseded_at is not None,
     )
 
 

@@ -89,11 +89,8 @@ def test_sending_again_changes_nothing(assignment: Assignment, sentences: list[i
     entry = make_entry(sentences[0])
     first = annotate(assignment, entry)
     again = annotate(assignment, entry, make_entry(sentences[0], "opinion"), entry)
-    assert [row.pk for row in again] == [
-        first[0].pk,
-        Annotation.objects.latest("pk").pk,
-        first[0].pk,
-    ]
+    newest = Annotation.objects.latest("pk").pk
+    assert [row.id for row in again] == [first[0].id, newest, first[0].id]
     assert Annotation.objects.count() == 2
     twice = make_entry(sentences[1])
     annotate(assignment, twice, twice)
