@@ -68,16 +68,6 @@ def specific_agreement(sums: NominalSums) -> Floats:
     return ratio(sums.diagonal, sums.margins)
 
 
-def pooled_specific_agreement(sums: Sums) -> Floats:
-    """The same with each pair of annotations weighing the same (q, …): sum_u n_uk (n_uk - 1) /
-    sum_u n_uk (n_u - 1).
-
-    Uebersax, Raw Agreement Indices, equation for many raters; Cicchetti and Feinstein (1990), High
-    agreement but low kappa II, for two.
-    """
-    return ratio(sums.agreeing_pairs, sums.possible_pairs)
-
-
 def fleiss_kappa(sums: Sums) -> Floats:
     """Fleiss' kappa, generalised to unequal numbers of annotators: (P_o - P_e) / (1 - P_e), P_e =
     sum_k pi_k^2.

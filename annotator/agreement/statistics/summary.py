@@ -13,7 +13,6 @@ from annotator.agreement.statistics.coefficients import (
     krippendorff_alpha,
     label_alpha,
     percent_agreement,
-    pooled_specific_agreement,
     specific_agreement,
     target_agreement,
 )
@@ -24,14 +23,11 @@ from annotator.agreement.statistics.sums import ArticleSums, NominalSums, Sums
 
 @dataclass(frozen=True)
 class LabelFigures:
-    """`count` is the number of annotations with the label; `pooled_specific_agreement` weighs each
-    pair the same.
-    """
+    """The figures of one label; `count` is the number of annotations with it."""
 
     count: int
     krippendorff_alpha: Figure
     specific_agreement: Figure
-    pooled_specific_agreement: Figure
 
 
 @dataclass(frozen=True)
@@ -119,7 +115,6 @@ def _per_label(total: Sums, presence: Sums, resampled: Sums) -> list[LabelFigure
     """
     alphas = label_alpha(total.label), label_alpha(resampled.label)
     specific = specific_agreement(total.label), specific_agreement(resampled.label)
-    pooled = pooled_specific_agreement(total), pooled_specific_agreement(resampled)
 
     def made(values: tuple[Floats, Floats], k: int, n: Floats, undefined: str) -> Figure:
         point, replicates = values
@@ -145,7 +140,6 @@ def _per_label(total: Sums, presence: Sums, resampled: Sums) -> list[LabelFigure
                 count=int(total.count[k]),
                 krippendorff_alpha=made(alphas, k, total.label.pairable, alpha),
                 specific_agreement=made(specific, k, total.used[k], unused),
-                pooled_specific_agreement=made(pooled, k, total.used[k], unused),
             )
         )
     return figures

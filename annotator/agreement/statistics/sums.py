@@ -41,8 +41,7 @@ class Sums:
     """All sums of something (a project, its articles, its resamples: …), with q labels.
 
     `labelled` (…) counts units with at least one label, `shares` (q, …) sums n_uk / n_u over them;
-    `agreeing_pairs` and `possible_pairs` (q, …) sum n_uk (n_uk - 1) and n_uk (n_u - 1), every pair
-    weighing the same; `used` (q, …) counts the pairable units with label k. `sentences`,
+    `used` (q, …) counts the pairable units with label k. `sentences`,
     `annotations`, `cannot_tell` (…) and `count` (q, …), of each label, count whatever is there,
     pairable or not. `targeted` (…) counts units with at least two answered targets,
     `target_agreement` (…) sums their agreement.
@@ -54,8 +53,6 @@ class Sums:
     with_cannot_tell: NominalSums
     labelled: Floats
     shares: Floats
-    agreeing_pairs: Floats
-    possible_pairs: Floats
     used: Floats
     sentences: Floats
     annotations: Floats
@@ -67,11 +64,9 @@ class Sums:
     @classmethod
     def of(cls, values: Floats, q: int) -> "Sums":
         """From the columns of `article_sums`, in the order in which it puts them."""
-        sizes = (2 + 2 * q, 6, 4 + 2 * q, 1, q, q, q, q, 3, q, 2)
+        sizes = (2 + 2 * q, 6, 4 + 2 * q, 1, q, q, 3, q, 2)
         parts = np.split(values, np.cumsum(sizes)[:-1])
-        label, skip, tell, labelled, shares, agreeing, possible, used, counted, count, targets = (
-            parts
-        )
+        label, skip, tell, labelled, shares, used, counted, count, targets = parts
 
         return cls(
             q=q,
@@ -80,8 +75,6 @@ class Sums:
             with_cannot_tell=NominalSums.of(tell),
             labelled=labelled[0],
             shares=shares,
-            agreeing_pairs=agreeing,
-            possible_pairs=possible,
             used=used,
             sentences=counted[0],
             annotations=counted[1],
@@ -135,7 +128,6 @@ def article_sums(annotations: Annotations, *, takes_target: Collection[int] = ()
         _added(nominal_sums(np.stack([fit, skipped])), starts),
         _added(nominal_sums(np.vstack([counts, cannot_tell])), starts),
         _added(np.vstack([n_u > 0, np.nan_to_num(ratio(counts, n_u))]), starts),
-        _added(np.vstack([counts * (counts - 1), counts * np.maximum(n_u - 1, 0)]), starts),
         _added(((counts > 0) & (n_u > 1)).astype(np.float64), starts),
         _added(np.vstack([np.ones(len(n_u)), fit + skipped, cannot_tell, counts]), starts),
         _target_sums(annotations, takes_target),

@@ -18,9 +18,8 @@ from sklearn.metrics import cohen_kappa_score, confusion_matrix
 from statsmodels.stats.inter_rater import aggregate_raters
 from statsmodels.stats.inter_rater import fleiss_kappa as statsmodels_fleiss_kappa
 
-from annotator.agreement.statistics import arrays, coefficients, entropy
+from annotator.agreement.statistics import arrays, coefficients
 from annotator.agreement.statistics.annotations import NOT_IN_ARTICLE, Annotations
-from annotator.agreement.statistics.entropy import normalised_entropy
 from annotator.agreement.statistics.intervals import Figure
 from annotator.agreement.statistics.pairs import pair_figures
 from annotator.agreement.statistics.resampling import Resamples
@@ -42,7 +41,6 @@ def computed(units: Sequence[Unit], labels: Sequence[str]) -> dict[object, float
     for label, figures in zip(labels, summary.per_label, strict=True):
         values["label_alpha", label] = figures.krippendorff_alpha.value
         values["specific_agreement", label] = figures.specific_agreement.value
-        values["pooled_specific_agreement", label] = figures.pooled_specific_agreement.value
     for pair in pair_figures(annotations_of(units, labels), NO_RESAMPLES):
         values["cohen_kappa", *pair.annotators] = values["cohen_kappa"] = pair.cohen_kappa.value
     return values
@@ -322,7 +320,6 @@ def test_the_other_coefficients_equal_their_definitions(units: list[Unit]) -> No
         (observed - by_chance) / (1 - by_chance), abs=1e-9
     )
     for k, figures in zip("abcd", summary.per_label, strict=True):
-        pooled = [b == k for values in pairable for a, b in permutations(values, 2) if a == k]
         each = [
             np.mean([other == k for j, other in enumerate(values) if j != i])
             for values in pairable
@@ -331,10 +328,7 @@ def test_the_other_coefficients_equal_their_definitions(units: list[Unit]) -> No
         ]
         assert figures.count == sum(values.count(k) for values in said)
         assert figures.specific_agreement.n == sum(k in values for values in pairable)
-        if pooled:
-            assert figures.pooled_specific_agreement.value == pytest.approx(
-                np.mean(pooled), abs=1e-12
-            )
+        if each:
             assert figures.specific_agreement.value == pytest.approx(np.mean(each), abs=1e-12)
 
 
@@ -436,29 +430,7 @@ def test_people_are_compared_with_themselves_by_passes_as_annotators() -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "entropy"),
-    [
-        ("aab", 0.45914791702734353),
-        ("ab", 0.5),
-        ("abcd", 1.0),
-        ("aaa", 0.0),
-        ("d", None),
-        ("", None),
-    ],
-)
-def test_entropy_is_over_the_labels_of_the_project(said: str, entropy: float | None) -> None:
-    counts = np.array([[said.count(label)] for label in "abcd"])
-    (found,) = normalised_entropy(counts)
-    assert found == pytest.approx(np.nan if entropy is None else entropy, abs=1e-12, nan_ok=True)
-    assert not np.signbit(found)
-
-
-def test_with_a_single_label_to_give_no_sentence_is_divided() -> None:
-    assert np.isnan(normalised_entropy(np.array([[3]]))).all()
-
-
-@pytest.mark.parametrize(
-    "module", [arrays, coefficients, entropy], ids=lambda module: module.__name__.split(".")[-1]
+    "module", [arrays, coefficients], ids=lambda module: module.__name__.split(".")[-1]
 )
 def test_the_examples_in_docstrings_hold(module: ModuleType) -> None:
     result = doctest.testmod(module)
