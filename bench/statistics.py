@@ -34,7 +34,7 @@ def main() -> None:
     entries = simulated(np.random.default_rng(1))
     print(f"{len(entries['label']):,} annotations; {memory():.0f} MB with them read in")
     start = time.perf_counter()
-    annotations = timed("sort", lambda: Annotations.of(labels=LABELS, **entries))
+    annotations = timed("sort", lambda: Annotations.from_codes(labels=LABELS, **entries))
     sums = timed("sums per article", lambda: article_sums(annotations, takes_target=[1, 2]))
     resamples = Resamples(annotations.articles, replicates=1000, seed=0)
     timed("draw", lambda: list(resamples.blocks()))

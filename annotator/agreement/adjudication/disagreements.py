@@ -79,7 +79,9 @@ def with_annotations(
     sentences = list(sentences)
     counted: QuerySet[Annotation] = Annotation.objects.counted(tie_breaks=True)
     if report_filter is not None:
-        counted = report_filter.of(Annotation.objects.counted(unfinished=report_filter.unfinished))
+        counted = report_filter.apply(
+            Annotation.objects.counted(unfinished=report_filter.unfinished)
+        )
 
     by_sentence: defaultdict[int, list[Annotation]] = defaultdict(list)
     rows = (

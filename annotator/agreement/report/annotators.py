@@ -17,12 +17,12 @@ from annotator.agreement.report.data import (
 from annotator.agreement.statistics import reasons
 from annotator.agreement.statistics.annotations import Annotations
 from annotator.agreement.statistics.arrays import Floats, Ints
-from annotator.agreement.statistics.beside import (
-    NO_LABEL,
-    beside_adjudicated,
-    beside_others,
-)
 from annotator.agreement.statistics.intervals import Figure
+from annotator.agreement.statistics.label_matches import (
+    NO_LABEL,
+    matches_with_adjudicated,
+    matches_with_majority,
+)
 from annotator.agreement.statistics.leave_one_out import leave_one_out
 from annotator.agreement.statistics.sums import article_sums
 from annotator.labelling.models import Annotation
@@ -99,8 +99,8 @@ def compare_annotators(
     without = {
         found.annotator: found for found in leave_one_out(said, article_sums(said), resamples)
     }
-    adjudicated = beside_adjudicated(said, *_adjudicated(project, labels, said), resamples)
-    others = beside_others(said, resamples)
+    adjudicated = matches_with_adjudicated(said, *_adjudicated(project, labels, said), resamples)
+    others = matches_with_majority(said, resamples)
     members = Membership.objects.select_related("user").in_bulk(said.annotators.tolist())
     months = _months(project, labels)
     seconds = _median_seconds(project)

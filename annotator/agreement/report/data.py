@@ -63,7 +63,7 @@ class ReportFilter:
     done_only: bool = False
     reader: Membership | None = None
 
-    def of(self, annotations: QuerySet[Annotation]) -> QuerySet[Annotation]:
+    def apply(self, annotations: QuerySet[Annotation]) -> QuerySet[Annotation]:
         if self.reader is not None:
             held = Assignment.objects.open().filter(annotator=self.reader)
             annotations = annotations.exclude(article__in=held.values("article"))
@@ -98,7 +98,7 @@ def load_counted_annotations(
     project: Project, labels: Sequence[Label], report_filter: ReportFilter
 ) -> CountedAnnotations:
     """What agreement counts of the project (design section 5.3)."""
-    rows = report_filter.of(
+    rows = report_filter.apply(
         Annotation.objects.in_project(project).counted(unfinished=report_filter.unfinished)
     )
     return CountedAnnotations(
@@ -162,14 +162,14 @@ def load_retests(
         Q(label__isnull=False) | ~Q(skip_reason=""),
         article__in={article for article, _ in repeated},
     )
-    columns = _columns(report_filter.of(rows))
+    columns = _columns(report_filter.apply(rows))
     mine = _is_among(columns["article"], columns["annotator"], repeated)
     columns = {name: values[mine] for name, values in columns.items()}
     person_sentence = (
         columns["sentence"] * (columns["annotator"].max(initial=0) + 1) + columns["annotator"]
     )
 
-    return Annotations.of(
+    return Annotations.from_codes(
         article=columns["article"],
         sentence=person_sentence,
         annotator=columns["pass"],
@@ -201,7 +201,7 @@ def _is_among(articles: Ints, annotators: Ints, pairs: Sequence[tuple[int, int]]
 
 def _annotations(rows: QuerySet[Annotation], labels: Sequence[Label]) -> Annotations:
     columns = _columns(rows)
-    return Annotations.of(
+    return Annotations.from_codes(
         article=columns["article"],
         sentence=columns["sentence"],
         annotator=columns["annotator"],

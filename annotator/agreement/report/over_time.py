@@ -8,7 +8,7 @@ from django.db.models import CharField, Max
 from django.db.models.functions import Cast, TruncMonth
 
 from annotator.agreement.report.data import ReportFilter, draw_resamples, load_counted_annotations
-from annotator.agreement.report.report import RoundReport, of_subset
+from annotator.agreement.report.report import RoundReport, subset_report
 from annotator.agreement.statistics.summary import summarise
 from annotator.agreement.statistics.sums import article_sums
 from annotator.labelling.models import Annotation
@@ -31,7 +31,7 @@ def agreement_over_time(
     labels = list(project.labels.all())
     said = load_counted_annotations(project, labels, report_filter).annotations
     sums, resamples = article_sums(said), draw_resamples(project, said, replicates, seed)
-    counting = report_filter.of(
+    counting = report_filter.apply(
         Annotation.objects.in_project(project).counted(unfinished=report_filter.unfinished)
     )
     last = (
@@ -49,7 +49,7 @@ def agreement_over_time(
             [names.get(int(pk)) or "" for pk in said.articles[sums.article]], dtype=object
         )
         return {
-            name: of_subset(summarise(sums.of(of_article == name), resamples))
+            name: subset_report(summarise(sums.subset(of_article == name), resamples))
             for name in sorted(set(of_article) - {""}, key=lambda name: (len(name), name))
         }
 

@@ -202,16 +202,17 @@ def _rounds(
     """The figures of each round, from the same sums and the same resamples."""
     of_article = dict(Article.objects.in_project(project).values_list("pk", "round"))
     if len(set(of_article.values())) == 1 and whole.articles:
-        return {name: of_subset(whole) for name in set(of_article.values())}
+        return {name: subset_report(whole) for name in set(of_article.values())}
     names = np.array(
         [of_article[int(pk)] for pk in annotations.articles[sums.article]], dtype=object
     )
     return {
-        name: of_subset(summarise(sums.of(names == name), resamples)) for name in sorted(set(names))
+        name: subset_report(summarise(sums.subset(names == name), resamples))
+        for name in sorted(set(names))
     }
 
 
-def of_subset(summary: Summary) -> RoundReport:
+def subset_report(summary: Summary) -> RoundReport:
     """The figures of some of the articles."""
     return RoundReport(
         articles=summary.articles,

@@ -388,7 +388,7 @@ def test_the_order_of_the_entries_and_the_codes_mean_nothing() -> None:
     moved["annotator"] = 10**12 - moved["annotator"]
     moved["sentence"] = (moved["sentence"] * 37) % 61 + 10**9
     moved["target"] = np.where(moved["target"] > 0, moved["target"] + 10**9, moved["target"])
-    before, after = (Annotations.of(labels=4, **of) for of in (entries, moved))
+    before, after = (Annotations.from_codes(labels=4, **of) for of in (entries, moved))
     figures = [
         summarise(article_sums(of, takes_target=[1, 2]), Resamples(np.arange(9), replicates=0))
         for of in (before, after)
@@ -401,7 +401,9 @@ def test_the_order_of_the_entries_and_the_codes_mean_nothing() -> None:
 def test_a_label_out_of_range_is_refused() -> None:
     one = np.array([1])
     with pytest.raises(ValueError, match="labels are numbered 0 to 3"):
-        Annotations.of(article=one, sentence=one, annotator=one, label=np.array([4]), labels=4)
+        Annotations.from_codes(
+            article=one, sentence=one, annotator=one, label=np.array([4]), labels=4
+        )
 
 
 def test_a_subset_of_articles_has_the_figures_of_its_own_annotations() -> None:
@@ -410,7 +412,7 @@ def test_a_subset_of_articles_has_the_figures_of_its_own_annotations() -> None:
     articles = [u // 4 for u in range(40)]
     annotations = annotations_of(units, articles=articles)
     resamples = Resamples(np.arange(10), replicates=0)
-    some = summarise(article_sums(annotations).of(np.arange(10) % 2 == 0), resamples)
+    some = summarise(article_sums(annotations).subset(np.arange(10) % 2 == 0), resamples)
     alone = summary_of(
         [unit for unit, article in zip(units, articles, strict=True) if article % 2 == 0]
     )

@@ -34,7 +34,7 @@ def a_project(articles: int, sentences: int = 6, annotators: int = 3, seed: int 
     )
     target = np.where(label == 1, chance.integers(0, 3, len(sentence)), UNANSWERED)
     annotator = np.tile(np.arange(annotators), articles * sentences) + article % 2
-    return Annotations.of(
+    return Annotations.from_codes(
         article=article,
         sentence=sentence,
         annotator=annotator,
@@ -107,7 +107,7 @@ def resampled_one_by_one(
         ]
         entries = np.concatenate(parts)
         copy = np.repeat(np.arange(len(drawn)), [len(part) for part in parts])
-        project = Annotations.of(
+        project = Annotations.from_codes(
             article=copy,
             sentence=copy * 1000 + annotations.sentence[entries],
             annotator=annotations.annotators[annotations.annotator[entries]],
@@ -168,7 +168,7 @@ def test_an_interval_is_approximate_below_thirty_articles_and_missing_below_ten(
 
 def test_an_interval_without_width_is_said_to_be_no_certainty() -> None:
     article = np.repeat(np.arange(40), 4)
-    agreed = Annotations.of(
+    agreed = Annotations.from_codes(
         article=article, sentence=np.repeat(np.arange(80), 2), annotator=np.tile([0, 1], 80),
         label=np.tile([0, 0, 1, 1], 40), labels=2,
     )  # fmt: skip
@@ -190,7 +190,7 @@ def a_rare_label(articles: int) -> Summary:
     article = np.repeat(np.arange(articles), 2)
     label = np.zeros(2 * articles, np.int64)
     label[0] = 1
-    annotations = Annotations.of(
+    annotations = Annotations.from_codes(
         article=article,
         sentence=article,
         annotator=np.tile([0, 1], articles),

@@ -73,7 +73,7 @@ def a_simulated_truth(sentences: int = 800, seed: int = 4) -> tuple[Annotations,
     sentence, annotator = sentence[seen], annotator[seen]
     shares = confusions[annotator, truth[sentence]].cumsum(axis=1)
     label = np.minimum((chance.random((len(sentence), 1)) > shares).sum(axis=1), 2)
-    annotations = Annotations.of(
+    annotations = Annotations.from_codes(
         article=sentence // 10, sentence=sentence, annotator=annotator, label=label, labels=3
     )
     return annotations, truth, confusions
@@ -156,7 +156,7 @@ def test_the_anaesthetists_of_the_paper_err_as_it_says() -> None:
     """Somebody may see a sentence more than once here: each time is an entry of its own."""
     words = ANAESTHETISTS.split()
     patient = np.repeat(np.arange(len(words)), 7)
-    annotations = Annotations.of(
+    annotations = Annotations.from_codes(
         article=patient,
         sentence=patient,
         annotator=np.tile([1, 1, 1, 2, 3, 4, 5], len(words)),

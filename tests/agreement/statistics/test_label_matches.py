@@ -9,7 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotator.agreement.statistics.beside import NO_LABEL, beside_adjudicated, beside_others
+from annotator.agreement.statistics.label_matches import (
+    NO_LABEL,
+    matches_with_adjudicated,
+    matches_with_majority,
+)
 from annotator.agreement.statistics.resampling import Resamples
 from tests.agreement.statistics.test_coefficients import sparse_tables
 from tests.agreement.statistics.test_intervals import times_drawn
@@ -55,9 +59,11 @@ def test_the_shares_are_those_of_a_plain_count(units: list[Unit], data: st.DataO
     by = data.draw(st.lists(st.integers(0, 9), min_size=len(units), max_size=len(units)))
     numbers = np.array([NO_LABEL if label is None else "abcd".index(label) for label in gold])
     kept = annotations.sentences - 1
-    adjudicated = beside_adjudicated(annotations, numbers[kept], np.array(by)[kept], resamples)
+    adjudicated = matches_with_adjudicated(
+        annotations, numbers[kept], np.array(by)[kept], resamples
+    )
     for found, expected in (
-        (beside_others(annotations, resamples), with_the_others(units)),
+        (matches_with_majority(annotations, resamples), with_the_others(units)),
         (adjudicated, with_gold(units, gold, by)),
     ):
         assert {code: figure.n for code, figure in found.items()} == {
@@ -76,7 +82,7 @@ def test_ones_own_label_has_no_vote() -> None:
         ["a", "b", "c"],
         ["b", "a", "a", "c"],
     ]
-    found = beside_others(annotations_of(units), Resamples(np.arange(1), replicates=0))
+    found = matches_with_majority(annotations_of(units), Resamples(np.arange(1), replicates=0))
     assert (found[0].value, found[0].n) == (1 / 3, 3)
     assert (found[1].value, found[1].n) == (1 / 3, 3)
     assert 2 not in found, "the others of the third are tied each time"
@@ -86,15 +92,18 @@ def test_ones_own_label_has_no_vote() -> None:
 def test_nothing_is_shown_where_there_is_nothing_to_compare_with() -> None:
     alone = annotations_of([["a"], ["b"]])
     resamples = Resamples(np.arange(1), replicates=0)
-    assert beside_others(alone, resamples) == {}
-    assert beside_adjudicated(alone, np.full(2, NO_LABEL), np.zeros(2, np.int64), resamples) == {}
+    assert matches_with_majority(alone, resamples) == {}
+    assert (
+        matches_with_adjudicated(alone, np.full(2, NO_LABEL), np.zeros(2, np.int64), resamples)
+        == {}
+    )
 
 
 def test_the_interval_resamples_articles() -> None:
     chance = np.random.default_rng(5)
     units: list[Unit] = [chance.choice(list("aab"), 3).tolist() for _ in range(60)]
     articles = [u // 4 for u in range(60)]
-    found = beside_others(
+    found = matches_with_majority(
         annotations_of(units, articles=articles), Resamples(np.arange(15), replicates=200, seed=3)
     )
     for annotator, compared in with_the_others(units).items():

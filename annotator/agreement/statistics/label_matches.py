@@ -15,7 +15,7 @@ from annotator.agreement.statistics.resampling import Resamples
 NO_LABEL = -1
 
 
-def beside_adjudicated(
+def matches_with_adjudicated(
     annotations: Annotations, adjudicated: Ints, adjudicator: Ints, resamples: Resamples
 ) -> Mapping[int, Figure]:
     """By the code of the annotator, the share of their labels that are the adjudicated one.
@@ -33,7 +33,7 @@ def beside_adjudicated(
     return _shares(annotations, labelled, compared, same, resamples, reasons.NOTHING_ADJUDICATED)
 
 
-def beside_others(annotations: Annotations, resamples: Resamples) -> Mapping[int, Figure]:
+def matches_with_majority(annotations: Annotations, resamples: Resamples) -> Mapping[int, Figure]:
     """By the code of the annotator, the share of their labels that are those of the majority of the
     others.
 
