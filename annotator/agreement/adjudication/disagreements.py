@@ -30,7 +30,7 @@ def find_disputed_sentences(
     project: Project,
     labels: Sequence[Label],
     *,
-    reader: Membership | None = None,
+    viewer: Membership | None = None,
     report_filter: ReportFilter | None = None,
 ) -> QuerySet[Sentence]:
     """Sentences that got two different labels, a label and a skip, or a skip and “cannot tell”: the
@@ -42,7 +42,7 @@ def find_disputed_sentences(
     """
     counted = None
     if report_filter is not None:
-        reader = reader or report_filter.reader
+        viewer = viewer or report_filter.viewer
         counted = annotation_counts(
             ANNOTATIONS, unfinished=report_filter.unfinished
         ) & report_filter.condition(ANNOTATIONS)
@@ -57,9 +57,9 @@ def find_disputed_sentences(
 
     sentences = Sentence.objects.in_project(project)
 
-    if reader is not None:
+    if viewer is not None:
         sentences = sentences.exclude(
-            article__in=Assignment.objects.open().filter(annotator=reader).values("article")
+            article__in=Assignment.objects.open().filter(annotator=viewer).values("article")
         )
 
     return (

@@ -178,14 +178,14 @@ def disagreements(request: SignedInRequest, slug: str) -> HttpResponse:
     form = DisagreementForm(request.GET, project=access.project)
     disputed = form.filter_sentences(
         find_disputed_sentences(
-            access.project, list(access.project.labels.all()), reader=access.membership
+            access.project, list(access.project.labels.all()), viewer=access.membership
         )
     )
 
     page = Paginator(disputed, PER_PAGE).get_page(request.GET.get("page"))
     shown = with_annotations(page.object_list)
     if access.membership is not None:
-        record_sightings(reader=access.membership, disagreements=shown)
+        record_sightings(viewer=access.membership, disagreements=shown)
 
     context = {"access": access, "form": form, "page": page, "disagreements": shown}
     return render(request, "agreement/disagreements.html", context)

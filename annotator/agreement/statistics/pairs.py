@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from annotator.agreement.statistics import reasons
 from annotator.agreement.statistics.annotations import Annotations
 from annotator.agreement.statistics.arrays import Floats, Ints, ratio, starts_of
 from annotator.agreement.statistics.intervals import Figure, figures
 from annotator.agreement.statistics.resampling import Resamples
 
-ONE_LABEL_BOTH = "neither annotator used more than one label, and it was the same one"
 # Pairs of annotations, and values of replicates, held in memory at once.
 AT_ONCE = 2_000_000
 
@@ -121,7 +121,9 @@ def _figures(
     n = _split(total)[0].sum(axis=0).tolist()
     articles = np.diff([*starts, len(article)]).tolist()
     percent, kappa = (
-        figures(values, resampled, n=n, articles=articles, undefined=[ONE_LABEL_BOTH] * len(n))
+        figures(
+            values, resampled, n=n, articles=articles, undefined=[reasons.ONE_LABEL_BOTH] * len(n)
+        )
         for values, resampled in zip(both(total), replicates, strict=True)
     )
     return percent, kappa

@@ -28,6 +28,8 @@ ONLY_THIS_LABEL = gettext_noop("only this label was used")
 ONLY_THIS_SHARED = gettext_noop("all sentences with two labels have only this label")
 LABEL_UNUSED = gettext_noop("label not used on any sentence with two or more labels")
 
+ONE_LABEL_BOTH = gettext_noop("neither annotator used more than one label, and it was the same one")
+
 # Skips and targets.
 NONE_SKIPPED = gettext_noop("no sentence was skipped")
 NONE_SKIPPED_SHARED = gettext_noop("nobody skipped a sentence that two annotators saw")
