@@ -1,4 +1,7 @@
-"""Which articles a reviewer has seen with the labels of others."""
+"""Which articles a reviewer has seen with the labels of others.
+
+The queue never gives them such an article: their own labels would not be independent any more.
+"""
 
 from collections.abc import Iterable
 
@@ -8,10 +11,9 @@ from annotator.projects.models import Membership
 
 
 def record_sightings(*, viewer: Membership, disagreements: Iterable[Disagreement]) -> None:
-    """Record whose labels the viewer has seen on which articles: the queue gives them none of
-    these.
-    """
+    """Record that the viewer has seen others' labels on the articles of these disagreements."""
     articles = {disagreement.sentence.article_id for disagreement in disagreements}
+    # Conflicts are ignored, because a reviewer sees the same article again and again.
     Sighting.objects.bulk_create(
         (
             Sighting(project_id=viewer.project_id, article_id=article, reviewer=viewer)

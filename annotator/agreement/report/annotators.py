@@ -157,7 +157,6 @@ def _as_shares(counts: "np.ndarray[tuple[int, ...], np.dtype[np.int64]]") -> Flo
 
 def _median_seconds(project: Project) -> dict[int, float]:
     """Return the median seconds per sentence of each annotator who has times."""
-    # `order_by()` removes the default order, whose columns would split the groups.
     timed = (
         Annotation.objects.in_project(project).counted().filter(seconds__isnull=False).order_by()
     )

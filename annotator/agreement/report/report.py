@@ -21,7 +21,7 @@ from annotator.corpus.models import Article
 from annotator.projects.models import Label, Membership, Project
 
 # The digits after these depend on the order in which sums are added up: they are not facts about
-# the data, and would differ between machines.
+# the data.
 DIGITS = 12
 
 
