@@ -72,8 +72,8 @@ SKIPPED = [
 class DisagreementForm(forms.Form):
     """Filters of the list of disagreements. An invalid value filters nothing."""
 
-    one = forms.ChoiceField(required=False, label=gettext_lazy("One label"))
-    other = forms.ChoiceField(required=False, label=gettext_lazy("Another label"))
+    one = forms.ChoiceField(required=False, label=gettext_lazy("Label A"))
+    other = forms.ChoiceField(required=False, label=gettext_lazy("Label B"))
     article = forms.CharField(
         required=False,
         label=gettext_lazy("Article"),

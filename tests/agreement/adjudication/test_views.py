@@ -60,7 +60,7 @@ def test_deciding_goes_on_to_the_next_and_ends_with_the_article(
 ) -> None:
     page = decide(as_rita, article, 2, label="denial", target=1, reason="“did not”")
     assert "1 of 2 disputed sentences left" in page
-    assert "about 1" in page
+    assert "target 1" in page
     article.refresh_from_db()
     assert article.closed_at is None
     page = decide(as_rita, article, 3, skip_reason="question")
