@@ -52,5 +52,5 @@ def legend() -> list[tuple[int, str]]:
 def _cell(figure: FigureShape | None) -> Cell:
     if figure is None or figure["value"] is None:
         return Cell(figure, None)
-    # Rounded to the nearest step; kappas of 0 and less share one shade.
+    # Rounded to the nearest step; all kappas below 0.1 share the lowest shade.
     return Cell(figure, max(0, min(STEPS, floor(figure["value"] * STEPS + 0.5))))

@@ -48,7 +48,7 @@ def pair_figures(annotations: Annotations, resamples: Resamples) -> list[Pair]:
     codes = annotations.annotators
     pairs: list[Pair] = []
 
-    # Some pairs at a time: the replicates of all pairs of a large project don't fit in memory.
+    # Some pairs at a time, to bound the memory that their replicates take.
     step = max(1, AT_ONCE // max(resamples.replicates, 1))
     for begin in range(0, len(sums.starts), step):
         found = _figures(sums, slice(begin, begin + step), resamples)

@@ -125,7 +125,7 @@ def article_sums(annotations: Annotations, *, takes_target: Collection[int] = ()
     all_counts = annotations.all_counts().astype(np.float64)
     cannot_tell, skipped, counts = all_counts[0], all_counts[1], all_counts[2:]
     n_u = counts.sum(axis=0)
-    # Who can't tell which label it is has seen a sentence that is fit to be labelled.
+    # “Can’t tell” means that the sentence is fit to be labelled, but not with which label.
     fit = n_u + cannot_tell
 
     # In the order of the fields of `Sums`.
