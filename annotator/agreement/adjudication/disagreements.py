@@ -31,8 +31,7 @@ def find_disputed_sentences(
     viewer: Membership | None = None,
     report_filter: ReportFilter | None = None,
 ) -> QuerySet[Sentence]:
-    """Return the sentences with conflicting annotations: the most divided first, then the most
-    labelled.
+    """Return the sentences with conflicting annotations, most divided first, then most labelled.
 
     A conflict is two different labels, a label and a skip, or a skip and “Can’t tell”. Articles
     that the viewer has open are left out. With a filter, only the annotations that the filtered

@@ -37,7 +37,7 @@ def adjudicate_article(request: SignedInRequest, slug: str, article_id: int) -> 
     """Show the article with all labels; `at` in the address is the sentence to begin with."""
     access, article = _enter_article(request, slug, article_id)
     at = request.GET.get("at", "")
-    # Nineteen digits can exceed the 64 bits of an id, which the database would refuse.
+    # `int` raises ValueError for thousands of digits; no id is that long.
     return _show(
         request,
         access,

@@ -139,8 +139,7 @@ def draw_resamples(
 
 
 def usual_replicates(project: Project) -> int:
-    """Return how many replicates intervals of this project have: MANY if they take under a second.
-    """
+    """Return the usual number of replicates: MANY if they take less than a second, else FEW."""
     # The size of the project decides, not the number of annotations that a filter leaves: so a
     # figure has the same interval on every page.
     articles, members = Article.objects.in_project(project).count(), project.memberships.count()
@@ -268,8 +267,7 @@ def _columns(rows: QuerySet[Annotation], **more: Combinable) -> Mapping[str, Int
 
 
 def _label_numbers(ids: Ints, labels: Sequence[Label]) -> Ints:
-    """Return the ids of labels as their numbers in the project, skips as they are: (annotations,).
-    """
+    """Return label ids as numbers within the project, and skips as they are: (annotations,)."""
     known = np.array([label.pk for label in labels], dtype=np.int64)
     order = np.argsort(known)
     # Skips are below every id and find some number too; `where` puts them back.

@@ -29,8 +29,7 @@ APART = 0.2
 
 
 def verdict_in_words(report: Report) -> str:
-    """Return what alpha says about these labels: only facts, so that a published card can use it.
-    """
+    """Return what alpha says about these labels. Only facts: a published card has it too."""
     alpha = report["krippendorff_alpha"]
     if alpha["value"] is None:
         return _("Alpha is not defined: %(reason)s.") % {"reason": _(alpha["reason"] or "")}

@@ -51,6 +51,7 @@ def agreement(request: SignedInRequest, slug: str) -> HttpResponse:
         "matrix": pair_matrix(report),
         "legend": legend(),
         "confusion": list(zip(labels, report["confusion"]["counts"], strict=True)),
+        # Counted on the annotations that the figures are about, so that the two agree.
         "disputed": find_disputed_sentences(
             access.project, labels, report_filter=report_filter
         ).count(),

@@ -1,5 +1,4 @@
-"""The coefficients as functions of sums: (columns, …) in; (…) out, or (q, …) with one row per
-label.
+"""The coefficients as functions of sums: (columns, …) in, (…) or one row per label (q, …) out.
 
 A coefficient that is undefined is nan, so that one call computes a whole array of resamples in
 which some are undefined.

@@ -62,10 +62,10 @@ def figures(
     articles: Sequence[float],
     undefined: Sequence[str],
 ) -> list[Figure]:
-    """Return the figures of many coefficients: `values` (figures,), `replicates` (figures,
-    replicates).
+    """Return the figures of many coefficients.
 
-    The rows of `replicates` are sorted in place.
+    `values` (figures,), `replicates` (figures, replicates); the rows of `replicates` are sorted in
+    place. The other arguments are those of `figure`, one for each coefficient.
     """
     lows, highs, defined = percentile_interval(replicates)
     few = defined < (1 - UNDEFINED_SHARE) * replicates.shape[1]

@@ -35,8 +35,7 @@ def matches_with_adjudicated(
 
 
 def matches_with_majority(annotations: Annotations, resamples: Resamples) -> Mapping[int, Figure]:
-    """Return for each annotator, by code, the share of labels that match the majority of the
-    others.
+    """Return for each annotator, by code, the share of labels that match the others' majority.
 
     The majority is the label that more than half of the others gave. A sentence without one, for
     example in a tie, is not compared.

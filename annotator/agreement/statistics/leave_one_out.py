@@ -129,6 +129,6 @@ def _differences(annotations: Annotations) -> tuple[Ints, Ints, Ints, Floats]:
     values[1 + q] = np.add.reduceat(
         np.where(pairable, before - np.where(pair, 0, after), 0), begins
     )
-    who, article = np.divmod(rows[begins], len(annotations.articles))
+    annotator, article = np.divmod(rows[begins], len(annotations.articles))
 
-    return who, article, starts_of(who), values
+    return annotator, article, starts_of(annotator), values

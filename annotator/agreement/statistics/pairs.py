@@ -33,8 +33,7 @@ class PairSums:
 
 @dataclass(frozen=True)
 class Pair:
-    """The figures of two annotators, given by their codes; n is the sentences that both labelled.
-    """
+    """The figures of two annotators, by their codes; n counts the sentences that both labelled."""
 
     annotators: tuple[int, int]
     percent_agreement: Figure
@@ -42,8 +41,7 @@ class Pair:
 
 
 def pair_figures(annotations: Annotations, resamples: Resamples) -> list[Pair]:
-    """Return the figures of each two annotators who share a sentence, in the order of their codes.
-    """
+    """Return the figures of each two annotators who share a sentence, in the order of codes."""
     sums = pair_sums(annotations)
     codes = annotations.annotators
     pairs: list[Pair] = []

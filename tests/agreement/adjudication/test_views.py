@@ -16,8 +16,7 @@ from tests.support.make import label_article, make_article, make_member, make_pr
 
 @pytest.fixture
 def article(project: Project, ana: Membership, ben: Membership) -> Article:
-    """An article with three sentences: agreed, disputed, labelled by one and skipped by the other.
-    """
+    """An article with three sentences: agreed, disputed, one label against one skip."""
     article = make_article(project, title="The Aldra dam")
     label_article(ana, "claim", "denial", "opinion", article=article)
     label_article(ben, "claim", "claim", "question", article=article)

@@ -365,9 +365,9 @@ def test_order_of_units_and_annotators_and_names_of_labels_change_nothing(
     kappas = [
         Counter(
             pair.cohen_kappa.value and round(pair.cohen_kappa.value, 9)
-            for pair in pair_figures(of, NO_RESAMPLES)
+            for pair in pair_figures(annotations, NO_RESAMPLES)
         )
-        for of in (annotations_of(units), annotations_of(moved))
+        for annotations in (annotations_of(units), annotations_of(moved))
     ]
     assert kappas[0] == kappas[1]
 
@@ -388,10 +388,12 @@ def test_order_of_entries_and_codes_change_nothing() -> None:
     moved["annotator"] = 10**12 - moved["annotator"]
     moved["sentence"] = (moved["sentence"] * 37) % 61 + 10**9
     moved["target"] = np.where(moved["target"] > 0, moved["target"] + 10**9, moved["target"])
-    before, after = (Annotations.from_codes(labels=4, **of) for of in (entries, moved))
+    before, after = (Annotations.from_codes(labels=4, **columns) for columns in (entries, moved))
     figures = [
-        summarise(article_sums(of, takes_target=[1, 2]), Resamples(np.arange(9), replicates=0))
-        for of in (before, after)
+        summarise(
+            article_sums(annotations, takes_target=[1, 2]), Resamples(np.arange(9), replicates=0)
+        )
+        for annotations in (before, after)
     ]
     assert values_of(figures[0]) == pytest.approx(values_of(figures[1]), abs=1e-12)
     assert figures[0].target_percent_agreement.n > 0
