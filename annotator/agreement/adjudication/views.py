@@ -86,6 +86,8 @@ def ask_for_one_more(request: SignedInRequest, slug: str, article_id: int) -> Ht
     try:
         with transaction.atomic():
             assignment, is_new = ask_one_more(article=article)
+            # While a tie-break is in progress, a second request returns it and is no event of its
+            # own.
             if is_new:
                 details = f"{article.external_id}: {assignment.annotator.pseudonym}"
                 write_event(access, request.user, AuditAction.TIE_BREAK_ASKED, details)
