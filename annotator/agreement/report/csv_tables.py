@@ -28,18 +28,9 @@ def figures(report: Report) -> Iterator[Row]:
 def labels(report: Report) -> Iterator[Row]:
     yield ["label", "count", "figure", *FIGURE]
     for key, label in report["per_label"].items():
-        yield [
-            key,
-            label["count"],
-            "krippendorff_alpha",
-            *_cells(label["krippendorff_alpha"]),
-        ]
-        yield [
-            key,
-            label["count"],
-            "specific_agreement",
-            *_cells(label["specific_agreement"]),
-        ]
+        count = label["count"]
+        yield [key, count, "krippendorff_alpha", *_cells(label["krippendorff_alpha"])]
+        yield [key, count, "specific_agreement", *_cells(label["specific_agreement"])]
 
 
 def pairs(report: Report) -> Iterator[Row]:

@@ -93,7 +93,8 @@ class ReportFilter:
             "article__language": self.language,
             "article__done_at__isnull": False if self.done_only else None,
         }
-        # False is a value here: `done_at` is not null.
+
+        # Empty values filter nothing, except False: `done_at` is not null.
         return Q(
             **{path + name: value for name, value in conditions.items() if value or value is False}
         )
