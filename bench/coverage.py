@@ -164,7 +164,7 @@ def simulated(setting: Setting, articles: int, chance: np.random.Generator) -> d
 def _figures(
     setting: Setting, entries: dict[str, Ints], *, replicates: int, seed: int
 ) -> dict[str, Figure]:
-    annotations = Annotations.of(labels=len(setting.shares), **entries)
+    annotations = Annotations.from_codes(labels=len(setting.shares), **entries)
     resamples = Resamples(annotations.articles, replicates, seed)
     summary = summarise(article_sums(annotations), resamples)
     names = ("percent_agreement", "krippendorff_alpha", "fleiss_kappa", "gwet_ac1")
@@ -185,7 +185,7 @@ def _alpha_sums(
     setting: Setting, entries: dict[str, Ints]
 ) -> tuple["np.ndarray[tuple[int, ...], np.dtype[np.float64]]", int]:
     """Margins and trace of the coincidences, (labels + 1, articles), and the number of articles."""
-    annotations = Annotations.of(labels=len(setting.shares), **entries)
+    annotations = Annotations.from_codes(labels=len(setting.shares), **entries)
     label = article_sums(annotations).each().label
     return np.vstack([label.margins, label.diagonal.sum(axis=0)]), len(annotations.articles)
 

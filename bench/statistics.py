@@ -16,7 +16,6 @@ import numpy as np
 from annotator.agreement.statistics.annotations import CANNOT_TELL, SKIPPED, UNANSWERED, Annotations
 from annotator.agreement.statistics.arrays import Ints
 from annotator.agreement.statistics.dawid_skene import dawid_skene
-from annotator.agreement.statistics.entropy import normalised_entropy
 from annotator.agreement.statistics.leave_one_out import leave_one_out
 from annotator.agreement.statistics.pairs import pair_figures
 from annotator.agreement.statistics.resampling import Resamples
@@ -35,7 +34,7 @@ def main() -> None:
     entries = simulated(np.random.default_rng(1))
     print(f"{len(entries['label']):,} annotations; {memory():.0f} MB with them read in")
     start = time.perf_counter()
-    annotations = timed("sort", lambda: Annotations.of(labels=LABELS, **entries))
+    annotations = timed("sort", lambda: Annotations.from_codes(labels=LABELS, **entries))
     sums = timed("sums per article", lambda: article_sums(annotations, takes_target=[1, 2]))
     resamples = Resamples(annotations.articles, replicates=1000, seed=0)
     timed("draw", lambda: list(resamples.blocks()))
@@ -44,7 +43,6 @@ def main() -> None:
     timed("confusion", lambda: confusion(annotations))
     timed("pairs", lambda: pair_figures(annotations, resamples))
     timed("without each annotator", lambda: leave_one_out(annotations, sums, resamples))
-    timed("entropy", lambda: normalised_entropy(annotations.counts()))
     print(f"{'all of these':24} {time.perf_counter() - start:6.2f} s  {memory():4.0f} MB at most")
     timed("Dawid and Skene", lambda: dawid_skene(annotations))
 

@@ -1,9 +1,11 @@
-"""The final label of a sentence, and how its labels are spread: the one definition, used by pages
-and exports alike.
+"""The final label of a sentence and the distribution of its labels, for pages and exports alike.
 
-Adjudicated; else none where at least half of the sentence's annotators skipped it (`cannot_tell`
-apart); else the label of all; else the label of more than half of the labels; else none. It counts
-what agreement counts, plus tie-breaks.
+The final label is the adjudicated one; else none if at least half of the annotators skipped the
+sentence (`cannot_tell` is not such a skip); else the label that all, or more than half, of the
+labels are; else none. It counts the annotations that agreement counts, and those of tie-breakers.
+
+All is computed in the database, so that lists can be filtered and sorted by it, and exports can be
+streamed.
 """
 
 from collections.abc import Sequence
@@ -45,10 +47,11 @@ def count_name(label: Label) -> str:
 def with_label_counts(
     sentences: QuerySet[Sentence], labels: Sequence[Label], *, counted: Q | None = None
 ) -> QuerySet[Sentence]:
-    """Each sentence with `n_<key>` of each label, `n_labels`, `n_skipped`, `n_cannot_tell` and
-    `n_annotators`.
+    """Return the sentences with the counts of their annotations.
 
-    `counted` says which of its `annotations` count; without it, those that the final label counts.
+    They are `n_<key>` of each label, `n_labels`, `n_skipped`, `n_cannot_tell` and `n_annotators`.
+    `counted` is the condition on `annotations` that count; by default, those that the final label
+    counts.
     """
     counted = counted or annotation_counts(ANNOTATIONS, tie_breaks=True)
     cannot_tell = Q(annotations__skip_reason=SkipReason.CANNOT_TELL)
@@ -69,18 +72,20 @@ def with_label_counts(
 def with_final_label(
     sentences: QuerySet[Sentence], labels: Sequence[Label], *, counted: Q | None = None
 ) -> QuerySet[Sentence]:
-    """`with_label_counts`, plus `entropy`, `final_label` (a key, or empty) and `label_origin` (or
-    empty).
+    """Return the sentences of `with_label_counts` with their final label.
 
-    A sentence that was adjudicated as a skip has the origin `adjudicated` and no label.
+    Adds `entropy`, `final_label` (a key, or empty) and `label_origin` (or empty). A sentence that
+    was adjudicated as a skip has the origin `adjudicated` and no label.
     """
     counts = [F(count_name(label)) for label in labels]
+    # Django's `Greatest` takes at least two expressions.
     top = Greatest(*counts) if len(counts) > 1 else next(iter(counts), Value(0))
 
     return (
         with_label_counts(with_decision(sentences), labels, counted=counted)
         .annotate(n_top=top, entropy=_entropy(labels))
         .annotate(
+            # The first condition that holds decides, so that their order is the rule.
             label_origin=Case(
                 When(decision__isnull=False, then=Value("adjudicated")),
                 When(n_labels=0, then=Value("")),
@@ -97,6 +102,7 @@ def with_final_label(
                 When(label_origin="", then=Value("")),
                 When(decision__isnull=False, gold__isnull=True, then=Value("")),
                 When(decision__isnull=False, then=F("gold")),
+                # A majority is unique: no other label has as many.
                 *[
                     When(**{count_name(label): F("n_top")}, then=Value(label.key))
                     for label in labels
@@ -109,12 +115,13 @@ def with_final_label(
 
 
 def with_decision(sentences: QuerySet[Sentence]) -> QuerySet[Sentence]:
-    """Each sentence with the adjudication in force: its id as `decision`, its label's key as
-    `gold`, and its target as `gold_target` (a position, 0 for "not in this article"); NULL where
-    there is none.
+    """Return the sentences with the adjudication in force, or NULL.
+
+    `decision` is its id, `gold` the key of its label, `gold_target` its target (a position, 0 for
+    "not in this article").
     """
     in_force = Adjudication.objects.decided().filter(sentence=OuterRef("pk")).order_by()
-    place = Case(
+    target = Case(
         When(target_outside=True, then=Value(0)),
         default=F("target__position"),
         output_field=IntegerField(),
@@ -122,17 +129,19 @@ def with_decision(sentences: QuerySet[Sentence]) -> QuerySet[Sentence]:
     return sentences.annotate(
         decision=Subquery(in_force.values("pk")),
         gold=Subquery(in_force.values("label__key")),
-        gold_target=Subquery(in_force.values(place=place)),
+        gold_target=Subquery(in_force.values(target_number=target)),
     )
 
 
 def with_final_target(sentences: QuerySet[Sentence], labels: Sequence[Label]) -> QuerySet[Sentence]:
-    """`with_final_label`, plus `final_target`: the position that the final denial or doubt is
-    about, 0 for "not in this article". Adjudicated; else what all say who gave that label and
+    """Return the sentences of `with_final_label` with `final_target`.
+
+    It is the position of the sentence that the final denial or doubt is about, 0 for "not in this
+    article": the adjudicated target; else the one that everybody chose who gave that label and
     answered; else NULL.
     """
-    pointing = [label for label in labels if label.takes_target]
-    place = Case(
+    with_target = [label for label in labels if label.takes_target]
+    target = Case(
         When(annotations__target_outside=True, then=Value(0)),
         default=F("annotations__target__position"),
         output_field=IntegerField(),
@@ -140,10 +149,12 @@ def with_final_target(sentences: QuerySet[Sentence], labels: Sequence[Label]) ->
     counted = annotation_counts(ANNOTATIONS, tie_breaks=True)
     extremes: dict[str, Combinable] = {}
 
-    for label in pointing:
-        says_so = counted & Q(annotations__label=label)
-        extremes[f"first_target_{label.key}"] = Min(place, filter=says_so)
-        extremes[f"last_target_{label.key}"] = Max(place, filter=says_so)
+    # All chose the same target where the first and the last one are equal. Open answers are NULL,
+    # which `Min` and `Max` ignore.
+    for label in with_target:
+        gave_label = counted & Q(annotations__label=label)
+        extremes[f"first_target_{label.key}"] = Min(target, filter=gave_label)
+        extremes[f"last_target_{label.key}"] = Max(target, filter=gave_label)
 
     return (
         with_final_label(sentences, labels)
@@ -157,7 +168,7 @@ def with_final_target(sentences: QuerySet[Sentence], labels: Sequence[Label]) ->
                         & Q(**{f"first_target_{label.key}": F(f"last_target_{label.key}")}),
                         then=F(f"first_target_{label.key}"),
                     )
-                    for label in pointing
+                    for label in with_target
                 ],
                 output_field=IntegerField(),
             )
@@ -166,13 +177,15 @@ def with_final_target(sentences: QuerySet[Sentence], labels: Sequence[Label]) ->
 
 
 def _entropy(labels: Sequence[Label]) -> Combinable:
-    """Shannon's entropy of a sentence's labels over the project's q labels, from 0 to 1; NULL below
-    two labels.
+    """Return Shannon's entropy of a sentence's labels, divided by log q: from 0 to 1.
+
+    NULL for fewer than two labels, and in a project with a single label.
     """
     if len(labels) < 2:
         return Value(None, output_field=FloatField())
 
     total = Cast("n_labels", FloatField())
+    # A share of 0 adds nothing to the entropy, but would be a division by zero here.
     terms = [
         Case(
             When(

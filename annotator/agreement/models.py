@@ -1,4 +1,4 @@
-"""What reviewers decided where annotators differ."""
+"""The decisions of adjudicators on sentences."""
 
 from typing import Self
 
@@ -19,20 +19,19 @@ class AdjudicationQuerySet(models.QuerySet["Adjudication"]):
         return self.filter(superseded_at=None)
 
     def decided(self) -> Self:
-        """Those in force: neither superseded nor taken back."""
+        """Those in force: neither superseded nor withdrawn."""
         return self.current().filter(Q(label__isnull=False) | ~Q(skip_reason=""))
 
 
 class Adjudication(models.Model):
-    """An adjudicator's decision on one sentence: its gold label or a skip, or neither (a decision
-    taken back).
+    """An adjudicator's decision on one sentence: its gold label, a skip, or a withdrawn decision.
 
-    Rows are never overwritten: a newer one sets `superseded_at` on the one before. The annotators'
-    labels stay as they are.
+    Rows are never overwritten: a newer one sets `superseded_at` on the one before. A row with
+    neither label nor skip withdraws the decision. The annotators' labels stay as they are.
     """
 
-    # The foreign keys of this table stand in migration 0002: sentence and target are of one
-    # article.
+    # The migration makes the foreign keys of this table, because Django's have a single column:
+    # these include the article or the project, so that sentence and target are of one article.
     project = models.ForeignKey(
         Project, on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False
     )
@@ -88,6 +87,7 @@ class Adjudication(models.Model):
     class Meta:
         ordering = ["pk"]
         constraints = [
+            # The last guard against two decisions at once: one of the two transactions fails.
             models.UniqueConstraint(
                 fields=["sentence", "project"],
                 condition=Q(superseded_at=None),
@@ -121,7 +121,5 @@ class Adjudication(models.Model):
 
     @property
     def decision(self) -> str:
-        """The key of the label or the reason of the skip; empty when the decision was taken
-        back.
-        """
+        """The key of the label or of the skip reason; empty if the decision was withdrawn."""
         return self.label.key if self.label else self.skip_reason

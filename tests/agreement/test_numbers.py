@@ -16,7 +16,7 @@ from annotator.agreement.templatetags.numbers import decimals, percent, points, 
         (-10.0, 1, "−10.0", "−10.0"),
     ],
 )
-def test_a_sign_is_a_real_one_and_nothing_has_none(
+def test_a_minus_sign_is_a_real_one_and_zero_has_no_sign(
     value: float, digits: int, plain: str, with_sign: str
 ) -> None:
     assert (decimals(value, digits), signed(value, digits)) == (plain, with_sign)

@@ -39,7 +39,7 @@ def annotations_of(
     ]
     columns = np.array(entries, dtype=np.int64).reshape(-1, 5).T
     names = ("article", "sentence", "annotator", "label", "target")
-    return Annotations.of(labels=len(labels), **dict(zip(names, columns, strict=True)))
+    return Annotations.from_codes(labels=len(labels), **dict(zip(names, columns, strict=True)))
 
 
 def summary_of(

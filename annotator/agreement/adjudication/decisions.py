@@ -1,4 +1,4 @@
-"""Adjudication of a sentence: the gold label, decided by a person who has seen all labels."""
+"""Adjudication of a sentence: a person who has seen all labels decides on the gold label."""
 
 from collections import defaultdict
 
@@ -12,6 +12,7 @@ from annotator.corpus.models import Article, Sentence
 from annotator.labelling.choices import SkipReason
 from annotator.projects.models import Label, Membership
 
+# The content of no decision, as `_content` gives it.
 NOTHING = (None, "", None, False, "")
 
 
@@ -37,8 +38,8 @@ def adjudicate(
     nothing. Return the current row, if there is any. Raises AdjudicationError.
     """
     with transaction.atomic():
-        # The article's row is the lock: two reviewers who decide at once leave one current
-        # decision.
+        # The article's row is the lock: of two reviewers who decide at once, the second supersedes
+        # the decision of the first. `no_key` lets others insert rows that refer to the article.
         Article.objects.select_for_update(no_key=True).get(pk=sentence.article_id)
         if sentence.excluded:
             raise AdjudicationError(_("This sentence is excluded as boilerplate."))
@@ -50,9 +51,10 @@ def adjudicate(
             )
 
         chosen = _label(sentence, label)
-        aim = _target(sentence, chosen, target, outside=target_outside)
+        chosen_target = _target(sentence, chosen, target, outside=target_outside)
         current = Adjudication.objects.current().filter(sentence=sentence).first()
-        wanted = (chosen.pk if chosen else None, skip_reason, aim, target_outside, reason)
+        wanted = (chosen.pk if chosen else None, skip_reason, chosen_target, target_outside, reason)
+        # A double click or a retry adds nothing to the history.
         if wanted == (_content(current) if current else NOTHING):
             return current
 
@@ -64,7 +66,7 @@ def adjudicate(
                 adjudicator=adjudicator,
                 label=chosen,
                 skip_reason=skip_reason,
-                target_id=aim,
+                target_id=chosen_target,
                 target_outside=target_outside,
                 reason=reason,
             )
@@ -79,12 +81,15 @@ def undo_adjudication(*, article: Article, adjudicator: Membership) -> Adjudicat
     """
     with transaction.atomic():
         Article.objects.select_for_update(no_key=True).get(pk=article.pk)
+
+        # Replay the history of each sentence: what is left are the decisions that can be undone.
         standing: defaultdict[int, list[Adjudication]] = defaultdict(list)
         for row in Adjudication.objects.filter(article=article).order_by("pk"):
             if row.undoes_id is None:
                 standing[row.sentence_id].append(row)
             else:
-                # Only the last one can be undone.
+                # An undo takes back the last decision, and isn't a decision itself: the next undo
+                # goes one step further back.
                 standing[row.sentence_id].pop()
 
         mine = [
@@ -93,8 +98,10 @@ def undo_adjudication(*, article: Article, adjudicator: Membership) -> Adjudicat
         if not mine:
             return None
 
-        *_older, undone = rows = max(mine, key=lambda rows: rows[-1].pk)
-        before = rows[-2] if len(rows) > 1 else None
+        rows = max(mine, key=lambda rows: rows[-1].pk)
+        undone, before = rows[-1], rows[-2] if len(rows) > 1 else None
+
+        # A restored decision belongs to the person who made it.
         restored = Adjudication(
             project_id=undone.project_id,
             article_id=undone.article_id,
@@ -110,6 +117,8 @@ def undo_adjudication(*, article: Article, adjudicator: Membership) -> Adjudicat
 
 
 def _store(decision: Adjudication) -> Adjudication:
+    """Save the decision as the current one."""
+    # The earlier one first: the database allows one current decision per sentence.
     Adjudication.objects.current().filter(sentence=decision.sentence_id).update(
         superseded_at=timezone.now()
     )
@@ -119,12 +128,13 @@ def _store(decision: Adjudication) -> Adjudication:
 
 
 def update_article_done(article: Article) -> None:
-    """Set `closed_at` if no sentence of the article is open any more, else clear it."""
-    is_whole = not any(item.is_open for item in review(article))
-    Article.objects.filter(pk=article.pk).update(closed_at=timezone.now() if is_whole else None)
+    """Set `closed_at` if no sentence of the article is left to decide, else clear it."""
+    is_done = not any(item.is_open for item in review(article))
+    Article.objects.filter(pk=article.pk).update(closed_at=timezone.now() if is_done else None)
 
 
 def _content(decision: Adjudication) -> tuple[int | None, str, int | None, bool, str]:
+    """Return what was decided, to compare decisions."""
     return (
         decision.label_id,
         decision.skip_reason,
@@ -135,6 +145,7 @@ def _content(decision: Adjudication) -> tuple[int | None, str, int | None, bool,
 
 
 def _label(sentence: Sentence, key: str) -> Label | None:
+    """Return the label with this key, None without a key. Raises AdjudicationError."""
     if not key:
         return None
     label = Label.objects.filter(project=sentence.project_id, key=key).first()
@@ -146,6 +157,7 @@ def _label(sentence: Sentence, key: str) -> Label | None:
 def _target(
     sentence: Sentence, label: Label | None, target: int | None, *, outside: bool
 ) -> int | None:
+    """Return the target if the decision may have it. Raises AdjudicationError."""
     if target is None and not outside:
         return None
     if label is None or not label.takes_target:

@@ -1,4 +1,4 @@
-"""The sentences whose annotators gave different labels, worst first, each with who said what."""
+"""The sentences that annotators labelled differently, most divided first, with all their labels."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -16,9 +16,7 @@ from annotator.projects.models import Label, Membership, Project
 
 @dataclass(frozen=True)
 class Disagreement:
-    """A disputed sentence with what everybody said, and the sentences before and after it in its
-    article.
-    """
+    """A disputed sentence with everybody's annotations, and the sentences before and after it."""
 
     sentence: Sentence
     annotations: list[Annotation]
@@ -30,41 +28,42 @@ def find_disputed_sentences(
     project: Project,
     labels: Sequence[Label],
     *,
-    reader: Membership | None = None,
+    viewer: Membership | None = None,
     report_filter: ReportFilter | None = None,
 ) -> QuerySet[Sentence]:
-    """Sentences that got two different labels, a label and a skip, or a skip and “cannot tell”: the
-    most evenly torn first, then those with the most labels.
+    """Return the sentences with conflicting annotations, most divided first, then most labelled.
 
-    Articles that the viewer has in progress are left out: nobody sees others' labels while
-    labelling. With a filter, only the annotations that the filtered report counts are compared,
-    and the viewer is that of the filter.
+    A conflict is two different labels, a label and a skip, or a skip and “Can’t tell”. Articles
+    that the viewer has open are left out. With a filter, only the annotations that the filtered
+    report counts are compared, and the viewer is that of the filter.
     """
     counted = None
     if report_filter is not None:
-        reader = reader or report_filter.reader
+        viewer = viewer or report_filter.viewer
         counted = annotation_counts(
             ANNOTATIONS, unfinished=report_filter.unfinished
         ) & report_filter.condition(ANNOTATIONS)
 
-    in_use = Q(n_labels__gt=0) & (Q(n_skipped__gt=0) | Q(n_cannot_tell__gt=0))
-    in_use |= Q(n_skipped__gt=0, n_cannot_tell__gt=0)  # whether it is fit to be labelled at all
+    is_disputed = Q(n_labels__gt=0) & (Q(n_skipped__gt=0) | Q(n_cannot_tell__gt=0))
+    # These annotators differ in whether the sentence is fit to be labelled at all.
+    is_disputed |= Q(n_skipped__gt=0, n_cannot_tell__gt=0)
 
     for label in labels:
-        in_use |= Q(**{f"{count_name(label)}__gt": 0}) & Q(
+        is_disputed |= Q(**{f"{count_name(label)}__gt": 0}) & Q(
             **{f"{count_name(label)}__lt": F("n_labels")}
         )
 
     sentences = Sentence.objects.in_project(project)
 
-    if reader is not None:
+    # Nobody sees others' labels while labelling.
+    if viewer is not None:
         sentences = sentences.exclude(
-            article__in=Assignment.objects.open().filter(annotator=reader).values("article")
+            article__in=Assignment.objects.open().filter(annotator=viewer).values("article")
         )
 
     return (
         with_final_label(sentences, labels, counted=counted)
-        .filter(in_use)
+        .filter(is_disputed)
         .select_related("article")
         .order_by(F("entropy").desc(nulls_last=True), "-n_annotators", "article", "position")
     )
@@ -73,13 +72,16 @@ def find_disputed_sentences(
 def with_annotations(
     sentences: Iterable[Sentence], *, report_filter: ReportFilter | None = None
 ) -> list[Disagreement]:
-    """Each sentence with the annotations that count, by pseudonym: two queries, however many
-    sentences.
+    """Return each sentence with the annotations that count, sorted by pseudonym.
+
+    Makes two queries, however many sentences there are.
     """
     sentences = list(sentences)
     counted: QuerySet[Annotation] = Annotation.objects.counted(tie_breaks=True)
     if report_filter is not None:
-        counted = report_filter.of(Annotation.objects.counted(unfinished=report_filter.unfinished))
+        counted = report_filter.apply(
+            Annotation.objects.counted(unfinished=report_filter.unfinished)
+        )
 
     by_sentence: defaultdict[int, list[Annotation]] = defaultdict(list)
     rows = (
@@ -90,21 +92,22 @@ def with_annotations(
     for row in rows:
         by_sentence[row.sentence_id].append(row)
 
-    texts = _neighbours(sentences)
+    neighbours = _neighbours(sentences)
 
     return [
         Disagreement(
             sentence,
             by_sentence[sentence.pk],
-            texts.get((sentence.article_id, sentence.position - 1), ""),
-            texts.get((sentence.article_id, sentence.position + 1), ""),
+            neighbours.get((sentence.article_id, sentence.position - 1), ""),
+            neighbours.get((sentence.article_id, sentence.position + 1), ""),
         )
         for sentence in sentences
     ]
 
 
 def _neighbours(sentences: Sequence[Sentence]) -> dict[tuple[int, int], str]:
-    """The texts of the sentences before and after these, by article and position."""
+    """Return the texts of the sentences before and after these, by article and position."""
+    # Matches nothing: an empty Q would match all sentences.
     wanted = Q(pk=None)
     for sentence in sentences:
         wanted |= Q(

@@ -1,4 +1,4 @@
-"""Forms of adjudication: a decision, and which disagreements are shown."""
+"""Forms of adjudication: a decision, and the filters of the list of disagreements."""
 
 from typing import Any
 
@@ -17,8 +17,7 @@ from annotator.projects.models import Label, Project
 class DecisionForm(forms.Form):
     """A decision on one sentence: a label or a skip; an empty label withdraws the decision.
 
-    `target` is the position of the sentence that it is about, or 0 for one that isn't in
-    the article.
+    `target` is the position of the target sentence, or 0 for a target that isn't in the article.
     """
 
     sentence = forms.IntegerField()
@@ -33,16 +32,17 @@ class DecisionForm(forms.Form):
         return self.cleaned_data
 
     def decision(self, article: Article) -> dict[str, Any]:
-        """The arguments of `adjudicate`.
+        """Return the arguments of `adjudicate`.
 
-        Raises AdjudicationError where the article has no such sentence.
+        Raises AdjudicationError if the article has no such sentence.
         """
         data = self.cleaned_data
-        # A target with a label that takes none is left over from another label.
-        pointing = Label.objects.filter(
+        # The field keeps its target when another label is chosen: with a label that takes none, it
+        # is left over and ignored.
+        takes_target = Label.objects.filter(
             project=article.project_id, key=data["label"], takes_target=True
         ).exists()
-        position = data["target"] if pointing else None
+        position = data["target"] if takes_target else None
 
         target = (
             article.sentences.filter(position=position).values_list("pk", flat=True).first()
@@ -65,15 +65,15 @@ class DecisionForm(forms.Form):
 
 SKIPPED = [
     ("skipped", gettext_lazy("Skipped")),
-    ("cannot_tell", gettext_lazy("Cannot tell")),
+    ("cannot_tell", gettext_lazy("Can’t tell")),
 ]
 
 
 class DisagreementForm(forms.Form):
-    """Which disagreements are shown. An invalid value filters nothing."""
+    """Filters of the list of disagreements. An invalid value filters nothing."""
 
-    one = forms.ChoiceField(required=False, label=gettext_lazy("One label"))
-    other = forms.ChoiceField(required=False, label=gettext_lazy("Another label"))
+    one = forms.ChoiceField(required=False, label=gettext_lazy("Label A"))
+    other = forms.ChoiceField(required=False, label=gettext_lazy("Label B"))
     article = forms.CharField(
         required=False,
         label=gettext_lazy("Article"),
@@ -96,27 +96,29 @@ class DisagreementForm(forms.Form):
             field.choices = choices
 
     def filter_sentences(self, sentences: QuerySet[Sentence]) -> QuerySet[Sentence]:
-        """`sentences` come from `find_disputed_sentences`."""
+        """Filter sentences of `find_disputed_sentences`, whose annotations it uses."""
+        # Invalid values are then missing in the cleaned data, so that they filter nothing.
         self.is_valid()
-        asked = self.cleaned_data
+        values = self.cleaned_data
 
-        for answer in (asked.get("one"), asked.get("other")):
+        # The names of the choices are those of the annotated counts: `n_claim`, `n_skipped`.
+        for answer in (values.get("one"), values.get("other")):
             if answer:
                 sentences = sentences.filter(**{f"n_{answer}__gt": 0})
 
-        if asked.get("article"):
-            wanted = asked["article"]
+        if values.get("article"):
+            text = values["article"]
             sentences = sentences.filter(
-                Q(article__title__icontains=wanted) | Q(article__external_id=wanted)
+                Q(article__title__icontains=text) | Q(article__external_id=text)
             )
 
-        if asked.get("annotator"):
+        if values.get("annotator"):
             theirs = Annotation.objects.counted(tie_breaks=True).filter(sentence=OuterRef("pk"))
             sentences = sentences.filter(
-                Exists(theirs.filter(assignment__annotator__pseudonym=asked["annotator"]))
+                Exists(theirs.filter(assignment__annotator__pseudonym=values["annotator"]))
             )
 
-        if asked.get("undecided"):
+        if values.get("undecided"):
             sentences = sentences.filter(decision__isnull=True)  # type: ignore[misc]  # annotated
 
         return sentences

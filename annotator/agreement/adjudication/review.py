@@ -1,6 +1,4 @@
-"""An article as a reviewer sees it: every sentence with what each annotator said, and what was
-decided.
-"""
+"""An article as a reviewer sees it: every sentence with its annotations and its decision."""
 
 import hashlib
 from collections import defaultdict
@@ -19,8 +17,9 @@ from annotator.projects.access import Access
 
 @dataclass(frozen=True)
 class ReviewedSentence:
-    """`annotations` in an order that is the same each time and tells nothing; `decision` is the one
-    in force.
+    """A sentence with the annotations that count, and the decision in force.
+
+    `annotations` are in an order that is always the same and says nothing about the annotators.
     """
 
     sentence: Sentence
@@ -29,23 +28,25 @@ class ReviewedSentence:
 
     @property
     def is_disputed(self) -> bool:
-        """Whether annotators differ: in their labels, or in whether it has one at all."""
+        """Whether annotators differ in their labels, or in whether the sentence has one at all."""
         return len({_kind(annotation) for annotation in self.annotations}) > 1
 
     @property
     def is_open(self) -> bool:
+        """Whether the sentence is left to decide."""
         return self.is_disputed and self.decision is None
 
     @property
     def kind(self) -> str:
-        """How the page draws it: excluded, disputed or agreed."""
+        """How the page shows it: excluded, disputed or agreed."""
         if self.sentence.excluded:
             return "excluded"
+        # A decision on an agreed sentence can be changed like one on a disputed sentence.
         return "disputed" if self.is_disputed or self.decision else "agreed"
 
     @property
     def target_number(self) -> int | str:
-        """The target of the decision as the form takes it: a position, 0 for outside, or empty."""
+        """The target of the decision as the form has it: a position, 0 for outside, or empty."""
         if self.decision is None:
             return ""
         if self.decision.target_outside:
@@ -58,16 +59,17 @@ class ReviewedSentence:
 
     @property
     def agreed(self) -> Annotation | None:
-        """What all of them said, where they all said the same."""
+        """An annotation that stands for all, if all annotators agree."""
         return self.annotations[0] if self.annotations and not self.is_disputed else None
 
 
 def load_review(access: Access, article_id: int) -> Article:
-    """The article, for somebody who will see everybody's labels on it. Raises Http404, and
-    PermissionDenied where they hold it open themselves: nobody sees others' labels while
-    labelling.
+    """Return the article, for a member who will see everybody's labels on it.
+
+    Raises Http404, and PermissionDenied if they have the article open themselves.
     """
     article = get_object_or_404(Article.objects.in_project(access.project), pk=article_id)
+    # Nobody sees others' labels while labelling.
     if Assignment.objects.open().filter(annotator=access.membership, article=article).exists():
         raise PermissionDenied(
             _("You have this article open. Submit it before you look at others’ labels.")
@@ -76,7 +78,7 @@ def load_review(access: Access, article_id: int) -> Article:
 
 
 def review(article: Article) -> list[ReviewedSentence]:
-    """The sentences of the article in order, each with the annotations that count."""
+    """Return the sentences of the article in order, with all annotations that count."""
     annotations: defaultdict[int, list[Annotation]] = defaultdict(list)
     rows = Annotation.objects.filter(article=article).counted(tie_breaks=True)
     for row in rows.select_related("label", "target", "assignment__annotator"):
@@ -96,11 +98,14 @@ def review(article: Article) -> list[ReviewedSentence]:
 
 
 def _kind(annotation: Annotation) -> str:
-    """Its label, "cannot tell", or skipped for whatever other reason."""
+    """Return the label, `cannot_tell`, or one word for all other skips."""
+    # Two skips with different reasons agree that the sentence has no label.
     if annotation.label is None and annotation.skip_reason != SkipReason.CANNOT_TELL:
         return "skipped"
     return annotation.decision
 
 
 def _shuffled(annotation: Annotation) -> bytes:
+    """Return a sort key that is the same each time, and different for each sentence."""
+    # A hash, so that no annotator is always the first in the list.
     return hashlib.sha256(f"{annotation.sentence_id} {annotation.assignment_id}".encode()).digest()

@@ -30,11 +30,14 @@ from annotator.projects.access import Access, enter
 from annotator.projects.audit import write_event
 from annotator.projects.models import AuditAction, Role
 
+PER_PAGE = 25
+
 
 def adjudicate_article(request: SignedInRequest, slug: str, article_id: int) -> HttpResponse:
-    """The article with all labels; `at` names the sentence to begin with."""
+    """Show the article with all labels; `at` in the address is the sentence to begin with."""
     access, article = _enter_article(request, slug, article_id)
     at = request.GET.get("at", "")
+    # `int` raises ValueError for thousands of digits; no id is that long.
     return _show(
         request,
         access,
@@ -78,14 +81,16 @@ def undo_decision(request: SignedInRequest, slug: str, article_id: int) -> HttpR
 
 @require_POST
 def ask_for_one_more(request: SignedInRequest, slug: str, article_id: int) -> HttpResponse:
-    """Let one more annotator label the article, instead of deciding or before it."""
+    """Assign the article to one more annotator, as a tie-breaker."""
     access, article = _enter_article(request, slug, article_id)
     try:
         with transaction.atomic():
             assignment, is_new = ask_one_more(article=article)
+            # While a tie-break is in progress, a second request returns it and is no event of its
+            # own.
             if is_new:
-                about = f"{article.external_id}: {assignment.annotator.pseudonym}"
-                write_event(access, request.user, AuditAction.TIE_BREAK_ASKED, about)
+                details = f"{article.external_id}: {assignment.annotator.pseudonym}"
+                write_event(access, request.user, AuditAction.TIE_BREAK_ASKED, details)
     except AssignError as error:
         messages.error(request, str(error))
     else:
@@ -99,12 +104,10 @@ def ask_for_one_more(request: SignedInRequest, slug: str, article_id: int) -> Ht
 
 
 def _enter_article(request: SignedInRequest, slug: str, article_id: int) -> tuple[Access, Article]:
-    """The article, for an adjudicator who will see all labels.
-
-    Record that they saw it, so that the queue never gives them the article.
-    """
+    """Return the article for an adjudicator, and record that they see all its labels."""
     access = enter(request.user, slug, Role.ADJUDICATOR)
     article = load_review(access, article_id)
+    # So the queue never gives them the article. A superuser who isn't a member gets no articles.
     if access.membership is not None:
         Sighting.objects.get_or_create(
             project=access.project, article=article, reviewer=access.membership, defaults={}
@@ -121,6 +124,7 @@ def _answer(
     at: int = 0,
     **extra: Any,
 ) -> HttpResponse:
+    """Return the new state: as a part of the page for htmx, else by a redirect."""
     if request.htmx:
         return _show(request, access, article, message=message, at=at, **extra)
     if message:
@@ -138,15 +142,15 @@ def _show(
     at: int = 0,
     **extra: Any,
 ) -> HttpResponse:
-    """The whole page, or only its sentences for htmx.
+    """Return the whole page, or only its sentences for htmx.
 
-    The sentence `at` is highlighted, or else the next open one.
+    The sentence `at` is highlighted, or else the next one after `after` that is left to decide.
     """
     sentences = review(article)
 
-    open_ones = [item.sentence.pk for item in sentences if item.is_open]
+    undecided = [item.sentence.pk for item in sentences if item.is_open]
     order = {item.sentence.pk: index for index, item in enumerate(sentences)}
-    later = [pk for pk in open_ones if order[pk] > order.get(after, -1)]
+    later = [pk for pk in undecided if order[pk] > order.get(after, -1)]
 
     labels = list(access.project.labels.all())
     disputed = [item for item in sentences if item.is_disputed or item.decision]
@@ -154,11 +158,11 @@ def _show(
         "access": access,
         "article": article,
         "sentences": sentences,
-        "lit": at if at in order else next(iter([*later, *open_ones]), 0),
-        "left": len(open_ones),
+        "lit": at if at in order else next(iter([*later, *undecided]), 0),
+        "left": len(undecided),
         "disputed": len(disputed),
         "labels": labels,
-        "points": any(label.takes_target for label in labels),
+        "has_targets": any(label.takes_target for label in labels),
         "skip_reasons": SkipReason.choices,
         **extra,
     }
@@ -170,22 +174,20 @@ def _show(
     )
 
 
-PER_PAGE = 25
-
-
 def disagreements(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Show the disagreements, and record that the viewer has seen others' labels on them."""
     access = enter(request.user, slug, Role.ADJUDICATOR)
     form = DisagreementForm(request.GET, project=access.project)
     disputed = form.filter_sentences(
         find_disputed_sentences(
-            access.project, list(access.project.labels.all()), reader=access.membership
+            access.project, list(access.project.labels.all()), viewer=access.membership
         )
     )
 
     page = Paginator(disputed, PER_PAGE).get_page(request.GET.get("page"))
     shown = with_annotations(page.object_list)
     if access.membership is not None:
-        record_sightings(reader=access.membership, disagreements=shown)
+        record_sightings(viewer=access.membership, disagreements=shown)
 
     context = {"access": access, "form": form, "page": page, "disagreements": shown}
     return render(request, "agreement/disagreements.html", context)

@@ -1,6 +1,4 @@
-"""Each annotator beside the team: how much, how fast, which labels, and what the figures are
-without them.
-"""
+"""Each annotator compared with the team: how much and how fast they label, and how they agree."""
 
 from dataclasses import dataclass
 
@@ -17,23 +15,24 @@ from annotator.agreement.report.data import (
 from annotator.agreement.statistics import reasons
 from annotator.agreement.statistics.annotations import Annotations
 from annotator.agreement.statistics.arrays import Floats, Ints
-from annotator.agreement.statistics.beside import (
-    NO_LABEL,
-    beside_adjudicated,
-    beside_others,
-)
 from annotator.agreement.statistics.intervals import Figure
+from annotator.agreement.statistics.label_matches import (
+    NO_LABEL,
+    matches_with_adjudicated,
+    matches_with_majority,
+)
 from annotator.agreement.statistics.leave_one_out import leave_one_out
 from annotator.agreement.statistics.sums import article_sums
 from annotator.labelling.models import Annotation
 from annotator.projects.models import Label, Membership, Project
 
 ONLY_SKIPPED = Figure(None, 0, reason="this person has given no label")
-FEW = 50  # sentences, below which a person's figures say little
+# With fewer sentences, the figures of a person are unreliable.
+FEW_SENTENCES = 50
 
 
 class Median(Aggregate):
-    """The middle value; of two middle ones, halfway between."""
+    """The median; the mean of the two middle values of an even number."""
 
     function = "percentile_cont"
     template = "%(function)s(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
@@ -42,6 +41,8 @@ class Median(Aggregate):
 
 @dataclass(frozen=True)
 class Share:
+    """How often a person and the team give a label, as shares of all their labels."""
+
     label: Label
     own: float
     team: float
@@ -53,8 +54,9 @@ class Share:
 
 @dataclass(frozen=True)
 class Month:
-    """How far a person's labels of a month agree with those of the others: `n` sentences that
-    others labelled too.
+    """How much a person's labels of a month agree with those of the others.
+
+    `n` is the number of sentences that others labelled too.
     """
 
     name: str
@@ -64,84 +66,97 @@ class Month:
 
 @dataclass(frozen=True)
 class Person:
-    """`without` is the team's alpha without this person, `change` how much that is above alpha with
-    them. `as_adjudicated` is the share of their labels that adjudicators decided on, `as_others`
-    the share that the majority of the others gave.
+    """The figures of one annotator.
+
+    `seconds` is their median time per sentence. `alpha_without` is the team's alpha without this
+    person, `change` how much it is above alpha with them. `matches_adjudicated` is the share of
+    their labels that match the adjudicated label, `matches_majority` the majority of the others.
     """
 
     member: Membership
     sentences: int
     seconds: float | None
     shares: list[Share]
-    without: Figure
+    alpha_without: Figure
     change: Figure
-    as_adjudicated: Figure
-    as_others: Figure
+    matches_adjudicated: Figure
+    matches_majority: Figure
     months: list[Month]
 
     @property
-    def is_little(self) -> bool:
-        return self.sentences < FEW
+    def has_few_sentences(self) -> bool:
+        return self.sentences < FEW_SENTENCES
 
 
 def compare_annotators(
     project: Project, *, replicates: int | None = None, seed: int = 0
 ) -> list[Person]:
-    """Everybody whose labels count, by pseudonym."""
+    """Return everybody whose labels count, by pseudonym."""
     labels = list(project.labels.all())
-    said = load_counted_annotations(project, labels, ReportFilter()).annotations
-    if not len(said):
+    annotations = load_counted_annotations(project, labels, ReportFilter()).annotations
+    if not len(annotations):
         return []
 
-    shares = _shares(said)
-    team = _share_of(np.bincount(said.label[said.labelled()], minlength=len(labels)))
-    resamples = draw_resamples(project, said, replicates, seed)
+    shares = _label_shares(annotations)
+    team = _as_shares(np.bincount(annotations.label[annotations.labelled()], minlength=len(labels)))
+    resamples = draw_resamples(project, annotations, replicates, seed)
     without = {
-        found.annotator: found for found in leave_one_out(said, article_sums(said), resamples)
+        figures.annotator: figures
+        for figures in leave_one_out(annotations, article_sums(annotations), resamples)
     }
-    adjudicated = beside_adjudicated(said, *_adjudicated(project, labels, said), resamples)
-    others = beside_others(said, resamples)
-    members = Membership.objects.select_related("user").in_bulk(said.annotators.tolist())
+    adjudicated = matches_with_adjudicated(
+        annotations, *_adjudicated(project, labels, annotations), resamples
+    )
+    majority = matches_with_majority(annotations, resamples)
+
+    members = Membership.objects.select_related("user").in_bulk(annotations.annotators.tolist())
     months = _months(project, labels)
     seconds = _median_seconds(project)
-    amounts = np.bincount(said.annotator, minlength=len(said.annotators))
+    amounts = np.bincount(annotations.annotator, minlength=len(annotations.annotators))
+
     people = [
         Person(
             member=members[code],
             sentences=int(amounts[index]),
             seconds=seconds.get(code),
             shares=[
-                Share(*of) for of in zip(labels, shares[index].tolist(), team.tolist(), strict=True)
+                Share(*row)
+                for row in zip(labels, shares[index].tolist(), team.tolist(), strict=True)
             ],
-            without=without[code].krippendorff_alpha if code in without else ONLY_SKIPPED,
+            alpha_without=without[code].krippendorff_alpha if code in without else ONLY_SKIPPED,
             change=without[code].change if code in without else ONLY_SKIPPED,
-            as_adjudicated=adjudicated.get(
+            matches_adjudicated=adjudicated.get(
                 code, Figure(None, 0, reason=reasons.NOTHING_ADJUDICATED)
             ),
-            as_others=others.get(code, Figure(None, 0, reason=reasons.NO_MAJORITY)),
+            matches_majority=majority.get(code, Figure(None, 0, reason=reasons.NO_MAJORITY)),
             months=months.get(code, []),
         )
-        for index, code in enumerate(said.annotators.tolist())
+        for index, code in enumerate(annotations.annotators.tolist())
     ]
 
     return sorted(people, key=lambda person: person.member.pseudonym)
 
 
-def _shares(said: Annotations) -> Floats:
-    """The share of each label among each annotator's labels: (annotators, labels)."""
-    labelled = said.labelled()
-    cells = said.annotator[labelled].astype(np.int64) * said.labels + said.label[labelled]
-    counts = np.bincount(cells, minlength=len(said.annotators) * said.labels).reshape(
-        -1, said.labels
+def _label_shares(annotations: Annotations) -> Floats:
+    """Return the share of each label among each annotator's labels: (annotators, labels)."""
+    labelled = annotations.labelled()
+    cells = (
+        annotations.annotator[labelled].astype(np.int64) * annotations.labels
+        + annotations.label[labelled]
     )
-    return np.array([_share_of(row) for row in counts])
+    counts = np.bincount(cells, minlength=len(annotations.annotators) * annotations.labels).reshape(
+        -1, annotations.labels
+    )
+    return np.array([_as_shares(row) for row in counts])
 
 
-def _share_of(counts: "np.ndarray[tuple[int, ...], np.dtype[np.int64]]") -> Floats:
+def _as_shares(counts: "np.ndarray[tuple[int, ...], np.dtype[np.int64]]") -> Floats:
+    # Somebody who only skipped has shares of 0.
     return counts / max(int(counts.sum()), 1)
 
 
 def _median_seconds(project: Project) -> dict[int, float]:
+    """Return the median seconds per sentence of each annotator who has times."""
     timed = (
         Annotation.objects.in_project(project).counted().filter(seconds__isnull=False).order_by()
     )
@@ -149,40 +164,48 @@ def _median_seconds(project: Project) -> dict[int, float]:
 
 
 def _months(project: Project, labels: list[Label]) -> dict[int, list[Month]]:
-    """By annotator, month after month: the mean over their sentences of the share of the others who
-    said the same.
+    """Return the agreement of each annotator with the others, month by month.
+
+    It is the mean, over the sentences that others labelled too, of the share of the others who gave
+    the same label.
     """
-    said = load_labels_by_month(project, labels)
-    units, unit = np.unique(said["sentence"], return_inverse=True)
+    columns = load_labels_by_month(project, labels)
+
+    units, unit = np.unique(columns["sentence"], return_inverse=True)
     counts = np.bincount(
-        unit * len(labels) + said["label"], minlength=len(units) * len(labels)
+        unit * len(labels) + columns["label"], minlength=len(units) * len(labels)
     ).reshape(-1, len(labels))
     others = counts.sum(axis=1)[unit] - 1
     shared = others > 0
-    same = (counts[unit, said["label"]] - 1)[shared] / others[shared]
+    same = (counts[unit, columns["label"]] - 1)[shared] / others[shared]
+
     months: dict[int, list[Month]] = {}
-    keys, of_key = np.unique(
-        np.stack([said["annotator"], said["month"]])[:, shared], axis=1, return_inverse=True
+    keys, key = np.unique(
+        np.stack([columns["annotator"], columns["month"]])[:, shared], axis=1, return_inverse=True
     )
-    totals, numbers = np.bincount(of_key, weights=same), np.bincount(of_key)
+    totals, numbers = np.bincount(key, weights=same), np.bincount(key)
 
     for (code, month), total, n in zip(
         keys.T.tolist(), totals.tolist(), numbers.tolist(), strict=True
     ):
+        # Months are counted from January of the year 0.
         name = f"{month // 12}-{month % 12 + 1:02}"
         months.setdefault(code, []).append(Month(name, total / n, n))
 
     return months
 
 
-def _adjudicated(project: Project, labels: list[Label], said: Annotations) -> tuple[Ints, Ints]:
-    """Of each sentence the number of the label that was decided on, or NO_LABEL, and who decided:
-    (sentences,) each.
+def _adjudicated(
+    project: Project, labels: list[Label], annotations: Annotations
+) -> tuple[Ints, Ints]:
+    """Return the label that each sentence was adjudicated as, or NO_LABEL, and who decided.
+
+    Both are (sentences,): the number of the label, and the id of the adjudicator.
     """
     numbers = {label.pk: number for number, label in enumerate(labels)}
     decided = Adjudication.objects.in_project(project).decided().filter(label__isnull=False)
     rows = decided.values_list("sentence", "label", "adjudicator")
     gold = {sentence: (numbers[label], adjudicator) for sentence, label, adjudicator in rows}
-    found = [gold.get(sentence, (NO_LABEL, 0)) for sentence in said.sentences.tolist()]
+    found = [gold.get(sentence, (NO_LABEL, 0)) for sentence in annotations.sentences.tolist()]
     label, adjudicator = np.array(found, np.int64).reshape(-1, 2).T
     return label, adjudicator

@@ -1,4 +1,4 @@
-"""The report as flat tables, for CSV: one row a figure, with its n and its interval."""
+"""The report as flat tables for CSV: one row per figure, with its n and its interval."""
 
 from collections.abc import Callable, Iterator, Mapping
 
@@ -27,19 +27,10 @@ def figures(report: Report) -> Iterator[Row]:
 
 def labels(report: Report) -> Iterator[Row]:
     yield ["label", "count", "figure", *FIGURE]
-    for key, of_label in report["per_label"].items():
-        yield [
-            key,
-            of_label["count"],
-            "krippendorff_alpha",
-            *_cells(of_label["krippendorff_alpha"]),
-        ]
-        yield [
-            key,
-            of_label["count"],
-            "specific_agreement",
-            *_cells(of_label["specific_agreement"]),
-        ]
+    for key, label in report["per_label"].items():
+        count = label["count"]
+        yield [key, count, "krippendorff_alpha", *_cells(label["krippendorff_alpha"])]
+        yield [key, count, "specific_agreement", *_cells(label["specific_agreement"])]
 
 
 def pairs(report: Report) -> Iterator[Row]:
@@ -62,12 +53,12 @@ def rounds(report: Report) -> Iterator[Row]:
 
 
 def over_time(head: str, parts: Mapping[str, RoundReport]) -> Iterator[Row]:
-    """The figures of each part of a project: its rounds, months or codebooks."""
+    """Yield the figures of each part of a project: its rounds, months or codebooks."""
     yield [head, "articles", "sentences", "figure", *FIGURE]
-    for name, of_round in parts.items():
+    for name, part in parts.items():
         for figure in HEADLINES:
-            cells = _cells(of_round[figure])  # type: ignore[literal-required]
-            yield [name, of_round["articles"], of_round["sentences"], figure, *cells]
+            cells = _cells(part[figure])  # type: ignore[literal-required]
+            yield [name, part["articles"], part["sentences"], figure, *cells]
 
 
 TABLES: Mapping[str, Callable[[Report], Iterator[Row]]] = {

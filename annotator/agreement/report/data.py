@@ -1,4 +1,7 @@
-"""The annotations that count, as integer columns, and the filter of a report."""
+"""The annotations that count, as integer columns, and the filter of a report.
+
+They are read as numpy columns and not as model instances, because a large project has a million.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -25,16 +28,19 @@ from annotator.labelling.models import Annotation, Assignment
 from annotator.lib.database.copy_streams import integer_rows
 from annotator.projects.models import Label, Membership, Project
 
+# Replicates. The ends of an interval from 1,000 of them move in the second decimal from seed to
+# seed.
 MANY, FEW = 10_000, 1_000
-# Measured at 10,000 resamples on two cores: an article takes 0.17 ms of a report, a pair of
-# annotators three times as much. So this is half a second, and twice that with months and
-# codebooks.
-AFFORDABLE = 3_000  # articles
-PAIR = 3  # articles that a pair of annotators costs as much as
+# Measured with 10,000 replicates on two cores: an article takes 0.17 ms of a report, a pair of
+# annotators three times as much. So this number of articles takes half a second, and twice that
+# with months and codebooks.
+AFFORDABLE = 3_000
+# How many articles take as long as a pair of annotators.
+PAIR = 3
 
 
 class HashedId(Func):
-    """The first 64 bits of a text's SHA-256, as a whole number with a sign."""
+    """The first 64 bits of a text's SHA-256, as a signed integer."""
 
     template = (
         "('x' || left(encode(sha256(convert_to(%(expressions)s, 'UTF8')), 'hex'), "
@@ -45,11 +51,10 @@ class HashedId(Func):
 
 @dataclass(frozen=True)
 class ReportFilter:
-    """What is looked at; empty fields narrow nothing. `annotators` are pseudonyms, `since` and
-    `until` days.
+    """Which annotations a report is about; empty fields filter nothing.
 
-    `reader` is who will see the figures: what they hold open is left out, since figures of a single
-    article would tell them what the others said of it.
+    `annotators` are pseudonyms, `since` and `until` days. `viewer` is the member who will see the
+    figures; articles that they have open are left out.
     """
 
     round: str = ""
@@ -61,19 +66,24 @@ class ReportFilter:
     source: str = ""
     language: str = ""
     done_only: bool = False
-    reader: Membership | None = None
+    viewer: Membership | None = None
 
-    def of(self, annotations: QuerySet[Annotation]) -> QuerySet[Annotation]:
-        if self.reader is not None:
-            held = Assignment.objects.open().filter(annotator=self.reader)
-            annotations = annotations.exclude(article__in=held.values("article"))
+    def apply(self, annotations: QuerySet[Annotation]) -> QuerySet[Annotation]:
+        """Return the annotations that the filter leaves."""
+        # The figures of a single article would tell the viewer what others labelled on it, while
+        # they still label it themselves.
+        if self.viewer is not None:
+            open_ones = Assignment.objects.open().filter(annotator=self.viewer)
+            annotations = annotations.exclude(article__in=open_ones.values("article"))
+
         return annotations.filter(self.condition())
 
     def condition(self, path: str = "") -> Q:
-        """What an annotation must be to be looked at, but for the reader's own articles; `path`
-        leads to it.
+        """Return the filter as a condition on annotations, without the rule about the viewer.
+
+        `path` leads from the queried model to its annotations.
         """
-        asked = {
+        conditions = {
             "article__round": self.round,
             "assignment__annotator__pseudonym__in": self.annotators,
             "annotated_at__date__gte": self.since,
@@ -83,12 +93,16 @@ class ReportFilter:
             "article__language": self.language,
             "article__done_at__isnull": False if self.done_only else None,
         }
-        return Q(**{path + name: value for name, value in asked.items() if value or value is False})
+
+        # Empty values filter nothing, except False: `done_at` is not null.
+        return Q(
+            **{path + name: value for name, value in conditions.items() if value or value is False}
+        )
 
 
 @dataclass(frozen=True)
 class CountedAnnotations:
-    """The annotations, and the numbers of the labels that point at a sentence."""
+    """The annotations that count, and the numbers of the labels that take a target."""
 
     annotations: Annotations
     takes_target: Sequence[int]
@@ -97,8 +111,8 @@ class CountedAnnotations:
 def load_counted_annotations(
     project: Project, labels: Sequence[Label], report_filter: ReportFilter
 ) -> CountedAnnotations:
-    """What agreement counts of the project (design section 5.3)."""
-    rows = report_filter.of(
+    """Return the annotations of the project that agreement counts, and that the filter leaves."""
+    rows = report_filter.apply(
         Annotation.objects.in_project(project).counted(unfinished=report_filter.unfinished)
     )
     return CountedAnnotations(
@@ -108,37 +122,36 @@ def load_counted_annotations(
 
 
 def draw_resamples(
-    project: Project, said: Annotations, replicates: int | None, seed: int
+    project: Project, annotations: Annotations, replicates: int | None, seed: int
 ) -> Resamples:
-    """Resamples of the articles of these annotations, as many as are usual where it is not said how
-    many.
-
-    Each article is drawn by its external id, so that it counts the same on every page, in every
-    selection and in another database.
-    """
+    """Return resamples of the articles of these annotations; None for the usual number of them."""
     if replicates is None:
         replicates = usual_replicates(project)
+
+    # Articles are drawn by their external ids, so that an article counts the same on every page, in
+    # every filtered report and in another database, where it has another primary key.
     hashed = Article.objects.in_project(project).annotate(number=HashedId("external_id"))
     statement, parameters = hashed.order_by().values_list("pk", "number").query.sql_with_params()
     columns = integer_rows(statement, parameters, ["article", "number"])
+
     by_key = columns["article"].argsort()
-    of_said = by_key[np.searchsorted(columns["article"], said.articles, sorter=by_key)]
-    return Resamples(columns["number"][of_said], replicates, seed)
+    rows = by_key[np.searchsorted(columns["article"], annotations.articles, sorter=by_key)]
+    return Resamples(columns["number"][rows], replicates, seed)
 
 
 def usual_replicates(project: Project) -> int:
-    """How many resamples its intervals have: MANY where they cost less than a second.
-
-    By the size of the project, not of what is looked at: a figure has one interval on every page.
-    """
+    """Return the usual number of replicates: MANY if they take less than a second, else FEW."""
+    # The size of the project decides, not the number of annotations that a filter leaves: so a
+    # figure has the same interval on every page.
     articles, members = Article.objects.in_project(project).count(), project.memberships.count()
     cost = articles + PAIR * members * (members - 1) // 2
     return MANY if cost <= AFFORDABLE else FEW
 
 
 def load_labels_by_month(project: Project, labels: Sequence[Label]) -> Mapping[str, Ints]:
-    """The labels that count as columns, one entry each: sentence, annotator, label number, and the
-    month in which it was given, counted from January of the year 0.
+    """Return the labels that count: sentence, annotator, label number and month of each.
+
+    Months are counted from January of the year 0.
     """
     month = ExtractYear("annotated_at") * 12 + ExtractMonth("annotated_at") - 1
     rows = Annotation.objects.in_project(project).counted().filter(label__isnull=False)
@@ -149,27 +162,32 @@ def load_labels_by_month(project: Project, labels: Sequence[Label]) -> Mapping[s
 def load_retests(
     project: Project, labels: Sequence[Label], report_filter: ReportFilter
 ) -> Annotations:
-    """Pass 1 and pass 2 of the same people on the same articles: each (sentence, person) is a
-    sentence, each pass an annotator.
+    """Return passes 1 and 2 of the same people on the same articles.
+
+    Each (sentence, person) becomes a sentence and each pass an annotator, so that agreement of
+    people with themselves is computed like agreement between people.
     """
     repeated = list(_retests_that_count(project).values_list("article", "annotator"))
-    first = (
+    # Not `counted()`, which leaves out the second pass.
+    submitted = (
         Annotation.objects.in_project(project)
         .current()
         .filter(assignment__state=AssignmentState.SUBMITTED)
     )
-    rows = first.filter(
+    rows = submitted.filter(
         Q(label__isnull=False) | ~Q(skip_reason=""),
         article__in={article for article, _ in repeated},
     )
-    columns = _columns(report_filter.of(rows))
-    mine = _is_among(columns["article"], columns["annotator"], repeated)
-    columns = {name: values[mine] for name, values in columns.items()}
+    columns = _columns(report_filter.apply(rows))
+
+    # Of these articles, only the annotations of the people who labelled them twice.
+    by_repeaters = _is_among(columns["article"], columns["annotator"], repeated)
+    columns = {name: values[by_repeaters] for name, values in columns.items()}
     person_sentence = (
         columns["sentence"] * (columns["annotator"].max(initial=0) + 1) + columns["annotator"]
     )
 
-    return Annotations.of(
+    return Annotations.from_codes(
         article=columns["article"],
         sentence=person_sentence,
         annotator=columns["pass"],
@@ -179,7 +197,7 @@ def load_retests(
 
 
 def why_no_retests(project: Project) -> str:
-    """Why there is no pair of labels to compare, where there is none."""
+    """Return why no sentence has two labels of the same person."""
     if not Assignment.objects.in_project(project).filter(pass_number=2).exists():
         return "nobody has been given an article again"
     if not _retests_that_count(project).exists():
@@ -188,20 +206,23 @@ def why_no_retests(project: Project) -> str:
 
 
 def _retests_that_count(project: Project) -> QuerySet[Assignment]:
+    """Return the second passes that were submitted, of members who are not suspended."""
     again = Assignment.objects.in_project(project).submitted().filter(pass_number=2)
     return again.filter(annotator__suspended_at=None).exclude(article__state=ArticleState.WITHDRAWN)
 
 
 def _is_among(articles: Ints, annotators: Ints, pairs: Sequence[tuple[int, int]]) -> Bools:
-    """Which (article, annotator) are among the pairs: (annotations,)."""
+    """Return which (article, annotator) are among the pairs: (annotations,)."""
+    # Each pair as one number, because numpy has no `isin` for pairs.
     of_pairs = np.array(pairs, dtype=np.int64).reshape(-1, 2)
     span = int(max(annotators.max(initial=0), of_pairs[:, 1].max(initial=0))) + 1
     return np.isin(articles * span + annotators, of_pairs[:, 0] * span + of_pairs[:, 1])
 
 
 def _annotations(rows: QuerySet[Annotation], labels: Sequence[Label]) -> Annotations:
+    """Return these rows as arrays."""
     columns = _columns(rows)
-    return Annotations.of(
+    return Annotations.from_codes(
         article=columns["article"],
         sentence=columns["sentence"],
         annotator=columns["annotator"],
@@ -212,6 +233,8 @@ def _annotations(rows: QuerySet[Annotation], labels: Sequence[Label]) -> Annotat
 
 
 def _columns(rows: QuerySet[Annotation], **more: Combinable) -> Mapping[str, Ints]:
+    """Return these rows as columns of integers, with `more` columns by name."""
+    # Skips and missing targets become numbers in the database: `integer_rows` reads no NULL.
     skip = Case(
         When(skip_reason=SkipReason.CANNOT_TELL, then=Value(CANNOT_TELL)),
         default=Value(SKIPPED),
@@ -237,15 +260,17 @@ def _columns(rows: QuerySet[Annotation], **more: Combinable) -> Mapping[str, Int
         statement, parameters = (
             rows.order_by().values_list(*values.values()).query.sql_with_params()
         )
-    except EmptyResultSet:  # Django knows without asking that there is nothing
+    except EmptyResultSet:
+        # Django sees that no row can match, for example with an empty list, and makes no statement.
         return {name: np.zeros(0, dtype=np.int64) for name in values}
 
     return integer_rows(statement, parameters, list(values))
 
 
 def _label_numbers(ids: Ints, labels: Sequence[Label]) -> Ints:
-    """The ids of labels as their numbers in the project, skips as they are: (annotations,)."""
+    """Return label ids as numbers within the project, and skips as they are: (annotations,)."""
     known = np.array([label.pk for label in labels], dtype=np.int64)
     order = np.argsort(known)
+    # Skips are below every id and find some number too; `where` puts them back.
     numbers = order[np.searchsorted(known, ids, sorter=order).clip(max=len(known) - 1)]
     return np.where(ids < 0, ids, numbers)

@@ -1,4 +1,4 @@
-"""Dawid and Skene's model of a project: an optional look at what each annotator tends to say."""
+"""Dawid and Skene's model of a project: the estimated error rates of each annotator."""
 
 from dataclasses import dataclass
 
@@ -11,35 +11,42 @@ Row = tuple[Label, list[float]]
 
 @dataclass(frozen=True)
 class ErrorModel:
-    """`prior` is the share of sentences of each label; `people` has for each annotator a row per
-    label: how often they are estimated to give each label to sentences of it.
+    """The estimate for a page.
+
+    `prior` is the estimated share of sentences with each true label. `annotators` has for each
+    pseudonym a row per true label: the estimated shares of the labels that they give to such
+    sentences.
     """
 
     prior: list[tuple[Label, float]]
-    people: list[tuple[str, list[Row]]]
+    annotators: list[tuple[str, list[Row]]]
     converged: bool
     iterations: int
 
 
 def estimate_error_model(project: Project) -> ErrorModel | None:
-    """None without a label. Dawid and Skene (1979), by expectation maximisation."""
+    """Return the model of the project, or None without a label. Dawid and Skene (1979)."""
     labels = list(project.labels.all())
-    said = load_counted_annotations(project, labels, ReportFilter()).annotations
-    if not said.labelled().any():
+    annotations = load_counted_annotations(project, labels, ReportFilter()).annotations
+    if not annotations.labelled().any():
         return None
 
-    found = dawid_skene(said)
+    estimate = dawid_skene(annotations)
     pseudonyms = dict(
-        Membership.objects.filter(pk__in=said.annotators.tolist()).values_list("pk", "pseudonym")
+        Membership.objects.filter(pk__in=annotations.annotators.tolist()).values_list(
+            "pk", "pseudonym"
+        )
     )
-    people = [
+    annotators = [
         (pseudonyms[code], list(zip(labels, confusion.tolist(), strict=True)))
-        for code, confusion in zip(said.annotators.tolist(), found.confusions, strict=True)
+        for code, confusion in zip(
+            annotations.annotators.tolist(), estimate.confusions, strict=True
+        )
     ]
 
     return ErrorModel(
-        prior=list(zip(labels, found.prior.tolist(), strict=True)),
-        people=sorted(people, key=lambda person: person[0]),
-        converged=found.converged,
-        iterations=found.iterations,
+        prior=list(zip(labels, estimate.prior.tolist(), strict=True)),
+        annotators=sorted(annotators, key=lambda row: row[0]),
+        converged=estimate.converged,
+        iterations=estimate.iterations,
     )

@@ -33,7 +33,7 @@ class ReportFilterForm(forms.Form):
 
     def __init__(self, data: QueryDict, *, access: Access) -> None:
         super().__init__(data)
-        project, self.reader = access.project, access.membership
+        project, self.viewer = access.project, access.membership
 
         versions = project.codebooks.order_by("version").values_list("version", flat=True)
         set_choices(
@@ -51,9 +51,9 @@ class ReportFilterForm(forms.Form):
         self.is_valid()
         return ReportFilter(
             **{name: value for name, value in self.cleaned_data.items() if value},
-            reader=self.reader,
+            viewer=self.viewer,
         )
 
     @property
     def is_filtering(self) -> bool:
-        return self.report_filter() != ReportFilter(reader=self.reader)
+        return self.report_filter() != ReportFilter(viewer=self.viewer)

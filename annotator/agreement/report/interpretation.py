@@ -1,6 +1,6 @@
-"""What the figures mean, in plain words: facts for everybody, advice for the project.
+"""What the figures mean in plain words: facts for everybody, advice only for the project.
 
-The verdict depends on the lower end of alpha's interval; without an interval there is none.
+The verdict depends on the lower end of alpha's interval; without an interval there is no verdict.
 Krippendorff (2004), Content Analysis, chapter 11, judges by the smallest alpha that is still
 likely.
 """
@@ -29,7 +29,7 @@ APART = 0.2
 
 
 def verdict_in_words(report: Report) -> str:
-    """What alpha says about these labels. Only facts, so that a published card can use it."""
+    """Return what alpha says about these labels. Only facts: a published card has it too."""
     alpha = report["krippendorff_alpha"]
     if alpha["value"] is None:
         return _("Alpha is not defined: %(reason)s.") % {"reason": _(alpha["reason"] or "")}
@@ -41,6 +41,8 @@ def verdict_in_words(report: Report) -> str:
     verdict = _by_the_lower_end(low, high)
     if low < high:
         return verdict
+
+    # An interval without width looks like certainty, but only says that all resamples are alike.
     return _("%(verdict)s But it has %(remark)s.") % {
         "verdict": verdict,
         "remark": _(reasons.SAME_EACH_TIME),
@@ -48,6 +50,10 @@ def verdict_in_words(report: Report) -> str:
 
 
 def _by_the_lower_end(low: float, high: float) -> str:
+    """Return the verdict by the lower end of the interval, not by alpha itself.
+
+    A high alpha with a wide interval is no ground to rely on labels.
+    """
     ends = {"ends": f"[{_number(low)}, {_number(high)}]"}
 
     if low >= RELIABLE:
@@ -87,7 +93,7 @@ def _by_the_lower_end(low: float, high: float) -> str:
 
 
 def next_step(report: Report) -> str:
-    """Advice on what to do next; empty if there is nothing to do, or no verdict."""
+    """Return advice on what to do next; empty if there is nothing to do, or no verdict."""
     low = report["krippendorff_alpha"]["low"]
     if low is None or low >= RELIABLE:
         return ""
@@ -101,7 +107,7 @@ def next_step(report: Report) -> str:
 
 
 def prevalence_in_words(report: Report, names: Mapping[str, str]) -> str:
-    """A warning if one label is so frequent that it lowers alpha by itself; empty if not.
+    """Return a warning if one label is so frequent that this alone lowers alpha; empty if not.
 
     Feinstein and Cicchetti (1990), High agreement but low kappa: I. The problems of two
     paradoxes.
@@ -114,6 +120,8 @@ def prevalence_in_words(report: Report, names: Mapping[str, str]) -> str:
 
     key = max(counts, key=counts.__getitem__)
     share = counts[key] / total
+    # Frequent alone is not enough: only if AC1 is far above alpha does the frequency lower alpha
+    # here.
     if share < SKEWED or ac1 - alpha < APART:
         return ""
 
@@ -125,6 +133,7 @@ def prevalence_in_words(report: Report, names: Mapping[str, str]) -> str:
 
 
 def _without_interval(report: Report, alpha: FigureShape) -> str:
+    """Return alpha and what it rests on, without a verdict."""
     assert alpha["value"] is not None
     articles = report["pairable_articles"]
     values = {
@@ -153,5 +162,5 @@ def _without_interval(report: Report, alpha: FigureShape) -> str:
 
 
 def _number(value: float) -> str:
-    """Three decimals, with a real minus sign."""
+    """Return the number with three decimals and a real minus sign."""
     return f"{value:.3f}".replace("-0.000", "0.000").replace("-", "−")

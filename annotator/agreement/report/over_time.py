@@ -1,4 +1,4 @@
-"""Agreement in the course of a project: month by month, and under each version of the codebook."""
+"""Agreement over the course of a project: by month, and by version of the codebook."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from django.db.models import CharField, Max
 from django.db.models.functions import Cast, TruncMonth
 
 from annotator.agreement.report.data import ReportFilter, draw_resamples, load_counted_annotations
-from annotator.agreement.report.report import RoundReport, of_subset
+from annotator.agreement.report.report import RoundReport, subset_report
 from annotator.agreement.statistics.summary import summarise
 from annotator.agreement.statistics.sums import article_sums
 from annotator.labelling.models import Annotation
@@ -17,9 +17,7 @@ from annotator.projects.models import Project
 
 @dataclass(frozen=True)
 class AgreementOverTime:
-    """Figures by month (as 2031-03) and by codebook version; an article counts for its last
-    label.
-    """
+    """Figures by month (as 2031-03) and by codebook version."""
 
     months: dict[str, RoundReport]
     codebooks: dict[str, RoundReport]
@@ -28,32 +26,42 @@ class AgreementOverTime:
 def agreement_over_time(
     project: Project, report_filter: ReportFilter, *, replicates: int | None = None, seed: int = 0
 ) -> AgreementOverTime:
+    """Return the figures of each month and each codebook version.
+
+    An article belongs to the month and the version of its last label.
+    """
     labels = list(project.labels.all())
-    said = load_counted_annotations(project, labels, report_filter).annotations
-    sums, resamples = article_sums(said), draw_resamples(project, said, replicates, seed)
-    counting = report_filter.of(
+    annotations = load_counted_annotations(project, labels, report_filter).annotations
+    sums = article_sums(annotations)
+    resamples = draw_resamples(project, annotations, replicates, seed)
+
+    # An article is assigned as a whole, because intervals resample whole articles.
+    counted = report_filter.apply(
         Annotation.objects.in_project(project).counted(unfinished=report_filter.unfinished)
     )
     last = (
-        counting.order_by()
+        counted.order_by()
         .values("article")
         .annotate(
             month=Cast(TruncMonth(Max("annotated_at")), CharField()),
             version=Cast(Max("codebook__version"), CharField()),
         )
     )
-    found = {row["article"]: (row["month"][:7], row["version"]) for row in last}
+    month_and_version = {row["article"]: (row["month"][:7], row["version"]) for row in last}
 
-    def by(names: Mapping[int, str | None]) -> dict[str, RoundReport]:
+    def report_by(names: Mapping[int, str | None]) -> dict[str, RoundReport]:
         of_article = np.array(
-            [names.get(int(pk)) or "" for pk in said.articles[sums.article]], dtype=object
+            [names.get(int(pk)) or "" for pk in annotations.articles[sums.article]], dtype=object
         )
+        # The shorter name first, so that version 10 comes after version 9.
         return {
-            name: of_subset(summarise(sums.of(of_article == name), resamples))
+            name: subset_report(summarise(sums.subset(of_article == name), resamples))
             for name in sorted(set(of_article) - {""}, key=lambda name: (len(name), name))
         }
 
     return AgreementOverTime(
-        months=by({article: month for article, (month, _) in found.items()}),
-        codebooks=by({article: version for article, (_, version) in found.items()}),
+        months=report_by({article: month for article, (month, _) in month_and_version.items()}),
+        codebooks=report_by(
+            {article: version for article, (_, version) in month_and_version.items()}
+        ),
     )

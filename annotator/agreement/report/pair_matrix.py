@@ -16,22 +16,21 @@ MAX_DRAWN = 60
 
 @dataclass(frozen=True)
 class Cell:
-    """`shade` is from 0, no more than chance, to STEPS, full agreement; None where there is no
-    value.
-    """
+    """A pair of annotators; `shade` is from 0, low agreement, to STEPS, or None without a value."""
 
     figure: FigureShape | None
     shade: int | None
 
 
 def pair_matrix(report: Report) -> list[tuple[str, list[Cell]]]:
-    """A row of cells for each pseudonym.
+    """Return a row of cells for each pseudonym.
 
     Empty if nobody shares a sentence, or if there are too many people.
     """
     names = sorted({name for pair in report["pairs"] for name in pair["annotators"]})
     if len(names) > MAX_DRAWN:
         return []
+
     kappas = {frozenset(pair["annotators"]): pair["cohen_kappa"] for pair in report["pairs"]}
     return [
         (name, [_cell(kappas.get(frozenset((name, other)))) for other in names]) for name in names
@@ -39,7 +38,7 @@ def pair_matrix(report: Report) -> list[tuple[str, list[Cell]]]:
 
 
 def legend() -> list[tuple[int, str]]:
-    """Each shade with the kappas that have it, in words."""
+    """Return each shade with the kappas that have it, in words."""
     ends = [f"{(shade + 0.5) / STEPS:.1f}" for shade in range(STEPS)]
     between = [
         _("%(low)s to %(high)s") % {"low": low, "high": high} for low, high in pairwise(ends)
@@ -53,4 +52,5 @@ def legend() -> list[tuple[int, str]]:
 def _cell(figure: FigureShape | None) -> Cell:
     if figure is None or figure["value"] is None:
         return Cell(figure, None)
+    # Rounded to the nearest step; all kappas below 0.1 share the lowest shade.
     return Cell(figure, max(0, min(STEPS, floor(figure["value"] * STEPS + 0.5))))

@@ -1,13 +1,10 @@
-"""The agreement report of a project: from the counted annotations to figures with intervals (design
-section 5.3).
-"""
+"""The agreement report of a project: from the counted annotations to figures with intervals."""
 
 from typing import TypedDict
 
 import numpy as np
 
 from annotator.agreement.report.data import (
-    CountedAnnotations,
     ReportFilter,
     draw_resamples,
     load_counted_annotations,
@@ -23,10 +20,14 @@ from annotator.agreement.statistics.sums import ArticleSums, article_sums, confu
 from annotator.corpus.models import Article
 from annotator.projects.models import Label, Membership, Project
 
+# The digits after these depend on the order in which sums are added up: they are not facts about
+# the data.
 DIGITS = 12
 
 
 class FigureShape(TypedDict):
+    """A `Figure` as JSON has it."""
+
     value: float | None
     n: int
     low: float | None
@@ -76,6 +77,8 @@ class RoundReport(TypedDict):
 
 
 class Report(TypedDict):
+    """The report, key by key as the page, the command, the API and releases have it."""
+
     project: str
     articles: int
     sentences: int
@@ -105,26 +108,30 @@ def agreement_report(
     replicates: int | None = None,
     seed: int = 0,
 ) -> Report:
-    """The figures of the project, or of what `report_filter` leaves; `replicates` None for the
-    usual number.
+    """Return the figures of the annotations that the filter leaves; by default, of all that count.
+
+    `replicates` None stands for the usual number.
     """
     report_filter = report_filter or ReportFilter()
     labels = list(project.labels.all())
-    said = load_counted_annotations(project, labels, report_filter)
-    resamples = draw_resamples(project, said.annotations, replicates, seed)
-    sums = article_sums(said.annotations, takes_target=said.takes_target)
+    counted = load_counted_annotations(project, labels, report_filter)
+    annotations = counted.annotations
+    resamples = draw_resamples(project, annotations, replicates, seed)
+    sums = article_sums(annotations, takes_target=counted.takes_target)
     summary = summarise(sums, resamples)
-    twice = load_retests(project, labels, report_filter)
-    again = summarise(
-        article_sums(twice), draw_resamples(project, twice, resamples.replicates, seed)
+
+    retests = load_retests(project, labels, report_filter)
+    retest = summarise(
+        article_sums(retests), draw_resamples(project, retests, resamples.replicates, seed)
     )
-    not_again = "" if again.pairable else why_no_retests(project)
+    # "No sentence has two labels" would be true of the retests and wrong about the project.
+    why_no_retest = "" if retest.pairable else why_no_retests(project)
 
     return Report(
         project=project.slug,
         articles=summary.articles,
         sentences=summary.sentences,
-        annotators=len(said.annotations.annotators),
+        annotators=len(annotations.annotators),
         annotations=summary.annotations,
         pairable=summary.pairable,
         percent_agreement=_shape(summary.percent_agreement),
@@ -141,15 +148,15 @@ def agreement_report(
             krippendorff_alpha_as_label=_shape(summary.cannot_tell_krippendorff_alpha),
         ),
         per_label=_per_label(summary, labels),
-        pairs=_pairs(said, resamples),
+        pairs=_pairs(annotations, resamples),
         confusion=Confusion(
-            labels=[label.key for label in labels], counts=confusion(said.annotations).tolist()
+            labels=[label.key for label in labels], counts=confusion(annotations).tolist()
         ),
         targets={"percent_agreement": _shape(summary.target_percent_agreement)},
-        rounds=_rounds(project, sums, summary, said.annotations, resamples),
+        rounds=_rounds(project, sums, summary, annotations, resamples),
         retest={
-            "percent_agreement": _shape(again.percent_agreement, undefined=not_again),
-            "krippendorff_alpha": _shape(again.krippendorff_alpha, undefined=not_again),
+            "percent_agreement": _shape(retest.percent_agreement, undefined=why_no_retest),
+            "krippendorff_alpha": _shape(retest.krippendorff_alpha, undefined=why_no_retest),
         },
         interval=Interval(
             level=LEVEL,
@@ -173,10 +180,11 @@ def _per_label(summary: Summary, labels: list[Label]) -> dict[str, LabelReport]:
     }
 
 
-def _pairs(said: CountedAnnotations, resamples: Resamples) -> list[PairReport]:
-    pairs = pair_figures(said.annotations, resamples)
+def _pairs(annotations: Annotations, resamples: Resamples) -> list[PairReport]:
+    """Return the figures of each pair, by pseudonyms."""
+    pairs = pair_figures(annotations, resamples)
     pseudonyms = dict(
-        Membership.objects.filter(pk__in=said.annotations.annotators.tolist()).values_list(
+        Membership.objects.filter(pk__in=annotations.annotators.tolist()).values_list(
             "pk", "pseudonym"
         )
     )
@@ -199,20 +207,23 @@ def _rounds(
     annotations: Annotations,
     resamples: Resamples,
 ) -> dict[str, RoundReport]:
-    """The figures of each round, from the same sums and the same resamples."""
+    """Return the figures of each round, from the same sums and resamples."""
     of_article = dict(Article.objects.in_project(project).values_list("pk", "round"))
+    # A single round has the figures of the whole project, which are computed already.
     if len(set(of_article.values())) == 1 and whole.articles:
-        return {name: of_subset(whole) for name in set(of_article.values())}
+        return {name: subset_report(whole) for name in set(of_article.values())}
+
     names = np.array(
         [of_article[int(pk)] for pk in annotations.articles[sums.article]], dtype=object
     )
     return {
-        name: of_subset(summarise(sums.of(names == name), resamples)) for name in sorted(set(names))
+        name: subset_report(summarise(sums.subset(names == name), resamples))
+        for name in sorted(set(names))
     }
 
 
-def of_subset(summary: Summary) -> RoundReport:
-    """The figures of some of the articles."""
+def subset_report(summary: Summary) -> RoundReport:
+    """Return the figures of some of the articles."""
     return RoundReport(
         articles=summary.articles,
         sentences=summary.sentences,
@@ -224,16 +235,17 @@ def of_subset(summary: Summary) -> RoundReport:
     )
 
 
-def _shape(made: Figure, *, undefined: str = "") -> FigureShape:
-    """`undefined` is said in place of the figure's own reason."""
-    low, high = _rounded(made.low), _rounded(made.high)
+def _shape(figure: Figure, *, undefined: str = "") -> FigureShape:
+    """Return the figure for JSON; `undefined` replaces its own reason."""
     return FigureShape(
-        value=_rounded(made.value), n=made.n, low=low, high=high, reason=undefined or made.reason
+        value=_rounded(figure.value),
+        n=figure.n,
+        low=_rounded(figure.low),
+        high=_rounded(figure.high),
+        reason=undefined or figure.reason,
     )
 
 
 def _rounded(value: float | None) -> float | None:
-    """Without the last digits, which depend on the order in which sums were made: not a fact about
-    the data.
-    """
+    # Adding 0 makes 0.0 of −0.0.
     return None if value is None else round(value, DIGITS) + 0.0

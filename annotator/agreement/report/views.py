@@ -27,6 +27,7 @@ from annotator.projects.showing_names import names_are_shown
 
 @from_replica
 def agreement(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Show the figures; invalid filters are ignored and marked in the form."""
     access = enter(request.user, slug, Role.ADJUDICATOR)
     form = ReportFilterForm(request.GET, access=access)
     report_filter = form.report_filter()
@@ -45,28 +46,29 @@ def agreement(request: SignedInRequest, slug: str) -> HttpResponse:
         ],
         "verdict": verdict_in_words(report),
         "next_step": next_step(report),
-        "trap": prevalence_in_words(report, {label.key: label.name for label in labels}),
+        "prevalence": prevalence_in_words(report, {label.key: label.name for label in labels}),
         "labels": [(label, report["per_label"][label.key]) for label in labels],
         "matrix": pair_matrix(report),
         "legend": legend(),
         "confusion": list(zip(labels, report["confusion"]["counts"], strict=True)),
+        # Counted on the annotations that the figures are about, so that the two agree.
         "disputed": find_disputed_sentences(
             access.project, labels, report_filter=report_filter
         ).count(),
-        "courses": agreement_over_time(access.project, report_filter),
+        "over_time": agreement_over_time(access.project, report_filter),
     }
     return render(request, "agreement/agreement.html", context)
 
 
 @from_replica
 def annotators(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Compare annotators, by pseudonym; with names on request."""
+    """Compare annotators by pseudonym, with names on request."""
     access = enter(request.user, slug, Role.MANAGER)
     people = compare_annotators(access.project)
     context = {
         "access": access,
         "people": people,
-        "any_adjudicated": any(person.as_adjudicated.n for person in people),
+        "any_adjudicated": any(person.matches_adjudicated.n for person in people),
         "labels": list(access.project.labels.all()),
         "with_names": names_are_shown(request, access),
     }
@@ -75,7 +77,7 @@ def annotators(request: SignedInRequest, slug: str) -> HttpResponse:
 
 @from_replica
 def model(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Dawid and Skene's model: the labels each annotator tends to give to each kind of sentence."""
+    """Show the error rates of each annotator, estimated by Dawid and Skene's model."""
     access = enter(request.user, slug, Role.MANAGER)
     context = {
         "access": access,
@@ -87,17 +89,17 @@ def model(request: SignedInRequest, slug: str) -> HttpResponse:
 
 @from_replica
 def agreement_json(request: SignedInRequest, slug: str) -> HttpResponse:
-    """The whole report, filtered by the query string."""
+    """Return the whole report as JSON, filtered by the query string."""
     access = enter(request.user, slug, Role.ADJUDICATOR)
-    report = agreement_report(access.project, _asked_for(request, access))
+    report = agreement_report(access.project, _valid_filter(request, access))
     return JsonResponse(report, json_dumps_params={"ensure_ascii": False, "indent": 1})
 
 
 @from_replica
 def agreement_csv(request: SignedInRequest, slug: str, table: str) -> HttpResponse:
-    """One table of the report."""
+    """Return one table of the report as CSV."""
     access = enter(request.user, slug, Role.ADJUDICATOR)
-    report_filter = _asked_for(request, access)
+    report_filter = _valid_filter(request, access)
     if table in TABLES:
         rows = TABLES[table](agreement_report(access.project, report_filter))
     elif table == "months":
@@ -109,10 +111,9 @@ def agreement_csv(request: SignedInRequest, slug: str, table: str) -> HttpRespon
     return csv_response(rows, file_name=f"{slug}-agreement-{table}.csv")
 
 
-def _asked_for(request: SignedInRequest, access: Access) -> ReportFilter:
-    """What the address narrows a file to. Raises BadRequest: in the file itself nobody sees what it
-    is of.
-    """
+def _valid_filter(request: SignedInRequest, access: Access) -> ReportFilter:
+    """Return the filter of the query string. Raises BadRequest if a value is invalid."""
+    # A page can mark an invalid filter, but a file would have figures of something else unnoticed.
     form = ReportFilterForm(request.GET, access=access)
     if not form.is_valid():
         raise BadRequest(form.errors.as_text())

@@ -1,4 +1,4 @@
-"""The counted annotations as arrays of small indices, in the order that all sums are taken in."""
+"""The counted annotations as arrays of small indices, sorted as all the sums need them."""
 
 from dataclasses import dataclass
 
@@ -6,9 +6,13 @@ import numpy as np
 
 from annotator.agreement.statistics.arrays import Bools, Ints, compact
 
+# In place of a label.
 SKIPPED = -1
-CANNOT_TELL = -2  # a skip of its own kind: the sentence is fit, the person can't decide
-UNANSWERED = -1  # the target of a label that takes none, or whose question was left open
+# A skip of its own kind: the sentence is fit to be labelled, but the person can't decide.
+CANNOT_TELL = -2
+
+# In place of a target. UNANSWERED: the label takes no target, or the annotator left it open.
+UNANSWERED = -1
 NOT_IN_ARTICLE = 0
 
 
@@ -17,7 +21,7 @@ class Annotations:
     """One entry per counted annotation, sorted by article, sentence and annotator.
 
     `articles` (articles,), `sentences` (sentences,) and `annotators` (annotators,) hold the codes
-    as they were given; everything else counts from 0 in their order. `article_of` (sentences,) is
+    as they were given; all other arrays hold indices into these. `article_of` (sentences,) is
     the article of each sentence, ascending; `sentence`, `annotator`, `label` and `target`
     (annotations,) describe the entries. `labels` is q.
     """
@@ -33,7 +37,7 @@ class Annotations:
     labels: int
 
     @classmethod
-    def of(
+    def from_codes(
         cls,
         *,
         article: Ints,
@@ -43,12 +47,12 @@ class Annotations:
         labels: int,
         target: Ints | None = None,
     ) -> "Annotations":
-        """From integer codes of any kind, one entry per annotation, in any order.
+        """Return the annotations with these integer codes, one entry each, in any order.
 
         `label` is 0 to labels - 1, SKIPPED or CANNOT_TELL; `target` the code of a sentence (above
-        0), NOT_IN_ARTICLE or UNANSWERED. A sentence stands in one article and has at most one entry
-        per annotator. To compare people with themselves, let each (sentence, person) be a sentence,
-        and each pass an annotator.
+        0), NOT_IN_ARTICLE or UNANSWERED. A sentence belongs to one article and has at most one
+        entry per annotator. To compare people with themselves, let each (sentence, person) be a
+        sentence, and each pass an annotator. Raises ValueError for a label out of range.
         """
         if len(label) and not CANNOT_TELL <= int(label.min()) <= int(label.max()) < labels:
             raise ValueError(f"labels are numbered 0 to {labels - 1}, {SKIPPED} or {CANNOT_TELL}")
@@ -58,10 +62,12 @@ class Annotations:
         article_of: Ints = np.zeros(len(sentences), np.int32)
         article_of[sentence_index] = article_index
         sentences, article_of, sentence_index = _by_article(sentences, article_of, sentence_index)
+
+        # In 64 bits: sentences times annotators can be more than 32 bits hold.
         entry = sentence_index.astype(np.int64) * len(annotators) + annotator_index
         order = None if _is_ascending(entry) else np.argsort(entry)
 
-        def arranged(values: Ints) -> Ints:
+        def in_order(values: Ints) -> Ints:
             return values if order is None else values[order]
 
         return cls(
@@ -69,10 +75,10 @@ class Annotations:
             sentences=sentences,
             annotators=annotators,
             article_of=article_of,
-            sentence=arranged(sentence_index),
-            annotator=arranged(annotator_index),
-            label=arranged(label).astype(np.int16),
-            target=np.zeros(0, np.int64) if target is None else arranged(target),
+            sentence=in_order(sentence_index),
+            annotator=in_order(annotator_index),
+            label=in_order(label).astype(np.int16),
+            target=np.zeros(0, np.int64) if target is None else in_order(target),
             labels=labels,
         )
 
@@ -80,24 +86,27 @@ class Annotations:
         return len(self.label)
 
     def labelled(self) -> Bools:
-        """Which entries are labels, and not skips: (annotations,)."""
+        """Return which entries are labels, and not skips: (annotations,)."""
         return self.label >= 0
 
     def counts(self) -> Ints:
-        """How many annotators gave each sentence each label: (labels, sentences)."""
+        """Return how many annotators gave each sentence each label: (labels, sentences)."""
         return self.all_counts()[2:]
 
     def all_counts(self) -> Ints:
-        """The same with two rows before it, "cannot tell" and skipped: (2 + labels, sentences)."""
+        """Return the same with rows for CANNOT_TELL and SKIPPED first: (2 + labels, sentences)."""
+        # CANNOT_TELL is the lowest code, so that it becomes row 0, SKIPPED row 1 and labels follow.
         cells = (self.label.astype(np.int64) - CANNOT_TELL) * len(self.sentences) + self.sentence
         counts = np.bincount(cells, minlength=(self.labels + 2) * len(self.sentences))
         return counts.astype(np.int32).reshape(self.labels + 2, len(self.sentences))
 
 
 def _by_article(sentences: Ints, article_of: Ints, sentence_index: Ints) -> tuple[Ints, Ints, Ints]:
-    """The sentences numbered anew, so that those of an article stand together."""
+    """Renumber the sentences so that those of an article are consecutive."""
     if _is_ascending(article_of):
         return sentences, article_of, sentence_index
+
+    # Stable, so that the sentences of an article stay in the order of their codes.
     order = np.argsort(article_of, kind="stable")
     number = np.empty(len(order), np.int32)
     number[order] = np.arange(len(order), dtype=np.int32)

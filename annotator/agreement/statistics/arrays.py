@@ -1,4 +1,4 @@
-"""The array types of the statistics, and two small operations that all of them share."""
+"""The array types of the statistics, and small operations that they share."""
 
 from typing import Any
 
@@ -9,22 +9,26 @@ Ints = NDArray[np.integer[Any]]
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
-SPARSE = 4  # codes spread over more than this many times their number are sorted, not looked up
+# A lookup table is faster than sorting, but it has an entry for each code between the lowest and
+# the highest: where these are more than this many times the codes, the codes are sorted instead.
+SPARSE = 4
 
 
 def compact(codes: Ints) -> tuple[Ints, Ints]:
-    """The distinct codes, ascending, and for each given code its index among them.
+    """Return the distinct codes, ascending, and for each given code its index among them.
 
     >>> compact(np.array([30, 10, 30]))
     (array([10, 30]), array([1, 0, 1], dtype=int32))
     """
     if not len(codes):
         return np.zeros(0, np.int64), np.zeros(0, np.int32)
+
     low = int(codes.min())
     span = int(codes.max()) - low + 1
     if span > SPARSE * len(codes):
         values, index = np.unique(codes, return_inverse=True)
         return values, index.astype(np.int32)
+
     offsets = codes - low
     seen = np.zeros(span, np.bool_)
     seen[offsets] = True
@@ -32,14 +36,14 @@ def compact(codes: Ints) -> tuple[Ints, Ints]:
 
 
 def ratio(above: Floats, below: Floats) -> Floats:
-    """above / below, and nan where `below` is not positive."""
+    """Return above / below, and nan where `below` is not positive."""
     result = np.full(np.broadcast_shapes(np.shape(above), np.shape(below)), np.nan)
     np.divide(above, below, out=result, where=np.asarray(below) > 0)
     return result
 
 
 def starts_of(sorted_codes: Ints) -> Ints:
-    """Where each run of equal codes begins."""
+    """Return where each run of equal codes begins."""
     if not len(sorted_codes):
         return np.zeros(0, np.int64)
     return np.flatnonzero(np.concatenate([[True], sorted_codes[1:] != sorted_codes[:-1]]))

@@ -1,7 +1,7 @@
-"""Figures: a coefficient with what it rests on and its percentile bootstrap interval, or the reason
-why there is none.
+"""Figures: a coefficient, the sentences that it rests on, and its percentile bootstrap interval.
 
-Efron and Tibshirani (1993), An Introduction to the Bootstrap, chapter 13.
+A missing value or interval has a reason. Efron and Tibshirani (1993), An Introduction to the
+Bootstrap, chapter 13.
 """
 
 from collections.abc import Sequence
@@ -13,22 +13,24 @@ from annotator.agreement.statistics import reasons
 from annotator.agreement.statistics.arrays import Floats
 
 LEVEL = 0.95
-FEWEST_ARTICLES = 10  # below, an interval says too little to be shown
-APPROXIMATE_ARTICLES = 30  # below, its coverage falls short of the level
-LEAST_REPLICATES, MOST_REPLICATES = (
-    100,
-    100_000,
-)  # that may be asked for: fewer make ends of nothing but chance
+# With fewer articles, an interval tells too little to be shown.
+FEWEST_ARTICLES = 10
+# With fewer articles, intervals hold the true value less often than LEVEL says: docs/agreement.md
+# has what was measured.
+APPROXIMATE_ARTICLES = 30
+# How many may be asked for. With fewer, the ends of an interval are mostly chance.
+LEAST_REPLICATES, MOST_REPLICATES = 100, 100_000
 NO_WIDTH = 1e-12
-UNDEFINED_SHARE = (
-    0.05  # of the replicates, from which on an interval would describe the others only
-)
+# If more replicates than this share are undefined, the interval would describe only the others, in
+# which the figure happens to be defined.
+UNDEFINED_SHARE = 0.05
 
 
 @dataclass(frozen=True)
 class Figure:
-    """A coefficient with the number of sentences it rests on; `reason` says why a value or an
-    interval is missing or approximate.
+    """A coefficient with the number of sentences that it rests on.
+
+    `reason` says why the value or the interval is missing, or why the interval is approximate.
     """
 
     value: float | None
@@ -41,8 +43,11 @@ class Figure:
 def figure(
     value: Floats | float, replicates: Floats, *, n: float, articles: float, undefined: str
 ) -> Figure:
-    """Of one coefficient: its value, its values in the resamples (replicates,), the sentences and
-    the articles that it rests on, and the reason to give where it has no value (nan).
+    """Return the figure of one coefficient.
+
+    `value` is its value, `replicates` (replicates,) its values in the resamples, `n` and `articles`
+    the numbers of sentences and articles that it rests on, `undefined` the reason to give if the
+    value is nan.
     """
     return figures(
         np.array([value]), replicates[None], n=[n], articles=[articles], undefined=[undefined]
@@ -57,8 +62,10 @@ def figures(
     articles: Sequence[float],
     undefined: Sequence[str],
 ) -> list[Figure]:
-    """Of many coefficients at once: `values` (figures,), `replicates` (figures, replicates); may
-    reorder the latter.
+    """Return the figures of many coefficients.
+
+    `values` (figures,), `replicates` (figures, replicates); the rows of `replicates` are sorted in
+    place. The other arguments are those of `figure`, one for each coefficient.
     """
     lows, highs, defined = percentile_interval(replicates)
     few = defined < (1 - UNDEFINED_SHARE) * replicates.shape[1]
@@ -98,7 +105,9 @@ def _figure(
         return Figure(value, n, reason=reasons.NO_RESAMPLES)
     if few_defined:
         return Figure(value, n, reason=reasons.OFTEN_UNDEFINED)
-    # The last digits depend on the order in which sums are made.
+
+    # The last digits depend on the order in which sums are added up: equal replicates may differ in
+    # them, and both ends become the same number.
     if high - low < NO_WIDTH:
         return Figure(value, n, low, low, reason=reasons.SAME_EACH_TIME)
 
@@ -108,15 +117,18 @@ def _figure(
 
 
 def percentile_interval(replicates: Floats) -> tuple[Floats, Floats, Floats]:
-    """The lower and upper percentile of the defined values of each row, and how many those are.
+    """Return the lower and upper percentile of the defined values of each row, and their number.
 
-    (figures, replicates) in, three times (figures,) out; sorts the rows in place. Between two
-    values it interpolates as `numpy.quantile` does; nan where a row has none.
+    (figures, replicates) in, three times (figures,) out; sorts the rows in place. Interpolates
+    between two values as `numpy.quantile` does; nan where a row has no defined value.
     """
     if not replicates.shape[1]:
         missing = np.full(len(replicates), np.nan)
         return missing, missing, np.zeros(len(replicates))
-    replicates.sort(axis=1)  # nan comes last
+
+    # In place, which saves a copy of the replicates. Sorting puts nan last, so that the defined
+    # values of a row come first.
+    replicates.sort(axis=1)
     defined = replicates.shape[1] - np.isnan(replicates).sum(axis=1)
     tail = (1 - LEVEL) / 2
     return (
@@ -129,10 +141,11 @@ def percentile_interval(replicates: Floats) -> tuple[Floats, Floats, Floats]:
 def _at(
     ascending: Floats, defined: "np.ndarray[tuple[int], np.dtype[np.int64]]", share: float
 ) -> Floats:
-    place = np.maximum(defined - 1, 0) * share
-    below = np.floor(place).astype(np.int64)
+    """Return the quantile of the first `defined` values of each row."""
+    position = np.maximum(defined - 1, 0) * share
+    below = np.floor(position).astype(np.int64)
     above = np.minimum(below + 1, np.maximum(defined - 1, 0))
     rows = np.arange(len(ascending))
     low, high = ascending[rows, below], ascending[rows, above]
-    result: Floats = low + (high - low) * (place - below)
+    result: Floats = low + (high - low) * (position - below)
     return result

@@ -5,22 +5,24 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from annotator.agreement.statistics import reasons
 from annotator.agreement.statistics.annotations import Annotations
 from annotator.agreement.statistics.arrays import Floats, Ints, ratio, starts_of
 from annotator.agreement.statistics.intervals import Figure, figures
 from annotator.agreement.statistics.resampling import Resamples
 
-ONE_LABEL_BOTH = "neither annotator used more than one label, and it was the same one"
-AT_ONCE = 2_000_000  # pairs of annotations, and values of replicates, held in memory at once
+# Pairs of annotations, and values of replicates, held in memory at once.
+AT_ONCE = 2_000_000
 
 
 @dataclass(frozen=True)
 class PairSums:
-    """The sums of each pair of annotators in each article that both labelled a sentence of.
+    """The sums of each pair of annotators, a row for each article in which they share a sentence.
 
     `annotators` (pairs, 2) are their indices, the lower first; the rows of a pair begin at `starts`
-    (pairs,); `article` (rows,) is the article of each. `values` (1 + 2q, rows): sentences on which
-    they agree, sentences to which the first gave each label, and the second.
+    (pairs,); `article` (rows,) is the article of each row. `values` (1 + 2q, rows) counts the
+    sentences on which they agree, those to which the first gave each label, and the same of the
+    second.
     """
 
     annotators: Ints
@@ -31,9 +33,7 @@ class PairSums:
 
 @dataclass(frozen=True)
 class Pair:
-    """Two annotators by their codes; each figure's n is the number of sentences that both
-    labelled.
-    """
+    """The figures of two annotators, by their codes; n counts the sentences that both labelled."""
 
     annotators: tuple[int, int]
     percent_agreement: Figure
@@ -41,10 +41,12 @@ class Pair:
 
 
 def pair_figures(annotations: Annotations, resamples: Resamples) -> list[Pair]:
-    """Of each two annotators who both labelled a sentence, in the order of their codes."""
+    """Return the figures of each two annotators who share a sentence, in the order of codes."""
     sums = pair_sums(annotations)
     codes = annotations.annotators
     pairs: list[Pair] = []
+
+    # Some pairs at a time, to bound the memory that their replicates take.
     step = max(1, AT_ONCE // max(resamples.replicates, 1))
     for begin in range(0, len(sums.starts), step):
         found = _figures(sums, slice(begin, begin + step), resamples)
@@ -56,36 +58,41 @@ def pair_figures(annotations: Annotations, resamples: Resamples) -> list[Pair]:
 
 
 def pair_percent_agreement(sums: Floats) -> Floats:
-    """The share of the shared sentences with the same label: (1 + 2q, …) in, (…) out; undefined
-    without any.
+    """Return the share of the shared sentences to which both gave the same label.
+
+    (1 + 2q, …) in, (…) out; undefined without a shared sentence.
     """
     return ratio(sums[0], _split(sums)[0].sum(axis=0))
 
 
 def cohen_kappa(sums: Floats) -> Floats:
-    """Cohen's kappa: (p_o - p_e) / (1 - p_e), p_e = sum_k p_1k p_2k from the two annotators' own
-    label shares.
+    """Return Cohen's kappa: (p_o - p_e) / (1 - p_e), p_e = sum_k p_1k p_2k.
 
-    (1 + 2q, …) in, (…) out. Exactly 0 when one annotator used only one label; undefined without a
-    shared sentence and when both used only one and the same. Cohen (1960), A coefficient of
-    agreement for nominal scales.
+    p_1k and p_2k are the label shares of each annotator. (1 + 2q, …) in, (…) out. Exactly 0 when
+    one annotator used only one label; undefined without a shared sentence and when both used only
+    one and the same. Cohen (1960), A coefficient of agreement for nominal scales.
     """
     first, second = _split(sums)
     n = first.sum(axis=0)
-    by_chance = (first * second).sum(axis=0)  # whole numbers, so that the zeros are exact
+    # Numerator and denominator times n^2 are whole numbers, so that a kappa of 0, and a denominator
+    # of 0, are exact.
+    by_chance = (first * second).sum(axis=0)
     return ratio(n * sums[0] - by_chance, n * n - by_chance)
 
 
 def pair_sums(annotations: Annotations) -> PairSums:
-    """From the labels alone; skips are missing. Articles are taken some at a time, to bound the
-    memory.
+    """Return the sums of all pairs; skips are missing values.
+
+    Articles are taken some at a time, to bound the memory.
     """
     q, annotators = annotations.labels, len(annotations.annotators)
     parts = [_article_pairs(annotations, part) for part in _parts(annotations)]
     if not parts:
         none = np.zeros(0, np.int64)
         return PairSums(none.reshape(0, 2), none, none, np.zeros((1 + 2 * q, 0), np.int32))
-    pair, article, values = (np.concatenate(of, axis=-1) for of in zip(*parts, strict=True))
+
+    pair, article, values = (np.concatenate(arrays, axis=-1) for arrays in zip(*parts, strict=True))
+    # Each part is sorted by pair, but a pair can have rows in several parts.
     if len(parts) > 1:
         order = np.argsort(pair, kind="stable")
         pair, article, values = pair[order], article[order], values[:, order]
@@ -96,6 +103,7 @@ def pair_sums(annotations: Annotations) -> PairSums:
 def _figures(
     sums: PairSums, chosen: slice, resamples: Resamples
 ) -> tuple[list[Figure], list[Figure]]:
+    """Return percent agreement and Cohen's kappa of the chosen pairs."""
     bounds = [*sums.starts, len(sums.article)]
     starts = sums.starts[chosen]
     begin, end = bounds[chosen.start], bounds[min(chosen.stop, len(bounds) - 1)]
@@ -111,20 +119,24 @@ def _figures(
     n = _split(total)[0].sum(axis=0).tolist()
     articles = np.diff([*starts, len(article)]).tolist()
     percent, kappa = (
-        figures(of, resampled, n=n, articles=articles, undefined=[ONE_LABEL_BOTH] * len(n))
-        for of, resampled in zip(both(total), replicates, strict=True)
+        figures(
+            values, resampled, n=n, articles=articles, undefined=[reasons.ONE_LABEL_BOTH] * len(n)
+        )
+        for values, resampled in zip(both(total), replicates, strict=True)
     )
     return percent, kappa
 
 
 def _split(sums: Floats) -> tuple[Floats, Floats]:
+    """Return how often each of the two gave each label: (q, …) twice."""
     q = len(sums) // 2
     return sums[1 : 1 + q], sums[1 + q :]
 
 
 def _parts(annotations: Annotations) -> Iterator[Ints]:
-    """The labels of some articles at a time, as indices: as many as make AT_ONCE pairs, at least
-    one article.
+    """Yield the labels of some articles at a time, as indices.
+
+    As many articles as make about AT_ONCE pairs of annotations, and at least one.
     """
     labelled = np.flatnonzero(annotations.labelled())
     article = annotations.article_of[annotations.sentence[labelled]]
@@ -137,34 +149,40 @@ def _parts(annotations: Annotations) -> Iterator[Ints]:
 
 
 def _article_pairs(annotations: Annotations, entries: Ints) -> tuple[Ints, Ints, Ints]:
-    """(pair, article, values) of whole articles, pair by pair; the pair is first * annotators +
-    second.
+    """Return (pair, article, values) of whole articles, sorted by pair.
+
+    The pair of two annotators is the number first * annotators + second.
     """
     q, articles = annotations.labels, len(annotations.articles)
     sentence, annotator, label = (
-        of[entries].astype(np.int64)
-        for of in (annotations.sentence, annotations.annotator, annotations.label)
+        array[entries].astype(np.int64)
+        for array in (annotations.sentence, annotations.annotator, annotations.label)
     )
-    found = []
+    cells_by_distance = []
     apart = 1
 
-    # Entries stand by sentence and annotator: the pairs of a sentence are those 1, 2, … entries
-    # apart.
+    # Entries are sorted by sentence and annotator: the pairs of a sentence are the entries that are
+    # 1, 2, … apart. So the loop runs once per annotator of a sentence, not once per sentence.
     while len(left := np.flatnonzero(sentence[apart:] == sentence[:-apart])):
         right = left + apart
         pair = annotator[left] * len(annotations.annotators) + annotator[right]
-        found.append(
+        # One number for pair, article and both labels, so that one sort counts them all.
+        cells_by_distance.append(
             ((pair * articles + annotations.article_of[sentence[left]]) * q + label[left]) * q
             + label[right]
         )
         apart += 1
 
-    cells, times = np.unique(np.concatenate(found or [np.zeros(0, np.int64)]), return_counts=True)
-    said, second = np.divmod(cells, q)
-    rows, first = np.divmod(said, q)
+    cells, times = np.unique(
+        np.concatenate(cells_by_distance or [np.zeros(0, np.int64)]), return_counts=True
+    )
+    without_second, second = np.divmod(cells, q)
+    rows, first = np.divmod(without_second, q)
     begins = starts_of(rows)
     row = np.repeat(np.arange(len(begins)), np.diff([*begins, len(rows)]))
-    most = np.bincount(annotations.article_of).max()  # sentences of an article
+
+    # No value exceeds the sentences of an article, so that small integers save memory.
+    most = np.bincount(annotations.article_of).max()
     values = np.zeros((1 + 2 * q, len(begins)), np.min_scalar_type(most))
     values[0] = np.bincount(row, weights=times * (first == second), minlength=len(begins))
 

@@ -1,11 +1,12 @@
 """Why a figure has no value or no interval, in English. Pages translate the reasons they show.
 
-They are a part of the report as JSON and of releases, which are in English.
+The reasons are part of the report as JSON and of releases, which are in English.
 """
 
 from annotator.lib.translation import gettext_noop
 
-# Intervals. The numbers are FEWEST_ARTICLES and APPROXIMATE_ARTICLES of intervals.py.
+# Intervals. The numbers are FEWEST_ARTICLES and APPROXIMATE_ARTICLES of intervals.py, written out
+# so that each reason is one text to translate.
 FEW_ARTICLES = gettext_noop("no interval (fewer than 10 articles)")
 APPROXIMATE = gettext_noop("approximate (fewer than 30 articles)")
 NO_RESAMPLES = gettext_noop("no interval (none was asked for)")
@@ -17,8 +18,8 @@ SAME_EACH_TIME = gettext_noop(
 
 # Labels.
 NOTHING_PAIRABLE = gettext_noop("no sentence has two labels")
-NOTHING_ANSWERED = gettext_noop("no sentence has two labels or answers “cannot tell”")
-ONE_ANSWER = gettext_noop("only one label, or only “cannot tell”, was used")
+NOTHING_ANSWERED = gettext_noop("no sentence has two labels or answers “Can’t tell”")
+ONE_ANSWER = gettext_noop("only one label, or only “Can’t tell”, was used")
 NOTHING_TWICE = gettext_noop("no sentence was seen by two annotators")
 ONE_LABEL = gettext_noop("only one label was used")
 ONE_LABEL_SHARED = gettext_noop("all sentences with two labels have the same label")
@@ -26,6 +27,8 @@ ONE_LABEL_EXISTS = gettext_noop("the project has only one label")
 ONLY_THIS_LABEL = gettext_noop("only this label was used")
 ONLY_THIS_SHARED = gettext_noop("all sentences with two labels have only this label")
 LABEL_UNUSED = gettext_noop("label not used on any sentence with two or more labels")
+
+ONE_LABEL_BOTH = gettext_noop("neither annotator used more than one label, and it was the same one")
 
 # Skips and targets.
 NONE_SKIPPED = gettext_noop("no sentence was skipped")

@@ -1,4 +1,4 @@
-"""All figures of a project, or of some of its articles, that do not ask who said what."""
+"""All figures of a project, or of some of its articles, except those of single annotators."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,7 +13,6 @@ from annotator.agreement.statistics.coefficients import (
     krippendorff_alpha,
     label_alpha,
     percent_agreement,
-    pooled_specific_agreement,
     specific_agreement,
     target_agreement,
 )
@@ -24,19 +23,18 @@ from annotator.agreement.statistics.sums import ArticleSums, NominalSums, Sums
 
 @dataclass(frozen=True)
 class LabelFigures:
-    """`count` is the number of annotations with the label; `pooled_specific_agreement` weighs each
-    pair the same.
-    """
+    """The figures of one label; `count` is the number of annotations with it."""
 
     count: int
     krippendorff_alpha: Figure
     specific_agreement: Figure
-    pooled_specific_agreement: Figure
 
 
 @dataclass(frozen=True)
 class Summary:
-    """`annotations` counts skips too, `pairable` sentences with two labels or more,
+    """The figures of a project or of some of its articles.
+
+    `annotations` counts skips too, `pairable` sentences with two labels or more,
     `pairable_articles` the articles that have such a sentence; `cannot_tell_share` is the share
     of all annotations, None without any.
     """
@@ -60,13 +58,15 @@ class Summary:
 
 
 def summarise(sums: ArticleSums, resamples: Resamples) -> Summary:
-    """Every figure with its interval; for a subset, `sums.of(articles)` with the resamples of all
-    articles.
+    """Return every figure with its interval.
+
+    For some of the articles, pass `sums.subset(articles)` with the resamples of all articles.
     """
     total, presence = sums.total(), sums.presence()
-    resampled = Sums.of(resamples.totals(sums.values, sums.article), sums.q)
+    # One product serves all figures, and they all rest on the same draws.
+    resampled = Sums.from_columns(resamples.totals(sums.values, sums.article), sums.q)
 
-    def made(
+    def make_figure(
         coefficient: Callable[[Sums], Floats], rests_on: Callable[[Sums], Floats], undefined: str
     ) -> Figure:
         n, articles = float(rests_on(total)), float(rests_on(presence))
@@ -74,55 +74,66 @@ def summarise(sums: ArticleSums, resamples: Resamples) -> Summary:
             coefficient(total), coefficient(resampled), n=n, articles=articles, undefined=undefined
         )
 
-    def nominal(
-        coefficient: Callable[[NominalSums], Floats], of: Callable[[Sums], NominalSums], why: str
+    def make_nominal(
+        coefficient: Callable[[NominalSums], Floats],
+        part: Callable[[Sums], NominalSums],
+        undefined: str,
     ) -> Figure:
-        return made(lambda s: coefficient(of(s)), lambda s: of(s).pairable, why)
+        return make_figure(lambda s: coefficient(part(s)), lambda s: part(s).pairable, undefined)
 
-    either = _why_no_alpha(total)
-    skip = _why_no_skips(total)
-    tell = reasons.ONE_ANSWER if total.with_cannot_tell.pairable else reasons.NOTHING_ANSWERED
-    ac1 = (
+    why_no_alpha = _why_no_alpha(total)
+    why_no_skips = _why_no_skips(total)
+    why_no_cannot_tell = (
+        reasons.ONE_ANSWER if total.with_cannot_tell.pairable else reasons.NOTHING_ANSWERED
+    )
+    # AC1 has a value when only one label was used, so that its reasons differ from alpha's.
+    why_no_ac1 = (
         reasons.ONE_LABEL_EXISTS
         if total.q < 2 and total.label.pairable
         else reasons.NOTHING_PAIRABLE
     )
+
     return Summary(
         articles=len(sums.article),
         sentences=int(total.sentences),
         annotations=int(total.annotations),
         pairable=int(total.label.pairable),
         pairable_articles=int(presence.label.pairable),
-        percent_agreement=nominal(percent_agreement, lambda s: s.label, reasons.NOTHING_PAIRABLE),
-        krippendorff_alpha=nominal(krippendorff_alpha, lambda s: s.label, either),
-        fleiss_kappa=made(fleiss_kappa, lambda s: s.label.pairable, either),
-        gwet_ac1=made(gwet_ac1, lambda s: s.label.pairable, ac1),
-        skip_percent_agreement=nominal(
+        percent_agreement=make_nominal(
+            percent_agreement, lambda s: s.label, reasons.NOTHING_PAIRABLE
+        ),
+        krippendorff_alpha=make_nominal(krippendorff_alpha, lambda s: s.label, why_no_alpha),
+        fleiss_kappa=make_figure(fleiss_kappa, lambda s: s.label.pairable, why_no_alpha),
+        gwet_ac1=make_figure(gwet_ac1, lambda s: s.label.pairable, why_no_ac1),
+        skip_percent_agreement=make_nominal(
             percent_agreement, lambda s: s.labelled_or_skipped, reasons.NOTHING_TWICE
         ),
-        skip_krippendorff_alpha=nominal(krippendorff_alpha, lambda s: s.labelled_or_skipped, skip),
+        skip_krippendorff_alpha=make_nominal(
+            krippendorff_alpha, lambda s: s.labelled_or_skipped, why_no_skips
+        ),
         cannot_tell=int(total.cannot_tell),
         cannot_tell_share=float(total.cannot_tell / total.annotations)
         if total.annotations
         else None,
-        cannot_tell_krippendorff_alpha=nominal(
-            krippendorff_alpha, lambda s: s.with_cannot_tell, tell
+        cannot_tell_krippendorff_alpha=make_nominal(
+            krippendorff_alpha, lambda s: s.with_cannot_tell, why_no_cannot_tell
         ),
-        target_percent_agreement=made(target_agreement, lambda s: s.targeted, reasons.NO_TARGETS),
+        target_percent_agreement=make_figure(
+            target_agreement, lambda s: s.targeted, reasons.NO_TARGETS
+        ),
         per_label=_per_label(total, presence, resampled),
     )
 
 
 def _per_label(total: Sums, presence: Sums, resampled: Sums) -> list[LabelFigures]:
-    """Alpha rests on all pairable sentences, but what it knows of a label comes from the articles
-    that have it: those decide whether it gets an interval.
-    """
+    """Return the figures of each label, in the order of their numbers."""
     alphas = label_alpha(total.label), label_alpha(resampled.label)
     specific = specific_agreement(total.label), specific_agreement(resampled.label)
-    pooled = pooled_specific_agreement(total), pooled_specific_agreement(resampled)
 
-    def made(values: tuple[Floats, Floats], k: int, n: Floats, undefined: str) -> Figure:
+    def make_figure(values: tuple[Floats, Floats], k: int, n: Floats, undefined: str) -> Figure:
         point, replicates = values
+        # The alpha of a label is computed from all pairable sentences, but what it says of the
+        # label comes from the articles that have it: these decide whether there is an interval.
         return figure(
             point[k],
             replicates[k],
@@ -132,6 +143,7 @@ def _per_label(total: Sums, presence: Sums, resampled: Sums) -> list[LabelFigure
         )
 
     figures = []
+
     for k in range(total.q):
         unused = reasons.LABEL_UNUSED if total.label.pairable else reasons.NOTHING_PAIRABLE
         only = (
@@ -139,31 +151,33 @@ def _per_label(total: Sums, presence: Sums, resampled: Sums) -> list[LabelFigure
             if np.count_nonzero(total.count) == 1
             else reasons.ONLY_THIS_SHARED
         )
-        alpha = only if total.used[k] else unused
+        why_no_alpha = only if total.used[k] else unused
         figures.append(
             LabelFigures(
                 count=int(total.count[k]),
-                krippendorff_alpha=made(alphas, k, total.label.pairable, alpha),
-                specific_agreement=made(specific, k, total.used[k], unused),
-                pooled_specific_agreement=made(pooled, k, total.used[k], unused),
+                krippendorff_alpha=make_figure(alphas, k, total.label.pairable, why_no_alpha),
+                specific_agreement=make_figure(specific, k, total.used[k], unused),
             )
         )
     return figures
 
 
 def _why_no_alpha(total: Sums) -> str:
-    """Alpha rests on pairable sentences: others may have further labels, of which it knows
-    nothing.
-    """
+    """Return why alpha has no value, if it has none."""
     if not total.label.pairable:
         return reasons.NOTHING_PAIRABLE
+    # Sentences with a single label may have further labels; alpha doesn't see them, and the reason
+    # must not say that only one label was used.
     return reasons.ONE_LABEL if np.count_nonzero(total.count) == 1 else reasons.ONE_LABEL_SHARED
 
 
 def _why_no_skips(total: Sums) -> str:
+    """Return why the alpha of skips has no value, if it has none."""
     seen_twice = total.labelled_or_skipped
     if not seen_twice.pairable:
         return reasons.NOTHING_TWICE
+
+    # Here too, sentences that only one annotator saw may differ from those that alpha is about.
     labelled = total.count.sum() + total.cannot_tell
     if seen_twice.margins[0]:
         return (

@@ -1,9 +1,11 @@
-"""One row of sums per article: every figure is a function of sums over articles, so a resample is a
+"""One row of sums per article: every figure is a function of sums over articles.
+
+So a figure of a resample needs only the sums of its articles, and the sums of all resamples are one
 matrix product.
 
-Three ways to count the same annotations, each with its `NominalSums`: the labels (skips are missing
-values), labelled or skipped (two categories; "cannot tell" counts as labelled), and the labels with
-"cannot tell" as a further one.
+The same annotations are counted in three ways, each with its `NominalSums`: the labels (skips are
+missing values), labelled or skipped (two categories; "cannot tell" counts as labelled), and the
+labels with "cannot tell" as one more.
 """
 
 from collections.abc import Collection
@@ -17,9 +19,9 @@ from annotator.agreement.statistics.arrays import Bools, Floats, Ints, compact, 
 
 @dataclass(frozen=True)
 class NominalSums:
-    """What percent agreement and alpha need of k categories, over pairable units only.
+    """What percent agreement and alpha of k categories are computed from, over pairable units only.
 
-    Of each unit n_u >= 2. `pairable` (…) counts them; `agreement` (…) sums sum_k n_uk (n_uk - 1) /
+    `pairable` (…) counts the units with n_u >= 2; `agreement` (…) sums sum_k n_uk (n_uk - 1) /
     (n_u (n_u - 1)); `margins` (k, …) sums n_uk; `diagonal` (k, …), the coincidences o_kk, sums n_uk
     (n_uk - 1) / (n_u - 1).
     """
@@ -30,22 +32,20 @@ class NominalSums:
     diagonal: Floats
 
     @classmethod
-    def of(cls, values: Floats) -> "NominalSums":
-        """From the columns of `nominal_sums`, (2 + 2k, …)."""
+    def from_columns(cls, values: Floats) -> "NominalSums":
+        """Name the columns of `nominal_sums`, (2 + 2k, …)."""
         k = len(values) // 2 - 1
         return cls(values[0], values[1], values[2 : 2 + k], values[2 + k :])
 
 
 @dataclass(frozen=True)
 class Sums:
-    """All sums of something (a project, its articles, its resamples: …), with q labels.
+    """All sums of a project (), of its articles or of its resamples (…), with q labels.
 
     `labelled` (…) counts units with at least one label, `shares` (q, …) sums n_uk / n_u over them;
-    `agreeing_pairs` and `possible_pairs` (q, …) sum n_uk (n_uk - 1) and n_uk (n_u - 1), every pair
-    weighing the same; `used` (q, …) counts the pairable units with label k. `sentences`,
-    `annotations`, `cannot_tell` (…) and `count` (q, …), of each label, count whatever is there,
-    pairable or not. `targeted` (…) counts units with at least two answered targets,
-    `target_agreement` (…) sums their agreement.
+    `used` (q, …) counts the pairable units with label k. `sentences`, `annotations`, `cannot_tell`
+    (…) and the `count` of each label (q, …) count all units, pairable or not. `targeted` (…) counts
+    units with at least two answered targets, `target_agreement` (…) sums their agreement.
     """
 
     q: int
@@ -54,8 +54,6 @@ class Sums:
     with_cannot_tell: NominalSums
     labelled: Floats
     shares: Floats
-    agreeing_pairs: Floats
-    possible_pairs: Floats
     used: Floats
     sentences: Floats
     annotations: Floats
@@ -65,23 +63,19 @@ class Sums:
     target_agreement: Floats
 
     @classmethod
-    def of(cls, values: Floats, q: int) -> "Sums":
-        """From the columns of `article_sums`, in the order in which it puts them."""
-        sizes = (2 + 2 * q, 6, 4 + 2 * q, 1, q, q, q, q, 3, q, 2)
+    def from_columns(cls, values: Floats, q: int) -> "Sums":
+        """Name the columns of `article_sums`, which are in this order."""
+        sizes = (2 + 2 * q, 6, 4 + 2 * q, 1, q, q, 3, q, 2)
         parts = np.split(values, np.cumsum(sizes)[:-1])
-        label, skip, tell, labelled, shares, agreeing, possible, used, counted, count, targets = (
-            parts
-        )
+        label, skip, tell, labelled, shares, used, counted, count, targets = parts
 
         return cls(
             q=q,
-            label=NominalSums.of(label),
-            labelled_or_skipped=NominalSums.of(skip),
-            with_cannot_tell=NominalSums.of(tell),
+            label=NominalSums.from_columns(label),
+            labelled_or_skipped=NominalSums.from_columns(skip),
+            with_cannot_tell=NominalSums.from_columns(tell),
             labelled=labelled[0],
             shares=shares,
-            agreeing_pairs=agreeing,
-            possible_pairs=possible,
             used=used,
             sentences=counted[0],
             annotations=counted[1],
@@ -94,50 +88,54 @@ class Sums:
 
 @dataclass(frozen=True)
 class ArticleSums:
-    """`values` (columns, articles) holds the columns of `Sums`; `article` (articles,) says which
-    rows of the resamples these are.
+    """The sums of each article.
+
+    `values` (columns, articles) holds the columns of `Sums`; `article` (articles,) the rows of
+    these articles in the resamples.
     """
 
     article: Ints
     values: Floats
     q: int
 
-    def of(self, where: Ints | Bools) -> "ArticleSums":
-        """Of some articles only, by index or mask: a round, a month, a source. The resamples stay
-        those of all.
-        """
+    def subset(self, where: Ints | Bools) -> "ArticleSums":
+        """Return the sums of some articles, by index or mask; the resamples stay those of all."""
         return ArticleSums(self.article[where], self.values[:, where], self.q)
 
     def each(self) -> Sums:
-        return Sums.of(self.values, self.q)
+        return Sums.from_columns(self.values, self.q)
 
     def total(self) -> Sums:
-        return Sums.of(self.values.sum(axis=1), self.q)
+        return Sums.from_columns(self.values.sum(axis=1), self.q)
 
     def presence(self) -> Sums:
-        """For each column the number of articles that add to it, which is what a figure rests
-        on.
+        """Return for each column the number of articles that add to it.
+
+        A figure rests on these articles, which decides whether it gets an interval.
         """
-        return Sums.of(np.count_nonzero(self.values, axis=1).astype(np.float64), self.q)
+        return Sums.from_columns(np.count_nonzero(self.values, axis=1).astype(np.float64), self.q)
 
 
 def article_sums(annotations: Annotations, *, takes_target: Collection[int] = ()) -> ArticleSums:
-    """The sums of each article, in the order of `annotations.articles`; `takes_target` names labels
-    by number.
+    """Return the sums of each article, in the order of `annotations.articles`.
+
+    `takes_target` are the numbers of the labels that take a target.
     """
     starts = starts_of(annotations.article_of)
-    every = annotations.all_counts().astype(np.float64)
-    cannot_tell, skipped, counts = every[0], every[1], every[2:]
+    all_counts = annotations.all_counts().astype(np.float64)
+    cannot_tell, skipped, counts = all_counts[0], all_counts[1], all_counts[2:]
     n_u = counts.sum(axis=0)
+    # “Can’t tell” means that the sentence is fit to be labelled, but not with which label.
     fit = n_u + cannot_tell
+
+    # In the order of the fields of `Sums`.
     parts = [
-        _added(nominal_sums(counts), starts),
-        _added(nominal_sums(np.stack([fit, skipped])), starts),
-        _added(nominal_sums(np.vstack([counts, cannot_tell])), starts),
-        _added(np.vstack([n_u > 0, np.nan_to_num(ratio(counts, n_u))]), starts),
-        _added(np.vstack([counts * (counts - 1), counts * np.maximum(n_u - 1, 0)]), starts),
-        _added(((counts > 0) & (n_u > 1)).astype(np.float64), starts),
-        _added(np.vstack([np.ones(len(n_u)), fit + skipped, cannot_tell, counts]), starts),
+        _sum_by_article(nominal_sums(counts), starts),
+        _sum_by_article(nominal_sums(np.stack([fit, skipped])), starts),
+        _sum_by_article(nominal_sums(np.vstack([counts, cannot_tell])), starts),
+        _sum_by_article(np.vstack([n_u > 0, np.nan_to_num(ratio(counts, n_u))]), starts),
+        _sum_by_article(((counts > 0) & (n_u > 1)).astype(np.float64), starts),
+        _sum_by_article(np.vstack([np.ones(len(n_u)), fit + skipped, cannot_tell, counts]), starts),
         _target_sums(annotations, takes_target),
     ]
 
@@ -145,28 +143,35 @@ def article_sums(annotations: Annotations, *, takes_target: Collection[int] = ()
 
 
 def nominal_sums(counts: Floats) -> Floats:
-    """Of each unit alone: (k, units) in, (2 + 2k, units) out."""
+    """Return the columns of `NominalSums` for each unit: (k, units) in, (2 + 2k, units) out."""
     n_u = counts.sum(axis=0)
     pairable = n_u > 1
     agreeing = counts * (counts - 1)
+
+    # The maximum avoids a division by zero where a unit isn't pairable.
     agreement = np.where(pairable, agreeing.sum(axis=0) / np.maximum(n_u * (n_u - 1), 1), 0)
     return np.vstack([pairable, agreement, counts * pairable, agreeing / np.maximum(n_u - 1, 1)])
 
 
 def confusion(annotations: Annotations) -> Ints:
-    """How often one annotator said c and another k of the same sentence, in both orders: (q, q),
-    symmetric.
+    """Return how often one annotator gave label c and another k to the same sentence: (q, q).
+
+    Each pair of annotators counts in both orders, so that the matrix is symmetric.
     """
+    # Floats, because numpy multiplies matrices of integers without BLAS, more slowly.
     counts = annotations.counts().astype(np.float64)
+    # The product pairs each annotation with itself too: these pairs are on the diagonal.
     matrix = counts @ counts.T - np.diag(counts.sum(axis=1))
     return np.rint(matrix).astype(np.int64)
 
 
 def _target_sums(annotations: Annotations, takes_target: Collection[int]) -> Floats:
-    """Per article (2, articles): units with two answered targets or more, and the sum of their
-    agreement.
+    """Return for each article the units with two answered targets or more, and their agreement.
+
+    (2, articles); the agreement is a sum over these units.
     """
     articles = len(annotations.articles)
+    # A table by label that has places for the skips too, whose codes are negative.
     takes = np.zeros(annotations.labels - CANNOT_TELL, np.bool_)
     takes[[number - CANNOT_TELL for number in takes_target]] = True
     if not takes.any() or not len(annotations.target):
@@ -177,24 +182,29 @@ def _target_sums(annotations: Annotations, takes_target: Collection[int]) -> Flo
     )
     units, unit = compact(annotations.sentence[answered])
     targets, target = compact(annotations.target[answered])
-    cells, said = np.unique(
+
+    # A table of units by targets would be nearly empty: count only the pairs that occur.
+    cells, times = np.unique(
         unit.astype(np.int64) * max(len(targets), 1) + target, return_counts=True
     )
     n_u = np.bincount(unit, minlength=len(units))
     agreeing = np.bincount(
-        cells // max(len(targets), 1), weights=said * (said - 1), minlength=len(units)
+        cells // max(len(targets), 1), weights=times * (times - 1), minlength=len(units)
     )
     pairable = n_u > 1
     agreement = np.where(pairable, agreeing / np.maximum(n_u * (n_u - 1), 1), 0)
     article = annotations.article_of[units]
 
     return np.stack(
-        [np.bincount(article, weights=of, minlength=articles) for of in (pairable, agreement)]
+        [
+            np.bincount(article, weights=per_unit, minlength=articles)
+            for per_unit in (pairable, agreement)
+        ]
     )
 
 
-def _added(per_unit: Floats, starts: Ints) -> Floats:
-    """The sums of each article: (columns, units) to (columns, articles)."""
+def _sum_by_article(per_unit: Floats, starts: Ints) -> Floats:
+    """Add up the units of each article: (columns, units) to (columns, articles)."""
     if not len(starts):
         return np.zeros((len(per_unit), 0))
     return np.add.reduceat(per_unit, starts, axis=1)

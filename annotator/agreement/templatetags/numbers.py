@@ -1,4 +1,4 @@
-"""Numbers as the pages write them: with a real minus sign, and never "-0" or "+0"."""
+"""Numbers as pages write them: with a real minus sign, and never "-0" or "+0"."""
 
 from django import template
 
@@ -7,12 +7,13 @@ register = template.Library()
 
 @register.filter
 def decimals(value: float, digits: int) -> str:
-    """The number with so many decimals: −0.023.
+    """Format the number with this many decimals: −0.023.
 
     >>> decimals(-0.0231, 3), decimals(-0.0001, 3)
     ('−0.023', '0.000')
     """
     text = f"{value:.{digits}f}"
+    # Rounded to zero: the sign would say that there is a difference.
     if not text.strip("-0."):
         return text.lstrip("-")
     return text.replace("-", "−")
@@ -20,7 +21,7 @@ def decimals(value: float, digits: int) -> str:
 
 @register.filter
 def signed(value: float, digits: int) -> str:
-    """The same with a plus sign where it is above zero: +0.031.
+    """Format the number with its sign, a plus sign too: +0.031.
 
     >>> signed(0.0312, 3), signed(-3.2, 0), signed(0.4, 0), signed(-0.4, 0)
     ('+0.031', '−3', '0', '0')
@@ -31,7 +32,7 @@ def signed(value: float, digits: int) -> str:
 
 @register.filter
 def percent(share: float) -> str:
-    """A share of 1 in whole percent, without the sign.
+    """Format a share of 1 in whole percent, without the sign.
 
     >>> percent(0.5), percent(0.996)
     ('50', '100')
@@ -41,5 +42,5 @@ def percent(share: float) -> str:
 
 @register.filter
 def points(difference: float) -> str:
-    """A difference between two shares in whole points: +13."""
+    """Format a difference between two shares in whole percentage points: +13."""
     return signed(100 * difference, 0)

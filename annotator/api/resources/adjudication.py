@@ -125,12 +125,12 @@ class DisagreementsView(APIView):
         labels = list(access.project.labels.all())
         form = DisagreementForm(request.GET, project=access.project)
         disputed = form.filter_sentences(
-            find_disputed_sentences(access.project, labels, reader=access.membership)
+            find_disputed_sentences(access.project, labels, viewer=access.membership)
         )
         pages = WorstFirst()
         shown = with_annotations(pages.paginate_queryset(disputed, request, view=self) or [])
         if access.membership is not None:
-            record_sightings(reader=access.membership, disagreements=shown)
+            record_sightings(viewer=access.membership, disagreements=shown)
         items = DisagreementSerializer(shown, many=True)  # type: ignore[arg-type]
         return pages.get_paginated_response(items.data)
 

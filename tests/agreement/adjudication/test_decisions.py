@@ -1,4 +1,4 @@
-"""Settling a sentence, and what becomes of its final label."""
+"""Adjudication of a sentence, and its final label."""
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -25,7 +25,7 @@ from tests.support.make import (
 
 @pytest.fixture
 def article(project: Project, ana: Membership, ben: Membership) -> Article:
-    """Three sentences: agreed, disputed, skipped by both."""
+    """An article with three sentences: agreed, disputed, skipped by both."""
     article = make_article(project)
     label_article(ana, "claim", "denial", "question", article=article)
     label_article(ben, "claim", "claim", "question", article=article)
@@ -59,15 +59,13 @@ def test_a_decision_is_the_final_label(article: Article, rita: Membership) -> No
     assert set(Annotation.objects.values_list("label__key", flat=True)) == {"claim", "denial", None}
 
 
-def test_a_skip_decides_too_and_leaves_no_label(article: Article, rita: Membership) -> None:
+def test_a_skip_is_a_decision_without_a_label(article: Article, rita: Membership) -> None:
     adjudicate(sentence=sentence(article, 1), adjudicator=rita, skip_reason="not_a_sentence")
     adjudicate(sentence=sentence(article, 2), adjudicator=rita, label="doubt", target_outside=True)
     assert final(article)[:2] == [("", "adjudicated", None), ("doubt", "adjudicated", 0)]
 
 
-def test_what_was_decided_before_is_kept(
-    article: Article, rita: Membership, mia: Membership
-) -> None:
+def test_earlier_decisions_are_kept(article: Article, rita: Membership, mia: Membership) -> None:
     disputed = sentence(article, 2)
     adjudicate(sentence=disputed, adjudicator=rita, label="denial", reason="“did not”")
     adjudicate(sentence=disputed, adjudicator=rita, label="denial", reason="“did not”")
@@ -90,7 +88,8 @@ def test_undoing_goes_back_decision_by_decision(
     adjudicate(sentence=three, adjudicator=rita, label="opinion")
     adjudicate(sentence=two, adjudicator=rita, label="claim")
     adjudicate(sentence=two, adjudicator=rita, label="denial")
-    adjudicate(sentence=three, adjudicator=rita)  # opened again
+    # Withdrawn.
+    adjudicate(sentence=three, adjudicator=rita)
 
     def standing() -> tuple[str, str]:
         rows = {row.sentence_id: row.decision for row in Adjudication.objects.current()}
@@ -108,7 +107,7 @@ def test_undoing_goes_back_decision_by_decision(
     assert standing() == ("opinion", "")
 
 
-def test_nothing_decided_and_taken_back_is_nothing(article: Article, rita: Membership) -> None:
+def test_withdrawing_no_decision_stores_nothing(article: Article, rita: Membership) -> None:
     assert adjudicate(sentence=sentence(article, 2), adjudicator=rita) is None
     assert not Adjudication.objects.exists()
 
@@ -139,7 +138,7 @@ def test_an_invalid_decision_is_refused_with_its_reason(
     assert not Adjudication.objects.exists()
 
 
-def test_the_target_that_all_gave_is_the_final_one(
+def test_the_target_that_all_chose_is_the_final_target(
     project: Project, ana: Membership, ben: Membership
 ) -> None:
     article = make_article(project)

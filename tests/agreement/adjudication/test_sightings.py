@@ -1,6 +1,4 @@
-"""Who has seen the others' labels on an article labels it no more; and small things that once went
-wrong.
-"""
+"""Reviewers who have seen others' labels on an article, and regressions of adjudication."""
 
 import pytest
 from django.db import connection
@@ -17,7 +15,7 @@ from annotator.projects.models import Membership, Project
 from tests.support.make import label_article, make_article, make_assignment
 
 
-def test_who_has_seen_the_labels_does_not_open_their_article_again(
+def test_a_reviewer_who_saw_the_labels_can_not_reopen_the_article(
     project: Project, rita: Membership
 ) -> None:
     article = make_article(project)
@@ -29,7 +27,7 @@ def test_who_has_seen_the_labels_does_not_open_their_article_again(
     assert assignment.state == AssignmentState.SUBMITTED
 
 
-def test_who_has_seen_the_labels_does_not_resume_a_lapsed_article(
+def test_a_reviewer_who_saw_the_labels_does_not_resume_an_expired_article(
     project: Project, rita: Membership
 ) -> None:
     article = make_article(project)
@@ -56,7 +54,7 @@ def test_skipped_against_cannot_tell_is_a_disagreement(
     assert list(found.values_list("position", flat=True)) == [2]
 
 
-def test_figures_can_be_made_while_queries_are_watched(
+def test_figures_can_be_computed_while_queries_are_captured(
     project: Project, ana: Membership, ben: Membership
 ) -> None:
     article = make_article(project)

@@ -1,4 +1,4 @@
-"""The page on which an article is settled."""
+"""The page on which an article is adjudicated."""
 
 import re
 
@@ -16,7 +16,7 @@ from tests.support.make import label_article, make_article, make_member, make_pr
 
 @pytest.fixture
 def article(project: Project, ana: Membership, ben: Membership) -> Article:
-    """Agreed, disputed, labelled against skipped."""
+    """An article with three sentences: agreed, disputed, one label against one skip."""
     article = make_article(project, title="The Aldra dam")
     label_article(ana, "claim", "denial", "opinion", article=article)
     label_article(ben, "claim", "claim", "question", article=article)
@@ -24,7 +24,7 @@ def article(project: Project, ana: Membership, ben: Membership) -> Article:
 
 
 def is_lit(sentence: int, page: str) -> bool:
-    """Whether the third sentence, with this id, is the highlighted one."""
+    """Whether the third sentence, which has this id, is highlighted."""
     opening = f'id="s{sentence}" value="3" data-paragraph class="disputed lit"'
     return opening in " ".join(page.split())
 
@@ -41,11 +41,11 @@ def decide(client: Client, article: Article, position: int, **fields: object) ->
 
 
 def without_tokens(page: str) -> str:
-    """A CSRF token is drawn at random, and may hold a pseudonym of two characters."""
+    """Return the page without CSRF tokens, which could contain a pseudonym by chance."""
     return re.sub(r'csrfmiddlewaretoken" value="\w+', "", page)
 
 
-def test_everybody_s_labels_stand_beside_the_disputed_sentences(
+def test_disputed_sentences_have_everybodys_labels(
     as_rita: Client, article: Article, ana: Membership
 ) -> None:
     page = as_rita.get(f"/p/dam/adjudicate/{article.pk}/").content.decode()
@@ -55,12 +55,12 @@ def test_everybody_s_labels_stand_beside_the_disputed_sentences(
     assert "2 of 2 </span>" in " ".join(page.split())
 
 
-def test_deciding_goes_on_to_the_next_and_ends_with_the_article(
+def test_deciding_moves_to_the_next_sentence_and_closes_the_article(
     as_rita: Client, article: Article
 ) -> None:
     page = decide(as_rita, article, 2, label="denial", target=1, reason="“did not”")
     assert "1 of 2 disputed sentences left" in page
-    assert "about 1" in page
+    assert "target 1" in page
     article.refresh_from_db()
     assert article.closed_at is None
     page = decide(as_rita, article, 3, skip_reason="question")
@@ -80,14 +80,14 @@ def test_deciding_goes_on_to_the_next_and_ends_with_the_article(
     assert Adjudication.objects.count() == 4
 
 
-def test_undo_brings_back_what_was_decided_before(as_rita: Client, article: Article) -> None:
+def test_undo_restores_the_decision_before(as_rita: Client, article: Article) -> None:
     decide(as_rita, article, 2, label="denial")
     decide(as_rita, article, 2, label="claim")
     as_rita.post(f"/p/dam/adjudicate/{article.pk}/undo/")
     assert Adjudication.objects.decided().get().decision == "denial"
 
 
-def test_what_can_t_be_decided_is_said(as_rita: Client, article: Article) -> None:
+def test_an_invalid_decision_gets_a_message(as_rita: Client, article: Article) -> None:
     assert "isn’t a label of this project" in decide(as_rita, article, 2, label="klaim")
     assert "The article has no sentence 9" in decide(as_rita, article, 2, label="denial", target=9)
     assert "can’t be its own target" in decide(as_rita, article, 2, label="denial", target=2)
@@ -102,7 +102,7 @@ def test_what_can_t_be_decided_is_said(as_rita: Client, article: Article) -> Non
     assert not Adjudication.objects.exists()
 
 
-def test_a_refused_decision_stays_where_it_was_with_what_was_typed(
+def test_a_refused_decision_keeps_its_place_and_what_was_typed(
     as_rita: Client, article: Article
 ) -> None:
     form = {"sentence": pk(article, 3), "label": "denial", "target": 9, "reason": "it says “not”"}
@@ -110,14 +110,14 @@ def test_a_refused_decision_stays_where_it_was_with_what_was_typed(
     page = as_rita.post(
         f"/p/dam/adjudicate/{article.pk}/decide/", form, headers=headers
     ).content.decode()
-    assert f'id="s{pk(article, 3)}" value="3" data-paragraph class="disputed lit"' in " ".join(
-        page.split()
-    )
+    assert is_lit(pk(article, 3), page)
     assert "it says “not”</textarea>" in page
     assert 'value="9"' in page
 
 
-def test_a_decision_with_a_target_can_become_any_other(as_rita: Client, article: Article) -> None:
+def test_a_decision_with_a_target_can_be_changed_to_any_other(
+    as_rita: Client, article: Article
+) -> None:
     decide(as_rita, article, 2, label="denial", target=1)
     decide(as_rita, article, 2, label="opinion", target=1)
     assert Adjudication.objects.decided().get().decision == "opinion"
@@ -130,22 +130,20 @@ def test_a_decision_with_a_target_can_become_any_other(as_rita: Client, article:
     assert not Adjudication.objects.decided().exists()
 
 
-def test_the_sentence_in_the_address_is_lit(as_rita: Client, article: Article) -> None:
+def test_the_sentence_in_the_address_is_highlighted(as_rita: Client, article: Article) -> None:
     page = as_rita.get(f"/p/dam/adjudicate/{article.pk}/?at={pk(article, 3)}").content.decode()
-    assert f'id="s{pk(article, 3)}" value="3" data-paragraph class="disputed lit"' in " ".join(
-        page.split()
-    )
+    assert is_lit(pk(article, 3), page)
     assert as_rita.get(f"/p/dam/adjudicate/{article.pk}/?at=x").status_code == 200
 
 
-def test_every_way_in_records_that_the_labels_were_seen(
+def test_undo_records_that_the_labels_were_seen(
     as_rita: Client, article: Article, rita: Membership
 ) -> None:
     as_rita.post(f"/p/dam/adjudicate/{article.pk}/undo/", headers={"HX-Request": "true"})
     assert Sighting.objects.get().reviewer == rita
 
 
-def test_having_seen_the_labels_is_recorded(
+def test_the_page_records_that_the_labels_were_seen(
     as_rita: Client, article: Article, rita: Membership
 ) -> None:
     as_rita.get(f"/p/dam/adjudicate/{article.pk}/")
@@ -153,7 +151,7 @@ def test_having_seen_the_labels_is_recorded(
     assert next_assignment(membership=rita) is None
 
 
-def test_nobody_settles_an_article_that_they_hold_open(
+def test_nobody_adjudicates_an_article_that_they_have_open(
     as_rita: Client, article: Article, rita: Membership
 ) -> None:
     assign(article=article, membership=rita)
@@ -162,7 +160,7 @@ def test_nobody_settles_an_article_that_they_hold_open(
     assert as_rita.post(f"/p/dam/adjudicate/{article.pk}/decide/", form).status_code == 403
 
 
-def test_the_list_of_disagreements_leads_there_and_says_what_is_decided(
+def test_the_list_of_disagreements_links_to_the_page_and_shows_the_decision(
     as_rita: Client, article: Article
 ) -> None:
     assert "  Adjudicate\n" in as_rita.get("/p/dam/disagreements/").content.decode()
@@ -170,12 +168,12 @@ def test_the_list_of_disagreements_leads_there_and_says_what_is_decided(
     assert "Decided: denial" in as_rita.get("/p/dam/disagreements/").content.decode()
 
 
-def test_notes_that_look_like_markup_are_text(as_rita: Client, article: Article) -> None:
+def test_markup_in_notes_is_escaped(as_rita: Client, article: Article) -> None:
     page = decide(as_rita, article, 2, label="denial", reason="<script>alert(1)</script>")
     assert "<script>alert(1)" not in page
 
 
-def test_one_more_is_asked_of_somebody_who_is_there(
+def test_a_tie_break_goes_to_an_active_annotator_if_there_is_one(
     as_rita: Client, article: Article, project: Project
 ) -> None:
     untouched = make_article(project, "Nobody has read this.")
@@ -196,7 +194,7 @@ def test_one_more_is_asked_of_somebody_who_is_there(
     assert "No annotator is available" in as_rita.post(address, follow=True).content.decode()
 
 
-def test_one_more_annotator_can_be_asked_instead(
+def test_a_tie_breaker_can_be_requested(
     as_rita: Client, article: Article, project: Project
 ) -> None:
     address = f"/p/dam/adjudicate/{article.pk}/one-more/"

@@ -1,6 +1,4 @@
-"""What the figures allow to be said: a verdict by the lower end of the interval, and none without
-one.
-"""
+"""The verdict on a report: by the lower end of the interval, and none without an interval."""
 
 import numpy as np
 import pytest
@@ -56,18 +54,18 @@ def test_without_an_interval_there_is_no_verdict() -> None:
     assert next_step(a_report(0.1, articles=6)) == ""
 
 
-def test_an_undefined_alpha_is_said_with_its_reason() -> None:
+def test_an_undefined_alpha_has_its_reason_in_the_verdict() -> None:
     assert verdict_in_words(a_report(None, reason="only one label was used")) == (
         "Alpha is not defined: only one label was used."
     )
 
 
-def test_an_interval_without_width_is_no_certainty() -> None:
+def test_the_verdict_says_that_an_interval_without_width_is_not_certain() -> None:
     assert "not a sign of certainty" in verdict_in_words(a_report(1.0, 1.0, 1.0))
-    assert "no certainty" not in verdict_in_words(a_report(0.99, 0.98, 1.0))
+    assert "not a sign of certainty" not in verdict_in_words(a_report(0.99, 0.98, 1.0))
 
 
-def test_the_step_to_take_is_apart_from_the_verdict() -> None:
+def test_the_verdict_gives_no_advice() -> None:
     for low in (0.9, 0.7, 0.4, -0.1):
         text = verdict_in_words(a_report(0.95, low, 0.97))
         for advice in ("codebook", "Discuss", "Review", "adjudicate"):
@@ -77,7 +75,9 @@ def test_the_step_to_take_is_apart_from_the_verdict() -> None:
     assert "before anyone labels more" in next_step(a_report(0.005, -0.023, 0.033))
 
 
-def test_labels_at_random_get_no_praise(project: Project, ana: Membership, ben: Membership) -> None:
+def test_random_labels_get_a_verdict_that_includes_chance(
+    project: Project, ana: Membership, ben: Membership
+) -> None:
     """Twenty articles of ten sentences, labelled by two people who draw one of four labels."""
     chance = np.random.default_rng(3)
     keys = ["claim", "denial", "doubt", "opinion"]
@@ -93,7 +93,7 @@ def test_labels_at_random_get_no_praise(project: Project, ana: Membership, ben: 
     assert "includes 0" in verdict_in_words(report)
 
 
-def test_three_sentences_of_one_article_are_no_ground(
+def test_three_sentences_of_one_article_get_no_verdict(
     project: Project, ana: Membership, ben: Membership
 ) -> None:
     make_article(project)
@@ -103,7 +103,7 @@ def test_three_sentences_of_one_article_are_no_ground(
     assert text == "Too few articles for a verdict: alpha is 1.000 on 3 sentences of 1 article."
 
 
-def test_one_label_nearly_everywhere_is_told_without_praising_anybody() -> None:
+def test_a_very_frequent_label_gets_a_warning_without_praise() -> None:
     counts = {"claim": {"count": 95}, "denial": {"count": 5}}
     report = {
         "per_label": counts,

@@ -60,7 +60,9 @@ def test_the_report_counts_and_agrees_with_an_independent_computation(labelled: 
     assert report["krippendorff_alpha"]["reason"] == "no interval (fewer than 10 articles)"
 
 
-def test_what_does_not_count(labelled: Project, ana: Membership) -> None:
+def test_open_withdrawn_tie_break_and_suspended_work_does_not_count(
+    labelled: Project, ana: Membership
+) -> None:
     make_article(labelled, "A third dam. It held.")
     assignment = make_assignment(ana)
     sentences = list(assignment.article.sentences.values_list("pk", flat=True))
@@ -82,7 +84,7 @@ def test_a_second_pass_is_not_mixed_in(labelled: Project) -> None:
     assert agreement_report(labelled)["annotations"] == 6
 
 
-def test_a_round_can_be_looked_at_alone(labelled: Project) -> None:
+def test_the_report_of_one_round(labelled: Project) -> None:
     Article.objects.filter(external_id="second").update(round="pilot")
     assert agreement_report(labelled, ReportFilter(round="pilot"))["sentences"] == 2
 
@@ -94,7 +96,7 @@ def test_without_labels_the_figures_are_undefined_with_a_reason(project: Project
     }  # fmt: skip
 
 
-def test_one_label_only_is_said_and_is_no_perfect_agreement(
+def test_a_single_label_in_use_is_not_perfect_agreement(
     project: Project, ana: Membership, ben: Membership
 ) -> None:
     make_article(project, "The dam held. It stood.")
@@ -106,7 +108,7 @@ def test_one_label_only_is_said_and_is_no_perfect_agreement(
     assert report["percent_agreement"]["value"] == 1.0
 
 
-def test_ten_articles_bring_an_interval(project: Project, ana: Membership, ben: Membership) -> None:
+def test_ten_articles_give_an_interval(project: Project, ana: Membership, ben: Membership) -> None:
     for number in range(10):
         make_article(project, f"Dam {number} held. It did not fail.")
         label_article(ana, "claim", "denial")
@@ -143,7 +145,7 @@ def test_the_command_prints_the_same_figures(
         call_command("agreement", "nowhere")
 
 
-def test_the_command_tells_rounds_apart_and_refuses_one_that_is_not_there(
+def test_the_command_lists_rounds_and_refuses_an_unknown_one(
     labelled: Project, capsys: pytest.CaptureFixture[str]
 ) -> None:
     Article.objects.filter(external_id="second").update(round="pilot")
@@ -173,7 +175,7 @@ def test_the_report_says_how_many_resamples_it_used(
     assert json.loads(capsys.readouterr().out)["interval"]["replicates"] == 100
 
 
-def test_a_large_project_has_fewer_resamples_whatever_is_looked_at(
+def test_a_large_project_has_fewer_resamples_with_any_filter(
     labelled: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert usual_replicates(labelled) == 10_000

@@ -23,16 +23,16 @@ def labelled(project: Project, ana: Membership, ben: Membership) -> Project:
 
 
 def text_of(page: str) -> str:
-    """The page with runs of whitespace as one space."""
+    """Return the page with each run of whitespace as one space."""
     return " ".join(page.split())
 
 
-def test_without_labels_the_page_says_when_there_will_be_some(as_rita: Client) -> None:
+def test_without_labels_the_page_says_when_figures_appear(as_rita: Client) -> None:
     assert "Nothing to compare yet" in as_rita.get("/p/dam/agreement/").content.decode()
     assert "No disagreements yet" in as_rita.get("/p/dam/disagreements/").content.decode()
 
 
-def test_the_figures_stand_with_their_n(as_rita: Client, labelled: Project) -> None:
+def test_figures_are_shown_with_their_n(as_rita: Client, labelled: Project) -> None:
     page = text_of(as_rita.get("/p/dam/agreement/").content.decode())
     assert "0.50" in page
     assert "no interval (fewer than 10 articles) · n 2" in page
@@ -40,7 +40,7 @@ def test_the_figures_stand_with_their_n(as_rita: Client, labelled: Project) -> N
     assert "Too few articles for a verdict: alpha is 0.000 on 2 sentences of 1 article." in page
 
 
-def test_disagreements_show_who_said_what(
+def test_disagreements_show_all_annotations(
     as_rita: Client,
     labelled: Project,
     django_assert_max_num_queries,  # type: ignore[no-untyped-def]
@@ -63,7 +63,7 @@ def test_nobody_sees_others_labels_on_an_article_they_hold_open(
     assert not Sighting.objects.exists()
 
 
-def test_who_has_seen_others_labels_is_not_asked_for_their_own(
+def test_a_reviewer_who_saw_others_labels_does_not_get_the_article(
     as_rita: Client, rita: Membership, labelled: Project
 ) -> None:
     as_rita.get("/p/dam/disagreements/")
@@ -72,7 +72,7 @@ def test_who_has_seen_others_labels_is_not_asked_for_their_own(
     assert next_assignment(membership=rita) is None
 
 
-def test_the_page_the_api_and_the_files_say_the_same(
+def test_page_api_and_files_have_the_same_figures(
     as_rita: Client, labelled: Project, ana: Membership
 ) -> None:
     report = as_rita.get("/api/v1/projects/dam/agreement/").json()
@@ -90,7 +90,7 @@ def test_the_page_the_api_and_the_files_say_the_same(
     assert ana.pseudonym in pairs
 
 
-def test_the_figures_are_narrowed_by_the_address(
+def test_the_address_filters_the_figures(
     as_rita: Client, labelled: Project, ana: Membership
 ) -> None:
     page = text_of(as_rita.get(f"/p/dam/agreement/?annotators={ana.pseudonym}").content.decode())
@@ -109,16 +109,16 @@ def test_the_figures_are_narrowed_by_the_address(
     assert (refused.status_code, list(refused.json())) == (400, ["since"])
 
 
-def test_the_disagreements_are_counted_of_what_the_figures_are_of(
+def test_disagreements_are_counted_on_the_annotations_of_the_figures(
     as_rita: Client, project: Project, ana: Membership, ben: Membership
 ) -> None:
     cleo = make_member(project, "cleo")
     says = {"main": ("claim", "denial", "opinion"), "pilot": ("claim", "claim", "question")}
-    for round, of_ben in says.items():
+    for round, by_ben in says.items():
         article = make_article(project, f"It held in {round}. It did not. Luckily.", round=round)
         label_article(ana, "claim", "denial", "claim", article=article)
-        label_article(ben, *of_ben, article=article)
-        label_article(cleo, "claim", "denial", of_ben[2], article=article)
+        label_article(ben, *by_ben, article=article)
+        label_article(cleo, "claim", "denial", by_ben[2], article=article)
 
     def counted(query: str) -> str:
         page = as_rita.get(f"/p/dam/agreement/?{query}").content.decode()
@@ -136,7 +136,7 @@ def test_the_disagreements_are_counted_of_what_the_figures_are_of(
     assert counted("").startswith("1 sentence has"), "the figures count no tie-break"
 
 
-def test_what_is_narrowed_stays_narrowed_in_every_file(
+def test_every_file_has_the_filters_of_the_page(
     as_rita: Client, project: Project, ana: Membership, ben: Membership
 ) -> None:
     make_article(project)
@@ -148,7 +148,7 @@ def test_what_is_narrowed_stays_narrowed_in_every_file(
     assert all(link.endswith("?round=main") for link in links)
 
 
-def test_a_label_that_is_nearly_everywhere_is_named_as_the_trap(
+def test_the_page_warns_of_a_very_frequent_label(
     as_rita: Client, project: Project, ana: Membership, ben: Membership
 ) -> None:
     article = make_article(project, " ".join(f"It held on day {number}." for number in range(20)))
@@ -158,9 +158,7 @@ def test_a_label_that_is_nearly_everywhere_is_named_as_the_trap(
     assert "95% of the labels are “Claim”" in page
 
 
-def test_disagreements_are_narrowed_to_a_kind(
-    as_rita: Client, labelled: Project, ana: Membership
-) -> None:
+def test_disagreements_can_be_filtered(as_rita: Client, labelled: Project, ana: Membership) -> None:
     def shown(query: str) -> list[bool]:
         page = as_rita.get(f"/p/dam/disagreements/?{query}").content.decode()
         page = re.sub(r'<span class="context">.*?</span>', "", page)
@@ -176,7 +174,7 @@ def test_disagreements_are_narrowed_to_a_kind(
     assert shown("one=nonsense") == [True, True]
 
 
-def test_each_annotator_stands_beside_the_team(
+def test_annotators_are_compared_with_the_team(
     as_mia: Client, labelled: Project, ana: Membership
 ) -> None:
     Annotation.objects.filter(assignment__annotator=ana).update(seconds=4)
@@ -184,7 +182,7 @@ def test_each_annotator_stands_beside_the_team(
     assert ana.pseudonym in page
     assert ">ana<" not in page
     assert '<td class="num" data-head="Median seconds"> 4.0 </td>' in page
-    assert "few sentences" in page
+    assert "(n &lt; 50)" in page
     assert '33% <span class="note">+13</span>' in page
     month = timezone.now().strftime("%Y-%m")
     assert page.count(f'{month}: 50% <span class="note">n 2</span>') == 2, (
@@ -194,14 +192,14 @@ def test_each_annotator_stands_beside_the_team(
 
 
 def in_the_row_of(person: Membership, page: str, head: str) -> str:
-    """The figure under this head, and the n in the cell beside it."""
+    """Return the figure under this column head, and the n in the next cell."""
     row = text_of(page).split(f'<th scope="row"> {person.pseudonym}', 1)[1].split("</tr>")[0]
     cells = row.split(f'data-head="{head}">', 1)[1].split("</td>")[:2]
     figure, n = (text_of(re.sub("<[^>]*>", " ", cell)) for cell in cells)
     return f"{figure} n {n}"
 
 
-def test_annotators_are_compared_with_decisions_once_there_are_some(
+def test_annotators_are_compared_with_decisions_if_there_are_any(
     as_mia: Client, labelled: Project, ana: Membership, ben: Membership
 ) -> None:
     page = as_mia.get("/p/dam/agreement/annotators/").content.decode()
@@ -211,14 +209,14 @@ def test_annotators_are_compared_with_decisions_once_there_are_some(
     adjudicate(sentence=second, adjudicator=rita, label="denial")
     adjudicate(sentence=third, adjudicator=rita, skip_reason="question")
     page = as_mia.get("/p/dam/agreement/annotators/").content.decode()
-    assert in_the_row_of(ana, page, "Same as the adjudicated label") == "100% n 1"
-    assert in_the_row_of(ben, page, "Same as the adjudicated label") == "0% n 1"
+    assert in_the_row_of(ana, page, "Matches adjudicated label") == "100% n 1"
+    assert in_the_row_of(ben, page, "Matches adjudicated label") == "0% n 1"
     adjudicate(sentence=first, adjudicator=ana, label="claim")
     page = as_mia.get("/p/dam/agreement/annotators/").content.decode()
-    assert in_the_row_of(ana, page, "Same as the adjudicated label") == "100% n 1", (
+    assert in_the_row_of(ana, page, "Matches adjudicated label") == "100% n 1", (
         "her own decision tells nothing"
     )
-    assert in_the_row_of(ben, page, "Same as the adjudicated label") == "50% n 2"
+    assert in_the_row_of(ben, page, "Matches adjudicated label") == "50% n 2"
 
 
 def test_annotators_are_compared_with_the_majority_of_the_others(
@@ -231,19 +229,19 @@ def test_annotators_are_compared_with_the_majority_of_the_others(
     label_article(cleo, "claim", "denial", "claim", article=article)
     label_article(dora, "opinion", "denial", "claim", article=article)
     page = as_mia.get("/p/dam/agreement/annotators/").content.decode()
-    assert in_the_row_of(ana, page, "Same as the majority of the others") == "33% n 3"
-    assert in_the_row_of(cleo, page, "Same as the majority of the others") == "33% n 3"
-    assert in_the_row_of(dora, page, "Same as the majority of the others") == "0% n 3"
+    assert in_the_row_of(ana, page, "Matches majority of others") == "33% n 3"
+    assert in_the_row_of(cleo, page, "Matches majority of others") == "33% n 3"
+    assert in_the_row_of(dora, page, "Matches majority of others") == "0% n 3"
 
 
-def test_without_labels_there_is_nobody_to_show(as_mia: Client) -> None:
+def test_without_labels_there_are_no_annotators(as_mia: Client) -> None:
     assert (
         "No articles have been submitted yet"
         in as_mia.get("/p/dam/agreement/annotators/").content.decode()
     )
 
 
-def test_agreement_is_shown_in_its_course(
+def test_agreement_is_shown_by_month(
     as_rita: Client, project: Project, ana: Membership, ben: Membership
 ) -> None:
     for month in (3, 4):
@@ -261,7 +259,7 @@ def test_agreement_is_shown_in_its_course(
             annotated_at=datetime(2031, month, 9, tzinfo=UTC)
         )
     page = as_rita.get("/p/dam/agreement/").content.decode()
-    assert "Month by month" in page
+    assert "By month" in page
     march, april = page.split("2031-03", 1)[1].split("2031-04")
     assert "1.00" in march
     assert "0.50" in april
@@ -271,7 +269,7 @@ def test_agreement_is_shown_in_its_course(
     assert len(as_rita.get("/p/dam/agreement/codebooks.csv").content.decode().splitlines()) == 1
 
 
-def test_the_model_shows_everybody_s_tendencies(
+def test_the_error_rates_of_everybody_are_shown(
     as_mia: Client, labelled: Project, ana: Membership
 ) -> None:
     page = as_mia.get("/p/dam/agreement/model/").content.decode()
@@ -284,7 +282,7 @@ def test_the_model_shows_everybody_s_tendencies(
     )
 
 
-def test_intervals_in_tables_say_what_is_weak_about_them(
+def test_intervals_in_tables_are_marked_as_approximate_or_without_width(
     as_rita: Client, project: Project, ana: Membership, ben: Membership
 ) -> None:
     for number in range(12):

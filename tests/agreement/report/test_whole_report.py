@@ -1,6 +1,4 @@
-"""The report through the product: published tables go in by `import_annotations` and come out as
-printed.
-"""
+"""The whole report: published tables, imported as annotations, give their printed figures."""
 
 import json
 from hashlib import sha256
@@ -28,7 +26,7 @@ from tests.support.reliability_tables import TABLES, Table
 
 
 def imported(table: Table, folder: Path) -> Project:
-    """A project whose article has a sentence for each unit of the table."""
+    """Return a project whose article has a sentence for each unit of the table."""
     values = list(table.labels)
     project = make_project("table", label_keys=[f"v{index}" for index, _ in enumerate(values)])
     units = [f"Unit {number}." for number in range(1, len(table.units) + 1)]
@@ -138,7 +136,7 @@ def test_the_report_has_every_figure_of_the_contract(
         (ReportFilter(round="pilot"), 0),
     ],
 )
-def test_the_report_can_be_narrowed(
+def test_the_report_can_be_filtered(
     labelled: Project, report_filter: ReportFilter, annotations: int
 ) -> None:
     assert agreement_report(labelled, report_filter)["annotations"] == annotations
@@ -157,21 +155,18 @@ def test_a_round_has_the_same_figures_wherever_it_is_shown(
     whole = agreement_report(project)
     alone = agreement_report(project, ReportFilter(round="pilot"))
     assert alone["krippendorff_alpha"]["low"] is not None
-    of_round = {name: alone[name] for name in whole["rounds"]["pilot"]}  # type: ignore[literal-required]
-    assert whole["rounds"]["pilot"] == of_round == alone["rounds"]["pilot"]
-    course = agreement_over_time(project, ReportFilter()).months
-    assert list(course.values()) == [{name: whole[name] for name in of_round}]  # type: ignore[literal-required]
+    round_report = {name: alone[name] for name in whole["rounds"]["pilot"]}  # type: ignore[literal-required]
+    assert whole["rounds"]["pilot"] == round_report == alone["rounds"]["pilot"]
+    by_month = agreement_over_time(project, ReportFilter()).months
+    assert list(by_month.values()) == [{name: whole[name] for name in round_report}]  # type: ignore[literal-required]
 
 
 def test_the_resamples_can_be_drawn_again_as_documented(
     project: Project, ana: Membership, ben: Membership
 ) -> None:
-    """Percent agreement and its interval, from the external ids alone (docs/agreement.md,
-    Intervals).
-    """
-    agreeing = {
-        f"é {number}": number % 4 for number in range(12)
-    }  # of the four sentences of each article
+    """Percent agreement and its interval follow from the external ids alone, as documented."""
+    # How many of the four sentences of each article have equal labels.
+    agreeing = {f"é {number}": number % 4 for number in range(12)}
     for name, same in agreeing.items():
         article = make_article(
             project, f"It held in {name}. It did. It does. It will.", external_id=name
@@ -191,24 +186,26 @@ def test_the_resamples_can_be_drawn_again_as_documented(
     )
 
 
-def test_another_database_draws_the_same(
+def test_another_database_draws_the_same_resamples(
     project: Project, ana: Membership, ben: Membership
 ) -> None:
-    """Its articles have other keys there, in another order."""
+    """There, the articles have other primary keys, in another order."""
     other = make_project("other")
     for name in ("ana", "ben"):
         make_member(other, name)
     numbers = range(12)
-    for of, order in ((project, numbers), (other, reversed(numbers))):
+    for target, order in ((project, numbers), (other, reversed(numbers))):
         for number in order:
-            article = make_article(of, f"Dam {number} held. It did not.", external_id=f"d{number}")
-            first, second = of.memberships.order_by("user__username")
+            article = make_article(
+                target, f"Dam {number} held. It did not.", external_id=f"d{number}"
+            )
+            first, second = target.memberships.order_by("user__username")
             label_article(first, "claim", "denial", article=article)
             label_article(second, "claim" if number % 3 else "opinion", "denial", article=article)
     assert agreement_report(project)["gwet_ac1"] == agreement_report(other)["gwet_ac1"]
 
 
-def test_targets_agree_where_they_name_the_same(
+def test_targets_agree_on_the_same_sentence(
     project: Project, ana: Membership, ben: Membership
 ) -> None:
     article = make_article(project)
@@ -241,7 +238,7 @@ def test_a_retest_compares_people_with_themselves(
 
 
 def label_again(first: Assignment, *says: str) -> Assignment:
-    """A retest of the same person on the same article, submitted."""
+    """Submit a retest of the same person on the same article."""
     again = Assignment.objects.create(
         project=first.project, article=first.article, annotator=first.annotator, pass_number=2,
         origin="retest",
@@ -253,7 +250,7 @@ def label_again(first: Assignment, *says: str) -> Assignment:
     return again
 
 
-def test_the_reason_why_there_is_no_retest_is_the_true_one(
+def test_a_missing_retest_gives_the_true_reason(
     project: Project, ana: Membership, ben: Membership
 ) -> None:
     article = make_article(project)

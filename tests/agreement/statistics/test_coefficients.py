@@ -1,6 +1,4 @@
-"""The coefficients: against published tables, their own definitions, and other people's
-programs.
-"""
+"""The coefficients, compared with published tables, their definitions and other programs."""
 
 import doctest
 import warnings
@@ -18,9 +16,8 @@ from sklearn.metrics import cohen_kappa_score, confusion_matrix
 from statsmodels.stats.inter_rater import aggregate_raters
 from statsmodels.stats.inter_rater import fleiss_kappa as statsmodels_fleiss_kappa
 
-from annotator.agreement.statistics import arrays, coefficients, entropy
+from annotator.agreement.statistics import arrays, coefficients
 from annotator.agreement.statistics.annotations import NOT_IN_ARTICLE, Annotations
-from annotator.agreement.statistics.entropy import normalised_entropy
 from annotator.agreement.statistics.intervals import Figure
 from annotator.agreement.statistics.pairs import pair_figures
 from annotator.agreement.statistics.resampling import Resamples
@@ -33,7 +30,7 @@ NO_RESAMPLES = Resamples(np.arange(1), replicates=0)
 
 
 def computed(units: Sequence[Unit], labels: Sequence[str]) -> dict[object, float | None]:
-    """Every coefficient under the name that the tables use."""
+    """Return every coefficient by the name that the tables use."""
     summary = summary_of(units, labels)
     values: dict[object, float | None] = {
         name: getattr(summary, name).value
@@ -42,21 +39,20 @@ def computed(units: Sequence[Unit], labels: Sequence[str]) -> dict[object, float
     for label, figures in zip(labels, summary.per_label, strict=True):
         values["label_alpha", label] = figures.krippendorff_alpha.value
         values["specific_agreement", label] = figures.specific_agreement.value
-        values["pooled_specific_agreement", label] = figures.pooled_specific_agreement.value
     for pair in pair_figures(annotations_of(units, labels), NO_RESAMPLES):
         values["cohen_kappa", *pair.annotators] = values["cohen_kappa"] = pair.cohen_kappa.value
     return values
 
 
 @pytest.mark.parametrize("table", TABLES, ids=str)
-def test_published_tables_come_out_as_printed(table: Table) -> None:
+def test_published_tables_give_the_printed_values(table: Table) -> None:
     values = computed(table.units, table.labels)
     for name, printed in table.printed.items():
         assert f"{values[name]:.{len(printed.split('.')[1])}f}" == printed, name
 
 
 @pytest.mark.parametrize("table", TABLES, ids=str)
-def test_tables_come_out_as_independent_programs_compute_them(table: Table) -> None:
+def test_tables_give_the_values_of_independent_programs(table: Table) -> None:
     values = computed(table.units, table.labels)
     assert table.computed
     for name, value in table.computed.items():
@@ -80,7 +76,7 @@ def test_tables_come_out_as_independent_programs_compute_them(table: Table) -> N
                       "pairable", "nothing", "perfect", "unequal counts", "constant annotator",
          "the second label on an unpairable sentence", "the project has one label"],
 )  # fmt: skip
-def test_degenerate_tables_are_said_to_be_so(
+def test_degenerate_tables_have_no_value_or_the_right_one(
     units: list[Unit], q: int, values: tuple[float | None, ...]
 ) -> None:
     found = computed(units, "abcd"[:q])
@@ -98,7 +94,7 @@ def test_the_kappa_of_a_constant_annotator_is_exactly_zero() -> None:
     assert computed([["a", "a"], ["a", "b"], ["a", "c"]] * 7, "abc")["cohen_kappa"] == 0.0
 
 
-def test_reasons_tell_which_case_it_is() -> None:
+def test_each_undefined_case_has_its_own_reason() -> None:
     nothing, one = summary_of([["a", None], [None, "b"]]), summary_of([["a", "a"]])
     assert nothing.percent_agreement == Figure(None, 0, reason="no sentence has two labels")
     assert (
@@ -127,7 +123,7 @@ def test_reasons_tell_which_case_it_is() -> None:
     assert summary_of([[SKIP, SKIP]]).skip_krippendorff_alpha.reason == "every sentence was skipped"
     assert summary_of([["a", "a"]], labels="a").gwet_ac1.reason == "the project has only one label"
     assert summary_of([]).cannot_tell_share is None
-    # Sentences with one label have others: what is said of alpha is said of those that it knows.
+    # Sentences with a single label have other labels, but the reason is only about pairable ones.
     shared = summary_of([["a", "a"], ["b", None], [SKIP, None]])
     assert shared.krippendorff_alpha.reason == "all sentences with two labels have the same label"
     assert (
@@ -145,7 +141,7 @@ def test_reasons_tell_which_case_it_is() -> None:
     )
 
 
-def test_skips_are_missing_among_the_labels_and_have_figures_of_their_own() -> None:
+def test_skips_are_missing_values_with_figures_of_their_own() -> None:
     units = [
         ["a", "a"],
         ["a", SKIP],
@@ -161,7 +157,7 @@ def test_skips_are_missing_among_the_labels_and_have_figures_of_their_own() -> N
     assert summary.skip_percent_agreement == Figure(
         4 / 6, 6, reason="no interval (fewer than 10 articles)"
     )
-    recoded = [["-" if said == SKIP else "+" for said in unit] for unit in units[:6]]
+    recoded = [["-" if answer == SKIP else "+" for answer in unit] for unit in units[:6]]
     assert summary.skip_krippendorff_alpha.value == pytest.approx(naive_alpha(recoded))
     assert (summary.cannot_tell, summary.cannot_tell_share) == (5, 5 / 13)
     as_label: list[Unit] = [["a", "a"], ["b", "?"], ["?", "?"]]
@@ -169,7 +165,7 @@ def test_skips_are_missing_among_the_labels_and_have_figures_of_their_own() -> N
     assert summary.cannot_tell_krippendorff_alpha.n == 3
 
 
-def test_targets_agree_where_they_are_the_same_sentence_or_both_not_in_the_article() -> None:
+def test_targets_agree_on_the_same_sentence_or_when_both_are_not_in_the_article() -> None:
     units = [
         ["b", "b", "b"],
         ["b", "b", None],
@@ -191,15 +187,17 @@ def test_targets_agree_where_they_are_the_same_sentence_or_both_not_in_the_artic
 
 
 def naive_alpha(units: Sequence[Unit]) -> float | None:
-    """Alpha by its first definition, pair by pair: observed disagreement within units, expected
-    over all values.
+    """Return alpha by its definition, pair by pair.
+
+    Disagreement is observed within units and expected over all values.
     """
-    said = [[value for value in unit if value is not None] for unit in units]
-    said = [values for values in said if len(values) > 1]
-    everything = [value for values in said for value in values]
+    pairable = [[value for value in unit if value is not None] for unit in units]
+    pairable = [values for values in pairable if len(values) > 1]
+    everything = [value for values in pairable for value in values]
     n = len(everything)
     observed = (
-        sum(sum(a != b for a in values for b in values) / (len(values) - 1) for values in said) / n
+        sum(sum(a != b for a in values for b in values) / (len(values) - 1) for values in pairable)
+        / n
         if n
         else 0
     )
@@ -229,20 +227,20 @@ def test_alpha_equals_its_definition_and_nltk(units: list[Unit]) -> None:
     assert ours == (expected if expected is None else pytest.approx(expected, abs=1e-9))
     pairable = [unit for unit in units if sum(value is not None for value in unit) > 1]
     if expected is not None:
-        said = [
+        triples = [
             (c, u, v)
             for u, unit in enumerate(pairable)
             for c, v in enumerate(unit)
             if v is not None
         ]
-        assert ours == pytest.approx(AnnotationTask(said).alpha(), abs=1e-9)
+        assert ours == pytest.approx(AnnotationTask(triples).alpha(), abs=1e-9)
 
 
 @settings(max_examples=100, deadline=None)
 @given(sparse_tables())
 def test_the_alpha_of_a_label_is_alpha_after_recoding(units: list[Unit]) -> None:
     for label, figures in zip("abcd", summary_of(units).per_label, strict=True):
-        recoded = [[said and ("+" if said == label else "-") for said in unit] for unit in units]
+        recoded = [[own and ("+" if own == label else "-") for own in unit] for unit in units]
         expected = naive_alpha(recoded)
         assert figures.krippendorff_alpha.value == (
             None if expected is None else pytest.approx(expected, abs=1e-9)
@@ -259,8 +257,9 @@ def test_cohens_kappa_equals_scikit_learn(units: list[Unit]) -> None:
         assert pair.percent_agreement.value == pytest.approx(
             sum(a == b for a, b in both) / len(both)
         )
-        if len({said for pair_said in both for said in pair_said}) == 1:
-            assert pair.cohen_kappa.value is None  # there scikit-learn divides by zero
+        if len({label for labels in both for label in labels}) == 1:
+            # Here scikit-learn divides by zero.
+            assert pair.cohen_kappa.value is None
         else:
             assert pair.cohen_kappa.value == pytest.approx(
                 cohen_kappa_score(*zip(*both, strict=True)), abs=1e-9
@@ -285,13 +284,12 @@ def test_the_confusion_matrix_equals_scikit_learn_over_ordered_pairs(units: list
 def test_fleiss_kappa_equals_statsmodels_on_equal_counts(units: list[Unit]) -> None:
     ours = summary_of(units).fleiss_kappa.value
     counts, _ = aggregate_raters(
-        np.array([["abcd".index(said or "") for said in unit] for unit in units]), n_cat=4
+        np.array([["abcd".index(label or "") for label in unit] for unit in units]), n_cat=4
     )
     assert np.array_equal(annotations_of(units).counts().T, counts)
     if ours is None:
-        assert (
-            len({said for unit in units for said in unit}) == 1
-        )  # there statsmodels divides by zero
+        # Here statsmodels divides by zero.
+        assert len({label for unit in units for label in unit}) == 1
     else:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -302,9 +300,9 @@ def test_fleiss_kappa_equals_statsmodels_on_equal_counts(units: list[Unit]) -> N
 @given(sparse_tables())
 def test_the_other_coefficients_equal_their_definitions(units: list[Unit]) -> None:
     summary = summary_of(units)
-    said = [[value for value in unit if value] for unit in units]
-    pairable = [values for values in said if len(values) > 1]
-    labelled = [values for values in said if values]
+    labels = [[value for value in unit if value] for unit in units]
+    pairable = [values for values in labels if len(values) > 1]
+    labelled = [values for values in labels if values]
     if not pairable:
         return
     observed = np.mean(
@@ -322,19 +320,15 @@ def test_the_other_coefficients_equal_their_definitions(units: list[Unit]) -> No
         (observed - by_chance) / (1 - by_chance), abs=1e-9
     )
     for k, figures in zip("abcd", summary.per_label, strict=True):
-        pooled = [b == k for values in pairable for a, b in permutations(values, 2) if a == k]
         each = [
             np.mean([other == k for j, other in enumerate(values) if j != i])
             for values in pairable
             for i, value in enumerate(values)
             if value == k
         ]
-        assert figures.count == sum(values.count(k) for values in said)
+        assert figures.count == sum(values.count(k) for values in labels)
         assert figures.specific_agreement.n == sum(k in values for values in pairable)
-        if pooled:
-            assert figures.pooled_specific_agreement.value == pytest.approx(
-                np.mean(pooled), abs=1e-12
-            )
+        if each:
             assert figures.specific_agreement.value == pytest.approx(np.mean(each), abs=1e-12)
 
 
@@ -345,7 +339,7 @@ def values_of(summary: Summary) -> list[float | None]:
 
 @settings(max_examples=50, deadline=None)
 @given(sparse_tables(), st.randoms(use_true_random=False))
-def test_the_order_of_units_and_annotators_and_the_names_mean_nothing(
+def test_order_of_units_and_annotators_and_names_of_labels_change_nothing(
     units: list[Unit], chance
 ) -> None:  # type: ignore[no-untyped-def]
     shuffled = [list(unit) for unit in units]
@@ -371,14 +365,14 @@ def test_the_order_of_units_and_annotators_and_the_names_mean_nothing(
     kappas = [
         Counter(
             pair.cohen_kappa.value and round(pair.cohen_kappa.value, 9)
-            for pair in pair_figures(of, NO_RESAMPLES)
+            for pair in pair_figures(annotations, NO_RESAMPLES)
         )
-        for of in (annotations_of(units), annotations_of(moved))
+        for annotations in (annotations_of(units), annotations_of(moved))
     ]
     assert kappas[0] == kappas[1]
 
 
-def test_the_order_of_the_entries_and_the_codes_mean_nothing() -> None:
+def test_order_of_entries_and_codes_change_nothing() -> None:
     chance = np.random.default_rng(3)
     sentence = np.repeat(np.arange(60), 3)
     entries = {
@@ -394,10 +388,12 @@ def test_the_order_of_the_entries_and_the_codes_mean_nothing() -> None:
     moved["annotator"] = 10**12 - moved["annotator"]
     moved["sentence"] = (moved["sentence"] * 37) % 61 + 10**9
     moved["target"] = np.where(moved["target"] > 0, moved["target"] + 10**9, moved["target"])
-    before, after = (Annotations.of(labels=4, **of) for of in (entries, moved))
+    before, after = (Annotations.from_codes(labels=4, **columns) for columns in (entries, moved))
     figures = [
-        summarise(article_sums(of, takes_target=[1, 2]), Resamples(np.arange(9), replicates=0))
-        for of in (before, after)
+        summarise(
+            article_sums(annotations, takes_target=[1, 2]), Resamples(np.arange(9), replicates=0)
+        )
+        for annotations in (before, after)
     ]
     assert values_of(figures[0]) == pytest.approx(values_of(figures[1]), abs=1e-12)
     assert figures[0].target_percent_agreement.n > 0
@@ -407,16 +403,18 @@ def test_the_order_of_the_entries_and_the_codes_mean_nothing() -> None:
 def test_a_label_out_of_range_is_refused() -> None:
     one = np.array([1])
     with pytest.raises(ValueError, match="labels are numbered 0 to 3"):
-        Annotations.of(article=one, sentence=one, annotator=one, label=np.array([4]), labels=4)
+        Annotations.from_codes(
+            article=one, sentence=one, annotator=one, label=np.array([4]), labels=4
+        )
 
 
 def test_a_subset_of_articles_has_the_figures_of_its_own_annotations() -> None:
     chance = np.random.default_rng(5)
-    units = [[str(said) for said in chance.choice(list("abcd"), 3)] for _ in range(40)]
+    units = [[str(label) for label in chance.choice(list("abcd"), 3)] for _ in range(40)]
     articles = [u // 4 for u in range(40)]
     annotations = annotations_of(units, articles=articles)
     resamples = Resamples(np.arange(10), replicates=0)
-    some = summarise(article_sums(annotations).of(np.arange(10) % 2 == 0), resamples)
+    some = summarise(article_sums(annotations).subset(np.arange(10) % 2 == 0), resamples)
     alone = summary_of(
         [unit for unit, article in zip(units, articles, strict=True) if article % 2 == 0]
     )
@@ -424,7 +422,7 @@ def test_a_subset_of_articles_has_the_figures_of_its_own_annotations() -> None:
     assert (some.articles, some.sentences, some.pairable) == (5, 20, 20)
 
 
-def test_people_are_compared_with_themselves_by_passes_as_annotators() -> None:
+def test_retests_are_compared_with_passes_as_annotators() -> None:
     """The retest: each (sentence, person) is a unit, each pass an annotator."""
     first, second = [["a", "b"], ["c", "a"]], [["a", "a"], ["c", "a"]]
     units = [
@@ -436,29 +434,7 @@ def test_people_are_compared_with_themselves_by_passes_as_annotators() -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "entropy"),
-    [
-        ("aab", 0.45914791702734353),
-        ("ab", 0.5),
-        ("abcd", 1.0),
-        ("aaa", 0.0),
-        ("d", None),
-        ("", None),
-    ],
-)
-def test_entropy_is_over_the_labels_of_the_project(said: str, entropy: float | None) -> None:
-    counts = np.array([[said.count(label)] for label in "abcd"])
-    (found,) = normalised_entropy(counts)
-    assert found == pytest.approx(np.nan if entropy is None else entropy, abs=1e-12, nan_ok=True)
-    assert not np.signbit(found)
-
-
-def test_with_a_single_label_to_give_no_sentence_is_divided() -> None:
-    assert np.isnan(normalised_entropy(np.array([[3]]))).all()
-
-
-@pytest.mark.parametrize(
-    "module", [arrays, coefficients, entropy], ids=lambda module: module.__name__.split(".")[-1]
+    "module", [arrays, coefficients], ids=lambda module: module.__name__.split(".")[-1]
 )
 def test_the_examples_in_docstrings_hold(module: ModuleType) -> None:
     result = doctest.testmod(module)

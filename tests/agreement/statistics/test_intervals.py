@@ -1,6 +1,4 @@
-"""The bootstrap over articles: against an obvious one that draws articles one by one, and against
-the truth.
-"""
+"""The bootstrap over articles, compared with a plain one that draws article by article."""
 
 from math import exp, factorial
 
@@ -22,9 +20,7 @@ RESAMPLES = "annotator.agreement.statistics.resampling"
 
 
 def a_project(articles: int, sentences: int = 6, annotators: int = 3, seed: int = 7) -> Annotations:
-    """Some skip, some can't tell, some point at a sentence; each article has its own favourite
-    label.
-    """
+    """Return a project with skips and targets, whose articles have their own favourite labels."""
     chance = np.random.default_rng(seed)
     sentence = np.repeat(np.arange(articles * sentences), annotators)
     article = sentence // sentences
@@ -34,7 +30,7 @@ def a_project(articles: int, sentences: int = 6, annotators: int = 3, seed: int 
     )
     target = np.where(label == 1, chance.integers(0, 3, len(sentence)), UNANSWERED)
     annotator = np.tile(np.arange(annotators), articles * sentences) + article % 2
-    return Annotations.of(
+    return Annotations.from_codes(
         article=article,
         sentence=sentence,
         annotator=annotator,
@@ -69,16 +65,14 @@ WORD = 2**64
 
 
 def mixed(word: int) -> int:
-    """SplitMix64's output, in Python's whole numbers."""
+    """Return SplitMix64's output, computed with Python's integers."""
     word = (word ^ (word >> 30)) * 0xBF58476D1CE4E5B9 % WORD
     word = (word ^ (word >> 27)) * 0x94D049BB133111EB % WORD
     return word ^ (word >> 31)
 
 
 def times_drawn(article: int, replicate: int, seed: int) -> int:
-    """How often an article counts in a resample: 16 random bits, read off Poisson's
-    distribution.
-    """
+    """Return how often an article counts in a resample, from 16 random bits."""
     start = mixed((article + mixed(seed)) % WORD)
     word = mixed((start + (replicate // 4 + 1) * 0x9E3779B97F4A7C15) % WORD)
     uniform = ((word >> (16 * (replicate % 4))) % 2**16 + 0.5) / 2**16
@@ -92,8 +86,9 @@ def times_drawn(article: int, replicate: int, seed: int) -> int:
 def resampled_one_by_one(
     annotations: Annotations, replicates: int, seed: int
 ) -> list[dict[str, Figure]]:
-    """Each replicate a project of its own: every drawn article is copied, with its sentences, as a
-    new article.
+    """Return the figures of each replicate, made as a project of its own.
+
+    Every drawn article is copied, with its sentences, as a new article.
     """
     articles = range(len(annotations.articles))
     projects = []
@@ -107,7 +102,7 @@ def resampled_one_by_one(
         ]
         entries = np.concatenate(parts)
         copy = np.repeat(np.arange(len(drawn)), [len(part) for part in parts])
-        project = Annotations.of(
+        project = Annotations.from_codes(
             article=copy,
             sentence=copy * 1000 + annotations.sentence[entries],
             annotator=annotations.annotators[annotations.annotator[entries]],
@@ -123,12 +118,12 @@ def test_every_interval_equals_that_of_articles_drawn_one_by_one() -> None:
     annotations = a_project(articles=31)
     fast = all_figures(annotations, Resamples(np.arange(31), replicates=60, seed=5))
     slow = resampled_one_by_one(annotations, replicates=60, seed=5)
-    assert len(fast) == 8 + 3 * 3 + 5 * 2 + 4 * 2
+    assert len(fast) == 8 + 3 * 2 + 5 * 2 + 4 * 2
     for name, figure in fast.items():
         values = [project[name].value for project in slow if name in project]
         defined = [value for value in values if value is not None]
         if figure.low is None:
-            assert "needs at least 10 articles" in (figure.reason or ""), name
+            assert "fewer than 10 articles" in (figure.reason or ""), name
         else:
             assert (figure.low, figure.high) == pytest.approx(
                 np.quantile(defined, [0.025, 0.975]), abs=1e-9
@@ -142,7 +137,7 @@ def alpha_of(articles: int, **how: int) -> Figure:
     ).krippendorff_alpha
 
 
-def test_an_interval_holds_the_value_and_narrows_with_articles() -> None:
+def test_an_interval_contains_the_value_and_shrinks_with_more_articles() -> None:
     few, many = alpha_of(12), alpha_of(300)
     assert few.low < few.value < few.high
     assert many.high - many.low < (few.high - few.low) / 2
@@ -166,9 +161,9 @@ def test_an_interval_is_approximate_below_thirty_articles_and_missing_below_ten(
     )
 
 
-def test_an_interval_without_width_is_said_to_be_no_certainty() -> None:
+def test_an_interval_without_width_is_not_called_certain() -> None:
     article = np.repeat(np.arange(40), 4)
-    agreed = Annotations.of(
+    agreed = Annotations.from_codes(
         article=article, sentence=np.repeat(np.arange(80), 2), annotator=np.tile([0, 1], 80),
         label=np.tile([0, 0, 1, 1], 40), labels=2,
     )  # fmt: skip
@@ -180,17 +175,17 @@ def test_an_interval_without_width_is_said_to_be_no_certainty() -> None:
     )
 
 
-def test_without_resamples_the_values_stay() -> None:
+def test_without_resamples_there_are_values_without_intervals() -> None:
     assert alpha_of(30, replicates=0).reason == "no interval (none was asked for)"
     assert alpha_of(30, replicates=0).value == alpha_of(30).value
 
 
 def a_rare_label(articles: int) -> Summary:
-    """Two annotators, one sentence per article; one of them says another label once."""
+    """Return a project with one sentence per article, on one of which two annotators differ."""
     article = np.repeat(np.arange(articles), 2)
     label = np.zeros(2 * articles, np.int64)
     label[0] = 1
-    annotations = Annotations.of(
+    annotations = Annotations.from_codes(
         article=article,
         sentence=article,
         annotator=np.tile([0, 1], articles),
@@ -200,7 +195,7 @@ def a_rare_label(articles: int) -> Summary:
     return summarise(article_sums(annotations), Resamples(np.arange(articles), replicates=400))
 
 
-def test_no_interval_where_many_resamples_are_undefined() -> None:
+def test_there_is_no_interval_if_many_resamples_are_undefined() -> None:
     alpha = a_rare_label(articles=40).krippendorff_alpha
     assert alpha.value is not None
     assert alpha.low is None
@@ -215,7 +210,8 @@ def test_a_labels_interval_rests_on_the_articles_that_have_it() -> None:
 
 
 def test_a_pairs_interval_rests_on_the_articles_they_share() -> None:
-    annotations = a_project(articles=24)  # person 0 and person 1 share every second one
+    # Annotators 0 and 1 share every second article.
+    annotations = a_project(articles=24)
     figures = {
         pair.annotators: pair.cohen_kappa
         for pair in pair_figures(annotations, Resamples(np.arange(24)))
@@ -229,7 +225,7 @@ def test_a_pairs_interval_rests_on_the_articles_they_share() -> None:
     assert few[1, 2].low is not None
 
 
-def test_draws_and_sums_in_parts_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_drawing_and_adding_up_in_parts_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     annotations = a_project(articles=31)
     whole = all_figures(annotations, Resamples(np.arange(31), replicates=100, seed=3))
     for name, value in (("CELLS", 31 * 30), ("ROWS", 7), ("DRAWN", 70), ("ONE_THREAD", 500)):
@@ -253,8 +249,7 @@ def test_articles_count_as_often_as_poisson_says() -> None:
     shares = np.bincount(weights.ravel(), minlength=9) / weights.size
     expected = [exp(-1) / factorial(times) for times in range(9)]
     assert shares == pytest.approx(expected, abs=5 * 0.5 / weights.size**0.5)
-    # Drawing with replacement has the same mean and variance, and articles that know nothing of
-    # each other.
+    # The mean is that of drawing with replacement; articles and replicates are uncorrelated.
     assert weights.mean(axis=1) == pytest.approx(1, abs=0.12)
     assert np.corrcoef(weights[:40]) == pytest.approx(np.eye(40), abs=0.12)
     assert np.corrcoef(weights[:, :40].T) == pytest.approx(np.eye(40), abs=0.25)
@@ -272,7 +267,7 @@ def test_an_article_counts_the_same_whatever_else_is_resampled() -> None:
     st.lists(st.lists(st.floats(-1, 1), min_size=5, max_size=5), min_size=1, max_size=4),
     st.integers(0, 4),
 )
-def test_percentiles_are_those_of_numpy_and_leave_undefined_replicates_out(
+def test_percentiles_equal_numpy_without_the_undefined_replicates(
     rows: list[list[float]], gaps: int
 ) -> None:
     values = np.array(rows)

@@ -1,6 +1,4 @@
-"""What the statistics say of single annotators: alpha without one, and Dawid and Skene's model of
-their errors.
-"""
+"""Statistics of single annotators: alpha without one, and Dawid and Skene's model."""
 
 import numpy as np
 import pytest
@@ -25,11 +23,13 @@ def without_each(annotations: Annotations) -> list[Without]:
 
 @settings(max_examples=100, deadline=None)
 @given(sparse_tables(), st.integers(1, 4))
-def test_alpha_without_an_annotator_is_that_of_the_others(units: list[Unit], articles: int) -> None:
+def test_alpha_without_an_annotator_is_alpha_of_the_others(
+    units: list[Unit], articles: int
+) -> None:
     annotations = annotations_of(units, articles=[u % articles for u in range(len(units))])
     with_all = summary_of(units).krippendorff_alpha.value
     for without in without_each(annotations):
-        others = [[said for a, said in enumerate(unit) if a != without.annotator] for unit in units]
+        others = [[own for a, own in enumerate(unit) if a != without.annotator] for unit in units]
         expected = summary_of(others).krippendorff_alpha
         assert without.krippendorff_alpha.n == expected.n
         if expected.value is None:
@@ -42,7 +42,7 @@ def test_alpha_without_an_annotator_is_that_of_the_others(units: list[Unit], art
                 assert without.change.value == pytest.approx(expected.value - with_all, abs=1e-9)
 
 
-def test_who_disagrees_with_all_stands_out() -> None:
+def test_an_annotator_who_disagrees_with_all_stands_out() -> None:
     units: list[Unit] = [["a", "a", "b"], ["b", "b", "a"], ["a", "a", "c"]] * 5
     first, second, odd = without_each(annotations_of(units))
     assert odd.krippendorff_alpha.value == 1.0
@@ -50,7 +50,7 @@ def test_who_disagrees_with_all_stands_out() -> None:
     assert first.change == second.change
 
 
-def test_reasons_tell_what_is_left_without_an_annotator() -> None:
+def test_reasons_say_what_remains_without_an_annotator() -> None:
     for without in without_each(annotations_of([["a", "b"], ["a", "a"]])):
         assert (
             without.krippendorff_alpha.reason == "without this annotator no sentence has two labels"
@@ -61,19 +61,20 @@ def test_reasons_tell_what_is_left_without_an_annotator() -> None:
 
 
 def a_simulated_truth(sentences: int = 800, seed: int = 4) -> tuple[Annotations, Ints, Floats]:
-    """(labels, true label of each sentence, confusion matrices) of six people, some bad, who each
-    see two thirds.
+    """Return labels, the true label of each sentence, and the annotators' confusion matrices.
+
+    Six annotators, some of them bad, see two thirds of the sentences each.
     """
     chance = np.random.default_rng(seed)
     truth = chance.choice(3, sentences, p=[0.5, 0.3, 0.2])
     reliable = np.array([0.95, 0.9, 0.8, 0.5, 0.3, 0.2])[:, None, None]
     confusions = reliable * np.eye(3) + (1 - reliable) * chance.dirichlet(np.ones(3), (6, 3))
-    sentence, annotator = (of.ravel() for of in np.indices((sentences, 6)))
+    sentence, annotator = (index.ravel() for index in np.indices((sentences, 6)))
     seen = chance.random(len(sentence)) < 2 / 3
     sentence, annotator = sentence[seen], annotator[seen]
     shares = confusions[annotator, truth[sentence]].cumsum(axis=1)
     label = np.minimum((chance.random((len(sentence), 1)) > shares).sum(axis=1), 2)
-    annotations = Annotations.of(
+    annotations = Annotations.from_codes(
         article=sentence // 10, sentence=sentence, annotator=annotator, label=label, labels=3
     )
     return annotations, truth, confusions
@@ -105,22 +106,22 @@ def slow_dawid_skene(
     """The paper's equations 2.3 to 2.5 written out, with products instead of logarithms."""
     q, people = range(len(labels)), range(len(units[0]))
     truth = [
-        [unit.count(label) / sum(said is not None for said in unit) for label in labels]
+        [unit.count(label) / sum(own is not None for own in unit) for label in labels]
         for unit in units
     ]
     for _ in range(iterations):
-        prior = [sum(of[k] for of in truth) + smoothing for k in q]
+        prior = [sum(row[k] for row in truth) + smoothing for k in q]
         prior = [value / sum(prior) for value in prior]
         confusions = [[[0.0] * len(labels) for _ in q] for _ in people]
         for a in people:
             for k in q:
-                said = [
-                    sum(of[k] for of, unit in zip(truth, units, strict=True) if unit[a] == label)
+                counts = [
+                    sum(row[k] for row, unit in zip(truth, units, strict=True) if unit[a] == label)
                     + smoothing
                     for label in labels
                 ]
                 confusions[a][k] = [
-                    value / sum(said) if sum(said) else 1 / len(labels) for value in said
+                    value / sum(counts) if sum(counts) else 1 / len(labels) for value in counts
                 ]
         for u, unit in enumerate(units):
             joint = list(prior)
@@ -136,7 +137,7 @@ def slow_dawid_skene(
 def test_dawid_and_skene_equals_its_equations(smoothing: float) -> None:
     chance = np.random.default_rng(2)
     units: list[Unit] = [
-        [said if chance.random() < 0.8 else None for said in chance.choice(list("abc"), 4).tolist()]
+        [own if chance.random() < 0.8 else None for own in chance.choice(list("abc"), 4).tolist()]
         for _ in range(30)
     ]
     units = [unit for unit in units if any(unit)]
@@ -152,15 +153,15 @@ def test_dawid_and_skene_equals_its_equations(smoothing: float) -> None:
         assert np.allclose(ours, theirs, atol=1e-9)
 
 
-def test_the_anaesthetists_of_the_paper_err_as_it_says() -> None:
-    """Somebody may see a sentence more than once here: each time is an entry of its own."""
+def test_the_anaesthetists_of_the_paper_have_its_error_rates() -> None:
+    """One anaesthetist sees each patient three times: each time is an entry of its own."""
     words = ANAESTHETISTS.split()
     patient = np.repeat(np.arange(len(words)), 7)
-    annotations = Annotations.of(
+    annotations = Annotations.from_codes(
         article=patient,
         sentence=patient,
         annotator=np.tile([1, 1, 1, 2, 3, 4, 5], len(words)),
-        label=np.array([int(said) - 1 for word in words for said in word]),
+        label=np.array([int(digit) - 1 for word in words for digit in word]),
         labels=4,
     )
     found = dawid_skene(annotations, smoothing=0)
@@ -178,12 +179,12 @@ def same(first: DawidSkene, second: DawidSkene) -> bool:
     )
 
 
-def test_the_same_labels_give_the_same_answer() -> None:
+def test_the_same_labels_give_the_same_estimate() -> None:
     annotations = a_simulated_truth(60)[0]
     assert same(dawid_skene(annotations), dawid_skene(annotations))
 
 
-def test_sentences_without_a_label_have_no_answer_and_unanimity_is_certain() -> None:
+def test_sentences_without_a_label_are_left_out_and_unanimous_ones_are_certain() -> None:
     found = dawid_skene(
         annotations_of([["a", "a", "a"], ["skip", "cannot tell", None], ["b", "b", "b"]] * 4, "ab")
     )

@@ -24,7 +24,8 @@ PREVIEW_SENTENCES = 10
 WIDTH = 34
 
 
-def whole(text: str) -> int:
+def seed_number(text: str) -> int:
+    """Return the seed that was typed. Raises ArgumentTypeError."""
     if not text.isdecimal() or int(text) > MAX_SEEDS:
         raise ArgumentTypeError(
             _("must be a whole number from 0 to %(most)s") % {"most": f"{MAX_SEEDS:,}"}
@@ -32,7 +33,8 @@ def whole(text: str) -> int:
     return int(text)
 
 
-def replicates(text: str) -> int:
+def replicate_count(text: str) -> int:
+    """Return the number of replicates that was typed. Raises ArgumentTypeError."""
     if not text.isdecimal() or not (
         int(text) == 0 or LEAST_REPLICATES <= int(text) <= MOST_REPLICATES
     ):
@@ -58,11 +60,13 @@ class Command(BaseCommand):
         )
         parser.add_argument(
             "--replicates",
-            type=replicates,
+            type=replicate_count,
             help=_("bootstrap replicates (default: %(usual)s, in large projects %(few)s)")
             % {"usual": MANY, "few": FEW},
         )
-        parser.add_argument("--seed", type=whole, default=0, help=_("random seed (default: 0)"))
+        parser.add_argument(
+            "--seed", type=seed_number, default=0, help=_("random seed (default: 0)")
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         project = get_project(options["slug"])
@@ -150,7 +154,8 @@ class Command(BaseCommand):
 
 
 def _valid_round(project: Project, name: str) -> str:
-    """The round; an unknown one raises CommandError, which names the others."""
+    """Return the round. Raises CommandError for an unknown one, and names the others."""
+    # Without this check, a misspelt round would give an empty report.
     rounds = rounds_present(project)
     if name and name not in rounds:
         raise CommandError(
@@ -183,6 +188,7 @@ def _pair_name(annotators: list[str]) -> str:
 
 
 def _line(figure: FigureShape) -> str:
+    """Return the value with its interval and n, or the reason why there is none."""
     reason = _(figure["reason"]) if figure["reason"] else ""
     if figure["value"] is None:
         return _("undefined: %(reason)s") % {"reason": reason}

@@ -1,6 +1,4 @@
-"""One annotator beside adjudicators and beside the majority of the others, against a plain
-count.
-"""
+"""Matches with adjudicators and with the majority of the others, compared with a plain count."""
 
 from collections import Counter
 
@@ -9,7 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotator.agreement.statistics.beside import NO_LABEL, beside_adjudicated, beside_others
+from annotator.agreement.statistics.label_matches import (
+    NO_LABEL,
+    matches_with_adjudicated,
+    matches_with_majority,
+)
 from annotator.agreement.statistics.resampling import Resamples
 from tests.agreement.statistics.test_coefficients import sparse_tables
 from tests.agreement.statistics.test_intervals import times_drawn
@@ -17,15 +19,16 @@ from tests.support.reliability_tables import Unit
 from tests.support.tabulate import annotations_of
 
 SKIPS = ("skip", "cannot tell", None)
-Compared = list[tuple[int, int]]  # of each annotator: (unit, 1 where the labels are the same)
+# The units of an annotator that are compared: (unit, 1 if the labels are the same, else 0).
+Compared = list[tuple[int, int]]
 
 
-def with_the_others(units: list[Unit]) -> dict[int, Compared]:
-    """Counted by hand: the label that more than half of the others gave, if there is one."""
+def compare_with_majority(units: list[Unit]) -> dict[int, Compared]:
+    """Compare by a plain count with the label that more than half of the others gave, if any."""
     found: dict[int, Compared] = {}
     for u, unit in enumerate(units):
         for a, own in enumerate(unit):
-            others = [said for b, said in enumerate(unit) if b != a and said not in SKIPS]
+            others = [label for b, label in enumerate(unit) if b != a and label not in SKIPS]
             if own in SKIPS or not others:
                 continue
             label, votes = Counter(others).most_common(1)[0]
@@ -34,8 +37,10 @@ def with_the_others(units: list[Unit]) -> dict[int, Compared]:
     return found
 
 
-def with_gold(units: list[Unit], gold: list[str | None], by: list[int]) -> dict[int, Compared]:
-    """Nobody is compared with what they decided themselves."""
+def compare_with_gold(
+    units: list[Unit], gold: list[str | None], by: list[int]
+) -> dict[int, Compared]:
+    """Compare with the gold labels that others decided on."""
     found: dict[int, Compared] = {}
     for u, unit in enumerate(units):
         for a, own in enumerate(unit):
@@ -46,7 +51,7 @@ def with_gold(units: list[Unit], gold: list[str | None], by: list[int]) -> dict[
 
 @settings(max_examples=150, deadline=None)
 @given(sparse_tables(), st.data())
-def test_the_shares_are_those_of_a_plain_count(units: list[Unit], data: st.DataObject) -> None:
+def test_shares_equal_a_plain_count(units: list[Unit], data: st.DataObject) -> None:
     annotations = annotations_of(units)
     resamples = Resamples(np.arange(len(annotations.articles)), replicates=0)
     gold = data.draw(
@@ -55,20 +60,22 @@ def test_the_shares_are_those_of_a_plain_count(units: list[Unit], data: st.DataO
     by = data.draw(st.lists(st.integers(0, 9), min_size=len(units), max_size=len(units)))
     numbers = np.array([NO_LABEL if label is None else "abcd".index(label) for label in gold])
     kept = annotations.sentences - 1
-    adjudicated = beside_adjudicated(annotations, numbers[kept], np.array(by)[kept], resamples)
+    adjudicated = matches_with_adjudicated(
+        annotations, numbers[kept], np.array(by)[kept], resamples
+    )
     for found, expected in (
-        (beside_others(annotations, resamples), with_the_others(units)),
-        (adjudicated, with_gold(units, gold, by)),
+        (matches_with_majority(annotations, resamples), compare_with_majority(units)),
+        (adjudicated, compare_with_gold(units, gold, by)),
     ):
         assert {code: figure.n for code, figure in found.items()} == {
-            a: len(of) for a, of in expected.items()
+            a: len(compared) for a, compared in expected.items()
         }
         for code, figure in found.items():
             same = [equal for _, equal in expected[code]]
             assert figure.value == pytest.approx(sum(same) / len(same), abs=1e-12)
 
 
-def test_ones_own_label_has_no_vote() -> None:
+def test_an_annotators_own_label_has_no_vote() -> None:
     units: list[Unit] = [
         ["a", "b"],
         ["a", "a"],
@@ -76,28 +83,31 @@ def test_ones_own_label_has_no_vote() -> None:
         ["a", "b", "c"],
         ["b", "a", "a", "c"],
     ]
-    found = beside_others(annotations_of(units), Resamples(np.arange(1), replicates=0))
+    found = matches_with_majority(annotations_of(units), Resamples(np.arange(1), replicates=0))
     assert (found[0].value, found[0].n) == (1 / 3, 3)
     assert (found[1].value, found[1].n) == (1 / 3, 3)
     assert 2 not in found, "the others of the third are tied each time"
     assert found[0].reason == "no interval (fewer than 10 articles)"
 
 
-def test_nothing_is_shown_where_there_is_nothing_to_compare_with() -> None:
+def test_without_anything_to_compare_with_there_are_no_shares() -> None:
     alone = annotations_of([["a"], ["b"]])
     resamples = Resamples(np.arange(1), replicates=0)
-    assert beside_others(alone, resamples) == {}
-    assert beside_adjudicated(alone, np.full(2, NO_LABEL), np.zeros(2, np.int64), resamples) == {}
+    assert matches_with_majority(alone, resamples) == {}
+    assert (
+        matches_with_adjudicated(alone, np.full(2, NO_LABEL), np.zeros(2, np.int64), resamples)
+        == {}
+    )
 
 
 def test_the_interval_resamples_articles() -> None:
     chance = np.random.default_rng(5)
     units: list[Unit] = [chance.choice(list("aab"), 3).tolist() for _ in range(60)]
     articles = [u // 4 for u in range(60)]
-    found = beside_others(
+    found = matches_with_majority(
         annotations_of(units, articles=articles), Resamples(np.arange(15), replicates=200, seed=3)
     )
-    for annotator, compared in with_the_others(units).items():
+    for annotator, compared in compare_with_majority(units).items():
         values = []
         for replicate in range(200):
             times = [times_drawn(articles[u], replicate, seed=3) for u, _ in compared]

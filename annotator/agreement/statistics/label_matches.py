@@ -1,0 +1,102 @@
+"""How often the labels of an annotator match those of adjudicators, or of the other annotators."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from annotator.agreement.statistics import reasons
+from annotator.agreement.statistics.annotations import Annotations
+from annotator.agreement.statistics.arrays import Bools, Ints, ratio, starts_of
+from annotator.agreement.statistics.intervals import Figure, figures
+from annotator.agreement.statistics.resampling import Resamples
+
+NO_LABEL = -1
+
+
+def matches_with_adjudicated(
+    annotations: Annotations, adjudicated: Ints, adjudicator: Ints, resamples: Resamples
+) -> Mapping[int, Figure]:
+    """Return for each annotator, by code, the share of labels that match the adjudicated label.
+
+    `adjudicated` (sentences,) is the number of the label decided on, or NO_LABEL; `adjudicator`
+    (sentences,) the code of the person who decided.
+    """
+    labelled = np.flatnonzero(annotations.labelled())
+    sentence = annotations.sentence[labelled]
+    decided = adjudicated[sentence]
+    # Nobody is compared with their own decision: they would agree with themselves.
+    is_own = adjudicator[sentence] == annotations.annotators[annotations.annotator[labelled]]
+
+    compared = (decided != NO_LABEL) & ~is_own
+    matching = decided == annotations.label[labelled]
+    return _shares(
+        annotations, labelled, compared, matching, resamples, reasons.NOTHING_ADJUDICATED
+    )
+
+
+def matches_with_majority(annotations: Annotations, resamples: Resamples) -> Mapping[int, Figure]:
+    """Return for each annotator, by code, the share of labels that match the others' majority.
+
+    The majority is the label that more than half of the others gave. A sentence without one, for
+    example in a tie, is not compared.
+    """
+    labelled = np.flatnonzero(annotations.labelled())
+    sentence, label = annotations.sentence[labelled], annotations.label[labelled]
+    counts = annotations.counts()
+    # Their own label has no vote, or everybody would agree with a majority that they are part of.
+    others = counts.sum(axis=0)[sentence] - 1
+
+    compared, matching = np.zeros(len(labelled), np.bool_), np.zeros(len(labelled), np.bool_)
+    for k in range(annotations.labels):
+        own = label == k
+        is_majority = 2 * (counts[k, sentence] - own) > others
+        compared |= is_majority
+        matching |= is_majority & own
+
+    return _shares(annotations, labelled, compared, matching, resamples, reasons.NO_MAJORITY)
+
+
+def _shares(
+    annotations: Annotations,
+    entries: Ints,
+    compared: Bools,
+    matching: Bools,
+    resamples: Resamples,
+    undefined: str,
+) -> Mapping[int, Figure]:
+    """Return for each annotator the share of `matching` among their `compared` entries.
+
+    An annotator without compared entries is missing.
+    """
+    entries, matching = entries[compared], matching[compared]
+    if not len(entries):
+        return {}
+
+    # Sums of each annotator in each article, so that articles can be resampled.
+    articles = len(annotations.articles)
+    rows = annotations.annotator[entries].astype(np.int64) * articles
+    rows += annotations.article_of[annotations.sentence[entries]]
+    order = np.argsort(rows, kind="stable")
+    rows, matching = rows[order], matching[order]
+
+    begins = starts_of(rows)
+    annotator, article = np.divmod(rows[begins], articles)
+    sums = np.stack(
+        [np.add.reduceat(matching, begins, dtype=np.int64), np.diff([*begins, len(rows)])]
+    )
+    starts = starts_of(annotator)
+
+    total = np.add.reduceat(sums, starts, axis=1).astype(np.float64)
+    resampled = resamples.by_group(
+        sums, article, starts, lambda totals, _: ratio(totals[0], totals[1])[None], outputs=1
+    )
+
+    shares = figures(
+        ratio(total[0], total[1]),
+        resampled[0],
+        n=total[1].tolist(),
+        articles=np.diff([*starts, len(annotator)]).tolist(),
+        undefined=[undefined] * len(starts),
+    )
+    codes = annotations.annotators[annotator[starts]].tolist()
+    return dict(zip(codes, shares, strict=True))
