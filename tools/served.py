@@ -119,6 +119,11 @@ class Served:
         self.process.wait(PATIENCE)
 
 
+def copy_folder(source: Path, target: Path) -> None:
+    """Copy all files of `source`, which no process may use now, with owners and modes."""
+    subprocess.run(["cp", "-a", f"{source}/.", str(target)], check=True)
+
+
 def wait_for(condition: Callable[[], bool], seconds: float = PATIENCE) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
@@ -143,11 +148,15 @@ def serving(
     inside: Path | None = None,
     options: Sequence[str] = (),
     python: str = sys.executable,
+    copy_of: Path | None = None,
     **environment: str,
 ) -> Iterator[Served]:
-    """Run the app in an empty folder, which is deleted afterwards."""
+    """Run the app in an empty folder, or in a copy of another, which is deleted afterwards."""
     var = Path(tempfile.mkdtemp(prefix="skepsis-serve-", dir=inside))
     var.chmod(0o711)
+    if copy_of is not None:
+        copy_folder(copy_of, var)
+
     served = Served(var, environment, options)
     served.python = python
 

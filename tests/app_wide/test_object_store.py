@@ -9,8 +9,8 @@ import pytest
 from moto.server import ThreadedMotoServer
 
 from tests.faults.storm import Storm
+from tests.support.prepared import serving_prepared
 from tools.crowd import SLUG, ask, hire
-from tools.served import serving
 
 BUCKET = "skepsis-test"
 
@@ -37,7 +37,7 @@ def store(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 
 
 def test_uploads_and_releases_lie_in_the_bucket(store: str) -> None:
-    with serving(S3_BUCKET=BUCKET, S3_ENDPOINT_URL=store) as served:
+    with serving_prepared(S3_BUCKET=BUCKET, S3_ENDPOINT_URL=store) as served:
         crew = hire(served, 1, articles=1, sentences=3, overlap=1)
         work = Storm([served])
         assert work.brought_in(crew.manager, [f"import{number}" for number in range(10)])

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.support.prepared import serving_prepared
 from tools.chromium import sign_in
-from tools.served import Served, serving, wait_for
+from tools.served import Served, wait_for
 
 pytestmark = pytest.mark.browser
 
@@ -37,7 +38,7 @@ def mia_at(browser: Browser, served: Served) -> Page:
 
 
 def test_a_spreadsheet_is_mapped_watched_split_and_opened(browser: Browser, tmp_path: Path) -> None:
-    with serving() as served:
+    with serving_prepared() as served:
         page = mia_at(browser, served)
         page.goto("/p/demo/import/")
         page.get_by_label("Files").set_input_files(crawl(tmp_path / "crawl.csv"))

@@ -7,14 +7,15 @@ import sys
 import pytest
 from playwright.sync_api import Browser, expect
 
+from tests.support.prepared import serving_prepared
 from tools.chromium import sign_in
-from tools.served import ROOT, serving
+from tools.served import ROOT
 
 pytestmark = pytest.mark.browser
 
 
 def test_no_label_is_lost_or_doubled_while_the_server_dies_and_comes_back(browser: Browser) -> None:
-    with serving() as served:
+    with serving_prepared() as served:
         page = browser.new_page(base_url=f"http://127.0.0.1:{served.port}")
         sign_in(page, "ana", (served.var / "demo_password").read_text())
         page.goto("/p/demo/label/")

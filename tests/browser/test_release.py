@@ -10,13 +10,13 @@ from playwright.sync_api import Browser, expect
 
 from annotator.lib.checksums import verify
 from tests.browser.test_import import mia_at
-from tools.served import serving
+from tests.support.prepared import serving_prepared
 
 pytestmark = pytest.mark.browser
 
 
 def test_a_release_is_created_watched_and_downloaded(browser: Browser, tmp_path: Path) -> None:
-    with serving() as served:
+    with serving_prepared() as served:
         page = mia_at(browser, served)
         page.goto("/p/demo/releases/")
         expect(page.get_by_text("No releases yet")).to_be_visible()

@@ -19,8 +19,9 @@ from uuid import uuid4
 
 import psutil
 
+from tests.support.prepared import serving_prepared
 from tools.crowd import SLUG, TOKEN, Crew, Hired, ask, hire, stored
-from tools.served import Served, gone, serving, wait_for
+from tools.served import Served, gone, wait_for
 
 PEOPLE, OVERLAP, SENTENCES = 20, 3, 12
 IMPORTED = 400  # articles in a file
@@ -237,7 +238,7 @@ class Storm:
 def storm(kills: int, labels: int) -> Storm:
     """Twenty people at work through so many kills, and until so many labels were acknowledged."""
     articles = max(20, labels * 2 // (SENTENCES * OVERLAP))
-    with serving() as served:
+    with serving_prepared() as served:
         crew = hire(served, PEOPLE, articles=articles, sentences=SENTENCES, overlap=OVERLAP)
         raging = Storm([served])
         raging.rage(crew, kills, labels)

@@ -10,8 +10,9 @@ import psutil
 import pytest
 
 from tests.faults.storm import PEOPLE, SENTENCES, Storm
+from tests.support.prepared import serving_prepared
 from tools.crowd import hire
-from tools.served import serving, wait_for
+from tools.served import wait_for
 
 SIZE = 400_000_000  # bytes, of which a new installation takes a quarter
 
@@ -31,7 +32,7 @@ def small_disk() -> Iterator[Path]:
 
 
 def test_a_full_disk_is_survived_without_hands(small_disk: Path) -> None:
-    with serving(inside=small_disk) as served:
+    with serving_prepared(inside=small_disk) as served:
         crew = hire(served, PEOPLE, articles=100, sentences=SENTENCES, overlap=3)
         storm = Storm([served])
         filler = small_disk / "filler"

@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from annotator.jobs.models import Job
 from annotator.projects.models import Membership, Project
-from tools.served import Served, serving
+from tests.support.prepared import serving_prepared
+from tools.served import Served
 
 
 def test_the_job_page_tells_how_far_and_what_came_of_it(
@@ -65,7 +66,7 @@ def test_metrics_are_for_who_has_the_token(client: Client, project: Project, set
 
 
 def test_requests_are_counted_over_all_web_processes() -> None:
-    with serving(METRICS_TOKEN="of-prometheus") as served:
+    with serving_prepared(METRICS_TOKEN="of-prometheus") as served:
         assert len(served.child("annotator.lib.processes.web_server").children()) >= 2
         before = counted_sign_in_pages(served)
         assert [served.status("/accounts/login/") for _ in range(20)] == [200] * 20

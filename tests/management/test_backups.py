@@ -11,7 +11,9 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from tools.served import ROOT, Served, gone, wait_for
+from annotator.lib.database.embedded import EmbeddedPostgres
+from tests.support.prepared import prepared_folder
+from tools.served import ROOT, Served, copy_folder, gone, wait_for
 
 
 class Installation(Served):
@@ -27,21 +29,31 @@ class Installation(Served):
 
 
 @contextmanager
-def installation() -> Iterator[Installation]:
+def installation(copy_of: Path | None = None) -> Iterator[Installation]:
+    """An installation in an empty folder, or in a copy of another. Its database server runs to the
+    end, so that a command needn't start it.
+    """
     with TemporaryDirectory(prefix="skepsis-backup-") as folder:
-        Path(folder).chmod(0o711)
-        made = Installation(Path(folder), {})
-        yield made
-        wait_for(lambda: gone(made.postgres()))
+        var = Path(folder)
+        var.chmod(0o711)
+        if copy_of is not None:
+            copy_folder(copy_of, var)
+
+        made = Installation(var, {})
+        database = EmbeddedPostgres(var / "postgres")
+        database.join()
+        try:
+            yield made
+        finally:
+            database.leave()
+            wait_for(lambda: gone(made.postgres()))
 
 
 @pytest.fixture(scope="module")
 def original(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Installation, Path]]:
     """An installation with a demo and a release, and its backup."""
     backup = tmp_path_factory.mktemp("backup") / "monday.zip"
-    with installation() as made:
-        made.manage("migrate", "--verbosity=0")
-        made.manage("load_demo")
+    with installation(prepared_folder()) as made:
         made.manage("publish_release", "demo")
         made.manage("backup", str(backup))
         yield made, backup
@@ -154,9 +166,7 @@ def test_a_newer_skepsis_s_backup_is_left_to_it(
 def test_an_earlier_skepsis_s_backup_is_brought_up_to_date(tmp_path: Path) -> None:
     """Its schema is migrated, with the rows in it."""
     backup = tmp_path / "early.zip"
-    with installation() as early, installation() as now:
-        early.manage("migrate", "--verbosity=0")
-        early.manage("load_demo")
+    with installation(prepared_folder()) as early, installation() as now:
         early.manage("migrate", "projects", "0001_squashed_0014_leaving", "--verbosity=0")
         early.manage("backup", str(backup))
         now.manage("restore", str(backup))
@@ -198,7 +208,7 @@ print(Job.objects.latest("pk").state, Article.objects.filter(text__startswith="D
 def test_an_import_that_a_backup_cuts_in_two_goes_on_from_there(tmp_path: Path) -> None:
     """The backup has the file of an import that ended while it was made."""
     backup, articles = tmp_path / "busy.zip", 20_000
-    with installation() as busy, installation() as now:
+    with installation(prepared_folder()) as busy, installation() as now:
         busy.start()
         try:
             busy.manage("shell", "-v0", "-c", IMPORT.format(articles=articles))

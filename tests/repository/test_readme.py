@@ -5,7 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tools.served import ROOT, serving
+from tests.support.prepared import serving_prepared
+from tools.served import ROOT
 
 TEXT = (ROOT / "README.md").read_text()
 SHELL = re.findall(r"^```sh\n(.*?)^```", TEXT, re.MULTILINE | re.DOTALL)
@@ -47,7 +48,7 @@ def test_its_shell_commands_work(tmp_path: Path) -> None:
         line for block in SHELL for line in block.splitlines() if not line.startswith("make ")
     ]
     assert len(commands) > 12
-    with serving() as served:
+    with serving_prepared() as served:
         script = "\n".join(["set -e", *commands])
         done = subprocess.run(
             ["bash", "-c", script], cwd=tmp_path, env=served.env, capture_output=True, text=True

@@ -8,7 +8,8 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from http.cookiejar import CookieJar
 
-from tools.served import Served, serving
+from tests.support.prepared import serving_prepared
+from tools.served import Served
 
 GUESSES = 40
 LIMIT = 5  # ACCOUNT_RATE_LIMITS: login_failed, per account
@@ -35,7 +36,7 @@ def guess(served: Served, password: str) -> str:
 
 
 def test_brute_force_at_several_processes() -> None:
-    with serving() as served:
+    with serving_prepared() as served:
         assert len(served.child("annotator.lib.processes.web_server").children()) >= 2, (
             "several processes answer"
         )

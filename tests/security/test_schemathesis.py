@@ -7,7 +7,8 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from tools.served import ROOT, serving
+from tests.support.prepared import serving_prepared
+from tools.served import ROOT
 
 CASES = 2000
 EXAMPLES = 45  # of each call, in each phase that draws them
@@ -19,7 +20,7 @@ CHECKS = (
 
 def test_every_answer_is_as_documented(tmp_path: Path) -> None:
     report = tmp_path / "report.json"
-    with serving(LOG_REQUESTS="1") as served:
+    with serving_prepared(LOG_REQUESTS="1") as served:
         make_token = [sys.executable, "manage.py", "create_token", "mia"]
         token = subprocess.run(
             make_token, cwd=ROOT, env=served.env, capture_output=True, text=True, check=True

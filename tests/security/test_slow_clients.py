@@ -9,8 +9,9 @@ from uuid import uuid4
 import pytest
 
 from annotator.lib.database.snapshots import MAX_READS_OF_PERSON
+from tests.support.prepared import serving_prepared
 from tools.crowd import SLUG, Crew, ask, hire
-from tools.served import Served, serving, wait_for
+from tools.served import Served, wait_for
 
 TIMEOUT = 4  # seconds: how long the served app waits for a client
 IDLE = 200
@@ -18,7 +19,7 @@ IDLE = 200
 
 @pytest.fixture(scope="module")
 def served() -> Iterator[Served]:
-    with serving(CLIENT_TIMEOUT=str(TIMEOUT)) as served:
+    with serving_prepared(CLIENT_TIMEOUT=str(TIMEOUT)) as served:
         yield served
 
 
