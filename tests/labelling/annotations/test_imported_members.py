@@ -198,7 +198,9 @@ def test_who_worked_here_and_left_keeps_their_pseudonym_to_themselves(
         Membership.objects.filter(pk=person.pk).update(user=None)
     for person in (ana, ben):
         assert labels(("dam", 1, person.pseudonym, "claim"), options=("--pseudonyms",)) == 1
-        assert f"“{person.pseudonym}” is a member who works here" in capsys.readouterr().err
+        assert (
+            f"“{person.pseudonym}” is a member who works in this project" in capsys.readouterr().err
+        )
 
 
 def test_a_manager_can_say_that_labels_are_a_members(
@@ -258,7 +260,7 @@ def test_what_members_are_said_to_be_in_a_file_must_fit(
             run(("dam", 1, NAME, "claim"), options=(f"--as-member={NAME}=QQ",))
     with pytest.raises(CommandError, match="no annotator “Mara”"):
         labels(("dam", 1, NAME, "claim"), options=(f"--as-member=Mara={ana.pseudonym}",))
-    with pytest.raises(CommandError, match="not of the form"):
+    with pytest.raises(CommandError, match="must have the form"):
         labels(("dam", 1, NAME, "claim"), options=("--as-member=Mara=",))
     assert not Annotation.objects.exists()
 
@@ -289,7 +291,7 @@ def test_a_private_name_becomes_no_pseudonym_later(
     make_article(project, external_id="dam")
     labels(("dam", 1, NAME, "claim"))
     assert labels(("dam", 2, NAME, "claim"), options=("--pseudonyms",)) == 1
-    assert f"“{NAME}” is a name that came with an earlier import" in capsys.readouterr().err
+    assert f"“{NAME}” is the name of an annotator in an earlier import" in capsys.readouterr().err
 
 
 def test_no_address_becomes_a_pseudonym(
@@ -305,7 +307,8 @@ def test_no_address_becomes_a_pseudonym(
     )
     assert _ended(*asked, "--pseudonyms") == 1
     assert (
-        "“m@example.org” is an e-mail address: it can’t be a pseudonym" in capsys.readouterr().err
+        "“m@example.org” is an e-mail address, so it can’t be a pseudonym"
+        in capsys.readouterr().err
     )
     assert _ended(*asked) == 0
     assert "@" not in exported(project)
