@@ -9,7 +9,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 
 from annotator.corpus.models import Article
 from annotator.labelling.assignments.lifecycle import (
-    HandingInError,
+    AssignmentStateError,
     reopen_assignment,
     return_assignment,
     submit_assignment,
@@ -232,7 +232,7 @@ class Campaign(RuleBasedStateMachine):
         if assignment := self.some(number, state="submitted"):
             try:
                 reopen_assignment(assignment=assignment)
-            except HandingInError:
+            except AssignmentStateError:
                 assert (
                     Assignment.objects.filter(annotator=self.members[number], state="open").count()
                     == MAX_OPEN

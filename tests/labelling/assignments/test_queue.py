@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from annotator.corpus.models import Article
 from annotator.labelling.assignments.lifecycle import (
-    HandingInError,
+    AssignmentStateError,
     open_assignment,
     reopen_assignment,
     return_assignment,
@@ -109,7 +109,7 @@ def test_an_article_is_submitted_when_every_sentence_is_decided(
     assignment = make_assignment(ana)
     first, *rest = assignment.article.sentences.order_by("position").values_list("pk", flat=True)
     annotate(assignment, make_entry(first))
-    with pytest.raises(HandingInError, match="2 of 3"):
+    with pytest.raises(AssignmentStateError, match="2 of 3"):
         submit_assignment(assignment=assignment)
     annotate(assignment, *(make_entry(pk, "question") for pk in rest))
     once = submit_assignment(assignment=assignment)
@@ -228,7 +228,7 @@ def test_no_third_article_is_opened_again(project: Project, ana: Membership) -> 
     done = label_article(ana, "claim")
     first = make_assignment(ana)
     next_assignment(membership=ana, after=first.pk)
-    with pytest.raises(HandingInError, match="two articles in progress"):
+    with pytest.raises(AssignmentStateError, match="two articles in progress"):
         reopen_assignment(assignment=done)
 
 
@@ -248,7 +248,7 @@ def test_a_lost_place_cannot_be_submitted(project: Project, ana: Membership, sta
     make_article(project)
     assignment = make_assignment(ana)
     Assignment.objects.update(state=state)
-    with pytest.raises(HandingInError, match="given to someone else"):
+    with pytest.raises(AssignmentStateError, match="given to someone else"):
         submit_assignment(assignment=assignment)
 
 
