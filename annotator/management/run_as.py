@@ -19,11 +19,11 @@ from annotator.lib.database.embedded_backend.base import server
 from annotator.lib.processes.supervision import LIFELINE
 from annotator.lib.processes.system_user import (
     NoSystemUserError,
+    change_owner,
+    change_owner_of_tree,
     environment_of,
-    give,
-    give_tree,
-    lent,
     system_user,
+    user_options,
 )
 
 
@@ -77,16 +77,16 @@ def _folders() -> list[Path]:
 def _hand_over(user: pwd.struct_passwd, files: list[Path], folders: list[Path]) -> None:
     """Not `var/` itself: what root writes there, nobody else may replace by a link."""
     for file in files:
-        give(file, uid=user.pw_uid, gid=user.pw_gid)
+        change_owner(file, uid=user.pw_uid, gid=user.pw_gid)
     for folder in folders:
-        give_tree(folder, uid=user.pw_uid, gid=user.pw_gid)
+        change_owner_of_tree(folder, uid=user.pw_uid, gid=user.pw_gid)
     if settings.EMBEDDED:
         server.let_in(user)
 
 
 def _try_as(user: pwd.struct_passwd, *, host: str, port: int, lock: Path) -> None:
     command = [sys.executable, "-m", "annotator.management.run_as", host, str(port)]
-    options: dict[str, Any] = lent(user) | {"cwd": settings.BASE, "capture_output": True}
+    options: dict[str, Any] = user_options(user) | {"cwd": settings.BASE, "capture_output": True}
     options["env"] = os.environ | environment_of(user) | {LIFELINE: str(lock)}
 
     try:

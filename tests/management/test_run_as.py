@@ -12,7 +12,12 @@ from pathlib import Path
 import psutil
 import pytest
 
-from annotator.lib.processes.system_user import give, give_tree, lent, system_user
+from annotator.lib.processes.system_user import (
+    change_owner,
+    change_owner_of_tree,
+    system_user,
+    user_options,
+)
 from tools.served import ROOT, Served, gone, serving, wait_for
 
 pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="only root lends another user")
@@ -24,7 +29,7 @@ def runs_for_others(python: str) -> bool:
     """Whether the system user may run this Python, and the app with it."""
     environment = os.environ | {"PYTHONPATH": PACKAGES}
     command = [python, "-c", "import granian, psycopg, annotator.lib.processes.web_server"]
-    user = lent(system_user())
+    user = user_options(system_user())
     try:
         done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, **user)
     except OSError:
@@ -124,8 +129,8 @@ def test_links_and_second_names_are_not_given_away(tmp_path: Path) -> None:
     (folder / "name").hardlink_to(secret)
     (folder / "own").touch()
 
-    give_tree(folder, uid=user.pw_uid, gid=user.pw_gid)
-    give(folder / "not there", uid=user.pw_uid, gid=user.pw_gid)
+    change_owner_of_tree(folder, uid=user.pw_uid, gid=user.pw_gid)
+    change_owner(folder / "not there", uid=user.pw_uid, gid=user.pw_gid)
 
     assert secret.stat().st_uid == 0
     assert (folder / "link").lstat().st_uid == 0

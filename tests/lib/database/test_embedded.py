@@ -225,7 +225,7 @@ def test_data_of_another_major_version_are_refused_and_left_alone(server: Embedd
     server.join()
     server.leave()
     (server.data / "PG_VERSION").write_text("15\n")
-    with pytest.raises(EmbeddedError, match="made by PostgreSQL 15"):
+    with pytest.raises(EmbeddedError, match="created by PostgreSQL 15"):
         server.join()
     assert (server.data / "base").is_dir()
 
