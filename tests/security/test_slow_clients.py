@@ -164,7 +164,7 @@ def test_stalled_downloads_end_and_free_their_places(served: Served, crew: Crew)
             wait_for(lambda connection=connection: is_closed(connection))  # type: ignore[misc]
 
     said = served.printed.read_text()
-    assert said.count("took nothing of its answer") == MAX_READS_OF_PERSON
+    assert said.count("read nothing of its response") == MAX_READS_OF_PERSON
     assert ask(served, crew.manager, "GET", path)[0] == 200
 
 
