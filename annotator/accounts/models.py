@@ -1,3 +1,5 @@
+"""Accounts and their API tokens."""
+
 from typing import ClassVar
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
@@ -78,6 +80,7 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]
         validators=[UnicodeUsernameValidator(), validate_username],
         error_messages={"unique": TAKEN},
     )
+    # `name` replaces these two fields of Django.
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
     name = models.CharField(max_length=150, blank=True, validators=[validate_name])
@@ -106,6 +109,7 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]
         self.name = tidy_name(self.name)
         before = User.objects.filter(pk=self.pk).first()
 
+        # The rule is newer than some accounts. They must still be able to change other fields.
         has_new_username = before is None or before.username != self.username
         if has_new_username and User.objects.has_alike(self.username, besides=self):
             raise ValidationError({"username": ALIKE})
