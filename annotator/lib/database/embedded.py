@@ -371,9 +371,9 @@ class EmbeddedPostgres:
         )
         raise EmbeddedError(
             _(
-                "PostgreSQL can’t run as root, so it runs as the user %(user)s, who may not enter "
-                "%(folder)s. Set SKEPSIS_VAR to a folder that every user may enter, for example "
-                "/var/lib/skepsis, or run the app as an ordinary user."
+                "PostgreSQL can’t run as root, so it runs as the user %(user)s, who may not "
+                "enter %(folder)s. Set SKEPSIS_VAR to a folder that every user may enter, for "
+                "example /var/lib/skepsis, or run the app as an ordinary user."
             )
             % {"user": user.pw_name, "folder": closed}
         )
