@@ -36,7 +36,7 @@ def store(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
         server.stop()
 
 
-def test_uploads_and_releases_lie_in_the_bucket(store: str) -> None:
+def test_uploads_and_releases_are_stored_in_the_bucket(store: str) -> None:
     with serving(S3_BUCKET=BUCKET, S3_ENDPOINT_URL=store) as served:
         crew = hire(served, 1, articles=1, sentences=3, overlap=1)
         work = Storm([served])

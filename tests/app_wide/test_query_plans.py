@@ -79,7 +79,7 @@ def whole_reads(queries: list[tuple[str, Any]]) -> list[str]:
         ("mia", page("/p/dam/audit/")),
     ],
 )
-def test_nothing_that_grows_is_read_whole(
+def test_no_growing_table_is_read_completely(
     who: str,
     act: Callable[[Client], None],
     ana: Membership,
@@ -104,5 +104,5 @@ def test_nothing_that_grows_is_read_whole(
     assert whole_reads(asked) == []
 
 
-def test_a_whole_read_is_found(ana: Membership) -> None:
+def test_a_complete_read_is_detected(ana: Membership) -> None:
     assert whole_reads([("SELECT 1 FROM labelling_annotation WHERE note = %s", ["x"])])

@@ -151,14 +151,14 @@ def test_every_address_has_a_row() -> None:
     assert set(ROUTES) == {row.address for row in ROWS if row.address != "/admin/…"}
 
 
-def test_every_method_of_a_call_has_a_row() -> None:
+def test_every_method_of_the_api_has_a_row() -> None:
     for address, route in ROUTES.items():
         methods = methods_of(route)
         if methods:
             assert {row.method for row in ROWS if row.address == address} == methods, address
 
 
-def test_every_page_that_takes_a_form_has_a_row_for_it() -> None:
+def test_every_page_with_a_form_has_a_row_for_it() -> None:
     taking = {
         address
         for address, route in ROUTES.items()
@@ -185,7 +185,7 @@ def test_every_command_has_a_row() -> None:
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
-def test_the_table_is_true(row: Row, world: World) -> None:
+def test_every_row_of_the_table_is_true(row: Row, world: World) -> None:
     owner = world.project.memberships.get(role=Role.ANNOTATOR)
     found = {name: word(ask(person(name), row, world.address(row))) for name in PEOPLE}
     expected = dict(row.answers)
@@ -243,7 +243,7 @@ def test_suspended_members_and_members_who_left_are_outsiders(row: Row, world: W
         assert ask(client, row, world.address(row)).status_code == 404, gone
 
 
-def test_nobody_signs_up_alone(client: Client, db: None) -> None:
+def test_nobody_can_sign_up_without_an_invitation(client: Client, db: None) -> None:
     form = {
         "username": "mallory",
         "password1": "a fine long password",
@@ -254,6 +254,6 @@ def test_nobody_signs_up_alone(client: Client, db: None) -> None:
     assert not User.objects.exists()
 
 
-def test_the_document_says_nothing_twice() -> None:
+def test_no_row_is_repeated() -> None:
     names = [row.name for row in chain(ROWS, table("Commands"))]
     assert len(names) == len(set(names))

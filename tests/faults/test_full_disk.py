@@ -30,7 +30,7 @@ def small_disk() -> Iterator[Path]:
         folder.rmdir()
 
 
-def test_a_full_disk_is_survived_without_hands(small_disk: Path) -> None:
+def test_the_app_recovers_by_itself_from_a_full_disk(small_disk: Path) -> None:
     with serving(inside=small_disk) as served:
         crew = hire(served, PEOPLE, articles=100, sentences=SENTENCES, overlap=3)
         storm = Storm([served])

@@ -73,9 +73,7 @@ def reads_of(running: Cluster) -> int:
     return int(running.ask(running.standby, asked))
 
 
-def test_the_replica_serves_progress_and_nobody_misses_their_own_label(
-    running: Cluster, crew: Crew
-) -> None:
+def test_the_replica_serves_progress_with_every_saved_label(running: Cluster, crew: Crew) -> None:
     before = reads_of(running)
     person = crew.people[0]
     for number, count in enumerate(label_all(running, person)):
@@ -85,7 +83,7 @@ def test_the_replica_serves_progress_and_nobody_misses_their_own_label(
     wait_for(lambda: decided(running.nodes[0], person) == count and reads_of(running) > before)
 
 
-def test_a_replica_that_is_behind_is_passed_over(running: Cluster, crew: Crew) -> None:
+def test_a_replica_that_is_behind_is_not_used(running: Cluster, crew: Crew) -> None:
     person = crew.people[1]
     running.ask(running.standby, "SELECT pg_wal_replay_pause()")
     try:
@@ -95,7 +93,7 @@ def test_a_replica_that_is_behind_is_passed_over(running: Cluster, crew: Crew) -
         running.ask(running.standby, "SELECT pg_wal_replay_resume()")
 
 
-def test_a_replica_that_is_away_is_passed_over(running: Cluster, crew: Crew) -> None:
+def test_a_replica_that_is_unavailable_is_not_used(running: Cluster, crew: Crew) -> None:
     person = crew.people[2]
     count = next(label_all(running, person))
     running.stop(running.standby)
@@ -129,12 +127,12 @@ def test_exports_and_agreement_come_from_the_replica_too(running: Cluster, crew:
     )
 
 
-def test_guesses_are_counted_at_both_nodes_together(running: Cluster, crew: Crew) -> None:
+def test_guesses_at_both_nodes_are_counted_together(running: Cluster, crew: Crew) -> None:
     said = [guess(node, f"guess {number}") for number in range(6) for node in running.nodes]
     assert said == ["wrong"] * 5 + ["not looked at"] * 7
 
 
-def test_a_database_that_is_away_is_said_to_be_and_comes_back(running: Cluster, crew: Crew) -> None:
+def test_an_unavailable_database_is_reported_until_it_is_back(running: Cluster, crew: Crew) -> None:
     storm = Storm(running.nodes)
     with storm.at_work(crew):
         storm.wait_for_labels(100)
@@ -149,7 +147,7 @@ def test_a_database_that_is_away_is_said_to_be_and_comes_back(running: Cluster, 
     assert storm.findings() == []
 
 
-def test_a_node_that_dies_takes_nothing_with_it(running: Cluster, crew: Crew) -> None:
+def test_a_node_that_dies_loses_nothing(running: Cluster, crew: Crew) -> None:
     storm = Storm(running.nodes)
     second = running.nodes[1]
     with storm.at_work(crew):

@@ -58,7 +58,9 @@ def rewritten(backup: Path, target: Path, name: str, change: object) -> Path:
     return target
 
 
-def test_a_restored_copy_is_the_same(original: tuple[Installation, Path], tmp_path: Path) -> None:
+def test_a_restored_installation_equals_the_original(
+    original: tuple[Installation, Path], tmp_path: Path
+) -> None:
     first, backup = original
     assert backup.stat().st_mode & 0o777 == 0o600
     with installation() as second:
@@ -82,7 +84,7 @@ def test_a_restored_copy_is_the_same(original: tuple[Installation, Path], tmp_pa
         assert "There is no project “other”" in second.manage("agreement", "other", ok=False)
 
 
-def test_what_is_damaged_is_named_and_changes_nothing(
+def test_a_damaged_backup_is_rejected_and_changes_nothing(
     original: tuple[Installation, Path], tmp_path: Path
 ) -> None:
     first, backup = original
@@ -119,7 +121,9 @@ def sealed(backup: Path, target: Path, name: str, change: object) -> Path:
     return target
 
 
-def test_half_a_database_is_none(original: tuple[Installation, Path], tmp_path: Path) -> None:
+def test_an_incomplete_dump_changes_nothing(
+    original: tuple[Installation, Path], tmp_path: Path
+) -> None:
     """A dump that breaks off in the middle of its tables leaves what was there, rows and files."""
     first, backup = original
     before = first.manage("export_dataset", "demo", "annotations")
@@ -135,7 +139,7 @@ def test_half_a_database_is_none(original: tuple[Installation, Path], tmp_path: 
     assert sorted((first.var / "files").rglob("*")) == files
 
 
-def test_a_newer_skepsis_s_backup_is_left_to_it(
+def test_a_backup_of_a_newer_version_is_rejected(
     original: tuple[Installation, Path], tmp_path: Path
 ) -> None:
     def add(content: bytes) -> bytes:
@@ -151,7 +155,7 @@ def test_a_newer_skepsis_s_backup_is_left_to_it(
     )
 
 
-def test_an_earlier_skepsis_s_backup_is_brought_up_to_date(tmp_path: Path) -> None:
+def test_a_backup_of_an_earlier_version_is_migrated(tmp_path: Path) -> None:
     """Its schema is migrated, with the rows in it."""
     backup = tmp_path / "early.zip"
     with installation() as early, installation() as now:
@@ -164,7 +168,7 @@ def test_an_earlier_skepsis_s_backup_is_brought_up_to_date(tmp_path: Path) -> No
         now.manage("migrate", "--check")
 
 
-def test_the_app_must_be_stopped(original: tuple[Installation, Path]) -> None:
+def test_a_restore_is_rejected_while_the_app_runs(original: tuple[Installation, Path]) -> None:
     first, backup = original
     first.start()
     try:
@@ -195,7 +199,7 @@ print(Job.objects.latest("pk").state, Article.objects.filter(text__startswith="D
 """
 
 
-def test_an_import_that_a_backup_cuts_in_two_goes_on_from_there(tmp_path: Path) -> None:
+def test_an_import_that_ran_during_the_backup_can_be_resumed(tmp_path: Path) -> None:
     """The backup has the file of an import that ended while it was made."""
     backup, articles = tmp_path / "busy.zip", 20_000
     with installation() as busy, installation() as now:

@@ -73,7 +73,7 @@ def test_no_child_runs_as_root(served: Served) -> None:
     assert "Warning" not in served.printed.read_text()
 
 
-def test_what_a_command_of_root_writes_the_app_reads_and_deletes(
+def test_the_app_owns_the_files_that_a_command_of_root_writes(
     served: Served, tmp_path: Path
 ) -> None:
     manage(served, "publish_release", "demo", "-o", str(tmp_path / "release"))
@@ -84,7 +84,7 @@ def test_what_a_command_of_root_writes_the_app_reads_and_deletes(
     assert served.var.stat().st_uid == 0, "nobody puts a link where root writes"
 
 
-def test_a_folder_that_was_used_by_root_goes_on_working(served: Served) -> None:
+def test_files_from_a_run_as_root_get_the_new_owner(served: Served) -> None:
     served.stop()
     for path in [served.var / "secret_key", served.var / "files", served.var / "building"]:
         os.chown(path, 0, 0)
@@ -99,14 +99,14 @@ def test_a_folder_that_was_used_by_root_goes_on_working(served: Served) -> None:
     assert upload.stat().st_uid == system_user().pw_uid
 
 
-def test_the_children_stop_the_database_when_root_s_serve_was_killed(served: Served) -> None:
+def test_the_children_stop_the_database_after_serve_was_killed(served: Served) -> None:
     family = served.processes()
     served.stop(signal.SIGKILL)
 
     wait_for(lambda: gone(family))
 
 
-def test_where_the_user_can_not_reach_the_app_root_is_told() -> None:
+def test_a_warning_says_why_the_app_runs_as_root() -> None:
     """A folder of root's, with a Python in it that others may not run."""
     closed = Path(tempfile.mkdtemp())
     try:
@@ -120,7 +120,7 @@ def test_where_the_user_can_not_reach_the_app_root_is_told() -> None:
         shutil.rmtree(closed)
 
 
-def test_links_and_second_names_are_not_given_away(tmp_path: Path) -> None:
+def test_links_keep_their_owner(tmp_path: Path) -> None:
     """Whoever may write in the folder could make them, to files that are not theirs."""
     user, folder, secret = system_user(), tmp_path / "files", tmp_path / "secret"
     folder.mkdir()

@@ -88,7 +88,7 @@ def test_idor_by_another_persons_submission(
     assert "what ben thinks" not in json.dumps(answer)
 
 
-def test_an_annotator_sees_no_effect_of_others_labels(
+def test_labels_of_others_have_no_visible_effect(
     ana: Membership, ben: Membership, as_ana: Client
 ) -> None:
     """Not a page, not a call, not a count: everything is byte for byte what it was before ben
@@ -137,7 +137,7 @@ def test_an_annotator_sees_no_effect_of_others_labels(
     assert any(status == 200 for status, _ in after.values())
 
 
-def test_figures_leave_out_an_article_that_the_viewer_has_open(
+def test_figures_exclude_articles_that_the_viewer_has_open(
     rita: Membership, as_rita: Client
 ) -> None:
     """Filtered to a round with one article, agreement would reveal the labels of the others."""

@@ -17,7 +17,7 @@ CHECKS = (
 )
 
 
-def test_every_answer_is_as_documented(tmp_path: Path) -> None:
+def test_every_response_is_as_documented(tmp_path: Path) -> None:
     report = tmp_path / "report.json"
     with serving(LOG_REQUESTS="1") as served:
         make_token = [sys.executable, "manage.py", "create_token", "mia"]

@@ -28,7 +28,7 @@ def test_session_fixation(client: Client, db: None) -> None:
     assert client.session.session_key != before
 
 
-def test_a_session_ends_with_the_sign_out(client: Client, db: None) -> None:
+def test_signing_out_ends_the_session(client: Client, db: None) -> None:
     client.force_login(make_user("zoe"))
     kept = client.cookies["sessionid"].value
     client.post("/accounts/logout/")
