@@ -37,7 +37,7 @@ def code() -> str:
 
 
 def sign_in(client: Client, username: str, password: str = PASSWORD, **more: object) -> str:
-    """Where the sign-in leads; its own page where it does not."""
+    """Sign in, and return the address that it leads to, or the page if it fails."""
     answer = client.post("/accounts/login/", {"login": username, "password": password, **more})
     return str(answer.get("Location", "/accounts/login/"))
 
@@ -262,7 +262,7 @@ def test_the_admin_site_can_remove_a_lost_second_factor(zoe: User, client: Clien
 
 
 class Provider(BaseHTTPRequestHandler):
-    """As much of OpenID Connect as a sign-in needs, for whoever asks."""
+    """A provider with the part of OpenID Connect that a sign-in needs."""
 
     def do_GET(self) -> None:
         root = f"http://127.0.0.1:{self.server.server_address[1]}"
@@ -298,7 +298,7 @@ class Provider(BaseHTTPRequestHandler):
 
 @contextmanager
 def a_university(settings: Any) -> Iterator[str]:
-    """A provider at work, which the settings name; its origin."""
+    """Run a provider, and use it in the settings."""
     server = HTTPServer(("127.0.0.1", 0), Provider)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     url = f"http://127.0.0.1:{server.server_address[1]}"
@@ -319,7 +319,7 @@ def university(settings: Any, db: None) -> Iterator[str]:
 
 
 def sign_in_at_university(client: Client) -> str:
-    """The page that the person sees in the end."""
+    """Sign in at the provider, and return the page that the person sees then."""
     assert "University" in client.get("/accounts/login/").content.decode()
     there = client.post("/accounts/oidc/sso/login/")["Location"]
     state = parse_qs(urlsplit(there).query)["state"][0]

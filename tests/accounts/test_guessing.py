@@ -1,4 +1,4 @@
-"""Guesses are stopped, and the owner of the account is not."""
+"""Guessing a password is limited, but the owner of the account is not locked out."""
 
 import logging
 
@@ -50,7 +50,7 @@ def test_the_owner_can_sign_in_from_another_address(ana: User) -> None:
 
 
 def test_the_owner_can_sign_in_on_a_known_device(ana: User) -> None:
-    """A whole class sits behind one address."""
+    """A whole class can have the same address."""
     known = Client()
     assert sign_in(known, PASSWORD)
     known.post("/accounts/logout/")

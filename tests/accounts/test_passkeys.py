@@ -1,5 +1,6 @@
-"""What a stranger who asks for a passkey's challenge leaves behind. Real passkeys:
-tests/browser.
+"""Requests of visitors who aren't signed in create no sessions.
+
+The tests in tests/browser sign in with real passkeys.
 """
 
 import pytest

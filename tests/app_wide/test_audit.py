@@ -1,8 +1,8 @@
-"""Every address and command that changes a project leaves an event of who did it.
+"""The audit log records every change of a project, and who made it.
 
-The addresses come from `docs/roles.md`, which `test_roles.py` holds to the URL configuration; the
-commands from Django. So a new one needs a line in ACTS, with the event that it leaves, or in
-EXCEPTIONS, with the reason.
+The addresses come from `docs/roles.md`, which `test_roles.py` compares with the URL configuration,
+and the commands come from Django. So a new one needs a line in ACTS with its event, or in
+EXCEPTIONS with the reason why it has none.
 """
 
 import json
@@ -48,9 +48,9 @@ OTHER_TEXT = "A second dam held. It did not fail.\nThat was lucky."
 
 @dataclass(frozen=True)
 class Act:
-    """What is sent, after what was prepared, and the action of the event that it leaves.
+    """A request, and the action of the event that it is recorded as.
 
-    `prepare` makes the rows that the act needs, and returns the ids in its address.
+    `prepare` creates the rows that the request needs, and returns the ids in its address.
     """
 
     action: AuditAction
@@ -267,8 +267,9 @@ COMMAND_EXCEPTIONS = {
 
 
 def rows_of_projects() -> list[Row]:
-    """Those that somebody is let in to, in a project or to make one; `/join/` and accounts have
-    their own tests.
+    """The addresses of projects, and the one that creates a project.
+
+    `/join/` and the account pages have their own tests.
     """
     rows = [*table("Pages"), *table("API")]
     return [row for row in rows if row.address.startswith((OF_PAGES, "/new/", "/api/v1/projects/"))]
@@ -285,7 +286,7 @@ def world(db: None) -> World:
 
 
 def test_every_listed_act_and_exception_has_an_address() -> None:
-    """Nothing in the lists above outlives its address, and nothing is in both."""
+    """The lists have no address that doesn't exist any more, and none that is in both."""
     names = {row.name for row in ROWS}
     assert set(ACTS) | set(EXCEPTIONS) <= names
     assert not set(ACTS) & set(EXCEPTIONS)
@@ -324,7 +325,7 @@ def test_every_download_is_recorded(row: Row, world: World) -> None:
     "row", [row for row in READING if row.name not in ACTS], ids=lambda row: row.name
 )
 def test_viewing_a_page_changes_nothing(row: Row, world: World) -> None:
-    """By what is sent to the database: a page that writes belongs in one of the lists."""
+    """A page whose queries write something must be in one of the lists."""
     client = person("manager")
     with CaptureQueriesContext(
         connection,
@@ -337,7 +338,7 @@ def test_viewing_a_page_changes_nothing(row: Row, world: World) -> None:
 
 
 def done(row: Row, act: Act, world: World, client: Client) -> AuditEvent:
-    """The one event that the act leaves."""
+    """Send the request, and return the one event that records it."""
     values = act.prepare(world.project)
     sent = {name: values.get(str(value), value) for name, value in act.sent.items()}
     address = world.address(
@@ -607,7 +608,7 @@ def test_an_event_shows_its_actor(project: Project, mia: Membership) -> None:
 def test_decisions_keep_their_own_history(
     as_rita: Client, rita: Membership, project: Project
 ) -> None:
-    """What EXCEPTIONS says of decisions."""
+    """This is the reason in EXCEPTIONS for decisions."""
     sentence = Article.objects.get(pk=labelled_article_of(project)["ARTICLE_ID"]).sentences.get(
         position=1
     )

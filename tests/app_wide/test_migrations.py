@@ -1,4 +1,4 @@
-"""Databases of earlier versions start with their data, although their migrations are squashed."""
+"""Databases of earlier versions keep their data, although the migrations are squashed."""
 
 import pytest
 from django.core.management import call_command
@@ -33,7 +33,7 @@ def test_every_squashed_migration_is_tested(db: None) -> None:
 
 
 def record_as_the_version_before() -> None:
-    """Make the record of applied migrations what the version before squashing left."""
+    """Let the applied migrations be those of the version before squashing."""
     recorder = MigrationRecorder(connection)
     loader = MigrationLoader(connection)
 

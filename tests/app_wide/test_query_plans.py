@@ -1,4 +1,8 @@
-"""No hot path reads a whole table that grows: where PostgreSQL is told to avoid that, it can."""
+"""Frequent requests never read a growing table completely.
+
+PostgreSQL reads the small tables of a test completely because that is faster, so it is told to
+avoid it.
+"""
 
 import json
 import re
@@ -52,7 +56,7 @@ def page(address: str) -> Callable[[Client], None]:
 
 
 def whole_reads(queries: list[tuple[str, Any]]) -> list[str]:
-    """The statements that read a growing table from end to end, with their plans."""
+    """The statements that read a growing table completely, with their plans."""
     found = []
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")

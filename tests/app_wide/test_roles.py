@@ -1,5 +1,6 @@
-"""Every address and command against everybody: `docs/roles.md` says what is right, the URLs what
-there is.
+"""Every address and command, tried by every role.
+
+`docs/roles.md` has the expected answers, and the URL configuration has the addresses.
 """
 
 import inspect
@@ -37,18 +38,18 @@ COMMANDS = {name for name, app in get_commands().items() if str(app).startswith(
 
 
 class UndoneError(Exception):
-    """Raised so that nothing of a request stays."""
+    """Raised to roll back everything that a request changed."""
 
 
 @dataclass
 class World:
-    """A project with one of everything, and somebody in every role."""
+    """A project with one row of each kind and one person in each role."""
 
     project: Project
     values: dict[str, object]
 
     def address(self, row: Row, **others: object) -> str:
-        """The address of the row with the values of this world in it."""
+        """The address of the row, with the ids of this world."""
         name = "annotations" if "/export/NAME" in row.address else "README.md"
         values = self.values | {"NAME": name, "KEY": "abcdef", "PK": 1, "…": ""} | others
 
@@ -107,7 +108,7 @@ def person(name: str) -> Client:
 
 
 def ask(client: Client, row: Row, address: str) -> HttpResponseBase:
-    """The answer; whatever the request changed is undone."""
+    """Send the request, undo its changes, and return the response."""
     answers: list[HttpResponseBase] = []
     try:
         with transaction.atomic():
@@ -135,7 +136,7 @@ def ask(client: Client, row: Row, address: str) -> HttpResponseBase:
 
 
 def word(answer: HttpResponseBase) -> str:
-    """What the table calls this answer."""
+    """The word for this response in the table."""
     if (answer.status_code == 401 and "json" in answer["Content-Type"]) or re.match(
         "/(accounts|admin)/login/[?]next=", str(answer.get("Location", ""))
     ):
@@ -201,9 +202,9 @@ def test_every_row_of_the_table_is_true(row: Row, world: World) -> None:
     "row", [row for row in OF_PROJECT if "_ID" in row.address], ids=lambda row: row.name
 )
 def test_ids_of_another_project_are_not_found(row: Row, world: World) -> None:
-    """Whoever may do everything in their own project can do nothing with what is another's, and
-    learns nothing of it: a sentence that is elsewhere answers like one that an edit has taken
-    away.
+    """A manager can neither change nor see anything of another project.
+
+    A sentence of another project gets the same answer as one that an edit has deleted.
     """
     other = make_world("fire", mine="their-")
     client = person("manager")

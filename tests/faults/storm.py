@@ -1,6 +1,7 @@
-"""Twenty people label while parts of the app are killed: `python -m tests.faults.storm [KILLS]
-[LABELS]` until so many kills and acknowledged labels are reached, then counts. A short storm is
-part of the tests.
+"""Twenty people label while parts of the app are killed, and no acknowledged label is lost.
+
+`python -m tests.faults.storm [KILLS] [LABELS]` runs until there were this many kills and
+acknowledged labels, and then compares the database with them. The tests include a short storm.
 """
 
 import http.client
@@ -30,10 +31,10 @@ PAUSE = 0.4  # seconds between a recovery and the next kill
 
 @dataclass
 class Storm:
-    """What was tried and what was acknowledged: submission to (sentence, label), and the names of
-    imported articles.
+    """The requests that were tried, and what the app acknowledged.
 
-    The requests go to any of the nodes, as a load balancer would have it.
+    `acknowledged` maps a submission to its sentence and label. `imported` has the names of imported
+    articles. Requests go to any of the nodes, as behind a load balancer.
     """
 
     nodes: list[Served]
@@ -44,8 +45,9 @@ class Storm:
     faults: list[str] = field(default_factory=list)
 
     def label(self, person: Hired) -> None:
-        """Work as the labelling page does: the next article, a label each, submit; every request
-        until answered.
+        """Work as the labelling page does: get an article, label its sentences, submit it.
+
+        Each request is repeated until it is answered.
         """
         try:
             while not self.is_over.is_set():
@@ -66,7 +68,7 @@ class Storm:
             self.faults.append(f"{person.username}: {error!r}")
 
     def manage(self, manager: Hired) -> None:
-        """Import file after file, and publish a release after each third, each job to its end."""
+        """Import files one after the other, and publish a release after every third."""
         try:
             for number in itertools.count(1):
                 names = [f"import{number}-{article}" for article in range(IMPORTED)]
@@ -78,7 +80,7 @@ class Storm:
             self.faults.append(f"{manager.username}: {error!r}")
 
     def brought_in(self, manager: Hired, names: list[str]) -> bool:
-        """Import articles of these names; False when the storm is over before."""
+        """Import articles with these names. Return False if the storm ends before."""
         lines = (
             json.dumps({"id": name, "text": f"{name} begins. The gate had failed. So they say."})
             for name in names
@@ -103,7 +105,7 @@ class Storm:
         return True
 
     def published(self, manager: Hired) -> bool:
-        """Publish a release; False when the storm is over before it is there."""
+        """Publish a release. Return False if the storm ends before."""
         if self.ask(manager, "releases/", {"replicates": 100}) is None:
             return False
         while (made := self.ask(manager, "releases/", None)) is not None:
@@ -116,10 +118,9 @@ class Storm:
     def ask(
         self, person: Hired, path: str, body: object, known: frozenset[int] | set[int] = frozenset()
     ) -> dict | None:
-        """The answer to a request that is sent until there is one; None when the storm is over
-        before, or for 204.
+        """Repeat a request until it is answered, and return the response.
 
-        GET where there is no body.
+        None if the storm ends before, or for 204. Without a body it is a GET request.
         """
         method, address = "GET" if body is None else "POST", f"/api/v1/projects/{SLUG}/{path}"
         while not self.is_over.is_set():
@@ -175,7 +176,7 @@ class Storm:
 
     @contextmanager
     def at_work(self, crew: Crew) -> Iterator[list[threading.Thread]]:
-        """Everybody works while the block runs; the people's threads."""
+        """Let everybody work while the block runs. Yields their threads."""
         threads = [
             threading.Thread(target=self.label, args=(person,), daemon=True)
             for person in crew.people
@@ -202,7 +203,7 @@ class Storm:
                     break  # everything is labelled
 
     def wait_for_labels(self, more: int) -> None:
-        """Until so many more are acknowledged."""
+        """Wait until this many more labels are acknowledged."""
         enough = len(self.acknowledged) + more
         wait_for(lambda: len(self.acknowledged) >= enough or bool(self.faults))
 
@@ -214,7 +215,7 @@ class Storm:
         ]
 
     def findings(self) -> list[str]:
-        """What went wrong: nothing, if all is well."""
+        """Return what went wrong. The list is empty if nothing did."""
         wait_for(self.nodes[0].is_well)
         wait_for(lambda: not self.unfinished_jobs())
         told = stored(self.nodes[0])
@@ -235,7 +236,7 @@ class Storm:
 
 
 def storm(kills: int, labels: int) -> Storm:
-    """Twenty people at work through so many kills, and until so many labels were acknowledged."""
+    """Run a storm with at least this many kills and acknowledged labels."""
     articles = max(20, labels * 2 // (SENTENCES * OVERLAP))
     with serving() as served:
         crew = hire(served, PEOPLE, articles=articles, sentences=SENTENCES, overlap=OVERLAP)

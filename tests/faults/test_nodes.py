@@ -31,14 +31,14 @@ def crew(running: Cluster) -> Crew:
 
 
 def decided(node: Served, person: Hired) -> int:
-    """How much their progress page says they have decided."""
+    """The number of decided sentences on their progress page."""
     status, page = ask(node, person, "GET", f"/p/{SLUG}/")
     assert status == 200
     return int(page.decode().split("Your progress:")[1].split()[0])
 
 
 def label_all(running: Cluster, person: Hired) -> Iterator[int]:
-    """One label after the other, at one node and the other in turn; how many there are."""
+    """Save one label after the other, at both nodes in turn. Return their number."""
     api = f"/api/v1/projects/{SLUG}"
     done = decided(running.nodes[0], person)
     while (answer := ask(running.nodes[0], person, "POST", f"{api}/assignments/next/", {}))[
@@ -65,7 +65,7 @@ def label_all(running: Cluster, person: Hired) -> Iterator[int]:
 
 
 def reads_of(running: Cluster) -> int:
-    """How often the replica's tables were looked into."""
+    """How often tables of the replica were read."""
     asked = (
         "SELECT sum(idx_scan + seq_scan)::bigint FROM pg_stat_user_tables WHERE relname LIKE "
         "'labelling%'"

@@ -1,4 +1,4 @@
-"""What those see who run the app: jobs, metrics, slow statements."""
+"""What administrators can watch: jobs, metrics and slow statements."""
 
 import urllib.error
 import urllib.request

@@ -1,4 +1,4 @@
-"""Background jobs: one runner at a time, taken up again where they were left."""
+"""Background jobs: one process runs a job, and another one continues it if that process dies."""
 
 import os
 import signal
@@ -29,7 +29,7 @@ from tests.support.make import make_project
 
 
 class Queue(list[int]):
-    """What was queued."""
+    """The jobs that were queued."""
 
     def __call__(self, job_id: int) -> None:
         self.append(job_id)
@@ -169,13 +169,13 @@ def test_a_job_whose_task_was_lost_is_queued_again(project: Project, queue: Queu
 
 
 def die(job: Job) -> None:
-    """As a process that was killed leaves its job."""
+    """Leave a job as a killed process leaves it."""
     long_ago = timezone.now() - STALE - timedelta(seconds=1)
     Job.objects.filter(pk=job.pk).update(state=JobState.RUNNING, heartbeat_at=long_ago)
 
 
 def take_up(job: Job, queue: Queue, *, working_on: str = "", brought: int | None = None) -> bool:
-    """Take the job up in a process that dies at once; return whether it was to be had."""
+    """Take the job in a process that dies at once. Return whether it was free."""
     with running(job.pk, queue) as run:
         if run is None:
             return False

@@ -1,4 +1,4 @@
-"""The pages with which a manager steers a campaign, and what annotators see of it."""
+"""The pages of managers for a labelling campaign, and their effect on annotators."""
 
 import csv
 import io
@@ -284,12 +284,12 @@ def test_progress_shows_stuck_articles_and_the_remaining_days(
 
 
 def words_of(client: Client) -> str:
-    """The progress page, each run of whitespace a single space."""
+    """The progress page, with single spaces."""
     return " ".join(client.get("/p/dam/").content.decode().split())
 
 
 def make_articles(project: Project, count: int, *, overlap: int) -> list[Article]:
-    """Of three sentences each."""
+    """Articles with three sentences each."""
     return [
         make_article(project, f"Dam {number} held. It did. Luckily.", overlap=overlap)
         for number in range(count)

@@ -1,4 +1,4 @@
-"""What may stand in a name, and which names look alike."""
+"""Which characters a name can have, and which names look alike."""
 
 import pytest
 from hypothesis import given

@@ -15,7 +15,7 @@ from tools.served import ROOT, Served, gone, wait_for
 
 
 class Installation(Served):
-    """A folder with a database and a storage, on which commands are run."""
+    """An installation: a folder with a database and a storage, for which commands are run."""
 
     def manage(self, *arguments: str, ok: bool = True) -> str:
         """What a command says. Fails unless it ends as expected, and without a traceback."""
@@ -48,8 +48,9 @@ def original(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Install
 
 
 def rewritten(backup: Path, target: Path, name: str, change: object) -> Path:
-    """The backup with another content of the member whose name begins so; its checksums as they
-    were.
+    """A copy of the backup in which the files with this name have another content.
+
+    The checksums are the old ones.
     """
     with zipfile.ZipFile(backup) as source, zipfile.ZipFile(target, "w") as copy:
         for member in source.namelist():
@@ -104,7 +105,7 @@ def test_a_damaged_backup_is_rejected_and_changes_nothing(
 
 
 def sealed(backup: Path, target: Path, name: str, change: object) -> Path:
-    """The same with right checksums, as of somebody who means it."""
+    """The same with correct checksums, as an attacker would write them."""
     from hashlib import sha256
 
     from annotator.lib.checksums import SUMS, sums_text
@@ -124,7 +125,7 @@ def sealed(backup: Path, target: Path, name: str, change: object) -> Path:
 def test_an_incomplete_dump_changes_nothing(
     original: tuple[Installation, Path], tmp_path: Path
 ) -> None:
-    """A dump that breaks off in the middle of its tables leaves what was there, rows and files."""
+    """A dump that ends in the middle of its tables changes neither rows nor files."""
     first, backup = original
     before = first.manage("export_dataset", "demo", "annotations")
     files = sorted((first.var / "files").rglob("*"))
@@ -156,7 +157,7 @@ def test_a_backup_of_a_newer_version_is_rejected(
 
 
 def test_a_backup_of_an_earlier_version_is_migrated(tmp_path: Path) -> None:
-    """Its schema is migrated, with the rows in it."""
+    """Its schema and its rows are migrated."""
     backup = tmp_path / "early.zip"
     with installation() as early, installation() as now:
         early.manage("migrate", "--verbosity=0")
@@ -200,7 +201,7 @@ print(Job.objects.latest("pk").state, Article.objects.filter(text__startswith="D
 
 
 def test_an_import_that_ran_during_the_backup_can_be_resumed(tmp_path: Path) -> None:
-    """The backup has the file of an import that ended while it was made."""
+    """The backup contains the file of an import that ended while the backup was written."""
     backup, articles = tmp_path / "busy.zip", 20_000
     with installation() as busy, installation() as now:
         busy.start()

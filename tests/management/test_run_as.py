@@ -1,4 +1,4 @@
-"""Started by root, the app runs as the user that PostgreSQL runs as, or says why it can't."""
+"""If root starts the app, it runs as the user of PostgreSQL, or says why it can't."""
 
 import os
 import shutil
@@ -39,7 +39,7 @@ def runs_for_others(python: str) -> bool:
 
 @pytest.fixture
 def python() -> str:
-    """A Python that every user may run: ours, or the machine's own of the same version."""
+    """A Python that every user may run: this one, or the system's if it has the same version."""
     own = f"/usr/bin/python3.{sys.version_info.minor}"
     for candidate in (sys.executable, own):
         if runs_for_others(candidate):
@@ -107,7 +107,7 @@ def test_the_children_stop_the_database_after_serve_was_killed(served: Served) -
 
 
 def test_a_warning_says_why_the_app_runs_as_root() -> None:
-    """A folder of root's, with a Python in it that others may not run."""
+    """Here Python is in a folder that only root can enter."""
     closed = Path(tempfile.mkdtemp())
     try:
         (closed / "python").symlink_to(sys.executable)
@@ -121,7 +121,7 @@ def test_a_warning_says_why_the_app_runs_as_root() -> None:
 
 
 def test_links_keep_their_owner(tmp_path: Path) -> None:
-    """Whoever may write in the folder could make them, to files that are not theirs."""
+    """A user who can write to the folder could create links to files of others."""
     user, folder, secret = system_user(), tmp_path / "files", tmp_path / "secret"
     folder.mkdir()
     secret.touch()

@@ -113,7 +113,7 @@ def test_stopping_serve_during_its_start_leaves_no_process(served: Served) -> No
 
 
 def test_the_demo_is_not_loaded_on_a_public_address() -> None:
-    """Its accounts share one short password."""
+    """The demo accounts share one short password."""
     with serving(options=["--workers=1", "--host=0.0.0.0"]) as served:
         assert "No demo project" in served.printed.read_text()
         assert served.status("/p/demo/") == 200, "the sign-in page"

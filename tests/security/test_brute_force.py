@@ -1,4 +1,4 @@
-"""Guessing at several processes at once is stopped at the same count as at one."""
+"""Several processes together allow as many guesses as one process."""
 
 import re
 import urllib.error
@@ -15,7 +15,7 @@ LIMIT = 5  # ACCOUNT_RATE_LIMITS: login_failed, per account
 
 
 def guess(served: Served, password: str) -> str:
-    """What came of one guess, made in a session of its own: “in”, “wrong”, or “not looked at”."""
+    """The result of one guess in a new session: “in”, “wrong”, or “not looked at”."""
     browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
     address = f"http://127.0.0.1:{served.port}/accounts/login/"
     token = re.search(

@@ -1,4 +1,4 @@
-"""The API against its own document: requests that no client would make, at a running server."""
+"""Generated requests to the API of a running server. The responses must match its schema."""
 
 import json
 import os

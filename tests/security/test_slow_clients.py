@@ -1,4 +1,4 @@
-"""Slow, silent and stalled clients keep nothing from anybody else."""
+"""Slow, silent and stalled clients don't block anybody else."""
 
 import json
 import socket
@@ -28,7 +28,7 @@ def crew(served: Served) -> Crew:
 
 
 def send(served: Served, *lines: str, body: bytes = b"") -> socket.socket:
-    """A connection on which this much of a request was sent."""
+    """Open a connection and send this part of a request."""
     connection = socket.create_connection(("127.0.0.1", served.port), timeout=30)
     head = "\r\n".join([*lines, "Host: 127.0.0.1", "", ""])
     connection.sendall(head.encode() + body)
@@ -36,7 +36,7 @@ def send(served: Served, *lines: str, body: bytes = b"") -> socket.socket:
 
 
 def is_closed(connection: socket.socket) -> bool:
-    """Whether one more byte of the body can't be sent any more."""
+    """Whether the server accepts no more bytes of the body."""
     try:
         connection.sendall(b"x")
     except OSError:
@@ -45,7 +45,7 @@ def is_closed(connection: socket.socket) -> bool:
 
 
 def answer_on(connection: socket.socket) -> bytes:
-    """All that comes until the server closes the connection."""
+    """Return everything that the server sends before it closes the connection."""
     received = b""
     while True:
         try:
@@ -71,9 +71,7 @@ def save(served: Served, crew: Crew) -> None:
 
 
 def test_idle_connections_do_not_delay_others(served: Served, crew: Crew) -> None:
-    """Each has sent a few bytes of a body and nothing more: they are dropped, and meanwhile all
-    works.
-    """
+    """Clients that stop after a few bytes of a body are disconnected. Others can work meanwhile."""
     with ExitStack() as held:
         idle = [
             held.enter_context(
@@ -135,7 +133,7 @@ def test_a_chunked_body_within_the_limit_is_accepted(served: Served, crew: Crew)
 
 
 def test_only_managers_can_send_files(served: Served, crew: Crew) -> None:
-    """An annotator may send what an outbox holds, and no more; a manager may send files."""
+    """An annotator can send as much as an outbox has. Only a manager can send files."""
     long, longest = b" " * 9_000_000, b" " * 11_000_000
     path = f"/p/{SLUG}/import/"
 
@@ -169,7 +167,7 @@ def test_stalled_downloads_are_ended(served: Served, crew: Crew) -> None:
 
 
 def test_a_header_with_an_underscore_is_ignored(served: Served) -> None:
-    """Else a stranger could say what only a proxy of ours may say."""
+    """Otherwise a client could set headers that only our proxy may set."""
     lines = "GET /healthz HTTP/1.1", "X_Forwarded_Host: evil.example", "Connection: close"
     with send(served, *lines) as connection:
         assert status_of(answer_on(connection)) == 200

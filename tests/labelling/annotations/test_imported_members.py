@@ -1,4 +1,4 @@
-"""Whose labels a file brings: real names stay private, and nobody's work is made for them."""
+"""The members to whom imported labels belong. Real names stay private."""
 
 import json
 from collections.abc import Callable
@@ -32,9 +32,7 @@ Run = Callable[..., int]
 
 @pytest.fixture
 def labels(project: Project, tmp_path: Path) -> Run:
-    """Bring labels in by `import_annotations`, from rows of (article, position, annotator,
-    label).
-    """
+    """Run `import_annotations` with rows of (article, position, annotator, label)."""
 
     def run(*rows: tuple[str, int, str, str], options: tuple[str, ...] = ()) -> int:
         lines = [
@@ -50,9 +48,7 @@ def labels(project: Project, tmp_path: Path) -> Run:
 
 @pytest.fixture
 def articles(project: Project, tmp_path: Path) -> Run:
-    """Bring articles of one sentence in by `import_articles`, from rows of (article, text,
-    annotator, label).
-    """
+    """Run `import_articles` with articles of one sentence: (article, text, annotator, label)."""
 
     def run(*rows: tuple[str, str, str, str], options: tuple[str, ...] = ()) -> int:
         file = tmp_path / "articles.csv"
@@ -342,7 +338,7 @@ def test_a_suspended_member_stays_suspended(project: Project, labels: Run) -> No
 
 
 def start(client: Client, **fields: object) -> str:
-    """Upload a table with labels, say these things of it, and start; the page that follows."""
+    """Upload a table with labels, start the import with these options, and return its page."""
     table = f"article_id,sentence,annotator,label\ngate,It held.,{NAME},claim\n"
     client.post("/p/dam/import/", {"uploads": [SimpleUploadedFile("gate.csv", table.encode())]})
     said = {

@@ -16,9 +16,7 @@ BEGAN = datetime(2031, 3, 3, 9, 0, tzinfo=UTC)
 
 
 def credits_of(claims: list[tuple[float, float]]) -> list[tuple[float | None, bool]]:
-    """What a day's labels get: each is claimed so many seconds after the last key, in such a
-    time.
-    """
+    """The credit of each label, for (seconds since the last key press, claimed seconds)."""
     at, until, given_out = BEGAN, None, []
     for pause, claimed in claims:
         at += timedelta(seconds=pause)
@@ -34,7 +32,7 @@ def test_ordinary_work_is_fully_credited() -> None:
 
 
 def test_slow_requests_do_not_reduce_the_credit() -> None:
-    """The first label of two arrives late, so that the second seems to have been made sooner."""
+    """The first of two labels arrives late, so the second seems to follow faster."""
     assert credits_of([(5, 3), (1, 3), (3, 3)]) == [(3, False), (3, False), (3, False)]
 
 
@@ -133,7 +131,7 @@ def test_a_client_that_writes_too_much_must_wait(
 def test_a_day_of_offline_work_can_be_sent_at_once(
     project: Project, ana: Membership, as_ana: Client, hours: int
 ) -> None:
-    """A label every four seconds, in batches as the outbox sends them."""
+    """A label every four seconds, in the batches of the outbox."""
     make_article(project)
     assignment = make_assignment(ana)
     sentence = assignment.article.sentences.first()

@@ -126,12 +126,9 @@ def test_the_newest_key_press_wins_even_if_it_arrives_first(
 
 def test_the_later_entry_of_a_list_wins(assignment: Assignment, sentences: list[int]) -> None:
     Assignment.objects.update(began_at=timezone.now() - timedelta(days=1))
-    said = [
-        ("claim", 0),
-        ("denial", 5),
-        ("opinion", 9),
-    ]  # the clock of the browser was set back meanwhile
-    annotate(assignment, *(make_entry(sentences[0], says, age=age) for says, age in said))
+    # The clock of the browser was set back in the meantime.
+    choices = [("claim", 0), ("denial", 5), ("opinion", 9)]
+    annotate(assignment, *(make_entry(sentences[0], label, age=age) for label, age in choices))
     assignment.refresh_from_db()
     assert current(assignment) == {1: "opinion"}
     assert assignment.label_counts == {"claim": 0, "denial": 0, "opinion": 1}
@@ -195,7 +192,7 @@ def test_a_submitted_article_accepts_only_entries_that_it_has_already(
 
 
 @pytest.mark.parametrize("state", [AssignmentState.RETURNED, AssignmentState.LAPSED])
-def test_a_label_for_a_lapsed_assignment_is_stored_but_not_counted(
+def test_a_label_for_a_returned_or_lapsed_article_is_stored_but_not_counted(
     assignment: Assignment, sentences: list[int], state: str
 ) -> None:
     Assignment.objects.update(state=state)

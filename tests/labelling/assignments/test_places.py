@@ -174,7 +174,7 @@ def test_an_article_is_not_assigned_to_a_member_who_saw_its_labels(
 
 
 class Campaign(RuleBasedStateMachine):
-    """A project in which everything that may happen to assignments happens, in any order."""
+    """A project in which all actions on assignments happen, in any order."""
 
     people = st.integers(0, 3)
 

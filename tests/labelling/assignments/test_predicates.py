@@ -1,4 +1,4 @@
-"""What holds a place is the same for Django's queries and for statements written by hand."""
+"""Django's queries and handwritten statements agree on what holds a place."""
 
 from datetime import timedelta
 from itertools import product
@@ -24,7 +24,7 @@ ABLE = f"""
 
 
 def make_one_of_each(project: Project) -> None:
-    """An assignment for every state, pass and origin, of a member and of a suspended one."""
+    """An assignment for every state, pass and origin, of an active and a suspended member."""
     now = timezone.now()
     kinds = list(product(AssignmentState, (1, 2), Origin))
 

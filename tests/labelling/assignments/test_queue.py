@@ -134,7 +134,7 @@ def test_each_annotator_gets_untouched_articles_in_a_different_order(project: Pr
         make_article(project, f"Dam number {number}.", overlap=6)
 
     def order(person: Membership) -> list[int]:
-        """The articles in the order in which the person would get them, were there nobody else."""
+        """The articles in the order in which this person would get them alone."""
         articles = []
         while assignment := next_assignment(membership=person):
             articles.append(assignment.article_id)

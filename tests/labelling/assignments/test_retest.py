@@ -1,4 +1,4 @@
-"""A share of the articles comes back to the same person, unannounced."""
+"""Retests: a share of the articles comes back to the same annotator, without notice."""
 
 from datetime import timedelta
 
@@ -14,7 +14,7 @@ from tests.support.make import label_article, make_article
 
 @pytest.fixture
 def load_retests(project: Project, ana: Membership) -> Project:
-    """Ana has submitted three articles three weeks ago; all of them are to come back after two."""
+    """Ana submitted three articles three weeks ago. All are retested after two weeks."""
     for number in range(3):
         label_article(ana, "claim", article=make_article(project, f"The dam held on day {number}."))
     Assignment.objects.update(submitted_at=timezone.now() - timedelta(weeks=3))

@@ -1,6 +1,4 @@
-"""The embedded server, each time with a folder of its own and with real processes that come, go and
-are killed.
-"""
+"""The embedded server, with a new folder for each test, and real processes that get killed."""
 
 import os
 import shutil
@@ -49,7 +47,7 @@ def server(folder: Path) -> Iterator[EmbeddedPostgres]:
 
 @pytest.fixture
 def start_member(folder: Path) -> Iterator[Callable[[], subprocess.Popen[str]]]:
-    """Start another process that has joined the same server; it leaves when its input is closed."""
+    """Start another process that joins the same server. It leaves when its input is closed."""
     started: list[subprocess.Popen[str]] = []
 
     def start() -> subprocess.Popen[str]:

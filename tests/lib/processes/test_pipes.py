@@ -1,4 +1,4 @@
-"""Output that nobody reads to its end, as with `| head`."""
+"""Commands whose output isn't read to the end, as with `| head`."""
 
 import os
 import signal
@@ -13,7 +13,7 @@ CUT_SHORT = 128 + signal.SIGPIPE
 
 
 def run_unread(*arguments: str, unbuffered: bool = False) -> "subprocess.CompletedProcess[bytes]":
-    """Run Python with a standard output whose reader has gone already."""
+    """Run Python with a standard output that nobody reads any more."""
     environment = os.environ | {"PYTHONUNBUFFERED": "1" if unbuffered else ""}
     reading, writing = os.pipe()
     os.close(reading)

@@ -1,6 +1,4 @@
-"""CSV files for people: no text is run as a formula, numbers stay numbers. And which files these
-are.
-"""
+"""CSV files for people: no text runs as a formula, and numbers stay numbers."""
 
 import csv
 import io
@@ -44,7 +42,7 @@ def test_numbers_and_dates_are_not_changed() -> None:
 def test_no_csv_for_people_contains_a_formula(
     name: str, as_mia: Client, project: Project, ana: Membership, ben: Membership
 ) -> None:
-    """Everything in them that a file or a person may have named."""
+    """Every name that a person or a file can choose looks like a formula here."""
     Membership.objects.filter(pk=ana.pk).update(pseudonym=name)
     article = make_article(project, round=name)
     for member in (ana, ben):
@@ -73,7 +71,7 @@ def is_number(cell: str) -> bool:
 
 
 def test_every_csv_for_people_comes_from_one_module() -> None:
-    """Whoever writes another by hand is found here. The datasets, in export/, are for programs."""
+    """Other modules must not write such files. The datasets, in export/, are for programs."""
     sources = {
         path: path.read_text() for path in ANNOTATOR.rglob("*.py") if "export" not in path.parts
     }

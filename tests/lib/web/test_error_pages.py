@@ -1,4 +1,4 @@
-"""What people and logs are told when something is wrong."""
+"""Error pages, and what the log says about the same errors."""
 
 import json
 import logging
@@ -30,7 +30,7 @@ def reference(page: str) -> str:
 
 @pytest.fixture
 def broken(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
-    """The page of one's own work fails as the test's parameter says."""
+    """Let My work raise the error that the test has as its parameter."""
 
     def fail(*_: object) -> None:
         raise request.param
@@ -97,7 +97,7 @@ def test_a_row_in_a_database_error_is_not_logged(
 
 
 def test_a_log_entry_is_always_one_line() -> None:
-    """Whatever somebody sends, it makes no second line."""
+    """No input can start a second line."""
     record = logging.LogRecord("x", logging.WARNING, "", 1, "one\ntwo\r%s", ("\n{}",), None)
     assert "\n" not in JsonLines().format(record)
 
