@@ -27,14 +27,14 @@ API = "/api/v1/projects/dam/"
 
 def save(client: Client) -> None:
     sentence = Assignment.objects.open().get().article.sentences.to_label()[1]
-    said = {
+    entry = {
         "submission": str(uuid4()),
         "sentence": sentence.pk,
         "label": "claim",
         "codebook_version": 1,
     }
     assert (
-        client.post(f"{API}annotations/", json.dumps(said), "application/json").status_code == 200
+        client.post(f"{API}annotations/", json.dumps(entry), "application/json").status_code == 200
     )
 
 

@@ -55,14 +55,14 @@ class Storm:
                 if assignment is None:
                     return  # nothing left
                 for sentence in assignment["article"]["sentences"]:
-                    said = {
+                    entry = {
                         "submission": str(uuid4()),
                         "sentence": sentence["id"],
                         "label": random.choice(LABELS),
                     }
-                    if self.ask(person, "annotations/", said) is None:
+                    if self.ask(person, "annotations/", entry) is None:
                         return
-                    self.acknowledged[said["submission"]] = (said["sentence"], said["label"])
+                    self.acknowledged[entry["submission"]] = (entry["sentence"], entry["label"])
                 self.ask(person, f"assignments/{assignment['id']}/submit/", {}, known={409})
         except Exception as error:  # a thread's own would be lost
             self.faults.append(f"{person.username}: {error!r}")
@@ -126,7 +126,7 @@ class Storm:
         while not self.is_over.is_set():
             self.tried[path.split("/")[0]] += 1
             try:
-                status, said = ask(
+                status, content = ask(
                     random.choice(self.nodes), person, method, address, body, timeout=10
                 )
             except (OSError, http.client.HTTPException):
@@ -139,8 +139,8 @@ class Storm:
             if status == 204 or status in known:
                 return None
             if status not in (200, 202):
-                raise RuntimeError(f"{path}: {status} {said[:300]!r}")
-            return json.loads(said)
+                raise RuntimeError(f"{path}: {status} {content[:300]!r}")
+            return json.loads(content)
         return None
 
     def victims(self) -> Iterator[tuple[str, Callable[[], psutil.Process]]]:
@@ -218,19 +218,19 @@ class Storm:
         """Return what went wrong. The list is empty if nothing did."""
         wait_for(self.nodes[0].is_well)
         wait_for(lambda: not self.unfinished_jobs())
-        told = stored(self.nodes[0])
-        there = Counter(name for (name,) in told["imported"])
-        rows = {row[0]: tuple(row[1:3]) for row in told["annotations"]}
-        lost = [key for key, said in self.acknowledged.items() if rows.get(key) != said]
-        doubled = len(told["annotations"]) - len(rows)
+        tables = stored(self.nodes[0])
+        imported = Counter(name for (name,) in tables["imported"])
+        rows = {row[0]: tuple(row[1:3]) for row in tables["annotations"]}
+        lost = [key for key, label in self.acknowledged.items() if rows.get(key) != label]
+        doubled = len(tables["annotations"]) - len(rows)
         found = {
             "labels lost": len(lost),
             "labels doubled": doubled,
-            "imported articles lost": len(self.imported - there.keys()),
-            "imported articles doubled": len(there) - there.total(),
-            "tallies wrong": len(told["wrong_tallies"]),
-            "articles above their overlap": len(told["above_overlap"]),
-            "articles with wrong places": len(told["wrong_places"]),
+            "imported articles lost": len(self.imported - imported.keys()),
+            "imported articles doubled": len(imported) - imported.total(),
+            "tallies wrong": len(tables["wrong_tallies"]),
+            "articles above their overlap": len(tables["above_overlap"]),
+            "articles with wrong places": len(tables["wrong_places"]),
         }
         return [*self.faults, *(f"{what}: {count}" for what, count in found.items() if count)]
 

@@ -46,9 +46,9 @@ def label_all(running: Cluster, person: Hired) -> Iterator[int]:
     ] == 200:
         assignment = json.loads(answer[1])
         for number, sentence in enumerate(assignment["article"]["sentences"]):
-            said = {"submission": str(uuid4()), "sentence": sentence["id"], "label": "claim"}
+            entry = {"submission": str(uuid4()), "sentence": sentence["id"], "label": "claim"}
             assert (
-                ask(running.nodes[number % 2], person, "POST", f"{api}/annotations/", said)[0]
+                ask(running.nodes[number % 2], person, "POST", f"{api}/annotations/", entry)[0]
                 == 200
             )
             yield (done := done + 1)
@@ -128,8 +128,8 @@ def test_exports_and_agreement_come_from_the_replica_too(running: Cluster, crew:
 
 
 def test_guesses_at_both_nodes_are_counted_together(running: Cluster, crew: Crew) -> None:
-    said = [guess(node, f"guess {number}") for number in range(6) for node in running.nodes]
-    assert said == ["wrong"] * 5 + ["not looked at"] * 7
+    results = [guess(node, f"guess {number}") for number in range(6) for node in running.nodes]
+    assert results == ["wrong"] * 5 + ["not looked at"] * 7
 
 
 def test_an_unavailable_database_is_reported_until_it_is_back(running: Cluster, crew: Crew) -> None:

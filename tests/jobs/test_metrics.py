@@ -57,11 +57,11 @@ def test_metrics_need_the_token(client: Client, project: Project, settings: Any)
     settings.METRICS_TOKEN = "of-prometheus"
     assert client.get("/metrics").status_code == 401
     assert client.get("/metrics", headers={"authorization": "Bearer of-eve"}).status_code == 401
-    told = client.get(
+    metrics = client.get(
         "/metrics", headers={"authorization": "Bearer of-prometheus"}
     ).content.decode()
-    assert 'skepsis_jobs{kind="import",state="failed"} 1.0' in told
-    assert 'skepsis_jobs{kind="release",state="failed"} 0.0' in told
+    assert 'skepsis_jobs{kind="import",state="failed"} 1.0' in metrics
+    assert 'skepsis_jobs{kind="release",state="failed"} 0.0' in metrics
 
 
 def test_requests_of_all_web_processes_are_counted() -> None:

@@ -74,11 +74,11 @@ def test_a_restored_installation_equals_the_original(
         # What the database itself holds fast came along: nobody rewrites the trail or a release.
         change = "from django.db import connection as c; c.cursor().execute('UPDATE {} SET {}')"
         for table, what in (("projects_auditevent", "about = 1"), ("export_release", "number = 9")):
-            said = subprocess.run(
+            result = subprocess.run(
                 [sys.executable, "manage.py", "shell", "-c", change.format(table, what)],
                 cwd=ROOT, env=second.env, capture_output=True, text=True,
             )  # fmt: skip
-            assert "can not be changed" in said.stderr
+            assert "can not be changed" in result.stderr
         assert "isn’t empty" in second.manage("restore", str(backup), ok=False)
         second.manage("create_project", "other")
         second.manage("restore", str(backup), "--replace")

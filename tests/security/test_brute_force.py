@@ -40,13 +40,13 @@ def test_brute_force_at_several_processes() -> None:
             "several processes answer"
         )
         with ThreadPoolExecutor(8) as guessers:
-            said = Counter(
+            results = Counter(
                 guessers.map(lambda number: guess(served, f"guess {number}"), range(GUESSES))
             )
-        assert said["in"] == 0
+        assert results["in"] == 0
         # On a crowded machine a guess that waits too long is refused unseen: the rest of the five
         # comes here.
         while (answer := guess(served, "one more guess")) == "wrong":
-            said[answer] += 1
-        assert said["wrong"] == LIMIT
+            results[answer] += 1
+        assert results["wrong"] == LIMIT
         assert guess(served, (served.var / "demo_password").read_text()) == "not looked at"

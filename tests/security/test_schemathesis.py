@@ -50,10 +50,10 @@ def test_every_response_is_as_documented(tmp_path: Path) -> None:
             for line in served.printed.read_text().splitlines()
             if line.startswith("{")
         ]
-    said = json.loads(report.read_text())
-    assert said["complete"]
-    assert said["test_cases"]["generated"] >= CASES
-    assert {name: phase["status"] for name, phase in said["phases"].items()} == {
+    summary = json.loads(report.read_text())
+    assert summary["complete"]
+    assert summary["test_cases"]["generated"] >= CASES
+    assert {name: phase["status"] for name, phase in summary["phases"].items()} == {
         "examples": "skip",
         "coverage": "success",
         "fuzzing": "success",

@@ -161,8 +161,8 @@ def test_stalled_downloads_are_ended(served: Served, crew: Crew) -> None:
         for connection in stalled:
             wait_for(lambda connection=connection: is_closed(connection))  # type: ignore[misc]
 
-    said = served.printed.read_text()
-    assert said.count("read nothing of its response") == MAX_READS_OF_PERSON
+    output = served.printed.read_text()
+    assert output.count("read nothing of its response") == MAX_READS_OF_PERSON
     assert ask(served, crew.manager, "GET", path)[0] == 200
 
 

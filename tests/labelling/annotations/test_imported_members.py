@@ -163,11 +163,11 @@ def test_labels_of_working_members_need_confirmation(
         )
         == 1
     )
-    said = capsys.readouterr().err
-    assert said.count(f"“{ana.pseudonym}” is ") == 1, (
+    errors = capsys.readouterr().err
+    assert errors.count(f"“{ana.pseudonym}” is ") == 1, (
         "each person is named once, not each of their rows"
     )
-    assert f"--as-member {ana.pseudonym}" in said
+    assert f"--as-member {ana.pseudonym}" in errors
     articles(
         ("gate", "It held.", ana.pseudonym, "claim"),
         ("lock", "It did.", "Yan", "claim"),
@@ -341,18 +341,18 @@ def start(client: Client, **fields: object) -> str:
     """Upload a table with labels, start the import with these options, and return its page."""
     table = f"article_id,sentence,annotator,label\ngate,It held.,{NAME},claim\n"
     client.post("/p/dam/import/", {"uploads": [SimpleUploadedFile("gate.csv", table.encode())]})
-    said = {
+    options = {
         "overlap": "3",
         "round": "main",
         "language": "en",
         "rows": "sentences",
         "annotator": "imported",
     }
-    said |= {"label-claim": "claim", "column-sentence": "sentence", "column-label": "label"}
-    said |= {"column-annotator": "annotator", "column-article": "article_id", "start": ""}
+    options |= {"label-claim": "claim", "column-sentence": "sentence", "column-label": "label"}
+    options |= {"column-annotator": "annotator", "column-article": "article_id", "start": ""}
     job = Job.objects.latest("pk")
     return client.post(
-        f"/p/dam/import/{job.pk}/start/", said | fields, follow=True
+        f"/p/dam/import/{job.pk}/start/", options | fields, follow=True
     ).content.decode()
 
 

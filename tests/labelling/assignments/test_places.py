@@ -274,9 +274,11 @@ class Campaign(RuleBasedStateMachine):
     def tallies_are_right(self) -> None:
         for assignment in Assignment.objects.all():
             rows = Annotation.objects.current().filter(assignment=assignment)
-            said = [row.decision for row in rows if row.decision]
-            assert assignment.decided == len(said)
-            assert sum(assignment.label_counts.values()) == sum(word != "question" for word in said)
+            decisions = [row.decision for row in rows if row.decision]
+            assert assignment.decided == len(decisions)
+            assert sum(assignment.label_counts.values()) == sum(
+                word != "question" for word in decisions
+            )
 
     @invariant()
     def nobody_holds_too_much(self) -> None:

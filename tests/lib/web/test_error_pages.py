@@ -58,11 +58,11 @@ def test_the_page_says_what_to_do_and_the_log_what_happened(
     assert answer.status_code == status
     assert "<h1>" in page
     assert TEXT not in page
-    told = [line for line in lines(caplog) if line.get("reference") == reference(page)]
-    assert told, "the number on the page is in the log"
+    logged = [line for line in lines(caplog) if line.get("reference") == reference(page)]
+    assert logged, "the number on the page is in the log"
     assert answer["Skepsis-Reference"] == reference(page)
-    assert TEXT not in json.dumps(told)
-    assert any("fail" in json.dumps(line.get("where")) for line in told), "and leads to the place"
+    assert TEXT not in json.dumps(logged)
+    assert any("fail" in json.dumps(line.get("where")) for line in logged), "and leads to the place"
 
 
 def test_a_missing_page_is_logged_with_its_reference(
