@@ -153,6 +153,7 @@ def assign(*, article: Article, membership: Membership) -> Assignment:
             AssignmentState.SUBMITTED,
         ):
             return assignment
+
         if Sighting.objects.filter(article=article, reviewer=membership).exists():
             raise AssignError(
                 _(
@@ -166,6 +167,7 @@ def assign(*, article: Article, membership: Membership) -> Assignment:
                 _("%(annotator)s already has two articles in progress.")
                 % {"annotator": membership.pseudonym}
             )
+
         article = Article.objects.select_for_update().get(pk=article.pk)
         if article.state != ArticleState.OPEN:
             raise AssignError(
@@ -239,6 +241,7 @@ def _set_suspended(membership: Membership, reason: str, *, is_suspended: bool) -
         membership = Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
         if is_suspended:
             require_another_manager(membership)
+
         membership.suspended_at = timezone.now() if is_suspended else None
         membership.suspension_reason = reason
         membership.save(update_fields=["suspended_at", "suspension_reason"])

@@ -37,9 +37,11 @@ def ask_one_more(*, article: Article) -> tuple[Assignment, bool]:
                 .select_related("project")
                 .get(pk=article.pk)
             )
+
             current = _find_in_progress(article)
             if current is not None:
                 return current, False
+
             if article.state != ArticleState.OPEN:
                 raise AssignError(
                     _("This article isn’t open for labelling. Its state: %(state)s.")
@@ -56,6 +58,7 @@ def ask_one_more(*, article: Article) -> tuple[Assignment, bool]:
                         "others in progress."
                     )
                 )
+
             # This person may have got another article before the lock. Then try the next one.
             if _find_least_busy(article, only=chosen) is not None:
                 return _give(article, chosen), True
