@@ -1,4 +1,4 @@
-"""What Django runs when it has loaded all apps."""
+"""The app that registers our own system checks."""
 
 from django.apps import AppConfig
 from django.core.checks import Tags, register

@@ -1,8 +1,7 @@
-"""All settings. What differs between installations comes from the environment; docs in README.md,
-section Settings.
+"""All settings. README.md, section Settings, describes those that the environment can set.
 
-Without DATABASE_URL the app runs in *embedded mode*: its own PostgreSQL, a generated secret key, a
-demo project, all in `var/`. With it, SECRET_KEY and SITE_URL must be given.
+Without DATABASE_URL the app runs in embedded mode: with its own PostgreSQL, a generated secret key
+and a demo project, all in `var/`. With DATABASE_URL, SECRET_KEY and SITE_URL must be set too.
 """
 
 from datetime import timedelta
@@ -25,9 +24,8 @@ SITE_URL_FILE = VAR / "site_url"
 SITE_URL = env.str("SITE_URL", default="").rstrip("/")
 if EMBEDDED and not SITE_URL:
     SITE_URL = SITE_URL_FILE.read_text() if SITE_URL_FILE.exists() else "http://127.0.0.1:8000"
-SECRET_KEY_FALLBACKS = env.list(
-    "SECRET_KEY_FALLBACKS", default=[]
-)  # earlier keys, while what they signed still lives
+# Earlier keys, as long as something that they signed or encrypted is still used.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 SECRET_KEY = env.str("SECRET_KEY", default="") or (
     load_secret(VAR / "secret_key") if EMBEDDED else ""
 )
@@ -199,9 +197,8 @@ ROWS_PER_SECOND = 10.0
 # A client that sends or reads nothing for this many seconds is disconnected.
 CLIENT_TIMEOUT = env.float("CLIENT_TIMEOUT", default=60)
 
-SLOW_QUERY_MS = env.int(
-    "SLOW_QUERY_MS", default=1000
-)  # a line in the log for each that takes so long; 0 for none
+# Statements that take this long are logged. 0 logs none.
+SLOW_QUERY_MS = env.int("SLOW_QUERY_MS", default=1000)
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
@@ -259,9 +256,8 @@ MFA_TOTP_ISSUER = "Skepsis"
 # Clocks can be off by half a minute.
 MFA_TOTP_TOLERANCE = 1
 MFA_RATE_LIMITS = {"webauthn_login": "300/m/ip"}
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = (
-    not HTTPS
-)  # browsers allow passkeys on localhost, and nowhere else without https
+# Without https, browsers allow passkeys only on localhost.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 
 SINGLE_SIGN_ON = env.str("OIDC_NAME", default="Single sign-on") if OIDC_URL else ""
 SOCIALACCOUNT_ADAPTER = "annotator.people.single_sign_on.SingleSignOnAdapter"
@@ -294,9 +290,8 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "cache",
-        "OPTIONS": {
-            "MAX_ENTRIES": 1_000_000
-        },  # a smaller cache would forget failed log-ins under load
+        # A smaller cache would forget failed sign-ins under load.
+        "OPTIONS": {"MAX_ENTRIES": 1_000_000},
     }
 }
 

@@ -1,4 +1,4 @@
-"""Every address of the app. What stands under /p/SLUG/ belongs to one project."""
+"""All addresses of the app. Those under /p/SLUG/ belong to one project."""
 
 from django.urls import URLPattern, URLResolver, include, path
 

@@ -1,4 +1,4 @@
-"""What granian's workers serve: Django as a WSGI application, behind our front."""
+"""The application that granian's workers serve: Django, behind our own front."""
 
 import os
 

@@ -36,6 +36,7 @@ class GuardedAdminSite(admin.AdminSite):
         inner = super().admin_view(view, cacheable)
 
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            # Others must not see that there is an admin site.
             if not isinstance(request.user, User) or not request.user.is_superuser:
                 raise Http404
             if not self.has_permission(request):
@@ -133,7 +134,10 @@ class UserAdmin(ListedFiltersAdmin[User]):
 
 @admin.register(Authenticator, site=site)
 class AuthenticatorAdmin(RemovableAdmin):
-    """For people who lost their phone: delete the row, and their password is enough again."""
+    """Second factors. If someone loses their phone, delete the row: then the password is enough.
+
+    The secret isn't shown.
+    """
 
     list_display = ("user", "type", "created_at", "last_used_at")
     fields = ("user", "type", "created_at", "last_used_at")

@@ -1,3 +1,5 @@
+"""The forms for new accounts and for the account page."""
+
 from django import forms
 from django.contrib.auth.forms import BaseUserCreationForm, UsernameField
 from django.utils.translation import gettext_lazy

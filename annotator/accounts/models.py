@@ -1,3 +1,5 @@
+"""Accounts and their API tokens."""
+
 from typing import ClassVar
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
@@ -19,8 +21,10 @@ from annotator.lib.names import (
 )
 
 TAKEN = gettext_lazy("That username is taken.")
-ALIKE = gettext_lazy("That username is taken, or looks like one that is. Choose another.")
-CALLED = gettext_lazy(
+SIMILAR_USERNAME = gettext_lazy(
+    "That username is taken, or looks like one that is. Choose another."
+)
+NAME_OF_ANOTHER = gettext_lazy(
     "That is someone else’s username, or looks like it. Choose another display name."
 )
 
@@ -28,13 +32,13 @@ CALLED = gettext_lazy(
 class Users(UserManager["User"]):
     use_in_migrations = False
 
-    def has_alike(self, username: str, *, besides: "User") -> bool:
+    def has_similar_username(self, username: str, *, besides: "User") -> bool:
         """Whether another account's username looks like this one."""
         # There are thousands of accounts at most, so it reads all of them.
         others = self.exclude(pk=besides.pk).values_list("username", flat=True)
         return any(skeletons(username) & skeletons(other) for other in others)
 
-    def has_another_called(self, name: str, *, besides: "User") -> bool:
+    def has_username_like(self, name: str, *, besides: "User") -> bool:
         """Whether this display name looks like another account's username."""
         others = self.exclude(pk=besides.pk).values_list("username", flat=True)
         return any(
@@ -57,15 +61,15 @@ class Users(UserManager["User"]):
 
 
 def validate_username(username: str) -> None:
-    fault = username_problem(username)
-    if fault:
-        raise ValidationError(_("Choose another username: %(problem)s.") % {"problem": fault})
+    problem = username_problem(username)
+    if problem:
+        raise ValidationError(_("Choose another username: %(problem)s.") % {"problem": problem})
 
 
 def validate_name(name: str) -> None:
-    fault = name_problem(name)
-    if fault:
-        raise ValidationError(_("Choose another name: %(problem)s.") % {"problem": fault})
+    problem = name_problem(name)
+    if problem:
+        raise ValidationError(_("Choose another name: %(problem)s.") % {"problem": problem})
 
 
 class User(AbstractUser):  # type: ignore[django-manager-missing]
@@ -78,6 +82,7 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]
         validators=[UnicodeUsernameValidator(), validate_username],
         error_messages={"unique": TAKEN},
     )
+    # `name` replaces these two fields of Django.
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
     name = models.CharField(max_length=150, blank=True, validators=[validate_name])
@@ -106,13 +111,14 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]
         self.name = tidy_name(self.name)
         before = User.objects.filter(pk=self.pk).first()
 
+        # The rule is newer than some accounts. They must still be able to change other fields.
         has_new_username = before is None or before.username != self.username
-        if has_new_username and User.objects.has_alike(self.username, besides=self):
-            raise ValidationError({"username": ALIKE})
+        if has_new_username and User.objects.has_similar_username(self.username, besides=self):
+            raise ValidationError({"username": SIMILAR_USERNAME})
 
         has_new_name = before is None or before.name != self.name
-        if has_new_name and User.objects.has_another_called(self.name, besides=self):
-            raise ValidationError({"name": CALLED})
+        if has_new_name and User.objects.has_username_like(self.name, besides=self):
+            raise ValidationError({"name": NAME_OF_ANOTHER})
 
     def __str__(self) -> str:
         """The display name never appears alone, because people choose it freely."""

@@ -1,3 +1,5 @@
+"""The page of an account's API tokens."""
+
 from allauth.account.decorators import reauthentication_required
 from allauth.decorators import rate_limit
 from django import forms
@@ -27,6 +29,7 @@ def tokens(request: SignedInRequest) -> HttpResponse:
     return _tokens_page(request, TokenForm())
 
 
+# A report of an error must not contain the token.
 @require_POST
 @reauthentication_required  # type: ignore[untyped-decorator]
 @rate_limit(action="tokens")  # type: ignore[untyped-decorator]
@@ -50,5 +53,6 @@ def _tokens_page(request: SignedInRequest, form: TokenForm, token: str = "") -> 
 
 @require_POST
 def token_revoke(request: SignedInRequest, key: str) -> HttpResponse:
+    """Revoke a token. If it was revoked already, nothing happens."""
     revoke_token(user=request.user, key=key)
     return redirect("account_tokens")

@@ -12,7 +12,8 @@ MAX_DAYS = 366
 
 
 def make_token(*, user: User, name: str, days: int = DAYS) -> str:
-    """Create a token and return it. Nobody can read it again later."""
+    """Create a token and return it. It can't be shown again later."""
+    # Only its digest is stored, so this is the only time that the token is known.
     _, token = ApiToken.objects.create(user=user, name=name, expiry=timedelta(days=days))
     return str(token)
 

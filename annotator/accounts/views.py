@@ -1,3 +1,5 @@
+"""The account page, and the page for a forgotten password."""
+
 from allauth.account.decorators import reauthentication_required
 from allauth.account.views import PasswordResetView
 from django.conf import settings

@@ -16,7 +16,7 @@ from rest_framework.views import exception_handler
 from annotator.agreement.adjudication.decisions import AdjudicationError
 from annotator.labelling.annotations.entries import RefusedEntriesError
 from annotator.labelling.annotations.limits import TooMuchWrittenError
-from annotator.labelling.assignments.lifecycle import HandingInError
+from annotator.labelling.assignments.lifecycle import AssignmentStateError
 
 
 class RefusedItemsError(Exception):
@@ -52,7 +52,7 @@ def _answer(error: Exception, context: dict[str, Any]) -> Response | None:
     if isinstance(error, RefusedItemsError):
         return _refused_items(error.reasons, str(error), conflict=error.conflict)
 
-    if isinstance(error, HandingInError):
+    if isinstance(error, AssignmentStateError):
         told = {"detail": str(error), "final": error.is_final}
         return Response(told, status=status.HTTP_409_CONFLICT)
 

@@ -82,7 +82,7 @@ def import_name(job: Job) -> str:
     """The job and its files, for the audit log."""
     names = [str(file["name"]) for file in job.parameters["files"]]
     more = f" and {len(names) - 3} more" if len(names) > 3 else ""
-    return f"import {job.pk}: {', '.join(names[:3])}{more}{read_options(job).names.said}"
+    return f"import {job.pk}: {', '.join(names[:3])}{more}{read_options(job).names.summary}"
 
 
 def discard_draft(*, job: Job) -> bool:

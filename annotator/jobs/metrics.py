@@ -1,8 +1,4 @@
-"""Metrics for Prometheus.
-
-They are the requests by view with their times, over all web processes of this node, the
-background jobs, and the replica.
-"""
+"""Metrics for Prometheus: the requests of this node by view, the background jobs, the replica."""
 
 import os
 from collections.abc import Iterator
@@ -40,8 +36,9 @@ class Jobs(Collector):
             family.add_metric(key, count)
         yield family
 
-        last = Job.objects.filter(state__in=UNDER_WAY).aggregate(heard=Min("heartbeat_at"))["heard"]
-        seconds = (timezone.now() - last).total_seconds() if last else 0
+        under_way = Job.objects.filter(state__in=UNDER_WAY)
+        oldest = under_way.aggregate(oldest=Min("heartbeat_at"))["oldest"]
+        seconds = (timezone.now() - oldest).total_seconds() if oldest else 0
         yield GaugeMetricFamily(
             "skepsis_jobs_silent_seconds", "Longest time without a heartbeat of a job", seconds
         )
@@ -53,6 +50,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
     if not settings.METRICS_TOKEN:
         raise Http404
 
+    # This comparison takes the same time for every wrong token, so nobody can guess it by timing.
     if not compare_digest(
         request.headers.get("Authorization", "").encode(),
         f"Bearer {settings.METRICS_TOKEN}".encode(),
@@ -68,6 +66,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
     jobs.register(Jobs())
     counted = REGISTRY
 
+    # Each web process counts its own requests, so the sums come from the files of all of them.
     if PROCESSES in os.environ:
         counted = CollectorRegistry()
         MultiProcessCollector(counted)  # type: ignore[no-untyped-call]

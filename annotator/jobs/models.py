@@ -24,6 +24,7 @@ class JobState(models.TextChoices):
     CANCELLED = "cancelled", gettext_lazy("Cancelled")
 
 
+# A job in one of these states has not ended yet.
 UNDER_WAY = (JobState.WAITING, JobState.RUNNING)
 
 # A job without a heartbeat for this long is taken over by another process.

@@ -28,6 +28,7 @@ logger = logging.getLogger(__name__)
 BEAT_SECONDS = 0.5
 # A job that was started this often without any progress fails.
 MAX_TRIES = 3
+# A job that waits for this long is queued again, because its task may be lost.
 FORGOTTEN = timedelta(seconds=60)
 
 Enqueue = Callable[[int], object]
@@ -50,7 +51,9 @@ def start_job(*, job: Job, parameters: Mapping[str, Any], enqueue: Enqueue) -> b
 
     Returns whether the job was started. Calling it twice starts the job once.
     """
+    # The task is queued in the same transaction, so there is never one without the other.
     with transaction.atomic():
+        # The condition on the state lets only one of two clicks start the job.
         drafts = Job.objects.filter(pk=job.pk, state__in=[JobState.DRAFT, JobState.FAILED])
         now = timezone.now()
         started = (
@@ -91,6 +94,7 @@ def take_up_stale_jobs(enqueue: Mapping[str, Enqueue]) -> int:
     is_forgotten = Q(state=JobState.WAITING, heartbeat_at__lt=now - FORGOTTEN)
 
     with transaction.atomic():
+        # Every worker does this, so each skips the jobs that another one is queueing.
         jobs = list(Job.objects.select_for_update(skip_locked=True).filter(is_dead | is_forgotten))
         for job in jobs:
             if job.state == JobState.RUNNING:
@@ -108,8 +112,12 @@ class RunningJob:
 
     def __init__(self, job: Job) -> None:
         self.job = job
+        # The work can replace these two. The heartbeat calls them to store the progress and the
+        # item that is being worked on.
         self.measure: Callable[[], int] = lambda: job.done
         self.locate: Callable[[], str] = lambda: job.working_on
+        # Every write goes through this filter, so it has no effect once another process has the
+        # job.
         self._mine = Job.objects.filter(pk=job.pk, runner=job.runner, state=JobState.RUNNING)
         self._over = threading.Event()
         self._to_stop = threading.Event()
@@ -177,6 +185,7 @@ class RunningJob:
 
     @contextmanager
     def alive(self) -> Iterator[None]:
+        """Keep the heartbeat going while the block runs."""
         heart = threading.Thread(target=self.beat, name=f"job {self.job.pk}", daemon=True)
         heart.start()
         try:
@@ -192,7 +201,7 @@ def running(job_id: int, enqueue: Enqueue) -> Iterator[RunningJob | None]:
 
     The job ends as the block does: done, failed, or queued again if the worker must stop.
     """
-    job = _taken_up(job_id)
+    job = _take(job_id)
     if job is None:
         yield None
         return
@@ -221,8 +230,10 @@ def running(job_id: int, enqueue: Enqueue) -> Iterator[RunningJob | None]:
         run.end(JobState.DONE, done=job.total, total=job.total, finished_at=timezone.now())
 
 
-def _taken_up(job_id: int) -> Job | None:
+def _take(job_id: int) -> Job | None:
+    """Take the job for this process. Return None if it isn't free, or has failed too often."""
     now = timezone.now()
+    # The new `runner` makes every further write of an earlier process fail, should it still run.
     free = Q(state=JobState.WAITING) | Q(state=JobState.RUNNING, heartbeat_at__lt=now - STALE)
     taken = Job.objects.filter(free, pk=job_id).update(
         state=JobState.RUNNING,
@@ -242,7 +253,7 @@ def _taken_up(job_id: int) -> Job | None:
 
 
 def _give_up(job: Job) -> None:
-    """Fail a job that ended its process each time. It would do so for ever."""
+    """Fail a job that ended its process in each try. It would do so for ever."""
     logger.error("%s: stopped after %s tries; %s", _in_log(job), MAX_TRIES, _last_worked_on(job))
     Job.objects.filter(pk=job.pk, runner=job.runner).update(
         state=JobState.FAILED,
@@ -270,6 +281,7 @@ def _on_sigterm(act: Callable[..., None]) -> Iterator[None]:
         yield
         return
 
+    # The worker's own handler must be called too, or the worker would never stop.
     before = signal.getsignal(signal.SIGTERM)
 
     def both(number: int, frame: FrameType | None) -> None:

@@ -1,4 +1,4 @@
-"""The states of an assignment, how it came about, and why a sentence was skipped."""
+"""The states and origins of assignments, and the reasons for a skip."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy
@@ -12,18 +12,22 @@ class AssignmentState(models.TextChoices):
 
 
 class Origin(models.TextChoices):
-    """How an assignment came about. The first three hold a place of the article's overlap."""
+    """How an assignment was created."""
 
+    # These three hold a place of the article's overlap: assignments/predicates.py.
     QUEUE = "queue", gettext_lazy("Queue")
     MANAGER = "manager", gettext_lazy("Manager")
     IMPORT = "import", gettext_lazy("Import")
+    # These two are extra work, so they take no place from another annotator.
     TIE_BREAK = "tie-break", gettext_lazy("Tie-break")
     RETEST = "retest", gettext_lazy("Retest")
 
 
 class SkipReason(models.TextChoices):
-    """Why a sentence got no label. `cannot_tell` stands apart: the sentence is fit, the person
-    can't decide.
+    """Why a sentence got no label.
+
+    `cannot_tell` means that the person can't decide. All others mean that the sentence can't have
+    a label, or doesn't need one.
     """
 
     BOILERPLATE = "boilerplate", gettext_lazy("Boilerplate")

@@ -1,3 +1,5 @@
+"""Forms for managers who assign articles."""
+
 from typing import Any
 
 from django import forms
@@ -17,14 +19,14 @@ class OverlapForm(forms.Form):
 
 
 class MemberField(forms.ModelChoiceField[Membership]):
-    """A member, by pseudonym and role."""
+    """A choice of members, shown with their pseudonym and role."""
 
     def label_from_instance(self, obj: Membership) -> str:
         return f"{obj.pseudonym} ({obj.get_role_display().lower()})"
 
 
 class AssignForm(forms.Form):
-    """Whom to give an article to: the project's active members who can sign in."""
+    """The member to assign an article to. Offers the active members who can sign in."""
 
     member = MemberField(label=gettext_lazy("Annotator"), queryset=Membership.objects.none())
 

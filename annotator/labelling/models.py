@@ -1,4 +1,4 @@
-"""Who labels which article, and what they said of each sentence."""
+"""Who labels which article, and the labels that they gave."""
 
 from typing import Self
 
@@ -22,27 +22,26 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         return self.filter(project=project)
 
     def visible_to(self, user: User) -> Self:
-        """A person's own assignments, in the projects where they are active."""
+        """The user's own assignments in the projects where they are active."""
         return self.filter(
             annotator__in=Membership.objects.active().filter(user=user)
         ).worked_on_here()
 
     def worked_on_here(self) -> Self:
-        """Without those that came with a file: nobody handed them in themselves, nobody opens them
-        again.
-        """
+        """All assignments except imported ones: no annotator worked on those in this app."""
         return self.exclude(origin=Origin.IMPORT)
 
     def open(self) -> Self:
         return self.filter(state=AssignmentState.OPEN)
 
     def at_work(self) -> Self:
-        """Open ones that their annotator can work on: not those of withdrawn articles."""
+        """Open assignments whose article is not withdrawn, so their annotator can work on them."""
         return self.open().filter(article__state=ArticleState.OPEN)
 
     def with_article(self) -> Self:
-        """Each with its article, its project and `codebook_version`, the version that is in force
-        now.
+        """Load the article, the project and the annotator too, and set `codebook_version`.
+
+        That is the newest version of the project's codebook.
         """
         latest = Codebook.objects.filter(project=models.OuterRef("project")).order_by("-version")
         return self.select_related("article", "project", "annotator").annotate(
@@ -53,23 +52,24 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         return self.filter(state=AssignmentState.SUBMITTED)
 
     def counted(self, *, tie_breaks: bool = False) -> Self:
-        """Submitted ones whose labels count, wherever their article is not withdrawn."""
+        """Submitted assignments whose labels count, as long as the article is not withdrawn."""
         return self.filter(assignment_counts(tie_breaks=tie_breaks))
 
     def holding_places(self) -> Self:
-        """Those that take a place of their article's overlap."""
+        """Assignments that take a place of their article's overlap."""
         return self.filter(holds_place())
 
 
 class Assignment(models.Model):
-    """An article given to an annotator, once per pass, with a lease that each label renews.
+    """An article that an annotator has, once per pass. Each label renews its lease.
 
-    `decided` counts the sentences that have a label or a skip now, `label_counts` those with each
-    label, by key. Both are kept by `annotations/saving.py`, because counting a million rows for a
-    page is too slow.
+    `decided` is the number of sentences with a label or a skip now. `label_counts` has the number
+    of sentences for each label, by key. Both are updated with each save, because counting a
+    million annotations for a page is too slow.
     """
 
-    # The foreign keys of this table, each together with the project, stand in migration 0002.
+    # The foreign keys have `db_constraint=False` because the migration creates them, each over two
+    # columns: the project and the row. So the rows of one project can't refer to another project.
     project = models.ForeignKey(
         Project, on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False
     )
@@ -102,7 +102,7 @@ class Assignment(models.Model):
     decided = models.PositiveIntegerField(default=0)
     label_counts = models.JSONField(default=dict)
 
-    # Set by `with_article()` alone.
+    # Only set by `with_article()`.
     codebook_version: int
 
     objects = AssignmentQuerySet.as_manager()
@@ -146,7 +146,10 @@ class Assignment(models.Model):
 
 
 class Sighting(models.Model):
-    """A reviewer has seen others' labels on an article: the queue never gives it to them."""
+    """A reviewer has seen other people's labels on an article.
+
+    They are never assigned the article, because their labels would not be independent.
+    """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="+", db_index=False)
     article = models.ForeignKey(
@@ -178,16 +181,16 @@ class AnnotationQuerySet(models.QuerySet["Annotation"]):
 
 
 class Annotation(models.Model):
-    """What one annotator said of one sentence: a label, a skip with its reason, or neither (a label
-    taken back).
+    """One annotator's decision on one sentence: a label, or a skip with its reason.
 
-    Rows are never overwritten: a newer one sets `superseded_at` on the one before. Annotator and
-    pass are the assignment's. `submission` is the client's own id for the key press, so that
-    sending it again changes nothing.
+    A row with neither means that the annotator took the label back. Rows are never overwritten: a
+    newer row sets `superseded_at` on the one before. The annotator and the pass are those of the
+    assignment. `submission` is an id that the client chooses for each key press, so sending it
+    again changes nothing.
     """
 
-    # The foreign keys of this table stand in migration 0002: sentence, target and assignment are of
-    # one article.
+    # The migration creates the foreign keys, as for assignments. They also include the article, so
+    # that sentence, target and assignment belong to the same article.
     project = models.ForeignKey(
         Project, on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False
     )
@@ -293,5 +296,5 @@ class Annotation(models.Model):
 
     @property
     def decision(self) -> str:
-        """The key of the label or the reason of the skip; empty when the label was taken back."""
+        """The key of the label, or the reason of the skip. Empty if the label was taken back."""
         return self.label.key if self.label else self.skip_reason

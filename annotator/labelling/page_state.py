@@ -1,6 +1,4 @@
-"""What the labelling page is given beside the assignment: labels, reasons, what it may ask, and
-where to post.
-"""
+"""The data for the labelling page's script: the assignment, the labels, and the addresses."""
 
 from typing import TypedDict
 
@@ -33,10 +31,12 @@ class PageState(TypedDict):
 
 
 def page_state(assignment: Assignment, labels: list[Label]) -> PageState:
-    """Everything that the page's script works from; it fetches the next assignment in the same
-    shape.
+    """Return everything that the page's script needs.
+
+    The script fetches the next assignment from the API, which has the same format.
     """
     project = assignment.project
+    # Only members who can sign in open this page, so there is an account.
     assert assignment.annotator.user_id is not None
 
     return PageState(
@@ -67,15 +67,18 @@ def _choice(label: Label) -> LabelChoice:
 
 
 def _urls(project: Project) -> dict[str, str]:
-    """Addresses; in those of one assignment the script puts its id in the place of the 0."""
-    of_project = {"slug": project.slug}
-    of_assignment = of_project | {"assignment_id": 0}
+    """Return the addresses that the script uses.
+
+    Those for one assignment contain a 0, which the script replaces with the assignment's id.
+    """
+    project_part = {"slug": project.slug}
+    assignment_part = project_part | {"assignment_id": 0}
     return {
-        "annotations": reverse("api:annotations", kwargs=of_project),
-        "fetch": reverse("api:next_assignment", kwargs=of_project),
-        "submit": reverse("api:submit_assignment", kwargs=of_assignment),
-        "reopen": reverse("api:reopen_assignment", kwargs=of_assignment),
-        "give_back": reverse("api:return_assignment", kwargs=of_assignment),
-        "page": reverse("label", kwargs=of_assignment),
-        "next": reverse("label_next", kwargs=of_project),
+        "annotations": reverse("api:annotations", kwargs=project_part),
+        "fetch": reverse("api:next_assignment", kwargs=project_part),
+        "submit": reverse("api:submit_assignment", kwargs=assignment_part),
+        "reopen": reverse("api:reopen_assignment", kwargs=assignment_part),
+        "give_back": reverse("api:return_assignment", kwargs=assignment_part),
+        "page": reverse("label", kwargs=assignment_part),
+        "next": reverse("label_next", kwargs=project_part),
     }

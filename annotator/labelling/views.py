@@ -1,3 +1,5 @@
+"""The pages of annotators: their projects, their progress, and the labelling page."""
+
 from typing import Any
 
 from django.http import HttpResponse
@@ -25,17 +27,19 @@ from annotator.projects.codebooks import see_codebook
 from annotator.projects.invited_by_name import invitations_of
 from annotator.projects.models import Membership, Project
 
-MAX_STUCK = 20  # shown on the progress page
+# The progress page shows this many stuck assignments, and this many of the viewer's own articles.
+MAX_STUCK = 20
 MAX_OWN = 100
 
 
 def my_work(request: SignedInRequest) -> HttpResponse:
-    """The projects of the person who is signed in, each with the way on."""
+    """The user's projects, their progress in each, and the invitations that wait for an answer."""
     memberships = Membership.objects.active().filter(user=request.user).select_related("project")
     work = [
         (membership, own_progress(membership), DayChart(own_days(membership)))
         for membership in memberships.order_by("project__name")
     ]
+    # A superuser sees projects in which they have no role.
     others = Project.objects.visible_to(request.user).exclude(
         memberships__in=[membership for membership, *_ in work]
     )
@@ -51,6 +55,7 @@ def my_work(request: SignedInRequest) -> HttpResponse:
 
 @from_replica
 def progress(request: SignedInRequest, slug: str) -> HttpResponse:
+    """The viewer's own progress, and for managers that of the whole project."""
     access = enter(request.user, slug)
     context: dict[str, Any] = {"access": access}
     if access.membership:
@@ -66,8 +71,9 @@ def progress(request: SignedInRequest, slug: str) -> HttpResponse:
 
 
 def label_next(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Give me my next article. Asking is safe to repeat: it leads to the open one as long as there
-    is one.
+    """Redirect to the user's next article.
+
+    Repeating the request is safe: as long as an article is open, it leads to that one.
     """
     access = enter(request.user, slug)
     member = access.annotator
@@ -76,6 +82,7 @@ def label_next(request: SignedInRequest, slug: str) -> HttpResponse:
 
     codebook = access.project.current_codebook()
 
+    # 0 means that the person hasn't labelled here yet. They don't need to read what has changed.
     if 0 < member.codebook_seen < codebook.version:
         context = {"access": access, "codebook": codebook, "text": render_markdown(codebook.text)}
         return render(request, "labelling/codebook_change.html", context)
@@ -91,8 +98,10 @@ def label_next(request: SignedInRequest, slug: str) -> HttpResponse:
     return redirect("label", slug=slug, assignment_id=assignment.pk)
 
 
-@ensure_csrf_cookie  # the script's requests read the token from the cookie
+# The page posts no form, and its script reads the CSRF token from the cookie.
+@ensure_csrf_cookie
 def label(request: SignedInRequest, slug: str, assignment_id: int) -> HttpResponse:
+    """The labelling page of one assignment. Opening it extends the lease."""
     access = enter(request.user, slug)
     own = Assignment.objects.visible_to(request.user).in_project(access.project)
     assignment = get_object_or_404(own.with_article(), pk=assignment_id)

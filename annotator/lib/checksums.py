@@ -35,22 +35,26 @@ class Files:
 
 
 @contextmanager
-def files_of(place: Path) -> Iterator[Files]:
+def files_of(folder_or_zip: Path) -> Iterator[Files]:
     """Open the files of a folder or a ZIP, without unpacking. Raises NoReleaseError."""
-    if place.is_dir():
+    if folder_or_zip.is_dir():
         names = [
-            path.relative_to(place).as_posix() for path in place.rglob("*") if not path.is_dir()
+            path.relative_to(folder_or_zip).as_posix()
+            for path in folder_or_zip.rglob("*")
+            if not path.is_dir()
         ]
-        yield Files(names, lambda name: (place / name).open("rb"))
+        yield Files(names, lambda name: (folder_or_zip / name).open("rb"))
         return
 
     try:
-        archive = zipfile.ZipFile(place)
+        archive = zipfile.ZipFile(folder_or_zip)
     except FileNotFoundError as error:
-        raise NoReleaseError(_("%(path)s: no such folder or file") % {"path": place}) from error
+        raise NoReleaseError(
+            _("%(path)s: no such folder or file") % {"path": folder_or_zip}
+        ) from error
     except (zipfile.BadZipFile, OSError) as error:
         raise NoReleaseError(
-            _("%(path)s: neither a folder nor a readable ZIP file") % {"path": place}
+            _("%(path)s: neither a folder nor a readable ZIP file") % {"path": folder_or_zip}
         ) from error
 
     with archive:
@@ -93,29 +97,29 @@ def read_sums(text: str) -> dict[str, str]:
     return sums
 
 
-def verify(place: Path, kind: str = "release") -> list[str]:
+def verify(folder_or_zip: Path, kind: str = "release") -> list[str]:
     """Return what is wrong with a copy of a release, one text for each fault.
 
     Backups are checked in the same way. Each `kind` has a file with its name, release.json or
     backup.json. Raises NoReleaseError.
     """
     manifest = f"{kind}.json"
-    with files_of(place) as files:
+    with files_of(folder_or_zip) as files:
         if SUMS not in files.names:
             without_sums = _("%(path)s: not a %(kind)s, it has no %(file)s")
-            raise NoReleaseError(without_sums % {"path": place, "kind": kind, "file": SUMS})
+            raise NoReleaseError(without_sums % {"path": folder_or_zip, "kind": kind, "file": SUMS})
 
         try:
             with files.open(SUMS) as file:
                 sums = read_sums(file.read(MAX_SUMS).decode("utf-8", "replace"))
         except DAMAGED as error:
             unreadable = _("%(path)s: its %(file)s can’t be read")
-            raise NoReleaseError(unreadable % {"path": place, "file": SUMS}) from error
+            raise NoReleaseError(unreadable % {"path": folder_or_zip, "file": SUMS}) from error
 
         if manifest not in sums:
             unnamed = _("%(path)s: not a %(kind)s, its %(file)s doesn’t list %(manifest)s")
             raise NoReleaseError(
-                unnamed % {"path": place, "kind": kind, "file": SUMS, "manifest": manifest}
+                unnamed % {"path": folder_or_zip, "kind": kind, "file": SUMS, "manifest": manifest}
             )
 
         found = [

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.files import File
 from django.core.files.storage import FileSystemStorage
 
-from annotator.lib.processes.system_user import give
+from annotator.lib.processes.system_user import change_owner
 
 
 class OwnedFileStorage(FileSystemStorage):
@@ -30,4 +30,4 @@ class OwnedFileStorage(FileSystemStorage):
         new = [path, *(parent for parent in path.parents if folder in parent.parents)]
 
         for part in new:
-            give(part, uid=owner.st_uid, gid=owner.st_gid)
+            change_owner(part, uid=owner.st_uid, gid=owner.st_gid)

@@ -39,9 +39,11 @@ FORMAT = 1
 MANIFEST = "backup.json"
 DUMP = "database.dump"
 FILES = "files/"
-# The old schema has this name until the restored one is complete.
+# During a restore, the old schema has this name until the new one is complete.
 REPLACED = "replaced_by_restore"
 BLOCK = 1024 * 1024
+# Connection parameters are passed in these environment variables. Other users of the machine could
+# read a password on the command line.
 VARIABLES = {
     "host": "PGHOST",
     "port": "PGPORT",
@@ -58,13 +60,14 @@ VARIABLES |= {
 
 
 class BackupError(Exception):
-    """The backup or the restore failed. Nothing was changed; the message says why."""
+    """The backup or the restore failed, and changed nothing. The message gives the reason."""
 
 
 @dataclass
 class Saved:
-    """A backup: its number of `files` of the storage, its size in bytes, and the files that were
-    missing in the storage.
+    """A backup: the number of its files, its size in bytes, and the files that it lacks.
+
+    The missing files were not in the storage, although the database refers to them.
     """
 
     files: int = 0
@@ -77,12 +80,14 @@ def back_up(target: Path) -> Saved:
     if target.exists():
         raise BackupError(_("%(file)s: file exists") % {"file": target})
 
+    # An incomplete backup never has the name of a backup.
     draft = target.with_name(f"{target.name}.part")
     try:
         with draft.open("wb") as file:
             # The backup contains e-mail addresses and password hashes.
             os.fchmod(file.fileno(), 0o600)
             saved = _write(file)
+            # The backup must be on the disk before it gets its name.
             file.flush()
             os.fsync(file.fileno())
         draft.rename(target)
@@ -96,9 +101,11 @@ def back_up(target: Path) -> Saved:
 
 
 def restore(source: Path, *, replace: bool = False) -> Saved:
-    """Restore a backup, atomically. The database must be empty unless `replace` is set.
-    Raises BackupError.
+    """Restore a backup, atomically. Raises BackupError.
+
+    The database must be empty unless `replace` is set.
     """
+    # A damaged backup must be noticed before anything is changed.
     try:
         found = verify(source, "backup")
     except NoReleaseError as error:
@@ -111,11 +118,12 @@ def restore(source: Path, *, replace: bool = False) -> Saved:
         _check(manifest)
         _check_database(replace=replace)
         written: list[str] = []
+        # Files first: only the database can be exchanged in one step at the end.
         try:
             for name in packed.namelist():
                 if name.startswith(FILES) and _restore_file(packed, name, replace=replace):
                     written.append(name.removeprefix(FILES))
-            with _room(replace=replace):
+            with _empty_schema(replace=replace):
                 _restore_database(packed)
         except BaseException:
             for name in written:
@@ -132,6 +140,7 @@ def restore(source: Path, *, replace: bool = False) -> Saved:
 
 def _write(file: BinaryIO) -> Saved:
     saved, sums = Saved(), {}
+    # The dump and the releases are compressed already.
     with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED, allowZip64=True) as packed:
 
         def add(name: str, source: IO[bytes]) -> None:
@@ -149,6 +158,7 @@ def _write(file: BinaryIO) -> Saved:
                     add(FILES + name, cast(IO[bytes], stored))
                 saved.files += 1
             except FileNotFoundError:
+                # A backup without this file is better than none.
                 saved.missing.append(name)
         manifest = json.dumps(_manifest(saved), indent=1).encode()
         sums[MANIFEST] = hashlib.sha256(manifest).hexdigest()
@@ -158,10 +168,9 @@ def _write(file: BinaryIO) -> Saved:
 
 
 def _write_dump(add: Callable[[str, IO[bytes]], None]) -> set[str]:
-    """Write the dump; return the files that the same snapshot of the database refers to.
-
-    Files of an import that ends meanwhile stay for some hours: `delete_ended_imports_files`.
-    """
+    """Write the dump, and return the files that the same snapshot of the database refers to."""
+    # An import may end before its files are copied. `delete_ended_imports_files` keeps them for
+    # some hours.
     with one_snapshot():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_export_snapshot()")
@@ -193,8 +202,9 @@ def _manifest(saved: Saved) -> dict[str, Any]:
 
 
 def _file_names() -> set[str]:
-    """The files in the storage that the database refers to: releases, and uploads that are not
-    imported yet.
+    """Return the files in the storage that the database refers to.
+
+    They are the releases, and the uploads that aren't completely imported yet.
     """
     names = set(Release.objects.values_list("archive", flat=True))
     jobs = Job.objects.filter(
@@ -241,6 +251,7 @@ def _check_database(*, replace: bool) -> None:
                 % {"count": tables}
             )
 
+        # Changes that the app makes during the restore would be lost.
         cursor.execute(
             "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> "
             "pg_backend_pid() AND backend_type = 'client backend'"
@@ -250,16 +261,15 @@ def _check_database(*, replace: bool) -> None:
 
 
 @contextmanager
-def _room(*, replace: bool) -> Iterator[None]:
-    """Provide an empty schema for the block to fill, and restore the old one if the block fails.
+def _empty_schema(*, replace: bool) -> Iterator[None]:
+    """Provide an empty schema for the block to fill. If the block fails, the old one comes back.
 
-    A killed process leaves both schemas. The next restore with --replace first drops the
-    incomplete one.
+    A killed process leaves both schemas. The next restore first drops the incomplete one.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_namespace WHERE nspname = %s", [REPLACED])
         if cursor.fetchone()[0]:
-            # A restore was killed: its incomplete schema is dropped.
+            # An earlier restore was killed before it was complete.
             cursor.execute(f"DROP SCHEMA public CASCADE; ALTER SCHEMA {REPLACED} RENAME TO public")
         if replace:
             cursor.execute(f"ALTER SCHEMA public RENAME TO {REPLACED}; CREATE SCHEMA public")
@@ -301,8 +311,9 @@ def _restore_database(packed: zipfile.ZipFile) -> None:
 
 
 def _restore_file(packed: zipfile.ZipFile, name: str, *, replace: bool) -> bool:
-    """Put a file into the storage under its old name; return whether it was not there already."""
+    """Restore a file to the storage. Return False if the same file was there already."""
     place = name.removeprefix(FILES)
+    # A manipulated backup must not write outside these two folders.
     if not re.fullmatch(r"(releases|imports)/[\w./-]+", place):
         raise BackupError(_("%(name)s: unexpected file name") % {"name": name})
 
@@ -321,19 +332,22 @@ def _restore_file(packed: zipfile.ZipFile, name: str, *, replace: bool) -> bool:
         default_storage.delete(place)
 
     with packed.open(name) as file:
-        kept = default_storage.save(place, File(file))
+        stored = default_storage.save(place, File(file))
 
-    assert kept == place
+    # The storage chooses another name if this one exists.
+    assert stored == place
 
     return True
 
 
 @contextmanager
 def _running(program: str, options: list[str], **pipes: Any) -> Iterator[subprocess.Popen[bytes]]:
-    """One of PostgreSQL's programs, connected to the database. Raises BackupError with
-    its error message.
+    """Run one of PostgreSQL's programs, connected to the app's database.
+
+    Raises BackupError with the program's error message.
     """
     parameters = connection.get_connection_params()
+    # The machine's own variables, such as PGSERVICE, may name another database.
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
     environment |= {
         VARIABLES[name]: str(value)
@@ -357,18 +371,19 @@ def _running(program: str, options: list[str], **pipes: Any) -> Iterator[subproc
 
 
 def _program(name: str) -> Path:
-    """The path of one of PostgreSQL's programs.
+    """Return the path of one of PostgreSQL's programs.
 
     For an external server, a program of the same version is preferred: an older server may not
-    understand a newer pg_restore.
+    understand the output of a newer pg_restore.
     """
     if settings.EMBEDDED:
         return server.binaries / name
 
+    # Debian installs several versions side by side. pg_dump can't read a server that is newer.
     wanted = _server_major()
-    of_debian = Path("/usr/lib/postgresql", str(wanted), "bin", name)
+    debian_path = Path("/usr/lib/postgresql", str(wanted), "bin", name)
 
-    for path in (of_debian, shutil.which(name), wheel_binaries() / name):
+    for path in (debian_path, shutil.which(name), wheel_binaries() / name):
         if path and Path(path).exists() and _major_of(Path(path)) >= wanted:
             return Path(path)
 

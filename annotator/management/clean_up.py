@@ -27,7 +27,8 @@ TASK_DAYS = 14
 
 
 def clean_up_once_a_day() -> bool:
-    """Clean up unless that was done today; return whether it was done now."""
+    """Clean up, unless that was done today. Return whether it was done now."""
+    # `add` does nothing if the key exists, so of several workers only one gets True.
     if not cache.add(KEY, True, EVERY.total_seconds()):
         return False
 
@@ -36,8 +37,10 @@ def clean_up_once_a_day() -> bool:
 
 
 def clean_up() -> None:
-    """Delete expired sessions, tokens and counts of attempts, uploads of imports that are over or
-    were never started, and tasks that ended long ago.
+    """Delete what has expired, uploads that are no longer needed, and old tasks.
+
+    Sessions, tokens and counts of attempts expire. Uploads are no longer needed if their import has
+    ended, or was never started.
     """
     SessionStore.clear_expired()
     expired: QuerySet[ApiToken] = ApiToken.objects.filter(expiry__lt=timezone.now())
@@ -50,7 +53,10 @@ def clean_up() -> None:
 
 
 def _delete_expired_cache() -> int:
-    """Django's cache in the database deletes entries only when there are too many of them."""
+    """Delete expired cache entries, and return their number.
+
+    Django's database cache only deletes them when it has too many entries.
+    """
     table = connection.ops.quote_name(str(settings.CACHES["default"]["LOCATION"]))
     with connection.cursor() as cursor:
         cursor.execute(f"DELETE FROM {table} WHERE expires < %s", [timezone.now()])  # noqa: S608

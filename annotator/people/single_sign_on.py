@@ -47,5 +47,5 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         user: User = super().populate_user(request, sociallogin, data)
         name = visible_name(str(data.get("name") or ""))[: User._meta.get_field("name").max_length]
         # Without a display name, pages show the username until they choose a name that is free.
-        user.name = "" if User.objects.has_another_called(name, besides=user) else name
+        user.name = "" if User.objects.has_username_like(name, besides=user) else name
         return user

@@ -37,7 +37,7 @@ def code() -> str:
 
 
 def sign_in(client: Client, username: str, password: str = PASSWORD, **more: object) -> str:
-    """Where the sign-in leads; its own page where it does not."""
+    """Sign in, and return the address that it leads to, or the page if it fails."""
     answer = client.post("/accounts/login/", {"login": username, "password": password, **more})
     return str(answer.get("Location", "/accounts/login/"))
 
@@ -66,21 +66,21 @@ def test_a_code_works_once(zoe: User, client: Client) -> None:
     assert second.get("/")["Location"].startswith("/accounts/login/")
 
 
-def test_its_secret_lies_encrypted(zoe: User) -> None:
+def test_the_secret_of_a_second_factor_is_encrypted(zoe: User) -> None:
     TOTP.activate(zoe, SECRET)
     kept = Authenticator.objects.get().data["secret"]
     assert SECRET not in kept
     assert Authenticator.objects.get().wrap().validate_code(code())
 
 
-def test_it_is_read_after_a_change_of_key(zoe: User, settings: Any) -> None:
+def test_second_factors_work_after_the_secret_key_was_changed(zoe: User, settings: Any) -> None:
     TOTP.activate(zoe, SECRET)
     settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
     settings.SECRET_KEY = "another key of fifty characters, as random as this is"
     assert Authenticator.objects.get().wrap().validate_code(code())
 
 
-def test_without_its_key_no_code_fits(zoe: User, client: Client, settings: Any) -> None:
+def test_without_the_old_key_no_code_is_accepted(zoe: User, client: Client, settings: Any) -> None:
     TOTP.activate(zoe, SECRET)
     settings.SECRET_KEY = "another key of fifty characters, as random as this is"
     sign_in(client, "zoe")
@@ -91,7 +91,7 @@ def test_without_its_key_no_code_fits(zoe: User, client: Client, settings: Any) 
         )
 
 
-def test_a_password_is_changed_and_other_sessions_end(zoe: User, client: Client) -> None:
+def test_changing_the_password_ends_other_sessions(zoe: User, client: Client) -> None:
     sign_in(client, "zoe")
     sign_in(other := Client(), "zoe")
     changed = {
@@ -105,7 +105,7 @@ def test_a_password_is_changed_and_other_sessions_end(zoe: User, client: Client)
     assert sign_in(Client(), "zoe", "an even finer one") == "/"
 
 
-def test_the_address_is_changed_by_whoever_knows_the_password(zoe: User, client: Client) -> None:
+def test_changing_the_email_address_needs_the_password(zoe: User, client: Client) -> None:
     client.force_login(zoe)
     answer = client.post("/accounts/change/", {"name": "Zoe", "email": "zoe@example.org"})
     assert answer["Location"].startswith("/accounts/reauthenticate/")
@@ -114,7 +114,9 @@ def test_the_address_is_changed_by_whoever_knows_the_password(zoe: User, client:
     assert (zoe.name, zoe.email) == ("Zoe", "zoe@example.org")
 
 
-def test_a_forgotten_password_is_reset_by_mail(zoe: User, client: Client, settings: Any) -> None:
+def test_a_forgotten_password_can_be_reset_by_email(
+    zoe: User, client: Client, settings: Any
+) -> None:
     User.objects.filter(pk=zoe.pk).update(email="zoe@example.org")
     assert "can’t send e-mail" in client.get("/accounts/password/reset/").content.decode()
     settings.EMAIL_URL = "smtp://mail.example.org"
@@ -132,7 +134,7 @@ def test_a_forgotten_password_is_reset_by_mail(zoe: User, client: Client, settin
     )
 
 
-def test_a_superuser_is_made_without_an_address(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_createsuperuser_needs_no_email_address(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", PASSWORD)
     call_command("createsuperuser", "--noinput", "--username=root", stdout=StringIO())
     assert sign_in(Client(), "root") == "/"
@@ -143,7 +145,7 @@ def test_a_superuser_is_made_without_an_address(db: None, monkeypatch: pytest.Mo
 
 
 @pytest.mark.parametrize("username", ["zое", "zo\u202ee", "ZОE", "zoe\u3164"], ids=ascii)
-def test_no_account_takes_a_name_that_passes_for_another(
+def test_a_new_username_must_not_look_like_another_one(
     zoe: User, mia: Membership, username: str
 ) -> None:
     form = {"username": username, "password1": PASSWORD, "password2": PASSWORD}
@@ -154,13 +156,13 @@ def test_no_account_takes_a_name_that_passes_for_another(
     assert set(User.objects.values_list("username", flat=True)) == {"zoe", "mia"}
 
 
-def test_a_username_of_look_alikes_in_one_script_is_refused(db: None) -> None:
+def test_a_look_alike_username_in_one_script_is_rejected(db: None) -> None:
     make_user("coco")
     with pytest.raises(ValidationError, match="looks like one that is"):
         get_or_create_user(username="сосо")
 
 
-def test_a_name_from_before_the_rule_still_signs_in_and_joins(
+def test_accounts_with_a_name_from_before_the_rule_still_work(
     as_mia: Client, project: Project
 ) -> None:
     old = make_user("mіхed", password=PASSWORD)
@@ -179,7 +181,7 @@ def test_a_name_from_before_the_rule_still_signs_in_and_joins(
 @pytest.mark.parametrize(
     "name", ["mia", "MIA (manager)", "@mia", "Zoe \u202eaim", "Zo\u200be", "міа"], ids=ascii
 )
-def test_no_display_name_passes_for_somebody_else(
+def test_a_display_name_must_not_look_like_another_username(
     zoe: User, mia: Membership, client: Client, name: str
 ) -> None:
     client.force_login(zoe)
@@ -190,7 +192,7 @@ def test_no_display_name_passes_for_somebody_else(
     assert zoe.name == ""
 
 
-def test_one_s_own_username_may_be_one_s_display_name(zoe: User, client: Client) -> None:
+def test_the_display_name_can_be_the_own_username(zoe: User, client: Client) -> None:
     client.force_login(zoe)
     client.post("/accounts/reauthenticate/", {"password": PASSWORD})
     for name, kept in [("Zoe", "Zoe"), (" Zoe\u0308 ", "Zoë")]:
@@ -202,7 +204,7 @@ def test_one_s_own_username_may_be_one_s_display_name(zoe: User, client: Client)
 # The admin site.
 
 
-def test_the_admin_site_wants_a_second_factor(db: None, client: Client) -> None:
+def test_the_admin_site_requires_a_second_factor(db: None, client: Client) -> None:
     root = make_user("root", is_superuser=True)
     client.force_login(root)
     assert client.get("/admin/")["Location"] == "/accounts/2fa/"
@@ -211,7 +213,7 @@ def test_the_admin_site_wants_a_second_factor(db: None, client: Client) -> None:
     assert client.get("/admin/login/?next=/admin/")["Location"] == "/accounts/login/?next=/admin/"
 
 
-def test_it_shows_no_secret(project: Project, ana: Membership, client: Client) -> None:
+def test_the_admin_site_shows_no_secrets(project: Project, ana: Membership, client: Client) -> None:
     root = make_user("root", is_superuser=True, password=PASSWORD)
     TOTP.activate(root, SECRET)
     client.force_login(root)
@@ -233,7 +235,7 @@ def test_it_shows_no_secret(project: Project, ana: Membership, client: Client) -
     assert client.get("/admin/projects/membership/?role__exact=annotator").status_code == 200
 
 
-def test_the_right_to_make_projects_is_given_there(zoe: User, client: Client) -> None:
+def test_the_admin_site_can_grant_the_right_to_create_projects(zoe: User, client: Client) -> None:
     root = make_user("root", is_superuser=True)
     TOTP.activate(root, SECRET)
     client.force_login(root)
@@ -246,7 +248,7 @@ def test_the_right_to_make_projects_is_given_there(zoe: User, client: Client) ->
     assert client.get("/new/").status_code == 200
 
 
-def test_who_lost_the_telephone_is_helped_there(zoe: User, client: Client) -> None:
+def test_the_admin_site_can_remove_a_lost_second_factor(zoe: User, client: Client) -> None:
     root = make_user("root", is_superuser=True)
     TOTP.activate(root, SECRET)
     TOTP.activate(zoe, SECRET)
@@ -260,7 +262,7 @@ def test_who_lost_the_telephone_is_helped_there(zoe: User, client: Client) -> No
 
 
 class Provider(BaseHTTPRequestHandler):
-    """As much of OpenID Connect as a sign-in needs, for whoever asks."""
+    """A provider with the part of OpenID Connect that a sign-in needs."""
 
     def do_GET(self) -> None:
         root = f"http://127.0.0.1:{self.server.server_address[1]}"
@@ -296,7 +298,7 @@ class Provider(BaseHTTPRequestHandler):
 
 @contextmanager
 def a_university(settings: Any) -> Iterator[str]:
-    """A provider at work, which the settings name; its origin."""
+    """Run a provider, and use it in the settings."""
     server = HTTPServer(("127.0.0.1", 0), Provider)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     url = f"http://127.0.0.1:{server.server_address[1]}"
@@ -317,7 +319,7 @@ def university(settings: Any, db: None) -> Iterator[str]:
 
 
 def sign_in_at_university(client: Client) -> str:
-    """The page that the person sees in the end."""
+    """Sign in at the provider, and return the page that the person sees then."""
     assert "University" in client.get("/accounts/login/").content.decode()
     there = client.post("/accounts/oidc/sso/login/")["Location"]
     state = parse_qs(urlsplit(there).query)["state"][0]
@@ -327,12 +329,16 @@ def sign_in_at_university(client: Client) -> str:
     return back.content.decode()
 
 
-def test_a_university_alone_lets_nobody_in(university: None, client: Client) -> None:
+def test_single_sign_on_without_an_invitation_creates_no_account(
+    university: None, client: Client
+) -> None:
     assert "By invitation only" in sign_in_at_university(client)
     assert not User.objects.exists()
 
 
-def test_with_an_invitation_it_does(university: None, mia: Membership, client: Client) -> None:
+def test_single_sign_on_with_an_invitation_creates_an_account(
+    university: None, mia: Membership, client: Client
+) -> None:
     address = f"/join/{invitation_token(make_invitation(mia))}/"
     client.get(address)
     assert "My work" in sign_in_at_university(client)
@@ -345,7 +351,9 @@ def test_with_an_invitation_it_does(university: None, mia: Membership, client: C
     assert "My work" in sign_in_at_university(Client()), "and the next time without"
 
 
-def test_an_expired_invitation_does_not(university: None, mia: Membership, client: Client) -> None:
+def test_single_sign_on_with_an_expired_invitation_creates_no_account(
+    university: None, mia: Membership, client: Client
+) -> None:
     invitation = make_invitation(mia)
     client.get(f"/join/{invitation_token(invitation)}/")
     invitation.expires_at = datetime(2020, 1, 1, tzinfo=UTC)
@@ -353,7 +361,7 @@ def test_an_expired_invitation_does_not(university: None, mia: Membership, clien
     assert "By invitation only" in sign_in_at_university(client)
 
 
-def test_a_known_address_opens_nobody_elses_account(
+def test_a_matching_email_address_gives_no_access_to_an_account(
     university: None, zoe: User, client: Client
 ) -> None:
     User.objects.filter(pk=zoe.pk).update(username="student7")

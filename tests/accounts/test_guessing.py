@@ -1,4 +1,4 @@
-"""Guesses are stopped, and the owner of the account is not."""
+"""Guessing a password is limited, but the owner of the account is not locked out."""
 
 import logging
 
@@ -36,21 +36,21 @@ def guess(times: int, *, address: str = HERE) -> None:
         assert not sign_in(Client(), f"guess {number}", address=address)
 
 
-def test_the_address_that_guessed_is_shut_out(ana: User) -> None:
+def test_an_address_that_guessed_too_often_is_locked_out(ana: User) -> None:
     guess(LIMIT)
 
     assert not sign_in(Client(), PASSWORD)
     assert not sign_in(Client(), PASSWORD, name="ANA")
 
 
-def test_the_owner_gets_in_from_another_address(ana: User) -> None:
+def test_the_owner_can_sign_in_from_another_address(ana: User) -> None:
     guess(LIMIT)
 
     assert sign_in(Client(), PASSWORD, address=ELSEWHERE)
 
 
-def test_the_owner_gets_in_on_a_device_that_is_known(ana: User) -> None:
-    """A whole class sits behind one address."""
+def test_the_owner_can_sign_in_on_a_known_device(ana: User) -> None:
+    """A whole class can have the same address."""
     known = Client()
     assert sign_in(known, PASSWORD)
     known.post("/accounts/logout/")
@@ -59,7 +59,7 @@ def test_the_owner_gets_in_on_a_device_that_is_known(ana: User) -> None:
     assert sign_in(known, PASSWORD)
 
 
-def test_a_known_device_can_not_guess_either(ana: User) -> None:
+def test_guesses_on_a_known_device_are_limited_too(ana: User) -> None:
     known = Client()
     assert sign_in(known, PASSWORD)
     known.post("/accounts/logout/")
@@ -69,7 +69,7 @@ def test_a_known_device_can_not_guess_either(ana: User) -> None:
     assert not sign_in(known, PASSWORD)
 
 
-def test_the_cookie_of_one_account_is_none_of_another(ana: User) -> None:
+def test_the_device_cookie_works_for_one_account_only(ana: User) -> None:
     make_user("ben", password=PASSWORD)
     bens = Client()
     assert sign_in(bens, PASSWORD, name="ben")
@@ -79,7 +79,7 @@ def test_the_cookie_of_one_account_is_none_of_another(ana: User) -> None:
     assert not sign_in(bens, PASSWORD)
 
 
-def test_many_addresses_do_not_help(ana: User) -> None:
+def test_using_many_addresses_does_not_allow_more_guesses(ana: User) -> None:
     known = Client()
     assert sign_in(known, PASSWORD)
     known.post("/accounts/logout/")
@@ -90,12 +90,12 @@ def test_many_addresses_do_not_help(ana: User) -> None:
     assert sign_in(known, PASSWORD, address=ELSEWHERE)
 
 
-def test_signing_in_uses_up_nothing(ana: User) -> None:
+def test_a_successful_sign_in_does_not_count_as_a_guess(ana: User) -> None:
     for _ in range(LIMIT_OF_ACCOUNT // 10):
         assert sign_in(Client(), PASSWORD)
 
 
-def test_failures_are_logged_without_what_was_typed(
+def test_failed_sign_ins_are_logged_without_what_was_typed(
     ana: User, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.WARNING):
@@ -113,7 +113,7 @@ def lines_of(caplog: pytest.LogCaptureFixture) -> list[str]:
     return [record.getMessage() for record in caplog.records if record.name == guessing.logger.name]
 
 
-def test_an_account_that_is_not_active_is_logged(
+def test_a_sign_in_to_an_inactive_account_is_logged(
     ana: User, caplog: pytest.LogCaptureFixture
 ) -> None:
     User.objects.filter(pk=ana.pk).update(is_active=False)
@@ -147,7 +147,7 @@ def test_a_wrong_passkey_is_logged(db: None, caplog: pytest.LogCaptureFixture) -
     assert lines_of(caplog) == [f"passkey failed: no account was named, from {HERE}"]
 
 
-def test_a_wrong_password_asked_for_once_more_is_logged(
+def test_a_wrong_password_at_reauthentication_is_logged(
     ana: User, caplog: pytest.LogCaptureFixture
 ) -> None:
     client = Client(REMOTE_ADDR=HERE)

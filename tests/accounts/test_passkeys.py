@@ -1,5 +1,6 @@
-"""What a stranger who asks for a passkey's challenge leaves behind. Real passkeys:
-tests/browser.
+"""Requests of visitors who aren't signed in create no sessions.
+
+The tests in tests/browser sign in with real passkeys.
 """
 
 import pytest
@@ -21,13 +22,13 @@ def ask_for_challenge(client: Client) -> str:
     )
 
 
-def test_a_stranger_who_asks_for_a_challenge_makes_no_session(db: None, client: Client) -> None:
+def test_asking_for_a_challenge_creates_no_session(db: None, client: Client) -> None:
     assert ask_for_challenge(client) != ask_for_challenge(client)
     assert client.cookies[COOKIE]["httponly"]
     assert not Session.objects.exists()
 
 
-def test_a_wrong_answer_makes_no_session_and_uses_the_challenge_up(
+def test_a_wrong_response_creates_no_session_and_uses_up_the_challenge(
     db: None, client: Client
 ) -> None:
     ask_for_challenge(client)
@@ -50,13 +51,13 @@ def test_a_challenge_expires_with_its_cookie(rf: RequestFactory) -> None:
 
 
 @pytest.mark.parametrize("cookie", ["", "x", "x:y:z"])
-def test_no_forged_challenge_is_believed(rf: RequestFactory, cookie: str) -> None:
+def test_a_forged_challenge_is_rejected(rf: RequestFactory, cookie: str) -> None:
     request = rf.post(ADDRESS)
     request.COOKIES[COOKIE] = cookie
     assert challenge_in(request) is None
 
 
-def test_a_look_at_an_invitation_makes_no_session(world: World, client: Client) -> None:  # noqa: F811
+def test_opening_an_invitation_creates_no_session(world: World, client: Client) -> None:  # noqa: F811
     assert client.get(f"/join/{world.values['TOKEN']}/").status_code == 200
     assert not Session.objects.exists()
 
@@ -64,7 +65,7 @@ def test_a_look_at_an_invitation_makes_no_session(world: World, client: Client) 
 @pytest.mark.parametrize(
     "row", [*table("Pages"), *table("Accounts"), *table("API")], ids=lambda row: row.name
 )
-def test_no_request_of_a_stranger_makes_a_session(row: Row, world: World) -> None:  # noqa: F811
+def test_no_request_of_a_visitor_creates_a_session(row: Row, world: World) -> None:  # noqa: F811
     client = Client(headers=BY_SCRIPT)
     ask(client, row, world.address(row))
     assert "sessionid" not in client.cookies

@@ -1,8 +1,8 @@
-"""Every address and command that changes a project leaves an event of who did it.
+"""The audit log records every change of a project, and who made it.
 
-The addresses come from `docs/roles.md`, which `test_roles.py` holds to the URL configuration; the
-commands from Django. So a new one needs a line in ACTS, with the event that it leaves, or in
-EXCEPTIONS, with the reason.
+The addresses come from `docs/roles.md`, which `test_roles.py` compares with the URL configuration,
+and the commands come from Django. So a new one needs a line in ACTS with its event, or in
+EXCEPTIONS with the reason why it has none.
 """
 
 import json
@@ -48,9 +48,9 @@ OTHER_TEXT = "A second dam held. It did not fail.\nThat was lucky."
 
 @dataclass(frozen=True)
 class Act:
-    """What is sent, after what was prepared, and the action of the event that it leaves.
+    """A request, and the action of the event that it is recorded as.
 
-    `prepare` makes the rows that the act needs, and returns the ids in its address.
+    `prepare` creates the rows that the request needs, and returns the ids in its address.
     """
 
     action: AuditAction
@@ -267,8 +267,9 @@ COMMAND_EXCEPTIONS = {
 
 
 def rows_of_projects() -> list[Row]:
-    """Those that somebody is let in to, in a project or to make one; `/join/` and accounts have
-    their own tests.
+    """The addresses of projects, and the one that creates a project.
+
+    `/join/` and the account pages have their own tests.
     """
     rows = [*table("Pages"), *table("API")]
     return [row for row in rows if row.address.startswith((OF_PAGES, "/new/", "/api/v1/projects/"))]
@@ -284,15 +285,15 @@ def world(db: None) -> World:
     return make_world("dam", mine="")
 
 
-def test_every_act_and_exception_is_of_an_address() -> None:
-    """Nothing in the lists above outlives its address, and nothing is in both."""
+def test_every_listed_act_and_exception_has_an_address() -> None:
+    """The lists have no address that doesn't exist any more, and none that is in both."""
     names = {row.name for row in ROWS}
     assert set(ACTS) | set(EXCEPTIONS) <= names
     assert not set(ACTS) & set(EXCEPTIONS)
 
 
 @pytest.mark.parametrize("row", CHANGING, ids=lambda row: row.name)
-def test_whoever_changes_something_leaves_an_event(row: Row, world: World) -> None:
+def test_every_change_is_recorded(row: Row, world: World) -> None:
     if row.name in EXCEPTIONS:
         return
     assert row.name in ACTS, (
@@ -308,7 +309,7 @@ def test_whoever_changes_something_leaves_an_event(row: Row, world: World) -> No
 @pytest.mark.parametrize(
     "row", [row for row in READING if row.name in ACTS], ids=lambda row: row.name
 )
-def test_whoever_takes_something_along_leaves_an_event(row: Row, world: World) -> None:
+def test_every_download_is_recorded(row: Row, world: World) -> None:
     before = newest()
     ask(person("manager"), row, world.address(row))  # undoes what it did, the event with it
     client = person("manager")
@@ -323,8 +324,8 @@ def test_whoever_takes_something_along_leaves_an_event(row: Row, world: World) -
 @pytest.mark.parametrize(
     "row", [row for row in READING if row.name not in ACTS], ids=lambda row: row.name
 )
-def test_whoever_only_looks_changes_nothing(row: Row, world: World) -> None:
-    """By what is sent to the database: a page that writes belongs in one of the lists."""
+def test_viewing_a_page_changes_nothing(row: Row, world: World) -> None:
+    """A page whose queries write something must be in one of the lists."""
     client = person("manager")
     with CaptureQueriesContext(
         connection,
@@ -337,7 +338,7 @@ def test_whoever_only_looks_changes_nothing(row: Row, world: World) -> None:
 
 
 def done(row: Row, act: Act, world: World, client: Client) -> AuditEvent:
-    """The one event that the act leaves."""
+    """Send the request, and return the one event that records it."""
     values = act.prepare(world.project)
     sent = {name: values.get(str(value), value) for name, value in act.sent.items()}
     address = world.address(
@@ -420,9 +421,7 @@ COMMAND_ACTS: dict[str, tuple[AuditAction, Callable[[Path], list[str]]]] = {
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("name", sorted(COMMANDS - {"restore"}))
-def test_a_command_leaves_an_event_and_says_that_it_is_one(
-    name: str, world: World, tmp_path: Path
-) -> None:
+def test_every_command_is_recorded_as_a_command(name: str, world: World, tmp_path: Path) -> None:
     if name in COMMAND_EXCEPTIONS:
         return
     assert name in COMMAND_ACTS, (
@@ -445,12 +444,14 @@ def test_a_command_leaves_an_event_and_says_that_it_is_one(
     ] * expected
 
 
-def test_a_role_that_a_command_changes_is_no_new_person(project: Project, ana: Membership) -> None:
+def test_changing_a_role_by_command_is_not_recorded_as_a_new_member(
+    project: Project, ana: Membership
+) -> None:
     call_command("add_member", "dam", "ana", "--role", "adjudicator", stdout=StringIO())
     assert audit_log(project)[0].action == AuditAction.ROLE_CHANGED
 
 
-def test_a_restored_project_says_so(project: Project) -> None:
+def test_a_restore_is_recorded(project: Project) -> None:
     record_restore("monday.zip")
     event = audit_log(project)[0]
     assert (event.action, event.who, event.about) == (
@@ -463,7 +464,7 @@ def test_a_restored_project_says_so(project: Project) -> None:
 # What the events say.
 
 
-def test_what_an_article_was_before_is_kept(as_mia: Client, project: Project) -> None:
+def test_the_old_metadata_of_an_article_is_recorded(as_mia: Client, project: Project) -> None:
     article = make_article(project, external_id="dam-1", title="An old title", source="The Courier")
     as_mia.post(
         f"/p/dam/articles/{article.pk}/edit/",
@@ -472,7 +473,7 @@ def test_what_an_article_was_before_is_kept(as_mia: Client, project: Project) ->
     assert audit_log(project)[0].about == "dam-1: title (was An old title)"
 
 
-def test_a_setting_that_was_changed_is_kept_by_page_and_call(
+def test_the_old_value_of_a_setting_is_recorded_by_page_and_api(
     as_mia: Client, project: Project
 ) -> None:
     as_mia.post(
@@ -485,7 +486,7 @@ def test_a_setting_that_was_changed_is_kept_by_page_and_call(
     assert audit_log(project)[0].about == "overlap (was 2)"
 
 
-def test_what_changes_nothing_leaves_no_event(as_mia: Client, project: Project) -> None:
+def test_a_request_that_changes_nothing_is_not_recorded(as_mia: Client, project: Project) -> None:
     values = sentence_of(project)
     address = f"/p/dam/articles/{values['ARTICLE_ID']}/"
     as_mia.post(f"{address}sentences/{values['SENTENCE_ID']}/exclude/", {"excluded": "true"})
@@ -496,7 +497,7 @@ def test_what_changes_nothing_leaves_no_event(as_mia: Client, project: Project) 
     assert newest() == before
 
 
-def test_an_import_that_failed_is_started_again_once(db: None) -> None:
+def test_restarting_a_failed_import_is_recorded_once(db: None) -> None:
     world = make_world("dam", mine="")
     address = f"/p/dam/import/{failed_import_of(world.project)['JOB_ID']}/start/"
     before = newest()
@@ -506,7 +507,7 @@ def test_an_import_that_failed_is_started_again_once(db: None) -> None:
     assert [event.action for event in events] == [AuditAction.IMPORT_RESTARTED]
 
 
-def test_who_asks_twice_for_one_more_asks_once(as_rita: Client, project: Project) -> None:
+def test_asking_twice_for_a_tie_break_is_recorded_once(as_rita: Client, project: Project) -> None:
     article = labelled_article_of(project)["ARTICLE_ID"]
     before = newest()
     for _ in range(2):
@@ -517,7 +518,7 @@ def test_who_asks_twice_for_one_more_asks_once(as_rita: Client, project: Project
 
 
 @pytest.mark.parametrize("page", ["people/", "audit/", "agreement/annotators/"])
-def test_to_see_names_leaves_one_event_and_lasts(
+def test_showing_names_is_recorded_once_and_lasts(
     page: str, as_mia: Client, project: Project
 ) -> None:
     member = make_member(project, "zacharias")
@@ -539,7 +540,7 @@ def test_to_see_names_leaves_one_event_and_lasts(
     assert "zacharias" not in as_mia.get("/p/dam/audit/").content.decode()
 
 
-def test_names_of_one_project_are_not_those_of_another(
+def test_showing_names_in_one_project_does_not_show_them_in_another(
     as_mia: Client, project: Project, mia: Membership
 ) -> None:
     other = make_project("other")
@@ -552,7 +553,7 @@ def test_names_of_one_project_are_not_those_of_another(
 # Who did it.
 
 
-def test_a_deleted_superuser_does_not_become_a_command(project: Project) -> None:
+def test_events_of_a_deleted_superuser_do_not_look_like_a_command(project: Project) -> None:
     root, _ = make_user("root", is_superuser=True), make_user("second", is_superuser=True)
     record(project=project, action=AuditAction.SETTINGS_CHANGED, by=root)
     assert audit_log(project)[0].who == "superuser root"
@@ -565,20 +566,20 @@ def test_a_deleted_superuser_does_not_become_a_command(project: Project) -> None
 @pytest.mark.parametrize(
     "false", [{"done_by": "command"}, {"done_by": "unknown"}, {"done_by": "superuser"}]
 )
-def test_the_database_takes_no_doer_that_can_t_be(mia: Membership, false: Values) -> None:
+def test_the_database_rejects_impossible_actors(mia: Membership, false: Values) -> None:
     with pytest.raises(DatabaseError, match="audit_event_doer_known"), transaction.atomic():
         AuditEvent.objects.create(
             project=mia.project, action=AuditAction.IMPORTED, actor=mia, **false
         )
 
 
-def test_nobody_changes_who_it_was(project: Project) -> None:
+def test_the_actor_of_an_event_cannot_be_changed(project: Project) -> None:
     record(project=project, action=AuditAction.IMPORTED, by=COMMAND)
     with pytest.raises(DatabaseError, match="can not be changed"), transaction.atomic():
         AuditEvent.objects.update(done_by=DoneBy.SUPERUSER)
 
 
-def test_an_event_says_who_did_it_as_far_as_is_known(project: Project, mia: Membership) -> None:
+def test_an_event_shows_its_actor(project: Project, mia: Membership) -> None:
     root = make_user("root", is_superuser=True)
     doers: list[tuple[DoneBy, Membership | None, User | None]] = [
         (DoneBy.MEMBER, mia, None),
@@ -604,10 +605,10 @@ def test_an_event_says_who_did_it_as_far_as_is_known(project: Project, mia: Memb
     ]
 
 
-def test_a_decision_has_its_own_history(
+def test_decisions_keep_their_own_history(
     as_rita: Client, rita: Membership, project: Project
 ) -> None:
-    """What EXCEPTIONS says of decisions."""
+    """This is the reason in EXCEPTIONS for decisions."""
     sentence = Article.objects.get(pk=labelled_article_of(project)["ARTICLE_ID"]).sentences.get(
         position=1
     )

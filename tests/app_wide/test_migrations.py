@@ -1,4 +1,4 @@
-"""Databases of earlier versions start with their data, although their migrations are squashed."""
+"""Databases of earlier versions keep their data, although the migrations are squashed."""
 
 import pytest
 from django.core.management import call_command
@@ -33,7 +33,7 @@ def test_every_squashed_migration_is_tested(db: None) -> None:
 
 
 def record_as_the_version_before() -> None:
-    """Make the record of applied migrations what the version before squashing left."""
+    """Let the applied migrations be those of the version before squashing."""
     recorder = MigrationRecorder(connection)
     loader = MigrationLoader(connection)
 
@@ -43,7 +43,7 @@ def record_as_the_version_before() -> None:
             recorder.record_applied(*replaced)
 
 
-def test_a_database_of_the_version_before_has_nothing_to_apply(db: None) -> None:
+def test_a_database_of_the_previous_version_has_nothing_to_apply(db: None) -> None:
     record_as_the_version_before()
 
     executor = MigrationExecutor(connection)
@@ -51,7 +51,7 @@ def test_a_database_of_the_version_before_has_nothing_to_apply(db: None) -> None
     assert executor.migration_plan(executor.loader.graph.leaf_nodes()) == []
 
 
-def test_a_database_of_the_version_before_keeps_its_data(db: None) -> None:
+def test_a_database_of_the_previous_version_keeps_its_data(db: None) -> None:
     article = make_article(make_project())
     record_as_the_version_before()
 
@@ -62,7 +62,7 @@ def test_a_database_of_the_version_before_keeps_its_data(db: None) -> None:
     assert set(SQUASHED.items()) <= set(applied)
 
 
-def test_a_database_in_between_is_refused_with_a_clear_error(db: None) -> None:
+def test_a_partly_migrated_database_is_rejected_with_a_clear_error(db: None) -> None:
     record_as_the_version_before()
     MigrationRecorder(connection).record_unapplied("corpus", "0008_withdrawn_drafts")
 
@@ -70,6 +70,6 @@ def test_a_database_in_between_is_refused_with_a_clear_error(db: None) -> None:
         call_command("migrate", verbosity=0, skip_checks=False)
 
 
-def test_a_backup_of_the_version_before_can_be_restored() -> None:
+def test_a_backup_of_the_previous_version_can_be_restored() -> None:
     assert ("corpus", "0001_initial") in known_migrations()
     assert ("corpus", "0001_squashed_0008_withdrawn_drafts") in known_migrations()

@@ -1,4 +1,4 @@
-"""Release files and uploads in an object store: what several machines share."""
+"""Releases and uploads in an object store, which several machines share."""
 
 import io
 import zipfile
@@ -17,7 +17,7 @@ BUCKET = "skepsis-test"
 
 @pytest.fixture
 def store(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """The address of an object store that has the bucket."""
+    """The address of an object store with the bucket."""
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.setenv(name, "of-a-test")
     monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-central-1")
@@ -36,7 +36,7 @@ def store(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
         server.stop()
 
 
-def test_uploads_and_releases_lie_in_the_bucket(store: str) -> None:
+def test_uploads_and_releases_are_stored_in_the_bucket(store: str) -> None:
     with serving_prepared(S3_BUCKET=BUCKET, S3_ENDPOINT_URL=store) as served:
         crew = hire(served, 1, articles=1, sentences=3, overlap=1)
         work = Storm([served])

@@ -1,4 +1,8 @@
-"""No hot path reads a whole table that grows: where PostgreSQL is told to avoid that, it can."""
+"""Frequent requests never read a growing table completely.
+
+PostgreSQL reads the small tables of a test completely because that is faster, so it is told to
+avoid it.
+"""
 
 import json
 import re
@@ -23,14 +27,14 @@ API = "/api/v1/projects/dam/"
 
 def save(client: Client) -> None:
     sentence = Assignment.objects.open().get().article.sentences.to_label()[1]
-    said = {
+    entry = {
         "submission": str(uuid4()),
         "sentence": sentence.pk,
         "label": "claim",
         "codebook_version": 1,
     }
     assert (
-        client.post(f"{API}annotations/", json.dumps(said), "application/json").status_code == 200
+        client.post(f"{API}annotations/", json.dumps(entry), "application/json").status_code == 200
     )
 
 
@@ -52,7 +56,7 @@ def page(address: str) -> Callable[[Client], None]:
 
 
 def whole_reads(queries: list[tuple[str, Any]]) -> list[str]:
-    """The statements that read a growing table from end to end, with their plans."""
+    """The statements that read a growing table completely, with their plans."""
     found = []
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
@@ -79,7 +83,7 @@ def whole_reads(queries: list[tuple[str, Any]]) -> list[str]:
         ("mia", page("/p/dam/audit/")),
     ],
 )
-def test_nothing_that_grows_is_read_whole(
+def test_no_growing_table_is_read_completely(
     who: str,
     act: Callable[[Client], None],
     ana: Membership,
@@ -104,5 +108,5 @@ def test_nothing_that_grows_is_read_whole(
     assert whole_reads(asked) == []
 
 
-def test_a_whole_read_is_found(ana: Membership) -> None:
+def test_a_complete_read_is_detected(ana: Membership) -> None:
     assert whole_reads([("SELECT 1 FROM labelling_annotation WHERE note = %s", ["x"])])

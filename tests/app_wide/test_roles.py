@@ -1,5 +1,6 @@
-"""Every address and command against everybody: `docs/roles.md` says what is right, the URLs what
-there is.
+"""Every address and command, tried by every role.
+
+`docs/roles.md` has the expected answers, and the URL configuration has the addresses.
 """
 
 import inspect
@@ -37,18 +38,18 @@ COMMANDS = {name for name, app in get_commands().items() if str(app).startswith(
 
 
 class UndoneError(Exception):
-    """Raised so that nothing of a request stays."""
+    """Raised to roll back everything that a request changed."""
 
 
 @dataclass
 class World:
-    """A project with one of everything, and somebody in every role."""
+    """A project with one row of each kind and one person in each role."""
 
     project: Project
     values: dict[str, object]
 
     def address(self, row: Row, **others: object) -> str:
-        """The address of the row with the values of this world in it."""
+        """The address of the row, with the ids of this world."""
         name = "annotations" if "/export/NAME" in row.address else "README.md"
         values = self.values | {"NAME": name, "KEY": "abcdef", "PK": 1, "…": ""} | others
 
@@ -107,7 +108,7 @@ def person(name: str) -> Client:
 
 
 def ask(client: Client, row: Row, address: str) -> HttpResponseBase:
-    """The answer; whatever the request changed is undone."""
+    """Send the request, undo its changes, and return the response."""
     answers: list[HttpResponseBase] = []
     try:
         with transaction.atomic():
@@ -135,7 +136,7 @@ def ask(client: Client, row: Row, address: str) -> HttpResponseBase:
 
 
 def word(answer: HttpResponseBase) -> str:
-    """What the table calls this answer."""
+    """The word for this response in the table."""
     if (answer.status_code == 401 and "json" in answer["Content-Type"]) or re.match(
         "/(accounts|admin)/login/[?]next=", str(answer.get("Location", ""))
     ):
@@ -151,14 +152,14 @@ def test_every_address_has_a_row() -> None:
     assert set(ROUTES) == {row.address for row in ROWS if row.address != "/admin/…"}
 
 
-def test_every_method_of_a_call_has_a_row() -> None:
+def test_every_method_of_the_api_has_a_row() -> None:
     for address, route in ROUTES.items():
         methods = methods_of(route)
         if methods:
             assert {row.method for row in ROWS if row.address == address} == methods, address
 
 
-def test_every_page_that_takes_a_form_has_a_row_for_it() -> None:
+def test_every_page_with_a_form_has_a_row_for_it() -> None:
     taking = {
         address
         for address, route in ROUTES.items()
@@ -185,7 +186,7 @@ def test_every_command_has_a_row() -> None:
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
-def test_the_table_is_true(row: Row, world: World) -> None:
+def test_every_row_of_the_table_is_true(row: Row, world: World) -> None:
     owner = world.project.memberships.get(role=Role.ANNOTATOR)
     found = {name: word(ask(person(name), row, world.address(row))) for name in PEOPLE}
     expected = dict(row.answers)
@@ -201,9 +202,9 @@ def test_the_table_is_true(row: Row, world: World) -> None:
     "row", [row for row in OF_PROJECT if "_ID" in row.address], ids=lambda row: row.name
 )
 def test_ids_of_another_project_are_not_found(row: Row, world: World) -> None:
-    """Whoever may do everything in their own project can do nothing with what is another's, and
-    learns nothing of it: a sentence that is elsewhere answers like one that an edit has taken
-    away.
+    """A manager can neither change nor see anything of another project.
+
+    A sentence of another project gets the same answer as one that an edit has deleted.
     """
     other = make_world("fire", mine="their-")
     client = person("manager")
@@ -243,7 +244,7 @@ def test_suspended_members_and_members_who_left_are_outsiders(row: Row, world: W
         assert ask(client, row, world.address(row)).status_code == 404, gone
 
 
-def test_nobody_signs_up_alone(client: Client, db: None) -> None:
+def test_nobody_can_sign_up_without_an_invitation(client: Client, db: None) -> None:
     form = {
         "username": "mallory",
         "password1": "a fine long password",
@@ -254,6 +255,6 @@ def test_nobody_signs_up_alone(client: Client, db: None) -> None:
     assert not User.objects.exists()
 
 
-def test_the_document_says_nothing_twice() -> None:
+def test_no_row_is_repeated() -> None:
     names = [row.name for row in chain(ROWS, table("Commands"))]
     assert len(names) == len(set(names))

@@ -1,6 +1,7 @@
-"""Twenty people label while parts of the app are killed: `python -m tests.faults.storm [KILLS]
-[LABELS]` until so many kills and acknowledged labels are reached, then counts. A short storm is
-part of the tests.
+"""Twenty people label while parts of the app are killed, and no acknowledged label is lost.
+
+`python -m tests.faults.storm [KILLS] [LABELS]` runs until there were this many kills and
+acknowledged labels, and then compares the database with them. The tests include a short storm.
 """
 
 import http.client
@@ -31,10 +32,10 @@ PAUSE = 0.4  # seconds between a recovery and the next kill
 
 @dataclass
 class Storm:
-    """What was tried and what was acknowledged: submission to (sentence, label), and the names of
-    imported articles.
+    """The requests that were tried, and what the app acknowledged.
 
-    The requests go to any of the nodes, as a load balancer would have it.
+    `acknowledged` maps a submission to its sentence and label. `imported` has the names of imported
+    articles. Requests go to any of the nodes, as behind a load balancer.
     """
 
     nodes: list[Served]
@@ -45,8 +46,9 @@ class Storm:
     faults: list[str] = field(default_factory=list)
 
     def label(self, person: Hired) -> None:
-        """Work as the labelling page does: the next article, a label each, submit; every request
-        until answered.
+        """Work as the labelling page does: get an article, label its sentences, submit it.
+
+        Each request is repeated until it is answered.
         """
         try:
             while not self.is_over.is_set():
@@ -54,20 +56,20 @@ class Storm:
                 if assignment is None:
                     return  # nothing left
                 for sentence in assignment["article"]["sentences"]:
-                    said = {
+                    entry = {
                         "submission": str(uuid4()),
                         "sentence": sentence["id"],
                         "label": random.choice(LABELS),
                     }
-                    if self.ask(person, "annotations/", said) is None:
+                    if self.ask(person, "annotations/", entry) is None:
                         return
-                    self.acknowledged[said["submission"]] = (said["sentence"], said["label"])
+                    self.acknowledged[entry["submission"]] = (entry["sentence"], entry["label"])
                 self.ask(person, f"assignments/{assignment['id']}/submit/", {}, known={409})
         except Exception as error:  # a thread's own would be lost
             self.faults.append(f"{person.username}: {error!r}")
 
     def manage(self, manager: Hired) -> None:
-        """Import file after file, and publish a release after each third, each job to its end."""
+        """Import files one after the other, and publish a release after every third."""
         try:
             for number in itertools.count(1):
                 names = [f"import{number}-{article}" for article in range(IMPORTED)]
@@ -79,7 +81,7 @@ class Storm:
             self.faults.append(f"{manager.username}: {error!r}")
 
     def brought_in(self, manager: Hired, names: list[str]) -> bool:
-        """Import articles of these names; False when the storm is over before."""
+        """Import articles with these names. Return False if the storm ends before."""
         lines = (
             json.dumps({"id": name, "text": f"{name} begins. The gate had failed. So they say."})
             for name in names
@@ -104,7 +106,7 @@ class Storm:
         return True
 
     def published(self, manager: Hired) -> bool:
-        """Publish a release; False when the storm is over before it is there."""
+        """Publish a release. Return False if the storm ends before."""
         if self.ask(manager, "releases/", {"replicates": 100}) is None:
             return False
         while (made := self.ask(manager, "releases/", None)) is not None:
@@ -117,16 +119,15 @@ class Storm:
     def ask(
         self, person: Hired, path: str, body: object, known: frozenset[int] | set[int] = frozenset()
     ) -> dict | None:
-        """The answer to a request that is sent until there is one; None when the storm is over
-        before, or for 204.
+        """Repeat a request until it is answered, and return the response.
 
-        GET where there is no body.
+        None if the storm ends before, or for 204. Without a body it is a GET request.
         """
         method, address = "GET" if body is None else "POST", f"/api/v1/projects/{SLUG}/{path}"
         while not self.is_over.is_set():
             self.tried[path.split("/")[0]] += 1
             try:
-                status, said = ask(
+                status, content = ask(
                     random.choice(self.nodes), person, method, address, body, timeout=10
                 )
             except (OSError, http.client.HTTPException):
@@ -139,8 +140,8 @@ class Storm:
             if status == 204 or status in known:
                 return None
             if status not in (200, 202):
-                raise RuntimeError(f"{path}: {status} {said[:300]!r}")
-            return json.loads(said)
+                raise RuntimeError(f"{path}: {status} {content[:300]!r}")
+            return json.loads(content)
         return None
 
     def victims(self) -> Iterator[tuple[str, Callable[[], psutil.Process]]]:
@@ -176,7 +177,7 @@ class Storm:
 
     @contextmanager
     def at_work(self, crew: Crew) -> Iterator[list[threading.Thread]]:
-        """Everybody works while the block runs; the people's threads."""
+        """Let everybody work while the block runs. Yields their threads."""
         threads = [
             threading.Thread(target=self.label, args=(person,), daemon=True)
             for person in crew.people
@@ -203,7 +204,7 @@ class Storm:
                     break  # everything is labelled
 
     def wait_for_labels(self, more: int) -> None:
-        """Until so many more are acknowledged."""
+        """Wait until this many more labels are acknowledged."""
         enough = len(self.acknowledged) + more
         wait_for(lambda: len(self.acknowledged) >= enough or bool(self.faults))
 
@@ -215,28 +216,28 @@ class Storm:
         ]
 
     def findings(self) -> list[str]:
-        """What went wrong: nothing, if all is well."""
+        """Return what went wrong. The list is empty if nothing did."""
         wait_for(self.nodes[0].is_well)
         wait_for(lambda: not self.unfinished_jobs())
-        told = stored(self.nodes[0])
-        there = Counter(name for (name,) in told["imported"])
-        rows = {row[0]: tuple(row[1:3]) for row in told["annotations"]}
-        lost = [key for key, said in self.acknowledged.items() if rows.get(key) != said]
-        doubled = len(told["annotations"]) - len(rows)
+        tables = stored(self.nodes[0])
+        imported = Counter(name for (name,) in tables["imported"])
+        rows = {row[0]: tuple(row[1:3]) for row in tables["annotations"]}
+        lost = [key for key, label in self.acknowledged.items() if rows.get(key) != label]
+        doubled = len(tables["annotations"]) - len(rows)
         found = {
             "labels lost": len(lost),
             "labels doubled": doubled,
-            "imported articles lost": len(self.imported - there.keys()),
-            "imported articles doubled": len(there) - there.total(),
-            "tallies wrong": len(told["wrong_tallies"]),
-            "articles above their overlap": len(told["above_overlap"]),
-            "articles with wrong places": len(told["wrong_places"]),
+            "imported articles lost": len(self.imported - imported.keys()),
+            "imported articles doubled": len(imported) - imported.total(),
+            "tallies wrong": len(tables["wrong_tallies"]),
+            "articles above their overlap": len(tables["above_overlap"]),
+            "articles with wrong places": len(tables["wrong_places"]),
         }
         return [*self.faults, *(f"{what}: {count}" for what, count in found.items() if count)]
 
 
 def storm(kills: int, labels: int) -> Storm:
-    """Twenty people at work through so many kills, and until so many labels were acknowledged."""
+    """Run a storm with at least this many kills and acknowledged labels."""
     articles = max(20, labels * 2 // (SENTENCES * OVERLAP))
     with serving_prepared() as served:
         crew = hire(served, PEOPLE, articles=articles, sentences=SENTENCES, overlap=OVERLAP)

@@ -1,4 +1,4 @@
-"""The disk is full under a crowd that labels, until somebody makes room."""
+"""The disk is full while many people label, until somebody frees space."""
 
 import subprocess
 import tempfile
@@ -31,7 +31,7 @@ def small_disk() -> Iterator[Path]:
         folder.rmdir()
 
 
-def test_a_full_disk_is_survived_without_hands(small_disk: Path) -> None:
+def test_the_app_recovers_by_itself_from_a_full_disk(small_disk: Path) -> None:
     with serving_prepared(inside=small_disk) as served:
         crew = hire(served, PEOPLE, articles=100, sentences=SENTENCES, overlap=3)
         storm = Storm([served])
@@ -40,9 +40,7 @@ def test_a_full_disk_is_survived_without_hands(small_disk: Path) -> None:
             storm.wait_for_labels(100)
 
             def is_refused() -> bool:
-                """Whatever room there is left is taken: a server that was stopped by it makes some
-                by stopping.
-                """
+                """Fill the disk again: a server that stops frees some space."""
                 with suppress(OSError), filler.open("ab", buffering=0) as file:
                     file.write(bytes(psutil.disk_usage(str(small_disk)).free))
                 return storm.tried["503"] > PEOPLE

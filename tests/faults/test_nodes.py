@@ -31,14 +31,14 @@ def crew(running: Cluster) -> Crew:
 
 
 def decided(node: Served, person: Hired) -> int:
-    """How much their progress page says they have decided."""
+    """The number of decided sentences on their progress page."""
     status, page = ask(node, person, "GET", f"/p/{SLUG}/")
     assert status == 200
     return int(page.decode().split("Your progress:")[1].split()[0])
 
 
 def label_all(running: Cluster, person: Hired) -> Iterator[int]:
-    """One label after the other, at one node and the other in turn; how many there are."""
+    """Save one label after the other, at both nodes in turn. Return their number."""
     api = f"/api/v1/projects/{SLUG}"
     done = decided(running.nodes[0], person)
     while (answer := ask(running.nodes[0], person, "POST", f"{api}/assignments/next/", {}))[
@@ -46,9 +46,9 @@ def label_all(running: Cluster, person: Hired) -> Iterator[int]:
     ] == 200:
         assignment = json.loads(answer[1])
         for number, sentence in enumerate(assignment["article"]["sentences"]):
-            said = {"submission": str(uuid4()), "sentence": sentence["id"], "label": "claim"}
+            entry = {"submission": str(uuid4()), "sentence": sentence["id"], "label": "claim"}
             assert (
-                ask(running.nodes[number % 2], person, "POST", f"{api}/annotations/", said)[0]
+                ask(running.nodes[number % 2], person, "POST", f"{api}/annotations/", entry)[0]
                 == 200
             )
             yield (done := done + 1)
@@ -65,7 +65,7 @@ def label_all(running: Cluster, person: Hired) -> Iterator[int]:
 
 
 def reads_of(running: Cluster) -> int:
-    """How often the replica's tables were looked into."""
+    """How often tables of the replica were read."""
     asked = (
         "SELECT sum(idx_scan + seq_scan)::bigint FROM pg_stat_user_tables WHERE relname LIKE "
         "'labelling%'"
@@ -73,9 +73,7 @@ def reads_of(running: Cluster) -> int:
     return int(running.ask(running.standby, asked))
 
 
-def test_the_replica_serves_progress_and_nobody_misses_their_own_label(
-    running: Cluster, crew: Crew
-) -> None:
+def test_the_replica_serves_progress_with_every_saved_label(running: Cluster, crew: Crew) -> None:
     before = reads_of(running)
     person = crew.people[0]
     for number, count in enumerate(label_all(running, person)):
@@ -85,7 +83,7 @@ def test_the_replica_serves_progress_and_nobody_misses_their_own_label(
     wait_for(lambda: decided(running.nodes[0], person) == count and reads_of(running) > before)
 
 
-def test_a_replica_that_is_behind_is_passed_over(running: Cluster, crew: Crew) -> None:
+def test_a_replica_that_is_behind_is_not_used(running: Cluster, crew: Crew) -> None:
     person = crew.people[1]
     running.ask(running.standby, "SELECT pg_wal_replay_pause()")
     try:
@@ -95,7 +93,7 @@ def test_a_replica_that_is_behind_is_passed_over(running: Cluster, crew: Crew) -
         running.ask(running.standby, "SELECT pg_wal_replay_resume()")
 
 
-def test_a_replica_that_is_away_is_passed_over(running: Cluster, crew: Crew) -> None:
+def test_a_replica_that_is_unavailable_is_not_used(running: Cluster, crew: Crew) -> None:
     person = crew.people[2]
     count = next(label_all(running, person))
     running.stop(running.standby)
@@ -129,12 +127,12 @@ def test_exports_and_agreement_come_from_the_replica_too(running: Cluster, crew:
     )
 
 
-def test_guesses_are_counted_at_both_nodes_together(running: Cluster, crew: Crew) -> None:
-    said = [guess(node, f"guess {number}") for number in range(6) for node in running.nodes]
-    assert said == ["wrong"] * 5 + ["not looked at"] * 7
+def test_guesses_at_both_nodes_are_counted_together(running: Cluster, crew: Crew) -> None:
+    results = [guess(node, f"guess {number}") for number in range(6) for node in running.nodes]
+    assert results == ["wrong"] * 5 + ["not looked at"] * 7
 
 
-def test_a_database_that_is_away_is_said_to_be_and_comes_back(running: Cluster, crew: Crew) -> None:
+def test_an_unavailable_database_is_reported_until_it_is_back(running: Cluster, crew: Crew) -> None:
     storm = Storm(running.nodes)
     with storm.at_work(crew):
         storm.wait_for_labels(100)
@@ -149,7 +147,7 @@ def test_a_database_that_is_away_is_said_to_be_and_comes_back(running: Cluster, 
     assert storm.findings() == []
 
 
-def test_a_node_that_dies_takes_nothing_with_it(running: Cluster, crew: Crew) -> None:
+def test_a_node_that_dies_loses_nothing(running: Cluster, crew: Crew) -> None:
     storm = Storm(running.nodes)
     second = running.nodes[1]
     with storm.at_work(crew):

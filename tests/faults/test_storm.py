@@ -1,8 +1,8 @@
 from tests.faults.storm import storm
 
 
-def test_a_label_that_was_acknowledged_is_there_once_whatever_was_killed() -> None:
-    """The short one: `make faults` goes on for fifty kills and 20,000 labels."""
+def test_every_acknowledged_label_is_stored_once_despite_kills() -> None:
+    """This storm is short. `make faults` runs one with fifty kills and 20,000 labels."""
     done = storm(kills=5, labels=300)
     assert done.faults == []
     assert done.kills >= 5

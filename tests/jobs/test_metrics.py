@@ -1,4 +1,4 @@
-"""What those see who run the app: jobs, metrics, slow statements."""
+"""What administrators can watch: jobs, metrics and slow statements."""
 
 import urllib.error
 import urllib.request
@@ -17,7 +17,7 @@ from tests.support.prepared import serving_prepared
 from tools.served import Served
 
 
-def test_the_job_page_tells_how_far_and_what_came_of_it(
+def test_the_job_page_shows_progress_and_results(
     as_mia: Client, mia: Membership, project: Project
 ) -> None:
     now = timezone.now()
@@ -48,24 +48,24 @@ def test_the_job_page_tells_how_far_and_what_came_of_it(
     assert "<h1>" not in as_mia.get("/p/dam/jobs/", headers={"hx-request": "true"}).content.decode()
 
 
-def test_the_job_page_says_what_to_do_where_there_is_none(as_mia: Client) -> None:
+def test_the_job_page_without_jobs_says_so(as_mia: Client) -> None:
     assert "No jobs yet" in as_mia.get("/p/dam/jobs/").content.decode()
 
 
-def test_metrics_are_for_who_has_the_token(client: Client, project: Project, settings: Any) -> None:
+def test_metrics_need_the_token(client: Client, project: Project, settings: Any) -> None:
     Job.objects.create(project=project, kind="import", state="failed")
     assert client.get("/metrics").status_code == 404
     settings.METRICS_TOKEN = "of-prometheus"
     assert client.get("/metrics").status_code == 401
     assert client.get("/metrics", headers={"authorization": "Bearer of-eve"}).status_code == 401
-    told = client.get(
+    metrics = client.get(
         "/metrics", headers={"authorization": "Bearer of-prometheus"}
     ).content.decode()
-    assert 'skepsis_jobs{kind="import",state="failed"} 1.0' in told
-    assert 'skepsis_jobs{kind="release",state="failed"} 0.0' in told
+    assert 'skepsis_jobs{kind="import",state="failed"} 1.0' in metrics
+    assert 'skepsis_jobs{kind="release",state="failed"} 0.0' in metrics
 
 
-def test_requests_are_counted_over_all_web_processes() -> None:
+def test_requests_of_all_web_processes_are_counted() -> None:
     with serving_prepared(METRICS_TOKEN="of-prometheus") as served:
         assert len(served.child("annotator.lib.processes.web_server").children()) >= 2
         before = counted_sign_in_pages(served)
@@ -87,7 +87,7 @@ def counted_sign_in_pages(served: Served) -> float:
 
 
 @pytest.mark.django_db
-def test_a_slow_statement_is_in_the_log_without_its_values(
+def test_slow_statements_are_logged_without_their_values(
     settings: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
     settings.SLOW_QUERY_MS = 20

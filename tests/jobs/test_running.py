@@ -1,4 +1,4 @@
-"""Background jobs: one runner at a time, taken up again where they were left."""
+"""Background jobs: one process runs a job, and another one continues it if that process dies."""
 
 import os
 import signal
@@ -29,7 +29,7 @@ from tests.support.make import make_project
 
 
 class Queue(list[int]):
-    """What was queued."""
+    """The jobs that were queued."""
 
     def __call__(self, job_id: int) -> None:
         self.append(job_id)
@@ -46,7 +46,7 @@ def make_job(project: Project, **fields: object) -> Job:
     )
 
 
-def test_a_draft_starts_once(project: Project, queue: Queue) -> None:
+def test_a_draft_can_be_started_once(project: Project, queue: Queue) -> None:
     job = make_job(project, state=JobState.DRAFT)
     assert start_job(job=job, parameters={"a": 1}, enqueue=queue)
     assert not start_job(job=job, parameters={"a": 2}, enqueue=queue)
@@ -54,7 +54,7 @@ def test_a_draft_starts_once(project: Project, queue: Queue) -> None:
     assert (job.state, job.parameters, queue) == ("waiting", {"a": 1}, [job.pk])
 
 
-def test_a_job_is_run_by_one(project: Project, queue: Queue) -> None:
+def test_only_one_process_runs_a_job(project: Project, queue: Queue) -> None:
     job = make_job(project, total=9)
     with running(job.pk, queue) as run:
         assert run is not None
@@ -68,7 +68,7 @@ def test_a_job_is_run_by_one(project: Project, queue: Queue) -> None:
     assert str(job.problems.get()) == "a.csv, line 3: it is empty"
 
 
-def test_what_goes_wrong_is_shown_as_failed(
+def test_a_job_with_an_error_has_failed(
     project: Project, queue: Queue, caplog: pytest.LogCaptureFixture
 ) -> None:
     job = make_job(project)
@@ -79,7 +79,7 @@ def test_what_goes_wrong_is_shown_as_failed(
     assert "ZeroDivisionError" in caplog.text
 
 
-def test_a_job_whose_process_died_is_taken_up_again(project: Project, queue: Queue) -> None:
+def test_a_job_is_queued_again_after_its_process_died(project: Project, queue: Queue) -> None:
     long_ago = timezone.now() - STALE - timedelta(seconds=1)
     dead = make_job(project, state=JobState.RUNNING, runner=uuid4(), heartbeat_at=long_ago)
     make_job(project, state=JobState.RUNNING, runner=uuid4(), heartbeat_at=timezone.now())
@@ -89,7 +89,7 @@ def test_a_job_whose_process_died_is_taken_up_again(project: Project, queue: Que
         assert run is not None
 
 
-def test_who_was_only_thought_dead_writes_nothing_more(project: Project, queue: Queue) -> None:
+def test_a_process_that_lost_its_job_writes_nothing_more(project: Project, queue: Queue) -> None:
     job = make_job(project)
     with running(job.pk, queue) as slow:
         assert slow is not None
@@ -100,9 +100,7 @@ def test_who_was_only_thought_dead_writes_nothing_more(project: Project, queue: 
     assert (job.state, job.result) == ("running", {})
 
 
-def test_a_worker_that_is_to_stop_leaves_the_job_to_the_next(
-    project: Project, queue: Queue
-) -> None:
+def test_a_stopped_worker_leaves_its_job_to_the_next_one(project: Project, queue: Queue) -> None:
     job = make_job(project)
     stopped = []
     before = signal.signal(signal.SIGTERM, lambda *_: stopped.append(True))
@@ -120,7 +118,7 @@ def test_a_worker_that_is_to_stop_leaves_the_job_to_the_next(
 @pytest.mark.parametrize(
     "error", [OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError]
 )
-def test_a_database_that_is_away_leaves_the_job_to_be_taken_up(
+def test_a_job_is_taken_over_after_the_database_was_unavailable(
     error: type[Exception], project: Project, queue: Queue
 ) -> None:
     job = make_job(project)
@@ -133,7 +131,7 @@ def test_a_database_that_is_away_leaves_the_job_to_be_taken_up(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_its_heart_beats_and_shows_how_far_it_is(queue: Queue) -> None:
+def test_a_running_job_stores_its_heartbeat_and_progress(queue: Queue) -> None:
     from tests.support.make import make_project
 
     job = make_job(make_project(), total=100)
@@ -152,7 +150,7 @@ def test_its_heart_beats_and_shows_how_far_it_is(queue: Queue) -> None:
     assert not [thread for thread in threading.enumerate() if thread.name == f"job {job.pk}"]
 
 
-def test_an_interrupted_job_says_so_at_the_next_batch(project: Project, queue: Queue) -> None:
+def test_a_stopped_job_ends_at_its_next_batch(project: Project, queue: Queue) -> None:
     job = make_job(project)
     with running(job.pk, queue) as run:
         assert run is not None
@@ -171,13 +169,13 @@ def test_a_job_whose_task_was_lost_is_queued_again(project: Project, queue: Queu
 
 
 def die(job: Job) -> None:
-    """As a process that was killed leaves its job."""
+    """Leave a job as a killed process leaves it."""
     long_ago = timezone.now() - STALE - timedelta(seconds=1)
     Job.objects.filter(pk=job.pk).update(state=JobState.RUNNING, heartbeat_at=long_ago)
 
 
 def take_up(job: Job, queue: Queue, *, working_on: str = "", brought: int | None = None) -> bool:
-    """Take the job up in a process that dies at once; return whether it was to be had."""
+    """Take the job in a process that dies at once. Return whether it was free."""
     with running(job.pk, queue) as run:
         if run is None:
             return False
@@ -188,7 +186,7 @@ def take_up(job: Job, queue: Queue, *, working_on: str = "", brought: int | None
         raise OperationalError
 
 
-def test_a_job_that_kills_its_process_stops_after_three_tries(
+def test_a_job_that_kills_its_process_fails_after_three_tries(
     project: Project, queue: Queue, caplog: pytest.LogCaptureFixture
 ) -> None:
     job = make_job(project)
@@ -208,9 +206,7 @@ def test_a_job_that_kills_its_process_stops_after_three_tries(
     assert take_up_stale_jobs({"import": queue}) == 0
 
 
-def test_a_job_that_gets_further_is_taken_up_as_often_as_it_takes(
-    project: Project, queue: Queue
-) -> None:
+def test_a_job_that_makes_progress_has_unlimited_tries(project: Project, queue: Queue) -> None:
     job = make_job(project)
     for number in range(3 * MAX_TRIES):
         with pytest.raises(OperationalError):
@@ -221,7 +217,7 @@ def test_a_job_that_gets_further_is_taken_up_as_often_as_it_takes(
         assert run is not None
 
 
-def test_a_worker_that_is_stopped_costs_no_try(project: Project, queue: Queue) -> None:
+def test_stopping_the_worker_does_not_count_as_a_try(project: Project, queue: Queue) -> None:
     job = make_job(project)
     for _ in range(2 * MAX_TRIES):
         with running(job.pk, queue) as run:
@@ -233,9 +229,7 @@ def test_a_worker_that_is_stopped_costs_no_try(project: Project, queue: Queue) -
     assert (job.state, job.tries) == ("waiting", 0)
 
 
-def test_a_failed_job_that_is_started_again_has_all_its_tries(
-    project: Project, queue: Queue
-) -> None:
+def test_restarting_a_failed_job_resets_its_tries(project: Project, queue: Queue) -> None:
     job = make_job(project, state=JobState.FAILED, tries=MAX_TRIES + 1, error="Stopped.")
 
     start_job(job=job, parameters={}, enqueue=queue)
@@ -246,7 +240,7 @@ def test_a_failed_job_that_is_started_again_has_all_its_tries(
     assert (job.state, job.error) == ("done", "")
 
 
-def test_a_job_can_say_why_it_can_not_go_on(project: Project, queue: Queue) -> None:
+def test_a_job_can_fail_with_its_own_message(project: Project, queue: Queue) -> None:
     job = make_job(project)
     with running(job.pk, queue):
         raise JobError("The uploaded file a.csv is gone.")
@@ -256,7 +250,9 @@ def test_a_job_can_say_why_it_can_not_go_on(project: Project, queue: Queue) -> N
 
 
 @pytest.mark.parametrize("state", [JobState.WAITING, JobState.RUNNING])
-def test_a_job_under_way_can_be_cancelled(project: Project, queue: Queue, state: JobState) -> None:
+def test_a_queued_or_running_job_can_be_cancelled(
+    project: Project, queue: Queue, state: JobState
+) -> None:
     job = make_job(project, state=state, runner=uuid4(), heartbeat_at=timezone.now())
 
     assert cancel_job(job=job)

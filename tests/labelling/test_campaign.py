@@ -1,4 +1,4 @@
-"""The pages with which a manager steers a campaign, and what annotators see of it."""
+"""The pages of managers for a labelling campaign, and their effect on annotators."""
 
 import csv
 import io
@@ -50,7 +50,7 @@ def test_a_new_person_is_invited_and_a_member_gets_a_role(
     assert project.memberships.count() == 2
 
 
-def test_to_give_somebody_the_role_they_have_changes_nothing(
+def test_giving_a_member_their_current_role_changes_nothing(
     as_mia: Client, project: Project, ana: Membership
 ) -> None:
     before = audit_log(project).count()
@@ -59,7 +59,7 @@ def test_to_give_somebody_the_role_they_have_changes_nothing(
     assert audit_log(project).count() == before
 
 
-def test_who_is_suspended_is_said_to_be_so_when_added_again(
+def test_adding_a_suspended_member_again_shows_that_they_are_suspended(
     as_mia: Client, ana: Membership
 ) -> None:
     suspend(membership=ana, reason="left")
@@ -69,7 +69,7 @@ def test_who_is_suspended_is_said_to_be_so_when_added_again(
     assert "reinstate them first" in page
 
 
-def test_time_by_day_has_names_once_they_are_shown(
+def test_time_by_day_has_names_after_the_manager_shows_them(
     as_mia: Client, project: Project, ana: Membership
 ) -> None:
     make_article(project)
@@ -92,7 +92,7 @@ def test_time_by_day_has_names_once_they_are_shown(
     ]
 
 
-def test_an_annotator_sees_no_names_whatever_the_address_says(
+def test_annotators_cannot_make_names_visible(
     as_ana: Client, project: Project, ben: Membership
 ) -> None:
     before = audit_log(project).count()
@@ -102,7 +102,7 @@ def test_an_annotator_sees_no_names_whatever_the_address_says(
     assert audit_log(project).count() == before
 
 
-def test_names_stay_shown_after_each_act(as_mia: Client, ana: Membership) -> None:
+def test_names_stay_visible_after_each_action(as_mia: Client, ana: Membership) -> None:
     as_mia.get("/p/dam/people/?names=1")
     address = f"/p/dam/people/{ana.pk}"
     Membership.objects.filter(pk=ana.pk).update(brought_account=True)
@@ -120,12 +120,12 @@ def test_names_stay_shown_after_each_act(as_mia: Client, ana: Membership) -> Non
     assert 'href="/p/dam/people/?names=0"' in invited
 
 
-def test_names_are_shown_on_demand_only(as_mia: Client, ana: Membership) -> None:
+def test_names_are_hidden_by_default(as_mia: Client, ana: Membership) -> None:
     assert ">ana<" not in as_mia.get("/p/dam/people/").content.decode()
     assert ">ana<" in as_mia.get("/p/dam/people/?names=1").content.decode()
 
 
-def test_a_person_is_set_aside_with_a_reason_and_taken_back(
+def test_a_member_can_be_suspended_with_a_reason_and_reinstated(
     as_mia: Client, ana: Membership, mia: Membership
 ) -> None:
     address = f"/p/dam/people/{ana.pk}"
@@ -146,7 +146,7 @@ def test_a_person_is_set_aside_with_a_reason_and_taken_back(
     assert "You can’t suspend yourself." in page
 
 
-def test_an_article_is_given_resized_withdrawn_and_brought_back(
+def test_an_article_can_be_assigned_resized_withdrawn_and_reinstated(
     as_mia: Client, project: Project, ana: Membership, ben: Membership
 ) -> None:
     article = make_article(project, overlap=1)
@@ -168,7 +168,9 @@ def test_an_article_is_given_resized_withdrawn_and_brought_back(
     assert Article.objects.get().state == "open"
 
 
-def test_nobody_of_another_project_is_given_an_article(as_mia: Client, project: Project) -> None:
+def test_an_article_cannot_be_assigned_to_a_member_of_another_project(
+    as_mia: Client, project: Project
+) -> None:
     article = make_article(project)
     other = make_member(make_other(), "zoe")
     as_mia.post(f"/p/dam/articles/{article.pk}/people/assign/", {"member": other.pk})
@@ -181,7 +183,7 @@ def make_other() -> Project:
     return make_project("other")
 
 
-def test_the_notice_comes_before_the_first_article(
+def test_the_notice_must_be_accepted_before_the_first_article(
     as_ana: Client, project: Project, ana: Membership
 ) -> None:
     make_article(project)
@@ -199,7 +201,7 @@ def test_the_notice_comes_before_the_first_article(
     assert as_ana.get("/p/dam/label/").status_code == 302
 
 
-def test_a_new_codebook_is_read_before_the_next_article(as_ana: Client, project: Project) -> None:
+def test_a_new_codebook_is_shown_before_the_next_article(as_ana: Client, project: Project) -> None:
     make_article(project)
     assert as_ana.get("/p/dam/label/").status_code == 302
     publish_codebook(project=project, text="# New rules", reason="refusing is no denial")
@@ -210,9 +212,7 @@ def test_a_new_codebook_is_read_before_the_next_article(as_ana: Client, project:
     assert as_ana.get("/p/dam/label/").status_code == 302
 
 
-def test_a_manager_publishes_a_codebook_and_the_old_one_stays(
-    as_mia: Client, project: Project
-) -> None:
+def test_publishing_a_codebook_keeps_the_old_version(as_mia: Client, project: Project) -> None:
     assert (
         "This field is required"
         in as_mia.post("/p/dam/codebook/edit/", {"text": "# New"}).content.decode()
@@ -224,7 +224,7 @@ def test_a_manager_publishes_a_codebook_and_the_old_one_stays(
     ]
 
 
-def test_settings_are_saved_or_refused_whole(as_mia: Client, project: Project) -> None:
+def test_settings_are_saved_completely_or_not_at_all(as_mia: Client, project: Project) -> None:
     good = {
         "name": "Dams",
         "overlap": 2,
@@ -271,7 +271,7 @@ def test_time_counts_all_work_by_person_and_day(
     assert Annotation.objects.filter(superseded_at__isnull=False).count() == 1
 
 
-def test_progress_shows_what_is_stuck_and_how_long_it_takes(
+def test_progress_shows_stuck_articles_and_the_remaining_days(
     as_mia: Client, project: Project, ana: Membership, ben: Membership
 ) -> None:
     make_article(project, overlap=2)
@@ -284,12 +284,12 @@ def test_progress_shows_what_is_stuck_and_how_long_it_takes(
 
 
 def words_of(client: Client) -> str:
-    """The progress page, each run of whitespace a single space."""
+    """The progress page, with single spaces."""
     return " ".join(client.get("/p/dam/").content.decode().split())
 
 
 def make_articles(project: Project, count: int, *, overlap: int) -> list[Article]:
-    """Of three sentences each."""
+    """Articles with three sentences each."""
     return [
         make_article(project, f"Dam {number} held. It did. Luckily.", overlap=overlap)
         for number in range(count)
@@ -322,7 +322,7 @@ def test_an_estimate_needs_two_days_of_work(
     assert days_to_go(as_mia) is None, "the last two weeks have one day of work"
 
 
-def test_imported_labels_are_no_pace(
+def test_imported_labels_do_not_count_for_the_pace(
     as_mia: Client, project: Project, ana: Membership, ben: Membership
 ) -> None:
     articles = make_articles(project, 3, overlap=4)
@@ -338,7 +338,7 @@ def test_imported_labels_are_no_pace(
     assert days_to_go(as_mia) == 8, "6 in two days, and 24 are missing"
 
 
-def test_begun_and_done_are_counted_apart(
+def test_begun_and_done_articles_are_counted_separately(
     as_mia: Client, project: Project, ana: Membership, ben: Membership
 ) -> None:
     done, begun, _ = make_articles(project, 3, overlap=1)
@@ -350,7 +350,9 @@ def test_begun_and_done_are_counted_apart(
     assert "4 articles: 1 complete, 1 in progress, 1 not started · 1 draft to check" in page
 
 
-def test_who_has_an_article_has_begun(as_mia: Client, project: Project, ana: Membership) -> None:
+def test_an_article_that_somebody_has_counts_as_begun(
+    as_mia: Client, project: Project, ana: Membership
+) -> None:
     make_article(project)
     assert "Nobody has started yet" in words_of(as_mia)
     make_assignment(ana)
@@ -360,7 +362,7 @@ def test_who_has_an_article_has_begun(as_mia: Client, project: Project, ana: Mem
     assert f'<th scope="row"><span>{ana.pseudonym} </span></th>' in page
 
 
-def test_own_progress_is_drawn_for_annotators(
+def test_annotators_see_a_chart_of_their_progress(
     as_ana: Client, project: Project, ana: Membership
 ) -> None:
     make_article(project)
@@ -393,7 +395,7 @@ def test_fetching_the_next_article_costs_six_statements(
 
 
 @pytest.mark.parametrize("path", ["", "people/", "settings/", "codebook/edit/", "articles/"])
-def test_a_page_costs_the_same_however_many_there_are(
+def test_the_number_of_queries_of_a_page_is_constant(
     as_mia: Client,
     project: Project,
     path: str,

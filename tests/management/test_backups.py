@@ -17,7 +17,7 @@ from tools.served import ROOT, Served, copy_folder, gone, wait_for
 
 
 class Installation(Served):
-    """A folder with a database and a storage, on which commands are run."""
+    """An installation: a folder with a database and a storage, for which commands are run."""
 
     def manage(self, *arguments: str, ok: bool = True) -> str:
         """What a command says. Fails unless it ends as expected, and without a traceback."""
@@ -60,8 +60,9 @@ def original(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Install
 
 
 def rewritten(backup: Path, target: Path, name: str, change: object) -> Path:
-    """The backup with another content of the member whose name begins so; its checksums as they
-    were.
+    """A copy of the backup in which the files with this name have another content.
+
+    The checksums are the old ones.
     """
     with zipfile.ZipFile(backup) as source, zipfile.ZipFile(target, "w") as copy:
         for member in source.namelist():
@@ -70,7 +71,9 @@ def rewritten(backup: Path, target: Path, name: str, change: object) -> Path:
     return target
 
 
-def test_a_restored_copy_is_the_same(original: tuple[Installation, Path], tmp_path: Path) -> None:
+def test_a_restored_installation_equals_the_original(
+    original: tuple[Installation, Path], tmp_path: Path
+) -> None:
     first, backup = original
     assert backup.stat().st_mode & 0o777 == 0o600
     with installation() as second:
@@ -83,18 +86,18 @@ def test_a_restored_copy_is_the_same(original: tuple[Installation, Path], tmp_pa
         # What the database itself holds fast came along: nobody rewrites the trail or a release.
         change = "from django.db import connection as c; c.cursor().execute('UPDATE {} SET {}')"
         for table, what in (("projects_auditevent", "about = 1"), ("export_release", "number = 9")):
-            said = subprocess.run(
+            result = subprocess.run(
                 [sys.executable, "manage.py", "shell", "-c", change.format(table, what)],
                 cwd=ROOT, env=second.env, capture_output=True, text=True,
             )  # fmt: skip
-            assert "can not be changed" in said.stderr
+            assert "can not be changed" in result.stderr
         assert "isn’t empty" in second.manage("restore", str(backup), ok=False)
         second.manage("create_project", "other")
         second.manage("restore", str(backup), "--replace")
         assert "There is no project “other”" in second.manage("agreement", "other", ok=False)
 
 
-def test_what_is_damaged_is_named_and_changes_nothing(
+def test_a_damaged_backup_is_rejected_and_changes_nothing(
     original: tuple[Installation, Path], tmp_path: Path
 ) -> None:
     first, backup = original
@@ -114,7 +117,7 @@ def test_what_is_damaged_is_named_and_changes_nothing(
 
 
 def sealed(backup: Path, target: Path, name: str, change: object) -> Path:
-    """The same with right checksums, as of somebody who means it."""
+    """The same with correct checksums, as an attacker would write them."""
     from hashlib import sha256
 
     from annotator.lib.checksums import SUMS, sums_text
@@ -131,8 +134,10 @@ def sealed(backup: Path, target: Path, name: str, change: object) -> Path:
     return target
 
 
-def test_half_a_database_is_none(original: tuple[Installation, Path], tmp_path: Path) -> None:
-    """A dump that breaks off in the middle of its tables leaves what was there, rows and files."""
+def test_an_incomplete_dump_changes_nothing(
+    original: tuple[Installation, Path], tmp_path: Path
+) -> None:
+    """A dump that ends in the middle of its tables changes neither rows nor files."""
     first, backup = original
     before = first.manage("export_dataset", "demo", "annotations")
     files = sorted((first.var / "files").rglob("*"))
@@ -147,7 +152,7 @@ def test_half_a_database_is_none(original: tuple[Installation, Path], tmp_path: 
     assert sorted((first.var / "files").rglob("*")) == files
 
 
-def test_a_newer_skepsis_s_backup_is_left_to_it(
+def test_a_backup_of_a_newer_version_is_rejected(
     original: tuple[Installation, Path], tmp_path: Path
 ) -> None:
     def add(content: bytes) -> bytes:
@@ -163,8 +168,8 @@ def test_a_newer_skepsis_s_backup_is_left_to_it(
     )
 
 
-def test_an_earlier_skepsis_s_backup_is_brought_up_to_date(tmp_path: Path) -> None:
-    """Its schema is migrated, with the rows in it."""
+def test_a_backup_of_an_earlier_version_is_migrated(tmp_path: Path) -> None:
+    """Its schema and its rows are migrated."""
     backup = tmp_path / "early.zip"
     with installation(prepared_folder()) as early, installation() as now:
         early.manage("migrate", "projects", "0001_squashed_0014_leaving", "--verbosity=0")
@@ -174,7 +179,7 @@ def test_an_earlier_skepsis_s_backup_is_brought_up_to_date(tmp_path: Path) -> No
         now.manage("migrate", "--check")
 
 
-def test_the_app_must_be_stopped(original: tuple[Installation, Path]) -> None:
+def test_a_restore_is_rejected_while_the_app_runs(original: tuple[Installation, Path]) -> None:
     first, backup = original
     first.start()
     try:
@@ -205,8 +210,8 @@ print(Job.objects.latest("pk").state, Article.objects.filter(text__startswith="D
 """
 
 
-def test_an_import_that_a_backup_cuts_in_two_goes_on_from_there(tmp_path: Path) -> None:
-    """The backup has the file of an import that ended while it was made."""
+def test_an_import_that_ran_during_the_backup_can_be_resumed(tmp_path: Path) -> None:
+    """The backup contains the file of an import that ended while the backup was written."""
     backup, articles = tmp_path / "busy.zip", 20_000
     with installation(prepared_folder()) as busy, installation() as now:
         busy.start()

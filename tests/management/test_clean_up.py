@@ -28,7 +28,7 @@ def rows_of_cache() -> int:
         return int(cursor.fetchone()[0])
 
 
-def test_what_has_expired_is_deleted_and_the_rest_kept(ana: Membership) -> None:
+def test_expired_data_is_deleted_and_other_data_kept(ana: Membership) -> None:
     assert ana.user is not None
     old, new = new_session(-timedelta(days=1)), new_session(timedelta(days=1))
     make_token(user=ana.user, name="old", days=1)
@@ -48,7 +48,7 @@ def test_what_has_expired_is_deleted_and_the_rest_kept(ana: Membership) -> None:
 
 
 @pytest.mark.parametrize(("days", "left"), [(13, 1), (15, 0)])
-def test_tasks_that_ended_long_ago_are_forgotten(db: None, days: int, left: int) -> None:
+def test_old_tasks_are_deleted(db: None, days: int, left: int) -> None:
     ended = timezone.now() - timedelta(days=days)
     DBTaskResult.objects.create(
         status="SUCCESSFUL",
@@ -66,7 +66,7 @@ def test_tasks_that_ended_long_ago_are_forgotten(db: None, days: int, left: int)
     assert DBTaskResult.objects.count() == left
 
 
-def test_it_is_done_once_a_day(db: None) -> None:
+def test_cleaning_up_is_done_once_a_day(db: None) -> None:
     cache.delete("skepsis-cleaned-up")
 
     assert clean_up_once_a_day()

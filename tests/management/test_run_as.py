@@ -1,4 +1,4 @@
-"""Started by root, the app runs as the user that PostgreSQL runs as, or says why it can't."""
+"""If root starts the app, it runs as the user of PostgreSQL, or says why it can't."""
 
 import os
 import shutil
@@ -12,7 +12,12 @@ from pathlib import Path
 import psutil
 import pytest
 
-from annotator.lib.processes.system_user import give, give_tree, lent, system_user
+from annotator.lib.processes.system_user import (
+    change_owner,
+    change_owner_of_tree,
+    system_user,
+    user_options,
+)
 from tools.served import ROOT, Served, gone, serving, wait_for
 
 pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="only root lends another user")
@@ -24,7 +29,7 @@ def runs_for_others(python: str) -> bool:
     """Whether the system user may run this Python, and the app with it."""
     environment = os.environ | {"PYTHONPATH": PACKAGES}
     command = [python, "-c", "import granian, psycopg, annotator.lib.processes.web_server"]
-    user = lent(system_user())
+    user = user_options(system_user())
     try:
         done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, **user)
     except OSError:
@@ -34,7 +39,7 @@ def runs_for_others(python: str) -> bool:
 
 @pytest.fixture
 def python() -> str:
-    """A Python that every user may run: ours, or the machine's own of the same version."""
+    """A Python that every user may run: this one, or the system's if it has the same version."""
     own = f"/usr/bin/python3.{sys.version_info.minor}"
     for candidate in (sys.executable, own):
         if runs_for_others(candidate):
@@ -68,7 +73,7 @@ def test_no_child_runs_as_root(served: Served) -> None:
     assert "Warning" not in served.printed.read_text()
 
 
-def test_what_a_command_of_root_writes_the_app_reads_and_deletes(
+def test_the_app_owns_the_files_that_a_command_of_root_writes(
     served: Served, tmp_path: Path
 ) -> None:
     manage(served, "publish_release", "demo", "-o", str(tmp_path / "release"))
@@ -79,7 +84,7 @@ def test_what_a_command_of_root_writes_the_app_reads_and_deletes(
     assert served.var.stat().st_uid == 0, "nobody puts a link where root writes"
 
 
-def test_a_folder_that_was_used_by_root_goes_on_working(served: Served) -> None:
+def test_files_from_a_run_as_root_get_the_new_owner(served: Served) -> None:
     served.stop()
     for path in [served.var / "secret_key", served.var / "files", served.var / "building"]:
         os.chown(path, 0, 0)
@@ -94,15 +99,15 @@ def test_a_folder_that_was_used_by_root_goes_on_working(served: Served) -> None:
     assert upload.stat().st_uid == system_user().pw_uid
 
 
-def test_the_children_stop_the_database_when_root_s_serve_was_killed(served: Served) -> None:
+def test_the_children_stop_the_database_after_serve_was_killed(served: Served) -> None:
     family = served.processes()
     served.stop(signal.SIGKILL)
 
     wait_for(lambda: gone(family))
 
 
-def test_where_the_user_can_not_reach_the_app_root_is_told() -> None:
-    """A folder of root's, with a Python in it that others may not run."""
+def test_a_warning_says_why_the_app_runs_as_root() -> None:
+    """Here Python is in a folder that only root can enter."""
     closed = Path(tempfile.mkdtemp())
     try:
         (closed / "python").symlink_to(sys.executable)
@@ -115,8 +120,8 @@ def test_where_the_user_can_not_reach_the_app_root_is_told() -> None:
         shutil.rmtree(closed)
 
 
-def test_links_and_second_names_are_not_given_away(tmp_path: Path) -> None:
-    """Whoever may write in the folder could make them, to files that are not theirs."""
+def test_links_keep_their_owner(tmp_path: Path) -> None:
+    """A user who can write to the folder could create links to files of others."""
     user, folder, secret = system_user(), tmp_path / "files", tmp_path / "secret"
     folder.mkdir()
     secret.touch()
@@ -124,8 +129,8 @@ def test_links_and_second_names_are_not_given_away(tmp_path: Path) -> None:
     (folder / "name").hardlink_to(secret)
     (folder / "own").touch()
 
-    give_tree(folder, uid=user.pw_uid, gid=user.pw_gid)
-    give(folder / "not there", uid=user.pw_uid, gid=user.pw_gid)
+    change_owner_of_tree(folder, uid=user.pw_uid, gid=user.pw_gid)
+    change_owner(folder / "not there", uid=user.pw_uid, gid=user.pw_gid)
 
     assert secret.stat().st_uid == 0
     assert (folder / "link").lstat().st_uid == 0

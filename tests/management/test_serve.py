@@ -18,7 +18,7 @@ def served() -> Iterator[Served]:
         yield served
 
 
-def test_it_says_how_to_sign_in_and_leaves_nothing_behind(served: Served) -> None:
+def test_serve_prints_the_sign_in_and_stops_all_its_processes(served: Served) -> None:
     password = (served.var / "demo_password").read_text()
     assert re.search(rf"ana +annotator +password {re.escape(password)}", served.printed.read_text())
     assert (served.var / "demo_password").stat().st_mode & 0o777 == 0o600
@@ -38,7 +38,7 @@ def test_a_second_start_keeps_the_data(served: Served) -> None:
     assert served.status("/healthz") == 200
 
 
-def test_it_survives_the_death_of_its_parts(served: Served) -> None:
+def test_killed_processes_are_restarted(served: Served) -> None:
     web, background = (
         served.child(name) for name in ("annotator.lib.processes.web_server", "work")
     )
@@ -51,7 +51,7 @@ def test_it_survives_the_death_of_its_parts(served: Served) -> None:
     assert served.postgres()[0].pid != database.pid
 
 
-def test_nothing_is_left_when_it_is_killed(served: Served) -> None:
+def test_no_process_is_left_when_serve_is_killed(served: Served) -> None:
     family = served.processes()
     served.stop(signal.SIGKILL)
     wait_for(lambda: gone(family))
@@ -59,7 +59,7 @@ def test_nothing_is_left_when_it_is_killed(served: Served) -> None:
     assert served.is_well()
 
 
-def test_it_waits_for_a_database_that_cannot_start_and_recovers(served: Served) -> None:
+def test_serve_waits_until_the_database_can_start_again(served: Served) -> None:
     settings = served.var / "postgres" / "data" / "postgresql.conf"
     settings.rename(settings.with_suffix(".away"))
     for process in served.postgres():
@@ -84,7 +84,7 @@ def test_it_waits_for_a_database_that_cannot_start_and_recovers(served: Served) 
         (["--port={taken}"], "Try another --port"),
     ],
 )
-def test_what_cannot_be_served_is_said(arguments: list[str], message: str) -> None:
+def test_wrong_options_have_clear_errors(arguments: list[str], message: str) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -101,7 +101,7 @@ def test_what_cannot_be_served_is_said(arguments: list[str], message: str) -> No
     assert "Traceback" not in ended.stderr
 
 
-def test_ended_while_it_prepares_it_leaves_nothing(served: Served) -> None:
+def test_stopping_serve_during_its_start_leaves_no_process(served: Served) -> None:
     served.stop()
     again = subprocess.Popen(
         [sys.executable, "manage.py", "serve", f"--port={served.port}"], cwd=ROOT, env=served.env
@@ -112,15 +112,15 @@ def test_ended_while_it_prepares_it_leaves_nothing(served: Served) -> None:
     wait_for(lambda: gone(served.postgres()), 10)
 
 
-def test_where_others_can_reach_it_no_demo_is_loaded() -> None:
-    """Its accounts share one short password."""
+def test_the_demo_is_not_loaded_on_a_public_address() -> None:
+    """The demo accounts share one short password."""
     with serving(options=["--workers=1", "--host=0.0.0.0"]) as served:
         assert "No demo project" in served.printed.read_text()
         assert served.status("/p/demo/") == 200, "the sign-in page"
         assert not (served.var / "demo_password").exists()
 
 
-def test_a_demo_that_others_can_reach_is_warned_of() -> None:
+def test_a_demo_on_a_public_address_causes_a_warning() -> None:
     with serving(options=["--workers=1"]) as served:
         served.stop()
         served.options = ["--workers=1", "--host=0.0.0.0"]
@@ -128,7 +128,7 @@ def test_a_demo_that_others_can_reach_is_warned_of() -> None:
         assert "Warning: others can reach 0.0.0.0" in served.printed.read_text()
 
 
-def test_commands_print_links_to_where_it_is_served(served: Served) -> None:
+def test_commands_print_links_with_the_address_of_serve(served: Served) -> None:
     command = [sys.executable, "manage.py", "add_member", "demo", "newcomer"]
     done = subprocess.run(
         command, cwd=ROOT, env=served.env, capture_output=True, text=True, check=True

@@ -1,4 +1,4 @@
-"""Guessing at several processes at once is stopped at the same count as at one."""
+"""Several processes together allow as many guesses as one process."""
 
 import re
 import urllib.error
@@ -16,7 +16,7 @@ LIMIT = 5  # ACCOUNT_RATE_LIMITS: login_failed, per account
 
 
 def guess(served: Served, password: str) -> str:
-    """What came of one guess, made in a session of its own: “in”, “wrong”, or “not looked at”."""
+    """The result of one guess in a new session: “in”, “wrong”, or “not looked at”."""
     browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
     address = f"http://127.0.0.1:{served.port}/accounts/login/"
     token = re.search(
@@ -41,13 +41,13 @@ def test_brute_force_at_several_processes() -> None:
             "several processes answer"
         )
         with ThreadPoolExecutor(8) as guessers:
-            said = Counter(
+            results = Counter(
                 guessers.map(lambda number: guess(served, f"guess {number}"), range(GUESSES))
             )
-        assert said["in"] == 0
+        assert results["in"] == 0
         # On a crowded machine a guess that waits too long is refused unseen: the rest of the five
         # comes here.
         while (answer := guess(served, "one more guess")) == "wrong":
-            said[answer] += 1
-        assert said["wrong"] == LIMIT
+            results[answer] += 1
+        assert results["wrong"] == LIMIT
         assert guess(served, (served.var / "demo_password").read_text()) == "not looked at"

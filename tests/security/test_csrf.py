@@ -15,7 +15,7 @@ API = "/api/v1/projects/dam/"
 
 
 def test_csrf(ana: Membership) -> None:
-    """Every address that takes a POST refuses one without the token, whoever is signed in."""
+    """Every address that accepts POST rejects it without the token, for every role."""
     client = Client(enforce_csrf_checks=True)
     root = make_user("root", is_superuser=True)
     client.force_login(root)
@@ -30,7 +30,7 @@ def test_csrf(ana: Membership) -> None:
 
 
 def test_api_tokens_need_no_csrf_token(ana: Membership) -> None:
-    """A token is sent by programs on purpose: no browser adds it by itself."""
+    """Programs send this token themselves. A browser never adds it to a request."""
     assert ana.user is not None
     client = Client(
         enforce_csrf_checks=True,

@@ -35,7 +35,7 @@ def test_an_external_database_needs_explicit_settings(missing: str) -> None:
 
 
 def test_forms_may_redirect_to_the_single_sign_on() -> None:
-    """Chromium holds a form to `form-action` over the redirect that single sign-on begins with."""
+    """Chromium applies `form-action` also to the redirect that starts single sign-on."""
     code = (
         "from django.conf import settings as s; "
         "print(s.CONTENT_SECURITY_POLICY['DIRECTIVES']['form-action'])"

@@ -1,4 +1,4 @@
-"""Downloads hold no formulas, and their addresses can't leave the folder."""
+"""Downloads contain no formulas, and their addresses can't leave the folder."""
 
 import re
 
@@ -39,5 +39,5 @@ def test_csv_formula(as_mia: Client, project: Project, cell: str) -> None:
 
 
 def test_csv_formula_in_refusals(as_mia: Client, project: Project) -> None:
-    """Names of files and cells that were refused come back as text."""
+    """File names and rejected cells are written as text."""
     assert as_mia.get("/p/dam/import/").status_code == 200

@@ -23,7 +23,7 @@ API = "/api/v1/projects/dam/"
     "path", ["", "articles/", "disagreements/", "releases/", "export/annotations.csv"]
 )
 def test_orm_leak_through_filters(as_mia: Client, project: Project, path: str, query: str) -> None:
-    """What is not on the list of filters changes nothing, or is refused by its name."""
+    """A parameter that isn't a filter has no effect, or is rejected by its name."""
     make_article(project)
 
     def ask(address: str) -> tuple[int, bytes]:

@@ -69,7 +69,7 @@ def test_ssrf_by_imported_addresses(project: Project, tmp_path: Path, trap: HTTP
 def test_path_traversal_in_zip_names(
     as_mia: Client, project: Project, name: str, tmp_path: Path
 ) -> None:
-    """Names inside an archive are names of articles, never of files here."""
+    """Names in an archive become the names of articles, never of files on this machine."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         archive.writestr(name, "The dam held.")

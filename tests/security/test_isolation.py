@@ -1,4 +1,4 @@
-"""Nobody gets at the data of another project or of another annotator."""
+"""Nobody can see or change the data of another project or of another annotator."""
 
 import json
 import re
@@ -34,7 +34,7 @@ def post(client: Client, path: str, body: object) -> tuple[int, object]:
 def test_idor_by_ids_in_bodies(
     ana: Membership, as_ana: Client, as_rita: Client, as_mia: Client
 ) -> None:
-    """Sentences, targets, assignments and people of another project are as good as none at all."""
+    """Sentences, targets, assignments and people of another project are treated as missing."""
     make_article(ana.project)
     mine = make_assignment(ana).article.sentences.to_label().first()
     other = make_project("other")
@@ -88,12 +88,10 @@ def test_idor_by_another_persons_submission(
     assert "what ben thinks" not in json.dumps(answer)
 
 
-def test_an_annotator_sees_no_effect_of_others_labels(
+def test_labels_of_others_have_no_visible_effect(
     ana: Membership, ben: Membership, as_ana: Client
 ) -> None:
-    """Not a page, not a call, not a count: everything is byte for byte what it was before ben
-    labelled.
-    """
+    """All pages and API responses are byte for byte the same after ben has labelled."""
     for number in range(3):
         make_article(ana.project, f"Dam {number} held. It did not.", external_id=f"dam-{number}")
     make_assignment(ana)
@@ -137,7 +135,7 @@ def test_an_annotator_sees_no_effect_of_others_labels(
     assert any(status == 200 for status, _ in after.values())
 
 
-def test_figures_leave_out_an_article_that_the_viewer_has_open(
+def test_figures_exclude_articles_that_the_viewer_has_open(
     rita: Membership, as_rita: Client
 ) -> None:
     """Filtered to a round with one article, agreement would reveal the labels of the others."""

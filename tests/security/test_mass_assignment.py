@@ -24,7 +24,7 @@ def post(client: Client, path: str, body: object) -> tuple[int, object]:
 
 
 def test_mass_assignment(as_mia: Client, as_ana: Client, ana: Membership, client: Client) -> None:
-    """What a call does not name is refused, and not written, whoever sends it."""
+    """Fields that the API doesn't document are rejected and not written, for every role."""
     changed = {
         "name": "Dam",
         "slug": "stolen",
@@ -90,7 +90,7 @@ def test_mass_assignment_by_joining(mia: Membership, client: Client) -> None:
 
 
 def test_nobody_can_delete_a_project(as_mia: Client, project: Project) -> None:
-    """There is no way to: a project that is no longer wanted is closed."""
+    """A project that isn't needed any more is closed instead."""
     for address, _ in routes():
         if "SLUG" in address and "_ID" not in address:
             as_mia.delete(

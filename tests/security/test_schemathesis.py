@@ -1,4 +1,4 @@
-"""The API against its own document: requests that no client would make, at a running server."""
+"""Generated requests to the API of a running server. The responses must match its schema."""
 
 import json
 import os
@@ -18,7 +18,7 @@ CHECKS = (
 )
 
 
-def test_every_answer_is_as_documented(tmp_path: Path) -> None:
+def test_every_response_is_as_documented(tmp_path: Path) -> None:
     report = tmp_path / "report.json"
     with serving_prepared(LOG_REQUESTS="1") as served:
         make_token = [sys.executable, "manage.py", "create_token", "mia"]
@@ -51,10 +51,10 @@ def test_every_answer_is_as_documented(tmp_path: Path) -> None:
             for line in served.printed.read_text().splitlines()
             if line.startswith("{")
         ]
-    said = json.loads(report.read_text())
-    assert said["complete"]
-    assert said["test_cases"]["generated"] >= CASES
-    assert {name: phase["status"] for name, phase in said["phases"].items()} == {
+    summary = json.loads(report.read_text())
+    assert summary["complete"]
+    assert summary["test_cases"]["generated"] >= CASES
+    assert {name: phase["status"] for name, phase in summary["phases"].items()} == {
         "examples": "skip",
         "coverage": "success",
         "fuzzing": "success",

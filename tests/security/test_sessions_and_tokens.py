@@ -17,7 +17,7 @@ API = "/api/v1/projects/dam/"
 
 
 def test_session_fixation(client: Client, db: None) -> None:
-    """A session that somebody planted is not the one that its victim is signed in by."""
+    """A session that an attacker planted is not used after the victim signs in."""
     make_user("zoe", password=PASSWORD)
     client.get("/join/1.x/")
     client.session["planted"] = True
@@ -28,7 +28,7 @@ def test_session_fixation(client: Client, db: None) -> None:
     assert client.session.session_key != before
 
 
-def test_a_session_ends_with_the_sign_out(client: Client, db: None) -> None:
+def test_signing_out_ends_the_session(client: Client, db: None) -> None:
     client.force_login(make_user("zoe"))
     kept = client.cookies["sessionid"].value
     client.post("/accounts/logout/")
@@ -38,7 +38,7 @@ def test_a_session_ends_with_the_sign_out(client: Client, db: None) -> None:
 
 
 def test_secrets_are_not_readable(as_mia: Client, mia: Membership, db: None) -> None:
-    """No page and no call gives a hash, a token or a key."""
+    """No page and no API response contains a hash, a token or a key."""
     from django.conf import settings
 
     assert mia.user is not None

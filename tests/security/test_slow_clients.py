@@ -1,4 +1,4 @@
-"""Slow, silent and stalled clients keep nothing from anybody else."""
+"""Slow, silent and stalled clients don't block anybody else."""
 
 import json
 import socket
@@ -29,7 +29,7 @@ def crew(served: Served) -> Crew:
 
 
 def send(served: Served, *lines: str, body: bytes = b"") -> socket.socket:
-    """A connection on which this much of a request was sent."""
+    """Open a connection and send this part of a request."""
     connection = socket.create_connection(("127.0.0.1", served.port), timeout=30)
     head = "\r\n".join([*lines, "Host: 127.0.0.1", "", ""])
     connection.sendall(head.encode() + body)
@@ -37,7 +37,7 @@ def send(served: Served, *lines: str, body: bytes = b"") -> socket.socket:
 
 
 def is_closed(connection: socket.socket) -> bool:
-    """Whether one more byte of the body can't be sent any more."""
+    """Whether the server accepts no more bytes of the body."""
     try:
         connection.sendall(b"x")
     except OSError:
@@ -46,7 +46,7 @@ def is_closed(connection: socket.socket) -> bool:
 
 
 def answer_on(connection: socket.socket) -> bytes:
-    """All that comes until the server closes the connection."""
+    """Return everything that the server sends before it closes the connection."""
     received = b""
     while True:
         try:
@@ -71,10 +71,8 @@ def save(served: Served, crew: Crew) -> None:
     assert status == 200
 
 
-def test_idle_connections_keep_nobody_waiting(served: Served, crew: Crew) -> None:
-    """Each has sent a few bytes of a body and nothing more: they are dropped, and meanwhile all
-    works.
-    """
+def test_idle_connections_do_not_delay_others(served: Served, crew: Crew) -> None:
+    """Clients that stop after a few bytes of a body are disconnected. Others can work meanwhile."""
     with ExitStack() as held:
         idle = [
             held.enter_context(
@@ -96,19 +94,19 @@ def test_idle_connections_keep_nobody_waiting(served: Served, crew: Crew) -> Non
         assert not any(b"skepsis-reference" in answer.lower() for answer in answers)
 
 
-def test_a_body_that_drips_is_dropped(served: Served) -> None:
+def test_a_client_that_sends_too_slowly_is_disconnected(served: Served) -> None:
     lines = "POST /accounts/login/ HTTP/1.1", "Content-Length: 1000"
     with send(served, *lines) as connection:
         wait_for(lambda: is_closed(connection), 30)
 
 
-def test_a_long_body_of_a_stranger_is_refused_before_it_is_sent(served: Served) -> None:
+def test_a_long_body_of_a_visitor_is_rejected_before_it_is_sent(served: Served) -> None:
     lines = "POST /accounts/login/ HTTP/1.1", "Content-Length: 200000000"
     with send(served, *lines, body=b"x") as connection:
         assert status_of(answer_on(connection)) == 413
 
 
-def test_a_chunked_body_is_held_to_the_limit(served: Served) -> None:
+def test_a_chunked_body_over_the_limit_is_rejected(served: Served) -> None:
     lines = "POST /api/v1/projects/ HTTP/1.1", "Transfer-Encoding: chunked"
     chunk = b"10000\r\n" + b"x" * 65536 + b"\r\n"
     with send(served, *lines, body=chunk * 4) as connection:
@@ -121,7 +119,7 @@ def test_a_chunked_body_is_held_to_the_limit(served: Served) -> None:
     assert json.loads(answer.partition(b"\r\n\r\n")[2]) == {"detail": "The request is too large."}
 
 
-def test_a_chunked_body_within_the_limit_is_read(served: Served, crew: Crew) -> None:
+def test_a_chunked_body_within_the_limit_is_accepted(served: Served, crew: Crew) -> None:
     ana = crew.people[0]
     entry = json.dumps({"submission": "none", "sentence": 1}).encode()
     headers = [f"{name}: {value}" for name, value in ana.headers.items()]
@@ -135,8 +133,8 @@ def test_a_chunked_body_within_the_limit_is_read(served: Served, crew: Crew) -> 
     assert b"submission" in answer
 
 
-def test_files_are_for_managers(served: Served, crew: Crew) -> None:
-    """An annotator may send what an outbox holds, and no more; a manager may send files."""
+def test_only_managers_can_send_files(served: Served, crew: Crew) -> None:
+    """An annotator can send as much as an outbox has. Only a manager can send files."""
     long, longest = b" " * 9_000_000, b" " * 11_000_000
     path = f"/p/{SLUG}/import/"
 
@@ -146,7 +144,7 @@ def test_files_are_for_managers(served: Served, crew: Crew) -> None:
     assert ask(served, crew.manager, "POST", f"/p/{SLUG}/settings/", longest)[0] == 413
 
 
-def test_stalled_downloads_end_and_free_their_places(served: Served, crew: Crew) -> None:
+def test_stalled_downloads_are_ended(served: Served, crew: Crew) -> None:
     path = f"/api/v1/projects/{SLUG}/export/sentences.csv"
     headers = [f"{name}: {value}" for name, value in crew.manager.headers.items()]
     with ExitStack() as held:
@@ -164,13 +162,13 @@ def test_stalled_downloads_end_and_free_their_places(served: Served, crew: Crew)
         for connection in stalled:
             wait_for(lambda connection=connection: is_closed(connection))  # type: ignore[misc]
 
-    said = served.printed.read_text()
-    assert said.count("took nothing of its answer") == MAX_READS_OF_PERSON
+    output = served.printed.read_text()
+    assert output.count("read nothing of its response") == MAX_READS_OF_PERSON
     assert ask(served, crew.manager, "GET", path)[0] == 200
 
 
-def test_a_header_with_an_underscore_does_not_count(served: Served) -> None:
-    """Else a stranger could say what only a proxy of ours may say."""
+def test_a_header_with_an_underscore_is_ignored(served: Served) -> None:
+    """Otherwise a client could set headers that only our proxy may set."""
     lines = "GET /healthz HTTP/1.1", "X_Forwarded_Host: evil.example", "Connection: close"
     with send(served, *lines) as connection:
         assert status_of(answer_on(connection)) == 200

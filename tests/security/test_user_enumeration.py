@@ -1,4 +1,4 @@
-"""Nobody learns which accounts exist."""
+"""Visitors can't find out which accounts exist."""
 
 import re
 
@@ -12,7 +12,7 @@ from tests.support.make import (
 
 
 def test_user_enumeration_by_sign_in(client: Client, db: None) -> None:
-    """A wrong name and a wrong password are told in the same words, at the same cost."""
+    """A wrong username and a wrong password get the same message, in the same time."""
     make_user("zoe", password=PASSWORD)
     inactive = make_user("gone", password=PASSWORD)
     inactive.is_active = False
@@ -41,7 +41,7 @@ def test_user_enumeration_by_reset(
 
 
 def test_user_enumeration_by_response_time(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A name that nobody has costs a hash as well, so that no clock tells."""
+    """An unknown username costs a hash too, so the response time reveals nothing."""
     from django.contrib.auth.hashers import Argon2PasswordHasher
 
     made = []

@@ -31,6 +31,8 @@ class ClosedAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
+    # allauth counts failed sign-ins by this key. Its own key would lock out the owner of the
+    # account: guessing.py.
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         username = str(credentials.get("username", ""))
         return guessing.bucket_of(request, username, self.get_client_ip(request))
@@ -41,6 +43,7 @@ class ClosedAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             super().pre_authenticate(request, **credentials)
             self._account_usage = guessing.consume_for_account(request, username)
             if not self._account_usage:
+                # This guess is refused without being checked, so it doesn't count for the address.
                 self._rollback_login_failed_rl_usage()
                 raise self.validation_error("too_many_login_attempts")
         except ValidationError:
@@ -49,6 +52,7 @@ class ClosedAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             )
             raise
 
+    # allauth calls this after a successful sign-in, which is not a guess.
     def _rollback_login_failed_rl_usage(self) -> None:
         super()._rollback_login_failed_rl_usage()
         if self._account_usage:
@@ -76,6 +80,7 @@ class ClosedAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         )
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        # As for links, the name of the site doesn't come from the request.
         site = SimpleNamespace(name="Skepsis", domain=urlsplit(settings.SITE_URL).netloc)
         super().send_mail(template_prefix, email, context | {"current_site": site})
 
@@ -116,6 +121,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
 
 def _cipher() -> MultiFernet:
+    # It encrypts with the first key and can decrypt with all of them, so SECRET_KEY can be changed.
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
     return MultiFernet(
         [

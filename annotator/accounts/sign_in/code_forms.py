@@ -8,6 +8,8 @@ from annotator.accounts.sign_in import guessing
 
 
 class LogsFailure:
+    """Logs a wrong code. Comes before the form of allauth in the list of bases."""
+
     user: User
 
     def clean_code(self) -> str:

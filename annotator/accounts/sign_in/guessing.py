@@ -28,7 +28,8 @@ logger = logging.getLogger(__name__)
 
 
 def bucket_of(request: HttpRequest, username: str, address: str) -> str:
-    """The key that this guess is counted under."""
+    """Return the key under which this guess is counted."""
+    # The account's number instead of its name, because its name can be typed in any case.
     account = _account_named(username)
     device = _device_of(request, account)
     name = f"account {account.pk}" if account else f"name {username.lower()}"
@@ -39,6 +40,7 @@ def bucket_of(request: HttpRequest, username: str, address: str) -> str:
 def consume_for_account(request: HttpRequest, username: str) -> Any:
     """Count a guess from an unknown device. Returns None if there were too many."""
     account = _account_named(username)
+    # The guesses of others must not lock out the owner, who has a known device.
     if account is None or _device_of(request, account):
         return ratelimit.RateLimitUsage(usage=[])
 
@@ -70,6 +72,7 @@ def client_address() -> str:
 
 def log_failed(username: str, address: str, what: str) -> None:
     """Log a failed attempt. The line has the account's number, and nothing that was typed."""
+    # People sometimes type their password into the field of the username.
     account = _account_named(username)
     if account:
         whose = f"account {account.pk}"

@@ -36,6 +36,7 @@ class PasskeySignIn(LoginWebAuthnView):  # type: ignore[misc]
         return response
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        # allauth expects the challenge in the session, so it is there during this request only.
         self.state = challenge_in(request)
         if self.state:
             request.session[STATE_SESSION_KEY] = self.state
@@ -84,6 +85,7 @@ def challenge_in(request: HttpRequest) -> Any:
 
 def _is_first_use(challenge: str) -> bool:
     """Whether this is the challenge's first use. All nodes share the cache."""
+    # The entry lives longer than the cookie, so an old challenge can't be used again.
     return cache.add(f"passkey-challenge-{challenge}", True, 2 * LIFETIME.total_seconds())
 
 

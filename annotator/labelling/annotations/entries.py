@@ -1,5 +1,6 @@
-"""What a client says of sentences: one entry per key press, checked for shape before any row is
-looked at.
+"""Reading the entries that a client sends, one for each key press.
+
+Their form is checked here, before any query. `saving.py` checks what they refer to.
 """
 
 from collections.abc import Iterable, Mapping
@@ -7,12 +8,17 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from annotator.labelling.choices import SkipReason
 
-MAX_ENTRIES = 1000  # in one request: an outbox of days, sent in a few
+# In one request. An outbox with days of work takes a few requests.
+MAX_ENTRIES = 1000
 MAX_NOTE = 5000
 LARGEST_ID = 2**63 - 1
-OUTSIDE = "none"  # the target of a denial or doubt of something that is not in the article
+# The target of a denial or a doubt about something that isn't in the article.
+OUTSIDE = "none"
 FIELDS = frozenset(
     [
         "submission",
@@ -30,10 +36,11 @@ FIELDS = frozenset(
 
 
 class RefusedEntriesError(Exception):
-    """Some entries can't be stored, so none was. `reasons` is by index in the list that was sent.
+    """Some entries can't be stored, so none was stored.
 
-    Those in `for_now` can be stored later: a client keeps them and sends them again. The others are
-    refused for good.
+    `reasons` has the reason for each of them, by its index in the list that was sent. Entries in
+    `for_now` may be accepted later, so a client keeps them and sends them again. The others will
+    never be accepted.
     """
 
     def __init__(
@@ -43,7 +50,12 @@ class RefusedEntriesError(Exception):
         conflict: bool = False,
         for_now: Iterable[int] = (),
     ) -> None:
-        super().__init__(f"{len(reasons)} of the annotations were refused, so none was stored.")
+        text = ngettext(
+            "%(count)s annotation was rejected, so none was stored.",
+            "%(count)s annotations were rejected, so none was stored.",
+            len(reasons),
+        )
+        super().__init__(text % {"count": len(reasons)})
         self.reasons = dict(reasons)
         self.conflict = conflict
         self.for_now = frozenset(for_now)
@@ -51,11 +63,11 @@ class RefusedEntriesError(Exception):
 
 @dataclass(frozen=True)
 class Entry:
-    """A label, a skip, or neither (a label taken back) for one sentence.
+    """A label or a skip for one sentence. With neither, the label is taken back.
 
-    `target` is a sentence id, `target_outside` says "not in this article". `age` is how many
-    seconds ago the key was pressed, by the client's clock; `seconds` the active time that led to
-    it.
+    `target` is the id of a sentence; `target_outside` means that the target isn't in the article.
+    `age` is the number of seconds since the key press, by the client's clock. `seconds` is the
+    working time before the key press.
     """
 
     submission: UUID
@@ -72,13 +84,15 @@ class Entry:
 
 
 def read_entries(payload: object) -> list[Entry]:
-    """One entry or a list of them, as JSON brought them. Raises RefusedEntriesError, naming each
-    bad one.
+    """Read one entry, or a list of entries, from decoded JSON.
+
+    Raises RefusedEntriesError with a reason for each bad entry.
     """
     items = payload if isinstance(payload, list) else [payload]
     if len(items) > MAX_ENTRIES:
+        # The client can send these again in another request.
         beyond = range(MAX_ENTRIES, len(items))
-        reason = f"a request takes at most {MAX_ENTRIES} annotations"
+        reason = _("a request can have at most %(most)s annotations") % {"most": MAX_ENTRIES}
         raise RefusedEntriesError(dict.fromkeys(beyond, reason), for_now=beyond)
 
     entries: list[Entry] = []
@@ -98,11 +112,12 @@ def read_entries(payload: object) -> list[Entry]:
 
 def _read_entry(item: object) -> Entry:
     if not isinstance(item, dict):
-        raise ValueError("an annotation is an object")
+        raise ValueError(_("an annotation must be an object"))
 
+    # The name of a field can be anything, so the message has only a printable and short form of it.
     unknown = sorted(map(ascii, item.keys() - FIELDS))
     if unknown:
-        raise ValueError(f"unknown field: {', '.join(unknown)[:200]}")
+        raise ValueError(_("unknown field: %(names)s") % {"names": ", ".join(unknown)[:200]})
 
     target = item.get("target")
     entry = Entry(
@@ -119,13 +134,15 @@ def _read_entry(item: object) -> Entry:
         codebook_version=_read_whole(item, "codebook_version", 1, 2**31 - 1),
     )
     if entry.label and entry.skip_reason:
-        raise ValueError("label and skip_reason: one or the other")
+        raise ValueError(_("label and skip_reason: give only one of them"))
     if entry.skip_reason and entry.skip_reason not in SkipReason.values:
-        raise ValueError(f"skip_reason: one of {', '.join(SkipReason.values)}")
+        raise ValueError(
+            _("skip_reason: must be one of %(names)s") % {"names": ", ".join(SkipReason.values)}
+        )
     if target is not None and not entry.label:
-        raise ValueError("target: only a label has one")
+        raise ValueError(_("target: only a label can have a target"))
     if entry.target == entry.sentence:
-        raise ValueError("target: a sentence is not about itself")
+        raise ValueError(_("target: a sentence can’t be its own target"))
 
     return entry
 
@@ -134,7 +151,7 @@ def _read_uuid(value: object) -> UUID:
     try:
         return UUID(value) if isinstance(value, str) else UUID("")
     except ValueError:
-        raise ValueError("submission: a UUID is required") from None
+        raise ValueError(_("submission: must be a UUID")) from None
 
 
 def _read_string(item: dict[str, Any], name: str, longest: int) -> str:
@@ -142,12 +159,15 @@ def _read_string(item: dict[str, Any], name: str, longest: int) -> str:
     if value is None:
         return ""
     if not isinstance(value, str) or len(value) > longest or "\0" in value or _has_surrogate(value):
-        raise ValueError(f"{name}: a text of at most {longest} characters")
+        raise ValueError(
+            _("%(name)s: must be a text of at most %(longest)s characters")
+            % {"name": name, "longest": longest}
+        )
     return value
 
 
 def _has_surrogate(text: str) -> bool:
-    """Half a character, which JSON can write and UTF-8 can't."""
+    """Whether the text has half a character. JSON can contain one, but UTF-8 can't."""
     return any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
@@ -157,8 +177,12 @@ def _read_whole(
     value = item.get(name)
     if value is None and not required:
         return None
+    # Not isinstance, because True is an instance of int.
     if type(value) is not int or not low <= value <= high:
-        raise ValueError(f"{name}: a whole number from {low} to {high}")
+        raise ValueError(
+            _("%(name)s: must be a whole number from %(low)s to %(high)s")
+            % {"name": name, "low": low, "high": high}
+        )
     return value
 
 
@@ -166,8 +190,7 @@ def _read_number(item: dict[str, Any], name: str) -> float | None:
     value = item.get(name)
     if value is None:
         return None
-    if (
-        type(value) not in (int, float) or not 0 <= value < 1e9
-    ):  # this also shuts out nan and infinity
-        raise ValueError(f"{name}: a number of seconds, 0 or more")
+    # The comparison also rejects NaN and infinity.
+    if type(value) not in (int, float) or not 0 <= value < 1e9:
+        raise ValueError(_("%(name)s: must be a number of seconds, 0 or more") % {"name": name})
     return float(value)

@@ -1,5 +1,6 @@
-"""Whose labels come in from a file: its names become members, and no real name becomes a
-pseudonym.
+"""Finding or adding the members to whom the labels in a file belong.
+
+Everybody who gets a release sees the pseudonyms, so no real name may become one.
 """
 
 from argparse import ArgumentTypeError
@@ -7,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from annotator.labelling.choices import Origin
 from annotator.labelling.models import Assignment
@@ -17,34 +19,37 @@ MAX_NAME = 100
 
 
 class NoMemberError(Exception):
-    """What was given does not name a member of the project; the message says why."""
+    """No member of the project has this pseudonym. The message gives the reason."""
 
 
 @dataclass(frozen=True)
 class AnnotatorNames:
-    """How the annotators' names in a file are to be read.
+    """What the names of annotators in a file mean.
 
-    A name is private: it becomes the alias of a member who can't sign in, under a new pseudonym. Or
-    the file's names are pseudonyms already (`are_pseudonyms`), as in a release, and are taken as
-    they are. `as_members` says which names are people of the project: name in the file to pseudonym
-    here.
+    Without other information a name is private: it becomes the alias of a new member, who can't
+    sign in and gets a drawn pseudonym. With `are_pseudonyms` the names are pseudonyms already, as
+    in a release, and stay as they are. `as_members` maps a name in the file to the pseudonym of the
+    member here who is the same person.
     """
 
     are_pseudonyms: bool = False
     as_members: Mapping[str, str] = field(default_factory=dict)
 
     def check(self, project: Project) -> None:
-        """Raises NoMemberError where `as_members` names somebody who is not in the project."""
+        """Raise NoMemberError if `as_members` has a pseudonym that nobody in the project has."""
         asked = set(self.as_members.values())
         known = project.memberships.filter(pseudonym__in=asked).values_list("pseudonym", flat=True)
 
         unknown = sorted(asked - set(known))
         if unknown:
-            raise NoMemberError(f"Nobody in this project has the pseudonym “{unknown[0]}”.")
+            raise NoMemberError(
+                _("Nobody in this project has the pseudonym “%(pseudonym)s”.")
+                % {"pseudonym": unknown[0]}
+            )
 
     @property
-    def said(self) -> str:
-        """The choices about names, as the audit log shows them."""
+    def summary(self) -> str:
+        """These choices as the audit log shows them. It names nobody who isn't a member."""
         return (
             f"; as members: {', '.join(sorted(set(self.as_members.values())))}"
             if self.as_members
@@ -56,7 +61,7 @@ PRIVATE = AnnotatorNames()
 
 
 def read_members(lines: str, project: Project) -> dict[str, str]:
-    """`as_members` from what somebody wrote, one `as_member` a line. Raises NoMemberError."""
+    """Read `as_members` from lines of the form NAME=PSEUDONYM. Raises NoMemberError."""
     try:
         members = dict(as_member(line) for line in lines.splitlines() if line.strip())
     except ArgumentTypeError as error:
@@ -67,20 +72,26 @@ def read_members(lines: str, project: Project) -> dict[str, str]:
 
 
 def as_member(text: str) -> tuple[str, str]:
-    """(name in the file, pseudonym of the member), from NAME=PSEUDONYM, or from a PSEUDONYM that
-    the file has too.
+    """Return (name in the file, pseudonym of the member) from NAME=PSEUDONYM.
+
+    PSEUDONYM alone is for a file that has the pseudonym too.
     """
-    name, _, pseudonym = text.rpartition("=")
+    # Split at the last equals sign, because a name in a file may contain one.
+    name, _equals, pseudonym = text.rpartition("=")
     name, pseudonym = name.strip(), pseudonym.strip()
     if not pseudonym:
-        raise ArgumentTypeError(f"“{text}” is not of the form NAME=PSEUDONYM, or PSEUDONYM")
+        raise ArgumentTypeError(
+            _("“%(text)s” must have the form NAME=PSEUDONYM or PSEUDONYM") % {"text": text}
+        )
     return name or pseudonym, pseudonym
 
 
 @dataclass(frozen=True)
 class FoundMembers:
-    """`members` has the key of each name's member; `against` says why the labels of a name can't
-    come in.
+    """The member of each name in a file.
+
+    `members` has their primary keys. `against` has the names whose labels can't be imported, each
+    with the reason.
     """
 
     members: Mapping[str, int]
@@ -88,9 +99,11 @@ class FoundMembers:
 
 
 def find_members(project: Project, names: Iterable[str], given: AnnotatorNames) -> FoundMembers:
-    """The members that the project has for these names. A name in neither `members` nor `against`
-    is new.
+    """Return the members that the project has for these names.
+
+    A name that is neither in `members` nor in `against` is new.
     """
+    # The rows with an empty or a longer name are rejected with a reason of their own.
     names = {name for name in names if 0 < len(name) <= MAX_NAME}
     asked = {name: given.as_members[name] for name in names if name in given.as_members}
     rest = names - set(asked)
@@ -100,24 +113,28 @@ def find_members(project: Project, names: Iterable[str], given: AnnotatorNames) 
 
     members = {name: here[pseudonym] for name, pseudonym in asked.items() if pseudonym in here}
     against = {
-        name: f"nobody here has the pseudonym “{asked[name]}”" for name in set(asked) - set(members)
+        name: _("nobody in this project has the pseudonym “%(pseudonym)s”")
+        % {"pseudonym": asked[name]}
+        for name in set(asked) - set(members)
     }
-    found = _of_pseudonyms(project, rest) if given.are_pseudonyms else _of_aliases(project, rest)
+    find = _find_by_pseudonym if given.are_pseudonyms else _find_by_alias
+    found = find(project, rest)
     return FoundMembers({**members, **found.members}, {**against, **found.against})
 
 
 def find_or_add_members(
     *, project: Project, names: Iterable[str], given: AnnotatorNames
 ) -> FoundMembers:
-    """The member of each name, made where there is none, and locked to the end of the
-    transaction.
+    """Return the member of each name, and lock them until the transaction ends.
+
+    A new name is added as a member, unless any name was rejected: then nothing will be imported.
     """
     names = {name for name in names if 0 < len(name) <= MAX_NAME}
     found = find_members(project, names, given)
     if names - set(found.members) - set(found.against):
-        lock_members(
-            project
-        )  # nobody may draw the same pseudonym, or bring the same name, meanwhile
+        # Another import must not draw the same pseudonym or add the same name. It may have added
+        # some of these names before we got the lock, so look for them again.
+        lock_members(project)
         found = find_members(project, names, given)
 
     new = names - set(found.members) - set(found.against)
@@ -129,7 +146,7 @@ def find_or_add_members(
 
 
 def list_aliases(project: Project, pseudonyms: Iterable[str]) -> list[tuple[str, str]]:
-    """(alias, pseudonym) of those of them who have an alias: for managers alone."""
+    """Return (alias, pseudonym) of those who have an alias. Only managers may see it."""
     members = project.memberships.filter(pseudonym__in=pseudonyms).exclude(alias="")
     return list(members.order_by("alias").values_list("alias", "pseudonym"))
 
@@ -140,6 +157,7 @@ def _add_people(project: Project, names: list[str], given: AnnotatorNames) -> di
             Membership(project=project, role=Role.ANNOTATOR, pseudonym=name) for name in names
         ]
     else:
+        # A pseudonym that is somebody's name in the file would look like that person.
         drawn = draw_pseudonyms(project, len(names), unlike=names)
         people = [
             Membership(project=project, role=Role.ANNOTATOR, pseudonym=pseudonym, alias=name)
@@ -149,40 +167,53 @@ def _add_people(project: Project, names: list[str], given: AnnotatorNames) -> di
     return {name: person.pk for name, person in zip(names, made, strict=True)}
 
 
-def _of_aliases(project: Project, names: Iterable[str]) -> FoundMembers:
-    """A name that is somebody's pseudonym is in doubt: the file may hold pseudonyms, and nobody has
-    said so.
+def _find_by_alias(project: Project, names: Iterable[str]) -> FoundMembers:
+    """Find members by their alias.
+
+    A name that is somebody's pseudonym is rejected: the file may have pseudonyms, but the manager
+    hasn't confirmed it.
     """
     members = dict(project.memberships.filter(alias__in=names).values_list("alias", "pk"))
     doubtful = project.memberships.filter(pseudonym__in=set(names) - set(members))
     against = {
-        name: f"“{name}” is the pseudonym of a member here. If this is the same person, say so "
-        f"(--as-member {name}), "
-        "or say that all names in the file are pseudonyms (--pseudonyms). If not, give another name"
+        name: _(
+            "“%(name)s” is the pseudonym of a member. If it is the same person, use "
+            "--as-member %(name)s, or --pseudonyms if all names in the file are pseudonyms. If it "
+            "is another person, use another name"
+        )
+        % {"name": name}
         for name in doubtful.values_list("pseudonym", flat=True)
     }
     return FoundMembers(members, against)
 
 
-def _of_pseudonyms(project: Project, names: Iterable[str]) -> FoundMembers:
+def _find_by_pseudonym(project: Project, names: Iterable[str]) -> FoundMembers:
+    """Find members by their pseudonym, but only those who don't work here themselves."""
     known = project.memberships.filter(pseudonym__in=names)
     members = dict(_imported(known).values_list("pseudonym", "pk"))
     workers = known.exclude(pk__in=members.values()).values_list("pseudonym", flat=True)
     against = {
-        name: f"“{name}” is a member who works here. Labels from a file become theirs only where "
-        "this is said "
-        f"(--as-member {name})"
+        name: _(
+            "“%(name)s” is a member who works in this project. To import labels as theirs, use "
+            "--as-member %(name)s"
+        )
+        % {"name": name}
         for name in workers
     }
+    # An alias is private, so it must not become a public pseudonym.
     aliases = project.memberships.filter(alias__in=set(names) - set(members)).values_list(
         "alias", flat=True
     )
     against |= {
-        name: f"“{name}” is a name that came with an earlier import: it can’t be a pseudonym"
+        name: _(
+            "“%(name)s” is the name of an annotator in an earlier import, so it can’t be a "
+            "pseudonym"
+        )
+        % {"name": name}
         for name in aliases
     }
     against |= {
-        name: f"“{name}” is an e-mail address: it can’t be a pseudonym"
+        name: _("“%(name)s” is an e-mail address, so it can’t be a pseudonym") % {"name": name}
         for name in names
         if "@" in name
     }
@@ -191,7 +222,7 @@ def _of_pseudonyms(project: Project, names: Iterable[str]) -> FoundMembers:
 
 
 def _imported(members: QuerySet[Membership]) -> QuerySet[Membership]:
-    """Those who exist by imports alone: no account, and no work but what came from files."""
+    """Those who were only added by imports: without an account or any work done here."""
     theirs = Assignment.objects.filter(annotator=OuterRef("pk"))
     return members.filter(
         Exists(theirs.filter(origin=Origin.IMPORT)) | ~Q(alias=""),

@@ -1,9 +1,10 @@
-"""How much time a label may claim, and how much one person may write. Pure.
+"""Limits on the working time that a label can claim, and on how much one person can write.
 
-Both are kept as a moment on the assignment. The time before `timed_until` has been claimed already:
-a label claims time from there up to the moment of its key press. And each stored row moves
-`written_until` forward, by more time than a person needs to make it: when that moment is ahead of
-the clock, the person must wait.
+Clients report the working time, and people are paid by it, so the server checks it. Two times are
+stored with the assignment. The time before `timed_until` is already credited: a label can claim
+time only from there to its key press. Each stored row moves `written_until` forward by less time
+than a person needs for it. If `written_until` is in the future, the person must wait.
+This module uses no database.
 """
 
 from dataclasses import dataclass
@@ -11,20 +12,20 @@ from datetime import datetime, timedelta
 
 from annotator.lib.translation import gettext as _
 
-# Who presses no key for longer than this was not working.
+# A person who pressed no key for longer than this was not working.
 MAX_SECONDS = 120.0
-# Requests take a moment to arrive, one longer than the other: so much more may be claimed at first.
+# Requests take different times to arrive, so a label may claim this much more at first.
 SLACK = timedelta(seconds=10)
-# Less than this is cut off by slow requests too, and says nothing about a person.
+# A smaller difference can come from slow requests, so it isn't marked as capped.
 MARKED_SECONDS = 5.0
 
-# A program may send what a person has made offline in hours: so much writing is done at once.
+# A client may send hours of offline work at once, so a burst of this much writing is accepted.
 WRITING_AHEAD = timedelta(seconds=1200)
 NOTE_CHARACTERS_PER_SECOND = 1_000
 
 
 class TooMuchWrittenError(Exception):
-    """More was stored for this assignment than a person can write; try again after `seconds`."""
+    """The client stores more than a person can write. It can try again after `seconds`."""
 
     def __init__(self, seconds: float) -> None:
         super().__init__(_("You are sending labels faster than a person can label."))
@@ -33,7 +34,7 @@ class TooMuchWrittenError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Credit:
-    """The seconds that a label gets, whether it claimed more, and the new `timed_until`."""
+    """The seconds credited to a label, whether it claimed more, and the new `timed_until`."""
 
     seconds: float | None
     is_capped: bool
@@ -43,15 +44,16 @@ class Credit:
 def credit_seconds(
     claimed: float | None, *, at: datetime, began_at: datetime, timed_until: datetime | None
 ) -> Credit:
-    """The working time of a label whose key was pressed `at`, of which its client claims `claimed`.
+    """Return the working time of a label, for which its client claims `claimed` seconds.
 
-    No second is credited twice in an assignment, and none before it began; a pause can't be claimed
-    later.
+    The key was pressed `at`. No second of an assignment is credited twice, and none before it
+    began.
     """
     until = timed_until or began_at - SLACK
     if claimed is None:
         return Credit(None, False, until)
 
+    # The start moves to the key press, so a pause before it can't be claimed by a later label.
     start = max(until, at - timedelta(seconds=MAX_SECONDS) - SLACK)
     free = max(0.0, (at - start).total_seconds())
     wanted = min(float(claimed), MAX_SECONDS)
@@ -65,7 +67,8 @@ def credit_seconds(
 def next_written_until(
     note: str, *, now: datetime, written_until: datetime | None, rows_per_second: float
 ) -> datetime:
-    """The new `written_until` after one more row with this note."""
+    """Return the new `written_until` after one more row with this note."""
+    # A pause doesn't save up more than one burst.
     earliest = now - WRITING_AHEAD
     start = max(written_until, earliest) if written_until else earliest
 
@@ -73,9 +76,10 @@ def next_written_until(
 
 
 def check_writing(*, now: datetime, written_until: datetime | None) -> None:
-    """Raises TooMuchWrittenError.
+    """Raise TooMuchWrittenError if this person must wait.
 
-    One request may go past the limit, or a long one could never be sent; the next one then waits.
+    A request is checked before its own rows are counted. Otherwise a long request could never be
+    sent. The next one then has to wait.
     """
     if written_until is not None and written_until > now:
         raise TooMuchWrittenError((written_until - now).total_seconds())

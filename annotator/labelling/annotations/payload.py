@@ -1,4 +1,4 @@
-"""An assignment as it travels to the labelling page and through the API."""
+"""The JSON form of an assignment, for the labelling page and the API."""
 
 from typing import TypedDict
 
@@ -54,11 +54,11 @@ class AssignmentPayload(TypedDict):
 
 
 def assignment_payload(assignment: Assignment) -> AssignmentPayload:
-    """The article with its sentences, and what the annotator has said of them so far.
+    """Return the article with its sentences, and the annotator's current annotations.
 
-    The assignment comes from `with_article()`.
+    The assignment must come from `with_article()`.
     """
-    current = (
+    annotations = (
         Annotation.objects.current()
         .filter(assignment=assignment)
         .select_related("label", "assignment")
@@ -69,7 +69,8 @@ def assignment_payload(assignment: Assignment) -> AssignmentPayload:
         state=assignment.state,
         codebook_version=assignment.codebook_version,
         article=_article_payload(assignment.article),
-        annotations=[annotation_payload(StoredAnnotation.from_model(row)) for row in current]
+        # A new assignment, the usual case, has no annotations, so it needs no query for them.
+        annotations=[annotation_payload(StoredAnnotation.from_model(row)) for row in annotations]
         if assignment.decided
         else [],
     )

@@ -1,4 +1,4 @@
-"""The life of an assignment after it was given out: opened, submitted, reopened, returned."""
+"""What an annotator does with an assignment: open it, submit it, reopen it or return it."""
 
 from django.db import transaction
 from django.db.models import F
@@ -13,24 +13,25 @@ from annotator.labelling.models import Assignment, Sighting
 from annotator.projects.models import Membership
 
 
-class HandingInError(Exception):
-    """This can't be done with the assignment now; the message says why.
+class AssignmentStateError(Exception):
+    """The assignment is in a state in which this can't be done. The message gives the reason.
 
-    `is_final` says whether asking again later is of no use.
+    `is_final` tells clients whether it is useless to try again later.
     """
 
     is_final = True
 
 
-class ProjectClosedError(HandingInError):
-    """Nothing can be done as long as the project is closed."""
+class ProjectClosedError(AssignmentStateError):
+    """The project is closed. It may be opened again, so a client can try later."""
 
     is_final = False
 
 
 def open_assignment(*, assignment: Assignment) -> None:
-    """Note that the annotator has the article on screen: from now on it is held for the project's
-    whole lease.
+    """Record that the annotator has opened the article.
+
+    From now on it is reserved for the project's whole lease.
     """
     now = timezone.now()
     Assignment.objects.open().filter(pk=assignment.pk).update(
@@ -40,20 +41,20 @@ def open_assignment(*, assignment: Assignment) -> None:
 
 
 def submit_assignment(*, assignment: Assignment) -> Assignment:
-    """Hand the article in. Doing it again changes nothing. Raises HandingInError."""
+    """Submit the article. Doing it again changes nothing. Raises AssignmentStateError."""
     with transaction.atomic():
-        assignment = _locked(assignment)
+        assignment = _lock(assignment)
         if assignment.state == AssignmentState.SUBMITTED:
             return assignment
         if assignment.state != AssignmentState.OPEN:
-            raise HandingInError(
+            raise AssignmentStateError(
                 _("This article was given to someone else. Your labels are kept, but don’t count.")
             )
 
         missing = assignment.article.to_label - assignment.decided
 
         if missing > 0:
-            raise HandingInError(
+            raise AssignmentStateError(
                 _("%(missing)s of %(all)s sentences have no label yet.")
                 % {"missing": missing, "all": assignment.article.to_label}
             )
@@ -62,23 +63,25 @@ def submit_assignment(*, assignment: Assignment) -> Assignment:
 
 
 def reopen_assignment(*, assignment: Assignment) -> Assignment:
-    """Take a submitted article up again, to change a label. Doing it again changes nothing. Raises
-    HandingInError.
+    """Reopen a submitted article, so that its annotator can change a label.
+
+    Doing it again changes nothing. Raises AssignmentStateError.
     """
     with transaction.atomic():
-        # The member's row first, as in the queue: two tabs must not open a third article between
-        # them.
+        # As in the queue, the member's row is locked first. Otherwise two tabs could open a third
+        # article at the same time.
         Membership.objects.select_for_update(of=("self",)).get(pk=assignment.annotator_id)
-        assignment = _locked(assignment)
+        assignment = _lock(assignment)
         if assignment.state == AssignmentState.OPEN:
             return assignment
         if assignment.state != AssignmentState.SUBMITTED:
-            raise HandingInError(_("Only a submitted article can be reopened."))
+            raise AssignmentStateError(_("Only a submitted article can be reopened."))
 
+        # A label that was changed after seeing those of others would not be independent.
         if Sighting.objects.filter(
             article=assignment.article_id, reviewer=assignment.annotator_id
         ).exists():
-            raise HandingInError(
+            raise AssignmentStateError(
                 _("You’ve seen other people’s labels here, so you can’t change yours any more.")
             )
 
@@ -86,27 +89,29 @@ def reopen_assignment(*, assignment: Assignment) -> Assignment:
             Assignment.objects.at_work().filter(annotator=assignment.annotator_id).count()
             >= MAX_OPEN
         ):
-            raise HandingInError(_("You already have two articles in progress. Submit one first."))
+            raise AssignmentStateError(
+                _("You already have two articles in progress. Submit one first.")
+            )
 
         return _change_state(assignment, AssignmentState.OPEN)
 
 
 def return_assignment(*, assignment: Assignment) -> Assignment:
-    """Hand the article back: the place is free again, and this person is not offered the article
-    any more.
-    """
+    """Return the article. Its place is free again, and this person isn't offered it again."""
     with transaction.atomic():
-        assignment = _locked(assignment)
+        assignment = _lock(assignment)
         if assignment.state == AssignmentState.RETURNED:
             return assignment
         if assignment.state != AssignmentState.OPEN:
-            raise HandingInError(_("Only an article in progress can be returned."))
+            raise AssignmentStateError(_("Only an article in progress can be returned."))
         return _change_state(assignment, AssignmentState.RETURNED)
 
 
-def _locked(assignment: Assignment) -> Assignment:
-    locked = Assignment.objects.select_for_update(of=("self",)).select_related("project", "article")
-    assignment = locked.get(pk=assignment.pk)
+def _lock(assignment: Assignment) -> Assignment:
+    # The caller's copy may be old, so the state is read again under the lock. Without `of`, the
+    # project's and the article's rows would be locked too.
+    rows = Assignment.objects.select_for_update(of=("self",)).select_related("project", "article")
+    assignment = rows.get(pk=assignment.pk)
     if not assignment.project.is_open:
         raise ProjectClosedError(_("The project is closed."))
     return assignment
@@ -116,6 +121,7 @@ def _change_state(assignment: Assignment, state: AssignmentState) -> Assignment:
     now = timezone.now()
     assignment.state = state
     assignment.submitted_at = now if state == AssignmentState.SUBMITTED else None
+    # A reopened article must not be given to someone else at once.
     assignment.expires_at = max(assignment.expires_at, now + assignment.project.lease)
     assignment.save(update_fields=["state", "submitted_at", "expires_at"])
     recount([assignment.article_id])

@@ -1,8 +1,7 @@
-"""The places of an article's overlap: who holds them, and what a manager may change about them.
+"""The places of an article's overlap, and what managers can change about them.
 
-Places are held by open and submitted assignments of the first pass that came by queue, manager or
-import, as long as the annotator is not suspended. The queue counts `free` down one by one; whatever
-else changes the holders recounts it here.
+`predicates.py` defines which assignments hold a place. The queue decreases `free` by one for each
+place that it gives. Everything else that changes who holds a place counts again, with `recount`.
 """
 
 from collections.abc import Iterable
@@ -20,6 +19,8 @@ from annotator.labelling.models import Assignment, Sighting
 from annotator.projects.members import lock_members, require_another_manager
 from annotator.projects.models import Membership, Project
 
+# An article for everyone is done when every annotator who can sign in has submitted it. An article
+# that was done already keeps the time when it became so.
 RECOUNT = f"""
     WITH held AS (
         SELECT article.id,
@@ -55,7 +56,7 @@ RECOUNT = f"""
     WHERE held.id = article.id
 """
 
-# An article for everyone has no overlap, and keeps none.
+# An article for everyone has no overlap that could grow.
 MAKE_ROOM = f"""
     UPDATE corpus_article article
     SET overlap = CASE WHEN article.overlap IS NOT NULL
@@ -74,29 +75,31 @@ MAKE_ROOM = f"""
 
 
 class OverlapError(Exception):
-    """The overlap can't be that; the message says why."""
+    """The overlap can't have this value. The message gives the reason."""
 
 
 class AssignError(Exception):
-    """The article can't be given to this person now; the message says why."""
+    """The article can't be assigned to this person now. The message gives the reason."""
 
 
 def recount(articles: Iterable[int]) -> None:
-    """Set `free` and `done_at` of these articles from their assignments. Call it inside a
-    transaction.
+    """Set `free` and `done_at` of these articles from their assignments.
+
+    Call it inside a transaction.
     """
     ids = sorted(set(articles))
-    # Locked first and in order, and counted after: a claim that goes on meanwhile is seen, and two
-    # recounts can't block each other.
+    # Lock the articles before counting, so that a claim that is running now is counted too. All
+    # recounts lock them in the same order, so they can't block each other.
     list(Article.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk"))
     with connection.cursor() as cursor:
         cursor.execute(RECOUNT, {"articles": ids, "now": timezone.now()})
 
 
 def make_room(articles: Iterable[int]) -> None:
-    """Bring these articles up to date after labels came in from elsewhere: their sentences are
-    fixed, and overlaps grow where more people have an article than it should get. Call it inside
-    a transaction.
+    """Update these articles after an import of labels. Call it inside a transaction.
+
+    Their sentences can't be edited any more. If more annotators have an article than its overlap,
+    the overlap grows.
     """
     ids = sorted(set(articles))
     with connection.cursor() as cursor:
@@ -105,7 +108,7 @@ def make_room(articles: Iterable[int]) -> None:
 
 
 def recount_for_everyone(project: Project) -> None:
-    """Bring `done_at` up to date where everyone counts: somebody has joined, left or come back."""
+    """Update `done_at` of the articles for everyone, after somebody joined, left or came back."""
     with transaction.atomic():
         recount(
             Article.objects.in_project(project).filter(overlap=None).values_list("pk", flat=True)
@@ -113,9 +116,9 @@ def recount_for_everyone(project: Project) -> None:
 
 
 def set_overlap(*, article: Article, overlap: int | None) -> Article:
-    """Give the article to more people or fewer, but to no fewer than have it; None: to everyone.
+    """Change how many annotators get the article. None means everyone.
 
-    Raises OverlapError.
+    Raises OverlapError if more annotators have it already.
     """
     with transaction.atomic():
         article = Article.objects.select_for_update().get(pk=article.pk)
@@ -134,14 +137,14 @@ def set_overlap(*, article: Article, overlap: int | None) -> Article:
 
 
 def assign(*, article: Article, membership: Membership) -> Assignment:
-    """Give the article to this person, whatever the queue says; where no place is free, the overlap
-    grows by one.
+    """Assign the article to this person. If no place is free, the overlap grows by one.
 
-    A handed-back or lapsed assignment is taken up again; one that is open or submitted stays as it
-    is. Raises AssignError.
+    A returned or expired assignment is opened again. An open or submitted one doesn't change.
+    Raises AssignError.
     """
     now = timezone.now()
     with transaction.atomic():
+        # The member's row is the lock on the number of open articles, as in the queue.
         Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
         mine = Assignment.objects.select_for_update().filter(annotator=membership)
         assignment = mine.filter(article=article, pass_number=1).first()
@@ -150,6 +153,7 @@ def assign(*, article: Article, membership: Membership) -> Assignment:
             AssignmentState.SUBMITTED,
         ):
             return assignment
+
         if Sighting.objects.filter(article=article, reviewer=membership).exists():
             raise AssignError(
                 _(
@@ -163,6 +167,7 @@ def assign(*, article: Article, membership: Membership) -> Assignment:
                 _("%(annotator)s already has two articles in progress.")
                 % {"annotator": membership.pseudonym}
             )
+
         article = Article.objects.select_for_update().get(pk=article.pk)
         if article.state != ArticleState.OPEN:
             raise AssignError(
@@ -174,32 +179,30 @@ def assign(*, article: Article, membership: Membership) -> Assignment:
             article.free = 1
         article.frozen_at = article.frozen_at or now
         article.save(update_fields=["overlap", "free", "frozen_at"])
-        given = {
-            "state": AssignmentState.OPEN,
-            "origin": Origin.MANAGER,
-            "expires_at": now + membership.project.lease,
-        }
+
         if assignment is None:
-            of = {"project_id": article.project_id, "article": article, "annotator": membership}
-            assignment = Assignment.objects.create(**of, **given)
-        else:
-            for name, value in given.items():
-                setattr(assignment, name, value)
-            assignment.save(update_fields=list(given))
+            assignment = Assignment(
+                project_id=article.project_id, article=article, annotator=membership
+            )
+        assignment.state = AssignmentState.OPEN
+        assignment.origin = Origin.MANAGER
+        assignment.expires_at = now + membership.project.lease
+        assignment.save()
         recount([article.pk])
 
     return assignment
 
 
 def withdraw(*, article: Article) -> None:
-    """Take the article out of the queue and the figures. Its labels are kept."""
+    """Withdraw the article from the queue and the figures. Its labels are kept."""
+    # `reinstate` needs to know whether the sentences were checked.
     is_draft = Case(When(state=ArticleState.DRAFT, then=True), default=False)
     live = Article.objects.filter(pk=article.pk).exclude(state=ArticleState.WITHDRAWN)
     live.update(state=ArticleState.WITHDRAWN, was_draft=is_draft)
 
 
 def reinstate(*, article: Article) -> None:
-    """Undo `withdraw`: a draft comes back as a draft, because nobody has checked its sentences."""
+    """Undo `withdraw`. A draft becomes a draft again: nobody has checked its sentences yet."""
     before = Case(
         When(was_draft=True, then=Value(ArticleState.DRAFT)), default=Value(ArticleState.OPEN)
     )
@@ -208,25 +211,23 @@ def reinstate(*, article: Article) -> None:
 
 
 def suspend(*, membership: Membership, reason: str) -> Membership:
-    """No more work for this person: their places are freed, their rows stay and count in no figure.
-    Reversible.
+    """Give this person no more work, free their places, and leave their labels out of all figures.
 
-    Raises LastManagerError.
+    Nothing is deleted, so it can be undone. Raises LastManagerError.
     """
     return _set_suspended(membership, reason, is_suspended=True)
 
 
 def free_places(membership: Membership) -> None:
-    """What this person holds open is the next one's: they left. What they submitted stays and
-    counts.
-    """
+    """Let others have the open articles of a person who left. Submitted articles still count."""
     with transaction.atomic():
+        # The queue gives an expired place to the next annotator, and only then does it lapse.
         Assignment.objects.open().filter(annotator=membership).update(expires_at=timezone.now())
         recount_for_everyone(membership.project)
 
 
 def reinstate_member(*, membership: Membership) -> int:
-    """Undo `suspend`; return how many articles now have more annotators than their overlap."""
+    """Undo `suspend`. Return how many articles now have more annotators than their overlap."""
     _set_suspended(membership, "", is_suspended=False)
     mine = Assignment.objects.filter(annotator=membership).values("article")
     holders = Assignment.objects.holding_places().filter(article__in=mine).values("article")
@@ -235,10 +236,12 @@ def reinstate_member(*, membership: Membership) -> int:
 
 def _set_suspended(membership: Membership, reason: str, *, is_suspended: bool) -> Membership:
     with transaction.atomic():
+        # Two managers must not suspend each other at the same time: one manager has to stay.
         lock_members(membership.project)
         membership = Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
         if is_suspended:
             require_another_manager(membership)
+
         membership.suspended_at = timezone.now() if is_suspended else None
         membership.suspension_reason = reason
         membership.save(update_fields=["suspended_at", "suspension_reason"])

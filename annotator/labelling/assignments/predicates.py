@@ -1,7 +1,7 @@
-"""When an assignment holds a place of its article's overlap, and when labels count.
+"""When an assignment holds a place of its article's overlap, and when its labels count.
 
-For places there is a Q for Django's queries and SQL for statements that are written by hand; a test
-compares both. No statement by hand asks which labels count.
+The rule about places exists twice: as a Q for Django's queries, and as SQL for handwritten
+statements. A test compares both. The rule about labels is only needed as a Q.
 """
 
 from django.db.models import Q
@@ -24,7 +24,7 @@ def holds_place() -> Q:
 
 
 def holds_place_sql(assignment: str, member: str) -> str:
-    """`holds_place` for the rows of two aliases: an assignment, and its annotator's membership."""
+    """`holds_place` as SQL, with the aliases of an assignment and of its annotator's membership."""
     states = _list(PLACE_STATES)
     return (
         f"{assignment}.state IN ({states}) AND {can_hold_place_sql(assignment)} "
@@ -33,15 +33,15 @@ def holds_place_sql(assignment: str, member: str) -> str:
 
 
 def can_hold_place_sql(assignment: str) -> str:
-    """Whether an assignment holds a place while it is open or submitted."""
+    """The part of `holds_place` that never changes: an assignment without it never has a place."""
     return f"{assignment}.pass = 1 AND {assignment}.origin IN ({_list(PLACE_ORIGINS)})"
 
 
 def assignment_counts(path: str = "", *, unfinished: bool = False, tie_breaks: bool = False) -> Q:
-    """Whether the labels of an assignment count (design section 5.3); `path` leads to it.
+    """Whether the labels of an assignment count. `path` is the lookup path to the assignment.
 
-    Agreement counts submitted first passes of members who are not suspended. `unfinished` adds what
-    is open, `tie_breaks` what only the final label counts.
+    Agreement counts submitted assignments of the first pass whose annotator isn't suspended.
+    `unfinished` adds open assignments. `tie_breaks` adds those that count for the final label only.
     """
     states = [AssignmentState.SUBMITTED, *([AssignmentState.OPEN] if unfinished else [])]
     origins = [origin for origin in Origin if tie_breaks or origin != Origin.TIE_BREAK]
@@ -55,8 +55,10 @@ def assignment_counts(path: str = "", *, unfinished: bool = False, tie_breaks: b
 
 
 def annotation_counts(path: str = "", *, unfinished: bool = False, tie_breaks: bool = False) -> Q:
-    """Whether an annotation counts: the current one of an assignment that counts, with a label or a
-    skip, on an article that is not withdrawn. `path` leads to it.
+    """Whether an annotation counts. `path` is the lookup path to the annotation.
+
+    It must be current, have a label or a skip, and belong to an assignment that counts. Its article
+    must not be withdrawn.
     """
     is_decided = _at(path, label__isnull=False) | _at(path, skip_reason__in=SkipReason.values)
     is_current = _at(
@@ -64,10 +66,10 @@ def annotation_counts(path: str = "", *, unfinished: bool = False, tie_breaks: b
         superseded_at__isnull=True,
         article__state__in=[ArticleState.DRAFT, ArticleState.OPEN],
     )
-    of_assignment = assignment_counts(
+    is_counted = assignment_counts(
         f"{path}assignment__", unfinished=unfinished, tie_breaks=tie_breaks
     )
-    return is_decided & is_current & of_assignment
+    return is_decided & is_current & is_counted
 
 
 def _at(path: str, **conditions: object) -> Q:

@@ -1,7 +1,8 @@
-"""Which article an annotator gets next.
+"""Choosing an annotator's next article.
 
-Overlap is exact because a place is claimed in one statement on the article's row: `free` is counted
-down under its lock. Lock order, everywhere: membership, assignment, article.
+An article never gets more annotators than its overlap, because one statement claims a place: it
+decreases `free` under the lock of the article's row. Rows are locked in the same order everywhere:
+membership, assignment, article.
 """
 
 import secrets
@@ -21,13 +22,19 @@ from annotator.labelling.choices import AssignmentState
 from annotator.labelling.models import Assignment
 from annotator.projects.models import Membership
 
-UNOPENED_LEASE = timedelta(hours=1)  # for an article that was fetched ahead and not looked at
-MAX_TRIES = 5  # of a claim that ran into a deadlock
-MAX_OPEN = 2  # the one at work, and the next, fetched early
-PROBED = 200  # begun articles looked at in one go
-KEYS = 2**31  # queue keys lie below
+# The lease of an article that was fetched early and not opened yet.
+UNOPENED_LEASE = timedelta(hours=1)
+# A claim that ends in a deadlock is tried again.
+MAX_TRIES = 5
+# The article in progress, and the next one, which the page fetches early.
+MAX_OPEN = 2
+# One query looks at this many articles that others have begun.
+PROBED = 200
+# Every article has a random `queue_key` below this.
+KEYS = 2**31
 
-# Articles that the person has had, returned ones included, or has reviewed, are passed over.
+# Nobody gets an article twice, not even one that they returned. Nobody gets an article on which
+# they have seen other people's labels.
 NEW_TO_ME = """NOT EXISTS (
           SELECT FROM labelling_assignment mine
           WHERE mine.article_id = article.id AND mine.annotator_id = %(annotator)s
@@ -37,21 +44,24 @@ NEW_TO_ME = """NOT EXISTS (
           WHERE seen.article_id = article.id AND seen.reviewer_id = %(annotator)s
       )"""
 
-# A shelf is a part of the queue.
+# A shelf is a part of the queue: the articles that meet a condition. A claim tries one after the
+# other. An article whose sentences are all excluded has nothing to label.
 SHELF = f"""(
     SELECT article.id
     FROM corpus_article article
     WHERE article.project_id = %(project)s AND article.state = 'open' AND {{condition}}
-      AND article.sentence_count > article.excluded_count -- else there is nothing to label
+      AND article.sentence_count > article.excluded_count
       AND {NEW_TO_ME}
     ORDER BY article.queue_key
     LIMIT 1
     {{lock}}
 )"""
-SKIP_LOCKED = "FOR UPDATE OF article SKIP LOCKED"  # keeps a crowd moving
+# When many people ask at the same time, nobody waits for a row that someone else is claiming.
+SKIP_LOCKED = "FOR UPDATE OF article SKIP LOCKED"
 FOR_EVERYONE = SHELF.format(condition="article.overlap IS NULL", lock="FOR UPDATE OF article")
-# Who is faster than the others has had most of what is begun. Only some of it is probed, first from
-# anywhere in the round and then from its beginning, so that no request walks past all of it.
+# An annotator who is faster than the others has had most of the begun articles already. A query
+# that walked past all of them would be slow, so it only looks at some: first from a random key,
+# then from the lowest.
 BEGUN = """article.free > 0 AND article.id IN (
         SELECT id FROM corpus_article
         WHERE project_id = %(project)s AND state = 'open' AND free > 0 AND free < overlap
@@ -60,13 +70,14 @@ BEGUN = """article.free > 0 AND article.id IN (
     )"""
 BEGUN_ANYWHERE = SHELF.format(condition=BEGUN.format(key="%(anywhere)s"), lock=SKIP_LOCKED)
 BEGUN_FIRST = SHELF.format(condition=BEGUN.format(key=0), lock=SKIP_LOCKED)
+# Everybody starts at a different key, so that people rarely want the same article.
 UNTOUCHED_FROM_MY_START = SHELF.format(
     condition="article.free = article.overlap AND article.queue_key >= %(start)s", lock=SKIP_LOCKED
 )
 UNTOUCHED = SHELF.format(condition="article.free = article.overlap", lock=SKIP_LOCKED)
-# Finding nothing may only mean that the last places are being claimed by others, who might still
-# let go of them: asked without SKIP LOCKED, and of every place that is left, the question waits for
-# them.
+# If the other shelves are empty, others may be claiming the last places, and their claims may still
+# fail. So this one doesn't skip locked rows but waits for them, and looks at every place that is
+# left.
 ANY_PLACE = SHELF.format(condition="article.free > 0", lock="FOR UPDATE OF article")
 
 ASSIGN = """
@@ -78,14 +89,15 @@ ASSIGN = """
         FROM claimed
     RETURNING id
 """
+# An article for everyone is not done any more when one more person gets it. Sentences are frozen,
+# because an article that somebody labels must not be edited.
 CLAIM = (
     """
     WITH claimed AS (
         UPDATE corpus_article
         SET free = free - 1,
             frozen_at = coalesce(frozen_at, %(now)s),
-            done_at = CASE WHEN overlap IS NOT NULL
-                THEN done_at END -- a late comer is one of everyone
+            done_at = CASE WHEN overlap IS NOT NULL THEN done_at END
         WHERE id = coalesce({shelves})
         RETURNING id
     )
@@ -99,8 +111,9 @@ CLAIM_IN_ORDER = CLAIM.format(
 )
 CLAIM_ANY_PLACE = CLAIM.format(shelves=ANY_PLACE)
 
-# The place of an expired lease changes hands: it was never free, so `free` stays as it is.
-# Suspended members hold none.
+# The place of an expired lease goes to another annotator. It is never free in between, so `free`
+# doesn't change. If an article has more annotators than its overlap, an expired place is not given
+# to anyone.
 TAKE_OVER = f"""
     WITH expired AS (
         SELECT lease.id, lease.article_id
@@ -110,7 +123,7 @@ TAKE_OVER = f"""
         WHERE lease.project_id = %(project)s AND lease.state = 'open' AND lease.expires_at < %(now)s
           AND {holds_place_sql("lease", "holder")}
           AND article.state = 'open'
-          AND article.overlap >= ( -- an article above its overlap gives no place on
+          AND article.overlap >= (
               SELECT count(*)
               FROM labelling_assignment held JOIN projects_membership member
                   ON member.id = held.annotator_id
@@ -128,8 +141,8 @@ TAKE_OVER = f"""
     )
 """ + ASSIGN.format()
 
-# A lapsed assignment goes on, with its labels, when a place on its article is free again, unless
-# the person has seen the others' labels since.
+# When a place is free again on an article whose assignment lapsed, that annotator continues with
+# their labels, unless they have seen those of others in the meantime.
 RESUME = f"""
     WITH claimed AS (
         UPDATE corpus_article SET free = free - 1
@@ -159,9 +172,9 @@ RESUME = f"""
     RETURNING mine.id
 """
 
-# An article comes back to the person who has submitted it long enough ago, as pass 2: they see
-# nothing of the first time. Which ones is fixed by their number: 2654435761 is Knuth's
-# multiplicative hash.
+# An article that a person submitted long enough ago comes back to them as pass 2, without their
+# first labels. A hash of the assignment's id chooses a fixed share of them, so asking again and
+# again doesn't change the choice. 2654435761 is the factor of Knuth's multiplicative hash.
 RETEST = """
     INSERT INTO labelling_assignment (
         project_id, article_id, annotator_id, pass, state, origin, began_at, expires_at, decided,
@@ -194,47 +207,52 @@ _LAST_PLACES = (CLAIM_ANY_PLACE, TAKE_OVER)
 
 
 class NoticeNotAcceptedError(PermissionDenied):
-    """The project has a notice that this person must accept before the first article."""
+    """The member must accept the project's notice before getting an article."""
 
 
 def next_assignment(*, membership: Membership, after: int | None = None) -> Assignment | None:
-    """The member's open assignment, or a new one; with `after`, one besides the assignment of that
-    id.
+    """Return the member's open assignment, or a new one.
 
-    None when the project is closed, has nothing left for this person, or the person has two open
-    already. Raises NoticeNotAcceptedError.
+    With `after`, return another one than the assignment with this id. None if the project is
+    closed, has no article left for this person, or the person has two open assignments already.
+    Raises NoticeNotAcceptedError.
     """
     if membership.owes_acceptance():
         raise NoticeNotAcceptedError(_("Read and accept the project notice first."))
     if not membership.project.is_open:
         return None
-    # A row that turned out to be taken stays locked to the end of the transaction. Whoever found
-    # nothing but such rows lets go of them before waiting for the last places, which everybody
-    # waits for in one order.
-    return _patiently(membership, after, _IN_ORDER) or _patiently(membership, after, _LAST_PLACES)
+
+    # These are two transactions. The first keeps a lock on rows that turned out to be taken, and
+    # waiting for the last places while holding them could deadlock. The second waits for rows in
+    # the same order as everybody else.
+    return _find_with_retries(membership, after, _IN_ORDER) or _find_with_retries(
+        membership, after, _LAST_PLACES
+    )
 
 
-def _patiently(
+def _find_with_retries(
     membership: Membership, after: int | None, statements: Sequence[str]
 ) -> Assignment | None:
-    """Tried again where PostgreSQL ends the transaction because of a deadlock, with a manager's
-    recount, say.
+    """Try again if PostgreSQL ends the transaction because of a deadlock.
+
+    That can happen, for example, when a manager's change recounts the same articles.
     """
     for _attempt in range(MAX_TRIES - 1):
         try:
-            return _next_assignment(membership, after, statements)
+            return _find_or_claim(membership, after, statements)
         except OperationalError as error:
             if not isinstance(error.__cause__, DeadlockDetected):
                 raise
-    return _next_assignment(membership, after, statements)
+    return _find_or_claim(membership, after, statements)
 
 
-def _next_assignment(
+def _find_or_claim(
     membership: Membership, after: int | None, statements: Sequence[str]
 ) -> Assignment | None:
     with transaction.atomic():
-        # The member's row is the lock: two tabs of one person must not claim a third open article.
+        # Without this lock, two tabs of one person could claim a third open article.
         Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
+        # Assignments of withdrawn articles don't count, because nobody can work on them.
         mine = list(
             Assignment.objects.filter(
                 annotator=membership, state__in=[AssignmentState.OPEN, AssignmentState.LAPSED]
@@ -262,20 +280,20 @@ def _next_assignment(
 def _claim(
     membership: Membership, now: datetime, statements: Sequence[str], *, has_lapsed: bool
 ) -> int | None:
-    """The id of the assignment that was made or taken up again."""
+    """Run the statements in order, and return the id of the assignment that one of them gave."""
     values: dict[str, Any] = {
         "project": membership.project_id,
         "annotator": membership.pk,
         "now": now,
         "expires": now + UNOPENED_LEASE,
         "probed": PROBED,
-        # Stable for the person and different from one to the next; 2654435761 is Knuth's
-        # multiplicative hash.
+        # Always the same for one person, and spread evenly over all: Knuth's multiplicative hash.
         "start": membership.pk * 2_654_435_761 % KEYS,
         "anywhere": secrets.randbelow(KEYS),
     }
     project = membership.project
     values |= {"share": project.retest_share, "retested": now - project.retest_after}
+    # Most requests need neither of these, and each statement costs time.
     pointless = {RETEST: not project.retest_share, RESUME: not has_lapsed}
 
     with connection.cursor() as cursor:

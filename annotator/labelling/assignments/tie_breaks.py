@@ -1,5 +1,7 @@
-"""One more annotator for an article on which the others differ: counted for the final label, never
-in agreement.
+"""Asking one more annotator to label an article on which the others disagree.
+
+These labels count for the final label, but never for agreement: the article was chosen because the
+annotators disagree.
 """
 
 from django.db import transaction
@@ -16,20 +18,18 @@ from annotator.projects.models import Membership, Role
 
 
 def ask_one_more(*, article: Article) -> tuple[Assignment, bool]:
-    """Give the article to the annotator with the least to do who has neither had it nor seen its
-    labels.
+    """Assign the article to the least busy annotator who never had it and never saw its labels.
 
-    While such an assignment is in progress, asking again returns it. It lapses when its holder is
-    suspended or its lease runs out. It takes no place of the overlap. Return the assignment and
-    whether it is new. Raises AssignError when nobody has submitted the article yet, and when no
-    annotator is available.
+    Return the assignment, and whether it is new. Only one such assignment is in progress at a time.
+    It takes no place of the overlap, and it lapses if its annotator is suspended or its lease
+    expires. Raises AssignError if nobody has submitted the article yet, or if no annotator is
+    available.
     """
     for _attempt in range(MAX_TRIES):
-        chosen = _least_busy(article)
+        chosen = _find_least_busy(article)
         with transaction.atomic():
-            # A member before an article, as everywhere: this and the queue can't block each other.
-            # The article's row is the lock on the asking: two reviewers who ask at once ask for
-            # one.
+            # Members are locked before articles everywhere, so that this and the queue can't block
+            # each other. The lock on the article lets only one of two reviewers ask at a time.
             if chosen is not None:
                 Membership.objects.select_for_update(of=("self",)).get(pk=chosen.pk)
             article = (
@@ -37,9 +37,11 @@ def ask_one_more(*, article: Article) -> tuple[Assignment, bool]:
                 .select_related("project")
                 .get(pk=article.pk)
             )
-            asked = _still_asked(article)
-            if asked is not None:
-                return asked, False
+
+            current = _find_in_progress(article)
+            if current is not None:
+                return current, False
+
             if article.state != ArticleState.OPEN:
                 raise AssignError(
                     _("This article isn’t open for labelling. Its state: %(state)s.")
@@ -56,14 +58,16 @@ def ask_one_more(*, article: Article) -> tuple[Assignment, bool]:
                         "others in progress."
                     )
                 )
-            if _least_busy(article, only=chosen) is not None:
+
+            # This person may have got another article before the lock. Then try the next one.
+            if _find_least_busy(article, only=chosen) is not None:
                 return _give(article, chosen), True
 
     raise AssignError(_("All free annotators got another article in the meantime. Try again."))
 
 
-def _still_asked(article: Article) -> Assignment | None:
-    """The tie-break that somebody is at work on; those that nobody works on any more lapse."""
+def _find_in_progress(article: Article) -> Assignment | None:
+    """Return the tie-break that somebody works on, after ending those that nobody works on."""
     open_ones = Assignment.objects.open().filter(article=article, origin=Origin.TIE_BREAK)
     gone = ~Q(annotator__in=Membership.objects.active()) | Q(expires_at__lt=timezone.now())
     Assignment.objects.filter(pk__in=open_ones.filter(gone).values("pk")).update(
@@ -74,6 +78,7 @@ def _still_asked(article: Article) -> Assignment | None:
 
 def _give(article: Article, chosen: Membership) -> Assignment:
     now = timezone.now()
+    # Sentences that somebody labels must not be edited any more.
     Article.objects.filter(pk=article.pk, frozen_at=None).update(frozen_at=now)
     return Assignment.objects.create(
         project_id=article.project_id,
@@ -86,8 +91,8 @@ def _give(article: Article, chosen: Membership) -> Assignment:
     )
 
 
-def _least_busy(article: Article, *, only: Membership | None = None) -> Membership | None:
-    """Who can be asked; `only` asks whether this person still can."""
+def _find_least_busy(article: Article, *, only: Membership | None = None) -> Membership | None:
+    """Return the annotator to ask. With `only`, return this person if they are available."""
     had_it = Assignment.objects.filter(article=article).values("annotator")
     seen_it = Sighting.objects.filter(article=article).values("reviewer")
     free = Membership.objects.active().filter(

@@ -1,4 +1,4 @@
-"""The pages on which a manager decides who works on an article."""
+"""The pages on which managers decide who labels an article."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -24,7 +24,7 @@ from annotator.projects.models import AuditAction, Role
 
 
 def article_people(request: SignedInRequest, slug: str, article_id: int) -> HttpResponse:
-    """Who has an article, and how many are to get it."""
+    """The annotators who have an article, with forms to change its overlap and to assign it."""
     access = enter(request.user, slug, Role.MANAGER)
     article = get_object_or_404(Article.objects.in_project(access.project), pk=article_id)
     assignments = (
@@ -68,6 +68,9 @@ def article_assign(request: SignedInRequest, slug: str, article_id: int) -> Http
     access = enter(request.user, slug, Role.MANAGER)
     article = get_object_or_404(Article.objects.in_project(access.project), pk=article_id)
     form = AssignForm(request.POST, project=access.project)
+
+    # The form's only field is a choice of members. It is invalid, for example, if the member left
+    # in the meantime, and then the reloaded page shows it.
     if form.is_valid():
         member = form.cleaned_data["member"]
         about = f"{article.external_id} to {member.pseudonym}"
@@ -81,11 +84,18 @@ def article_assign(request: SignedInRequest, slug: str, article_id: int) -> Http
 
 @require_POST
 def article_withdraw(request: SignedInRequest, slug: str, article_id: int) -> HttpResponse:
-    """Withdraw an article, or bring it back: what the button says."""
+    """Withdraw an article or reinstate it, depending on the button.
+
+    The request says which, instead of switching the state, so two clicks have the effect of one.
+    """
     access = enter(request.user, slug, Role.MANAGER)
     article = get_object_or_404(Article.objects.in_project(access.project), pk=article_id)
-    away = request.POST.get("withdrawn") == "true"
-    action = AuditAction.ARTICLE_WITHDRAWN if away else AuditAction.ARTICLE_REINSTATED
-    with log_event(access, request.user, action, article.external_id):
-        (withdraw if away else reinstate)(article=article)
+
+    if request.POST.get("withdrawn") == "true":
+        with log_event(access, request.user, AuditAction.ARTICLE_WITHDRAWN, article.external_id):
+            withdraw(article=article)
+    else:
+        with log_event(access, request.user, AuditAction.ARTICLE_REINSTATED, article.external_id):
+            reinstate(article=article)
+
     return redirect("article_people", slug=slug, article_id=article_id)

@@ -1,4 +1,4 @@
-"""Numbers for charts that the server draws as SVG."""
+"""The chart of a person's days, which the templates draw as SVG."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -30,11 +30,12 @@ class Bar:
 
 
 class DayChart:
-    """A bar per day, as high as the sentences decided on it; the highest fills the chart."""
+    """A bar per day. Its height is the number of decided sentences; the highest fills the chart."""
 
     width, height = WIDTH, HEIGHT
 
     def __init__(self, days: Sequence[Day]) -> None:
+        # The table below the chart leaves out days without work.
         self.days = [day for day in days if day.sentences]
         self.sentences = sum(day.sentences for day in days)
         self.spent = duration_in_words(sum(day.seconds for day in days))

@@ -1,5 +1,7 @@
-"""How far a project and each of its annotators have come. All from tallies: no page counts
-annotations.
+"""The progress of a project and of each of its annotators.
+
+All figures come from the tallies of assignments and articles, because counting the annotations of
+a large project takes too long for a page.
 """
 
 from collections import Counter, defaultdict
@@ -30,20 +32,24 @@ from annotator.labelling.choices import AssignmentState, Origin
 from annotator.labelling.models import Assignment
 from annotator.projects.models import Label, Membership, Project
 
-PACE = timedelta(days=14)  # over which the pace of work is taken
+# The pace of work is that of this period.
+PACE = timedelta(days=14)
 
 
 @dataclass(frozen=True)
 class LabelShare:
+    """How often a label was given: its count, and its share of all labels from 0 to 1."""
+
     label: Label
     count: int
-    share: float  # of all labels, 0 to 1
+    share: float
 
 
 @dataclass(frozen=True)
 class OwnProgress:
-    """One person's work in a project: submitted articles, labelled sentences, and the article in
-    progress.
+    """One person's work in a project.
+
+    That is the number of submitted articles and of decided sentences, and the article in progress.
     """
 
     submitted: int
@@ -53,24 +59,30 @@ class OwnProgress:
 
 @dataclass
 class Work:
-    """What an annotator's assignments in a project hold together."""
+    """The sums of an annotator's assignments in a project.
+
+    The first four are about all assignments. The others are only about those that take a place of
+    their article's overlap: `decisions`, the `labels` by key, and the decisions that were made
+    here and submitted in the last two weeks (`recent`), with the times of the first and the last.
+    """
 
     submitted: int = 0
     opened: int = 0
     decided: int = 0
     last_touched: datetime | None = None
-    # Of those that take a place of their article's overlap:
+
     decisions: int = 0
-    labels: Counter[str] = field(default_factory=Counter)  # by key
-    recent: int = 0  # decisions made here and submitted in the last two weeks
-    first_recent: datetime | None = None  # when the first of them were
+    labels: Counter[str] = field(default_factory=Counter)
+    recent: int = 0
+    first_recent: datetime | None = None
     last_recent: datetime | None = None
 
 
 @dataclass(frozen=True)
 class ProjectProgress:
-    """`articles` are those not withdrawn: `waiting` for a first annotator, `begun`, `done`, or
-    `drafts`.
+    """The progress of a whole project. Withdrawn articles are not counted.
+
+    `articles` is the sum of `waiting` (nobody has the article yet), `begun`, `done` and `drafts`.
     """
 
     articles: int
@@ -79,19 +91,23 @@ class ProjectProgress:
     done: int
     drafts: int
     sentences: int
-    decisions: int  # labels and skips by everybody together
-    decisions_wanted: (
-        int | None
-    )  # of all places of all articles; None when an article is for everyone
+    # Labels and skips of all annotators who are not suspended.
+    decisions: int
+    # For all places of all articles. None if an article is for everyone: then nobody knows how
+    # many annotators there will be.
+    decisions_wanted: int | None
     skipped: int
     shares: list[LabelShare]
-    people: list[tuple[Membership, Work]]  # who have an article, or had one; most decisions first
-    pace: float  # decisions a day, over the last two weeks' submissions; 0 where it is not known
+    # Members who have an article or had one, those with the most decisions first.
+    people: list[tuple[Membership, Work]]
+    # Decisions per day, of the work submitted in the last two weeks. 0 if it isn't known.
+    pace: float
 
     @property
     def days_left(self) -> int | None:
-        """How many days the missing decisions take at that pace; None when nothing is missing, or
-        without a pace.
+        """The days that the missing decisions take at this pace.
+
+        None if no decision is missing, or if the pace isn't known.
         """
         missing = max((self.decisions_wanted or 0) - self.decisions, 0)
         return ceil(missing / self.pace) if missing and self.pace else None
@@ -129,9 +145,11 @@ def project_progress(project: Project) -> ProjectProgress:
     )
     people = work_by_member(project, labels)
     counted = [(person.pk, work) for person, work in people if person.suspended_at is None]
-    of_withdrawn = articles.filter(state=ArticleState.WITHDRAWN)
+
+    # Subtracting the few withdrawn articles is faster than joining every assignment to its article.
+    withdrawn_articles = articles.filter(state=ArticleState.WITHDRAWN)
     withdrawn = _work(
-        Assignment.objects.in_project(project).filter(article__in=of_withdrawn), labels
+        Assignment.objects.in_project(project).filter(article__in=withdrawn_articles), labels
     )
     decisions, given = 0, Counter[str]()
 
@@ -167,8 +185,9 @@ def project_progress(project: Project) -> ProjectProgress:
 
 
 def work_by_member(project: Project, labels: Sequence[Label] = ()) -> list[tuple[Membership, Work]]:
-    """Everybody in the project with their work, labels counted where they are given. Most decisions
-    first.
+    """Return every member with their work, those with the most decisions first.
+
+    It counts the labels in `labels`.
     """
     work = _work(Assignment.objects.in_project(project), labels)
     members = Membership.objects.filter(project=project).select_related("user")
@@ -177,12 +196,13 @@ def work_by_member(project: Project, labels: Sequence[Label] = ()) -> list[tuple
 
 
 def _work(assignments: QuerySet[Assignment], labels: Sequence[Label]) -> dict[int, Work]:
-    """The work that these assignments are, by annotator: read once, since they may be a hundred
-    thousand.
+    """Sum these assignments for each annotator.
+
+    One query reads all of them, because there may be a hundred thousand.
     """
-    # Imported labels all come at once: they say nothing of how fast people work here.
+    # Imported labels are all stored at once, so they don't show how fast people work here.
     recent = Q(submitted_at__gte=timezone.now() - PACE) & ~Q(origin=Origin.IMPORT)
-    of_labels = {
+    label_sums = {
         f"label_{label.pk}": Sum(
             Cast(KeyTextTransform(label.key, "label_counts"), IntegerField()), default=0
         )
@@ -200,36 +220,40 @@ def _work(assignments: QuerySet[Assignment], labels: Sequence[Label]) -> dict[in
             recent=Sum("decided", filter=recent, default=0),
             first_recent=Min("submitted_at", filter=recent),
             last_recent=Max("submitted_at", filter=recent),
-            **of_labels,
+            **label_sums,
         )
     )
     work: dict[int, Work] = defaultdict(Work)
 
+    # An annotator has up to two rows: one of the assignments that hold a place, and one of the
+    # others, such as retests.
     for row in rows:
-        of_one = work[row["annotator"]]
-        of_one.submitted += row["submitted"]
-        of_one.opened += row["opened"]
-        of_one.decided += row["sum_decided"]
-        of_one.last_touched = max(
-            filter(None, [of_one.last_touched, row["last_touched"]]), default=None
+        person = work[row["annotator"]]
+        person.submitted += row["submitted"]
+        person.opened += row["opened"]
+        person.decided += row["sum_decided"]
+        person.last_touched = max(
+            filter(None, [person.last_touched, row["last_touched"]]), default=None
         )
         if row["holds_a_place"]:
-            of_one.decisions = row["sum_decided"]
-            of_one.labels = Counter({label.key: row[f"label_{label.pk}"] for label in labels})
-            of_one.recent = row["recent"]
-            of_one.first_recent, of_one.last_recent = row["first_recent"], row["last_recent"]
+            person.decisions = row["sum_decided"]
+            person.labels = Counter({label.key: row[f"label_{label.pk}"] for label in labels})
+            person.recent = row["recent"]
+            person.first_recent, person.last_recent = row["first_recent"], row["last_recent"]
 
     return work
 
 
 def _pace(work: Sequence[Work]) -> float:
-    """Decisions a day since the first of the last two weeks' submissions; 0 before a second day of
-    work.
+    """Return the decisions per day since the first submission of the last two weeks.
+
+    It is 0 if people have submitted work on one day only.
     """
     firsts = [
         timezone.localdate(each.first_recent) for each in work if each.first_recent is not None
     ]
     lasts = [timezone.localdate(each.last_recent) for each in work if each.last_recent is not None]
+    # A single day doesn't show how much people do on an ordinary day.
     if not firsts or min(firsts) == max(lasts):
         return 0.0
 
@@ -238,8 +262,9 @@ def _pace(work: Sequence[Work]) -> float:
 
 
 def stuck_assignments(project: Project) -> QuerySet[Assignment]:
-    """Open assignments whose lease has run out: held until somebody takes the place, longest ago
-    first.
+    """Return open assignments whose lease has expired, the oldest first.
+
+    They keep their place until the queue gives it to someone else.
     """
     return (
         Assignment.objects.in_project(project)

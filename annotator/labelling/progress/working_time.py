@@ -1,4 +1,4 @@
-"""How much time people spent, by day: for payment, and for each person's own chart."""
+"""The working time of annotators by day, for their payment and for their own chart."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -12,7 +12,8 @@ from annotator.labelling.models import Annotation
 from annotator.projects.models import Membership, Project
 
 COLUMNS = ("pseudonym", "day", "seconds", "sentences", "articles", "capped")
-NAMES = ("name", "username")  # after COLUMNS, where a manager asked for them
+# These columns follow COLUMNS if a manager has asked for names.
+NAMES = ("name", "username")
 DAY = Func(
     F("annotated_at"),
     template="(%(expressions)s AT TIME ZONE 'UTC')::date",
@@ -34,12 +35,13 @@ class Day:
 def time_by_day(
     project: Project, *, only: Membership | None = None, with_names: bool = False
 ) -> QuerySet[Annotation, tuple[object, ...]]:
-    """A row of COLUMNS per person and UTC day, and of NAMES. Superseded and unsubmitted work
-    counts: it was work.
+    """Return a row of COLUMNS, and of NAMES if asked for, per person and UTC day.
 
-    What a file says about the time of somebody who works here does not count: it was not measured.
-    `capped` counts the labels whose client claimed more time than there was.
+    Superseded and unsubmitted annotations count too, because they were work. `capped` is the number
+    of labels whose client claimed more time than had passed.
     """
+    # Times in an imported file were not measured here, so they don't count for members who have an
+    # account.
     rows = Annotation.objects.in_project(project).exclude(
         assignment__origin=Origin.IMPORT, assignment__annotator__user__isnull=False
     )
@@ -49,6 +51,7 @@ def time_by_day(
     person = "assignment__annotator"
     names = {name: F(f"{person}__user__{name}") for name in NAMES} if with_names else {}
 
+    # The collation C sorts in the same way on every machine.
     return (
         rows.values(pseudonym=Collate(f"{person}__pseudonym", "C"), day=DAY, **names)
         .annotate(
@@ -63,7 +66,7 @@ def time_by_day(
 
 
 def own_days(membership: Membership, *, days: int = 28) -> list[Day]:
-    """The person's last days, today last, those without work included."""
+    """Return the person's last days, today last, including days without work."""
     today = timezone.now().date()
     first = today - timedelta(days=days - 1)
     rows = (

@@ -1,4 +1,4 @@
-"""Bringing the database to this version, also from versions before the migrations were squashed."""
+"""Migrating the database to this version, also from versions before migrations were squashed."""
 
 from collections.abc import Collection, Sequence
 from typing import Any
@@ -17,7 +17,7 @@ HINT = gettext_lazy(
 
 
 def known_migrations() -> set[tuple[str, str]]:
-    """(app, name) of each migration of this version, and of those that they replace."""
+    """Return (app, name) of the migrations of this version, and of those that they replace."""
     migrations = MigrationLoader(None).disk_migrations
     replaced = {key for migration in migrations.values() for key in migration.replaces}
     return set(migrations) | replaced
@@ -26,9 +26,9 @@ def known_migrations() -> set[tuple[str, str]]:
 def check_earlier_version(
     *, databases: Collection[str] | None = None, **_: Any
 ) -> Sequence[CheckMessage]:
-    """An error for a database in which only some of the squashed migrations were applied.
+    """Return an error if only some of the migrations that were squashed have been applied.
 
-    Django would fail halfway with a message about models that it can't find.
+    Django would fail halfway, with a message about models that it can't find.
     """
     errors = []
     for alias in databases or ():
@@ -46,7 +46,7 @@ def check_earlier_version(
 
 
 def migrate_database() -> None:
-    """Apply what is missing, or raise CommandError and change nothing."""
+    """Apply the missing migrations. Raises CommandError if that isn't possible."""
     errors = check_earlier_version(databases=["default"])
     if errors:
         raise CommandError(f"{errors[0].msg} {errors[0].hint}")

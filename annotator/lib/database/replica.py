@@ -82,7 +82,7 @@ def from_replica(view: Callable[P, R]) -> Callable[P, R]:
                 PAGES.labels("replica").inc()
                 return answer
             except AWAY as error:
-                _shun(f"it went away: {type(error).__name__}")
+                _shun(f"it became unavailable: {type(error).__name__}")
 
         PAGES.labels("primary").inc()
         return view(*args, **kwargs)
@@ -123,7 +123,7 @@ def _has_caught_up() -> bool:
                     break
                 sleep(PAUSE_SECONDS)
     except AWAY as error:
-        _shun(f"it is away: {type(error).__name__}")
+        _shun(f"it is unavailable: {type(error).__name__}")
         return False
 
     _shun(f"it is more than {PATIENCE_SECONDS} s behind")
@@ -133,4 +133,4 @@ def _has_caught_up() -> bool:
 def _shun(why: str) -> None:
     global _shunned_until
     _shunned_until = monotonic() + SHUNNED_SECONDS
-    logger.warning("the replica is passed over for %s s: %s", SHUNNED_SECONDS, why)
+    logger.warning("the replica isn't used for %s s: %s", SHUNNED_SECONDS, why)

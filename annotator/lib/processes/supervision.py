@@ -21,7 +21,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 
-from annotator.lib.processes.system_user import environment_of, give, lent
+from annotator.lib.processes.system_user import change_owner, environment_of, user_options
 
 logger = logging.getLogger(__name__)
 # In a child's environment: the path of the parent's lock file.
@@ -172,7 +172,7 @@ class Supervisor:
         if name in self._pulses:
             self._pulses[name].touch()
             if self._user is not None:
-                give(self._pulses[name], uid=self._user.pw_uid, gid=self._user.pw_gid)
+                change_owner(self._pulses[name], uid=self._user.pw_uid, gid=self._user.pw_gid)
             environment = environment | {PULSE: str(self._pulses[name])}
 
         # In a session of its own, so that Ctrl-C reaches only us and we can stop children in order.
@@ -182,7 +182,7 @@ class Supervisor:
             env=environment,
             stdin=subprocess.DEVNULL,
             start_new_session=True,
-            **lent(self._user),
+            **user_options(self._user),
         )
 
     def _hangs(self, name: str) -> bool:

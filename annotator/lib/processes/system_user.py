@@ -12,11 +12,13 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+from annotator.lib.translation import gettext as _
+
 NAME = "skepsis"
 
 
 class NoSystemUserError(Exception):
-    """There is no such user and it can't be created. The message gives the reason."""
+    """The user doesn't exist and can't be created. The message gives the reason."""
 
 
 def system_user() -> pwd.struct_passwd:
@@ -24,8 +26,12 @@ def system_user() -> pwd.struct_passwd:
     with contextlib.suppress(KeyError):
         return pwd.getpwnam(NAME)
     if shutil.which("useradd") is None:
-        raise NoSystemUserError(f"there is no user {NAME}, and no useradd to make one")
+        raise NoSystemUserError(
+            _("the user %(user)s doesn’t exist, and there is no useradd to create it")
+            % {"user": NAME}
+        )
 
+    # Nobody can sign in as this user, and it owns nothing but the app's files.
     subprocess.run(
         ["useradd", "--system", "--no-create-home", "--shell=/usr/sbin/nologin", NAME],
         check=True,
@@ -34,24 +40,25 @@ def system_user() -> pwd.struct_passwd:
     return pwd.getpwnam(NAME)
 
 
-def lent(user: pwd.struct_passwd | None) -> dict[str, Any]:
-    """Options for `subprocess` to start a program as this user. None means the current user."""
+def user_options(user: pwd.struct_passwd | None) -> dict[str, Any]:
+    """Return options for `subprocess` to run a program as this user. None is the current user."""
+    # Without an empty `extra_groups` the program would keep the groups of root.
     return {} if user is None else {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
 
 
 def environment_of(user: pwd.struct_passwd | None) -> dict[str, str]:
-    """Environment variables of the user. Ours name a home folder that it can't enter."""
+    """Return the environment variables that name this user, instead of root and its home."""
     if user is None:
         return {}
 
     return {"HOME": user.pw_dir, "USER": user.pw_name, "LOGNAME": user.pw_name}
 
 
-def give(path: Path, *, uid: int, gid: int) -> None:
-    """Make this user the owner of a file or folder that belongs to root, if it exists.
+def change_owner(path: Path, *, uid: int, gid: int) -> None:
+    """Make this user the owner of a file or folder of root, if it exists.
 
-    It skips links and files with several names: the user may have created them to get access to
-    files of others.
+    Links and files with several names are skipped: the user may have created them to become the
+    owner of other files.
     """
     with contextlib.suppress(FileNotFoundError):
         status = path.lstat()
@@ -60,9 +67,10 @@ def give(path: Path, *, uid: int, gid: int) -> None:
             os.chown(path, uid, gid, follow_symlinks=False)
 
 
-def give_tree(folder: Path, *, uid: int, gid: int) -> None:
-    """Do the same for a folder and everything in it."""
-    give(folder, uid=uid, gid=gid)
+def change_owner_of_tree(folder: Path, *, uid: int, gid: int) -> None:
+    """Change the owner of a folder and of everything in it."""
+    change_owner(folder, uid=uid, gid=gid)
+    # os.walk doesn't follow links to folders.
     for parent, folders, files in os.walk(folder):
         for name in [*folders, *files]:
-            give(Path(parent, name), uid=uid, gid=gid)
+            change_owner(Path(parent, name), uid=uid, gid=gid)

@@ -1,5 +1,6 @@
-"""The web server as a child process of `serve`: `python -m annotator.lib.processes.web_server HOST
-PORT WORKERS`.
+"""The web server, a child process of `serve`.
+
+It is run as `python -m annotator.lib.processes.web_server HOST PORT WORKERS`.
 """
 
 import sys

@@ -1,13 +1,13 @@
-"""The front of a web worker: it receives requests and sends answers without holding a thread.
+"""Receives requests and sends responses without occupying a thread, in front of Django.
 
-Django answers a request in one of a few threads, and each thread holds one database connection. A
-client that sends its body slowly, or reads a download slowly, must not hold one of them. So the
-body is received here, in the event loop, before a thread is taken, within limits of time and size;
-and a long answer is made piece by piece, each piece only when the one before it has been taken.
+Django handles requests in a few threads, and each thread has one database connection. A client
+that sends or reads slowly must not occupy one of them. So this module first receives the whole
+body in the event loop, within limits of time and size. Only then it uses a thread. It produces a
+long response piece by piece, and starts a piece when the client has taken the one before.
 
-The server (granian) speaks ASGI to this module, and this module speaks WSGI to Django. Granian's
-own protocol, RSGI, is a little faster, but its `send_bytes` of 2.8 does not wait for a slow reader:
-a download would grow in memory. ASGI specification 3.0, HTTP & WebSocket; PEP 3333.
+The server (granian) calls this module by ASGI, and this module calls Django by WSGI. Granian's own
+protocol, RSGI, is a little faster, but its `send_bytes` (2.8) doesn't wait for a slow reader, so a
+download would be held in memory. See the ASGI specification 3.0, HTTP & WebSocket; PEP 3333.
 """
 
 import asyncio
@@ -28,14 +28,15 @@ from urllib.parse import unquote_to_bytes
 import psutil
 from django.db import close_old_connections
 
-# A body up to this size is read for anybody, and kept in memory.
+# A body up to this size is accepted from everyone, and kept in memory.
 SMALL_BODY = 128_000
-# A client that sends a long body more slowly than this is dropped.
+# A client that sends a long body more slowly than this is disconnected.
 LEAST_BYTES_PER_SECOND = 5_000
-# The connection of a refused request is closed after so long, and the answer has so long to leave.
+# After a refusal, the client may still send for this long before the connection is closed.
 REFUSAL_SECONDS = 3.0
+# The time for the server to send the refusal itself.
 FLUSH_SECONDS = 0.2
-# An answer is sent in pieces of about this size.
+# A response is sent in pieces of about this size in bytes, or of what was ready after this time.
 PIECE = 256_000
 PIECE_SECONDS = 0.25
 
@@ -53,7 +54,7 @@ logger = logging.getLogger(__name__)
 
 
 class BodyError(Exception):
-    """The body can't be received: the status and the sentence to answer with."""
+    """The body can't be received. It has the status and the message of the response."""
 
     def __init__(self, status: int, detail: str) -> None:
         super().__init__(detail)
@@ -61,7 +62,10 @@ class BodyError(Exception):
 
 
 class FailedInput:
-    """A body that could not be kept, because the disk is full: Django finds out when it reads."""
+    """A body that couldn't be stored because the disk is full.
+
+    It raises the error when Django reads it, so that Django makes the error page.
+    """
 
     def __init__(self, error: OSError) -> None:
         self._error = error
@@ -78,10 +82,9 @@ class FailedInput:
 class Front:
     """Serves the WSGI application `application` with `threads` threads.
 
-    `allowance` says how many bytes the body of a request may have; it is asked, in a thread, about
-    bodies over SMALL_BODY and about bodies that do not state their size. A client is dropped when
-    it sends nothing, or takes nothing of its answer, for `timeout` seconds; a small body must be
-    there whole within that time.
+    `allowance` returns how many bytes the body of a request may have. It is called, in a thread,
+    for bodies over SMALL_BODY and for bodies of unknown size. A client is disconnected if it sends
+    or reads nothing for `timeout` seconds. A small body must arrive completely within that time.
     """
 
     def __init__(
@@ -98,6 +101,7 @@ class Front:
         self._allowance = allowance
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        # The server also calls this once at its start and at its end.
         if scope["type"] != "http":
             return
 
@@ -120,7 +124,7 @@ class Front:
         return asyncio.get_running_loop().run_in_executor(self._threads, function, *arguments)
 
     async def _receive(self, environ: Environ, receive: Receive) -> Any:
-        """The whole body, as a file. Raises BodyError."""
+        """Return the whole body as a file. Raises BodyError."""
         stated = environ.get("CONTENT_LENGTH", "")
         is_chunked = "HTTP_TRANSFER_ENCODING" in environ
         if not is_chunked and stated in ("", "0"):
@@ -129,14 +133,17 @@ class Front:
         if stated and not (stated.isascii() and stated.isdecimal()):
             raise BodyError(400, "The Content-Length is not a number.")
 
+        # A chunked body has no reliable length, so it is counted while it arrives.
         length = int(stated) if stated and not is_chunked else None
         if length is not None and length <= SMALL_BODY:
             return BytesIO(await _receive_short(receive, self._timeout))
 
+        # A body that is too long is rejected before it is received.
         limit = await self._limit_of(environ)
         if length is not None and length > limit:
             raise BodyError(413, "The request is too large.")
 
+        # Django only reads a body with a Content-Length. The size is known now.
         body, size = await _receive_long(receive, limit, self._timeout)
         environ.pop("HTTP_TRANSFER_ENCODING", None)
         environ["CONTENT_LENGTH"] = str(size)
@@ -146,23 +153,26 @@ class Front:
         try:
             return await self._in_thread(self._allowance, environ)
         except Exception as error:
-            logger.exception("can't tell how long the body of a request may be")
+            # The database may be unavailable.
+            logger.exception("can't determine how long the body of a request may be")
             raise BodyError(503, "Temporarily unavailable; try again.") from error
 
     def _answer(self, environ: Environ) -> "Answer":
-        """Run the application, in a thread, until the first piece of its answer is there."""
+        """Run the application until it has the first piece of its response. Runs in a thread."""
         answer = Answer(self._application, environ)
         answer.piece = answer.next_piece()
 
         if not answer.is_over:
-            # What is left is made without the connection that the view used: another thread may go
-            # on.
+            # Another thread may produce the rest, so this thread's connection goes back to the
+            # pool.
             close_old_connections()
         return answer
 
     async def _send(self, answer: "Answer", scope: Scope, receive: Receive, send: Send) -> None:
-        """Send the answer. When it can't be sent whole, the connection is cut: a client must not
-        take a part for the whole.
+        """Send the response.
+
+        If it can't be sent completely, the connection is closed, so that the client can't mistake a
+        part for the whole.
         """
         await send(
             {
@@ -175,6 +185,7 @@ class Front:
             await send({"type": "http.response.body", "body": answer.piece})
             return
 
+        # A client that disconnects ends a response that nobody reads any more.
         leaving = asyncio.ensure_future(_wait_for_end(receive))
         try:
             while not answer.is_over:
@@ -196,7 +207,7 @@ class Front:
 
 
 class Answer:
-    """What the application answers: its status, its headers, and its body in pieces."""
+    """The response of the application: its status, its headers, and its body in pieces."""
 
     def __init__(self, application: Callable[..., Iterable[bytes]], environ: Environ) -> None:
         self.status = 500
@@ -204,7 +215,7 @@ class Answer:
         self.piece = b""
         self.is_over = False
         self._body = application(environ, self._start)
-        # Django says of each answer whether it is made while it is sent.
+        # Django's responses say whether they are produced while they are sent.
         self._is_long = getattr(self._body, "streaming", True)
         self._pieces: Iterator[bytes] = iter(self._body)
 
@@ -215,7 +226,7 @@ class Answer:
         ]
 
     def next_piece(self) -> bytes:
-        """The next bytes of the body. `is_over` tells whether they are the last ones."""
+        """Return the next bytes of the body. Then `is_over` is set if they are the last ones."""
         pieces: list[bytes] = []
         size = 0
         deadline = time.monotonic() + PIECE_SECONDS
@@ -234,7 +245,7 @@ class Answer:
         return b"".join(pieces)
 
     def close(self) -> None:
-        """End the answer: Django then gives back its database connections."""
+        """End the response, so that Django releases its database connections."""
         if self.is_over:
             return
 
@@ -245,10 +256,10 @@ class Answer:
 
 
 def environ_of(scope: Scope) -> Environ:
-    """The request as WSGI names its parts.
+    """Return the WSGI environment of the request.
 
-    A header with an underscore is left out: it would have the name of one with a dash, which a
-    proxy may have set for us.
+    Headers with an underscore are left out. WSGI would give them the same name as the header with
+    a dash, so a client could pretend to be our proxy.
     """
     server, port = scope["server"]
     client, client_port = scope["client"]
@@ -282,6 +293,7 @@ def _add_header(environ: Environ, name: str, value: str) -> None:
     if key not in ("CONTENT_TYPE", "CONTENT_LENGTH"):
         key = f"HTTP_{key}"
 
+    # A header may be repeated. WSGI has one value for each name.
     if key in environ:
         separator = "; " if key == "HTTP_COOKIE" else ","
         value = f"{environ[key]}{separator}{value}"
@@ -289,7 +301,7 @@ def _add_header(environ: Environ, name: str, value: str) -> None:
 
 
 async def _receive_short(receive: Receive, timeout: float) -> bytes:
-    """A small body, whole. Raises BodyError."""
+    """Return a small body. Raises BodyError."""
     body = b""
     try:
         async with asyncio.timeout(timeout):
@@ -303,7 +315,7 @@ async def _receive_short(receive: Receive, timeout: float) -> bytes:
 
 
 async def _receive_long(receive: Receive, limit: int, timeout: float) -> tuple[Any, int]:
-    """A long body in a temporary file, and its size. Raises BodyError."""
+    """Return a long body as a temporary file, and its size. Raises BodyError."""
     loop = asyncio.get_running_loop()
     began = loop.time()
     size, is_last = 0, False
@@ -315,8 +327,10 @@ async def _receive_long(receive: Receive, limit: int, timeout: float) -> tuple[A
                 piece, is_last = await _receive_piece(receive)
 
             size += len(piece)
+            # A client may send more than the Content-Length that it declared.
             if size > limit:
                 raise BodyError(413, "The request is too large.")
+            # The timeout above doesn't stop a client that sends a few bytes every second.
             if size < (loop.time() - began - timeout) * LEAST_BYTES_PER_SECOND:
                 raise BodyError(408, TOO_SLOW)
             body.write(piece)
@@ -335,7 +349,7 @@ async def _receive_long(receive: Receive, limit: int, timeout: float) -> tuple[A
 
 
 async def _receive_piece(receive: Receive) -> tuple[bytes, bool]:
-    """The next bytes of the body, and whether they are the last. Raises BodyError."""
+    """Return the next bytes of the body, and whether they are the last. Raises BodyError."""
     message = await receive()
     if message["type"] != "http.request":
         raise BodyError(400, "The connection ended before the request did.")
@@ -343,15 +357,16 @@ async def _receive_piece(receive: Receive) -> tuple[bytes, bool]:
 
 
 async def _wait_for_end(receive: Receive) -> None:
-    """Return when the client has left."""
+    """Return when the client has disconnected."""
     while (await receive())["type"] != "http.disconnect":
         pass
 
 
 async def _refuse(scope: Scope, receive: Receive, send: Send, error: BodyError) -> None:
-    """Answer, and close the connection.
+    """Send the refusal and close the connection.
 
-    What the client still sends is thrown away for a moment: many read the answer only then.
+    Many clients read the response only after they have sent their body, so for a moment it is
+    received and discarded.
     """
     if scope["path"].startswith("/api/"):
         content_type, text = b"application/json", json.dumps({"detail": str(error)})
@@ -372,22 +387,23 @@ async def _refuse(scope: Scope, receive: Receive, send: Send, error: BodyError) 
 
 
 def _cut(client: tuple[str, str | int]) -> None:
-    """Close the connection of this client, whatever the server still wants to do with it.
+    """Close the client's connection at once.
 
-    The server has no call for this: an answer that breaks off would end as if it were whole.
+    ASGI has no way to do this. The server would end an incomplete response as if it were complete.
     """
     with suppress(OSError, psutil.Error):
         for connection in psutil.Process().net_connections("tcp"):
             remote = connection.raddr
             if remote and (remote.ip, str(remote.port)) == (client[0], str(client[1])):
+                # A copy of the descriptor, so that closing it doesn't close the server's.
                 with socket.socket(fileno=os.dup(connection.fd)) as own:
                     own.shutdown(socket.SHUT_RDWR)
 
 
 def _log_broken_answer(error: Exception) -> None:
     if isinstance(error, TimeoutError):
-        logger.warning("a client took nothing of its answer for too long and was dropped")
+        logger.warning("a client read nothing of its response for too long: disconnected")
     elif isinstance(error, ConnectionResetError):
-        logger.info("a client left before its answer was sent")
+        logger.info("a client disconnected before its response was complete")
     else:
-        logger.error("an answer broke off", exc_info=error)
+        logger.error("a response ended early", exc_info=error)

@@ -1,4 +1,7 @@
-"""The texts of scripts in the language of the page, as a script of this site: the CSP allows it."""
+"""The translated texts of scripts.
+
+They are a script of this site, because the content security policy forbids scripts in a page.
+"""
 
 import json
 from typing import Any
@@ -10,8 +13,10 @@ from django.views.i18n import JavaScriptCatalog
 
 
 class ScriptTexts(JavaScriptCatalog):
-    """Sends the catalogue alone. `static/translation.js` has the functions, and no script here
-    uses Django's formats of dates and numbers.
+    """Sends only the texts of Django's catalogue.
+
+    `static/translation.js` has the functions, and no script uses Django's formats for dates and
+    numbers.
     """
 
     packages = ["annotator"]
@@ -30,7 +35,7 @@ _catalogue = ScriptTexts.as_view()
 
 @login_not_required
 def script_texts(request: HttpRequest) -> HttpResponse:
-    """The catalogue for `static/translation.js`; the same for everybody."""
+    """The catalogue for `static/translation.js`. It is the same for everyone."""
     response = _catalogue(request)
     assert isinstance(response, HttpResponse)
     patch_cache_control(response, public=True, max_age=3600)

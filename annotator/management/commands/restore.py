@@ -14,7 +14,7 @@ from annotator.projects.models import AuditAction, Project
 
 
 def record_restore(name: str) -> None:
-    """Record in each project that its audit log comes from a backup, so later entries are lost."""
+    """Record in each project that it was restored: later entries of its audit log are lost."""
     with transaction.atomic():
         for project in Project.objects.order_by("pk"):
             record(project=project, action=AuditAction.RESTORED, by=COMMAND, about=name)

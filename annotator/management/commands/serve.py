@@ -31,6 +31,8 @@ TEND_SECONDS = 5
 
 
 def within(low: int, high: int) -> Callable[[str], int]:
+    """Return a type for argparse: a whole number in this range."""
+
     def whole(text: str) -> int:
         if not text.isdecimal() or not low <= int(text) <= high:
             raise ArgumentTypeError(
@@ -77,7 +79,10 @@ class Command(BaseCommand):
 
         try:
             with sole_holder(lock):
+                # Without this check, the supervisor would restart a failing web server for ever.
                 _check_address(options["host"], options["port"])
+                # The child processes read the address from the environment, and other commands
+                # from the file.
                 if settings.EMBEDDED and "SITE_URL" not in os.environ:
                     settings.SITE_URL = os.environ["SITE_URL"] = (
                         f"http://127.0.0.1:{options['port']}"
@@ -85,7 +90,7 @@ class Command(BaseCommand):
                     settings.SITE_URL_FILE.write_text(settings.SITE_URL)
                 self._prepare(options["host"])
                 counting = _counting(options["port"])
-                user = self._lend_user(lock, list(map(Path, counting.values())), **options)
+                user = self._choose_user(lock, list(map(Path, counting.values())), **options)
                 self._supervisor(lock, user, counting, **options).run()
         except AlreadyRunningError:
             raise CommandError(
@@ -100,6 +105,7 @@ class Command(BaseCommand):
             self._load_demo(host)
         self.stdout.write(_("Skepsis: %(url)s (Ctrl-C to stop)") % {"url": settings.SITE_URL})
         self.stdout.flush()
+        # The supervisor itself needs no database.
         connections.close_all()
 
     def _load_demo(self, host: str) -> None:
@@ -124,10 +130,10 @@ class Command(BaseCommand):
                 )
             )
 
-    def _lend_user(
+    def _choose_user(
         self, lock: Path, folders: list[Path], *, host: str, port: int, **options: Any
     ) -> pwd.struct_passwd | None:
-        """The user for the child processes, or None for the current user."""
+        """Return the user for the child processes. None is the current user."""
         try:
             return choose_user(host=host, port=port, lock=lock, folders=folders)
         except CannotSwitchUserError as error:
@@ -176,6 +182,7 @@ class Command(BaseCommand):
 
 
 def _is_loopback(host: str) -> bool:
+    # A name can have several addresses. If one can be reached from outside, the answer is no.
     try:
         return all(
             ipaddress.ip_address(info[4][0]).is_loopback for info in socket.getaddrinfo(host, None)
@@ -195,9 +202,10 @@ def _check_address(host: str, port: int) -> None:
 
 
 def _counting(port: int) -> dict[str, str]:
-    """The folder of the web processes' counters for Prometheus, emptied of an earlier run."""
+    """Return the environment variable with a new, empty folder for the counters of Prometheus."""
     if not settings.METRICS_TOKEN:
         return {}
+    # The counters of an earlier run have the numbers of processes that no longer exist.
     folder = settings.VAR / f"metrics-{port}"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(mode=0o700)
@@ -205,8 +213,9 @@ def _counting(port: int) -> dict[str, str]:
 
 
 def _keep_database_up() -> Callable[[], None]:
-    """A function that restarts the embedded database server if it was killed. The server is not
-    a child of the supervisor.
+    """Return a function that restarts the embedded database server if it was killed.
+
+    The server isn't a child of the supervisor, which would restart it otherwise.
     """
     if not settings.EMBEDDED:
         return lambda: None

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from annotator.agreement.adjudication.disagreements import find_disputed_sentences
 from annotator.agreement.report.report import agreement_report
-from annotator.labelling.assignments.lifecycle import HandingInError, reopen_assignment
+from annotator.labelling.assignments.lifecycle import AssignmentStateError, reopen_assignment
 from annotator.labelling.assignments.queue import next_assignment
 from annotator.labelling.choices import AssignmentState
 from annotator.labelling.models import Assignment, Sighting
@@ -21,7 +21,7 @@ def test_a_reviewer_who_saw_the_labels_can_not_reopen_the_article(
     article = make_article(project)
     assignment = label_article(rita, "claim", "denial", "opinion", article=article)
     Sighting.objects.create(project=project, article=article, reviewer=rita)
-    with pytest.raises(HandingInError, match="seen other people’s labels"):
+    with pytest.raises(AssignmentStateError, match="seen other people’s labels"):
         reopen_assignment(assignment=assignment)
     assignment.refresh_from_db()
     assert assignment.state == AssignmentState.SUBMITTED

@@ -18,7 +18,7 @@ def test_only_submission_and_sentence_are_required() -> None:
     )
 
 
-def test_everything_can_be_said_at_once() -> None:
+def test_an_entry_can_have_all_fields() -> None:
     item = {
         "submission": ID, "sentence": 7, "label": "denial", "target": "none", "confidence": 2,
         "note": "n",
@@ -38,10 +38,10 @@ def test_everything_can_be_said_at_once() -> None:
         ({"sentence": True}, "sentence"),
         ({"sentence": 2**63}, "sentence"),
         ({"label": 1}, "label"),
-        ({"label": "claim", "skip_reason": "question"}, "one or the other"),
+        ({"label": "claim", "skip_reason": "question"}, "give only one of them"),
         ({"skip_reason": "tired"}, "skip_reason"),
         ({"target": 8}, "only a label"),
-        ({"label": "denial", "target": 7}, "not about itself"),
+        ({"label": "denial", "target": 7}, "can’t be its own target"),
         ({"label": "denial", "target": "8"}, "target"),
         ({"confidence": 4}, "confidence"),
         ({"note": "a\0b"}, "note"),
@@ -56,7 +56,7 @@ def test_everything_can_be_said_at_once() -> None:
         ({"annotator": "ben"}, "unknown field: 'annotator'"),
     ],
 )
-def test_what_is_out_of_shape_is_named(change: dict[str, Any], reason: str) -> None:
+def test_a_malformed_entry_is_rejected_with_a_reason(change: dict[str, Any], reason: str) -> None:
     good = {"submission": str(uuid4()), "sentence": 7}
     with pytest.raises(RefusedEntriesError) as refused:
         read_entries([good, good | change])
@@ -65,11 +65,11 @@ def test_what_is_out_of_shape_is_named(change: dict[str, Any], reason: str) -> N
 
 
 @pytest.mark.parametrize("payload", [None, "x", 7, [None], [[]]])
-def test_what_is_no_object_is_refused(payload: object) -> None:
+def test_an_entry_that_is_not_an_object_is_rejected(payload: object) -> None:
     with pytest.raises(RefusedEntriesError):
         read_entries(payload)
 
 
-def test_a_request_has_its_limit() -> None:
+def test_a_request_with_too_many_entries_is_rejected() -> None:
     with pytest.raises(RefusedEntriesError):
         read_entries([{"submission": str(uuid4()), "sentence": 1}] * 1001)

@@ -1,4 +1,4 @@
-"""Whose labels a file brings: real names stay private, and nobody's work is made for them."""
+"""The members to whom imported labels belong. Real names stay private."""
 
 import json
 from collections.abc import Callable
@@ -32,9 +32,7 @@ Run = Callable[..., int]
 
 @pytest.fixture
 def labels(project: Project, tmp_path: Path) -> Run:
-    """Bring labels in by `import_annotations`, from rows of (article, position, annotator,
-    label).
-    """
+    """Run `import_annotations` with rows of (article, position, annotator, label)."""
 
     def run(*rows: tuple[str, int, str, str], options: tuple[str, ...] = ()) -> int:
         lines = [
@@ -50,9 +48,7 @@ def labels(project: Project, tmp_path: Path) -> Run:
 
 @pytest.fixture
 def articles(project: Project, tmp_path: Path) -> Run:
-    """Bring articles of one sentence in by `import_articles`, from rows of (article, text,
-    annotator, label).
-    """
+    """Run `import_articles` with articles of one sentence: (article, text, annotator, label)."""
 
     def run(*rows: tuple[str, str, str, str], options: tuple[str, ...] = ()) -> int:
         file = tmp_path / "articles.csv"
@@ -89,7 +85,7 @@ def test_a_real_name_becomes_a_private_alias(project: Project, labels: Run, arti
     assert maria.pseudonym in exported(project)
 
 
-def test_only_the_import_and_people_show_the_name(
+def test_only_the_import_and_people_pages_show_the_name(
     project: Project,
     labels: Run,
     as_mia: Client,
@@ -108,7 +104,7 @@ def test_only_the_import_and_people_show_the_name(
     assert as_rita.get("/p/dam/people/?names=1").status_code == 403
 
 
-def test_the_same_name_is_the_same_person_in_every_import(
+def test_the_same_name_is_the_same_member_in_every_import(
     project: Project, labels: Run, articles: Run
 ) -> None:
     make_article(project, external_id="dam")
@@ -122,7 +118,7 @@ def test_the_same_name_is_the_same_person_in_every_import(
     assert Annotation.objects.filter(assignment__annotator__alias=NAME).count() == 3
 
 
-def test_a_file_can_say_that_its_names_are_pseudonyms(
+def test_names_in_a_file_can_be_declared_as_pseudonyms(
     project: Project, labels: Run, articles: Run
 ) -> None:
     make_article(project, external_id="dam")
@@ -133,7 +129,7 @@ def test_a_file_can_say_that_its_names_are_pseudonyms(
     assert Annotation.objects.count() == 2
 
 
-def test_our_own_export_comes_back_under_its_pseudonyms(
+def test_an_own_export_can_be_imported_under_its_pseudonyms(
     project: Project, ana: Membership, ben: Membership, tmp_path: Path
 ) -> None:
     back = make_project("back")
@@ -152,7 +148,7 @@ def test_our_own_export_comes_back_under_its_pseudonyms(
 
 
 @pytest.mark.parametrize("options", [(), ("--pseudonyms",)])
-def test_nobody_who_works_here_is_given_labels_in_silence(
+def test_labels_of_working_members_need_confirmation(
     project: Project,
     ana: Membership,
     labels: Run,
@@ -167,11 +163,11 @@ def test_nobody_who_works_here_is_given_labels_in_silence(
         )
         == 1
     )
-    said = capsys.readouterr().err
-    assert said.count(f"“{ana.pseudonym}” is ") == 1, (
+    errors = capsys.readouterr().err
+    assert errors.count(f"“{ana.pseudonym}” is ") == 1, (
         "each person is named once, not each of their rows"
     )
-    assert f"--as-member {ana.pseudonym}" in said
+    assert f"--as-member {ana.pseudonym}" in errors
     articles(
         ("gate", "It held.", ana.pseudonym, "claim"),
         ("lock", "It did.", "Yan", "claim"),
@@ -185,7 +181,7 @@ def test_nobody_who_works_here_is_given_labels_in_silence(
     assert not Annotation.objects.filter(assignment__annotator=ana).exists()
 
 
-def test_who_worked_here_and_left_keeps_their_pseudonym_to_themselves(
+def test_labels_are_not_added_to_a_member_who_left(
     project: Project,
     ana: Membership,
     ben: Membership,
@@ -198,10 +194,12 @@ def test_who_worked_here_and_left_keeps_their_pseudonym_to_themselves(
         Membership.objects.filter(pk=person.pk).update(user=None)
     for person in (ana, ben):
         assert labels(("dam", 1, person.pseudonym, "claim"), options=("--pseudonyms",)) == 1
-        assert f"“{person.pseudonym}” is a member who works here" in capsys.readouterr().err
+        assert (
+            f"“{person.pseudonym}” is a member who works in this project" in capsys.readouterr().err
+        )
 
 
-def test_a_manager_can_say_that_labels_are_a_members(
+def test_a_manager_can_assign_imported_labels_to_a_member(
     project: Project, ana: Membership, labels: Run
 ) -> None:
     make_article(project, external_id="dam")
@@ -226,7 +224,7 @@ def test_a_manager_can_say_that_labels_are_a_members(
     assert Assignment.objects.get().decided == 2
 
 
-def test_labels_from_a_file_are_not_shown_as_the_persons_own_work(
+def test_imported_labels_are_not_shown_as_own_work(
     project: Project, ana: Membership, labels: Run, as_ana: Client, as_mia: Client, tmp_path: Path
 ) -> None:
     make_article(project, external_id="dam", title="The imported dam")
@@ -249,7 +247,7 @@ def test_labels_from_a_file_are_not_shown_as_the_persons_own_work(
     )
 
 
-def test_what_members_are_said_to_be_in_a_file_must_fit(
+def test_an_unknown_member_or_name_is_rejected(
     project: Project, ana: Membership, labels: Run, articles: Run
 ) -> None:
     make_article(project, external_id="dam")
@@ -258,12 +256,12 @@ def test_what_members_are_said_to_be_in_a_file_must_fit(
             run(("dam", 1, NAME, "claim"), options=(f"--as-member={NAME}=QQ",))
     with pytest.raises(CommandError, match="no annotator “Mara”"):
         labels(("dam", 1, NAME, "claim"), options=(f"--as-member=Mara={ana.pseudonym}",))
-    with pytest.raises(CommandError, match="not of the form"):
+    with pytest.raises(CommandError, match="must have the form"):
         labels(("dam", 1, NAME, "claim"), options=("--as-member=Mara=",))
     assert not Annotation.objects.exists()
 
 
-def test_two_names_of_one_person_label_a_sentence_once(
+def test_two_names_of_one_member_cannot_label_the_same_sentence(
     project: Project,
     ana: Membership,
     labels: Run,
@@ -283,16 +281,16 @@ def test_two_names_of_one_person_label_a_sentence_once(
     assert "are the same member, and both label sentence 1" in capsys.readouterr().err
 
 
-def test_a_private_name_becomes_no_pseudonym_later(
+def test_a_private_name_cannot_become_a_pseudonym_later(
     project: Project, labels: Run, capsys: pytest.CaptureFixture[str]
 ) -> None:
     make_article(project, external_id="dam")
     labels(("dam", 1, NAME, "claim"))
     assert labels(("dam", 2, NAME, "claim"), options=("--pseudonyms",)) == 1
-    assert f"“{NAME}” is a name that came with an earlier import" in capsys.readouterr().err
+    assert f"“{NAME}” is the name of an annotator in an earlier import" in capsys.readouterr().err
 
 
-def test_no_address_becomes_a_pseudonym(
+def test_an_email_address_cannot_become_a_pseudonym(
     project: Project, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "a.jsonl").write_text('{"id": "a", "text": "It held.", "label": ["claim"]}')
@@ -305,13 +303,14 @@ def test_no_address_becomes_a_pseudonym(
     )
     assert _ended(*asked, "--pseudonyms") == 1
     assert (
-        "“m@example.org” is an e-mail address: it can’t be a pseudonym" in capsys.readouterr().err
+        "“m@example.org” is an e-mail address, so it can’t be a pseudonym"
+        in capsys.readouterr().err
     )
     assert _ended(*asked) == 0
     assert "@" not in exported(project)
 
 
-def test_a_name_is_never_drawn_as_a_pseudonym(project: Project, labels: Run) -> None:
+def test_a_name_in_the_file_is_never_drawn_as_a_pseudonym(project: Project, labels: Run) -> None:
     make_article(project, external_id="dam")
     names = draw_pseudonyms(project, 150)
     assert len(set(names)) == 150
@@ -320,7 +319,7 @@ def test_a_name_is_never_drawn_as_a_pseudonym(project: Project, labels: Run) -> 
     assert Membership.objects.count() == 150
 
 
-def test_an_alias_is_one_persons_in_a_project(project: Project) -> None:
+def test_an_alias_is_unique_in_a_project(project: Project) -> None:
     for slug in ("other", "dam"):
         place = Project.objects.filter(slug=slug).first() or make_project(slug)
         Membership.objects.create(project=place, pseudonym="K7", alias=NAME)
@@ -339,21 +338,21 @@ def test_a_suspended_member_stays_suspended(project: Project, labels: Run) -> No
 
 
 def start(client: Client, **fields: object) -> str:
-    """Upload a table with labels, say these things of it, and start; the page that follows."""
+    """Upload a table with labels, start the import with these options, and return its page."""
     table = f"article_id,sentence,annotator,label\ngate,It held.,{NAME},claim\n"
     client.post("/p/dam/import/", {"uploads": [SimpleUploadedFile("gate.csv", table.encode())]})
-    said = {
+    options = {
         "overlap": "3",
         "round": "main",
         "language": "en",
         "rows": "sentences",
         "annotator": "imported",
     }
-    said |= {"label-claim": "claim", "column-sentence": "sentence", "column-label": "label"}
-    said |= {"column-annotator": "annotator", "column-article": "article_id", "start": ""}
+    options |= {"label-claim": "claim", "column-sentence": "sentence", "column-label": "label"}
+    options |= {"column-annotator": "annotator", "column-article": "article_id", "start": ""}
     job = Job.objects.latest("pk")
     return client.post(
-        f"/p/dam/import/{job.pk}/start/", said | fields, follow=True
+        f"/p/dam/import/{job.pk}/start/", options | fields, follow=True
     ).content.decode()
 
 
@@ -363,7 +362,7 @@ def finish(client: Client) -> str:
     return client.get(f"/p/dam/import/{job.pk}/").content.decode()
 
 
-def test_the_page_keeps_names_private_and_tells_the_manager(
+def test_the_page_keeps_names_private_and_shows_them_to_the_manager(
     as_mia: Client, project: Project
 ) -> None:
     start(as_mia)
@@ -373,13 +372,13 @@ def test_the_page_keeps_names_private_and_tells_the_manager(
     assert NAME not in exported(project)
 
 
-def test_the_page_takes_pseudonyms_as_they_are(as_mia: Client, project: Project) -> None:
+def test_the_page_can_import_pseudonyms(as_mia: Client, project: Project) -> None:
     start(as_mia, pseudonyms="on")
     assert "Whose labels" not in finish(as_mia)
     assert project.memberships.filter(pseudonym=NAME, alias="").exists()
 
 
-def test_the_page_asks_who_a_name_is_here(
+def test_the_page_can_map_a_name_to_a_member(
     as_mia: Client, project: Project, ana: Membership
 ) -> None:
     assert "Nobody in this project has the pseudonym “QQ”" in start(as_mia, as_members=f"{NAME}=QQ")
@@ -389,7 +388,9 @@ def test_the_page_asks_who_a_name_is_here(
     assert Assignment.objects.get().annotator == ana
 
 
-def test_the_api_can_say_the_same(as_mia: Client, project: Project, ana: Membership) -> None:
+def test_the_api_can_map_a_name_to_a_member(
+    as_mia: Client, project: Project, ana: Membership
+) -> None:
     def bring(text: str, annotator: str, **fields: object) -> dict[str, object]:
         row = json.dumps({"id": text, "text": text, "label": ["claim"]})
         file = SimpleUploadedFile("a.jsonl", row.encode())

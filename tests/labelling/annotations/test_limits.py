@@ -16,9 +16,7 @@ BEGAN = datetime(2031, 3, 3, 9, 0, tzinfo=UTC)
 
 
 def credits_of(claims: list[tuple[float, float]]) -> list[tuple[float | None, bool]]:
-    """What a day's labels get: each is claimed so many seconds after the last key, in such a
-    time.
-    """
+    """The credit of each label, for (seconds since the last key press, claimed seconds)."""
     at, until, given_out = BEGAN, None, []
     for pause, claimed in claims:
         at += timedelta(seconds=pause)
@@ -28,17 +26,17 @@ def credits_of(claims: list[tuple[float, float]]) -> list[tuple[float | None, bo
     return given_out
 
 
-def test_honest_work_gets_all_its_time() -> None:
+def test_ordinary_work_is_fully_credited() -> None:
     pauses = [3.0, 2.5, 90.0, 4.0, 119.0, 1.0]
     assert credits_of([(pause, pause) for pause in pauses]) == [(pause, False) for pause in pauses]
 
 
-def test_slow_requests_cost_nobody_their_time() -> None:
-    """The first label of two arrives late, so that the second seems to have been made sooner."""
+def test_slow_requests_do_not_reduce_the_credit() -> None:
+    """The first of two labels arrives late, so the second seems to follow faster."""
     assert credits_of([(5, 3), (1, 3), (3, 3)]) == [(3, False), (3, False), (3, False)]
 
 
-def test_a_pause_is_no_work_and_can_not_be_claimed_later() -> None:
+def test_a_pause_cannot_be_claimed_later() -> None:
     assert credits_of([(3600, 500)]) == [(MAX_SECONDS, False)]
     (first, _), (second, is_capped) = credits_of([(3600, 120), (1, 120)])
     assert (first, is_capped) == (120, True)
@@ -59,7 +57,7 @@ def test_no_second_is_credited_twice(claims: list[tuple[float, float]]) -> None:
     assert credited_in_all <= elapsed + SLACK.total_seconds() + 1e-3
 
 
-def test_a_thousand_labels_at_once_are_not_a_day_of_work(project: Project, ana: Membership) -> None:
+def test_many_labels_at_once_get_little_credit(project: Project, ana: Membership) -> None:
     make_article(project)
     assignment = make_assignment(ana)
     sentence = assignment.article.sentences.first()
@@ -72,7 +70,9 @@ def test_a_thousand_labels_at_once_are_not_a_day_of_work(project: Project, ana: 
     assert Annotation.objects.filter(seconds_capped=True).count() >= 998
 
 
-def test_work_offline_is_credited_by_the_ages(project: Project, ana: Membership) -> None:
+def test_offline_work_is_credited_by_the_age_of_its_key_presses(
+    project: Project, ana: Membership
+) -> None:
     make_article(project)
     assignment = make_assignment(ana)
     Assignment.objects.update(began_at=timezone.now() - timedelta(hours=2))
@@ -85,7 +85,7 @@ def test_work_offline_is_credited_by_the_ages(project: Project, ana: Membership)
     assert set(Annotation.objects.values_list("seconds", "seconds_capped")) == {(60.0, False)}
 
 
-def test_who_writes_without_end_is_asked_to_wait(
+def test_a_client_that_writes_too_much_must_wait(
     project: Project, ana: Membership, as_ana: Client
 ) -> None:
     make_article(project)
@@ -128,10 +128,10 @@ def test_who_writes_without_end_is_asked_to_wait(
 
 
 @pytest.mark.parametrize("hours", [1, 8])
-def test_a_day_offline_is_sent_in_one_go(
+def test_a_day_of_offline_work_can_be_sent_at_once(
     project: Project, ana: Membership, as_ana: Client, hours: int
 ) -> None:
-    """A label every four seconds, in batches as the outbox sends them."""
+    """A label every four seconds, in the batches of the outbox."""
     make_article(project)
     assignment = make_assignment(ana)
     sentence = assignment.article.sentences.first()

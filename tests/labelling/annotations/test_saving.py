@@ -76,7 +76,7 @@ def test_a_changed_label_keeps_its_history(assignment: Assignment, sentences: li
     ]
 
 
-def test_a_label_taken_back_leaves_the_sentence_open(
+def test_taking_a_label_back_leaves_the_sentence_undecided(
     assignment: Assignment, sentences: list[int]
 ) -> None:
     annotate(assignment, make_entry(sentences[0]), make_entry(sentences[0], None))
@@ -85,7 +85,9 @@ def test_a_label_taken_back_leaves_the_sentence_open(
     assert current(assignment) == {1: ""}
 
 
-def test_sending_again_changes_nothing(assignment: Assignment, sentences: list[int]) -> None:
+def test_sending_an_entry_again_changes_nothing(
+    assignment: Assignment, sentences: list[int]
+) -> None:
     entry = make_entry(sentences[0])
     first = annotate(assignment, entry)
     again = annotate(assignment, entry, make_entry(sentences[0], "opinion"), entry)
@@ -107,7 +109,7 @@ def test_somebody_elses_submission_is_a_conflict(
     assert refused.value.conflict
 
 
-def test_the_newest_key_press_wins_whenever_it_arrives(
+def test_the_newest_key_press_wins_even_if_it_arrives_first(
     assignment: Assignment, sentences: list[int]
 ) -> None:
     Assignment.objects.update(began_at=timezone.now() - timedelta(days=1))
@@ -119,20 +121,17 @@ def test_the_newest_key_press_wins_whenever_it_arrives(
     assert timedelta(seconds=50) < timezone.now() - late.annotated_at < timedelta(seconds=70)
 
 
-def test_in_a_list_the_later_entry_wins(assignment: Assignment, sentences: list[int]) -> None:
+def test_the_later_entry_of_a_list_wins(assignment: Assignment, sentences: list[int]) -> None:
     Assignment.objects.update(began_at=timezone.now() - timedelta(days=1))
-    said = [
-        ("claim", 0),
-        ("denial", 5),
-        ("opinion", 9),
-    ]  # the clock of the browser was set back meanwhile
-    annotate(assignment, *(make_entry(sentences[0], says, age=age) for says, age in said))
+    # The clock of the browser was set back in the meantime.
+    choices = [("claim", 0), ("denial", 5), ("opinion", 9)]
+    annotate(assignment, *(make_entry(sentences[0], label, age=age) for label, age in choices))
     assignment.refresh_from_db()
     assert current(assignment) == {1: "opinion"}
     assert assignment.label_counts == {"claim": 0, "denial": 0, "opinion": 1}
 
 
-def test_no_key_was_pressed_before_the_article_was_there(
+def test_a_key_press_is_never_earlier_than_the_assignment(
     assignment: Assignment, sentences: list[int]
 ) -> None:
     annotate(assignment, make_entry(sentences[0], age=1e8))
@@ -146,7 +145,7 @@ def test_each_label_renews_the_lease(assignment: Assignment, sentences: list[int
     assert assignment.opened_at is not None
 
 
-def test_what_cannot_be_stored_is_named_and_nothing_is_stored(
+def test_if_one_entry_is_rejected_none_is_stored(
     assignment: Assignment, sentences: list[int], project: Project
 ) -> None:
     elsewhere = make_article(make_project("other"), "Another dam. It held.").sentences.first()
@@ -179,7 +178,7 @@ def test_what_cannot_be_stored_is_named_and_nothing_is_stored(
     assert not Annotation.objects.exists()
 
 
-def test_a_submitted_article_takes_no_label_but_knows_its_own(
+def test_a_submitted_article_accepts_only_entries_that_it_has_already(
     assignment: Assignment, sentences: list[int]
 ) -> None:
     entries = [make_entry(pk) for pk in sentences]
@@ -190,7 +189,7 @@ def test_a_submitted_article_takes_no_label_but_knows_its_own(
 
 
 @pytest.mark.parametrize("state", [AssignmentState.RETURNED, AssignmentState.LAPSED])
-def test_a_label_for_an_article_that_is_gone_is_kept_but_not_counted(
+def test_a_label_for_a_returned_or_lapsed_article_is_stored_but_not_counted(
     assignment: Assignment, sentences: list[int], state: str
 ) -> None:
     Assignment.objects.update(state=state)
@@ -199,14 +198,14 @@ def test_a_label_for_an_article_that_is_gone_is_kept_but_not_counted(
     assert not Annotation.objects.counted(unfinished=True).exists()
 
 
-def test_a_closed_project_takes_no_label(
+def test_a_closed_project_accepts_no_labels(
     assignment: Assignment, sentences: list[int], project: Project
 ) -> None:
     Project.objects.update(is_open=False)
     assert reasons(assignment, make_entry(sentences[0])) == {0: "the project is closed"}
 
 
-def test_strangers_and_those_set_aside_find_nothing(
+def test_outsiders_and_suspended_members_get_404(
     assignment: Assignment, sentences: list[int], eve: User, ana: Membership
 ) -> None:
     with pytest.raises(Http404):
@@ -216,7 +215,7 @@ def test_strangers_and_those_set_aside_find_nothing(
         annotate(assignment, make_entry(sentences[0]))
 
 
-def test_one_list_may_span_articles(project: Project, ana: Membership) -> None:
+def test_one_list_can_have_entries_for_several_articles(project: Project, ana: Membership) -> None:
     make_article(project, "The first dam held.")
     make_article(project, "The second dam held.")
     first = make_assignment(ana)
@@ -234,7 +233,7 @@ def next_after(membership: Membership, assignment: Assignment) -> Assignment:
     return second
 
 
-def test_saving_costs_four_statements_whatever_the_batch(
+def test_saving_takes_four_statements_for_any_number_of_entries(
     assignment: Assignment,
     sentences: list[int],
     django_assert_num_queries,  # type: ignore[no-untyped-def]
@@ -247,7 +246,7 @@ def test_saving_costs_four_statements_whatever_the_batch(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_one_submission_of_two_people_at_once_is_a_conflict_for_one(
+def test_the_same_submission_of_two_people_is_a_conflict_for_one(
     project: Project, ana: Membership, ben: Membership
 ) -> None:
     make_article(project)
@@ -279,7 +278,7 @@ def test_one_submission_of_two_people_at_once_is_a_conflict_for_one(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_tabs_at_once_leave_one_current_label_and_a_right_tally(
+def test_two_tabs_at_once_leave_one_current_label_and_a_correct_tally(
     project: Project, ana: Membership
 ) -> None:
     make_article(project)
@@ -314,7 +313,7 @@ def test_two_tabs_at_once_leave_one_current_label_and_a_right_tally(
     assert {key: n for key, n in assignment.label_counts.items() if n} == {row.decision: 1}
 
 
-def test_the_database_holds_the_invariants(
+def test_the_database_enforces_the_invariants(
     assignment: Assignment, sentences: list[int], project: Project, ben: Membership
 ) -> None:
     annotate(assignment, make_entry(sentences[0], "denial"))
@@ -352,7 +351,7 @@ def test_the_database_holds_the_invariants(
             Assignment.objects.update(**change)
 
 
-def test_labels_in_use_cannot_go(ana: Membership, project: Project) -> None:
+def test_labels_in_use_cannot_be_deleted(ana: Membership, project: Project) -> None:
     make_article(project)
     label_article(ana, "claim", "claim", "opinion")
     with pytest.raises(IntegrityError), transaction.atomic():

@@ -9,7 +9,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 
 from annotator.corpus.models import Article
 from annotator.labelling.assignments.lifecycle import (
-    HandingInError,
+    AssignmentStateError,
     reopen_assignment,
     return_assignment,
     submit_assignment,
@@ -40,7 +40,7 @@ from tests.support.make import (
 )
 
 
-def test_a_manager_assigns_past_the_overlap(
+def test_assigning_an_article_without_a_free_place_raises_the_overlap(
     project: Project, ana: Membership, ben: Membership
 ) -> None:
     article = make_article(project, overlap=1)
@@ -56,7 +56,7 @@ def test_a_manager_assigns_past_the_overlap(
     assert assign(article=article, membership=ben) == assigned
 
 
-def test_what_was_handed_back_can_be_assigned_by_hand(project: Project, ana: Membership) -> None:
+def test_a_returned_article_can_be_assigned_again(project: Project, ana: Membership) -> None:
     article = make_article(project, overlap=1)
     returned = return_assignment(assignment=make_assignment(ana))
     assert assign(article=article, membership=ana).pk == returned.pk
@@ -64,7 +64,7 @@ def test_what_was_handed_back_can_be_assigned_by_hand(project: Project, ana: Mem
     assert Article.objects.get().free == 0
 
 
-def test_the_overlap_is_raised_and_lowered_to_those_who_have_it(
+def test_the_overlap_cannot_be_lower_than_the_number_of_annotators(
     project: Project, ana: Membership, ben: Membership
 ) -> None:
     article = make_article(project, overlap=3)
@@ -80,7 +80,7 @@ def test_the_overlap_is_raised_and_lowered_to_those_who_have_it(
     assert Article.objects.get().free is None
 
 
-def test_who_is_set_aside_frees_their_places(
+def test_suspending_a_member_frees_their_places(
     project: Project, ana: Membership, ben: Membership
 ) -> None:
     article = make_article(project, overlap=1)
@@ -96,7 +96,7 @@ def test_who_is_set_aside_frees_their_places(
     assert article.done_at is not None
 
 
-def test_a_withdrawn_article_can_come_back(project: Project, ana: Membership) -> None:
+def test_a_withdrawn_article_can_be_reinstated(project: Project, ana: Membership) -> None:
     article = make_article(project)
     withdraw(article=article)
     assert next_assignment(membership=ana) is None
@@ -104,7 +104,7 @@ def test_a_withdrawn_article_can_come_back(project: Project, ana: Membership) ->
     assert next_assignment(membership=ana) is not None
 
 
-def test_a_withdrawn_draft_comes_back_as_a_draft(project: Project, ana: Membership) -> None:
+def test_a_withdrawn_draft_is_reinstated_as_a_draft(project: Project, ana: Membership) -> None:
     article = make_article(project)
     Article.objects.update(state="draft")
     withdraw(article=article)
@@ -117,7 +117,7 @@ def test_a_withdrawn_draft_comes_back_as_a_draft(project: Project, ana: Membersh
     assert next_assignment(membership=ana) is None
 
 
-def test_an_opened_draft_comes_back_open(project: Project) -> None:
+def test_a_released_draft_is_reinstated_as_open(project: Project) -> None:
     article = make_article(project)
     Article.objects.update(state="draft")
     withdraw(article=article)
@@ -130,7 +130,7 @@ def test_an_opened_draft_comes_back_open(project: Project) -> None:
     assert Article.objects.get().state == "open"
 
 
-def test_open_but_withdrawn_articles_do_not_block_their_annotator(
+def test_withdrawn_articles_do_not_count_as_open(
     project: Project, ana: Membership, ben: Membership
 ) -> None:
     done, *others = [make_article(project, f"{n} held. It did. It is so.") for n in range(3)]
@@ -146,7 +146,7 @@ def test_open_but_withdrawn_articles_do_not_block_their_annotator(
     assert own_progress(ana).open is not None
 
 
-def test_a_tie_break_is_not_kept_from_somebody_with_withdrawn_articles(
+def test_withdrawn_articles_do_not_prevent_a_tie_break(
     project: Project, ana: Membership, ben: Membership
 ) -> None:
     done, *others = [make_article(project, f"{n} held. It did. It is so.") for n in range(3)]
@@ -158,7 +158,7 @@ def test_a_tie_break_is_not_kept_from_somebody_with_withdrawn_articles(
     assert ask_one_more(article=done)[0].annotator == ben
 
 
-def test_who_has_seen_the_others_labels_is_not_assigned_the_article(
+def test_an_article_is_not_assigned_to_a_member_who_saw_its_labels(
     project: Project, ana: Membership, mia: Membership
 ) -> None:
     article = make_article(project, overlap=1)
@@ -174,7 +174,7 @@ def test_who_has_seen_the_others_labels_is_not_assigned_the_article(
 
 
 class Campaign(RuleBasedStateMachine):
-    """A project in which everything that may happen to assignments happens, in any order."""
+    """A project in which all actions on assignments happen, in any order."""
 
     people = st.integers(0, 3)
 
@@ -232,7 +232,7 @@ class Campaign(RuleBasedStateMachine):
         if assignment := self.some(number, state="submitted"):
             try:
                 reopen_assignment(assignment=assignment)
-            except HandingInError:
+            except AssignmentStateError:
                 assert (
                     Assignment.objects.filter(annotator=self.members[number], state="open").count()
                     == MAX_OPEN
@@ -274,9 +274,11 @@ class Campaign(RuleBasedStateMachine):
     def tallies_are_right(self) -> None:
         for assignment in Assignment.objects.all():
             rows = Annotation.objects.current().filter(assignment=assignment)
-            said = [row.decision for row in rows if row.decision]
-            assert assignment.decided == len(said)
-            assert sum(assignment.label_counts.values()) == sum(word != "question" for word in said)
+            decisions = [row.decision for row in rows if row.decision]
+            assert assignment.decided == len(decisions)
+            assert sum(assignment.label_counts.values()) == sum(
+                word != "question" for word in decisions
+            )
 
     @invariant()
     def nobody_holds_too_much(self) -> None:
@@ -287,7 +289,7 @@ class Campaign(RuleBasedStateMachine):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_whatever_happens_places_and_tallies_stay_right() -> None:
+def test_places_and_tallies_are_correct_after_any_sequence_of_actions() -> None:
     run_state_machine_as_test(
         Campaign,
         settings=settings(

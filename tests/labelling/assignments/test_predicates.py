@@ -1,4 +1,4 @@
-"""What holds a place is the same for Django's queries and for statements written by hand."""
+"""Django's queries and handwritten statements agree on what holds a place."""
 
 from datetime import timedelta
 from itertools import product
@@ -24,7 +24,7 @@ ABLE = f"""
 
 
 def make_one_of_each(project: Project) -> None:
-    """An assignment for every state, pass and origin, of a member and of a suspended one."""
+    """An assignment for every state, pass and origin, of an active and a suspended member."""
     now = timezone.now()
     kinds = list(product(AssignmentState, (1, 2), Origin))
 
@@ -52,7 +52,7 @@ def ids(statement: str) -> set[int]:
         return {row[0] for row in cursor.fetchall()}
 
 
-def test_both_find_the_same_assignments(project: Project) -> None:
+def test_the_query_and_the_sql_find_the_same_assignments(project: Project) -> None:
     make_one_of_each(project)
     holding = set(Assignment.objects.holding_places().values_list("pk", flat=True))
 
@@ -60,7 +60,7 @@ def test_both_find_the_same_assignments(project: Project) -> None:
     assert len(holding) == 2 * 3, "two states, one pass, three origins"
 
 
-def test_a_lapsed_one_can_hold_a_place_again(project: Project) -> None:
+def test_a_lapsed_assignment_can_hold_a_place_again(project: Project) -> None:
     make_one_of_each(project)
     able = Assignment.objects.filter(pk__in=ids(ABLE))
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from annotator.corpus.models import Article
 from annotator.labelling.assignments.lifecycle import (
-    HandingInError,
+    AssignmentStateError,
     open_assignment,
     reopen_assignment,
     return_assignment,
@@ -34,7 +34,9 @@ def test_the_open_article_comes_before_a_new_one(project: Project, ana: Membersh
     assert make_assignment(ana) == make_assignment(ana)
 
 
-def test_one_more_can_be_fetched_ahead_and_no_third(project: Project, ana: Membership) -> None:
+def test_a_second_article_can_be_fetched_early_but_no_third(
+    project: Project, ana: Membership
+) -> None:
     for number in range(3):
         make_article(project, f"Dam number {number}.")
     first = make_assignment(ana)
@@ -45,7 +47,7 @@ def test_one_more_can_be_fetched_ahead_and_no_third(project: Project, ana: Membe
     assert Assignment.objects.count() == 2
 
 
-def test_what_others_have_begun_comes_first(
+def test_articles_that_others_have_begun_come_first(
     project: Project, ana: Membership, ben: Membership
 ) -> None:
     make_article(project, "An untouched dam.")
@@ -54,14 +56,14 @@ def test_what_others_have_begun_comes_first(
     assert make_assignment(ana).article == begun
 
 
-def test_an_article_goes_to_as_many_as_its_overlap(project: Project) -> None:
+def test_an_article_goes_to_as_many_annotators_as_its_overlap(project: Project) -> None:
     article = make_article(project, overlap=2)
     people = [make_member(project, name) for name in ("ana", "ben", "cleo")]
     given = [next_assignment(membership=person) for person in people]
     assert [assignment and assignment.article for assignment in given] == [article, article, None]
 
 
-def test_what_everyone_is_to_label_goes_to_everyone(
+def test_an_article_for_everyone_goes_to_everyone(
     project: Project, ana: Membership, ben: Membership
 ) -> None:
     article = make_article(project, "A dam for all.", overlap=None)
@@ -75,7 +77,7 @@ def test_what_everyone_is_to_label_goes_to_everyone(
 
 
 @pytest.mark.parametrize("change", [{"state": "draft"}, {"state": "withdrawn"}])
-def test_drafts_and_withdrawn_articles_are_not_given(
+def test_drafts_and_withdrawn_articles_are_not_assigned(
     project: Project, ana: Membership, change: dict[str, str]
 ) -> None:
     make_article(project)
@@ -83,7 +85,7 @@ def test_drafts_and_withdrawn_articles_are_not_given(
     assert next_assignment(membership=ana) is None
 
 
-def test_a_closed_project_gives_nothing(project: Project, ana: Membership) -> None:
+def test_a_closed_project_assigns_nothing(project: Project, ana: Membership) -> None:
     make_article(project)
     project.is_open = False
     project.save()
@@ -91,7 +93,7 @@ def test_a_closed_project_gives_nothing(project: Project, ana: Membership) -> No
     assert next_assignment(membership=ana) is None
 
 
-def test_an_unopened_article_is_held_an_hour_an_opened_one_for_the_lease(
+def test_an_unopened_article_is_reserved_for_an_hour_and_an_opened_one_for_the_lease(
     project: Project, ana: Membership
 ) -> None:
     make_article(project)
@@ -102,14 +104,14 @@ def test_an_unopened_article_is_held_an_hour_an_opened_one_for_the_lease(
     assert assignment.expires_at > timezone.now() + timedelta(hours=71)
 
 
-def test_an_article_is_submitted_when_every_sentence_is_decided(
+def test_an_article_can_be_submitted_when_every_sentence_is_decided(
     project: Project, ana: Membership
 ) -> None:
     make_article(project)
     assignment = make_assignment(ana)
     first, *rest = assignment.article.sentences.order_by("position").values_list("pk", flat=True)
     annotate(assignment, make_entry(first))
-    with pytest.raises(HandingInError, match="2 of 3"):
+    with pytest.raises(AssignmentStateError, match="2 of 3"):
         submit_assignment(assignment=assignment)
     annotate(assignment, *(make_entry(pk, "question") for pk in rest))
     once = submit_assignment(assignment=assignment)
@@ -117,7 +119,7 @@ def test_an_article_is_submitted_when_every_sentence_is_decided(
     assert once.submitted_at == again.submitted_at
 
 
-def test_an_article_is_done_with_its_last_annotator(
+def test_an_article_is_done_when_its_last_annotator_has_submitted(
     project: Project, ana: Membership, ben: Membership
 ) -> None:
     article = make_article(project, overlap=2)
@@ -127,12 +129,12 @@ def test_an_article_is_done_with_its_last_annotator(
     assert Article.objects.get(pk=article.pk).done_at is not None
 
 
-def test_untouched_articles_come_in_an_order_of_ones_own(project: Project) -> None:
+def test_each_annotator_gets_untouched_articles_in_a_different_order(project: Project) -> None:
     for number in range(12):
         make_article(project, f"Dam number {number}.", overlap=6)
 
     def order(person: Membership) -> list[int]:
-        """The articles in the order in which the person would get them, were there nobody else."""
+        """The articles in the order in which this person would get them alone."""
         articles = []
         while assignment := next_assignment(membership=person):
             articles.append(assignment.article_id)
@@ -148,7 +150,7 @@ def test_untouched_articles_come_in_an_order_of_ones_own(project: Project) -> No
     assert len({articles[0] for articles in orders}) > 1
 
 
-def test_an_expired_lease_is_held_until_somebody_takes_the_place(
+def test_an_expired_lease_keeps_its_place_until_somebody_takes_it(
     project: Project, ana: Membership, ben: Membership
 ) -> None:
     article = make_article(project, overlap=1)
@@ -167,7 +169,7 @@ def test_an_expired_lease_is_held_until_somebody_takes_the_place(
     assert next_assignment(membership=ana) is None
 
 
-def test_who_is_set_aside_has_no_place_to_be_taken_over(
+def test_a_suspended_member_has_no_place_to_take_over(
     project: Project, ana: Membership, ben: Membership
 ) -> None:
     make_article(project, overlap=1)
@@ -180,7 +182,7 @@ def test_who_is_set_aside_has_no_place_to_be_taken_over(
     assert next_assignment(membership=make_member(project, "cleo")) is None
 
 
-def test_a_lapsed_article_is_resumed_with_its_labels_when_a_place_frees(
+def test_a_lapsed_article_is_resumed_with_its_labels_when_a_place_is_free(
     project: Project, ana: Membership, ben: Membership
 ) -> None:
     make_article(project, overlap=1)
@@ -192,7 +194,7 @@ def test_a_lapsed_article_is_resumed_with_its_labels_when_a_place_frees(
     assert Article.objects.get().free == 0
 
 
-def test_an_article_handed_back_frees_the_place_and_is_not_offered_again(
+def test_returning_an_article_frees_its_place_and_it_is_not_offered_again(
     project: Project, ana: Membership, ben: Membership
 ) -> None:
     article = make_article(project, overlap=1)
@@ -202,7 +204,7 @@ def test_an_article_handed_back_frees_the_place_and_is_not_offered_again(
     assert make_assignment(ben).article == article
 
 
-def test_who_has_seen_others_labels_is_not_given_the_article(
+def test_the_queue_skips_articles_whose_labels_the_person_has_seen(
     project: Project, ana: Membership
 ) -> None:
     article = make_article(project)
@@ -210,7 +212,7 @@ def test_who_has_seen_others_labels_is_not_given_the_article(
     assert next_assignment(membership=ana) is None
 
 
-def test_a_submitted_article_can_be_opened_again(project: Project, ana: Membership) -> None:
+def test_a_submitted_article_can_be_reopened(project: Project, ana: Membership) -> None:
     article = make_article(project, overlap=1)
     assignment = label_article(ana, "claim", "claim", "claim")
     assert Article.objects.get().done_at is not None
@@ -222,17 +224,19 @@ def test_a_submitted_article_can_be_opened_again(project: Project, ana: Membersh
     assert submit_assignment(assignment=assignment).label_counts == {"claim": 2, "opinion": 1}
 
 
-def test_no_third_article_is_opened_again(project: Project, ana: Membership) -> None:
+def test_a_third_article_cannot_be_reopened(project: Project, ana: Membership) -> None:
     for number in range(3):
         make_article(project, f"Dam number {number}.")
     done = label_article(ana, "claim")
     first = make_assignment(ana)
     next_assignment(membership=ana, after=first.pk)
-    with pytest.raises(HandingInError, match="two articles in progress"):
+    with pytest.raises(AssignmentStateError, match="two articles in progress"):
         reopen_assignment(assignment=done)
 
 
-def test_a_notice_is_accepted_before_the_first_article(project: Project, ana: Membership) -> None:
+def test_the_queue_waits_for_the_acceptance_of_the_notice(
+    project: Project, ana: Membership
+) -> None:
     make_article(project)
     project.notice = "These articles speak of violence."
     project.save()
@@ -248,11 +252,11 @@ def test_a_lost_place_cannot_be_submitted(project: Project, ana: Membership, sta
     make_article(project)
     assignment = make_assignment(ana)
     Assignment.objects.update(state=state)
-    with pytest.raises(HandingInError, match="given to someone else"):
+    with pytest.raises(AssignmentStateError, match="given to someone else"):
         submit_assignment(assignment=assignment)
 
 
-def test_asking_for_the_next_article_costs_few_statements(
+def test_asking_for_the_next_article_takes_few_statements(
     project: Project,
     ana: Membership,
     django_assert_max_num_queries,  # type: ignore[no-untyped-def]
@@ -263,7 +267,7 @@ def test_asking_for_the_next_article_costs_few_statements(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_crowd_gets_exactly_the_overlap(project: Project) -> None:
+def test_many_people_at_once_get_exactly_the_overlap(project: Project) -> None:
     articles, overlap = 40, 3
     for number in range(articles):
         make_article(project, f"Dam number {number}.", overlap=overlap)

@@ -1,4 +1,4 @@
-"""A share of the articles comes back to the same person, unannounced."""
+"""Retests: a share of the articles comes back to the same annotator, without notice."""
 
 from datetime import timedelta
 
@@ -14,7 +14,7 @@ from tests.support.make import label_article, make_article
 
 @pytest.fixture
 def load_retests(project: Project, ana: Membership) -> Project:
-    """Ana has submitted three articles three weeks ago; all of them are to come back after two."""
+    """Ana submitted three articles three weeks ago. All are retested after two weeks."""
     for number in range(3):
         label_article(ana, "claim", article=make_article(project, f"The dam held on day {number}."))
     Assignment.objects.update(submitted_at=timezone.now() - timedelta(weeks=3))
@@ -23,9 +23,7 @@ def load_retests(project: Project, ana: Membership) -> Project:
     return project
 
 
-def test_an_article_comes_back_and_shows_nothing_of_the_first_time(
-    load_retests: Project, ana: Membership
-) -> None:
+def test_a_retest_shows_nothing_of_the_first_pass(load_retests: Project, ana: Membership) -> None:
     assignment = next_assignment(membership=ana)
     assert assignment is not None
     assert (assignment.pass_number, assignment.origin, assignment.state) == (2, "retest", "open")
@@ -33,7 +31,9 @@ def test_an_article_comes_back_and_shows_nothing_of_the_first_time(
     assert next_assignment(membership=ana) == assignment
 
 
-def test_each_comes_back_once_and_takes_no_place(load_retests: Project, ana: Membership) -> None:
+def test_each_article_is_retested_once_and_takes_no_place(
+    load_retests: Project, ana: Membership
+) -> None:
     for _ in range(3):
         assignment = next_assignment(membership=ana)
         assert assignment is not None
@@ -55,7 +55,7 @@ def label_again(assignment: Assignment) -> None:
 
 
 @pytest.mark.parametrize("change", [{"retest_share": 0}, {"retest_after": timedelta(weeks=4)}])
-def test_not_before_its_time_nor_unasked(
+def test_no_retest_comes_too_early_or_without_the_setting(
     load_retests: Project, ana: Membership, change: dict[str, object]
 ) -> None:
     Project.objects.update(**change)
@@ -63,7 +63,7 @@ def test_not_before_its_time_nor_unasked(
     assert next_assignment(membership=ana) is None
 
 
-def test_a_share_is_a_share(project: Project, ana: Membership) -> None:
+def test_about_the_chosen_share_is_retested(project: Project, ana: Membership) -> None:
     for number in range(60):
         label_article(ana, "claim", article=make_article(project, f"The dam held on day {number}."))
     Assignment.objects.update(submitted_at=timezone.now() - timedelta(weeks=3))
@@ -74,7 +74,7 @@ def test_a_share_is_a_share(project: Project, ana: Membership) -> None:
     assert 2 <= Assignment.objects.filter(pass_number=2).count() <= 24
 
 
-def test_others_are_not_concerned(load_retests: Project, ben: Membership) -> None:
+def test_other_members_get_no_retest(load_retests: Project, ben: Membership) -> None:
     ben.project.refresh_from_db()
     assignment = next_assignment(membership=ben)
     assert assignment is not None

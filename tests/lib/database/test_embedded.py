@@ -1,6 +1,4 @@
-"""The embedded server, each time with a folder of its own and with real processes that come, go and
-are killed.
-"""
+"""The embedded server, with a new folder for each test, and real processes that get killed."""
 
 import os
 import shutil
@@ -49,7 +47,7 @@ def server(folder: Path) -> Iterator[EmbeddedPostgres]:
 
 @pytest.fixture
 def start_member(folder: Path) -> Iterator[Callable[[], subprocess.Popen[str]]]:
-    """Start another process that has joined the same server; it leaves when its input is closed."""
+    """Start another process that joins the same server. It leaves when its input is closed."""
     started: list[subprocess.Popen[str]] = []
 
     def start() -> subprocess.Popen[str]:
@@ -92,7 +90,7 @@ def postmaster(server: EmbeddedPostgres) -> int:
     return int((server.data / "postmaster.pid").read_text().splitlines()[0])
 
 
-def test_it_keeps_data_safe_and_listens_on_a_socket_only(server: EmbeddedPostgres) -> None:
+def test_the_server_has_checksums_and_listens_only_on_a_socket(server: EmbeddedPostgres) -> None:
     server.join()
     assert ask(server, "SHOW data_checksums") == "on"
     assert ask(server, "SHOW fsync") == "on"
@@ -105,7 +103,7 @@ def test_it_keeps_data_safe_and_listens_on_a_socket_only(server: EmbeddedPostgre
     assert not psutil.Process(postmaster(server)).net_connections("tcp")
 
 
-def test_its_log_holds_nobodys_words(server: EmbeddedPostgres) -> None:
+def test_the_log_has_no_statements_or_values(server: EmbeddedPostgres) -> None:
     server.join()
     ask(
         server,
@@ -119,7 +117,7 @@ def test_its_log_holds_nobodys_words(server: EmbeddedPostgres) -> None:
     assert "somebody" not in log
 
 
-def test_it_stops_when_the_last_process_leaves(
+def test_the_server_stops_when_the_last_process_leaves(
     server: EmbeddedPostgres, start_member: Callable[[], subprocess.Popen[str]]
 ) -> None:
     server.join()
@@ -130,7 +128,7 @@ def test_it_stops_when_the_last_process_leaves(
     assert not server.is_running()
 
 
-def test_a_killed_process_does_not_count(
+def test_a_killed_process_is_not_counted(
     server: EmbeddedPostgres, start_member: Callable[[], subprocess.Popen[str]]
 ) -> None:
     server.join()
@@ -141,7 +139,7 @@ def test_a_killed_process_does_not_count(
     assert not server.is_running()
 
 
-def test_a_killed_server_comes_back_with_its_data(server: EmbeddedPostgres) -> None:
+def test_a_killed_server_is_restarted_with_its_data(server: EmbeddedPostgres) -> None:
     server.join()
     ask(server, "CREATE TABLE kept AS SELECT 42 AS answer")
     os.kill(postmaster(server), signal.SIGKILL)
@@ -150,7 +148,7 @@ def test_a_killed_server_comes_back_with_its_data(server: EmbeddedPostgres) -> N
     assert ask(server, "SELECT answer FROM kept") == 42
 
 
-def test_two_processes_that_begin_at_once_share_one_server(
+def test_processes_that_start_at_the_same_time_share_one_server(
     server: EmbeddedPostgres, start_member: Callable[[], subprocess.Popen[str]]
 ) -> None:
     members = [
@@ -170,7 +168,7 @@ def test_two_processes_that_begin_at_once_share_one_server(
     assert not server.is_running()
 
 
-def test_a_half_made_cluster_is_made_anew(server: EmbeddedPostgres) -> None:
+def test_an_incomplete_cluster_is_created_again(server: EmbeddedPostgres) -> None:
     (server.folder / "data.new").mkdir(parents=True)
     (server.folder / "data.new" / "PG_VERSION").write_text("18\n")
     server.join()
@@ -189,7 +187,7 @@ if os.fork() == 0:
 """
 
 
-def test_a_fork_counts_for_itself(server: EmbeddedPostgres) -> None:
+def test_a_forked_process_is_counted_separately(server: EmbeddedPostgres) -> None:
     parent = subprocess.Popen(
         [sys.executable, "-c", FORK, str(server.folder)], stdin=subprocess.PIPE
     )
@@ -199,7 +197,7 @@ def test_a_fork_counts_for_itself(server: EmbeddedPostgres) -> None:
     assert wait_until(lambda: not server.is_running())
 
 
-def test_a_link_leads_to_the_same_server(server: EmbeddedPostgres) -> None:
+def test_a_link_to_the_folder_uses_the_same_server(server: EmbeddedPostgres) -> None:
     server.join()
     link = server.folder.with_name("link")
     link.symlink_to(server.folder)
@@ -221,16 +219,18 @@ def test_the_folder_can_be_moved(folder: Path) -> None:
     moved.leave()
 
 
-def test_data_of_another_major_version_are_refused_and_left_alone(server: EmbeddedPostgres) -> None:
+def test_data_of_another_major_version_is_rejected_and_not_changed(
+    server: EmbeddedPostgres,
+) -> None:
     server.join()
     server.leave()
     (server.data / "PG_VERSION").write_text("15\n")
-    with pytest.raises(EmbeddedError, match="made by PostgreSQL 15"):
+    with pytest.raises(EmbeddedError, match="created by PostgreSQL 15"):
         server.join()
     assert (server.data / "base").is_dir()
 
 
-def test_a_path_too_long_for_a_socket_is_refused_with_the_remedy(folder: Path) -> None:
+def test_a_path_too_long_for_a_socket_is_rejected(folder: Path) -> None:
     server = EmbeddedPostgres(folder / ("long" * 30))
     with pytest.raises(EmbeddedError, match="SKEPSIS_VAR"):
         server.join()
@@ -238,7 +238,7 @@ def test_a_path_too_long_for_a_socket_is_refused_with_the_remedy(folder: Path) -
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root lends PostgreSQL another user")
-def test_root_is_told_where_the_folder_must_lie(folder: Path) -> None:
+def test_a_folder_that_the_system_user_cannot_enter_is_rejected(folder: Path) -> None:
     folder.parent.chmod(0o700)
     server = EmbeddedPostgres(folder)
     with pytest.raises(EmbeddedError, match=f"may not enter {folder.parent}.*SKEPSIS_VAR"):

@@ -1,4 +1,4 @@
-"""Output that nobody reads to its end, as with `| head`."""
+"""Commands whose output isn't read to the end, as with `| head`."""
 
 import os
 import signal
@@ -13,7 +13,7 @@ CUT_SHORT = 128 + signal.SIGPIPE
 
 
 def run_unread(*arguments: str, unbuffered: bool = False) -> "subprocess.CompletedProcess[bytes]":
-    """Run Python with a standard output whose reader has gone already."""
+    """Run Python with a standard output that nobody reads any more."""
     environment = os.environ | {"PYTHONUNBUFFERED": "1" if unbuffered else ""}
     reading, writing = os.pipe()
     os.close(reading)
@@ -35,7 +35,7 @@ def run_unread(*arguments: str, unbuffered: bool = False) -> "subprocess.Complet
     [["help"], ["agreement", "--help"], ["diffsettings", "--all"], ["check"]],
     ids=" ".join,
 )
-def test_a_command_that_nobody_reads_ends_quietly(arguments: list[str]) -> None:
+def test_a_command_whose_output_nobody_reads_ends_quietly(arguments: list[str]) -> None:
     done = run_unread("manage.py", *arguments)
     assert (done.returncode, done.stderr) == (CUT_SHORT, b"")
 
@@ -49,12 +49,12 @@ def script(*lines: str) -> str:
 
 @pytest.mark.parametrize("unbuffered", [False, True])
 @pytest.mark.parametrize("letters", [1, 10_000_000])
-def test_it_does_so_however_much_is_printed(letters: int, unbuffered: bool) -> None:
+def test_a_command_ends_quietly_for_any_amount_of_output(letters: int, unbuffered: bool) -> None:
     done = run_unread("-c", script(f"print('x' * {letters})"), unbuffered=unbuffered)
     assert (done.returncode, done.stderr) == (CUT_SHORT, b"")
 
 
-def test_another_pipe_that_breaks_is_an_error_still() -> None:
+def test_another_broken_pipe_is_still_an_error() -> None:
     broken = script("import os", "r, w = os.pipe()", "os.close(r)", "os.write(w, b'x')")
     done = subprocess.run(
         [sys.executable, "-c", broken], cwd=ROOT, capture_output=True, check=False
@@ -63,7 +63,7 @@ def test_another_pipe_that_breaks_is_an_error_still() -> None:
     assert b"BrokenPipeError" in done.stderr
 
 
-def test_an_error_that_somebody_reads_keeps_its_status() -> None:
+def test_an_error_keeps_its_exit_status() -> None:
     done = subprocess.run(
         [sys.executable, "-c", script("import sys", "print('x')", "sys.exit(3)")],
         cwd=ROOT,

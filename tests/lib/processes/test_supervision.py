@@ -53,7 +53,7 @@ def _pids(tmp_path: Path) -> list[int]:
     return [int(path.name) for path in _children(tmp_path).iterdir()]
 
 
-def test_a_killed_child_is_started_again(parent: subprocess.Popen[bytes], tmp_path: Path) -> None:
+def test_a_killed_child_is_restarted(parent: subprocess.Popen[bytes], tmp_path: Path) -> None:
     os.kill(_pids(tmp_path)[0], signal.SIGKILL)
     wait_for(lambda: len(_pids(tmp_path)) == 2)
     parent.terminate()

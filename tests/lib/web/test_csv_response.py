@@ -1,6 +1,4 @@
-"""CSV files for people: no text is run as a formula, numbers stay numbers. And which files these
-are.
-"""
+"""CSV files for people: no text runs as a formula, and numbers stay numbers."""
 
 import csv
 import io
@@ -29,22 +27,22 @@ def written(*rows: tuple[object, ...]) -> list[list[str]]:
 
 
 @pytest.mark.parametrize("text", FORMULAS)
-def test_text_that_begins_like_a_formula_stands_behind_an_apostrophe(text: str) -> None:
+def test_text_that_begins_like_a_formula_gets_an_apostrophe(text: str) -> None:
     assert written((text, "plain"), ("x", 'say "a, b"')) == [
         ["'" + text, "plain"],
         ["x", 'say "a, b"'],
     ]
 
 
-def test_numbers_and_dates_stay_what_they_are() -> None:
+def test_numbers_and_dates_are_not_changed() -> None:
     assert written((-0.5, -3), (date(2031, 3, 3), None)) == [["-0.5", "-3"], ["2031-03-03", ""]]
 
 
 @pytest.mark.parametrize("name", FORMULAS[:4])
-def test_no_download_for_people_holds_a_formula(
+def test_no_csv_for_people_contains_a_formula(
     name: str, as_mia: Client, project: Project, ana: Membership, ben: Membership
 ) -> None:
-    """Everything in them that a file or a person may have named."""
+    """Every name that a person or a file can choose looks like a formula here."""
     Membership.objects.filter(pk=ana.pk).update(pseudonym=name)
     article = make_article(project, round=name)
     for member in (ana, ben):
@@ -73,7 +71,7 @@ def is_number(cell: str) -> bool:
 
 
 def test_every_csv_for_people_comes_from_one_module() -> None:
-    """Whoever writes another by hand is found here. The datasets, in export/, are for programs."""
+    """Other modules must not write such files. The datasets, in export/, are for programs."""
     sources = {
         path: path.read_text() for path in ANNOTATOR.rglob("*.py") if "export" not in path.parts
     }

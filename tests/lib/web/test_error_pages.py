@@ -1,4 +1,4 @@
-"""What people and logs are told when something is wrong."""
+"""Error pages, and what the log says about the same errors."""
 
 import json
 import logging
@@ -30,7 +30,7 @@ def reference(page: str) -> str:
 
 @pytest.fixture
 def broken(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
-    """The page of one's own work fails as the test's parameter says."""
+    """Let My work raise the error that the test has as its parameter."""
 
     def fail(*_: object) -> None:
         raise request.param
@@ -49,7 +49,7 @@ def broken(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> N
     ],
     indirect=["broken"],
 )
-def test_a_page_says_what_to_do_and_the_log_what_happened(
+def test_the_page_says_what_to_do_and_the_log_what_happened(
     broken: None, status: int, as_ana: Client, caplog: pytest.LogCaptureFixture
 ) -> None:
     as_ana.raise_request_exception = False
@@ -58,14 +58,14 @@ def test_a_page_says_what_to_do_and_the_log_what_happened(
     assert answer.status_code == status
     assert "<h1>" in page
     assert TEXT not in page
-    told = [line for line in lines(caplog) if line.get("reference") == reference(page)]
-    assert told, "the number on the page is in the log"
+    logged = [line for line in lines(caplog) if line.get("reference") == reference(page)]
+    assert logged, "the number on the page is in the log"
     assert answer["Skepsis-Reference"] == reference(page)
-    assert TEXT not in json.dumps(told)
-    assert any("fail" in json.dumps(line.get("where")) for line in told), "and leads to the place"
+    assert TEXT not in json.dumps(logged)
+    assert any("fail" in json.dumps(line.get("where")) for line in logged), "and leads to the place"
 
 
-def test_what_is_not_there_is_in_the_log_by_its_number(
+def test_a_missing_page_is_logged_with_its_reference(
     as_ana: Client, caplog: pytest.LogCaptureFixture
 ) -> None:
     page = as_ana.get("/nowhere/").content.decode()
@@ -73,7 +73,7 @@ def test_what_is_not_there_is_in_the_log_by_its_number(
     assert line["reference"] == reference(page)
 
 
-def test_a_key_in_an_address_is_not(
+def test_a_key_in_an_address_is_not_logged(
     client: Client, db: None, caplog: pytest.LogCaptureFixture
 ) -> None:
     client.get("/join/12.thisisasecret/")
@@ -83,7 +83,7 @@ def test_a_key_in_an_address_is_not(
     assert "thisisasecret" not in json.dumps(lines(caplog))
 
 
-def test_a_row_in_an_error_of_the_database_is_not(
+def test_a_row_in_a_database_error_is_not_logged(
     project: Project, caplog: pytest.LogCaptureFixture
 ) -> None:
     try:
@@ -96,8 +96,8 @@ def test_a_row_in_an_error_of_the_database_is_not(
     assert project.slug not in json.dumps(line)
 
 
-def test_a_line_is_a_line() -> None:
-    """Whatever somebody sends, it makes no second line."""
+def test_a_log_entry_is_always_one_line() -> None:
+    """No input can start a second line."""
     record = logging.LogRecord("x", logging.WARNING, "", 1, "one\ntwo\r%s", ("\n{}",), None)
     assert "\n" not in JsonLines().format(record)
 
@@ -105,7 +105,7 @@ def test_a_line_is_a_line() -> None:
 @pytest.mark.parametrize(
     ("path", "most"), [("/p/dam/settings/", 10_000_000), ("/p/dam/import/", 1_000_000_000)]
 )
-def test_a_body_that_is_too_long_is_refused_before_it_is_read(
+def test_a_body_that_is_too_long_is_rejected_before_it_is_read(
     as_mia: Client, path: str, most: int
 ) -> None:
     class Unread:
@@ -122,12 +122,12 @@ def test_a_body_that_is_too_long_is_refused_before_it_is_read(
     assert "Upload too large" in answer.content.decode()
 
 
-def test_it_is_refused_in_json_too(as_mia: Client, project: Project) -> None:
+def test_a_json_body_that_is_too_long_is_rejected(as_mia: Client, project: Project) -> None:
     answer = as_mia.post("/api/v1/projects/dam/annotations/", "x" * 10_000_001, "application/json")
     assert (answer.status_code, answer.json()["detail"]) == (413, "The request is too large.")
 
 
-def test_who_guesses_is_told_to_wait(client: Client, db: None) -> None:
+def test_too_many_guesses_have_a_message(client: Client, db: None) -> None:
     make_user("zoe", password=PASSWORD)
     for number in range(5):
         assert (
@@ -146,7 +146,7 @@ def test_who_guesses_is_told_to_wait(client: Client, db: None) -> None:
     )
 
 
-def test_too_often_has_a_page(
+def test_too_many_attempts_have_a_page(
     rf: RequestFactory, client: Client, settings: object, db: None
 ) -> None:
     settings.ACCOUNT_RATE_LIMITS = {"login": "1/m/ip"}  # type: ignore[attr-defined]
@@ -159,7 +159,7 @@ def test_too_often_has_a_page(
 @pytest.mark.parametrize(
     ("action", "path"), [("tokens", "/accounts/tokens/make/"), ("join", "/join/1.x/")]
 )
-def test_tokens_and_joining_are_limited_too(
+def test_creating_tokens_and_joining_are_limited(
     settings: Any, client: Client, db: None, action: str, path: str
 ) -> None:
     settings.ACCOUNT_RATE_LIMITS = {action: "2/m/ip"}
@@ -169,7 +169,7 @@ def test_tokens_and_joining_are_limited_too(
     assert [client.post(path).status_code for _ in range(3)].index(429) == 2
 
 
-def test_every_answer_has_the_headers(as_ana: Client, ana: Membership) -> None:
+def test_every_response_has_the_security_headers(as_ana: Client, ana: Membership) -> None:
     answer = as_ana.get("/")
     policy = answer["Content-Security-Policy"]
     assert "default-src 'self'" in policy
@@ -184,6 +184,6 @@ def test_every_answer_has_the_headers(as_ana: Client, ana: Membership) -> None:
 
 
 @pytest.mark.django_db
-def test_a_node_is_probed_by_its_number_and_visited_by_its_name(client: Client) -> None:
+def test_only_probes_can_use_the_ip_address_as_host(client: Client) -> None:
     assert client.get("/healthz", headers={"host": "10.1.2.3"}).status_code == 200
     assert client.get("/accounts/login/", headers={"host": "10.1.2.3"}).status_code == 400

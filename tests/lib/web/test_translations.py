@@ -5,7 +5,7 @@ from django.test import Client
 
 
 @pytest.mark.django_db
-def test_script_texts_are_a_script_that_everybody_may_cache(client: Client) -> None:
+def test_script_texts_can_be_cached_by_everyone(client: Client) -> None:
     response = client.get("/i18n.js")
 
     assert response.headers["Content-Type"] == "text/javascript; charset=utf-8"

@@ -24,6 +24,7 @@ class Command(BaseCommand):
         user = User.objects.named(options["username"])
         if user is None or not user.is_active:
             raise CommandError(_("There is no account “%(name)s”.") % {"name": options["username"]})
+        # The same limits as on the page.
         form = TokenForm({"name": options["name"], "days": options["days"]})
         for name, errors in form.errors.items():
             raise CommandError(f"--{name}: {errors[0]}")

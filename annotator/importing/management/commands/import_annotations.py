@@ -41,7 +41,7 @@ class Command(BaseCommand):
 
         try:
             with file.open("rb") as stream, transaction.atomic():
-                about = f"labels: {file.name}{chosen.names.said}"
+                about = f"labels: {file.name}{chosen.names.summary}"
                 record(project=project, action=AuditAction.IMPORTED, by=COMMAND, about=about)
                 result = import_annotations(
                     project=project,

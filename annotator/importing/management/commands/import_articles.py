@@ -85,7 +85,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         project = get_project(options["slug"])
         chosen = self._options(project, options)
-        names = ", ".join(path.name for path in options["path"]) + chosen.names.said
+        names = ", ".join(path.name for path in options["path"]) + chosen.names.summary
         record(project=project, action=AuditAction.IMPORTED, by=COMMAND, about=names)
 
         files = (file for path in options["path"] for file in files_at(path))

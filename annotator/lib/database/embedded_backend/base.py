@@ -1,6 +1,4 @@
-"""Django's PostgreSQL backend that sees to it, before it connects, that the embedded server
-runs.
-"""
+"""Django's PostgreSQL backend, which starts the embedded server before it connects."""
 
 from typing import Any
 
@@ -15,9 +13,9 @@ server = EmbeddedPostgres(settings.VAR / "postgres")
 
 class DatabaseWrapper(base.DatabaseWrapper):
     def get_connection_params(self) -> dict[str, Any]:
-        # Asked for at every connection, also at one out of a pool, and so at every request: joining
-        # is for the first. What `serve` started never waits for the server: `serve` keeps it up,
-        # and until then the answer is 503.
+        # Django calls this in every request, even for a connection from the pool, so only the first
+        # call joins. Children of `serve` don't start the server, because `serve` keeps it running.
+        # They don't wait for it, and answer 503 in the meantime.
         if not server.has_joined:
             server.count_in() if is_supervised() else server.join()
         return super().get_connection_params() | {"host": str(server.socket_folder)}

@@ -1,11 +1,11 @@
-"""Django's PostgreSQL backend, with two things more for web workers.
+"""Django's PostgreSQL backend, with two changes for web workers.
 
-They say at once that the database is away. Every request that asks a pool for a connection to a
-server that is gone waits for the pool's patience to end, several times before its page of apology
-is made; a crowd of them keeps every thread waiting long after the server is back. So one thread at
-a time finds out whether it is back, and all others are told at once.
+First, they report at once that the database is unavailable. Otherwise each request would wait for
+the pool's timeout, several times before its error page is rendered, and many requests would keep
+all threads waiting long after the server is back. So only one thread at a time tries to connect,
+and the others get the error at once.
 
-And the statements of `prepared_cursor` are planned once for each of their connections.
+Second, the statements of `prepared_cursor` are planned once for each connection.
 """
 
 import select
@@ -21,11 +21,12 @@ from psycopg_pool import ConnectionPool
 
 from annotator.lib.database.slow_queries import log_if_slow
 
-PAUSE_SECONDS = 0.5  # between two attempts to find out
+# The time between two attempts to connect to a server that was unavailable.
+PAUSE_SECONDS = 0.5
 
 
 class Outage:
-    """What this process knows of a server that could not be reached."""
+    """Whether this process could reach a database server, and which thread tries it again."""
 
     def __init__(self) -> None:
         self._is_away = False
@@ -33,23 +34,25 @@ class Outage:
         self._asking = threading.Lock()
 
     def begin(self) -> bool:
-        """Whether this thread is the one that finds out. Raises psycopg.OperationalError where
-        another one does, or did just now.
+        """Return whether this thread is the one that tries an unavailable server again.
+
+        Raises psycopg.OperationalError if another thread is trying, or tried a moment ago.
         """
         if not self._is_away:
             return False
         if monotonic() < self._asked_at + PAUSE_SECONDS or not self._asking.acquire(blocking=False):
-            raise psycopg.OperationalError("the database is away")
+            raise psycopg.OperationalError("the database is unavailable")
         return True
 
-    def found(self, *, is_away: bool, asked: bool) -> None:
+    def record(self, *, is_away: bool, holds_lock: bool) -> None:
+        """Store the result of an attempt. `holds_lock` is what `begin` returned."""
         self._is_away, self._asked_at = is_away, monotonic()
-        if asked:
+        if holds_lock:
             self._asking.release()
 
 
-def _has_news(connection: psycopg.Connection[Any]) -> bool:
-    """Whether something arrived that nobody asked for: the end of the connection, most likely."""
+def _has_unread_data(connection: psycopg.Connection[Any]) -> bool:
+    """Whether the server sent something without a request. Mostly it closed the connection."""
     readable, _, _ = select.select([connection], [], [], 0)
     return bool(readable)
 
@@ -65,8 +68,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _configure_connection(self, connection: psycopg.Connection[Any]) -> bool:
         if self._is_pooled:
-            # One-off plans look cheaper to the server, which reckons little for making them.
+            # By itself the server would plan each execution anew, because it underestimates the
+            # cost of planning.
             connection.execute("SET plan_cache_mode = force_generic_plan")
+            # Django sets this to None, which turns prepared statements off.
             connection.prepare_threshold = 0
         return bool(super()._configure_connection(connection))  # type: ignore[misc]
 
@@ -75,21 +80,22 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return bool(self.settings_dict["OPTIONS"].get("pool"))
 
     def _get_living_connection(self, conn_params: dict[str, Any]) -> Any:
-        """A connection from the pool that the server has not closed.
+        """Return a connection from the pool that the server hasn't closed.
 
-        A server that ends, or is killed, closes its connections, which the kernel knows: no
-        question has to go to the server and back at every request, as with CONN_HEALTH_CHECKS.
+        The kernel knows if the server closed a connection. So this needs no query in each request,
+        unlike Django's CONN_HEALTH_CHECKS.
         """
         while True:
             connection = super().get_new_connection(conn_params)
-            if not _has_news(connection):
+            if not _has_unread_data(connection):
                 return connection
 
+            # It may also be a notice, so ask the server whether the connection works.
             try:
                 ConnectionPool.check_connection(connection)
                 return connection
             except psycopg.OperationalError:
-                # The pool drops it, and makes another.
+                # The pool replaces a closed connection by a new one.
                 connection.close()
                 self.pool.putconn(connection)  # type: ignore[attr-defined]
 
@@ -97,11 +103,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if not self._is_pooled:
             return super().get_new_connection(conn_params)
         outage = _outages[self.alias]
-        asked = outage.begin()
+        holds_lock = outage.begin()
         is_away = True
         try:
             connection = self._get_living_connection(conn_params)
             is_away = False
             return connection
         finally:
-            outage.found(is_away=is_away, asked=asked)
+            outage.record(is_away=is_away, holds_lock=holds_lock)
