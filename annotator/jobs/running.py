@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 
 from annotator.jobs.models import STALE, UNDER_WAY, Job, JobProblem, JobState
 from annotator.lib.database.outage import AWAY
+from annotator.lib.processes.repeating import repeat
 
 logger = logging.getLogger(__name__)
 BEAT_SECONDS = 0.5
@@ -160,22 +161,19 @@ class RunningJob:
 
     def beat(self) -> None:
         """Update the heartbeat and the progress until the job ends. Runs in its own thread."""
-        while not self._over.wait(BEAT_SECONDS):
-            try:
-                is_mine = self._mine.update(
-                    heartbeat_at=timezone.now(),
-                    done=self.measure(),
-                    total=self.job.total,
-                    working_on=self.locate()[:500],
-                )
-                if not is_mine and Job.objects.filter(pk=self.job.pk).exists():
-                    self._is_lost.set()
-            except Exception:
-                # The database may be unavailable. The heartbeat must continue in any case.
-                logger.warning("job %s: a heartbeat failed", self.job.pk, exc_info=True)
-                connection.close()
-
+        name = f"the heartbeat of job {self.job.pk}"
+        repeat(self._beat_once, seconds=BEAT_SECONDS, name=name, is_over=self._over)
         connection.close()
+
+    def _beat_once(self) -> None:
+        is_mine = self._mine.update(
+            heartbeat_at=timezone.now(),
+            done=self.measure(),
+            total=self.job.total,
+            working_on=self.locate()[:500],
+        )
+        if not is_mine and Job.objects.filter(pk=self.job.pk).exists():
+            self._is_lost.set()
 
     def stop(self, *_: object) -> None:
         self._to_stop.set()

@@ -140,7 +140,12 @@ class EmbeddedPostgres:
         self.folder.mkdir(parents=True, exist_ok=True)
         with (self.folder / "mutex").open("w") as mutex:
             fcntl.flock(mutex, fcntl.LOCK_EX)
-            yield
+            try:
+                yield
+            finally:
+                # Closing the file would not be enough: a process that was forked meanwhile has
+                # it open, too, and would hold the lock for ever.
+                fcntl.flock(mutex, fcntl.LOCK_UN)
 
     def _start(self, patience: float) -> None:
         self._check_socket_path()

@@ -1,21 +1,19 @@
-import logging
 import threading
 from typing import Any
 
-from django.db import DatabaseError, connection
+from django.db import connection
 from django.utils.translation import gettext as _
 from django_tasks_db.management.commands.db_worker import Command as WorkerCommand
-from psycopg_pool import PoolTimeout
 
 from annotator.export.releases.job import run_release
 from annotator.importing.job import run_import
 from annotator.jobs.models import JobKind
 from annotator.jobs.running import take_up_stale_jobs
+from annotator.lib.processes.repeating import repeat
 from annotator.lib.processes.supervision import show_pulse_to_parent
 from annotator.lib.web.probes import show_pulse
 from annotator.management.clean_up import clean_up_once_a_day
 
-logger = logging.getLogger(__name__)
 LOOK_SECONDS = 5
 ENQUEUE = {JobKind.IMPORT.value: run_import.enqueue, JobKind.RELEASE.value: run_release.enqueue}
 
@@ -32,14 +30,13 @@ class Command(WorkerCommand):
 
 
 def _look_after_jobs() -> None:
-    waiting, seconds = threading.Event(), 0
-    while not waiting.wait(seconds):
-        seconds = LOOK_SECONDS
-        try:
-            show_pulse()
-            take_up_stale_jobs(ENQUEUE)
-            clean_up_once_a_day()
-        except (DatabaseError, PoolTimeout):
-            logger.warning("can't look after jobs: the database is unavailable")
-        finally:
-            connection.close()
+    """Repeat for as long as the worker runs: show that it runs, resume jobs, clean up."""
+
+    def look() -> None:
+        show_pulse()
+        take_up_stale_jobs(ENQUEUE)
+        clean_up_once_a_day()
+        # The thread uses the database for a moment every few seconds.
+        connection.close()
+
+    repeat(look, seconds=LOOK_SECONDS, name="the watch over jobs", is_over=threading.Event())
