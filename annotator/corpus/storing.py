@@ -69,7 +69,7 @@ class SegmentedArticle:
     those excluded.
     """
 
-    place: str
+    source: str
     record: ArticleRecord
     sha256: str
     spans: Sequence[Span]
@@ -143,7 +143,7 @@ def segment_article(found: ReadArticle) -> SegmentedArticle:
         )
 
     return SegmentedArticle(
-        found.place, record, hashlib.sha256(record.text.encode()).hexdigest(), spans, excluded
+        found.source, record, hashlib.sha256(record.text.encode()).hexdigest(), spans, excluded
     )
 
 
@@ -206,18 +206,18 @@ def _without_duplicates(
         name = article.record.external_id
         if text_of.get(name) == article.sha256:
             refused.append(
-                Refused(article.place, _("already in the project as “%(name)s”") % {"name": name})
+                Refused(article.source, _("already in the project as “%(name)s”") % {"name": name})
             )
         elif name in text_of:
             refused.append(
                 Refused(
-                    article.place,
+                    article.source,
                     _("the ID “%(name)s” is already used by a different text") % {"name": name},
                 )
             )
         elif article.sha256 in name_of:
             twin = name_of[article.sha256]
-            refused.append(Refused(article.place, _("identical to “%(name)s”") % {"name": twin}))
+            refused.append(Refused(article.source, _("identical to “%(name)s”") % {"name": twin}))
         else:
             text_of[name] = article.sha256
             name_of[article.sha256] = name

@@ -15,7 +15,7 @@ from annotator.corpus.readers.records import (
     clean_name,
 )
 from annotator.corpus.readers.rows import TableRow
-from annotator.corpus.readers.tables import table_rows
+from annotator.corpus.readers.tables import read_table
 from annotator.importing.label_mapping import LabelMapping, UnknownLabelError
 from annotator.labelling.annotations.bulk_insert import (
     BulkInsertResult,
@@ -50,7 +50,7 @@ def import_annotations(
 
     def rows() -> Iterator[ImportedAnnotation]:
         row = None
-        for row in table_rows(stream, name, ReadOptions()):
+        for row in read_table(stream, name, ReadOptions()):
             if isinstance(row, Refused):
                 bad.append((row.line, row.reason))
                 continue

@@ -180,7 +180,7 @@ def _split(item: ReadArticle | Refused) -> SegmentedArticle | Refused:
     try:
         return segment_article(item)
     except UnreadableError as error:
-        return Refused(item.place, str(error))
+        return Refused(item.source, str(error))
 
 
 def _import_batch(
@@ -201,11 +201,11 @@ def _import_batch(
             rows[id(article)] = _annotations(article, mapping, options.annotator)
             fit.append(article)
         except (UnreadableError, UnknownLabelError) as error:
-            refused.append(Refused(article.place, str(error)))
+            refused.append(Refused(article.source, str(error)))
 
     against = _against(project, rows, names)
     refused += [
-        Refused(article.place, against[id(article)]) for article in fit if id(article) in against
+        Refused(article.source, against[id(article)]) for article in fit if id(article) in against
     ]
     fit = [article for article in fit if id(article) not in against]
 
@@ -282,7 +282,7 @@ def _annotations(
     decisions: dict[tuple[int, str], tuple[str, str]] = {}
 
     for given in article.record.labels:
-        decision = mapping.decision(given.says)
+        decision = mapping.decision(given.name)
         if decision is None:
             continue
         given_name = given.annotator.strip() or annotator

@@ -118,12 +118,12 @@ def run_import(job_id: int) -> None:
         so_far = ImportResult(**job.result)
         intake = Intake(input_files(job), options.read_options)
         run.measure = lambda: intake.done
-        run.locate = lambda: intake.place
-        run.begin(intake.place)
+        run.locate = lambda: intake.current_file
+        run.begin(intake.current_file)
 
         def on_batch(imported: ImportResult, refused: Sequence[Refused]) -> None:
             so_far.add(imported)
-            run.save_progress(asdict(so_far), [(item.place, item.reason) for item in refused])
+            run.save_progress(asdict(so_far), [(item.source, item.reason) for item in refused])
 
         import_articles(
             project=job.project,

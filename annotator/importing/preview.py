@@ -10,7 +10,7 @@ from django.core.cache import cache
 
 from annotator.corpus.models import Article
 from annotator.corpus.readers.columns import recognise_columns
-from annotator.corpus.readers.files import Intake, columns_of
+from annotator.corpus.readers.files import Intake, detect_columns
 from annotator.corpus.readers.records import (
     InputFile,
     ReadArticle,
@@ -101,7 +101,7 @@ def _key(job: Job) -> str:
 def preview(*, project: Project, files: Sequence[InputFile], options: ReadOptions) -> Preview:
     """Read the beginning of the files, within limits of time and size."""
     deadline = time.monotonic() + LOOK_SECONDS
-    columns, kind = columns_of(files, options, PREVIEW_BYTES) or ([], "")
+    columns, kind = detect_columns(files, options, PREVIEW_BYTES) or ([], "")
     undecided = replace(options, columns={}, rows="")
     split: list[SegmentedArticle] = []
     refused: list[Refused] = []
@@ -117,13 +117,13 @@ def preview(*, project: Project, files: Sequence[InputFile], options: ReadOption
             seen += 1
             letters += len(item.record.text)
             words |= dict.fromkeys(
-                label.says for label in item.record.labels if printable(label.says) == label.says
+                label.name for label in item.record.labels if printable(label.name) == label.name
             )
             if len(split) < PREVIEW_ARTICLES:
                 try:
                     split.append(segment_article(item))
                 except UnreadableError as error:
-                    refused.append(Refused(item.place, str(error)))
+                    refused.append(Refused(item.source, str(error)))
         is_stopped = looked >= MAX_ITEMS or letters >= MAX_CHARACTERS or time.monotonic() > deadline
         if is_stopped:
             break
@@ -146,7 +146,7 @@ def preview(*, project: Project, files: Sequence[InputFile], options: ReadOption
         fields=recognise_columns(columns, options.columns),
         detected_fields=recognise_columns(columns, {}),
         kind=kind,
-        detected_kind=(columns_of(files, undecided, PREVIEW_BYTES) or ([], ""))[1],
+        detected_kind=(detect_columns(files, undecided, PREVIEW_BYTES) or ([], ""))[1],
         words=list(words)[:MAX_WORDS],
         seen=seen,
         is_whole=not is_cut,

@@ -126,7 +126,7 @@ class Command(BaseCommand):
 
     def _print_refusals(self, _result: ImportResult, refused: Sequence[Refused]) -> None:
         for item in refused:
-            self.stderr.write(f"{item.place}: {item.reason}")
+            self.stderr.write(f"{item.source}: {item.reason}")
 
 
 def _with_progress(intake: Intake) -> Iterator[ReadArticle | Refused]:
