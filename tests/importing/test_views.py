@@ -339,7 +339,7 @@ def test_an_import_with_a_missing_file_fails_and_names_it(as_mia: Client) -> Non
 def test_the_preview_of_slow_files_stops_early(
     as_mia: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("annotator.importing.preview.LOOK_SECONDS", 0)
+    monkeypatch.setattr("annotator.importing.preview.PREVIEW_SECONDS", 0)
 
     page = upload(as_mia, ("one.txt", "The dam held."), ("two.txt", "The gate held."))
 

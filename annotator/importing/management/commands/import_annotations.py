@@ -40,6 +40,7 @@ class Command(BaseCommand):
         check_options(chosen, project)
 
         try:
+            # The event and the labels are stored together, or neither.
             with file.open("rb") as stream, transaction.atomic():
                 about = f"labels: {file.name}{chosen.names.said}"
                 record(project=project, action=AuditAction.IMPORTED, by=COMMAND, about=about)
