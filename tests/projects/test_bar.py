@@ -6,11 +6,11 @@ from django.urls import reverse
 
 from annotator.projects.access import Access
 from annotator.projects.models import Role
-from annotator.projects.templatetags.bar import PLACES, Bar, bar_for
+from annotator.projects.templatetags.bar import SECTIONS, Bar, bar_for
 from annotator.urls import project_urls
 from tests.support.make import make_member, make_project
 
-PAGES = {page.url_name: page for _, pages in PLACES for page in pages}
+PAGES = {page.url_name: page for _, pages in SECTIONS for page in pages}
 
 
 def bar_of(role: Role, url_name: str = "progress") -> Bar:
@@ -26,7 +26,7 @@ def titles(links: list) -> list[str]:
 def test_an_annotator_sees_pages_without_places() -> None:
     bar = bar_of(Role.ANNOTATOR)
 
-    assert bar.places == []
+    assert bar.sections == []
     assert titles(bar.pages) == ["Next article", "Progress", "Codebook"]
 
 
@@ -34,7 +34,7 @@ def test_an_annotator_sees_pages_without_places() -> None:
 def test_an_adjudicator_sees_two_places() -> None:
     bar = bar_of(Role.ADJUDICATOR, "disagreements")
 
-    assert titles(bar.places) == ["Label", "Review"]
+    assert titles(bar.sections) == ["Label", "Review"]
     assert titles(bar.pages) == ["Agreement", "Disagreements"]
 
 
@@ -42,8 +42,8 @@ def test_an_adjudicator_sees_two_places() -> None:
 def test_a_manager_sees_five_places() -> None:
     bar = bar_of(Role.MANAGER, "import_job")
 
-    assert titles(bar.places) == ["Label", "Data", "Review", "Results", "Team"]
-    assert [str(link.title) for link in bar.places if link.is_current] == ["Data"]
+    assert titles(bar.sections) == ["Label", "Data", "Review", "Results", "Team"]
+    assert [str(link.title) for link in bar.sections if link.is_current] == ["Data"]
     assert [str(link.title) for link in bar.pages if link.is_current] == ["Import"]
 
 
