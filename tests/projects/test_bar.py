@@ -1,4 +1,4 @@
-"""Each role sees its places, and every page of a project stands in one of them."""
+"""Each role sees its sections of the bar, and each page of a project is in one section."""
 
 import pytest
 from django.test import Client
@@ -23,7 +23,7 @@ def titles(links: list) -> list[str]:
 
 
 @pytest.mark.django_db
-def test_an_annotator_sees_pages_without_places() -> None:
+def test_an_annotator_sees_pages_without_sections() -> None:
     bar = bar_of(Role.ANNOTATOR)
 
     assert bar.sections == []
@@ -31,7 +31,7 @@ def test_an_annotator_sees_pages_without_places() -> None:
 
 
 @pytest.mark.django_db
-def test_an_adjudicator_sees_two_places() -> None:
+def test_an_adjudicator_sees_two_sections() -> None:
     bar = bar_of(Role.ADJUDICATOR, "disagreements")
 
     assert titles(bar.sections) == ["Label", "Review"]
@@ -39,7 +39,7 @@ def test_an_adjudicator_sees_two_places() -> None:
 
 
 @pytest.mark.django_db
-def test_a_manager_sees_five_places() -> None:
+def test_a_manager_sees_five_sections() -> None:
     bar = bar_of(Role.MANAGER, "import_job")
 
     assert titles(bar.sections) == ["Label", "Data", "Review", "Results", "Team"]
@@ -48,26 +48,26 @@ def test_a_manager_sees_five_places() -> None:
 
 
 @pytest.mark.django_db
-def test_a_superuser_who_is_not_a_member_labels_nothing() -> None:
+def test_a_superuser_who_is_not_a_member_is_offered_no_labelling() -> None:
     bar = bar_for(Access(make_project(), Role.MANAGER, None), "progress")
 
     assert titles(bar.pages) == ["Progress", "Codebook"]
 
 
-def test_no_page_stands_in_two_places() -> None:
+def test_no_page_is_in_two_sections() -> None:
     names = [name for page in PAGES.values() for name in (page.url_name, *page.below)]
 
     assert len(names) == len(set(names))
 
 
-def test_every_page_of_the_bar_is_an_address() -> None:
+def test_every_page_of_the_bar_has_an_address() -> None:
     known = {getattr(pattern, "name", None) for pattern in project_urls}
 
     assert {name for page in PAGES.values() for name in (page.url_name, *page.below)} <= known
 
 
 @pytest.mark.django_db
-def test_the_bar_offers_no_page_that_refuses(client: Client) -> None:
+def test_the_bar_offers_exactly_the_pages_that_a_role_may_open(client: Client) -> None:
     project = make_project()
 
     for role in Role:

@@ -1,4 +1,4 @@
-"""The door to the readers: any file is read, or refused by name."""
+"""The entry point of the readers: any file is read, or refused by name."""
 
 from hypothesis import given, settings
 from hypothesis import strategies as st

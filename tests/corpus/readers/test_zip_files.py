@@ -98,7 +98,7 @@ def test_a_damaged_file_does_not_stop_the_others(method: int) -> None:
 
 
 def memory_of_listing(data: bytes) -> int:
-    """The bytes of memory that reading the list of an archive's files takes at most."""
+    """Return the peak memory, in bytes, of reading the list of files in an archive."""
     tracemalloc.start()
     try:
         refused("a.zip", data)
