@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, fields
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from annotator.corpus.readers.records import ReadArticle, Refused, UnreadableError
 from annotator.corpus.storing import (
@@ -57,10 +58,15 @@ class ImportResult:
 
     @property
     def summary(self) -> str:
-        return (
-            f"imported {self.articles} articles, {self.sentences} sentences, {self.excluded} "
-            f"excluded, {self.failed} failed"
-        )
+        return _(
+            "imported %(articles)s articles, %(sentences)s sentences, %(excluded)s excluded, "
+            "%(failed)s failed"
+        ) % {
+            "articles": self.articles,
+            "sentences": self.sentences,
+            "excluded": self.excluded,
+            "failed": self.failed,
+        }
 
 
 # Called in the transaction of each batch, with the result of the batch and the refused items.

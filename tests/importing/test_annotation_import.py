@@ -176,7 +176,7 @@ def test_a_second_run_imports_only_new_rows(
     run(file, "dam,1,zoe,claim,")
     assert run(file, "dam,1,zoe,claim,", "dam,2,zoe,denial,") == 0
     assert (
-        "imported 1 annotations of 1 annotators on 1 articles, 1 were there already"
+        "imported 1 annotations of 1 annotators on 1 articles, 1 already in the project"
         in capsys.readouterr().out
     )
     assert Assignment.objects.get().decided == 2
