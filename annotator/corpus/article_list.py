@@ -1,4 +1,4 @@
-"""The list of articles: filter, order and pages, fast for projects of any size."""
+"""The list of articles with its order and its pages, fast for projects of any size."""
 
 from dataclasses import dataclass
 
@@ -15,7 +15,9 @@ from annotator.corpus.models import Article, ArticleQuerySet, ArticleState
 from annotator.projects.models import Project
 
 PER_PAGE = 50
+# Values of a filter that are offered.
 MAX_CHOICES = 200
+# Up to so many matches, their ids are read together with their number.
 FEW = 1000
 
 
@@ -28,22 +30,23 @@ class Order(models.TextChoices):
     EXCLUDED = "excluded", gettext_lazy("Most excluded")
 
 
-SHARE = Cast(F("excluded_count"), models.FloatField()) / NullIf(F("sentence_count"), 0)
-BY = {
+EXCLUDED_SHARE = Cast(F("excluded_count"), models.FloatField()) / NullIf(F("sentence_count"), 0)
+ORDERINGS = {
     Order.NEWEST: (F("pk").desc(),),
     Order.OLDEST: (F("pk").asc(),),
-    # A title may be of any length: its beginning is enough to sort by.
+    # A title may have any length. Its beginning is enough to sort by, and is in an index.
     Order.TITLE: (Left("title", 200).asc(), F("pk").asc()),
     Order.PUBLISHED: (F("published").desc(nulls_last=True), F("pk").desc()),
     Order.SENTENCES: (F("sentence_count").desc(), F("pk").desc()),
-    Order.EXCLUDED: (SHARE.desc(nulls_last=True), F("pk").desc()),
+    Order.EXCLUDED: (EXCLUDED_SHARE.desc(nulls_last=True), F("pk").desc()),
 }
 
 
 @dataclass(frozen=True)
 class SearchCounts:
-    """What a search found: how many articles, how many drafts among them, the newest of all, and
-    all ids if few.
+    """The result of a search: the number of articles and of drafts, and the newest article.
+
+    `few` has the ids if there are few.
     """
 
     articles: int
@@ -53,16 +56,16 @@ class SearchCounts:
 
 
 def count_all(project: Project) -> SearchCounts:
-    """From the indexes alone."""
+    """Count all articles of the project."""
+    # These queries read only indexes, while the one for a search reads all articles.
     articles = Article.objects.in_project(project)
     newest = articles.order_by("-pk").values_list("pk", flat=True).first()
     return SearchCounts(articles.count(), articles.drafts().count(), newest)
 
 
 def count_matches(articles: ArticleQuerySet) -> SearchCounts:
-    """In one pass over the articles. If few match, it returns their ids too, which saves a second
-    pass.
-    """
+    """Count the articles of a search, and return their ids if they are few."""
+    # The ids come from the same pass over the articles, so that the page needs no second one.
     counts = articles.aggregate(
         articles=Count("pk"),
         drafts=Count("pk", filter=Q(state=ArticleState.DRAFT)),
@@ -73,11 +76,11 @@ def count_matches(articles: ArticleQuerySet) -> SearchCounts:
 
 
 class ArticlePaginator(Paginator[Article]):
-    """Pages of articles in this order; the text of the articles is not read."""
+    """Pages of articles in this order, without their texts."""
 
     def __init__(self, articles: ArticleQuerySet, order: Order, found: SearchCounts) -> None:
         super().__init__(articles, PER_PAGE)
-        self.articles, self.order, self.found = articles, BY[order], found
+        self.articles, self.order, self.found = articles, ORDERINGS[order], found
 
     @property
     def count(self) -> int:
@@ -94,36 +97,36 @@ class ArticlePaginator(Paginator[Article]):
 
         if first <= self.count / 2:
             ids = list(articles.order_by(*self.order).values_list("pk", flat=True)[first:end])
-        # The last page is the first one from behind: the sort need not go through all that stands
-        # before it.
+        # Late pages are read from the end, because PostgreSQL sorts and skips all rows before a
+        # page.
         else:
-            behind = articles.order_by(*(_reversed(key) for key in self.order)).values_list(
+            from_end = articles.order_by(*(_reverse(key) for key in self.order)).values_list(
                 "pk", flat=True
             )
-            ids = list(behind[self.count - end : self.count - first])[::-1]
+            ids = list(from_end[self.count - end : self.count - first])[::-1]
 
-        # Sort small ids first, then read only these rows. One deleted in between is missing.
+        # Only ids are sorted, and then only the rows of this page are read. An article that was
+        # deleted in the meantime is missing.
         rows = Article.objects.defer("text", "search").in_bulk(ids)
         return Page([rows[pk] for pk in ids if pk in rows], number, self)
 
 
-def _reversed(key: OrderBy) -> OrderBy:
+def _reverse(key: OrderBy) -> OrderBy:
+    # Reversing changes the object, which all requests share.
     key = key.copy()
     key.reverse_ordering()
     return key
 
 
 def rounds_present(project: Project) -> list[str]:
-    """The rounds that the project's articles are of."""
+    """Return the rounds of the project's articles."""
     rounds = Article.objects.in_project(project).order_by("round").values_list("round", flat=True)
     return list(rounds.distinct())
 
 
 def values_present(project: Project, column: str) -> list[str]:
-    """The values that `language` or `source` has in a project, at most 200 of them, without the
-    empty one.
-    """
-    # One look into the index for each value: DISTINCT would read every article.
+    """Return the first 200 values of `language` or `source` in a project, without ""."""
+    # This looks into the index once for each value. DISTINCT would read every article.
     name = connection.ops.quote_name(column)
     with connection.cursor() as cursor:
         cursor.execute(

@@ -1,3 +1,5 @@
+"""Forms for the list of articles, for their details, and for edits of their sentences."""
+
 from typing import Any
 
 from django import forms
@@ -119,7 +121,7 @@ class ArticleForm(forms.ModelForm[Article]):
         }
 
     def save(self, commit: bool = True) -> Article:
-        # Only these columns: the queue may change the article's free places meanwhile.
+        # Only these columns, because the queue may change the open places at the same time.
         self.instance.save(update_fields=self.Meta.fields)
         return self.instance
 

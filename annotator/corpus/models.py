@@ -1,4 +1,4 @@
-"""The text: articles and the sentences they are split into."""
+"""Articles and their sentences."""
 
 import secrets
 from typing import Self
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from annotator.projects.models import Membership, Project
 
-# Annotators of an article, and characters of a round, that forms, commands and the API take.
+# Limits of forms, commands and the API: annotators of an article, and characters of a round.
 MAX_OVERLAP = 1000
 MAX_ROUND = 40
 
@@ -57,8 +57,8 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return self.filter(AT_STAGE[stage])
 
     def mentioning(self, words: str) -> Self:
-        """Those whose title, external id or source holds `words`, in whatever case."""
-        # Lowered by the database, like what it is looked for in.
+        """Articles whose title, external id or source contains `words`, in any case."""
+        # The database lowers both sides, so that they follow the same rules.
         return self.filter(search__contains=Lower(Value(words)))
 
     def excluding_at_least(self, percent: int) -> Self:
@@ -69,14 +69,14 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
 
 class Article(models.Model):
-    """A news article with its text exactly as it was given, but for newlines, which are all LF.
+    """A news article. Its text is unchanged, except that all newlines are LF.
 
-    `overlap` is how many annotators it should get and `free` how many of their places are left;
-    both are NULL when everyone is to label it. `free` changes only under this row's lock, in
-    `labelling` (`queue.py`, `places.py`), which also writes `frozen_at` (the sentences are fixed
-    since somebody has the article) and `done_at`. `closed_at`, when a reviewer was through with the
-    article, is written by `agreement`. `queue_key` shuffles the queue: each annotator goes round
-    the keys from a point of their own.
+    `overlap` is how many annotators the article should get, and `free` how many places are open.
+    Both are NULL if everyone should label it. `free` changes only under the lock of this row, in
+    `labelling` (`queue.py`, `places.py`). These modules also write `frozen_at`, since when
+    somebody has the article and its sentences can't change, and `done_at`. `agreement` writes
+    `closed_at`, when a reviewer finished the article. `queue_key` shuffles the queue: each
+    annotator goes through the keys from a starting point of their own.
     """
 
     project = models.ForeignKey(
@@ -111,8 +111,8 @@ class Article(models.Model):
     done_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
-    # What the list's search box looks through: three columns lowered at each search took four times
-    # as long.
+    # For the search box of the list. Lowering three columns for each search took four times as
+    # long.
     search = models.GeneratedField(
         expression=Lower(Concat("title", Value("\n"), "external_id", Value("\n"), "source")),
         output_field=models.TextField(),
@@ -166,14 +166,14 @@ class Article(models.Model):
             models.Index(
                 fields=["project"], name="article_withdrawn", condition=Q(state="withdrawn")
             ),
-            # For the list: which languages and sources there are, the drafts that wait, and the
-            # order of titles.
+            # For the list: the languages and sources that exist, the drafts, and the order by
+            # title.
             models.Index(fields=["project", "language"], name="article_language"),
             models.Index(fields=["project", "source"], name="article_source"),
             models.Index(fields=["project"], name="article_drafts", condition=Q(state="draft")),
-            # A title may be of any length, which no index takes.
+            # A title may have any length, but an index entry may not.
             models.Index("project", Left("title", 200), name="article_title"),
-            # The queue's three shelves: each holds only what is still to be given out.
+            # For the three parts of the queue. Each index has only articles with open places.
             models.Index(
                 fields=["project"],
                 name="article_for_everyone",
@@ -196,7 +196,7 @@ class Article(models.Model):
 
     @property
     def to_label(self) -> int:
-        """How many sentences an annotator of this article decides on."""
+        """The number of sentences that an annotator labels or skips."""
         return self.sentence_count - self.excluded_count
 
     @property
@@ -223,10 +223,11 @@ class SentenceQuerySet(models.QuerySet["Sentence"]):
 class Sentence(models.Model):
     """A span of an article: `article.text[start:end] == text`, counted in code points.
 
-    `excluded` sentences (boilerplate) are shown but not labelled; they keep their position.
+    `excluded` sentences (boilerplate) are shown but not labelled. They keep their position.
     """
 
-    # The foreign keys of this table, project and article as one, stand in migration 0002.
+    # The migration creates one foreign key with both columns, project and article. A ForeignKey
+    # of Django has only one column.
     project = models.ForeignKey(
         Project, on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False
     )
@@ -249,7 +250,8 @@ class Sentence(models.Model):
     class Meta:
         ordering = ["article", "position"]
         constraints = [
-            # Deferred, so that merging and splitting can renumber in one statement.
+            # Deferred, because merging and splitting renumber the sentences in one statement, in
+            # which two of them have the same position for a moment.
             models.UniqueConstraint(
                 fields=["article", "position", "project"],
                 name="sentence_position_unique",
@@ -279,14 +281,13 @@ class SplitEditQuerySet(models.QuerySet["SplitEdit"]):
 
 
 class SplitEdit(models.Model):
-    """One change to the split of an article, with the whole split before it, so that it can be
-    undone.
+    """A change to the sentences of an article, with all sentences before it for undoing.
 
-    Rows are never deleted: undoing one stamps it. `before` lists [start, end, paragraph, excluded].
+    `before` is a list of [start, end, paragraph, excluded]. Undoing a change sets `undone_at`.
+    Rows are never deleted.
     """
 
-    # As in Sentence, the foreign key to the article, with its project as one, stands in a
-    # migration.
+    # The migration creates one foreign key with both columns, as for sentences.
     project = models.ForeignKey(
         Project, on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False
     )

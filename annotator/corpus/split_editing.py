@@ -1,8 +1,7 @@
-"""Edits to the sentences of an article before annotation starts: merge, split, exclude, undo.
+"""Edits the sentences of an article before annotation starts: merge, split, exclude, undo.
 
-A sentence with the same span keeps its id; a changed span is a new sentence. Edits name
-the ids that they were made for, so an edit that is sent twice, or comes late, can't change
-another sentence.
+A sentence whose span stays the same keeps its id. A changed span is a new sentence. Each edit
+names the ids of its sentences, so an edit that is sent twice or late can't change others.
 """
 
 from collections.abc import Callable, Iterable
@@ -23,15 +22,15 @@ class SplitError(Exception):
 
 
 class FrozenError(SplitError):
-    """Somebody has this article: its sentences can't change any more."""
+    """Somebody has this article, so its sentences can't change any more."""
 
 
 class ChangedError(SplitError):
-    """The split has changed since the page of this edit was shown."""
+    """The sentences have changed since the page was loaded."""
 
 
 class Part(NamedTuple):
-    """A sentence as `SplitEdit.before` keeps it, a list of four."""
+    """A sentence as it is stored in `SplitEdit.before`, a list of four values."""
 
     start: int
     end: int
@@ -44,7 +43,7 @@ Split = list[Part]
 
 @dataclass(frozen=True)
 class Change:
-    """`length` sentences from the index `at` on give way to `parts`."""
+    """Replaces `length` sentences from the index `at` on with `parts`. `what` is for the log."""
 
     at: int
     length: int
@@ -54,9 +53,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Edited:
-    """What was done, in a few words, the first sentence that it touched, and whether it changed
-    anything.
-    """
+    """The result of an edit: what was done, the first sentence affected, and if it changed."""
 
     what: str
     sentence: int
@@ -66,8 +63,9 @@ class Edited:
 def merge_with_next(
     *, article: Article, sentence: int, following: int, by: Membership | None
 ) -> Edited:
-    """Make one sentence of two neighbours, named by their ids. Raises FrozenError or
-    ChangedError.
+    """Make one sentence of two neighbours, given by their ids.
+
+    Raises FrozenError or ChangedError.
     """
 
     def merge(split: Split, index: dict[int, int], text: str) -> Change:
@@ -75,6 +73,7 @@ def merge_with_next(
         if index[following] != at + 1:
             raise ChangedError
         first, second = split[at : at + 2]
+        # If only one of the two is boilerplate, the rest must still be labelled.
         merged = Part(first.start, second.end, first.paragraph, first.excluded and second.excluded)
         return Change(at, 2, [merged], f"merged {at + 1} and {at + 2}")
 
@@ -82,10 +81,10 @@ def merge_with_next(
 
 
 def split_sentence(*, article: Article, sentence: int, at: int, by: Membership | None) -> Edited:
-    """Make two sentences of one, the second beginning `at` code points after its start.
+    """Make two sentences of one. The second begins `at` code points after the start of the first.
 
     White space between them belongs to neither. Raises FrozenError, ChangedError, or SplitError
-    when one of the two would be empty.
+    if one of the two would be empty.
     """
 
     def divide(split: Split, index: dict[int, int], text: str) -> Change:
@@ -121,11 +120,13 @@ def set_excluded(
 
 
 def undo_split(*, article: Article, edit: int) -> Edited:
-    """Restore the split as it was before `edit`, the newest that stands. Raises FrozenError or
-    ChangedError.
+    """Restore the sentences as they were before `edit`, which must be the newest edit.
+
+    Raises FrozenError or ChangedError.
     """
     with transaction.atomic():
         article = _lock(article)
+        # Only the newest edit: an older one has the sentences from before all later edits too.
         newest = SplitEdit.objects.standing(article).first()
         if newest is None or newest.pk != edit:
             raise ChangedError(_("Already undone, or a later change must be undone first."))
@@ -151,8 +152,9 @@ def open_drafts(*, articles: ArticleQuerySet) -> int:
 def _edit(
     article: Article, by: Membership | None, plan: Callable[[Split, dict[int, int], str], Change]
 ) -> Edited:
-    """Make the change that `plan` makes of the split, the index of each sentence id and the text;
-    store the split before it.
+    """Make the change that `plan` returns, and store the sentences as they were before it.
+
+    `plan` gets the sentences, the index of each sentence id, and the text of the article.
     """
     with transaction.atomic():
         article = _lock(article)
@@ -160,12 +162,14 @@ def _edit(
 
         try:
             change = plan(now, {pk: index for index, pk in enumerate(ids)}, article.text)
+        # A KeyError is a sentence id that no longer exists.
         except (KeyError, ChangedError):
             raise ChangedError(
                 _("Somebody else changed this article. This is its current state.")
             ) from None
 
         wanted = [*now[: change.at], *change.parts, *now[change.at + change.length :]]
+        # A second click on “Exclude” changes nothing, so there is nothing to undo.
         if wanted != now:
             _rewrite(article, now, ids, wanted)
             SplitEdit.objects.create(
@@ -180,7 +184,8 @@ def _edit(
 
 
 def _lock(article: Article) -> Article:
-    # The article's row is the lock: its first assignment, which freezes the split, takes it too.
+    # The row of the article is the lock. The first assignment takes it too when it freezes the
+    # sentences.
     article = Article.objects.select_for_update().get(pk=article.pk)
     if article.frozen_at is not None:
         raise FrozenError(_("Annotation has started, so the sentences can’t be changed any more."))
@@ -198,13 +203,13 @@ def _read(article: Article) -> tuple[Split, list[int]]:
 
 
 def _rewrite(article: Article, now: Split, ids: list[int], wanted: Split) -> int:
-    """Turn the split `now`, whose sentences have these ids, into `wanted`; return the index of the
-    first change.
+    """Turn the sentences `now`, which have these ids, into `wanted`.
 
-    Sentences before and after the changed stretch keep their rows; those after it only move.
+    Return the index of the first change.
     """
-    head = _common(zip(now, wanted, strict=False))
-    tail = _common(zip(reversed(now[head:]), reversed(wanted[head:]), strict=False))
+    # The sentences before and after the change keep their rows. Those after it only move.
+    head = _count_equal(zip(now, wanted, strict=False))
+    tail = _count_equal(zip(reversed(now[head:]), reversed(wanted[head:]), strict=False))
     old, new = now[head : len(now) - tail], wanted[head : len(wanted) - tail]
     kept = {part[:2]: pk for part, pk in zip(old, ids[head:], strict=False)}
     spans = {part[:2] for part in new}
@@ -234,8 +239,8 @@ def _rewrite(article: Article, now: Split, ids: list[int], wanted: Split) -> int
     return min(head, len(wanted) - 1)
 
 
-def _common(pairs: Iterable[tuple[Part, Part]]) -> int:
-    """How many pairs from the first on are of equals."""
+def _count_equal(pairs: Iterable[tuple[Part, Part]]) -> int:
+    """Return how many pairs have two equal parts, up to the first pair that doesn't."""
     count = 0
     for one, other in pairs:
         if one != other:

@@ -27,14 +27,14 @@ from annotator.corpus.segmentation.sentences import Span, sentence_spans
 from annotator.lib.database.copy_streams import copy_in
 from annotator.projects.models import Project
 
-# Pages show an article whole; the longest news features have a third of this.
+# A page shows all sentences of an article. The longest news features have a third of this.
 MAX_SENTENCES = 3_000
 ARTICLE_COLUMNS = (
     "id", "project_id", "external_id", "title", "source", "url", "published", "language", "rights",
     "text", "sha256", "group", "split", "round", "state", "overlap", "free", "sentence_count",
     "excluded_count", "queue_key", "created_at",
 )  # fmt: skip
-# Sentences of an article, counted once for each label on them.
+# Sentences of an article, each counted once for each label on it.
 MAX_LABELLED_SENTENCES = 500_000
 SENTENCE_COLUMNS = (
     "project_id",
@@ -54,8 +54,9 @@ class DuplicateArticleError(Exception):
 
 @dataclass(frozen=True)
 class ArticleSettings:
-    """Settings of new articles: draft or open, their round, and the number of annotators (None is
-    everyone).
+    """Settings of new articles: whether they are drafts, their round, and their overlap.
+
+    An overlap of None is everyone.
     """
 
     review: bool = False
@@ -65,11 +66,12 @@ class ArticleSettings:
 
 @dataclass(frozen=True, slots=True)
 class SegmentedArticle:
-    """An article as it will be stored: `spans` are its sentences, `excluded` the indexes of
-    those excluded.
+    """An article as it will be stored.
+
+    `spans` are its sentences, and `excluded` the indexes of those that are boilerplate.
     """
 
-    place: str
+    source: str
     record: ArticleRecord
     sha256: str
     spans: Sequence[Span]
@@ -94,12 +96,10 @@ def add_article(*, project: Project, record: ArticleRecord, settings: ArticleSet
 def add_articles(
     *, project: Project, articles: Sequence[SegmentedArticle], settings: ArticleSettings
 ) -> tuple[list[StoredArticle], list[Refused]]:
-    """Store these articles, except duplicates of articles in the project or earlier in the
-    list.
-    """
+    """Store these articles; refuse duplicates of articles in the project or earlier in the list."""
     with transaction.atomic():
-        # The project's row is the lock: two imports of the same text at once must not both find it
-        # new. It keeps nobody from labelling.
+        # The row of the project is the lock: of two imports at once, only one may find the same
+        # text new. Annotators don't need this lock.
         Project.objects.select_for_update(no_key=True).get(pk=project.pk)
         new, refused = _without_duplicates(project, articles)
         stored = [
@@ -112,17 +112,17 @@ def add_articles(
 
 
 def refresh_statistics() -> None:
-    """Tell the planner how large the tables are by now. It checks each new sentence's article by a
-    plan that it keeps, and one made for an empty table walks through all articles of the
-    project: ten times slower.
-    """
+    """Let the query planner know the current size of the tables."""
+    # The check of each new sentence's foreign key has a cached plan. A plan for an empty table
+    # reads all articles of the project, which makes the import ten times slower.
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE corpus_article, corpus_sentence")
 
 
 def segment_article(found: ReadArticle) -> SegmentedArticle:
-    """The article with its sentences. Raises UnreadableError where the sentences that came with it
-    are not in it.
+    """Split the article into sentences, or find those that came with it.
+
+    Raises UnreadableError if they aren't in the text, or if there are none or too many.
     """
     record = found.record
     if record.sentences:
@@ -132,7 +132,7 @@ def segment_article(found: ReadArticle) -> SegmentedArticle:
         spans = list(sentence_spans(record.text, record.language))
         excluded = suggest_boilerplate(record.text, spans)
 
-    # Somebody labelled these sentences, so they are not boilerplate.
+    # Somebody has labelled these sentences, so they aren't boilerplate.
     excluded -= _labelled(record, spans)
     if not spans:
         raise UnreadableError(_("has no sentences"))
@@ -143,13 +143,15 @@ def segment_article(found: ReadArticle) -> SegmentedArticle:
         )
 
     return SegmentedArticle(
-        found.place, record, hashlib.sha256(record.text.encode()).hexdigest(), spans, excluded
+        found.source, record, hashlib.sha256(record.text.encode()).hexdigest(), spans, excluded
     )
 
 
 def labelled_sentences(label: ImportedLabel, spans: Sequence[Span]) -> list[int]:
-    """The indexes of the sentences that the label is on: those that its characters cover by more
-    than half, or where there is none, the one that they lie in.
+    """Return the indexes of the sentences that the label is on.
+
+    A label on characters is on the sentences that it covers by more than half. If there are
+    none, it is on the one that it covers most.
     """
     if label.position:
         return [label.position - 1]
@@ -162,13 +164,14 @@ def labelled_sentences(label: ImportedLabel, spans: Sequence[Span]) -> list[int]
 
 
 def _covered(span: Span, label: ImportedLabel) -> float:
-    """The share of the sentence's characters that the label is on."""
+    """Return the share of the sentence's characters that the label covers."""
     return (min(span.end, label.end) - max(span.start, label.start)) / (span.end - span.start)
 
 
 def _labelled(record: ArticleRecord, spans: Sequence[Span]) -> set[int]:
-    """The indexes of all sentences that some label is on. Raises UnreadableError where the labels
-    are too many.
+    """Return the indexes of the sentences with labels.
+
+    Raises UnreadableError if there are too many labels.
     """
     labelled: set[int] = set()
     count = 0
@@ -177,6 +180,7 @@ def _labelled(record: ArticleRecord, spans: Sequence[Span]) -> set[int]:
         found = labelled_sentences(label, spans)
         labelled.update(found)
         count += len(found)
+        # A small file can have many labels that each cover all sentences.
         if count > MAX_LABELLED_SENTENCES:
             raise UnreadableError(
                 _("labels on more than %(limit)s sentences, counted once per label")
@@ -194,39 +198,41 @@ def _without_duplicates(
     known = Article.objects.in_project(project).filter(
         Q(external_id__in=names) | Q(sha256__in=digests)
     )
-    text_of: dict[str, str] = {}
-    name_of: dict[str, str] = {}
+    digest_by_name: dict[str, str] = {}
+    name_by_digest: dict[str, str] = {}
 
     for name, digest in known.order_by("pk").values_list("external_id", "sha256"):
-        text_of[name] = digest
-        name_of.setdefault(digest, name)
+        digest_by_name[name] = digest
+        name_by_digest.setdefault(digest, name)
 
     new, refused = [], []
     for article in articles:
         name = article.record.external_id
-        if text_of.get(name) == article.sha256:
+        if digest_by_name.get(name) == article.sha256:
             refused.append(
-                Refused(article.place, _("already in the project as “%(name)s”") % {"name": name})
+                Refused(article.source, _("already in the project as “%(name)s”") % {"name": name})
             )
-        elif name in text_of:
+        elif name in digest_by_name:
             refused.append(
                 Refused(
-                    article.place,
+                    article.source,
                     _("the ID “%(name)s” is already used by a different text") % {"name": name},
                 )
             )
-        elif article.sha256 in name_of:
-            twin = name_of[article.sha256]
-            refused.append(Refused(article.place, _("identical to “%(name)s”") % {"name": twin}))
+        elif article.sha256 in name_by_digest:
+            twin = name_by_digest[article.sha256]
+            refused.append(Refused(article.source, _("identical to “%(name)s”") % {"name": twin}))
         else:
-            text_of[name] = article.sha256
-            name_of[article.sha256] = name
+            # Later articles of the same list must not repeat this one.
+            digest_by_name[name] = article.sha256
+            name_by_digest[article.sha256] = name
             new.append(article)
 
     return new, refused
 
 
 def _new_ids(count: int) -> list[int]:
+    # COPY doesn't return the ids of its rows, and the sentences need them.
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT nextval(pg_get_serial_sequence('corpus_article', 'id')) FROM "

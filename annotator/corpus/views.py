@@ -39,7 +39,7 @@ from annotator.projects.access import Access, enter
 from annotator.projects.audit import changes, log_event, write_event
 from annotator.projects.models import AuditAction, Role
 
-# Words to choose from at once.
+# Pieces of a sentence that the page offers for splitting.
 MAX_PIECES = 1000
 
 
@@ -79,7 +79,7 @@ def open_articles(request: SignedInRequest, slug: str) -> HttpResponse:
 
 
 def article(request: SignedInRequest, slug: str, article_id: int) -> HttpResponse:
-    """The article with its sentences; `split` names the one that shows where it may be split."""
+    """Show the article. The sentence with the id `split` shows where it may be split."""
     access, shown = _enter_article(request, slug, article_id)
     return _show(request, access, shown, split=_number(request.GET.get("split")))
 
@@ -176,7 +176,7 @@ def _enter_article(request: SignedInRequest, slug: str, article_id: int) -> tupl
 def _answer(
     request: SignedInRequest, access: Access, edited: Article, edit: Callable[[], Edited]
 ) -> HttpResponse:
-    """Make the edit. Htmx gets the sentences; others are redirected to the changed sentence."""
+    """Make the edit. Htmx gets the sentences. Others are redirected to the changed sentence."""
     message, bad, fragment = "", False, ""
     try:
         with transaction.atomic():
@@ -205,7 +205,7 @@ def _answer(
 def _show(
     request: SignedInRequest, access: Access, shown: Article, *, split: int = 0, **context: Any
 ) -> HttpResponse:
-    """All of the page, or only its sentences when htmx asks."""
+    """Render the page, or only its sentences for htmx."""
     sentences = list(shown.sentences.order_by("position"))
     in_pieces = next((sentence for sentence in sentences if sentence.pk == split), None)
     context |= {

@@ -1,7 +1,7 @@
-"""What the demo's annotators say about each sentence: mostly its label, sometimes another.
+"""Chooses the labels of the demo's annotators: mostly the right one, sometimes another.
 
-Chance plays no part: each choice follows from a checksum of what it is about, so that every demo
-has the same labels and the same figures.
+Nothing is random: each choice follows from a checksum, so every demo has the same labels and the
+same figures.
 """
 
 from dataclasses import dataclass
@@ -16,10 +16,10 @@ WEAK = "dan"
 WEAK_LABEL = "doubt"
 WEAK_SHARE = 0.5
 
-# How often annotators choose the second label of a sentence that has one: less often under the
-# second version of the codebook.
+# How often annotators choose the second label of a sentence that has one. The second version of
+# the codebook is clearer, so they do it less often.
 ALTERNATIVE_SHARE = {1: 0.45, 2: 0.2}
-# How often they press a wrong key, choose another target, or change their mind in a retest.
+# How often they press a wrong key, choose a wrong target, or change their mind in a retest.
 SLIP_SHARE = 0.02
 TARGET_SLIP_SHARE = 0.06
 CHANGE_SHARE = 0.08
@@ -29,7 +29,10 @@ WITH_TARGET = ("denial", "doubt")
 
 @dataclass(frozen=True)
 class Choice:
-    """An annotator's label (or skip reason) with its target, a position, 0: outside the article."""
+    """An annotator's label or skip reason.
+
+    `target` is a position, 0 for a target outside the article, or None.
+    """
 
     label: str = ""
     skip_reason: str = ""
@@ -40,9 +43,9 @@ class Choice:
 
 @dataclass(frozen=True)
 class Situation:
-    """Which sentence, by whom, under which version of the codebook, and whether it is a retest.
+    """The sentence to label, the annotator, the version of the codebook, and whether to retest.
 
-    `turn` is the annotator's number among those of the article.
+    `turn` is the annotator's number among those of the article, from 0.
     """
 
     article: str
@@ -54,7 +57,7 @@ class Situation:
 
 
 def choose(sentence: DemoSentence, situation: Situation) -> Choice:
-    """What the annotator says about the sentence."""
+    """Return what the annotator chooses for the sentence."""
     label = _label(sentence, situation)
     confidence = _confidence(sentence, situation)
     note = "" if situation.is_retest else sentence.notes.get(situation.annotator, "")
@@ -73,7 +76,7 @@ def _label(sentence: DemoSentence, situation: Situation) -> str:
 
 
 def _first_label(sentence: DemoSentence, situation: Situation) -> str:
-    # Sentences with an adjudicator's reason are disputed in any case: somebody differs.
+    # A sentence with an adjudicator's reason must be disputed, so one annotator differs.
     if sentence.reason:
         differs = situation.position % 3 == situation.turn
         return sentence.alternative if differs else sentence.label
@@ -89,13 +92,14 @@ def _first_label(sentence: DemoSentence, situation: Situation) -> str:
 
 
 def _other(sentence: DemoSentence, label: str) -> str:
-    """A label that differs from `label`, or else from the sentence's own."""
+    """Return a label other than `label` (by default, other than the sentence's own)."""
     candidates = (sentence.label, sentence.alternative, "claim", "opinion")
     refused = label or sentence.label
     return next(other for other in candidates if other and other != refused)
 
 
 def _target(sentence: DemoSentence, situation: Situation) -> int:
+    # The sentence before is the usual wrong target. The first sentence has none, so it is 0.
     before = situation.position - 1
     if sentence.label not in WITH_TARGET:
         return before
@@ -105,19 +109,18 @@ def _target(sentence: DemoSentence, situation: Situation) -> int:
 
 
 def _confidence(sentence: DemoSentence, situation: Situation) -> int | None:
-    """None for one in three: people leave it out."""
     share = _share(situation, "confidence")
+    # Confidence is optional, and people often leave it out.
     if share < 1 / 3:
         return None
+    # Annotators are less sure where two labels are plausible.
     if sentence.alternative:
         return 1 if share > 0.8 else 2
     return 2 if share > 0.9 else 3
 
 
 def _share(situation: Situation, what: str) -> float:
-    """A number from 0 to 1 that looks like chance and is always the same.
-
-    A retest differs from the first time only in whether people change their mind.
-    """
+    """Return a number from 0 to 1 that looks random but is always the same."""
+    # `is_retest` is left out, so that a retest differs only where people change their mind.
     about = f"{situation.article} {situation.position} {situation.annotator} {what}"
     return int.from_bytes(sha256(about.encode()).digest()[:4]) / 2**32

@@ -1,15 +1,15 @@
-"""The demo's articles, written for it: every place, person and paper in them is made up.
+"""Reads the demo's articles. All places, people and newspapers in them are invented.
 
-A file of `articles/` has a block for each article, which begins with `## its-identifier` and lines
-of `name: value`. Then each sentence has a line: the label that it should get, a second label that a
-careful reader might choose (`claim or doubt`), and the position that a denial or a doubt points at
-(`@2`; without it, the target is not in the article). A blank line ends a paragraph.
+A file in `articles/` has a block for each article. The block begins with `## identifier` and lines
+of `name: value`. Then each sentence has a line with the label that it should get, a second label
+that a careful reader might choose (`claim or doubt`), and the position of the target of a denial
+or a doubt (`@2`; without it, the target isn't in the article). A blank line ends a paragraph.
 
 Lines that begin with `why:` or `note NAME:` belong to the sentence above them: the adjudicator's
 reason, and an annotator's note. `---` begins a line of boilerplate.
 
-`done: ana ben` names the people who have submitted the article, `started: dan 4` somebody who has
-labelled its first four sentences; without them three people have submitted it.
+`done: ana ben` names the people who have submitted the article, and `started: dan 4` one who has
+labelled its first four sentences. Without these lines, three people have submitted it.
 """
 
 from collections.abc import Sequence
@@ -28,7 +28,7 @@ NOTE = "note "
 
 @dataclass
 class DemoSentence:
-    """A sentence with its label (a key, or a skip reason) and what else the demo says about it."""
+    """A sentence with its label (a key or a skip reason) and the notes about it."""
 
     text: str
     label: str
@@ -52,7 +52,7 @@ class DemoArticle:
 
 
 def demo_articles(name: str) -> list[DemoArticle]:
-    """The articles of the file of this name."""
+    """Return the articles in the file with this name."""
     blocks = (FOLDER / f"{name}.txt").read_text().split("## ")
     return [_read(block) for block in blocks if block.strip()]
 

@@ -1,5 +1,6 @@
-"""The demo: two projects with people, articles, labels, decisions and a history of six weeks, so
-that every page shows something.
+"""Creates the demo: two projects with members, articles, labels and decisions.
+
+They have a history of six weeks, so that every page shows something.
 """
 
 from collections.abc import Iterator
@@ -71,7 +72,7 @@ def load_demo(*, password: str) -> Project:
 
 
 def _create_users(password: str) -> dict[str, User]:
-    # Once for everybody: hashing takes a tenth of a second.
+    # One hash for all accounts, because hashing takes a tenth of a second.
     hashed = make_password(password)
     users = {}
 
@@ -79,7 +80,7 @@ def _create_users(password: str) -> dict[str, User]:
         users[username], is_new = User.objects.get_or_create(
             username=username, defaults={"name": name, "password": hashed}
         )
-        # An account of the same name that was there before gets no new rights.
+        # An account with this name that existed before must not get new rights.
         if is_new and username == "mia":
             may_create = Permission.objects.get(
                 content_type__app_label="projects", codename="add_project"
@@ -151,7 +152,7 @@ def _backdate_codebook(codebook: Codebook, published_at: datetime) -> None:
 
 
 def _add_members(project: Project, users: dict[str, User], *, seen: int) -> dict[str, Membership]:
-    """`seen` is the version of the codebook that everybody has read."""
+    """Add the users to the project. All have read the version `seen` of the codebook."""
     members = {}
     for username, user in users.items():
         members[username] = add_member(project=project, user=user, role=PEOPLE[username][1])
@@ -185,7 +186,7 @@ def _labellings(
     step: float,
     annotators: tuple[str, ...] = ANNOTATORS,
 ) -> Iterator[Labelling]:
-    """The work on these articles, one article each `step` days."""
+    """Yield the work on these articles, with a new article every `step` days."""
     for number, article in enumerate(articles):
         if article.state != ArticleState.OPEN:
             continue
@@ -195,7 +196,7 @@ def _labellings(
             people = [annotators[(number + turn) % len(annotators)] for turn in range(OVERLAP)]
 
         began_at = start + timedelta(days=step * number)
-        # What is still missing is the work of the last days.
+        # Articles that name their annotators are incomplete, so their work is recent.
         if article.done_by is not None:
             began_at = start + timedelta(days=step * len(articles) * 0.75)
 
@@ -203,7 +204,7 @@ def _labellings(
             yield Labelling(article, annotator, turn, began_at + timedelta(hours=5 * turn))
 
         if article.started_by:
-            # Since this morning, so that the place is still theirs.
+            # Begun today, so that the lease hasn't expired.
             yield Labelling(
                 article,
                 article.started_by,
@@ -214,7 +215,7 @@ def _labellings(
 
 
 def _retests(articles: list[DemoArticle], start: datetime) -> Iterator[Labelling]:
-    """The pilot's articles again, each by one or two of those who have submitted them."""
+    """Yield the retests of the pilot's articles, two for each article."""
     for number, article in enumerate(articles):
         for turn in range(2):
             annotator = ANNOTATORS[(number + turn) % len(ANNOTATORS)]

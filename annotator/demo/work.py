@@ -1,7 +1,7 @@
-"""The demo's work: assignments, annotations and decisions, written in a few statements.
+"""Stores the demo's assignments, annotations and decisions in a few statements.
 
-Labels are stored in bulk because the app's own way takes a transaction for each article, and no
-date but today's.
+The app's own functions need a transaction for each article and only write today's date. So the
+demo writes the rows itself.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -22,9 +22,9 @@ from annotator.projects.models import Codebook, Label, Membership, Project
 
 @dataclass(frozen=True)
 class Labelling:
-    """An article as one annotator labels it, from `began_at` on.
+    """The work of one annotator on an article, from `began_at` on.
 
-    `sentences` is how many they have labelled, None: all, and the article is submitted.
+    `sentences` is how many they have labelled. None means all, and the article is submitted.
     """
 
     article: DemoArticle
@@ -37,7 +37,7 @@ class Labelling:
 
 @dataclass
 class DemoWork:
-    """Collects the work on a project's articles, and stores it."""
+    """Collects the work on the articles of a project, and stores it."""
 
     project: Project
     members: dict[str, Membership]
@@ -78,7 +78,7 @@ class DemoWork:
         self.assignments.append(assignment)
 
     def _add_annotations(self, assignment: Assignment, labelling: Labelling) -> datetime:
-        """Return when the last one was made."""
+        """Add the annotations, and return the time of the last one."""
         article = assignment.article
         codebook = self.codebooks[article.round]
         now = labelling.began_at
@@ -96,7 +96,7 @@ class DemoWork:
                     labelling.is_retest,
                 ),
             )
-            # About as long as it takes to read.
+            # About the time that reading the sentence takes.
             seconds = 2 + len(sentence.text) / 20
             now += timedelta(seconds=seconds)
             self.annotations.append(
@@ -111,6 +111,7 @@ class DemoWork:
                     annotated_at=now,
                 )
             )
+            # The progress page reads these counts from the assignment.
             assignment.decided += 1
             if choice.label:
                 counts = assignment.label_counts
@@ -119,18 +120,19 @@ class DemoWork:
         return now
 
     def store(self) -> None:
-        """Store everything, and bring the articles up to date with it."""
+        """Store everything, and update the articles."""
         Assignment.objects.bulk_create(self.assignments)
         Annotation.objects.bulk_create(self.annotations)
 
         for article in self.articles.values():
-            theirs = [
+            # Retests (pass 2) don't count for the progress of an article.
+            first_pass = [
                 assignment
                 for assignment in self.assignments
                 if assignment.article is article and assignment.pass_number == 1
             ]
-            submitted = [one.submitted_at for one in theirs if one.submitted_at]
-            article.frozen_at = min((one.began_at for one in theirs), default=None)
+            submitted = [one.submitted_at for one in first_pass if one.submitted_at]
+            article.frozen_at = min((one.began_at for one in first_pass), default=None)
             is_done = article.overlap is not None and len(submitted) >= article.overlap
             article.done_at = max(submitted) if is_done else None
         articles = list(self.articles.values())
@@ -140,7 +142,7 @@ class DemoWork:
     def adjudicate(
         self, articles: Iterable[DemoArticle], adjudicator: Membership, *, decided_at: datetime
     ) -> None:
-        """Decide the sentences that have an adjudicator's reason, one hour after the other."""
+        """Decide the sentences that have an adjudicator's reason, one per hour."""
         decisions = []
         for article, sentence, demo_sentence in self._disputed(articles):
             decided_at += timedelta(hours=1)
@@ -160,6 +162,7 @@ class DemoWork:
             )
         Adjudication.objects.bulk_create(decisions)
 
+        # An adjudicator sees all labels of an article, which the app records.
         seen = {decision.article_id: decision.article for decision in decisions}
         Sighting.objects.bulk_create(
             Sighting(
@@ -173,7 +176,7 @@ class DemoWork:
     def _disputed(
         self, articles: Iterable[DemoArticle]
     ) -> Iterator[tuple[Article, Sentence, DemoSentence]]:
-        """The sentences with a reason, of articles that everybody has submitted."""
+        """Yield the sentences with a reason, in the articles that are complete."""
         for demo_article in articles:
             article = self.articles[demo_article.record.external_id]
             if article.done_at is None:

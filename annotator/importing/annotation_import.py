@@ -1,4 +1,4 @@
-"""Imports labels from a table: all rows, or none with a list of every bad row."""
+"""Imports labels from a table: all rows, or none and a list of the bad rows."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -15,7 +15,7 @@ from annotator.corpus.readers.records import (
     clean_name,
 )
 from annotator.corpus.readers.rows import TableRow
-from annotator.corpus.readers.tables import table_rows
+from annotator.corpus.readers.tables import read_table
 from annotator.importing.label_mapping import LabelMapping, UnknownLabelError
 from annotator.labelling.annotations.bulk_insert import (
     BulkInsertResult,
@@ -27,8 +27,10 @@ from annotator.projects.models import Project
 
 REQUIRED = ("article_id", "position", "annotator", "label", "skip_reason")
 OPTIONAL = ("target_position", "confidence", "note", "seconds", "annotated_at")
-LARGEST = 2**31 - 1
+# The largest number in an integer column of PostgreSQL.
+MAX_INTEGER = 2**31 - 1
 EARLIEST = datetime(1970, 1, 2, tzinfo=UTC)
+# Characters in a cell.
 MAX_CELL = 10_000
 
 
@@ -40,23 +42,25 @@ def import_annotations(
     mapping: LabelMapping,
     names: AnnotatorNames = PRIVATE,
 ) -> BulkInsertResult:
-    """Store the annotations of a CSV or TSV with the columns REQUIRED, and OPTIONAL ones, as
-    submitted work.
+    """Store the annotations of a CSV or TSV file as submitted work.
 
-    `names` says how the annotators' names in it are to be read. Raises UnreadableError if
-    this isn't such a table, RefusedAnnotationsError with (line, reason) of every bad row.
+    The file has the columns REQUIRED, and may have the OPTIONAL ones. `names` says how to
+    understand the names of annotators. Raises UnreadableError if this isn't such a table, and
+    RefusedAnnotationsError with (line, reason) of every bad row.
     """
     bad: list[tuple[int, str]] = []
 
+    # A generator, so that a large file is never in memory as a whole. Bad rows are collected, and
+    # the insert refuses the file if there are any.
     def rows() -> Iterator[ImportedAnnotation]:
         row = None
-        for row in table_rows(stream, name, ReadOptions()):
+        for row in read_table(stream, name, ReadOptions()):
             if isinstance(row, Refused):
                 bad.append((row.line, row.reason))
                 continue
             _check_columns(row)
             try:
-                annotation = _annotation(row, mapping)
+                annotation = _read_annotation(row, mapping)
             except (UnreadableError, UnknownLabelError) as error:
                 bad.append((row.line, str(error)))
             else:
@@ -68,6 +72,7 @@ def import_annotations(
 
     with transaction.atomic():
         result = bulk_insert_annotations(project=project, rows=rows(), names=names, bad=bad)
+        # If the name is misspelt, its person would become a new member unnoticed.
         absent = sorted(set(names.as_members) - set(result.people))
         if absent:
             raise UnreadableError(_("no annotator “%(name)s” in the file") % {"name": absent[0]})
@@ -84,12 +89,14 @@ def _check_columns(row: TableRow) -> None:
 
 
 class MissingColumnsError(UnreadableError):
-    """The table has no columns for annotations."""
+    """The table lacks columns that annotations need."""
 
 
-def _annotation(row: TableRow, mapping: LabelMapping) -> ImportedAnnotation | None:
+def _read_annotation(row: TableRow, mapping: LabelMapping) -> ImportedAnnotation | None:
+    """Return the annotation, or None if its label is ignored."""
     values = row.values
     label, skip_reason = values["label"].strip(), values["skip_reason"].strip()
+    # A row with both is an error, which the insert refuses.
     if label and not skip_reason:
         decision = mapping.decision(label)
         if decision is None:
@@ -104,6 +111,7 @@ def _annotation(row: TableRow, mapping: LabelMapping) -> ImportedAnnotation | No
 
     if "@" in values["annotator"]:
         raise UnreadableError(_("annotator names are published; don’t use e-mail addresses"))
+    # These columns are in our own exports. Other work would count as if it were submitted.
     if (values.get("pass") or "1", values.get("assignment_state") or "submitted") != (
         "1",
         "submitted",
@@ -113,25 +121,26 @@ def _annotation(row: TableRow, mapping: LabelMapping) -> ImportedAnnotation | No
     return ImportedAnnotation(
         line=row.line,
         article=values["article_id"].strip(),
-        position=_whole(values["position"], "position", 1),
+        position=_read_integer(values["position"], "position", 1),
         annotator=annotator,
         label=label,
         skip_reason=skip_reason,
-        target=_whole(values["target_position"], "target_position", 0)
+        target=_read_integer(values["target_position"], "target_position", 0)
         if values.get("target_position")
         else None,
-        confidence=_whole(values["confidence"], "confidence", 1)
+        confidence=_read_integer(values["confidence"], "confidence", 1)
         if values.get("confidence")
         else None,
         note=note,
-        seconds=_seconds(values.get("seconds", "")),
-        annotated_at=_time(values.get("annotated_at", "")),
+        seconds=_read_seconds(values.get("seconds", "")),
+        annotated_at=_read_time(values.get("annotated_at", "")),
     )
 
 
-def _whole(text: str, column: str, least: int) -> int:
+def _read_integer(text: str, column: str, least: int) -> int:
     text = text.strip()
-    if not (text.isascii() and text.isdecimal() and least <= int(text[:20]) <= LARGEST):
+    # Python refuses to convert very many digits, and 20 are too many for the column anyway.
+    if not (text.isascii() and text.isdecimal() and least <= int(text[:20]) <= MAX_INTEGER):
         raise UnreadableError(
             _("%(column)s “%(value)s” must be a whole number of %(least)s or more")
             % {"column": column, "value": text[:40], "least": least}
@@ -139,7 +148,7 @@ def _whole(text: str, column: str, least: int) -> int:
     return int(text)
 
 
-def _seconds(text: str) -> float | None:
+def _read_seconds(text: str) -> float | None:
     if not text.strip():
         return None
     try:
@@ -151,7 +160,7 @@ def _seconds(text: str) -> float | None:
     return seconds
 
 
-def _time(text: str) -> datetime | None:
+def _read_time(text: str) -> datetime | None:
     if not text.strip():
         return None
 

@@ -1,6 +1,5 @@
 """Imports articles from files, with their labels, for the import page and the command."""
 
-import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, fields
@@ -8,47 +7,37 @@ from dataclasses import dataclass, field, fields
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from annotator.corpus.readers.records import ReadArticle, Refused, UnreadableError, clean_name
+from annotator.corpus.readers.records import ReadArticle, Refused, UnreadableError
 from annotator.corpus.storing import (
     SegmentedArticle,
-    StoredArticle,
     add_articles,
-    labelled_sentences,
     refresh_statistics,
     segment_article,
 )
+from annotator.importing.article_labels import (
+    LabelsByArticle,
+    map_labels,
+    refuse_annotators,
+    store_labels,
+)
 from annotator.importing.label_mapping import LabelMapping, UnknownLabelError
 from annotator.importing.options import ImportOptions
-from annotator.labelling.annotations.bulk_insert import (
-    BulkInsertResult,
-    ImportedAnnotation,
-    RefusedAnnotationsError,
-    bulk_insert_annotations,
-)
-from annotator.labelling.annotations.imported_members import (
-    MAX_NAME,
-    AnnotatorNames,
-    FoundMembers,
-    find_members,
-)
-from annotator.projects.members import lock_members
 from annotator.projects.models import Project
 
 BATCH_ARTICLES = 500
 BATCH_SENTENCES = 10_000
-# After these numbers of batches the tables have grown so much that the planner needs
-# new statistics.
-GROWN = (1, 8, 64, 512)
-# Refusals of an import of all or nothing that are kept: enough to see what is wrong.
+# After so many batches the tables have grown so much that the query planner needs new statistics.
+REFRESH_AFTER = (1, 8, 64, 512)
+# Refusals that are kept in an import of all or nothing: enough to see what is wrong.
 MAX_KEPT_REFUSALS = 10_000
 
 
 @dataclass
 class ImportResult:
-    """Counts of what was imported.
+    """The numbers of an import. A job keeps them as JSON.
 
     `read` counts all items of the files so far. `failed` includes `known`, the articles that
-    were already in the project. `people` are the pseudonyms of the labels' annotators.
+    were already in the project. `people` are the pseudonyms of those who gave the labels.
     """
 
     read: int = 0
@@ -61,6 +50,7 @@ class ImportResult:
     people: list[str] = field(default_factory=list)
 
     def add(self, other: "ImportResult") -> None:
+        # The same person may have labels in several batches.
         people = sorted({*self.people, *other.people})
         for each in fields(self):
             setattr(self, each.name, getattr(self, each.name) + getattr(other, each.name))
@@ -68,13 +58,18 @@ class ImportResult:
 
     @property
     def summary(self) -> str:
-        return (
-            f"imported {self.articles} articles, {self.sentences} sentences, {self.excluded} "
-            f"excluded, {self.failed} failed"
-        )
+        return _(
+            "imported %(articles)s articles, %(sentences)s sentences, %(excluded)s excluded, "
+            "%(failed)s failed"
+        ) % {
+            "articles": self.articles,
+            "sentences": self.sentences,
+            "excluded": self.excluded,
+            "failed": self.failed,
+        }
 
 
-# Called inside the transaction of each batch: what it imported, and what was refused.
+# Called in the transaction of each batch, with the result of the batch and the refused items.
 OnBatch = Callable[[ImportResult, Sequence[Refused]], None]
 
 
@@ -92,9 +87,9 @@ def import_articles(
 ) -> ImportResult:
     """Import each article that can be imported, and pass refused ones to `on_batch`.
 
-    With `options.all_or_nothing` everything is one transaction, and nothing is imported where an
-    article was refused, other than for being there already; `check_cancelled` is called before each
-    batch, and may raise to stop the import.
+    With `options.all_or_nothing`, everything is one transaction, and nothing is imported if an
+    article is refused. Only articles that are already in the project don't count as refused.
+    `check_cancelled` is then called before each batch, and may raise to stop the import.
     """
     mapping = options.mapping(project)
     batches = _batches(items)
@@ -103,12 +98,13 @@ def import_articles(
 
     result = ImportResult()
     for number, batch in enumerate(batches, start=1):
+        # One transaction with the progress, so that a restarted import repeats no batch.
         with transaction.atomic():
             imported, refused = _import_batch(project, batch, options, mapping)
             on_batch(imported, refused)
 
         result.add(imported)
-        if number in GROWN:
+        if number in REFRESH_AFTER:
             refresh_statistics()
     return result
 
@@ -127,28 +123,31 @@ def _import_all_or_nothing(
     try:
         with transaction.atomic():
             for number, batch in enumerate(batches, start=1):
-                if number - 1 in GROWN:
+                if number - 1 in REFRESH_AFTER:
                     refresh_statistics()
+                # In other imports `on_batch` checks this, but here it is only called at the end.
                 check_cancelled()
 
                 imported, refused = _import_batch(project, batch, options, mapping)
                 result.add(imported)
                 refusals += refused[: MAX_KEPT_REFUSALS - len(refusals)]
 
+            # All files are read first, so that the person learns all reasons at once.
             if result.failed > result.known:
                 raise NothingImportedError
             on_batch(result, refusals)
     except NothingImportedError:
+        # The transaction was rolled back, so the refusals are stored after it.
         result = ImportResult(read=result.read, failed=result.failed, known=result.known)
         on_batch(result, refusals)
     return result
 
 
 def _batches(items: Iterable[ReadArticle | Refused]) -> Iterator[list[SegmentedArticle | Refused]]:
-    """The items split into sentences, in batches. The next one is read and split while the database
-    is busy with the one before, in a thread that never touches the database.
-    """
-    batches = _split_batches(items)
+    """Yield the items in batches, split into sentences."""
+    # A thread prepares the next batch while the database stores the one before. The thread must
+    # not use the database: its connection would be outside of our transaction.
+    batches = _segment_batches(items)
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="splitting") as thread:
         ahead = thread.submit(next, batches, None)
         while batch := ahead.result():
@@ -156,16 +155,16 @@ def _batches(items: Iterable[ReadArticle | Refused]) -> Iterator[list[SegmentedA
             yield batch
 
 
-def _split_batches(
+def _segment_batches(
     items: Iterable[ReadArticle | Refused],
 ) -> Iterator[list[SegmentedArticle | Refused]]:
     batch: list[SegmentedArticle | Refused] = []
     sentences = 0
 
     for item in items:
-        split = _split(item)
-        batch.append(split)
-        sentences += len(split.spans) if isinstance(split, SegmentedArticle) else 0
+        segmented = _segment_or_refuse(item)
+        batch.append(segmented)
+        sentences += len(segmented.spans) if isinstance(segmented, SegmentedArticle) else 0
         if len(batch) >= BATCH_ARTICLES or sentences >= BATCH_SENTENCES:
             yield batch
             batch, sentences = [], 0
@@ -174,13 +173,13 @@ def _split_batches(
         yield batch
 
 
-def _split(item: ReadArticle | Refused) -> SegmentedArticle | Refused:
+def _segment_or_refuse(item: ReadArticle | Refused) -> SegmentedArticle | Refused:
     if isinstance(item, Refused):
         return item
     try:
         return segment_article(item)
     except UnreadableError as error:
-        return Refused(item.place, str(error))
+        return Refused(item.source, str(error))
 
 
 def _import_batch(
@@ -189,113 +188,40 @@ def _import_batch(
     options: ImportOptions,
     mapping: LabelMapping,
 ) -> tuple[ImportResult, list[Refused]]:
-    """Everything of a batch that can be imported, each article with its labels."""
+    """Import the articles of a batch with their labels. Return the result and the refused items."""
     names = options.names
     refused = [item for item in batch if isinstance(item, Refused)]
-    rows: dict[int, list[ImportedAnnotation]] = {}
-    fit: list[SegmentedArticle] = []
+    labels: LabelsByArticle = {}
+    accepted: list[SegmentedArticle] = []
+
+    # An article is imported with all its labels, or not at all.
     for article in batch:
         if isinstance(article, Refused):
             continue
         try:
-            rows[id(article)] = _annotations(article, mapping, options.annotator)
-            fit.append(article)
+            labels[id(article)] = map_labels(article, mapping, options.annotator)
+            accepted.append(article)
         except (UnreadableError, UnknownLabelError) as error:
-            refused.append(Refused(article.place, str(error)))
+            refused.append(Refused(article.source, str(error)))
 
-    against = _against(project, rows, names)
+    reasons = refuse_annotators(project, labels, names)
     refused += [
-        Refused(article.place, against[id(article)]) for article in fit if id(article) in against
+        Refused(article.source, reasons[id(article)])
+        for article in accepted
+        if id(article) in reasons
     ]
-    fit = [article for article in fit if id(article) not in against]
+    accepted = [article for article in accepted if id(article) not in reasons]
 
-    stored, known = add_articles(project=project, articles=fit, settings=options.settings)
-    given = _store_labels(project, stored, rows, names)
+    stored, known = add_articles(project=project, articles=accepted, settings=options.settings)
+    stored_labels = store_labels(project, stored, labels, names)
     imported = ImportResult(
         read=len(batch),
         articles=len(stored),
         sentences=sum(len(article.split.spans) for article in stored),
         excluded=sum(len(article.split.excluded) for article in stored),
-        annotations=given.annotations if given else 0,
+        annotations=stored_labels.annotations if stored_labels else 0,
         failed=len(refused) + len(known),
         known=len(known),
-        people=sorted(given.people.values()) if given else [],
+        people=sorted(stored_labels.people.values()) if stored_labels else [],
     )
     return imported, [*refused, *known]
-
-
-def _against(
-    project: Project, rows: dict[int, list[ImportedAnnotation]], names: AnnotatorNames
-) -> dict[int, str]:
-    """The reason, by article, why its labels can't belong to the named people."""
-    everybody = {row.annotator for labels in rows.values() for row in labels}
-    if not everybody:
-        return {}
-    # Nobody may join under one of these names before they are stored.
-    lock_members(project)
-    people = find_members(project, everybody, names)
-    return {key: reason for key, labels in rows.items() if (reason := _why_not(labels, people))}
-
-
-def _why_not(labels: Sequence[ImportedAnnotation], people: FoundMembers) -> str:
-    against = {people.against[row.annotator] for row in labels if row.annotator in people.against}
-    if against:
-        return "; ".join(sorted(against))
-
-    annotator_by_key: dict[tuple[int, object], str] = {}
-    for row in labels:
-        key = (row.position, people.members.get(row.annotator, row.annotator))
-        other = annotator_by_key.setdefault(key, row.annotator)
-        if other != row.annotator:
-            return _(
-                "“%(one)s” and “%(other)s” are the same member, and both label sentence %(number)s"
-            ) % {"one": other, "other": row.annotator, "number": row.position}
-
-    return ""
-
-
-def _store_labels(
-    project: Project,
-    stored: Sequence[StoredArticle],
-    rows: dict[int, list[ImportedAnnotation]],
-    names: AnnotatorNames,
-) -> BulkInsertResult | None:
-    labels = list(itertools.chain.from_iterable(rows[id(article.split)] for article in stored))
-    if not labels:
-        return None
-
-    try:
-        return bulk_insert_annotations(project=project, rows=labels, names=names)
-    except (
-        RefusedAnnotationsError
-        # Nobody can have labelled a new article yet, so no row can be refused here.
-    ) as error:
-        raise AssertionError(error.reasons[:3]) from error
-
-
-def _annotations(
-    article: SegmentedArticle, mapping: LabelMapping, annotator: str
-) -> list[ImportedAnnotation]:
-    """The labels that came with the article as rows to store. Raises UnreadableError and
-    UnknownLabelError.
-    """
-    decisions: dict[tuple[int, str], tuple[str, str]] = {}
-
-    for given in article.record.labels:
-        decision = mapping.decision(given.says)
-        if decision is None:
-            continue
-        given_name = given.annotator.strip() or annotator
-        name = clean_name(given_name, "annotator", MAX_NAME)
-        for index in labelled_sentences(given, article.spans):
-            position = index + 1
-            if decisions.setdefault((position, name), decision) != decision:
-                raise UnreadableError(
-                    _("%(name)s gave sentence %(number)s two labels; only one is allowed")
-                    % {"name": name, "number": position}
-                )
-
-    return [
-        ImportedAnnotation(0, article.record.external_id, position, name, label, skip_reason)
-        for (position, name), (label, skip_reason) in decisions.items()
-    ]

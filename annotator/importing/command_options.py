@@ -10,11 +10,12 @@ from annotator.labelling.annotations.imported_members import as_member
 from annotator.projects.command_arguments import name_and_value
 from annotator.projects.models import Project
 
-# The options of the commands that have another name than the field they fill.
+# Options of the commands whose name differs from the field of ImportOptions.
 FLAGS = {"columns": "column", "labels": "map", "as_members": "as-member"}
 
 
 def add_label_options(parser: ArgumentParser) -> None:
+    """Add the options about labels and annotators."""
     parser.add_argument(
         "--map",
         type=name_and_value,
@@ -42,7 +43,7 @@ def add_label_options(parser: ArgumentParser) -> None:
 
 
 def check_options(options: ImportOptions, project: Project) -> None:
-    """Raises CommandError, which names the invalid option."""
+    """Raise CommandError, with the name of the option, if an option is invalid."""
     try:
         options.check(project)
     except OptionError as error:

@@ -1,8 +1,6 @@
-"""The forms of the import pages: files or a text, then columns, labels and settings."""
+"""Forms of the import page: files to upload, or a text to paste."""
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -20,38 +18,11 @@ from annotator.corpus.readers.records import (
     clean_text,
 )
 from annotator.corpus.storing import ArticleSettings
-from annotator.importing.label_mapping import LabelMapping, UnknownLabelError
-from annotator.importing.options import ImportOptions
-from annotator.importing.preview import Preview
-from annotator.labelling.annotations.imported_members import NoMemberError, read_members
-from annotator.labelling.choices import SkipReason
-from annotator.projects.models import Project
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as StrPromise
 
 MAX_FILES = 500
-# The choice for a label in the file that is not mapped yet.
-OPEN = "?"
-COLUMN_FIELDS = {
-    "text": gettext_lazy("Article text"),
-    "sentence": gettext_lazy("Sentence text"),
-    "external_id": gettext_lazy("ID"),
-    "article": gettext_lazy("Article ID (for sentence rows)"),
-    "title": gettext_lazy("Title"),
-    "source": gettext_lazy("Source"),
-    "url": gettext_lazy("URL"),
-    "published": gettext_lazy("Published"),
-    "language": gettext_lazy("Language"),
-    "rights": gettext_lazy("Rights"),
-    "group": gettext_lazy("Group (never split between train and test)"),
-    "split": gettext_lazy("Split"),
-    "position": gettext_lazy("Sentence number"),
-    "paragraph": gettext_lazy("Paragraph number"),
-    "label": gettext_lazy("Label"),
-    "skip_reason": gettext_lazy("Skip reason"),
-    "annotator": gettext_lazy("Annotator"),
-}
 
 
 def language_field(help_text: "str | StrPromise") -> forms.RegexField:
@@ -75,8 +46,8 @@ class ManyFilesField(forms.FileField):
     widget = ManyFilesInput(attrs={"accept": ",".join(SUFFIXES)})
 
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
-        # An empty file is not an error of the form: the result names it, like any other
-        # file that can't be imported.
+        # An empty file isn't an error of the form. The result of the import names it, like every
+        # other file that can't be imported.
         self.allow_empty_file = True
         files = [super(ManyFilesField, self).clean(file, initial) for file in data or []]
         if not files:
@@ -102,8 +73,8 @@ class UploadForm(forms.Form):
     )
 
 
-class CampaignForm(forms.Form):
-    """How the articles are assigned to annotators."""
+class AssignmentSettingsForm(forms.Form):
+    """The settings of new articles that decide who labels them, and when."""
 
     overlap = forms.IntegerField(
         required=False,
@@ -127,7 +98,7 @@ class CampaignForm(forms.Form):
         return ArticleSettings(review=data["review"], overlap=data["overlap"], round=data["round"])
 
 
-class PasteForm(CampaignForm):
+class PasteForm(AssignmentSettingsForm):
     """One pasted article."""
 
     text = forms.CharField(
@@ -171,206 +142,24 @@ class PasteForm(CampaignForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
+        # The checks of files apply to a pasted text too. They need all other fields to be valid.
         if "text" in data and not self.errors:
             try:
-                self.record = self._record(data)
+                self.record = self._make_record(data)
             except UnreadableError as error:
                 raise forms.ValidationError(
                     _("Can’t import: %(reason)s.") % {"reason": error}
                 ) from None
         return data
 
-    def _record(self, data: dict[str, Any]) -> ArticleRecord:
+    def _make_record(self, data: dict[str, Any]) -> ArticleRecord:
         text = clean_text(data["text"])
-        made = f"pasted-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
+        # Made from the text, so that the same text is recognised when it is pasted again.
+        generated_id = f"pasted-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
         fields = {
             name: data[name]
             for name in ("title", "source", "url", "published", "language", "rights")
         }
         return check_record(
-            ArticleRecord(external_id=data["external_id"] or made, text=text, **fields)
+            ArticleRecord(external_id=data["external_id"] or generated_id, text=text, **fields)
         )
-
-
-class MappingField(forms.CharField):
-    """Lines of the form FILE LABEL=KEY, as a dict."""
-
-    def __init__(self, project: Project) -> None:
-        super().__init__(
-            required=False,
-            label=gettext_lazy("Other labels in the files"),
-            help_text=gettext_lazy(
-                "One per line, FILE LABEL=KEY; leave KEY empty to ignore. KEY is a label of this "
-                "project or a skip reason."
-            ),
-            widget=forms.Textarea(attrs={"rows": 2}),
-        )
-        self.project = project
-
-    def to_python(self, value: Any) -> dict[str, str]:  # type: ignore[override]
-        lines = [line.partition("=") for line in str(value or "").splitlines() if line.strip()]
-        theirs = {theirs.strip(): ours.strip() for theirs, _equals, ours in lines}
-        if not all(equals for _theirs, equals, _ours in lines) or "" in theirs:
-            raise forms.ValidationError(_("One per line, FILE LABEL=KEY."))
-        try:
-            LabelMapping.for_project(self.project, theirs).check()
-        except UnknownLabelError as error:
-            raise forms.ValidationError(str(error)) from error
-        return theirs
-
-
-class MembersField(forms.CharField):
-    """Lines of the form NAME=PSEUDONYM, or PSEUDONYM, as a dict."""
-
-    def __init__(self, project: Project, initial: Mapping[str, str]) -> None:
-        super().__init__(
-            required=False,
-            initial="\n".join(f"{name}={pseudonym}" for name, pseudonym in initial.items()),
-            label=gettext_lazy("Annotators who are members"),
-            help_text=gettext_lazy(
-                "One per line, NAME=PSEUDONYM: the name in the file, and the member of this "
-                "project. Other names become new members who can’t sign in."
-            ),
-            widget=forms.Textarea(attrs={"rows": 2}),
-        )
-        self.project = project
-
-    def to_python(self, value: Any) -> dict[str, str]:  # type: ignore[override]
-        try:
-            return read_members(str(value or ""), self.project)
-        except NoMemberError as error:
-            raise forms.ValidationError(str(error)) from error
-
-
-class ChoicesForm(CampaignForm):
-    """Columns, labels and settings of an import. The fields depend on the uploaded files."""
-
-    language = language_field(gettext_lazy("Default language, e.g. en, de, ar."))
-    encoding = forms.CharField(
-        required=False,
-        max_length=40,
-        label=gettext_lazy("Encoding"),
-        help_text=gettext_lazy(
-            "Detected automatically; set it if characters look wrong in the preview."
-        ),
-    )
-    all_or_nothing = forms.BooleanField(
-        required=False, label=gettext_lazy("Import nothing if any row is rejected")
-    )
-
-    def __init__(
-        self, data: Any = None, *, project: Project, options: ImportOptions, preview: Preview
-    ) -> None:
-        names = ("overlap", "round", "review", "language", "encoding", "all_or_nothing")
-        super().__init__(data, initial={name: getattr(options, name) for name in names})
-        self.options = options
-        self.preview = preview
-
-        if preview.columns:
-            self.fields["rows"] = forms.ChoiceField(
-                choices=[
-                    ("articles", _("an article")),
-                    ("sentences", _("a sentence of an article")),
-                ],
-                label=_("Each row is"),
-                initial=preview.kind or "articles",
-            )
-            for name, label in COLUMN_FIELDS.items():
-                self.fields[f"column-{name}"] = _column_field(label, preview, name)
-
-        if preview.words or options.labels:
-            self._ask_for_labels(project, options, preview)
-
-    def _ask_for_labels(self, project: Project, options: ImportOptions, preview: Preview) -> None:
-        mapping = LabelMapping.for_project(project, options.labels)
-        ours = [
-            (OPEN, _("– choose –")),
-            ("", _("ignore")),
-            *project.labels.values_list("key", "name"),
-            *SkipReason.choices,
-        ]
-
-        for word in dict.fromkeys([*preview.words, *options.labels]):
-            self.fields[f"label-{word}"] = forms.ChoiceField(
-                choices=ours, required=False, label=word, initial=mapping.suggestion(word, OPEN)
-            )
-
-        self.fields["more_labels"] = MappingField(project)
-        self.fields["annotator"] = forms.CharField(
-            max_length=100,
-            initial=options.annotator,
-            label=_("Annotator"),
-            help_text=_(
-                "Name for labels without an annotator. Names stay private: each person gets a "
-                "pseudonym, and only managers see both."
-            ),
-        )
-        self.fields["pseudonyms"] = forms.BooleanField(
-            required=False,
-            initial=options.pseudonyms,
-            label=_("The annotators’ names in the file are already pseudonyms"),
-        )
-        self.fields["as_members"] = MembersField(project, initial=options.as_members)
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
-        if "look" not in self.data:
-            for name in [
-                name for name, ours in data.items() if name.startswith("label-") and ours == OPEN
-            ]:
-                self.add_error(name, _("Choose a label, or ignore."))
-        return data
-
-    def fields_for(self, prefix: str) -> list[forms.BoundField]:
-        return [self[name] for name in self.fields if name.startswith(prefix)]
-
-    @property
-    def column_fields(self) -> list[forms.BoundField]:
-        return self.fields_for("column-")
-
-    @property
-    def label_fields(self) -> list[forms.BoundField]:
-        return self.fields_for("label-")
-
-    def chosen(self) -> ImportOptions:
-        """The options as the person chose them."""
-        data = self.cleaned_data
-        asked = {
-            name.removeprefix("column-"): data[name] for name in data if name.startswith("column-")
-        }
-        # Only what differs from the detected columns is stored: other files may have other
-        # columns.
-        columns = {
-            name: column
-            for name, column in asked.items()
-            if column != self.preview.detected_fields.get(name, "")
-        }
-        labels = {
-            name.removeprefix("label-"): ours
-            for name, ours in data.items()
-            if name.startswith("label-")
-        }
-
-        return replace(
-            self.options,
-            columns=columns,
-            rows="" if data.get("rows", "") == self.preview.detected_kind else data.get("rows", ""),
-            labels={word: ours for word, ours in labels.items() if ours != OPEN}
-            | data.get("more_labels", {}),
-            annotator=data.get("annotator", self.options.annotator),
-            pseudonyms=data.get("pseudonyms", self.options.pseudonyms),
-            as_members=data.get("as_members", self.options.as_members),
-            language=data["language"],
-            encoding=data["encoding"],
-            review=data["review"],
-            round=data["round"],
-            overlap=data["overlap"],
-            all_or_nothing=data["all_or_nothing"],
-        )
-
-
-def _column_field(label: "StrPromise", preview: Preview, name: str) -> forms.ChoiceField:
-    choices = [("", "–"), *((column, column) for column in preview.columns)]
-    return forms.ChoiceField(
-        choices=choices, required=False, label=label, initial=preview.fields.get(name, "")
-    )

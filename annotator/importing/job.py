@@ -26,10 +26,11 @@ from annotator.jobs.models import Job, JobKind, JobState
 from annotator.jobs.running import JobError, running
 from annotator.projects.models import Membership, Project
 
+# The uploaded files of an import are deleted so long after its end.
 KEPT_AFTER_END = timedelta(hours=6)
-# After which an upload that nobody has confirmed goes.
+# An upload that nobody has confirmed is deleted after this time,
 DRAFT_AGE = timedelta(days=1)
-# Uploads of a project that nobody has confirmed; older ones go.
+# or when the project has so many newer ones.
 KEPT_DRAFTS = 20
 
 
@@ -41,7 +42,9 @@ def draft_import(
     options: ImportOptions,
 ) -> Job:
     """Store the uploaded files, as an import that waits for a preview and confirmation."""
+    # Uploads that nobody confirms must not fill the disk.
     delete_old_drafts(project=project)
+    # Each import has a folder of its own, because its files are only numbered.
     folder = f"imports/{uuid4()}"
     files = [
         {
@@ -51,27 +54,27 @@ def draft_import(
         }
         for number, upload in enumerate(uploads)
     ]
-    kept = {**asdict(options), "files": files}
+    parameters = {**asdict(options), "files": files}
     total = sum(upload.size or 0 for upload in uploads)
 
     return Job.objects.create(
-        project=project, kind=JobKind.IMPORT, made_by=made_by, parameters=kept, total=total
+        project=project, kind=JobKind.IMPORT, made_by=made_by, parameters=parameters, total=total
     )
 
 
 def read_options(job: Job) -> ImportOptions:
-    """The options of the import."""
-    kept = {name: value for name, value in job.parameters.items() if name != "files"}
-    return ImportOptions(**kept)
+    """Return the options of the import."""
+    options = {name: value for name, value in job.parameters.items() if name != "files"}
+    return ImportOptions(**options)
 
 
 def with_options(job: Job, options: ImportOptions) -> dict[str, Any]:
-    """The parameters of the job with other options, and its files."""
+    """Return the parameters of the job with these options instead of its own."""
     return {**asdict(options), "files": job.parameters["files"]}
 
 
 def input_files(job: Job) -> list[InputFile]:
-    """The uploaded files, as readers take them."""
+    """Return the uploaded files for the readers."""
     return [
         InputFile(file["name"], stem_of(file["name"]), file["size"], partial(_open, file["path"]))
         for file in job.parameters["files"]
@@ -79,16 +82,17 @@ def input_files(job: Job) -> list[InputFile]:
 
 
 def import_name(job: Job) -> str:
-    """The job and its files, for the audit log."""
+    """Return the number of the job and its files, for the audit log."""
     names = [str(file["name"]) for file in job.parameters["files"]]
     more = f" and {len(names) - 3} more" if len(names) > 3 else ""
     return f"import {job.pk}: {', '.join(names[:3])}{more}{read_options(job).names.summary}"
 
 
 def discard_draft(*, job: Job) -> bool:
-    """Forget an import that was not started, with its files; return whether it was one."""
+    """Delete an import that hasn't started, with its files. Return whether it was deleted."""
     with transaction.atomic():
         deleted, _ = Job.objects.filter(pk=job.pk, state=JobState.DRAFT).delete()
+        # A rollback brings the row back, but not the files.
         if deleted:
             transaction.on_commit(lambda: delete_files(job))
     return bool(deleted)
@@ -100,7 +104,7 @@ def delete_files(job: Job) -> None:
     for file in files:
         default_storage.delete(file["path"])
 
-    # A folder of its own holds them, where the storage has folders.
+    # Not every storage has folders, and the folder may be gone already.
     for folder in {PurePath(file["path"]).parent for file in files}:
         with suppress(OSError, NotImplementedError):
             Path(default_storage.path(str(folder))).rmdir()
@@ -115,15 +119,16 @@ def run_import(job_id: int) -> None:
         job, options = run.job, read_options(run.job)
         _check_files(job)
 
+        # A restarted job reads its files from the start, but skips the items it has imported.
         so_far = ImportResult(**job.result)
         intake = Intake(input_files(job), options.read_options)
         run.measure = lambda: intake.done
-        run.locate = lambda: intake.place
-        run.begin(intake.place)
+        run.locate = lambda: intake.current_file
+        run.begin(intake.current_file)
 
         def on_batch(imported: ImportResult, refused: Sequence[Refused]) -> None:
             so_far.add(imported)
-            run.save_progress(asdict(so_far), [(item.place, item.reason) for item in refused])
+            run.save_progress(asdict(so_far), [(item.source, item.reason) for item in refused])
 
         import_articles(
             project=job.project,
@@ -135,11 +140,8 @@ def run_import(job_id: int) -> None:
 
 
 def delete_ended_imports_files() -> int:
-    """Delete the uploads of imports that are over; return how many imports that were.
-
-    Not at once: a backup that started before the end contains the unfinished import and
-    needs its files.
-    """
+    """Delete the uploads of imports that ended some hours ago. Return the number of imports."""
+    # A backup that started before the end contains the unfinished import and needs its files.
     ended = Job.objects.filter(
         kind=JobKind.IMPORT,
         state__in=[JobState.DONE, JobState.CANCELLED],
@@ -155,9 +157,9 @@ def delete_ended_imports_files() -> int:
 
 
 def delete_old_drafts(*, project: Project | None = None) -> int:
-    """Delete uploads that nobody has confirmed for a day; return how many they were.
+    """Delete imports that nobody has confirmed for a day. Return how many were deleted.
 
-    Of one project, all but its newest `KEPT_DRAFTS` as well.
+    With a `project`, delete only its own, but all except the newest `KEPT_DRAFTS`.
     """
     drafts = Job.objects.filter(kind=JobKind.IMPORT, state=JobState.DRAFT).order_by("-made_at")
     day_ago = timezone.now() - DRAFT_AGE
@@ -172,17 +174,19 @@ def delete_old_drafts(*, project: Project | None = None) -> int:
 
 
 def _check_files(job: Job) -> None:
-    """Raises JobError if an uploaded file is missing, so that the rest can't be read."""
-    gone = [
+    """Raise JobError if an uploaded file is missing."""
+    # Without this check, the file would count as one refused item, and a restarted job would skip
+    # items of the other files instead.
+    missing = [
         file["name"] for file in job.parameters["files"] if not default_storage.exists(file["path"])
     ]
-    if gone:
+    if missing:
         raise JobError(
             _(
                 "The uploaded file %(name)s is missing. Import it again; existing articles are "
                 "skipped."
             )
-            % {"name": gone[0]}
+            % {"name": missing[0]}
         )
 
 

@@ -16,54 +16,57 @@ class UnknownLabelError(Exception):
 
 @dataclass(frozen=True)
 class LabelMapping:
-    """`theirs` maps their words to the key of a label, to a skip reason, or to nothing (ignored).
+    """Maps the labels in files to the keys of labels and to skip reasons.
 
-    Words that are not in it stand for the label of that key or name, or for the skip reason,
-    whatever their case.
+    `chosen` has the choices of a person: the label in the file, and a key, or "" to ignore it.
+    Other labels map to the label with that key or name, or to that skip reason, in any case:
+    these are `known`. `keys` are the keys of the project's labels.
     """
 
-    theirs: Mapping[str, str]
-    ours: Mapping[str, str]
+    chosen: Mapping[str, str]
+    known: Mapping[str, str]
     keys: frozenset[str]
 
     @classmethod
-    def for_project(cls, project: Project, theirs: Mapping[str, str]) -> "LabelMapping":
+    def for_project(cls, project: Project, chosen: Mapping[str, str]) -> "LabelMapping":
         labels = list(Label.objects.filter(project=project))
-        ours = {reason.casefold(): reason for reason in SkipReason.values}
-        ours |= {_plain(label.name): label.key for label in labels} | {
-            _plain(label.key): label.key for label in labels
+        known = {reason.casefold(): reason for reason in SkipReason.values}
+        # Keys come last, because a label may have a name that is the key of another.
+        known |= {_normalise(label.name): label.key for label in labels} | {
+            _normalise(label.key): label.key for label in labels
         }
-        return cls(theirs, ours, frozenset(label.key for label in labels))
+        return cls(chosen, known, frozenset(label.key for label in labels))
 
     def check(self) -> None:
-        """Raises UnknownLabelError where `theirs` maps to what the project doesn't have."""
-        known = {"", *self.keys, *SkipReason.values}
-        for ours in self.theirs.values():
-            if ours not in known:
+        """Raise UnknownLabelError if a choice is neither a label nor a skip reason."""
+        valid = {"", *self.keys, *SkipReason.values}
+        for key in self.chosen.values():
+            if key not in valid:
                 raise UnknownLabelError(
                     _("“%(key)s” is neither a label of this project nor a skip reason.")
-                    % {"key": ours}
+                    % {"key": key}
                 )
 
-    def suggestion(self, says: str, otherwise: str) -> str:
-        """The key that `says` maps to (empty: ignored), or `otherwise` if it is unknown."""
-        return self.theirs.get(says, self.ours.get(_plain(says), otherwise))
+    def suggestion(self, name: str, otherwise: str) -> str:
+        """Return the key for this label ("" to ignore it), or `otherwise` if it is unknown."""
+        return self.chosen.get(name, self.known.get(_normalise(name), otherwise))
 
-    def decision(self, says: str) -> tuple[str, str] | None:
-        """(label, skip reason), one of them empty; None if it is ignored. Raises
-        UnknownLabelError.
+    def decision(self, name: str) -> tuple[str, str] | None:
+        """Return (label, skip reason), one of them empty, or None if the label is ignored.
+
+        Raises UnknownLabelError.
         """
-        ours = self.theirs.get(says, self.ours.get(_plain(says)))
-        if ours is None:
+        key = self.chosen.get(name, self.known.get(_normalise(name)))
+        if key is None:
             raise UnknownLabelError(
                 _("unknown label “%(label)s”; map it to a label of the project, or ignore it")
-                % {"label": printable(says[:60])}
+                % {"label": printable(name[:60])}
             )
-        if not ours:
+        if not key:
             return None
 
-        return (ours, "") if ours in self.keys else ("", ours)
+        return (key, "") if key in self.keys else ("", key)
 
 
-def _plain(word: str) -> str:
-    return " ".join(word.casefold().replace("_", " ").split())
+def _normalise(name: str) -> str:
+    return " ".join(name.casefold().replace("_", " ").split())

@@ -1,4 +1,4 @@
-"""Files and folders on this machine, as files to import."""
+"""Finds files to import on this computer."""
 
 import os
 from collections.abc import Iterator
@@ -13,10 +13,10 @@ from annotator.corpus.readers.records import InputFile
 
 
 def files_at(path: Path) -> Iterator[InputFile]:
-    """The files that `path` names, itself or in it; identifiers are made from the path relative to
-    it.
+    """Yield the file `path`, or the files in this folder.
 
-    What is not there comes as a file that can't be opened, so that it is counted and named.
+    Identifiers are made from the path relative to the folder. A missing file is yielded as one
+    that can't be opened, so that the result counts and names it.
     """
     if path.is_dir():
         found = sorted(
@@ -29,21 +29,19 @@ def files_at(path: Path) -> Iterator[InputFile]:
 
         for file in found:
             yield _input_file(file, file.relative_to(path))
-    # Unlike Path.exists, no error for a name that no file can have.
+    # Path.exists raises an error for names that no file can have, such as very long ones.
     elif not os.path.exists(path):
         yield _missing(path, _("no such file or folder"))
     else:
         yield _input_file(path, PurePath(path.name))
 
 
-def _input_file(file: Path, named: PurePath) -> InputFile:
-    stem = named.with_suffix("").as_posix() if named.name else ""
-    return InputFile(
-        _printable(file), _printable(stem), file.stat().st_size, partial(_opened, file)
-    )
+def _input_file(file: Path, relative: PurePath) -> InputFile:
+    stem = relative.with_suffix("").as_posix() if relative.name else ""
+    return InputFile(_printable(file), _printable(stem), file.stat().st_size, partial(_open, file))
 
 
-def _opened(file: Path) -> BinaryIO:
+def _open(file: Path) -> BinaryIO:
     return file.open("rb")
 
 
@@ -55,5 +53,5 @@ def _missing(path: Path, reason: str) -> InputFile:
 
 
 def _printable(path: Path | str) -> str:
-    """A path as text that a database and a terminal take, whatever bytes the file's name has."""
+    # A file name may have any bytes, but a database and a terminal accept only valid text.
     return str(path).encode(errors="surrogateescape").decode(errors="replace")

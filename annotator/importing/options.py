@@ -12,7 +12,7 @@ from annotator.importing.label_mapping import LabelMapping, UnknownLabelError
 from annotator.labelling.annotations.imported_members import AnnotatorNames, NoMemberError
 from annotator.projects.models import Project
 
-# The annotator of labels for which a file names nobody.
+# The annotator of labels for which a file names no one.
 ANNOTATOR = "imported"
 ROW_KINDS = ("articles", "sentences")
 
@@ -27,13 +27,15 @@ class OptionError(Exception):
 
 @dataclass(frozen=True)
 class ImportOptions:
-    """How files are read, and what becomes of their articles and labels. A job keeps it as JSON.
+    """How files are read, and how their articles and labels are stored.
 
-    `columns`, `rows`, `language` and `encoding` are those of ReadOptions; `labels` maps the files'
-    labels to the project's (LabelMapping); `annotator` names who gave labels for which the file
-    names nobody; `pseudonyms` and `as_members` say how names are to be understood (AnnotatorNames).
+    `columns`, `rows`, `language` and `encoding` are those of ReadOptions. `labels` maps the
+    labels in the files to those of the project (LabelMapping). `annotator` is the name for labels
+    without an annotator. `pseudonyms` and `as_members` are about the names of annotators
+    (AnnotatorNames).
     """
 
+    # A job stores these fields as JSON, so a new one needs a default for the jobs before it.
     columns: dict[str, str] = field(default_factory=dict)
     rows: str = ""
     language: str = "en"
@@ -63,7 +65,7 @@ class ImportOptions:
         return LabelMapping.for_project(project, self.labels)
 
     def check(self, project: Project) -> None:
-        """Raises OptionError for the first option that is invalid in this project."""
+        """Raise OptionError for the first option that is invalid in this project."""
         if self.overlap is not None and not 1 <= self.overlap <= MAX_OVERLAP:
             raise OptionError(
                 "overlap",

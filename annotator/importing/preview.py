@@ -10,7 +10,7 @@ from django.core.cache import cache
 
 from annotator.corpus.models import Article
 from annotator.corpus.readers.columns import recognise_columns
-from annotator.corpus.readers.files import Intake, columns_of
+from annotator.corpus.readers.files import Intake, detect_columns
 from annotator.corpus.readers.records import (
     InputFile,
     ReadArticle,
@@ -29,10 +29,11 @@ PREVIEW_BYTES = 2_000_000
 MAX_ITEMS = 5_000
 MAX_CHARACTERS = 20_000_000
 PREVIEW_ARTICLES = 5
-MAX_WORDS = 60
+PREVIEW_SENTENCES = 8
+MAX_LABELS = 60
 # The page waits for the preview, so it stops after this time and shows what it has.
-LOOK_SECONDS = 4.0
-KEPT_SECONDS = 3600
+PREVIEW_SECONDS = 4.0
+CACHE_SECONDS = 3600
 
 
 @dataclass(frozen=True)
@@ -48,83 +49,89 @@ class PreviewArticle:
         text = self.article.record.text
         return [
             (text[span.start : span.end], index in self.article.excluded)
-            for index, span in enumerate(self.article.spans[:8])
+            for index, span in enumerate(self.article.spans[:PREVIEW_SENTENCES])
         ]
 
     @property
     def more(self) -> int:
-        return max(0, len(self.article.spans) - 8)
+        """The number of the other sentences."""
+        return max(0, len(self.article.spans) - PREVIEW_SENTENCES)
 
 
 @dataclass(frozen=True)
 class Preview:
     """The beginning of the files, as they would be imported.
 
-    `columns` are those of the first file of rows, `fields` their use (field to column) and
-    `kind` what a row is; all empty without such a file. `detected_…` is the same without the
-    choices of a person. `words` are the labels in the files, `seen` is the number of articles
-    checked, and `is_whole` whether these were all.
+    `columns` are those of the first file of rows, `fields` the column of each field, and
+    `row_kind` what a row is. All are empty without such a file. `detected_…` is the same without
+    the choices of a person. `labels` are those in the files, `article_count` is the number of
+    articles read, and `is_whole` whether these were all.
     """
 
-    shown: Sequence[PreviewArticle]
+    articles: Sequence[PreviewArticle]
     refused: Sequence[Refused]
     columns: Sequence[str]
     fields: dict[str, str]
     detected_fields: dict[str, str]
-    kind: str
-    detected_kind: str
-    words: Sequence[str]
-    seen: int
+    row_kind: str
+    detected_row_kind: str
+    labels: Sequence[str]
+    article_count: int
     is_whole: bool
 
 
 def make_preview(*, job: Job) -> Preview:
-    """The preview of a draft. What its form needs is kept for `load_outline`."""
-    found = preview(
+    """Return the preview of a draft, and cache what `load_outline` needs."""
+    preview = preview_files(
         project=job.project, files=input_files(job), options=read_options(job).read_options
     )
-    cache.set(_key(job), replace(found, shown=(), refused=()), KEPT_SECONDS)
-    return found
+    cache.set(_cache_key(job), replace(preview, articles=(), refused=()), CACHE_SECONDS)
+    return preview
 
 
 def load_outline(*, job: Job) -> Preview:
-    """The preview without its articles, from the cache if the options are unchanged."""
-    cached: Preview | None = cache.get(_key(job))
+    """Return the preview without its articles, from the cache if the options are unchanged."""
+    # A submitted form is checked against the columns and labels. Reading the files again would
+    # take seconds.
+    cached: Preview | None = cache.get(_cache_key(job))
     return cached or make_preview(job=job)
 
 
-def _key(job: Job) -> str:
+def _cache_key(job: Job) -> str:
     parameters = json.dumps(job.parameters, sort_keys=True)
-    return f"import-preview-{job.pk}-{hashlib.sha256(parameters.encode()).hexdigest()}"
+    return f"preview-outline-{job.pk}-{hashlib.sha256(parameters.encode()).hexdigest()}"
 
 
-def preview(*, project: Project, files: Sequence[InputFile], options: ReadOptions) -> Preview:
+def preview_files(*, project: Project, files: Sequence[InputFile], options: ReadOptions) -> Preview:
     """Read the beginning of the files, within limits of time and size."""
-    deadline = time.monotonic() + LOOK_SECONDS
-    columns, kind = columns_of(files, options, PREVIEW_BYTES) or ([], "")
+    deadline = time.monotonic() + PREVIEW_SECONDS
+    columns, row_kind = detect_columns(files, options, PREVIEW_BYTES) or ([], "")
     undecided = replace(options, columns={}, rows="")
-    split: list[SegmentedArticle] = []
+    segmented: list[SegmentedArticle] = []
     refused: list[Refused] = []
-    words: dict[str, None] = {}
-    seen = letters = 0
+    labels: dict[str, None] = {}
+    article_count = characters = 0
     is_stopped = False
     item: ReadArticle | Refused | None = None
 
-    for looked, item in enumerate(Intake(files, options, head=PREVIEW_BYTES), start=1):
+    for item_count, item in enumerate(Intake(files, options, head=PREVIEW_BYTES), start=1):
         if isinstance(item, Refused):
             refused.append(item)
         else:
-            seen += 1
-            letters += len(item.record.text)
-            words |= dict.fromkeys(
-                label.says for label in item.record.labels if printable(label.says) == label.says
+            article_count += 1
+            characters += len(item.record.text)
+            # A label with characters that the database rejects couldn't be stored as a choice.
+            labels |= dict.fromkeys(
+                label.name for label in item.record.labels if printable(label.name) == label.name
             )
-            if len(split) < PREVIEW_ARTICLES:
+            if len(segmented) < PREVIEW_ARTICLES:
                 try:
-                    split.append(segment_article(item))
+                    segmented.append(segment_article(item))
                 except UnreadableError as error:
-                    refused.append(Refused(item.place, str(error)))
-        is_stopped = looked >= MAX_ITEMS or letters >= MAX_CHARACTERS or time.monotonic() > deadline
+                    refused.append(Refused(item.source, str(error)))
+        is_stopped = (
+            item_count >= MAX_ITEMS or characters >= MAX_CHARACTERS or time.monotonic() > deadline
+        )
         if is_stopped:
             break
 
@@ -133,21 +140,23 @@ def preview(*, project: Project, files: Sequence[InputFile], options: ReadOption
         # The row, or the array, was cut off at the end of the part that was read.
         refused.pop()
 
-    names = [article.record.external_id for article in split]
+    names = [article.record.external_id for article in segmented]
     known = set(
         Article.objects.in_project(project)
         .filter(external_id__in=names)
         .values_list("external_id", flat=True)
     )
     return Preview(
-        shown=[PreviewArticle(article, article.record.external_id in known) for article in split],
+        articles=[
+            PreviewArticle(article, article.record.external_id in known) for article in segmented
+        ],
         refused=refused[:PREVIEW_ARTICLES],
         columns=columns,
         fields=recognise_columns(columns, options.columns),
         detected_fields=recognise_columns(columns, {}),
-        kind=kind,
-        detected_kind=(columns_of(files, undecided, PREVIEW_BYTES) or ([], ""))[1],
-        words=list(words)[:MAX_WORDS],
-        seen=seen,
+        row_kind=row_kind,
+        detected_row_kind=(detect_columns(files, undecided, PREVIEW_BYTES) or ([], ""))[1],
+        labels=list(labels)[:MAX_LABELS],
+        article_count=article_count,
         is_whole=not is_cut,
     )

@@ -15,7 +15,7 @@ from annotator.accounts.requests import SignedInRequest
 from annotator.corpus.readers.records import UnreadableError
 from annotator.corpus.storing import DuplicateArticleError, add_article
 from annotator.importing.article_import import ImportResult
-from annotator.importing.forms import ChoicesForm, PasteForm, UploadForm
+from annotator.importing.forms import PasteForm, UploadForm
 from annotator.importing.job import (
     discard_draft,
     draft_import,
@@ -26,6 +26,7 @@ from annotator.importing.job import (
 )
 from annotator.importing.options import ImportOptions
 from annotator.importing.preview import load_outline, make_preview
+from annotator.importing.preview_form import PreviewForm
 from annotator.jobs.models import Job, JobKind, JobProblem, JobState
 from annotator.jobs.running import start_job
 from annotator.labelling.annotations.imported_members import list_aliases
@@ -95,6 +96,7 @@ def import_job(request: SignedInRequest, slug: str, job_id: int) -> HttpResponse
     context = {"access": access, "job": job, "result": ImportResult(**job.result)}
     if request.htmx and job.is_under_way:
         return render(request, "importing/_import_progress.html", context)
+    # The job has ended, so the whole page changes.
     if request.htmx:
         return HttpResponse(headers={"HX-Refresh": "true"})
 
@@ -115,18 +117,19 @@ def import_start(request: SignedInRequest, slug: str, job_id: int) -> HttpRespon
         return redirect("import_job", slug=slug, job_id=job.pk)
 
     options = read_options(job)
+    # The fields of the form depend on the files, whose outline is cached since the preview.
     outline = load_outline(job=job)
-    form = ChoicesForm(request.POST, project=access.project, options=options, preview=outline)
+    form = PreviewForm(request.POST, project=access.project, options=options, preview=outline)
     if not form.is_valid():
         context = {"access": access, "job": job, "form": form, "preview": make_preview(job=job)}
         return render(request, "importing/import_preview.html", context)
 
     if "look" in request.POST:
         Job.objects.filter(pk=job.pk, state=JobState.DRAFT).update(
-            parameters=with_options(job, form.chosen())
+            parameters=with_options(job, form.chosen_options())
         )
     else:
-        _start(request, access, job, with_options(job, form.chosen()), AuditAction.IMPORTED)
+        _start(request, access, job, with_options(job, form.chosen_options()), AuditAction.IMPORTED)
 
     return redirect("import_job", slug=slug, job_id=job.pk)
 
@@ -142,10 +145,11 @@ def import_discard(request: SignedInRequest, slug: str, job_id: int) -> HttpResp
 
 
 def import_problems(request: SignedInRequest, slug: str, job_id: int) -> HttpResponse:
-    """All rejected items as CSV, each with its place and reason."""
+    """All rejected items as CSV, each with its source and the reason."""
     access = enter(request.user, slug, Role.MANAGER)
     job = _job(access, job_id)
     problems = JobProblem.objects.filter(job=job).order_by("pk").values_list("location", "reason")
+    # The column keeps the name that it was published with.
     rows = [("place", "reason"), *problems]
     return csv_response(rows, file_name=f"{slug}-import-{job.pk}-refused.csv")
 
@@ -181,6 +185,6 @@ def _import_page(
 def _preview_page(request: SignedInRequest, access: Access, job: Job) -> HttpResponse:
     options = read_options(job)
     seen = make_preview(job=job)
-    form = ChoicesForm(project=access.project, options=options, preview=seen)
+    form = PreviewForm(project=access.project, options=options, preview=seen)
     context = {"access": access, "job": job, "form": form, "preview": seen}
     return render(request, "importing/import_preview.html", context)

@@ -1,3 +1,5 @@
+"""Forms for inviting people, changing roles and suspending members."""
+
 from django import forms
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.utils.translation import gettext_lazy

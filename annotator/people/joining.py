@@ -16,6 +16,7 @@ def join_project(
 
     Raises InvitationError.
     """
+    # The overlap “everyone” is the number of active annotators, which changes here.
     with transaction.atomic():
         member = join(invitation=invitation, user=user, brought_account=brought_account)
         recount_for_everyone(member.project)

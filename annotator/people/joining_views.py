@@ -36,6 +36,7 @@ def join_page(request: HttpRequest, token: str) -> HttpResponse:
     form = NewAccountForm(request.POST if request.method == "POST" else None)
 
     try:
+        # Somebody who opens the link again is let in, even if it has been used up since.
         if isinstance(request.user, User) and (known := member_by(token, request.user)):
             return _joined(request, known)
         invitation = read_invitation(token)
@@ -68,6 +69,7 @@ def join_page(request: HttpRequest, token: str) -> HttpResponse:
 @require_POST
 def invitation_accept(request: SignedInRequest, invitation_id: int) -> HttpResponse:
     """Join by an invitation to this username. Doing it twice changes nothing."""
+    # Only invitations to this name: the others belong to whoever has the link.
     invitation = get_object_or_404(
         Invitation.objects.by_name(request.user.username), pk=invitation_id
     )
@@ -91,6 +93,7 @@ def invitation_decline(request: SignedInRequest, invitation_id: int) -> HttpResp
 
 
 def _joined(request: HttpRequest, member: Membership) -> HttpResponse:
+    # A later single sign-on must not use this invitation again.
     request.session.pop(INVITED, None)
     joined = _("You’ve joined %(project)s. Your role: %(role)s.")
     messages.success(
@@ -126,14 +129,15 @@ def account_delete(request: SignedInRequest) -> HttpResponse:
 
     if request.method == "POST":
         try:
+            # The articles that the person holds go to others.
             with transaction.atomic():
-                for part in delete_account(user=request.user):
-                    free_places(part)
+                for membership in delete_account(user=request.user):
+                    free_places(membership)
         except LastManagerError as error:
             refusal = str(error)
         else:
             logout(request)
             return redirect("account_login")
 
-    parts = request.user.memberships.select_related("project")
-    return render(request, "account/delete.html", {"parts": parts, "refusal": refusal})
+    memberships = request.user.memberships.select_related("project")
+    return render(request, "account/delete.html", {"parts": memberships, "refusal": refusal})

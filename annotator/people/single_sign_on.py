@@ -1,7 +1,4 @@
-"""Signing in with OpenID Connect.
-
-It needs an account that is connected to it, or an invitation.
-"""
+"""Sign-in with OpenID Connect, for connected accounts and for people with an invitation."""
 
 from typing import Any
 
@@ -24,6 +21,7 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
     """Creates accounts only for people who have an invitation."""
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
+        # Everybody at the identity provider could sign in otherwise.
         try:
             read_invitation(request.session.get(INVITED, ""))
         except InvitationError:
@@ -35,6 +33,7 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         try:
             with transaction.atomic():
                 user: User = super().save_user(request, sociallogin, form)
+                # Read again, because the invitation may have been used up in the meantime.
                 invitation = read_invitation(request.session.pop(INVITED, ""))
                 join_project(invitation=invitation, user=user, brought_account=True)
         except InvitationError as error:

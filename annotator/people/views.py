@@ -52,13 +52,14 @@ def people(request: SignedInRequest, slug: str) -> HttpResponse:
     except LastManagerError as error:
         form.add_error("role", str(error))
         return _people_page(request, access, form=form)
-    messages.success(request, _is_now(member))
+    messages.success(request, _role_message(member))
     return redirect("people", slug=slug)
 
 
 def _give_role(
     request: SignedInRequest, access: Access, user: User, before: Membership | None, role: Role
 ) -> Membership:
+    # A role that somebody already has leaves no event in the audit log.
     if before is not None and before.role == role:
         return before
 
@@ -70,8 +71,9 @@ def _give_role(
     return member
 
 
-def _is_now(member: Membership) -> str:
+def _role_message(member: Membership) -> str:
     text = _("%(name)s now has this role: %(role)s. Pseudonym: %(pseudonym)s.")
+    # A new role alone doesn't give them work again.
     if member.suspended_at:
         text = _(
             "%(name)s now has this role: %(role)s. Pseudonym: %(pseudonym)s. "
@@ -93,6 +95,7 @@ def _people_page(
     invitation_form: InvitationForm | None = None,
     **shown: Any,
 ) -> HttpResponse:
+    # The page offers a password link only where creating one is allowed.
     reachable = users_for_password_links(request.user).filter(memberships__project=access.project)
     context = {
         "access": access,
@@ -139,6 +142,7 @@ def member_role(request: SignedInRequest, slug: str, member_id: int) -> HttpResp
             messages.success(
                 request, changed % {"pseudonym": member.pseudonym, "role": role.label.lower()}
             )
+            # They can't open this page any more.
             if member == access.membership and role != Role.MANAGER:
                 return redirect("progress", slug=slug)
 
@@ -180,6 +184,7 @@ def member_reinstate(request: SignedInRequest, slug: str, member_id: int) -> Htt
         above = reinstate_member(membership=member)
 
     messages.success(request, _("%(pseudonym)s reinstated.") % {"pseudonym": member.pseudonym})
+    # Their slots may have been given to others while they were suspended.
     if above:
         more = ngettext(
             "%(count)s article now has more annotators than its overlap.",
@@ -197,6 +202,7 @@ def member_password_link(request: SignedInRequest, slug: str, member_id: int) ->
     member = get_object_or_404(
         Membership, project=access.project, pk=member_id, user__isnull=False, left_at=None
     )
+    # The page offers no such link, but a request could ask for it.
     if member.user is None or not users_for_password_links(request.user).contains(member.user):
         messages.error(
             request,
@@ -246,6 +252,7 @@ def time_csv(request: SignedInRequest, slug: str) -> HttpResponse:
     only = None if access.may_manage else access.annotator
     rows = time_by_day(access.project, only=only, with_names=with_names)
 
+    # Looking at one's own time isn't an export of the project's data.
     if only is None:
         about = "time.csv, with names" if with_names else "time.csv"
         write_event(access, request.user, AuditAction.EXPORTED, about)

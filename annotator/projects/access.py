@@ -48,7 +48,7 @@ class Access:
 
 
 def enter(user: User | AnonymousUser, slug: str, role: Role = Role.ANNOTATOR) -> Access:
-    """The project `slug` as `user` may see it; raises Http404 or PermissionDenied."""
+    """Return the access of `user` to the project. Raises Http404 or PermissionDenied."""
     if isinstance(user, AnonymousUser):
         raise Http404
 

@@ -1,4 +1,4 @@
-"""Deleting an account. What the person did stays under their pseudonyms."""
+"""Deletes an account. The labels stay under the pseudonyms of the person."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -22,10 +22,12 @@ def delete_account(*, user: User) -> list[Membership]:
         for project in projects:
             lock_members(project)
 
-        parts = list(Membership.objects.filter(user=user).select_related("project"))
-        for part in parts:
-            require_another_manager(part)
+        memberships = list(Membership.objects.filter(user=user).select_related("project"))
+        for membership in memberships:
+            require_another_manager(membership)
 
+        # The site must keep a superuser. The rows are locked, so that the last two can't delete
+        # their accounts at the same time.
         superusers = (
             User.objects.select_for_update()
             .filter(is_superuser=True, is_active=True)
@@ -36,13 +38,14 @@ def delete_account(*, user: User) -> list[Membership]:
                 _("You are the only superuser of this site. Make someone else a superuser first.")
             )
 
-        for part in parts:
-            record(project=part.project, action=AuditAction.ACCOUNT_DELETED, by=part)
+        for membership in memberships:
+            record(project=membership.project, action=AuditAction.ACCOUNT_DELETED, by=membership)
 
-        # Another person may take this username later. These invitations aren't for them.
-        to_their_name = Invitation.objects.by_name(user.username)
-        to_their_name.filter(revoked_at=None).update(revoked_at=timezone.now())
-        to_their_name.update(username="")
+        # Another person may take this username later. These invitations aren't for them. And the
+        # name of a deleted account must not stay anywhere.
+        invitations = Invitation.objects.by_name(user.username)
+        invitations.filter(revoked_at=None).update(revoked_at=timezone.now())
+        invitations.update(username="")
 
         user.delete()
-    return parts
+    return memberships

@@ -14,6 +14,7 @@ from annotator.accounts.models import User
 from annotator.projects.access import Access
 from annotator.projects.models import AuditAction, AuditEvent, DoneBy, Membership, Project
 
+# Characters of an event's details, and of one old value in them.
 MAX_ABOUT = 400
 MAX_VALUE = 60
 
@@ -32,6 +33,7 @@ def log_event(
     """Run the block and write an event about it, both or neither."""
     with transaction.atomic():
         yield
+        # Not reached if the block raises an exception.
         write_event(access, user, action, about)
 
 

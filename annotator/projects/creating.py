@@ -1,4 +1,4 @@
-"""Creating projects, with labels and the default codebook."""
+"""Creates projects, with labels and the default codebook."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -31,6 +31,7 @@ def create_project(
     definition. The manager counts as the person who created the project, unless a command
     did. Raises ValidationError.
     """
+    # Each label has a digit as its key on the keyboard.
     if not label_keys or len(set(label_keys)) < len(label_keys) or len(label_keys) > 9:
         raise ValidationError({"labels": _("Enter one to nine different labels.")})
 
@@ -49,6 +50,7 @@ def create_project(
         )
 
         member = add_member(project=project, user=manager, role=Role.MANAGER) if manager else None
+        # A command that names a manager isn't an action of that manager.
         about = f"{member.pseudonym} manages it" if member else ""
         by = COMMAND if by_command or member is None else member
         record(project=project, action=AuditAction.PROJECT_CREATED, by=by, about=about)

@@ -1,3 +1,5 @@
+"""Forms for a new project, its settings and its codebook."""
+
 from datetime import timedelta
 
 from django import forms
@@ -58,6 +60,7 @@ class ProjectForm(forms.ModelForm[Project]):
                 "Articles given again to the same annotator, without their earlier labels, to "
                 "measure self-agreement. 0 = off."
             ),
+            # The help texts of the model only repeat these labels.
             "asks_target": "",
             "asks_confidence": "",
             "asks_note": "",
@@ -81,6 +84,7 @@ class ProjectForm(forms.ModelForm[Project]):
     )
 
     def __init__(self, data: QueryDict | None, *, instance: Project) -> None:
+        # The model allows less than an hour, but this form doesn't.
         hours = max(1, round(instance.lease.total_seconds() / 3600))
         super().__init__(
             data,

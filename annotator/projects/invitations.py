@@ -46,6 +46,7 @@ def invite(
 
 
 def invitation_link(invitation: Invitation) -> str:
+    # The signature makes the link secret, so the database doesn't have to store a secret.
     token = SIGNER.sign(str(invitation.pk))
     return f"{settings.SITE_URL}{reverse('join', args=[token])}"
 
@@ -56,6 +57,7 @@ def read_invitation(token: str) -> Invitation:
     Raises InvitationError if the link isn't ours, is used up, has expired or was revoked.
     """
     pk = _id_in(token)
+    # One message for all reasons, so that a stranger learns nothing about the project.
     invitation = Invitation.objects.usable().select_related("project").filter(pk=pk).first()
     if invitation is None:
         raise InvitationError(str(OVER))
@@ -101,6 +103,7 @@ def join(*, invitation: Invitation, user: User, brought_account: bool = False) -
         # A person who opens two links at once must join only once.
         lock_members(invitation.project)
 
+        # Only a manager can reinstate a suspended member.
         member = Membership.objects.filter(project=invitation.project_id, user=user).first()
         if member is not None and member.suspended_at is not None:
             raise InvitationError(_("You can’t join this project. Ask a project manager."))

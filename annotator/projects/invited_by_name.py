@@ -1,4 +1,4 @@
-"""Inviting people by their username. They become members only when they accept.
+"""Invitations by username. People become members only when they accept.
 
 Nobody learns whether an account with that username exists. Every name gets an invitation
 with a link, and someone without an account can create one with it.
@@ -23,8 +23,10 @@ DAYS = 7
 def invite_by_name(*, access: Access, by: User, username: str, role: Role) -> Invitation:
     """Return the existing invitation for this role, or replace those for other roles."""
     with transaction.atomic():
+        # Two requests at once must not create two invitations.
         lock_members(access.project)
 
+        # No look at the accounts: the answer must be the same for every name.
         usable = Invitation.objects.usable().filter(project=access.project).by_name(username)
         for known in usable:
             if known.role == role:
@@ -43,7 +45,8 @@ def invite_by_name(*, access: Access, by: User, username: str, role: Role) -> In
 
 
 def invitations_of(user: User) -> QuerySet[Invitation]:
-    """The invitations that this person can accept or decline, to projects they aren't in."""
+    """Return the invitations that this person can accept or decline."""
+    # Members see no invitation to their own project, even if they are suspended.
     projects = Membership.objects.filter(user=user, left_at=None).values("project")
     usable = Invitation.objects.usable().by_name(user.username).filter(declined_at=None)
     return usable.exclude(project__in=projects).select_related("project").order_by("expires_at")

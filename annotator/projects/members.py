@@ -33,6 +33,8 @@ def add_member(
     with transaction.atomic():
         lock_members(project)
 
+        # Someone who left keeps their row. With a new one, they could label an article twice, or
+        # one whose labels they have seen.
         membership = project.memberships.filter(user=user).first()
         if membership is None:
             return Membership.objects.create(
@@ -61,6 +63,7 @@ def lock_members(project: Project) -> None:
 
 def require_another_manager(membership: Membership) -> None:
     """Raise LastManagerError if this is the only manager. Call `lock_members` first."""
+    # A manager without a working account can't manage anything.
     managers = Membership.objects.active().filter(
         project=membership.project_id, role=Role.MANAGER, user__in=User.objects.who_can_sign_in()
     )
@@ -82,6 +85,8 @@ def users_for_password_links(manager: User) -> QuerySet[User]:
     if manager.is_superuser:
         return users
 
+    # A manager must not get into a project of others, or into the role of another manager, by
+    # setting somebody's password.
     managed = Membership.objects.active().filter(user=manager, role=Role.MANAGER).values("project")
     beyond = Membership.objects.filter(
         ~Q(project__in=managed) | Q(role=Role.MANAGER), user__isnull=False
@@ -99,6 +104,7 @@ def users_for_password_links(manager: User) -> QuerySet[User]:
 
 def accept_notice(*, membership: Membership) -> Membership:
     """Store when this person first accepted the project's notice."""
+    # Accepting it again must not change the time.
     Membership.objects.filter(pk=membership.pk, notice_accepted_at=None).update(
         notice_accepted_at=timezone.now()
     )
@@ -124,6 +130,7 @@ def draw_pseudonyms(project: Project, count: int, *, unlike: Iterable[str] = ())
     pairs = 1
 
     while len(drawn) < count:
+        # If so many draws are taken, most names of this length are.
         for _attempt in range(TRIES_PER_LENGTH):
             pseudonym = "".join(
                 secrets.choice(LETTERS) + secrets.choice(DIGITS) for _ in range(pairs)
@@ -147,5 +154,6 @@ def leave_project(*, membership: Membership) -> None:
     with transaction.atomic():
         lock_members(membership.project)
         require_another_manager(membership)
+        # A second request must not change the time.
         Membership.objects.filter(pk=membership.pk, left_at=None).update(left_at=timezone.now())
         record(project=membership.project, action=AuditAction.MEMBER_LEFT, by=membership)

@@ -1,4 +1,4 @@
-"""Showing managers the names of people next to their pseudonyms."""
+"""Shows managers the names of people next to their pseudonyms, and logs it."""
 
 from annotator.accounts.requests import SignedInRequest
 from annotator.projects.access import Access
@@ -22,6 +22,7 @@ def names_are_shown(request: SignedInRequest, access: Access) -> bool:
     project = access.project.pk
     asked = request.GET.get("names")
 
+    # A reload of the page isn't a new event.
     if asked == "1" and project not in shown:
         with log_event(access, request.user, AuditAction.NAMES_SHOWN):
             request.session[SESSION_KEY] = shown = [*shown, project]

@@ -1,3 +1,5 @@
+"""Pages for a new project, its settings, its codebook and its audit log."""
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
@@ -17,6 +19,7 @@ from annotator.projects.members import accept_notice
 from annotator.projects.models import AuditAction, Role
 from annotator.projects.showing_names import names_are_shown
 
+# Events on a page of the audit log.
 AUDIT_PAGE = 100
 
 
@@ -29,6 +32,7 @@ def new_project(request: SignedInRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
 
+        # The model and the labels are checked there, for the page and for the command.
         try:
             project = create_project(
                 slug=values["slug"],
@@ -59,6 +63,7 @@ def codebook_edit(request: SignedInRequest, slug: str) -> HttpResponse:
     current = access.project.current_codebook()
     form = CodebookForm(request.POST or None, initial={"text": current.text})
 
+    # A new version is published: the old one stays as it is.
     if request.method == "POST" and form.is_valid():
         with log_event(
             access, request.user, AuditAction.CODEBOOK_PUBLISHED, form.cleaned_data["reason"]

@@ -1,4 +1,4 @@
-"""What the list of articles is made of: searches, stages, orders, counts, pages."""
+"""The list of articles: searches, stages, orders, counts and pages."""
 
 from datetime import date
 
@@ -61,12 +61,12 @@ def test_an_article_is_at_one_stage(project: Project, stage: Stage) -> None:
 @pytest.mark.parametrize(
     "query", ["state=lost", "excluded=x", "sort=x", "page=-1", "page=x", "q=%00", "language=%00"]
 )
-def test_what_makes_no_sense_narrows_nothing(as_mia: Client, project: Project, query: str) -> None:
+def test_invalid_filters_are_ignored(as_mia: Client, project: Project, query: str) -> None:
     make_article(project, title="The dam")
     assert "The dam" in as_mia.get(f"/p/dam/articles/?{query}").content.decode()
 
 
-def test_languages_and_sources_are_those_of_the_project(project: Project) -> None:
+def test_the_filters_offer_the_languages_and_sources_of_the_project(project: Project) -> None:
     for number, language in enumerate(["fr", "de", "fr", "ar"]):
         make_article(project, f"Number {number}.", language=language, source="AP" if number else "")
     make_article(make_project("other"), language="nl", source="ANP")
@@ -85,7 +85,7 @@ def test_languages_and_sources_are_those_of_the_project(project: Project) -> Non
         (Order.EXCLUDED, "BCA"),
     ],
 )
-def test_orders(
+def test_each_order_sorts_all_pages(
     project: Project, order: Order, titles: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for title, published, count, excluded in [
@@ -118,7 +118,7 @@ def test_counting_returns_the_ids_of_few_matches(
     assert count_matches(articles) == SearchCounts(2, 1, second.pk)
 
 
-def test_a_share_of_excluded_sentences_is_at_least_that(project: Project) -> None:
+def test_articles_are_filtered_by_the_least_share_of_excluded_sentences(project: Project) -> None:
     change(make_article(project, "One. Two. Three. Four."), excluded_count=1)
     assert Article.objects.excluding_at_least(25).count() == 1
     assert not Article.objects.excluding_at_least(26).exists()

@@ -1,6 +1,4 @@
-"""No text may freeze the site: what reads text takes twice the CPU for twice the text, however
-hostile that is.
-"""
+"""No text may freeze the site: functions that read text take linear time, even for hostile text."""
 
 import io
 import json
@@ -66,7 +64,7 @@ SURROUNDINGS = {
 
 
 def hostile(alphabet: str, surrounding: str) -> Callable[[int], str]:
-    """Makes about so many characters of these signs, surrounded so."""
+    """Return a function that makes a text of about the given size from this alphabet."""
     signs = ALPHABETS[alphabet]
     before, after, length = SURROUNDINGS[surrounding]
 
@@ -183,7 +181,7 @@ def test_reading_a_file_is_linear(reader: str, signs: str) -> None:
 
 
 def _with_places(count: int) -> bytes:
-    """An article with a label on each sentence, at places as a browser counts them."""
+    """Return an article with a label on each sentence, with offsets as a browser counts them."""
     sentence = "😀 Yes.\r\n"
     units = len(sentence) + 1
     result = [
@@ -202,7 +200,7 @@ def _with_places(count: int) -> bytes:
     ).encode()
 
 
-def test_placing_labels_is_linear() -> None:
+def test_locating_labels_is_linear() -> None:
     assert growth(read("a.jsonl"), _with_places, size=500) <= MAX_GROWTH
 
 
@@ -235,8 +233,8 @@ def test_checking_the_shape_of_a_page_is_linear(signs: str) -> None:
 
 
 @pytest.mark.parametrize("signs", [*ALPHABETS.values(), *MARKUP, "[", "![", "*a", "`", "> ", "| "])
-def test_no_codebook_takes_long_to_draw(signs: str) -> None:
-    """The renderer of Markdown is not linear, so a codebook has a length that it copes with."""
+def test_no_codebook_takes_long_to_render(signs: str) -> None:
+    """The renderer of Markdown doesn't take linear time, so the length of a codebook is limited."""
     with cpu_limit():
         render_markdown(signs * (MAX_CODEBOOK // len(signs)))
 

@@ -1,6 +1,4 @@
-"""Merge, split, exclude, undo: whatever is done, the sentences stay slices of the text, in order
-and counted.
-"""
+"""Merge, split, exclude, undo: the sentences always stay slices of the text, in order."""
 
 from collections.abc import Callable
 
@@ -40,7 +38,7 @@ def texts(article: Article) -> list[str]:
 
 
 def merge(article: Article, at: int, *, by: Membership | None = None) -> None:
-    """Sentences `at` and `at` + 1, by position."""
+    """Merge the sentences at the positions `at` and `at` + 1."""
     first, second = ids(article)[at - 1 : at + 1]
     merge_with_next(article=article, sentence=first, following=second, by=by)
 
@@ -60,7 +58,7 @@ def undo(article: Article) -> None:
 
 
 def is_whole(article: Article) -> None:
-    """What holds of every article."""
+    """Check what is true of every article."""
     article.refresh_from_db()
     sentences = list(article.sentences.order_by("position"))
     assert [sentence.position for sentence in sentences] == list(range(1, len(sentences) + 1))
@@ -79,7 +77,7 @@ def rows(article: Article) -> list[Row]:
     return list(article.sentences.order_by("position").values_list(*names))
 
 
-def test_merging_makes_one_slice_of_two_and_leaves_the_others_their_ids(article: Article) -> None:
+def test_merging_two_sentences_keeps_the_ids_of_the_others(article: Article) -> None:
     before = ids(article)
     merge(article, 2)
     assert texts(article) == [
@@ -94,7 +92,7 @@ def test_merging_makes_one_slice_of_two_and_leaves_the_others_their_ids(article:
     is_whole(article)
 
 
-def test_merging_moves_what_follows_up(article: Article) -> None:
+def test_merging_renumbers_the_sentences_after_it(article: Article) -> None:
     last = ids(article)[2]
     merge(article, 1)
     assert article.sentences.get(position=2).pk == last
@@ -102,7 +100,7 @@ def test_merging_moves_what_follows_up(article: Article) -> None:
 
 
 @pytest.mark.parametrize(("excluded", "outcome"), [([1, 2], 1), ([1], 0), ([2], 0)])
-def test_a_merged_sentence_is_excluded_if_both_were(
+def test_a_merged_sentence_is_excluded_only_if_both_parts_were(
     article: Article, excluded: list[int], outcome: int
 ) -> None:
     for position in excluded:
@@ -112,7 +110,7 @@ def test_a_merged_sentence_is_excluded_if_both_were(
     assert article.excluded_count == outcome
 
 
-def test_splitting_leaves_the_white_space_to_neither(article: Article) -> None:
+def test_white_space_at_a_split_belongs_to_neither_part(article: Article) -> None:
     split(article, 2, len("It did not fail,"))
     assert texts(article)[1:3] == ["It did not fail,", "the ministry said."]
     assert (
@@ -129,7 +127,7 @@ def test_both_halves_of_an_excluded_sentence_are_excluded(article: Article) -> N
 
 
 @pytest.mark.parametrize("at", [-3, 0, 13, 400])
-def test_no_half_may_be_empty(article: Article, at: int) -> None:
+def test_a_split_with_an_empty_part_is_refused(article: Article, at: int) -> None:
     with pytest.raises(SplitError, match="Each part needs"):
         split(article, 1, at)
     assert article.sentences.count() == 3
@@ -143,7 +141,7 @@ def test_offsets_count_code_points(project: Project) -> None:
     is_whole(article)
 
 
-def test_excluding_twice_is_once(article: Article) -> None:
+def test_excluding_a_sentence_twice_changes_it_once(article: Article) -> None:
     exclude(article, 2)
     exclude(article, 2)
     is_whole(article)
@@ -151,7 +149,7 @@ def test_excluding_twice_is_once(article: Article) -> None:
     assert [edit.what for edit in SplitEdit.objects.all()] == ["excluded 2"]
 
 
-def test_undoing_goes_back_to_the_first_split_and_keeps_every_row(
+def test_undoing_restores_the_first_split_and_keeps_every_edit(
     article: Article, mia: Membership
 ) -> None:
     first = rows(article)
@@ -173,7 +171,7 @@ def test_undoing_goes_back_to_the_first_split_and_keeps_every_row(
     assert SplitEdit.objects.filter(undone_at__isnull=False).count() == 4
 
 
-def test_after_an_undo_the_next_edit_is_the_one_to_undo(article: Article) -> None:
+def test_after_an_undo_a_new_edit_can_be_undone_next(article: Article) -> None:
     merge(article, 1)
     undo(article)
     exclude(article, 3)
@@ -192,9 +190,7 @@ def test_undoing_one_edit_twice_undoes_it_once(article: Article) -> None:
     assert article.sentences.count() == 2
 
 
-def test_an_edit_of_sentences_that_are_gone_changes_nothing(
-    article: Article, project: Project
-) -> None:
+def test_an_edit_of_deleted_sentences_changes_nothing(article: Article, project: Project) -> None:
     first, second, third = ids(article)
     elsewhere = ids(make_article(project, "Elsewhere it rained. It poured."))
     merge(article, 1)
@@ -216,7 +212,9 @@ def test_an_edit_of_sentences_that_are_gone_changes_nothing(
     assert SplitEdit.objects.count() == 1
 
 
-def test_nothing_changes_once_somebody_has_the_article(article: Article, ana: Membership) -> None:
+def test_sentences_cannot_change_after_the_first_assignment(
+    article: Article, ana: Membership
+) -> None:
     merge(article, 1)
     make_assignment(ana)
     edits: list[Callable[[], object]] = [
@@ -231,7 +229,7 @@ def test_nothing_changes_once_somebody_has_the_article(article: Article, ana: Me
     assert article.sentences.count() == 2
 
 
-def test_an_edit_costs_the_same_however_long_the_article(
+def test_the_cost_of_an_edit_does_not_depend_on_the_length_of_the_article(
     project: Project, django_assert_max_num_queries: Callable[..., object]
 ) -> None:
     article = make_article(project, " ".join(f"Day {number} was dry." for number in range(400)))
@@ -254,7 +252,7 @@ steps = st.lists(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(steps=steps)
-def test_whatever_is_done_the_split_is_whole_and_undoing_all_of_it_gives_the_first_one_back(
+def test_any_edits_keep_a_valid_split_and_undoing_all_restores_the_first(
     project: Project, steps: list[tuple[str, int, int]]
 ) -> None:
     Sentence.objects.all().delete()

@@ -10,7 +10,7 @@ from tests.support.make import make_article, make_project
 TEXT = "The dam held. “It did not fail,” she said.\nThat was lucky.\nPost a comment\n"
 
 
-def test_an_article_comes_in_with_exact_offsets(project: Project) -> None:
+def test_an_article_is_stored_with_exact_offsets(project: Project) -> None:
     article = make_article(project, TEXT)
     sentences = list(article.sentences.order_by("position"))
     assert [sentence.text for sentence in sentences] == [
@@ -24,7 +24,7 @@ def test_an_article_comes_in_with_exact_offsets(project: Project) -> None:
     assert (article.sentence_count, article.excluded_count, article.to_label) == (4, 1, 3)
 
 
-def test_a_split_that_came_along_is_kept(project: Project) -> None:
+def test_sentences_that_come_with_an_article_are_kept(project: Project) -> None:
     article = make_article(project, "One. Two.\nThree? Yes.", sentences=("One. Two.", "Three?"))
     shown = [(s.text, s.paragraph, s.start) for s in article.sentences.order_by("position")]
     assert shown == [("One. Two.", 1, 0), ("Three?", 2, 10)]
@@ -32,7 +32,7 @@ def test_a_split_that_came_along_is_kept(project: Project) -> None:
         make_article(project, "Two. One.", sentences=("One.", "Two."))
 
 
-def test_a_text_comes_in_once_and_is_told_from_another_under_its_name(project: Project) -> None:
+def test_duplicate_texts_and_identifiers_are_refused_with_the_reason(project: Project) -> None:
     make_article(project, TEXT, external_id="dam")
     for name, text, reason in [
         ("dam", TEXT, "already in the project as “dam”"),
@@ -68,7 +68,7 @@ def test_the_database_holds_the_invariants(project: Project) -> None:
             rows.update(**change)
 
 
-def test_an_article_of_too_many_sentences_is_refused_with_the_reason(project: Project) -> None:
+def test_an_article_with_too_many_sentences_is_refused(project: Project) -> None:
     with pytest.raises(UnreadableError, match="3,001 sentences; an article can have at most 3,000"):
         make_article(project, "The dam held.\n" * 3_001)
 

@@ -12,7 +12,7 @@ HTMX = {"HX-Request": "true"}
 
 
 def shown(client: Client, query: str = "") -> list[str]:
-    """The titles on the list, in order."""
+    """Return the titles on the list, in order."""
     page = client.get(f"/p/dam/articles/?{query}").content.decode()
     return re.findall(r'<a\s+href="/p/dam/articles/\d+/"\s+dir="auto"\s*>([^<]+)</a>', page)
 
@@ -25,11 +25,11 @@ def ids(article: Article) -> list[int]:
     return list(article.sentences.order_by("position").values_list("pk", flat=True))
 
 
-def test_the_list_leads_to_the_first_import(as_mia: Client) -> None:
+def test_an_empty_list_links_to_the_import_page(as_mia: Client) -> None:
     assert "No articles yet" in as_mia.get("/p/dam/articles/").content.decode()
 
 
-def test_the_list_shows_what_is_there(
+def test_the_list_shows_the_articles(
     as_mia: Client, project: Project, django_assert_max_num_queries
 ) -> None:  # type: ignore[no-untyped-def]
     for number in range(60):
@@ -40,7 +40,7 @@ def test_the_list_shows_what_is_there(
     assert "Article 55" not in page
 
 
-def test_a_manager_excludes_and_takes_back(as_mia: Client, project: Project) -> None:
+def test_a_manager_excludes_and_restores_a_sentence(as_mia: Client, project: Project) -> None:
     article = make_article(project)
     sentence = article.sentences.get(position=2)
     address = f"/p/dam/articles/{article.pk}/sentences/{sentence.pk}/exclude/"
@@ -51,7 +51,7 @@ def test_a_manager_excludes_and_takes_back(as_mia: Client, project: Project) -> 
         assert article.sentences.get(position=2).excluded == (excluded == "true")
 
 
-def test_the_split_is_frozen_once_somebody_has_the_article(
+def test_the_page_refuses_edits_after_the_first_assignment(
     as_mia: Client, ana: Membership, project: Project
 ) -> None:
     article = make_article(project)
@@ -75,7 +75,7 @@ def test_the_split_is_frozen_once_somebody_has_the_article(
     assert "Undo" not in late
 
 
-def test_a_draft_is_opened(as_mia: Client, project: Project) -> None:
+def test_a_manager_opens_a_draft_for_labelling(as_mia: Client, project: Project) -> None:
     article = make_article(project)
     Article.objects.update(state="draft")
     as_mia.post(f"/p/dam/articles/{article.pk}/open/")
@@ -117,9 +117,7 @@ def test_the_list_is_searched_filtered_and_sorted(
     assert shown(as_mia, query) == expected
 
 
-def test_the_list_knows_how_far_an_article_is(
-    as_mia: Client, ana: Membership, project: Project
-) -> None:
+def test_the_list_is_filtered_by_stage(as_mia: Client, ana: Membership, project: Project) -> None:
     Article.objects.filter(pk=make_titled(project, "Draft").pk).update(state=ArticleState.DRAFT)
     make_titled(project, "Open")
     label_article(ana, "claim", "claim", article=make_titled(project, "Done", overlap=1))
@@ -131,7 +129,7 @@ def test_the_list_knows_how_far_an_article_is(
         assert shown(as_mia, f"state={stage.lower()}") == [stage]
 
 
-def test_pages_keep_what_was_asked_for(as_mia: Client, project: Project) -> None:
+def test_links_to_pages_keep_the_filters(as_mia: Client, project: Project) -> None:
     for number in range(120):
         make_titled(project, f"Dam {number:03}")
     page = as_mia.get("/p/dam/articles/?q=dam&sort=title&page=2").content.decode()
@@ -144,14 +142,14 @@ def test_pages_keep_what_was_asked_for(as_mia: Client, project: Project) -> None
     assert shown(as_mia, "q=dam&page=99") == [f"Dam {number:03}" for number in range(19, -1, -1)]
 
 
-def test_a_search_without_match_leads_back(as_mia: Client, project: Project) -> None:
+def test_a_search_without_matches_links_to_all_articles(as_mia: Client, project: Project) -> None:
     make_titled(project, "Dam")
     page = as_mia.get("/p/dam/articles/?q=gate").content.decode()
     assert "No articles match your filters" in page
     assert "Clear filters" in page
 
 
-def test_drafts_are_opened_in_bulk_and_only_those_asked_for(
+def test_only_selected_or_matching_drafts_are_opened_in_bulk(
     as_mia: Client, project: Project
 ) -> None:
     articles = [make_titled(project, title) for title in ("Dam", "Damm", "Gate", "Lock")]
@@ -173,7 +171,7 @@ def test_drafts_are_opened_in_bulk_and_only_those_asked_for(
     assert states() == ["open", "draft", "open", "withdrawn", "draft"]
 
 
-def test_what_is_known_of_an_article_can_be_edited_its_text_can_not(
+def test_the_details_of_an_article_can_be_edited_but_not_its_text(
     as_mia: Client, ana: Membership, project: Project
 ) -> None:
     article = make_titled(project, "Dam", external_id="dam")
@@ -220,7 +218,7 @@ def test_a_title_that_looks_like_markup_is_text(as_mia: Client, project: Project
         assert bad not in as_mia.get(address).content.decode()
 
 
-def test_sentences_are_merged_split_and_brought_back_on_the_page(
+def test_sentences_are_merged_split_and_restored_on_the_page(
     as_mia: Client, project: Project
 ) -> None:
     article = make_article(project)
@@ -255,7 +253,7 @@ def test_sentences_are_merged_split_and_brought_back_on_the_page(
 @pytest.mark.parametrize(
     "form", [{}, {"which": "all"}, {"which": "matching"}, {"which": "chosen", "article": ["x"]}]
 )
-def test_opening_nothing_in_particular_opens_nothing(
+def test_an_invalid_selection_opens_no_drafts(
     as_mia: Client, project: Project, form: dict[str, str]
 ) -> None:
     make_article(project)
@@ -278,7 +276,7 @@ def test_the_article_page_does_not_read_the_text_twice(
 @pytest.mark.parametrize(
     "form", [{}, {"following": "x", "at": "x"}, {"following": "9" * 30, "at": "9" * 30}]
 )
-def test_nonsense_changes_nothing(
+def test_invalid_edits_change_nothing(
     as_mia: Client, project: Project, action: str, form: dict[str, str]
 ) -> None:
     article = make_article(project)
@@ -296,7 +294,7 @@ def test_nonsense_changes_nothing(
     assert not SplitEdit.objects.exists()
 
 
-def test_htmx_gets_the_sentences_alone_and_the_focus_on_the_one_that_changed(
+def test_htmx_gets_only_the_sentences_with_focus_on_the_changed_one(
     as_mia: Client, project: Project
 ) -> None:
     article = make_article(project)
@@ -340,7 +338,7 @@ GOOD |= {"language": "pt-BR", "rights": "CC BY", "group": "flood"}
         ("title", "a\x00b"),
     ],
 )
-def test_what_can_not_be_is_refused_beside_its_field(
+def test_invalid_details_are_refused_beside_their_field(
     as_mia: Client, project: Project, field: str, value: str
 ) -> None:
     article = make_article(project)

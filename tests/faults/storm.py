@@ -228,7 +228,7 @@ class Storm:
             "labels lost": len(lost),
             "labels doubled": doubled,
             "imported articles lost": len(self.imported - imported.keys()),
-            "imported articles doubled": len(imported) - imported.total(),
+            "imported articles doubled": imported.total() - len(imported),
             "tallies wrong": len(tables["wrong_tallies"]),
             "articles above their overlap": len(tables["above_overlap"]),
             "articles with wrong places": len(tables["wrong_places"]),

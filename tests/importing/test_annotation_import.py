@@ -1,4 +1,4 @@
-"""`import_annotations`: labels made elsewhere, all of them or none."""
+"""`import_annotations` imports all labels of a file, or none."""
 
 from pathlib import Path
 
@@ -26,7 +26,7 @@ def run(file: Path, *rows: str, head: str = HEADER, options: tuple[str, ...] = (
     return 0
 
 
-def test_labels_come_in_as_submitted_work(
+def test_imported_labels_are_submitted_work(
     project: Project, file: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     article = make_article(project, external_id="dam", overlap=1)
@@ -63,7 +63,7 @@ def test_labels_come_in_as_submitted_work(
     }
 
 
-def test_what_else_is_known_comes_along(project: Project, file: Path) -> None:
+def test_optional_columns_are_imported(project: Project, file: Path) -> None:
     make_article(project, external_id="dam")
     head = HEADER + ",target_position,confidence,note,seconds,annotated_at"
     run(
@@ -84,7 +84,7 @@ def test_what_else_is_known_comes_along(project: Project, file: Path) -> None:
     assert (doubt.target, doubt.target_outside) == (None, True)
 
 
-def test_every_bad_row_is_named_and_nothing_comes_in(
+def test_every_bad_row_is_named_and_nothing_is_imported(
     project: Project, ana: Membership, file: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     make_article(project, external_id="dam")
@@ -137,7 +137,7 @@ def test_every_bad_row_is_named_and_nothing_comes_in(
 
 
 @pytest.mark.parametrize("name", ["Z\u202e9", "Z\u200b9", "Z9\u3164"], ids=ascii)
-def test_a_name_holds_nothing_that_nobody_sees(
+def test_a_name_with_invisible_characters_is_refused(
     project: Project, file: Path, capsys: pytest.CaptureFixture[str], name: str
 ) -> None:
     make_article(project, external_id="dam")
@@ -146,7 +146,7 @@ def test_a_name_holds_nothing_that_nobody_sees(
     assert not project.memberships.exists()
 
 
-def test_a_name_is_one_however_it_is_composed(project: Project, file: Path) -> None:
+def test_composed_and_decomposed_letters_are_the_same_name(project: Project, file: Path) -> None:
     make_article(project, external_id="dam")
     assert (
         run(file, "dam,1,Zo\u00eb,claim,", "dam,2,Zoe\u0308,claim,", "dam,3,Zo\u00eb\u00a0,claim,")
@@ -169,14 +169,14 @@ def test_targets_are_checked(
     assert "line 4: its target, sentence 9, doesn’t exist" in output
 
 
-def test_a_second_run_changes_nothing_and_a_longer_file_adds(
+def test_a_second_run_imports_only_new_rows(
     project: Project, file: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     make_article(project, external_id="dam")
     run(file, "dam,1,zoe,claim,")
     assert run(file, "dam,1,zoe,claim,", "dam,2,zoe,denial,") == 0
     assert (
-        "imported 1 annotations of 1 annotators on 1 articles, 1 were there already"
+        "imported 1 annotations of 1 annotators on 1 articles, 1 already in the project"
         in capsys.readouterr().out
     )
     assert Assignment.objects.get().decided == 2
@@ -189,7 +189,7 @@ def test_a_second_run_changes_nothing_and_a_longer_file_adds(
     assert run(file, "dam,2,zoe,denial,,,,", head=head) == 0
 
 
-def test_times_out_of_range_and_addresses_of_people_are_refused(
+def test_times_out_of_range_and_e_mail_addresses_are_refused(
     project: Project, file: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     make_article(project, external_id="dam")
@@ -210,7 +210,7 @@ def test_times_out_of_range_and_addresses_of_people_are_refused(
     assert output.count("only submitted work of pass 1 can be imported") == 2
 
 
-def test_their_labels_can_be_mapped(project: Project, file: Path) -> None:
+def test_labels_in_a_file_can_be_mapped(project: Project, file: Path) -> None:
     make_article(project, external_id="dam")
     options = ("--map=POS=claim", "--map=noise=boilerplate", "--map=junk=")
     run(file, "dam,1,z,POS,", "dam,2,z,noise,", "dam,3,z,junk,", options=options)

@@ -1,6 +1,4 @@
-"""`import_articles` as a user runs it: what comes in, what is refused, and what a second run
-adds.
-"""
+"""`import_articles` as a user runs it: what is imported and refused, and what a second run adds."""
 
 import json
 from pathlib import Path
@@ -26,7 +24,7 @@ def run(*arguments: object) -> int:
     return 0
 
 
-def test_the_command_counts_and_names(
+def test_the_command_prints_counts_and_refusals(
     project: Project, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "news" / "may").mkdir(parents=True)
@@ -44,7 +42,7 @@ def test_the_command_counts_and_names(
     assert Article.objects.get().external_id == "may/dam"
 
 
-def test_importing_again_adds_nothing_and_says_why(
+def test_a_second_import_adds_nothing_and_gives_the_reasons(
     project: Project, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = tmp_path / "dam.txt"
@@ -59,13 +57,15 @@ def test_importing_again_adds_nothing_and_says_why(
 
 
 @pytest.mark.parametrize("name", ["missing.txt", "article.pdf", ""])
-def test_nothing_to_import_ends_with_1(project: Project, tmp_path: Path, name: str) -> None:
+def test_the_exit_code_is_1_if_nothing_is_imported(
+    project: Project, tmp_path: Path, name: str
+) -> None:
     (tmp_path / "article.pdf").write_bytes(b"%PDF")
     assert run("dam", tmp_path / name) == 1
     assert not Article.objects.exists()
 
 
-def test_options_decide_state_round_and_overlap(project: Project, tmp_path: Path) -> None:
+def test_options_set_state_round_and_overlap(project: Project, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("The dam held.")
     (tmp_path / "b.txt").write_text("The dam failed.")
     run("dam", tmp_path / "a.txt", "--review", "--round=pilot", "--overlap=5")
@@ -118,7 +118,9 @@ def test_all_or_nothing_imports_nothing_if_a_row_is_refused(
     assert run("dam", file, "--all-or-nothing") == 0
 
 
-def test_labels_that_come_along_are_submitted_work(project: Project, tmp_path: Path) -> None:
+def test_labels_that_come_with_articles_are_submitted_work(
+    project: Project, tmp_path: Path
+) -> None:
     file = tmp_path / "theirs.csv"
     file.write_text(
         "doc_id,sentence,label,annotator\nA,The dam held.,Claim,zoe\nA,It did not "
@@ -140,7 +142,7 @@ def test_labels_that_come_along_are_submitted_work(project: Project, tmp_path: P
     assert (article.overlap, article.free) == (3, 2)
 
 
-def test_a_name_with_what_nobody_sees_refuses_its_article(
+def test_an_annotator_with_invisible_characters_refuses_the_article(
     project: Project, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = tmp_path / "theirs.csv"
@@ -154,7 +156,7 @@ def test_a_name_with_what_nobody_sees_refuses_its_article(
     assert project.memberships.get().alias == "Zo\u00eb"
 
 
-def test_an_article_with_a_label_unknown_here_waits_for_its_mapping(
+def test_an_article_with_an_unknown_label_is_refused_until_it_is_mapped(
     project: Project, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = tmp_path / "theirs.jsonl"
@@ -215,7 +217,7 @@ ANY_FIELD = st.sampled_from(
     st.lists(st.dictionaries(ANY_FIELD, ANY_VALUE), min_size=1, max_size=5),
     st.sampled_from(["articles", "sentences"]),
 )
-def test_any_rows_come_in_whole_or_are_refused_by_name(
+def test_any_rows_are_imported_completely_or_refused_by_name(
     project: Project, tmp_path: Path, rows: list[dict[str, object]], kind: str
 ) -> None:
     with transaction.atomic():

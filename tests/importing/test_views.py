@@ -33,7 +33,7 @@ def paste(client: Client, **fields: object) -> str:
 
 
 def upload(client: Client, *files: tuple[str, bytes | str]) -> str:
-    """Upload the files; returns the preview page."""
+    """Upload the files, and return the preview page."""
     uploads = [
         SimpleUploadedFile(name, data.encode() if isinstance(data, str) else data)
         for name, data in files
@@ -49,13 +49,13 @@ def choose(client: Client, **fields: object) -> str:
 
 
 def finish(client: Client) -> str:
-    """Do what the worker does; the page of the result."""
+    """Run the import like the worker, and return the page of the result."""
     job = Job.objects.latest("pk")
     run_import.call(job.pk)
     return client.get(f"/p/dam/import/{job.pk}/").content.decode()
 
 
-def test_a_pasted_article_keeps_every_letter(as_mia: Client) -> None:
+def test_the_text_of_a_pasted_article_is_unchanged(as_mia: Client) -> None:
     page = paste(
         as_mia,
         text="  “Teh dam\u00a0held…”\r\nIt did.\r\n",
@@ -73,7 +73,7 @@ def test_a_pasted_article_keeps_every_letter(as_mia: Client) -> None:
     assert "Imported 2 sentences." in page
 
 
-def test_a_calibration_set_is_for_everyone(as_mia: Client) -> None:
+def test_an_empty_overlap_means_everyone(as_mia: Client) -> None:
     paste(as_mia, text="The dam held.", overlap="", round="calibration")
     article = Article.objects.get()
     assert (article.overlap, article.free, article.round) == (None, None, "calibration")
@@ -260,14 +260,14 @@ def test_a_stopped_import_can_be_resumed(as_mia: Client, mia: Membership) -> Non
 
 
 @pytest.mark.parametrize("language", ["ar", "en"])
-def test_right_to_left_text_is_shown_as_it_runs(as_mia: Client, language: str) -> None:
+def test_right_to_left_text_has_its_direction(as_mia: Client, language: str) -> None:
     page = upload(as_mia, ("سد.txt", "صمد السد."))
     assert 'dir="auto"' in page
     assert "صمد السد." in page
 
 
 def fields(page: str) -> dict[str, str]:
-    """What a browser would send of the form on the page."""
+    """Return what a browser would send from the form on the page."""
     found = dict(
         re.findall(r'<input type="(?:text|number|hidden)" name="([^"]+)" value="([^"]*)"', page)
     )
@@ -323,9 +323,7 @@ def test_labels_after_the_preview_can_be_mapped(as_mia: Client) -> None:
 
 
 def test_an_import_with_a_missing_file_fails_and_names_it(as_mia: Client) -> None:
-    """After a backup was restored without it, say: half of an import must not pass for all of
-    it.
-    """
+    """For example after a restored backup: half an import must not look complete."""
     upload(as_mia, ("dam.txt", "The dam held."))
     choose(as_mia)
     default_storage.delete(Job.objects.get().parameters["files"][0]["path"])
@@ -339,7 +337,7 @@ def test_an_import_with_a_missing_file_fails_and_names_it(as_mia: Client) -> Non
 def test_the_preview_of_slow_files_stops_early(
     as_mia: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("annotator.importing.preview.LOOK_SECONDS", 0)
+    monkeypatch.setattr("annotator.importing.preview.PREVIEW_SECONDS", 0)
 
     page = upload(as_mia, ("one.txt", "The dam held."), ("two.txt", "The gate held."))
 
@@ -349,7 +347,7 @@ def test_the_preview_of_slow_files_stops_early(
 
 
 def test_starting_an_import_does_not_repeat_the_preview(as_mia: Client) -> None:
-    """The files may be large, and the person has seen the preview."""
+    """The files may be large, and the person has already seen the preview."""
     upload(as_mia, ("dam.csv", CRAWL))
     path = Job.objects.get().parameters["files"][0]["path"]
     default_storage.delete(path)

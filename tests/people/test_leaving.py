@@ -1,4 +1,4 @@
-"""Members go by themselves; what they did stays, and they can be invited again."""
+"""Members can leave by themselves. Their labels stay, and they can be invited again."""
 
 import json
 from threading import Barrier, Thread
@@ -33,7 +33,7 @@ def left(member: Membership) -> Membership:
     return member
 
 
-def test_a_member_is_asked_and_goes(as_ana: Client, ana: Membership) -> None:
+def test_a_member_confirms_and_leaves(as_ana: Client, ana: Membership) -> None:
     assert 'href="/p/dam/leave/"' in as_ana.get("/").content.decode()
     asked = as_ana.get("/p/dam/leave/").content.decode()
     assert f"under your pseudonym <b>{ana.pseudonym}</b>" in asked
@@ -62,7 +62,9 @@ def test_labels_stay_and_open_articles_go_to_others(ana: Membership, ben: Member
     assert submitted.free == 0, "the place stays taken"
 
 
-def test_labels_go_on_counting_in_figures(ana: Membership, ben: Membership, as_mia: Client) -> None:
+def test_the_labels_of_a_member_who_left_still_count(
+    ana: Membership, ben: Membership, as_mia: Client
+) -> None:
     article = make_article(ana.project, "The dam held.")
     for member in (ana, ben):
         label_article(member, "claim", article=article)
@@ -73,7 +75,7 @@ def test_labels_go_on_counting_in_figures(ana: Membership, ben: Membership, as_m
     assert (report["annotators"], report["pairable"]) == (2, 1)
 
 
-def test_who_left_can_store_nothing_more(as_ana: Client, ana: Membership) -> None:
+def test_a_member_who_left_can_store_no_labels(as_ana: Client, ana: Membership) -> None:
     make_article(ana.project, "The dam held.")
     sentence = make_assignment(ana).article.sentences.get().pk
     left(ana)
@@ -88,7 +90,9 @@ def test_who_left_can_store_nothing_more(as_ana: Client, ana: Membership) -> Non
     assert not Annotation.objects.exists()
 
 
-def test_articles_for_everyone_no_longer_wait_for_them(ana: Membership, ben: Membership) -> None:
+def test_articles_for_everyone_do_not_wait_for_a_member_who_left(
+    ana: Membership, ben: Membership
+) -> None:
     article = make_article(ana.project, "The dam held.", overlap=None)
     label_article(ana, "claim", article=article)
     article.refresh_from_db()
@@ -100,7 +104,7 @@ def test_articles_for_everyone_no_longer_wait_for_them(ana: Membership, ben: Mem
     assert article.done_at is not None
 
 
-def test_the_last_manager_stays(as_mia: Client, mia: Membership) -> None:
+def test_the_last_manager_cannot_leave(as_mia: Client, mia: Membership) -> None:
     assert "needs another manager" in as_mia.post("/p/dam/leave/").content.decode()
     mia.refresh_from_db()
     assert mia.left_at is None
@@ -110,7 +114,7 @@ def test_the_last_manager_stays(as_mia: Client, mia: Membership) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_managers_who_leave_at_once_do_not_both(mia: Membership) -> None:
+def test_of_two_managers_who_leave_at_once_one_is_refused(mia: Membership) -> None:
     both, refused = Barrier(2), []
 
     def go(member: Membership) -> None:
@@ -131,8 +135,8 @@ def test_two_managers_who_leave_at_once_do_not_both(mia: Membership) -> None:
     assert len(refused) == 1
 
 
-def test_an_invitation_brings_them_back_as_who_they_were(mia: Membership, ana: Membership) -> None:
-    """So nobody labels an article twice, or labels one whose labels they have seen."""
+def test_a_member_who_comes_back_has_the_same_pseudonym(mia: Membership, ana: Membership) -> None:
+    """Otherwise they could label an article twice, or one whose labels they have seen."""
     assert ana.user is not None
     left(ana)
     invitation = make_invitation(mia, Role.ADJUDICATOR)
@@ -145,7 +149,9 @@ def test_an_invitation_brings_them_back_as_who_they_were(mia: Membership, ana: M
         read_invitation(invitation_token(invitation))
 
 
-def test_they_decide_about_that_themselves(as_mia: Client, as_ana: Client, ana: Membership) -> None:
+def test_a_manager_cannot_bring_back_a_member_who_left(
+    as_mia: Client, as_ana: Client, ana: Membership
+) -> None:
     left(ana)
     as_mia.post(f"/p/dam/people/{ana.pk}/role/", {"role": "annotator"})
     as_mia.post("/p/dam/people/", {"username": "ana", "role": "annotator"})
@@ -161,7 +167,7 @@ def test_they_decide_about_that_themselves(as_mia: Client, as_ana: Client, ana: 
 def test_suspended_members_and_members_who_left_differ(
     as_mia: Client, mia: Membership, ana: Membership
 ) -> None:
-    """A manager may still take the labels of somebody who left out of the figures."""
+    """A manager can still suspend a member who left, so that their labels don't count."""
     assert ana.user is not None
     left(ana)
     assert "left on" in as_mia.get("/p/dam/people/").content.decode()
@@ -170,7 +176,7 @@ def test_suspended_members_and_members_who_left_differ(
         join(invitation=make_invitation(mia), user=ana.user)
 
 
-def test_a_command_brings_them_back_at_once(ana: Membership) -> None:
+def test_a_command_can_bring_back_a_member_who_left(ana: Membership) -> None:
     left(ana)
     call_command("add_member", "dam", "ana")
     ana.refresh_from_db()
@@ -178,10 +184,10 @@ def test_a_command_brings_them_back_at_once(ana: Membership) -> None:
     assert audit_log(ana.project)[0].action == AuditAction.MEMBER_ADDED
 
 
-def test_a_manager_who_left_opens_nothing(mia: Membership, ana: Membership) -> None:
-    """Neither by an invitation of theirs, nor by a link to somebody's password; nor is theirs in
-    hand.
-    """
+def test_invitations_and_password_links_of_a_manager_who_left_end(
+    mia: Membership, ana: Membership
+) -> None:
+    """Nor can other managers create password links for members who left."""
     assert mia.user is not None
     assert ana.user is not None
     boss = make_member(mia.project, "max", Role.MANAGER)
@@ -199,7 +205,7 @@ def test_a_manager_who_left_opens_nothing(mia: Membership, ana: Membership) -> N
     assert not users_for_password_links(mia.user)
 
 
-def test_a_member_who_is_given_a_role_is_back(project: Project, ana: Membership) -> None:
+def test_a_role_makes_somebody_who_left_a_member_again(project: Project, ana: Membership) -> None:
     assert ana.user is not None
     left(ana)
     assert add_member(project=project, user=ana.user).left_at is None

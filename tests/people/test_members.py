@@ -1,4 +1,4 @@
-"""Who joins, leaves, and in which role; and what is written of it."""
+"""Joining, roles, deleted accounts, password links, and their events in the audit log."""
 
 from datetime import timedelta
 from io import StringIO
@@ -38,7 +38,7 @@ from tests.support.make import (
 )
 
 
-def test_an_invitation_lets_as_many_in_as_it_says(mia: Membership, eve: User) -> None:
+def test_an_invitation_works_for_its_number_of_uses(mia: Membership, eve: User) -> None:
     invitation = make_invitation(mia, Role.ADJUDICATOR, uses=2)
     assert (
         join(invitation=read_invitation(invitation_token(invitation)), user=eve).role
@@ -51,14 +51,16 @@ def test_an_invitation_lets_as_many_in_as_it_says(mia: Membership, eve: User) ->
         read_invitation(invitation_token(invitation))
 
 
-def test_opening_it_twice_uses_it_once(mia: Membership, eve: User) -> None:
+def test_a_person_who_joins_twice_uses_the_invitation_once(mia: Membership, eve: User) -> None:
     invitation = make_invitation(mia, uses=2)
     assert join(invitation=invitation, user=eve) == join(invitation=invitation, user=eve)
     invitation.refresh_from_db()
     assert invitation.used == 1
 
 
-def test_it_makes_nobody_smaller_or_greater(mia: Membership, ana: Membership) -> None:
+def test_an_invitation_does_not_change_the_role_of_a_member(
+    mia: Membership, ana: Membership
+) -> None:
     for member, role in [(mia, Role.ANNOTATOR), (ana, Role.MANAGER)]:
         assert member.user is not None
         assert join(invitation=make_invitation(mia, role), user=member.user).role == member.role
@@ -74,7 +76,7 @@ def test_an_invitation_does_not_reinstate_a_suspended_member(
         join(invitation=make_invitation(mia), user=ana.user)
 
 
-def test_it_ends(mia: Membership) -> None:
+def test_expired_and_revoked_invitations_are_refused(mia: Membership) -> None:
     expired, revoked = make_invitation(mia), make_invitation(mia)
     Invitation.objects.filter(pk=expired.pk).update(
         expires_at=timezone.now() - timedelta(seconds=1)
@@ -87,14 +89,14 @@ def test_it_ends(mia: Membership) -> None:
 
 
 @pytest.mark.parametrize("forged", ["", "1", "1.x", "2.{signature}", "{token}x"])
-def test_a_forged_link_lets_nobody_in(mia: Membership, forged: str) -> None:
+def test_a_forged_link_is_refused(mia: Membership, forged: str) -> None:
     real = invitation_token(make_invitation(mia))
     with pytest.raises(InvitationError, match="link is incomplete"):
         read_invitation(forged.format(token=real, signature=real.partition(".")[2]))
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_two_who_come_with_the_last_use_one_joins(mia: Membership) -> None:
+def test_only_one_of_two_people_can_use_the_last_invitation(mia: Membership) -> None:
     invitation = make_invitation(mia)
     both, refused = Barrier(2), []
 
@@ -116,7 +118,7 @@ def test_of_two_who_come_with_the_last_use_one_joins(mia: Membership) -> None:
     assert Membership.objects.filter(project=mia.project).count() == 2
 
 
-def test_a_stranger_makes_an_account_and_is_in(mia: Membership, client: Client) -> None:
+def test_a_stranger_creates_an_account_and_joins(mia: Membership, client: Client) -> None:
     address = f"/join/{invitation_token(make_invitation(mia))}/"
     assert "You’ve been invited. Your role: annotator." in client.get(address).content.decode()
     assert client.get(address).status_code == 200, "looking uses nothing up"
@@ -132,7 +134,7 @@ def test_a_stranger_makes_an_account_and_is_in(mia: Membership, client: Client) 
     assert Client().get(address).status_code == 404
 
 
-def test_no_account_comes_without_the_use_of_an_invitation(mia: Membership, client: Client) -> None:
+def test_no_account_is_created_without_using_an_invitation(mia: Membership, client: Client) -> None:
     invitation = make_invitation(mia)
     Invitation.objects.update(used=1)
     form = {"username": "zoe", "password1": PASSWORD, "password2": PASSWORD}
@@ -140,13 +142,15 @@ def test_no_account_comes_without_the_use_of_an_invitation(mia: Membership, clie
     assert not User.objects.filter(username="zoe").exists()
 
 
-def test_a_name_in_other_letters_is_taken(mia: Membership, ana: Membership, client: Client) -> None:
+def test_a_username_in_another_case_is_taken(
+    mia: Membership, ana: Membership, client: Client
+) -> None:
     form = {"username": "ANA", "password1": PASSWORD, "password2": PASSWORD}
     page = client.post(f"/join/{invitation_token(make_invitation(mia))}/", form)
     assert "That username is taken" in page.content.decode()
 
 
-def test_who_joins_counts_for_articles_of_everyone(
+def test_a_person_who_joins_counts_for_articles_with_overlap_everyone(
     mia: Membership, ana: Membership, client: Client
 ) -> None:
     article = make_article(mia.project, "The dam held.", overlap=None)
@@ -159,7 +163,7 @@ def test_who_joins_counts_for_articles_of_everyone(
     assert article.done_at is None
 
 
-def test_the_last_manager_stays(mia: Membership, as_mia: Client) -> None:
+def test_the_last_manager_cannot_leave(mia: Membership, as_mia: Client) -> None:
     assert mia.user is not None
     with pytest.raises(LastManagerError):
         add_member(project=mia.project, user=mia.user, role=Role.ANNOTATOR)
@@ -178,7 +182,7 @@ def test_the_last_manager_stays(mia: Membership, as_mia: Client) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_managers_who_leave_at_once_do_not_both(mia: Membership) -> None:
+def test_of_two_managers_who_leave_at_once_one_is_refused(mia: Membership) -> None:
     both, refused = Barrier(2), []
 
     def leave(user: User) -> None:
@@ -199,7 +203,7 @@ def test_two_managers_who_leave_at_once_do_not_both(mia: Membership) -> None:
     assert len(refused) == 1
 
 
-def test_an_account_goes_and_its_labels_stay(
+def test_deleting_an_account_keeps_its_labels(
     mia: Membership, ana: Membership, client: Client
 ) -> None:
     assert ana.user is not None
@@ -219,13 +223,13 @@ def test_an_account_goes_and_its_labels_stay(
     assert client.get("/p/dam/")["Location"].startswith("/accounts/login/")
 
 
-def test_a_role_is_changed_on_the_page(as_mia: Client, ana: Membership) -> None:
+def test_a_manager_changes_a_role_on_the_page(as_mia: Client, ana: Membership) -> None:
     as_mia.post(f"/p/dam/people/{ana.pk}/role/", {"role": "adjudicator"})
     ana.refresh_from_db()
     assert ana.role == Role.ADJUDICATOR
 
 
-def test_a_link_to_set_a_password_is_for_those_wholly_in_hand(
+def test_password_links_are_only_for_accounts_within_the_managers_projects(
     mia: Membership, ana: Membership, as_mia: Client
 ) -> None:
     assert mia.user is not None
@@ -246,7 +250,9 @@ def test_a_link_to_set_a_password_is_for_those_wholly_in_hand(
         assert "used in other projects too" in page
 
 
-def test_what_was_done_is_written_with_it(as_mia: Client, mia: Membership, ana: Membership) -> None:
+def test_actions_are_written_to_the_audit_log(
+    as_mia: Client, mia: Membership, ana: Membership
+) -> None:
     as_mia.post(f"/p/dam/people/{ana.pk}/set-aside/", {"reason": "labels at random"})
     list(as_mia.get("/p/dam/export/annotations.csv").streaming_content)  # type: ignore[attr-defined]
     exported, suspended = audit_log(mia.project)[:2]
@@ -260,13 +266,13 @@ def test_what_was_done_is_written_with_it(as_mia: Client, mia: Membership, ana: 
     assert "ana" not in page.replace(ana.pseudonym, ""), "names only when they are asked for"
 
 
-def test_what_was_refused_is_not(as_mia: Client, mia: Membership) -> None:
+def test_refused_actions_are_not_written_to_the_audit_log(as_mia: Client, mia: Membership) -> None:
     before = audit_log(mia.project).count()
     as_mia.post(f"/p/dam/people/{mia.pk}/role/", {"role": "annotator"})
     assert audit_log(mia.project).count() == before
 
 
-def test_a_superuser_is_named_as_one(project: Project, client: Client) -> None:
+def test_the_audit_log_names_superusers(project: Project, client: Client) -> None:
     client.force_login(make_user("root", is_superuser=True))
     client.post("/p/dam/settings/", {"name": "x"})
     form = {
@@ -282,7 +288,9 @@ def test_a_superuser_is_named_as_one(project: Project, client: Client) -> None:
 
 
 @pytest.mark.parametrize("change", [{"about": "nothing"}, {"action": "exported"}, {"actor": None}])
-def test_the_trail_is_only_added_to(mia: Membership, change: dict[str, object]) -> None:
+def test_audit_events_cannot_be_changed_or_deleted(
+    mia: Membership, change: dict[str, object]
+) -> None:
     record(project=mia.project, action=AuditAction.IMPORTED, by=mia)
     with pytest.raises(DatabaseError, match="can not be changed"), transaction.atomic():
         AuditEvent.objects.filter(actor=mia).update(**change)
@@ -290,7 +298,7 @@ def test_the_trail_is_only_added_to(mia: Membership, change: dict[str, object]) 
         AuditEvent.objects.all().delete()
 
 
-def test_new_projects_are_for_those_allowed(client: Client, eve: User) -> None:
+def test_a_new_project_has_its_labels_and_its_manager(client: Client, eve: User) -> None:
     client.force_login(make_user("root", is_superuser=True))
     form = {"name": "Fires", "slug": "fires", "overlap": 2, "labels": "claim, denial, satire"}
     assert client.post("/new/", form | {"slug": "No Slug"}).status_code == 200
@@ -303,10 +311,7 @@ def test_new_projects_are_for_those_allowed(client: Client, eve: User) -> None:
         project.labels.create(key="x y", position=9, shortcut="9", name="x", mark="x").full_clean()
 
 
-# What a review found.
-
-
-def test_an_invitation_ends_with_its_maker_s_role(mia: Membership) -> None:
+def test_an_invitation_ends_when_its_creator_is_no_longer_a_manager(mia: Membership) -> None:
     second = make_member(mia.project, "max", Role.MANAGER)
     assert second.user is not None
     invitation = make_invitation(second, Role.MANAGER)
@@ -321,7 +326,7 @@ def test_an_invitation_ends_with_its_maker_s_role(mia: Membership) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_by_two_links_at_once_a_person_joins_once(mia: Membership, eve: User) -> None:
+def test_a_person_who_opens_two_links_at_once_joins_once(mia: Membership, eve: User) -> None:
     invitations = [make_invitation(mia, role) for role in (Role.ADJUDICATOR, Role.ANNOTATOR)]
     both = Barrier(2)
 
@@ -339,7 +344,9 @@ def test_by_two_links_at_once_a_person_joins_once(mia: Membership, eve: User) ->
     assert AuditEvent.objects.filter(action=AuditAction.INVITATION_USED).count() == 1
 
 
-def test_no_link_opens_an_account_that_was_there_before(mia: Membership, eve: User) -> None:
+def test_password_links_are_only_for_accounts_created_for_the_project(
+    mia: Membership, eve: User
+) -> None:
     join(invitation=make_invitation(mia), user=eve)
     new = make_user("new")
     join(invitation=make_invitation(mia), user=new, brought_account=True)
@@ -349,13 +356,13 @@ def test_no_link_opens_an_account_that_was_there_before(mia: Membership, eve: Us
     assert not users_for_password_links(mia.user)
 
 
-def test_a_name_that_only_looks_the_same_is_another(project: Project) -> None:
+def test_a_username_that_only_looks_the_same_is_another_account(project: Project) -> None:
     make_user("lısa")  # without its dot
     call_command("add_member", "dam", "lisa", "--role=manager", stdout=StringIO())
     assert User.objects.get(memberships__role=Role.MANAGER).username == "lisa"
 
 
-def test_who_has_no_password_yet_keeps_no_project(mia: Membership) -> None:
+def test_a_manager_without_a_password_does_not_count_as_manager(mia: Membership) -> None:
     call_command("add_member", "dam", "misspelt", "--role=manager", stdout=StringIO())
     assert mia.user is not None
     with pytest.raises(LastManagerError):
@@ -364,7 +371,7 @@ def test_who_has_no_password_yet_keeps_no_project(mia: Membership) -> None:
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("who", ["stranger", "manager"])
-def test_a_double_click_acts_once(mia: Membership, who: str) -> None:
+def test_a_double_click_creates_one_account_or_invitation(mia: Membership, who: str) -> None:
     token, both, answers = invitation_token(make_invitation(mia, uses=5)), Barrier(4), []
     form = {"username": "zoe", "password1": PASSWORD, "password2": PASSWORD, "role": "annotator"}
 

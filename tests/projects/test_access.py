@@ -9,21 +9,21 @@ from annotator.projects.models import Membership, Project, Role
 from tests.support.make import make_user
 
 
-def test_a_member_enters_in_their_role(rita: Membership) -> None:
+def test_a_member_has_the_access_of_their_role(rita: Membership) -> None:
     access = enter(rita.user, "dam", Role.ADJUDICATOR)
     assert access.membership == rita
     assert access.may_review
     assert not access.may_manage
 
 
-def test_a_stranger_learns_nothing(project: Project, eve: User) -> None:
+def test_a_stranger_gets_404_as_if_the_project_did_not_exist(project: Project, eve: User) -> None:
     with pytest.raises(Http404):
         enter(eve, project.slug)
     with pytest.raises(Http404):
         enter(eve, "no-such-project")
 
 
-def test_a_role_too_small_is_told_so(ana: Membership) -> None:
+def test_a_role_that_is_too_low_gets_403(ana: Membership) -> None:
     with pytest.raises(PermissionDenied):
         enter(ana.user, "dam", Role.MANAGER)
 

@@ -1,4 +1,4 @@
-"""Each role sees its places, and every page of a project stands in one of them."""
+"""Each role sees its sections of the bar, and each page of a project is in one section."""
 
 import pytest
 from django.test import Client
@@ -6,11 +6,11 @@ from django.urls import reverse
 
 from annotator.projects.access import Access
 from annotator.projects.models import Role
-from annotator.projects.templatetags.bar import PLACES, Bar, bar_for
+from annotator.projects.templatetags.bar import SECTIONS, Bar, bar_for
 from annotator.urls import project_urls
 from tests.support.make import make_member, make_project
 
-PAGES = {page.url_name: page for _, pages in PLACES for page in pages}
+PAGES = {page.url_name: page for _, pages in SECTIONS for page in pages}
 
 
 def bar_of(role: Role, url_name: str = "progress") -> Bar:
@@ -23,51 +23,51 @@ def titles(links: list) -> list[str]:
 
 
 @pytest.mark.django_db
-def test_an_annotator_sees_pages_without_places() -> None:
+def test_an_annotator_sees_pages_without_sections() -> None:
     bar = bar_of(Role.ANNOTATOR)
 
-    assert bar.places == []
+    assert bar.sections == []
     assert titles(bar.pages) == ["Next article", "Progress", "Codebook"]
 
 
 @pytest.mark.django_db
-def test_an_adjudicator_sees_two_places() -> None:
+def test_an_adjudicator_sees_two_sections() -> None:
     bar = bar_of(Role.ADJUDICATOR, "disagreements")
 
-    assert titles(bar.places) == ["Label", "Review"]
+    assert titles(bar.sections) == ["Label", "Review"]
     assert titles(bar.pages) == ["Agreement", "Disagreements"]
 
 
 @pytest.mark.django_db
-def test_a_manager_sees_five_places() -> None:
+def test_a_manager_sees_five_sections() -> None:
     bar = bar_of(Role.MANAGER, "import_job")
 
-    assert titles(bar.places) == ["Label", "Data", "Review", "Results", "Team"]
-    assert [str(link.title) for link in bar.places if link.is_current] == ["Data"]
+    assert titles(bar.sections) == ["Label", "Data", "Review", "Results", "Team"]
+    assert [str(link.title) for link in bar.sections if link.is_current] == ["Data"]
     assert [str(link.title) for link in bar.pages if link.is_current] == ["Import"]
 
 
 @pytest.mark.django_db
-def test_a_superuser_who_is_not_a_member_labels_nothing() -> None:
+def test_a_superuser_who_is_not_a_member_is_offered_no_labelling() -> None:
     bar = bar_for(Access(make_project(), Role.MANAGER, None), "progress")
 
     assert titles(bar.pages) == ["Progress", "Codebook"]
 
 
-def test_no_page_stands_in_two_places() -> None:
+def test_no_page_is_in_two_sections() -> None:
     names = [name for page in PAGES.values() for name in (page.url_name, *page.below)]
 
     assert len(names) == len(set(names))
 
 
-def test_every_page_of_the_bar_is_an_address() -> None:
+def test_every_page_of_the_bar_has_an_address() -> None:
     known = {getattr(pattern, "name", None) for pattern in project_urls}
 
     assert {name for page in PAGES.values() for name in (page.url_name, *page.below)} <= known
 
 
 @pytest.mark.django_db
-def test_the_bar_offers_no_page_that_refuses(client: Client) -> None:
+def test_the_bar_offers_exactly_the_pages_that_a_role_may_open(client: Client) -> None:
     project = make_project()
 
     for role in Role:

@@ -35,7 +35,7 @@ def test_labels_can_be_chosen(db: None) -> None:
 @pytest.mark.parametrize(
     "keys", [[], ["claim", "claim"], ["Not A Key"], ["claim", "skipped"], list("abcdefghij")]
 )
-def test_labels_that_cannot_be_are_refused_and_nothing_is_made(db: None, keys: list[str]) -> None:
+def test_invalid_labels_are_refused_and_no_project_is_created(db: None, keys: list[str]) -> None:
     with pytest.raises(ValidationError):
         create_project(slug="own", label_keys=keys)
     assert not Project.objects.exists()
@@ -47,18 +47,18 @@ def test_pseudonyms_are_short_and_differ(project: Project) -> None:
     assert all(len(pseudonym) <= 4 for pseudonym in pseudonyms)
 
 
-def test_who_is_a_member_already_changes_role_and_keeps_the_pseudonym(ana: Membership) -> None:
+def test_adding_a_member_again_changes_the_role_but_not_the_pseudonym(ana: Membership) -> None:
     assert ana.user is not None
     again = add_member(project=ana.project, user=ana.user, role=Role.MANAGER)
     assert (again.pk, again.pseudonym, again.role) == (ana.pk, ana.pseudonym, Role.MANAGER)
 
 
-def test_one_pseudonym_is_one_person(ana: Membership, ben: Membership) -> None:
+def test_two_members_cannot_have_the_same_pseudonym(ana: Membership, ben: Membership) -> None:
     with pytest.raises(IntegrityError):
         Membership.objects.filter(pk=ben.pk).update(pseudonym=ana.pseudonym)
 
 
-def test_commands_make_a_project_and_its_people(
+def test_commands_create_a_project_and_its_members(
     db: None, capsys: pytest.CaptureFixture[str]
 ) -> None:
     make_user("mia")
@@ -82,9 +82,7 @@ def test_commands_make_a_project_and_its_people(
         (["add_member", "dam", "bad name"], "valid username"),
     ],
 )
-def test_what_a_command_cannot_do_is_said(
-    project: Project, arguments: list[str], message: str
-) -> None:
+def test_commands_print_why_they_fail(project: Project, arguments: list[str], message: str) -> None:
     with pytest.raises(CommandError, match=message):
         call_command(*arguments)
 
@@ -106,7 +104,7 @@ def test_a_one_time_link_sets_a_password_once(
     assert "has been used" in client.get(link, follow=True).content.decode()
 
 
-def test_projects_of_one_name_differ_by_slug(db: None) -> None:
+def test_two_projects_can_have_the_same_name(db: None) -> None:
     make_project("one", name="News")
     make_project("two", name="News")
     assert Project.objects.filter(name="News").count() == 2

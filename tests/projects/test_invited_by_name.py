@@ -1,4 +1,4 @@
-"""Nobody is made a member without saying yes, and a manager learns of nobody's account."""
+"""Nobody becomes a member without accepting, and managers don't learn who has an account."""
 
 import re
 from datetime import timedelta
@@ -67,16 +67,16 @@ def test_the_page_answers_the_same_for_every_name(as_mia: Client, project: Proje
     assert not User.objects.filter(username="somebody2").exists()
 
 
-def test_an_impossible_name_is_refused_whether_or_not_there_is_one(
-    as_mia: Client, project: Project
-) -> None:
+def test_an_invalid_username_is_refused_even_if_it_exists(as_mia: Client, project: Project) -> None:
     make_user("no way")
     for name in ("no way", "no way either"):
         assert "valid username" in invite(as_mia, name)
     assert not Invitation.objects.exists()
 
 
-def test_somebody_without_an_account_makes_one_by_the_link(as_mia: Client, client: Client) -> None:
+def test_a_person_without_an_account_creates_one_with_the_link(
+    as_mia: Client, client: Client
+) -> None:
     page = invite(as_mia, "newcomer", "manager")
     link = re.search(r"http://127.0.0.1:8000(/join/\S+?/)<", page)
     assert link is not None
@@ -90,7 +90,7 @@ def test_somebody_without_an_account_makes_one_by_the_link(as_mia: Client, clien
     assert Client().get(link[1]).status_code == 404
 
 
-def test_who_declines_sees_it_no_more_and_the_manager_sees_no_difference(
+def test_a_declined_invitation_is_hidden_from_its_owner_but_not_from_managers(
     as_mia: Client, as_eve: Client, eve: User
 ) -> None:
     invite(as_mia, "eve")
@@ -105,7 +105,7 @@ def test_who_declines_sees_it_no_more_and_the_manager_sees_no_difference(
     assert audit_log(Project.objects.get()).count() == events
 
 
-def test_nobody_else_can_accept_or_decline_it(as_mia: Client, eve: User) -> None:
+def test_only_the_invited_account_can_accept_or_decline(as_mia: Client, eve: User) -> None:
     invite(as_mia, "eve")
     other = Client()
     other.force_login(make_user("zoe"))
@@ -117,7 +117,7 @@ def test_nobody_else_can_accept_or_decline_it(as_mia: Client, eve: User) -> None
 
 
 @pytest.mark.parametrize("end", ["expired", "revoked", "maker"])
-def test_it_ends_like_any_other(
+def test_an_invitation_by_name_ends_like_other_invitations(
     as_mia: Client, mia: Membership, as_eve: Client, eve: User, end: str
 ) -> None:
     invite(as_mia, "eve")
@@ -135,7 +135,7 @@ def test_it_ends_like_any_other(
     assert not is_member(eve)
 
 
-def test_invited_twice_there_is_one_invitation(as_mia: Client, eve: User) -> None:
+def test_inviting_a_name_twice_makes_one_invitation(as_mia: Client, eve: User) -> None:
     invite(as_mia, "eve")
     invite(as_mia, "Eve")
     assert Invitation.objects.count() == 1
@@ -143,13 +143,15 @@ def test_invited_twice_there_is_one_invitation(as_mia: Client, eve: User) -> Non
     assert [invitation.role for invitation in invitations_of(eve)] == [Role.MANAGER]
 
 
-def test_a_name_that_only_looks_the_same_is_not_invited(as_mia: Client, project: Project) -> None:
+def test_a_username_that_only_looks_the_same_is_not_invited(
+    as_mia: Client, project: Project
+) -> None:
     dotless = make_user("lısa")
     invite(as_mia, "lisa", "manager")
     assert not invitations_of(dotless)
 
 
-def test_a_deleted_account_leaves_no_invitation_to_its_name(as_mia: Client, eve: User) -> None:
+def test_deleting_an_account_removes_invitations_to_its_name(as_mia: Client, eve: User) -> None:
     invite(as_mia, "eve")
     delete_account(user=eve)
     assert not invitations_of(make_user("eve"))
@@ -171,7 +173,7 @@ def test_a_superuser_adds_themselves(project: Project, client: Client) -> None:
     assert is_member(root)
 
 
-def test_who_accepts_counts_for_articles_of_everyone(
+def test_a_person_who_accepts_counts_for_articles_with_overlap_everyone(
     as_mia: Client, mia: Membership, ana: Membership, as_eve: Client
 ) -> None:
     article = make_article(mia.project, "The dam held.", overlap=None)

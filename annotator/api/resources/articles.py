@@ -157,7 +157,9 @@ def _stored(access: Access, items: list[Any]) -> list[Article]:
         settings = ArticleSettings(overlap=access.project.overlap)
         stored, known = add_articles(project=access.project, articles=splits, settings=settings)
         if known:
-            raise RefusedItemsError({int(item.place): item.reason for item in known}, conflict=True)
+            raise RefusedItemsError(
+                {int(item.source): item.reason for item in known}, conflict=True
+            )
 
     rows = Article.objects.defer("text", "search").in_bulk([item.id for item in stored])
 

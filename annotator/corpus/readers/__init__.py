@@ -1,7 +1,6 @@
-"""Files in, article records out, one at a time. Pure: nothing here knows of a database or a
-request.
+"""Reads articles from files, one at a time. Pure: no database and no requests.
 
-`files.py` is the door. A file of one text goes through `html_pages.py` or straight in; a file of
-rows through `tables.py` (CSV) or `json_objects.py` (JSON), then `columns.py` (which column is what)
-and `rows.py` (from rows to articles).
+`files.py` is the entry point. A file with one article is a text, or a web page that
+`html_pages.py` reads. `tables.py` and `json_objects.py` read the rows of other files. Then
+`columns.py` finds the column of each field, and `row_articles.py` makes articles of the rows.
 """

@@ -1,11 +1,11 @@
-"""Recognises which column of a table, or key of an object, holds which field, by its name."""
+"""Recognises the field of each column of a table, or key of an object, by its name."""
 
 import re
 from collections.abc import Collection, Mapping
 from functools import lru_cache
 
-# Each field with the names it goes by, likeliest first. Compared without case, spaces and
-# punctuation.
+# The fields with their usual column names, the most likely first. Names are compared without
+# case, spaces and punctuation.
 SYNONYMS: dict[str, tuple[str, ...]] = {
     "text": (
         "text", "body", "content", "article_text", "full_text", "main_text", "article_body",
@@ -56,30 +56,33 @@ FIELDS = tuple(SYNONYMS)
 
 
 def recognise_columns(columns: Collection[str], chosen: Mapping[str, str]) -> dict[str, str]:
-    """Field to column, for the fields that have one. What was `chosen` (field to column, empty for
-    none) goes first, where there is such a column.
+    """Return the column of each field that has one.
+
+    `chosen` comes first: the column of a field, or "" for none. A chosen column that isn't in
+    `columns` is ignored.
     """
     return dict(_recognised(tuple(columns), tuple(sorted(chosen.items()))))
 
 
+# Cached, because nearly all rows of a file have the same columns.
 @lru_cache(maxsize=256)
 def _recognised(
     columns: tuple[str, ...], chosen: tuple[tuple[str, str], ...]
 ) -> tuple[tuple[str, str], ...]:
     found = {field: column for field, column in chosen if column in columns}
-    given = {field for field, column in chosen if not column or column in columns}
+    decided = {field for field, column in chosen if not column or column in columns}
     by_name: dict[str, str] = {}
 
     for column in columns:
-        by_name.setdefault(_plain(column), column)
+        by_name.setdefault(_normalise(column), column)
 
     taken = set(found.values())
     for field, names in SYNONYMS.items():
-        if field in given:
+        if field in decided:
             continue
-        for match in [by_name[_plain(name)] for name in names if _plain(name) in by_name]:
-            # One column may identify the article both as a row of its own and as what its sentences
-            # have in common.
+        for match in [by_name[_normalise(name)] for name in names if _normalise(name) in by_name]:
+            # The ID of an article may also be what its sentences have in common, so “article” may
+            # share a column with “external_id”.
             if match not in taken or field == "article":
                 found[field] = match
                 taken.add(match)
@@ -88,5 +91,5 @@ def _recognised(
     return tuple(found.items())
 
 
-def _plain(name: str) -> str:
+def _normalise(name: str) -> str:
     return re.sub(r"[\W_]+", "", name).casefold()

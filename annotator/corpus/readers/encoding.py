@@ -14,7 +14,7 @@ from annotator.lib.translation import gettext as _
 CHUNK = 1_000_000
 # The encoding is detected from this many bytes.
 SAMPLE = 200_000
-# Characters: room for the longest article on one line of JSON, each letter escaped.
+# Characters of a line: enough for the longest article as JSON with each letter escaped.
 MAX_LINE = 8_000_000
 BYTE_ORDER_MARKS = {
     codecs.BOM_UTF8: "utf-8-sig",
@@ -22,8 +22,8 @@ BYTE_ORDER_MARKS = {
     codecs.BOM_UTF16_BE: "utf-16",
 }
 
-# A short text in an old encoding reads plausibly in several. The language says which are likely:
-# they are tried first.
+# A short text in an old encoding looks plausible in several. Those that are usual for the language
+# are tried first.
 FAMILIES = {
     "cs hr hu pl ro sk sl": ["cp1250", "iso8859_2"],
     "be bg mk ru sr uk": ["cp1251", "koi8_r"],
@@ -46,71 +46,75 @@ ALL = [
     *WESTERN,
     *dict.fromkeys(encoding for encodings in FAMILIES.values() for encoding in encodings),
 ]
-# Encodings of Python that no article is written in. Punycode takes quadratic time: a page of
-# 200 kB that declares it takes 4 s.
+# Python has these encodings, but no article is written in them. Punycode takes quadratic time: a
+# page of 200 kB that declares it takes 4 s.
 NO_ENCODINGS = frozenset(["idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined"])
-# Python decodes an invalid byte to one of these.
+# With the error handler "surrogateescape", an invalid byte is decoded to one of these.
 BROKEN = re.compile("[\udc80-\udcff]")
 WINDOWS_ONLY = re.compile(rb"[\x80-\x9f]")
 
 
 def decode_bytes(data: bytes, language: str, encoding: str = "") -> str:
-    """The text of `data`. Raises UnreadableError if its encoding can't be
-    detected, or if it is binary.
+    """Return the text of `data`.
+
+    Raises UnreadableError if the encoding can't be detected, or if the data are binary.
     """
-    return text_of(io.BytesIO(data), encoding or encoding_of(io.BytesIO(data), language)).read()
+    encoding = encoding or detect_encoding(io.BytesIO(data), language)
+    return open_text(io.BytesIO(data), encoding).read()
 
 
 def is_encoding(name: str) -> bool:
-    """Whether this is the name of an encoding that articles may be in."""
+    """Whether this is the name of an encoding that an article may have."""
     try:
         found = codecs.lookup(name)
     except (LookupError, ValueError):
         return False
+    # Python also has codecs that are no text encodings, such as base64.
     return found._is_text_encoding and found.name.replace("-", "_") not in NO_ENCODINGS
 
 
-def encoding_of(stream: BinaryIO, language: str) -> str:
-    """The encoding that all of `stream` can be read in. Memory is bounded; the stream is left
-    anywhere.
+def detect_encoding(stream: BinaryIO, language: str) -> str:
+    """Return the encoding in which all of `stream` can be read.
 
-    A byte order mark decides; else UTF-8 where it fits, from end to end or but for a few bytes;
-    else the likely ones for the language; else what charset-normalizer finds among all that are
-    listed here. Raises UnreadableError.
+    A byte order mark decides. Otherwise it is UTF-8, if all bytes fit or all but a few do. If
+    not, charset-normalizer tries the usual encodings of the language, and then all that are
+    listed here. Memory is bounded. The position in the stream changes. Raises UnreadableError.
     """
     head = stream.read(SAMPLE)
     for mark, encoding in BYTE_ORDER_MARKS.items():
         if head.startswith(mark):
-            return _confirmed(stream, encoding)
+            return _confirm(stream, encoding)
 
-    unmarked = _utf_16(head[:1000])
+    unmarked = _detect_utf_16(head[:1000])
     if unmarked:
-        return _confirmed(stream, unmarked)
+        return _confirm(stream, unmarked)
 
-    strange = _first_unfit(stream, "utf-8")
-    if strange is None:
+    invalid = _find_invalid(stream, "utf-8")
+    if invalid is None:
         return "utf-8"
     if b"\0" in head:
         raise UnreadableError(_("binary file"))
-    if _is_damaged_utf_8(stream, strange):
+    if _is_damaged_utf_8(stream, invalid):
         return "utf-8"
 
-    stream.seek(max(0, strange - SAMPLE // 2))
+    # The part around the first byte that isn't UTF-8: before it, the file may be all ASCII.
+    stream.seek(max(0, invalid - SAMPLE // 2))
     sample = stream.read(SAMPLE)
 
     for encodings in (_likely(sample, language), ALL):
         best = from_bytes(sample, cp_isolation=encodings).best()
         if best is not None:
-            return _confirmed(stream, best.encoding)
+            return _confirm(stream, best.encoding)
 
     raise UnreadableError(_("encoding not recognised; save the file as UTF-8"))
 
 
-def _is_damaged_utf_8(stream: BinaryIO, strange: int) -> bool:
-    """Whether what is beyond ASCII around the first unfit byte is mostly whole UTF-8: a few bytes
-    of it are broken.
+def _is_damaged_utf_8(stream: BinaryIO, invalid: int) -> bool:
+    """Whether the file is UTF-8 with a few broken bytes.
+
+    Around the first invalid byte, most characters beyond ASCII must be valid UTF-8.
     """
-    stream.seek(max(0, strange - SAMPLE // 2))
+    stream.seek(max(0, invalid - SAMPLE // 2))
     text = stream.read(SAMPLE).decode("utf-8", errors="surrogateescape")
     broken = len(BROKEN.findall(text))
     whole = sum(not letter.isascii() for letter in text) - broken
@@ -119,28 +123,27 @@ def _is_damaged_utf_8(stream: BinaryIO, strange: int) -> bool:
 
 def _likely(sample: bytes, language: str) -> list[str]:
     encodings = LIKELY.get(language[:2].lower(), WESTERN)
-    # The two of Central Europe differ in a few letters, which Windows keeps at bytes that ISO
-    # leaves to control codes.
+    # The two encodings of Central Europe differ in a few letters. Windows has these at bytes that
+    # are control codes in ISO, so one such byte decides.
     return [
         name for name in encodings if name.startswith("iso") != bool(WINDOWS_ONLY.search(sample))
     ] or encodings
 
 
-def text_of(stream: BinaryIO, encoding: str) -> io.TextIOWrapper:
-    """`stream` from its start as text, newlines as they are. It stays open when the text goes.
+def open_text(stream: BinaryIO, encoding: str) -> io.TextIOWrapper:
+    """Return `stream` from its start as text, with unchanged newlines.
 
-    A byte that does not fit becomes half a character, which no article may hold: only its row is
-    refused.
+    Closing the text doesn't close the stream.
     """
     stream.seek(0)
-    raw = cast(BinaryIO, _Shield(stream))
+    raw = cast(BinaryIO, _UnclosedStream(stream))
+    # An invalid byte becomes half a character. No article may have one, so only its row is
+    # refused, not the file.
     return io.TextIOWrapper(raw, encoding=encoding, errors="surrogateescape", newline="")
 
 
 def bounded_lines(text: io.TextIOWrapper) -> Iterator[str]:
-    """The lines of `text` with their ends; raises UnreadableError for one that would fill the
-    memory.
-    """
+    """Yield the lines of `text` with their newlines; raises UnreadableError for a very long one."""
     number = 0
     while line := text.readline(MAX_LINE):
         number += 1
@@ -153,8 +156,9 @@ def bounded_lines(text: io.TextIOWrapper) -> Iterator[str]:
         yield line
 
 
-def _utf_16(head: bytes) -> str:
-    """UTF-16 without its mark, detected by the positions of zero bytes; empty for others."""
+def _detect_utf_16(head: bytes) -> str:
+    """Return the variant of UTF-16 without a byte order mark, or "" if it isn't UTF-16."""
+    # Letters of most European languages have a zero byte first or second.
     even, odd = head[::2].count(0), head[1::2].count(0)
     if odd > len(head) // 5 > 5 * even:
         return "utf-16-le"
@@ -163,23 +167,22 @@ def _utf_16(head: bytes) -> str:
     return ""
 
 
-def _confirmed(stream: BinaryIO, encoding: str) -> str:
-    strange = _first_unfit(stream, encoding)
-    if strange is not None:
+def _confirm(stream: BinaryIO, encoding: str) -> str:
+    """Return `encoding`; raises UnreadableError if not all of the stream is in it."""
+    invalid = _find_invalid(stream, encoding)
+    if invalid is not None:
         raise UnreadableError(
             _(
                 "the encoding looks like %(encoding)s, but byte %(position)s doesn’t fit; save the "
                 "file as UTF-8"
             )
-            % {"encoding": encoding, "position": f"{strange:,}"}
+            % {"encoding": encoding, "position": f"{invalid:,}"}
         )
     return encoding
 
 
-def _first_unfit(stream: BinaryIO, encoding: str) -> int | None:
-    """Where about in `stream` (in bytes) the encoding does not fit, None where it fits
-    throughout.
-    """
+def _find_invalid(stream: BinaryIO, encoding: str) -> int | None:
+    """Return about where, in bytes, the stream is first invalid in the encoding, or None."""
     decoder = codecs.getincrementaldecoder(encoding)()
     stream.seek(0)
     position = 0
@@ -199,9 +202,10 @@ def _first_unfit(stream: BinaryIO, encoding: str) -> int | None:
     return None
 
 
-class _Shield(io.RawIOBase):
-    """A stream that is not closed with the text layer over it: whoever opened it reads it again, or
-    closes it.
+class _UnclosedStream(io.RawIOBase):
+    """A stream that stays open when the text layer on top of it is closed.
+
+    The code that opened it reads it again, and closes it.
     """
 
     def __init__(self, stream: BinaryIO) -> None:

@@ -1,4 +1,4 @@
-"""The entry point of the readers: from files of any kind to articles, with the progress."""
+"""The entry point of the readers: reads files of any kind, and measures the progress."""
 
 import io
 import itertools
@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from annotator.corpus.readers.encoding import decode_bytes, is_encoding
 from annotator.corpus.readers.html_pages import read_page
-from annotator.corpus.readers.json_objects import object_rows
+from annotator.corpus.readers.json_objects import read_objects
 from annotator.corpus.readers.records import (
     MAX_CHARACTERS,
     ArticleRecord,
@@ -21,16 +21,10 @@ from annotator.corpus.readers.records import (
     clean_text,
     printable,
 )
-from annotator.corpus.readers.rows import (
-    MAX_COLUMNS,
-    PREVIEW_ROWS,
-    TableRow,
-    TableRows,
-    articles_of,
-    kind_of_rows,
-)
-from annotator.corpus.readers.tables import table_rows
-from annotator.corpus.readers.zip_files import NOT_TO_READ, files_in
+from annotator.corpus.readers.row_articles import PREVIEW_ROWS, detect_row_kind, read_articles
+from annotator.corpus.readers.rows import MAX_COLUMNS, TableRow, TableRows
+from annotator.corpus.readers.tables import read_table
+from annotator.corpus.readers.zip_files import ZIP_ERRORS, read_zip
 from annotator.lib.translation import gettext as _
 
 TEXTS = (".txt",)
@@ -39,74 +33,76 @@ TABLES = (".csv", ".tsv")
 OBJECTS = (".jsonl", ".ndjson", ".json")
 ARCHIVES = (".zip",)
 SUFFIXES = (*TEXTS, *PAGES, *TABLES, *OBJECTS, *ARCHIVES)
-# Bytes: UTF-8 needs at most four for a character.
-LARGEST_TEXT = 4 * MAX_CHARACTERS
-LARGEST_PAGE = 20_000_000
+# Bytes. UTF-8 needs at most four for a character.
+MAX_TEXT = 4 * MAX_CHARACTERS
+MAX_PAGE = 20_000_000
 
 
 class Intake:
-    """The articles of some files, one at a time, as ReadArticle or Refused. `done` of `total`
-    bytes have been read; `place` is the file that is being read.
+    """Iterates over the articles and refused items of some files.
 
-    With a `head` only that many bytes of each file of rows are read.
+    `done` of `total` bytes have been read, and `current_file` is the name of the file that is
+    being read. With a `head`, only so many bytes of each file of rows are read.
     """
 
-    def __init__(self, files: Iterable[InputFile], reading: ReadOptions, *, head: int = 0) -> None:
+    def __init__(self, files: Iterable[InputFile], options: ReadOptions, *, head: int = 0) -> None:
         self.files = list(files)
-        self.reading = reading
+        self.options = options
         self.head = head
         self.total = sum(file.size for file in self.files)
-        self._before = 0
+        # Bytes of the files before the current one.
+        self._done_before = 0
         self._stream: BinaryIO | None = None
         self._size = 0
-        # The name of the file that is being read.
-        self.place = self.files[0].name if self.files else ""
+        self.current_file = self.files[0].name if self.files else ""
 
     @property
     def done(self) -> int:
-        stream, before = self._stream, self._before
+        stream, done_before = self._stream, self._done_before
         try:
-            within = stream.tell() if stream is not None else 0
-        # Closed just now, by the thread that reads.
+            done_in_file = stream.tell() if stream is not None else 0
         except ValueError:
-            within = 0
-        return before + min(within, self._size)
+            # The thread that reads has just closed the stream.
+            done_in_file = 0
+        return done_before + min(done_in_file, self._size)
 
     def __iter__(self) -> Iterator[ReadArticle | Refused]:
         for file in self.files:
-            self.place = file.name
+            self.current_file = file.name
             try:
                 with file.open() as stream:
                     self._stream, self._size = stream, file.size
-                    yield from read_file(stream, file, self.reading, self.head)
+                    yield from read_file(stream, file, self.options, self.head)
             except OSError as error:
                 yield Refused(file.name, error.strerror or str(error))
             self._stream = None
-            self._before += file.size
+            self._done_before += file.size
 
 
 def read_file(
-    stream: BinaryIO, file: InputFile, reading: ReadOptions, head: int = 0
+    stream: BinaryIO, file: InputFile, options: ReadOptions, head: int = 0
 ) -> Iterator[ReadArticle | Refused]:
-    """The articles of one file, whatever its kind. Files that can't be read are refused by
-    name; only OSError is raised.
+    """Yield the articles of one file of any kind.
+
+    A file that can't be read is yielded as refused. Raises only OSError.
     """
     kind = PurePath(file.name).suffix.lower()
-    if reading.encoding and not is_encoding(reading.encoding):
+    if options.encoding and not is_encoding(options.encoding):
         yield Refused(
-            file.name, _("unknown encoding “%(encoding)s”") % {"encoding": reading.encoding}
+            file.name, _("unknown encoding “%(encoding)s”") % {"encoding": options.encoding}
         )
         return
 
     try:
         if kind in ARCHIVES:
-            yield from _of_archive(stream, file, reading, head)
+            yield from _read_archive(stream, file, options, head)
         elif kind in TEXTS + PAGES:
-            yield ReadArticle(file.name, _of_text(stream, file, kind, reading))
+            yield ReadArticle(file.name, _read_single(stream, file, kind, options))
         elif kind in TABLES + OBJECTS:
             if head and file.size > head:
                 stream = _beginning(stream, head)
-            items = articles_of(rows_of(stream, file, reading), file.stem, reading)
+            items = read_articles(_open_rows(stream, file, options), file.stem, options)
+            # A file without any article is refused, so that the result names it.
             first = next(items, None)
             yield first or Refused(file.name, _("no articles found"))
             yield from items
@@ -119,28 +115,17 @@ def read_file(
         yield Refused(file.name, str(error))
     except UnicodeError:
         yield Refused(
-            file.name, _("not in the encoding %(encoding)s") % {"encoding": reading.encoding}
+            file.name, _("not in the encoding %(encoding)s") % {"encoding": options.encoding}
         )
 
 
-def rows_of(stream: BinaryIO, file: InputFile, reading: ReadOptions) -> TableRows:
-    """The rows of a file of rows, from its start as often as they are asked for."""
-    read = table_rows if PurePath(file.name).suffix.lower() in TABLES else object_rows
-
-    def rows() -> Iterator[TableRow | Refused]:
-        stream.seek(0)
-        return read(stream, file.name, reading)
-
-    return rows
-
-
-def columns_of(
-    files: Iterable[InputFile], reading: ReadOptions, head: int
+def detect_columns(
+    files: Iterable[InputFile], options: ReadOptions, head: int
 ) -> tuple[list[str], str] | None:
-    """The columns of the first file of rows, and what a row of it is; None where there is no such
-    file.
+    """Return the columns of the first file of rows, and the kind of its rows.
 
-    What a row is is empty where no column is known to hold the text.
+    The kind is "articles", "sentences", or "" if no text column is found. Return None if there
+    is no such file. Only the first `head` bytes of a file are read.
     """
     for file in files:
         kind = PurePath(file.name).suffix.lower()
@@ -148,64 +133,76 @@ def columns_of(
             with file.open() as stream:
                 if kind in ARCHIVES:
                     inner = (
-                        item for item in files_in(stream, file.name) if isinstance(item, InputFile)
+                        item for item in read_zip(stream, file.name) if isinstance(item, InputFile)
                     )
-                    found = columns_of(inner, reading, head)
+                    found = detect_columns(inner, options, head)
                     if found is not None:
                         return found
                 if kind in TABLES + OBJECTS:
-                    rows = rows_of(_beginning(stream, head), file, reading)
-                    seen = [
+                    rows = _open_rows(_beginning(stream, head), file, options)
+                    head_rows = [
                         row
                         for row in itertools.islice(rows(), PREVIEW_ROWS)
                         if isinstance(row, TableRow)
                     ]
-                    named = dict.fromkeys(column for row in seen for column in row.values)
-                    columns = [column for column in named if printable(column) == column][
-                        :MAX_COLUMNS
-                    ]
-                    return columns, _kind_or_nothing(rows, reading)
-        except (UnreadableError, LookupError, OSError, *NOT_TO_READ):
+                    # Objects may have different keys, so all of the first ones count.
+                    names = dict.fromkeys(column for row in head_rows for column in row.values)
+                    columns = [column for column in names if printable(column) == column]
+                    return columns[:MAX_COLUMNS], _detect_kind_or_none(rows, options)
+        # The import itself says why a file can't be read.
+        except (UnreadableError, LookupError, OSError, *ZIP_ERRORS):
             continue
 
     return None
 
 
-def _kind_or_nothing(rows: TableRows, reading: ReadOptions) -> str:
+def _detect_kind_or_none(rows: TableRows, options: ReadOptions) -> str:
     try:
-        return kind_of_rows(rows, reading)
+        return detect_row_kind(rows, options)
     except UnreadableError:
         return ""
 
 
+def _open_rows(stream: BinaryIO, file: InputFile, options: ReadOptions) -> TableRows:
+    read = read_table if PurePath(file.name).suffix.lower() in TABLES else read_objects
+
+    def rows() -> Iterator[TableRow | Refused]:
+        stream.seek(0)
+        return read(stream, file.name, options)
+
+    return rows
+
+
 def _beginning(stream: BinaryIO, size: int) -> BinaryIO:
-    """The first `size` bytes or so, cut after a line or, where there is none, after a comma or a
-    space.
-    """
+    """Return the first `size` bytes without the last line, which may be cut off."""
     stream.seek(0)
     data = stream.read(size)
     if stream.read(1):
+        # JSON may be one line, where a comma or a space is the next best place to cut.
         cut = next(
-            (place for mark in (b"\n", b",", b" ") if (place := data.rfind(mark) + 1)), len(data)
+            (index for mark in (b"\n", b",", b" ") if (index := data.rfind(mark) + 1)), len(data)
         )
         data = data[:cut]
     return io.BytesIO(data)
 
 
-def _of_text(stream: BinaryIO, file: InputFile, kind: str, reading: ReadOptions) -> ArticleRecord:
-    largest = LARGEST_PAGE if kind in PAGES else LARGEST_TEXT
-    if file.size > largest:
-        raise UnreadableError(_("larger than %(limit)s MB") % {"limit": largest // 1_000_000})
+def _read_single(
+    stream: BinaryIO, file: InputFile, kind: str, options: ReadOptions
+) -> ArticleRecord:
+    """Return the article of a file with one article: a text or a web page."""
+    limit = MAX_PAGE if kind in PAGES else MAX_TEXT
+    if file.size > limit:
+        raise UnreadableError(_("larger than %(limit)s MB") % {"limit": limit // 1_000_000})
 
-    data = stream.read(largest + 1)
+    data = stream.read(limit + 1)
     identifier = file.stem[-500:]
     if kind in TEXTS:
         text = clean_text(
-            decode_bytes(data, reading.language, reading.encoding).removeprefix("\ufeff")
+            decode_bytes(data, options.language, options.encoding).removeprefix("\ufeff")
         )
-        return check_record(ArticleRecord(identifier, text, language=reading.language))
+        return check_record(ArticleRecord(identifier, text, language=options.language))
 
-    page = read_page(data, reading.language, reading.encoding)
+    page = read_page(data, options.language, options.encoding)
     return check_record(
         ArticleRecord(
             identifier,
@@ -219,10 +216,10 @@ def _of_text(stream: BinaryIO, file: InputFile, kind: str, reading: ReadOptions)
     )
 
 
-def _of_archive(
-    stream: BinaryIO, file: InputFile, reading: ReadOptions, head: int
+def _read_archive(
+    stream: BinaryIO, file: InputFile, options: ReadOptions, head: int
 ) -> Iterator[ReadArticle | Refused]:
-    for inner in files_in(stream, file.name):
+    for inner in read_zip(stream, file.name):
         if isinstance(inner, Refused):
             yield inner
             continue
@@ -232,7 +229,7 @@ def _of_archive(
 
         try:
             with inner.open() as member:
-                yield from read_file(member, inner, reading, head)
-        # A damaged member of some kinds is an OSError.
-        except (*NOT_TO_READ, OSError) as error:
+                yield from read_file(member, inner, options, head)
+        # Some kinds of damage are an OSError.
+        except (*ZIP_ERRORS, OSError) as error:
             yield Refused(inner.name, _("can’t be unpacked: %(error)s") % {"error": error})

@@ -12,7 +12,7 @@ from annotator.lib.translation import gettext as _
 DECLARED = re.compile(rb"""<meta[^<>]{0,200}?charset\s*=\s*["']?\s*([\w-]{2,30})""", re.IGNORECASE)
 LANGUAGE = re.compile(r"""<html\b[^<>]{0,2000}?\slang\s*=\s*["']?([\w-]{2,35})""", re.IGNORECASE)
 TAG = re.compile(r"<[a-zA-Z!/]")
-# Characters in which a page says its encoding and its language.
+# Characters at the beginning, where a page declares its encoding and its language.
 PREVIEW_CHARACTERS = 4096
 
 
@@ -27,15 +27,15 @@ class WebPage:
 
 
 def read_page(data: bytes, language: str, encoding: str = "") -> WebPage:
-    """The article of an HTML page as trafilatura finds it. Nothing is fetched. Raises
-    UnreadableError.
+    """Return the article that trafilatura finds in an HTML page. Nothing is fetched.
 
-    `language` is that of pages that don't declare one.
+    `language` is for pages that don't declare one. Raises UnreadableError.
     """
     html = decode_bytes(data, language, encoding or _declared_encoding(data))
     if not TAG.search(html):
         raise UnreadableError(_("not an HTML page"))
 
+    # The parser would put “�” into the text for a zero byte.
     found = page_parser.extract(html.replace("\0", ""))
     if not found:
         raise UnreadableError(_("no article found on this page"))
@@ -53,21 +53,21 @@ def read_page(data: bytes, language: str, encoding: str = "") -> WebPage:
 
 
 def _declared_encoding(data: bytes) -> str:
-    """The encoding that the page declares, if the page is in it; empty where that must be found
-    out.
-    """
+    """Return the encoding that the page declares and is in, or "" if it must be detected."""
+    # A byte order mark decides, as in `detect_encoding`.
     declared = DECLARED.search(data[:PREVIEW_CHARACTERS])
     if declared is None or data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
         return ""
 
     encoding = declared[1].decode().lower()
     if encoding in ("iso-8859-1", "latin1", "latin-1"):
-        # As browsers do: pages with this name often have the curly quotes of Windows.
+        # As in browsers: pages with this name often have the curly quotes of Windows.
         encoding = "cp1252"
 
     if not is_encoding(encoding):
         return ""
 
+    # Pages often declare a wrong encoding.
     try:
         data.decode(encoding)
     except (UnicodeError, ValueError):
@@ -77,7 +77,7 @@ def _declared_encoding(data: bytes) -> str:
 
 
 def _without_title(text: str, title: str) -> str:
-    """The title is shown above the article and not labelled, so that it isn't a sentence too."""
+    # The title is shown above the article and isn't labelled, so it must not be a sentence too.
     first, _, rest = text.partition("\n")
     return rest if title and _line(first).casefold() == title.casefold() and rest.strip() else text
 

@@ -1,6 +1,4 @@
-"""Web pages, taken apart within bounds: in a process of its own, and only if their shape is
-usual.
-"""
+"""Parses web pages within limits: in another process, and only pages of a usual shape."""
 
 import atexit
 import json
@@ -20,16 +18,16 @@ ROOT = Path(__file__).resolve().parents[3]
 KEPT_VARIABLES = ("PATH", "LANG", "LC_ALL", "PYTHONPATH", "VIRTUAL_ENV")
 
 PAGE_SECONDS = 10.0
-# The largest pages of newspapers, live blogs with hundreds of entries, have some 30,000 elements,
-# some 60 levels and some 50 attributes.
+# The largest pages of newspapers are live blogs with hundreds of entries. They have some 30,000
+# elements, 60 levels and 50 attributes.
 MAX_ELEMENTS = 100_000
 MAX_DEPTH = 1_000
 MAX_ATTRIBUTES = 1_000
 
-# One class of characters up to the end, so that a missing end costs no backtracking.
+# One class of characters up to the end of the tag, so that a missing end costs no backtracking.
 TAG = re.compile(r"<(/?)([a-zA-Z][^<>]*)>")
 NAME = re.compile(r"[a-zA-Z0-9]+")
-# Elements that need no closing tag: they do not count as levels.
+# Elements that need no closing tag, so they don't count as levels.
 UNCLOSED = frozenset(
     [
         "area",
@@ -59,10 +57,10 @@ UNCLOSED = frozenset(
 
 
 class PageParser:
-    """Sends pages to the process and waits for its answers, one page at a time.
+    """Sends pages to the process, one at a time, and waits for its answers.
 
-    The process starts with the first page, and again after it was ended. It has so many `seconds`
-    of CPU time for a page.
+    The process starts with the first page, and again after it has ended. It has `seconds` of CPU
+    time for each page.
     """
 
     def __init__(self, seconds: float = PAGE_SECONDS) -> None:
@@ -71,8 +69,9 @@ class PageParser:
         self._process: subprocess.Popen[str] | None = None
 
     def extract(self, html: str) -> dict[str, Any]:
-        """What trafilatura finds in the page; empty where that is nothing. Raises
-        UnreadableError.
+        """Return what trafilatura finds in the page, or {} if it finds no article.
+
+        Raises UnreadableError.
         """
         check_shape(html)
 
@@ -88,6 +87,7 @@ class PageParser:
             except OSError:
                 answer = ""
 
+            # The kernel ends the process when it has used its time.
             if not answer:
                 self._end(process)
                 raise UnreadableError(_("the page took too long to read"))
@@ -123,9 +123,7 @@ class PageParser:
 
 
 def check_shape(html: str) -> None:
-    """Raises UnreadableError for a page that no newspaper makes, and that would take long to
-    read.
-    """
+    """Raise UnreadableError for an unusual page, which would take long to parse."""
     depth = elements = 0
 
     for closing, content in TAG.findall(html):
@@ -148,6 +146,7 @@ def check_shape(html: str) -> None:
                 _("the page is nested more than %(limit)s levels deep")
                 % {"limit": f"{MAX_DEPTH:,}"}
             )
+        # Neither number alone counts attributes: addresses have many "=", and texts many words.
         if content.count("=") > MAX_ATTRIBUTES and len(content.split()) > MAX_ATTRIBUTES:
             raise UnreadableError(
                 _("a tag has more than %(limit)s attributes") % {"limit": f"{MAX_ATTRIBUTES:,}"}

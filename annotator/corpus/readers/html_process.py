@@ -1,12 +1,12 @@
-"""The process that takes web pages apart: `python -m annotator.corpus.readers.html_process
-SECONDS`.
+"""The process that parses web pages: `python -m annotator.corpus.readers.html_process SECONDS`.
 
-Parsers of HTML are not linear: a page of a megabyte, made for it, kept trafilatura busy for
-minutes. So they run in a process of their own, which the kernel ends when it has used its time, and
-whose parent goes on.
+Parsers of HTML don't take linear time: a malicious page of one megabyte kept trafilatura busy for
+minutes. So they run in another process, which the kernel ends when it has used its time. The
+parent process continues.
 
-It reads pages from standard input and writes an answer for each to standard output, each as a line
-of JSON. It leaves when its input ends, that is when its parent is gone.
+It reads pages from standard input and writes an answer for each to standard output. Pages and
+answers are lines of JSON. The process exits when its input ends, which means that its parent has
+ended.
 """
 
 import json
@@ -16,18 +16,19 @@ import sys
 from contextlib import suppress
 from typing import IO, Any
 
-# Memory for all pages, in bytes.
+# Bytes of memory of the process.
 MEMORY = 3_000_000_000
 
 
 def main(seconds: float, pages: IO[str], answers: IO[str]) -> None:
-    """Answer each page; leave at one that needs more than `seconds` of CPU time."""
+    """Answer each page; exit at a page that needs more than `seconds` of CPU time."""
+    # The system may already set a lower limit.
     with suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
 
     for line in pages:
-        # Counts our CPU time only, whatever else the machine does. When it is over, the kernel ends
-        # this process, whatever code runs.
+        # This timer counts the CPU time of this process only. At its end the kernel ends the
+        # process, even inside native code.
         signal.setitimer(signal.ITIMER_PROF, seconds)
         answer = _extract(json.loads(line))
         signal.setitimer(signal.ITIMER_PROF, 0)
@@ -37,14 +38,14 @@ def main(seconds: float, pages: IO[str], answers: IO[str]) -> None:
 
 
 def _extract(html: str) -> dict[str, Any]:
-    """What trafilatura finds, each under its name; empty where it finds no article."""
-    # Imported here, because it takes a second and the parent doesn't need it.
+    """Return the fields that trafilatura finds, or {} if it finds no article."""
+    # Imported here, because it takes a second and only this process needs it.
     from trafilatura import bare_extraction
     from trafilatura.settings import use_config
 
     config = use_config()
-    # A short article is one too: below its usual 250 characters trafilatura falls back on all text
-    # of the page in one.
+    # Below its usual minimum of 250 characters, trafilatura falls back to all text of the page in
+    # one piece. Short articles are articles too.
     config.set("DEFAULT", "MIN_EXTRACTED_SIZE", "40")
     config.set("DEFAULT", "MIN_OUTPUT_SIZE", "1")
 

@@ -1,4 +1,4 @@
-"""JSON Lines and JSON arrays: from bytes to rows, one object at a time."""
+"""Reads the objects of JSON Lines and JSON arrays as rows, one at a time."""
 
 import io
 import itertools
@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from annotator.corpus.readers.encoding import MAX_LINE, bounded_lines, encoding_of, text_of
-from annotator.corpus.readers.label_studio import row_of_task
+from annotator.corpus.readers.encoding import MAX_LINE, bounded_lines, detect_encoding, open_text
+from annotator.corpus.readers.label_studio import read_task
 from annotator.corpus.readers.records import ReadOptions, Refused, UnreadableError, printable
 from annotator.corpus.readers.rows import MAX_COLUMNS, MAX_NAME_CHARACTERS, TableRow
 from annotator.lib.translation import gettext as _
@@ -16,16 +16,17 @@ from annotator.lib.translation import gettext as _
 SPACE = "\ufeff \t\r\n"
 NO_SPACE = re.compile(f"[^{SPACE}]")
 LINES = (".jsonl", ".ndjson")
-# Characters in which a file shows whether it is an array.
+# Characters that are read at first: they show whether the file is an array.
 PREVIEW_CHARACTERS = 65_536
 
 
-def object_rows(stream: BinaryIO, name: str, reading: ReadOptions) -> Iterator[TableRow | Refused]:
-    """The objects of a file, of one line each or in one array. Raises UnreadableError for what is
-    neither.
+def read_objects(stream: BinaryIO, name: str, options: ReadOptions) -> Iterator[TableRow | Refused]:
+    """Yield the objects of a file as rows: one object per line, or one array of objects.
+
+    Raises UnreadableError if the file is neither.
     """
-    encoding = reading.encoding or encoding_of(stream, reading.language)
-    text = text_of(stream, encoding)
+    encoding = options.encoding or detect_encoding(stream, options.language)
+    text = open_text(stream, encoding)
 
     try:
         head = text.read(PREVIEW_CHARACTERS).lstrip(SPACE)
@@ -35,12 +36,13 @@ def object_rows(stream: BinaryIO, name: str, reading: ReadOptions) -> Iterator[T
     text.seek(0)
     if not head:
         raise UnreadableError(_("the file is empty"))
+    # Many files named .json have one object per line.
     if name.lower().endswith(LINES):
-        return _of_lines(text, name)
+        return _read_lines(text, name)
     if head.startswith("["):
-        return _of_array(text, name)
-    if head.startswith("{") and not _is_spread(head):
-        return _of_lines(text, name)
+        return _read_array(text, name)
+    if head.startswith("{") and not _is_multiline(head):
+        return _read_lines(text, name)
     if head.startswith("{"):
         raise UnreadableError(
             _("one JSON object over several lines; use an array of objects, or one object per line")
@@ -49,94 +51,96 @@ def object_rows(stream: BinaryIO, name: str, reading: ReadOptions) -> Iterator[T
     raise UnreadableError(_("neither a JSON array of objects nor one JSON object per line"))
 
 
-def _is_spread(head: str) -> bool:
-    """Whether the first object goes on over lines, as in a file made for the eye."""
+def _is_multiline(head: str) -> bool:
+    """Whether the first object continues on the next line, as in indented JSON."""
     return head.split("\n", 1)[0].strip() == "{" or head[1:].lstrip(" \t").startswith(("\n", "\r"))
 
 
-def _whole(digits: str) -> int | str:
-    """A number, or its digits where it is an identifier rather: exact, whatever their count."""
+def _parse_int(digits: str) -> int | str:
+    # So many digits are an identifier, and Python refuses to convert very many.
     return int(digits) if len(digits) < 19 else digits
 
 
 # Some tools write NaN for an empty value.
-DECODER = json.JSONDecoder(parse_int=_whole, parse_constant=lambda _: None)
+DECODER = json.JSONDecoder(parse_int=_parse_int, parse_constant=lambda _: None)
 
 
-def _of_lines(text: io.TextIOWrapper, name: str) -> Iterator[TableRow | Refused]:
+def _read_lines(text: io.TextIOWrapper, name: str) -> Iterator[TableRow | Refused]:
     for number, line in enumerate(bounded_lines(text), start=1):
-        place = f"{name}, line {number}"
+        source = f"{name}, line {number}"
         if not line or line.isspace():
             continue
         try:
-            yield _row(place, DECODER.decode(line))
+            yield _make_row(source, DECODER.decode(line))
         except (ValueError, RecursionError) as error:
-            yield Refused(place, _explained(error))
+            yield Refused(source, _explain(error))
 
 
-def _of_array(text: io.TextIOWrapper, name: str) -> Iterator[TableRow | Refused]:
-    items = _items(text)
+def _read_array(text: io.TextIOWrapper, name: str) -> Iterator[TableRow | Refused]:
+    items = _array_items(text)
     for number in itertools.count(1):
-        place = f"{name}, item {number}"
+        source = f"{name}, item {number}"
         try:
-            yield _row(place, next(items))
+            yield _make_row(source, next(items))
         except StopIteration:
             return
+        # After an error it is unclear where the next item begins.
         except (ValueError, RecursionError) as error:
             yield Refused(
-                place, _("the rest can’t be read: %(reason)s") % {"reason": _explained(error)}
+                source, _("the rest can’t be read: %(reason)s") % {"reason": _explain(error)}
             )
             return
 
 
-def _items(text: io.TextIOWrapper) -> Iterator[Any]:
-    """The items of an array, one at a time: no more of the file is held than the item that is being
-    read.
+def _array_items(text: io.TextIOWrapper) -> Iterator[Any]:
+    """Yield the items of an array. Only the current item is in memory, not the whole file.
 
-    The json module alone is exact here: it keeps half a character, which we then refuse, where
-    faster parsers put a question mark. Raises ValueError and RecursionError.
+    Raises ValueError and RecursionError.
     """
-    held = text.read(PREVIEW_CHARACTERS)
-    at = _next(held, held.index("[") + 1)
+    # Python's json module keeps half a character, which we can then refuse. Faster parsers replace
+    # it with a question mark.
+    part = text.read(PREVIEW_CHARACTERS)
+    start = _skip_space(part, part.index("[") + 1)
 
-    while held[at : at + 1] != "]":
+    while part[start : start + 1] != "]":
         step = PREVIEW_CHARACTERS
         while True:
             try:
-                item, end = DECODER.raw_decode(held, at)
-                end = _next(held, end)
+                item, end = DECODER.raw_decode(part, start)
+                end = _skip_space(part, end)
                 # At the end of the part, a number or the array itself may continue.
-                if end < len(held):
+                if end < len(part):
                     break
             except json.JSONDecodeError:
-                if len(held) - at > MAX_LINE:
+                # The item may only be incomplete, unless it is longer than any article.
+                if len(part) - start > MAX_LINE:
                     raise
             more = text.read(step)
             if not more:
                 # Raises, unless only the end of the array is missing.
-                DECODER.raw_decode(held, at)
+                DECODER.raw_decode(part, start)
                 raise ValueError(_("the array isn’t closed"))
-            held, at = held[at:] + more, 0
-            at = _next(held, at)
+            part = part[start:] + more
+            start = _skip_space(part, 0)
             # Twice as much each time, so that a long item isn't parsed again and again.
-            step = len(held)
+            step = len(part)
         yield item
-        if held[end] == "]":
+        if part[end] == "]":
             return
-        if held[end] != ",":
+        if part[end] != ",":
             raise ValueError(
-                _("comma missing before “%(text)s”") % {"text": printable(held[end : end + 20])}
+                _("comma missing before “%(text)s”") % {"text": printable(part[end : end + 20])}
             )
-        at = _next(held, end + 1)
+        start = _skip_space(part, end + 1)
 
 
-def _next(held: str, at: int) -> int:
-    """The index of the next character that isn't a space."""
-    found = NO_SPACE.search(held, at)
-    return found.start() if found else len(held)
+def _skip_space(text: str, start: int) -> int:
+    """Return the index of the next character that isn't a space."""
+    found = NO_SPACE.search(text, start)
+    return found.start() if found else len(text)
 
 
-def _explained(error: Exception) -> str:
+def _explain(error: Exception) -> str:
     if isinstance(error, RecursionError):
         return _("nested too deeply")
 
@@ -147,23 +151,24 @@ def _explained(error: Exception) -> str:
     return _("not valid JSON: %(detail)s") % {"detail": detail}
 
 
-def _row(place: str, item: Any) -> TableRow | Refused:
+def _make_row(source: str, item: Any) -> TableRow | Refused:
     if not isinstance(item, dict):
-        return Refused(place, _("not a JSON object"))
+        return Refused(source, _("not a JSON object"))
     try:
-        row = row_of_task(place, item) or TableRow(place, item)
+        row = read_task(source, item) or TableRow(source, item)
     except UnreadableError as error:
-        return Refused(place, str(error))
+        return Refused(source, str(error))
 
+    # An object may have as many fields as a table may have columns.
     if len(row.values) > MAX_COLUMNS:
         return Refused(
-            place,
+            source,
             _("%(count)s fields; at most %(limit)s can be read")
             % {"count": f"{len(row.values):,}", "limit": f"{MAX_COLUMNS:,}"},
         )
     if sum(map(len, row.values)) > MAX_NAME_CHARACTERS:
         return Refused(
-            place,
+            source,
             _("the field names have more than %(limit)s characters")
             % {"limit": f"{MAX_NAME_CHARACTERS:,}"},
         )

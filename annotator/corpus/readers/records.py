@@ -1,4 +1,4 @@
-"""The results of reading a file: articles, or the reasons why something is refused."""
+"""What readers return: articles, or refused items with a reason. And the checks of articles."""
 
 import re
 from collections.abc import Callable
@@ -10,12 +10,12 @@ from typing import BinaryIO
 from annotator.lib.names import name_problem, tidy_name
 from annotator.lib.translation import gettext as _
 
-# Characters of one article: the longest news feature has a tenth of them.
+# Characters of one article. The longest news features have a tenth of this.
 MAX_CHARACTERS = 2_000_000
 # Control characters other than tab, newlines and form feed.
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
-# Invisible characters: spaces, marks of direction and the like.
-UNSEEN = (
+# Spaces, direction marks and other characters that show nothing.
+INVISIBLE = (
     "".join(filter(str.isspace, map(chr, range(0x3001))))
     + "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 )
@@ -50,13 +50,13 @@ class UnreadableError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ImportedLabel:
-    """A label that came with a text, in the words of the tool it comes from.
+    """A label from a file. `name` is what the file calls it.
 
-    It is on the sentence `position` (from 1) or, where that is 0, on the characters from `start` to
+    It is on the sentence `position` (from 1) or, if that is 0, on the characters from `start` to
     `end`.
     """
 
-    says: str
+    name: str
     annotator: str = ""
     position: int = 0
     start: int = 0
@@ -67,8 +67,9 @@ class ImportedLabel:
 class ArticleRecord:
     """An article from a file. `text` is unchanged, except that its newlines are LF.
 
-    `sentences` is the split that came with it: strings that occur in `text` in this order, of which
-    those at the positions `excluded` (from 1) are boilerplate. Empty: it is to be split.
+    `sentences` are those that came with the article: strings that occur in `text` in this order.
+    The ones at the positions `excluded` (from 1) are boilerplate. If there are none, the text is
+    split.
     """
 
     external_id: str
@@ -88,28 +89,27 @@ class ArticleRecord:
 
 @dataclass(frozen=True, slots=True)
 class ReadArticle:
-    """An article, and where it stood: a file, with the line or item in it."""
+    """An article with its source: the file, and the line or item in it."""
 
-    place: str
+    source: str
     record: ArticleRecord
 
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """An item that can't be imported: its source and the reason."""
+    """An item that can't be imported, with its source and the reason."""
 
-    place: str
+    source: str
     reason: str
     line: int = 0
 
 
 @dataclass(frozen=True)
 class InputFile:
-    """A file to read: `name` is for messages, `stem` for the identifiers of articles that have
-    none.
+    """A file to read.
 
-    `size` is in bytes. `open` returns a new seekable stream at its start, or raises
-    OSError.
+    `name` is for messages, and `stem` for the identifiers of articles that have none. `size` is
+    in bytes. `open` returns a new seekable stream at its start, or raises OSError.
     """
 
     name: str
@@ -120,12 +120,10 @@ class InputFile:
 
 @dataclass(frozen=True)
 class ReadOptions:
-    """How files are to be read; options that are left out are detected.
+    """How to read files. What the options leave open is detected.
 
-    `columns` names the column of a field (empty: none) where the header
-    doesn't show it.
-    `rows` says what a row is: "articles", "sentences", or "" to detect it.
-    `language` is the default language.
+    `columns` has the chosen column of a field; "" means that no column has the field. `rows` is
+    what a row is: "articles", "sentences", or "" to detect it. `language` is the default.
     """
 
     columns: dict[str, str] = field(default_factory=dict)
@@ -135,11 +133,11 @@ class ReadOptions:
 
 
 def clean_text(text: str) -> str:
-    """`text` with LF for every newline; raises UnreadableError where it can't be an article."""
+    """Return `text` with LF for every newline; raises UnreadableError if it can't be an article."""
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
 
-    if not text.strip(UNSEEN):
+    if not text.strip(INVISIBLE):
         raise UnreadableError(_("has no text"))
     if CONTROL.search(text):
         raise UnreadableError(_("contains control characters (a binary file?)"))
@@ -154,7 +152,7 @@ def clean_text(text: str) -> str:
 
 
 def check_record(record: ArticleRecord) -> ArticleRecord:
-    """`record` as it is; raises UnreadableError if a field of it is too long or invalid."""
+    """Return `record` unchanged; raises UnreadableError if a field is too long or invalid."""
     if not record.external_id.strip():
         raise UnreadableError(_("has no identifier"))
 
@@ -175,7 +173,7 @@ def check_record(record: ArticleRecord) -> ArticleRecord:
 
 
 def check_line(text: str, what: str, longest: int) -> None:
-    """Raises UnreadableError if `text` is too long, or has invalid characters."""
+    """Raise UnreadableError if `text` is too long, or has invalid characters."""
     if len(text) > longest:
         raise UnreadableError(
             _("%(field)s: %(count)s characters, but at most %(limit)s are allowed")
@@ -183,14 +181,15 @@ def check_line(text: str, what: str, longest: int) -> None:
         )
     if CONTROL.search(text):
         raise UnreadableError(_("%(field)s: contains control characters") % {"field": what})
+    # Most fields are ASCII, which always encodes.
     if not text.isascii():
         check_encodes(text, what)
 
 
-# The same few names are in all rows of a file.
+# Cached, because the rows of a file have the same few names.
 @lru_cache(maxsize=10_000)
 def clean_name(text: str, what: str, longest: int) -> str:
-    """The name of a person, tidied for storage. Raises UnreadableError if it is invalid."""
+    """Return the name of a person, tidied for storage. Raises UnreadableError if it is invalid."""
     check_line(text, what, longest)
     name = tidy_name(text)
     if name_problem(name):
@@ -201,11 +200,14 @@ def clean_name(text: str, what: str, longest: int) -> str:
 
 
 def printable(text: str) -> str:
-    """`text` without characters that a database or a terminal rejects."""
+    """Return `text` without the characters that a database or a terminal rejects."""
     return CONTROL.sub("�", text).encode(errors="replace").decode()
 
 
 def check_encodes(text: str, what: str) -> None:
+    """Raise UnreadableError if UTF-8 can't encode `text`."""
+    # Readers decode invalid bytes, and half a character in JSON, to lone surrogates, which can't
+    # be stored.
     try:
         text.encode()
     except UnicodeEncodeError:

@@ -1,4 +1,4 @@
-"""CSV and TSV: from bytes to rows, whatever the dialect."""
+"""Reads the rows of CSV and TSV files in any dialect."""
 
 import csv
 import io
@@ -8,48 +8,49 @@ from collections.abc import Iterator
 from pathlib import PurePath
 from typing import BinaryIO, Literal, Self
 
-from annotator.corpus.readers.encoding import MAX_LINE, bounded_lines, encoding_of, text_of
+from annotator.corpus.readers.encoding import MAX_LINE, bounded_lines, detect_encoding, open_text
 from annotator.corpus.readers.records import MAX_CHARACTERS, ReadOptions, Refused, UnreadableError
 from annotator.corpus.readers.rows import MAX_COLUMNS, TableRow
 from annotator.lib.translation import gettext as _
 from annotator.lib.translation import ngettext
 
 DELIMITERS = ",;\t|"
-TRIED_ROWS = 200
-# Characters of these rows, at most.
-TRIED = 1_000_000
-# Characters that rows with a stray quotation mark may take and give back, for each character of the
-# file: every row of a hostile file takes all that follow.
+# The dialect is detected from so many rows, or from so many characters.
+PREVIEW_ROWS = 200
+PREVIEW_CHARACTERS = 1_000_000
+# A row with an unclosed quotation mark takes the lines after it, which are then read again. In a
+# hostile file every row takes the whole rest, so each character is read again this often at most,
 MAX_REREADS = 10
-ALWAYS_AGAIN = 100_000
+# and this many characters in any case.
+FREE_REREADS = 100_000
 
-# The csv module has this limit only for the whole process.
+# The csv module has one limit for the whole process, not one for each reader.
 csv.field_size_limit(2 * MAX_CHARACTERS)
 
 
-def table_rows(stream: BinaryIO, name: str, reading: ReadOptions) -> Iterator[TableRow | Refused]:
-    """The rows of a table with a header, each a dict of text. Raises UnreadableError if
-    the file isn't such a table.
+def read_table(stream: BinaryIO, name: str, options: ReadOptions) -> Iterator[TableRow | Refused]:
+    """Yield the rows of a table with a header. All values are text.
 
-    A bad row is refused by its line, and the rows after it are still read.
+    A bad row is refused, and the rows after it are still read. Raises UnreadableError if the file
+    isn't such a table.
     """
-    encoding = reading.encoding or encoding_of(stream, reading.language)
-    text = text_of(stream, encoding)
+    encoding = options.encoding or detect_encoding(stream, options.language)
+    text = open_text(stream, encoding)
     delimiter, quoting = _dialect(text, name)
     text.seek(0)
     lines = _Lines(bounded_lines(text))
     header = _header(_cells(lines, delimiter, quoting))
 
     for line, cells in _cells(lines, delimiter, quoting):
-        place = f"{name}, line {line}"
+        source = f"{name}, line {line}"
         if isinstance(cells, str):
-            yield Refused(place, cells, line)
+            yield Refused(source, cells, line)
         elif len(cells) == len(header):
             values = {column: cell for column, cell in zip(header, cells, strict=True) if column}
-            yield TableRow(place, values, line=line)
+            yield TableRow(source, values, line=line)
         elif any(cells):
             yield Refused(
-                place,
+                source,
                 ngettext(
                     "%(count)s cell, but the header has %(columns)s",
                     "%(count)s cells, but the header has %(columns)s",
@@ -61,65 +62,68 @@ def table_rows(stream: BinaryIO, name: str, reading: ReadOptions) -> Iterator[Ta
 
 
 class _Lines:
-    """Lines with the number of the next one, and with a way back to the line after the last row's
-    first.
+    """The lines of a table, from which the lines of a bad row can be read again.
+
+    `number` is the number of the next line.
     """
 
     def __init__(self, lines: Iterator[str]) -> None:
         self._lines = lines
-        self._again: deque[str] = deque()
+        self._returned: deque[str] = deque()
         self._row: list[str] = []
-        self._new = self._given_back = self._length = 0
+        # Characters: those read from the file, those returned, and those of the current row.
+        self._read_count = self._returned_count = self._row_length = 0
         self.number = 1
 
     def __iter__(self) -> Self:
         return self
 
     def __next__(self) -> str:
-        line = self._again.popleft() if self._again else self._new_line()
+        line = self._returned.popleft() if self._returned else self._read_line()
         self._row.append(line)
         self.number += 1
 
-        self._length += len(line)
-        if self._length > MAX_LINE:
+        # A row with an unclosed quotation mark would hold the rest of the file in memory.
+        self._row_length += len(line)
+        if self._row_length > MAX_LINE:
             raise csv.Error("field limit")
         return line
 
-    def _new_line(self) -> str:
+    def _read_line(self) -> str:
         line = next(self._lines)
-        self._new += len(line)
+        self._read_count += len(line)
         return line
 
     def begin_row(self) -> int:
+        """Start a row, and return the number of its first line."""
         self._row.clear()
-        self._length = 0
+        self._row_length = 0
         return self.number
 
     def last_row(self) -> str:
         return "".join(self._row)
 
     def go_back(self) -> None:
-        """A row went wrong, and took lines that may be whole rows: only its first line is lost.
+        """Return all lines of the bad row but the first: they may be rows of their own.
 
-        Raises UnreadableError where that happens so often that the file would be read over and
-        over.
+        Raises UnreadableError if this happens so often that the file would be read over and over.
         """
         lines = self._row[1:]
-        self._given_back += sum(map(len, lines))
-        if self._given_back > ALWAYS_AGAIN + MAX_REREADS * self._new:
+        self._returned_count += sum(map(len, lines))
+        if self._returned_count > FREE_REREADS + MAX_REREADS * self._read_count:
             first = self.number - len(lines) - 1
             raise UnreadableError(
                 _("too many unclosed quotation marks from line %(line)s on") % {"line": first}
             )
 
-        self._again.extendleft(reversed(lines))
+        self._returned.extendleft(reversed(lines))
         self.number -= len(lines)
 
 
 def _cells(
     lines: _Lines, delimiter: str, quoting: Literal[0, 3]
 ) -> Iterator[tuple[int, list[str] | str]]:
-    """Each row that has any cell with its line; in place of the cells, why they can't be read."""
+    """Yield each row that isn't empty: its line, and its cells or the reason for a refusal."""
     while True:
         line = lines.begin_row()
         # One reader per row, because a reader that failed has lost its place. Strict, because
@@ -130,7 +134,7 @@ def _cells(
             return
         except csv.Error as error:
             lines.go_back()
-            yield line, _explained(str(error))
+            yield line, _explain(str(error))
         else:
             if cells:
                 yield line, cells
@@ -150,32 +154,32 @@ def _header(rows: Iterator[tuple[int, list[str] | str]]) -> list[str]:
             % {"count": f"{len(header):,}", "limit": f"{MAX_COLUMNS:,}"}
         )
 
+    # A column with an empty name is allowed: its values are dropped.
     header = [column.strip().removeprefix("\ufeff") for column in header]
     named = [column for column in header if column]
-    twice = next((column for column in named if named.count(column) > 1), None)
-    if twice is not None:
-        raise UnreadableError(_("two columns are named “%(column)s”") % {"column": twice[:80]})
+    duplicate = next((column for column in named if named.count(column) > 1), None)
+    if duplicate is not None:
+        raise UnreadableError(_("two columns are named “%(column)s”") % {"column": duplicate[:80]})
 
     return header
 
 
 def _names_the_delimiter(cells: list[str] | str) -> bool:
-    """Excel's first line `sep=;`."""
+    """Whether this is the first line `sep=;` that Excel understands."""
     return isinstance(cells, list) and cells[0].lower().startswith("sep=") and len(cells) <= 2
 
 
 def _dialect(text: io.TextIOWrapper, name: str) -> tuple[str, Literal[0, 3]]:
-    """The delimiter, which is what cuts the header into most columns, and the csv module's
-    `quoting`: none in a table with tabs where quotation marks stand in the cells as they come.
-    """
+    """Return the delimiter, and the `quoting` of the csv module."""
     try:
-        head = list(itertools.islice(_first_lines(text), TRIED_ROWS))
+        head = list(itertools.islice(_first_lines(text), PREVIEW_ROWS))
     except UnicodeError:
         raise UnreadableError(_("not in the encoding you chose")) from None
 
     first = next(
         (line for line in head if line.strip() and not line.lower().startswith("sep=")), ""
     )
+    # The delimiter is the one that cuts the header into the most columns.
     counts = {
         delimiter: len(next(csv.reader([first], delimiter=delimiter), []))
         for delimiter in DELIMITERS
@@ -187,6 +191,7 @@ def _dialect(text: io.TextIOWrapper, name: str) -> tuple[str, Literal[0, 3]]:
     ):
         delimiter = "\t"
 
+    # Tables with tabs often have quotation marks that are part of the text.
     if delimiter != "\t" or _is_quoted(head, delimiter):
         return delimiter, csv.QUOTE_MINIMAL
 
@@ -194,26 +199,22 @@ def _dialect(text: io.TextIOWrapper, name: str) -> tuple[str, Literal[0, 3]]:
 
 
 def _first_lines(text: io.TextIOWrapper) -> Iterator[str]:
-    """The lines that begin in the first million characters."""
-    seen = 0
+    count = 0
     for line in bounded_lines(text):
         yield line
-        seen += len(line)
-        if seen > TRIED:
+        count += len(line)
+        if count > PREVIEW_CHARACTERS:
             return
 
 
 def _is_quoted(head: list[str], delimiter: str) -> bool:
-    """Whether quotation marks at the beginning of cells go around them: whether more rows read so
-    than don't.
-
-    A row that swallows a delimiter with its quotation marks is two rows whose marks are letters.
-    """
+    """Whether quotation marks enclose cells in at least as many rows as they don't."""
     lines = _Lines(iter(head))
     fit = unfit = 0
 
     try:
         for _line, cells in _cells(lines, delimiter, csv.QUOTE_MINIMAL):
+            # A delimiter inside a cell means that two marks of the text were read as a pair.
             if isinstance(cells, str) or any(delimiter in cell for cell in cells):
                 unfit += 1
             else:
@@ -224,7 +225,8 @@ def _is_quoted(head: list[str], delimiter: str) -> bool:
     return fit >= unfit
 
 
-def _explained(error: str) -> str:
+def _explain(error: str) -> str:
+    """Return the csv module's message in our words."""
     if "field limit" in error or "end of data" in error:
         return _("unclosed quotation mark")
     if "expected after" in error:

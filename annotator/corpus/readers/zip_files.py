@@ -1,6 +1,4 @@
-"""Reads the files of a ZIP file, within limits. Nothing is written to disk, so unsafe paths do no
-harm.
-"""
+"""Reads the files in a ZIP file, within limits, without writing anything to disk."""
 
 import io
 import lzma
@@ -15,83 +13,85 @@ from annotator.corpus.readers.records import InputFile, Refused, UnreadableError
 from annotator.lib.translation import gettext as _
 
 MAX_FILES = 100_000
-# Bytes of the list of the files: names of some 200 letters.
-LARGEST_DIRECTORY = 30_000_000
-# Begins each file's entry in the list.
+# Bytes in the list of files: enough for names of some 200 letters.
+MAX_DIRECTORY = 30_000_000
+# Begins the entry of each file in the list.
 ENTRY = b"PK\x01\x02"
 # Bytes of all files when unpacked.
-LARGEST = 4_000_000_000
+MAX_UNPACKED = 4_000_000_000
 # Text compresses to a tenth, a zip bomb to a thousandth.
-RATIO = 200
-# Bytes when unpacked: smaller files do no harm, whatever their ratio.
+MAX_RATIO = 200
+# Bytes when unpacked. Smaller files do no harm, whatever their ratio.
 SMALL = 1_000_000
-NOT_TO_READ = (
+# The errors of zipfile and of the compression modules for a damaged file.
+ZIP_ERRORS = (
     zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, RuntimeError, EOFError,
     ValueError,
 )  # fmt: skip
 
 
-def files_in(stream: BinaryIO, name: str) -> Iterator[InputFile | Refused]:
-    """The files of an archive in its order, named `archive.zip › path`. Raises UnreadableError for
-    a bad archive.
+def read_zip(stream: BinaryIO, name: str) -> Iterator[InputFile | Refused]:
+    """Yield the files of an archive in its order, named `archive.zip › path`.
+
+    Raises UnreadableError for a bad archive.
     """
-    directory = _Directory(stream)
+    checked_stream = _DirectoryCheck(stream)
     try:
-        archive = zipfile.ZipFile(cast(BinaryIO, directory))
-        directory.is_open = True
+        archive = zipfile.ZipFile(cast(BinaryIO, checked_stream))
+        checked_stream.is_read = True
         members = [
             member
             for member in archive.infolist()
             if not member.is_dir() and not _is_clutter(member.filename)
         ]
-    except NOT_TO_READ as error:
+    except ZIP_ERRORS as error:
         raise UnreadableError(_("not a readable ZIP file: %(error)s") % {"error": error}) from None
 
     if not members:
         raise UnreadableError(_("the ZIP file is empty"))
 
     unpacked = sum(member.file_size for member in members)
-    if unpacked > LARGEST:
+    if unpacked > MAX_UNPACKED:
         raise UnreadableError(
             _("%(size)s GB when unpacked; at most %(limit)s GB can be read")
-            % {"size": f"{unpacked / 1e9:.1f}", "limit": f"{LARGEST / 1e9:.0f}"}
+            % {"size": f"{unpacked / 1e9:.1f}", "limit": f"{MAX_UNPACKED / 1e9:.0f}"}
         )
 
     for member in members:
-        path = _shortened(printable(member.filename))
-        place = f"{name} › {path}"
-        reason = _objection(member)
-        # The size comes from the archive. zipfile reads no more than that, and checks the
-        # checksum.
-        opened = partial(_opened, archive, member)
+        path = _shorten(printable(member.filename))
+        source = f"{name} › {path}"
+        reason = _refusal(member)
+        # An archive can state a wrong size, but zipfile never reads more than it states.
+        opened = partial(_open, archive, member)
         yield (
-            Refused(place, reason)
+            Refused(source, reason)
             if reason
-            else InputFile(place, stem_of(path), member.file_size, opened)
+            else InputFile(source, stem_of(path), member.file_size, opened)
         )
 
 
-class _Directory:
-    """An archive's stream, which raises UnreadableError when the list of its files would fill the
-    memory.
+class _DirectoryCheck:
+    """The stream of an archive, with limits for the list of its files.
 
-    zipfile reads the whole list, however long it says it is, and makes an object for each entry,
-    however many the archive says there are. So the bytes themselves are looked at on their way
-    there.
+    It raises UnreadableError if the list is too long.
     """
+
+    # zipfile reads the whole list, whatever its length, and makes an object for each entry,
+    # whatever number of files the archive states. So the bytes are counted while it reads them.
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
-        self.is_open = False
+        self.is_read = False
         self.seek, self.tell, self.seekable = stream.seek, stream.tell, stream.seekable
 
     def read(self, size: int = -1) -> bytes:
-        if self.is_open:
+        # After the list, the contents of files may have these bytes too.
+        if self.is_read:
             return self._stream.read(size)
-        if size > LARGEST_DIRECTORY:
+        if size > MAX_DIRECTORY:
             raise UnreadableError(
                 _("the list of files is larger than %(limit)s MB")
-                % {"limit": LARGEST_DIRECTORY // 1_000_000}
+                % {"limit": MAX_DIRECTORY // 1_000_000}
             )
 
         data = self._stream.read(size)
@@ -105,30 +105,30 @@ class _Directory:
 
 
 def stem_of(path: str) -> str:
-    """The path without its suffix, from which identifiers are made."""
+    """Return the path without its suffix, from which identifiers are made."""
     return PurePosixPath(path).with_suffix("").as_posix() if PurePosixPath(path).name else path
 
 
-def _objection(member: zipfile.ZipInfo) -> str:
+def _refusal(member: zipfile.ZipInfo) -> str:
+    """Return why the file can't be read, or ""."""
     path = PurePosixPath(member.filename.replace("\\", "/"))
     if path.is_absolute() or ".." in path.parts or any(":" in part for part in path.parts[:1]):
         return _("unsafe path in archive")
+    # Bit 0 says that the file is encrypted.
     if member.flag_bits & 1:
         return _("encrypted")
-    if member.file_size > max(SMALL, RATIO * member.compress_size):
-        return _("more than %(ratio)s times larger when unpacked") % {"ratio": RATIO}
+    if member.file_size > max(SMALL, MAX_RATIO * member.compress_size):
+        return _("more than %(ratio)s times larger when unpacked") % {"ratio": MAX_RATIO}
     return ""
 
 
-def _shortened(path: str) -> str:
-    """A path for messages: its middle left out where it is very long, its end, which tells its
-    kind, kept.
-    """
+def _shorten(path: str) -> str:
+    # The end stays, because the suffix decides how the file is read.
     return path if len(path) <= 300 else f"{path[:150]}…{path[-149:]}"
 
 
 def _is_clutter(path: str) -> bool:
-    """What systems put into archives by themselves."""
+    """Whether an operating system added this file to the archive."""
     parts = PurePosixPath(path).parts
     return (
         not parts
@@ -138,5 +138,5 @@ def _is_clutter(path: str) -> bool:
     )
 
 
-def _opened(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> BinaryIO:
+def _open(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> BinaryIO:
     return cast(BinaryIO, io.BufferedReader(cast(io.RawIOBase, archive.open(member))))

@@ -1,4 +1,4 @@
-"""Which lines of an article look like boilerplate of the page it was copied from. Pure.
+"""Finds lines that look like boilerplate of the page that an article was copied from. Pure.
 
 A wrongly excluded sentence is worse than a line of boilerplate that stays. So a line counts
 only if all of it is of a known kind, or if it is short, at the very end, and doesn't end like a
@@ -15,17 +15,17 @@ STOPS = frozenset(".!?…。！？．؟۔।॥։።")
 SENTENCE_ENDS = STOPS | frozenset(":;|»«›‹”“’‘\"')]）」』】》")
 # Scripts without spaces between words, so that words can't be counted.
 UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
-# The share of lines with a stop at the end from which an article is taken to end its
-# sentences with stops.
+# From this share of lines with a stop at the end, an article usually ends its sentences with
+# stops.
 USUAL = 0.8
-# Words: a closing line of boilerplate ("Share this story · 14 comments") has no more.
+# A line of boilerplate at the end ("Share this story · 14 comments") has at most so many words.
 SHORT = 8
-# Words of "Read more: " and the headline that follows it.
+# Words in “Read more:” and the headline after it.
 MAX_LINK_WORDS = 25
-# Words of "Photo: Ana Ott/Reuters"; a caption tells more.
+# Words in "Photo: Ana Ott/Reuters"; a caption has more.
 MAX_CREDIT_WORDS = 7
 
-# Lines that are one of these and nothing else, apart from counts, clocks, emoji and separators
+# A line of boilerplate may be one of these labels alone, with counts, times, emoji and separators
 # around it.
 LABELS = frozenset(
     """
@@ -125,7 +125,8 @@ CREDIT = re.compile(
     r")?photos?|crédits?|crédito|fotografía|imagen|imagem|immagine|beeld|фото|صورة|عکس|fotoğraf"
     r"|zdjęcie|fot\.)\s*(?:[:©/|]|\(c\))\s*\S"
 )
-# No repetition inside the repetition: that would try every way to cut a line of dashes into pieces.
+# No repetition inside the repetition: the pattern would try every way to cut a line of dashes
+# into pieces.
 AGENCIES = re.compile(
     r"(?:reuters|afp|ap|photos?|getty|images?|via|dpa|epa|efe|ansa|shutterstock|istock|alamy|imago|tass|anadolu|xinhua"
     r"|handout|file|picture|alliance|keystone|belga|anp|pa|wire|[\W_])+"
@@ -179,7 +180,7 @@ _CALLS = (
 )
 CALL = re.compile(rf"(?:{'|'.join(_CALLS)})")
 
-# With a year or an hour: "Published 12 books" is a headline.
+# A year or an hour is required: "Published 12 books" is a headline.
 TIMESTAMP = re.compile(
     r"(?=.*(?:\b(?:19|20)\d\d\b|\d[:.h]\d\d))(?:(?:first |last )?(?:published|updated)(?: on| at)?"
     r"|veröffentlicht(?: am)?|aktualisiert(?: am)?|stand(?=:)|publié(?: le)?|mis à jour(?: "
@@ -192,29 +193,30 @@ BETWEEN = re.compile(r"[·|•–—]")
 MINUTES = frozenset(
     ["", "min", "mins", "minute", "minutes", "minuten", "minutos", "minuti", "мин", "dk", "دقائق"]
 )
-# Counts, clocks, emoji, separators.
+# Counts, times, emoji and separators.
 AROUND = re.compile(r"[^\w'’\-\s]|[\d_]|(?<!\w)['’\-]|['’\-](?!\w)")
 
 
 def suggest_boilerplate(text: str, spans: Sequence[Span]) -> frozenset[int]:
-    """The indexes in `spans` of the lines that look like boilerplate: advertisements, share
-    buttons, credits, comments.
+    """Return the indexes in `spans` of what looks like boilerplate.
 
-    A line of a known kind counts wherever it stands, in some twenty languages. At the very end a
-    line also counts if it is short and does not end as a sentence does, in a text whose other lines
-    do. A text that is nothing but such lines keeps them all. Linear.
+    That is advertisements, share buttons, credits and comments. A line of a known kind counts
+    anywhere, in some twenty languages. At the very end, a line also counts if it is short and
+    doesn't end like a sentence, provided that the other lines of the text do. If all lines count,
+    none is boilerplate. Time is linear.
     """
     lines = [
         list(line)
         for _, line in groupby(range(len(spans)), key=lambda index: spans[index].paragraph)
     ]
     suggested: set[int] = set()
-    # The lines at the very end that only look like boilerplate.
+    # Lines at the very end that are of no known kind, but short and without a stop.
     closing: set[int] = set()
-    # Lines before them, and how many of those end as sentences do.
+    # The lines before them, and how many of these end like sentences.
     others = ended = 0
     at_end = True
 
+    # Backwards, because only an unbroken run of such lines counts as the end.
     for line in reversed(lines):
         words = text[spans[line[0]].start : spans[line[-1]].end].rstrip(INVISIBLE)
         known = not words or _is_known_boilerplate(words, sentences=len(line))
@@ -230,6 +232,7 @@ def suggest_boilerplate(text: str, spans: Sequence[Span]) -> frozenset[int]:
     if ended >= others * USUAL:
         suggested |= closing
 
+    # Otherwise such an article would have no sentence to label.
     return frozenset() if len(suggested) == len(spans) else frozenset(suggested)
 
 
@@ -245,7 +248,7 @@ def _is_known_boilerplate(line: str, *, sentences: int) -> bool:
     if len(line) > 300:
         return False
 
-    # Turkish İ folds to i and a dot, which is removed.
+    # Turkish İ folds to i and a combining dot, which the patterns don't have.
     folded = " ".join(line.casefold().replace("\u0307", "").replace("’", "'").split())
     if RIGHTS.match(folded):
         return True
@@ -255,7 +258,7 @@ def _is_known_boilerplate(line: str, *, sentences: int) -> bool:
     words = len(folded.split())
     if words <= 2 * SHORT and CALL.fullmatch(folded.rstrip(".!… ")) is not None:
         return sentences == 1
-    # The kinds below aren't sentences, but “Photo: he saw it.” is one.
+    # The kinds below have no stop at the end: “Photo: he saw it.” is a sentence.
     if folded[-1] in STOPS:
         return False
     if TIMESTAMP.fullmatch(folded) or (LINK.match(folded) and words <= MAX_LINK_WORDS):
@@ -267,7 +270,8 @@ def _is_known_boilerplate(line: str, *, sentences: int) -> bool:
 
 
 def _is_label(folded: str) -> bool:
-    """“Share this story · 14 comments”: labels and counts, but not a quotation."""
+    """“Share this story · 14 comments”: labels with counts and separators."""
+    # In quotes, the words are somebody's.
     if folded[0] in "\"'“‘„«":
         return False
     parts = {" ".join(AROUND.sub(" ", part).split()) for part in BETWEEN.split(folded)} - MINUTES
@@ -277,7 +281,7 @@ def _is_label(folded: str) -> bool:
 def _is_credit(folded: str) -> bool:
     if CREDIT.match(folded) or folded.startswith("image source, "):
         return True
-    # A word alone may be a heading.
+    # One word alone, such as “Images”, may be a heading.
     return AGENCIES.fullmatch(folded) is not None and (
         len(folded.split()) > 1 or folded in ("reuters", "afp", "dpa")
     )

@@ -1,11 +1,11 @@
-"""Where a sentence may be split by hand."""
+"""Finds the points where a manager can split a sentence by hand."""
 
 import unicodedata
 from dataclasses import dataclass
 from itertools import islice, pairwise
 
 ENDS = frozenset(".!?…。！？؟۔।”’»)")
-# Thai and Lao, Burmese, Khmer, the kana, the Chinese characters: no spaces between words.
+# Scripts without spaces between words: Thai and Lao, Burmese, Khmer, kana, Chinese characters.
 UNSPACED = (
     ("\u0e00", "\u0eff"),
     ("\u1000", "\u109f"),
@@ -19,18 +19,17 @@ UNSPACED = (
 
 @dataclass(frozen=True)
 class Piece:
-    """A stretch of a sentence, beginning `at` code points after its start."""
+    """A piece of a sentence that begins `at` code points after the start of the sentence."""
 
     at: int
     text: str
 
 
 def pieces(text: str, *, at_most: int) -> list[Piece]:
-    """The sentence in the stretches that a second sentence may begin with, white space dropped; the
-    first so many.
+    """Return the first `at_most` pieces of the sentence, without white space around them.
 
-    Each word begins one, so does what follows a full stop without a space, and each sign of a
-    script without spaces.
+    A second sentence may begin with any piece but the first. Each word begins a piece, and so
+    does a letter right after a full stop, and each letter of a script without spaces.
 
     >>> [(piece.at, piece.text) for piece in pieces("It held.It did.", at_most=9)]
     [(0, 'It'), (3, 'held.'), (8, 'It'), (11, 'did.')]
@@ -47,6 +46,6 @@ def _may_begin(before: str, here: str) -> bool:
 
 
 def _is_unspaced(sign: str) -> bool:
-    # Vowel signs stay with the letter before them.
+    # Vowel signs aren't letters of their own (Lo): they stay with the letter before them.
     is_letter = unicodedata.category(sign) == "Lo"
     return is_letter and any(first <= sign <= last for first, last in UNSPACED)

@@ -7,20 +7,21 @@ from itertools import accumulate
 
 from sentencex import segment
 
-from annotator.corpus.segmentation.news_rules import Balance, Range, repair
+from annotator.corpus.segmentation.boundary import Balance, Range
+from annotator.corpus.segmentation.news_rules import repair
 
 # Characters given to sentencex at once.
 PIECE = 4_000
 # The same if many quotations stay open: for each one, sentencex reads to the end of the
 # piece.
 SMALL_PIECE = 400
-MANY = 16
+MANY_QUOTATIONS = 16
 # At least this share of a piece is taken each time, so that no part of a text is read more
 # than about eight times.
-LEAST_READ = 1 / 8
+MIN_SHARE = 1 / 8
 QUOTATIONS = tuple(zip("“‘„«»‹《「", "”’“»«›》」", strict=True))
 OTHER_SPACE = re.compile(r"[^\S ]")
-# Marks of direction, joiners and the like: invisible, and not a sentence by themselves.
+# Direction marks, joiners and the like, which aren't a sentence by themselves.
 INVISIBLE = (
     "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
     "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
@@ -31,8 +32,9 @@ MARKS = re.compile(f"[{INVISIBLE}]+(?=\\s|$)")
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A sentence as `text[start:end]`, in code points; `paragraph` counts the lines that are not
-    blank, from 1.
+    """A sentence as `text[start:end]`, in code points.
+
+    `paragraph` is the number of its line, from 1; blank lines aren't counted.
     """
 
     start: int
@@ -41,12 +43,13 @@ class Span:
 
 
 def sentence_spans(text: str, language: str = "en") -> Iterator[Span]:
-    """The sentences of `text` in order: no overlap, and only white space between them.
+    """Yield the sentences of `text` in order: no overlap, and only white space between them.
 
-    A line is a paragraph, and no sentence goes across lines. `language` is a BCP 47 tag; one that
-    sentencex does not know is split by the rules of a related language or of English. Time is
-    linear in the length of the text. White space at the end changes nothing.
+    A line is a paragraph, and no sentence crosses lines. `language` is a BCP 47 tag. If sentencex
+    doesn't know it, it uses the rules of a related language or of English. Time is linear in the
+    length of the text. White space at the end changes nothing.
     """
+    # Only the language matters to the rules, not its country: en-GB is en.
     language = language.split("-")[0].lower()
     paragraph = 0
     line_start = 0
@@ -57,49 +60,52 @@ def sentence_spans(text: str, language: str = "en") -> Iterator[Span]:
             paragraph += 1
             offset = line_start + len(line) - len(line.lstrip())
             ranges = repair(stripped, _split_line(stripped, language), language)
-            for start, end in _with_marks(stripped, ranges) if MARK.search(stripped) else ranges:
+            # Few lines have invisible marks, so the others skip the step.
+            for start, end in _attach_marks(stripped, ranges) if MARK.search(stripped) else ranges:
                 yield Span(offset + start, offset + end, paragraph)
         line_start += len(line) + 1
 
 
-def _with_marks(line: str, ranges: Iterable[Range]) -> Iterator[Range]:
-    """The ranges with invisible marks where they belong: after a sentence, to that sentence; alone,
-    to the one before, or where there is none, to the one after.
+def _attach_marks(line: str, ranges: Iterable[Range]) -> Iterator[Range]:
+    """Yield the ranges, with each invisible mark in a sentence that has visible text.
+
+    A mark after a sentence belongs to that sentence. A range of marks alone is added to the
+    sentence before it, or to the one after it if there is none before.
     """
-    held: Range | None = None
-    held_is_seen = False
+    pending: Range | None = None
+    pending_is_visible = False
     for start, end in ranges:
-        if held is not None and held[1] == start and (marks := MARKS.match(line, start)):
-            held = held[0], min(marks.end(), end)
-            start = end - len(line[held[1] : end].lstrip())
+        if pending is not None and pending[1] == start and (marks := MARKS.match(line, start)):
+            pending = pending[0], min(marks.end(), end)
+            start = end - len(line[pending[1] : end].lstrip())
+            # The range had nothing but these marks.
             if start == end:
                 continue
 
-        is_seen = _is_seen(line, (start, end))
-        if held is not None and not (held_is_seen and is_seen):
-            held = held[0], end
-            held_is_seen = held_is_seen or is_seen
+        is_visible = _is_visible(line, (start, end))
+        if pending is not None and not (pending_is_visible and is_visible):
+            pending = pending[0], end
+            pending_is_visible = pending_is_visible or is_visible
         else:
-            if held is not None:
-                yield held
-            held, held_is_seen = (start, end), is_seen
+            if pending is not None:
+                yield pending
+            pending, pending_is_visible = (start, end), is_visible
 
-    if held is not None:
-        yield held
+    if pending is not None:
+        yield pending
 
 
-def _is_seen(line: str, place: Range) -> bool:
-    return bool(line[place[0] : place[1]].strip(INVISIBLE + " "))
+def _is_visible(line: str, span: Range) -> bool:
+    return bool(line[span[0] : span[1]].strip(INVISIBLE + " "))
 
 
 def _split_line(line: str, language: str) -> Iterator[Range]:
-    """The sentences that sentencex sees in `line`, with the white space after them: they join up
-    and cover the line.
+    """Yield the sentences that sentencex finds in `line`, with the white space after them.
 
-    sentencex is quadratic in the length of what it gets, so a long line goes through it in
-    overlapping pieces. The last sentence of a piece may go on beyond it: it is looked at again, as
-    the next piece's first.
+    The ranges are adjacent and cover the line.
     """
+    # sentencex takes quadratic time, so a long line goes through it in overlapping pieces. The
+    # last sentence of a piece may continue after it, so the next piece begins with that sentence.
     start = position = 0
     while position < len(line):
         piece = _piece(line, position)
@@ -110,11 +116,11 @@ def _split_line(line: str, language: str) -> Iterator[Range]:
             yield start, position + end
             start = position + end
 
-        if ends and ends[-1] >= len(piece) * LEAST_READ:
+        if ends and ends[-1] >= len(piece) * MIN_SHARE:
             position = start
             continue
 
-        # A sentence that fills the piece continues. Only the reading starts again, between two
+        # One sentence fills the piece and continues in the next one, which begins between two
         # words.
         position = max(start, position + _last_break(piece))
     if start < len(line):
@@ -128,47 +134,44 @@ def _piece(line: str, position: int) -> str:
     still_open = sum(
         piece.count(opening, piece.rfind(closing) + 1) for opening, closing in QUOTATIONS
     )
-    return piece if still_open <= MANY else piece[:SMALL_PIECE]
+    return piece if still_open <= MANY_QUOTATIONS else piece[:SMALL_PIECE]
 
 
 def _sentence_ends(piece: str, language: str) -> list[int]:
-    # sentencex 1.0.32 panics on white space other than the plain one before a full stop ("vitamin
-    # A\u00a0."), so it gets plain spaces in its place: as many code points, the same offsets.
+    # sentencex 1.0.32 panics if white space other than a plain space comes before a full stop
+    # ("vitamin A\u00a0."). Plain spaces instead have the same length, so offsets stay right.
     plain = piece if piece.isprintable() else OTHER_SPACE.sub(" ", piece)
     try:
         ends = list(accumulate(map(len, segment(language, plain))))
     except BaseException as error:
-        if (
-            type(error).__name__ != "PanicException"
-            # What a panic in Rust looks like here: no Exception.
-        ):
+        # A panic in Rust is a BaseException, but not an Exception.
+        if type(error).__name__ != "PanicException":
             raise
         return [len(piece)]
 
-    # Its sentences are slices that join up to the whole; were they ever not, no offset could be
-    # trusted.
+    # Its sentences are slices that add up to the whole. If they ever don't, no offset is right.
     return ends if ends and ends[-1] == len(piece) else [len(piece)]
 
 
 def _closed_ends(piece: str, ends: list[int]) -> list[int]:
-    """The ends up to the last one where no quotation is open; all of them if there is none, or only
-    very early.
+    """Return the ends up to the last one where no quotation is open.
 
-    A quotation that is open here may close in the next piece, and sentencex does not break one that
-    is closed.
+    Return all of them if there is no such end, or only a very early one.
     """
+    # A quotation that is open here may close in the next piece, and sentencex doesn't break
+    # inside a closed one.
     balance = Balance()
     counted = closed = 0
 
     for index, end in enumerate(ends, start=1):
         balance.count(piece, counted, end)
         counted = end
-        if balance.is_even and end >= len(piece) * LEAST_READ:
+        if balance.is_closed and end >= len(piece) * MIN_SHARE:
             closed = index
 
     return ends[:closed] or ends
 
 
 def _last_break(piece: str) -> int:
-    """Where to cut a piece that is all one sentence: after its last white space, or at its end."""
+    """Return where to cut a piece without an end: after its last white space, or at its end."""
     return max((found.end() for found in re.finditer(r"\s+", piece)), default=len(piece))

@@ -1,7 +1,7 @@
-"""The closed classes of words that the repairs of sentence boundaries go by. Pure.
+"""Lists of words for the rules about sentence boundaries. Pure.
 
-Words are in lower case and without their last full stop. Each list names a class of the language,
-not what some sample happened to hold.
+Words are in lower case and without their last full stop. Each list follows a class of words in
+the language, not the words that some sample of news has.
 """
 
 
@@ -9,8 +9,8 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-# Stand before a name and therefore never end a sentence. sentencex knows many of them, but breaks
-# even after those when a name looks like a function word ("Ms. You", "Dr. He").
+# Titles come before a name, so they never end a sentence. sentencex knows many of them, but it
+# breaks after them if the name looks like a function word ("Ms. You", "Dr. He").
 TITLES: dict[str, frozenset[str]] = {
     "en": _words(
         """mr mrs ms mx dr drs prof profs rev hon rt pres amb atty asst assoc dep dir supt insp det
@@ -44,10 +44,10 @@ TITLES: dict[str, frozenset[str]] = {
     "sv": _words("dr prof hr fr st"),
 }
 
-# Introduce what follows, so that no sentence ends with them.
+# They introduce what follows, so no sentence ends with them.
 INTRODUCERS = _words("e.g i.e eg ie cf vs viz a.k.a aka f.k.a approx esp incl")
 
-# Stand before a number; before anything else most of them are words or end a sentence.
+# They come before a number. Before anything else, most of them are words or end a sentence.
 BEFORE_NUMBERS = _words(
     """no nos nr n° nº vol vols fig figs art arts ch chap para paras sec sect pt eq ex p pp pg ver
     v tel ext approx est c ca circa op cit rte hwy apt ste rm fl par tab app cap jan feb mar apr
@@ -57,11 +57,12 @@ BEFORE_NUMBERS = _words(
     "sayfa janv févr"
 )
 
-# What sentencex takes for abbreviations though English uses them as words. Before a capital they
-# end a sentence.
+# sentencex takes them for abbreviations, but English uses them as words too. Before a capital
+# they end a sentence.
 WORDS_LIKE_ABBREVIATIONS = _words("arc ark art con fed ill may me miss no ok ore pa ken")
 
-# End a firm's name or an address: what follows decides whether the sentence ends too.
+# They end the name of a firm or an address. The words after them show whether the sentence ends
+# too.
 FIRMS = _words("inc corp co cos ltd llc plc bros")
 STREETS = _words("ave blvd rd hwy")
 AND_SO_ON = _words("etc usw enz itd ecc")
@@ -79,7 +80,7 @@ AFTER_HOURS = _words(
 )
 PREPOSITIONS_OF_TIME = _words("at by around about before after until till since from between on in")
 
-# Begin a sentence; a capital in the middle of one would have another reason.
+# With a capital, these words begin a sentence: unlike names, they have none inside one.
 FUNCTION_WORDS = _words(
     """a an the this that these those he she it they we you his her its their our my your who what
     when where why how there here and but or nor so yet if as at by for from in into of on to
@@ -115,8 +116,8 @@ ADVERBIALS = _words(
     monday tuesday wednesday thursday friday saturday sunday"""
 )
 
-# German ordinals look like numbers at the end of a sentence, unless one of these stands before
-# them.
+# After one of these words, a German number with a full stop is an ordinal. Elsewhere it may end
+# a sentence.
 GERMAN_DETERMINERS = _words(
     "der die das des dem den am im zum zur vom beim ein eine einen einem einer ihr ihre sein seine "
     "jeder jede jedes"

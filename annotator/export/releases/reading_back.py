@@ -192,7 +192,7 @@ def _import_articles(project: Project, files: Files) -> int:
             project=project, articles=waiting.pop(round), settings=settings
         )
         if refused:
-            raise NoReleaseError(f"articles.parquet: {refused[0].place}: {refused[0].reason}")
+            raise NoReleaseError(f"articles.parquet: {refused[0].source}: {refused[0].reason}")
 
     for round, article in _articles(files):
         count += len(article.spans)

@@ -2,7 +2,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    """Who gets no more work is suspended: one word for it."""
+    """Rename two columns: a member is suspended, not set aside."""
 
     dependencies = [("projects", "0015_jobs_moved")]
 

@@ -1,4 +1,4 @@
-"""A project, its people, and what they work by."""
+"""A project with its members, labels, codebook and audit log."""
 
 from annotator.projects.models.audit import AuditAction, AuditEvent, DoneBy
 from annotator.projects.models.codebook import Codebook, Colour, Label, validate_key_is_free

@@ -68,8 +68,10 @@ class AuditEvent(models.Model):
         Project, on_delete=models.CASCADE, related_name="audit_events", db_index=False
     )
     action = models.CharField(max_length=30, choices=AuditAction)
+    # RESTRICT, so that no event loses its actor.
     actor = models.ForeignKey(Membership, on_delete=models.RESTRICT, null=True, related_name="+")
     user = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    # Stored, because a superuser whose account is deleted must not look like a command.
     done_by = models.CharField(max_length=20, choices=DoneBy)
     about = models.CharField(max_length=400, blank=True)
     at = models.DateTimeField(default=timezone.now, editable=False)

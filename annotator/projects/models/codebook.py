@@ -21,7 +21,7 @@ class Colour(models.TextChoices):
 
 
 def validate_key_is_free(key: str) -> None:
-    """Reject a key whose column `n_<key>` the sentences dataset has for something else."""
+    """Reject a key if the sentences dataset already has a column `n_<key>`."""
     if key in ("annotators", "cannot_tell", "labels", "skipped", "top"):
         raise ValidationError(
             _("“%(key)s” can’t be the key of a label: the datasets have a column n_%(key)s.")
@@ -66,6 +66,8 @@ class Codebook(models.Model):
 
     A published version is never edited: a change is a new version.
     """
+
+    # Each label stores the version under which it was given, so the text must stay what it was.
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="codebooks")
     version = models.PositiveIntegerField()

@@ -27,7 +27,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
 
 class Membership(models.Model):
-    """A person in a project. Everything they do there belongs to this row and its pseudonym.
+    """A person in a project. All their work there belongs to this row and its pseudonym.
 
     `user` is NULL for annotators from imported files and for deleted accounts. A suspended
     member gets no work, and their labels don't count in any figure. A member who left gets no
@@ -68,9 +68,11 @@ class Membership(models.Model):
             models.UniqueConstraint(
                 fields=["project", "pseudonym"], name="membership_pseudonym_unique"
             ),
+            # Most members have no name in a file, so "" is no duplicate.
             models.UniqueConstraint(
                 fields=["project", "alias"], condition=~Q(alias=""), name="membership_alias_unique"
             ),
+            # The other tables refer to both columns, so that no row can mix two projects.
             models.UniqueConstraint(fields=["project", "id"], name="membership_in_project"),
             models.CheckConstraint(condition=~Q(pseudonym=""), name="membership_has_pseudonym"),
             models.CheckConstraint(condition=Q(role__in=Role.values), name="membership_role_known"),
@@ -95,16 +97,18 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 
         An invitation ends when the manager who created it no longer manages the project.
         """
-        still = is_active("made_by__") & Q(
+        still_manages = is_active("made_by__") & Q(
             made_by__role=Role.MANAGER, made_by__user__is_active=True
         )
-        mine = self.filter(still | Q(made_by=None))
-        return mine.filter(
+        # Superusers who aren't members can create invitations too.
+        valid = self.filter(still_manages | Q(made_by=None))
+        return valid.filter(
             revoked_at=None, expires_at__gt=timezone.now(), used__lt=models.F("uses")
         )
 
     def by_name(self, username: str) -> Self:
         """Invitations for this username, in any case, whether or not there is such an account."""
+        # The database lowers both sides, so that they follow the same rules.
         name = models.Value(User.normalize_username(username))
         by_name = self.exclude(username="").annotate(lowered=Lower("username"))
         return by_name.filter(lowered=Lower(name))

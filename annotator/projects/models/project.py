@@ -24,6 +24,8 @@ class ProjectQuerySet(models.QuerySet["Project"]):
 
 
 class Project(models.Model):
+    """A project with its settings. Its articles, members and labels refer to it."""
+
     slug = models.SlugField(max_length=80, unique=True)
     name = models.CharField(max_length=200)
     overlap = models.PositiveSmallIntegerField(default=3, validators=[MinValueValidator(1)])

@@ -18,7 +18,7 @@ class Role(models.TextChoices):
 
 
 def is_active(path: str = "") -> Q:
-    """The condition that a member is neither suspended nor has left.
+    """Return the condition that a member is neither suspended nor has left.
 
     `path` is the lookup that leads to the membership, such as "memberships__" from a project.
     """

@@ -1,4 +1,4 @@
-"""The bar above each page of a project: places, and the pages of the current place below them."""
+"""The bar above each page of a project: sections, and the pages of the current section."""
 
 from dataclasses import dataclass
 
@@ -16,7 +16,7 @@ register = template.Library()
 
 @dataclass(frozen=True)
 class Page:
-    """A page in the bar. `below` names the pages that are reached from it and count as it."""
+    """A page in the bar. On the pages in `below`, which are reached from it, it is current too."""
 
     url_name: str
     title: Promise
@@ -37,14 +37,14 @@ class Link:
 
 @dataclass(frozen=True)
 class Bar:
-    """`pages` are those of the current place."""
+    """The links of the bar. `pages` are those of the current section."""
 
-    places: list[Link]
+    sections: list[Link]
     current: Promise | None
     pages: list[Link]
 
 
-PLACES: tuple[tuple[Promise, tuple[Page, ...]], ...] = (
+SECTIONS: tuple[tuple[Promise, tuple[Page, ...]], ...] = (
     (
         gettext_lazy("Label"),
         (
@@ -93,12 +93,12 @@ PLACES: tuple[tuple[Promise, tuple[Page, ...]], ...] = (
 
 
 def bar_for(access: Access, url_name: str | None) -> Bar:
-    """The bar of the page `url_name`. Somebody with a single place sees its pages alone."""
-    places, current, pages = [], None, []
+    """Return the bar of the page `url_name`, with the links that this person may follow."""
+    sections, current, pages = [], None, []
 
-    for title, all_pages in PLACES:
-        of_place = [page for page in all_pages if page.is_for(access)]
-        if not of_place:
+    for title, all_pages in SECTIONS:
+        allowed = [page for page in all_pages if page.is_for(access)]
+        if not allowed:
             continue
 
         links = [
@@ -107,17 +107,19 @@ def bar_for(access: Access, url_name: str | None) -> Bar:
                 address=reverse(page.url_name, args=[access.project.slug]),
                 is_current=url_name == page.url_name or url_name in page.below,
             )
-            for page in of_place
+            for page in allowed
         ]
         is_current = any(link.is_current for link in links)
-        places.append(Link(title, links[0].address, is_current))
+        sections.append(Link(title, links[0].address, is_current))
         if is_current:
             current, pages = title, links
 
-    return Bar(places if len(places) > 1 else [], current, pages)
+    # Annotators have only one section, so a choice of sections would be useless.
+    return Bar(sections if len(sections) > 1 else [], current, pages)
 
 
 @register.simple_tag(takes_context=True)
 def project_bar(context: Context) -> Bar:
+    # An unknown address, whose page is “Page not found”, has no match.
     match = context["request"].resolver_match
     return bar_for(context["access"], match.url_name if match else None)

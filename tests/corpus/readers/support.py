@@ -40,7 +40,9 @@ def refused(
     name: str, data: bytes | str, reading: ReadOptions | None = None
 ) -> list[tuple[str, str]]:
     return [
-        (item.place, item.reason) for item in read(name, data, reading) if isinstance(item, Refused)
+        (item.source, item.reason)
+        for item in read(name, data, reading)
+        if isinstance(item, Refused)
     ]
 
 
@@ -54,7 +56,7 @@ def zipped(**files: bytes | str) -> bytes:
 
 def labels(name: str, data: str) -> list[tuple[str, str, int, int, int]]:
     return [
-        (g.says, g.annotator, g.position, g.start, g.end)
+        (g.name, g.annotator, g.position, g.start, g.end)
         for record in records(name, data)
         for g in record.labels
     ]

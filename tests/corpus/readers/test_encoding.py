@@ -77,7 +77,7 @@ def test_an_invalid_byte_in_utf_8_affects_only_its_row() -> None:
     ]
     table = b"\n".join([b"id,text", *rows, b"300,A caf\xe9 in town.", b"301,Fine."])
     items = read("a.csv", table)
-    assert [item.place for item in items if isinstance(item, Refused)] == ["a.csv, line 302"]
+    assert [item.source for item in items if isinstance(item, Refused)] == ["a.csv, line 302"]
     assert next(item.record.text for item in items if isinstance(item, ReadArticle)).startswith(
         "The minister’s"
     )

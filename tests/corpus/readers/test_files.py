@@ -1,4 +1,4 @@
-"""The door to the readers: any file is read, or refused by name."""
+"""The entry point of the readers: any file is read, or refused by name."""
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -39,7 +39,7 @@ def test_empty_values_and_files_are_recognised() -> None:
 def test_any_bytes_are_read_or_refused(suffix: str, data: bytes) -> None:
     for item in read(f"any{suffix}", data):
         if isinstance(item, Refused):
-            assert item.place.startswith(f"any{suffix}")
+            assert item.source.startswith(f"any{suffix}")
             assert item.reason
         else:
             assert item.record.text.strip()

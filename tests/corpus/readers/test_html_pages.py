@@ -1,4 +1,4 @@
-"""Saved web pages: the article without what is around it."""
+"""Saved web pages: only the article of a page is read."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Pages that are made to keep a parser busy end its process, and nothing else."""
+"""A malicious page ends the process of the parser, and nothing else."""
 
 import subprocess
 import sys
@@ -75,7 +75,7 @@ def test_threads_wait_for_each_other(parser: PageParser) -> None:
     assert all(any(day in text for text in found) for day in days)
 
 
-def test_the_process_leaves_with_its_parent() -> None:
+def test_the_process_ends_with_its_parent() -> None:
     code = (
         "import sys; from annotator.corpus.readers.html_parser import page_parser; "
         "page_parser.extract('<p>One. Two.</p>'); "
@@ -103,7 +103,7 @@ def test_the_process_leaves_with_its_parent() -> None:
         ("<p " + "a=1 " * 1_001 + ">", "more than 1,000 attributes"),
     ],
 )
-def test_a_shape_that_no_newspaper_makes_is_refused(page: str, reason: str) -> None:
+def test_a_page_of_an_unusual_shape_is_refused(page: str, reason: str) -> None:
     with pytest.raises(UnreadableError, match=reason):
         check_shape(page)
 
@@ -119,5 +119,5 @@ def test_a_shape_that_no_newspaper_makes_is_refused(page: str, reason: str) -> N
         "<svg/>" * 5_000,
     ],
 )
-def test_a_usual_shape_is_not_refused(page: str) -> None:
+def test_a_page_of_a_usual_shape_is_accepted(page: str) -> None:
     check_shape(page)

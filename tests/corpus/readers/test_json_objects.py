@@ -41,7 +41,7 @@ def test_bad_lines_of_json_are_named() -> None:
         "x",
         "last",
     ]
-    assert [item.place for item in items if isinstance(item, Refused)] == [
+    assert [item.source for item in items if isinstance(item, Refused)] == [
         f"a.jsonl, line {line}" for line in (2, 3, 4, 6, 7, 8, 9)
     ]
 

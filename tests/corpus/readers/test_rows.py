@@ -129,7 +129,7 @@ def test_exported_tables_can_be_imported() -> None:
     )
     (record,) = records("annotations.csv", annotations)
     assert record.sentences == ("It held.", "Lucky!")
-    assert [(g.says, g.annotator, g.position) for g in record.labels] == [
+    assert [(g.name, g.annotator, g.position) for g in record.labels] == [
         ("claim", "Q7", 1),
         ("question", "B2", 1),
         ("opinion", "Q7", 2),

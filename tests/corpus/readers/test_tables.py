@@ -84,7 +84,7 @@ def test_a_bad_row_does_not_stop_the_others() -> None:
         "9",
         "10",
     ]
-    assert [(item.place, item.reason) for item in items if isinstance(item, Refused)] == [
+    assert [(item.source, item.reason) for item in items if isinstance(item, Refused)] == [
         ("a.csv, line 3", "1 cell, but the header has 2"),
         ("a.csv, line 4", "3 cells, but the header has 2"),
         ("a.csv, line 5", "quotation mark inside a quoted cell isn’t doubled"),

@@ -34,7 +34,7 @@ def test_all_kinds_of_files_in_an_archive_are_read() -> None:
         ("news/dam", "The dam held."),
         ("1", "Row one."),
     ]
-    assert [item.place for item in items if isinstance(item, Refused)] == [
+    assert [item.source for item in items if isinstance(item, Refused)] == [
         "crawl.zip › news/rows.csv, line 3",
         "crawl.zip › photo.png",
         "crawl.zip › inner.zip",
@@ -91,14 +91,14 @@ def test_a_damaged_file_does_not_stop_the_others(method: int) -> None:
     at = data.index(b"bad.txt") + len("bad.txt") + 12
     data[at : at + 20] = b"\xff" * 20
     items = read("a.zip", bytes(data))
-    assert [item.place for item in items if isinstance(item, Refused)] == ["a.zip › bad.txt"]
+    assert [item.source for item in items if isinstance(item, Refused)] == ["a.zip › bad.txt"]
     assert [item.record.text for item in items if isinstance(item, ReadArticle)] == [
         "The gate held."
     ]
 
 
 def memory_of_listing(data: bytes) -> int:
-    """The bytes of memory that reading the list of an archive's files takes at most."""
+    """Return the peak memory, in bytes, of reading the list of files in an archive."""
     tracemalloc.start()
     try:
         refused("a.zip", data)

@@ -164,5 +164,5 @@ def test_a_sentence_that_closes_an_article_stays(line: str) -> None:
     assert boilerplate(f"The dam held on Monday, they said.\n{line}") == []
 
 
-def test_where_no_line_ends_in_a_stop_the_last_one_tells_nothing() -> None:
+def test_without_stops_in_the_text_the_last_line_is_not_boilerplate() -> None:
     assert boilerplate("صمد السد يوم الاثنين\nونفت الحكومة هذه الأنباء\nولم يصب أحد") == []

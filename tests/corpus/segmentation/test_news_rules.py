@@ -1,4 +1,4 @@
-"""One group of cases for each repair. A case is a text with “ | ” where a new sentence begins."""
+"""A group of cases for each rule. A case is a text with “ | ” where a new sentence begins."""
 
 import pytest
 
@@ -30,7 +30,7 @@ def assert_splits(marked: str, language: str = "en") -> None:
         "“The bell is gone!” – Ott. | Nobody had seen it.",
     ],
 )
-def test_a_quotation_keeps_its_attribution(marked: str) -> None:
+def test_a_quotation_and_its_attribution_are_one_sentence(marked: str) -> None:
     assert_splits(marked)
 
 
@@ -48,7 +48,7 @@ def test_a_quotation_keeps_its_attribution(marked: str) -> None:
         "“Go,” he said. | “And never come back.”",
     ],
 )
-def test_a_sentence_after_a_quotation_is_no_attribution(marked: str) -> None:
+def test_a_new_sentence_after_a_quotation_is_not_its_attribution(marked: str) -> None:
     assert_splits(marked)
 
 
@@ -70,7 +70,9 @@ def test_a_sentence_after_a_quotation_is_no_attribution(marked: str) -> None:
         ("ja", "「知らない。」と市長は述べた。"),
     ],
 )
-def test_what_goes_on_after_a_quotation_in_other_languages(language: str, marked: str) -> None:
+def test_a_sentence_continues_after_a_quotation_in_other_languages(
+    language: str, marked: str
+) -> None:
     assert_splits(marked, language)
 
 
@@ -87,7 +89,7 @@ def test_what_goes_on_after_a_quotation_in_other_languages(language: str, marked
         "Sales of one phone fell. | iPhone sales rose.",
     ],
 )
-def test_a_sentence_goes_on_in_small_letters(marked: str) -> None:
+def test_a_sentence_continues_in_lower_case(marked: str) -> None:
     assert_splits(marked)
 
 
@@ -111,7 +113,7 @@ def test_a_sentence_goes_on_in_small_letters(marked: str) -> None:
         ("ar", "وصل د. أحمد إلى المدينة. | ثم غادر."),
     ],
 )
-def test_a_title_stands_before_a_name(language: str, marked: str) -> None:
+def test_a_title_does_not_end_a_sentence(language: str, marked: str) -> None:
     assert_splits(marked, language)
 
 
@@ -129,7 +131,7 @@ def test_a_title_stands_before_a_name(language: str, marked: str) -> None:
         "J.-C. Ott wrote it. | T. S. Moss did not.",
     ],
 )
-def test_an_abbreviation_stands_before_what_it_introduces(marked: str) -> None:
+def test_an_introducing_abbreviation_does_not_end_a_sentence(marked: str) -> None:
     assert_splits(marked)
 
 
@@ -167,7 +169,9 @@ def test_an_abbreviation_may_end_a_sentence(marked: str) -> None:
         ("de", "Er ist Dipl.-Ing. und wohnt in Ott. | Er kam am 3. Oktober."),
     ],
 )
-def test_german_ordinals_and_abbreviations(language: str, marked: str) -> None:
+def test_german_ordinals_do_not_end_a_sentence_but_some_abbreviations_do(
+    language: str, marked: str
+) -> None:
     assert_splits(marked, language)
 
 
@@ -212,7 +216,7 @@ def test_a_quotation_may_end_a_sentence(marked: str) -> None:
         "(a) Shut it | (b) Start it",
     ],
 )
-def test_the_items_of_a_list_in_one_line(marked: str) -> None:
+def test_list_items_in_one_line_are_sentences(marked: str) -> None:
     assert_splits(marked)
 
 
@@ -224,5 +228,5 @@ def test_the_items_of_a_list_in_one_line(marked: str) -> None:
         "He never said so.... | Dunn left.",
     ],
 )
-def test_dots_that_stand_for_what_was_left_out(marked: str) -> None:
+def test_dots_for_an_omission_belong_to_a_sentence(marked: str) -> None:
     assert_splits(marked)

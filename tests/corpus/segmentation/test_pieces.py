@@ -16,11 +16,11 @@ from annotator.corpus.segmentation.pieces import pieces
         ("One", "One"),
     ],
 )
-def test_a_sentence_may_begin_where_a_word_does(text: str, expected: str) -> None:
+def test_a_sentence_can_be_split_before_each_word(text: str, expected: str) -> None:
     found = pieces(text, at_most=100)
     assert "|".join(piece.text for piece in found) == expected
     assert all(text[piece.at :].startswith(piece.text) for piece in found)
 
 
-def test_a_long_sentence_offers_its_beginning() -> None:
+def test_a_long_sentence_can_be_split_only_near_its_beginning() -> None:
     assert [piece.at for piece in pieces("a b c d", at_most=3)] == [0, 2, 4]

@@ -40,6 +40,7 @@ class Command(BaseCommand):
         check_options(chosen, project)
 
         try:
+            # The event and the labels are stored together, or neither.
             with file.open("rb") as stream, transaction.atomic():
                 about = f"labels: {file.name}{chosen.names.summary}"
                 record(project=project, action=AuditAction.IMPORTED, by=COMMAND, about=about)
@@ -74,8 +75,18 @@ class Command(BaseCommand):
             self.stdout.write(
                 _("“%(alias)s” is %(pseudonym)s") % {"alias": alias, "pseudonym": pseudonym}
             )
-        known = f", {result.known} were there already" if result.known else ""
-        self.stdout.write(
-            f"imported {result.annotations} annotations of {len(result.people)} annotators on "
-            f"{result.articles} articles{known}"
+        summary = _(
+            "imported %(labels)s annotations of %(annotators)s annotators on %(articles)s articles"
         )
+        if result.known:
+            summary = _(
+                "imported %(labels)s annotations of %(annotators)s annotators on %(articles)s "
+                "articles, %(known)s already in the project"
+            )
+        values = {
+            "labels": result.annotations,
+            "annotators": len(result.people),
+            "articles": result.articles,
+            "known": result.known,
+        }
+        self.stdout.write(summary % values)

@@ -23,7 +23,7 @@ from annotator.projects.models import AuditAction, Project
 
 
 def overlap(text: str) -> int | None:
-    """A number, or None for everyone."""
+    """Parse a number, or “everyone”, which is None."""
     if text == "everyone":
         return None
     if not text.isdecimal() or int(text) < 1:
@@ -86,6 +86,7 @@ class Command(BaseCommand):
         project = get_project(options["slug"])
         chosen = self._options(project, options)
         names = ", ".join(path.name for path in options["path"]) + chosen.names.summary
+        # Before the import, which is many transactions and may stop in the middle.
         record(project=project, action=AuditAction.IMPORTED, by=COMMAND, about=names)
 
         files = (file for path in options["path"] for file in files_at(path))
@@ -101,11 +102,12 @@ class Command(BaseCommand):
                 _("“%(alias)s” is %(pseudonym)s") % {"alias": alias, "pseudonym": pseudonym}
             )
         self.stdout.write(result.summary)
+        # A script must notice that nothing was imported.
         if not result.articles:
             sys.exit(1)
 
     def _options(self, project: Project, options: Mapping[str, Any]) -> ImportOptions:
-        """The options from the command line. Raises CommandError."""
+        """Return the options of the command line. Raises CommandError."""
         chosen = ImportOptions(
             columns=dict(options["column"]),
             rows=options["rows"],
@@ -117,6 +119,7 @@ class Command(BaseCommand):
             as_members=dict(options["as_member"]),
             review=options["review"],
             round=options["round"],
+            # None means everyone, so the default is 0.
             overlap=project.overlap if options["overlap"] == 0 else options["overlap"],
             all_or_nothing=options["all_or_nothing"],
         )
@@ -126,7 +129,7 @@ class Command(BaseCommand):
 
     def _print_refusals(self, _result: ImportResult, refused: Sequence[Refused]) -> None:
         for item in refused:
-            self.stderr.write(f"{item.place}: {item.reason}")
+            self.stderr.write(f"{item.source}: {item.reason}")
 
 
 def _with_progress(intake: Intake) -> Iterator[ReadArticle | Refused]:

@@ -40,6 +40,7 @@ class Command(BaseCommand):
                 )
                 recount_for_everyone(project)
 
+                # A role that somebody already has leaves no event in the audit log.
                 about = f"{membership.pseudonym}: {membership.role}"
                 if before is None or not was_here or before.role != role:
                     record(project=project, action=action, by=COMMAND, about=about)
@@ -56,6 +57,7 @@ class Command(BaseCommand):
             "pseudonym": membership.pseudonym,
         }
         self.stdout.write(added % values)
+        # Each call prints a link until the person has set a password.
         if not user.has_usable_password():
             link = _("Link to set a password (works once, for 3 days): %(link)s")
             self.stdout.write(link % {"link": password_link(user)})

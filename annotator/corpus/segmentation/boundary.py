@@ -1,0 +1,66 @@
+"""A possible end of a sentence with the text around it, and the balance of quotes. Pure."""
+
+Range = tuple[int, int]
+
+# Characters that a rule sees before and after a boundary. The limit keeps the rules linear in
+# the length of the text.
+CONTEXT_BEFORE, CONTEXT_AFTER = 60, 240
+OPENING = "\"'“‘„«‹»(["
+CLOSING = "\"'”’“»›«)]"
+
+
+class Boundary:
+    """A place in `line` where one sentence may end, at `end`, and another begin, at `next`.
+
+    The first sentence began at `start`. `before` and `after` are the text around the boundary.
+    `word` is the word with a full stop before it, in lower case and without the stop, or "".
+    """
+
+    __slots__ = ("after", "before", "end", "language", "line", "next", "start", "word")
+
+    def __init__(self, line: str, start: int, end: int, following: int, language: str) -> None:
+        self.line = line
+        self.start = start
+        self.end = end
+        self.next = following
+        self.language = language
+        self.before = line[max(start, end - CONTEXT_BEFORE) : end]
+        self.after = line[following : following + CONTEXT_AFTER]
+        has_stop = line[end - 1] == "."
+        self.word = self.before.rsplit(None, 1)[-1][:-1].lstrip(OPENING).lower() if has_stop else ""
+
+    @property
+    def first_word(self) -> str:
+        """The first word after the boundary, without punctuation around it."""
+        words = self.after.split(None, 1)
+        return words[0].strip(OPENING + CLOSING + ".,;:!?…") if words else ""
+
+
+class Balance:
+    """Counts quotes and brackets, to tell whether all that were opened are closed."""
+
+    def __init__(self) -> None:
+        self._counts = dict.fromkeys('“”„«»()[]"‘’', 0)
+
+    def count(self, line: str, start: int, end: int) -> None:
+        for mark, count in self._counts.items():
+            self._counts[mark] = count + line.count(mark, start, end)
+
+    @property
+    def is_closed(self) -> bool:
+        counts = self._counts
+        # German and Polish close a quotation with the mark that opens one in English.
+        if counts["„"]:
+            curly = counts["„"] == counts["“"] + counts["”"]
+        else:
+            curly = counts["“"] == counts["”"]
+
+        return (
+            curly
+            and counts["«"] == counts["»"]
+            and counts["("] == counts[")"]
+            and counts["["] == counts["]"]
+            and counts['"'] % 2 == 0
+            # An apostrophe looks like a closing quote, so there may be more of those.
+            and counts["‘"] <= counts["’"]
+        )

@@ -1,0 +1,90 @@
+"""Rules for ends of sentences that sentencex misses in news. Pure.
+
+Each rule is asked about a boundary inside a sentence of sentencex, and says whether a sentence
+ends there.
+"""
+
+import re
+from collections.abc import Callable
+
+from annotator.corpus.segmentation.boundary import Boundary
+from annotator.corpus.segmentation.vocabulary import (
+    AND_SO_ON,
+    FIRMS,
+    INTRODUCERS,
+    OFFICES,
+    PARTICLES,
+    STREETS,
+    WORDS_LIKE_ABBREVIATIONS,
+)
+
+SOURCE = re.compile(r"[(\[][^()\[\]]{1,100}[^.!?…()\[\]][)\]](?:[.,;:]|$)")
+
+
+def _ends_with_ordinary_word(boundary: Boundary) -> bool:
+    """“He told me. Orlan left.”: sentencex takes some words for abbreviations."""
+    if boundary.language != "en" or boundary.word not in WORDS_LIKE_ABBREVIATIONS:
+        return False
+
+    # With a capital, most of them are abbreviations, such as the states Ill. and Pa. These three
+    # are words with a capital too, and “No.” may be the whole sentence.
+    written = boundary.before[-len(boundary.word) - 1 : -1]
+    return (
+        written.islower()
+        or written in ("May", "Ken", "OK")
+        or len(written) + 1 == boundary.end - boundary.start
+    )
+
+
+def _ends_with_firm_or_street(boundary: Boundary) -> bool:
+    """“Acme Corp. Company officials”: “Company” has a capital because it begins a sentence.
+
+    In “Acme Corp. Chairman Max Dunn”, the title of a person has one anyway.
+    """
+    if boundary.language != "en" or boundary.word not in FIRMS | STREETS:
+        return False
+
+    following = boundary.after.split(None, 2)
+    # In a name, another capital follows, or a particle as in “Bank of Orlan”.
+    return (
+        len(following) > 1
+        and following[0].isalpha()
+        and following[0].lower() not in OFFICES
+        and following[1][0].islower()
+        and following[1] not in PARTICLES
+    )
+
+
+def _ends_with_et_cetera(boundary: Boundary) -> bool:
+    return boundary.word in AND_SO_ON
+
+
+def _ends_before_a_or_i(boundary: Boundary) -> bool:
+    """“in the U.S. A spokesman”: sentencex doesn't break there, as “A” could be an initial."""
+    return (
+        boundary.language == "en"
+        and "." in boundary.word
+        and boundary.word not in INTRODUCERS
+        and re.match(r"(?:A|I)\s+[a-z]|I['’]", boundary.after) is not None
+    )
+
+
+def _ends_with_parenthesis(boundary: Boundary) -> bool:
+    """“(SANA later withdrew it.) Reuters”: the whole sentence is in parentheses."""
+    return boundary.before[-1] in ")]" and boundary.line[boundary.start] in "(["
+
+
+def _ends_with_quotation(boundary: Boundary) -> bool:
+    """“It was ‘a lie.’” He left."""
+    # A source in brackets, such as “(Dunn 12).”, belongs to the quotation.
+    return boundary.before[-1] in "\"'”’»›" and SOURCE.match(boundary.after) is None
+
+
+BREAKS: tuple[Callable[[Boundary], bool], ...] = (
+    _ends_with_ordinary_word,
+    _ends_with_firm_or_street,
+    _ends_with_et_cetera,
+    _ends_before_a_or_i,
+    _ends_with_parenthesis,
+    _ends_with_quotation,
+)

@@ -1,0 +1,211 @@
+"""Rules for sentences that sentencex breaks in two in news. Pure.
+
+Each rule is asked about a boundary where sentencex, or a rule of `breaks.py`, ended a sentence,
+and says whether the sentence continues there.
+"""
+
+import re
+from collections.abc import Callable
+
+from annotator.corpus.segmentation.boundary import CLOSING, CONTEXT_BEFORE, OPENING, Boundary
+from annotator.corpus.segmentation.vocabulary import (
+    ADVERBIALS,
+    AFTER_HOURS,
+    BEFORE_NUMBERS,
+    FUNCTION_WORDS,
+    GERMAN_DETERMINERS,
+    HOURS,
+    INTRODUCERS,
+    PARTICLES,
+    PREPOSITIONS_OF_TIME,
+    ROLES,
+    SPEECH,
+    SPEECH_TO,
+    TITLES,
+)
+
+DASHES = "-–—―"
+DOTS = re.compile(r"[.…\s]+")
+INITIALS = re.compile(r"(?:^|[^\w.])(?:[^\W\d_]\.-)+[^\W\d_]\.$")
+# The letters of Georgian have no capitals in text, and Python calls them lower case.
+GEORGIAN = range(0x10D0, 0x1100)
+
+_NAME = r"(?:[A-Z]\.)+|[A-Z][\w’'\-]*\.?"
+_LINK = "|".join(sorted(PARTICLES | ROLES))
+# “Ilse Harrow, the deputy minister, told”: a name, perhaps an apposition, and a verb of speech.
+ATTRIBUTION = re.compile(
+    rf"(?P<first>{_NAME})(?:\s+(?:{_NAME}|(?:{_LINK})\b)){{0,9}}(?:,[^,.!?;“”\"]{{1,80}},)?"
+    rf"\s+(?:then\s+|later\s+|also\s+|had\s+|has\s+|\w+ly\s+)?(?P<verb>{'|'.join(sorted(SPEECH))})\b(?P<rest>[^.!?…]*)"
+)
+# “reporters” after “told”: up to four words, before punctuation or an adverbial.
+ADDRESSEE = re.compile(
+    r"\s+(?:[\w’'\-]+\s+){0,3}?[\w’'\-]+(?=\s*$|[,;:]|\s+(?:"
+    + "|".join(sorted(ADVERBIALS))
+    + r")\b)"
+)
+
+
+def _is_only_dots(boundary: Boundary) -> bool:
+    """“. . . The practice”: dots for an omission aren't a sentence of their own."""
+    return (
+        DOTS.fullmatch(boundary.before) is not None
+        and boundary.end - boundary.start <= CONTEXT_BEFORE
+    )
+
+
+def _continues_in_lower_case(boundary: Boundary) -> bool:
+    """“Lies!” he said; a.b?c=d. or write; wait… what?"""
+    after = boundary.after
+    if (
+        not after[0].islower()
+        or ord(after[0]) in GEORGIAN
+        or boundary.line[boundary.end - 1].isalnum()
+    ):
+        return False
+
+    # Some texts begin all sentences with small letters, and names such as “iPhone” have one too.
+    begins_small = boundary.line[boundary.start].islower() and boundary.before[-1] not in CLOSING
+    return not begins_small and boundary.first_word[1:] == boundary.first_word[1:].lower()
+
+
+def _continues_after_dash(boundary: Boundary) -> bool:
+    """“Lies!” — President Orlan; ¿Vienes? —preguntó."""
+    if boundary.after[0] not in DASHES:
+        return False
+    rest = boundary.after[1:].lstrip()
+    return rest[:1].islower() or (boundary.before[-1] in '"”’»' and rest[:1].isalpha())
+
+
+def _continues_after_japanese_quotation(boundary: Boundary) -> bool:
+    """「…。」と彼は言った: the particle marks what comes before it as a quotation."""
+    return (
+        boundary.language == "ja"
+        and boundary.before[-1] in "」』"
+        and boundary.after.startswith(("と", "って"))
+    )
+
+
+def _continues_without_space(boundary: Boundary) -> bool:
+    """Dipl.-Ing.; L'O.N.U.; wait...I left."""
+    if boundary.end != boundary.next:
+        return False
+    if boundary.after[0] in ",;:-–)]":
+        return True
+    if boundary.before.endswith(("...", "…")):
+        return re.match(r"I\b", boundary.after) is not None
+    return bool(
+        re.search(r"\b[^\W\d_]\.$", boundary.before) and re.match(r"[^\W\d_]\.", boundary.after)
+    )
+
+
+def _is_title_before_name(boundary: Boundary) -> bool:
+    """“Amb. Koch”, “M. Dupont”, and “Dr. He”, a name that looks like the start of a sentence."""
+    titles = TITLES.get(boundary.language)
+    if titles is None or boundary.word not in titles:
+        return False
+    if not boundary.after.lstrip(OPENING)[:1].isalpha():
+        return False
+
+    # In small letters, "sec." and "m." are measures.
+    written = boundary.before[-len(boundary.word) - 1]
+    return written.isupper() or boundary.language not in ("en", "fr", "tr")
+
+
+def _is_introducer(boundary: Boundary) -> bool:
+    """“e.g. The Post”"""
+    return boundary.language == "en" and boundary.word in INTRODUCERS
+
+
+def _is_abbreviation_before_number(boundary: Boundary) -> bool:
+    """“No. 7”, “Jan. 12”"""
+    return (
+        boundary.after[0].isdigit()
+        and boundary.word in BEFORE_NUMBERS
+        and boundary.before.endswith(".")
+    )
+
+
+def _is_hyphenated_initials(boundary: Boundary) -> bool:
+    """J.-C. Ott"""
+    return (
+        boundary.before.endswith(".")
+        # Cheaper than the pattern, and false at nearly all boundaries.
+        and "-" in boundary.before
+        and INITIALS.search(boundary.before) is not None
+    )
+
+
+def _is_time_of_day(boundary: Boundary) -> bool:
+    """“at 5 p.m. Tuesday”; “At 5 a.m. Orlan left”."""
+    if boundary.language != "en" or boundary.word not in HOURS:
+        return False
+    if boundary.first_word.lower() in AFTER_HOURS:
+        return True
+
+    # “At 5 a.m.” isn't a sentence by itself.
+    words = boundary.line[boundary.start : boundary.start + CONTEXT_BEFORE].split()
+    is_short = boundary.end - boundary.start < CONTEXT_BEFORE and len(boundary.before.split()) <= 4
+    return is_short and words[0].lower() in PREPOSITIONS_OF_TIME
+
+
+def _is_german_ordinal(boundary: Boundary) -> bool:
+    """“der 2. Weltkrieg”"""
+    if boundary.language != "de":
+        return False
+
+    words = boundary.before.split()
+    return (
+        len(words) > 1
+        and re.fullmatch(r"\d{1,2}\.", words[-1]) is not None
+        and words[-2].lower() in GERMAN_DETERMINERS
+        and boundary.after[0].isupper()
+    )
+
+
+def _is_followed_by_speaker(boundary: Boundary) -> bool:
+    """“Lies!” President Orlan said. But not: “Lies!” Orlan said that …"""
+    if (
+        boundary.language != "en"
+        or boundary.before[-1] not in "\"'”’»"
+        or boundary.line[boundary.start] not in OPENING
+    ):
+        return False
+
+    found = ATTRIBUTION.match(boundary.after)
+    if found is None or (found["first"] != "I" and found["first"].lower() in FUNCTION_WORDS):
+        return False
+
+    # An attribution ends with the verb, or goes on to say to whom, when or where. Anything else
+    # after the verb is a new statement.
+    rest = found["rest"]
+    if found["verb"] in SPEECH_TO and (addressee := ADDRESSEE.match(rest)):
+        rest = rest[addressee.end() :]
+    if not rest.strip() or rest.lstrip()[0] in ",;:" + DASHES:
+        return True
+
+    # Before an attribution, a quotation ends with a comma, not with a full stop. So after a full
+    # stop an adverbial isn't enough.
+    if boundary.before.rstrip(CLOSING).endswith("."):
+        return False
+
+    following = rest.split(None, 1)[0].strip(",;:").lower()
+    is_adverbial = following in ADVERBIALS or following.endswith("ly")
+    return is_adverbial and re.search(r"\bthat\b", rest) is None
+
+
+JOINS: tuple[Callable[[Boundary], bool], ...] = (
+    _continues_in_lower_case,
+    _continues_after_dash,
+    _continues_without_space,
+    _continues_after_japanese_quotation,
+    _is_followed_by_speaker,
+    _is_only_dots,
+)
+JOINS_AFTER_FULL_STOP: tuple[Callable[[Boundary], bool], ...] = (
+    _is_title_before_name,
+    _is_introducer,
+    _is_abbreviation_before_number,
+    _is_hyphenated_initials,
+    _is_time_of_day,
+    _is_german_ordinal,
+)

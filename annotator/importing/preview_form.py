@@ -1,0 +1,235 @@
+"""The form of the preview: which columns and labels a file has, and the settings of the import."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from annotator.importing.forms import AssignmentSettingsForm, language_field
+from annotator.importing.label_mapping import LabelMapping, UnknownLabelError
+from annotator.importing.options import ImportOptions
+from annotator.importing.preview import Preview
+from annotator.labelling.annotations.imported_members import NoMemberError, read_members
+from annotator.labelling.choices import SkipReason
+from annotator.projects.models import Project
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as StrPromise
+
+# The choice of a label that isn't mapped yet. "" is taken: it means to ignore the label.
+OPEN = "?"
+COLUMN_FIELDS = {
+    "text": gettext_lazy("Article text"),
+    "sentence": gettext_lazy("Sentence text"),
+    "external_id": gettext_lazy("ID"),
+    "article": gettext_lazy("Article ID (for sentence rows)"),
+    "title": gettext_lazy("Title"),
+    "source": gettext_lazy("Source"),
+    "url": gettext_lazy("URL"),
+    "published": gettext_lazy("Published"),
+    "language": gettext_lazy("Language"),
+    "rights": gettext_lazy("Rights"),
+    "group": gettext_lazy("Group (never split between train and test)"),
+    "split": gettext_lazy("Split"),
+    "position": gettext_lazy("Sentence number"),
+    "paragraph": gettext_lazy("Paragraph number"),
+    "label": gettext_lazy("Label"),
+    "skip_reason": gettext_lazy("Skip reason"),
+    "annotator": gettext_lazy("Annotator"),
+}
+
+
+class MappingField(forms.CharField):
+    """Lines of the form FILE LABEL=KEY, as a dict."""
+
+    def __init__(self, project: Project) -> None:
+        super().__init__(
+            required=False,
+            label=gettext_lazy("Other labels in the files"),
+            help_text=gettext_lazy(
+                "One per line, FILE LABEL=KEY; leave KEY empty to ignore. KEY is a label of this "
+                "project or a skip reason."
+            ),
+            widget=forms.Textarea(attrs={"rows": 2}),
+        )
+        self.project = project
+
+    def to_python(self, value: Any) -> dict[str, str]:  # type: ignore[override]
+        lines = [line.partition("=") for line in str(value or "").splitlines() if line.strip()]
+        key_by_label = {label.strip(): key.strip() for label, _equals, key in lines}
+        if not all(equals for _label, equals, _key in lines) or "" in key_by_label:
+            raise forms.ValidationError(_("One per line, FILE LABEL=KEY."))
+
+        try:
+            LabelMapping.for_project(self.project, key_by_label).check()
+        except UnknownLabelError as error:
+            raise forms.ValidationError(str(error)) from error
+        return key_by_label
+
+
+class MembersField(forms.CharField):
+    """Lines of the form NAME=PSEUDONYM, or PSEUDONYM, as a dict."""
+
+    def __init__(self, project: Project, initial: Mapping[str, str]) -> None:
+        super().__init__(
+            required=False,
+            initial="\n".join(f"{name}={pseudonym}" for name, pseudonym in initial.items()),
+            label=gettext_lazy("Annotators who are members"),
+            help_text=gettext_lazy(
+                "One per line, NAME=PSEUDONYM: the name in the file, and the member of this "
+                "project. Other names become new members who can’t sign in."
+            ),
+            widget=forms.Textarea(attrs={"rows": 2}),
+        )
+        self.project = project
+
+    def to_python(self, value: Any) -> dict[str, str]:  # type: ignore[override]
+        try:
+            return read_members(str(value or ""), self.project)
+        except NoMemberError as error:
+            raise forms.ValidationError(str(error)) from error
+
+
+class PreviewForm(AssignmentSettingsForm):
+    """Columns, labels and settings of an import. The fields depend on the uploaded files.
+
+    A field named `column-…` is for a field of articles, `label-…` for a label in the files.
+    """
+
+    language = language_field(gettext_lazy("Default language, e.g. en, de, ar."))
+    encoding = forms.CharField(
+        required=False,
+        max_length=40,
+        label=gettext_lazy("Encoding"),
+        help_text=gettext_lazy(
+            "Detected automatically; set it if characters look wrong in the preview."
+        ),
+    )
+    all_or_nothing = forms.BooleanField(
+        required=False, label=gettext_lazy("Import nothing if any row is rejected")
+    )
+
+    def __init__(
+        self, data: Any = None, *, project: Project, options: ImportOptions, preview: Preview
+    ) -> None:
+        names = ("overlap", "round", "review", "language", "encoding", "all_or_nothing")
+        super().__init__(data, initial={name: getattr(options, name) for name in names})
+        self.options = options
+        self.preview = preview
+
+        # A file with one article has no columns, and most files have no labels.
+        if preview.columns:
+            self.fields["rows"] = forms.ChoiceField(
+                choices=[
+                    ("articles", _("an article")),
+                    ("sentences", _("a sentence of an article")),
+                ],
+                label=_("Each row is"),
+                initial=preview.row_kind or "articles",
+            )
+            for name, label in COLUMN_FIELDS.items():
+                self.fields[f"column-{name}"] = _column_field(label, preview, name)
+
+        if preview.labels or options.labels:
+            self._add_label_fields(project, options, preview)
+
+    def _add_label_fields(self, project: Project, options: ImportOptions, preview: Preview) -> None:
+        mapping = LabelMapping.for_project(project, options.labels)
+        choices = [
+            (OPEN, _("– choose –")),
+            ("", _("ignore")),
+            *project.labels.values_list("key", "name"),
+            *SkipReason.choices,
+        ]
+
+        for name in dict.fromkeys([*preview.labels, *options.labels]):
+            self.fields[f"label-{name}"] = forms.ChoiceField(
+                choices=choices, required=False, label=name, initial=mapping.suggestion(name, OPEN)
+            )
+
+        # The preview reads only the beginning of the files, and later labels may be new.
+        self.fields["more_labels"] = MappingField(project)
+        self.fields["annotator"] = forms.CharField(
+            max_length=100,
+            initial=options.annotator,
+            label=_("Annotator"),
+            help_text=_(
+                "Name for labels without an annotator. Names stay private: each person gets a "
+                "pseudonym, and only managers see both."
+            ),
+        )
+        self.fields["pseudonyms"] = forms.BooleanField(
+            required=False,
+            initial=options.pseudonyms,
+            label=_("The annotators’ names in the file are already pseudonyms"),
+        )
+        self.fields["as_members"] = MembersField(project, initial=options.as_members)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        # “Refresh preview” (look) accepts open choices; the import itself doesn't.
+        if "look" not in self.data:
+            for name in [
+                name for name, key in data.items() if name.startswith("label-") and key == OPEN
+            ]:
+                self.add_error(name, _("Choose a label, or ignore."))
+        return data
+
+    def fields_for(self, prefix: str) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if name.startswith(prefix)]
+
+    @property
+    def column_fields(self) -> list[forms.BoundField]:
+        return self.fields_for("column-")
+
+    @property
+    def label_fields(self) -> list[forms.BoundField]:
+        return self.fields_for("label-")
+
+    def chosen_options(self) -> ImportOptions:
+        """Return the options with the choices of this form."""
+        data = self.cleaned_data
+        chosen_columns = {
+            name.removeprefix("column-"): data[name] for name in data if name.startswith("column-")
+        }
+        # Only choices that differ from the detected columns are stored, because the other files
+        # may have other columns.
+        columns = {
+            name: column
+            for name, column in chosen_columns.items()
+            if column != self.preview.detected_fields.get(name, "")
+        }
+        labels = {
+            name.removeprefix("label-"): key
+            for name, key in data.items()
+            if name.startswith("label-")
+        }
+
+        return replace(
+            self.options,
+            columns=columns,
+            rows=""
+            if data.get("rows", "") == self.preview.detected_row_kind
+            else data.get("rows", ""),
+            labels={name: key for name, key in labels.items() if key != OPEN}
+            | data.get("more_labels", {}),
+            annotator=data.get("annotator", self.options.annotator),
+            pseudonyms=data.get("pseudonyms", self.options.pseudonyms),
+            as_members=data.get("as_members", self.options.as_members),
+            language=data["language"],
+            encoding=data["encoding"],
+            review=data["review"],
+            round=data["round"],
+            overlap=data["overlap"],
+            all_or_nothing=data["all_or_nothing"],
+        )
+
+
+def _column_field(label: "StrPromise", preview: Preview, name: str) -> forms.ChoiceField:
+    choices = [("", "–"), *((column, column) for column in preview.columns)]
+    return forms.ChoiceField(
+        choices=choices, required=False, label=label, initial=preview.fields.get(name, "")
+    )
