@@ -14,12 +14,13 @@ from annotator.projects.access import enter
 from annotator.projects.audit import log_event
 from annotator.projects.models import AuditAction, Role
 
-PREVIEWED = 6  # rows
+PREVIEW_ROWS = 6
 
 
 @from_replica
 def export(request: SignedInRequest, slug: str) -> HttpResponse:
     access = enter(request.user, slug, Role.MANAGER)
+    # The page opens with a preview, before anything is chosen.
     form = ExportForm(
         request.GET if "dataset" in request.GET else {"dataset": "annotations"},
         project=access.project,
@@ -34,7 +35,7 @@ def export(request: SignedInRequest, slug: str) -> HttpResponse:
             "asked": asked,
             "dataset": dataset,
             "count": dataset.rows.count(),
-            "rows": dataset.first_rows(PREVIEWED),
+            "rows": dataset.first_rows(PREVIEW_ROWS),
             "address": reverse("download", args=file) + asked.query,
             "api": request.build_absolute_uri(reverse("api:export_file", args=file) + asked.query),
         }
@@ -56,8 +57,10 @@ def download(request: SignedInRequest, slug: str, name: str, suffix: str) -> Htt
     asked = form.request()
     try:
         with log_event(access, request.user, AuditAction.EXPORTED, asked.file_name + asked.query):
+            # The log entry is kept only if the download could start.
             return download_response(asked, request.user)
     except TooManyError:
+        # The chosen options stay on the page, so that the person can try again.
         page = render(
             request,
             "export/export.html",

@@ -18,8 +18,8 @@ from annotator.agreement.final_label import LABEL_ORIGINS
 from annotator.agreement.report.data import ReportFilter
 from annotator.agreement.report.report import Report, agreement_report
 from annotator.corpus.models import Article
+from annotator.export.datasets.dataset import Dataset
 from annotator.export.datasets.queries import (
-    Dataset,
     adjudications,
     annotations,
     annotators,
@@ -218,7 +218,7 @@ def _manifest(
     project: Project, number: int, parameters: ReleaseParameters, labelled: Days
 ) -> dict[str, Any]:
     """The data that `import_release` needs besides the tables."""
-    rows = parameters.selection.of_article(Article.objects.in_project(project), "")
+    rows = parameters.selection.filter_articles(Article.objects.in_project(project), "")
     others = (
         rows.exclude(overlap=project.overlap)
         .order_by("external_id")

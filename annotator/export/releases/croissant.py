@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from annotator.export.datasets.columns import Column, Kind
-from annotator.export.datasets.queries import Dataset
+from annotator.export.datasets.dataset import Dataset
 from annotator.export.releases.cards import ReleaseFacts
 
 CONTEXT = {

@@ -59,7 +59,7 @@ def publish_release(
     Articles that had no split keep the one they got here. Raises NothingToReleaseError,
     OvertakenError and ArchiveMissingError.
     """
-    if not parameters.selection.of_article(project.articles.all(), "").exists():
+    if not parameters.selection.filter_articles(project.articles.all(), "").exists():
         raise NothingToReleaseError(
             _("No article of the project is complete yet.")
             if parameters.done_only

@@ -44,7 +44,7 @@ def releases(request: SignedInRequest, slug: str) -> HttpResponse:
             return HttpResponse(headers={"HX-Refresh": "true"})
         return render(request, "export/_release_progress.html", {"access": access, "job": job})
 
-    articles = ReleaseParameters("").selection.of_article(access.project.articles.all(), "")
+    articles = ReleaseParameters("").selection.filter_articles(access.project.articles.all(), "")
     newest = made.first()
     context = {
         "access": access,
