@@ -301,6 +301,7 @@ def test_more_downloads_than_there_may_be_are_asked_to_wait(
         assert "Try again in a moment" in page.content.decode()
         answer = client.get("/api/v1/projects/dam/export/sentences.csv")
         assert (answer.status_code, answer["Retry-After"]) == (503, "20")
+        assert answer.json()["detail"].startswith(f"{MAX_READS} exports are already running.")
     response = client.get("/p/dam/export/sentences.csv")
     assert response.status_code == 200
     assert b"".join(response.streaming_content).count(b"\n") > 8  # type: ignore[attr-defined]
