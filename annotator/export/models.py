@@ -1,4 +1,4 @@
-"""What was published."""
+"""Releases."""
 
 from typing import Self
 
@@ -14,10 +14,10 @@ class ReleaseQuerySet(models.QuerySet["Release"]):
 
 
 class Release(models.Model):
-    """A numbered, immutable export of the dataset: the database refuses to change a row.
+    """A numbered, immutable export of the dataset. A trigger in the database refuses changes.
 
-    `archive` is the path of its ZIP in the storage, `files` has [SHA-256, bytes] of each file in
-    it, `agreement` the report at that moment, `counts` what it holds.
+    `archive` is the path of its ZIP in the storage. `files` has [SHA-256, bytes] of each file in
+    it, `agreement` the report at that moment, `counts` the sizes of its contents.
     """
 
     project = models.ForeignKey(
