@@ -24,7 +24,7 @@ class Release(models.Model):
         Project, on_delete=models.CASCADE, related_name="releases", db_index=False
     )
     number = models.PositiveIntegerField()
-    dated = models.DateField(help_text="the day that stands on it")
+    dated = models.DateField(help_text="release date")
     made_by = models.ForeignKey(
         Membership, on_delete=models.RESTRICT, null=True, blank=True, related_name="+"
     )
