@@ -128,12 +128,14 @@ class DisagreementsView(APIView):
         disputed = form.filter_sentences(
             find_disputed_sentences(access.project, labels, reader=access.membership)
         )
+
         pages = WorstFirst()
         shown = with_annotations(pages.paginate_queryset(disputed, request, view=self) or [])
         # People who have seen others' labels can't change their own. A superuser who isn't a member
         # has none.
         if access.membership is not None:
             record_sightings(reader=access.membership, disagreements=shown)
+
         items = DisagreementSerializer(shown, many=True)  # type: ignore[arg-type]
         return pages.get_paginated_response(items.data)
 
@@ -156,6 +158,7 @@ class AdjudicationsView(APIView):
 
         sentences = Sentence.objects.in_project(access.project).select_related("article")
         sentence = get_object_or_404(sentences, pk=body.validated_data["sentence"])
+        # Refuses people who are still labelling the article themselves.
         load_review(access, sentence.article_id)
         decided = adjudicate(sentence=sentence, adjudicator=access.membership, **body.decision())
         if decided is None:

@@ -104,6 +104,7 @@ class ArticlesView(APIView):
     def get(self, request: ApiRequest, slug: str) -> Response:
         access = enter(request.user, slug, Role.MANAGER)
         articles = FilterForm(request.GET, project=access.project).articles()
+        # The list shows no texts, and a page of them could be very large.
         pages = NewestFirst()
         page = pages.paginate_queryset(articles.defer("text", "search"), request, view=self)
         return pages.get_paginated_response(ArticleSerializer(page, many=True).data)

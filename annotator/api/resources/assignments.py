@@ -46,9 +46,11 @@ class NextAssignmentView(APIView):
         # True and False are instances of int, too.
         if after is not None and type(after) is not int:
             raise ValidationError({"after": [_("Must be the id of an assignment.")]})
+
         assignment = next_assignment(membership=access.annotator, after=after)
         if assignment is None:
             return Response(status=status.HTTP_204_NO_CONTENT)
+
         if after is None and assignment.opened_at is None:
             # With `after`, the page fetches an article in advance, which isn't opened yet.
             open_assignment(assignment=assignment)
@@ -67,6 +69,7 @@ class ChangeAssignmentView(APIView):
     def post(self, request: ApiRequest, slug: str, assignment_id: int) -> Response:
         access = enter(request.user, slug)
         refuse_unknown(request.data)
+        # Assignments of others are not found, as if they didn't exist.
         own = Assignment.objects.visible_to(request.user).in_project(access.project)
         assignment = type(self).change(assignment=get_object_or_404(own, pk=assignment_id))
         return Response({"id": assignment.pk, "state": assignment.state})

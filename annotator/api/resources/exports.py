@@ -74,6 +74,7 @@ class ExportView(APIView):
     @from_replica
     def get(self, request: ApiRequest, slug: str, name: str, suffix: str) -> StreamingHttpResponse:
         access = enter(request.user, slug, Role.MANAGER)
+        # The URL pattern allows any words here.
         if name not in DATASETS or suffix not in FORMATS:
             raise Http404
         form = export_form_for(request.GET, access.project, dataset=name, format=suffix)

@@ -90,6 +90,7 @@ class ImportsView(APIView):
         body.is_valid(raise_exception=True)
         values: dict[str, Any] = dict(body.validated_data)
         upload = values.pop("file")
+        # Everything else that isn't given has its default in ImportOptions.
         options = ImportOptions(**{"overlap": access.project.overlap, **values})
         job = draft_import(
             project=access.project,
@@ -126,6 +127,7 @@ class CancelImportView(APIView):
         jobs = Job.objects.filter(project=access.project, kind=JobKind.IMPORT)
         job = get_object_or_404(jobs, pk=import_id)
 
+        # Only a job that was still going is logged as cancelled.
         with transaction.atomic():
             if cancel_job(job=job):
                 write_event(access, request.user, AuditAction.JOB_CANCELLED, import_name(job))

@@ -107,6 +107,7 @@ class ProjectsView(ListAPIView[Project]):
                 manager=request.user,
             )
         except InvalidError as error:
+            # Errors of the model, such as a slug that is taken. REST framework knows only its own.
             raise ValidationError(error.message_dict) from error
 
         return Response(ProjectSerializer(project).data, status=status.HTTP_201_CREATED)
@@ -124,6 +125,7 @@ class ProjectView(APIView):
         access = enter(request.user, slug, Role.MANAGER)
         body = ChangedProjectSerializer(access.project, data=request.data, partial=True)
         body.is_valid(raise_exception=True)
+        # The event has the old values, which are stored nowhere else.
         before = {name: getattr(access.project, name) for name in body.validated_data}
         with log_event(access, request.user, AuditAction.SETTINGS_CHANGED, changes(before, before)):
             body.save()

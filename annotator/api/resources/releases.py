@@ -93,6 +93,7 @@ class ReleasesView(ListAPIView[Release]):
         form = ReleaseForm({"split": ReleaseParameters.split, **body.validated_data})
         if not form.is_valid():
             raise invalid_form(form)
+
         with log_event(access, request.user, AuditAction.RELEASE_STARTED):
             job = start_release(
                 project=access.project, made_by=access.membership, parameters=form.parameters()

@@ -252,6 +252,7 @@ def documentation() -> str:
             "adjudications", ADJUDICATIONS, "In releases: every decision in force, one row each."
         ),
     ]
+
     return "\n\n".join(parts) + "\n"
 
 

@@ -145,7 +145,8 @@ def sentences(
         selection.filter_articles(Sentence.objects.in_project(project)), labels
     )
     if selection.label_origins:
-        rows = rows.filter(label_origin__in=selection.label_origins)  # type: ignore[misc]  # annotated
+        # mypy doesn't know the annotations of `with_final_target`.
+        rows = rows.filter(label_origin__in=selection.label_origins)  # type: ignore[misc]
 
     ordered = rows.order_by(Collate("article__external_id", "C"), "position")
 

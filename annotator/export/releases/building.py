@@ -217,6 +217,7 @@ def _left_out(project: Project, parameters: ReleaseParameters) -> dict[str, int]
         .rows.order_by()
         .filter(assignment__annotator__suspended_at__isnull=False)
     )
+
     return rows.aggregate(
         annotators=Count("assignment__annotator", distinct=True), annotations=Count("pk")
     )

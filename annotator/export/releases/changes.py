@@ -28,7 +28,9 @@ def changes_between(before: pa.Table | None, after: pa.Table) -> Changes | None:
     """
     if before is None:
         return None
+
     old, new = _labels(before), _labels(after)
+
     return Changes(
         added=[key[0] for key in new if key not in old],
         removed=[key[0] for key in old if key not in new],

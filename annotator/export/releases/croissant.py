@@ -115,6 +115,7 @@ def _record_set(name: str, columns: Sequence[Column]) -> dict[str, Any]:
         if name == "sentences"
         else "article_id"
     )
+
     return {
         "@type": "cr:RecordSet",
         "@id": name,

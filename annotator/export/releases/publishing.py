@@ -171,6 +171,7 @@ def open_file(release: Release, name: str) -> Iterator[BinaryIO]:
         raise ArchiveMissingError(
             _("%(archive)s is missing from the storage.") % {"archive": release.archive}
         ) from error
+
     with (
         archived as stored,
         zipfile.ZipFile(cast(BinaryIO, stored)) as archive,

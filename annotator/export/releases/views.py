@@ -26,11 +26,11 @@ MAX_CARD = 1024 * 1024
 def releases(request: SignedInRequest, slug: str) -> HttpResponse:
     """List the releases, show one in progress, and create the next."""
     access = enter(request.user, slug, Role.MANAGER)
-    made = Release.objects.in_project(access.project).select_related("made_by")
+    published = Release.objects.in_project(access.project).select_related("made_by")
     form = (
         ReleaseForm(request.POST)
         if request.method == "POST"
-        else ReleaseForm(initial=_parameters_of(made.first()))
+        else ReleaseForm(initial=_parameters_of(published.first()))
     )
     if request.method == "POST" and form.is_valid():
         with log_event(access, request.user, AuditAction.RELEASE_STARTED):
@@ -47,10 +47,10 @@ def releases(request: SignedInRequest, slug: str) -> HttpResponse:
 
     # The articles that a release would contain, so that the page can warn about them.
     articles = ReleaseParameters("").selection.filter_articles(access.project.articles.all(), "")
-    newest = made.first()
+    newest = published.first()
     context = {
         "access": access,
-        "releases": made,
+        "releases": published,
         "next_number": newest.number + 1 if newest else 1,
         "job": job,
         "form": form,
@@ -64,10 +64,10 @@ def releases(request: SignedInRequest, slug: str) -> HttpResponse:
 
 def release(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     access = enter(request.user, slug, Role.MANAGER)
-    made, card = _release(access, number), ""
+    published, card = _release(access, number), ""
 
     # Without its archive the page still shows the facts of the release, and what is missing.
-    with suppress(ArchiveMissingError), open_file(made, "README.md") as file:
+    with suppress(ArchiveMissingError), open_file(published, "README.md") as file:
         # The page leaves out the YAML header and the title. It shows files and columns itself.
         card = (
             file.read(MAX_CARD)
@@ -79,9 +79,9 @@ def release(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
 
     context = {
         "access": access,
-        "release": made,
+        "release": published,
         "card": render_markdown(card),
-        "files": sorted(made.files.items()),
+        "files": sorted(published.files.items()),
     }
 
     return render(request, "export/release.html", context)
@@ -89,15 +89,15 @@ def release(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
 
 def release_archive(request: SignedInRequest, slug: str, number: int) -> FileResponse:
     access = enter(request.user, slug, Role.MANAGER)
-    made = _release(access, number)
+    published = _release(access, number)
     try:
-        with log_event(access, request.user, AuditAction.RELEASE_FETCHED, made.archive_name):
-            archive = default_storage.open(made.archive)
+        with log_event(access, request.user, AuditAction.RELEASE_FETCHED, published.archive_name):
+            archive = default_storage.open(published.archive)
     except FileNotFoundError as error:
         raise Http404(
-            _("%(archive)s is missing from the storage.") % {"archive": made.archive}
+            _("%(archive)s is missing from the storage.") % {"archive": published.archive}
         ) from error
-    return FileResponse(archive, as_attachment=True, filename=made.archive_name)
+    return FileResponse(archive, as_attachment=True, filename=published.archive_name)
 
 
 def release_file(request: SignedInRequest, slug: str, number: int, name: str) -> HttpResponseBase:

@@ -193,7 +193,7 @@ def test_page_api_and_the_displayed_command_write_the_same_file(
     downloaded = b"".join(response.streaming_content)  # type: ignore[attr-defined]
     assert b"".join(client.get(page.context["api"]).streaming_content) == downloaded  # type: ignore[attr-defined]
     monkeypatch.chdir(tmp_path)
-    call_command(*shlex.split(page.context["asked"].command)[2:])
+    call_command(*shlex.split(page.context["export"].command)[2:])
     assert Path(f"annotations.{format}").read_bytes() == downloaded
     assert len(downloaded) > 500
 

@@ -14,7 +14,9 @@ def codebook(facts: ReleaseFacts) -> str:
             f"**{one_line(label['name'])}** (`{label['key']}`). "
             f"{one_line(label['definition'])}{points}".strip()
         )
+
     for book in reversed(facts.manifest["codebooks"]):
         why = f": {one_line(book['reason'])}" if book["reason"] else ""
         parts += [f"## Version {book['version']}{why}", book["text"].strip() or NOT_STATED]
+
     return "\n\n".join(parts) + "\n"

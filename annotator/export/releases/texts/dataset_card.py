@@ -205,6 +205,7 @@ def _files(facts: ReleaseFacts) -> str:
         ["`release.json`", "metadata that Skepsis needs to import the release"],
         ["`SHA256SUMS`", "checksums: `sha256sum -c SHA256SUMS`"],
     ]
+
     return table(["file", "contents"], rows)
 
 
