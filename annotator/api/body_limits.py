@@ -1,4 +1,4 @@
-"""How long the body of a request may be, decided before the body is received."""
+"""How large the body of a request may be, which is decided before it is received."""
 
 from io import BytesIO
 from typing import Any
@@ -18,10 +18,12 @@ from annotator.projects.models import Membership, Role
 
 
 def body_allowance(environ: dict[str, Any]) -> int:
-    """The largest body, in bytes, that the sender of this request may send to this address.
+    """Return the largest body, in bytes, that this sender may send to this address.
 
-    Strangers send small forms. Files are for managers, and for the addresses that take files.
+    People who aren't signed in can send small forms only. Managers can send files, to the
+    addresses that take files.
     """
+    # Only the headers are there yet, so the request gets an empty body.
     request = WSGIRequest({**environ, "wsgi.input": BytesIO()})
 
     try:
@@ -32,6 +34,7 @@ def body_allowance(environ: dict[str, Any]) -> int:
             return int(settings.UPLOAD_MAX_SIZE)
         return int(settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
     finally:
+        # No request has begun for Django, so nothing else would give the connection back.
         close_old_connections()
 
 
@@ -49,13 +52,14 @@ def _signed_in(request: WSGIRequest) -> User | None:
         return user
 
     try:
-        found = TokenAuthentication().authenticate(request)
+        user_and_token = TokenAuthentication().authenticate(request)
     except AuthenticationFailed:
         return None
-    return found[0] if found else None
+    return user_and_token[0] if user_and_token else None
 
 
 def _is_manager(user: User) -> bool:
     if user.is_superuser:
         return True
+    # A manager of any project: which one the address names is checked by the view.
     return Membership.objects.active().filter(user=user, role=Role.MANAGER).exists()

@@ -1,26 +1,26 @@
-"""What a call is sent: fields that it does not know are refused, so that no change is lost in
-silence.
-"""
+"""The bodies of requests. Unknown fields are errors, so that no change is lost silently."""
 
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
 ItemT = TypeVar("ItemT")
-MAX_NAMES = 200
-UNKNOWN = "There is no such field, or it can’t be set here."
+# Characters of an unknown field's name that the error repeats.
+MAX_NAME = 200
+UNKNOWN = gettext_lazy("Unknown field, or it can’t be set here.")
 
 
 class InputSerializer(serializers.Serializer[ItemT]):
-    """The base of every serializer that reads what was sent. An unknown field is an error like any
-    other.
-    """
+    """The base of every serializer that reads a request. An unknown field is an error, too."""
 
     def to_internal_value(self, data: Any) -> Any:
         known = [name for name, field in self.fields.items() if not field.read_only]
         unknown = unknown_fields(data, known)
+        # All errors are reported together: the client can correct them at once.
         try:
             values = super().to_internal_value(data)
         except ValidationError as error:
@@ -32,11 +32,11 @@ class InputSerializer(serializers.Serializer[ItemT]):
 
 
 def refuse_unknown(data: Any, known: tuple[str, ...] = ()) -> None:
-    """The same for a call that has no serializer: it takes an object or nothing. Raises
-    ValidationError.
+    """Check the body of a call without a serializer: an object with known fields, or nothing.
+    Raises ValidationError.
     """
     if data is not None and not isinstance(data, Mapping):
-        raise ValidationError({"detail": "Send a JSON object, or nothing."})
+        raise ValidationError({"detail": _("Send a JSON object, or nothing.")})
     unknown = unknown_fields(data, known)
     if unknown:
         raise ValidationError(unknown)
@@ -45,4 +45,5 @@ def refuse_unknown(data: Any, known: tuple[str, ...] = ()) -> None:
 def unknown_fields(data: Any, known: Any) -> dict[str, list[str]]:
     if not isinstance(data, Mapping):
         return {}
-    return {ascii(name)[1:-1][:MAX_NAMES]: [UNKNOWN] for name in data if name not in known}
+    # Names come from the request: they can be very long, or contain control characters.
+    return {ascii(name)[1:-1][:MAX_NAME]: [str(UNKNOWN)] for name in data if name not in known}

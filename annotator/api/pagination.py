@@ -7,7 +7,7 @@ from rest_framework.serializers import Serializer
 
 
 def page_of(item: type[Serializer[Any]], *, counted: bool = False) -> Serializer[Any]:
-    """A page of these, for the schema."""
+    """Return the schema of a page of these items."""
     fields: dict[str, Field[Any, Any, Any, Any]] = {
         "next": URLField(allow_null=True),
         "previous": URLField(allow_null=True),
@@ -19,7 +19,7 @@ def page_of(item: type[Serializer[Any]], *, counted: bool = False) -> Serializer
 
 
 class NewestFirst(CursorPagination):
-    """A page at a time, however much is added meanwhile; `limit` rows of them."""
+    """Pages of `limit` rows, newest first. Rows that are added meanwhile don't move the others."""
 
     page_size = 50
     page_size_query_param = "limit"
@@ -28,7 +28,7 @@ class NewestFirst(CursorPagination):
 
 
 class WorstFirst(LimitOffsetPagination):
-    """For an order that is computed and so has no cursor."""
+    """Pages for an order that is computed and so can't have a cursor."""
 
     default_limit = 20
     max_limit = 100

@@ -4,6 +4,6 @@ from annotator.accounts.models import User
 
 
 class ApiRequest(Request):
-    """What the default permission, IsAuthenticated, lets through: the user is never anonymous."""
+    """A request that passed the default permission IsAuthenticated: its user is not anonymous."""
 
     user: User

@@ -1,4 +1,4 @@
-"""The API described in OpenAPI 3, and a page on which to read and try it."""
+"""The OpenAPI 3 schema of the API, and its documentation page."""
 
 from functools import cache
 from hashlib import sha256
@@ -16,21 +16,21 @@ from rest_framework.request import Request
 from annotator.api.input_serializers import InputSerializer
 
 ERRORS = {
-    "400": "What was sent makes no sense; each field is named with what is wrong.",
-    "401": "Nobody is signed in, or the token is over.",
-    "403": "Your role in the project is too small for this, or somebody else is signed in.",
-    "404": "There is no such thing, or none that you may see.",
-    "409": "It can't be done now; `detail` says why.",
-    "413": "It is too large.",
-    "415": "It is not sent as what the call takes.",
-    "429": "Too often; `Retry-After` says when it works again.",
-    "503": "The database is away, or as many long reads as there may be go on; `Retry-After` says "
-    "when to try again.",
+    "400": "Invalid request. The errors are listed by field.",
+    "401": "Not signed in, or the token has expired.",
+    "403": "Your role doesn't allow this, or someone else is signed in on this browser.",
+    "404": "Not found, or not visible to you.",
+    "409": "Not possible now; `detail` has the reason.",
+    "413": "The request is too large.",
+    "415": "Unsupported media type.",
+    "429": "Too many requests; `Retry-After` has the seconds to wait.",
+    "503": "The database is temporarily unavailable, or too many exports are running; "
+    "`Retry-After` has the seconds to wait.",
 }
 
 
 def document_errors(result: dict[str, Any], **_: object) -> dict[str, Any]:
-    """Every call can end so; what a call says of its own errors stays."""
+    """Add the common errors to each call. A call's own descriptions of errors stay."""
     error = {
         "type": "object",
         "properties": {"detail": {"type": "string"}},
@@ -50,10 +50,11 @@ def document_errors(result: dict[str, Any], **_: object) -> dict[str, Any]:
 
 
 def refuse_more(result: dict[str, Any], **_: object) -> dict[str, Any]:
-    """What a call reads has the fields that the document names, and no others."""
+    """Say in the schema that requests can't have fields that it doesn't name."""
     schemas = result.get("components", {}).get("schemas", {})
     for serializer in InputSerializer.__subclasses__():
         name = serializer.__name__.removesuffix("Serializer")
+        # PATCH has a schema of its own, in which no field is required.
         for found in (schemas.get(name), schemas.get(f"Patched{name}")):
             if found is not None:
                 found["additionalProperties"] = False
@@ -61,30 +62,29 @@ def refuse_more(result: dict[str, Any], **_: object) -> dict[str, Any]:
 
 
 class SchemaView(SpectacularAPIView):
-    """What calls there are, and what they take and give. It names nothing of anybody's, and is
-    written once for all who ask: anybody may, and it takes a second.
-    """
+    """The schema of the API. It contains no data, so anyone can read it."""
 
     @extend_schema(exclude=True)
     def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
         renderer = request.accepted_renderer
-        body, etag = _written(type(renderer))  # type: ignore[arg-type]
+        body, etag = _render_schema(type(renderer))  # type: ignore[arg-type]
         unchanged: HttpResponseBase | None = get_conditional_response(request._request, etag)
         return unchanged or HttpResponse(
             body, content_type=renderer.media_type, headers={"ETag": etag}
         )
 
 
+# Rendering takes a second, and the schema is the same for everyone.
 @cache
-def _written(renderer: type[BaseRenderer]) -> tuple[bytes, str]:
+def _render_schema(renderer: type[BaseRenderer]) -> tuple[bytes, str]:
     schema = SchemaGenerator().get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
     body: bytes = renderer().render(schema, renderer.media_type, {})
     return body, f'"{sha256(body).hexdigest()}"'
 
 
 class DocsView(SpectacularSwaggerSplitView):
-    """The same as a page: the scripts come from the package, none from elsewhere, and none stands
-    in the page.
+    """The documentation page. Its scripts are files of the package: the Content Security Policy
+    allows no inline scripts and no other sites.
     """
 
     template_name = "api/docs.html"

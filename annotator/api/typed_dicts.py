@@ -1,4 +1,4 @@
-"""Shapes that travel as TypedDicts, for the schema."""
+"""JSON schemas of the bodies that have no serializer."""
 
 from typing import Any
 
@@ -7,16 +7,18 @@ from drf_spectacular.plumbing import resolve_type_hint
 from annotator.labelling.annotations.entries import OUTSIDE
 
 
-def shape(of: Any) -> dict[str, Any]:
-    """The JSON schema of a TypedDict, or of a list of them."""
-    found: dict[str, Any] = resolve_type_hint(of)  # type: ignore[no-untyped-call]
-    return found
+def shape(hint: Any) -> dict[str, Any]:
+    """Return the JSON schema of a TypedDict, or of a list of them."""
+    schema: dict[str, Any] = resolve_type_hint(hint)  # type: ignore[no-untyped-call]
+    return schema
 
 
 ID_AND_STATE = {
     "type": "object",
     "properties": {"id": {"type": "integer"}, "state": {"type": "string"}},
 }
+# The call for annotations has no serializer from which this could be generated. Its checks are in
+# `labelling/annotations/entries.py`.
 ENTRY = {
     "type": "object",
     "required": ["submission", "sentence"],
@@ -25,19 +27,19 @@ ENTRY = {
         "submission": {
             "type": "string",
             "format": "uuid",
-            "description": "sending it again changes nothing",
+            "description": "your id for this entry; sending it again changes nothing",
         },
         "sentence": {"type": "integer"},
         "label": {
             "type": "string",
             "nullable": True,
-            "description": "a key; null takes the label back",
+            "description": "key of the label; null removes the label",
         },
         "skip_reason": {"type": "string"},
         "target": {
             "nullable": True,
             "oneOf": [{"type": "integer"}, {"type": "string", "enum": [OUTSIDE]}],
-            "description": f"a sentence's id, or {OUTSIDE} for “not in this article”",
+            "description": f"id of the sentence, or {OUTSIDE} for “not in this article”",
         },
         "confidence": {"type": "integer", "minimum": 1, "maximum": 3, "nullable": True},
         "note": {"type": "string"},
@@ -48,7 +50,7 @@ ENTRY = {
 }
 FINAL = {
     "type": "boolean",
-    "description": "false: it can be taken later, so keep it and send it again",
+    "description": "false: it may be accepted later, so keep it and send it again",
 }
 REFUSED = {
     "type": "object",

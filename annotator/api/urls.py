@@ -1,4 +1,4 @@
-"""The calls of the REST API, one module per resource."""
+"""The URLs of the REST API, with one module per resource."""
 
 from django.urls import URLPattern, URLResolver, include, path
 
@@ -16,12 +16,7 @@ from annotator.api.resources import (
 from annotator.lib.web.middleware import takes_files
 
 app_name = "api"
-of_assignment: list[URLPattern] = [
-    path("submit/", assignments.SubmitAssignmentView.as_view(), name="submit_assignment"),
-    path("return/", assignments.ReturnAssignmentView.as_view(), name="return_assignment"),
-    path("reopen/", assignments.ReopenAssignmentView.as_view(), name="reopen_assignment"),
-]
-of_project: list[URLPattern | URLResolver] = [
+project_patterns: list[URLPattern | URLResolver] = [
     path("", projects.ProjectView.as_view(), name="project"),
     path("articles/", articles.ArticlesView.as_view(), name="articles"),
     path("articles/<int:article_id>/", articles.ArticleView.as_view(), name="article_detail"),
@@ -61,5 +56,5 @@ of_project: list[URLPattern | URLResolver] = [
 ]
 urlpatterns = [
     path("projects/", projects.ProjectsView.as_view(), name="projects"),
-    path("projects/<slug:slug>/", include(of_project)),
+    path("projects/<slug:slug>/", include(project_patterns)),
 ]

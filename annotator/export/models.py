@@ -1,4 +1,4 @@
-"""What was published."""
+"""Releases."""
 
 from typing import Self
 
@@ -14,17 +14,17 @@ class ReleaseQuerySet(models.QuerySet["Release"]):
 
 
 class Release(models.Model):
-    """A numbered, immutable export of the dataset: the database refuses to change a row.
+    """A numbered, immutable export of the dataset. A trigger in the database refuses changes.
 
-    `archive` is the path of its ZIP in the storage, `files` has [SHA-256, bytes] of each file in
-    it, `agreement` the report at that moment, `counts` what it holds.
+    `archive` is the path of its ZIP in the storage. `files` has [SHA-256, bytes] of each file in
+    it, `agreement` the report at that moment, `counts` the sizes of its contents.
     """
 
     project = models.ForeignKey(
         Project, on_delete=models.CASCADE, related_name="releases", db_index=False
     )
     number = models.PositiveIntegerField()
-    dated = models.DateField(help_text="the day that stands on it")
+    dated = models.DateField(help_text="release date")
     made_by = models.ForeignKey(
         Membership, on_delete=models.RESTRICT, null=True, blank=True, related_name="+"
     )

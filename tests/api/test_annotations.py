@@ -28,7 +28,7 @@ def post(client: Client, body: object, **headers: str):  # type: ignore[no-untyp
     )
 
 
-def test_one_annotation_or_a_list_is_stored_and_answered_for(
+def test_one_annotation_or_a_list_is_stored_and_returned(
     as_ana: Client, assignment: Assignment
 ) -> None:
     first, second, third = assignment.article.sentences.order_by("position").values_list(
@@ -75,7 +75,7 @@ def test_a_request_costs_four_statements_whatever_the_batch(
         assert post(as_ana, batch).status_code == 200
 
 
-def test_a_refused_list_says_which_and_why(as_ana: Client, assignment: Assignment) -> None:
+def test_a_refused_list_names_entries_and_reasons(as_ana: Client, assignment: Assignment) -> None:
     sentence = assignment.article.sentences.values_list("pk", flat=True)[0]
     good = {"submission": str(uuid4()), "sentence": sentence, "label": "claim"}
     response = post(as_ana, [good, good | {"submission": str(uuid4()), "label": "satire"}])
@@ -116,7 +116,7 @@ def test_bad_bodies_are_answered_in_json(as_ana: Client, body: str, status: int)
     assert response.json() is not None
 
 
-def test_strangers_find_nothing_and_anonymous_are_asked_who_they_are(
+def test_strangers_get_404_and_anonymous_people_401(
     assignment: Assignment, eve: User, client: Client
 ) -> None:
     sentence = assignment.article.sentences.values_list("pk", flat=True)[0]
@@ -150,10 +150,10 @@ def test_a_token_signs_in_and_a_session_needs_its_csrf_token(
     )
 
 
-def test_each_refusal_says_whether_it_is_final_and_that_it_is_ours(
+def test_each_refusal_says_whether_it_is_final_and_has_a_reference(
     as_ana: Client, assignment: Assignment
 ) -> None:
-    """A client drops a label only where both is so: a proxy's answer has neither."""
+    """A client drops a label only if both are there. The answer of a proxy has neither."""
     sentence = assignment.article.sentences.values_list("pk", flat=True)[0]
     body = {"submission": str(uuid4()), "sentence": sentence, "label": "satire"}
     for_good = post(as_ana, body)
@@ -194,7 +194,7 @@ def test_a_suspended_superuser_is_not_refused_for_good(
     assert post(client, body).status_code == 200
 
 
-def test_what_is_only_too_much_for_one_request_is_not_refused_for_good(
+def test_entries_beyond_the_limit_of_a_request_are_not_refused_for_good(
     as_ana: Client, project: Project
 ) -> None:
     response = post(as_ana, [{"submission": str(uuid4()), "sentence": 1}] * 1001)

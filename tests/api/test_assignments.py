@@ -28,7 +28,7 @@ def test_the_next_article_comes_with_its_sentences(as_ana: Client, project: Proj
     assert as_ana.post(NEXT, "[" * 200_000, "application/json").status_code == 400
 
 
-def test_what_was_said_before_comes_along(
+def test_earlier_annotations_are_returned(
     as_ana: Client, project: Project, ana: Membership
 ) -> None:
     make_article(project)
@@ -40,7 +40,7 @@ def test_what_was_said_before_comes_along(
     assert (annotation["sentence"], annotation["label"]) == (sentence.pk, "opinion")
 
 
-def test_an_article_is_submitted_when_it_is_whole(
+def test_only_a_complete_article_is_submitted(
     as_ana: Client, project: Project, ana: Membership
 ) -> None:
     make_article(project)

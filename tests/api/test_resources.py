@@ -1,4 +1,4 @@
-"""What programs do with projects, articles, imports, disagreements, decisions and releases."""
+"""The calls for projects, articles, imports, disagreements, adjudications and releases."""
 
 import json
 import runpy
@@ -49,7 +49,7 @@ def get(client: Client, address: str) -> dict[str, object]:
     return answer.json()  # type: ignore[no-any-return]
 
 
-def test_projects_are_those_that_one_is_in(as_ana: Client, project: Project) -> None:
+def test_only_own_projects_are_listed(as_ana: Client, project: Project) -> None:
     make_project("other")
     assert [item["slug"] for item in get(as_ana, "")["results"]] == ["dam"]  # type: ignore[index, attr-defined]
     found = get(as_ana, "dam/")
@@ -76,7 +76,7 @@ def test_who_may_create_projects_manages_the_new_one(as_ana: Client, client: Cli
         assert send(client, "POST", "", bad)[0] == 400, bad
 
 
-def test_a_manager_changes_what_may_change_and_nothing_else(
+def test_a_manager_changes_settings_and_nothing_else(
     as_mia: Client, as_ana: Client, project: Project
 ) -> None:
     assert send(as_ana, "PATCH", "dam/", {"overlap": 1})[0] == 403
@@ -90,7 +90,7 @@ def test_a_manager_changes_what_may_change_and_nothing_else(
     assert send(as_mia, "PATCH", "dam/", {"overlap": 0})[0] == 400
 
 
-def test_articles_come_in_one_or_many_all_or_none(as_mia: Client, project: Project) -> None:
+def test_articles_are_added_all_or_none(as_mia: Client, project: Project) -> None:
     status, one = send(
         as_mia, "POST", "dam/articles/", {"external_id": "a", "text": "The dam held. It did."}
     )
@@ -211,7 +211,7 @@ def test_nobody_settles_what_they_label(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_release_is_asked_for_listed_and_read(client: Client) -> None:
+def test_a_release_is_created_listed_and_downloaded(client: Client) -> None:
     project = make_project()
     client.force_login(make_member(project, "mia", Role.MANAGER).user)  # type: ignore[arg-type]
     make_article(project)
@@ -305,7 +305,7 @@ def test_costly_calls_are_limited_and_labelling_is_not(
     assert statuses == [200, 200, 429]
 
 
-def test_what_is_not_there_is_told_in_json(as_ana: Client) -> None:
+def test_404_is_json(as_ana: Client) -> None:
     answer = as_ana.get("/api/v1/nowhere/")
     assert (answer.status_code, answer.json()["detail"]) == (404, "Not found.")
     assert answer.json()["reference"] == answer["Skepsis-Reference"]

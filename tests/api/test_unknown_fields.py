@@ -1,6 +1,4 @@
-"""No call that takes fields lets one pass that it does not know: what was misspelt is refused, and
-named.
-"""
+"""Each call that takes fields refuses unknown ones by name, so that misspelt fields are noticed."""
 
 import json
 
@@ -37,13 +35,13 @@ def test_an_unknown_field_is_refused_and_named(row: Row, world: World) -> None:
     client = person(
         "manager" if row.answers["annotator"] in ("403", "404") and who != "superuser" else who
     )
-    status, said = sent(client, row, world.address(row), {"labelz": 5})
+    status, body = sent(client, row, world.address(row), {"labelz": 5})
     assert status == 400
-    assert "labelz" in said
+    assert "labelz" in body
 
 
 def test_every_serializer_that_reads_is_strict() -> None:
-    """Those that are named for it: what is only shown has no `New` or `Changed` in its name."""
+    """Serializers of requests are named `New…` or `Changed…`. Those of responses aren't."""
     found = {
         item
         for module in (adjudication, articles, imports, projects, releases)
@@ -56,7 +54,7 @@ def test_every_serializer_that_reads_is_strict() -> None:
     assert all(issubclass(item, InputSerializer) for item in found)
 
 
-def test_the_unknown_is_named_beside_what_else_is_wrong(world: World) -> None:
+def test_unknown_and_invalid_fields_are_named_together(world: World) -> None:
     client = person("manager")
     answer = client.patch(
         "/api/v1/projects/dam/",
@@ -66,7 +64,7 @@ def test_the_unknown_is_named_beside_what_else_is_wrong(world: World) -> None:
     assert set(answer.json()) == {"overlap", "bogus"}
 
 
-def test_the_document_says_so(client: Client) -> None:
+def test_the_schema_allows_no_other_fields(client: Client) -> None:
     schemas = client.get("/api/schema/?format=json").json()["components"]["schemas"]
     for name in (
         "NewProject",

@@ -2,6 +2,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, status
 from rest_framework.response import Response
@@ -29,8 +30,8 @@ from annotator.projects.models import Role
 
 
 class GivenAnnotationSerializer(serializers.Serializer[Annotation]):
-    """What one annotator said. `target` is the id of a sentence, "none" for "not in this article",
-    or null.
+    """The label or skip of one annotator. `target` is the id of a sentence, "none" for "not in this
+    article", or null.
     """
 
     annotator = serializers.CharField(source="assignment.annotator.pseudonym")
@@ -80,7 +81,7 @@ class AdjudicationSerializer(serializers.ModelSerializer[Adjudication]):
 
 
 class NewAdjudicationSerializer(InputSerializer[Adjudication]):
-    """A label or a skip reason, or neither to take the decision back."""
+    """A label or a skip reason, or neither to withdraw the decision."""
 
     sentence = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
     label = serializers.CharField(max_length=40, required=False, allow_null=True, allow_blank=True)  # type: ignore[assignment]
@@ -91,7 +92,7 @@ class NewAdjudicationSerializer(InputSerializer[Adjudication]):
         rf"^({OUTSIDE}|\d{{1,18}})$",
         required=False,
         allow_null=True,
-        help_text=f"a sentence's id, or {OUTSIDE}",
+        help_text=f"id of a sentence, or {OUTSIDE}",
     )
     reason = serializers.CharField(max_length=2000, required=False, allow_blank=True)
 
@@ -108,8 +109,8 @@ class NewAdjudicationSerializer(InputSerializer[Adjudication]):
 
 
 class DisagreementsView(APIView):
-    """The sentences whose annotators differ, worst first; reading them counts as seeing others'
-    labels.
+    """List the sentences whose annotators disagree, most divided first. Reading them counts as
+    seeing other people's labels.
     """
 
     @extend_schema(
@@ -127,8 +128,11 @@ class DisagreementsView(APIView):
         disputed = form.filter_sentences(
             find_disputed_sentences(access.project, labels, viewer=access.membership)
         )
+
         pages = WorstFirst()
         shown = with_annotations(pages.paginate_queryset(disputed, request, view=self) or [])
+        # People who have seen others' labels can't change their own. A superuser who isn't a member
+        # has none.
         if access.membership is not None:
             record_sightings(viewer=access.membership, disagreements=shown)
         items = DisagreementSerializer(shown, many=True)  # type: ignore[arg-type]
@@ -136,24 +140,26 @@ class DisagreementsView(APIView):
 
 
 class AdjudicationsView(APIView):
-    """Decide on a sentence. The answer is the decision in force; 204 where there is none."""
+    """Adjudicate a sentence. Returns the decision in force, or 204 if there is none."""
 
     @extend_schema(
         request=NewAdjudicationSerializer, responses={200: AdjudicationSerializer, 204: None}
     )
     def post(self, request: ApiRequest, slug: str) -> Response:
         access = enter(request.user, slug, Role.ADJUDICATOR)
-        asked = NewAdjudicationSerializer(data=request.data)
-        asked.is_valid(raise_exception=True)
+        body = NewAdjudicationSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        # A decision is stored with the membership of its adjudicator. Superusers may have none.
         if access.membership is None:
             raise PermissionDenied(
-                "Only members of the project decide: add yourself to its people first."
+                _("Only members of the project can adjudicate. Add yourself as a member first.")
             )
 
         sentences = Sentence.objects.in_project(access.project).select_related("article")
-        sentence = get_object_or_404(sentences, pk=asked.validated_data["sentence"])
+        sentence = get_object_or_404(sentences, pk=body.validated_data["sentence"])
+        # Refuses people who are still labelling the article themselves.
         load_review(access, sentence.article_id)
-        decided = adjudicate(sentence=sentence, adjudicator=access.membership, **asked.decision())
+        decided = adjudicate(sentence=sentence, adjudicator=access.membership, **body.decision())
         if decided is None:
             return Response(status=status.HTTP_204_NO_CONTENT)
 

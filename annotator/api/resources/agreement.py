@@ -5,7 +5,7 @@ from rest_framework.views import APIView
 
 from annotator.agreement.report.forms import ReportFilterForm
 from annotator.agreement.report.report import Report, agreement_report
-from annotator.api.errors import refused
+from annotator.api.errors import invalid_form
 from annotator.api.requests import ApiRequest
 from annotator.api.typed_dicts import shape
 from annotator.lib.database.replica import from_replica
@@ -14,8 +14,8 @@ from annotator.projects.models import Role
 
 
 class AgreementView(APIView):
-    """The agreement report, of what the query narrows it to: round, annotators, since, until,
-    codebook, source, language, unfinished.
+    """Return the agreement report. Filters: round, annotators, since, until, codebook, source,
+    language, unfinished.
     """
 
     throttle_scope = "agreement"
@@ -39,9 +39,10 @@ class AgreementView(APIView):
     @from_replica
     def get(self, request: ApiRequest, slug: str) -> Response:
         access = enter(request.user, slug, Role.ADJUDICATOR)
+        # REST framework declares a plain mapping here; the form needs the lists of a QueryDict.
         query = request.GET
         assert isinstance(query, QueryDict)
         form = ReportFilterForm(query, access=access)
         if not form.is_valid():
-            raise refused(form)
+            raise invalid_form(form)
         return Response(agreement_report(access.project, form.report_filter()))

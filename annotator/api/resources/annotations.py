@@ -1,5 +1,6 @@
 import json
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import ParseError
 from rest_framework.response import Response
@@ -13,11 +14,12 @@ from annotator.labelling.annotations.saving import submit_annotations
 
 
 class AnnotationsView(APIView):
-    """Store one annotation or a list of them; answer with what is now stored, in the same shape and
+    """Store one annotation or a list of them. Returns what is now stored, in the same shape and
     order.
-
-    The hot path of the app: no serializer, and no rate limit but the size of the body.
     """
+
+    # No serializer and no rate limit here: this is by far the most frequent call, and annotators
+    # must never have to wait. The size of the body is the only limit.
 
     @extend_schema(
         request={"application/json": {"oneOf": [ENTRY, {"type": "array", "items": ENTRY}]}},
@@ -31,7 +33,7 @@ class AnnotationsView(APIView):
         try:
             payload = json.loads(request.body)
         except ValueError:
-            raise ParseError("The body is not JSON.") from None
+            raise ParseError(_("The request isn’t valid JSON.")) from None
         entries = read_entries(payload)
         rows = submit_annotations(user=request.user, slug=slug, entries=entries)
         stored = [annotation_payload(row) for row in rows]

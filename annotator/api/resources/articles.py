@@ -3,6 +3,7 @@ from typing import Any
 
 from django.db import transaction
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, status
 from rest_framework.exceptions import ValidationError
@@ -35,7 +36,8 @@ from annotator.projects.access import Access, enter
 from annotator.projects.audit import log_event
 from annotator.projects.models import AuditAction, Role
 
-MAX_ARTICLES = 1000  # articles in one request; files of any size go to imports/
+# In one request. Larger sets of articles are uploaded to imports/ as files.
+MAX_ARTICLES = 1000
 
 
 class SentenceSerializer(serializers.ModelSerializer[Sentence]):
@@ -69,7 +71,7 @@ class ArticleDetailSerializer(ArticleSerializer):
 
 
 class NewArticleSerializer(InputSerializer[Article]):
-    """`sentences`, where it is given, is the split: strings that occur in `text` in this order."""
+    """A new article. `sentences`, if given, are texts that occur in `text` in this order."""
 
     external_id = serializers.CharField(max_length=LENGTHS["external_id"])
     text = serializers.CharField(max_length=MAX_CHARACTERS, trim_whitespace=False)
@@ -89,7 +91,7 @@ class NewArticleSerializer(InputSerializer[Article]):
 
 
 class ArticlesView(APIView):
-    """The articles of a project, the newest first; new ones, all of them or none."""
+    """List the articles of a project, newest first, or add articles, all or none."""
 
     @extend_schema(
         operation_id="projects_articles_list",
@@ -102,6 +104,7 @@ class ArticlesView(APIView):
     def get(self, request: ApiRequest, slug: str) -> Response:
         access = enter(request.user, slug, Role.MANAGER)
         articles = FilterForm(request.GET, project=access.project).articles()
+        # The list shows no texts, and a page of them could be very large.
         pages = NewestFirst()
         page = pages.paginate_queryset(articles.defer("text", "search"), request, view=self)
         return pages.get_paginated_response(ArticleSerializer(page, many=True).data)
@@ -110,12 +113,12 @@ class ArticlesView(APIView):
         request=NewArticleSerializer(many=True), responses={201: ArticleSerializer(many=True)}
     )
     def post(self, request: ApiRequest, slug: str) -> Response:
-        """One object or a list of them; the answer has the same shape and order."""
+        """Send one article or a list. The response has the same shape and order."""
         access = enter(request.user, slug, Role.MANAGER)
         data = request.data
         items = data if isinstance(data, list) else [data]
         with log_event(access, request.user, AuditAction.IMPORTED, f"{len(items)} articles"):
-            stored = _stored(access, items)
+            stored = _store_articles(access, items)
         shown = ArticleSerializer(stored, many=True).data
         return Response(
             shown if isinstance(data, list) else shown[0], status=status.HTTP_201_CREATED
@@ -123,7 +126,7 @@ class ArticlesView(APIView):
 
 
 class ArticleView(APIView):
-    """An article with its text and sentences."""
+    """Return an article with its text and sentences."""
 
     @extend_schema(responses=ArticleDetailSerializer)
     def get(self, request: ApiRequest, slug: str, article_id: int) -> Response:
@@ -132,21 +135,27 @@ class ArticleView(APIView):
         return Response(ArticleDetailSerializer(article).data)
 
 
-def _stored(access: Access, items: list[Any]) -> list[Article]:
+def _store_articles(access: Access, items: list[Any]) -> list[Article]:
     if not 1 <= len(items) <= MAX_ARTICLES:
         raise ValidationError(
-            {"detail": f"From one to {MAX_ARTICLES} articles; more go to imports/ as a file."}
+            {
+                "detail": _(
+                    "Send one to %(limit)s articles. Upload larger sets as a file to imports/."
+                )
+                % {"limit": MAX_ARTICLES}
+            }
         )
 
-    splits, refused = [], {}
+    segmented, refused = [], {}
 
+    # All items are checked before anything is stored, so that the answer names all errors at once.
     for index, item in enumerate(items):
-        asked = NewArticleSerializer(data=item)
-        if not asked.is_valid():
-            refused[index] = _in_words(asked.errors)
+        serializer = NewArticleSerializer(data=item)
+        if not serializer.is_valid():
+            refused[index] = _error_sentence(serializer.errors)
             continue
         try:
-            splits.append(_split(index, asked.validated_data))
+            segmented.append(_segment(index, serializer.validated_data))
         except UnreadableError as error:
             refused[index] = str(error)
 
@@ -155,8 +164,9 @@ def _stored(access: Access, items: list[Any]) -> list[Article]:
 
     with transaction.atomic():
         settings = ArticleSettings(overlap=access.project.overlap)
-        stored, known = add_articles(project=access.project, articles=splits, settings=settings)
+        stored, known = add_articles(project=access.project, articles=segmented, settings=settings)
         if known:
+            # Raised inside the transaction, so that it takes back the articles that were new.
             raise RefusedItemsError(
                 {int(item.source): item.reason for item in known}, conflict=True
             )
@@ -166,17 +176,17 @@ def _stored(access: Access, items: list[Any]) -> list[Article]:
     return [rows[item.id] for item in stored]
 
 
-def _split(index: int, values: dict[str, Any]) -> SegmentedArticle:
+def _segment(index: int, values: dict[str, Any]) -> SegmentedArticle:
     sentences = tuple(values.pop("sentences", ()))
     values["text"] = clean_text(values["text"])
     record = ArticleRecord(sentences=sentences, **values)
     return segment_article(ReadArticle(str(index), check_record(record)))
 
 
-def _in_words(errors: Any) -> str:
-    """The errors of one item as one sentence."""
+def _error_sentence(errors: Any) -> str:
+    """Return the errors of one item as one text."""
     if isinstance(errors, dict):
-        return "; ".join(f"{name}: {_in_words(value)}" for name, value in errors.items())
+        return "; ".join(f"{name}: {_error_sentence(value)}" for name, value in errors.items())
     if isinstance(errors, list):
-        return " ".join(_in_words(value) for value in errors)
+        return " ".join(_error_sentence(value) for value in errors)
     return str(errors)

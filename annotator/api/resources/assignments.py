@@ -1,6 +1,7 @@
 from collections.abc import Callable
 
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.exceptions import ValidationError
@@ -30,8 +31,8 @@ AFTER = {
 
 
 class NextAssignmentView(APIView):
-    """My open assignment or a new one; with `{"after": ID}` one besides that. 204 when there is
-    none.
+    """Return your open assignment or a new one; with `{"after": ID}`, one in addition to that.
+    204 if there is none.
     """
 
     @extend_schema(
@@ -42,52 +43,58 @@ class NextAssignmentView(APIView):
         access = enter(request.user, slug)
         refuse_unknown(request.data, ("after",))
         after = (request.data or {}).get("after")
+        # True and False are instances of int, too.
         if after is not None and type(after) is not int:
-            raise ValidationError({"after": ["The id of an assignment."]})
+            raise ValidationError({"after": [_("Must be the id of an assignment.")]})
+
         assignment = next_assignment(membership=access.annotator, after=after)
         if assignment is None:
             return Response(status=status.HTTP_204_NO_CONTENT)
+
         if after is None and assignment.opened_at is None:
-            open_assignment(assignment=assignment)  # what is not fetched ahead is about to be read
+            # With `after`, the page fetches an article in advance, which isn't opened yet.
+            open_assignment(assignment=assignment)
         return Response(assignment_payload(assignment))
 
 
 class ChangeAssignmentView(APIView):
-    """Hand an article in, hand it back, or open it again. 409 where that can't be; to repeat it
-    changes nothing.
+    """Submit, return or reopen an article. 409 if that isn't possible. Repeating it changes
+    nothing.
     """
 
+    # One function of `lifecycle`, set by each subclass.
     change: Callable[..., Assignment]
 
     @extend_schema(request=None, responses={200: ID_AND_STATE, 409: NOT_NOW})
     def post(self, request: ApiRequest, slug: str, assignment_id: int) -> Response:
         access = enter(request.user, slug)
         refuse_unknown(request.data)
+        # Assignments of others are not found, as if they didn't exist.
         own = Assignment.objects.visible_to(request.user).in_project(access.project)
         assignment = type(self).change(assignment=get_object_or_404(own, pk=assignment_id))
         return Response({"id": assignment.pk, "state": assignment.state})
 
 
 class SubmitAssignmentView(ChangeAssignmentView):
-    """Hand an article in. 409 while sentences are open, or when the place is gone."""
+    """Submit an article. 409 if sentences are unlabelled, or if it is no longer assigned to you."""
 
     change = staticmethod(submit_assignment)
 
 
 class ReturnAssignmentView(ChangeAssignmentView):
-    """Hand an article back: somebody else gets it."""
+    """Return an article. Someone else will get it."""
 
     change = staticmethod(return_assignment)
 
 
 class ReopenAssignmentView(ChangeAssignmentView):
-    """Take a submitted article up again."""
+    """Reopen a submitted article."""
 
     change = staticmethod(reopen_assignment)
 
 
 class NoticeView(APIView):
-    """Accept the project's notice, once, before the first article."""
+    """Accept the notice of the project, once, before your first article."""
 
     @extend_schema(
         request=None,

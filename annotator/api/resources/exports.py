@@ -1,6 +1,7 @@
 from collections.abc import Iterable
 
 from django.http import Http404, StreamingHttpResponse
+from django.utils.translation import ngettext
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.exceptions import APIException
@@ -10,7 +11,7 @@ from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from annotator.api.errors import refused
+from annotator.api.errors import invalid_form
 from annotator.api.requests import ApiRequest
 from annotator.export.datasets.downloads import RETRY_SECONDS, download_response
 from annotator.export.datasets.file_formats import FORMATS
@@ -25,15 +26,25 @@ from annotator.projects.models import AuditAction, Role
 
 
 class BusyError(APIException):
+    """Too many exports are running: `running` of them."""
+
     status_code = 503
-    default_detail = "As many exports as there may be are under way: try again in a moment."
+    # REST framework sends it as Retry-After.
     wait = RETRY_SECONDS
 
+    def __init__(self, running: int) -> None:
+        super().__init__(
+            ngettext(
+                "%(count)s export is already running. Try again when it is finished.",
+                "%(count)s exports are already running. Try again when one is finished.",
+                running,
+            )
+            % {"count": running}
+        )
 
-class AsTheAddressSays(BaseContentNegotiation):
-    """The format stands in the address, whatever the client says that it accepts; errors are
-    JSON.
-    """
+
+class IgnoreAccept(BaseContentNegotiation):
+    """The URL names the format of the file, so the `Accept` header is ignored. Errors are JSON."""
 
     def select_parser(self, request: Request, parsers: Iterable[BaseParser]) -> BaseParser:
         return next(iter(parsers))
@@ -46,12 +57,12 @@ class AsTheAddressSays(BaseContentNegotiation):
 
 
 class ExportView(APIView):
-    """A dataset as a file (csv, jsonl, parquet), of what the query narrows it to: the fields of the
+    """Download a dataset as a file (csv, jsonl or parquet), with the filters and options of the
     export page.
     """
 
     throttle_scope = "exports"
-    content_negotiation_class = AsTheAddressSays
+    content_negotiation_class = IgnoreAccept
 
     @extend_schema(
         responses={
@@ -63,16 +74,17 @@ class ExportView(APIView):
     @from_replica
     def get(self, request: ApiRequest, slug: str, name: str, suffix: str) -> StreamingHttpResponse:
         access = enter(request.user, slug, Role.MANAGER)
+        # The URL pattern allows any words here.
         if name not in DATASETS or suffix not in FORMATS:
             raise Http404
         form = export_form_for(request.GET, access.project, dataset=name, format=suffix)
         if not form.is_valid():
-            raise refused(form)
+            raise invalid_form(form)
 
-        asked = form.request()
-        about = asked.file_name + asked.query
+        export = form.request()
+        about = export.file_name + export.query
         try:
             with log_event(access, request.user, AuditAction.EXPORTED, about):
-                return download_response(asked, request.user)
+                return download_response(export, request.user)
         except TooManyError as error:
-            raise BusyError from error
+            raise BusyError(error.limit) from error

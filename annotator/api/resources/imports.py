@@ -25,12 +25,13 @@ from annotator.projects.access import enter
 from annotator.projects.audit import log_event, write_event
 from annotator.projects.models import AuditAction, Role
 
-MAX_ERRORS = 1000  # errors; the page of the import has all of them as CSV
+# The page of the import offers all errors as CSV.
+MAX_ERRORS = 1000
 
 
 class ImportSerializer(serializers.ModelSerializer[Job]):
-    """`done` and `total` are bytes read; `result` counts what came in; `errors` are what was
-    refused, and why; `people` has the pseudonym of each name that came with labels.
+    """An import. `done` and `total` are bytes read, `result` counts what was imported, `errors` are
+    the rejected items with reasons, `people` has the pseudonym of each annotator name in the files.
     """
 
     errors = serializers.SerializerMethodField()  # type: ignore[assignment]
@@ -63,10 +64,10 @@ class NewImportSerializer(InputSerializer[Job]):
     rows = serializers.ChoiceField(choices=ROW_KINDS, required=False)
     annotator = serializers.CharField(max_length=100, required=False)
     pseudonyms = serializers.BooleanField(
-        required=False, help_text="the annotators' names are pseudonyms already"
+        required=False, help_text="the names of annotators in the file are already pseudonyms"
     )
     as_members = serializers.CharField(
-        required=False, allow_blank=True, help_text="one a line: NAME=PSEUDONYM"
+        required=False, allow_blank=True, help_text="one per line: NAME=PSEUDONYM"
     )
 
     def validate_as_members(self, value: str) -> dict[str, str]:
@@ -77,7 +78,7 @@ class NewImportSerializer(InputSerializer[Job]):
 
 
 class ImportsView(APIView):
-    """Bring articles in from a file, in the background."""
+    """Import articles from a file, in the background."""
 
     parser_classes = (MultiPartParser,)
     throttle_scope = "imports"
@@ -85,10 +86,11 @@ class ImportsView(APIView):
     @extend_schema(request=NewImportSerializer, responses={202: ImportSerializer})
     def post(self, request: ApiRequest, slug: str) -> Response:
         access = enter(request.user, slug, Role.MANAGER)
-        asked = NewImportSerializer(data=request.data, context={"project": access.project})
-        asked.is_valid(raise_exception=True)
-        values: dict[str, Any] = dict(asked.validated_data)
+        body = NewImportSerializer(data=request.data, context={"project": access.project})
+        body.is_valid(raise_exception=True)
+        values: dict[str, Any] = dict(body.validated_data)
         upload = values.pop("file")
+        # Everything else that isn't given has its default in ImportOptions.
         options = ImportOptions(**{"overlap": access.project.overlap, **values})
         job = draft_import(
             project=access.project,
@@ -99,13 +101,14 @@ class ImportsView(APIView):
         with log_event(access, request.user, AuditAction.IMPORTED, import_name(job)):
             start_job(job=job, parameters=job.parameters, enqueue=run_import.enqueue)
 
+        # A worker may have begun it already.
         job.refresh_from_db()
 
         return Response(ImportSerializer(job).data, status=status.HTTP_202_ACCEPTED)
 
 
 class ImportView(APIView):
-    """How far an import is, and what was refused."""
+    """Return the progress of an import, and its rejected items."""
 
     @extend_schema(responses=ImportSerializer)
     def get(self, request: ApiRequest, slug: str, import_id: int) -> Response:
@@ -115,7 +118,7 @@ class ImportView(APIView):
 
 
 class CancelImportView(APIView):
-    """Stop an import that waits, runs or is stuck. What was imported until then stays."""
+    """Stop an import that is queued, running or stuck. What was imported until then stays."""
 
     @extend_schema(request=None, responses=ImportSerializer)
     def post(self, request: ApiRequest, slug: str, import_id: int) -> Response:
@@ -124,6 +127,7 @@ class CancelImportView(APIView):
         jobs = Job.objects.filter(project=access.project, kind=JobKind.IMPORT)
         job = get_object_or_404(jobs, pk=import_id)
 
+        # Only a job that was still going is logged as cancelled.
         with transaction.atomic():
             if cancel_job(job=job):
                 write_event(access, request.user, AuditAction.JOB_CANCELLED, import_name(job))

@@ -1,5 +1,6 @@
 from django.core.exceptions import PermissionDenied
 from django.core.exceptions import ValidationError as InvalidError
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.exceptions import ValidationError
@@ -45,7 +46,7 @@ class ProjectSerializer(serializers.ModelSerializer[Project]):
 
 
 class ChangedProjectSerializer(InputSerializer[Project], serializers.ModelSerializer[Project]):
-    """What a manager may change. The slug stands in addresses, and stays."""
+    """The settings that a manager can change. The slug is part of URLs, so it can't be changed."""
 
     class Meta:
         model = Project
@@ -70,31 +71,32 @@ class NewProjectSerializer(InputSerializer[Project]):
         max_length=9,
         required=False,
         default=list(DEFAULT_LABELS),
-        help_text="Keys; those of the default codebook bring its labels.",
+        help_text="Keys. The keys of the default codebook get its names and definitions.",
     )
 
 
 class ProjectsView(ListAPIView[Project]):
-    """The projects that you are in, the newest first; a new one, which you manage."""
+    """List your projects, newest first, or create a project, which you will manage."""
 
     serializer_class = ProjectSerializer
     pagination_class = NewestFirst
     request: ApiRequest
 
     def get_queryset(self) -> ProjectQuerySet:
+        # The schema is generated without a user.
         if getattr(self, "swagger_fake_view", False):
             return Project.objects.none()
         return Project.objects.visible_to(self.request.user).prefetch_related("labels")
 
     @extend_schema(request=NewProjectSerializer, responses={201: ProjectSerializer})
     def post(self, request: ApiRequest) -> Response:
-        """Needs the right to create projects."""
+        """Create a project. You need the permission to create projects."""
         if not may_create_projects(request.user):
-            raise PermissionDenied("You may not create projects.")
+            raise PermissionDenied(_("You don’t have permission to create projects."))
 
-        asked = NewProjectSerializer(data=request.data)
-        asked.is_valid(raise_exception=True)
-        values = asked.validated_data
+        body = NewProjectSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        values = body.validated_data
 
         try:
             project = create_project(
@@ -105,13 +107,14 @@ class ProjectsView(ListAPIView[Project]):
                 manager=request.user,
             )
         except InvalidError as error:
+            # Errors of the model, such as a slug that is taken. REST framework knows only its own.
             raise ValidationError(error.message_dict) from error
 
         return Response(ProjectSerializer(project).data, status=status.HTTP_201_CREATED)
 
 
 class ProjectView(APIView):
-    """A project; its manager may change it."""
+    """Return a project, or change its settings as its manager."""
 
     @extend_schema(responses=ProjectSerializer)
     def get(self, request: ApiRequest, slug: str) -> Response:
@@ -120,9 +123,10 @@ class ProjectView(APIView):
     @extend_schema(request=ChangedProjectSerializer, responses=ProjectSerializer)
     def patch(self, request: ApiRequest, slug: str) -> Response:
         access = enter(request.user, slug, Role.MANAGER)
-        asked = ChangedProjectSerializer(access.project, data=request.data, partial=True)
-        asked.is_valid(raise_exception=True)
-        before = {name: getattr(access.project, name) for name in asked.validated_data}
+        body = ChangedProjectSerializer(access.project, data=request.data, partial=True)
+        body.is_valid(raise_exception=True)
+        # The event has the old values, which are stored nowhere else.
+        before = {name: getattr(access.project, name) for name in body.validated_data}
         with log_event(access, request.user, AuditAction.SETTINGS_CHANGED, changes(before, before)):
-            asked.save()
+            body.save()
         return Response(ProjectSerializer(access.project).data)

@@ -7,7 +7,7 @@ from rest_framework.generics import ListAPIView
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from annotator.api.errors import refused
+from annotator.api.errors import invalid_form
 from annotator.api.input_serializers import InputSerializer
 from annotator.api.pagination import NewestFirst
 from annotator.api.requests import ApiRequest
@@ -24,7 +24,7 @@ from annotator.projects.models import AuditAction, Role
 
 
 class ReleaseSerializer(serializers.ModelSerializer[Release]):
-    """`files` has [SHA-256, bytes] of each file."""
+    """A release. `files` has [SHA-256, bytes] of each file."""
 
     class Meta:
         model = Release
@@ -33,10 +33,10 @@ class ReleaseSerializer(serializers.ModelSerializer[Release]):
 
 
 class NewReleaseSerializer(InputSerializer[Release]):
-    """As on the page: all may be left out."""
+    """The parameters of a new release, as on the page. All are optional."""
 
     about = serializers.CharField(required=False, allow_blank=True)
-    creators = serializers.CharField(required=False, allow_blank=True, help_text="one a line")
+    creators = serializers.CharField(required=False, allow_blank=True, help_text="one per line")
     licence = serializers.CharField(required=False, allow_blank=True)
     standoff = serializers.BooleanField(required=False)
     done_only = serializers.BooleanField(required=False)
@@ -44,14 +44,16 @@ class NewReleaseSerializer(InputSerializer[Release]):
     seconds = serializers.ChoiceField(
         choices=[choice.value for choice in Seconds],
         required=False,
-        help_text="how exactly times are told; whole",
+        help_text="precision of the time of each label; default: whole",
     )
     annotator_details = serializers.BooleanField(
         required=False,
-        help_text="with days of work, median times, and the work of suspended members",
+        help_text="include days of work, median times, and the work of suspended annotators",
     )
     split = serializers.CharField(
-        required=False, allow_blank=True, help_text="like 80/10/10; empty for none"
+        required=False,
+        allow_blank=True,
+        help_text="percentages, e.g. 80/10/10; empty: no splits",
     )
     seed = serializers.IntegerField(required=False)
     replicates = serializers.IntegerField(required=False)
@@ -59,7 +61,7 @@ class NewReleaseSerializer(InputSerializer[Release]):
 
 
 class ReleaseJobSerializer(serializers.ModelSerializer[Job]):
-    """`done` and `total` are rows written."""
+    """A release job. `done` and `total` are rows written."""
 
     class Meta:
         model = Job
@@ -68,7 +70,7 @@ class ReleaseJobSerializer(serializers.ModelSerializer[Job]):
 
 
 class ReleasesView(ListAPIView[Release]):
-    """The releases of a project, the latest first; a new one, made in the background."""
+    """List the releases of a project, newest first, or create one in the background."""
 
     serializer_class = ReleaseSerializer
     pagination_class = NewestFirst
@@ -76,6 +78,7 @@ class ReleasesView(ListAPIView[Release]):
     throttle_scope = "releases"
 
     def get_queryset(self) -> ReleaseQuerySet:
+        # The schema is generated without a user.
         if getattr(self, "swagger_fake_view", False):
             return Release.objects.none()
         access = enter(self.request.user, self.kwargs["slug"], Role.MANAGER)
@@ -84,11 +87,13 @@ class ReleasesView(ListAPIView[Release]):
     @extend_schema(request=NewReleaseSerializer, responses={202: ReleaseJobSerializer})
     def post(self, request: ApiRequest, slug: str) -> Response:
         access = enter(request.user, slug, Role.MANAGER)
-        asked = NewReleaseSerializer(data=request.data)
-        asked.is_valid(raise_exception=True)
-        form = ReleaseForm({"split": ReleaseParameters.split, **asked.validated_data})
+        body = NewReleaseSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        # A form takes a missing field for an empty one, and an empty `split` means no splits.
+        form = ReleaseForm({"split": ReleaseParameters.split, **body.validated_data})
         if not form.is_valid():
-            raise refused(form)
+            raise invalid_form(form)
+
         with log_event(access, request.user, AuditAction.RELEASE_STARTED):
             job = start_release(
                 project=access.project, made_by=access.membership, parameters=form.parameters()
@@ -97,13 +102,13 @@ class ReleasesView(ListAPIView[Release]):
 
 
 class ReleaseFileView(APIView):
-    """A file of a release."""
+    """Download a file of a release."""
 
     @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
     def get(self, request: ApiRequest, slug: str, number: int, name: str) -> HttpResponseBase:
         access = enter(request.user, slug, Role.MANAGER)
-        made = get_object_or_404(Release.objects.in_project(access.project), number=number)
+        release = get_object_or_404(Release.objects.in_project(access.project), number=number)
         with log_event(
             access, request.user, AuditAction.RELEASE_FETCHED, f"release {number}, {name}"
         ):
-            return file_response(request, made, name)
+            return file_response(request, release, name)

@@ -16,7 +16,7 @@ from typing import Protocol
 
 
 class NamedLabel(Protocol):
-    """What the columns need to know of a label of the project."""
+    """The parts of a project's label that the columns need."""
 
     @property
     def key(self) -> str: ...
@@ -206,7 +206,7 @@ ADJUDICATIONS = (
 
 
 def sentence_columns(labels: Sequence[NamedLabel]) -> tuple[Column, ...]:
-    """The columns of the sentences dataset: some have one column for each label of the
+    """Return the columns of the sentences dataset, with two columns for each label of the
     project.
     """
     counts = (
@@ -232,7 +232,7 @@ class _AnyLabel:
 
 
 def documentation() -> str:
-    """`docs/columns.md`."""
+    """Return the text of `docs/columns.md`."""
     parts = [
         "# The columns",
         "Written by `make columns` from `annotator/export/datasets/columns.py`. The order is "
@@ -252,6 +252,7 @@ def documentation() -> str:
             "adjudications", ADJUDICATIONS, "In releases: every decision in force, one row each."
         ),
     ]
+
     return "\n\n".join(parts) + "\n"
 
 
@@ -260,7 +261,7 @@ def _documented(name: str, columns: Sequence[Column], about: str) -> list[str]:
 
 
 def as_markdown(columns: Sequence[Column]) -> str:
-    """A table of the columns."""
+    """Return a Markdown table of the columns."""
     rows = [
         f"| `{column.name}` | {column.kind.value} | {_in_a_cell(column.meaning)} |"
         for column in columns
@@ -269,6 +270,7 @@ def as_markdown(columns: Sequence[Column]) -> str:
 
 
 def _in_a_cell(text: str) -> str:
+    # Names of labels are in the meanings. They must not break the table.
     return " ".join(text.split()).replace("|", "&#124;")
 
 

@@ -1,4 +1,4 @@
-"""An export as a download that is made while it is read."""
+"""Exports as downloads, which are written while the client reads them."""
 
 from contextlib import ExitStack
 
@@ -13,8 +13,10 @@ RETRY_SECONDS = 20
 
 
 def download_response(request: ExportRequest, user: User) -> StreamingHttpResponse:
-    """The file as an answer, read on a connection of its own. Raises TooManyError."""
+    """Return the file as a response. Raises TooManyError if too many exports are running."""
     project = request.project
+    # The response outlives this function, so the connection is closed when the last piece is sent
+    # or the client is gone.
     closing = ExitStack()
     connection = closing.enter_context(own_snapshot(project=project.pk, person=user.pk))
 

@@ -1,11 +1,11 @@
-"""A dataset as a file of each format, made while it is read."""
+"""The file formats of a dataset."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from annotator.export.datasets.queries import Dataset
+from annotator.export.datasets.dataset import Dataset
 from annotator.export.datasets.writers import csv_file, json_lines, parquet_file
 
 
@@ -30,9 +30,10 @@ def file_pieces(
     mark: bool = False,
     using: BaseDatabaseWrapper | None = None,
 ) -> Iterator[bytes]:
-    """The dataset as a file of this format, in pieces."""
+    """Yield the dataset as a file of this format, in pieces."""
     if format == "jsonl":
         return json_lines(dataset.json_rows(using=using))
+
     rows = dataset.csv_rows(spreadsheet_safe=spreadsheet_safe, using=using)
     if format == "parquet":
         return parquet_file(dataset.columns, rows)

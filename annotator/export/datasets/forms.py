@@ -1,4 +1,4 @@
-"""The form of an export. The page, the command and the API all check with it."""
+"""The form of an export. The page, the command and the API all validate with it."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -13,7 +13,7 @@ from annotator.agreement.final_label import LABEL_ORIGINS
 from annotator.corpus.article_list import rounds_present, values_present
 from annotator.export.datasets.file_formats import FORMATS
 from annotator.export.datasets.request import ExportRequest
-from annotator.export.datasets.selection import OF_ANNOTATIONS, OF_SENTENCES
+from annotator.export.datasets.selection import ANNOTATION_FILTERS, SENTENCE_FILTERS
 from annotator.export.datasets.splits import Shares, SharesError
 from annotator.lib.filter_choices import set_choices
 from annotator.projects.models import Project
@@ -106,7 +106,7 @@ class ExportForm(forms.Form):
 
     @property
     def filters_labels(self) -> bool:
-        return any(self.data.get(name) for name in (*OF_ANNOTATIONS, *OF_SENTENCES))
+        return any(self.data.get(name) for name in (*ANNOTATION_FILTERS, *SENTENCE_FILTERS))
 
     @property
     def shapes_file(self) -> bool:
@@ -125,31 +125,35 @@ class ExportForm(forms.Form):
             raise forms.ValidationError(str(error)) from error
 
     def clean(self) -> dict[str, Any]:
-        asked = self.cleaned_data
-        dataset, chosen = asked.get("dataset"), asked.get("format")
+        cleaned = self.cleaned_data
+        dataset, file_format = cleaned.get("dataset"), cleaned.get("format")
 
-        for names, only, why in (
-            (OF_ANNOTATIONS, "annotations", _("This filter applies to annotations only.")),
-            (OF_SENTENCES, "sentences", _("This filter applies to sentences only.")),
+        # An option that would change nothing is an error: a file must not look filtered when it
+        # isn't.
+        for names, only, message in (
+            (ANNOTATION_FILTERS, "annotations", _("This filter applies to annotations only.")),
+            (SENTENCE_FILTERS, "sentences", _("This filter applies to sentences only.")),
         ):
             for name in names:
-                if asked.get(name) and dataset and dataset != only:
-                    self.add_error(name, why)
+                if cleaned.get(name) and dataset and dataset != only:
+                    self.add_error(name, message)
 
-        if asked.get("split") and dataset == "annotations":
+        if cleaned.get("split") and dataset == "annotations":
             self.add_error("split", _("Only sentences and articles have a split."))
 
         for name in ("spreadsheet_safe", "mark"):
-            if asked.get(name) and chosen and chosen != "csv":
+            if cleaned.get(name) and file_format and file_format != "csv":
                 self.add_error(name, _("CSV only."))
 
-        if asked.get("since") and asked.get("until") and asked["since"] > asked["until"]:
+        since, until = cleaned.get("since"), cleaned.get("until")
+        if since and until and since > until:
             self.add_error("until", _("This is before the first day."))
 
-        return asked
+        return cleaned
 
     def request(self) -> ExportRequest:
-        """What is asked for; the form is valid."""
+        """Return the request. The form must be valid."""
+        # Tuples, because an ExportRequest is frozen.
         values: dict[str, Any] = {
             name: tuple(value) if isinstance(value, list) else value
             for name, value in self.cleaned_data.items()
@@ -160,7 +164,10 @@ class ExportForm(forms.Form):
 def export_form_for(
     data: Mapping[str, Any], project: Project, *, dataset: str, format: str
 ) -> ExportForm:
-    """The form with what an address or a command names apart from the rest."""
+    """Return the form for a dataset and a format that are not among the other fields: the API has
+    them in the path, the command as arguments.
+    """
+    # A form reads lists from a MultiValueDict only.
     lists = data.lists() if isinstance(data, QueryDict) else data.items()
     values = {name: value if isinstance(value, list) else [value] for name, value in lists}
     return ExportForm(

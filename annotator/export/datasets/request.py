@@ -1,4 +1,4 @@
-"""What somebody asks of an export; page, command and API fill it in the same way."""
+"""A requested export. The page, the command and the API fill it in the same way."""
 
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,14 +9,15 @@ from typing import Any
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.http import urlencode
 
+from annotator.export.datasets.dataset import Dataset
 from annotator.export.datasets.file_formats import file_pieces
-from annotator.export.datasets.queries import DATASETS, Dataset
+from annotator.export.datasets.queries import DATASETS
 from annotator.export.datasets.selection import Content, Selection
 from annotator.export.datasets.split_proposal import propose_project_splits
 from annotator.export.datasets.splits import Shares
 from annotator.projects.models import Project
 
-# The options of the command, by the names of the fields.
+# The option of the command for each field.
 FLAGS = {
     "format": "--format",
     "done_only": "--done-only",
@@ -38,9 +39,9 @@ FLAGS = {
 class ExportRequest:
     """A dataset of a project as a file of a format, with filters and options.
 
-    Empty fields filter nothing. `split` are the shares by which articles without a split get one,
-    in this file alone; `mark` is a byte order mark. The order of the fields is that of the command
-    and the address.
+    Empty fields filter nothing. `split` has the shares by which articles without a split get one,
+    in this file only. `mark` adds a byte order mark. The command and the URL have the options in
+    the order of the fields.
     """
 
     project: Project
@@ -65,15 +66,16 @@ class ExportRequest:
 
     @property
     def query(self) -> str:
-        """The filters and options as they stand in an address, with its question mark."""
+        """The filters and options as the query of a URL, with its question mark."""
         options = urlencode(self.options(), doseq=True)
         return f"?{options}" if options else ""
 
     @property
     def command(self) -> str:
-        """The command that writes the same file."""
+        """The shell command that writes the same file."""
         words = ["python", "manage.py", "export_dataset", self.project.slug, self.dataset]
         for name, value in {"format": self.format, **self.options()}.items():
+            # The command has flags where the form has checkboxes.
             if value == "on":
                 words.append(FLAGS[name])
             else:
@@ -83,7 +85,7 @@ class ExportRequest:
         return shlex.join([*words, "-o", self.file_name])
 
     def options(self) -> Mapping[str, Any]:
-        """What is asked for beside dataset and format, as strings and lists of strings."""
+        """Return the filters and options, without dataset and format, as texts or lists."""
         values = {field.name: getattr(self, field.name) for field in fields(self)}
         return {
             name: _as_text(value)
@@ -92,7 +94,7 @@ class ExportRequest:
         }
 
     def load(self) -> Dataset:
-        """The dataset with these filters."""
+        """Return the dataset with these filters."""
         selection = Selection(
             round=self.round,
             languages=self.languages,
@@ -102,6 +104,8 @@ class ExportRequest:
             until=self.until,
             label_origins=self.label_origins,
         )
+
+        # The splits are in this file only. A release is what keeps them.
         splits: Mapping[int, str] = {}
         if self.split is not None:
             splits = propose_project_splits(self.project, selection, self.split, self.seed or 0)
@@ -110,7 +114,7 @@ class ExportRequest:
         return DATASETS[self.dataset](self.project, selection, content)
 
     def pieces(self, *, using: BaseDatabaseWrapper | None = None) -> Iterator[bytes]:
-        """The file, in pieces, read on this connection or the usual one."""
+        """Yield the file in pieces, read on this connection or on the usual one."""
         return file_pieces(
             self.load(),
             self.format,

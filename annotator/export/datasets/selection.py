@@ -1,4 +1,4 @@
-"""What of a dataset is wanted: which rows, and how much of each."""
+"""What an export contains: which rows of a dataset, and how much of each row."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,17 +12,19 @@ from annotator.corpus.models import ArticleState
 
 M = TypeVar("M", bound=Model)
 
-# Which filters a dataset has, beside those of the article. The final label rests on all of a
-# sentence's annotators, so the rows of sentences and articles can't be filtered by some of them.
-OF_ANNOTATIONS = ("annotators", "since", "until")
-OF_SENTENCES = ("label_origins",)
+# The filters that a dataset has in addition to those of articles. A final label depends on all
+# annotators of a sentence, so sentences and articles can't be filtered by annotator.
+ANNOTATION_FILTERS = ("annotators", "since", "until")
+SENTENCE_FILTERS = ("label_origins",)
 
 
 @dataclass(frozen=True)
 class Selection:
-    """Which rows: empty fields leave nothing out. `annotators` are pseudonyms, `since` and `until`
-    days in UTC. Drafts that nobody has labelled can be left out, and the work of suspended
-    members; withdrawn articles always are.
+    """The rows of an export. Empty fields leave nothing out.
+
+    `annotators` are pseudonyms. `since` and `until` are days in UTC. Without `drafts`, drafts that
+    nobody has labelled are left out; without `set_aside`, the work of suspended members.
+    Withdrawn articles are always left out.
     """
 
     round: str = ""
@@ -35,30 +37,33 @@ class Selection:
     until: date | None = None
     label_origins: Sequence[str] = ()
 
-    def of_article(self, rows: QuerySet[M], path: str = "article__") -> QuerySet[M]:
-        """The rows whose article is wanted; `path` leads to it."""
-        asked: dict[str, Any] = {}
+    def filter_articles(self, rows: QuerySet[M], path: str = "article__") -> QuerySet[M]:
+        """Return the rows whose article is in the selection. `path` is the lookup of the article
+        from a row.
+        """
+        conditions: dict[str, Any] = {}
         if self.round:
-            asked["round"] = self.round
+            conditions["round"] = self.round
 
         if self.languages:
-            asked["language__in"] = self.languages
+            conditions["language__in"] = self.languages
 
         if self.done_only:
-            asked["done_at__isnull"] = False
+            conditions["done_at__isnull"] = False
 
         rows = rows.exclude(**{f"{path}state": ArticleState.WITHDRAWN})
 
         if not self.drafts:
+            # An article is frozen when the first annotator gets it, so this keeps labelled drafts.
             rows = rows.exclude(
                 **{f"{path}state": ArticleState.DRAFT, f"{path}frozen_at__isnull": True}
             )
 
-        return rows.filter(**{f"{path}{name}": value for name, value in asked.items()})
+        return rows.filter(**{f"{path}{name}": value for name, value in conditions.items()})
 
 
 class Seconds(StrEnum):
-    """How exactly the time of a label is told."""
+    """The precision of the time that a label took."""
 
     EXACT = "exact"
     WHOLE = "whole"
@@ -67,10 +72,11 @@ class Seconds(StrEnum):
 
 @dataclass(frozen=True)
 class Content:
-    """How much of each row. `standoff` leaves text and title empty: offsets, counts and checksums
-    stay, for articles that may not be passed on. Without `times`, a time is cut to its day;
-    without `days`, that is left out too. `splits` gives articles without a split one, by their
-    key in the database.
+    """How much of each row an export contains.
+
+    `standoff` leaves text and title empty, for articles that may not be shared; offsets, counts
+    and checksums stay. Without `times`, there are days instead of times; without `days`, neither.
+    `splits` has the splits for articles without one, by their key in the database.
     """
 
     standoff: bool = False

@@ -1,12 +1,12 @@
-"""Train, validation and test: which article goes where.
+"""Splits of articles into train, validation and test.
 
-Articles that belong together (the same text but for case, spaces and punctuation, or one group
-given at import) stay on one side. An article that has a split keeps it. The rest are allotted one
-cluster after the other, the largest first, each to the split that it brings nearest to its share of
-the articles, of the sentences and of each label: the greedy idea of Sechidis, Tsoumakas and
-Vlahavas (2011), On the Stratification of Multi-Label Data, section 3.2, with counts instead of yes
-and no. The seed decides between what is equally good. No randomness but that: the same articles,
-shares and seed give the same splits.
+Articles that belong together get the same split: those with the same text, apart from case, spaces
+and punctuation, and those of one group given at import. An article that has a split keeps it. The
+other clusters get a split one after the other, the largest first. Each gets the split that it
+brings nearest to its shares of the articles, of the sentences and of each label. This is the greedy
+idea of Sechidis, Tsoumakas and Vlahavas (2011), On the Stratification of Multi-Label Data,
+section 3.2, with counts instead of yes and no. The seed decides between equals. The same articles,
+shares and seed always give the same splits.
 """
 
 import hashlib
@@ -24,12 +24,12 @@ NAMES = ("train", "validation", "test")
 
 
 class SharesError(ValueError):
-    """The text isn't three percentages; the message says why."""
+    """The text isn't three percentages. The message says why."""
 
 
 @dataclass(frozen=True)
 class Shares:
-    """How much of the data each split is to get, in percent; they sum to 100."""
+    """The share of the data that each split should get, in percent. They sum to 100."""
 
     train: int = 80
     validation: int = 10
@@ -37,13 +37,14 @@ class Shares:
 
     @classmethod
     def read(cls, text: str) -> "Shares":
-        """From 80/10/10. Raises SharesError."""
+        """Parse text such as 80/10/10. Raises SharesError."""
         parts = text.split("/")
         if len(parts) != len(NAMES) or not all(
             part.isdecimal() and part.isascii() for part in parts
         ):
             raise SharesError(_("Enter three percentages, e.g. 80/10/10."))
 
+        # Python refuses to convert very long numbers. Nine digits are too much already.
         numbers = [int(part[:9]) for part in parts]
         if sum(numbers) != 100:
             raise SharesError(
@@ -60,10 +61,12 @@ class Shares:
 
 @dataclass(frozen=True, slots=True)
 class SplitCandidate:
-    """An article as its split is decided: its external id, what its text is but for case, spaces
-    and punctuation (`likeness`), the group given at import, the split it has, and counts:
-    sentences, then those with each label. One that is not `wanted` gets no split and counts in
-    no share, but what is like it follows it.
+    """An article whose split is decided.
+
+    `name` is its external id, `likeness` the same for articles with the same text, `group` the
+    group given at import, `split` the split that it has. `counts` are its sentences, then those
+    with each label. An article that is not `wanted` gets no split and counts in no share, but
+    articles that belong together with it get its split.
     """
 
     name: str
@@ -75,8 +78,8 @@ class SplitCandidate:
 
 
 def likeness(text: str) -> str:
-    """The same for texts that differ in case, spaces, punctuation and the way their letters are
-    encoded.
+    """Return a digest that is the same for texts that differ only in case, spaces, punctuation and
+    Unicode form.
     """
     folded = unicodedata.normalize("NFKC", text).casefold()
     return hashlib.sha256(" ".join(re.findall(r"\w+", folded)).encode()).hexdigest()
@@ -85,7 +88,8 @@ def likeness(text: str) -> str:
 def propose_splits(
     articles: Iterable[SplitCandidate], shares: Shares, seed: int = 0
 ) -> Mapping[str, str]:
-    """The split of each article that has none yet, by its name."""
+    """Return a split for each wanted article that has none, by its name."""
+    # Sorted, so that the order of the rows in the database doesn't change the splits.
     ordered = sorted(articles, key=lambda article: article.name)
     if not ordered:
         return {}
@@ -94,9 +98,13 @@ def propose_splits(
         name: share / 100 for name, share in zip(NAMES, _in_order(shares), strict=True) if share
     }
     names, share = list(wanted), np.array(list(wanted.values()))[:, None]
+
+    # One row per article: its share of all articles, of all sentences and of each label.
     vectors = np.array([(1, *article.counts) for article in ordered], dtype=float)
     vectors[[not article.wanted for article in ordered]] = 0
     vectors /= np.maximum(vectors.sum(axis=0), 1)
+
+    # What each split has so far, in the same shares.
     held = np.zeros((len(names), vectors.shape[1]))
     result: dict[str, str] = {}
     free: list[tuple[float, str, list[int]]] = []
@@ -108,20 +116,21 @@ def propose_splits(
             if ordered[index].split in wanted:
                 held[names.index(ordered[index].split)] += vectors[index]
         if splits:
+            # If articles of one cluster have different splits already, the first one decides.
             result |= {ordered[index].name: splits[0] for index in new}
             if splits[0] in wanted:
                 held[names.index(splits[0])] += vectors[new].sum(axis=0)
         elif new:
-            free.append((-float(vectors[new].sum()), _lot(seed, ordered[new[0]].name), new))
+            free.append((-float(vectors[new].sum()), _tie_break(seed, ordered[new[0]].name), new))
 
+    # The largest first: small clusters can still fill the gaps that large ones leave.
     for _size, _tie, new in sorted(free):
         weight = vectors[new].sum(axis=0)
-        # By how much each split moves away from its share, or towards it (below 0), when it gets
-        # this much more.
-        strain = (share * (((held + weight) / share - 1) ** 2 - (held / share - 1) ** 2)).sum(
+        # How much farther from its share each split would be with this cluster. Below 0: nearer.
+        distance = (share * (((held + weight) / share - 1) ** 2 - (held / share - 1) ** 2)).sum(
             axis=1
         )
-        best = int(strain.argmin())
+        best = int(distance.argmin())
         held[best] += weight
         result |= {ordered[index].name: names[best] for index in new}
 
@@ -129,30 +138,36 @@ def propose_splits(
 
 
 def clusters(articles: Sequence[SplitCandidate]) -> list[list[int]]:
-    """The indexes of the articles that belong together, directly or through others."""
+    """Return the indexes of articles that belong together, directly or through others.
+
+    This is a union-find: each article leads to another of its cluster, and the last is its leader.
+    """
     leader = list(range(len(articles)))
 
     def lead(index: int) -> int:
         while leader[index] != index:
+            # Paths are halved on the way, so that chains stay short.
             leader[index] = leader[leader[index]]
             index = leader[index]
         return index
 
     first_with: dict[tuple[str, str], int] = {}
     for index, article in enumerate(articles):
-        for mark in (("text", article.likeness), ("group", article.group)):
-            if mark[1]:
-                one, other = sorted((lead(first_with.setdefault(mark, index)), lead(index)))
+        for key in (("text", article.likeness), ("group", article.group)):
+            if key[1]:
+                one, other = sorted((lead(first_with.setdefault(key, index)), lead(index)))
                 leader[other] = one
-    found = defaultdict(list)
+
+    members = defaultdict(list)
     for index in range(len(articles)):
-        found[lead(index)].append(index)
-    return list(found.values())
+        members[lead(index)].append(index)
+    return list(members.values())
 
 
 def _in_order(shares: Shares) -> tuple[int, ...]:
     return (shares.train, shares.validation, shares.test)
 
 
-def _lot(seed: int, name: str) -> str:
+def _tie_break(seed: int, name: str) -> str:
+    # A digest is the same in every version of Python and numpy. A random generator may not be.
     return hashlib.sha256(f"{seed}:{name}".encode()).hexdigest()

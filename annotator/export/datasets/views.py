@@ -14,12 +14,13 @@ from annotator.projects.access import enter
 from annotator.projects.audit import log_event
 from annotator.projects.models import AuditAction, Role
 
-PREVIEWED = 6  # rows
+PREVIEW_ROWS = 6
 
 
 @from_replica
 def export(request: SignedInRequest, slug: str) -> HttpResponse:
     access = enter(request.user, slug, Role.MANAGER)
+    # The page opens with a preview, before anything is chosen.
     form = ExportForm(
         request.GET if "dataset" in request.GET else {"dataset": "annotations"},
         project=access.project,
@@ -27,16 +28,18 @@ def export(request: SignedInRequest, slug: str) -> HttpResponse:
     context: dict[str, object] = {"access": access, "form": form}
 
     if form.is_valid():
-        asked = form.request()
-        dataset = asked.load()
-        file = [slug, asked.dataset, asked.format]
+        export_request = form.request()
+        dataset = export_request.load()
+        file = [slug, export_request.dataset, export_request.format]
         context |= {
-            "asked": asked,
+            "export": export_request,
             "dataset": dataset,
             "count": dataset.rows.count(),
-            "rows": dataset.first_rows(PREVIEWED),
-            "address": reverse("download", args=file) + asked.query,
-            "api": request.build_absolute_uri(reverse("api:export_file", args=file) + asked.query),
+            "rows": dataset.first_rows(PREVIEW_ROWS),
+            "address": reverse("download", args=file) + export_request.query,
+            "api": request.build_absolute_uri(
+                reverse("api:export_file", args=file) + export_request.query
+            ),
         }
 
     template = "export/_preview.html" if request.htmx else "export/export.html"
@@ -53,11 +56,18 @@ def download(request: SignedInRequest, slug: str, name: str, suffix: str) -> Htt
     if not form.is_valid():
         return render(request, "export/export.html", {"access": access, "form": form}, status=400)
 
-    asked = form.request()
+    export_request = form.request()
     try:
-        with log_event(access, request.user, AuditAction.EXPORTED, asked.file_name + asked.query):
-            return download_response(asked, request.user)
+        with log_event(
+            access,
+            request.user,
+            AuditAction.EXPORTED,
+            export_request.file_name + export_request.query,
+        ):
+            # The log entry is kept only if the download could start.
+            return download_response(export_request, request.user)
     except TooManyError:
+        # The chosen options stay on the page, so that the person can try again.
         page = render(
             request,
             "export/export.html",

@@ -1,7 +1,6 @@
-"""Rows that PostgreSQL wrote as CSV or JSON, as files in pieces: what memory holds is one piece,
-however long the file.
+"""Files from rows that PostgreSQL wrote as CSV or JSON. Only one piece of a file is in memory.
 
-`rows` are what COPY sends, one row each with its newline, in UTF-8 and without a header.
+`rows` are what COPY sends: one row each with its newline, in UTF-8 and without a header.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -14,9 +13,11 @@ import pyarrow.parquet
 
 from annotator.export.datasets.columns import Column, Kind
 
-PIECE = 64 * 1024  # bytes sent at once
-ROW_GROUP = 8 * 1024 * 1024  # bytes of CSV that make a row group
-MARK = b"\xef\xbb\xbf"  # the byte order mark by which Excel knows UTF-8
+# In bytes: what is sent at once, and the CSV of one row group of a Parquet file.
+PIECE = 64 * 1024
+ROW_GROUP = 8 * 1024 * 1024
+# Excel reads a CSV file as UTF-8 only with this byte order mark.
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 ARROW = {
     Kind.TEXT: pa.string(),
     Kind.WHOLE: pa.int64(),
@@ -30,42 +31,49 @@ ARROW = {
 def csv_file(
     columns: Sequence[Column], rows: Iterable[bytes], *, mark: bool = False
 ) -> Iterator[bytes]:
-    """A CSV file (RFC 4180 but for LF), with a byte order mark where `mark` asks for it."""
-    yield (MARK if mark else b"") + ",".join(column.name for column in columns).encode() + b"\n"
+    """Yield a CSV file (RFC 4180, but with LF). `mark` adds a byte order mark."""
+    yield (
+        (BYTE_ORDER_MARK if mark else b"")
+        + ",".join(column.name for column in columns).encode()
+        + b"\n"
+    )
     yield from collect(rows, PIECE)
 
 
 def json_lines(rows: Iterable[bytes]) -> Iterator[bytes]:
-    """One JSON object per line."""
+    """Yield a file with one JSON object per line."""
     return collect(rows, PIECE)
 
 
 def numbered_lines(rows: Iterable[bytes]) -> Iterator[bytes]:
-    """Rows of CSV, each with its number before it: 1, 2, …"""
+    """Yield the rows of CSV with their numbers, from 1, as their first cells."""
     for number, row in enumerate(rows, start=1):
         yield b"%d,%b" % (number, row)
 
 
 def numbered_objects(rows: Iterable[bytes], name: str) -> Iterator[bytes]:
-    """JSON objects, each with its number as its first value, under this name."""
+    """Yield the JSON objects with their numbers, from 1, as their first values under this name."""
     for number, row in enumerate(rows, start=1):
+        # The row without its opening brace.
         yield b'{"%b":%d,%b' % (name.encode(), number, row[1:])
 
 
 def parquet_file(columns: Sequence[Column], rows: Iterable[bytes]) -> Iterator[bytes]:
-    """A Parquet file, from rows as CSV: an empty cell is missing, \"\" is the empty string."""
+    """Yield a Parquet file from rows of CSV. An empty cell is a missing value, \"\" is not."""
     schema = arrow_schema(columns)
     sink = _Sink()
     with pa.parquet.ParquetWriter(sink, schema, compression="zstd") as writer:
         for block in collect(rows, ROW_GROUP):
             writer.write_table(_table(schema, block))
-            yield sink.taken()
-    yield sink.taken()
+            yield sink.take()
+    # The writer adds the footer when it is closed.
+    yield sink.take()
+    # Arrow keeps freed memory for itself until it is told to return it.
     pa.default_memory_pool().release_unused()
 
 
 def arrow_schema(columns: Sequence[Column]) -> pa.Schema:
-    """The columns with their types, and their meaning as the description of each field."""
+    """Return the columns with their types, and their meanings as descriptions."""
     return pa.schema(
         [
             pa.field(column.name, ARROW[column.kind], metadata={"description": column.meaning})
@@ -75,7 +83,7 @@ def arrow_schema(columns: Sequence[Column]) -> pa.Schema:
 
 
 def collect(rows: Iterable[bytes], size: int) -> Iterator[bytes]:
-    """Whole rows, as many at once as have about `size` bytes."""
+    """Yield whole rows, joined into pieces of about `size` bytes."""
     held, length = [], 0
     for row in rows:
         held.append(row)
@@ -88,8 +96,8 @@ def collect(rows: Iterable[bytes], size: int) -> Iterator[bytes]:
 
 
 def _table(schema: pa.Schema, block: bytes) -> pa.Table:
-    # One block, since no row may lie across two: an article can be longer than any that we would
-    # choose.
+    # Arrow fails if a row is longer than its block, and an article can be longer than any size that
+    # we would choose. So the whole text is one block.
     return pa.csv.read_csv(
         BytesIO(block),
         read_options=pa.csv.ReadOptions(column_names=schema.names, block_size=len(block) + 1),
@@ -106,7 +114,7 @@ def _table(schema: pa.Schema, block: bytes) -> pa.Table:
 
 
 class _Sink(RawIOBase):
-    """What was written since it was last asked for."""
+    """A file that hands out what was written to it since the last call of `take`."""
 
     def __init__(self) -> None:
         self._pieces: list[bytes] = []
@@ -118,6 +126,6 @@ class _Sink(RawIOBase):
         self._pieces.append(bytes(piece))
         return len(self._pieces[-1])
 
-    def taken(self) -> bytes:
-        taken, self._pieces = b"".join(self._pieces), []
-        return taken
+    def take(self) -> bytes:
+        written, self._pieces = b"".join(self._pieces), []
+        return written

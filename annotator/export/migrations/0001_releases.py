@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("number", models.PositiveIntegerField()),
-                ("dated", models.DateField(help_text="the day that stands on it")),
+                ("dated", models.DateField(help_text="release date")),
                 (
                     "made_at",
                     models.DateTimeField(default=django.utils.timezone.now, editable=False),

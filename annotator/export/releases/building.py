@@ -1,5 +1,5 @@
-"""Builds a release as a folder. All files come from one snapshot, and the same data give the same
-bytes.
+"""Builds a release as a folder. All files come from one snapshot of the data. The same data,
+parameters and date give the same bytes.
 """
 
 import json
@@ -18,8 +18,8 @@ from annotator.agreement.final_label import LABEL_ORIGINS
 from annotator.agreement.report.data import ReportFilter
 from annotator.agreement.report.report import Report, agreement_report
 from annotator.corpus.models import Article
+from annotator.export.datasets.dataset import Dataset
 from annotator.export.datasets.queries import (
-    Dataset,
     adjudications,
     annotations,
     annotators,
@@ -29,10 +29,13 @@ from annotator.export.datasets.queries import (
 from annotator.export.datasets.split_proposal import propose_project_splits
 from annotator.export.datasets.splits import NAMES
 from annotator.export.datasets.writers import csv_file, parquet_file
-from annotator.export.releases.cards import ReleaseFacts, card, codebook, data_statement
 from annotator.export.releases.changes import changes_between, changes_text
 from annotator.export.releases.croissant import croissant
 from annotator.export.releases.parameters import ReleaseParameters
+from annotator.export.releases.texts.codebook import codebook
+from annotator.export.releases.texts.data_statement import data_statement
+from annotator.export.releases.texts.dataset_card import dataset_card
+from annotator.export.releases.texts.facts import ReleaseFacts
 from annotator.labelling.choices import Origin
 from annotator.lib.checksums import MANIFEST, SUMS, sha256_of, sums_text
 from annotator.lib.database.snapshots import one_snapshot
@@ -88,6 +91,7 @@ def build_release(
     """Write the files of release `number` into `folder`, which is empty; `previous` reads the
     sentences of the release before it.
     """
+    # One snapshot, because people go on labelling meanwhile: the tables must agree.
     with one_snapshot():
         splits = _proposed_splits(project, parameters)
         selection, content = parameters.selection, parameters.content(splits)
@@ -102,16 +106,18 @@ def build_release(
         report = agreement_report(
             project, ReportFilter(done_only=parameters.done_only), replicates=parameters.replicates
         )
+        # Days of all together reveal no single annotator, so every release has them.
         labelled = _days_of_work(tables[0])
         manifest = _manifest(project, number, parameters, labelled)
         _write_splits(folder, parameters)
         left_out = _left_out(project, parameters)
         facts = _facts(manifest, parameters, report, tables, small, folder, labelled, left_out)
 
+    # The transaction is over here: what follows reads only files.
     changes = changes_between(previous() if previous else None, _sentences(folder))
     _write_json(folder / "agreement.json", report)
     _write_json(folder / MANIFEST, manifest)
-    _write_text(folder / "README.md", card(facts))
+    _write_text(folder / "README.md", dataset_card(facts))
     _write_text(folder / "CODEBOOK.md", codebook(facts))
     _write_text(folder / "DATA_STATEMENT.md", data_statement(facts))
     _write_text(
@@ -120,25 +126,26 @@ def build_release(
     )
 
     files = {
-        path.relative_to(folder).as_posix(): _seal(path)
+        path.relative_to(folder).as_posix(): _checksum_and_size(path)
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
+    # croissant.json has the checksums of the files above, and SHA256SUMS that of croissant.json.
     _write_json(folder / "croissant.json", croissant(facts, tables, files))
-    files["croissant.json"] = _seal(folder / "croissant.json")
+    files["croissant.json"] = _checksum_and_size(folder / "croissant.json")
     _write_text(folder / SUMS, sums_text({name: digest for name, (digest, _) in files.items()}))
-    files[SUMS] = _seal(folder / SUMS)
+    files[SUMS] = _checksum_and_size(folder / SUMS)
     return BuiltRelease(facts.counts, report, files, splits)
 
 
-def sentences_of(file: BinaryIO) -> pa.Table:
+def read_sentences(file: BinaryIO) -> pa.Table:
     """Read the columns of sentences.parquet that are needed to find changes."""
     return pa.parquet.read_table(file, columns=["sentence_id", "start", "end", "label"])
 
 
 def _sentences(folder: Path) -> pa.Table:
     with (folder / "sentences.parquet").open("rb") as file:
-        return sentences_of(file)
+        return read_sentences(file)
 
 
 def _proposed_splits(project: Project, parameters: ReleaseParameters) -> Mapping[int, str]:
@@ -151,14 +158,14 @@ def _write_table(table: Dataset, folder: Path, progress: Progress) -> None:
     """Write CSV and Parquet from one read of the database."""
     with (folder / f"{table.name}.csv").open("wb") as csv:
 
-        def written(rows: Iterable[bytes]) -> Iterator[bytes]:
+        def copy_to_csv(rows: Iterable[bytes]) -> Iterator[bytes]:
             csv.writelines(csv_file(table.columns, ()))
             for row in rows:
                 csv.write(row)
                 yield row
 
         rows = progress.counting(table.csv_rows())
-        _write(folder / f"{table.name}.parquet", parquet_file(table.columns, written(rows)))
+        _write(folder / f"{table.name}.parquet", parquet_file(table.columns, copy_to_csv(rows)))
 
 
 def _write_splits(folder: Path, parameters: ReleaseParameters) -> None:
@@ -177,6 +184,7 @@ def _write_splits(folder: Path, parameters: ReleaseParameters) -> None:
         for name in NAMES
     }
 
+    # One row group at a time, so that memory doesn't grow with the release.
     for group in range(source.num_row_groups):
         table = source.read_row_group(group)
         for name, writer in writers.items():
@@ -189,7 +197,7 @@ def _write_splits(folder: Path, parameters: ReleaseParameters) -> None:
 
 
 def _days_of_work(annotations: Dataset) -> Days:
-    """The first and the last day of all work together."""
+    """Return the first and the last day of all work together."""
     times = annotations.rows.order_by().aggregate(
         first=Min("annotated_at"), last=Max("annotated_at")
     )
@@ -200,7 +208,7 @@ def _days_of_work(annotations: Dataset) -> Days:
 
 
 def _left_out(project: Project, parameters: ReleaseParameters) -> dict[str, int]:
-    """How much work of suspended annotators is left out of the release."""
+    """Count the work of suspended annotators that is not in the release."""
     if parameters.annotator_details:
         return {"annotators": 0, "annotations": 0}
     everybody = replace(parameters.selection, set_aside=True)
@@ -209,6 +217,7 @@ def _left_out(project: Project, parameters: ReleaseParameters) -> dict[str, int]
         .rows.order_by()
         .filter(assignment__annotator__suspended_at__isnull=False)
     )
+
     return rows.aggregate(
         annotators=Count("assignment__annotator", distinct=True), annotations=Count("pk")
     )
@@ -217,8 +226,9 @@ def _left_out(project: Project, parameters: ReleaseParameters) -> dict[str, int]
 def _manifest(
     project: Project, number: int, parameters: ReleaseParameters, labelled: Days
 ) -> dict[str, Any]:
-    """The data that `import_release` needs besides the tables."""
-    rows = parameters.selection.of_article(Article.objects.in_project(project), "")
+    """Return the data that `import_release` needs in addition to the tables."""
+    rows = parameters.selection.filter_articles(Article.objects.in_project(project), "")
+    # Only the exceptions, because there are few: the project's overlap is in the manifest, too.
     others = (
         rows.exclude(overlap=project.overlap)
         .order_by("external_id")
@@ -265,22 +275,24 @@ def _facts(
     labelled: Days,
     left_out: Mapping[str, int],
 ) -> ReleaseFacts:
+    # The files are counted, not the database, so that the texts describe what is in the release.
     read = pa.parquet.read_table
     sentences_table = read(
         folder / "sentences.parquet",
         columns=["label", "label_origin", "split", "excluded", "annotators"],
     )
-    of_articles = read(
+    articles_table = read(
         folder / "articles.parquet", columns=["language", "source", "published", "rights", "split"]
     )
     annotations_table = read(folder / "annotations.parquet", columns=["origin"])
     with (folder / "annotators.csv").open("rb") as file:
+        # Without the header.
         people = sum(1 for _ in file) - 1
 
     labels = [label["key"] for label in manifest["labels"]]
     splits = [*NAMES] if parameters.shares else []
     counts = {
-        "articles": of_articles.num_rows,
+        "articles": articles_table.num_rows,
         "sentences": sentences_table.num_rows,
         "excluded": _count(sentences_table, excluded=True),
         "annotations": annotations_table.num_rows,
@@ -294,24 +306,24 @@ def _facts(
         "unfit": _count(sentences_table, label=None, label_origin="adjudicated"),
         "splits": {
             name: {
-                "articles": _count(of_articles, split=name),
+                "articles": _count(articles_table, split=name),
                 "sentences": _count(sentences_table, split=name, excluded=False),
                 **{key: _count(sentences_table, split=name, label=key) for key in labels},
             }
             for name in splits
         },
-        "without_rights": _count(of_articles, rights=None),
+        "without_rights": _count(articles_table, rights=None),
         "left_out": left_out,
     }
-    published = pa.compute.min_max(of_articles["published"]).as_py()
+    published = pa.compute.min_max(articles_table["published"]).as_py()
 
     return ReleaseFacts(
         manifest=manifest,
         parameters=parameters,
         counts=counts,
         agreement=report,
-        languages=_tally(of_articles["language"]),
-        sources=_tally(of_articles["source"]),
+        languages=_tally(articles_table["language"]),
+        sources=_tally(articles_table["source"]),
         labelled=labelled,
         published=(published["min"], published["max"]),
         columns={table.name: table.columns for table in (*tables, *small)},
@@ -319,27 +331,30 @@ def _facts(
 
 
 def _count(table: pa.Table, **values: Any) -> int:
-    """The rows whose columns have these values."""
+    """Count the rows whose columns have these values."""
     chosen = None
     for name, value in values.items():
         column = table[name]
         same = pa.compute.is_null(column) if value is None else pa.compute.equal(column, value)
         chosen = same if chosen is None else pa.compute.and_kleene(chosen, same)
+    # The sum over no rows is null.
     return int(pa.compute.sum(chosen).as_py() or 0)
 
 
 def _tally(column: pa.ChunkedArray) -> dict[str, int]:
+    """Count the values, the most frequent first."""
+    # Equal counts are sorted by value, because the same data must give the same bytes.
     found = {item["values"]: item["counts"] for item in pa.compute.value_counts(column).to_pylist()}
     return dict(
         sorted(
-            ((str(k), v) for k, v in found.items() if k is not None),
+            ((str(value), count) for value, count in found.items() if value is not None),
             key=lambda item: (-item[1], item[0]),
         )
     )
 
 
-def _seal(path: Path) -> tuple[str, int]:
-    """The SHA-256 and the size in bytes of a file."""
+def _checksum_and_size(path: Path) -> tuple[str, int]:
+    """Return the SHA-256 and the size in bytes of a file."""
     with path.open("rb") as file:
         return sha256_of(file), path.stat().st_size
 

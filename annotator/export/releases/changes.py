@@ -1,4 +1,4 @@
-"""The changes between a release and the one before it: counts and lists."""
+"""The changes between a release and the previous one, as counts and lists."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,8 +11,8 @@ LISTED = 1000
 
 @dataclass(frozen=True)
 class Changes:
-    """Identifiers of sentences, in order. `relabelled` also has the final label before and
-    after, empty for none.
+    """The ids of the sentences that changed, in order. `relabelled` also has the final labels
+    before and after, empty for none.
     """
 
     added: Sequence[str]
@@ -21,12 +21,16 @@ class Changes:
 
 
 def changes_between(before: pa.Table | None, after: pa.Table) -> Changes | None:
-    """None for a first release. The tables have `sentence_id`, `start`, `end` and `label`. A
-    sentence with other bounds is another sentence.
+    """Return the changes from one table of sentences to another, or None for a first release.
+
+    The tables have `sentence_id`, `start`, `end` and `label`. A sentence with other offsets is
+    another sentence.
     """
     if before is None:
         return None
+
     old, new = _labels(before), _labels(after)
+
     return Changes(
         added=[key[0] for key in new if key not in old],
         removed=[key[0] for key in old if key not in new],
@@ -40,11 +44,12 @@ def changes_between(before: pa.Table | None, after: pa.Table) -> Changes | None:
 
 def _labels(table: pa.Table) -> dict[tuple[str, int, int], str | None]:
     columns = (table[name].to_pylist() for name in ("sentence_id", "start", "end", "label"))
+    # The id alone isn't enough: it is a position, which another sentence has after a new split.
     return {(name, start, end): label for name, start, end, label in zip(*columns, strict=True)}
 
 
 def changes_text(changes: Changes | None, number: int, previous: int | None) -> str:
-    """CHANGES.md."""
+    """Return CHANGES.md."""
     if changes is None:
         return f"# Changes\n\nRelease {number} is the first release.\n"
 

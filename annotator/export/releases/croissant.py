@@ -9,9 +9,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from annotator.export.datasets.columns import Column, Kind
-from annotator.export.datasets.queries import Dataset
-from annotator.export.releases.cards import ReleaseFacts
+from annotator.export.datasets.dataset import Dataset
+from annotator.export.releases.texts.facts import ReleaseFacts
 
+# The JSON-LD context of the specification.
 CONTEXT = {
     "@language": "en",
     "@vocab": "https://schema.org/",
@@ -69,7 +70,7 @@ ENCODINGS = {
 def croissant(
     facts: ReleaseFacts, tables: Sequence[Dataset], files: Mapping[str, tuple[str, int]]
 ) -> dict[str, Any]:
-    """`files` has [SHA-256, bytes] of every file to list."""
+    """Return croissant.json. `files` has [SHA-256, bytes] of every file to list."""
     number = facts.manifest["number"]
     licence = facts.parameters.licence
     creators = [{"@type": "Person", "name": name} for name in facts.creators]
@@ -81,6 +82,7 @@ def croissant(
         "name": facts.manifest["project"]["slug"],
         "description": facts.parameters.about.strip()
         or f"{facts.name}: sentences of news articles with labels.",
+        # Croissant wants a semantic version.
         "version": f"{number}.0.0",
         "datePublished": facts.parameters.dated,
         "inLanguage": list(facts.languages),
@@ -113,6 +115,7 @@ def _record_set(name: str, columns: Sequence[Column]) -> dict[str, Any]:
         if name == "sentences"
         else "article_id"
     )
+
     return {
         "@type": "cr:RecordSet",
         "@id": name,

@@ -23,38 +23,42 @@ CONTENT_TYPES = {
 }
 
 
-def file_response(request: HttpRequest, made: Release, name: str) -> HttpResponseBase:
-    """A file of the release as a download, 304 for whoever has it; Http404 where there is none of
-    that name.
+def file_response(request: HttpRequest, release: Release, name: str) -> HttpResponseBase:
+    """Return a file of the release as a download, or 304 if the client has it already. Raises
+    Http404 if the release has no file of that name.
     """
-    if name not in made.files:
+    # Only names that were published: the name comes from the URL.
+    if name not in release.files:
         raise Http404
 
-    etag = f'"{made.files[name][0]}"'
+    # A release never changes, so the checksum of a file identifies its content for good.
+    etag = f'"{release.files[name][0]}"'
     unchanged = get_conditional_response(request, etag)
     if unchanged is not None:
         return unchanged
 
+    # The response outlives this function, so the file is closed when its last block is sent or the
+    # client is gone.
     closing = ExitStack()
 
     try:
-        file = closing.enter_context(open_file(made, name))
+        file = closing.enter_context(open_file(release, name))
     except ArchiveMissingError as error:
         raise Http404(str(error)) from error
 
     kind = name if name in CONTENT_TYPES else name.rpartition(".")[2]
 
     return StreamingHttpResponse(
-        Held(_blocks(file), closing),
+        Held(_read_blocks(file), closing),
         content_type=CONTENT_TYPES[kind],
         headers={
             "Content-Disposition": f'attachment; filename="{name.rpartition("/")[2]}"',
-            "Content-Length": str(made.files[name][1]),
+            "Content-Length": str(release.files[name][1]),
             "ETag": etag,
         },
     )
 
 
-def _blocks(file: BinaryIO) -> Iterator[bytes]:
+def _read_blocks(file: BinaryIO) -> Iterator[bytes]:
     while block := file.read(BLOCK):
         yield block

@@ -1,4 +1,4 @@
-"""The form for a new release. The page, the command and the API all check with it."""
+"""The form for a new release. The page, the command and the API all validate with it."""
 
 from typing import Any
 
@@ -99,6 +99,7 @@ class ReleaseForm(forms.Form):
             raise forms.ValidationError(str(error)) from error
 
     def clean(self) -> dict[str, Any]:
+        # JSON can contain half of a surrogate pair, which can't be stored as UTF-8.
         for name in ("about", "creators"):
             try:
                 self.cleaned_data.get(name, "").encode()
@@ -107,9 +108,10 @@ class ReleaseForm(forms.Form):
         return self.cleaned_data
 
     def parameters(self) -> ReleaseParameters:
-        """What is asked for; the form is valid."""
-        asked: dict[str, Any] = {
+        """Return the parameters. The form must be valid."""
+        # Empty fields take the defaults of ReleaseParameters.
+        values: dict[str, Any] = {
             name: value for name, value in self.cleaned_data.items() if value is not None
         }
-        day = asked.pop("dated", None) or timezone.now().date()
-        return ReleaseParameters(dated=day.isoformat(), **asked)
+        day = values.pop("dated", None) or timezone.now().date()
+        return ReleaseParameters(dated=day.isoformat(), **values)

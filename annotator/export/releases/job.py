@@ -23,6 +23,7 @@ def start_release(
 ) -> Job:
     """Start a release job, or return the one that is under way."""
     with transaction.atomic():
+        # Two clicks at the same moment must not start two jobs.
         Project.objects.select_for_update(no_key=True).get(pk=project.pk)
         under_way = Job.objects.filter(
             project=project, kind=JobKind.RELEASE, state__in=UNDER_WAY
@@ -60,6 +61,8 @@ def run_release(job_id: int) -> None:
         progress = Progress(run.check_cancelled, began)
         run.measure = lambda: progress.done
 
+        # Saved in the transaction that publishes, so that a job that is restarted after it can't
+        # publish a second release.
         def on_published(release: Release) -> None:
             run.save_progress({"number": release.number}, [])
 

@@ -11,8 +11,8 @@ from annotator.export.datasets.splits import Shares
 
 @dataclass(frozen=True)
 class ReleaseParameters:
-    """`split` are shares such as 80/10/10, or empty for none. `dated` is the release date, such as
-    2026-11-22.
+    """The choices for one release. `split` has shares such as 80/10/10, or is empty for no splits.
+    `dated` is the release date, such as 2026-11-22.
 
     `licence` is the licence of the labels, an SPDX identifier. `creators` are names, one per
     line. `about` describes the dataset and how the articles were selected.
@@ -52,12 +52,13 @@ class ReleaseParameters:
 
     @property
     def selection(self) -> Selection:
-        """Leaves out unlabelled drafts and, without `annotator_details`, the work of suspended
-        annotators.
+        """The rows of the release: no unlabelled drafts and, without `annotator_details`, no work
+        of suspended annotators.
         """
         return Selection(done_only=self.done_only, drafts=False, set_aside=self.annotator_details)
 
     def content(self, splits: Mapping[int, str]) -> Content:
+        # Never with clock times: they would show the order of the work and the speed of people.
         return Content(
             standoff=self.standoff,
             notes=self.notes,

@@ -20,29 +20,30 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from annotator.export.models import Release
-from annotator.export.releases.building import BuiltRelease, Progress, build_release, sentences_of
+from annotator.export.releases.building import BuiltRelease, Progress, build_release, read_sentences
 from annotator.export.releases.parameters import ReleaseParameters
 from annotator.projects.models import Membership, Project
 
-LEFT_BEHIND = timedelta(days=1)
+# A build takes minutes. Files that are older than this belong to none that still runs.
+LEFTOVER_AGE = timedelta(days=1)
 # Articles that got a split from a person in the meantime keep that one.
-KEEP_SPLITS = """
-    UPDATE corpus_article article SET split = allotted.split
-    FROM unnest(%s::bigint[], %s::text[]) AS allotted (id, split)
-    WHERE article.id = allotted.id AND article.project_id = %s AND article.split = ''
+STORE_SPLITS = """
+    UPDATE corpus_article article SET split = proposed.split
+    FROM unnest(%s::bigint[], %s::text[]) AS proposed (id, split)
+    WHERE article.id = proposed.id AND article.project_id = %s AND article.split = ''
 """
 
 
 class NothingToReleaseError(Exception):
-    """No article would be in the release; the message says why."""
+    """The release would have no articles. The message says why."""
 
 
 class ArchiveMissingError(Exception):
-    """The files of a release are missing from the storage; the message says which."""
+    """The files of a release are missing from the storage. The message says which."""
 
 
 class OvertakenError(Exception):
-    """Another release was published while this one was being built: it has the number."""
+    """Another release was published while this one was being built, under the same number."""
 
 
 def publish_release(
@@ -56,16 +57,17 @@ def publish_release(
     """Build the next release and publish it. `on_published` is called in the transaction that
     publishes it.
 
-    Articles that had no split keep the one they got here. Raises NothingToReleaseError,
+    Articles without a split keep the one that they get here. Raises NothingToReleaseError,
     OvertakenError and ArchiveMissingError.
     """
-    if not parameters.selection.of_article(project.articles.all(), "").exists():
+    if not parameters.selection.filter_articles(project.articles.all(), "").exists():
         raise NothingToReleaseError(
             _("No article of the project is complete yet.")
             if parameters.done_only
             else _("No article of the project is open for labelling yet.")
         )
 
+    # Not locked: building takes minutes. `_publish` checks that the number is still free.
     before = Release.objects.in_project(project).order_by("-number").first()
     number = before.number + 1 if before else 1
     sweep(project)
@@ -82,6 +84,7 @@ def publish_release(
         )
         packed = Path(scratch) / "release.zip"
         pack(folder, packed, built.files, parameters.day)
+        # The name is new each time, so that a second build can't overwrite the archive of another.
         with packed.open("rb") as file:
             archive = default_storage.save(
                 f"releases/{project.pk}/{number}-{uuid4().hex}.zip", File(file)
@@ -89,6 +92,7 @@ def publish_release(
     try:
         return _publish(project, made_by, parameters, number, built, archive, on_published)
     except BaseException:
+        # The storage is not part of the transaction.
         default_storage.delete(archive)
         raise
 
@@ -103,6 +107,7 @@ def _publish(
     on_published: Callable[[Release], None],
 ) -> Release:
     with transaction.atomic():
+        # One release at a time: a second one waits here, and then finds the number taken.
         Project.objects.select_for_update(no_key=True).get(pk=project.pk)
         if Release.objects.in_project(project).filter(number__gte=number).exists():
             raise OvertakenError(
@@ -116,7 +121,7 @@ def _publish(
 
         with connection.cursor() as cursor:
             cursor.execute(
-                KEEP_SPLITS, [list(built.splits), list(built.splits.values()), project.pk]
+                STORE_SPLITS, [list(built.splits), list(built.splits.values()), project.pk]
             )
 
         release = Release.objects.create(
@@ -136,8 +141,9 @@ def _publish(
 
 
 def pack(folder: Path, archive: Path, files: Mapping[str, object], day: date) -> None:
-    """The folder as a ZIP: the same bytes from the same files and the same day."""
-    # A ZIP can't store other years.
+    """Write the folder as a ZIP. The same files and the same day give the same bytes."""
+    # The release date instead of the times of the files, which differ between two builds.
+    # A ZIP can only store these years.
     year = min(max(day.year, 1980), 2107)
     time = (year, day.month, day.day, 0, 0, 0)
 
@@ -145,6 +151,7 @@ def pack(folder: Path, archive: Path, files: Mapping[str, object], day: date) ->
         for name in sorted(files):
             info = zipfile.ZipInfo(name, time)
             info.external_attr = 0o644 << 16
+            # Parquet is compressed already.
             info.compress_type = (
                 zipfile.ZIP_STORED if name.endswith(".parquet") else zipfile.ZIP_DEFLATED
             )
@@ -157,13 +164,14 @@ def pack(folder: Path, archive: Path, files: Mapping[str, object], day: date) ->
 
 @contextmanager
 def open_file(release: Release, name: str) -> Iterator[BinaryIO]:
-    """A file of the release, by one of the names in `files`. Raises ArchiveMissingError."""
+    """Open a file of the release, by its name in `files`. Raises ArchiveMissingError."""
     try:
         archived = default_storage.open(release.archive)
     except FileNotFoundError as error:
         raise ArchiveMissingError(
             _("%(archive)s is missing from the storage.") % {"archive": release.archive}
         ) from error
+
     with (
         archived as stored,
         zipfile.ZipFile(cast(BinaryIO, stored)) as archive,
@@ -188,16 +196,18 @@ def copy_release(release: Release, folder: Path) -> None:
 
 def sweep(project: Project) -> None:
     """Delete the leftovers of killed builds: their folders, and archives without a release."""
-    long_ago = timezone.now() - LEFT_BEHIND
+    long_ago = timezone.now() - LEFTOVER_AGE
     for folder in _scratch().iterdir():
         if folder.stat().st_mtime < long_ago.timestamp():
             shutil.rmtree(folder, ignore_errors=True)
-    place = f"releases/{project.pk}"
-    if not default_storage.exists(place):
+
+    # The database is the record of what is published: an archive without a row is a leftover.
+    folder_name = f"releases/{project.pk}"
+    if not default_storage.exists(folder_name):
         return
     kept = set(Release.objects.in_project(project).values_list("archive", flat=True))
-    for name in default_storage.listdir(place)[1]:
-        archive = f"{place}/{name}"
+    for name in default_storage.listdir(folder_name)[1]:
+        archive = f"{folder_name}/{name}"
         if archive not in kept and default_storage.get_modified_time(archive) < long_ago:
             default_storage.delete(archive)
 
@@ -210,4 +220,4 @@ def _scratch() -> Path:
 
 def _sentences(release: Release) -> pa.Table:
     with open_file(release, "sentences.parquet") as file:
-        return sentences_of(file)
+        return read_sentences(file)

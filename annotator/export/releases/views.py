@@ -6,6 +6,7 @@ from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 
 from annotator.accounts.requests import SignedInRequest
 from annotator.export.models import Release
@@ -25,11 +26,11 @@ MAX_CARD = 1024 * 1024
 def releases(request: SignedInRequest, slug: str) -> HttpResponse:
     """List the releases, show one in progress, and create the next."""
     access = enter(request.user, slug, Role.MANAGER)
-    made = Release.objects.in_project(access.project).select_related("made_by")
+    published = Release.objects.in_project(access.project).select_related("made_by")
     form = (
         ReleaseForm(request.POST)
         if request.method == "POST"
-        else ReleaseForm(initial=_as_before(made.first()))
+        else ReleaseForm(initial=_parameters_of(published.first()))
     )
     if request.method == "POST" and form.is_valid():
         with log_event(access, request.user, AuditAction.RELEASE_STARTED):
@@ -38,17 +39,18 @@ def releases(request: SignedInRequest, slug: str) -> HttpResponse:
             )
         return redirect("releases", slug=slug)
     job = last_job(access.project)
+    # The progress bar asks every second. When the job is over, the whole page has changed.
     if request.htmx:
-        is_over = job is None or not job.is_under_way
-        if is_over:
+        if job is None or not job.is_under_way:
             return HttpResponse(headers={"HX-Refresh": "true"})
         return render(request, "export/_release_progress.html", {"access": access, "job": job})
 
-    articles = ReleaseParameters("").selection.of_article(access.project.articles.all(), "")
-    newest = made.first()
+    # The articles that a release would contain, so that the page can warn about them.
+    articles = ReleaseParameters("").selection.filter_articles(access.project.articles.all(), "")
+    newest = published.first()
     context = {
         "access": access,
-        "releases": made,
+        "releases": published,
         "next_number": newest.number + 1 if newest else 1,
         "job": job,
         "form": form,
@@ -62,9 +64,10 @@ def releases(request: SignedInRequest, slug: str) -> HttpResponse:
 
 def release(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     access = enter(request.user, slug, Role.MANAGER)
-    made, card = _release(access, number), ""
+    published, card = _release(access, number), ""
 
-    with suppress(ArchiveMissingError), open_file(made, "README.md") as file:
+    # Without its archive the page still shows the facts of the release, and what is missing.
+    with suppress(ArchiveMissingError), open_file(published, "README.md") as file:
         # The page leaves out the YAML header and the title. It shows files and columns itself.
         card = (
             file.read(MAX_CARD)
@@ -76,9 +79,9 @@ def release(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
 
     context = {
         "access": access,
-        "release": made,
+        "release": published,
         "card": render_markdown(card),
-        "files": sorted(made.files.items()),
+        "files": sorted(published.files.items()),
     }
 
     return render(request, "export/release.html", context)
@@ -86,13 +89,15 @@ def release(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
 
 def release_archive(request: SignedInRequest, slug: str, number: int) -> FileResponse:
     access = enter(request.user, slug, Role.MANAGER)
-    made = _release(access, number)
+    published = _release(access, number)
     try:
-        with log_event(access, request.user, AuditAction.RELEASE_FETCHED, made.archive_name):
-            archive = default_storage.open(made.archive)
+        with log_event(access, request.user, AuditAction.RELEASE_FETCHED, published.archive_name):
+            archive = default_storage.open(published.archive)
     except FileNotFoundError as error:
-        raise Http404(f"{made.archive} is missing from the storage") from error
-    return FileResponse(archive, as_attachment=True, filename=made.archive_name)
+        raise Http404(
+            _("%(archive)s is missing from the storage.") % {"archive": published.archive}
+        ) from error
+    return FileResponse(archive, as_attachment=True, filename=published.archive_name)
 
 
 def release_file(request: SignedInRequest, slug: str, number: int, name: str) -> HttpResponseBase:
@@ -105,6 +110,8 @@ def _release(access: Access, number: int) -> Release:
     return get_object_or_404(Release.objects.in_project(access.project), number=number)
 
 
-def _as_before(before: Release | None) -> dict[str, object]:
-    """The last release's parameters for the form, without its date."""
-    return {} if before is None else {k: v for k, v in before.parameters.items() if k != "dated"}
+def _parameters_of(release: Release | None) -> dict[str, object]:
+    """Return the parameters of the last release for the form, without its date."""
+    if release is None:
+        return {}
+    return {name: value for name, value in release.parameters.items() if name != "dated"}

@@ -22,7 +22,11 @@ REPEATABLE_READ = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
 
 
 class TooManyError(Exception):
-    """Too many long reads are running. Try again later."""
+    """Too many long reads are running: `limit` of all, of a project or of a person."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(limit)
+        self.limit = limit
 
 
 @contextmanager
@@ -83,7 +87,7 @@ def _take_place(own: BaseDatabaseWrapper, kind: int, number: int | None, limit: 
             cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [kind, key])
             if cursor.fetchone() == (True,):
                 return
-    raise TooManyError
+    raise TooManyError(limit)
 
 
 class Held(Iterator[bytes]):

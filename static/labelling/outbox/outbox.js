@@ -252,7 +252,9 @@ export class Outbox extends EventTarget {
     const final = reasons.filter((reason) => reason.final === true);
     await this.#refuse(acts, final);
     const passing = reasons.find((reason) => reason.final !== true);
-    if (passing || !final.length) throw await reasonToWait(response, first, passing?.detail ?? "");
+    if (passing || !final.length) {
+      throw await reasonToWait(response, first, passing?.detail ?? "", answer.code);
+    }
   }
 
   /**

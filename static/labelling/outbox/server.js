@@ -7,6 +7,8 @@ import { WaitError } from "./holds.js";
 const REQUEST_TIMEOUT = 15000;
 // Each answer of our server has this header, and no proxy's answer.
 const REFERENCE = "Skepsis-Reference";
+// The code of `api/permissions.py` for a page of another account than the one that is signed in.
+const OTHER_ACCOUNT = "other_account";
 
 /**
  * @param {string} url
@@ -81,8 +83,9 @@ export function foreignRefusal(response) {
  * @param {Response} response
  * @param {Act} act
  * @param {string} detail
+ * @param {string} [code]
  */
-export async function reasonToWait(response, act, detail) {
+export async function reasonToWait(response, act, detail, code) {
   const { status } = response;
   const seconds = secondsAsked(response);
   if (status === 503) return serverAway(seconds);
@@ -101,7 +104,7 @@ export async function reasonToWait(response, act, detail) {
     await fetch(location.href, { credentials: "same-origin" }).catch(() => {});
     return serverAway();
   }
-  if (/^Some(body|one) else/.test(detail)) {
+  if (code === OTHER_ACCOUNT) {
     return new WaitError(gettext("Someone else is signed in on this browser"));
   }
   if (status !== 404) {

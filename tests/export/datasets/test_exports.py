@@ -46,7 +46,7 @@ def rows_of(text: bytes) -> list[dict[str, str]]:
 @pytest.mark.parametrize("dataset", list(DATASETS))
 @pytest.mark.parametrize("format", list(FORMATS))
 @pytest.mark.parametrize("options", list(OPTIONS))
-def test_a_dataset_is_byte_for_byte_its_golden_file(
+def test_a_dataset_equals_its_golden_file(
     labelled: Project,
     is_golden: Callable[[str, bytes], None],
     dataset: str,
@@ -54,7 +54,7 @@ def test_a_dataset_is_byte_for_byte_its_golden_file(
     options: str,
 ) -> None:
     if options == "-safe" and format != "csv":
-        pytest.skip("a matter of CSV")
+        pytest.skip("CSV only")
     if options == "-split" and dataset == "annotations":
         pytest.skip("annotations have no split")
     is_golden(
@@ -63,7 +63,7 @@ def test_a_dataset_is_byte_for_byte_its_golden_file(
 
 
 @pytest.mark.parametrize("dataset", list(DATASETS))
-def test_three_formats_say_the_same(labelled: Project, dataset: str) -> None:
+def test_all_formats_have_the_same_values(labelled: Project, dataset: str) -> None:
     columns = DATASETS[dataset](labelled).columns
     lines = exported(labelled, dataset).decode().splitlines()
     assert lines[0] == ",".join(column.name for column in columns)
@@ -73,11 +73,11 @@ def test_three_formats_say_the_same(labelled: Project, dataset: str) -> None:
     table = pyarrow.parquet.read_table(io.BytesIO(exported(labelled, dataset, "parquet")))
     assert table.schema.names == [column.name for column in columns]
     assert table.schema.field(0).metadata[b"description"].decode() == columns[0].meaning
-    said = [
+    values = [
         {name: _as_json(value) for name, value in row.items()}
         for row in table.to_pylist()
     ]  # fmt: skip
-    assert said == objects
+    assert values == objects
     as_text = [{name: _as_csv(value) for name, value in row.items()} for row in objects]
     assert as_text == rows_of(exported(labelled, dataset))
     assert len(as_text) == {"annotations": 10, "sentences": 8, "articles": 3}[dataset]
@@ -100,7 +100,7 @@ def _as_csv(value: object) -> str:
     return str(value)
 
 
-def test_text_survives_the_way_out(labelled: Project) -> None:
+def test_exported_text_is_the_text_of_the_article(labelled: Project) -> None:
     article = Article.objects.get(external_id="é,1")
     rows = [row for row in rows_of(exported(labelled, "sentences")) if row["article_id"] == "é,1"]
     assert [row["text"] for row in rows] == [
@@ -119,13 +119,13 @@ def test_no_cell_of_a_safe_file_is_a_formula(labelled: Project) -> None:
             assert cell in (before[name], f"'{before[name]}")
 
 
-def test_the_safe_file_begins_with_the_mark_that_excel_knows_utf8_by(labelled: Project) -> None:
+def test_the_byte_order_mark_is_added_on_request(labelled: Project) -> None:
     assert exported(labelled, "articles", mark=True) == b"\xef\xbb\xbf" + exported(
         labelled, "articles"
     )
 
 
-def test_filters_leave_out_what_they_say(labelled: Project) -> None:
+def test_filters_leave_out_other_rows(labelled: Project) -> None:
     def count(dataset: str, **asked: object) -> int:
         return len(rows_of(exported(labelled, dataset, **asked)))
 
@@ -156,7 +156,7 @@ def test_filters_leave_out_what_they_say(labelled: Project) -> None:
         ("sentences", {"seed": -1}, "seed"),
     ],
 )
-def test_what_makes_no_sense_is_refused_and_named(
+def test_invalid_options_are_refused_with_their_names(
     labelled: Project, dataset: str, asked: dict[str, object], field: str, client: Client
 ) -> None:
     assert list(export_form_for(asked, labelled, dataset=dataset, format="csv").errors) == [field]
@@ -168,7 +168,7 @@ def test_what_makes_no_sense_is_refused_and_named(
     assert (answer.status_code, list(answer.json())) == (400, [field])
 
 
-def test_a_matter_of_csv_is_no_matter_of_parquet(labelled: Project) -> None:
+def test_csv_options_are_refused_for_other_formats(labelled: Project) -> None:
     form = export_form_for(
         {"spreadsheet_safe": True}, labelled, dataset="articles", format="parquet"
     )
@@ -176,7 +176,7 @@ def test_a_matter_of_csv_is_no_matter_of_parquet(labelled: Project) -> None:
 
 
 @pytest.mark.parametrize("format", list(FORMATS))
-def test_page_api_and_the_command_that_the_page_shows_write_the_same_file(
+def test_page_api_and_the_displayed_command_write_the_same_file(
     committed: Project, client: Client, tmp_path: Path, format: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     client.force_login(make_member(committed, "mia", Role.MANAGER).user)  # type: ignore[arg-type]
@@ -193,7 +193,7 @@ def test_page_api_and_the_command_that_the_page_shows_write_the_same_file(
     downloaded = b"".join(response.streaming_content)  # type: ignore[attr-defined]
     assert b"".join(client.get(page.context["api"]).streaming_content) == downloaded  # type: ignore[attr-defined]
     monkeypatch.chdir(tmp_path)
-    call_command(*shlex.split(page.context["asked"].command)[2:])
+    call_command(*shlex.split(page.context["export"].command)[2:])
     assert Path(f"annotations.{format}").read_bytes() == downloaded
     assert len(downloaded) > 500
 
@@ -236,7 +236,7 @@ def test_the_command_writes_into_a_pipe_and_follows_a_link(
     assert (tmp_path / "file").read_bytes() == exported(labelled, "articles")
 
 
-def test_the_api_gives_what_the_address_names_whatever_is_accepted(as_mia: Client) -> None:
+def test_the_api_ignores_the_accept_header(as_mia: Client) -> None:
     for accepted in ("text/csv", "application/octet-stream", "image/png", "application/json"):
         answer = as_mia.get(
             "/api/v1/projects/dam/export/articles.csv", headers={"Accept": accepted}
@@ -249,8 +249,9 @@ def test_a_download_sees_the_data_as_they_were_when_it_began(committed: Project)
     with own_snapshot() as own:
         pieces = file_pieces(DATASETS["annotations"](committed), "csv", using=own)
         header = next(pieces)
+        # The snapshot is taken by the first statement.
         with own.cursor() as cursor:
-            cursor.execute("SELECT 1")  # the snapshot is taken by the first statement
+            cursor.execute("SELECT 1")
         Annotation.objects.filter(label__key="claim").update(label=None)
         assert len(rows_of(header + b"".join(pieces))) == 10
     assert len(rows_of(exported(committed, "annotations"))) == 6
@@ -265,7 +266,7 @@ def open_transactions() -> int:
         return int(cursor.fetchone()[0])
 
 
-def test_who_hangs_up_leaves_no_transaction_and_no_place_taken(
+def test_a_client_that_hangs_up_leaves_no_transaction_open(
     committed: Project, client: Client
 ) -> None:
     client.force_login(make_member(committed, "mia", Role.MANAGER).user)  # type: ignore[arg-type]
@@ -277,7 +278,7 @@ def test_who_hangs_up_leaves_no_transaction_and_no_place_taken(
         assert open_transactions() == 0
 
 
-def test_no_project_and_no_person_takes_all_places(committed: Project) -> None:
+def test_exports_of_one_project_or_person_are_limited(committed: Project) -> None:
     with ExitStack() as held:
         for _ in range(2):
             held.enter_context(own_snapshot(project=committed.pk, person=1))
@@ -289,9 +290,7 @@ def test_no_project_and_no_person_takes_all_places(committed: Project) -> None:
         held.enter_context(own_snapshot(project=committed.pk + 1, person=3))
 
 
-def test_more_downloads_than_there_may_be_are_asked_to_wait(
-    committed: Project, client: Client
-) -> None:
+def test_too_many_downloads_are_asked_to_wait(committed: Project, client: Client) -> None:
     client.force_login(make_member(committed, "mia", Role.MANAGER).user)  # type: ignore[arg-type]
     with ExitStack() as held:
         for _ in range(MAX_READS):
@@ -301,19 +300,20 @@ def test_more_downloads_than_there_may_be_are_asked_to_wait(
         assert "Try again in a moment" in page.content.decode()
         answer = client.get("/api/v1/projects/dam/export/sentences.csv")
         assert (answer.status_code, answer["Retry-After"]) == (503, "20")
+        assert answer.json()["detail"].startswith(f"{MAX_READS} exports are already running.")
     response = client.get("/p/dam/export/sentences.csv")
     assert response.status_code == 200
     assert b"".join(response.streaming_content).count(b"\n") > 8  # type: ignore[attr-defined]
 
 
-def test_a_label_taken_back_and_a_withdrawn_article_are_left_out(labelled: Project) -> None:
+def test_removed_labels_and_withdrawn_articles_are_left_out(labelled: Project) -> None:
     Article.objects.filter(external_id="é,1").update(state="withdrawn")
     assert [len(rows_of(exported(labelled, name))) for name in DATASETS] == [2, 3, 2]
     Annotation.objects.update(label=None, target_outside=False, target=None)
     assert exported(labelled, "annotations").count(b"\n") == 1
 
 
-def test_the_page_offers_what_there_is(as_mia: Client, project: Project, ana: Membership) -> None:
+def test_the_page_shows_a_preview(as_mia: Client, project: Project, ana: Membership) -> None:
     assert "They appear with the first label" in as_mia.get("/p/dam/export/").content.decode()
     make_article(project)
     make_assignment(ana)
@@ -327,7 +327,7 @@ def test_the_page_offers_what_there_is(as_mia: Client, project: Project, ana: Me
     )
 
 
-def test_the_page_asks_the_same_number_of_questions_whatever_there_is(
+def test_the_page_needs_a_constant_number_of_queries(
     as_mia: Client,
     project: Project,
     ana: Membership,

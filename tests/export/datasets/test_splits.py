@@ -48,7 +48,7 @@ def test_each_new_article_gets_one_split_and_the_others_keep_theirs(
 
 @settings(max_examples=200, deadline=None)
 @given(corpora(), st.integers(0, 5))
-def test_new_articles_of_one_text_or_group_are_on_one_side(
+def test_new_articles_of_one_text_or_group_have_one_split(
     articles: list[SplitCandidate], seed: int
 ) -> None:
     found = propose_splits(articles, Shares(), seed)
@@ -61,7 +61,7 @@ def test_new_articles_of_one_text_or_group_are_on_one_side(
 
 @settings(max_examples=50, deadline=None)
 @given(corpora(), st.randoms())
-def test_the_order_in_which_articles_come_changes_nothing(
+def test_the_order_of_the_articles_changes_nothing(
     articles: list[SplitCandidate], random: object
 ) -> None:
     shuffled = articles.copy()
@@ -104,7 +104,7 @@ def test_articles_are_joined_through_others() -> None:
     assert sorted(sorted(members) for members in clusters(articles)) == [[0, 1, 2], [3]]
 
 
-def test_likeness_sees_through_case_spaces_punctuation_and_encoding() -> None:
+def test_likeness_ignores_case_spaces_punctuation_and_unicode_form() -> None:
     assert likeness("The dam  held.\n") == likeness("the DAM held!") == likeness("“The dam” held")
     assert likeness("Caf\u00e9") == likeness("Cafe\u0301".upper())
     assert likeness("The dam held") != likeness("The dam fell")
@@ -114,6 +114,6 @@ def test_likeness_sees_through_case_spaces_punctuation_and_encoding() -> None:
 @pytest.mark.parametrize(
     "text", ["", "80", "80/20", "80/10/20", "0/50/50", "a/b/c", "-10/100/10", "80/10/1e1"]
 )
-def test_what_are_no_shares_is_refused(text: str) -> None:
+def test_invalid_shares_are_refused(text: str) -> None:
     with pytest.raises(SharesError):
         Shares.read(text)

@@ -70,12 +70,14 @@ class Command(BaseCommand):
         parser.add_argument("--seed", type=int, help=_("random seed of the split"))
 
     def handle(self, *args: Any, **options: Any) -> None:
-        asked = {
+        values = {
             name: options[name] for name in FLAGS if options.get(name) not in (None, False, "")
         }
         project = get_project(options["slug"])
 
-        form = export_form_for(asked, project, dataset=options["dataset"], format=options["format"])
+        form = export_form_for(
+            values, project, dataset=options["dataset"], format=options["format"]
+        )
         for name, errors in form.errors.items():
             raise CommandError(f"{FLAGS.get(name, name)}: {errors[0]}")
 
@@ -100,6 +102,7 @@ def write_whole(path: Path, pieces: Iterator[bytes]) -> None:
     if not path.name or path.is_dir():
         raise CommandError(_("%(path)s: is a folder, not a file") % {"path": path})
 
+    # A link stays a link: the file that it leads to is replaced.
     path = path.resolve()
     try:
         if path.exists() and not path.is_file():
@@ -107,6 +110,7 @@ def write_whole(path: Path, pieces: Iterator[bytes]) -> None:
                 pipe.writelines(pieces)
             return
 
+        # In the same folder: a file can only be renamed within its file system.
         draft = path.with_name(path.name + ".part")
         try:
             with draft.open("wb") as file:

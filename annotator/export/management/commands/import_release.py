@@ -22,12 +22,12 @@ class Command(BaseCommand):
         parser.add_argument("place", type=Path, metavar="DIR", help=_("the folder or the ZIP"))
 
     def handle(self, *args: Any, **options: Any) -> None:
-        place: Path = options["place"]
+        folder_or_zip: Path = options["place"]
         project = get_project(options["slug"])
 
         try:
             with transaction.atomic():
-                done = import_release(project=project, place=place)
+                done = import_release(project=project, place=folder_or_zip)
                 record(
                     project=project,
                     action=AuditAction.RELEASE_IMPORTED,
@@ -36,7 +36,8 @@ class Command(BaseCommand):
                 )
         except NoReleaseError as error:
             raise CommandError(
-                f"{place}: {error}" if str(place) not in str(error) else str(error)
+                # Some messages name the folder already.
+                f"{folder_or_zip}: {error}" if str(folder_or_zip) not in str(error) else str(error)
             ) from error
         except NotEmptyError as error:
             raise CommandError(str(error)) from error

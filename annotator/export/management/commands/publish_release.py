@@ -23,11 +23,12 @@ from annotator.projects.audit import COMMAND, record
 from annotator.projects.command_arguments import get_project
 from annotator.projects.models import AuditAction
 
+# Options whose names differ from those of the fields.
 OPTIONS = {"dated": "--date"}
 
 
 class Bar(Progress):
-    """Progress on the screen."""
+    """Progress as a bar on the screen."""
 
     def __init__(self) -> None:
         self.bar = tqdm(unit=" rows", disable=None, leave=False)
@@ -106,6 +107,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         project = get_project(options["slug"])
         folder: Path | None = options["output"]
+        # Checked first: a release that was published can't be taken back if it can't be copied.
         if (
             folder is not None
             and folder.exists()
@@ -165,6 +167,7 @@ class Command(BaseCommand):
                 }
             )
 
+        # Imported names may be real names, and a release is public.
         named = project.memberships.under_their_imported_name().count()
         if named:
             self.stdout.write(

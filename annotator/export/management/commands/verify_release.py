@@ -11,6 +11,7 @@ from annotator.lib.checksums import NoReleaseError, files_of, verify
 
 class Command(BaseCommand):
     help = _("Verify a copy of a release, a folder or a ZIP, against its checksums.")
+    # A copy can be verified without the database, so the checks of the app are skipped.
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -19,9 +20,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         place: Path = options["place"]
         try:
-            found = verify(place)
-            if found:
-                raise CommandError("\n".join(found))
+            faults = verify(place)
+            if faults:
+                raise CommandError("\n".join(faults))
             with files_of(place) as files:
                 # The file with the checksums isn't one of the files that it lists.
                 count = len(files.names) - 1

@@ -1,0 +1,114 @@
+"""A dataset: its columns, the query that reads them, and the SQL that PostgreSQL streams."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import QuerySet
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Collate
+
+from annotator.corpus.models import Article
+from annotator.export.datasets.columns import Column, Kind
+from annotator.export.datasets.writers import numbered_lines, numbered_objects
+from annotator.labelling.models import Annotation
+from annotator.lib.database.copy_streams import JSON, copy_out
+from annotator.projects.models import Project
+
+Statement = tuple[str, tuple[object, ...]]
+# Articles that a preview reads at first.
+PREVIEW_ARTICLES = 50
+# A spreadsheet runs cells that begin with one of these characters as formulas.
+FORMULA = r"'^[-=+@\t\r]'"
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """Columns, and the query that yields them in that order.
+
+    If `numbered`, the first column is the row number. It isn't in the query; it is added when the
+    rows are written.
+    """
+
+    project: Project
+    name: str
+    columns: tuple[Column, ...]
+    rows: QuerySet[Any]
+    values: dict[str, Combinable]
+    numbered: bool = False
+
+    def first_rows(self, count: int) -> list[tuple[Any, ...]]:
+        """Return at most `count` rows, for a preview."""
+        rows = self._first_rows(count)
+        if not self.numbered:
+            return rows
+        return [(number, *row) for number, row in enumerate(rows, start=1)]
+
+    def csv_rows(
+        self, *, spreadsheet_safe: bool = False, using: BaseDatabaseWrapper | None = None
+    ) -> Iterator[bytes]:
+        """Yield each row as a line of CSV, as the database sends it."""
+        rows = copy_out(*self.csv_sql(spreadsheet_safe=spreadsheet_safe), using=using)
+        return numbered_lines(rows) if self.numbered else rows
+
+    def json_rows(self, *, using: BaseDatabaseWrapper | None = None) -> Iterator[bytes]:
+        """Yield each row as a JSON object on a line, as the database sends it."""
+        rows = copy_out(*self.json_sql(), JSON, using=using)
+        return numbered_objects(rows, self.columns[0].name) if self.numbered else rows
+
+    def _first_rows(self, count: int) -> list[tuple[Any, ...]]:
+        rows = self.rows.values_list(*self.values.values())
+        if self.rows.model is Article:
+            return list(rows[:count])
+
+        # The rows of the first articles are usually enough, so that a preview doesn't sort all
+        # rows of a large project.
+        articles = Article.objects.in_project(self.project)
+        if self.rows.model is Annotation:
+            # Articles that nobody has started have no annotations.
+            articles = articles.filter(frozen_at__isnull=False)
+        by_id = articles.order_by(Collate("external_id", "C"))
+        first = list(by_id.values_list("pk", flat=True)[:PREVIEW_ARTICLES])
+        found = list(rows.filter(article__in=first)[:count])
+
+        # Filters may leave too few rows in these articles. Then the others are read, too.
+        are_all = len(found) == count or len(first) < PREVIEW_ARTICLES
+        return found if are_all else list(rows[:count])
+
+    def csv_sql(self, *, spreadsheet_safe: bool = False) -> Statement:
+        """Return the query with each cell as it is written in a CSV file, without the row number.
+
+        If `spreadsheet_safe`, a ' is put before cells that a spreadsheet would run as formulas.
+        """
+        return self._sql(
+            lambda column, name: _cell(column, name, spreadsheet_safe=spreadsheet_safe)
+        )
+
+    def json_sql(self) -> Statement:
+        """Return the query with one column: each row as a JSON object."""
+        statement, parameters = self._sql(lambda column, name: name)
+        return f"SELECT row_to_json(line) FROM ({statement}) AS line", parameters
+
+    def _sql(self, cell: Callable[[Column, str], str]) -> Statement:
+        columns = self.columns[1:] if self.numbered else self.columns
+        # The cells are named by their position: a column out of order would get another's values.
+        assert [column.name for column in columns] == list(self.values)
+
+        statement, parameters = self.rows.values_list(*self.values.values()).query.sql_with_params()
+        # Column names contain the keys of labels, which managers choose.
+        names = [connection.ops.quote_name(column.name) for column in columns]
+        cells = ", ".join(
+            f"{cell(column, name)} AS {name}" for column, name in zip(columns, names, strict=True)
+        )
+        return f"SELECT {cells} FROM ({statement}) AS dataset ({', '.join(names)})", parameters
+
+
+def _cell(column: Column, name: str, *, spreadsheet_safe: bool) -> str:
+    if column.kind == Kind.BOOLEAN:
+        # COPY would write t and f.
+        return f"{name}::text"
+    if column.kind == Kind.TEXT and spreadsheet_safe:
+        return f"CASE WHEN {name} ~ E{FORMULA} THEN '''' || {name} ELSE {name} END"
+    return name

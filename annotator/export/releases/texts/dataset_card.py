@@ -1,0 +1,230 @@
+"""README.md: the dataset card."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import yaml
+
+from annotator.agreement.report.interpretation import RULE, verdict_in_words
+from annotator.agreement.report.report import FigureShape
+from annotator.export.datasets.columns import as_markdown
+from annotator.export.releases.texts.disclosures import annotation_process, limitations, privacy
+from annotator.export.releases.texts.facts import ReleaseFacts
+from annotator.export.releases.texts.markdown import either, one_line, table
+
+FIGURES = {
+    "percent_agreement": "percent agreement",
+    "krippendorff_alpha": "Krippendorff's alpha",
+    "fleiss_kappa": "Fleiss' kappa",
+    "gwet_ac1": "Gwet's AC1",
+}
+# The size categories of the Hub.
+SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
+# The Hub does not accept these tags as languages.
+UNDETERMINED = {"und", "zxx", "mul"}
+
+
+def dataset_card(facts: ReleaseFacts) -> str:
+    """Return README.md: a dataset card with the YAML header of the Hugging Face Hub."""
+    counts, parameters = facts.counts, facts.parameters
+    parts = [
+        f"---\n{yaml.safe_dump(_head(facts), allow_unicode=True, sort_keys=False)}---",
+        f"# {one_line(facts.name)}, release {facts.manifest['number']}",
+        f"{parameters.dated}. Sentences of news articles, labelled by people as "
+        f"{either(label['name'].lower() for label in facts.manifest['labels'])}.",
+        *([parameters.about.strip()] if parameters.about.strip() else []),
+        "## Contents",
+        table(
+            ["content", "count"],
+            [
+                ["articles", counts["articles"]],
+                ["sentences", counts["sentences"]],
+                ["of which excluded as boilerplate", counts["excluded"]],
+                ["annotations", counts["annotations"]],
+                ["annotators", counts["annotators"]],
+            ],
+        ),
+        "Final labels of sentences:",
+        table(
+            ["label", "sentences"],
+            [
+                *([f"`{key}`", count] for key, count in counts["labels"].items()),
+                ["no final label", counts["undecided"]],
+                *([["adjudicated as not labelable", counts["unfit"]]] if counts["unfit"] else []),
+            ],
+        ),
+        "How the final labels were decided:",
+        table(
+            ["origin", "sentences"],
+            [[f"`{origin}`", count] for origin, count in counts["origins"].items()],
+        ),
+        "The final label is the adjudicated label if there is one. Otherwise there is none if at "
+        "least half of a sentence's annotators skipped it; else it is the unanimous or majority "
+        "label. The label distribution is included for training on soft labels: `n_KEY` is the "
+        "count of each label and `p_KEY` its share.",
+        *_splits(facts),
+        "## Agreement",
+        _agreement(facts),
+        "## Annotation process",
+        annotation_process(facts),
+        "## What the data reveal about annotators",
+        privacy(facts),
+        "## Limitations",
+        limitations(facts),
+        "## Usage",
+        _loading(facts),
+        "## Files",
+        _files(facts),
+        *(
+            part
+            for name, columns in facts.columns.items()
+            for part in (f"### Columns of {name}", as_markdown(columns))
+        ),
+        "## Licence and citation",
+        _licence(facts),
+    ]
+
+    return "\n\n".join(parts) + "\n"
+
+
+def _head(facts: ReleaseFacts) -> dict[str, Any]:
+    sentences = facts.counts["sentences"]
+    # The Hub knows languages by their primary subtags, such as en for en-GB.
+    primary = sorted({tag.split("-")[0].lower() for tag in facts.languages} - UNDETERMINED)
+    tables = [{"config_name": name, "data_files": [{"split": "full", "path": f"{name}.parquet"}]}
+              for name in ("annotations", "articles")]  # fmt: skip
+    split_files = [{"split": name, "path": f"splits/{name}.parquet"} for name in facts.split_names
+                   if facts.counts["splits"][name]["articles"]]  # fmt: skip
+    whole = [{"split": "full", "path": "sentences.parquet"}]
+
+    return {
+        "pretty_name": facts.name,
+        **({"language": primary} if primary else {}),
+        **({"license": facts.parameters.licence.lower()} if facts.parameters.licence else {}),
+        "task_categories": ["text-classification"],
+        "size_categories": [next((name for most, name in SIZES if sentences < most), "1M<n<10M")],
+        "tags": [
+            "news",
+            "claim-detection",
+            "sentence-classification",
+            "annotator-disagreement",
+            "soft-labels",
+        ],
+        "configs": [
+            {"config_name": "sentences", "default": True, "data_files": split_files or whole},
+            *tables,
+        ],
+    }
+
+
+def _splits(facts: ReleaseFacts) -> list[str]:
+    splits = facts.counts["splits"]
+    if not splits:
+        return []
+
+    # Each split has the same counts: articles, sentences, and one for each label.
+    columns = list(next(iter(splits.values())))
+    plain = {"articles": "articles", "sentences": "sentences to label"}
+    head = [plain.get(column, f"`{column}`") for column in columns]
+
+    return [
+        "## Splits",
+        table(
+            ["split", *head],
+            [
+                [f"`{name}`", *(counts[column] for column in columns)]
+                for name, counts in splits.items()
+            ],
+        ),
+        "By article: no article is in two splits. Articles with the same text, apart from case, "
+        "spaces and punctuation, or with the same `group` are in the same split, unless they "
+        f"were imported with different splits. Shares {facts.parameters.split}, seed "
+        f"{facts.parameters.seed}, stratified by sentences and labels as far as possible. An "
+        "article keeps its split in later releases.",
+    ]
+
+
+def _agreement(facts: ReleaseFacts) -> str:
+    report, replicates = facts.agreement, facts.agreement["interval"]["replicates"]
+    figures: Mapping[str, Any] = report
+    rows = [[name, *_figure(figures[key])] for key, name in FIGURES.items()]
+    labels = [
+        [f"`{key}`", *_figure(of_label["krippendorff_alpha"])]
+        for key, of_label in report["per_label"].items()
+    ]
+
+    return "\n\n".join(
+        [
+            table(["figure", "value", "95% interval", "sentences"], rows),
+            "Alpha of each label, one vs rest:",
+            table(["label", "value", "95% interval", "sentences"], labels),
+            f"{verdict_in_words(report)} {RULE}",
+            "Based on submitted work before adjudication; suspended annotators are excluded. "
+            f"Intervals: percentile bootstrap over articles, {replicates:,} replicates. All "
+            "figures are in `agreement.json`.",
+        ]
+    )
+
+
+def _loading(facts: ReleaseFacts) -> str:
+    split = facts.split_names[0] if facts.split_names else "full"
+    return (
+        "```python\n"
+        "from datasets import load_dataset\n\n"
+        f'sentences = load_dataset("PATH", "sentences", split="{split}")\n'
+        "```\n\n"
+        "```python\n"
+        "import pandas\n\n"
+        'sentences = pandas.read_parquet("PATH/sentences.parquet")\n'
+        "```\n\n"
+        "```r\n"
+        'sentences <- read.csv("PATH/sentences.csv", encoding = "UTF-8", na.strings = "")\n'
+        "```\n\n"
+        "```sql\n"
+        "SELECT label, count(*) FROM 'PATH/sentences.parquet' GROUP BY label;  -- DuckDB\n"
+        "```"
+    )
+
+
+def _files(facts: ReleaseFacts) -> str:
+    rows = [
+        ["`annotations.csv`, `.parquet`", "every annotator's label for every sentence"],
+        [
+            "`sentences.csv`, `.parquet`",
+            "every sentence with its final label and label distribution",
+        ],
+        ["`articles.csv`, `.parquet`", "every article"],
+        ["`annotators.csv`", "how much each annotator labelled, by pseudonym"],
+        ["`adjudications.csv`", "decisions of adjudicators"],
+        *([["`splits/`", "the sentences of each split"]] if facts.split_names else []),
+        ["`CODEBOOK.md`", "definitions of the labels and guidelines, all versions"],
+        ["`DATA_STATEMENT.md`", "provenance and known gaps"],
+        ["`agreement.json`", "all agreement figures, with intervals"],
+        ["`CHANGES.md`", "changes since the previous release"],
+        ["`croissant.json`", "machine-readable metadata (Croissant 1.0)"],
+        ["`release.json`", "metadata that Skepsis needs to import the release"],
+        ["`SHA256SUMS`", "checksums: `sha256sum -c SHA256SUMS`"],
+    ]
+
+    return table(["file", "contents"], rows)
+
+
+def _licence(facts: ReleaseFacts) -> str:
+    licence = facts.parameters.licence or "none stated"
+    people = ", ".join(one_line(name) for name in facts.creators) or one_line(facts.name)
+    number = facts.manifest["number"]
+    return (
+        f"Licence of the labels: {one_line(licence)}. The texts belong to their authors; their "
+        f"terms of use are in `rights`.\n\n> {people} ({facts.parameters.dated[:4]}). "
+        f"{one_line(facts.name)}, release {number} [dataset]."
+    )
+
+
+def _figure(figure: FigureShape) -> list[str]:
+    if figure["value"] is None:
+        return [f"undefined: {figure['reason']}", "", str(figure["n"])]
+    interval = "" if figure["low"] is None else f"{figure['low']:.3f} to {figure['high']:.3f}"
+    # An interval without width looks more certain than it is, so its reason is printed.
+    if interval and figure["low"] == figure["high"]:
+        interval += f", {figure['reason']}"
+    return [f"{figure['value']:.3f}", interval or str(figure["reason"] or ""), str(figure["n"])]

@@ -1,0 +1,37 @@
+"""Parts of Markdown and of sentences that several texts have."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+NOT_STATED = "*Not stated by the project.*"
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    # A bar in a cell would begin the next one.
+    return "\n".join(
+        f"| {' | '.join(str(cell).replace('|', '&#124;') for cell in line)} |" for line in lines
+    )
+
+
+def date_span(days: tuple[date | None, date | None]) -> str:
+    first, last = days
+    if first is None or last is None:
+        return "on unknown days"
+    return f"on {first}" if first == last else f"from {first} to {last}"
+
+
+def plural(count: int, one: str, many: str = "") -> str:
+    return f"{count} {one if count == 1 else many or one + 's'}"
+
+
+def either(names: Iterable[str]) -> str:
+    *first, last = [one_line(name) for name in names] or ["labels of its own"]
+    return f"{', '.join(first)} or {last}" if first else last
+
+
+def one_line(text: str) -> str:
+    """Return the text on one line, with the characters of Markdown escaped."""
+    # Names and definitions are anyone's text: they must not make headings or links in the card.
+    plain = " ".join(text.split())
+    return "".join(f"\\{letter}" if letter in "\\`*_[]<>#|" else letter for letter in plain)
