@@ -19,7 +19,8 @@ env = environ.Env()
 BASE = Path(__file__).resolve().parent.parent
 VAR = Path(env.str("SKEPSIS_VAR", default=str(BASE / "var"))).absolute()
 EMBEDDED = not env.str("DATABASE_URL", default="")
-# In embedded mode `serve` writes its address to a file, for the links that other commands print.
+# In embedded mode `serve` writes its address to a file, for the links that other
+# commands print.
 SITE_URL_FILE = VAR / "site_url"
 SITE_URL = env.str("SITE_URL", default="").rstrip("/")
 if EMBEDDED and not SITE_URL:
@@ -62,7 +63,8 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "object-src": [NONE],
         "base-uri": [NONE],
-        # Browsers also apply this to redirects of a form, and single sign-on begins with one.
+        # Browsers also apply this to redirects of a form, and single sign-on begins
+        # with one.
         "form-action": [SELF, *([OIDC_FORM_ORIGIN] if OIDC_URL else [])],
         "frame-ancestors": [NONE],
     }
@@ -176,12 +178,14 @@ if REPLICA_URL := env.str("DATABASE_REPLICA_URL", default=""):
     }
     DATABASE_ROUTERS = ["annotator.lib.database.replica.Router"]
 
-# `serve` sets the number of threads of a web worker. The pool has one connection for each thread,
-# so waiting for one means that the database is unavailable. The pool would then reconnect more and
-# more rarely. So it gives up soon, and the next request makes it try again at once.
+# `serve` sets the number of threads of a web worker. The pool has one connection for
+# each thread, so waiting for one means that the database is unavailable. The pool would
+# then reconnect more and more rarely. So it gives up soon, and the next request makes
+# it try again at once.
 WEB_THREADS = env.int("SKEPSIS_WEB_THREADS", default=0)
-# A page's statement that runs, or waits for a lock, longer than this is cancelled, so that one
-# page can't keep the others waiting. Downloads, imports and releases have no such limit.
+# A page's statement that runs, or waits for a lock, longer than this is cancelled, so
+# that one page can't keep the others waiting. Downloads, imports and releases have no
+# such limit.
 _LIMITS = "-c statement_timeout=60s -c lock_timeout=15s -c idle_in_transaction_session_timeout=60s"
 if WEB_THREADS:
     for _database in DATABASES.values():
@@ -236,8 +240,8 @@ ACCOUNT_RATE_LIMITS = {
     "join": "300/m/ip",
     "tokens": "20/h/user",
 }
-# The number of our own proxies in front of the app. The app trusts as many of the last addresses
-# in X-Forwarded-For.
+# The number of our own proxies in front of the app. The app trusts as many of the last
+# addresses in X-Forwarded-For.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("PROXIES", default=1 if HTTPS else 0)
 
 MFA_ADAPTER = "annotator.accounts.sign_in.adapters.SecondFactorAdapter"
@@ -348,8 +352,8 @@ STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "annotator.lib.storage.OwnedFileStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-# Or an object store that all nodes can reach, with django-storages. It reads the credentials from
-# AWS_ACCESS_KEY_ID and so on.
+# Or an object store that all nodes can reach, with django-storages. It reads the
+# credentials from AWS_ACCESS_KEY_ID and so on.
 if S3_BUCKET := env.str("S3_BUCKET", default=""):
     STORAGES["default"] = {
         "BACKEND": "storages.backends.s3.S3Storage",

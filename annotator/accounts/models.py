@@ -94,7 +94,8 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]
 
     class Meta:
         constraints = [
-            # People sign in with their name in any case, so two names can't differ in case only.
+            # People sign in with their name in any case, so two names can't differ in
+            # case only.
             models.UniqueConstraint(
                 Lower("username"),
                 name="user_username_unique_in_any_case",
@@ -111,7 +112,8 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]
         self.name = tidy_name(self.name)
         before = User.objects.filter(pk=self.pk).first()
 
-        # The rule is newer than some accounts. They must still be able to change other fields.
+        # The rule is newer than some accounts. They must still be able to change other
+        # fields.
         has_new_username = before is None or before.username != self.username
         if has_new_username and User.objects.has_similar_username(self.username, besides=self):
             raise ValidationError({"username": SIMILAR_USERNAME})

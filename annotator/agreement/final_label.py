@@ -149,8 +149,8 @@ def with_final_target(sentences: QuerySet[Sentence], labels: Sequence[Label]) ->
     counted = annotation_counts(ANNOTATIONS, tie_breaks=True)
     extremes: dict[str, Combinable] = {}
 
-    # All chose the same target where the first and the last one are equal. Open answers are NULL,
-    # which `Min` and `Max` ignore.
+    # All chose the same target where the first and the last one are equal. Open answers
+    # are NULL, which `Min` and `Max` ignore.
     for label in with_target:
         gave_label = counted & Q(annotations__label=label)
         extremes[f"first_target_{label.key}"] = Min(target, filter=gave_label)

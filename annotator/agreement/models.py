@@ -30,8 +30,9 @@ class Adjudication(models.Model):
     neither label nor skip withdraws the decision. The annotators' labels stay as they are.
     """
 
-    # The migration makes the foreign keys of this table, because Django's have a single column:
-    # these include the article or the project, so that sentence and target are of one article.
+    # The migration makes the foreign keys of this table, because Django's have a single
+    # column: these include the article or the project, so that sentence and target are
+    # of one article.
     project = models.ForeignKey(
         Project, on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False
     )
@@ -87,7 +88,8 @@ class Adjudication(models.Model):
     class Meta:
         ordering = ["pk"]
         constraints = [
-            # The last guard against two decisions at once: one of the two transactions fails.
+            # The last guard against two decisions at once: one of the two transactions
+            # fails.
             models.UniqueConstraint(
                 fields=["sentence", "project"],
                 condition=Q(superseded_at=None),

@@ -34,7 +34,8 @@ def body_allowance(environ: dict[str, Any]) -> int:
             return int(settings.UPLOAD_MAX_SIZE)
         return int(settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
     finally:
-        # No request has begun for Django, so nothing else would give the connection back.
+        # No request has begun for Django, so nothing else would give the connection
+        # back.
         close_old_connections()
 
 

@@ -54,7 +54,8 @@ def handle_error(error: Exception, context: dict[str, Any]) -> Response | None:
 def _error_response(error: Exception, context: dict[str, Any]) -> Response | None:
     if isinstance(error, RefusedEntriesError):
         answer = _refused_items(error.reasons, str(error), conflict=error.conflict)
-        # The labelling page drops a label only if its refusal is final. Others it sends again.
+        # The labelling page drops a label only if its refusal is final. Others it sends
+        # again.
         for item in answer.data["refused"]:
             item["final"] = item["index"] not in error.for_now
         return answer
@@ -78,7 +79,8 @@ def _error_response(error: Exception, context: dict[str, Any]) -> Response | Non
         return Response({"detail": detail}, status=status.HTTP_400_BAD_REQUEST)
 
     if isinstance(error, RequestDataTooBig):
-        # Without this, REST framework would not know the exception and the answer would be a page.
+        # Without this, REST framework would not know the exception and the answer would
+        # be a page.
         detail = _("The request is too large.")
         return Response({"detail": detail}, status=status.HTTP_413_REQUEST_ENTITY_TOO_LARGE)
 
@@ -106,5 +108,6 @@ def _encodable(data: Any) -> Any:
         return {name: _encodable(value) for name, value in data.items()}
     if isinstance(data, list):
         return [_encodable(value) for value in data]
-    # Messages quote the request. JSON can hold half of a surrogate pair there, which UTF-8 can't.
+    # Messages quote the request. JSON can hold half of a surrogate pair there, which
+    # UTF-8 can't.
     return data.encode("utf-8", "replace").decode() if isinstance(data, str) else data

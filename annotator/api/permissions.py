@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 from rest_framework.permissions import BasePermission
 
-# REST framework loads this module while it loads its own views, so these can't be imported yet.
+# REST framework loads this module while it loads its own views, so these can't be
+# imported yet.
 if TYPE_CHECKING:
     from rest_framework.request import Request
     from rest_framework.views import APIView
@@ -21,7 +22,8 @@ class IsTheAccountMeant(BasePermission):
     """
 
     message = _("Someone else is signed in on this browser.")
-    # The labelling page knows this refusal by its code, so that the message can be translated.
+    # The labelling page knows this refusal by its code, so that the message can be
+    # translated.
     code = OTHER_ACCOUNT
 
     def has_permission(self, request: Request, view: APIView) -> bool:

@@ -17,8 +17,8 @@ ID_AND_STATE = {
     "type": "object",
     "properties": {"id": {"type": "integer"}, "state": {"type": "string"}},
 }
-# The call for annotations has no serializer from which this could be generated. Its checks are in
-# `labelling/annotations/entries.py`.
+# The call for annotations has no serializer from which this could be generated. Its
+# checks are in `labelling/annotations/entries.py`.
 ENTRY = {
     "type": "object",
     "required": ["submission", "sentence"],

@@ -34,7 +34,8 @@ EXCLUDED_SHARE = Cast(F("excluded_count"), models.FloatField()) / NullIf(F("sent
 ORDERINGS = {
     Order.NEWEST: (F("pk").desc(),),
     Order.OLDEST: (F("pk").asc(),),
-    # A title may have any length. Its beginning is enough to sort by, and is in an index.
+    # A title may have any length. Its beginning is enough to sort by, and is in an
+    # index.
     Order.TITLE: (Left("title", 200).asc(), F("pk").asc()),
     Order.PUBLISHED: (F("published").desc(nulls_last=True), F("pk").desc()),
     Order.SENTENCES: (F("sentence_count").desc(), F("pk").desc()),
@@ -65,7 +66,8 @@ def count_all(project: Project) -> SearchCounts:
 
 def count_matches(articles: ArticleQuerySet) -> SearchCounts:
     """Count the articles of a search, and return their ids if they are few."""
-    # The ids come from the same pass over the articles, so that the page needs no second one.
+    # The ids come from the same pass over the articles, so that the page needs no
+    # second one.
     counts = articles.aggregate(
         articles=Count("pk"),
         drafts=Count("pk", filter=Q(state=ArticleState.DRAFT)),
@@ -97,16 +99,16 @@ class ArticlePaginator(Paginator[Article]):
 
         if first <= self.count / 2:
             ids = list(articles.order_by(*self.order).values_list("pk", flat=True)[first:end])
-        # Late pages are read from the end, because PostgreSQL sorts and skips all rows before a
-        # page.
+        # Late pages are read from the end, because PostgreSQL sorts and skips all rows
+        # before a page.
         else:
             from_end = articles.order_by(*(_reverse(key) for key in self.order)).values_list(
                 "pk", flat=True
             )
             ids = list(from_end[self.count - end : self.count - first])[::-1]
 
-        # Only ids are sorted, and then only the rows of this page are read. An article that was
-        # deleted in the meantime is missing.
+        # Only ids are sorted, and then only the rows of this page are read. An article
+        # that was deleted in the meantime is missing.
         rows = Article.objects.defer("text", "search").in_bulk(ids)
         return Page([rows[pk] for pk in ids if pk in rows], number, self)
 

@@ -121,7 +121,8 @@ class ArticleForm(forms.ModelForm[Article]):
         }
 
     def save(self, commit: bool = True) -> Article:
-        # Only these columns, because the queue may change the open places at the same time.
+        # Only these columns, because the queue may change the open places at the same
+        # time.
         self.instance.save(update_fields=self.Meta.fields)
         return self.instance
 

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from annotator.projects.models import Membership, Project
 
-# Limits of forms, commands and the API: annotators of an article, and characters of a round.
+# Limits of forms, commands and the API: annotators of an article, and characters of a
+# round.
 MAX_OVERLAP = 1000
 MAX_ROUND = 40
 
@@ -111,8 +112,8 @@ class Article(models.Model):
     done_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
-    # For the search box of the list. Lowering three columns for each search took four times as
-    # long.
+    # For the search box of the list. Lowering three columns for each search took four
+    # times as long.
     search = models.GeneratedField(
         expression=Lower(Concat("title", Value("\n"), "external_id", Value("\n"), "source")),
         output_field=models.TextField(),
@@ -166,14 +167,15 @@ class Article(models.Model):
             models.Index(
                 fields=["project"], name="article_withdrawn", condition=Q(state="withdrawn")
             ),
-            # For the list: the languages and sources that exist, the drafts, and the order by
-            # title.
+            # For the list: the languages and sources that exist, the drafts, and the
+            # order by title.
             models.Index(fields=["project", "language"], name="article_language"),
             models.Index(fields=["project", "source"], name="article_source"),
             models.Index(fields=["project"], name="article_drafts", condition=Q(state="draft")),
             # A title may have any length, but an index entry may not.
             models.Index("project", Left("title", 200), name="article_title"),
-            # For the three parts of the queue. Each index has only articles with open places.
+            # For the three parts of the queue. Each index has only articles with open
+            # places.
             models.Index(
                 fields=["project"],
                 name="article_for_everyone",
@@ -226,8 +228,8 @@ class Sentence(models.Model):
     `excluded` sentences (boilerplate) are shown but not labelled. They keep their position.
     """
 
-    # The migration creates one foreign key with both columns, project and article. A ForeignKey
-    # of Django has only one column.
+    # The migration creates one foreign key with both columns, project and article. A
+    # ForeignKey of Django has only one column.
     project = models.ForeignKey(
         Project, on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False
     )
@@ -250,8 +252,8 @@ class Sentence(models.Model):
     class Meta:
         ordering = ["article", "position"]
         constraints = [
-            # Deferred, because merging and splitting renumber the sentences in one statement, in
-            # which two of them have the same position for a moment.
+            # Deferred, because merging and splitting renumber the sentences in one
+            # statement, in which two of them have the same position for a moment.
             models.UniqueConstraint(
                 fields=["article", "position", "project"],
                 name="sentence_position_unique",

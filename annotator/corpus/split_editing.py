@@ -126,7 +126,8 @@ def undo_split(*, article: Article, edit: int) -> Edited:
     """
     with transaction.atomic():
         article = _lock(article)
-        # Only the newest edit: an older one has the sentences from before all later edits too.
+        # Only the newest edit: an older one has the sentences from before all later
+        # edits too.
         newest = SplitEdit.objects.standing(article).first()
         if newest is None or newest.pk != edit:
             raise ChangedError(_("Already undone, or a later change must be undone first."))
@@ -184,8 +185,8 @@ def _edit(
 
 
 def _lock(article: Article) -> Article:
-    # The row of the article is the lock. The first assignment takes it too when it freezes the
-    # sentences.
+    # The row of the article is the lock. The first assignment takes it too when it
+    # freezes the sentences.
     article = Article.objects.select_for_update().get(pk=article.pk)
     if article.frozen_at is not None:
         raise FrozenError(_("Annotation has started, so the sentences can’t be changed any more."))
@@ -207,7 +208,8 @@ def _rewrite(article: Article, now: Split, ids: list[int], wanted: Split) -> int
 
     Return the index of the first change.
     """
-    # The sentences before and after the change keep their rows. Those after it only move.
+    # The sentences before and after the change keep their rows. Those after it only
+    # move.
     head = _count_equal(zip(now, wanted, strict=False))
     tail = _count_equal(zip(reversed(now[head:]), reversed(wanted[head:]), strict=False))
     old, new = now[head : len(now) - tail], wanted[head : len(wanted) - tail]

@@ -27,7 +27,8 @@ from annotator.corpus.segmentation.sentences import Span, sentence_spans
 from annotator.lib.database.copy_streams import copy_in
 from annotator.projects.models import Project
 
-# A page shows all sentences of an article. The longest news features have a third of this.
+# A page shows all sentences of an article. The longest news features have a third of
+# this.
 MAX_SENTENCES = 3_000
 ARTICLE_COLUMNS = (
     "id", "project_id", "external_id", "title", "source", "url", "published", "language", "rights",
@@ -98,8 +99,8 @@ def add_articles(
 ) -> tuple[list[StoredArticle], list[Refused]]:
     """Store these articles; refuse duplicates of articles in the project or earlier in the list."""
     with transaction.atomic():
-        # The row of the project is the lock: of two imports at once, only one may find the same
-        # text new. Annotators don't need this lock.
+        # The row of the project is the lock: of two imports at once, only one may find
+        # the same text new. Annotators don't need this lock.
         Project.objects.select_for_update(no_key=True).get(pk=project.pk)
         new, refused = _without_duplicates(project, articles)
         stored = [
@@ -113,8 +114,9 @@ def add_articles(
 
 def refresh_statistics() -> None:
     """Let the query planner know the current size of the tables."""
-    # The check of each new sentence's foreign key has a cached plan. A plan for an empty table
-    # reads all articles of the project, which makes the import ten times slower.
+    # The check of each new sentence's foreign key has a cached plan. A plan for an
+    # empty table reads all articles of the project, which makes the import ten times
+    # slower.
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE corpus_article, corpus_sentence")
 

@@ -16,10 +16,11 @@ WEAK = "dan"
 WEAK_LABEL = "doubt"
 WEAK_SHARE = 0.5
 
-# How often annotators choose the second label of a sentence that has one. The second version of
-# the codebook is clearer, so they do it less often.
+# How often annotators choose the second label of a sentence that has one. The second
+# version of the codebook is clearer, so they do it less often.
 ALTERNATIVE_SHARE = {1: 0.45, 2: 0.2}
-# How often they press a wrong key, choose a wrong target, or change their mind in a retest.
+# How often they press a wrong key, choose a wrong target, or change their mind in a
+# retest.
 SLIP_SHARE = 0.02
 TARGET_SLIP_SHARE = 0.06
 CHANGE_SHARE = 0.08
@@ -76,7 +77,8 @@ def _label(sentence: DemoSentence, situation: Situation) -> str:
 
 
 def _first_label(sentence: DemoSentence, situation: Situation) -> str:
-    # A sentence with an adjudicator's reason must be disputed, so one annotator differs.
+    # A sentence with an adjudicator's reason must be disputed, so one annotator
+    # differs.
     if sentence.reason:
         differs = situation.position % 3 == situation.turn
         return sentence.alternative if differs else sentence.label
@@ -99,7 +101,8 @@ def _other(sentence: DemoSentence, label: str) -> str:
 
 
 def _target(sentence: DemoSentence, situation: Situation) -> int:
-    # The sentence before is the usual wrong target. The first sentence has none, so it is 0.
+    # The sentence before is the usual wrong target. The first sentence has none, so it
+    # is 0.
     before = situation.position - 1
     if sentence.label not in WITH_TARGET:
         return before
@@ -121,6 +124,7 @@ def _confidence(sentence: DemoSentence, situation: Situation) -> int | None:
 
 def _share(situation: Situation, what: str) -> float:
     """Return a number from 0 to 1 that looks random but is always the same."""
-    # `is_retest` is left out, so that a retest differs only where people change their mind.
+    # `is_retest` is left out, so that a retest differs only where people change their
+    # mind.
     about = f"{situation.article} {situation.position} {situation.annotator} {what}"
     return int.from_bytes(sha256(about.encode()).digest()[:4]) / 2**32

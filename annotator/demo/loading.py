@@ -37,7 +37,8 @@ PEOPLE = {
 ARABIC_PEOPLE = ("mia", "rita", "ana", "ben", "cleo")
 OVERLAP = 3
 
-# Days before today. The pilot ends before the codebook's second version, the main round goes on.
+# Days before today. The pilot ends before the codebook's second version, the main round
+# goes on.
 PROJECT_AGE = 43
 PILOT_AGE = 42
 VERSION_2_AGE = 30

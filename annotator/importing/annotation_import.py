@@ -50,8 +50,8 @@ def import_annotations(
     """
     bad: list[tuple[int, str]] = []
 
-    # A generator, so that a large file is never in memory as a whole. Bad rows are collected, and
-    # the insert refuses the file if there are any.
+    # A generator, so that a large file is never in memory as a whole. Bad rows are
+    # collected, and the insert refuses the file if there are any.
     def rows() -> Iterator[ImportedAnnotation]:
         row = None
         for row in read_table(stream, name, ReadOptions()):
@@ -111,7 +111,8 @@ def _read_annotation(row: TableRow, mapping: LabelMapping) -> ImportedAnnotation
 
     if "@" in values["annotator"]:
         raise UnreadableError(_("annotator names are published; don’t use e-mail addresses"))
-    # These columns are in our own exports. Other work would count as if it were submitted.
+    # These columns are in our own exports. Other work would count as if it were
+    # submitted.
     if (values.get("pass") or "1", values.get("assignment_state") or "submitted") != (
         "1",
         "submitted",
@@ -139,7 +140,8 @@ def _read_annotation(row: TableRow, mapping: LabelMapping) -> ImportedAnnotation
 
 def _read_integer(text: str, column: str, least: int) -> int:
     text = text.strip()
-    # Python refuses to convert very many digits, and 20 are too many for the column anyway.
+    # Python refuses to convert very many digits, and 20 are too many for the column
+    # anyway.
     if not (text.isascii() and text.isdecimal() and least <= int(text[:20]) <= MAX_INTEGER):
         raise UnreadableError(
             _("%(column)s “%(value)s” must be a whole number of %(least)s or more")

@@ -26,7 +26,8 @@ from annotator.projects.models import Project
 
 BATCH_ARTICLES = 500
 BATCH_SENTENCES = 10_000
-# After so many batches the tables have grown so much that the query planner needs new statistics.
+# After so many batches the tables have grown so much that the query planner needs new
+# statistics.
 REFRESH_AFTER = (1, 8, 64, 512)
 # Refusals that are kept in an import of all or nothing: enough to see what is wrong.
 MAX_KEPT_REFUSALS = 10_000
@@ -69,7 +70,8 @@ class ImportResult:
         }
 
 
-# Called in the transaction of each batch, with the result of the batch and the refused items.
+# Called in the transaction of each batch, with the result of the batch and the refused
+# items.
 OnBatch = Callable[[ImportResult, Sequence[Refused]], None]
 
 
@@ -98,7 +100,8 @@ def import_articles(
 
     result = ImportResult()
     for number, batch in enumerate(batches, start=1):
-        # One transaction with the progress, so that a restarted import repeats no batch.
+        # One transaction with the progress, so that a restarted import repeats no
+        # batch.
         with transaction.atomic():
             imported, refused = _import_batch(project, batch, options, mapping)
             on_batch(imported, refused)
@@ -125,7 +128,8 @@ def _import_all_or_nothing(
             for number, batch in enumerate(batches, start=1):
                 if number - 1 in REFRESH_AFTER:
                     refresh_statistics()
-                # In other imports `on_batch` checks this, but here it is only called at the end.
+                # In other imports `on_batch` checks this, but here it is only called at
+                # the end.
                 check_cancelled()
 
                 imported, refused = _import_batch(project, batch, options, mapping)
@@ -145,8 +149,9 @@ def _import_all_or_nothing(
 
 def _batches(items: Iterable[ReadArticle | Refused]) -> Iterator[list[SegmentedArticle | Refused]]:
     """Yield the items in batches, split into sentences."""
-    # A thread prepares the next batch while the database stores the one before. The thread must
-    # not use the database: its connection would be outside of our transaction.
+    # A thread prepares the next batch while the database stores the one before. The
+    # thread must not use the database: its connection would be outside of our
+    # transaction.
     batches = _segment_batches(items)
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="splitting") as thread:
         ahead = thread.submit(next, batches, None)

@@ -23,8 +23,8 @@ from annotator.labelling.annotations.imported_members import (
 from annotator.projects.members import lock_members
 from annotator.projects.models import Project
 
-# The labels of some articles, by the `id()` of the article: two articles of a file may have the
-# same identifier, until one of them is refused.
+# The labels of some articles, by the `id()` of the article: two articles of a file may
+# have the same identifier, until one of them is refused.
 LabelsByArticle = dict[int, list[ImportedAnnotation]]
 
 

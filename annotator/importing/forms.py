@@ -46,8 +46,8 @@ class ManyFilesField(forms.FileField):
     widget = ManyFilesInput(attrs={"accept": ",".join(SUFFIXES)})
 
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
-        # An empty file isn't an error of the form. The result of the import names it, like every
-        # other file that can't be imported.
+        # An empty file isn't an error of the form. The result of the import names it,
+        # like every other file that can't be imported.
         self.allow_empty_file = True
         files = [super(ManyFilesField, self).clean(file, initial) for file in data or []]
         if not files:
@@ -142,7 +142,8 @@ class PasteForm(AssignmentSettingsForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        # The checks of files apply to a pasted text too. They need all other fields to be valid.
+        # The checks of files apply to a pasted text too. They need all other fields to
+        # be valid.
         if "text" in data and not self.errors:
             try:
                 self.record = self._make_record(data)
@@ -154,7 +155,8 @@ class PasteForm(AssignmentSettingsForm):
 
     def _make_record(self, data: dict[str, Any]) -> ArticleRecord:
         text = clean_text(data["text"])
-        # Made from the text, so that the same text is recognised when it is pasted again.
+        # Made from the text, so that the same text is recognised when it is pasted
+        # again.
         generated_id = f"pasted-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
         fields = {
             name: data[name]

@@ -119,7 +119,8 @@ def run_import(job_id: int) -> None:
         job, options = run.job, read_options(run.job)
         _check_files(job)
 
-        # A restarted job reads its files from the start, but skips the items it has imported.
+        # A restarted job reads its files from the start, but skips the items it has
+        # imported.
         so_far = ImportResult(**job.result)
         intake = Intake(input_files(job), options.read_options)
         run.measure = lambda: intake.done
@@ -141,7 +142,8 @@ def run_import(job_id: int) -> None:
 
 def delete_ended_imports_files() -> int:
     """Delete the uploads of imports that ended some hours ago. Return the number of imports."""
-    # A backup that started before the end contains the unfinished import and needs its files.
+    # A backup that started before the end contains the unfinished import and needs its
+    # files.
     ended = Job.objects.filter(
         kind=JobKind.IMPORT,
         state__in=[JobState.DONE, JobState.CANCELLED],
@@ -175,8 +177,8 @@ def delete_old_drafts(*, project: Project | None = None) -> int:
 
 def _check_files(job: Job) -> None:
     """Raise JobError if an uploaded file is missing."""
-    # Without this check, the file would count as one refused item, and a restarted job would skip
-    # items of the other files instead.
+    # Without this check, the file would count as one refused item, and a restarted job
+    # would skip items of the other files instead.
     missing = [
         file["name"] for file in job.parameters["files"] if not default_storage.exists(file["path"])
     ]

@@ -29,7 +29,8 @@ def files_at(path: Path) -> Iterator[InputFile]:
 
         for file in found:
             yield _input_file(file, file.relative_to(path))
-    # Path.exists raises an error for names that no file can have, such as very long ones.
+    # Path.exists raises an error for names that no file can have, such as very long
+    # ones.
     elif not os.path.exists(path):
         yield _missing(path, _("no such file or folder"))
     else:
@@ -53,5 +54,6 @@ def _missing(path: Path, reason: str) -> InputFile:
 
 
 def _printable(path: Path | str) -> str:
-    # A file name may have any bytes, but a database and a terminal accept only valid text.
+    # A file name may have any bytes, but a database and a terminal accept only valid
+    # text.
     return str(path).encode(errors="surrogateescape").decode(errors="replace")

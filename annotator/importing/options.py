@@ -35,7 +35,8 @@ class ImportOptions:
     (AnnotatorNames).
     """
 
-    # A job stores these fields as JSON, so a new one needs a default for the jobs before it.
+    # A job stores these fields as JSON, so a new one needs a default for the jobs
+    # before it.
     columns: dict[str, str] = field(default_factory=dict)
     rows: str = ""
     language: str = "en"

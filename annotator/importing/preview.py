@@ -91,8 +91,8 @@ def make_preview(*, job: Job) -> Preview:
 
 def load_outline(*, job: Job) -> Preview:
     """Return the preview without its articles, from the cache if the options are unchanged."""
-    # A submitted form is checked against the columns and labels. Reading the files again would
-    # take seconds.
+    # A submitted form is checked against the columns and labels. Reading the files
+    # again would take seconds.
     cached: Preview | None = cache.get(_cache_key(job))
     return cached or make_preview(job=job)
 
@@ -120,7 +120,8 @@ def preview_files(*, project: Project, files: Sequence[InputFile], options: Read
         else:
             article_count += 1
             characters += len(item.record.text)
-            # A label with characters that the database rejects couldn't be stored as a choice.
+            # A label with characters that the database rejects couldn't be stored as a
+            # choice.
             labels |= dict.fromkeys(
                 label.name for label in item.record.labels if printable(label.name) == label.name
             )

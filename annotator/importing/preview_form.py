@@ -19,7 +19,8 @@ from annotator.projects.models import Project
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as StrPromise
 
-# The choice of a label that isn't mapped yet. "" is taken: it means to ignore the label.
+# The choice of a label that isn't mapped yet. "" is taken: it means to ignore the
+# label.
 OPEN = "?"
 COLUMN_FIELDS = {
     "text": gettext_lazy("Article text"),
@@ -150,7 +151,8 @@ class PreviewForm(AssignmentSettingsForm):
                 choices=choices, required=False, label=name, initial=mapping.suggestion(name, OPEN)
             )
 
-        # The preview reads only the beginning of the files, and later labels may be new.
+        # The preview reads only the beginning of the files, and later labels may be
+        # new.
         self.fields["more_labels"] = MappingField(project)
         self.fields["annotator"] = forms.CharField(
             max_length=100,
@@ -195,8 +197,8 @@ class PreviewForm(AssignmentSettingsForm):
         chosen_columns = {
             name.removeprefix("column-"): data[name] for name in data if name.startswith("column-")
         }
-        # Only choices that differ from the detected columns are stored, because the other files
-        # may have other columns.
+        # Only choices that differ from the detected columns are stored, because the
+        # other files may have other columns.
         columns = {
             name: column
             for name, column in chosen_columns.items()

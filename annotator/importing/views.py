@@ -117,7 +117,8 @@ def import_start(request: SignedInRequest, slug: str, job_id: int) -> HttpRespon
         return redirect("import_job", slug=slug, job_id=job.pk)
 
     options = read_options(job)
-    # The fields of the form depend on the files, whose outline is cached since the preview.
+    # The fields of the form depend on the files, whose outline is cached since the
+    # preview.
     outline = load_outline(job=job)
     form = PreviewForm(request.POST, project=access.project, options=options, preview=outline)
     if not form.is_valid():

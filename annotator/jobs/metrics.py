@@ -50,7 +50,8 @@ def metrics(request: HttpRequest) -> HttpResponse:
     if not settings.METRICS_TOKEN:
         raise Http404
 
-    # This comparison takes the same time for every wrong token, so nobody can guess it by timing.
+    # This comparison takes the same time for every wrong token, so nobody can guess it
+    # by timing.
     if not compare_digest(
         request.headers.get("Authorization", "").encode(),
         f"Bearer {settings.METRICS_TOKEN}".encode(),
@@ -66,7 +67,8 @@ def metrics(request: HttpRequest) -> HttpResponse:
     jobs.register(Jobs())
     counted = REGISTRY
 
-    # Each web process counts its own requests, so the sums come from the files of all of them.
+    # Each web process counts its own requests, so the sums come from the files of all
+    # of them.
     if PROCESSES in os.environ:
         counted = CollectorRegistry()
         MultiProcessCollector(counted)  # type: ignore[no-untyped-call]

@@ -52,7 +52,8 @@ def start_job(*, job: Job, parameters: Mapping[str, Any], enqueue: Enqueue) -> b
 
     Returns whether the job was started. Calling it twice starts the job once.
     """
-    # The task is queued in the same transaction, so there is never one without the other.
+    # The task is queued in the same transaction, so there is never one without the
+    # other.
     with transaction.atomic():
         # The condition on the state lets only one of two clicks start the job.
         drafts = Job.objects.filter(pk=job.pk, state__in=[JobState.DRAFT, JobState.FAILED])
@@ -113,12 +114,12 @@ class RunningJob:
 
     def __init__(self, job: Job) -> None:
         self.job = job
-        # The work can replace these two. The heartbeat calls them to store the progress and the
-        # item that is being worked on.
+        # The work can replace these two. The heartbeat calls them to store the progress
+        # and the item that is being worked on.
         self.measure: Callable[[], int] = lambda: job.done
         self.locate: Callable[[], str] = lambda: job.working_on
-        # Every write goes through this filter, so it has no effect once another process has the
-        # job.
+        # Every write goes through this filter, so it has no effect once another process
+        # has the job.
         self._mine = Job.objects.filter(pk=job.pk, runner=job.runner, state=JobState.RUNNING)
         self._over = threading.Event()
         self._to_stop = threading.Event()
@@ -231,7 +232,8 @@ def running(job_id: int, enqueue: Enqueue) -> Iterator[RunningJob | None]:
 def _take(job_id: int) -> Job | None:
     """Take the job for this process. Return None if it isn't free, or has failed too often."""
     now = timezone.now()
-    # The new `runner` makes every further write of an earlier process fail, should it still run.
+    # The new `runner` makes every further write of an earlier process fail, should it
+    # still run.
     free = Q(state=JobState.WAITING) | Q(state=JobState.RUNNING, heartbeat_at__lt=now - STALE)
     taken = Job.objects.filter(free, pk=job_id).update(
         state=JobState.RUNNING,

@@ -23,8 +23,8 @@ def job_cancel(request: SignedInRequest, slug: str, job_id: int) -> HttpResponse
     access = enter(request.user, slug, Role.MANAGER)
     job = get_object_or_404(access.project.jobs, pk=job_id)
 
-    # The job may end while this page is open, and the audit log must not record that it was
-    # cancelled then.
+    # The job may end while this page is open, and the audit log must not record that it
+    # was cancelled then.
     with transaction.atomic():
         if cancel_job(job=job):
             write_event(access, request.user, AuditAction.JOB_CANCELLED, str(job))

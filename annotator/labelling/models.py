@@ -68,8 +68,9 @@ class Assignment(models.Model):
     million annotations for a page is too slow.
     """
 
-    # The foreign keys have `db_constraint=False` because the migration creates them, each over two
-    # columns: the project and the row. So the rows of one project can't refer to another project.
+    # The foreign keys have `db_constraint=False` because the migration creates them,
+    # each over two columns: the project and the row. So the rows of one project can't
+    # refer to another project.
     project = models.ForeignKey(
         Project, on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False
     )
@@ -189,8 +190,8 @@ class Annotation(models.Model):
     again changes nothing.
     """
 
-    # The migration creates the foreign keys, as for assignments. They also include the article, so
-    # that sentence, target and assignment belong to the same article.
+    # The migration creates the foreign keys, as for assignments. They also include the
+    # article, so that sentence, target and assignment belong to the same article.
     project = models.ForeignKey(
         Project, on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False
     )

@@ -27,7 +27,8 @@ from annotator.projects.codebooks import see_codebook
 from annotator.projects.invited_by_name import invitations_of
 from annotator.projects.models import Membership, Project
 
-# The progress page shows this many stuck assignments, and this many of the viewer's own articles.
+# The progress page shows this many stuck assignments, and this many of the viewer's own
+# articles.
 MAX_STUCK = 20
 MAX_OWN = 100
 
@@ -82,7 +83,8 @@ def label_next(request: SignedInRequest, slug: str) -> HttpResponse:
 
     codebook = access.project.current_codebook()
 
-    # 0 means that the person hasn't labelled here yet. They don't need to read what has changed.
+    # 0 means that the person hasn't labelled here yet. They don't need to read what has
+    # changed.
     if 0 < member.codebook_seen < codebook.version:
         context = {"access": access, "codebook": codebook, "text": render_markdown(codebook.text)}
         return render(request, "labelling/codebook_change.html", context)

@@ -65,7 +65,8 @@ class JsonLines(logging.Formatter):
             "logger": record.name,
         }
         request = getattr(record, "request", None)
-        # Django logs 4xx errors after our middleware has finished, so it is on the request too.
+        # Django logs 4xx errors after our middleware has finished, so it is on the
+        # request too.
         if reference := _reference.get() or getattr(request, "reference", ""):
             line["reference"] = reference
         line["message"] = record.getMessage() if request is None else _without_address(record)
@@ -92,7 +93,8 @@ def _without_address(record: logging.LogRecord) -> str:
 
 def _request_fields(request: HttpRequest) -> dict[str, Any]:
     match = request.resolver_match
-    # A log line must not query the database, so it uses the user only if it is loaded already.
+    # A log line must not query the database, so it uses the user only if it is loaded
+    # already.
     user = request.__dict__.get("_cached_user")
 
     return {

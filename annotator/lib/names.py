@@ -12,8 +12,9 @@ import regex
 
 from annotator.lib.translation import gettext as _
 
-# Letters of Cyrillic and Greek that look like Latin ones. That is enough to compare whole words
-# of one script, so this isn't the full list of look-alikes that Unicode has.
+# Letters of Cyrillic and Greek that look like Latin ones. That is enough to compare
+# whole words of one script, so this isn't the full list of look-alikes that Unicode
+# has.
 PICTURES = {
     "АВЕЅІЈКМНОРСТУХԌԚԜѴӀ": "ABESIJKMHOPCTYXGQWVI",
     "авеѕіјкмнорстухԁһԛԝѵӏ": "abesijkmhopctyxdhqwvl",
@@ -36,8 +37,8 @@ USERNAMES = [
     for scripts in SCRIPTS
 ]
 
-# Control and format characters (such as marks of direction), lone surrogates, line ends, and
-# characters that are drawn as nothing.
+# Control and format characters (such as marks of direction), lone surrogates, line
+# ends, and characters that are drawn as nothing.
 UNSEEN = regex.compile(r"[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]")
 # Words of these scripts need the two characters that join letters or keep them apart.
 JOINED = (

@@ -15,7 +15,8 @@ def load_secret(path: Path, length: int = 50) -> str:
 
     if not path.parent.exists():
         path.parent.mkdir(parents=True)
-        # Whatever the umask is: PostgreSQL runs as another user and must reach its own folder.
+        # Whatever the umask is: PostgreSQL runs as another user and must reach its own
+        # folder.
         path.parent.chmod(0o711)
 
     draft = path.with_name(f"{path.name}.{os.getpid()}")

@@ -42,8 +42,8 @@ FILES = "files/"
 # During a restore, the old schema has this name until the new one is complete.
 REPLACED = "replaced_by_restore"
 BLOCK = 1024 * 1024
-# Connection parameters are passed in these environment variables. Other users of the machine could
-# read a password on the command line.
+# Connection parameters are passed in these environment variables. Other users of the
+# machine could read a password on the command line.
 VARIABLES = {
     "host": "PGHOST",
     "port": "PGPORT",
@@ -169,8 +169,8 @@ def _write(file: BinaryIO) -> Saved:
 
 def _write_dump(add: Callable[[str, IO[bytes]], None]) -> set[str]:
     """Write the dump, and return the files that the same snapshot of the database refers to."""
-    # An import may end before its files are copied. `delete_ended_imports_files` keeps them for
-    # some hours.
+    # An import may end before its files are copied. `delete_ended_imports_files` keeps
+    # them for some hours.
     with one_snapshot():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_export_snapshot()")
@@ -379,7 +379,8 @@ def _program(name: str) -> Path:
     if settings.EMBEDDED:
         return server.binaries / name
 
-    # Debian installs several versions side by side. pg_dump can't read a server that is newer.
+    # Debian installs several versions side by side. pg_dump can't read a server that is
+    # newer.
     wanted = _server_major()
     debian_path = Path("/usr/lib/postgresql", str(wanted), "bin", name)
 

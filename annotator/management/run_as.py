@@ -55,7 +55,8 @@ def _find_user() -> pwd.struct_passwd:
     if settings.EMBEDDED and server.system_user is not None:
         return server.system_user
 
-    # If several machines share the files, another one may have changed their owner already.
+    # If several machines share the files, another one may have changed their owner
+    # already.
     files = Path(settings.MEDIA_ROOT)
     owner = files.stat().st_uid if files.exists() else 0
     try:
@@ -127,7 +128,8 @@ def bind_once(host: str, port: int) -> None:
 
 def _check(host: str, port: int) -> None:
     """Open what the web server and the worker open, and raise the errors that they would raise."""
-    # If the user can't read Django's files, the import must fail here, where it is reported.
+    # If the user can't read Django's files, the import must fail here, where it is
+    # reported.
     import django
     from django.db import connection
 

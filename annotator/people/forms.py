@@ -33,7 +33,8 @@ class InvitationForm(forms.Form):
 class MemberForm(forms.Form):
     """A person to invite by username, or a member whose role to change."""
 
-    # The check is the same for every name, so that no error reveals whether an account exists.
+    # The check is the same for every name, so that no error reveals whether an account
+    # exists.
     username = forms.CharField(
         max_length=150, validators=[UnicodeUsernameValidator()], label=gettext_lazy("Username")
     )

@@ -36,12 +36,14 @@ def join_page(request: HttpRequest, token: str) -> HttpResponse:
     form = NewAccountForm(request.POST if request.method == "POST" else None)
 
     try:
-        # Somebody who opens the link again is let in, even if it has been used up since.
+        # Somebody who opens the link again is let in, even if it has been used up
+        # since.
         if isinstance(request.user, User) and (known := member_by(token, request.user)):
             return _joined(request, known)
         invitation = read_invitation(token)
         if settings.SINGLE_SIGN_ON:
-            # Only the single sign-on needs it later. Otherwise every visit would add a session row.
+            # Only the single sign-on needs it later. Otherwise every visit would add a
+            # session row.
             request.session[INVITED] = token
         form.initial["username"] = invitation.username
 

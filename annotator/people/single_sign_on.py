@@ -33,7 +33,8 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         try:
             with transaction.atomic():
                 user: User = super().save_user(request, sociallogin, form)
-                # Read again, because the invitation may have been used up in the meantime.
+                # Read again, because the invitation may have been used up in the
+                # meantime.
                 invitation = read_invitation(request.session.pop(INVITED, ""))
                 join_project(invitation=invitation, user=user, brought_account=True)
         except InvitationError as error:
@@ -45,6 +46,7 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
     ) -> User:
         user: User = super().populate_user(request, sociallogin, data)
         name = visible_name(str(data.get("name") or ""))[: User._meta.get_field("name").max_length]
-        # Without a display name, pages show the username until they choose a name that is free.
+        # Without a display name, pages show the username until they choose a name that
+        # is free.
         user.name = "" if User.objects.has_username_like(name, besides=user) else name
         return user

@@ -26,8 +26,8 @@ def delete_account(*, user: User) -> list[Membership]:
         for membership in memberships:
             require_another_manager(membership)
 
-        # The site must keep a superuser. The rows are locked, so that the last two can't delete
-        # their accounts at the same time.
+        # The site must keep a superuser. The rows are locked, so that the last two
+        # can't delete their accounts at the same time.
         superusers = (
             User.objects.select_for_update()
             .filter(is_superuser=True, is_active=True)
@@ -41,8 +41,8 @@ def delete_account(*, user: User) -> list[Membership]:
         for membership in memberships:
             record(project=membership.project, action=AuditAction.ACCOUNT_DELETED, by=membership)
 
-        # Another person may take this username later. These invitations aren't for them. And the
-        # name of a deleted account must not stay anywhere.
+        # Another person may take this username later. These invitations aren't for
+        # them. And the name of a deleted account must not stay anywhere.
         invitations = Invitation.objects.by_name(user.username)
         invitations.filter(revoked_at=None).update(revoked_at=timezone.now())
         invitations.update(username="")

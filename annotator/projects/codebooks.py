@@ -18,8 +18,8 @@ def publish_codebook(*, project: Project, text: str, reason: str) -> Codebook:
     Annotators see it, with the reason, before their next article.
     """
     with transaction.atomic():
-        # The row of the project is the lock: two managers who publish at once must get two
-        # numbers.
+        # The row of the project is the lock: two managers who publish at once must get
+        # two numbers.
         Project.objects.select_for_update(no_key=True).get(pk=project.pk)
         version = project.current_codebook().version + 1
         return Codebook.objects.create(project=project, version=version, text=text, reason=reason)

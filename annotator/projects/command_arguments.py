@@ -10,7 +10,8 @@ from annotator.projects.models import Project
 
 def get_project(slug: str) -> Project:
     """Return the project. Raises CommandError if there is none."""
-    # Short names are ASCII. Other arguments may hold bytes that can't be sent to the database.
+    # Short names are ASCII. Other arguments may hold bytes that can't be sent to the
+    # database.
     project = Project.objects.filter(slug=slug).first() if slug.isascii() else None
     if project is None:
         # An argument may hold bytes that can't be printed.

@@ -46,7 +46,8 @@ def invite(
 
 
 def invitation_link(invitation: Invitation) -> str:
-    # The signature makes the link secret, so the database doesn't have to store a secret.
+    # The signature makes the link secret, so the database doesn't have to store a
+    # secret.
     token = SIGNER.sign(str(invitation.pk))
     return f"{settings.SITE_URL}{reverse('join', args=[token])}"
 

@@ -33,8 +33,8 @@ def add_member(
     with transaction.atomic():
         lock_members(project)
 
-        # Someone who left keeps their row. With a new one, they could label an article twice, or
-        # one whose labels they have seen.
+        # Someone who left keeps their row. With a new one, they could label an article
+        # twice, or one whose labels they have seen.
         membership = project.memberships.filter(user=user).first()
         if membership is None:
             return Membership.objects.create(
@@ -56,8 +56,8 @@ def add_member(
 
 def lock_members(project: Project) -> None:
     """Lock the project's members until the end of the transaction."""
-    # Without the lock, two people who join at once could draw the same pseudonym, and two
-    # managers who leave at once could each find the other still there.
+    # Without the lock, two people who join at once could draw the same pseudonym, and
+    # two managers who leave at once could each find the other still there.
     Project.objects.select_for_update(no_key=True).get(pk=project.pk)
 
 
@@ -85,8 +85,8 @@ def users_for_password_links(manager: User) -> QuerySet[User]:
     if manager.is_superuser:
         return users
 
-    # A manager must not get into a project of others, or into the role of another manager, by
-    # setting somebody's password.
+    # A manager must not get into a project of others, or into the role of another
+    # manager, by setting somebody's password.
     managed = Membership.objects.active().filter(user=manager, role=Role.MANAGER).values("project")
     beyond = Membership.objects.filter(
         ~Q(project__in=managed) | Q(role=Role.MANAGER), user__isnull=False
@@ -122,8 +122,8 @@ def draw_pseudonyms(project: Project, count: int, *, unlike: Iterable[str] = ())
 
     They are a letter and a digit, or longer when most short ones are taken.
     """
-    # A name from an imported file must never become somebody's pseudonym: readers would take
-    # one person for the other.
+    # A name from an imported file must never become somebody's pseudonym: readers would
+    # take one person for the other.
     rows = project.memberships.values_list("pseudonym", "alias")
     taken = {name for row in rows for name in row} | set(unlike)
     drawn: list[str] = []

@@ -31,8 +31,8 @@ class ClosedAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
-    # allauth counts failed sign-ins by this key. Its own key would lock out the owner of the
-    # account: guessing.py.
+    # allauth counts failed sign-ins by this key. Its own key would lock out the owner
+    # of the account: guessing.py.
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         username = str(credentials.get("username", ""))
         return guessing.bucket_of(request, username, self.get_client_ip(request))
@@ -43,7 +43,8 @@ class ClosedAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             super().pre_authenticate(request, **credentials)
             self._account_usage = guessing.consume_for_account(request, username)
             if not self._account_usage:
-                # This guess is refused without being checked, so it doesn't count for the address.
+                # This guess is refused without being checked, so it doesn't count for
+                # the address.
                 self._rollback_login_failed_rl_usage()
                 raise self.validation_error("too_many_login_attempts")
         except ValidationError:
@@ -114,14 +115,15 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         try:
             return _cipher().decrypt(encrypted_text.encode()).decode()
         except InvalidToken:
-            # It can be a backup that was restored without its key. A random secret accepts no
-            # code, so the person sees that the code is wrong.
+            # It can be a backup that was restored without its key. A random secret
+            # accepts no code, so the person sees that the code is wrong.
             logger.error("a second factor can't be read: it was encrypted with another SECRET_KEY")
             return base64.b32encode(secrets.token_bytes(20)).decode()
 
 
 def _cipher() -> MultiFernet:
-    # It encrypts with the first key and can decrypt with all of them, so SECRET_KEY can be changed.
+    # It encrypts with the first key and can decrypt with all of them, so SECRET_KEY can
+    # be changed.
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
     return MultiFernet(
         [

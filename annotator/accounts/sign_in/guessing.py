@@ -29,7 +29,8 @@ logger = logging.getLogger(__name__)
 
 def bucket_of(request: HttpRequest, username: str, address: str) -> str:
     """Return the key under which this guess is counted."""
-    # The account's number instead of its name, because its name can be typed in any case.
+    # The account's number instead of its name, because its name can be typed in any
+    # case.
     account = _account_named(username)
     device = _device_of(request, account)
     name = f"account {account.pk}" if account else f"name {username.lower()}"

@@ -36,7 +36,8 @@ class PasskeySignIn(LoginWebAuthnView):  # type: ignore[misc]
         return response
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        # allauth expects the challenge in the session, so it is there during this request only.
+        # allauth expects the challenge in the session, so it is there during this
+        # request only.
         self.state = challenge_in(request)
         if self.state:
             request.session[STATE_SESSION_KEY] = self.state

@@ -38,8 +38,9 @@ def adjudicate(
     nothing. Return the current row, if there is any. Raises AdjudicationError.
     """
     with transaction.atomic():
-        # The article's row is the lock: of two reviewers who decide at once, the second supersedes
-        # the decision of the first. `no_key` lets others insert rows that refer to the article.
+        # The article's row is the lock: of two reviewers who decide at once, the second
+        # supersedes the decision of the first. `no_key` lets others insert rows that
+        # refer to the article.
         Article.objects.select_for_update(no_key=True).get(pk=sentence.article_id)
         if sentence.excluded:
             raise AdjudicationError(_("This sentence is excluded as boilerplate."))
@@ -82,14 +83,15 @@ def undo_adjudication(*, article: Article, adjudicator: Membership) -> Adjudicat
     with transaction.atomic():
         Article.objects.select_for_update(no_key=True).get(pk=article.pk)
 
-        # Replay the history of each sentence: what is left are the decisions that can be undone.
+        # Replay the history of each sentence: what is left are the decisions that can
+        # be undone.
         standing: defaultdict[int, list[Adjudication]] = defaultdict(list)
         for row in Adjudication.objects.filter(article=article).order_by("pk"):
             if row.undoes_id is None:
                 standing[row.sentence_id].append(row)
             else:
-                # An undo takes back the last decision, and isn't a decision itself: the next undo
-                # goes one step further back.
+                # An undo takes back the last decision, and isn't a decision itself: the
+                # next undo goes one step further back.
                 standing[row.sentence_id].pop()
 
         mine = [

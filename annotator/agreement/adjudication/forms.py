@@ -37,8 +37,8 @@ class DecisionForm(forms.Form):
         Raises AdjudicationError if the article has no such sentence.
         """
         data = self.cleaned_data
-        # The field keeps its target when another label is chosen: with a label that takes none, it
-        # is left over and ignored.
+        # The field keeps its target when another label is chosen: with a label that
+        # takes none, it is left over and ignored.
         takes_target = Label.objects.filter(
             project=article.project_id, key=data["label"], takes_target=True
         ).exists()
@@ -97,11 +97,13 @@ class DisagreementForm(forms.Form):
 
     def filter_sentences(self, sentences: QuerySet[Sentence]) -> QuerySet[Sentence]:
         """Filter sentences of `find_disputed_sentences`, whose annotations it uses."""
-        # Invalid values are then missing in the cleaned data, so that they filter nothing.
+        # Invalid values are then missing in the cleaned data, so that they filter
+        # nothing.
         self.is_valid()
         values = self.cleaned_data
 
-        # The names of the choices are those of the annotated counts: `n_claim`, `n_skipped`.
+        # The names of the choices are those of the annotated counts: `n_claim`,
+        # `n_skipped`.
         for answer in (values.get("one"), values.get("other")):
             if answer:
                 sentences = sentences.filter(**{f"n_{answer}__gt": 0})

@@ -41,7 +41,8 @@ class ReviewedSentence:
         """How the page shows it: excluded, disputed or agreed."""
         if self.sentence.excluded:
             return "excluded"
-        # A decision on an agreed sentence can be changed like one on a disputed sentence.
+        # A decision on an agreed sentence can be changed like one on a disputed
+        # sentence.
         return "disputed" if self.is_disputed or self.decision else "agreed"
 
     @property

@@ -61,7 +61,8 @@ def decide(request: SignedInRequest, slug: str, article_id: int) -> HttpResponse
             **form.decision(article),
         )
     except AdjudicationError as error:
-        # Show the same sentence with what was typed, so that no other is decided by mistake.
+        # Show the same sentence with what was typed, so that no other is decided by
+        # mistake.
         at = form.cleaned_data.get("sentence") or 0
         typed = {name: request.POST.get(name, "") for name in ("reason", "target")}
         return _answer(request, access, article, message=str(error), at=at, typed=typed)
@@ -86,8 +87,8 @@ def ask_for_one_more(request: SignedInRequest, slug: str, article_id: int) -> Ht
     try:
         with transaction.atomic():
             assignment, is_new = ask_one_more(article=article)
-            # While a tie-break is in progress, a second request returns it and is no event of its
-            # own.
+            # While a tie-break is in progress, a second request returns it and is no
+            # event of its own.
             if is_new:
                 details = f"{article.external_id}: {assignment.annotator.pseudonym}"
                 write_event(access, request.user, AuditAction.TIE_BREAK_ASKED, details)
@@ -107,7 +108,8 @@ def _enter_article(request: SignedInRequest, slug: str, article_id: int) -> tupl
     """Return the article for an adjudicator, and record that they see all its labels."""
     access = enter(request.user, slug, Role.ADJUDICATOR)
     article = load_review(access, article_id)
-    # So the queue never gives them the article. A superuser who isn't a member gets no articles.
+    # So the queue never gives them the article. A superuser who isn't a member gets no
+    # articles.
     if access.membership is not None:
         Sighting.objects.get_or_create(
             project=access.project, article=article, reviewer=access.membership, defaults={}

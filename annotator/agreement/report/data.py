@@ -28,12 +28,12 @@ from annotator.labelling.models import Annotation, Assignment
 from annotator.lib.database.copy_streams import integer_rows
 from annotator.projects.models import Label, Membership, Project
 
-# Replicates. The ends of an interval from 1,000 of them move in the second decimal from seed to
-# seed.
+# Replicates. The ends of an interval from 1,000 of them move in the second decimal from
+# seed to seed.
 MANY, FEW = 10_000, 1_000
-# Measured with 10,000 replicates on two cores: an article takes 0.17 ms of a report, a pair of
-# annotators three times as much. So this number of articles takes half a second, and twice that
-# with months and codebooks.
+# Measured with 10,000 replicates on two cores: an article takes 0.17 ms of a report, a
+# pair of annotators three times as much. So this number of articles takes half a
+# second, and twice that with months and codebooks.
 AFFORDABLE = 3_000
 # How many articles take as long as a pair of annotators.
 PAIR = 3
@@ -70,8 +70,8 @@ class ReportFilter:
 
     def apply(self, annotations: QuerySet[Annotation]) -> QuerySet[Annotation]:
         """Return the annotations that the filter leaves."""
-        # The figures of a single article would tell the viewer what others labelled on it, while
-        # they still label it themselves.
+        # The figures of a single article would tell the viewer what others labelled on
+        # it, while they still label it themselves.
         if self.viewer is not None:
             open_ones = Assignment.objects.open().filter(annotator=self.viewer)
             annotations = annotations.exclude(article__in=open_ones.values("article"))
@@ -128,8 +128,9 @@ def draw_resamples(
     if replicates is None:
         replicates = usual_replicates(project)
 
-    # Articles are drawn by their external ids, so that an article counts the same on every page, in
-    # every filtered report and in another database, where it has another primary key.
+    # Articles are drawn by their external ids, so that an article counts the same on
+    # every page, in every filtered report and in another database, where it has another
+    # primary key.
     hashed = Article.objects.in_project(project).annotate(number=HashedId("external_id"))
     statement, parameters = hashed.order_by().values_list("pk", "number").query.sql_with_params()
     columns = integer_rows(statement, parameters, ["article", "number"])
@@ -141,8 +142,8 @@ def draw_resamples(
 
 def usual_replicates(project: Project) -> int:
     """Return the usual number of replicates: MANY if they take less than a second, else FEW."""
-    # The size of the project decides, not the number of annotations that a filter leaves: so a
-    # figure has the same interval on every page.
+    # The size of the project decides, not the number of annotations that a filter
+    # leaves: so a figure has the same interval on every page.
     articles, members = Article.objects.in_project(project).count(), project.memberships.count()
     cost = articles + PAIR * members * (members - 1) // 2
     return MANY if cost <= AFFORDABLE else FEW
@@ -234,7 +235,8 @@ def _annotations(rows: QuerySet[Annotation], labels: Sequence[Label]) -> Annotat
 
 def _columns(rows: QuerySet[Annotation], **more: Combinable) -> Mapping[str, Ints]:
     """Return these rows as columns of integers, with `more` columns by name."""
-    # Skips and missing targets become numbers in the database: `integer_rows` reads no NULL.
+    # Skips and missing targets become numbers in the database: `integer_rows` reads no
+    # NULL.
     skip = Case(
         When(skip_reason=SkipReason.CANNOT_TELL, then=Value(CANNOT_TELL)),
         default=Value(SKIPPED),
@@ -261,7 +263,8 @@ def _columns(rows: QuerySet[Annotation], **more: Combinable) -> Mapping[str, Int
             rows.order_by().values_list(*values.values()).query.sql_with_params()
         )
     except EmptyResultSet:
-        # Django sees that no row can match, for example with an empty list, and makes no statement.
+        # Django sees that no row can match, for example with an empty list, and makes
+        # no statement.
         return {name: np.zeros(0, dtype=np.int64) for name in values}
 
     return integer_rows(statement, parameters, list(values))

@@ -47,7 +47,8 @@ class ReportFilterForm(forms.Form):
         set_choices(self, "language", values_present(project, "language"), everything=_("All"))
 
     def report_filter(self) -> ReportFilter:
-        # Invalid values are then missing in the cleaned data, so that they filter nothing.
+        # Invalid values are then missing in the cleaned data, so that they filter
+        # nothing.
         self.is_valid()
         return ReportFilter(
             **{name: value for name, value in self.cleaned_data.items() if value},

@@ -14,17 +14,19 @@ from annotator.agreement.report.report import FigureShape, Report
 from annotator.agreement.statistics import reasons
 from annotator.agreement.statistics.intervals import FEWEST_ARTICLES
 
-# Krippendorff (2004), Content Analysis, chapter 11: rely on 0.8 and more; draw tentative
-# conclusions from 0.667.
+# Krippendorff (2004), Content Analysis, chapter 11: rely on 0.8 and more; draw
+# tentative conclusions from 0.667.
 RELIABLE, TENTATIVE = 0.8, 0.667
 RULE = (
     "The rule: alpha of 0.8 or more to rely on labels, 0.667 or more for tentative conclusions "
     "(Krippendorff 2004, Content Analysis, chapter 11), here of the lower end of the interval."
 )
 
-# When one label's share is this high, chance agreement is high and kappas are hard to interpret.
+# When one label's share is this high, chance agreement is high and kappas are hard to
+# interpret.
 SKEWED = 0.7
-# Skewed labels lower alpha but hardly AC1: this difference between them is a sign of skew.
+# Skewed labels lower alpha but hardly AC1: this difference between them is a sign of
+# skew.
 APART = 0.2
 
 
@@ -42,7 +44,8 @@ def verdict_in_words(report: Report) -> str:
     if low < high:
         return verdict
 
-    # An interval without width looks like certainty, but only says that all resamples are alike.
+    # An interval without width looks like certainty, but only says that all resamples
+    # are alike.
     return _("%(verdict)s But it has %(remark)s.") % {
         "verdict": verdict,
         "remark": _(reasons.SAME_EACH_TIME),
@@ -120,8 +123,8 @@ def prevalence_in_words(report: Report, names: Mapping[str, str]) -> str:
 
     key = max(counts, key=counts.__getitem__)
     share = counts[key] / total
-    # Frequent alone is not enough: only if AC1 is far above alpha does the frequency lower alpha
-    # here.
+    # Frequent alone is not enough: only if AC1 is far above alpha does the frequency
+    # lower alpha here.
     if share < SKEWED or ac1 - alpha < APART:
         return ""
 

@@ -20,8 +20,8 @@ from annotator.agreement.statistics.sums import ArticleSums, article_sums, confu
 from annotator.corpus.models import Article
 from annotator.projects.models import Label, Membership, Project
 
-# The digits after these depend on the order in which sums are added up: they are not facts about
-# the data.
+# The digits after these depend on the order in which sums are added up: they are not
+# facts about the data.
 DIGITS = 12
 
 
@@ -124,7 +124,8 @@ def agreement_report(
     retest = summarise(
         article_sums(retests), draw_resamples(project, retests, resamples.replicates, seed)
     )
-    # "No sentence has two labels" would be true of the retests and wrong about the project.
+    # "No sentence has two labels" would be true of the retests and wrong about the
+    # project.
     why_no_retest = "" if retest.pairable else why_no_retests(project)
 
     return Report(

@@ -113,7 +113,8 @@ def agreement_csv(request: SignedInRequest, slug: str, table: str) -> HttpRespon
 
 def _valid_filter(request: SignedInRequest, access: Access) -> ReportFilter:
     """Return the filter of the query string. Raises BadRequest if a value is invalid."""
-    # A page can mark an invalid filter, but a file would have figures of something else unnoticed.
+    # A page can mark an invalid filter, but a file would have figures of something else
+    # unnoticed.
     form = ReportFilterForm(request.GET, access=access)
     if not form.is_valid():
         raise BadRequest(form.errors.as_text())

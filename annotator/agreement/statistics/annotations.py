@@ -8,10 +8,12 @@ from annotator.agreement.statistics.arrays import Bools, Ints, compact
 
 # In place of a label.
 SKIPPED = -1
-# A skip of its own kind: the sentence is fit to be labelled, but the person can't decide.
+# A skip of its own kind: the sentence is fit to be labelled, but the person can't
+# decide.
 CANNOT_TELL = -2
 
-# In place of a target. UNANSWERED: the label takes no target, or the annotator left it open.
+# In place of a target. UNANSWERED: the label takes no target, or the annotator left it
+# open.
 UNANSWERED = -1
 NOT_IN_ARTICLE = 0
 
@@ -95,7 +97,8 @@ class Annotations:
 
     def all_counts(self) -> Ints:
         """Return the same with rows for CANNOT_TELL and SKIPPED first: (2 + labels, sentences)."""
-        # CANNOT_TELL is the lowest code, so that it becomes row 0, SKIPPED row 1 and labels follow.
+        # CANNOT_TELL is the lowest code, so that it becomes row 0, SKIPPED row 1 and
+        # labels follow.
         cells = (self.label.astype(np.int64) - CANNOT_TELL) * len(self.sentences) + self.sentence
         counts = np.bincount(cells, minlength=(self.labels + 2) * len(self.sentences))
         return counts.astype(np.int32).reshape(self.labels + 2, len(self.sentences))

@@ -9,8 +9,9 @@ Ints = NDArray[np.integer[Any]]
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
-# A lookup table is faster than sorting, but it has an entry for each code between the lowest and
-# the highest: where these are more than this many times the codes, the codes are sorted instead.
+# A lookup table is faster than sorting, but it has an entry for each code between the
+# lowest and the highest: where these are more than this many times the codes, the codes
+# are sorted instead.
 SPARSE = 4
 
 

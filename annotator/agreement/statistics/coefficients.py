@@ -41,8 +41,9 @@ def nominal_alpha(margins: Floats, trace: Floats) -> Floats:
     """Return Krippendorff's alpha from the margins (k, …) and the sum of all o_kk (…)."""
     n = margins.sum(axis=0)
 
-    # Margins are sums of whole numbers, and so exact: with one label in use, n - margins is exactly
-    # 0, and alpha is undefined instead of a quotient of rounding errors.
+    # Margins are sums of whole numbers, and so exact: with one label in use, n -
+    # margins is exactly 0, and alpha is undefined instead of a quotient of rounding
+    # errors.
     expected = (margins * (n - margins)).sum(axis=0)
     alpha: Floats = 1 - (n - 1) * ratio(n - trace, expected)
     return alpha

@@ -13,8 +13,8 @@ import numpy as np
 from annotator.agreement.statistics.annotations import Annotations
 from annotator.agreement.statistics.arrays import Floats, Ints
 
-# Added to each count of a confusion matrix and of the prior, so that no probability is 0: a label
-# that an annotator has not given yet must not be impossible.
+# Added to each count of a confusion matrix and of the prior, so that no probability is
+# 0: a label that an annotator has not given yet must not be impossible.
 SMOOTHING = 0.01
 # EM stops when the log likelihood per label grows by no more than this.
 TOLERANCE = 1e-9
@@ -65,7 +65,8 @@ def dawid_skene(
     entries = np.flatnonzero(annotations.labelled())
     unit = np.searchsorted(units, annotations.sentence[entries])
 
-    # An answer is an annotator with a label, as one number: one table then holds all confusions.
+    # An answer is an annotator with a label, as one number: one table then holds all
+    # confusions.
     answer = annotations.annotator[entries].astype(np.int64) * q + annotations.label[entries]
     answers = len(annotations.annotators) * q
     truth = counts[:, units] / counts[:, units].sum(axis=0)
@@ -76,7 +77,8 @@ def dawid_skene(
     while len(trace) < most_iterations and not converged:
         prior, confusions = _parameters(truth, unit, answer, answers, smoothing)
         truth, likelihood = _expectation(prior, confusions, unit, answer, len(units))
-        # With smoothing, EM maximises the likelihood times the density of the parameters.
+        # With smoothing, EM maximises the likelihood times the density of the
+        # parameters.
         trace.append(
             likelihood + smoothing * float(_log(prior).sum() + _log(confusions).sum())
             if smoothing
@@ -113,7 +115,8 @@ def _parameters(
     )
     sums = seen.sum(axis=2, keepdims=True)
 
-    # An annotator who saw no sentence of a true label: all answers to it are equally probable.
+    # An annotator who saw no sentence of a true label: all answers to it are equally
+    # probable.
     confusions = np.where(sums > 0, seen / np.where(sums > 0, sums, 1), 1 / q)
     return prior / prior.sum(), confusions.reshape(q, answers)
 
@@ -131,8 +134,8 @@ def _expectation(
         + _log(prior)[:, None]
     )
 
-    # Each unit is scaled by its largest term before `exp`, so that at least this one doesn't become
-    # 0.
+    # Each unit is scaled by its largest term before `exp`, so that at least this one
+    # doesn't become 0.
     highest = joint.max(axis=0)
     scaled = np.exp(joint - highest)
     sums = scaled.sum(axis=0)

@@ -15,14 +15,14 @@ from annotator.agreement.statistics.arrays import Floats
 LEVEL = 0.95
 # With fewer articles, an interval tells too little to be shown.
 FEWEST_ARTICLES = 10
-# With fewer articles, intervals hold the true value less often than LEVEL says: docs/agreement.md
-# has what was measured.
+# With fewer articles, intervals hold the true value less often than LEVEL says:
+# docs/agreement.md has what was measured.
 APPROXIMATE_ARTICLES = 30
 # How many may be asked for. With fewer, the ends of an interval are mostly chance.
 LEAST_REPLICATES, MOST_REPLICATES = 100, 100_000
 NO_WIDTH = 1e-12
-# If more replicates than this share are undefined, the interval would describe only the others, in
-# which the figure happens to be defined.
+# If more replicates than this share are undefined, the interval would describe only the
+# others, in which the figure happens to be defined.
 UNDEFINED_SHARE = 0.05
 
 
@@ -106,8 +106,8 @@ def _figure(
     if few_defined:
         return Figure(value, n, reason=reasons.OFTEN_UNDEFINED)
 
-    # The last digits depend on the order in which sums are added up: equal replicates may differ in
-    # them, and both ends become the same number.
+    # The last digits depend on the order in which sums are added up: equal replicates
+    # may differ in them, and both ends become the same number.
     if high - low < NO_WIDTH:
         return Figure(value, n, low, low, reason=reasons.SAME_EACH_TIME)
 
@@ -126,8 +126,8 @@ def percentile_interval(replicates: Floats) -> tuple[Floats, Floats, Floats]:
         missing = np.full(len(replicates), np.nan)
         return missing, missing, np.zeros(len(replicates))
 
-    # In place, which saves a copy of the replicates. Sorting puts nan last, so that the defined
-    # values of a row come first.
+    # In place, which saves a copy of the replicates. Sorting puts nan last, so that the
+    # defined values of a row come first.
     replicates.sort(axis=1)
     defined = replicates.shape[1] - np.isnan(replicates).sum(axis=1)
     tail = (1 - LEVEL) / 2

@@ -43,7 +43,8 @@ def matches_with_majority(annotations: Annotations, resamples: Resamples) -> Map
     labelled = np.flatnonzero(annotations.labelled())
     sentence, label = annotations.sentence[labelled], annotations.label[labelled]
     counts = annotations.counts()
-    # Their own label has no vote, or everybody would agree with a majority that they are part of.
+    # Their own label has no vote, or everybody would agree with a majority that they
+    # are part of.
     others = counts.sum(axis=0)[sentence] - 1
 
     compared, matching = np.zeros(len(labelled), np.bool_), np.zeros(len(labelled), np.bool_)

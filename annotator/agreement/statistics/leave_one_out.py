@@ -48,8 +48,8 @@ def leave_one_out(
 
     def with_change(taken: Floats, replicates: slice) -> Floats:
         without = _alpha(resampled[:, replicates] - taken)
-        # Both alphas are of the same draws, so that an interval of their difference judges a change
-        # more sharply than a comparison of two intervals.
+        # Both alphas are of the same draws, so that an interval of their difference
+        # judges a change more sharply than a comparison of two intervals.
         return np.stack([without, without - alpha_resampled[replicates]])
 
     remaining = total[:, None] - np.add.reduceat(values, starts, axis=1)
@@ -57,7 +57,8 @@ def leave_one_out(
     replicates = resamples.by_group(values, article, starts, with_change, outputs=2)
     n = remaining[0].tolist()
 
-    # An article stays in alpha unless the annotator takes its last pairable sentence with them.
+    # An article stays in alpha unless the annotator takes its last pairable sentence
+    # with them.
     emptied = (whole[0, article] > 0) & (whole[0, article] == values[0])
     remaining_articles = (
         np.count_nonzero(whole[0]) - np.add.reduceat(emptied.astype(np.int64), starts)
@@ -101,7 +102,8 @@ def _differences(annotations: Annotations) -> tuple[Ints, Ints, Ints, Floats]:
         array[entries] for array in (annotations.sentence, annotations.annotator, annotations.label)
     )
 
-    # One number for annotator and article, to sort and group by both. In 64 bits: it can be large.
+    # One number for annotator and article, to sort and group by both. In 64 bits: it
+    # can be large.
     rows = annotator.astype(np.int64) * len(annotations.articles) + annotations.article_of[sentence]
     order = np.argsort(rows, kind="stable")
     rows, sentence, label = rows[order], sentence[order], label[order]
@@ -117,8 +119,8 @@ def _differences(annotations: Annotations) -> tuple[Ints, Ints, Ints, Floats]:
 
     values[0] = np.add.reduceat(pair.astype(np.float64), begins)
 
-    # Without this label a sentence of two labels isn't pairable any more and loses both; a sentence
-    # of more than two loses this label alone.
+    # Without this label a sentence of two labels isn't pairable any more and loses
+    # both; a sentence of more than two loses this label alone.
     for k in range(q):
         taken = np.where(pair, counts[k, sentence], pairable & (label == k))
         values[1 + k] = np.add.reduceat(taken.astype(np.float64), begins)

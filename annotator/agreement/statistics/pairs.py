@@ -74,8 +74,8 @@ def cohen_kappa(sums: Floats) -> Floats:
     """
     first, second = _split(sums)
     n = first.sum(axis=0)
-    # Numerator and denominator times n^2 are whole numbers, so that a kappa of 0, and a denominator
-    # of 0, are exact.
+    # Numerator and denominator times n^2 are whole numbers, so that a kappa of 0, and a
+    # denominator of 0, are exact.
     by_chance = (first * second).sum(axis=0)
     return ratio(n * sums[0] - by_chance, n * n - by_chance)
 
@@ -161,12 +161,14 @@ def _article_pairs(annotations: Annotations, entries: Ints) -> tuple[Ints, Ints,
     cells_by_distance = []
     apart = 1
 
-    # Entries are sorted by sentence and annotator: the pairs of a sentence are the entries that are
-    # 1, 2, … apart. So the loop runs once per annotator of a sentence, not once per sentence.
+    # Entries are sorted by sentence and annotator: the pairs of a sentence are the
+    # entries that are 1, 2, … apart. So the loop runs once per annotator of a sentence,
+    # not once per sentence.
     while len(left := np.flatnonzero(sentence[apart:] == sentence[:-apart])):
         right = left + apart
         pair = annotator[left] * len(annotations.annotators) + annotator[right]
-        # One number for pair, article and both labels, so that one sort counts them all.
+        # One number for pair, article and both labels, so that one sort counts them
+        # all.
         cells_by_distance.append(
             ((pair * articles + annotations.article_of[sentence[left]]) * q + label[left]) * q
             + label[right]

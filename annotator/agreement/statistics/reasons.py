@@ -5,8 +5,8 @@ The reasons are part of the report as JSON and of releases, which are in English
 
 from annotator.lib.translation import gettext_noop
 
-# Intervals. The numbers are FEWEST_ARTICLES and APPROXIMATE_ARTICLES of intervals.py, written out
-# so that each reason is one text to translate.
+# Intervals. The numbers are FEWEST_ARTICLES and APPROXIMATE_ARTICLES of intervals.py,
+# written out so that each reason is one text to translate.
 FEW_ARTICLES = gettext_noop("no interval (fewer than 10 articles)")
 APPROXIMATE = gettext_noop("approximate (fewer than 30 articles)")
 NO_RESAMPLES = gettext_noop("no interval (none was asked for)")

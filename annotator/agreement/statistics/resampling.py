@@ -27,10 +27,12 @@ GroupFunction = Callable[[Floats, slice], Floats]
 
 # Weights held in memory at once, a byte each.
 CELLS = 64_000_000
-# Articles multiplied at once, so that the numbers of a product stay in the cache of the processor.
+# Articles multiplied at once, so that the numbers of a product stay in the cache of the
+# processor.
 ROWS = 64
-# Multiplications up to which OpenBLAS stays in one thread. Its threads wait for each other by
-# spinning: on a machine that has other work to do, larger products took five times as long.
+# Multiplications up to which OpenBLAS stays in one thread. Its threads wait for each
+# other by spinning: on a machine that has other work to do, larger products took five
+# times as long.
 ONE_THREAD = 262_144
 # Weights drawn at once: a random word is eight bytes, a weight one.
 DRAWN = 1_000_000
@@ -38,7 +40,8 @@ DRAWN = 1_000_000
 PER_WORD = 4
 # SplitMix64 adds this number at each step.
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
-# The most that an article can count in one resample; more is rarer than 16 bits can express.
+# The most that an article can count in one resample; more is rarer than 16 bits can
+# express.
 MAX_COUNT = 8
 
 
@@ -71,7 +74,8 @@ class Resamples:
 
         Weights (articles, replicates) are how often each article counts in each replicate.
         """
-        # Kept where they fit, because several figures need them; else drawn anew for each.
+        # Kept where they fit, because several figures need them; else drawn anew for
+        # each.
         if len(self.articles) * self.replicates <= CELLS:
             yield 0, self._all
             return
@@ -87,8 +91,8 @@ class Resamples:
     @cached_property
     def _starts(self) -> Words:
         """Return where the random numbers of each article begin: (articles,)."""
-        # The seed is mixed before it is added: else article 1 with seed 0 would draw the same as
-        # article 0 with seed 1.
+        # The seed is mixed before it is added: else article 1 with seed 0 would draw
+        # the same as article 0 with seed 1.
         mixed_seed = _mix(np.array([self.seed], np.uint64))
         return _mix(self.articles.astype(np.uint64) + mixed_seed)
 
@@ -137,8 +141,8 @@ class Resamples:
         ends = [*starts[1:], len(article)]
         result = np.empty((outputs, len(starts), self.replicates))
 
-        # A float of 32 bits holds whole numbers below 2^24 exactly, and products of them take half
-        # the time.
+        # A float of 32 bits holds whole numbers below 2^24 exactly, and products of
+        # them take half the time.
         most = int(values.max(initial=0)) * len(self.articles) * MAX_COUNT
         small = np.issubdtype(values.dtype, np.integer) and most < 2**24
 
@@ -168,7 +172,8 @@ def _product(values: "Floats | NDArray[np.float32]", article: Ints, weights: Wei
     result = np.zeros((len(values), weights.shape[1]))
     for row in range(0, len(article), ROWS):
         rows = slice(row, row + ROWS)
-        # The weights become floats only here, a few rows at a time: bytes take far less memory.
+        # The weights become floats only here, a few rows at a time: bytes take far less
+        # memory.
         chosen = weights[article[rows]].astype(values.dtype)
         step = max(1, ONE_THREAD // (len(values) * len(chosen)))
         for column in range(0, weights.shape[1], step):

@@ -86,7 +86,8 @@ def summarise(sums: ArticleSums, resamples: Resamples) -> Summary:
     why_no_cannot_tell = (
         reasons.ONE_ANSWER if total.with_cannot_tell.pairable else reasons.NOTHING_ANSWERED
     )
-    # AC1 has a value when only one label was used, so that its reasons differ from alpha's.
+    # AC1 has a value when only one label was used, so that its reasons differ from
+    # alpha's.
     why_no_ac1 = (
         reasons.ONE_LABEL_EXISTS
         if total.q < 2 and total.label.pairable
@@ -132,8 +133,9 @@ def _per_label(total: Sums, presence: Sums, resampled: Sums) -> list[LabelFigure
 
     def make_figure(values: tuple[Floats, Floats], k: int, n: Floats, undefined: str) -> Figure:
         point, replicates = values
-        # The alpha of a label is computed from all pairable sentences, but what it says of the
-        # label comes from the articles that have it: these decide whether there is an interval.
+        # The alpha of a label is computed from all pairable sentences, but what it says
+        # of the label comes from the articles that have it: these decide whether there
+        # is an interval.
         return figure(
             point[k],
             replicates[k],
@@ -166,8 +168,8 @@ def _why_no_alpha(total: Sums) -> str:
     """Return why alpha has no value, if it has none."""
     if not total.label.pairable:
         return reasons.NOTHING_PAIRABLE
-    # Sentences with a single label may have further labels; alpha doesn't see them, and the reason
-    # must not say that only one label was used.
+    # Sentences with a single label may have further labels; alpha doesn't see them, and
+    # the reason must not say that only one label was used.
     return reasons.ONE_LABEL if np.count_nonzero(total.count) == 1 else reasons.ONE_LABEL_SHARED
 
 
@@ -177,7 +179,8 @@ def _why_no_skips(total: Sums) -> str:
     if not seen_twice.pairable:
         return reasons.NOTHING_TWICE
 
-    # Here too, sentences that only one annotator saw may differ from those that alpha is about.
+    # Here too, sentences that only one annotator saw may differ from those that alpha
+    # is about.
     labelled = total.count.sum() + total.cannot_tell
     if seen_twice.margins[0]:
         return (

@@ -125,7 +125,8 @@ def article_sums(annotations: Annotations, *, takes_target: Collection[int] = ()
     all_counts = annotations.all_counts().astype(np.float64)
     cannot_tell, skipped, counts = all_counts[0], all_counts[1], all_counts[2:]
     n_u = counts.sum(axis=0)
-    # “Can’t tell” means that the sentence is fit to be labelled, but not with which label.
+    # “Can’t tell” means that the sentence is fit to be labelled, but not with which
+    # label.
     fit = n_u + cannot_tell
 
     # In the order of the fields of `Sums`.
@@ -160,7 +161,8 @@ def confusion(annotations: Annotations) -> Ints:
     """
     # Floats, because numpy multiplies matrices of integers without BLAS, more slowly.
     counts = annotations.counts().astype(np.float64)
-    # The product pairs each annotation with itself too: these pairs are on the diagonal.
+    # The product pairs each annotation with itself too: these pairs are on the
+    # diagonal.
     matrix = counts @ counts.T - np.diag(counts.sum(axis=1))
     return np.rint(matrix).astype(np.int64)
 
@@ -183,7 +185,8 @@ def _target_sums(annotations: Annotations, takes_target: Collection[int]) -> Flo
     units, unit = compact(annotations.sentence[answered])
     targets, target = compact(annotations.target[answered])
 
-    # A table of units by targets would be nearly empty: count only the pairs that occur.
+    # A table of units by targets would be nearly empty: count only the pairs that
+    # occur.
     cells, times = np.unique(
         unit.astype(np.int64) * max(len(targets), 1) + target, return_counts=True
     )

@@ -131,8 +131,8 @@ class DisagreementsView(APIView):
 
         pages = WorstFirst()
         shown = with_annotations(pages.paginate_queryset(disputed, request, view=self) or [])
-        # People who have seen others' labels can't change their own. A superuser who isn't a member
-        # has none.
+        # People who have seen others' labels can't change their own. A superuser who
+        # isn't a member has none.
         if access.membership is not None:
             record_sightings(viewer=access.membership, disagreements=shown)
         items = DisagreementSerializer(shown, many=True)  # type: ignore[arg-type]
@@ -149,7 +149,8 @@ class AdjudicationsView(APIView):
         access = enter(request.user, slug, Role.ADJUDICATOR)
         body = NewAdjudicationSerializer(data=request.data)
         body.is_valid(raise_exception=True)
-        # A decision is stored with the membership of its adjudicator. Superusers may have none.
+        # A decision is stored with the membership of its adjudicator. Superusers may
+        # have none.
         if access.membership is None:
             raise PermissionDenied(
                 _("Only members of the project can adjudicate. Add yourself as a member first.")

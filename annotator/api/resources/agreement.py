@@ -39,7 +39,8 @@ class AgreementView(APIView):
     @from_replica
     def get(self, request: ApiRequest, slug: str) -> Response:
         access = enter(request.user, slug, Role.ADJUDICATOR)
-        # REST framework declares a plain mapping here; the form needs the lists of a QueryDict.
+        # REST framework declares a plain mapping here; the form needs the lists of a
+        # QueryDict.
         query = request.GET
         assert isinstance(query, QueryDict)
         form = ReportFilterForm(query, access=access)

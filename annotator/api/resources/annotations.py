@@ -18,8 +18,8 @@ class AnnotationsView(APIView):
     order.
     """
 
-    # No serializer and no rate limit here: this is by far the most frequent call, and annotators
-    # must never have to wait. The size of the body is the only limit.
+    # No serializer and no rate limit here: this is by far the most frequent call, and
+    # annotators must never have to wait. The size of the body is the only limit.
 
     @extend_schema(
         request={"application/json": {"oneOf": [ENTRY, {"type": "array", "items": ENTRY}]}},

@@ -148,7 +148,8 @@ def _store_articles(access: Access, items: list[Any]) -> list[Article]:
 
     segmented, refused = [], {}
 
-    # All items are checked before anything is stored, so that the answer names all errors at once.
+    # All items are checked before anything is stored, so that the answer names all
+    # errors at once.
     for index, item in enumerate(items):
         serializer = NewArticleSerializer(data=item)
         if not serializer.is_valid():
@@ -166,7 +167,8 @@ def _store_articles(access: Access, items: list[Any]) -> list[Article]:
         settings = ArticleSettings(overlap=access.project.overlap)
         stored, known = add_articles(project=access.project, articles=segmented, settings=settings)
         if known:
-            # Raised inside the transaction, so that it takes back the articles that were new.
+            # Raised inside the transaction, so that it takes back the articles that
+            # were new.
             raise RefusedItemsError(
                 {int(item.source): item.reason for item in known}, conflict=True
             )

@@ -52,7 +52,8 @@ class NextAssignmentView(APIView):
             return Response(status=status.HTTP_204_NO_CONTENT)
 
         if after is None and assignment.opened_at is None:
-            # With `after`, the page fetches an article in advance, which isn't opened yet.
+            # With `after`, the page fetches an article in advance, which isn't opened
+            # yet.
             open_assignment(assignment=assignment)
         return Response(assignment_payload(assignment))
 

@@ -107,7 +107,8 @@ class ProjectsView(ListAPIView[Project]):
                 manager=request.user,
             )
         except InvalidError as error:
-            # Errors of the model, such as a slug that is taken. REST framework knows only its own.
+            # Errors of the model, such as a slug that is taken. REST framework knows
+            # only its own.
             raise ValidationError(error.message_dict) from error
 
         return Response(ProjectSerializer(project).data, status=status.HTTP_201_CREATED)

@@ -89,7 +89,8 @@ class ReleasesView(ListAPIView[Release]):
         access = enter(request.user, slug, Role.MANAGER)
         body = NewReleaseSerializer(data=request.data)
         body.is_valid(raise_exception=True)
-        # A form takes a missing field for an empty one, and an empty `split` means no splits.
+        # A form takes a missing field for an empty one, and an empty `split` means no
+        # splits.
         form = ReleaseForm({"split": ReleaseParameters.split, **body.validated_data})
         if not form.is_valid():
             raise invalid_form(form)

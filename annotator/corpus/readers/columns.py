@@ -4,8 +4,8 @@ import re
 from collections.abc import Collection, Mapping
 from functools import lru_cache
 
-# The fields with their usual column names, the most likely first. Names are compared without
-# case, spaces and punctuation.
+# The fields with their usual column names, the most likely first. Names are compared
+# without case, spaces and punctuation.
 SYNONYMS: dict[str, tuple[str, ...]] = {
     "text": (
         "text", "body", "content", "article_text", "full_text", "main_text", "article_body",
@@ -81,8 +81,8 @@ def _recognised(
         if field in decided:
             continue
         for match in [by_name[_normalise(name)] for name in names if _normalise(name) in by_name]:
-            # The ID of an article may also be what its sentences have in common, so “article” may
-            # share a column with “external_id”.
+            # The ID of an article may also be what its sentences have in common, so
+            # “article” may share a column with “external_id”.
             if match not in taken or field == "article":
                 found[field] = match
                 taken.add(match)

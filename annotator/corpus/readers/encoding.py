@@ -22,8 +22,8 @@ BYTE_ORDER_MARKS = {
     codecs.BOM_UTF16_BE: "utf-16",
 }
 
-# A short text in an old encoding looks plausible in several. Those that are usual for the language
-# are tried first.
+# A short text in an old encoding looks plausible in several. Those that are usual for
+# the language are tried first.
 FAMILIES = {
     "cs hr hu pl ro sk sl": ["cp1250", "iso8859_2"],
     "be bg mk ru sr uk": ["cp1251", "koi8_r"],
@@ -46,8 +46,8 @@ ALL = [
     *WESTERN,
     *dict.fromkeys(encoding for encodings in FAMILIES.values() for encoding in encodings),
 ]
-# Python has these encodings, but no article is written in them. Punycode takes quadratic time: a
-# page of 200 kB that declares it takes 4 s.
+# Python has these encodings, but no article is written in them. Punycode takes
+# quadratic time: a page of 200 kB that declares it takes 4 s.
 NO_ENCODINGS = frozenset(["idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined"])
 # With the error handler "surrogateescape", an invalid byte is decoded to one of these.
 BROKEN = re.compile("[\udc80-\udcff]")
@@ -97,7 +97,8 @@ def detect_encoding(stream: BinaryIO, language: str) -> str:
     if _is_damaged_utf_8(stream, invalid):
         return "utf-8"
 
-    # The part around the first byte that isn't UTF-8: before it, the file may be all ASCII.
+    # The part around the first byte that isn't UTF-8: before it, the file may be all
+    # ASCII.
     stream.seek(max(0, invalid - SAMPLE // 2))
     sample = stream.read(SAMPLE)
 
@@ -123,8 +124,8 @@ def _is_damaged_utf_8(stream: BinaryIO, invalid: int) -> bool:
 
 def _likely(sample: bytes, language: str) -> list[str]:
     encodings = LIKELY.get(language[:2].lower(), WESTERN)
-    # The two encodings of Central Europe differ in a few letters. Windows has these at bytes that
-    # are control codes in ISO, so one such byte decides.
+    # The two encodings of Central Europe differ in a few letters. Windows has these at
+    # bytes that are control codes in ISO, so one such byte decides.
     return [
         name for name in encodings if name.startswith("iso") != bool(WINDOWS_ONLY.search(sample))
     ] or encodings
@@ -137,8 +138,8 @@ def open_text(stream: BinaryIO, encoding: str) -> io.TextIOWrapper:
     """
     stream.seek(0)
     raw = cast(BinaryIO, _UnclosedStream(stream))
-    # An invalid byte becomes half a character. No article may have one, so only its row is
-    # refused, not the file.
+    # An invalid byte becomes half a character. No article may have one, so only its row
+    # is refused, not the file.
     return io.TextIOWrapper(raw, encoding=encoding, errors="surrogateescape", newline="")
 
 

@@ -77,7 +77,8 @@ def _declared_encoding(data: bytes) -> str:
 
 
 def _without_title(text: str, title: str) -> str:
-    # The title is shown above the article and isn't labelled, so it must not be a sentence too.
+    # The title is shown above the article and isn't labelled, so it must not be a
+    # sentence too.
     first, _, rest = text.partition("\n")
     return rest if title and _line(first).casefold() == title.casefold() and rest.strip() else text
 

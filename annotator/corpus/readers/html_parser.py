@@ -18,13 +18,14 @@ ROOT = Path(__file__).resolve().parents[3]
 KEPT_VARIABLES = ("PATH", "LANG", "LC_ALL", "PYTHONPATH", "VIRTUAL_ENV")
 
 PAGE_SECONDS = 10.0
-# The largest pages of newspapers are live blogs with hundreds of entries. They have some 30,000
-# elements, 60 levels and 50 attributes.
+# The largest pages of newspapers are live blogs with hundreds of entries. They have
+# some 30,000 elements, 60 levels and 50 attributes.
 MAX_ELEMENTS = 100_000
 MAX_DEPTH = 1_000
 MAX_ATTRIBUTES = 1_000
 
-# One class of characters up to the end of the tag, so that a missing end costs no backtracking.
+# One class of characters up to the end of the tag, so that a missing end costs no
+# backtracking.
 TAG = re.compile(r"<(/?)([a-zA-Z][^<>]*)>")
 NAME = re.compile(r"[a-zA-Z0-9]+")
 # Elements that need no closing tag, so they don't count as levels.
@@ -146,7 +147,8 @@ def check_shape(html: str) -> None:
                 _("the page is nested more than %(limit)s levels deep")
                 % {"limit": f"{MAX_DEPTH:,}"}
             )
-        # Neither number alone counts attributes: addresses have many "=", and texts many words.
+        # Neither number alone counts attributes: addresses have many "=", and texts
+        # many words.
         if content.count("=") > MAX_ATTRIBUTES and len(content.split()) > MAX_ATTRIBUTES:
             raise UnreadableError(
                 _("a tag has more than %(limit)s attributes") % {"limit": f"{MAX_ATTRIBUTES:,}"}

@@ -27,8 +27,8 @@ def main(seconds: float, pages: IO[str], answers: IO[str]) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
 
     for line in pages:
-        # This timer counts the CPU time of this process only. At its end the kernel ends the
-        # process, even inside native code.
+        # This timer counts the CPU time of this process only. At its end the kernel
+        # ends the process, even inside native code.
         signal.setitimer(signal.ITIMER_PROF, seconds)
         answer = _extract(json.loads(line))
         signal.setitimer(signal.ITIMER_PROF, 0)
@@ -44,8 +44,8 @@ def _extract(html: str) -> dict[str, Any]:
     from trafilatura.settings import use_config
 
     config = use_config()
-    # Below its usual minimum of 250 characters, trafilatura falls back to all text of the page in
-    # one piece. Short articles are articles too.
+    # Below its usual minimum of 250 characters, trafilatura falls back to all text of
+    # the page in one piece. Short articles are articles too.
     config.set("DEFAULT", "MIN_EXTRACTED_SIZE", "40")
     config.set("DEFAULT", "MIN_OUTPUT_SIZE", "1")
 

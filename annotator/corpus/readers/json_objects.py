@@ -97,8 +97,8 @@ def _array_items(text: io.TextIOWrapper) -> Iterator[Any]:
 
     Raises ValueError and RecursionError.
     """
-    # Python's json module keeps half a character, which we can then refuse. Faster parsers replace
-    # it with a question mark.
+    # Python's json module keeps half a character, which we can then refuse. Faster
+    # parsers replace it with a question mark.
     part = text.read(PREVIEW_CHARACTERS)
     start = _skip_space(part, part.index("[") + 1)
 
@@ -146,7 +146,8 @@ def _explain(error: Exception) -> str:
 
     detail = str(error)
     if isinstance(error, json.JSONDecodeError):
-        # Its text adds the position within the part in memory, which means nothing here.
+        # Its text adds the position within the part in memory, which means nothing
+        # here.
         detail = f"{error.msg[:1].lower()}{error.msg[1:]}"
     return _("not valid JSON: %(detail)s") % {"detail": detail}
 

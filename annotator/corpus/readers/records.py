@@ -206,8 +206,8 @@ def printable(text: str) -> str:
 
 def check_encodes(text: str, what: str) -> None:
     """Raise UnreadableError if UTF-8 can't encode `text`."""
-    # Readers decode invalid bytes, and half a character in JSON, to lone surrogates, which can't
-    # be stored.
+    # Readers decode invalid bytes, and half a character in JSON, to lone surrogates,
+    # which can't be stored.
     try:
         text.encode()
     except UnicodeEncodeError:

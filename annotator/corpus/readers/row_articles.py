@@ -22,8 +22,8 @@ from annotator.lib.translation import gettext as _
 MAX_SENTENCE = 500
 # The first rows, from which the kind of all rows is detected.
 PREVIEW_ROWS = 50
-# Begins the key of a sentence without an article ID, which becomes an article of its own. A
-# valid ID has no control characters.
+# Begins the key of a sentence without an article ID, which becomes an article of its
+# own. A valid ID has no control characters.
 NO_ARTICLE = "\0"
 # Characters of the sentences that wait for the rest of their article.
 MAX_WAITING_CHARACTERS = 100_000_000
@@ -123,7 +123,8 @@ def _make_article(row: TableRow, stem: str, options: ReadOptions) -> ArticleReco
 
 
 def _given_sentences(value: Any) -> tuple[str, ...]:
-    # In tables, a column of this name has the number of sentences, as in our own exports.
+    # In tables, a column of this name has the number of sentences, as in our own
+    # exports.
     if not isinstance(value, list):
         return ()
     if not all(isinstance(sentence, str) for sentence in value):
@@ -135,8 +136,8 @@ def _join_sentences(
     rows: TableRows, stem: str, options: ReadOptions
 ) -> Iterator[ReadArticle | Refused]:
     """Yield each article as soon as its last sentence has been read."""
-    # The first pass over the file finds the last row of each article. So the second pass holds
-    # only the articles that are incomplete, not the whole file.
+    # The first pass over the file finds the last row of each article. So the second
+    # pass holds only the articles that are incomplete, not the whole file.
     last_rows: dict[str, int] = {}
     for number, row in enumerate(rows()):
         if isinstance(row, TableRow):
@@ -198,7 +199,8 @@ def _join_group(
 
         if field_text(row.values, found, "excluded").casefold() in ("true", "1", "yes"):
             excluded.add(len(sentences))
-        # A label on less than half of a sentence doesn't count, as in `labelled_sentences`.
+        # A label on less than half of a sentence doesn't count, as in
+        # `labelled_sentences`.
         labels += [
             ImportedLabel(label.name, label.annotator, len(sentences))
             for label in read_labels(row, found)

@@ -18,8 +18,9 @@ DELIMITERS = ",;\t|"
 # The dialect is detected from so many rows, or from so many characters.
 PREVIEW_ROWS = 200
 PREVIEW_CHARACTERS = 1_000_000
-# A row with an unclosed quotation mark takes the lines after it, which are then read again. In a
-# hostile file every row takes the whole rest, so each character is read again this often at most,
+# A row with an unclosed quotation mark takes the lines after it, which are then read
+# again. In a hostile file every row takes the whole rest, so each character is read
+# again this often at most,
 MAX_REREADS = 10
 # and this many characters in any case.
 FREE_REREADS = 100_000
@@ -71,7 +72,8 @@ class _Lines:
         self._lines = lines
         self._returned: deque[str] = deque()
         self._row: list[str] = []
-        # Characters: those read from the file, those returned, and those of the current row.
+        # Characters: those read from the file, those returned, and those of the current
+        # row.
         self._read_count = self._returned_count = self._row_length = 0
         self.number = 1
 
@@ -83,7 +85,8 @@ class _Lines:
         self._row.append(line)
         self.number += 1
 
-        # A row with an unclosed quotation mark would hold the rest of the file in memory.
+        # A row with an unclosed quotation mark would hold the rest of the file in
+        # memory.
         self._row_length += len(line)
         if self._row_length > MAX_LINE:
             raise csv.Error("field limit")
@@ -126,8 +129,9 @@ def _cells(
     """Yield each row that isn't empty: its line, and its cells or the reason for a refusal."""
     while True:
         line = lines.begin_row()
-        # One reader per row, because a reader that failed has lost its place. Strict, because
-        # otherwise a cell such as `"Lies," he said` would lose its quotation marks.
+        # One reader per row, because a reader that failed has lost its place. Strict,
+        # because otherwise a cell such as `"Lies," he said` would lose its quotation
+        # marks.
         try:
             cells = next(csv.reader(lines, delimiter=delimiter, quoting=quoting, strict=True))
         except StopIteration:
@@ -214,7 +218,8 @@ def _is_quoted(head: list[str], delimiter: str) -> bool:
 
     try:
         for _line, cells in _cells(lines, delimiter, csv.QUOTE_MINIMAL):
-            # A delimiter inside a cell means that two marks of the text were read as a pair.
+            # A delimiter inside a cell means that two marks of the text were read as a
+            # pair.
             if isinstance(cells, str) or any(delimiter in cell for cell in cells):
                 unfit += 1
             else:

@@ -61,7 +61,8 @@ def read_zip(stream: BinaryIO, name: str) -> Iterator[InputFile | Refused]:
         path = _shorten(printable(member.filename))
         source = f"{name} › {path}"
         reason = _refusal(member)
-        # An archive can state a wrong size, but zipfile never reads more than it states.
+        # An archive can state a wrong size, but zipfile never reads more than it
+        # states.
         opened = partial(_open, archive, member)
         yield (
             Refused(source, reason)
@@ -76,8 +77,9 @@ class _DirectoryCheck:
     It raises UnreadableError if the list is too long.
     """
 
-    # zipfile reads the whole list, whatever its length, and makes an object for each entry,
-    # whatever number of files the archive states. So the bytes are counted while it reads them.
+    # zipfile reads the whole list, whatever its length, and makes an object for each
+    # entry, whatever number of files the archive states. So the bytes are counted while
+    # it reads them.
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream

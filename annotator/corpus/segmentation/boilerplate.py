@@ -15,18 +15,19 @@ STOPS = frozenset(".!?…。！？．؟۔।॥։።")
 SENTENCE_ENDS = STOPS | frozenset(":;|»«›‹”“’‘\"')]）」』】》")
 # Scripts without spaces between words, so that words can't be counted.
 UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
-# From this share of lines with a stop at the end, an article usually ends its sentences with
-# stops.
+# From this share of lines with a stop at the end, an article usually ends its sentences
+# with stops.
 USUAL = 0.8
-# A line of boilerplate at the end ("Share this story · 14 comments") has at most so many words.
+# A line of boilerplate at the end ("Share this story · 14 comments") has at most so
+# many words.
 SHORT = 8
 # Words in “Read more:” and the headline after it.
 MAX_LINK_WORDS = 25
 # Words in "Photo: Ana Ott/Reuters"; a caption has more.
 MAX_CREDIT_WORDS = 7
 
-# A line of boilerplate may be one of these labels alone, with counts, times, emoji and separators
-# around it.
+# A line of boilerplate may be one of these labels alone, with counts, times, emoji and
+# separators around it.
 LABELS = frozenset(
     """
     advertisement|advertisements|advertising|ad|sponsored|sponsored content
@@ -125,8 +126,8 @@ CREDIT = re.compile(
     r")?photos?|crédits?|crédito|fotografía|imagen|imagem|immagine|beeld|фото|صورة|عکس|fotoğraf"
     r"|zdjęcie|fot\.)\s*(?:[:©/|]|\(c\))\s*\S"
 )
-# No repetition inside the repetition: the pattern would try every way to cut a line of dashes
-# into pieces.
+# No repetition inside the repetition: the pattern would try every way to cut a line of
+# dashes into pieces.
 AGENCIES = re.compile(
     r"(?:reuters|afp|ap|photos?|getty|images?|via|dpa|epa|efe|ansa|shutterstock|istock|alamy|imago|tass|anadolu|xinhua"
     r"|handout|file|picture|alliance|keystone|belga|anp|pa|wire|[\W_])+"

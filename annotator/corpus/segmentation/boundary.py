@@ -2,8 +2,8 @@
 
 Range = tuple[int, int]
 
-# Characters that a rule sees before and after a boundary. The limit keeps the rules linear in
-# the length of the text.
+# Characters that a rule sees before and after a boundary. The limit keeps the rules
+# linear in the length of the text.
 CONTEXT_BEFORE, CONTEXT_AFTER = 60, 240
 OPENING = "\"'“‘„«‹»(["
 CLOSING = "\"'”’“»›«)]"

@@ -26,8 +26,8 @@ def _ends_with_ordinary_word(boundary: Boundary) -> bool:
     if boundary.language != "en" or boundary.word not in WORDS_LIKE_ABBREVIATIONS:
         return False
 
-    # With a capital, most of them are abbreviations, such as the states Ill. and Pa. These three
-    # are words with a capital too, and “No.” may be the whole sentence.
+    # With a capital, most of them are abbreviations, such as the states Ill. and Pa.
+    # These three are words with a capital too, and “No.” may be the whole sentence.
     written = boundary.before[-len(boundary.word) - 1 : -1]
     return (
         written.islower()

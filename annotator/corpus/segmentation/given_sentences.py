@@ -29,6 +29,7 @@ def locate_sentences(text: str, sentences: Sequence[str]) -> Iterator[Span]:
             line_end = len(text) if line_end < 0 else line_end
 
         end = start + len(wanted)
-        # If a given sentence spans lines, the rest of its last line belongs to its paragraph.
+        # If a given sentence spans lines, the rest of its last line belongs to its
+        # paragraph.
         line_end = max(line_end, text.find("\n", end) if "\n" in wanted else line_end)
         yield Span(start, end, paragraph)

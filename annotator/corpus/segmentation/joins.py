@@ -32,7 +32,8 @@ GEORGIAN = range(0x10D0, 0x1100)
 
 _NAME = r"(?:[A-Z]\.)+|[A-Z][\w’'\-]*\.?"
 _LINK = "|".join(sorted(PARTICLES | ROLES))
-# “Ilse Harrow, the deputy minister, told”: a name, perhaps an apposition, and a verb of speech.
+# “Ilse Harrow, the deputy minister, told”: a name, perhaps an apposition, and a verb of
+# speech.
 ATTRIBUTION = re.compile(
     rf"(?P<first>{_NAME})(?:\s+(?:{_NAME}|(?:{_LINK})\b)){{0,9}}(?:,[^,.!?;“”\"]{{1,80}},)?"
     rf"\s+(?:then\s+|later\s+|also\s+|had\s+|has\s+|\w+ly\s+)?(?P<verb>{'|'.join(sorted(SPEECH))})\b(?P<rest>[^.!?…]*)"
@@ -63,7 +64,8 @@ def _continues_in_lower_case(boundary: Boundary) -> bool:
     ):
         return False
 
-    # Some texts begin all sentences with small letters, and names such as “iPhone” have one too.
+    # Some texts begin all sentences with small letters, and names such as “iPhone” have
+    # one too.
     begins_small = boundary.line[boundary.start].islower() and boundary.before[-1] not in CLOSING
     return not begins_small and boundary.first_word[1:] == boundary.first_word[1:].lower()
 
@@ -175,16 +177,16 @@ def _is_followed_by_speaker(boundary: Boundary) -> bool:
     if found is None or (found["first"] != "I" and found["first"].lower() in FUNCTION_WORDS):
         return False
 
-    # An attribution ends with the verb, or goes on to say to whom, when or where. Anything else
-    # after the verb is a new statement.
+    # An attribution ends with the verb, or goes on to say to whom, when or where.
+    # Anything else after the verb is a new statement.
     rest = found["rest"]
     if found["verb"] in SPEECH_TO and (addressee := ADDRESSEE.match(rest)):
         rest = rest[addressee.end() :]
     if not rest.strip() or rest.lstrip()[0] in ",;:" + DASHES:
         return True
 
-    # Before an attribution, a quotation ends with a comma, not with a full stop. So after a full
-    # stop an adverbial isn't enough.
+    # Before an attribution, a quotation ends with a comma, not with a full stop. So
+    # after a full stop an adverbial isn't enough.
     if boundary.before.rstrip(CLOSING).endswith("."):
         return False
 

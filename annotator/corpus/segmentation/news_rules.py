@@ -29,14 +29,15 @@ from annotator.corpus.segmentation.vocabulary import (
     WORDS_LIKE_ABBREVIATIONS,
 )
 
-# A mark that may end a sentence, closing quotes and brackets, and the beginning of another.
+# A mark that may end a sentence, closing quotes and brackets, and the beginning of
+# another.
 CANDIDATE = re.compile(
     r"(?P<mark>[.!?…؟])(?P<closing>[\"'”’“»›)\]]*+)\s++(?=[\"'“‘„«(\[¿¡]*+[^\W\d_])"
 )
 # A full stop before an ellipsis of spaced dots.
 OMISSION = re.compile(r"(?<=[^\s.])\.(?=(?:\s\.){3}\s)")
-# The number of spaces is limited, because each boundary in the first sentence tries this pattern
-# again.
+# The number of spaces is limited, because each boundary in the first sentence tries
+# this pattern again.
 LIST_MARK = re.compile(
     r"(?P<open>(?:[•·▪⁃*-]\s{0,9})?\(?)(?P<value>\d{1,3}|[a-z])(?P<close>[.)]{1,2})(?=\s|$)"
 )
@@ -102,7 +103,8 @@ def _find_breaks(line: str, start: int, end: int, items: Sequence[int], language
     sentence_start = counted = start
 
     for found in CANDIDATE.finditer(line, start, end):
-        # Where no quote or bracket closes, breaks only apply to a full stop after certain words.
+        # Where no quote or bracket closes, breaks only apply to a full stop after
+        # certain words.
         if not found["closing"] and (
             found["mark"] != "."
             or not _may_have_rule(_last_word(line, sentence_start, found.start()))
@@ -112,8 +114,8 @@ def _find_breaks(line: str, start: int, end: int, items: Sequence[int], language
         if not after[:1].isalpha() or after[0].islower():
             continue
 
-        # No sentence ends inside a quotation or a parenthesis that is still open. The counts go
-        # on from the last candidate, so that each character is counted once.
+        # No sentence ends inside a quotation or a parenthesis that is still open. The
+        # counts go on from the last candidate, so that each character is counted once.
         balance = balance or Balance()
         balance.count(line, counted, found.end())
         counted = found.end()
@@ -171,7 +173,8 @@ def _last_word(line: str, start: int, stop: int) -> str:
 
 def _may_have_rule(word: str) -> bool:
     """Whether a rule may apply to this word before a full stop."""
-    # Single letters may be initials, and other characters part of an abbreviation such as “p.m”.
+    # Single letters may be initials, and other characters part of an abbreviation such
+    # as “p.m”.
     return len(word) < 2 or not word.isalpha() or word.lower() in WORDS_WITH_RULES
 
 

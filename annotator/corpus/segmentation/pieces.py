@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from itertools import islice, pairwise
 
 ENDS = frozenset(".!?…。！？؟۔।”’»)")
-# Scripts without spaces between words: Thai and Lao, Burmese, Khmer, kana, Chinese characters.
+# Scripts without spaces between words: Thai and Lao, Burmese, Khmer, kana, Chinese
+# characters.
 UNSPACED = (
     ("\u0e00", "\u0eff"),
     ("\u1000", "\u109f"),
@@ -46,6 +47,7 @@ def _may_begin(before: str, here: str) -> bool:
 
 
 def _is_unspaced(sign: str) -> bool:
-    # Vowel signs aren't letters of their own (Lo): they stay with the letter before them.
+    # Vowel signs aren't letters of their own (Lo): they stay with the letter before
+    # them.
     is_letter = unicodedata.category(sign) == "Lo"
     return is_letter and any(first <= sign <= last for first, last in UNSPACED)

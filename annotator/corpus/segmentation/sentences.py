@@ -16,8 +16,8 @@ PIECE = 4_000
 # piece.
 SMALL_PIECE = 400
 MANY_QUOTATIONS = 16
-# At least this share of a piece is taken each time, so that no part of a text is read more
-# than about eight times.
+# At least this share of a piece is taken each time, so that no part of a text is read
+# more than about eight times.
 MIN_SHARE = 1 / 8
 QUOTATIONS = tuple(zip("“‘„«»‹《「", "”’“»«›》」", strict=True))
 OTHER_SPACE = re.compile(r"[^\S ]")
@@ -104,8 +104,9 @@ def _split_line(line: str, language: str) -> Iterator[Range]:
 
     The ranges are adjacent and cover the line.
     """
-    # sentencex takes quadratic time, so a long line goes through it in overlapping pieces. The
-    # last sentence of a piece may continue after it, so the next piece begins with that sentence.
+    # sentencex takes quadratic time, so a long line goes through it in overlapping
+    # pieces. The last sentence of a piece may continue after it, so the next piece
+    # begins with that sentence.
     start = position = 0
     while position < len(line):
         piece = _piece(line, position)
@@ -120,8 +121,8 @@ def _split_line(line: str, language: str) -> Iterator[Range]:
             position = start
             continue
 
-        # One sentence fills the piece and continues in the next one, which begins between two
-        # words.
+        # One sentence fills the piece and continues in the next one, which begins
+        # between two words.
         position = max(start, position + _last_break(piece))
     if start < len(line):
         yield start, len(line)
@@ -138,8 +139,9 @@ def _piece(line: str, position: int) -> str:
 
 
 def _sentence_ends(piece: str, language: str) -> list[int]:
-    # sentencex 1.0.32 panics if white space other than a plain space comes before a full stop
-    # ("vitamin A\u00a0."). Plain spaces instead have the same length, so offsets stay right.
+    # sentencex 1.0.32 panics if white space other than a plain space comes before a
+    # full stop ("vitamin A\u00a0."). Plain spaces instead have the same length, so
+    # offsets stay right.
     plain = piece if piece.isprintable() else OTHER_SPACE.sub(" ", piece)
     try:
         ends = list(accumulate(map(len, segment(language, plain))))
@@ -149,7 +151,8 @@ def _sentence_ends(piece: str, language: str) -> list[int]:
             raise
         return [len(piece)]
 
-    # Its sentences are slices that add up to the whole. If they ever don't, no offset is right.
+    # Its sentences are slices that add up to the whole. If they ever don't, no offset
+    # is right.
     return ends if ends and ends[-1] == len(piece) else [len(piece)]
 
 
@@ -158,8 +161,8 @@ def _closed_ends(piece: str, ends: list[int]) -> list[int]:
 
     Return all of them if there is no such end, or only a very early one.
     """
-    # A quotation that is open here may close in the next piece, and sentencex doesn't break
-    # inside a closed one.
+    # A quotation that is open here may close in the next piece, and sentencex doesn't
+    # break inside a closed one.
     balance = Balance()
     counted = closed = 0
 

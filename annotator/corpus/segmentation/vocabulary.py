@@ -9,8 +9,8 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-# Titles come before a name, so they never end a sentence. sentencex knows many of them, but it
-# breaks after them if the name looks like a function word ("Ms. You", "Dr. He").
+# Titles come before a name, so they never end a sentence. sentencex knows many of them,
+# but it breaks after them if the name looks like a function word ("Ms. You", "Dr. He").
 TITLES: dict[str, frozenset[str]] = {
     "en": _words(
         """mr mrs ms mx dr drs prof profs rev hon rt pres amb atty asst assoc dep dir supt insp det
@@ -47,7 +47,8 @@ TITLES: dict[str, frozenset[str]] = {
 # They introduce what follows, so no sentence ends with them.
 INTRODUCERS = _words("e.g i.e eg ie cf vs viz a.k.a aka f.k.a approx esp incl")
 
-# They come before a number. Before anything else, most of them are words or end a sentence.
+# They come before a number. Before anything else, most of them are words or end a
+# sentence.
 BEFORE_NUMBERS = _words(
     """no nos nr n° nº vol vols fig figs art arts ch chap para paras sec sect pt eq ex p pp pg ver
     v tel ext approx est c ca circa op cit rte hwy apt ste rm fl par tab app cap jan feb mar apr
@@ -57,12 +58,12 @@ BEFORE_NUMBERS = _words(
     "sayfa janv févr"
 )
 
-# sentencex takes them for abbreviations, but English uses them as words too. Before a capital
-# they end a sentence.
+# sentencex takes them for abbreviations, but English uses them as words too. Before a
+# capital they end a sentence.
 WORDS_LIKE_ABBREVIATIONS = _words("arc ark art con fed ill may me miss no ok ore pa ken")
 
-# They end the name of a firm or an address. The words after them show whether the sentence ends
-# too.
+# They end the name of a firm or an address. The words after them show whether the
+# sentence ends too.
 FIRMS = _words("inc corp co cos ltd llc plc bros")
 STREETS = _words("ave blvd rd hwy")
 AND_SO_ON = _words("etc usw enz itd ecc")
@@ -116,8 +117,8 @@ ADVERBIALS = _words(
     monday tuesday wednesday thursday friday saturday sunday"""
 )
 
-# After one of these words, a German number with a full stop is an ordinal. Elsewhere it may end
-# a sentence.
+# After one of these words, a German number with a full stop is an ordinal. Elsewhere it
+# may end a sentence.
 GERMAN_DETERMINERS = _words(
     "der die das des dem den am im zum zur vom beim ein eine einen einem einer ihr ihre sein seine "
     "jeder jede jedes"

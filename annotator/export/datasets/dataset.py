@@ -63,8 +63,8 @@ class Dataset:
         if self.rows.model is Article:
             return list(rows[:count])
 
-        # The rows of the first articles are usually enough, so that a preview doesn't sort all
-        # rows of a large project.
+        # The rows of the first articles are usually enough, so that a preview doesn't
+        # sort all rows of a large project.
         articles = Article.objects.in_project(self.project)
         if self.rows.model is Annotation:
             # Articles that nobody has started have no annotations.
@@ -73,7 +73,8 @@ class Dataset:
         first = list(by_id.values_list("pk", flat=True)[:PREVIEW_ARTICLES])
         found = list(rows.filter(article__in=first)[:count])
 
-        # Filters may leave too few rows in these articles. Then the others are read, too.
+        # Filters may leave too few rows in these articles. Then the others are read,
+        # too.
         are_all = len(found) == count or len(first) < PREVIEW_ARTICLES
         return found if are_all else list(rows[:count])
 
@@ -93,7 +94,8 @@ class Dataset:
 
     def _sql(self, cell: Callable[[Column, str], str]) -> Statement:
         columns = self.columns[1:] if self.numbered else self.columns
-        # The cells are named by their position: a column out of order would get another's values.
+        # The cells are named by their position: a column out of order would get
+        # another's values.
         assert [column.name for column in columns] == list(self.values)
 
         statement, parameters = self.rows.values_list(*self.values.values()).query.sql_with_params()

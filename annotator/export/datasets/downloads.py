@@ -15,8 +15,8 @@ RETRY_SECONDS = 20
 def download_response(request: ExportRequest, user: User) -> StreamingHttpResponse:
     """Return the file as a response. Raises TooManyError if too many exports are running."""
     project = request.project
-    # The response outlives this function, so the connection is closed when the last piece is sent
-    # or the client is gone.
+    # The response outlives this function, so the connection is closed when the last
+    # piece is sent or the client is gone.
     closing = ExitStack()
     connection = closing.enter_context(own_snapshot(project=project.pk, person=user.pk))
 

@@ -57,8 +57,8 @@ def split_column(article: str, content: Content) -> Combinable:
     if not content.splits:
         return kept
 
-    # One jsonb constant needs no temporary table and no join: PostgreSQL finds a key in it by
-    # binary search.
+    # One jsonb constant needs no temporary table and no join: PostgreSQL finds a key in
+    # it by binary search.
     proposed = json.dumps({str(key): split for key, split in content.splits.items()})
     key = Cast(f"{article}_id" if article else "pk", TextField())
     proposed_split = Func(
@@ -96,7 +96,8 @@ def day_column(field: str, content: Content) -> Combinable:
 
 
 def time_column(field: str, content: Content) -> Combinable:
-    # The clock times of labels would show the speed of annotators, and the order of their work.
+    # The clock times of labels would show the speed of annotators, and the order of
+    # their work.
     if not content.times:
         return day_column(field, content)
     # The same text in CSV and JSON, whatever the session's time zone and DateStyle are.

@@ -128,8 +128,8 @@ class ExportForm(forms.Form):
         cleaned = self.cleaned_data
         dataset, file_format = cleaned.get("dataset"), cleaned.get("format")
 
-        # An option that would change nothing is an error: a file must not look filtered when it
-        # isn't.
+        # An option that would change nothing is an error: a file must not look filtered
+        # when it isn't.
         for names, only, message in (
             (ANNOTATION_FILTERS, "annotations", _("This filter applies to annotations only.")),
             (SENTENCE_FILTERS, "sentences", _("This filter applies to sentences only.")),

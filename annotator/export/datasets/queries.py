@@ -98,8 +98,8 @@ def annotations(
         "assignment__pass_number",
     )
 
-    # Rows get numbers of their own, because the ids in the database show in which order labels
-    # were given and which were changed.
+    # Rows get numbers of their own, because the ids in the database show in which order
+    # labels were given and which were changed.
     return Dataset(
         project,
         "annotations",

@@ -12,8 +12,9 @@ from annotator.corpus.models import ArticleState
 
 M = TypeVar("M", bound=Model)
 
-# The filters that a dataset has in addition to those of articles. A final label depends on all
-# annotators of a sentence, so sentences and articles can't be filtered by annotator.
+# The filters that a dataset has in addition to those of articles. A final label depends
+# on all annotators of a sentence, so sentences and articles can't be filtered by
+# annotator.
 ANNOTATION_FILTERS = ("annotators", "since", "until")
 SENTENCE_FILTERS = ("label_origins",)
 
@@ -54,7 +55,8 @@ class Selection:
         rows = rows.exclude(**{f"{path}state": ArticleState.WITHDRAWN})
 
         if not self.drafts:
-            # An article is frozen when the first annotator gets it, so this keeps labelled drafts.
+            # An article is frozen when the first annotator gets it, so this keeps
+            # labelled drafts.
             rows = rows.exclude(
                 **{f"{path}state": ArticleState.DRAFT, f"{path}frozen_at__isnull": True}
             )

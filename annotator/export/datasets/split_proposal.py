@@ -20,8 +20,8 @@ def propose_project_splits(
     label_counts = _count_labels(project)
     everything = Article.objects.in_project(project)
     selected = set(selection.filter_articles(everything, "").values_list("pk", flat=True))
-    # All articles are read, because a selected article must get the split of one that is like it,
-    # whether that one is selected or not.
+    # All articles are read, because a selected article must get the split of one that
+    # is like it, whether that one is selected or not.
     keys: dict[str, int] = {}
     candidates = []
     rows = everything.order_by("pk").values_list(

@@ -99,7 +99,8 @@ def propose_splits(
     }
     names, share = list(wanted), np.array(list(wanted.values()))[:, None]
 
-    # One row per article: its share of all articles, of all sentences and of each label.
+    # One row per article: its share of all articles, of all sentences and of each
+    # label.
     vectors = np.array([(1, *article.counts) for article in ordered], dtype=float)
     vectors[[not article.wanted for article in ordered]] = 0
     vectors /= np.maximum(vectors.sum(axis=0), 1)
@@ -116,7 +117,8 @@ def propose_splits(
             if ordered[index].split in wanted:
                 held[names.index(ordered[index].split)] += vectors[index]
         if splits:
-            # If articles of one cluster have different splits already, the first one decides.
+            # If articles of one cluster have different splits already, the first one
+            # decides.
             result |= {ordered[index].name: splits[0] for index in new}
             if splits[0] in wanted:
                 held[names.index(splits[0])] += vectors[new].sum(axis=0)
@@ -126,7 +128,8 @@ def propose_splits(
     # The largest first: small clusters can still fill the gaps that large ones leave.
     for _size, _tie, new in sorted(free):
         weight = vectors[new].sum(axis=0)
-        # How much farther from its share each split would be with this cluster. Below 0: nearer.
+        # How much farther from its share each split would be with this cluster. Below
+        # 0: nearer.
         distance = (share * (((held + weight) / share - 1) ** 2 - (held / share - 1) ** 2)).sum(
             axis=1
         )
@@ -169,5 +172,6 @@ def _in_order(shares: Shares) -> tuple[int, ...]:
 
 
 def _tie_break(seed: int, name: str) -> str:
-    # A digest is the same in every version of Python and numpy. A random generator may not be.
+    # A digest is the same in every version of Python and numpy. A random generator may
+    # not be.
     return hashlib.sha256(f"{seed}:{name}".encode()).hexdigest()

@@ -96,8 +96,8 @@ def collect(rows: Iterable[bytes], size: int) -> Iterator[bytes]:
 
 
 def _table(schema: pa.Schema, block: bytes) -> pa.Table:
-    # Arrow fails if a row is longer than its block, and an article can be longer than any size that
-    # we would choose. So the whole text is one block.
+    # Arrow fails if a row is longer than its block, and an article can be longer than
+    # any size that we would choose. So the whole text is one block.
     return pa.csv.read_csv(
         BytesIO(block),
         read_options=pa.csv.ReadOptions(column_names=schema.names, block_size=len(block) + 1),

@@ -41,7 +41,8 @@ from annotator.lib.checksums import MANIFEST, SUMS, sha256_of, sums_text
 from annotator.lib.database.snapshots import one_snapshot
 from annotator.projects.models import Project
 
-# The format of release.json and of the files together. In format 2 an annotation may have no day.
+# The format of release.json and of the files together. In format 2 an annotation may
+# have no day.
 FORMAT = 2
 SPLITS = "splits"
 Days = tuple[date | None, date | None]
@@ -130,7 +131,8 @@ def build_release(
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
-    # croissant.json has the checksums of the files above, and SHA256SUMS that of croissant.json.
+    # croissant.json has the checksums of the files above, and SHA256SUMS that of
+    # croissant.json.
     _write_json(folder / "croissant.json", croissant(facts, tables, files))
     files["croissant.json"] = _checksum_and_size(folder / "croissant.json")
     _write_text(folder / SUMS, sums_text({name: digest for name, (digest, _) in files.items()}))
@@ -228,7 +230,8 @@ def _manifest(
 ) -> dict[str, Any]:
     """Return the data that `import_release` needs in addition to the tables."""
     rows = parameters.selection.filter_articles(Article.objects.in_project(project), "")
-    # Only the exceptions, because there are few: the project's overlap is in the manifest, too.
+    # Only the exceptions, because there are few: the project's overlap is in the
+    # manifest, too.
     others = (
         rows.exclude(overlap=project.overlap)
         .order_by("external_id")
@@ -275,7 +278,8 @@ def _facts(
     labelled: Days,
     left_out: Mapping[str, int],
 ) -> ReleaseFacts:
-    # The files are counted, not the database, so that the texts describe what is in the release.
+    # The files are counted, not the database, so that the texts describe what is in the
+    # release.
     read = pa.parquet.read_table
     sentences_table = read(
         folder / "sentences.parquet",

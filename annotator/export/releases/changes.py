@@ -44,7 +44,8 @@ def changes_between(before: pa.Table | None, after: pa.Table) -> Changes | None:
 
 def _labels(table: pa.Table) -> dict[tuple[str, int, int], str | None]:
     columns = (table[name].to_pylist() for name in ("sentence_id", "start", "end", "label"))
-    # The id alone isn't enough: it is a position, which another sentence has after a new split.
+    # The id alone isn't enough: it is a position, which another sentence has after a
+    # new split.
     return {(name, start, end): label for name, start, end, label in zip(*columns, strict=True)}
 
 

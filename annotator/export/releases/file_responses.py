@@ -31,14 +31,15 @@ def file_response(request: HttpRequest, release: Release, name: str) -> HttpResp
     if name not in release.files:
         raise Http404
 
-    # A release never changes, so the checksum of a file identifies its content for good.
+    # A release never changes, so the checksum of a file identifies its content for
+    # good.
     etag = f'"{release.files[name][0]}"'
     unchanged = get_conditional_response(request, etag)
     if unchanged is not None:
         return unchanged
 
-    # The response outlives this function, so the file is closed when its last block is sent or the
-    # client is gone.
+    # The response outlives this function, so the file is closed when its last block is
+    # sent or the client is gone.
     closing = ExitStack()
 
     try:

@@ -61,8 +61,8 @@ def run_release(job_id: int) -> None:
         progress = Progress(run.check_cancelled, began)
         run.measure = lambda: progress.done
 
-        # Saved in the transaction that publishes, so that a job that is restarted after it can't
-        # publish a second release.
+        # Saved in the transaction that publishes, so that a job that is restarted after
+        # it can't publish a second release.
         def on_published(release: Release) -> None:
             run.save_progress({"number": release.number}, [])
 

@@ -58,7 +58,8 @@ class ReleaseParameters:
         return Selection(done_only=self.done_only, drafts=False, set_aside=self.annotator_details)
 
     def content(self, splits: Mapping[int, str]) -> Content:
-        # Never with clock times: they would show the order of the work and the speed of people.
+        # Never with clock times: they would show the order of the work and the speed of
+        # people.
         return Content(
             standoff=self.standoff,
             notes=self.notes,

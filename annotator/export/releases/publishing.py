@@ -67,7 +67,8 @@ def publish_release(
             else _("No article of the project is open for labelling yet.")
         )
 
-    # Not locked: building takes minutes. `_publish` checks that the number is still free.
+    # Not locked: building takes minutes. `_publish` checks that the number is still
+    # free.
     before = Release.objects.in_project(project).order_by("-number").first()
     number = before.number + 1 if before else 1
     sweep(project)
@@ -84,7 +85,8 @@ def publish_release(
         )
         packed = Path(scratch) / "release.zip"
         pack(folder, packed, built.files, parameters.day)
-        # The name is new each time, so that a second build can't overwrite the archive of another.
+        # The name is new each time, so that a second build can't overwrite the archive
+        # of another.
         with packed.open("rb") as file:
             archive = default_storage.save(
                 f"releases/{project.pk}/{number}-{uuid4().hex}.zip", File(file)
@@ -107,7 +109,8 @@ def _publish(
     on_published: Callable[[Release], None],
 ) -> Release:
     with transaction.atomic():
-        # One release at a time: a second one waits here, and then finds the number taken.
+        # One release at a time: a second one waits here, and then finds the number
+        # taken.
         Project.objects.select_for_update(no_key=True).get(pk=project.pk)
         if Release.objects.in_project(project).filter(number__gte=number).exists():
             raise OvertakenError(
@@ -115,7 +118,8 @@ def _publish(
                 % {"number": number}
             )
 
-        # Articles are always locked in this order, so that transactions don't block each other.
+        # Articles are always locked in this order, so that transactions don't block
+        # each other.
         new = project.articles.filter(pk__in=list(built.splits)).order_by("pk")
         list(new.select_for_update(no_key=True).values_list("pk", flat=True))
 
@@ -142,8 +146,8 @@ def _publish(
 
 def pack(folder: Path, archive: Path, files: Mapping[str, object], day: date) -> None:
     """Write the folder as a ZIP. The same files and the same day give the same bytes."""
-    # The release date instead of the times of the files, which differ between two builds.
-    # A ZIP can only store these years.
+    # The release date instead of the times of the files, which differ between two
+    # builds. A ZIP can only store these years.
     year = min(max(day.year, 1980), 2107)
     time = (year, day.month, day.day, 0, 0, 0)
 
@@ -201,7 +205,8 @@ def sweep(project: Project) -> None:
         if folder.stat().st_mtime < long_ago.timestamp():
             shutil.rmtree(folder, ignore_errors=True)
 
-    # The database is the record of what is published: an archive without a row is a leftover.
+    # The database is the record of what is published: an archive without a row is a
+    # leftover.
     folder_name = f"releases/{project.pk}"
     if not default_storage.exists(folder_name):
         return

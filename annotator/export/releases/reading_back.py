@@ -56,8 +56,8 @@ OVERLAPS = """
     WHERE article.project_id = %s AND article.external_id = given.name
 """
 
-# What a file raises that only looks like a release: it has the names and checksums of one, and its
-# tables hold something else.
+# What a file raises that only looks like a release: it has the names and checksums of
+# one, and its tables hold something else.
 MISFITS = (
     IntegrityError, DataError, ValidationError, KeyError, TypeError, ValueError, AttributeError,
     csv.Error,
@@ -270,7 +270,8 @@ def _import_people(project: Project, files: Files) -> None:
     names = {*annotators, *adjudicators}
     _check_names(names)
 
-    # Nothing was published from an empty project, so its members can get new pseudonyms.
+    # Nothing was published from an empty project, so its members can get new
+    # pseudonyms.
     for membership in project.memberships.filter(pseudonym__in=names):
         while membership.pseudonym in names:
             membership.pseudonym = draw_pseudonym(project)
@@ -305,7 +306,8 @@ def _import_annotations(project: Project, files: Files, some_day: date) -> int:
             _("annotations.parquet, row %(row)s: %(reason)s") % {"row": row, "reason": reason}
         ) from error
 
-    # A name that annotators.csv lacks would become a new member without a role or a suspension.
+    # A name that annotators.csv lacks would become a new member without a role or a
+    # suspension.
     unknown = sorted(set(result.people) - set(names.as_members))
     if unknown:
         raise NoReleaseError(

@@ -39,7 +39,8 @@ def releases(request: SignedInRequest, slug: str) -> HttpResponse:
             )
         return redirect("releases", slug=slug)
     job = last_job(access.project)
-    # The progress bar asks every second. When the job is over, the whole page has changed.
+    # The progress bar asks every second. When the job is over, the whole page has
+    # changed.
     if request.htmx:
         if job is None or not job.is_under_way:
             return HttpResponse(headers={"HX-Refresh": "true"})
@@ -66,9 +67,11 @@ def release(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     access = enter(request.user, slug, Role.MANAGER)
     published, card = _release(access, number), ""
 
-    # Without its archive the page still shows the facts of the release, and what is missing.
+    # Without its archive the page still shows the facts of the release, and what is
+    # missing.
     with suppress(ArchiveMissingError), open_file(published, "README.md") as file:
-        # The page leaves out the YAML header and the title. It shows files and columns itself.
+        # The page leaves out the YAML header and the title. It shows files and columns
+        # itself.
         card = (
             file.read(MAX_CARD)
             .decode()

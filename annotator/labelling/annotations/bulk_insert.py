@@ -89,8 +89,8 @@ STAGE = """
 """
 NAMES = "SELECT annotator, min(line) FROM given_annotation GROUP BY annotator"
 
-# Each row with the rows of the database that it names. A name that nothing has gives NULL, which
-# REASONS then explains.
+# Each row with the rows of the database that it names. A name that nothing has gives
+# NULL, which REASONS then explains.
 RESOLVE = """
     CREATE TEMP TABLE given_resolved ON COMMIT DROP AS
     SELECT given.*, article.id AS article_id, sentence.id AS sentence_id, sentence.excluded,
@@ -122,7 +122,8 @@ RESOLVE = """
         AND current.sentence_id = sentence.id AND current.superseded_at IS NULL
 """
 
-# The first reason not to store a row, as a key of MESSAGES, with what its message names.
+# The first reason not to store a row, as a key of MESSAGES, with what its message
+# names.
 REASONS = """
     SELECT * FROM (
         SELECT line, CASE
@@ -269,12 +270,13 @@ def bulk_insert_annotations(
             "longest": MAX_NAME,
         }
 
-        # Members are locked before articles everywhere, so that this and the queue can't wait for
-        # each other.
+        # Members are locked before articles everywhere, so that this and the queue
+        # can't wait for each other.
         people, refused_people = _find_people(project, names)
         articles = _lock_articles(project)
 
-        # Without statistics of the new table, PostgreSQL would plan for a handful of rows.
+        # Without statistics of the new table, PostgreSQL would plan for a handful of
+        # rows.
         cursor.execute(RESOLVE, facts)
         cursor.execute("ANALYZE given_resolved")
         cursor.execute(REASONS, facts)

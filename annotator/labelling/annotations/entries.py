@@ -114,7 +114,8 @@ def _read_entry(item: object) -> Entry:
     if not isinstance(item, dict):
         raise ValueError(_("an annotation must be an object"))
 
-    # The name of a field can be anything, so the message has only a printable and short form of it.
+    # The name of a field can be anything, so the message has only a printable and short
+    # form of it.
     unknown = sorted(map(ascii, item.keys() - FIELDS))
     if unknown:
         raise ValueError(_("unknown field: %(names)s") % {"names": ", ".join(unknown)[:200]})

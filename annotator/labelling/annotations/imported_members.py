@@ -132,8 +132,8 @@ def find_or_add_members(
     names = {name for name in names if 0 < len(name) <= MAX_NAME}
     found = find_members(project, names, given)
     if names - set(found.members) - set(found.against):
-        # Another import must not draw the same pseudonym or add the same name. It may have added
-        # some of these names before we got the lock, so look for them again.
+        # Another import must not draw the same pseudonym or add the same name. It may
+        # have added some of these names before we got the lock, so look for them again.
         lock_members(project)
         found = find_members(project, names, given)
 

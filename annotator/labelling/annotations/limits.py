@@ -19,7 +19,8 @@ SLACK = timedelta(seconds=10)
 # A smaller difference can come from slow requests, so it isn't marked as capped.
 MARKED_SECONDS = 5.0
 
-# A client may send hours of offline work at once, so a burst of this much writing is accepted.
+# A client may send hours of offline work at once, so a burst of this much writing is
+# accepted.
 WRITING_AHEAD = timedelta(seconds=1200)
 NOTE_CHARACTERS_PER_SECOND = 1_000
 
@@ -53,7 +54,8 @@ def credit_seconds(
     if claimed is None:
         return Credit(None, False, until)
 
-    # The start moves to the key press, so a pause before it can't be claimed by a later label.
+    # The start moves to the key press, so a pause before it can't be claimed by a later
+    # label.
     start = max(until, at - timedelta(seconds=MAX_SECONDS) - SLACK)
     free = max(0.0, (at - start).total_seconds())
     wanted = min(float(claimed), MAX_SECONDS)

@@ -69,7 +69,8 @@ def assignment_payload(assignment: Assignment) -> AssignmentPayload:
         state=assignment.state,
         codebook_version=assignment.codebook_version,
         article=_article_payload(assignment.article),
-        # A new assignment, the usual case, has no annotations, so it needs no query for them.
+        # A new assignment, the usual case, has no annotations, so it needs no query for
+        # them.
         annotations=[annotation_payload(StoredAnnotation.from_model(row)) for row in annotations]
         if assignment.decided
         else [],

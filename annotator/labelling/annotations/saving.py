@@ -55,7 +55,8 @@ def submit_annotations(
     except IntegrityError as error:
         if "annotation_submission_unique" not in str(error):
             raise
-        # Another request has just stored the same submission. The second try sees its row.
+        # Another request has just stored the same submission. The second try sees its
+        # row.
         return _submit(user, slug, entries)
 
 
@@ -94,8 +95,8 @@ def _refuse_without_assignment(user: User, slug: str, entries: Sequence[Entry]) 
     if not entries:
         return
 
-    # A suspended superuser may see the project. Access.annotator answers 403 then: these labels can
-    # be sent again after the suspension, so the page must keep them.
+    # A suspended superuser may see the project. Access.annotator answers 403 then:
+    # these labels can be sent again after the suspension, so the page must keep them.
     assert access.annotator
     refusal = _("this article isn’t assigned to you")
     raise RefusedEntriesError(dict.fromkeys(range(len(entries)), refusal))
@@ -188,7 +189,8 @@ def _arrange(
         by_submission[entry.submission] = row
         before = current.get(entry.sentence) or _stored_current(known)
 
-        # An older key press that arrives late. Within one request the later entry is the newer.
+        # An older key press that arrives late. Within one request the later entry is
+        # the newer.
         if before is not None and before.added is None and row.annotated_at < before.at:
             row.superseded_at = now
             current[entry.sentence] = before
@@ -220,7 +222,8 @@ def _stored_current(known: EntryFacts) -> _Current | None:
 def _new_row(
     entry: Entry, known: EntryFacts, assignment: LockedAssignment, now: datetime
 ) -> StoredAnnotation:
-    # The client's clock may be wrong, but no key was pressed before the assignment existed.
+    # The client's clock may be wrong, but no key was pressed before the assignment
+    # existed.
     at = max(assignment.began_at, now - timedelta(seconds=entry.age))
     credit = credit_seconds(
         entry.seconds, at=at, began_at=assignment.began_at, timed_until=assignment.timed_until

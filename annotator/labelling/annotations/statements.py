@@ -37,8 +37,9 @@ LOCK = """
     FOR UPDATE OF assignment
 """
 
-# Each lookup goes by a key of its table and joins nothing. A prepared statement keeps its plan, and
-# a plan that was made when a table was empty must still be right when it is full.
+# Each lookup goes by a key of its table and joins nothing. A prepared statement keeps
+# its plan, and a plan that was made when a table was empty must still be right when it
+# is full.
 FACTS = """
     SELECT sentence.article_id, sentence.excluded,
            label.id, label.takes_target,

@@ -68,8 +68,8 @@ def reopen_assignment(*, assignment: Assignment) -> Assignment:
     Doing it again changes nothing. Raises AssignmentStateError.
     """
     with transaction.atomic():
-        # As in the queue, the member's row is locked first. Otherwise two tabs could open a third
-        # article at the same time.
+        # As in the queue, the member's row is locked first. Otherwise two tabs could
+        # open a third article at the same time.
         Membership.objects.select_for_update(of=("self",)).get(pk=assignment.annotator_id)
         assignment = _lock(assignment)
         if assignment.state == AssignmentState.OPEN:
@@ -77,7 +77,8 @@ def reopen_assignment(*, assignment: Assignment) -> Assignment:
         if assignment.state != AssignmentState.SUBMITTED:
             raise AssignmentStateError(_("Only a submitted article can be reopened."))
 
-        # A label that was changed after seeing those of others would not be independent.
+        # A label that was changed after seeing those of others would not be
+        # independent.
         if Sighting.objects.filter(
             article=assignment.article_id, reviewer=assignment.annotator_id
         ).exists():
@@ -108,8 +109,8 @@ def return_assignment(*, assignment: Assignment) -> Assignment:
 
 
 def _lock(assignment: Assignment) -> Assignment:
-    # The caller's copy may be old, so the state is read again under the lock. Without `of`, the
-    # project's and the article's rows would be locked too.
+    # The caller's copy may be old, so the state is read again under the lock. Without
+    # `of`, the project's and the article's rows would be locked too.
     rows = Assignment.objects.select_for_update(of=("self",)).select_related("project", "article")
     assignment = rows.get(pk=assignment.pk)
     if not assignment.project.is_open:

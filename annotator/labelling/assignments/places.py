@@ -19,8 +19,8 @@ from annotator.labelling.models import Assignment, Sighting
 from annotator.projects.members import lock_members, require_another_manager
 from annotator.projects.models import Membership, Project
 
-# An article for everyone is done when every annotator who can sign in has submitted it. An article
-# that was done already keeps the time when it became so.
+# An article for everyone is done when every annotator who can sign in has submitted it.
+# An article that was done already keeps the time when it became so.
 RECOUNT = f"""
     WITH held AS (
         SELECT article.id,
@@ -88,8 +88,8 @@ def recount(articles: Iterable[int]) -> None:
     Call it inside a transaction.
     """
     ids = sorted(set(articles))
-    # Lock the articles before counting, so that a claim that is running now is counted too. All
-    # recounts lock them in the same order, so they can't block each other.
+    # Lock the articles before counting, so that a claim that is running now is counted
+    # too. All recounts lock them in the same order, so they can't block each other.
     list(Article.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk"))
     with connection.cursor() as cursor:
         cursor.execute(RECOUNT, {"articles": ids, "now": timezone.now()})
@@ -221,7 +221,8 @@ def suspend(*, membership: Membership, reason: str) -> Membership:
 def free_places(membership: Membership) -> None:
     """Let others have the open articles of a person who left. Submitted articles still count."""
     with transaction.atomic():
-        # The queue gives an expired place to the next annotator, and only then does it lapse.
+        # The queue gives an expired place to the next annotator, and only then does it
+        # lapse.
         Assignment.objects.open().filter(annotator=membership).update(expires_at=timezone.now())
         recount_for_everyone(membership.project)
 
@@ -236,7 +237,8 @@ def reinstate_member(*, membership: Membership) -> int:
 
 def _set_suspended(membership: Membership, reason: str, *, is_suspended: bool) -> Membership:
     with transaction.atomic():
-        # Two managers must not suspend each other at the same time: one manager has to stay.
+        # Two managers must not suspend each other at the same time: one manager has to
+        # stay.
         lock_members(membership.project)
         membership = Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
         if is_suspended:

@@ -33,8 +33,8 @@ PROBED = 200
 # Every article has a random `queue_key` below this.
 KEYS = 2**31
 
-# Nobody gets an article twice, not even one that they returned. Nobody gets an article on which
-# they have seen other people's labels.
+# Nobody gets an article twice, not even one that they returned. Nobody gets an article
+# on which they have seen other people's labels.
 NEW_TO_ME = """NOT EXISTS (
           SELECT FROM labelling_assignment mine
           WHERE mine.article_id = article.id AND mine.annotator_id = %(annotator)s
@@ -44,8 +44,8 @@ NEW_TO_ME = """NOT EXISTS (
           WHERE seen.article_id = article.id AND seen.reviewer_id = %(annotator)s
       )"""
 
-# A shelf is a part of the queue: the articles that meet a condition. A claim tries one after the
-# other. An article whose sentences are all excluded has nothing to label.
+# A shelf is a part of the queue: the articles that meet a condition. A claim tries one
+# after the other. An article whose sentences are all excluded has nothing to label.
 SHELF = f"""(
     SELECT article.id
     FROM corpus_article article
@@ -56,12 +56,13 @@ SHELF = f"""(
     LIMIT 1
     {{lock}}
 )"""
-# When many people ask at the same time, nobody waits for a row that someone else is claiming.
+# When many people ask at the same time, nobody waits for a row that someone else is
+# claiming.
 SKIP_LOCKED = "FOR UPDATE OF article SKIP LOCKED"
 FOR_EVERYONE = SHELF.format(condition="article.overlap IS NULL", lock="FOR UPDATE OF article")
-# An annotator who is faster than the others has had most of the begun articles already. A query
-# that walked past all of them would be slow, so it only looks at some: first from a random key,
-# then from the lowest.
+# An annotator who is faster than the others has had most of the begun articles already.
+# A query that walked past all of them would be slow, so it only looks at some: first
+# from a random key, then from the lowest.
 BEGUN = """article.free > 0 AND article.id IN (
         SELECT id FROM corpus_article
         WHERE project_id = %(project)s AND state = 'open' AND free > 0 AND free < overlap
@@ -75,9 +76,9 @@ UNTOUCHED_FROM_MY_START = SHELF.format(
     condition="article.free = article.overlap AND article.queue_key >= %(start)s", lock=SKIP_LOCKED
 )
 UNTOUCHED = SHELF.format(condition="article.free = article.overlap", lock=SKIP_LOCKED)
-# If the other shelves are empty, others may be claiming the last places, and their claims may still
-# fail. So this one doesn't skip locked rows but waits for them, and looks at every place that is
-# left.
+# If the other shelves are empty, others may be claiming the last places, and their
+# claims may still fail. So this one doesn't skip locked rows but waits for them, and
+# looks at every place that is left.
 ANY_PLACE = SHELF.format(condition="article.free > 0", lock="FOR UPDATE OF article")
 
 ASSIGN = """
@@ -89,8 +90,8 @@ ASSIGN = """
         FROM claimed
     RETURNING id
 """
-# An article for everyone is not done any more when one more person gets it. Sentences are frozen,
-# because an article that somebody labels must not be edited.
+# An article for everyone is not done any more when one more person gets it. Sentences
+# are frozen, because an article that somebody labels must not be edited.
 CLAIM = (
     """
     WITH claimed AS (
@@ -111,9 +112,9 @@ CLAIM_IN_ORDER = CLAIM.format(
 )
 CLAIM_ANY_PLACE = CLAIM.format(shelves=ANY_PLACE)
 
-# The place of an expired lease goes to another annotator. It is never free in between, so `free`
-# doesn't change. If an article has more annotators than its overlap, an expired place is not given
-# to anyone.
+# The place of an expired lease goes to another annotator. It is never free in between,
+# so `free` doesn't change. If an article has more annotators than its overlap, an
+# expired place is not given to anyone.
 TAKE_OVER = f"""
     WITH expired AS (
         SELECT lease.id, lease.article_id
@@ -141,8 +142,8 @@ TAKE_OVER = f"""
     )
 """ + ASSIGN.format()
 
-# When a place is free again on an article whose assignment lapsed, that annotator continues with
-# their labels, unless they have seen those of others in the meantime.
+# When a place is free again on an article whose assignment lapsed, that annotator
+# continues with their labels, unless they have seen those of others in the meantime.
 RESUME = f"""
     WITH claimed AS (
         UPDATE corpus_article SET free = free - 1
@@ -172,9 +173,10 @@ RESUME = f"""
     RETURNING mine.id
 """
 
-# An article that a person submitted long enough ago comes back to them as pass 2, without their
-# first labels. A hash of the assignment's id chooses a fixed share of them, so asking again and
-# again doesn't change the choice. 2654435761 is the factor of Knuth's multiplicative hash.
+# An article that a person submitted long enough ago comes back to them as pass 2,
+# without their first labels. A hash of the assignment's id chooses a fixed share of
+# them, so asking again and again doesn't change the choice. 2654435761 is the factor of
+# Knuth's multiplicative hash.
 RETEST = """
     INSERT INTO labelling_assignment (
         project_id, article_id, annotator_id, pass, state, origin, began_at, expires_at, decided,
@@ -222,9 +224,9 @@ def next_assignment(*, membership: Membership, after: int | None = None) -> Assi
     if not membership.project.is_open:
         return None
 
-    # These are two transactions. The first keeps a lock on rows that turned out to be taken, and
-    # waiting for the last places while holding them could deadlock. The second waits for rows in
-    # the same order as everybody else.
+    # These are two transactions. The first keeps a lock on rows that turned out to be
+    # taken, and waiting for the last places while holding them could deadlock. The
+    # second waits for rows in the same order as everybody else.
     return _find_with_retries(membership, after, _IN_ORDER) or _find_with_retries(
         membership, after, _LAST_PLACES
     )
@@ -252,7 +254,8 @@ def _find_or_claim(
     with transaction.atomic():
         # Without this lock, two tabs of one person could claim a third open article.
         Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
-        # Assignments of withdrawn articles don't count, because nobody can work on them.
+        # Assignments of withdrawn articles don't count, because nobody can work on
+        # them.
         mine = list(
             Assignment.objects.filter(
                 annotator=membership, state__in=[AssignmentState.OPEN, AssignmentState.LAPSED]
@@ -287,7 +290,8 @@ def _claim(
         "now": now,
         "expires": now + UNOPENED_LEASE,
         "probed": PROBED,
-        # Always the same for one person, and spread evenly over all: Knuth's multiplicative hash.
+        # Always the same for one person, and spread evenly over all: Knuth's
+        # multiplicative hash.
         "start": membership.pk * 2_654_435_761 % KEYS,
         "anywhere": secrets.randbelow(KEYS),
     }

@@ -28,8 +28,9 @@ def ask_one_more(*, article: Article) -> tuple[Assignment, bool]:
     for _attempt in range(MAX_TRIES):
         chosen = _find_least_busy(article)
         with transaction.atomic():
-            # Members are locked before articles everywhere, so that this and the queue can't block
-            # each other. The lock on the article lets only one of two reviewers ask at a time.
+            # Members are locked before articles everywhere, so that this and the queue
+            # can't block each other. The lock on the article lets only one of two
+            # reviewers ask at a time.
             if chosen is not None:
                 Membership.objects.select_for_update(of=("self",)).get(pk=chosen.pk)
             article = (
@@ -59,7 +60,8 @@ def ask_one_more(*, article: Article) -> tuple[Assignment, bool]:
                     )
                 )
 
-            # This person may have got another article before the lock. Then try the next one.
+            # This person may have got another article before the lock. Then try the
+            # next one.
             if _find_least_busy(article, only=chosen) is not None:
                 return _give(article, chosen), True
 

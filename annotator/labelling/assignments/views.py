@@ -69,8 +69,8 @@ def article_assign(request: SignedInRequest, slug: str, article_id: int) -> Http
     article = get_object_or_404(Article.objects.in_project(access.project), pk=article_id)
     form = AssignForm(request.POST, project=access.project)
 
-    # The form's only field is a choice of members. It is invalid, for example, if the member left
-    # in the meantime, and then the reloaded page shows it.
+    # The form's only field is a choice of members. It is invalid, for example, if the
+    # member left in the meantime, and then the reloaded page shows it.
     if form.is_valid():
         member = form.cleaned_data["member"]
         about = f"{article.external_id} to {member.pseudonym}"

@@ -93,14 +93,15 @@ class ProjectProgress:
     sentences: int
     # Labels and skips of all annotators who are not suspended.
     decisions: int
-    # For all places of all articles. None if an article is for everyone: then nobody knows how
-    # many annotators there will be.
+    # For all places of all articles. None if an article is for everyone: then nobody
+    # knows how many annotators there will be.
     decisions_wanted: int | None
     skipped: int
     shares: list[LabelShare]
     # Members who have an article or had one, those with the most decisions first.
     people: list[tuple[Membership, Work]]
-    # Decisions per day, of the work submitted in the last two weeks. 0 if it isn't known.
+    # Decisions per day, of the work submitted in the last two weeks. 0 if it isn't
+    # known.
     pace: float
 
     @property
@@ -146,7 +147,8 @@ def project_progress(project: Project) -> ProjectProgress:
     people = work_by_member(project, labels)
     counted = [(person.pk, work) for person, work in people if person.suspended_at is None]
 
-    # Subtracting the few withdrawn articles is faster than joining every assignment to its article.
+    # Subtracting the few withdrawn articles is faster than joining every assignment to
+    # its article.
     withdrawn_articles = articles.filter(state=ArticleState.WITHDRAWN)
     withdrawn = _work(
         Assignment.objects.in_project(project).filter(article__in=withdrawn_articles), labels
@@ -200,7 +202,8 @@ def _work(assignments: QuerySet[Assignment], labels: Sequence[Label]) -> dict[in
 
     One query reads all of them, because there may be a hundred thousand.
     """
-    # Imported labels are all stored at once, so they don't show how fast people work here.
+    # Imported labels are all stored at once, so they don't show how fast people work
+    # here.
     recent = Q(submitted_at__gte=timezone.now() - PACE) & ~Q(origin=Origin.IMPORT)
     label_sums = {
         f"label_{label.pk}": Sum(
@@ -225,8 +228,8 @@ def _work(assignments: QuerySet[Assignment], labels: Sequence[Label]) -> dict[in
     )
     work: dict[int, Work] = defaultdict(Work)
 
-    # An annotator has up to two rows: one of the assignments that hold a place, and one of the
-    # others, such as retests.
+    # An annotator has up to two rows: one of the assignments that hold a place, and one
+    # of the others, such as retests.
     for row in rows:
         person = work[row["annotator"]]
         person.submitted += row["submitted"]

@@ -40,8 +40,8 @@ def time_by_day(
     Superseded and unsubmitted annotations count too, because they were work. `capped` is the number
     of labels whose client claimed more time than had passed.
     """
-    # Times in an imported file were not measured here, so they don't count for members who have an
-    # account.
+    # Times in an imported file were not measured here, so they don't count for members
+    # who have an account.
     rows = Annotation.objects.in_project(project).exclude(
         assignment__origin=Origin.IMPORT, assignment__annotator__user__isnull=False
     )

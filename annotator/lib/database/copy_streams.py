@@ -13,8 +13,8 @@ from annotator.lib.database.replica import reading
 # In bytes: the signature, the flags and the length of the (empty) header extension.
 HEADER_BYTES = 19
 
-# A line of JSON has no control characters. CSV with two of them as quote and delimiter doesn't
-# change it.
+# A line of JSON has no control characters. CSV with two of them as quote and delimiter
+# doesn't change it.
 JSON = r"FORMAT csv, QUOTE E'\x01', DELIMITER E'\x02'"
 CSV = "FORMAT csv"
 
@@ -32,7 +32,8 @@ def copy_out(
     """
     with (
         (using or reading()).cursor() as cursor,
-        # Django's debug cursor ignores the parameters of a copy. The cursor inside it doesn't.
+        # Django's debug cursor ignores the parameters of a copy. The cursor inside it
+        # doesn't.
         cursor.cursor.copy(f"COPY ({statement}) TO STDOUT ({how})", parameters) as rows,
     ):
         for row in rows:

@@ -38,7 +38,8 @@ from annotator.lib.translation import gettext as _
 
 MAJOR = 18
 DATABASE = USER = "skepsis"
-# Statements and rows contain people's texts, so the server's log has only the error messages.
+# Statements and rows contain people's texts, so the server's log has only the error
+# messages.
 WITHOUT_VALUES = "-c log_min_error_statement=panic -c log_error_verbosity=terse"
 START_SECONDS = 30
 # The longest path that fits into sockaddr_un on Linux and macOS, without the final NUL.
@@ -58,8 +59,8 @@ class EmbeddedPostgres:
         self.socket_folder = self.folder / "run"
         self.log = self.folder / "log"
         self._thread_lock = threading.RLock()
-        # (process id, descriptor that holds the shared lock). A fork inherits this attribute, and
-        # the process id shows that it hasn't joined itself.
+        # (process id, descriptor that holds the shared lock). A fork inherits this
+        # attribute, and the process id shows that it hasn't joined itself.
         self._membership: tuple[int, int] | None = None
 
     def join(self, *, patience: float = START_SECONDS) -> None:
@@ -108,7 +109,8 @@ class EmbeddedPostgres:
 
     def is_running(self) -> bool:
         """Whether the process in `postmaster.pid` is a PostgreSQL server of our data folder."""
-        # The file stays when the server is killed, and then its number may be another process.
+        # The file stays when the server is killed, and then its number may be another
+        # process.
         try:
             process = psutil.Process(
                 int((self.data / "postmaster.pid").read_text().split("\n", 1)[0])
@@ -124,12 +126,12 @@ class EmbeddedPostgres:
         if self.has_joined:
             return
         if self._membership is not None:
-            # This process is a fork. The descriptor that it inherited shares the parent's lock and
-            # would keep it after the parent's death.
+            # This process is a fork. The descriptor that it inherited shares the
+            # parent's lock and would keep it after the parent's death.
             os.close(self._membership[1])
 
-        # Unlike atexit, this also runs at the end of processes that multiprocessing starts, such
-        # as web workers.
+        # Unlike atexit, this also runs at the end of processes that multiprocessing
+        # starts, such as web workers.
         multiprocessing.util.Finalize(None, self.leave, exitpriority=0)
         descriptor = os.open(self.folder / "users", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         fcntl.flock(descriptor, fcntl.LOCK_SH)
@@ -143,8 +145,8 @@ class EmbeddedPostgres:
             try:
                 yield
             finally:
-                # Closing the file would not be enough: a process that was forked meanwhile has
-                # it open, too, and would hold the lock for ever.
+                # Closing the file would not be enough: a process that was forked
+                # meanwhile has it open, too, and would hold the lock for ever.
                 fcntl.flock(mutex, fcntl.LOCK_UN)
 
     def _start(self, patience: float) -> None:
@@ -158,11 +160,11 @@ class EmbeddedPostgres:
 
         while not self.is_ready():
             if not self.is_running():
-                # A killed server leaves this file behind. Its process id may belong to another
-                # process by now, and then PostgreSQL would refuse to start.
+                # A killed server leaves this file behind. Its process id may belong to
+                # another process by now, and then PostgreSQL would refuse to start.
                 (self.data / "postmaster.pid").unlink(missing_ok=True)
-                # This may fail: after SIGKILL the old backends need a moment to end, and until then
-                # they use the shared memory. The loop tries again.
+                # This may fail: after SIGKILL the old backends need a moment to end,
+                # and until then they use the shared memory. The loop tries again.
                 self._pg_ctl(
                     "start", f"--log={self.log}", f"--timeout={START_SECONDS}", check=False
                 )
@@ -173,8 +175,8 @@ class EmbeddedPostgres:
                 )
             time.sleep(0.05)
 
-        # An empty file shows that the database exists, so that later starts need not ask. A kill
-        # before `touch` only makes `createdb` fail once at the next start.
+        # An empty file shows that the database exists, so that later starts need not
+        # ask. A kill before `touch` only makes `createdb` fail once at the next start.
         created = self.folder / "database"
 
         if not created.exists():
@@ -206,8 +208,8 @@ class EmbeddedPostgres:
                 )
             return
 
-        # The cluster is created in another folder and renamed when it is complete, so a process
-        # that is killed meanwhile leaves no incomplete cluster.
+        # The cluster is created in another folder and renamed when it is complete, so a
+        # process that is killed meanwhile leaves no incomplete cluster.
         draft = self.folder / "data.new"
         shutil.rmtree(draft, ignore_errors=True)
 
@@ -224,8 +226,8 @@ class EmbeddedPostgres:
             # No passwords: only the owner may enter the folder of the socket.
             "--auth=trust",
             "--encoding=UTF8",
-            # PostgreSQL's own locale sorts in the same way on every machine. Some C libraries have
-            # no C.UTF-8.
+            # PostgreSQL's own locale sorts in the same way on every machine. Some C
+            # libraries have no C.UTF-8.
             "--locale-provider=builtin",
             "--locale=C",
             "--builtin-locale=C.UTF-8",
@@ -246,8 +248,8 @@ class EmbeddedPostgres:
         draft.rename(self.data)
 
     def _pg_ctl(self, action: str, *options: str, check: bool = True) -> None:
-        # The folder may have been moved since initdb wrote the configuration, so each start gives
-        # the current path of the socket.
+        # The folder may have been moved since initdb wrote the configuration, so each
+        # start gives the current path of the socket.
         socket = f"-c unix_socket_directories='{self.socket_folder}'"
         server_options = (f"--options={socket} {WITHOUT_VALUES}",) if action == "start" else ()
         self.run(
@@ -267,13 +269,14 @@ class EmbeddedPostgres:
 
         Raises EmbeddedError if it fails.
         """
-        # The programs would use variables such as PGHOST, which may name another server.
+        # The programs would use variables such as PGHOST, which may name another
+        # server.
         environment = {
             name: value for name, value in os.environ.items() if not name.startswith("PG")
         }
-        # The server inherits the output of pg_ctl and keeps it open. With a pipe, reading would
-        # wait until the server stops, so the output goes to a file. Its folder must be one that
-        # the server's user may write to.
+        # The server inherits the output of pg_ctl and keeps it open. With a pipe,
+        # reading would wait until the server stops, so the output goes to a file. Its
+        # folder must be one that the server's user may write to.
         folder = self.socket_folder if self.socket_folder.is_dir() else self.folder
 
         with tempfile.TemporaryFile(dir=folder) as output:
@@ -406,7 +409,8 @@ class EmbeddedPostgres:
         copy = self.folder / f"wheel-{MAJOR}"
 
         if not copy.exists():
-            # Complete it under another name first, in case this process is killed meanwhile.
+            # Complete it under another name first, in case this process is killed
+            # meanwhile.
             draft = self.folder / "wheel.new"
             shutil.rmtree(draft, ignore_errors=True)
             # The programs, and the shared libraries that the wheel brings.

@@ -52,7 +52,8 @@ def own_snapshot(
         own.set_autocommit(False)
 
         with own.cursor() as cursor:
-            # A download can take long. The front server drops clients that don't read it.
+            # A download can take long. The front server drops clients that don't read
+            # it.
             cursor.execute("SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0")
             cursor.execute(REPEATABLE_READ)
         yield own

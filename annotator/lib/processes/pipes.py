@@ -22,7 +22,8 @@ def ending_quietly_when_nobody_reads() -> Iterator[None]:
     except BrokenPipeError:
         if not _output_is_cut_short():
             raise
-        # Python flushes again when it exits and would report an error, so discard the rest.
+        # Python flushes again when it exits and would report an error, so discard the
+        # rest.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(128 + signal.SIGPIPE)
 

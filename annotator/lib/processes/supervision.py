@@ -175,7 +175,8 @@ class Supervisor:
                 change_owner(self._pulses[name], uid=self._user.pw_uid, gid=self._user.pw_gid)
             environment = environment | {PULSE: str(self._pulses[name])}
 
-        # In a session of its own, so that Ctrl-C reaches only us and we can stop children in order.
+        # In a session of its own, so that Ctrl-C reaches only us and we can stop
+        # children in order.
         self._children[name] = subprocess.Popen(
             self._commands[name],
             cwd=self._folder,

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 
 from django.http import HttpResponse
 
-# Characters that make a spreadsheet read a cell as a formula, or that it skips before one. The
-# last four are the full-width forms of East Asian keyboards.
+# Characters that make a spreadsheet read a cell as a formula, or that it skips before
+# one. The last four are the full-width forms of East Asian keyboards.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 

@@ -32,11 +32,13 @@ from django.db import close_old_connections
 SMALL_BODY = 128_000
 # A client that sends a long body more slowly than this is disconnected.
 LEAST_BYTES_PER_SECOND = 5_000
-# After a refusal, the client may still send for this long before the connection is closed.
+# After a refusal, the client may still send for this long before the connection is
+# closed.
 REFUSAL_SECONDS = 3.0
 # The time for the server to send the refusal itself.
 FLUSH_SECONDS = 0.2
-# A response is sent in pieces of about this size in bytes, or of what was ready after this time.
+# A response is sent in pieces of about this size in bytes, or of what was ready after
+# this time.
 PIECE = 256_000
 PIECE_SECONDS = 0.25
 
@@ -163,8 +165,8 @@ class Front:
         answer.piece = answer.next_piece()
 
         if not answer.is_over:
-            # Another thread may produce the rest, so this thread's connection goes back to the
-            # pool.
+            # Another thread may produce the rest, so this thread's connection goes back
+            # to the pool.
             close_old_connections()
         return answer
 
@@ -330,7 +332,8 @@ async def _receive_long(receive: Receive, limit: int, timeout: float) -> tuple[A
             # A client may send more than the Content-Length that it declared.
             if size > limit:
                 raise BodyError(413, "The request is too large.")
-            # The timeout above doesn't stop a client that sends a few bytes every second.
+            # The timeout above doesn't stop a client that sends a few bytes every
+            # second.
             if size < (loop.time() - began - timeout) * LEAST_BYTES_PER_SECOND:
                 raise BodyError(408, TOO_SLOW)
             body.write(piece)
@@ -395,7 +398,8 @@ def _cut(client: tuple[str, str | int]) -> None:
         for connection in psutil.Process().net_connections("tcp"):
             remote = connection.raddr
             if remote and (remote.ip, str(remote.port)) == (client[0], str(client[1])):
-                # A copy of the descriptor, so that closing it doesn't close the server's.
+                # A copy of the descriptor, so that closing it doesn't close the
+                # server's.
                 with socket.socket(fileno=os.dup(connection.fd)) as own:
                     own.shutdown(socket.SHUT_RDWR)
 

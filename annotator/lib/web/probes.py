@@ -12,8 +12,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from annotator.lib.database.outage import AWAY
 
 PULSE = "worker-pulse"
-# A worker updates its pulse every few seconds. One that hangs is killed after a minute and
-# started again. The node continues to serve in the meantime.
+# A worker updates its pulse every few seconds. One that hangs is killed after a minute
+# and started again. The node continues to serve in the meantime.
 PULSE_SECONDS = 150
 
 

@@ -79,10 +79,11 @@ class Command(BaseCommand):
 
         try:
             with sole_holder(lock):
-                # Without this check, the supervisor would restart a failing web server for ever.
+                # Without this check, the supervisor would restart a failing web server
+                # for ever.
                 _check_address(options["host"], options["port"])
-                # The child processes read the address from the environment, and other commands
-                # from the file.
+                # The child processes read the address from the environment, and other
+                # commands from the file.
                 if settings.EMBEDDED and "SITE_URL" not in os.environ:
                     settings.SITE_URL = os.environ["SITE_URL"] = (
                         f"http://127.0.0.1:{options['port']}"
@@ -182,7 +183,8 @@ class Command(BaseCommand):
 
 
 def _is_loopback(host: str) -> bool:
-    # A name can have several addresses. If one can be reached from outside, the answer is no.
+    # A name can have several addresses. If one can be reached from outside, the answer
+    # is no.
     try:
         return all(
             ipaddress.ip_address(info[4][0]).is_loopback for info in socket.getaddrinfo(host, None)

@@ -23,8 +23,8 @@ class Command(WorkerCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         show_pulse_to_parent()
-        # The worker itself may be busy for hours with one job, so other jobs are watched in a
-        # thread.
+        # The worker itself may be busy for hours with one job, so other jobs are
+        # watched in a thread.
         threading.Thread(target=_look_after_jobs, name="stale jobs", daemon=True).start()
         super().handle(*args, **options)
 

@@ -67,7 +67,8 @@ class Codebook(models.Model):
     A published version is never edited: a change is a new version.
     """
 
-    # Each label stores the version under which it was given, so the text must stay what it was.
+    # Each label stores the version under which it was given, so the text must stay what
+    # it was.
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="codebooks")
     version = models.PositiveIntegerField()

@@ -72,7 +72,8 @@ class Membership(models.Model):
             models.UniqueConstraint(
                 fields=["project", "alias"], condition=~Q(alias=""), name="membership_alias_unique"
             ),
-            # The other tables refer to both columns, so that no row can mix two projects.
+            # The other tables refer to both columns, so that no row can mix two
+            # projects.
             models.UniqueConstraint(fields=["project", "id"], name="membership_in_project"),
             models.CheckConstraint(condition=~Q(pseudonym=""), name="membership_has_pseudonym"),
             models.CheckConstraint(condition=Q(role__in=Role.values), name="membership_role_known"),

@@ -107,7 +107,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         project = get_project(options["slug"])
         folder: Path | None = options["output"]
-        # Checked first: a release that was published can't be taken back if it can't be copied.
+        # Checked first: a release that was published can't be taken back if it can't be
+        # copied.
         if (
             folder is not None
             and folder.exists()

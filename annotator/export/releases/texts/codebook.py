@@ -6,7 +6,8 @@ from annotator.export.releases.texts.markdown import NOT_STATED, one_line
 
 def codebook(facts: ReleaseFacts) -> str:
     """Return CODEBOOK.md: the labels, and all versions of the guidelines, the latest first."""
-    # All versions, because `codebook_version` says which of them each label was given under.
+    # All versions, because `codebook_version` says which of them each label was given
+    # under.
     parts = [f"# Codebook of {one_line(facts.name)}", "## Labels"]
     for label in facts.manifest["labels"]:
         points = " It has a target: the sentence that it is about." if label["takes_target"] else ""

@@ -39,7 +39,8 @@ def _labelled_here(facts: ReleaseFacts) -> list[str]:
 
 
 def _labelled_elsewhere(facts: ReleaseFacts) -> list[str]:
-    # Nothing is claimed about imported labels: the project may not know how they were made.
+    # Nothing is claimed about imported labels: the project may not know how they were
+    # made.
     imported = facts.counts["imported"]
     if not imported:
         return []

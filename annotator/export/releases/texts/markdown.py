@@ -32,6 +32,7 @@ def either(names: Iterable[str]) -> str:
 
 def one_line(text: str) -> str:
     """Return the text on one line, with the characters of Markdown escaped."""
-    # Names and definitions are anyone's text: they must not make headings or links in the card.
+    # Names and definitions are anyone's text: they must not make headings or links in
+    # the card.
     plain = " ".join(text.split())
     return "".join(f"\\{letter}" if letter in "\\`*_[]<>#|" else letter for letter in plain)

@@ -13,9 +13,10 @@ server = EmbeddedPostgres(settings.VAR / "postgres")
 
 class DatabaseWrapper(base.DatabaseWrapper):
     def get_connection_params(self) -> dict[str, Any]:
-        # Django calls this in every request, even for a connection from the pool, so only the first
-        # call joins. Children of `serve` don't start the server, because `serve` keeps it running.
-        # They don't wait for it, and answer 503 in the meantime.
+        # Django calls this in every request, even for a connection from the pool, so
+        # only the first call joins. Children of `serve` don't start the server, because
+        # `serve` keeps it running. They don't wait for it, and answer 503 in the
+        # meantime.
         if not server.has_joined:
             server.count_in() if is_supervised() else server.join()
         return super().get_connection_params() | {"host": str(server.socket_folder)}

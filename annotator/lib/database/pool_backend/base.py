@@ -68,8 +68,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _configure_connection(self, connection: psycopg.Connection[Any]) -> bool:
         if self._is_pooled:
-            # By itself the server would plan each execution anew, because it underestimates the
-            # cost of planning.
+            # By itself the server would plan each execution anew, because it
+            # underestimates the cost of planning.
             connection.execute("SET plan_cache_mode = force_generic_plan")
             # Django sets this to None, which turns prepared statements off.
             connection.prepare_threshold = 0
