@@ -75,9 +75,8 @@ class Article(models.Model):
     `overlap` is how many annotators the article should get, and `free` how many places are open.
     Both are NULL if everyone should label it. `free` changes only under the lock of this row, in
     `labelling` (`queue.py`, `places.py`). These modules also write `frozen_at`, since when
-    somebody has the article and its sentences can't change, and `done_at`. `agreement` writes
-    `closed_at`, when a reviewer finished the article. `queue_key` shuffles the queue: each
-    annotator goes through the keys from a starting point of their own.
+    somebody has the article and its sentences can't change, and `done_at`. `queue_key` shuffles
+    the queue: each annotator goes through the keys from a starting point of their own.
     """
 
     project = models.ForeignKey(
@@ -110,7 +109,6 @@ class Article(models.Model):
     )
     frozen_at = models.DateTimeField(null=True, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
-    closed_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     # For the search box of the list. Lowering three columns for each search took four
     # times as long.

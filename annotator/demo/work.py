@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from annotator.agreement.adjudication.decisions import update_article_done
 from annotator.agreement.models import Adjudication
 from annotator.corpus.models import Article, Sentence
 from annotator.demo.annotators import Choice, Situation, choose
@@ -170,8 +169,6 @@ class DemoWork:
             )
             for article in seen.values()
         )
-        for article in seen.values():
-            update_article_done(article)
 
     def _disputed(
         self, articles: Iterable[DemoArticle]

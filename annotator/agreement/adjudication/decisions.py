@@ -6,7 +6,6 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from annotator.agreement.adjudication.review import review
 from annotator.agreement.models import Adjudication
 from annotator.corpus.models import Article, Sentence
 from annotator.labelling.choices import SkipReason
@@ -125,14 +124,7 @@ def _store(decision: Adjudication) -> Adjudication:
         superseded_at=timezone.now()
     )
     decision.save()
-    update_article_done(Article.objects.get(pk=decision.article_id))
     return decision
-
-
-def update_article_done(article: Article) -> None:
-    """Set `closed_at` if no sentence of the article is left to decide, else clear it."""
-    is_done = not any(item.is_open for item in review(article))
-    Article.objects.filter(pk=article.pk).update(closed_at=timezone.now() if is_done else None)
 
 
 def _content(decision: Adjudication) -> tuple[int | None, str, int | None, bool, str]:

@@ -22,7 +22,6 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from annotator.agreement.adjudication.decisions import update_article_done
 from annotator.agreement.models import Adjudication
 from annotator.corpus.models import Article, Sentence
 from annotator.corpus.readers.records import ArticleRecord
@@ -285,7 +284,7 @@ def _import_people(project: Project, files: Files) -> None:
             pseudonym=name,
             role=Role.ADJUDICATOR if name in adjudicators else Role.ANNOTATOR,
             suspended_at=now if name in aside else None,
-            suspension_reason="suspended in the release" if name in aside else "",
+            suspension_reason=_("Suspended when the release was made.") if name in aside else "",
         )
         for name in sorted(names)
     )
@@ -371,9 +370,6 @@ def _import_adjudications(project: Project, files: Files, some_day: date) -> int
         ),
         batch_size=1000,
     )
-    for article in Article.objects.filter(pk__in=touched).order_by("pk"):
-        update_article_done(article)
-
     return len(rows)
 
 
