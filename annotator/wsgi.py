@@ -1,4 +1,4 @@
-"""The application that granian's workers serve: Django, behind our own front."""
+"""The application that granian's workers serve: Django, behind our own gateway."""
 
 import os
 
@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 from annotator.lib.processes import supervision
-from annotator.lib.web.front import Front
+from annotator.lib.web.gateway import Gateway
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "annotator.settings")
 supervision.follow_parent()
@@ -15,7 +15,7 @@ application = get_wsgi_application()
 # It needs Django's models, which are loaded only now.
 from annotator.api.body_limits import body_allowance  # noqa: E402
 
-front = Front(
+gateway = Gateway(
     application,
     threads=settings.WEB_THREADS or 4,
     allowance=body_allowance,

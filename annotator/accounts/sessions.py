@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib.sessions.backends import db
 from django.utils import timezone
 
-from annotator.lib.database.prepared import prepared_cursor
+from annotator.lib.database.prepared_statements import prepared_cursor
 
 LOAD = """
     SELECT session_data, expire_date FROM django_session

@@ -13,7 +13,7 @@ from rest_framework.exceptions import AuthenticationFailed
 
 from annotator.accounts.models import User
 from annotator.accounts.sessions import SessionStore
-from annotator.lib.web.front import SMALL_BODY
+from annotator.lib.web.gateway import SMALL_BODY
 from annotator.projects.models import Membership, Role
 
 

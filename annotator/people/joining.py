@@ -3,7 +3,8 @@
 from django.db import transaction
 
 from annotator.accounts.models import User
-from annotator.labelling.assignments.places import free_places, recount_for_everyone
+from annotator.labelling.assignments.places import recount_for_everyone
+from annotator.labelling.assignments.suspension import free_places
 from annotator.projects.invitations import join
 from annotator.projects.members import leave_project
 from annotator.projects.models import Invitation, Membership

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from annotator.accounts.forms import NewAccountForm
 from annotator.accounts.models import User
 from annotator.accounts.requests import SignedInRequest
-from annotator.labelling.assignments.places import free_places
+from annotator.labelling.assignments.suspension import free_places
 from annotator.people.joining import join_project, leave
 from annotator.people.single_sign_on import INVITED
 from annotator.projects.access import enter

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_POST
 from annotator.accounts.creating import password_link
 from annotator.accounts.models import User
 from annotator.accounts.requests import SignedInRequest
-from annotator.labelling.assignments.places import recount_for_everyone, reinstate_member, suspend
+from annotator.labelling.assignments.places import recount_for_everyone
+from annotator.labelling.assignments.suspension import reinstate_member, suspend
 from annotator.labelling.progress.figures import work_by_member
 from annotator.labelling.progress.working_time import COLUMNS, NAMES, time_by_day
 from annotator.lib.web.csv_response import csv_response

@@ -26,7 +26,7 @@ from annotator.corpus.split_editing import set_excluded
 from annotator.export.releases.parameters import ReleaseParameters
 from annotator.export.releases.publishing import copy_release, publish_release
 from annotator.jobs.models import Job, JobState
-from annotator.labelling.assignments.places import suspend
+from annotator.labelling.assignments.suspension import suspend
 from annotator.management.commands.restore import record_restore
 from annotator.projects.account_deletion import delete_account
 from annotator.projects.audit import COMMAND, audit_log, record

@@ -13,7 +13,7 @@ from annotator.corpus.models import Article
 from annotator.export.releases.parameters import ReleaseParameters
 from annotator.export.releases.publishing import publish_release
 from annotator.jobs.models import Job, JobProblem
-from annotator.labelling.assignments.places import suspend
+from annotator.labelling.assignments.suspension import suspend
 from annotator.labelling.models import Assignment
 from annotator.projects.codebooks import publish_codebook
 from annotator.projects.models import Label, Membership, Project, Role

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from annotator.labelling.assignments.places import suspend
+from annotator.labelling.assignments.suspension import suspend
 from annotator.labelling.models import Annotation, Assignment
 from annotator.people.joining import leave
 from annotator.projects.audit import audit_log

@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from annotator.accounts.models import User
-from annotator.labelling.assignments.places import suspend
+from annotator.labelling.assignments.suspension import suspend
 from annotator.labelling.models import Annotation, Assignment
 from annotator.projects.access import enter
 from annotator.projects.account_deletion import delete_account

@@ -3,7 +3,7 @@
 from django.test import Client
 
 from annotator.accounts.models import User
-from annotator.labelling.assignments.places import suspend
+from annotator.labelling.assignments.suspension import suspend
 from annotator.projects.audit import audit_log
 from annotator.projects.models import Membership, Project, Role
 

@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from annotator.accounts.models import User
-from annotator.labelling.assignments.places import suspend
+from annotator.labelling.assignments.suspension import suspend
 from annotator.projects.account_deletion import delete_account
 from annotator.projects.audit import audit_log
 from annotator.projects.invited_by_name import invitations_of

@@ -15,8 +15,8 @@ from annotator.corpus.readers.records import ArticleRecord
 from annotator.corpus.storing import ArticleSettings, add_article
 from annotator.export.models import Release
 from annotator.labelling.annotations.entries import Entry
+from annotator.labelling.annotations.save_statements import StoredAnnotation
 from annotator.labelling.annotations.saving import submit_annotations
-from annotator.labelling.annotations.statements import StoredAnnotation
 from annotator.labelling.assignments.lifecycle import submit_assignment
 from annotator.labelling.assignments.places import assign
 from annotator.labelling.assignments.queue import next_assignment

@@ -4,7 +4,7 @@ from typing import TypedDict
 
 from annotator.corpus.models import Article, Sentence
 from annotator.labelling.annotations.entries import OUTSIDE
-from annotator.labelling.annotations.statements import StoredAnnotation
+from annotator.labelling.annotations.save_statements import StoredAnnotation
 from annotator.labelling.models import Annotation, Assignment
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from annotator.accounts.models import User
 from annotator.labelling.annotations.entries import Entry, RefusedEntriesError
 from annotator.labelling.annotations.limits import check_writing, credit_seconds, next_written_until
-from annotator.labelling.annotations.statements import (
+from annotator.labelling.annotations.save_statements import (
     EntryFacts,
     LockedAssignment,
     StoredAnnotation,

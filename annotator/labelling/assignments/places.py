@@ -7,7 +7,7 @@ place that it gives. Everything else that changes who holds a place counts again
 from collections.abc import Iterable
 
 from django.db import connection, transaction
-from django.db.models import Case, Count, F, Value, When
+from django.db.models import Case, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,7 +16,6 @@ from annotator.labelling.assignments.predicates import holds_place_sql
 from annotator.labelling.assignments.queue import MAX_OPEN
 from annotator.labelling.choices import AssignmentState, Origin
 from annotator.labelling.models import Assignment, Sighting
-from annotator.projects.members import lock_members, require_another_manager
 from annotator.projects.models import Membership, Project
 
 # An article for everyone is done when every annotator who can sign in has submitted it.
@@ -208,45 +207,3 @@ def reinstate(*, article: Article) -> None:
     )
     withdrawn = Article.objects.filter(pk=article.pk, state=ArticleState.WITHDRAWN)
     withdrawn.update(state=before, was_draft=False)
-
-
-def suspend(*, membership: Membership, reason: str) -> Membership:
-    """Give this person no more work, free their places, and leave their labels out of all figures.
-
-    Nothing is deleted, so it can be undone. Raises LastManagerError.
-    """
-    return _set_suspended(membership, reason, is_suspended=True)
-
-
-def free_places(membership: Membership) -> None:
-    """Let others have the open articles of a person who left. Submitted articles still count."""
-    with transaction.atomic():
-        # The queue gives an expired place to the next annotator, and only then does it
-        # lapse.
-        Assignment.objects.open().filter(annotator=membership).update(expires_at=timezone.now())
-        recount_for_everyone(membership.project)
-
-
-def reinstate_member(*, membership: Membership) -> int:
-    """Undo `suspend`. Return how many articles now have more annotators than their overlap."""
-    _set_suspended(membership, "", is_suspended=False)
-    mine = Assignment.objects.filter(annotator=membership).values("article")
-    holders = Assignment.objects.holding_places().filter(article__in=mine).values("article")
-    return holders.annotate(people=Count("pk")).filter(people__gt=F("article__overlap")).count()
-
-
-def _set_suspended(membership: Membership, reason: str, *, is_suspended: bool) -> Membership:
-    with transaction.atomic():
-        # Two managers must not suspend each other at the same time: one manager has to
-        # stay.
-        lock_members(membership.project)
-        membership = Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
-        if is_suspended:
-            require_another_manager(membership)
-
-        membership.suspended_at = timezone.now() if is_suspended else None
-        membership.suspension_reason = reason
-        membership.save(update_fields=["suspended_at", "suspension_reason"])
-        recount(Assignment.objects.filter(annotator=membership).values_list("article", flat=True))
-        recount_for_everyone(membership.project)
-    return membership

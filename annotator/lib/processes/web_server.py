@@ -14,7 +14,7 @@ from annotator.lib.processes import supervision
 
 def main(host: str, port: int, workers: int) -> None:
     Granian(
-        "annotator.wsgi:front",
+        "annotator.wsgi:gateway",
         address=host,
         port=port,
         interface=Interfaces.ASGINL,

@@ -7,8 +7,9 @@ from django.test import Client
 
 from annotator.agreement.models import Adjudication
 from annotator.corpus.models import Article
-from annotator.labelling.assignments.places import assign, suspend
+from annotator.labelling.assignments.places import assign
 from annotator.labelling.assignments.queue import next_assignment
+from annotator.labelling.assignments.suspension import suspend
 from annotator.labelling.models import Assignment, Sighting
 from annotator.projects.models import Membership, Project
 from tests.support.make import label_article, make_article, make_member, make_project

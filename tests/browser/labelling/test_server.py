@@ -7,7 +7,7 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 from playwright.sync_api import Page, Route, expect
 
-from annotator.labelling.assignments.places import reinstate_member, suspend
+from annotator.labelling.assignments.suspension import reinstate_member, suspend
 from annotator.labelling.models import Assignment
 from annotator.projects.models import Project
 from tests.support.labelling_page import answer_instead, is_saved, marks, press, stored

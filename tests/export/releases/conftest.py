@@ -14,7 +14,8 @@ from annotator.export.releases.publishing import (
     copy_release,
     publish_release,
 )
-from annotator.labelling.assignments.places import recount, suspend
+from annotator.labelling.assignments.places import recount
+from annotator.labelling.assignments.suspension import suspend
 from annotator.labelling.choices import Origin
 from annotator.labelling.models import Annotation, Assignment
 from annotator.projects.models import Label, Project

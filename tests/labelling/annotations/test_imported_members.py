@@ -15,7 +15,7 @@ from annotator.export.datasets.file_formats import file_pieces
 from annotator.export.datasets.queries import DATASETS
 from annotator.importing.job import run_import
 from annotator.jobs.models import Job
-from annotator.labelling.assignments.places import suspend
+from annotator.labelling.assignments.suspension import suspend
 from annotator.labelling.models import Annotation, Assignment
 from annotator.projects.members import draw_pseudonyms
 from annotator.projects.models import AuditEvent, Membership, Project

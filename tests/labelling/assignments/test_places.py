@@ -19,12 +19,11 @@ from annotator.labelling.assignments.places import (
     OverlapError,
     assign,
     reinstate,
-    reinstate_member,
     set_overlap,
-    suspend,
     withdraw,
 )
 from annotator.labelling.assignments.queue import MAX_OPEN, next_assignment
+from annotator.labelling.assignments.suspension import reinstate_member, suspend
 from annotator.labelling.assignments.tie_breaks import ask_one_more
 from annotator.labelling.models import Annotation, Assignment, Sighting
 from annotator.labelling.progress.figures import own_progress

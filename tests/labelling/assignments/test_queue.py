@@ -14,8 +14,8 @@ from annotator.labelling.assignments.lifecycle import (
     return_assignment,
     submit_assignment,
 )
-from annotator.labelling.assignments.places import suspend
 from annotator.labelling.assignments.queue import NoticeNotAcceptedError, next_assignment
+from annotator.labelling.assignments.suspension import suspend
 from annotator.labelling.models import Assignment, Sighting
 from annotator.projects.models import Membership, Project
 from tests.support.make import (

@@ -81,7 +81,7 @@ class FailedInput:
         pass
 
 
-class Front:
+class Gateway:
     """Serves the WSGI application `application` with `threads` threads.
 
     `allowance` returns how many bytes the body of a request may have. It is called, in a thread,

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from annotator.labelling.annotations.entries import Entry
 from annotator.labelling.models import Annotation
-from annotator.lib.database.prepared import prepared_cursor
+from annotator.lib.database.prepared_statements import prepared_cursor
 
 # Whoever may not enter the project gets no row: the same conditions as `visible_to`.
 LOCK = """
