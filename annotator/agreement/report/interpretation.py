@@ -34,7 +34,7 @@ def verdict_in_words(report: Report) -> str:
     """Return what alpha says about these labels. Only facts: a published card has it too."""
     alpha = report["krippendorff_alpha"]
     if alpha["value"] is None:
-        return _("Alpha is not defined: %(reason)s.") % {"reason": _(alpha["reason"] or "")}
+        return _("Alpha is not defined: %(reason)s.") % {"reason": _reason(alpha)}
 
     low, high = alpha["low"], alpha["high"]
     if low is None or high is None:
@@ -135,6 +135,12 @@ def prevalence_in_words(report: Report, names: Mapping[str, str]) -> str:
     ) % {"share": f"{share:.0%}", "label": names[key]}
 
 
+def _reason(figure: FigureShape) -> str:
+    """Return why the figure has no value or interval, in the reader's language."""
+    # The translation of an empty text would be the header of the catalogue.
+    return _(figure["reason"]) if figure["reason"] else ""
+
+
 def _without_interval(report: Report, alpha: FigureShape) -> str:
     """Return alpha and what it rests on, without a verdict."""
     assert alpha["value"] is not None
@@ -144,7 +150,7 @@ def _without_interval(report: Report, alpha: FigureShape) -> str:
         "sentences": ngettext("%(n)s sentence", "%(n)s sentences", alpha["n"])
         % {"n": f"{alpha['n']:,}"},
         "articles": ngettext("%(n)s article", "%(n)s articles", articles) % {"n": f"{articles:,}"},
-        "reason": _(alpha["reason"] or ""),
+        "reason": _reason(alpha),
     }
 
     if articles < FEWEST_ARTICLES:
