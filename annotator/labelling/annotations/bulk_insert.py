@@ -26,6 +26,7 @@ from annotator.labelling.annotations.imported_members import (
 from annotator.labelling.assignments.places import make_room
 from annotator.labelling.choices import AssignmentState, Origin, SkipReason
 from annotator.lib.database.copy_streams import copy_in
+from annotator.lib.database.joins import without_nested_loops
 from annotator.projects.models import Label, Project
 
 
@@ -85,8 +86,12 @@ STAGE = """
         annotated_at timestamptz, codebook_version integer, pass_number smallint, state text,
         origin text
     ) ON COMMIT DROP;
-    CREATE TEMP TABLE given_person (name text, member_id bigint) ON COMMIT DROP
+    CREATE TEMP TABLE given_person (name text, member_id bigint) ON COMMIT DROP;
+    CREATE TEMP TABLE given_article (id bigint) ON COMMIT DROP
 """
+TEMPORARY = (
+    "given_annotation", "given_person", "given_article", "given_resolved", "given_assignment",
+)  # fmt: skip
 NAMES = "SELECT annotator, min(line) FROM given_annotation GROUP BY annotator"
 
 # Each row with the rows of the database that it names. A name that nothing has gives
@@ -106,20 +111,27 @@ RESOLVE = """
                             coalesce(person.member_id::text, 'the name ' || given.annotator)
            ) AS first_line
     FROM given_annotation given
-    LEFT JOIN corpus_article article ON article.project_id = %(project)s
+    LEFT JOIN corpus_article article ON article.id = ANY (ARRAY(SELECT id FROM given_article))
         AND article.external_id = given.article
     LEFT JOIN corpus_sentence sentence ON sentence.article_id = article.id
         AND sentence.position = given.position
+        AND sentence.article_id = ANY (ARRAY(SELECT id FROM given_article))
     LEFT JOIN corpus_sentence target ON target.article_id = article.id
         AND target.position = given.target
+        AND target.article_id = ANY (ARRAY(SELECT id FROM given_article))
     LEFT JOIN projects_label label ON label.project_id = %(project)s AND label.key = given.label
     LEFT JOIN projects_codebook codebook ON codebook.project_id = %(project)s
         AND codebook.version = given.codebook_version
     LEFT JOIN given_person person ON person.name = given.annotator
     LEFT JOIN labelling_assignment assignment ON assignment.article_id = article.id
         AND assignment.annotator_id = person.member_id AND assignment.pass = given.pass_number
+        AND assignment.article_id = ANY (ARRAY(SELECT id FROM given_article))
     LEFT JOIN labelling_annotation current ON current.assignment_id = assignment.id
         AND current.sentence_id = sentence.id AND current.superseded_at IS NULL
+        AND current.assignment_id = ANY (ARRAY(
+            SELECT id FROM labelling_assignment
+            WHERE article_id = ANY (ARRAY(SELECT id FROM given_article))
+        ))
 """
 
 # The first reason not to store a row, as a key of MESSAGES, with what its message
@@ -199,6 +211,16 @@ ASSIGN = """
     ORDER BY article_id, annotator_id, pass_number
 """
 
+# The assignments of the rows, new ones and those of earlier imports.
+FIND_ASSIGNMENTS = """
+    CREATE TEMP TABLE given_assignment ON COMMIT DROP AS
+    SELECT DISTINCT assignment.id, given.article_id, given.annotator_id, given.pass_number
+    FROM given_resolved given
+    JOIN labelling_assignment assignment ON assignment.article_id = given.article_id
+        AND assignment.annotator_id = given.annotator_id AND assignment.pass = given.pass_number
+    WHERE assignment.article_id = ANY (ARRAY(SELECT id FROM given_article))
+"""
+
 ANNOTATE = """
     INSERT INTO labelling_annotation (
         project_id, article_id, assignment_id, sentence_id, label_id, skip_reason, target_id,
@@ -209,8 +231,9 @@ ANNOTATE = """
            given.note, given.seconds, given.codebook_id, gen_random_uuid(),
            coalesce(given.annotated_at, %(now)s)
     FROM given_resolved given
-    JOIN labelling_assignment assignment ON assignment.article_id = given.article_id
-        AND assignment.annotator_id = given.annotator_id AND assignment.pass = given.pass_number
+    JOIN given_assignment assignment ON assignment.article_id = given.article_id
+        AND assignment.annotator_id = given.annotator_id
+        AND assignment.pass_number = given.pass_number
     WHERE NOT given.is_decided
     ORDER BY given.line
 """
@@ -222,12 +245,7 @@ TALLY = """
         LEFT JOIN projects_label label ON label.id = annotation.label_id
         WHERE annotation.superseded_at IS NULL
           AND (annotation.label_id IS NOT NULL OR annotation.skip_reason <> '')
-          AND annotation.assignment_id IN (
-              SELECT assignment.id FROM labelling_assignment assignment
-              JOIN given_resolved given ON assignment.article_id = given.article_id
-                  AND assignment.annotator_id = given.annotator_id
-                  AND assignment.pass = given.pass_number
-          )
+          AND annotation.assignment_id = ANY (ARRAY(SELECT id FROM given_assignment))
         GROUP BY annotation.assignment_id, label.key
     ), totals AS (
         SELECT assignment_id, sum(sentences) AS decided,
@@ -238,7 +256,9 @@ TALLY = """
     )
     UPDATE labelling_assignment assignment
     SET decided = totals.decided, label_counts = totals.label_counts
-    FROM totals WHERE totals.assignment_id = assignment.id
+    FROM totals
+    WHERE totals.assignment_id = assignment.id
+      AND assignment.id = ANY (ARRAY(SELECT id FROM given_assignment))
 """
 
 
@@ -257,7 +277,7 @@ def bulk_insert_annotations(
     Overlaps grow where more people have an article than it should get. Raises
     RefusedAnnotationsError with every bad row.
     """
-    with transaction.atomic(), connection.cursor() as cursor:
+    with transaction.atomic(), without_nested_loops(), connection.cursor() as cursor:
         cursor.execute(STAGE)
         copy_in("given_annotation", COLUMNS, map(attrgetter(*COLUMNS), rows))
         facts: dict[str, Any] = {
@@ -286,6 +306,7 @@ def bulk_insert_annotations(
             raise RefusedAnnotationsError(reasons)
 
         cursor.execute(ASSIGN, facts)
+        cursor.execute(FIND_ASSIGNMENTS)
         cursor.execute(ANNOTATE, facts)
         stored = cursor.rowcount
         cursor.execute(TALLY, facts)
@@ -295,7 +316,7 @@ def bulk_insert_annotations(
         known = cursor.fetchone()[0]
 
         # An import of many articles calls this more than once in a transaction.
-        cursor.execute("DROP TABLE given_annotation, given_resolved, given_person")
+        cursor.execute(f"DROP TABLE {', '.join(TEMPORARY)}")
 
     return BulkInsertResult(stored, len(articles), known, _pseudonyms(project, people))
 
@@ -330,8 +351,12 @@ def _pseudonyms(project: Project, people: FoundMembers) -> dict[str, str]:
 
 
 def _lock_articles(project: Project) -> list[int]:
+    """Lock the articles of the staged rows, and stage their ids."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT DISTINCT article FROM given_annotation")
         names = [name for (name,) in cursor.fetchall()]
+
     named = Article.objects.in_project(project).filter(external_id__in=names)
-    return list(named.select_for_update().order_by("pk").values_list("pk", flat=True))
+    articles = list(named.select_for_update().order_by("pk").values_list("pk", flat=True))
+    copy_in("given_article", ("id",), ((article,) for article in articles))
+    return articles

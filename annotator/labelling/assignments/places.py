@@ -16,6 +16,7 @@ from annotator.labelling.assignments.predicates import holds_place_sql
 from annotator.labelling.assignments.queue import MAX_OPEN
 from annotator.labelling.choices import AssignmentState, Origin
 from annotator.labelling.models import Assignment, Sighting
+from annotator.lib.database.joins import without_nested_loops
 from annotator.projects.models import Membership, Project
 
 # An article for everyone is done when every annotator who can sign in has submitted it.
@@ -29,7 +30,8 @@ RECOUNT = f"""
         LEFT JOIN (
             labelling_assignment assignment
             JOIN projects_membership member ON member.id = assignment.annotator_id
-        ) ON assignment.article_id = article.id AND {holds_place_sql("assignment", "member")}
+        ) ON assignment.article_id = article.id AND assignment.article_id = ANY (%(articles)s)
+            AND {holds_place_sql("assignment", "member")}
         WHERE article.id = ANY (%(articles)s)
         GROUP BY article.id
     )
@@ -52,7 +54,7 @@ RECOUNT = f"""
             THEN coalesce(article.done_at, %(now)s)
         END
     FROM held
-    WHERE held.id = article.id
+    WHERE held.id = article.id AND article.id = ANY (%(articles)s)
 """
 
 # An article for everyone has no overlap that could grow.
@@ -69,7 +71,7 @@ MAKE_ROOM = f"""
           AND {holds_place_sql("assignment", "member")}
         GROUP BY assignment.article_id
     ) held
-    WHERE held.article_id = article.id
+    WHERE held.article_id = article.id AND article.id = ANY (%(articles)s)
 """
 
 
@@ -90,7 +92,7 @@ def recount(articles: Iterable[int]) -> None:
     # Lock the articles before counting, so that a claim that is running now is counted
     # too. All recounts lock them in the same order, so they can't block each other.
     list(Article.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk"))
-    with connection.cursor() as cursor:
+    with without_nested_loops(), connection.cursor() as cursor:
         cursor.execute(RECOUNT, {"articles": ids, "now": timezone.now()})
 
 
@@ -101,7 +103,7 @@ def make_room(articles: Iterable[int]) -> None:
     the overlap grows.
     """
     ids = sorted(set(articles))
-    with connection.cursor() as cursor:
+    with without_nested_loops(), connection.cursor() as cursor:
         cursor.execute(MAKE_ROOM, {"articles": ids, "now": timezone.now()})
     recount(ids)
 

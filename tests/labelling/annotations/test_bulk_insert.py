@@ -1,0 +1,53 @@
+import re
+from collections.abc import Callable
+from typing import Any
+
+from django.db import connection
+
+from annotator.labelling.annotations.bulk_insert import ImportedAnnotation, bulk_insert_annotations
+from annotator.projects.models import Project
+from tests.support.make import make_article
+
+GROWING = (
+    "corpus_article", "corpus_sentence", "labelling_assignment", "labelling_annotation",
+)  # fmt: skip
+STATEMENT = re.compile(r"\s*(WITH|INSERT|UPDATE|CREATE TEMP TABLE \w+ ON COMMIT DROP AS)")
+
+
+def let_statistics_say_empty() -> None:
+    """As after all rows were deleted, and before PostgreSQL looked at the new ones."""
+    with connection.cursor() as cursor:
+        for table in GROWING:
+            cursor.execute(
+                "SELECT pg_restore_relation_stats('schemaname', 'public', 'relname', %s, "
+                "'relpages', 200, 'reltuples', 0::real)",
+                [table],
+            )
+
+
+def test_a_bulk_insert_is_linear_when_the_statistics_are_out_of_date(project: Project) -> None:
+    """A nested loop over these tables took 52 s for 1,000 labels."""
+    articles = [make_article(project, f"Dam {number} held.") for number in range(3)]
+    let_statistics_say_empty()
+    plans: dict[str, str] = {}
+
+    def explain(
+        execute: Callable[..., Any], statement: str, values: Any, many: bool, context: Any
+    ) -> Any:
+        if STATEMENT.match(statement):
+            with connection.cursor() as cursor:
+                cursor.cursor.execute(f"EXPLAIN {statement}", values)
+                plans[statement] = "\n".join(row[0] for row in cursor.cursor.fetchall())
+        return execute(statement, values, many, context)
+
+    with connection.execute_wrapper(explain):
+        bulk_insert_annotations(
+            project=project,
+            rows=[
+                ImportedAnnotation(number, article.external_id, 1, "zoe", "claim")
+                for number, article in enumerate(articles, start=1)
+            ],
+        )
+
+    assert len(plans) >= 6
+    assert [plan for plan in plans.values() if "Nested Loop" in plan] == []
