@@ -81,6 +81,8 @@ def test_optional_columns_are_imported(project: Project, file: Path) -> None:
         4.5,
     )
     assert denial.annotated_at.isoformat() == "2024-05-03T10:00:00+00:00"
+    assert denial.assignment.began_at == denial.annotated_at
+    assert denial.assignment.touched_at == doubt.annotated_at
     assert (doubt.target, doubt.target_outside) == (None, True)
 
 

@@ -38,7 +38,6 @@ from annotator.labelling.annotations.bulk_insert import (
     bulk_insert_annotations,
 )
 from annotator.labelling.annotations.imported_members import AnnotatorNames
-from annotator.labelling.assignments.places import make_room
 from annotator.lib.checksums import MANIFEST, Files, NoReleaseError, files_of, verify
 from annotator.lib.names import name_problem
 from annotator.projects.members import draw_pseudonym
@@ -111,15 +110,14 @@ def _import(project: Project, files: Files, manifest: Mapping[str, Any]) -> Impo
 
     _import_people(project, files)
     annotations = _import_annotations(project, files, _some_day(manifest))
-    articles = list(Article.objects.in_project(project).values_list("pk", flat=True))
     decisions = _import_adjudications(project, files, _some_day(manifest))
     touched = Q(assignments__isnull=False) | Q(adjudications__isnull=False)
     Article.objects.filter(
         pk__in=Article.objects.in_project(project).filter(touched).values("pk")
     ).update(frozen_at=timezone.now())
-    make_room(articles)
 
-    return ImportedRelease(manifest["number"], len(articles), sentences, annotations, decisions)
+    articles = project.articles.count()
+    return ImportedRelease(manifest["number"], articles, sentences, annotations, decisions)
 
 
 def _manifest(files: Files) -> Mapping[str, Any]:

@@ -1,7 +1,6 @@
 """Store labels that were made elsewhere: of an import, or of a release that is read back.
 
-All rows are staged in a temporary table, checked at once and stored by three statements, so that a
-million rows take seconds.
+All rows are staged in temporary tables, checked at once, and stored by a few statements.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -195,16 +194,17 @@ MESSAGES = {
     "differs": gettext_noop("%(annotator)s already has a different answer on this sentence"),
 }
 
-# The work took place when its labels were given, as far as the file tells.
+# The work took place when its labels were given, if the file says when. Times in the file may be
+# ahead of the server's clock by up to a day. `least` ignores NULL.
 ASSIGN = """
     INSERT INTO labelling_assignment (
         project_id, article_id, annotator_id, pass, state, origin, began_at, expires_at,
         submitted_at, touched_at, decided, label_counts
     )
     SELECT %(project)s, article_id, annotator_id, pass_number, state, origin,
-           coalesce(min(annotated_at), %(now)s), %(now)s,
-           CASE WHEN state = 'submitted' THEN coalesce(max(annotated_at), %(now)s) END,
-           coalesce(max(annotated_at), %(now)s), 0, '{}'
+           min(least(annotated_at, %(now)s)), %(now)s,
+           CASE WHEN state = 'submitted' THEN max(least(annotated_at, %(now)s)) END,
+           max(least(annotated_at, %(now)s)), 0, '{}'
     FROM given_resolved
     WHERE assignment_id IS NULL
     GROUP BY article_id, annotator_id, pass_number, state, origin

@@ -124,9 +124,10 @@ def _refuse(
     }
 
     if reasons:
-        # A closed project can be opened again, so the page keeps these labels.
+        # A closed project can be opened again, so the page keeps the labels of own articles.
         is_open = next(iter(assignments.values())).is_open
-        raise RefusedEntriesError(reasons, for_now=[] if is_open else list(reasons))
+        closed = [i for i in reasons if not is_open and facts[i].article in assignments]
+        raise RefusedEntriesError(reasons, for_now=closed)
 
 
 def _reason_to_refuse(

@@ -16,11 +16,12 @@ from annotator.labelling.assignments.predicates import holds_place_sql
 from annotator.labelling.assignments.queue import MAX_OPEN
 from annotator.labelling.choices import AssignmentState, Origin
 from annotator.labelling.models import Assignment, Sighting
-from annotator.lib.database.joins import without_nested_loops
 from annotator.projects.models import Membership, Project
 
 # An article for everyone is done when every annotator who can sign in has submitted it.
 # An article that was done already keeps the time when it became so.
+# Each growing table is limited to these articles by itself: a bulk insert joins without nested
+# loops, which would otherwise read the tables completely.
 RECOUNT = f"""
     WITH held AS (
         SELECT article.id,
@@ -92,7 +93,7 @@ def recount(articles: Iterable[int]) -> None:
     # Lock the articles before counting, so that a claim that is running now is counted
     # too. All recounts lock them in the same order, so they can't block each other.
     list(Article.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk"))
-    with without_nested_loops(), connection.cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute(RECOUNT, {"articles": ids, "now": timezone.now()})
 
 
@@ -103,7 +104,7 @@ def make_room(articles: Iterable[int]) -> None:
     the overlap grows.
     """
     ids = sorted(set(articles))
-    with without_nested_loops(), connection.cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute(MAKE_ROOM, {"articles": ids, "now": timezone.now()})
     recount(ids)
 

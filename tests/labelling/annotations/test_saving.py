@@ -205,6 +205,19 @@ def test_a_closed_project_accepts_no_labels(
     assert reasons(assignment, make_entry(sentences[0])) == {0: "the project is closed"}
 
 
+def test_only_labels_for_own_articles_can_be_sent_again_when_a_project_reopens(
+    assignment: Assignment, sentences: list[int], project: Project
+) -> None:
+    other = make_article(project, "A dam that ana does not have.").sentences.get()
+    Project.objects.update(is_open=False)
+
+    with pytest.raises(RefusedEntriesError) as refused:
+        annotate(assignment, make_entry(other.pk), make_entry(sentences[0]))
+
+    assert set(refused.value.reasons) == {0, 1}
+    assert refused.value.for_now == {1}
+
+
 def test_outsiders_and_suspended_members_get_404(
     assignment: Assignment, sentences: list[int], eve: User, ana: Membership
 ) -> None:
