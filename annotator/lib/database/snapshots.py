@@ -9,6 +9,7 @@ from contextlib import ExitStack, contextmanager, suppress
 
 from django.db import Error, connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
+from psycopg.pq import TransactionStatus
 
 from annotator.lib.database.replica import reading
 
@@ -74,7 +75,24 @@ def one_snapshot() -> Iterator[None]:
     with transaction.atomic(durable=True):
         with connection.cursor() as cursor:
             cursor.execute(REPEATABLE_READ)
-        yield
+
+        try:
+            yield
+        except BaseException:
+            _close_during_copy()
+            raise
+
+
+def _close_during_copy() -> None:
+    """Close the connection if a COPY was not read to its end, as when the disk is full.
+
+    The COPY holds psycopg's lock of the connection, so a rollback would wait for it for ever.
+    """
+    driver = connection.connection
+    if driver is not None and driver.info.transaction_status == TransactionStatus.ACTIVE:
+        driver.close()
+        # Django then knows that there is nothing to roll back.
+        connection.close()
 
 
 def _take_place(own: BaseDatabaseWrapper, kind: int, number: int | None, limit: int) -> None:
