@@ -7,6 +7,7 @@ from typing import BinaryIO
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from annotator.corpus.readers.account import FileAccount
 from annotator.corpus.readers.records import (
     ReadOptions,
     Refused,
@@ -54,7 +55,7 @@ def import_annotations(
     # collected, and the insert refuses the file if there are any.
     def rows() -> Iterator[ImportedAnnotation]:
         row = None
-        for row in read_table(stream, name, ReadOptions()):
+        for row in read_table(stream, name, ReadOptions(), FileAccount(name)):
             if isinstance(row, Refused):
                 bad.append((row.line, row.reason))
                 continue

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import PurePath
 from typing import BinaryIO
 
+from annotator.corpus.readers.account import Account, FileAccount
 from annotator.corpus.readers.encoding import decode_bytes, is_encoding
 from annotator.corpus.readers.html_pages import read_page
 from annotator.corpus.readers.json_objects import read_objects
@@ -42,7 +43,8 @@ class Intake:
     """Iterates over the articles and refused items of some files.
 
     `done` of `total` bytes have been read, and `current_file` is the name of the file that is
-    being read. With a `head`, only so many bytes of each file of rows are read.
+    being read. `account` says how the files so far were read; it is whole when the iteration has
+    ended. With a `head`, only so many bytes of each file of rows are read.
     """
 
     def __init__(self, files: Iterable[InputFile], options: ReadOptions, *, head: int = 0) -> None:
@@ -55,6 +57,7 @@ class Intake:
         self._stream: BinaryIO | None = None
         self._size = 0
         self.current_file = self.files[0].name if self.files else ""
+        self.account = Account()
 
     @property
     def done(self) -> int:
@@ -72,7 +75,7 @@ class Intake:
             try:
                 with file.open() as stream:
                     self._stream, self._size = stream, file.size
-                    yield from read_file(stream, file, self.options, self.head)
+                    yield from read_file(stream, file, self.options, self.account, self.head)
             except OSError as error:
                 yield Refused(file.name, error.strerror or str(error))
             self._stream = None
@@ -80,9 +83,9 @@ class Intake:
 
 
 def read_file(
-    stream: BinaryIO, file: InputFile, options: ReadOptions, head: int = 0
+    stream: BinaryIO, file: InputFile, options: ReadOptions, account: Account, head: int = 0
 ) -> Iterator[ReadArticle | Refused]:
-    """Yield the articles of one file of any kind.
+    """Yield the articles of one file of any kind, and add the file to `account`.
 
     A file that can't be read is yielded as refused. Raises only OSError.
     """
@@ -93,15 +96,19 @@ def read_file(
         )
         return
 
+    if kind in ARCHIVES:
+        yield from _read_archive_or_refuse(stream, file, options, account, head)
+        return
+
+    file_account = FileAccount(file.name)
     try:
-        if kind in ARCHIVES:
-            yield from _read_archive(stream, file, options, head)
-        elif kind in TEXTS + PAGES:
-            yield ReadArticle(file.name, _read_single(stream, file, kind, options))
+        if kind in TEXTS + PAGES:
+            yield ReadArticle(file.name, _read_single(stream, file, kind, options, file_account))
         elif kind in TABLES + OBJECTS:
             if head and file.size > head:
                 stream = _beginning(stream, head)
-            items = read_articles(_open_rows(stream, file, options), file.stem, options)
+            rows = _open_rows(stream, file, options, file_account)
+            items = read_articles(rows, file.stem, options, file_account)
             # A file without any article is refused, so that the result names it.
             first = next(items, None)
             yield first or Refused(file.name, _("no articles found"))
@@ -112,11 +119,15 @@ def read_file(
                 _("unsupported file type; use %(suffixes)s") % {"suffixes": ", ".join(SUFFIXES)},
             )
     except UnreadableError as error:
+        file_account.is_cut = True
         yield Refused(file.name, str(error))
     except UnicodeError:
+        file_account.is_cut = True
         yield Refused(
             file.name, _("not in the encoding %(encoding)s") % {"encoding": options.encoding}
         )
+
+    account.add(file_account)
 
 
 def detect_columns(
@@ -139,7 +150,7 @@ def detect_columns(
                     if found is not None:
                         return found
                 if kind in TABLES + OBJECTS:
-                    rows = _open_rows(_beginning(stream, head), file, options)
+                    rows = _open_rows(_beginning(stream, head), file, options, FileAccount())
                     head_rows = [
                         row
                         for row in itertools.islice(rows(), PREVIEW_ROWS)
@@ -163,12 +174,16 @@ def _detect_kind_or_none(rows: TableRows, options: ReadOptions) -> str:
         return ""
 
 
-def _open_rows(stream: BinaryIO, file: InputFile, options: ReadOptions) -> TableRows:
-    read = read_table if PurePath(file.name).suffix.lower() in TABLES else read_objects
+def _open_rows(
+    stream: BinaryIO, file: InputFile, options: ReadOptions, account: FileAccount
+) -> TableRows:
+    is_table = PurePath(file.name).suffix.lower() in TABLES
+    account.kind = "table" if is_table else "objects"
+    read = read_table if is_table else read_objects
 
     def rows() -> Iterator[TableRow | Refused]:
         stream.seek(0)
-        return read(stream, file.name, options)
+        return read(stream, file.name, options, account)
 
     return rows
 
@@ -187,9 +202,10 @@ def _beginning(stream: BinaryIO, size: int) -> BinaryIO:
 
 
 def _read_single(
-    stream: BinaryIO, file: InputFile, kind: str, options: ReadOptions
+    stream: BinaryIO, file: InputFile, kind: str, options: ReadOptions, account: FileAccount
 ) -> ArticleRecord:
     """Return the article of a file with one article: a text or a web page."""
+    account.kind, account.rows = ("page" if kind in PAGES else "text"), 1
     limit = MAX_PAGE if kind in PAGES else MAX_TEXT
     if file.size > limit:
         raise UnreadableError(_("larger than %(limit)s MB") % {"limit": limit // 1_000_000})
@@ -216,8 +232,17 @@ def _read_single(
     )
 
 
+def _read_archive_or_refuse(
+    stream: BinaryIO, file: InputFile, options: ReadOptions, account: Account, head: int
+) -> Iterator[ReadArticle | Refused]:
+    try:
+        yield from _read_archive(stream, file, options, account, head)
+    except UnreadableError as error:
+        yield Refused(file.name, str(error))
+
+
 def _read_archive(
-    stream: BinaryIO, file: InputFile, options: ReadOptions, head: int
+    stream: BinaryIO, file: InputFile, options: ReadOptions, account: Account, head: int
 ) -> Iterator[ReadArticle | Refused]:
     for inner in read_zip(stream, file.name):
         if isinstance(inner, Refused):
@@ -229,7 +254,7 @@ def _read_archive(
 
         try:
             with inner.open() as member:
-                yield from read_file(member, inner, options, head)
+                yield from read_file(member, inner, options, account, head)
         # Some kinds of damage are an OSError.
         except (*ZIP_ERRORS, OSError) as error:
             yield Refused(inner.name, _("can’t be unpacked: %(error)s") % {"error": error})

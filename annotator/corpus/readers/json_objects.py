@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
+from annotator.corpus.readers.account import FileAccount
 from annotator.corpus.readers.encoding import MAX_LINE, bounded_lines, detect_encoding, open_text
 from annotator.corpus.readers.label_studio import read_task
 from annotator.corpus.readers.records import ReadOptions, Refused, UnreadableError, printable
@@ -20,7 +21,9 @@ LINES = (".jsonl", ".ndjson")
 PREVIEW_CHARACTERS = 65_536
 
 
-def read_objects(stream: BinaryIO, name: str, options: ReadOptions) -> Iterator[TableRow | Refused]:
+def read_objects(
+    stream: BinaryIO, name: str, options: ReadOptions, account: FileAccount
+) -> Iterator[TableRow | Refused]:
     """Yield the objects of a file as rows: one object per line, or one array of objects.
 
     Raises UnreadableError if the file is neither.
@@ -38,17 +41,26 @@ def read_objects(stream: BinaryIO, name: str, options: ReadOptions) -> Iterator[
         raise UnreadableError(_("the file is empty"))
     # Many files named .json have one object per line.
     if name.lower().endswith(LINES):
-        return _read_lines(text, name)
+        return _counted(_read_lines(text, name), account)
     if head.startswith("["):
-        return _read_array(text, name)
+        return _counted(_read_array(text, name), account)
     if head.startswith("{") and not _is_multiline(head):
-        return _read_lines(text, name)
+        return _counted(_read_lines(text, name), account)
     if head.startswith("{"):
         raise UnreadableError(
             _("one JSON object over several lines; use an array of objects, or one object per line")
         )
 
     raise UnreadableError(_("neither a JSON array of objects nor one JSON object per line"))
+
+
+def _counted(
+    rows: Iterator[TableRow | Refused], account: FileAccount
+) -> Iterator[TableRow | Refused]:
+    account.begin_pass()
+    for row in rows:
+        account.rows += 1
+        yield row
 
 
 def _is_multiline(head: str) -> bool:

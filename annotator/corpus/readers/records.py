@@ -69,7 +69,8 @@ class ArticleRecord:
 
     `sentences` are those that came with the article: strings that occur in `text` in this order.
     The ones at the positions `excluded` (from 1) are boilerplate. If there are none, the text is
-    split.
+    split. `numbers` are the positions that the file gave to its sentences, and `own_ids` its
+    identifiers of them, both as many as `sentences`, or none.
     """
 
     external_id: str
@@ -85,23 +86,46 @@ class ArticleRecord:
     sentences: tuple[str, ...] = ()
     excluded: frozenset[int] = frozenset()
     labels: tuple[ImportedLabel, ...] = ()
+    numbers: tuple[int, ...] = ()
+    own_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReadWarning:
+    """Something that was left out or changed, with its source and the reason.
+
+    `labels` counts the labels that were left out with it.
+    """
+
+    source: str
+    reason: str
+    labels: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class ReadArticle:
-    """An article with its source: the file, and the line or item in it."""
+    """An article with its source: the file, and the line or item in it.
+
+    `rows` counts the rows of the file that it was made of.
+    """
 
     source: str
     record: ArticleRecord
+    warnings: tuple[ReadWarning, ...] = ()
+    rows: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """An item that can't be imported, with its source and the reason."""
+    """An item that can't be imported, with its source and the reason.
+
+    `line` is the line in the file, and `rows` counts the rows that the item was made of.
+    """
 
     source: str
     reason: str
     line: int = 0
+    rows: int = 1
 
 
 @dataclass(frozen=True)
@@ -123,13 +147,21 @@ class ReadOptions:
     """How to read files. What the options leave open is detected.
 
     `columns` has the chosen column of a field; "" means that no column has the field. `rows` is
-    what a row is: "articles", "sentences", or "" to detect it. `language` is the default.
+    what a row is: "articles", "sentences", or "" to detect it. `language` is the default; ""
+    to guess it. `quoting` is how a table writes quotation marks: "doubled" inside a quoted cell,
+    "backslash" before them, "none" if they are letters like others, or "". `header` is whether a
+    table begins with the names of its columns: "yes", "no" or "". `annotator_columns` are the
+    columns that each hold the labels of one annotator.
     """
 
     columns: dict[str, str] = field(default_factory=dict)
     rows: str = ""
     language: str = "en"
     encoding: str = ""
+    delimiter: str = ""
+    quoting: str = ""
+    header: str = ""
+    annotator_columns: tuple[str, ...] = ()
 
 
 def clean_text(text: str) -> str:

@@ -4,12 +4,14 @@ import itertools
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+from annotator.corpus.readers.account import FileAccount
 from annotator.corpus.readers.columns import recognise_columns
 from annotator.corpus.readers.records import (
     ArticleRecord,
     ImportedLabel,
     ReadArticle,
     ReadOptions,
+    ReadWarning,
     Refused,
     UnreadableError,
     clean_text,
@@ -30,7 +32,7 @@ MAX_WAITING_CHARACTERS = 100_000_000
 
 
 def read_articles(
-    rows: TableRows, stem: str, options: ReadOptions
+    rows: TableRows, stem: str, options: ReadOptions, account: FileAccount
 ) -> Iterator[ReadArticle | Refused]:
     """Yield the articles in `rows`.
 
@@ -45,7 +47,7 @@ def read_articles(
         if isinstance(row, Refused):
             yield row
         else:
-            yield _read_or_refuse(row.source, _make_article, row, stem, options)
+            yield _read_or_refuse([row], _make_article, row, stem, options)
 
 
 def detect_row_kind(rows: TableRows, options: ReadOptions) -> str:
@@ -68,7 +70,9 @@ def detect_row_kind(rows: TableRows, options: ReadOptions) -> str:
         return "sentences"
 
     # Short texts on one line with labels on the whole are probably sentences.
-    if any(_has_label_on_whole(row, found) for row, found in zip(head, fields, strict=True)):
+    if any(
+        _has_label_on_whole(row, found, options) for row, found in zip(head, fields, strict=True)
+    ):
         texts = (
             str(row.values.get(found.get("text", ""), ""))
             for row, found in zip(head, fields, strict=True)
@@ -82,30 +86,37 @@ def _is_short(text: str) -> bool:
     return len(text) <= MAX_SENTENCE and "\n" not in text
 
 
-def _has_label_on_whole(row: TableRow, fields: dict[str, str]) -> bool:
+def _has_label_on_whole(row: TableRow, fields: dict[str, str], options: ReadOptions) -> bool:
     try:
-        return any(label.span is None for label in read_labels(row, fields))
+        return any(label.span is None for label in read_labels(row, fields, options).labels)
     except UnreadableError:
         return False
 
 
 def _read_or_refuse(
-    source: str, make: Callable[..., ArticleRecord], *arguments: Any
+    rows: Sequence[TableRow],
+    make: Callable[..., tuple[ArticleRecord, list[ReadWarning]]],
+    *arguments: Any,
 ) -> ReadArticle | Refused:
+    source = rows[0].source
     try:
-        return ReadArticle(source, make(*arguments))
+        record, warnings = make(*arguments)
     except UnreadableError as error:
-        return Refused(source, str(error))
+        return Refused(source, str(error), rows=len(rows))
+    return ReadArticle(source, record, tuple(warnings), len(rows))
 
 
-def _make_article(row: TableRow, stem: str, options: ReadOptions) -> ArticleRecord:
+def _make_article(
+    row: TableRow, stem: str, options: ReadOptions
+) -> tuple[ArticleRecord, list[ReadWarning]]:
     fields = recognise_columns(row.values.keys(), options.columns)
     sentences = _given_sentences(row.values.get(fields.get("sentences", "")))
     raw = field_text(row.values, fields, "text") or " ".join(sentences)
     labels = []
     locator = LabelLocator(raw)
 
-    for label in read_labels(row, fields):
+    found = read_labels(row, fields, options)
+    for label in found.labels:
         # It doesn't say which sentence it is on.
         if label.span is None:
             raise UnreadableError(
@@ -117,9 +128,10 @@ def _make_article(row: TableRow, stem: str, options: ReadOptions) -> ArticleReco
             )
         labels.append(locator.locate(label))
 
-    return make_record(
+    record, warnings = make_record(
         row, fields, clean_text(raw), stem, options, sentences=sentences, labels=tuple(labels)
     )
+    return record, [*found.warnings, *warnings]
 
 
 def _given_sentences(value: Any) -> tuple[str, ...]:
@@ -160,7 +172,7 @@ def _join_sentences(
         if last_rows[key] == number:
             group = waiting.pop(key)
             waiting_characters -= sum(map(_count_characters, group))
-            yield _read_or_refuse(group[0].source, _join_group, group, key, stem, options)
+            yield _read_or_refuse(group, _join_group, group, key, stem, options)
 
 
 def _article_key(row: TableRow, options: ReadOptions) -> str:
@@ -175,7 +187,7 @@ def _count_characters(row: TableRow) -> int:
 
 def _join_group(
     group: Sequence[TableRow], key: str, stem: str, options: ReadOptions
-) -> ArticleRecord:
+) -> tuple[ArticleRecord, list[ReadWarning]]:
     """Return the article whose sentences are these rows."""
     fields = [recognise_columns(row.values.keys(), options.columns) for row in group]
     sentences: list[str] = []
@@ -203,7 +215,7 @@ def _join_group(
         # `labelled_sentences`.
         labels += [
             ImportedLabel(label.name, label.annotator, len(sentences))
-            for label in read_labels(row, found)
+            for label in read_labels(row, found, options).labels
             if label.span is None or label.span[1] - label.span[0] > len(sentence) / 2
         ]
 

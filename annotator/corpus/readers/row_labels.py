@@ -3,23 +3,36 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from annotator.corpus.readers.records import ImportedLabel, UnreadableError
+from annotator.corpus.readers.records import (
+    ImportedLabel,
+    ReadOptions,
+    ReadWarning,
+    UnreadableError,
+)
 from annotator.corpus.readers.rows import RowLabel, TableRow, field_text
 from annotator.lib.translation import gettext as _
 
 
-def read_labels(row: TableRow, fields: dict[str, str]) -> list[RowLabel]:
+@dataclass(frozen=True, slots=True)
+class RowLabels:
+    """The labels of a row, and what was left out: answers that are no labels."""
+
+    labels: tuple[RowLabel, ...] = ()
+    warnings: tuple[ReadWarning, ...] = ()
+
+
+def read_labels(row: TableRow, fields: dict[str, str], options: ReadOptions) -> RowLabels:
     """Return the labels of the row: its own, or those in its label column.
 
     Raises UnreadableError if the format is unknown.
     """
     # Label Studio's tasks come with their labels.
     if row.labels:
-        return list(row.labels)
+        return RowLabels(row.labels, row.warnings)
 
     # doccano writes labels on characters as “entities”.
     value = row.values.get(fields.get("label", ""), row.values.get("entities"))
@@ -32,13 +45,13 @@ def read_labels(row: TableRow, fields: dict[str, str]) -> list[RowLabel]:
     if not labels:
         labels = list(_parse_labels(field_text(row.values, fields, "skip_reason")))
     if not labels:
-        return []
+        return RowLabels(warnings=row.warnings)
 
     annotator = field_text(row.values, fields, "annotator").strip()
     if "@" in annotator:
         raise UnreadableError(_("annotator names are published; don’t use e-mail addresses"))
 
-    return [replace(label, annotator=annotator) for label in labels]
+    return RowLabels(tuple(replace(label, annotator=annotator) for label in labels), row.warnings)
 
 
 def _parse_labels(item: Any) -> Iterator[RowLabel]:

@@ -13,6 +13,7 @@ from annotator.corpus.readers.records import (
     ArticleRecord,
     ImportedLabel,
     ReadOptions,
+    ReadWarning,
     Refused,
     UnreadableError,
     check_record,
@@ -48,12 +49,17 @@ class RowLabel:
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """A row by column, with its source: the file, and the line or item in it."""
+    """A row by column, with its source: the file, and the line or item in it.
+
+    `labels` are those that don't stand in a column, as in the tasks of other tools. `warnings` say
+    what was left out when the row was read.
+    """
 
     source: str
     values: dict[str, Any]
     labels: tuple[RowLabel, ...] = ()
     line: int = 0
+    warnings: tuple[ReadWarning, ...] = ()
 
 
 # Starts a new pass over the rows of a file each time it is called.
@@ -70,9 +76,15 @@ def make_record(
     sentences: tuple[str, ...],
     labels: tuple[ImportedLabel, ...],
     excluded: frozenset[int] = frozenset(),
+    numbers: tuple[int, ...] = (),
+    own_ids: tuple[str, ...] = (),
     identifier: str = "",
-) -> ArticleRecord:
-    """Return the article of this row. Raises UnreadableError if a field is invalid."""
+) -> tuple[ArticleRecord, list[ReadWarning]]:
+    """Return the article of this row, and what was left out of it.
+
+    Raises UnreadableError if a field is invalid without which there is no article.
+    """
+    warnings: list[ReadWarning] = []
 
     def line(field: str) -> str:
         return " ".join(field_text(row.values, fields, field).split())
@@ -84,7 +96,7 @@ def make_record(
             % {"split": split[:40]}
         )
 
-    return check_record(
+    record = check_record(
         ArticleRecord(
             external_id=identifier or line("external_id") or _generate_identifier(stem, text),
             text=text,
@@ -100,8 +112,11 @@ def make_record(
             sentences=sentences,
             excluded=excluded,
             labels=labels,
+            numbers=numbers,
+            own_ids=own_ids,
         )
     )
+    return record, warnings
 
 
 def field_text(values: dict[str, Any], fields: dict[str, str], field: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import PurePath
 from typing import BinaryIO, Literal, Self
 
+from annotator.corpus.readers.account import FileAccount
 from annotator.corpus.readers.encoding import MAX_LINE, bounded_lines, detect_encoding, open_text
 from annotator.corpus.readers.records import MAX_CHARACTERS, ReadOptions, Refused, UnreadableError
 from annotator.corpus.readers.rows import MAX_COLUMNS, TableRow
@@ -29,7 +30,9 @@ FREE_REREADS = 100_000
 csv.field_size_limit(2 * MAX_CHARACTERS)
 
 
-def read_table(stream: BinaryIO, name: str, options: ReadOptions) -> Iterator[TableRow | Refused]:
+def read_table(
+    stream: BinaryIO, name: str, options: ReadOptions, account: FileAccount
+) -> Iterator[TableRow | Refused]:
     """Yield the rows of a table with a header. All values are text.
 
     A bad row is refused, and the rows after it are still read. Raises UnreadableError if the file
@@ -40,16 +43,33 @@ def read_table(stream: BinaryIO, name: str, options: ReadOptions) -> Iterator[Ta
     delimiter, quoting = _dialect(text, name)
     text.seek(0)
     lines = _Lines(bounded_lines(text))
-    header = _header(_cells(lines, delimiter, quoting))
+    yield from rows_of_cells(_cells(lines, delimiter, quoting), name, account)
 
-    for line, cells in _cells(lines, delimiter, quoting):
+
+def rows_of_cells(
+    numbered: Iterator[tuple[int, list[str] | str]], name: str, account: FileAccount
+) -> Iterator[TableRow | Refused]:
+    """Yield the rows of a table whose cells have been read. The first row is the header.
+
+    `numbered` has the line of each row, with its cells or the reason for a refusal. Raises
+    UnreadableError if there is no header.
+    """
+    header = _header(numbered)
+    account.begin_pass()
+
+    for line, cells in numbered:
         source = f"{name}, line {line}"
+        if not any(cells):
+            account.blank += 1
+            continue
+        account.rows += 1
+
         if isinstance(cells, str):
             yield Refused(source, cells, line)
         elif len(cells) == len(header):
             values = {column: cell for column, cell in zip(header, cells, strict=True) if column}
             yield TableRow(source, values, line=line)
-        elif any(cells):
+        else:
             yield Refused(
                 source,
                 ngettext(

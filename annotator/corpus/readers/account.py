@@ -1,0 +1,110 @@
+"""What the readers took, used and left out: the account of a file, and of all files together.
+
+Each reader notes here what it decided: the encoding, the delimiter, what a row is. So that
+nothing is guessed in silence, each fact says how it was found.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+# Names of columns, and of files, that an account keeps.
+MAX_COLUMN_NAMES = 200
+MAX_FILE_NAMES = 5
+
+
+class Certainty(StrEnum):
+    """How a fact about a file was found, the surest first."""
+
+    CHOSEN = "chosen"  # by a person
+    STATED = "stated"  # by the file itself
+    CERTAIN = "certain"  # nothing else is possible
+    DETECTED = "detected"  # clear signs
+    GUESSED = "guessed"  # other readings are possible
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    value: str
+    certainty: Certainty
+
+
+@dataclass(slots=True)
+class FileAccount:
+    """How one file was read. The readers fill it in.
+
+    `kind` is "text", "page", "table", "objects" or "document". `facts` has what was decided:
+    "encoding", "delimiter", "quoting", "header", "rows" (what a row is), "language". `used` has
+    the field of each column that was used, `unused` the other columns. `rows` counts the rows of
+    the last pass over the file, without the header, `blank` the empty rows of the same pass, which
+    `rows` leaves out, and `padded` the rows whose last cells were missing. `is_cut` if the rest of
+    the file couldn't be read.
+    """
+
+    name: str = ""
+    kind: str = ""
+    facts: dict[str, Fact] = field(default_factory=dict)
+    used: dict[str, str] = field(default_factory=dict)
+    unused: dict[str, None] = field(default_factory=dict)
+    rows: int = 0
+    blank: int = 0
+    padded: int = 0
+    is_cut: bool = False
+
+    def note(self, fact: str, value: str, certainty: Certainty) -> None:
+        self.facts[fact] = Fact(value, certainty)
+
+    def begin_pass(self) -> None:
+        """Start to count again: some files are read several times."""
+        self.rows = self.blank = self.padded = 0
+
+    def use_columns(self, columns: Iterable[str], field_of: dict[str, str]) -> None:
+        """Note the columns of some rows, and the field of each column that has one."""
+        self.used |= field_of
+        for column in columns:
+            if column in self.used:
+                self.unused.pop(column, None)
+            elif len(self.unused) < MAX_COLUMN_NAMES:
+                self.unused[column] = None
+
+
+@dataclass
+class Account:
+    """The account of all files. Files that were read alike share an entry.
+
+    `entries` can be stored as JSON: each has the values of FileAccount, with `files`, how many
+    they are, and `names`, the first of them.
+    """
+
+    entries: list[dict[str, Any]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._by_signature: dict[str, dict[str, Any]] = {}
+
+    def add(self, file: FileAccount) -> None:
+        # The order of columns doesn't matter.
+        entry = {
+            "kind": file.kind,
+            "facts": {
+                name: [fact.value, fact.certainty.value]
+                for name, fact in sorted(file.facts.items())
+            },
+            "used": dict(sorted(file.used.items())),
+            "unused": sorted(file.unused),
+            "is_cut": file.is_cut,
+        }
+        signature = repr(entry)
+        known = self._by_signature.get(signature)
+
+        if known is None:
+            known = entry | {"files": 0, "names": [], "rows": 0, "blank": 0, "padded": 0}
+            self._by_signature[signature] = known
+            self.entries.append(known)
+
+        known["files"] += 1
+        known["rows"] += file.rows
+        known["blank"] += file.blank
+        known["padded"] += file.padded
+        if len(known["names"]) < MAX_FILE_NAMES:
+            known["names"].append(file.name)
