@@ -84,7 +84,7 @@ class Account:
 
     def add(self, file: FileAccount) -> None:
         # The order of columns doesn't matter.
-        entry = {
+        entry: dict[str, Any] = {
             "kind": file.kind,
             "facts": {
                 name: [fact.value, fact.certainty.value]
