@@ -17,6 +17,7 @@ from annotator.corpus.readers.records import (
     ArticleRecord,
     ImportedLabel,
     ReadArticle,
+    ReadWarning,
     Refused,
     UnreadableError,
     check_record,
@@ -77,6 +78,13 @@ class SegmentedArticle:
     sha256: str
     spans: Sequence[Span]
     excluded: frozenset[int]
+    warnings: tuple[ReadWarning, ...] = ()
+    rows: int = 1
+
+    @property
+    def is_named_by_text(self) -> bool:
+        """Whether the readers made the identifier from the text, because the file has none."""
+        return self.record.external_id.endswith(f"-{self.sha256[:12]}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,31 +93,68 @@ class StoredArticle:
     split: SegmentedArticle
 
 
+@dataclass(frozen=True, slots=True)
+class AddedArticles:
+    """What became of some articles.
+
+    `known` are those that the project already has with the same text, under the `id` there.
+    `refused` have the ID or the text of another article.
+    """
+
+    stored: list[StoredArticle]
+    known: list[StoredArticle]
+    refused: list[Refused]
+
+    @property
+    def duplicates(self) -> list[Refused]:
+        """All that were not stored, with the reason."""
+        return [*map(refuse_known, self.known), *self.refused]
+
+
+def refuse_known(article: StoredArticle) -> Refused:
+    split = article.split
+    return Refused(
+        split.source,
+        _("already in the project as “%(name)s”") % {"name": split.record.external_id},
+        rows=split.rows,
+    )
+
+
 def add_article(*, project: Project, record: ArticleRecord, settings: ArticleSettings) -> Article:
     """Store one article. Raises DuplicateArticleError and UnreadableError."""
     split = segment_article(ReadArticle(record.external_id, check_record(record)))
-    stored, refused = add_articles(project=project, articles=[split], settings=settings)
-    if refused:
-        raise DuplicateArticleError(refused[0].reason)
-    return Article.objects.get(pk=stored[0].id)
+    added = add_articles(project=project, articles=[split], settings=settings)
+    if added.duplicates:
+        raise DuplicateArticleError(added.duplicates[0].reason)
+    return Article.objects.get(pk=added.stored[0].id)
 
 
 def add_articles(
     *, project: Project, articles: Sequence[SegmentedArticle], settings: ArticleSettings
-) -> tuple[list[StoredArticle], list[Refused]]:
-    """Store these articles; refuse duplicates of articles in the project or earlier in the list."""
+) -> AddedArticles:
+    """Store these articles, except duplicates of articles in the project or earlier in the list."""
     with transaction.atomic():
         # The row of the project is the lock: of two imports at once, only one may find
         # the same text new. Annotators don't need this lock.
         Project.objects.select_for_update(no_key=True).get(pk=project.pk)
-        new, refused = _without_duplicates(project, articles)
+        new, known, refused = _without_duplicates(project, articles)
         stored = [
             StoredArticle(key, split) for key, split in zip(_new_ids(len(new)), new, strict=True)
         ]
         copy_in("corpus_article", ARTICLE_COLUMNS, _article_rows(project, stored, settings))
         copy_in("corpus_sentence", SENTENCE_COLUMNS, _sentence_rows(project, stored))
 
-    return stored, refused
+        ids = dict(
+            Article.objects.in_project(project)
+            .filter(external_id__in=known.values())
+            .values_list("external_id", "pk")
+        )
+
+    return AddedArticles(
+        stored,
+        [StoredArticle(ids[name], articles[index]) for index, name in known.items()],
+        refused,
+    )
 
 
 def refresh_statistics() -> None:
@@ -145,7 +190,13 @@ def segment_article(found: ReadArticle) -> SegmentedArticle:
         )
 
     return SegmentedArticle(
-        found.source, record, hashlib.sha256(record.text.encode()).hexdigest(), spans, excluded
+        found.source,
+        record,
+        hashlib.sha256(record.text.encode()).hexdigest(),
+        spans,
+        excluded,
+        found.warnings,
+        found.rows,
     )
 
 
@@ -194,43 +245,47 @@ def _labelled(record: ArticleRecord, spans: Sequence[Span]) -> set[int]:
 
 def _without_duplicates(
     project: Project, articles: Sequence[SegmentedArticle]
-) -> tuple[list[SegmentedArticle], list[Refused]]:
+) -> tuple[list[SegmentedArticle], dict[int, str], list[Refused]]:
+    """Return the new articles, the known ones, and the refused ones.
+
+    The known ones are given by their index in `articles`, each with its ID in the project.
+    """
     names = [article.record.external_id for article in articles]
     digests = [article.sha256 for article in articles]
-    known = Article.objects.in_project(project).filter(
+    similar = Article.objects.in_project(project).filter(
         Q(external_id__in=names) | Q(sha256__in=digests)
     )
     digest_by_name: dict[str, str] = {}
     name_by_digest: dict[str, str] = {}
 
-    for name, digest in known.order_by("pk").values_list("external_id", "sha256"):
+    for name, digest in similar.order_by("pk").values_list("external_id", "sha256"):
         digest_by_name[name] = digest
         name_by_digest.setdefault(digest, name)
 
-    new, refused = [], []
-    for article in articles:
+    new: list[SegmentedArticle] = []
+    known: dict[int, str] = {}
+    refused: list[Refused] = []
+    for index, article in enumerate(articles):
         name = article.record.external_id
+        twin = name_by_digest.get(article.sha256)
         if digest_by_name.get(name) == article.sha256:
-            refused.append(
-                Refused(article.source, _("already in the project as “%(name)s”") % {"name": name})
-            )
+            known[index] = name
         elif name in digest_by_name:
-            refused.append(
-                Refused(
-                    article.source,
-                    _("the ID “%(name)s” is already used by a different text") % {"name": name},
-                )
-            )
-        elif article.sha256 in name_by_digest:
-            twin = name_by_digest[article.sha256]
-            refused.append(Refused(article.source, _("identical to “%(name)s”") % {"name": twin}))
+            reason = _("the ID “%(name)s” is already used by a different text") % {"name": name}
+            refused.append(Refused(article.source, reason, rows=article.rows))
+        # Its identifier says nothing: each file of an annotator would make another one.
+        elif twin is not None and article.is_named_by_text:
+            known[index] = twin
+        elif twin is not None:
+            reason = _("identical to “%(name)s”") % {"name": twin}
+            refused.append(Refused(article.source, reason, rows=article.rows))
         else:
             # Later articles of the same list must not repeat this one.
             digest_by_name[name] = article.sha256
             name_by_digest[article.sha256] = name
             new.append(article)
 
-    return new, refused
+    return new, known, refused
 
 
 def _new_ids(count: int) -> list[int]:

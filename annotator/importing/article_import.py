@@ -1,27 +1,37 @@
 """Imports articles from files, with their labels, for the import page and the command."""
 
+import itertools
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, fields
+from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
-from annotator.corpus.readers.records import ReadArticle, Refused, UnreadableError
+from annotator.corpus.readers.records import (
+    ReadArticle,
+    ReadWarning,
+    Refused,
+    UnreadableError,
+    printable,
+)
 from annotator.corpus.storing import (
     SegmentedArticle,
     add_articles,
     refresh_statistics,
+    refuse_known,
     segment_article,
 )
-from annotator.importing.article_labels import (
-    LabelsByArticle,
-    map_labels,
-    refuse_annotators,
-    store_labels,
-)
+from annotator.importing.article_labels import ArticleLabels, map_labels
 from annotator.importing.label_mapping import LabelMapping, UnknownLabelError
+from annotator.importing.label_storing import (
+    LabelsByArticle,
+    refuse_annotators,
+    store_more_labels,
+    store_new_labels,
+)
 from annotator.importing.options import ImportOptions
+from annotator.importing.result import ImportResult, LabelOutcome, count_reasons
 from annotator.projects.models import Project
 
 BATCH_ARTICLES = 500
@@ -29,50 +39,14 @@ BATCH_SENTENCES = 10_000
 # After so many batches the tables have grown so much that the query planner needs new
 # statistics.
 REFRESH_AFTER = (1, 8, 64, 512)
-# Refusals that are kept in an import of all or nothing: enough to see what is wrong.
-MAX_KEPT_REFUSALS = 10_000
+# Refusals, and warnings, that are kept in an import of all or nothing: enough to see what
+# is wrong.
+MAX_KEPT = 10_000
 
 
-@dataclass
-class ImportResult:
-    """The numbers of an import. A job keeps them as JSON.
-
-    `read` counts all items of the files so far. `failed` includes `known`, the articles that
-    were already in the project. `people` are the pseudonyms of those who gave the labels.
-    """
-
-    read: int = 0
-    articles: int = 0
-    sentences: int = 0
-    excluded: int = 0
-    annotations: int = 0
-    failed: int = 0
-    known: int = 0
-    people: list[str] = field(default_factory=list)
-
-    def add(self, other: "ImportResult") -> None:
-        # The same person may have labels in several batches.
-        people = sorted({*self.people, *other.people})
-        for each in fields(self):
-            setattr(self, each.name, getattr(self, each.name) + getattr(other, each.name))
-        self.people = people
-
-    @property
-    def summary(self) -> str:
-        return _(
-            "imported %(articles)s articles, %(sentences)s sentences, %(excluded)s excluded, "
-            "%(failed)s failed"
-        ) % {
-            "articles": self.articles,
-            "sentences": self.sentences,
-            "excluded": self.excluded,
-            "failed": self.failed,
-        }
-
-
-# Called in the transaction of each batch, with the result of the batch and the refused
-# items.
-OnBatch = Callable[[ImportResult, Sequence[Refused]], None]
+# Called in the transaction of each batch, with the result of the batch, the refused items
+# and the warnings.
+OnBatch = Callable[[ImportResult, Sequence[Refused], Sequence[ReadWarning]], None]
 
 
 class NothingImportedError(Exception):
@@ -103,8 +77,8 @@ def import_articles(
         # One transaction with the progress, so that a restarted import repeats no
         # batch.
         with transaction.atomic():
-            imported, refused = _import_batch(project, batch, options, mapping)
-            on_batch(imported, refused)
+            imported, refused, warnings = _import_batch(project, batch, options, mapping)
+            on_batch(imported, refused, warnings)
 
         result.add(imported)
         if number in REFRESH_AFTER:
@@ -122,6 +96,7 @@ def _import_all_or_nothing(
 ) -> ImportResult:
     result = ImportResult()
     refusals: list[Refused] = []
+    warnings: list[ReadWarning] = []
 
     try:
         with transaction.atomic():
@@ -132,18 +107,27 @@ def _import_all_or_nothing(
                 # the end.
                 check_cancelled()
 
-                imported, refused = _import_batch(project, batch, options, mapping)
+                imported, refused, warned = _import_batch(project, batch, options, mapping)
                 result.add(imported)
-                refusals += refused[: MAX_KEPT_REFUSALS - len(refusals)]
+                refusals += refused[: MAX_KEPT - len(refusals)]
+                warnings += warned[: MAX_KEPT - len(warnings)]
 
             # All files are read first, so that the person learns all reasons at once.
             if result.failed > result.known:
                 raise NothingImportedError
-            on_batch(result, refusals)
+            on_batch(result, refusals, warnings)
     except NothingImportedError:
         # The transaction was rolled back, so the refusals are stored after it.
-        result = ImportResult(read=result.read, failed=result.failed, known=result.known)
-        on_batch(result, refusals)
+        result = ImportResult(
+            read=result.read,
+            rows=result.rows,
+            failed=result.failed,
+            known=result.known,
+            labels={LabelOutcome.REFUSED.value: result.label_count},
+            reasons=result.reasons,
+            warnings=result.warnings,
+        )
+        on_batch(result, refusals, warnings)
     return result
 
 
@@ -184,7 +168,8 @@ def _segment_or_refuse(item: ReadArticle | Refused) -> SegmentedArticle | Refuse
     try:
         return segment_article(item)
     except UnreadableError as error:
-        return Refused(item.source, str(error))
+        labels = len(item.record.labels) + sum(warning.labels for warning in item.warnings)
+        return Refused(item.source, str(error), rows=item.rows, labels=labels)
 
 
 def _import_batch(
@@ -192,41 +177,108 @@ def _import_batch(
     batch: Sequence[SegmentedArticle | Refused],
     options: ImportOptions,
     mapping: LabelMapping,
-) -> tuple[ImportResult, list[Refused]]:
-    """Import the articles of a batch with their labels. Return the result and the refused items."""
+) -> tuple[ImportResult, list[Refused], list[ReadWarning]]:
+    """Import the articles of a batch with their labels.
+
+    Return the result, the refused items and the warnings.
+    """
     names = options.names
-    refused = [item for item in batch if isinstance(item, Refused)]
-    labels: LabelsByArticle = {}
-    accepted: list[SegmentedArticle] = []
+    unread = [item for item in batch if isinstance(item, Refused)]
+    refused = list(unread)
+    articles = [item for item in batch if isinstance(item, SegmentedArticle)]
+    labels, accepted = _map_or_refuse(articles, mapping, options.annotator, refused)
 
     # An article is imported with all its labels, or not at all.
-    for article in batch:
-        if isinstance(article, Refused):
-            continue
-        try:
-            labels[id(article)] = map_labels(article, mapping, options.annotator)
-            accepted.append(article)
-        except (UnreadableError, UnknownLabelError) as error:
-            refused.append(Refused(article.source, str(error)))
-
     reasons = refuse_annotators(project, labels, names)
     refused += [
-        Refused(article.source, reasons[id(article)])
+        Refused(article.source, reasons[id(article)], rows=article.rows)
         for article in accepted
         if id(article) in reasons
     ]
     accepted = [article for article in accepted if id(article) not in reasons]
 
-    stored, known = add_articles(project=project, articles=accepted, settings=options.settings)
-    stored_labels = store_labels(project, stored, labels, names)
+    added = add_articles(project=project, articles=accepted, settings=options.settings)
+    with_labels = [item for item in added.known if labels[id(item.split)].annotations]
+    without_labels = [item for item in added.known if not labels[id(item.split)].annotations]
+    refused += [*map(refuse_known, without_labels), *added.refused]
+
+    stored = store_new_labels(project, added.stored, labels, names)
+    more = store_more_labels(project, with_labels, labels, names)
+    came_in = {id(item.split) for item in [*added.stored, *with_labels]}
+    for article in articles:
+        if id(article) not in came_in:
+            labels[id(article)].refuse()
+
+    warnings = [
+        warning
+        for article in articles
+        if id(article) in came_in
+        for warning in (*article.warnings, *labels[id(article)].warnings)
+    ]
     imported = ImportResult(
         read=len(batch),
-        articles=len(stored),
-        sentences=sum(len(article.split.spans) for article in stored),
-        excluded=sum(len(article.split.excluded) for article in stored),
-        annotations=stored_labels.annotations if stored_labels else 0,
-        failed=len(refused) + len(known),
-        known=len(known),
-        people=sorted(stored_labels.people.values()) if stored_labels else [],
+        rows=sum(item.rows for item in batch),
+        articles=len(added.stored),
+        sentences=sum(len(article.split.spans) for article in added.stored),
+        excluded=sum(len(article.split.excluded) for article in added.stored),
+        annotations=stored.annotations + more.annotations,
+        failed=len(refused),
+        known=len(without_labels),
+        extended=len(with_labels),
+        labels=_count_outcomes(articles, labels, unread),
+        label_names=_count_names(articles, mapping),
+        reasons=count_reasons(item.reason for item in refused),
+        warnings=count_reasons(warning.reason for warning in warnings),
+        people=sorted(stored.people | more.people),
     )
-    return imported, [*refused, *known]
+    return imported, refused, warnings
+
+
+def _map_or_refuse(
+    articles: Sequence[SegmentedArticle],
+    mapping: LabelMapping,
+    annotator: str,
+    refused: list[Refused],
+) -> tuple[LabelsByArticle, list[SegmentedArticle]]:
+    """Return the labels of all articles, and the articles whose labels the project has.
+
+    The others are added to `refused`.
+    """
+    labels: LabelsByArticle = {}
+    accepted: list[SegmentedArticle] = []
+    numbers = itertools.count(1)
+
+    for article in articles:
+        try:
+            labels[id(article)] = map_labels(article, mapping, annotator, numbers)
+            accepted.append(article)
+        except (UnreadableError, UnknownLabelError) as error:
+            refused.append(Refused(article.source, str(error), rows=article.rows))
+            count = len(article.record.labels)
+            labels[id(article)] = ArticleLabels(outcomes=[LabelOutcome.REFUSED] * count)
+
+    return labels, accepted
+
+
+def _count_outcomes(
+    articles: Sequence[SegmentedArticle], labels: LabelsByArticle, unread: Sequence[Refused]
+) -> dict[str, int]:
+    """Return how many of the labels in the files had each outcome."""
+    counts = Counter(
+        outcome.value for article in articles for outcome in labels[id(article)].outcomes
+    )
+    counts[LabelOutcome.LEFT_OUT.value] += sum(
+        warning.labels for article in articles for warning in article.warnings
+    )
+    counts[LabelOutcome.REFUSED.value] += sum(item.labels for item in unread)
+    return dict(+counts)
+
+
+def _count_names(
+    articles: Sequence[SegmentedArticle], mapping: LabelMapping
+) -> dict[str, list[Any]]:
+    """Return what each name of a label stands for ("" if nothing), and how often it came."""
+    counts = Counter(label.name for article in articles for label in article.record.labels)
+    return {
+        printable(name): [mapping.suggestion(name, ""), count] for name, count in counts.items()
+    }

@@ -1,108 +1,136 @@
-"""The labels that come with imported articles: their checks, and their storage."""
+"""The labels that come with imported articles: their checks, and what becomes of each."""
 
-import itertools
-from collections.abc import Sequence
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
 
-from annotator.corpus.readers.records import UnreadableError, clean_name
-from annotator.corpus.storing import SegmentedArticle, StoredArticle, labelled_sentences
+from annotator.corpus.readers.records import (
+    ImportedLabel,
+    ReadWarning,
+    UnreadableError,
+    clean_name,
+)
+from annotator.corpus.storing import SegmentedArticle, labelled_sentences
 from annotator.importing.label_mapping import LabelMapping
-from annotator.labelling.annotations.bulk_insert import (
-    BulkInsertResult,
-    ImportedAnnotation,
-    RefusedAnnotationsError,
-    bulk_insert_annotations,
-)
-from annotator.labelling.annotations.imported_members import (
-    MAX_NAME,
-    AnnotatorNames,
-    FoundMembers,
-    find_members,
-)
-from annotator.projects.members import lock_members
-from annotator.projects.models import Project
+from annotator.importing.result import LabelOutcome
+from annotator.labelling.annotations.bulk_insert import ImportedAnnotation
+from annotator.labelling.annotations.imported_members import MAX_NAME
 
-# The labels of some articles, by the `id()` of the article: two articles of a file may
-# have the same identifier, until one of them is refused.
-LabelsByArticle = dict[int, list[ImportedAnnotation]]
+# Of the outcomes of a label on several sentences, the first of these counts.
+PRECEDENCE = (
+    LabelOutcome.STORED, LabelOutcome.KNOWN, LabelOutcome.SUPERSEDED, LabelOutcome.REFUSED,
+    LabelOutcome.REPEATED, LabelOutcome.IGNORED, LabelOutcome.LEFT_OUT,
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class ArticleLabels:
+    """The labels of an article, mapped to the project.
+
+    `annotations` are by their line, and `label_of` has the index of the file's label that each
+    line comes from. `outcomes` are those of the file's labels, in its order, and
+    `warnings` say what is left out.
+    """
+
+    annotations: dict[int, ImportedAnnotation] = field(default_factory=dict)
+    label_of: dict[int, int] = field(default_factory=dict)
+    outcomes: list[LabelOutcome] = field(default_factory=list)
+    warnings: list[ReadWarning] = field(default_factory=list)
+
+    def add(self, given: "_Given", key: tuple[int, str], index: int, external_id: str) -> None:
+        (position, name), (label, skip_reason) = key, given.decision
+        self.annotations[given.line] = ImportedAnnotation(
+            given.line, external_id, position, name, label, skip_reason
+        )
+        self.label_of[given.line] = index
+
+    def supersede(self, line: int) -> None:
+        self.annotations[line] = replace(self.annotations[line], is_superseded=True)
+        self.set_outcome(line, LabelOutcome.SUPERSEDED)
+
+    def set_outcome(self, line: int, outcome: LabelOutcome) -> None:
+        """Note what became of a line: the best of its lines is what became of a label."""
+        index = self.label_of[line]
+        self.outcomes[index] = min(self.outcomes[index], outcome, key=PRECEDENCE.index)
+
+    def refuse(self) -> None:
+        """Note that nothing of the article comes in."""
+        self.outcomes = [
+            outcome if outcome in (LabelOutcome.IGNORED, LabelOutcome.LEFT_OUT)
+            else LabelOutcome.REFUSED
+            for outcome in self.outcomes
+        ]  # fmt: skip
 
 
 def map_labels(
-    article: SegmentedArticle, mapping: LabelMapping, default_annotator: str
-) -> list[ImportedAnnotation]:
+    article: SegmentedArticle,
+    mapping: LabelMapping,
+    default_annotator: str,
+    numbers: Iterator[int],
+) -> ArticleLabels:
     """Return the labels that came with the article, as labels of the project.
 
-    Raises UnreadableError and UnknownLabelError.
+    The position of an annotation is the place of its sentence in the article, from 1. Where a
+    person labelled a sentence twice, the later label counts and the earlier one is superseded.
+    `numbers` are the lines to give to the annotations. Raises UnreadableError and
+    UnknownLabelError.
     """
-    decisions: dict[tuple[int, str], tuple[str, str]] = {}
+    mapped = ArticleLabels()
+    current: dict[tuple[int, str], _Given] = {}
 
-    for label in article.record.labels:
+    for index, label in enumerate(article.record.labels):
         decision = mapping.decision(label.name)
         if decision is None:
+            mapped.outcomes.append(LabelOutcome.IGNORED)
             continue
-        annotator = label.annotator.strip() or default_annotator
-        name = clean_name(annotator, "annotator", MAX_NAME)
-        for index in labelled_sentences(label, article.spans):
-            position = index + 1
-            if decisions.setdefault((position, name), decision) != decision:
-                raise UnreadableError(
-                    _("%(name)s gave sentence %(number)s two labels; only one is allowed")
-                    % {"name": name, "number": position}
-                )
+        sentences = labelled_sentences(label, article.spans)
+        if not sentences:
+            mapped.outcomes.append(LabelOutcome.LEFT_OUT)
+            reason = _("a label is on characters outside of all sentences")
+            mapped.warnings.append(ReadWarning(article.source, reason))
+            continue
 
-    return [
-        ImportedAnnotation(0, article.record.external_id, position, name, label, skip_reason)
-        for (position, name), (label, skip_reason) in decisions.items()
-    ]
+        # Until one of its sentences takes it.
+        mapped.outcomes.append(LabelOutcome.REPEATED)
+        name = clean_name(label.annotator.strip() or default_annotator, "annotator", MAX_NAME)
+        for sentence in sentences:
+            key = (sentence + 1, name)
+            before = current.get(key)
+            if before is not None and before.decision == decision:
+                continue
+            if before is not None:
+                _supersede(mapped, before, label, key, article.source)
+            current[key] = _Given(decision, label.answer, next(numbers))
+            mapped.add(current[key], key, index, article.record.external_id)
 
-
-def refuse_annotators(
-    project: Project, labels: LabelsByArticle, names: AnnotatorNames
-) -> dict[int, str]:
-    """Return the articles whose labels can't belong to the people named, with the reason."""
-    annotators = {row.annotator for rows in labels.values() for row in rows}
-    if not annotators:
-        return {}
-
-    # Nobody may join under one of these names before they are stored.
-    lock_members(project)
-    people = find_members(project, annotators, names)
-    return {key: reason for key, rows in labels.items() if (reason := _refusal(rows, people))}
+    return mapped
 
 
-def _refusal(labels: Sequence[ImportedAnnotation], people: FoundMembers) -> str:
-    """Return why these labels can't be imported, or ""."""
-    against = {people.against[row.annotator] for row in labels if row.annotator in people.against}
-    if against:
-        return "; ".join(sorted(against))
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """The label that a person gave a sentence: the label or skip reason, the answer, its line."""
 
-    # Two names may be the same member, who can label a sentence only once.
-    annotator_by_key: dict[tuple[int, object], str] = {}
-    for row in labels:
-        key = (row.position, people.members.get(row.annotator, row.annotator))
-        other = annotator_by_key.setdefault(key, row.annotator)
-        if other != row.annotator:
-            return _(
-                "“%(one)s” and “%(other)s” are the same member, and both label sentence %(number)s"
-            ) % {"one": other, "other": row.annotator, "number": row.position}
-
-    return ""
+    decision: tuple[str, str]
+    answer: int
+    line: int
 
 
-def store_labels(
-    project: Project,
-    stored: Sequence[StoredArticle],
-    labels: LabelsByArticle,
-    names: AnnotatorNames,
-) -> BulkInsertResult | None:
-    """Store the labels of the articles that were stored; return None if there are none."""
-    rows = list(itertools.chain.from_iterable(labels[id(article.split)] for article in stored))
-    if not rows:
-        return None
+def _supersede(
+    mapped: ArticleLabels, before: _Given, label: ImportedLabel, key: tuple[int, str], source: str
+) -> None:
+    position, name = key
+    if before.answer == label.answer:
+        raise UnreadableError(
+            _("%(name)s gave sentence %(number)s two labels at once; only one is allowed")
+            % {"name": name, "number": position}
+        )
 
-    try:
-        return bulk_insert_annotations(project=project, rows=rows, names=names)
-    # Nobody can have labelled a new article yet, so no row can be refused here.
-    except RefusedAnnotationsError as error:
-        raise AssertionError(error.reasons[:3]) from error
+    mapped.supersede(before.line)
+    mapped.warnings.append(
+        ReadWarning(
+            source,
+            _("%(name)s labelled sentence %(number)s more than once; the last label counts")
+            % {"name": name, "number": position},
+        )
+    )

@@ -18,10 +18,11 @@ from django.utils.translation import gettext as _
 from django_tasks import task
 
 from annotator.corpus.readers.files import Intake
-from annotator.corpus.readers.records import InputFile, Refused
+from annotator.corpus.readers.records import InputFile, ReadWarning, Refused
 from annotator.corpus.readers.zip_files import stem_of
-from annotator.importing.article_import import ImportResult, import_articles
+from annotator.importing.article_import import import_articles
 from annotator.importing.options import ImportOptions
+from annotator.importing.result import ImportResult
 from annotator.jobs.models import Job, JobKind, JobState
 from annotator.jobs.running import JobError, running
 from annotator.projects.models import Membership, Project
@@ -121,15 +122,23 @@ def run_import(job_id: int) -> None:
 
         # A restarted job reads its files from the start, but skips the items it has
         # imported.
-        so_far = ImportResult(**job.result)
+        so_far = ImportResult.from_json(job.result)
         intake = Intake(input_files(job), options.read_options)
         run.measure = lambda: intake.done
         run.locate = lambda: intake.current_file
         run.begin(intake.current_file)
 
-        def on_batch(imported: ImportResult, refused: Sequence[Refused]) -> None:
+        def on_batch(
+            imported: ImportResult, refused: Sequence[Refused], warnings: Sequence[ReadWarning]
+        ) -> None:
             so_far.add(imported)
-            run.save_progress(asdict(so_far), [(item.source, item.reason) for item in refused])
+            # The thread that reads is ahead, so this is whole after the last batch.
+            so_far.files = intake.account.entries
+            run.save_progress(
+                so_far.as_json(),
+                [(item.source, item.reason, False) for item in refused]
+                + [(item.source, item.reason, True) for item in warnings],
+            )
 
         import_articles(
             project=job.project,
@@ -138,6 +147,8 @@ def run_import(job_id: int) -> None:
             on_batch=on_batch,
             check_cancelled=run.check_cancelled,
         )
+        so_far.files = intake.account.entries
+        run.save_progress(so_far.as_json(), [])
 
 
 def delete_ended_imports_files() -> int:

@@ -15,6 +15,11 @@ from annotator.projects.models import Project
 # The annotator of labels for which a file names no one.
 ANNOTATOR = "imported"
 ROW_KINDS = ("articles", "sentences")
+# By name, because a form or a shell can't well hold a tab.
+DELIMITERS = ("comma", "semicolon", "tab", "bar")
+QUOTINGS = ("doubled", "backslash", "none")
+HEADERS = ("yes", "no")
+CHOICES = {"rows": ROW_KINDS, "delimiter": DELIMITERS, "quoting": QUOTINGS, "header": HEADERS}
 
 
 class OptionError(Exception):
@@ -29,7 +34,7 @@ class OptionError(Exception):
 class ImportOptions:
     """How files are read, and how their articles and labels are stored.
 
-    `columns`, `rows`, `language` and `encoding` are those of ReadOptions. `labels` maps the
+    Those from `columns` to `annotator_columns` are those of ReadOptions. `labels` maps the
     labels in the files to those of the project (LabelMapping). `annotator` is the name for labels
     without an annotator. `pseudonyms` and `as_members` are about the names of annotators
     (AnnotatorNames).
@@ -41,6 +46,10 @@ class ImportOptions:
     rows: str = ""
     language: str = "en"
     encoding: str = ""
+    delimiter: str = ""
+    quoting: str = ""
+    header: str = ""
+    annotator_columns: tuple[str, ...] = ()
     labels: dict[str, str] = field(default_factory=dict)
     annotator: str = ANNOTATOR
     pseudonyms: bool = False
@@ -52,7 +61,17 @@ class ImportOptions:
 
     @property
     def read_options(self) -> ReadOptions:
-        return ReadOptions(self.columns, self.rows, self.language, self.encoding)
+        return ReadOptions(
+            columns=self.columns,
+            rows=self.rows,
+            language=self.language,
+            encoding=self.encoding,
+            delimiter=self.delimiter,
+            quoting=self.quoting,
+            header=self.header,
+            # A job keeps them as JSON, which has only lists.
+            annotator_columns=tuple(self.annotator_columns),
+        )
 
     @property
     def settings(self) -> ArticleSettings:
@@ -77,8 +96,11 @@ class ImportOptions:
             raise OptionError("round", _("Use 1 to %(limit)s characters.") % {"limit": MAX_ROUND})
         if not LANGUAGE_TAG.fullmatch(self.language):
             raise OptionError("language", _("Use a language tag such as en, de or pt-BR."))
-        if self.rows and self.rows not in ROW_KINDS:
-            raise OptionError("rows", _("Choose articles or sentences."))
+        for option, choices in CHOICES.items():
+            if getattr(self, option) not in ("", *choices):
+                raise OptionError(
+                    option, _("Choose one of %(choices)s.") % {"choices": ", ".join(choices)}
+                )
 
         unknown = [name for name in self.columns if name not in FIELDS]
         if unknown:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from annotator.accounts.requests import SignedInRequest
 from annotator.corpus.readers.records import UnreadableError
 from annotator.corpus.storing import DuplicateArticleError, add_article
-from annotator.importing.article_import import ImportResult
+from annotator.importing.account_text import describe
 from annotator.importing.forms import PasteForm, UploadForm
 from annotator.importing.job import (
     discard_draft,
@@ -27,6 +27,7 @@ from annotator.importing.job import (
 from annotator.importing.options import ImportOptions
 from annotator.importing.preview import load_outline, make_preview
 from annotator.importing.preview_form import PreviewForm
+from annotator.importing.result import ImportResult
 from annotator.jobs.models import Job, JobKind, JobProblem, JobState
 from annotator.jobs.running import start_job
 from annotator.labelling.annotations.imported_members import list_aliases
@@ -93,15 +94,18 @@ def import_job(request: SignedInRequest, slug: str, job_id: int) -> HttpResponse
     if job.state == JobState.DRAFT:
         return _preview_page(request, access, job)
 
-    context = {"access": access, "job": job, "result": ImportResult(**job.result)}
+    result = ImportResult.from_json(job.result)
+    context = {"access": access, "job": job, "result": result}
     if request.htmx and job.is_under_way:
         return render(request, "importing/_import_progress.html", context)
     # The job has ended, so the whole page changes.
     if request.htmx:
         return HttpResponse(headers={"HX-Refresh": "true"})
 
-    context["aliases"] = list_aliases(access.project, ImportResult(**job.result).people)
-    context["problems"] = job.problems.all()[:PREVIEW_PROBLEMS]
+    context["aliases"] = list_aliases(access.project, result.people)
+    context["account"] = describe(result)
+    context["problems"] = job.problems.filter(is_warning=False)[:PREVIEW_PROBLEMS]
+    context["warnings"] = job.problems.filter(is_warning=True)[:PREVIEW_PROBLEMS]
     return render(request, "importing/import_job.html", context)
 
 
@@ -146,12 +150,18 @@ def import_discard(request: SignedInRequest, slug: str, job_id: int) -> HttpResp
 
 
 def import_problems(request: SignedInRequest, slug: str, job_id: int) -> HttpResponse:
-    """All rejected items as CSV, each with its source and the reason."""
+    """All rejected items and warnings as CSV, each with its source and the reason."""
     access = enter(request.user, slug, Role.MANAGER)
     job = _job(access, job_id)
-    problems = JobProblem.objects.filter(job=job).order_by("pk").values_list("location", "reason")
-    # The column keeps the name that it was published with.
-    rows = [("place", "reason"), *problems]
+    problems = JobProblem.objects.filter(job=job).order_by("is_warning", "pk")
+    # The first column keeps the name that it was published with.
+    rows = [
+        ("place", "reason", "kind"),
+        *(
+            (problem.location, problem.reason, "warning" if problem.is_warning else "rejected")
+            for problem in problems
+        ),
+    ]
     return csv_response(rows, file_name=f"{slug}-import-{job.pk}-refused.csv")
 
 

@@ -106,12 +106,13 @@ class JobProblem(models.Model):
     """Something that a job couldn't do, and why.
 
     `location` is a file with the line or item in it. The column and the API field have the
-    older name `place`.
+    older name `place`. With a warning, the item was done, but something was left out.
     """
 
     job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="problems")
     location = models.TextField(db_column="place")
     reason = models.TextField()
+    is_warning = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         db_table = "projects_jobproblem"

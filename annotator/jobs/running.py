@@ -141,8 +141,12 @@ class RunningJob:
         self.job.working_on = working_on[:500]
         self._mine.update(working_on=self.job.working_on)
 
-    def save_progress(self, result: Mapping[str, Any], problems: Sequence[tuple[str, str]]) -> None:
+    def save_progress(
+        self, result: Mapping[str, Any], problems: Sequence[tuple[str, str, bool]]
+    ) -> None:
         """Store the result so far, in the transaction of the work itself.
+
+        A problem is its location, its reason and whether it is only a warning.
 
         So a job that is resumed knows exactly what was done. Raises LostJobError or
         InterruptedJobError, which roll the transaction back.
@@ -154,8 +158,8 @@ class RunningJob:
 
         JobProblem.objects.bulk_create(
             (
-                JobProblem(job=self.job, location=location, reason=reason)
-                for location, reason in problems
+                JobProblem(job=self.job, location=location, reason=reason, is_warning=is_warning)
+                for location, reason, is_warning in problems
             ),
             batch_size=1000,
         )

@@ -165,17 +165,17 @@ def _store_articles(access: Access, items: list[Any]) -> list[Article]:
 
     with transaction.atomic():
         settings = ArticleSettings(overlap=access.project.overlap)
-        stored, known = add_articles(project=access.project, articles=segmented, settings=settings)
-        if known:
+        added = add_articles(project=access.project, articles=segmented, settings=settings)
+        if added.duplicates:
             # Raised inside the transaction, so that it takes back the articles that
             # were new.
             raise RefusedItemsError(
-                {int(item.source): item.reason for item in known}, conflict=True
+                {int(item.source): item.reason for item in added.duplicates}, conflict=True
             )
 
-    rows = Article.objects.defer("text", "search").in_bulk([item.id for item in stored])
+    rows = Article.objects.defer("text", "search").in_bulk([item.id for item in added.stored])
 
-    return [rows[item.id] for item in stored]
+    return [rows[item.id] for item in added.stored]
 
 
 def _segment(index: int, values: dict[str, Any]) -> SegmentedArticle:

@@ -13,7 +13,13 @@ from annotator.api.requests import ApiRequest
 from annotator.corpus.models import MAX_OVERLAP, MAX_ROUND
 from annotator.corpus.readers.records import LANGUAGE_TAG
 from annotator.importing.job import draft_import, import_name, run_import
-from annotator.importing.options import ROW_KINDS, ImportOptions
+from annotator.importing.options import (
+    DELIMITERS,
+    HEADERS,
+    QUOTINGS,
+    ROW_KINDS,
+    ImportOptions,
+)
 from annotator.jobs.models import Job, JobKind
 from annotator.jobs.running import cancel_job, start_job
 from annotator.labelling.annotations.imported_members import (
@@ -30,27 +36,37 @@ MAX_ERRORS = 1000
 
 
 class ImportSerializer(serializers.ModelSerializer[Job]):
-    """An import. `done` and `total` are bytes read, `result` counts what was imported, `errors` are
-    the rejected items with reasons, `people` has the pseudonym of each annotator name in the files.
+    """An import. `done` and `total` are bytes read. `result` is the account: what was imported,
+    refused and left out, and how each file was read. `errors` are the rejected items with reasons,
+    `warnings` what was left out of others, `people` has the pseudonym of each annotator name in
+    the files.
     """
 
     errors = serializers.SerializerMethodField()  # type: ignore[assignment]
+    warnings = serializers.SerializerMethodField()
     people = serializers.SerializerMethodField()
 
     class Meta:
         model = Job
-        fields = ("id", "state", "done", "total", "result", "error", "errors", "people")
+        fields = ("id", "state", "done", "total", "result", "error", "errors", "warnings", "people")
         read_only_fields = fields
 
     def get_errors(self, job: Job) -> list[dict[str, str]]:
-        return [
-            {"place": problem.location, "reason": problem.reason}
-            for problem in job.problems.all()[:MAX_ERRORS]
-        ]
+        return _problems(job, is_warning=False)
+
+    def get_warnings(self, job: Job) -> list[dict[str, str]]:
+        return _problems(job, is_warning=True)
 
     def get_people(self, job: Job) -> list[dict[str, str]]:
         aliases = list_aliases(job.project, job.result.get("people", ()))
         return [{"name": alias, "pseudonym": pseudonym} for alias, pseudonym in aliases]
+
+
+def _problems(job: Job, *, is_warning: bool) -> list[dict[str, str]]:
+    return [
+        {"place": problem.location, "reason": problem.reason}
+        for problem in job.problems.filter(is_warning=is_warning)[:MAX_ERRORS]
+    ]
 
 
 class NewImportSerializer(InputSerializer[Job]):
@@ -62,6 +78,9 @@ class NewImportSerializer(InputSerializer[Job]):
     language = serializers.RegexField(LANGUAGE_TAG, max_length=35, required=False)
     encoding = serializers.CharField(max_length=40, required=False, allow_blank=True)
     rows = serializers.ChoiceField(choices=ROW_KINDS, required=False)
+    delimiter = serializers.ChoiceField(choices=DELIMITERS, required=False)
+    quoting = serializers.ChoiceField(choices=QUOTINGS, required=False)
+    header = serializers.ChoiceField(choices=HEADERS, required=False)
     annotator = serializers.CharField(max_length=100, required=False)
     pseudonyms = serializers.BooleanField(
         required=False, help_text="the names of annotators in the file are already pseudonyms"

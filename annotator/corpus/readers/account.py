@@ -4,6 +4,7 @@ Each reader notes here what it decided: the encoding, the delimiter, what a row 
 nothing is guessed in silence, each fact says how it was found.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -108,3 +109,8 @@ class Account:
         known["padded"] += file.padded
         if len(known["names"]) < MAX_FILE_NAMES:
             known["names"].append(file.name)
+
+
+def reason_kind(reason: str) -> str:
+    """Return a reason without the values that it names, so that reasons of a kind are equal."""
+    return re.sub(r"\d[\d,.]*", "N", re.sub(r"“[^“”]*”", "“…”", reason))

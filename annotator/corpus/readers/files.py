@@ -22,7 +22,8 @@ from annotator.corpus.readers.records import (
     clean_text,
     printable,
 )
-from annotator.corpus.readers.row_articles import PREVIEW_ROWS, detect_row_kind, read_articles
+from annotator.corpus.readers.row_articles import read_articles
+from annotator.corpus.readers.row_kind import PREVIEW_ROWS, detect_row_kind
 from annotator.corpus.readers.rows import MAX_COLUMNS, TableRow, TableRows
 from annotator.corpus.readers.tables import read_table
 from annotator.corpus.readers.zip_files import ZIP_ERRORS, read_zip
@@ -169,7 +170,7 @@ def detect_columns(
 
 def _detect_kind_or_none(rows: TableRows, options: ReadOptions) -> str:
     try:
-        return detect_row_kind(rows, options)
+        return detect_row_kind(rows, options, FileAccount())
     except UnreadableError:
         return ""
 

@@ -53,7 +53,7 @@ class ImportedLabel:
     """A label from a file. `name` is what the file calls it.
 
     It is on the sentence `position` (from 1) or, if that is 0, on the characters from `start` to
-    `end`.
+    `end`. Labels with the same `answer` were given at once; a later one has a higher number.
     """
 
     name: str
@@ -61,6 +61,7 @@ class ImportedLabel:
     position: int = 0
     start: int = 0
     end: int = 0
+    answer: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,13 +120,15 @@ class ReadArticle:
 class Refused:
     """An item that can't be imported, with its source and the reason.
 
-    `line` is the line in the file, and `rows` counts the rows that the item was made of.
+    `line` is the line in the file. `rows` counts the rows that the item was made of, and `labels`
+    those of its labels that could be read.
     """
 
     source: str
     reason: str
     line: int = 0
     rows: int = 1
+    labels: int = 0
 
 
 @dataclass(frozen=True)

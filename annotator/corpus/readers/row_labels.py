@@ -117,7 +117,7 @@ class LabelLocator:
         start, end = (
             offset - bisect_right(self._crlf_positions, offset - 2) for offset in (start, end)
         )
-        return ImportedLabel(label.name, label.annotator, 0, start, end)
+        return ImportedLabel(label.name, label.annotator, 0, start, end, label.answer)
 
     def _has(self, content: str, start: int, end: int) -> bool:
         return not content or (end - start == len(content) and self._raw.startswith(content, start))

@@ -38,13 +38,15 @@ DATE_FORMS = ("%Y-%m-%d", "%Y%m%d", "%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d,
 class RowLabel:
     """A label of a row: on the whole of it or, with a `span`, on these characters of its text.
 
-    `content` is the text of the span as the other tool stored it, or "" if it didn't.
+    `content` is the text of the span as the other tool stored it, or "" if it didn't. `answer`
+    numbers the answers of a row, where a person could answer several times.
     """
 
     name: str
     annotator: str = ""
     span: tuple[int, int] | None = None
     content: str = ""
+    answer: int = 0
 
 
 @dataclass(frozen=True, slots=True)

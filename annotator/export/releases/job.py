@@ -75,7 +75,7 @@ def run_release(job_id: int) -> None:
                 on_published=on_published,
             )
         except (NothingToReleaseError, OvertakenError, ArchiveMissingError) as error:
-            run.save_progress({}, [("release", str(error))])
+            run.save_progress({}, [("release", str(error), False)])
 
 
 def last_job(project: Project) -> Job | None:

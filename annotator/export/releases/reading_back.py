@@ -185,11 +185,10 @@ def _import_articles(project: Project, files: Files) -> int:
 
     def store(round: str) -> None:
         settings = ArticleSettings(round=round, overlap=project.overlap)
-        _added, refused = add_articles(
-            project=project, articles=waiting.pop(round), settings=settings
-        )
-        if refused:
-            raise NoReleaseError(f"articles.parquet: {refused[0].source}: {refused[0].reason}")
+        added = add_articles(project=project, articles=waiting.pop(round), settings=settings)
+        if added.duplicates:
+            first = added.duplicates[0]
+            raise NoReleaseError(f"articles.parquet: {first.source}: {first.reason}")
 
     for round, article in _articles(files):
         count += len(article.spans)

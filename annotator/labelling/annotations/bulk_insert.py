@@ -34,8 +34,9 @@ class ImportedAnnotation:
     """The label or the skip that an annotator gave to a sentence.
 
     `line` orders the rows for messages. `article` is an external id, `annotator` the name in the
-    file, `target` a position, 0 for "not in this article", or None. The last four are those of the
-    assignment, which a release knows and other files don't.
+    file, `target` a position, 0 for "not in this article", or None. The codebook version, the pass,
+    the state and the origin are those of the assignment, which a release knows and other files
+    don't. A label that `is_superseded` is kept as history: a later one of the same person counts.
     """
 
     line: int
@@ -53,6 +54,7 @@ class ImportedAnnotation:
     pass_number: int = 1
     state: str = AssignmentState.SUBMITTED.value
     origin: str = Origin.IMPORT.value
+    is_superseded: bool = False
 
 
 COLUMNS = tuple(field.name for field in fields(ImportedAnnotation))
@@ -60,14 +62,20 @@ COLUMNS = tuple(field.name for field in fields(ImportedAnnotation))
 
 @dataclass(frozen=True, slots=True)
 class BulkInsertResult:
-    """`people` has the pseudonym of each name in the file; `known` counts the rows that the project
-    had already.
+    """What was stored.
+
+    `people` has the pseudonym of each name in the file, `known_lines` the lines that the project
+    had already. Superseded rows count in neither.
     """
 
     annotations: int
     articles: int
-    known: int
+    known_lines: Sequence[int]
     people: Mapping[str, str]
+
+    @property
+    def known(self) -> int:
+        return len(self.known_lines)
 
 
 class RefusedAnnotationsError(Exception):
@@ -83,7 +91,7 @@ STAGE = """
         line bigint, article text, position integer, annotator text, label text, skip_reason text,
         target integer, confidence smallint, note text, seconds double precision,
         annotated_at timestamptz, codebook_version integer, pass_number smallint, state text,
-        origin text
+        origin text, is_superseded boolean
     ) ON COMMIT DROP;
     CREATE TEMP TABLE given_person (name text, member_id bigint) ON COMMIT DROP;
     CREATE TEMP TABLE given_article (id bigint) ON COMMIT DROP
@@ -106,7 +114,7 @@ RESOLVE = """
            current.confidence AS current_confidence, current.note AS current_note,
            current.id IS NOT NULL AS is_decided,
            min(given.line) OVER (
-               PARTITION BY given.article, given.position, given.pass_number,
+               PARTITION BY given.article, given.position, given.pass_number, given.is_superseded,
                             coalesce(person.member_id::text, 'the name ' || given.annotator)
            ) AS first_line
     FROM given_annotation given
@@ -152,9 +160,9 @@ REASONS = """
             WHEN target = position THEN 'own_target'
             WHEN confidence NOT BETWEEN 1 AND 3 THEN 'confidence'
             WHEN codebook_version IS NOT NULL AND codebook_id IS NULL THEN 'codebook'
-            WHEN first_line < line THEN 'repeated'
+            WHEN first_line < line AND NOT is_superseded THEN 'repeated'
             WHEN current_origin <> origin THEN 'own_work'
-            WHEN is_decided AND (
+            WHEN is_decided AND NOT is_superseded AND (
                 current_label_id IS DISTINCT FROM label_id OR current_skip_reason <> skip_reason
                 OR target IS NOT NULL AND (current_target_id, current_target_outside)
                     IS DISTINCT FROM (target_id, target = 0)
@@ -224,12 +232,13 @@ FIND_ASSIGNMENTS = """
 ANNOTATE = """
     INSERT INTO labelling_annotation (
         project_id, article_id, assignment_id, sentence_id, label_id, skip_reason, target_id,
-        target_outside, confidence, note, seconds, codebook_id, submission, annotated_at
+        target_outside, confidence, note, seconds, codebook_id, submission, annotated_at,
+        superseded_at
     )
     SELECT %(project)s, given.article_id, assignment.id, given.sentence_id, given.label_id,
            given.skip_reason, given.target_id, coalesce(given.target = 0, false), given.confidence,
            given.note, given.seconds, given.codebook_id, gen_random_uuid(),
-           coalesce(given.annotated_at, %(now)s)
+           coalesce(given.annotated_at, %(now)s), CASE WHEN given.is_superseded THEN %(now)s END
     FROM given_resolved given
     JOIN given_assignment assignment ON assignment.article_id = given.article_id
         AND assignment.annotator_id = given.annotator_id
@@ -260,6 +269,10 @@ TALLY = """
     WHERE totals.assignment_id = assignment.id
       AND assignment.id = ANY (ARRAY(SELECT id FROM given_assignment))
 """
+
+
+COUNT_STORED = "SELECT count(*) FROM given_resolved WHERE NOT is_decided AND NOT is_superseded"
+KNOWN_LINES = "SELECT line FROM given_resolved WHERE is_decided AND NOT is_superseded"
 
 
 def bulk_insert_annotations(
@@ -308,17 +321,18 @@ def bulk_insert_annotations(
         cursor.execute(ASSIGN, facts)
         cursor.execute(FIND_ASSIGNMENTS)
         cursor.execute(ANNOTATE, facts)
-        stored = cursor.rowcount
         cursor.execute(TALLY, facts)
         make_room(articles)
 
-        cursor.execute("SELECT count(*) FROM given_resolved WHERE is_decided")
-        known = cursor.fetchone()[0]
+        cursor.execute(COUNT_STORED)
+        (stored,) = cursor.fetchone()
+        cursor.execute(KNOWN_LINES)
+        known_lines = [line for (line,) in cursor.fetchall()]
 
         # An import of many articles calls this more than once in a transaction.
         cursor.execute(f"DROP TABLE {', '.join(TEMPORARY)}")
 
-    return BulkInsertResult(stored, len(articles), known, _pseudonyms(project, people))
+    return BulkInsertResult(stored, len(articles), known_lines, _pseudonyms(project, people))
 
 
 def _refusal(row: Sequence[Any], facts: Mapping[str, Any]) -> tuple[int, str]:

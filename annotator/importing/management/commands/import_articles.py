@@ -11,11 +11,20 @@ from tqdm import tqdm
 from annotator.corpus.models import MAX_OVERLAP
 from annotator.corpus.readers.columns import FIELDS
 from annotator.corpus.readers.files import Intake
-from annotator.corpus.readers.records import ReadArticle, Refused
-from annotator.importing.article_import import ImportResult, import_articles
+from annotator.corpus.readers.records import ReadArticle, ReadWarning, Refused
+from annotator.importing.account_text import describe
+from annotator.importing.article_import import import_articles
 from annotator.importing.command_options import add_label_options, check_options
 from annotator.importing.local_files import files_at
-from annotator.importing.options import ANNOTATOR, ROW_KINDS, ImportOptions
+from annotator.importing.options import (
+    ANNOTATOR,
+    DELIMITERS,
+    HEADERS,
+    QUOTINGS,
+    ROW_KINDS,
+    ImportOptions,
+)
+from annotator.importing.result import ImportResult
 from annotator.labelling.annotations.imported_members import list_aliases
 from annotator.projects.audit import COMMAND, record
 from annotator.projects.command_arguments import get_project, name_and_value
@@ -75,6 +84,36 @@ class Command(BaseCommand):
             help=_("what a row is (default: detected)"),
         )
         parser.add_argument(
+            "--delimiter",
+            choices=DELIMITERS,
+            default="",
+            help=_("what separates the cells of a table (default: detected)"),
+        )
+        parser.add_argument(
+            "--quoting",
+            choices=QUOTINGS,
+            default="",
+            help=_(
+                "how a table writes a quotation mark inside a quoted cell: doubled, or after a "
+                "backslash; none if marks are part of the text (default: detected)"
+            ),
+        )
+        parser.add_argument(
+            "--header",
+            choices=HEADERS,
+            default="",
+            help=_(
+                "whether a table begins with the names of its columns; with no, they are named "
+                "1, 2, … (default: detected)"
+            ),
+        )
+        parser.add_argument(
+            "--annotator-columns",
+            default="",
+            metavar="COLUMN,COLUMN",
+            help=_("columns that each hold the labels of one annotator, separated by commas"),
+        )
+        parser.add_argument(
             "--annotator", default=ANNOTATOR, help=_("annotator for unattributed labels")
         )
         add_label_options(parser)
@@ -90,20 +129,26 @@ class Command(BaseCommand):
         record(project=project, action=AuditAction.IMPORTED, by=COMMAND, about=names)
 
         files = (file for path in options["path"] for file in files_at(path))
+        intake = Intake(files, chosen.read_options)
         result = import_articles(
             project=project,
-            items=_with_progress(Intake(files, chosen.read_options)),
+            items=_with_progress(intake),
             options=chosen,
-            on_batch=self._print_refusals,
+            on_batch=self._print_problems,
         )
+        result.files = intake.account.entries
 
+        for section in describe(result):
+            self.stdout.write(f"{section.title}:")
+            for line in section.lines:
+                self.stdout.write(f"  {line}")
         for alias, pseudonym in list_aliases(project, result.people):
             self.stdout.write(
                 _("“%(alias)s” is %(pseudonym)s") % {"alias": alias, "pseudonym": pseudonym}
             )
         self.stdout.write(result.summary)
         # A script must notice that nothing was imported.
-        if not result.articles:
+        if not result.articles and not result.extended:
             sys.exit(1)
 
     def _options(self, project: Project, options: Mapping[str, Any]) -> ImportOptions:
@@ -113,6 +158,10 @@ class Command(BaseCommand):
             rows=options["rows"],
             language=options["language"],
             encoding=options["encoding"],
+            delimiter=options["delimiter"],
+            quoting=options["quoting"],
+            header=options["header"],
+            annotator_columns=tuple(filter(None, options["annotator_columns"].split(","))),
             labels=dict(options["map"]),
             annotator=options["annotator"],
             pseudonyms=options["pseudonyms"],
@@ -127,9 +176,16 @@ class Command(BaseCommand):
 
         return chosen
 
-    def _print_refusals(self, _result: ImportResult, refused: Sequence[Refused]) -> None:
+    def _print_problems(
+        self, _result: ImportResult, refused: Sequence[Refused], warnings: Sequence[ReadWarning]
+    ) -> None:
         for item in refused:
             self.stderr.write(f"{item.source}: {item.reason}")
+        for warning in warnings:
+            self.stderr.write(
+                _("%(source)s: warning: %(reason)s")
+                % {"source": warning.source, "reason": warning.reason}
+            )
 
 
 def _with_progress(intake: Intake) -> Iterator[ReadArticle | Refused]:

@@ -1,0 +1,157 @@
+"""Says in words what an import took, used and left out: for the page and for the command."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from annotator.corpus.readers.account import Certainty
+from annotator.importing.result import ImportResult, LabelOutcome
+
+# Names in a list, after which it says how many more there are.
+MAX_NAMES = 20
+
+KINDS = {
+    "text": gettext_lazy("text"),
+    "page": gettext_lazy("web page"),
+    "table": gettext_lazy("table"),
+    "objects": gettext_lazy("JSON objects"),
+    "document": gettext_lazy("document"),
+    "spreadsheet": gettext_lazy("spreadsheet"),
+}
+FACTS = {
+    "encoding": gettext_lazy("encoding %(value)s"),
+    "delimiter": gettext_lazy("delimiter %(value)s"),
+    "quoting": gettext_lazy("quoting %(value)s"),
+    "header": gettext_lazy("header %(value)s"),
+    "rows": gettext_lazy("rows are %(value)s"),
+    "language": gettext_lazy("language %(value)s"),
+}
+CERTAINTIES = {
+    Certainty.CHOSEN: gettext_lazy("chosen"),
+    Certainty.STATED: gettext_lazy("stated in the file"),
+    Certainty.DETECTED: gettext_lazy("detected"),
+    Certainty.GUESSED: gettext_lazy("guessed: please check"),
+}
+OUTCOMES = {
+    LabelOutcome.STORED: gettext_lazy("imported"),
+    LabelOutcome.SUPERSEDED: gettext_lazy("superseded by a later label of the same person"),
+    LabelOutcome.REPEATED: gettext_lazy("given twice by the same person"),
+    LabelOutcome.IGNORED: gettext_lazy("ignored as chosen"),
+    LabelOutcome.LEFT_OUT: gettext_lazy("left out"),
+    LabelOutcome.KNOWN: gettext_lazy("already in the project"),
+    LabelOutcome.REFUSED: gettext_lazy("rejected"),
+}
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the account: its heading, and one line for each thing."""
+
+    title: str
+    lines: list[str]
+
+
+def describe(result: ImportResult) -> list[Section]:
+    """Return the account of an import, without its empty sections."""
+    sections = [
+        Section(_("Labels"), list(_labels(result))),
+        Section(_("Rejected"), list(_counted(result.reasons))),
+        Section(_("Left out"), list(_counted(result.warnings))),
+        Section(_("How the files were read"), [_file(entry) for entry in result.files]),
+        Section(_("Files passed over"), list(_counted(result.passed_over))),
+    ]
+    return [section for section in sections if section.lines]
+
+
+def _counted(counts: Mapping[str, int]) -> Iterator[str]:
+    for reason, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
+        yield _("%(count)s × %(reason)s") % {"count": f"{count:,}", "reason": reason}
+
+
+def _labels(result: ImportResult) -> Iterator[str]:
+    """Yield how many labels there were and what became of them, then what each name stood for."""
+    if not result.label_count:
+        return
+
+    found = ngettext(
+        "%(count)s label in the files", "%(count)s labels in the files", result.label_count
+    ) % {"count": f"{result.label_count:,}"}
+    became = [
+        _("%(count)s %(outcome)s") % {"count": f"{count:,}", "outcome": OUTCOMES[outcome]}
+        for outcome in LabelOutcome
+        if (count := result.labels.get(outcome.value, 0))
+    ]
+    yield _("%(found)s: %(became)s") % {"found": found, "became": ", ".join(became)}
+
+    for name, (key, count) in sorted(result.label_names.items()):
+        values = {"name": name, "key": key, "count": f"{count:,}"}
+        if key:
+            yield _("“%(name)s” as %(key)s (%(count)s)") % values
+        else:
+            yield _("“%(name)s” not used (%(count)s)") % values
+
+
+def _file(entry: Mapping[str, Any]) -> str:
+    """Return how the files of an entry were read."""
+    parts = [
+        str(KINDS.get(entry["kind"], entry["kind"])),
+        *(_fact(name, value, certainty) for name, (value, certainty) in entry["facts"].items()),
+        *_rows(entry),
+        *_columns(entry),
+    ]
+    if entry["is_cut"]:
+        parts.append(_("not read to the end"))
+    return _("%(files)s: %(facts)s") % {
+        "files": _names(entry["names"], entry["files"]),
+        "facts": "; ".join(part for part in parts if part),
+    }
+
+
+def _fact(name: str, value: str, certainty: str) -> str:
+    wording = FACTS.get(name)
+    fact = str(wording) % {"value": value} if wording else f"{name} {value}"
+    how = CERTAINTIES.get(Certainty(certainty))
+    return _("%(fact)s (%(how)s)") % {"fact": fact, "how": how} if how else fact
+
+
+def _rows(entry: Mapping[str, Any]) -> Iterator[str]:
+    if entry["kind"] in ("text", "page", "document"):
+        return
+
+    yield ngettext("%(count)s row", "%(count)s rows", entry["rows"]) % {
+        "count": f"{entry['rows']:,}"
+    }
+    if entry["blank"]:
+        yield ngettext("%(count)s empty row", "%(count)s empty rows", entry["blank"]) % {
+            "count": f"{entry['blank']:,}"
+        }
+    if entry["padded"]:
+        yield ngettext(
+            "%(count)s short row, its last cells taken as empty",
+            "%(count)s short rows, their last cells taken as empty",
+            entry["padded"],
+        ) % {"count": f"{entry['padded']:,}"}
+
+
+def _columns(entry: Mapping[str, Any]) -> Iterator[str]:
+    if entry["used"]:
+        used = [
+            _("“%(column)s” as %(field)s") % {"column": column, "field": field}
+            for column, field in entry["used"].items()
+        ]
+        yield _("columns: %(columns)s") % {"columns": _names(used, len(used))}
+    if entry["unused"]:
+        unused = [f"“{column}”" for column in entry["unused"]]
+        yield _("not used: %(columns)s") % {"columns": _names(unused, len(unused))}
+
+
+def _names(names: list[str], count: int) -> str:
+    """Return the first of the names, and how many more there are."""
+    listed = ", ".join(names[:MAX_NAMES])
+    more = count - min(len(names), MAX_NAMES)
+    if not more:
+        return listed
+    return _("%(names)s and %(count)s more") % {"names": listed, "count": f"{more:,}"}
