@@ -211,7 +211,7 @@ def test_all_rejected_items_can_be_downloaded(as_mia: Client) -> None:
     assert "and 50 more" in page
     job = Job.objects.get()
     rows = as_mia.get(f"/p/dam/import/{job.pk}/refused.csv").getvalue().decode().splitlines()
-    assert rows[0] == "place,reason"
+    assert rows[0] == "place,reason,kind"
     assert len(rows) == 151
     assert rows[1].startswith('"crawl.jsonl, line 2",not valid JSON')
 

@@ -60,7 +60,7 @@ def test_only_one_process_runs_a_job(project: Project, queue: Queue) -> None:
         assert run is not None
         with running(job.pk, queue) as second:
             assert second is None
-        run.save_progress({"articles": 2}, [("a.csv, line 3", "it is empty")])
+        run.save_progress({"articles": 2}, [("a.csv, line 3", "it is empty", False)])
     with running(job.pk, queue) as third:
         assert third is None
     job.refresh_from_db()
