@@ -1,6 +1,6 @@
 """The labels that come with imported articles: their checks, and what becomes of each."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
@@ -53,6 +53,12 @@ class ArticleLabels:
         """Note what became of a line: the best of its lines is what became of a label."""
         index = self.label_of[line]
         self.outcomes[index] = min(self.outcomes[index], outcome, key=PRECEDENCE.index)
+
+    def set_stored(self, lines: Iterable[int], outcome: LabelOutcome) -> None:
+        """Note that these lines are in the project now. Superseded ones stay superseded."""
+        for line in lines:
+            if not self.annotations[line].is_superseded:
+                self.set_outcome(line, outcome)
 
     def refuse(self) -> None:
         """Note that nothing of the article comes in."""

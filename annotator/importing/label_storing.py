@@ -106,8 +106,7 @@ def store_new_labels(
 
     for article in stored:
         found = labels[id(article.split)]
-        for line in found.annotations:
-            found.set_outcome(line, LabelOutcome.STORED)
+        found.set_stored(found.annotations, LabelOutcome.STORED)
     return done
 
 
@@ -159,7 +158,7 @@ def store_more_labels(
             were_known = set(result.known_lines)
             for line in rows:
                 outcome = LabelOutcome.KNOWN if line in were_known else LabelOutcome.STORED
-                labels[id(owner[line])].set_outcome(line, outcome)
+                labels[id(owner[line])].set_stored([line], outcome)
             break
 
     return done

@@ -100,7 +100,7 @@ def make_record(
 
     record = check_record(
         ArticleRecord(
-            external_id=identifier or line("external_id") or _generate_identifier(stem, text),
+            external_id=identifier or line("external_id") or generate_identifier(stem, text),
             text=text,
             title=line("title"),
             source=line("source"),
@@ -170,6 +170,7 @@ def _unknown_date(text: str) -> str:
     return _("date “%(date)s” not recognised; use 2025-04-03") % {"date": text}
 
 
-def _generate_identifier(stem: str, text: str) -> str:
+def generate_identifier(stem: str, text: str) -> str:
+    """Return an identifier for an article that has none."""
     # Made from the text, so that it stays the same when rows are added above.
     return f"{stem[-480:]}-{hashlib.sha256(text.encode()).hexdigest()[:12]}"

@@ -21,7 +21,13 @@ from annotator.corpus.readers.records import (
     clean_text,
 )
 from annotator.corpus.readers.row_labels import RowLabels, read_labels
-from annotator.corpus.readers.rows import TableRow, TableRows, field_text, make_record
+from annotator.corpus.readers.rows import (
+    TableRow,
+    TableRows,
+    field_text,
+    generate_identifier,
+    make_record,
+)
 from annotator.lib.translation import gettext as _
 from annotator.lib.translation import ngettext
 
@@ -84,7 +90,13 @@ class _Outline:
         if article:
             return article
         own_id = _identifier(row, fields, "sentence_id") if self.ids_name_texts else ""
-        return f"{NO_ARTICLE}{own_id or _digest(row, fields)}"
+        if own_id:
+            return f"{NO_ARTICLE}{own_id}"
+        # Rows of several annotators may each have an ID, but the text is the same. Without
+        # annotators, another ID is another text.
+        is_alone = not _identifier(row, fields, "annotator")
+        row_id = _identifier(row, fields, "external_id") if is_alone else ""
+        return f"{NO_ARTICLE}{_digest(row, fields)}{row_id}"
 
 
 def _read_outline(rows: TableRows, options: ReadOptions) -> _Outline:
@@ -243,11 +255,18 @@ def _join(
     own_ids = [sentence.first.own_id for sentence in sentences]
     numbers = [sentence.number for sentence in sentences]
     is_alone = key.startswith(NO_ARTICLE)
+    text = clean_text("".join(_pieces(sentences)))
+    if not is_alone:
+        identifier = key
+    elif own_ids[0] and key == f"{NO_ARTICLE}{own_ids[0]}":
+        identifier = own_ids[0]
+    else:
+        identifier = _common_id(rows) or generate_identifier(stem, text)
 
     record, left_out = make_record(
         group[0],
         rows[0].fields,
-        clean_text("".join(_pieces(sentences))),
+        text,
         stem,
         options,
         sentences=tuple(sentence.first.text for sentence in sentences),
@@ -259,18 +278,15 @@ def _join(
         if is_alone or None in numbers
         else tuple(number for number in numbers if number is not None),
         own_ids=tuple(own_ids) if all(own_ids) else (),
-        identifier=own_ids[0] if is_alone and _names_itself(key, own_ids[0]) else _name(key),
+        identifier=identifier,
     )
     return record, [*warnings, *left_out]
 
 
-def _names_itself(key: str, own_id: str) -> bool:
-    """Whether the key of a sentence without an article is its own ID."""
-    return bool(own_id) and key == f"{NO_ARTICLE}{own_id}"
-
-
-def _name(key: str) -> str:
-    return "" if key.startswith(NO_ARTICLE) else key
+def _common_id(rows: Sequence[_SentenceRow]) -> str:
+    """Return the ID that all rows have, "" if they differ: then each is that of a label."""
+    ids = {_identifier(row.row, row.fields, "external_id") for row in rows}
+    return ids.pop() if len(ids) == 1 else ""
 
 
 def _read_row(row: TableRow, place: int, options: ReadOptions) -> _SentenceRow:
