@@ -117,12 +117,12 @@ def with_final_label(
 def with_decision(sentences: QuerySet[Sentence]) -> QuerySet[Sentence]:
     """Return the sentences with the adjudication in force, or NULL.
 
-    `decision` is its id, `gold` the key of its label, `gold_target` its target (a position, 0 for
-    "not in this article").
+    `decision` is its id, `gold` the key of its label, `gold_target` its target (a position, or the
+    article's `outside_number` for "not in this article").
     """
     in_force = Adjudication.objects.decided().filter(sentence=OuterRef("pk")).order_by()
     target = Case(
-        When(target_outside=True, then=Value(0)),
+        When(target_outside=True, then=F("article__outside_number")),
         default=F("target__position"),
         output_field=IntegerField(),
     )
@@ -136,13 +136,13 @@ def with_decision(sentences: QuerySet[Sentence]) -> QuerySet[Sentence]:
 def with_final_target(sentences: QuerySet[Sentence], labels: Sequence[Label]) -> QuerySet[Sentence]:
     """Return the sentences of `with_final_label` with `final_target`.
 
-    It is the position of the sentence that the final denial or doubt is about, 0 for "not in this
-    article": the adjudicated target; else the one that everybody chose who gave that label and
-    answered; else NULL.
+    It is the position of the sentence that the final denial or doubt is about, or the article's
+    `outside_number` for "not in this article": the adjudicated target; else the one that everybody
+    chose who gave that label and answered; else NULL.
     """
     with_target = [label for label in labels if label.takes_target]
     target = Case(
-        When(annotations__target_outside=True, then=Value(0)),
+        When(annotations__target_outside=True, then=F("article__outside_number")),
         default=F("annotations__target__position"),
         output_field=IntegerField(),
     )

@@ -16,6 +16,7 @@ from annotator.projects.models import Membership, Project
 # round.
 MAX_OVERLAP = 1000
 MAX_ROUND = 40
+MAX_ORIGINAL_ID = 300
 
 
 class ArticleState(models.TextChoices):
@@ -77,6 +78,8 @@ class Article(models.Model):
     `labelling` (`queue.py`, `places.py`). These modules also write `frozen_at`, since when
     somebody has the article and its sentences can't change, and `done_at`. `queue_key` shuffles
     the queue: each annotator goes through the keys from a starting point of their own.
+    `outside_number` stands for "not in this article" where targets are given by number: 0, but
+    -1 if a sentence has the number 0.
     """
 
     project = models.ForeignKey(
@@ -104,6 +107,9 @@ class Article(models.Model):
     free = models.PositiveSmallIntegerField(null=True, blank=True)
     sentence_count = models.PositiveIntegerField(default=0)
     excluded_count = models.PositiveIntegerField(default=0)
+    outside_number = models.SmallIntegerField(
+        db_default=0, help_text="as the number of a target: it is not in this article"
+    )
     queue_key = models.IntegerField(
         default=random_key, editable=False, help_text="its place in the shuffled queue"
     )
@@ -223,7 +229,9 @@ class SentenceQuerySet(models.QuerySet["Sentence"]):
 class Sentence(models.Model):
     """A span of an article: `article.text[start:end] == text`, counted in code points.
 
-    `excluded` sentences (boilerplate) are shown but not labelled. They keep their position.
+    `excluded` sentences (boilerplate) are shown but not labelled. They keep their position. Where
+    the imported file numbered its sentences, `position` is its number, so there may be gaps, and
+    the first may be 0. `original_id` is the ID that the file gave to the sentence, if any.
     """
 
     # The migration creates one foreign key with both columns, project and article. A
@@ -239,6 +247,7 @@ class Sentence(models.Model):
         db_index=False,
     )
     position = models.PositiveIntegerField()
+    original_id = models.CharField(max_length=MAX_ORIGINAL_ID, blank=True, db_default="")
     paragraph = models.PositiveIntegerField()
     start = models.PositiveIntegerField()
     end = models.PositiveIntegerField()
@@ -260,7 +269,11 @@ class Sentence(models.Model):
             models.UniqueConstraint(
                 fields=["article", "id", "project"], name="sentence_in_article"
             ),
-            models.CheckConstraint(condition=Q(position__gte=1), name="sentence_position_from_1"),
+            models.UniqueConstraint(
+                fields=["article", "original_id", "project"],
+                condition=~Q(original_id=""),
+                name="sentence_original_id_unique",
+            ),
             models.CheckConstraint(condition=Q(end__gt=F("start")), name="sentence_not_empty"),
             models.CheckConstraint(
                 condition=Exact(Length("text"), F("end") - F("start")),
@@ -283,8 +296,8 @@ class SplitEditQuerySet(models.QuerySet["SplitEdit"]):
 class SplitEdit(models.Model):
     """A change to the sentences of an article, with all sentences before it for undoing.
 
-    `before` is a list of [start, end, paragraph, excluded]. Undoing a change sets `undone_at`.
-    Rows are never deleted.
+    `before` is a list of [start, end, paragraph, excluded, original ID]. Undoing a change sets
+    `undone_at`. Rows are never deleted.
     """
 
     # The migration creates one foreign key with both columns, as for sentences.

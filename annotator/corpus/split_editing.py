@@ -30,12 +30,16 @@ class ChangedError(SplitError):
 
 
 class Part(NamedTuple):
-    """A sentence as it is stored in `SplitEdit.before`, a list of four values."""
+    """A sentence as it is stored in `SplitEdit.before`, a list of these values.
+
+    Edits of older versions lack the last one.
+    """
 
     start: int
     end: int
     paragraph: int
     excluded: bool
+    original_id: str = ""
 
 
 Split = list[Part]
@@ -68,14 +72,14 @@ def merge_with_next(
     Raises FrozenError or ChangedError.
     """
 
-    def merge(split: Split, index: dict[int, int], text: str) -> Change:
+    def merge(split: Split, index: dict[int, int], numbers: list[int], text: str) -> Change:
         at = index[sentence]
         if index[following] != at + 1:
             raise ChangedError
         first, second = split[at : at + 2]
         # If only one of the two is boilerplate, the rest must still be labelled.
-        merged = Part(first.start, second.end, first.paragraph, first.excluded and second.excluded)
-        return Change(at, 2, [merged], f"merged {at + 1} and {at + 2}")
+        merged = first._replace(end=second.end, excluded=first.excluded and second.excluded)
+        return Change(at, 2, [merged], f"merged {numbers[at]} and {numbers[at + 1]}")
 
     return _edit(article, by, merge)
 
@@ -87,8 +91,9 @@ def split_sentence(*, article: Article, sentence: int, at: int, by: Membership |
     if one of the two would be empty.
     """
 
-    def divide(split: Split, index: dict[int, int], text: str) -> Change:
-        whole = split[index[sentence]]
+    def divide(split: Split, index: dict[int, int], numbers: list[int], text: str) -> Change:
+        place = index[sentence]
+        whole = split[place]
         cut = whole.start + at
         if not (
             whole.start < cut < whole.end
@@ -97,8 +102,10 @@ def split_sentence(*, article: Article, sentence: int, at: int, by: Membership |
         ):
             raise SplitError(_("Each part needs at least one word."))
         first = whole._replace(end=whole.start + len(text[whole.start : cut].rstrip()))
-        second = whole._replace(start=whole.end - len(text[cut : whole.end].lstrip()))
-        return Change(index[sentence], 1, [first, second], f"split {index[sentence] + 1}")
+        # An ID names one sentence, so the second part has none.
+        start = whole.end - len(text[cut : whole.end].lstrip())
+        second = whole._replace(start=start, original_id="")
+        return Change(place, 1, [first, second], f"split {numbers[place]}")
 
     return _edit(article, by, divide)
 
@@ -111,9 +118,9 @@ def set_excluded(
     Raises FrozenError or ChangedError.
     """
 
-    def mark(split: Split, index: dict[int, int], text: str) -> Change:
+    def mark(split: Split, index: dict[int, int], numbers: list[int], text: str) -> Change:
         at = index[sentence]
-        what = f"{'excluded' if excluded else 'restored'} {at + 1}"
+        what = f"{'excluded' if excluded else 'restored'} {numbers[at]}"
         return Change(at, 1, [split[at]._replace(excluded=excluded)], what)
 
     return _edit(article, by, mark)
@@ -133,7 +140,7 @@ def undo_split(*, article: Article, edit: int) -> Edited:
             raise ChangedError(_("Already undone, or a later change must be undone first."))
 
         now, ids = _read(article)
-        at = _rewrite(article, now, ids, [Part._make(part) for part in newest.before])
+        at = _rewrite(article, now, ids, [Part(*part) for part in newest.before])
         newest.undone_at = timezone.now()
         newest.save(update_fields=["undone_at"])
 
@@ -151,18 +158,22 @@ def open_drafts(*, articles: ArticleQuerySet) -> int:
 
 
 def _edit(
-    article: Article, by: Membership | None, plan: Callable[[Split, dict[int, int], str], Change]
+    article: Article,
+    by: Membership | None,
+    plan: Callable[[Split, dict[int, int], list[int], str], Change],
 ) -> Edited:
     """Make the change that `plan` returns, and store the sentences as they were before it.
 
-    `plan` gets the sentences, the index of each sentence id, and the text of the article.
+    `plan` gets the sentences, the index of each sentence id, the sentences' numbers, and the text
+    of the article.
     """
     with transaction.atomic():
         article = _lock(article)
         now, ids = _read(article)
 
         try:
-            change = plan(now, {pk: index for index, pk in enumerate(ids)}, article.text)
+            index = {pk: place for place, pk in enumerate(ids)}
+            change = plan(now, index, _numbers(article), article.text)
         # A KeyError is a sentence id that no longer exists.
         except (KeyError, ChangedError):
             raise ChangedError(
@@ -194,13 +205,12 @@ def _lock(article: Article) -> Article:
 
 
 def _read(article: Article) -> tuple[Split, list[int]]:
-    rows = article.sentences.order_by("position").values_list(
-        "start", "end", "paragraph", "excluded", "pk"
-    )
-    split = [
-        (Part(start, end, paragraph, excluded), pk) for start, end, paragraph, excluded, pk in rows
-    ]
-    return [part for part, _pk in split], [pk for _part, pk in split]
+    rows = list(article.sentences.order_by("position").values_list("pk", *Part._fields))
+    return [Part(*values) for _pk, *values in rows], [pk for pk, *_values in rows]
+
+
+def _numbers(article: Article) -> list[int]:
+    return list(article.sentences.order_by("position").values_list("position", flat=True))
 
 
 def _rewrite(article: Article, now: Split, ids: list[int], wanted: Split) -> int:
@@ -210,6 +220,7 @@ def _rewrite(article: Article, now: Split, ids: list[int], wanted: Split) -> int
     """
     # The sentences before and after the change keep their rows. Those after it only
     # move.
+    numbers = _numbers(article)
     head = _count_equal(zip(now, wanted, strict=False))
     tail = _count_equal(zip(reversed(now[head:]), reversed(wanted[head:]), strict=False))
     old, new = now[head : len(now) - tail], wanted[head : len(wanted) - tail]
@@ -217,14 +228,19 @@ def _rewrite(article: Article, now: Split, ids: list[int], wanted: Split) -> int
     spans = {part[:2] for part in new}
     sentences = article.sentences
     sentences.filter(pk__in=[pk for span, pk in kept.items() if span not in spans]).delete()
-    sentences.filter(position__gt=len(now) - tail).update(
-        position=F("position") + len(wanted) - len(now)
-    )
+    positions, shift = _number(numbers, head, len(old), len(new))
+    if tail:
+        sentences.filter(position__gte=numbers[len(now) - tail]).update(
+            position=F("position") + shift
+        )
 
-    for position, part in enumerate(new, start=head + 1):
+    for position, part in zip(positions, new, strict=True):
         if part[:2] in kept:
             sentences.filter(pk=kept[part[:2]]).update(
-                position=position, paragraph=part.paragraph, excluded=part.excluded
+                position=position,
+                paragraph=part.paragraph,
+                excluded=part.excluded,
+                original_id=part.original_id,
             )
         else:
             Sentence.objects.create(
@@ -241,6 +257,23 @@ def _rewrite(article: Article, now: Split, ids: list[int], wanted: Split) -> int
     return min(head, len(wanted) - 1)
 
 
+def _number(numbers: list[int], head: int, old: int, new: int) -> tuple[list[int], int]:
+    """Return the positions of the `new` sentences, and by how much those after them move.
+
+    They take the place of `old` sentences after the first `head`. Numbers without gaps stay
+    without gaps. The numbers of a file, which labels may refer to later, move only as far as they
+    must.
+    """
+    first = numbers[head] if head < len(numbers) else numbers[-1] + 1
+    positions = list(range(first, first + new))
+    after = head + old
+    if after >= len(numbers):
+        return positions, 0
+    if numbers[-1] - numbers[0] == len(numbers) - 1:
+        return positions, new - old
+    return positions, max(0, first + new - numbers[after])
+
+
 def _count_equal(pairs: Iterable[tuple[Part, Part]]) -> int:
     """Return how many pairs have two equal parts, up to the first pair that doesn't."""
     count = 0
@@ -252,4 +285,4 @@ def _count_equal(pairs: Iterable[tuple[Part, Part]]) -> int:
 
 
 def _id_at(article: Article, index: int) -> int:
-    return article.sentences.values_list("pk", flat=True).get(position=index + 1)
+    return article.sentences.order_by("position").values_list("pk", flat=True)[index]

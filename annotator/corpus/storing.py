@@ -34,7 +34,7 @@ MAX_SENTENCES = 3_000
 ARTICLE_COLUMNS = (
     "id", "project_id", "external_id", "title", "source", "url", "published", "language", "rights",
     "text", "sha256", "group", "split", "round", "state", "overlap", "free", "sentence_count",
-    "excluded_count", "queue_key", "created_at",
+    "excluded_count", "outside_number", "queue_key", "created_at",
 )  # fmt: skip
 # Sentences of an article, each counted once for each label on it.
 MAX_LABELLED_SENTENCES = 500_000
@@ -42,6 +42,7 @@ SENTENCE_COLUMNS = (
     "project_id",
     "article_id",
     "position",
+    "original_id",
     "paragraph",
     "start",
     "end",
@@ -311,7 +312,8 @@ def _article_rows(
             article.id, project.pk, record.external_id, record.title, record.source, record.url,
             record.published, record.language, record.rights, record.text, split.sha256,
             record.group, record.split, settings.round, state.value, settings.overlap,
-            settings.overlap, len(split.spans), len(split.excluded), random.getrandbits(31), now,
+            settings.overlap, len(split.spans), len(split.excluded),
+            -1 if 0 in record.numbers else 0, random.getrandbits(31), now,
         )  # fmt: skip
 
 
@@ -319,13 +321,15 @@ def _sentence_rows(
     project: Project, stored: Iterable[StoredArticle]
 ) -> Iterator[tuple[object, ...]]:
     for article in stored:
-        text, excluded = article.split.record.text, article.split.excluded
+        record, excluded = article.split.record, article.split.excluded
+        text = record.text
         for index, span in enumerate(article.split.spans):
             start, end = span.start, span.end
             yield (
                 project.pk,
                 article.id,
-                index + 1,
+                record.numbers[index] if record.numbers else index + 1,
+                record.original_ids[index] if record.original_ids else "",
                 span.paragraph,
                 start,
                 end,

@@ -27,7 +27,10 @@ from annotator.labelling.annotations.imported_members import PRIVATE, AnnotatorN
 from annotator.projects.models import Project
 
 REQUIRED = ("article_id", "position", "annotator", "label", "skip_reason")
-OPTIONAL = ("target_position", "confidence", "note", "seconds", "annotated_at")
+# Instead of the position: ARTICLE_ID:POSITION, or the ID that an imported file gave to the
+# sentence.
+SENTENCE_ID = "sentence_id"
+OPTIONAL = (SENTENCE_ID, "target_position", "confidence", "note", "seconds", "annotated_at")
 # The largest number in an integer column of PostgreSQL.
 MAX_INTEGER = 2**31 - 1
 EARLIEST = datetime(1970, 1, 2, tzinfo=UTC)
@@ -81,7 +84,11 @@ def import_annotations(
 
 
 def _check_columns(row: TableRow) -> None:
-    missing = [column for column in REQUIRED if column not in row.values]
+    missing = [
+        column
+        for column in REQUIRED
+        if column not in row.values and not (column == "position" and SENTENCE_ID in row.values)
+    ]
     if missing:
         raise MissingColumnsError(
             _("missing columns: %(missing)s (required: %(required)s)")
@@ -120,14 +127,17 @@ def _read_annotation(row: TableRow, mapping: LabelMapping) -> ImportedAnnotation
     ):
         raise UnreadableError(_("only submitted work of pass 1 can be imported"))
 
+    article = values["article_id"].strip()
+    position, original_id = _read_sentence(values, article)
     return ImportedAnnotation(
         line=row.line,
-        article=values["article_id"].strip(),
-        position=_read_integer(values["position"], "position", 1),
+        article=article,
+        position=position,
+        original_id=original_id,
         annotator=annotator,
         label=label,
         skip_reason=skip_reason,
-        target=_read_integer(values["target_position"], "target_position", 0)
+        target=_read_integer(values["target_position"], "target_position", -1)
         if values.get("target_position")
         else None,
         confidence=_read_integer(values["confidence"], "confidence", 1)
@@ -139,11 +149,28 @@ def _read_annotation(row: TableRow, mapping: LabelMapping) -> ImportedAnnotation
     )
 
 
+def _read_sentence(values: dict[str, str], article: str) -> tuple[int | None, str]:
+    """Return the position of the sentence, or None and its ID in the imported file."""
+    if values.get("position", "").strip():
+        return _read_integer(values["position"], "position", 0), ""
+
+    name = values.get(SENTENCE_ID, "").strip()
+    check_line(name, SENTENCE_ID, MAX_CELL)
+    number = name.removeprefix(f"{article}:") if name.startswith(f"{article}:") else ""
+    if number.isdecimal() and number.isascii():
+        return _read_integer(number, "position", 0), ""
+    if not name:
+        raise UnreadableError(_("neither a position nor a sentence ID"))
+    return None, name
+
+
 def _read_integer(text: str, column: str, least: int) -> int:
-    text = text.strip()
+    # Some tools write 3.0 for 3 as soon as one cell of a column is empty.
+    text = text.strip().removesuffix(".0")
+    digits = text.removeprefix("-") if least < 0 else text
     # Python refuses to convert very many digits, and 20 are too many for the column
     # anyway.
-    if not (text.isascii() and text.isdecimal() and least <= int(text[:20]) <= MAX_INTEGER):
+    if not (digits.isascii() and digits.isdecimal() and least <= int(text[:20]) <= MAX_INTEGER):
         raise UnreadableError(
             _("%(column)s “%(value)s” must be a whole number of %(least)s or more")
             % {"column": column, "value": text[:40], "least": least}

@@ -72,7 +72,7 @@ def _refusal(labels: Iterable[ImportedAnnotation], people: FoundMembers) -> str:
         return "; ".join(sorted(against))
 
     # Two names may be the same member, who can label a sentence only once.
-    annotator_by_key: dict[tuple[int, object], str] = {}
+    annotator_by_key: dict[tuple[object, object], str] = {}
     for row in labels:
         key = (row.position, people.members.get(row.annotator, row.annotator))
         other = annotator_by_key.setdefault(key, row.annotator)
@@ -114,7 +114,13 @@ def _numbered(article: SegmentedArticle, labels: ArticleLabels) -> Iterator[Impo
     """Yield the annotations with the positions that the file gave to the sentences."""
     numbers = article.record.numbers
     for row in labels.annotations.values():
-        yield replace(row, position=numbers[row.position - 1]) if numbers else row
+        yield replace(row, position=numbers[_place(row)]) if numbers else row
+
+
+def _place(row: ImportedAnnotation) -> int:
+    """Return the place of the sentence in the article, from 0."""
+    assert row.position is not None
+    return row.position - 1
 
 
 def store_more_labels(
@@ -135,7 +141,7 @@ def store_more_labels(
     for article in known:
         found = labels[id(article.split)]
         for line, row in found.annotations.items():
-            span = article.split.spans[row.position - 1]
+            span = article.split.spans[_place(row)]
             there = positions[article.id].get((span.start, span.end))
             owner[line] = article.split
             if there is None:

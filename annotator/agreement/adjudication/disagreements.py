@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from annotator.agreement.final_label import ANNOTATIONS, count_name, with_final_label
 from annotator.agreement.report.data import ReportFilter
@@ -98,20 +99,21 @@ def with_annotations(
         Disagreement(
             sentence,
             by_sentence[sentence.pk],
-            neighbours.get((sentence.article_id, sentence.position - 1), ""),
-            neighbours.get((sentence.article_id, sentence.position + 1), ""),
+            *neighbours[sentence.pk],
         )
         for sentence in sentences
     ]
 
 
-def _neighbours(sentences: Sequence[Sentence]) -> dict[tuple[int, int], str]:
-    """Return the texts of the sentences before and after these, by article and position."""
-    # Matches nothing: an empty Q would match all sentences.
-    wanted = Q(pk=None)
-    for sentence in sentences:
-        wanted |= Q(
-            article=sentence.article_id, position__in=(sentence.position - 1, sentence.position + 1)
-        )
-    rows = Sentence.objects.filter(wanted).values_list("article", "position", "text")
-    return {(article, position): text for article, position, text in rows}
+def _neighbours(sentences: Sequence[Sentence]) -> dict[int, tuple[str, str]]:
+    """Return the texts of the sentences before and after each of these, by its id."""
+    in_article = Sentence.objects.filter(
+        project=OuterRef("project"), article=OuterRef("article")
+    ).values("text")
+    before = in_article.filter(position__lt=OuterRef("position")).order_by("-position")[:1]
+    after = in_article.filter(position__gt=OuterRef("position")).order_by("position")[:1]
+
+    rows = Sentence.objects.filter(pk__in=[sentence.pk for sentence in sentences]).values_list(
+        "pk", Coalesce(Subquery(before), Value("")), Coalesce(Subquery(after), Value(""))
+    )
+    return {pk: (text_before, text_after) for pk, text_before, text_after in rows}

@@ -17,13 +17,14 @@ from annotator.projects.models import Label, Project
 class DecisionForm(forms.Form):
     """A decision on one sentence: a label or a skip; an empty label withdraws the decision.
 
-    `target` is the position of the target sentence, or 0 for a target that isn't in the article.
+    `target` is the position of the target sentence, or the article's `outside_number` (0, rarely
+    -1) for a target that isn't in the article.
     """
 
     sentence = forms.IntegerField()
     label = forms.CharField(required=False, max_length=40)
     skip_reason = forms.CharField(required=False, max_length=20)
-    target = forms.IntegerField(required=False, min_value=0, max_value=2**31 - 1)
+    target = forms.IntegerField(required=False, min_value=-1, max_value=2**31 - 1)
     reason = forms.CharField(required=False, max_length=2000)
 
     def clean(self) -> dict[str, Any]:
@@ -43,24 +44,27 @@ class DecisionForm(forms.Form):
             project=article.project_id, key=data["label"], takes_target=True
         ).exists()
         position = data["target"] if takes_target else None
-
-        target = (
-            article.sentences.filter(position=position).values_list("pk", flat=True).first()
-            if position
-            else None
-        )
-        if position and target is None:
-            raise AdjudicationError(
-                _("The article has no sentence %(position)s.") % {"position": position}
-            )
+        is_outside = position is not None and position == article.outside_number
+        target = None
+        if position is not None and not is_outside:
+            target = _sentence_at(article, position)
 
         return {
             "label": data["label"],
             "skip_reason": data["skip_reason"],
             "reason": data["reason"],
             "target": target,
-            "target_outside": position == 0,
+            "target_outside": is_outside,
         }
+
+
+def _sentence_at(article: Article, position: int) -> int:
+    target = article.sentences.filter(position=position).values_list("pk", flat=True).first()
+    if target is None:
+        raise AdjudicationError(
+            _("The article has no sentence %(position)s.") % {"position": position}
+        )
+    return target
 
 
 SKIPPED = [

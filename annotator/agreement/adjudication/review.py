@@ -47,11 +47,11 @@ class ReviewedSentence:
 
     @property
     def target_number(self) -> int | str:
-        """The target of the decision as the form has it: a position, 0 for outside, or empty."""
+        """The target of the decision as the form has it: a number, or empty."""
         if self.decision is None:
             return ""
         if self.decision.target_outside:
-            return 0
+            return self.sentence.article.outside_number
         return self.decision.target.position if self.decision.target else ""
 
     @property
@@ -94,7 +94,7 @@ def review(article: Article) -> list[ReviewedSentence]:
         ReviewedSentence(
             sentence, sorted(annotations[sentence.pk], key=_shuffled), decisions.get(sentence.pk)
         )
-        for sentence in article.sentences.order_by("position")
+        for sentence in article.sentences.select_related("article").order_by("position")
     ]
 
 

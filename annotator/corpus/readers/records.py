@@ -70,7 +70,7 @@ class ArticleRecord:
 
     `sentences` are those that came with the article: strings that occur in `text` in this order.
     The ones at the positions `excluded` (from 1) are boilerplate. If there are none, the text is
-    split. `numbers` are the positions that the file gave to its sentences, and `own_ids` its
+    split. `numbers` are the positions that the file gave to its sentences, and `original_ids` its
     identifiers of them, both as many as `sentences`, or none.
     """
 
@@ -88,7 +88,7 @@ class ArticleRecord:
     excluded: frozenset[int] = frozenset()
     labels: tuple[ImportedLabel, ...] = ()
     numbers: tuple[int, ...] = ()
-    own_ids: tuple[str, ...] = ()
+    original_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

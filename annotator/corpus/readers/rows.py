@@ -79,7 +79,7 @@ def make_record(
     labels: tuple[ImportedLabel, ...],
     excluded: frozenset[int] = frozenset(),
     numbers: tuple[int, ...] = (),
-    own_ids: tuple[str, ...] = (),
+    original_ids: tuple[str, ...] = (),
     identifier: str = "",
 ) -> tuple[ArticleRecord, list[ReadWarning]]:
     """Return the article of this row, and what was left out of it.
@@ -115,7 +115,7 @@ def make_record(
             excluded=excluded,
             labels=labels,
             numbers=numbers,
-            own_ids=own_ids,
+            original_ids=original_ids,
         )
     )
     return record, warnings

@@ -252,14 +252,14 @@ def _join(
     rows = [_read_row(row, place, options) for place, row in enumerate(group)]
     sentences = _in_order(_group_rows(rows))
     labels, warnings = _place_labels(sentences)
-    own_ids = [sentence.first.own_id for sentence in sentences]
+    original_ids = [sentence.first.own_id for sentence in sentences]
     numbers = [sentence.number for sentence in sentences]
     is_alone = key.startswith(NO_ARTICLE)
     text = clean_text("".join(_pieces(sentences)))
     if not is_alone:
         identifier = key
-    elif own_ids[0] and key == f"{NO_ARTICLE}{own_ids[0]}":
-        identifier = own_ids[0]
+    elif original_ids[0] and key == f"{NO_ARTICLE}{original_ids[0]}":
+        identifier = original_ids[0]
     else:
         identifier = _common_id(rows) or generate_identifier(stem, text)
 
@@ -277,7 +277,7 @@ def _join(
         numbers=()
         if is_alone or None in numbers
         else tuple(number for number in numbers if number is not None),
-        own_ids=tuple(own_ids) if all(own_ids) else (),
+        original_ids=tuple(original_ids) if all(original_ids) else (),
         identifier=identifier,
     )
     return record, [*warnings, *left_out]

@@ -41,6 +41,10 @@ class Column:
     meaning: str
 
 
+ORIGINAL_ID = Column(
+    "original_sentence_id", Kind.TEXT, "ID of the sentence in the imported file, if it had one"
+)
+
 ANNOTATIONS = (
     Column("annotation_id", Kind.WHOLE, "1-based row number in this file"),
     Column("article_id", Kind.TEXT, "article ID"),
@@ -48,7 +52,8 @@ ANNOTATIONS = (
     Column(
         "position",
         Kind.WHOLE,
-        "1-based position of the sentence in its article, counting excluded ones",
+        "position of the sentence in its article, counting excluded ones: from 1, or its number in "
+        "the imported file",
     ),
     Column("text", Kind.TEXT, "text of the sentence, exactly as in the article"),
     Column(
@@ -61,7 +66,8 @@ ANNOTATIONS = (
     Column(
         "target_position",
         Kind.WHOLE,
-        "position of the sentence that this one denies or doubts; 0 = not in this article",
+        "position of the sentence that this one denies or doubts; 0 = not in this article (-1 if "
+        "the article has a sentence 0)",
     ),
     Column("confidence", Kind.WHOLE, "confidence of the annotator, 1 to 3, if given"),
     Column("note", Kind.TEXT, "note of the annotator"),
@@ -90,6 +96,7 @@ ANNOTATIONS = (
         Kind.TEXT,
         "origin of the assignment: queue, manager, import, tie-break or retest",
     ),
+    ORIGINAL_ID,
 )
 
 _SENTENCES_BEFORE_COUNTS = (
@@ -98,7 +105,8 @@ _SENTENCES_BEFORE_COUNTS = (
     Column(
         "position",
         Kind.WHOLE,
-        "1-based position of the sentence in its article, counting excluded ones",
+        "position of the sentence in its article, counting excluded ones: from 1, or its number in "
+        "the imported file",
     ),
     Column("paragraph", Kind.WHOLE, "paragraph of the article, from 1"),
     Column("start", Kind.WHOLE, "start offset in the article's text, in code points from 0"),
@@ -129,7 +137,8 @@ _SENTENCES_AFTER_COUNTS = (
     Column(
         "target_position",
         Kind.WHOLE,
-        "position of the sentence that it denies or doubts; 0 = not in this article",
+        "position of the sentence that it denies or doubts; 0 = not in this article (-1 if the "
+        "article has a sentence 0)",
     ),
     Column("split", Kind.TEXT, "train, validation or test"),
     Column("article_title", Kind.TEXT, "title of the article"),
@@ -189,7 +198,7 @@ ANNOTATORS = (
 ADJUDICATIONS = (
     Column("article_id", Kind.TEXT, "article ID"),
     Column("sentence_id", Kind.TEXT, "ARTICLE_ID:POSITION"),
-    Column("position", Kind.WHOLE, "1-based position of the sentence in its article"),
+    Column("position", Kind.WHOLE, "position of the sentence in its article"),
     Column("adjudicator", Kind.TEXT, "pseudonym of the adjudicator"),
     Column("label", Kind.TEXT, "key of the gold label; empty if adjudicated as not labelable"),
     Column(
@@ -198,7 +207,8 @@ ADJUDICATIONS = (
     Column(
         "target_position",
         Kind.WHOLE,
-        "position of the sentence that it denies or doubts; 0 = not in this article",
+        "position of the sentence that it denies or doubts; 0 = not in this article (-1 if the "
+        "article has a sentence 0)",
     ),
     Column("reason", Kind.TEXT, "reason given by the adjudicator"),
     Column("decided_at", Kind.TIME, "day of the decision; only if included"),
@@ -222,7 +232,7 @@ def sentence_columns(labels: Sequence[NamedLabel]) -> tuple[Column, ...]:
         for label in labels
     )
 
-    return (*_SENTENCES_BEFORE_COUNTS, *counts, *_SENTENCES_AFTER_COUNTS, *shares)
+    return (*_SENTENCES_BEFORE_COUNTS, *counts, *_SENTENCES_AFTER_COUNTS, *shares, ORIGINAL_ID)
 
 
 @dataclass(frozen=True)

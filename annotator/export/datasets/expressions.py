@@ -73,9 +73,9 @@ def split_column(article: str, content: Content) -> Combinable:
 
 
 def target_position() -> Combinable:
-    """The position of the target, or 0 if it is not in the article."""
+    """The position of the target, or the article's number for "not in this article"."""
     return Case(
-        When(target_outside=True, then=Value(0)),
+        When(target_outside=True, then=F("article__outside_number")),
         default=F("target__position"),
         output_field=IntegerField(),
     )

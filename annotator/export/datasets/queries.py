@@ -73,6 +73,7 @@ def annotations(
         "assignment_state": F("assignment__state"),
         "set_aside": boolean_column(Q(assignment__annotator__suspended_at__isnull=False)),
         "origin": F("assignment__origin"),
+        "original_sentence_id": null_if_empty("sentence__original_id"),
     }
     # A label that was removed is a current row with neither label nor skip.
     rows = selection.filter_articles(Annotation.objects.in_project(project).current()).filter(
@@ -140,6 +141,7 @@ def sentences(
             f"p_{label.key}": Cast(count_name(label), FloatField()) / NullIf("n_labels", Value(0))
             for label in labels
         },
+        "original_sentence_id": null_if_empty("original_id"),
     }
     rows = with_final_target(
         selection.filter_articles(Sentence.objects.in_project(project)), labels

@@ -215,9 +215,12 @@ def _articles(files: Files) -> Iterator[tuple[str, SegmentedArticle]]:
             )
         spans: list[Span] = []
         excluded: set[int] = set()
+        numbers: list[int] = []
+        original_ids: list[str] = []
         while sentence is not None and sentence["article_id"] == name:
             start, end = sentence["start"], sentence["end"]
-            if sentence["position"] != len(spans) + 1 or text[start:end] != sentence["text"]:
+            is_next = not numbers or sentence["position"] > numbers[-1]
+            if not is_next or text[start:end] != sentence["text"]:
                 raise NoReleaseError(
                     _("sentences.parquet: %(name)s doesn’t match the text of its article")
                     % {"name": sentence["sentence_id"]}
@@ -225,6 +228,9 @@ def _articles(files: Files) -> Iterator[tuple[str, SegmentedArticle]]:
             if sentence["excluded"]:
                 excluded.add(len(spans))
             spans.append(Span(start, end, sentence["paragraph"]))
+            numbers.append(sentence["position"])
+            # Releases of older versions don't have it.
+            original_ids.append(sentence.get("original_sentence_id") or "")
             sentence = next(sentences, None)
         record = ArticleRecord(
             external_id=name,
@@ -237,6 +243,8 @@ def _articles(files: Files) -> Iterator[tuple[str, SegmentedArticle]]:
             rights=row["rights"] or "",
             group=row["group"] or "",
             split=row["split"] or "",
+            numbers=tuple(numbers),
+            original_ids=tuple(original_ids),
         )
         yield (
             row["round"],
@@ -341,6 +349,13 @@ def _import_adjudications(project: Project, files: Files, some_day: date) -> int
     people = {member.pseudonym: member for member in project.memberships.all()}
     articles = dict(Article.objects.in_project(project).values_list("external_id", "pk"))
     touched = {articles[row["article_id"]] for row in rows}
+    # As text, as in the file.
+    outside = {
+        name: str(number)
+        for name, number in Article.objects.filter(pk__in=touched).values_list(
+            "external_id", "outside_number"
+        )
+    }
     sentences = {
         (sentence.article_id, sentence.position): sentence
         for sentence in Sentence.objects.filter(article__in=touched).defer("text")
@@ -354,10 +369,10 @@ def _import_adjudications(project: Project, files: Files, some_day: date) -> int
                 adjudicator=people[row["adjudicator"]],
                 label=labels[row["label"]] if row["label"] else None,
                 skip_reason=row["skip_reason"],
-                target=sentences[articles[row["article_id"]], int(row["target_position"])]
-                if row["target_position"] not in ("", "0")
+                target=sentences.get((articles[row["article_id"]], int(row["target_position"])))
+                if row["target_position"]
                 else None,
-                target_outside=row["target_position"] == "0",
+                target_outside=row["target_position"] == outside[row["article_id"]],
                 reason=row["reason"],
                 decided_at=_noon(
                     date.fromisoformat(row["decided_at"]) if row["decided_at"] else some_day

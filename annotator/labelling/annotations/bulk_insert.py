@@ -33,15 +33,17 @@ from annotator.projects.models import Label, Project
 class ImportedAnnotation:
     """The label or the skip that an annotator gave to a sentence.
 
-    `line` orders the rows for messages. `article` is an external id, `annotator` the name in the
-    file, `target` a position, 0 for "not in this article", or None. The codebook version, the pass,
-    the state and the origin are those of the assignment, which a release knows and other files
-    don't. A label that `is_superseded` is kept as history: a later one of the same person counts.
+    The sentence is given by its `position`, or by `original_id` if that is None. `line` orders the
+    rows for messages. `article` is an external id, `annotator` the name in the file, `target` a
+    position, the article's number for "not in this article", or None. The codebook version, the
+    pass, the state and the origin are those of the assignment, which a release knows and other
+    files don't. A label that `is_superseded` is kept as history: a later one of the same person
+    counts.
     """
 
     line: int
     article: str
-    position: int
+    position: int | None
     annotator: str
     label: str = ""
     skip_reason: str = ""
@@ -55,6 +57,7 @@ class ImportedAnnotation:
     state: str = AssignmentState.SUBMITTED.value
     origin: str = Origin.IMPORT.value
     is_superseded: bool = False
+    original_id: str = ""
 
 
 COLUMNS = tuple(field.name for field in fields(ImportedAnnotation))
@@ -91,7 +94,7 @@ STAGE = """
         line bigint, article text, position integer, annotator text, label text, skip_reason text,
         target integer, confidence smallint, note text, seconds double precision,
         annotated_at timestamptz, codebook_version integer, pass_number smallint, state text,
-        origin text, is_superseded boolean
+        origin text, is_superseded boolean, original_id text
     ) ON COMMIT DROP;
     CREATE TEMP TABLE given_person (name text, member_id bigint) ON COMMIT DROP;
     CREATE TEMP TABLE given_article (id bigint) ON COMMIT DROP
@@ -101,12 +104,25 @@ TEMPORARY = (
 )  # fmt: skip
 NAMES = "SELECT annotator, min(line) FROM given_annotation GROUP BY annotator"
 
+# Positions of the sentences that are given by their IDs in an imported file.
+FIND_POSITIONS = """
+    UPDATE given_annotation given SET position = sentence.position
+    FROM corpus_article article
+    JOIN corpus_sentence sentence ON sentence.article_id = article.id
+    WHERE given.position IS NULL
+      AND article.id = ANY (ARRAY(SELECT id FROM given_article))
+      AND sentence.article_id = ANY (ARRAY(SELECT id FROM given_article))
+      AND article.external_id = given.article AND sentence.original_id = given.original_id
+      AND given.original_id <> ''
+"""
+
 # Each row with the rows of the database that it names. A name that nothing has gives
 # NULL, which REASONS then explains.
 RESOLVE = """
     CREATE TEMP TABLE given_resolved ON COMMIT DROP AS
     SELECT given.*, article.id AS article_id, sentence.id AS sentence_id, sentence.excluded,
            label.id AS label_id, label.takes_target, target.id AS target_id,
+           given.target = article.outside_number AS is_outside,
            codebook.id AS codebook_id, person.member_id AS annotator_id,
            assignment.id AS assignment_id, assignment.origin AS current_origin,
            current.label_id AS current_label_id, current.skip_reason AS current_skip_reason,
@@ -147,6 +163,7 @@ REASONS = """
     SELECT * FROM (
         SELECT line, CASE
             WHEN article_id IS NULL THEN 'article'
+            WHEN position IS NULL THEN 'original_id'
             WHEN sentence_id IS NULL THEN 'sentence'
             WHEN excluded THEN 'excluded'
             WHEN annotator = '' THEN 'annotator'
@@ -156,7 +173,7 @@ REASONS = """
             WHEN label <> '' AND label_id IS NULL THEN 'label'
             WHEN skip_reason <> '' AND NOT skip_reason = ANY (%(skips)s) THEN 'skip_reason'
             WHEN target IS NOT NULL AND takes_target IS NOT TRUE THEN 'takes_target'
-            WHEN target <> 0 AND target_id IS NULL THEN 'target'
+            WHEN NOT is_outside AND target_id IS NULL THEN 'target'
             WHEN target = position THEN 'own_target'
             WHEN confidence NOT BETWEEN 1 AND 3 THEN 'confidence'
             WHEN codebook_version IS NOT NULL AND codebook_id IS NULL THEN 'codebook'
@@ -165,22 +182,24 @@ REASONS = """
             WHEN is_decided AND NOT is_superseded AND (
                 current_label_id IS DISTINCT FROM label_id OR current_skip_reason <> skip_reason
                 OR target IS NOT NULL AND (current_target_id, current_target_outside)
-                    IS DISTINCT FROM (target_id, target = 0)
+                    IS DISTINCT FROM (target_id, is_outside)
                 OR confidence IS NOT NULL AND current_confidence IS DISTINCT FROM confidence
                 OR note <> '' AND current_note <> note
             ) THEN 'differs'
         END AS reason,
         left(article, 80), position, left(annotator, 80), left(label, 80), left(skip_reason, 80),
-        target, codebook_version, first_line
+        target, codebook_version, first_line, left(original_id, 80)
         FROM given_resolved
     ) rows WHERE reason IS NOT NULL ORDER BY line
 """
 NAMED = (
     "article", "position", "annotator", "label", "skip_reason", "target", "version", "first_line",
+    "original_id",
 )  # fmt: skip
 MESSAGES = {
     "article": gettext_noop("the project has no article “%(article)s”"),
     "sentence": gettext_noop("the article has no sentence %(position)s"),
+    "original_id": gettext_noop("the article has no sentence with the ID “%(original_id)s”"),
     "excluded": gettext_noop(
         "sentence %(position)s is excluded as boilerplate: restore it on the article’s page"
     ),
@@ -236,7 +255,7 @@ ANNOTATE = """
         superseded_at
     )
     SELECT %(project)s, given.article_id, assignment.id, given.sentence_id, given.label_id,
-           given.skip_reason, given.target_id, coalesce(given.target = 0, false), given.confidence,
+           given.skip_reason, given.target_id, coalesce(given.is_outside, false), given.confidence,
            given.note, given.seconds, given.codebook_id, gen_random_uuid(),
            coalesce(given.annotated_at, %(now)s), CASE WHEN given.is_superseded THEN %(now)s END
     FROM given_resolved given
@@ -310,6 +329,7 @@ def bulk_insert_annotations(
 
         # Without statistics of the new table, PostgreSQL would plan for a handful of
         # rows.
+        cursor.execute(FIND_POSITIONS)
         cursor.execute(RESOLVE, facts)
         cursor.execute("ANALYZE given_resolved")
         cursor.execute(REASONS, facts)
