@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Coalesce
 
 from annotator.agreement.final_label import ANNOTATIONS, count_name, with_final_label
@@ -114,6 +114,8 @@ def _neighbours(sentences: Sequence[Sentence]) -> dict[int, tuple[str, str]]:
     after = in_article.filter(position__gt=OuterRef("position")).order_by("position")[:1]
 
     rows = Sentence.objects.filter(pk__in=[sentence.pk for sentence in sentences]).values_list(
-        "pk", Coalesce(Subquery(before), Value("")), Coalesce(Subquery(after), Value(""))
+        "pk",
+        Coalesce(Subquery(before), Value(""), output_field=TextField()),
+        Coalesce(Subquery(after), Value(""), output_field=TextField()),
     )
     return {pk: (text_before, text_after) for pk, text_before, text_after in rows}

@@ -133,9 +133,14 @@ def _read_outline(rows: TableRows, options: ReadOptions) -> _Outline:
                 "%(source)s can’t be read (%(reason)s), and may belong to any article, because the "
                 "rows of an article aren’t together; correct the row, or sort the file by article"
             )
-            % {"source": first.source, "reason": first.reason}
+            % {"source": _in_file(first.source), "reason": first.reason}
         )
     return outline
+
+
+def _in_file(source: str) -> str:
+    """Return the line or item of a source without its file, which the message names already."""
+    return source.rpartition(", ")[2]
 
 
 def _ids_name_texts(rows: TableRows, options: ReadOptions) -> bool:
@@ -196,7 +201,7 @@ def _join_or_refuse(
         return Refused(
             source,
             _("%(source)s can’t be read (%(reason)s), and may belong to this article")
-            % {"source": damage.source, "reason": damage.reason},
+            % {"source": _in_file(damage.source), "reason": damage.reason},
             group[0].line,
             len(group),
         )
@@ -250,11 +255,11 @@ def _join(
 ) -> tuple[ArticleRecord, list[ReadWarning]]:
     """Return the article whose sentences are these rows, and what was left out of it."""
     rows = [_read_row(row, place, options) for place, row in enumerate(group)]
-    sentences = _in_order(_group_rows(rows))
+    is_alone = key.startswith(NO_ARTICLE)
+    sentences = [_Sentence(rows)] if is_alone else _in_order(_group_rows(rows))
     labels, warnings = _place_labels(sentences)
     original_ids = [sentence.first.own_id for sentence in sentences]
     numbers = [sentence.number for sentence in sentences]
-    is_alone = key.startswith(NO_ARTICLE)
     text = clean_text("".join(_pieces(sentences)))
     if not is_alone:
         identifier = key
@@ -299,7 +304,8 @@ def _read_row(row: TableRow, place: int, options: ReadOptions) -> _SentenceRow:
     except UnreadableError as error:
         # The refusal names the first row of the article, so the reason names this one.
         raise UnreadableError(
-            _("sentence in %(source)s: %(reason)s") % {"source": row.source, "reason": error}
+            _("sentence in %(source)s: %(reason)s")
+            % {"source": _in_file(row.source), "reason": error}
         ) from None
     # Sentence IDs are often the numbers of the sentences in their article.
     return _SentenceRow(row, fields, text, number or _whole_number(own_id), own_id, labels, place)
@@ -322,7 +328,7 @@ def _group_rows(rows: Sequence[_SentenceRow]) -> list[_Sentence]:
                     "%(first)s and %(second)s have the same sentence number or ID, but different "
                     "texts; correct them, or choose that no column has the position"
                 )
-                % {"first": found.first.row.source, "second": row.row.source}
+                % {"first": _in_file(found.first.row.source), "second": _in_file(row.row.source)}
             )
 
     return list(sentences.values())

@@ -56,7 +56,7 @@ def test_an_article_with_a_bad_sentence_is_refused() -> None:
     items = read("s.csv", "article_id,sentence\nA,One.\nA,  \nB,Uno.\n")
     assert [item.record.external_id for item in items if isinstance(item, ReadArticle)] == ["B"]
     assert refused("s.csv", "article_id,sentence\nA,One.\nA,  \n") == [
-        ("s.csv, line 2", "sentence in s.csv, line 3: has no text")
+        ("s.csv, line 2", "sentence in line 3: has no text")
     ]
 
 

@@ -1,0 +1,111 @@
+"""An article comes in whole or not at all, with the numbers and IDs that its file gave."""
+
+from annotator.corpus.models import Article, Sentence
+from annotator.labelling.models import Annotation
+from tests.importing.support import Importer, stored_labels, stored_sentences
+
+HEADER = "article_id,position,sentence,label\n"
+BROKEN = 'a1,2,"Two, "is" here.",claim\n'
+MENDED = 'a1,2,"Two, ""is"" here.",claim\n'
+TABLE = HEADER + "a1,1,One.,claim\n{}a1,3,Three.,denial\na2,1,Fine.,claim\n"
+
+
+def test_a_row_that_cannot_be_read_refuses_its_article(importer: Importer) -> None:
+    result = importer.articles("a.csv", TABLE.format(BROKEN))
+
+    assert stored_sentences() == [("a2", 1, "Fine.")]
+    assert "a.csv, line 3: quotation mark inside a quoted cell isn’t doubled" in result.err
+    assert "a.csv, line 2: line 3 can’t be read" in result.err
+
+
+def test_the_corrected_file_brings_the_article(importer: Importer) -> None:
+    importer.articles("a.csv", TABLE.format(BROKEN))
+
+    importer.articles("a.csv", TABLE.format(MENDED))
+
+    assert stored_sentences() == [
+        ("a1", 1, "One."),
+        ("a1", 2, 'Two, "is" here.'),
+        ("a1", 3, "Three."),
+        ("a2", 1, "Fine."),
+    ]
+
+
+def test_a_bad_row_between_two_articles_refuses_both(importer: Importer) -> None:
+    table = HEADER + "a1,1,One.,\n" + BROKEN + "a2,1,Fine.,\na3,1,Well.,\n"
+
+    importer.articles("a.csv", table)
+
+    assert [article for article, _position, _text in stored_sentences()] == ["a3"]
+
+
+def test_a_bad_row_in_a_file_that_is_not_sorted_refuses_the_file(importer: Importer) -> None:
+    table = HEADER + "a1,1,One.,\na2,1,Fine.,\n" + BROKEN + "a3,1,Well.,\na1,3,Three.,\n"
+
+    result = importer.articles("a.csv", table)
+
+    assert not Article.objects.exists()
+    assert "may belong to any article" in result.err
+
+
+def test_numbers_with_gaps_stay(importer: Importer) -> None:
+    importer.articles(
+        "sentences.csv", "article_id,position,sentence\na1,1,One.\na1,3,Three.\na1,4,Four.\n"
+    )
+
+    importer.annotations(
+        "labels.csv", "article_id,position,annotator,label,skip_reason\na1,3,ana,claim,\n"
+    )
+
+    assert stored_labels() == [("Three.", "ana", "claim")]
+
+
+def test_numbers_from_0_stay(importer: Importer) -> None:
+    importer.articles("sentences.csv", "article_id,position,sentence\na1,0,Zero.\na1,1,One.\n")
+
+    importer.annotations(
+        "labels.csv",
+        "article_id,position,annotator,label,skip_reason,target_position\n"
+        "a1,1,ana,denial,,0\na1,0,ana,denial,,-1\n",
+    )
+
+    zero, one = Annotation.objects.order_by("sentence__position")
+    assert (zero.sentence.text, zero.target, zero.target_outside) == ("Zero.", None, True)
+    assert (one.sentence.text, one.target, one.target_outside) == ("One.", zero.sentence, False)
+
+
+def test_ids_of_sentences_stay_and_take_labels(importer: Importer) -> None:
+    importer.articles(
+        "sentences.csv", "article_id,sentence_id,sentence\na1,s-one,One.\na1,s-two,Two.\n"
+    )
+
+    importer.annotations(
+        "labels.csv", "article_id,sentence_id,annotator,label,skip_reason\na1,s-two,ana,claim,\n"
+    )
+
+    assert list(Sentence.objects.values_list("original_id", flat=True)) == ["s-one", "s-two"]
+    assert stored_labels() == [("Two.", "ana", "claim")]
+
+
+def test_an_unknown_id_of_a_sentence_is_named(importer: Importer) -> None:
+    importer.articles("sentences.csv", "article_id,sentence_id,sentence\na1,s-one,One.\n")
+
+    result = importer.annotations(
+        "labels.csv", "article_id,sentence_id,annotator,label,skip_reason\na1,s-two,ana,claim,\n"
+    )
+
+    assert "line 2: the article has no sentence with the ID “s-two”" in result.err
+
+
+def test_the_id_of_a_sentence_that_stands_alone_is_its_articles(importer: Importer) -> None:
+    importer.articles(
+        "subjective.tsv", "sentence_id\tsentence\tlabel\nn-101\tOne.\tclaim\nn-102\tTwo.\tdoubt\n"
+    )
+
+    assert [article for article, _position, _text in stored_sentences()] == ["n-101", "n-102"]
+
+
+def test_numbers_that_begin_again_without_an_article_are_no_ids(importer: Importer) -> None:
+    importer.articles("bare.csv", "sentence_id,sentence\n1,One.\n2,Two.\n1,Three.\n2,Four.\n")
+
+    assert Article.objects.count() == 4
