@@ -15,7 +15,7 @@ from annotator.corpus.readers.records import (
     clean_text,
 )
 from annotator.corpus.readers.row_kind import detect_row_kind
-from annotator.corpus.readers.row_labels import LabelLocator, read_labels
+from annotator.corpus.readers.row_labels import LabelLocator, count_labels, read_labels
 from annotator.corpus.readers.rows import TableRow, TableRows, field_text, make_record
 from annotator.corpus.readers.sentence_rows import join_sentences
 from annotator.lib.translation import gettext as _
@@ -94,7 +94,7 @@ def _make_or_refuse(row: TableRow, stem: str, options: ReadOptions) -> ReadArtic
     try:
         record, warnings = _make_article(row, stem, options)
     except UnreadableError as error:
-        return Refused(row.source, str(error), row.line)
+        return Refused(row.source, str(error), row.line, labels=count_labels([row], options))
     return ReadArticle(row.source, record, tuple(warnings))
 
 

@@ -2,11 +2,12 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
+from annotator.corpus.readers.columns import recognise_columns
 from annotator.corpus.readers.records import (
     ImportedLabel,
     ReadOptions,
@@ -52,6 +53,18 @@ def read_labels(row: TableRow, fields: dict[str, str], options: ReadOptions) -> 
         raise UnreadableError(_("annotator names are published; don’t use e-mail addresses"))
 
     return RowLabels(tuple(replace(label, annotator=annotator) for label in labels), row.warnings)
+
+
+def count_labels(rows: Iterable[TableRow], options: ReadOptions) -> int:
+    """Return how many labels rows have that are refused, as far as they can be read."""
+    count = 0
+    for row in rows:
+        try:
+            found = read_labels(row, recognise_columns(row.values.keys(), options.columns), options)
+        except UnreadableError:
+            continue
+        count += len(found.labels) + sum(warning.labels for warning in found.warnings)
+    return count
 
 
 def _parse_labels(item: Any) -> Iterator[RowLabel]:

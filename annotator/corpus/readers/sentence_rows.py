@@ -20,7 +20,7 @@ from annotator.corpus.readers.records import (
     UnreadableError,
     clean_text,
 )
-from annotator.corpus.readers.row_labels import RowLabels, read_labels
+from annotator.corpus.readers.row_labels import RowLabels, count_labels, read_labels
 from annotator.corpus.readers.rows import (
     TableRow,
     TableRows,
@@ -195,22 +195,22 @@ def _count_characters(row: TableRow) -> int:
 def _join_or_refuse(
     group: Sequence[TableRow], key: str, outline: _Outline, stem: str, options: ReadOptions
 ) -> ReadArticle | Refused:
-    source = group[0].source
+    first = group[0]
     damage = outline.damaged.get(key)
     if damage is not None:
-        return Refused(
-            source,
-            _("%(source)s can’t be read (%(reason)s), and may belong to this article")
-            % {"source": _in_file(damage.source), "reason": damage.reason},
-            group[0].line,
-            len(group),
-        )
+        reason = _("%(source)s can’t be read (%(reason)s), and may belong to this article") % {
+            "source": _in_file(damage.source),
+            "reason": damage.reason,
+        }
+        labels = count_labels(group, options)
+        return Refused(first.source, reason, first.line, len(group), labels)
 
     try:
         record, warnings = _join(group, key, stem, options)
     except UnreadableError as error:
-        return Refused(source, str(error), group[0].line, len(group))
-    return ReadArticle(source, record, tuple(warnings), len(group))
+        labels = count_labels(group, options)
+        return Refused(first.source, str(error), first.line, len(group), labels)
+    return ReadArticle(first.source, record, tuple(warnings), len(group))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,96 @@
+"""The account of an import: whatever a file holds, each row and each label is accounted for."""
+
+import io
+import json
+
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from annotator.corpus.models import Article, Sentence
+from annotator.corpus.readers.files import Intake
+from annotator.corpus.readers.records import InputFile
+from annotator.importing.account_text import describe
+from annotator.importing.article_import import import_articles
+from annotator.importing.options import ImportOptions
+from annotator.importing.result import ImportResult, count_reasons
+from annotator.labelling.models import Annotation
+from annotator.projects.models import Project
+from tests.importing.support import Importer
+
+LABELS = ["", "claim", "denial", "odd", "noise"]
+ROWS = st.lists(
+    st.fixed_dictionaries(
+        {
+            "article_id": st.sampled_from(["", "a1", "a2"]),
+            "position": st.sampled_from(["", "0", "1", "2.0"]),
+            "sentence": st.sampled_from(["", "It held.", "It broke.", "So it goes."]),
+            "label": st.sampled_from(LABELS),
+            "annotator": st.sampled_from(["", "ana", "ben", "x@y.example"]),
+        }
+    ),
+    min_size=1,
+    max_size=10,
+)
+
+
+def run_import(project: Project, rows: list[dict[str, str]], **options: bool) -> ImportResult:
+    data = "\n".join(map(json.dumps, rows)).encode()
+    chosen = ImportOptions(labels={"noise": ""}, **options)
+    file = InputFile("rows.jsonl", "rows", len(data), lambda: io.BytesIO(data))
+    intake = Intake([file], chosen.read_options)
+    result = import_articles(
+        project=project, items=intake, options=chosen, on_batch=lambda *_problems: None
+    )
+    result.files = intake.account.entries
+    return result
+
+
+@settings(
+    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(first=ROWS, second=ROWS, all_or_nothing=st.booleans())
+def test_every_row_and_every_label_is_accounted_for(
+    project: Project,
+    first: list[dict[str, str]],
+    second: list[dict[str, str]],
+    all_or_nothing: bool,
+) -> None:
+    """The second file meets the articles and labels of the first."""
+    with transaction.atomic():
+        for rows in (first, second):
+            before = Annotation.objects.current().count()
+            articles = Article.objects.count()
+            result = run_import(project, rows, all_or_nothing=all_or_nothing)
+
+            readable = [row for row in rows if row["label"] and row["annotator"] != "x@y.example"]
+            assert result.rows == sum(entry["rows"] for entry in result.files) == len(rows)
+            assert result.label_count == len(readable)
+            assert Annotation.objects.current().count() == before + result.annotations
+            assert Article.objects.count() == articles + result.articles
+            if not all_or_nothing:
+                assert result.articles + result.extended + result.failed == result.read
+            assert sum(result.reasons.values()) == result.failed
+            assert describe(result)
+        transaction.set_rollback(True)
+
+
+def test_the_account_names_what_was_not_used(importer: Importer) -> None:
+    result = importer.articles(
+        "a.csv",
+        "text,label,topic,annotator1,annotator2\nIt held.,noise,dam,claim,denial\n",
+        "--map=noise=",
+        "--rows=sentences",
+    )
+
+    assert "not used: “annotator1”, “annotator2”, “topic”" in result.out
+    assert "1 label in the files: 1 ignored as chosen" in result.out
+    assert "“noise” not used (1)" in result.out
+    assert Sentence.objects.count() == 1
+
+
+def test_many_kinds_of_reasons_stay_few() -> None:
+    reasons = count_reasons(f"reason {chr(97 + n % 26)}{chr(97 + n // 26)}" for n in range(600))
+
+    assert len(reasons) == 300
+    assert sum(reasons.values()) == 600
