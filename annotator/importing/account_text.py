@@ -60,7 +60,7 @@ def describe(result: ImportResult) -> list[Section]:
         Section(_("Labels"), list(_labels(result))),
         Section(_("Rejected"), list(_counted(result.reasons))),
         Section(_("Left out"), list(_counted(result.warnings))),
-        Section(_("How the files were read"), [_file(entry) for entry in result.files]),
+        Section(_("How the files were read"), [describe_file(entry) for entry in result.files]),
         Section(_("Files passed over"), list(_counted(result.passed_over))),
     ]
     return [section for section in sections if section.lines]
@@ -94,7 +94,17 @@ def _labels(result: ImportResult) -> Iterator[str]:
             yield _("“%(name)s” not used (%(count)s)") % values
 
 
-def _file(entry: Mapping[str, Any]) -> str:
+def describe_guesses(entry: Mapping[str, Any]) -> list[str]:
+    """Return what was guessed about the files of an entry: somebody should check it."""
+    names = _names(entry["names"], entry["files"])
+    return [
+        _("%(files)s: %(facts)s") % {"files": names, "facts": _fact(name, value, certainty)}
+        for name, (value, certainty) in entry["facts"].items()
+        if certainty == Certainty.GUESSED
+    ]
+
+
+def describe_file(entry: Mapping[str, Any]) -> str:
     """Return how the files of an entry were read."""
     parts = [
         str(KINDS.get(entry["kind"], entry["kind"])),

@@ -5,6 +5,7 @@ import json
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.core.cache import cache
 
@@ -20,6 +21,7 @@ from annotator.corpus.readers.records import (
     printable,
 )
 from annotator.corpus.storing import SegmentedArticle, segment_article
+from annotator.importing.account_text import describe_file, describe_guesses
 from annotator.importing.job import input_files, read_options
 from annotator.jobs.models import Job
 from annotator.projects.models import Project
@@ -65,7 +67,8 @@ class Preview:
     `columns` are those of the first file of rows, `fields` the column of each field, and
     `row_kind` what a row is. All are empty without such a file. `detected_…` is the same without
     the choices of a person. `labels` are those in the files, `article_count` is the number of
-    articles read, and `is_whole` whether these were all.
+    articles read, and `is_whole` whether these were all. `files` has the entries of the readers'
+    Account.
     """
 
     articles: Sequence[PreviewArticle]
@@ -78,6 +81,17 @@ class Preview:
     labels: Sequence[str]
     article_count: int
     is_whole: bool
+    files: Sequence[dict[str, Any]] = ()
+
+    @property
+    def guesses(self) -> list[str]:
+        """How the files were read, where other readings are possible."""
+        return [line for entry in self.files for line in describe_guesses(entry)]
+
+    @property
+    def readings(self) -> list[str]:
+        """How the files were read."""
+        return [describe_file(entry) for entry in self.files]
 
 
 def make_preview(*, job: Job) -> Preview:
@@ -114,7 +128,8 @@ def preview_files(*, project: Project, files: Sequence[InputFile], options: Read
     is_stopped = False
     item: ReadArticle | Refused | None = None
 
-    for item_count, item in enumerate(Intake(files, options, head=PREVIEW_BYTES), start=1):
+    intake = Intake(files, options, head=PREVIEW_BYTES)
+    for item_count, item in enumerate(intake, start=1):
         if isinstance(item, Refused):
             refused.append(item)
         else:
@@ -160,4 +175,5 @@ def preview_files(*, project: Project, files: Sequence[InputFile], options: Read
         labels=list(labels)[:MAX_LABELS],
         article_count=article_count,
         is_whole=not is_cut,
+        files=intake.account.entries,
     )

@@ -12,6 +12,7 @@ from annotator.importing.forms import AssignmentSettingsForm, language_field
 from annotator.importing.label_mapping import LabelMapping, UnknownLabelError
 from annotator.importing.options import ImportOptions
 from annotator.importing.preview import Preview
+from annotator.importing.reading_form import reading_fields
 from annotator.labelling.annotations.imported_members import NoMemberError, read_members
 from annotator.labelling.choices import SkipReason
 from annotator.projects.models import Project
@@ -120,6 +121,9 @@ class PreviewForm(AssignmentSettingsForm):
         super().__init__(data, initial={name: getattr(options, name) for name in names})
         self.options = options
         self.preview = preview
+        for name, field in reading_fields(preview).items():
+            field.initial = getattr(options, name)
+            self.fields[f"reading-{name}"] = field
 
         # A file with one article has no columns, and most files have no labels.
         if preview.columns:
@@ -188,6 +192,10 @@ class PreviewForm(AssignmentSettingsForm):
         return self.fields_for("column-")
 
     @property
+    def reading_fields(self) -> list[forms.BoundField]:
+        return self.fields_for("reading-")
+
+    @property
     def label_fields(self) -> list[forms.BoundField]:
         return self.fields_for("label-")
 
@@ -210,8 +218,15 @@ class PreviewForm(AssignmentSettingsForm):
             if name.startswith("label-")
         }
 
+        reading = {
+            name.removeprefix("reading-"): data[name]
+            for name in data
+            if name.startswith("reading-")
+        }
+
         return replace(
             self.options,
+            **reading,
             columns=columns,
             rows=""
             if data.get("rows", "") == self.preview.detected_row_kind

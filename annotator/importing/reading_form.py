@@ -1,0 +1,53 @@
+"""The part of the preview's form that says how files are read, where that can be doubted."""
+
+from typing import TYPE_CHECKING
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from annotator.importing.preview import Preview
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as StrPromise
+
+DETECTED = ("", gettext_lazy("detect"))
+# The choices of an option, with its label and what kinds of files it concerns.
+OPTIONS: dict[str, tuple["StrPromise", tuple[str, ...], list[tuple[str, "StrPromise"]]]] = {
+    "delimiter": (
+        gettext_lazy("Delimiter"),
+        ("table",),
+        [
+            ("comma", gettext_lazy("comma")),
+            ("semicolon", gettext_lazy("semicolon")),
+            ("tab", gettext_lazy("tab")),
+            ("bar", gettext_lazy("vertical bar")),
+        ],
+    ),
+    "quoting": (
+        gettext_lazy("Quotation marks in quoted cells"),
+        ("table",),
+        [
+            ("doubled", gettext_lazy('doubled: “a ""b"" c”')),
+            ("backslash", gettext_lazy('after a backslash: “a \\"b\\" c”')),
+            ("none", gettext_lazy("cells aren’t quoted; marks are part of the text")),
+        ],
+    ),
+    "header": (
+        gettext_lazy("First row"),
+        ("table", "spreadsheet"),
+        [
+            ("yes", gettext_lazy("the names of the columns")),
+            ("no", gettext_lazy("data: the table has no header")),
+        ],
+    ),
+}
+
+
+def reading_fields(preview: Preview) -> dict[str, forms.ChoiceField]:
+    """Return a field for each option that concerns the files."""
+    kinds = {entry["kind"] for entry in preview.files}
+    return {
+        name: forms.ChoiceField(choices=[DETECTED, *choices], required=False, label=label)
+        for name, (label, concerned, choices) in OPTIONS.items()
+        if kinds & set(concerned)
+    }
