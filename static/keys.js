@@ -49,17 +49,19 @@ export function namesOfKey(event) {
   const { key } = event;
   // A dead key types nothing yet: only its place is left.
   if (key === "Dead") return digitPlace(event);
+  // Chromium doesn't tell of two letters on one key, such as Arabic “لا”.
+  if (key === "Unidentified") return [...digitPlace(event), ...letterPlace(event)];
   // A named key, such as ArrowDown on a number pad without NumLock, means its name.
   if (isNamed(key)) return [key];
 
   const character = inEnglish(key);
   if (/^[a-z0-9?]$/i.test(character)) return [character.toLowerCase()];
   if (isAltGr(event)) return [key];
-  return [key, ...digitPlace(event), ...letterPlace(event)];
+  return [key, ...digitPlace(event), ...(isOfOtherScript(key) ? letterPlace(event) : [])];
 }
 
 /**
- * Named keys are words of ASCII letters. A single key may type two letters, too: Arabic “لا”.
+ * Named keys are words of ASCII letters.
  * @param {string} key
  */
 const isNamed = (key) => /^[A-Z][A-Za-z0-9]+$/.test(key);
@@ -94,13 +96,15 @@ function digitPlace({ code, shiftKey }) {
   return place ? [place[1]] : [];
 }
 
-/**
- * The letter at the place of a key that types a letter of another script. A keyboard with Latin
- * letters has all of them, so its “è” and “ü” don't stand for another one.
- * @param {KeyboardEvent} event
- */
-function letterPlace({ code, key }) {
+/** @param {KeyboardEvent} event */
+function letterPlace({ code }) {
   const place = /^Key([A-Z])$/.exec(code);
-  const isOfOtherScript = /^[\p{L}\p{M}]/u.test(key) && !/^\p{Script=Latin}/u.test(key);
-  return place && isOfOtherScript ? [place[1].toLowerCase()] : [];
+  return place ? [place[1].toLowerCase()] : [];
 }
+
+/**
+ * Whether a key types a letter that is not Latin. A keyboard with Latin letters has all that are
+ * commands, so its “è” and “ü” don't stand for other ones.
+ * @param {string} key
+ */
+const isOfOtherScript = (key) => /^[\p{L}\p{M}]/u.test(key) && !/^\p{Script=Latin}/u.test(key);
