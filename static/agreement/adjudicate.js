@@ -6,18 +6,8 @@
 
 import { isHeldKey, isPlainKey, isTyping, namesOfKey } from "../keys.js";
 import { gettext } from "../translation.js";
-
-/** @returns {HTMLElement | null} */
-const lit = () => document.querySelector(".review > .lit");
-
-/** @returns {HTMLElement[]} */
-const disputed = () => [...document.querySelectorAll(".review > .disputed")].filter(isHtml);
-
-/**
- * @param {Element} element
- * @returns {element is HTMLElement}
- */
-const isHtml = (element) => element instanceof HTMLElement;
+import { disputed, lit, say } from "./review.js";
+import { pauseWhileTranslated } from "./pausing.js";
 
 /** @param {HTMLElement} sentence */
 function light(sentence) {
@@ -143,9 +133,9 @@ for (const failure of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) 
   document.addEventListener(failure, () => {
     pendingKeys.length = 0;
     isWaiting = false;
-    const status = document.querySelector("#review [role=status]");
-    if (status) status.textContent = gettext("Couldn’t save this decision. Press the key again.");
+    say(gettext("Couldn’t save this decision. Press the key again."));
   });
 }
 
 lit()?.scrollIntoView({ block: "center" });
+pauseWhileTranslated();

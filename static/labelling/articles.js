@@ -2,6 +2,7 @@
 
 import { gettext } from "../translation.js";
 import { go } from "./decisions.js";
+import { titleText } from "./drawing.js";
 import { fetchAhead, refreshArticle } from "./fetching.js";
 import { draw, drawNewArticle, say, showMessage, speak } from "./screen.js";
 import { post } from "./outbox/server.js";
@@ -22,7 +23,7 @@ const MAX_WAIT = 4000;
 /** @param {Assignment} assignment */
 export function showArticle(assignment) {
   openState(assignment);
-  document.title = assignment.article.title || assignment.article.external_id;
+  document.title = titleText(assignment.article);
   drawNewArticle();
   draw();
   speak(describe(state.current));
@@ -45,7 +46,7 @@ export async function submit() {
       assignment: id,
       at: Date.now(),
       project: page.project_name,
-      title: document.title,
+      title: titleText(state.assignment.article),
     },
     { assignment: id, isSubmitted: true },
   );

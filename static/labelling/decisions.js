@@ -106,6 +106,8 @@ export function go(index) {
 
 /** @param {number} level */
 export function setConfidence(level) {
+  if (!isEditable()) return say(closedText());
+
   const text = fill(gettext("Confidence %(level)s of 3"), { level });
   amend(state.subject, { confidence: level }, text);
 }

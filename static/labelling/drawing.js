@@ -32,10 +32,13 @@ export function drawArticle(place, article) {
 }
 
 /** @param {Article} article */
-function titleOf({ title, external_id }) {
+export const titleText = ({ title, external_id }) => title || external_id;
+
+/** @param {Article} article */
+function titleOf(article) {
   const heading = document.createElement("h1");
   heading.dir = "auto";
-  heading.textContent = title || external_id;
+  heading.textContent = titleText(article);
   return heading;
 }
 

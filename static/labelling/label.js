@@ -3,21 +3,22 @@
  * draws it, and puts an act into the outbox: nothing waits for the network.
  */
 
-import { closest, isHeldKey, isPlainKey, isTyping, namesOfKey } from "../keys.js";
+import { closest, isComposing, isHeldKey, isPlainKey, isTyping, namesOfKey } from "../keys.js";
+import { watchTranslation } from "../browser_translation.js";
 import { leaveArticle, showArticle } from "./articles.js";
 import { COMMANDS } from "./commands.js";
 import { go, labelCurrent, setConfidence, skipCurrent } from "./decisions.js";
 import { leaveNote, saveNote, takeTarget } from "./modes.js";
 import { drawRefusals } from "./refusals.js";
 import { drawSavedStatus } from "./saved_status.js";
-import { draw, drawTargetLinks } from "./screen.js";
+import { draw, drawTargetLinks, originals } from "./screen.js";
 import { commandFor } from "./shortcuts.js";
 import { byId, indexOf, outbox, page, state } from "./state.js";
 
 const CHOICES = "[data-label], [data-reason], [data-confidence], [data-do]";
 
 addEventListener("keydown", (event) => {
-  if (!isPlainKey(event) || isHeldKey(event) || isTyping(event)) return;
+  if (!isPlainKey(event) || isTyping(event)) return;
   if (!state || document.querySelector("dialog[open]")) return;
   // On a focused button or link, Enter presses that.
   if (event.key === "Enter" && closest(event, "button, a")) return;
@@ -25,6 +26,8 @@ addEventListener("keydown", (event) => {
   const command = commandFor(namesOfKey(event));
   if (!command) return;
   event.preventDefault();
+  if (isHeldKey(event)) return;
+
   command();
   performance.measure("key to lit", { start: event.timeStamp });
 });
@@ -51,7 +54,8 @@ byId("note-form").addEventListener("submit", (event) => {
   saveNote();
 });
 byId("note").addEventListener("keydown", (event) => {
-  if (event.key === "Escape") leaveNote();
+  // While a word is composed, Escape takes back only its conversion.
+  if (event.key === "Escape" && !isComposing(event)) leaveNote();
 });
 
 addEventListener("beforeunload", (event) => {
@@ -122,4 +126,5 @@ function drawOutbox() {
 
 await outbox.open();
 showArticle(page.assignment);
+watchTranslation({ place: byId("article"), originals, onChange: draw });
 drawOutbox();

@@ -4,6 +4,7 @@
 
 import { fill, gettext } from "../translation.js";
 import { amend } from "./decisions.js";
+import { isolate } from "./quoting.js";
 import { draw, say, showCandidate, speak } from "./screen.js";
 import {
   OUTSIDE,
@@ -25,8 +26,8 @@ const noteField = /** @type {HTMLInputElement} */ (byId("note"));
  * @param {Mode} mode
  */
 export function enterMode(mode) {
-  if (!isEditable()) return say(closedText());
   const entered = mode === state.mode ? "label" : mode;
+  if (entered !== "label" && !isEditable()) return say(closedText());
 
   if (entered === "target" || entered === "confidence" || entered === "note") {
     const index = subjectOf(entered);
@@ -45,7 +46,8 @@ export function enterMode(mode) {
     noteField.value = decisionOn(state.subject).note;
     noteField.focus();
   }
-  const candidate = entered === "target" ? ` ${state.sentences[state.candidate].text}` : "";
+  const { text } = state.sentences[state.candidate];
+  const candidate = entered === "target" ? ` ${isolate(text)}` : "";
   speak(lineText() + candidate);
 }
 
@@ -76,6 +78,7 @@ export function leaveNote() {
  * @param {number | "none"} [target]  an index
  */
 export function takeTarget(target) {
+  if (!isEditable()) return say(closedText());
   if (state.mode === "target") return setTarget(state.subject, target ?? state.candidate);
 
   const offer = state.offers.at(-1);
@@ -91,7 +94,7 @@ function setTarget(index, target) {
   if (target === OUTSIDE) return amend(index, { target }, gettext("Not in this article."));
 
   const { id, text } = state.sentences[target];
-  amend(index, { target: id }, fill(gettext("Target: %(text)s"), { text }));
+  amend(index, { target: id }, fill(gettext("Target: %(text)s"), { text: isolate(text) }));
 }
 
 /** @param {number} step */
@@ -102,7 +105,7 @@ export function moveCandidate(step) {
   if (state.candidate === state.subject) state.candidate = guessFor(state.subject);
   draw();
   showCandidate();
-  speak(state.sentences[state.candidate].text);
+  speak(isolate(state.sentences[state.candidate].text));
 }
 
 /** Leave the mode; without one, dismiss the offer of a target until all sentences are labelled. */

@@ -1,6 +1,7 @@
 /** Acts that the server has refused: shown until they are sent again, or dismissed. */
 
 import { fill, gettext } from "../translation.js";
+import { drawText, isolate, withoutIsolates } from "./quoting.js";
 import { draw, showMessage } from "./screen.js";
 import { byId, decisionFrom, outbox, state } from "./state.js";
 import { inWords } from "./words.js";
@@ -10,11 +11,11 @@ export function drawRefusals() {
   const lines = outbox.refused.map(refusalInWords);
   const shown = [...byId("refused-list").children].map((item) => item.textContent);
   // Screen readers would read the same list again.
-  if (lines.join("\n") === shown.join("\n")) return;
+  if (withoutIsolates(lines.join("\n")) === shown.join("\n")) return;
 
   const items = lines.map((line) => {
     const item = document.createElement("li");
-    item.textContent = line;
+    drawText(item, line);
     return item;
   });
   byId("refused-list").replaceChildren(...items);
@@ -32,7 +33,7 @@ export async function resendRefused() {
 
 /** Copy a line for each refused act; without access to the clipboard, show a field to copy from. */
 export async function copyRefused() {
-  const text = outbox.refused.map(refusalInWords).join("\n");
+  const text = withoutIsolates(outbox.refused.map(refusalInWords).join("\n"));
   try {
     await navigator.clipboard.writeText(text);
     showMessage(gettext("Copied."));
@@ -45,16 +46,21 @@ export async function copyRefused() {
   }
 }
 
-/** @param {Act} act */
+/**
+ * A line with isolates around what is of the article.
+ * @param {Act} act
+ */
 function refusalInWords(act) {
   const reason = act.detail ?? "";
   if (act.kind === "submit") {
     const text = gettext("“%(title)s” was not submitted. Reason: %(reason)s");
-    return fill(text, { title: act.title ?? "", reason });
+    return fill(text, { title: isolate(act.title ?? ""), reason });
   }
 
   const text = gettext("Not saved: “%(sentence)s” – %(decision)s. Reason: %(reason)s");
   // Acts of an older version of this page have no words of their own.
   const sentence = act.text ?? fill(gettext("sentence %(id)s"), { id: act.entry.sentence });
-  return fill(text, { sentence, decision: act.words ?? inWords(decisionFrom(act.entry)), reason });
+  // The decision may quote the sentence that is its target.
+  const decision = isolate(act.words ?? inWords(decisionFrom(act.entry)));
+  return fill(text, { sentence: isolate(sentence), decision, reason });
 }

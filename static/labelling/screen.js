@@ -1,7 +1,8 @@
 /** Draws the state: marks of the sentences, links, and the desk below them. */
 
 import { fill, gettext } from "../translation.js";
-import { drawArticle, drawLinks, drawSentence, keepInView } from "./drawing.js";
+import { drawArticle, drawLinks, drawSentence, keepInView, titleText } from "./drawing.js";
+import { drawText } from "./quoting.js";
 import {
   byId,
   canSubmit,
@@ -29,6 +30,22 @@ const undoButton = button("undo");
 const submitButton = button("submit");
 const reopenButton = button("reopen");
 const returnButton = button("return");
+
+/**
+ * What the article on the screen is drawn from.
+ * @returns {[Element, string][]}
+ */
+export function originals() {
+  const { article } = state.assignment;
+  const heading = /** @type {Element} */ (byId("article").querySelector("h1"));
+  return [
+    [heading, titleText(article)],
+    ...article.sentences.map(
+      /** @returns {[Element, string]} */
+      ({ id, text }) => [/** @type {Element} */ (spans.get(id)), text],
+    ),
+  ];
+}
 
 /** Put a new article on the screen. */
 export function drawNewArticle() {
@@ -115,12 +132,20 @@ function button(command) {
 }
 
 /**
+ * The texts as they were set: the browser may have translated them since.
+ * @type {WeakMap<Element, string>}
+ */
+const shown = new WeakMap();
+
+/**
  * Change a text only if it differs, since screen readers read every change.
  * @param {HTMLElement} element
  * @param {string} text
  */
 export function setText(element, text) {
-  if (element.textContent !== text) element.textContent = text;
+  if (shown.get(element) === text) return;
+  shown.set(element, text);
+  drawText(element, text);
 }
 
 /**
@@ -143,5 +168,5 @@ export function showMessage(text) {
  * @param {string} text
  */
 export function speak(text) {
-  byId("spoken").textContent = text;
+  drawText(byId("spoken"), text);
 }

@@ -44,22 +44,33 @@ const CANDIDATE_STEPS = {
 };
 
 /**
+ * What the key typed comes before its place: on a Russian keyboard, “?” lies on the key of 7.
  * @param {string[]} names  of the key
  * @returns {(() => unknown) | null}
  */
 export function commandFor(names) {
-  const choice = choices().find(({ shortcut }) => names.includes(shortcut));
+  for (const name of names) {
+    const command = commandOf(name);
+    if (command) return command;
+  }
+  return null;
+}
+
+/**
+ * @param {string} name
+ * @returns {(() => unknown) | null}
+ */
+function commandOf(name) {
+  const choice = choices().find(({ shortcut }) => name === shortcut);
   if (choice) return choice.choose;
 
-  if (state.mode === "target") {
-    const key = names.find((name) => Object.hasOwn(CANDIDATE_STEPS, name));
-    if (key) return () => moveCandidate(CANDIDATE_STEPS[key]);
+  if (state.mode === "target" && Object.hasOwn(CANDIDATE_STEPS, name)) {
+    return () => moveCandidate(CANDIDATE_STEPS[name]);
   }
 
   const offerKeys = currentOffer() === undefined ? {} : OFFER_KEYS;
   const keys = { ...KEYS[state.mode], ...offerKeys };
-  const key = names.find((name) => Object.hasOwn(keys, name));
-  return key ? COMMANDS[keys[key]] : null;
+  return Object.hasOwn(keys, name) ? COMMANDS[keys[name]] : null;
 }
 
 /** What the number keys stand for now. */

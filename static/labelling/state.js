@@ -3,6 +3,7 @@
  * `openState` replaces it. Only commands change it, and the screen is drawn from it.
  */
 
+import { isPaused } from "../browser_translation.js";
 import { projectOf } from "./outbox/holds.js";
 import { Outbox } from "./outbox/outbox.js";
 
@@ -79,7 +80,9 @@ export function isOpen(index) {
 }
 
 export const openCount = () => state.sentences.filter((_, index) => isOpen(index)).length;
-export const isEditable = () => state.assignment.state === "open" && !state.isSubmitted;
+export const isEditable = () => isOurs() && !isPaused();
+/** Whether the article still waits for this person's labels. */
+export const isOurs = () => state.assignment.state === "open" && !state.isSubmitted;
 export const canSubmit = () => isEditable() && openCount() === 0;
 
 /** @param {number} index */

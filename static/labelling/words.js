@@ -1,6 +1,8 @@
 /** Decisions, sentences and the state of the page in words. */
 
 import { fill, fillCount, gettext, ngettext } from "../translation.js";
+import { isPaused } from "../browser_translation.js";
+import { isolate } from "./quoting.js";
 import {
   OUTSIDE,
   canSubmit,
@@ -9,6 +11,7 @@ import {
   guessFor,
   isEditable,
   isOpen,
+  isOurs,
   labelOn,
   labels,
   reasons,
@@ -50,7 +53,7 @@ export function inWords(decision) {
 export const describe = (index) =>
   fill(gettext("Sentence %(number)s of %(total)s: %(text)s"), {
     ...placeOf(index),
-    text: state.sentences[index]?.text ?? "",
+    text: isolate(state.sentences[index]?.text ?? ""),
   });
 
 /**
@@ -61,7 +64,7 @@ export const describeStep = (name) =>
   fill(gettext("%(decision)s. Sentence %(number)s of %(total)s: %(text)s"), {
     ...placeOf(state.current),
     decision: name,
-    text: state.sentences[state.current]?.text ?? "",
+    text: isolate(state.sentences[state.current]?.text ?? ""),
   });
 
 /** @param {number} index */
@@ -109,6 +112,7 @@ export function closedText() {
   if (state.assignment.state === "returned") {
     return gettext("You returned this article. Your labels are kept but won’t count.");
   }
+  if (isOurs() && isPaused()) return gettext("Paused: this page has been translated.");
   return gettext(
     "This article is no longer assigned to you. Your labels are kept but won’t count.",
   );
@@ -158,7 +162,5 @@ function offerQuestion(key) {
 function quote(index) {
   const text = state.sentences[index].text;
   const cut = text.length > MAX_QUOTED ? `${text.slice(0, MAX_QUOTED - 2)}…` : text;
-  // Isolated, text that runs from right to left does not reorder the words around it.
-  const isolated = /[\u0590-\u08ff]/.test(cut) ? `\u2068${cut}\u2069` : cut;
-  return /^["“„«]/.test(isolated) ? isolated : `“${isolated}”`;
+  return /^["“„«]/.test(cut) ? isolate(cut) : `“${isolate(cut)}”`;
 }

@@ -94,7 +94,7 @@ def test_nothing_is_imported_before_the_preview(as_mia: Client) -> None:
     page = upload(as_mia, ("dam.txt", "The dam held.\nPost a comment"), ("photo.txt", b"\x89PNG\0"))
     assert "Preview of the first articles" in page
     assert "The dam held." in page
-    assert '<span class="note">excluded</span>' in page
+    assert '<span class="note" translate="yes">excluded</span>' in page
     assert "<b>photo.txt</b>: binary file" in page
     assert not Article.objects.exists()
     assert "Queued" in choose(as_mia, review="on", round="pilot", overlap="5")
