@@ -187,7 +187,7 @@ def test_page_api_and_the_displayed_command_write_the_same_file(
         "standoff": "on",
     }
     page = client.get("/p/dam/export/", {"dataset": "annotations", "format": format, **asked})
-    assert "6 rows, 24 columns" in page.content.decode()
+    assert "6 rows, 25 columns" in page.content.decode()
     response = client.get(page.context["address"])
     assert response["Content-Disposition"] == f'attachment; filename="dam-annotations.{format}"'
     downloaded = b"".join(response.streaming_content)  # type: ignore[attr-defined]
