@@ -355,3 +355,36 @@ def test_starting_an_import_does_not_repeat_the_preview(as_mia: Client) -> None:
     choose(as_mia, rows="articles")
 
     assert Job.objects.get().state == JobState.WAITING
+
+
+def test_the_result_accounts_for_labels_columns_and_files(as_mia: Client) -> None:
+    table = (
+        "article_id,position,sentence,label,annotator,topic\n"
+        "a1,1,The dam held.,claim,ana,dam\na1,1,The dam held.,denial,ana,dam\n"
+    )
+    page = upload(as_mia, ("long.csv", table))
+    assert "How the files are read" in page
+    assert "not used: “topic”" in page
+
+    choose(as_mia, **fields(page))
+    page = finish(as_mia)
+
+    assert "2 labels in the files: 1 imported, 1 superseded by a later label" in page
+    assert "“sentence” as sentence" in page
+    assert "not used: “topic”" in page
+    assert "ana labelled sentence 1 more than once; the last label counts" in page
+
+
+def test_guesses_are_shown_for_checking(as_mia: Client) -> None:
+    page = upload(as_mia, ("short.csv", "text,label\nThe dam held.,claim\n"))
+
+    assert "Please check these guesses" in page
+    assert "rows are sentences (guessed: please check)" in page
+
+
+def test_another_delimiter_can_be_chosen_on_the_page(as_mia: Client) -> None:
+    page = upload(as_mia, ("odd.csv", "text;a,b\nThe dam held.;x,y\n"))
+
+    page = choose(as_mia, **{**fields(page), "look": "", "reading-delimiter": "comma"})
+
+    assert "delimiter comma (chosen)" in page
