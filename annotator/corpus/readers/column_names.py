@@ -25,7 +25,7 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "sentence": (
         "sentence", "sentence_text", "sent_text", "sent", "input_sentence", "utterance", "satz",
         "satztext", "phrase", "oracion", "frase", "sentenca", "zin", "zdanie", "veta", "recenica",
-        "mondat", "lause", "setning", "saetning", "sætning", "propozitie", "cumle",
+        "mondat", "lause", "setning", "saetning", "propozitie", "cumle",
         "kalimat", "cau", "предложение", "речення", "изречение", "πρόταση", "الجملة", "جملة",
         "جمله", "משפט", "वाक्य", "বাক্য", "ประโยค", "句子", "文", "문장",
     ),

@@ -25,6 +25,8 @@ FIELDS = tuple(SYNONYMS)
 OTHER = regex.compile(r"[^\p{L}\p{M}\p{N}]+")
 # Accents of Latin, Greek and Cyrillic letters, when they are characters of their own.
 ACCENTS = regex.compile(r"[\u0300-\u036f]")
+# Letters whose stroke is no accent. The Turkish i without a dot is the small letter of I.
+WHOLE_LETTERS = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe"})
 IDENTIFIERS = ("external_id", "article", "sentence_id")
 # Values of a column that are looked at, and characters of each.
 SAMPLE_VALUES = 200
@@ -169,10 +171,10 @@ def _likeliest(field: str, candidates: list[str], sample: ColumnSample) -> str:
     if field == "annotator":
         candidates = [column for column in candidates if column not in sample.objects]
     if field == "text":
-        # The only column that can be the text is taken as it is.
-        candidates = [column for column in candidates if column not in sample.words] or candidates[
-            :1
-        ]
+        # A column that is named “text” is the text, even if it has single words.
+        worded = [column for column in candidates if column not in sample.words]
+        named = [column for column in candidates if plain_name(column) not in PLAIN_DOUBTFUL]
+        candidates = worded or named
     return next(iter(candidates), "")
 
 
@@ -180,8 +182,7 @@ def plain_name(name: str) -> str:
     """Return the name in the form in which names of columns are compared."""
     folded = unicodedata.normalize("NFKC", name).casefold()
     bare = ACCENTS.sub("", unicodedata.normalize("NFKD", folded))
-    # Turkish has an i without a dot, which is its small letter of I.
-    plain: str = OTHER.sub("", bare).replace("ı", "i")
+    plain: str = OTHER.sub("", bare).translate(WHOLE_LETTERS)
     return plain
 
 

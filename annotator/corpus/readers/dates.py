@@ -3,13 +3,15 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import lru_cache
 
 import regex
 
+from annotator.corpus.readers.account import Certainty, FileAccount
 from annotator.corpus.readers.month_names import PARTICLES, fold, month_names, weekday_names
-from annotator.corpus.readers.records import UnreadableError
+from annotator.corpus.readers.records import ReadOptions, UnreadableError
 from annotator.lib.translation import gettext as _
 
 DAY_FIRST = "day-first"
@@ -56,16 +58,33 @@ def date_order(values: Iterable[str]) -> str:
     needed = day_first = month_first = False
     for value in values:
         found = NUMBERS.match(_plain_digits(value[:MAX_DATE]).strip())
-        if found is None or found[2] == ".":
+        if found is None:
             continue
         first, second = int(found[1]), int(found[3])
         day_first |= first > 12 >= second
         month_first |= second > 12 >= first
-        needed |= first != second and max(first, second) <= 12
+        # Dates with full stops begin with the day, unless others show something else.
+        needed |= found[2] != "." and first != second and max(first, second) <= 12
 
     if day_first != month_first:
         return DAY_FIRST if day_first else MONTH_FIRST
     return AMBIGUOUS if needed else ""
+
+
+def settle_dates(values: Iterable[str], options: ReadOptions, account: FileAccount) -> ReadOptions:
+    """Return the options with the order of a column's dates, if its values show it, and note it.
+
+    `values` is a sample across the file. An order that stays open is noted as "ambiguous".
+    """
+    if options.dates:
+        account.note("dates", options.dates, Certainty.CHOSEN)
+        return options
+
+    order = date_order(values)
+    if order:
+        certainty = Certainty.GUESSED if order == AMBIGUOUS else Certainty.DETECTED
+        account.note("dates", order, certainty)
+    return replace(options, dates=order) if order in DATE_ORDERS else options
 
 
 # Cached, because many articles have the same day.

@@ -11,6 +11,7 @@ MAX_HEADLINE = 160
 MAX_WORDS = 25
 # Ends of a sentence. A headline may be a question, but so may a first sentence.
 END_MARK = regex.compile(r"[.!?…:;,؟۔।։።。！？：；，、](?:[\"'”’»)\]]{0,3})$")
+BLANK_LINES = regex.compile(r"(?:[^\S\n]*+\n)*+")
 LETTER = regex.compile(r"\p{L}")
 # What a first line says that is no headline: who wrote the text, where and when.
 BYLINE = regex.compile(
@@ -23,12 +24,12 @@ def headline_of(text: str) -> str:
 
     A headline is short and has no end mark. A blank line, or a longer line, follows it.
     """
-    first, newline, rest = text.lstrip("\n").partition("\n")
+    first, newline, rest = _without_blank_lines(text).partition("\n")
     line = " ".join(first.split())
     if not newline or not rest.strip() or not _is_title_like(line):
         return ""
 
-    following, _newline, _rest = rest.lstrip("\n").partition("\n")
+    following, _newline, _rest = _without_blank_lines(rest).partition("\n")
     is_apart = not rest.partition("\n")[0].strip()
     # A list of short lines, or a poem, has no headline.
     return line if len(following) > len(line) and (is_apart or _ends(following)) else ""
@@ -50,8 +51,8 @@ def settle_first_line(
         return record
 
     account.note("first line", "title", Certainty.CHOSEN)
-    _first, _newline, rest = record.text.lstrip("\n").partition("\n")
-    return replace(record, title=headline, text=rest.lstrip("\n"))
+    _first, _newline, rest = _without_blank_lines(record.text).partition("\n")
+    return replace(record, title=headline, text=_without_blank_lines(rest))
 
 
 def _is_title_like(line: str) -> bool:
@@ -66,3 +67,9 @@ def _is_title_like(line: str) -> bool:
 
 def _ends(line: str) -> bool:
     return bool(END_MARK.search(line.rstrip()))
+
+
+def _without_blank_lines(text: str) -> str:
+    """Return the text without the blank lines at its beginning."""
+    blank = BLANK_LINES.match(text)
+    return text[blank.end() :] if blank else text
