@@ -28,6 +28,7 @@ MISSING = frozenset(
         "0000-00-00", "0000-00-00 00:00:00",
     ]
 )  # fmt: skip
+MAX_MISSING = max(map(len, MISSING))
 # An address such as “www.news.example/1”: a name with a dot, and no scheme.
 BARE_ADDRESS = re.compile(
     r"(?://)?(?:[^\W_][\w-]{0,62}\.)+[^\W\d_][\w-]{1,62}(?::\d{1,5})?(?:[/?#]\S*)?"
@@ -97,7 +98,8 @@ class FieldReader:
 
         try:
             text = _one_line(raw, field)
-            return None if text.casefold() in MISSING else convert(text)
+            is_missing = len(text) <= MAX_MISSING and text.casefold() in MISSING
+            return None if is_missing else convert(text)
         except UnreadableError as error:
             self._warn(_("%(field)s left empty: %(reason)s") % {"field": field, "reason": error})
             return None
@@ -146,14 +148,16 @@ def _one_line(value: Any, field: str) -> str:
 
 
 def _plain_text(value: Any, field: str) -> str:
+    if isinstance(value, str):
+        return value
     if value is None:
         return ""
     # News APIs give the publisher as an object with a name.
     if isinstance(value, dict) and isinstance(value.get("name"), str):
-        value = value["name"]
+        return str(value["name"])
     if isinstance(value, bool):
         return str(value).lower()
-    if isinstance(value, str | int | float):
+    if isinstance(value, int | float):
         return str(value)
     raise UnreadableError(_("%(field)s isn’t text") % {"field": field})
 

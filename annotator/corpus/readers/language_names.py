@@ -15,6 +15,8 @@ UNKNOWN = frozenset(["und", "mul", "zxx", "mis", "qam", "qct", "qht", "qme", "qs
 MAX_NAME = 80
 
 
+# Cached, because the rows of a file have the same few languages.
+@lru_cache(maxsize=1000)
 def language_tag(text: str) -> str | None:
     """Return the tag of this language, "" if the text says that it is unknown.
 

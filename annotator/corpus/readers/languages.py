@@ -27,7 +27,7 @@ CODES = (
 MIN_PROBABILITY = 0.8
 MAX_TEXTS = 50
 # Characters of one text, and of all, that are looked at.
-MAX_OF_TEXT = 1000
+MAX_OF_TEXT = 600
 MAX_CHARACTERS = 5000
 # Addresses and names of accounts are in no language.
 NO_LANGUAGE = re.compile(r"https?://\S+|www\.\S+|[@#]\w+")
