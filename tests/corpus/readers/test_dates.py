@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from annotator.corpus.readers.account import Certainty, Fact, FileAccount
 from annotator.corpus.readers.dates import date_order, parse_date, settle_dates
@@ -138,3 +140,12 @@ def test_the_order_of_a_column_is_noted() -> None:
     chosen = ReadOptions(dates="month-first")
     assert settle_dates(["13/02/2026"], chosen, account) == chosen
     assert account.facts["dates"] == Fact("month-first", Certainty.CHOSEN)
+
+
+@given(st.text(max_size=120) | st.text("0123456789./-: TZ年月", max_size=40))
+def test_any_text_is_a_day_or_refused(text: str) -> None:
+    try:
+        found = parse_date(text)
+    except UnreadableError:
+        return
+    assert (found is None) == (text == "")
