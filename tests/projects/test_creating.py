@@ -127,7 +127,7 @@ def test_keys_that_readers_take_for_missing_values_are_refused(db: None, key: st
     assert Project.objects.get().labels.count() == 3
 
 
-def test_the_command_and_the_page_refuse_such_a_key(client: Client, db: None) -> None:
+def test_the_command_the_page_and_the_api_refuse_such_a_key(client: Client, db: None) -> None:
     with pytest.raises(CommandError, match="“null” can’t be the key of a label"):
         call_command("create_project", "own", "--labels=claim,null")
 
@@ -135,6 +135,11 @@ def test_the_command_and_the_page_refuse_such_a_key(client: Client, db: None) ->
     form = {"name": "Own", "slug": "own", "overlap": "3", "labels": "claim, null"}
     page = client.post("/new/", form).content.decode()
     assert "“null” can’t be the key of a label" in page
+
+    body = {"slug": "own", "labels": ["claim", "null"]}
+    answer = client.post("/api/v1/projects/", body, "application/json")
+    assert answer.status_code == 400
+    assert "“null” can’t be the key of a label" in answer.content.decode()
     assert not Project.objects.exists()
 
 

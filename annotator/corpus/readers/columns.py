@@ -117,7 +117,24 @@ def _recognised(
             found[field] = match
             taken.add(match)
 
+    if {"text", "sentence", "sentences"}.isdisjoint(found) and "text" not in decided:
+        found = _with_only_text(found, columns, sample)
     return tuple(found.items())
+
+
+def _with_only_text(
+    found: dict[str, str], columns: Collection[str], sample: ColumnSample
+) -> dict[str, str]:
+    """Return the fields with the only column that holds texts as the text, if there is one."""
+    # Labels beside headlines are on the headlines. Without labels, a table of headlines
+    # may be one of articles whose texts are elsewhere.
+    titles = {found["title"]} if "title" in found and "label" in found else set()
+    free = sample.texts.intersection(columns) - (set(found.values()) - titles)
+    if len(free) != 1:
+        return found
+
+    text = next(iter(free))
+    return {"text": text} | {field: column for field, column in found.items() if column != text}
 
 
 def find_column(chosen: str, columns: Collection[str]) -> str:

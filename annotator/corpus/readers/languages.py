@@ -22,8 +22,8 @@ CODES = (
     "ja ka kk km kn ko ky lo lt lv mk ml mn mr ms mt my ne nl no pa pl ps pt ro ru si sk sl so sq "
     "sr sv sw ta te th tl tr uk ur uz vi zh"
 )
-# Of the first sentences in 36 languages of Universal Dependencies, one in 3,700 is
-# taken for another language above this probability.
+# Of 13,769 single sentences in 36 languages of Universal Dependencies, 92 % are above
+# this probability, and 5 of these are taken for another language.
 MIN_PROBABILITY = 0.8
 MAX_TEXTS = 50
 # Characters of one text, and of all, that are looked at.

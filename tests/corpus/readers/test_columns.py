@@ -194,3 +194,18 @@ def test_a_column_of_identifiers_is_not_the_text() -> None:
 def test_a_column_of_objects_is_not_the_annotator() -> None:
     assert "annotator" not in corrected({"text": "The dam.", "user": {"name": "x"}})
     assert corrected({"text": "The dam.", "user": "ana"})["annotator"] == "user"
+
+
+def test_the_only_column_of_texts_is_the_text() -> None:
+    row = {"nr": "1", "kommentti": "Pato on turvallinen, sanoi pormestari.", "label": "claim"}
+    assert corrected(row) == {"text": "kommentti", "label": "label"}
+    assert "text" not in corrected(row | {"huomautus": "En ole varma, mutta luulen niin."})
+
+    headline = {"headline": "Mayor says that the dam is safe at last", "label": "claim"}
+    assert corrected(headline) == {"text": "headline", "label": "label"}
+    assert corrected({"headline": headline["headline"], "url": "a.example"}) == {
+        "title": "headline",
+        "url": "url",
+    }
+    chosen_none = recognise_columns(list(row), {"text": ""}, sample_columns([row]))
+    assert "text" not in chosen_none
