@@ -38,7 +38,7 @@ def _with_short_code(tag: str) -> str:
     code, hyphen, rest = tag.partition("-")
     # CLDR lists the codes of three letters, and the old ones of two, with the one that
     # is used today.
-    current = get_global("language_aliases").get(code.lower(), code)
+    current = get_global("language_aliases").get(code.lower(), code.lower())
     short = current.partition("_")[0]
     return f"{short}{hyphen}{rest}"
 

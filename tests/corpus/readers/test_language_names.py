@@ -9,6 +9,7 @@ from annotator.corpus.readers.language_names import language_tag
     ("written", "tag"),
     [
         ("en", "en"),
+        ("EN", "en"),
         ("pt_BR", "pt-BR"),
         ("de-DE", "de-DE"),
         ("eng", "en"),
