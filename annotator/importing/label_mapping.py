@@ -1,5 +1,6 @@
 """Maps labels of other tools to the labels of the project."""
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -18,9 +19,10 @@ class UnknownLabelError(Exception):
 class LabelMapping:
     """Maps the labels in files to the keys of labels and to skip reasons.
 
-    `chosen` has the choices of a person: the label in the file, and a key, or "" to ignore it.
-    Other labels map to the label with that key or name, or to that skip reason, in any case:
-    these are `known`. `keys` are the keys of the project's labels.
+    `chosen` has the choices of a person: the label in the file, in NFC, and a key, or "" to ignore
+    it. Other labels map to the label with that key or name, or to that skip reason, in any case:
+    these are `known`. `keys` are the keys of the project's labels. A letter is the same whether it
+    is written as one character or as several.
     """
 
     chosen: Mapping[str, str]
@@ -35,7 +37,8 @@ class LabelMapping:
         known |= {_normalise(label.name): label.key for label in labels} | {
             _normalise(label.key): label.key for label in labels
         }
-        return cls(chosen, known, frozenset(label.key for label in labels))
+        composed = {_composed(name): key for name, key in chosen.items()}
+        return cls(composed, known, frozenset(label.key for label in labels))
 
     def check(self) -> None:
         """Raise UnknownLabelError if a choice is neither a label nor a skip reason."""
@@ -49,14 +52,14 @@ class LabelMapping:
 
     def suggestion(self, name: str, otherwise: str) -> str:
         """Return the key for this label ("" to ignore it), or `otherwise` if it is unknown."""
-        return self.chosen.get(name, self.known.get(_normalise(name), otherwise))
+        return self.chosen.get(_composed(name), self.known.get(_normalise(name), otherwise))
 
     def decision(self, name: str) -> tuple[str, str] | None:
         """Return (label, skip reason), one of them empty, or None if the label is ignored.
 
         Raises UnknownLabelError.
         """
-        key = self.chosen.get(name, self.known.get(_normalise(name)))
+        key = self.chosen.get(_composed(name), self.known.get(_normalise(name)))
         if key is None:
             raise UnknownLabelError(
                 _("unknown label “%(label)s”; map it to a label of the project, or ignore it")
@@ -68,5 +71,9 @@ class LabelMapping:
         return (key, "") if key in self.keys else ("", key)
 
 
+def _composed(name: str) -> str:
+    return unicodedata.normalize("NFC", name).strip()
+
+
 def _normalise(name: str) -> str:
-    return " ".join(name.casefold().replace("_", " ").split())
+    return " ".join(_composed(name.casefold()).replace("_", " ").split())

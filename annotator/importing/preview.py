@@ -10,8 +10,7 @@ from typing import Any
 from django.core.cache import cache
 
 from annotator.corpus.models import Article
-from annotator.corpus.readers.columns import recognise_columns
-from annotator.corpus.readers.files import Intake, detect_columns
+from annotator.corpus.readers.files import Columns, Intake, detect_columns
 from annotator.corpus.readers.records import (
     InputFile,
     ReadArticle,
@@ -36,6 +35,7 @@ MAX_LABELS = 60
 # The page waits for the preview, so it stops after this time and shows what it has.
 PREVIEW_SECONDS = 4.0
 CACHE_SECONDS = 3600
+NO_COLUMNS = Columns([], {}, "")
 
 
 @dataclass(frozen=True)
@@ -119,8 +119,9 @@ def _cache_key(job: Job) -> str:
 def preview_files(*, project: Project, files: Sequence[InputFile], options: ReadOptions) -> Preview:
     """Read the beginning of the files, within limits of time and size."""
     deadline = time.monotonic() + PREVIEW_SECONDS
-    columns, row_kind = detect_columns(files, options, PREVIEW_BYTES) or ([], "")
+    found = detect_columns(files, options, PREVIEW_BYTES) or NO_COLUMNS
     undecided = replace(options, columns={}, rows="")
+    detected = detect_columns(files, undecided, PREVIEW_BYTES) or NO_COLUMNS
     segmented: list[SegmentedArticle] = []
     refused: list[Refused] = []
     labels: dict[str, None] = {}
@@ -167,11 +168,11 @@ def preview_files(*, project: Project, files: Sequence[InputFile], options: Read
             PreviewArticle(article, article.record.external_id in known) for article in segmented
         ],
         refused=refused[:PREVIEW_ARTICLES],
-        columns=columns,
-        fields=recognise_columns(columns, options.columns),
-        detected_fields=recognise_columns(columns, {}),
-        row_kind=row_kind,
-        detected_row_kind=(detect_columns(files, undecided, PREVIEW_BYTES) or ([], ""))[1],
+        columns=found.names,
+        fields=found.fields,
+        detected_fields=detected.fields,
+        row_kind=found.kind,
+        detected_row_kind=detected.kind,
         labels=list(labels)[:MAX_LABELS],
         article_count=article_count,
         is_whole=not is_cut,

@@ -37,6 +37,7 @@ COLUMN_FIELDS = {
     "group": gettext_lazy("Group (never split between train and test)"),
     "split": gettext_lazy("Split"),
     "position": gettext_lazy("Sentence number"),
+    "sentence_id": gettext_lazy("Sentence ID"),
     "paragraph": gettext_lazy("Paragraph number"),
     "label": gettext_lazy("Label"),
     "skip_reason": gettext_lazy("Skip reason"),

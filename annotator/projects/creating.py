@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from annotator.accounts.models import User
 from annotator.projects.audit import COMMAND, record
 from annotator.projects.default_labels import DEFAULT_LABELS, new_label
+from annotator.projects.label_keys import refuse_missing_values
 from annotator.projects.members import add_member
 from annotator.projects.models import AuditAction, Codebook, Project, Role
 
@@ -34,6 +35,7 @@ def create_project(
     # Each label has a digit as its key on the keyboard.
     if not label_keys or len(set(label_keys)) < len(label_keys) or len(label_keys) > 9:
         raise ValidationError({"labels": _("Enter one to nine different labels.")})
+    refuse_missing_values(label_keys)
 
     project = Project(slug=slug, name=name or slug, overlap=overlap)
     project.full_clean()

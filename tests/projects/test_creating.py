@@ -2,9 +2,12 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError
+from django.test import Client
 
 from annotator.accounts.models import User
+from annotator.importing.label_mapping import LabelMapping
 from annotator.projects.creating import create_project
+from annotator.projects.default_labels import new_label
 from annotator.projects.members import add_member
 from annotator.projects.models import Membership, Project, Role
 from tests.support.make import make_member, make_project, make_user
@@ -108,3 +111,45 @@ def test_two_projects_can_have_the_same_name(db: None) -> None:
     make_project("one", name="News")
     make_project("two", name="News")
     assert Project.objects.filter(name="News").count() == 2
+
+
+@pytest.mark.parametrize("key", ["null", "nan", "NA", "None", "n/a", "N/A", "NaN", "-nan", ""])
+def test_keys_that_readers_take_for_missing_values_are_refused(db: None, key: str) -> None:
+    with pytest.raises(ValidationError) as refusal:
+        create_project(slug="own", label_keys=["claim", key])
+    assert refusal.value.message_dict["labels"][0].startswith(
+        f"“{key}” can’t be the key of a label: pandas, R and other programs read it as a missing"
+    )
+    assert not Project.objects.exists()
+
+    # The words that the message names work.
+    create_project(slug="own", label_keys=["claim", "no_claim", "neutral"])
+    assert Project.objects.get().labels.count() == 3
+
+
+def test_the_command_the_page_and_the_api_refuse_such_a_key(client: Client, db: None) -> None:
+    with pytest.raises(CommandError, match="“null” can’t be the key of a label"):
+        call_command("create_project", "own", "--labels=claim,null")
+
+    client.force_login(make_user("mia", is_superuser=True))
+    form = {"name": "Own", "slug": "own", "overlap": "3", "labels": "claim, null"}
+    page = client.post("/new/", form).content.decode()
+    assert "“null” can’t be the key of a label" in page
+
+    body = {"slug": "own", "labels": ["claim", "null"]}
+    answer = client.post("/api/v1/projects/", body, "application/json")
+    assert answer.status_code == 400
+    assert "“null” can’t be the key of a label" in answer.content.decode()
+    assert not Project.objects.exists()
+
+
+def test_a_project_that_has_such_a_key_keeps_working(project: Project) -> None:
+    """It was made before, or comes with a release."""
+    label = new_label(project, "null", 5)
+    label.full_clean()
+    label.save()
+
+    label.name = "Nothing claimed"
+    label.full_clean()
+    label.save()
+    assert LabelMapping.for_project(project, {}).decision("null") == ("null", "")

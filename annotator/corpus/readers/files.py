@@ -1,12 +1,13 @@
 """The entry point of the readers: reads files of any kind, and measures the progress."""
 
 import io
-import itertools
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import PurePath
 from typing import BinaryIO
 
 from annotator.corpus.readers.account import Account, FileAccount
+from annotator.corpus.readers.columns import recognise_columns
 from annotator.corpus.readers.encoding import decode_bytes, is_encoding
 from annotator.corpus.readers.html_pages import read_page
 from annotator.corpus.readers.json_objects import read_objects
@@ -23,7 +24,8 @@ from annotator.corpus.readers.records import (
     printable,
 )
 from annotator.corpus.readers.row_articles import read_articles
-from annotator.corpus.readers.row_kind import PREVIEW_ROWS, detect_row_kind
+from annotator.corpus.readers.row_fields import find_fields, take_sample
+from annotator.corpus.readers.row_kind import detect_row_kind
 from annotator.corpus.readers.rows import MAX_COLUMNS, TableRow, TableRows
 from annotator.corpus.readers.tables import read_table
 from annotator.corpus.readers.zip_files import ZIP_ERRORS, read_zip
@@ -131,13 +133,22 @@ def read_file(
     account.add(file_account)
 
 
-def detect_columns(
-    files: Iterable[InputFile], options: ReadOptions, head: int
-) -> tuple[list[str], str] | None:
-    """Return the columns of the first file of rows, and the kind of its rows.
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The columns of a file of rows, the column of each field, and what a row is.
 
-    The kind is "articles", "sentences", or "" if no text column is found. Return None if there
-    is no such file. Only the first `head` bytes of a file are read.
+    The kind is "articles", "sentences", or "" if no text column is found.
+    """
+
+    names: list[str]
+    fields: dict[str, str]
+    kind: str
+
+
+def detect_columns(files: Iterable[InputFile], options: ReadOptions, head: int) -> Columns | None:
+    """Return the columns of the first file of rows, or None if there is no such file.
+
+    Only the first `head` bytes of a file are read.
     """
     for file in files:
         kind = PurePath(file.name).suffix.lower()
@@ -152,15 +163,7 @@ def detect_columns(
                         return found
                 if kind in TABLES + OBJECTS:
                     rows = _open_rows(_beginning(stream, head), file, options, FileAccount())
-                    head_rows = [
-                        row
-                        for row in itertools.islice(rows(), PREVIEW_ROWS)
-                        if isinstance(row, TableRow)
-                    ]
-                    # Objects may have different keys, so all of the first ones count.
-                    names = dict.fromkeys(column for row in head_rows for column in row.values)
-                    columns = [column for column in names if printable(column) == column]
-                    return columns[:MAX_COLUMNS], _detect_kind_or_none(rows, options)
+                    return _detect_columns(rows, options)
         # The import itself says why a file can't be read.
         except (UnreadableError, LookupError, OSError, *ZIP_ERRORS):
             continue
@@ -168,11 +171,18 @@ def detect_columns(
     return None
 
 
-def _detect_kind_or_none(rows: TableRows, options: ReadOptions) -> str:
+def _detect_columns(rows: TableRows, options: ReadOptions) -> Columns:
+    sample = take_sample(rows)
+    row_fields = find_fields(sample, options)
+    # Objects may have different keys, so all of the first ones count.
+    names = dict.fromkeys(column for row in sample for column in row.values)
+    columns = [column for column in names if printable(column) == column][:MAX_COLUMNS]
+
     try:
-        return detect_row_kind(rows, options, FileAccount())
+        kind = detect_row_kind(rows, sample, row_fields, options, FileAccount())
     except UnreadableError:
-        return ""
+        kind = ""
+    return Columns(columns, recognise_columns(columns, options.columns, row_fields.sample), kind)
 
 
 def _open_rows(

@@ -154,7 +154,9 @@ class ReadOptions:
     to guess it. `quoting` is how a table writes quotation marks: "doubled" inside a quoted cell,
     "backslash" before them, "none" if they are letters like others, or "". `header` is whether a
     table begins with the names of its columns: "yes", "no" or "". `annotator_columns` are the
-    columns that each hold the labels of one annotator.
+    columns that each hold the labels of one annotator. `dates` is what dates such as 03/04/2025
+    begin with: "day-first", "month-first", or "". `first_line` is what becomes of a first line
+    that looks like a headline: "title", "text", or "" to leave it in the text.
     """
 
     columns: dict[str, str] = field(default_factory=dict)
@@ -165,6 +167,8 @@ class ReadOptions:
     quoting: str = ""
     header: str = ""
     annotator_columns: tuple[str, ...] = ()
+    dates: str = ""
+    first_line: str = ""
 
 
 def clean_text(text: str) -> str:

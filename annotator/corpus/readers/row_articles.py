@@ -1,10 +1,11 @@
 """Makes articles of rows. A row is an article, or a sentence of one."""
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
 from annotator.corpus.readers.account import FileAccount
-from annotator.corpus.readers.columns import recognise_columns
+from annotator.corpus.readers.languages import note_languages
 from annotator.corpus.readers.records import (
     ArticleRecord,
     ReadArticle,
@@ -14,12 +15,20 @@ from annotator.corpus.readers.records import (
     UnreadableError,
     clean_text,
 )
+from annotator.corpus.readers.row_fields import (
+    RowFields,
+    find_fields,
+    settle_options,
+    take_sample,
+)
 from annotator.corpus.readers.row_kind import detect_row_kind
 from annotator.corpus.readers.row_labels import LabelLocator, count_labels, read_labels
 from annotator.corpus.readers.rows import TableRow, TableRows, field_text, make_record
 from annotator.corpus.readers.sentence_rows import join_sentences
 from annotator.lib.translation import gettext as _
 
+# Different sets of columns that are looked at.
+MAX_COLUMN_SETS = 10_000
 # The fields that a row can have if it is an article, and if it is a sentence of one.
 ABOUT_ARTICLE = (
     "external_id", "title", "source", "url", "published", "language", "rights", "group", "split",
@@ -41,40 +50,45 @@ def read_articles(
     `stem` begins the identifiers of articles that have none. Raises UnreadableError if no row
     has a text.
     """
-    kind = detect_row_kind(rows, options, account)
-    noting = _noting_columns(rows, kind, options, account)
+    sample = take_sample(rows)
+    fields = find_fields(sample, options)
+    kind = detect_row_kind(rows, sample, fields, options, account)
+    options = settle_options(sample, kind, fields, options, account)
+    noting = _noting_columns(rows, kind, fields, account)
     if kind == "sentences":
-        yield from join_sentences(noting, stem, options)
+        yield from join_sentences(noting, fields, stem, options)
         return
 
+    guessed: Counter[str] = Counter()
     for row in noting():
-        yield row if isinstance(row, Refused) else _make_or_refuse(row, stem, options)
+        item = row if isinstance(row, Refused) else _make_or_refuse(row, fields, stem, options)
+        if isinstance(item, ReadArticle) and not options.language:
+            guessed[item.record.language] += 1
+        yield item
+    note_languages(guessed, account)
 
 
 def _noting_columns(
-    rows: TableRows, kind: str, options: ReadOptions, account: FileAccount
+    rows: TableRows, kind: str, fields: RowFields, account: FileAccount
 ) -> TableRows:
     """Return the same rows, whose columns are noted in the account as they are read."""
     seen: set[tuple[str, ...]] = set()
 
-    def note(columns: tuple[str, ...]) -> None:
+    def note(row: TableRow) -> None:
+        columns = tuple(row.values)
         # A file has few sets of columns, but hostile objects may all differ.
         if columns in seen or len(seen) > MAX_COLUMN_SETS:
             return
         seen.add(columns)
-        found = recognise_columns(columns, options.columns)
-        account.use_columns(columns, _used_columns(found, kind))
+        account.use_columns(columns, _used_columns(fields.of(row), kind))
 
     def noting() -> Iterator[TableRow | Refused]:
         for row in rows():
             if isinstance(row, TableRow):
-                note(tuple(row.values))
+                note(row)
             yield row
 
     return noting
-
-
-MAX_COLUMN_SETS = 10_000
 
 
 def _used_columns(found: dict[str, str], kind: str) -> dict[str, str]:
@@ -90,18 +104,20 @@ def _used_columns(found: dict[str, str], kind: str) -> dict[str, str]:
     return {column: field for field, column in found.items() if field in fields}
 
 
-def _make_or_refuse(row: TableRow, stem: str, options: ReadOptions) -> ReadArticle | Refused:
+def _make_or_refuse(
+    row: TableRow, fields: RowFields, stem: str, options: ReadOptions
+) -> ReadArticle | Refused:
     try:
-        record, warnings = _make_article(row, stem, options)
+        record, warnings = _make_article(row, fields.of(row), stem, options)
     except UnreadableError as error:
-        return Refused(row.source, str(error), row.line, labels=count_labels([row], options))
+        labels = count_labels([row], fields, options)
+        return Refused(row.source, str(error), row.line, labels=labels)
     return ReadArticle(row.source, record, tuple(warnings))
 
 
 def _make_article(
-    row: TableRow, stem: str, options: ReadOptions
+    row: TableRow, fields: dict[str, str], stem: str, options: ReadOptions
 ) -> tuple[ArticleRecord, list[ReadWarning]]:
-    fields = recognise_columns(row.values.keys(), options.columns)
     sentences = _given_sentences(row.values.get(fields.get("sentences", "")))
     raw = field_text(row.values, fields, "text") or " ".join(sentences)
     labels = []

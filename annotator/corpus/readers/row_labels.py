@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from annotator.corpus.readers.columns import recognise_columns
 from annotator.corpus.readers.records import (
     ImportedLabel,
     ReadOptions,
     ReadWarning,
     UnreadableError,
 )
+from annotator.corpus.readers.row_fields import RowFields
 from annotator.corpus.readers.rows import RowLabel, TableRow, field_text
 from annotator.lib.translation import gettext as _
 
@@ -55,12 +55,12 @@ def read_labels(row: TableRow, fields: dict[str, str], options: ReadOptions) -> 
     return RowLabels(tuple(replace(label, annotator=annotator) for label in labels), row.warnings)
 
 
-def count_labels(rows: Iterable[TableRow], options: ReadOptions) -> int:
+def count_labels(rows: Iterable[TableRow], fields: RowFields, options: ReadOptions) -> int:
     """Return how many labels rows have that are refused, as far as they can be read."""
     count = 0
     for row in rows:
         try:
-            found = read_labels(row, recognise_columns(row.values.keys(), options.columns), options)
+            found = read_labels(row, fields.of(row), options)
         except UnreadableError:
             continue
         count += len(found.labels) + sum(warning.labels for warning in found.warnings)

@@ -1,37 +1,25 @@
 """A row of a table, and the article that its fields describe."""
 
 import hashlib
-import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import date, datetime
-from email.utils import parsedate_to_datetime
+from dataclasses import dataclass, replace
 from typing import Any
 
+from annotator.corpus.readers.article_fields import FieldReader
+from annotator.corpus.readers.languages import guess_language
 from annotator.corpus.readers.records import (
-    SPLITS,
     ArticleRecord,
     ImportedLabel,
     ReadOptions,
     ReadWarning,
     Refused,
     UnreadableError,
-    check_record,
 )
 from annotator.lib.translation import gettext as _
 
-LANGUAGES = {
-    "english": "en", "german": "de", "deutsch": "de", "french": "fr", "français": "fr",
-    "spanish": "es", "español": "es", "italian": "it", "portuguese": "pt", "dutch": "nl",
-    "russian": "ru", "arabic": "ar", "persian": "fa", "farsi": "fa", "turkish": "tr",
-    "polish": "pl", "chinese": "zh", "japanese": "ja",
-}  # fmt: skip
 MAX_COLUMNS = 1000
 # Characters in the names of all fields of a row.
 MAX_NAME_CHARACTERS = 100_000
-# Characters in a date.
-MAX_DATE = 100
-DATE_FORMS = ("%Y-%m-%d", "%Y%m%d", "%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y", "%Y/%m/%d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,41 +72,23 @@ def make_record(
 ) -> tuple[ArticleRecord, list[ReadWarning]]:
     """Return the article of this row, and what was left out of it.
 
-    Raises UnreadableError if a field is invalid without which there is no article.
+    An optional field that can't be read is left out. A language that neither the row nor the
+    options say is guessed from the text.
     """
-    warnings: list[ReadWarning] = []
-
-    def line(field: str) -> str:
-        return " ".join(field_text(row.values, fields, field).split())
-
-    split = line("split").casefold()
-    if split not in SPLITS:
-        raise UnreadableError(
-            _("unknown split “%(split)s”; must be train, validation or test")
-            % {"split": split[:40]}
-        )
-
-    record = check_record(
-        ArticleRecord(
-            external_id=identifier or line("external_id") or generate_identifier(stem, text),
-            text=text,
-            title=line("title"),
-            source=line("source"),
-            url=line("url"),
-            published=parse_date(line("published")),
-            language=LANGUAGES.get(line("language").casefold(), line("language").replace("_", "-"))
-            or options.language,
-            rights=line("rights"),
-            group=line("group"),
-            split=SPLITS[split],
-            sentences=sentences,
-            excluded=excluded,
-            labels=labels,
-            numbers=numbers,
-            original_ids=original_ids,
-        )
+    reader = FieldReader(row.values, fields, row.source)
+    record = ArticleRecord(
+        external_id=reader.identifier(identifier) or generate_identifier(stem, text),
+        text=text,
+        sentences=sentences,
+        excluded=excluded,
+        labels=labels,
+        numbers=numbers,
+        original_ids=original_ids,
+        **reader.read(options),
     )
-    return record, warnings
+    if not record.language:
+        record = replace(record, language=guess_language([text])[0])
+    return record, reader.warnings
 
 
 def field_text(values: dict[str, Any], fields: dict[str, str], field: str) -> str:
@@ -135,39 +105,6 @@ def field_text(values: dict[str, Any], fields: dict[str, str], field: str) -> st
         # Python writes True; JSON and tables write true.
         return str(value).lower() if isinstance(value, bool) else str(value)
     raise UnreadableError(_("%(field)s isn’t text") % {"field": field})
-
-
-def parse_date(text: str) -> date | None:
-    """Return the day; raises UnreadableError if it is unclear, as in 03/04/2025."""
-    if not text:
-        return None
-    if len(text) > MAX_DATE:
-        raise UnreadableError(_unknown_date(f"{text[:40]}…"))
-
-    if re.match(r"\d{4}-\d\d-\d\d", text):
-        try:
-            return datetime.fromisoformat(text.replace("Z", "+00:00")).date()
-        except ValueError:
-            pass
-
-    for form in DATE_FORMS:
-        # strptime would read 202511 as a date too.
-        if form == "%Y%m%d" and not re.fullmatch(r"\d{8}", text):
-            continue
-        try:
-            return datetime.strptime(text, form).date()  # noqa: DTZ007 (a day has no time zone)
-        except ValueError:
-            continue
-
-    try:
-        # The format of feeds.
-        return parsedate_to_datetime(text).date()
-    except (ValueError, IndexError, TypeError, OverflowError):
-        raise UnreadableError(_unknown_date(text[:40])) from None
-
-
-def _unknown_date(text: str) -> str:
-    return _("date “%(date)s” not recognised; use 2025-04-03") % {"date": text}
 
 
 def generate_identifier(stem: str, text: str) -> str:

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from annotator.corpus.readers.columns import recognise_columns
+from annotator.corpus.readers.identifiers import is_no_identifier
 from annotator.corpus.readers.records import (
     ArticleRecord,
     ImportedLabel,
@@ -20,6 +20,7 @@ from annotator.corpus.readers.records import (
     UnreadableError,
     clean_text,
 )
+from annotator.corpus.readers.row_fields import RowFields
 from annotator.corpus.readers.row_labels import RowLabels, count_labels, read_labels
 from annotator.corpus.readers.rows import (
     TableRow,
@@ -40,7 +41,7 @@ TRUE = ("true", "1", "yes")
 
 
 def join_sentences(
-    rows: TableRows, stem: str, options: ReadOptions
+    rows: TableRows, fields: RowFields, stem: str, options: ReadOptions
 ) -> Iterator[ReadArticle | Refused]:
     """Yield each article as soon as its last row has been read.
 
@@ -49,7 +50,7 @@ def join_sentences(
     """
     # The first pass over the file finds the last row of each article. So the second
     # pass holds only the articles that are incomplete, not the whole file.
-    outline = _read_outline(rows, options)
+    outline = _read_outline(rows, fields)
     waiting: dict[str, list[TableRow]] = {}
     waiting_characters = 0
 
@@ -57,7 +58,7 @@ def join_sentences(
         if isinstance(row, Refused):
             yield row
             continue
-        key = outline.key(row, options)
+        key = outline.key(row, fields)
         waiting.setdefault(key, []).append(row)
         waiting_characters += _count_characters(row)
         if waiting_characters > MAX_WAITING_CHARACTERS:
@@ -67,7 +68,7 @@ def join_sentences(
         if outline.last_rows[key] == number:
             group = waiting.pop(key)
             waiting_characters -= sum(map(_count_characters, group))
-            yield _join_or_refuse(group, key, outline, stem, options)
+            yield _join_or_refuse(group, key, outline, fields, stem, options)
 
 
 @dataclass(slots=True)
@@ -83,9 +84,9 @@ class _Outline:
     damaged: dict[str, Refused] = field(default_factory=dict)
     ids_name_texts: bool = True
 
-    def key(self, row: TableRow, options: ReadOptions) -> str:
+    def key(self, row: TableRow, row_fields: RowFields) -> str:
         """Return what the rows of an article have in common."""
-        fields = recognise_columns(row.values.keys(), options.columns)
+        fields = row_fields.of(row)
         article = _identifier(row, fields, "article")
         if article:
             return article
@@ -99,8 +100,8 @@ class _Outline:
         return f"{NO_ARTICLE}{_digest(row, fields)}{row_id}"
 
 
-def _read_outline(rows: TableRows, options: ReadOptions) -> _Outline:
-    outline = _Outline(ids_name_texts=_ids_name_texts(rows, options))
+def _read_outline(rows: TableRows, fields: RowFields) -> _Outline:
+    outline = _Outline(ids_name_texts=_ids_name_texts(rows, fields))
     unread: list[Refused] = []
     before = ""
     is_scattered = False
@@ -109,7 +110,7 @@ def _read_outline(rows: TableRows, options: ReadOptions) -> _Outline:
         if isinstance(row, Refused):
             unread.append(row)
             continue
-        key = outline.key(row, options)
+        key = outline.key(row, fields)
         is_scattered |= key != before and key in outline.last_rows and key[0] != NO_ARTICLE
 
         # It may be a row of the article before it, or of the one after it.
@@ -143,7 +144,7 @@ def _in_file(source: str) -> str:
     return source.rpartition(", ")[2]
 
 
-def _ids_name_texts(rows: TableRows, options: ReadOptions) -> bool:
+def _ids_name_texts(rows: TableRows, row_fields: RowFields) -> bool:
     """Whether every sentence ID of a row without an article has one text.
 
     Other files number the sentences of articles that they don't name, from 1 each time.
@@ -152,7 +153,7 @@ def _ids_name_texts(rows: TableRows, options: ReadOptions) -> bool:
     for row in rows():
         if isinstance(row, Refused):
             continue
-        fields = recognise_columns(row.values.keys(), options.columns)
+        fields = row_fields.of(row)
         if "sentence_id" not in fields:
             return True
         own_id = _identifier(row, fields, "sentence_id")
@@ -170,7 +171,8 @@ def _identifier(row: TableRow, fields: dict[str, str], name: str) -> str:
     value = row.values.get(fields.get(name, ""))
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return ""
-    return str(value).strip()
+    text = str(value).strip()
+    return "" if is_no_identifier(text) else text
 
 
 def _whole_number(text: str) -> str:
@@ -193,7 +195,12 @@ def _count_characters(row: TableRow) -> int:
 
 
 def _join_or_refuse(
-    group: Sequence[TableRow], key: str, outline: _Outline, stem: str, options: ReadOptions
+    group: Sequence[TableRow],
+    key: str,
+    outline: _Outline,
+    fields: RowFields,
+    stem: str,
+    options: ReadOptions,
 ) -> ReadArticle | Refused:
     first = group[0]
     damage = outline.damaged.get(key)
@@ -202,13 +209,13 @@ def _join_or_refuse(
             "source": _in_file(damage.source),
             "reason": damage.reason,
         }
-        labels = count_labels(group, options)
+        labels = count_labels(group, fields, options)
         return Refused(first.source, reason, first.line, len(group), labels)
 
     try:
-        record, warnings = _join(group, key, stem, options)
+        record, warnings = _join(group, key, fields, stem, options)
     except UnreadableError as error:
-        labels = count_labels(group, options)
+        labels = count_labels(group, fields, options)
         return Refused(first.source, str(error), first.line, len(group), labels)
     return ReadArticle(first.source, record, tuple(warnings), len(group))
 
@@ -251,10 +258,10 @@ class _Sentence:
 
 
 def _join(
-    group: Sequence[TableRow], key: str, stem: str, options: ReadOptions
+    group: Sequence[TableRow], key: str, fields: RowFields, stem: str, options: ReadOptions
 ) -> tuple[ArticleRecord, list[ReadWarning]]:
     """Return the article whose sentences are these rows, and what was left out of it."""
-    rows = [_read_row(row, place, options) for place, row in enumerate(group)]
+    rows = [_read_row(row, place, fields, options) for place, row in enumerate(group)]
     is_alone = key.startswith(NO_ARTICLE)
     sentences = [_Sentence(rows)] if is_alone else _in_order(_group_rows(rows))
     labels, warnings = _place_labels(sentences)
@@ -294,8 +301,10 @@ def _common_id(rows: Sequence[_SentenceRow]) -> str:
     return ids.pop() if len(ids) == 1 else ""
 
 
-def _read_row(row: TableRow, place: int, options: ReadOptions) -> _SentenceRow:
-    fields = recognise_columns(row.values.keys(), options.columns)
+def _read_row(
+    row: TableRow, place: int, row_fields: RowFields, options: ReadOptions
+) -> _SentenceRow:
+    fields = row_fields.of(row)
     try:
         text = clean_text(field_text(row.values, fields, _text_field(fields))).strip()
         labels = read_labels(row, fields, options)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from annotator.labelling.choices import Origin
 from annotator.labelling.models import Assignment
+from annotator.lib.names import tidy_name
 from annotator.projects.members import draw_pseudonyms, lock_members
 from annotator.projects.models import Membership, Project, Role
 
@@ -78,7 +79,8 @@ def as_member(text: str) -> tuple[str, str]:
     """
     # Split at the last equals sign, because a name in a file may contain one.
     name, _equals, pseudonym = text.rpartition("=")
-    name, pseudonym = name.strip(), pseudonym.strip()
+    # Names in files are compared in the form in which they are stored.
+    name, pseudonym = tidy_name(name), tidy_name(pseudonym)
     if not pseudonym:
         raise ArgumentTypeError(
             _("“%(text)s” must have the form NAME=PSEUDONYM or PSEUDONYM") % {"text": text}

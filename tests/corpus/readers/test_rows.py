@@ -1,32 +1,12 @@
 """Rows become articles, with their sentences and labels."""
 
 import json
-from datetime import date
-
-import pytest
 
 from annotator.corpus.readers.records import (
     ReadArticle,
     ReadOptions,
 )
 from tests.corpus.readers.support import labels, read, records, refused, task, texts
-
-
-@pytest.mark.parametrize(
-    "written",
-    [
-        "2024-05-03",
-        "2024-05-03T23:10:00Z",
-        "20240503",
-        "3 May 2024",
-        "May 3, 2024",
-        "Fri, 03 May 2024 10:00:00 GMT",
-    ],
-)
-def test_dates_are_recognised_in_several_formats(written: str) -> None:
-    assert records("a.jsonl", json.dumps({"text": "The dam.", "date": written}))[
-        0
-    ].published == date(2024, 5, 3)
 
 
 def test_a_generated_identifier_stays_the_same() -> None:
@@ -137,16 +117,6 @@ def test_exported_tables_can_be_imported() -> None:
     sentences = "article_id,position,text,excluded,label\nA,1,It held.,false,\nA,2,Share,true,\n"
     (record,) = records("sentences.csv", sentences, ReadOptions(rows="sentences"))
     assert record.excluded == {2}
-
-
-@pytest.mark.parametrize(
-    "written", ["202511", "2025111", "Thu, 03 Apr 2025 10:00:00 +99999999999999999999"]
-)
-def test_an_ambiguous_date_is_refused(written: str) -> None:
-    assert (
-        "not recognised; use 2025-04-03"
-        in refused("a.jsonl", json.dumps({"text": "The dam.", "date": written}))[0][1]
-    )
 
 
 def test_language_names_become_tags() -> None:

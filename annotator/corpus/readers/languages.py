@@ -1,0 +1,79 @@
+"""Guesses the language of texts that don't say theirs."""
+
+import itertools
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from annotator.corpus.readers.account import Certainty, FileAccount
+from annotator.corpus.readers.records import ReadOptions
+
+if TYPE_CHECKING:
+    from py3langid.langid import LanguageIdentifier
+
+DEFAULT_LANGUAGE = "en"
+# The languages of news. Others would be found in short texts by mistake, and Bosnian
+# and Croatian can't be told apart.
+CODES = (
+    "af am ar az be bg bn ca cs cy da de el en es et eu fa fi fr ga gl gu he hi hr hu hy id is it "
+    "ja ka kk km kn ko ky lo lt lv mk ml mn mr ms mt my ne nl no pa pl ps pt ro ru si sk sl so sq "
+    "sr sv sw ta te th tl tr uk ur uz vi zh"
+)
+# Of 13,769 single sentences in 36 languages of Universal Dependencies, 92 % are above
+# this probability, and 5 of these are taken for another language.
+MIN_PROBABILITY = 0.8
+MAX_TEXTS = 50
+# Characters of one text, and of all, that are looked at.
+MAX_OF_TEXT = 600
+MAX_CHARACTERS = 5000
+# Addresses and names of accounts are in no language.
+NO_LANGUAGE = re.compile(r"https?://\S+|www\.\S+|[@#]\w+")
+
+
+def guess_language(texts: Iterable[str]) -> tuple[str, Certainty]:
+    """Return the language of these texts: its tag, and DETECTED.
+
+    It is "en", and GUESSED, if the texts are too short or don't show it.
+    """
+    sample = " ".join(text[:MAX_OF_TEXT] for text in itertools.islice(texts, MAX_TEXTS))
+    sample = NO_LANGUAGE.sub(" ", sample[:MAX_CHARACTERS])
+    language, probability = _identifier().classify(sample)
+    if probability < MIN_PROBABILITY:
+        return DEFAULT_LANGUAGE, Certainty.GUESSED
+    return str(language), Certainty.DETECTED
+
+
+def settle_language(
+    texts: Iterable[str], options: ReadOptions, account: FileAccount
+) -> ReadOptions:
+    """Return the options with the language of the texts, if it was left open, and note it.
+
+    It is for files with one article, and for tables of short rows, whose rows are too short for
+    a guess of their own.
+    """
+    if options.language:
+        return options
+
+    language, certainty = guess_language(texts)
+    account.note("language", language, certainty)
+    return replace(options, language=language)
+
+
+def note_languages(languages: Counter[str], account: FileAccount) -> None:
+    """Note the languages that were guessed for the articles of a file, the most frequent first."""
+    if languages:
+        names = ", ".join(name for name, _count in languages.most_common(5))
+        account.note("language", names, Certainty.DETECTED)
+
+
+# The model takes a second and 90 MB, so it waits until a language is asked for.
+@lru_cache(maxsize=1)
+def _identifier() -> "LanguageIdentifier":
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    identifier.set_languages(CODES.split())
+    return identifier
