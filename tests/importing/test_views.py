@@ -24,7 +24,10 @@ from annotator.labelling.models import Annotation
 from annotator.projects.models import Membership, Project
 from tests.support.make import make_article, make_project
 
-CRAWL = "Nr,Inhalt der Seite,Headline\n1,The dam held. It did.,Dam\n2,,Empty\n3,Lucky!,Luck\n"
+CRAWL = (
+    "Nr,Inhalt der Seite,Headline,Anriss\n1,The dam held. It did.,Dam,It is the old dam. Read on.\n"
+    "2,,Empty,\n3,Lucky!,Luck,\n"
+)
 CAMPAIGN = {"overlap": "3", "round": "main", "language": "en"}
 
 

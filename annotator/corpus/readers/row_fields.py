@@ -12,7 +12,7 @@ from annotator.corpus.readers.columns import (
 )
 from annotator.corpus.readers.dates import settle_dates
 from annotator.corpus.readers.languages import settle_language
-from annotator.corpus.readers.records import ReadOptions
+from annotator.corpus.readers.records import ReadOptions, UnreadableError
 from annotator.corpus.readers.rows import TableRow, TableRows
 
 # The first rows, from which it is decided how all rows are read,
@@ -34,16 +34,22 @@ class RowFields:
 
 
 def take_sample(rows: TableRows) -> list[TableRow]:
-    """Return the first rows that can be read."""
+    """Return the first rows that can be read. Raises UnreadableError if the first one can't."""
     sample: list[TableRow] = []
     characters = 0
 
-    for row in rows():
-        if isinstance(row, TableRow):
-            sample.append(row)
-            characters += sum(len(value) for value in row.values.values() if isinstance(value, str))
-        if len(sample) >= SAMPLE_ROWS or characters >= SAMPLE_CHARACTERS:
-            break
+    try:
+        for row in rows():
+            if isinstance(row, TableRow):
+                sample.append(row)
+                values = row.values.values()
+                characters += sum(len(value) for value in values if isinstance(value, str))
+            if len(sample) >= SAMPLE_ROWS or characters >= SAMPLE_CHARACTERS:
+                break
+    # The rows before the place where the file can't be read are articles all the same.
+    except UnreadableError:
+        if not sample:
+            raise
 
     return sample
 

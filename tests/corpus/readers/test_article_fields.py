@@ -96,17 +96,24 @@ def test_dates_of_data_sets_are_read_and_a_fold_is_left_out() -> None:
         ),
         ({"source": "a\x07"}, "source left empty: source: contains control characters"),
         ({"rights": ["CC0"]}, "rights left empty: rights isn’t text"),
-        (
-            {"id": "x" * 501},
-            "external_id: 501 characters, but at most 500 are allowed; an identifier was made from "
-            "the text instead",
-        ),
     ],
 )
 def test_what_is_left_out_is_named(cells: dict[str, object], reason: str) -> None:
     item = read_row(**cells)
     assert item.record == read_row().record
     assert warnings(item) == [reason]
+
+
+def test_an_identifier_that_is_too_long_is_made_from_the_text() -> None:
+    rows = json.dumps({"id": "x" * 501, "text": "The dam held."})
+
+    (item,) = read("a.jsonl", rows, ReadOptions(columns={"external_id": "id"}))
+
+    assert item.record.external_id.startswith("a-")
+    assert warnings(item) == [
+        "external_id: 501 characters, but at most 500 are allowed; an identifier was made from the "
+        "text instead"
+    ]
 
 
 def test_the_ways_that_the_warnings_name_work() -> None:

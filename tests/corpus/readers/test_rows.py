@@ -78,10 +78,6 @@ def test_spans_from_doccano_are_on_characters() -> None:
 
 
 def test_labels_that_cannot_be_read_are_refused() -> None:
-    late = (
-        "id,text,label\n" + "".join(f"{n},It held {n}.,\n" for n in range(60)) + "60,Lucky!,claim\n"
-    )
-    assert refused("a.csv", late)[0][0] == "a.csv, line 62"
     long = json.dumps({"text": "It held.\n" * 100, "label": "fake"})
     assert "the label “fake” is on the whole row" in refused("a.jsonl", long)[0][1]
     assert labels("a.jsonl", '{"text": "Lucky!", "label": 1.0}') == [("1", "", 1, 0, 0)]
