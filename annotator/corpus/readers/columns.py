@@ -1,6 +1,7 @@
 """Recognises the field of each column of a table, or key of an object, by its name."""
 
 import re
+from collections import Counter
 from collections.abc import Collection, Mapping
 from functools import lru_cache
 
@@ -75,6 +76,12 @@ def _recognised(
 
     for column in columns:
         by_name.setdefault(_normalise(column), column)
+    # The last part of a name such as “article.text”, if only one column has it.
+    parts = Counter(_normalise(column.rpartition(".")[2]) for column in columns)
+    for column in columns:
+        part = _normalise(column.rpartition(".")[2])
+        if "." in column and parts[part] == 1:
+            by_name.setdefault(part, column)
 
     taken = set(found.values())
     for field, names in SYNONYMS.items():

@@ -2,11 +2,15 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
+from annotator.corpus.readers.annotator_columns import read_annotator_columns
+from annotator.corpus.readers.doccano import read_label_list
+from annotator.corpus.readers.label_studio import read_flat_task
+from annotator.corpus.readers.label_values import FoundLabels, drop_missing, parse_labels
+from annotator.corpus.readers.prodigy import read_answer
 from annotator.corpus.readers.records import (
     ImportedLabel,
     ReadOptions,
@@ -14,68 +18,111 @@ from annotator.corpus.readers.records import (
     UnreadableError,
 )
 from annotator.corpus.readers.rows import RowLabel, TableRow, field_text
+from annotator.corpus.readers.user_answers import read_user_answers
 from annotator.lib.translation import gettext as _
+
+# Each returns the labels of a row as one tool writes them, or None for other rows.
+TOOLS = (read_answer, read_label_list, read_user_answers, read_flat_task)
+# A row without any of these columns is no tool's.
+TOOL_COLUMNS = frozenset(
+    [
+        "answer",
+        "accept",
+        "entities",
+        "annotations",
+        "annotation_sets",
+        "label_annotations",
+        "annotation_id",
+        "lead_time",
+    ]
+)
+LABEL_FIELDS = ("label", "annotator", "skip_reason")
 
 
 @dataclass(frozen=True, slots=True)
 class RowLabels:
-    """The labels of a row, and what was left out: answers that are no labels."""
+    """The labels of a row, and what was left out: answers that are no labels.
+
+    `used` has the field of each column that the labels were read from.
+    """
 
     labels: tuple[RowLabel, ...] = ()
     warnings: tuple[ReadWarning, ...] = ()
+    used: dict[str, str] = field(default_factory=dict)
+
+    def used_columns(self, fields: Mapping[str, str]) -> dict[str, str]:
+        """Return the field of each column of the row that was used, in labels or elsewhere."""
+        # A column of labels may be there and not be read.
+        others = {column: name for name, column in fields.items() if name not in LABEL_FIELDS}
+        return others | self.used
 
 
 def read_labels(row: TableRow, fields: dict[str, str], options: ReadOptions) -> RowLabels:
-    """Return the labels of the row: its own, or those in its label column.
+    """Return the labels of the row: its own, or those in its columns.
 
-    Raises UnreadableError if the format is unknown.
+    With `options.annotator_columns`, each of these columns has the label of one annotator. If the
+    column of the label was chosen to be none, there are no labels. Raises UnreadableError if the
+    format is unknown.
     """
-    # Label Studio's tasks come with their labels.
-    if row.labels:
-        return RowLabels(row.labels, row.warnings)
+    found = _find_labels(row, fields, options)
+    if not found.labels and not found.left_out:
+        return RowLabels((), row.warnings, found.used)
 
-    # doccano writes labels on characters as “entities”.
-    value = row.values.get(fields.get("label", ""), row.values.get("entities"))
-    labels = [
-        label
-        for item in (value if isinstance(value, list) else [value])
-        for label in _parse_labels(item)
-    ]
-    # A skip takes the place of a label.
+    labels, missing = drop_missing(list(found.labels))
+    warnings = (
+        ReadWarning(row.source, reason, count) for reason, count in (*found.left_out, *missing)
+    )
+    return RowLabels(tuple(labels), (*row.warnings, *warnings), found.used)
+
+
+def _find_labels(row: TableRow, fields: dict[str, str], options: ReadOptions) -> FoundLabels:
+    if any(column in row.values for column in options.annotator_columns):
+        return read_annotator_columns(row.values, options.annotator_columns)
+
+    chosen = options.columns.get("label")
+    if chosen == "":
+        return FoundLabels()
+
+    by_tool = _read_tool(row, fields)
+    # A person may have chosen another column than the one that the tool wrote.
+    if by_tool is not None and not (chosen in row.values and chosen not in by_tool.used):
+        return by_tool
+    return _read_columns(row, fields)
+
+
+def _read_tool(row: TableRow, fields: dict[str, str]) -> FoundLabels | None:
+    if row.labels is not None:
+        return FoundLabels(row.labels)
+
+    # Most rows are no tool's, and there are many.
+    if TOOL_COLUMNS.isdisjoint(row.values):
+        return None
+    return next((found for read in TOOLS if (found := read(row.values, fields)) is not None), None)
+
+
+def _read_columns(row: TableRow, fields: dict[str, str]) -> FoundLabels:
+    """Return the labels in the column of the label, or the skip that takes their place."""
+    column = fields.get("label", "")
+    labels = parse_labels(row.values.get(column))
+    used = {column: "label"} if column else {}
+
+    if not labels and "skip_reason" in fields:
+        labels = parse_labels(field_text(row.values, fields, "skip_reason"))
+    if "skip_reason" in fields:
+        used[fields["skip_reason"]] = "skip_reason"
+    if "annotator" in fields:
+        used[fields["annotator"]] = "annotator"
     if not labels:
-        labels = list(_parse_labels(field_text(row.values, fields, "skip_reason")))
-    if not labels:
-        return RowLabels(warnings=row.warnings)
+        return FoundLabels(used=used)
 
     annotator = field_text(row.values, fields, "annotator").strip()
     if "@" in annotator:
         raise UnreadableError(_("annotator names are published; don’t use e-mail addresses"))
 
-    return RowLabels(tuple(replace(label, annotator=annotator) for label in labels), row.warnings)
-
-
-def _parse_labels(item: Any) -> Iterator[RowLabel]:
-    match item:
-        case None | "":
-            return
-        case str():
-            if item.strip():
-                yield RowLabel(item.strip())
-        # Before numbers, because True is an int too.
-        case bool():
-            yield RowLabel(str(item).lower())
-        case int() | float():
-            yield RowLabel(f"{item:g}")
-        case [int(start), int(end), str(name)]:
-            yield RowLabel(name.strip(), span=(start, end))
-        case {"label": str(name), "start_offset": int(start), "end_offset": int(end)}:
-            yield RowLabel(name.strip(), span=(start, end))
-        case {"labels": [*names], "start": int(start), "end": int(end)} if all(
-            isinstance(name, str) for name in names
-        ):
-            yield from (RowLabel(name.strip(), span=(start, end)) for name in names)
-        case _:
-            raise UnreadableError(_("label format not recognised"))
+    return FoundLabels(
+        tuple(RowLabel(label.name, annotator, label.span, label.content) for label in labels),
+        used=used,
+    )
 
 
 class LabelLocator:

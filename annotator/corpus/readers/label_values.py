@@ -1,0 +1,212 @@
+"""Reads the value of a label column, however a tool or a table wrote it."""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from annotator.corpus.readers.records import UnreadableError
+from annotator.corpus.readers.rows import RowLabel
+from annotator.lib.translation import gettext as _
+
+# Characters of a cell that may be a list written as text.
+MAX_CELL = 1_000_000
+# How programs write that there is no value.
+MISSING = frozenset(["nan", "NaN", "NULL", "null", "<NA>", "#N/A"])
+# A list as Python and NumPy write it: ['claim', 'denial'].
+QUOTED = r"(?:'[^']*'|\"[^\"]*\")"
+QUOTED_LIST = re.compile(rf"\[\s*{QUOTED}(?:\s*,\s*{QUOTED}|\s+{QUOTED})*\s*,?\s*\]")
+# doccano joins labels with “#”, other tools with “;” or “|”.
+JOINED = re.compile(r"\S\s?[;|]\s?\S|\w#\w")
+# Keys that name a label, and the first and last character that it is on.
+NAME_KEYS = ("label", "name", "tag", "category", "value")
+START_KEYS = ("start", "start_offset", "startOffset", "begin")
+END_KEYS = ("end", "end_offset", "endOffset")
+
+
+@dataclass(frozen=True, slots=True)
+class FoundLabels:
+    """The labels of a row, and where they were.
+
+    `left_out` has the reasons for which labels were left out, each with how many. `used` has
+    the field of each column that was read.
+    """
+
+    labels: tuple[RowLabel, ...] = ()
+    left_out: tuple[tuple[str, int], ...] = ()
+    used: dict[str, str] = field(default_factory=dict)
+
+
+def parse_labels(value: Any) -> list[RowLabel]:
+    """Return the labels in a value: on the whole row, or with a span.
+
+    Raises UnreadableError if the format is unknown, or if a cell has several labels.
+    """
+    if isinstance(value, list) and _span(value) is None:
+        return [label for item in value for label in _parse_item(item)]
+    return list(_parse_item(value))
+
+
+def drop_missing(labels: list[RowLabel]) -> tuple[list[RowLabel], list[tuple[str, int]]]:
+    """Return the labels that have a name, and why the others don't count."""
+    kept = [label for label in labels if label.name and label.name not in MISSING]
+    if len(kept) == len(labels):
+        return kept, []
+
+    left_out = []
+    for name in dict.fromkeys(label.name for label in labels):
+        count = sum(label.name == name for label in labels)
+        if not name:
+            left_out.append((_("a label has no name, so it is left out"), count))
+        elif name in MISSING:
+            reason = _("“%(value)s” stands for a missing value, so it isn’t a label")
+            left_out.append((reason % {"value": name}, count))
+
+    return kept, left_out
+
+
+def annotator_name(value: Any) -> str:
+    """Return a name for the annotator that doesn't reveal their e-mail address."""
+    if isinstance(value, dict):
+        value = value.get("id", value.get("username", value.get("email")))
+    if isinstance(value, str) and "@" in value:
+        return hashlib.sha256(value.casefold().encode(errors="replace")).hexdigest()[:8]
+    if isinstance(value, str | int | float) and not isinstance(value, bool):
+        return number_text(value) if isinstance(value, int | float) else value.strip()
+    return ""
+
+
+def number_text(number: float) -> str:
+    """Return the digits: 1 for 1.0."""
+    return str(int(number)) if isinstance(number, float) and number.is_integer() else str(number)
+
+
+def _parse_item(item: Any) -> Iterator[RowLabel]:
+    match item:
+        case None:
+            return
+        case str():
+            yield from _parse_text(item.strip())
+        # Before numbers, because True is an int too.
+        case bool():
+            yield RowLabel(str(item).lower())
+        case int() | float():
+            yield RowLabel(number_text(item))
+        case list() if (span := _span(item)) is not None:
+            yield span
+        case dict():
+            yield from _parse_object(item)
+        case _:
+            raise UnreadableError(_unknown())
+
+
+def _parse_text(text: str) -> Iterator[RowLabel]:
+    if not text:
+        return
+    # Tables hold lists and objects as text.
+    if (text[0], text[-1]) in (("[", "]"), ("{", "}")):
+        yield from _parse_cell(text)
+    elif JOINED.search(text):
+        raise UnreadableError(several_labels(text))
+    else:
+        yield RowLabel(text)
+
+
+def _parse_cell(text: str) -> Iterator[RowLabel]:
+    value = _cell_value(text)
+    if value is None:
+        # Square brackets may belong to the name of a label.
+        if text.startswith("{"):
+            raise UnreadableError(_unknown())
+        yield RowLabel(text)
+        return
+
+    labels = parse_labels(value)
+    if sum(label.span is None for label in labels) > 1:
+        raise UnreadableError(several_labels(text))
+    yield from labels
+
+
+def _cell_value(text: str) -> Any:
+    """Return the list or object that a cell holds, or None."""
+    if len(text) > MAX_CELL:
+        return None
+    try:
+        return json.loads(text, parse_int=parse_int)
+    except (ValueError, RecursionError):
+        pass
+    if QUOTED_LIST.fullmatch(text):
+        return [quoted[1:-1] for quoted in re.findall(QUOTED, text)]
+    return None
+
+
+def parse_int(digits: str) -> int | str:
+    # So many digits are an identifier, and Python refuses to convert very many.
+    return int(digits) if len(digits) < 19 else digits
+
+
+def _span(item: list[Any]) -> RowLabel | None:
+    """Return the label of [0, 8, "claim"] or ["claim", 0, 8], or None."""
+    match item:
+        case [start, end, str(name)] | [str(name), start, end] if _is_place(start, end):
+            return RowLabel(name.strip(), span=(start, end))
+    return None
+
+
+def _parse_object(item: dict[str, Any]) -> Iterator[RowLabel]:
+    names = _names(item)
+    start, end = _first(item, START_KEYS), _first(item, END_KEYS)
+
+    if start is None and end is None:
+        yield from (RowLabel(name) for name in names)
+    elif _is_place(start, end):
+        content = _content(item.get("text"), start, end)
+        yield from (RowLabel(name, span=(start, end), content=content) for name in names)
+    else:
+        raise UnreadableError(_unknown())
+
+
+def _names(item: dict[str, Any]) -> list[str]:
+    """Return the names of the labels in an object; raises UnreadableError."""
+    given = [item[key] for key in ("labels", "choices") if key in item]
+    given = given or [item[key] for key in NAME_KEYS if item.get(key) is not None][:1]
+    if len(given) != 1 and item:
+        raise UnreadableError(_unknown())
+
+    names = []
+    for value in given:
+        for name in value if isinstance(value, list) else [value]:
+            if isinstance(name, bool) or not isinstance(name, str | int | float):
+                raise UnreadableError(_unknown())
+            names.append(name.strip() if isinstance(name, str) else number_text(name))
+    return names
+
+
+def _first(item: dict[str, Any], keys: tuple[str, ...]) -> Any:
+    return next((item[key] for key in keys if item.get(key) is not None), None)
+
+
+def _is_place(start: Any, end: Any) -> bool:
+    return all(isinstance(place, int) and not isinstance(place, bool) for place in (start, end))
+
+
+def _content(text: Any, start: int, end: int) -> str:
+    """Return the text of a span if it fits the offsets, in characters or in UTF-16."""
+    if not isinstance(text, str):
+        return ""
+    pairs = sum(letter > "\uffff" for letter in text)
+    return text if end - start in (len(text), len(text) + pairs) else ""
+
+
+def several_labels(text: str) -> str:
+    """Return the reason for refusing a cell with several labels."""
+    return _(
+        "several labels in one cell, “%(text)s”: a sentence has one label of each annotator; give "
+        "each a row of its own, or choose that no column has labels"
+    ) % {"text": text[:40]}
+
+
+def _unknown() -> str:
+    return _("label format not recognised; without labels it can be imported")
