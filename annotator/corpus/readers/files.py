@@ -8,6 +8,7 @@ from typing import BinaryIO
 
 from annotator.corpus.readers.account import Account, FileAccount
 from annotator.corpus.readers.encoding import decode_bytes, is_encoding
+from annotator.corpus.readers.foreign_formats import check_table
 from annotator.corpus.readers.html_pages import read_page
 from annotator.corpus.readers.json_objects import read_objects
 from annotator.corpus.readers.records import (
@@ -180,6 +181,9 @@ def _open_rows(
     is_table = PurePath(file.name).suffix.lower() in TABLES
     account.kind = "table" if is_table else "objects"
     read = read_table if is_table else read_objects
+
+    if is_table:
+        check_table(stream)
 
     def rows() -> Iterator[TableRow | Refused]:
         stream.seek(0)

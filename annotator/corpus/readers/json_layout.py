@@ -26,8 +26,8 @@ class Layout:
     """Where the rows are.
 
     `kind` is "object": it is one row; "list": they are in lists, whose keys are `paths`; "ids": a
-    row for each key, which is its identifier; or "columns": a list, or an object by row, for
-    each column.
+    row for each key, which is its identifier; "texts": the same, with a text for each key; or
+    "columns": an object for each column, by row.
     """
 
     kind: str
@@ -47,6 +47,8 @@ def find_layout(item: dict[str, Any], chosen: Mapping[str, str], depth: int = 0)
         return Layout("object")
     if _has_columns(item, chosen):
         return Layout("columns")
+    if _is_texts_by_id(item, chosen):
+        return Layout("texts")
 
     lists = [key for key, value in item.items() if _is_list_of_objects(key, value)]
     if lists:
@@ -122,6 +124,16 @@ def _is_by_id(item: dict[str, Any], chosen: Mapping[str, str]) -> bool:
         return False
     # One object with a text may also be the article itself: {"article": {"text": …}}.
     return len(item) > 1 or any(letter.isdigit() for letter in next(iter(item)))
+
+
+def _is_texts_by_id(item: dict[str, Any], chosen: Mapping[str, str]) -> bool:
+    """Whether each value is a text, and each key an identifier."""
+    return (
+        len(item) > 1
+        and not recognise_columns(item.keys(), chosen)
+        and all(isinstance(value, str) for value in item.values())
+        and all(any(letter.isdigit() for letter in key) for key in item)
+    )
 
 
 def _has_columns(item: dict[str, Any], chosen: Mapping[str, str]) -> bool:

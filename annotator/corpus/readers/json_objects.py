@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from annotator.corpus.readers.account import Certainty, FileAccount
-from annotator.corpus.readers.encoding import bounded_lines, detect_encoding, open_text
+from annotator.corpus.readers.encoding import MAX_LINE, bounded_lines, detect_encoding, open_text
 from annotator.corpus.readers.json_layout import Layout, find_layout, has_text_inside
 from annotator.corpus.readers.json_rows import RowMaker
 from annotator.corpus.readers.json_stream import DECODER, PREVIEW_CHARACTERS, SPACE, JsonStream
@@ -88,7 +88,9 @@ def _is_multiline(head: str) -> bool:
 def _has_lines(text: io.TextIOWrapper) -> bool:
     """Whether each line is an object of its own."""
     text.seek(0)
-    first = next((line for line in bounded_lines(text) if line.strip(SPACE)), "")
+    first = "\n"
+    while first and not first.strip(SPACE):
+        first = text.readline(MAX_LINE)
     following = text.read(PREVIEW_CHARACTERS).lstrip(SPACE)
     text.seek(0)
 
@@ -186,8 +188,12 @@ def _read_whole(
         account.note("layout", "object", Certainty.CERTAIN)
         return iter([make(name, item)])
     if layout.kind == "ids":
-        account.note("layout", "ids", Certainty.DETECTED)
+        account.note("layout", "by id", Certainty.DETECTED)
         return _read_items(({"id": key} | value for key, value in item.items()), name, make)
+    if layout.kind == "texts":
+        account.note("layout", "texts by id", Certainty.DETECTED)
+        rows = ({"id": key, "text": value} for key, value in item.items())
+        return _read_items(rows, name, make)
     if layout.kind == "columns":
         account.note("layout", "columns", Certainty.DETECTED)
         return _read_items(_transposed(item), name, make)
@@ -233,8 +239,8 @@ def _read_long_object(
         for key, row in _long_rows(stream, options, account):
             number += 1
             found = True
-            yield make(f"{name}, item {number}", row)
             account.note("layout", key, Certainty.DETECTED)
+            yield make(f"{name}, item {number}", row)
     except (ValueError, RecursionError) as error:
         if not found:
             raise UnreadableError(_explain(error)) from None
@@ -259,7 +265,7 @@ def _long_rows(
         else:
             value = stream.value()
             if isinstance(value, dict) and has_text_inside(value, options.columns):
-                yield "ids", {"id": key} | value
+                yield "by id", {"id": key} | value
                 continue
         account.use_columns([key], {})
 

@@ -38,6 +38,8 @@ class RowMaker:
         self._kinds: dict[tuple[str, ...], _Keys] = {}
 
     def make(self, source: str, item: Any) -> TableRow | Refused:
+        if isinstance(item, list):
+            return Refused(source, _("a list, not a JSON object; a table can be saved as CSV"))
         if not isinstance(item, dict):
             return Refused(source, _("not a JSON object"))
         try:

@@ -17,7 +17,8 @@ MAX_CELL = 1_000_000
 MISSING = frozenset(["nan", "NaN", "NULL", "null", "<NA>", "#N/A"])
 # A list as Python and NumPy write it: ['claim', 'denial'].
 QUOTED = r"(?:'[^']*'|\"[^\"]*\")"
-QUOTED_LIST = re.compile(rf"\[\s*{QUOTED}(?:\s*,\s*{QUOTED}|\s+{QUOTED})*\s*,?\s*\]")
+# Possessive, because otherwise a long row of spaces would be tried in many ways.
+QUOTED_LIST = re.compile(rf"\[\s*+{QUOTED}(?:\s*+,\s*+{QUOTED}|\s++{QUOTED})*+\s*+(?:,\s*+)?\]")
 # doccano joins labels with “#”, other tools with “;” or “|”.
 JOINED = re.compile(r"\S\s?[;|]\s?\S|\w#\w")
 # Keys that name a label, and the first and last character that it is on.

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from annotator.corpus.readers.annotator_columns import read_annotator_columns
+from annotator.corpus.readers.argilla import read_responses
 from annotator.corpus.readers.doccano import read_label_list
 from annotator.corpus.readers.label_studio import read_flat_task
 from annotator.corpus.readers.label_values import FoundLabels, drop_missing, parse_labels
@@ -22,7 +23,7 @@ from annotator.corpus.readers.user_answers import read_user_answers
 from annotator.lib.translation import gettext as _
 
 # Each returns the labels of a row as one tool writes them, or None for other rows.
-TOOLS = (read_answer, read_label_list, read_user_answers, read_flat_task)
+TOOLS = (read_answer, read_responses, read_label_list, read_user_answers, read_flat_task)
 # A row without any of these columns is no tool's.
 TOOL_COLUMNS = frozenset(
     [
@@ -32,6 +33,8 @@ TOOL_COLUMNS = frozenset(
         "annotations",
         "annotation_sets",
         "label_annotations",
+        "responses",
+        "_server_id",
         "annotation_id",
         "lead_time",
     ]
@@ -95,7 +98,8 @@ def _read_tool(row: TableRow, fields: dict[str, str]) -> FoundLabels | None:
         return FoundLabels(row.labels)
 
     # Most rows are no tool's, and there are many.
-    if TOOL_COLUMNS.isdisjoint(row.values):
+    has_list = isinstance(row.values.get(fields.get("label", "")), list)
+    if TOOL_COLUMNS.isdisjoint(row.values) and not has_list:
         return None
     return next((found for read in TOOLS if (found := read(row.values, fields)) is not None), None)
 

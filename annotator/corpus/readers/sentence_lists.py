@@ -5,7 +5,7 @@ from typing import Any
 from annotator.corpus.readers.account import FileAccount
 from annotator.corpus.readers.columns import recognise_columns
 from annotator.corpus.readers.label_values import annotator_name, parse_labels
-from annotator.corpus.readers.records import ReadWarning, UnreadableError, clean_text
+from annotator.corpus.readers.records import UnreadableError, clean_text
 from annotator.corpus.readers.rows import RowLabel, TableRow
 from annotator.lib.translation import gettext as _
 
@@ -16,11 +16,10 @@ def read_sentence_list(
     """Return a row with the sentences as strings, and their labels on characters.
 
     `text` is the text of the article, or "" if it is its sentences. Raises UnreadableError if a
-    sentence has no text.
+    sentence has no text, or isn't in `text`.
     """
     sentences: list[str] = []
     labels: list[RowLabel] = []
-    warnings: list[ReadWarning] = []
     has_labels = False
     # Where the next sentence begins, at the earliest.
     place = 0
@@ -31,20 +30,19 @@ def read_sentence_list(
         start = text.find(sentence, place) if text else place
         has_labels = has_labels or bool(label_column)
 
-        if start < 0 and found:
-            reason = _("sentence %(number)s isn’t in the text, so its label is left out")
-            warnings.append(ReadWarning(source, reason % {"number": number}, len(found)))
-        elif start >= 0:
-            place = start + len(sentence)
-            labels += [
-                RowLabel(label.name, label.annotator, (start, place), sentence) for label in found
-            ]
-            place += 0 if text else 1
+        if start < 0:
+            raise UnreadableError(
+                _("sentence %(number)s isn’t in the text after the one before it")
+                % {"number": number}
+            )
+        place = start + len(sentence)
+        labels += [
+            RowLabel(label.name, label.annotator, (start, place), sentence) for label in found
+        ]
+        # Sentences without a text are joined with spaces.
+        place += 0 if text else 1
 
-    values = {**item, key: sentences}
-    return TableRow(
-        source, values, labels=tuple(labels) if has_labels else None, warnings=tuple(warnings)
-    )
+    return TableRow(source, {**item, key: sentences}, tuple(labels) if has_labels else None)
 
 
 def _read_part(
