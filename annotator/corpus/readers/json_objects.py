@@ -110,9 +110,17 @@ def _read_lines(text: io.TextIOWrapper, name: str, make: Any) -> Rows:
             continue
         source = f"{name}, line {number}"
         try:
-            yield make(source, DECODER.decode(line))
+            yield make(source, _decode(line))
         except (ValueError, RecursionError) as error:
             yield Refused(source, _explain(error))
+
+
+def _decode(line: str) -> Any:
+    if line[0] != "{":
+        return DECODER.decode(line)
+    # Faster than `decode`, which looks for spaces around the object.
+    item, end = DECODER.raw_decode(line)
+    return item if line[end:].isspace() or end == len(line) else DECODER.decode(line)
 
 
 def _read_array(text: io.TextIOWrapper, name: str, head: str, make: Any) -> Rows:

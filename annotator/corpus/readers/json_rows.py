@@ -42,25 +42,17 @@ class RowMaker:
             return Refused(source, _("a list, not a JSON object; a table can be saved as CSV"))
         if not isinstance(item, dict):
             return Refused(source, _("not a JSON object"))
+
+        columns = tuple(item)
         try:
-            return self._make(source, item)
+            keys = self._kinds.get(columns) or self._remember(columns)
+            # Most objects are already rows.
+            value = item.get(keys.text)
+            if isinstance(value, str) and not keys.sentences:
+                return TableRow(source, item)
+            return self._find_text(source, item, keys, value)
         except UnreadableError as error:
             return Refused(source, str(error))
-
-    def _make(self, source: str, item: dict[str, Any]) -> TableRow:
-        columns = tuple(item)
-        keys = self._kinds.get(columns) or self._remember(columns)
-
-        if "data" in item:
-            task = read_task(source, item, self._account, with_labels=self._with_labels)
-            if task is not None:
-                _check_columns(tuple(task.values))
-                return task
-
-        value = item.get(keys.text)
-        if isinstance(value, str) and not keys.sentences:
-            return TableRow(source, item)
-        return self._find_text(source, item, keys, value)
 
     def _remember(self, columns: tuple[str, ...]) -> _Keys:
         """Return the keys of such objects; raises UnreadableError if there are too many."""
@@ -78,6 +70,12 @@ class RowMaker:
 
     def _find_text(self, source: str, item: dict[str, Any], keys: _Keys, value: Any) -> TableRow:
         """Return a row whose text isn't only a string."""
+        if isinstance(item.get("data"), dict):
+            task = read_task(source, item, self._account, with_labels=self._with_labels)
+            if task is not None:
+                _check_columns(tuple(task.values))
+                return task
+
         if isinstance(value, list):
             return self._join(source, item, keys.text, value)
 

@@ -3,8 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from annotator.corpus.readers.records import UnreadableError
@@ -32,12 +31,12 @@ class FoundLabels:
     """The labels of a row, and where they were.
 
     `left_out` has the reasons for which labels were left out, each with how many. `used` has
-    the field of each column that was read.
+    the field of each column that was read; None if these are the usual ones.
     """
 
     labels: tuple[RowLabel, ...] = ()
     left_out: tuple[tuple[str, int], ...] = ()
-    used: dict[str, str] = field(default_factory=dict)
+    used: dict[str, str] | None = None
 
 
 def parse_labels(value: Any) -> list[RowLabel]:
@@ -45,26 +44,34 @@ def parse_labels(value: Any) -> list[RowLabel]:
 
     Raises UnreadableError if the format is unknown, or if a cell has several labels.
     """
-    if isinstance(value, list) and _span(value) is None:
-        return [label for item in value for label in _parse_item(item)]
-    return list(_parse_item(value))
+    if value is None or value == "":
+        return []
+    if not isinstance(value, list) or _span(value) is not None:
+        return _parse_item(value)
+
+    labels: list[RowLabel] = []
+    for item in value:
+        labels += _parse_item(item)
+    return labels
 
 
-def drop_missing(labels: list[RowLabel]) -> tuple[list[RowLabel], list[tuple[str, int]]]:
+def drop_missing(
+    labels: tuple[RowLabel, ...],
+) -> tuple[tuple[RowLabel, ...], list[tuple[str, int]]]:
     """Return the labels that have a name, and why the others don't count."""
-    kept = [label for label in labels if label.name and label.name not in MISSING]
-    if len(kept) == len(labels):
-        return kept, []
+    if all(label.name and label.name not in MISSING for label in labels):
+        return labels, []
 
     left_out = []
     for name in dict.fromkeys(label.name for label in labels):
         count = sum(label.name == name for label in labels)
         if not name:
             left_out.append((_("a label has no name, so it is left out"), count))
-        elif name in MISSING:
+        if name in MISSING:
             reason = _("“%(value)s” stands for a missing value, so it isn’t a label")
             left_out.append((reason % {"value": name}, count))
 
+    kept = tuple(label for label in labels if label.name and label.name not in MISSING)
     return kept, left_out
 
 
@@ -84,50 +91,48 @@ def number_text(number: float) -> str:
     return str(int(number)) if isinstance(number, float) and number.is_integer() else str(number)
 
 
-def _parse_item(item: Any) -> Iterator[RowLabel]:
-    match item:
-        case None:
-            return
-        case str():
-            yield from _parse_text(item.strip())
-        # Before numbers, because True is an int too.
-        case bool():
-            yield RowLabel(str(item).lower())
-        case int() | float():
-            yield RowLabel(number_text(item))
-        case list() if (span := _span(item)) is not None:
-            yield span
-        case dict():
-            yield from _parse_object(item)
-        case _:
-            raise UnreadableError(_unknown())
+def _parse_item(item: Any) -> list[RowLabel]:
+    if isinstance(item, str):
+        return _parse_text(item.strip())
+    # Before numbers, because True is an int too.
+    if isinstance(item, bool):
+        return [RowLabel(str(item).lower())]
+    if isinstance(item, int | float):
+        return [RowLabel(number_text(item))]
+    if isinstance(item, dict):
+        return _parse_object(item)
+    if item is None:
+        return []
+
+    span = _span(item) if isinstance(item, list) else None
+    if span is None:
+        raise UnreadableError(_unknown())
+    return [span]
 
 
-def _parse_text(text: str) -> Iterator[RowLabel]:
+def _parse_text(text: str) -> list[RowLabel]:
     if not text:
-        return
+        return []
     # Tables hold lists and objects as text.
-    if (text[0], text[-1]) in (("[", "]"), ("{", "}")):
-        yield from _parse_cell(text)
-    elif JOINED.search(text):
+    if text[0] in "[{" and text[-1] in "]}":
+        return _parse_cell(text)
+    if JOINED.search(text):
         raise UnreadableError(several_labels(text))
-    else:
-        yield RowLabel(text)
+    return [RowLabel(text)]
 
 
-def _parse_cell(text: str) -> Iterator[RowLabel]:
+def _parse_cell(text: str) -> list[RowLabel]:
     value = _cell_value(text)
     if value is None:
         # Square brackets may belong to the name of a label.
         if text.startswith("{"):
             raise UnreadableError(_unknown())
-        yield RowLabel(text)
-        return
+        return [RowLabel(text)]
 
     labels = parse_labels(value)
     if sum(label.span is None for label in labels) > 1:
         raise UnreadableError(several_labels(text))
-    yield from labels
+    return labels
 
 
 def _cell_value(text: str) -> Any:
@@ -150,23 +155,25 @@ def parse_int(digits: str) -> int | str:
 
 def _span(item: list[Any]) -> RowLabel | None:
     """Return the label of [0, 8, "claim"] or ["claim", 0, 8], or None."""
+    if len(item) != 3:
+        return None
     match item:
         case [start, end, str(name)] | [str(name), start, end] if _is_place(start, end):
             return RowLabel(name.strip(), span=(start, end))
     return None
 
 
-def _parse_object(item: dict[str, Any]) -> Iterator[RowLabel]:
+def _parse_object(item: dict[str, Any]) -> list[RowLabel]:
     names = _names(item)
     start, end = _first(item, START_KEYS), _first(item, END_KEYS)
 
     if start is None and end is None:
-        yield from (RowLabel(name) for name in names)
-    elif _is_place(start, end):
-        content = _content(item.get("text"), start, end)
-        yield from (RowLabel(name, span=(start, end), content=content) for name in names)
-    else:
+        return [RowLabel(name) for name in names]
+    if not _is_place(start, end):
         raise UnreadableError(_unknown())
+
+    content = _content(item.get("text"), start, end)
+    return [RowLabel(name, span=(start, end), content=content) for name in names]
 
 
 def _names(item: dict[str, Any]) -> list[str]:

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 from annotator.corpus.readers.annotator_columns import read_annotator_columns
@@ -46,15 +46,18 @@ LABEL_FIELDS = ("label", "annotator", "skip_reason")
 class RowLabels:
     """The labels of a row, and what was left out: answers that are no labels.
 
-    `used` has the field of each column that the labels were read from.
+    `used` has the field of each column that the labels were read from, if it isn't the field's
+    usual one.
     """
 
     labels: tuple[RowLabel, ...] = ()
     warnings: tuple[ReadWarning, ...] = ()
-    used: dict[str, str] = field(default_factory=dict)
+    used: dict[str, str] | None = None
 
     def used_columns(self, fields: Mapping[str, str]) -> dict[str, str]:
         """Return the field of each column of the row that was used, in labels or elsewhere."""
+        if self.used is None:
+            return {column: name for name, column in fields.items()}
         # A column of labels may be there and not be read.
         others = {column: name for name, column in fields.items() if name not in LABEL_FIELDS}
         return others | self.used
@@ -63,70 +66,69 @@ class RowLabels:
 def read_labels(row: TableRow, fields: dict[str, str], options: ReadOptions) -> RowLabels:
     """Return the labels of the row: its own, or those in its columns.
 
-    With `options.annotator_columns`, each of these columns has the label of one annotator. If the
-    column of the label was chosen to be none, there are no labels. Raises UnreadableError if the
-    format is unknown.
+    With `options.annotator_columns`, each of these columns has the labels of one annotator. If
+    the column of the label was chosen to be none, there are no labels. Raises UnreadableError if
+    the format is unknown.
     """
-    found = _find_labels(row, fields, options)
-    if not found.labels and not found.left_out:
-        return RowLabels((), row.warnings, found.used)
+    found = _read_special(row, fields, options)
+    if found is None:
+        labels = _read_columns(row, fields)
+        if not labels:
+            return RowLabels((), row.warnings)
+        found = FoundLabels(tuple(labels), used=None)
 
-    labels, missing = drop_missing(list(found.labels))
-    warnings = (
-        ReadWarning(row.source, reason, count) for reason, count in (*found.left_out, *missing)
-    )
-    return RowLabels(tuple(labels), (*row.warnings, *warnings), found.used)
+    kept, missing = drop_missing(found.labels)
+    if not missing and not found.left_out:
+        return RowLabels(kept, row.warnings, found.used)
+
+    left_out = (*found.left_out, *missing)
+    warnings = (ReadWarning(row.source, reason, count) for reason, count in left_out)
+    return RowLabels(kept, (*row.warnings, *warnings), found.used)
 
 
-def _find_labels(row: TableRow, fields: dict[str, str], options: ReadOptions) -> FoundLabels:
-    if any(column in row.values for column in options.annotator_columns):
-        return read_annotator_columns(row.values, options.annotator_columns)
+def _read_special(
+    row: TableRow, fields: dict[str, str], options: ReadOptions
+) -> FoundLabels | None:
+    """Return the labels that aren't in the usual column, or None."""
+    values = row.values
+    if options.annotator_columns and any(name in values for name in options.annotator_columns):
+        return read_annotator_columns(values, options.annotator_columns)
 
     chosen = options.columns.get("label")
     if chosen == "":
-        return FoundLabels()
+        return FoundLabels(used={})
 
     by_tool = _read_tool(row, fields)
     # A person may have chosen another column than the one that the tool wrote.
-    if by_tool is not None and not (chosen in row.values and chosen not in by_tool.used):
-        return by_tool
-    return _read_columns(row, fields)
+    if by_tool is None or (chosen in values and chosen not in (by_tool.used or ())):
+        return None
+    return by_tool
 
 
 def _read_tool(row: TableRow, fields: dict[str, str]) -> FoundLabels | None:
     if row.labels is not None:
-        return FoundLabels(row.labels)
+        return FoundLabels(row.labels, used={})
 
     # Most rows are no tool's, and there are many.
-    has_list = isinstance(row.values.get(fields.get("label", "")), list)
-    if TOOL_COLUMNS.isdisjoint(row.values) and not has_list:
+    value = row.values.get(fields.get("label", ""))
+    has_objects = isinstance(value, list) and bool(value) and isinstance(value[0], dict)
+    if not has_objects and TOOL_COLUMNS.isdisjoint(row.values):
         return None
     return next((found for read in TOOLS if (found := read(row.values, fields)) is not None), None)
 
 
-def _read_columns(row: TableRow, fields: dict[str, str]) -> FoundLabels:
+def _read_columns(row: TableRow, fields: dict[str, str]) -> list[RowLabel]:
     """Return the labels in the column of the label, or the skip that takes their place."""
-    column = fields.get("label", "")
-    labels = parse_labels(row.values.get(column))
-    used = {column: "label"} if column else {}
-
+    labels = parse_labels(row.values.get(fields.get("label", "")))
     if not labels and "skip_reason" in fields:
         labels = parse_labels(field_text(row.values, fields, "skip_reason"))
-    if "skip_reason" in fields:
-        used[fields["skip_reason"]] = "skip_reason"
-    if "annotator" in fields:
-        used[fields["annotator"]] = "annotator"
-    if not labels:
-        return FoundLabels(used=used)
 
-    annotator = field_text(row.values, fields, "annotator").strip()
+    annotator = field_text(row.values, fields, "annotator").strip() if labels else ""
+    if not annotator:
+        return labels
     if "@" in annotator:
         raise UnreadableError(_("annotator names are published; don’t use e-mail addresses"))
-
-    return FoundLabels(
-        tuple(RowLabel(label.name, annotator, label.span, label.content) for label in labels),
-        used=used,
-    )
+    return [RowLabel(label.name, annotator, label.span, label.content) for label in labels]
 
 
 class LabelLocator:
