@@ -122,7 +122,7 @@ def _make_article(
             raise UnreadableError(
                 _(
                     "the label “%(label)s” is on the whole row; import rows as sentences, or "
-                    "ignore the label column"
+                    "choose that no column has labels"
                 )
                 % {"label": label.name[:40]}
             )

@@ -107,7 +107,7 @@ def test_labels_that_cannot_be_read_are_refused() -> None:
     assert labels("a.jsonl", '{"text": "Lucky!", "label": 1.0}') == [("1", "", 1, 0, 0)]
     assert (
         "label format not recognised"
-        in refused("a.jsonl", '{"text": "Lucky!", "label": {"label": "x"}}')[0][1]
+        in refused("a.jsonl", '{"text": "Lucky!", "label": {"colour": "x"}}')[0][1]
     )
     minimal = (
         '[{"id": 1, "text": "It held. Lucky!", "label": [{"start": 0, "end": 8, "text": "x", '
