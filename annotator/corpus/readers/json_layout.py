@@ -23,15 +23,15 @@ MAX_DEPTH = 3
 
 @dataclass(frozen=True)
 class Layout:
-    """Where the rows are.
+    """Where the rows are in an object.
 
-    `kind` is "object": it is one row; "list": they are in lists, whose keys are `paths`; "ids": a
-    row for each key, which is its identifier; "texts": the same, with a text for each key; or
-    "columns": an object for each column, by row.
+    `kind` is "object": it is one row; "lists": the rows are in the lists under `keys`; "ids": each
+    key is the identifier of an object, of a text or of a list; "columns": each key is a column,
+    an object by row; or "inside": they are in the object under the only one of `keys`.
     """
 
     kind: str
-    paths: tuple[tuple[str, ...], ...] = ()
+    keys: tuple[str, ...] = ()
 
 
 def find_layout(item: dict[str, Any], chosen: Mapping[str, str], depth: int = 0) -> Layout:
@@ -47,22 +47,21 @@ def find_layout(item: dict[str, Any], chosen: Mapping[str, str], depth: int = 0)
         return Layout("object")
     if _has_columns(item, chosen):
         return Layout("columns")
-    if _is_texts_by_id(item, chosen):
-        return Layout("texts")
+    if _is_by_id(item, chosen):
+        return Layout("ids")
 
     lists = [key for key, value in item.items() if _is_list_of_objects(key, value)]
     if lists:
-        return Layout("list", tuple((key,) for key in _lists_of_rows(item, lists, chosen)))
-    if _is_by_id(item, chosen):
-        return Layout("ids")
+        return Layout("lists", tuple(_lists_of_rows(item, lists, chosen)))
 
     inner = [
         key for key, value in item.items() if isinstance(value, dict) and not PARTS.search(key)
     ]
-    if len(inner) == 1 and depth < MAX_DEPTH:
-        found = find_layout(item[inner[0]], chosen, depth + 1)
-        if found.kind == "list":
-            return Layout("list", tuple((inner[0], *path) for path in found.paths))
+    if len(inner) == 1 and depth < MAX_DEPTH and not has_text(item[inner[0]], chosen):
+        value = item[inner[0]]
+        found = find_layout(value, chosen, depth + 1)
+        if found.kind != "object" or has_text_inside(value, chosen):
+            return Layout("inside", (inner[0],))
 
     return Layout("object")
 
@@ -116,23 +115,33 @@ def _lists_of_rows(item: dict[str, Any], lists: list[str], chosen: Mapping[str, 
 
 
 def _is_by_id(item: dict[str, Any], chosen: Mapping[str, str]) -> bool:
-    """Whether most values are objects with a text, and the keys may be identifiers."""
-    texts = sum(
-        isinstance(value, dict) and has_text_inside(value, chosen) for value in item.values()
-    )
-    if 2 * texts <= len(item) or not all(isinstance(value, dict) for value in item.values()):
-        return False
-    # One object with a text may also be the article itself: {"article": {"text": …}}.
-    return len(item) > 1 or any(letter.isdigit() for letter in next(iter(item)))
+    """Whether the keys are identifiers: of objects with a text, of texts, or of lists of them."""
+    values = list(item.values())
+    have_digits = all(any(letter.isdigit() for letter in key) for key in item)
 
+    if values and all(isinstance(value, dict) for value in values):
+        # One object with a text may also be the article itself: {"article": {"text": …}}.
+        texts = sum(has_text_inside(value, chosen) for value in values)
+        return 2 * texts > len(values) and (len(values) > 1 or have_digits)
 
-def _is_texts_by_id(item: dict[str, Any], chosen: Mapping[str, str]) -> bool:
-    """Whether each value is a text, and each key an identifier."""
+    # Without objects, only keys such as a1, a2 are sure to be identifiers.
     return (
-        len(item) > 1
+        have_digits
+        and len(values) > 1
         and not recognise_columns(item.keys(), chosen)
-        and all(isinstance(value, str) for value in item.values())
-        and all(any(letter.isdigit() for letter in key) for key in item)
+        and (
+            all(isinstance(value, str) for value in values)
+            or all(_is_list_of_texts(value, chosen) for value in values)
+        )
+    )
+
+
+def _is_list_of_texts(value: Any, chosen: Mapping[str, str]) -> bool:
+    """Whether a list has the sentences or paragraphs of an article."""
+    return isinstance(value, list) and all(
+        isinstance(part, str)
+        or (isinstance(part, dict) and "sentence" in recognise_columns(part.keys(), chosen))
+        for part in value
     )
 
 

@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 
 from annotator.corpus.readers.account import Certainty, FileAccount
 from annotator.corpus.readers.encoding import MAX_LINE, bounded_lines, detect_encoding, open_text
-from annotator.corpus.readers.json_layout import Layout, find_layout, has_text_inside
+from annotator.corpus.readers.json_layout import find_layout, has_text_inside
 from annotator.corpus.readers.json_rows import RowMaker
 from annotator.corpus.readers.json_stream import DECODER, PREVIEW_CHARACTERS, SPACE, JsonStream
 from annotator.corpus.readers.records import SPLITS, ReadOptions, Refused, UnreadableError
@@ -94,12 +94,12 @@ def _has_lines(text: io.TextIOWrapper) -> bool:
     following = text.read(PREVIEW_CHARACTERS).lstrip(SPACE)
     text.seek(0)
 
-    if not following or not first.rstrip(SPACE).endswith("}"):
+    if not following or not first.rstrip(SPACE).rstrip(",").endswith("}"):
         return False
     if following.startswith("{"):
         return True
     try:
-        return isinstance(DECODER.decode(first.strip(SPACE)), dict)
+        return isinstance(_decode(first.strip(SPACE)), dict)
     except (ValueError, RecursionError):
         return False
 
@@ -120,7 +120,8 @@ def _decode(line: str) -> Any:
         return DECODER.decode(line)
     # Faster than `decode`, which looks for spaces around the object.
     item, end = DECODER.raw_decode(line)
-    return item if line[end:].isspace() or end == len(line) else DECODER.decode(line)
+    # Some programs write a comma after each object.
+    return item if line[end:].strip() in ("", ",") else DECODER.decode(line)
 
 
 def _read_array(text: io.TextIOWrapper, name: str, head: str, make: Any) -> Rows:
@@ -167,7 +168,7 @@ def _read_object(
         return _read_long_object(JsonStream(text), name, make, options, account)
 
     following = stream.peek()
-    if following == "{":
+    if following in ("{", ","):
         account.note("layout", "objects", Certainty.CERTAIN)
         return _read_items(itertools.chain([item], _values(stream)), name, make)
     if following:
@@ -184,6 +185,10 @@ def _read_object(
 
 def _values(stream: JsonStream) -> Iterator[Any]:
     while stream.peek():
+        # Some programs write a comma after each object.
+        if stream.peek() == ",":
+            stream.take()
+            continue
         yield stream.value()
 
 
@@ -191,42 +196,48 @@ def _read_whole(
     item: dict[str, Any], name: str, make: Any, options: ReadOptions, account: FileAccount
 ) -> Rows:
     """Return the rows of an object that is a whole file."""
+    path = ""
     layout = find_layout(item, options.columns)
+    while layout.kind == "inside":
+        (key,) = layout.keys
+        # What stands beside it isn't read, so it is named.
+        account.use_columns([f"{path}{other}" for other in item if other != key], {})
+        item, path = item[key], f"{path}{key}."
+        layout = find_layout(item, options.columns)
+
     if layout.kind == "object":
         account.note("layout", "object", Certainty.CERTAIN)
         return iter([make(name, item)])
-    if layout.kind == "ids":
-        account.note("layout", "by id", Certainty.DETECTED)
-        return _read_items(({"id": key} | value for key, value in item.items()), name, make)
-    if layout.kind == "texts":
-        account.note("layout", "texts by id", Certainty.DETECTED)
-        rows = ({"id": key, "text": value} for key, value in item.items())
-        return _read_items(rows, name, make)
-    if layout.kind == "columns":
-        account.note("layout", "columns", Certainty.DETECTED)
-        return _read_items(_transposed(item), name, make)
+    if layout.kind == "lists":
+        others = [f"{path}{key}" for key in item if key not in layout.keys]
+        account.use_columns(others, {})
+        lists = ", ".join(f"{path}{key}" for key in layout.keys)
+        account.note("layout", f"list: {lists}", Certainty.DETECTED)
+        return _read_items(_listed(item, layout.keys), name, make)
 
-    account.note("layout", _path_text(layout), Certainty.DETECTED)
-    used = {path[0] for path in layout.paths}
-    account.use_columns([key for key in item if key not in used], {})
-    return _read_items(_listed(item, layout), name, make)
+    account.note("layout", "columns" if layout.kind == "columns" else "by id", Certainty.DETECTED)
+    rows = _transposed(item) if layout.kind == "columns" else _by_id(item)
+    return _read_items(rows, name, make)
 
 
-def _path_text(layout: Layout) -> str:
-    return "list: " + ", ".join(".".join(path) for path in layout.paths)
-
-
-def _listed(item: dict[str, Any], layout: Layout) -> Iterator[Any]:
+def _listed(item: dict[str, Any], keys: tuple[str, ...]) -> Iterator[Any]:
     """Yield the objects of the lists; one that is named as a split adds it."""
-    for path in layout.paths:
-        found: Any = item
-        for key in path:
-            found = found[key]
-        split = (
-            {"split": path[-1]} if len(layout.paths) > 1 and path[-1].casefold() in SPLITS else {}
-        )
-        for row in found:
-            yield split | row if isinstance(row, dict) else row
+    for key in keys:
+        split = {"split": key} if len(keys) > 1 and key.casefold() in SPLITS else {}
+        for row in item[key]:
+            yield split | row
+
+
+def _by_id(item: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield a row for each identifier, or for each sentence of the article that has it."""
+    for key, value in item.items():
+        if isinstance(value, dict):
+            yield {"id": key} | value
+        elif isinstance(value, list) and any(isinstance(row, dict) for row in value):
+            for row in value:
+                yield {"article_id": key} | (row if isinstance(row, dict) else {"text": row})
+        else:
+            yield {"id": key, "text": value}
 
 
 def _transposed(item: dict[str, Any]) -> Iterator[dict[str, Any]]:

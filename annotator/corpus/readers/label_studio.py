@@ -43,10 +43,12 @@ def read_task(
         account.use_columns([column], {})
         return TableRow(source, values, labels=())
 
-    account.use_columns([column], {column: "label"} if annotations else {})
+    # What else a task has isn't read, so it is named.
+    others = [key for key, value in item.items() if value and key not in ("id", "data")]
+    account.use_columns(others, {column: "label"} if annotations else {})
     current, replaced = _latest([entry for entry in annotations if isinstance(entry, dict)])
     labels = [label for annotation in current for label in _read_annotation(annotation)]
-    warnings = [*_replaced(source, replaced), *_not_submitted(source, item, annotations, account)]
+    warnings = [*_replaced(source, replaced), *_not_labels(source, item, annotations)]
     return TableRow(source, values, labels=tuple(labels), warnings=tuple(warnings))
 
 
@@ -81,10 +83,8 @@ def _replaced(source: str, replaced: list[Any]) -> Iterator[ReadWarning]:
         )
 
 
-def _not_submitted(
-    source: str, item: dict[str, Any], annotations: list[Any], account: FileAccount
-) -> Iterator[ReadWarning]:
-    """Yield what is no label of a person: cancelled annotations, drafts, predictions."""
+def _not_labels(source: str, item: dict[str, Any], annotations: list[Any]) -> Iterator[ReadWarning]:
+    """Yield what is no label of a person: cancelled annotations, drafts, ratings, predictions."""
     # Cancelled annotations are the tasks that somebody skipped.
     cancelled = [
         entry for entry in annotations if isinstance(entry, dict) and entry.get("was_cancelled")
@@ -94,14 +94,18 @@ def _not_submitted(
             source, _("an annotation that was cancelled is left out"), _count_labels(cancelled)
         )
 
+    other = [result for entry in annotations for result in _other_results(entry)]
+    if other:
+        kinds = ", ".join(dict.fromkeys(f"“{kind[:20]}”" for kind in other[:5]))
+        reason = _("answers of type %(kinds)s are left out") % {"kinds": kinds}
+        yield ReadWarning(source, reason, len(other))
+
     drafts = item.get("drafts")
     if isinstance(drafts, list) and drafts:
-        account.use_columns(["drafts"], {})
         yield ReadWarning(
             source, _("a draft that wasn’t submitted is left out"), _count_labels(drafts)
         )
     if item.get("predictions"):
-        account.use_columns(["predictions"], {})
         yield ReadWarning(source, _("the predictions of a model are left out"))
 
 
@@ -111,6 +115,15 @@ def _results(annotation: Any) -> Iterator[dict[str, Any]]:
     for result in results if isinstance(results, list) else []:
         if isinstance(result, dict) and isinstance(result.get("value"), dict):
             yield result["value"]
+
+
+def _other_results(annotation: Any) -> Iterator[str]:
+    """Yield the type of each result that is no label: a rating, a text, a relation."""
+    results = annotation.get("result") if isinstance(annotation, dict) else None
+    for result in results if isinstance(results, list) else []:
+        value = result.get("value", {}) if isinstance(result, dict) else {}
+        if isinstance(value, dict) and not {"choices", "labels"}.intersection(value):
+            yield str(result.get("type", "")) if isinstance(result, dict) else ""
 
 
 def _count_labels(annotations: list[Any]) -> int:

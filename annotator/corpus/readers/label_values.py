@@ -26,6 +26,13 @@ START_KEYS = ("start", "start_offset", "startOffset", "begin")
 END_KEYS = ("end", "end_offset", "endOffset")
 
 
+class UnknownFormError(UnreadableError):
+    """A value is not a label in any known form."""
+
+    def __init__(self) -> None:
+        super().__init__(_("label format not recognised; choose that no column has labels"))
+
+
 @dataclass(frozen=True, slots=True)
 class FoundLabels:
     """The labels of a row, and where they were.
@@ -53,6 +60,27 @@ def parse_labels(value: Any) -> list[RowLabel]:
     for item in value:
         labels += _parse_item(item)
     return labels
+
+
+def count_unknown(value: Any) -> int:
+    """Return how many items a value has, if it is an object or a list with no label among them.
+
+    Return 0 if it has labels, too, or is a cell of a table.
+    """
+    items = value if isinstance(value, list) else [value]
+    if isinstance(value, str) or not all(map(_is_unknown, items)):
+        return 0
+    return len(items)
+
+
+def _is_unknown(item: Any) -> bool:
+    try:
+        _parse_item(item)
+    except UnknownFormError:
+        return True
+    except UnreadableError:
+        pass
+    return False
 
 
 def drop_missing(
@@ -106,7 +134,7 @@ def _parse_item(item: Any) -> list[RowLabel]:
 
     span = _span(item) if isinstance(item, list) else None
     if span is None:
-        raise UnreadableError(_unknown())
+        raise UnknownFormError()
     return [span]
 
 
@@ -122,11 +150,11 @@ def _parse_text(text: str) -> list[RowLabel]:
 
 
 def _parse_cell(text: str) -> list[RowLabel]:
-    value = _cell_value(text)
+    value = cell_value(text)
     if value is None:
         # Square brackets may belong to the name of a label.
         if text.startswith("{"):
-            raise UnreadableError(_unknown())
+            raise UnknownFormError()
         return [RowLabel(text)]
 
     labels = parse_labels(value)
@@ -135,7 +163,7 @@ def _parse_cell(text: str) -> list[RowLabel]:
     return labels
 
 
-def _cell_value(text: str) -> Any:
+def cell_value(text: str) -> Any:
     """Return the list or object that a cell holds, or None."""
     if len(text) > MAX_CELL:
         return None
@@ -170,7 +198,7 @@ def _parse_object(item: dict[str, Any]) -> list[RowLabel]:
     if start is None and end is None:
         return [RowLabel(name) for name in names]
     if not _is_place(start, end):
-        raise UnreadableError(_unknown())
+        raise UnknownFormError()
 
     content = _content(item.get("text"), start, end)
     return [RowLabel(name, span=(start, end), content=content) for name in names]
@@ -181,13 +209,13 @@ def _names(item: dict[str, Any]) -> list[str]:
     given = [item[key] for key in ("labels", "choices") if key in item]
     given = given or [item[key] for key in NAME_KEYS if item.get(key) is not None][:1]
     if len(given) != 1 and item:
-        raise UnreadableError(_unknown())
+        raise UnknownFormError()
 
     names = []
     for value in given:
         for name in value if isinstance(value, list) else [value]:
             if isinstance(name, bool) or not isinstance(name, str | int | float):
-                raise UnreadableError(_unknown())
+                raise UnknownFormError()
             names.append(name.strip() if isinstance(name, str) else number_text(name))
     return names
 
@@ -211,10 +239,6 @@ def _content(text: Any, start: int, end: int) -> str:
 def several_labels(text: str) -> str:
     """Return the reason for refusing a cell with several labels."""
     return _(
-        "several labels in one cell, “%(text)s”: a sentence has one label of each annotator; give "
-        "each a row of its own, or choose that no column has labels"
+        "several labels in one cell, “%(text)s”, but a sentence has one label of each annotator: "
+        "keep one of them, or choose that no column has labels"
     ) % {"text": text[:40]}
-
-
-def _unknown() -> str:
-    return _("label format not recognised; without labels it can be imported")

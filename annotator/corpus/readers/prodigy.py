@@ -6,7 +6,12 @@ was accepted is a label.
 
 from typing import Any
 
-from annotator.corpus.readers.label_values import FoundLabels, annotator_name, parse_labels
+from annotator.corpus.readers.label_values import (
+    FoundLabels,
+    annotator_name,
+    cell_value,
+    parse_labels,
+)
 from annotator.corpus.readers.records import UnreadableError
 from annotator.corpus.readers.rows import RowLabel
 from annotator.lib.translation import gettext as _
@@ -39,7 +44,7 @@ def read_answer(values: dict[str, Any], fields: dict[str, str]) -> FoundLabels |
 
     if answer != "accept":
         reason = _("the answer is “%(answer)s”, so its label doesn’t count") % {"answer": answer}
-        return FoundLabels(left_out=((reason, max(1, len(labels))),), used=used)
+        return FoundLabels(left_out=((reason, len(labels)),), used=used)
 
     annotator, annotator_column = _annotator(values)
     if annotator_column:
@@ -104,4 +109,6 @@ def _annotator(values: dict[str, Any]) -> tuple[str, str]:
 
 
 def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
+    """Return a list, which a table has as text."""
+    found = cell_value(value) if isinstance(value, str) and value.startswith("[") else value
+    return found if isinstance(found, list) else []

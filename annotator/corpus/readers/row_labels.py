@@ -10,7 +10,13 @@ from annotator.corpus.readers.annotator_columns import read_annotator_columns
 from annotator.corpus.readers.argilla import read_responses
 from annotator.corpus.readers.doccano import read_label_list
 from annotator.corpus.readers.label_studio import read_flat_task
-from annotator.corpus.readers.label_values import FoundLabels, drop_missing, parse_labels
+from annotator.corpus.readers.label_values import (
+    FoundLabels,
+    UnknownFormError,
+    count_unknown,
+    drop_missing,
+    parse_labels,
+)
 from annotator.corpus.readers.prodigy import read_answer
 from annotator.corpus.readers.records import (
     ImportedLabel,
@@ -18,6 +24,7 @@ from annotator.corpus.readers.records import (
     ReadWarning,
     UnreadableError,
 )
+from annotator.corpus.readers.row_states import refusal
 from annotator.corpus.readers.rows import RowLabel, TableRow, field_text
 from annotator.corpus.readers.user_answers import read_user_answers
 from annotator.lib.translation import gettext as _
@@ -39,6 +46,7 @@ TOOL_COLUMNS = frozenset(
         "lead_time",
     ]
 )
+NO_LABELS = FoundLabels()
 LABEL_FIELDS = ("label", "annotator", "skip_reason")
 
 
@@ -72,10 +80,9 @@ def read_labels(row: TableRow, fields: dict[str, str], options: ReadOptions) -> 
     """
     found = _read_special(row, fields, options)
     if found is None:
-        labels = _read_columns(row, fields)
-        if not labels:
+        found = _read_columns(row, fields, is_chosen="label" in options.columns)
+        if found is NO_LABELS:
             return RowLabels((), row.warnings)
-        found = FoundLabels(tuple(labels), used=None)
 
     kept, missing = drop_missing(found.labels)
     if not missing and not found.left_out:
@@ -117,18 +124,37 @@ def _read_tool(row: TableRow, fields: dict[str, str]) -> FoundLabels | None:
     return next((found for read in TOOLS if (found := read(row.values, fields)) is not None), None)
 
 
-def _read_columns(row: TableRow, fields: dict[str, str]) -> list[RowLabel]:
-    """Return the labels in the column of the label, or the skip that takes their place."""
-    labels = parse_labels(row.values.get(fields.get("label", "")))
+def _read_columns(row: TableRow, fields: dict[str, str], *, is_chosen: bool) -> FoundLabels:
+    """Return the labels in the column of the label, or the skip that takes their place.
+
+    What is no label in any form is left out, unless the column was chosen by a person.
+    """
+    value = row.values.get(fields.get("label", ""))
+    try:
+        labels = parse_labels(value)
+    except UnknownFormError:
+        count = 0 if is_chosen else count_unknown(value)
+        if not count:
+            raise
+        column = fields["label"][:40]
+        reason = _("what is in “%(column)s” isn’t a label, so it is left out") % {"column": column}
+        return FoundLabels(left_out=((reason, count),), used={})
+
     if not labels and "skip_reason" in fields:
         labels = parse_labels(field_text(row.values, fields, "skip_reason"))
+    if not labels:
+        return NO_LABELS
+    if reason := refusal(row.values):
+        return FoundLabels(left_out=((reason, len(labels)),))
 
-    annotator = field_text(row.values, fields, "annotator").strip() if labels else ""
+    annotator = field_text(row.values, fields, "annotator").strip()
     if not annotator:
-        return labels
+        return FoundLabels(tuple(labels))
     if "@" in annotator:
         raise UnreadableError(_("annotator names are published; don’t use e-mail addresses"))
-    return [RowLabel(label.name, annotator, label.span, label.content) for label in labels]
+    return FoundLabels(
+        tuple(RowLabel(label.name, annotator, label.span, label.content) for label in labels)
+    )
 
 
 class LabelLocator:

@@ -134,6 +134,41 @@ def test_an_object_by_identifier_has_a_row_for_each() -> None:
     ]
 
 
+def test_identifiers_may_be_inside_or_have_lists() -> None:
+    inside = {"version": 1, "data": {"a1": {"text": "One."}, "a2": {"text": "Two."}}}
+    assert [record.external_id for record in records("a.json", json.dumps(inside))] == ["a1", "a2"]
+    assert account_of("a.json", json.dumps(inside))["unused"][-1] == "version"
+
+    paragraphs = {"a1": ["One.", "Two."], "a2": ["Three."]}
+    assert texts("a.json", json.dumps(paragraphs)) == ["One.\nTwo.", "Three."]
+
+    sentences = {"a1": [{"sentence": "One."}, {"sentence": "Two."}], "a2": [{"sentence": "Three."}]}
+    assert [
+        (record.external_id, record.sentences)
+        for record in records("a.json", json.dumps(sentences))
+    ] == [("a1", ("One.", "Two.")), ("a2", ("Three.",))]
+
+    years = {"2019": [{"text": "One."}], "2020": [{"text": "Two."}]}
+    assert "several lists, “2019”, “2020”" in refused("a.json", json.dumps(years))[0][1]
+
+
+def test_an_article_may_be_two_levels_inside() -> None:
+    data = json.dumps({"status": "ok", "data": {"article": {"title": "Rain", "text": "It fell."}}})
+    (record,) = records("a.json", data)
+    assert (record.title, record.text) == ("Rain", "It fell.")
+
+
+def test_annotations_are_no_list_of_articles() -> None:
+    data = json.dumps({"uuid": "u1", "phrase-level-annotations": [{"text": "fierce", "start": 81}]})
+    assert "no text column found" in refused("a.json", data)[0][1]
+
+
+def test_commas_after_objects_are_no_error() -> None:
+    lines = '{"text": "One."},\n{"text": "Two."},\n'
+    assert texts("a.jsonl", lines) == ["One.", "Two."]
+    assert texts("a.json", lines) == ["One.", "Two."]
+
+
 def test_lists_named_as_splits_are_read_with_their_split() -> None:
     data = json.dumps({"train": [{"text": "One."}], "test": [{"text": "Two."}]})
     assert [(record.text, record.split) for record in records("a.json", data)] == [

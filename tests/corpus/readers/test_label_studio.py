@@ -94,6 +94,13 @@ def test_what_is_no_label_of_a_person_is_named() -> None:
     assert {"drafts", "predictions"} <= set(account_of("a.json", data)["unused"])
 
 
+def test_answers_that_are_no_labels_are_named() -> None:
+    results = [*_choice("Claim"), {"type": "rating", "value": {"rating": 4}}]
+    (item,) = read("a.json", json.dumps([task("It held.", {"completed_by": 3, "result": results})]))
+    assert isinstance(item, ReadArticle)
+    assert [label.name for label in item.record.labels] == ["Claim"]
+
+
 def test_a_label_of_a_document_has_two_ways_out() -> None:
     text = "It held. Lucky!\n" * 60
     data = json.dumps([task(text, {"completed_by": 3, "result": _choice("Claim")})])
