@@ -3,8 +3,7 @@
 import hashlib
 import json
 import re
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from annotator.corpus.readers.records import UnreadableError
 from annotator.corpus.readers.rows import RowLabel
@@ -33,8 +32,7 @@ class UnknownFormError(UnreadableError):
         super().__init__(_("label format not recognised; choose that no column has labels"))
 
 
-@dataclass(frozen=True, slots=True)
-class FoundLabels:
+class FoundLabels(NamedTuple):
     """The labels of a row, and where they were.
 
     `left_out` has the reasons for which labels were left out, each with how many. `used` has
