@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from annotator.corpus.readers.records import UnreadableError
@@ -11,6 +12,8 @@ from annotator.lib.translation import gettext as _
 
 # Characters of a cell that may be a list written as text.
 MAX_CELL = 1_000_000
+# Characters of a cell whose labels are remembered.
+MAX_SHORT = 100
 # How programs write that there is no value.
 MISSING = frozenset(["nan", "NaN", "NULL", "null", "<NA>", "#N/A"])
 # A list as Python and NumPy write it: ['claim', 'denial'].
@@ -119,7 +122,7 @@ def number_text(number: float) -> str:
 
 def _parse_item(item: Any) -> list[RowLabel]:
     if isinstance(item, str):
-        return _parse_text(item.strip())
+        return list(_parse_short(item)) if len(item) < MAX_SHORT else _parse_text(item)
     # Before numbers, because True is an int too.
     if isinstance(item, bool):
         return [RowLabel(str(item).lower())]
@@ -136,7 +139,14 @@ def _parse_item(item: Any) -> list[RowLabel]:
     return [span]
 
 
+# Cached, because the rows of a file have the same few labels.
+@lru_cache(maxsize=10_000)
+def _parse_short(text: str) -> tuple[RowLabel, ...]:
+    return tuple(_parse_text(text))
+
+
 def _parse_text(text: str) -> list[RowLabel]:
+    text = text.strip()
     if not text:
         return []
     # Tables hold lists and objects as text.
