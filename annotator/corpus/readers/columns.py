@@ -4,6 +4,7 @@ Its name decides, and where a name can mean two things, a sample of its values.
 """
 
 import unicodedata
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -100,6 +101,12 @@ def _recognised(
 
     for column in columns:
         by_name.setdefault(plain_name(column), column)
+    # The last part of a name such as “article.text”, if only one column has it.
+    parts = Counter(plain_name(column.rpartition(".")[2]) for column in columns)
+    for column in columns:
+        part = plain_name(column.rpartition(".")[2])
+        if "." in column and parts[part] == 1:
+            by_name.setdefault(part, column)
 
     taken = set(found.values())
     for field in SYNONYMS:

@@ -9,6 +9,7 @@ from typing import BinaryIO
 from annotator.corpus.readers.account import Account, FileAccount
 from annotator.corpus.readers.columns import recognise_columns
 from annotator.corpus.readers.encoding import decode_bytes, is_encoding
+from annotator.corpus.readers.foreign_formats import check_table
 from annotator.corpus.readers.html_pages import read_page
 from annotator.corpus.readers.json_objects import read_objects
 from annotator.corpus.readers.records import (
@@ -26,6 +27,7 @@ from annotator.corpus.readers.records import (
 from annotator.corpus.readers.row_articles import read_articles
 from annotator.corpus.readers.row_fields import find_fields, take_sample
 from annotator.corpus.readers.row_kind import detect_row_kind
+from annotator.corpus.readers.row_labels import label_columns
 from annotator.corpus.readers.rows import MAX_COLUMNS, TableRow, TableRows
 from annotator.corpus.readers.tables import read_table
 from annotator.corpus.readers.zip_files import ZIP_ERRORS, read_zip
@@ -174,15 +176,19 @@ def detect_columns(files: Iterable[InputFile], options: ReadOptions, head: int) 
 def _detect_columns(rows: TableRows, options: ReadOptions) -> Columns:
     sample = take_sample(rows)
     row_fields = find_fields(sample, options)
-    # Objects may have different keys, so all of the first ones count.
-    names = dict.fromkeys(column for row in sample for column in row.values)
+    names = row_fields.names(sample)
     columns = [column for column in names if printable(column) == column][:MAX_COLUMNS]
 
     try:
         kind = detect_row_kind(rows, sample, row_fields, options, FileAccount())
     except UnreadableError:
         kind = ""
-    return Columns(columns, recognise_columns(columns, options.columns, row_fields.sample), kind)
+    fields = recognise_columns(columns, options.columns, row_fields.sample)
+    # The labels of a tool may be in a column with a name of its own.
+    for row in sample:
+        used = label_columns(row, row_fields, options)
+        fields |= {name: column for column, name in used.items() if name not in fields}
+    return Columns(columns, fields, kind)
 
 
 def _open_rows(
@@ -191,6 +197,9 @@ def _open_rows(
     is_table = PurePath(file.name).suffix.lower() in TABLES
     account.kind = "table" if is_table else "objects"
     read = read_table if is_table else read_objects
+
+    if is_table:
+        check_table(stream)
 
     def rows() -> Iterator[TableRow | Refused]:
         stream.seek(0)

@@ -1,10 +1,11 @@
 """Makes articles of rows. A row is an article, or a sentence of one."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from annotator.corpus.readers.account import FileAccount
+from annotator.corpus.readers.annotator_columns import note_annotator_columns
 from annotator.corpus.readers.languages import note_languages
 from annotator.corpus.readers.records import (
     ArticleRecord,
@@ -22,7 +23,13 @@ from annotator.corpus.readers.row_fields import (
     take_sample,
 )
 from annotator.corpus.readers.row_kind import detect_row_kind
-from annotator.corpus.readers.row_labels import LabelLocator, count_labels, read_labels
+from annotator.corpus.readers.row_labels import (
+    LABEL_FIELDS,
+    LabelLocator,
+    count_labels,
+    label_columns,
+    read_labels,
+)
 from annotator.corpus.readers.rows import TableRow, TableRows, field_text, make_record
 from annotator.corpus.readers.sentence_rows import join_sentences
 from annotator.lib.translation import gettext as _
@@ -54,7 +61,9 @@ def read_articles(
     fields = find_fields(sample, options)
     kind = detect_row_kind(rows, sample, fields, options, account)
     options = settle_options(sample, kind, fields, options, account)
-    noting = _noting_columns(rows, kind, fields, account)
+    names = list(fields.names(sample))
+    note_annotator_columns(account, names, [row.values for row in sample], options)
+    noting = _noting_columns(rows, sample, kind, fields, options, account)
     if kind == "sentences":
         yield from join_sentences(noting, fields, stem, options)
         return
@@ -69,7 +78,12 @@ def read_articles(
 
 
 def _noting_columns(
-    rows: TableRows, kind: str, fields: RowFields, account: FileAccount
+    rows: TableRows,
+    sample: Sequence[TableRow],
+    kind: str,
+    fields: RowFields,
+    options: ReadOptions,
+    account: FileAccount,
 ) -> TableRows:
     """Return the same rows, whose columns are noted in the account as they are read."""
     seen: set[tuple[str, ...]] = set()
@@ -80,7 +94,15 @@ def _noting_columns(
         if columns in seen or len(seen) > MAX_COLUMN_SETS:
             return
         seen.add(columns)
-        account.use_columns(columns, _used_columns(fields.of(row), kind))
+        note_row(row)
+
+    def note_row(row: TableRow) -> None:
+        found = _used_columns(fields.of(row), kind)
+        account.use_columns(row.values, found | label_columns(row, fields, options))
+
+    # The columns of a tool's labels may depend on what is in them.
+    for row in sample:
+        note_row(row)
 
     def noting() -> Iterator[TableRow | Refused]:
         for row in rows():
@@ -93,7 +115,7 @@ def _noting_columns(
 
 def _used_columns(found: dict[str, str], kind: str) -> dict[str, str]:
     """Return the field of each column that rows of this kind use."""
-    fields = set(FIELDS_OF[kind])
+    fields = FIELDS_OF[kind] - LABEL_FIELDS
     # The text of a sentence is in the column for it, or in that of texts.
     if kind == "sentences" and "sentence" not in found:
         fields.add("text")
@@ -130,7 +152,7 @@ def _make_article(
             raise UnreadableError(
                 _(
                     "the label “%(label)s” is on the whole row; import rows as sentences, or "
-                    "ignore the label column"
+                    "choose that no column has labels"
                 )
                 % {"label": label.name[:40]}
             )

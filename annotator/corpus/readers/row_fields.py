@@ -28,6 +28,11 @@ class RowFields:
     chosen: Mapping[str, str] = field(default_factory=dict)
     sample: ColumnSample = NO_SAMPLE
 
+    @staticmethod
+    def names(rows: Sequence[TableRow]) -> dict[str, None]:
+        """Return the columns of all these rows, because objects may have different keys."""
+        return dict.fromkeys(column for row in rows for column in row.values)
+
     def of(self, row: TableRow) -> dict[str, str]:
         """Return the column of each field that the row has."""
         return recognise_columns(row.values.keys(), self.chosen, self.sample)

@@ -2,11 +2,22 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
 
+from annotator.corpus.readers.annotator_columns import read_annotator_columns
+from annotator.corpus.readers.argilla import read_responses
+from annotator.corpus.readers.doccano import read_label_list
+from annotator.corpus.readers.label_studio import read_flat_task
+from annotator.corpus.readers.label_values import (
+    FoundLabels,
+    UnknownFormError,
+    count_unknown,
+    drop_missing,
+    parse_labels,
+)
+from annotator.corpus.readers.prodigy import read_answer
 from annotator.corpus.readers.records import (
     ImportedLabel,
     ReadOptions,
@@ -14,45 +25,145 @@ from annotator.corpus.readers.records import (
     UnreadableError,
 )
 from annotator.corpus.readers.row_fields import RowFields
+from annotator.corpus.readers.row_states import refusal
 from annotator.corpus.readers.rows import RowLabel, TableRow, field_text
+from annotator.corpus.readers.user_answers import read_user_answers
 from annotator.lib.translation import gettext as _
+
+# Each returns the labels of a row as one tool writes them, or None for other rows.
+TOOLS = (read_answer, read_responses, read_label_list, read_user_answers, read_flat_task)
+# A row without any of these columns is no tool's.
+TOOL_COLUMNS = frozenset(
+    [
+        "answer",
+        "accept",
+        "entities",
+        "annotations",
+        "annotation_sets",
+        "label_annotations",
+        "responses",
+        "_server_id",
+        "annotation_id",
+        "lead_time",
+    ]
+)
+NO_LABELS = FoundLabels()
+LABEL_FIELDS = frozenset(["label", "annotator", "skip_reason"])
 
 
 @dataclass(frozen=True, slots=True)
 class RowLabels:
-    """The labels of a row, and what was left out: answers that are no labels."""
+    """The labels of a row, and what was left out: answers that are no labels.
+
+    `used` has the field of each column that the labels were read from, if it isn't the field's
+    usual one.
+    """
 
     labels: tuple[RowLabel, ...] = ()
     warnings: tuple[ReadWarning, ...] = ()
+    used: dict[str, str] | None = None
+
+    def used_columns(self, fields: Mapping[str, str]) -> dict[str, str]:
+        """Return the field of each column of the row that was used, in labels or elsewhere."""
+        if self.used is None:
+            return {column: name for name, column in fields.items()}
+        # A column of labels may be there and not be read.
+        others = {column: name for name, column in fields.items() if name not in LABEL_FIELDS}
+        return others | self.used
 
 
 def read_labels(row: TableRow, fields: dict[str, str], options: ReadOptions) -> RowLabels:
-    """Return the labels of the row: its own, or those in its label column.
+    """Return the labels of the row: its own, or those in its columns.
 
-    Raises UnreadableError if the format is unknown.
+    With `options.annotator_columns`, each of these columns has the labels of one annotator. If
+    the column of the label was chosen to be none, there are no labels. Raises UnreadableError if
+    the format is unknown.
     """
-    # Label Studio's tasks come with their labels.
-    if row.labels:
-        return RowLabels(row.labels, row.warnings)
+    found = _read_special(row, fields, options)
+    if found is None:
+        found = _read_columns(row, fields, is_chosen="label" in options.columns)
+        if found is NO_LABELS:
+            return RowLabels((), row.warnings)
 
-    # doccano writes labels on characters as “entities”.
-    value = row.values.get(fields.get("label", ""), row.values.get("entities"))
-    labels = [
-        label
-        for item in (value if isinstance(value, list) else [value])
-        for label in _parse_labels(item)
-    ]
-    # A skip takes the place of a label.
+    kept, missing = drop_missing(found.labels)
+    if not missing and not found.left_out:
+        return RowLabels(kept, row.warnings, found.used)
+
+    left_out = (*found.left_out, *missing)
+    warnings = (ReadWarning(row.source, reason, count) for reason, count in left_out)
+    return RowLabels(kept, (*row.warnings, *warnings), found.used)
+
+
+def _read_special(
+    row: TableRow, fields: dict[str, str], options: ReadOptions
+) -> FoundLabels | None:
+    """Return the labels that aren't in the usual column, or None."""
+    values = row.values
+    if options.annotator_columns and any(name in values for name in options.annotator_columns):
+        return read_annotator_columns(values, options.annotator_columns)
+
+    chosen = options.columns.get("label")
+    if chosen == "":
+        return FoundLabels(used={})
+
+    by_tool = _read_tool(row, fields)
+    # A person may have chosen another column than the one that the tool wrote.
+    if by_tool is None or (chosen in values and chosen not in (by_tool.used or ())):
+        return None
+    return by_tool
+
+
+def _read_tool(row: TableRow, fields: dict[str, str]) -> FoundLabels | None:
+    if row.labels is not None:
+        return FoundLabels(row.labels, used={})
+
+    # Most rows are no tool's, and there are many.
+    value = row.values.get(fields.get("label", ""))
+    has_objects = isinstance(value, list) and bool(value) and isinstance(value[0], dict)
+    if not has_objects and TOOL_COLUMNS.isdisjoint(row.values):
+        return None
+    return next((found for read in TOOLS if (found := read(row.values, fields)) is not None), None)
+
+
+def _read_columns(row: TableRow, fields: dict[str, str], *, is_chosen: bool) -> FoundLabels:
+    """Return the labels in the column of the label, or the skip that takes their place.
+
+    What is no label in any form is left out, unless the column was chosen by a person.
+    """
+    value = row.values.get(fields.get("label", ""))
+    try:
+        labels = parse_labels(value)
+    except UnknownFormError:
+        count = 0 if is_chosen else count_unknown(value)
+        if not count:
+            raise
+        column = fields["label"][:40]
+        reason = _("what is in “%(column)s” isn’t a label, so it is left out") % {"column": column}
+        return FoundLabels(left_out=((reason, count),), used={})
+
+    if not labels and "skip_reason" in fields:
+        labels = parse_labels(field_text(row.values, fields, "skip_reason"))
     if not labels:
-        labels = list(_parse_labels(field_text(row.values, fields, "skip_reason")))
-    if not labels:
-        return RowLabels(warnings=row.warnings)
+        return NO_LABELS
+    if reason := refusal(row.values):
+        return FoundLabels(left_out=((reason, len(labels)),))
 
     annotator = field_text(row.values, fields, "annotator").strip()
+    if not annotator:
+        return FoundLabels(tuple(labels))
     if "@" in annotator:
         raise UnreadableError(_("annotator names are published; don’t use e-mail addresses"))
+    return FoundLabels(tuple(replace(label, annotator=annotator) for label in labels))
 
-    return RowLabels(tuple(replace(label, annotator=annotator) for label in labels), row.warnings)
+
+def label_columns(row: TableRow, fields: RowFields, options: ReadOptions) -> dict[str, str]:
+    """Return the field of each column that the labels of a row are read from."""
+    found = fields.of(row)
+    try:
+        used = read_labels(row, found, options).used_columns(found)
+    except UnreadableError:
+        used = {column: name for name, column in found.items()}
+    return {column: name for column, name in used.items() if name in LABEL_FIELDS}
 
 
 def count_labels(rows: Iterable[TableRow], fields: RowFields, options: ReadOptions) -> int:
@@ -65,30 +176,6 @@ def count_labels(rows: Iterable[TableRow], fields: RowFields, options: ReadOptio
             continue
         count += len(found.labels) + sum(warning.labels for warning in found.warnings)
     return count
-
-
-def _parse_labels(item: Any) -> Iterator[RowLabel]:
-    match item:
-        case None | "":
-            return
-        case str():
-            if item.strip():
-                yield RowLabel(item.strip())
-        # Before numbers, because True is an int too.
-        case bool():
-            yield RowLabel(str(item).lower())
-        case int() | float():
-            yield RowLabel(f"{item:g}")
-        case [int(start), int(end), str(name)]:
-            yield RowLabel(name.strip(), span=(start, end))
-        case {"label": str(name), "start_offset": int(start), "end_offset": int(end)}:
-            yield RowLabel(name.strip(), span=(start, end))
-        case {"labels": [*names], "start": int(start), "end": int(end)} if all(
-            isinstance(name, str) for name in names
-        ):
-            yield from (RowLabel(name.strip(), span=(start, end)) for name in names)
-        case _:
-            raise UnreadableError(_("label format not recognised"))
 
 
 class LabelLocator:

@@ -41,13 +41,13 @@ class RowLabel:
 class TableRow:
     """A row by column, with its source: the file, and the line or item in it.
 
-    `labels` are those that don't stand in a column, as in the tasks of other tools. `warnings` say
-    what was left out when the row was read.
+    `labels` are those that don't stand in a column, as in the tasks of other tools; None if the
+    columns may have some. `warnings` say what was left out when the row was read.
     """
 
     source: str
     values: dict[str, Any]
-    labels: tuple[RowLabel, ...] = ()
+    labels: tuple[RowLabel, ...] | None = None
     line: int = 0
     warnings: tuple[ReadWarning, ...] = ()
 

@@ -2,7 +2,9 @@
 
 import io
 import zipfile
+from typing import Any
 
+from annotator.corpus.readers.columns import recognise_columns
 from annotator.corpus.readers.files import Intake
 from annotator.corpus.readers.records import (
     ArticleRecord,
@@ -11,6 +13,8 @@ from annotator.corpus.readers.records import (
     ReadOptions,
     Refused,
 )
+from annotator.corpus.readers.row_labels import RowLabels, read_labels
+from annotator.corpus.readers.rows import TableRow
 
 
 def read(
@@ -30,6 +34,29 @@ def records(
     items = read(name, data, reading)
     assert all(isinstance(item, ReadArticle) for item in items), items
     return [item.record for item in items if isinstance(item, ReadArticle)]
+
+
+def account_of(name: str, data: bytes | str, reading: ReadOptions | None = None) -> dict[str, Any]:
+    """Return the entry of the account for a file that was read."""
+    content = data.encode() if isinstance(data, str) else data
+    file = InputFile(name, name.rpartition(".")[0], len(content), lambda: io.BytesIO(content))
+    intake = Intake([file], reading or ReadOptions())
+    list(intake)
+    (entry,) = intake.account.entries
+    return entry
+
+
+def labels_of_row(
+    values: dict[str, Any], options: ReadOptions | None = None
+) -> list[tuple[str, str]]:
+    """Return the name and annotator of each label of a row."""
+    return [(label.name, label.annotator) for label in read_row(values, options).labels]
+
+
+def read_row(values: dict[str, Any], options: ReadOptions | None = None) -> RowLabels:
+    options = options or ReadOptions()
+    fields = recognise_columns(values.keys(), options.columns)
+    return read_labels(TableRow("a.jsonl, line 1", values), fields, options)
 
 
 def texts(name: str, data: bytes | str, reading: ReadOptions | None = None) -> list[str]:

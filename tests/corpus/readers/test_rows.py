@@ -81,9 +81,10 @@ def test_labels_that_cannot_be_read_are_refused() -> None:
     long = json.dumps({"text": "It held.\n" * 100, "label": "fake"})
     assert "the label “fake” is on the whole row" in refused("a.jsonl", long)[0][1]
     assert labels("a.jsonl", '{"text": "Lucky!", "label": 1.0}') == [("1", "", 1, 0, 0)]
+    chosen = ReadOptions(columns={"label": "label"})
     assert (
         "label format not recognised"
-        in refused("a.jsonl", '{"text": "Lucky!", "label": {"label": "x"}}')[0][1]
+        in refused("a.jsonl", '{"text": "Lucky!", "label": {"colour": "x"}}', chosen)[0][1]
     )
     minimal = (
         '[{"id": 1, "text": "It held. Lucky!", "label": [{"start": 0, "end": 8, "text": "x", '
