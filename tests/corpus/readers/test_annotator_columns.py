@@ -63,7 +63,8 @@ def test_columns_with_other_values_are_no_annotators() -> None:
 def test_found_columns_are_a_fact_of_the_account() -> None:
     account = FileAccount()
     rows = _rows("coder_a", "coder_b")
-    assert note_annotator_columns(account, list(rows[0]), rows, ReadOptions()) == ["coder_a", "coder_b"]
+    found = note_annotator_columns(account, list(rows[0]), rows, ReadOptions())
+    assert found == ["coder_a", "coder_b"]
     assert account.facts["annotator columns"].value == "coder_a, coder_b"
 
 
