@@ -4,6 +4,7 @@ Each reader notes here what it decided: the encoding, the delimiter, what a row 
 nothing is guessed in silence, each fact says how it was found.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -12,6 +13,10 @@ from typing import Any
 # Names of columns, and of files, that an account keeps.
 MAX_COLUMN_NAMES = 200
 MAX_FILE_NAMES = 5
+# What differs between reasons of one kind. A quotation has one class of characters up
+# to its end, so that a missing end costs no backtracking.
+QUOTED = re.compile(r"“[^”“]{0,200}”|\"[^\"]{0,200}\"")
+NUMBER = re.compile(r"(?<![\w.])\d(?:[\d,.]*\d)?(?![\w])")
 
 
 class Certainty(StrEnum):
@@ -28,6 +33,14 @@ class Certainty(StrEnum):
 class Fact:
     value: str
     certainty: Certainty
+
+
+def reason_kind(text: str) -> str:
+    """Return the reason without what differs between reasons of one kind.
+
+    For `unknown label “bad” in row 7` it is `unknown label “…” in row N`.
+    """
+    return NUMBER.sub("N", QUOTED.sub("“…”", text))
 
 
 @dataclass(slots=True)
@@ -74,13 +87,18 @@ class Account:
     """The account of all files. Files that were read alike share an entry.
 
     `entries` can be stored as JSON: each has the values of FileAccount, with `files`, how many
-    they are, and `names`, the first of them.
+    they are, and `names`, the first of them. `passed_over` counts files that aren't somebody's,
+    such as .DS_Store, by their kind.
     """
 
     entries: list[dict[str, Any]] = field(default_factory=list)
+    passed_over: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._by_signature: dict[str, dict[str, Any]] = {}
+
+    def pass_over(self, kind: str) -> None:
+        self.passed_over[kind] = self.passed_over.get(kind, 0) + 1
 
     def add(self, file: FileAccount) -> None:
         # The order of columns doesn't matter.

@@ -3,10 +3,13 @@
 import io
 import itertools
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import PurePath
 from typing import BinaryIO
 
-from annotator.corpus.readers.account import Account, FileAccount
+from annotator.corpus.readers.account import Account, Certainty, FileAccount
+from annotator.corpus.readers.compressed_files import COMPRESSED, unpacked
+from annotator.corpus.readers.documents import read_document
 from annotator.corpus.readers.encoding import decode_bytes, is_encoding
 from annotator.corpus.readers.html_pages import read_page
 from annotator.corpus.readers.json_objects import read_objects
@@ -24,16 +27,25 @@ from annotator.corpus.readers.records import (
 )
 from annotator.corpus.readers.row_articles import PREVIEW_ROWS, detect_row_kind, read_articles
 from annotator.corpus.readers.rows import MAX_COLUMNS, TableRow, TableRows
+from annotator.corpus.readers.spreadsheets import open_sheet
 from annotator.corpus.readers.tables import read_table
+from annotator.corpus.readers.unsupported_files import (
+    unsupported_compressed_reason,
+    unsupported_reason,
+)
 from annotator.corpus.readers.zip_files import ZIP_ERRORS, read_zip
 from annotator.lib.translation import gettext as _
 
-TEXTS = (".txt",)
+TEXTS = (".txt", ".text")
 PAGES = (".html", ".htm", ".xhtml")
 TABLES = (".csv", ".tsv")
 OBJECTS = (".jsonl", ".ndjson", ".json")
+DOCUMENTS = (".docx", ".odt", ".pdf")
+SPREADSHEETS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 ARCHIVES = (".zip",)
-SUFFIXES = (*TEXTS, *PAGES, *TABLES, *OBJECTS, *ARCHIVES)
+SUFFIXES = (
+    *TEXTS, *PAGES, *DOCUMENTS, *TABLES, *SPREADSHEETS, *OBJECTS, *ARCHIVES, *COMPRESSED
+)  # fmt: skip
 # Bytes. UTF-8 needs at most four for a character.
 MAX_TEXT = 4 * MAX_CHARACTERS
 MAX_PAGE = 20_000_000
@@ -48,7 +60,8 @@ class Intake:
     """
 
     def __init__(self, files: Iterable[InputFile], options: ReadOptions, *, head: int = 0) -> None:
-        self.files = list(files)
+        self.account = Account()
+        self.files = [file for file in files if not _is_passed_over(file, self.account)]
         self.options = options
         self.head = head
         self.total = sum(file.size for file in self.files)
@@ -57,7 +70,6 @@ class Intake:
         self._stream: BinaryIO | None = None
         self._size = 0
         self.current_file = self.files[0].name if self.files else ""
-        self.account = Account()
 
     @property
     def done(self) -> int:
@@ -82,6 +94,12 @@ class Intake:
             self._done_before += file.size
 
 
+def _is_passed_over(file: InputFile, account: Account) -> bool:
+    if file.clutter:
+        account.pass_over(file.clutter)
+    return bool(file.clutter)
+
+
 def read_file(
     stream: BinaryIO, file: InputFile, options: ReadOptions, account: Account, head: int = 0
 ) -> Iterator[ReadArticle | Refused]:
@@ -99,25 +117,25 @@ def read_file(
     if kind in ARCHIVES:
         yield from _read_archive_or_refuse(stream, file, options, account, head)
         return
+    if kind in COMPRESSED:
+        yield from _read_compressed(stream, file, options, account, head)
+        return
 
     file_account = FileAccount(file.name)
     try:
         if kind in TEXTS + PAGES:
             yield ReadArticle(file.name, _read_single(stream, file, kind, options, file_account))
-        elif kind in TABLES + OBJECTS:
-            if head and file.size > head:
-                stream = _beginning(stream, head)
-            rows = _open_rows(stream, file, options, file_account)
-            items = read_articles(rows, file.stem, options, file_account)
-            # A file without any article is refused, so that the result names it.
-            first = next(items, None)
-            yield first or Refused(file.name, _("no articles found"))
-            yield from items
+        elif kind in DOCUMENTS:
+            yield _read_document(stream, file, kind, options, file_account)
+        elif kind in TABLES + SPREADSHEETS + OBJECTS:
+            with _open_rows(stream, file, options, file_account, head) as rows:
+                items = read_articles(rows, file.stem, options, file_account)
+                # A file without any article is refused, so that the result names it.
+                first = next(items, None)
+                yield first or Refused(file.name, _("no articles found"))
+                yield from items
         else:
-            yield Refused(
-                file.name,
-                _("unsupported file type; use %(suffixes)s") % {"suffixes": ", ".join(SUFFIXES)},
-            )
+            yield Refused(file.name, unsupported_reason(stream, kind, SUFFIXES))
     except UnreadableError as error:
         file_account.is_cut = True
         yield Refused(file.name, str(error))
@@ -144,27 +162,41 @@ def detect_columns(
             with file.open() as stream:
                 if kind in ARCHIVES:
                     inner = (
-                        item for item in read_zip(stream, file.name) if isinstance(item, InputFile)
+                        item
+                        for item in read_zip(stream, file.name)
+                        if isinstance(item, InputFile) and not item.clutter
                     )
                     found = detect_columns(inner, options, head)
                     if found is not None:
                         return found
-                if kind in TABLES + OBJECTS:
-                    rows = _open_rows(_beginning(stream, head), file, options, FileAccount())
-                    head_rows = [
-                        row
-                        for row in itertools.islice(rows(), PREVIEW_ROWS)
-                        if isinstance(row, TableRow)
-                    ]
-                    # Objects may have different keys, so all of the first ones count.
-                    names = dict.fromkeys(column for row in head_rows for column in row.values)
-                    columns = [column for column in names if printable(column) == column]
-                    return columns[:MAX_COLUMNS], _detect_kind_or_none(rows, options)
+                if kind in COMPRESSED:
+                    with unpacked(stream, file) as (content, inner_file):
+                        found = _columns_of(content, inner_file, options, head)
+                else:
+                    found = _columns_of(stream, file, options, head)
+                if found is not None:
+                    return found
         # The import itself says why a file can't be read.
         except (UnreadableError, LookupError, OSError, *ZIP_ERRORS):
             continue
 
     return None
+
+
+def _columns_of(
+    stream: BinaryIO, file: InputFile, options: ReadOptions, head: int
+) -> tuple[list[str], str] | None:
+    if PurePath(file.name).suffix.lower() not in TABLES + SPREADSHEETS + OBJECTS:
+        return None
+
+    with _open_rows(stream, file, options, FileAccount(), head) as rows:
+        head_rows = [
+            row for row in itertools.islice(rows(), PREVIEW_ROWS) if isinstance(row, TableRow)
+        ]
+        # Objects may have different keys, so all of the first ones count.
+        names = dict.fromkeys(column for row in head_rows for column in row.values)
+        columns = [column for column in names if printable(column) == column]
+        return columns[:MAX_COLUMNS], _detect_kind_or_none(rows, options)
 
 
 def _detect_kind_or_none(rows: TableRows, options: ReadOptions) -> str:
@@ -174,18 +206,27 @@ def _detect_kind_or_none(rows: TableRows, options: ReadOptions) -> str:
         return ""
 
 
+@contextmanager
 def _open_rows(
-    stream: BinaryIO, file: InputFile, options: ReadOptions, account: FileAccount
-) -> TableRows:
-    is_table = PurePath(file.name).suffix.lower() in TABLES
-    account.kind = "table" if is_table else "objects"
-    read = read_table if is_table else read_objects
+    stream: BinaryIO, file: InputFile, options: ReadOptions, account: FileAccount, head: int
+) -> Iterator[TableRows]:
+    """Give the rows of the file or, with a `head`, those in its first bytes."""
+    kind = PurePath(file.name).suffix.lower()
+    account.kind = "objects" if kind in OBJECTS else "table"
+    if kind in SPREADSHEETS:
+        with open_sheet(stream, file, options.columns) as sheet:
+            sheet.note(account)
+            yield lambda: sheet.rows(account)
+        return
+
+    read = read_table if kind in TABLES else read_objects
+    content = _beginning(stream, head) if head else stream
 
     def rows() -> Iterator[TableRow | Refused]:
-        stream.seek(0)
-        return read(stream, file.name, options, account)
+        content.seek(0)
+        return read(content, file.name, options, account)
 
-    return rows
+    yield rows
 
 
 def _beginning(stream: BinaryIO, size: int) -> BinaryIO:
@@ -211,6 +252,9 @@ def _read_single(
         raise UnreadableError(_("larger than %(limit)s MB") % {"limit": limit // 1_000_000})
 
     data = stream.read(limit + 1)
+    # The size of a compressed file isn't known before.
+    if len(data) > limit:
+        raise UnreadableError(_("larger than %(limit)s MB") % {"limit": limit // 1_000_000})
     identifier = file.stem[-500:]
     if kind in TEXTS:
         text = clean_text(
@@ -232,6 +276,33 @@ def _read_single(
     )
 
 
+def _read_document(
+    stream: BinaryIO, file: InputFile, kind: str, options: ReadOptions, account: FileAccount
+) -> ReadArticle:
+    account.kind, account.rows = "document", 1
+    document = read_document(stream, file, kind)
+
+    # Words of another language than the default one were marked by somebody, or by the
+    # program that checked their spelling.
+    language = document.language or options.language or document.default_language
+    if language and language != options.language:
+        account.note("language", language, Certainty.STATED)
+    record = ArticleRecord(file.stem[-500:], document.text, title=document.title, language=language)
+    return ReadArticle(file.name, check_record(record), document.warnings)
+
+
+def _read_compressed(
+    stream: BinaryIO, file: InputFile, options: ReadOptions, account: Account, head: int
+) -> Iterator[ReadArticle | Refused]:
+    """Yield the articles of a file such as articles.csv.gz."""
+    with unpacked(stream, file) as (content, inner):
+        inner_kind = PurePath(inner.name).suffix.lower()
+        if inner_kind in TEXTS + PAGES + TABLES + OBJECTS:
+            yield from read_file(content, inner, options, account, head)
+        else:
+            yield Refused(file.name, unsupported_compressed_reason(inner_kind))
+
+
 def _read_archive_or_refuse(
     stream: BinaryIO, file: InputFile, options: ReadOptions, account: Account, head: int
 ) -> Iterator[ReadArticle | Refused]:
@@ -247,6 +318,8 @@ def _read_archive(
     for inner in read_zip(stream, file.name):
         if isinstance(inner, Refused):
             yield inner
+            continue
+        if _is_passed_over(inner, account):
             continue
         if PurePath(inner.name).suffix.lower() in ARCHIVES:
             yield Refused(inner.name, _("a ZIP file inside a ZIP file can’t be imported"))

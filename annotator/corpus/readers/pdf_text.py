@@ -1,0 +1,132 @@
+"""Reads the text of a PDF file: paragraphs, joined from the lines of its pages.
+
+A PDF has letters at places, and no paragraphs. PDFium, the reader of Chromium, finds the lines;
+`paragraphs_of` finds out from their places which belong together.
+"""
+
+import ctypes
+from collections.abc import Iterator
+
+import pypdfium2
+from pypdfium2 import raw
+
+from annotator.corpus.readers.document_text import DocumentError, DocumentText
+from annotator.corpus.readers.page_lines import PageLine, paragraphs_of, without_margins
+
+MAX_PAGES = 5_000
+# Letters of all pages; more is refused anyway.
+MAX_LETTERS = 4_000_000
+# What PDFium gives for a hyphen at the end of a line, depending on its version.
+HYPHENS = ("\x02", "\ufffe", "\u00ad")
+# Programs put their name and that of the file where the title should be.
+NO_TITLES = ("microsoft word", "microsoft powerpoint", "untitled", "unbenannt")
+FILE_ENDINGS = (".doc", ".docx", ".odt", ".indd", ".qxd", ".qxp", ".pdf", ".tex", ".dvi", ".rtf")
+
+
+def read_pdf(path: str) -> DocumentText:
+    """Return the text of the file. Raises DocumentError."""
+    try:
+        pdf = pypdfium2.PdfDocument(path)
+    except pypdfium2.PdfiumError as error:
+        reason = "encrypted" if "password" in str(error).lower() else "damaged"
+        raise DocumentError(reason) from None
+
+    try:
+        return _read_pages(pdf)
+    except pypdfium2.PdfiumError:
+        raise DocumentError("damaged") from None
+    finally:
+        pdf.close()
+
+
+def _read_pages(pdf: pypdfium2.PdfDocument) -> DocumentText:
+    if len(pdf) > MAX_PAGES:
+        raise DocumentError("too_many_pages")
+
+    document = DocumentText()
+    pages: list[list[PageLine]] = []
+    letters = 0
+    for number in range(len(pdf)):
+        lines = list(_lines(pdf, number))
+        letters += sum(len(line.text) for line in lines)
+        if letters > MAX_LETTERS:
+            raise DocumentError("too_long")
+        pages.append(lines)
+
+    if not letters:
+        raise DocumentError("no_text_in_pdf")
+
+    # A picture on a page of its own is usual; the warning says so.
+    document.left_out["pages"] = sum(not lines for lines in pages)
+    kept, margins = without_margins(pages)
+    document.left_out["margins"] = margins
+    for paragraph in paragraphs_of(kept):
+        document.add(paragraph)
+
+    document.title = _title(pdf.get_metadata_value("Title"))
+    return document
+
+
+def _title(title: str) -> str:
+    name = " ".join(title.split()).casefold()
+    is_file = name.startswith(NO_TITLES) or name.endswith(FILE_ENDINGS)
+    return "" if is_file else title
+
+
+def _lines(pdf: pypdfium2.PdfDocument, number: int) -> Iterator[PageLine]:
+    """Yield the lines of a page, in the order of the file, which is mostly that of reading."""
+    page = pdf[number]
+    text_page = page.get_textpage()
+    try:
+        count = text_page.count_chars()
+        letters = [_letter(raw.FPDFText_GetUnicode(text_page, index)) for index in range(count)]
+        start = 0
+        for index in range(count + 1):
+            if index < count and letters[index] != "\n":
+                continue
+            line = _line(text_page, letters, start, index)
+            start = index + 1
+            if line is not None:
+                yield line
+    finally:
+        text_page.close()
+        page.close()
+
+
+def _letter(code: int) -> str:
+    letter = chr(code) if 0 < code <= 0x10FFFF else " "
+    # Half a character: PDFium gives UTF-32, so it is an error of the file.
+    return "�" if "\ud800" <= letter <= "\udfff" else letter
+
+
+def _line(
+    text_page: pypdfium2.PdfTextPage, letters: list[str], start: int, end: int
+) -> PageLine | None:
+    """Return the line of these letters, or None if it is empty."""
+    visible = [index for index in range(start, end) if not letters[index].isspace()]
+    if not visible:
+        return None
+
+    text = "".join(letters[start:end]).strip()
+    # The hyphen at the end may be there for the line only; others are real.
+    is_hyphenated = text.endswith(HYPHENS)
+    for hyphen in HYPHENS:
+        text = text.replace(hyphen, "-" if hyphen != "\u00ad" else "")
+    if is_hyphenated and not text.endswith("-"):
+        text += "-"
+
+    first, last = _box(text_page, visible[0]), _box(text_page, visible[-1])
+    return PageLine(
+        text=text,
+        left=min(first.left, last.left),
+        right=max(first.right, last.right),
+        bottom=first.bottom,
+        size=abs(first.top - first.bottom),
+    )
+
+
+def _box(text_page: pypdfium2.PdfTextPage, index: int) -> raw.FS_RECTF:
+    """Return the box of a letter, as high as its font is."""
+    box = raw.FS_RECTF()
+    raw.FPDFText_GetLooseCharBox(text_page, index, ctypes.byref(box))
+    return box
