@@ -9,6 +9,8 @@ from statistics import median
 
 # Lines at the top and at the bottom of a page that may be running headers.
 MARGIN_LINES = 2
+# A page with fewer lines has one of each at the most.
+MIN_LINES = 8
 # A running header is on at least this part of the pages: left and right pages may have
 # two.
 MARGIN_SHARE = 0.4
@@ -18,15 +20,24 @@ MAX_MARGIN = 150
 GAP = 1.35
 # Sizes of letters that differ by more belong to a heading and its text.
 SIZE = 1.12
-# In letters: an indent begins a paragraph,
+# An indent of so many times the size of the letters begins a paragraph.
 INDENT = 0.8
-# and a line that ends so far from the margin ends one.
+# A line that ends so many letters before the margin ends one,
 SHORT = 5.0
+# even if its text doesn't end: a heading, or a name.
+VERY_SHORT = 30.0
 
 # Letters in the lines of a column of text.
 MIN_LINE = 25
 
 NUMBER = re.compile(r"\d+")
+PAGE_NUMBER = re.compile(
+    r"[-–—|]?\s?(?:(?:page|seite|p\.|s\.|página|pagina|pag\.|str\.|стр\.|σελ\.)\s?)?\d{1,4}"
+    r"(?:\s?(?:/|of|von|de|di|van|из|z)\s?\d{1,4})?\s?[-–—|]?",
+    re.IGNORECASE,
+)
+# Stands for the number of a page.
+PAGE = "#"
 ROMAN = re.compile(r"[ivxlc]{1,7}", re.IGNORECASE)
 SENTENCE_END = re.compile(r"""[.!?…。！？۔؟।:;]["'”’»)\]]*$""")
 LIST_MARK = re.compile(r"^(?:[•‣▪●○–—*-]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s")
@@ -57,7 +68,11 @@ def without_margins(pages: Sequence[list[PageLine]]) -> tuple[list[list[PageLine
     full = [page for page in pages if page]
     seen = Counter(key for page in full for key in {_margin_key(line) for line in _margins(page)})
     least = max(2, MARGIN_SHARE * len(full))
-    running = {key for key, count in seen.items() if key and count >= least}
+    running = {
+        key
+        for key, count in seen.items()
+        if key == PAGE or (key and count >= least) or _is_chapter(key, count)
+    }
 
     kept, left_out = [], 0
     for page in pages:
@@ -70,18 +85,26 @@ def without_margins(pages: Sequence[list[PageLine]]) -> tuple[list[list[PageLine
     return kept, left_out
 
 
+def _is_chapter(key: str, count: int) -> bool:
+    """Whether the line has the name of a chapter and the number of the page."""
+    return count >= 3 and (key.startswith(PAGE) or key.endswith(PAGE)) and len(key) > 2
+
+
 def _margins(page: list[PageLine]) -> list[PageLine]:
     """Return the highest and the lowest lines of the page."""
     ordered = sorted(page, key=lambda line: line.bottom)
-    return [*ordered[:MARGIN_LINES], *ordered[MARGIN_LINES:][-MARGIN_LINES:]]
+    count = MARGIN_LINES if len(page) >= MIN_LINES else 1
+    return [*ordered[:count], *ordered[count:][-count:]]
 
 
 def _margin_key(line: PageLine) -> str:
     """Return what is the same on each page: the line without its numbers."""
     text = " ".join(line.text.split())
+    if PAGE_NUMBER.fullmatch(text):
+        return PAGE
     if len(text) > MAX_MARGIN:
         return ""
-    return "#" if ROMAN.fullmatch(text) else NUMBER.sub("#", text)
+    return PAGE if ROMAN.fullmatch(text) else NUMBER.sub("#", text)
 
 
 def paragraphs_of(pages: Sequence[list[PageLine]]) -> Iterator[str]:
@@ -119,15 +142,16 @@ class _Lines:
             if 0 < before.bottom - line.bottom < 4 * max(before.size, 1)
         ]
         self._gap = median(gaps) if gaps else 0.0
-        self._right = self._right_margins()
+        self._size = max(median(line.size for line in page), 1.0) if page else 1.0
 
-    def _right_margins(self) -> list[float]:
-        """Return for each line where the lines around it end, at the most."""
-        page = self._page
-        return [
-            max(line.right for line in page[max(0, index - 4) : index + 5])
-            for index in range(len(page))
-        ]
+    def _right_margin(self, index: int) -> float:
+        """Return where the lines around this one end that are in the same column."""
+        line = self._page[index]
+        return max(
+            other.right
+            for other in self._page[max(0, index - 4) : index + 5]
+            if other.left < line.right and not _differ_in_size(other, line)
+        )
 
     def begins(self, index: int) -> bool:
         """Whether a paragraph begins with this line, which isn't the first."""
@@ -141,14 +165,18 @@ class _Lines:
         # The next column, or a line beside the one before.
         if gap < -before.size or abs(gap) <= before.size / 3:
             return not _goes_on(before, line)
-        if self._gap and gap > GAP * self._gap:
+        if self._gap and gap > GAP * self._gap * line.size / self._size:
             return True
 
         letter = max(line.size, 1) / 2
-        if line.left > before.left + INDENT * letter * 2 and not self._is_centred(before, line):
+        # The lines of an item of a list are indented after its mark.
+        is_item = LIST_MARK.match(before.text) is not None
+        is_indented = line.left > before.left + INDENT * line.size
+        if is_indented and not is_item and not self._is_centred(before, line):
             return True
-        is_short = before.right < self._right[index - 1] - SHORT * letter
-        return is_short and bool(SENTENCE_END.search(before.text))
+        short = (self._right_margin(index - 1) - before.right) / letter
+        is_end = bool(SENTENCE_END.search(before.text))
+        return short > SHORT if is_end else short > VERY_SHORT and line.text[:1].isupper()
 
     def _is_centred(self, before: PageLine, line: PageLine) -> bool:
         middle = (before.left + before.right) / 2

@@ -16,8 +16,11 @@ from annotator.corpus.readers.page_lines import PageLine, paragraphs_of, without
 MAX_PAGES = 5_000
 # Letters of all pages; more is refused anyway.
 MAX_LETTERS = 4_000_000
-# What PDFium gives for a hyphen at the end of a line, depending on its version.
-HYPHENS = ("\x02", "\ufffe", "\u00ad")
+# PDFium gives this for a hyphen at the end of a line and the newline after it; which of
+# them depends on its version.
+HYPHENS = {0x02: "-", 0xFFFE: "-"}
+LINE_ENDS = frozenset(["\n", *map(chr, HYPHENS)])
+SOFT_HYPHEN = "\u00ad"
 # Programs put their name and that of the file where the title should be.
 NO_TITLES = ("microsoft word", "microsoft powerpoint", "untitled", "unbenannt")
 FILE_ENDINGS = (".doc", ".docx", ".odt", ".indd", ".qxd", ".qxp", ".pdf", ".tex", ".dvi", ".rtf")
@@ -81,10 +84,10 @@ def _lines(pdf: pypdfium2.PdfDocument, number: int) -> Iterator[PageLine]:
         count = text_page.count_chars()
         letters = [_letter(raw.FPDFText_GetUnicode(text_page, index)) for index in range(count)]
         start = 0
-        for index in range(count + 1):
-            if index < count and letters[index] != "\n":
+        for index, letter in enumerate([*letters, "\n"]):
+            if letter not in LINE_ENDS:
                 continue
-            line = _line(text_page, letters, start, index)
+            line = _line(text_page, letters, start, min(index + 1, count))
             start = index + 1
             if line is not None:
                 yield line
@@ -107,13 +110,11 @@ def _line(
     if not visible:
         return None
 
+    # The hyphen at the end is there for the line only, or part of the word.
     text = "".join(letters[start:end]).strip()
-    # The hyphen at the end may be there for the line only; others are real.
-    is_hyphenated = text.endswith(HYPHENS)
-    for hyphen in HYPHENS:
-        text = text.replace(hyphen, "-" if hyphen != "\u00ad" else "")
-    if is_hyphenated and not text.endswith("-"):
-        text += "-"
+    if text.endswith(SOFT_HYPHEN):
+        text = f"{text[:-1]}-"
+    text = text.replace(SOFT_HYPHEN, "").translate(HYPHENS)
 
     first, last = _box(text_page, visible[0]), _box(text_page, visible[-1])
     return PageLine(

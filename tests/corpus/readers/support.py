@@ -13,6 +13,10 @@ from annotator.corpus.readers.records import (
 )
 
 
+def input_file(name: str, data: bytes) -> InputFile:
+    return InputFile(name, name.rpartition(".")[0], len(data), lambda: io.BytesIO(data))
+
+
 def read(
     name: str, data: bytes | str, reading: ReadOptions | None = None
 ) -> list[ReadArticle | Refused]:
