@@ -20,7 +20,8 @@ COMPRESSED = (".gz", ".bz2", ".xz")
 MAX_MEMORY = 200_000_000
 CHUNK = 16_000
 Decompressor = bz2.BZ2Decompressor | lzma.LZMADecompressor
-UNPACKING_ERRORS = (zlib.error, lzma.LZMAError, EOFError, gzip.BadGzipFile)
+# A bad .gz or .bz2 file is an OSError.
+UNPACKING_ERRORS = (zlib.error, lzma.LZMAError, EOFError, OSError)
 
 
 @contextmanager

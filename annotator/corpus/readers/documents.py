@@ -171,6 +171,7 @@ def _refusal(key: str) -> str:
         "doctype": _("has a document type, as no such document does"),
         "empty_sheets": _("no visible sheet has cells"),
         "encrypted": _("has a password; save it without one"),
+        "locked": _("has a password, or is damaged; save it without one"),
         "no_document": _("has no text part; save it again from the program that made it"),
         "no_text_in_pdf": _(
             "this PDF has no text, only pictures; run text recognition (OCR) first"

@@ -22,6 +22,8 @@ MAX_WHOLE = 1e16
 MAX_PART = 5_000_000
 ERROR = re.compile(rb"""<c\b[^<>]{0,200}?\st=["']e["']""")
 HIDDEN_ROW = re.compile(rb"""<row\b[^<>]{0,400}?\shidden=["'](?:1|true)["']""")
+# A workbook with a password begins with this, and .xls files do.
+OLE = b"\xd0\xcf\x11\xe0"
 CHUNK = 1_000_000
 # Bytes of a start tag, which may be cut by the end of a chunk.
 OVERLAP = 500
@@ -57,7 +59,9 @@ def _open(path: str) -> python_calamine.CalamineWorkbook:
     except python_calamine.PasswordError:
         raise DocumentError("encrypted") from None
     except (python_calamine.CalamineError, OSError, ValueError):
-        raise DocumentError("damaged") from None
+        with open(path, "rb") as file:
+            is_ole = file.read(len(OLE)) == OLE
+        raise DocumentError("locked" if is_ole else "damaged") from None
 
 
 def _sheet_names(book: python_calamine.CalamineWorkbook) -> tuple[list[str], list[str]]:

@@ -124,6 +124,10 @@ def xlsx(**sheets: str) -> bytes:
     return zipped(
         **{
             "[Content_Types].xml": f'<Types xmlns="{package}/content-types"/>',
+            "_rels/.rels": (
+                f'<Relationships xmlns="{package}/relationships"><Relationship Id="b" '
+                f'Type="{OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>'
+            ),
             "xl/workbook.xml": (
                 f'<workbook xmlns="{SHEET}" xmlns:r="{OFFICE}"><sheets>{entries}</sheets>'
                 "</workbook>"
@@ -185,6 +189,10 @@ def ods(*rows: Sequence[str | float]) -> bytes:
                 f'xmlns:table="{office}:table:1.0" xmlns:text="{office}:text:1.0"><office:body>'
                 f'<office:spreadsheet><table:table table:name="Data">{content}</table:table>'
                 "</office:spreadsheet></office:body></office:document-content>"
+            ),
+            "META-INF/manifest.xml": (
+                '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest'
+                ':1.0"/>'
             ),
         }
     )
