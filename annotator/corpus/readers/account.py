@@ -15,8 +15,10 @@ MAX_COLUMN_NAMES = 200
 MAX_FILE_NAMES = 5
 # What differs between reasons of one kind. A quotation has one class of characters up
 # to its end, so that a missing end costs no backtracking.
-QUOTED = re.compile(r"“[^”“]{0,200}”|\"[^\"]{0,200}\"")
-NUMBER = re.compile(r"(?<![\w.])\d(?:[\d,.]*\d)?(?![\w])")
+QUOTED = re.compile(r"“[^”“]{0,200}”")
+SEVERAL = re.compile(r"“…”(?:, “…”)+")
+NUMBER = re.compile(r"(?<![\w.])\d[\d.,:/-]*")
+
 
 
 class Certainty(StrEnum):
@@ -40,7 +42,7 @@ def reason_kind(text: str) -> str:
 
     For `unknown label “bad” in row 7` it is `unknown label “…” in row N`.
     """
-    return NUMBER.sub("N", QUOTED.sub("“…”", text))
+    return NUMBER.sub("N", SEVERAL.sub("“…”", QUOTED.sub("“…”", text)))
 
 
 @dataclass(slots=True)
