@@ -9,7 +9,7 @@ import json
 import time
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -156,7 +156,7 @@ def _add_entry(report: Report, entry: dict[str, Any]) -> None:
 
 
 def _as_json(report: Report) -> str:
-    return json.dumps(asdict(report), ensure_ascii=False)
+    return json.dumps(vars(report), ensure_ascii=False)
 
 
 def _as_text(report: Report) -> str:

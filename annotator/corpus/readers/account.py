@@ -20,7 +20,6 @@ SEVERAL = re.compile(r"“…”(?:, “…”)+")
 NUMBER = re.compile(r"(?<![\w.])\d[\d.,:/-]*")
 
 
-
 class Certainty(StrEnum):
     """How a fact about a file was found, the surest first."""
 

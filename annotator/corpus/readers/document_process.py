@@ -6,6 +6,7 @@ An answer is that of `DocumentText.answer`, or `{"refused": key}`.
 """
 
 import sys
+import traceback
 from typing import Any
 
 from annotator.corpus.readers.limited_process import answer_requests
@@ -22,6 +23,13 @@ def _answer(request: dict[str, Any]) -> dict[str, Any]:
         return {"refused": str(error)}
     except MemoryError:
         return {"refused": "too_long"}
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    # A library that stumbles over a strange file. That of spreadsheets raises what is no
+    # Exception.
+    except BaseException:
+        traceback.print_exc()
+        return {"refused": "unreadable"}
 
 
 def _read(request: dict[str, Any]) -> dict[str, Any]:

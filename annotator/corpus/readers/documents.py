@@ -28,12 +28,12 @@ from annotator.lib.translation import ngettext
 # CPU time for a document: a PDF of hundreds of pages needs some seconds.
 SECONDS = 60.0
 MAX_PDF = 200_000_000
-# Bytes of a part of a document when unpacked. The longest articles need a tenth.
-MAX_PART = 30_000_000
+# Bytes of the parts of a document when unpacked. The longest articles need a tenth.
+MAX_TOTAL = 40_000_000
 # The parts of .docx and .odt files that are read.
 PARTS = re.compile(
-    r"word/(document\d*|styles|header\d*|footer\d*)\.xml|docProps/core\.xml"
-    r"|(content|meta|styles)\.xml"
+    r"word/\w+\.xml|docProps/core\.xml|_rels/\.rels"
+    r"|(content|meta|styles)\.xml|META-INF/manifest\.xml"
 )
 MAX_PARTS = 500
 # Old files of Office, and those with a password, begin with this.
@@ -125,6 +125,7 @@ def _parts(stream: BinaryIO, file: InputFile, kind: str) -> dict[str, str]:
         )
     stream.seek(0)
     parts: dict[str, str] = {}
+    total = 0
 
     for part in read_zip(stream, file.name):
         name = _part_name(part, file)
@@ -132,6 +133,9 @@ def _parts(stream: BinaryIO, file: InputFile, kind: str) -> dict[str, str]:
             continue
         if isinstance(part, Refused):
             raise UnreadableError(f"{name}: {part.reason}")
+        total += part.size
+        if total > MAX_TOTAL:
+            raise UnreadableError(_("larger than %(limit)s MB") % {"limit": MAX_TOTAL // 1_000_000})
         parts[name] = _read_part(part).decode("latin-1")
     return parts
 
@@ -142,11 +146,9 @@ def _part_name(part: InputFile | Refused, file: InputFile) -> str:
 
 
 def _read_part(part: InputFile) -> bytes:
-    if part.size > MAX_PART:
-        raise UnreadableError(_("larger than %(limit)s MB") % {"limit": MAX_PART // 1_000_000})
     try:
         with part.open() as member:
-            return member.read(MAX_PART)
+            return member.read(MAX_TOTAL)
     except (*ZIP_ERRORS, OSError) as error:
         raise UnreadableError(_("can’t be unpacked: %(error)s") % {"error": error}) from None
 
@@ -173,11 +175,15 @@ def _refusal(key: str) -> str:
         "encrypted": _("has a password; save it without one"),
         "locked": _("has a password, or is damaged; save it without one"),
         "no_document": _("has no text part; save it again from the program that made it"),
+        "no_letters": _(
+            "this PDF doesn’t say which letters it shows; run text recognition (OCR) first"
+        ),
         "no_text_in_pdf": _(
             "this PDF has no text, only pictures; run text recognition (OCR) first"
         ),
         "too_long": _("takes too much time or memory to read"),
         "too_many_pages": _("has too many pages; divide it"),
+        "unreadable": _("can’t be read; save it again from the program that made it"),
     }
     return reasons.get(key) or key
 
@@ -217,6 +223,12 @@ def _warning(key: str, count: int) -> str:
         one = ngettext(
             "%(count)s piece of hidden text left out",
             "%(count)s pieces of hidden text left out",
+            count,
+        )
+    elif key == "letters":
+        one = ngettext(
+            "%(count)s letter that the PDF doesn’t tell; it was read as “�”",
+            "%(count)s letters that the PDF doesn’t tell; they were read as “�”",
             count,
         )
     elif key == "margins":

@@ -11,6 +11,8 @@ from annotator.corpus.readers.document_text import (
 )
 
 LEFT_OUT = {"note": "footnotes", "annotation": "comments"}
+# Stands in the list of files of a document with a password.
+ENCRYPTED = b"encryption-data"
 PARAGRAPHS = frozenset(["p", "h"])
 # The most spaces that one element stands for.
 MAX_SPACES = 1_000
@@ -20,6 +22,8 @@ def read_open_document(parts: dict[str, bytes]) -> DocumentText:
     """Return the text of the document with these parts. Raises DocumentError."""
     if "content.xml" not in parts:
         raise DocumentError("no_document")
+    if ENCRYPTED in parts.get("META-INF/manifest.xml", b""):
+        raise DocumentError("encrypted")
 
     document = DocumentText()
     body = parse_xml(parts["content.xml"]).find("{*}body/{*}text")

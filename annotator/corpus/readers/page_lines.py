@@ -32,13 +32,13 @@ MIN_LINE = 25
 
 NUMBER = re.compile(r"\d+")
 PAGE_NUMBER = re.compile(
-    r"[-–—|]?\s?(?:(?:page|seite|p\.|s\.|página|pagina|pag\.|str\.|стр\.|σελ\.)\s?)?\d{1,4}"
+    r"[-–—|]?\s?(?:(?:page|seite|p\.|s\.|página|pagina|pag\.|str\.|стр\.|σελ\.)\s?)?\d{1,3}"
     r"(?:\s?(?:/|of|von|de|di|van|из|z)\s?\d{1,4})?\s?[-–—|]?",
     re.IGNORECASE,
 )
 # Stands for the number of a page.
-PAGE = "#"
-ROMAN = re.compile(r"[ivxlc]{1,7}", re.IGNORECASE)
+PAGE = "page"
+ROMAN = re.compile(r"(?=.)x{0,4}(ix|iv|v?i{0,3})", re.IGNORECASE)
 SENTENCE_END = re.compile(r"""[.!?…。！？۔؟।:;]["'”’»)\]]*$""")
 LIST_MARK = re.compile(r"^(?:[•‣▪●○–—*-]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s")
 # As in “Ost- und Westküste”, and “pre- and post-war”.
@@ -46,6 +46,8 @@ CONJUNCTIONS = frozenset(["and", "or", "und", "oder", "bis", "bzw", "sowie", "en
 HYPHENATED = re.compile(r"\w+(?:-\w+)+")
 LAST_PART = re.compile(r"(\w+)-$")
 FIRST_PART = re.compile(r"^\w+")
+# An address goes on in the next line.
+OPEN_END = re.compile(r"://\S*[/.=&?_-]$|://$|\w@$")
 WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uff00-\uffef\u3000-\u303f]")
 
 
@@ -87,7 +89,7 @@ def without_margins(pages: Sequence[list[PageLine]]) -> tuple[list[list[PageLine
 
 def _is_chapter(key: str, count: int) -> bool:
     """Whether the line has the name of a chapter and the number of the page."""
-    return count >= 3 and (key.startswith(PAGE) or key.endswith(PAGE)) and len(key) > 2
+    return count >= 3 and (key.startswith("#") or key.endswith("#")) and len(key) > 2
 
 
 def _margins(page: list[PageLine]) -> list[PageLine]:
@@ -210,6 +212,7 @@ def _join(text: str, line: str, words: set[str]) -> str:
             return text[:-1] + line
         return text + line
 
-    if WIDE.match(text[-1:]) and WIDE.match(line[:1]):
+    is_wide = WIDE.match(text[-1:]) and WIDE.match(line[:1])
+    if is_wide or OPEN_END.search(text[-100:]):
         return text + line
     return f"{text} {line}"

@@ -20,6 +20,14 @@ MAX_LETTERS = 4_000_000
 # them depends on its version.
 HYPHENS = {0x02: "-", 0xFFFE: "-"}
 LINE_ENDS = frozenset(["\n", *map(chr, HYPHENS)])
+SPACES = frozenset(map(ord, "\t\n\r"))
+# Letters of a line that are measured.
+SAMPLES = 8
+# Stands for a letter that the file doesn't tell. A PDF with more of them is unreadable.
+UNKNOWN = "�"
+MAX_UNKNOWN = 0.2
+FIRST_HALVES = range(0xD800, 0xDC00)
+SECOND_HALVES = range(0xDC00, 0xE000)
 SOFT_HYPHEN = "\u00ad"
 # Programs put their name and that of the file where the title should be.
 NO_TITLES = ("microsoft word", "microsoft powerpoint", "untitled", "unbenannt")
@@ -58,6 +66,10 @@ def _read_pages(pdf: pypdfium2.PdfDocument) -> DocumentText:
 
     if not letters:
         raise DocumentError("no_text_in_pdf")
+    unknown = sum(line.text.count(UNKNOWN) for lines in pages for line in lines)
+    if unknown > MAX_UNKNOWN * letters:
+        raise DocumentError("no_letters")
+    document.left_out["letters"] = unknown
 
     # A picture on a page of its own is usual; the warning says so.
     document.left_out["pages"] = sum(not lines for lines in pages)
@@ -82,7 +94,8 @@ def _lines(pdf: pypdfium2.PdfDocument, number: int) -> Iterator[PageLine]:
     text_page = page.get_textpage()
     try:
         count = text_page.count_chars()
-        letters = [_letter(raw.FPDFText_GetUnicode(text_page, index)) for index in range(count)]
+        codes = [raw.FPDFText_GetUnicode(text_page, index) for index in range(count)]
+        letters = _letters(codes)
         start = 0
         for index, letter in enumerate([*letters, "\n"]):
             if letter not in LINE_ENDS:
@@ -96,10 +109,26 @@ def _lines(pdf: pypdfium2.PdfDocument, number: int) -> Iterator[PageLine]:
         page.close()
 
 
+def _letters(codes: list[int]) -> list[str]:
+    """Return the letter of each code. PDFium gives UTF-16: a letter may be of two halves."""
+    letters = []
+    for code, following in zip(codes, [*codes[1:], 0], strict=False):
+        if code in FIRST_HALVES and following in SECOND_HALVES:
+            letters.append(chr(0x10000 + ((code - 0xD800) << 10) + (following - 0xDC00)))
+        elif code in SECOND_HALVES and letters and letters[-1] > "\uffff":
+            letters.append("")
+        else:
+            letters.append(_letter(code))
+    return letters
+
+
 def _letter(code: int) -> str:
-    letter = chr(code) if 0 < code <= 0x10FFFF else " "
-    # Half a character: PDFium gives UTF-32, so it is an error of the file.
-    return "�" if "\ud800" <= letter <= "\udfff" else letter
+    """Return the letter, or UNKNOWN for one that the file doesn't tell."""
+    if code in HYPHENS or code in SPACES:
+        return chr(code)
+    # Control characters, halves of a letter, and the letters of a font of its own.
+    is_unknown = code < 32 or 0x7F <= code < 0xA0 or 0xD800 <= code < 0xF900 or code > 0x10FFFF
+    return UNKNOWN if is_unknown else chr(code)
 
 
 def _line(
@@ -122,8 +151,16 @@ def _line(
         left=min(first.left, last.left),
         right=max(first.right, last.right),
         bottom=first.bottom,
-        size=abs(first.top - first.bottom),
+        size=_size(text_page, visible),
     )
+
+
+def _size(text_page: pypdfium2.PdfTextPage, letters: list[int]) -> float:
+    """Return the usual size of these letters: not that of an initial, nor of small capitals."""
+    step = max(1, len(letters) // SAMPLES)
+    boxes = [_box(text_page, index) for index in letters[::step]]
+    sizes = sorted(abs(box.top - box.bottom) for box in boxes)
+    return sizes[len(sizes) * 3 // 4 - (len(sizes) > 1)]
 
 
 def _box(text_page: pypdfium2.PdfTextPage, index: int) -> raw.FS_RECTF:

@@ -12,6 +12,7 @@ from lxml import etree
 
 from annotator.corpus.readers.columns import recognise_columns
 from annotator.corpus.readers.document_text import DocumentError, attribute, parse_xml
+from annotator.corpus.readers.open_document_text import ENCRYPTED
 
 # Bytes of all rows as text.
 MAX_BYTES = 1_000_000_000
@@ -59,9 +60,19 @@ def _open(path: str) -> python_calamine.CalamineWorkbook:
     except python_calamine.PasswordError:
         raise DocumentError("encrypted") from None
     except (python_calamine.CalamineError, OSError, ValueError):
-        with open(path, "rb") as file:
-            is_ole = file.read(len(OLE)) == OLE
-        raise DocumentError("locked" if is_ole else "damaged") from None
+        raise DocumentError(_refusal(path)) from None
+
+
+def _refusal(path: str) -> str:
+    """Return why the file can't be read: those with a password look different."""
+    with open(path, "rb") as file:
+        if file.read(len(OLE)) == OLE:
+            return "locked"
+    try:
+        with zipfile.ZipFile(path) as archive, archive.open("META-INF/manifest.xml") as manifest:
+            return "encrypted" if ENCRYPTED in manifest.read(MAX_PART) else "damaged"
+    except (zipfile.BadZipFile, KeyError):
+        return "damaged"
 
 
 def _sheet_names(book: python_calamine.CalamineWorkbook) -> tuple[list[str], list[str]]:

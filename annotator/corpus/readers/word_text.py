@@ -40,7 +40,7 @@ CHARACTERS = {"tab": " ", "ptab": " ", "noBreakHyphen": "\u2011"}
 
 def read_word(parts: dict[str, bytes]) -> DocumentText:
     """Return the text of the document with these parts. Raises DocumentError."""
-    main = next((name for name in sorted(parts) if MAIN.fullmatch(name)), None)
+    main = _main_part(parts)
     if main is None:
         raise DocumentError("no_document")
 
@@ -50,6 +50,20 @@ def read_word(parts: dict[str, bytes]) -> DocumentText:
     document.default_language = _default_language(parts)
     document.left_out["headers"] = _count_headers(parts)
     return document
+
+
+def _main_part(parts: dict[str, bytes]) -> str | None:
+    """Return the part with the text. Nearly all documents call it word/document.xml."""
+    named = next((name for name in sorted(parts) if MAIN.fullmatch(name)), None)
+    if named is not None or "_rels/.rels" not in parts:
+        return named
+
+    targets = (
+        attribute(relation, "Target").lstrip("/")
+        for relation in parse_xml(parts["_rels/.rels"])
+        if attribute(relation, "Type").endswith("/officeDocument")
+    )
+    return next((target for target in targets if target in parts), None)
 
 
 class _Walk:
