@@ -5,7 +5,8 @@ A PDF has letters at places, and no paragraphs. PDFium, the reader of Chromium, 
 """
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from statistics import median_low
 
 import pypdfium2
 from pypdfium2 import raw
@@ -145,22 +146,22 @@ def _line(
         text = f"{text[:-1]}-"
     text = text.replace(SOFT_HYPHEN, "").translate(HYPHENS)
 
-    first, last = _box(text_page, visible[0]), _box(text_page, visible[-1])
+    step = max(1, len(visible) // SAMPLES)
+    boxes = [_box(text_page, index) for index in [*visible[::step], visible[-1]]]
     return PageLine(
         text=text,
-        left=min(first.left, last.left),
-        right=max(first.right, last.right),
-        bottom=first.bottom,
-        size=_size(text_page, visible),
+        left=min(box.left for box in boxes),
+        right=max(box.right for box in boxes),
+        # The first letter may be raised, or an initial.
+        bottom=median_low(box.bottom for box in boxes),
+        size=_size(boxes),
     )
 
 
-def _size(text_page: pypdfium2.PdfTextPage, letters: list[int]) -> float:
-    """Return the usual size of these letters: not that of an initial, nor of small capitals."""
-    step = max(1, len(letters) // SAMPLES)
-    boxes = [_box(text_page, index) for index in letters[::step]]
-    sizes = sorted(abs(box.top - box.bottom) for box in boxes)
-    return sizes[len(sizes) * 3 // 4 - (len(sizes) > 1)]
+def _size(boxes: Sequence[raw.FS_RECTF]) -> float:
+    """Return the usual size of letters: not that of an initial, nor of small capitals."""
+    sizes = sorted(float(abs(box.top - box.bottom)) for box in boxes)
+    return sizes[(len(sizes) - 1) * 2 // 3]
 
 
 def _box(text_page: pypdfium2.PdfTextPage, index: int) -> raw.FS_RECTF:

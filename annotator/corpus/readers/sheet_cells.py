@@ -77,7 +77,8 @@ def _refusal(path: str) -> str:
 
 def _sheet_names(book: python_calamine.CalamineWorkbook) -> tuple[list[str], list[str]]:
     """Return the names of the visible sheets with cells, and those of the hidden ones."""
-    visible, hidden = [], []
+    visible: list[str] = []
+    hidden: list[str] = []
     for sheet in book.sheets_metadata:
         if sheet.typ is not python_calamine.SheetTypeEnum.WorkSheet:
             continue

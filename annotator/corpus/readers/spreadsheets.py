@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 from annotator.corpus.readers.account import Certainty, FileAccount
 from annotator.corpus.readers.documents import ask, document_process, temporary_copy
@@ -73,7 +73,7 @@ def open_sheet(stream: BinaryIO, file: InputFile, columns: dict[str, str]) -> It
             request = {"kind": "sheet", "path": path, "rows": cells.name, "columns": columns}
             found = ask(document_process, request)
         # The other process has written to the file by its name.
-        yield Sheet(cells.file, file.name, found)
+        yield Sheet(cast(BinaryIO, cells.file), file.name, found)
 
 
 def _reasons(found: dict[str, Any]) -> Iterator[str]:
