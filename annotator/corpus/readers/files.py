@@ -135,7 +135,7 @@ def read_file(
                 yield first or Refused(file.name, _("no articles found"))
                 yield from items
         else:
-            yield Refused(file.name, unsupported_reason(stream, kind, SUFFIXES))
+            yield Refused(file.name, unsupported_reason(stream, kind))
     except UnreadableError as error:
         file_account.is_cut = True
         yield Refused(file.name, str(error))

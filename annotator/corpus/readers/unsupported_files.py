@@ -1,6 +1,5 @@
 """Says what to do with files of kinds that aren't read."""
 
-from collections.abc import Sequence
 from typing import BinaryIO
 
 from annotator.lib.translation import gettext as _
@@ -30,7 +29,7 @@ SAVE_AS = {
 PACKED = (".tar", ".tgz", ".tbz2", ".txz", ".rar", ".7z", ".zst", ".lz4", ".z")
 
 
-def unsupported_reason(stream: BinaryIO, kind: str, suffixes: Sequence[str]) -> str:
+def unsupported_reason(stream: BinaryIO, kind: str) -> str:
     """Return why a file with this ending can't be read, and the way round it.
 
     The reason is the same for all files of a kind.
@@ -52,10 +51,9 @@ def unsupported_reason(stream: BinaryIO, kind: str, suffixes: Sequence[str]) -> 
         return _("unsupported file type %(kind)s; if it is a text, let its name end in .txt") % {
             "kind": shown
         }
-    return _("unsupported file type %(kind)s; use %(suffixes)s") % {
-        "kind": shown,
-        "suffixes": ", ".join(suffixes),
-    }
+    return _(
+        "unsupported file type %(kind)s; use .txt, .html, .docx, .pdf, .csv, .xlsx, .jsonl or .zip"
+    ) % {"kind": shown}
 
 
 def unsupported_compressed_reason(kind: str) -> str:
