@@ -1,8 +1,9 @@
 """The process that reads documents: `python -m annotator.corpus.readers.document_process SECONDS`.
 
 A request is `{"kind": "docx" or "odt", "parts": {name: content as Latin-1}}`, or
-`{"kind": "pdf", "path": path}`, or `{"kind": "sheet", …}` (sheet_cells).
-An answer is that of `DocumentText.answer`, or `{"refused": key}`.
+`{"kind": "pdf", "path": path}`, or `{"kind": "sheet", …}` (sheet_cells), or
+`{"kind": "mhtml", "data": content as Latin-1}` (saved_pages).
+An answer is that of the reader, or `{"refused": key}`.
 """
 
 import sys
@@ -38,6 +39,10 @@ def _read(request: dict[str, Any]) -> dict[str, Any]:
         from annotator.corpus.readers.sheet_cells import write_rows
 
         return write_rows(request["path"], request["rows"], request["columns"])
+    if kind == "mhtml":
+        from annotator.corpus.readers.saved_pages import find_page
+
+        return find_page(request["data"].encode("latin-1"))
     if kind == "pdf":
         from annotator.corpus.readers.pdf_text import read_pdf
 

@@ -12,9 +12,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
+from annotator.corpus.readers.encoding import is_encoding
 from annotator.corpus.readers.limited_process import LimitedProcess
 from annotator.corpus.readers.records import (
     LANGUAGE_TAG,
+    LENGTHS,
     InputFile,
     ReadWarning,
     Refused,
@@ -38,7 +40,6 @@ PARTS = re.compile(
 MAX_PARTS = 500
 # Old files of Office, and those with a password, begin with this.
 OLD_OFFICE = b"\xd0\xcf\x11\xe0"
-MAX_TITLE = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ def read_document(stream: BinaryIO, file: InputFile, kind: str) -> Document:
 
     left_out = answer["left_out"]
     text = clean_text(answer["text"])
-    title = answer["title"] if len(answer["title"]) <= MAX_TITLE else ""
+    title = answer["title"] if len(answer["title"]) <= LENGTHS["title"] else ""
     return Document(
         text=_without_title(text, title),
         title=title,
@@ -83,6 +84,26 @@ def read_document(stream: BinaryIO, file: InputFile, kind: str) -> Document:
             ReadWarning(file.name, _warning(key, count)) for key, count in left_out.items()
         ),
     )
+
+
+def read_saved_page(data: bytes) -> tuple[bytes, str, str]:
+    """Return the web page in a file of a browser, and its stated encoding and address.
+
+    Both may be "". Raises UnreadableError.
+    """
+    answer = ask(document_process, {"kind": "mhtml", "data": data.decode("latin-1")})
+    page = answer["html"].encode("latin-1")
+    address = answer["url"] if answer["url"].startswith(("http://", "https://")) else ""
+    return page, _fitting(page, answer["encoding"]), address[: LENGTHS["url"]]
+
+
+def _fitting(page: bytes, encoding: str) -> str:
+    """Return the encoding if the page is in it, else "": it must be detected."""
+    try:
+        is_fitting = is_encoding(encoding) and "<" in page.decode(encoding)
+    except UnicodeError:
+        return ""
+    return encoding if is_fitting else ""
 
 
 def ask(process: LimitedProcess, request: dict[str, Any]) -> dict[str, Any]:
@@ -178,6 +199,7 @@ def _refusal(key: str) -> str:
         "no_letters": _(
             "this PDF doesn’t say which letters it shows; run text recognition (OCR) first"
         ),
+        "no_page": _("no web page in it; save the page as .html"),
         "no_text_in_pdf": _(
             "this PDF has no text, only pictures; run text recognition (OCR) first"
         ),

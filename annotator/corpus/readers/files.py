@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from annotator.corpus.readers.account import Account, Certainty, FileAccount
 from annotator.corpus.readers.compressed_files import COMPRESSED, unpacked
-from annotator.corpus.readers.documents import read_document
+from annotator.corpus.readers.documents import read_document, read_saved_page
 from annotator.corpus.readers.encoding import decode_bytes, is_encoding
 from annotator.corpus.readers.html_pages import read_page
 from annotator.corpus.readers.json_objects import read_objects
@@ -37,7 +37,8 @@ from annotator.corpus.readers.zip_files import ZIP_ERRORS, read_zip
 from annotator.lib.translation import gettext as _
 
 TEXTS = (".txt", ".text")
-PAGES = (".html", ".htm", ".xhtml")
+SAVED_PAGES = (".mhtml", ".mht")
+PAGES = (".html", ".htm", ".xhtml", *SAVED_PAGES)
 TABLES = (".csv", ".tsv")
 OBJECTS = (".jsonl", ".ndjson", ".json")
 DOCUMENTS = (".docx", ".odt", ".pdf")
@@ -262,14 +263,17 @@ def _read_single(
         )
         return check_record(ArticleRecord(identifier, text, language=options.language))
 
-    page = read_page(data, options.language, options.encoding)
+    stated = address = ""
+    if kind in SAVED_PAGES:
+        data, stated, address = read_saved_page(data)
+    page = read_page(data, options.language, options.encoding or stated)
     return check_record(
         ArticleRecord(
             identifier,
             page.text,
             title=page.title,
             source=page.source,
-            url=page.url,
+            url=page.url or address,
             published=page.published,
             language=page.language,
         )

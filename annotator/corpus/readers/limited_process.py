@@ -20,10 +20,16 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
+import psutil
+
 ROOT = Path(__file__).resolve().parents[3]
 KEPT_VARIABLES = ("PATH", "LANG", "LC_ALL", "PYTHONPATH", "VIRTUAL_ENV")
 # Bytes of memory of the process.
 MEMORY = 3_000_000_000
+# A process that holds more after an answer isn't kept, so that an idle server is small.
+KEPT_MEMORY = 300_000_000
+# The key in an answer that says so.
+LARGE = "\0large"
 
 
 class LimitedProcess:
@@ -57,7 +63,11 @@ class LimitedProcess:
             if not answer:
                 self._end(process)
                 return None
-            return dict(json.loads(answer))
+
+            found = dict(json.loads(answer))
+            if found.pop(LARGE, False):
+                self._end(process)
+            return found
 
     def close(self) -> None:
         """End the process; the next request starts another."""
@@ -103,5 +113,7 @@ def answer_requests(
         found = answer(json.loads(line))
         signal.setitimer(signal.ITIMER_PROF, 0)
 
+        if psutil.Process().memory_info().rss > KEPT_MEMORY:
+            found[LARGE] = True
         answers.write(json.dumps(found) + "\n")
         answers.flush()

@@ -21,7 +21,7 @@ BEGINNINGS = {
 # Which kind a person can save the file as.
 SAVE_AS = {
     ".doc": ".docx", ".dot": ".docx", ".rtf": ".docx", ".pages": ".docx", ".wpd": ".docx",
-    ".epub": ".html", ".mht": ".html", ".mhtml": ".html", ".webarchive": ".html",
+    ".epub": ".html", ".webarchive": ".html",
     ".eml": ".txt", ".msg": ".txt", ".numbers": ".xlsx", ".parquet": ".csv", ".sav": ".csv",
     ".dta": ".csv", ".rds": ".csv", ".sqlite": ".csv", ".xml": ".csv", ".yaml": ".json",
     ".yml": ".json", ".pkl": ".jsonl", ".ppt": ".pdf", ".pptx": ".pdf", ".odp": ".pdf",

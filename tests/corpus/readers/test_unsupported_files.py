@@ -12,7 +12,7 @@ from tests.corpus.readers.support import refused, texts, zipped
     [
         ("a.mp3", "unsupported file type .mp3; use .txt, .html, .docx, "),
         ("a.doc", "unsupported file type .doc; save it as .docx"),
-        ("a.mhtml", "unsupported file type .mhtml; save it as .html"),
+        ("a.epub", "unsupported file type .epub; save it as .html"),
         ("a.eml", "unsupported file type .eml; save it as .txt"),
         ("a.rar", "unsupported file type .rar; unpack it, or pack its files as .zip"),
         ("a.md", "unsupported file type .md; if it is a text, let its name end in .txt"),
