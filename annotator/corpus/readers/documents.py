@@ -27,8 +27,8 @@ from annotator.corpus.readers.zip_files import ZIP_ERRORS, read_zip
 from annotator.lib.translation import gettext as _
 from annotator.lib.translation import ngettext
 
-# CPU time for a document: a PDF of hundreds of pages needs some seconds.
-SECONDS = 60.0
+# CPU time for a document: a PDF of a thousand pages needs ten seconds.
+SECONDS = 30.0
 MAX_PDF = 200_000_000
 # Bytes of the parts of a document when unpacked. The longest articles need a tenth.
 MAX_TOTAL = 40_000_000

@@ -34,6 +34,7 @@ PASSED_OVER = frozenset(
     ["Fallback", "instrText", "delText", "delInstrText", "pPr", "rPr", "tblPr", "tcPr", "trPr",
      "sectPr", "sdtPr", "rt", "rubyPr", "pict_data", "binData"]
 )  # fmt: skip
+INSERTED = frozenset(["ins", "moveTo"])
 BREAKS = frozenset(["br", "cr"])
 CHARACTERS = {"tab": " ", "ptab": " ", "noBreakHyphen": "\u2011"}
 
@@ -73,7 +74,7 @@ class _Walk:
         self._document = document
         # The paragraphs around the current element: a text box is inside of one.
         self._pieces: list[list[str]] = []
-        self._boxes = 0
+        self._boxes = self._inserted = 0
 
     def read(self, element: etree._Element) -> None:
         # lxml refuses elements that are nested more than 256 levels deep.
@@ -93,8 +94,11 @@ class _Walk:
             self._read_children(element)
             self._boxes -= 1
         else:
+            # Only the outer one of nested insertions counts.
+            self._inserted += name in INSERTED
             self._count(name, element)
             self._read_children(element)
+            self._inserted -= name in INSERTED
 
     def _read_children(self, element: etree._Element) -> None:
         for child in element:
@@ -152,8 +156,8 @@ class _Walk:
     def _count(self, name: str, element: etree._Element) -> None:
         if name == "tbl":
             self._document.left_out["tables"] += 1
-        elif name in ("ins", "moveTo") and _texts(element):
-            self._document.left_out["changes"] += 1
+        elif name in INSERTED and self._inserted == 1:
+            self._document.left_out["changes"] += bool(_texts(element))
 
 
 def _is_drawing(element: etree._Element) -> bool:
