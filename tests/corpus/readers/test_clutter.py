@@ -1,26 +1,29 @@
-"""The account of files: reasons by kind, and files that were passed over."""
+"""Files that nobody made are passed over, and counted by kind."""
 
 import pytest
 
-from annotator.corpus.readers.account import Account, reason_kind
+from annotator.corpus.readers.account import Account
+from annotator.corpus.readers.clutter import clutter_kind
 from annotator.corpus.readers.files import Intake
 from annotator.corpus.readers.records import ReadOptions
 from tests.corpus.readers.support import input_file, zipped
 
 
 @pytest.mark.parametrize(
-    ("reason", "kind"),
+    ("path", "kind"),
     [
-        ("unknown label “bad” in row 7", "unknown label “…” in row N"),
-        ("none of “a”, “b”, “c” has the text", "none of “…” has the text"),
-        ("date “3.4.” not known; use 2025-04-03", "date “…” not known; use N"),
-        ("12,345 cells, but the header has 3", "N cells, but the header has N"),
-        ("unsupported file type .mp3; use .txt", "unsupported file type .mp3; use .txt"),
-        ("“" * 1_000, "“" * 1_000),
+        ("a/.DS_Store", ".DS_Store"),
+        ("THUMBS.DB", "Thumbs.db"),
+        ("a\\desktop.ini", "desktop.ini"),
+        (".git/objects/12/34", ".git"),
+        ("a/~$dam.docx", "~$…"),
+        ("a/dam.txt", ""),
+        (".git", ""),
+        ("", ""),
     ],
 )
-def test_reasons_of_one_kind_differ_in_quotations_and_numbers(reason: str, kind: str) -> None:
-    assert reason_kind(reason) == kind
+def test_clutter_is_known_by_its_path(path: str, kind: str) -> None:
+    assert clutter_kind(path) == kind
 
 
 def test_files_that_are_passed_over_are_counted_by_kind() -> None:
