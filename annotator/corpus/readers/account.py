@@ -13,11 +13,6 @@ from typing import Any
 # Names of columns, and of files, that an account keeps.
 MAX_COLUMN_NAMES = 200
 MAX_FILE_NAMES = 5
-# What differs between reasons of one kind. A quotation has one class of characters up
-# to its end, so that a missing end costs no backtracking.
-QUOTED = re.compile(r"“[^”“]{0,200}”")
-SEVERAL = re.compile(r"“…”(?:, “…”)+")
-NUMBER = re.compile(r"(?<![\w.])\d[\d.,:/-]*")
 
 
 class Certainty(StrEnum):
@@ -34,14 +29,6 @@ class Certainty(StrEnum):
 class Fact:
     value: str
     certainty: Certainty
-
-
-def reason_kind(text: str) -> str:
-    """Return the reason without what differs between reasons of one kind.
-
-    For `unknown label “bad” in row 7` it is `unknown label “…” in row N`.
-    """
-    return NUMBER.sub("N", SEVERAL.sub("“…”", QUOTED.sub("“…”", text)))
 
 
 @dataclass(slots=True)
@@ -127,3 +114,8 @@ class Account:
         known["padded"] += file.padded
         if len(known["names"]) < MAX_FILE_NAMES:
             known["names"].append(file.name)
+
+
+def reason_kind(reason: str) -> str:
+    """Return a reason without the values that it names, so that reasons of a kind are equal."""
+    return re.sub(r"\d[\d,.]*", "N", re.sub(r"“[^“”]*”", "“…”", reason))
