@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from annotator.corpus.readers.records import printable
+
 # Names of columns, and of files, that an account keeps.
 MAX_COLUMN_NAMES = 200
 MAX_FILE_NAMES = 5
@@ -62,8 +64,9 @@ class FileAccount:
 
     def use_columns(self, columns: Iterable[str], field_of: dict[str, str]) -> None:
         """Note the columns of some rows, and the field of each column that has one."""
-        self.used |= field_of
-        for column in columns:
+        # Objects may have keys that neither a database nor a terminal accepts.
+        self.used |= {printable(column): field for column, field in field_of.items()}
+        for column in map(printable, columns):
             if column in self.used:
                 self.unused.pop(column, None)
             elif len(self.unused) < MAX_COLUMN_NAMES:
@@ -113,7 +116,7 @@ class Account:
         known["blank"] += file.blank
         known["padded"] += file.padded
         if len(known["names"]) < MAX_FILE_NAMES:
-            known["names"].append(file.name)
+            known["names"].append(printable(file.name))
 
 
 def reason_kind(reason: str) -> str:
