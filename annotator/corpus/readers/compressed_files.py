@@ -30,7 +30,8 @@ def unpacked(stream: BinaryIO, file: InputFile) -> Iterator[tuple[BinaryIO, Inpu
 
     Reading raises UnreadableError if the content is damaged, or too large.
     """
-    name = PurePath(file.name).with_suffix("").name
+    # In an archive, the name says which: `a.zip › b.csv.gz`.
+    name = PurePath(file.name.rpartition("› ")[2]).with_suffix("").name
     raw = _Unpacked(stream, PurePath(file.name).suffix.lower(), file.size)
 
     with io.BufferedReader(raw) as content:

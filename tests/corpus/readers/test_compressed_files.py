@@ -9,7 +9,7 @@ import pytest
 
 from annotator.corpus.readers.files import Intake, detect_columns
 from annotator.corpus.readers.records import ReadArticle, ReadOptions
-from tests.corpus.readers.support import input_file, read, records, refused, texts
+from tests.corpus.readers.support import input_file, read, records, refused, texts, zipped
 
 TABLE = b"article_id,sentence\na,It held.\na,It broke.\n"
 COMPRESS = {".gz": gzip.compress, ".bz2": bz2.compress, ".xz": lzma.compress}
@@ -34,6 +34,13 @@ def test_texts_pages_and_objects_are_read_too() -> None:
     assert texts("a.txt.gz", gzip.compress(b"It held.")) == ["It held."]
     assert records("a.txt.gz", gzip.compress(b"It held."))[0].external_id == "a"
     assert texts("a.jsonl.xz", lzma.compress(b'{"text": "It held."}\n')) == ["It held."]
+
+
+def test_one_in_a_zip_file_is_read_too() -> None:
+    [item] = read("a.zip", zipped(**{"b/c.csv.gz": gzip.compress(b"id,text\n7,It held.\n")}))
+
+    assert isinstance(item, ReadArticle)
+    assert item.source == "a.zip › b/c.csv.gz › c.csv, line 2"
 
 
 def test_other_files_in_it_are_refused() -> None:
