@@ -15,14 +15,14 @@ SPACES = re.compile(r"[ \t]+")
 
 
 class DocumentError(Exception):
-    """A document can't be read; the argument is a key of `documents.REFUSALS`."""
+    """A document can't be read; the argument is a key of `document_messages`."""
 
 
 @dataclass
 class DocumentText:
     """The text of a document.
 
-    `left_out` counts what isn't in the paragraphs, by the keys of `documents.WARNINGS`. `boxes`
+    `left_out` counts what isn't in the paragraphs, by the keys of `document_messages`. `boxes`
     are the paragraphs of text boxes. `languages` counts the letters in each stated language, and
     `default_language` is the one of text that states none.
     """

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
+from annotator.corpus.readers.document_messages import document_refusal, document_warning
 from annotator.corpus.readers.encoding import is_encoding
 from annotator.corpus.readers.limited_process import LimitedProcess
 from annotator.corpus.readers.records import (
@@ -25,7 +26,6 @@ from annotator.corpus.readers.records import (
 )
 from annotator.corpus.readers.zip_files import ZIP_ERRORS, read_zip
 from annotator.lib.translation import gettext as _
-from annotator.lib.translation import ngettext
 
 # CPU time for a document: a PDF of a thousand pages needs ten seconds.
 SECONDS = 30.0
@@ -81,7 +81,7 @@ def read_document(stream: BinaryIO, file: InputFile, kind: str) -> Document:
         language=_language_tag(answer["language"]),
         default_language=_language_tag(answer["default_language"]),
         warnings=tuple(
-            ReadWarning(file.name, _warning(key, count)) for key, count in left_out.items()
+            ReadWarning(file.name, document_warning(key, count)) for key, count in left_out.items()
         ),
     )
 
@@ -112,7 +112,7 @@ def ask(process: LimitedProcess, request: dict[str, Any]) -> dict[str, Any]:
     if answer is None:
         raise UnreadableError(_("takes too much time or memory to read"))
     if "refused" in answer:
-        raise UnreadableError(_refusal(answer["refused"]))
+        raise UnreadableError(document_refusal(answer["refused"]))
     return answer
 
 
@@ -186,91 +186,3 @@ def _language_tag(language: str) -> str:
     tag = language.replace("_", "-")
     # Word writes x-none for text that isn't in a language.
     return tag if LANGUAGE_TAG.fullmatch(tag) and len(tag) <= 35 else ""
-
-
-def _refusal(key: str) -> str:
-    reasons = {
-        "damaged": _("the file is damaged"),
-        "doctype": _("has a document type, as no such document does"),
-        "empty_sheets": _("no visible sheet has cells"),
-        "encrypted": _("has a password; save it without one"),
-        "locked": _("has a password, or is damaged; save it without one"),
-        "no_document": _("has no text part; save it again from the program that made it"),
-        "no_letters": _(
-            "this PDF doesn’t say which letters it shows; run text recognition (OCR) first"
-        ),
-        "no_page": _("no web page in it; save the page as .html"),
-        "no_text_in_pdf": _(
-            "this PDF has no text, only pictures; run text recognition (OCR) first"
-        ),
-        "too_long": _("takes too much time or memory to read"),
-        "too_many_pages": _("has too many pages; divide it"),
-        "unreadable": _("can’t be read; save it again from the program that made it"),
-    }
-    return reasons.get(key) or key
-
-
-def _warning(key: str, count: int) -> str:
-    """Return what was left out or changed, and how often."""
-    numbers = {"count": f"{count:,}"}
-    if key == "boxes":
-        one = ngettext(
-            "%(count)s paragraph of text boxes left out",
-            "%(count)s paragraphs of text boxes left out",
-            count,
-        )
-    elif key == "changes":
-        one = ngettext(
-            "%(count)s tracked change: inserted text was read, deleted text wasn’t",
-            "%(count)s tracked changes: inserted text was read, deleted text wasn’t",
-            count,
-        )
-    elif key == "comments":
-        one = ngettext("%(count)s comment left out", "%(count)s comments left out", count)
-    elif key == "embedded":
-        one = ngettext(
-            "%(count)s embedded document left out", "%(count)s embedded documents left out", count
-        )
-    elif key == "footnotes":
-        one = ngettext("%(count)s footnote left out", "%(count)s footnotes left out", count)
-    elif key == "formulas":
-        one = ngettext("%(count)s formula left out", "%(count)s formulas left out", count)
-    elif key == "headers":
-        one = ngettext(
-            "%(count)s page header or footer left out",
-            "%(count)s page headers or footers left out",
-            count,
-        )
-    elif key == "hidden":
-        one = ngettext(
-            "%(count)s piece of hidden text left out",
-            "%(count)s pieces of hidden text left out",
-            count,
-        )
-    elif key == "letters":
-        one = ngettext(
-            "%(count)s letter that the PDF doesn’t tell; it was read as “�”",
-            "%(count)s letters that the PDF doesn’t tell; they were read as “�”",
-            count,
-        )
-    elif key == "margins":
-        one = ngettext(
-            "%(count)s running header or page number left out",
-            "%(count)s running headers and page numbers left out",
-            count,
-        )
-    elif key == "pages":
-        one = ngettext(
-            "%(count)s page without text (a picture?)",
-            "%(count)s pages without text (pictures?)",
-            count,
-        )
-    elif key == "symbols":
-        one = ngettext("%(count)s symbol left out", "%(count)s symbols left out", count)
-    else:
-        one = ngettext(
-            "%(count)s table: each cell was read as a paragraph",
-            "%(count)s tables: each cell was read as a paragraph",
-            count,
-        )
-    return one % numbers

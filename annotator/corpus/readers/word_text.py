@@ -32,7 +32,7 @@ LEFT_OUT = {
 # They have no text of their own, or text for programs, or the same text a second time.
 PASSED_OVER = frozenset(
     ["Fallback", "instrText", "delText", "delInstrText", "pPr", "rPr", "tblPr", "tcPr", "trPr",
-     "sectPr", "sdtPr", "rt", "rubyPr", "pict_data", "binData"]
+     "sectPr", "sdtPr", "rt", "rubyPr"]
 )  # fmt: skip
 INSERTED = frozenset(["ins", "moveTo"])
 BREAKS = frozenset(["br", "cr"])
