@@ -66,9 +66,9 @@ class UploadForm(forms.Form):
         required=False,
         label=gettext_lazy("Files"),
         help_text=gettext_lazy(
-            "Text (.txt) and web pages (.html), one article each; tables (.csv, .tsv) and JSON "
-            "(.jsonl, .json), one article or sentence per row; Label Studio and doccano exports "
-            "work too; or a .zip of these."
+            "Text (.txt), documents (.docx, .odt, .pdf) and web pages (.html), one article each; "
+            "tables (.csv, .tsv, .xlsx, .ods) and JSON (.jsonl, .json), one article or sentence "
+            "per row; Label Studio and doccano exports work too; or a .zip of these."
         ),
     )
 

@@ -78,13 +78,18 @@ class Account:
     """The account of all files. Files that were read alike share an entry.
 
     `entries` can be stored as JSON: each has the values of FileAccount, with `files`, how many
-    they are, and `names`, the first of them.
+    they are, and `names`, the first of them. `passed_over` counts files that aren't somebody's,
+    such as .DS_Store, by their kind.
     """
 
     entries: list[dict[str, Any]] = field(default_factory=list)
+    passed_over: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._by_signature: dict[str, dict[str, Any]] = {}
+
+    def pass_over(self, kind: str) -> None:
+        self.passed_over[kind] = self.passed_over.get(kind, 0) + 1
 
     def add(self, file: FileAccount) -> None:
         # The order of columns doesn't matter.

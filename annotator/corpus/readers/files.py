@@ -1,15 +1,16 @@
 """The entry point of the readers: reads files of any kind, and measures the progress."""
 
 import io
+import itertools
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from contextlib import contextmanager
 from pathlib import PurePath
 from typing import BinaryIO
 
-from annotator.corpus.readers.account import Account, FileAccount
-from annotator.corpus.readers.columns import recognise_columns
+from annotator.corpus.readers.account import Account, Certainty, FileAccount
+from annotator.corpus.readers.compressed_files import COMPRESSED, unpacked
+from annotator.corpus.readers.documents import read_document, read_saved_page
 from annotator.corpus.readers.encoding import decode_bytes, is_encoding
-from annotator.corpus.readers.foreign_formats import check_table
 from annotator.corpus.readers.html_pages import read_page
 from annotator.corpus.readers.json_objects import read_objects
 from annotator.corpus.readers.records import (
@@ -24,21 +25,28 @@ from annotator.corpus.readers.records import (
     clean_text,
     printable,
 )
-from annotator.corpus.readers.row_articles import read_articles
-from annotator.corpus.readers.row_fields import find_fields, take_sample
-from annotator.corpus.readers.row_kind import detect_row_kind
-from annotator.corpus.readers.row_labels import label_columns
+from annotator.corpus.readers.row_articles import PREVIEW_ROWS, detect_row_kind, read_articles
 from annotator.corpus.readers.rows import MAX_COLUMNS, TableRow, TableRows
+from annotator.corpus.readers.spreadsheets import open_sheet
 from annotator.corpus.readers.tables import read_table
+from annotator.corpus.readers.unsupported_files import (
+    unsupported_compressed_reason,
+    unsupported_reason,
+)
 from annotator.corpus.readers.zip_files import ZIP_ERRORS, read_zip
 from annotator.lib.translation import gettext as _
 
-TEXTS = (".txt",)
-PAGES = (".html", ".htm", ".xhtml")
+TEXTS = (".txt", ".text")
+SAVED_PAGES = (".mhtml", ".mht")
+PAGES = (".html", ".htm", ".xhtml", *SAVED_PAGES)
 TABLES = (".csv", ".tsv")
 OBJECTS = (".jsonl", ".ndjson", ".json")
+DOCUMENTS = (".docx", ".odt", ".pdf")
+SPREADSHEETS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 ARCHIVES = (".zip",)
-SUFFIXES = (*TEXTS, *PAGES, *TABLES, *OBJECTS, *ARCHIVES)
+SUFFIXES = (
+    *TEXTS, *PAGES, *DOCUMENTS, *TABLES, *SPREADSHEETS, *OBJECTS, *ARCHIVES, *COMPRESSED
+)  # fmt: skip
 # Bytes. UTF-8 needs at most four for a character.
 MAX_TEXT = 4 * MAX_CHARACTERS
 MAX_PAGE = 20_000_000
@@ -53,7 +61,8 @@ class Intake:
     """
 
     def __init__(self, files: Iterable[InputFile], options: ReadOptions, *, head: int = 0) -> None:
-        self.files = list(files)
+        self.account = Account()
+        self.files = [file for file in files if not _is_passed_over(file, self.account)]
         self.options = options
         self.head = head
         self.total = sum(file.size for file in self.files)
@@ -62,7 +71,6 @@ class Intake:
         self._stream: BinaryIO | None = None
         self._size = 0
         self.current_file = self.files[0].name if self.files else ""
-        self.account = Account()
 
     @property
     def done(self) -> int:
@@ -87,6 +95,12 @@ class Intake:
             self._done_before += file.size
 
 
+def _is_passed_over(file: InputFile, account: Account) -> bool:
+    if file.clutter:
+        account.pass_over(file.clutter)
+    return bool(file.clutter)
+
+
 def read_file(
     stream: BinaryIO, file: InputFile, options: ReadOptions, account: Account, head: int = 0
 ) -> Iterator[ReadArticle | Refused]:
@@ -104,25 +118,25 @@ def read_file(
     if kind in ARCHIVES:
         yield from _read_archive_or_refuse(stream, file, options, account, head)
         return
+    if kind in COMPRESSED:
+        yield from _read_compressed(stream, file, options, account, head)
+        return
 
     file_account = FileAccount(file.name)
     try:
         if kind in TEXTS + PAGES:
             yield ReadArticle(file.name, _read_single(stream, file, kind, options, file_account))
-        elif kind in TABLES + OBJECTS:
-            if head and file.size > head:
-                stream = _beginning(stream, head)
-            rows = _open_rows(stream, file, options, file_account)
-            items = read_articles(rows, file.stem, options, file_account)
-            # A file without any article is refused, so that the result names it.
-            first = next(items, None)
-            yield first or Refused(file.name, _("no articles found"))
-            yield from items
+        elif kind in DOCUMENTS:
+            yield _read_document(stream, file, kind, options, file_account)
+        elif kind in TABLES + SPREADSHEETS + OBJECTS:
+            with _open_rows(stream, file, options, file_account, head) as rows:
+                items = read_articles(rows, file.stem, options, file_account)
+                # A file without any article is refused, so that the result names it.
+                first = next(items, None)
+                yield first or Refused(file.name, _("no articles found"))
+                yield from items
         else:
-            yield Refused(
-                file.name,
-                _("unsupported file type; use %(suffixes)s") % {"suffixes": ", ".join(SUFFIXES)},
-            )
+            yield Refused(file.name, unsupported_reason(stream, kind))
     except UnreadableError as error:
         file_account.is_cut = True
         yield Refused(file.name, str(error))
@@ -135,22 +149,13 @@ def read_file(
     account.add(file_account)
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
-    """The columns of a file of rows, the column of each field, and what a row is.
+def detect_columns(
+    files: Iterable[InputFile], options: ReadOptions, head: int
+) -> tuple[list[str], str] | None:
+    """Return the columns of the first file of rows, and the kind of its rows.
 
-    The kind is "articles", "sentences", or "" if no text column is found.
-    """
-
-    names: list[str]
-    fields: dict[str, str]
-    kind: str
-
-
-def detect_columns(files: Iterable[InputFile], options: ReadOptions, head: int) -> Columns | None:
-    """Return the columns of the first file of rows, or None if there is no such file.
-
-    Only the first `head` bytes of a file are read.
+    The kind is "articles", "sentences", or "" if no text column is found. Return None if there
+    is no such file. Only the first `head` bytes of a file are read.
     """
     for file in files:
         kind = PurePath(file.name).suffix.lower()
@@ -158,14 +163,20 @@ def detect_columns(files: Iterable[InputFile], options: ReadOptions, head: int) 
             with file.open() as stream:
                 if kind in ARCHIVES:
                     inner = (
-                        item for item in read_zip(stream, file.name) if isinstance(item, InputFile)
+                        item
+                        for item in read_zip(stream, file.name)
+                        if isinstance(item, InputFile) and not item.clutter
                     )
                     found = detect_columns(inner, options, head)
                     if found is not None:
                         return found
-                if kind in TABLES + OBJECTS:
-                    rows = _open_rows(_beginning(stream, head), file, options, FileAccount())
-                    return _detect_columns(rows, options)
+                if kind in COMPRESSED:
+                    with unpacked(stream, file) as (content, inner_file):
+                        found = _columns_of(content, inner_file, options, head)
+                else:
+                    found = _columns_of(stream, file, options, head)
+                if found is not None:
+                    return found
         # The import itself says why a file can't be read.
         except (UnreadableError, LookupError, OSError, *ZIP_ERRORS):
             continue
@@ -173,39 +184,50 @@ def detect_columns(files: Iterable[InputFile], options: ReadOptions, head: int) 
     return None
 
 
-def _detect_columns(rows: TableRows, options: ReadOptions) -> Columns:
-    sample = take_sample(rows)
-    row_fields = find_fields(sample, options)
-    names = row_fields.names(sample)
-    columns = [column for column in names if printable(column) == column][:MAX_COLUMNS]
+def _columns_of(
+    stream: BinaryIO, file: InputFile, options: ReadOptions, head: int
+) -> tuple[list[str], str] | None:
+    if PurePath(file.name).suffix.lower() not in TABLES + SPREADSHEETS + OBJECTS:
+        return None
 
+    with _open_rows(stream, file, options, FileAccount(), head) as rows:
+        head_rows = [
+            row for row in itertools.islice(rows(), PREVIEW_ROWS) if isinstance(row, TableRow)
+        ]
+        # Objects may have different keys, so all of the first ones count.
+        names = dict.fromkeys(column for row in head_rows for column in row.values)
+        columns = [column for column in names if printable(column) == column]
+        return columns[:MAX_COLUMNS], _detect_kind_or_none(rows, options)
+
+
+def _detect_kind_or_none(rows: TableRows, options: ReadOptions) -> str:
     try:
-        kind = detect_row_kind(rows, sample, row_fields, options, FileAccount())
+        return detect_row_kind(rows, options)
     except UnreadableError:
-        kind = ""
-    fields = recognise_columns(columns, options.columns, row_fields.sample)
-    # The labels of a tool may be in a column with a name of its own.
-    for row in sample:
-        used = label_columns(row, row_fields, options)
-        fields |= {name: column for column, name in used.items() if name not in fields}
-    return Columns(columns, fields, kind)
+        return ""
 
 
+@contextmanager
 def _open_rows(
-    stream: BinaryIO, file: InputFile, options: ReadOptions, account: FileAccount
-) -> TableRows:
-    is_table = PurePath(file.name).suffix.lower() in TABLES
-    account.kind = "table" if is_table else "objects"
-    read = read_table if is_table else read_objects
+    stream: BinaryIO, file: InputFile, options: ReadOptions, account: FileAccount, head: int
+) -> Iterator[TableRows]:
+    """Give the rows of the file or, with a `head`, those in its first bytes."""
+    kind = PurePath(file.name).suffix.lower()
+    account.kind = "objects" if kind in OBJECTS else "table"
+    if kind in SPREADSHEETS:
+        with open_sheet(stream, file, options.columns) as sheet:
+            sheet.note(account)
+            yield lambda: sheet.rows(account)
+        return
 
-    if is_table:
-        check_table(stream)
+    read = read_table if kind in TABLES else read_objects
+    content = _beginning(stream, head) if head else stream
 
     def rows() -> Iterator[TableRow | Refused]:
-        stream.seek(0)
-        return read(stream, file.name, options, account)
+        content.seek(0)
+        return read(content, file.name, options, account)
 
-    return rows
+    yield rows
 
 
 def _beginning(stream: BinaryIO, size: int) -> BinaryIO:
@@ -231,6 +253,9 @@ def _read_single(
         raise UnreadableError(_("larger than %(limit)s MB") % {"limit": limit // 1_000_000})
 
     data = stream.read(limit + 1)
+    # The size of a compressed file isn't known before.
+    if len(data) > limit:
+        raise UnreadableError(_("larger than %(limit)s MB") % {"limit": limit // 1_000_000})
     identifier = file.stem[-500:]
     if kind in TEXTS:
         text = clean_text(
@@ -238,18 +263,48 @@ def _read_single(
         )
         return check_record(ArticleRecord(identifier, text, language=options.language))
 
-    page = read_page(data, options.language, options.encoding)
+    stated = address = ""
+    if kind in SAVED_PAGES:
+        data, stated, address = read_saved_page(data)
+    page = read_page(data, options.language, options.encoding or stated)
     return check_record(
         ArticleRecord(
             identifier,
             page.text,
             title=page.title,
             source=page.source,
-            url=page.url,
+            url=page.url or address,
             published=page.published,
             language=page.language,
         )
     )
+
+
+def _read_document(
+    stream: BinaryIO, file: InputFile, kind: str, options: ReadOptions, account: FileAccount
+) -> ReadArticle:
+    account.kind, account.rows = "document", 1
+    document = read_document(stream, file, kind)
+
+    # Words of another language than the default one were marked by somebody, or by the
+    # program that checked their spelling.
+    language = document.language or options.language or document.default_language
+    if language and language != options.language:
+        account.note("language", language, Certainty.STATED)
+    record = ArticleRecord(file.stem[-500:], document.text, title=document.title, language=language)
+    return ReadArticle(file.name, check_record(record), document.warnings)
+
+
+def _read_compressed(
+    stream: BinaryIO, file: InputFile, options: ReadOptions, account: Account, head: int
+) -> Iterator[ReadArticle | Refused]:
+    """Yield the articles of a file such as articles.csv.gz."""
+    with unpacked(stream, file) as (content, inner):
+        inner_kind = PurePath(inner.name).suffix.lower()
+        if inner_kind in TEXTS + PAGES + TABLES + OBJECTS:
+            yield from read_file(content, inner, options, account, head)
+        else:
+            yield Refused(file.name, unsupported_compressed_reason(inner_kind))
 
 
 def _read_archive_or_refuse(
@@ -267,6 +322,8 @@ def _read_archive(
     for inner in read_zip(stream, file.name):
         if isinstance(inner, Refused):
             yield inner
+            continue
+        if _is_passed_over(inner, account):
             continue
         if PurePath(inner.name).suffix.lower() in ARCHIVES:
             yield Refused(inner.name, _("a ZIP file inside a ZIP file can’t be imported"))

@@ -1,21 +1,12 @@
 """Parses web pages within limits: in another process, and only pages of a usual shape."""
 
 import atexit
-import json
-import os
 import re
-import subprocess
-import sys
-import threading
-from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
+from annotator.corpus.readers.limited_process import LimitedProcess
 from annotator.corpus.readers.records import UnreadableError
 from annotator.lib.translation import gettext as _
-
-ROOT = Path(__file__).resolve().parents[3]
-KEPT_VARIABLES = ("PATH", "LANG", "LC_ALL", "PYTHONPATH", "VIRTUAL_ENV")
 
 PAGE_SECONDS = 10.0
 # The largest pages of newspapers are live blogs with hundreds of entries. They have
@@ -57,17 +48,11 @@ UNCLOSED = frozenset(
 )
 
 
-class PageParser:
-    """Sends pages to the process, one at a time, and waits for its answers.
-
-    The process starts with the first page, and again after it has ended. It has `seconds` of CPU
-    time for each page.
-    """
+class PageParser(LimitedProcess):
+    """Sends pages to the process, one at a time, and waits for its answers."""
 
     def __init__(self, seconds: float = PAGE_SECONDS) -> None:
-        self._seconds = seconds
-        self._lock = threading.Lock()
-        self._process: subprocess.Popen[str] | None = None
+        super().__init__("annotator.corpus.readers.html_process", seconds)
 
     def extract(self, html: str) -> dict[str, Any]:
         """Return what trafilatura finds in the page, or {} if it finds no article.
@@ -76,51 +61,10 @@ class PageParser:
         """
         check_shape(html)
 
-        with self._lock:
-            process = self._running()
-            assert process.stdin is not None
-            assert process.stdout is not None
-
-            try:
-                process.stdin.write(json.dumps(html) + "\n")
-                process.stdin.flush()
-                answer = process.stdout.readline()
-            except OSError:
-                answer = ""
-
-            # The kernel ends the process when it has used its time.
-            if not answer:
-                self._end(process)
-                raise UnreadableError(_("the page took too long to read"))
-            return dict(json.loads(answer))
-
-    def close(self) -> None:
-        """End the process; the next page starts another."""
-        with self._lock:
-            if self._process is not None:
-                self._end(self._process)
-
-    def _running(self) -> "subprocess.Popen[str]":
-        if self._process is not None and self._process.poll() is not None:
-            self._end(self._process)
-
-        if self._process is None:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "annotator.corpus.readers.html_process", str(self._seconds)],
-                cwd=ROOT,
-                # Without our secrets, which it doesn't need.
-                env={name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ},
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                encoding="ascii",
-            )
-        return self._process
-
-    def _end(self, process: "subprocess.Popen[str]") -> None:
-        self._process = None
-        process.kill()
-        with suppress(OSError):
-            process.communicate()
+        answer = self.ask(html)
+        if answer is None:
+            raise UnreadableError(_("the page took too long to read"))
+        return answer
 
 
 def check_shape(html: str) -> None:

@@ -136,13 +136,15 @@ class InputFile:
     """A file to read.
 
     `name` is for messages, and `stem` for the identifiers of articles that have none. `size` is
-    in bytes. `open` returns a new seekable stream at its start, or raises OSError.
+    in bytes. `open` returns a new seekable stream at its start, or raises OSError. A file with
+    `clutter` isn't somebody's: it is passed over, and counted as clutter of this kind.
     """
 
     name: str
     stem: str
     size: int
     open: Callable[[], BinaryIO]
+    clutter: str = ""
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import PurePosixPath
 from typing import BinaryIO, cast
 
+from annotator.corpus.readers.clutter import clutter_kind
 from annotator.corpus.readers.records import InputFile, Refused, UnreadableError, printable
 from annotator.lib.translation import gettext as _
 
@@ -40,17 +41,15 @@ def read_zip(stream: BinaryIO, name: str) -> Iterator[InputFile | Refused]:
         archive = zipfile.ZipFile(cast(BinaryIO, checked_stream))
         checked_stream.is_read = True
         members = [
-            member
-            for member in archive.infolist()
-            if not member.is_dir() and not _is_clutter(member.filename)
+            member for member in archive.infolist() if not member.is_dir() and member.filename
         ]
     except ZIP_ERRORS as error:
         raise UnreadableError(_("not a readable ZIP file: %(error)s") % {"error": error}) from None
 
-    if not members:
+    if all(clutter_kind(member.filename) for member in members):
         raise UnreadableError(_("the ZIP file is empty"))
 
-    unpacked = sum(member.file_size for member in members)
+    unpacked = sum(member.file_size for member in members if not clutter_kind(member.filename))
     if unpacked > MAX_UNPACKED:
         raise UnreadableError(
             _("%(size)s GB when unpacked; at most %(limit)s GB can be read")
@@ -60,14 +59,15 @@ def read_zip(stream: BinaryIO, name: str) -> Iterator[InputFile | Refused]:
     for member in members:
         path = _shorten(printable(member.filename))
         source = f"{name} › {path}"
-        reason = _refusal(member)
+        clutter = clutter_kind(member.filename)
+        reason = "" if clutter else _refusal(member)
         # An archive can state a wrong size, but zipfile never reads more than it
         # states.
         opened = partial(_open, archive, member)
         yield (
             Refused(source, reason)
             if reason
-            else InputFile(source, stem_of(path), member.file_size, opened)
+            else InputFile(source, stem_of(path), member.file_size, opened, clutter)
         )
 
 
@@ -127,17 +127,6 @@ def _refusal(member: zipfile.ZipInfo) -> str:
 def _shorten(path: str) -> str:
     # The end stays, because the suffix decides how the file is read.
     return path if len(path) <= 300 else f"{path[:150]}…{path[-149:]}"
-
-
-def _is_clutter(path: str) -> bool:
-    """Whether an operating system added this file to the archive."""
-    parts = PurePosixPath(path).parts
-    return (
-        not parts
-        or parts[0] == "__MACOSX"
-        or parts[-1] in (".DS_Store", "Thumbs.db")
-        or parts[-1].startswith("._")
-    )
 
 
 def _open(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> BinaryIO:

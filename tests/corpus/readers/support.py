@@ -17,6 +17,10 @@ from annotator.corpus.readers.row_labels import RowLabels, read_labels
 from annotator.corpus.readers.rows import TableRow
 
 
+def input_file(name: str, data: bytes) -> InputFile:
+    return InputFile(name, name.rpartition(".")[0], len(data), lambda: io.BytesIO(data))
+
+
 def read(
     name: str, data: bytes | str, reading: ReadOptions | None = None
 ) -> list[ReadArticle | Refused]:

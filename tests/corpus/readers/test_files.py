@@ -11,7 +11,7 @@ from tests.corpus.readers.support import read, records, refused
 
 
 def test_unsupported_file_types_are_refused() -> None:
-    assert refused("dam.docx", b"PK")[0][1].startswith("unsupported file type; use .txt, .html")
+    assert refused("dam.png", b"PNG")[0][1].startswith("unsupported file type .png; use .txt, ")
     assert refused("dam", b"The dam held.")[0][0] == "dam"
 
 

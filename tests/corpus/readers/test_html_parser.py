@@ -8,7 +8,8 @@ from collections.abc import Iterator
 import psutil
 import pytest
 
-from annotator.corpus.readers.html_parser import ROOT, PageParser, check_shape
+from annotator.corpus.readers.html_parser import PageParser, check_shape
+from annotator.corpus.readers.limited_process import ROOT
 from annotator.corpus.readers.records import UnreadableError
 from tools.served import wait_for
 

@@ -45,9 +45,10 @@ def overlap(text: str) -> int | None:
 class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.description = _(
-            "Import articles from files or folders: .txt and .html (one article each), .csv, "
-            ".tsv, .jsonl and .json (one article or sentence per row; Label Studio and doccano "
-            "exports work too), or a .zip of these."
+            "Import articles from files or folders: .txt, .docx, .odt, .pdf and .html (one article "
+            "each), .csv, .tsv, .xlsx, .ods, .jsonl and .json (one article or sentence per row; "
+            "Label Studio and doccano exports work too), these with .gz, .bz2 or .xz, or a .zip "
+            "of them."
         )
         parser.add_argument("slug", help=_("the project’s short name"))
         parser.add_argument("path", nargs="+", type=Path)
