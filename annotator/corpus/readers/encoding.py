@@ -73,11 +73,6 @@ def is_encoding(name: str) -> bool:
     return found._is_text_encoding and found.name.replace("-", "_") not in NO_ENCODINGS
 
 
-def detect_encoding(stream: BinaryIO, language: str) -> str:
-    """Return the encoding in which all of `stream` can be read, as `find_encoding`."""
-    return find_encoding(stream, language)[0]
-
-
 def find_encoding(stream: BinaryIO, language: str) -> tuple[str, Certainty]:
     """Return the encoding in which all of `stream` can be read, and how sure it is.
 

@@ -39,6 +39,9 @@ COMMON_CHARACTERS = {
     "gb18030": ("gb2312", b"\xb0\xa1", b"\xd7\xf9"),
     "big5hkscs": ("big5", b"\xa4\x40", b"\xc6\x7e"),
 }
+# Bytes that a guess is made from.
+ENOUGH = 12_000
+BEYOND_ASCII = regex.compile(rb"[\x00-\x7f]{0,60}+[\x80-\xff]++[\x00-\x7f]{0,60}+")
 # Bonus of encodings of old Macs, for a file with their newlines.
 OLD_MAC = 0.1
 
@@ -61,6 +64,7 @@ def guess_encodings(data: bytes, language: str, first: tuple[str, ...] = ()) -> 
     """
     # English, the default, has hardly any letter beyond ASCII that could tell.
     language = language[:2].lower().replace("en", "")
+    data = _telling_part(data)
     scores: dict[str, float] = {}
     own: dict[str, float] = {}
 
@@ -73,6 +77,13 @@ def guess_encodings(data: bytes, language: str, first: tuple[str, ...] = ()) -> 
         for encoding in sorted(found, key=found.__getitem__, reverse=True):
             if found[encoding] >= least:
                 yield encoding
+
+
+def _telling_part(data: bytes) -> bytes:
+    """Return the bytes beyond ASCII with what is around them, as many as are enough."""
+    if data.isascii() or len(data) <= ENOUGH:
+        return data
+    return b"".join(match[0] for match in BEYOND_ASCII.finditer(data[: 10 * ENOUGH]))[:ENOUGH]
 
 
 def _scores(
@@ -139,7 +150,7 @@ def _score(found: _Letters, alphabet: Alphabet) -> float:
             # In scripts of their own, the frequent letters tell the encodings apart.
             points += count * (1 if not alphabet.common or letter in alphabet.common else 0.5)
         elif letter in MARKS:
-            points += 0.9 * count
+            points += count * (1 if letter in APOSTROPHES else 0.9)
         elif letter in RARE_MARKS:
             points += 0.4 * count
         elif letter.isalpha():
@@ -149,7 +160,7 @@ def _score(found: _Letters, alphabet: Alphabet) -> float:
             points -= count
 
     # Among ASCII letters, few letters have accents.
-    if not alphabet.common and own > 0.35 * (found.ascii_letters + own):
+    if not alphabet.common and own > 0.5 * (found.ascii_letters + own):
         points -= own
     if alphabet.common:
         # Some three quarters of the letters are frequent ones.

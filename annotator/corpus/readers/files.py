@@ -24,13 +24,13 @@ from annotator.corpus.readers.records import (
 )
 from annotator.corpus.readers.row_articles import PREVIEW_ROWS, detect_row_kind, read_articles
 from annotator.corpus.readers.rows import MAX_COLUMNS, TableRow, TableRows
-from annotator.corpus.readers.tables import read_table
+from annotator.corpus.readers.tables import Table
 from annotator.corpus.readers.zip_files import ZIP_ERRORS, read_zip
 from annotator.lib.translation import gettext as _
 
 TEXTS = (".txt",)
 PAGES = (".html", ".htm", ".xhtml")
-TABLES = (".csv", ".tsv")
+TABLES = (".csv", ".tsv", ".tab", ".psv")
 OBJECTS = (".jsonl", ".ndjson", ".json")
 ARCHIVES = (".zip",)
 SUFFIXES = (*TEXTS, *PAGES, *TABLES, *OBJECTS, *ARCHIVES)
@@ -144,7 +144,9 @@ def detect_columns(
             with file.open() as stream:
                 if kind in ARCHIVES:
                     inner = (
-                        item for item in read_zip(stream, file.name) if isinstance(item, InputFile)
+                        item
+                        for item in read_zip(stream, file.name, options, FileAccount())
+                        if isinstance(item, InputFile)
                     )
                     found = detect_columns(inner, options, head)
                     if found is not None:
@@ -179,11 +181,12 @@ def _open_rows(
 ) -> TableRows:
     is_table = PurePath(file.name).suffix.lower() in TABLES
     account.kind = "table" if is_table else "objects"
-    read = read_table if is_table else read_objects
+    if is_table:
+        return Table(stream, file.name, options, account).rows
 
     def rows() -> Iterator[TableRow | Refused]:
         stream.seek(0)
-        return read(stream, file.name, options, account)
+        return read_objects(stream, file.name, options, account)
 
     return rows
 
@@ -214,11 +217,11 @@ def _read_single(
     identifier = file.stem[-500:]
     if kind in TEXTS:
         text = clean_text(
-            decode_bytes(data, options.language, options.encoding).removeprefix("\ufeff")
+            decode_bytes(data, options.language, options.encoding, account).removeprefix("\ufeff")
         )
         return check_record(ArticleRecord(identifier, text, language=options.language))
 
-    page = read_page(data, options.language, options.encoding)
+    page = read_page(data, options.language, options.encoding, account)
     return check_record(
         ArticleRecord(
             identifier,
@@ -244,7 +247,8 @@ def _read_archive_or_refuse(
 def _read_archive(
     stream: BinaryIO, file: InputFile, options: ReadOptions, account: Account, head: int
 ) -> Iterator[ReadArticle | Refused]:
-    for inner in read_zip(stream, file.name):
+    archive_account = FileAccount(file.name, "archive")
+    for inner in read_zip(stream, file.name, options, archive_account):
         if isinstance(inner, Refused):
             yield inner
             continue
@@ -258,3 +262,6 @@ def _read_archive(
         # Some kinds of damage are an OSError.
         except (*ZIP_ERRORS, OSError) as error:
             yield Refused(inner.name, _("can’t be unpacked: %(error)s") % {"error": error})
+
+    if archive_account.facts:
+        account.add(archive_account)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from annotator.corpus.readers.account import FileAccount
-from annotator.corpus.readers.encoding import MAX_LINE, bounded_lines, detect_encoding, open_text
+from annotator.corpus.readers.encoding import MAX_LINE, bounded_lines, choose_encoding, open_text
 from annotator.corpus.readers.label_studio import read_task
 from annotator.corpus.readers.records import ReadOptions, Refused, UnreadableError, printable
 from annotator.corpus.readers.rows import MAX_COLUMNS, MAX_NAME_CHARACTERS, TableRow
@@ -28,8 +28,7 @@ def read_objects(
 
     Raises UnreadableError if the file is neither.
     """
-    encoding = options.encoding or detect_encoding(stream, options.language)
-    text = open_text(stream, encoding)
+    text = open_text(stream, choose_encoding(stream, options, account))
 
     try:
         head = text.read(PREVIEW_CHARACTERS).lstrip(SPACE)

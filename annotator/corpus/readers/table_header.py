@@ -79,9 +79,13 @@ def note_header(header: Header, options: ReadOptions, account: FileAccount) -> N
     if header.skipped:
         account.note("rows above the header", str(header.skipped), Certainty.DETECTED)
     if header.twins:
-        # Which of them is meant is a guess if one of them is used.
         shown = ", ".join(name[:80] for name in header.twins[:SHOWN_COLUMNS])
-        account.note("columns of one name", shown, Certainty.GUESSED)
+        names = dict.fromkeys(filter(None, header.names))
+        used = set(recognise_columns(names, options.columns).values())
+        # Which of them is meant is a guess.
+        is_used = any(twin.rpartition(".")[0] in used for twin in header.twins)
+        certainty = Certainty.GUESSED if is_used else Certainty.CERTAIN
+        account.note("columns of one name", shown, certainty)
 
 
 def header_index(rows: Sequence[Cells], options: ReadOptions) -> int:
