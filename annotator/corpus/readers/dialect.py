@@ -3,6 +3,7 @@
 The right reading is the one under which the most lines have as many cells as the header.
 """
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,12 +21,18 @@ from annotator.corpus.readers.table_lines import NO_DELIMITER, Dialect, TableLin
 from annotator.corpus.readers.table_sample import Sample
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
+# R separates quoted cells with spaces.
+SPACED_HEADER = re.compile(r'("[^"]*"|\S+)( "[^"]*")+\s*')
+SPACE = " "
+NAMES = {**DELIMITERS, SPACE: "space", NO_DELIMITER: "none"}
 # The same as options can write them.
-NAMED = {"\\t": "\t", **{name: mark for mark, name in DELIMITERS.items()}}
+NAMED = {"\\t": "\t", **{name: mark for mark, name in NAMES.items()}}
 # Excel understands a first line such as `sep=;`.
 SEPARATOR_LINE = re.compile(r'\ufeff?"?sep=(.)"?[;,]*\r?\n?', re.IGNORECASE)
 # A delimiter is in one of the first lines.
 FIRST_LINES = 20
+# Characters of a header with spaces.
+HEADER_LENGTH = 2000
 # A row that lacks its last cells fits half.
 SHORT_ROW = 0.5
 # A piece from the middle may begin inside a cell. So many lines of it are tried.
@@ -69,23 +76,18 @@ def detect_dialect(
         for quoting in _possible_quotings(sample, delimiter, options)
     ]
     suffix = PurePath(name).suffix.lower()
-    by_delimiter = sorted(
+    best = max(
         (_best(readings, delimiter) for delimiter in delimiters),
         key=lambda reading: _rank(reading, suffix),
-        reverse=True,
     )
-    first = by_delimiter[0]
-    found, quoting_certainty = _choose_quoting(
-        [reading for reading in readings if reading.dialect.delimiter == first.dialect.delimiter],
-        sample,
-    )
+    same = [r for r in readings if r.dialect.delimiter == best.dialect.delimiter]
+    found, quoting_certainty = _choose_quoting(same, sample)
 
     certainty = Certainty.CHOSEN if options.delimiter else Certainty.STATED
     if not options.delimiter and not stated:
-        certainty = _certainty(first, by_delimiter[1:], sample)
+        certainty = _certainty(found, [r for r in readings if r not in same], sample)
     mark = found.dialect.delimiter
-    shown = "none" if mark == NO_DELIMITER else DELIMITERS.get(mark, mark)
-    account.note("delimiter", shown, certainty)
+    account.note("delimiter", NAMES.get(mark, mark), certainty)
     account.note(
         "quoting",
         found.dialect.quoting,
@@ -96,7 +98,10 @@ def detect_dialect(
 
 def _possible_delimiters(sample: Sample) -> list[str]:
     head = "".join(sample.pieces[0][:FIRST_LINES])
-    return [mark for mark in DELIMITERS if mark in head] + [NO_DELIMITER]
+    found = [mark for mark in DELIMITERS if mark in head]
+    if not found and SPACED_HEADER.fullmatch(head.split("\n")[0][:HEADER_LENGTH]):
+        found = [SPACE]
+    return [*found, NO_DELIMITER]
 
 
 def _possible_quotings(
@@ -107,12 +112,13 @@ def _possible_quotings(
     for piece in sample.pieces:
         text = "".join(piece)
         has_marks = has_marks or '"' in text
-        has_backslashes = has_backslashes or '\\"' in text
+        escaped = (f"\\{mark}" for mark in ('"', "\\", "\n", "\r", "N", delimiter))
+        has_backslashes = has_backslashes or any(mark in text for mark in escaped)
         has_spaces = has_spaces or f'{delimiter} "' in text
 
     quotings = [options.quoting] if options.quoting else ["doubled"]
-    if not options.quoting and has_marks:
-        quotings += ["backslash", "none"] if has_backslashes else ["none"]
+    if not options.quoting:
+        quotings += ["backslash"] * has_backslashes + ["none"] * has_marks
     return [
         (quoting, skips)
         for quoting in quotings
@@ -166,9 +172,8 @@ def _in_step(
     """Return the rows from the first line on that seems to begin one."""
     for start in range(min(MAX_STARTS, len(piece))):
         lines = TableLines(dialect.prepare(piece[start : start + 10 * ROWS_TO_START]))
-        head = [
-            cells for (_line, cells), _n in zip(read_cells(lines, dialect), range(ROWS_TO_START))
-        ]
+        rows = itertools.islice(read_cells(lines, dialect), ROWS_TO_START)
+        head = [cells for _line, cells in rows]
         if all(isinstance(cells, list) and _fit(cells, columns) == 1 for cells in head):
             return _rows(piece[start:], dialect)
     return _rows(piece, dialect)
@@ -210,14 +215,19 @@ def _choose_quoting(readings: Sequence[Reading], sample: Sample) -> tuple[Readin
     if not rivals:
         return best, _certainty(best, [r for r in readings if r.rows != best.rows], sample)
 
-    # The quotings before "none" come first.
-    if "none" not in (best.dialect.quoting, *(rival.dialect.quoting for rival in rivals)):
-        return best, Certainty.GUESSED
-    quoted = next(r for r in [best, *rivals] if r.dialect.quoting != "none")
-    plain = next(r for r in [best, *rivals] if r.dialect.quoting == "none")
-    is_quoted, is_clear = looks_quoted(sample, quoted.dialect)
-    certainty = Certainty.DETECTED if is_clear else Certainty.GUESSED
-    return quoted if is_quoted else plain, certainty
+    tied = [best, *rivals]
+    quoted = [reading for reading in tied if reading.dialect.quoting != "none"]
+    plain = [reading for reading in tied if reading.dialect.quoting == "none"]
+    # A program that doubles marks writes a backslash before one only at the end of a
+    # cell, and then the other reading doesn't fit.
+    if any('\\"' in line for piece in sample.pieces for line in piece):
+        quoted.sort(key=lambda reading: reading.dialect.quoting != "backslash")
+    if not quoted or not plain:
+        return (quoted or plain)[0], Certainty.GUESSED
+
+    is_quoted, is_clear = looks_quoted(sample, quoted[0].dialect)
+    certainty = Certainty.DETECTED if is_clear and len(tied) == 2 else Certainty.GUESSED
+    return quoted[0] if is_quoted else plain[0], certainty
 
 
 def _certainty(best: Reading, others: Sequence[Reading], sample: Sample) -> Certainty:

@@ -103,10 +103,12 @@ def header_index(rows: Sequence[Cells], options: ReadOptions) -> int:
 
     for place, index in enumerate(candidates):
         cells = rows[index]
+        if has_text_column(cells, options):
+            return index
         if _is_above(cells, usual) and place + 1 < len(candidates):
             continue
         # A title may have a comma. Then a row below it has known names.
-        if len(_trim(cells)) < usual and not has_text_column(cells, options):
+        if len(_trim(cells)) < usual:
             known = [i for i in candidates[place + 1 :] if has_text_column(rows[i], options)]
             if known and len(_trim(rows[known[0]])) >= usual:
                 return known[0]

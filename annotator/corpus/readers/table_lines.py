@@ -49,6 +49,9 @@ class Dialect:
         # write the backslash of `C:\news` as it is.
         if "\\" not in line:
             return line
+        # MySQL writes a cell without a value so.
+        mark = re.escape(self.delimiter)
+        line = re.sub(rf"(?:^|(?<={mark}))\\N(?={mark}|[\r\n]|$)", "", line)
         special = f'"\\\r\n{self.delimiter}'
         return BACKSLASH.sub(
             lambda match: match[0] if match[1] and match[1] in special else f"\\\\{match[1]}", line

@@ -12,7 +12,6 @@ from annotator.corpus.readers.records import (
     ReadOptions,
     ReadWarning,
     Refused,
-    UnreadableError,
 )
 from annotator.corpus.readers.rows import TableRow
 from annotator.corpus.readers.table_header import PREVIEW_ROWS, find_header, note_header
@@ -95,6 +94,9 @@ def rows_of_cells(
             account.padded += len(cells) < count
             cells += [""] * (count - len(cells))
 
+        if cells == names and options.header != "no":
+            yield Refused(source, _("repeats the header"), line)
+            continue
         # A longer row has empty cells at the end.
         values = {column: cell for column, cell in zip(names, cells, strict=False) if column}
         yield TableRow(source, values, line=line)
@@ -138,9 +140,12 @@ def _warn_of_lost_rows(row: TableRow | Refused, dialect: Dialect) -> TableRow | 
     for column, cell in row.values.items():
         lines = cell.count("\n") if "\n" in cell else 0
         if lines and between and cell.count(dialect.delimiter) == lines * between:
-            reason = _(
-                "“%(column)s” holds %(count)s lines that look like rows; if quotation marks are "
-                "letters in this table, choose so (--quoting none)"
+            reason = ngettext(
+                "“%(column)s” holds what looks like %(count)s more row; if quotation marks are "
+                "letters in this table, choose so (--quoting none)",
+                "“%(column)s” holds what looks like %(count)s more rows; if quotation marks are "
+                "letters in this table, choose so (--quoting none)",
+                lines,
             ) % {"column": column[:40], "count": lines}
             return TableRow(
                 row.source,

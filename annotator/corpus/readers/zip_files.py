@@ -43,7 +43,8 @@ def read_zip(
 ) -> Iterator[InputFile | Refused]:
     """Yield the files of an archive in its order, named `archive.zip › path`.
 
-    How their names were decoded is noted in `account`, that of the archive. Raises UnreadableError for a bad archive.
+    How their names were decoded is noted in `account`, that of the archive. Raises UnreadableError
+    for a bad archive.
     """
     checked_stream = _DirectoryCheck(stream)
     try:
