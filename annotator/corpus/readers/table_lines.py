@@ -57,20 +57,17 @@ class Dialect:
             lambda match: match[0] if match[1] and match[1] in special else f"\\\\{match[1]}", line
         )
 
-    def next_row(self, lines: "TableLines") -> list[str]:
-        """Return the cells of the next row; raises StopIteration and csv.Error."""
-        # One reader per row, because a reader that failed has lost its place. Strict,
-        # because otherwise a cell such as `"Lies," he said` would lose its quotation
-        # marks.
-        return next(
-            csv.reader(
-                lines,
-                delimiter=self.delimiter,
-                quoting=csv.QUOTE_NONE if self.quoting == "none" else csv.QUOTE_MINIMAL,
-                escapechar="\\" if self.quoting == "backslash" else None,
-                skipinitialspace=self.skips_spaces,
-                strict=True,
-            )
+    def reader(self, lines: Iterable[str]) -> Iterator[list[str]]:
+        """Return the rows of cells of prepared lines; its `next` raises csv.Error."""
+        # Strict, because otherwise a cell such as `"Lies," he said` would lose its
+        # quotation marks.
+        return csv.reader(
+            lines,
+            delimiter=self.delimiter,
+            quoting=csv.QUOTE_NONE if self.quoting == "none" else csv.QUOTE_MINIMAL,
+            escapechar="\\" if self.quoting == "backslash" else None,
+            skipinitialspace=self.skips_spaces,
+            strict=True,
         )
 
 
@@ -108,7 +105,9 @@ class TableLines:
         line = next(self._lines)
         self._read_count += len(line)
         # A byte order mark inside is left from files that were put together.
-        return line[1:] if line[0] == "\ufeff" and not self._row else line
+        if line[0] == "\ufeff" and not self._row:
+            return line[1:]
+        return line
 
     def begin_row(self) -> int:
         """Start a row, and return the number of its first line."""
@@ -141,14 +140,17 @@ def read_cells(lines: TableLines, dialect: Dialect) -> NumberedRows:
 
     Raises UnreadableError as `TableLines.go_back` does.
     """
+    reader = dialect.reader(lines)
     while True:
         line = lines.begin_row()
         try:
-            cells = dialect.next_row(lines)
+            cells = next(reader)
         except StopIteration:
             return
         except csv.Error as error:
             lines.go_back()
+            # A reader that failed has lost its place.
+            reader = dialect.reader(lines)
             yield line, _explain(str(error))
         else:
             yield line, cells

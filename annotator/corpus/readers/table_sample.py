@@ -9,8 +9,8 @@ from annotator.corpus.readers.records import UnreadableError
 from annotator.lib.translation import gettext as _
 
 # Characters from the beginning of a file, and bytes of each other piece.
-BEGINNING = 500_000
-PIECE = 200_000
+BEGINNING = 300_000
+PIECE = 100_000
 # Lines of a piece are at most so long, or it has no whole line.
 CHUNK = 1_000_000
 

@@ -51,7 +51,9 @@ class Table:
             next(lines)
         numbered = read_cells(lines, self._dialect)
         for row in rows_of_cells(numbered, self._name, self._account, self._options):
-            yield _warn_of_lost_rows(row, self._dialect)
+            # Nearly all rows are one line.
+            is_long = lines.number - row.line > 1 and isinstance(row, TableRow)
+            yield _warn_of_lost_rows(row, self._dialect) if is_long else row
 
 
 def read_table(
@@ -134,7 +136,7 @@ def _warn_of_lost_rows(row: TableRow | Refused, dialect: Dialect) -> TableRow | 
     """Return the row, with a warning if one of its cells may hold whole rows."""
     # Two stray quotation marks on different lines make a cell of what is between them.
     # With few columns, texts with commas look the same.
-    if isinstance(row, Refused) or not (dialect.delimiter == "\t" or len(row.values) > 3):
+    if not isinstance(row, TableRow) or not (dialect.delimiter == "\t" or len(row.values) > 3):
         return row
     between = len(row.values) - 1
     for column, cell in row.values.items():
