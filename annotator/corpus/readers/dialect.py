@@ -3,22 +3,17 @@
 The right reading is the one under which the most lines have as many cells as the header.
 """
 
-import itertools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import PurePath
 
 from annotator.corpus.readers.account import Certainty, FileAccount
 from annotator.corpus.readers.quotation_marks import looks_quoted
 from annotator.corpus.readers.records import ReadOptions, UnreadableError
-from annotator.corpus.readers.table_header import (
-    has_text_column,
-    header_index,
-    lacks_row_names,
-)
-from annotator.corpus.readers.table_lines import NO_DELIMITER, Dialect, TableLines, read_cells
+from annotator.corpus.readers.table_lines import NO_DELIMITER, Dialect
+from annotator.corpus.readers.table_readings import Reading, measure
 from annotator.corpus.readers.table_sample import Sample
+from annotator.lib.translation import gettext as _
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 # R separates quoted cells with spaces.
@@ -28,72 +23,64 @@ NAMES = {**DELIMITERS, SPACE: "space", NO_DELIMITER: "none"}
 # The same as options can write them.
 NAMED = {"\\t": "\t", **{name: mark for mark, name in NAMES.items()}}
 # Excel understands a first line such as `sep=;`.
-SEPARATOR_LINE = re.compile(r'\ufeff?"?sep=(.)"?[;,]*\r?\n?', re.IGNORECASE)
+SEPARATOR_LINE = re.compile(r'\ufeff?"?sep=([^\r\n"\\])"?[;,]*\r?\n?', re.IGNORECASE)
 # A delimiter is in one of the first lines.
 FIRST_LINES = 20
 # Characters of a header with spaces.
 HEADER_LENGTH = 2000
-# A row that lacks its last cells fits half.
-SHORT_ROW = 0.5
-# A piece from the middle may begin inside a cell. So many lines of it are tried.
-MAX_STARTS = 40
-ROWS_TO_START = 3
+# So much less may fit where the signs of quoting are clear.
+FEW_BROKEN = 0.05
 # Below this, a table is rather one column of texts with commas.
 BAD_FIT = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """How well a sample can be read in a dialect.
-
-    `fit` is the part of its lines that fits, from 0 to 1. `has_text` if a name of a column is known
-    to be that of the text. `rows` identifies the cells that were read: two readings with the same
-    rows don't differ.
-    """
-
-    dialect: Dialect
-    columns: int
-    fit: float
-    has_text: bool
-    rows: int
 
 
 def detect_dialect(
     sample: Sample, name: str, options: ReadOptions, account: FileAccount
 ) -> Dialect:
-    """Return the dialect that fits the sample best, and note it with its certainty."""
-    stated = SEPARATOR_LINE.fullmatch(next(iter(sample.pieces[0]), ""))
-    if options.delimiter:
-        delimiters = [NAMED.get(options.delimiter, options.delimiter)]
-    elif stated:
-        delimiters = [stated[1]]
-    else:
-        delimiters = _possible_delimiters(sample)
+    """Return the dialect that fits the sample best, and note it with its certainty.
 
+    Raises UnreadableError if the delimiter that was chosen can't be one.
+    """
+    delimiters, certainty = _delimiters(sample, options)
     readings = [
-        _measure(sample, Dialect(delimiter, *quoting), options)
+        measure(sample, Dialect(delimiter, *quoting), options)
         for delimiter in delimiters
         for quoting in _possible_quotings(sample, delimiter, options)
     ]
+
     suffix = PurePath(name).suffix.lower()
-    best = max(
+    delimiter = max(
         (_best(readings, delimiter) for delimiter in delimiters),
         key=lambda reading: _rank(reading, suffix),
-    )
-    same = [r for r in readings if r.dialect.delimiter == best.dialect.delimiter]
-    found, quoting_certainty = _choose_quoting(same, sample)
+    ).dialect.delimiter
+    same = [reading for reading in readings if reading.dialect.delimiter == delimiter]
+    others = [reading for reading in readings if reading.dialect.delimiter != delimiter]
+    best, quoting_certainty = _choose_quoting(same, sample)
 
-    certainty = Certainty.CHOSEN if options.delimiter else Certainty.STATED
-    if not options.delimiter and not stated:
-        certainty = _certainty(found, [r for r in readings if r not in same], sample)
-    mark = found.dialect.delimiter
-    account.note("delimiter", NAMES.get(mark, mark), certainty)
-    account.note(
-        "quoting",
-        found.dialect.quoting,
-        Certainty.CHOSEN if options.quoting else quoting_certainty,
-    )
-    return found.dialect
+    if len(delimiters) > 1:
+        certainty = _certainty(best, others, sample)
+    if options.quoting:
+        quoting_certainty = Certainty.CHOSEN
+    account.note("delimiter", NAMES.get(delimiter, delimiter), certainty)
+    account.note("quoting", best.dialect.quoting, quoting_certainty)
+    return best.dialect
+
+
+def _delimiters(sample: Sample, options: ReadOptions) -> tuple[list[str], Certainty]:
+    """Return the delimiters to try, and how sure it is that the right one is among them."""
+    if options.delimiter:
+        chosen = NAMED.get(options.delimiter, options.delimiter)
+        if len(chosen) != 1 or chosen in '"\\\r\n':
+            raise UnreadableError(
+                _("unknown delimiter “%(delimiter)s”; use one character, or tab")
+                % {"delimiter": chosen[:40]}
+            )
+        return [chosen], Certainty.CHOSEN
+
+    stated = SEPARATOR_LINE.fullmatch(next(iter(sample.pieces[0]), ""))
+    if stated:
+        return [stated[1]], Certainty.STATED
+    return _possible_delimiters(sample), Certainty.CERTAIN
 
 
 def _possible_delimiters(sample: Sample) -> list[str]:
@@ -126,69 +113,6 @@ def _possible_quotings(
     ]
 
 
-def _measure(sample: Sample, dialect: Dialect, options: ReadOptions) -> Reading:
-    columns = total = rows = 0
-    fit = 0.0
-    has_text = False
-
-    for number, piece in enumerate(sample.pieces):
-        found = _rows(piece, dialect)
-        if number == 0:
-            index = header_index([cells for _count, cells in found[:50]], options)
-            header = found[index][1] if index < len(found) else ""
-            columns = len(header) if isinstance(header, list) else 0
-            columns += lacks_row_names(header, [cells for _n, cells in found[index + 1 : 50]])
-            has_text = has_text_column(header, options)
-            # The last row may be cut off. The header fits by itself.
-            found = found[index + 1 : None if sample.is_whole else -1]
-        else:
-            found = _in_step(piece, dialect, columns)
-
-        for count, cells in found:
-            if not any(cells):
-                continue
-            total += count
-            fit += count * _fit(cells, columns)
-            rows = hash((rows, tuple(cells)))
-
-    return Reading(dialect, columns, fit / total if total else 1.0, has_text, rows)
-
-
-def _rows(piece: Sequence[str], dialect: Dialect) -> list[tuple[int, list[str] | str]]:
-    """Return each row of a piece, with the number of its lines."""
-    lines = TableLines(dialect.prepare(piece))
-    found: list[tuple[int, list[str] | str]] = []
-    try:
-        for first, cells in read_cells(lines, dialect):
-            found.append((lines.number - first, cells))
-    except UnreadableError as error:
-        found.append((max(1, len(piece) - lines.number), str(error)))
-    return found
-
-
-def _in_step(
-    piece: Sequence[str], dialect: Dialect, columns: int
-) -> list[tuple[int, list[str] | str]]:
-    """Return the rows from the first line on that seems to begin one."""
-    for start in range(min(MAX_STARTS, len(piece))):
-        lines = TableLines(dialect.prepare(piece[start : start + 10 * ROWS_TO_START]))
-        rows = itertools.islice(read_cells(lines, dialect), ROWS_TO_START)
-        head = [cells for _line, cells in rows]
-        if all(isinstance(cells, list) and _fit(cells, columns) == 1 for cells in head):
-            return _rows(piece[start:], dialect)
-    return _rows(piece, dialect)
-
-
-def _fit(cells: list[str] | str, columns: int) -> float:
-    if isinstance(cells, str):
-        return 0
-    if len(cells) == columns:
-        return 1
-    if len(cells) > columns:
-        return 0 if any(cells[columns:]) else 1
-    return SHORT_ROW if len(cells) > 1 else 0
-
-
 def _best(readings: Sequence[Reading], delimiter: str) -> Reading:
     return max(
         (reading for reading in readings if reading.dialect.delimiter == delimiter),
@@ -213,7 +137,13 @@ def _choose_quoting(readings: Sequence[Reading], sample: Sample) -> tuple[Readin
         if reading.fit >= best.fit - 1e-9 and reading.rows != best.rows
     ]
     if not rivals:
-        return best, _certainty(best, [r for r in readings if r.rows != best.rows], sample)
+        others = [reading for reading in readings if reading.rows != best.rows]
+        # A few broken rows don't make quotation marks letters.
+        close = [reading for reading in others if reading.fit >= best.fit - FEW_BROKEN]
+        is_plain = best.dialect.quoting == "none"
+        if is_plain and close and looks_quoted(sample, close[0].dialect) == (True, True):
+            return close[0], Certainty.DETECTED
+        return best, _certainty(best, others, sample)
 
     tied = [best, *rivals]
     quoted = [reading for reading in tied if reading.dialect.quoting != "none"]
