@@ -29,7 +29,7 @@ FIRST_LINES = 20
 # Characters of a header with spaces.
 HEADER_LENGTH = 2000
 # So much less may fit where the signs of quoting are clear.
-FEW_BROKEN = 0.05
+MAX_BROKEN = 0.4
 # Below this, a table is rather one column of texts with commas.
 BAD_FIT = 0.5
 
@@ -42,6 +42,7 @@ def detect_dialect(
     Raises UnreadableError if the delimiter that was chosen can't be one.
     """
     delimiters, certainty = _delimiters(sample, options)
+    sample = _without_separator_line(sample)
     readings = [
         measure(sample, Dialect(delimiter, *quoting), options)
         for delimiter in delimiters
@@ -83,11 +84,18 @@ def _delimiters(sample: Sample, options: ReadOptions) -> tuple[list[str], Certai
     return _possible_delimiters(sample), Certainty.CERTAIN
 
 
+def _without_separator_line(sample: Sample) -> Sample:
+    first, *others = sample.pieces
+    if first and SEPARATOR_LINE.fullmatch(first[0]):
+        return Sample([first[1:], *others], sample.is_whole)
+    return sample
+
+
 def _possible_delimiters(sample: Sample) -> list[str]:
     head = "".join(sample.pieces[0][:FIRST_LINES])
     found = [mark for mark in DELIMITERS if mark in head]
-    if not found and SPACED_HEADER.fullmatch(head.split("\n")[0][:HEADER_LENGTH]):
-        found = [SPACE]
+    if SPACED_HEADER.fullmatch(head.split("\n")[0][:HEADER_LENGTH]):
+        found.append(SPACE)
     return [*found, NO_DELIMITER]
 
 
@@ -138,8 +146,8 @@ def _choose_quoting(readings: Sequence[Reading], sample: Sample) -> tuple[Readin
     ]
     if not rivals:
         others = [reading for reading in readings if reading.rows != best.rows]
-        # A few broken rows don't make quotation marks letters.
-        close = [reading for reading in others if reading.fit >= best.fit - FEW_BROKEN]
+        # Broken rows don't make quotation marks letters.
+        close = [reading for reading in others if reading.fit >= best.fit - MAX_BROKEN]
         is_plain = best.dialect.quoting == "none"
         if is_plain and close and looks_quoted(sample, close[0].dialect) == (True, True):
             return close[0], Certainty.DETECTED

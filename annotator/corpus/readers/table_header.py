@@ -98,7 +98,7 @@ def header_index(rows: Sequence[Cells], options: ReadOptions) -> int:
         return len(rows)
 
     counts = Counter(len(_trim(rows[index])) for index in filled if isinstance(rows[index], list))
-    usual = counts.most_common(1)[0][0] if counts else 0
+    usual = max(counts, key=lambda count: (counts[count], count), default=0)
     candidates = filled[: MAX_ROWS_ABOVE + 1]
 
     for place, index in enumerate(candidates):
@@ -266,10 +266,10 @@ def _no_header(header: list[str], below: Sequence[list[str]]) -> str:
         for number, cell in enumerate(header[:SHOWN_COLUMNS], start=1)
     )
 
-    # The text is probably in the column with the most characters.
+    # The text is probably in the column with the most words.
     rows = [header, *below]
     lengths = [
-        sum(len(cells[column]) for cells in rows if column < len(cells))
+        sum(len(cells[column].split()) for cells in rows if column < len(cells))
         for column in range(len(header))
     ]
     text = lengths.index(max(lengths)) + 1

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from typing import Any
 
 from annotator.corpus.readers.files import Intake
 from annotator.corpus.readers.records import (
@@ -22,6 +23,22 @@ def read(
     items = list(intake)
     assert intake.done == intake.total
     return items
+
+
+def account(name: str, data: bytes | str, reading: ReadOptions | None = None) -> dict[str, Any]:
+    """Return the last entry of the account of a file."""
+    content = data.encode() if isinstance(data, str) else data
+    file = InputFile(name, name.rpartition(".")[0], len(content), lambda: io.BytesIO(content))
+    intake = Intake([file], reading or ReadOptions())
+    assert list(intake)
+    return intake.account.entries[-1]
+
+
+def facts(
+    name: str, data: bytes | str, reading: ReadOptions | None = None
+) -> dict[str, tuple[str, str]]:
+    """Return what was decided about a file, with the certainty."""
+    return {fact: tuple(value) for fact, value in account(name, data, reading)["facts"].items()}
 
 
 def records(
