@@ -14,6 +14,8 @@ from annotator.lib.translation import gettext as _
 # The header is among so many rows at the beginning.
 PREVIEW_ROWS = 50
 MAX_ROWS_ABOVE = 10
+# A title stands above a header and at least as many rows.
+MIN_ROWS_BELOW_TITLE = 2
 # Columns that a message shows, and characters of each value.
 SHOWN_COLUMNS = 12
 SHOWN_CHARACTERS = 40
@@ -91,40 +93,33 @@ def note_header(header: Header, options: ReadOptions, account: FileAccount) -> N
 def header_index(rows: Sequence[Cells], options: ReadOptions) -> int:
     """Return the index of the header, after empty rows, comments and titles.
 
-    It is len(rows) if all rows are empty.
+    It is that of the first row if the table has no header, and len(rows) if all rows are empty.
     """
     filled = [index for index, cells in enumerate(rows) if any(cells)]
-    if not filled:
-        return len(rows)
+    if options.header == "no" or not filled:
+        return filled[0] if filled else len(rows)
 
     counts = Counter(len(_trim(rows[index])) for index in filled if isinstance(rows[index], list))
     usual = max(counts, key=lambda count: (counts[count], count), default=0)
-    candidates = filled[: MAX_ROWS_ABOVE + 1]
+    candidates = [rows[index] for index in filled[: MAX_ROWS_ABOVE + 1]]
+    lengths = [len(_trim(cells)) for cells in candidates]
 
-    for place, index in enumerate(candidates):
-        cells = rows[index]
-        if has_text_column(cells, options):
-            return index
-        if _is_above(cells, usual) and place + 1 < len(candidates):
-            continue
-        # A title may have a comma. Then a row below it has known names.
-        if len(_trim(cells)) < usual:
-            known = [i for i in candidates[place + 1 :] if has_text_column(rows[i], options)]
-            if known and len(_trim(rows[known[0]])) >= usual:
-                return known[0]
-        return index
+    for place, cells in enumerate(candidates):
+        # What stands above a row with known names has fewer cells.
+        if has_text_column(cells, options) and lengths[place] > max(lengths[:place], default=0):
+            return filled[place]
 
-    return filled[0]
+    for place, cells in enumerate(candidates[:-1]):
+        is_comment = cells[0].startswith("#") and lengths[place] != usual
+        is_title = lengths[place] == 1 and counts[usual] > MIN_ROWS_BELOW_TITLE
+        if not is_comment and not (is_title and usual > 2 and _has_names(candidates[place + 1])):
+            return filled[place]
+
+    return filled[len(candidates) - 1]
 
 
-def _is_above(cells: Cells, usual: int) -> bool:
-    """Whether this is a comment or a title above a table whose rows usually have so many cells."""
-    if isinstance(cells, str):
-        return False
-    trimmed = _trim(cells)
-    if cells[0].startswith("#") and len(trimmed) != usual:
-        return True
-    return usual > 2 and len(trimmed) == 1
+def _has_names(cells: Cells) -> bool:
+    return isinstance(cells, list) and {_kind(cell) for cell in cells} <= {"word", ""}
 
 
 def has_text_column(cells: Cells, options: ReadOptions) -> bool:
@@ -155,18 +150,26 @@ def _trim(cells: Cells) -> list[str]:
     return cells[:count]
 
 
-def _numbered_columns(rows: Sequence[tuple[int, Cells]], index: int) -> Header:
-    first = [cells for _line, cells in rows[index:] if isinstance(cells, list) and any(cells)]
-    counts = Counter(len(_trim(cells)) for cells in first)
+def count_columns(rows: Sequence[Cells], index: int, options: ReadOptions) -> int:
+    """Return the number of columns of a table whose header is at `index`, if it has one."""
+    header = rows[index] if index < len(rows) else ""
+    if options.header != "no":
+        count = len(header) if isinstance(header, list) else 0
+        return count + lacks_row_names(header, rows[index + 1 :])
+
+    filled = [cells for cells in rows[index:] if isinstance(cells, list) and any(cells)]
+    counts = Counter(len(_trim(cells)) for cells in filled)
     # A single row may be broken; several are not.
-    count = max((count for count, times in counts.items() if 10 * times >= len(first)), default=0)
+    return max((count for count, times in counts.items() if 10 * times >= len(filled)), default=0)
+
+
+def _numbered_columns(rows: Sequence[tuple[int, Cells]], index: int) -> Header:
+    count = count_columns([cells for _line, cells in rows], index, ReadOptions(header="no"))
     if not count:
         raise UnreadableError(_("the file is empty"))
-
     names = [str(number) for number in range(1, count + 1)]
     _check_count(names)
-    skipped = sum(bool(any(cells)) for _line, cells in rows[:index])
-    return Header(names, index, skipped, Certainty.CHOSEN)
+    return Header(names, index, 0, Certainty.CHOSEN)
 
 
 def _check_count(header: list[str]) -> None:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from annotator.corpus.readers.records import ReadOptions, UnreadableError
 from annotator.corpus.readers.table_header import (
+    count_columns,
     has_text_column,
     header_index,
-    lacks_row_names,
 )
 from annotator.corpus.readers.table_lines import Dialect, TableLines, read_cells
 from annotator.corpus.readers.table_sample import Sample
@@ -41,32 +41,23 @@ class Reading:
 
 def measure(sample: Sample, dialect: Dialect, options: ReadOptions) -> Reading:
     """Read the sample in a dialect."""
-    columns = total = rows = 0
+    beginning = _rows(sample.pieces[0], dialect)
+    head = [cells for _count, cells in beginning[:FIRST_ROWS]]
+    index = header_index(head, options)
+    columns = count_columns(head, index, options)
+
+    total = rows = 0
     fit = 0.0
-    has_text = False
-
-    for number, piece in enumerate(sample.pieces):
-        found = _rows(piece, dialect)
-        if number == 0:
-            index = header_index([cells for _count, cells in found[:FIRST_ROWS]], options)
-            header = found[index][1] if index < len(found) else ""
-            columns = len(header) if isinstance(header, list) else 0
-            columns += lacks_row_names(
-                header, [cells for _n, cells in found[index + 1 : FIRST_ROWS]]
-            )
-            has_text = has_text_column(header, options)
-            # The last row may be cut off. The header fits by itself.
-            found = found[index + 1 : None if sample.is_whole else -1]
-        else:
-            found = _in_step(piece, dialect, columns)
-
-        for count, cells in found:
-            if not any(cells):
-                continue
+    # The header fits by itself, and the last row may be cut off.
+    first = beginning[index + 1 : None if sample.is_whole else -1]
+    others = (_in_step(piece, dialect, columns) for piece in sample.pieces[1:])
+    for count, cells in itertools.chain(first, *others):
+        if any(cells):
             total += count
             fit += count * _fit(cells, columns)
             rows = hash((rows, tuple(cells)))
 
+    has_text = index < len(head) and has_text_column(head[index], options)
     return Reading(dialect, columns, fit / total if total else 1.0, has_text, rows)
 
 

@@ -53,6 +53,12 @@ def test_columns_without_a_header_have_numbers() -> None:
     assert facts("input.csv", NUMBERED, options)["header"] == ("no", "chosen")
 
 
+def test_no_row_of_a_table_without_a_header_is_passed_over() -> None:
+    table = "Dam,,\n# The dam held.,it,did\n3,It broke.,yes\n4,It held.,no\n"
+    found = texts("a.csv", table, ReadOptions(header="no", columns={"text": "1"}))
+    assert found == ["Dam", "# The dam held.", "3", "4"]
+
+
 def test_short_rows_do_not_hide_columns_of_a_table_without_a_header() -> None:
     options = ReadOptions(header="no", columns={"text": "2", "title": "3"})
     found = records("a.csv", "1,The dam held.\n2,It did.\n3,It broke.,Dam\n", options)
@@ -118,6 +124,12 @@ def test_lines_above_the_header_are_passed_over(above: str) -> None:
     table = f"{above}id,text,source\n1,The dam held.,Courier\n2,It broke.,Courier\n"
     assert texts("a.csv", table) == ["The dam held.", "It broke."]
     assert account("a.csv", table)["rows"] == 2
+
+
+def test_a_title_is_passed_over_above_names_that_are_not_known() -> None:
+    table = "Export of May\nnr,was,wer\n1,The dam held.,Courier\n2,It broke.,Courier\n"
+    options = ReadOptions(columns={"text": "was"})
+    assert texts("a.csv", table, options) == ["The dam held.", "It broke."]
 
 
 def test_lines_above_the_header_are_noted() -> None:
