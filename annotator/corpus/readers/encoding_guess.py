@@ -29,6 +29,9 @@ LEAST_SCORE = 0.5
 LEAST_SCORE_OF_LANGUAGE = 0.75
 # What a less likely encoding must be better by.
 STEP = 0.01
+# Bonus of the language that was given, if it is one of East Asia: its texts may be
+# short, as names of files are, and then have few signs.
+GIVEN_LANGUAGE = 0.2
 # Bonus of a text of East Asia that has only frequent characters.
 FREQUENT_CHARACTERS = 0.15
 # The frequent Chinese characters are the first part of each standard.
@@ -107,6 +110,7 @@ def _scores(
             found = letters(encoding)
             if found is not None:
                 score = _east_asian_score(found, own, encoding) - STEP * place
+                score += GIVEN_LANGUAGE * (language == own)
                 yield encoding, language == own, score
 
 
