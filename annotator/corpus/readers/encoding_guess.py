@@ -105,8 +105,8 @@ def _scores(
                 score += OLD_MAC * (is_old_mac and encoding.startswith("mac"))
                 yield encoding, language in alphabet.languages, score
 
-    for own, encodings in EAST_ASIAN.items():
-        for place, encoding in enumerate(encodings):
+    for own, east_asian in EAST_ASIAN.items():
+        for place, encoding in enumerate(east_asian):
             found = letters(encoding)
             if found is not None:
                 score = _east_asian_score(found, own, encoding) - STEP * place

@@ -10,7 +10,6 @@ import pytest
 from annotator.corpus.readers.records import ReadArticle, ReadOptions
 from tests.corpus.readers.support import account, facts, read, records, zipped
 
-
 # Stand for the letters of names until these are put in.
 PLACES = "QXZ"
 
