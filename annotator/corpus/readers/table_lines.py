@@ -105,7 +105,7 @@ class TableLines:
         line = next(self._lines)
         self._read_count += len(line)
         # A byte order mark inside is left from files that were put together.
-        if line[0] == "\ufeff" and not self._row:
+        if line.startswith("\ufeff") and not self._row:
             return line[1:]
         return line
 
