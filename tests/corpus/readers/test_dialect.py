@@ -83,6 +83,12 @@ def test_a_missing_value_of_mysql_is_empty() -> None:
     assert item.record.title == ""
 
 
+def test_a_row_that_is_only_a_missing_value_is_empty() -> None:
+    values, account = read_values(b"text\n\\N\nThe dam held.\n", ReadOptions(quoting="backslash"))
+    assert values == [{"text": "The dam held."}]
+    assert (account.rows, account.blank) == (1, 1)
+
+
 @pytest.mark.parametrize("delimiter", ["^", "\t", "\\t", "tab", "semicolon"])
 def test_a_delimiter_can_be_chosen(delimiter: str) -> None:
     mark = {"\\t": "\t", "tab": "\t", "semicolon": ";"}.get(delimiter, delimiter)
