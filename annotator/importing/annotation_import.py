@@ -58,7 +58,7 @@ def import_annotations(
     # collected, and the insert refuses the file if there are any.
     def rows() -> Iterator[ImportedAnnotation]:
         row = None
-        for row in read_table(stream, name, ReadOptions(), FileAccount(name)):
+        for row in read_table(stream, name, ReadOptions(header="yes"), FileAccount(name)):
             if isinstance(row, Refused):
                 bad.append((row.line, row.reason))
                 continue

@@ -19,7 +19,16 @@ ROW_KINDS = ("articles", "sentences")
 DELIMITERS = ("comma", "semicolon", "tab", "bar")
 QUOTINGS = ("doubled", "backslash", "none")
 HEADERS = ("yes", "no")
-CHOICES = {"rows": ROW_KINDS, "delimiter": DELIMITERS, "quoting": QUOTINGS, "header": HEADERS}
+DATE_ORDERS = ("day-first", "month-first")
+FIRST_LINES = ("title", "text")
+CHOICES = {
+    "rows": ROW_KINDS,
+    "delimiter": DELIMITERS,
+    "quoting": QUOTINGS,
+    "header": HEADERS,
+    "dates": DATE_ORDERS,
+    "first_line": FIRST_LINES,
+}
 
 
 class OptionError(Exception):
@@ -34,7 +43,7 @@ class OptionError(Exception):
 class ImportOptions:
     """How files are read, and how their articles and labels are stored.
 
-    Those from `columns` to `annotator_columns` are those of ReadOptions. `labels` maps the
+    Those from `columns` to `first_line` are those of ReadOptions. `labels` maps the
     labels in the files to those of the project (LabelMapping). `annotator` is the name for labels
     without an annotator. `pseudonyms` and `as_members` are about the names of annotators
     (AnnotatorNames).
@@ -50,6 +59,8 @@ class ImportOptions:
     quoting: str = ""
     header: str = ""
     annotator_columns: tuple[str, ...] = ()
+    dates: str = ""
+    first_line: str = ""
     labels: dict[str, str] = field(default_factory=dict)
     annotator: str = ANNOTATOR
     pseudonyms: bool = False
@@ -71,6 +82,9 @@ class ImportOptions:
             header=self.header,
             # A job keeps them as JSON, which has only lists.
             annotator_columns=tuple(self.annotator_columns),
+            dates=self.dates,
+            first_line=self.first_line,
+            annotator="" if self.annotator == ANNOTATOR else self.annotator,
         )
 
     @property

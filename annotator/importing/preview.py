@@ -10,7 +10,7 @@ from typing import Any
 from django.core.cache import cache
 
 from annotator.corpus.models import Article
-from annotator.corpus.readers.files import Columns, Intake, detect_columns
+from annotator.corpus.readers.files import Intake
 from annotator.corpus.readers.records import (
     InputFile,
     ReadArticle,
@@ -19,6 +19,7 @@ from annotator.corpus.readers.records import (
     UnreadableError,
     printable,
 )
+from annotator.corpus.readers.row_files import Columns, detect_columns
 from annotator.corpus.storing import SegmentedArticle, segment_article
 from annotator.importing.account_text import describe_file, describe_guesses
 from annotator.importing.job import input_files, read_options

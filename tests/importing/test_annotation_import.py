@@ -128,7 +128,7 @@ def test_every_bad_row_is_named_and_nothing_is_imported(
         11: "no annotator is named",
         12: "it repeats line 2",
         13: f"{ana.pseudonym} labels this article in the app",
-        14: "3 cells, but the header has 5",
+        14: "it has neither a label nor a skip reason",
         15: "sentence 3 is excluded as boilerplate",
         16: "6 cells, but the header has 5",
     }.items():

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
+from annotator.corpus.readers.account import FileAccount
 from annotator.corpus.readers.document_messages import document_refusal, document_warning
 from annotator.corpus.readers.encoding import is_encoding
 from annotator.corpus.readers.limited_process import LimitedProcess
@@ -19,6 +20,7 @@ from annotator.corpus.readers.records import (
     LANGUAGE_TAG,
     LENGTHS,
     InputFile,
+    ReadOptions,
     ReadWarning,
     Refused,
     UnreadableError,
@@ -148,7 +150,7 @@ def _parts(stream: BinaryIO, file: InputFile, kind: str) -> dict[str, str]:
     parts: dict[str, str] = {}
     total = 0
 
-    for part in read_zip(stream, file.name):
+    for part in read_zip(stream, file.name, ReadOptions(), FileAccount()):
         name = _part_name(part, file)
         if not PARTS.fullmatch(name) or len(parts) >= MAX_PARTS:
             continue

@@ -2,13 +2,17 @@
 
 import codecs
 import io
+import itertools
 import re
 from collections.abc import Iterator
 from typing import BinaryIO, cast
 
 from charset_normalizer import from_bytes
 
-from annotator.corpus.readers.records import UnreadableError
+from annotator.corpus.readers.account import Certainty, FileAccount
+from annotator.corpus.readers.encoding_guess import guess_encodings
+from annotator.corpus.readers.records import ReadOptions, UnreadableError
+from annotator.corpus.readers.wide_encodings import detect_wide
 from annotator.lib.translation import gettext as _
 
 CHUNK = 1_000_000
@@ -16,51 +20,47 @@ CHUNK = 1_000_000
 SAMPLE = 200_000
 # Characters of a line: enough for the longest article as JSON with each letter escaped.
 MAX_LINE = 8_000_000
+# The longer marks first: that of UTF-32 begins like that of UTF-16.
 BYTE_ORDER_MARKS = {
+    codecs.BOM_UTF32_LE: "utf-32",
+    codecs.BOM_UTF32_BE: "utf-32",
     codecs.BOM_UTF8: "utf-8-sig",
     codecs.BOM_UTF16_LE: "utf-16",
     codecs.BOM_UTF16_BE: "utf-16",
 }
-
-# A short text in an old encoding looks plausible in several. Those that are usual for
-# the language are tried first.
-FAMILIES = {
-    "cs hr hu pl ro sk sl": ["cp1250", "iso8859_2"],
-    "be bg mk ru sr uk": ["cp1251", "koi8_r"],
-    "ar fa ur": ["cp1256"],
-    "el": ["cp1253"],
-    "az tr": ["cp1254"],
-    "he yi": ["cp1255"],
-    "et lt lv": ["cp1257"],
-    "ja": ["cp932", "euc_jp"],
-    "ko": ["cp949"],
-    "zh": ["gb18030", "big5"],
-}
-LIKELY = {
-    language: encodings
-    for languages, encodings in FAMILIES.items()
-    for language in languages.split()
-}
-WESTERN = ["cp1252"]
-ALL = [
-    *WESTERN,
-    *dict.fromkeys(encoding for encodings in FAMILIES.values() for encoding in encodings),
-]
+# The encodings that are tried, each over the whole file.
+MAX_GUESSES = 6
+# Begins a part in Japanese letters. Its encoding has only ASCII bytes.
+JAPANESE_ESCAPE = re.compile(rb"\x1b\$[@B]")
 # Python has these encodings, but no article is written in them. Punycode takes
 # quadratic time: a page of 200 kB that declares it takes 4 s.
 NO_ENCODINGS = frozenset(["idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined"])
 # With the error handler "surrogateescape", an invalid byte is decoded to one of these.
 BROKEN = re.compile("[\udc80-\udcff]")
-WINDOWS_ONLY = re.compile(rb"[\x80-\x9f]")
 
 
-def decode_bytes(data: bytes, language: str, encoding: str = "") -> str:
-    """Return the text of `data`.
+def decode_bytes(
+    data: bytes, language: str, encoding: str = "", account: FileAccount | None = None
+) -> str:
+    """Return the text of `data`, and note its encoding.
 
     Raises UnreadableError if the encoding can't be detected, or if the data are binary.
     """
-    encoding = encoding or detect_encoding(io.BytesIO(data), language)
+    options = ReadOptions(language=language, encoding=encoding)
+    encoding = choose_encoding(io.BytesIO(data), options, account or FileAccount())
     return open_text(io.BytesIO(data), encoding).read()
+
+
+def choose_encoding(stream: BinaryIO, options: ReadOptions, account: FileAccount) -> str:
+    """Return the encoding that was chosen, or is detected, and note it.
+
+    The position in the stream changes. Raises UnreadableError.
+    """
+    encoding, certainty = options.encoding, Certainty.CHOSEN
+    if not encoding:
+        encoding, certainty = find_encoding(stream, options.language)
+    account.note("encoding", encoding, certainty)
+    return encoding
 
 
 def is_encoding(name: str) -> bool:
@@ -73,41 +73,55 @@ def is_encoding(name: str) -> bool:
     return found._is_text_encoding and found.name.replace("-", "_") not in NO_ENCODINGS
 
 
-def detect_encoding(stream: BinaryIO, language: str) -> str:
-    """Return the encoding in which all of `stream` can be read.
+def find_encoding(stream: BinaryIO, language: str) -> tuple[str, Certainty]:
+    """Return the encoding in which all of `stream` can be read, and how sure it is.
 
     A byte order mark decides. Otherwise it is UTF-8, if all bytes fit or all but a few do. If
-    not, charset-normalizer tries the usual encodings of the language, and then all that are
-    listed here. Memory is bounded. The position in the stream changes. Raises UnreadableError.
+    not, it is guessed from the letters; `language` is that of the text, or "". Memory is bounded.
+    The position in the stream changes. Raises UnreadableError.
     """
+    stream.seek(0)
     head = stream.read(SAMPLE)
     for mark, encoding in BYTE_ORDER_MARKS.items():
         if head.startswith(mark):
-            return _confirm(stream, encoding)
+            return _confirm(stream, encoding), Certainty.STATED
 
-    unmarked = _detect_utf_16(head[:1000])
+    unmarked = detect_wide(head[:4000])
     if unmarked:
-        return _confirm(stream, unmarked)
+        return _confirm(stream, unmarked), Certainty.DETECTED
 
     invalid = _find_invalid(stream, "utf-8")
     if invalid is None:
-        return "utf-8"
+        if JAPANESE_ESCAPE.search(head) and _find_invalid(stream, "iso2022_jp") is None:
+            return "iso2022_jp", Certainty.DETECTED
+        return "utf-8", Certainty.CERTAIN
     if b"\0" in head:
         raise UnreadableError(_("binary file"))
     if _is_damaged_utf_8(stream, invalid):
-        return "utf-8"
+        return "utf-8", Certainty.DETECTED
 
+    return _guess(stream, invalid, language), Certainty.GUESSED
+
+
+def _guess(stream: BinaryIO, invalid: int, language: str) -> str:
+    """Return the likeliest encoding in which all of the stream is valid."""
     # The part around the first byte that isn't UTF-8: before it, the file may be all
     # ASCII.
-    stream.seek(max(0, invalid - SAMPLE // 2))
-    sample = stream.read(SAMPLE)
+    stream.seek(max(0, invalid - SAMPLE // 4))
+    sample = stream.read(SAMPLE // 2)
 
-    for encodings in (_likely(sample, language), ALL):
-        best = from_bytes(sample, cp_isolation=encodings).best()
-        if best is not None:
+    refusal = None
+    for encoding in itertools.islice(dict.fromkeys(guess_encodings(sample, language)), MAX_GUESSES):
+        try:
+            return _confirm(stream, encoding)
+        except UnreadableError as error:
+            refusal = refusal or error
+
+    if refusal is None:
+        best = from_bytes(sample).best()
+        if best is not None and is_encoding(best.encoding):
             return _confirm(stream, best.encoding)
-
-    raise UnreadableError(_("encoding not recognised; save the file as UTF-8"))
+    raise refusal or UnreadableError(_("encoding not recognised; save the file as UTF-8"))
 
 
 def _is_damaged_utf_8(stream: BinaryIO, invalid: int) -> bool:
@@ -120,15 +134,6 @@ def _is_damaged_utf_8(stream: BinaryIO, invalid: int) -> bool:
     broken = len(BROKEN.findall(text))
     whole = sum(not letter.isascii() for letter in text) - broken
     return whole > 3 * broken
-
-
-def _likely(sample: bytes, language: str) -> list[str]:
-    encodings = LIKELY.get(language[:2].lower(), WESTERN)
-    # The two encodings of Central Europe differ in a few letters. Windows has these at
-    # bytes that are control codes in ISO, so one such byte decides.
-    return [
-        name for name in encodings if name.startswith("iso") != bool(WINDOWS_ONLY.search(sample))
-    ] or encodings
 
 
 def open_text(stream: BinaryIO, encoding: str) -> io.TextIOWrapper:
@@ -155,17 +160,6 @@ def bounded_lines(text: io.TextIOWrapper) -> Iterator[str]:
             )
 
         yield line
-
-
-def _detect_utf_16(head: bytes) -> str:
-    """Return the variant of UTF-16 without a byte order mark, or "" if it isn't UTF-16."""
-    # Letters of most European languages have a zero byte first or second.
-    even, odd = head[::2].count(0), head[1::2].count(0)
-    if odd > len(head) // 5 > 5 * even:
-        return "utf-16-le"
-    if even > len(head) // 5 > 5 * odd:
-        return "utf-16-be"
-    return ""
 
 
 def _confirm(stream: BinaryIO, encoding: str) -> str:

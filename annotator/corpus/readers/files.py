@@ -1,34 +1,33 @@
 """The entry point of the readers: reads files of any kind, and measures the progress."""
 
-import io
-import itertools
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from pathlib import PurePath
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import BinaryIO
 
 from annotator.corpus.readers.account import Account, Certainty, FileAccount
 from annotator.corpus.readers.compressed_files import COMPRESSED, unpacked
-from annotator.corpus.readers.documents import read_document, read_saved_page
-from annotator.corpus.readers.encoding import decode_bytes, is_encoding
-from annotator.corpus.readers.html_pages import read_page
-from annotator.corpus.readers.json_objects import read_objects
+from annotator.corpus.readers.encoding import is_encoding
+from annotator.corpus.readers.file_annotators import find_annotators
+from annotator.corpus.readers.file_kinds import (
+    ARCHIVES,
+    DOCUMENTS,
+    OBJECTS,
+    PAGES,
+    ROWS,
+    TABLES,
+    TEXTS,
+    suffix_of,
+)
 from annotator.corpus.readers.records import (
-    MAX_CHARACTERS,
-    ArticleRecord,
     InputFile,
     ReadArticle,
     ReadOptions,
     Refused,
     UnreadableError,
-    check_record,
-    clean_text,
-    printable,
 )
-from annotator.corpus.readers.row_articles import PREVIEW_ROWS, detect_row_kind, read_articles
-from annotator.corpus.readers.rows import MAX_COLUMNS, TableRow, TableRows
-from annotator.corpus.readers.spreadsheets import open_sheet
-from annotator.corpus.readers.tables import read_table
+from annotator.corpus.readers.row_articles import read_articles
+from annotator.corpus.readers.row_files import open_rows
+from annotator.corpus.readers.single_files import read_single
 from annotator.corpus.readers.unsupported_files import (
     unsupported_compressed_reason,
     unsupported_reason,
@@ -36,20 +35,7 @@ from annotator.corpus.readers.unsupported_files import (
 from annotator.corpus.readers.zip_files import ZIP_ERRORS, read_zip
 from annotator.lib.translation import gettext as _
 
-TEXTS = (".txt", ".text")
-SAVED_PAGES = (".mhtml", ".mht")
-PAGES = (".html", ".htm", ".xhtml", *SAVED_PAGES)
-TABLES = (".csv", ".tsv")
-OBJECTS = (".jsonl", ".ndjson", ".json")
-DOCUMENTS = (".docx", ".odt", ".pdf")
-SPREADSHEETS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
-ARCHIVES = (".zip",)
-SUFFIXES = (
-    *TEXTS, *PAGES, *DOCUMENTS, *TABLES, *SPREADSHEETS, *OBJECTS, *ARCHIVES, *COMPRESSED
-)  # fmt: skip
-# Bytes. UTF-8 needs at most four for a character.
-MAX_TEXT = 4 * MAX_CHARACTERS
-MAX_PAGE = 20_000_000
+Items = Iterator[ReadArticle | Refused]
 
 
 class Intake:
@@ -82,15 +68,17 @@ class Intake:
             done_in_file = 0
         return done_before + min(done_in_file, self._size)
 
-    def __iter__(self) -> Iterator[ReadArticle | Refused]:
+    def __iter__(self) -> Items:
+        annotators = find_annotators(self.files, self.options)
         for file in self.files:
             self.current_file = file.name
+            options = _for_annotator(file, annotators, self.options)
             try:
                 with file.open() as stream:
                     self._stream, self._size = stream, file.size
-                    yield from read_file(stream, file, self.options, self.account, self.head)
+                    yield from read_file(stream, file, options, self.account, self.head)
             except OSError as error:
-                yield Refused(file.name, error.strerror or str(error))
+                yield Refused(file.name, error.strerror or str(error), rows=0)
             self._stream = None
             self._done_before += file.size
 
@@ -101,237 +89,141 @@ def _is_passed_over(file: InputFile, account: Account) -> bool:
     return bool(file.clutter)
 
 
+def _for_annotator(
+    file: InputFile, annotators: Mapping[str, str], options: ReadOptions
+) -> ReadOptions:
+    """Return the options for a file that may be named after its annotator."""
+    name = annotators.get(file.name, "")
+    return replace(options, file_annotator=name) if name else options
+
+
 def read_file(
     stream: BinaryIO, file: InputFile, options: ReadOptions, account: Account, head: int = 0
-) -> Iterator[ReadArticle | Refused]:
+) -> Items:
     """Yield the articles of one file of any kind, and add the file to `account`.
 
     A file that can't be read is yielded as refused. Raises only OSError.
     """
-    kind = PurePath(file.name).suffix.lower()
+    kind = suffix_of(file.name)
     if options.encoding and not is_encoding(options.encoding):
         yield Refused(
-            file.name, _("unknown encoding “%(encoding)s”") % {"encoding": options.encoding}
+            file.name,
+            _("unknown encoding “%(encoding)s”") % {"encoding": options.encoding},
+            rows=0,
         )
-        return
-
-    if kind in ARCHIVES:
-        yield from _read_archive_or_refuse(stream, file, options, account, head)
-        return
-    if kind in COMPRESSED:
+    elif kind in ARCHIVES:
+        yield from _read_archive(stream, file, options, account, head)
+    elif kind in COMPRESSED:
         yield from _read_compressed(stream, file, options, account, head)
-        return
-
-    file_account = FileAccount(file.name)
-    try:
-        if kind in TEXTS + PAGES:
-            yield ReadArticle(file.name, _read_single(stream, file, kind, options, file_account))
-        elif kind in DOCUMENTS:
-            yield _read_document(stream, file, kind, options, file_account)
-        elif kind in TABLES + SPREADSHEETS + OBJECTS:
-            with _open_rows(stream, file, options, file_account, head) as rows:
-                items = read_articles(rows, file.stem, options, file_account)
-                # A file without any article is refused, so that the result names it.
-                first = next(items, None)
-                yield first or Refused(file.name, _("no articles found"))
-                yield from items
-        else:
-            yield Refused(file.name, unsupported_reason(stream, kind))
-    except UnreadableError as error:
-        file_account.is_cut = True
-        yield Refused(file.name, str(error))
-    except UnicodeError:
-        file_account.is_cut = True
-        yield Refused(
-            file.name, _("not in the encoding %(encoding)s") % {"encoding": options.encoding}
-        )
-
-    account.add(file_account)
+    else:
+        file_account = FileAccount(file.name)
+        yield from _read_or_refuse(stream, file, options, file_account, head)
+        account.add(file_account)
 
 
-def detect_columns(
-    files: Iterable[InputFile], options: ReadOptions, head: int
-) -> tuple[list[str], str] | None:
-    """Return the columns of the first file of rows, and the kind of its rows.
-
-    The kind is "articles", "sentences", or "" if no text column is found. Return None if there
-    is no such file. Only the first `head` bytes of a file are read.
-    """
-    for file in files:
-        kind = PurePath(file.name).suffix.lower()
-        try:
-            with file.open() as stream:
-                if kind in ARCHIVES:
-                    inner = (
-                        item
-                        for item in read_zip(stream, file.name)
-                        if isinstance(item, InputFile) and not item.clutter
-                    )
-                    found = detect_columns(inner, options, head)
-                    if found is not None:
-                        return found
-                if kind in COMPRESSED:
-                    with unpacked(stream, file) as (content, inner_file):
-                        found = _columns_of(content, inner_file, options, head)
-                else:
-                    found = _columns_of(stream, file, options, head)
-                if found is not None:
-                    return found
-        # The import itself says why a file can't be read.
-        except (UnreadableError, LookupError, OSError, *ZIP_ERRORS):
-            continue
-
-    return None
-
-
-def _columns_of(
-    stream: BinaryIO, file: InputFile, options: ReadOptions, head: int
-) -> tuple[list[str], str] | None:
-    if PurePath(file.name).suffix.lower() not in TABLES + SPREADSHEETS + OBJECTS:
-        return None
-
-    with _open_rows(stream, file, options, FileAccount(), head) as rows:
-        head_rows = [
-            row for row in itertools.islice(rows(), PREVIEW_ROWS) if isinstance(row, TableRow)
-        ]
-        # Objects may have different keys, so all of the first ones count.
-        names = dict.fromkeys(column for row in head_rows for column in row.values)
-        columns = [column for column in names if printable(column) == column]
-        return columns[:MAX_COLUMNS], _detect_kind_or_none(rows, options)
-
-
-def _detect_kind_or_none(rows: TableRows, options: ReadOptions) -> str:
-    try:
-        return detect_row_kind(rows, options)
-    except UnreadableError:
-        return ""
-
-
-@contextmanager
-def _open_rows(
+def _read_or_refuse(
     stream: BinaryIO, file: InputFile, options: ReadOptions, account: FileAccount, head: int
-) -> Iterator[TableRows]:
-    """Give the rows of the file or, with a `head`, those in its first bytes."""
-    kind = PurePath(file.name).suffix.lower()
-    account.kind = "objects" if kind in OBJECTS else "table"
-    if kind in SPREADSHEETS:
-        with open_sheet(stream, file, options.columns) as sheet:
-            sheet.note(account)
-            yield lambda: sheet.rows(account)
+) -> Items:
+    """Yield the items of a file. One that can't be read to its end ends with a refusal."""
+    rows = 0
+    try:
+        for item in _read(stream, file, options, account, head):
+            rows += item.rows
+            yield item
+        return
+    except UnreadableError as error:
+        reason = str(error)
+    except UnicodeError:
+        reason = _("not in the encoding %(encoding)s") % {"encoding": options.encoding}
+
+    account.is_cut = True
+    # The rows that were read, but are in no item, are refused with the file.
+    yield Refused(file.name, reason, rows=account.rows - rows)
+
+
+def _read(
+    stream: BinaryIO, file: InputFile, options: ReadOptions, account: FileAccount, head: int
+) -> Items:
+    kind = suffix_of(file.name)
+    if kind in TEXTS + PAGES + DOCUMENTS:
+        yield read_single(stream, file, options, account)
+    elif kind in ROWS:
+        with open_rows(stream, file, options, account, head) as rows:
+            yield from _read_rows(read_articles(rows, file.stem, options, account), file, options)
+            if options.file_annotator:
+                account.note("annotator", options.file_annotator, Certainty.GUESSED)
+    else:
+        yield Refused(file.name, unsupported_reason(stream, kind), rows=0)
+
+
+def _read_rows(items: Items, file: InputFile, options: ReadOptions) -> Items:
+    # A file without any article is refused, so that the result names it.
+    first = next(items, None)
+    if first is None:
+        yield Refused(file.name, _("no articles found"), rows=0)
         return
 
-    read = read_table if kind in TABLES else read_objects
-    content = _beginning(stream, head) if head else stream
-
-    def rows() -> Iterator[TableRow | Refused]:
-        content.seek(0)
-        return read(content, file.name, options, account)
-
-    yield rows
+    yield _attribute(first, options.file_annotator)
+    for item in items:
+        yield _attribute(item, options.file_annotator)
 
 
-def _beginning(stream: BinaryIO, size: int) -> BinaryIO:
-    """Return the first `size` bytes without the last line, which may be cut off."""
-    stream.seek(0)
-    data = stream.read(size)
-    if stream.read(1):
-        # JSON may be one line, where a comma or a space is the next best place to cut.
-        cut = next(
-            (index for mark in (b"\n", b",", b" ") if (index := data.rfind(mark) + 1)), len(data)
-        )
-        data = data[:cut]
-    return io.BytesIO(data)
+def _attribute(item: ReadArticle | Refused, annotator: str) -> ReadArticle | Refused:
+    """Return the article with this annotator of the labels that name nobody."""
+    if not annotator or isinstance(item, Refused):
+        return item
 
-
-def _read_single(
-    stream: BinaryIO, file: InputFile, kind: str, options: ReadOptions, account: FileAccount
-) -> ArticleRecord:
-    """Return the article of a file with one article: a text or a web page."""
-    account.kind, account.rows = ("page" if kind in PAGES else "text"), 1
-    limit = MAX_PAGE if kind in PAGES else MAX_TEXT
-    if file.size > limit:
-        raise UnreadableError(_("larger than %(limit)s MB") % {"limit": limit // 1_000_000})
-
-    data = stream.read(limit + 1)
-    # The size of a compressed file isn't known before.
-    if len(data) > limit:
-        raise UnreadableError(_("larger than %(limit)s MB") % {"limit": limit // 1_000_000})
-    identifier = file.stem[-500:]
-    if kind in TEXTS:
-        text = clean_text(
-            decode_bytes(data, options.language, options.encoding).removeprefix("\ufeff")
-        )
-        return check_record(ArticleRecord(identifier, text, language=options.language))
-
-    stated = address = ""
-    if kind in SAVED_PAGES:
-        data, stated, address = read_saved_page(data)
-    page = read_page(data, options.language, options.encoding or stated)
-    return check_record(
-        ArticleRecord(
-            identifier,
-            page.text,
-            title=page.title,
-            source=page.source,
-            url=page.url or address,
-            published=page.published,
-            language=page.language,
-        )
+    labels = tuple(
+        label if label.annotator else replace(label, annotator=annotator)
+        for label in item.record.labels
     )
-
-
-def _read_document(
-    stream: BinaryIO, file: InputFile, kind: str, options: ReadOptions, account: FileAccount
-) -> ReadArticle:
-    account.kind, account.rows = "document", 1
-    document = read_document(stream, file, kind)
-
-    # Words of another language than the default one were marked by somebody, or by the
-    # program that checked their spelling.
-    language = document.language or options.language or document.default_language
-    if language and language != options.language:
-        account.note("language", language, Certainty.STATED)
-    record = ArticleRecord(file.stem[-500:], document.text, title=document.title, language=language)
-    return ReadArticle(file.name, check_record(record), document.warnings)
+    return replace(item, record=replace(item.record, labels=labels))
 
 
 def _read_compressed(
     stream: BinaryIO, file: InputFile, options: ReadOptions, account: Account, head: int
-) -> Iterator[ReadArticle | Refused]:
+) -> Items:
     """Yield the articles of a file such as articles.csv.gz."""
     with unpacked(stream, file) as (content, inner):
-        inner_kind = PurePath(inner.name).suffix.lower()
+        inner_kind = suffix_of(inner.name)
         if inner_kind in TEXTS + PAGES + TABLES + OBJECTS:
             yield from read_file(content, inner, options, account, head)
         else:
-            yield Refused(file.name, unsupported_compressed_reason(inner_kind))
-
-
-def _read_archive_or_refuse(
-    stream: BinaryIO, file: InputFile, options: ReadOptions, account: Account, head: int
-) -> Iterator[ReadArticle | Refused]:
-    try:
-        yield from _read_archive(stream, file, options, account, head)
-    except UnreadableError as error:
-        yield Refused(file.name, str(error))
+            yield Refused(file.name, unsupported_compressed_reason(inner_kind), rows=0)
 
 
 def _read_archive(
     stream: BinaryIO, file: InputFile, options: ReadOptions, account: Account, head: int
-) -> Iterator[ReadArticle | Refused]:
-    for inner in read_zip(stream, file.name):
-        if isinstance(inner, Refused):
-            yield inner
-            continue
-        if _is_passed_over(inner, account):
-            continue
-        if PurePath(inner.name).suffix.lower() in ARCHIVES:
-            yield Refused(inner.name, _("a ZIP file inside a ZIP file can’t be imported"))
-            continue
+) -> Items:
+    archive_account = FileAccount(file.name, "archive")
+    try:
+        members = list(read_zip(stream, file.name, options, archive_account))
+    except UnreadableError as error:
+        yield Refused(file.name, str(error), rows=0)
+        return
 
-        try:
-            with inner.open() as member:
-                yield from read_file(member, inner, options, account, head)
-        # Some kinds of damage are an OSError.
-        except (*ZIP_ERRORS, OSError) as error:
-            yield Refused(inner.name, _("can’t be unpacked: %(error)s") % {"error": error})
+    files = [member for member in members if isinstance(member, InputFile) and not member.clutter]
+    annotators = find_annotators(files, options)
+    for member in members:
+        if isinstance(member, Refused):
+            yield replace(member, rows=0)
+        elif not _is_passed_over(member, account):
+            inner_options = _for_annotator(member, annotators, options)
+            yield from _read_member(member, inner_options, account, head)
+
+    if archive_account.facts:
+        account.add(archive_account)
+
+
+def _read_member(member: InputFile, options: ReadOptions, account: Account, head: int) -> Items:
+    if suffix_of(member.name) in ARCHIVES:
+        yield Refused(member.name, _("a ZIP file inside a ZIP file can’t be imported"), rows=0)
+        return
+
+    try:
+        with member.open() as stream:
+            yield from read_file(stream, member, options, account, head)
+    # Some kinds of damage are an OSError.
+    except (*ZIP_ERRORS, OSError) as error:
+        reason = _("can’t be unpacked: %(error)s") % {"error": error}
+        yield Refused(member.name, reason, rows=0)

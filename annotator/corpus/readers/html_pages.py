@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from annotator.corpus.readers.account import Certainty, FileAccount
 from annotator.corpus.readers.encoding import decode_bytes, is_encoding
 from annotator.corpus.readers.html_parser import page_parser
 from annotator.corpus.readers.records import LANGUAGE_TAG, UnreadableError, clean_text
@@ -26,12 +27,18 @@ class WebPage:
     language: str
 
 
-def read_page(data: bytes, language: str, encoding: str = "") -> WebPage:
+def read_page(
+    data: bytes, language: str, encoding: str = "", account: FileAccount | None = None
+) -> WebPage:
     """Return the article that trafilatura finds in an HTML page. Nothing is fetched.
 
     `language` is for pages that don't declare one. Raises UnreadableError.
     """
-    html = decode_bytes(data, language, encoding or _declared_encoding(data))
+    account = account or FileAccount()
+    declared_encoding = "" if encoding else _declared_encoding(data)
+    html = decode_bytes(data, language, encoding or declared_encoding, account)
+    if declared_encoding:
+        account.note("encoding", declared_encoding, Certainty.STATED)
     if not TAG.search(html):
         raise UnreadableError(_("not an HTML page"))
 
@@ -54,7 +61,7 @@ def read_page(data: bytes, language: str, encoding: str = "") -> WebPage:
 
 def _declared_encoding(data: bytes) -> str:
     """Return the encoding that the page declares and is in, or "" if it must be detected."""
-    # A byte order mark decides, as in `detect_encoding`.
+    # A byte order mark decides, as in `find_encoding`.
     declared = DECLARED.search(data[:PREVIEW_CHARACTERS])
     if declared is None or data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
         return ""

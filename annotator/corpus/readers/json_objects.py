@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from annotator.corpus.readers.account import Certainty, FileAccount
-from annotator.corpus.readers.encoding import MAX_LINE, bounded_lines, detect_encoding, open_text
+from annotator.corpus.readers.encoding import MAX_LINE, bounded_lines, choose_encoding, open_text
 from annotator.corpus.readers.json_layout import find_layout, has_text_inside
 from annotator.corpus.readers.json_rows import RowMaker
 from annotator.corpus.readers.json_stream import DECODER, PREVIEW_CHARACTERS, SPACE, JsonStream
@@ -30,8 +30,7 @@ def read_objects(stream: BinaryIO, name: str, options: ReadOptions, account: Fil
 
     Raises UnreadableError if the file isn't JSON, or if it is unclear where its rows are.
     """
-    encoding = options.encoding or detect_encoding(stream, options.language)
-    text = open_text(stream, encoding)
+    text = open_text(stream, choose_encoding(stream, options, account))
 
     try:
         head = text.read(PREVIEW_CHARACTERS).lstrip(SPACE)

@@ -158,7 +158,9 @@ class ReadOptions:
     table begins with the names of its columns: "yes", "no" or "". `annotator_columns` are the
     columns that each hold the labels of one annotator. `dates` is what dates such as 03/04/2025
     begin with: "day-first", "month-first", or "". `first_line` is what becomes of a first line
-    that looks like a headline: "title", "text", or "" to leave it in the text.
+    that looks like a headline: "title", "text", or "" to leave it in the text. `annotator` is
+    given if a person named the annotator of labels without one; `file_annotator` is the one that
+    a file is named after.
     """
 
     columns: dict[str, str] = field(default_factory=dict)
@@ -171,6 +173,8 @@ class ReadOptions:
     annotator_columns: tuple[str, ...] = ()
     dates: str = ""
     first_line: str = ""
+    annotator: str = ""
+    file_annotator: str = ""
 
 
 def clean_text(text: str) -> str:

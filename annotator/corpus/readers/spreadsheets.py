@@ -13,7 +13,13 @@ from typing import Any, BinaryIO, cast
 
 from annotator.corpus.readers.account import Certainty, FileAccount
 from annotator.corpus.readers.documents import ask, document_process, temporary_copy
-from annotator.corpus.readers.records import InputFile, ReadWarning, Refused, UnreadableError
+from annotator.corpus.readers.records import (
+    InputFile,
+    ReadOptions,
+    ReadWarning,
+    Refused,
+    UnreadableError,
+)
 from annotator.corpus.readers.rows import TableRow
 from annotator.corpus.readers.tables import rows_of_cells
 from annotator.lib.translation import gettext as _
@@ -31,11 +37,11 @@ class Sheet:
         self._name = name
         self.found = found
 
-    def rows(self, account: FileAccount) -> Iterator[TableRow | Refused]:
+    def rows(self, account: FileAccount, options: ReadOptions) -> Iterator[TableRow | Refused]:
         """Start a pass over the rows. The first one has what was left out of the sheet."""
         self._cells.seek(0)
         warnings = self._warnings()
-        for row in rows_of_cells(self._numbered(), self._name, account):
+        for row in rows_of_cells(self._numbered(), self._name, account, options):
             if warnings and isinstance(row, TableRow):
                 row = replace(row, warnings=(*row.warnings, *warnings))
                 warnings = ()

@@ -9,8 +9,16 @@ from functools import partial
 from pathlib import PurePosixPath
 from typing import BinaryIO, cast
 
+from annotator.corpus.readers.account import FileAccount
 from annotator.corpus.readers.clutter import clutter_kind
-from annotator.corpus.readers.records import InputFile, Refused, UnreadableError, printable
+from annotator.corpus.readers.records import (
+    InputFile,
+    ReadOptions,
+    Refused,
+    UnreadableError,
+    printable,
+)
+from annotator.corpus.readers.zip_names import decode_names
 from annotator.lib.translation import gettext as _
 
 MAX_FILES = 100_000
@@ -31,36 +39,39 @@ ZIP_ERRORS = (
 )  # fmt: skip
 
 
-def read_zip(stream: BinaryIO, name: str) -> Iterator[InputFile | Refused]:
+def read_zip(
+    stream: BinaryIO, name: str, options: ReadOptions, account: FileAccount
+) -> Iterator[InputFile | Refused]:
     """Yield the files of an archive in its order, named `archive.zip › path`.
 
-    Raises UnreadableError for a bad archive.
+    How their names were decoded is noted in `account`, that of the archive. Raises UnreadableError
+    for a bad archive.
     """
     checked_stream = _DirectoryCheck(stream)
     try:
         archive = zipfile.ZipFile(cast(BinaryIO, checked_stream))
         checked_stream.is_read = True
-        members = [
-            member for member in archive.infolist() if not member.is_dir() and member.filename
-        ]
+        files = [member for member in archive.infolist() if not member.is_dir()]
     except ZIP_ERRORS as error:
         raise UnreadableError(_("not a readable ZIP file: %(error)s") % {"error": error}) from None
 
-    if all(clutter_kind(member.filename) for member in members):
+    paths = decode_names(files, options, account)
+    members = [(member, path) for member, path in zip(files, paths, strict=True) if path]
+    if all(clutter_kind(path) for _member, path in members):
         raise UnreadableError(_("the ZIP file is empty"))
 
-    unpacked = sum(member.file_size for member in members if not clutter_kind(member.filename))
+    unpacked = sum(member.file_size for member, path in members if not clutter_kind(path))
     if unpacked > MAX_UNPACKED:
         raise UnreadableError(
             _("%(size)s GB when unpacked; at most %(limit)s GB can be read")
             % {"size": f"{unpacked / 1e9:.1f}", "limit": f"{MAX_UNPACKED / 1e9:.0f}"}
         )
 
-    for member in members:
-        path = _shorten(printable(member.filename))
+    for member, full_path in members:
+        path = _shorten(printable(full_path))
         source = f"{name} › {path}"
-        clutter = clutter_kind(member.filename)
-        reason = "" if clutter else _refusal(member)
+        clutter = clutter_kind(full_path)
+        reason = "" if clutter else _refusal(member, full_path)
         # An archive can state a wrong size, but zipfile never reads more than it
         # states.
         opened = partial(_open, archive, member)
@@ -111,9 +122,9 @@ def stem_of(path: str) -> str:
     return PurePosixPath(path).with_suffix("").as_posix() if PurePosixPath(path).name else path
 
 
-def _refusal(member: zipfile.ZipInfo) -> str:
+def _refusal(member: zipfile.ZipInfo, full_path: str) -> str:
     """Return why the file can't be read, or ""."""
-    path = PurePosixPath(member.filename.replace("\\", "/"))
+    path = PurePosixPath(full_path.replace("\\", "/"))
     if path.is_absolute() or ".." in path.parts or any(":" in part for part in path.parts[:1]):
         return _("unsafe path in archive")
     # Bit 0 says that the file is encrypted.

@@ -32,6 +32,22 @@ def read(
     return items
 
 
+def account(name: str, data: bytes | str, reading: ReadOptions | None = None) -> dict[str, Any]:
+    """Return the last entry of the account of a file."""
+    content = data.encode() if isinstance(data, str) else data
+    file = InputFile(name, name.rpartition(".")[0], len(content), lambda: io.BytesIO(content))
+    intake = Intake([file], reading or ReadOptions())
+    assert list(intake)
+    return intake.account.entries[-1]
+
+
+def facts(
+    name: str, data: bytes | str, reading: ReadOptions | None = None
+) -> dict[str, tuple[str, str]]:
+    """Return what was decided about a file, with the certainty."""
+    return {fact: tuple(value) for fact, value in account(name, data, reading)["facts"].items()}
+
+
 def records(
     name: str, data: bytes | str, reading: ReadOptions | None = None
 ) -> list[ArticleRecord]:

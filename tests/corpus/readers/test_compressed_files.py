@@ -7,8 +7,9 @@ import zlib
 
 import pytest
 
-from annotator.corpus.readers.files import Intake, detect_columns
+from annotator.corpus.readers.files import Intake
 from annotator.corpus.readers.records import ReadArticle, ReadOptions
+from annotator.corpus.readers.row_files import detect_columns
 from tests.corpus.readers.support import input_file, read, records, refused, texts, zipped
 
 TABLE = b"article_id,sentence\na,It held.\na,It broke.\n"

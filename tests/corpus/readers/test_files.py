@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotator.corpus.readers.files import SUFFIXES
+from annotator.corpus.readers.file_kinds import SUFFIXES
 from annotator.corpus.readers.records import (
     Refused,
 )

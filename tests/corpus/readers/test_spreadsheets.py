@@ -5,8 +5,9 @@ import datetime
 import pytest
 
 from annotator.corpus.readers.account import Certainty, Fact, FileAccount
-from annotator.corpus.readers.files import Intake, detect_columns
+from annotator.corpus.readers.files import Intake
 from annotator.corpus.readers.records import ReadArticle, ReadOptions
+from annotator.corpus.readers.row_files import detect_columns
 from annotator.corpus.readers.rows import TableRow
 from annotator.corpus.readers.spreadsheets import open_sheet
 from tests.corpus.readers.office_files import ods, odt, sheet_rows, xlsx
@@ -18,7 +19,11 @@ HEADER = ("id", "text")
 def values(data: bytes) -> list[dict[str, object]]:
     file = input_file("a.xlsx", data)
     with file.open() as stream, open_sheet(stream, file, {}) as sheet:
-        return [row.values for row in sheet.rows(FileAccount()) if isinstance(row, TableRow)]
+        return [
+            row.values
+            for row in sheet.rows(FileAccount(), ReadOptions())
+            if isinstance(row, TableRow)
+        ]
 
 
 def warnings(data: bytes) -> list[str]:
@@ -113,8 +118,8 @@ def test_empty_rows_and_columns_are_passed_over() -> None:
     account = FileAccount()
     file = input_file("a.xlsx", data)
     with file.open() as stream, open_sheet(stream, file, {}) as sheet:
-        [row] = sheet.rows(account)
-        again = list(sheet.rows(account))
+        [row] = sheet.rows(account, ReadOptions())
+        again = list(sheet.rows(account, ReadOptions()))
 
     assert isinstance(row, TableRow)
     assert row.values == {"id": "1", "text": "It held."}

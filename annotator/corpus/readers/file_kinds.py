@@ -1,0 +1,23 @@
+"""The kinds of files that can be read, by the ends of their names."""
+
+from pathlib import PurePath
+
+from annotator.corpus.readers.compressed_files import COMPRESSED
+
+TEXTS = (".txt", ".text")
+SAVED_PAGES = (".mhtml", ".mht")
+PAGES = (".html", ".htm", ".xhtml", *SAVED_PAGES)
+TABLES = (".csv", ".tsv", ".tab", ".psv")
+OBJECTS = (".jsonl", ".ndjson", ".json")
+DOCUMENTS = (".docx", ".odt", ".pdf")
+SPREADSHEETS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+ARCHIVES = (".zip",)
+SUFFIXES = (
+    *TEXTS, *PAGES, *DOCUMENTS, *TABLES, *SPREADSHEETS, *OBJECTS, *ARCHIVES, *COMPRESSED
+)  # fmt: skip
+# Each row of them is an article, or a sentence of one.
+ROWS = (*TABLES, *SPREADSHEETS, *OBJECTS)
+
+
+def suffix_of(name: str) -> str:
+    return PurePath(name).suffix.lower()

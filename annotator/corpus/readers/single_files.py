@@ -1,0 +1,105 @@
+"""Reads the article of a file that holds one: a text, a web page or a document."""
+
+from typing import BinaryIO
+
+from annotator.corpus.readers.account import Certainty, FileAccount
+from annotator.corpus.readers.documents import read_document, read_saved_page
+from annotator.corpus.readers.encoding import decode_bytes
+from annotator.corpus.readers.file_kinds import DOCUMENTS, PAGES, SAVED_PAGES, suffix_of
+from annotator.corpus.readers.html_pages import read_page
+from annotator.corpus.readers.records import (
+    MAX_CHARACTERS,
+    ArticleRecord,
+    InputFile,
+    ReadArticle,
+    ReadOptions,
+    UnreadableError,
+    clean_text,
+)
+from annotator.corpus.readers.single_articles import finish_article
+from annotator.lib.translation import gettext as _
+
+# Bytes. UTF-8 needs at most four for a character.
+MAX_TEXT = 4 * MAX_CHARACTERS
+MAX_PAGE = 20_000_000
+
+
+def read_single(
+    stream: BinaryIO, file: InputFile, options: ReadOptions, account: FileAccount
+) -> ReadArticle:
+    """Return the article of the file. Raises UnreadableError."""
+    kind = suffix_of(file.name)
+    account.rows = 1
+    if kind in DOCUMENTS:
+        account.kind = "document"
+        found = _read_document(stream, file, kind, options, account)
+    elif kind in PAGES:
+        account.kind = "page"
+        found = _read_page(stream, file, kind, options, account)
+    else:
+        account.kind = "text"
+        found = _read_text(stream, file, options, account)
+
+    record, warnings = finish_article(found.record, file.name, options, account)
+    return ReadArticle(file.name, record, (*found.warnings, *warnings))
+
+
+def _read_text(
+    stream: BinaryIO, file: InputFile, options: ReadOptions, account: FileAccount
+) -> ReadArticle:
+    data = _read_at_most(stream, file, MAX_TEXT)
+    text = decode_bytes(data, options.language, options.encoding, account).removeprefix("\ufeff")
+    return _article(file, ArticleRecord(_identifier(file), clean_text(text), language=""))
+
+
+def _read_page(
+    stream: BinaryIO, file: InputFile, kind: str, options: ReadOptions, account: FileAccount
+) -> ReadArticle:
+    data = _read_at_most(stream, file, MAX_PAGE)
+    stated = address = ""
+    if kind in SAVED_PAGES:
+        data, stated, address = read_saved_page(data)
+
+    page = read_page(data, options.language, options.encoding or stated, account)
+    record = ArticleRecord(
+        _identifier(file),
+        page.text,
+        title=page.title,
+        source=page.source,
+        url=page.url or address,
+        published=page.published,
+        language=page.language,
+    )
+    return _article(file, record)
+
+
+def _read_document(
+    stream: BinaryIO, file: InputFile, kind: str, options: ReadOptions, account: FileAccount
+) -> ReadArticle:
+    document = read_document(stream, file, kind)
+    # Words of another language than the default one were marked by somebody, or by the
+    # program that checked their spelling.
+    language = document.language or options.language or document.default_language
+    if language and language != options.language:
+        account.note("language", language, Certainty.STATED)
+
+    record = ArticleRecord(
+        _identifier(file), document.text, title=document.title, language=language
+    )
+    return ReadArticle(file.name, record, document.warnings)
+
+
+def _article(file: InputFile, record: ArticleRecord) -> ReadArticle:
+    return ReadArticle(file.name, record)
+
+
+def _identifier(file: InputFile) -> str:
+    return file.stem[-500:]
+
+
+def _read_at_most(stream: BinaryIO, file: InputFile, limit: int) -> bytes:
+    # The size of a compressed file isn't known before.
+    data = stream.read(limit + 1) if file.size <= limit else b""
+    if file.size > limit or len(data) > limit:
+        raise UnreadableError(_("larger than %(limit)s MB") % {"limit": limit // 1_000_000})
+    return data
