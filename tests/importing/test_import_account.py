@@ -37,7 +37,7 @@ def test_each_file_has_an_account_and_all_together(tmp_path: Path) -> None:
 
 
 def test_options_are_those_of_an_import(tmp_path: Path) -> None:
-    (tmp_path / "a.csv").write_text("xy\nThe dam held. It holds.\n")
+    (tmp_path / "a.csv").write_text("xy,z\nThe dam held. It holds.,It broke. So.\n")
     path = str(tmp_path / "a.csv")
 
     assert accounts(path)[0]["articles"] == 0

@@ -28,6 +28,12 @@ ROWS = st.lists(
 )
 
 
+OPTIONS = {
+    kind: ReadOptions(rows=kind, header="yes", delimiter="comma", quoting="doubled")
+    for kind in ("sentences", "articles", "")
+}
+
+
 def as_csv(rows: list[dict[str, str]], broken: int | None) -> str:
     output = io.StringIO()
     writer = csv.DictWriter(output, COLUMNS, lineterminator="\n")
@@ -42,7 +48,7 @@ def as_csv(rows: list[dict[str, str]], broken: int | None) -> str:
 def as_json_lines(rows: list[dict[str, str]], broken: int | None) -> str:
     lines = [json.dumps(row) for row in rows]
     if broken is not None:
-        lines.insert(broken, '{"sentence": ')
+        lines.insert(broken, '{"sentence" 1}')
     return "\n".join(lines) + "\n"
 
 
@@ -77,7 +83,7 @@ def test_rows_and_labels_add_up(
     broken = broken if broken is not None and broken < len(rows) else None
     write = as_csv if name.endswith(".csv") else as_json_lines
 
-    items, account = read_all(name, write(rows, broken), ReadOptions(rows=kind, header="yes"))
+    items, account = read_all(name, write(rows, broken), OPTIONS[kind])
 
     (entry,) = account.entries
     assert sum(map(count_rows, items)) == entry["rows"]

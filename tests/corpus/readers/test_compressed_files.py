@@ -9,7 +9,7 @@ import pytest
 
 from annotator.corpus.readers.files import Intake
 from annotator.corpus.readers.records import ReadArticle, ReadOptions
-from annotator.corpus.readers.row_files import detect_columns
+from annotator.corpus.readers.row_files import Columns, detect_columns
 from tests.corpus.readers.support import input_file, read, records, refused, texts, zipped
 
 TABLE = b"article_id,sentence\na,It held.\na,It broke.\n"
@@ -84,5 +84,7 @@ def test_the_preview_reads_the_beginning_only() -> None:
     rows = b"".join(b"%d,It held for %d days.\n" % (number, number) for number in range(50_000))
     file = input_file("a.csv.gz", gzip.compress(b"id,text\n" + rows))
 
-    assert detect_columns([file], ReadOptions(), 1_000) == (["id", "text"], "articles")
+    assert detect_columns([file], ReadOptions(), 1_000) == Columns(
+        ["id", "text"], {"text": "text", "external_id": "id"}, "articles"
+    )
     assert len(list(Intake([file], ReadOptions(), head=1_000))) < 100

@@ -53,7 +53,7 @@ def test_a_key_of_an_object_inside_can_be_chosen() -> None:
     line = json.dumps({"text": "Short.", "news": {"bericht": "It rained."}})
     chosen = ReadOptions(columns={"text": "news.bericht"})
     assert texts("a.jsonl", line, chosen) == ["It rained."]
-    unknown = json.dumps({"news": {"bericht": "It rained."}})
+    unknown = json.dumps({"news": {"bericht": "It rained.", "anriss": "Rain came. Read on."}})
     assert "“news.bericht”" in refused("a.jsonl", unknown)[0][1]
 
 

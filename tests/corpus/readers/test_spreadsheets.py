@@ -7,7 +7,7 @@ import pytest
 from annotator.corpus.readers.account import Certainty, Fact, FileAccount
 from annotator.corpus.readers.files import Intake
 from annotator.corpus.readers.records import ReadArticle, ReadOptions
-from annotator.corpus.readers.row_files import detect_columns
+from annotator.corpus.readers.row_files import Columns, detect_columns
 from annotator.corpus.readers.rows import TableRow
 from annotator.corpus.readers.spreadsheets import open_sheet
 from tests.corpus.readers.office_files import ods, odt, sheet_rows, xlsx
@@ -137,7 +137,9 @@ def test_the_only_sheet_is_certain() -> None:
 
 def test_the_columns_of_a_sheet_are_detected_for_the_preview() -> None:
     file = input_file("a.xlsx", xlsx(Data=sheet_rows(HEADER, (1, "It held."))))
-    assert detect_columns([file], ReadOptions(), 1_000) == (["id", "text"], "articles")
+    assert detect_columns([file], ReadOptions(), 1_000) == Columns(
+        ["id", "text"], {"text": "text", "external_id": "id"}, "articles"
+    )
 
 
 @pytest.mark.parametrize(
@@ -146,7 +148,10 @@ def test_the_columns_of_a_sheet_are_detected_for_the_preview() -> None:
         (b"text\nIt held.", "the file is damaged"),
         (xlsx(Data=""), "no visible sheet has cells"),
         (xlsx(hidden=sheet_rows(HEADER, (1, "It held."))), "no visible sheet has cells"),
-        (xlsx(Data=sheet_rows(("xy",), ("It held.",))), "no text column found among “xy”"),
+        (
+            xlsx(Data=sheet_rows(("xy", "z"), ("It held.", "It broke."))),
+            "no text column found among “xy”, “z”",
+        ),
         (odt(""), "the file is damaged"),
     ],
 )
