@@ -30,34 +30,21 @@ def main(seconds: float, pages: IO[str], answers: IO[str]) -> None:
         # This timer counts the CPU time of this process only. At its end the kernel
         # ends the process, even inside native code.
         signal.setitimer(signal.ITIMER_PROF, seconds)
-        answer = _extract(json.loads(line))
+        answer = _read(json.loads(line))
         signal.setitimer(signal.ITIMER_PROF, 0)
 
         answers.write(json.dumps(answer) + "\n")
         answers.flush()
 
 
-def _extract(html: str) -> dict[str, Any]:
-    """Return the fields that trafilatura finds, or {} if it finds no article."""
+def _read(html: str) -> dict[str, Any]:
     # Imported here, because it takes a second and only this process needs it.
-    from trafilatura import bare_extraction
-    from trafilatura.settings import use_config
-
-    config = use_config()
-    # Below its usual minimum of 250 characters, trafilatura falls back to all text of
-    # the page in one piece. Short articles are articles too.
-    config.set("DEFAULT", "MIN_EXTRACTED_SIZE", "40")
-    config.set("DEFAULT", "MIN_OUTPUT_SIZE", "1")
+    from annotator.corpus.readers.html_article import read_article
 
     try:
-        found = bare_extraction(html, with_metadata=True, include_comments=False, config=config)
+        return read_article(html)
     except MemoryError:
         return {}
-
-    if found is None or isinstance(found, dict) or not found.text:
-        return {}
-    names = ("text", "title", "sitename", "hostname", "url", "date")
-    return {name: getattr(found, name) for name in names}
 
 
 if __name__ == "__main__":
