@@ -5,11 +5,12 @@ from collections.abc import Callable
 from typing import Any
 
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
-from trafilatura import bare_extraction, extract_metadata
+from trafilatura import bare_extraction, baseline, extract_metadata
 from trafilatura.settings import Document, use_config
 
 from annotator.corpus.readers.html_json_ld import article_body
 from annotator.corpus.readers.html_lead import find_lead
+from annotator.corpus.readers.html_repair import repair_tree
 
 FIELDS = ("title", "sitename", "hostname", "url", "date")
 # Characters. Below its usual minimum of 250, trafilatura falls back to all text of the
@@ -36,6 +37,7 @@ def read_article(html: str) -> dict[str, Any]:
     if page is None:
         return {}
 
+    _attempt(repair_tree, page)
     document = _attempt(_extract, page, MIN_SIZE) or _attempt(extract_metadata, page)
     first = (document and document.text) or ""
     text = _much_longer(first, page) or first
@@ -72,15 +74,21 @@ def _much_longer(first: str, page: HtmlElement) -> str:
     if len(first) < SHORT:
         second = _attempt(_extract, page, SHORT, recall=True)
         readings.append((second and second.text) or "")
+        # By tags alone, for articles in an element that is named as something else.
+        readings.append(_attempt(_paragraphs, page) or "")
 
     longest = max(readings, key=_prose)
     is_page = 2 * _prose(longest) < len(longest)
     return longest if _prose(longest) >= MUCH_LONGER * len(first) and not is_page else ""
 
 
+def _paragraphs(page: HtmlElement) -> str:
+    return baseline(page)[1]
+
+
 def _prose(text: str) -> int:
     """Return the number of characters in lines that are long enough for sentences."""
-    return sum(len(line) for line in text.splitlines() if len(line) >= MIN_LINE)
+    return sum(len(line) + 1 for line in text.splitlines() if len(line) >= MIN_LINE)
 
 
 def _attempt(read: Callable[..., Any], *arguments: Any, **options: Any) -> Any:

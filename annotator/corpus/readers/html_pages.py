@@ -14,6 +14,8 @@ LANGUAGE = re.compile(
 )
 # Browsers write the address into a page that they save.
 SAVED_FROM = re.compile(r"<!-- saved from url=\(\d{4}\)(https?://[^\s<>]{1,2000}) -->")
+# Stand between a title and the name of the newspaper.
+SEPARATORS = "-|–—·•»:"
 TAG = re.compile(r"<[a-zA-Z!/]")
 # Characters at the beginning, where a page declares its language.
 PREVIEW_CHARACTERS = 4096
@@ -76,10 +78,20 @@ def _declared_language(head: str) -> str:
 
 
 def _without_title(text: str, title: str) -> str:
-    # The title is shown above the article and isn't labelled, so it must not be a
-    # sentence too.
-    first, _, rest = text.partition("\n")
-    return rest if title and _line(first).casefold() == title.casefold() and rest.strip() else text
+    """Return the text without the title in its first lines, unless nothing else is left.
+
+    The title is shown above the article and isn't labelled, so it must not be a sentence too.
+    """
+    first, _newline, rest = text.partition("\n")
+    if not rest.strip() or not _is_title(_line(first).casefold(), title.casefold()):
+        return text
+    return _without_title(rest, title)
+
+
+def _is_title(line: str, title: str) -> bool:
+    # Many titles end with the name of the newspaper.
+    name = title.removeprefix(line).lstrip()
+    return bool(line) and title.startswith(line) and (not name or name[0] in SEPARATORS)
 
 
 def _line(text: str | None) -> str:
