@@ -8,8 +8,9 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from trafilatura import bare_extraction, baseline, extract_metadata
 from trafilatura.settings import Document, use_config
 
+from annotator.corpus.readers.html_encoding import NO_TEXT
 from annotator.corpus.readers.html_json_ld import article_body
-from annotator.corpus.readers.html_lead import find_lead
+from annotator.corpus.readers.html_lead import with_lead
 from annotator.corpus.readers.html_repair import repair_tree
 
 FIELDS = ("title", "sitename", "hostname", "url", "date")
@@ -18,17 +19,22 @@ FIELDS = ("title", "sitename", "hostname", "url", "date")
 MIN_SIZE = 40
 # A shorter text may be a notice, so the page is read a second time.
 SHORT = 250
-# A reading with so many times the text is the article, and the shorter one a notice or
-# a teaser. One with less is often the article and the page around it.
+# With so many times the text, the body in JSON-LD is the article, and the other reading
+# the beginning of one behind a paywall. With less, it has captions and lists besides.
+LONGER = 1.5
+# With so many times the prose, a second reading of the page is the article. With less,
+# it is often the article and the page around it.
 MUCH_LONGER = 3
-# Lines of menus and lists of links are shorter. At least half must be prose.
+# Lines of menus and lists of links are shorter, so they are no prose.
 MIN_LINE = 40
+SENTENCE_END = re.compile(r"[.!?…。！？।؟۔]['\"”“’»)]?(?:\s|$)", re.MULTILINE)
 # These keep the parser from reading what follows.
 DOCTYPE = re.compile(r"\s*<!\s?doctype[^<>]{0,1000}>", re.IGNORECASE)
 CLOSED_HTML = re.compile(r"(<html\b[^<>]{0,1000})/>", re.IGNORECASE)
 # The usual parser drops the rest of a page that is nested more than 256 levels deep.
-PARSER = HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
-HALF_CHARACTER = re.compile("[\ud800-\udfff]")
+PARSER = HTMLParser(
+    encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False
+)
 
 
 def read_article(html: str) -> dict[str, Any]:
@@ -40,14 +46,13 @@ def read_article(html: str) -> dict[str, Any]:
     _attempt(repair_tree, page)
     document = _attempt(_extract, page, MIN_SIZE) or _attempt(extract_metadata, page)
     first = (document and document.text) or ""
-    text = _much_longer(first, page) or first
+    text = _longer(first, page) or first
     if not text.strip():
         return {}
 
-    lead = _attempt(find_lead, page, text) or ""
     fields = {name: getattr(document, name, None) for name in FIELDS}
-    fields["text"] = f"{lead}\n{text}" if lead else text
-    return {name: _whole(value) for name, value in fields.items()}
+    fields["text"] = _attempt(with_lead, page, text) or text
+    return _without_damage(fields)
 
 
 def _parse(html: str) -> HtmlElement:
@@ -68,18 +73,25 @@ def _extract(page: HtmlElement, min_size: int, *, recall: bool = False) -> Docum
     )
 
 
-def _much_longer(first: str, page: HtmlElement) -> str:
-    """Return another reading that must be the article if `first` is one at all, or ""."""
-    readings = [_attempt(article_body, page) or ""]
-    if len(first) < SHORT:
-        second = _attempt(_extract, page, SHORT, recall=True)
-        readings.append((second and second.text) or "")
-        # By tags alone, for articles in an element that is named as something else.
-        readings.append(_attempt(_paragraphs, page) or "")
+def _longer(first: str, page: HtmlElement) -> str:
+    """Return another reading that must be the article, if `first` is too short for one, or ""."""
+    is_short = len(first) < SHORT
+    body = _attempt(article_body, page) or ""
+    # trafilatura joins the paragraphs of a body.
+    is_same = body.split() == first.split()
+    if is_same or _prose(body) > len(first) * (1 if is_short else LONGER):
+        return str(body)
+    if not is_short:
+        return ""
 
+    second = _attempt(_extract, page, SHORT, recall=True)
+    # By tags alone, for articles in an element that is named as something else.
+    readings = [(second and second.text) or "", _attempt(_paragraphs, page) or ""]
     longest = max(readings, key=_prose)
-    is_page = 2 * _prose(longest) < len(longest)
-    return longest if _prose(longest) >= MUCH_LONGER * len(first) and not is_page else ""
+    is_article = SENTENCE_END.search(longest) and 2 * _prose(longest) >= len(longest)
+    # A menu has no sentence.
+    least = MUCH_LONGER * len(first) if SENTENCE_END.search(first) else MIN_LINE
+    return longest if is_article and _prose(longest) >= least else ""
 
 
 def _paragraphs(page: HtmlElement) -> str:
@@ -95,11 +107,18 @@ def _attempt(read: Callable[..., Any], *arguments: Any, **options: Any) -> Any:
     """Return what `read` finds, or None if it fails: then the other readings count."""
     try:
         return read(*arguments, **options)
-    # Parsers of pages fail in many ways, and a page is never worth more than itself.
+    except MemoryError:
+        raise
+    # Parsers of pages fail in many ways.
     except Exception:
         return None
 
 
-def _whole(value: Any) -> Any:
-    """Return `value` without halves of characters, which JSON in a page may have."""
-    return HALF_CHARACTER.sub("�", value) if isinstance(value, str) else value
+def _without_damage(fields: dict[str, str | None]) -> dict[str, Any]:
+    """Return the fields with “�” for what is no text, and `replaced`, the number of these.
+
+    JSON in a page may have control characters and halves of characters, as escapes.
+    """
+    mended = {name: NO_TEXT.subn("�", value or "") for name, value in fields.items()}
+    replaced = sum(count for _value, count in mended.values())
+    return {name: value for name, (value, _count) in mended.items()} | {"replaced": replaced}

@@ -76,7 +76,8 @@ MAX_ZERO_SHARE = 0.01
 MIN_UTF_8 = 3
 # Stands for damaged bytes until they are counted; no text has this noncharacter.
 DAMAGE = "\U0010ffff"
-NO_TEXT = re.compile("[\x01-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff\U0010ffff]")
+DAMAGED = re.compile(f"{DAMAGE}+")
+NO_TEXT = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff\U0010ffff]")
 REFERENCE = re.compile(r"&#(?:x([0-9a-f]+)|([0-9]+));?", re.IGNORECASE)
 
 
@@ -156,19 +157,21 @@ def _fits(data: bytes, encoding: str) -> bool:
     if encoding != "utf-8" and _is_utf_8(data):
         return False
 
-    text = data.decode(encoding, DAMAGE_HANDLER)
-    damaged = text.count(DAMAGE)
-    if damaged <= 1:
-        return True
-    return sum(not letter.isascii() for letter in text) > 4 * damaged
+    whole, damaged = _count(data, encoding)
+    # Letters of other encodings hardly ever form a character of UTF-8.
+    return damaged <= 1 or whole >= damaged * (1 if encoding == "utf-8" else 4)
+
+
+def _count(data: bytes, encoding: str) -> tuple[int, int]:
+    """Return the number of characters beyond ASCII, and of damaged places."""
+    text, damaged = DAMAGED.subn("", data.decode(encoding, DAMAGE_HANDLER))
+    return len(text) - len(text.encode("ascii", "ignore")), damaged
 
 
 def _is_utf_8(data: bytes) -> bool:
-    try:
-        text = data.decode()
-    except UnicodeDecodeError:
-        return False
-    return len(text.encode("ascii", "ignore")) + MIN_UTF_8 <= len(text)
+    """Whether so many characters are in UTF-8 that they are no accident, and none is damaged."""
+    whole, damaged = _count(data, "utf-8")
+    return whole >= MIN_UTF_8 and not damaged
 
 
 def _decode_other(data: bytes, language: str, declared: str) -> DecodedPage:
@@ -180,6 +183,10 @@ def _decode_other(data: bytes, language: str, declared: str) -> DecodedPage:
     zeros = data.count(0)
     if zeros > MAX_ZERO_SHARE * len(data):
         raise UnreadableError(_("binary file"))
+
+    whole, damaged = _count(data, "utf-8")
+    if whole and whole >= damaged:
+        return _decode(data, "utf-8", "detected")
 
     if encoding := _detect(data.replace(b"\0", b""), language):
         return _decode(data, encoding, "detected")

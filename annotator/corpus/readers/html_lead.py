@@ -26,28 +26,34 @@ NAMES = re.compile(
 DESCRIPTIONS = ("description", "og:description", "twitter:description")
 
 
-def find_lead(page: HtmlElement, text: str) -> str:
-    """Return the lead that is on the page and not in the `text` of its article, or "".
+def with_lead(page: HtmlElement, text: str) -> str:
+    """Return `text` with the lead of its article, if that is on the page and not in the text.
 
-    It is what stands between the last headline and the start of the text, and is named as a lead
-    or repeated in the description of the page.
+    The lead is what stands between the last headline and the first paragraph of the text, and is
+    named as a lead or repeated in the description of the page.
     """
-    text = _flat(text)
+    flat = _flat(text)
+    before, start = _before_text(page, flat[:BEGINNING])
     descriptions = list(_descriptions(page))
     found = [
         block.text
-        for block in _before_text(page, text[:BEGINNING])
+        for block in before
         if MIN_CHARACTERS <= len(block.text) <= MAX_CHARACTERS
         and 2 * block.linked <= len(block.text)
         and (_is_named(block.element) or _flat(block.text)[:RECOGNISED] in descriptions)
     ]
     if sum(map(len, found)) > MAX_CHARACTERS:
-        return ""
-    return "\n".join(lead for lead in found if _flat(lead) not in text)
+        return text
+
+    lead = [paragraph for paragraph in found if _flat(paragraph) not in flat]
+    lines = text.splitlines()
+    # After the title, which may be in the text.
+    place = next((number for number, line in enumerate(lines) if start in _flat(line)), 0)
+    return "\n".join([*lines[:place], *lead, *lines[place:]])
 
 
-def _before_text(page: HtmlElement, beginning: str) -> list[Block]:
-    """Return the blocks between the headline and the beginning of the text."""
+def _before_text(page: HtmlElement, beginning: str) -> tuple[list[Block], str]:
+    """Return the blocks between the headline and the first paragraph, and how that begins."""
     body = page.find("body")
     found: list[Block] = []
     headline = ""
@@ -61,11 +67,11 @@ def _before_text(page: HtmlElement, beginning: str) -> list[Block]:
 
         start = _flat(block.text)[:RECOGNISED]
         if headline and len(start) == RECOGNISED and start in beginning:
-            return found
+            return found, start
         found.append(block)
 
     # The text isn't on the page as it is: it was put together.
-    return []
+    return [], ""
 
 
 def _heading(element: HtmlElement) -> str:

@@ -66,7 +66,7 @@ def read_page(data: bytes, language: str, encoding: str = "") -> WebPage:
         language=_declared_language(head) or language,
         encoding=page.encoding,
         origin=page.origin,
-        replaced=page.replaced,
+        replaced=page.replaced + found["replaced"],
     )
 
 
@@ -83,9 +83,10 @@ def _without_title(text: str, title: str) -> str:
     The title is shown above the article and isn't labelled, so it must not be a sentence too.
     """
     first, _newline, rest = text.partition("\n")
-    if not rest.strip() or not _is_title(_line(first).casefold(), title.casefold()):
-        return text
-    return _without_title(rest, title)
+    while rest.strip() and _is_title(_line(first).casefold(), title.casefold()):
+        text = rest
+        first, _newline, rest = text.partition("\n")
+    return text
 
 
 def _is_title(line: str, title: str) -> bool:

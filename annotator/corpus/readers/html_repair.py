@@ -1,6 +1,5 @@
 """Prepares the tree of a page, so that trafilatura leaves no text of the article out."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from lxml.html import Element, HtmlElement
@@ -14,11 +13,8 @@ RUNNING_TEXT = frozenset(["blockquote", "dd", "li", "p", "q"])
 CONTAINERS = frozenset(["article", "body", "div", "font", "form", "main", "section", "td"])
 # Characters. A shorter text between paragraphs is a label or an advertisement's.
 MIN_BARE_TEXT = 40
-# A cell with so many paragraphs or line breaks is a column of the page, not of a table.
-MIN_PARAGRAPHS = 2
 # The element before a piece of text, if any, and the elements within it.
 Run = tuple[HtmlElement | None, list[HtmlElement]]
-TABLE_PARTS = ("table", "tbody", "td", "th", "tr")
 
 
 def repair_tree(page: HtmlElement) -> None:
@@ -27,7 +23,6 @@ def repair_tree(page: HtmlElement) -> None:
         element.tag = "div"
 
     _keep_words(page)
-    _open_layout_tables(page)
     _wrap_bare_text(page)
 
 
@@ -43,33 +38,6 @@ def _keep_words(page: HtmlElement) -> None:
         is_within = (before or "").strip() or (element.tail or "").strip()
         if is_within and any(item.tag in RUNNING_TEXT for item in _around(element, 3)):
             element.drop_tag()
-
-
-def _open_layout_tables(page: HtmlElement) -> None:
-    """Turn tables that hold the columns of the page into plain blocks."""
-    counts = Counter(
-        cell
-        for element in page.iter("p", "br")
-        if (cell := next((item for item in _around(element, 3) if item.tag == "td"), None))
-        is not None
-    )
-    layouts = {
-        table
-        for cell, count in counts.items()
-        if count >= MIN_PARAGRAPHS
-        for table in cell.iterancestors("table")
-    }
-    if not layouts:
-        return
-
-    parts = [
-        part
-        for part in page.iter(*TABLE_PARTS)
-        if part in layouts or next(part.iterancestors("table"), None) in layouts
-    ]
-    for part in parts:
-        if part.tag != "table" or part in layouts:
-            part.tag = "div"
 
 
 def _around(element: HtmlElement, levels: int) -> Iterable[HtmlElement]:
