@@ -14,11 +14,10 @@ from annotator.corpus.readers.html_lead import with_lead
 from annotator.corpus.readers.html_repair import repair_tree
 
 FIELDS = ("title", "sitename", "hostname", "url", "date")
-# Characters. Below its usual minimum of 250, trafilatura falls back to all text of the
-# page in one piece. Short articles are articles too.
-MIN_SIZE = 40
-# A shorter text may be a notice, so the page is read a second time.
+# Characters. trafilatura takes a shorter text for none, and falls back to all text of the
+# page. Short articles are articles too, so the page is read with the smaller size again.
 SHORT = 250
+MIN_SIZE = 40
 # With so many times the text, the body in JSON-LD is the article, and the other reading
 # the beginning of one behind a paywall. With less, it has captions and lists besides.
 LONGER = 1.5
@@ -44,12 +43,12 @@ def read_article(html: str) -> dict[str, Any]:
         return {}
 
     _attempt(repair_tree, page)
-    document = _attempt(_extract, page, MIN_SIZE) or _attempt(extract_metadata, page)
-    first = (document and document.text) or ""
-    text = _longer(first, page) or first
+    document = _attempt(_extract, page, SHORT, with_metadata=True)
+    text = _choose(_text(document), page)
     if not text.strip():
         return {}
 
+    document = document or _attempt(extract_metadata, page)
     fields = {name: getattr(document, name, None) for name in FIELDS}
     fields["text"] = _attempt(with_lead, page, text) or text
     return _without_damage(fields)
@@ -60,38 +59,43 @@ def _parse(html: str) -> HtmlElement:
     return document_fromstring(html, parser=PARSER)
 
 
-def _extract(page: HtmlElement, min_size: int, *, recall: bool = False) -> Document | None:
+def _extract(page: HtmlElement, min_size: int, **options: bool) -> Document | None:
     config = use_config()
     config.set("DEFAULT", "MIN_EXTRACTED_SIZE", str(min_size))
     config.set("DEFAULT", "MIN_OUTPUT_SIZE", "1")
-    return bare_extraction(
-        page,
-        with_metadata=not recall,
-        include_comments=False,
-        favor_recall=recall,
-        config=config,
-    )
+    return bare_extraction(page, include_comments=False, config=config, **options)
 
 
-def _longer(first: str, page: HtmlElement) -> str:
-    """Return another reading that must be the article, if `first` is too short for one, or ""."""
+def _choose(own: str, page: HtmlElement) -> str:
+    """Return the reading that is the article; `own` is that of trafilatura's own settings."""
+    first = own
+    if _prose(own) < MUCH_LONGER * SHORT:
+        short = _text(_attempt(_extract, page, MIN_SIZE))
+        first = short if len(short) < SHORT else own
+
     is_short = len(first) < SHORT
-    body = _attempt(article_body, page) or ""
+    body = str(_attempt(article_body, page) or "")
     # trafilatura joins the paragraphs of a body.
-    is_same = body.split() == first.split()
+    is_same = body.split() == own.split()
     if is_same or _prose(body) > len(first) * (1 if is_short else LONGER):
-        return str(body)
-    if not is_short:
-        return ""
+        return body
+    return _longer(first, own, page) if is_short else first
 
-    second = _attempt(_extract, page, SHORT, recall=True)
+
+def _longer(first: str, own: str, page: HtmlElement) -> str:
+    """Return the longest of all readings, if it must be the article, or else `first`."""
+    recall = _text(_attempt(_extract, page, SHORT, favor_recall=True))
     # By tags alone, for articles in an element that is named as something else.
-    readings = [(second and second.text) or "", _attempt(_paragraphs, page) or ""]
-    longest = max(readings, key=_prose)
+    longest = max([own, recall, _attempt(_paragraphs, page) or ""], key=_prose)
+
     is_article = SENTENCE_END.search(longest) and 2 * _prose(longest) >= len(longest)
     # A menu has no sentence.
     least = MUCH_LONGER * len(first) if SENTENCE_END.search(first) else MIN_LINE
-    return longest if is_article and _prose(longest) >= least else ""
+    return longest if is_article and _prose(longest) >= least else first
+
+
+def _text(document: Document | None) -> str:
+    return (document and document.text) or ""
 
 
 def _paragraphs(page: HtmlElement) -> str:

@@ -17,6 +17,8 @@ MAX_CHARACTERS = 1500
 # Enough to recognise a paragraph, and the part of the text where it begins.
 RECOGNISED = 40
 BEGINNING = 1500
+# Blocks before the text of a page without a headline that may be its lead.
+WITHOUT_HEADLINE = 3
 # What newspapers call it in the classes of their pages, in several languages.
 NAMES = re.compile(
     "lead|intro|teaser|chapo|deck|dek|excerpt|summary|abstract|standfirst|subtitle|subhead|lede"
@@ -66,8 +68,8 @@ def _before_text(page: HtmlElement, beginning: str) -> tuple[list[Block], str]:
             continue
 
         start = _flat(block.text)[:RECOGNISED]
-        if headline and len(start) == RECOGNISED and start in beginning:
-            return found, start
+        if len(start) == RECOGNISED and start in beginning:
+            return found if headline else found[-WITHOUT_HEADLINE:], start
         found.append(block)
 
     # The text isn't on the page as it is: it was put together.
