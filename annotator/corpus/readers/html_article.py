@@ -27,8 +27,9 @@ MUCH_LONGER = 3
 # Lines of menus and lists of links are shorter, so they are no prose.
 MIN_LINE = 40
 SENTENCE_END = re.compile(r"[.!?…。！？।؟۔]['\"”“’»)]?(?:\s|$)", re.MULTILINE)
+HEAD = 2000
 # These keep the parser from reading what follows.
-DOCTYPE = re.compile(r"\s*<!\s?doctype[^<>]{0,1000}>", re.IGNORECASE)
+DOCTYPE = re.compile(r"<!\s?doctype[^<>]{0,1000}>", re.IGNORECASE)
 CLOSED_HTML = re.compile(r"(<html\b[^<>]{0,1000})/>", re.IGNORECASE)
 # The usual parser drops the rest of a page that is nested more than 256 levels deep.
 PARSER = HTMLParser(
@@ -44,7 +45,7 @@ def read_article(html: str) -> dict[str, Any]:
 
     _attempt(repair_tree, page)
     document = _attempt(_extract, page, SHORT, with_metadata=True)
-    text = _choose(_text(document), page)
+    text = _choose(document, page)
     if not text.strip():
         return {}
 
@@ -55,8 +56,8 @@ def read_article(html: str) -> dict[str, Any]:
 
 
 def _parse(html: str) -> HtmlElement:
-    html = CLOSED_HTML.sub(r"\1>", DOCTYPE.sub("", html, count=1), count=1)
-    return document_fromstring(html, parser=PARSER)
+    head = CLOSED_HTML.sub(r"\1>", DOCTYPE.sub("", html[:HEAD], count=1), count=1)
+    return document_fromstring(head + html[HEAD:], parser=PARSER)
 
 
 def _extract(page: HtmlElement, min_size: int, **options: bool) -> Document | None:
@@ -66,10 +67,10 @@ def _extract(page: HtmlElement, min_size: int, **options: bool) -> Document | No
     return bare_extraction(page, include_comments=False, config=config, **options)
 
 
-def _choose(own: str, page: HtmlElement) -> str:
-    """Return the reading that is the article; `own` is that of trafilatura's own settings."""
-    first = own
-    if _prose(own) < MUCH_LONGER * SHORT:
+def _choose(document: Document | None, page: HtmlElement) -> str:
+    """Return the reading that is the article; `document` is that of trafilatura's settings."""
+    first = own = _text(document)
+    if document and len(document.body) <= 1 and _prose(own) < MUCH_LONGER * SHORT:
         short = _text(_attempt(_extract, page, MIN_SIZE))
         first = short if len(short) < SHORT else own
 

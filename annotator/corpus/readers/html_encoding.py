@@ -4,6 +4,7 @@ import codecs
 import html
 import io
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 
 from annotator.corpus.readers.encoding import detect_encoding, is_encoding
@@ -78,6 +79,7 @@ MIN_UTF_8 = 3
 DAMAGE = "\U0010ffff"
 DAMAGED = re.compile(f"{DAMAGE}+")
 NO_TEXT = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff\U0010ffff]")
+CONTROL_BYTES = bytes([*range(9), 11, 12, *range(14, 32), 127])
 REFERENCE = re.compile(r"&#(?:x([0-9a-f]+)|([0-9]+));?", re.IGNORECASE)
 
 
@@ -156,6 +158,9 @@ def _fits(data: bytes, encoding: str) -> bool:
     """
     if encoding != "utf-8" and _is_utf_8(data):
         return False
+    with suppress(UnicodeError, ValueError):
+        data.decode(encoding)
+        return True
 
     whole, damaged = _count(data, encoding)
     # Letters of other encodings hardly ever form a character of UTF-8.
@@ -170,8 +175,11 @@ def _count(data: bytes, encoding: str) -> tuple[int, int]:
 
 def _is_utf_8(data: bytes) -> bool:
     """Whether so many characters are in UTF-8 that they are no accident, and none is damaged."""
-    whole, damaged = _count(data, "utf-8")
-    return whole >= MIN_UTF_8 and not damaged
+    try:
+        text = data.decode()
+    except UnicodeDecodeError:
+        return False
+    return len(text) - len(text.encode("ascii", "ignore")) >= MIN_UTF_8
 
 
 def _decode_other(data: bytes, language: str, declared: str) -> DecodedPage:
@@ -202,17 +210,33 @@ def _detect(data: bytes, language: str) -> str:
 
 
 def _decode(data: bytes, encoding: str, origin: str) -> DecodedPage:
-    text = data.decode(encoding, DAMAGE_HANDLER)
+    try:
+        text = data.decode(encoding)
+    except (UnicodeError, ValueError):
+        text = data.decode(encoding, DAMAGE_HANDLER)
 
-    # Browsers show nothing for a zero byte, and a sign for other control characters.
-    zeros = text.count("\0")
-    text = text.replace("\0", "").replace("\f", " ").removeprefix("\ufeff")
-    text, damaged = NO_TEXT.subn("�", text)
+    replaced = 0
+    if encoding != "utf-8" or not _is_plain(data):
+        # Browsers show nothing for a zero byte, and a sign for other control characters.
+        zeros = text.count("\0")
+        text = text.replace("\0", "").replace("\f", " ").removeprefix("\ufeff")
+        text, replaced = NO_TEXT.subn("�", text)
+        replaced += zeros
 
     # The parser takes a text, not bytes, and refuses a declaration of their encoding.
-    text = XML_DECLARATION.sub("", text, count=1)
+    if declaration := XML_DECLARATION.match(text):
+        text = text[declaration.end() :]
     text, references = _mend_references(text)
-    return DecodedPage(text, encoding, origin, zeros + damaged + references)
+    return DecodedPage(text, encoding, origin, replaced + references)
+
+
+def _is_plain(data: bytes) -> bool:
+    """Whether UTF-8 has nothing to replace. This takes a tenth of the time of looking for it."""
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return b"\xef\xbf" not in data and len(data.translate(None, CONTROL_BYTES)) == len(data)
 
 
 def _mend_references(text: str) -> tuple[str, int]:
