@@ -44,7 +44,7 @@ def read_article(html: str) -> dict[str, Any]:
         return {}
 
     _attempt(repair_tree, page)
-    document = _attempt(_extract, page, SHORT, with_metadata=True)
+    document = _attempt(_extract, page, SHORT, metadata=True)
     text = _choose(document, page)
     if not text.strip():
         return {}
@@ -60,11 +60,20 @@ def _parse(html: str) -> HtmlElement:
     return document_fromstring(head + html[HEAD:], parser=PARSER)
 
 
-def _extract(page: HtmlElement, min_size: int, **options: bool) -> Document | None:
+def _extract(
+    page: HtmlElement, min_size: int, *, metadata: bool = False, recall: bool = False
+) -> Document | None:
     config = use_config()
     config.set("DEFAULT", "MIN_EXTRACTED_SIZE", str(min_size))
     config.set("DEFAULT", "MIN_OUTPUT_SIZE", "1")
-    return bare_extraction(page, include_comments=False, config=config, **options)
+    found = bare_extraction(
+        page,
+        with_metadata=metadata,
+        include_comments=False,
+        favor_recall=recall,
+        config=config,
+    )
+    return found if isinstance(found, Document) else None
 
 
 def _choose(document: Document | None, page: HtmlElement) -> str:
@@ -85,7 +94,7 @@ def _choose(document: Document | None, page: HtmlElement) -> str:
 
 def _longer(first: str, own: str, page: HtmlElement) -> str:
     """Return the longest of all readings, if it must be the article, or else `first`."""
-    recall = _text(_attempt(_extract, page, SHORT, favor_recall=True))
+    recall = _text(_attempt(_extract, page, SHORT, recall=True))
     # By tags alone, for articles in an element that is named as something else.
     longest = max([own, recall, _attempt(_paragraphs, page) or ""], key=_prose)
 
