@@ -97,43 +97,36 @@ class Block:
 
 def blocks(root: HtmlElement, skipped: frozenset[str] = SKIPPED) -> Iterator[Block]:
     """Yield the blocks with text under `root`, in the order of the page. The time is linear."""
-    collected = _Collected(root)
-    walker = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
+    collected = _Collected()
+    around = [root]
+    walker = etree.iterwalk(root, events=("start", "end"))
 
     for event, element in walker:
-        # Comments and processing instructions have no name; the text after them counts.
-        if not isinstance(element.tag, str):
-            collected.add(element.tail)
-            continue
+        is_block = element is root or (element.tag not in INLINE and element.tag != "br")
+        if is_block:
+            yield from collected.flush(around[-1])
 
         if event == "start":
-            is_skipped = element.tag in skipped and element is not root
-            if element.tag not in INLINE and element.tag != "br":
-                yield from collected.flush()
-                collected.element = element
             collected.open_links += element.tag == "a"
-            if is_skipped:
+            if is_block:
+                around.append(element)
+            if element.tag in skipped and element is not root:
                 walker.skip_subtree()
             else:
                 collected.add("\n" if element.tag == "br" else element.text)
             continue
 
         collected.open_links -= element.tag == "a"
-        if element.tag not in INLINE and element.tag != "br":
-            yield from collected.flush()
-            parent = element.getparent()
-            collected.element = element if parent is None else _block_around(parent)
+        if is_block:
+            around.pop()
         if element is not root:
             collected.add(element.tail)
-
-    yield from collected.flush()
 
 
 class _Collected:
     """The text of the current block so far."""
 
-    def __init__(self, element: HtmlElement) -> None:
-        self.element = element
+    def __init__(self) -> None:
         self.open_links = 0
         self._parts: list[str] = []
         self._linked = 0
@@ -141,17 +134,11 @@ class _Collected:
     def add(self, text: str | None) -> None:
         if text:
             self._parts.append(text if text == "\n" else text.replace("\n", " "))
-            self._linked += self.open_links > 0 and len(text.strip())
+            self._linked += len(text.strip()) if self.open_links else 0
 
-    def flush(self) -> Iterator[Block]:
+    def flush(self, element: HtmlElement) -> Iterator[Block]:
         lines = (" ".join(line.split()) for line in "".join(self._parts).split("\n"))
         text = "\n".join(line for line in lines if line)
         if text:
-            yield Block(text, self.element, self._linked)
+            yield Block(text, element, self._linked)
         self._parts, self._linked = [], 0
-
-
-def _block_around(element: HtmlElement) -> HtmlElement:
-    while element.tag in INLINE and (parent := element.getparent()) is not None:
-        element = parent
-    return element

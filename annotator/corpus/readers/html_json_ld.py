@@ -12,7 +12,7 @@ from annotator.corpus.readers.html_blocks import blocks
 
 BODY = "articleBody"
 # A string in JSON that is broken elsewhere.
-BODY_STRING = re.compile(r'"articleBody"\s*:\s*("(?:[^"\\]|\\.)*")', re.DOTALL)
+BODY_STRING = re.compile(r'"articleBody"\s*:\s*("[^"\\]*(?:\\.[^"\\]*)*")', re.DOTALL)
 TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 NOT_SHOWN = frozenset(
     ["figure", "iframe", "script", "select", "style", "svg", "template", "video", "audio"]

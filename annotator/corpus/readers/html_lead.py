@@ -48,7 +48,10 @@ def with_lead(page: HtmlElement, text: str) -> str:
         return text
 
     lead = [paragraph for paragraph in found if _flat(paragraph) not in flat]
-    lines = text.splitlines()
+    if not lead:
+        return text
+
+    lines = text.split("\n")
     # After the title, which may be in the text.
     place = next((number for number, line in enumerate(lines) if start in _flat(line)), 0)
     return "\n".join([*lines[:place], *lead, *lines[place:]])

@@ -14,6 +14,8 @@ LANGUAGE = re.compile(
 )
 # Browsers write the address into a page that they save.
 SAVED_FROM = re.compile(r"<!-- saved from url=\(\d{4}\)(https?://[^\s<>]{1,2000}) -->")
+# Some pages have the title as a heading and as a line above the picture, too.
+MAX_TITLE_LINES = 3
 # Stand between a title and the name of the newspaper.
 SEPARATORS = "-|–—·•»:"
 TAG = re.compile(r"<[a-zA-Z!/]")
@@ -82,10 +84,11 @@ def _without_title(text: str, title: str) -> str:
 
     The title is shown above the article and isn't labelled, so it must not be a sentence too.
     """
-    first, _newline, rest = text.partition("\n")
-    while rest.strip() and _is_title(_line(first).casefold(), title.casefold()):
-        text = rest
+    for _time in range(MAX_TITLE_LINES):
         first, _newline, rest = text.partition("\n")
+        if not rest.strip() or not _is_title(_line(first).casefold(), title.casefold()):
+            break
+        text = rest
     return text
 
 
