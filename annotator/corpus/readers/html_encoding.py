@@ -246,22 +246,30 @@ def _mend_references(text: str) -> tuple[str, int]:
     number of these comes second.
     """
     replaced = 0
+    # Hostile pages have millions of references.
+    known: dict[str, str] = {}
 
     def mend(match: re.Match[str]) -> str:
         nonlocal replaced
-        number = _number(match[1], match[2])
-        if number in (9, 10, 13) or 32 <= number < 127 or 160 <= number < 0xD800:
-            return match[0]
-
-        letter = html.unescape(match[0]) if number < 0x110000 else ""
-        if number == 12:
-            return " "
-        if len(letter) != 1 or letter == "�" or letter < "\xa0":
-            replaced += 1
-            return "�"
+        letter = known.get(match[0])
+        if letter is None:
+            letter = known[match[0]] = _mend_reference(match)
+        replaced += letter == "�"
         return letter
 
     return REFERENCE.sub(mend, text), replaced
+
+
+def _mend_reference(match: re.Match[str]) -> str:
+    """Return a reference as it is, or the letter that browsers show for it."""
+    number = _number(match[1], match[2])
+    if number in (9, 10, 13) or 32 <= number < 127 or 160 <= number < 0xD800:
+        return match[0]
+    if number == 12:
+        return " "
+
+    letter = html.unescape(match[0]) if number < 0x110000 else ""
+    return letter if len(letter) == 1 and letter >= "\xa0" else "�"
 
 
 def _number(hexadecimal: str | None, decimal: str | None) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from html import unescape
 from typing import Any
 
-from lxml.html import HtmlElement, fragment_fromstring
+from lxml.html import HtmlElement, HTMLParser, fragment_fromstring
 
 from annotator.corpus.readers.html_blocks import blocks
 
@@ -14,6 +14,7 @@ BODY = "articleBody"
 # A string in JSON that is broken elsewhere.
 BODY_STRING = re.compile(r'"articleBody"\s*:\s*("[^"\\]*(?:\\.[^"\\]*)*")', re.DOTALL)
 TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
+PARSER = HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True)
 NOT_SHOWN = frozenset(
     ["figure", "iframe", "script", "select", "style", "svg", "template", "video", "audio"]
 )
@@ -78,6 +79,6 @@ def _plain(body: str) -> str:
     if "&" in body:
         body = unescape(unescape(body))
     if TAG.search(body):
-        root = fragment_fromstring(body, create_parent="div")
+        root = fragment_fromstring(body, create_parent="div", parser=PARSER)
         return "\n".join(block.text for block in blocks(root, NOT_SHOWN))
     return "\n".join(filter(None, (" ".join(line.split()) for line in body.splitlines())))

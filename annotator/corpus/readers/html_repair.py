@@ -27,7 +27,7 @@ def repair_tree(page: HtmlElement) -> None:
 
 
 def _keep_words(page: HtmlElement) -> None:
-    """Remove the tags around words in running text, and keep the words."""
+    """Change the tags of words in running text to one that costs no word."""
     for element in list(page.iter(*DROPPED_WORDS)):
         parent = element.getparent()
         previous = element.getprevious()
@@ -37,7 +37,7 @@ def _keep_words(page: HtmlElement) -> None:
         before = parent.text if previous is None else previous.tail
         is_within = (before or "").strip() or (element.tail or "").strip()
         if is_within and any(item.tag in RUNNING_TEXT for item in _around(element, 3)):
-            element.drop_tag()
+            element.tag = "span"
 
 
 def _around(element: HtmlElement, levels: int) -> Iterable[HtmlElement]:

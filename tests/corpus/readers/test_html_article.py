@@ -58,6 +58,11 @@ def test_a_body_is_found_in_broken_json(end: str) -> None:
     assert lines(page(NOTICE, script)) == [" ".join(STORY)]
 
 
+def test_comments_in_the_html_of_a_body_cost_no_text() -> None:
+    body = PARAGRAPHS.replace(" held", " <!-- advertisement -->held")
+    assert lines(page(NOTICE, data({"articleBody": body}))) == STORY
+
+
 def test_a_body_that_is_short_is_still_longer_than_a_notice() -> None:
     assert lines(page(NOTICE, data({"articleBody": STORY[0]}))) == [STORY[0]]
 
