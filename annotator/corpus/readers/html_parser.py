@@ -19,6 +19,8 @@ MAX_ATTRIBUTES = 1_000
 # backtracking.
 TAG = re.compile(r"<(/?)([a-zA-Z][^<>]*)>")
 NAME = re.compile(r"[a-zA-Z0-9]+")
+# What looks like tags in these is text.
+TEXT_ONLY = frozenset(["script", "style", "textarea", "title"])
 # Elements that need no closing tag, so they don't count as levels.
 UNCLOSED = frozenset(
     [
@@ -70,18 +72,24 @@ class PageParser(LimitedProcess):
 def check_shape(html: str) -> None:
     """Raise UnreadableError for an unusual page, which would take long to parse."""
     depth = elements = 0
+    text_only = ""
 
     for closing, content in TAG.findall(html):
-        name = NAME.match(content)
-        assert name is not None
-        is_level = name[0].lower() not in UNCLOSED
+        match = NAME.match(content)
+        assert match is not None
+        name = match[0].lower()
+        if text_only and not (closing and name == text_only):
+            continue
+        is_open = not closing and not content.endswith("/")
+        text_only = name if name in TEXT_ONLY and is_open else ""
+        is_level = name not in UNCLOSED
 
         if closing:
             depth = max(0, depth - is_level)
             continue
 
         elements += 1
-        depth += is_level and not content.endswith("/")
+        depth += is_level and is_open
         if elements > MAX_ELEMENTS:
             raise UnreadableError(
                 _("the page has more than %(limit)s elements") % {"limit": f"{MAX_ELEMENTS:,}"}

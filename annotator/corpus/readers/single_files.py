@@ -6,22 +6,30 @@ from annotator.corpus.readers.account import Certainty, FileAccount
 from annotator.corpus.readers.documents import read_document, read_saved_page
 from annotator.corpus.readers.encoding import decode_bytes
 from annotator.corpus.readers.file_kinds import DOCUMENTS, PAGES, SAVED_PAGES, suffix_of
-from annotator.corpus.readers.html_pages import read_page
+from annotator.corpus.readers.html_pages import WebPage, read_page
 from annotator.corpus.readers.records import (
     MAX_CHARACTERS,
     ArticleRecord,
     InputFile,
     ReadArticle,
     ReadOptions,
+    ReadWarning,
     UnreadableError,
     clean_text,
 )
 from annotator.corpus.readers.single_articles import finish_article
 from annotator.lib.translation import gettext as _
+from annotator.lib.translation import ngettext
 
 # Bytes. UTF-8 needs at most four for a character.
 MAX_TEXT = 4 * MAX_CHARACTERS
 MAX_PAGE = 20_000_000
+ENCODING_ORIGINS = {
+    "chosen": Certainty.CHOSEN,
+    "mark": Certainty.STATED,
+    "declared": Certainty.STATED,
+    "detected": Certainty.DETECTED,
+}
 
 
 def read_single(
@@ -49,7 +57,7 @@ def _read_text(
 ) -> ReadArticle:
     data = _read_at_most(stream, file, MAX_TEXT)
     text = decode_bytes(data, options.language, options.encoding, account).removeprefix("\ufeff")
-    return _article(file, ArticleRecord(_identifier(file), clean_text(text), language=""))
+    return ReadArticle(file.name, ArticleRecord(_identifier(file), clean_text(text), language=""))
 
 
 def _read_page(
@@ -60,7 +68,8 @@ def _read_page(
     if kind in SAVED_PAGES:
         data, stated, address = read_saved_page(data)
 
-    page = read_page(data, options.language, options.encoding or stated, account)
+    page = read_page(data, options.language, options.encoding or stated)
+    account.note("encoding", page.encoding, ENCODING_ORIGINS[page.origin])
     record = ArticleRecord(
         _identifier(file),
         page.text,
@@ -70,7 +79,18 @@ def _read_page(
         published=page.published,
         language=page.language,
     )
-    return _article(file, record)
+    return ReadArticle(file.name, record, _replaced(page, file.name))
+
+
+def _replaced(page: WebPage, source: str) -> tuple[ReadWarning, ...]:
+    if not page.replaced:
+        return ()
+    reason = ngettext(
+        "%(count)s place that isn’t %(encoding)s, shown as “�” or left out",
+        "%(count)s places that aren’t %(encoding)s, shown as “�” or left out",
+        page.replaced,
+    ) % {"count": f"{page.replaced:,}", "encoding": page.encoding}
+    return (ReadWarning(source, reason),)
 
 
 def _read_document(
@@ -87,10 +107,6 @@ def _read_document(
         _identifier(file), document.text, title=document.title, language=language
     )
     return ReadArticle(file.name, record, document.warnings)
-
-
-def _article(file: InputFile, record: ArticleRecord) -> ReadArticle:
-    return ReadArticle(file.name, record)
 
 
 def _identifier(file: InputFile) -> str:

@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 
+from annotator.corpus.readers.html_pages import read_page
+from annotator.corpus.readers.records import UnreadableError
 from tests.corpus.readers.support import records, refused, texts
 
 PAGE = """<!doctype html>
@@ -39,6 +41,84 @@ def test_a_web_page_is_read_in_the_encoding_it_declares() -> None:
     assert "„Glück“" in texts("damm.html", page)[0]
     latin = PAGE.replace('charset="utf-8"', 'charset="iso-8859-1"').encode("cp1252")
     assert "„Glück“" in texts("damm.html", latin)[0]
+
+
+PARAGRAPHS = [
+    f"Paragraph {number} of the story says that the dam is safe – “always”, the board adds."
+    for number in range(6)
+]
+
+
+def story(head: str = "", body: str = "") -> str:
+    paragraphs = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
+    return (
+        f'<!doctype html>{head}<html lang="en"><head><meta charset="utf-8"><title>The dam</title>'
+        f"</head><body><article>{body or '<h1>The dam</h1>'}{paragraphs}</article></body></html>"
+    )
+
+
+@pytest.mark.parametrize("byte", [b"\xfc", b"\x92", b"\xed\xa0\x80", b"\xe2\x80", b"\x01", b"&#1;"])
+def test_a_damaged_byte_costs_no_text(byte: bytes) -> None:
+    data = story().encode().replace(b"Paragraph 2 of", b"Paragraph 2 " + byte + b"f")
+    page = read_page(data, "en")
+    first, second, third, *rest = page.text.splitlines()
+    assert [first, second, *rest] == PARAGRAPHS[:2] + PARAGRAPHS[3:]
+    assert third.replace("�", "") == PARAGRAPHS[2].replace(" of", " f")
+    assert page.replaced == third.count("�") > 0
+    assert (page.encoding, page.origin) == ("utf-8", "declared")
+
+
+def test_zero_bytes_cost_no_text() -> None:
+    page = read_page(story().replace("2 of", "2 o\0f").encode(), "en")
+    assert page.text.splitlines() == PARAGRAPHS
+    assert page.replaced == 1
+
+
+def test_a_page_that_is_cut_within_a_character_is_read_up_to_there() -> None:
+    data = story().encode()
+    page = read_page(data[: data.rindex("–".encode()) + 2], "en")
+    assert page.text.splitlines() == [*PARAGRAPHS[:5], PARAGRAPHS[5].partition("–")[0] + "�"]
+
+
+def test_the_title_is_not_part_of_the_text_with_the_name_of_the_newspaper_either() -> None:
+    data = story(body="<h1>The dam</h1><h2>The dam</h2>").replace(
+        "The dam</title>", "The dam | Post</title>"
+    )
+    page = read_page(data.encode(), "en")
+    assert page.text.splitlines() == PARAGRAPHS
+    assert page.title.startswith("The dam")
+
+
+def test_a_page_saved_by_a_browser_has_its_address() -> None:
+    head = "\n<!-- saved from url=(0024)https://post.example/dam -->\n"
+    page = read_page(story(head).encode(), "de")
+    assert (page.url, page.language) == ("https://post.example/dam", "en")
+
+
+def test_an_xhtml_page_is_read() -> None:
+    head = '<?xml version="1.0" encoding="iso-8859-2"?>\n'
+    page = story().replace('<html lang="en">', '<html xml:lang="pl_PL"><script src="a.js"/>')
+    found = read_page(
+        (head + page.replace('<meta charset="utf-8">', ""))
+        .replace("–", "ł")
+        .replace("“", "")
+        .replace("”", "")
+        .encode("iso8859-2"),
+        "en",
+    )
+    assert "is safe ł always" in found.text
+    assert (found.encoding, found.language) == ("iso8859-2", "pl-PL")
+
+
+def test_a_very_long_title_costs_no_article() -> None:
+    page = read_page(story().replace("The dam</title>", "Dam " * 900 + "</title>").encode(), "en")
+    assert len(page.title) <= 2000
+    assert page.text.splitlines()[-1] == PARAGRAPHS[-1]
+
+
+def test_a_binary_file_is_no_page() -> None:
+    with pytest.raises(UnreadableError, match="binary"):
+        read_page(b"\x89PNG\r\n\0\0\0\x0d<p>\0\0\x90" * 40, "en")
 
 
 @pytest.mark.parametrize(

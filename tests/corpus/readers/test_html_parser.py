@@ -99,6 +99,7 @@ def test_the_process_ends_with_its_parent() -> None:
 @pytest.mark.parametrize(
     ("page", "reason"),
     [
+        ("<script></script>" + "<b>" * 1_001, "nested more than 1,000 levels"),
         ("<b>" * 1_001, "nested more than 1,000 levels"),
         ("<p>x" * 100_001, "more than 100,000 elements"),
         ("<p " + "a=1 " * 1_001 + ">", "more than 1,000 attributes"),
@@ -118,6 +119,7 @@ def test_a_page_of_an_unusual_shape_is_refused(page: str, reason: str) -> None:
         "<img src='data:" + "A=" * 5_000 + "'>",
         "<b>x</b>" * 5_000,
         "<svg/>" * 5_000,
+        "<script>var a = '" + "<b>" * 5_000 + "';</script><p>x</p>",
     ],
 )
 def test_a_page_of_a_usual_shape_is_accepted(page: str) -> None:
