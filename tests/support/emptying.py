@@ -42,12 +42,24 @@ def is_superuser() -> bool:
 
 def empty_tables() -> None:
     """Delete all rows but those of KEPT. No trigger prevents it, and no foreign key."""
+    with transaction.atomic(), without_triggers(), connection.cursor() as cursor:
+        for name in filled_tables():
+            cursor.execute(f"DELETE FROM {name}")
+
+
+def filled_tables() -> list[str]:
+    """The tables that have rows, without KEPT."""
     names = connection.introspection.django_table_names(only_existing=True, include_views=False)
     probes = [f"SELECT '{name}' WHERE EXISTS (SELECT FROM {name})" for name in {*names} - KEPT]
-
-    with transaction.atomic(), connection.cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(probes))
-        filled = [name for (name,) in cursor.fetchall()]
+        return [name for (name,) in cursor.fetchall()]
+
+
+@contextmanager
+def without_triggers() -> Iterator[None]:
+    """Meanwhile, in this transaction, no trigger runs and no foreign key is checked."""
+    with connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")
-        for name in filled:
-            cursor.execute(f"DELETE FROM {name}")
+        yield
+        cursor.execute("SET LOCAL session_replication_role = origin")
