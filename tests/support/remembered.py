@@ -1,28 +1,32 @@
 """Rows that a fixture made once, put back for the next test: faster than making them again."""
 
+import pickle
 from collections.abc import Callable
+from typing import TypeVar
 
 from django.db import connection, transaction
 
-from annotator.projects.models import Project
 from tests.support.emptying import filled_tables, is_superuser, without_triggers
 
-# The rows of each fixture by table, as PostgreSQL copies them.
-_remembered: dict[str, dict[str, bytes]] = {}
+Made = TypeVar("Made")
+# What each fixture made, and its rows by table, as PostgreSQL copies them.
+_remembered: dict[str, tuple[bytes, dict[str, bytes]]] = {}
 
 
-def remember(name: str, make: Callable[[], Project]) -> Project:
-    """Fill the tables, which are empty, with the rows that `make` makes. Returns the only project.
+def remember(name: str, make: Callable[[], Made]) -> Made:
+    """Fill the tables, which are empty, with the rows that `make` makes, and return its result.
 
-    They have the same ids each time. Sequences only go on, so new rows get others.
+    Rows and result are the same each time, also their ids. Sequences only go on, so new rows get
+    others.
     """
-    if name in _remembered and is_superuser():
-        _load(_remembered[name])
-    else:
-        make()
-        _remembered[name] = _copies()
+    if name not in _remembered or not is_superuser():
+        made = make()
+        _remembered[name] = pickle.dumps(made), _copies()
+        return made
 
-    return Project.objects.get()
+    made, copies = _remembered[name]
+    _load(copies)
+    return pickle.loads(made)
 
 
 def _copies() -> dict[str, bytes]:
