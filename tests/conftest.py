@@ -3,10 +3,14 @@
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings
+from django.db import connection
 from django.test import Client, override_settings
+from pytest_django.plugin import DjangoDbBlocker
 
 from annotator.accounts.models import User
 from annotator.projects.models import Membership, Project, Role
+from tests.support.emptying import quick_emptying
 from tests.support.make import make_member, make_project, make_user
 
 # Tests of running programs wait more than they compute.
@@ -31,6 +35,22 @@ def is_waiting(item: pytest.Item) -> bool:
 def quick_passwords() -> Iterator[None]:
     with override_settings(PASSWORD_HASHERS=["tests.support.hashers.QuickHasher"]):
         yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def quick_tables() -> Iterator[None]:
+    with quick_emptying():
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """The databases of the tests, on a server that needn't survive a power cut."""
+    if settings.EMBEDDED:
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            for name in ("fsync", "synchronous_commit", "full_page_writes"):
+                cursor.execute(f"ALTER SYSTEM SET {name} = off")
+            cursor.execute("SELECT pg_reload_conf()")
 
 
 @pytest.fixture

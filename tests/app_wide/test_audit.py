@@ -40,6 +40,7 @@ from tests.support.make import (
     make_project,
     make_user,
 )
+from tests.support.remembered import remember
 from tests.support.roles import Row, table
 
 Values = dict[str, Any]
@@ -282,7 +283,7 @@ READING = [row for row in ROWS if row.method == "GET" and row.name not in EXCEPT
 
 @pytest.fixture
 def world(db: None) -> World:
-    return make_world("dam", mine="")
+    return remember("world", lambda: make_world("dam", mine=""))
 
 
 def test_every_listed_act_and_exception_has_an_address() -> None:

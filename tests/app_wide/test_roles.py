@@ -28,6 +28,7 @@ from tests.support.make import (
     make_release,
     make_user,
 )
+from tests.support.remembered import remember
 from tests.support.roles import PEOPLE, Row, routes, table
 
 ROUTES = dict(routes())
@@ -90,7 +91,15 @@ def make_world(slug: str, *, mine: str) -> World:
 
 @pytest.fixture
 def world(db: None) -> World:
-    return make_world("dam", mine="")
+    return remember("world", lambda: make_world("dam", mine=""))
+
+
+@pytest.fixture
+def worlds(db: None) -> tuple[World, World]:
+    """The world and another, whose people are others."""
+    return remember(
+        "worlds", lambda: (make_world("dam", mine=""), make_world("fire", mine="their-"))
+    )
 
 
 def person(name: str) -> Client:
@@ -201,12 +210,12 @@ def test_every_row_of_the_table_is_true(row: Row, world: World) -> None:
 @pytest.mark.parametrize(
     "row", [row for row in OF_PROJECT if "_ID" in row.address], ids=lambda row: row.name
 )
-def test_ids_of_another_project_are_not_found(row: Row, world: World) -> None:
+def test_ids_of_another_project_are_not_found(row: Row, worlds: tuple[World, World]) -> None:
     """A manager can neither change nor see anything of another project.
 
     A sentence of another project gets the same answer as one that an edit has deleted.
     """
-    other = make_world("fire", mine="their-")
+    world, other = worlds
     client = person("manager")
     for name in (
         "ARTICLE_ID",
@@ -230,8 +239,8 @@ def test_ids_of_another_project_are_not_found(row: Row, world: World) -> None:
 @pytest.mark.parametrize(
     "row", [row for row in OF_PROJECT if "NUMBER" in row.address], ids=lambda row: row.name
 )
-def test_releases_of_another_project_are_not_found(row: Row, world: World) -> None:
-    make_world("fire", mine="their-")
+def test_releases_of_another_project_are_not_found(row: Row, worlds: tuple[World, World]) -> None:
+    world, _ = worlds
     assert ask(person("manager"), row, world.address(row, NUMBER=2)).status_code == 404
 
 

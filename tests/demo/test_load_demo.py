@@ -19,13 +19,14 @@ from annotator.labelling.choices import AssignmentState
 from annotator.labelling.models import Annotation, Assignment
 from annotator.projects.models import Project
 from tests.support.make import make_user
+from tests.support.remembered import remember
 
 PASSWORD = "a fine long password"
 
 
 @pytest.fixture
 def demo(db: None) -> Project:
-    return load_demo(password=PASSWORD)
+    return remember("demo", lambda: load_demo(password=PASSWORD))
 
 
 def test_every_page_has_something_to_show(demo: Project) -> None:

@@ -12,6 +12,7 @@ from annotator.agreement.adjudication.decisions import adjudicate
 from annotator.labelling.models import Annotation
 from annotator.projects.models import Membership, Project, Role
 from tests.support.make import label_article, make_article, make_member, make_project
+from tests.support.remembered import remember
 
 GOLDEN = Path(__file__).with_name("golden")
 AWKWARD = (
@@ -66,13 +67,13 @@ def awkward_project() -> Project:
 
 @pytest.fixture
 def labelled(db: None) -> Project:
-    return awkward_project()
+    return remember("awkward", awkward_project)
 
 
 @pytest.fixture
 def committed(transactional_db: None) -> Project:
     """The same, where other connections see it."""
-    return awkward_project()
+    return remember("awkward", awkward_project)
 
 
 @pytest.fixture

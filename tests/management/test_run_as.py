@@ -18,9 +18,14 @@ from annotator.lib.processes.system_user import (
     system_user,
     user_options,
 )
+from tests.support.prepared import prepared_folder
 from tools.served import ROOT, Served, gone, serving, wait_for
 
-pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="only root lends another user")
+pytestmark = [
+    pytest.mark.skipif(os.geteuid() != 0, reason="only root lends another user"),
+    # One installation for all of them.
+    pytest.mark.xdist_group("run as"),
+]
 
 PACKAGES = next(path for path in sys.path if path.endswith("site-packages"))
 
@@ -37,7 +42,7 @@ def runs_for_others(python: str) -> bool:
     return done.returncode == 0
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def python() -> str:
     """A Python that every user may run: this one, or the system's if it has the same version."""
     own = f"/usr/bin/python3.{sys.version_info.minor}"
@@ -47,10 +52,19 @@ def python() -> str:
     pytest.skip("other users may run no Python here that has the app's packages")
 
 
+@pytest.fixture(scope="module")
+def installed(python: str) -> Iterator[Served]:
+    with serving(python=python, PYTHONPATH=PACKAGES, METRICS_TOKEN="a token") as installed:
+        yield installed
+
+
 @pytest.fixture
-def served(python: str) -> Iterator[Served]:
-    with serving(python=python, PYTHONPATH=PACKAGES, METRICS_TOKEN="a token") as served:
-        yield served
+def served(installed: Served) -> Served:
+    """The installation, which runs: it is started again after a test that stopped it."""
+    if installed.process.poll() is not None:
+        installed.start()
+    wait_for(installed.is_well)
+    return installed
 
 
 def manage(served: Served, *arguments: str) -> str:
@@ -111,8 +125,12 @@ def test_a_warning_says_why_the_app_runs_as_root() -> None:
     closed = Path(tempfile.mkdtemp())
     try:
         (closed / "python").symlink_to(sys.executable)
-        options = ["--workers=1"]
-        with serving(python=f"{closed}/python", PYTHONPATH=PACKAGES, options=options) as served:
+        with serving(
+            options=["--workers=1"],
+            python=f"{closed}/python",
+            copy_of=prepared_folder(),
+            PYTHONPATH=PACKAGES,
+        ) as served:
             why = f"because the user {system_user().pw_name} may not run {closed}/python"
             assert f"run as root, {why}" in served.printed.read_text()
             assert served.child("work").username() == "root"

@@ -9,13 +9,26 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.support.prepared import prepared_folder
 from tools.served import ROOT, Served, gone, serving, wait_for
+
+# One installation for all of them.
+pytestmark = pytest.mark.xdist_group("serve")
+
+
+@pytest.fixture(scope="module")
+def installed() -> Iterator[Served]:
+    with serving() as installed:
+        yield installed
 
 
 @pytest.fixture
-def served() -> Iterator[Served]:
-    with serving() as served:
-        yield served
+def served(installed: Served) -> Served:
+    """The installation, which runs: it is started again after a test that stopped it."""
+    if installed.process.poll() is not None:
+        installed.start()
+    wait_for(installed.is_well)
+    return installed
 
 
 def test_serve_prints_the_sign_in_and_stops_all_its_processes(served: Served) -> None:
@@ -121,10 +134,8 @@ def test_the_demo_is_not_loaded_on_a_public_address() -> None:
 
 
 def test_a_demo_on_a_public_address_causes_a_warning() -> None:
-    with serving(options=["--workers=1"]) as served:
-        served.stop()
-        served.options = ["--workers=1", "--host=0.0.0.0"]
-        served.start()
+    options = ["--workers=1", "--host=0.0.0.0"]
+    with serving(options=options, copy_of=prepared_folder()) as served:
         assert "Warning: others can reach 0.0.0.0" in served.printed.read_text()
 
 

@@ -28,6 +28,9 @@ if not IS_WORKER:
             "SITE_URL": SITE,
         }
 
+# The programs that tests start would otherwise compile all modules at each start.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 # Playwright's synchronous interface runs an event loop in the test's thread; our tests use the
 # database beside it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"

@@ -61,14 +61,19 @@ def growth(work: Callable[[T], object], make: Callable[[int], T], size: int = 8_
     larger sizes either. Noise and the cost of memory, which jumps once, differ between sizes, so
     the least growth of several sizes counts.
     """
-    # The limit makes the clock coarse (4 ms), so the measurement itself runs without it.
+    # The first call imports and compiles, so it isn't measured. A function that is exponential
+    # doesn't even end.
     with cpu_limit():
-        # The first call imports and compiles, so it isn't measured.
         work(make(size))
-        while cpu_of(work, make(4 * size)) < MEASURABLE:
-            size *= 2
-            if size > LARGEST:
+
+    # The limit makes the clock coarse (4 ms), so the measurement itself runs without it.
+    while cpu_of(work, make(size)) < MEASURABLE / 4:
+        size *= 2
+        if size > LARGEST:
+            if cpu_of(work, make(4 * LARGEST)) < MEASURABLE:
                 return 0
+            size = LARGEST
+            break
 
     least = measured_growth(work, make(size), make(4 * size))
     for larger in (4 * size, 16 * size):
@@ -87,7 +92,7 @@ def measured_growth(work: Callable[[T], object], once: T, four_times: T) -> floa
     """
     least, most = float("inf"), float("inf")
     for _ in range(ROUNDS):
-        least = min(least, *(cpu_of(work, once) for _ in range(3)))
+        least = min(least, *(cpu_of(work, once) for _ in range(2)))
         most = min(most, cpu_of(work, four_times))
         if most <= MAX_GROWTH**2 * least:
             break

@@ -2,6 +2,8 @@
 
 import csv
 import hashlib
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -19,7 +21,10 @@ from annotator.labelling.assignments.suspension import suspend
 from annotator.labelling.choices import Origin
 from annotator.labelling.models import Annotation, Assignment
 from annotator.projects.models import Label, Project
+from tests.export.conftest import awkward_project
+from tests.support.emptying import empty_tables
 from tests.support.make import label_article, make_article, make_member
+from tests.support.remembered import remember
 
 FILES = {
     "annotations.csv", "annotations.parquet", "sentences.csv", "sentences.parquet", "articles.csv",
@@ -54,11 +59,11 @@ def rows(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-@pytest.fixture
-def rich(committed: Project) -> Project:
+def rich_project() -> Project:
     """The awkward project with twelve more articles, a retest, a tie-break, suspended members,
     articles with other overlaps, and another version of the codebook.
     """
+    committed = awkward_project()
     ana, ben, cleo = (make_member(committed, name) for name in ("dora", "emil", "cleo"))
     for number in range(12):
         article = make_article(
@@ -92,3 +97,34 @@ def rich(committed: Project) -> Project:
     )  # fmt: skip
     committed.codebooks.create(version=2, text="# Sharper", reason="after the pilot")
     return committed
+
+
+@pytest.fixture
+def rich(transactional_db: None) -> Project:
+    return remember("rich", rich_project)
+
+
+@pytest.fixture
+def released(
+    rich: Project, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[..., Path]:
+    """Returns the folder of a release of the rich project, for a test that changes no row.
+
+    Each kind is published once, and each test gets copies of its own.
+    """
+
+    def release(**asked: object) -> Path:
+        key = tuple(sorted(asked.items()))
+        if key not in _released:
+            _released[key] = folder_of(publish(rich, **asked), tmp_path_factory.mktemp("r") / "r")
+            empty_tables()
+            remember("rich", rich_project)
+
+        copy = tmp_path / f"release-{len(list(tmp_path.iterdir()))}"
+        shutil.copytree(_released[key], copy)
+        return copy
+
+    return release
+
+
+_released: dict[tuple[tuple[str, object], ...], Path] = {}

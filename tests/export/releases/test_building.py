@@ -1,5 +1,6 @@
 import hashlib
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pyarrow.parquet
@@ -16,8 +17,10 @@ from annotator.projects.models import Project
 from tests.export.releases.conftest import FILES, WHOLE, folder_of, publish, rows
 
 
-def test_a_release_has_all_files_with_their_checksums(rich: Project, tmp_path: Path) -> None:
-    folder = folder_of(publish(rich), tmp_path / "r")
+def test_a_release_has_all_files_with_their_checksums(
+    rich: Project, tmp_path: Path, released: Callable[..., Path]
+) -> None:
+    folder = released()
     assert {
         path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()
     } == FILES
@@ -39,9 +42,11 @@ def test_the_same_data_give_the_same_bytes(rich: Project, tmp_path: Path) -> Non
         assert file.read() == before
 
 
-def test_stand_off_has_no_text_and_notes_are_optional(rich: Project, tmp_path: Path) -> None:
-    whole = folder_of(publish(rich, notes=True), tmp_path / "whole")
-    bare = folder_of(publish(rich, standoff=True), tmp_path / "bare")
+def test_stand_off_has_no_text_and_notes_are_optional(
+    rich: Project, tmp_path: Path, released: Callable[..., Path]
+) -> None:
+    whole = released(notes=True)
+    bare = released(standoff=True)
     for name in FILES - {"SHA256SUMS"}:
         content = (bare / name).read_bytes()
         assert b"Luckily" not in content, name
@@ -52,15 +57,17 @@ def test_stand_off_has_no_text_and_notes_are_optional(rich: Project, tmp_path: P
     assert b"=2 wins" in (whole / "adjudications.csv").read_bytes()
 
 
-def test_no_file_names_an_annotator(rich: Project, tmp_path: Path) -> None:
-    folder = folder_of(publish(rich, notes=True), tmp_path / "r")
+def test_no_file_names_an_annotator(
+    rich: Project, tmp_path: Path, released: Callable[..., Path]
+) -> None:
+    folder = released(notes=True)
     for path in folder.rglob("*.*"):
         for name in (b"dora", b"emil", b"cleo", b"ana@", b"clicked about"):
             assert not path.is_file() or name not in path.read_bytes(), path.name
 
 
-def test_days_have_no_times(rich: Project, tmp_path: Path) -> None:
-    folder = folder_of(publish(rich, annotator_details=True), tmp_path / "r")
+def test_days_have_no_times(rich: Project, tmp_path: Path, released: Callable[..., Path]) -> None:
+    folder = released(annotator_details=True)
     assert ",2031-03-03," in (folder / "annotations.csv").read_text()
     for path in folder.rglob("*.csv"):
         assert "T10:00" not in path.read_text()
@@ -108,11 +115,9 @@ def test_details_of_single_annotators_are_included_only_on_request(
 
 
 def test_final_labels_and_agreement_are_the_same_with_and_without_details(
-    rich: Project, tmp_path: Path
+    rich: Project, tmp_path: Path, released: Callable[..., Path]
 ) -> None:
-    plain, detailed = (
-        folder_of(publish(rich, annotator_details=on), tmp_path / str(on)) for on in (False, True)
-    )
+    plain, detailed = (released(annotator_details=on) for on in (False, True))
     for name in ("sentences.csv", "articles.csv", "agreement.json"):
         assert (plain / name).read_bytes() == (detailed / name).read_bytes(), name
 

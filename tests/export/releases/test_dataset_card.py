@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from pathlib import Path
 
 import yaml
@@ -49,9 +50,11 @@ def test_the_card_mentions_no_missing_rights_if_all_are_filled_in(
     assert "No terms of use" not in card_of(rich, tmp_path / "r")
 
 
-def test_the_card_says_what_the_data_reveal_about_annotators(rich: Project, tmp_path: Path) -> None:
+def test_the_card_says_what_the_data_reveal_about_annotators(
+    rich: Project, tmp_path: Path, released: Callable[..., Path]
+) -> None:
     plain, detailed = (
-        (folder_of(publish(rich, **asked), tmp_path / str(number)) / "README.md").read_text()
+        (released(**asked) / "README.md").read_text()
         for number, asked in enumerate(({"seconds": "none"}, WHOLE))
     )
     for card in (plain, detailed):

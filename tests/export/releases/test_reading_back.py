@@ -1,5 +1,6 @@
 import hashlib
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -22,9 +23,9 @@ from tests.support.make import make_member, make_project
 
 
 def test_an_imported_release_has_the_same_labels_splits_and_agreement(
-    rich: Project, tmp_path: Path
+    rich: Project, tmp_path: Path, released: Callable[..., Path]
 ) -> None:
-    folder = folder_of(publish(rich, **WHOLE), tmp_path / "r")
+    folder = released(**WHOLE)
     back = make_project("back")
     make_member(back, "mia", Role.MANAGER)
     done = import_release(project=back, place=folder)
@@ -60,8 +61,10 @@ def test_an_imported_release_has_the_same_labels_splits_and_agreement(
     )
 
 
-def test_a_release_without_details_can_be_imported(rich: Project, tmp_path: Path) -> None:
-    folder = folder_of(publish(rich), tmp_path / "r")
+def test_a_release_without_details_can_be_imported(
+    rich: Project, tmp_path: Path, released: Callable[..., Path]
+) -> None:
+    folder = released()
     back = make_project("back")
     import_release(project=back, place=folder)
     again = folder_of(publish(back), tmp_path / "again")
@@ -110,12 +113,12 @@ def test_the_command_imports_and_verifies_a_zip(
 
 
 def test_only_full_text_is_imported_and_only_into_an_empty_project(
-    rich: Project, tmp_path: Path
+    rich: Project, tmp_path: Path, released: Callable[..., Path]
 ) -> None:
-    folder = folder_of(publish(rich), tmp_path / "r")
+    folder = released()
     with pytest.raises(NotEmptyError, match="17 articles already"):
         import_release(project=rich, place=folder)
-    stand = folder_of(publish(rich, standoff=True), tmp_path / "s")
+    stand = released(standoff=True)
     back = make_project("back")
     with pytest.raises(NoReleaseError, match="stand-off"):
         import_release(project=back, place=stand)
@@ -148,9 +151,15 @@ def reseal(folder: Path) -> None:
     ],
 )
 def test_a_release_whose_files_contradict_each_other_changes_nothing(
-    rich: Project, tmp_path: Path, name: str, before: str, after: str, why: str
+    rich: Project,
+    tmp_path: Path,
+    released: Callable[..., Path],
+    name: str,
+    before: str,
+    after: str,
+    why: str,
 ) -> None:
-    folder = folder_of(publish(rich), tmp_path / "r")
+    folder = released()
     (folder / name).write_text((folder / name).read_text().replace(before, after, 1))
     reseal(folder)
     back = make_project("back")
@@ -166,8 +175,10 @@ def test_a_release_whose_files_contradict_each_other_changes_nothing(
     assert (back.articles.count(), back.memberships.count()) == (0, 0)
 
 
-def test_a_member_with_a_released_pseudonym_gets_another(rich: Project, tmp_path: Path) -> None:
-    folder = folder_of(publish(rich), tmp_path / "r")
+def test_a_member_with_a_released_pseudonym_gets_another(
+    rich: Project, tmp_path: Path, released: Callable[..., Path]
+) -> None:
+    folder = released()
     back = make_project("back")
     mia = make_member(back, "mia", Role.MANAGER)
     Membership.objects.filter(pk=mia.pk).update(pseudonym="b2")

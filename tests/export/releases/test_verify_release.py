@@ -1,5 +1,6 @@
 import hashlib
 import zipfile
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 
@@ -10,12 +11,14 @@ from django.core.management import CommandError, call_command
 from annotator.export.releases.reading_back import import_release
 from annotator.lib.checksums import NoReleaseError, verify
 from annotator.projects.models import Project
-from tests.export.releases.conftest import folder_of, publish
+from tests.export.releases.conftest import publish
 from tests.support.make import make_project
 
 
-def test_changed_missing_and_extra_files_are_named(rich: Project, tmp_path: Path) -> None:
-    folder = folder_of(publish(rich), tmp_path / "r")
+def test_changed_missing_and_extra_files_are_named(
+    rich: Project, tmp_path: Path, released: Callable[..., Path]
+) -> None:
+    folder = released()
     assert verify(folder) == []
     (folder / "sentences.csv").write_bytes((folder / "sentences.csv").read_bytes() + b"\n")
     (folder / "annotators.csv").unlink()
