@@ -136,7 +136,7 @@ def test_the_encoding_that_a_page_declares_is_noted() -> None:
         "<meta charset=cp1251><title>Плотина</title>"
         + "<p>Мэр заявил, что вода безопасна, и жители этому верят.</p>" * 9
     )
-    assert facts(page.encode("cp1251"))["encoding"] == ("cp1251", "stated")
+    assert facts("a.html", page.encode("cp1251"))["encoding"] == ("cp1251", "stated")
 
 
 def test_newlines_of_old_macs_are_a_sign() -> None:
@@ -190,7 +190,7 @@ def test_encodings_that_are_not_for_text_are_refused() -> None:
         "<meta charset=punycode><title>Dam</title>"
         + "<p>The dam held for the whole night, they said.</p>" * 9
     )
-    assert "The dam held" in texts(page)[0]
+    assert "The dam held" in texts("a.html", page)[0]
     assert refused("a.txt", "a-b", ReadOptions(encoding="punycode")) == [
         ("a.txt", "unknown encoding “punycode”")
     ]
