@@ -20,6 +20,7 @@ KINDS = {
     "objects": gettext_lazy("JSON objects"),
     "document": gettext_lazy("document"),
     "spreadsheet": gettext_lazy("spreadsheet"),
+    "archive": gettext_lazy("ZIP file"),
 }
 FACTS = {
     "encoding": gettext_lazy("encoding %(value)s"),
@@ -28,6 +29,18 @@ FACTS = {
     "header": gettext_lazy("header %(value)s"),
     "rows": gettext_lazy("rows are %(value)s"),
     "language": gettext_lazy("language %(value)s"),
+    "dates": gettext_lazy("dates %(value)s"),
+    "first line": gettext_lazy("first line %(value)s"),
+    "annotator": gettext_lazy("labels of %(value)s, by the name of the file"),
+    "annotator columns": gettext_lazy("columns of annotators: %(value)s"),
+    "layout": gettext_lazy("layout: %(value)s"),
+    "paragraphs": gettext_lazy("paragraphs: %(value)s"),
+    "sheet": gettext_lazy("sheet “%(value)s”"),
+    "file names": gettext_lazy("names of files in %(value)s"),
+    "equal file names": gettext_lazy("equal names of files: %(value)s"),
+    "hidden characters": gettext_lazy("hidden characters in names: %(value)s"),
+    "rows above the header": gettext_lazy("rows above the header: %(value)s"),
+    "columns of one name": gettext_lazy("columns of one name, renamed: %(value)s"),
 }
 CERTAINTIES = {
     Certainty.CHOSEN: gettext_lazy("chosen"),
@@ -128,7 +141,7 @@ def _fact(name: str, value: str, certainty: str) -> str:
 
 
 def _rows(entry: Mapping[str, Any]) -> Iterator[str]:
-    if entry["kind"] in ("text", "page", "document"):
+    if entry["kind"] not in ("table", "objects", "spreadsheet"):
         return
 
     yield ngettext("%(count)s row", "%(count)s rows", entry["rows"]) % {

@@ -11,7 +11,12 @@ from annotator.projects.command_arguments import name_and_value
 from annotator.projects.models import Project
 
 # Options of the commands whose name differs from the field of ImportOptions.
-FLAGS = {"columns": "column", "labels": "map", "as_members": "as-member"}
+FLAGS = {
+    "columns": "column",
+    "labels": "map",
+    "as_members": "as-member",
+    "first_line": "first-line",
+}
 
 
 def add_label_options(parser: ArgumentParser) -> None:

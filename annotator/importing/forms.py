@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from annotator.corpus.models import MAX_OVERLAP, MAX_ROUND
 from annotator.corpus.readers.file_kinds import SUFFIXES
+from annotator.corpus.readers.languages import guess_language
 from annotator.corpus.readers.records import (
     LANGUAGE_TAG,
     ArticleRecord,
@@ -28,7 +29,7 @@ MAX_FILES = 500
 def language_field(help_text: "str | StrPromise") -> forms.RegexField:
     return forms.RegexField(
         rf"^{LANGUAGE_TAG.pattern}$",
-        initial="en",
+        required=False,
         label=gettext_lazy("Language"),
         max_length=35,
         help_text=help_text,
@@ -126,7 +127,7 @@ class PasteForm(AssignmentSettingsForm):
         label=gettext_lazy("Published"),
         widget=forms.DateInput(attrs={"type": "date"}),
     )
-    language = language_field(gettext_lazy("e.g. en, de, ar"))
+    language = language_field(gettext_lazy("e.g. en, de, ar; detected if empty."))
     rights = forms.CharField(
         required=False,
         max_length=300,
@@ -162,6 +163,7 @@ class PasteForm(AssignmentSettingsForm):
             name: data[name]
             for name in ("title", "source", "url", "published", "language", "rights")
         }
+        fields["language"] = fields["language"] or guess_language([text])[0]
         return check_record(
             ArticleRecord(external_id=data["external_id"] or generated_id, text=text, **fields)
         )

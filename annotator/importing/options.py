@@ -53,7 +53,7 @@ class ImportOptions:
     # before it.
     columns: dict[str, str] = field(default_factory=dict)
     rows: str = ""
-    language: str = "en"
+    language: str = ""
     encoding: str = ""
     delimiter: str = ""
     quoting: str = ""
@@ -108,7 +108,7 @@ class ImportOptions:
             )
         if not 1 <= len(self.round) <= MAX_ROUND:
             raise OptionError("round", _("Use 1 to %(limit)s characters.") % {"limit": MAX_ROUND})
-        if not LANGUAGE_TAG.fullmatch(self.language):
+        if self.language and not LANGUAGE_TAG.fullmatch(self.language):
             raise OptionError("language", _("Use a language tag such as en, de or pt-BR."))
         for option, choices in CHOICES.items():
             if getattr(self, option) not in ("", *choices):

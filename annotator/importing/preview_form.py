@@ -102,7 +102,9 @@ class PreviewForm(AssignmentSettingsForm):
     A field named `column-…` is for a field of articles, `label-…` for a label in the files.
     """
 
-    language = language_field(gettext_lazy("Default language, e.g. en, de, ar."))
+    language = language_field(
+        gettext_lazy("Where the files don’t say it, e.g. en, de, ar; detected if empty.")
+    )
     encoding = forms.CharField(
         required=False,
         max_length=40,

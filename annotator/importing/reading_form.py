@@ -40,6 +40,22 @@ OPTIONS: dict[str, tuple["StrPromise", tuple[str, ...], list[tuple[str, "StrProm
             ("no", gettext_lazy("data: the table has no header")),
         ],
     ),
+    "dates": (
+        gettext_lazy("Dates such as 03/04/2025"),
+        ("table", "spreadsheet", "objects"),
+        [
+            ("day-first", gettext_lazy("day first")),
+            ("month-first", gettext_lazy("month first")),
+        ],
+    ),
+    "first_line": (
+        gettext_lazy("First lines that look like headlines"),
+        ("text", "document"),
+        [
+            ("title", gettext_lazy("are titles")),
+            ("text", gettext_lazy("are part of the text")),
+        ],
+    ),
 }
 
 

@@ -14,7 +14,9 @@ from annotator.corpus.models import MAX_OVERLAP, MAX_ROUND
 from annotator.corpus.readers.records import LANGUAGE_TAG
 from annotator.importing.job import draft_import, import_name, run_import
 from annotator.importing.options import (
+    DATE_ORDERS,
     DELIMITERS,
+    FIRST_LINES,
     HEADERS,
     QUOTINGS,
     ROW_KINDS,
@@ -81,6 +83,11 @@ class NewImportSerializer(InputSerializer[Job]):
     delimiter = serializers.ChoiceField(choices=DELIMITERS, required=False)
     quoting = serializers.ChoiceField(choices=QUOTINGS, required=False)
     header = serializers.ChoiceField(choices=HEADERS, required=False)
+    dates = serializers.ChoiceField(choices=DATE_ORDERS, required=False)
+    first_line = serializers.ChoiceField(choices=FIRST_LINES, required=False)
+    annotator_columns = serializers.ListField(
+        child=serializers.CharField(max_length=200), required=False
+    )
     annotator = serializers.CharField(max_length=100, required=False)
     pseudonyms = serializers.BooleanField(
         required=False, help_text="the names of annotators in the file are already pseudonyms"

@@ -3,7 +3,7 @@
 import itertools
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -29,6 +29,8 @@ MAX_TEXTS = 50
 # Characters of one text, and of all, that are looked at.
 MAX_OF_TEXT = 600
 MAX_CHARACTERS = 5000
+# Articles of a file that are compared, to see whether all are in one language.
+COMPARED_TEXTS = 40
 # Addresses and names of accounts are in no language.
 NO_LANGUAGE = re.compile(r"https?://\S+|www\.\S+|[@#]\w+")
 
@@ -59,6 +61,25 @@ def settle_language(
 
     language, certainty = guess_language(texts)
     account.note("language", language, certainty)
+    return replace(options, language=language)
+
+
+def settle_common_language(
+    texts: Sequence[str], options: ReadOptions, account: FileAccount
+) -> ReadOptions:
+    """Return the options with the language that all of some texts have, and note it.
+
+    It is for files of articles: a guess for each of many thousands would take longer than reading
+    them. If the texts have several languages, it stays open.
+    """
+    step = max(1, len(texts) // COMPARED_TEXTS)
+    found = {guess_language([text]) for text in texts[::step][:COMPARED_TEXTS]}
+    languages = {language for language, certainty in found if certainty == Certainty.DETECTED}
+    if len(languages) != 1 or options.language:
+        return options
+
+    language = languages.pop()
+    account.note("language", language, Certainty.DETECTED)
     return replace(options, language=language)
 
 

@@ -11,7 +11,7 @@ from annotator.corpus.readers.columns import (
     sample_columns,
 )
 from annotator.corpus.readers.dates import settle_dates
-from annotator.corpus.readers.languages import settle_language
+from annotator.corpus.readers.languages import settle_common_language, settle_language
 from annotator.corpus.readers.records import ReadOptions, UnreadableError
 from annotator.corpus.readers.rows import TableRow, TableRows
 
@@ -72,8 +72,8 @@ def settle_options(
 ) -> ReadOptions:
     """Return the options with what the sample shows: the order of dates, and the language.
 
-    The language of articles stays open if it was, because each of them is long enough for a guess
-    of its own.
+    The language of articles stays open if those of the sample have several: then each of them is
+    guessed by itself.
     """
     options = settle_dates(_values(sample, fields, "published"), options, account)
     if options.language:
@@ -82,7 +82,9 @@ def settle_options(
 
     texts = _values(sample, fields, "sentence" if kind == "sentences" else "text")
     texts = texts or _values(sample, fields, "text")
-    return settle_language(texts, options, account) if kind == "sentences" else options
+    if kind == "sentences":
+        return settle_language(texts, options, account)
+    return settle_common_language(texts, options, account)
 
 
 def _values(sample: Sequence[TableRow], fields: RowFields, name: str) -> list[str]:

@@ -86,8 +86,8 @@ def _replaced(page: WebPage, source: str) -> tuple[ReadWarning, ...]:
     if not page.replaced:
         return ()
     reason = ngettext(
-        "%(count)s place that isn’t %(encoding)s, shown as “�” or left out",
-        "%(count)s places that aren’t %(encoding)s, shown as “�” or left out",
+        "%(count)s place isn’t in the encoding “%(encoding)s”: “�” stands there, or nothing",
+        "%(count)s places aren’t in the encoding “%(encoding)s”: “�” stands there, or nothing",
         page.replaced,
     ) % {"count": f"{page.replaced:,}", "encoding": page.encoding}
     return (ReadWarning(source, reason),)

@@ -18,7 +18,9 @@ from annotator.importing.command_options import add_label_options, check_options
 from annotator.importing.local_files import files_at
 from annotator.importing.options import (
     ANNOTATOR,
+    DATE_ORDERS,
     DELIMITERS,
+    FIRST_LINES,
     HEADERS,
     QUOTINGS,
     ROW_KINDS,
@@ -67,7 +69,11 @@ class Command(BaseCommand):
             help=_("annotators per article: a number, or everyone (default: the project’s)"),
         )
 
-        parser.add_argument("--language", default="en", help=_("default language (%(default)s)"))
+        parser.add_argument(
+            "--language",
+            default="",
+            help=_("language of texts whose file doesn’t say it (default: detected)"),
+        )
         parser.add_argument("--encoding", default="", help=_("override the detected encoding"))
         parser.add_argument(
             "--column",
@@ -106,6 +112,21 @@ class Command(BaseCommand):
             help=_(
                 "whether a table begins with the names of its columns; with no, they are named "
                 "1, 2, … (default: detected)"
+            ),
+        )
+        parser.add_argument(
+            "--dates",
+            choices=DATE_ORDERS,
+            default="",
+            help=_("what dates such as 03/04/2025 begin with (default: what their column shows)"),
+        )
+        parser.add_argument(
+            "--first-line",
+            choices=FIRST_LINES,
+            default="",
+            help=_(
+                "what a first line is that looks like a headline, in files with one article "
+                "(default: text)"
             ),
         )
         parser.add_argument(
@@ -162,6 +183,8 @@ class Command(BaseCommand):
             delimiter=options["delimiter"],
             quoting=options["quoting"],
             header=options["header"],
+            dates=options["dates"],
+            first_line=options["first_line"],
             annotator_columns=tuple(filter(None, options["annotator_columns"].split(","))),
             labels=dict(options["map"]),
             annotator=options["annotator"],
