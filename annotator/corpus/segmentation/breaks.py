@@ -8,16 +8,23 @@ import re
 from collections.abc import Callable
 
 from annotator.corpus.segmentation.boundary import Boundary
+from annotator.corpus.segmentation.numbers import ends_with_date
+from annotator.corpus.segmentation.openers import OPENERS
 from annotator.corpus.segmentation.vocabulary import (
     AND_SO_ON,
+    BEFORE_NUMBERS,
     FIRMS,
     INTRODUCERS,
+    INTRODUCERS_BY_LANGUAGE,
     OFFICES,
     PARTICLES,
     STREETS,
+    TITLES,
     WORDS_LIKE_ABBREVIATIONS,
 )
 
+# An ellipsis with its space: “…” or “...”.
+ELLIPSIS = ("…", "...")
 SOURCE = re.compile(r"[(\[][^()\[\]]{1,100}[^.!?…()\[\]][)\]](?:[.,;:]|$)")
 
 
@@ -80,6 +87,28 @@ def _ends_with_quotation(boundary: Boundary) -> bool:
     return boundary.before[-1] in "\"'”’»›" and SOURCE.match(boundary.after) is None
 
 
+def _ends_before_opener(boundary: Boundary) -> bool:
+    """“Thutmosis III. Die Stadt”; “tranne me. Non so”: sentencex takes “me” for an abbreviation."""
+    if boundary.language == "en" or not boundary.has_opener:
+        return False
+
+    titles = TITLES.get(boundary.language, frozenset())
+    introducers = INTRODUCERS_BY_LANGUAGE.get(boundary.language, frozenset())
+    # A single letter is an initial, or a part of “z. B.”
+    return (
+        len(boundary.word) > 1
+        and boundary.word.isalpha()
+        and boundary.word not in titles | introducers | BEFORE_NUMBERS
+    )
+
+
+def _ends_with_ellipsis(boundary: Boundary) -> bool:
+    """“I don't know why… Two years later”, and in scripts without capitals"""
+    if not boundary.before.endswith(ELLIPSIS):
+        return False
+    return boundary.has_opener or boundary.language not in OPENERS
+
+
 BREAKS: tuple[Callable[[Boundary], bool], ...] = (
     _ends_with_ordinary_word,
     _ends_with_firm_or_street,
@@ -87,4 +116,7 @@ BREAKS: tuple[Callable[[Boundary], bool], ...] = (
     _ends_before_a_or_i,
     _ends_with_parenthesis,
     _ends_with_quotation,
+    ends_with_date,
+    _ends_before_opener,
+    _ends_with_ellipsis,
 )

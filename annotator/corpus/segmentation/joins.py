@@ -8,14 +8,20 @@ import re
 from collections.abc import Callable
 
 from annotator.corpus.segmentation.boundary import CLOSING, CONTEXT_BEFORE, OPENING, Boundary
+from annotator.corpus.segmentation.marks import continues_after_quotation
+from annotator.corpus.segmentation.numbers import (
+    is_date_in_opening_phrase,
+    is_era_before_year,
+    is_ordinal,
+)
 from annotator.corpus.segmentation.vocabulary import (
     ADVERBIALS,
     AFTER_HOURS,
     BEFORE_NUMBERS,
     FUNCTION_WORDS,
-    GERMAN_DETERMINERS,
     HOURS,
     INTRODUCERS,
+    INTRODUCERS_BY_LANGUAGE,
     PARTICLES,
     PREPOSITIONS_OF_TIME,
     ROLES,
@@ -27,6 +33,16 @@ from annotator.corpus.segmentation.vocabulary import (
 DASHES = "-–—―"
 DOTS = re.compile(r"[.…\s]+")
 INITIALS = re.compile(r"(?:^|[^\w.])(?:[^\W\d_]\.-)+[^\W\d_]\.$")
+# A single letter with a full stop. In Chinese text, no space comes before a Latin one.
+ONE_LETTER = re.compile(r"(?:\b[^\W\d_]|(?<![A-Za-z])[A-Z])\.$")
+# The end of an abbreviation: capitals, or a single letter.
+INSIDE_WORD = re.compile(r"(?:[^\W\d_]|[A-Z]{2,4})(?![\w’'])")
+# “Did you see?’”, she said: the quotation around a quotation closes after it.
+CLOSED_LATE = re.compile(r"[\"'”’»]+(?:[\s,;:.]|$)")
+# Scripts without capitals, where a letter with a full stop before a word is an initial.
+CASELESS = frozenset(
+    ["ar", "fa", "ur", "ps", "ckb", "he", "hi", "mr", "ne", "bn", "ta", "te", "kn"]
+)
 # The letters of Georgian have no capitals in text, and Python calls them lower case.
 GEORGIAN = range(0x10D0, 0x1100)
 
@@ -78,25 +94,18 @@ def _continues_after_dash(boundary: Boundary) -> bool:
     return rest[:1].islower() or (boundary.before[-1] in '"”’»' and rest[:1].isalpha())
 
 
-def _continues_after_japanese_quotation(boundary: Boundary) -> bool:
-    """「…。」と彼は言った: the particle marks what comes before it as a quotation."""
-    return (
-        boundary.language == "ja"
-        and boundary.before[-1] in "」』"
-        and boundary.after.startswith(("と", "って"))
-    )
-
-
 def _continues_without_space(boundary: Boundary) -> bool:
-    """Dipl.-Ing.; L'O.N.U.; wait...I left."""
+    """Dipl.-Ing.; L'O.N.U.; 512 ق.م; wait...I left."""
     if boundary.end != boundary.next:
         return False
-    if boundary.after[0] in ",;:-–)]":
+    if boundary.after[0] in ",;:-–)]°º" or CLOSED_LATE.match(boundary.after):
         return True
     if boundary.before.endswith(("...", "…")):
         return re.match(r"I\b", boundary.after) is not None
-    return bool(
-        re.search(r"\b[^\W\d_]\.$", boundary.before) and re.match(r"[^\W\d_]\.", boundary.after)
+    return ONE_LETTER.search(boundary.before) is not None and (
+        re.match(r"[^\W\d_]\.", boundary.after) is not None
+        # “E.ON”, “avant J.C, il”, but not: “vitamin A.The”
+        or (INSIDE_WORD.match(boundary.after) is not None)
     )
 
 
@@ -114,8 +123,20 @@ def _is_title_before_name(boundary: Boundary) -> bool:
 
 
 def _is_introducer(boundary: Boundary) -> bool:
-    """“e.g. The Post”"""
-    return boundary.language == "en" and boundary.word in INTRODUCERS
+    """“e.g. The Post”, “z. B. Die Zeit”"""
+    if boundary.language == "en":
+        return boundary.word in INTRODUCERS
+    return boundary.word in INTRODUCERS_BY_LANGUAGE.get(boundary.language, ())
+
+
+def _is_initial(boundary: Boundary) -> bool:
+    """Persian “دکتر م. احمدی”, but not after a number, as in “100 م. ثم”."""
+    return (
+        boundary.language in CASELESS
+        and len(boundary.word) == 1
+        and boundary.after[0].isalpha()
+        and boundary.previous_word[-1:].isalpha()
+    )
 
 
 def _is_abbreviation_before_number(boundary: Boundary) -> bool:
@@ -148,20 +169,6 @@ def _is_time_of_day(boundary: Boundary) -> bool:
     words = boundary.line[boundary.start : boundary.start + CONTEXT_BEFORE].split()
     is_short = boundary.end - boundary.start < CONTEXT_BEFORE and len(boundary.before.split()) <= 4
     return is_short and words[0].lower() in PREPOSITIONS_OF_TIME
-
-
-def _is_german_ordinal(boundary: Boundary) -> bool:
-    """“der 2. Weltkrieg”"""
-    if boundary.language != "de":
-        return False
-
-    words = boundary.before.split()
-    return (
-        len(words) > 1
-        and re.fullmatch(r"\d{1,2}\.", words[-1]) is not None
-        and words[-2].lower() in GERMAN_DETERMINERS
-        and boundary.after[0].isupper()
-    )
 
 
 def _is_followed_by_speaker(boundary: Boundary) -> bool:
@@ -199,7 +206,7 @@ JOINS: tuple[Callable[[Boundary], bool], ...] = (
     _continues_in_lower_case,
     _continues_after_dash,
     _continues_without_space,
-    _continues_after_japanese_quotation,
+    continues_after_quotation,
     _is_followed_by_speaker,
     _is_only_dots,
 )
@@ -209,5 +216,8 @@ JOINS_AFTER_FULL_STOP: tuple[Callable[[Boundary], bool], ...] = (
     _is_abbreviation_before_number,
     _is_hyphenated_initials,
     _is_time_of_day,
-    _is_german_ordinal,
+    is_ordinal,
+    is_date_in_opening_phrase,
+    is_era_before_year,
+    _is_initial,
 )

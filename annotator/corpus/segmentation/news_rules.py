@@ -18,12 +18,15 @@ from annotator.corpus.segmentation.boundary import (
 )
 from annotator.corpus.segmentation.breaks import BREAKS
 from annotator.corpus.segmentation.joins import JOINS, JOINS_AFTER_FULL_STOP
+from annotator.corpus.segmentation.marks import EAST_ASIAN, clear_ends, may_have_clear_ends
+from annotator.corpus.segmentation.openers import OPENERS
 from annotator.corpus.segmentation.vocabulary import (
     AND_SO_ON,
     BEFORE_NUMBERS,
     FIRMS,
     HOURS,
     INTRODUCERS,
+    INTRODUCERS_BY_LANGUAGE,
     STREETS,
     TITLES,
     WORDS_LIKE_ABBREVIATIONS,
@@ -32,8 +35,10 @@ from annotator.corpus.segmentation.vocabulary import (
 # A mark that may end a sentence, closing quotes and brackets, and the beginning of
 # another.
 CANDIDATE = re.compile(
-    r"(?P<mark>[.!?…؟])(?P<closing>[\"'”’“»›)\]]*+)\s++(?=[\"'“‘„«(\[¿¡]*+[^\W\d_])"
+    r"(?P<mark>[.!?…؟])(?P<closing>[\"'”’“»›)\]]*+)\s++(?=[\"'“‘„«(\[¿¡]*+[^\W_])"
 )
+# A space and a quote: the quote belongs to what comes after it.
+OPENING_QUOTES = re.compile(r"\s[\"'”’»“„«]+$")
 # A full stop before an ellipsis of spaced dots.
 OMISSION = re.compile(r"(?<=[^\s.])\.(?=(?:\s\.){3}\s)")
 # The number of spaces is limited, because each boundary in the first sentence tries
@@ -41,6 +46,14 @@ OMISSION = re.compile(r"(?<=[^\s.])\.(?=(?:\s\.){3}\s)")
 LIST_MARK = re.compile(
     r"(?P<open>(?:[•·▪⁃*-]\s{0,9})?\(?)(?P<value>\d{1,3}|[a-z])(?P<close>[.)]{1,2})(?=\s|$)"
 )
+
+QUOTES = "\"'”’»“„«"
+MAX_QUOTES = 9
+OPENS_WITH_66 = EAST_ASIAN | {"ko"}
+
+FIRST_WORD = re.compile(r"\w+")
+# Characters of the next sentence that are enough to know its first word.
+LONGEST_OPENER = 20
 
 # Every word that a rule looks for before a full stop.
 WORDS_WITH_RULES = frozenset().union(
@@ -52,6 +65,7 @@ WORDS_WITH_RULES = frozenset().union(
     HOURS,
     AND_SO_ON,
     *TITLES.values(),
+    *INTRODUCERS_BY_LANGUAGE.values(),
 )
 
 
@@ -61,6 +75,7 @@ def repair(line: str, sentences: Iterable[Range], language: str) -> Iterator[Ran
     `sentences` are those of sentencex: adjacent ranges that cover the line.
     """
     items = _list_items(line)
+    sentences = _with_opening_quotes(line, sentences, language)
     start = end = -1
 
     for left, right in _fragments(line, sentences, items, language):
@@ -78,13 +93,33 @@ def repair(line: str, sentences: Iterable[Range], language: str) -> Iterator[Ran
         yield start, end
 
 
+def _with_opening_quotes(line: str, sentences: Iterable[Range], language: str) -> Iterator[Range]:
+    """Yield the ranges with each opening quote in the sentence that it opens.
+
+    sentencex takes the second quote in “He left. "It rained."” for a closing one.
+    """
+    begin = 0
+    for start, end in sentences:
+        if end < len(line) and line[end - 1] in QUOTES and line[end].isalnum():
+            found = OPENING_QUOTES.search(line, max(begin, end - MAX_QUOTES), end)
+            end = found.start() + 1 if found else end
+            if language in OPENS_WITH_66 and line[end - 1] == "“":
+                end -= 1
+        if end > begin:
+            yield begin, end
+        begin = end
+
+
 def _fragments(
     line: str, sentences: Iterable[Range], items: Sequence[int], language: str
 ) -> Iterator[Range]:
     """Yield the parts of the sentences after all breaks, stripped. Blank ones are left out."""
+    # Nearly no line in Latin script has such a mark.
+    has_clear_ends = may_have_clear_ends(line, language)
     for start, end in sentences:
         left = start
-        for cut in (*_find_breaks(line, start, end, items, language), end):
+        cuts = _find_breaks(line, start, end, items, language, has_clear_ends)
+        for cut in (*cuts, end):
             piece = line[left:cut]
             text = piece.lstrip()
             if text:
@@ -92,9 +127,13 @@ def _fragments(
             left = cut
 
 
-def _find_breaks(line: str, start: int, end: int, items: Sequence[int], language: str) -> list[int]:
+def _find_breaks(
+    line: str, start: int, end: int, items: Sequence[int], language: str, has_clear_ends: bool
+) -> list[int]:
     """Return where to break the sentence `line[start:end]`, in order."""
     cuts = [*items[bisect_right(items, start) : bisect_left(items, end)]] if items else []
+    if has_clear_ends:
+        cuts += clear_ends(line, start, end, language)
     # A plain search first, because nearly no sentence has an omission.
     if line.find(" . .", start, end) >= 0:
         cuts += [found.end() for found in OMISSION.finditer(line, start, end)]
@@ -103,15 +142,10 @@ def _find_breaks(line: str, start: int, end: int, items: Sequence[int], language
     sentence_start = counted = start
 
     for found in CANDIDATE.finditer(line, start, end):
-        # Where no quote or bracket closes, breaks only apply to a full stop after
-        # certain words.
-        if not found["closing"] and (
-            found["mark"] != "."
-            or not _may_have_rule(_last_word(line, sentence_start, found.start()))
+        after = line[found.end() : found.end() + LONGEST_OPENER].lstrip(OPENING + "¿¡")
+        if after[0].islower() or not (
+            found["closing"] or _may_end(line, sentence_start, found, after, language)
         ):
-            continue
-        after = line[found.end() : found.end() + 8].lstrip(OPENING + "¿¡")
-        if not after[:1].isalpha() or after[0].islower():
             continue
 
         # No sentence ends inside a quotation or a parenthesis that is still open. The
@@ -130,6 +164,21 @@ def _find_breaks(line: str, start: int, end: int, items: Sequence[int], language
             sentence_start = found.end()
 
     return sorted(set(cuts)) if len(cuts) > 1 else cuts
+
+
+def _may_end(line: str, start: int, found: re.Match[str], after: str, language: str) -> bool:
+    """Whether a rule may break at a mark that no quote or bracket closes: a cheap test."""
+    if found["mark"] == "…" or line.startswith("...", found.start() - 2):
+        return True
+    return found["mark"] == "." and (
+        _may_have_rule(_last_word(line, start, found.start()))
+        or (language != "en" and _first_word(after).lower() in OPENERS.get(language, ()))
+    )
+
+
+def _first_word(text: str) -> str:
+    found = FIRST_WORD.match(text)
+    return found[0] if found else ""
 
 
 def _continues(boundary: Boundary, items: Sequence[int]) -> bool:

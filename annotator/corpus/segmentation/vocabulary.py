@@ -39,23 +39,90 @@ TITLES: dict[str, frozenset[str]] = {
     "ru": _words("проф акад ген св тов гр г-н г-жа напр т.е ул пр просп пл"),
     "uk": _words("ім проф акад ген св вул пл напр тов"),
     "tr": _words("dr prof doç yrd av sn alb org orgen korg tümg gen hz bkz op uzm"),
-    "ar": _words("د أ م"),
-    "fa": _words("د"),
+    "ar": _words("د أ م أ.د أ.م.د م.م ا.د السيد"),
+    "fa": _words("د آقای"),
+    "ur": _words("ڈاکٹر مسٹر"),
     "sv": _words("dr prof hr fr st"),
+    "da": _words("dr prof hr fr st"),
+    "no": _words("dr prof hr fr st"),
+    "fi": _words("tri dr prof hra rva nti toht"),
+    "cs": _words("dr prof doc ing mgr bc judr mudr phdr rndr plk gen kpt sv p pí"),
+    "sk": _words("dr prof doc ing mgr bc judr mudr phdr rndr plk gen kpt sv p"),
+    "sl": _words("dr prof doc g ga gdč mag inž sv"),
+    "hr": _words("dr prof doc g gđa gđica mr inž sv"),
+    "sr": _words("dr prof doc g gđa mr inž sv"),
+    "hu": _words("dr prof id ifj özv st"),
+    "ro": _words("dr prof dl dna d-na dra ing acad gen col lt sf"),
+    "el": _words("κ κα κκ δρ καθ αγ στρ ταξ σμχ υπ"),
+    "bg": _words("г-н г-жа д-р проф доц акад инж ген св ул бул"),
+    "id": _words("tn ny nn sdr sdri bpk dr drs ir prof h hj kh jl mr mrs ms"),
+    "hi": _words("डॉ डा प्रो पं श्री श्रीमती सुश्री कु मो मि एड इंजी"),
+    "mr": _words("डॉ प्रा श्री सौ पं मा न्या"),
+    "ne": _words("डा प्रा श्री"),
+    "bn": _words("ড ডা ডঃ ডাঃ মো মোঃ মি মিঃ মিসেস অধ্যা ইঞ্জি শ্রী"),
+    "ta": _words("டாக்டர் திரு திருமதி செல்வி பேரா முனைவர்"),
+    "te": _words("డా డాక్టర్ శ్రీ శ్రీమతి ప్రొ"),
+    "gu": _words("ડૉ ડો શ્રી પ્રો"),
+    "pa": _words("ਡਾ ਸ੍ਰੀ ਸ ਪ੍ਰੋ"),
+    "hy": _words("պրոֆ ակադ դոկ"),
+    "ko": _words("dr mr mrs ms prof"),
+    "th": _words("ดร นาย นาง น.ส ศ รศ ผศ พล.อ พล.ต.อ พ.ต.ท ร.ต.อ พ.ต.อ ร.ต พ.อ พล.ท พล.ต"),
 }
 
 # They introduce what follows, so no sentence ends with them.
 INTRODUCERS = _words("e.g i.e eg ie cf vs viz a.k.a aka f.k.a approx esp incl")
 
+# The same in other languages: “z. B.”, “п. ex.”, “t.ex.”, “π.χ.”
+INTRODUCERS_BY_LANGUAGE: dict[str, frozenset[str]] = {
+    "de": _words("z.b b d.h h u.a v.a i.d.r bzw vgl ca inkl exkl sog insb insbes evtl ggf lt gem"),
+    "fr": _words("p.ex ex c.-à-d cf env"),
+    "es": _words("p.ej ej cf aprox"),
+    "it": _words("es p.es cfr ad.es"),
+    "pt": _words("p.ex ex cf aprox"),
+    "nl": _words("bijv bv d.w.z o.a m.n nl i.p.v t.a.v ca vgl"),
+    "sv": _words("t.ex ex bl.a a dvs s.k k ca jfr"),
+    "da": _words("f.eks eks bl.a dvs jf ca"),
+    "no": _words("f.eks eks bl.a dvs jf ca"),
+    "pl": _words("np m.in tzw tj tzn ok por"),
+    "cs": _words("např tj tzv tzn resp cca"),
+    "sk": _words("napr tj tzv resp cca"),
+    "sl": _words("npr tj t.i oz prim"),
+    "hr": _words("npr tj tzv odn usp"),
+    "fi": _words("esim mm ts ns n"),
+    "hu": _words("pl ill ún kb vö"),
+    "tr": _words("örn bkz yakl"),
+    "ru": _words("напр т.е е т.н н см ср ок"),
+    "uk": _words("напр т.зв див пор"),
+    "bg": _words("напр т.е т.нар вж срв"),
+    "el": _words("π.χ χ δηλ βλ πρβλ λ.χ"),
+    "id": _words("mis dll dsb"),
+}
+
+# A number comes after these nouns: “Platz 5.” has no ordinal.
+COUNTED = _words(
+    """platz rang nummer seite kapitel artikel paragraph absatz band gruppe zu side kapittel
+    artikkel sidan numer strona rozdział artykuł strana číslo kapitola článek článok stran številka
+    poglavlje broj strani članak sivu luku numero oldal fejezet sayfa madde bölüm numara"""
+)
+# Polish decades: “w latach 50.”
+DECADES = _words("lata lat latach latom latami")
+
 # They come before a number. Before anything else, most of them are words or end a
 # sentence.
-BEFORE_NUMBERS = _words(
-    """no nos nr n° nº vol vols fig figs art arts ch chap para paras sec sect pt eq ex p pp pg ver
+BEFORE_NUMBERS = (
+    _words(
+        """no nos nr n° nº vol vols fig figs art arts ch chap para paras sec sect pt eq ex p pp pg ver
     v tel ext approx est c ca circa op cit rte hwy apt ste rm fl par tab app cap jan feb mar apr
     jun jul aug sept sep oct nov dec"""
-) | _words(
-    "n núm num pag pág págs art abs ziff kap rn bl blz str s стр рис гл ст п д кв nr poz ust pos "
-    "sayfa janv févr"
+    )
+    | _words(
+        "n núm num pag pág págs art abs ziff kap rn bl blz str s стр рис гл ст п д кв nr poz ust pos "
+        "sayfa janv févr"
+    )
+    | _words(
+        "αριθ αρ σελ κεφ παρ αρθ рр чл бр р čís str čl odst č l.č nro n:o klo č.j sz kb § nr kap stk "
+        "रु सं क्र पृ दि ৳ টাঃ রু ২ ரூ எண் ர രൂ રૂ రూ ਰੁ ص ج ش رقم سنة no hlm hal rp št"
+    )
 )
 
 # sentencex takes them for abbreviations, but English uses them as words too. Before a

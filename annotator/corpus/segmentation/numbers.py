@@ -1,0 +1,97 @@
+"""Joins after a number or a date with a full stop. Pure.
+
+Many languages write an ordinal as a number with a full stop, and end dates with abbreviations. The
+word after it tells whether the sentence goes on.
+"""
+
+import re
+
+from annotator.corpus.segmentation.boundary import OPENING, Boundary
+from annotator.corpus.segmentation.vocabulary import COUNTED, DECADES, GERMAN_DETERMINERS
+
+# Languages that write ordinals with a full stop.
+ORDINALS = frozenset(
+    "de cs sk pl da no nb nn is fo fi et lv hu sl hr bs sr tr az lb hsb dsb".split()
+)
+ROMAN = re.compile(r"[IVXLCDM]{1,7}")
+# Days and small numbers; a year is rarely an ordinal.
+LONGEST_ORDINAL = 3
+# “2016 r.”, “XIV w.”, “1600 a. C.”, “49 př. n. l.”, “700 v. Chr.”, “В 8 веке до н. э.”
+DATE = re.compile(
+    r"(?:\d|\b[IVXLC]+|\bвек[аеу]?|\bстолетия|\bстоліття|\bsiglo [IVXLC]+)\s*"
+    r"(?:до\s|д\s|[rw]\.\s)?"
+    r"(?:r|w|[гр]|гг|рр|вв|p\.\s?n\.\s?e|n\.\s?e|[нд]\.\s?[эе]|v\.\s?Chr|n\.\s?Chr"
+    r"|v\.\s?u\.\s?Z|[ad]\.\s?C|a\.\s?e\.\s?c|př\.\s?n\.\s?l|n\.\s?l|pr\.\s?n\.\s?l|av\.\s?J\.-C"
+    r"|apr\.\s?J\.-C|(?:avant|après)\s+J\.-C|f\.\s?v\.\s?t|e\.\s?v\.\s?t|f\.\s?Kr|e\.\s?Kr"
+    r"|[ej]Kr|[ej]aa|π\.\s?Χ|μ\.\s?Χ|ق\.\s?م)\.$"
+)
+# A sentence that ends so soon after a date is its opening phrase: “W 1492 r. Kolumb …”.
+OPENING_PHRASE = 8
+BEFORE_CHRIST = frozenset(["m.ö", "m.s", "i.ö", "i.s"])
+
+
+def is_ordinal(boundary: Boundary) -> bool:
+    """“der 2. Weltkrieg”, “II. Dünya Savaşı”, but not: “auf Platz 5. Merkel”, “am 5. Danach”"""
+    if boundary.language not in ORDINALS or not _is_short_number(boundary):
+        return False
+
+    # “5. 10. 2026”; “5. 300 people” is no date.
+    if boundary.after[0].isdigit():
+        return boundary.word.isdigit() and re.match(r"\d{1,2}\.", boundary.after) is not None
+
+    previous = boundary.previous_word.lower()
+    if boundary.language == "de" and previous in GERMAN_DETERMINERS:
+        return boundary.after[0].isupper()
+    if boundary.language == "pl" and previous in DECADES:
+        return not boundary.has_opener
+    if boundary.after[0] in OPENING:
+        return False
+    return not boundary.has_opener and not _is_counted(boundary, previous)
+
+
+def _is_short_number(boundary: Boundary) -> bool:
+    if boundary.word.isdigit():
+        return len(boundary.word) <= LONGEST_ORDINAL
+    written = boundary.before[-len(boundary.word) - 1 : -1]
+    return ROMAN.fullmatch(written) is not None
+
+
+def _is_counted(boundary: Boundary, previous: str) -> bool:
+    """“Platz 5.”: the number comes after its noun, so it is no ordinal."""
+    if previous.rstrip(".") in COUNTED:
+        return True
+    # German nouns have capitals. Months and days aside, a noun before a number is what
+    # the number counts: “Artikel 5.” A name has a Roman number: “Ludwig XIV.”
+    return (
+        boundary.language == "de"
+        and boundary.previous_word[:1].isupper()
+        and not boundary.previous_word.endswith(",")
+        and boundary.word_count > 2
+        and boundary.first_word.lower() not in GERMAN_MONTHS
+    )
+
+
+GERMAN_MONTHS = frozenset(
+    "januar jänner februar märz april mai juni juli august september oktober november dezember".split()
+)
+
+
+def is_date_in_opening_phrase(boundary: Boundary) -> bool:
+    """“W 1492 r. Kolumb popłynął”, but not: “Zmarł w 1999 r. W tym czasie”"""
+    return (
+        not boundary.has_opener
+        and not boundary.after[0].isdigit()
+        and not boundary.is_long
+        and boundary.word_count <= OPENING_PHRASE
+        and DATE.search(boundary.before) is not None
+    )
+
+
+def is_era_before_year(boundary: Boundary) -> bool:
+    """Turkish “M.Ö. 300”"""
+    return boundary.language in ("tr", "az") and boundary.word in BEFORE_CHRIST
+
+
+def ends_with_date(boundary: Boundary) -> bool:
+    """“hacia 1600 a. C. La ciudad”, “im Jahr 49 v. Chr. Danach”"""
+    return DATE.search(boundary.before) is not None and not is_date_in_opening_phrase(boundary)
