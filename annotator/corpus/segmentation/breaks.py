@@ -12,7 +12,6 @@ from annotator.corpus.segmentation.numbers import ends_with_date
 from annotator.corpus.segmentation.openers import OPENERS
 from annotator.corpus.segmentation.vocabulary import (
     AND_SO_ON,
-    BEFORE_NUMBERS,
     FIRMS,
     INTRODUCERS,
     INTRODUCERS_BY_LANGUAGE,
@@ -23,6 +22,8 @@ from annotator.corpus.segmentation.vocabulary import (
     WORDS_LIKE_ABBREVIATIONS,
 )
 
+# “и т. д.”, “і т. п.”, “a t. d.”
+SLAVIC_AND_SO_ON = re.compile(r"\b[иійa] [тt]\.\s?[дпdp]\.$")
 # An ellipsis with its space: “…” or “...”.
 ELLIPSIS = ("…", "...")
 SOURCE = re.compile(r"[(\[][^()\[\]]{1,100}[^.!?…()\[\]][)\]](?:[.,;:]|$)")
@@ -63,7 +64,7 @@ def _ends_with_firm_or_street(boundary: Boundary) -> bool:
 
 
 def _ends_with_et_cetera(boundary: Boundary) -> bool:
-    return boundary.word in AND_SO_ON
+    return boundary.word in AND_SO_ON or SLAVIC_AND_SO_ON.search(boundary.before) is not None
 
 
 def _ends_before_a_or_i(boundary: Boundary) -> bool:
@@ -96,15 +97,18 @@ def _ends_before_opener(boundary: Boundary) -> bool:
     introducers = INTRODUCERS_BY_LANGUAGE.get(boundary.language, frozenset())
     # A single letter is an initial, or a part of “z. B.”
     return (
-        len(boundary.word) > 1
-        and boundary.word.isalpha()
-        and boundary.word not in titles | introducers | BEFORE_NUMBERS
+        all(len(part) > 1 for part in boundary.word.split("."))
+        and boundary.word.replace(".", "").isalpha()
+        and boundary.word not in titles | introducers
     )
 
 
 def _ends_with_ellipsis(boundary: Boundary) -> bool:
     """“I don't know why… Two years later”, and in scripts without capitals"""
     if not boundary.before.endswith(ELLIPSIS):
+        return False
+    # “و…” is the Persian “etc.”
+    if boundary.before.endswith((" و…", " و...")):
         return False
     return boundary.has_opener or boundary.language not in OPENERS
 

@@ -10,14 +10,18 @@ from collections.abc import Callable
 from annotator.corpus.segmentation.boundary import CLOSING, CONTEXT_BEFORE, OPENING, Boundary
 from annotator.corpus.segmentation.marks import continues_after_quotation
 from annotator.corpus.segmentation.numbers import (
+    ends_with_date,
     is_date_in_opening_phrase,
     is_era_before_year,
     is_ordinal,
 )
+from annotator.corpus.segmentation.openers import OPENERS
 from annotator.corpus.segmentation.vocabulary import (
     ADVERBIALS,
     AFTER_HOURS,
     BEFORE_NUMBERS,
+    BEFORE_NUMBERS_BY_LANGUAGE,
+    FOREIGN_TITLES,
     FUNCTION_WORDS,
     HOURS,
     INTRODUCERS,
@@ -111,15 +115,17 @@ def _continues_without_space(boundary: Boundary) -> bool:
 
 def _is_title_before_name(boundary: Boundary) -> bool:
     """“Amb. Koch”, “M. Dupont”, and “Dr. He”, a name that looks like the start of a sentence."""
-    titles = TITLES.get(boundary.language)
-    if titles is None or boundary.word not in titles:
+    titles = TITLES.get(boundary.language, frozenset())
+    is_foreign = boundary.language != "en" and boundary.word in FOREIGN_TITLES
+    if boundary.word not in titles and not is_foreign:
         return False
     if not boundary.after.lstrip(OPENING)[:1].isalpha():
         return False
 
     # In small letters, "sec." and "m." are measures.
     written = boundary.before[-len(boundary.word) - 1]
-    return written.isupper() or boundary.language not in ("en", "fr", "tr")
+    is_measure = boundary.language in ("en", "fr", "tr") or boundary.word not in titles
+    return written.isupper() or not is_measure
 
 
 def _is_introducer(boundary: Boundary) -> bool:
@@ -130,31 +136,36 @@ def _is_introducer(boundary: Boundary) -> bool:
 
 
 def _is_initial(boundary: Boundary) -> bool:
-    """Persian “دکتر م. احمدی”, but not after a number, as in “100 م. ثم”."""
-    return (
-        boundary.language in CASELESS
-        and len(boundary.word) == 1
-        and boundary.after[0].isalpha()
-        and boundary.previous_word[-1:].isalpha()
-    )
+    """Persian “دکتر م. احمدی”, but not after a number, as in “100 م. ثم”; Slovak “J. Durich”."""
+    if len(boundary.word) != 1 or not boundary.after[0].isalpha():
+        return False
+    if boundary.language in CASELESS:
+        return boundary.previous_word[-1:].isalpha()
+
+    is_capital = boundary.before[-2].isupper()
+    return boundary.language in OPENERS and is_capital and not boundary.has_opener
 
 
 def _is_abbreviation_before_number(boundary: Boundary) -> bool:
     """“No. 7”, “Jan. 12”"""
     return (
         boundary.after[0].isdigit()
-        and boundary.word in BEFORE_NUMBERS
+        and (
+            boundary.word in BEFORE_NUMBERS
+            or boundary.word in BEFORE_NUMBERS_BY_LANGUAGE.get(boundary.language, ())
+        )
         and boundary.before.endswith(".")
     )
 
 
 def _is_hyphenated_initials(boundary: Boundary) -> bool:
-    """J.-C. Ott"""
+    """J.-C. Ott, but not: “avant J.-C. La ville”"""
     return (
         boundary.before.endswith(".")
         # Cheaper than the pattern, and false at nearly all boundaries.
         and "-" in boundary.before
         and INITIALS.search(boundary.before) is not None
+        and not ends_with_date(boundary)
     )
 
 

@@ -25,6 +25,8 @@ SIGNS = re.compile(
     r"(?P<end>[。｡！？]+)|(?P<half>[!?]+)|(?P<open>[「『（《【〈])|(?P<close>[」』])|(?P<shut>[）》】〉])"
     '|[“”„"]'
 )
+# Nothing that is quoted begins with these.
+BEFORE_NONE = "，。、；：！？"
 # A quotation that is open for longer than this was never closed.
 MAX_QUOTATION = 300
 
@@ -106,7 +108,7 @@ class _Quotation:
         if self.is_open and sign.start() > self._since + MAX_QUOTATION:
             self._brackets, self._in_quotes = 0, False
 
-        kind = sign.lastgroup or self._kind_of_quote(sign[0])
+        kind = sign.lastgroup or self._kind_of_quote(sign)
         if kind == "open":
             self._since = sign.start()
         if sign.lastgroup == "open":
@@ -118,9 +120,12 @@ class _Quotation:
 
         return kind
 
-    def _kind_of_quote(self, quote: str) -> str:
-        # Many texts mix “ and ", or have ” on both sides.
-        return "open" if quote in "“„" or not self._in_quotes else "close"
+    def _kind_of_quote(self, sign: re.Match[str]) -> str:
+        # Many texts mix “ and ", or have ” or “ on both sides.
+        if not self._in_quotes:
+            return "open"
+        may_open = sign[0] in "“„" and sign.string[sign.end() : sign.end() + 1] not in BEFORE_NONE
+        return "open" if may_open else "close"
 
 
 def continues_after_quotation(boundary: Boundary) -> bool:

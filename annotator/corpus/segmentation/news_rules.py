@@ -23,10 +23,14 @@ from annotator.corpus.segmentation.openers import OPENERS
 from annotator.corpus.segmentation.vocabulary import (
     AND_SO_ON,
     BEFORE_NUMBERS,
+    BEFORE_NUMBERS_BY_LANGUAGE,
+    FOREIGN_TITLES,
     FIRMS,
     HOURS,
     INTRODUCERS,
     INTRODUCERS_BY_LANGUAGE,
+    LONG_DATES,
+    ROMAN_NUMBERS,
     STREETS,
     TITLES,
     WORDS_LIKE_ABBREVIATIONS,
@@ -55,6 +59,8 @@ FIRST_WORD = re.compile(r"\w+")
 # Characters of the next sentence that are enough to know its first word.
 LONGEST_OPENER = 20
 
+LONGEST_LIST_MARK = 20
+
 # Every word that a rule looks for before a full stop.
 WORDS_WITH_RULES = frozenset().union(
     WORDS_LIKE_ABBREVIATIONS,
@@ -65,7 +71,11 @@ WORDS_WITH_RULES = frozenset().union(
     HOURS,
     AND_SO_ON,
     *TITLES.values(),
+    FOREIGN_TITLES,
+    ROMAN_NUMBERS,
+    LONG_DATES,
     *INTRODUCERS_BY_LANGUAGE.values(),
+    *BEFORE_NUMBERS_BY_LANGUAGE.values(),
 )
 
 
@@ -187,10 +197,11 @@ def _continues(boundary: Boundary, items: Sequence[int]) -> bool:
     if items and _contains(items, boundary.next):
         return False
 
-    if boundary.start == 0 or _contains(items, boundary.start):
+    # "1." alone is not a sentence.
+    if boundary.end - boundary.start <= LONGEST_LIST_MARK:
         mark = LIST_MARK.match(boundary.line, boundary.start)
-        # "1." alone is not a sentence.
-        if mark is not None and mark.end() == boundary.end:
+        is_item = boundary.start == 0 or _contains(items, boundary.start)
+        if mark and mark.end() == boundary.end and (is_item or mark["value"].isdigit()):
             return True
 
     if any(join(boundary) for join in JOINS):

@@ -14,11 +14,12 @@ ORDINALS = frozenset(
     "de cs sk pl da no nb nn is fo fi et lv hu sl hr bs sr tr az lb hsb dsb".split()
 )
 ROMAN = re.compile(r"[IVXLCDM]{1,7}")
+DASHES = "-–—"
 # Days and small numbers; a year is rarely an ordinal.
 LONGEST_ORDINAL = 3
 # “2016 r.”, “XIV w.”, “1600 a. C.”, “49 př. n. l.”, “700 v. Chr.”, “В 8 веке до н. э.”
 DATE = re.compile(
-    r"(?:\d|\b[IVXLC]+|\bвек[аеу]?|\bстолетия|\bстоліття|\bsiglo [IVXLC]+)\s*"
+    r"(?:\d(?:to|º|°)?|\b[IVXLC]+|\bвек[аеу]?|\bстолетия|\bстоліття|\bsiglo [IVXLC]+)\s*"
     r"(?:до\s|д\s|[rw]\.\s)?"
     r"(?:r|w|[гр]|гг|рр|вв|p\.\s?n\.\s?e|n\.\s?e|[нд]\.\s?[эе]|v\.\s?Chr|n\.\s?Chr"
     r"|v\.\s?u\.\s?Z|[ad]\.\s?C|a\.\s?e\.\s?c|př\.\s?n\.\s?l|n\.\s?l|pr\.\s?n\.\s?l|av\.\s?J\.-C"
@@ -43,7 +44,7 @@ def is_ordinal(boundary: Boundary) -> bool:
     if boundary.language == "de" and previous in GERMAN_DETERMINERS:
         return boundary.after[0].isupper()
     if boundary.language == "pl" and previous in DECADES:
-        return not boundary.has_opener
+        return _is_in_opening_phrase(boundary) or ROMAN.match(boundary.after) is not None
     if boundary.after[0] in OPENING:
         return False
     return not boundary.has_opener and not _is_counted(boundary, previous)
@@ -78,12 +79,15 @@ GERMAN_MONTHS = frozenset(
 
 def is_date_in_opening_phrase(boundary: Boundary) -> bool:
     """“W 1492 r. Kolumb popłynął”, but not: “Zmarł w 1999 r. W tym czasie”"""
+    if DATE.search(boundary.before) is None or boundary.after[0].isdigit():
+        return False
+    # “założona w 1916 r. – Asty Film”
+    return boundary.after[0] in DASHES or _is_in_opening_phrase(boundary)
+
+
+def _is_in_opening_phrase(boundary: Boundary) -> bool:
     return (
-        not boundary.has_opener
-        and not boundary.after[0].isdigit()
-        and not boundary.is_long
-        and boundary.word_count <= OPENING_PHRASE
-        and DATE.search(boundary.before) is not None
+        not boundary.has_opener and not boundary.is_long and boundary.word_count <= OPENING_PHRASE
     )
 
 

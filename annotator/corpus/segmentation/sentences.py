@@ -9,6 +9,7 @@ from sentencex import segment
 
 from annotator.corpus.segmentation.boundary import Balance, Range
 from annotator.corpus.segmentation.news_rules import repair
+from annotator.corpus.segmentation.quotes import repair_quotes
 
 # Characters given to sentencex at once.
 PIECE = 4_000
@@ -60,7 +61,8 @@ def sentence_spans(text: str, language: str = "en") -> Iterator[Span]:
         if stripped:
             paragraph += 1
             offset = line_start + len(line) - len(line.lstrip())
-            ranges = repair(stripped, _split_line(stripped, language), language)
+            plain = repair_quotes(stripped)
+            ranges = repair(plain, _split_line(plain, language), language)
             # Few lines have invisible marks, so the others skip the step.
             for start, end in _attach_marks(stripped, ranges) if MARK.search(stripped) else ranges:
                 yield Span(offset + start, offset + end, paragraph)

@@ -54,7 +54,7 @@ TITLES: dict[str, frozenset[str]] = {
     "hu": _words("dr prof id ifj özv st"),
     "ro": _words("dr prof dl dna d-na dra ing acad gen col lt sf"),
     "el": _words("κ κα κκ δρ καθ αγ στρ ταξ σμχ υπ"),
-    "bg": _words("г-н г-жа д-р проф доц акад инж ген св ул бул"),
+    "bg": _words("г-н г-жа д-р арх еп проф доц акад инж ген св ул бул"),
     "id": _words("tn ny nn sdr sdri bpk dr drs ir prof h hj kh jl mr mrs ms"),
     "hi": _words("डॉ डा प्रो पं श्री श्रीमती सुश्री कु मो मि एड इंजी"),
     "mr": _words("डॉ प्रा श्री सौ पं मा न्या"),
@@ -68,6 +68,9 @@ TITLES: dict[str, frozenset[str]] = {
     "ko": _words("dr mr mrs ms prof"),
     "th": _words("ดร นาย นาง น.ส ศ รศ ผศ พล.อ พล.ต.อ พ.ต.ท ร.ต.อ พ.ต.อ ร.ต พ.อ พล.ท พล.ต"),
 }
+
+# English titles in the news of other languages, with a capital: “Ms. Gillard”, “St. Peter”.
+FOREIGN_TITLES = _words("mr mrs ms dr st prof chr")
 
 # They introduce what follows, so no sentence ends with them.
 INTRODUCERS = _words("e.g i.e eg ie cf vs viz a.k.a aka f.k.a approx esp incl")
@@ -83,7 +86,7 @@ INTRODUCERS_BY_LANGUAGE: dict[str, frozenset[str]] = {
     "sv": _words("t.ex ex bl.a a dvs s.k k ca jfr"),
     "da": _words("f.eks eks bl.a dvs jf ca"),
     "no": _words("f.eks eks bl.a dvs jf ca"),
-    "pl": _words("np m.in tzw tj tzn ok por"),
+    "pl": _words("np m.in tzw tj tzn ok por ws im al"),
     "cs": _words("např tj tzv tzn resp cca"),
     "sk": _words("napr tj tzv resp cca"),
     "sl": _words("npr tj t.i oz prim"),
@@ -95,14 +98,15 @@ INTRODUCERS_BY_LANGUAGE: dict[str, frozenset[str]] = {
     "uk": _words("напр т.зв див пор"),
     "bg": _words("напр т.е т.нар вж срв"),
     "el": _words("π.χ χ δηλ βλ πρβλ λ.χ"),
-    "id": _words("mis dll dsb"),
+    "id": _words("mis"),
 }
 
 # A number comes after these nouns: “Platz 5.” has no ordinal.
 COUNTED = _words(
     """platz rang nummer seite kapitel artikel paragraph absatz band gruppe zu side kapittel
     artikkel sidan numer strona rozdział artykuł strana číslo kapitola článek článok stran številka
-    poglavlje broj strani članak sivu luku numero oldal fejezet sayfa madde bölüm numara"""
+    poglavlje broj strani članak sivu luku vuonna vuoden jahr jahre år året árið árinu roce roku
+    rok letu leta godine numero oldal fejezet sayfa madde bölüm numara"""
 )
 # Polish decades: “w latach 50.”
 DECADES = _words("lata lat latach latom latami")
@@ -133,7 +137,9 @@ WORDS_LIKE_ABBREVIATIONS = _words("arc ark art con fed ill may me miss no ok ore
 # sentence ends too.
 FIRMS = _words("inc corp co cos ltd llc plc bros")
 STREETS = _words("ave blvd rd hwy")
-AND_SO_ON = _words("etc usw enz itd ecc")
+AND_SO_ON = _words(
+    "etc usw enz itd itp ecc atd apod atď ipd osv mv stb vb vs jne ym dll dsb dst κλπ κ.λπ κτλ т.д т.п"
+)
 OFFICES = _words(
     """chief chairman chairwoman chair chairperson president vice ceo cfo coo director founder
     cofounder co-founder executive managing senior general spokesman spokeswoman spokesperson
@@ -147,6 +153,27 @@ AFTER_HOURS = _words(
     eastern central mountain pacific greenwich local"""
 )
 PREPOSITIONS_OF_TIME = _words("at by around about before after until till since from between on in")
+
+BEFORE_NUMBERS_BY_LANGUAGE: dict[str, frozenset[str]] = {
+    "cs": _words("r č s sv"),
+    "sk": _words("r č s zv"),
+    "sl": _words("l št"),
+    "da": _words("kl nr"),
+    "no": _words("kl nr"),
+    "nb": _words("kl nr"),
+    "sv": _words("kl nr"),
+    "bg": _words("бл вх ап ет"),
+    "uk": _words("буд кв"),
+    "ru": _words("д корп"),
+}
+# Numbers of kings, popes and centuries, up to 39.
+ROMAN_NUMBERS = frozenset(
+    tens + ones
+    for tens in ("", "x", "xx", "xxx")
+    for ones in ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
+) - {""}
+# Abbreviations in dates that are longer than a letter and have no full stop inside.
+LONG_DATES = _words("гг рр вв eaa jaa ekr jkr")
 
 # With a capital, these words begin a sentence: unlike names, they have none inside one.
 FUNCTION_WORDS = _words(
