@@ -3,8 +3,9 @@
 FOLDER holds .conllu files of Universal Dependencies, at any depth. For each file, the running text
 is built as docs/segmentation.md says, and split. Precision, recall and F1 are those of the ends of
 sentences inside a paragraph: the last end of a paragraph is given by the line break, and would only
-raise the figures. With --show, the first N wrong and missed ends are printed with the text around
-them.
+raise the figures. Missed ends without a mark (headlines, items of a list), and those inside a
+quotation, which the app keeps together, are counted as missed, and once more by themselves. With
+--show, the first N wrong and missed ends are printed with the text around them.
 """
 
 import argparse
@@ -12,12 +13,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from annotator.corpus.segmentation.sentences import sentence_spans
+from annotator.corpus.segmentation.boundary import Balance
+from annotator.corpus.segmentation.sentences import Span, sentence_spans
 
 # So many sentences make a paragraph, if the treebank has no paragraphs.
 TOGETHER = 8
 # Languages that write no space between sentences.
 UNSPACED = frozenset(["zh", "ja", "km", "lo", "my", "yue", "lzh"])
+# Marks that end sentences in some language, and what may close after them.
+MARKS = frozenset(".!?…。！？।॥۔؟։។;")
+CLOSING = "\"'”’“»›)]」』） "
 # Characters shown on either side of an end.
 AROUND = 50
 
@@ -38,6 +43,8 @@ class Score:
     right: int = 0
     wrong: list[str] = field(default_factory=list)
     missed: list[str] = field(default_factory=list)
+    unmarked: int = 0
+    quoted: int = 0
 
     @property
     def precision(self) -> float:
@@ -58,14 +65,14 @@ def main() -> None:
     parser.add_argument("--show", type=int, default=0, metavar="N")
     options = parser.parse_args()
 
-    print("| treebank | ends | precision | recall | F1 | wrong | missed |")
-    print("| --- | ---: | ---: | ---: | ---: | ---: | ---: |")
+    print("| treebank | ends | precision | recall | F1 | wrong | missed | no mark | quoted |")
+    print("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
     for path in sorted(options.folder.rglob("*.conllu")):
         score = score_of(path)
         print(
             f"| {path.stem.split('-ud-')[0]} | {score.right + len(score.missed)} "
             f"| {score.precision:.3f} | {score.recall:.3f} | {score.f1:.3f} "
-            f"| {len(score.wrong)} | {len(score.missed)} |"
+            f"| {len(score.wrong)} | {len(score.missed)} | {score.unmarked} | {score.quoted} |"
         )
         show("wrong", score.wrong[: options.show])
         show("missed", score.missed[: options.show])
@@ -83,12 +90,26 @@ def score_of(path: Path) -> Score:
 
     for paragraph in paragraphs(path):
         text, gold = running_text(paragraph, language)
-        found = {span.end for span in sentence_spans(text, language)} - {len(text)}
+        spans = list(sentence_spans(text, language))
+        found = {span.end for span in spans} - {len(text)}
+        missed = sorted(gold - found)
+
         score.right += len(found & gold)
         score.wrong += [around(text, end) for end in sorted(found - gold)]
-        score.missed += [around(text, end) for end in sorted(gold - found)]
+        score.missed += [around(text, end) for end in missed]
+        marked = [end for end in missed if text[:end].rstrip(CLOSING)[-1:] in MARKS]
+        score.unmarked += len(missed) - len(marked)
+        score.quoted += sum(is_quoted(text, spans, end) for end in marked)
 
     return score
+
+
+def is_quoted(text: str, spans: Sequence[Span], end: int) -> bool:
+    """Whether a quotation or a bracket is open at `end`, counted from the start of its span."""
+    start = max((span.start for span in spans if span.start < end), default=0)
+    balance = Balance()
+    balance.count(text, start, end)
+    return not balance.is_closed
 
 
 def around(text: str, end: int) -> str:

@@ -51,6 +51,9 @@ class Boundary:
         if openers is None:
             return False
         word = self.first_word
+        # “В. І. Гошкевич”: an initial, though “І” is a word too.
+        if len(word) == 1 and self.after[1:2] == ".":
+            return False
         return word[:1].isupper() and (
             word.lower() in openers or ELISION.split(word)[0].lower() in openers
         )

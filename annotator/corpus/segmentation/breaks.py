@@ -23,7 +23,7 @@ from annotator.corpus.segmentation.vocabulary import (
 )
 
 # “и т. д.”, “і т. п.”, “a t. d.”
-SLAVIC_AND_SO_ON = re.compile(r"\b[иійa] [тt]\.\s?[дпdp]\.$")
+SLAVIC_AND_SO_ON = re.compile(r"\b(?:и|і|й|a) [тt]\.\s?[дпdp]\.$")
 # An ellipsis with its space: “…” or “...”.
 ELLIPSIS = ("…", "...")
 SOURCE = re.compile(r"[(\[][^()\[\]]{1,100}[^.!?…()\[\]][)\]](?:[.,;:]|$)")

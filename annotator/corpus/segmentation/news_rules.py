@@ -42,7 +42,7 @@ CANDIDATE = re.compile(
     r"(?P<mark>[.!?…؟])(?P<closing>[\"'”’“»›)\]]*+)\s++(?=[\"'“‘„«(\[¿¡]*+[^\W_])"
 )
 # A space and a quote: the quote belongs to what comes after it.
-OPENING_QUOTES = re.compile(r"\s[\"'”’»“„«]+$")
+OPENING_QUOTES = re.compile(r"\s[\"'”’»“„«]+\s?$")
 # A full stop before an ellipsis of spaced dots.
 OMISSION = re.compile(r"(?<=[^\s.])\.(?=(?:\s\.){3}\s)")
 # The number of spaces is limited, because each boundary in the first sentence tries
@@ -51,7 +51,8 @@ LIST_MARK = re.compile(
     r"(?P<open>(?:[•·▪⁃*-]\s{0,9})?\(?)(?P<value>\d{1,3}|[a-z])(?P<close>[.)]{1,2})(?=\s|$)"
 )
 
-QUOTES = "\"'”’»“„«"
+QUOTES_AND_SPACE = frozenset("\"'”’»“„« ")
+ONLY_OPEN = ("«", "„")
 MAX_QUOTES = 9
 OPENS_WITH_66 = EAST_ASIAN | {"ko"}
 
@@ -110,14 +111,29 @@ def _with_opening_quotes(line: str, sentences: Iterable[Range], language: str) -
     """
     begin = 0
     for start, end in sentences:
-        if end < len(line) and line[end - 1] in QUOTES and line[end].isalnum():
-            found = OPENING_QUOTES.search(line, max(begin, end - MAX_QUOTES), end)
-            end = found.start() + 1 if found else end
-            if language in OPENS_WITH_66 and line[end - 1] == "“":
-                end -= 1
-        if end > begin:
-            yield begin, end
-        begin = end
+        cut = _before_opening_quotes(line, max(begin, start), end, language)
+        if cut > begin:
+            yield begin, cut
+            begin = cut
+
+    if begin < len(line):
+        yield begin, len(line)
+
+
+def _before_opening_quotes(line: str, start: int, end: int, language: str) -> int:
+    """Return `end`, or where the opening quotes begin that come before it."""
+    if end >= len(line) or line[end - 1] not in QUOTES_AND_SPACE:
+        return end
+
+    found = OPENING_QUOTES.search(line, max(start, end - MAX_QUOTES), end)
+    if found:
+        # “« Jamais »”: this quote has a space on both sides.
+        is_spaced = found[0][-1].isspace()
+        opens = found[0].strip() in ONLY_OPEN if is_spaced else line[end].isalnum()
+        return found.start() + 1 if opens else end
+    if language in OPENS_WITH_66 and line[end - 1] == "“":
+        return end - 1
+    return end
 
 
 def _fragments(

@@ -98,4 +98,7 @@ def is_era_before_year(boundary: Boundary) -> bool:
 
 def ends_with_date(boundary: Boundary) -> bool:
     """“hacia 1600 a. C. La ciudad”, “im Jahr 49 v. Chr. Danach”"""
+    # Russian “1898 г.” stays in the sentence, as sentencex says.
+    if boundary.language == "ru" and boundary.word == "г":
+        return False
     return DATE.search(boundary.before) is not None and not is_date_in_opening_phrase(boundary)

@@ -34,7 +34,7 @@ TITLES: dict[str, frozenset[str]] = {
     ),
     "nl": _words("dhr mevr mw mej drs ir mr dr prof jhr ds ing gen kol lt kapt st bijv o.a m.n"),
     "pl": _words(
-        "dr prof gen płk ppłk mjr kpt por ks inż mgr hab św bp abp kard ul al pl red tzw np m.in"
+        "dr prof gen płk ppłk mjr kpt por ks inż mgr hab św bp abp kard ul al pl red tzw np m.in asp podkom nadkom st mł sierż"
     ),
     "ru": _words("проф акад ген св тов гр г-н г-жа напр т.е ул пр просп пл"),
     "uk": _words("ім проф акад ген св вул пл напр тов"),
@@ -86,7 +86,7 @@ INTRODUCERS_BY_LANGUAGE: dict[str, frozenset[str]] = {
     "sv": _words("t.ex ex bl.a a dvs s.k k ca jfr"),
     "da": _words("f.eks eks bl.a dvs jf ca"),
     "no": _words("f.eks eks bl.a dvs jf ca"),
-    "pl": _words("np m.in tzw tj tzn ok por ws im al"),
+    "pl": _words("np m.in tzw tj tzn ok por ws im al pocz pn"),
     "cs": _words("např tj tzv tzn resp cca"),
     "sk": _words("napr tj tzv resp cca"),
     "sl": _words("npr tj t.i oz prim"),
@@ -155,6 +155,8 @@ AFTER_HOURS = _words(
 PREPOSITIONS_OF_TIME = _words("at by around about before after until till since from between on in")
 
 BEFORE_NUMBERS_BY_LANGUAGE: dict[str, frozenset[str]] = {
+    "pl": _words("godz rys tab ryc"),
+    "ro": _words("pct lit alin nr art pag"),
     "cs": _words("r č s sv"),
     "sk": _words("r č s zv"),
     "sl": _words("l št"),
