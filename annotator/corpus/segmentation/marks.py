@@ -9,11 +9,11 @@ import re
 from collections.abc import Iterator
 
 from annotator.corpus.segmentation.boundary import Balance, Boundary
+from annotator.corpus.segmentation.openers import OPENERS
 
 # Chinese and Japanese put no space between sentences.
 EAST_ASIAN = frozenset(["zh", "ja", "yue", "lzh", "wuu"])
 ONLY_ENDS = "。｡！？।॥۔؟።፧።᙮។៕။։\u037e"
-ANY_END = re.compile(f"[{ONLY_ENDS}]")
 ENDS = re.compile(rf"[{ONLY_ENDS}][{ONLY_ENDS}.!?…]*+[\"'”’»›)\]]*+\s*+(?=[\w\"'“‘„«(\[])")
 GREEK_ENDS = re.compile(r"[;\u037e]++[\"'”’»)\]]*+\s++(?=[\"'“‘«(\[]*+[^\W_])")
 # “។ល។” is the Khmer “etc.”
@@ -46,15 +46,18 @@ CLOSING_QUOTES = "\"'”’」』»"
 
 def may_have_clear_ends(line: str, language: str) -> bool:
     """Whether the line has a mark that `clear_ends` looks for: a cheap test for most lines."""
-    return (language == "el" and ";" in line) or (
-        not line.isascii() and ANY_END.search(line) is not None
-    )
+    if language in OPENERS:
+        # Latin, Cyrillic and Greek script have no such mark but the Greek “;”.
+        return language == "el" and (";" in line or "\u037e" in line)
+    return not line.isascii() and any(mark in line for mark in ONLY_ENDS)
 
 
 def clear_ends(line: str, start: int, end: int, language: str) -> Iterator[int]:
     """Yield where sentences begin in `line[start:end]` after a mark that only ends sentences."""
     if language in EAST_ASIAN:
-        yield from _east_asian_ends(line, start, end)
+        # Most sentences have one mark, at their end.
+        if any(line.find(mark, start, end - 1) >= 0 for mark in "。！？｡"):
+            yield from _east_asian_ends(line, start, end)
         return
 
     balance, counted = Balance(), start

@@ -51,7 +51,7 @@ LIST_MARK = re.compile(
     r"(?P<open>(?:[•·▪⁃*-]\s{0,9})?\(?)(?P<value>\d{1,3}|[a-z])(?P<close>[.)]{1,2})(?=\s|$)"
 )
 
-QUOTES_AND_SPACE = frozenset("\"'”’»“„« ")
+QUOTES = frozenset("\"'”’»“„«")
 ONLY_OPEN = ("«", "„")
 MAX_QUOTES = 9
 OPENS_WITH_66 = EAST_ASIAN | {"ko"}
@@ -122,7 +122,9 @@ def _with_opening_quotes(line: str, sentences: Iterable[Range], language: str) -
 
 def _before_opening_quotes(line: str, start: int, end: int, language: str) -> int:
     """Return `end`, or where the opening quotes begin that come before it."""
-    if end >= len(line) or line[end - 1] not in QUOTES_AND_SPACE:
+    if end >= len(line) or not (
+        line[end - 1] in QUOTES or (line[end - 1] == " " and line[end - 2] in ONLY_OPEN)
+    ):
         return end
 
     found = OPENING_QUOTES.search(line, max(start, end - MAX_QUOTES), end)

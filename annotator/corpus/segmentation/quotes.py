@@ -7,7 +7,6 @@ changed; only the rules see the repaired line.
 import re
 from collections.abc import Iterator
 
-QUOTE = re.compile(r"[\"“”„‘]")
 # “l‘Âge”: typed as an opening quote, but meant as an apostrophe.
 APOSTROPHE = re.compile(r"(?<=\w)‘(?=\w)")
 # “או\"ם”: the sign of a Hebrew abbreviation.
@@ -22,11 +21,15 @@ def repair_quotes(line: str) -> str:
 
     A quote that is open when another one opens was never closed.
     """
-    if QUOTE.search(line) is None:
+    # Plain searches first, because most lines have no quotes.
+    if "‘" in line:
+        line = APOSTROPHE.sub("’", line)
+    has_straight = '"' in line
+    if has_straight and not line.isascii():
+        line = GERSHAYIM.sub("״", line)
+    if not has_straight and "“" not in line:
         return line
 
-    line = APOSTROPHE.sub("’", line)
-    line = GERSHAYIM.sub("״", line)
     replacements = list(_replacements(line))
     if not replacements:
         return line

@@ -21,7 +21,8 @@ MANY_QUOTATIONS = 16
 # more than about eight times.
 MIN_SHARE = 1 / 8
 QUOTATIONS = tuple(zip("“‘„«»‹《「", "”’“»«›》」", strict=True))
-FIRST_DIGIT = re.compile(r"(?<=[.!?…։।۔؟] )\d|(?<=[.!?…][\"”»’“)] )\d")
+# A digit that may begin a sentence.
+FIRST_DIGIT = re.compile(r"([.!?…։।۔؟][\"”»’“)]? )\d")
 OTHER_SPACE = re.compile(r"[^\S ]")
 # Direction marks, joiners and the like, which aren't a sentence by themselves.
 INVISIBLE = (
@@ -148,7 +149,7 @@ def _sentence_ends(piece: str, language: str) -> list[int]:
     plain = piece if piece.isprintable() else OTHER_SPACE.sub(" ", piece)
     # In many languages, sentencex takes a digit after a full stop for a small letter.
     # It knows what to do before a capital.
-    plain = FIRST_DIGIT.sub("X", plain) if language != "en" else plain
+    plain = FIRST_DIGIT.sub(r"\1X", plain) if language != "en" else plain
     try:
         ends = list(accumulate(map(len, segment(language, plain))))
     except BaseException as error:
