@@ -13,6 +13,7 @@ from annotator.corpus.segmentation.openers import OPENERS
 
 # Chinese and Japanese put no space between sentences.
 EAST_ASIAN = frozenset(["zh", "ja", "yue", "lzh", "wuu"])
+# The Armenian full stop and the Greek question mark look like a colon and a semicolon.
 ONLY_ENDS = "。｡！？।॥۔؟።፧።᙮។៕။։\u037e"
 ENDS = re.compile(rf"[{ONLY_ENDS}][{ONLY_ENDS}.!?…]*+[\"'”’»›)\]]*+\s*+(?=[\w\"'“‘„«(\[])")
 GREEK_ENDS = re.compile(r"[;\u037e]++[\"'”’»)\]]*+\s++(?=[\"'“‘«(\[]*+[^\W_])")
@@ -56,7 +57,8 @@ def clear_ends(line: str, start: int, end: int, language: str) -> Iterator[int]:
     """Yield where sentences begin in `line[start:end]` after a mark that only ends sentences."""
     if language in EAST_ASIAN:
         # Most sentences have one mark, at their end.
-        if any(line.find(mark, start, end - 1) >= 0 for mark in "。！？｡"):
+        last = end - 2 if line[end - 1] == " " else end - 1
+        if any(line.find(mark, start, last) >= 0 for mark in "。！？｡"):
             yield from _east_asian_ends(line, start, end)
         return
 

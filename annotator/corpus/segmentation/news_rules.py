@@ -18,7 +18,12 @@ from annotator.corpus.segmentation.boundary import (
 )
 from annotator.corpus.segmentation.breaks import BREAKS
 from annotator.corpus.segmentation.joins import JOINS, JOINS_AFTER_FULL_STOP
-from annotator.corpus.segmentation.marks import EAST_ASIAN, clear_ends, may_have_clear_ends
+from annotator.corpus.segmentation.marks import (
+    EAST_ASIAN,
+    ONLY_ENDS,
+    clear_ends,
+    may_have_clear_ends,
+)
 from annotator.corpus.segmentation.openers import OPENERS
 from annotator.corpus.segmentation.vocabulary import (
     AND_SO_ON,
@@ -86,7 +91,8 @@ def repair(line: str, sentences: Iterable[Range], language: str) -> Iterator[Ran
     `sentences` are those of sentencex: adjacent ranges that cover the line.
     """
     items = _list_items(line)
-    sentences = _with_opening_quotes(line, sentences, language)
+    if any(quote in line for quote in QUOTES):
+        sentences = _with_opening_quotes(line, sentences, language)
     start = end = -1
 
     for left, right in _fragments(line, sentences, items, language):
@@ -111,10 +117,11 @@ def _with_opening_quotes(line: str, sentences: Iterable[Range], language: str) -
     """
     begin = 0
     for start, end in sentences:
-        cut = _before_opening_quotes(line, max(begin, start), end, language)
-        if cut > begin:
-            yield begin, cut
-            begin = cut
+        if line[end - 1] in QUOTES or line[end - 2] in ONLY_OPEN:
+            end = _before_opening_quotes(line, max(begin, start), end, language)
+        if end > begin:
+            yield begin, end
+            begin = end
 
     if begin < len(line):
         yield begin, len(line)
@@ -122,9 +129,7 @@ def _with_opening_quotes(line: str, sentences: Iterable[Range], language: str) -
 
 def _before_opening_quotes(line: str, start: int, end: int, language: str) -> int:
     """Return `end`, or where the opening quotes begin that come before it."""
-    if end >= len(line) or not (
-        line[end - 1] in QUOTES or (line[end - 1] == " " and line[end - 2] in ONLY_OPEN)
-    ):
+    if end >= len(line):
         return end
 
     found = OPENING_QUOTES.search(line, max(start, end - MAX_QUOTES), end)
@@ -229,18 +234,18 @@ def _continues(boundary: Boundary, items: Sequence[int]) -> bool:
 
 
 def _is_clear_end(line: str, start: int, end: int, following: int) -> bool:
-    """Whether no join can apply: a plain word ends the sentence, and a capital follows.
+    """Whether no join can apply: a plain word ends the sentence, and no small letter follows.
 
     Most ends of sentences are like this, and asking all joins about each would be slow.
     """
-    return (
-        end < following
-        and line[following].isupper()
-        and (
-            line[end - 1] in "!?"
-            or (line[end - 1] == "." and not _may_have_rule(_last_word(line, start, end - 1)))
-        )
-    )
+    letter = line[following]
+    if not letter.isupper() and (letter.islower() or not letter.isalpha()):
+        return False
+
+    mark = line[end - 1]
+    if mark == ".":
+        return end < following and not _may_have_rule(_last_word(line, start, end - 1))
+    return (mark in "!?" and end < following) or mark in ONLY_ENDS
 
 
 def _last_word(line: str, start: int, stop: int) -> str:

@@ -28,6 +28,8 @@ DATE = re.compile(
 )
 # A sentence that ends so soon after a date is its opening phrase: “W 1492 r. Kolumb …”.
 OPENING_PHRASE = 8
+# What a date may have after its last full stop but one.
+DATE_ENDS = frozenset("r w г р гг рр вв e э е chr z c l -c t kr ekr jkr eaa jaa χ م".split())
 BEFORE_CHRIST = frozenset(["m.ö", "m.s", "i.ö", "i.s"])
 
 
@@ -79,10 +81,16 @@ GERMAN_MONTHS = frozenset(
 
 def is_date_in_opening_phrase(boundary: Boundary) -> bool:
     """“W 1492 r. Kolumb popłynął”, but not: “Zmarł w 1999 r. W tym czasie”"""
-    if DATE.search(boundary.before) is None or boundary.after[0].isdigit():
+    if not _has_date(boundary) or boundary.after[0].isdigit():
         return False
     # “założona w 1916 r. – Asty Film”
     return boundary.after[0] in DASHES or _is_in_opening_phrase(boundary)
+
+
+def _has_date(boundary: Boundary) -> bool:
+    # The last letters are cheap to ask, and not those of a date in most places.
+    last = boundary.word.rpartition(".")[2]
+    return last in DATE_ENDS and DATE.search(boundary.before) is not None
 
 
 def _is_in_opening_phrase(boundary: Boundary) -> bool:
@@ -101,4 +109,4 @@ def ends_with_date(boundary: Boundary) -> bool:
     # Russian “1898 г.” stays in the sentence, as sentencex says.
     if boundary.language == "ru" and boundary.word == "г":
         return False
-    return DATE.search(boundary.before) is not None and not is_date_in_opening_phrase(boundary)
+    return _has_date(boundary) and not is_date_in_opening_phrase(boundary)

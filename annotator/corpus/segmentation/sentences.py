@@ -21,8 +21,10 @@ MANY_QUOTATIONS = 16
 # more than about eight times.
 MIN_SHARE = 1 / 8
 QUOTATIONS = tuple(zip("“‘„«»‹《「", "”’“»«›》」", strict=True))
-# A digit that may begin a sentence.
-FIRST_DIGIT = re.compile(r"([.!?…։।۔؟][\"”»’“)]? )\d")
+# A digit that may begin a sentence. Two patterns, because a search for a full stop is fast.
+DIGIT_AFTER_STOP = re.compile(r"(\.[\"”»’“)]? )\d")
+OTHER_MARKS = "!?…։।۔؟"
+DIGIT_AFTER_MARK = re.compile(rf"([{OTHER_MARKS}][\"”»’“)]? )\d")
 OTHER_SPACE = re.compile(r"[^\S ]")
 # Direction marks, joiners and the like, which aren't a sentence by themselves.
 INVISIBLE = (
@@ -137,7 +139,9 @@ def _piece(line: str, position: int) -> str:
     if len(piece) <= SMALL_PIECE:
         return piece
     still_open = sum(
-        piece.count(opening, piece.rfind(closing) + 1) for opening, closing in QUOTATIONS
+        piece.count(opening, piece.rfind(closing) + 1)
+        for opening, closing in QUOTATIONS
+        if opening in piece
     )
     return piece if still_open <= MANY_QUOTATIONS else piece[:SMALL_PIECE]
 
@@ -147,9 +151,7 @@ def _sentence_ends(piece: str, language: str) -> list[int]:
     # full stop ("vitamin A\u00a0."). Plain spaces instead have the same length, so
     # offsets stay right.
     plain = piece if piece.isprintable() else OTHER_SPACE.sub(" ", piece)
-    # In many languages, sentencex takes a digit after a full stop for a small letter.
-    # It knows what to do before a capital.
-    plain = FIRST_DIGIT.sub(r"\1X", plain) if language != "en" else plain
+    plain = _without_first_digits(plain) if language != "en" else plain
     try:
         ends = list(accumulate(map(len, segment(language, plain))))
     except BaseException as error:
@@ -161,6 +163,18 @@ def _sentence_ends(piece: str, language: str) -> list[int]:
     # Its sentences are slices that add up to the whole. If they ever don't, no offset
     # is right.
     return ends if ends and ends[-1] == len(piece) else [len(piece)]
+
+
+def _without_first_digits(piece: str) -> str:
+    """Return the piece with a capital for each digit that may begin a sentence.
+
+    In many languages, sentencex takes such a digit for a small letter, and breaks only before a
+    capital.
+    """
+    piece = DIGIT_AFTER_STOP.sub(r"\1X", piece)
+    if any(mark in piece for mark in OTHER_MARKS):
+        piece = DIGIT_AFTER_MARK.sub(r"\1X", piece)
+    return piece
 
 
 def _closed_ends(piece: str, ends: list[int]) -> list[int]:
