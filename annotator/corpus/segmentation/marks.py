@@ -45,21 +45,22 @@ KOREAN_QUOTING = re.compile(r"이?(?:라고|라는|라며|라면서|란)(?![가-
 CLOSING_QUOTES = "\"'”’」』»"
 
 
-def may_have_clear_ends(line: str, language: str) -> bool:
-    """Whether the line has a mark that `clear_ends` looks for: a cheap test for most lines."""
+def clear_marks(line: str, language: str) -> str:
+    """Return the marks in the line that only end sentences, each once."""
     if language in OPENERS:
         # Latin, Cyrillic and Greek script have no such mark but the Greek “;”.
-        return language == "el" and (";" in line or "\u037e" in line)
-    return not line.isascii() and any(mark in line for mark in ONLY_ENDS)
+        return "".join(mark for mark in ";\u037e" if mark in line) if language == "el" else ""
+    return "" if line.isascii() else "".join(mark for mark in ONLY_ENDS if mark in line)
 
 
-def clear_ends(line: str, start: int, end: int, language: str) -> Iterator[int]:
-    """Yield where sentences begin in `line[start:end]` after a mark that only ends sentences."""
+def clear_ends(line: str, start: int, end: int, language: str, marks: str) -> Iterator[int]:
+    """Yield where sentences begin in `line[start:end]` after one of the marks."""
+    # Most sentences have one mark, at their end.
+    last = end - 2 if line[end - 1] == " " else end - 1
+    if not any(line.find(mark, start, last) >= 0 for mark in marks):
+        return
     if language in EAST_ASIAN:
-        # Most sentences have one mark, at their end.
-        last = end - 2 if line[end - 1] == " " else end - 1
-        if any(line.find(mark, start, last) >= 0 for mark in "。！？｡"):
-            yield from _east_asian_ends(line, start, end)
+        yield from _east_asian_ends(line, start, end)
         return
 
     balance, counted = Balance(), start

@@ -22,7 +22,7 @@ from annotator.corpus.segmentation.marks import (
     EAST_ASIAN,
     ONLY_ENDS,
     clear_ends,
-    may_have_clear_ends,
+    clear_marks,
 )
 from annotator.corpus.segmentation.openers import OPENERS
 from annotator.corpus.segmentation.vocabulary import (
@@ -148,10 +148,10 @@ def _fragments(
 ) -> Iterator[Range]:
     """Yield the parts of the sentences after all breaks, stripped. Blank ones are left out."""
     # Nearly no line in Latin script has such a mark.
-    has_clear_ends = may_have_clear_ends(line, language)
+    marks = clear_marks(line, language)
     for start, end in sentences:
         left = start
-        cuts = _find_breaks(line, start, end, items, language, has_clear_ends)
+        cuts = _find_breaks(line, start, end, items, language, marks)
         for cut in (*cuts, end):
             piece = line[left:cut]
             text = piece.lstrip()
@@ -161,12 +161,12 @@ def _fragments(
 
 
 def _find_breaks(
-    line: str, start: int, end: int, items: Sequence[int], language: str, has_clear_ends: bool
+    line: str, start: int, end: int, items: Sequence[int], language: str, marks: str
 ) -> list[int]:
     """Return where to break the sentence `line[start:end]`, in order."""
     cuts = [*items[bisect_right(items, start) : bisect_left(items, end)]] if items else []
-    if has_clear_ends:
-        cuts += clear_ends(line, start, end, language)
+    if marks:
+        cuts += clear_ends(line, start, end, language, marks)
     # A plain search first, because nearly no sentence has an omission.
     if line.find(" . .", start, end) >= 0:
         cuts += [found.end() for found in OMISSION.finditer(line, start, end)]
