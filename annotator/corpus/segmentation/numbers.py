@@ -11,7 +11,31 @@ from annotator.corpus.segmentation.vocabulary import COUNTED, DECADES, GERMAN_DE
 
 # Languages that write ordinals with a full stop.
 ORDINALS = frozenset(
-    "de cs sk pl da no nb nn is fo fi et lv hu sl hr bs sr tr az lb hsb dsb".split()
+    [
+        "de",
+        "cs",
+        "sk",
+        "pl",
+        "da",
+        "no",
+        "nb",
+        "nn",
+        "is",
+        "fo",
+        "fi",
+        "et",
+        "lv",
+        "hu",
+        "sl",
+        "hr",
+        "bs",
+        "sr",
+        "tr",
+        "az",
+        "lb",
+        "hsb",
+        "dsb",
+    ]
 )
 ROMAN = re.compile(r"[IVXLCDM]{1,7}")
 DASHES = "-–—"
@@ -29,7 +53,33 @@ DATE = re.compile(
 # A sentence that ends so soon after a date is its opening phrase: “W 1492 r. Kolumb …”.
 OPENING_PHRASE = 8
 # What a date may have after its last full stop but one.
-DATE_ENDS = frozenset("r w г р гг рр вв e э е chr z c l -c t kr ekr jkr eaa jaa χ م".split())
+DATE_ENDS = frozenset(
+    [
+        "r",
+        "w",
+        "г",
+        "р",
+        "гг",
+        "рр",
+        "вв",
+        "e",
+        "э",
+        "е",
+        "chr",
+        "z",
+        "c",
+        "l",
+        "-c",
+        "t",
+        "kr",
+        "ekr",
+        "jkr",
+        "eaa",
+        "jaa",
+        "χ",
+        "م",
+    ]
+)
 BEFORE_CHRIST = frozenset(["m.ö", "m.s", "i.ö", "i.s"])
 
 
@@ -75,7 +125,21 @@ def _is_counted(boundary: Boundary, previous: str) -> bool:
 
 
 GERMAN_MONTHS = frozenset(
-    "januar jänner februar märz april mai juni juli august september oktober november dezember".split()
+    [
+        "januar",
+        "jänner",
+        "februar",
+        "märz",
+        "april",
+        "mai",
+        "juni",
+        "juli",
+        "august",
+        "september",
+        "oktober",
+        "november",
+        "dezember",
+    ]
 )
 
 

@@ -4,13 +4,17 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import accumulate
+from typing import Literal
 
 from sentencex import segment
 
 from annotator.corpus.segmentation.boundary import Balance, Range
+from annotator.corpus.segmentation.marks import EAST_ASIAN
 from annotator.corpus.segmentation.news_rules import repair
 from annotator.corpus.segmentation.quotes import repair_quotes
+from annotator.corpus.segmentation.wrapped import JoinedParagraph, is_hard_wrapped, joined_lines
 
+LineBreaks = Literal["auto", "paragraph", "wrapped"]
 # Characters given to sentencex at once.
 PIECE = 4_000
 # The same if many quotations stay open: for each one, sentencex reads to the end of the
@@ -39,7 +43,7 @@ MARKS = re.compile(f"[{INVISIBLE}]+(?=\\s|$)")
 class Span:
     """A sentence as `text[start:end]`, in code points.
 
-    `paragraph` is the number of its line, from 1; blank lines aren't counted.
+    `paragraph` is the number of its paragraph, from 1.
     """
 
     start: int
@@ -47,29 +51,55 @@ class Span:
     paragraph: int
 
 
-def sentence_spans(text: str, language: str = "en") -> Iterator[Span]:
+def sentence_spans(
+    text: str, language: str = "en", *, line_breaks: LineBreaks = "auto"
+) -> Iterator[Span]:
     """Yield the sentences of `text` in order: no overlap, and only white space between them.
 
-    A line is a paragraph, and no sentence crosses lines. `language` is a BCP 47 tag. If sentencex
-    doesn't know it, it uses the rules of a related language or of English. Time is linear in the
-    length of the text. White space at the end changes nothing.
+    `language` is a BCP 47 tag. If sentencex doesn't know it, it uses the rules of a related
+    language or of English. With `line_breaks` "paragraph", a line is a paragraph, and no sentence
+    crosses lines; with "wrapped", lines were broken at a width, and are joined: a sentence may
+    hold line breaks. "auto" asks the text. Time is linear in the length of the text. White space
+    at the end changes nothing.
     """
     # Only the language matters to the rules, not its country: en-GB is en.
     language = language.split("-")[0].lower()
-    paragraph = 0
-    line_start = 0
+    if line_breaks == "wrapped" or (line_breaks == "auto" and is_hard_wrapped(text)):
+        yield from _spans_of_wrapped(text, language)
+        return
 
+    for number, (start, end) in enumerate(_lines(text), start=1):
+        for left, right in _sentences(text[start:end], language):
+            yield Span(start + left, start + right, number)
+
+
+def _spans_of_wrapped(text: str, language: str) -> Iterator[Span]:
+    # Chinese and Japanese have no space where the lines meet.
+    between = "" if language in EAST_ASIAN else " "
+
+    for number, (start, end) in enumerate(joined_lines(text), start=1):
+        paragraph = JoinedParagraph(text[start:end], between)
+        for sentence in _sentences(paragraph.text, language):
+            left, right = paragraph.restore(*sentence)
+            yield Span(start + left, start + right, number)
+
+
+def _sentences(paragraph: str, language: str) -> Iterable[Range]:
+    plain = repair_quotes(paragraph)
+    ranges = repair(plain, _split_line(plain, language), language)
+    # Few paragraphs have invisible marks, so the others skip the step.
+    return _attach_marks(plain, ranges) if MARK.search(plain) else ranges
+
+
+def _lines(text: str) -> Iterator[Range]:
+    """Yield the lines that aren't blank, without white space around them."""
+    start = 0
     for line in text.split("\n"):
         stripped = line.strip()
         if stripped:
-            paragraph += 1
-            offset = line_start + len(line) - len(line.lstrip())
-            plain = repair_quotes(stripped)
-            ranges = repair(plain, _split_line(plain, language), language)
-            # Few lines have invisible marks, so the others skip the step.
-            for start, end in _attach_marks(stripped, ranges) if MARK.search(stripped) else ranges:
-                yield Span(offset + start, offset + end, paragraph)
-        line_start += len(line) + 1
+            left = start + len(line) - len(line.lstrip())
+            yield left, left + len(stripped)
+        start += len(line) + 1
 
 
 def _attach_marks(line: str, ranges: Iterable[Range]) -> Iterator[Range]:
