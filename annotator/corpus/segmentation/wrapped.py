@@ -21,12 +21,11 @@ MIN_WIDTH, MAX_WIDTH = 25, 140
 MAX_WIDE = 0.05
 # So many lines that go on in the next one are enough to tell.
 MIN_LINES, MIN_LINES_WITHOUT_CASE = 3, 5
-# From this number on, the rules are less strict: fonts of PDFs have letters of unequal
-# width, so lines of equal width differ in length.
-MANY_LINES = 8
-# A line is full if, with the next word, it has more than this share of the width.
-ALMOST_FULL = 0.85
-MIN_FULL = 0.85
+# From this number of lines on, a few may have room left.
+MANY_LINES, MIN_FULL = 8, 0.9
+# Fonts of PDFs have letters of unequal width, so that their lines differ in length. A line
+# is almost full if, with the next word, it has more than this share of the width.
+MIN_PDF_WIDTH, ALMOST_FULL, MIN_ALMOST_FULL = 55, 0.85, 0.85
 MAX_SENTENCE_ENDS = 0.45
 MAX_TABLES = 0.15
 # German nouns have capitals, as verses have.
@@ -125,9 +124,29 @@ def is_hard_wrapped(text: str) -> bool:
     if not has_case and len(pairs) < MIN_LINES_WITHOUT_CASE:
         return False
 
-    is_few = len(pairs) < MANY_LINES
-    full = sum(_is_full(line, following, width, strict=is_few) for line, following in pairs)
-    return full == len(pairs) if is_few else full >= len(pairs) * MIN_FULL
+    return _is_prose(lines) and _are_full(pairs, width)
+
+
+def _is_prose(lines: Sequence[Line]) -> bool:
+    """Whether most paragraphs of several lines end as sentences do: headlines and verses don't."""
+    ended = several = 0
+    for index, line in enumerate(lines):
+        is_last = index + 1 == len(lines) or not _may_go_on(line, lines[index + 1])
+        if is_last and index and _may_go_on(lines[index - 1], line):
+            several += 1
+            ended += line.ends_sentence
+    return 2 * ended > several
+
+
+def _are_full(pairs: Sequence[tuple[Line, Line]], width: int) -> bool:
+    full = sum(_is_full(line, following, width) for line, following in pairs)
+    if len(pairs) < MANY_LINES:
+        return full == len(pairs)
+    if full >= len(pairs) * MIN_FULL:
+        return True
+
+    almost = sum(_is_full(line, following, width * ALMOST_FULL) for line, following in pairs)
+    return width >= MIN_PDF_WIDTH and almost >= len(pairs) * MIN_ALMOST_FULL
 
 
 def joined_lines(text: str) -> Iterator[Range]:
@@ -161,7 +180,7 @@ def _may_go_on(line: Line, following: Line) -> bool:
 def _goes_on(line: Line, following: Line, width: int) -> bool:
     if not _may_go_on(line, following):
         return False
-    return _is_full(line, following, width, strict=False) or (
+    return _is_full(line, following, width * ALMOST_FULL) or (
         following.text[0].islower() and not line.ends_sentence
     )
 
@@ -203,12 +222,11 @@ def _width(pairs: Sequence[tuple[Line, Line]]) -> int:
     return columns[-1] if len(columns) < MANY_LINES else columns[int(len(columns) * PERCENTILE)]
 
 
-def _is_full(line: Line, following: Line, width: int, *, strict: bool) -> bool:
+def _is_full(line: Line, following: Line, width: float) -> bool:
     """Whether the first word of the next line didn't fit into this one any more."""
     word = following.text.split(None, 1)[0]
     if EAST_ASIAN.match(word):
         longest = LONGEST_EAST_ASIAN
     else:
         longest = LONGEST_UNSPACED if UNSPACED.match(word) else LONGEST_WORD
-    needed = line.columns + 1 + min(_columns(word), longest)
-    return needed > (width if strict else width * ALMOST_FULL)
+    return line.columns + 1 + min(_columns(word), longest) > width
