@@ -97,8 +97,8 @@ def _ends_before_opener(boundary: Boundary) -> bool:
     introducers = INTRODUCERS_BY_LANGUAGE.get(boundary.language, frozenset())
     # A single letter is an initial, or a part of “z. B.”
     return (
-        all(len(part) > 1 for part in boundary.word.split("."))
-        and boundary.word.replace(".", "").isalpha()
+        all(len(part) > 1 or part.isdigit() for part in boundary.word.split("."))
+        and boundary.word.replace(".", "").isalnum()
         and boundary.word not in titles | introducers
     )
 

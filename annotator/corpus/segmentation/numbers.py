@@ -7,7 +7,7 @@ word after it tells whether the sentence goes on.
 import re
 
 from annotator.corpus.segmentation.boundary import OPENING, Boundary
-from annotator.corpus.segmentation.vocabulary import COUNTED, DECADES, GERMAN_DETERMINERS
+from annotator.corpus.segmentation.vocabulary import BEFORE_NUMBERS, COUNTED, DECADES, GERMAN_DETERMINERS
 
 # Languages that write ordinals with a full stop.
 ORDINALS = frozenset(
@@ -90,16 +90,23 @@ def is_ordinal(boundary: Boundary) -> bool:
 
     # “5. 10. 2026”; “5. 300 people” is no date.
     if boundary.after[0].isdigit():
-        return boundary.word.isdigit() and re.match(r"\d{1,2}\.", boundary.after) is not None
+        return boundary.word.isdigit() and _is_in_date(boundary)
 
     previous = boundary.previous_word.lower()
     if boundary.language == "de" and previous in GERMAN_DETERMINERS:
-        return boundary.after[0].isupper()
+        return boundary.after[0].isupper() and not boundary.has_opener
     if boundary.language == "pl" and previous in DECADES:
         return _is_in_opening_phrase(boundary) or ROMAN.match(boundary.after) is not None
     if boundary.after[0] in OPENING:
         return False
     return not boundary.has_opener and not _is_counted(boundary, previous)
+
+
+def _is_in_date(boundary: Boundary) -> bool:
+    """“5. 10. 2026”, at either full stop"""
+    is_before_month = re.match(r"\d{1,2}\.", boundary.after) is not None
+    is_month = re.fullmatch(r"\d{1,2}\.", boundary.previous_word) is not None
+    return is_before_month or (is_month and re.match(r"\d{4}\b", boundary.after) is not None)
 
 
 def _is_short_number(boundary: Boundary) -> bool:
@@ -111,7 +118,7 @@ def _is_short_number(boundary: Boundary) -> bool:
 
 def _is_counted(boundary: Boundary, previous: str) -> bool:
     """“Platz 5.”: the number comes after its noun, so it is no ordinal."""
-    if previous.rstrip(".") in COUNTED:
+    if previous in COUNTED or previous.rstrip(".") in BEFORE_NUMBERS:
         return True
     # German nouns have capitals. Months and days aside, a noun before a number is what
     # the number counts: “Artikel 5.” A name has a Roman number: “Ludwig XIV.”

@@ -43,8 +43,8 @@ TITLES: dict[str, frozenset[str]] = {
     "fa": _words("د آقای"),
     "ur": _words("ڈاکٹر مسٹر"),
     "sv": _words("dr prof hr fr st"),
-    "da": _words("dr prof hr fr st"),
-    "no": _words("dr prof hr fr st"),
+    "da": _words("dr prof hr fr st chr"),
+    "no": _words("dr prof hr fr st chr"),
     "fi": _words("tri dr prof hra rva nti toht"),
     "cs": _words("dr prof doc ing mgr bc judr mudr phdr rndr plk gen kpt sv p pí"),
     "sk": _words("dr prof doc ing mgr bc judr mudr phdr rndr plk gen kpt sv p"),
@@ -70,7 +70,7 @@ TITLES: dict[str, frozenset[str]] = {
 }
 
 # English titles in the news of other languages, with a capital: “Ms. Gillard”, “St. Peter”.
-FOREIGN_TITLES = _words("mr mrs ms dr st prof chr")
+FOREIGN_TITLES = _words("mr mrs ms dr st prof")
 
 # They introduce what follows, so no sentence ends with them.
 INTRODUCERS = _words("e.g i.e eg ie cf vs viz a.k.a aka f.k.a approx esp incl")
