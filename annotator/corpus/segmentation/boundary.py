@@ -9,6 +9,8 @@ Range = tuple[int, int]
 # Characters that a rule sees before and after a boundary. The limit keeps the rules
 # linear in the length of the text.
 CONTEXT_BEFORE, CONTEXT_AFTER = 60, 240
+# Marks that abbreviations have, too: that of Urdu as well.
+FULL_STOPS = ".۔"
 OPENING = "\"'“‘„«‹»(["
 CLOSING = "\"'”’“»›«)]"
 # “L'uomo”, “All’Alta”: the article is a word of its own.
@@ -32,7 +34,7 @@ class Boundary:
         self.language = language
         self.before = line[max(start, end - CONTEXT_BEFORE) : end]
         self.after = line[following : following + CONTEXT_AFTER]
-        has_stop = line[end - 1] == "."
+        has_stop = line[end - 1] in FULL_STOPS
         self.word = self.before.rsplit(None, 1)[-1][:-1].lstrip(OPENING).lower() if has_stop else ""
 
     @property

@@ -45,8 +45,12 @@ INSIDE_WORD = re.compile(r"(?:[^\W\d_]|[A-Z]{2,4})(?![\w’'])")
 CLOSED_LATE = re.compile(r"[\"'”’»]+(?:[\s,;:.]|$)")
 # Scripts without capitals, where a letter with a full stop before a word is an initial.
 CASELESS = frozenset(
-    ["ar", "fa", "ur", "ps", "ckb", "he", "hi", "mr", "ne", "bn", "ta", "te", "kn"]
+    """ar fa ur ps ckb sd ug he yi hi mr ne bn as pa gu or ta te kn ml si th lo km my am ti ka
+    """.split()
 )
+# Letters and signs of a Thai abbreviation. Longer words are the last ones of a sentence
+# that was translated with its full stop.
+LONGEST_THAI = 4
 # The letters of Georgian have no capitals in text, and Python calls them lower case.
 GEORGIAN = range(0x10D0, 0x1100)
 
@@ -121,6 +125,9 @@ def _is_title_before_name(boundary: Boundary) -> bool:
         return False
     if not boundary.after.lstrip(OPENING)[:1].isalpha():
         return False
+    # “100 م. ثم”: a measure
+    if len(boundary.word) == 1 and boundary.previous_word[-1:].isdigit():
+        return False
 
     # In small letters, "sec." and "m." are measures.
     written = boundary.before[-len(boundary.word) - 1]
@@ -136,14 +143,22 @@ def _is_introducer(boundary: Boundary) -> bool:
 
 
 def _is_initial(boundary: Boundary) -> bool:
-    """Persian “دکتر م. احمدی”, but not after a number, as in “100 م. ثم”; Slovak “J. Durich”."""
-    if len(boundary.word) != 1 or not boundary.after[0].isalpha():
+    """“دکتر م. احمدی”, but not after a number, as in “100 م. ثم”; Slovak “J. Durich”."""
+    letters = boundary.word.split(".")
+    if not boundary.after[0].isalpha() or any(len(letter) != 1 for letter in letters):
         return False
     if boundary.language in CASELESS:
-        return boundary.previous_word[-1:].isalpha()
+        return len(letters) > 1 or not boundary.previous_word[-1:].isdigit()
 
-    is_capital = boundary.before[-2].isupper()
-    return boundary.language in OPENERS and is_capital and not boundary.has_opener
+    is_letter = len(letters) == 1 and boundary.before[-2].isupper()
+    return boundary.language in OPENERS and is_letter and not boundary.has_opener
+
+
+def _is_thai_abbreviation(boundary: Boundary) -> bool:
+    """“พ.ศ. 2560”, “10.00 น. วันจันทร์”: Thai and Lao end no sentence with a full stop."""
+    if boundary.language not in ("th", "lo"):
+        return False
+    return "." in boundary.word or len(boundary.word) <= LONGEST_THAI
 
 
 def _is_abbreviation_before_number(boundary: Boundary) -> bool:
@@ -231,4 +246,5 @@ JOINS_AFTER_FULL_STOP: tuple[Callable[[Boundary], bool], ...] = (
     is_date_in_opening_phrase,
     is_era_before_year,
     _is_initial,
+    _is_thai_abbreviation,
 )

@@ -34,7 +34,7 @@ MAX_QUOTATION = 300
 # The clause after a quotation names who said it, and ends with a verb of speech:
 # “……。”市长说。
 CHINESE_SPEAKER = re.compile(
-    r"[^，。！？；：“”「」『』\s]{1,40}?(?:说|說|问|問|道|称|稱|表示|指出|认为|認為|强调|強調|补充|補充|回应|回應|透露|解释|解釋|回答)"
+    r"[^，。！？；：“”「」『』\s]{1,40}?(?:说|說|问|問|(?<!知)道|称|稱|表示|指出|认为|認為|强调|強調|补充|補充|回应|回應|透露|解释|解釋|回答)"
     r"(?:道|着|著)?[。！？]"
 )
 # A particle after a Japanese quotation: what comes before it is part of the sentence.
@@ -136,6 +136,9 @@ class _Quotation:
 
 def continues_after_quotation(boundary: Boundary) -> bool:
     """「…。」と彼は言った; “…。”市长说。; "…."라고 말했다."""
+    if boundary.language in EAST_ASIAN and boundary.before[-1] in "》〉":
+        # The title of a book or a film.
+        return True
     if boundary.before[-1] not in CLOSING_QUOTES:
         return False
     if boundary.language == "ja":

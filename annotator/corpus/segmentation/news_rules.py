@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from annotator.corpus.segmentation.boundary import (
     CONTEXT_BEFORE,
+    FULL_STOPS,
     OPENING,
     Balance,
     Boundary,
@@ -229,7 +230,7 @@ def _continues(boundary: Boundary, items: Sequence[int]) -> bool:
 
     if any(join(boundary) for join in JOINS):
         return True
-    has_stop = boundary.line[boundary.end - 1] == "."
+    has_stop = boundary.line[boundary.end - 1] in FULL_STOPS
     return has_stop and any(join(boundary) for join in JOINS_AFTER_FULL_STOP)
 
 
@@ -243,7 +244,7 @@ def _is_clear_end(line: str, start: int, end: int, following: int) -> bool:
         return False
 
     mark = line[end - 1]
-    if mark == ".":
+    if mark in FULL_STOPS:
         return end < following and not _may_have_rule(_last_word(line, start, end - 1))
     return (mark in "!?" and end < following) or mark in ONLY_ENDS
 

@@ -7,7 +7,12 @@ word after it tells whether the sentence goes on.
 import re
 
 from annotator.corpus.segmentation.boundary import OPENING, Boundary
-from annotator.corpus.segmentation.vocabulary import BEFORE_NUMBERS, COUNTED, DECADES, GERMAN_DETERMINERS
+from annotator.corpus.segmentation.vocabulary import (
+    BEFORE_NUMBERS,
+    COUNTED,
+    DECADES,
+    GERMAN_DETERMINERS,
+)
 
 # Languages that write ordinals with a full stop.
 ORDINALS = frozenset(
