@@ -20,7 +20,7 @@ MIN_WIDTH, MAX_WIDTH = 25, 140
 # Long addresses don't fit into any line, so this share may be wider.
 MAX_WIDE = 0.05
 # So many lines that go on in the next one are enough to tell.
-MIN_LINES, MIN_LINES_WITHOUT_CASE = 3, 5
+MIN_LINES, MIN_LINES_WITHOUT_CASE = 3, 4
 # From this number of lines on, a few may have room left.
 MANY_LINES, MIN_FULL = 8, 0.9
 # Fonts of PDFs have letters of unequal width, so that their lines differ in length. A line
