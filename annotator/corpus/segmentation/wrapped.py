@@ -22,10 +22,12 @@ MAX_WIDE = 0.05
 # So many lines that go on in the next one are enough to tell.
 MIN_LINES, MIN_LINES_WITHOUT_CASE = 3, 4
 # From this number of lines on, a few may have room left.
-MANY_LINES, MIN_FULL = 8, 0.9
+MANY_LINES, MIN_FULL = 8, 0.85
 # Fonts of PDFs have letters of unequal width, so that their lines differ in length. A line
 # is almost full if, with the next word, it has more than this share of the width.
 MIN_PDF_WIDTH, ALMOST_FULL, MIN_ALMOST_FULL = 55, 0.85, 0.85
+# Lines above the text that aren't full: a headline, its author, the head of an e-mail.
+MAX_HEAD = 4
 MAX_SENTENCE_ENDS = 0.45
 MAX_TABLES = 0.15
 # German nouns have capitals, as verses have.
@@ -124,7 +126,9 @@ def is_hard_wrapped(text: str) -> bool:
     if not has_case and len(pairs) < MIN_LINES_WITHOUT_CASE:
         return False
 
-    return _is_prose(lines) and _are_full(pairs, width)
+    # A line that ends a sentence may be the last one of its paragraph.
+    inside = [pair for pair in pairs if not pair[0].ends_sentence]
+    return _is_prose(lines) and _are_full(inside, width)
 
 
 def _is_prose(lines: Sequence[Line]) -> bool:
@@ -139,6 +143,11 @@ def _is_prose(lines: Sequence[Line]) -> bool:
 
 
 def _are_full(pairs: Sequence[tuple[Line, Line]], width: int) -> bool:
+    head = [_is_full(*pair, width) for pair in pairs[:MAX_HEAD]]
+    pairs = pairs[head.index(True) if True in head else 0 :]
+    if len(pairs) < MIN_LINES:
+        return False
+
     full = sum(_is_full(line, following, width) for line, following in pairs)
     if len(pairs) < MANY_LINES:
         return full == len(pairs)
