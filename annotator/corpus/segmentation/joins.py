@@ -21,6 +21,7 @@ from annotator.corpus.segmentation.vocabulary import (
     AFTER_HOURS,
     BEFORE_NUMBERS,
     BEFORE_NUMBERS_BY_LANGUAGE,
+    CASELESS,
     FOREIGN_TITLES,
     FUNCTION_WORDS,
     HOURS,
@@ -43,11 +44,6 @@ ONE_LETTER = re.compile(r"(?:\b[^\W\d_]|(?<![A-Za-z])[A-Z])\.$")
 INSIDE_WORD = re.compile(r"(?:[^\W\d_]|[A-Z]{2,4})(?![\w’'])")
 # “Did you see?’”, she said: the quotation around a quotation closes after it.
 CLOSED_LATE = re.compile(r"[\"'”’»]+(?:[\s,;:.]|$)")
-# Scripts without capitals, where a letter with a full stop before a word is an initial.
-CASELESS = frozenset(
-    """ar fa ur ps ckb sd ug he yi hi mr ne bn as pa gu or ta te kn ml si th lo km my am ti ka
-    """.split()
-)
 # Letters and signs of a Thai abbreviation. Longer words are the last ones of a sentence
 # that was translated with its full stop.
 LONGEST_THAI = 4

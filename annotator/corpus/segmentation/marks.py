@@ -1,8 +1,8 @@
 """Ends of sentences at marks that end nothing but sentences. Pure.
 
 The full stop of Latin, Cyrillic and Arabic script also ends abbreviations, so sentencex decides
-about it. A Chinese 。 or a Hindi । needs no such decision, yet sentencex doesn't break after some of
-them, or before a digit.
+about it. A Chinese 。 or a Hindi । needs no such decision, yet sentencex doesn't break after some
+of them, or before a digit.
 """
 
 import re

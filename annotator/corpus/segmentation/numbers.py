@@ -8,40 +8,16 @@ import re
 
 from annotator.corpus.segmentation.boundary import OPENING, Boundary
 from annotator.corpus.segmentation.vocabulary import (
+    BEFORE_CHRIST,
     BEFORE_NUMBERS,
     COUNTED,
+    DATE_ENDS,
     DECADES,
     GERMAN_DETERMINERS,
+    GERMAN_MONTHS,
+    ORDINALS,
 )
 
-# Languages that write ordinals with a full stop.
-ORDINALS = frozenset(
-    [
-        "de",
-        "cs",
-        "sk",
-        "pl",
-        "da",
-        "no",
-        "nb",
-        "nn",
-        "is",
-        "fo",
-        "fi",
-        "et",
-        "lv",
-        "hu",
-        "sl",
-        "hr",
-        "bs",
-        "sr",
-        "tr",
-        "az",
-        "lb",
-        "hsb",
-        "dsb",
-    ]
-)
 ROMAN = re.compile(r"[IVXLCDM]{1,7}")
 DASHES = "-–—"
 # Days and small numbers; a year is rarely an ordinal.
@@ -57,35 +33,6 @@ DATE = re.compile(
 )
 # A sentence that ends so soon after a date is its opening phrase: “W 1492 r. Kolumb …”.
 OPENING_PHRASE = 8
-# What a date may have after its last full stop but one.
-DATE_ENDS = frozenset(
-    [
-        "r",
-        "w",
-        "г",
-        "р",
-        "гг",
-        "рр",
-        "вв",
-        "e",
-        "э",
-        "е",
-        "chr",
-        "z",
-        "c",
-        "l",
-        "-c",
-        "t",
-        "kr",
-        "ekr",
-        "jkr",
-        "eaa",
-        "jaa",
-        "χ",
-        "م",
-    ]
-)
-BEFORE_CHRIST = frozenset(["m.ö", "m.s", "i.ö", "i.s"])
 
 
 def is_ordinal(boundary: Boundary) -> bool:
@@ -123,7 +70,7 @@ def _is_short_number(boundary: Boundary) -> bool:
 
 def _is_counted(boundary: Boundary, previous: str) -> bool:
     """“Platz 5.”: the number comes after its noun, so it is no ordinal."""
-    if previous in COUNTED or previous.rstrip(".") in BEFORE_NUMBERS:
+    if previous in COUNTED or (previous[-1:] == "." and previous[:-1] in BEFORE_NUMBERS):
         return True
     # German nouns have capitals. Months and days aside, a noun before a number is what
     # the number counts: “Artikel 5.” A name has a Roman number: “Ludwig XIV.”
@@ -134,25 +81,6 @@ def _is_counted(boundary: Boundary, previous: str) -> bool:
         and boundary.word_count > 2
         and boundary.first_word.lower() not in GERMAN_MONTHS
     )
-
-
-GERMAN_MONTHS = frozenset(
-    [
-        "januar",
-        "jänner",
-        "februar",
-        "märz",
-        "april",
-        "mai",
-        "juni",
-        "juli",
-        "august",
-        "september",
-        "oktober",
-        "november",
-        "dezember",
-    ]
-)
 
 
 def is_date_in_opening_phrase(boundary: Boundary) -> bool:

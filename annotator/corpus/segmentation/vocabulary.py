@@ -34,7 +34,8 @@ TITLES: dict[str, frozenset[str]] = {
     ),
     "nl": _words("dhr mevr mw mej drs ir mr dr prof jhr ds ing gen kol lt kapt st bijv o.a m.n"),
     "pl": _words(
-        "dr prof gen płk ppłk mjr kpt por ks inż mgr hab św bp abp kard ul al pl red tzw np m.in asp podkom nadkom st mł sierż"
+        """dr prof gen płk ppłk mjr kpt por ks inż mgr hab św bp abp kard ul al pl red tzw np m.in
+        asp podkom nadkom st mł sierż"""
     ),
     "ru": _words("проф акад ген св тов гр г-н г-жа напр т.е ул пр просп пл"),
     "uk": _words("ім проф акад ген св вул пл напр тов"),
@@ -116,20 +117,14 @@ DECADES = _words("lata lat latach latom latami")
 
 # They come before a number. Before anything else, most of them are words or end a
 # sentence.
-BEFORE_NUMBERS = (
-    _words(
-        """no nos nr n° nº vol vols fig figs art arts ch chap para paras sec sect pt eq ex p pp pg ver
+BEFORE_NUMBERS = _words(
+    """no nos nr n° nº vol vols fig figs art arts ch chap para paras sec sect pt eq ex p pp pg ver
     v tel ext approx est c ca circa op cit rte hwy apt ste rm fl par tab app cap jan feb mar apr
-    jun jul aug sept sep oct nov dec"""
-    )
-    | _words(
-        "n núm num pag pág págs art abs ziff kap rn bl blz str s стр рис гл ст п д кв nr poz ust pos "
-        "sayfa janv févr"
-    )
-    | _words(
-        "αριθ αρ σελ κεφ παρ αρθ рр чл бр р čís str čl odst č l.č nro n:o klo č.j sz kb § nr kap stk "
-        "रु सं क्र पृ दि ৳ টাঃ রু ২ ரூ எண் ர രൂ રૂ రూ ਰੁ ص ج ش رقم سنة no hlm hal rp št"
-    )
+    jun jul aug sept sep oct nov dec
+    n núm num pag pág págs art abs ziff kap rn bl blz str s стр рис гл ст п д кв nr poz ust pos
+    sayfa janv févr
+    αριθ αρ σελ κεφ παρ чл čís čl odst č nro klo kb stk hlm hal rp št रु सं क्र पृ ரூ எண் રૂ రూ ਰੁ രൂ
+    টা নং ص ج ش"""
 )
 
 # sentencex takes them for abbreviations, but English uses them as words too. Before a
@@ -141,7 +136,8 @@ WORDS_LIKE_ABBREVIATIONS = _words("arc ark art con fed ill may me miss no ok ore
 FIRMS = _words("inc corp co cos ltd llc plc bros")
 STREETS = _words("ave blvd rd hwy")
 AND_SO_ON = _words(
-    "etc usw enz itd itp ecc atd apod atď ipd osv mv stb vb vs jne ym dll dsb dst κλπ κ.λπ κτλ т.д т.п"
+    """etc usw enz itd itp ecc atd apod atď ipd osv mv stb vb vs jne ym dll dsb dst κλπ κ.λπ κτλ т.д
+    т.п"""
 )
 OFFICES = _words(
     """chief chairman chairwoman chair chairperson president vice ceo cfo coo director founder
@@ -221,4 +217,20 @@ ADVERBIALS = _words(
 GERMAN_DETERMINERS = _words(
     "der die das des dem den am im zum zur vom beim ein eine einen einem einer ihr ihre sein seine "
     "jeder jede jedes"
+)
+
+# Languages that write ordinals with a full stop.
+ORDINALS = _words("de cs sk pl da no nb nn is fo fi et lv hu sl hr bs sr tr az lb hsb dsb")
+# After a number, they are days: “Montag 5. Mai”.
+GERMAN_MONTHS = _words(
+    """januar jänner februar märz april mai juni juli august september oktober november
+    dezember"""
+)
+# Years before Christ in Turkish and Azerbaijani: “M.Ö. 300”.
+BEFORE_CHRIST = _words("m.ö m.s i.ö i.s")
+# What a date may have after its last full stop but one.
+DATE_ENDS = _words("r w г р гг рр вв e э е chr z c l -c t kr ekr jkr eaa jaa χ م")
+# Languages whose script has no capitals, where a letter with a full stop is an initial.
+CASELESS = _words(
+    """ar fa ur ps ckb sd ug he yi hi mr ne bn as pa gu or ta te kn ml si th lo km my am ti ka"""
 )

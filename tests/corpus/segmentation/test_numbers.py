@@ -61,9 +61,7 @@ def test_a_sentence_may_begin_with_a_number(language: str, marked: str) -> None:
         ("ja", "本当か？ | 3人がけがをした。"),
     ],
 )
-def test_a_chinese_or_japanese_sentence_may_begin_with_a_number(
-    language: str, marked: str
-) -> None:
+def test_a_chinese_or_japanese_sentence_may_begin_with_a_number(language: str, marked: str) -> None:
     assert_splits(marked, language, between="")
 
 

@@ -16,7 +16,7 @@ from tests.corpus.segmentation.splitting import assert_splits
         ("el", "Έφυγε νωρίς. | « Δεν ξέρω τίποτα », είπε."),
         ("fr", "Elle est partie. | « Je ne sais rien », a-t-elle dit."),
         ("fr", "Il vit à l‘âge de pierre. | En outre, il est seul. | Il pleut."),
-        ("he", "הוא עובד באונר\"א. | היא עובדת באו\"ם. | הם גרים בארה\"ב."),
+        ("he", 'הוא עובד באונר"א. | היא עובדת באו"ם. | הם גרים בארה"ב.'),
         # Never closed, or closed by another mark.
         ("pt", 'Ela disse que "nada mudou. | Mas ele duvida. | O plano "falhou" ontem.'),
         ("pt", 'O nome “Caribe" vem daí. | Durante anos, ninguém soube. | “Sim”, disse ela.'),
