@@ -107,9 +107,6 @@ def _ends_with_ellipsis(boundary: Boundary) -> bool:
     """“I don't know why… Two years later”, and in scripts without capitals"""
     if not boundary.before.endswith(ELLIPSIS):
         return False
-    # “و…” is the Persian “etc.”
-    if boundary.before.endswith((" و…", " و...")):
-        return False
     return boundary.has_opener or boundary.language not in OPENERS
 
 

@@ -122,7 +122,8 @@ def _is_title_before_name(boundary: Boundary) -> bool:
     if not boundary.after.lstrip(OPENING)[:1].isalpha():
         return False
     # “100 م. ثم”: a measure
-    if len(boundary.word) == 1 and boundary.previous_word[-1:].isdigit():
+    is_letter = boundary.language in CASELESS and len(boundary.word) == 1
+    if is_letter and boundary.previous_word[-1:].isdigit():
         return False
 
     # In small letters, "sec." and "m." are measures.
@@ -155,6 +156,11 @@ def _is_thai_abbreviation(boundary: Boundary) -> bool:
     if boundary.language not in ("th", "lo"):
         return False
     return "." in boundary.word or len(boundary.word) <= LONGEST_THAI
+
+
+def _continues_after_persian_and_so_on(boundary: Boundary) -> bool:
+    """“کتاب، دفتر و… در کیف بود”: “and …” is the Persian “etc.”, before the verb."""
+    return boundary.language == "fa" and boundary.before.endswith((" و…", " و..."))
 
 
 def _is_abbreviation_before_number(boundary: Boundary) -> bool:
@@ -231,6 +237,7 @@ JOINS: tuple[Callable[[Boundary], bool], ...] = (
     continues_after_quotation,
     _is_followed_by_speaker,
     _is_only_dots,
+    _continues_after_persian_and_so_on,
 )
 JOINS_AFTER_FULL_STOP: tuple[Callable[[Boundary], bool], ...] = (
     _is_title_before_name,

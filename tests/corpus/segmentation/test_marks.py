@@ -60,6 +60,7 @@ def test_chinese_and_japanese_need_no_space_between_sentences(language: str, mar
         ("en", "The water is safe; Dunn says so. | Nobody believes it."),
         ("km", "គាត់ទិញបន្លែ ត្រី ។ល។ | គាត់សប្បាយចិត្ត។"),
         ("fa", "کتاب، دفتر و… در کیف بود. | کیف گم شد."),
+        ("fa", "کتاب، دفتر و... در کیف بود. | کیف گم شد."),
         ("hi", "“पानी सुरक्षित है। बाँध बंद है,” मंत्री ने कहा। | लोग नहीं मानते।"),
     ],
 )
