@@ -165,11 +165,15 @@ def _find_breaks(
     line: str, start: int, end: int, items: Sequence[int], language: str, marks: str
 ) -> list[int]:
     """Return where to break the sentence `line[start:end]`, in order."""
+    # Most sentences have nothing to break at.
+    has_omission = line.find(" . .", start, end) >= 0
+    if not (items or marks or has_omission) and CANDIDATE.search(line, start, end) is None:
+        return []
+
     cuts = [*items[bisect_right(items, start) : bisect_left(items, end)]] if items else []
     if marks:
         cuts += clear_ends(line, start, end, language, marks)
-    # A plain search first, because nearly no sentence has an omission.
-    if line.find(" . .", start, end) >= 0:
+    if has_omission:
         cuts += [found.end() for found in OMISSION.finditer(line, start, end)]
 
     balance = None
@@ -177,8 +181,10 @@ def _find_breaks(
 
     for found in CANDIDATE.finditer(line, start, end):
         after = line[found.end() : found.end() + LONGEST_OPENER].lstrip(OPENING + "¿¡")
-        if after[0].islower() or not (
-            found["closing"] or _may_end(line, sentence_start, found, after, language)
+        if (
+            not after
+            or after[0].islower()
+            or not (found["closing"] or _may_end(line, sentence_start, found, after, language))
         ):
             continue
 

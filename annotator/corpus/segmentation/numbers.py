@@ -24,7 +24,8 @@ DASHES = "-–—"
 LONGEST_ORDINAL = 3
 # “2016 r.”, “XIV w.”, “1600 a. C.”, “49 př. n. l.”, “700 v. Chr.”, “В 8 веке до н. э.”
 DATE = re.compile(
-    r"(?:\d(?:to|º|°)?|\b[IVXLC]+|\bвек[аеу]?|\bстолетия|\bстоліття|\bsiglo [IVXLC]+|luvu(?:lla|lta|n)|vuosisadalla)\s*"
+    r"(?:\d(?:to|º|°)?|\b[IVXLC]+|\bвек[аеу]?|\bстолетия|\bстоліття|\bsiglo [IVXLC]+"
+    r"|luvu(?:lla|lta|n)|vuosisadalla)\s*"
     r"(?:до\s|д\s|[rw]\.\s)?"
     r"(?:r|w|[гр]|гг|рр|вв|p\.\s?n\.\s?e|n\.\s?e|[нд]\.\s?[эе]|v\.\s?Chr|n\.\s?Chr"
     r"|v\.\s?u\.\s?Z|[ad]\.\s?C|a\.\s?e\.\s?c|př\.\s?n\.\s?l|n\.\s?l|pr\.\s?n\.\s?l|av\.\s?J\.-C"

@@ -43,7 +43,9 @@ TABLE = re.compile(r"\S(?:\t|\s{3,}|\s\|\s)\S|\d\d:\d\d:\d\d[,.]\d+ -->")
 # Khmer have no spaces between words either.
 EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uff00-\uffef]")
 UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
-LONGEST_WORD, LONGEST_UNSPACED, LONGEST_EAST_ASIAN = 20, 12, 4
+LONGEST_WORD, LONGEST_UNSPACED, LONGEST_EAST_ASIAN = 30, 12, 4
+# A line with one of these at its end goes on, however short it is.
+GOES_ON = (",", ";", "،", "؛", "，", "、", "-", "–", "—", "(")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,18 +119,23 @@ def is_hard_wrapped(text: str) -> bool:
     if width < MIN_WIDTH or ends > len(pairs) * MAX_SENTENCE_ENDS:
         return False
 
+    # A line that ends a sentence may be the last one of its paragraph.
+    inside = [pair for pair in pairs if not pair[0].ends_sentence]
+    return _has_small_letters(pairs, width) and _is_prose(lines) and _are_full(inside, width)
+
+
+def _has_small_letters(pairs: Sequence[tuple[Line, Line]], width: int) -> bool:
+    """Whether enough lines begin with small letters, in a script that has them: verses don't."""
     letters = [following.text[0] for _, following in pairs if following.text[0].isalpha()]
     small = sum(letter.islower() for letter in letters)
     capitals = sum(letter.isupper() for letter in letters)
-    has_case = 2 * (small + capitals) > len(letters)
-    if has_case and small < (small + capitals) * MIN_SMALL_LETTERS:
-        return False
-    if not has_case and len(pairs) < MIN_LINES_WITHOUT_CASE:
-        return False
+    if 2 * (small + capitals) <= len(letters):
+        return len(pairs) >= MIN_LINES_WITHOUT_CASE
+    if small >= (small + capitals) * MIN_SMALL_LETTERS:
+        return True
 
-    # A line that ends a sentence may be the last one of its paragraph.
-    inside = [pair for pair in pairs if not pair[0].ends_sentence]
-    return _is_prose(lines) and _are_full(inside, width)
+    # Half the words of a German page may be nouns; but no verse fills all of its lines.
+    return len(pairs) >= MANY_LINES and all(_is_full(*pair, width) for pair in pairs)
 
 
 def _is_prose(lines: Sequence[Line]) -> bool:
@@ -182,20 +189,24 @@ def _may_go_on(line: Line, following: Line) -> bool:
     # The further lines of an item have an indent too.
     if following.indent > line.indent and not line.is_item:
         return False
-    # “am / 12. Mai” is no item.
-    return not following.is_item or (following.text[0].isdigit() and not line.ends_sentence)
+    # “am / 12. Mai”, “Tore, / z. B.” and “der Damm / – nicht das Tor –” are no items.
+    may_be_word = following.text[0].isalnum() or following.text[0] in "–—"
+    return not following.is_item or (may_be_word and not line.ends_sentence)
 
 
 def _goes_on(line: Line, following: Line, width: int) -> bool:
     if not _may_go_on(line, following):
         return False
-    return _is_full(line, following, width * ALMOST_FULL) or (
-        following.text[0].islower() and not line.ends_sentence
-    )
+    if _is_full(line, following, width * ALMOST_FULL) or line.text.endswith(GOES_ON):
+        return True
+    return following.text[0].islower() and not line.ends_sentence
 
 
 def _has_wide_lines(text: str) -> bool:
     """Whether too many lines are wider than any that was broken at a width: a cheap test."""
+    # If the average is wider already, the lines needn't be looked at.
+    if len(text) > MAX_WIDTH * (text.count("\n") + 1):
+        return True
     lengths = [len(line) for line in text.split("\n")]
     if max(lengths) <= MAX_WIDTH:
         return False
