@@ -5,7 +5,7 @@ and says whether the sentence continues there.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from annotator.corpus.segmentation.boundary import CLOSING, CONTEXT_BEFORE, OPENING, Boundary
 from annotator.corpus.segmentation.marks import continues_after_quotation
@@ -30,6 +30,7 @@ from annotator.corpus.segmentation.vocabulary import (
     PARTICLES,
     PREPOSITIONS_OF_TIME,
     ROLES,
+    SHORT_ENDINGS,
     SPEECH,
     SPEECH_TO,
     TITLES,
@@ -44,6 +45,11 @@ ONE_LETTER = re.compile(r"(?:\b[^\W\d_]|(?<![A-Za-z])[A-Z])\.$")
 INSIDE_WORD = re.compile(r"(?:[^\W\d_]|[A-Z]{2,4})(?![\w’'])")
 # “Did you see?’”, she said: the quotation around a quotation closes after it.
 CLOSED_LATE = re.compile(r"[\"'”’»]+(?:[\s,;:.]|$)")
+SYLLABLE_AND_STOP = re.compile(r"[^\s.।]{1,4}\.")
+LETTER_AND_STOP = re.compile(r"[^\W\d_]\.")
+# Languages that end sentences with ।, and letters and signs of their abbreviations.
+DANDA = frozenset(["hi", "bn", "as", "ne", "sa", "or", "pa", "mai", "bho"])
+LONGEST_BESIDE_DANDA = 5
 # Letters and signs of a Thai abbreviation. Longer words are the last ones of a sentence
 # that was translated with its full stop.
 LONGEST_THAI = 4
@@ -102,10 +108,13 @@ def _continues_without_space(boundary: Boundary) -> bool:
     """Dipl.-Ing.; L'O.N.U.; 512 ق.م; wait...I left."""
     if boundary.end != boundary.next:
         return False
-    if boundary.after[0] in ",;:-–)]°º" or CLOSED_LATE.match(boundary.after):
+    if boundary.after[0] in ",;:-–)]°º」』）】》〉" or CLOSED_LATE.match(boundary.after):
         return True
     if boundary.before.endswith(("...", "…")):
         return re.match(r"I\b", boundary.after) is not None
+    # “अ.भा.वि.प.”
+    if boundary.language in CASELESS and SYLLABLE_AND_STOP.match(boundary.after):
+        return True
     return ONE_LETTER.search(boundary.before) is not None and (
         re.match(r"[^\W\d_]\.", boundary.after) is not None
         # “E.ON”, “avant J.C, il”, but not: “vitamin A.The”
@@ -142,13 +151,31 @@ def _is_introducer(boundary: Boundary) -> bool:
 def _is_initial(boundary: Boundary) -> bool:
     """“دکتر م. احمدی”, but not after a number, as in “100 م. ثم”; Slovak “J. Durich”."""
     letters = boundary.word.split(".")
-    if not boundary.after[0].isalpha() or any(len(letter) != 1 for letter in letters):
+    if not boundary.after[0].isalnum() or any(len(letter) != 1 for letter in letters):
         return False
     if boundary.language in CASELESS:
-        return len(letters) > 1 or not boundary.previous_word[-1:].isdigit()
+        return _is_caseless_initial(boundary, letters)
 
     is_letter = len(letters) == 1 and boundary.before[-2].isupper()
     return boundary.language in OPENERS and is_letter and not boundary.has_opener
+
+
+def _is_caseless_initial(boundary: Boundary, letters: Sequence[str]) -> bool:
+    # “ص.ب. 512”, “سنة 512 ق. م.”
+    if len(letters) > 1 or LETTER_AND_STOP.match(boundary.after):
+        return True
+    return boundary.after[0].isalpha() and not boundary.previous_word[-1:].isdigit()
+
+
+def _is_abbreviation_beside_danda(boundary: Boundary) -> bool:
+    """“स्व. इंदिरा गांधी ने कहा।”: where । ends sentences, a short word with a stop doesn't."""
+    return (
+        boundary.language in DANDA
+        and (len(boundary.word) <= LONGEST_BESIDE_DANDA or "." in boundary.word)
+        and not boundary.word.isdigit()
+        and boundary.word not in SHORT_ENDINGS
+        and "।" in boundary.after
+    )
 
 
 def _is_thai_abbreviation(boundary: Boundary) -> bool:
@@ -250,4 +277,5 @@ JOINS_AFTER_FULL_STOP: tuple[Callable[[Boundary], bool], ...] = (
     is_era_before_year,
     _is_initial,
     _is_thai_abbreviation,
+    _is_abbreviation_beside_danda,
 )

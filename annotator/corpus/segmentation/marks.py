@@ -38,7 +38,7 @@ CHINESE_SPEAKER = re.compile(
     r"(?:道|着|著)?[。！？]"
 )
 # A particle after a Japanese quotation: what comes before it is part of the sentence.
-JAPANESE_PARTICLE = re.compile(r"と|って|など|[はがをにのもで](?=[一-鿿ァ-ヶ、])")
+JAPANESE_PARTICLE = re.compile(r"と|って|など|[はがをにのもで](?=[一-鿿ァ-ヶ、\d])")
 # Hangul right after a closing quote is a particle: "…."라고 말했다.
 HANGUL = re.compile(r"[가-힣]")
 KOREAN_QUOTING = re.compile(r"이?(?:라고|라는|라며|라면서|란)(?![가-힣])|(?:하고|하며|고|며)\s")

@@ -265,7 +265,10 @@ def _may_have_rule(word: str) -> bool:
     """Whether a rule may apply to this word before a full stop."""
     # Single letters may be initials, and other characters part of an abbreviation such
     # as “p.m”.
-    return len(word) < 2 or not word.isalpha() or word.lower() in WORDS_WITH_RULES
+    if len(word) < 2 or not word.isalpha() or word.lower() in WORDS_WITH_RULES:
+        return True
+    # Thai and Lao have a rule for every word.
+    return "\u0e00" <= word[0] <= "\u0eff"
 
 
 def _list_items(line: str) -> Sequence[int]:

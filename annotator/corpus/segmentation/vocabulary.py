@@ -234,3 +234,8 @@ DATE_ENDS = _words("r w г р гг рр вв e э е chr z c l -c t kr ekr jkr e
 CASELESS = _words(
     """ar fa ur ps ckb sd ug he yi hi mr ne bn as pa gu or ta te kn ml si th lo km my am ti ka"""
 )
+# Verbs that end Hindi, Nepali and Bengali sentences, and are as short as abbreviations.
+SHORT_ENDINGS = _words(
+    """है हैं था थे थी थीं हो हूँ हूं होगा होगी गया गये गए गई दिया दी दिए लिया ली लिए किया की किए रहा रहे रही
+    सका सके सकी हुआ हुए हुई छ छन् हो थियो নেই নয় হয় হবে আছে ছিল না হল হলো গেল"""
+)
