@@ -171,6 +171,7 @@ def _is_abbreviation_beside_danda(boundary: Boundary) -> bool:
     """“स्व. इंदिरा गांधी ने कहा।”: where । ends sentences, a short word with a stop doesn't."""
     return (
         boundary.language in DANDA
+        and not boundary.before.endswith("..")
         and (len(boundary.word) <= LONGEST_BESIDE_DANDA or "." in boundary.word)
         and not boundary.word.isdigit()
         and boundary.word not in SHORT_ENDINGS
@@ -180,7 +181,7 @@ def _is_abbreviation_beside_danda(boundary: Boundary) -> bool:
 
 def _is_thai_abbreviation(boundary: Boundary) -> bool:
     """“พ.ศ. 2560”, “10.00 น. วันจันทร์”: Thai and Lao end no sentence with a full stop."""
-    if boundary.language not in ("th", "lo"):
+    if boundary.language not in ("th", "lo") or boundary.before.endswith(".."):
         return False
     return "." in boundary.word or len(boundary.word) <= LONGEST_THAI
 
