@@ -92,7 +92,7 @@ def repair(line: str, sentences: Iterable[Range], language: str) -> Iterator[Ran
     `sentences` are those of sentencex: adjacent ranges that cover the line.
     """
     items = _list_items(line)
-    if any(quote in line for quote in QUOTES):
+    if _has_quotes(line):
         sentences = _with_opening_quotes(line, sentences, language)
     start = end = -1
 
@@ -109,6 +109,20 @@ def repair(line: str, sentences: Iterable[Range], language: str) -> Iterator[Ran
 
     if end >= 0:
         yield start, end
+
+
+def _has_quotes(line: str) -> bool:
+    # Faster than a loop or a pattern, and asked about every line.
+    return (
+        '"' in line
+        or "’" in line
+        or "'" in line
+        or "”" in line
+        or "“" in line
+        or "»" in line
+        or "«" in line
+        or "„" in line
+    )
 
 
 def _with_opening_quotes(line: str, sentences: Iterable[Range], language: str) -> Iterator[Range]:

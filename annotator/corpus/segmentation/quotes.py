@@ -27,7 +27,7 @@ def repair_quotes(line: str) -> str:
     has_straight = '"' in line
     if has_straight and not line.isascii():
         line = GERSHAYIM.sub("״", line)
-    if not has_straight and line.count("“") == line.count("”"):
+    if not has_straight and ("“" not in line or line.count("“") == line.count("”")):
         return line
 
     replacements = list(_replacements(line))

@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import accumulate
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from sentencex import segment
 
@@ -39,8 +38,7 @@ MARK = re.compile(f"[{INVISIBLE}]")
 MARKS = re.compile(f"[{INVISIBLE}]+(?=\\s|$)")
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A sentence as `text[start:end]`, in code points.
 
     `paragraph` is the number of its paragraph, from 1.
