@@ -24,7 +24,8 @@ from annotator.corpus.readers.records import (
 )
 from annotator.corpus.segmentation.boilerplate import suggest_boilerplate
 from annotator.corpus.segmentation.given_sentences import locate_sentences
-from annotator.corpus.segmentation.sentences import Span, sentence_spans
+from annotator.corpus.segmentation.sentences import LineBreaks, Span, sentence_spans
+from annotator.corpus.segmentation.wrapped import is_hard_wrapped
 from annotator.lib.database.copy_streams import copy_in
 from annotator.projects.models import Project
 
@@ -167,17 +168,25 @@ def refresh_statistics() -> None:
         cursor.execute("ANALYZE corpus_article, corpus_sentence")
 
 
-def segment_article(found: ReadArticle) -> SegmentedArticle:
+def segment_article(found: ReadArticle, line_breaks: LineBreaks = "auto") -> SegmentedArticle:
     """Split the article into sentences, or find those that came with it.
 
-    Raises UnreadableError if they aren't in the text, or if there are none or too many.
+    With `line_breaks` "auto", lines are joined if they seem to be broken at a width, and a warning
+    says so. Raises UnreadableError if the sentences aren't in the text, or if there are none or too
+    many.
     """
     record = found.record
+    warnings = found.warnings
     if record.sentences:
         spans = list(locate_sentences(record.text, record.sentences))
         excluded = frozenset(position - 1 for position in record.excluded)
     else:
-        spans = list(sentence_spans(record.text, record.language))
+        if line_breaks == "auto" and is_hard_wrapped(record.text):
+            line_breaks = "wrapped"
+            warnings = (*warnings, ReadWarning(found.source, _joined_lines()))
+        elif line_breaks == "auto":
+            line_breaks = "paragraph"
+        spans = list(sentence_spans(record.text, record.language, line_breaks=line_breaks))
         excluded = suggest_boilerplate(record.text, spans)
 
     # Somebody has labelled these sentences, so they aren't boilerplate.
@@ -196,8 +205,15 @@ def segment_article(found: ReadArticle) -> SegmentedArticle:
         hashlib.sha256(record.text.encode()).hexdigest(),
         spans,
         excluded,
-        found.warnings,
+        warnings,
         found.rows,
+    )
+
+
+def _joined_lines() -> str:
+    return _(
+        "lines were joined, because they seem to be broken at a width; if each line is a paragraph, "
+        "choose so (--line-breaks paragraph)"
     )
 
 

@@ -22,6 +22,7 @@ from annotator.corpus.storing import (
     refuse_known,
     segment_article,
 )
+from annotator.corpus.segmentation.sentences import LineBreaks
 from annotator.importing.article_labels import ArticleLabels, map_labels
 from annotator.importing.label_mapping import LabelMapping, UnknownLabelError
 from annotator.importing.label_storing import (
@@ -68,7 +69,7 @@ def import_articles(
     `check_cancelled` is then called before each batch, and may raise to stop the import.
     """
     mapping = options.mapping(project)
-    batches = _batches(items)
+    batches = _batches(items, options.segmentation)
     if options.all_or_nothing:
         return _import_all_or_nothing(project, batches, options, mapping, on_batch, check_cancelled)
 
@@ -131,12 +132,14 @@ def _import_all_or_nothing(
     return result
 
 
-def _batches(items: Iterable[ReadArticle | Refused]) -> Iterator[list[SegmentedArticle | Refused]]:
+def _batches(
+    items: Iterable[ReadArticle | Refused], line_breaks: LineBreaks
+) -> Iterator[list[SegmentedArticle | Refused]]:
     """Yield the items in batches, split into sentences."""
     # A thread prepares the next batch while the database stores the one before. The
     # thread must not use the database: its connection would be outside of our
     # transaction.
-    batches = _segment_batches(items)
+    batches = _segment_batches(items, line_breaks)
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="splitting") as thread:
         ahead = thread.submit(next, batches, None)
         while batch := ahead.result():
@@ -145,13 +148,13 @@ def _batches(items: Iterable[ReadArticle | Refused]) -> Iterator[list[SegmentedA
 
 
 def _segment_batches(
-    items: Iterable[ReadArticle | Refused],
+    items: Iterable[ReadArticle | Refused], line_breaks: LineBreaks
 ) -> Iterator[list[SegmentedArticle | Refused]]:
     batch: list[SegmentedArticle | Refused] = []
     sentences = 0
 
     for item in items:
-        segmented = _segment_or_refuse(item)
+        segmented = _segment_or_refuse(item, line_breaks)
         batch.append(segmented)
         sentences += len(segmented.spans) if isinstance(segmented, SegmentedArticle) else 0
         if len(batch) >= BATCH_ARTICLES or sentences >= BATCH_SENTENCES:
@@ -162,11 +165,13 @@ def _segment_batches(
         yield batch
 
 
-def _segment_or_refuse(item: ReadArticle | Refused) -> SegmentedArticle | Refused:
+def _segment_or_refuse(
+    item: ReadArticle | Refused, line_breaks: LineBreaks
+) -> SegmentedArticle | Refused:
     if isinstance(item, Refused):
         return item
     try:
-        return segment_article(item)
+        return segment_article(item, line_breaks)
     except UnreadableError as error:
         labels = len(item.record.labels) + sum(warning.labels for warning in item.warnings)
         return Refused(item.source, str(error), rows=item.rows, labels=labels)

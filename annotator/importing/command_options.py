@@ -16,6 +16,7 @@ FLAGS = {
     "labels": "map",
     "as_members": "as-member",
     "first_line": "first-line",
+    "line_breaks": "line-breaks",
 }
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from annotator.corpus.models import MAX_OVERLAP, MAX_ROUND
 from annotator.corpus.readers.columns import FIELDS
 from annotator.corpus.readers.records import LANGUAGE_TAG, ReadOptions
+from annotator.corpus.segmentation.sentences import LineBreaks
 from annotator.corpus.storing import ArticleSettings
 from annotator.importing.label_mapping import LabelMapping, UnknownLabelError
 from annotator.labelling.annotations.imported_members import AnnotatorNames, NoMemberError
@@ -21,6 +22,7 @@ QUOTINGS = ("doubled", "backslash", "none")
 HEADERS = ("yes", "no")
 DATE_ORDERS = ("day-first", "month-first")
 FIRST_LINES = ("title", "text")
+LINE_BREAKS: dict[str, LineBreaks] = {"": "auto", "paragraph": "paragraph", "wrapped": "wrapped"}
 CHOICES = {
     "rows": ROW_KINDS,
     "delimiter": DELIMITERS,
@@ -28,6 +30,7 @@ CHOICES = {
     "header": HEADERS,
     "dates": DATE_ORDERS,
     "first_line": FIRST_LINES,
+    "line_breaks": tuple(filter(None, LINE_BREAKS)),
 }
 
 
@@ -43,7 +46,8 @@ class OptionError(Exception):
 class ImportOptions:
     """How files are read, and how their articles and labels are stored.
 
-    Those from `columns` to `first_line` are those of ReadOptions. `labels` maps the
+    Those from `columns` to `first_line` are those of ReadOptions. `line_breaks` says whether a line
+    is a "paragraph" or was broken at a width ("wrapped"); "" to detect it. `labels` maps the
     labels in the files to those of the project (LabelMapping). `annotator` is the name for labels
     without an annotator. `pseudonyms` and `as_members` are about the names of annotators
     (AnnotatorNames).
@@ -61,6 +65,7 @@ class ImportOptions:
     annotator_columns: tuple[str, ...] = ()
     dates: str = ""
     first_line: str = ""
+    line_breaks: str = ""
     labels: dict[str, str] = field(default_factory=dict)
     annotator: str = ANNOTATOR
     pseudonyms: bool = False
@@ -86,6 +91,10 @@ class ImportOptions:
             first_line=self.first_line,
             annotator="" if self.annotator == ANNOTATOR else self.annotator,
         )
+
+    @property
+    def segmentation(self) -> LineBreaks:
+        return LINE_BREAKS[self.line_breaks]
 
     @property
     def settings(self) -> ArticleSettings:

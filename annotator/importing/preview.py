@@ -20,6 +20,7 @@ from annotator.corpus.readers.records import (
     printable,
 )
 from annotator.corpus.readers.row_files import Columns, detect_columns
+from annotator.corpus.segmentation.sentences import LineBreaks
 from annotator.corpus.storing import SegmentedArticle, segment_article
 from annotator.importing.account_text import describe_file, describe_guesses
 from annotator.importing.job import input_files, read_options
@@ -97,8 +98,12 @@ class Preview:
 
 def make_preview(*, job: Job) -> Preview:
     """Return the preview of a draft, and cache what `load_outline` needs."""
+    options = read_options(job)
     preview = preview_files(
-        project=job.project, files=input_files(job), options=read_options(job).read_options
+        project=job.project,
+        files=input_files(job),
+        options=options.read_options,
+        line_breaks=options.segmentation,
     )
     cache.set(_cache_key(job), replace(preview, articles=(), refused=()), CACHE_SECONDS)
     return preview
@@ -117,7 +122,13 @@ def _cache_key(job: Job) -> str:
     return f"preview-outline-{job.pk}-{hashlib.sha256(parameters.encode()).hexdigest()}"
 
 
-def preview_files(*, project: Project, files: Sequence[InputFile], options: ReadOptions) -> Preview:
+def preview_files(
+    *,
+    project: Project,
+    files: Sequence[InputFile],
+    options: ReadOptions,
+    line_breaks: LineBreaks = "auto",
+) -> Preview:
     """Read the beginning of the files, within limits of time and size."""
     deadline = time.monotonic() + PREVIEW_SECONDS
     found = detect_columns(files, options, PREVIEW_BYTES) or NO_COLUMNS
@@ -144,7 +155,7 @@ def preview_files(*, project: Project, files: Sequence[InputFile], options: Read
             )
             if len(segmented) < PREVIEW_ARTICLES:
                 try:
-                    segmented.append(segment_article(item))
+                    segmented.append(segment_article(item, line_breaks))
                 except UnreadableError as error:
                     refused.append(Refused(item.source, str(error)))
         is_stopped = (

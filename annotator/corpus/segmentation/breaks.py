@@ -8,16 +8,24 @@ import re
 from collections.abc import Callable
 
 from annotator.corpus.segmentation.boundary import Boundary
+from annotator.corpus.segmentation.numbers import ends_with_date
+from annotator.corpus.segmentation.openers import OPENERS
 from annotator.corpus.segmentation.vocabulary import (
     AND_SO_ON,
     FIRMS,
     INTRODUCERS,
+    INTRODUCERS_BY_LANGUAGE,
     OFFICES,
     PARTICLES,
     STREETS,
+    TITLES,
     WORDS_LIKE_ABBREVIATIONS,
 )
 
+# “и т. д.”, “і т. п.”, “a t. d.”
+SLAVIC_AND_SO_ON = re.compile(r"\b(?:и|і|й|a) [тt]\.\s?[дпdp]\.$")
+# An ellipsis with its space: “…” or “...”.
+ELLIPSIS = ("…", "...")
 SOURCE = re.compile(r"[(\[][^()\[\]]{1,100}[^.!?…()\[\]][)\]](?:[.,;:]|$)")
 
 
@@ -56,7 +64,7 @@ def _ends_with_firm_or_street(boundary: Boundary) -> bool:
 
 
 def _ends_with_et_cetera(boundary: Boundary) -> bool:
-    return boundary.word in AND_SO_ON
+    return boundary.word in AND_SO_ON or SLAVIC_AND_SO_ON.search(boundary.before) is not None
 
 
 def _ends_before_a_or_i(boundary: Boundary) -> bool:
@@ -80,6 +88,28 @@ def _ends_with_quotation(boundary: Boundary) -> bool:
     return boundary.before[-1] in "\"'”’»›" and SOURCE.match(boundary.after) is None
 
 
+def _ends_before_opener(boundary: Boundary) -> bool:
+    """“Thutmosis III. Die Stadt”; “tranne me. Non so”: sentencex takes “me” for an abbreviation."""
+    if boundary.language == "en" or not boundary.has_opener:
+        return False
+
+    titles = TITLES.get(boundary.language, frozenset())
+    introducers = INTRODUCERS_BY_LANGUAGE.get(boundary.language, frozenset())
+    # A single letter is an initial, or a part of “z. B.”
+    return (
+        all(len(part) > 1 or part.isdigit() for part in boundary.word.split("."))
+        and boundary.word.replace(".", "").isalnum()
+        and boundary.word not in titles | introducers
+    )
+
+
+def _ends_with_ellipsis(boundary: Boundary) -> bool:
+    """“I don't know why… Two years later”, and in scripts without capitals"""
+    if not boundary.before.endswith(ELLIPSIS):
+        return False
+    return boundary.has_opener or boundary.language not in OPENERS
+
+
 BREAKS: tuple[Callable[[Boundary], bool], ...] = (
     _ends_with_ordinary_word,
     _ends_with_firm_or_street,
@@ -87,4 +117,7 @@ BREAKS: tuple[Callable[[Boundary], bool], ...] = (
     _ends_before_a_or_i,
     _ends_with_parenthesis,
     _ends_with_quotation,
+    ends_with_date,
+    _ends_before_opener,
+    _ends_with_ellipsis,
 )

@@ -5,20 +5,32 @@ and says whether the sentence continues there.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from annotator.corpus.segmentation.boundary import CLOSING, CONTEXT_BEFORE, OPENING, Boundary
+from annotator.corpus.segmentation.marks import continues_after_quotation
+from annotator.corpus.segmentation.numbers import (
+    ends_with_date,
+    is_date_in_opening_phrase,
+    is_era_before_year,
+    is_ordinal,
+)
+from annotator.corpus.segmentation.openers import OPENERS
 from annotator.corpus.segmentation.vocabulary import (
     ADVERBIALS,
     AFTER_HOURS,
     BEFORE_NUMBERS,
+    BEFORE_NUMBERS_BY_LANGUAGE,
+    CASELESS,
+    FOREIGN_TITLES,
     FUNCTION_WORDS,
-    GERMAN_DETERMINERS,
     HOURS,
     INTRODUCERS,
+    INTRODUCERS_BY_LANGUAGE,
     PARTICLES,
     PREPOSITIONS_OF_TIME,
     ROLES,
+    SHORT_ENDINGS,
     SPEECH,
     SPEECH_TO,
     TITLES,
@@ -27,6 +39,20 @@ from annotator.corpus.segmentation.vocabulary import (
 DASHES = "-–—―"
 DOTS = re.compile(r"[.…\s]+")
 INITIALS = re.compile(r"(?:^|[^\w.])(?:[^\W\d_]\.-)+[^\W\d_]\.$")
+# A single letter with a full stop. In Chinese text, no space comes before a Latin one.
+ONE_LETTER = re.compile(r"(?:\b[^\W\d_]|(?<![A-Za-z])[A-Z])\.$")
+# The end of an abbreviation: capitals, or a single letter.
+INSIDE_WORD = re.compile(r"(?:[^\W\d_]|[A-Z]{2,4})(?![\w’'])")
+# “Did you see?’”, she said: the quotation around a quotation closes after it.
+CLOSED_LATE = re.compile(r"[\"'”’»]+(?:[\s,;:.]|$)")
+SYLLABLE_AND_STOP = re.compile(r"[^\s.।]{1,4}\.")
+LETTER_AND_STOP = re.compile(r"[^\W\d_]\.")
+# Languages that end sentences with ।, and letters and signs of their abbreviations.
+DANDA = frozenset(["hi", "bn", "as", "ne", "sa", "or", "pa", "mai", "bho"])
+LONGEST_BESIDE_DANDA = 5
+# Letters and signs of a Thai abbreviation. Longer words are the last ones of a sentence
+# that was translated with its full stop.
+LONGEST_THAI = 4
 # The letters of Georgian have no capitals in text, and Python calls them lower case.
 GEORGIAN = range(0x10D0, 0x1100)
 
@@ -78,62 +104,113 @@ def _continues_after_dash(boundary: Boundary) -> bool:
     return rest[:1].islower() or (boundary.before[-1] in '"”’»' and rest[:1].isalpha())
 
 
-def _continues_after_japanese_quotation(boundary: Boundary) -> bool:
-    """「…。」と彼は言った: the particle marks what comes before it as a quotation."""
-    return (
-        boundary.language == "ja"
-        and boundary.before[-1] in "」』"
-        and boundary.after.startswith(("と", "って"))
-    )
-
-
 def _continues_without_space(boundary: Boundary) -> bool:
-    """Dipl.-Ing.; L'O.N.U.; wait...I left."""
+    """Dipl.-Ing.; L'O.N.U.; 512 ق.م; wait...I left."""
     if boundary.end != boundary.next:
         return False
-    if boundary.after[0] in ",;:-–)]":
+    if boundary.after[0] in ",;:-–)]°º」』）】》〉" or CLOSED_LATE.match(boundary.after):
         return True
     if boundary.before.endswith(("...", "…")):
         return re.match(r"I\b", boundary.after) is not None
-    return bool(
-        re.search(r"\b[^\W\d_]\.$", boundary.before) and re.match(r"[^\W\d_]\.", boundary.after)
+    # “अ.भा.वि.प.”
+    if boundary.language in CASELESS and SYLLABLE_AND_STOP.match(boundary.after):
+        return True
+    return ONE_LETTER.search(boundary.before) is not None and (
+        re.match(r"[^\W\d_]\.", boundary.after) is not None
+        # “E.ON”, “avant J.C, il”, but not: “vitamin A.The”
+        or (INSIDE_WORD.match(boundary.after) is not None)
     )
 
 
 def _is_title_before_name(boundary: Boundary) -> bool:
     """“Amb. Koch”, “M. Dupont”, and “Dr. He”, a name that looks like the start of a sentence."""
-    titles = TITLES.get(boundary.language)
-    if titles is None or boundary.word not in titles:
+    titles = TITLES.get(boundary.language, frozenset())
+    is_foreign = boundary.language != "en" and boundary.word in FOREIGN_TITLES
+    if boundary.word not in titles and not is_foreign:
         return False
     if not boundary.after.lstrip(OPENING)[:1].isalpha():
+        return False
+    # “100 م. ثم”: a measure
+    is_letter = boundary.language in CASELESS and len(boundary.word) == 1
+    if is_letter and boundary.previous_word[-1:].isdigit():
         return False
 
     # In small letters, "sec." and "m." are measures.
     written = boundary.before[-len(boundary.word) - 1]
-    return written.isupper() or boundary.language not in ("en", "fr", "tr")
+    is_measure = boundary.language in ("en", "fr", "tr") or boundary.word not in titles
+    return written.isupper() or not is_measure
 
 
 def _is_introducer(boundary: Boundary) -> bool:
-    """“e.g. The Post”"""
-    return boundary.language == "en" and boundary.word in INTRODUCERS
+    """“e.g. The Post”, “z. B. Die Zeit”"""
+    if boundary.language == "en":
+        return boundary.word in INTRODUCERS
+    return boundary.word in INTRODUCERS_BY_LANGUAGE.get(boundary.language, ())
+
+
+def _is_initial(boundary: Boundary) -> bool:
+    """“دکتر م. احمدی”, but not after a number, as in “100 م. ثم”; Slovak “J. Durich”."""
+    letters = boundary.word.split(".")
+    if not boundary.after[0].isalnum() or any(len(letter) != 1 for letter in letters):
+        return False
+    if boundary.language in CASELESS:
+        return _is_caseless_initial(boundary, letters)
+
+    is_letter = len(letters) == 1 and boundary.before[-2].isupper()
+    return boundary.language in OPENERS and is_letter and not boundary.has_opener
+
+
+def _is_caseless_initial(boundary: Boundary, letters: Sequence[str]) -> bool:
+    # “ص.ب. 512”, “سنة 512 ق. م.”
+    if len(letters) > 1 or LETTER_AND_STOP.match(boundary.after):
+        return True
+    return boundary.after[0].isalpha() and not boundary.previous_word[-1:].isdigit()
+
+
+def _is_abbreviation_beside_danda(boundary: Boundary) -> bool:
+    """“स्व. इंदिरा गांधी ने कहा।”: where । ends sentences, a short word with a stop doesn't."""
+    return (
+        boundary.language in DANDA
+        and not boundary.before.endswith("..")
+        and (len(boundary.word) <= LONGEST_BESIDE_DANDA or "." in boundary.word)
+        and not boundary.word.isdigit()
+        and boundary.word not in SHORT_ENDINGS
+        and "।" in boundary.after
+    )
+
+
+def _is_thai_abbreviation(boundary: Boundary) -> bool:
+    """“พ.ศ. 2560”, “10.00 น. วันจันทร์”: Thai and Lao end no sentence with a full stop."""
+    if boundary.language not in ("th", "lo") or boundary.before.endswith(".."):
+        return False
+    return "." in boundary.word or len(boundary.word) <= LONGEST_THAI
+
+
+def _continues_after_persian_and_so_on(boundary: Boundary) -> bool:
+    """“کتاب، دفتر و… در کیف بود”: “and …” is the Persian “etc.”, before the verb."""
+    return boundary.language == "fa" and boundary.before.endswith((" و…", " و..."))
 
 
 def _is_abbreviation_before_number(boundary: Boundary) -> bool:
     """“No. 7”, “Jan. 12”"""
     return (
         boundary.after[0].isdigit()
-        and boundary.word in BEFORE_NUMBERS
+        and (
+            boundary.word in BEFORE_NUMBERS
+            or boundary.word in BEFORE_NUMBERS_BY_LANGUAGE.get(boundary.language, ())
+        )
         and boundary.before.endswith(".")
     )
 
 
 def _is_hyphenated_initials(boundary: Boundary) -> bool:
-    """J.-C. Ott"""
+    """J.-C. Ott, but not: “avant J.-C. La ville”"""
     return (
         boundary.before.endswith(".")
         # Cheaper than the pattern, and false at nearly all boundaries.
         and "-" in boundary.before
         and INITIALS.search(boundary.before) is not None
+        and not ends_with_date(boundary)
     )
 
 
@@ -148,20 +225,6 @@ def _is_time_of_day(boundary: Boundary) -> bool:
     words = boundary.line[boundary.start : boundary.start + CONTEXT_BEFORE].split()
     is_short = boundary.end - boundary.start < CONTEXT_BEFORE and len(boundary.before.split()) <= 4
     return is_short and words[0].lower() in PREPOSITIONS_OF_TIME
-
-
-def _is_german_ordinal(boundary: Boundary) -> bool:
-    """“der 2. Weltkrieg”"""
-    if boundary.language != "de":
-        return False
-
-    words = boundary.before.split()
-    return (
-        len(words) > 1
-        and re.fullmatch(r"\d{1,2}\.", words[-1]) is not None
-        and words[-2].lower() in GERMAN_DETERMINERS
-        and boundary.after[0].isupper()
-    )
 
 
 def _is_followed_by_speaker(boundary: Boundary) -> bool:
@@ -199,9 +262,10 @@ JOINS: tuple[Callable[[Boundary], bool], ...] = (
     _continues_in_lower_case,
     _continues_after_dash,
     _continues_without_space,
-    _continues_after_japanese_quotation,
+    continues_after_quotation,
     _is_followed_by_speaker,
     _is_only_dots,
+    _continues_after_persian_and_so_on,
 )
 JOINS_AFTER_FULL_STOP: tuple[Callable[[Boundary], bool], ...] = (
     _is_title_before_name,
@@ -209,5 +273,10 @@ JOINS_AFTER_FULL_STOP: tuple[Callable[[Boundary], bool], ...] = (
     _is_abbreviation_before_number,
     _is_hyphenated_initials,
     _is_time_of_day,
-    _is_german_ordinal,
+    is_ordinal,
+    is_date_in_opening_phrase,
+    is_era_before_year,
+    _is_initial,
+    _is_thai_abbreviation,
+    _is_abbreviation_beside_danda,
 )

@@ -2,14 +2,18 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import accumulate
+from typing import Literal, NamedTuple
 
 from sentencex import segment
 
 from annotator.corpus.segmentation.boundary import Balance, Range
+from annotator.corpus.segmentation.marks import EAST_ASIAN
 from annotator.corpus.segmentation.news_rules import repair
+from annotator.corpus.segmentation.quotes import repair_quotes
+from annotator.corpus.segmentation.wrapped import JoinedParagraph, is_hard_wrapped, joined_lines
 
+LineBreaks = Literal["auto", "paragraph", "wrapped"]
 # Characters given to sentencex at once.
 PIECE = 4_000
 # The same if many quotations stay open: for each one, sentencex reads to the end of the
@@ -20,6 +24,10 @@ MANY_QUOTATIONS = 16
 # more than about eight times.
 MIN_SHARE = 1 / 8
 QUOTATIONS = tuple(zip("“‘„«»‹《「", "”’“»«›》」", strict=True))
+# A digit that may begin a sentence. Two patterns, because a search for a full stop is fast.
+DIGIT_AFTER_STOP = re.compile(r"(\.[\"”»’“)]? )\d")
+OTHER_MARKS = "!?…։।۔؟"
+DIGIT_AFTER_MARK = re.compile(rf"([{OTHER_MARKS}][\"”»’“)]? )\d")
 OTHER_SPACE = re.compile(r"[^\S ]")
 # Direction marks, joiners and the like, which aren't a sentence by themselves.
 INVISIBLE = (
@@ -30,11 +38,10 @@ MARK = re.compile(f"[{INVISIBLE}]")
 MARKS = re.compile(f"[{INVISIBLE}]+(?=\\s|$)")
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A sentence as `text[start:end]`, in code points.
 
-    `paragraph` is the number of its line, from 1; blank lines aren't counted.
+    `paragraph` is the number of its paragraph, from 1.
     """
 
     start: int
@@ -42,28 +49,55 @@ class Span:
     paragraph: int
 
 
-def sentence_spans(text: str, language: str = "en") -> Iterator[Span]:
+def sentence_spans(
+    text: str, language: str = "en", *, line_breaks: LineBreaks = "auto"
+) -> Iterator[Span]:
     """Yield the sentences of `text` in order: no overlap, and only white space between them.
 
-    A line is a paragraph, and no sentence crosses lines. `language` is a BCP 47 tag. If sentencex
-    doesn't know it, it uses the rules of a related language or of English. Time is linear in the
-    length of the text. White space at the end changes nothing.
+    `language` is a BCP 47 tag. If sentencex doesn't know it, it uses the rules of a related
+    language or of English. With `line_breaks` "paragraph", a line is a paragraph, and no sentence
+    crosses lines; with "wrapped", lines were broken at a width, and are joined: a sentence may
+    hold line breaks. "auto" asks the text. Time is linear in the length of the text. White space
+    at the end changes nothing.
     """
     # Only the language matters to the rules, not its country: en-GB is en.
     language = language.split("-")[0].lower()
-    paragraph = 0
-    line_start = 0
+    if line_breaks == "wrapped" or (line_breaks == "auto" and is_hard_wrapped(text)):
+        yield from _spans_of_wrapped(text, language)
+        return
 
+    for number, (start, end) in enumerate(_lines(text), start=1):
+        for left, right in _sentences(text[start:end], language):
+            yield Span(start + left, start + right, number)
+
+
+def _spans_of_wrapped(text: str, language: str) -> Iterator[Span]:
+    # Chinese and Japanese have no space where the lines meet.
+    between = "" if language in EAST_ASIAN else " "
+
+    for number, (start, end) in enumerate(joined_lines(text), start=1):
+        paragraph = JoinedParagraph(text[start:end], between)
+        for sentence in _sentences(paragraph.text, language):
+            left, right = paragraph.restore(*sentence)
+            yield Span(start + left, start + right, number)
+
+
+def _sentences(paragraph: str, language: str) -> Iterable[Range]:
+    plain = repair_quotes(paragraph)
+    ranges = repair(plain, _split_line(plain, language), language)
+    # Few paragraphs have invisible marks, so the others skip the step.
+    return _attach_marks(plain, ranges) if MARK.search(plain) else ranges
+
+
+def _lines(text: str) -> Iterator[Range]:
+    """Yield the lines that aren't blank, without white space around them."""
+    start = 0
     for line in text.split("\n"):
         stripped = line.strip()
         if stripped:
-            paragraph += 1
-            offset = line_start + len(line) - len(line.lstrip())
-            ranges = repair(stripped, _split_line(stripped, language), language)
-            # Few lines have invisible marks, so the others skip the step.
-            for start, end in _attach_marks(stripped, ranges) if MARK.search(stripped) else ranges:
-                yield Span(offset + start, offset + end, paragraph)
-        line_start += len(line) + 1
+            left = start + len(line) - len(line.lstrip())
+            yield left, left + len(stripped)
+        start += len(line) + 1
 
 
 def _attach_marks(line: str, ranges: Iterable[Range]) -> Iterator[Range]:
@@ -133,7 +167,9 @@ def _piece(line: str, position: int) -> str:
     if len(piece) <= SMALL_PIECE:
         return piece
     still_open = sum(
-        piece.count(opening, piece.rfind(closing) + 1) for opening, closing in QUOTATIONS
+        piece.count(opening, piece.rfind(closing) + 1)
+        for opening, closing in QUOTATIONS
+        if opening in piece
     )
     return piece if still_open <= MANY_QUOTATIONS else piece[:SMALL_PIECE]
 
@@ -143,6 +179,7 @@ def _sentence_ends(piece: str, language: str) -> list[int]:
     # full stop ("vitamin A\u00a0."). Plain spaces instead have the same length, so
     # offsets stay right.
     plain = piece if piece.isprintable() else OTHER_SPACE.sub(" ", piece)
+    plain = _without_first_digits(plain) if language != "en" else plain
     try:
         ends = list(accumulate(map(len, segment(language, plain))))
     except BaseException as error:
@@ -154,6 +191,18 @@ def _sentence_ends(piece: str, language: str) -> list[int]:
     # Its sentences are slices that add up to the whole. If they ever don't, no offset
     # is right.
     return ends if ends and ends[-1] == len(piece) else [len(piece)]
+
+
+def _without_first_digits(piece: str) -> str:
+    """Return the piece with a capital for each digit that may begin a sentence.
+
+    In many languages, sentencex takes such a digit for a small letter, and breaks only before a
+    capital.
+    """
+    piece = DIGIT_AFTER_STOP.sub(r"\1X", piece)
+    if any(mark in piece for mark in OTHER_MARKS):
+        piece = DIGIT_AFTER_MARK.sub(r"\1X", piece)
+    return piece
 
 
 def _closed_ends(piece: str, ends: list[int]) -> list[int]:

@@ -87,10 +87,32 @@ def test_time_is_linear_in_the_length_of_a_line(letters: str) -> None:
     assert times[1] < 24 * times[0] + 0.2
 
 
-def _seconds(letters: str, length: int) -> float:
+@pytest.mark.parametrize(
+    ("language", "letters"),
+    [
+        ("de", "5. 10. "),
+        ("de", "III. "),
+        ("pt", '"a '),
+        ("zh", "。“"),
+        ("zh", "1。"),
+        ("hi", "“।"),
+        ("el", "; Α"),
+        ("ar", "ق.م "),
+        ("ko", '."라고 '),
+        ("en", "a b\n"),
+        ("en", "the dam above the town held all\n"),
+    ],
+)
+def test_time_is_linear_in_other_languages_and_many_lines(language: str, letters: str) -> None:
+    lengths = (25_000, 200_000)
+    times = [_seconds(letters, length, language) for length in lengths]
+    assert times[1] < 24 * times[0] + 0.2
+
+
+def _seconds(letters: str, length: int, language: str = "en") -> float:
     text = (letters * length)[:length]
     begin = time.thread_time()  # of the processor: what else the machine does is no matter
-    spans = list(sentence_spans(text))
+    spans = list(sentence_spans(text, language))
     took = time.thread_time() - begin
     assert spans[0].start == 0
     assert spans[-1].end == len(text.rstrip())
@@ -113,7 +135,7 @@ NEWS_PARTS = (
 NEWS = st.lists(
     st.sampled_from([*NEWS_PARTS.split("|"), *"“”‘’\"'()[]«».!?…,-—\n\t\u00a0"]), max_size=60
 ).map("".join)
-LANGUAGES = st.sampled_from(["en", "de", "fr", "ar", "ja", "ru", "en-GB", "xx"])
+LANGUAGES = st.sampled_from(["en", "de", "fr", "ar", "ja", "zh", "ko", "el", "ru", "en-GB", "xx"])
 
 
 @settings(max_examples=500, deadline=None)

@@ -18,6 +18,7 @@ from annotator.importing.command_options import add_label_options, check_options
 from annotator.importing.local_files import files_at
 from annotator.importing.options import (
     ANNOTATOR,
+    CHOICES,
     DATE_ORDERS,
     DELIMITERS,
     FIRST_LINES,
@@ -130,6 +131,15 @@ class Command(BaseCommand):
             ),
         )
         parser.add_argument(
+            "--line-breaks",
+            choices=CHOICES["line_breaks"],
+            default="",
+            help=_(
+                "whether a line is a paragraph, or was broken at a width and goes on in the next "
+                "line (default: detected)"
+            ),
+        )
+        parser.add_argument(
             "--annotator-columns",
             default="",
             metavar="COLUMN,COLUMN",
@@ -185,6 +195,7 @@ class Command(BaseCommand):
             header=options["header"],
             dates=options["dates"],
             first_line=options["first_line"],
+            line_breaks=options["line_breaks"],
             annotator_columns=tuple(filter(None, options["annotator_columns"].split(","))),
             labels=dict(options["map"]),
             annotator=options["annotator"],

@@ -1,0 +1,26 @@
+"""Texts whose lines were broken at a width."""
+
+from tests.importing.support import Importer, stored_sentences
+
+WRAPPED = (
+    "The mayor of the town said on\nTuesday that the dam is safe and\nthat nobody has to leave. "
+    "The water\nboard doubts it.\n\nA second paragraph follows here, and\nit is wrapped too.\n"
+)
+
+
+def test_wrapped_lines_are_joined_and_it_is_said(importer: Importer) -> None:
+    result = importer.articles("wire.txt", WRAPPED)
+
+    assert [text for _article, _position, text in stored_sentences()] == [
+        "The mayor of the town said on\nTuesday that the dam is safe and\nthat nobody has to leave.",
+        "The water\nboard doubts it.",
+        "A second paragraph follows here, and\nit is wrapped too.",
+    ]
+    assert "wire.txt: warning: lines were joined" in result.err
+
+
+def test_the_way_that_the_warning_names_keeps_each_line(importer: Importer) -> None:
+    result = importer.articles("wire.txt", WRAPPED, "--line-breaks=paragraph")
+
+    assert len(stored_sentences()) == 7
+    assert result.err == ""
