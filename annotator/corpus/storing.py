@@ -212,8 +212,8 @@ def segment_article(found: ReadArticle, line_breaks: LineBreaks = "auto") -> Seg
 
 def _joined_lines() -> str:
     return _(
-        "lines were joined, because they seem to be broken at a width; if each line is a paragraph, "
-        "choose so (--line-breaks paragraph)"
+        "lines were joined, because they seem to be broken at a width; if each line is a "
+        "paragraph, choose so (--line-breaks paragraph)"
     )
 
 

@@ -15,6 +15,7 @@ from annotator.corpus.readers.records import (
     UnreadableError,
     printable,
 )
+from annotator.corpus.segmentation.sentences import LineBreaks
 from annotator.corpus.storing import (
     SegmentedArticle,
     add_articles,
@@ -22,7 +23,6 @@ from annotator.corpus.storing import (
     refuse_known,
     segment_article,
 )
-from annotator.corpus.segmentation.sentences import LineBreaks
 from annotator.importing.article_labels import ArticleLabels, map_labels
 from annotator.importing.label_mapping import LabelMapping, UnknownLabelError
 from annotator.importing.label_storing import (

@@ -12,7 +12,8 @@ def test_wrapped_lines_are_joined_and_it_is_said(importer: Importer) -> None:
     result = importer.articles("wire.txt", WRAPPED)
 
     assert [text for _article, _position, text in stored_sentences()] == [
-        "The mayor of the town said on\nTuesday that the dam is safe and\nthat nobody has to leave.",
+        "The mayor of the town said on\nTuesday that the dam is safe and\nthat nobody has to "
+        "leave.",
         "The water\nboard doubts it.",
         "A second paragraph follows here, and\nit is wrapped too.",
     ]
