@@ -34,7 +34,7 @@ MAX_SENTENCES = 3_000
 ARTICLE_COLUMNS = (
     "id", "project_id", "external_id", "title", "source", "url", "published", "language", "rights",
     "text", "sha256", "group", "split", "round", "state", "overlap", "free", "sentence_count",
-    "excluded_count", "outside_number", "queue_key", "created_at",
+    "excluded_count", "outside_number", "has_given_numbers", "queue_key", "created_at",
 )  # fmt: skip
 # Sentences of an article, each counted once for each label on it.
 MAX_LABELLED_SENTENCES = 500_000
@@ -313,7 +313,7 @@ def _article_rows(
             record.published, record.language, record.rights, record.text, split.sha256,
             record.group, record.split, settings.round, state.value, settings.overlap,
             settings.overlap, len(split.spans), len(split.excluded),
-            -1 if 0 in record.numbers else 0, random.getrandbits(31), now,
+            -1 if 0 in record.numbers else 0, bool(record.numbers), random.getrandbits(31), now,
         )  # fmt: skip
 
 
