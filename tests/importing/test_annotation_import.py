@@ -119,8 +119,8 @@ def test_every_bad_row_is_named_and_nothing_is_imported(
     for line, reason in {
         3: "the project has no article “gate”",
         4: "the article has no sentence 9",
-        5: "position “0” must be a whole number of 1 or more",
-        6: "position “two” must be a whole number of 1 or more",
+        5: "the article has no sentence 0",
+        6: "position “two” must be a whole number of 0 or more",
         7: "unknown label “klaim”",
         8: "“nonsense” isn’t a skip reason; the skip reasons are boilerplate,",
         9: "it has neither a label nor a skip reason",
