@@ -3,8 +3,10 @@
 import hashlib
 import random
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from operator import attrgetter
 
 from django.db import connection, transaction
@@ -12,7 +14,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from annotator.corpus.models import Article, ArticleState
+from annotator.corpus.models import MAX_ORIGINAL_ID, Article, ArticleState
 from annotator.corpus.readers.records import (
     ArticleRecord,
     ImportedLabel,
@@ -20,6 +22,7 @@ from annotator.corpus.readers.records import (
     ReadWarning,
     Refused,
     UnreadableError,
+    check_line,
     check_record,
 )
 from annotator.corpus.segmentation.boilerplate import suggest_boilerplate
@@ -170,15 +173,23 @@ def refresh_statistics() -> None:
 def segment_article(found: ReadArticle) -> SegmentedArticle:
     """Split the article into sentences, or find those that came with it.
 
-    Raises UnreadableError if they aren't in the text, or if there are none or too many.
+    Raises UnreadableError if they aren't in the text, if there are none or too many, or if two
+    have the same number.
     """
-    record = found.record
+    record, left_out = _with_valid_ids(found)
     if record.sentences:
         spans = list(locate_sentences(record.text, record.sentences))
         excluded = frozenset(position - 1 for position in record.excluded)
     else:
         spans = list(sentence_spans(record.text, record.language))
         excluded = suggest_boilerplate(record.text, spans)
+
+    twin = next((one for one, other in pairwise(record.numbers) if one >= other), None)
+    if twin is not None:
+        raise UnreadableError(
+            _("two sentences have the number %(number)s, or the numbers are out of order")
+            % {"number": twin}
+        )
 
     # Somebody has labelled these sentences, so they aren't boilerplate.
     excluded -= _labelled(record, spans)
@@ -196,9 +207,30 @@ def segment_article(found: ReadArticle) -> SegmentedArticle:
         hashlib.sha256(record.text.encode()).hexdigest(),
         spans,
         excluded,
-        found.warnings,
+        (*found.warnings, *left_out),
         found.rows,
     )
+
+
+def _with_valid_ids(found: ReadArticle) -> tuple[ArticleRecord, list[ReadWarning]]:
+    """Return the article without its sentences' IDs if they can't name its sentences, with a
+    warning.
+    """
+    record, ids = found.record, found.record.original_ids
+    given = [original_id for original_id in ids if original_id]
+
+    try:
+        for original_id in given:
+            check_line(original_id, "sentence_id", MAX_ORIGINAL_ID)
+        if len(set(given)) < len(given):
+            twin = Counter(given).most_common(1)[0][0]
+            raise UnreadableError(
+                _("several sentences of the article have the ID “%(name)s”") % {"name": twin[:80]}
+            )
+    except UnreadableError as error:
+        reason = _("the IDs of its sentences are left out: %(reason)s") % {"reason": error}
+        return replace(record, original_ids=()), [ReadWarning(found.source, reason)]
+    return record, []
 
 
 def labelled_sentences(label: ImportedLabel, spans: Sequence[Span]) -> list[int]:

@@ -107,9 +107,14 @@ TEMPORARY = (
 )  # fmt: skip
 NAMES = "SELECT annotator, min(line) FROM given_annotation GROUP BY annotator"
 
-# The positions of the sentences with these IDs.
-FIND_IDS = """
-    UPDATE given_annotation given SET id_position = sentence.position
+# The position stays NULL where the ID stands for no sentence, or for two.
+FIND_BY_ID = """
+    UPDATE given_annotation given
+    SET id_position = sentence.position, position = CASE
+        WHEN given.position IS NOT NULL THEN given.position
+        WHEN coalesce(given.named_position, sentence.position) = sentence.position
+            THEN sentence.position
+    END
     FROM corpus_article article
     JOIN corpus_sentence sentence ON sentence.article_id = article.id
     WHERE given.original_id <> ''
@@ -117,11 +122,9 @@ FIND_IDS = """
       AND sentence.article_id = ANY (ARRAY(SELECT id FROM given_article))
       AND article.external_id = given.article AND sentence.original_id = given.original_id
 """
-# The position is still NULL where the ID stands for no sentence, or for two.
-FIND_POSITIONS = """
-    UPDATE given_annotation SET position = coalesce(id_position, named_position)
-    WHERE position IS NULL
-      AND (id_position IS NULL OR named_position IS NULL OR id_position = named_position)
+FIND_BY_NAME = """
+    UPDATE given_annotation SET position = named_position
+    WHERE position IS NULL AND id_position IS NULL AND named_position IS NOT NULL
 """
 
 # Each row with the rows of the database that it names. A name that nothing has gives
@@ -349,11 +352,11 @@ def bulk_insert_annotations(
         people, refused_people = _find_people(project, names)
         articles = _lock_articles(project)
 
+        cursor.execute(FIND_BY_ID)
+        cursor.execute(FIND_BY_NAME)
+        cursor.execute(RESOLVE, facts)
         # Without statistics of the new table, PostgreSQL would plan for a handful of
         # rows.
-        cursor.execute(FIND_IDS)
-        cursor.execute(FIND_POSITIONS)
-        cursor.execute(RESOLVE, facts)
         cursor.execute("ANALYZE given_resolved")
         cursor.execute(REASONS, facts)
         refused = [_refusal(row, facts) for row in cursor.fetchall()]
