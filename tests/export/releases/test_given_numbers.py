@@ -10,6 +10,7 @@ import pytest
 from annotator.agreement.adjudication.decisions import adjudicate
 from annotator.corpus.models import Article, Sentence
 from annotator.export.releases.reading_back import import_release
+from annotator.labelling.assignments.lifecycle import submit_assignment
 from annotator.labelling.models import Annotation
 from annotator.lib.checksums import NoReleaseError, verify
 from annotator.projects.models import Project, Role
@@ -47,12 +48,14 @@ def numbered(transactional_db: None) -> Project:
     zero, three, nine = article.sentences.to_label().order_by("position")
     targets = {"ana": zero.pk, "ben": None}
     for name, target in targets.items():
+        assignment = make_assignment(make_member(project, name))
         annotate(
-            make_assignment(make_member(project, name)),
+            assignment,
             make_entry(zero.pk, "denial", target_outside=True),
             make_entry(three.pk, "denial", target=target, target_outside=target is None),
             make_entry(nine.pk, "doubt", target=zero.pk),
         )
+        submit_assignment(assignment=assignment)
     rita = make_member(project, "rita", Role.ADJUDICATOR)
     adjudicate(
         sentence=zero, adjudicator=rita, label="denial", target_outside=True, reason="nowhere"
@@ -69,12 +72,12 @@ def test_a_release_has_the_numbers_and_ids(numbered: Project, tmp_path: Path) ->
     folder = folder_of(publish(numbered), tmp_path / "r")
 
     assert by_position(
-        folder / "sentences.csv", "sentence_id", "original_sentence_id", "target_position"
+        folder / "sentences.csv", "sentence_id", "original_sentence_id", "label", "target_position"
     ) == {
-        "0": ("a:1:0", "a:1:9", "-1"),
-        "3": ("a:1:3", "s,3", ""),
-        "4": ("a:1:4", "=4", ""),
-        "9": ("a:1:9", "é", "0"),
+        "0": ("a:1:0", "a:1:9", "denial", "-1"),
+        "3": ("a:1:3", "s,3", "denial", ""),
+        "4": ("a:1:4", "=4", "", ""),
+        "9": ("a:1:9", "é", "denial", "0"),
     }
     assert sorted(
         (row["position"], row["target_position"]) for row in rows(folder / "annotations.csv")
