@@ -145,6 +145,20 @@ def test_ids_may_have_colons_and_digits(importer: Importer, project: Project, ow
     assert stored_labels() == [("Two.", "ana", "claim")]
 
 
+@pytest.mark.parametrize(("own_ids", "given"), [(("7", "8"), "8.0"), (("7.0", "8.0"), "8")])
+@pytest.mark.parametrize("columns", ["sentence_id", "position,sentence_id"])
+def test_ids_that_are_numbers_may_end_in_0(
+    importer: Importer, project: Project, own_ids: tuple[str, ...], given: str, columns: str
+) -> None:
+    add(project, "a1", {1: "One.", 2: "Two."}, *own_ids)
+    cells = given if columns == "sentence_id" else f"2,{given}"
+
+    result = importer.annotations("l.csv", LABELS.format(columns) + f"a1,{cells},ana,claim,\n")
+
+    assert result.code == 0, result.err
+    assert stored_labels() == [("Two.", "ana", "claim")]
+
+
 def test_an_article_may_have_colons(importer: Importer, project: Project) -> None:
     add(project, "news:1", {0: "Zero.", 2: "Two."})
 

@@ -107,7 +107,7 @@ TEMPORARY = (
 )  # fmt: skip
 NAMES = "SELECT annotator, min(line) FROM given_annotation GROUP BY annotator"
 
-# The position stays NULL where the ID stands for no sentence, or for two.
+# The position stays NULL where the ID stands for no sentence, or may mean two.
 FIND_BY_ID = """
     UPDATE given_annotation given
     SET id_position = sentence.position, position = CASE
@@ -117,15 +117,24 @@ FIND_BY_ID = """
     END
     FROM corpus_article article
     JOIN corpus_sentence sentence ON sentence.article_id = article.id
-    WHERE given.original_id <> ''
+    WHERE given.original_id <> '' AND given.id_position IS NULL
       AND article.id = ANY (ARRAY(SELECT id FROM given_article))
       AND sentence.article_id = ANY (ARRAY(SELECT id FROM given_article))
-      AND article.external_id = given.article AND sentence.original_id = given.original_id
+      AND article.external_id = given.article AND sentence.original_id = {name}
 """
-FIND_BY_NAME = """
+# Some tools write 3.0 for 3 as soon as one cell of a column is empty.
+OTHER_FORM = """CASE
+    WHEN given.original_id ~ '^[0-9]+[.]0$' THEN left(given.original_id, -2)
+    WHEN given.original_id ~ '^[0-9]+$' THEN given.original_id || '.0'
+END"""
+FIND_SENTENCES = (
+    FIND_BY_ID.format(name="given.original_id"),
+    FIND_BY_ID.format(name=OTHER_FORM),
+    """
     UPDATE given_annotation SET position = named_position
     WHERE position IS NULL AND id_position IS NULL AND named_position IS NOT NULL
-"""
+    """,
+)
 
 # Each row with the rows of the database that it names. A name that nothing has gives
 # NULL, which REASONS then explains.
@@ -181,8 +190,8 @@ REASONS = """
             WHEN named_position <> position AND id_position IS DISTINCT FROM position
                 THEN 'other_sentence'
             WHEN named_position IS NULL AND id_position <> position THEN 'other_sentence'
-            WHEN named_position IS NULL AND original_id <> '' AND current_id <> ''
-                AND original_id <> current_id THEN 'other_sentence'
+            WHEN named_position IS NULL AND original_id <> '' AND id_position IS NULL
+                AND current_id <> '' THEN 'other_sentence'
             WHEN excluded THEN 'excluded'
             WHEN annotator = '' THEN 'annotator'
             WHEN length(annotator) > %(longest)s THEN 'annotator_length'
@@ -352,8 +361,8 @@ def bulk_insert_annotations(
         people, refused_people = _find_people(project, names)
         articles = _lock_articles(project)
 
-        cursor.execute(FIND_BY_ID)
-        cursor.execute(FIND_BY_NAME)
+        for statement in FIND_SENTENCES:
+            cursor.execute(statement)
         cursor.execute(RESOLVE, facts)
         # Without statistics of the new table, PostgreSQL would plan for a handful of
         # rows.
