@@ -116,10 +116,32 @@ def test_the_api_tells_sentence_0_from_no_sentence(as_rita: Client, article: Art
         assert str(answer.json()["target"]) == target
 
 
-def test_there_is_no_final_target_if_they_differ_in_it(article: Article, project: Project) -> None:
-    found = {
-        row["position"]: (row["label"], row["target_position"])
-        for row in map(json.loads, b"".join(sentences(project).json_rows()).splitlines())
-    }
+def exported(project: Project) -> dict[int, dict[str, object]]:
+    lines = b"".join(sentences(project).json_rows()).splitlines()
+    return {row["position"]: row for row in map(json.loads, lines)}
 
-    assert found[3] == ("denial", None)
+
+def test_there_is_no_final_target_if_they_differ_in_it(article: Article, project: Project) -> None:
+    row = exported(project)[3]
+
+    assert (row["label"], row["target_position"]) == ("denial", None)
+
+
+@pytest.mark.parametrize(("target", "number"), [("0", 0), ("-1", -1), ("3", 3), ("", None)])
+def test_the_final_target_is_the_decided_one(
+    as_rita: Client, article: Article, project: Project, target: str, number: int | None
+) -> None:
+    decide(as_rita, article, 9, label="denial", target=target)
+
+    row = exported(project)[9]
+
+    assert (row["sentence_id"], row["original_sentence_id"]) == (f"{article.external_id}:9", "n")
+    assert (row["label_origin"], row["target_position"]) == ("adjudicated", number)
+
+
+def test_ids_in_a_table_for_spreadsheets_are_no_formulas(project: Project) -> None:
+    make_article(project, "One.", sentences=("One.",), numbers=(4,), original_ids=("=1+1",))
+
+    table = b"".join(sentences(project).csv_rows(spreadsheet_safe=True)).decode()
+
+    assert ",'=1+1" in table
