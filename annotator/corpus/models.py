@@ -79,7 +79,8 @@ class Article(models.Model):
     somebody has the article and its sentences can't change, and `done_at`. `queue_key` shuffles
     the queue: each annotator goes through the keys from a starting point of their own.
     `outside_number` stands for "not in this article" where targets are given by number: 0, but
-    -1 if a sentence has the number 0.
+    -1 if a sentence has the number 0. With `has_given_numbers` the imported file numbered the
+    sentences, and edits of the sentences move their numbers only as far as they must.
     """
 
     project = models.ForeignKey(
@@ -109,6 +110,9 @@ class Article(models.Model):
     excluded_count = models.PositiveIntegerField(default=0)
     outside_number = models.SmallIntegerField(
         db_default=0, help_text="as the number of a target: it is not in this article"
+    )
+    has_given_numbers = models.BooleanField(
+        db_default=False, help_text="the imported file numbered the sentences"
     )
     queue_key = models.IntegerField(
         default=random_key, editable=False, help_text="its place in the shuffled queue"
@@ -296,8 +300,8 @@ class SplitEditQuerySet(models.QuerySet["SplitEdit"]):
 class SplitEdit(models.Model):
     """A change to the sentences of an article, with all sentences before it for undoing.
 
-    `before` is a list of [start, end, paragraph, excluded, original ID]. Undoing a change sets
-    `undone_at`. Rows are never deleted.
+    `before` is a list of [start, end, paragraph, excluded, original ID, position]; edits of older
+    versions lack the last two. Undoing a change sets `undone_at`. Rows are never deleted.
     """
 
     # The migration creates one foreign key with both columns, as for sentences.

@@ -4,6 +4,7 @@ A sentence whose span stays the same keeps its id. A changed span is a new sente
 names the ids of its sentences, so an edit that is sent twice or late can't change others.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -32,14 +33,19 @@ class ChangedError(SplitError):
 class Part(NamedTuple):
     """A sentence as it is stored in `SplitEdit.before`, a list of these values.
 
-    Edits of older versions lack the last one.
+    Edits of older versions lack the last two; `_read_before` completes them.
     """
 
     start: int
     end: int
     paragraph: int
     excluded: bool
-    original_id: str = ""
+    original_id: str
+    position: int
+
+    @property
+    def span(self) -> tuple[int, int]:
+        return self.start, self.end
 
 
 Split = list[Part]
@@ -47,7 +53,10 @@ Split = list[Part]
 
 @dataclass(frozen=True)
 class Change:
-    """Replaces `length` sentences from the index `at` on with `parts`. `what` is for the log."""
+    """Replaces `length` sentences from the index `at` on with `parts`. `what` is for the log.
+
+    The positions of `parts` don't count: they follow from that of the first sentence replaced.
+    """
 
     at: int
     length: int
@@ -67,19 +76,23 @@ class Edited:
 def merge_with_next(
     *, article: Article, sentence: int, following: int, by: Membership | None
 ) -> Edited:
-    """Make one sentence of two neighbours, given by their ids.
+    """Make one sentence of two neighbours, given by their ids. It has the number of the first.
 
     Raises FrozenError or ChangedError.
     """
 
-    def merge(split: Split, index: dict[int, int], numbers: list[int], text: str) -> Change:
+    def merge(split: Split, index: dict[int, int], text: str) -> Change:
         at = index[sentence]
         if index[following] != at + 1:
             raise ChangedError
         first, second = split[at : at + 2]
-        # If only one of the two is boilerplate, the rest must still be labelled.
-        merged = first._replace(end=second.end, excluded=first.excluded and second.excluded)
-        return Change(at, 2, [merged], f"merged {numbers[at]} and {numbers[at + 1]}")
+        merged = first._replace(
+            end=second.end,
+            # If only one of the two is boilerplate, the rest must still be labelled.
+            excluded=first.excluded and second.excluded,
+            original_id=first.original_id or second.original_id,
+        )
+        return Change(at, 2, [merged], f"merged {first.position} and {second.position}")
 
     return _edit(article, by, merge)
 
@@ -91,7 +104,7 @@ def split_sentence(*, article: Article, sentence: int, at: int, by: Membership |
     if one of the two would be empty.
     """
 
-    def divide(split: Split, index: dict[int, int], numbers: list[int], text: str) -> Change:
+    def divide(split: Split, index: dict[int, int], text: str) -> Change:
         place = index[sentence]
         whole = split[place]
         cut = whole.start + at
@@ -105,7 +118,7 @@ def split_sentence(*, article: Article, sentence: int, at: int, by: Membership |
         # An ID names one sentence, so the second part has none.
         start = whole.end - len(text[cut : whole.end].lstrip())
         second = whole._replace(start=start, original_id="")
-        return Change(place, 1, [first, second], f"split {numbers[place]}")
+        return Change(place, 1, [first, second], f"split {whole.position}")
 
     return _edit(article, by, divide)
 
@@ -118,16 +131,17 @@ def set_excluded(
     Raises FrozenError or ChangedError.
     """
 
-    def mark(split: Split, index: dict[int, int], numbers: list[int], text: str) -> Change:
+    def mark(split: Split, index: dict[int, int], text: str) -> Change:
         at = index[sentence]
-        what = f"{'excluded' if excluded else 'restored'} {numbers[at]}"
+        what = f"{'excluded' if excluded else 'restored'} {split[at].position}"
         return Change(at, 1, [split[at]._replace(excluded=excluded)], what)
 
     return _edit(article, by, mark)
 
 
 def undo_split(*, article: Article, edit: int) -> Edited:
-    """Restore the sentences as they were before `edit`, which must be the newest edit.
+    """Restore the sentences, with their numbers and IDs, as they were before `edit`, which must be
+    the newest edit.
 
     Raises FrozenError or ChangedError.
     """
@@ -140,7 +154,7 @@ def undo_split(*, article: Article, edit: int) -> Edited:
             raise ChangedError(_("Already undone, or a later change must be undone first."))
 
         now, ids = _read(article)
-        at = _rewrite(article, now, ids, [Part(*part) for part in newest.before])
+        at = _rewrite(article, now, ids, _read_before(newest))
         newest.undone_at = timezone.now()
         newest.save(update_fields=["undone_at"])
 
@@ -160,12 +174,11 @@ def open_drafts(*, articles: ArticleQuerySet) -> int:
 def _edit(
     article: Article,
     by: Membership | None,
-    plan: Callable[[Split, dict[int, int], list[int], str], Change],
+    plan: Callable[[Split, dict[int, int], str], Change],
 ) -> Edited:
     """Make the change that `plan` returns, and store the sentences as they were before it.
 
-    `plan` gets the sentences, the index of each sentence id, the sentences' numbers, and the text
-    of the article.
+    `plan` gets the sentences, the index of each sentence id, and the text of the article.
     """
     with transaction.atomic():
         article = _lock(article)
@@ -173,14 +186,14 @@ def _edit(
 
         try:
             index = {pk: place for place, pk in enumerate(ids)}
-            change = plan(now, index, _numbers(article), article.text)
+            change = plan(now, index, article.text)
         # A KeyError is a sentence id that no longer exists.
         except (KeyError, ChangedError):
             raise ChangedError(
                 _("Somebody else changed this article. This is its current state.")
             ) from None
 
-        wanted = [*now[: change.at], *change.parts, *now[change.at + change.length :]]
+        wanted = _changed(now, change, keeps_numbers=article.has_given_numbers)
         # A second click on “Exclude” changes nothing, so there is nothing to undo.
         if wanted != now:
             _rewrite(article, now, ids, wanted)
@@ -209,8 +222,29 @@ def _read(article: Article) -> tuple[Split, list[int]]:
     return [Part(*values) for _pk, *values in rows], [pk for pk, *_values in rows]
 
 
-def _numbers(article: Article) -> list[int]:
-    return list(article.sentences.order_by("position").values_list("position", flat=True))
+def _read_before(edit: SplitEdit) -> Split:
+    # Older versions had no IDs, and counted the sentences of every article from 1.
+    return [
+        Part(*(values if len(values) == len(Part._fields) else [*values[:4], "", position]))
+        for position, values in enumerate(edit.before, start=1)
+    ]
+
+
+def _changed(now: Split, change: Change, *, keeps_numbers: bool) -> Split:
+    """Return the sentences after the change, with their positions.
+
+    The app's own numbers stay without gaps. `keeps_numbers`, for those of a file, which labels may
+    refer to later: each moves only as far as it must for the order.
+    """
+    first = now[change.at].position
+    parts = [part._replace(position=first + place) for place, part in enumerate(change.parts)]
+    wanted = [*now[: change.at], *parts]
+
+    for part in now[change.at + change.length :]:
+        following = wanted[-1].position + 1
+        position = max(part.position, following) if keeps_numbers else following
+        wanted.append(part._replace(position=position))
+    return wanted
 
 
 def _rewrite(article: Article, now: Split, ids: list[int], wanted: Split) -> int:
@@ -220,33 +254,26 @@ def _rewrite(article: Article, now: Split, ids: list[int], wanted: Split) -> int
     """
     # The sentences before and after the change keep their rows. Those after it only
     # move.
-    numbers = _numbers(article)
     head = _count_equal(zip(now, wanted, strict=False))
-    tail = _count_equal(zip(reversed(now[head:]), reversed(wanted[head:]), strict=False))
+    tail = _count_equal(
+        (one._replace(position=0), other._replace(position=0))
+        for one, other in zip(reversed(now[head:]), reversed(wanted[head:]), strict=False)
+    )
     old, new = now[head : len(now) - tail], wanted[head : len(wanted) - tail]
-    kept = {part[:2]: pk for part, pk in zip(old, ids[head:], strict=False)}
-    spans = {part[:2] for part in new}
+    kept = {part.span: pk for part, pk in zip(old, ids[head:], strict=False)}
+    spans = {part.span for part in new}
     sentences = article.sentences
     sentences.filter(pk__in=[pk for span, pk in kept.items() if span not in spans]).delete()
-    positions, shift = _number(numbers, head, len(old), len(new))
     if tail:
-        sentences.filter(position__gte=numbers[len(now) - tail]).update(
-            position=F("position") + shift
-        )
+        _move(article, ids[-tail:], now[-tail:], wanted[-tail:])
 
-    for position, part in zip(positions, new, strict=True):
-        if part[:2] in kept:
-            sentences.filter(pk=kept[part[:2]]).update(
-                position=position,
-                paragraph=part.paragraph,
-                excluded=part.excluded,
-                original_id=part.original_id,
-            )
+    for part in new:
+        if part.span in kept:
+            sentences.filter(pk=kept[part.span]).update(**part._asdict())
         else:
             Sentence.objects.create(
                 project_id=article.project_id,
                 article=article,
-                position=position,
                 text=article.text[part.start : part.end],
                 **part._asdict(),
             )
@@ -257,21 +284,16 @@ def _rewrite(article: Article, now: Split, ids: list[int], wanted: Split) -> int
     return min(head, len(wanted) - 1)
 
 
-def _number(numbers: list[int], head: int, old: int, new: int) -> tuple[list[int], int]:
-    """Return the positions of the `new` sentences, and by how much those after them move.
+def _move(article: Article, ids: list[int], now: Split, wanted: Split) -> None:
+    """Give these sentences, which differ in nothing else, their wanted positions."""
+    moves: defaultdict[int, list[int]] = defaultdict(list)
+    for pk, one, other in zip(ids, now, wanted, strict=True):
+        moves[other.position - one.position].append(pk)
 
-    They take the place of `old` sentences after the first `head`. Numbers without gaps stay
-    without gaps. The numbers of a file, which labels may refer to later, move only as far as they
-    must.
-    """
-    first = numbers[head] if head < len(numbers) else numbers[-1] + 1
-    positions = list(range(first, first + new))
-    after = head + old
-    if after >= len(numbers):
-        return positions, 0
-    if numbers[-1] - numbers[0] == len(numbers) - 1:
-        return positions, new - old
-    return positions, max(0, first + new - numbers[after])
+    # After an edit, these are one or two distances: up to a gap, and none behind it.
+    for distance, moved in moves.items():
+        if distance:
+            article.sentences.filter(pk__in=moved).update(position=F("position") + distance)
 
 
 def _count_equal(pairs: Iterable[tuple[Part, Part]]) -> int:

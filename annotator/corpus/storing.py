@@ -3,8 +3,10 @@
 import hashlib
 import random
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from operator import attrgetter
 
 from django.db import connection, transaction
@@ -12,7 +14,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from annotator.corpus.models import Article, ArticleState
+from annotator.corpus.models import MAX_ORIGINAL_ID, Article, ArticleState
 from annotator.corpus.readers.records import (
     ArticleRecord,
     ImportedLabel,
@@ -20,6 +22,7 @@ from annotator.corpus.readers.records import (
     ReadWarning,
     Refused,
     UnreadableError,
+    check_line,
     check_record,
 )
 from annotator.corpus.segmentation.boilerplate import suggest_boilerplate
@@ -35,7 +38,7 @@ MAX_SENTENCES = 3_000
 ARTICLE_COLUMNS = (
     "id", "project_id", "external_id", "title", "source", "url", "published", "language", "rights",
     "text", "sha256", "group", "split", "round", "state", "overlap", "free", "sentence_count",
-    "excluded_count", "outside_number", "queue_key", "created_at",
+    "excluded_count", "outside_number", "has_given_numbers", "queue_key", "created_at",
 )  # fmt: skip
 # Sentences of an article, each counted once for each label on it.
 MAX_LABELLED_SENTENCES = 500_000
@@ -172,22 +175,28 @@ def segment_article(found: ReadArticle, line_breaks: LineBreaks = "auto") -> Seg
     """Split the article into sentences, or find those that came with it.
 
     With `line_breaks` "auto", lines are joined if they seem to be broken at a width, and a warning
-    says so. Raises UnreadableError if the sentences aren't in the text, or if there are none or too
-    many.
+    says so. Raises UnreadableError if the sentences aren't in the text, if there are none or too
+    many, or if two have the same number.
     """
-    record = found.record
-    warnings = found.warnings
+    record, warnings = _with_valid_ids(found)
     if record.sentences:
         spans = list(locate_sentences(record.text, record.sentences))
         excluded = frozenset(position - 1 for position in record.excluded)
     else:
         if line_breaks == "auto" and is_hard_wrapped(record.text):
             line_breaks = "wrapped"
-            warnings = (*warnings, ReadWarning(found.source, _joined_lines()))
+            warnings.append(ReadWarning(found.source, _joined_lines()))
         elif line_breaks == "auto":
             line_breaks = "paragraph"
         spans = list(sentence_spans(record.text, record.language, line_breaks=line_breaks))
         excluded = suggest_boilerplate(record.text, spans)
+
+    twin = next((one for one, other in pairwise(record.numbers) if one >= other), None)
+    if twin is not None:
+        raise UnreadableError(
+            _("two sentences have the number %(number)s, or the numbers are out of order")
+            % {"number": twin}
+        )
 
     # Somebody has labelled these sentences, so they aren't boilerplate.
     excluded -= _labelled(record, spans)
@@ -205,7 +214,7 @@ def segment_article(found: ReadArticle, line_breaks: LineBreaks = "auto") -> Seg
         hashlib.sha256(record.text.encode()).hexdigest(),
         spans,
         excluded,
-        warnings,
+        (*found.warnings, *warnings),
         found.rows,
     )
 
@@ -215,6 +224,27 @@ def _joined_lines() -> str:
         "lines were joined, because they seem to be broken at a width; if each line is a "
         "paragraph, choose so (--line-breaks paragraph)"
     )
+
+
+def _with_valid_ids(found: ReadArticle) -> tuple[ArticleRecord, list[ReadWarning]]:
+    """Return the article without its sentences' IDs if they can't name its sentences, with a
+    warning.
+    """
+    record, ids = found.record, found.record.original_ids
+    given = [original_id for original_id in ids if original_id]
+
+    try:
+        for original_id in given:
+            check_line(original_id, "sentence_id", MAX_ORIGINAL_ID)
+        if len(set(given)) < len(given):
+            twin = Counter(given).most_common(1)[0][0]
+            raise UnreadableError(
+                _("several sentences of the article have the ID “%(name)s”") % {"name": twin[:80]}
+            )
+    except UnreadableError as error:
+        reason = _("the IDs of its sentences are left out: %(reason)s") % {"reason": error}
+        return replace(record, original_ids=()), [ReadWarning(found.source, reason)]
+    return record, []
 
 
 def labelled_sentences(label: ImportedLabel, spans: Sequence[Span]) -> list[int]:
@@ -329,7 +359,7 @@ def _article_rows(
             record.published, record.language, record.rights, record.text, split.sha256,
             record.group, record.split, settings.round, state.value, settings.overlap,
             settings.overlap, len(split.spans), len(split.excluded),
-            -1 if 0 in record.numbers else 0, random.getrandbits(31), now,
+            -1 if 0 in record.numbers else 0, bool(record.numbers), random.getrandbits(31), now,
         )  # fmt: skip
 
 

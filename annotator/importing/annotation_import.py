@@ -1,6 +1,7 @@
 """Imports labels from a table: all rows, or none and a list of the bad rows."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import BinaryIO
 
@@ -27,10 +28,13 @@ from annotator.labelling.annotations.imported_members import PRIVATE, AnnotatorN
 from annotator.projects.models import Project
 
 REQUIRED = ("article_id", "position", "annotator", "label", "skip_reason")
-# Instead of the position: ARTICLE_ID:POSITION, or the ID that an imported file gave to the
-# sentence.
+# Instead of the position: ARTICLE_ID:POSITION or the ID that an imported file gave to the
+# sentence, and that ID alone, as in our own exports.
 SENTENCE_ID = "sentence_id"
-OPTIONAL = (SENTENCE_ID, "target_position", "confidence", "note", "seconds", "annotated_at")
+ORIGINAL_ID = "original_sentence_id"
+OPTIONAL = (
+    SENTENCE_ID, ORIGINAL_ID, "target_position", "confidence", "note", "seconds", "annotated_at",
+)  # fmt: skip
 # The largest number in an integer column of PostgreSQL.
 MAX_INTEGER = 2**31 - 1
 EARLIEST = datetime(1970, 1, 2, tzinfo=UTC)
@@ -87,7 +91,8 @@ def _check_columns(row: TableRow) -> None:
     missing = [
         column
         for column in REQUIRED
-        if column not in row.values and not (column == "position" and SENTENCE_ID in row.values)
+        if column not in row.values
+        and not (column == "position" and {SENTENCE_ID, ORIGINAL_ID} & row.values.keys())
     ]
     if missing:
         raise MissingColumnsError(
@@ -128,12 +133,13 @@ def _read_annotation(row: TableRow, mapping: LabelMapping) -> ImportedAnnotation
         raise UnreadableError(_("only submitted work of pass 1 can be imported"))
 
     article = values["article_id"].strip()
-    position, original_id = _read_sentence(values, article)
+    sentence = _read_sentence(values, article)
     return ImportedAnnotation(
         line=row.line,
         article=article,
-        position=position,
-        original_id=original_id,
+        position=sentence.position,
+        original_id=sentence.original_id,
+        named_position=sentence.named_position,
         annotator=annotator,
         label=label,
         skip_reason=skip_reason,
@@ -149,19 +155,54 @@ def _read_annotation(row: TableRow, mapping: LabelMapping) -> ImportedAnnotation
     )
 
 
-def _read_sentence(values: dict[str, str], article: str) -> tuple[int | None, str]:
-    """Return the position of the sentence, or None and its ID in the imported file."""
-    if values.get("position", "").strip():
-        return _read_integer(values["position"], "position", 0), ""
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """What a row says of its sentence, as in `ImportedAnnotation`."""
 
-    name = values.get(SENTENCE_ID, "").strip()
-    check_line(name, SENTENCE_ID, MAX_CELL)
-    number = name.removeprefix(f"{article}:") if name.startswith(f"{article}:") else ""
-    if number.isdecimal() and number.isascii():
-        return _read_integer(number, "position", 0), ""
-    if not name:
+    position: int | None
+    original_id: str = ""
+    named_position: int | None = None
+
+
+def _read_sentence(values: dict[str, str], article: str) -> _Sentence:
+    """Return what the row says of its sentence. Raises UnreadableError if it contradicts itself."""
+    position = None
+    if values.get("position", "").strip():
+        position = _read_integer(values["position"], "position", 0)
+
+    name, own_id = (values.get(column, "").strip() for column in (SENTENCE_ID, ORIGINAL_ID))
+    for column, text in ((SENTENCE_ID, name), (ORIGINAL_ID, own_id)):
+        check_line(text, column, MAX_CELL)
+    if not own_id or own_id == name:
+        return _either(position, name, article, is_own=bool(own_id))
+
+    named = _named_position(name, article)
+    if name and (named is None or position not in (None, named)):
+        raise UnreadableError(
+            _("“%(one)s” and “%(other)s” are different sentences")
+            % {"one": name[:80], "other": own_id[:80] if named is None else position}
+        )
+    return _Sentence(named if position is None else position, own_id)
+
+
+def _either(position: int | None, name: str, article: str, *, is_own: bool) -> _Sentence:
+    """Return the sentence of this name, which may have two meanings unless it `is_own`."""
+    if position is None and not name:
         raise UnreadableError(_("neither a position nor a sentence ID"))
-    return None, name
+    # The position once more, as another tool writes it.
+    if position is not None and name.removesuffix(".0") == str(position):
+        return _Sentence(position)
+    return _Sentence(position, name, None if is_own else _named_position(name, article))
+
+
+def _named_position(name: str, article: str) -> int | None:
+    """Return the position of ARTICLE_ID:POSITION, or None if the name has another form."""
+    number = name.removeprefix(f"{article}:") if name.startswith(f"{article}:") else ""
+    if not (number.isascii() and number.isdecimal()) or len(number) > len(str(MAX_INTEGER)):
+        return None
+    # We write it without leading zeros, so that s:01 is an ID.
+    position = int(number)
+    return position if str(position) == number and position <= MAX_INTEGER else None
 
 
 def _read_integer(text: str, column: str, least: int) -> int:

@@ -62,6 +62,21 @@ def test_a_database_of_the_previous_version_keeps_its_data(db: None) -> None:
     assert set(SQUASHED.items()) <= set(applied)
 
 
+def test_articles_of_the_previous_version_keep_the_numbers_of_the_app(
+    transactional_db: None,
+) -> None:
+    article = make_article(make_project())
+    newest = MigrationExecutor(connection).loader.graph.leaf_nodes()
+    MigrationExecutor(connection).migrate([("corpus", "0002_article_without_closed_at")])
+
+    MigrationExecutor(connection).migrate(newest)
+
+    article.refresh_from_db()
+    assert (article.outside_number, article.has_given_numbers) == (0, False)
+    rows = article.sentences.order_by("position").values_list("position", "original_id")
+    assert list(rows) == [(1, ""), (2, ""), (3, "")]
+
+
 def test_a_partly_migrated_database_is_rejected_with_a_clear_error(db: None) -> None:
     record_as_the_version_before()
     MigrationRecorder(connection).record_unapplied("corpus", "0008_withdrawn_drafts")

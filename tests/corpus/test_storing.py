@@ -2,8 +2,13 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from annotator.corpus.models import Article, Sentence
-from annotator.corpus.readers.records import UnreadableError
-from annotator.corpus.storing import DuplicateArticleError
+from annotator.corpus.readers.records import ArticleRecord, ReadArticle, UnreadableError
+from annotator.corpus.storing import (
+    ArticleSettings,
+    DuplicateArticleError,
+    add_articles,
+    segment_article,
+)
 from annotator.projects.models import Project
 from tests.support.make import make_article, make_project
 
@@ -56,7 +61,7 @@ def test_the_database_holds_the_invariants(project: Project) -> None:
     for rows, change in [
         (Sentence.objects.filter(article=article, position=1), {"text": "short"}),
         (Sentence.objects.filter(article=article, position=1), {"end": 0}),
-        (Sentence.objects.filter(article=article, position=1), {"position": 0}),
+        (Sentence.objects.filter(article=article, position=1), {"position": -1}),
         (Sentence.objects.filter(article=article, position=1), {"project": other}),
         (Article.objects.filter(pk=article.pk), {"free": 4}),
         (Article.objects.filter(pk=article.pk), {"overlap": None}),
@@ -73,3 +78,60 @@ def test_an_article_with_too_many_sentences_is_refused(project: Project) -> None
         make_article(project, "The dam held.\n" * 3_001)
 
     assert make_article(project, "The dam held.\n" * 3_000).sentence_count == 3_000
+
+
+def numbered(ids: tuple[str, ...], numbers: tuple[int, ...] = (0, 4, 5)) -> ReadArticle:
+    sentences = ("One.", "Two.", "Three.")
+    record = ArticleRecord(
+        external_id="a",
+        text=" ".join(sentences),
+        sentences=sentences,
+        numbers=numbers,
+        original_ids=ids,
+    )
+    return ReadArticle("a.csv", record)
+
+
+@pytest.mark.parametrize(
+    ("ids", "reason"),
+    [
+        (("s1", "s2", "s1"), "several sentences of the article have the ID “s1”"),
+        (("s1", "s2", "x" * 301), "sentence_id: 301 characters, but at most 300 are allowed"),
+        (("s1", "s2", "s\x003"), "sentence_id: contains control characters"),
+    ],
+)
+def test_ids_that_cannot_name_sentences_are_left_out_with_a_warning(
+    ids: tuple[str, ...], reason: str
+) -> None:
+    article = segment_article(numbered(ids))
+
+    assert article.record.original_ids == ()
+    assert article.record.numbers == (0, 4, 5)
+    assert [warning.reason for warning in article.warnings] == [
+        f"the IDs of its sentences are left out: {reason}"
+    ]
+
+
+def test_some_sentences_may_have_no_id(project: Project) -> None:
+    article = segment_article(numbered(("s1", "", "")))
+    add_articles(project=project, articles=[article], settings=ArticleSettings())
+
+    found = Sentence.objects.order_by("position").values_list("position", "original_id")
+    assert list(found) == [(0, "s1"), (4, ""), (5, "")]
+
+
+@pytest.mark.parametrize(("numbers", "outside"), [((0, 4, 5), -1), ((1, 4, 5), 0)])
+def test_the_number_for_no_sentence_is_that_of_none(
+    project: Project, numbers: tuple[int, ...], outside: int
+) -> None:
+    sentences = ("One.", "Two.", "Three.")
+
+    article = make_article(project, " ".join(sentences), sentences=sentences, numbers=numbers)
+
+    assert article.outside_number == outside
+
+
+@pytest.mark.parametrize("numbers", [(1, 1, 2), (1, 3, 2)])
+def test_an_article_whose_sentences_share_a_number_is_refused(numbers: tuple[int, ...]) -> None:
+    with pytest.raises(UnreadableError, match=r"have the number|out of order"):
+        segment_article(numbered((), numbers))

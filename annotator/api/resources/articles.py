@@ -43,7 +43,9 @@ MAX_ARTICLES = 1000
 class SentenceSerializer(serializers.ModelSerializer[Sentence]):
     class Meta:
         model = Sentence
-        fields = ("id", "position", "paragraph", "start", "end", "text", "excluded")
+        fields = (
+            "id", "position", "original_id", "paragraph", "start", "end", "text", "excluded",
+        )  # fmt: skip
         read_only_fields = fields
 
 

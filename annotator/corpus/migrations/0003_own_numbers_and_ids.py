@@ -17,6 +17,13 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
+            model_name="article",
+            name="has_given_numbers",
+            field=models.BooleanField(
+                db_default=False, help_text="the imported file numbered the sentences"
+            ),
+        ),
+        migrations.AddField(
             model_name="sentence",
             name="original_id",
             field=models.CharField(blank=True, db_default="", max_length=300),

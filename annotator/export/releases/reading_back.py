@@ -347,41 +347,40 @@ def _import_adjudications(project: Project, files: Files, some_day: date) -> int
     rows = list(_csv(files, "adjudications.csv"))
     labels = {label.key: label for label in project.labels.all()}
     people = {member.pseudonym: member for member in project.memberships.all()}
-    articles = dict(Article.objects.in_project(project).values_list("external_id", "pk"))
-    touched = {articles[row["article_id"]] for row in rows}
-    # As text, as in the file.
-    outside = {
-        name: str(number)
-        for name, number in Article.objects.filter(pk__in=touched).values_list(
-            "external_id", "outside_number"
-        )
+    names = {row["article_id"] for row in rows}
+    articles = {
+        article.external_id: article
+        for article in Article.objects.in_project(project)
+        .filter(external_id__in=names)
+        .only("external_id", "outside_number")
     }
     sentences = {
         (sentence.article_id, sentence.position): sentence
-        for sentence in Sentence.objects.filter(article__in=touched).defer("text")
+        for sentence in Sentence.objects.filter(
+            article__in=[article.pk for article in articles.values()]
+        ).defer("text")
     }
-    Adjudication.objects.bulk_create(
-        (
-            Adjudication(
-                project=project,
-                article_id=articles[row["article_id"]],
-                sentence=sentences[articles[row["article_id"]], int(row["position"])],
-                adjudicator=people[row["adjudicator"]],
-                label=labels[row["label"]] if row["label"] else None,
-                skip_reason=row["skip_reason"],
-                target=sentences.get((articles[row["article_id"]], int(row["target_position"])))
-                if row["target_position"]
-                else None,
-                target_outside=row["target_position"] == outside[row["article_id"]],
-                reason=row["reason"],
-                decided_at=_noon(
-                    date.fromisoformat(row["decided_at"]) if row["decided_at"] else some_day
-                ),
-            )
-            for row in rows
-        ),
-        batch_size=1000,
-    )
+
+    def decision(row: Mapping[str, str]) -> Adjudication:
+        article = articles[row["article_id"]]
+        target = int(row["target_position"]) if row["target_position"] else None
+        is_outside = target == article.outside_number
+        return Adjudication(
+            project=project,
+            article=article,
+            sentence=sentences[article.pk, int(row["position"])],
+            adjudicator=people[row["adjudicator"]],
+            label=labels[row["label"]] if row["label"] else None,
+            skip_reason=row["skip_reason"],
+            target=None if target is None or is_outside else sentences[article.pk, target],
+            target_outside=is_outside,
+            reason=row["reason"],
+            decided_at=_noon(
+                date.fromisoformat(row["decided_at"]) if row["decided_at"] else some_day
+            ),
+        )
+
+    Adjudication.objects.bulk_create(map(decision, rows), batch_size=1000)
     return len(rows)
 
 

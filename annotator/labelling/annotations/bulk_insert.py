@@ -33,12 +33,13 @@ from annotator.projects.models import Label, Project
 class ImportedAnnotation:
     """The label or the skip that an annotator gave to a sentence.
 
-    The sentence is given by its `position`, or by `original_id` if that is None. `line` orders the
-    rows for messages. `article` is an external id, `annotator` the name in the file, `target` a
-    position, the article's number for "not in this article", or None. The codebook version, the
-    pass, the state and the origin are those of the assignment, which a release knows and other
-    files don't. A label that `is_superseded` is kept as history: a later one of the same person
-    counts.
+    The sentence is given by its `position`, by `original_id`, or by both, which must then be of
+    the same sentence. If the ID may also stand for a position, as in ARTICLE:POSITION, that is
+    `named_position`. `line` orders the rows for messages. `article` is an external id, `annotator`
+    the name in the file, `target` a position, the article's number for "not in this article", or
+    None. The codebook version, the pass, the state and the origin are those of the assignment,
+    which a release knows and other files don't. A label that `is_superseded` is kept as history: a
+    later one of the same person counts.
     """
 
     line: int
@@ -58,6 +59,7 @@ class ImportedAnnotation:
     origin: str = Origin.IMPORT.value
     is_superseded: bool = False
     original_id: str = ""
+    named_position: int | None = None
 
 
 COLUMNS = tuple(field.name for field in fields(ImportedAnnotation))
@@ -94,7 +96,8 @@ STAGE = """
         line bigint, article text, position integer, annotator text, label text, skip_reason text,
         target integer, confidence smallint, note text, seconds double precision,
         annotated_at timestamptz, codebook_version integer, pass_number smallint, state text,
-        origin text, is_superseded boolean, original_id text
+        origin text, is_superseded boolean, original_id text, named_position integer,
+        id_position integer
     ) ON COMMIT DROP;
     CREATE TEMP TABLE given_person (name text, member_id bigint) ON COMMIT DROP;
     CREATE TEMP TABLE given_article (id bigint) ON COMMIT DROP
@@ -104,23 +107,41 @@ TEMPORARY = (
 )  # fmt: skip
 NAMES = "SELECT annotator, min(line) FROM given_annotation GROUP BY annotator"
 
-# Positions of the sentences that are given by their IDs in an imported file.
-FIND_POSITIONS = """
-    UPDATE given_annotation given SET position = sentence.position
+# The position stays NULL where the ID stands for no sentence, or may mean two.
+FIND_BY_ID = """
+    UPDATE given_annotation given
+    SET id_position = sentence.position, position = CASE
+        WHEN given.position IS NOT NULL THEN given.position
+        WHEN coalesce(given.named_position, sentence.position) = sentence.position
+            THEN sentence.position
+    END
     FROM corpus_article article
     JOIN corpus_sentence sentence ON sentence.article_id = article.id
-    WHERE given.position IS NULL
+    WHERE given.original_id <> '' AND given.id_position IS NULL
       AND article.id = ANY (ARRAY(SELECT id FROM given_article))
       AND sentence.article_id = ANY (ARRAY(SELECT id FROM given_article))
-      AND article.external_id = given.article AND sentence.original_id = given.original_id
-      AND given.original_id <> ''
+      AND article.external_id = given.article AND sentence.original_id = {name}
 """
+# Some tools write 3.0 for 3 as soon as one cell of a column is empty.
+OTHER_FORM = """CASE
+    WHEN given.original_id ~ '^[0-9]+[.]0$' THEN left(given.original_id, -2)
+    WHEN given.original_id ~ '^[0-9]+$' THEN given.original_id || '.0'
+END"""
+FIND_SENTENCES = (
+    FIND_BY_ID.format(name="given.original_id"),
+    FIND_BY_ID.format(name=OTHER_FORM),
+    """
+    UPDATE given_annotation SET position = named_position
+    WHERE position IS NULL AND id_position IS NULL AND named_position IS NOT NULL
+    """,
+)
 
 # Each row with the rows of the database that it names. A name that nothing has gives
 # NULL, which REASONS then explains.
 RESOLVE = """
     CREATE TEMP TABLE given_resolved ON COMMIT DROP AS
     SELECT given.*, article.id AS article_id, sentence.id AS sentence_id, sentence.excluded,
+           sentence.original_id AS current_id,
            label.id AS label_id, label.takes_target, target.id AS target_id,
            given.target = article.outside_number AS is_outside,
            codebook.id AS codebook_id, person.member_id AS annotator_id,
@@ -163,8 +184,14 @@ REASONS = """
     SELECT * FROM (
         SELECT line, CASE
             WHEN article_id IS NULL THEN 'article'
+            WHEN position IS NULL AND id_position IS NOT NULL THEN 'two_sentences'
             WHEN position IS NULL THEN 'original_id'
             WHEN sentence_id IS NULL THEN 'sentence'
+            WHEN named_position <> position AND id_position IS DISTINCT FROM position
+                THEN 'other_sentence'
+            WHEN named_position IS NULL AND id_position <> position THEN 'other_sentence'
+            WHEN named_position IS NULL AND original_id <> '' AND id_position IS NULL
+                AND current_id <> '' THEN 'other_sentence'
             WHEN excluded THEN 'excluded'
             WHEN annotator = '' THEN 'annotator'
             WHEN length(annotator) > %(longest)s THEN 'annotator_length'
@@ -188,18 +215,25 @@ REASONS = """
             ) THEN 'differs'
         END AS reason,
         left(article, 80), position, left(annotator, 80), left(label, 80), left(skip_reason, 80),
-        target, codebook_version, first_line, left(original_id, 80)
+        target, codebook_version, first_line, left(original_id, 80), named_position, id_position
         FROM given_resolved
     ) rows WHERE reason IS NOT NULL ORDER BY line
 """
 NAMED = (
     "article", "position", "annotator", "label", "skip_reason", "target", "version", "first_line",
-    "original_id",
+    "original_id", "named_position", "id_position",
 )  # fmt: skip
 MESSAGES = {
     "article": gettext_noop("the project has no article “%(article)s”"),
     "sentence": gettext_noop("the article has no sentence %(position)s"),
     "original_id": gettext_noop("the article has no sentence with the ID “%(original_id)s”"),
+    "two_sentences": gettext_noop(
+        "“%(original_id)s” is the ID of sentence %(id_position)s, but may also mean sentence "
+        "%(named_position)s; add the column position, or call the IDs original_sentence_id"
+    ),
+    "other_sentence": gettext_noop(
+        "position %(position)s and the ID “%(original_id)s” are different sentences"
+    ),
     "excluded": gettext_noop(
         "sentence %(position)s is excluded as boilerplate: restore it on the article’s page"
     ),
@@ -327,10 +361,11 @@ def bulk_insert_annotations(
         people, refused_people = _find_people(project, names)
         articles = _lock_articles(project)
 
+        for statement in FIND_SENTENCES:
+            cursor.execute(statement)
+        cursor.execute(RESOLVE, facts)
         # Without statistics of the new table, PostgreSQL would plan for a handful of
         # rows.
-        cursor.execute(FIND_POSITIONS)
-        cursor.execute(RESOLVE, facts)
         cursor.execute("ANALYZE given_resolved")
         cursor.execute(REASONS, facts)
         refused = [_refusal(row, facts) for row in cursor.fetchall()]

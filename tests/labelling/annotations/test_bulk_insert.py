@@ -27,7 +27,11 @@ def let_statistics_say_empty() -> None:
 
 def test_a_bulk_insert_is_linear_when_the_statistics_are_out_of_date(project: Project) -> None:
     """A nested loop over these tables took 52 s for 1,000 labels."""
-    articles = [make_article(project, f"Dam {number} held.") for number in range(3)]
+    texts = [f"Dam {number} held." for number in range(3)]
+    articles = [
+        make_article(project, text, sentences=(text,), numbers=(7,), original_ids=("s-7",))
+        for text in texts
+    ]
     let_statistics_say_empty()
     plans: dict[str, str] = {}
 
@@ -44,10 +48,14 @@ def test_a_bulk_insert_is_linear_when_the_statistics_are_out_of_date(project: Pr
         bulk_insert_annotations(
             project=project,
             rows=[
-                ImportedAnnotation(number, article.external_id, 1, "zoe", "claim")
-                for number, article in enumerate(articles, start=1)
+                ImportedAnnotation(
+                    number, article.external_id, position, "zoe", "claim", original_id="s-7"
+                )
+                for number, (article, position) in enumerate(
+                    zip(articles, (7, None, None), strict=True), start=1
+                )
             ],
         )
 
-    assert len(plans) >= 6
+    assert len(plans) >= 9
     assert [plan for plan in plans.values() if "Nested Loop" in plan] == []

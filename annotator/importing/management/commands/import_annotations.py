@@ -23,8 +23,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.description = _(
             "Import labels from a CSV file, all of them or none. Required columns: %(required)s. "
-            "Optional columns: %(optional)s. Unknown annotators become members who can’t sign in; "
-            "their names stay private."
+            "Optional columns: %(optional)s. Instead of the position, a row may have a "
+            "sentence_id or original_sentence_id. Unknown annotators become members who can’t "
+            "sign in; their names stay private."
         ) % {"required": ", ".join(REQUIRED), "optional": ", ".join(OPTIONAL)}
         parser.add_argument("slug", help=_("the project’s short name"))
         parser.add_argument("file", type=Path)
