@@ -106,7 +106,9 @@ def map_labels(
             if before is not None and before.decision == decision:
                 continue
             if before is not None:
-                _supersede(mapped, before, label, key, article.source)
+                _supersede(
+                    mapped, before, label, name, number_of(article, sentence), article.source
+                )
             current[key] = _Given(decision, label.answer, next(numbers))
             mapped.add(current[key], key, index, article.record.external_id)
 
@@ -122,14 +124,24 @@ class _Given:
     line: int
 
 
+def number_of(article: SegmentedArticle, place: int) -> int:
+    """Return the number of the sentence at this place, from 0: that of the file, if it gave one."""
+    numbers = article.record.numbers
+    return numbers[place] if numbers else place + 1
+
+
 def _supersede(
-    mapped: ArticleLabels, before: _Given, label: ImportedLabel, key: tuple[int, str], source: str
+    mapped: ArticleLabels,
+    before: _Given,
+    label: ImportedLabel,
+    name: str,
+    number: int,
+    source: str,
 ) -> None:
-    position, name = key
     if before.answer == label.answer:
         raise UnreadableError(
             _("%(name)s gave sentence %(number)s two labels at once; only one is allowed")
-            % {"name": name, "number": position}
+            % {"name": name, "number": number}
         )
 
     mapped.supersede(before.line)
@@ -137,6 +149,6 @@ def _supersede(
         ReadWarning(
             source,
             _("%(name)s labelled sentence %(number)s more than once; the last label counts")
-            % {"name": name, "number": position},
+            % {"name": name, "number": number},
         )
     )

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from annotator.corpus.models import Sentence
 from annotator.corpus.readers.records import ReadWarning
 from annotator.corpus.storing import SegmentedArticle, StoredArticle
-from annotator.importing.article_labels import ArticleLabels
+from annotator.importing.article_labels import ArticleLabels, number_of
 from annotator.importing.result import LabelOutcome
 from annotator.labelling.annotations.bulk_insert import (
     BulkInsertResult,
@@ -112,9 +112,9 @@ def store_new_labels(
 
 def _numbered(article: SegmentedArticle, labels: ArticleLabels) -> Iterator[ImportedAnnotation]:
     """Yield the annotations with the positions that the file gave to the sentences."""
-    numbers = article.record.numbers
     for row in labels.annotations.values():
-        yield replace(row, position=numbers[_place(row)]) if numbers else row
+        number = number_of(article, _place(row))
+        yield row if number == row.position else replace(row, position=number)
 
 
 def _place(row: ImportedAnnotation) -> int:
@@ -189,7 +189,11 @@ def _refuse(
         ReadWarning(
             article.source,
             _("label of %(name)s on sentence %(number)s: %(reason)s")
-            % {"name": row.annotator, "number": row.position, "reason": reason},
+            % {
+                "name": row.annotator,
+                "number": number_of(article, _place(labels.annotations[row.line])),
+                "reason": reason,
+            },
             labels=1,
         )
     )

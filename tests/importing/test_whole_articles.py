@@ -109,3 +109,39 @@ def test_numbers_that_begin_again_without_an_article_are_no_ids(importer: Import
     importer.articles("bare.csv", "sentence_id,sentence\n1,One.\n2,Two.\n1,Three.\n2,Four.\n")
 
     assert Article.objects.count() == 4
+
+
+def test_a_position_that_is_no_number_is_said_and_costs_all_numbers(importer: Importer) -> None:
+    result = importer.articles(
+        "sentences.csv", "article_id,position,sentence\na1,3,Three.\na1,1.5,Odd.\na1,7,Seven.\n"
+    )
+
+    assert [position for _article, position, _text in stored_sentences()] == [1, 2, 3]
+    assert "line 3: warning: the position “1.5” isn’t a whole number" in result.err
+
+
+def test_ids_stay_where_a_sentence_has_none(importer: Importer) -> None:
+    importer.articles(
+        "sentences.csv", "article_id,sentence_id,sentence\na1,s-one,One.\na1,,Two.\na1,s-3,Three.\n"
+    )
+
+    sentences = Sentence.objects.order_by("position")
+    assert list(sentences.values_list("original_id", flat=True)) == ["s-one", "", "s-3"]
+
+
+def test_rows_of_one_article_with_positions_are_its_sentences(importer: Importer) -> None:
+    importer.articles(
+        "sentences.csv",
+        "article_id,sentence_id,position,text\na1,a1:1,1,One.\na1,a1:2,2,Two.\na2,a2:1,1,Fine.\n",
+    )
+
+    assert stored_sentences() == [("a1", 1, "One."), ("a1", 2, "Two."), ("a2", 1, "Fine.")]
+
+
+def test_messages_name_the_number_of_the_file(importer: Importer) -> None:
+    rows = "article_id,position,sentence,label,annotator\na1,5,One.,{},ana\na1,8,Two.,claim,ana\n"
+    importer.articles("one.csv", rows.format("claim"))
+
+    result = importer.articles("two.csv", rows.format("denial"))
+
+    assert "label of ana on sentence 5: ana already has a different answer" in result.err

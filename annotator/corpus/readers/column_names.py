@@ -99,7 +99,8 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         "cislo_vety", "номер_предложения", "句子编号", "文番号",
     ),
     "sentence_id": (
-        "sentence_id", "sent_id", "sid", "id_sentence", "id_sent", "sentence_key", "sentence_uid",
+        "original_sentence_id", "sentence_id", "sent_id", "sid", "id_sentence", "id_sent",
+        "sentence_key", "sentence_uid",
         "utterance_id", "satz_id", "id_phrase", "phrase_id", "id_oracion", "oracion_id",
         "id_frase", "frase_id", "zin_id", "id_zdania", "id_vety", "veta_id", "cumle_id",
         "id_предложения", "句子id", "文id",

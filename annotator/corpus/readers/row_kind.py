@@ -46,6 +46,9 @@ def _kind(
     if any("sentence" in each and "sentences" not in each for each in found):
         return "sentences", Certainty.DETECTED
 
+    if _has_several_sentences(sample, found):
+        return "sentences", Certainty.DETECTED
+
     # Long texts are articles, whatever stands beside them.
     if not all(_is_short(row, fields) for row in sample):
         return "articles", Certainty.DETECTED
@@ -59,6 +62,16 @@ def _kind(
         return "sentences", Certainty.GUESSED
 
     return "articles", Certainty.DETECTED
+
+
+def _has_several_sentences(sample: Sequence[TableRow], found: Sequence[dict[str, str]]) -> bool:
+    """Whether rows of one article have positions of their own."""
+    articles = [
+        (row.values.get(each["article"]), row.values.get(each["position"]))
+        for row, each in zip(sample, found, strict=True)
+        if "article" in each and "position" in each
+    ]
+    return len({str(article) for article, _position in articles}) < len(set(map(str, articles)))
 
 
 def _short_rows(rows: TableRows, fields: RowFields) -> Iterable[TableRow]:

@@ -236,6 +236,10 @@ class _SentenceRow:
     def field(self, name: str) -> str:
         return field_text(self.row.values, self.fields, name)
 
+    @property
+    def has_position(self) -> bool:
+        return bool(self.field("position").strip())
+
 
 @dataclass(slots=True)
 class _Sentence:
@@ -249,6 +253,7 @@ class _Sentence:
 
     @property
     def number(self) -> int | None:
+        """Its position in the file, None if that isn't a whole number."""
         number = self.first.number
         return int(number) if number.isdecimal() and len(number) < 10 else None
 
@@ -266,7 +271,10 @@ def _join(
     sentences = [_Sentence(rows)] if is_alone else _in_order(_group_rows(rows))
     labels, warnings = _place_labels(sentences)
     original_ids = [sentence.first.own_id for sentence in sentences]
-    numbers = [sentence.number for sentence in sentences]
+    numbers = [] if is_alone else [sentence.number for sentence in sentences]
+    if None in numbers:
+        warnings += _warn_numbers(sentences)
+        numbers = []
     text = clean_text("".join(_pieces(sentences)))
     if not is_alone:
         identifier = key
@@ -286,10 +294,8 @@ def _join(
             position for position, sentence in enumerate(sentences, start=1) if sentence.is_excluded
         ),
         labels=tuple(labels),
-        numbers=()
-        if is_alone or None in numbers
-        else tuple(number for number in numbers if number is not None),
-        original_ids=tuple(original_ids) if all(original_ids) else (),
+        numbers=tuple(number for number in numbers if number is not None),
+        original_ids=tuple(original_ids) if any(original_ids) else (),
         identifier=identifier,
     )
     return record, [*warnings, *left_out]
@@ -363,6 +369,21 @@ def _in_order(sentences: list[_Sentence]) -> list[_Sentence]:
     if None in numbered:
         return sentences
     return sorted(sentences, key=lambda sentence: sentence.number or 0)
+
+
+def _warn_numbers(sentences: Sequence[_Sentence]) -> Iterator[ReadWarning]:
+    """Say that the positions of the file aren't kept, if it gave some."""
+    given = [sentence for sentence in sentences if sentence.first.has_position]
+    bad = next(sentence.first for sentence in sentences if sentence.number is None)
+    if given:
+        yield ReadWarning(
+            bad.row.source,
+            _(
+                "the position “%(value)s” isn’t a whole number, so the sentences of this article "
+                "are numbered from 1"
+            )
+            % {"value": bad.number[:40]},
+        )
 
 
 def _pieces(sentences: Sequence[_Sentence]) -> Iterator[str]:
