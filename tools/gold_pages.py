@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from annotator.corpus.readers.html_pages import read_page
+from annotator.corpus.readers.pages.html_pages import read_page
 from annotator.corpus.readers.records import UnreadableError
 
 

@@ -16,8 +16,8 @@ from annotator.corpus.readers.records import (
     check_line,
     clean_name,
 )
-from annotator.corpus.readers.rows import TableRow
-from annotator.corpus.readers.tables import read_table
+from annotator.corpus.readers.rows.rows import TableRow
+from annotator.corpus.readers.tables.tables import read_table
 from annotator.importing.label_mapping import LabelMapping, UnknownLabelError
 from annotator.labelling.annotations.bulk_insert import (
     BulkInsertResult,

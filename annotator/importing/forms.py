@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from annotator.corpus.models import MAX_OVERLAP, MAX_ROUND
+from annotator.corpus.readers.fields.languages import guess_language
 from annotator.corpus.readers.file_kinds import SUFFIXES
-from annotator.corpus.readers.languages import guess_language
 from annotator.corpus.readers.records import (
     LANGUAGE_TAG,
     ArticleRecord,

@@ -17,9 +17,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks import task
 
+from annotator.corpus.readers.archives.zip_files import stem_of
 from annotator.corpus.readers.files import Intake
 from annotator.corpus.readers.records import InputFile, ReadWarning, Refused
-from annotator.corpus.readers.zip_files import stem_of
 from annotator.importing.article_import import import_articles
 from annotator.importing.options import ImportOptions
 from annotator.importing.result import ImportResult

@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 
-from annotator.corpus.readers.clutter import clutter_kind
+from annotator.corpus.readers.archives.clutter import clutter_kind
 from annotator.corpus.readers.records import InputFile
 
 

@@ -11,7 +11,7 @@ from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
 from annotator.corpus.readers.files import Intake
-from annotator.corpus.readers.html_parser import check_shape
+from annotator.corpus.readers.pages.html_parser import check_shape
 from annotator.corpus.readers.records import (
     ArticleRecord,
     ImportedLabel,

@@ -1,6 +1,8 @@
 """Reads articles from files, one at a time. Pure: no database and no requests.
 
-`files.py` is the entry point. A file with one article is a text, or a web page that
-`html_pages.py` reads. `tables.py` and `json_objects.py` read the rows of other files. Then
-`columns.py` finds the column of each field, and `row_articles.py` makes articles of the rows.
+`files.py` is the entry point. `single_files.py` reads files that hold one article: texts, web pages
+(`pages/`) and documents (`documents/`). `row_files.py` opens files of rows: tables and spreadsheets
+(`tables/`) and JSON (`objects/`). Then `fields/` finds the column of each field, `labels/` reads
+the labels of the common tools, and `rows/` makes articles of the rows. All of them note what they
+took, used and left out in `account.py`.
 """

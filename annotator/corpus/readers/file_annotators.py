@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 from annotator.corpus.readers.account import FileAccount
-from annotator.corpus.readers.annotator_files import annotator_of_file, share_articles
+from annotator.corpus.readers.archives.zip_files import ZIP_ERRORS
 from annotator.corpus.readers.file_kinds import OBJECTS, TABLES, suffix_of
+from annotator.corpus.readers.labels.annotator_files import annotator_of_file, share_articles
 from annotator.corpus.readers.records import InputFile, ReadOptions, UnreadableError
-from annotator.corpus.readers.row_fields import find_fields, take_sample
 from annotator.corpus.readers.row_files import open_rows
-from annotator.corpus.readers.zip_files import ZIP_ERRORS
+from annotator.corpus.readers.rows.row_fields import find_fields, take_sample
 
 # More files than this are hardly one for each annotator.
 MAX_FILES = 200

@@ -2,7 +2,7 @@
 
 from pathlib import PurePath
 
-from annotator.corpus.readers.compressed_files import COMPRESSED
+from annotator.corpus.readers.archives.compressed_files import COMPRESSED
 
 TEXTS = (".txt", ".text")
 SAVED_PAGES = (".mhtml", ".mht")

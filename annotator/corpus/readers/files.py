@@ -5,8 +5,9 @@ from dataclasses import replace
 from typing import BinaryIO
 
 from annotator.corpus.readers.account import Account, Certainty, FileAccount
-from annotator.corpus.readers.compressed_files import COMPRESSED, unpacked
-from annotator.corpus.readers.encoding import is_encoding
+from annotator.corpus.readers.archives.compressed_files import COMPRESSED, unpacked
+from annotator.corpus.readers.archives.zip_files import ZIP_ERRORS, read_zip
+from annotator.corpus.readers.encodings.encoding import is_encoding
 from annotator.corpus.readers.file_annotators import find_annotators
 from annotator.corpus.readers.file_kinds import (
     ARCHIVES,
@@ -25,14 +26,13 @@ from annotator.corpus.readers.records import (
     Refused,
     UnreadableError,
 )
-from annotator.corpus.readers.row_articles import read_articles
 from annotator.corpus.readers.row_files import open_rows
+from annotator.corpus.readers.rows.row_articles import read_articles
 from annotator.corpus.readers.single_files import read_single
 from annotator.corpus.readers.unsupported_files import (
     unsupported_compressed_reason,
     unsupported_reason,
 )
-from annotator.corpus.readers.zip_files import ZIP_ERRORS, read_zip
 from annotator.lib.translation import gettext as _
 
 Items = Iterator[ReadArticle | Refused]

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from annotator.corpus.readers.account import FileAccount
-from annotator.corpus.readers.columns import recognise_columns
-from annotator.corpus.readers.compressed_files import COMPRESSED, unpacked
+from annotator.corpus.readers.archives.compressed_files import COMPRESSED, unpacked
+from annotator.corpus.readers.archives.zip_files import ZIP_ERRORS, read_zip
+from annotator.corpus.readers.fields.columns import recognise_columns
 from annotator.corpus.readers.file_kinds import (
     ARCHIVES,
     OBJECTS,
@@ -18,7 +19,8 @@ from annotator.corpus.readers.file_kinds import (
     suffix_of,
 )
 from annotator.corpus.readers.foreign_formats import check_table
-from annotator.corpus.readers.json_objects import read_objects
+from annotator.corpus.readers.labels.row_labels import label_columns
+from annotator.corpus.readers.objects.json_objects import read_objects
 from annotator.corpus.readers.records import (
     InputFile,
     ReadOptions,
@@ -26,13 +28,11 @@ from annotator.corpus.readers.records import (
     UnreadableError,
     printable,
 )
-from annotator.corpus.readers.row_fields import find_fields, take_sample
-from annotator.corpus.readers.row_kind import detect_row_kind
-from annotator.corpus.readers.row_labels import label_columns
-from annotator.corpus.readers.rows import MAX_COLUMNS, TableRow, TableRows
-from annotator.corpus.readers.spreadsheets import open_sheet
-from annotator.corpus.readers.tables import Table
-from annotator.corpus.readers.zip_files import ZIP_ERRORS, read_zip
+from annotator.corpus.readers.rows.row_fields import find_fields, take_sample
+from annotator.corpus.readers.rows.row_kind import detect_row_kind
+from annotator.corpus.readers.rows.rows import MAX_COLUMNS, TableRow, TableRows
+from annotator.corpus.readers.tables.spreadsheets import open_sheet
+from annotator.corpus.readers.tables.tables import Table
 
 
 @contextmanager

@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from annotator.corpus.readers.account import FileAccount
-from annotator.corpus.readers.article_fields import keep_valid_fields
-from annotator.corpus.readers.headlines import settle_first_line
-from annotator.corpus.readers.languages import settle_language
+from annotator.corpus.readers.fields.article_fields import keep_valid_fields
+from annotator.corpus.readers.fields.headlines import settle_first_line
+from annotator.corpus.readers.fields.languages import settle_language
 from annotator.corpus.readers.records import ArticleRecord, ReadOptions, ReadWarning, check_record
 
 

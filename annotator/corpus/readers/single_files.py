@@ -3,10 +3,10 @@
 from typing import BinaryIO
 
 from annotator.corpus.readers.account import Certainty, FileAccount
-from annotator.corpus.readers.documents import read_document, read_saved_page
-from annotator.corpus.readers.encoding import decode_bytes
+from annotator.corpus.readers.documents.documents import read_document, read_saved_page
+from annotator.corpus.readers.encodings.encoding import decode_bytes
 from annotator.corpus.readers.file_kinds import DOCUMENTS, PAGES, SAVED_PAGES, suffix_of
-from annotator.corpus.readers.html_pages import WebPage, read_page
+from annotator.corpus.readers.pages.html_pages import WebPage, read_page
 from annotator.corpus.readers.records import (
     MAX_CHARACTERS,
     ArticleRecord,

@@ -4,8 +4,9 @@ import io
 import zipfile
 from typing import Any
 
-from annotator.corpus.readers.columns import recognise_columns
+from annotator.corpus.readers.fields.columns import recognise_columns
 from annotator.corpus.readers.files import Intake
+from annotator.corpus.readers.labels.row_labels import RowLabels, read_labels
 from annotator.corpus.readers.records import (
     ArticleRecord,
     InputFile,
@@ -13,8 +14,7 @@ from annotator.corpus.readers.records import (
     ReadOptions,
     Refused,
 )
-from annotator.corpus.readers.row_labels import RowLabels, read_labels
-from annotator.corpus.readers.rows import TableRow
+from annotator.corpus.readers.rows.rows import TableRow
 
 
 def input_file(name: str, data: bytes) -> InputFile:

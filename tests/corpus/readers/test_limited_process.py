@@ -6,7 +6,7 @@ import pytest
 
 from annotator.corpus.readers.limited_process import LimitedProcess
 
-READER = "annotator.corpus.readers.document_process"
+READER = "annotator.corpus.readers.documents.document_process"
 
 
 @pytest.fixture

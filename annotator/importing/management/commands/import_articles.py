@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from tqdm import tqdm
 
 from annotator.corpus.models import MAX_OVERLAP
-from annotator.corpus.readers.columns import FIELDS
+from annotator.corpus.readers.fields.columns import FIELDS
 from annotator.corpus.readers.files import Intake
 from annotator.corpus.readers.records import ReadArticle, ReadWarning, Refused
 from annotator.importing.account_text import describe

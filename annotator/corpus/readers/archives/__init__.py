@@ -1,0 +1,1 @@
+"""Reads ZIP files and compressed files, within limits."""

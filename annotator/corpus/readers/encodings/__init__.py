@@ -1,0 +1,1 @@
+"""Finds out in which encoding a file is."""

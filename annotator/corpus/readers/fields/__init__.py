@@ -1,0 +1,1 @@
+"""Reads the fields of articles: which column has them, dates, languages, titles."""

@@ -1,0 +1,1 @@
+"""Reads labels as the common tools write them."""

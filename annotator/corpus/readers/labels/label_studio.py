@@ -1,0 +1,198 @@
+"""Reads the exports of Label Studio, with the labels of each annotator.
+
+The formats: labelstud.io/guide/export. JSON has a task with its annotations; JSON-MIN and CSV
+have a flat row for each annotation.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from annotator.corpus.readers.account import FileAccount
+from annotator.corpus.readers.labels.label_values import (
+    FoundLabels,
+    annotator_name,
+    parse_labels,
+)
+from annotator.corpus.readers.records import ReadWarning, UnreadableError
+from annotator.corpus.readers.rows.rows import RowLabel, TableRow
+from annotator.lib.translation import gettext as _
+
+# Columns that JSON-MIN and CSV add to the data and the labels.
+FLAT_COLUMNS = ("annotation_id", "lead_time")
+ADDED = frozenset(
+    [*FLAT_COLUMNS, "id", "annotator", "created_at", "updated_at", "agreement", "history"]
+)
+
+
+def read_task(
+    source: str, item: dict[str, Any], account: FileAccount, *, with_labels: bool = True
+) -> TableRow | None:
+    """Return a task as a row with labels, or None if the item isn't a task.
+
+    Raises UnreadableError for unknown types of labels.
+    """
+    # Older exports have "completions".
+    column = "annotations" if "annotations" in item else "completions"
+    annotations = item.get(column)
+    if not isinstance(item.get("data"), dict) or not isinstance(annotations, list):
+        return None
+
+    values = {str(key): value for key, value in item["data"].items()}
+    values.setdefault("id", item.get("id"))
+    if not with_labels:
+        account.use_columns([column], {})
+        return TableRow(source, values, labels=())
+
+    # What else a task has isn't read, so it is named.
+    others = [key for key, value in item.items() if value and key not in ("id", "data")]
+    account.use_columns(others, {column: "label"} if annotations else {})
+    current, replaced = _latest([entry for entry in annotations if isinstance(entry, dict)])
+    labels = [label for annotation in current for label in _read_annotation(annotation)]
+    warnings = [*_replaced(source, replaced), *_not_labels(source, item, annotations)]
+    return TableRow(source, values, labels=tuple(labels), warnings=tuple(warnings))
+
+
+def _latest(annotations: list[dict[str, Any]]) -> tuple[list[Any], list[Any]]:
+    """Return the last annotation of each annotator, and those that it replaced."""
+    submitted = [entry for entry in annotations if not entry.get("was_cancelled")]
+    # Python's sort is stable: without dates the order in the file stands.
+    submitted.sort(key=_date)
+    last: dict[str, Any] = {}
+    replaced = []
+
+    for number, annotation in enumerate(submitted):
+        # Without a name, each may be somebody else's.
+        key = annotator_name(annotation.get("completed_by")) or f"\0{number}"
+        if key in last:
+            replaced.append(last.pop(key))
+        last[key] = annotation
+
+    return list(last.values()), replaced
+
+
+def _date(annotation: dict[str, Any]) -> str:
+    date = annotation.get("updated_at") or annotation.get("created_at")
+    return date if isinstance(date, str) else ""
+
+
+def _replaced(source: str, replaced: list[Any]) -> Iterator[ReadWarning]:
+    count = _count_labels(replaced)
+    if count:
+        yield ReadWarning(
+            source, _("the same annotator labelled this task again; the last labels count"), count
+        )
+
+
+def _not_labels(source: str, item: dict[str, Any], annotations: list[Any]) -> Iterator[ReadWarning]:
+    """Yield what is no label of a person: cancelled annotations, drafts, ratings, predictions."""
+    # Cancelled annotations are the tasks that somebody skipped.
+    cancelled = [
+        entry for entry in annotations if isinstance(entry, dict) and entry.get("was_cancelled")
+    ]
+    if cancelled:
+        yield ReadWarning(
+            source, _("an annotation that was cancelled is left out"), _count_labels(cancelled)
+        )
+
+    other = [result for entry in annotations for result in _other_results(entry)]
+    if other:
+        kinds = ", ".join(dict.fromkeys(f"“{kind[:20]}”" for kind in other[:5]))
+        reason = _("answers of type %(kinds)s are left out") % {"kinds": kinds}
+        yield ReadWarning(source, reason, len(other))
+
+    drafts = item.get("drafts")
+    if isinstance(drafts, list) and drafts:
+        yield ReadWarning(
+            source, _("a draft that wasn’t submitted is left out"), _count_labels(drafts)
+        )
+    if item.get("predictions"):
+        yield ReadWarning(source, _("the predictions of a model are left out"))
+
+
+def _results(annotation: Any) -> Iterator[dict[str, Any]]:
+    """Yield the value of each result of an annotation."""
+    results = annotation.get("result") if isinstance(annotation, dict) else None
+    for result in results if isinstance(results, list) else []:
+        if isinstance(result, dict) and isinstance(result.get("value"), dict):
+            yield result["value"]
+
+
+def _other_results(annotation: Any) -> Iterator[str]:
+    """Yield the type of each result that is no label: a rating, a text, a relation."""
+    results = annotation.get("result") if isinstance(annotation, dict) else None
+    for result in results if isinstance(results, list) else []:
+        value = result.get("value", {}) if isinstance(result, dict) else {}
+        if isinstance(value, dict) and not {"choices", "labels"}.intersection(value):
+            yield str(result.get("type", "")) if isinstance(result, dict) else ""
+
+
+def _count_labels(annotations: list[Any]) -> int:
+    values = [value for annotation in annotations for value in _results(annotation)]
+    return sum(len(_texts(value.get(key))) for value in values for key in ("choices", "labels"))
+
+
+def _read_annotation(annotation: dict[str, Any]) -> Iterator[RowLabel]:
+    annotator = annotator_name(annotation.get("completed_by"))
+    for value in _results(annotation):
+        yield from _read_result(value, annotator)
+
+
+def _read_result(value: dict[str, Any], annotator: str) -> Iterator[RowLabel]:
+    """Yield the labels of one result. Raises UnreadableError for unknown types of labels."""
+    # A label of another type, such as a rectangle, would be lost without a word.
+    unknown = [
+        kind
+        for kind in value
+        if (kind.endswith("labels") and kind != "labels") or kind == "taxonomy"
+    ]
+    if unknown:
+        raise UnreadableError(
+            _(
+                "labels of type “%(kind)s” can’t be imported; choose that no column has labels to "
+                "import the text without them"
+            )
+            % {"kind": unknown[0][:40]}
+        )
+
+    start, end, content = value.get("start"), value.get("end"), value.get("text")
+    span = (start, end) if isinstance(start, int) and isinstance(end, int) else None
+
+    for name in (*_texts(value.get("choices")), *_texts(value.get("labels"))):
+        yield RowLabel(name, annotator, span, content if isinstance(content, str) and span else "")
+
+
+def _texts(value: Any) -> list[str]:
+    return [text for text in value if isinstance(text, str)] if isinstance(value, list) else []
+
+
+def read_flat_task(values: dict[str, Any], fields: dict[str, str]) -> FoundLabels | None:
+    """Return the labels of a row of JSON-MIN or CSV, or None if the row isn't one.
+
+    They are in a column that is named as the question. Raises UnreadableError.
+    """
+    if not all(column in values for column in FLAT_COLUMNS):
+        return None
+    column = fields.get("label") or _question(values, fields)
+    if not column:
+        return None
+
+    annotator = annotator_name(values.get("annotator"))
+    labels = tuple(
+        replace(label, annotator=annotator) for label in parse_labels(values.get(column))
+    )
+    return FoundLabels(labels, used={column: "label", "annotator": "annotator"})
+
+
+def _question(values: dict[str, Any], fields: dict[str, str]) -> str:
+    """Return the only column that can have the labels, or ""."""
+    known = {*fields.values(), *ADDED}
+    columns = list(values)
+
+    # JSON-MIN has the answers between these two; the columns of the data come before.
+    if "id" in columns and "annotator" in columns:
+        between = columns[columns.index("id") + 1 : columns.index("annotator")]
+        columns = [column for column in between if column not in known] or columns
+
+    found = [column for column in columns if column not in known]
+    return found[0] if len(found) == 1 else ""

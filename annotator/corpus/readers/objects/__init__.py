@@ -1,0 +1,1 @@
+"""Reads the objects of JSON files as rows."""

@@ -1,0 +1,1 @@
+"""Reads the articles in saved web pages."""
