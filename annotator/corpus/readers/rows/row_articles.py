@@ -23,6 +23,7 @@ from annotator.corpus.readers.records import (
     UnreadableError,
     clean_text,
 )
+from annotator.corpus.readers.rows.joining import join_sentences
 from annotator.corpus.readers.rows.row_fields import (
     RowFields,
     find_fields,
@@ -31,7 +32,6 @@ from annotator.corpus.readers.rows.row_fields import (
 )
 from annotator.corpus.readers.rows.row_kind import detect_row_kind
 from annotator.corpus.readers.rows.rows import TableRow, TableRows, field_text, make_record
-from annotator.corpus.readers.rows.sentence_rows import join_sentences
 from annotator.lib.translation import gettext as _
 
 # Different sets of columns that are looked at.

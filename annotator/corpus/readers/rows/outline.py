@@ -1,0 +1,109 @@
+"""The first pass over a file of sentences: which rows belong together, and which can't be read."""
+
+import hashlib
+from dataclasses import dataclass, field
+
+from annotator.corpus.readers.records import Refused, UnreadableError
+from annotator.corpus.readers.rows.row_fields import RowFields
+from annotator.corpus.readers.rows.rows import TableRow, TableRows
+from annotator.corpus.readers.rows.sentence_rows import identifier_of, in_file, text_field
+from annotator.lib.translation import gettext as _
+
+# Begins the key of a sentence without an article, which becomes an article of its own.
+# A valid ID has no control characters.
+NO_ARTICLE = "\0"
+
+
+@dataclass(slots=True)
+class Outline:
+    """What the first pass over a file found.
+
+    `last_rows` has the number of the last row of each article, by its key. `damaged` has, for each
+    article, a row that can't be read and may belong to it. `ids_name_texts` is whether each
+    sentence ID without an article is always the same text.
+    """
+
+    last_rows: dict[str, int] = field(default_factory=dict)
+    damaged: dict[str, Refused] = field(default_factory=dict)
+    ids_name_texts: bool = True
+
+    def key(self, row: TableRow, row_fields: RowFields) -> str:
+        """Return what the rows of an article have in common."""
+        fields = row_fields.of(row)
+        article = identifier_of(row, fields, "article")
+        if article:
+            return article
+        own_id = identifier_of(row, fields, "sentence_id") if self.ids_name_texts else ""
+        if own_id:
+            return f"{NO_ARTICLE}{own_id}"
+        # Rows of several annotators may each have an ID, but the text is the same. Without
+        # annotators, another ID is another text.
+        is_alone = not identifier_of(row, fields, "annotator")
+        row_id = identifier_of(row, fields, "external_id") if is_alone else ""
+        return f"{NO_ARTICLE}{_digest(row, fields)}{row_id}"
+
+
+def read_outline(rows: TableRows, fields: RowFields) -> Outline:
+    outline = Outline(ids_name_texts=_ids_name_texts(rows, fields))
+    unread: list[Refused] = []
+    before = ""
+    is_scattered = False
+
+    for number, row in enumerate(rows()):
+        if isinstance(row, Refused):
+            unread.append(row)
+            continue
+        key = outline.key(row, fields)
+        is_scattered |= key != before and key in outline.last_rows and key[0] != NO_ARTICLE
+
+        # It may be a row of the article before it, or of the one after it.
+        for refused in unread:
+            outline.damaged |= {near: refused for near in (before, key) if near}
+        unread.clear()
+        outline.last_rows[key] = number
+        before = key
+
+    for refused in unread:
+        outline.damaged |= {before: refused} if before else {}
+
+    # A sentence that stands alone is whole.
+    outline.damaged = {
+        key: refused for key, refused in outline.damaged.items() if key[0] != NO_ARTICLE
+    }
+    if is_scattered and outline.damaged:
+        first = next(iter(outline.damaged.values()))
+        raise UnreadableError(
+            _(
+                "%(source)s can’t be read (%(reason)s), and may belong to any article, because the "
+                "rows of an article aren’t together; correct the row, or sort the file by article"
+            )
+            % {"source": in_file(first.source), "reason": first.reason}
+        )
+    return outline
+
+
+def _ids_name_texts(rows: TableRows, row_fields: RowFields) -> bool:
+    """Whether every sentence ID of a row without an article has one text.
+
+    Other files number the sentences of articles that they don't name, from 1 each time.
+    """
+    texts: dict[str, str] = {}
+    for row in rows():
+        if isinstance(row, Refused):
+            continue
+        fields = row_fields.of(row)
+        if "sentence_id" not in fields:
+            return True
+        own_id = identifier_of(row, fields, "sentence_id")
+        if not own_id or identifier_of(row, fields, "article"):
+            continue
+        digest = _digest(row, fields)
+        if texts.setdefault(own_id, digest) != digest:
+            return False
+
+    return True
+
+
+def _digest(row: TableRow, fields: dict[str, str]) -> str:
+    text = row.values.get(fields.get(text_field(fields), ""))
+    return hashlib.sha256(str(text).strip().encode(errors="replace")).hexdigest()
