@@ -14,7 +14,8 @@ from django.utils import timezone
 from annotator.accounts.models import User
 from annotator.corpus.models import Article, ArticleState
 from annotator.corpus.readers.records import ReadArticle, check_record
-from annotator.corpus.storing import ArticleSettings, add_articles, segment_article
+from annotator.corpus.segmented_articles import segment_article
+from annotator.corpus.storing import ArticleSettings, add_articles
 from annotator.demo.annotators import ANNOTATORS
 from annotator.demo.articles import DemoArticle, demo_articles
 from annotator.demo.work import DemoWork, Labelling

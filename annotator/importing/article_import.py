@@ -16,13 +16,8 @@ from annotator.corpus.readers.records import (
     printable,
 )
 from annotator.corpus.segmentation.sentences import LineBreaks
-from annotator.corpus.storing import (
-    SegmentedArticle,
-    add_articles,
-    refresh_statistics,
-    refuse_known,
-    segment_article,
-)
+from annotator.corpus.segmented_articles import SegmentedArticle, segment_article
+from annotator.corpus.storing import add_articles, refresh_statistics, refuse_known
 from annotator.importing.article_labels import ArticleLabels, map_labels
 from annotator.importing.label_mapping import LabelMapping, UnknownLabelError
 from annotator.importing.label_storing import (

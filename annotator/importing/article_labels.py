@@ -11,7 +11,7 @@ from annotator.corpus.readers.records import (
     UnreadableError,
     clean_name,
 )
-from annotator.corpus.storing import SegmentedArticle, labelled_sentences
+from annotator.corpus.segmented_articles import SegmentedArticle, labelled_sentences
 from annotator.importing.label_mapping import LabelMapping
 from annotator.importing.result import LabelOutcome
 from annotator.labelling.annotations.bulk_insert import ImportedAnnotation

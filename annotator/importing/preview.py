@@ -21,7 +21,7 @@ from annotator.corpus.readers.records import (
 )
 from annotator.corpus.readers.row_files import Columns, detect_columns
 from annotator.corpus.segmentation.sentences import LineBreaks
-from annotator.corpus.storing import SegmentedArticle, segment_article
+from annotator.corpus.segmented_articles import SegmentedArticle, segment_article
 from annotator.importing.account_text import describe_file, describe_guesses
 from annotator.importing.job import input_files, read_options
 from annotator.jobs.models import Job

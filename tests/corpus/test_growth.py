@@ -24,7 +24,7 @@ from annotator.corpus.segmentation.boilerplate import suggest_boilerplate
 from annotator.corpus.segmentation.given_sentences import locate_sentences
 from annotator.corpus.segmentation.pieces import pieces
 from annotator.corpus.segmentation.sentences import sentence_spans
-from annotator.corpus.storing import segment_article
+from annotator.corpus.segmented_articles import segment_article
 from annotator.lib.markdown import render_markdown
 from annotator.projects.forms import MAX_CODEBOOK
 from tests.support.growth import MAX_GROWTH, ROUNDS, cpu_limit, cpu_of, growth

@@ -3,12 +3,8 @@ from django.db import IntegrityError, transaction
 
 from annotator.corpus.models import Article, Sentence
 from annotator.corpus.readers.records import ArticleRecord, ReadArticle, UnreadableError
-from annotator.corpus.storing import (
-    ArticleSettings,
-    DuplicateArticleError,
-    add_articles,
-    segment_article,
-)
+from annotator.corpus.segmented_articles import segment_article
+from annotator.corpus.storing import ArticleSettings, DuplicateArticleError, add_articles
 from annotator.projects.models import Project
 from tests.support.make import make_article, make_project
 

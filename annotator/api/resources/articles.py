@@ -26,12 +26,8 @@ from annotator.corpus.readers.records import (
     check_record,
     clean_text,
 )
-from annotator.corpus.storing import (
-    ArticleSettings,
-    SegmentedArticle,
-    add_articles,
-    segment_article,
-)
+from annotator.corpus.segmented_articles import SegmentedArticle, segment_article
+from annotator.corpus.storing import ArticleSettings, add_articles
 from annotator.projects.access import Access, enter
 from annotator.projects.audit import log_event
 from annotator.projects.models import AuditAction, Role

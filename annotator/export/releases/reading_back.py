@@ -26,12 +26,8 @@ from annotator.agreement.models import Adjudication
 from annotator.corpus.models import Article, Sentence
 from annotator.corpus.readers.records import ArticleRecord
 from annotator.corpus.segmentation.sentences import Span
-from annotator.corpus.storing import (
-    ArticleSettings,
-    SegmentedArticle,
-    add_articles,
-    refresh_statistics,
-)
+from annotator.corpus.segmented_articles import SegmentedArticle
+from annotator.corpus.storing import ArticleSettings, add_articles, refresh_statistics
 from annotator.labelling.annotations.bulk_insert import (
     ImportedAnnotation,
     RefusedAnnotationsError,
