@@ -1,7 +1,7 @@
 """The statements that store labels in bulk, and the reasons not to store one.
 
-They work on temporary tables: `given_annotation` has the rows as they came, `given_resolved` each row
-with what it names in the database.
+They work on temporary tables: `given_annotation` has the rows as they came, `given_resolved` each
+row with what it names in the database.
 """
 
 from django.utils.translation import gettext_noop
