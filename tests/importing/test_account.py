@@ -42,7 +42,7 @@ def run_import(project: Project, rows: list[dict[str, str]], **options: bool) ->
     result = import_articles(
         project=project, items=intake, options=chosen, on_batch=lambda *_problems: None
     )
-    result.files = intake.account.entries
+    result.take_account(intake.account)
     return result
 
 
@@ -87,6 +87,15 @@ def test_the_account_names_what_was_not_used(importer: Importer) -> None:
     assert "1 label in the files: 1 ignored as chosen" in result.out
     assert "“noise” not used (1)" in result.out
     assert Sentence.objects.count() == 1
+
+
+def test_files_of_programs_are_counted_by_kind(importer: Importer) -> None:
+    importer.write("in/.DS_Store", b"x")
+    importer.write("in/a.txt", "It held.")
+
+    result = importer.run("import_articles", importer.folder / "in")
+
+    assert "Files passed over:\n  1 × .DS_Store" in result.out
 
 
 def test_many_kinds_of_reasons_stay_few() -> None:

@@ -391,3 +391,13 @@ def test_another_delimiter_can_be_chosen_on_the_page(as_mia: Client) -> None:
     page = choose(as_mia, **{**fields(page), "look": "", "reading-delimiter": "comma"})
 
     assert "delimiter comma (chosen)" in page
+
+
+def test_files_of_programs_are_passed_over_and_counted(as_mia: Client) -> None:
+    page = upload(as_mia, ("dam.txt", "The dam held."), (".DS_Store", b"\0\1"))
+    choose(as_mia, **fields(page))
+
+    page = finish(as_mia)
+
+    assert "Files passed over" in page
+    assert "1 × .DS_Store" in page

@@ -158,7 +158,7 @@ class Command(BaseCommand):
             options=chosen,
             on_batch=self._print_problems,
         )
-        result.files = intake.account.entries
+        result.take_account(intake.account)
 
         for section in describe(result):
             self.stdout.write(f"{section.title}:")
