@@ -4,7 +4,7 @@ import hashlib
 import json
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.core.cache import cache
@@ -20,9 +20,11 @@ from annotator.corpus.readers.records import (
     printable,
 )
 from annotator.corpus.readers.row_files import Columns, detect_columns
+from annotator.corpus.readers.rows import MAX_COLUMNS
 from annotator.corpus.storing import SegmentedArticle, segment_article
-from annotator.importing.account_text import describe_file, describe_guesses
+from annotator.importing.account_text import describe_file
 from annotator.importing.job import input_files, read_options
+from annotator.importing.reading_notes import Note, reading_notes
 from annotator.jobs.models import Job
 from annotator.projects.models import Project
 
@@ -65,11 +67,14 @@ class PreviewArticle:
 class Preview:
     """The beginning of the files, as they would be imported.
 
-    `columns` are those of the first file of rows, `fields` the column of each field, and
-    `row_kind` what a row is. All are empty without such a file. `detected_…` is the same without
-    the choices of a person. `labels` are those in the files, `article_count` is the number of
-    articles read, and `is_whole` whether these were all. `files` has the entries of the readers'
-    Account.
+    `columns` are those of all files of rows, with the first file's first, and `values` a value of
+    each, if the reader knows one. `fields` has the column of each field, and `row_kind` is what a
+    row is, both in the first file. All are empty without such a file. `detected_…` is the same
+    without the choices of a person. `of_annotators` are the columns that may each have one
+    annotator's labels. `headerless` are the columns of a table whose first row looks like data.
+    `labels` are the first of the `label_count` labels in the files, `article_count` is the number
+    of articles read, and `is_whole` whether these were all. `files` has the entries of the
+    readers' Account.
     """
 
     articles: Sequence[PreviewArticle]
@@ -83,11 +88,15 @@ class Preview:
     article_count: int
     is_whole: bool
     files: Sequence[dict[str, Any]] = ()
+    values: dict[str, str] = field(default_factory=dict)
+    of_annotators: Sequence[str] = ()
+    headerless: Columns = NO_COLUMNS
+    label_count: int = 0
 
     @property
-    def guesses(self) -> list[str]:
-        """How the files were read, where other readings are possible."""
-        return [line for entry in self.files for line in describe_guesses(entry)]
+    def notes(self) -> list[Note]:
+        """How the files were read, where a person can choose another reading."""
+        return reading_notes(self.files)
 
     @property
     def readings(self) -> list[str]:
@@ -121,6 +130,10 @@ def preview_files(*, project: Project, files: Sequence[InputFile], options: Read
     """Read the beginning of the files, within limits of time and size."""
     deadline = time.monotonic() + PREVIEW_SECONDS
     found = detect_columns(files, options, PREVIEW_BYTES) or NO_COLUMNS
+    headerless = NO_COLUMNS
+    if not found.names and not options.header:
+        without = replace(options, header="no")
+        headerless = detect_columns(files, without, PREVIEW_BYTES) or NO_COLUMNS
     undecided = replace(options, columns={}, rows="")
     detected = detect_columns(files, undecided, PREVIEW_BYTES) or NO_COLUMNS
     segmented: list[SegmentedArticle] = []
@@ -169,13 +182,23 @@ def preview_files(*, project: Project, files: Sequence[InputFile], options: Read
             PreviewArticle(article, article.record.external_id in known) for article in segmented
         ],
         refused=refused[:PREVIEW_ARTICLES],
-        columns=found.names,
+        columns=_all_columns(found, intake.account.entries),
+        values=found.values,
+        of_annotators=found.of_annotators,
+        headerless=headerless,
         fields=found.fields,
         detected_fields=detected.fields,
         row_kind=found.kind,
         detected_row_kind=detected.kind,
         labels=list(labels)[:MAX_LABELS],
+        label_count=len(labels),
         article_count=article_count,
         is_whole=not is_cut,
         files=intake.account.entries,
     )
+
+
+def _all_columns(found: Columns, entries: Sequence[dict[str, Any]]) -> list[str]:
+    """Return the columns of all files, because those of the other files can be chosen, too."""
+    others = (column for entry in entries for column in [*entry["used"], *entry["unused"]])
+    return list(dict.fromkeys([*found.names, *others]))[:MAX_COLUMNS]

@@ -8,11 +8,14 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from annotator.corpus.readers.encoding import is_encoding
+from annotator.importing.field_names import COLUMN_FIELDS
 from annotator.importing.forms import AssignmentSettingsForm, language_field
 from annotator.importing.label_mapping import LabelMapping, UnknownLabelError
 from annotator.importing.options import ImportOptions
 from annotator.importing.preview import Preview
 from annotator.importing.reading_form import reading_fields
+from annotator.importing.reading_notes import Note, notes_beside
 from annotator.labelling.annotations.imported_members import NoMemberError, read_members
 from annotator.labelling.choices import SkipReason
 from annotator.projects.models import Project
@@ -23,26 +26,10 @@ if TYPE_CHECKING:
 # The choice of a label that isn't mapped yet. "" is taken: it means to ignore the
 # label.
 OPEN = "?"
-COLUMN_FIELDS = {
-    "text": gettext_lazy("Article text"),
-    "sentence": gettext_lazy("Sentence text"),
-    "external_id": gettext_lazy("ID"),
-    "article": gettext_lazy("Article ID (for sentence rows)"),
-    "title": gettext_lazy("Title"),
-    "source": gettext_lazy("Source"),
-    "url": gettext_lazy("URL"),
-    "published": gettext_lazy("Published"),
-    "language": gettext_lazy("Language"),
-    "rights": gettext_lazy("Rights"),
-    "group": gettext_lazy("Group (never split between train and test)"),
-    "split": gettext_lazy("Split"),
-    "position": gettext_lazy("Sentence number"),
-    "sentence_id": gettext_lazy("Sentence ID"),
-    "paragraph": gettext_lazy("Paragraph number"),
-    "label": gettext_lazy("Label"),
-    "skip_reason": gettext_lazy("Skip reason"),
-    "annotator": gettext_lazy("Annotator"),
-}
+# The choice that no column has labels, where a tool's labels are in no column.
+NO_LABELS = "-"
+# Columns that are offered as those of annotators, if none looks like one.
+MAX_OFFERED = 60
 
 
 class MappingField(forms.CharField):
@@ -139,10 +126,32 @@ class PreviewForm(AssignmentSettingsForm):
                 initial=preview.row_kind or "articles",
             )
             for name, label in COLUMN_FIELDS.items():
-                self.fields[f"column-{name}"] = _column_field(label, preview, name)
+                self.fields[f"column-{name}"] = _column_field(label, preview, options, name)
+            self.fields["annotator_columns"] = _annotator_columns_field(preview, options)
 
         if preview.labels or options.labels:
             self._add_label_fields(project, options, preview)
+
+        # A guess stands beside the field that changes it.
+        self.notes = preview.notes
+        for name, field in self.fields.items():
+            beside = notes_beside(name, self.notes)
+            field.help_text = " ".join(filter(None, [str(field.help_text), beside]))
+
+    @property
+    def doubts(self) -> list[tuple[forms.BoundField, Note]]:
+        """The guesses that a person should check, each with its field."""
+        return [
+            (self[note.field], note)
+            for note in self.notes
+            if note.is_doubtful and note.field in self.fields
+        ]
+
+    def clean_encoding(self) -> str:
+        encoding: str = self.cleaned_data["encoding"].strip()
+        if encoding and not is_encoding(encoding):
+            raise forms.ValidationError(_("Unknown encoding. Use a name such as utf-8 or cp1252."))
+        return encoding
 
     def _add_label_fields(self, project: Project, options: ImportOptions, preview: Preview) -> None:
         mapping = LabelMapping.for_project(project, options.labels)
@@ -211,7 +220,7 @@ class PreviewForm(AssignmentSettingsForm):
         # Only choices that differ from the detected columns are stored, because the
         # other files may have other columns.
         columns = {
-            name: column
+            name: "" if column == NO_LABELS else column
             for name, column in chosen_columns.items()
             if column != self.preview.detected_fields.get(name, "")
         }
@@ -231,6 +240,7 @@ class PreviewForm(AssignmentSettingsForm):
             self.options,
             **reading,
             columns=columns,
+            annotator_columns=tuple(data.get("annotator_columns", self.options.annotator_columns)),
             rows=""
             if data.get("rows", "") == self.preview.detected_row_kind
             else data.get("rows", ""),
@@ -248,8 +258,36 @@ class PreviewForm(AssignmentSettingsForm):
         )
 
 
-def _column_field(label: "StrPromise", preview: Preview, name: str) -> forms.ChoiceField:
-    choices = [("", "–"), *((column, column) for column in preview.columns)]
-    return forms.ChoiceField(
-        choices=choices, required=False, label=label, initial=preview.fields.get(name, "")
+def _column_field(
+    label: "StrPromise", preview: Preview, options: ImportOptions, name: str
+) -> forms.ChoiceField:
+    none = [("", "–")]
+    initial = preview.fields.get(name, "")
+    if name == "label" and "label" in preview.detected_fields:
+        none = [("", _("no column has labels"))]
+    elif name == "label" and (preview.labels or options.columns.get("label") == ""):
+        # The files of some tools have labels that are in no column.
+        none = [("", _("as the tool wrote them")), (NO_LABELS, _("no column has labels"))]
+        initial = NO_LABELS if options.columns.get("label") == "" else initial
+
+    choices = [*none, *((column, _column_text(column, preview)) for column in preview.columns)]
+    return forms.ChoiceField(choices=choices, required=False, label=label, initial=initial)
+
+
+def _column_text(column: str, preview: Preview) -> str:
+    """Return the name of the column, with its first value if the name is only a number."""
+    value = preview.values.get(column, "")
+    is_named = not column.rpartition(".")[2].isdecimal()
+    return column if is_named or not value else f"{column}: {value}"
+
+
+def _annotator_columns_field(preview: Preview, options: ImportOptions) -> forms.MultipleChoiceField:
+    likely = dict.fromkeys([*preview.of_annotators, *options.annotator_columns])
+    offered = likely or preview.columns[:MAX_OFFERED]
+    return forms.MultipleChoiceField(
+        choices=[(column, _column_text(column, preview)) for column in offered],
+        required=False,
+        label=_("Columns with one annotator’s labels each"),
+        initial=list(options.annotator_columns),
+        widget=forms.CheckboxSelectMultiple,
     )

@@ -124,12 +124,17 @@ def import_start(request: SignedInRequest, slug: str, job_id: int) -> HttpRespon
     # The fields of the form depend on the files, whose outline is cached since the
     # preview.
     outline = load_outline(job=job)
-    form = PreviewForm(request.POST, project=access.project, options=options, preview=outline)
+    data = request.POST.copy()
+    # The question whether a table has a header is a button of its own.
+    if "header" in data:
+        data["reading-header"] = data["header"]
+        data["look"] = ""
+    form = PreviewForm(data, project=access.project, options=options, preview=outline)
     if not form.is_valid():
         context = {"access": access, "job": job, "form": form, "preview": make_preview(job=job)}
         return render(request, "importing/import_preview.html", context)
 
-    if "look" in request.POST:
+    if "look" in data:
         Job.objects.filter(pk=job.pk, state=JobState.DRAFT).update(
             parameters=with_options(job, form.chosen_options())
         )

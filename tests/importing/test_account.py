@@ -83,9 +83,9 @@ def test_the_account_names_what_was_not_used(importer: Importer) -> None:
         "--rows=sentences",
     )
 
-    assert "not used: “annotator1”, “annotator2”, “topic”" in result.out
-    assert "1 label in the files: 1 ignored as chosen" in result.out
-    assert "“noise” not used (1)" in result.out
+    assert "columns “annotator1”, “annotator2”, “topic” of " in result.out
+    assert "1 label in the files: 1 ignored, as chosen" in result.out
+    assert "label “noise”: 1" in result.out
     assert Sentence.objects.count() == 1
 
 

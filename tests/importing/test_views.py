@@ -367,22 +367,23 @@ def test_the_result_accounts_for_labels_columns_and_files(as_mia: Client) -> Non
     )
     page = upload(as_mia, ("long.csv", table))
     assert "How the files are read" in page
-    assert "not used: “topic”" in page
+    assert "“sentence” as Sentence text" in page
 
     choose(as_mia, **fields(page))
     page = finish(as_mia)
 
-    assert "2 labels in the files: 1 imported, 1 superseded by a later label" in page
-    assert "“sentence” as sentence" in page
-    assert "not used: “topic”" in page
+    assert "2 labels in the files: 1 imported, 1 replaced by a later label of the same person" in page
+    assert "“sentence” as Sentence text" in page
+    assert "column “topic” of long.csv" in page
     assert "ana labelled sentence 1 more than once; the last label counts" in page
 
 
 def test_guesses_are_shown_for_checking(as_mia: Client) -> None:
     page = upload(as_mia, ("short.csv", "text,label\nThe dam held.,claim\n"))
 
-    assert "Please check these guesses" in page
-    assert "rows are sentences (guessed: please check)" in page
+    assert "Please check" in page
+    assert "each row is a sentence (guessed) · <a href=\"#id_rows\">Each row is</a>" in page
+    assert "Now: each row is a sentence (guessed)." in page
 
 
 def test_another_delimiter_can_be_chosen_on_the_page(as_mia: Client) -> None:
@@ -390,7 +391,7 @@ def test_another_delimiter_can_be_chosen_on_the_page(as_mia: Client) -> None:
 
     page = choose(as_mia, **{**fields(page), "look": "", "reading-delimiter": "comma"})
 
-    assert "delimiter comma (chosen)" in page
+    assert "cells separated by commas (chosen)" in page
 
 
 def test_files_of_programs_are_passed_over_and_counted(as_mia: Client) -> None:
