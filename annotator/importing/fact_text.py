@@ -55,7 +55,7 @@ FACTS = {
     "encoding": gettext_lazy("encoding %(value)s"),
     "language": gettext_lazy("in %(value)s"),
     "annotator": gettext_lazy(
-        "labels without a name are those of “%(value)s”, as the file is named"
+        "labels without an annotator belong to “%(value)s”, after the name of the file"
     ),
     "annotator columns": gettext_lazy("columns with one annotator’s labels each: %(value)s"),
     "layout": gettext_lazy("objects in “%(value)s”"),
@@ -105,7 +105,8 @@ def facts_in_words(entry: Mapping[str, Any]) -> Iterator[str]:
 def language_name(tag: str) -> str:
     """Return the name of the language in that of the page, or its tag."""
     try:
-        name = Locale.parse(tag, sep="-").get_display_name(get_language() or "en")
+        shown_in = Locale.parse(get_language() or "en", sep="-")
+        name = Locale.parse(tag, sep="-").get_display_name(shown_in)
     except (ValueError, UnknownLocaleError):
         name = None
     return name or tag

@@ -111,8 +111,7 @@ class PreviewForm(AssignmentSettingsForm):
         super().__init__(data, initial={name: getattr(options, name) for name in names})
         self.options = options
         self.preview = preview
-        for name, field in reading_fields(preview).items():
-            field.initial = getattr(options, name)
+        for name, field in reading_fields(preview, options).items():
             self.fields[f"reading-{name}"] = field
 
         # A file with one article has no columns, and most files have no labels.

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from django import forms
 from django.utils.translation import gettext_lazy
 
+from annotator.importing.options import ImportOptions
 from annotator.importing.preview import Preview
 
 if TYPE_CHECKING:
@@ -59,11 +60,22 @@ OPTIONS: dict[str, tuple["StrPromise", tuple[str, ...], list[tuple[str, "StrProm
 }
 
 
-def reading_fields(preview: Preview) -> dict[str, forms.ChoiceField]:
-    """Return a field for each option that concerns the files."""
+# Options that concern only files in which a reader noted this fact.
+FACTS = {"dates": "dates", "first_line": "first line"}
+
+
+def reading_fields(preview: Preview, options: ImportOptions) -> dict[str, forms.ChoiceField]:
+    """Return a field for each option that concerns the files, or that was chosen."""
     kinds = {entry["kind"] for entry in preview.files}
+    facts = {fact for entry in preview.files for fact in entry["facts"]}
     return {
-        name: forms.ChoiceField(choices=[DETECTED, *choices], required=False, label=label)
+        name: forms.ChoiceField(
+            choices=[DETECTED, *choices],
+            required=False,
+            label=label,
+            initial=getattr(options, name),
+        )
         for name, (label, concerned, choices) in OPTIONS.items()
-        if kinds & set(concerned)
+        if getattr(options, name)
+        or (kinds & set(concerned) and (name not in FACTS or FACTS[name] in facts))
     }

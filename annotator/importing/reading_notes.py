@@ -43,17 +43,30 @@ class Note:
 
 def reading_notes(entries: Sequence[Mapping[str, Any]]) -> list[Note]:
     """Return the notes about all facts that a field of the form can change."""
-    notes = []
+    files: dict[tuple[str, str, bool], list[Mapping[str, Any]]] = {}
     for entry in entries:
         facts = zip(entry["facts"].items(), facts_in_words(entry), strict=True)
         for (name, (value, certainty)), text in facts:
             if name in FIELD_OF_FACT:
-                doubtful = certainty == Certainty.GUESSED or (
-                    certainty != Certainty.CHOSEN
-                    and ((name, value) in OFFERS or (name, "") in OFFERS)
-                )
-                notes.append(Note(FIELD_OF_FACT[name], text, file_names(entry), doubtful))
-    return notes
+                key = (FIELD_OF_FACT[name], text, _is_doubtful(name, value, certainty))
+                files.setdefault(key, []).append(entry)
+
+    return [
+        Note(field, text, file_names(_together(found)), is_doubtful)
+        for (field, text, is_doubtful), found in files.items()
+    ]
+
+
+def _is_doubtful(name: str, value: str, certainty: str) -> bool:
+    is_offer = (name, value) in OFFERS or (name, "") in OFFERS
+    return certainty == Certainty.GUESSED or (is_offer and certainty != Certainty.CHOSEN)
+
+
+def _together(entries: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    return {
+        "names": [name for entry in entries for name in entry["names"]][:MAX_NOTES],
+        "files": sum(entry["files"] for entry in entries),
+    }
 
 
 def notes_beside(field: str, notes: Sequence[Note]) -> str:
@@ -61,5 +74,10 @@ def notes_beside(field: str, notes: Sequence[Note]) -> str:
     texts = list(dict.fromkeys(note.text for note in notes if note.field == field))
     if not texts:
         return ""
+
     shown = "; ".join(texts[:MAX_NOTES]) + ("; …" if len(texts) > MAX_NOTES else "")
-    return _("Now: %(reading)s.") % {"reading": shown}
+    now = _("Now: %(reading)s.") % {"reading": shown}
+    if field == "annotator":
+        otherwise = _("If files aren’t named after people, enter the annotator’s name.")
+        return f"{now} {otherwise}"
+    return now

@@ -372,7 +372,9 @@ def test_the_result_accounts_for_labels_columns_and_files(as_mia: Client) -> Non
     choose(as_mia, **fields(page))
     page = finish(as_mia)
 
-    assert "2 labels in the files: 1 imported, 1 replaced by a later label of the same person" in page
+    assert (
+        "2 labels in the files: 1 imported, 1 replaced by a later label of the same person" in page
+    )
     assert "“sentence” as Sentence text" in page
     assert "column “topic” of long.csv" in page
     assert "ana labelled sentence 1 more than once; the last label counts" in page
@@ -382,7 +384,7 @@ def test_guesses_are_shown_for_checking(as_mia: Client) -> None:
     page = upload(as_mia, ("short.csv", "text,label\nThe dam held.,claim\n"))
 
     assert "Please check" in page
-    assert "each row is a sentence (guessed) · <a href=\"#id_rows\">Each row is</a>" in page
+    assert 'each row is a sentence (guessed) · <a href="#id_rows">Each row is</a>' in page
     assert "Now: each row is a sentence (guessed)." in page
 
 
@@ -402,3 +404,117 @@ def test_files_of_programs_are_passed_over_and_counted(as_mia: Client) -> None:
 
     assert "Files passed over" in page
     assert "1 × .DS_Store" in page
+
+
+TWO_DAMS = "1,The first dam held on Monday.,claim\n2,The second dam held on Tuesday.,denial\n"
+
+
+def test_a_table_without_a_header_is_asked_about_and_read(as_mia: Client) -> None:
+    page = upload(as_mia, ("bare.csv", TWO_DAMS))
+    assert "Does the table have a header?" in page
+    assert "<li>The first dam held on Monday.</li>" in page
+
+    page = choose(as_mia, **fields(page), header="no")
+    assert "Does the table have a header?" not in page
+    assert '<option value="2" selected>2: The first dam held on Monday.</option>' in page
+
+    page = choose(as_mia, **fields(page) | {"column-label": "3", "look": ""})
+    choose(as_mia, **fields(page))
+    assert "2 labels in the files: 2 imported" in finish(as_mia)
+
+
+def test_the_first_row_can_be_the_header_although_it_looks_like_data(as_mia: Client) -> None:
+    page = upload(as_mia, ("bare.csv", TWO_DAMS))
+
+    page = choose(as_mia, **fields(page), header="yes")
+
+    assert "Now: the first row is the header (chosen)." in page
+
+
+RATED = "id,sentence,annotator1,annotator2\n" + "".join(
+    f"{number},Dam {number} held on Monday.,claim,{other}\n"
+    for number, other in enumerate(["claim", "denial"] * 4)
+).replace("claim,denial", "denial,claim")
+
+
+def test_columns_of_annotators_are_offered(as_mia: Client) -> None:
+    page = upload(as_mia, ("rated.csv", RATED))
+    assert "columns that may each have one annotator’s labels, not used" in page
+
+    chosen = ["annotator1", "annotator2"]
+    page = choose(as_mia, **fields(page) | {"annotator_columns": chosen, "look": ""})
+    assert page.count('name="annotator_columns" value="annotator') == 2
+    assert page.count("checked") == 2
+
+    choose(as_mia, **fields(page) | {"annotator_columns": chosen})
+    assert "16 labels in the files: 16 imported" in finish(as_mia)
+
+
+def test_the_labels_of_a_tool_can_be_left_out(as_mia: Client) -> None:
+    task = {
+        "id": 1,
+        "data": {"text": "The dam held."},
+        "annotations": [
+            {"completed_by": 1, "result": [{"type": "choices", "value": {"choices": ["Odd"]}}]}
+        ],
+    }
+    page = upload(as_mia, ("export.json", json.dumps([task])))
+    assert '<option value="" selected>as the tool wrote them</option>' in page
+
+    page = choose(as_mia, **fields(page) | {"column-label": "-", "look": ""})
+    assert '<option value="-" selected>no column has labels</option>' in page
+    assert "Label mapping" not in page
+
+    choose(as_mia, **fields(page))
+    page = finish(as_mia)
+    assert Article.objects.count() == 1
+    assert not Annotation.objects.exists()
+
+
+def test_the_text_column_of_another_file_can_be_chosen(as_mia: Client) -> None:
+    page = upload(
+        as_mia, ("a.csv", "id,text\n1,It held.\n"), ("b.csv", "nr,Inhalt,y\n1,Es hielt.,2\n")
+    )
+    choose(as_mia, **fields(page) | {"column-sentence": "Inhalt"})
+    finish(as_mia)
+    assert Article.objects.count() == 2
+
+
+def test_whose_labels_a_file_has_is_said_and_can_be_changed(as_mia: Client) -> None:
+    row = '{"id": 1, "text": "The dam held.", "label": ["claim"]}\n'
+    page = upload(as_mia, ("ana.jsonl", row), ("ben.jsonl", row))
+    assert "labels without an annotator belong to “ana”, after the name of the file" in page
+    assert "If files aren’t named after people, enter the annotator’s name." in page
+
+    page = choose(as_mia, **fields(page) | {"annotator": "cleo", "look": ""})
+
+    assert "belong to “ana”" not in page
+
+
+def test_a_headline_can_become_the_title(as_mia: Client) -> None:
+    text = "Dam holds after a stormy night\n\nThe dam held, the ministry said. It did."
+    page = upload(as_mia, ("dam.txt", text))
+    assert "the first line looks like a headline and stays in the text" in page
+
+    page = choose(as_mia, **fields(page) | {"reading-first_line": "title", "look": ""})
+    assert "the first line is the title (chosen)" in page
+
+    choose(as_mia, **fields(page))
+    finish(as_mia)
+    assert Article.objects.get().title == "Dam holds after a stormy night"
+
+
+def test_an_unknown_encoding_is_marked_at_its_field(as_mia: Client) -> None:
+    page = upload(as_mia, ("dam.txt", "The dam held."))
+
+    page = choose(as_mia, **fields(page) | {"encoding": "klingon", "look": ""})
+
+    assert "Unknown encoding. Use a name such as utf-8 or cp1252." in page
+
+
+def test_many_labels_are_counted_and_can_be_mapped(as_mia: Client) -> None:
+    rows = "".join(f"It held {n} times.,label {n}\n" for n in range(100))
+    page = upload(as_mia, ("many.csv", f"sentence,label\n{rows}"))
+
+    assert "The files have 100 different labels" in page
+    assert "Other labels in the files" in page
