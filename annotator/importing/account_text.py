@@ -7,9 +7,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from annotator.corpus.readers.account import MAX_COLUMN_NAMES
 from annotator.importing.fact_text import facts_in_words
 from annotator.importing.field_names import field_name
-from annotator.importing.result import OTHERS, ImportResult, LabelOutcome
+from annotator.importing.result import MAX_KINDS, OTHERS, ImportResult, LabelOutcome
 
 # Names in a list, after which it says how many more there are.
 MAX_NAMES = 20
@@ -104,10 +105,14 @@ def _unused(result: ImportResult) -> Iterator[str]:
     for name, (key, count) in sorted(result.label_names.items()):
         if not key:
             yield _("label “%(name)s”: %(count)s") % {"name": name, "count": f"{count:,}"}
+    if len(result.label_names) == MAX_KINDS:
+        yield _("and further labels, which aren’t listed")
 
     for entry in result.files:
         if entry["unused"]:
             columns = _names([f"“{column}”" for column in entry["unused"]], len(entry["unused"]))
+            if len(entry["unused"]) == MAX_COLUMN_NAMES:
+                columns = _("%(columns)s, and further ones") % {"columns": columns}
             yield ngettext(
                 "column %(columns)s of %(files)s",
                 "columns %(columns)s of %(files)s",

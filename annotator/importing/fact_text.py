@@ -70,6 +70,10 @@ FACTS = {
 UNUSED_ANNOTATORS = gettext_lazy(
     "columns that may each have one annotator’s labels, not used: %(value)s"
 )
+# The order in which facts are said; others come last.
+ORDER = (
+    "sheet", "encoding", "delimiter", "quoting", "header", "layout", "rows", "language", "dates",
+)  # fmt: skip
 CERTAINTIES = {
     Certainty.CHOSEN: gettext_lazy("chosen"),
     Certainty.STATED: gettext_lazy("stated in the file"),
@@ -90,9 +94,16 @@ def fact_text(name: str, value: str) -> str:
     return str(FACTS[name]) % {"value": value} if name in FACTS else f"{name}: {value}"
 
 
+def ordered_facts(entry: Mapping[str, Any]) -> list[str]:
+    """Return the names of the facts in the order in which they are said."""
+    place = {name: index for index, name in enumerate(ORDER)}
+    return sorted(entry["facts"], key=lambda name: place.get(name, len(ORDER)))
+
+
 def facts_in_words(entry: Mapping[str, Any]) -> Iterator[str]:
     """Yield the facts of an entry of the account, with how sure each is."""
-    for name, (value, certainty) in entry["facts"].items():
+    for name in ordered_facts(entry):
+        value, certainty = entry["facts"][name]
         how = CERTAINTIES.get(Certainty(certainty))
         if name == "annotator columns" and certainty != Certainty.CHOSEN:
             yield str(UNUSED_ANNOTATORS) % {"value": value}

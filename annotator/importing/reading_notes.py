@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from annotator.corpus.readers.account import Certainty
 from annotator.importing.account_text import file_names
-from annotator.importing.fact_text import facts_in_words
+from annotator.importing.fact_text import facts_in_words, ordered_facts
 
 # The field of the preview's form that changes a fact.
 FIELD_OF_FACT = {
@@ -45,8 +45,8 @@ def reading_notes(entries: Sequence[Mapping[str, Any]]) -> list[Note]:
     """Return the notes about all facts that a field of the form can change."""
     files: dict[tuple[str, str, bool], list[Mapping[str, Any]]] = {}
     for entry in entries:
-        facts = zip(entry["facts"].items(), facts_in_words(entry), strict=True)
-        for (name, (value, certainty)), text in facts:
+        for name, text in zip(ordered_facts(entry), facts_in_words(entry), strict=True):
+            value, certainty = entry["facts"][name]
             if name in FIELD_OF_FACT:
                 key = (FIELD_OF_FACT[name], text, _is_doubtful(name, value, certainty))
                 files.setdefault(key, []).append(entry)

@@ -179,8 +179,10 @@ def test_labels_after_many_rows_without_one_are_labels_of_sentences(importer: Im
 
 
 def test_a_zip_with_a_file_for_each_person_names_them(importer: Importer) -> None:
-    lines = '{{"id": 1, "text": "{}", "label": ["{}"]}}\n'
+    lines = (
+        '{{"id": 1, "text": "{}", "label": ["{}"]}}\n'
         '{{"id": 2, "text": "{}", "label": ["doubt"]}}\n'
+    )
     files = {
         "ana.jsonl": lines.format(SAFE, "claim", DOUBTS),
         "ben.jsonl": lines.format(SAFE, "denial", DOUBTS),

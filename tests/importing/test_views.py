@@ -19,6 +19,7 @@ from annotator.importing.job import (
     delete_ended_imports_files,
     run_import,
 )
+from annotator.importing.result import ImportResult
 from annotator.jobs.models import Job, JobState
 from annotator.labelling.models import Annotation
 from annotator.projects.models import Membership, Project
@@ -518,3 +519,44 @@ def test_many_labels_are_counted_and_can_be_mapped(as_mia: Client) -> None:
 
     assert "The files have 100 different labels" in page
     assert "Other labels in the files" in page
+
+
+def test_few_rejected_items_are_listed_once_and_many_by_reason(as_mia: Client) -> None:
+    page = upload(as_mia, ("few.jsonl", '{"text": "Fine."}\n{\n'))
+    choose(as_mia, **fields(page))
+    page = finish(as_mia)
+    assert page.count("not valid JSON") == 1
+    assert "Each rejected item" not in page
+
+    page = upload(as_mia, ("many.jsonl", '{"text": "Fine, too."}\n' + "{\n" * 20))
+    choose(as_mia, **fields(page))
+    page = finish(as_mia)
+    assert "<li>20 × not valid JSON" in page
+    assert "Each rejected item" in page
+
+
+def test_formulas_and_markup_of_a_file_stay_text_in_every_account(as_mia: Client) -> None:
+    bad = "<script>alert(1)</script>"
+    table = f"id,text,=1+1,{bad},label\n1,It held.,x,y,{bad}\n2,,x,y,=2+2\n"
+    page = upload(as_mia, ("=3+3.csv", table))
+    assert bad not in page
+    choose(as_mia, **fields(page) | {f"label-{bad}": ""})
+    page = finish(as_mia)
+    assert bad not in page
+    assert "“=1+1”" in page
+
+    job = Job.objects.latest("pk")
+    rows = as_mia.get(f"/p/dam/import/{job.pk}/refused.csv").getvalue().decode().splitlines()
+    assert all(not row.lstrip('"').startswith("=") for row in rows)
+    assert any(row.startswith(("'=3+3", "\"'=3+3")) for row in rows)
+
+
+def test_a_cancelled_import_shows_its_account_so_far(as_mia: Client) -> None:
+    upload(as_mia, ("dam.txt", "The dam held."))
+    result = ImportResult(articles=1, failed=1, reasons={"has no text": 1}).as_json()
+    Job.objects.update(state=JobState.CANCELLED, result=result)
+
+    page = as_mia.get(f"/p/dam/import/{Job.objects.get().pk}/").content.decode()
+
+    assert "The import was cancelled" in page
+    assert "1 × has no text" in page
