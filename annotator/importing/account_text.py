@@ -112,7 +112,7 @@ def _unused(result: ImportResult) -> Iterator[str]:
         if entry["unused"]:
             columns = _names([f"“{column}”" for column in entry["unused"]], len(entry["unused"]))
             if len(entry["unused"]) == MAX_COLUMN_NAMES:
-                columns = _("%(columns)s, or even more,") % {"columns": columns}
+                columns = _("%(columns)s and many more") % {"columns": columns}
             yield ngettext(
                 "column %(columns)s of %(files)s",
                 "columns %(columns)s of %(files)s",

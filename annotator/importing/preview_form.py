@@ -93,7 +93,7 @@ class PreviewForm(AssignmentSettingsForm):
     """
 
     language = language_field(
-        gettext_lazy("Where the files don’t say it, e.g. en, de, ar; detected if empty.")
+        gettext_lazy("Used where the files don’t state it, e.g. en, de, ar; detected if empty.")
     )
     encoding = forms.CharField(
         required=False,

@@ -17,6 +17,7 @@ from annotator.importing.result import ImportResult, count_reasons
 from annotator.labelling.models import Annotation
 from annotator.projects.models import Project
 from tests.importing.support import Importer
+from tools.served import ROOT
 
 LABELS = ["", "claim", "denial", "odd", "noise"]
 ROWS = st.lists(
@@ -96,6 +97,19 @@ def test_files_of_programs_are_counted_by_kind(importer: Importer) -> None:
     result = importer.run("import_articles", importer.folder / "in")
 
     assert "Files passed over:\n  1 × .DS_Store" in result.out
+
+
+def test_the_account_in_the_documentation_is_the_one_that_is_printed(importer: Importer) -> None:
+    blocks = (ROOT / "docs" / "importing.md").read_text().split("```\n")
+    table = next(block for block in blocks if block.startswith("article_id,position"))
+    account = next(block for block in blocks if block.startswith("Labels:"))
+
+    result = importer.articles("rows.csv", table, "--map=unclear=")
+    printed = result.out.replace(f"{importer.folder}/", "").splitlines()
+
+    shown = account.splitlines()
+    assert printed[: printed.index("How the files were read:")] == shown[:9]
+    assert printed[-1] == shown[-1]
 
 
 def test_many_kinds_of_reasons_stay_few() -> None:

@@ -148,7 +148,7 @@ def _read_items(
             return
 
     if stream is not None and stream.peek():
-        reason = _("after the end there is “%(text)s”") % {"text": stream.rest()}
+        reason = _("unexpected text after the end: “%(text)s”") % {"text": stream.rest()}
         yield _rest_refused(name, reason)
 
 
@@ -175,7 +175,7 @@ def _read_object(
             [
                 make(name, item),
                 _rest_refused(
-                    name, _("after the end there is “%(text)s”") % {"text": stream.rest()}
+                    name, _("unexpected text after the end: “%(text)s”") % {"text": stream.rest()}
                 ),
             ]
         )

@@ -335,7 +335,7 @@ def _group_rows(rows: Sequence[_SentenceRow]) -> list[_Sentence]:
             raise UnreadableError(
                 _(
                     "%(first)s and %(second)s have the same sentence number or ID, but different "
-                    "texts; correct them, or choose that no column has the position"
+                    "texts; correct them, or choose no column for the number or ID"
                 )
                 % {"first": _in_file(found.first.row.source), "second": _in_file(row.row.source)}
             )
