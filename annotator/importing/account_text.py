@@ -1,6 +1,6 @@
 """Says in words what an import took, used and left out: for the page and for the command."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -64,7 +64,7 @@ def describe(result: ImportResult) -> list[Section]:
         Section("rejected", _("Rejected"), list(_counted(result.reasons))),
         Section("left_out", _("Left out or changed"), list(_counted(result.warnings))),
         Section("unused", _("Not used"), list(_unused(result))),
-        Section("files", _("How the files were read"), [*map(describe_file, result.files)]),
+        Section("files", _("How the files were read"), describe_files(result.files)),
         Section("passed_over", _("Files passed over"), list(_counted(result.passed_over))),
     ]
     return [section for section in sections if section.lines]
@@ -118,6 +118,11 @@ def _unused(result: ImportResult) -> Iterator[str]:
                 "columns %(columns)s of %(files)s",
                 len(entry["unused"]),
             ) % {"columns": columns, "files": file_names(entry)}
+
+
+def describe_files(entries: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Return how the files were read, without those that are of no kind and were refused."""
+    return [describe_file(entry) for entry in entries if entry["kind"]]
 
 
 def describe_file(entry: Mapping[str, Any]) -> str:

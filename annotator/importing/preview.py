@@ -22,7 +22,7 @@ from annotator.corpus.readers.records import (
 from annotator.corpus.readers.row_files import Columns, detect_columns
 from annotator.corpus.readers.rows import MAX_COLUMNS
 from annotator.corpus.storing import SegmentedArticle, segment_article
-from annotator.importing.account_text import describe_file
+from annotator.importing.account_text import describe_files
 from annotator.importing.job import input_files, read_options
 from annotator.importing.reading_notes import Note, reading_notes
 from annotator.jobs.models import Job
@@ -101,7 +101,7 @@ class Preview:
     @property
     def readings(self) -> list[str]:
         """How the files were read."""
-        return [describe_file(entry) for entry in self.files]
+        return describe_files(self.files)
 
 
 def make_preview(*, job: Job) -> Preview:

@@ -31,6 +31,10 @@ if TYPE_CHECKING:
 OPEN = "?"
 # The choice that no column has labels, where a tool's labels are in no column.
 NO_LABELS = "-"
+USUAL_COLUMNS = frozenset(
+    f"column-{name}"
+    for name in ("text", "sentence", "external_id", "article", "title", "label", "annotator")
+)
 # Columns that are offered as those of annotators, if none looks like one.
 MAX_OFFERED = 60
 
@@ -136,9 +140,9 @@ class PreviewForm(AssignmentSettingsForm):
 
         # A guess stands beside the field that changes it.
         self.notes = preview.notes
-        for name, field in self.fields.items():
+        for name, any_field in self.fields.items():
             beside = notes_beside(name, self.notes)
-            field.help_text = " ".join(filter(None, [str(field.help_text), beside]))
+            any_field.help_text = " ".join(filter(None, [str(any_field.help_text), beside]))
 
     @property
     def doubts(self) -> list[tuple[forms.BoundField, Note]]:
@@ -203,7 +207,17 @@ class PreviewForm(AssignmentSettingsForm):
 
     @property
     def column_fields(self) -> list[forms.BoundField]:
-        return self.fields_for("column-")
+        """The columns of the fields that most files have."""
+        return [self[name] for name in self.fields if name in USUAL_COLUMNS]
+
+    @property
+    def other_column_fields(self) -> list[forms.BoundField]:
+        return [field for field in self.fields_for("column-") if field.name not in USUAL_COLUMNS]
+
+    @property
+    def has_other_columns(self) -> bool:
+        """Whether one of the other fields has a column."""
+        return any(field.value() for field in self.other_column_fields)
 
     @property
     def reading_fields(self) -> list[forms.BoundField]:

@@ -127,7 +127,7 @@ def import_start(request: SignedInRequest, slug: str, job_id: int) -> HttpRespon
     data = request.POST.copy()
     # The question whether a table has a header is a button of its own.
     if "header" in data:
-        data["reading-header"] = data["header"]
+        data["reading-header"] = str(data["header"])
         data["look"] = ""
     form = PreviewForm(data, project=access.project, options=options, preview=outline)
     if not form.is_valid():
