@@ -61,16 +61,17 @@ def describe(result: ImportResult) -> list[Section]:
     """
     sections = [
         Section("labels", _("Labels"), list(_labels(result))),
-        Section("rejected", _("Rejected"), list(_counted(result.reasons))),
-        Section("left_out", _("Left out or changed"), list(_counted(result.warnings))),
+        Section("rejected", _("Rejected"), list(counted(result.reasons))),
+        Section("left_out", _("Left out or changed"), list(counted(result.warnings))),
         Section("unused", _("Not used"), list(_unused(result))),
         Section("files", _("How the files were read"), describe_files(result.files)),
-        Section("passed_over", _("Files passed over"), list(_counted(result.passed_over))),
+        Section("passed_over", _("Files passed over"), list(counted(result.passed_over))),
     ]
     return [section for section in sections if section.lines]
 
 
-def _counted(counts: Mapping[str, int]) -> Iterator[str]:
+def counted(counts: Mapping[str, int]) -> Iterator[str]:
+    """Yield each reason with its count, the most frequent first."""
     for reason, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
         shown = _("other reasons") if reason == OTHERS else reason
         yield _("%(count)s × %(reason)s") % {"count": f"{count:,}", "reason": shown}

@@ -22,9 +22,10 @@ from annotator.corpus.readers.records import (
 from annotator.corpus.readers.row_files import Columns, detect_columns
 from annotator.corpus.readers.rows import MAX_COLUMNS
 from annotator.corpus.storing import SegmentedArticle, segment_article
-from annotator.importing.account_text import describe_files
+from annotator.importing.account_text import counted, describe_files
 from annotator.importing.job import input_files, read_options
 from annotator.importing.reading_notes import Note, reading_notes
+from annotator.importing.result import count_reasons
 from annotator.jobs.models import Job
 from annotator.projects.models import Project
 
@@ -73,7 +74,8 @@ class Preview:
     without the choices of a person. `of_annotators` are the columns that may each have one
     annotator's labels. `headerless` are the columns of a table whose first row looks like data.
     `labels` are the first of the `label_count` labels in the files, `article_count` is the number
-    of articles read, and `is_whole` whether these were all. `files` has the entries of the
+    of articles read, and `is_whole` whether these were all. `warnings` counts what would be left
+    out or changed, by reason. `files` has the entries of the
     readers' Account.
     """
 
@@ -92,11 +94,16 @@ class Preview:
     of_annotators: Sequence[str] = ()
     headerless: Columns = NO_COLUMNS
     label_count: int = 0
+    warnings: dict[str, int] = field(default_factory=dict)
 
     @property
     def notes(self) -> list[Note]:
         """How the files were read, where a person can choose another reading."""
         return reading_notes(self.files)
+
+    @property
+    def warning_lines(self) -> list[str]:
+        return list(counted(self.warnings))
 
     @property
     def readings(self) -> list[str]:
@@ -139,6 +146,7 @@ def preview_files(*, project: Project, files: Sequence[InputFile], options: Read
     segmented: list[SegmentedArticle] = []
     refused: list[Refused] = []
     labels: dict[str, None] = {}
+    warnings: list[str] = []
     article_count = characters = 0
     is_stopped = False
     item: ReadArticle | Refused | None = None
@@ -150,6 +158,7 @@ def preview_files(*, project: Project, files: Sequence[InputFile], options: Read
         else:
             article_count += 1
             characters += len(item.record.text)
+            warnings += [warning.reason for warning in item.warnings]
             # A label with characters that the database rejects couldn't be stored as a
             # choice.
             labels |= dict.fromkeys(
@@ -192,6 +201,7 @@ def preview_files(*, project: Project, files: Sequence[InputFile], options: Read
         detected_row_kind=detected.kind,
         labels=list(labels)[:MAX_LABELS],
         label_count=len(labels),
+        warnings=count_reasons(warnings),
         article_count=article_count,
         is_whole=not is_cut,
         files=intake.account.entries,

@@ -27,7 +27,7 @@ FIELD_OF_FACT = {
     "sheet": "column-text",
 }
 # A person may want these to be otherwise, even where they are no guess.
-OFFERS = {("first line", "headline"), ("annotator columns", "")}
+OFFERS = {("first line", "headline"), ("annotator columns", ""), ("sheet", "")}
 MAX_NOTES = 4
 
 
@@ -59,7 +59,7 @@ def reading_notes(entries: Sequence[Mapping[str, Any]]) -> list[Note]:
 
 def _is_doubtful(name: str, value: str, certainty: str) -> bool:
     is_offer = (name, value) in OFFERS or (name, "") in OFFERS
-    return certainty == Certainty.GUESSED or (is_offer and certainty != Certainty.CHOSEN)
+    return certainty == Certainty.GUESSED or (is_offer and certainty == Certainty.DETECTED)
 
 
 def _together(entries: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

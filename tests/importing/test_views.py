@@ -560,3 +560,18 @@ def test_a_cancelled_import_shows_its_account_so_far(as_mia: Client) -> None:
 
     assert "The import was cancelled" in page
     assert "1 × has no text" in page
+
+
+def test_the_preview_says_what_would_be_left_out(as_mia: Client) -> None:
+    dates = "".join(
+        f"{number},The dam at mile {number} held on Monday.,0{number}/04/2025\n"
+        for number in (1, 2, 3)
+    )
+    page = upload(as_mia, ("dams.csv", f"id,text,published\n{dates}"))
+    assert "Would be left out or changed" in page
+    assert "3 × published left empty: “…” may begin with the day or the month" in page
+
+    page = choose(as_mia, **fields(page) | {"reading-dates": "day-first", "look": ""})
+
+    assert "Would be left out or changed" not in page
+    assert "1 Apr 2025" in page
