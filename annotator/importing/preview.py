@@ -3,6 +3,7 @@
 import hashlib
 import json
 import time
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -36,6 +37,7 @@ MAX_CHARACTERS = 20_000_000
 PREVIEW_ARTICLES = 5
 PREVIEW_SENTENCES = 8
 MAX_LABELS = 60
+MAX_WARNINGS = 10
 # The page waits for the preview, so it stops after this time and shows what it has.
 PREVIEW_SECONDS = 4.0
 CACHE_SECONDS = 3600
@@ -130,7 +132,8 @@ def load_outline(*, job: Job) -> Preview:
 
 def _cache_key(job: Job) -> str:
     parameters = json.dumps(job.parameters, sort_keys=True)
-    return f"preview-outline-{job.pk}-{hashlib.sha256(parameters.encode()).hexdigest()}"
+    # The number changes with the fields of Preview, because a cache may outlive an upgrade.
+    return f"preview-outline-2-{job.pk}-{hashlib.sha256(parameters.encode()).hexdigest()}"
 
 
 def preview_files(*, project: Project, files: Sequence[InputFile], options: ReadOptions) -> Preview:
@@ -201,7 +204,10 @@ def preview_files(*, project: Project, files: Sequence[InputFile], options: Read
         detected_row_kind=detected.kind,
         labels=list(labels)[:MAX_LABELS],
         label_count=len(labels),
-        warnings=count_reasons(warnings),
+        # Few are shown with the names and values that they are about.
+        warnings=count_reasons(warnings)
+        if len(warnings) > MAX_WARNINGS
+        else dict(Counter(warnings)),
         article_count=article_count,
         is_whole=not is_cut,
         files=intake.account.entries,

@@ -23,6 +23,7 @@ from annotator.importing.result import ImportResult
 from annotator.jobs.models import Job, JobState
 from annotator.labelling.models import Annotation
 from annotator.projects.models import Membership, Project
+from tests.corpus.readers.office_files import sheet_rows, xlsx
 from tests.support.make import make_article, make_project
 
 CRAWL = (
@@ -564,14 +565,36 @@ def test_a_cancelled_import_shows_its_account_so_far(as_mia: Client) -> None:
 
 def test_the_preview_says_what_would_be_left_out(as_mia: Client) -> None:
     dates = "".join(
-        f"{number},The dam at mile {number} held on Monday.,0{number}/04/2025\n"
-        for number in (1, 2, 3)
+        f"{number},The dam at mile {number} held on Monday.,{number}/04/2025\n"
+        for number in range(1, 13)
     )
     page = upload(as_mia, ("dams.csv", f"id,text,published\n{dates}"))
     assert "Would be left out or changed" in page
-    assert "3 × published left empty: “…” may begin with the day or the month" in page
+    assert "11 × published left empty: “…” may begin with the day or the month" in page
 
     page = choose(as_mia, **fields(page) | {"reading-dates": "day-first", "look": ""})
 
     assert "Would be left out or changed" not in page
     assert "1 Apr 2025" in page
+
+
+def test_of_several_sheets_the_page_says_which_is_read(as_mia: Client) -> None:
+    book = xlsx(
+        Notes=sheet_rows(("note",), ("Read me.",)),
+        Articles=sheet_rows(("id", "text"), (1, "The dam held on Monday.")),
+    )
+    page = upload(as_mia, ("dams.xlsx", book))
+
+    assert "sheet “Articles” (detected) · " in page
+    assert "1 × other sheets not read: “Notes”; save them as files of their own" in page
+
+
+def test_another_encoding_is_tried_and_kept(as_mia: Client) -> None:
+    page = upload(as_mia, ("ru.txt", "Плотина выдержала в понедельник.".encode("koi8-r")))
+
+    page = choose(as_mia, **fields(page) | {"encoding": "cp1251", "look": ""})
+    assert "рМПФЙОБ" in page
+    page = choose(as_mia, **fields(page) | {"encoding": "koi8-r", "look": ""})
+
+    assert "Плотина выдержала" in page
+    assert 'name="encoding" value="koi8-r"' in page
