@@ -25,6 +25,7 @@ from annotator.corpus.readers.rows import MAX_COLUMNS
 from annotator.corpus.storing import SegmentedArticle, segment_article
 from annotator.importing.account_text import counted, describe_files
 from annotator.importing.job import input_files, read_options
+from annotator.importing.options import ImportOptions
 from annotator.importing.reading_notes import Note, reading_notes
 from annotator.importing.result import count_reasons
 from annotator.jobs.models import Job
@@ -41,6 +42,8 @@ MAX_WARNINGS = 10
 # The page waits for the preview, so it stops after this time and shows what it has.
 PREVIEW_SECONDS = 4.0
 CACHE_SECONDS = 3600
+# Options that decide which columns, and so which labels, files have.
+DECIDE_COLUMNS = ("columns", "annotator_columns", "delimiter", "quoting", "header")
 NO_COLUMNS = Columns([], {}, "")
 
 
@@ -128,6 +131,15 @@ def load_outline(*, job: Job) -> Preview:
     # again would take seconds.
     cached: Preview | None = cache.get(_cache_key(job))
     return cached or make_preview(job=job)
+
+
+def find_unmapped_labels(*, job: Job, before: ImportOptions) -> list[str]:
+    """Return the labels that nobody has mapped yet, if other columns are read than `before`."""
+    options = read_options(job)
+    if all(getattr(options, name) == getattr(before, name) for name in DECIDE_COLUMNS):
+        return []
+    mapping = options.mapping(job.project)
+    return [name for name in make_preview(job=job).labels if mapping.suggestion(name, "?") == "?"]
 
 
 def _cache_key(job: Job) -> str:

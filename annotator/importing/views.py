@@ -25,7 +25,7 @@ from annotator.importing.job import (
     with_options,
 )
 from annotator.importing.options import ImportOptions
-from annotator.importing.preview import load_outline, make_preview
+from annotator.importing.preview import find_unmapped_labels, load_outline, make_preview
 from annotator.importing.preview_form import PreviewForm
 from annotator.importing.result import ImportResult
 from annotator.jobs.models import Job, JobKind, JobProblem, JobState
@@ -134,12 +134,16 @@ def import_start(request: SignedInRequest, slug: str, job_id: int) -> HttpRespon
         context = {"access": access, "job": job, "form": form, "preview": make_preview(job=job)}
         return render(request, "importing/import_preview.html", context)
 
-    if "look" in data:
-        Job.objects.filter(pk=job.pk, state=JobState.DRAFT).update(
-            parameters=with_options(job, form.chosen_options())
-        )
+    job.parameters = with_options(job, form.chosen_options())
+    # Columns that were chosen only now may have labels that no preview has shown.
+    is_look = "look" in data
+    if not is_look and find_unmapped_labels(job=job, before=options):
+        messages.warning(request, _("The columns that you chose have labels. Map them first."))
+        is_look = True
+    if is_look:
+        Job.objects.filter(pk=job.pk, state=JobState.DRAFT).update(parameters=job.parameters)
     else:
-        _start(request, access, job, with_options(job, form.chosen_options()), AuditAction.IMPORTED)
+        _start(request, access, job, job.parameters, AuditAction.IMPORTED)
 
     return redirect("import_job", slug=slug, job_id=job.pk)
 

@@ -598,3 +598,14 @@ def test_another_encoding_is_tried_and_kept(as_mia: Client) -> None:
 
     assert "Плотина выдержала" in page
     assert 'name="encoding" value="koi8-r"' in page
+
+
+def test_labels_of_columns_that_were_just_chosen_are_asked_for(as_mia: Client) -> None:
+    table = RATED.replace("claim", "yes").replace("denial", "no")
+    page = upload(as_mia, ("rated.csv", table))
+
+    page = choose(as_mia, **fields(page) | {"annotator_columns": ["annotator1", "annotator2"]})
+
+    assert "The columns that you chose have labels. Map them first." in page
+    assert 'name="label-yes"' in page
+    assert Job.objects.get().state == JobState.DRAFT
