@@ -1,58 +1,36 @@
 """Says in words what an import took, used and left out: for the page and for the command."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from annotator.corpus.readers.account import Certainty
-from annotator.importing.result import ImportResult, LabelOutcome
+from annotator.corpus.readers.account import MAX_COLUMN_NAMES
+from annotator.importing.fact_text import facts_in_words
+from annotator.importing.field_names import field_name
+from annotator.importing.result import MAX_KINDS, OTHERS, ImportResult, LabelOutcome
 
 # Names in a list, after which it says how many more there are.
 MAX_NAMES = 20
+# Lines of a section that the page shows; the others are folded.
+SHOWN_LINES = 8
 
 KINDS = {
     "text": gettext_lazy("text"),
     "page": gettext_lazy("web page"),
     "table": gettext_lazy("table"),
-    "objects": gettext_lazy("JSON objects"),
+    "objects": gettext_lazy("JSON"),
     "document": gettext_lazy("document"),
     "spreadsheet": gettext_lazy("spreadsheet"),
     "archive": gettext_lazy("ZIP file"),
 }
-FACTS = {
-    "encoding": gettext_lazy("encoding %(value)s"),
-    "delimiter": gettext_lazy("delimiter %(value)s"),
-    "quoting": gettext_lazy("quoting %(value)s"),
-    "header": gettext_lazy("header %(value)s"),
-    "rows": gettext_lazy("rows are %(value)s"),
-    "language": gettext_lazy("language %(value)s"),
-    "dates": gettext_lazy("dates %(value)s"),
-    "first line": gettext_lazy("first line %(value)s"),
-    "annotator": gettext_lazy("labels of %(value)s, by the name of the file"),
-    "annotator columns": gettext_lazy("columns of annotators: %(value)s"),
-    "layout": gettext_lazy("layout: %(value)s"),
-    "paragraphs": gettext_lazy("paragraphs: %(value)s"),
-    "sheet": gettext_lazy("sheet “%(value)s”"),
-    "file names": gettext_lazy("names of files in %(value)s"),
-    "equal file names": gettext_lazy("equal names of files: %(value)s"),
-    "hidden characters": gettext_lazy("hidden characters in names: %(value)s"),
-    "rows above the header": gettext_lazy("rows above the header: %(value)s"),
-    "columns of one name": gettext_lazy("columns of one name, renamed: %(value)s"),
-}
-CERTAINTIES = {
-    Certainty.CHOSEN: gettext_lazy("chosen"),
-    Certainty.STATED: gettext_lazy("stated in the file"),
-    Certainty.DETECTED: gettext_lazy("detected"),
-    Certainty.GUESSED: gettext_lazy("guessed: please check"),
-}
 OUTCOMES = {
     LabelOutcome.STORED: gettext_lazy("imported"),
-    LabelOutcome.SUPERSEDED: gettext_lazy("superseded by a later label of the same person"),
+    LabelOutcome.SUPERSEDED: gettext_lazy("replaced by a later label of the same person"),
     LabelOutcome.REPEATED: gettext_lazy("given twice by the same person"),
-    LabelOutcome.IGNORED: gettext_lazy("ignored as chosen"),
+    LabelOutcome.IGNORED: gettext_lazy("ignored, as chosen"),
     LabelOutcome.LEFT_OUT: gettext_lazy("left out"),
     LabelOutcome.KNOWN: gettext_lazy("already in the project"),
     LabelOutcome.REFUSED: gettext_lazy("rejected"),
@@ -61,27 +39,42 @@ OUTCOMES = {
 
 @dataclass(frozen=True)
 class Section:
-    """A part of the account: its heading, and one line for each thing."""
+    """A part of the account: its name, its heading, and one line for each thing."""
 
+    name: str
     title: str
-    lines: list[str]
+    lines: list[str] = field(default_factory=list)
+
+    @property
+    def shown(self) -> list[str]:
+        return self.lines[:SHOWN_LINES]
+
+    @property
+    def folded(self) -> list[str]:
+        return self.lines[SHOWN_LINES:]
 
 
 def describe(result: ImportResult) -> list[Section]:
-    """Return the account of an import, without its empty sections."""
+    """Return the account of an import, without its empty sections.
+
+    First come the labels and what needs attention, then how the files were read.
+    """
     sections = [
-        Section(_("Labels"), list(_labels(result))),
-        Section(_("Rejected"), list(_counted(result.reasons))),
-        Section(_("Left out"), list(_counted(result.warnings))),
-        Section(_("How the files were read"), [describe_file(entry) for entry in result.files]),
-        Section(_("Files passed over"), list(_counted(result.passed_over))),
+        Section("labels", _("Labels"), list(_labels(result))),
+        Section("rejected", _("Rejected"), list(counted(result.reasons))),
+        Section("left_out", _("Left out or changed"), list(counted(result.warnings))),
+        Section("unused", _("Not used"), list(_unused(result))),
+        Section("files", _("How the files were read"), describe_files(result.files)),
+        Section("passed_over", _("Files passed over"), list(counted(result.passed_over))),
     ]
     return [section for section in sections if section.lines]
 
 
-def _counted(counts: Mapping[str, int]) -> Iterator[str]:
+def counted(counts: Mapping[str, int]) -> Iterator[str]:
+    """Yield each reason with its count, the most frequent first."""
     for reason, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
-        yield _("%(count)s × %(reason)s") % {"count": f"{count:,}", "reason": reason}
+        shown = _("other reasons") if reason == OTHERS else reason
+        yield _("%(count)s × %(reason)s") % {"count": f"{count:,}", "reason": shown}
 
 
 def _labels(result: ImportResult) -> Iterator[str]:
@@ -100,44 +93,58 @@ def _labels(result: ImportResult) -> Iterator[str]:
     yield _("%(found)s: %(became)s") % {"found": found, "became": ", ".join(became)}
 
     for name, (key, count) in sorted(result.label_names.items()):
-        values = {"name": name, "key": key, "count": f"{count:,}"}
         if key:
-            yield _("“%(name)s” as %(key)s (%(count)s)") % values
-        else:
-            yield _("“%(name)s” not used (%(count)s)") % values
+            yield _("“%(name)s” as %(key)s: %(count)s") % {
+                "name": name,
+                "key": key,
+                "count": f"{count:,}",
+            }
 
 
-def describe_guesses(entry: Mapping[str, Any]) -> list[str]:
-    """Return what was guessed about the files of an entry: somebody should check it."""
-    names = _names(entry["names"], entry["files"])
-    return [
-        _("%(files)s: %(facts)s") % {"files": names, "facts": _fact(name, value, certainty)}
-        for name, (value, certainty) in entry["facts"].items()
-        if certainty == Certainty.GUESSED
-    ]
+def _unused(result: ImportResult) -> Iterator[str]:
+    """Yield the labels that were ignored, and the columns that no field was read from."""
+    for name, (key, count) in sorted(result.label_names.items()):
+        if not key:
+            yield _("label “%(name)s”: %(count)s") % {"name": name, "count": f"{count:,}"}
+    if len(result.label_names) == MAX_KINDS:
+        yield _("and further labels, which aren’t listed")
+
+    for entry in result.files:
+        if entry["unused"]:
+            columns = _names([f"“{column}”" for column in entry["unused"]], len(entry["unused"]))
+            if len(entry["unused"]) == MAX_COLUMN_NAMES:
+                columns = _("%(columns)s and many more") % {"columns": columns}
+            yield ngettext(
+                "column %(columns)s of %(files)s",
+                "columns %(columns)s of %(files)s",
+                len(entry["unused"]),
+            ) % {"columns": columns, "files": file_names(entry)}
+
+
+def describe_files(entries: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Return how the files were read, without those that are of no kind and were refused."""
+    return [describe_file(entry) for entry in entries if entry["kind"]]
 
 
 def describe_file(entry: Mapping[str, Any]) -> str:
     """Return how the files of an entry were read."""
     parts = [
         str(KINDS.get(entry["kind"], entry["kind"])),
-        *(_fact(name, value, certainty) for name, (value, certainty) in entry["facts"].items()),
         *_rows(entry),
+        *facts_in_words(entry),
         *_columns(entry),
     ]
     if entry["is_cut"]:
         parts.append(_("not read to the end"))
     return _("%(files)s: %(facts)s") % {
-        "files": _names(entry["names"], entry["files"]),
+        "files": file_names(entry),
         "facts": "; ".join(part for part in parts if part),
     }
 
 
-def _fact(name: str, value: str, certainty: str) -> str:
-    wording = FACTS.get(name)
-    fact = str(wording) % {"value": value} if wording else f"{name} {value}"
-    how = CERTAINTIES.get(Certainty(certainty))
-    return _("%(fact)s (%(how)s)") % {"fact": fact, "how": how} if how else fact
+def file_names(entry: Mapping[str, Any]) -> str:
+    """Return the first names of the files of an entry, and how many more there are."""
+    return _names(entry["names"], entry["files"])
 
 
 def _rows(entry: Mapping[str, Any]) -> Iterator[str]:
@@ -162,13 +169,10 @@ def _rows(entry: Mapping[str, Any]) -> Iterator[str]:
 def _columns(entry: Mapping[str, Any]) -> Iterator[str]:
     if entry["used"]:
         used = [
-            _("“%(column)s” as %(field)s") % {"column": column, "field": field}
+            _("“%(column)s” as %(field)s") % {"column": column, "field": field_name(field)}
             for column, field in entry["used"].items()
         ]
         yield _("columns: %(columns)s") % {"columns": _names(used, len(used))}
-    if entry["unused"]:
-        unused = [f"“{column}”" for column in entry["unused"]]
-        yield _("not used: %(columns)s") % {"columns": _names(unused, len(unused))}
 
 
 def _names(names: list[str], count: int) -> str:

@@ -93,7 +93,7 @@ def map_labels(
         sentences = labelled_sentences(label, article.spans)
         if not sentences:
             mapped.outcomes.append(LabelOutcome.LEFT_OUT)
-            reason = _("a label is on characters outside of all sentences")
+            reason = _("a label is on characters outside every sentence")
             mapped.warnings.append(ReadWarning(article.source, reason))
             continue
 

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django_tasks import task
 
 from annotator.corpus.readers.archives.zip_files import stem_of
+from annotator.corpus.readers.clutter import clutter_kind
 from annotator.corpus.readers.files import Intake
 from annotator.corpus.readers.records import InputFile, ReadWarning, Refused
 from annotator.importing.article_import import import_articles
@@ -77,7 +78,13 @@ def with_options(job: Job, options: ImportOptions) -> dict[str, Any]:
 def input_files(job: Job) -> list[InputFile]:
     """Return the uploaded files for the readers."""
     return [
-        InputFile(file["name"], stem_of(file["name"]), file["size"], partial(_open, file["path"]))
+        InputFile(
+            file["name"],
+            stem_of(file["name"]),
+            file["size"],
+            partial(_open, file["path"]),
+            clutter_kind(file["name"]),
+        )
         for file in job.parameters["files"]
     ]
 
@@ -133,7 +140,7 @@ def run_import(job_id: int) -> None:
         ) -> None:
             so_far.add(imported)
             # The thread that reads is ahead, so this is whole after the last batch.
-            so_far.files = intake.account.entries
+            so_far.take_account(intake.account)
             run.save_progress(
                 so_far.as_json(),
                 [(item.source, item.reason, False) for item in refused]
@@ -147,7 +154,7 @@ def run_import(job_id: int) -> None:
             on_batch=on_batch,
             check_cancelled=run.check_cancelled,
         )
-        so_far.files = intake.account.entries
+        so_far.take_account(intake.account)
         run.save_progress(so_far.as_json(), [])
 
 

@@ -79,7 +79,8 @@ def _refusal(labels: Iterable[ImportedAnnotation], people: FoundMembers) -> str:
         other = annotator_by_key.setdefault(key, row.annotator)
         if other != row.annotator:
             return _(
-                "“%(one)s” and “%(other)s” are the same member, and both label sentence %(number)s"
+                "“%(one)s” and “%(other)s” are the same member, and both labelled "
+                "sentence %(number)s"
             ) % {"one": other, "other": row.annotator, "number": row.position}
 
     return ""

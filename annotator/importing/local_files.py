@@ -65,7 +65,7 @@ def _input_file(file: Path, relative: PurePath) -> InputFile:
         status = file.stat()
     except OSError as error:
         is_link = file.is_symlink()
-        return _missing(file, _("a link to nothing") if is_link else error.strerror or str(error))
+        return _missing(file, _("a broken link") if is_link else error.strerror or str(error))
     # Opening a pipe would wait for somebody to write to it.
     if not stat.S_ISREG(status.st_mode):
         return _missing(file, _("not a file, but a pipe or a device"))

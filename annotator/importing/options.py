@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from annotator.corpus.models import MAX_OVERLAP, MAX_ROUND
 from annotator.corpus.readers.fields.columns import FIELDS
+from annotator.corpus.readers.encoding import is_encoding
 from annotator.corpus.readers.records import LANGUAGE_TAG, ReadOptions
 from annotator.corpus.segmentation.sentences import LineBreaks
 from annotator.corpus.storing import ArticleSettings
@@ -119,6 +120,10 @@ class ImportOptions:
             raise OptionError("round", _("Use 1 to %(limit)s characters.") % {"limit": MAX_ROUND})
         if self.language and not LANGUAGE_TAG.fullmatch(self.language):
             raise OptionError("language", _("Use a language tag such as en, de or pt-BR."))
+        if self.encoding and not is_encoding(self.encoding):
+            raise OptionError(
+                "encoding", _("Unknown encoding. Use a name such as utf-8 or cp1252.")
+            )
         for option, choices in CHOICES.items():
             if getattr(self, option) not in ("", *choices):
                 raise OptionError(

@@ -3,8 +3,9 @@
 import hashlib
 import json
 import time
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.core.cache import cache
@@ -22,8 +23,12 @@ from annotator.corpus.readers.records import (
 from annotator.corpus.readers.row_files import Columns, detect_columns
 from annotator.corpus.segmentation.sentences import LineBreaks
 from annotator.corpus.segmented_articles import SegmentedArticle, segment_article
-from annotator.importing.account_text import describe_file, describe_guesses
+from annotator.corpus.readers.rows import MAX_COLUMNS
+from annotator.importing.account_text import counted, describe_files
 from annotator.importing.job import input_files, read_options
+from annotator.importing.options import ImportOptions
+from annotator.importing.reading_notes import Note, reading_notes
+from annotator.importing.result import count_reasons
 from annotator.jobs.models import Job
 from annotator.projects.models import Project
 
@@ -34,9 +39,12 @@ MAX_CHARACTERS = 20_000_000
 PREVIEW_ARTICLES = 5
 PREVIEW_SENTENCES = 8
 MAX_LABELS = 60
+MAX_WARNINGS = 10
 # The page waits for the preview, so it stops after this time and shows what it has.
 PREVIEW_SECONDS = 4.0
 CACHE_SECONDS = 3600
+# Options that decide which columns, and so which labels, files have.
+DECIDE_COLUMNS = ("columns", "annotator_columns", "delimiter", "quoting", "header")
 NO_COLUMNS = Columns([], {}, "")
 
 
@@ -66,11 +74,15 @@ class PreviewArticle:
 class Preview:
     """The beginning of the files, as they would be imported.
 
-    `columns` are those of the first file of rows, `fields` the column of each field, and
-    `row_kind` what a row is. All are empty without such a file. `detected_…` is the same without
-    the choices of a person. `labels` are those in the files, `article_count` is the number of
-    articles read, and `is_whole` whether these were all. `files` has the entries of the readers'
-    Account.
+    `columns` are those of all files of rows, with the first file's first, and `values` a value of
+    each, if the reader knows one. `fields` has the column of each field, and `row_kind` is what a
+    row is, both in the first file. All are empty without such a file. `detected_…` is the same
+    without the choices of a person. `of_annotators` are the columns that may each have one
+    annotator's labels. `headerless` are the columns of a table whose first row looks like data.
+    `labels` are the first of the `label_count` labels in the files, `article_count` is the number
+    of articles read, and `is_whole` whether these were all. `warnings` counts what would be left
+    out or changed, by reason. `files` has the entries of the
+    readers' Account.
     """
 
     articles: Sequence[PreviewArticle]
@@ -84,16 +96,25 @@ class Preview:
     article_count: int
     is_whole: bool
     files: Sequence[dict[str, Any]] = ()
+    values: dict[str, str] = field(default_factory=dict)
+    of_annotators: Sequence[str] = ()
+    headerless: Columns = NO_COLUMNS
+    label_count: int = 0
+    warnings: dict[str, int] = field(default_factory=dict)
 
     @property
-    def guesses(self) -> list[str]:
-        """How the files were read, where other readings are possible."""
-        return [line for entry in self.files for line in describe_guesses(entry)]
+    def notes(self) -> list[Note]:
+        """How the files were read, where a person can choose another reading."""
+        return reading_notes(self.files)
+
+    @property
+    def warning_lines(self) -> list[str]:
+        return list(counted(self.warnings))
 
     @property
     def readings(self) -> list[str]:
         """How the files were read."""
-        return [describe_file(entry) for entry in self.files]
+        return describe_files(self.files)
 
 
 def make_preview(*, job: Job) -> Preview:
@@ -117,9 +138,19 @@ def load_outline(*, job: Job) -> Preview:
     return cached or make_preview(job=job)
 
 
+def find_unmapped_labels(*, job: Job, before: ImportOptions) -> list[str]:
+    """Return the labels that nobody has mapped yet, if other columns are read than `before`."""
+    options = read_options(job)
+    if all(getattr(options, name) == getattr(before, name) for name in DECIDE_COLUMNS):
+        return []
+    mapping = options.mapping(job.project)
+    return [name for name in make_preview(job=job).labels if mapping.suggestion(name, "?") == "?"]
+
+
 def _cache_key(job: Job) -> str:
     parameters = json.dumps(job.parameters, sort_keys=True)
-    return f"preview-outline-{job.pk}-{hashlib.sha256(parameters.encode()).hexdigest()}"
+    # The number changes with the fields of Preview, because a cache may outlive an upgrade.
+    return f"preview-outline-2-{job.pk}-{hashlib.sha256(parameters.encode()).hexdigest()}"
 
 
 def preview_files(
@@ -132,11 +163,16 @@ def preview_files(
     """Read the beginning of the files, within limits of time and size."""
     deadline = time.monotonic() + PREVIEW_SECONDS
     found = detect_columns(files, options, PREVIEW_BYTES) or NO_COLUMNS
+    headerless = NO_COLUMNS
+    if not found.names and not options.header:
+        without = replace(options, header="no")
+        headerless = detect_columns(files, without, PREVIEW_BYTES) or NO_COLUMNS
     undecided = replace(options, columns={}, rows="")
     detected = detect_columns(files, undecided, PREVIEW_BYTES) or NO_COLUMNS
     segmented: list[SegmentedArticle] = []
     refused: list[Refused] = []
     labels: dict[str, None] = {}
+    warnings: list[str] = []
     article_count = characters = 0
     is_stopped = False
     item: ReadArticle | Refused | None = None
@@ -148,6 +184,7 @@ def preview_files(
         else:
             article_count += 1
             characters += len(item.record.text)
+            warnings += [warning.reason for warning in item.warnings]
             # A label with characters that the database rejects couldn't be stored as a
             # choice.
             labels |= dict.fromkeys(
@@ -180,13 +217,27 @@ def preview_files(
             PreviewArticle(article, article.record.external_id in known) for article in segmented
         ],
         refused=refused[:PREVIEW_ARTICLES],
-        columns=found.names,
+        columns=_all_columns(found, intake.account.entries),
+        values=found.values,
+        of_annotators=found.of_annotators,
+        headerless=headerless,
         fields=found.fields,
         detected_fields=detected.fields,
         row_kind=found.kind,
         detected_row_kind=detected.kind,
         labels=list(labels)[:MAX_LABELS],
+        label_count=len(labels),
+        # Few are shown with the names and values that they are about.
+        warnings=count_reasons(warnings)
+        if len(warnings) > MAX_WARNINGS
+        else dict(Counter(warnings)),
         article_count=article_count,
         is_whole=not is_cut,
         files=intake.account.entries,
     )
+
+
+def _all_columns(found: Columns, entries: Sequence[dict[str, Any]]) -> list[str]:
+    """Return the columns of all files, because those of the other files can be chosen, too."""
+    others = (column for entry in entries for column in [*entry["used"], *entry["unused"]])
+    return list(dict.fromkeys([*found.names, *others]))[:MAX_COLUMNS]

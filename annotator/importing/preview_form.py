@@ -2,47 +2,33 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from annotator.corpus.readers.encoding import is_encoding
+from annotator.importing.column_form import (
+    NO_LABELS,
+    USUAL_COLUMNS,
+    annotator_columns_field,
+    column_field,
+)
+from annotator.importing.field_names import COLUMN_FIELDS
 from annotator.importing.forms import AssignmentSettingsForm, language_field
 from annotator.importing.label_mapping import LabelMapping, UnknownLabelError
 from annotator.importing.options import ImportOptions
 from annotator.importing.preview import Preview
 from annotator.importing.reading_form import reading_fields
+from annotator.importing.reading_notes import Note, notes_beside
 from annotator.labelling.annotations.imported_members import NoMemberError, read_members
 from annotator.labelling.choices import SkipReason
 from annotator.projects.models import Project
 
-if TYPE_CHECKING:
-    from django.utils.functional import _StrPromise as StrPromise
-
 # The choice of a label that isn't mapped yet. "" is taken: it means to ignore the
 # label.
 OPEN = "?"
-COLUMN_FIELDS = {
-    "text": gettext_lazy("Article text"),
-    "sentence": gettext_lazy("Sentence text"),
-    "external_id": gettext_lazy("ID"),
-    "article": gettext_lazy("Article ID (for sentence rows)"),
-    "title": gettext_lazy("Title"),
-    "source": gettext_lazy("Source"),
-    "url": gettext_lazy("URL"),
-    "published": gettext_lazy("Published"),
-    "language": gettext_lazy("Language"),
-    "rights": gettext_lazy("Rights"),
-    "group": gettext_lazy("Group (never split between train and test)"),
-    "split": gettext_lazy("Split"),
-    "position": gettext_lazy("Sentence number"),
-    "sentence_id": gettext_lazy("Sentence ID"),
-    "paragraph": gettext_lazy("Paragraph number"),
-    "label": gettext_lazy("Label"),
-    "skip_reason": gettext_lazy("Skip reason"),
-    "annotator": gettext_lazy("Annotator"),
-}
 
 
 class MappingField(forms.CharField):
@@ -103,7 +89,7 @@ class PreviewForm(AssignmentSettingsForm):
     """
 
     language = language_field(
-        gettext_lazy("Where the files don’t say it, e.g. en, de, ar; detected if empty.")
+        gettext_lazy("Used where the files don’t state it, e.g. en, de, ar; detected if empty.")
     )
     encoding = forms.CharField(
         required=False,
@@ -124,8 +110,7 @@ class PreviewForm(AssignmentSettingsForm):
         super().__init__(data, initial={name: getattr(options, name) for name in names})
         self.options = options
         self.preview = preview
-        for name, field in reading_fields(preview).items():
-            field.initial = getattr(options, name)
+        for name, field in reading_fields(preview, options).items():
             self.fields[f"reading-{name}"] = field
 
         # A file with one article has no columns, and most files have no labels.
@@ -139,10 +124,32 @@ class PreviewForm(AssignmentSettingsForm):
                 initial=preview.row_kind or "articles",
             )
             for name, label in COLUMN_FIELDS.items():
-                self.fields[f"column-{name}"] = _column_field(label, preview, name)
+                self.fields[f"column-{name}"] = column_field(label, preview, options, name)
+            self.fields["annotator_columns"] = annotator_columns_field(preview, options)
 
         if preview.labels or options.labels:
             self._add_label_fields(project, options, preview)
+
+        # A guess stands beside the field that changes it.
+        self.notes = preview.notes
+        for name, any_field in self.fields.items():
+            beside = notes_beside(name, self.notes)
+            any_field.help_text = " ".join(filter(None, [str(any_field.help_text), beside]))
+
+    @property
+    def doubts(self) -> list[tuple[forms.BoundField, Note]]:
+        """The guesses that a person should check, each with its field."""
+        return [
+            (self[note.field], note)
+            for note in self.notes
+            if note.is_doubtful and note.field in self.fields
+        ]
+
+    def clean_encoding(self) -> str:
+        encoding: str = self.cleaned_data["encoding"].strip()
+        if encoding and not is_encoding(encoding):
+            raise forms.ValidationError(_("Unknown encoding. Use a name such as utf-8 or cp1252."))
+        return encoding
 
     def _add_label_fields(self, project: Project, options: ImportOptions, preview: Preview) -> None:
         mapping = LabelMapping.for_project(project, options.labels)
@@ -192,7 +199,17 @@ class PreviewForm(AssignmentSettingsForm):
 
     @property
     def column_fields(self) -> list[forms.BoundField]:
-        return self.fields_for("column-")
+        """The columns of the fields that most files have."""
+        return [self[name] for name in self.fields if name in USUAL_COLUMNS]
+
+    @property
+    def other_column_fields(self) -> list[forms.BoundField]:
+        return [field for field in self.fields_for("column-") if field.name not in USUAL_COLUMNS]
+
+    @property
+    def has_other_columns(self) -> bool:
+        """Whether one of the other fields has a column."""
+        return any(field.value() for field in self.other_column_fields)
 
     @property
     def reading_fields(self) -> list[forms.BoundField]:
@@ -211,7 +228,7 @@ class PreviewForm(AssignmentSettingsForm):
         # Only choices that differ from the detected columns are stored, because the
         # other files may have other columns.
         columns = {
-            name: column
+            name: "" if column == NO_LABELS else column
             for name, column in chosen_columns.items()
             if column != self.preview.detected_fields.get(name, "")
         }
@@ -231,6 +248,7 @@ class PreviewForm(AssignmentSettingsForm):
             self.options,
             **reading,
             columns=columns,
+            annotator_columns=tuple(data.get("annotator_columns", self.options.annotator_columns)),
             rows=""
             if data.get("rows", "") == self.preview.detected_row_kind
             else data.get("rows", ""),
@@ -246,10 +264,3 @@ class PreviewForm(AssignmentSettingsForm):
             overlap=data["overlap"],
             all_or_nothing=data["all_or_nothing"],
         )
-
-
-def _column_field(label: "StrPromise", preview: Preview, name: str) -> forms.ChoiceField:
-    choices = [("", "–"), *((column, column) for column in preview.columns)]
-    return forms.ChoiceField(
-        choices=choices, required=False, label=label, initial=preview.fields.get(name, "")
-    )

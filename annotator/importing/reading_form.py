@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from django import forms
 from django.utils.translation import gettext_lazy
 
+from annotator.importing.options import ImportOptions
 from annotator.importing.preview import Preview
 
 if TYPE_CHECKING:
@@ -14,30 +15,30 @@ DETECTED = ("", gettext_lazy("detect"))
 # The choices of an option, with its label and what kinds of files it concerns.
 OPTIONS: dict[str, tuple["StrPromise", tuple[str, ...], list[tuple[str, "StrPromise"]]]] = {
     "delimiter": (
-        gettext_lazy("Delimiter"),
+        gettext_lazy("Between cells"),
         ("table",),
         [
-            ("comma", gettext_lazy("comma")),
-            ("semicolon", gettext_lazy("semicolon")),
-            ("tab", gettext_lazy("tab")),
-            ("bar", gettext_lazy("vertical bar")),
+            ("comma", gettext_lazy("a comma")),
+            ("semicolon", gettext_lazy("a semicolon")),
+            ("tab", gettext_lazy("a tab")),
+            ("bar", gettext_lazy("a vertical bar")),
         ],
     ),
     "quoting": (
-        gettext_lazy("Quotation marks in quoted cells"),
+        gettext_lazy("Quotation marks inside cells"),
         ("table",),
         [
             ("doubled", gettext_lazy('doubled: “a ""b"" c”')),
             ("backslash", gettext_lazy('after a backslash: “a \\"b\\" c”')),
-            ("none", gettext_lazy("cells aren’t quoted; marks are part of the text")),
+            ("none", gettext_lazy("part of the text; cells aren’t quoted")),
         ],
     ),
     "header": (
         gettext_lazy("First row"),
         ("table", "spreadsheet"),
         [
-            ("yes", gettext_lazy("the names of the columns")),
-            ("no", gettext_lazy("data: the table has no header")),
+            ("yes", gettext_lazy("has the names of the columns")),
+            ("no", gettext_lazy("is data: the table has no header")),
         ],
     ),
     "dates": (
@@ -52,18 +53,29 @@ OPTIONS: dict[str, tuple["StrPromise", tuple[str, ...], list[tuple[str, "StrProm
         gettext_lazy("First lines that look like headlines"),
         ("text", "document"),
         [
-            ("title", gettext_lazy("are titles")),
-            ("text", gettext_lazy("are part of the text")),
+            ("title", gettext_lazy("become titles")),
+            ("text", gettext_lazy("stay in the text")),
         ],
     ),
 }
 
 
-def reading_fields(preview: Preview) -> dict[str, forms.ChoiceField]:
-    """Return a field for each option that concerns the files."""
+# Options that concern only files in which a reader noted this fact.
+FACTS = {"dates": "dates", "first_line": "first line"}
+
+
+def reading_fields(preview: Preview, options: ImportOptions) -> dict[str, forms.ChoiceField]:
+    """Return a field for each option that concerns the files, or that was chosen."""
     kinds = {entry["kind"] for entry in preview.files}
+    facts = {fact for entry in preview.files for fact in entry["facts"]}
     return {
-        name: forms.ChoiceField(choices=[DETECTED, *choices], required=False, label=label)
+        name: forms.ChoiceField(
+            choices=[DETECTED, *choices],
+            required=False,
+            label=label,
+            initial=getattr(options, name),
+        )
         for name, (label, concerned, choices) in OPTIONS.items()
-        if kinds & set(concerned)
+        if getattr(options, name)
+        or (kinds & set(concerned) and (name not in FACTS or FACTS[name] in facts))
     }

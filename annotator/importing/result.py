@@ -8,7 +8,7 @@ from typing import Any, Self
 
 from django.utils.translation import gettext as _
 
-from annotator.corpus.readers.account import reason_kind
+from annotator.corpus.readers.account import Account, reason_kind
 
 # Different reasons, and names of labels, that a result keeps.
 MAX_KINDS = 300
@@ -37,7 +37,7 @@ class ImportResult:
     that couldn't be read. `label_names` has, for each name in the files, the label or skip reason
     that it stands for ("" if it is ignored), and how often it came. `reasons` counts the refused
     items by reason, `warnings` what else was left out. `people` are the pseudonyms of those who
-    gave the labels. `files` has the entries of the readers' Account, once all is read.
+    gave the labels. `files` and `passed_over` are those of the readers' Account.
     """
 
     read: int = 0
@@ -84,6 +84,11 @@ class ImportResult:
 
         # The same person may have labels in several batches.
         self.people = sorted({*self.people, *other.people})
+
+    def take_account(self, account: Account) -> None:
+        """Take what the readers have noted so far."""
+        self.files = account.entries
+        self.passed_over = account.passed_over
 
     @property
     def label_count(self) -> int:

@@ -25,7 +25,7 @@ from annotator.importing.job import (
     with_options,
 )
 from annotator.importing.options import ImportOptions
-from annotator.importing.preview import load_outline, make_preview
+from annotator.importing.preview import find_unmapped_labels, load_outline, make_preview
 from annotator.importing.preview_form import PreviewForm
 from annotator.importing.result import ImportResult
 from annotator.jobs.models import Job, JobKind, JobProblem, JobState
@@ -124,17 +124,26 @@ def import_start(request: SignedInRequest, slug: str, job_id: int) -> HttpRespon
     # The fields of the form depend on the files, whose outline is cached since the
     # preview.
     outline = load_outline(job=job)
-    form = PreviewForm(request.POST, project=access.project, options=options, preview=outline)
+    data = request.POST.copy()
+    # The question whether a table has a header is a button of its own.
+    if "header" in data:
+        data["reading-header"] = str(data["header"])
+        data["look"] = ""
+    form = PreviewForm(data, project=access.project, options=options, preview=outline)
     if not form.is_valid():
         context = {"access": access, "job": job, "form": form, "preview": make_preview(job=job)}
         return render(request, "importing/import_preview.html", context)
 
-    if "look" in request.POST:
-        Job.objects.filter(pk=job.pk, state=JobState.DRAFT).update(
-            parameters=with_options(job, form.chosen_options())
-        )
+    job.parameters = with_options(job, form.chosen_options())
+    # Columns that were chosen only now may have labels that no preview has shown.
+    is_look = "look" in data
+    if not is_look and find_unmapped_labels(job=job, before=options):
+        messages.warning(request, _("The columns that you chose have labels. Map them first."))
+        is_look = True
+    if is_look:
+        Job.objects.filter(pk=job.pk, state=JobState.DRAFT).update(parameters=job.parameters)
     else:
-        _start(request, access, job, with_options(job, form.chosen_options()), AuditAction.IMPORTED)
+        _start(request, access, job, job.parameters, AuditAction.IMPORTED)
 
     return redirect("import_job", slug=slug, job_id=job.pk)
 

@@ -1,5 +1,6 @@
 """The calls for projects, articles, imports, disagreements, adjudications and releases."""
 
+import dataclasses
 import json
 import runpy
 from collections.abc import Callable
@@ -17,9 +18,11 @@ from pytest_django.live_server_helper import LiveServer
 from annotator.accounts.models import ApiToken, User
 from annotator.accounts.tokens import make_token
 from annotator.agreement.models import Adjudication
+from annotator.api.resources.import_account import AccountSerializer
 from annotator.corpus.models import Article
 from annotator.export.releases.job import run_release
 from annotator.importing.job import run_import
+from annotator.importing.result import ImportResult
 from annotator.jobs.models import Job
 from annotator.labelling.models import Sighting
 from annotator.projects.members import add_member
@@ -162,6 +165,69 @@ def test_a_file_comes_in_in_the_background(client: Client) -> None:
     ):
         assert client.post("/api/v1/projects/dam/imports/", bad).status_code == 400
     assert Job.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_file_comes_in_with_every_option_and_its_account(client: Client) -> None:
+    project = make_project()
+    client.force_login(make_member(project, "mia", Role.MANAGER).user)  # type: ignore[arg-type]
+    rows = "".join(
+        f"{number};Damm {number} hielt am Montag.;ja;{other};0{number}/04/2025\n"
+        for number, other in enumerate(["ja", "nein", "egal"], start=1)
+    )
+    file = BytesIO(rows.encode("cp1252"))
+    file.name = "dams.csv"
+    options = {
+        "columns": "sentence=2\nexternal_id=1\npublished=5\ntitle=",
+        "rows": "sentences",
+        "language": "de",
+        "encoding": "cp1252",
+        "delimiter": "semicolon",
+        "quoting": "none",
+        "header": "no",
+        "dates": "month-first",
+        "first_line": "text",
+        "annotator_columns": ["3", "4"],
+        "labels": "ja=claim\nnein=denial\negal=",
+        "pseudonyms": "true",
+        "all_or_nothing": "true",
+    }
+
+    answer = client.post("/api/v1/projects/dam/imports/", {"file": file, **options})
+    assert answer.status_code == 202, answer.content
+    run_import.call(answer.json()["id"])
+    result = get(client, f"dam/imports/{answer.json()['id']}/")["result"]
+
+    assert result["labels"] == {"stored": 5, "ignored": 1}  # type: ignore[index]
+    assert result["label_names"]["egal"] == ["", 1]  # type: ignore[index]
+    assert result["files"][0]["facts"]["delimiter"] == ["semicolon", "chosen"]  # type: ignore[index]
+    assert [str(article.published) for article in Article.objects.order_by("published")] == [
+        "2025-01-04",
+        "2025-02-04",
+        "2025-03-04",
+    ]
+
+
+def test_an_invalid_option_of_an_import_is_named(as_mia: Client) -> None:
+    for name, value, reason in (
+        ("columns", "colour=red", "Unknown field “colour”"),
+        ("columns", "text", "isn’t of the form NAME=VALUE"),
+        ("labels", "odd=klaim", "neither a label of this project nor a skip reason"),
+        ("encoding", "klingon", "Unknown encoding"),
+        ("header", "maybe", "is not a valid choice"),
+        ("delimiter", "x", "is not a valid choice"),
+    ):
+        body = {"file": BytesIO(b"x"), name: value}
+        answer = as_mia.post("/api/v1/projects/dam/imports/", body)
+        assert answer.status_code == 400
+        assert reason in str(answer.json()[name])
+
+    assert not Job.objects.exists()
+
+
+def test_the_described_account_is_the_one_that_is_given() -> None:
+    described = set(AccountSerializer().fields)
+    assert described == {field.name for field in dataclasses.fields(ImportResult)}
 
 
 def test_a_disagreement_is_read_and_settled(

@@ -17,6 +17,7 @@ from annotator.importing.result import ImportResult, count_reasons
 from annotator.labelling.models import Annotation
 from annotator.projects.models import Project
 from tests.importing.support import Importer
+from tools.served import ROOT
 
 LABELS = ["", "claim", "denial", "odd", "noise"]
 ROWS = st.lists(
@@ -42,7 +43,7 @@ def run_import(project: Project, rows: list[dict[str, str]], **options: bool) ->
     result = import_articles(
         project=project, items=intake, options=chosen, on_batch=lambda *_problems: None
     )
-    result.files = intake.account.entries
+    result.take_account(intake.account)
     return result
 
 
@@ -83,10 +84,32 @@ def test_the_account_names_what_was_not_used(importer: Importer) -> None:
         "--rows=sentences",
     )
 
-    assert "not used: “annotator1”, “annotator2”, “topic”" in result.out
-    assert "1 label in the files: 1 ignored as chosen" in result.out
-    assert "“noise” not used (1)" in result.out
+    assert "columns “annotator1”, “annotator2”, “topic” of " in result.out
+    assert "1 label in the files: 1 ignored, as chosen" in result.out
+    assert "label “noise”: 1" in result.out
     assert Sentence.objects.count() == 1
+
+
+def test_files_of_programs_are_counted_by_kind(importer: Importer) -> None:
+    importer.write("in/.DS_Store", b"x")
+    importer.write("in/a.txt", "It held.")
+
+    result = importer.run("import_articles", importer.folder / "in")
+
+    assert "Files passed over:\n  1 × .DS_Store" in result.out
+
+
+def test_the_account_in_the_documentation_is_the_one_that_is_printed(importer: Importer) -> None:
+    blocks = (ROOT / "docs" / "importing.md").read_text().split("```\n")
+    table = next(block for block in blocks if block.startswith("article_id,position"))
+    account = next(block for block in blocks if block.startswith("Labels:"))
+
+    result = importer.articles("rows.csv", table, "--map=unclear=")
+    printed = result.out.replace(f"{importer.folder}/", "").splitlines()
+
+    shown = account.splitlines()
+    assert printed[: printed.index("How the files were read:")] == shown[:9]
+    assert printed[-1] == shown[-1]
 
 
 def test_many_kinds_of_reasons_stay_few() -> None:

@@ -39,7 +39,7 @@ def test_files_of_other_kinds_are_refused_by_name(tmp_path: Path) -> None:
     assert articles == ["a"]
     assert list(reasons) == ["b.docx", "c.pdf", "noending"]
     assert reasons["noending"] == (
-        "its name has no ending; if it is a .txt file, let its name end so"
+        "its name has no ending; if it is a .txt file, rename it to end in .txt"
     )
 
 
@@ -77,7 +77,7 @@ def test_links_out_of_the_folder_are_named_and_links_to_files_read(tmp_path: Pat
         ["a", "link"],
         {
             "circle": "a link to a folder isn’t followed; import that folder itself",
-            "lost.txt": "a link to nothing",
+            "lost.txt": "a broken link",
         },
         {},
     )

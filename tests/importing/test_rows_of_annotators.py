@@ -155,7 +155,7 @@ def test_a_person_who_labelled_a_sentence_twice_costs_nobody_a_label(importer: I
     ]
     superseded = Annotation.objects.exclude(superseded_at=None).get()
     assert (superseded.decision, superseded.assignment.annotator.alias) == ("claim", "ana")
-    assert "3 imported, 1 superseded by a later label of the same person" in result.out
+    assert "3 imported, 1 replaced by a later label of the same person" in result.out
     assert "ana labelled sentence 1 more than once; the last label counts" in result.err
 
 
@@ -175,7 +175,7 @@ def test_labels_after_many_rows_without_one_are_labels_of_sentences(importer: Im
     result = importer.articles("sorted.csv", table)
 
     assert stored_labels() == [(SAFE, "imported", "claim")]
-    assert "rows are sentences (guessed: please check)" in result.out
+    assert "each row is a sentence (guessed)" in result.out
 
 
 def test_a_zip_with_a_file_for_each_person_names_them(importer: Importer) -> None:

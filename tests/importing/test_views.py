@@ -1,15 +1,12 @@
 """The import pages: preview, import in the background, result."""
 
-import html
 import json
-import re
 import uuid
 from datetime import timedelta
 from pathlib import PurePath
 
 import pytest
 from django.core.files.storage import default_storage
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
@@ -17,45 +14,18 @@ from annotator.corpus.models import Article
 from annotator.importing.job import (
     KEPT_AFTER_END,
     delete_ended_imports_files,
-    run_import,
 )
+from annotator.importing.result import ImportResult
 from annotator.jobs.models import Job, JobState
 from annotator.labelling.models import Annotation
 from annotator.projects.models import Membership, Project
+from tests.importing.pages import choose, fields, finish, paste, upload
 from tests.support.make import make_article, make_project
 
 CRAWL = (
     "Nr,Inhalt der Seite,Headline,Anriss\n1,The dam held. It did.,Dam,It is the old dam. Read on.\n"
     "2,,Empty,\n3,Lucky!,Luck,\n"
 )
-CAMPAIGN = {"overlap": "3", "round": "main", "language": "en"}
-
-
-def paste(client: Client, **fields: object) -> str:
-    return client.post("/p/dam/import/paste/", CAMPAIGN | fields, follow=True).content.decode()
-
-
-def upload(client: Client, *files: tuple[str, bytes | str]) -> str:
-    """Upload the files, and return the preview page."""
-    uploads = [
-        SimpleUploadedFile(name, data.encode() if isinstance(data, str) else data)
-        for name, data in files
-    ]
-    return client.post("/p/dam/import/", {"uploads": uploads}, follow=True).content.decode()
-
-
-def choose(client: Client, **fields: object) -> str:
-    job = Job.objects.latest("pk")
-    return client.post(
-        f"/p/dam/import/{job.pk}/start/", CAMPAIGN | fields, follow=True
-    ).content.decode()
-
-
-def finish(client: Client) -> str:
-    """Run the import like the worker, and return the page of the result."""
-    job = Job.objects.latest("pk")
-    run_import.call(job.pk)
-    return client.get(f"/p/dam/import/{job.pk}/").content.decode()
 
 
 def test_the_text_of_a_pasted_article_is_unchanged(as_mia: Client) -> None:
@@ -269,17 +239,6 @@ def test_right_to_left_text_has_its_direction(as_mia: Client, language: str) -> 
     assert "صمد السد." in page
 
 
-def fields(page: str) -> dict[str, str]:
-    """Return what a browser would send from the form on the page."""
-    found = dict(
-        re.findall(r'<input type="(?:text|number|hidden)" name="([^"]+)" value="([^"]*)"', page)
-    )
-    for name, options in re.findall(r'<select name="([^"]+)".*?>(.*?)</select>', page, re.DOTALL):
-        chosen = re.search(r'<option value="([^"]*)" selected', options)
-        found[name] = html.unescape(chosen[1]) if chosen else ""
-    return found | {"start": ""}
-
-
 def test_the_import_matches_the_preview(as_mia: Client) -> None:
     page = upload(
         as_mia,
@@ -367,22 +326,25 @@ def test_the_result_accounts_for_labels_columns_and_files(as_mia: Client) -> Non
     )
     page = upload(as_mia, ("long.csv", table))
     assert "How the files are read" in page
-    assert "not used: “topic”" in page
+    assert "“sentence” as Sentence text" in page
 
     choose(as_mia, **fields(page))
     page = finish(as_mia)
 
-    assert "2 labels in the files: 1 imported, 1 superseded by a later label" in page
-    assert "“sentence” as sentence" in page
-    assert "not used: “topic”" in page
+    assert (
+        "2 labels in the files: 1 imported, 1 replaced by a later label of the same person" in page
+    )
+    assert "“sentence” as Sentence text" in page
+    assert "column “topic” of long.csv" in page
     assert "ana labelled sentence 1 more than once; the last label counts" in page
 
 
 def test_guesses_are_shown_for_checking(as_mia: Client) -> None:
     page = upload(as_mia, ("short.csv", "text,label\nThe dam held.,claim\n"))
 
-    assert "Please check these guesses" in page
-    assert "rows are sentences (guessed: please check)" in page
+    assert "Please check" in page
+    assert 'each row is a sentence (guessed) · <a href="#id_rows">Each row is</a>' in page
+    assert "Now: each row is a sentence (guessed)." in page
 
 
 def test_another_delimiter_can_be_chosen_on_the_page(as_mia: Client) -> None:
@@ -390,4 +352,55 @@ def test_another_delimiter_can_be_chosen_on_the_page(as_mia: Client) -> None:
 
     page = choose(as_mia, **{**fields(page), "look": "", "reading-delimiter": "comma"})
 
-    assert "delimiter comma (chosen)" in page
+    assert "cells separated by commas (chosen)" in page
+
+
+def test_files_of_programs_are_passed_over_and_counted(as_mia: Client) -> None:
+    page = upload(as_mia, ("dam.txt", "The dam held."), (".DS_Store", b"\0\1"))
+    choose(as_mia, **fields(page))
+
+    page = finish(as_mia)
+
+    assert "Files passed over" in page
+    assert "1 × .DS_Store" in page
+
+
+def test_few_rejected_items_are_listed_once_and_many_by_reason(as_mia: Client) -> None:
+    page = upload(as_mia, ("few.jsonl", '{"text": "Fine."}\n{\n'))
+    choose(as_mia, **fields(page))
+    page = finish(as_mia)
+    assert page.count("not valid JSON") == 1
+    assert "Each rejected item" not in page
+
+    page = upload(as_mia, ("many.jsonl", '{"text": "Fine, too."}\n' + "{\n" * 20))
+    choose(as_mia, **fields(page))
+    page = finish(as_mia)
+    assert "<li>20 × not valid JSON" in page
+    assert "Each rejected item" in page
+
+
+def test_formulas_and_markup_of_a_file_stay_text_in_every_account(as_mia: Client) -> None:
+    bad = "<script>alert(1)</script>"
+    table = f"id,text,=1+1,{bad},label\n1,It held.,x,y,{bad}\n2,,x,y,=2+2\n"
+    page = upload(as_mia, ("=3+3.csv", table))
+    assert bad not in page
+    choose(as_mia, **fields(page) | {f"label-{bad}": ""})
+    page = finish(as_mia)
+    assert bad not in page
+    assert "“=1+1”" in page
+
+    job = Job.objects.latest("pk")
+    rows = as_mia.get(f"/p/dam/import/{job.pk}/refused.csv").getvalue().decode().splitlines()
+    assert all(not row.lstrip('"').startswith("=") for row in rows)
+    assert any(row.startswith(("'=3+3", "\"'=3+3")) for row in rows)
+
+
+def test_a_cancelled_import_shows_its_account_so_far(as_mia: Client) -> None:
+    upload(as_mia, ("dam.txt", "The dam held."))
+    result = ImportResult(articles=1, failed=1, reasons={"has no text": 1}).as_json()
+    Job.objects.update(state=JobState.CANCELLED, result=result)
+
+    page = as_mia.get(f"/p/dam/import/{Job.objects.get().pk}/").content.decode()
+
+    assert "The import was cancelled" in page
+    assert "1 × has no text" in page

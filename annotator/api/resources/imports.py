@@ -1,3 +1,4 @@
+from argparse import ArgumentTypeError
 from typing import Any
 
 from django.db import transaction
@@ -10,6 +11,7 @@ from rest_framework.views import APIView
 
 from annotator.api.input_serializers import InputSerializer, refuse_unknown
 from annotator.api.requests import ApiRequest
+from annotator.api.resources.import_account import AccountSerializer
 from annotator.corpus.models import MAX_OVERLAP, MAX_ROUND
 from annotator.corpus.readers.records import LANGUAGE_TAG
 from annotator.importing.job import draft_import, import_name, run_import
@@ -21,6 +23,7 @@ from annotator.importing.options import (
     QUOTINGS,
     ROW_KINDS,
     ImportOptions,
+    OptionError,
 )
 from annotator.jobs.models import Job, JobKind
 from annotator.jobs.running import cancel_job, start_job
@@ -31,6 +34,7 @@ from annotator.labelling.annotations.imported_members import (
 )
 from annotator.projects.access import enter
 from annotator.projects.audit import log_event, write_event
+from annotator.projects.command_arguments import name_and_value
 from annotator.projects.models import AuditAction, Role
 
 # The page of the import offers all errors as CSV.
@@ -44,6 +48,7 @@ class ImportSerializer(serializers.ModelSerializer[Job]):
     the files.
     """
 
+    result = AccountSerializer(read_only=True)
     errors = serializers.SerializerMethodField()  # type: ignore[assignment]
     warnings = serializers.SerializerMethodField()
     people = serializers.SerializerMethodField()
@@ -71,6 +76,17 @@ def _problems(job: Job, *, is_warning: bool) -> list[dict[str, str]]:
     ]
 
 
+class PairsField(serializers.CharField):
+    """Lines of the form NAME=VALUE, as a dict."""
+
+    def to_internal_value(self, data: Any) -> dict[str, str]:  # type: ignore[override]
+        lines = [line for line in super().to_internal_value(data).splitlines() if line.strip()]
+        try:
+            return dict(map(name_and_value, lines))
+        except ArgumentTypeError as error:
+            raise serializers.ValidationError(f"{error}.") from error
+
+
 class NewImportSerializer(InputSerializer[Job]):
     file = serializers.FileField(max_length=500)
     round = serializers.CharField(max_length=MAX_ROUND, required=False)
@@ -79,6 +95,11 @@ class NewImportSerializer(InputSerializer[Job]):
     all_or_nothing = serializers.BooleanField(required=False)
     language = serializers.RegexField(LANGUAGE_TAG, max_length=35, required=False)
     encoding = serializers.CharField(max_length=40, required=False, allow_blank=True)
+    columns = PairsField(
+        required=False,
+        allow_blank=True,
+        help_text="one per line: FIELD=COLUMN; FIELD= if no column has the field",
+    )
     rows = serializers.ChoiceField(choices=ROW_KINDS, required=False)
     delimiter = serializers.ChoiceField(choices=DELIMITERS, required=False)
     quoting = serializers.ChoiceField(choices=QUOTINGS, required=False)
@@ -86,7 +107,14 @@ class NewImportSerializer(InputSerializer[Job]):
     dates = serializers.ChoiceField(choices=DATE_ORDERS, required=False)
     first_line = serializers.ChoiceField(choices=FIRST_LINES, required=False)
     annotator_columns = serializers.ListField(
-        child=serializers.CharField(max_length=200), required=False
+        child=serializers.CharField(max_length=200),
+        required=False,
+        help_text="columns that each have the labels of one annotator",
+    )
+    labels = PairsField(
+        required=False,
+        allow_blank=True,
+        help_text="one per line: FILE LABEL=KEY; an empty KEY ignores the label",
     )
     annotator = serializers.CharField(max_length=100, required=False)
     pseudonyms = serializers.BooleanField(
@@ -118,6 +146,11 @@ class ImportsView(APIView):
         upload = values.pop("file")
         # Everything else that isn't given has its default in ImportOptions.
         options = ImportOptions(**{"overlap": access.project.overlap, **values})
+        try:
+            options.check(access.project)
+        except OptionError as error:
+            raise serializers.ValidationError({error.option: [str(error)]}) from error
+
         job = draft_import(
             project=access.project,
             made_by=access.membership,

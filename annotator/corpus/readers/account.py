@@ -121,4 +121,4 @@ class Account:
 
 def reason_kind(reason: str) -> str:
     """Return a reason without the values that it names, so that reasons of a kind are equal."""
-    return re.sub(r"\d[\d,.]*", "N", re.sub(r"“[^“”]*”", "“…”", reason))
+    return re.sub(r"\d+(?:[.,]\d+)*", "N", re.sub(r"“[^“”]*”", "“…”", reason))

@@ -22,9 +22,7 @@ def refuse_other_kinds(stream: BinaryIO) -> None:
             _("an Excel workbook or a ZIP file, not a table of text; rename it to .xlsx or .zip")
         )
     if head.startswith(b"\xd0\xcf\x11\xe0"):
-        raise UnreadableError(
-            _("an old Excel workbook (.xls); open it in Excel and save it as CSV UTF-8")
-        )
+        raise UnreadableError(_("an old Excel workbook; rename it to .xls"))
     if head.startswith(b"\x1f\x8b"):
         raise UnreadableError(_("compressed with gzip; unpack it first"))
     if head.startswith(b"%PDF-"):

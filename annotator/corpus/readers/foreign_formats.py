@@ -17,13 +17,13 @@ def foreign_hint(name: str) -> str:
     suffix = PurePath(name).suffix.lower()
     if suffix == ".ann":
         return _(
-            "labels of brat can’t be imported: only the text in the .txt file is; give the labels "
+            "brat labels can’t be imported, only the text in the .txt file; provide the labels "
             "as a table with a row for each sentence"
         )
     if suffix == ".xmi":
-        return _("a document of INCEpTION or UIMA: export it as plain text")
+        return _("an INCEpTION or UIMA document; export it as plain text")
     if suffix in CONLL:
-        return _("a table of words: export a table with a row for each sentence")
+        return _("a table of words; export a table with a row for each sentence")
     return ""
 
 

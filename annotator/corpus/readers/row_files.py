@@ -3,13 +3,14 @@
 import io
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from annotator.corpus.readers.account import FileAccount
 from annotator.corpus.readers.archives.compressed_files import COMPRESSED, unpacked
 from annotator.corpus.readers.archives.zip_files import ZIP_ERRORS, read_zip
 from annotator.corpus.readers.fields.columns import recognise_columns
+from annotator.corpus.readers.annotator_columns import find_annotator_columns
 from annotator.corpus.readers.file_kinds import (
     ARCHIVES,
     OBJECTS,
@@ -33,6 +34,9 @@ from annotator.corpus.readers.rows.row_kind import detect_row_kind
 from annotator.corpus.readers.rows.rows import MAX_COLUMNS, TableRow, TableRows
 from annotator.corpus.readers.tables.spreadsheets import open_sheet
 from annotator.corpus.readers.tables.tables import Table
+
+# Characters of a value that are shown.
+MAX_SHOWN = 40
 
 
 @contextmanager
@@ -82,12 +86,16 @@ def _beginning(stream: BinaryIO, size: int) -> BinaryIO:
 class Columns:
     """The columns of a file of rows, the column of each field, and what a row is.
 
-    The kind is "articles", "sentences", or "" if no text column is found.
+    The kind is "articles", "sentences", or "" if no text column is found. `values` has the first
+    value of each column, cut, and `of_annotators` the columns that may each have the labels of one
+    annotator.
     """
 
     names: list[str]
     fields: dict[str, str]
     kind: str
+    values: dict[str, str] = field(default_factory=dict, compare=False)
+    of_annotators: list[str] = field(default_factory=list, compare=False)
 
 
 def detect_columns(files: Iterable[InputFile], options: ReadOptions, head: int) -> Columns | None:
@@ -145,4 +153,14 @@ def _columns_of(rows: TableRows, options: ReadOptions) -> Columns:
     for row in sample:
         used = label_columns(row, row_fields, options)
         fields |= {name: column for column, name in used.items() if name not in fields}
-    return Columns(columns, fields, kind)
+    annotators = find_annotator_columns(columns, [row.values for row in sample])
+    return Columns(columns, fields, kind, _first_values(sample), annotators)
+
+
+def _first_values(sample: Iterable[TableRow]) -> dict[str, str]:
+    values: dict[str, str] = {}
+    for row in sample:
+        for column, value in row.values.items():
+            if value not in (None, "") and column not in values:
+                values[column] = printable(" ".join(str(value)[:1000].split())[:MAX_SHOWN])
+    return values

@@ -86,8 +86,8 @@ def _replaced(page: WebPage, source: str) -> tuple[ReadWarning, ...]:
     if not page.replaced:
         return ()
     reason = ngettext(
-        "%(count)s place isn’t in the encoding “%(encoding)s”: “�” stands there, or nothing",
-        "%(count)s places aren’t in the encoding “%(encoding)s”: “�” stands there, or nothing",
+        "%(count)s place isn’t valid in “%(encoding)s”; it was left out or replaced by “�”",
+        "%(count)s places aren’t valid in “%(encoding)s”; they were left out or replaced by “�”",
         page.replaced,
     ) % {"count": f"{page.replaced:,}", "encoding": page.encoding}
     return (ReadWarning(source, reason),)

@@ -48,9 +48,9 @@ def unsupported_reason(stream: BinaryIO, kind: str) -> str:
             "kind": shown
         }
     if kind in (".md", ".log", ".rst", ".asc", ".me"):
-        return _("unsupported file type %(kind)s; if it is a text, let its name end in .txt") % {
-            "kind": shown
-        }
+        return _(
+            "unsupported file type %(kind)s; if it is plain text, rename it to end in .txt"
+        ) % {"kind": shown}
     return _(
         "unsupported file type %(kind)s; use .txt, .html, .docx, .pdf, .csv, .xlsx, .jsonl or .zip"
     ) % {"kind": shown}
@@ -76,7 +76,7 @@ def _without_ending(stream: BinaryIO) -> str:
         suffix = ".txt"
     if not suffix:
         return _("unsupported file: its name has no ending, and its content isn’t text")
-    return _("its name has no ending; if it is a %(kind)s file, let its name end so") % {
+    return _("its name has no ending; if it is a %(kind)s file, rename it to end in %(kind)s") % {
         "kind": suffix
     }
 

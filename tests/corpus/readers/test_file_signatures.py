@@ -9,7 +9,7 @@ from tests.corpus.readers.support import refused
     ("data", "reason"),
     [
         (b"PK\x03\x04\x14\0", "an Excel workbook or a ZIP file"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1", "an old Excel workbook (.xls); open it in Excel"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1", "an old Excel workbook; rename it to .xls"),
         (b"\x1f\x8b\x08", "compressed with gzip; unpack it first"),
         (b"%PDF-1.7", "a PDF document, not a table"),
         (b"PAR1\x15", "a Parquet file"),

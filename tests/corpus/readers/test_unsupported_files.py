@@ -15,7 +15,7 @@ from tests.corpus.readers.support import refused, texts, zipped
         ("a.epub", "unsupported file type .epub; save it as .html"),
         ("a.eml", "unsupported file type .eml; save it as .txt"),
         ("a.rar", "unsupported file type .rar; unpack it, or pack its files as .zip"),
-        ("a.md", "unsupported file type .md; if it is a text, let its name end in .txt"),
+        ("a.md", "unsupported file type .md; if it is plain text, rename it to end in .txt"),
     ],
 )
 def test_the_reason_says_what_to_do(name: str, reason: str) -> None:
@@ -39,7 +39,7 @@ def test_the_reason_says_what_to_do(name: str, reason: str) -> None:
 )
 def test_for_a_name_without_an_ending_the_content_tells_which(data: bytes, kind: str) -> None:
     assert refused("dam", data) == [
-        ("dam", f"its name has no ending; if it is a {kind} file, let its name end so")
+        ("dam", f"its name has no ending; if it is a {kind} file, rename it to end in {kind}")
     ]
 
 

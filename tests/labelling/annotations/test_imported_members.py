@@ -278,7 +278,7 @@ def test_two_names_of_one_member_cannot_label_the_same_sentence(
         )
         == 1
     )
-    assert "are the same member, and both label sentence 1" in capsys.readouterr().err
+    assert "are the same member, and both labelled sentence 1" in capsys.readouterr().err
 
 
 def test_a_private_name_cannot_become_a_pseudonym_later(

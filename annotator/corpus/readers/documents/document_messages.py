@@ -11,21 +11,21 @@ def document_refusal(key: str) -> str:
     """Return why the document can't be read."""
     reasons = {
         "damaged": _("the file is damaged"),
-        "doctype": _("has a document type, as no such document does"),
+        "doctype": _("contains a document type declaration, which no such document has"),
         "empty_sheets": _("no visible sheet has cells"),
         "encrypted": _("has a password; save it without one"),
         "locked": _("has a password, or is damaged; save it without one"),
-        "no_document": _("has no text part; save it again from the program that made it"),
+        "no_document": _("has no text part; save it again with the program that made it"),
         "no_letters": _(
             "this PDF doesn’t say which letters it shows; run text recognition (OCR) first"
         ),
-        "no_page": _("no web page in it; save the page as .html"),
+        "no_page": _("contains no web page; save the page as .html"),
         "no_text_in_pdf": _(
             "this PDF has no text, only pictures; run text recognition (OCR) first"
         ),
         "too_long": _("takes too much time or memory to read"),
-        "too_many_pages": _("has too many pages; divide it"),
-        "unreadable": _("can’t be read; save it again from the program that made it"),
+        "too_many_pages": _("has too many pages; split it into several files"),
+        "unreadable": _("can’t be read; save it again with the program that made it"),
     }
     return reasons.get(key) or key
 
@@ -60,8 +60,8 @@ def document_warning(key: str, count: int) -> str:
             count,
         ),
         "letters": ngettext(
-            "%(count)s letter that the PDF doesn’t tell; it was read as “�”",
-            "%(count)s letters that the PDF doesn’t tell; they were read as “�”",
+            "%(count)s letter that the PDF doesn’t identify; it was read as “�”",
+            "%(count)s letters that the PDF doesn’t identify; they were read as “�”",
             count,
         ),
         "margins": ngettext(

@@ -138,7 +138,7 @@ def _named_month(text: str, words: list[str]) -> int:
     if len(found) > 1:
         # “listopad” is October in Croatian, and November in Polish and Czech.
         raise UnreadableError(
-            _("the month of “%(date)s” differs between languages; use 2025-04-03")
+            _("the month in “%(date)s” differs between languages; use 2025-04-03")
             % {"date": text[:40]}
         )
     return next(iter(found), 0)

@@ -138,7 +138,9 @@ def _read_columns(row: TableRow, fields: dict[str, str], *, is_chosen: bool) -> 
         if not count:
             raise
         column = fields["label"][:40]
-        reason = _("what is in “%(column)s” isn’t a label, so it is left out") % {"column": column}
+        reason = _("the values of “%(column)s” aren’t labels, so they are left out") % {
+            "column": column
+        }
         return FoundLabels(left_out=((reason, count),), used={})
 
     if not labels and "skip_reason" in fields:

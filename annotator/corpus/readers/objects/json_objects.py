@@ -158,7 +158,7 @@ def _read_items(
             return
 
     if stream is not None and stream.peek():
-        reason = _("after the end there is “%(text)s”") % {"text": stream.rest()}
+        reason = _("unexpected text after the end: “%(text)s”") % {"text": stream.rest()}
         yield _rest_refused(name, reason)
 
 
@@ -185,7 +185,7 @@ def _read_object(
             [
                 make(name, item),
                 _rest_refused(
-                    name, _("after the end there is “%(text)s”") % {"text": stream.rest()}
+                    name, _("unexpected text after the end: “%(text)s”") % {"text": stream.rest()}
                 ),
             ]
         )

@@ -59,9 +59,11 @@ def read_articles(
     """
     sample = take_sample(rows)
     fields = find_fields(sample, options)
+    names = list(fields.names(sample))
+    # A file without a text column has columns, too: one of them may be the text.
+    account.use_columns(names, {})
     kind = detect_row_kind(rows, sample, fields, options, account)
     options = settle_options(sample, kind, fields, options, account)
-    names = list(fields.names(sample))
     note_annotator_columns(account, names, [row.values for row in sample], options)
     noting = _noting_columns(rows, sample, kind, fields, options, account)
     if kind == "sentences":

@@ -90,7 +90,7 @@ def group_rows(rows: Sequence[SentenceRow]) -> list[RowSentence]:
             raise UnreadableError(
                 _(
                     "%(first)s and %(second)s have the same sentence number or ID, but different "
-                    "texts; correct them, or choose that no column has the position"
+                    "texts; correct them, or choose no column for the number or ID"
                 )
                 % {"first": in_file(found.first.row.source), "second": in_file(row.row.source)}
             )

@@ -97,14 +97,14 @@ def _reasons(found: dict[str, Any]) -> Iterator[str]:
 
     if found["merged"]:
         yield ngettext(
-            "%(count)s merged cell: only its first row and column has the value",
-            "%(count)s merged cells: only their first rows and columns have the value",
+            "%(count)s merged cell: only its first cell has the value",
+            "%(count)s merged cells: only the first cell of each has the value",
             found["merged"],
         ) % {"count": f"{found['merged']:,}"}
     if found["hidden_rows"]:
         yield ngettext(
-            "%(count)s hidden row was read, too",
-            "%(count)s hidden rows were read, too",
+            "%(count)s hidden row was read too",
+            "%(count)s hidden rows were read too",
             found["hidden_rows"],
         ) % {"count": f"{found['hidden_rows']:,}"}
     if found["errors"]:

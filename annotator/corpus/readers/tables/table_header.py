@@ -278,6 +278,6 @@ def _no_header(header: list[str], below: Sequence[list[str]]) -> str:
     text = lengths.index(max(lengths)) + 1
     return _(
         "the first row looks like data, not like names of columns: %(columns)s; if the table has "
-        "no header, say so and choose the column of the text (--header no --column text=%(text)s); "
-        "if this is the header, use --header yes"
+        "no header, say so and choose the text column (--header no --column text=%(text)s); "
+        "if it is the header, say so (--header yes)"
     ) % {"columns": shown, "text": text}

@@ -148,9 +148,9 @@ def _warn_of_lost_rows(row: TableRow | Refused, dialect: Dialect) -> TableRow | 
         lines = cell.count("\n") if "\n" in cell else 0
         if lines and between and cell.count(dialect.delimiter) == lines * between:
             reason = ngettext(
-                "“%(column)s” holds what looks like %(count)s more row; if quotation marks are "
+                "“%(column)s” contains what looks like %(count)s more row; if quotation marks are "
                 "letters in this table, choose so (--quoting none)",
-                "“%(column)s” holds what looks like %(count)s more rows; if quotation marks are "
+                "“%(column)s” contains what looks like %(count)s more rows; if quotation marks are "
                 "letters in this table, choose so (--quoting none)",
                 lines,
             ) % {"column": column[:40], "count": lines}

@@ -73,7 +73,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--language",
             default="",
-            help=_("language of texts whose file doesn’t say it (default: detected)"),
+            help=_("language of texts whose files don’t state it (default: detected)"),
         )
         parser.add_argument("--encoding", default="", help=_("override the detected encoding"))
         parser.add_argument(
@@ -119,16 +119,13 @@ class Command(BaseCommand):
             "--dates",
             choices=DATE_ORDERS,
             default="",
-            help=_("what dates such as 03/04/2025 begin with (default: what their column shows)"),
+            help=_("what dates such as 03/04/2025 begin with (default: detected)"),
         )
         parser.add_argument(
             "--first-line",
             choices=FIRST_LINES,
             default="",
-            help=_(
-                "what a first line is that looks like a headline, in files with one article "
-                "(default: text)"
-            ),
+            help=_("what becomes of a first line that looks like a headline (default: text)"),
         )
         parser.add_argument(
             "--line-breaks",
@@ -168,7 +165,7 @@ class Command(BaseCommand):
             options=chosen,
             on_batch=self._print_problems,
         )
-        result.files = intake.account.entries
+        result.take_account(intake.account)
 
         for section in describe(result):
             self.stdout.write(f"{section.title}:")

@@ -129,7 +129,7 @@ def test_open_documents_are_read() -> None:
         (
             "a.docx",
             zipped(**{"word/document.xml": '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'}),
-            "has a document type",
+            "contains a document type declaration",
         ),
         (
             "a.docx",

@@ -205,7 +205,9 @@ def test_objects_over_several_lines_follow_each_other() -> None:
 def test_what_follows_an_array_is_named() -> None:
     items = read("a.json", '[{"text": "One."}]\n[{"text": "Two."}]')
     assert [item.record.text for item in items if isinstance(item, ReadArticle)] == ["One."]
-    assert "after the end there is “[{" in refused("a.json", '[{"text": "One."}] [{}]')[0][1]
+    assert (
+        "unexpected text after the end: “[{" in refused("a.json", '[{"text": "One."}] [{}]')[0][1]
+    )
 
 
 def test_a_list_of_texts_says_what_to_do() -> None:

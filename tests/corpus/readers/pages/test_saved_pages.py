@@ -42,4 +42,4 @@ def test_a_file_without_a_page_is_refused() -> None:
     for data in (HEAD, b"The dam held.", nested):
         [(source, reason)] = refused("dam.mhtml", data)
         assert source == "dam.mhtml"
-        assert reason.startswith(("no web page in it", "can’t be read"))
+        assert reason.startswith(("contains no web page", "can’t be read"))

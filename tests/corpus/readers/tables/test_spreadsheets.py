@@ -104,8 +104,8 @@ def test_what_cells_lack_is_said() -> None:
         + f'{error}<c t="e"><v>#N/A</v></c></row><mergeCells><mergeCell ref="A4:B5"/></mergeCells>'
     )
     assert warnings(data) == [
-        "1 merged cell: only its first row and column has the value",
-        "1 hidden row was read, too",
+        "1 merged cell: only its first cell has the value",
+        "1 hidden row was read too",
         "1 cell with an error, such as #N/A, was read as empty",
     ]
 

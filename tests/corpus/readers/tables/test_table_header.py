@@ -38,7 +38,7 @@ def test_a_table_without_a_header_is_refused_with_a_way_that_works(name: str, ta
 def test_the_message_shows_the_numbered_columns() -> None:
     ((_source, reason),) = refused("noheader.tsv", LIAR)
     assert "1 “1.json”, 2 “true”, 3 “The dam is safe.”, 4 “dams”, 5 “0”, 6 “0”;" in reason
-    assert "if this is the header, use --header yes" in reason
+    assert "if it is the header, say so (--header yes)" in reason
 
 
 def test_columns_without_a_header_have_numbers() -> None:

@@ -154,7 +154,7 @@ def test_a_cell_that_holds_rows_is_warned_of() -> None:
     first, second = read("q.tsv", table, ReadOptions(quoting="doubled"))
     assert isinstance(first, ReadArticle)
     assert [warning.reason for warning in first.warnings] == [
-        "“text” holds what looks like 1 more row; if quotation marks are letters in this table, "
+        "“text” contains what looks like 1 more row; if quotation marks are letters in this table, "
         "choose so (--quoting none)"
     ]
     assert isinstance(second, ReadArticle)

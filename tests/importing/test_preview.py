@@ -1,0 +1,172 @@
+"""What the preview asks, shows and keeps: each guess, and the way to say otherwise."""
+
+import json
+
+from django.test import Client
+
+from annotator.corpus.models import Article
+from annotator.jobs.models import Job, JobState
+from annotator.labelling.models import Annotation
+from tests.corpus.readers.office_files import sheet_rows, xlsx
+from tests.importing.pages import choose, fields, finish, upload
+
+TWO_DAMS = "1,The first dam held on Monday.,claim\n2,The second dam held on Tuesday.,denial\n"
+
+
+def test_a_table_without_a_header_is_asked_about_and_read(as_mia: Client) -> None:
+    page = upload(as_mia, ("bare.csv", TWO_DAMS))
+    assert "Does the table have a header?" in page
+    assert "<li>The first dam held on Monday.</li>" in page
+
+    page = choose(as_mia, **fields(page), header="no")
+    assert "Does the table have a header?" not in page
+    assert '<option value="2" selected>2: The first dam held on Monday.</option>' in page
+
+    page = choose(as_mia, **fields(page) | {"column-label": "3", "look": ""})
+    choose(as_mia, **fields(page))
+    assert "2 labels in the files: 2 imported" in finish(as_mia)
+
+
+def test_the_first_row_can_be_the_header_although_it_looks_like_data(as_mia: Client) -> None:
+    page = upload(as_mia, ("bare.csv", TWO_DAMS))
+
+    page = choose(as_mia, **fields(page), header="yes")
+
+    assert "Now: the first row is the header (chosen)." in page
+
+
+RATED = "id,sentence,annotator1,annotator2\n" + "".join(
+    f"{number},Dam {number} held on Monday.,claim,{other}\n"
+    for number, other in enumerate(["claim", "denial"] * 4)
+).replace("claim,denial", "denial,claim")
+
+
+def test_columns_of_annotators_are_offered(as_mia: Client) -> None:
+    page = upload(as_mia, ("rated.csv", RATED))
+    assert "columns that may each have one annotator’s labels, not used" in page
+
+    chosen = ["annotator1", "annotator2"]
+    page = choose(as_mia, **fields(page) | {"annotator_columns": chosen, "look": ""})
+    assert page.count('name="annotator_columns" value="annotator') == 2
+    assert page.count("checked") == 2
+
+    choose(as_mia, **fields(page) | {"annotator_columns": chosen})
+    assert "16 labels in the files: 16 imported" in finish(as_mia)
+
+
+def test_the_labels_of_a_tool_can_be_left_out(as_mia: Client) -> None:
+    task = {
+        "id": 1,
+        "data": {"text": "The dam held."},
+        "annotations": [
+            {"completed_by": 1, "result": [{"type": "choices", "value": {"choices": ["Odd"]}}]}
+        ],
+    }
+    page = upload(as_mia, ("export.json", json.dumps([task])))
+    assert '<option value="" selected>as the tool wrote them</option>' in page
+
+    page = choose(as_mia, **fields(page) | {"column-label": "-", "look": ""})
+    assert '<option value="-" selected>no column has labels</option>' in page
+    assert "Label mapping" not in page
+
+    choose(as_mia, **fields(page))
+    page = finish(as_mia)
+    assert Article.objects.count() == 1
+    assert not Annotation.objects.exists()
+
+
+def test_the_text_column_of_another_file_can_be_chosen(as_mia: Client) -> None:
+    page = upload(
+        as_mia, ("a.csv", "id,text\n1,It held.\n"), ("b.csv", "nr,Inhalt,y\n1,Es hielt.,2\n")
+    )
+    choose(as_mia, **fields(page) | {"column-sentence": "Inhalt"})
+    finish(as_mia)
+    assert Article.objects.count() == 2
+
+
+def test_whose_labels_a_file_has_is_said_and_can_be_changed(as_mia: Client) -> None:
+    row = '{"id": 1, "text": "The dam held.", "label": ["claim"]}\n'
+    page = upload(as_mia, ("ana.jsonl", row), ("ben.jsonl", row))
+    assert "labels without an annotator belong to “ana”, after the name of the file" in page
+    assert "If files aren’t named after people, enter the annotator’s name." in page
+
+    page = choose(as_mia, **fields(page) | {"annotator": "cleo", "look": ""})
+
+    assert "belong to “ana”" not in page
+
+
+def test_a_headline_can_become_the_title(as_mia: Client) -> None:
+    text = "Dam holds after a stormy night\n\nThe dam held, the ministry said. It did."
+    page = upload(as_mia, ("dam.txt", text))
+    assert "the first line looks like a headline and stays in the text" in page
+
+    page = choose(as_mia, **fields(page) | {"reading-first_line": "title", "look": ""})
+    assert "the first line is the title (chosen)" in page
+
+    choose(as_mia, **fields(page))
+    finish(as_mia)
+    assert Article.objects.get().title == "Dam holds after a stormy night"
+
+
+def test_an_unknown_encoding_is_marked_at_its_field(as_mia: Client) -> None:
+    page = upload(as_mia, ("dam.txt", "The dam held."))
+
+    page = choose(as_mia, **fields(page) | {"encoding": "klingon", "look": ""})
+
+    assert "Unknown encoding. Use a name such as utf-8 or cp1252." in page
+
+
+def test_many_labels_are_counted_and_can_be_mapped(as_mia: Client) -> None:
+    rows = "".join(f"It held {n} times.,label {n}\n" for n in range(100))
+    page = upload(as_mia, ("many.csv", f"sentence,label\n{rows}"))
+
+    assert "The files have 100 different labels" in page
+    assert "Other labels in the files" in page
+
+
+def test_the_preview_says_what_would_be_left_out(as_mia: Client) -> None:
+    dates = "".join(
+        f"{number},The dam at mile {number} held on Monday.,{number}/04/2025\n"
+        for number in range(1, 13)
+    )
+    page = upload(as_mia, ("dams.csv", f"id,text,published\n{dates}"))
+    assert "Would be left out or changed" in page
+    assert "11 × published left empty: “…” may begin with the day or the month" in page
+
+    page = choose(as_mia, **fields(page) | {"reading-dates": "day-first", "look": ""})
+
+    assert "Would be left out or changed" not in page
+    assert "1 Apr 2025" in page
+
+
+def test_of_several_sheets_the_page_says_which_is_read(as_mia: Client) -> None:
+    book = xlsx(
+        Notes=sheet_rows(("note",), ("Read me.",)),
+        Articles=sheet_rows(("id", "text"), (1, "The dam held on Monday.")),
+    )
+    page = upload(as_mia, ("dams.xlsx", book))
+
+    assert "sheet “Articles” (detected) · " in page
+    assert "1 × other sheets not read: “Notes”; save them as files of their own" in page
+
+
+def test_another_encoding_is_tried_and_kept(as_mia: Client) -> None:
+    page = upload(as_mia, ("ru.txt", "Плотина выдержала в понедельник.".encode("koi8-r")))
+
+    page = choose(as_mia, **fields(page) | {"encoding": "cp1251", "look": ""})
+    assert "рМПФЙОБ" in page
+    page = choose(as_mia, **fields(page) | {"encoding": "koi8-r", "look": ""})
+
+    assert "Плотина выдержала" in page
+    assert 'name="encoding" value="koi8-r"' in page
+
+
+def test_labels_of_columns_that_were_just_chosen_are_asked_for(as_mia: Client) -> None:
+    table = RATED.replace("claim", "yes").replace("denial", "no")
+    page = upload(as_mia, ("rated.csv", table))
+
+    page = choose(as_mia, **fields(page) | {"annotator_columns": ["annotator1", "annotator2"]})
+
+    assert "The columns that you chose have labels. Map them first." in page
+    assert 'name="label-yes"' in page
+    assert Job.objects.get().state == JobState.DRAFT
