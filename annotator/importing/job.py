@@ -17,8 +17,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks import task
 
+from annotator.corpus.readers.archives.clutter import clutter_kind
 from annotator.corpus.readers.archives.zip_files import stem_of
-from annotator.corpus.readers.clutter import clutter_kind
 from annotator.corpus.readers.files import Intake
 from annotator.corpus.readers.records import InputFile, ReadWarning, Refused
 from annotator.importing.article_import import import_articles

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from annotator.corpus.models import MAX_OVERLAP, MAX_ROUND
+from annotator.corpus.readers.encodings.encoding import is_encoding
 from annotator.corpus.readers.fields.columns import FIELDS
-from annotator.corpus.readers.encoding import is_encoding
 from annotator.corpus.readers.records import LANGUAGE_TAG, ReadOptions
 from annotator.corpus.segmentation.sentences import LineBreaks
 from annotator.corpus.storing import ArticleSettings

@@ -21,9 +21,9 @@ from annotator.corpus.readers.records import (
     printable,
 )
 from annotator.corpus.readers.row_files import Columns, detect_columns
+from annotator.corpus.readers.rows.rows import MAX_COLUMNS
 from annotator.corpus.segmentation.sentences import LineBreaks
 from annotator.corpus.segmented_articles import SegmentedArticle, segment_article
-from annotator.corpus.readers.rows import MAX_COLUMNS
 from annotator.importing.account_text import counted, describe_files
 from annotator.importing.job import input_files, read_options
 from annotator.importing.options import ImportOptions

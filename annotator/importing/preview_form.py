@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from annotator.corpus.readers.encoding import is_encoding
+from annotator.corpus.readers.encodings.encoding import is_encoding
 from annotator.importing.column_form import (
     NO_LABELS,
     USUAL_COLUMNS,

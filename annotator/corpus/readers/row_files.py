@@ -10,7 +10,6 @@ from annotator.corpus.readers.account import FileAccount
 from annotator.corpus.readers.archives.compressed_files import COMPRESSED, unpacked
 from annotator.corpus.readers.archives.zip_files import ZIP_ERRORS, read_zip
 from annotator.corpus.readers.fields.columns import recognise_columns
-from annotator.corpus.readers.annotator_columns import find_annotator_columns
 from annotator.corpus.readers.file_kinds import (
     ARCHIVES,
     OBJECTS,
@@ -20,6 +19,7 @@ from annotator.corpus.readers.file_kinds import (
     suffix_of,
 )
 from annotator.corpus.readers.foreign_formats import check_table
+from annotator.corpus.readers.labels.annotator_columns import find_annotator_columns
 from annotator.corpus.readers.labels.row_labels import label_columns
 from annotator.corpus.readers.objects.json_objects import read_objects
 from annotator.corpus.readers.records import (
