@@ -132,6 +132,18 @@ DOUBTFUL_TEXTS = (
 )  # fmt: skip
 REMARKS = ("comment", "comment_text", "message", "message_text", "data")
 
+# What annotators and editors write beside a text. Such a column is never taken for the
+# text only because it is the only one with texts.
+NOTES = (
+    "note", "notes", "annotator_notes", "remark", "remarks", "comments", "feedback", "explanation",
+    "rationale", "rationales", "reason", "reasons", "reasoning", "justification", "evidence",
+    "evidences", "notizen", "notiz", "anmerkung", "anmerkungen", "bemerkung", "bemerkungen",
+    "kommentar", "kommentare", "begrundung", "remarque", "remarques", "commentaire",
+    "commentaires", "nota", "notas", "comentario", "comentarios", "commento", "commenti",
+    "opmerking", "opmerkingen", "uwagi", "poznamka", "poznamky", "примечание", "примечания",
+    "комментарий", "заметка", "ملاحظات", "備考", "备注", "備註",
+)  # fmt: skip
+
 # Names with two meanings count for the field only beside (or never beside) one of these
 # columns. “data” is the text in doccano and the date in four languages.
 LATIN_TEXTS = (

@@ -15,6 +15,7 @@ import regex
 from annotator.corpus.readers.column_names import (
     DOUBTFUL_TEXTS,
     NEVER_BESIDE,
+    NOTES,
     ONLY_BESIDE,
     REMARKS,
     SYNONYMS,
@@ -136,12 +137,17 @@ def _with_only_text(
     # Labels beside headlines are on the headlines. Without labels, a table of headlines
     # may be one of articles whose texts are elsewhere.
     titles = {found["title"]} if "title" in found and "label" in found else set()
-    free = sample.texts.intersection(columns) - (set(found.values()) - titles)
+    notes = {column for column in columns if _is_note(column)}
+    free = sample.texts.intersection(columns) - notes - (set(found.values()) - titles)
     if len(free) != 1:
         return found
 
     text = next(iter(free))
     return {"text": text} | {field: column for field, column in found.items() if column != text}
+
+
+def _is_note(column: str) -> bool:
+    return not PLAIN_NOTES.isdisjoint({plain_name(column), plain_name(column.rpartition(".")[2])})
 
 
 def find_column(chosen: str, columns: Collection[str]) -> str:
@@ -216,6 +222,7 @@ PLAIN_SYNONYMS = {
 PLAIN_SENTENCES = frozenset(PLAIN_SYNONYMS["sentence"])
 PLAIN_DOUBTFUL = frozenset(map(plain_name, DOUBTFUL_TEXTS))
 PLAIN_REMARKS = frozenset(map(plain_name, REMARKS))
+PLAIN_NOTES = frozenset(map(plain_name, NOTES))
 PLAIN_BESIDE = {
     (field, plain_name(name)): (
         frozenset(map(plain_name, ONLY_BESIDE[field, name]))
