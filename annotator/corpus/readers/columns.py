@@ -102,11 +102,12 @@ def _recognised(
 
     for column in columns:
         by_name.setdefault(plain_name(column), column)
-    # The last part of a name such as “article.text”, if only one column has it.
+    # The last part of a name such as “article.text”, if only one column has it. A
+    # sentence with a full stop is no such name.
     parts = Counter(plain_name(column.rpartition(".")[2]) for column in columns)
     for column in columns:
         part = plain_name(column.rpartition(".")[2])
-        if "." in column and parts[part] == 1:
+        if "." in column and parts[part] == 1 and not any(map(str.isspace, column)):
             by_name.setdefault(part, column)
 
     taken = set(found.values())

@@ -300,5 +300,5 @@ def _explain(error: Exception) -> str:
     if isinstance(error, json.JSONDecodeError):
         # Its text adds the position within the part in memory, which means nothing
         # here.
-        detail = f"{error.msg[:1].lower()}{error.msg[1:]}"
+        detail = f"{error.msg[:1].lower()}{error.msg[1:]}".removesuffix(" at")
     return _("not valid JSON: %(detail)s") % {"detail": detail}
