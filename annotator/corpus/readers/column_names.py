@@ -24,7 +24,8 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     ),
     "sentence": (
         "sentence", "sentence_text", "sent_text", "sent", "input_sentence", "target_sentence",
-        "utterance", "satz", "satztext", "phrase", "oracion", "frase", "sentenca", "zin", "zdanie", "veta", "recenica",
+        "utterance", "satz", "satztext", "phrase", "oracion", "frase", "sentenca", "zin",
+        "zdanie", "veta", "recenica",
         "mondat", "lause", "setning", "saetning", "propozitie", "cumle",
         "kalimat", "cau", "предложение", "речення", "изречение", "πρόταση", "الجملة", "جملة",
         "جمله", "משפט", "वाक्य", "বাক্য", "ประโยค", "句子", "文", "문장",
@@ -43,7 +44,8 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     ),
     "title": (
         "title", "headline", "heading", "article_title", "news_title", "article_headline",
-        "web_title", "titel", "uberschrift", "schlagzeile", "titre", "titulo", "titular", "titolo", "tytul",
+        "web_title", "titel", "uberschrift", "schlagzeile", "titre", "titulo",
+        "titular", "titolo", "tytul",
         "kop", "nadpis", "titulek", "naslov", "otsikko", "rubrik", "overskrift", "cim", "titlu",
         "baslik", "judul", "tieu_de", "заголовок", "название", "заглавие", "τίτλος", "العنوان",
         "عنوان", "כותרת", "शीर्षक", "শিরোনাম", "หัวข้อ", "หัวเรื่อง", "标题", "標題", "タイトル",
@@ -108,7 +110,8 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "label": (
         "label", "labels", "annotation", "gold_label", "class_label", "label_bias",
         "label_opinion", "answer_label", "output_label", "output_result", "class",
-        "stance", "veracity", "check_worthiness", "claim_worthiness", "verdict", "rating", "etikett", "etiquette",
+        "stance", "veracity", "check_worthiness", "claim_worthiness", "verdict", "rating",
+        "etikett", "etiquette",
         "etiqueta", "etichetta", "etykieta", "stitek", "etiket", "метка", "мітка", "етикет",
         "ετικέτα", "التصنيف", "برچسب", "תווית", "लेबल", "标签", "標籤", "ラベル", "라벨", "레이블",
     ),
