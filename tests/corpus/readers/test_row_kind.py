@@ -45,3 +45,13 @@ def test_a_few_odd_texts_among_labelled_sentences_are_sentences_too(other: str) 
 def test_long_texts_are_articles_and_say_what_to_choose(texts: list[str]) -> None:
     assert "import rows as sentences" in refused("a.csv", table(texts))[0][1]
     assert len(records("a.csv", table(texts), ReadOptions(rows="sentences"))) == len(texts)
+
+
+def test_one_sentence_id_with_two_texts_costs_no_other_id() -> None:
+    rows = "".join(f"s{number}\tThe dam holds in year {number}.\n" for number in range(30))
+    table = f"sentence_id\tsentence\n{rows}s7\tThe mayor doubts it.\n"
+
+    found = [record.external_id for record in records("a.tsv", table)]
+
+    assert [each for each in found if each[0] == "s"] == [f"s{n}" for n in range(30) if n != 7]
+    assert len(found) == 31
