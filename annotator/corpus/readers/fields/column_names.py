@@ -23,8 +23,9 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         "statement", "aussage", "claim_text", "claim", "title_text", "document", "doc", "data",
     ),
     "sentence": (
-        "sentence", "sentence_text", "sent_text", "sent", "input_sentence", "utterance", "satz",
-        "satztext", "phrase", "oracion", "frase", "sentenca", "zin", "zdanie", "veta", "recenica",
+        "sentence", "sentence_text", "sent_text", "sent", "input_sentence", "target_sentence",
+        "utterance", "satz", "satztext", "phrase", "oracion", "frase", "sentenca", "zin",
+        "zdanie", "veta", "recenica",
         "mondat", "lause", "setning", "saetning", "propozitie", "cumle",
         "kalimat", "cau", "предложение", "речення", "изречение", "πρόταση", "الجملة", "جملة",
         "جمله", "משפט", "वाक्य", "বাক্য", "ประโยค", "句子", "文", "문장",
@@ -43,7 +44,8 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     ),
     "title": (
         "title", "headline", "heading", "article_title", "news_title", "article_headline",
-        "titel", "uberschrift", "schlagzeile", "titre", "titulo", "titular", "titolo", "tytul",
+        "web_title", "titel", "uberschrift", "schlagzeile", "titre", "titulo",
+        "titular", "titolo", "tytul",
         "kop", "nadpis", "titulek", "naslov", "otsikko", "rubrik", "overskrift", "cim", "titlu",
         "baslik", "judul", "tieu_de", "заголовок", "название", "заглавие", "τίτλος", "العنوان",
         "عنوان", "כותרת", "शीर्षक", "শিরোনাম", "หัวข้อ", "หัวเรื่อง", "标题", "標題", "タイトル",
@@ -108,8 +110,9 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "sentences": ("sentences",),
     "label": (
         "label", "labels", "annotation", "gold_label", "class_label", "label_bias",
-        "label_opinion", "answer_label", "output_label", "class", "stance", "veracity",
-        "check_worthiness", "claim_worthiness", "verdict", "rating", "etikett", "etiquette",
+        "label_opinion", "answer_label", "output_label", "output_result", "class",
+        "stance", "veracity", "check_worthiness", "claim_worthiness", "verdict", "rating",
+        "etikett", "etiquette",
         "etiqueta", "etichetta", "etykieta", "stitek", "etiket", "метка", "мітка", "етикет",
         "ετικέτα", "التصنيف", "برچسب", "תווית", "लेबल", "标签", "標籤", "ラベル", "라벨", "레이블",
     ),
@@ -132,6 +135,18 @@ DOUBTFUL_TEXTS = (
     "statement", "aussage", "claim", "document", "doc", "data",
 )  # fmt: skip
 REMARKS = ("comment", "comment_text", "message", "message_text", "data")
+
+# What annotators and editors write beside a text. Such a column is never taken for the
+# text only because it is the only one with texts.
+NOTES = (
+    "note", "notes", "annotator_notes", "remark", "remarks", "comments", "feedback", "explanation",
+    "rationale", "rationales", "reason", "reasons", "reasoning", "justification", "evidence",
+    "evidences", "notizen", "notiz", "anmerkung", "anmerkungen", "bemerkung", "bemerkungen",
+    "kommentar", "kommentare", "begrundung", "remarque", "remarques", "commentaire",
+    "commentaires", "nota", "notas", "comentario", "comentarios", "commento", "commenti",
+    "opmerking", "opmerkingen", "uwagi", "poznamka", "poznamky", "примечание", "примечания",
+    "комментарий", "заметка", "ملاحظات", "備考", "备注", "備註",
+)  # fmt: skip
 
 # Names with two meanings count for the field only beside (or never beside) one of these
 # columns. “data” is the text in doccano and the date in four languages.

@@ -15,6 +15,7 @@ import regex
 from annotator.corpus.readers.fields.column_names import (
     DOUBTFUL_TEXTS,
     NEVER_BESIDE,
+    NOTES,
     ONLY_BESIDE,
     REMARKS,
     SYNONYMS,
@@ -101,11 +102,12 @@ def _recognised(
 
     for column in columns:
         by_name.setdefault(plain_name(column), column)
-    # The last part of a name such as “article.text”, if only one column has it.
+    # The last part of a name such as “article.text”, if only one column has it. A
+    # sentence with a full stop is no such name.
     parts = Counter(plain_name(column.rpartition(".")[2]) for column in columns)
     for column in columns:
         part = plain_name(column.rpartition(".")[2])
-        if "." in column and parts[part] == 1:
+        if "." in column and parts[part] == 1 and not any(map(str.isspace, column)):
             by_name.setdefault(part, column)
 
     taken = set(found.values())
@@ -136,12 +138,17 @@ def _with_only_text(
     # Labels beside headlines are on the headlines. Without labels, a table of headlines
     # may be one of articles whose texts are elsewhere.
     titles = {found["title"]} if "title" in found and "label" in found else set()
-    free = sample.texts.intersection(columns) - (set(found.values()) - titles)
+    notes = {column for column in columns if _is_note(column)}
+    free = sample.texts.intersection(columns) - notes - (set(found.values()) - titles)
     if len(free) != 1:
         return found
 
     text = next(iter(free))
     return {"text": text} | {field: column for field, column in found.items() if column != text}
+
+
+def _is_note(column: str) -> bool:
+    return not PLAIN_NOTES.isdisjoint({plain_name(column), plain_name(column.rpartition(".")[2])})
 
 
 def find_column(chosen: str, columns: Collection[str]) -> str:
@@ -216,6 +223,7 @@ PLAIN_SYNONYMS = {
 PLAIN_SENTENCES = frozenset(PLAIN_SYNONYMS["sentence"])
 PLAIN_DOUBTFUL = frozenset(map(plain_name, DOUBTFUL_TEXTS))
 PLAIN_REMARKS = frozenset(map(plain_name, REMARKS))
+PLAIN_NOTES = frozenset(map(plain_name, NOTES))
 PLAIN_BESIDE = {
     (field, plain_name(name)): (
         frozenset(map(plain_name, ONLY_BESIDE[field, name]))

@@ -12,6 +12,7 @@ MAX_UNSPACED = 40
 WORD = regex.compile(r"\S*\p{L}\S*")
 END_MARK = regex.compile(r"[.!?…؟۔।։።。！？](?:[\"'”’»)\]]{0,3})$")
 EAST_ASIAN_MARK = regex.compile(r"[。！？]")
+LETTER = regex.compile(r"\p{L}")
 UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]")
 # What tools write where there is nothing, and no one would choose as an identifier.
 NO_IDENTIFIERS = frozenset(["", "null", "nan", "none", "<na>", "#n/a", "nat", "undefined"])
@@ -38,6 +39,9 @@ def is_no_identifier(value: str) -> bool:
 
 
 def _is_text(value: str) -> bool:
+    # However long a list of numbers is, it is no text.
+    if not LETTER.search(value):
+        return False
     if "\n" in value or len(value) > MAX_IDENTIFIER or EAST_ASIAN_MARK.search(value):
         return True
     if len(UNSPACED.findall(value)) > MAX_UNSPACED:

@@ -17,6 +17,9 @@ NOT_GIVEN = frozenset(
 )
 # Columns that are true if the label doesn't count.
 FLAGS = frozenset(["was_cancelled", "cancelled", "canceled", "skipped", "discarded", "rejected"])
+# Columns that are false if the label doesn't count.
+APPROVALS = frozenset(["is_valid", "is_accepted", "is_approved", "accepted", "approved"])
+FALSE = frozenset(["false", "no", "0", "0.0"])
 TRUE = frozenset(["true", "yes", "1", "1.0"])
 
 
@@ -26,7 +29,7 @@ def refusal(values: dict[str, Any]) -> str:
         value = values[column]
         text = str(value).strip().casefold() if isinstance(value, str | int | float) else ""
         name = column.casefold()
-        if (name in FLAGS and text in TRUE) or _is_no(name, text):
+        if _is_no(name, text):
             return _("“%(column)s” is “%(value)s”, so the label doesn’t count") % {
                 "column": column[:40],
                 "value": text[:40],
@@ -35,10 +38,16 @@ def refusal(values: dict[str, Any]) -> str:
 
 
 def _is_no(name: str, text: str) -> bool:
-    return (name in STATES and text in REJECTED) or (name in ANY_STATES and text in NOT_GIVEN)
+    return (
+        (name in FLAGS and text in TRUE)
+        or (name in APPROVALS and text in FALSE)
+        or (name in STATES and text in REJECTED)
+        or (name in ANY_STATES and text in NOT_GIVEN)
+    )
 
 
 # Cached, because nearly all rows of a file have the same columns.
 @lru_cache(maxsize=256)
 def _state_columns(columns: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(column for column in columns if column.casefold() in FLAGS | ANY_STATES)
+    known = FLAGS | APPROVALS | ANY_STATES
+    return tuple(column for column in columns if column.casefold() in known)

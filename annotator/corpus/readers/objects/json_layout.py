@@ -27,7 +27,8 @@ class Layout:
 
     `kind` is "object": it is one row; "lists": the rows are in the lists under `keys`; "ids": each
     key is the identifier of an object, of a text or of a list; "columns": each key is a column,
-    an object by row; or "inside": they are in the object under the only one of `keys`.
+    an object by row; "table": the rows are lists of cells under "data"; or "inside": they
+    are in the object under the only one of `keys`.
     """
 
     kind: str
@@ -43,6 +44,8 @@ def find_layout(item: dict[str, Any], chosen: Mapping[str, str], depth: int = 0)
         raise UnreadableError(
             _("an export of INCEpTION in UIMA CAS JSON; export it as plain text or as a table")
         )
+    if _is_table(item):
+        return Layout("table")
     if is_task(item) or has_text(item, chosen):
         return Layout("object")
     if _has_columns(item, chosen):
@@ -142,6 +145,18 @@ def _is_list_of_texts(value: Any, chosen: Mapping[str, str]) -> bool:
         isinstance(part, str)
         or (isinstance(part, dict) and "sentence" in recognise_columns(part.keys(), chosen))
         for part in value
+    )
+
+
+def _is_table(item: dict[str, Any]) -> bool:
+    """Whether the object has rows of cells and the names of their columns, as pandas writes it."""
+    names, rows = item.get("columns"), item.get("data")
+    return (
+        isinstance(names, list)
+        and isinstance(rows, list)
+        and all(isinstance(name, str) for name in names)
+        and len(set(names)) == len(names)
+        and all(isinstance(cells, list) and len(cells) == len(names) for cells in rows)
     )
 
 

@@ -224,6 +224,12 @@ def _read_whole(
         account.note("layout", f"list: {lists}", Certainty.DETECTED)
         return _read_items(_listed(item, layout.keys), name, make)
 
+    if layout.kind == "table":
+        others = [f"{path}{key}" for key in item if key not in ("columns", "data")]
+        account.use_columns(others, {})
+        account.note("layout", "columns and data", Certainty.DETECTED)
+        return _read_items(_with_names(item), name, make)
+
     account.note("layout", "columns" if layout.kind == "columns" else "by id", Certainty.DETECTED)
     rows = _transposed(item) if layout.kind == "columns" else _by_id(item)
     return _read_items(rows, name, make)
@@ -247,6 +253,12 @@ def _by_id(item: dict[str, Any]) -> Iterator[dict[str, Any]]:
                 yield {"article_id": key} | (row if isinstance(row, dict) else {"text": row})
         else:
             yield {"id": key, "text": value}
+
+
+def _with_names(item: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield the rows of an object that has lists of cells, and the names of the columns."""
+    for cells in item["data"]:
+        yield dict(zip(item["columns"], cells, strict=True))
 
 
 def _transposed(item: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -310,5 +322,5 @@ def _explain(error: Exception) -> str:
     if isinstance(error, json.JSONDecodeError):
         # Its text adds the position within the part in memory, which means nothing
         # here.
-        detail = f"{error.msg[:1].lower()}{error.msg[1:]}"
+        detail = f"{error.msg[:1].lower()}{error.msg[1:]}".removesuffix(" at")
     return _("not valid JSON: %(detail)s") % {"detail": detail}

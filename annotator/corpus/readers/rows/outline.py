@@ -12,6 +12,8 @@ from annotator.lib.translation import gettext as _
 # Begins the key of a sentence without an article, which becomes an article of its own.
 # A valid ID has no control characters.
 NO_ARTICLE = "\0"
+# Sentence IDs are no identifiers if more than one in so many stands for several texts.
+IDS_PER_REPEATED = 20
 
 
 @dataclass(slots=True)
@@ -19,13 +21,14 @@ class Outline:
     """What the first pass over a file found.
 
     `last_rows` has the number of the last row of each article, by its key. `damaged` has, for each
-    article, a row that can't be read and may belong to it. `ids_name_texts` is whether each
-    sentence ID without an article is always the same text.
+    article, a row that can't be read and may belong to it. `repeated_ids` are the sentence IDs
+    without an article that several texts have, None if these are so many that none is an
+    identifier.
     """
 
     last_rows: dict[str, int] = field(default_factory=dict)
     damaged: dict[str, Refused] = field(default_factory=dict)
-    ids_name_texts: bool = True
+    repeated_ids: frozenset[str] | None = frozenset()
 
     def key(self, row: TableRow, row_fields: RowFields) -> str:
         """Return what the rows of an article have in common."""
@@ -33,8 +36,8 @@ class Outline:
         article = identifier_of(row, fields, "article")
         if article:
             return article
-        own_id = identifier_of(row, fields, "sentence_id") if self.ids_name_texts else ""
-        if own_id:
+        own_id = identifier_of(row, fields, "sentence_id")
+        if own_id and self.repeated_ids is not None and own_id not in self.repeated_ids:
             return f"{NO_ARTICLE}{own_id}"
         # Rows of several annotators may each have an ID, but the text is the same. Without
         # annotators, another ID is another text.
@@ -44,7 +47,7 @@ class Outline:
 
 
 def read_outline(rows: TableRows, fields: RowFields) -> Outline:
-    outline = Outline(ids_name_texts=_ids_name_texts(rows, fields))
+    outline = Outline(repeated_ids=_find_repeated_ids(rows, fields))
     unread: list[Refused] = []
     before = ""
     is_scattered = False
@@ -82,26 +85,28 @@ def read_outline(rows: TableRows, fields: RowFields) -> Outline:
     return outline
 
 
-def _ids_name_texts(rows: TableRows, row_fields: RowFields) -> bool:
-    """Whether every sentence ID of a row without an article has one text.
+def _find_repeated_ids(rows: TableRows, row_fields: RowFields) -> frozenset[str] | None:
+    """Return the sentence IDs of rows without an article that several texts have.
 
-    Other files number the sentences of articles that they don't name, from 1 each time.
+    None if these are many: such a file numbers the sentences of articles that it doesn't name.
     """
     texts: dict[str, str] = {}
+    repeated: set[str] = set()
     for row in rows():
         if isinstance(row, Refused):
             continue
         fields = row_fields.of(row)
         if "sentence_id" not in fields:
-            return True
+            return frozenset()
         own_id = identifier_of(row, fields, "sentence_id")
         if not own_id or identifier_of(row, fields, "article"):
             continue
         digest = _digest(row, fields)
         if texts.setdefault(own_id, digest) != digest:
-            return False
+            repeated.add(own_id)
 
-    return True
+    is_numbering = len(repeated) * IDS_PER_REPEATED > len(texts)
+    return None if is_numbering else frozenset(repeated)
 
 
 def _digest(row: TableRow, fields: dict[str, str]) -> str:

@@ -9,8 +9,14 @@ from annotator.corpus.readers.rows.row_fields import RowFields
 from annotator.corpus.readers.rows.rows import TableRow, TableRows
 from annotator.lib.translation import gettext as _
 
-# A labelled text with at most so many characters may be a sentence.
+# A labelled text with at most so many characters may be a sentence. It may have several
+# lines, as posts have.
 MAX_SENTENCE = 500
+# A text with more characters is an article,
+MIN_ARTICLE = 2000
+# and so are all if more than one text in so many is too long for a sentence. Among
+# thousands of sentences there are always a few long ones.
+SENTENCES_PER_LONG_TEXT = 10
 
 
 def detect_row_kind(
@@ -50,11 +56,11 @@ def _kind(
         return "sentences", Certainty.DETECTED
 
     # Long texts are articles, whatever stands beside them.
-    if not all(_is_short(row, fields) for row in sample):
+    if not _are_short([_text_length(row, fields) for row in sample]):
         return "articles", Certainty.DETECTED
 
-    # Short texts on one line with labels on the whole are probably sentences. Files
-    # sorted by label, or by state, may begin with many rows that have none.
+    # Short texts with labels on the whole are probably sentences. Files sorted by label,
+    # or by state, may begin with many rows that have none.
     if _has_label_on_whole(sample, fields, options):
         return "sentences", Certainty.GUESSED
     may_have_labels = any({"label", "skip_reason"} & each.keys() for each in found)
@@ -79,14 +85,19 @@ def _short_rows(rows: TableRows, fields: RowFields) -> Iterable[TableRow]:
     for row in rows():
         if not isinstance(row, TableRow):
             continue
-        if not _is_short(row, fields):
+        if _text_length(row, fields) > MIN_ARTICLE:
             return
         yield row
 
 
-def _is_short(row: TableRow, fields: RowFields) -> bool:
-    text = str(row.values.get(fields.of(row).get("text", ""), "")).strip()
-    return len(text) <= MAX_SENTENCE and "\n" not in text
+def _are_short(lengths: Sequence[int]) -> bool:
+    """Whether texts with so many characters may be sentences."""
+    long = sum(length > MAX_SENTENCE for length in lengths)
+    return long * SENTENCES_PER_LONG_TEXT <= len(lengths) and max(lengths, default=0) <= MIN_ARTICLE
+
+
+def _text_length(row: TableRow, fields: RowFields) -> int:
+    return len(str(row.values.get(fields.of(row).get("text", ""), "")).strip())
 
 
 def _has_label_on_whole(rows: Iterable[TableRow], fields: RowFields, options: ReadOptions) -> bool:

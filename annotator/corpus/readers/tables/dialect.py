@@ -128,12 +128,12 @@ def _best(readings: Sequence[Reading], delimiter: str) -> Reading:
     )
 
 
-def _rank(reading: Reading, suffix: str) -> tuple[bool, float, bool, int]:
+def _rank(reading: Reading, suffix: str) -> tuple[bool, float, bool, bool, int]:
     """Return the key by which the better delimiter comes first."""
     is_table = reading.columns > 1 and (reading.fit >= BAD_FIT or reading.has_text)
     is_usual = reading.dialect.delimiter == {".csv": ",", ".psv": "|"}.get(suffix, "\t")
     # A few bad rows don't make another delimiter better.
-    return is_table, round(reading.fit, 1), is_usual, reading.columns
+    return is_table, round(reading.fit, 1), reading.has_text, is_usual, reading.columns
 
 
 def _choose_quoting(readings: Sequence[Reading], sample: Sample) -> tuple[Reading, Certainty]:

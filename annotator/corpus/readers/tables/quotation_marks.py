@@ -10,6 +10,9 @@ from annotator.corpus.readers.records import UnreadableError
 from annotator.corpus.readers.tables.table_lines import Dialect, TableLines, read_cells
 from annotator.corpus.readers.tables.table_sample import Sample
 
+# In these tables a text with the delimiter must be quoted, so a cell with marks around it
+# is a quoted one.
+QUOTING_DELIMITERS = ",;"
 # So many signs of one kind, and hardly one of the other, leave no doubt.
 CLEAR = 20
 MAX_CONTRARY = 0.05
@@ -44,7 +47,7 @@ class _Signs:
             else:
                 self.needless[column] += 1
 
-    def finish(self) -> None:
+    def finish(self, delimiter: str) -> None:
         # Excel quotes cells with commas in tables with tabs too, but then all of them.
         if self.has_plain_commas:
             self.needless += self.commas
@@ -52,7 +55,7 @@ class _Signs:
             self.quoted += self.commas.total()
 
         for column, count in self.needless.items():
-            if count >= WHOLE_COLUMN * self.filled[column]:
+            if delimiter in QUOTING_DELIMITERS or count >= WHOLE_COLUMN * self.filled[column]:
                 self.quoted += count
             else:
                 self.plain += count
@@ -67,7 +70,7 @@ def looks_quoted(sample: Sample, dialect: Dialect) -> tuple[bool, bool]:
         except UnreadableError:
             return False, False
 
-    signs.finish()
+    signs.finish(dialect.delimiter)
     if signs.is_header_quoted and signs.quoted > signs.plain:
         return True, True
     is_quoted = signs.quoted >= signs.plain

@@ -209,3 +209,11 @@ def test_the_only_column_of_texts_is_the_text() -> None:
     }
     chosen_none = recognise_columns(list(row), {"text": ""}, sample_columns([row]))
     assert "text" not in chosen_none
+
+
+@pytest.mark.parametrize("name", ["notes", "annotation.notes", "Begründung", "explanation"])
+def test_notes_are_never_taken_for_the_text(name: str) -> None:
+    row = {"id": "7", name: "The mayor is quoted at length, so the sentence is not biased."}
+
+    assert "text" not in recognise_columns(list(row), {}, sample_columns([row]))
+    assert recognise_columns(list(row), {"text": name}, sample_columns([row]))["text"] == name

@@ -14,6 +14,7 @@ from annotator.corpus.readers.fields.identifiers import looks_like_identifier
         ["2021 Sep 03 Courier", "St. Louis 7"],
         ["https://news.example/a-very-long-address-of-an-article/" + "x" * 200],
         ["Dam declared safe", "Mayor resigns"],
+        ["937349434668498944\t937379378006282240\t" * 20],
         ["文章12"],
     ],
 )

@@ -22,6 +22,7 @@ def test_a_label_belongs_to_its_annotator() -> None:
         ("status", "Discarded"),
         ("was_cancelled", "true"),
         ("skipped", 1),
+        ("is_valid", "False"),
     ],
 )
 def test_a_row_that_says_no_has_no_label(column: str, value: Any) -> None:
@@ -31,7 +32,9 @@ def test_a_row_that_says_no_has_no_label(column: str, value: Any) -> None:
     assert column in found.warnings[0].reason
 
 
-@pytest.mark.parametrize(("column", "value"), [("status", "rejected"), ("skipped", "no")])
+@pytest.mark.parametrize(
+    ("column", "value"), [("status", "rejected"), ("skipped", "no"), ("approved", "yes")]
+)
 def test_other_states_say_nothing_about_the_label(column: str, value: str) -> None:
     assert labels_of_row(ROW | {column: value}) == [("claim", "ana")]
 

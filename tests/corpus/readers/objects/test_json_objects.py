@@ -272,3 +272,12 @@ def test_no_row_and_no_label_is_lost(answers: list[tuple[list[str], str]], layou
     found = sum(len(item.record.labels) for item in articles)
     left_out = sum(warning.labels for item in articles for warning in item.warnings)
     assert found + left_out == written
+
+
+def test_an_object_with_columns_and_data_is_a_table() -> None:
+    rows = [["It held.", "claim"], ["Lucky!", "doubt"]]
+    table = json.dumps({"columns": ["text", "label"], "index": [0, 1], "data": rows})
+
+    assert texts("a.json", table) == ["It held.", "Lucky!"]
+    assert [record.labels[0].name for record in records("a.json", table)] == ["claim", "doubt"]
+    assert account_of("a.json", table)["unused"] == ["index"]

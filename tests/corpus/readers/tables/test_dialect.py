@@ -109,7 +109,7 @@ def test_a_delimiter_that_cannot_be_one_is_refused() -> None:
     [
         ("id,text\n1,The dam held.\n", ("comma", "certain")),
         ("sep=;\nid;text\n1;The dam, it held.\n", ("semicolon", "stated")),
-        ("id,text;x\n1,The dam held;it did\n", ("comma", "guessed")),
+        ("text,text;x\n1,The dam held;it did\n", ("comma", "guessed")),
         ("text\nThe dam held.\n", ("none", "certain")),
     ],
 )
@@ -189,3 +189,20 @@ def test_a_table_is_read_as_it_was_written_or_the_guess_is_said(
     certainties = {account.facts[fact].certainty for fact in ("delimiter", "quoting")}
     is_said = Certainty.GUESSED in certainties or any(isinstance(row, Refused) for row in values)
     assert values == expected or is_said
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        'id|text|label\n1|"Nein", sagte er.|claim\n2|Vier, fünf.|doubt\n',
+        'id|text\n1|"Nein", sagte er.\n2|Vier, fünf.\n',
+    ],
+)
+def test_the_delimiter_that_gives_the_text_a_column_is_preferred(table: str) -> None:
+    options = ReadOptions(rows="sentences")
+    assert texts("a.csv", table, options) == ['"Nein", sagte er.', "Vier, fünf."]
+
+
+def test_marks_around_cells_between_commas_are_quotes_though_the_table_is_short() -> None:
+    table = 'document,sentence,label\n"It is safe. So be it.","It is safe.",claim\n'
+    assert texts("a.csv", table) == ["It is safe."]
