@@ -42,6 +42,11 @@ FACTS = {
     "rows above the header": gettext_lazy("rows above the header: %(value)s"),
     "columns of one name": gettext_lazy("columns of one name, renamed: %(value)s"),
 }
+# A column per annotator is offered, and used only if it is chosen.
+OFFERED_COLUMNS = gettext_lazy(
+    "columns that look like those of annotators, whose labels are not imported unless they are "
+    "chosen (--annotator-columns): %(value)s"
+)
 CERTAINTIES = {
     Certainty.CHOSEN: gettext_lazy("chosen"),
     Certainty.STATED: gettext_lazy("stated in the file"),
@@ -134,7 +139,8 @@ def describe_file(entry: Mapping[str, Any]) -> str:
 
 
 def _fact(name: str, value: str, certainty: str) -> str:
-    wording = FACTS.get(name)
+    is_offered = name == "annotator columns" and certainty != Certainty.CHOSEN
+    wording = OFFERED_COLUMNS if is_offered else FACTS.get(name)
     fact = str(wording) % {"value": value} if wording else f"{name} {value}"
     how = CERTAINTIES.get(Certainty(certainty))
     return _("%(fact)s (%(how)s)") % {"fact": fact, "how": how} if how else fact
