@@ -191,3 +191,16 @@ def test_a_zip_with_a_file_for_each_person_names_them(importer: Importer) -> Non
     importer.articles("export.zip", zipped(**files))
 
     assert stored_labels() == FOUR_LABELS
+
+
+def test_columns_of_annotators_are_offered_with_the_option_that_reads_them(
+    importer: Importer,
+) -> None:
+    table = f"sentence,Rater 1,Rater 2\n{SAFE},claim,denial\n{DOUBTS},doubt,doubt\n"
+
+    offered = importer.articles("wide.csv", table)
+    assert "labels are not imported unless they are chosen (--annotator-columns)" in offered.out
+    assert stored_labels() == []
+
+    importer.articles("wide.csv", table, "--annotator-columns", "Rater 1,Rater 2")
+    assert len(stored_labels()) == 4
