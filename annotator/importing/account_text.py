@@ -26,40 +26,6 @@ KINDS = {
     "spreadsheet": gettext_lazy("spreadsheet"),
     "archive": gettext_lazy("ZIP file"),
 }
-<<<<<<< HEAD
-=======
-FACTS = {
-    "encoding": gettext_lazy("encoding %(value)s"),
-    "delimiter": gettext_lazy("delimiter %(value)s"),
-    "quoting": gettext_lazy("quoting %(value)s"),
-    "header": gettext_lazy("header %(value)s"),
-    "rows": gettext_lazy("rows are %(value)s"),
-    "language": gettext_lazy("language %(value)s"),
-    "dates": gettext_lazy("dates %(value)s"),
-    "first line": gettext_lazy("first line %(value)s"),
-    "annotator": gettext_lazy("labels of %(value)s, by the name of the file"),
-    "annotator columns": gettext_lazy("columns of annotators: %(value)s"),
-    "layout": gettext_lazy("layout: %(value)s"),
-    "paragraphs": gettext_lazy("paragraphs: %(value)s"),
-    "sheet": gettext_lazy("sheet “%(value)s”"),
-    "file names": gettext_lazy("names of files in %(value)s"),
-    "equal file names": gettext_lazy("equal names of files: %(value)s"),
-    "hidden characters": gettext_lazy("hidden characters in names: %(value)s"),
-    "rows above the header": gettext_lazy("rows above the header: %(value)s"),
-    "columns of one name": gettext_lazy("columns of one name, renamed: %(value)s"),
-}
-# A column per annotator is offered, and used only if it is chosen.
-OFFERED_COLUMNS = gettext_lazy(
-    "columns that look like those of annotators, whose labels are not imported unless they are "
-    "chosen (--annotator-columns): %(value)s"
-)
-CERTAINTIES = {
-    Certainty.CHOSEN: gettext_lazy("chosen"),
-    Certainty.STATED: gettext_lazy("stated in the file"),
-    Certainty.DETECTED: gettext_lazy("detected"),
-    Certainty.GUESSED: gettext_lazy("guessed: please check"),
-}
->>>>>>> stage/real
 OUTCOMES = {
     LabelOutcome.STORED: gettext_lazy("imported"),
     LabelOutcome.SUPERSEDED: gettext_lazy("replaced by a later label of the same person"),
@@ -176,18 +142,9 @@ def describe_file(entry: Mapping[str, Any]) -> str:
     }
 
 
-<<<<<<< HEAD
 def file_names(entry: Mapping[str, Any]) -> str:
     """Return the first names of the files of an entry, and how many more there are."""
     return _names(entry["names"], entry["files"])
-=======
-def _fact(name: str, value: str, certainty: str) -> str:
-    is_offered = name == "annotator columns" and certainty != Certainty.CHOSEN
-    wording = OFFERED_COLUMNS if is_offered else FACTS.get(name)
-    fact = str(wording) % {"value": value} if wording else f"{name} {value}"
-    how = CERTAINTIES.get(Certainty(certainty))
-    return _("%(fact)s (%(how)s)") % {"fact": fact, "how": how} if how else fact
->>>>>>> stage/real
 
 
 def _rows(entry: Mapping[str, Any]) -> Iterator[str]:

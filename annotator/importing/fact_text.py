@@ -68,7 +68,8 @@ FACTS = {
     "columns of one name": gettext_lazy("columns with the same name, renamed: %(value)s"),
 }
 UNUSED_ANNOTATORS = gettext_lazy(
-    "columns that may each have one annotator’s labels, not used: %(value)s"
+    "columns that may each have one annotator’s labels, not used unless they are chosen "
+    "(--annotator-columns): %(value)s"
 )
 # The order in which facts are said; others come last.
 ORDER = (

@@ -199,7 +199,7 @@ def test_columns_of_annotators_are_offered_with_the_option_that_reads_them(
     table = f"sentence,Rater 1,Rater 2\n{SAFE},claim,denial\n{DOUBTS},doubt,doubt\n"
 
     offered = importer.articles("wide.csv", table)
-    assert "labels are not imported unless they are chosen (--annotator-columns)" in offered.out
+    assert "not used unless they are chosen (--annotator-columns): Rater 1, Rater 2" in offered.out
     assert stored_labels() == []
 
     importer.articles("wide.csv", table, "--annotator-columns", "Rater 1,Rater 2")
