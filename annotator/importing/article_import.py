@@ -18,6 +18,7 @@ from annotator.corpus.readers.records import (
 from annotator.corpus.segmentation.sentences import LineBreaks
 from annotator.corpus.segmented_articles import SegmentedArticle, segment_article
 from annotator.corpus.storing import add_articles, refresh_statistics, refuse_known
+from annotator.importing.account.result import ImportResult, LabelOutcome, count_reasons
 from annotator.importing.article_labels import ArticleLabels, map_labels
 from annotator.importing.label_mapping import LabelMapping, UnknownLabelError
 from annotator.importing.label_storing import (
@@ -27,7 +28,6 @@ from annotator.importing.label_storing import (
     store_new_labels,
 )
 from annotator.importing.options import ImportOptions
-from annotator.importing.result import ImportResult, LabelOutcome, count_reasons
 from annotator.projects.models import Project
 
 BATCH_ARTICLES = 500

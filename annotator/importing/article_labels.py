@@ -12,8 +12,8 @@ from annotator.corpus.readers.records import (
     clean_name,
 )
 from annotator.corpus.segmented_articles import SegmentedArticle, labelled_sentences
+from annotator.importing.account.result import LabelOutcome
 from annotator.importing.label_mapping import LabelMapping
-from annotator.importing.result import LabelOutcome
 from annotator.labelling.annotations.bulk_insert import ImportedAnnotation
 from annotator.labelling.annotations.imported_members import MAX_NAME
 

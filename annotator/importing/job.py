@@ -21,9 +21,9 @@ from annotator.corpus.readers.archives.clutter import clutter_kind
 from annotator.corpus.readers.archives.zip_files import stem_of
 from annotator.corpus.readers.files import Intake
 from annotator.corpus.readers.records import InputFile, ReadWarning, Refused
+from annotator.importing.account.result import ImportResult
 from annotator.importing.article_import import import_articles
 from annotator.importing.options import ImportOptions
-from annotator.importing.result import ImportResult
 from annotator.jobs.models import Job, JobKind, JobState
 from annotator.jobs.running import JobError, running
 from annotator.projects.models import Membership, Project

@@ -14,8 +14,8 @@ from annotator.corpus.models import Sentence
 from annotator.corpus.readers.records import ReadWarning
 from annotator.corpus.segmented_articles import SegmentedArticle
 from annotator.corpus.storing import StoredArticle
+from annotator.importing.account.result import LabelOutcome
 from annotator.importing.article_labels import ArticleLabels, number_of
-from annotator.importing.result import LabelOutcome
 from annotator.labelling.annotations.bulk_insert import (
     BulkInsertResult,
     ImportedAnnotation,

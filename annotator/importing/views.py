@@ -14,7 +14,8 @@ from django.views.decorators.http import require_POST
 from annotator.accounts.requests import SignedInRequest
 from annotator.corpus.readers.records import UnreadableError
 from annotator.corpus.storing import DuplicateArticleError, add_article
-from annotator.importing.account_text import describe
+from annotator.importing.account.account_text import describe
+from annotator.importing.account.result import ImportResult
 from annotator.importing.forms import PasteForm, UploadForm
 from annotator.importing.job import (
     discard_draft,
@@ -25,9 +26,8 @@ from annotator.importing.job import (
     with_options,
 )
 from annotator.importing.options import ImportOptions
-from annotator.importing.preview import find_unmapped_labels, load_outline, make_preview
-from annotator.importing.preview_form import PreviewForm
-from annotator.importing.result import ImportResult
+from annotator.importing.previews.preview import find_unmapped_labels, load_outline, make_preview
+from annotator.importing.previews.preview_form import PreviewForm
 from annotator.jobs.models import Job, JobKind, JobProblem, JobState
 from annotator.jobs.running import start_job
 from annotator.labelling.annotations.imported_members import list_aliases

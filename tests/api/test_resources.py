@@ -21,8 +21,8 @@ from annotator.agreement.models import Adjudication
 from annotator.api.resources.import_account import AccountSerializer
 from annotator.corpus.models import Article
 from annotator.export.releases.job import run_release
+from annotator.importing.account.result import ImportResult
 from annotator.importing.job import run_import
-from annotator.importing.result import ImportResult
 from annotator.jobs.models import Job
 from annotator.labelling.models import Sighting
 from annotator.projects.members import add_member

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from annotator.corpus.models import Article, Sentence
 from annotator.corpus.readers.files import Intake
 from annotator.corpus.readers.records import InputFile
-from annotator.importing.account_text import describe
+from annotator.importing.account.account_text import describe
+from annotator.importing.account.result import ImportResult, count_reasons
 from annotator.importing.article_import import import_articles
 from annotator.importing.options import ImportOptions
-from annotator.importing.result import ImportResult, count_reasons
 from annotator.labelling.models import Annotation
 from annotator.projects.models import Project
 from tests.importing.support import Importer

@@ -11,11 +11,11 @@ from django.test import Client
 from django.utils import timezone
 
 from annotator.corpus.models import Article
+from annotator.importing.account.result import ImportResult
 from annotator.importing.job import (
     KEPT_AFTER_END,
     delete_ended_imports_files,
 )
-from annotator.importing.result import ImportResult
 from annotator.jobs.models import Job, JobState
 from annotator.labelling.models import Annotation
 from annotator.projects.models import Membership, Project
@@ -299,7 +299,7 @@ def test_an_import_with_a_missing_file_fails_and_names_it(as_mia: Client) -> Non
 def test_the_preview_of_slow_files_stops_early(
     as_mia: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("annotator.importing.preview.PREVIEW_SECONDS", 0)
+    monkeypatch.setattr("annotator.importing.previews.preview.PREVIEW_SECONDS", 0)
 
     page = upload(as_mia, ("one.txt", "The dam held."), ("two.txt", "The gate held."))
 

@@ -12,7 +12,8 @@ from annotator.corpus.models import MAX_OVERLAP
 from annotator.corpus.readers.fields.columns import FIELDS
 from annotator.corpus.readers.files import Intake
 from annotator.corpus.readers.records import ReadArticle, ReadWarning, Refused
-from annotator.importing.account_text import describe
+from annotator.importing.account.account_text import describe
+from annotator.importing.account.result import ImportResult
 from annotator.importing.article_import import import_articles
 from annotator.importing.command_options import add_label_options, check_options
 from annotator.importing.local_files import files_at
@@ -27,7 +28,6 @@ from annotator.importing.options import (
     ROW_KINDS,
     ImportOptions,
 )
-from annotator.importing.result import ImportResult
 from annotator.labelling.annotations.imported_members import list_aliases
 from annotator.projects.audit import COMMAND, record
 from annotator.projects.command_arguments import get_project, name_and_value

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from annotator.importing.options import ImportOptions
-from annotator.importing.preview import Preview
+from annotator.importing.previews.preview import Preview
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as StrPromise

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from annotator.importing.options import ImportOptions
-from annotator.importing.preview import Preview
+from annotator.importing.previews.preview import Preview
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as StrPromise

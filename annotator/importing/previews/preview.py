@@ -24,11 +24,11 @@ from annotator.corpus.readers.row_files import Columns, detect_columns
 from annotator.corpus.readers.rows.rows import MAX_COLUMNS
 from annotator.corpus.segmentation.sentences import LineBreaks
 from annotator.corpus.segmented_articles import SegmentedArticle, segment_article
-from annotator.importing.account_text import counted, describe_files
+from annotator.importing.account.account_text import counted, describe_files
+from annotator.importing.account.result import count_reasons
 from annotator.importing.job import input_files, read_options
 from annotator.importing.options import ImportOptions
-from annotator.importing.reading_notes import Note, reading_notes
-from annotator.importing.result import count_reasons
+from annotator.importing.previews.reading_notes import Note, reading_notes
 from annotator.jobs.models import Job
 from annotator.projects.models import Project
 

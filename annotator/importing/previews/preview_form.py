@@ -9,19 +9,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from annotator.corpus.readers.encodings.encoding import is_encoding
-from annotator.importing.column_form import (
+from annotator.importing.forms import AssignmentSettingsForm, language_field
+from annotator.importing.label_mapping import LabelMapping, UnknownLabelError
+from annotator.importing.options import ImportOptions
+from annotator.importing.previews.column_form import (
     NO_LABELS,
     USUAL_COLUMNS,
     annotator_columns_field,
     column_field,
 )
-from annotator.importing.field_names import COLUMN_FIELDS
-from annotator.importing.forms import AssignmentSettingsForm, language_field
-from annotator.importing.label_mapping import LabelMapping, UnknownLabelError
-from annotator.importing.options import ImportOptions
-from annotator.importing.preview import Preview
-from annotator.importing.reading_form import reading_fields
-from annotator.importing.reading_notes import Note, notes_beside
+from annotator.importing.previews.field_names import COLUMN_FIELDS
+from annotator.importing.previews.preview import Preview
+from annotator.importing.previews.reading_form import reading_fields
+from annotator.importing.previews.reading_notes import Note, notes_beside
 from annotator.labelling.annotations.imported_members import NoMemberError, read_members
 from annotator.labelling.choices import SkipReason
 from annotator.projects.models import Project

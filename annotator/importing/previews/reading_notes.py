@@ -7,8 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from annotator.corpus.readers.account import Certainty
-from annotator.importing.account_text import file_names
-from annotator.importing.fact_text import facts_in_words, ordered_facts
+from annotator.importing.account.account_text import file_names
+from annotator.importing.account.fact_text import facts_in_words, ordered_facts
 
 # The field of the preview's form that changes a fact.
 FIELD_OF_FACT = {

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from annotator.corpus.readers.account import MAX_COLUMN_NAMES
-from annotator.importing.fact_text import facts_in_words
-from annotator.importing.field_names import field_name
-from annotator.importing.result import MAX_KINDS, OTHERS, ImportResult, LabelOutcome
+from annotator.importing.account.fact_text import facts_in_words
+from annotator.importing.account.result import MAX_KINDS, OTHERS, ImportResult, LabelOutcome
+from annotator.importing.previews.field_names import field_name
 
 # Names in a list, after which it says how many more there are.
 MAX_NAMES = 20

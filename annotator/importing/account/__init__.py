@@ -1,0 +1,1 @@
+"""The account of an import: its numbers, and how it says them."""

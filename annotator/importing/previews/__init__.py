@@ -1,0 +1,1 @@
+"""The preview of an import, and the form that says how the files are read."""
