@@ -47,10 +47,39 @@ def read_task(
     # What else a task has isn't read, so it is named.
     others = [key for key, value in item.items() if value and key not in ("id", "data")]
     account.use_columns(others, {column: "label"} if annotations else {})
+    _check_texts(annotations)
     current, replaced = _latest([entry for entry in annotations if isinstance(entry, dict)])
     labels = [label for annotation in current for label in _read_annotation(annotation)]
     warnings = [*_replaced(source, replaced), *_not_labels(source, item, annotations)]
     return TableRow(source, values, labels=tuple(labels), warnings=tuple(warnings))
+
+
+def _check_texts(annotations: list[Any]) -> None:
+    """Raise UnreadableError if labels are on characters of several texts of a task.
+
+    An article has one text, and those of another would land on its sentences.
+    """
+    results = [
+        result
+        for annotation in annotations
+        if isinstance(annotation, dict) and isinstance(annotation.get("result"), list)
+        for result in annotation["result"]
+    ]
+    names = {
+        str(result.get("to_name", ""))
+        for result in results
+        if isinstance(result, dict)
+        and isinstance(result.get("value"), dict)
+        and {"start", "labels"} <= result["value"].keys()
+    }
+    if len(names) > 1:
+        raise UnreadableError(
+            _(
+                "labels are on several texts: %(names)s; keep those of one in the file, or choose "
+                "that no column has labels"
+            )
+            % {"names": ", ".join(f"“{name[:40]}”" for name in sorted(names)[:5])}
+        )
 
 
 def _latest(annotations: list[dict[str, Any]]) -> tuple[list[Any], list[Any]]:

@@ -151,3 +151,16 @@ def test_an_export_as_csv_is_read() -> None:
         "It held. Lucky!,x\n"
     )
     assert labels("a.csv", table) == [("Good", "5", 0, 0, 8)]
+
+
+def test_labels_on_several_texts_of_a_task_are_refused() -> None:
+    def label(text: str) -> dict[str, Any]:
+        value = {"start": 0, "end": 8, "labels": ["Claim"]}
+        return {"type": "labels", "to_name": text, "value": value}
+
+    def of(*results: dict[str, Any]) -> str:
+        return json.dumps([task("It held. Lucky!", {"completed_by": 3, "result": list(results)})])
+
+    reason = refused("a.json", of(label("title"), label("text")))[0][1]
+    assert "several texts: “text”, “title”" in reason
+    assert len(labels("a.json", of(label("text"), label("text")))) == 2
