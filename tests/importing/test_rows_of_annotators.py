@@ -204,3 +204,19 @@ def test_columns_of_annotators_are_offered_with_the_option_that_reads_them(
 
     importer.articles("wide.csv", table, "--annotator-columns", "Rater 1,Rater 2")
     assert len(stored_labels()) == 4
+
+
+def test_texts_that_differ_in_a_space_are_two_sentences(importer: Importer) -> None:
+    """Agreement is over the texts that people saw as one, so nobody may join them."""
+    rows = [f'a1,"{SAFE}",claim,ana', f'a1,"{SAFE} ",denial,ben', f'a1,"{SAFE}",claim,cid']
+
+    importer.articles("long.csv", long_table("article_id,sentence,label,annotator", rows))
+
+    assert [position for _article, position, _text in stored_sentences()] == [1, 2]
+
+
+def test_the_text_of_a_sentence_that_stands_alone_is_as_in_the_file(importer: Importer) -> None:
+    importer.articles("alone.csv", f'sentence,label\n"{SAFE} ",claim\n')
+
+    assert Article.objects.get().text == f"{SAFE} "
+    assert stored_labels() == [(SAFE, "imported", "claim")]

@@ -106,7 +106,7 @@ def _join(
     if None in numbers:
         warnings += _warn_numbers(sentences)
         numbers = []
-    text = clean_text("".join(_pieces(sentences)))
+    text = rows[0].raw if is_alone else clean_text("".join(_pieces(sentences)))
     if not is_alone:
         identifier = key
     elif original_ids[0] and key == f"{NO_ARTICLE}{original_ids[0]}":

@@ -101,7 +101,8 @@ def _find_repeated_ids(rows: TableRows, row_fields: RowFields) -> frozenset[str]
         own_id = identifier_of(row, fields, "sentence_id")
         if not own_id or identifier_of(row, fields, "article"):
             continue
-        digest = _digest(row, fields)
+        # A space more or less is no other sentence if the ID is the same.
+        digest = _digest(row, fields, strip=True)
         if texts.setdefault(own_id, digest) != digest:
             repeated.add(own_id)
 
@@ -109,6 +110,6 @@ def _find_repeated_ids(rows: TableRows, row_fields: RowFields) -> frozenset[str]
     return None if is_numbering else frozenset(repeated)
 
 
-def _digest(row: TableRow, fields: dict[str, str]) -> str:
-    text = row.values.get(fields.get(text_field(fields), ""))
-    return hashlib.sha256(str(text).strip().encode(errors="replace")).hexdigest()
+def _digest(row: TableRow, fields: dict[str, str], *, strip: bool = False) -> str:
+    text = str(row.values.get(fields.get(text_field(fields), "")))
+    return hashlib.sha256((text.strip() if strip else text).encode(errors="replace")).hexdigest()

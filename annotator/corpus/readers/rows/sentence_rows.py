@@ -20,7 +20,8 @@ class SentenceRow:
 
     row: TableRow
     fields: dict[str, str]
-    text: str
+    # As in the file. Two texts that differ in a space are two texts.
+    raw: str
     number: str
     own_id: str
     labels: RowLabels
@@ -29,6 +30,10 @@ class SentenceRow:
 
     def field(self, name: str) -> str:
         return field_text(self.row.values, self.fields, name)
+
+    @property
+    def text(self) -> str:
+        return self.raw.strip()
 
     @property
     def has_position(self) -> bool:
@@ -61,7 +66,7 @@ def read_sentence_row(
 ) -> SentenceRow:
     fields = row_fields.of(row)
     try:
-        text = clean_text(field_text(row.values, fields, text_field(fields))).strip()
+        raw = clean_text(field_text(row.values, fields, text_field(fields)))
         labels = read_labels(row, fields, options)
         number = _whole_number(field_text(row.values, fields, "position").strip())
         own_id = identifier_of(row, fields, "sentence_id")
@@ -72,7 +77,7 @@ def read_sentence_row(
             % {"source": in_file(row.source), "reason": error}
         ) from None
     # Sentence IDs are often the numbers of the sentences in their article.
-    return SentenceRow(row, fields, text, number or _whole_number(own_id), own_id, labels, place)
+    return SentenceRow(row, fields, raw, number or _whole_number(own_id), own_id, labels, place)
 
 
 def group_rows(rows: Sequence[SentenceRow]) -> list[RowSentence]:
@@ -108,8 +113,8 @@ def _sentence_key(row: SentenceRow, repeats: Counter[tuple[str, str]]) -> tuple[
     # An article may have the same sentence twice. An annotator labels each of them
     # once, so the second row of an annotator with this text is the second sentence.
     annotator = row.field("annotator").strip() if "annotator" in row.fields else ""
-    repeats[annotator, row.text] += 1
-    return "text", (row.text, repeats[annotator, row.text])
+    repeats[annotator, row.raw] += 1
+    return "text", (row.raw, repeats[annotator, row.raw])
 
 
 def in_order(sentences: list[RowSentence]) -> list[RowSentence]:
