@@ -18,14 +18,12 @@ from django.conf import settings
 from annotator.corpus.readers.account import reason_kind
 from annotator.corpus.readers.files import Intake
 from annotator.corpus.readers.records import (
-    ArticleRecord,
     InputFile,
     ReadArticle,
     ReadOptions,
     UnreadableError,
 )
-from annotator.corpus.segmentation.given_sentences import locate_sentences
-from annotator.corpus.segmentation.sentences import sentence_spans
+from annotator.corpus.segmented_articles import segment_article
 from annotator.importing.local_files import files_at
 
 # Reasons and names that are printed of each kind.
@@ -124,23 +122,17 @@ def _files(paths: list[Path]) -> Iterator[InputFile]:
 
 def _add_article(report: Report, item: ReadArticle) -> None:
     try:
-        report.sentences += _count_sentences(item.record)
+        article = segment_article(item)
     except UnreadableError as error:
         report.refused[reason_kind(str(error))] += 1
         return
 
     report.articles += 1
-    report.labels += len(item.record.labels)
-    for warning in item.warnings:
+    report.sentences += len(article.spans)
+    report.labels += len(article.record.labels)
+    for warning in article.warnings:
         report.warnings[reason_kind(warning.reason)] += 1
         report.labels_left_out += warning.labels
-
-
-def _count_sentences(record: ArticleRecord) -> int:
-    """Return the number of sentences, as `segment_article` finds them."""
-    if record.sentences:
-        return len(list(locate_sentences(record.text, record.sentences)))
-    return len(list(sentence_spans(record.text, record.language)))
 
 
 def _add_entry(report: Report, entry: dict[str, Any]) -> None:
@@ -181,7 +173,7 @@ def _as_text(report: Report) -> str:
 def _parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("path", nargs="+", type=Path)
-    parser.add_argument("--language", default="en")
+    parser.add_argument("--language", default="")
     parser.add_argument("--encoding", default="")
     parser.add_argument("--rows", choices=("articles", "sentences"), default="")
     parser.add_argument(

@@ -10,13 +10,13 @@ from django.db.models.lookups import Exact
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
+from annotator.corpus.readers.records import MAX_ORIGINAL_ID
 from annotator.projects.models import Membership, Project
 
 # Limits of forms, commands and the API: annotators of an article, and characters of a
 # round.
 MAX_OVERLAP = 1000
 MAX_ROUND = 40
-MAX_ORIGINAL_ID = 300
 
 
 class ArticleState(models.TextChoices):

@@ -1,4 +1,4 @@
-"""Splits articles into sentences, or finds those that came with them."""
+"""Splits articles into sentences, or finds those that came with them. Pure."""
 
 import hashlib
 from bisect import bisect_left, bisect_right
@@ -8,10 +8,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from operator import attrgetter
 
-from django.utils.translation import gettext as _
-
-from annotator.corpus.models import MAX_ORIGINAL_ID
 from annotator.corpus.readers.records import (
+    MAX_ORIGINAL_ID,
     ArticleRecord,
     ImportedLabel,
     ReadArticle,
@@ -23,6 +21,7 @@ from annotator.corpus.segmentation.boilerplate import suggest_boilerplate
 from annotator.corpus.segmentation.given_sentences import locate_sentences
 from annotator.corpus.segmentation.sentences import LineBreaks, Span, sentence_spans
 from annotator.corpus.segmentation.wrapped import is_hard_wrapped
+from annotator.lib.translation import gettext as _
 
 # A page shows all sentences of an article. The longest news features have a third of
 # this.

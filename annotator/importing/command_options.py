@@ -10,14 +10,8 @@ from annotator.labelling.annotations.imported_members import as_member
 from annotator.projects.command_arguments import name_and_value
 from annotator.projects.models import Project
 
-# Options of the commands whose name differs from the field of ImportOptions.
-FLAGS = {
-    "columns": "column",
-    "labels": "map",
-    "as_members": "as-member",
-    "first_line": "first-line",
-    "line_breaks": "line-breaks",
-}
+# Options of the commands that have another name than the field of ImportOptions.
+FLAGS = {"columns": "column", "labels": "map", "as_members": "as-member"}
 
 
 def add_label_options(parser: ArgumentParser) -> None:
@@ -53,4 +47,5 @@ def check_options(options: ImportOptions, project: Project) -> None:
     try:
         options.check(project)
     except OptionError as error:
-        raise CommandError(f"--{FLAGS.get(error.option, error.option)}: {error}") from error
+        flag = FLAGS.get(error.option, error.option.replace("_", "-"))
+        raise CommandError(f"--{flag}: {error}") from error

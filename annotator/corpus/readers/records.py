@@ -20,6 +20,8 @@ INVISIBLE = (
     + "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 )
 LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
+# Characters of the ID that a file gives to a sentence.
+MAX_ORIGINAL_ID = 300
 LENGTHS = {
     "external_id": 500,
     "title": 2000,

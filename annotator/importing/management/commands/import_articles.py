@@ -17,17 +17,7 @@ from annotator.importing.account.result import ImportResult
 from annotator.importing.article_import import import_articles
 from annotator.importing.command_options import add_label_options, check_options
 from annotator.importing.local_files import files_at
-from annotator.importing.options import (
-    ANNOTATOR,
-    CHOICES,
-    DATE_ORDERS,
-    DELIMITERS,
-    FIRST_LINES,
-    HEADERS,
-    QUOTINGS,
-    ROW_KINDS,
-    ImportOptions,
-)
+from annotator.importing.options import ANNOTATOR, CHOICES, ImportOptions
 from annotator.labelling.annotations.imported_members import list_aliases
 from annotator.projects.audit import COMMAND, record
 from annotator.projects.command_arguments import get_project, name_and_value
@@ -85,57 +75,31 @@ class Command(BaseCommand):
             help=_("which column has a field; FIELD= to ignore it; fields: %(fields)s")
             % {"fields": ", ".join(FIELDS)},
         )
-        parser.add_argument(
-            "--rows",
-            choices=ROW_KINDS,
-            default="",
-            help=_("what a row is (default: detected)"),
-        )
-        parser.add_argument(
-            "--delimiter",
-            choices=DELIMITERS,
-            default="",
-            help=_("what separates the cells of a table (default: detected)"),
-        )
-        parser.add_argument(
-            "--quoting",
-            choices=QUOTINGS,
-            default="",
-            help=_(
+        # The texts are made here, because argparse can't take lazy ones.
+        helps = {
+            "rows": _("what a row is (default: detected)"),
+            "delimiter": _("what separates the cells of a table (default: detected)"),
+            "quoting": _(
                 "how a table writes a quotation mark inside a quoted cell: doubled, or after a "
                 "backslash; none if marks are part of the text (default: detected)"
             ),
-        )
-        parser.add_argument(
-            "--header",
-            choices=HEADERS,
-            default="",
-            help=_(
+            "header": _(
                 "whether a table begins with the names of its columns; with no, they are named "
                 "1, 2, … (default: detected)"
             ),
-        )
-        parser.add_argument(
-            "--dates",
-            choices=DATE_ORDERS,
-            default="",
-            help=_("what dates such as 03/04/2025 begin with (default: detected)"),
-        )
-        parser.add_argument(
-            "--first-line",
-            choices=FIRST_LINES,
-            default="",
-            help=_("what becomes of a first line that looks like a headline (default: text)"),
-        )
-        parser.add_argument(
-            "--line-breaks",
-            choices=CHOICES["line_breaks"],
-            default="",
-            help=_(
+            "dates": _("what dates such as 03/04/2025 begin with (default: detected)"),
+            "first_line": _(
+                "what becomes of a first line that looks like a headline (default: text)"
+            ),
+            "line_breaks": _(
                 "whether a line is a paragraph, or was broken at a width and goes on in the next "
                 "line (default: detected)"
             ),
-        )
+        }
+        for name, choices in CHOICES.items():
+            flag = f"--{name.replace('_', '-')}"
+            parser.add_argument(flag, choices=choices, default="", help=helps[name])
+
         parser.add_argument(
             "--annotator-columns",
             default="",
@@ -184,15 +148,9 @@ class Command(BaseCommand):
         """Return the options of the command line. Raises CommandError."""
         chosen = ImportOptions(
             columns=dict(options["column"]),
-            rows=options["rows"],
+            **{name: options[name] for name in CHOICES},
             language=options["language"],
             encoding=options["encoding"],
-            delimiter=options["delimiter"],
-            quoting=options["quoting"],
-            header=options["header"],
-            dates=options["dates"],
-            first_line=options["first_line"],
-            line_breaks=options["line_breaks"],
             annotator_columns=tuple(filter(None, options["annotator_columns"].split(","))),
             labels=dict(options["map"]),
             annotator=options["annotator"],
