@@ -18,7 +18,7 @@ from tests.support.make import (
     make_member,
     make_project,
 )
-from tests.support.roles import table
+from tests.support.roles import manager_pages
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -76,31 +76,8 @@ def project(transactional_db: None) -> Project:
 def addresses(project: Project) -> Iterator[str]:
     """All pages of a manager, about the disputed article and about the draft."""
     articles = project.articles.order_by("pk")
-    for row in table("Pages"):
-        is_page = row.method == "GET" and row.answers["manager"] == "yes"
-        if not is_page or any(word in row.address for word in NO_PAGES):
-            continue
-        for article in {articles.earliest("pk"), articles.latest("pk")}:
-            values = {"SLUG": "dam", "ARTICLE_ID": str(article.pk), "NUMBER": "1", "TABLE": "pairs"}
-            address = row.address
-            for name, value in values.items():
-                address = address.replace(name, value)
-            yield address
-
-
-NO_PAGES = (
-    "csv",
-    "zip",
-    "json",
-    ".js",
-    "NAME",
-    "TOKEN",
-    "/label/",
-    "healthz",
-    "readyz",
-    "JOB_ID",
-    "…",
-)
+    for article in (articles.earliest("pk"), articles.latest("pk")):
+        yield from manager_pages(SLUG="dam", ARTICLE_ID=article.pk, NUMBER=1, TABLE="pairs")
 
 
 def test_no_page_lets_an_article_be_translated(

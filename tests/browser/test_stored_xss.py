@@ -27,7 +27,7 @@ from tests.support.make import (
     make_member,
     make_project,
 )
-from tests.support.roles import table
+from tests.support.roles import manager_pages
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -96,34 +96,7 @@ def addresses(project: Project) -> Iterator[str]:
     """All that a manager sees but the next article, which would hide its labels from her."""
     article = Article.objects.filter(project=project).order_by("pk")[0]
     job = Job.objects.get(project=project, kind="import")
-    values = {
-        "ARTICLE_ID": article.pk,
-        "JOB_ID": job.pk,
-        "NUMBER": 1,
-        "TABLE": "pairs",
-        "SLUG": "dam",
-    }
-    for row in table("Pages"):
-        address = row.address
-        for name, value in values.items():
-            address = address.replace(name, str(value))
-        is_page = not any(
-            word in address
-            for word in (
-                "csv",
-                "zip",
-                "json",
-                ".js",
-                "NAME",
-                "TOKEN",
-                "/label/",
-                "healthz",
-                "readyz",
-                "…",
-            )
-        )
-        if row.method == "GET" and is_page and row.answers["manager"] == "yes":
-            yield address
+    return manager_pages(SLUG="dam", ARTICLE_ID=article.pk, JOB_ID=job.pk, NUMBER=1, TABLE="pairs")
 
 
 def test_stored_xss(poisoned: Project, sign_in: Callable[..., Page]) -> None:

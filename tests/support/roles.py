@@ -61,3 +61,21 @@ def shown(route: str) -> str:
         .replace("$", "")
     )
     return re.sub(r"<\w+:(\w+)>", lambda part: part[1].upper(), route)
+
+
+# Parts of addresses that are no pages, or that a test can't fill in.
+NO_PAGES = (
+    "csv", "zip", "json", ".js", "NAME", "TOKEN", "/label/", "healthz", "readyz", "JOB_ID", "…",
+)  # fmt: skip
+
+
+def manager_pages(**values: object) -> Iterator[str]:
+    """Yield the address of each page that a manager may see, with these values in it."""
+    for row in table("Pages"):
+        address = row.address
+        for name, value in values.items():
+            address = address.replace(name, str(value))
+
+        is_page = not any(word in address for word in NO_PAGES)
+        if row.method == "GET" and is_page and row.answers["manager"] == "yes":
+            yield address

@@ -67,7 +67,7 @@ def settle_language(
 def settle_common_language(
     texts: Sequence[str], options: ReadOptions, account: FileAccount
 ) -> ReadOptions:
-    """Return the options with the language that all of some texts have, and note it.
+    """Return the options, which leave the language open, with that of all the texts, and note it.
 
     It is for files of articles: a guess for each of many thousands would take longer than reading
     them. If the texts have several languages, it stays open.
@@ -75,7 +75,7 @@ def settle_common_language(
     step = max(1, len(texts) // COMPARED_TEXTS)
     found = {guess_language([text]) for text in texts[::step][:COMPARED_TEXTS]}
     languages = {language for language, certainty in found if certainty == Certainty.DETECTED}
-    if len(languages) != 1 or options.language:
+    if len(languages) != 1:
         return options
 
     language = languages.pop()

@@ -1,6 +1,6 @@
 """Finds the fields of the rows of a file, and settles what a sample of its rows shows."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from annotator.corpus.readers.account import Certainty, FileAccount
@@ -88,11 +88,5 @@ def settle_options(
 
 
 def _values(sample: Sequence[TableRow], fields: RowFields, name: str) -> list[str]:
-    return list(_found(sample, fields, name))
-
-
-def _found(sample: Sequence[TableRow], fields: RowFields, name: str) -> Iterator[str]:
-    for row in sample:
-        value = row.values.get(fields.of(row).get(name, ""))
-        if isinstance(value, str | int | float) and value != "":
-            yield str(value)
+    values = (row.values.get(fields.of(row).get(name, "")) for row in sample)
+    return [str(value) for value in values if isinstance(value, str | int | float) and value != ""]
