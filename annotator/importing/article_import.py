@@ -189,7 +189,7 @@ def _import_batch(
     labels, accepted = _map_or_refuse(articles, mapping, options.annotator, refused)
 
     # An article is imported with all its labels, or not at all.
-    reasons = refuse_annotators(project, labels, names)
+    reasons = refuse_annotators(project, accepted, labels, names)
     refused += [
         Refused(article.source, reasons[id(article)], rows=article.rows)
         for article in accepted

@@ -106,9 +106,7 @@ def map_labels(
             if before is not None and before.decision == decision:
                 continue
             if before is not None:
-                _supersede(
-                    mapped, before, label, name, number_of(article, sentence), article.source
-                )
+                _supersede(mapped, before, label, name, article, sentence)
             current[key] = _Given(decision, label.answer, next(numbers))
             mapped.add(current[key], key, index, article.record.external_id)
 
@@ -130,25 +128,34 @@ def number_of(article: SegmentedArticle, place: int) -> int:
     return numbers[place] if numbers else place + 1
 
 
+def sentence_name(article: SegmentedArticle, place: int) -> str:
+    """Return what messages call the sentence at this place, from 0: what the file calls it."""
+    numbers, ids = article.record.numbers, article.record.original_ids
+    if not numbers and ids and ids[place]:
+        return _("sentence “%(id)s”") % {"id": ids[place][:80]}
+    return _("sentence %(number)s") % {"number": number_of(article, place)}
+
+
 def _supersede(
     mapped: ArticleLabels,
     before: _Given,
     label: ImportedLabel,
     name: str,
-    number: int,
-    source: str,
+    article: SegmentedArticle,
+    place: int,
 ) -> None:
+    sentence = sentence_name(article, place)
     if before.answer == label.answer:
         raise UnreadableError(
-            _("%(name)s gave sentence %(number)s two labels at once; only one is allowed")
-            % {"name": name, "number": number}
+            _("%(name)s gave %(sentence)s two labels at once; only one is allowed")
+            % {"name": name, "sentence": sentence}
         )
 
     mapped.supersede(before.line)
     mapped.warnings.append(
         ReadWarning(
-            source,
-            _("%(name)s labelled sentence %(number)s more than once; the last label counts")
-            % {"name": name, "number": number},
+            article.source,
+            _("%(name)s labelled %(sentence)s more than once; the last label counts")
+            % {"name": name, "sentence": sentence},
         )
     )

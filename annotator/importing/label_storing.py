@@ -5,7 +5,7 @@ bring more labels for them.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from annotator.corpus.readers.records import ReadWarning
 from annotator.corpus.segmented_articles import SegmentedArticle
 from annotator.corpus.storing import StoredArticle
 from annotator.importing.account.result import LabelOutcome
-from annotator.importing.article_labels import ArticleLabels, number_of
+from annotator.importing.article_labels import ArticleLabels, number_of, sentence_name
 from annotator.labelling.annotations.bulk_insert import (
     BulkInsertResult,
     ImportedAnnotation,
@@ -48,7 +48,10 @@ class StoredLabels:
 
 
 def refuse_annotators(
-    project: Project, labels: LabelsByArticle, names: AnnotatorNames
+    project: Project,
+    articles: Sequence[SegmentedArticle],
+    labels: LabelsByArticle,
+    names: AnnotatorNames,
 ) -> dict[int, str]:
     """Return the articles whose labels can't belong to the people named, with the reason."""
     annotators = {row.annotator for found in labels.values() for row in found.annotations.values()}
@@ -59,15 +62,16 @@ def refuse_annotators(
     lock_members(project)
     people = find_members(project, annotators, names)
     return {
-        key: reason
-        for key, found in labels.items()
-        if (reason := _refusal(found.annotations.values(), people))
+        id(article): reason
+        for article in articles
+        if (reason := _refusal(article, labels[id(article)].annotations.values(), people))
     }
 
 
-def _refusal(labels: Iterable[ImportedAnnotation], people: FoundMembers) -> str:
+def _refusal(
+    article: SegmentedArticle, labels: Collection[ImportedAnnotation], people: FoundMembers
+) -> str:
     """Return why these labels can't be imported, or ""."""
-    labels = list(labels)
     against = {people.against[row.annotator] for row in labels if row.annotator in people.against}
     if against:
         return "; ".join(sorted(against))
@@ -79,9 +83,12 @@ def _refusal(labels: Iterable[ImportedAnnotation], people: FoundMembers) -> str:
         other = annotator_by_key.setdefault(key, row.annotator)
         if other != row.annotator:
             return _(
-                "“%(one)s” and “%(other)s” are the same member, and both labelled "
-                "sentence %(number)s"
-            ) % {"one": other, "other": row.annotator, "number": row.position}
+                "“%(one)s” and “%(other)s” are the same member, and both labelled %(sentence)s"
+            ) % {
+                "one": other,
+                "other": row.annotator,
+                "sentence": sentence_name(article, _place(row)),
+            }
 
     return ""
 
@@ -190,10 +197,10 @@ def _refuse(
     labels.warnings.append(
         ReadWarning(
             article.source,
-            _("label of %(name)s on sentence %(number)s: %(reason)s")
+            _("label of %(name)s on %(sentence)s: %(reason)s")
             % {
                 "name": row.annotator,
-                "number": number_of(article, _place(labels.annotations[row.line])),
+                "sentence": sentence_name(article, _place(labels.annotations[row.line])),
                 "reason": reason,
             },
             labels=1,

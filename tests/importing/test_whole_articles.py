@@ -1,7 +1,10 @@
 """An article comes in whole or not at all, with the numbers and IDs that its file gave."""
 
+import pytest
+
 from annotator.corpus.models import Article, Sentence
 from annotator.labelling.models import Annotation
+from annotator.projects.models import Membership
 from tests.importing.support import Importer, stored_labels, stored_sentences
 
 HEADER = "article_id,position,sentence,label\n"
@@ -145,3 +148,52 @@ def test_messages_name_the_number_of_the_file(importer: Importer) -> None:
     result = importer.articles("two.csv", rows.format("denial"))
 
     assert "label of ana on sentence 5: ana already has a different answer" in result.err
+
+
+def test_messages_name_the_id_of_a_sentence_without_a_number(importer: Importer) -> None:
+    rows = "article_id,sentence_id,sentence,label,annotator\na1,s-one,One.,{},ana\n"
+    importer.articles("one.csv", rows.format("claim"))
+
+    result = importer.articles("two.csv", rows.format("denial"))
+
+    assert "label of ana on sentence “s-one”: ana already has a different answer" in result.err
+
+
+@pytest.mark.parametrize(
+    ("columns", "first", "second", "sentence"),
+    [
+        ("position", "5", "8", "sentence 8"),
+        ("sentence_id", "s-one", "s-two", "sentence “s-two”"),
+        ("paragraph", "1", "1", "sentence 2"),
+    ],
+)
+def test_a_refused_article_names_the_sentence_as_the_file_does(
+    importer: Importer, ana: Membership, columns: str, first: str, second: str, sentence: str
+) -> None:
+    table = (
+        f"article_id,{columns},sentence,label,annotator\na1,{first},One.,claim,Ana\n"
+        f"a1,{second},Two.,claim,Ana\na1,{second},Two.,denial,A. Muster\n"
+    )
+    same = [f"--as-member={name}={ana.pseudonym}" for name in ("Ana", "A. Muster")]
+
+    result = importer.articles("labels.csv", table, *same)
+
+    assert f"“Ana” and “A. Muster” are the same member, and both labelled {sentence}" in result.err
+    assert not Article.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("columns", "place", "sentence"),
+    [("position", "8", "sentence 8"), ("sentence_id", "s-two", "sentence “s-two”")],
+)
+def test_two_labels_of_a_sentence_name_it_as_the_file_does(
+    importer: Importer, columns: str, place: str, sentence: str
+) -> None:
+    table = (
+        f"article_id,{columns},sentence,label,annotator\na1,{place},Two.,claim,ana\n"
+        f"a1,{place},Two.,denial,ana\n"
+    )
+
+    result = importer.articles("labels.csv", table)
+
+    assert f"ana labelled {sentence} more than once; the last label counts" in result.err
