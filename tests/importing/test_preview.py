@@ -170,3 +170,37 @@ def test_labels_of_columns_that_were_just_chosen_are_asked_for(as_mia: Client) -
     assert "The columns that you chose have labels. Map them first." in page
     assert 'name="label-yes"' in page
     assert Job.objects.get().state == JobState.DRAFT
+
+
+SHORT = "id,text\n1,Lucky!\n2,12.5 %\n"
+UNCLEAR = "in English (guessed: the language of 2 articles isn’t clear)"
+
+
+def test_a_language_that_is_not_clear_is_to_be_checked_and_stays_said(as_mia: Client) -> None:
+    page = upload(as_mia, ("short.csv", SHORT))
+    assert "Please check" in page
+    assert f"<bdi>short.csv</bdi>: {UNCLEAR} ·" in page
+
+    choose(as_mia, **fields(page) | {"language": ""})
+    assert UNCLEAR in finish(as_mia)
+    entry = Job.objects.latest("pk").result["files"][0]
+    assert (entry["facts"]["language"], entry["unclear_languages"]) == (["en", "guessed"], 2)
+
+
+def test_languages_that_are_clear_and_one_that_is_not_are_said_apart(as_mia: Client) -> None:
+    german = "3,Die Bürgermeisterin sagte am Montag der Damm sei seit Jahren sicher.\n"
+    french = "4,La maire a déclaré lundi que le barrage était sûr depuis des années.\n"
+
+    page = upload(as_mia, ("news.csv", SHORT + german + french))
+
+    assert f"Now: in German, French (detected); {UNCLEAR}." in page
+
+
+def test_the_beginning_of_many_rows_says_how_they_are_read(as_mia: Client) -> None:
+    rows = "".join(f"{number};Lucky!\n" for number in range(6_000))
+
+    page = upload(as_mia, ("short.csv", f"id;text\n{rows}"))
+
+    assert "Only the beginning was checked: 5,000 articles." in page
+    assert "Now: cells separated by semicolons." in page
+    assert "the language of 5,000 articles isn’t clear" in page

@@ -30,6 +30,9 @@ class FileEntrySerializer(serializers.Serializer[Any]):
     rows = serializers.IntegerField(help_text="without the header and without empty rows")
     blank = serializers.IntegerField(help_text="empty rows")
     padded = serializers.IntegerField(help_text="rows whose last cells were missing")
+    unclear_languages = serializers.IntegerField(
+        help_text="articles whose texts don’t show their language"
+    )
 
 
 class AccountSerializer(serializers.Serializer[Any]):

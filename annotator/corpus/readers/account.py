@@ -15,6 +15,8 @@ from annotator.corpus.readers.records import printable
 # Names of columns, and of files, that an account keeps.
 MAX_COLUMN_NAMES = 200
 MAX_FILE_NAMES = 5
+# The numbers of a file. Those of files that were read alike are added up.
+COUNTS = ("rows", "blank", "padded", "unclear_languages")
 
 
 class Certainty(StrEnum):
@@ -41,8 +43,9 @@ class FileAccount:
     "encoding", "delimiter", "quoting", "header", "rows" (what a row is), "language". `used` has
     the field of each column that was used, `unused` the other columns. `rows` counts the rows of
     the last pass over the file, without the header, `blank` the empty rows of the same pass, which
-    `rows` leaves out, and `padded` the rows whose last cells were missing. `is_cut` if the rest of
-    the file couldn't be read.
+    `rows` leaves out, and `padded` the rows whose last cells were missing. `unclear_languages`
+    counts the articles whose texts don't show their language. `is_cut` if the rest of the file
+    couldn't be read.
     """
 
     name: str = ""
@@ -53,6 +56,7 @@ class FileAccount:
     rows: int = 0
     blank: int = 0
     padded: int = 0
+    unclear_languages: int = 0
     is_cut: bool = False
 
     def note(self, fact: str, value: str, certainty: Certainty) -> None:
@@ -107,14 +111,13 @@ class Account:
         known = self._by_signature.get(signature)
 
         if known is None:
-            known = entry | {"files": 0, "names": [], "rows": 0, "blank": 0, "padded": 0}
+            known = entry | {"files": 0, "names": []} | dict.fromkeys(COUNTS, 0)
             self._by_signature[signature] = known
             self.entries.append(known)
 
         known["files"] += 1
-        known["rows"] += file.rows
-        known["blank"] += file.blank
-        known["padded"] += file.padded
+        for name in COUNTS:
+            known[name] += getattr(file, name)
         if len(known["names"]) < MAX_FILE_NAMES:
             known["names"].append(printable(file.name))
 

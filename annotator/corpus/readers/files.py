@@ -117,8 +117,11 @@ def read_file(
         yield from _read_compressed(stream, file, options, account, head)
     else:
         file_account = FileAccount(file.name)
-        yield from _read_or_refuse(stream, file, options, file_account, head)
-        account.add(file_account)
+        try:
+            yield from _read_or_refuse(stream, file, options, file_account, head)
+        # A preview stops in the middle of a file, and says how it was read until there.
+        finally:
+            account.add(file_account)
 
 
 def _read_or_refuse(

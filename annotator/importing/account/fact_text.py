@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from annotator.corpus.readers.account import Certainty
@@ -54,6 +54,7 @@ VALUES = {
 FACTS = {
     "encoding": gettext_lazy("encoding %(value)s"),
     "language": gettext_lazy("in %(value)s"),
+    "unclear language": gettext_lazy("in %(value)s"),
     "annotator": gettext_lazy(
         "labels without an annotator belong to “%(value)s”, after the name of the file"
     ),
@@ -73,8 +74,11 @@ UNUSED_ANNOTATORS = gettext_lazy(
 )
 # The order in which facts are said; others come last.
 ORDER = (
-    "sheet", "encoding", "delimiter", "quoting", "header", "layout", "rows", "language", "dates",
+    "sheet", "encoding", "delimiter", "quoting", "header", "layout", "rows", "language",
+    "unclear language", "dates",
 )  # fmt: skip
+# The facts that are languages.
+LANGUAGES = ("language", "unclear language")
 CERTAINTIES = {
     Certainty.CHOSEN: gettext_lazy("chosen"),
     Certainty.STATED: gettext_lazy("stated in the file"),
@@ -88,7 +92,7 @@ def fact_text(name: str, value: str) -> str:
     known = VALUES.get(name, {}).get(value)
     if known is not None:
         return str(known)
-    if name == "language":
+    if name in LANGUAGES:
         value = ", ".join(map(language_name, value.split(", ")))
     if name == "layout":
         value = value.removeprefix("list: ")
@@ -105,13 +109,29 @@ def facts_in_words(entry: Mapping[str, Any]) -> Iterator[str]:
     """Yield the facts of an entry of the account, with how sure each is."""
     for name in ordered_facts(entry):
         value, certainty = entry["facts"][name]
-        how = CERTAINTIES.get(Certainty(certainty))
+        how = _certainty_text(entry, name, Certainty(certainty))
         if name == "annotator columns" and certainty != Certainty.CHOSEN:
             yield str(UNUSED_ANNOTATORS) % {"value": value}
         elif how:
             yield _("%(fact)s (%(how)s)") % {"fact": fact_text(name, value), "how": how}
         else:
             yield fact_text(name, value)
+
+
+def _certainty_text(entry: Mapping[str, Any], name: str, certainty: Certainty) -> str:
+    """Return how sure a fact is, "" if it is certain. A guess of a language says why it is one."""
+    if certainty == Certainty.GUESSED and name in LANGUAGES:
+        # An import of an older version has no such number.
+        count = entry.get("unclear_languages", 0)
+        if not count:
+            return _("guessed: the language isn’t clear")
+        return ngettext(
+            "guessed: the language of %(count)s article isn’t clear",
+            "guessed: the language of %(count)s articles isn’t clear",
+            count,
+        ) % {"count": f"{count:,}"}
+
+    return str(CERTAINTIES.get(certainty, ""))
 
 
 def language_name(tag: str) -> str:

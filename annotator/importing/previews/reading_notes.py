@@ -15,6 +15,7 @@ FIELD_OF_FACT = {
     "encoding": "encoding",
     "file names": "encoding",
     "language": "language",
+    "unclear language": "language",
     "delimiter": "reading-delimiter",
     "quoting": "reading-quoting",
     "header": "reading-header",

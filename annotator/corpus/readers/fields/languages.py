@@ -2,7 +2,7 @@
 
 import itertools
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -31,6 +31,8 @@ MAX_OF_TEXT = 600
 MAX_CHARACTERS = 5000
 # Articles of a file that are compared, to see whether all are in one language.
 COMPARED_TEXTS = 40
+# Languages of a file that its account names.
+MAX_NOTED = 5
 # Addresses and names of accounts are in no language.
 NO_LANGUAGE = re.compile(r"https?://\S+|www\.\S+|[@#]\w+")
 
@@ -83,11 +85,39 @@ def settle_common_language(
     return replace(options, language=language)
 
 
-def note_languages(languages: Counter[str], account: FileAccount) -> None:
-    """Note the languages that were guessed for the articles of a file, the most frequent first."""
-    if languages:
-        names = ", ".join(name for name, _count in languages.most_common(5))
-        account.note("language", names, Certainty.DETECTED)
+class ArticleLanguages:
+    """The languages of the articles of a file, where each article has its own."""
+
+    def __init__(self) -> None:
+        self._counts: dict[Certainty, Counter[str]] = defaultdict(Counter)
+
+    def guess(self, text: str) -> str:
+        """Return the language of an article that doesn't state it."""
+        language, certainty = guess_language([text])
+        self._counts[certainty][language] += 1
+        return language
+
+    def add_stated(self, language: str) -> None:
+        self._counts[Certainty.STATED][language] += 1
+
+    def note(self, account: FileAccount) -> None:
+        """Note the languages, the most frequent first, and how many articles don't show theirs."""
+        detected, unclear = self._counts[Certainty.DETECTED], self._counts[Certainty.GUESSED]
+        account.unclear_languages = unclear.total()
+        if detected:
+            account.note("language", _most_common(detected), Certainty.DETECTED)
+        if unclear:
+            fact = "unclear language" if detected else "language"
+            account.note(fact, _most_common(unclear), Certainty.GUESSED)
+
+        # The column with the languages is among those that were used.
+        if self._counts[Certainty.STATED] and not detected and not unclear:
+            stated = _most_common(self._counts[Certainty.STATED])
+            account.note("language", stated, Certainty.STATED)
+
+
+def _most_common(languages: Counter[str]) -> str:
+    return ", ".join(name for name, _count in languages.most_common(MAX_NOTED))
 
 
 # The model takes a second and 90 MB, so it waits until a language is asked for.

@@ -1,11 +1,11 @@
 """Makes articles of rows. A row is an article, or a sentence of one."""
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from annotator.corpus.readers.account import FileAccount
-from annotator.corpus.readers.fields.languages import note_languages
+from annotator.corpus.readers.fields.languages import ArticleLanguages
 from annotator.corpus.readers.labels.annotator_columns import note_annotator_columns
 from annotator.corpus.readers.labels.row_labels import (
     LABEL_FIELDS,
@@ -67,16 +67,13 @@ def read_articles(
     note_annotator_columns(account, names, [row.values for row in sample], options)
     noting = _noting_columns(rows, sample, kind, fields, options, account)
     if kind == "sentences":
-        yield from join_sentences(noting, fields, stem, options)
-        return
-
-    guessed: Counter[str] = Counter()
-    for row in noting():
-        item = row if isinstance(row, Refused) else _make_or_refuse(row, fields, stem, options)
-        if isinstance(item, ReadArticle) and not options.language:
-            guessed[item.record.language] += 1
-        yield item
-    note_languages(guessed, account)
+        items = join_sentences(noting, fields, stem, options)
+    else:
+        items = (_make_or_refuse(row, fields, stem, options) for row in noting())
+    if options.language:
+        yield from items
+    else:
+        yield from _with_languages(items, account)
 
 
 def _noting_columns(
@@ -129,14 +126,42 @@ def _used_columns(found: dict[str, str], kind: str) -> dict[str, str]:
 
 
 def _make_or_refuse(
-    row: TableRow, fields: RowFields, stem: str, options: ReadOptions
+    row: TableRow | Refused, fields: RowFields, stem: str, options: ReadOptions
 ) -> ReadArticle | Refused:
+    if isinstance(row, Refused):
+        return row
     try:
         record, warnings = _make_article(row, fields.of(row), stem, options)
     except UnreadableError as error:
         labels = count_labels([row], fields, options)
         return Refused(row.source, str(error), row.line, labels=labels)
     return ReadArticle(row.source, record, tuple(warnings))
+
+
+def _with_languages(
+    items: Iterable[ReadArticle | Refused], account: FileAccount
+) -> Iterator[ReadArticle | Refused]:
+    """Yield the articles, each with the language that its row states, or else a guess."""
+    languages = ArticleLanguages()
+    try:
+        for item in items:
+            yield _with_language(item, languages)
+    # A preview stops in the middle, and a file may be damaged there.
+    finally:
+        languages.note(account)
+
+
+def _with_language(
+    item: ReadArticle | Refused, languages: ArticleLanguages
+) -> ReadArticle | Refused:
+    if isinstance(item, Refused):
+        return item
+    if item.record.language:
+        languages.add_stated(item.record.language)
+        return item
+
+    language = languages.guess(item.record.text)
+    return replace(item, record=replace(item.record, language=language))
 
 
 def _make_article(

@@ -11,6 +11,7 @@ from annotator.corpus.readers.fields.columns import (
     sample_columns,
 )
 from annotator.corpus.readers.fields.dates import settle_dates
+from annotator.corpus.readers.fields.language_names import language_tag
 from annotator.corpus.readers.fields.languages import settle_common_language, settle_language
 from annotator.corpus.readers.records import ReadOptions, UnreadableError
 from annotator.corpus.readers.rows.rows import TableRow, TableRows
@@ -80,11 +81,20 @@ def settle_options(
         account.note("language", options.language, Certainty.CHOSEN)
         return options
 
-    texts = _values(sample, fields, "sentence" if kind == "sentences" else "text")
-    texts = texts or _values(sample, fields, "text")
+    # The language of a row that states it isn't guessed.
+    others = [row for row in sample if not _states_language(row, fields)]
+    texts = _values(others, fields, "sentence" if kind == "sentences" else "text")
+    texts = texts or _values(others, fields, "text")
+    if not texts:
+        return options
     if kind == "sentences":
         return settle_language(texts, options, account)
     return settle_common_language(texts, options, account)
+
+
+def _states_language(row: TableRow, fields: RowFields) -> bool:
+    value = row.values.get(fields.of(row).get("language", ""))
+    return isinstance(value, str) and language_tag(value) is not None
 
 
 def _values(sample: Sequence[TableRow], fields: RowFields, name: str) -> list[str]:

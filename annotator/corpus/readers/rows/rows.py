@@ -2,11 +2,10 @@
 
 import hashlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from annotator.corpus.readers.fields.article_fields import FieldReader
-from annotator.corpus.readers.fields.languages import guess_language
 from annotator.corpus.readers.records import (
     ArticleRecord,
     ImportedLabel,
@@ -72,8 +71,8 @@ def make_record(
 ) -> tuple[ArticleRecord, list[ReadWarning]]:
     """Return the article of this row, and what was left out of it.
 
-    An optional field that can't be read is left out. A language that neither the row nor the
-    options say is guessed from the text.
+    An optional field that can't be read is left out. The language is "" if neither the row nor the
+    options say it.
     """
     reader = FieldReader(row.values, fields, row.source)
     record = ArticleRecord(
@@ -86,8 +85,6 @@ def make_record(
         original_ids=original_ids,
         **reader.read(options),
     )
-    if not record.language:
-        record = replace(record, language=guess_language([text])[0])
     return record, reader.warnings
 
 

@@ -1,17 +1,14 @@
 """The language of texts is guessed where nobody says it, and otherwise it is English."""
 
-from collections import Counter
-
 import pytest
 
 from annotator.corpus.readers.account import Certainty, Fact, FileAccount
 from annotator.corpus.readers.fields.languages import (
     guess_language,
-    note_languages,
     settle_language,
 )
 from annotator.corpus.readers.records import ReadOptions
-from tests.corpus.readers.support import records
+from tests.corpus.readers.support import account, records
 
 TEXTS = {
     "en": "The mayor said on Monday that the dam had been safe for years. Nobody believed her.",
@@ -61,7 +58,43 @@ def test_each_article_of_a_table_has_its_language() -> None:
     assert [record.language for record in found] == ["de", "es", "fr"]
 
 
-def test_the_languages_of_a_table_are_noted() -> None:
-    account = FileAccount()
-    note_languages(Counter({"es": 1, "de": 3}), account)
-    assert account.facts == {"language": Fact("de, es", Certainty.DETECTED)}
+def languages_of(name: str, *rows: str) -> tuple[dict[str, list[str]], int]:
+    """Return the languages that the account names, and the number of articles with no clear one."""
+    entry = account(name, "\n".join(rows), ReadOptions(language=""))
+    facts = {fact: value for fact, value in entry["facts"].items() if "language" in fact}
+    return facts, entry["unclear_languages"]
+
+
+def test_the_languages_of_articles_are_noted_the_most_frequent_first() -> None:
+    rows = [f'{number},"{TEXTS[tag]}"' for number, tag in enumerate(["es", "de", "de"])]
+    assert languages_of("a.csv", "id,text", *rows) == ({"language": ["de, es", "detected"]}, 0)
+
+
+def test_articles_with_no_clear_language_are_counted() -> None:
+    rows = [f'{number},"{text}"' for number, text in enumerate([TEXTS["es"], TEXTS["de"], "Oh!"])]
+    facts = {"language": ["es, de", "detected"], "unclear language": ["en", "guessed"]}
+    assert languages_of("a.csv", "id,text", *rows) == (facts, 1)
+
+
+def test_a_file_whose_articles_all_have_no_clear_language_is_a_guess() -> None:
+    facts = {"language": ["en", "guessed"]}
+    assert languages_of("a.csv", "id,text", "1,Oh!", "2,12.5 %") == (facts, 2)
+
+
+def test_a_file_that_is_damaged_further_down_has_the_languages_until_there() -> None:
+    rows = ['{"id": "1", "text": "Oh!"}', '{"id": "2", "text": "Ah!"}']
+    facts = {"language": ["en", "guessed"]}
+    assert languages_of("a.json", "[", f"{rows[0]}, {rows[1]}, {{") == (facts, 2)
+
+
+@pytest.mark.parametrize("column", ["text", "sentence"])
+def test_a_language_that_each_row_states_is_no_guess(column: str) -> None:
+    rows = ["1,Oh!,fr", "2,Lucky!,French"]
+    facts = {"language": ["fr", "stated"]}
+    assert languages_of("a.csv", f"id,{column},language", *rows) == (facts, 0)
+
+
+def test_rows_of_sentences_without_a_language_follow_the_texts_without_one() -> None:
+    table = f"article_id,sentence,language\na,Oh!,fr\nb,“{TEXTS['de']}”,\n"
+    found = records("a.csv", table.replace("“", '"').replace("”", '"'), ReadOptions(language=""))
+    assert [record.language for record in found] == ["fr", "de"]
