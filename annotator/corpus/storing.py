@@ -90,7 +90,14 @@ def refuse_known(article: StoredArticle) -> Refused:
 def add_article(*, project: Project, record: ArticleRecord, settings: ArticleSettings) -> Article:
     """Store one article. Raises DuplicateArticleError and UnreadableError."""
     split = segment_article(ReadArticle(record.external_id, check_record(record)))
-    added = add_articles(project=project, articles=[split], settings=settings)
+    return add_segmented(project=project, article=split, settings=settings)
+
+
+def add_segmented(
+    *, project: Project, article: SegmentedArticle, settings: ArticleSettings
+) -> Article:
+    """Store one article that has been split. Raises DuplicateArticleError."""
+    added = add_articles(project=project, articles=[article], settings=settings)
     if added.duplicates:
         raise DuplicateArticleError(added.duplicates[0].reason)
     return Article.objects.get(pk=added.stored[0].id)

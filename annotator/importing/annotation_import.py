@@ -8,7 +8,6 @@ from typing import BinaryIO
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from annotator.corpus.readers.account import FileAccount
 from annotator.corpus.readers.records import (
     ReadOptions,
     Refused,
@@ -18,6 +17,8 @@ from annotator.corpus.readers.records import (
 )
 from annotator.corpus.readers.rows.rows import TableRow
 from annotator.corpus.readers.tables.tables import read_table
+from annotator.importing.account.annotation_account import AnnotationAccount
+from annotator.importing.account.result import ImportResult
 from annotator.importing.label_mapping import LabelMapping, UnknownLabelError
 from annotator.labelling.annotations.bulk_insert import (
     BulkInsertResult,
@@ -49,24 +50,27 @@ def import_annotations(
     name: str,
     mapping: LabelMapping,
     names: AnnotatorNames = PRIVATE,
-) -> BulkInsertResult:
+) -> tuple[BulkInsertResult, ImportResult]:
     """Store the annotations of a CSV or TSV file as submitted work.
 
-    The file has the columns REQUIRED, and may have the OPTIONAL ones. `names` says how to
-    understand the names of annotators. Raises UnreadableError if this isn't such a table, and
-    RefusedAnnotationsError with (line, reason) of every bad row.
+    Return what was stored, and the account of the file. The file has the columns REQUIRED, and may
+    have the OPTIONAL ones. `names` says how to understand the names of annotators. Raises
+    UnreadableError if this isn't such a table, and RefusedAnnotationsError with (line, reason) of
+    every bad row.
     """
     bad: list[tuple[int, str]] = []
+    account = AnnotationAccount(name, mapping)
 
     # A generator, so that a large file is never in memory as a whole. Bad rows are
     # collected, and the insert refuses the file if there are any.
     def rows() -> Iterator[ImportedAnnotation]:
         row = None
-        for row in read_table(stream, name, ReadOptions(header="yes"), FileAccount(name)):
+        for row in read_table(stream, name, ReadOptions(header="yes"), account.file):
             if isinstance(row, Refused):
                 bad.append((row.line, row.reason))
                 continue
             _check_columns(row)
+            account.add(row)
             try:
                 annotation = _read_annotation(row, mapping)
             except (UnreadableError, UnknownLabelError) as error:
@@ -84,7 +88,7 @@ def import_annotations(
         absent = sorted(set(names.as_members) - set(result.people))
         if absent:
             raise UnreadableError(_("no annotator “%(name)s” in the file") % {"name": absent[0]})
-    return result
+    return result, account.result(result)
 
 
 def _check_columns(row: TableRow) -> None:

@@ -277,8 +277,11 @@ def _count_outcomes(
 def _count_names(
     articles: Sequence[SegmentedArticle], mapping: LabelMapping
 ) -> dict[str, list[Any]]:
-    """Return what each name of a label stands for ("" if nothing), and how often it came."""
+    """Return what each name of a label stands for, and how often it came.
+
+    It is "" if the label is ignored, None if nobody has said what it stands for.
+    """
     counts = Counter(label.name for article in articles for label in article.record.labels)
     return {
-        printable(name): [mapping.suggestion(name, ""), count] for name, count in counts.items()
+        printable(name): [mapping.suggestion(name, None), count] for name, count in counts.items()
     }

@@ -9,16 +9,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from annotator.corpus.models import MAX_OVERLAP, MAX_ROUND
-from annotator.corpus.readers.fields.languages import guess_language
+from annotator.corpus.readers.account import Account, FileAccount
+from annotator.corpus.readers.fields.languages import settle_language
 from annotator.corpus.readers.file_kinds import SUFFIXES
 from annotator.corpus.readers.records import (
     LANGUAGE_TAG,
     ArticleRecord,
+    ReadArticle,
+    ReadOptions,
     UnreadableError,
     check_record,
     clean_text,
 )
+from annotator.corpus.segmented_articles import SegmentedArticle, segment_article
 from annotator.corpus.storing import ArticleSettings
+from annotator.importing.account.fact_text import facts_in_words
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as StrPromise
@@ -147,14 +152,20 @@ class PasteForm(AssignmentSettingsForm):
         # be valid.
         if "text" in data and not self.errors:
             try:
-                self.record = self._make_record(data)
+                self.article = self._make_article(data)
             except UnreadableError as error:
                 raise forms.ValidationError(
                     _("Can’t import: %(reason)s.") % {"reason": error}
                 ) from None
         return data
 
-    def _make_record(self, data: dict[str, Any]) -> ArticleRecord:
+    @property
+    def how_it_was_read(self) -> str:
+        """What was detected or guessed, and changed; "" if nothing was."""
+        facts = [] if self.cleaned_data["language"] else facts_in_words(self._account.entries[0])
+        return "; ".join([*facts, *(warning.reason for warning in self.article.warnings)])
+
+    def _make_article(self, data: dict[str, Any]) -> SegmentedArticle:
         text = clean_text(data["text"])
         # Made from the text, so that the same text is recognised when it is pasted
         # again.
@@ -163,7 +174,11 @@ class PasteForm(AssignmentSettingsForm):
             name: data[name]
             for name in ("title", "source", "url", "published", "language", "rights")
         }
-        fields["language"] = fields["language"] or guess_language([text])[0]
-        return check_record(
-            ArticleRecord(external_id=data["external_id"] or generated_id, text=text, **fields)
-        )
+        file = FileAccount()
+        options = ReadOptions(language=fields["language"])
+        fields["language"] = settle_language([text], options, file).language
+        self._account = Account()
+        self._account.add(file)
+
+        record = ArticleRecord(external_id=data["external_id"] or generated_id, text=text, **fields)
+        return segment_article(ReadArticle(record.external_id, check_record(record)))

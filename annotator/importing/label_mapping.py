@@ -3,12 +3,15 @@
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from django.utils.translation import gettext as _
 
 from annotator.corpus.readers.records import printable
 from annotator.labelling.choices import SkipReason
 from annotator.projects.models import Label, Project
+
+T = TypeVar("T")
 
 
 class UnknownLabelError(Exception):
@@ -50,7 +53,7 @@ class LabelMapping:
                     % {"key": key}
                 )
 
-    def suggestion(self, name: str, otherwise: str) -> str:
+    def suggestion(self, name: str, otherwise: T) -> str | T:
         """Return the key for this label ("" to ignore it), or `otherwise` if it is unknown."""
         return self.chosen.get(_composed(name), self.known.get(_normalise(name), otherwise))
 

@@ -12,8 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from annotator.accounts.requests import SignedInRequest
-from annotator.corpus.readers.records import UnreadableError
-from annotator.corpus.storing import DuplicateArticleError, add_article
+from annotator.corpus.storing import DuplicateArticleError, add_segmented
 from annotator.importing.account.account_text import describe
 from annotator.importing.account.result import ImportResult
 from annotator.importing.forms import PasteForm, UploadForm
@@ -68,12 +67,15 @@ def import_paste(request: SignedInRequest, slug: str) -> HttpResponse:
     if form.is_valid():
         try:
             with log_event(
-                access, request.user, AuditAction.IMPORTED, f"pasted: {form.record.external_id}"
+                access,
+                request.user,
+                AuditAction.IMPORTED,
+                f"pasted: {form.article.record.external_id}",
             ):
-                article = add_article(
-                    project=access.project, record=form.record, settings=form.settings()
+                article = add_segmented(
+                    project=access.project, article=form.article, settings=form.settings()
                 )
-        except (DuplicateArticleError, UnreadableError) as error:
+        except DuplicateArticleError as error:
             form.add_error(None, _("Can’t import: %(reason)s.") % {"reason": error})
         else:
             imported = ngettext(
@@ -82,6 +84,9 @@ def import_paste(request: SignedInRequest, slug: str) -> HttpResponse:
                 article.sentence_count,
             ) % {"count": f"{article.sentence_count:,}"}
             messages.success(request, imported)
+            if form.how_it_was_read:
+                read = _("How it was read: %(how)s.") % {"how": form.how_it_was_read}
+                messages.info(request, read)
             return redirect("article", slug=slug, article_id=article.pk)
 
     return _import_page(request, access, UploadForm(), form)

@@ -187,6 +187,7 @@ def test_a_file_comes_in_with_every_option_and_its_account(client: Client) -> No
         "header": "no",
         "dates": "month-first",
         "first_line": "text",
+        "line_breaks": "paragraph",
         "annotator_columns": ["3", "4"],
         "labels": "ja=claim\nnein=denial\negal=",
         "pseudonyms": "true",

@@ -85,8 +85,8 @@ def test_the_account_names_what_was_not_used(importer: Importer) -> None:
     )
 
     assert "columns “annotator1”, “annotator2”, “topic” of " in result.out
-    assert "1 label in the files: 1 ignored, as chosen" in result.out
-    assert "label “noise”: 1" in result.out
+    assert "1 label in the files: 1 ignored as chosen" in result.out
+    assert "label “noise”, ignored as chosen: 1" in result.out
     assert Sentence.objects.count() == 1
 
 
@@ -107,8 +107,10 @@ def test_the_account_in_the_documentation_is_the_one_that_is_printed(importer: I
     result = importer.articles("rows.csv", table, "--map=unclear=")
     printed = result.out.replace(f"{importer.folder}/", "").splitlines()
 
+    # Pseudonyms are drawn, so they differ.
     shown = account.splitlines()
-    assert printed[: printed.index("How the files were read:")] == shown[:9]
+    people = shown.index("Annotators:")
+    assert printed[:people] == shown[:people]
     assert printed[-1] == shown[-1]
 
 
@@ -117,3 +119,44 @@ def test_many_kinds_of_reasons_stay_few() -> None:
 
     assert len(reasons) == 300
     assert sum(reasons.values()) == 600
+
+
+def test_reasons_keep_their_values_until_they_differ() -> None:
+    one = ImportResult(reasons=count_reasons(["unknown label “odd”"] * 2 + ["has no text"]))
+    assert one.reasons == {"unknown label “odd”": 2, "has no text": 1}
+
+    one.add(ImportResult(reasons={"unknown label “odd”": 1, "has no text": 1}))
+    assert one.reasons == {"unknown label “odd”": 3, "has no text": 2}
+
+    one.add(ImportResult(reasons={"unknown label “new”": 1}))
+    assert one.reasons == {"unknown label “…”": 4, "has no text": 2}
+
+
+def test_a_label_that_nobody_has_mapped_is_not_called_ignored(importer: Importer) -> None:
+    result = importer.articles("a.csv", "sentence,label\nIt held.,odd\nIt broke.,odd\n")
+
+    assert "  2 × unknown label “odd”; map it" in result.out
+    assert "label “odd”, unknown in this project: 2" in result.out
+
+
+def test_what_was_not_imported_is_in_no_line_as_0(importer: Importer) -> None:
+    result = importer.articles("a.csv", "1,It held.\n2,It broke.\n")
+
+    assert " 0 " not in result.out
+    assert result.out.endswith("Imported: nothing. Rejected: 1 item.\n")
+
+
+def test_a_file_that_is_refused_as_a_whole_was_not_read_in_some_way(importer: Importer) -> None:
+    result = importer.articles("a.txt", " \n")
+
+    assert "How the files were read" not in result.out
+
+
+def test_articles_that_got_more_labels_are_in_the_last_line(importer: Importer) -> None:
+    table = "id,text,label,annotator\n1,It held.,claim,ana\n2,It broke.,claim,ana\n"
+    importer.articles("a.csv", table)
+
+    result = importer.articles("a.csv", table.replace("ana", "ben"))
+
+    last = result.out.splitlines()[-1]
+    assert last == "Imported: 2 labels. 2 articles of the project got more labels."

@@ -41,9 +41,9 @@ def test_imported_labels_are_submitted_work(
         == 0
     )
     yan, zoe = Membership.objects.order_by("alias")
-    assert capsys.readouterr().out == (
-        f"“yan” is {yan.pseudonym}\n“zoe” is {zoe.pseudonym}\nimported 4 annotations of 2 "
-        "annotators on 1 articles\n"
+    assert capsys.readouterr().out.endswith(
+        f"Annotators:\n  “yan” is {yan.pseudonym}\n  “zoe” is {zoe.pseudonym}\n"
+        "Imported: 4 labels of 2 annotators on 1 article.\n"
     )
     assert (yan.alias, yan.user, yan.role) == ("yan", None, "annotator")
     assert [
@@ -177,10 +177,9 @@ def test_a_second_run_imports_only_new_rows(
     make_article(project, external_id="dam")
     run(file, "dam,1,zoe,claim,")
     assert run(file, "dam,1,zoe,claim,", "dam,2,zoe,denial,") == 0
-    assert (
-        "imported 1 annotations of 1 annotators on 1 articles, 1 already in the project"
-        in capsys.readouterr().out
-    )
+    printed = capsys.readouterr().out
+    assert "2 labels in the files: 1 imported, 1 already in the project" in printed
+    assert "Imported: 1 label of 1 annotator on 1 article." in printed
     assert Assignment.objects.get().decided == 2
     assert run(file, "dam,1,zoe,opinion,") == 1
     assert "line 2: zoe already has a different answer on this sentence" in capsys.readouterr().err
@@ -235,3 +234,38 @@ def test_an_invalid_table_is_named(
         file.write_text(content)
     with pytest.raises(CommandError, match=message):
         call_command("import_annotations", "dam", str(file))
+
+
+def test_the_account_of_labels_names_what_was_not_used_and_how_the_file_was_read(
+    project: Project, file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_article(project, external_id="dam")
+
+    run(
+        file,
+        "dam;1;zoe;claim;;The dam held.",
+        "dam;2;zoe;noise;;It broke.",
+        ";;;;;",
+        "dam;3;zoe;;question;",
+        head="article_id;position;annotator;label;skip_reason;text",
+        options=("--map=noise=",),
+    )
+
+    printed = capsys.readouterr().out
+    assert "3 labels in the files: 2 imported, 1 ignored as chosen" in printed
+    assert "“claim” as claim: 1" in printed
+    assert "“question” as question: 1" in printed
+    assert "label “noise”, ignored as chosen: 1" in printed
+    assert f"column “text” of {file}" in printed
+    assert f"{file}: table; 3 rows; 1 empty row; encoding utf-8; cells separated by semi" in printed
+
+
+def test_labels_that_are_all_ignored_import_nothing(
+    project: Project, file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_article(project, external_id="dam")
+
+    run(file, "dam,1,zoe,noise,", options=("--map=noise=",))
+
+    assert capsys.readouterr().out.endswith("Imported: nothing.\n")
+    assert not Annotation.objects.exists()

@@ -34,7 +34,9 @@ def test_the_command_prints_counts_and_refusals(
     (tmp_path / "news" / "twin.txt").write_text(TEXT)
     assert run("dam", tmp_path / "news", tmp_path / "wrong.txt") == 0
     output = capsys.readouterr()
-    assert output.out.endswith("imported 1 articles, 4 sentences, 1 excluded, 4 failed\n")
+    assert output.out.endswith(
+        "Imported: 1 article, 4 sentences (1 excluded as boilerplate). Rejected: 4 items.\n"
+    )
     assert f"{tmp_path}/news/empty.txt: has no text" in output.err
     assert f"{tmp_path}/news/picture.txt: binary file" in output.err
     assert f"{tmp_path}/news/twin.txt: identical to “may/dam”" in output.err
@@ -51,7 +53,7 @@ def test_a_second_import_adds_nothing_and_gives_the_reasons(
     file.write_text("Another text under the same name.")
     assert run("dam", file) == 1
     output = capsys.readouterr()
-    assert output.out.splitlines()[-1] == "imported 0 articles, 0 sentences, 0 excluded, 1 failed"
+    assert output.out.splitlines()[-1] == "Imported: nothing. Rejected: 1 item."
     assert "the ID “dam” is already used by a different text" in output.err
     assert Sentence.objects.count() == 4
 
@@ -95,7 +97,9 @@ def test_a_second_run_adds_only_what_is_missing(
     file.write_text("id,text\n1,One.\n2,Two.\n3,Three.\n")
     run("dam", file)
     output = capsys.readouterr()
-    assert output.out.endswith("imported 1 articles, 1 sentences, 0 excluded, 2 failed\n")
+    assert output.out.endswith(
+        "Imported: 1 article, 1 sentence. Rejected: 2 items (2 already in the project).\n"
+    )
     assert output.err.count("already in the project") == 2
     assert list(Article.objects.order_by("external_id").values_list("text", flat=True)) == [
         "One.",
@@ -111,7 +115,7 @@ def test_all_or_nothing_imports_nothing_if_a_row_is_refused(
     file.write_text("id,text\n1,One.\n2\n3,Three.\n")
     assert run("dam", file, "--all-or-nothing") == 1
     output = capsys.readouterr()
-    assert output.out.endswith("imported 0 articles, 0 sentences, 0 excluded, 1 failed\n")
+    assert output.out.endswith("Imported: nothing. Rejected: 1 item.\n")
     assert "line 3: has no text" in output.err
     assert not Article.objects.exists()
     file.write_text("id,text\n1,One.\n2,Two.\n")

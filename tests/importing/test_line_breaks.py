@@ -1,5 +1,8 @@
 """Texts whose lines were broken at a width."""
 
+from django.test import Client
+
+from tests.importing.pages import choose, fields, finish, upload
 from tests.importing.support import Importer, stored_sentences
 
 WRAPPED = (
@@ -25,3 +28,20 @@ def test_the_way_that_the_warning_names_keeps_each_line(importer: Importer) -> N
 
     assert len(stored_sentences()) == 7
     assert result.err == ""
+
+
+def test_the_page_offers_to_keep_each_line(as_mia: Client) -> None:
+    page = upload(as_mia, ("wire.txt", WRAPPED))
+    assert "1 × lines were joined" in page
+    assert "Lines of a text" in page
+
+    page = choose(as_mia, **fields(page) | {"reading-line_breaks": "paragraph", "look": ""})
+    assert "lines were joined" not in page
+
+    choose(as_mia, **fields(page))
+    finish(as_mia)
+    assert len(stored_sentences()) == 7
+
+
+def test_files_without_such_lines_are_not_asked_about_them(as_mia: Client) -> None:
+    assert "Lines of a text" not in upload(as_mia, ("a.txt", "The dam held. It did."))

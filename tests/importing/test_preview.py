@@ -43,7 +43,7 @@ RATED = "id,sentence,annotator1,annotator2\n" + "".join(
 
 def test_columns_of_annotators_are_offered(as_mia: Client) -> None:
     page = upload(as_mia, ("rated.csv", RATED))
-    assert "columns that may each have one annotator’s labels, not used" in page
+    assert "columns that may each have one annotator’s labels aren’t used" in page
 
     chosen = ["annotator1", "annotator2"]
     page = choose(as_mia, **fields(page) | {"annotator_columns": chosen, "look": ""})
@@ -173,13 +173,13 @@ def test_labels_of_columns_that_were_just_chosen_are_asked_for(as_mia: Client) -
 
 
 SHORT = "id,text\n1,Lucky!\n2,12.5 %\n"
-UNCLEAR = "in English (guessed: the language of 2 articles isn’t clear)"
+UNCLEAR = "in English, because the language of 2 articles isn’t clear"
 
 
 def test_a_language_that_is_not_clear_is_to_be_checked_and_stays_said(as_mia: Client) -> None:
     page = upload(as_mia, ("short.csv", SHORT))
     assert "Please check" in page
-    assert f"<bdi>short.csv</bdi>: {UNCLEAR} ·" in page
+    assert f"<bdi>short.csv</bdi>: {UNCLEAR} (guessed) ·" in page
 
     choose(as_mia, **fields(page) | {"language": ""})
     assert UNCLEAR in finish(as_mia)
@@ -193,7 +193,7 @@ def test_languages_that_are_clear_and_one_that_is_not_are_said_apart(as_mia: Cli
 
     page = upload(as_mia, ("news.csv", SHORT + german + french))
 
-    assert f"Now: in German, French (detected); {UNCLEAR}." in page
+    assert f"Now: in German, French (detected); {UNCLEAR} (guessed)." in page
 
 
 def test_the_beginning_of_many_rows_says_how_they_are_read(as_mia: Client) -> None:
@@ -204,3 +204,17 @@ def test_the_beginning_of_many_rows_says_how_they_are_read(as_mia: Client) -> No
     assert "Only the beginning was checked: 5,000 articles." in page
     assert "Now: cells separated by semicolons." in page
     assert "the language of 5,000 articles isn’t clear" in page
+
+
+def test_the_preview_counts_the_rejected_items_that_it_does_not_list(as_mia: Client) -> None:
+    page = upload(as_mia, ("many.jsonl", '{"text": "Fine."}\n' + "{\n" * 12))
+
+    assert page.count("<b>many.jsonl, line") == 10
+    assert "and 2 more" in page
+
+
+def test_the_preview_names_files_that_are_passed_over(as_mia: Client) -> None:
+    page = upload(as_mia, (".DS_Store", "x"), ("a.txt", "The dam held."))
+
+    assert "Files passed over" in page
+    assert "<li>1 × .DS_Store</li>" in page

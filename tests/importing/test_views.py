@@ -20,6 +20,7 @@ from annotator.jobs.models import Job, JobState
 from annotator.labelling.models import Annotation
 from annotator.projects.models import Membership, Project
 from tests.importing.pages import choose, fields, finish, paste, upload
+from tests.importing.test_line_breaks import WRAPPED
 from tests.support.make import make_article, make_project
 
 CRAWL = (
@@ -44,6 +45,15 @@ def test_the_text_of_a_pasted_article_is_unchanged(as_mia: Client) -> None:
         "2031-03-03",
     )
     assert "Imported 2 sentences." in page
+    assert "How it was read" not in page
+
+
+def test_what_was_guessed_or_changed_of_a_pasted_article_is_said(as_mia: Client) -> None:
+    page = paste(as_mia, text="Lucky!", language="")
+    assert "How it was read: in English, because the language isn’t clear (guessed)." in page
+
+    page = paste(as_mia, text=WRAPPED, language="")
+    assert "How it was read: in English (detected); lines were joined, because" in page
 
 
 def test_an_empty_overlap_means_everyone(as_mia: Client) -> None:

@@ -54,7 +54,7 @@ def test_its_shell_commands_work(tmp_path: Path) -> None:
             ["bash", "-c", script], cwd=tmp_path, env=served.env, capture_output=True, text=True
         )
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "imported 1 articles, 2 sentences" in done.stdout
+    assert "Imported: 1 article, 2 sentences" in done.stdout
     exported = (tmp_path / "annotations.csv").read_text()
     assert (exported.count(",import,\n"), exported.count("zoe")) == (2, 0), (
         "imported, and under a pseudonym"

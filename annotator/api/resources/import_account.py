@@ -63,9 +63,9 @@ class AccountSerializer(serializers.Serializer[Any]):
         child=serializers.ListField(min_length=2, max_length=2),
         required=False,
         help_text="for each label in the files: the label or skip reason that it stands for "
-        "(empty if it is ignored), and how often it came",
+        "(empty if it is ignored, null if it is unknown), and how often it came",
     )
-    reasons = _counts("rejected items by reason; values are left out of the reasons")
+    reasons = _counts("rejected items by reason; values that differ are left out of the reasons")
     warnings = _counts("what was left out or changed, by reason")
     people = serializers.ListField(
         child=serializers.CharField(), required=False, help_text="pseudonyms of the annotators"

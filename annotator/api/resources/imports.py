@@ -16,6 +16,7 @@ from annotator.corpus.models import MAX_OVERLAP, MAX_ROUND
 from annotator.corpus.readers.records import LANGUAGE_TAG
 from annotator.importing.job import draft_import, import_name, run_import
 from annotator.importing.options import (
+    CHOICES,
     DATE_ORDERS,
     DELIMITERS,
     FIRST_LINES,
@@ -106,6 +107,7 @@ class NewImportSerializer(InputSerializer[Job]):
     header = serializers.ChoiceField(choices=HEADERS, required=False)
     dates = serializers.ChoiceField(choices=DATE_ORDERS, required=False)
     first_line = serializers.ChoiceField(choices=FIRST_LINES, required=False)
+    line_breaks = serializers.ChoiceField(choices=CHOICES["line_breaks"], required=False)
     annotator_columns = serializers.ListField(
         child=serializers.CharField(max_length=200),
         required=False,

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from annotator.corpus.readers.account import FileAccount
+from annotator.corpus.readers.account import Certainty, FileAccount
 from annotator.corpus.readers.fields.article_fields import keep_valid_fields
 from annotator.corpus.readers.fields.headlines import settle_first_line
 from annotator.corpus.readers.fields.languages import settle_language
@@ -17,10 +17,12 @@ def finish_article(
     `record.language` is what the file says, or "". Then it is that of the options, or guessed.
     Notes the language and the first line in the account. Raises UnreadableError.
     """
-    if not record.language:
+    record, warnings = keep_valid_fields(record, where)
+    if record.language:
+        account.note("language", record.language, Certainty.STATED)
+    else:
         settled = settle_language([record.text], options, account)
         record = replace(record, language=settled.language)
 
-    record, warnings = keep_valid_fields(record, where)
     record = settle_first_line(record, options, account)
     return check_record(record), warnings

@@ -1,6 +1,6 @@
 """Says in words what an import took, used and left out: for the page and for the command."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from annotator.corpus.readers.account import MAX_COLUMN_NAMES
-from annotator.importing.account.fact_text import facts_in_words
+from annotator.importing.account.fact_text import CERTAINTIES, sure_facts
 from annotator.importing.account.result import MAX_KINDS, OTHERS, ImportResult, LabelOutcome
-from annotator.importing.previews.field_names import field_name
+from annotator.importing.previews.field_names import COLUMN_FIELDS, field_name
 
 # Names in a list, after which it says how many more there are.
 MAX_NAMES = 20
@@ -26,15 +26,25 @@ KINDS = {
     "spreadsheet": gettext_lazy("spreadsheet"),
     "archive": gettext_lazy("ZIP file"),
 }
+SINGLE_ARTICLES = ("text", "page", "document")
 OUTCOMES = {
     LabelOutcome.STORED: gettext_lazy("imported"),
     LabelOutcome.SUPERSEDED: gettext_lazy("replaced by a later label of the same person"),
     LabelOutcome.REPEATED: gettext_lazy("given twice by the same person"),
-    LabelOutcome.IGNORED: gettext_lazy("ignored, as chosen"),
+    LabelOutcome.IGNORED: gettext_lazy("ignored as chosen"),
     LabelOutcome.LEFT_OUT: gettext_lazy("left out"),
     LabelOutcome.KNOWN: gettext_lazy("already in the project"),
     LabelOutcome.REFUSED: gettext_lazy("rejected"),
 }
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the account. What `about` names stands before the text, `details` below it."""
+
+    text: str
+    about: str = ""
+    details: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -43,14 +53,14 @@ class Section:
 
     name: str
     title: str
-    lines: list[str] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
 
     @property
-    def shown(self) -> list[str]:
+    def shown(self) -> list[Line]:
         return self.lines[:SHOWN_LINES]
 
     @property
-    def folded(self) -> list[str]:
+    def folded(self) -> list[Line]:
         return self.lines[SHOWN_LINES:]
 
 
@@ -60,14 +70,34 @@ def describe(result: ImportResult) -> list[Section]:
     First come the labels and what needs attention, then how the files were read.
     """
     sections = [
-        Section("labels", _("Labels"), list(_labels(result))),
-        Section("rejected", _("Rejected"), list(counted(result.reasons))),
-        Section("left_out", _("Left out or changed"), list(counted(result.warnings))),
-        Section("unused", _("Not used"), list(_unused(result))),
+        _section("labels", _("Labels"), _labels(result)),
+        _section("rejected", _("Rejected"), counted(result.reasons)),
+        _section("left_out", _("Left out or changed"), counted(result.warnings)),
+        _section("unused", _("Not used"), _unused(result)),
         Section("files", _("How the files were read"), describe_files(result.files)),
-        Section("passed_over", _("Files passed over"), list(counted(result.passed_over))),
+        _section("passed_over", _("Files passed over"), counted(result.passed_over)),
     ]
     return [section for section in sections if section.lines]
+
+
+def print_account(result: ImportResult, aliases: Sequence[tuple[str, str]]) -> Iterator[str]:
+    """Yield the lines of the account as a terminal shows them, with the annotators' names."""
+    for section in describe(result):
+        yield f"{section.title}:"
+        for line in section.lines:
+            yield f"  {line.about}: {line.text}" if line.about else f"  {line.text}"
+            for detail in line.details:
+                yield f"    {detail}"
+
+    if aliases:
+        yield _("Annotators:")
+    for alias, pseudonym in aliases:
+        named = _("“%(alias)s” is %(pseudonym)s") % {"alias": alias, "pseudonym": pseudonym}
+        yield f"  {named}"
+
+
+def _section(name: str, title: str, lines: Iterable[str]) -> Section:
+    return Section(name, title, [Line(line) for line in lines])
 
 
 def counted(counts: Mapping[str, int]) -> Iterator[str]:
@@ -102,10 +132,16 @@ def _labels(result: ImportResult) -> Iterator[str]:
 
 
 def _unused(result: ImportResult) -> Iterator[str]:
-    """Yield the labels that were ignored, and the columns that no field was read from."""
+    """Yield the labels that stand for nothing, and the columns that no field was read from."""
     for name, (key, count) in sorted(result.label_names.items()):
-        if not key:
-            yield _("label “%(name)s”: %(count)s") % {"name": name, "count": f"{count:,}"}
+        if key:
+            continue
+        named = {"name": name, "count": f"{count:,}"}
+        # None: nobody has said what it stands for.
+        if key is None:
+            yield _("label “%(name)s”, unknown in this project: %(count)s") % named
+        else:
+            yield _("label “%(name)s”, ignored as chosen: %(count)s") % named
     if len(result.label_names) == MAX_KINDS:
         yield _("and further labels, which aren’t listed")
 
@@ -121,25 +157,31 @@ def _unused(result: ImportResult) -> Iterator[str]:
             ) % {"columns": columns, "files": file_names(entry)}
 
 
-def describe_files(entries: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Return how the files were read, without those that are of no kind and were refused."""
-    return [describe_file(entry) for entry in entries if entry["kind"]]
+def describe_files(entries: Sequence[Mapping[str, Any]]) -> list[Line]:
+    """Return how the files were read, without those of which nothing was read."""
+    return [describe_file(entry) for entry in entries if not _is_refused(entry)]
 
 
-def describe_file(entry: Mapping[str, Any]) -> str:
-    """Return how the files of an entry were read."""
-    parts = [
-        str(KINDS.get(entry["kind"], entry["kind"])),
-        *_rows(entry),
-        *facts_in_words(entry),
-        *_columns(entry),
-    ]
+def _is_refused(entry: Mapping[str, Any]) -> bool:
+    # A file with one article is refused as a whole.
+    return not entry["kind"] or (entry["is_cut"] and entry["kind"] in SINGLE_ARTICLES)
+
+
+def describe_file(entry: Mapping[str, Any]) -> Line:
+    """Return how the files of an entry were read: what is sure, then the rest by how sure it is."""
+    facts: dict[str, list[str]] = {}
+    for text, how in sure_facts(entry):
+        facts.setdefault(how, []).append(text)
+
+    parts = [str(KINDS.get(entry["kind"], entry["kind"])), *_rows(entry), *facts.get("", [])]
     if entry["is_cut"]:
         parts.append(_("not read to the end"))
-    return _("%(files)s: %(facts)s") % {
-        "files": file_names(entry),
-        "facts": "; ".join(part for part in parts if part),
-    }
+    details = [
+        _("%(how)s: %(facts)s") % {"how": how, "facts": "; ".join(facts[str(how)])}
+        for how in CERTAINTIES.values()
+        if str(how) in facts
+    ]
+    return Line("; ".join(parts), file_names(entry), [*details, *_columns(entry)])
 
 
 def file_names(entry: Mapping[str, Any]) -> str:
@@ -151,9 +193,10 @@ def _rows(entry: Mapping[str, Any]) -> Iterator[str]:
     if entry["kind"] not in ("table", "objects", "spreadsheet"):
         return
 
-    yield ngettext("%(count)s row", "%(count)s rows", entry["rows"]) % {
-        "count": f"{entry['rows']:,}"
-    }
+    if entry["rows"]:
+        yield ngettext("%(count)s row", "%(count)s rows", entry["rows"]) % {
+            "count": f"{entry['rows']:,}"
+        }
     if entry["blank"]:
         yield ngettext("%(count)s empty row", "%(count)s empty rows", entry["blank"]) % {
             "count": f"{entry['blank']:,}"
@@ -168,11 +211,15 @@ def _rows(entry: Mapping[str, Any]) -> Iterator[str]:
 
 def _columns(entry: Mapping[str, Any]) -> Iterator[str]:
     if entry["used"]:
-        used = [
-            _("“%(column)s” as %(field)s") % {"column": column, "field": field_name(field)}
-            for column, field in entry["used"].items()
-        ]
+        used = [_column(column, field) for column, field in sorted(entry["used"].items())]
         yield _("columns: %(columns)s") % {"columns": _names(used, len(used))}
+
+
+def _column(column: str, field: str) -> str:
+    # Some fields have no name but that of their column.
+    if field == column and field not in COLUMN_FIELDS:
+        return f"“{column}”"
+    return _("“%(column)s” as %(field)s") % {"column": column, "field": field_name(field)}
 
 
 def _names(names: list[str], count: int) -> str:

@@ -35,7 +35,10 @@ VALUES = {
     "dates": {
         "day-first": gettext_lazy("dates such as 03/04/2025 begin with the day"),
         "month-first": gettext_lazy("dates such as 03/04/2025 begin with the month"),
-        "ambiguous": gettext_lazy("dates such as 03/04/2025 could begin with the day or the month"),
+        "ambiguous": gettext_lazy(
+            "dates such as 03/04/2025 are left empty, because they could begin with the day or "
+            "the month"
+        ),
     },
     "first line": {
         "headline": gettext_lazy("the first line looks like a headline and stays in the text"),
@@ -69,7 +72,7 @@ FACTS = {
     "columns of one name": gettext_lazy("columns with the same name, renamed: %(value)s"),
 }
 UNUSED_ANNOTATORS = gettext_lazy(
-    "columns that may each have one annotator’s labels, not used unless they are chosen "
+    "columns that may each have one annotator’s labels aren’t used unless they are chosen "
     "(--annotator-columns): %(value)s"
 )
 # The order in which facts are said; others come last.
@@ -107,31 +110,37 @@ def ordered_facts(entry: Mapping[str, Any]) -> list[str]:
 
 def facts_in_words(entry: Mapping[str, Any]) -> Iterator[str]:
     """Yield the facts of an entry of the account, with how sure each is."""
+    for text, how in sure_facts(entry):
+        yield _("%(fact)s (%(how)s)") % {"fact": text, "how": how} if how else text
+
+
+def sure_facts(entry: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield the facts of an entry in words, each with how sure it is: "" if nothing else is
+    possible.
+    """
     for name in ordered_facts(entry):
-        value, certainty = entry["facts"][name]
-        how = _certainty_text(entry, name, Certainty(certainty))
+        value, stored = entry["facts"][name]
+        certainty = Certainty(stored)
+        how = str(CERTAINTIES.get(certainty, ""))
         if name == "annotator columns" and certainty != Certainty.CHOSEN:
-            yield str(UNUSED_ANNOTATORS) % {"value": value}
-        elif how:
-            yield _("%(fact)s (%(how)s)") % {"fact": fact_text(name, value), "how": how}
+            yield str(UNUSED_ANNOTATORS) % {"value": value}, ""
+        elif (name, value) == ("dates", "ambiguous"):
+            yield fact_text(name, value), ""
+        elif name in LANGUAGES and certainty == Certainty.GUESSED:
+            # An import of an older version has no such number.
+            yield _unclear_language(fact_text(name, value), entry.get("unclear_languages", 0)), how
         else:
-            yield fact_text(name, value)
+            yield fact_text(name, value), how
 
 
-def _certainty_text(entry: Mapping[str, Any], name: str, certainty: Certainty) -> str:
-    """Return how sure a fact is, "" if it is certain. A guess of a language says why it is one."""
-    if certainty == Certainty.GUESSED and name in LANGUAGES:
-        # An import of an older version has no such number.
-        count = entry.get("unclear_languages", 0)
-        if not count:
-            return _("guessed: the language isn’t clear")
-        return ngettext(
-            "guessed: the language of %(count)s article isn’t clear",
-            "guessed: the language of %(count)s articles isn’t clear",
-            count,
-        ) % {"count": f"{count:,}"}
-
-    return str(CERTAINTIES.get(certainty, ""))
+def _unclear_language(language: str, articles: int) -> str:
+    if not articles:
+        return _("%(language)s, because the language isn’t clear") % {"language": language}
+    return ngettext(
+        "%(language)s, because the language of %(count)s article isn’t clear",
+        "%(language)s, because the language of %(count)s articles isn’t clear",
+        articles,
+    ) % {"language": language, "count": f"{articles:,}"}
 
 
 def language_name(tag: str) -> str:

@@ -1,12 +1,11 @@
 """The result of an import: its account, which the page, the command and the API show."""
 
+import itertools
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any, Self
-
-from django.utils.translation import gettext as _
 
 from annotator.corpus.readers.account import Account, reason_kind
 
@@ -35,9 +34,10 @@ class ImportResult:
     for it; `extended` are those that did. `annotations` are the labels stored, once for each
     sentence. `labels` counts the labels in the files by LabelOutcome; nobody knows those of rows
     that couldn't be read. `label_names` has, for each name in the files, the label or skip reason
-    that it stands for ("" if it is ignored), and how often it came. `reasons` counts the refused
-    items by reason, `warnings` what else was left out. `people` are the pseudonyms of those who
-    gave the labels. `files` and `passed_over` are those of the readers' Account.
+    that it stands for ("" if it is ignored, None if it is unknown), and how often it came.
+    `reasons` counts the refused items by reason, `warnings` what else was left out. `people` are
+    the pseudonyms of those who gave the labels. `files` and `passed_over` are those of the readers'
+    Account.
     """
 
     read: int = 0
@@ -73,9 +73,9 @@ class ImportResult:
         ):  # fmt: skip
             setattr(self, name, getattr(self, name) + getattr(other, name))
 
-        for name in ("labels", "reasons", "warnings"):
-            sums = Counter(getattr(self, name)) + Counter(getattr(other, name))
-            setattr(self, name, _most_common(sums))
+        self.labels = dict(Counter(self.labels) + Counter(other.labels))
+        self.reasons = _together(self.reasons, other.reasons)
+        self.warnings = _together(self.warnings, other.warnings)
 
         for label, (key, count) in other.label_names.items():
             before = self.label_names.get(label, [key, 0])[1]
@@ -99,22 +99,24 @@ class ImportResult:
     def warning_count(self) -> int:
         return sum(self.warnings.values())
 
-    @property
-    def summary(self) -> str:
-        return _(
-            "imported %(articles)s articles, %(sentences)s sentences, %(excluded)s excluded, "
-            "%(failed)s failed"
-        ) % {
-            "articles": self.articles,
-            "sentences": self.sentences,
-            "excluded": self.excluded,
-            "failed": self.failed,
-        }
-
 
 def count_reasons(reasons: Iterable[str]) -> dict[str, int]:
-    """Count reasons that differ only in the values that they name as one."""
-    return _most_common(Counter(map(reason_kind, reasons)))
+    """Count reasons that differ only in the values that they name as one, without these."""
+    return _together(Counter(reasons))
+
+
+def _together(*counts: Mapping[str, int]) -> dict[str, int]:
+    """Return the sums of the counts. Values stay in a reason that has only these."""
+    reason_of: dict[str, str] = {}
+    sums: Counter[str] = Counter()
+    for reason, count in itertools.chain.from_iterable(each.items() for each in counts):
+        kind = reason_kind(reason)
+        sums[kind] += count
+        if reason_of.setdefault(kind, reason) != reason:
+            reason_of[kind] = kind
+
+    kept = _most_common(sums)
+    return {reason_of.get(kind, kind): count for kind, count in kept.items()}
 
 
 def _most_common(counts: Counter[str]) -> dict[str, int]:

@@ -23,8 +23,9 @@ from annotator.corpus.readers.records import (
 from annotator.corpus.readers.row_files import Columns, detect_columns
 from annotator.corpus.readers.rows.rows import MAX_COLUMNS
 from annotator.corpus.segmentation.sentences import LineBreaks
+from annotator.corpus.segmentation.wrapped import is_hard_wrapped
 from annotator.corpus.segmented_articles import SegmentedArticle, segment_article
-from annotator.importing.account.account_text import counted, describe_files
+from annotator.importing.account.account_text import Line, counted, describe_files
 from annotator.importing.account.result import count_reasons
 from annotator.importing.job import input_files, read_options
 from annotator.importing.options import ImportOptions
@@ -38,6 +39,7 @@ MAX_ITEMS = 5_000
 MAX_CHARACTERS = 20_000_000
 PREVIEW_ARTICLES = 5
 PREVIEW_SENTENCES = 8
+PREVIEW_REFUSED = 10
 MAX_LABELS = 60
 MAX_WARNINGS = 10
 # The page waits for the preview, so it stops after this time and shows what it has.
@@ -80,13 +82,15 @@ class Preview:
     without the choices of a person. `of_annotators` are the columns that may each have one
     annotator's labels. `headerless` are the columns of a table whose first row looks like data.
     `labels` are the first of the `label_count` labels in the files, `article_count` is the number
-    of articles read, and `is_whole` whether these were all. `warnings` counts what would be left
-    out or changed, by reason. `files` has the entries of the
-    readers' Account.
+    of articles read, and `is_whole` whether these were all. `refused` are the first of the
+    `refused_count` rejected items. `warnings` counts what would be left out or changed, by reason.
+    `files` and `passed_over` are those of the readers' Account. `has_broken_lines` if lines of the
+    first articles seem to be broken at a width.
     """
 
     articles: Sequence[PreviewArticle]
     refused: Sequence[Refused]
+    refused_count: int
     columns: Sequence[str]
     fields: dict[str, str]
     detected_fields: dict[str, str]
@@ -101,6 +105,8 @@ class Preview:
     headerless: Columns = NO_COLUMNS
     label_count: int = 0
     warnings: dict[str, int] = field(default_factory=dict)
+    passed_over: dict[str, int] = field(default_factory=dict)
+    has_broken_lines: bool = False
 
     @property
     def notes(self) -> list[Note]:
@@ -112,7 +118,15 @@ class Preview:
         return list(counted(self.warnings))
 
     @property
-    def readings(self) -> list[str]:
+    def more_refused(self) -> int:
+        return self.refused_count - len(self.refused)
+
+    @property
+    def passed_over_lines(self) -> list[str]:
+        return list(counted(self.passed_over))
+
+    @property
+    def readings(self) -> list[Line]:
         """How the files were read."""
         return describe_files(self.files)
 
@@ -150,7 +164,7 @@ def find_unmapped_labels(*, job: Job, before: ImportOptions) -> list[str]:
 def _cache_key(job: Job) -> str:
     parameters = json.dumps(job.parameters, sort_keys=True)
     # The number changes with the fields of Preview, because a cache may outlive an upgrade.
-    return f"preview-outline-2-{job.pk}-{hashlib.sha256(parameters.encode()).hexdigest()}"
+    return f"preview-outline-3-{job.pk}-{hashlib.sha256(parameters.encode()).hexdigest()}"
 
 
 def preview_files(
@@ -184,7 +198,7 @@ def preview_files(
         else:
             article_count += 1
             characters += len(item.record.text)
-            warnings += [warning.reason for warning in item.warnings]
+            warned = item.warnings
             # A label with characters that the database rejects couldn't be stored as a
             # choice.
             labels |= dict.fromkeys(
@@ -193,8 +207,10 @@ def preview_files(
             if len(segmented) < PREVIEW_ARTICLES:
                 try:
                     segmented.append(segment_article(item, line_breaks))
+                    warned = segmented[-1].warnings
                 except UnreadableError as error:
                     refused.append(Refused(item.source, str(error)))
+            warnings += [warning.reason for warning in warned]
         is_stopped = (
             item_count >= MAX_ITEMS or characters >= MAX_CHARACTERS or time.monotonic() > deadline
         )
@@ -216,7 +232,8 @@ def preview_files(
         articles=[
             PreviewArticle(article, article.record.external_id in known) for article in segmented
         ],
-        refused=refused[:PREVIEW_ARTICLES],
+        refused=refused[:PREVIEW_REFUSED],
+        refused_count=len(refused),
         columns=_all_columns(found, intake.account.entries),
         values=found.values,
         of_annotators=found.of_annotators,
@@ -234,6 +251,8 @@ def preview_files(
         article_count=article_count,
         is_whole=not is_cut,
         files=intake.account.entries,
+        passed_over=intake.account.passed_over,
+        has_broken_lines=any(is_hard_wrapped(article.record.text) for article in segmented),
     )
 
 

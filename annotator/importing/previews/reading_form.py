@@ -57,6 +57,14 @@ OPTIONS: dict[str, tuple["StrPromise", tuple[str, ...], list[tuple[str, "StrProm
             ("text", gettext_lazy("stay in the text")),
         ],
     ),
+    "line_breaks": (
+        gettext_lazy("Lines of a text"),
+        (),
+        [
+            ("paragraph", gettext_lazy("are paragraphs")),
+            ("wrapped", gettext_lazy("are broken at a width, and are joined")),
+        ],
+    ),
 }
 
 
@@ -65,7 +73,10 @@ FACTS = {"dates": "dates", "first_line": "first line"}
 
 
 def reading_fields(preview: Preview, options: ImportOptions) -> dict[str, forms.ChoiceField]:
-    """Return a field for each option that concerns the files, or that was chosen."""
+    """Return a field for each option that concerns the files, or that was chosen.
+
+    Lines of a text concern files of every kind, but only those with such lines.
+    """
     kinds = {entry["kind"] for entry in preview.files}
     facts = {fact for entry in preview.files for fact in entry["facts"]}
     return {
@@ -77,5 +88,6 @@ def reading_fields(preview: Preview, options: ImportOptions) -> dict[str, forms.
         )
         for name, (label, concerned, choices) in OPTIONS.items()
         if getattr(options, name)
+        or (name == "line_breaks" and preview.has_broken_lines)
         or (kinds & set(concerned) and (name not in FACTS or FACTS[name] in facts))
     }

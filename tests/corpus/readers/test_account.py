@@ -117,3 +117,11 @@ def test_reasons_of_a_kind_are_one() -> None:
 
     assert one == reason_kind("date “soon” not recognised in line 3,000")
     assert one == "date “…” not recognised in line N"
+
+
+def test_the_example_of_a_date_stays_in_a_reason() -> None:
+    assert reason_kind("date “soon” not recognised; use 2025-04-03") == (
+        "date “…” not recognised; use 2025-04-03"
+    )
+    time = "“soon” not recognised; use 2025-04-03T10:00:00+00:00"
+    assert reason_kind(time).endswith("use 2025-04-03T10:00:00+00:00")

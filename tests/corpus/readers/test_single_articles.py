@@ -23,7 +23,24 @@ def test_the_language_that_the_file_says_is_kept() -> None:
     account = FileAccount()
     record = ArticleRecord("a", TEXT, language="fr")
     assert finish_article(record, "a.html", GUESS, account) == (record, [])
-    assert account.facts == {}
+    assert account.facts == {"language": Fact("fr", Certainty.STATED)}
+
+
+def test_a_language_that_is_invalid_is_left_out_and_guessed() -> None:
+    account = FileAccount()
+    found, left_out = finish_article(
+        ArticleRecord("a", TEXT, language="x!"), "a.html", GUESS, account
+    )
+    assert found.language == "de"
+    assert [warning.reason.split(":")[0] for warning in left_out] == ["language left empty"]
+    assert account.facts["language"] == Fact("de", Certainty.DETECTED)
+
+
+def test_a_language_that_was_chosen_is_said() -> None:
+    account = FileAccount()
+    record = ArticleRecord("a", TEXT, language="")
+    finish_article(record, "a.txt", ReadOptions(language="fr"), account)
+    assert account.facts["language"] == Fact("fr", Certainty.CHOSEN)
 
 
 def test_the_headline_and_the_fields_are_settled_too() -> None:

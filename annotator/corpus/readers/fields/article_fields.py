@@ -120,14 +120,14 @@ class FieldReader:
 def keep_valid_fields(record: ArticleRecord, where: str) -> tuple[ArticleRecord, list[ReadWarning]]:
     """Return the article without optional fields that are invalid, and what was left out.
 
-    It is for articles that weren't rows. A language that is invalid becomes "en".
+    It is for articles that weren't rows. A language that is invalid becomes "".
     """
     reader = FieldReader(
         {field: getattr(record, field) for field in LENGTHS if field != "external_id"},
         {field: field for field in LENGTHS},
         where,
     )
-    read = reader.read(ReadOptions(language="en"))
+    read = reader.read(ReadOptions(language=""))
     kept = replace(
         record,
         title=read["title"],

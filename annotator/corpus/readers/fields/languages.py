@@ -59,6 +59,7 @@ def settle_language(
     a guess of their own.
     """
     if options.language:
+        account.note("language", options.language, Certainty.CHOSEN)
         return options
 
     language, certainty = guess_language(texts)

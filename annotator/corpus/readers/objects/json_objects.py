@@ -322,5 +322,6 @@ def _explain(error: Exception) -> str:
     if isinstance(error, json.JSONDecodeError):
         # Its text adds the position within the part in memory, which means nothing
         # here.
-        detail = f"{error.msg[:1].lower()}{error.msg[1:]}".removesuffix(" at")
+        detail = f"{error.msg[:1].lower()}{error.msg[1:]}"
+        detail = detail.removesuffix(" at").removesuffix(" starting")
     return _("not valid JSON: %(detail)s") % {"detail": detail}

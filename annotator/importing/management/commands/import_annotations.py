@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from annotator.corpus.readers.records import UnreadableError
+from annotator.importing.account.account_text import print_account
 from annotator.importing.annotation_import import OPTIONAL, REQUIRED, import_annotations
 from annotator.importing.command_options import add_label_options, check_options
 from annotator.importing.options import ImportOptions
-from annotator.labelling.annotations.bulk_insert import RefusedAnnotationsError
+from annotator.labelling.annotations.bulk_insert import BulkInsertResult, RefusedAnnotationsError
 from annotator.labelling.annotations.imported_members import list_aliases
 from annotator.projects.audit import COMMAND, record
 from annotator.projects.command_arguments import get_project
@@ -45,7 +46,7 @@ class Command(BaseCommand):
             with file.open("rb") as stream, transaction.atomic():
                 about = f"labels: {file.name}{chosen.names.summary}"
                 record(project=project, action=AuditAction.IMPORTED, by=COMMAND, about=about)
-                result = import_annotations(
+                stored, account = import_annotations(
                     project=project,
                     stream=stream,
                     name=str(file),
@@ -72,22 +73,21 @@ class Command(BaseCommand):
                 % {"count": f"{count:,}"}
             )
             sys.exit(1)
-        for alias, pseudonym in list_aliases(project, result.people.values()):
-            self.stdout.write(
-                _("“%(alias)s” is %(pseudonym)s") % {"alias": alias, "pseudonym": pseudonym}
-            )
-        summary = _(
-            "imported %(labels)s annotations of %(annotators)s annotators on %(articles)s articles"
-        )
-        if result.known:
-            summary = _(
-                "imported %(labels)s annotations of %(annotators)s annotators on %(articles)s "
-                "articles, %(known)s already in the project"
-            )
-        values = {
-            "labels": result.annotations,
-            "annotators": len(result.people),
-            "articles": result.articles,
-            "known": result.known,
-        }
-        self.stdout.write(summary % values)
+        for text in print_account(account, list_aliases(project, account.people)):
+            self.stdout.write(text)
+        self.stdout.write(_summary(stored))
+
+
+def _summary(stored: BulkInsertResult) -> str:
+    if not stored.annotations:
+        return _("Imported: nothing.")
+
+    labels, annotators, articles = stored.annotations, len(stored.people), stored.articles
+    return _("Imported: %(labels)s of %(annotators)s on %(articles)s.") % {
+        "labels": ngettext("%(count)s label", "%(count)s labels", labels)
+        % {"count": f"{labels:,}"},
+        "annotators": ngettext("%(count)s annotator", "%(count)s annotators", annotators)
+        % {"count": f"{annotators:,}"},
+        "articles": ngettext("%(count)s article", "%(count)s articles", articles)
+        % {"count": f"{articles:,}"},
+    }

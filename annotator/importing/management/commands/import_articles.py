@@ -12,8 +12,9 @@ from annotator.corpus.models import MAX_OVERLAP
 from annotator.corpus.readers.fields.columns import FIELDS
 from annotator.corpus.readers.files import Intake
 from annotator.corpus.readers.records import ReadArticle, ReadWarning, Refused
-from annotator.importing.account.account_text import describe
+from annotator.importing.account.account_text import print_account
 from annotator.importing.account.result import ImportResult
+from annotator.importing.account.summary import summary
 from annotator.importing.article_import import import_articles
 from annotator.importing.command_options import add_label_options, check_options
 from annotator.importing.local_files import files_at
@@ -131,15 +132,9 @@ class Command(BaseCommand):
         )
         result.take_account(intake.account)
 
-        for section in describe(result):
-            self.stdout.write(f"{section.title}:")
-            for line in section.lines:
-                self.stdout.write(f"  {line}")
-        for alias, pseudonym in list_aliases(project, result.people):
-            self.stdout.write(
-                _("“%(alias)s” is %(pseudonym)s") % {"alias": alias, "pseudonym": pseudonym}
-            )
-        self.stdout.write(result.summary)
+        for line in print_account(result, list_aliases(project, result.people)):
+            self.stdout.write(line)
+        self.stdout.write(summary(result))
         # A script must notice that nothing was imported.
         if not result.articles and not result.extended:
             sys.exit(1)

@@ -164,7 +164,7 @@ def test_a_missing_identifier_is_made_from_the_text() -> None:
 def test_articles_that_were_no_rows_keep_their_valid_fields() -> None:
     record = ArticleRecord("a", "The dam.", title="x" * 3000, source="Courier", language="x!")
     kept, left_out = keep_valid_fields(record, "a.html")
-    assert kept == ArticleRecord("a", "The dam.", source="Courier", language="en")
+    assert kept == ArticleRecord("a", "The dam.", source="Courier", language="")
     assert [(warning.source, warning.reason.split(":")[0]) for warning in left_out] == [
         ("a.html", "title left empty"),
         ("a.html", "language left empty"),
