@@ -9,14 +9,17 @@ from hypothesis import strategies as st
 
 from annotator.corpus.models import Article, Sentence
 from annotator.corpus.readers.files import Intake
-from annotator.corpus.readers.records import InputFile
+from annotator.corpus.readers.records import InputFile, UnreadableError
 from annotator.importing.account.account_text import describe
 from annotator.importing.account.result import ImportResult, count_reasons
+from annotator.importing.annotation_import import import_annotations
 from annotator.importing.article_import import import_articles
 from annotator.importing.options import ImportOptions
+from annotator.labelling.annotations.bulk_insert import RefusedAnnotationsError
 from annotator.labelling.models import Annotation
 from annotator.projects.models import Project
 from tests.importing.support import Importer
+from tests.support.make import make_article
 from tools.served import ROOT
 
 LABELS = ["", "claim", "denial", "odd", "noise"]
@@ -73,6 +76,57 @@ def test_every_row_and_every_label_is_accounted_for(
                 assert result.articles + result.extended + result.failed == result.read
             assert sum(result.reasons.values()) == result.failed
             assert describe(result)
+        transaction.set_rollback(True)
+
+
+ANSWERS = st.lists(
+    st.tuples(
+        st.sampled_from(["dam", "dam", "gone"]),
+        st.sampled_from(["1", "2", "2.0", "9", ""]),
+        st.sampled_from(["ana", "ben"]),
+        st.sampled_from(["claim", "denial", "noise", ""]),
+        st.sampled_from(["", "", "question"]),
+    )
+    | st.just(("", "", "", "", "")),
+    min_size=1,
+    max_size=4,
+)
+
+
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(first=ANSWERS, second=ANSWERS)
+def test_every_row_of_a_table_of_labels_is_accounted_for(
+    project: Project, first: list[tuple[str, ...]], second: list[tuple[str, ...]]
+) -> None:
+    """All rows come in, are known already or are ignored, or else nothing comes in."""
+    with transaction.atomic():
+        make_article(project, external_id="dam")
+        mapping = ImportOptions(labels={"noise": ""}).mapping(project)
+        for rows in (first, second):
+            head = "article_id,position,annotator,label,skip_reason\n"
+            table = head + "".join(",".join(row) + "\n" for row in rows)
+            before = Annotation.objects.current().count()
+            filled = [row for row in rows if any(row)]
+            try:
+                stored, account = import_annotations(
+                    project=project, stream=io.BytesIO(table.encode()), name="l.csv",
+                    mapping=mapping,
+                )  # fmt: skip
+            except RefusedAnnotationsError as error:
+                lines = {line for line, _reason in error.reasons}
+                assert lines
+                assert lines <= set(range(2, len(rows) + 2))
+                assert Annotation.objects.current().count() == before
+            except UnreadableError:
+                assert not filled
+            else:
+                assert account.label_count == account.rows == len(filled)
+                assert account.files[0]["blank"] == len(rows) - len(filled)
+                assert sum(count for _key, count in account.label_names.values()) == len(filled)
+                assert Annotation.objects.current().count() == before + stored.annotations
+                assert stored.annotations == account.labels.get("stored", 0)
         transaction.set_rollback(True)
 
 
