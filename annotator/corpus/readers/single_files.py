@@ -40,7 +40,7 @@ def read_single(
     account.rows = 1
     if kind in DOCUMENTS:
         account.kind = "document"
-        found = _read_document(stream, file, kind, options, account)
+        found = _read_document(stream, file, kind, options)
     elif kind in PAGES:
         account.kind = "page"
         found = _read_page(stream, file, kind, options, account)
@@ -69,7 +69,10 @@ def _read_page(
         data, stated, address = read_saved_page(data)
 
     page = read_page(data, options.language, options.encoding or stated)
-    account.note("encoding", page.encoding, ENCODING_ORIGINS[page.origin])
+    # For the reader of the page, an encoding that the saved file states was chosen.
+    is_stated = page.origin == "chosen" and not options.encoding
+    certainty = Certainty.STATED if is_stated else ENCODING_ORIGINS[page.origin]
+    account.note("encoding", page.encoding, certainty)
     record = ArticleRecord(
         _identifier(file),
         page.text,
@@ -94,15 +97,13 @@ def _replaced(page: WebPage, source: str) -> tuple[ReadWarning, ...]:
 
 
 def _read_document(
-    stream: BinaryIO, file: InputFile, kind: str, options: ReadOptions, account: FileAccount
+    stream: BinaryIO, file: InputFile, kind: str, options: ReadOptions
 ) -> ReadArticle:
     document = read_document(stream, file, kind)
     # Words of another language than the default one were marked by somebody, or by the
     # program that checked their spelling.
-    language = document.language or options.language or document.default_language
-    if language and language != options.language:
-        account.note("language", language, Certainty.STATED)
-
+    default = "" if options.language else document.default_language
+    language = document.language or default
     record = ArticleRecord(
         _identifier(file), document.text, title=document.title, language=language
     )

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from annotator.corpus.readers.account import MAX_COLUMN_NAMES
+from annotator.corpus.readers.account import MAX_COLUMN_NAMES, Certainty
 from annotator.importing.account.fact_text import CERTAINTIES, sure_facts
 from annotator.importing.account.result import MAX_KINDS, OTHERS, ImportResult, LabelOutcome
 from annotator.importing.previews.field_names import COLUMN_FIELDS, field_name
@@ -169,19 +169,22 @@ def _is_refused(entry: Mapping[str, Any]) -> bool:
 
 def describe_file(entry: Mapping[str, Any]) -> Line:
     """Return how the files of an entry were read: what is sure, then the rest by how sure it is."""
-    facts: dict[str, list[str]] = {}
-    for text, how in sure_facts(entry):
-        facts.setdefault(how, []).append(text)
+    facts: dict[Certainty | None, list[str]] = {}
+    for text, certainty in sure_facts(entry):
+        facts.setdefault(certainty, []).append(text)
 
-    parts = [str(KINDS.get(entry["kind"], entry["kind"])), *_rows(entry), *facts.get("", [])]
+    certain = facts.get(Certainty.CERTAIN, [])
+    parts = [str(KINDS.get(entry["kind"], entry["kind"])), *_rows(entry), *certain]
     if entry["is_cut"]:
         parts.append(_("not read to the end"))
     details = [
-        _("%(how)s: %(facts)s") % {"how": how, "facts": "; ".join(facts[str(how)])}
-        for how in CERTAINTIES.values()
-        if str(how) in facts
+        _("%(how)s: %(facts)s") % {"how": how, "facts": "; ".join(facts[certainty])}
+        for certainty, how in CERTAINTIES.items()
+        if certainty in facts
     ]
-    return Line("; ".join(parts), file_names(entry), [*details, *_columns(entry)])
+    return Line(
+        "; ".join(parts), file_names(entry), [*details, *facts.get(None, []), *_columns(entry)]
+    )
 
 
 def file_names(entry: Mapping[str, Any]) -> str:

@@ -1,13 +1,16 @@
 """Says in words how a file was read: each fact of an account, and how sure it is."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from babel import Locale, UnknownLocaleError
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from annotator.corpus.readers.account import Certainty
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as StrPromise
 
 # A sentence for each value that a reader notes.
 VALUES = {
@@ -82,7 +85,7 @@ ORDER = (
 )  # fmt: skip
 # The facts that are languages.
 LANGUAGES = ("language", "unclear language")
-CERTAINTIES = {
+CERTAINTIES: dict[Certainty | None, "StrPromise"] = {
     Certainty.CHOSEN: gettext_lazy("chosen"),
     Certainty.STATED: gettext_lazy("stated in the file"),
     Certainty.DETECTED: gettext_lazy("detected"),
@@ -110,27 +113,26 @@ def ordered_facts(entry: Mapping[str, Any]) -> list[str]:
 
 def facts_in_words(entry: Mapping[str, Any]) -> Iterator[str]:
     """Yield the facts of an entry of the account, with how sure each is."""
-    for text, how in sure_facts(entry):
+    for text, certainty in sure_facts(entry):
+        how = CERTAINTIES.get(certainty)
         yield _("%(fact)s (%(how)s)") % {"fact": text, "how": how} if how else text
 
 
-def sure_facts(entry: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Yield the facts of an entry in words, each with how sure it is: "" if nothing else is
-    possible.
-    """
+def sure_facts(entry: Mapping[str, Any]) -> Iterator[tuple[str, Certainty | None]]:
+    """Yield the facts of an entry in words, each with how sure it is: None if nothing was taken."""
     for name in ordered_facts(entry):
         value, stored = entry["facts"][name]
         certainty = Certainty(stored)
-        how = str(CERTAINTIES.get(certainty, ""))
         if name == "annotator columns" and certainty != Certainty.CHOSEN:
-            yield str(UNUSED_ANNOTATORS) % {"value": value}, ""
+            yield str(UNUSED_ANNOTATORS) % {"value": value}, None
         elif (name, value) == ("dates", "ambiguous"):
-            yield fact_text(name, value), ""
+            yield fact_text(name, value), None
         elif name in LANGUAGES and certainty == Certainty.GUESSED:
             # An import of an older version has no such number.
-            yield _unclear_language(fact_text(name, value), entry.get("unclear_languages", 0)), how
+            articles = entry.get("unclear_languages", 0)
+            yield _unclear_language(fact_text(name, value), articles), certainty
         else:
-            yield fact_text(name, value), how
+            yield fact_text(name, value), certainty
 
 
 def _unclear_language(language: str, articles: int) -> str:

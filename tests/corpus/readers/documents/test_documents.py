@@ -6,7 +6,7 @@ from annotator.corpus.readers.documents.documents import document_process
 from annotator.corpus.readers.limited_process import LimitedProcess
 from annotator.corpus.readers.records import ReadArticle, ReadOptions
 from tests.corpus.readers.office_files import column, docx, odt, pdf, run
-from tests.corpus.readers.support import read, records, refused, texts, zipped
+from tests.corpus.readers.support import facts, read, records, refused, texts, zipped
 
 DELETED = "<w:del><w:r><w:delText>never </w:delText></w:r></w:del>"
 BOX = (
@@ -251,3 +251,10 @@ def test_a_document_that_takes_too_long_is_refused_and_the_next_one_read(
 def test_the_account_says_that_it_is_a_document() -> None:
     assert document_process.ask({"kind": "docx", "parts": {}}) == {"refused": "no_document"}
     assert records("a.docx", docx("It held."), ReadOptions(language="de"))[0].language == "de"
+
+
+def test_a_language_that_a_person_chose_is_not_called_that_of_the_document() -> None:
+    chosen = facts("a.docx", docx("It held."), ReadOptions(language="de"))
+    assert chosen["language"] == ("de", "chosen")
+    open_document = odt("<text:p>Es hielt.</text:p>", language="de")
+    assert facts("a.odt", open_document, ReadOptions(language=""))["language"] == ("de", "stated")

@@ -1,6 +1,7 @@
 """Web pages that a browser saved as one file."""
 
-from tests.corpus.readers.support import records, refused
+from annotator.corpus.readers.records import ReadOptions
+from tests.corpus.readers.support import facts, records, refused
 
 STORY = (
     "<html><head><title>Dam holds</title></head><body><article><p>The dam above the city held on "
@@ -32,6 +33,13 @@ def test_the_article_of_the_page_is_read_with_its_address() -> None:
 
 def test_a_wrong_encoding_is_detected() -> None:
     assert "Dämmbruch" in records("dam.mht", saved(STORY.encode(), "utf-16"))[0].text
+
+
+def test_the_encoding_that_the_file_states_is_not_called_chosen() -> None:
+    page = saved(STORY.encode("cp1252"), "windows-1252")
+    assert facts("a.mhtml", page)["encoding"][1] == "stated"
+    chosen = facts("a.mhtml", page, ReadOptions(encoding="cp1252"))
+    assert chosen["encoding"][1] == "chosen"
 
 
 def test_a_file_without_a_page_is_refused() -> None:
