@@ -1,5 +1,7 @@
 """Reads the article of a file that holds one: a text, a web page or a document."""
 
+from collections.abc import Iterator
+from pathlib import PurePath
 from typing import BinaryIO
 
 from annotator.corpus.readers.account import Certainty, FileAccount
@@ -21,6 +23,13 @@ from annotator.corpus.readers.single_articles import finish_article
 from annotator.lib.translation import gettext as _
 from annotator.lib.translation import ngettext
 
+# Texts about a data set that lie beside its articles.
+ABOUT_OTHERS = frozenset(
+    [
+        "readme", "license", "licence", "copying", "citation", "changelog", "changes", "authors",
+        "contributing", "requirements", "manifest", "md5sums", "sha256sums", "checksums",
+    ]
+)  # fmt: skip
 # Bytes. UTF-8 needs at most four for a character.
 MAX_TEXT = 4 * MAX_CHARACTERS
 MAX_PAGE = 20_000_000
@@ -29,7 +38,10 @@ ENCODING_ORIGINS = {
     "mark": Certainty.STATED,
     "declared": Certainty.STATED,
     "detected": Certainty.DETECTED,
+    "guessed": Certainty.GUESSED,
 }
+# Characters. A page with less text may have only a notice.
+SHORT_PAGE = 250
 
 
 def read_single(
@@ -57,7 +69,12 @@ def _read_text(
 ) -> ReadArticle:
     data = _read_at_most(stream, file, MAX_TEXT)
     text = decode_bytes(data, options.language, options.encoding, account).removeprefix("\ufeff")
-    return ReadArticle(file.name, ArticleRecord(_identifier(file), clean_text(text), language=""))
+    record = ArticleRecord(_identifier(file), clean_text(text), language="")
+    if PurePath(file.stem).name.casefold() not in ABOUT_OTHERS:
+        return ReadArticle(file.name, record)
+
+    reason = _("by its name, the file is about others; if it isn’t an article, withdraw it")
+    return ReadArticle(file.name, record, (ReadWarning(file.name, reason),))
 
 
 def _read_page(
@@ -82,18 +99,29 @@ def _read_page(
         published=page.published,
         language=page.language,
     )
-    return ReadArticle(file.name, record, _replaced(page, file.name))
+    return ReadArticle(file.name, record, tuple(_page_warnings(page, file.name)))
 
 
-def _replaced(page: WebPage, source: str) -> tuple[ReadWarning, ...]:
-    if not page.replaced:
-        return ()
-    reason = ngettext(
+def _page_warnings(page: WebPage, source: str) -> Iterator[ReadWarning]:
+    if page.replaced:
+        yield ReadWarning(source, _replaced(page))
+    if len(page.text) < SHORT_PAGE:
+        yield ReadWarning(
+            source,
+            _(
+                "only %(count)s characters of text found on this page; it may be a notice instead "
+                "of the article"
+            )
+            % {"count": len(page.text)},
+        )
+
+
+def _replaced(page: WebPage) -> str:
+    return ngettext(
         "%(count)s place isn’t valid in “%(encoding)s”; it was left out or replaced by “�”",
         "%(count)s places aren’t valid in “%(encoding)s”; they were left out or replaced by “�”",
         page.replaced,
     ) % {"count": f"{page.replaced:,}", "encoding": page.encoding}
-    return (ReadWarning(source, reason),)
 
 
 def _read_document(

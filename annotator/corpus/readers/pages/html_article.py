@@ -6,7 +6,8 @@ from typing import Any
 
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from trafilatura import bare_extraction, baseline, extract_metadata
-from trafilatura.settings import Document, use_config
+from trafilatura.settings import Document, set_date_params, use_config
+from trafilatura.xml import xmltotxt
 
 from annotator.corpus.readers.pages.html_encoding import NO_TEXT
 from annotator.corpus.readers.pages.html_json_ld import article_body
@@ -49,7 +50,7 @@ def read_article(html: str) -> dict[str, Any]:
     if not text.strip():
         return {}
 
-    document = document or _attempt(extract_metadata, page)
+    document = document or _attempt(extract_metadata, page, date_config=_date_params())
     fields = {name: getattr(document, name, None) for name in FIELDS}
     fields["text"] = _attempt(with_lead, page, text) or text
     return _without_damage(fields)
@@ -71,9 +72,19 @@ def _extract(
         with_metadata=metadata,
         include_comments=False,
         favor_recall=recall,
+        date_extraction_params=_date_params(),
         config=config,
     )
-    return found if isinstance(found, Document) else None
+    if not isinstance(found, Document):
+        return None
+    _write_cells_as_paragraphs(found)
+    return found
+
+
+def _date_params() -> dict[str, Any]:
+    # Otherwise a year in the text, such as that of a report, is taken for the date of the
+    # page if it states none.
+    return set_date_params(extensive=False)
 
 
 def _choose(document: Document | None, page: HtmlElement) -> str:
@@ -102,6 +113,18 @@ def _longer(first: str, own: str, page: HtmlElement) -> str:
     # A menu has no sentence.
     least = MUCH_LONGER * len(first) if SENTENCE_END.search(first) else MIN_LINE
     return longest if is_article and _prose(longest) >= least else first
+
+
+def _write_cells_as_paragraphs(document: Document) -> None:
+    """Change the text, in which trafilatura writes the rows of tables as “| … |”.
+
+    Old pages have all their text in tables.
+    """
+    cells = list(document.body.iter("cell"))
+    for cell in cells:
+        cell.tag = "p"
+    if cells:
+        document.text = xmltotxt(document.body, include_formatting=False)
 
 
 def _text(document: Document | None) -> str:

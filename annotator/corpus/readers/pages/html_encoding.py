@@ -7,6 +7,7 @@ import re
 from contextlib import suppress
 from dataclasses import dataclass
 
+from annotator.corpus.readers.account import Certainty
 from annotator.corpus.readers.encodings.encoding import find_encoding, is_encoding
 from annotator.corpus.readers.records import UnreadableError
 from annotator.lib.translation import gettext as _
@@ -88,8 +89,8 @@ class DecodedPage:
     """The text of a page, and how it was decoded.
 
     `origin` of the encoding is "chosen" by the caller, "mark" (a byte order mark), "declared" in
-    the page, or "detected". `replaced` counts the places that are no text in this encoding: each is
-    “�” in `html`, except zero bytes, which are left out.
+    the page, "detected", or "guessed" from its letters. `replaced` counts the places that are no
+    text in this encoding: each is “�” in `html`, except zero bytes, which are left out.
     """
 
     html: str
@@ -185,8 +186,9 @@ def _is_utf_8(data: bytes) -> bool:
 def _decode_other(data: bytes, language: str, declared: str) -> DecodedPage:
     """Decode a page that declares no encoding, or a wrong one."""
     head = data[:UTF_16_HEAD]
-    if b"\0" in head and (encoding := _detect(head, language)).startswith("utf-16"):
-        return _decode(data, encoding, "detected")
+    encoding, origin = _detect(head, language) if b"\0" in head else ("", "")
+    if encoding.startswith("utf-16"):
+        return _decode(data, encoding, origin)
 
     zeros = data.count(0)
     if zeros > MAX_ZERO_SHARE * len(data):
@@ -196,17 +198,20 @@ def _decode_other(data: bytes, language: str, declared: str) -> DecodedPage:
     if whole and whole >= damaged:
         return _decode(data, "utf-8", "detected")
 
-    if encoding := _detect(data.replace(b"\0", b""), language):
-        return _decode(data, encoding, "detected")
+    encoding, origin = _detect(data.replace(b"\0", b""), language)
+    if encoding:
+        return _decode(data, encoding, origin)
     # Browsers show such a page too, with “�” for what doesn't fit.
     return _decode(data, declared or "utf-8", "declared" if declared else "detected")
 
 
-def _detect(data: bytes, language: str) -> str:
+def _detect(data: bytes, language: str) -> tuple[str, str]:
+    """Return the encoding and its origin, "" if it can't be told."""
     try:
-        return find_encoding(io.BytesIO(data), language)[0]
+        encoding, certainty = find_encoding(io.BytesIO(data), language)
     except UnreadableError:
-        return ""
+        return "", ""
+    return encoding, "guessed" if certainty == Certainty.GUESSED else "detected"
 
 
 def _decode(data: bytes, encoding: str, origin: str) -> DecodedPage:

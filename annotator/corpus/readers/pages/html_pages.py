@@ -28,8 +28,8 @@ class WebPage:
     """The article of a page.
 
     `encoding` is Python's name; its `origin` is "chosen", "mark" (a byte order mark), "declared" in
-    the page, or "detected". `replaced` counts the characters of the page that were damaged: “�” in
-    its source now.
+    the page, "detected", or "guessed" from its letters. `replaced` counts the characters of the
+    page that were damaged: “�” in its source now.
     """
 
     text: str

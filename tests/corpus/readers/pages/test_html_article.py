@@ -122,6 +122,31 @@ def test_the_ways_to_write_paragraphs(body: str) -> None:
     assert lines(page(body)) == STORY
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [
+        f"<tr><td>{PARAGRAPHS}</td></tr>",
+        "".join(f"<tr><td><font size=2>{sentence}</font></td></tr>" for sentence in STORY),
+        f"<tr><td>{'<br><br>'.join(STORY)}</td></tr>",
+    ],
+)
+def test_an_article_in_a_table_has_no_bars(rows: str) -> None:
+    assert lines(page(f"<table>{rows}</table>")) == STORY
+
+
+def test_the_cells_of_a_table_are_paragraphs() -> None:
+    table = "<table><tr><th>Year</th><th>Cost</th></tr><tr><td>2019</td><td>12</td></tr></table>"
+    found = lines(page(f"<article>{PARAGRAPHS}{table}</article>"))
+    assert found == [*STORY, "Year", "Cost", "2019", "12"]
+
+
+def test_a_year_in_the_text_is_not_the_date_of_the_page() -> None:
+    text = PARAGRAPHS.replace("A new report", "After the report of 2019, a new report")
+    assert not read_article(page(text)).get("date")
+    stated = page(text, '<meta property="article:published_time" content="2024-05-03">')
+    assert read_article(stated)["date"] == "2024-05-03"
+
+
 @pytest.mark.parametrize("body", ["", "<p></p>", "<script>var a = 'x';</script>"])
 def test_a_page_without_text_has_no_article(body: str) -> None:
     assert read_article(f"<html><body>{body}</body></html>") == {}

@@ -140,7 +140,7 @@ def test_a_wrong_declaration_gives_way_to_what_the_bytes_are() -> None:
         "detected",
     )
     windows = decode_page(page("utf-8", "Größe, Übel und Ähre").encode("cp1252"), "de")
-    assert ("Größe, Übel" in windows.html, windows.origin) == (True, "detected")
+    assert ("Größe, Übel" in windows.html, windows.origin) == (True, "guessed")
     assert windows.replaced == 0
 
 
