@@ -26,6 +26,7 @@ MISSING = frozenset(
         "", "null", "nan", "none", "na", "n/a", "n.a.", "<na>", "#n/a", "#na", "nat", "nil",
         "undefined", "(null)", "\\n", "-", "--", "---", "–", "—", "?", ".", "[]", "{}",
         "0000-00-00", "0000-00-00 00:00:00",
+        "#ref!", "#value!", "#name?", "#div/0!", "#num!", "#null!",
     ]
 )  # fmt: skip
 MAX_MISSING = max(map(len, MISSING))
@@ -34,6 +35,10 @@ BARE_ADDRESS = re.compile(
     r"(?://)?(?:[^\W_][\w-]{0,62}\.)+[^\W\d_][\w-]{1,62}(?::\d{1,5})?(?:[/?#]\S*)?"
 )
 SCHEMES = ("http://", "https://")
+# Keys of objects that stand for one value: the publisher in news APIs, and values that MongoDB
+# exports.
+VALUE_KEYS = ("name", "$oid", "$date", "$numberLong", "$numberInt")
+NO_VALUE = object()
 T = TypeVar("T")
 
 
@@ -108,7 +113,7 @@ class FieldReader:
         self.warnings.append(ReadWarning(self._where, reason))
 
     def _address(self, text: str) -> str:
-        if text.lower().startswith(SCHEMES):
+        if text.lower().startswith(SCHEMES) and text.lower() not in SCHEMES:
             return text
         if not BARE_ADDRESS.fullmatch(text):
             raise UnreadableError(_bad_address(text))
@@ -148,13 +153,12 @@ def _one_line(value: Any, field: str) -> str:
 
 
 def _plain_text(value: Any, field: str) -> str:
+    while isinstance(value, dict):
+        value = next((value[key] for key in VALUE_KEYS if value.get(key) is not None), NO_VALUE)
     if isinstance(value, str):
         return value
     if value is None:
         return ""
-    # News APIs give the publisher as an object with a name.
-    if isinstance(value, dict) and isinstance(value.get("name"), str):
-        return str(value["name"])
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, int | float):

@@ -54,7 +54,8 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "source": (
         "source", "publisher", "site_name", "site", "outlet", "outlet_name", "newspaper",
         "publication", "source_name", "news_source", "news_outlet", "media_outlet", "media_name",
-        "publisher_name", "media", "domain", "hostname", "quelle", "zeitung", "fuente",
+        "publisher_name", "media", "domain", "source_domain", "hostname", "quelle", "zeitung",
+        "fuente",
         "periodico", "fonte", "giornale", "jornal", "journal", "medium", "bron", "krant", "zrodlo",
         "gazeta", "zdroj", "forras", "lahde", "kalla", "kilde", "izvor", "sursa", "kaynak",
         "gazete", "sumber", "nguon", "источник", "издание", "джерело", "източник", "πηγή",
@@ -71,7 +72,8 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "published": (
         "published", "published_at", "publish_date", "publication_date", "published_date",
         "date_published", "date_publish", "pub_date", "publish_time", "published_time",
-        "published_on", "publication_time", "published_utc", "date", "datum",
+        "published_on", "publication_time", "published_utc", "web_publication_date", "date",
+        "datum",
         "erscheinungsdatum", "veroffentlicht", "date_publication", "date_de_publication", "fecha",
         "fecha_publicacion", "fecha_de_publicacion", "data_pubblicazione",
         "data_di_pubblicazione", "data_publicacao", "data_de_publicacao", "data_publikacji",
@@ -81,7 +83,8 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         "data", "created_at",
     ),
     "language": (
-        "language", "lang", "language_code", "lang_code", "locale", "sprache", "idioma", "langue",
+        "language", "lang", "in_language", "language_code", "lang_code", "locale", "sprache",
+        "idioma", "langue",
         "lingua", "taal", "jezyk", "jazyk", "jezik", "nyelv", "kieli", "sprak", "sprog", "limba",
         "dil", "bahasa", "язык", "мова", "език", "γλώσσα", "اللغة", "زبان", "שפה", "भाषा", "ภาษา",
         "语言", "語言", "言語", "언어",

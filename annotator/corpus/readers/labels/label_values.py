@@ -16,6 +16,8 @@ MAX_CELL = 1_000_000
 MAX_SHORT = 100
 # How programs write that there is no value.
 MISSING = frozenset(["nan", "NaN", "NULL", "null", "<NA>", "#N/A"])
+# In a column of annotators, nobody. “None” may be a label, but is no name.
+NOBODY = MISSING | {"", "None", "none", "N/A", "n/a", "undefined"}
 # A list as Python and NumPy write it: ['claim', 'denial'].
 QUOTED = r"(?:'[^']*'|\"[^\"]*\")"
 # Possessive, because otherwise a long row of spaces would be tried in many ways.
@@ -111,7 +113,8 @@ def annotator_name(value: Any) -> str:
     if isinstance(value, str) and "@" in value:
         return hashlib.sha256(value.casefold().encode(errors="replace")).hexdigest()[:8]
     if isinstance(value, str | int | float) and not isinstance(value, bool):
-        return number_text(value) if isinstance(value, int | float) else value.strip()
+        name = number_text(value) if isinstance(value, int | float) else value.strip()
+        return "" if name in NOBODY else name
     return ""
 
 

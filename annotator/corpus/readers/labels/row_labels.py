@@ -11,6 +11,7 @@ from annotator.corpus.readers.labels.argilla import read_responses
 from annotator.corpus.readers.labels.doccano import read_label_list
 from annotator.corpus.readers.labels.label_studio import read_flat_task
 from annotator.corpus.readers.labels.label_values import (
+    NOBODY,
     FoundLabels,
     UnknownFormError,
     count_unknown,
@@ -151,7 +152,7 @@ def _read_columns(row: TableRow, fields: dict[str, str], *, is_chosen: bool) -> 
         return FoundLabels(left_out=((reason, len(labels)),))
 
     annotator = field_text(row.values, fields, "annotator").strip()
-    if not annotator:
+    if annotator in NOBODY:
         return FoundLabels(tuple(labels))
     if "@" in annotator:
         raise UnreadableError(_("annotator names are published; don’t use e-mail addresses"))

@@ -171,10 +171,10 @@ def _read_object(
         item = stream.value()
     except RecursionError as error:
         raise UnreadableError(_explain(error)) from None
-    except ValueError:
+    except ValueError as error:
         # Too long for an article, or cut off: its lists are read as they come.
         text.seek(0)
-        return _read_long_object(JsonStream(text), name, make, options, account)
+        return _read_long_object(JsonStream(text), name, make, options, account, error)
 
     following = stream.peek()
     if following in ("{", ","):
@@ -268,9 +268,18 @@ def _transposed(item: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def _read_long_object(
-    stream: JsonStream, name: str, make: Any, options: ReadOptions, account: FileAccount
+    stream: JsonStream,
+    name: str,
+    make: Any,
+    options: ReadOptions,
+    account: FileAccount,
+    problem: ValueError,
 ) -> Rows:
-    """Yield the rows of an object that doesn't fit into memory, or that is cut off."""
+    """Yield the rows of an object that doesn't fit into memory, or that is cut off.
+
+    `problem` is why it couldn't be read as a whole. It is raised as UnreadableError if no rows are
+    found.
+    """
     stream.peek()
     found = False
     number = 0
@@ -285,6 +294,8 @@ def _read_long_object(
         if not found:
             raise UnreadableError(_explain(error)) from None
         yield _rest_refused(f"{name}, item {number + 1}", _explain(error))
+    if not found:
+        raise UnreadableError(_explain(problem))
 
 
 def _long_rows(

@@ -32,6 +32,8 @@ def detect_row_kind(
     """
     found = [fields.of(row) for row in sample]
     if sample and not any({"text", "sentence", "sentences"} & each.keys() for each in found):
+        if not fields.names(sample):
+            raise UnreadableError(_("no articles found"))
         columns = ", ".join(f"“{column[:40]}”" for column in list(sample[0].values)[:12])
         raise UnreadableError(
             _("no text column found among %(columns)s; choose the column that has the text")

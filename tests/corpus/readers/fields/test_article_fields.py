@@ -42,13 +42,28 @@ def test_values_that_mean_nothing_are_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    "nothing", ["NULL", "nan", "NaN", "None", "NA", "N/A", "n/a", "-", "–", " ", "<NA>", "\\N"]
+    "nothing",
+    ["NULL", "nan", "NaN", "None", "NA", "N/A", "n/a", "-", "–", " ", "<NA>", "\\N", "#REF!"],
 )
 def test_every_field_knows_what_is_nothing(nothing: str) -> None:
     names = ["title", "source", "url", "date", "language", "rights", "group", "split"]
     item = read_row(**dict.fromkeys(names, nothing))
     assert item.record == read_row().record
     assert item.warnings == ()
+
+
+def test_values_as_mongodb_exports_them_are_read() -> None:
+    dates = ({"$date": "2024-03-01T10:00:00Z"}, {"$date": {"$numberLong": "1709287200000"}})
+    for day in dates:
+        item = read_row(_id={"$oid": "65e1a0"}, date=day)
+        assert (item.record.external_id, item.record.published) == ("65e1a0", date(2024, 3, 1))
+        assert item.warnings == ()
+
+
+def test_an_address_of_nothing_but_https_is_left_out() -> None:
+    item = read_row(url="https://")
+    assert item.record.url == ""
+    assert len(item.warnings) == 1
 
 
 def test_dates_of_data_sets_are_read_and_a_fold_is_left_out() -> None:

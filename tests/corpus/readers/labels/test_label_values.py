@@ -84,3 +84,15 @@ def test_a_long_cell_takes_linear_time() -> None:
     # With a pattern that tries again, this would take hours.
     cell = "['a'" + " " * 200_000 + "x]"
     assert len(parse_labels(cell)) == 1
+
+
+@pytest.mark.parametrize("nobody", ["NULL", "nan", "None", "N/A", " ", "undefined"])
+def test_a_missing_value_is_no_annotator(nobody: str) -> None:
+    assert annotator_name(nobody) == ""
+    assert labels_of_row({"text": "It held.", "label": "claim", "annotator": nobody}) == [
+        ("claim", "")
+    ]
+
+
+def test_a_name_like_a_missing_value_stays_a_name() -> None:
+    assert annotator_name("Nan") == "Nan"

@@ -281,3 +281,16 @@ def test_an_object_with_columns_and_data_is_a_table() -> None:
     assert texts("a.json", table) == ["It held.", "Lucky!"]
     assert [record.labels[0].name for record in records("a.json", table)] == ["claim", "doubt"]
     assert account_of("a.json", table)["unused"] == ["index"]
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        ('{\n "text": "It held.",\n}', "not valid JSON: "),
+        ('{\n "text": "It held.\n}', "not valid JSON: "),
+        ("{}", "no articles found"),
+    ],
+)
+def test_an_object_without_an_article_is_refused_with_the_reason(data: str, reason: str) -> None:
+    [(_, found)] = refused("a.json", data)
+    assert found.startswith(reason)
