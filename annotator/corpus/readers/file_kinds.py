@@ -20,4 +20,5 @@ ROWS = (*TABLES, *SPREADSHEETS, *OBJECTS)
 
 
 def suffix_of(name: str) -> str:
-    return PurePath(name).suffix.lower()
+    # In an archive, the last part of the name is that of the file: `a.zip › b.csv`.
+    return PurePath(name.rpartition("› ")[2]).suffix.lower()

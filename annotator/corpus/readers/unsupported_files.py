@@ -26,6 +26,8 @@ SAVE_AS = {
     ".dta": ".csv", ".rds": ".csv", ".sqlite": ".csv", ".xml": ".csv", ".yaml": ".json",
     ".yml": ".json", ".pkl": ".jsonl", ".ppt": ".pdf", ".pptx": ".pdf", ".odp": ".pdf",
 }  # fmt: skip
+# They say where the file is, and don't have its content.
+LINKS = (".icloud", ".gdoc", ".gsheet", ".lnk", ".url", ".webloc", ".desktop")
 PACKED = (".tar", ".tgz", ".tbz2", ".txz", ".rar", ".7z", ".zst", ".lz4", ".z")
 
 
@@ -43,6 +45,8 @@ def unsupported_reason(stream: BinaryIO, kind: str) -> str:
             "kind": shown,
             "other": SAVE_AS[kind],
         }
+    if kind in LINKS:
+        return _("only a link to a file (%(kind)s); download the file itself") % {"kind": shown}
     if kind in PACKED:
         return _("unsupported file type %(kind)s; unpack it, or pack its files as .zip") % {
             "kind": shown
@@ -58,6 +62,8 @@ def unsupported_reason(stream: BinaryIO, kind: str) -> str:
 
 def unsupported_compressed_reason(kind: str) -> str:
     """Return why a compressed file with this ending inside can't be read."""
+    if not kind:
+        return _("unpack it, or say what is inside by its name, such as articles.csv.gz")
     return _("unsupported compressed file %(kind)s; unpack it, or pack its files as .zip") % {
         "kind": kind[:20]
     }

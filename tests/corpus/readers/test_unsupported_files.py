@@ -15,6 +15,8 @@ from tests.corpus.readers.support import refused, texts, zipped
         ("a.epub", "unsupported file type .epub; save it as .html"),
         ("a.eml", "unsupported file type .eml; save it as .txt"),
         ("a.rar", "unsupported file type .rar; unpack it, or pack its files as .zip"),
+        (".a.txt.icloud", "only a link to a file (.icloud); download the file itself"),
+        ("a.gz", "unpack it, or say what is inside by its name, such as articles.csv.gz"),
         ("a.md", "unsupported file type .md; if it is plain text, rename it to end in .txt"),
     ],
 )
@@ -41,6 +43,13 @@ def test_for_a_name_without_an_ending_the_content_tells_which(data: bytes, kind:
     assert refused("dam", data) == [
         ("dam", f"its name has no ending; if it is a {kind} file, rename it to end in {kind}")
     ]
+
+
+def test_a_name_without_an_ending_is_told_in_a_zip_file_too() -> None:
+    [(source, reason)] = refused("a.zip", zipped(**{"49960": "The dam held."}))
+
+    assert source == "a.zip › 49960"
+    assert reason == refused("49960", b"The dam held.")[0][1]
 
 
 def test_that_way_works() -> None:

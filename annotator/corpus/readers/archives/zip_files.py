@@ -56,7 +56,12 @@ def read_zip(
         raise UnreadableError(_("not a readable ZIP file: %(error)s") % {"error": error}) from None
 
     paths = decode_names(files, options, account)
-    members = [(member, path) for member, path in zip(files, paths, strict=True) if path]
+    # A path that ends so is a folder's.
+    members = [
+        (member, path)
+        for member, path in zip(files, paths, strict=True)
+        if path and not path.endswith("/")
+    ]
     if all(clutter_kind(path) for _member, path in members):
         raise UnreadableError(_("the ZIP file is empty"))
 
@@ -124,7 +129,7 @@ def stem_of(path: str) -> str:
 
 def _refusal(member: zipfile.ZipInfo, full_path: str) -> str:
     """Return why the file can't be read, or ""."""
-    path = PurePosixPath(full_path.replace("\\", "/"))
+    path = PurePosixPath(full_path)
     if path.is_absolute() or ".." in path.parts or any(":" in part for part in path.parts[:1]):
         return _("unsafe path in archive")
     # Bit 0 says that the file is encrypted.

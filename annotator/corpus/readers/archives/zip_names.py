@@ -40,6 +40,8 @@ def decode_names(
             # As zipfile does, the name ends at a zero byte.
             names[index] = name.decode(encoding, "replace").split("\0")[0]
 
+    # Some programs for Windows write the folders of a path so.
+    names = [name.replace("\\", "/") for name in names]
     _note_confusing(names, account)
     return names
 

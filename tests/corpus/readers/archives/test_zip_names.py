@@ -95,6 +95,11 @@ def test_a_backslash_in_a_double_byte_name_is_no_folder() -> None:
     assert identifiers(data, ReadOptions(language="ja")) == ["表", "予算"]
 
 
+def test_a_backslash_of_windows_is_a_folder() -> None:
+    data = archive_of(b"news\\", b"news\\dam.txt")
+    assert identifiers(data) == ["news/dam"]
+
+
 def test_equal_names_and_hidden_characters_are_noted() -> None:
     data = archive_of(b"a.txt", b"b.txt").replace(b"b.txt", b"a.txt")
     assert facts("a.zip", data)["equal file names"] == ("a.txt", "certain")
