@@ -32,7 +32,12 @@ UKRAINIAN = "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя"
 HEBREW = "אבגדהוזחטיךכלםמןנסעףפץצקרשת"
 ARABIC_LETTERS = "ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهوىي"
 VIETNAMESE = "àáâãèéêìíòóôõùúýăđĩũơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ"
-THAI = "".join(chr(code) for code in (*range(0x0E01, 0x0E3B), *range(0x0E40, 0x0E4F)))
+# No text has the letters ฃ and ฅ any more, but the full stop of Chinese would be one of them.
+THAI = "".join(
+    chr(code)
+    for code in (*range(0x0E01, 0x0E3B), *range(0x0E40, 0x0E4F))
+    if code not in (0x0E03, 0x0E05)
+)
 
 
 def _alphabet(
@@ -73,8 +78,8 @@ ALPHABETS = (
     _alphabet("vi", VIETNAMESE + "\u0300\u0301\u0303\u0309\u0323", ("cp1258",)),
     _alphabet("ru", RUSSIAN + "ё", CYRILLIC, "оеаинтсрвлкмдпуя"),
     _alphabet("bg", RUSSIAN, ("cp1251", "mac_cyrillic", "cp866", "iso8859_5"), "аиоетнрсвлкдпмя"),
-    _alphabet("uk", UKRAINIAN, ("cp1251", "koi8_u", "iso8859_5", "cp1125", "mac_cyrillic"),
-              "оанивітерскулдпмя"),
+    _alphabet("uk", UKRAINIAN, ("cp1251", "koi8_u", "iso8859_5", "cp866", "cp1125",
+              "mac_cyrillic"), "оанивітерскулдпмя"),
     _alphabet("be", "абвгдеёжзійклмнопрстуўфхцчшыьэюя", CYRILLIC, "аіенорлтскыдумвпя"),
     _alphabet("sr mk", "абвгдђѓежзѕијкќлљмнњопрстћуфхцчџш", ("cp1251", "iso8859_5"),
               "аоиентсрјвкдпум"),

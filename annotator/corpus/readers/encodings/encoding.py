@@ -127,13 +127,15 @@ def _guess(stream: BinaryIO, invalid: int, language: str) -> str:
 def _is_damaged_utf_8(stream: BinaryIO, invalid: int) -> bool:
     """Whether the file is UTF-8 with a few broken bytes.
 
-    Around the first invalid byte, most characters beyond ASCII must be valid UTF-8.
+    Around the first invalid byte, most characters beyond ASCII must be valid UTF-8: in other
+    encodings, hardly any is by chance. If two encodings are in one file, only the parts in the
+    other one are refused.
     """
     stream.seek(max(0, invalid - SAMPLE // 2))
     text = stream.read(SAMPLE).decode("utf-8", errors="surrogateescape")
     broken = len(BROKEN.findall(text))
     whole = sum(not letter.isascii() for letter in text) - broken
-    return whole > 3 * broken
+    return whole > broken
 
 
 def open_text(stream: BinaryIO, encoding: str) -> io.TextIOWrapper:

@@ -22,6 +22,11 @@ ODD = regex.compile(
     r"[\p{Cyrillic}\p{Greek}\p{Hebrew}\p{Arabic}\p{Thai}](?=\p{Latin})|"
     r"[\p{Hangul}\p{Han}](?=\p{Ll})"
 )
+RUN = regex.compile(r"(?:(?![a-zA-Z])[\p{L}\p{M}])++")
+# With so many ASCII letters for each other one, a text is hardly in a script of its own if
+# most of the others stand alone: they are accents.
+MANY_ASCII = 10
+LONE = 1.5
 # A mark inside a word, or an opening mark at its end.
 INSIDE = regex.compile(r"(?<=\p{L})(?:[^\p{L}\p{M}\p{N}\s\x00-\x7f](?=\p{L})|[‚„•](?!\p{L}))")
 # Below this, a guess isn't plausible. The best is 1.
@@ -51,10 +56,15 @@ OLD_MAC = 0.1
 
 @dataclass(frozen=True, slots=True)
 class _Letters:
-    """The characters beyond ASCII of a text, and what is odd about them."""
+    """The characters beyond ASCII of a text, and what is odd about them.
+
+    `own_letters` of them are letters, and `runs` of these stand together.
+    """
 
     counts: Counter[str]
     total: int
+    own_letters: int
+    runs: int
     ascii_letters: int
     odd: int
 
@@ -134,7 +144,9 @@ def _decode(data: bytes, encoding: str) -> _Letters | None:
         not match[0].isascii() or not _next(text, match).isascii() for match in ODD.finditer(text)
     )
     odd += sum(match[0] not in APOSTROPHES for match in INSIDE.finditer(text))
-    return _Letters(counts, counts.total(), ascii_letters, odd)
+    runs = RUN.findall(text)
+    own_letters = sum(map(len, runs))
+    return _Letters(counts, counts.total(), own_letters, len(runs), ascii_letters, odd)
 
 
 def _next(text: str, match: "regex.Match[str]") -> str:
@@ -176,7 +188,10 @@ def _score(found: _Letters, alphabet: Alphabet) -> float:
 
 
 def _unlikely_script(found: _Letters, alphabet: Alphabet) -> float:
-    """Return a malus for a text in capitals, and for Thai without vowels and tones."""
+    """Return a malus for lone letters, for a text in capitals, and for Thai without signs."""
+    is_lone = found.own_letters < LONE * found.runs
+    if is_lone and found.ascii_letters > MANY_ASCII * found.total:
+        return 0.3 * found.total
     capitals = sum(count for letter, count in found.counts.items() if letter.isupper())
     signs = sum(
         count for letter, count in found.counts.items() if unicodedata.category(letter) == "Mn"

@@ -57,6 +57,8 @@ def test_text_is_imported_unchanged(data: bytes, text: str) -> None:
         ("fr", "iso8859-15", "Le cœur de l’œuvre coûte 3 € à Noël.".replace("’", "'")),
         ("fr", "cp437", "Les élèves ont été évacués à midi."),
         ("cs", "cp852", "Škody jsou malé, tvrdí úřad."),
+        ("en", "gb18030", "市长表示水是安全的。居民对此表示怀疑。检查尚未开始。"),
+        ("en", "cp1252", "Il sindaco ha detto che l’acqua è sicura."),
         ("th", "cp874", "นายกเทศมนตรีกล่าวว่าเขื่อนปลอดภัย"),
         ("vi", "cp1258", "Ngươ\u0300i dân nói đâ\u0323p vâ\u0303n an toa\u0300n."),
         ("ko", "euc-kr", "시장은 댐이 안전하다고 말했다."),
@@ -183,6 +185,17 @@ def test_an_invalid_byte_in_utf_8_affects_only_its_row() -> None:
     assert (
         "bytes invalid in this encoding" in refused("a.txt", b" ".join([*rows, b"caf\xe9"]))[0][1]
     )
+
+
+def test_only_rows_in_another_encoding_than_most_are_refused() -> None:
+    lines = ["1,Größe und Übermaß sind hier.", "2,Größe und Übermaß.", "3,Bäume sind schön."]
+    data = [line.encode("cp1252" if line[0] == "2" else "utf-8") for line in lines]
+    items = read("a.csv", b"\n".join([b"id,text", *data]))
+    assert [item.source for item in items if isinstance(item, Refused)] == ["a.csv, line 3"]
+    assert [item.record.text for item in items if isinstance(item, ReadArticle)] == [
+        "Größe und Übermaß sind hier.",
+        "Bäume sind schön.",
+    ]
 
 
 def test_encodings_that_are_not_for_text_are_refused() -> None:
