@@ -20,6 +20,7 @@ from annotator.corpus.readers.fields.column_names import (
     REMARKS,
     SYNONYMS,
 )
+from annotator.corpus.readers.fields.html_tags import find_tag
 from annotator.corpus.readers.fields.identifiers import has_one_word, looks_like_identifier
 
 FIELDS = tuple(SYNONYMS)
@@ -41,12 +42,14 @@ class ColumnSample:
 
     `texts` are the columns that hold texts, so none of them is an identifier. `words` hold
     identifiers, numbers or single words, so none of them is the text if another column can be.
-    `objects` hold lists or objects, so none of them is the name of an annotator.
+    `objects` hold lists or objects, so none of them is the name of an annotator. `markup` hold
+    HTML, so none of them is the text if another column can be.
     """
 
     texts: frozenset[str] = frozenset()
     words: frozenset[str] = frozenset()
     objects: frozenset[str] = frozenset()
+    markup: frozenset[str] = frozenset()
 
 
 NO_SAMPLE = ColumnSample()
@@ -73,7 +76,7 @@ def sample_columns(rows: Iterable[Mapping[str, Any]]) -> ColumnSample:
             if value not in (None, "") and len(found) < SAMPLE_VALUES:
                 found.append(value)
 
-    texts, words, objects = set(), set(), set()
+    texts, words, objects, markup = set(), set(), set(), set()
     for column, found in values.items():
         plain = [
             str(value)[:SAMPLE_CHARACTERS]
@@ -86,8 +89,10 @@ def sample_columns(rows: Iterable[Mapping[str, Any]]) -> ColumnSample:
             texts.add(column)
         if plain and all(map(has_one_word, plain)):
             words.add(column)
+        if any(map(find_tag, plain)):
+            markup.add(column)
 
-    return ColumnSample(frozenset(texts), frozenset(words), frozenset(objects))
+    return ColumnSample(*map(frozenset, (texts, words, objects, markup)))
 
 
 # Cached, because nearly all rows of a file have the same columns.
@@ -206,6 +211,7 @@ def _likeliest(field: str, candidates: list[str], sample: ColumnSample) -> str:
         worded = [column for column in candidates if column not in sample.words]
         named = [column for column in candidates if plain_name(column) not in PLAIN_DOUBTFUL]
         candidates = worded or named
+        candidates = [column for column in candidates if column not in sample.markup] or candidates
     return next(iter(candidates), "")
 
 

@@ -217,3 +217,11 @@ def test_notes_are_never_taken_for_the_text(name: str) -> None:
 
     assert "text" not in recognise_columns(list(row), {}, sample_columns([row]))
     assert recognise_columns(list(row), {"text": name}, sample_columns([row]))["text"] == name
+
+
+def test_a_column_with_html_is_not_the_text_beside_one_without() -> None:
+    row = {"body": "<p>The dam held.</p>", "bodyText": "The dam held."}
+    sample = sample_columns([row])
+    assert recognise_columns(row, {}, sample)["text"] == "bodyText"
+    alone = {"body": row["body"]}
+    assert recognise_columns(alone, {}, sample_columns([alone]))["text"] == "body"
