@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from operator import attrgetter
 
+from annotator.corpus.odd_text import find_oddities
 from annotator.corpus.readers.records import (
     MAX_ORIGINAL_ID,
     ArticleRecord,
@@ -20,7 +21,7 @@ from annotator.corpus.readers.records import (
 from annotator.corpus.segmentation.boilerplate import suggest_boilerplate
 from annotator.corpus.segmentation.given_sentences import locate_sentences
 from annotator.corpus.segmentation.sentences import LineBreaks, Span, sentence_spans
-from annotator.corpus.segmentation.wrapped import is_hard_wrapped
+from annotator.corpus.segmentation.wrapped import has_open_lines, is_hard_wrapped
 from annotator.lib.translation import gettext as _
 
 # A page shows all sentences of an article. The longest news features have a third of
@@ -35,6 +36,7 @@ class SegmentedArticle:
     """An article as it will be stored.
 
     `spans` are its sentences, and `excluded` the indexes of those that are boilerplate.
+    `may_be_wrapped` if its lines may be broken at a width.
     """
 
     source: str
@@ -44,6 +46,7 @@ class SegmentedArticle:
     excluded: frozenset[int]
     warnings: tuple[ReadWarning, ...] = ()
     rows: int = 1
+    may_be_wrapped: bool = False
 
     @property
     def is_named_by_text(self) -> bool:
@@ -59,15 +62,19 @@ def segment_article(found: ReadArticle, line_breaks: LineBreaks = "auto") -> Seg
     many, or if two have the same number.
     """
     record, warnings = _with_valid_ids(found)
+    may_be_wrapped = False
+    warnings += [ReadWarning(found.source, reason) for reason in find_oddities(record.text)]
     if record.sentences:
         spans = list(locate_sentences(record.text, record.sentences))
         excluded = frozenset(position - 1 for position in record.excluded)
     else:
         if line_breaks == "auto" and is_hard_wrapped(record.text):
-            line_breaks = "wrapped"
+            line_breaks, may_be_wrapped = "wrapped", True
             warnings.append(ReadWarning(found.source, _joined_lines()))
         elif line_breaks == "auto":
-            line_breaks = "paragraph"
+            line_breaks, may_be_wrapped = "paragraph", has_open_lines(record.text)
+            if may_be_wrapped:
+                warnings.append(ReadWarning(found.source, _open_lines()))
         spans = list(sentence_spans(record.text, record.language, line_breaks=line_breaks))
         excluded = suggest_boilerplate(record.text, spans)
 
@@ -96,6 +103,7 @@ def segment_article(found: ReadArticle, line_breaks: LineBreaks = "auto") -> Seg
         excluded,
         (*found.warnings, *warnings),
         found.rows,
+        may_be_wrapped,
     )
 
 
@@ -103,6 +111,13 @@ def _joined_lines() -> str:
     return _(
         "lines were joined, because they seem to be broken at a width; if each line is a "
         "paragraph, choose so (--line-breaks paragraph)"
+    )
+
+
+def _open_lines() -> str:
+    return _(
+        "lines seem to end within a sentence; if they are broken at a width, choose so "
+        "(--line-breaks wrapped)"
     )
 
 

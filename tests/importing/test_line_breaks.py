@@ -45,3 +45,17 @@ def test_the_page_offers_to_keep_each_line(as_mia: Client) -> None:
 
 def test_files_without_such_lines_are_not_asked_about_them(as_mia: Client) -> None:
     assert "Lines of a text" not in upload(as_mia, ("a.txt", "The dam held. It did."))
+
+
+def test_the_option_is_named_for_lines_that_may_be_broken_at_a_width(importer: Importer) -> None:
+    text = (
+        "The mayor of the town said that the dam\nis safe. The water board doubts it, and wants\n"
+        "a second report.\n"
+    )
+
+    result = importer.articles("wire.txt", text)
+    importer.articles("again.txt", text.replace("safe", "sound"), "--line-breaks=wrapped")
+
+    assert "wire.txt: warning: lines seem to end within a sentence" in result.err
+    stored = [article for article, _position, _text in stored_sentences()]
+    assert (stored.count("wire"), stored.count("again")) == (4, 2)

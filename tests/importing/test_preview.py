@@ -218,3 +218,19 @@ def test_the_preview_names_files_that_are_passed_over(as_mia: Client) -> None:
 
     assert "Files passed over" in page
     assert "<li>1 × .DS_Store</li>" in page
+
+
+def test_lines_that_may_be_broken_at_a_width_are_asked_about(as_mia: Client) -> None:
+    text = (
+        "The mayor of the town said that the dam\nis safe. The water board doubts it, and wants\n"
+        "a second report.\n"
+    )
+    page = upload(as_mia, ("wire.txt", text), ("short.txt", "The dam held.\n"))
+    assert "lines seem to end within a sentence" in page
+    assert "4 sentences" in page
+
+    page = choose(as_mia, **fields(page) | {"reading-line_breaks": "wrapped", "look": ""})
+    assert "2 sentences" in page
+    choose(as_mia, **fields(page))
+    finish(as_mia)
+    assert Article.objects.get(external_id="wire").sentences.count() == 2

@@ -39,6 +39,13 @@ ENDS_SENTENCE = re.compile(r"[.!?…:;。！？।॥۔؟։።។๚]['\"”’�
 LIST_ITEM = re.compile(r"(?:[•·▪⁃*–—>|+-]|\(?\d{1,3}[.)]|\(?[a-z][.)])(?:\s|$)|>")
 # A column of a table, or a time of a subtitle.
 TABLE = re.compile(r"\S(?:\t|\s{3,}|\s\|\s)\S|\d\d:\d\d:\d\d[,.]\d+ -->")
+# The head of an e-mail or of a book: “Subject: The dam”.
+HEAD_LINE = re.compile(r"[A-Z][A-Za-z-]{1,20}:\s")
+WORD = re.compile(r"\w")
+# Quoted mail has a mark before each line.
+QUOTED = re.compile(r"(?:>\s?)+")
+# So many lines that stop within a sentence are worth a question, if they are this part of all.
+MIN_OPEN, MIN_OPEN_SHARE = 2, 0.3
 # Chinese and Japanese may be broken after nearly every letter; Thai, Lao, Burmese and
 # Khmer have no spaces between words either.
 EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uff00-\uffef]")
@@ -50,7 +57,10 @@ GOES_ON = (",", ";", "،", "؛", "，", "、", "-", "–", "—", "(")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line that isn't blank, as `text[start:end]` without white space around it."""
+    """A line that isn't blank, as `text[start:end]` without white space around it.
+
+    `columns` is how wide it is, with its indent.
+    """
 
     text: str
     start: int
@@ -124,6 +134,28 @@ def is_hard_wrapped(text: str) -> bool:
     return _has_small_letters(pairs, width) and _is_prose(lines) and _are_full(inside, width)
 
 
+def has_open_lines(text: str) -> bool:
+    """Whether lines seem to stop within a sentence, so that they may be broken at a width.
+
+    For texts that `is_hard_wrapped` doesn't recognise, such as quoted mail and few lines.
+    """
+    if "\n" not in text or _has_wide_lines(text):
+        return False
+    bare = "\n".join(QUOTED.sub("", line.strip(), count=1) for line in text.split("\n"))
+    lines = [line for line in _lines(bare) if line.columns >= MIN_WIDTH or line.ends_sentence]
+    count = sum(_is_open(*pair) for pair in pairwise(lines))
+    return count >= MIN_OPEN and count >= MIN_OPEN_SHARE * len(lines)
+
+
+def _is_open(line: Line, following: Line) -> bool:
+    """Whether a sentence seems to go on in the next line."""
+    if line.columns < MIN_WIDTH or line.ends_sentence or line.is_table or line.is_item:
+        return False
+    first = following.text[0]
+    # Letters of scripts without capitals are neither small nor capitals.
+    return first.isalpha() and not first.isupper() and not following.is_item
+
+
 def _has_small_letters(pairs: Sequence[tuple[Line, Line]], width: int) -> bool:
     """Whether enough lines begin with small letters, in a script that has them: verses don't."""
     letters = [following.text[0] for _, following in pairs if following.text[0].isalpha()]
@@ -186,6 +218,11 @@ def _may_go_on(line: Line, following: Line) -> bool:
     """Whether nothing shows that the next line begins a paragraph, an item or a table."""
     if following.after_blank or line.is_table or following.is_table:
         return False
+    if HEAD_LINE.match(line.text) and HEAD_LINE.match(following.text):
+        return False
+    # A line of dashes or stars is between two parts.
+    if not (WORD.search(line.text) and WORD.search(following.text)):
+        return False
     # The further lines of an item have an indent too.
     if following.indent > line.indent and not line.is_item:
         return False
@@ -221,7 +258,8 @@ def _lines(text: str) -> list[Line]:
         stripped = raw.strip()
         if stripped:
             indent = len(raw) - len(raw.lstrip())
-            lines.append(Line(stripped, offset + indent, indent, after_blank, _columns(stripped)))
+            columns = indent + _columns(stripped)
+            lines.append(Line(stripped, offset + indent, indent, after_blank, columns))
         after_blank = not stripped
         offset += len(raw) + 1
 

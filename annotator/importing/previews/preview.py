@@ -23,7 +23,6 @@ from annotator.corpus.readers.records import (
 from annotator.corpus.readers.row_files import Columns, detect_columns
 from annotator.corpus.readers.rows.rows import MAX_COLUMNS
 from annotator.corpus.segmentation.sentences import LineBreaks
-from annotator.corpus.segmentation.wrapped import is_hard_wrapped
 from annotator.corpus.segmented_articles import SegmentedArticle, segment_article
 from annotator.importing.account.account_text import Line, counted, describe_files
 from annotator.importing.account.result import count_reasons
@@ -252,7 +251,7 @@ def preview_files(
         is_whole=not is_cut,
         files=intake.account.entries,
         passed_over=intake.account.passed_over,
-        has_broken_lines=any(is_hard_wrapped(article.record.text) for article in segmented),
+        has_broken_lines=any(article.may_be_wrapped for article in segmented),
     )
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from annotator.corpus.segmentation.boilerplate import suggest_boilerplate
 from annotator.corpus.segmentation.sentences import sentence_spans
-from annotator.corpus.segmentation.wrapped import is_hard_wrapped
+from annotator.corpus.segmentation.wrapped import has_open_lines, is_hard_wrapped
 
 LETTER = """\
 The mayor of the town said on
@@ -155,6 +155,50 @@ def test_the_caller_may_say_what_line_breaks_are() -> None:
     assert len(list(sentence_spans(text))) == 2
     assert len(list(sentence_spans(text, line_breaks="wrapped"))) == 1
     assert len(list(sentence_spans(LETTER, line_breaks="paragraph"))) == 7
+
+
+def test_a_first_line_with_an_indent_is_as_wide_as_the_others() -> None:
+    paragraphs = [PROSE["en"], PROSE["en"].replace("mayor", "miller")]
+    text = "\n".join(textwrap.fill(part, 64, initial_indent="    ") for part in paragraphs)
+    assert [unwrapped(sentence) for sentence in sentences(text)] == [
+        sentence for part in paragraphs for sentence in sentences(part)
+    ]
+
+
+def test_the_head_of_a_letter_is_not_joined_and_hides_nothing() -> None:
+    head = "From: mia@post.example\nTo: ben@post.example\nSubject: The dam"
+    text = f"{head}\n\n{textwrap.fill(PROSE['en'], 74)}\n\n-- \nMia\n"
+    found = [unwrapped(sentence) for sentence in sentences(text)]
+    assert found == [*head.split("\n"), *sentences(PROSE["en"]), "--", "Mia"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        textwrap.fill(PROSE["en"], 100),
+        textwrap.fill(PROSE["ar"], 100),
+        "\n".join(f"> {line}" for line in textwrap.wrap(PROSE["en"], 60)),
+        "\n\n".join(textwrap.wrap(PROSE["en"], 60)),
+        "\n".join(textwrap.wrap(CHINESE, 40)),
+    ],
+)
+def test_lines_that_may_be_broken_at_a_width_are_noticed(text: str) -> None:
+    assert not is_hard_wrapped(text)
+    assert has_open_lines(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        PROSE["en"],
+        f"{PROSE['en']}\n{PROSE['en']}",
+        "The dam stood grey above the town,\nAnd no one thought it would come down,\nIt did.",
+        "For the crew on the river bank\n- bread and butter and a torch\n- rope\n- a lamp",
+        "A headline about the dam of the town\nThe dam held.\nMore on the river below",
+    ],
+)
+def test_other_lines_raise_no_question(text: str) -> None:
+    assert not has_open_lines(text)
 
 
 def test_boilerplate_of_a_wrapped_text_is_found() -> None:
