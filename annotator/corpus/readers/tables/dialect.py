@@ -24,6 +24,8 @@ NAMES = {**DELIMITERS, SPACE: "space", NO_DELIMITER: "none"}
 NAMED = {"\\t": "\t", **{name: mark for mark, name in NAMES.items()}}
 # Excel understands a first line such as `sep=;`.
 SEPARATOR_LINE = re.compile(r'\ufeff?"?sep=([^\r\n"\\])"?[;,]*\r?\n?', re.IGNORECASE)
+# How MySQL writes a cell without a value.
+NO_VALUE = re.compile(r"(?:^|[,;|\t])\\N(?=[,;|\t\r\n]|$)")
 # A delimiter is in one of the first lines.
 FIRST_LINES = 20
 # Characters of a header with spaces.
@@ -158,7 +160,7 @@ def _choose_quoting(readings: Sequence[Reading], sample: Sample) -> tuple[Readin
     plain = [reading for reading in tied if reading.dialect.quoting == "none"]
     # A program that doubles marks writes a backslash before one only at the end of a
     # cell, and then the other reading doesn't fit.
-    if any('\\"' in line for piece in sample.pieces for line in piece):
+    if any('\\"' in line or NO_VALUE.search(line) for piece in sample.pieces for line in piece):
         quoted.sort(key=lambda reading: reading.dialect.quoting != "backslash")
     if not quoted or not plain:
         return (quoted or plain)[0], Certainty.GUESSED

@@ -89,9 +89,9 @@ def _count_signs(piece: list[str], dialect: Dialect, signs: _Signs) -> None:
             signs.add_row(raw, cells)
             is_first = line == 1
             signs.is_header_quoted = signs.is_header_quoted or (is_first and raw != cells)
-        # Two marks of a text were read as a pair, or a cell has a delimiter. In a table
-        # with commas, the latter is the rule.
-        elif dialect.delimiter == ",":
+        # Two marks of a text were read as a pair, or a cell has a delimiter. In these
+        # tables, the latter is the rule.
+        elif dialect.delimiter in QUOTING_DELIMITERS:
             signs.quoted += 1
         else:
             signs.plain += 1

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from annotator.corpus.readers.account import Certainty, FileAccount
 from annotator.corpus.readers.fields.columns import recognise_columns
+from annotator.corpus.readers.fields.identifiers import has_one_word
 from annotator.corpus.readers.records import ReadOptions, UnreadableError
 from annotator.corpus.readers.rows.rows import MAX_COLUMNS
 from annotator.lib.translation import gettext as _
@@ -134,10 +135,16 @@ def has_text_column(cells: Cells, options: ReadOptions) -> bool:
 def lacks_row_names(header: Sequence[str], below: Sequence[Cells]) -> bool:
     """Whether the rows begin with a number that has no name, as R writes them."""
     rows = [cells for cells in below if isinstance(cells, list) and any(cells)]
-    return len(rows) > 1 and all(
+    if len(rows) <= 1 or not all(
         len(cells) == len(header) + 1 and cells[0] == str(number) and cells[-1]
         for number, cells in enumerate(rows, start=1)
-    )
+    ):
+        return False
+
+    # Otherwise the numbers have a name, and the texts have a comma each.
+    first_field = {column: name for name, column in recognise_columns(header, {}).items()}
+    is_identifier = first_field.get(header[0]) == "external_id"
+    return not is_identifier or all(has_one_word(cells[1]) for cells in rows)
 
 
 def _trim(cells: Cells) -> list[str]:

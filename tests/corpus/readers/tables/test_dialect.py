@@ -206,3 +206,23 @@ def test_the_delimiter_that_gives_the_text_a_column_is_preferred(table: str) -> 
 def test_marks_around_cells_between_commas_are_quotes_though_the_table_is_short() -> None:
     table = 'document,sentence,label\n"It is safe. So be it.","It is safe.",claim\n'
     assert texts("a.csv", table) == ["It is safe."]
+
+
+@pytest.mark.parametrize(
+    ("table", "expected"),
+    [
+        ('id;text\n1;"He said \\"no\\"; today."\n2;"Fine; thanks."\n', 'He said "no"; today.'),
+        ("id,text\n1,It held\\, she said.\n2,Fine\\, thanks.\n", "It held, she said."),
+        ("id\ttext\turl\n1\tIn C:\\\\data it is.\t\\N\n2\tFine.\t\\N\n", "In C:\\data it is."),
+    ],
+)
+def test_backslashes_of_short_tables_are_understood(table: str, expected: str) -> None:
+    assert texts("a.csv", table)[0] == expected
+
+
+def test_numbers_under_id_are_no_unnamed_row_numbers() -> None:
+    table = "id,text\n1,'It held, she said.'\n2,'Fine, thanks.'\n"
+    reasons = [reason for _source, reason in refused("a.csv", table)]
+    assert reasons == ["3 cells, but the header has 2"] * 2
+    numbered = "id,text\n1,a7,It held.\n2,a8,It broke.\n"
+    assert texts("a.csv", numbered) == ["It held.", "It broke."]
