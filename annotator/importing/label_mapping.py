@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from annotator.corpus.readers.records import printable
 from annotator.labelling.choices import SkipReason
+from annotator.lib.names import visible_form
 from annotator.projects.models import Label, Project
 
 T = TypeVar("T")
@@ -22,10 +23,10 @@ class UnknownLabelError(Exception):
 class LabelMapping:
     """Maps the labels in files to the keys of labels and to skip reasons.
 
-    `chosen` has the choices of a person: the label in the file, in NFC, and a key, or "" to ignore
-    it. Other labels map to the label with that key or name, or to that skip reason, in any case:
-    these are `known`. `keys` are the keys of the project's labels. A letter is the same whether it
-    is written as one character or as several.
+    `chosen` has the choices of a person: the label in the file, in its visible form, and a key, or
+    "" to ignore it. Other labels map to the label with that key or name, or to that skip reason, in
+    any case: these are `known`. `keys` are the keys of the project's labels. Two ways of writing
+    what looks the same are the same.
     """
 
     chosen: Mapping[str, str]
@@ -40,7 +41,7 @@ class LabelMapping:
         known |= {_normalise(label.name): label.key for label in labels} | {
             _normalise(label.key): label.key for label in labels
         }
-        composed = {_composed(name): key for name, key in chosen.items()}
+        composed = {visible_form(name): key for name, key in chosen.items()}
         return cls(composed, known, frozenset(label.key for label in labels))
 
     def check(self) -> None:
@@ -55,14 +56,14 @@ class LabelMapping:
 
     def suggestion(self, name: str, otherwise: T) -> str | T:
         """Return the key for this label ("" to ignore it), or `otherwise` if it is unknown."""
-        return self.chosen.get(_composed(name), self.known.get(_normalise(name), otherwise))
+        return self.chosen.get(visible_form(name), self.known.get(_normalise(name), otherwise))
 
     def decision(self, name: str) -> tuple[str, str] | None:
         """Return (label, skip reason), one of them empty, or None if the label is ignored.
 
         Raises UnknownLabelError.
         """
-        key = self.chosen.get(_composed(name), self.known.get(_normalise(name)))
+        key = self.chosen.get(visible_form(name), self.known.get(_normalise(name)))
         if key is None:
             raise UnknownLabelError(
                 _("unknown label “%(label)s”; map it to a label of the project, or ignore it")
@@ -74,9 +75,7 @@ class LabelMapping:
         return (key, "") if key in self.keys else ("", key)
 
 
-def _composed(name: str) -> str:
-    return unicodedata.normalize("NFC", name).strip()
-
-
 def _normalise(name: str) -> str:
-    return " ".join(_composed(name.casefold()).replace("_", " ").split())
+    # NFKC, because people with an East Asian keyboard may type wide letters: ｃｌａｉｍ.
+    folded = unicodedata.normalize("NFKC", visible_form(name)).casefold()
+    return " ".join(folded.replace("_", " ").split())

@@ -47,6 +47,7 @@ JOINED = (
 )
 JOINING = "[" + "".join(rf"\p{{scx={script}}}" for script in JOINED.split()) + "]"
 JOINER = regex.compile(rf"(?<={JOINING})[\u200c\u200d](?={JOINING})")
+UNSEEN_ALONE = regex.compile(rf"{JOINER.pattern}(*SKIP)(*FAIL)|{UNSEEN.pattern}")
 SPACES = regex.compile(r"\p{Zs}+")
 OTHER = regex.compile(r"[^\p{L}\p{M}\p{N}]+")
 IN_BRACKETS = regex.compile(r"\([^()]*\)|\[[^\[\]]*\]")
@@ -56,6 +57,13 @@ def tidy_name(text: str) -> str:
     """The name as it is stored: in NFC, with single plain spaces and none at its ends."""
     spaced: str = SPACES.sub(" ", unicodedata.normalize("NFC", text))
     return spaced.strip(" ")
+
+
+def visible_form(text: str) -> str:
+    """`text` in NFC, with single spaces and without what isn't seen: the same for all that looks
+    the same.
+    """
+    return " ".join(UNSEEN_ALONE.sub("", tidy_name(text)).split())
 
 
 def name_problem(text: str) -> str:

@@ -34,6 +34,28 @@ def test_the_name_of_a_label_may_be_written_as_several_characters(db: None) -> N
     assert mapping.decision(decomposed("RÉPÉTÉ")) == ("repeated", "")
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["ＣＬＡＩＭ", "cla\u00adim", "\u200fclaim", "\ufeffclaim ", "claim\u3000", "claim\ufe0f"],
+)
+def test_a_label_that_looks_like_one_of_the_project_is_that_one(
+    project: Project, name: str
+) -> None:
+    assert LabelMapping.for_project(project, {}).decision(name) == ("claim", "")
+
+
+def test_a_choice_counts_for_all_labels_that_look_the_same(project: Project) -> None:
+    mapping = LabelMapping.for_project(project, {"ادعاء": "claim", "👍": "denial"})
+    assert mapping.decision("\u200fادعاء\u200e") == ("claim", "")
+    assert mapping.decision("👍\ufe0f") == ("denial", "")
+
+
+def test_joined_and_unjoined_letters_look_different(project: Project) -> None:
+    mapping = LabelMapping.for_project(project, {"می\u200cشود": "claim", "میشود": "denial"})
+    assert mapping.decision("می\u200cشود") == ("claim", "")
+    assert mapping.decision("میشود") == ("denial", "")
+
+
 def test_the_command_takes_a_label_in_either_form(project: Project, tmp_path: Path) -> None:
     file = tmp_path / "input.csv"
     file.write_text(f"id,text,label\n1,The dam is safe.,{decomposed('Répété')}\n")
