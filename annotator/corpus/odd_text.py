@@ -15,6 +15,9 @@ MISTAKEN = ("cp1252", "latin-1", "cp1250", "cp1251", "mac_roman")
 # So many letters in UTF-8 are no accident.
 MIN_LETTERS = 2
 LOST = "�"
+# A line break that was written as two characters: “It held.\\nNobody knew.”. The backslash of
+# “C:\\news” is none.
+LITERAL_BREAK = re.compile(r"(?<=[\s.!?,;”\"])\\n|\\r\\n|\\n(?![a-z])")
 
 
 def find_oddities(text: str) -> Iterator[str]:
@@ -24,6 +27,8 @@ def find_oddities(text: str) -> Iterator[str]:
             "the text has HTML tags, such as “%(tag)s”, which are kept; choose a column without "
             "tags, or save the article as .html"
         ) % {"tag": tag[:40]}
+    if LITERAL_BREAK.search(text):
+        yield _("the text has “\\n” as two characters instead of line breaks, and they are kept")
     if text.isascii():
         return
 

@@ -31,6 +31,12 @@ def test_letters_of_another_encoding_are_pointed_out(text: str) -> None:
     assert "look wrong" in reason
 
 
+@pytest.mark.parametrize("text", ["It held.\\nNobody knew.", "It held\\r\\nso", "So \\nit held"])
+def test_line_breaks_written_as_two_characters_are_pointed_out(text: str) -> None:
+    [reason] = find_oddities(text)
+    assert "instead of line breaks" in reason
+
+
 def test_lost_letters_are_counted() -> None:
     assert list(find_oddities("Gr��e")) == ["the text has “�” instead of 2 letters that were lost"]
 
@@ -43,6 +49,7 @@ def test_lost_letters_are_counted() -> None:
         "O CORAÇÃO É “SÃO”.",
         "Він сказав: «Річка». Їжа є.",
         "市长表示水是安全的。",
+        "It is in C:\\news or D:\\data\\new.",
         "One line.\u0085Two lines.",
     ],
 )

@@ -222,3 +222,17 @@ def test_the_text_of_a_sentence_that_stands_alone_is_as_in_the_file(importer: Im
 
     assert Article.objects.get().text == f"{SAFE} "
     assert stored_labels() == [(SAFE, "imported", "claim")]
+
+
+def test_a_text_that_one_annotator_has_more_often_than_others_is_pointed_out(
+    importer: Importer,
+) -> None:
+    rows = [f"a1,{SAFE},claim,ana", f"a1,{SAFE},denial,ana", f"a1,{SAFE},claim,ben"]
+    both = [row.replace("a1", "a2").replace("safe", "sound") for row in [*rows, rows[-1]]]
+
+    result = importer.articles(
+        "long.csv", long_table("article_id,sentence,label,annotator", [*rows, *both])
+    )
+
+    assert result.err.count("more often than others") == 1
+    assert f"“ana” has “{SAFE}” more often than others" in result.err

@@ -28,6 +28,7 @@ from annotator.corpus.readers.rows.sentence_rows import (
     in_file,
     in_order,
     read_sentence_row,
+    unequal_repeats,
 )
 from annotator.lib.translation import gettext as _
 from annotator.lib.translation import ngettext
@@ -101,6 +102,7 @@ def _join(
     is_alone = key.startswith(NO_ARTICLE)
     sentences = [RowSentence(rows)] if is_alone else in_order(group_rows(rows))
     labels, warnings = _place_labels(sentences)
+    warnings += _warn_repeats([] if is_alone else sentences)
     original_ids = [sentence.first.own_id for sentence in sentences]
     numbers = [] if is_alone else [sentence.number for sentence in sentences]
     if None in numbers:
@@ -150,6 +152,19 @@ def _warn_numbers(sentences: Sequence[RowSentence]) -> Iterator[ReadWarning]:
                 "are numbered from 1"
             )
             % {"value": bad.number[:40]},
+        )
+
+
+def _warn_repeats(sentences: Sequence[RowSentence]) -> Iterator[ReadWarning]:
+    """Say where an annotator labelled a text more often than the others did."""
+    for annotator, sentence in unequal_repeats(sentences):
+        yield ReadWarning(
+            sentence.first.row.source,
+            _(
+                "“%(annotator)s” has “%(text)s” more often than others, so it was taken for "
+                "several sentences; if it is one, add a column with the numbers of the sentences"
+            )
+            % {"annotator": annotator, "text": sentence.first.text[:40]},
         )
 
 

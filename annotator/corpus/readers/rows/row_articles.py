@@ -31,7 +31,13 @@ from annotator.corpus.readers.rows.row_fields import (
     take_sample,
 )
 from annotator.corpus.readers.rows.row_kind import detect_row_kind
-from annotator.corpus.readers.rows.rows import TableRow, TableRows, field_text, make_record
+from annotator.corpus.readers.rows.rows import (
+    TableRow,
+    TableRows,
+    article_text,
+    field_text,
+    make_record,
+)
 from annotator.lib.translation import gettext as _
 
 # Different sets of columns that are looked at.
@@ -186,7 +192,7 @@ def _make_article(
         labels.append(locator.locate(label))
 
     record, warnings = make_record(
-        row, fields, clean_text(raw), stem, options, sentences=sentences, labels=tuple(labels)
+        row, fields, article_text(raw), stem, options, sentences=sentences, labels=tuple(labels)
     )
     return record, [*found.warnings, *warnings]
 

@@ -13,10 +13,13 @@ from annotator.corpus.readers.records import (
     ReadWarning,
     Refused,
     UnreadableError,
+    clean_text,
 )
 from annotator.lib.translation import gettext as _
 
 MAX_COLUMNS = 1000
+# How programs write a text that is missing. Nobody writes these as a whole text.
+NO_TEXTS = frozenset(["nan", "NaN", "NULL", "null", "<NA>", "#N/A", "\\N", "None"])
 # Characters in the names of all fields of a row.
 MAX_NAME_CHARACTERS = 100_000
 
@@ -102,6 +105,15 @@ def field_text(values: dict[str, Any], fields: dict[str, str], field: str) -> st
         # Python writes True; JSON and tables write true.
         return str(value).lower() if isinstance(value, bool) else str(value)
     raise UnreadableError(_("%(field)s isn’t text") % {"field": field})
+
+
+def article_text(raw: str) -> str:
+    """Return `raw` as the text of a row; raises UnreadableError if it can't be one."""
+    if raw.strip() in NO_TEXTS:
+        raise UnreadableError(
+            _("has no text: “%(value)s” stands for a missing value") % {"value": raw.strip()}
+        )
+    return clean_text(raw)
 
 
 def generate_identifier(stem: str, text: str) -> str:

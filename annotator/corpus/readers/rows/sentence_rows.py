@@ -1,14 +1,14 @@
 """Rows that are sentences, and the sentences that they make. Several rows may be one sentence."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from annotator.corpus.readers.fields.identifiers import is_no_identifier
 from annotator.corpus.readers.labels.row_labels import RowLabels, read_labels
-from annotator.corpus.readers.records import ReadOptions, UnreadableError, clean_text
+from annotator.corpus.readers.records import ReadOptions, UnreadableError
 from annotator.corpus.readers.rows.row_fields import RowFields
-from annotator.corpus.readers.rows.rows import TableRow, field_text
+from annotator.corpus.readers.rows.rows import TableRow, article_text, field_text
 from annotator.lib.translation import gettext as _
 
 TRUE = ("true", "1", "yes")
@@ -34,6 +34,10 @@ class SentenceRow:
     @property
     def text(self) -> str:
         return self.raw.strip()
+
+    @property
+    def annotator(self) -> str:
+        return self.field("annotator").strip() if "annotator" in self.fields else ""
 
     @property
     def has_position(self) -> bool:
@@ -66,7 +70,7 @@ def read_sentence_row(
 ) -> SentenceRow:
     fields = row_fields.of(row)
     try:
-        raw = clean_text(field_text(row.values, fields, text_field(fields)))
+        raw = article_text(field_text(row.values, fields, text_field(fields)))
         labels = read_labels(row, fields, options)
         number = _whole_number(field_text(row.values, fields, "position").strip())
         own_id = identifier_of(row, fields, "sentence_id")
@@ -112,9 +116,27 @@ def _sentence_key(row: SentenceRow, repeats: Counter[tuple[str, str]]) -> tuple[
 
     # An article may have the same sentence twice. An annotator labels each of them
     # once, so the second row of an annotator with this text is the second sentence.
-    annotator = row.field("annotator").strip() if "annotator" in row.fields else ""
-    repeats[annotator, row.raw] += 1
-    return "text", (row.raw, repeats[annotator, row.raw])
+    repeats[row.annotator, row.raw] += 1
+    return "text", (row.raw, repeats[row.annotator, row.raw])
+
+
+def unequal_repeats(sentences: Sequence[RowSentence]) -> Iterator[tuple[str, RowSentence]]:
+    """Yield who has a text more often than somebody else who has it, and its first sentence.
+
+    Without numbers and IDs, it may be one sentence that this person labelled again.
+    """
+    by_text: dict[str, list[RowSentence]] = {}
+    for sentence in sentences:
+        if not sentence.first.number and not sentence.first.own_id:
+            by_text.setdefault(sentence.first.raw, []).append(sentence)
+
+    for same in by_text.values():
+        if len(same) == 1:
+            continue
+        counts = Counter(row.annotator for sentence in same for row in sentence.rows)
+        most = max(counts.values())
+        if min(counts.values()) < most:
+            yield next(name for name, count in counts.items() if count == most), same[0]
 
 
 def in_order(sentences: list[RowSentence]) -> list[RowSentence]:

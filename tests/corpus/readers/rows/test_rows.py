@@ -2,9 +2,12 @@
 
 import json
 
+import pytest
+
 from annotator.corpus.readers.records import (
     ReadArticle,
     ReadOptions,
+    Refused,
 )
 from tests.corpus.readers.support import labels, read, records, refused, task, texts
 
@@ -119,3 +122,11 @@ def test_exported_tables_can_be_imported() -> None:
 def test_language_names_become_tags() -> None:
     assert records("a.jsonl", '{"text": "It held.", "language": "English"}')[0].language == "en"
     assert records("a.jsonl", '{"text": "It held.", "language": "pt_BR"}')[0].language == "pt-BR"
+
+
+@pytest.mark.parametrize("column", ["text", "sentence"])
+def test_a_missing_value_is_no_text(column: str) -> None:
+    rows = [{"id": number, column: text} for number, text in enumerate(["nan", "NULL", "It held."])]
+    items = read("a.jsonl", "\n".join(map(json.dumps, rows)))
+    assert [isinstance(item, ReadArticle) for item in items] == [False, False, True]
+    assert all("missing value" in item.reason for item in items if isinstance(item, Refused))
