@@ -38,6 +38,8 @@ REFRESH_AFTER = (1, 8, 64, 512)
 # Refusals, and warnings, that are kept in an import of all or nothing: enough to see what
 # is wrong.
 MAX_KEPT = 10_000
+# Characters of the source of the last item.
+MAX_SOURCE = 500
 
 
 # Called in the transaction of each batch, with the result of the batch, the refused items
@@ -230,6 +232,7 @@ def _import_batch(
         reasons=count_reasons(item.reason for item in refused),
         warnings=count_reasons(warning.reason for warning in warnings),
         people=sorted(stored.people | more.people),
+        last_item=printable(batch[-1].source)[:MAX_SOURCE] if batch else "",
     )
     return imported, refused, warnings
 

@@ -108,7 +108,7 @@ def import_job(request: SignedInRequest, slug: str, job_id: int) -> HttpResponse
         return HttpResponse(headers={"HX-Refresh": "true"})
 
     context["aliases"] = list_aliases(access.project, result.people)
-    context["account"] = describe(result)
+    context["account"] = describe(result, is_whole=job.state == JobState.DONE)
     context["problems"] = job.problems.filter(is_warning=False)[:PREVIEW_PROBLEMS]
     context["warnings"] = job.problems.filter(is_warning=True)[:PREVIEW_PROBLEMS]
     return render(request, "importing/import_job.html", context)

@@ -2,7 +2,9 @@
 
 import io
 import json
+from functools import partial
 
+import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -15,6 +17,7 @@ from annotator.importing.account.result import ImportResult, count_reasons
 from annotator.importing.annotation_import import import_annotations
 from annotator.importing.article_import import import_articles
 from annotator.importing.options import ImportOptions
+from annotator.jobs.running import LostJobError
 from annotator.labelling.annotations.bulk_insert import RefusedAnnotationsError
 from annotator.labelling.models import Annotation
 from annotator.projects.models import Project
@@ -151,6 +154,40 @@ def test_files_of_programs_are_counted_by_kind(importer: Importer) -> None:
     result = importer.run("import_articles", importer.folder / "in")
 
     assert "Files passed over:\n  1 × .DS_Store" in result.out
+
+
+def test_an_import_that_stops_names_the_file_and_how_far_it_came(project: Project) -> None:
+    data = [
+        "id,text\n" + "".join(f"{name}{n},Dam {name}{n} held.\n" for n in range(count))
+        for name, count in (("a", 1), ("b", 2000))
+    ]
+    files = [
+        InputFile(f"{name}.csv", name, len(text), partial(io.BytesIO, text.encode()))
+        for name, text in zip("ab", data, strict=True)
+    ]
+    intake = Intake(files, ImportOptions().read_options)
+    so_far = ImportResult()
+
+    def stop_after_a_batch(imported: ImportResult, *_problems: object) -> None:
+        if so_far.read:
+            raise LostJobError
+        so_far.add(imported)
+        so_far.take_account(intake.account)
+
+    with pytest.raises(LostJobError):
+        import_articles(
+            project=project, items=intake, options=ImportOptions(), on_batch=stop_after_a_batch
+        )
+
+    unfinished, *_others, read = describe(so_far, is_whole=False)
+    assert [line.text for line in unfinished.lines] == [
+        "stopped after b.csv, line 500; what follows wasn’t imported"
+    ]
+    ended, cut = read.lines
+    assert (ended.about, cut.about) == ("a.csv", "b.csv")
+    assert "not read to the end" in f"{cut.text} {cut.details}"
+    assert "not read to the end" not in f"{ended.text} {ended.details}"
+    assert "unfinished" not in [section.name for section in describe(so_far)]
 
 
 def test_the_account_in_the_documentation_is_the_one_that_is_printed(importer: Importer) -> None:

@@ -408,10 +408,13 @@ def test_formulas_and_markup_of_a_file_stay_text_in_every_account(as_mia: Client
 
 def test_a_cancelled_import_shows_its_account_so_far(as_mia: Client) -> None:
     upload(as_mia, ("dam.txt", "The dam held."))
-    result = ImportResult(articles=1, failed=1, reasons={"has no text": 1}).as_json()
+    result = ImportResult(
+        articles=1, failed=1, reasons={"has no text": 1}, last_item="dam.csv, line 7"
+    ).as_json()
     Job.objects.update(state=JobState.CANCELLED, result=result)
 
     page = as_mia.get(f"/p/dam/import/{Job.objects.get().pk}/").content.decode()
 
     assert "The import was cancelled" in page
+    assert "stopped after dam.csv, line 7; what follows wasn’t imported" in page
     assert "1 × has no text" in page

@@ -72,3 +72,7 @@ class AccountSerializer(serializers.Serializer[Any]):
     )
     files = FileEntrySerializer(many=True, required=False)
     passed_over = _counts("files of systems and programs, by kind")
+    last_item = serializers.CharField(
+        required=False,
+        help_text="the last article or row that was imported or rejected, by its file and line",
+    )

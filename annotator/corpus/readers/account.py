@@ -83,11 +83,12 @@ class Account:
 
     `entries` can be stored as JSON: each has the values of FileAccount, with `files`, how many
     they are, and `names`, the first of them. `passed_over` counts files that aren't somebody's,
-    such as .DS_Store, by their kind.
+    such as .DS_Store, by their kind. `unfinished` is the file that is being read.
     """
 
     entries: list[dict[str, Any]] = field(default_factory=list)
     passed_over: dict[str, int] = field(default_factory=dict)
+    unfinished: FileAccount | None = None
 
     def __post_init__(self) -> None:
         self._by_signature: dict[str, dict[str, Any]] = {}
@@ -95,18 +96,18 @@ class Account:
     def pass_over(self, kind: str) -> None:
         self.passed_over[kind] = self.passed_over.get(kind, 0) + 1
 
+    @property
+    def so_far(self) -> list[dict[str, Any]]:
+        """The entries, with one of the file that is being read: it is cut."""
+        file = self.unfinished
+        if file is None:
+            return self.entries
+        counts = {"files": 1, "names": [printable(file.name)], **_counts(file)}
+        return [*self.entries, _entry(file) | {"is_cut": True} | counts]
+
     def add(self, file: FileAccount) -> None:
-        # The order of columns doesn't matter.
-        entry: dict[str, Any] = {
-            "kind": file.kind,
-            "facts": {
-                name: [fact.value, fact.certainty.value]
-                for name, fact in sorted(file.facts.items())
-            },
-            "used": dict(sorted(file.used.items())),
-            "unused": sorted(file.unused),
-            "is_cut": file.is_cut,
-        }
+        self.unfinished = None
+        entry = _entry(file)
         signature = repr(entry)
         known = self._by_signature.get(signature)
 
@@ -116,10 +117,28 @@ class Account:
             self.entries.append(known)
 
         known["files"] += 1
-        for name in COUNTS:
-            known[name] += getattr(file, name)
+        for name, count in _counts(file).items():
+            known[name] += count
         if len(known["names"]) < MAX_FILE_NAMES:
             known["names"].append(printable(file.name))
+
+
+def _entry(file: FileAccount) -> dict[str, Any]:
+    """Return what files that were read alike have in common."""
+    # Copied first, because another thread may be reading the file. The order of columns
+    # doesn't matter.
+    facts, used, unused = dict(file.facts), dict(file.used), list(file.unused)
+    return {
+        "kind": file.kind,
+        "facts": {name: [fact.value, fact.certainty.value] for name, fact in sorted(facts.items())},
+        "used": dict(sorted(used.items())),
+        "unused": sorted(unused),
+        "is_cut": file.is_cut,
+    }
+
+
+def _counts(file: FileAccount) -> dict[str, int]:
+    return {name: getattr(file, name) for name in COUNTS}
 
 
 def reason_kind(reason: str) -> str:

@@ -116,9 +116,12 @@ def read_file(
     elif kind in COMPRESSED:
         yield from _read_compressed(stream, file, options, account, head)
     else:
-        file_account = FileAccount(file.name)
+        file_account = account.unfinished = FileAccount(file.name)
         try:
             yield from _read_or_refuse(stream, file, options, file_account, head)
+        except Exception:
+            file_account.is_cut = True
+            raise
         # A preview stops in the middle of a file, and says how it was read until there.
         finally:
             account.add(file_account)

@@ -64,12 +64,14 @@ class Section:
         return self.lines[SHOWN_LINES:]
 
 
-def describe(result: ImportResult) -> list[Section]:
+def describe(result: ImportResult, *, is_whole: bool = True) -> list[Section]:
     """Return the account of an import, without its empty sections.
 
-    First come the labels and what needs attention, then how the files were read.
+    First comes where it stopped, unless it `is_whole`, then the labels and what needs attention,
+    then how the files were read.
     """
     sections = [
+        _section("unfinished", _("Not finished"), [] if is_whole else _unfinished(result)),
         _section("labels", _("Labels"), _labels(result)),
         _section("rejected", _("Rejected"), counted(result.reasons)),
         _section("left_out", _("Left out or changed"), counted(result.warnings)),
@@ -98,6 +100,12 @@ def print_account(result: ImportResult, aliases: Sequence[tuple[str, str]]) -> I
 
 def _section(name: str, title: str, lines: Iterable[str]) -> Section:
     return Section(name, title, [Line(line) for line in lines])
+
+
+def _unfinished(result: ImportResult) -> Iterator[str]:
+    """Yield how far an import came that failed or was cancelled."""
+    if result.last_item:
+        yield _("stopped after %(item)s; what follows wasn’t imported") % {"item": result.last_item}
 
 
 def counted(counts: Mapping[str, int]) -> Iterator[str]:

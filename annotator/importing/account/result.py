@@ -37,7 +37,7 @@ class ImportResult:
     that it stands for ("" if it is ignored, None if it is unknown), and how often it came.
     `reasons` counts the refused items by reason, `warnings` what else was left out. `people` are
     the pseudonyms of those who gave the labels. `files` and `passed_over` are those of the readers'
-    Account.
+    Account. `last_item` is the source of the last item of the files so far.
     """
 
     read: int = 0
@@ -56,6 +56,7 @@ class ImportResult:
     people: list[str] = field(default_factory=list)
     files: list[dict[str, Any]] = field(default_factory=list)
     passed_over: dict[str, int] = field(default_factory=dict)
+    last_item: str = ""
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Self:
@@ -82,12 +83,13 @@ class ImportResult:
             if before or len(self.label_names) < MAX_KINDS:
                 self.label_names[label] = [key, before + count]
 
+        self.last_item = other.last_item or self.last_item
         # The same person may have labels in several batches.
         self.people = sorted({*self.people, *other.people})
 
     def take_account(self, account: Account) -> None:
         """Take what the readers have noted so far."""
-        self.files = account.entries
+        self.files = account.so_far
         self.passed_over = account.passed_over
 
     @property
