@@ -70,11 +70,14 @@ const isNamed = (key) => /^[A-Z][A-Za-z0-9]+$/.test(key);
 const isAltGr = (event) => event.getModifierState?.("AltGraph") ?? false;
 
 /**
- * A digit or question mark of another script as the English one, every other character as it is.
+ * A digit or question mark of another script, or a wide letter, as the English one, every other
+ * character as it is.
  * @param {string} character
  */
 function inEnglish(character) {
-  if (/^[؟՞？]$/.test(character)) return "?";
+  if (/^[؟՞]$/.test(character)) return "?";
+  // Input methods type wide letters, as in “ｊ” and “１”.
+  if (/^[！-～]$/.test(character)) return character.normalize("NFKC");
   if (!isDecimal(character)) return character;
 
   // Unicode has the ten digits of a script in order, so the digits before this one are its value.

@@ -1,16 +1,14 @@
 """Labelling and adjudication know keys by what they type, else by their place."""
 
-from collections.abc import Callable
-
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from annotator.agreement.models import Adjudication
 from annotator.corpus.models import Article
-from annotator.projects.models import Project, Role
+from annotator.projects.models import Project
 from tests.support.keyboard import Key, press_key
-from tests.support.labelling_page import begin, is_saved, marks, press
-from tests.support.make import label_article, make_article, make_member, make_project
+from tests.support.labelling_page import is_saved, marks, press
+from tests.support.make import make_article
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -32,41 +30,16 @@ LAYOUTS = {
     "Hindi": (Key("१", "Digit1"), Key("र", "KeyJ")),
     "Thai": (Key("๑", "Digit2", shift=True), Key("่", "KeyJ")),
     "Japanese kana": (Key("ぬ", "Digit1"), Key("ま", "KeyJ")),
+    "Japanese, wide letters": (Key("１", "Digit1"), Key("ｊ", "KeyJ")),
     "Korean": (Key("1", "Numpad1"), Key("ㅓ", "KeyJ")),
     "Vietnamese, a dead key": (Key("Dead", "Digit1"), Key("j", "KeyJ")),
 }
-SENTENCES = [f"The dam held on day {number}." for number in range(2 * len(LAYOUTS) + 1)]
-
-
-@pytest.fixture
-def project(transactional_db: None) -> Project:
-    project = make_project()
-    make_member(project, "rita", Role.ADJUDICATOR)
-    for name in ("ana", "ben", "zoe"):
-        make_member(project, name)
-    return project
+SENTENCES = [f"The dam held on day {number}." for number in range(2 * len(LAYOUTS) + 2)]
 
 
 @pytest.fixture
 def article(project: Project) -> Article:
     return make_article(project, " ".join(SENTENCES))
-
-
-@pytest.fixture
-def ana(article: Article, sign_in: Callable[..., Page]) -> Page:
-    return begin(sign_in("ana"))
-
-
-@pytest.fixture
-def rita(project: Project, article: Article, sign_in: Callable[..., Page]) -> Page:
-    """On the adjudication page of an article whose sentences are all disputed."""
-    for name, says in [("ana", "claim"), ("ben", "opinion")]:
-        label_article(make_member(project, name), *[says] * len(SENTENCES), article=article)
-
-    page = sign_in("rita")
-    page.goto(f"/p/dam/adjudicate/{article.pk}/")
-    expect(lit(page)).to_contain_text(SENTENCES[0])
-    return page
 
 
 def lit(page: Page) -> Locator:

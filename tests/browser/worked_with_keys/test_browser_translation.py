@@ -9,9 +9,10 @@ from playwright.sync_api import Locator, Page, expect
 from annotator.agreement.models import Adjudication
 from annotator.corpus.models import Article
 from annotator.labelling.models import Annotation
-from annotator.projects.models import Project, Role
+from annotator.projects.models import Project
+from tests.support.adjudication_page import adjudicate
 from tests.support.labelling_page import begin, is_saved, marks, press, stored
-from tests.support.make import label_article, make_article, make_member, make_project
+from tests.support.make import make_article
 from tests.support.translators import (
     CHROME,
     CHROME_SHOWS_ORIGINAL,
@@ -31,38 +32,6 @@ TRANSLATORS = {
     "in place": lambda page: page.evaluate(IN_PLACE),
     "by the language of the page": lambda page: page.evaluate(LANGUAGE_OF_PAGE),
 }
-
-
-@pytest.fixture
-def project(transactional_db: None) -> Project:
-    project = make_project()
-    make_member(project, "rita", Role.ADJUDICATOR)
-    for name in ("ana", "ben"):
-        make_member(project, name)
-    return project
-
-
-@pytest.fixture
-def article(project: Project) -> Article:
-    return make_article(project, title="The Aldra dam")
-
-
-@pytest.fixture
-def ana(article: Article, sign_in: Callable[..., Page]) -> Page:
-    return begin(sign_in("ana"))
-
-
-@pytest.fixture
-def disputed(project: Project, article: Article) -> Article:
-    label_article(make_member(project, "ana"), "claim", "claim", "claim", article=article)
-    label_article(make_member(project, "ben"), "opinion", "opinion", "claim", article=article)
-    return article
-
-
-def adjudicate(page: Page, article: Article) -> Page:
-    page.goto(f"/p/dam/adjudicate/{article.pk}/")
-    expect(page.locator(".lit")).to_contain_text(FIRST)
-    return page
 
 
 def notice(page: Page) -> Locator:
@@ -98,10 +67,7 @@ def is_saved_in_database(page: Page) -> None:
 
 
 @pytest.mark.parametrize("translator", TRANSLATORS)
-def test_nothing_is_decided_on_a_translated_page(
-    disputed: Article, sign_in: Callable[..., Page], translator: str
-) -> None:
-    rita = adjudicate(sign_in("rita"), disputed)
+def test_nothing_is_decided_on_a_translated_page(rita: Page, translator: str) -> None:
     expect(notice(rita)).to_be_hidden()
 
     TRANSLATORS[translator](rita)
@@ -142,10 +108,7 @@ def test_a_text_that_is_translated_again_pauses_again(ana: Page) -> None:
     assert marks(ana) == ""
 
 
-def test_who_reads_the_original_is_asked_once(
-    disputed: Article, project: Project, sign_in: Callable[..., Page]
-) -> None:
-    rita = adjudicate(sign_in("rita"), disputed)
+def test_who_reads_the_original_is_asked_once(rita: Page, disputed: Article) -> None:
     rita.evaluate(CHROME, {"keepsMarks": True})
     read_original(rita)
 

@@ -1,45 +1,14 @@
 """Keys that an input method takes, as for Japanese, are no commands."""
 
-from collections.abc import Callable
-
 import pytest
 from playwright.sync_api import Page, expect
 
 from annotator.agreement.models import Adjudication
 from annotator.labelling.models import Annotation
-from annotator.projects.models import Project, Role
 from tests.support.keyboard import accept, compose, press_in_input_method
-from tests.support.labelling_page import begin, is_saved, marks, press
-from tests.support.make import label_article, make_article, make_member, make_project
+from tests.support.labelling_page import is_saved, marks, press
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture
-def project(transactional_db: None) -> Project:
-    project = make_project()
-    make_member(project, "rita", Role.ADJUDICATOR)
-    for name in ("ana", "ben"):
-        make_member(project, name)
-    return project
-
-
-@pytest.fixture
-def ana(project: Project, sign_in: Callable[..., Page]) -> Page:
-    make_article(project)
-    return begin(sign_in("ana"))
-
-
-@pytest.fixture
-def rita(project: Project, sign_in: Callable[..., Page]) -> Page:
-    """On the adjudication page of an article with two disputed sentences."""
-    article = make_article(project)
-    label_article(make_member(project, "ana"), "claim", "claim", "claim", article=article)
-    label_article(make_member(project, "ben"), "opinion", "opinion", "claim", article=article)
-    page = sign_in("rita")
-    page.goto(f"/p/dam/adjudicate/{article.pk}/")
-    expect(page.locator(".lit")).to_contain_text("The dam held")
-    return page
 
 
 def test_enter_accepts_the_conversion_of_a_reason_and_keeps_the_field(rita: Page) -> None:
