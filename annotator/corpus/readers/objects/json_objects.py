@@ -6,7 +6,6 @@ the list of them.
 
 import io
 import itertools
-import json
 import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO
@@ -18,14 +17,17 @@ from annotator.corpus.readers.encodings.encoding import (
     choose_encoding,
     open_text,
 )
-from annotator.corpus.readers.objects.json_layout import find_layout, has_text_inside
+from annotator.corpus.readers.objects.json_layout import find_layout
 from annotator.corpus.readers.objects.json_rows import RowMaker
 from annotator.corpus.readers.objects.json_stream import (
     DECODER,
     PREVIEW_CHARACTERS,
     SPACE,
     JsonStream,
+    explain,
+    rest_refused,
 )
+from annotator.corpus.readers.objects.long_objects import read_long_object
 from annotator.corpus.readers.records import SPLITS, ReadOptions, Refused, UnreadableError
 from annotator.corpus.readers.rows.rows import TableRow
 from annotator.lib.translation import gettext as _
@@ -121,7 +123,7 @@ def _read_lines(text: io.TextIOWrapper, name: str, make: Any) -> Rows:
         try:
             yield make(source, _decode(line))
         except (ValueError, RecursionError) as error:
-            yield Refused(source, _explain(error))
+            yield Refused(source, explain(error))
 
 
 def _decode(line: str) -> Any:
@@ -154,12 +156,12 @@ def _read_items(
             break
         # After an error it is unclear where the next item begins.
         except (ValueError, RecursionError) as error:
-            yield _rest_refused(source, _explain(error))
+            yield rest_refused(source, explain(error))
             return
 
     if stream is not None and stream.peek():
         reason = _("unexpected text after the end: “%(text)s”") % {"text": stream.rest()}
-        yield _rest_refused(name, reason)
+        yield rest_refused(name, reason)
 
 
 def _read_object(
@@ -170,11 +172,11 @@ def _read_object(
     try:
         item = stream.value()
     except RecursionError as error:
-        raise UnreadableError(_explain(error)) from None
+        raise UnreadableError(explain(error)) from None
     except ValueError as error:
         # Too long for an article, or cut off: its lists are read as they come.
         text.seek(0)
-        return _read_long_object(JsonStream(text), name, make, options, account, error)
+        return read_long_object(JsonStream(text), name, make, options, account, error)
 
     following = stream.peek()
     if following in ("{", ","):
@@ -184,7 +186,7 @@ def _read_object(
         return iter(
             [
                 make(name, item),
-                _rest_refused(
+                rest_refused(
                     name, _("unexpected text after the end: “%(text)s”") % {"text": stream.rest()}
                 ),
             ]
@@ -265,74 +267,3 @@ def _transposed(item: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """Yield the rows of an object that has an object for each column, by row."""
     for index in next(iter(item.values())):
         yield {column: values[index] for column, values in item.items()}
-
-
-def _read_long_object(
-    stream: JsonStream,
-    name: str,
-    make: Any,
-    options: ReadOptions,
-    account: FileAccount,
-    problem: ValueError,
-) -> Rows:
-    """Yield the rows of an object that doesn't fit into memory, or that is cut off.
-
-    `problem` is why it couldn't be read as a whole. It is raised as UnreadableError if no rows are
-    found.
-    """
-    stream.peek()
-    found = False
-    number = 0
-
-    try:
-        for key, row in _long_rows(stream, options, account):
-            number += 1
-            found = True
-            account.note("layout", key, Certainty.DETECTED)
-            yield make(f"{name}, item {number}", row)
-    except (ValueError, RecursionError) as error:
-        if not found:
-            raise UnreadableError(_explain(error)) from None
-        yield _rest_refused(f"{name}, item {number + 1}", _explain(error))
-    if not found:
-        raise UnreadableError(_explain(problem))
-
-
-def _long_rows(
-    stream: JsonStream, options: ReadOptions, account: FileAccount
-) -> Iterator[tuple[str, Any]]:
-    """Yield the objects with a text that are in a list, or that have a key, with their layout."""
-    for key in stream.members():
-        first = stream.peek()
-        if first == "[":
-            items = stream.items()
-            head = next(items, None)
-            if isinstance(head, dict) and has_text_inside(head, options.columns):
-                yield from ((f"list: {key}", row) for row in itertools.chain([head], items))
-                continue
-            # Goes past the list.
-            for _item in items:
-                pass
-        else:
-            value = stream.value()
-            if isinstance(value, dict) and has_text_inside(value, options.columns):
-                yield "by id", {"id": key} | value
-                continue
-        account.use_columns([key], {})
-
-
-def _rest_refused(source: str, reason: str) -> Refused:
-    return Refused(source, _("the rest can’t be read: %(reason)s") % {"reason": reason})
-
-
-def _explain(error: Exception) -> str:
-    if isinstance(error, RecursionError):
-        return _("nested too deeply")
-
-    detail = str(error)
-    if isinstance(error, json.JSONDecodeError):
-        # Its text adds the position within the part in memory, which means nothing
-        # here.
-        detail = f"{error.msg[:1].lower()}{error.msg[1:]}"
-        detail = detail.removesuffix(" at").removesuffix(" starting")
-    return _("not valid JSON: %(detail)s") % {"detail": detail}

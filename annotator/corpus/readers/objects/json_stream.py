@@ -8,7 +8,7 @@ from typing import Any
 
 from annotator.corpus.readers.encodings.encoding import MAX_LINE
 from annotator.corpus.readers.labels.label_values import parse_int
-from annotator.corpus.readers.records import printable
+from annotator.corpus.readers.records import Refused, printable
 from annotator.lib.translation import gettext as _
 
 SPACE = "\ufeff \t\r\n"
@@ -104,3 +104,20 @@ class JsonStream:
             raise ValueError(unclosed)
         elif mark != closing:
             raise ValueError(_("comma missing before “%(text)s”") % {"text": self.rest()})
+
+
+def rest_refused(source: str, reason: str) -> Refused:
+    return Refused(source, _("the rest can’t be read: %(reason)s") % {"reason": reason})
+
+
+def explain(error: Exception) -> str:
+    if isinstance(error, RecursionError):
+        return _("nested too deeply")
+
+    detail = str(error)
+    if isinstance(error, json.JSONDecodeError):
+        # Its text adds the position within the part in memory, which means nothing
+        # here.
+        detail = f"{error.msg[:1].lower()}{error.msg[1:]}"
+        detail = detail.removesuffix(" at").removesuffix(" starting")
+    return _("not valid JSON: %(detail)s") % {"detail": detail}
