@@ -11,7 +11,7 @@ from typing import BinaryIO, cast
 
 from annotator.corpus.readers.account import FileAccount
 from annotator.corpus.readers.archives.clutter import clutter_kind
-from annotator.corpus.readers.archives.zip_names import decode_names
+from annotator.corpus.readers.archives.zip_names import HEAD, decode_names
 from annotator.corpus.readers.records import (
     InputFile,
     ReadOptions,
@@ -55,7 +55,7 @@ def read_zip(
     except ZIP_ERRORS as error:
         raise UnreadableError(_("not a readable ZIP file: %(error)s") % {"error": error}) from None
 
-    paths = decode_names(files, options, account)
+    paths = decode_names(files, options, account, partial(_head, archive))
     # A path that ends so is a folder's.
     members = [
         (member, path)
@@ -143,6 +143,15 @@ def _refusal(member: zipfile.ZipInfo, full_path: str) -> str:
 def _shorten(path: str) -> str:
     # The end stays, because the suffix decides how the file is read.
     return path if len(path) <= 300 else f"{path[:150]}…{path[-149:]}"
+
+
+def _head(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
+    """Return the beginning of a file, b"" if it can't be read."""
+    try:
+        with archive.open(member) as stream:
+            return stream.read(HEAD)
+    except (*ZIP_ERRORS, OSError):
+        return b""
 
 
 def _open(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> BinaryIO:

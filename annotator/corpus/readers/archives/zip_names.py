@@ -1,15 +1,19 @@
 """Decodes the names of the files in a ZIP file, which may be in any code page."""
 
+import itertools
 import re
 import struct
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 
 from annotator.corpus.readers.account import MAX_FILE_NAMES, Certainty, FileAccount
+from annotator.corpus.readers.encodings.encoding import decode_bytes
 from annotator.corpus.readers.encodings.encoding_guess import guess_encodings
-from annotator.corpus.readers.records import ReadOptions, printable
+from annotator.corpus.readers.fields.languages import guess_language
+from annotator.corpus.readers.records import ReadOptions, UnreadableError, printable
 
 # The bit of an entry which says that its name is UTF-8.
 IS_UTF_8 = 0x800
@@ -24,17 +28,27 @@ CODE_PAGES = (
 # Characters that make a name look like another: controls, and marks of direction.
 HIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 MAX_SHOWN = 80
+# Files that are looked at for their language, and bytes of each.
+MAX_HEADS = 5
+HEAD = 20_000
 
 
 def decode_names(
-    members: Sequence[zipfile.ZipInfo], options: ReadOptions, account: FileAccount
+    members: Sequence[zipfile.ZipInfo],
+    options: ReadOptions,
+    account: FileAccount,
+    read_head: Callable[[zipfile.ZipInfo], bytes] = lambda _member: b"",
 ) -> list[str]:
-    """Return the paths of `members`, and note how they were decoded."""
+    """Return the paths of `members`, and note how they were decoded.
+
+    `read_head` returns the beginning of a file, whose language is probably that of its name.
+    """
     raw = {index: name for index, name in enumerate(map(_raw_name, members)) if name is not None}
     names = [_stated_name(member) for member in members]
 
     if raw:
-        encoding, certainty = _choose(list(raw.values()), options)
+        heads = (read_head(members[index]) for index in raw)
+        encoding, certainty = _choose(list(raw.values()), options, heads)
         account.note("file names", encoding, certainty)
         for index, name in raw.items():
             # As zipfile does, the name ends at a zero byte.
@@ -78,7 +92,9 @@ def _extra_fields(extra: bytes) -> Iterator[tuple[int, bytes]]:
         position += 4 + size
 
 
-def _choose(names: Sequence[bytes], options: ReadOptions) -> tuple[str, Certainty]:
+def _choose(
+    names: Sequence[bytes], options: ReadOptions, heads: Iterator[bytes]
+) -> tuple[str, Certainty]:
     """Return the encoding of all names, and how sure it is."""
     if options.encoding and _fits(names, options.encoding):
         return options.encoding, Certainty.CHOSEN
@@ -86,9 +102,22 @@ def _choose(names: Sequence[bytes], options: ReadOptions) -> tuple[str, Certaint
         return "utf-8", Certainty.CERTAIN
 
     together = b"\n".join(dict.fromkeys(names))
-    guesses = dict.fromkeys(guess_encodings(together, options.language, CODE_PAGES))
+    language = options.language or _language_of(heads)
+    guesses = dict.fromkeys(guess_encodings(together, language, CODE_PAGES))
     fitting = (encoding for encoding in guesses if _fits(names, encoding))
     return next(fitting, ZIPFILE_ENCODING), Certainty.GUESSED
+
+
+def _language_of(heads: Iterator[bytes]) -> str:
+    """Return the language of the files that begin so, "" if it isn't clear."""
+    texts = []
+    for head in itertools.islice(heads, MAX_HEADS):
+        # It may end within a character.
+        head = head.rpartition(b"\n")[0] if len(head) == HEAD else head
+        with suppress(UnreadableError):
+            texts.append(decode_bytes(head, ""))
+    language, certainty = guess_language(texts)
+    return language if certainty == Certainty.DETECTED else ""
 
 
 def _fits(names: Sequence[bytes], encoding: str) -> bool:

@@ -14,7 +14,7 @@ from tests.corpus.readers.support import account, facts, read, records, zipped
 PLACES = "QXZ"
 
 
-def archive_of(*names: bytes, extra: bytes = b"") -> bytes:
+def archive_of(*names: bytes, extra: bytes = b"", content: bytes = b"") -> bytes:
     """Return an archive whose files have these bytes as names."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
@@ -22,7 +22,7 @@ def archive_of(*names: bytes, extra: bytes = b"") -> bytes:
             # A name as long as the real one, which then replaces it.
             entry = zipfile.ZipInfo(PLACES[number] * len(name))
             entry.extra = extra
-            archive.writestr(entry, f"The dam held for {number} days.")
+            archive.writestr(entry, content or f"The dam held for {number} days.")
     data = stream.getvalue()
     for number, name in enumerate(names):
         data = data.replace(PLACES[number].encode() * len(name), name)
@@ -98,6 +98,21 @@ def test_a_backslash_in_a_double_byte_name_is_no_folder() -> None:
 def test_a_backslash_of_windows_is_a_folder() -> None:
     data = archive_of(b"news\\", b"news\\dam.txt")
     assert identifiers(data) == ["news/dam"]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "name", "text"),
+    [
+        ("cp932", "記事", "市長は水は安全だと述べた。住民はそれを疑っている。"),
+        ("gb18030", "记", "市长表示水是安全的。居民对此表示怀疑。检查尚未开始。"),
+        ("cp852", "článek ě", "Starosta prohlásil, že voda je bezpečná. Obyvatelé pochybují."),
+    ],
+)
+def test_the_language_of_the_files_tells_that_of_short_names(
+    encoding: str, name: str, text: str
+) -> None:
+    data = archive_of(f"{name}.txt".encode(encoding), content=text.encode(encoding) * 30)
+    assert identifiers(data, ReadOptions(language="")) == [name]
 
 
 def test_equal_names_and_hidden_characters_are_noted() -> None:
