@@ -27,7 +27,8 @@ def find_oddities(text: str) -> Iterator[str]:
             "the text has HTML tags, such as “%(tag)s”, which are kept; choose a column without "
             "tags, or save the article as .html"
         ) % {"tag": tag[:40]}
-    if LITERAL_BREAK.search(text):
+    # Most texts have no backslash, and looking for one is fast.
+    if "\\" in text and LITERAL_BREAK.search(text):
         yield _("the text has “\\n” as two characters instead of line breaks, and they are kept")
     if text.isascii():
         return

@@ -43,7 +43,7 @@ TABLE = re.compile(r"\S(?:\t|\s{3,}|\s\|\s)\S|\d\d:\d\d:\d\d[,.]\d+ -->")
 HEAD_LINE = re.compile(r"[A-Z][A-Za-z-]{1,20}:\s")
 WORD = re.compile(r"\w")
 # Quoted mail has a mark before each line.
-QUOTED = re.compile(r"(?:>\s?)+")
+QUOTE_MARKS = "> \t\r"
 # So many lines that stop within a sentence are worth a question, if they are this part of all.
 MIN_OPEN, MIN_OPEN_SHARE = 2, 0.3
 # Chinese and Japanese may be broken after nearly every letter; Thai, Lao, Burmese and
@@ -141,19 +141,19 @@ def has_open_lines(text: str) -> bool:
     """
     if "\n" not in text or _has_wide_lines(text):
         return False
-    bare = "\n".join(QUOTED.sub("", line.strip(), count=1) for line in text.split("\n"))
-    lines = [line for line in _lines(bare) if line.columns >= MIN_WIDTH or line.ends_sentence]
+    lines = [bare for line in text.split("\n") if (bare := line.strip(QUOTE_MARKS))]
     count = sum(_is_open(*pair) for pair in pairwise(lines))
     return count >= MIN_OPEN and count >= MIN_OPEN_SHARE * len(lines)
 
 
-def _is_open(line: Line, following: Line) -> bool:
+def _is_open(line: str, following: str) -> bool:
     """Whether a sentence seems to go on in the next line."""
-    if line.columns < MIN_WIDTH or line.ends_sentence or line.is_table or line.is_item:
-        return False
-    first = following.text[0]
     # Letters of scripts without capitals are neither small nor capitals.
-    return first.isalpha() and not first.isupper() and not following.is_item
+    if not following[0].isalpha() or following[0].isupper():
+        return False
+    if _columns(line) < MIN_WIDTH or ENDS_SENTENCE.search(line[-9:]):
+        return False
+    return not (TABLE.search(line) or LIST_ITEM.match(line) or LIST_ITEM.match(following))
 
 
 def _has_small_letters(pairs: Sequence[tuple[Line, Line]], width: int) -> bool:
