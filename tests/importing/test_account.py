@@ -3,6 +3,7 @@
 import io
 import json
 from functools import partial
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -167,28 +168,31 @@ def test_an_import_that_stops_names_the_file_and_how_far_it_came(project: Projec
     ]
     intake = Intake(files, ImportOptions().read_options)
     so_far = ImportResult()
+    stored: dict[str, Any] = {}
 
     def stop_after_a_batch(imported: ImportResult, *_problems: object) -> None:
         if so_far.read:
             raise LostJobError
         so_far.add(imported)
         so_far.take_account(intake.account)
+        stored.update(so_far.as_json())
 
     with pytest.raises(LostJobError):
         import_articles(
             project=project, items=intake, options=ImportOptions(), on_batch=stop_after_a_batch
         )
 
-    unfinished, *_others, read = describe(so_far, is_whole=False)
+    result = ImportResult.from_json(stored)
+    unfinished, *_others, read = describe(result, is_whole=False)
     assert [line.text for line in unfinished.lines] == [
         "stopped after b.csv, line 500; what follows wasn’t imported"
     ]
     assert "not read to the end" in repr(read.lines)
-    assert [(entry["names"], entry["is_cut"]) for entry in so_far.files] == [
+    assert [(entry["names"], entry["is_cut"]) for entry in result.files] == [
         (["a.csv"], False),
         (["b.csv"], True),
     ]
-    assert "unfinished" not in [section.name for section in describe(so_far)]
+    assert "unfinished" not in [section.name for section in describe(result)]
 
 
 def test_the_account_in_the_documentation_is_the_one_that_is_printed(importer: Importer) -> None:
