@@ -12,9 +12,11 @@ CONTEXT_BEFORE, CONTEXT_AFTER = 60, 240
 # Marks that abbreviations have, too: that of Urdu as well.
 FULL_STOPS = ".۔"
 OPENING = "\"'“‘„«‹»(["
+CURRENCIES = "$€£¥₹₺₽"
 CLOSING = "\"'”’“»›«)]"
 # “L'uomo”, “All’Alta”: the article is a word of its own.
 ELISION = re.compile(r"['’]")
+ELIDING = frozenset(["fr", "it", "ca"])
 
 
 class Boundary:
@@ -35,13 +37,25 @@ class Boundary:
         self.before = line[max(start, end - CONTEXT_BEFORE) : end]
         self.after = line[following : following + CONTEXT_AFTER]
         has_stop = line[end - 1] in FULL_STOPS
-        self.word = self.before.rsplit(None, 1)[-1][:-1].lstrip(OPENING).lower() if has_stop else ""
+        self.word = self._word_with_stop() if has_stop else ""
+
+    def _word_with_stop(self) -> str:
+        word = self.before.rsplit(None, 1)[-1][:-1].lstrip(OPENING)
+        if self.language in ELIDING:
+            word = ELISION.split(word)[-1] or word
+        # Python has two characters for the small letter of the Turkish İ.
+        return word.replace("İ", "I").lower()
 
     @property
     def first_word(self) -> str:
         """The first word after the boundary, without punctuation around it."""
         words = self.after.split(None, 1)
         return words[0].strip(OPENING + CLOSING + ".,;:!?…¿¡") if words else ""
+
+    @property
+    def is_before_number(self) -> bool:
+        """Whether a number follows: “5”, “(5”, “€5”."""
+        return self.after.lstrip(OPENING + CURRENCIES)[:1].isdigit()
 
     @property
     def has_opener(self) -> bool:

@@ -95,12 +95,21 @@ def _ends_before_opener(boundary: Boundary) -> bool:
 
     titles = TITLES.get(boundary.language, frozenset())
     introducers = INTRODUCERS_BY_LANGUAGE.get(boundary.language, frozenset())
-    # A single letter is an initial, or a part of “z. B.”
+    # A single letter is an initial, or a part of “z. B.”, or the number of a king.
     return (
-        all(len(part) > 1 or part.isdigit() for part in boundary.word.split("."))
+        (
+            _is_number_of_a_king(boundary)
+            or all(len(part) > 1 or part.isdigit() for part in boundary.word.split("."))
+        )
         and boundary.word.replace(".", "").isalnum()
         and boundary.word not in titles | introducers
     )
+
+
+def _is_number_of_a_king(boundary: Boundary) -> bool:
+    """“Kong Harald V. Han”, but not: “A. I. Petrov”"""
+    name = boundary.previous_word
+    return boundary.before[-2] in "IVX" and name[:1].isupper() and name[1:].isalpha()
 
 
 def _ends_with_ellipsis(boundary: Boundary) -> bool:

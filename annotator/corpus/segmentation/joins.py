@@ -47,6 +47,11 @@ INSIDE_WORD = re.compile(r"(?:[^\W\d_]|[A-Z]{2,4})(?![\w’'])")
 CLOSED_LATE = re.compile(r"[\"'”’»]+(?:[\s,;:.]|$)")
 SYLLABLE_AND_STOP = re.compile(r"[^\s.।]{1,4}\.")
 LETTER_AND_STOP = re.compile(r"[^\W\d_]\.")
+ROMAN_NUMBER = re.compile(r"[IVXLC]{2,}\b")
+# French streets, which are written small: “av. Foch”.
+FRENCH_STREETS = frozenset(["av", "bd"])
+# Compounds of German streets and numbers: “Hafenstr. 5”, “Hausnr. 5”.
+GERMAN_ENDINGS = ("str", "nr")
 # Languages that end sentences with ।, and letters and signs of their abbreviations.
 DANDA = frozenset(["hi", "bn", "as", "ne", "sa", "or", "pa", "mai", "bho"])
 LONGEST_BESIDE_DANDA = 5
@@ -126,7 +131,9 @@ def _is_title_before_name(boundary: Boundary) -> bool:
     """“Amb. Koch”, “M. Dupont”, and “Dr. He”, a name that looks like the start of a sentence."""
     titles = TITLES.get(boundary.language, frozenset())
     is_foreign = boundary.language != "en" and boundary.word in FOREIGN_TITLES
-    if boundary.word not in titles and not is_foreign:
+    # “Dipl.-Ing. Ott”
+    is_compound = boundary.language == "de" and ".-" in boundary.word
+    if boundary.word not in titles and not is_foreign and not is_compound:
         return False
     if not boundary.after.lstrip(OPENING)[:1].isalpha():
         return False
@@ -138,6 +145,7 @@ def _is_title_before_name(boundary: Boundary) -> bool:
     # In small letters, "sec." and "m." are measures.
     written = boundary.before[-len(boundary.word) - 1]
     is_measure = boundary.language in ("en", "fr", "tr") or boundary.word not in titles
+    is_measure = is_measure and boundary.word not in FRENCH_STREETS
     return written.isupper() or not is_measure
 
 
@@ -192,12 +200,16 @@ def _continues_after_persian_and_so_on(boundary: Boundary) -> bool:
 
 
 def _is_abbreviation_before_number(boundary: Boundary) -> bool:
-    """“No. 7”, “Jan. 12”"""
+    """“No. 7”, “Jan. 12”, “Hafenstr. 5”, “séc. XX”"""
+    is_listed = boundary.word in BEFORE_NUMBERS_BY_LANGUAGE.get(boundary.language, ())
+    if is_listed and ROMAN_NUMBER.match(boundary.after):
+        return True
     return (
-        boundary.after[0].isdigit()
+        boundary.is_before_number
         and (
-            boundary.word in BEFORE_NUMBERS
-            or boundary.word in BEFORE_NUMBERS_BY_LANGUAGE.get(boundary.language, ())
+            is_listed
+            or boundary.word in BEFORE_NUMBERS
+            or (boundary.language == "de" and boundary.word.endswith(GERMAN_ENDINGS))
         )
         and boundary.before.endswith(".")
     )

@@ -15,7 +15,10 @@ from annotator.corpus.segmentation.openers import OPENERS
 EAST_ASIAN = frozenset(["zh", "ja", "yue", "lzh", "wuu"])
 # The Armenian full stop and the Greek question mark look like a colon and a semicolon.
 ONLY_ENDS = "。｡！？।॥۔؟።፧።᙮។៕။։\u037e"
-ENDS = re.compile(rf"[{ONLY_ENDS}][{ONLY_ENDS}.!?…]*+[\"'”’»›)\]]*+\s*+(?=[\w\"'“‘„«(\[])")
+# “।[1]”: the number of a footnote stays with the sentence.
+ENDS = re.compile(
+    rf"[{ONLY_ENDS}][{ONLY_ENDS}.!?…]*+[\"'”’»›)\]]*+(?:\[\d{{1,3}}\])*+\s*+(?=[\w\"'“‘„«(\[])"
+)
 GREEK_ENDS = re.compile(r"[;\u037e]++[\"'”’»)\]]*+\s++(?=[\"'“‘«(\[]*+[^\W_])")
 # “។ល។” is the Khmer “etc.”
 KHMER_AND_SO_ON = re.compile(r"ល។")
@@ -34,14 +37,25 @@ MAX_QUOTATION = 300
 # The clause after a quotation names who said it, and ends with a verb of speech:
 # “……。”市长说。
 CHINESE_SPEAKER = re.compile(
-    r"[^，。！？；：“”「」『』\s]{1,40}?(?:说|說|问|問|(?<!知)道|称|稱|表示|指出|认为|認為|强调|強調|补充|補充|回应|回應|透露|解释|解釋|回答)"
-    r"(?:道|着|著)?[。！？]"
+    r"[^，。！？；：“”「」『』\s]{1,40}?(?:"
+    r"(?:说|說|问|問|(?<!知)道|称|稱|表示|指出|认为|認為|强调|強調|补充|補充|回应|回應|透露|解释|解釋"
+    r"|回答|宣布|宣佈|承认|承認|警告|感叹|感嘆|介绍|介紹|呼吁|呼籲)(?:道|着|著)?"
+    # “……？”记者问市长。
+    r"|(?:告诉|告訴|问|問|警告|提醒|反问|反問)[^，。！？；：“”「」『』\s]{1,12})"
+    r"(?:[。！？]|，[“「])"
 )
+# The speaker comes before the quotation: 市长问：“……？”
+NAMED_BEFORE = re.compile(r"：[“「『][^“「『：]*$")
 # A particle after a Japanese quotation: what comes before it is part of the sentence.
 JAPANESE_PARTICLE = re.compile(r"と|って|など|[はがをにのもで](?=[一-鿿ァ-ヶ、\d])")
 # Hangul right after a closing quote is a particle: "…."라고 말했다.
 HANGUL = re.compile(r"[가-힣]")
 KOREAN_QUOTING = re.compile(r"이?(?:라고|라는|라며|라면서|란)(?![가-힣])|(?:하고|하며|고|며)\s")
+# “….” 시장이 말했다. But not: “….” 시장은 물이 안전하다고 말했다.
+KOREAN_SPEAKER = re.compile(
+    r"[^.!?\"“”]{1,40}?(?<![고며]) "
+    r"(?:말|밝|전|강조|주장|지적|설명|답|반박|비판|호소)(?:했|혔)(?:다|습니다)\."
+)
 CLOSING_QUOTES = "\"'”’」』»"
 
 
@@ -74,6 +88,7 @@ def clear_ends(line: str, start: int, end: int, language: str, marks: str) -> It
 
 def _east_asian_ends(line: str, start: int, end: int) -> Iterator[int]:
     quotation = _Quotation()
+    begin = start
     # `ending` is where a sentence ends, until it is clear that nothing closes after it.
     # `marked` is the end of the last mark, which may be inside a quotation.
     ending = marked = -1
@@ -83,14 +98,17 @@ def _east_asian_ends(line: str, start: int, end: int) -> Iterator[int]:
         kind = quotation.read(sign)
         if ending >= 0 and (kind == "open" or at > ending):
             yield ending
-            ending = -1
+            begin, ending = ending, -1
 
         is_after_mark = marked == at
         if kind in ("end", "half"):
             marked = after
         if quotation.is_open:
             continue
-        if kind == "end" or (kind == "close" and is_after_mark) or (ending == at >= 0):
+        # “（写真は昨年。）”: the whole sentence is in brackets.
+        is_whole = kind == "shut" and quotation.since == begin
+        ends = kind == "end" or ((kind == "close" or is_whole) and is_after_mark)
+        if ends or ending == at >= 0:
             ending = after
 
     if 0 <= ending < end:
@@ -103,7 +121,7 @@ class _Quotation:
     def __init__(self) -> None:
         self._brackets = 0
         self._in_quotes = False
-        self._since = 0
+        self.since = 0
 
     @property
     def is_open(self) -> bool:
@@ -111,12 +129,12 @@ class _Quotation:
 
     def read(self, sign: re.Match[str]) -> str:
         """Count the sign, and return what it is: end, half, open, close or shut."""
-        if self.is_open and sign.start() > self._since + MAX_QUOTATION:
+        if self.is_open and sign.start() > self.since + MAX_QUOTATION:
             self._brackets, self._in_quotes = 0, False
 
         kind = sign.lastgroup or self._kind_of_quote(sign)
         if kind == "open":
-            self._since = sign.start()
+            self.since = sign.start()
         if sign.lastgroup == "open":
             self._brackets += 1
         elif sign.lastgroup in ("close", "shut"):
@@ -144,9 +162,17 @@ def continues_after_quotation(boundary: Boundary) -> bool:
     if boundary.language == "ja":
         return JAPANESE_PARTICLE.match(boundary.after) is not None
     if boundary.language in EAST_ASIAN:
-        return CHINESE_SPEAKER.match(boundary.after) is not None
+        is_named_before = (
+            NAMED_BEFORE.search(
+                boundary.line[max(boundary.start, boundary.end - MAX_QUOTATION) : boundary.end]
+            )
+            is not None
+        )
+        return not is_named_before and CHINESE_SPEAKER.match(boundary.after) is not None
     if boundary.language != "ko":
         return False
 
     is_attached = boundary.end == boundary.next and HANGUL.match(boundary.after) is not None
-    return is_attached or KOREAN_QUOTING.match(boundary.after) is not None
+    return is_attached or any(
+        pattern.match(boundary.after) for pattern in (KOREAN_QUOTING, KOREAN_SPEAKER)
+    )

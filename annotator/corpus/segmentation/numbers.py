@@ -10,6 +10,7 @@ from annotator.corpus.segmentation.boundary import OPENING, Boundary
 from annotator.corpus.segmentation.vocabulary import (
     BEFORE_CHRIST,
     BEFORE_NUMBERS,
+    BEFORE_YEARS,
     COUNTED,
     DATE_ENDS,
     DECADES,
@@ -32,14 +33,17 @@ DATE = re.compile(
     r"|apr\.\s?J\.-C|(?:avant|après)\s+J\.-C|f\.\s?v\.\s?t|e\.\s?v\.\s?t|f\.\s?Kr|e\.\s?Kr"
     r"|[ej]Kr|[ej]aa|π\.\s?Χ|μ\.\s?Χ|ق\.\s?م)\.$"
 )
+SOUTH_SLAVIC = frozenset(["hr", "bs", "sr", "sh"])
 # A sentence that ends so soon after a date is its opening phrase: “W 1492 r. Kolumb …”.
 OPENING_PHRASE = 8
 
 
 def is_ordinal(boundary: Boundary) -> bool:
     """“der 2. Weltkrieg”, “II. Dünya Savaşı”, but not: “auf Platz 5. Merkel”, “am 5. Danach”"""
-    if boundary.language not in ORDINALS or not _is_short_number(boundary):
+    if boundary.language not in ORDINALS:
         return False
+    if not _is_short_number(boundary):
+        return _is_year_in_opening_phrase(boundary)
 
     # “5. 10. 2026”; “5. 300 people” is no date.
     if boundary.after[0].isdigit():
@@ -67,6 +71,19 @@ def _is_short_number(boundary: Boundary) -> bool:
         return len(boundary.word) <= LONGEST_ORDINAL
     written = boundary.before[-len(boundary.word) - 1 : -1]
     return ROMAN.fullmatch(written) is not None
+
+
+def _is_year_in_opening_phrase(boundary: Boundary) -> bool:
+    """Croatian “Nakon 1991. Hrvatska”, but not: “Rođena je 1970. Umrla je”"""
+    words = boundary.before.split()
+    return (
+        boundary.language in SOUTH_SLAVIC
+        and len(words) == 2
+        and not boundary.is_long
+        and boundary.word.isdigit()
+        and words[0].lower() in BEFORE_YEARS
+        and not boundary.has_opener
+    )
 
 
 def _is_counted(boundary: Boundary, previous: str) -> bool:
@@ -105,13 +122,13 @@ def _is_in_opening_phrase(boundary: Boundary) -> bool:
 
 
 def is_era_before_year(boundary: Boundary) -> bool:
-    """Turkish “M.Ö. 300”"""
-    return boundary.language in ("tr", "az") and boundary.word in BEFORE_CHRIST
+    """Turkish “M.Ö. 300”, Tamil “கி.மு. 300”"""
+    return boundary.word in BEFORE_CHRIST.get(boundary.language, ())
 
 
 def ends_with_date(boundary: Boundary) -> bool:
     """“hacia 1600 a. C. La ciudad”, “im Jahr 49 v. Chr. Danach”"""
-    # Russian “1898 г.” stays in the sentence, as sentencex says.
-    if boundary.language == "ru" and boundary.word == "г":
+    # Russian “1898 г.” stays in the sentence, as sentencex says, if nothing shows its end.
+    if boundary.language == "ru" and boundary.word == "г" and not boundary.has_opener:
         return False
     return _has_date(boundary) and not is_date_in_opening_phrase(boundary)

@@ -25,6 +25,18 @@ _CROATIAN = _words(
     njegov njegova njihov iako"""
 )
 
+# Serbian is written in both scripts.
+_LETTERS = str.maketrans(
+    dict(zip("abvgdđežzijklmnoprstćufhcčš", "абвгдђежзијклмнопрстћуфхцчш", strict=True))
+)
+
+
+def _in_cyrillic(word: str) -> str:
+    for pair, letter in (("lj", "љ"), ("nj", "њ"), ("dž", "џ")):
+        word = word.replace(pair, letter)
+    return word.translate(_LETTERS)
+
+
 OPENERS: dict[str, frozenset[str]] = {
     "en": FUNCTION_WORDS,
     "de": _words(
@@ -34,7 +46,7 @@ OPENERS: dict[str, frozenset[str]] = {
         im an am auf aus bei beim mit nach von vom vor zu zum zur für über unter durch gegen ohne um
         bis trotz wegen laut auch nur noch schon nicht kein keine alle viele einige was wer wie wo
         warum wann dabei dazu damit daher deshalb dennoch jedoch außerdem sein seine seiner ihre
-        ihren insgesamt so zwar zudem"""
+        ihren insgesamt so zwar zudem beide jede jeder jedes mehrere manche ferner schließlich"""
     ),
     "fr": _words(
         """le la les l un une des du de d il elle ils elles on nous je j vous tu ce cet cette ces c
@@ -131,7 +143,7 @@ OPENERS: dict[str, frozenset[str]] = {
     ),
     "hr": _CROATIAN,
     "bs": _CROATIAN,
-    "sr": _CROATIAN,
+    "sr": _CROATIAN | frozenset(map(_in_cyrillic, _CROATIAN)),
     "ru": _words(
         """он она оно они мы я вы ты это этот эта эти тот та те там тут здесь тогда теперь затем
         потом и а но или если когда пока потому после до перед при в во на с со из от к ко о об по

@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 from sentencex import segment
 
-from annotator.corpus.segmentation.boundary import Balance, Range
+from annotator.corpus.segmentation.boundary import CURRENCIES, Balance, Range
 from annotator.corpus.segmentation.marks import EAST_ASIAN
 from annotator.corpus.segmentation.news_rules import repair
 from annotator.corpus.segmentation.quotes import repair_quotes
@@ -24,10 +24,13 @@ MANY_QUOTATIONS = 16
 # more than about eight times.
 MIN_SHARE = 1 / 8
 QUOTATIONS = tuple(zip("“‘„«»‹《「", "”’“»«›》」", strict=True))
-# A digit that may begin a sentence. Two patterns, because a search for a full stop is fast.
-DIGIT_AFTER_STOP = re.compile(r"(\.[\"”»’“)]? )\d")
+# A number that may begin a sentence, perhaps after a quote or the sign of a currency. Two patterns,
+# because a search for a full stop is fast.
+NUMBER_AFTER_STOP = re.compile(rf"(\.[\"”»’“)]? [\"“„«‚‘(]?)(?:\d|[{CURRENCIES}](?=\d))")
 OTHER_MARKS = "!?…։।۔؟"
-DIGIT_AFTER_MARK = re.compile(rf"([{OTHER_MARKS}][\"”»’“)]? )\d")
+NUMBER_AFTER_MARK = re.compile(
+    rf"([{OTHER_MARKS}][\"”»’“)]? [\"“„«‚‘(]?)(?:\d|[{CURRENCIES}](?=\d))"
+)
 OTHER_SPACE = re.compile(r"[^\S ]")
 # Direction marks, joiners and the like, which aren't a sentence by themselves.
 INVISIBLE = (
@@ -179,7 +182,7 @@ def _sentence_ends(piece: str, language: str) -> list[int]:
     # full stop ("vitamin A\u00a0."). Plain spaces instead have the same length, so
     # offsets stay right.
     plain = piece if piece.isprintable() else OTHER_SPACE.sub(" ", piece)
-    plain = _without_first_digits(plain) if language != "en" else plain
+    plain = _without_first_numbers(plain) if language != "en" else plain
     try:
         ends = list(accumulate(map(len, segment(language, plain))))
     except BaseException as error:
@@ -193,15 +196,15 @@ def _sentence_ends(piece: str, language: str) -> list[int]:
     return ends if ends and ends[-1] == len(piece) else [len(piece)]
 
 
-def _without_first_digits(piece: str) -> str:
-    """Return the piece with a capital for each digit that may begin a sentence.
+def _without_first_numbers(piece: str) -> str:
+    """Return the piece with a capital where a number may begin a sentence.
 
-    In many languages, sentencex takes such a digit for a small letter, and breaks only before a
+    In many languages, sentencex takes a digit for a small letter, and breaks only before a
     capital.
     """
-    piece = DIGIT_AFTER_STOP.sub(r"\1X", piece)
+    piece = NUMBER_AFTER_STOP.sub(r"\1X", piece)
     if any(mark in piece for mark in OTHER_MARKS):
-        piece = DIGIT_AFTER_MARK.sub(r"\1X", piece)
+        piece = NUMBER_AFTER_MARK.sub(r"\1X", piece)
     return piece
 
 

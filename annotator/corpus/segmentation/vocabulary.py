@@ -19,10 +19,10 @@ TITLES: dict[str, frozenset[str]] = {
         mlle ret mt ft sec comdr comm"""
     ),
     "fr": _words("m mm mme mmes mlle mlles mgr me dr pr drs prof st ste gén col cdt cap lt av bd"),
-    "de": _words("hr hrn fr dr prof frhr hl sog dipl gen insbes inkl exkl geb bzw vgl"),
+    "de": _words("hr hrn fr dr prof frhr hl sog dipl ing mag fa gen insbes inkl exkl geb bzw vgl"),
     "es": _words(
         """sr sra sres sras srta dr dra dres d dña gral cnel tte cap cmdte sgto lic ing arq mons
-        prof profa sto sta pdte av avda p.ej"""
+        prof profa sto sta pdte pdta ilmo ilma excmo excma rvdo av avda p.ej"""
     ),
     "it": _words(
         "sig sigg sig.ra sig.na dott dott.ssa prof prof.ssa on avv ing arch geom rag gen col magg "
@@ -34,32 +34,39 @@ TITLES: dict[str, frozenset[str]] = {
     ),
     "nl": _words("dhr mevr mw mej drs ir mr dr prof jhr ds ing gen kol lt kapt st bijv o.a m.n"),
     "pl": _words(
-        """dr prof gen płk ppłk mjr kpt por ks inż mgr hab św bp abp kard ul al pl red tzw np m.in
-        asp podkom nadkom st mł sierż"""
+        """dr prof gen płk ppłk mjr kpt por ks inż mgr hab św bp abp kard ul al pl red dyr tzw np
+        m.in asp podkom nadkom st mł sierż"""
     ),
-    "ru": _words("проф акад ген св тов гр г-н г-жа напр т.е ул пр просп пл"),
-    "uk": _words("ім проф акад ген св вул пл напр тов"),
-    "tr": _words("dr prof doç yrd av sn alb org orgen korg tümg gen hz bkz op uzm"),
+    "ru": _words(
+        "проф акад ген полк подполк кап лейт св тов гр г-н г-жа напр т.е ул пр просп пл пер"
+    ),
+    "uk": _words("ім проф акад ген св вул пл просп бульв пров напр тов"),
+    "tr": _words(
+        "dr prof doç yrd av sn alb org orgen korg tümg gen hz bkz op uzm kur bşk cad sok mah"
+    ),
     "ar": _words("د أ م أ.د أ.م.د م.م ا.د السيد"),
     "fa": _words("د آقای"),
-    "ur": _words("ڈاکٹر مسٹر"),
+    # Urdu writes the names of letters: “اے۔ کیو۔ خان”.
+    "ur": _words("ڈاکٹر مسٹر اے بی سی ڈی ای ایف جے ایل ایم این پی کیو آر ایس ٹی یو وی"),
     "sv": _words("dr prof hr fr st"),
-    "da": _words("dr prof hr fr st chr"),
-    "no": _words("dr prof hr fr st chr"),
+    "da": _words("dr prof hr fr st chr adv"),
+    "no": _words("dr prof hr fr st chr adv"),
     "fi": _words("tri dr prof hra rva nti toht"),
-    "cs": _words("dr prof doc ing mgr bc judr mudr phdr rndr plk gen kpt sv p pí"),
-    "sk": _words("dr prof doc ing mgr bc judr mudr phdr rndr plk gen kpt sv p"),
+    "cs": _words(
+        "dr prof doc ing arch mgr bc judr mudr phdr rndr plk mjr por gen kpt sv p pí tř nám ul"
+    ),
+    "sk": _words("dr prof doc ing arch mgr bc judr mudr phdr rndr plk mjr gen kpt sv p nám ul"),
     "sl": _words("dr prof doc g ga gdč mag inž sv"),
     "hr": _words("dr prof doc g gđa gđica mr inž sv"),
     "sr": _words("dr prof doc g gđa mr inž sv"),
-    "hu": _words("dr prof id ifj özv st"),
-    "ro": _words("dr prof dl dna d-na dra ing acad gen col lt sf"),
+    "hu": _words("dr prof id ifj özv st szt"),
+    "ro": _words("dr prof dl dna d-na dra ing acad gen col lt sf str bd șos"),
     "el": _words("κ κα κκ δρ καθ αγ στρ ταξ σμχ υπ"),
     "bg": _words("г-н г-жа д-р арх еп проф доц акад инж ген св ул бул"),
-    "id": _words("tn ny nn sdr sdri bpk dr drs ir prof h hj kh jl mr mrs ms"),
+    "id": _words("tn ny nn sdr sdri bpk dr drs ir prof h hj kh jl jln mr mrs ms"),
     "hi": _words(
         "डॉ डा प्रो पं श्री श्रीमती सुश्री कु मो मि एड इंजी ए बी सी डी ई एफ जी एच आई जे के एल "
-        "एम एन ओ पी आर एस टी यू वी"
+        "एम एन ओ पी आर एस टी यू वी ले जन कर्नल"
     ),
     "mr": _words("डॉ प्रा श्री सौ पं मा न्या"),
     "ne": _words("डा प्रा श्री"),
@@ -68,6 +75,11 @@ TITLES: dict[str, frozenset[str]] = {
     "te": _words("డా డాక్టర్ శ్రీ శ్రీమతి ప్రొ"),
     "gu": _words("ડૉ ડો શ્રી પ્રો"),
     "pa": _words("ਡਾ ਸ੍ਰੀ ਸ ਪ੍ਰੋ"),
+    "kn": _words("ಡಾ ಶ್ರೀ ಶ್ರೀಮತಿ ಪ್ರೊ"),
+    "ml": _words("ഡോ ശ്രീ ശ്രീമതി പ്രൊഫ"),
+    "ka": _words("პროფ აკად დოც გენ"),
+    "ca": _words("sr sra srs sres dr dra drs prof excm excma il·lm il·lma gral av avda pl"),
+    "vi": _words("ts ths pgs gs bs ls ks ths.bs pgs.ts gs.ts ts.bs tp tx tt"),
     "hy": _words("պրոֆ ակադ դոկ"),
     "ko": _words("dr mr mrs ms prof"),
     "th": _words("ดร นาย นาง น.ส ศ รศ ผศ พล.อ พล.ต.อ พ.ต.ท ร.ต.อ พ.ต.อ ร.ต พ.อ พล.ท พล.ต"),
@@ -81,7 +93,9 @@ INTRODUCERS = _words("e.g i.e eg ie cf vs viz a.k.a aka f.k.a approx esp incl")
 
 # The same in other languages: “z. B.”, “п. ex.”, “t.ex.”, “π.χ.”
 INTRODUCERS_BY_LANGUAGE: dict[str, frozenset[str]] = {
-    "de": _words("z.b b d.h h u.a v.a i.d.r bzw vgl ca inkl exkl sog insb insbes evtl ggf lt gem"),
+    "de": _words(
+        "z.b b d.h h u.a v.a i.d.r bzw vgl ca inkl exkl sog insb insbes evtl ggf lt gem tsd"
+    ),
     "fr": _words("p.ex ex c.-à-d cf env"),
     "es": _words("p.ej ej cf aprox"),
     "it": _words("es p.es cfr ad.es"),
@@ -91,7 +105,7 @@ INTRODUCERS_BY_LANGUAGE: dict[str, frozenset[str]] = {
     "da": _words("f.eks eks bl.a dvs jf ca"),
     "no": _words("f.eks eks bl.a dvs jf ca"),
     "pl": _words("np m.in tzw tj tzn ok por ws im al pocz pn"),
-    "cs": _words("např tj tzv tzn resp cca"),
+    "cs": _words("např tj tzv tzn resp popř příp cca"),
     "sk": _words("napr tj tzv resp cca"),
     "sl": _words("npr tj t.i oz prim"),
     "hr": _words("npr tj tzv odn usp"),
@@ -112,6 +126,11 @@ COUNTED = _words(
     poglavlje broj strani članak sivu luku vuonna vuoden jahr jahre år året árið árinu roce roku
     rok letu leta godine numero oldal fejezet sayfa madde bölüm numara"""
 )
+# With one of these words, a South Slavic year with a full stop is no sentence: “Godine 1991.”
+BEFORE_YEARS = _words(
+    """u od do nakon poslije posle prije pre oko godine tijekom tokom krajem početkom sredinom у од
+    до након после пре око године током крајем почетком средином"""
+)
 # Polish decades: “w latach 50.”
 DECADES = _words("lata lat latach latom latami")
 
@@ -119,12 +138,12 @@ DECADES = _words("lata lat latach latom latami")
 # sentence.
 BEFORE_NUMBERS = _words(
     """no nos nr n° nº vol vols fig figs art arts ch chap para paras sec sect pt eq ex p pp pg ver
-    v tel ext approx est c ca circa op cit rte hwy apt ste rm fl par tab app cap jan feb mar apr
+    v tel ext approx c ca circa op cit rte hwy apt ste rm fl par tab app cap jan feb mar apr
     jun jul aug sept sep oct nov dec
     n núm num pag pág págs art abs ziff kap rn bl blz str s стр рис гл ст п д кв nr poz ust pos
     sayfa janv févr
-    αριθ αρ σελ κεφ παρ чл čís čl odst č nro klo kb stk hlm hal rp št रु सं क्र पृ ரூ எண் રૂ రూ ਰੁ രൂ
-    টা নং ص ج ش"""
+    αριθ αρ άρθρ αρθρ ν π.δ εδ σελ κεφ παρ чл čís čl odst č nro klo kb stk hlm hal tgl rp št
+    रु सं क्र पृ ரூ எண் રૂ రూ ਰੁ രൂ টা নং ص ج ش"""
 )
 
 # sentencex takes them for abbreviations, but English uses them as words too. Before a
@@ -154,8 +173,12 @@ AFTER_HOURS = _words(
 PREPOSITIONS_OF_TIME = _words("at by around about before after until till since from between on in")
 
 BEFORE_NUMBERS_BY_LANGUAGE: dict[str, frozenset[str]] = {
+    "en": _words("est"),
+    "de": _words("bd max min mind tab abb rn"),
+    "it": _words("d.lgs d.l d.p.r d.m l sec"),
     "pl": _words("godz rys tab ryc"),
-    "ro": _words("pct lit alin nr art pag"),
+    "pt": _words("séc"),
+    "ro": _words("pct lit alin nr art pag sec"),
     "cs": _words("r č s sv"),
     "sk": _words("r č s zv"),
     "sl": _words("l št"),
@@ -226,8 +249,13 @@ GERMAN_MONTHS = _words(
     """januar jänner februar märz april mai juni juli august september oktober november
     dezember"""
 )
-# Years before Christ in Turkish and Azerbaijani: “M.Ö. 300”.
-BEFORE_CHRIST = _words("m.ö m.s i.ö i.s")
+# Eras that come before the year: Turkish “M.Ö. 300”, Tamil “கி.மு. 300”.
+BEFORE_CHRIST: dict[str, frozenset[str]] = {
+    "tr": _words("m.ö m.s i.ö i.s"),
+    "az": _words("m.ö m.s i.ö i.s e.ə b.e.ə"),
+    "ta": _words("கி.மு கி.பி"),
+    "te": _words("క్రీ.పూ క్రీ.శ"),
+}
 # What a date may have after its last full stop but one.
 DATE_ENDS = _words("r w г р гг рр вв e э е chr z c l -c t kr ekr jkr eaa jaa χ م")
 # Languages whose script has no capitals, where a letter with a full stop is an initial.
