@@ -25,6 +25,7 @@ from annotator.corpus.readers.records import (
 )
 from annotator.corpus.segmented_articles import segment_article
 from annotator.importing.local_files import files_at
+from annotator.lib.ways import COMMAND, worded_for
 
 # Reasons and names that are printed of each kind.
 MAX_SHOWN = 12
@@ -70,6 +71,17 @@ NUMBERS = (
 )  # fmt: skip
 
 
+# As in `import_articles`.
+CHOICES = {
+    "delimiter": ("comma", "semicolon", "tab", "bar"),
+    "quoting": ("doubled", "backslash", "none"),
+    "header": ("yes", "no"),
+    "dates": ("day-first", "month-first"),
+    "first_line": ("title", "text"),
+}
+
+
+@worded_for(COMMAND)
 def main() -> None:
     arguments = _parse_arguments()
     # The readers translate their messages, which needs no more of Django.
@@ -79,6 +91,8 @@ def main() -> None:
         rows=arguments.rows,
         language=arguments.language,
         encoding=arguments.encoding,
+        **{name: getattr(arguments, name) for name in CHOICES},
+        annotator_columns=tuple(filter(None, arguments.annotator_columns.split(","))),
     )
 
     total = Report("all files")
@@ -179,6 +193,9 @@ def _parse_arguments() -> argparse.Namespace:
     parser.add_argument(
         "--column", type=_name_and_value, action="append", default=[], metavar="FIELD=THEIRS"
     )
+    for name, choices in CHOICES.items():
+        parser.add_argument(f"--{name.replace('_', '-')}", choices=choices, default="")
+    parser.add_argument("--annotator-columns", default="", metavar="A,B")
     parser.add_argument("--json", action="store_true", help="one object a line")
     parser.add_argument("--total", action="store_true", help="only that of all files together")
     return parser.parse_args()

@@ -23,6 +23,7 @@ from annotator.corpus.segmentation.given_sentences import locate_sentences
 from annotator.corpus.segmentation.sentences import LineBreaks, Span, sentence_spans
 from annotator.corpus.segmentation.wrapped import has_open_lines, is_hard_wrapped
 from annotator.lib.translation import gettext as _
+from annotator.lib.ways import way
 
 # A page shows all sentences of an article. The longest news features have a third of
 # this.
@@ -110,8 +111,8 @@ def segment_article(found: ReadArticle, line_breaks: LineBreaks = "auto") -> Seg
 def _joined_lines() -> str:
     return _(
         "lines were joined, because they seem to be broken at a width; if each line is a "
-        "paragraph, choose so (--line-breaks paragraph)"
-    )
+        "paragraph, choose %(way)s"
+    ) % {"way": way("line_breaks", "paragraph")}
 
 
 def _open_lines() -> str:

@@ -4,6 +4,8 @@ import itertools
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -137,10 +139,13 @@ def _batches(
     # thread must not use the database: its connection would be outside of our
     # transaction.
     batches = _segment_batches(items, line_breaks)
+    # The messages of the thread are worded as ours.
+    context = copy_context()
+    prepare = partial(next, batches, None)
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="splitting") as thread:
-        ahead = thread.submit(next, batches, None)
+        ahead = thread.submit(context.run, prepare)
         while batch := ahead.result():
-            ahead = thread.submit(next, batches, None)
+            ahead = thread.submit(context.run, prepare)
             yield batch
 
 

@@ -7,11 +7,9 @@ from django.utils.translation import gettext as _
 
 from annotator.importing.options import ImportOptions, OptionError
 from annotator.labelling.annotations.imported_members import as_member
+from annotator.lib.ways import flag
 from annotator.projects.command_arguments import name_and_value
 from annotator.projects.models import Project
-
-# Options of the commands that have another name than the field of ImportOptions.
-FLAGS = {"columns": "column", "labels": "map", "as_members": "as-member"}
 
 
 def add_label_options(parser: ArgumentParser) -> None:
@@ -47,5 +45,4 @@ def check_options(options: ImportOptions, project: Project) -> None:
     try:
         options.check(project)
     except OptionError as error:
-        flag = FLAGS.get(error.option, error.option.replace("_", "-"))
-        raise CommandError(f"--{flag}: {error}") from error
+        raise CommandError(f"--{flag(error.option)}: {error}") from error

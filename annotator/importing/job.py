@@ -25,7 +25,8 @@ from annotator.importing.account.result import ImportResult
 from annotator.importing.article_import import import_articles
 from annotator.importing.options import ImportOptions
 from annotator.jobs.models import Job, JobKind, JobState
-from annotator.jobs.running import JobError, running
+from annotator.jobs.running import JobError, RunningJob, running
+from annotator.lib.ways import worded_for
 from annotator.projects.models import Membership, Project
 
 # The uploaded files of an import are deleted so long after its end.
@@ -122,40 +123,45 @@ def delete_files(job: Job) -> None:
 def run_import(job_id: int) -> None:
     """Import the files of the job; a restarted job continues where it stopped."""
     with running(job_id, run_import.enqueue) as run:
-        if run is None:
-            return
-        job, options = run.job, read_options(run.job)
-        _check_files(job)
+        if run is not None:
+            options = read_options(run.job)
+            with worded_for(options.surface):
+                _import(run, options)
 
-        # A restarted job reads its files from the start, but skips the items it has
-        # imported.
-        so_far = ImportResult.from_json(job.result)
-        intake = Intake(input_files(job), options.read_options)
-        run.measure = lambda: intake.done
-        run.locate = lambda: intake.current_file
-        run.begin(intake.current_file)
 
-        def on_batch(
-            imported: ImportResult, refused: Sequence[Refused], warnings: Sequence[ReadWarning]
-        ) -> None:
-            so_far.add(imported)
-            # The thread that reads is ahead, so this is whole after the last batch.
-            so_far.take_account(intake.account)
-            run.save_progress(
-                so_far.as_json(),
-                [(item.source, item.reason, False) for item in refused]
-                + [(item.source, item.reason, True) for item in warnings],
-            )
+def _import(run: RunningJob, options: ImportOptions) -> None:
+    job = run.job
+    _check_files(job)
 
-        import_articles(
-            project=job.project,
-            items=itertools.islice(intake, so_far.read, None),
-            options=options,
-            on_batch=on_batch,
-            check_cancelled=run.check_cancelled,
-        )
+    # A restarted job reads its files from the start, but skips the items it has
+    # imported.
+    so_far = ImportResult.from_json(job.result)
+    intake = Intake(input_files(job), options.read_options)
+    run.measure = lambda: intake.done
+    run.locate = lambda: intake.current_file
+    run.begin(intake.current_file)
+
+    def on_batch(
+        imported: ImportResult, refused: Sequence[Refused], warnings: Sequence[ReadWarning]
+    ) -> None:
+        so_far.add(imported)
+        # The thread that reads is ahead, so this is whole after the last batch.
         so_far.take_account(intake.account)
-        run.save_progress(so_far.as_json(), [])
+        run.save_progress(
+            so_far.as_json(),
+            [(item.source, item.reason, False) for item in refused]
+            + [(item.source, item.reason, True) for item in warnings],
+        )
+
+    import_articles(
+        project=job.project,
+        items=itertools.islice(intake, so_far.read, None),
+        options=options,
+        on_batch=on_batch,
+        check_cancelled=run.check_cancelled,
+    )
+    so_far.take_account(intake.account)
+    run.save_progress(so_far.as_json(), [])
 
 
 def delete_ended_imports_files() -> int:

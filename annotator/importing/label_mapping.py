@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from annotator.corpus.readers.records import printable
 from annotator.labelling.choices import SkipReason
 from annotator.lib.names import visible_form
+from annotator.lib.ways import way
 from annotator.projects.models import Label, Project
 
 T = TypeVar("T")
@@ -66,8 +67,14 @@ class LabelMapping:
         key = self.chosen.get(visible_form(name), self.known.get(_normalise(name)))
         if key is None:
             raise UnknownLabelError(
-                _("unknown label “%(label)s”; map it to a label of the project, or ignore it")
-                % {"label": printable(name[:60])}
+                _(
+                    "unknown label “%(label)s”; map it to a label of the project, or ignore it: "
+                    "%(way)s"
+                )
+                % {
+                    "label": printable(name[:60]),
+                    "way": way("labels", example=_("LABEL=KEY")),
+                }
             )
         if not key:
             return None

@@ -12,6 +12,7 @@ from annotator.corpus.segmentation.sentences import LineBreaks
 from annotator.corpus.storing import ArticleSettings
 from annotator.importing.label_mapping import LabelMapping, UnknownLabelError
 from annotator.labelling.annotations.imported_members import AnnotatorNames, NoMemberError
+from annotator.lib.ways import PAGE
 from annotator.projects.models import Project
 
 # The annotator of labels for which a file names no one.
@@ -51,7 +52,7 @@ class ImportOptions:
     is a "paragraph" or was broken at a width ("wrapped"); "" to detect it. `labels` maps the
     labels in the files to those of the project (LabelMapping). `annotator` is the name for labels
     without an annotator. `pseudonyms` and `as_members` are about the names of annotators
-    (AnnotatorNames).
+    (AnnotatorNames). `surface` is where the messages of the import are read.
     """
 
     # A job stores these fields as JSON, so a new one needs a default for the jobs
@@ -75,6 +76,7 @@ class ImportOptions:
     round: str = "main"
     overlap: int | None = 3
     all_or_nothing: bool = False
+    surface: str = PAGE
 
     @property
     def read_options(self) -> ReadOptions:

@@ -33,6 +33,7 @@ from annotator.labelling.annotations.imported_members import (
     list_aliases,
     read_members,
 )
+from annotator.lib.ways import API
 from annotator.projects.access import enter
 from annotator.projects.audit import log_event, write_event
 from annotator.projects.command_arguments import name_and_value
@@ -147,7 +148,7 @@ class ImportsView(APIView):
         values: dict[str, Any] = dict(body.validated_data)
         upload = values.pop("file")
         # Everything else that isn't given has its default in ImportOptions.
-        options = ImportOptions(**{"overlap": access.project.overlap, **values})
+        options = ImportOptions(**{"overlap": access.project.overlap, **values}, surface=API)
         try:
             options.check(access.project)
         except OptionError as error:

@@ -8,6 +8,7 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from annotator.corpus.readers.account import Certainty
+from annotator.lib.ways import way
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as StrPromise
@@ -76,7 +77,7 @@ FACTS = {
 }
 UNUSED_ANNOTATORS = gettext_lazy(
     "columns that may each have one annotator’s labels aren’t used unless they are chosen "
-    "(--annotator-columns): %(value)s"
+    "(%(way)s): %(value)s"
 )
 # The order in which facts are said; others come last.
 ORDER = (
@@ -124,7 +125,7 @@ def sure_facts(entry: Mapping[str, Any]) -> Iterator[tuple[str, Certainty | None
         value, stored = entry["facts"][name]
         certainty = Certainty(stored)
         if name == "annotator columns" and certainty != Certainty.CHOSEN:
-            yield str(UNUSED_ANNOTATORS) % {"value": value}, None
+            yield str(UNUSED_ANNOTATORS) % {"value": value, "way": way("annotator_columns")}, None
         elif (name, value) == ("dates", "ambiguous"):
             yield fact_text(name, value), None
         elif name in LANGUAGES and certainty == Certainty.GUESSED:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from annotator.labelling.choices import Origin
 from annotator.labelling.models import Assignment
 from annotator.lib.names import tidy_name
+from annotator.lib.ways import way
 from annotator.projects.members import draw_pseudonyms, lock_members
 from annotator.projects.models import Membership, Project, Role
 
@@ -179,11 +180,15 @@ def _find_by_alias(project: Project, names: Iterable[str]) -> FoundMembers:
     doubtful = project.memberships.filter(pseudonym__in=set(names) - set(members))
     against = {
         name: _(
-            "“%(name)s” is the pseudonym of a member. If it is the same person, use "
-            "--as-member %(name)s, or --pseudonyms if all names in the file are pseudonyms. If it "
-            "is another person, use another name"
+            "“%(name)s” is the pseudonym of a member. If it is the same person, use %(member)s, or "
+            "%(pseudonyms)s if all names in the file are pseudonyms. If it is another person, use "
+            "another name"
         )
-        % {"name": name}
+        % {
+            "name": name,
+            "member": way("as_members", value=name),
+            "pseudonyms": way("pseudonyms"),
+        }
         for name in doubtful.values_list("pseudonym", flat=True)
     }
     return FoundMembers(members, against)
@@ -197,9 +202,9 @@ def _find_by_pseudonym(project: Project, names: Iterable[str]) -> FoundMembers:
     against = {
         name: _(
             "“%(name)s” is a member who works in this project. To import labels as theirs, use "
-            "--as-member %(name)s"
+            "%(way)s"
         )
-        % {"name": name}
+        % {"name": name, "way": way("as_members", value=name)}
         for name in workers
     }
     # An alias is private, so it must not become a public pseudonym.

@@ -411,4 +411,4 @@ def test_the_api_can_map_a_name_to_a_member(
     assert Annotation.objects.filter(assignment__annotator=ana).count() == 1
     assert "as_members" in bring("No.", NAME, as_members="Maria=QQ")
     refused = bring("Now.", ana.pseudonym)
-    assert f"--as-member {ana.pseudonym}" in str(refused["errors"])
+    assert f"as_members={ana.pseudonym}" in str(refused["errors"])

@@ -12,6 +12,7 @@ from annotator.corpus.readers.labels.label_values import FoundLabels, annotator_
 from annotator.corpus.readers.records import UnreadableError
 from annotator.corpus.readers.rows.rows import RowLabel
 from annotator.lib.translation import gettext as _
+from annotator.lib.ways import way
 
 ENDING = ".responses"
 
@@ -79,9 +80,9 @@ def _responses(values: dict[str, Any], column: str) -> Iterator[dict[str, Any]]:
 
 def _refuse_questions(names: list[str]) -> None:
     raise UnreadableError(
-        _(
-            "annotators answered several questions, %(names)s; keep one of them, or choose that "
-            "no column has labels"
-        )
-        % {"names": ", ".join(f"“{name[:40]}”" for name in names[:5])}
+        _("annotators answered several questions, %(names)s; keep one of them, or choose %(way)s")
+        % {
+            "names": ", ".join(f"“{name[:40]}”" for name in names[:5]),
+            "way": way("columns", "label="),
+        }
     )

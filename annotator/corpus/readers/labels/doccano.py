@@ -17,6 +17,7 @@ from annotator.corpus.readers.labels.label_values import (
 from annotator.corpus.readers.records import UnreadableError
 from annotator.corpus.readers.rows.rows import RowLabel
 from annotator.lib.translation import gettext as _
+from annotator.lib.ways import way
 
 COLUMNS = ("entities", "annotations")
 USER_KEYS = ("user", "annotator", "annotated_by", "created_by")
@@ -50,8 +51,9 @@ def _read_item(item: dict[str, Any]) -> list[RowLabel]:
         raise UnreadableError(
             _(
                 "its labels are numbers, not names; export from doccano as JSONL with text labels, "
-                "or choose that no column has labels"
+                "or choose %(way)s"
             )
+            % {"way": way("columns", "label=")}
         )
 
     annotator = next((annotator_name(item[key]) for key in USER_KEYS if key in item), "")

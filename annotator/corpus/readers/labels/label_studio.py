@@ -17,6 +17,7 @@ from annotator.corpus.readers.labels.label_values import (
 from annotator.corpus.readers.records import ReadWarning, UnreadableError
 from annotator.corpus.readers.rows.rows import RowLabel, TableRow
 from annotator.lib.translation import gettext as _
+from annotator.lib.ways import way
 
 # Columns that JSON-MIN and CSV add to the data and the labels.
 FLAT_COLUMNS = ("annotation_id", "lead_time")
@@ -76,9 +77,12 @@ def _check_texts(annotations: list[Any]) -> None:
         raise UnreadableError(
             _(
                 "labels are on several texts: %(names)s; keep those of one in the file, or choose "
-                "that no column has labels"
+                "%(way)s"
             )
-            % {"names": ", ".join(f"“{name[:40]}”" for name in sorted(names)[:5])}
+            % {
+                "names": ", ".join(f"“{name[:40]}”" for name in sorted(names)[:5]),
+                "way": way("columns", "label="),
+            }
         )
 
 
@@ -178,10 +182,10 @@ def _read_result(value: dict[str, Any], annotator: str) -> Iterator[RowLabel]:
     if unknown:
         raise UnreadableError(
             _(
-                "labels of type “%(kind)s” can’t be imported; choose that no column has labels to "
-                "import the text without them"
+                "labels of type “%(kind)s” can’t be imported; to import the text without them, "
+                "choose %(way)s"
             )
-            % {"kind": unknown[0][:40]}
+            % {"kind": unknown[0][:40], "way": way("columns", "label=")}
         )
 
     start, end, content = value.get("start"), value.get("end"), value.get("text")

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from annotator.corpus.readers.records import UnreadableError
 from annotator.corpus.readers.rows.rows import RowLabel
 from annotator.lib.translation import gettext as _
+from annotator.lib.ways import way
 
 # Characters of a cell that may be a list written as text.
 MAX_CELL = 1_000_000
@@ -34,7 +35,10 @@ class UnknownFormError(UnreadableError):
     """A value is not a label in any known form."""
 
     def __init__(self) -> None:
-        super().__init__(_("label format not recognised; choose that no column has labels"))
+        super().__init__(
+            _("label format not recognised; to import without labels, choose %(way)s")
+            % {"way": way("columns", "label=")}
+        )
 
 
 class FoundLabels(NamedTuple):
@@ -251,5 +255,5 @@ def several_labels(text: str) -> str:
     """Return the reason for refusing a cell with several labels."""
     return _(
         "several labels in one cell, “%(text)s”, but a sentence has one label of each annotator: "
-        "keep one of them, or choose that no column has labels"
-    ) % {"text": text[:40]}
+        "keep one of them, or choose %(way)s"
+    ) % {"text": text[:40], "way": way("columns", "label=")}

@@ -16,6 +16,7 @@ from annotator.corpus.readers.labels.label_values import (
 from annotator.corpus.readers.records import UnreadableError
 from annotator.corpus.readers.rows.rows import RowLabel
 from annotator.lib.translation import gettext as _
+from annotator.lib.ways import way
 
 ANSWERS = ("accept", "reject", "ignore")
 # Keys that only Prodigy writes, and those that hold what was answered.
@@ -71,10 +72,8 @@ def _answered(values: dict[str, Any]) -> tuple[list[RowLabel], str]:
     label = values.get("label")
     if spans and label is not None and values.get("_view_id") != "classification":
         raise UnreadableError(
-            _(
-                "a label and labelled spans in one answer; remove one of them, or choose that no "
-                "column has labels"
-            )
+            _("a label and labelled spans in one answer; remove one of them, or choose %(way)s")
+            % {"way": way("columns", "label=")}
         )
     if spans and label is None:
         return [found for span in spans for found in parse_labels(span)], "spans"

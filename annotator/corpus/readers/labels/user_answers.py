@@ -12,6 +12,7 @@ from annotator.corpus.readers.labels.label_values import FoundLabels, annotator_
 from annotator.corpus.readers.records import UnreadableError
 from annotator.corpus.readers.rows.rows import RowLabel
 from annotator.lib.translation import gettext as _
+from annotator.lib.ways import way
 
 # Answers beside the label that Teamware adds.
 NO_ANSWERS = ("duration_seconds",)
@@ -69,9 +70,9 @@ def _only_answer(answers: Mapping[str, Any]) -> Any:
         raise UnreadableError(
             _(
                 "annotators answered several questions, %(names)s; keep one of them, or choose "
-                "that no column has labels"
+                "%(way)s"
             )
-            % {"names": names}
+            % {"names": names, "way": way("columns", "label=")}
         )
     return next(iter(given.values()), None)
 

@@ -39,6 +39,7 @@ from annotator.corpus.readers.rows.rows import (
     make_record,
 )
 from annotator.lib.translation import gettext as _
+from annotator.lib.ways import way
 
 # Different sets of columns that are looked at.
 MAX_COLUMN_SETS = 10_000
@@ -183,11 +184,12 @@ def _make_article(
         # It doesn't say which sentence it is on.
         if label.span is None:
             raise UnreadableError(
-                _(
-                    "the label “%(label)s” is on the whole row; import rows as sentences, or "
-                    "choose that no column has labels"
-                )
-                % {"label": label.name[:40]}
+                _("the label “%(label)s” is on the whole row; choose %(rows)s, or %(no_labels)s")
+                % {
+                    "label": label.name[:40],
+                    "rows": way("rows", "sentences"),
+                    "no_labels": way("columns", "label="),
+                }
             )
         labels.append(locator.locate(label))
 

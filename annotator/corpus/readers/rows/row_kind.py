@@ -8,6 +8,7 @@ from annotator.corpus.readers.records import ReadOptions, UnreadableError
 from annotator.corpus.readers.rows.row_fields import RowFields
 from annotator.corpus.readers.rows.rows import TableRow, TableRows
 from annotator.lib.translation import gettext as _
+from annotator.lib.ways import way
 
 # A labelled text with at most so many characters may be a sentence. It may have several
 # lines, as posts have.
@@ -36,8 +37,11 @@ def detect_row_kind(
             raise UnreadableError(_("no articles found"))
         columns = ", ".join(f"“{column[:40]}”" for column in list(sample[0].values)[:12])
         raise UnreadableError(
-            _("no text column found among %(columns)s; choose the column that has the text")
-            % {"columns": columns}
+            _(
+                "no text column found among %(columns)s; choose the column that has the text: "
+                "%(way)s"
+            )
+            % {"columns": columns, "way": way("columns", "text=", example=_("COLUMN"))}
         )
 
     kind, certainty = _kind(rows, sample, fields, options)

@@ -10,6 +10,7 @@ from annotator.corpus.readers.records import ReadOptions, UnreadableError
 from annotator.corpus.readers.rows.row_fields import RowFields
 from annotator.corpus.readers.rows.rows import TableRow, article_text, field_text
 from annotator.lib.translation import gettext as _
+from annotator.lib.ways import way
 
 TRUE = ("true", "1", "yes")
 
@@ -42,6 +43,11 @@ class SentenceRow:
     @property
     def has_position(self) -> bool:
         return bool(self.field("position").strip())
+
+    @property
+    def key_field(self) -> str:
+        """The field that names its sentence."""
+        return "position" if self.has_position else "sentence_id"
 
 
 @dataclass(slots=True)
@@ -99,9 +105,13 @@ def group_rows(rows: Sequence[SentenceRow]) -> list[RowSentence]:
             raise UnreadableError(
                 _(
                     "%(first)s and %(second)s have the same sentence number or ID, but different "
-                    "texts; correct them, or choose no column for the number or ID"
+                    "texts; correct them, or choose no column for the number or ID: %(way)s"
                 )
-                % {"first": in_file(found.first.row.source), "second": in_file(row.row.source)}
+                % {
+                    "first": in_file(found.first.row.source),
+                    "second": in_file(row.row.source),
+                    "way": way("columns", f"{row.key_field}="),
+                }
             )
 
     return list(sentences.values())

@@ -11,6 +11,7 @@ from annotator.corpus.readers.fields.identifiers import has_one_word
 from annotator.corpus.readers.records import ReadOptions, UnreadableError
 from annotator.corpus.readers.rows.rows import MAX_COLUMNS
 from annotator.lib.translation import gettext as _
+from annotator.lib.ways import both_ways, way
 
 # The header is among so many rows at the beginning.
 PREVIEW_ROWS = 50
@@ -285,6 +286,9 @@ def _no_header(header: list[str], below: Sequence[list[str]]) -> str:
     text = lengths.index(max(lengths)) + 1
     return _(
         "the first row looks like data, not like names of columns: %(columns)s; if the table has "
-        "no header, say so and choose the text column (--header no --column text=%(text)s); "
-        "if it is the header, say so (--header yes)"
-    ) % {"columns": shown, "text": text}
+        "no header, choose %(no)s; if it is the header, choose %(yes)s"
+    ) % {
+        "columns": shown,
+        "no": both_ways(way("header", "no"), way("columns", "text=", str(text))),
+        "yes": way("header", "yes"),
+    }

@@ -24,6 +24,7 @@ from annotator.corpus.readers.tables.table_lines import (
 from annotator.corpus.readers.tables.table_sample import take_sample
 from annotator.lib.translation import gettext as _
 from annotator.lib.translation import ngettext
+from annotator.lib.ways import way
 
 # Characters of the rows in which the header is looked for.
 PREVIEW_CHARACTERS = 1_000_000
@@ -149,11 +150,11 @@ def _warn_of_lost_rows(row: TableRow | Refused, dialect: Dialect) -> TableRow | 
         if lines and between and cell.count(dialect.delimiter) == lines * between:
             reason = ngettext(
                 "“%(column)s” contains what looks like %(count)s more row; if quotation marks are "
-                "letters in this table, choose so (--quoting none)",
+                "letters in this table, choose %(way)s",
                 "“%(column)s” contains what looks like %(count)s more rows; if quotation marks are "
-                "letters in this table, choose so (--quoting none)",
+                "letters in this table, choose %(way)s",
                 lines,
-            ) % {"column": column[:40], "count": lines}
+            ) % {"column": column[:40], "count": lines, "way": way("quoting", "none")}
             return TableRow(
                 row.source,
                 row.values,

@@ -15,6 +15,8 @@ from annotator.importing.command_options import add_label_options, check_options
 from annotator.importing.options import ImportOptions
 from annotator.labelling.annotations.bulk_insert import BulkInsertResult, RefusedAnnotationsError
 from annotator.labelling.annotations.imported_members import list_aliases
+from annotator.lib.ways import COMMAND as COMMAND_LINE
+from annotator.lib.ways import worded_for
 from annotator.projects.audit import COMMAND, record
 from annotator.projects.command_arguments import get_project
 from annotator.projects.models import AuditAction
@@ -32,6 +34,7 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path)
         add_label_options(parser)
 
+    @worded_for(COMMAND_LINE)
     def handle(self, *args: Any, **options: Any) -> None:
         project, file = get_project(options["slug"]), options["file"]
         chosen = ImportOptions(

@@ -20,6 +20,8 @@ from annotator.importing.command_options import add_label_options, check_options
 from annotator.importing.local_files import files_at
 from annotator.importing.options import ANNOTATOR, CHOICES, ImportOptions
 from annotator.labelling.annotations.imported_members import list_aliases
+from annotator.lib.ways import COMMAND as COMMAND_LINE
+from annotator.lib.ways import worded_for
 from annotator.projects.audit import COMMAND, record
 from annotator.projects.command_arguments import get_project, name_and_value
 from annotator.projects.models import AuditAction, Project
@@ -115,6 +117,7 @@ class Command(BaseCommand):
             "--all-or-nothing", action="store_true", help=_("import nothing if any row is rejected")
         )
 
+    @worded_for(COMMAND_LINE)
     def handle(self, *args: Any, **options: Any) -> None:
         project = get_project(options["slug"])
         chosen = self._options(project, options)

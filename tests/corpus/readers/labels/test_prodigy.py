@@ -63,7 +63,7 @@ def test_an_unknown_answer_is_refused_with_the_way_round() -> None:
     with pytest.raises(UnreadableError, match="unknown answer “maybe”"):
         read_row(CHOICE | {"answer": "maybe"})
     both = {"text": "It held.", "label": "x", "spans": [{"start": 0, "end": 2, "label": "y"}]}
-    with pytest.raises(UnreadableError, match="choose that no column has labels"):
+    with pytest.raises(UnreadableError, match="choose ‘no column has labels’ at ‘Label’"):
         read_row(both | {"answer": "accept"})
     assert labels_of_row(both | {"answer": "accept"}, ReadOptions(columns={"label": ""})) == []
 

@@ -43,7 +43,9 @@ def test_a_few_odd_texts_among_labelled_sentences_are_sentences_too(other: str) 
     ids=["many long texts", "a whole article"],
 )
 def test_long_texts_are_articles_and_say_what_to_choose(texts: list[str]) -> None:
-    assert "import rows as sentences" in refused("a.csv", table(texts))[0][1]
+    assert (
+        "choose ‘a sentence of an article’ at ‘Each row is’" in refused("a.csv", table(texts))[0][1]
+    )
     assert len(records("a.csv", table(texts), ReadOptions(rows="sentences"))) == len(texts)
 
 

@@ -7,6 +7,7 @@ import pytest
 from annotator.corpus.readers.account import FileAccount
 from annotator.corpus.readers.records import ReadOptions, UnreadableError
 from annotator.corpus.readers.tables.tables import rows_of_cells
+from annotator.lib.ways import COMMAND, worded_for
 from tests.corpus.readers.support import account, facts, records, refused, texts
 
 LIAR = "1.json\ttrue\tThe dam is safe.\tdams\t0\t0\n2.json\tfalse\tThe dam will fall.\tdams\t0\t0\n"
@@ -25,7 +26,8 @@ NUMBERED = "7,The dam is safe.,claim\n8,The mayor doubts it.,doubt\n"
     ],
 )
 def test_a_table_without_a_header_is_refused_with_a_way_that_works(name: str, table: str) -> None:
-    ((_source, reason),) = refused(name, table)
+    with worded_for(COMMAND):
+        ((_source, reason),) = refused(name, table)
     assert reason.startswith("the first row looks like data, not like names of columns: 1 “")
 
     column = re.search(r"--header no --column text=(\d+)", reason)
@@ -36,9 +38,10 @@ def test_a_table_without_a_header_is_refused_with_a_way_that_works(name: str, ta
 
 
 def test_the_message_shows_the_numbered_columns() -> None:
-    ((_source, reason),) = refused("noheader.tsv", LIAR)
+    with worded_for(COMMAND):
+        ((_source, reason),) = refused("noheader.tsv", LIAR)
     assert "1 “1.json”, 2 “true”, 3 “The dam is safe.”, 4 “dams”, 5 “0”, 6 “0”;" in reason
-    assert "if it is the header, say so (--header yes)" in reason
+    assert "if it is the header, choose --header yes" in reason
 
 
 def test_columns_without_a_header_have_numbers() -> None:

@@ -155,7 +155,7 @@ def test_a_cell_that_holds_rows_is_warned_of() -> None:
     assert isinstance(first, ReadArticle)
     assert [warning.reason for warning in first.warnings] == [
         "“text” contains what looks like 1 more row; if quotation marks are letters in this table, "
-        "choose so (--quoting none)"
+        "choose ‘part of the text; cells aren’t quoted’ at ‘Quotation marks inside cells’"
     ]
     assert isinstance(second, ReadArticle)
     assert not second.warnings
@@ -171,7 +171,8 @@ def test_a_cell_that_holds_rows_is_warned_of() -> None:
         (",".join(f"c{n}" for n in range(10_000)), "10,000 columns; at most 1,000 can be read"),
         (
             "a,b\n1,2",
-            "no text column found among “a”, “b”; choose the column that has the text",
+            "no text column found among “a”, “b”; choose the column that has the text: "
+            "‘Article text’",
         ),
         ("id,text\n1," + "x" * 8_000_001, "line 2 is longer than 8,000,000 characters"),
     ],
