@@ -130,7 +130,7 @@ def test_every_bad_row_is_named_and_nothing_is_imported(
         13: f"{ana.pseudonym} labels this article in the app",
         14: "it has neither a label nor a skip reason",
         15: "sentence 3 is excluded as boilerplate",
-        16: "6 cells, but the header has 5",
+        16: "the row has 6 cells, more than the header, which has 5",
     }.items():
         assert f"labels.csv, line {line}: {reason}" in output
     assert "Nothing imported; 14 rows" in output

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from annotator.corpus.readers.account import MAX_COLUMN_NAMES, Certainty
+from annotator.corpus.readers.labels.annotator_columns import may_hold_labels
 from annotator.importing.account.fact_text import CERTAINTIES, sure_facts
 from annotator.importing.account.result import MAX_KINDS, OTHERS, ImportResult, LabelOutcome
 from annotator.importing.previews.field_names import COLUMN_FIELDS, field_name
@@ -163,6 +164,25 @@ def _unused(result: ImportResult) -> Iterator[str]:
                 "columns %(columns)s of %(files)s",
                 len(entry["unused"]),
             ) % {"columns": columns, "files": file_names(entry)}
+        yield from _labels_not_read(entry)
+
+
+def _labels_not_read(entry: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what to do about columns that seem to have labels in a form that isn't read."""
+    offered = entry["facts"].get("annotator columns", [""])[0].split(", ")
+    found = [
+        f"“{column}”"
+        for column in entry["unused"]
+        if may_hold_labels(column) and column not in offered
+    ]
+    if found:
+        yield ngettext(
+            "if %(columns)s has labels: give each person’s label a row of its own, or each person "
+            "a column",
+            "if %(columns)s have labels: give each person’s label a row of its own, or each person "
+            "a column",
+            len(found),
+        ) % {"columns": _names(found, len(found))}
 
 
 def describe_files(entries: Sequence[Mapping[str, Any]]) -> list[Line]:

@@ -73,6 +73,8 @@ FACTS = {
     "equal file names": gettext_lazy("several files with the same name: %(value)s"),
     "hidden characters": gettext_lazy("hidden characters in file names: %(value)s"),
     "rows above the header": gettext_lazy("rows above the header, not read: %(value)s"),
+    "columns without a name": gettext_lazy("columns without a name, not read: %(value)s"),
+    "label keys": gettext_lazy("the keys in “%(value)s” are annotators"),
     "columns of one name": gettext_lazy("columns with the same name, renamed: %(value)s"),
 }
 UNUSED_ANNOTATORS = gettext_lazy(

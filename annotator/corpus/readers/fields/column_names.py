@@ -40,7 +40,9 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     ),
     "article": (
         "article_id", "doc_id", "document_id", "docid", "id_article", "id_articulo", "id_articolo",
-        "id_artigo", "artikel_id", "article", "document", "doc", "external_id",
+        "id_artigo", "artikel_id", "article", "document", "doc", "external_id", "filename",
+        "file_name", "file_id", "file", "artikel", "articulo", "articolo", "artigo", "artykul",
+        "clanek", "статья", "стаття", "статия", "άρθρο", "المقال", "مقاله", "文章", "記事", "기사",
     ),
     "title": (
         "title", "headline", "heading", "article_title", "news_title", "article_headline",
@@ -125,6 +127,7 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         "annotator", "annotator_id", "annotator_name", "annotated_by", "labeled_by", "labelled_by",
         "labeler", "labeller", "coder", "coder_id", "rater", "rater_id", "worker", "worker_id",
         "assignment_worker_id", "crowdworker", "mturk_id", "participant_id", "completed_by",
+        "turker", "turker_id", "annotation_agent",
         "annotateur", "anotador", "annotatore", "anotator", "kodierer", "kodierende", "etiketleyen",
         "аннотатор", "разметчик", "анотатор", "标注者", "標註者", "標注者", "アノテーター",
         "주석자", "username", "user_name", "user", "user_id",

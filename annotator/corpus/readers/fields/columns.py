@@ -156,6 +156,16 @@ def _is_note(column: str) -> bool:
     return not PLAIN_NOTES.isdisjoint({plain_name(column), plain_name(column.rpartition(".")[2])})
 
 
+def other_identifier(
+    columns: Collection[str], found: Mapping[str, str], sample: ColumnSample
+) -> str:
+    """Return a column with the name of an identifier that isn't that of the article, or ""."""
+    by_name = {plain_name(column): column for column in columns}
+    taken = {column for field, column in found.items() if field != "external_id"}
+    candidates = (by_name[name] for name in PLAIN_SYNONYMS["external_id"] if name in by_name)
+    return next((each for each in candidates if each not in taken | sample.texts), "")
+
+
 def find_column(chosen: str, columns: Collection[str]) -> str:
     """Return the column with this name, "" if there is none.
 

@@ -35,9 +35,20 @@ NO_NAMES_WORDS = (
 )
 NO_NAMES = frozenset(NO_NAMES_WORDS.split())
 WORD = re.compile(r"[^\W\d_]+|\d+")
+# Columns that may hold an object with a label by annotator.
+OBJECTS = ("annotations", "annotators", "labels", "label", "judgments", "judgements", "ratings")
+# What may be the answer to any question.
+ANY_ANSWER = frozenset(["true", "false", "yes", "no", "0", "1", "0.0", "1.0"])
+# Words in the names of columns that hold labels, or count them.
+LABEL_WORDS = SURE | frozenset(
+    ["annotation", "label", "vote", "judgement", "judgment", "rating", "cat", "stance", "tag"]
+)
+BOOLEANS = frozenset(["true", "false"])
 # A label is short, and there are few of them.
 MAX_LABEL = 60
 MAX_LABELS = 20
+# Keys of objects that are compared.
+MAX_PEOPLE = 200
 # Fewer rows than this don't show whether columns share their values.
 FEW_ROWS = 5
 
@@ -59,7 +70,54 @@ def find_annotator_columns(columns: Sequence[str], rows: Sequence[Mapping[str, A
     ]
     # The largest group, and of those the one whose words are sure.
     best = max(found, key=lambda item: (len(item[1]), _is_sure(item[0])), default=((), []))
-    return best[1]
+    return best[1] or _alike_columns(columns, rows)
+
+
+def _alike_columns(columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Return the columns that are named after people: ana, ben. Only their values are alike."""
+    named = [
+        column
+        for column in columns
+        if 0 < len(words := WORD.findall(_split_camel(column))) <= 2
+        and NO_NAMES.isdisjoint(word.casefold() for word in words)
+        and not (SURE | POSSIBLE).issuperset(word.casefold() for word in words)
+        and _labels(column, rows)
+    ]
+    alike = _with_alike_values(named, rows, is_sure=False)
+    values = set().union(*(_labels(column, rows) or () for column in alike))
+    # Numbers, and answers such as yes and no, say nothing.
+    is_plain = ANY_ANSWER.issuperset(value.casefold() for value in values)
+    has_numbers = any(value[:1].isdigit() for value in values)
+    return alike if len(alike) > 1 and len(values) > 1 and not (is_plain or has_numbers) else []
+
+
+def find_labels_by_annotator(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Return the column whose objects have a label by annotator, or "".
+
+    Their keys have the same few values. Keys that are questions have values of their own, or such
+    as yes and no, which tell nothing.
+    """
+    for column in OBJECTS:
+        found = [row[column] for row in rows if row.get(column)]
+        if len(found) < 2 or not all(isinstance(item, dict) and item for item in found):
+            continue
+        keys = list(dict.fromkeys(key for item in found for key in item))[:MAX_PEOPLE]
+        values = set().union(*(_labels(key, found) or [""] for key in keys))
+        is_plain = "" not in values and len(values) <= MAX_LABELS
+        is_known = ANY_ANSWER.issuperset(value.casefold() for value in values)
+        names = [word.casefold() for key in keys for word in WORD.findall(_split_camel(key))]
+        if len(keys) > 1 and is_plain and not is_known and NO_NAMES.isdisjoint(names):
+            alike = _with_alike_values(keys, found, is_sure=False)
+            if len(alike) == len(keys):
+                return column
+    return ""
+
+
+def may_hold_labels(column: str) -> bool:
+    """Whether the name of a column that wasn't read suggests that labels are in it."""
+    words = {word.casefold() for word in WORD.findall(_split_camel(column))}
+    singular = words | {word.removesuffix("s") for word in words}
+    return not LABEL_WORDS.isdisjoint(singular) and NO_NAMES.isdisjoint(words)
 
 
 def note_annotator_columns(
@@ -141,6 +199,9 @@ def _with_alike_values(
     shared = []
     for column, found in plausible.items():
         others = set().union(*(plausible[other] for other in plausible if other != column))
+        if not is_sure and BOOLEANS.issuperset(value.casefold() for value in found):
+            # A column for each option: Answer.claim, Answer.denial
+            continue
         if 2 * len(found & others) >= len(found) and (found or is_sure):
             shared.append(column)
     return shared

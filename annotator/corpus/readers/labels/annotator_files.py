@@ -24,7 +24,8 @@ def annotator_of_file(name: str, sibling_names: Collection[str]) -> str:
     """Return the annotator that a file is named after, or "".
 
     `sibling_names` are all files of the archive or folder. The file and at least one other must
-    be rows, in the same folder and format, with names that may be a person's. Whether their rows
+    be rows, in the same folder and format, with names that may be a person's; or such names are
+    those of folders beside each other that have a file of the same name. Whether their rows
     are of the same articles is for `share_articles` to say.
     """
     path = PurePosixPath(_inner_name(name))
@@ -41,10 +42,25 @@ def annotator_of_file(name: str, sibling_names: Collection[str]) -> str:
     if path not in files:
         return ""
 
-    stems = _without_common_words([file.stem for file in files])
+    return _person(path.stem, [file.stem for file in files]) or _person_of_folder(path, siblings)
+
+
+def _person_of_folder(path: PurePosixPath, siblings: Sequence[PurePosixPath]) -> str:
+    """Return the annotator that the folder is named after, if others have a file of this name."""
+    folders = [
+        sibling.parent
+        for sibling in siblings
+        if sibling.name == path.name and sibling.parent.parent == path.parent.parent
+    ]
+    return _person(path.parent.name, [folder.name for folder in folders])
+
+
+def _person(name: str, names: Sequence[str]) -> str:
+    """Return the part of the name that may be a person's, if all of the names have one."""
+    stems = _without_common_words(names)
     if len(stems) < 2 or not all(map(_may_be_person, stems.values())):
         return ""
-    return annotator_name(stems[path.stem])
+    return annotator_name(stems[name])
 
 
 def share_articles(keys: Sequence[Collection[str]]) -> bool:

@@ -19,8 +19,8 @@ from annotator.corpus.readers.rows.rows import RowLabel
 from annotator.lib.translation import gettext as _
 from annotator.lib.ways import way
 
-COLUMNS = ("entities", "annotations")
-USER_KEYS = ("user", "annotator", "annotated_by", "created_by")
+COLUMNS = ("entities", "annotations", "annotators")
+USER_KEYS = ("user", "annotator", "annotator_id", "user_id", "annotated_by", "created_by")
 LABEL_KEYS = ("label", "labels", "tag", "choices")
 
 

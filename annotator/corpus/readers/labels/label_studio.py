@@ -27,11 +27,17 @@ ADDED = frozenset(
 
 
 def read_task(
-    source: str, item: dict[str, Any], account: FileAccount, *, with_labels: bool = True
+    source: str,
+    item: dict[str, Any],
+    account: FileAccount,
+    text_column: str = "",
+    *,
+    with_labels: bool = True,
 ) -> TableRow | None:
     """Return a task as a row with labels, or None if the item isn't a task.
 
-    Raises UnreadableError for unknown types of labels.
+    Raises UnreadableError for unknown types of labels, and for labels on another text than that in
+    `text_column`.
     """
     # Older exports have "completions".
     column = "annotations" if "annotations" in item else "completions"
@@ -49,6 +55,7 @@ def read_task(
     others = [key for key, value in item.items() if value and key not in ("id", "data")]
     account.use_columns(others, {column: "label"} if annotations else {})
     _check_texts(annotations)
+    _check_text(annotations, values, text_column)
     current, replaced = _latest([entry for entry in annotations if isinstance(entry, dict)])
     labels = [label for annotation in current for label in _read_annotation(annotation)]
     warnings = [*_replaced(source, replaced), *_not_labels(source, item, annotations)]
@@ -84,6 +91,59 @@ def _check_texts(annotations: list[Any]) -> None:
                 "way": way("columns", "label="),
             }
         )
+
+
+def _check_text(annotations: list[Any], data: dict[str, Any], text_column: str) -> None:
+    """Raise UnreadableError if labels are on characters of another text, such as the title.
+
+    The tag that they are on usually has the name of a field. Else what is labelled tells.
+    """
+    others = {
+        name: value
+        for name, value in data.items()
+        if name not in (text_column, "id") and isinstance(value, str)
+    }
+    spans = [span for annotation in annotations for span in _spans(annotation)]
+    if not spans or not isinstance(data.get(text_column), str):
+        return
+
+    named = {tag for tag, *_span in spans} & others.keys()
+    fitting = named or {
+        name
+        for name, value in others.items()
+        if all(_fits(value, span) for span in spans)
+        and not all(_fits(data[text_column], span) for span in spans)
+    }
+    if fitting:
+        other = min(fitting)
+        raise UnreadableError(
+            _(
+                "labels are on “%(other)s”, not on the text in “%(text)s”; choose %(way)s to "
+                "import them, or %(no_labels)s"
+            )
+            % {
+                "other": other[:40],
+                "text": text_column[:40],
+                "way": way("columns", "text=", other[:40]),
+                "no_labels": way("columns", "label="),
+            }
+        )
+
+
+def _spans(annotation: Any) -> Iterator[tuple[str, int, int, str]]:
+    """Yield the tag, the characters and the text of each labelled span."""
+    results = annotation.get("result") if isinstance(annotation, dict) else None
+    for result in results if isinstance(results, list) else []:
+        value = result.get("value") if isinstance(result, dict) else None
+        if isinstance(value, dict) and "labels" in value:
+            start, end, content = value.get("start"), value.get("end"), value.get("text")
+            if isinstance(start, int) and isinstance(end, int) and isinstance(content, str):
+                yield str(result.get("to_name", "")), start, end, content
+
+
+def _fits(text: str, span: tuple[str, int, int, str]) -> bool:
+    _tag, start, end, content = span
+    return text[start:end] == content
 
 
 def _latest(annotations: list[dict[str, Any]]) -> tuple[list[Any], list[Any]]:

@@ -18,9 +18,14 @@ from annotator.corpus.readers.labels.label_values import (
     drop_missing,
     parse_labels,
 )
+from annotator.corpus.readers.labels.parallel_lists import read_parallel_lists
 from annotator.corpus.readers.labels.prodigy import read_answer
-from annotator.corpus.readers.labels.row_states import refusal
-from annotator.corpus.readers.labels.user_answers import read_user_answers
+from annotator.corpus.readers.labels.row_states import doubt, refusal
+from annotator.corpus.readers.labels.user_answers import (
+    read_by_annotator,
+    read_options,
+    read_user_answers,
+)
 from annotator.corpus.readers.records import (
     ImportedLabel,
     ReadOptions,
@@ -32,7 +37,14 @@ from annotator.corpus.readers.rows.rows import RowLabel, TableRow, field_text
 from annotator.lib.translation import gettext as _
 
 # Each returns the labels of a row as one tool writes them, or None for other rows.
-TOOLS = (read_answer, read_responses, read_label_list, read_user_answers, read_flat_task)
+TOOLS = (
+    read_answer,
+    read_responses,
+    read_parallel_lists,
+    read_label_list,
+    read_user_answers,
+    read_flat_task,
+)
 # A row without any of these columns is no tool's.
 TOOL_COLUMNS = frozenset(
     [
@@ -41,6 +53,9 @@ TOOL_COLUMNS = frozenset(
         "entities",
         "annotations",
         "annotation_sets",
+        "annotator_ids",
+        "annotator_names",
+        "annotators",
         "label_annotations",
         "responses",
         "_server_id",
@@ -118,6 +133,11 @@ def _read_tool(row: TableRow, fields: dict[str, str]) -> FoundLabels | None:
     if row.labels is not None:
         return FoundLabels(row.labels, used={})
 
+    # Potato's tables have a column for each option, and objects may have a key for each person.
+    found = read_options(row.values, fields) or read_by_annotator(row.values, fields)
+    if found is not None:
+        return found
+
     # Most rows are no tool's, and there are many.
     value = row.values.get(fields.get("label", ""))
     has_objects = isinstance(value, list) and bool(value) and isinstance(value[0], dict)
@@ -151,12 +171,15 @@ def _read_columns(row: TableRow, fields: dict[str, str], *, is_chosen: bool) -> 
     if reason := refusal(row.values):
         return FoundLabels(left_out=((reason, len(labels)),))
 
+    doubtful = doubt(row.values)
+    remarks = ((doubtful, 0),) if doubtful else ()
     annotator = field_text(row.values, fields, "annotator").strip()
     if annotator in NOBODY:
-        return FoundLabels(tuple(labels))
+        return FoundLabels(tuple(labels), remarks)
     if "@" in annotator:
         raise UnreadableError(_("annotator names are published; don’t use e-mail addresses"))
-    return FoundLabels(tuple(replace(label, annotator=annotator) for label in labels))
+    named = tuple(replace(label, annotator=annotator) for label in labels)
+    return FoundLabels(named, remarks)
 
 
 def label_columns(row: TableRow, fields: RowFields, options: ReadOptions) -> dict[str, str]:

@@ -6,6 +6,7 @@ writes `label_annotations`, with the options of each question.
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from annotator.corpus.readers.labels.label_values import FoundLabels, annotator_name, parse_labels
@@ -14,9 +15,13 @@ from annotator.corpus.readers.rows.rows import RowLabel
 from annotator.lib.translation import gettext as _
 from annotator.lib.ways import way
 
+# The field of a column whose objects have a label by annotator; find_fields recognises it.
+BY_ANNOTATOR = "labels by annotator"
+# Between the question and the option in the columns of Potato’s tables.
+OPTION = ":::"
 # Answers beside the label that Teamware adds.
 NO_ANSWERS = ("duration_seconds",)
-FALSE = (None, False, "", "false", "False", 0)
+FALSE = (None, False, "", "false", "False", "FALSE", 0, "0", "0.0")
 
 
 def read_user_answers(values: dict[str, Any], fields: dict[str, str]) -> FoundLabels | None:
@@ -28,13 +33,58 @@ def read_user_answers(values: dict[str, Any], fields: dict[str, str]) -> FoundLa
         return None
 
     if isinstance(values.get("annotation_sets"), dict):
-        return _by_user("annotation_sets", values, _teamware_answers)
+        return _annotation_sets(values)
     if isinstance(values.get("label_annotations"), dict):
         return _potato(values)
     answers = values.get("annotations")
     if isinstance(answers, dict) and answers and all(map(_is_answer, answers.values())):
         return _by_user("annotations", values, dict)
     return None
+
+
+def read_by_annotator(values: dict[str, Any], fields: dict[str, str]) -> FoundLabels | None:
+    """Return the labels of {"annotations": {"ana": "claim", "ben": "denial"}}, or None."""
+    column = fields.get(BY_ANNOTATOR, "")
+    answers = values.get(column)
+    if not isinstance(answers, dict):
+        return None
+
+    labels = [
+        replace(label, annotator=annotator_name(name))
+        for name, answer in answers.items()
+        for label in parse_labels(answer)
+    ]
+    return FoundLabels(tuple(labels), used={column: "label"})
+
+
+def read_options(values: dict[str, Any], fields: dict[str, str]) -> FoundLabels | None:
+    """Return the labels of a table of Potato, which has a column for each option, or None.
+
+    Raises UnreadableError if there are several questions.
+    """
+    columns = _option_columns(tuple(values))
+    if not columns:
+        return None
+
+    chosen: dict[str, list[str]] = {}
+    for column in columns:
+        question, _mark, option = column.partition(OPTION)
+        chosen.setdefault(question, [])
+        if values[column] not in FALSE:
+            chosen[question].append(option)
+
+    annotator = annotator_name(values.get(fields.get("annotator", "")))
+    labels = [RowLabel(label.name, annotator) for label in parse_labels(_only_answer(chosen))]
+    used = dict.fromkeys(columns, "label")
+    if annotator:
+        used[fields["annotator"]] = "annotator"
+    return FoundLabels(tuple(labels), used=used)
+
+
+# Cached, because nearly all rows of a file have the same columns.
+@lru_cache(maxsize=256)
+def _option_columns(columns: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(column for column in columns if OPTION in column)
 
 
 def _is_answer(answer: Any) -> bool:
@@ -49,11 +99,34 @@ def _by_user(column: str, values: dict[str, Any], answers_of: Any) -> FoundLabel
     return FoundLabels(tuple(labels), used={column: "label"})
 
 
+def _annotation_sets(values: dict[str, Any]) -> FoundLabels:
+    """Return the labels of Teamware, and how many annotations of GATE aren't such labels."""
+    found = _by_user("annotation_sets", values, _teamware_answers)
+    others = sum(
+        not _has_label(annotation)
+        for entry in values["annotation_sets"].values()
+        for annotation in _annotations(entry)
+    )
+    if not others:
+        return found
+    reason = _("annotations of GATE that aren’t labels of Teamware are left out")
+    return found._replace(left_out=((reason, others),))
+
+
+def _annotations(entry: Any) -> list[Any]:
+    annotations = entry.get("annotations") if isinstance(entry, dict) else None
+    return annotations if isinstance(annotations, list) else []
+
+
+def _has_label(annotation: Any) -> bool:
+    features = annotation.get("features") if isinstance(annotation, dict) else None
+    return isinstance(features, dict) and "label" in features
+
+
 def _teamware_answers(entry: Any) -> dict[str, Any]:
     """Return the answers of one annotator by question."""
-    annotations = entry.get("annotations") if isinstance(entry, dict) else None
     answers: dict[str, Any] = {}
-    for annotation in annotations if isinstance(annotations, list) else []:
+    for annotation in _annotations(entry):
         features = annotation.get("features") if isinstance(annotation, dict) else None
         given = features.get("label") if isinstance(features, dict) else None
         answers |= given if isinstance(given, dict) else {"label": given}

@@ -69,6 +69,19 @@ def find_layout(item: dict[str, Any], chosen: Mapping[str, str], depth: int = 0)
     return Layout("object")
 
 
+def lists_in_line(item: dict[str, Any], chosen: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the keys of the lists of a line that is a page of results, as of the API of X."""
+    # Most lines are no pages.
+    if WRAPPERS.isdisjoint(item) or not any(_is_page(item.get(key)) for key in WRAPPERS):
+        return ()
+    layout = find_layout(item, chosen)
+    return layout.keys if layout.kind == "lists" else ()
+
+
+def _is_page(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and isinstance(value[0], dict)
+
+
 def is_task(item: dict[str, Any]) -> bool:
     """Whether an object is a task of Label Studio."""
     return isinstance(item.get("data"), dict) and (

@@ -17,7 +17,7 @@ from annotator.corpus.readers.encodings.encoding import (
     choose_encoding,
     open_text,
 )
-from annotator.corpus.readers.objects.json_layout import find_layout
+from annotator.corpus.readers.objects.json_layout import find_layout, lists_in_line
 from annotator.corpus.readers.objects.json_rows import RowMaker
 from annotator.corpus.readers.objects.json_stream import (
     DECODER,
@@ -71,7 +71,7 @@ def _read(
         return _read_array(text, name, head, make)
     if not _is_multiline(head) and (is_lines or (head.startswith("{") and _has_lines(text))):
         account.note("layout", "lines", Certainty.CERTAIN)
-        return _read_lines(text, name, make)
+        return _read_lines(text, name, make, options, account)
     if head.startswith("{"):
         return _read_object(text, name, make, options, account)
 
@@ -115,13 +115,24 @@ def _has_lines(text: io.TextIOWrapper) -> bool:
         return False
 
 
-def _read_lines(text: io.TextIOWrapper, name: str, make: Any) -> Rows:
+def _read_lines(
+    text: io.TextIOWrapper, name: str, make: Any, options: ReadOptions, account: FileAccount
+) -> Rows:
     for number, line in enumerate(bounded_lines(text), start=1):
         if not line or line.isspace():
             continue
         source = f"{name}, line {number}"
         try:
-            yield make(source, _decode(line))
+            item = _decode(line)
+            keys = lists_in_line(item, options.columns) if isinstance(item, dict) else ()
+            if not keys:
+                yield make(source, item)
+                continue
+            account.use_columns([key for key in item if key not in keys], {})
+            for place, inner in enumerate(_listed(item, keys), start=1):
+                yield make(f"{source}, item {place}", inner)
+        except UnreadableError as error:
+            yield Refused(source, str(error))
         except (ValueError, RecursionError) as error:
             yield Refused(source, explain(error))
 

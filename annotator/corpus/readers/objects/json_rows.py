@@ -71,7 +71,9 @@ class RowMaker:
     def _find_text(self, source: str, item: dict[str, Any], keys: _Keys, value: Any) -> TableRow:
         """Return a row whose text isn't only a string."""
         if isinstance(item.get("data"), dict):
-            task = read_task(source, item, self._account, with_labels=self._with_labels)
+            fields = recognise_columns(item["data"].keys(), self._options.columns)
+            text = fields.get("sentence", fields.get("text", ""))
+            task = read_task(source, item, self._account, text, with_labels=self._with_labels)
             if task is not None:
                 _check_columns(tuple(task.values))
                 return task

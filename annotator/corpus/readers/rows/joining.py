@@ -5,6 +5,7 @@ article that have the same number, the same sentence ID or the same text are one
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from annotator.corpus.readers.labels.row_labels import count_labels
 from annotator.corpus.readers.records import (
@@ -18,7 +19,7 @@ from annotator.corpus.readers.records import (
     clean_text,
 )
 from annotator.corpus.readers.rows.outline import NO_ARTICLE, Outline, read_outline
-from annotator.corpus.readers.rows.row_fields import RowFields
+from annotator.corpus.readers.rows.row_fields import ROW_ID, RowFields
 from annotator.corpus.readers.rows.rows import TableRow, TableRows, generate_identifier, make_record
 from annotator.corpus.readers.rows.sentence_rows import (
     RowSentence,
@@ -52,8 +53,12 @@ def join_sentences(
     waiting_characters = 0
 
     for number, row in enumerate(rows()):
-        if isinstance(row, Refused):
-            yield row
+        if isinstance(row, Refused) or number in outline.orphans:
+            yield (
+                row
+                if isinstance(row, Refused)
+                else _with_labels(outline.orphans[number], row, fields, options)
+            )
             continue
         key = outline.key(row, fields)
         waiting.setdefault(key, []).append(row)
@@ -66,6 +71,12 @@ def join_sentences(
             group = waiting.pop(key)
             waiting_characters -= sum(map(_count_characters, group))
             yield _join_or_refuse(group, key, outline, fields, stem, options)
+
+
+def _with_labels(
+    refused: Refused, row: TableRow, fields: RowFields, options: ReadOptions
+) -> Refused:
+    return replace(refused, labels=count_labels([row], fields, options))
 
 
 def _join_or_refuse(
@@ -103,7 +114,10 @@ def _join(
     sentences = [RowSentence(rows)] if is_alone else in_order(group_rows(rows))
     labels, warnings = _place_labels(sentences)
     warnings += _warn_repeats([] if is_alone else sentences)
-    original_ids = [sentence.first.own_id for sentence in sentences]
+    original_ids = [
+        sentence.first.own_id or identifier_of(sentence.first.row, sentence.first.fields, ROW_ID)
+        for sentence in sentences
+    ]
     numbers = [] if is_alone else [sentence.number for sentence in sentences]
     if None in numbers:
         warnings += _warn_numbers(sentences)
@@ -148,8 +162,8 @@ def _warn_numbers(sentences: Sequence[RowSentence]) -> Iterator[ReadWarning]:
         yield ReadWarning(
             bad.row.source,
             _(
-                "the position “%(value)s” isn’t a whole number, so the sentences of this article "
-                "are numbered from 1"
+                "the position “%(value)s” isn’t a whole number from 0, so the sentences of this "
+                "article are numbered from 1"
             )
             % {"value": bad.number[:40]},
         )

@@ -23,12 +23,15 @@ class Outline:
     `last_rows` has the number of the last row of each article, by its key. `damaged` has, for each
     article, a row that can't be read and may belong to it. `repeated_ids` are the sentence IDs
     without an article that several texts have, None if these are so many that none is an
-    identifier.
+    identifier. `orphans` are the rows that have a sentence number but no article, though others
+    have one. `has_articles` if the file names articles.
     """
 
     last_rows: dict[str, int] = field(default_factory=dict)
     damaged: dict[str, Refused] = field(default_factory=dict)
     repeated_ids: frozenset[str] | None = frozenset()
+    orphans: dict[int, Refused] = field(default_factory=dict)
+    has_articles: bool = False
 
     def key(self, row: TableRow, row_fields: RowFields) -> str:
         """Return what the rows of an article have in common."""
@@ -47,7 +50,9 @@ class Outline:
 
 
 def read_outline(rows: TableRows, fields: RowFields) -> Outline:
-    outline = Outline(repeated_ids=_find_repeated_ids(rows, fields))
+    outline = Outline(
+        repeated_ids=_find_repeated_ids(rows, fields), has_articles=_has_articles(rows, fields)
+    )
     unread: list[Refused] = []
     before = ""
     is_scattered = False
@@ -55,6 +60,10 @@ def read_outline(rows: TableRows, fields: RowFields) -> Outline:
     for number, row in enumerate(rows()):
         if isinstance(row, Refused):
             unread.append(row)
+            continue
+        if outline.has_articles and _is_orphan(row, fields):
+            outline.orphans[number] = _refuse_orphan(row)
+            unread.append(outline.orphans[number])
             continue
         key = outline.key(row, fields)
         is_scattered |= key != before and key in outline.last_rows and key[0] != NO_ARTICLE
@@ -69,9 +78,13 @@ def read_outline(rows: TableRows, fields: RowFields) -> Outline:
     for refused in unread:
         outline.damaged |= {before: refused} if before else {}
 
-    # A sentence that stands alone is whole.
+    # A sentence that stands alone is whole. In a table of labels in any order, a row that names no
+    # article is only one person's label.
+    orphans = set(map(id, outline.orphans.values())) if is_scattered else set()
     outline.damaged = {
-        key: refused for key, refused in outline.damaged.items() if key[0] != NO_ARTICLE
+        key: refused
+        for key, refused in outline.damaged.items()
+        if key[0] != NO_ARTICLE and id(refused) not in orphans
     }
     if is_scattered and outline.damaged:
         first = next(iter(outline.damaged.values()))
@@ -83,6 +96,30 @@ def read_outline(rows: TableRows, fields: RowFields) -> Outline:
             % {"source": in_file(first.source), "reason": first.reason}
         )
     return outline
+
+
+def _has_articles(rows: TableRows, row_fields: RowFields) -> bool:
+    """Whether a row names its article; looks no further than the first row without the column."""
+    for row in rows():
+        if isinstance(row, TableRow):
+            fields = row_fields.of(row)
+            if "article" not in fields:
+                return False
+            if identifier_of(row, fields, "article"):
+                return True
+    return False
+
+
+def _is_orphan(row: TableRow, row_fields: RowFields) -> bool:
+    """Whether a row is a sentence of an article that isn't named."""
+    fields = row_fields.of(row)
+    has_number = row.values.get(fields.get("position", "")) not in (None, "")
+    return has_number and not identifier_of(row, fields, "article")
+
+
+def _refuse_orphan(row: TableRow) -> Refused:
+    reason = _("has a sentence number, but no article ID; write the ID in each row")
+    return Refused(row.source, reason, row.line)
 
 
 def _find_repeated_ids(rows: TableRows, row_fields: RowFields) -> frozenset[str] | None:

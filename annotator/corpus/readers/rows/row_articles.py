@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from annotator.corpus.readers.account import FileAccount
+from annotator.corpus.readers.account import Certainty, FileAccount
 from annotator.corpus.readers.fields.languages import ArticleLanguages
 from annotator.corpus.readers.labels.annotator_columns import note_annotator_columns
 from annotator.corpus.readers.labels.row_labels import (
@@ -25,6 +25,7 @@ from annotator.corpus.readers.records import (
 )
 from annotator.corpus.readers.rows.joining import join_sentences
 from annotator.corpus.readers.rows.row_fields import (
+    ROW_ID,
     RowFields,
     find_fields,
     settle_options,
@@ -71,6 +72,8 @@ def read_articles(
     account.use_columns(names, {})
     kind = detect_row_kind(rows, sample, fields, options, account)
     options = settle_options(sample, kind, fields, options, account)
+    if fields.by_annotator:
+        account.note("label keys", fields.by_annotator, Certainty.DETECTED)
     note_annotator_columns(account, names, [row.values for row in sample], options)
     noting = _noting_columns(rows, sample, kind, fields, options, account)
     if kind == "sentences":
@@ -129,7 +132,10 @@ def _used_columns(found: dict[str, str], kind: str) -> dict[str, str]:
     if kind == "sentences" and "article" in found:
         fields.discard("external_id")
 
-    return {column: field for field, column in found.items() if field in fields}
+    used = {column: field for field, column in found.items() if field in fields}
+    if kind == "sentences" and ROW_ID in found:
+        used[found[ROW_ID]] = "sentence_id"
+    return used
 
 
 def _make_or_refuse(

@@ -7,15 +7,20 @@ from annotator.corpus.readers.account import Certainty, FileAccount
 from annotator.corpus.readers.fields.columns import (
     NO_SAMPLE,
     ColumnSample,
+    other_identifier,
     recognise_columns,
     sample_columns,
 )
 from annotator.corpus.readers.fields.dates import settle_dates
 from annotator.corpus.readers.fields.language_names import language_tag
 from annotator.corpus.readers.fields.languages import settle_common_language, settle_language
+from annotator.corpus.readers.labels.annotator_columns import find_labels_by_annotator
+from annotator.corpus.readers.labels.user_answers import BY_ANNOTATOR
 from annotator.corpus.readers.records import ReadOptions, UnreadableError
 from annotator.corpus.readers.rows.rows import TableRow, TableRows
 
+# The field of a column with an ID for each row that is a sentence.
+ROW_ID = "row id"
 # The first rows, from which it is decided how all rows are read,
 SAMPLE_ROWS = 1000
 # and characters of them, because rows may be long.
@@ -24,10 +29,16 @@ SAMPLE_CHARACTERS = 5_000_000
 
 @dataclass(frozen=True, slots=True)
 class RowFields:
-    """The fields of rows, by the names of their columns and by what the columns look like."""
+    """The fields of rows, by the names of their columns and by what the columns look like.
+
+    `by_annotator` is the column whose objects have a label by annotator, or "". `row_id` is the
+    column with the IDs of the sentences that the file doesn't call so, or "".
+    """
 
     chosen: Mapping[str, str] = field(default_factory=dict)
     sample: ColumnSample = NO_SAMPLE
+    by_annotator: str = ""
+    row_id: str = ""
 
     @staticmethod
     def names(rows: Sequence[TableRow]) -> dict[str, None]:
@@ -36,7 +47,13 @@ class RowFields:
 
     def of(self, row: TableRow) -> dict[str, str]:
         """Return the column of each field that the row has."""
-        return recognise_columns(row.values.keys(), self.chosen, self.sample)
+        found = recognise_columns(row.values.keys(), self.chosen, self.sample)
+        if self.by_annotator in row.values and self.chosen.get("label") is None:
+            found = {name: column for name, column in found.items() if name != "label"}
+            found[BY_ANNOTATOR] = self.by_annotator
+        if self.row_id in row.values and "article" in found:
+            found = {**found, ROW_ID: self.row_id}
+        return found
 
 
 def take_sample(rows: TableRows) -> list[TableRow]:
@@ -61,7 +78,40 @@ def take_sample(rows: TableRows) -> list[TableRow]:
 
 
 def find_fields(sample: Sequence[TableRow], options: ReadOptions) -> RowFields:
-    return RowFields(options.columns, sample_columns(row.values for row in sample))
+    columns = sample_columns(row.values for row in sample)
+    return RowFields(
+        options.columns,
+        columns,
+        find_labels_by_annotator([row.values for row in sample]),
+        _find_row_id(sample, RowFields(options.columns, columns)),
+    )
+
+
+def _find_row_id(sample: Sequence[TableRow], fields: RowFields) -> str:
+    """Return the column with an ID for each sentence, if the file names articles in another one."""
+    names = fields.names(sample)
+    found = recognise_columns(names, fields.chosen, fields.sample)
+    column = other_identifier(names, found, fields.sample)
+    text = found.get("sentence", found.get("text", ""))
+    if (
+        not column
+        or "article" not in found
+        or "sentence_id" in found
+        or "sentence_id" in fields.chosen
+    ):
+        return ""
+
+    pairs = {
+        (
+            str(row.values.get(column, "")),
+            (str(row.values.get(found["article"])), row.values.get(text)),
+        )
+        for row in sample
+        if isinstance(row.values.get(text), str)
+    }
+    ids, sentences = {own_id for own_id, _ in pairs}, {sentence for _, sentence in pairs}
+    is_one_to_one = len(ids) == len(sentences) == len(pairs)
+    return column if is_one_to_one and pairs and "" not in ids else ""
 
 
 def settle_options(

@@ -39,6 +39,7 @@ class Header:
 
     `rows_above` counts the rows before the data: the header, and what stands above it. `skipped`
     counts those above it. `twins` are the new names of columns that had the name of another.
+    `unnamed` counts the columns that have values and no name.
     """
 
     names: list[str]
@@ -46,6 +47,7 @@ class Header:
     skipped: int
     certainty: Certainty
     twins: tuple[str, ...] = ()
+    unnamed: int = 0
 
 
 def find_header(rows: Sequence[tuple[int, Cells]], options: ReadOptions) -> Header:
@@ -74,7 +76,11 @@ def find_header(rows: Sequence[tuple[int, Cells]], options: ReadOptions) -> Head
         certainty = _judge(header, below, options)
     names, twins = _rename_twins([name.strip().removeprefix("\ufeff") for name in header])
     skipped = sum(bool(any(cells)) for _line, cells in rows[:index])
-    return Header(names, index + 1, skipped, certainty, twins)
+    unnamed = sum(
+        not name and any(column < len(cells) and cells[column].strip() for cells in below)
+        for column, name in enumerate(names)
+    )
+    return Header(names, index + 1, skipped, certainty, twins, unnamed)
 
 
 def note_header(header: Header, options: ReadOptions, account: FileAccount) -> None:
@@ -82,6 +88,8 @@ def note_header(header: Header, options: ReadOptions, account: FileAccount) -> N
     account.note("header", value, header.certainty)
     if header.skipped:
         account.note("rows above the header", str(header.skipped), Certainty.DETECTED)
+    if header.unnamed:
+        account.note("columns without a name", str(header.unnamed), Certainty.CERTAIN)
     if header.twins:
         shown = ", ".join(name[:80] for name in header.twins[:SHOWN_COLUMNS])
         names = dict.fromkeys(filter(None, header.names))
@@ -106,15 +114,21 @@ def header_index(rows: Sequence[Cells], options: ReadOptions) -> int:
     candidates = [rows[index] for index in filled[: MAX_ROWS_ABOVE + 1]]
     lengths = [len(_trim(cells)) for cells in candidates]
 
+    comments = [
+        cells[0].startswith("#") and length != usual
+        for cells, length in zip(candidates, lengths, strict=True)
+    ]
     for place, cells in enumerate(candidates):
         # What stands above a row with known names has fewer cells.
-        if has_text_column(cells, options) and lengths[place] > max(lengths[:place], default=0):
+        is_longest = lengths[place] > max(lengths[:place], default=0)
+        if is_longest and not comments[place] and has_text_column(cells, options):
             return filled[place]
 
-    for place, cells in enumerate(candidates[:-1]):
-        is_comment = cells[0].startswith("#") and lengths[place] != usual
+    for place in range(len(candidates) - 1):
         is_title = lengths[place] == 1 and counts[usual] > MIN_ROWS_BELOW_TITLE
-        if not is_comment and not (is_title and usual > 2 and _has_names(candidates[place + 1])):
+        if not comments[place] and not (
+            is_title and usual > 2 and _has_names(candidates[place + 1])
+        ):
             return filled[place]
 
     return filled[len(candidates) - 1]

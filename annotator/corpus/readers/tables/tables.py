@@ -127,13 +127,13 @@ def _too_many(cells: list[str], count: int, options: ReadOptions) -> str:
     filled = max(index for index, cell in enumerate(cells) if cell) + 1
     if options.header == "no":
         return ngettext(
-            "%(count)s cell, but the first rows have %(columns)s",
-            "%(count)s cells, but the first rows have %(columns)s",
+            "the row has %(count)s cell, more than the first rows, which have %(columns)s",
+            "the row has %(count)s cells, more than the first rows, which have %(columns)s",
             filled,
         ) % {"count": filled, "columns": count}
     return ngettext(
-        "%(count)s cell, but the header has %(columns)s",
-        "%(count)s cells, but the header has %(columns)s",
+        "the row has %(count)s cell, more than the header, which has %(columns)s",
+        "the row has %(count)s cells, more than the header, which has %(columns)s",
         filled,
     ) % {"count": filled, "columns": count}
 

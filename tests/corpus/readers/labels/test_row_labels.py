@@ -21,6 +21,9 @@ def test_a_label_belongs_to_its_annotator() -> None:
         ("AssignmentStatus", "Rejected"),
         ("status", "Discarded"),
         ("was_cancelled", "true"),
+        ("ASSIGNMENT:status", "REJECTED"),
+        ("is_skipped", "1"),
+        ("timed_out", "True"),
         ("skipped", 1),
         ("is_valid", "False"),
     ],
@@ -37,6 +40,12 @@ def test_a_row_that_says_no_has_no_label(column: str, value: Any) -> None:
 )
 def test_other_states_say_nothing_about_the_label(column: str, value: str) -> None:
     assert labels_of_row(ROW | {column: value}) == [("claim", "ana")]
+
+
+def test_a_state_that_may_be_that_of_the_article_is_said() -> None:
+    (warning,) = read_row(ROW | {"status": "rejected"}).warnings
+    assert "may be said of the label or of the article; the label is imported" in warning.reason
+    assert not read_row(ROW | {"status": "approved"}).warnings
 
 
 def test_what_is_no_label_is_left_out_with_a_warning() -> None:

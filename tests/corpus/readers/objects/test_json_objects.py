@@ -294,3 +294,24 @@ def test_an_object_with_columns_and_data_is_a_table() -> None:
 def test_an_object_without_an_article_is_refused_with_the_reason(data: str, reason: str) -> None:
     [(_, found)] = refused("a.json", data)
     assert found.startswith(reason)
+
+
+def test_a_line_may_be_a_page_of_results() -> None:
+    page = (
+        '{"data": [{"id": "1", "text": "It held."}, {"id": "2", "text": "It did."}], "meta": 2}\n'
+    )
+    found = records("a.jsonl", page + '{"data": [{"id": "3", "text": "Fine."}], "meta": 1}\n')
+    assert [(record.external_id, record.text) for record in found] == [
+        ("1", "It held."),
+        ("2", "It did."),
+        ("3", "Fine."),
+    ]
+    assert account_of("a.jsonl", page)["unused"] == ["meta"]
+
+
+def test_a_line_with_several_lists_costs_no_other_line() -> None:
+    several = '{"items": [{"text": "One."}], "rows": [{"text": "Two."}]}\n'
+    first, second = read("a.jsonl", several + '{"text": "Fine."}\n')
+    assert isinstance(first, Refused)
+    assert "several lists" in first.reason
+    assert isinstance(second, ReadArticle)

@@ -148,7 +148,7 @@ def test_row_names_of_r_have_no_header() -> None:
 
 def test_a_text_with_an_unquoted_comma_is_not_taken_for_a_row_name() -> None:
     assert refused("a.csv", "text,source\nNo, it broke.,Courier\n") == [
-        ("a.csv, line 2", "3 cells, but the header has 2")
+        ("a.csv, line 2", "the row has 3 cells, more than the header, which has 2")
     ]
 
 
@@ -165,3 +165,14 @@ def test_rows_of_a_spreadsheet_are_read_alike() -> None:
     assert (noted.rows, noted.blank, noted.padded) == (1, 1, 1)
     with pytest.raises(UnreadableError, match="the first row looks like data"):
         list(rows_of_cells(iter([(1, ["7", "The dam is safe."])]), "a.xlsx", FileAccount()))
+
+
+def test_a_comment_above_the_header_is_no_header() -> None:
+    table = "# comment\nid,sentence,label\n1,It held.,claim\n2,It did.,claim\n"
+    assert texts("a.csv", table) == ["It held.", "It did."]
+    assert facts("a.csv", table)["rows above the header"] == ("1", "detected")
+
+
+def test_a_column_without_a_name_is_counted() -> None:
+    table = ",text,,label\n0,It held.,,claim\n1,It did.,,claim\n"
+    assert facts("a.csv", table)["columns without a name"] == ("1", "certain")

@@ -94,7 +94,7 @@ def test_a_bad_row_does_not_stop_the_others() -> None:
     ]
     assert [(item.source, item.reason) for item in items if isinstance(item, Refused)] == [
         ("a.csv, line 3", "has no text"),
-        ("a.csv, line 4", "3 cells, but the header has 2"),
+        ("a.csv, line 4", "the row has 3 cells, more than the header, which has 2"),
         ("a.csv, line 5", "quotation mark inside a quoted cell isn’t doubled"),
         ("a.csv, line 7", "contains control characters (a binary file?)"),
         ("a.csv, line 8", "has no text"),
