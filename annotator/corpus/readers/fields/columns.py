@@ -30,6 +30,9 @@ OTHER = regex.compile(r"[^\p{L}\p{M}\p{N}]+")
 ACCENTS = regex.compile(r"[\u0300-\u036f]")
 # Letters whose stroke is no accent. The Turkish i without a dot is the small letter of I.
 WHOLE_LETTERS = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe"})
+# Potato's tables have a column for each option of a question: “stance:::claim”. The field is the
+# first of them.
+OPTION_MARK, OPTIONS = ":::", "options"
 IDENTIFIERS = ("external_id", "article", "sentence_id")
 # Values of a column that are looked at, and characters of each.
 SAMPLE_VALUES = 200
@@ -133,6 +136,9 @@ def _recognised(
 
     if {"text", "sentence", "sentences"}.isdisjoint(found) and "text" not in decided:
         found = _with_only_text(found, columns, sample)
+    options = next((column for column in columns if OPTION_MARK in column), "")
+    if options and "label" not in decided:
+        found[OPTIONS] = options
     return tuple(found.items())
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from annotator.corpus.readers.fields.columns import OPTIONS
 from annotator.corpus.readers.labels.annotator_columns import read_annotator_columns
 from annotator.corpus.readers.labels.argilla import read_responses
 from annotator.corpus.readers.labels.doccano import read_label_list
@@ -20,8 +21,9 @@ from annotator.corpus.readers.labels.label_values import (
 )
 from annotator.corpus.readers.labels.parallel_lists import read_parallel_lists
 from annotator.corpus.readers.labels.prodigy import read_answer
-from annotator.corpus.readers.labels.row_states import doubt, refusal
+from annotator.corpus.readers.labels.row_states import doubt, refusal, state_columns
 from annotator.corpus.readers.labels.user_answers import (
+    BY_ANNOTATOR,
     read_by_annotator,
     read_options,
     read_user_answers,
@@ -134,9 +136,10 @@ def _read_tool(row: TableRow, fields: dict[str, str]) -> FoundLabels | None:
         return FoundLabels(row.labels, used={})
 
     # Potato's tables have a column for each option, and objects may have a key for each person.
-    found = read_options(row.values, fields) or read_by_annotator(row.values, fields)
-    if found is not None:
-        return found
+    if OPTIONS in fields:
+        return read_options(row.values, fields)
+    if BY_ANNOTATOR in fields:
+        return read_by_annotator(row.values, fields)
 
     # Most rows are no tool's, and there are many.
     value = row.values.get(fields.get("label", ""))
@@ -168,11 +171,13 @@ def _read_columns(row: TableRow, fields: dict[str, str], *, is_chosen: bool) -> 
         labels = parse_labels(field_text(row.values, fields, "skip_reason"))
     if not labels:
         return NO_LABELS
-    if reason := refusal(row.values):
-        return FoundLabels(left_out=((reason, len(labels)),))
+    remarks: tuple[tuple[str, int], ...] = ()
+    if state_columns(tuple(row.values)):
+        if reason := refusal(row.values):
+            return FoundLabels(left_out=((reason, len(labels)),))
+        if reason := doubt(row.values):
+            remarks = ((reason, 0),)
 
-    doubtful = doubt(row.values)
-    remarks = ((doubtful, 0),) if doubtful else ()
     annotator = field_text(row.values, fields, "annotator").strip()
     if annotator in NOBODY:
         return FoundLabels(tuple(labels), remarks)

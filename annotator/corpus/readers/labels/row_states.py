@@ -29,7 +29,7 @@ TRUE = frozenset(["true", "yes", "1", "1.0"])
 
 def refusal(values: dict[str, Any]) -> str:
     """Return why the label of the row doesn't count, or ""."""
-    for column in _state_columns(tuple(values)):
+    for column in state_columns(tuple(values)):
         value = values[column]
         text = str(value).strip().casefold() if isinstance(value, str | int | float) else ""
         name = _name(column)
@@ -43,7 +43,7 @@ def refusal(values: dict[str, Any]) -> str:
 
 def doubt(values: dict[str, Any]) -> str:
     """Return what makes it doubtful that the label of the row counts, or ""."""
-    for column in _state_columns(tuple(values)):
+    for column in state_columns(tuple(values)):
         text = str(values[column]).strip().casefold()
         if _name(column) == "status" and text in REJECTED:
             return _(
@@ -64,7 +64,7 @@ def _is_no(name: str, text: str) -> bool:
 
 # Cached, because nearly all rows of a file have the same columns.
 @lru_cache(maxsize=256)
-def _state_columns(columns: tuple[str, ...]) -> tuple[str, ...]:
+def state_columns(columns: tuple[str, ...]) -> tuple[str, ...]:
     known = FLAGS | APPROVALS | ANY_STATES
     return tuple(column for column in columns if _name(column) in known)
 

@@ -6,9 +6,9 @@ writes `label_annotations`, with the options of each question.
 
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import lru_cache
 from typing import Any
 
+from annotator.corpus.readers.fields.columns import OPTION_MARK
 from annotator.corpus.readers.labels.label_values import FoundLabels, annotator_name, parse_labels
 from annotator.corpus.readers.records import UnreadableError
 from annotator.corpus.readers.rows.rows import RowLabel
@@ -17,8 +17,6 @@ from annotator.lib.ways import way
 
 # The field of a column whose objects have a label by annotator; find_fields recognises it.
 BY_ANNOTATOR = "labels by annotator"
-# Between the question and the option in the columns of Potato’s tables.
-OPTION = ":::"
 # Answers beside the label that Teamware adds.
 NO_ANSWERS = ("duration_seconds",)
 FALSE = (None, False, "", "false", "False", "FALSE", 0, "0", "0.0")
@@ -57,18 +55,15 @@ def read_by_annotator(values: dict[str, Any], fields: dict[str, str]) -> FoundLa
     return FoundLabels(tuple(labels), used={column: "label"})
 
 
-def read_options(values: dict[str, Any], fields: dict[str, str]) -> FoundLabels | None:
-    """Return the labels of a table of Potato, which has a column for each option, or None.
+def read_options(values: dict[str, Any], fields: dict[str, str]) -> FoundLabels:
+    """Return the labels of a row of Potato, which has a column for each option.
 
     Raises UnreadableError if there are several questions.
     """
-    columns = _option_columns(tuple(values))
-    if not columns:
-        return None
-
+    columns = [column for column in values if OPTION_MARK in column]
     chosen: dict[str, list[str]] = {}
     for column in columns:
-        question, _mark, option = column.partition(OPTION)
+        question, _mark, option = column.partition(OPTION_MARK)
         chosen.setdefault(question, [])
         if values[column] not in FALSE:
             chosen[question].append(option)
@@ -79,12 +74,6 @@ def read_options(values: dict[str, Any], fields: dict[str, str]) -> FoundLabels 
     if annotator:
         used[fields["annotator"]] = "annotator"
     return FoundLabels(tuple(labels), used=used)
-
-
-# Cached, because nearly all rows of a file have the same columns.
-@lru_cache(maxsize=256)
-def _option_columns(columns: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(column for column in columns if OPTION in column)
 
 
 def _is_answer(answer: Any) -> bool:

@@ -48,6 +48,8 @@ class RowFields:
     def of(self, row: TableRow) -> dict[str, str]:
         """Return the column of each field that the row has."""
         found = recognise_columns(row.values.keys(), self.chosen, self.sample)
+        if not (self.by_annotator or self.row_id):
+            return found
         if self.by_annotator in row.values and self.chosen.get("label") is None:
             found = {name: column for name, column in found.items() if name != "label"}
             found[BY_ANNOTATOR] = self.by_annotator

@@ -223,6 +223,6 @@ def test_backslashes_of_short_tables_are_understood(table: str, expected: str) -
 def test_numbers_under_id_are_no_unnamed_row_numbers() -> None:
     table = "id,text\n1,'It held, she said.'\n2,'Fine, thanks.'\n"
     reasons = [reason for _source, reason in refused("a.csv", table)]
-    assert reasons == ["3 cells, but the header has 2"] * 2
+    assert reasons == ["the row has 3 cells, more than the header, which has 2"] * 2
     numbered = "id,text\n1,a7,It held.\n2,a8,It broke.\n"
     assert texts("a.csv", numbered) == ["It held.", "It broke."]
