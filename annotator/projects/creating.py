@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from annotator.accounts.models import User
 from annotator.projects.audit import COMMAND, record
-from annotator.projects.default_labels import DEFAULT_LABELS, new_label
-from annotator.projects.label_keys import refuse_missing_values
+from annotator.projects.labels.defaults import DEFAULT_LABELS, new_label
+from annotator.projects.labels.keys import refuse_missing_values
 from annotator.projects.members import add_member
 from annotator.projects.models import AuditAction, Codebook, Project, Role
 

@@ -6,7 +6,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy
 
-from annotator.projects.default_labels import DEFAULT_LABELS
+from annotator.projects.labels.defaults import DEFAULT_LABELS
 from annotator.projects.models import Project
 
 # About 8,000 words. Rendering one takes a second at worst, whatever it contains.

@@ -7,7 +7,7 @@ from django.test import Client
 from annotator.accounts.models import User
 from annotator.importing.label_mapping import LabelMapping
 from annotator.projects.creating import create_project
-from annotator.projects.default_labels import new_label
+from annotator.projects.labels.defaults import new_label
 from annotator.projects.members import add_member
 from annotator.projects.models import Membership, Project, Role
 from tests.support.make import make_member, make_project, make_user

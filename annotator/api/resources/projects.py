@@ -14,7 +14,7 @@ from annotator.api.requests import ApiRequest
 from annotator.projects.access import enter, may_create_projects
 from annotator.projects.audit import changes, log_event
 from annotator.projects.creating import create_project
-from annotator.projects.default_labels import DEFAULT_LABELS
+from annotator.projects.labels.defaults import DEFAULT_LABELS
 from annotator.projects.models import AuditAction, Label, Project, ProjectQuerySet, Role
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from annotator.accounts.models import User
 from annotator.projects.creating import create_project
-from annotator.projects.default_labels import DEFAULT_LABELS
+from annotator.projects.labels.defaults import DEFAULT_LABELS
 
 
 class Command(BaseCommand):
