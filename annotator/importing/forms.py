@@ -176,7 +176,7 @@ class PasteForm(AssignmentSettingsForm):
         }
         file = FileAccount()
         options = ReadOptions(language=fields["language"])
-        fields["language"] = settle_language([text], options, file).language
+        fields["language"] = settle_language([text], options, file)
         self._account = Account()
         self._account.add(file)
 

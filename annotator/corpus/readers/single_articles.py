@@ -21,8 +21,8 @@ def finish_article(
     if record.language:
         account.note("language", record.language, Certainty.STATED)
     else:
-        settled = settle_language([record.text], options, account)
-        record = replace(record, language=settled.language)
+        language = settle_language([record.text], options, account)
+        record = replace(record, language=language)
 
     record = settle_first_line(record, options, account)
     return check_record(record), warnings

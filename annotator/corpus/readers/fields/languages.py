@@ -9,10 +9,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from annotator.corpus.readers.account import Certainty, FileAccount
+from annotator.corpus.readers.fields.english import are_clearly_english, is_clearly_english
 from annotator.corpus.readers.records import ReadOptions
 
 if TYPE_CHECKING:
-    from py3langid.langid import LanguageIdentifier
+    from annotator.corpus.readers.fields.language_model import LanguageModel
 
 DEFAULT_LANGUAGE = "en"
 # The languages of news. Others would be found in short texts by mistake, and Bosnian
@@ -27,7 +28,7 @@ CODES = (
 MIN_PROBABILITY = 0.8
 MAX_TEXTS = 50
 # Characters of one text, and of all, that are looked at.
-MAX_OF_TEXT = 600
+MAX_OF_TEXT = 1500
 MAX_CHARACTERS = 5000
 # Articles of a file that are compared, to see whether all are in one language.
 COMPARED_TEXTS = 40
@@ -42,29 +43,29 @@ def guess_language(texts: Iterable[str]) -> tuple[str, Certainty]:
 
     It is "en", and GUESSED, if the texts are too short or don't show it.
     """
-    sample = " ".join(text[:MAX_OF_TEXT] for text in itertools.islice(texts, MAX_TEXTS))
-    sample = NO_LANGUAGE.sub(" ", sample[:MAX_CHARACTERS])
-    language, probability = _identifier().classify(sample)
+    sample = _sample(texts)
+    if is_clearly_english(sample):
+        return "en", Certainty.DETECTED
+
+    language, probability = _model().classify(sample)
     if probability < MIN_PROBABILITY:
         return DEFAULT_LANGUAGE, Certainty.GUESSED
-    return str(language), Certainty.DETECTED
+    return language, Certainty.DETECTED
 
 
-def settle_language(
-    texts: Iterable[str], options: ReadOptions, account: FileAccount
-) -> ReadOptions:
-    """Return the options with the language of the texts, if it was left open, and note it.
+def settle_language(texts: Iterable[str], options: ReadOptions, account: FileAccount) -> str:
+    """Return the language of the options or, if it was left open, that of the texts, and note it.
 
     It is for files with one article, and for tables of short rows, whose rows are too short for
     a guess of their own.
     """
     if options.language:
         account.note("language", options.language, Certainty.CHOSEN)
-        return options
+        return options.language
 
     language, certainty = guess_language(texts)
     account.note("language", language, certainty)
-    return replace(options, language=language)
+    return language
 
 
 def settle_common_language(
@@ -76,8 +77,12 @@ def settle_common_language(
     them. If the texts have several languages, it stays open.
     """
     step = max(1, len(texts) // COMPARED_TEXTS)
-    found = {guess_language([text]) for text in texts[::step][:COMPARED_TEXTS]}
-    languages = {language for language, certainty in found if certainty == Certainty.DETECTED}
+    compared = texts[::step][:COMPARED_TEXTS]
+    if are_clearly_english([_sample([text]) for text in compared]):
+        languages = {"en"}
+    else:
+        found = {guess_language([text]) for text in compared}
+        languages = {language for language, certainty in found if certainty == Certainty.DETECTED}
     if len(languages) != 1:
         return options
 
@@ -121,11 +126,14 @@ def _most_common(languages: Counter[str]) -> str:
     return ", ".join(name for name, _count in languages.most_common(MAX_NOTED))
 
 
-# The model takes a second and 90 MB, so it waits until a language is asked for.
-@lru_cache(maxsize=1)
-def _identifier() -> "LanguageIdentifier":
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+def _sample(texts: Iterable[str]) -> str:
+    sample = " ".join(text[:MAX_OF_TEXT] for text in itertools.islice(texts, MAX_TEXTS))
+    return NO_LANGUAGE.sub(" ", sample[:MAX_CHARACTERS])
 
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    identifier.set_languages(CODES.split())
-    return identifier
+
+# The model takes a second and 67 MB, so it waits until a language is asked for.
+@lru_cache(maxsize=1)
+def _model() -> "LanguageModel":
+    from annotator.corpus.readers.fields.language_model import LanguageModel
+
+    return LanguageModel.load(CODES.split())

@@ -1,7 +1,7 @@
 """Finds the fields of the rows of a file, and settles what a sample of its rows shows."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from annotator.corpus.readers.account import Certainty, FileAccount
 from annotator.corpus.readers.fields.columns import (
@@ -25,6 +25,8 @@ ROW_ID = "row id"
 SAMPLE_ROWS = 1000
 # and characters of them, because rows may be long.
 SAMPLE_CHARACTERS = 5_000_000
+# Sets of columns whose fields are kept: hostile objects may all differ.
+MAX_KNOWN = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,8 @@ class RowFields:
     sample: ColumnSample = NO_SAMPLE
     by_annotator: str = ""
     row_id: str = ""
+    # What was found, by the columns: nearly all rows of a file have the same ones.
+    _known: dict[tuple[str, ...], dict[str, str]] = field(default_factory=dict, compare=False)
 
     @staticmethod
     def names(rows: Sequence[TableRow]) -> dict[str, None]:
@@ -47,13 +51,22 @@ class RowFields:
 
     def of(self, row: TableRow) -> dict[str, str]:
         """Return the column of each field that the row has."""
-        found = recognise_columns(row.values.keys(), self.chosen, self.sample)
+        columns = tuple(row.values)
+        found = self._known.get(columns)
+        if found is None:
+            found = self._find(columns)
+            if len(self._known) < MAX_KNOWN:
+                self._known[columns] = found
+        return found
+
+    def _find(self, columns: tuple[str, ...]) -> dict[str, str]:
+        found = recognise_columns(columns, self.chosen, self.sample)
         if not (self.by_annotator or self.row_id):
             return found
-        if self.by_annotator in row.values and self.chosen.get("label") is None:
+        if self.by_annotator in columns and self.chosen.get("label") is None:
             found = {name: column for name, column in found.items() if name != "label"}
             found[BY_ANNOTATOR] = self.by_annotator
-        if self.row_id in row.values and "article" in found:
+        if self.row_id in columns and "article" in found:
             found = {**found, ROW_ID: self.row_id}
         return found
 
@@ -140,7 +153,7 @@ def settle_options(
     if not texts:
         return options
     if kind == "sentences":
-        return settle_language(texts, options, account)
+        return replace(options, language=settle_language(texts, options, account))
     return settle_common_language(texts, options, account)
 
 

@@ -1,10 +1,14 @@
 """The language of texts is guessed where nobody says it, and otherwise it is English."""
 
+import subprocess
+import sys
+
 import pytest
 
 from annotator.corpus.readers.account import Certainty, Fact, FileAccount
 from annotator.corpus.readers.fields.languages import (
     guess_language,
+    settle_common_language,
     settle_language,
 )
 from annotator.corpus.readers.records import ReadOptions
@@ -43,11 +47,31 @@ def test_short_rows_show_their_language_together() -> None:
     assert guess_language(rows) == ("de", Certainty.DETECTED)
 
 
+ENGLISH = (
+    f"{TEXTS['en']} It was built by the state, and the engineers who inspect it told her so. " * 2
+)
+
+
+def test_the_model_is_not_loaded_for_texts_in_english() -> None:
+    code = (
+        "import sys; from annotator.corpus.readers.fields.languages import guess_language; "
+        f"print(guess_language([{ENGLISH!r}])[0], 'py3langid' in sys.modules)"
+    )
+    found = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert found.stdout.split() == ["en", "False"]
+
+
+@pytest.mark.parametrize("language", ["de", "fr", "ar"])
+def test_a_text_with_a_part_in_english_is_not_taken_for_english(language: str) -> None:
+    text = f"{TEXTS['en']} It was built by the state. {TEXTS[language] * 3}"
+    assert guess_language([text]) == (language, Certainty.DETECTED)
+
+
 def test_a_language_that_is_chosen_is_not_guessed() -> None:
     account = FileAccount()
     chosen = ReadOptions(language="fr")
-    assert settle_language([TEXTS["de"]], chosen, account) == chosen
-    assert settle_language([TEXTS["de"]], ReadOptions(language=""), account).language == "de"
+    assert settle_language([TEXTS["de"]], chosen, account) == "fr"
+    assert settle_language([TEXTS["de"]], ReadOptions(language=""), account) == "de"
     assert account.facts == {"language": Fact("de", Certainty.DETECTED)}
 
 
@@ -98,3 +122,12 @@ def test_rows_of_sentences_without_a_language_follow_the_texts_without_one() -> 
     table = f"article_id,sentence,language\na,Oh!,fr\nb,“{TEXTS['de']}”,\n"
     found = records("a.csv", table.replace("“", '"').replace("”", '"'), ReadOptions(language=""))
     assert [record.language for record in found] == ["fr", "de"]
+
+
+@pytest.mark.parametrize("language", [language for language in TEXTS if language != "en"])
+def test_one_text_of_another_language_keeps_the_language_of_a_table_open(language: str) -> None:
+    texts = [*[ENGLISH] * 39, TEXTS[language]]
+    noted = FileAccount()
+    options = ReadOptions(language="")
+    assert settle_common_language(texts, options, noted) == options
+    assert settle_common_language([ENGLISH] * 40, options, noted).language == "en"
