@@ -8,8 +8,9 @@ for other reasons, so most of their lines have room left.
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 from unicodedata import east_asian_width
 
 from annotator.corpus.segmentation.boundary import Range
@@ -39,6 +40,8 @@ ENDS_SENTENCE = re.compile(r"[.!?…:;。！？।॥۔؟։።។๚]['\"”’�
 LIST_ITEM = re.compile(r"(?:[•·▪⁃*–—>|+-]|\(?\d{1,3}[.)]|\(?[a-z][.)])(?:\s|$)|>")
 # A column of a table, or a time of a subtitle.
 TABLE = re.compile(r"\S(?:\t|\s{3,}|\s\|\s)\S|\d\d:\d\d:\d\d[,.]\d+ -->")
+# One of these is in each line of a table, unless it has other white space than a space.
+TABLE_MARKS = ("   ", "|", "-->")
 # The head of an e-mail or of a book: “Subject: The dam”.
 HEAD_LINE = re.compile(r"[A-Z][A-Za-z-]{1,20}:\s")
 WORD = re.compile(r"\w")
@@ -55,11 +58,11 @@ LONGEST_WORD, LONGEST_UNSPACED, LONGEST_EAST_ASIAN = 30, 12, 4
 GOES_ON = (",", ";", "،", "؛", "，", "、", "-", "–", "—", "(")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line that isn't blank, as `text[start:end]` without white space around it.
+class Line(NamedTuple):
+    """A line that isn't blank, without white space around it, and where it starts in the text.
 
-    `columns` is how wide it is, with its indent.
+    `columns` is how wide it is, with its indent, and `first_word` how many columns its first word
+    needs at least, to be broken off before it.
     """
 
     text: str
@@ -67,19 +70,12 @@ class Line:
     indent: int
     after_blank: bool
     columns: int
-
-    @property
-    def is_table(self) -> bool:
-        return TABLE.search(self.text) is not None
-
-    @property
-    def is_item(self) -> bool:
-        return LIST_ITEM.match(self.text) is not None
-
-    @property
-    def ends_sentence(self) -> bool:
-        # A bounded stretch, so that a pattern at the end takes no time.
-        return ENDS_SENTENCE.search(self.text[-9:]) is not None
+    first_word: int
+    has_word: bool
+    is_head: bool
+    is_table: bool
+    is_item: bool
+    ends_sentence: bool
 
 
 class JoinedParagraph:
@@ -153,7 +149,7 @@ def _is_open(line: str, following: str) -> bool:
         return False
     if _columns(line) < MIN_WIDTH or ENDS_SENTENCE.search(line[-9:]):
         return False
-    return not (TABLE.search(line) or LIST_ITEM.match(line) or LIST_ITEM.match(following))
+    return not (_is_table(line) or LIST_ITEM.match(line) or LIST_ITEM.match(following))
 
 
 def _has_small_letters(pairs: Sequence[tuple[Line, Line]], width: int) -> bool:
@@ -218,10 +214,10 @@ def _may_go_on(line: Line, following: Line) -> bool:
     """Whether nothing shows that the next line begins a paragraph, an item or a table."""
     if following.after_blank or line.is_table or following.is_table:
         return False
-    if HEAD_LINE.match(line.text) and HEAD_LINE.match(following.text):
+    if line.is_head and following.is_head:
         return False
     # A line of dashes or stars is between two parts.
-    if not (WORD.search(line.text) and WORD.search(following.text)):
+    if not (line.has_word and following.has_word):
         return False
     # The further lines of an item have an indent too.
     if following.indent > line.indent and not line.is_item:
@@ -250,7 +246,9 @@ def _has_wide_lines(text: str) -> bool:
     return sum(length > MAX_WIDTH for length in lengths) > len(lengths) * MAX_WIDE
 
 
-def _lines(text: str) -> list[Line]:
+# Cached, because the same text is first asked about, and then joined.
+@lru_cache(maxsize=1)
+def _lines(text: str) -> tuple[Line, ...]:
     lines: list[Line] = []
     offset, after_blank = 0, False
 
@@ -258,12 +256,45 @@ def _lines(text: str) -> list[Line]:
         stripped = raw.strip()
         if stripped:
             indent = len(raw) - len(raw.lstrip())
-            columns = indent + _columns(stripped)
-            lines.append(Line(stripped, offset + indent, indent, after_blank, columns))
+            lines.append(_line(stripped, offset + indent, indent, after_blank))
         after_blank = not stripped
         offset += len(raw) + 1
 
-    return lines
+    return tuple(lines)
+
+
+def _line(text: str, start: int, indent: int, after_blank: bool) -> Line:
+    return Line(
+        text,
+        start,
+        indent,
+        after_blank,
+        columns=indent + _columns(text),
+        first_word=_first_word(text),
+        has_word=WORD.search(text) is not None,
+        is_head=HEAD_LINE.match(text) is not None,
+        is_table=_is_table(text),
+        is_item=LIST_ITEM.match(text) is not None,
+        # A bounded stretch, so that a pattern at the end takes no time.
+        ends_sentence=ENDS_SENTENCE.search(text[-9:]) is not None,
+    )
+
+
+def _is_table(line: str) -> bool:
+    # Most lines have none of its marks, and the pattern takes long.
+    may_be = not line.isprintable() or any(map(line.__contains__, TABLE_MARKS))
+    return may_be and TABLE.search(line) is not None
+
+
+def _first_word(line: str) -> int:
+    word = line.split(None, 1)[0]
+    if word.isascii():
+        longest = LONGEST_WORD
+    elif EAST_ASIAN.match(word):
+        longest = LONGEST_EAST_ASIAN
+    else:
+        longest = LONGEST_UNSPACED if UNSPACED.match(word) else LONGEST_WORD
+    return min(_columns(word), longest)
 
 
 def _columns(line: str) -> int:
@@ -282,9 +313,4 @@ def _width(pairs: Sequence[tuple[Line, Line]]) -> int:
 
 def _is_full(line: Line, following: Line, width: float) -> bool:
     """Whether the first word of the next line didn't fit into this one any more."""
-    word = following.text.split(None, 1)[0]
-    if EAST_ASIAN.match(word):
-        longest = LONGEST_EAST_ASIAN
-    else:
-        longest = LONGEST_UNSPACED if UNSPACED.match(word) else LONGEST_WORD
-    return line.columns + 1 + min(_columns(word), longest) > width
+    return line.columns + 1 + following.first_word > width
