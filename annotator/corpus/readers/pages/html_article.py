@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Callable
+from configparser import ConfigParser
+from functools import lru_cache
 from typing import Any
 
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
@@ -64,16 +66,13 @@ def _parse(html: str) -> HtmlElement:
 def _extract(
     page: HtmlElement, min_size: int, *, metadata: bool = False, recall: bool = False
 ) -> Document | None:
-    config = use_config()
-    config.set("DEFAULT", "MIN_EXTRACTED_SIZE", str(min_size))
-    config.set("DEFAULT", "MIN_OUTPUT_SIZE", "1")
     found = bare_extraction(
         page,
         with_metadata=metadata,
         include_comments=False,
         favor_recall=recall,
         date_extraction_params=_date_params(),
-        config=config,
+        config=_config(min_size),
     )
     if not isinstance(found, Document):
         return None
@@ -85,6 +84,15 @@ def _date_params() -> dict[str, Any]:
     # Otherwise a year in the text, such as that of a report, is taken for the date of the
     # page if it states none.
     return set_date_params(extensive=False)
+
+
+# Cached, because trafilatura copies its settings each time.
+@lru_cache(maxsize=2)
+def _config(min_size: int) -> ConfigParser:
+    config = use_config()
+    config.set("DEFAULT", "MIN_EXTRACTED_SIZE", str(min_size))
+    config.set("DEFAULT", "MIN_OUTPUT_SIZE", "1")
+    return config
 
 
 def _choose(document: Document | None, page: HtmlElement) -> str:

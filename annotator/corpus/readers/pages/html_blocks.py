@@ -104,7 +104,9 @@ def blocks(root: HtmlElement, skipped: frozenset[str] = SKIPPED) -> Iterator[Blo
     for event, element in walker:
         is_block = element is root or (element.tag not in INLINE and element.tag != "br")
         if is_block:
-            yield from collected.flush(around[-1])
+            text, linked = collected.take()
+            if text:
+                yield Block(text, around[-1], linked)
 
         if event == "start":
             collected.open_links += element.tag == "a"
@@ -136,9 +138,13 @@ class _Collected:
             self._parts.append(text if text == "\n" else text.replace("\n", " "))
             self._linked += len(text.strip()) if self.open_links else 0
 
-    def flush(self, element: HtmlElement) -> Iterator[Block]:
+    def take(self) -> tuple[str, int]:
+        """Return the text, and how many of its characters are in links, and begin a new block."""
+        # Most elements have none.
+        if not self._parts:
+            return "", 0
+
         lines = (" ".join(line.split()) for line in "".join(self._parts).split("\n"))
-        text = "\n".join(line for line in lines if line)
-        if text:
-            yield Block(text, element, self._linked)
+        text, linked = "\n".join(filter(None, lines)), self._linked
         self._parts, self._linked = [], 0
+        return text, linked
