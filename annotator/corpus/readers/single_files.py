@@ -33,13 +33,6 @@ ABOUT_OTHERS = frozenset(
 # Bytes. UTF-8 needs at most four for a character.
 MAX_TEXT = 4 * MAX_CHARACTERS
 MAX_PAGE = 20_000_000
-ENCODING_ORIGINS = {
-    "chosen": Certainty.CHOSEN,
-    "mark": Certainty.STATED,
-    "declared": Certainty.STATED,
-    "detected": Certainty.DETECTED,
-    "guessed": Certainty.GUESSED,
-}
 # Characters. A page with less text may have only a notice.
 SHORT_PAGE = 250
 
@@ -87,8 +80,8 @@ def _read_page(
 
     page = read_page(data, options.language, options.encoding or stated)
     # For the reader of the page, an encoding that the saved file states was chosen.
-    is_stated = page.origin == "chosen" and not options.encoding
-    certainty = Certainty.STATED if is_stated else ENCODING_ORIGINS[page.origin]
+    is_stated = page.certainty == Certainty.CHOSEN and not options.encoding
+    certainty = Certainty.STATED if is_stated else page.certainty
     account.note("encoding", page.encoding, certainty)
     record = ArticleRecord(
         _identifier(file),

@@ -88,29 +88,29 @@ REFERENCE = re.compile(r"&#(?:x([0-9a-f]+)|([0-9]+));?", re.IGNORECASE)
 class DecodedPage:
     """The text of a page, and how it was decoded.
 
-    `origin` of the encoding is "chosen" by the caller, "mark" (a byte order mark), "declared" in
-    the page, "detected", or "guessed" from its letters. `replaced` counts the places that are no
-    text in this encoding: each is “�” in `html`, except zero bytes, which are left out.
+    The encoding is CHOSEN by the caller, STATED by a byte order mark or in the page, DETECTED, or
+    GUESSED from its letters. `replaced` counts the places that are no text in this encoding: each is
+    “�” in `html`, except zero bytes, which are left out.
     """
 
     html: str
     encoding: str
-    origin: str
+    certainty: Certainty
     replaced: int
 
 
 def decode_page(data: bytes, language: str, encoding: str = "") -> DecodedPage:
     """Return the text of a page in any encoding; raises UnreadableError if it is binary."""
     if encoding:
-        return _decode(data, encoding, "chosen")
+        return _decode(data, encoding, Certainty.CHOSEN)
 
     for mark, marked in BYTE_ORDER_MARKS.items():
         if data.startswith(mark):
-            return _decode(data, marked, "mark")
+            return _decode(data, marked, Certainty.STATED)
 
     declared = declared_encoding(data)
     if declared and _fits(data, declared):
-        return _decode(data, declared, "declared")
+        return _decode(data, declared, Certainty.STATED)
     return _decode_other(data, language, declared)
 
 
@@ -186,9 +186,9 @@ def _is_utf_8(data: bytes) -> bool:
 def _decode_other(data: bytes, language: str, declared: str) -> DecodedPage:
     """Decode a page that declares no encoding, or a wrong one."""
     head = data[:UTF_16_HEAD]
-    encoding, origin = _detect(head, language) if b"\0" in head else ("", "")
+    encoding, certainty = _detect(head, language) if b"\0" in head else ("", Certainty.GUESSED)
     if encoding.startswith("utf-16"):
-        return _decode(data, encoding, origin)
+        return _decode(data, encoding, certainty)
 
     zeros = data.count(0)
     if zeros > MAX_ZERO_SHARE * len(data):
@@ -196,25 +196,25 @@ def _decode_other(data: bytes, language: str, declared: str) -> DecodedPage:
 
     whole, damaged = _count(data, "utf-8")
     if whole and whole >= damaged:
-        return _decode(data, "utf-8", "detected")
+        return _decode(data, "utf-8", Certainty.DETECTED)
 
-    encoding, origin = _detect(data.replace(b"\0", b""), language)
+    encoding, certainty = _detect(data.replace(b"\0", b""), language)
     if encoding:
-        return _decode(data, encoding, origin)
+        return _decode(data, encoding, certainty)
     # Browsers show such a page too, with “�” for what doesn't fit.
-    return _decode(data, declared or "utf-8", "declared" if declared else "detected")
+    return _decode(data, declared or "utf-8", Certainty.STATED if declared else Certainty.DETECTED)
 
 
-def _detect(data: bytes, language: str) -> tuple[str, str]:
-    """Return the encoding and its origin, "" if it can't be told."""
+def _detect(data: bytes, language: str) -> tuple[str, Certainty]:
+    """Return the encoding and how sure it is, "" if it can't be told."""
     try:
         encoding, certainty = find_encoding(io.BytesIO(data), language)
     except UnreadableError:
-        return "", ""
-    return encoding, "guessed" if certainty == Certainty.GUESSED else "detected"
+        return "", Certainty.GUESSED
+    return encoding, Certainty.GUESSED if certainty == Certainty.GUESSED else Certainty.DETECTED
 
 
-def _decode(data: bytes, encoding: str, origin: str) -> DecodedPage:
+def _decode(data: bytes, encoding: str, certainty: Certainty) -> DecodedPage:
     try:
         text = data.decode(encoding)
     except (UnicodeError, ValueError):
@@ -232,7 +232,7 @@ def _decode(data: bytes, encoding: str, origin: str) -> DecodedPage:
     if declaration := XML_DECLARATION.match(text):
         text = text[declaration.end() :]
     text, references = _mend_references(text)
-    return DecodedPage(text, encoding, origin, replaced + references)
+    return DecodedPage(text, encoding, certainty, replaced + references)
 
 
 def _is_plain(data: bytes) -> bool:

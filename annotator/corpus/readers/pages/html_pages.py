@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from annotator.corpus.readers.account import Certainty
 from annotator.corpus.readers.pages.html_encoding import decode_page
 from annotator.corpus.readers.pages.html_parser import page_parser
 from annotator.corpus.readers.records import LANGUAGE_TAG, LENGTHS, UnreadableError, clean_text
@@ -27,9 +28,8 @@ PREVIEW_CHARACTERS = 4096
 class WebPage:
     """The article of a page.
 
-    `encoding` is Python's name; its `origin` is "chosen", "mark" (a byte order mark), "declared" in
-    the page, "detected", or "guessed" from its letters. `replaced` counts the characters of the
-    page that were damaged: “�” in its source now.
+    `encoding` is Python's name, and `certainty` how it was found. `replaced` counts the characters
+    of the page that were damaged: “�” in its source now.
     """
 
     text: str
@@ -39,7 +39,7 @@ class WebPage:
     published: date | None
     language: str
     encoding: str
-    origin: str
+    certainty: Certainty
     replaced: int
 
 
@@ -67,7 +67,7 @@ def read_page(data: bytes, language: str, encoding: str = "") -> WebPage:
         published=_date(found["date"]),
         language=_declared_language(head) or language,
         encoding=page.encoding,
-        origin=page.origin,
+        certainty=page.certainty,
         replaced=page.replaced + found["replaced"],
     )
 

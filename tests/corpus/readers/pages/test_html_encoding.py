@@ -2,6 +2,7 @@
 
 import pytest
 
+from annotator.corpus.readers.account import Certainty
 from annotator.corpus.readers.pages.html_encoding import decode_page, encoding_of_label
 from annotator.corpus.readers.records import UnreadableError
 
@@ -66,14 +67,14 @@ def test_a_damaged_byte_is_replaced_and_the_rest_stays(
     data = page(declared, f"{text} x{text}").encode(encoding).replace(b" x", byte)
     found = decode_page(data, "en")
     assert f"{text} � {text}</p>" in found.html
-    assert (found.encoding, found.origin, found.replaced) == (encoding, "declared", 1)
+    assert (found.encoding, found.certainty, found.replaced) == (encoding, Certainty.STATED, 1)
 
 
 def test_one_damaged_byte_in_a_page_of_plain_letters_is_replaced() -> None:
     data = page("utf-8", "The dam ?f the town").encode().replace(b"?", b"\xfc")
     found = decode_page(data, "en")
     assert "The dam �f the town" in found.html
-    assert (found.encoding, found.origin, found.replaced) == ("utf-8", "declared", 1)
+    assert (found.encoding, found.certainty, found.replaced) == ("utf-8", Certainty.STATED, 1)
 
 
 def test_a_page_may_be_cut_within_a_character() -> None:
@@ -128,28 +129,28 @@ def test_references_to_no_character_are_replaced() -> None:
 def test_the_ways_to_declare_an_encoding(head: str) -> None:
     found = decode_page(f"{head}<p>Příliš žluťoučký kůň</p>".encode("cp1250"), "en")
     assert "Příliš žluťoučký kůň" in found.html
-    assert (found.encoding, found.origin) == ("cp1250", "declared")
+    assert (found.encoding, found.certainty) == ("cp1250", Certainty.STATED)
     assert "<?xml" not in found.html
 
 
 def test_a_wrong_declaration_gives_way_to_what_the_bytes_are() -> None:
     utf_8 = decode_page(page("iso-8859-1", "Größe, Übel und Ähre").encode(), "de")
-    assert ("Größe, Übel" in utf_8.html, utf_8.encoding, utf_8.origin) == (
+    assert ("Größe, Übel" in utf_8.html, utf_8.encoding, utf_8.certainty) == (
         True,
         "utf-8",
-        "detected",
+        Certainty.DETECTED,
     )
     windows = decode_page(page("utf-8", "Größe, Übel und Ähre").encode("cp1252"), "de")
-    assert ("Größe, Übel" in windows.html, windows.origin) == (True, "guessed")
+    assert ("Größe, Übel" in windows.html, windows.certainty) == (True, Certainty.GUESSED)
     assert windows.replaced == 0
 
 
 def test_the_origin_of_the_encoding_is_named() -> None:
     data = page("utf-8", "Größe").encode()
-    assert decode_page(data, "de", "cp1252").origin == "chosen"
-    assert decode_page(b"\xef\xbb\xbf" + data, "de").origin == "mark"
-    assert decode_page(data, "de").origin == "declared"
-    assert decode_page("<p>Größe</p>".encode(), "de").origin == "detected"
+    assert decode_page(data, "de", "cp1252").certainty == Certainty.CHOSEN
+    assert decode_page(b"\xef\xbb\xbf" + data, "de").certainty == Certainty.STATED
+    assert decode_page(data, "de").certainty == Certainty.STATED
+    assert decode_page("<p>Größe</p>".encode(), "de").certainty == Certainty.DETECTED
 
 
 def test_a_chosen_encoding_also_replaces_what_is_not_in_it() -> None:

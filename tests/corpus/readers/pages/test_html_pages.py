@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from annotator.corpus.readers.account import Certainty
 from annotator.corpus.readers.pages.html_pages import read_page
 from annotator.corpus.readers.records import UnreadableError
 from tests.corpus.readers.support import records, refused, texts
@@ -65,7 +66,7 @@ def test_a_damaged_byte_costs_no_text(byte: bytes) -> None:
     assert [first, second, *rest] == PARAGRAPHS[:2] + PARAGRAPHS[3:]
     assert third.replace("�", "") == PARAGRAPHS[2].replace(" of", " f")
     assert page.replaced == third.count("�") > 0
-    assert (page.encoding, page.origin) == ("utf-8", "declared")
+    assert (page.encoding, page.certainty) == ("utf-8", Certainty.STATED)
 
 
 def test_zero_bytes_cost_no_text() -> None:
