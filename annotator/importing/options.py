@@ -1,6 +1,6 @@
 """The options of an import, the same for the page, the command and the API."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 from django.utils.translation import gettext as _
 
@@ -45,31 +45,21 @@ class OptionError(Exception):
 
 
 @dataclass(frozen=True)
-class ImportOptions:
+class ImportOptions(ReadOptions):
     """How files are read, and how their articles and labels are stored.
 
-    Those from `columns` to `first_line` are those of ReadOptions. `line_breaks` says whether a line
-    is a "paragraph" or was broken at a width ("wrapped"); "" to detect it. `labels` maps the
-    labels in the files to those of the project (LabelMapping). `annotator` is the name for labels
-    without an annotator. `pseudonyms` and `as_members` are about the names of annotators
-    (AnnotatorNames). `surface` is where the messages of the import are read.
+    `line_breaks` says whether a line is a "paragraph" or was broken at a width ("wrapped"); "" to
+    detect it. `labels` maps the labels in the files to those of the project (LabelMapping).
+    `annotator` is the name for labels without an annotator. `pseudonyms` and `as_members` are about
+    the names of annotators (AnnotatorNames). `surface` is where the messages of the import are read.
     """
 
     # A job stores these fields as JSON, so a new one needs a default for the jobs
     # before it.
-    columns: dict[str, str] = field(default_factory=dict)
-    rows: str = ""
     language: str = ""
-    encoding: str = ""
-    delimiter: str = ""
-    quoting: str = ""
-    header: str = ""
-    annotator_columns: tuple[str, ...] = ()
-    dates: str = ""
-    first_line: str = ""
+    annotator: str = ANNOTATOR
     line_breaks: str = ""
     labels: dict[str, str] = field(default_factory=dict)
-    annotator: str = ANNOTATOR
     pseudonyms: bool = False
     as_members: dict[str, str] = field(default_factory=dict)
     review: bool = False
@@ -80,20 +70,11 @@ class ImportOptions:
 
     @property
     def read_options(self) -> ReadOptions:
-        return ReadOptions(
-            columns=self.columns,
-            rows=self.rows,
-            language=self.language,
-            encoding=self.encoding,
-            delimiter=self.delimiter,
-            quoting=self.quoting,
-            header=self.header,
-            # A job keeps them as JSON, which has only lists.
-            annotator_columns=tuple(self.annotator_columns),
-            dates=self.dates,
-            first_line=self.first_line,
-            annotator="" if self.annotator == ANNOTATOR else self.annotator,
-        )
+        values = {each.name: getattr(self, each.name) for each in fields(ReadOptions)}
+        # A job keeps them as JSON, which has only lists.
+        values["annotator_columns"] = tuple(self.annotator_columns)
+        values["annotator"] = "" if self.annotator == ANNOTATOR else self.annotator
+        return ReadOptions(**values)
 
     @property
     def segmentation(self) -> LineBreaks:
