@@ -51,7 +51,7 @@ class ImportOptions(ReadOptions):
     `line_breaks` says whether a line is a "paragraph" or was broken at a width ("wrapped"); "" to
     detect it. `labels` maps the labels in the files to those of the project (LabelMapping).
     `annotator` is the name for labels without an annotator. `pseudonyms` and `as_members` are about
-    the names of annotators (AnnotatorNames). `surface` is where the messages of the import are read.
+    the names of annotators (AnnotatorNames). `surface` is where the messages are read.
     """
 
     # A job stores these fields as JSON, so a new one needs a default for the jobs

@@ -4,6 +4,7 @@ import io
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import BinaryIO
 
 from annotator.corpus.readers.account import FileAccount
@@ -25,16 +26,18 @@ from annotator.corpus.readers.objects.json_objects import read_objects
 from annotator.corpus.readers.records import (
     InputFile,
     ReadOptions,
-    Refused,
     UnreadableError,
     printable,
 )
+from annotator.corpus.readers.rows.remembered_rows import remember_rows
 from annotator.corpus.readers.rows.row_fields import find_fields, take_sample
 from annotator.corpus.readers.rows.row_kind import detect_row_kind
 from annotator.corpus.readers.rows.rows import MAX_COLUMNS, TableRow, TableRows
 from annotator.corpus.readers.tables.spreadsheets import open_sheet
 from annotator.corpus.readers.tables.tables import Table
 
+# A file with at most so many bytes is read once: a folder may have thousands of them.
+MAX_SMALL = 1_000_000
 # Characters of a value that are shown.
 MAX_SHOWN = 40
 
@@ -57,16 +60,16 @@ def open_rows(
         return
 
     content = _beginning(stream, head) if head else stream
+    beginning = content.read(MAX_SMALL + 1)
+    is_small = len(beginning) <= MAX_SMALL
+    content = io.BytesIO(beginning) if is_small else content
     if kind in TABLES:
         check_table(content)
-        yield Table(content, file.name, options, account).rows
-        return
+        rows = Table(content, file.name, options, account).rows
+    else:
+        rows = partial(read_objects, content, file.name, options, account)
 
-    def rows() -> Iterator[TableRow | Refused]:
-        content.seek(0)
-        return read_objects(content, file.name, options, account)
-
-    yield rows
+    yield remember_rows(rows, account) if is_small else rows
 
 
 def _beginning(stream: BinaryIO, size: int) -> BinaryIO:

@@ -4,6 +4,7 @@ A table of annotations has a row for each annotator of a sentence, in any order.
 article that have the same number, the same sentence ID or the same text are one sentence.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -19,6 +20,7 @@ from annotator.corpus.readers.records import (
     clean_text,
 )
 from annotator.corpus.readers.rows.outline import NO_ARTICLE, Outline, read_outline
+from annotator.corpus.readers.rows.remembered_rows import count_characters
 from annotator.corpus.readers.rows.row_fields import ROW_ID, RowFields
 from annotator.corpus.readers.rows.rows import TableRow, TableRows, generate_identifier, make_record
 from annotator.corpus.readers.rows.sentence_rows import (
@@ -50,6 +52,7 @@ def join_sentences(
     # pass holds only the articles that are incomplete, not the whole file.
     outline = read_outline(rows, fields)
     waiting: dict[str, list[TableRow]] = {}
+    sizes: Counter[str] = Counter()
     waiting_characters = 0
 
     for number, row in enumerate(rows()):
@@ -62,14 +65,16 @@ def join_sentences(
             continue
         key = outline.key(row, fields)
         waiting.setdefault(key, []).append(row)
-        waiting_characters += _count_characters(row)
+        size = count_characters(row)
+        sizes[key] += size
+        waiting_characters += size
         if waiting_characters > MAX_WAITING_CHARACTERS:
             raise UnreadableError(
                 _("rows of one article must be together; sort the file by article")
             )
         if outline.last_rows[key] == number:
             group = waiting.pop(key)
-            waiting_characters -= sum(map(_count_characters, group))
+            waiting_characters -= sizes.pop(key)
             yield _join_or_refuse(group, key, outline, fields, stem, options)
 
 
@@ -244,7 +249,3 @@ def _number_answers(sentences: Sequence[RowSentence]) -> dict[tuple[int, int], i
         for label in row.labels.labels
     }
     return {key: number for number, key in enumerate(sorted(keys))}
-
-
-def _count_characters(row: TableRow) -> int:
-    return sum(len(value) for value in row.values.values() if isinstance(value, str))

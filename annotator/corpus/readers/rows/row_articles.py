@@ -12,6 +12,7 @@ from annotator.corpus.readers.labels.row_labels import (
     LabelLocator,
     count_labels,
     label_columns,
+    may_differ,
     read_labels,
 )
 from annotator.corpus.readers.records import (
@@ -24,6 +25,7 @@ from annotator.corpus.readers.records import (
     clean_text,
 )
 from annotator.corpus.readers.rows.joining import join_sentences
+from annotator.corpus.readers.rows.remembered_rows import remember_rows
 from annotator.corpus.readers.rows.row_fields import (
     ROW_ID,
     RowFields,
@@ -77,7 +79,8 @@ def read_articles(
     note_annotator_columns(account, names, [row.values for row in sample], options)
     noting = _noting_columns(rows, sample, kind, fields, options, account)
     if kind == "sentences":
-        items = join_sentences(noting, fields, stem, options)
+        # These need several passes.
+        items = join_sentences(remember_rows(noting, account), fields, stem, options)
     else:
         items = (_make_or_refuse(row, fields, stem, options) for row in noting())
     if options.language:
@@ -111,7 +114,10 @@ def _noting_columns(
 
     # The columns of a tool's labels may depend on what is in them.
     for row in sample:
-        note_row(row)
+        if may_differ(row, fields.of(row)):
+            note_row(row)
+        else:
+            note(row)
 
     def noting() -> Iterator[TableRow | Refused]:
         for row in rows():

@@ -42,7 +42,9 @@ class RowFields:
     by_annotator: str = ""
     row_id: str = ""
     # What was found, by the columns: nearly all rows of a file have the same ones.
-    _known: dict[tuple[str, ...], dict[str, str]] = field(default_factory=dict, compare=False)
+    _known: dict[tuple[str, ...], dict[str, str]] = field(
+        default_factory=dict, init=False, compare=False
+    )
 
     @staticmethod
     def names(rows: Sequence[TableRow]) -> dict[str, None]:
