@@ -45,15 +45,12 @@ def detect_dialect(
     """
     delimiters, certainty = _delimiters(sample, options)
     sample = _without_separator_line(sample)
-    readings = [
-        measure(sample, Dialect(delimiter, *quoting), options)
-        for delimiter in delimiters
-        for quoting in _possible_quotings(sample, delimiter, options)
-    ]
+    readings = _measure(sample, delimiters, options)
 
     suffix = PurePath(name).suffix.lower()
+    measured = dict.fromkeys(reading.dialect.delimiter for reading in readings)
     delimiter = max(
-        (_best(readings, delimiter) for delimiter in delimiters),
+        (_best(readings, delimiter) for delimiter in measured),
         key=lambda reading: _rank(reading, suffix),
     ).dialect.delimiter
     same = [reading for reading in readings if reading.dialect.delimiter == delimiter]
@@ -84,6 +81,20 @@ def _delimiters(sample: Sample, options: ReadOptions) -> tuple[list[str], Certai
     if stated:
         return [stated[1]], Certainty.STATED
     return _possible_delimiters(sample), Certainty.CERTAIN
+
+
+def _measure(sample: Sample, delimiters: Sequence[str], options: ReadOptions) -> list[Reading]:
+    """Return the readings of the sample with each delimiter, and with each quoting."""
+    readings: list[Reading] = []
+    for delimiter in delimiters:
+        # Where another delimiter makes a table, one column is never better.
+        if delimiter == NO_DELIMITER and any(map(_is_table, readings)):
+            continue
+        readings += [
+            measure(sample, Dialect(delimiter, *quoting), options)
+            for quoting in _possible_quotings(sample, delimiter, options)
+        ]
+    return readings
 
 
 def _without_separator_line(sample: Sample) -> Sample:
@@ -130,12 +141,15 @@ def _best(readings: Sequence[Reading], delimiter: str) -> Reading:
     )
 
 
+def _is_table(reading: Reading) -> bool:
+    return reading.columns > 1 and (reading.fit >= BAD_FIT or reading.has_text)
+
+
 def _rank(reading: Reading, suffix: str) -> tuple[bool, float, bool, bool, int]:
     """Return the key by which the better delimiter comes first."""
-    is_table = reading.columns > 1 and (reading.fit >= BAD_FIT or reading.has_text)
     is_usual = reading.dialect.delimiter == {".csv": ",", ".psv": "|"}.get(suffix, "\t")
     # A few bad rows don't make another delimiter better.
-    return is_table, round(reading.fit, 1), reading.has_text, is_usual, reading.columns
+    return _is_table(reading), round(reading.fit, 1), reading.has_text, is_usual, reading.columns
 
 
 def _choose_quoting(readings: Sequence[Reading], sample: Sample) -> tuple[Reading, Certainty]:
