@@ -127,6 +127,8 @@ def _with_valid_ids(found: ReadArticle) -> tuple[ArticleRecord, list[ReadWarning
     warning.
     """
     record, ids = found.record, found.record.original_ids
+    if not ids:
+        return record, []
     given = [original_id for original_id in ids if original_id]
 
     try:

@@ -1,5 +1,6 @@
 """The kinds of files that can be read, by the ends of their names."""
 
+from functools import lru_cache
 from pathlib import PurePath
 
 from annotator.corpus.readers.archives.compressed_files import COMPRESSED
@@ -19,6 +20,8 @@ SUFFIXES = (
 ROWS = (*TABLES, *SPREADSHEETS, *OBJECTS)
 
 
+# Cached, because each reader asks again.
+@lru_cache(maxsize=256)
 def suffix_of(name: str) -> str:
     # In an archive, the last part of the name is that of the file: `a.zip › b.csv`.
     return PurePath(name.rpartition("› ")[2]).suffix.lower()

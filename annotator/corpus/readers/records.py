@@ -248,6 +248,9 @@ def clean_name(text: str, what: str, longest: int) -> str:
 
 def printable(text: str) -> str:
     """Return `text` without the characters that a database or a terminal rejects."""
+    # Most texts have none of them.
+    if text.isascii() and text.isprintable():
+        return text
     return CONTROL.sub("�", text).encode(errors="replace").decode()
 
 

@@ -48,7 +48,7 @@ def decode_bytes(
     """
     options = ReadOptions(language=language, encoding=encoding)
     encoding = choose_encoding(io.BytesIO(data), options, account or FileAccount())
-    return open_text(io.BytesIO(data), encoding).read()
+    return data.decode(encoding, errors="surrogateescape")
 
 
 def choose_encoding(stream: BinaryIO, options: ReadOptions, account: FileAccount) -> str:

@@ -34,6 +34,9 @@ MAX_MISSING = max(map(len, MISSING))
 BARE_ADDRESS = re.compile(
     r"(?://)?(?:[^\W_][\w-]{0,62}\.)+[^\W\d_][\w-]{1,62}(?::\d{1,5})?(?:[/?#]\S*)?"
 )
+# The fields of an article that wasn't a row, each in a column of its own name.
+OWN_NAMES = {field: field for field in LENGTHS}
+NO_LANGUAGE = ReadOptions(language="")
 SCHEMES = ("http://", "https://")
 # Keys of objects that stand for one value: the publisher in news APIs, and values that MongoDB
 # exports.
@@ -127,12 +130,9 @@ def keep_valid_fields(record: ArticleRecord, where: str) -> tuple[ArticleRecord,
 
     It is for articles that weren't rows. A language that is invalid becomes "".
     """
-    reader = FieldReader(
-        {field: getattr(record, field) for field in LENGTHS if field != "external_id"},
-        {field: field for field in LENGTHS},
-        where,
-    )
-    read = reader.read(ReadOptions(language=""))
+    values = {field: getattr(record, field) for field in LENGTHS if field != "external_id"}
+    reader = FieldReader(values, OWN_NAMES, where)
+    read = reader.read(NO_LANGUAGE)
     kept = replace(
         record,
         title=read["title"],
@@ -147,7 +147,8 @@ def keep_valid_fields(record: ArticleRecord, where: str) -> tuple[ArticleRecord,
 
 def _one_line(value: Any, field: str) -> str:
     """Return the value as text on one line; raises UnreadableError if it can't be stored."""
-    text = " ".join(_plain_text(value, field).split())
+    plain = value if isinstance(value, str) else _plain_text(value, field)
+    text = " ".join(plain.split())
     check_line(text, field, LENGTHS.get(field, MAX_DATE))
     return text
 

@@ -26,6 +26,7 @@ from annotator.corpus.readers.fields.identifiers import has_one_word, looks_like
 FIELDS = tuple(SYNONYMS)
 # Letters, their marks, and digits of any script. Words of Hindi and Thai need the marks.
 OTHER = regex.compile(r"[^\p{L}\p{M}\p{N}]+")
+ASCII_OTHER = {code: None for code in range(128) if not chr(code).isalnum()}
 # Accents of Latin, Greek and Cyrillic letters, when they are characters of their own.
 ACCENTS = regex.compile(r"[\u0300-\u036f]")
 # Letters whose stroke is no accent. The Turkish i without a dot is the small letter of I.
@@ -120,7 +121,7 @@ def _recognised(
 
     taken = set(found.values())
     for field in SYNONYMS:
-        if field in decided:
+        if field in decided or SYNONYM_SETS[field].isdisjoint(by_name):
             continue
         # The ID of an article may also be what its sentences have in common, so
         # “article” may share a column with “external_id”.
@@ -233,6 +234,9 @@ def _likeliest(field: str, candidates: list[str], sample: ColumnSample) -> str:
 
 def plain_name(name: str) -> str:
     """Return the name in the form in which names of columns are compared."""
+    # Most names are ASCII, which has no other form of a letter.
+    if name.isascii():
+        return name.lower().translate(ASCII_OTHER)
     folded = unicodedata.normalize("NFKC", name).casefold()
     bare = ACCENTS.sub("", unicodedata.normalize("NFKD", folded))
     plain: str = OTHER.sub("", bare).translate(WHOLE_LETTERS)
@@ -242,6 +246,7 @@ def plain_name(name: str) -> str:
 PLAIN_SYNONYMS = {
     field: tuple(dict.fromkeys(map(plain_name, names))) for field, names in SYNONYMS.items()
 }
+SYNONYM_SETS = {field: frozenset(names) for field, names in PLAIN_SYNONYMS.items()}
 PLAIN_SENTENCES = frozenset(PLAIN_SYNONYMS["sentence"])
 PLAIN_DOUBTFUL = frozenset(map(plain_name, DOUBTFUL_TEXTS))
 PLAIN_REMARKS = frozenset(map(plain_name, REMARKS))

@@ -90,7 +90,9 @@ def settle_dates(values: Iterable[str], options: ReadOptions, account: FileAccou
 # Cached, because many articles have the same day.
 @lru_cache(maxsize=10_000)
 def _parse(text: str, order: str) -> date:
-    plain = fold(_plain_digits(text)).strip()
+    # Folding changes nothing else in ASCII.
+    plain = text.lower() if text.isascii() else fold(_plain_digits(text))
+    plain = plain.strip()
     found = ISO_DAY.fullmatch(plain) or COMPACT_DAY.fullmatch(plain)
     if found:
         return _day(text, *map(int, found.groups()))

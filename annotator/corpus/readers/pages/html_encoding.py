@@ -89,8 +89,8 @@ class DecodedPage:
     """The text of a page, and how it was decoded.
 
     The encoding is CHOSEN by the caller, STATED by a byte order mark or in the page, DETECTED, or
-    GUESSED from its letters. `replaced` counts the places that are no text in this encoding: each is
-    “�” in `html`, except zero bytes, which are left out.
+    GUESSED from its letters. `replaced` counts the places that are no text in this encoding: each
+    is “�” in `html`, except zero bytes, which are left out.
     """
 
     html: str
