@@ -12,6 +12,7 @@ from annotator.accounts.models import User
 from annotator.projects.models import Membership, Project, Role
 from tests.support.emptying import quick_emptying
 from tests.support.make import make_member, make_project, make_user
+from tests.support.static_files import remembered_static_files
 
 # Tests of running programs wait more than they compute.
 WAITING = ("tests/faults", "tests/management", "tests/security", "tests/lib", "tests/repository")
@@ -40,6 +41,12 @@ def quick_passwords() -> Iterator[None]:
 @pytest.fixture(autouse=True, scope="session")
 def quick_tables() -> Iterator[None]:
     with quick_emptying():
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def quick_clients() -> Iterator[None]:
+    with remembered_static_files():
         yield
 
 

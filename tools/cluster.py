@@ -11,6 +11,8 @@ from pathlib import Path
 from annotator.lib.database.embedded import EmbeddedPostgres
 from tools.served import Served, serving
 
+# The nodes are what is tried, not the processes of each.
+ONE_WORKER = ["--workers=1"]
 KEY = "a-secret-key-that-both-nodes-have-and-nobody-else-does"
 
 
@@ -50,7 +52,10 @@ def cluster(nodes: int = 2) -> Iterator[Cluster]:
             "SKEPSIS_FILES": str(folder / "files"),
         }
         with ExitStack() as running:
-            served = [running.enter_context(serving(**environment)) for _ in range(nodes)]
+            served = [
+                running.enter_context(serving(options=ONE_WORKER, **environment))
+                for _ in range(nodes)
+            ]
             yield Cluster(primary, standby, served)
     finally:
         standby.leave()

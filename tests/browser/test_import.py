@@ -14,7 +14,7 @@ from tools.served import Served, wait_for
 
 pytestmark = pytest.mark.browser
 
-ARTICLES = 12_000
+ARTICLES = 8_000
 SENTENCE = (
     "The dam at mile {number} held on {day}, the ministry said, and no gate was opened before dawn."
 )

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 
 
 def test_no_label_is_lost_or_doubled_while_the_server_dies_and_comes_back(browser: Browser) -> None:
-    with serving_prepared() as served:
+    with serving_prepared(workers=2) as served:
         page = browser.new_page(base_url=f"http://127.0.0.1:{served.port}")
         sign_in(page, "ana", (served.var / "demo_password").read_text())
         page.goto("/p/demo/label/")

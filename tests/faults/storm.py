@@ -28,6 +28,7 @@ PEOPLE, OVERLAP, SENTENCES = 20, 3, 12
 IMPORTED = 400  # articles in a file
 LABELS = ("claim", "denial", "doubt", "opinion")
 PAUSE = 0.4  # seconds between a recovery and the next kill
+RETRY = 0.25  # seconds: twenty people who ask more often keep the machine from recovering
 
 
 @dataclass
@@ -131,11 +132,11 @@ class Storm:
                     random.choice(self.nodes), person, method, address, body, timeout=10
                 )
             except (OSError, http.client.HTTPException):
-                time.sleep(0.05)
+                time.sleep(RETRY)
                 continue
             if status in (500, 503):
                 self.tried[str(status)] += 1
-                time.sleep(0.05)
+                time.sleep(RETRY)
                 continue
             if status == 204 or status in known:
                 return None
@@ -239,7 +240,7 @@ class Storm:
 def storm(kills: int, labels: int) -> Storm:
     """Run a storm with at least this many kills and acknowledged labels."""
     articles = max(20, labels * 2 // (SENTENCES * OVERLAP))
-    with serving_prepared() as served:
+    with serving_prepared(workers=2) as served:
         crew = hire(served, PEOPLE, articles=articles, sentences=SENTENCES, overlap=OVERLAP)
         raging = Storm([served])
         raging.rage(crew, kills, labels)

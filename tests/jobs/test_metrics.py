@@ -66,7 +66,7 @@ def test_metrics_need_the_token(client: Client, project: Project, settings: Any)
 
 
 def test_requests_of_all_web_processes_are_counted() -> None:
-    with serving_prepared(METRICS_TOKEN="of-prometheus") as served:
+    with serving_prepared(workers=2, METRICS_TOKEN="of-prometheus") as served:
         assert len(served.child("annotator.lib.processes.web_server").children()) >= 2
         before = counted_sign_in_pages(served)
         assert [served.status("/accounts/login/") for _ in range(20)] == [200] * 20

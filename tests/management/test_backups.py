@@ -39,7 +39,7 @@ def installation(copy_of: Path | None = None) -> Iterator[Installation]:
         if copy_of is not None:
             copy_folder(copy_of, var)
 
-        made = Installation(var, {})
+        made = Installation(var, {}, ["--workers=1"])
         database = EmbeddedPostgres(var / "postgres")
         database.join()
         try:

@@ -36,7 +36,7 @@ def guess(served: Served, password: str) -> str:
 
 
 def test_brute_force_at_several_processes() -> None:
-    with serving_prepared() as served:
+    with serving_prepared(workers=2) as served:
         assert len(served.child("annotator.lib.processes.web_server").children()) >= 2, (
             "several processes answer"
         )

@@ -20,7 +20,7 @@ CHECKS = (
 
 def test_every_response_is_as_documented(tmp_path: Path) -> None:
     report = tmp_path / "report.json"
-    with serving_prepared(LOG_REQUESTS="1") as served:
+    with serving_prepared(workers=2, LOG_REQUESTS="1") as served:
         make_token = [sys.executable, "manage.py", "create_token", "mia"]
         token = subprocess.run(
             make_token, cwd=ROOT, env=served.env, capture_output=True, text=True, check=True

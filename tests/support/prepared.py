@@ -13,9 +13,15 @@ from tools.served import Served, copy_folder, gone, serving, wait_for
 
 
 @contextmanager
-def serving_prepared(inside: Path | None = None, **environment: str) -> Iterator[Served]:
-    """Run the app with the demo loaded, in a folder that is deleted afterwards."""
-    with serving(inside=inside, copy_of=prepared_folder(), **environment) as served:
+def serving_prepared(
+    inside: Path | None = None, workers: int = 1, **environment: str
+) -> Iterator[Served]:
+    """Run the app with the demo loaded, in a folder that is deleted afterwards.
+
+    It has one web process, unless the test is about several: each takes a second to start.
+    """
+    options = [f"--workers={workers}"]
+    with serving(inside, options, copy_of=prepared_folder(), **environment) as served:
         yield served
 
 
