@@ -14,7 +14,7 @@ T = TypeVar("T")
 MAX_GROWTH = 2.5
 ROUNDS = 6
 # Seconds of CPU time; below it, noise is larger than the measurement.
-MEASURABLE = 0.02
+MEASURABLE = 0.01
 SHORTEST = 1e-6
 # A quadratic function that takes 20 ms for this size takes 1.2 s for the longest article.
 LARGEST = 256_000
