@@ -31,7 +31,7 @@ run: $(VENV)/.run  ## set everything up and start the app on http://127.0.0.1:80
 	@exec $(PY) manage.py serve
 
 test: lint $(VENV)/.chromium  ## every check and every test, on a database of its own
-	$(PY) -m pytest -n auto --dist loadgroup
+	$(PY) -m pytest -n auto
 
 bench: $(VENV)/.chromium  ## measure what the design promises, beside a reference each, in one table and var/bench.json
 	$(PY) -m bench var/bench.json

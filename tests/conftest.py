@@ -7,11 +7,13 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client, override_settings
 from pytest_django.plugin import DjangoDbBlocker
+from xdist.remote import Producer
 
 from annotator.accounts.models import User
 from annotator.projects.models import Membership, Project, Role
 from tests.support.emptying import quick_emptying
 from tests.support.make import make_member, make_project, make_user
+from tests.support.scheduling import FileScheduling
 from tests.support.static_files import remembered_static_files
 
 # Tests of running programs wait more than they compute.
@@ -30,6 +32,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def is_waiting(item: pytest.Item) -> bool:
     fixtures = set(getattr(item, "fixturenames", ()))
     return item.nodeid.startswith(WAITING) and not fixtures & {"db", "transactional_db"}
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> FileScheduling:
+    return FileScheduling(config, log)
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -22,16 +22,16 @@ class Cluster:
     standby: EmbeddedPostgres
     nodes: list[Served]
 
-    def ask(self, server: EmbeddedPostgres, statement: str) -> str:
-        host = f"--host={server.socket_folder}"
-        answer = server.run(
-            "psql", host, "--username=skepsis", "--dbname=skepsis", "-qAtc", statement
-        )
-        return answer.stdout.decode().strip()
-
     def stop(self, server: EmbeddedPostgres) -> None:
         """Stop the server at once, as in a power cut."""
         server.run("pg_ctl", "stop", f"--pgdata={server.data}", "--mode=immediate", "--wait")
+
+
+def query(server: EmbeddedPostgres, statement: str) -> str:
+    """Run a statement in the app's database, and return what it prints."""
+    host = f"--host={server.socket_folder}"
+    answer = server.run("psql", host, "--username=skepsis", "--dbname=skepsis", "-qAtc", statement)
+    return answer.stdout.decode().strip()
 
 
 @contextmanager

@@ -10,13 +10,11 @@ import pytest
 
 from tests.faults.storm import PEOPLE, SENTENCES, Storm
 from tests.security.test_brute_force import guess
-from tools.cluster import Cluster, cluster
+from tools.cluster import Cluster, cluster, query
 from tools.crowd import SLUG, Crew, Hired, ask, hire, stored
 from tools.served import Served, gone, wait_for
 
 AWAY_SECONDS = float(os.environ.get("FAULTS_AWAY", "4"))  # `make faults` has 30
-
-pytestmark = pytest.mark.xdist_group("nodes")
 
 
 @pytest.fixture(scope="module")
@@ -70,7 +68,7 @@ def reads_of(running: Cluster) -> int:
         "SELECT sum(idx_scan + seq_scan)::bigint FROM pg_stat_user_tables WHERE relname LIKE "
         "'labelling%'"
     )
-    return int(running.ask(running.standby, asked))
+    return int(query(running.standby, asked))
 
 
 def test_the_replica_serves_progress_with_every_saved_label(running: Cluster, crew: Crew) -> None:
@@ -85,12 +83,12 @@ def test_the_replica_serves_progress_with_every_saved_label(running: Cluster, cr
 
 def test_a_replica_that_is_behind_is_not_used(running: Cluster, crew: Crew) -> None:
     person = crew.people[1]
-    running.ask(running.standby, "SELECT pg_wal_replay_pause()")
+    query(running.standby, "SELECT pg_wal_replay_pause()")
     try:
         for _, count in zip(range(5), label_all(running, person), strict=False):
             assert [decided(node, person) for node in running.nodes] == [count, count]
     finally:
-        running.ask(running.standby, "SELECT pg_wal_replay_resume()")
+        query(running.standby, "SELECT pg_wal_replay_resume()")
 
 
 def test_a_replica_that_is_unavailable_is_not_used(running: Cluster, crew: Crew) -> None:
@@ -119,9 +117,7 @@ def test_exports_and_agreement_come_from_the_replica_too(running: Cluster, crew:
     wait_for(served_by_replica)
     wait_for(
         lambda: (
-            running.ask(
-                running.standby, "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"
-            )
+            query(running.standby, "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'")
             == "0"
         )
     )

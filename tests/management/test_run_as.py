@@ -21,11 +21,7 @@ from annotator.lib.processes.system_user import (
 from tests.support.prepared import prepared_folder
 from tools.served import ROOT, Served, gone, serving, wait_for
 
-pytestmark = [
-    pytest.mark.skipif(os.geteuid() != 0, reason="only root lends another user"),
-    # One installation for all of them.
-    pytest.mark.xdist_group("run as"),
-]
+pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="only root lends another user")
 
 PACKAGES = next(path for path in sys.path if path.endswith("site-packages"))
 

@@ -12,9 +12,6 @@ import pytest
 from tests.support.prepared import prepared_folder
 from tools.served import ROOT, Served, gone, serving, wait_for
 
-# One installation for all of them.
-pytestmark = pytest.mark.xdist_group("serve")
-
 
 @pytest.fixture(scope="module")
 def installed() -> Iterator[Served]:

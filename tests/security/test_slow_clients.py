@@ -25,7 +25,7 @@ def served() -> Iterator[Served]:
 
 @pytest.fixture(scope="module")
 def crew(served: Served) -> Crew:
-    return hire(served, 1, articles=40, sentences=3000, overlap=3)
+    return hire(served, 1, articles=20, sentences=3000, overlap=3)
 
 
 def send(served: Served, *lines: str, body: bytes = b"") -> socket.socket:
