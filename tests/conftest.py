@@ -1,5 +1,6 @@
 """The cast: ana and ben annotate, rita adjudicates, mia manages, eve is outside."""
 
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -32,6 +33,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def is_waiting(item: pytest.Item) -> bool:
     fixtures = set(getattr(item, "fixturenames", ()))
     return item.nodeid.startswith(WAITING) and not fixtures & {"db", "transactional_db"}
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """One more than there are processors: a worker that waits for a program leaves one idle."""
+    return (os.cpu_count() or 1) + 1
 
 
 @pytest.hookimpl(optionalhook=True)

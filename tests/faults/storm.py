@@ -28,6 +28,7 @@ PEOPLE, OVERLAP, SENTENCES = 20, 3, 12
 IMPORTED = 400  # articles in a file
 LABELS = ("claim", "denial", "doubt", "opinion")
 PAUSE = 0.4  # seconds between a recovery and the next kill
+PACE = 0.1  # seconds between two labels of a person, so that the machine isn't busy with them alone
 RETRY = 0.25  # seconds: twenty people who ask more often keep the machine from recovering
 
 
@@ -65,6 +66,7 @@ class Storm:
                     if self.ask(person, "annotations/", entry) is None:
                         return
                     self.acknowledged[entry["submission"]] = (entry["sentence"], entry["label"])
+                    time.sleep(PACE)
                 self.ask(person, f"assignments/{assignment['id']}/submit/", {}, known={409})
         except Exception as error:  # a thread's own would be lost
             self.faults.append(f"{person.username}: {error!r}")

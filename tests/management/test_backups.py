@@ -212,7 +212,7 @@ FROM corpus_article WHERE text LIKE 'Dam %'
 
 def test_an_import_that_ran_during_the_backup_can_be_resumed(tmp_path: Path) -> None:
     """The backup contains the file of an import that ended while the backup was written."""
-    backup, articles = tmp_path / "busy.zip", 20_000
+    backup, articles = tmp_path / "busy.zip", 14_000
     with installation(prepared_folder()) as busy, installation() as now:
         busy.start()
         try:
