@@ -18,6 +18,7 @@ from django.conf import settings
 from annotator.corpus.readers.account import reason_kind
 from annotator.corpus.readers.files import Intake
 from annotator.corpus.readers.records import (
+    READ_CHOICES,
     InputFile,
     ReadArticle,
     ReadOptions,
@@ -71,16 +72,6 @@ NUMBERS = (
 )  # fmt: skip
 
 
-# As in `import_articles`.
-CHOICES = {
-    "delimiter": ("comma", "semicolon", "tab", "bar"),
-    "quoting": ("doubled", "backslash", "none"),
-    "header": ("yes", "no"),
-    "dates": ("day-first", "month-first"),
-    "first_line": ("title", "text"),
-}
-
-
 @worded_for(COMMAND)
 def main() -> None:
     arguments = _parse_arguments()
@@ -88,10 +79,9 @@ def main() -> None:
     settings.configure(USE_I18N=False)
     options = ReadOptions(
         columns=dict(arguments.column),
-        rows=arguments.rows,
         language=arguments.language,
         encoding=arguments.encoding,
-        **{name: getattr(arguments, name) for name in CHOICES},
+        **{name: getattr(arguments, name) for name in READ_CHOICES},
         annotator_columns=tuple(filter(None, arguments.annotator_columns.split(","))),
     )
 
@@ -189,11 +179,10 @@ def _parse_arguments() -> argparse.Namespace:
     parser.add_argument("path", nargs="+", type=Path)
     parser.add_argument("--language", default="")
     parser.add_argument("--encoding", default="")
-    parser.add_argument("--rows", choices=("articles", "sentences"), default="")
     parser.add_argument(
         "--column", type=_name_and_value, action="append", default=[], metavar="FIELD=THEIRS"
     )
-    for name, choices in CHOICES.items():
+    for name, choices in READ_CHOICES.items():
         parser.add_argument(f"--{name.replace('_', '-')}", choices=choices, default="")
     parser.add_argument("--annotator-columns", default="", metavar="A,B")
     parser.add_argument("--json", action="store_true", help="one object a line")

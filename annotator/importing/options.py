@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from annotator.corpus.models import MAX_OVERLAP, MAX_ROUND
 from annotator.corpus.readers.encodings.encoding import is_encoding
 from annotator.corpus.readers.fields.columns import FIELDS
-from annotator.corpus.readers.records import LANGUAGE_TAG, ReadOptions
+from annotator.corpus.readers.records import LANGUAGE_TAG, READ_CHOICES, ReadOptions
 from annotator.corpus.segmentation.sentences import LineBreaks
 from annotator.corpus.storing import ArticleSettings
 from annotator.importing.label_mapping import LabelMapping, UnknownLabelError
@@ -17,23 +17,8 @@ from annotator.projects.models import Project
 
 # The annotator of labels for which a file names no one.
 ANNOTATOR = "imported"
-ROW_KINDS = ("articles", "sentences")
-# By name, because a form or a shell can't well hold a tab.
-DELIMITERS = ("comma", "semicolon", "tab", "bar")
-QUOTINGS = ("doubled", "backslash", "none")
-HEADERS = ("yes", "no")
-DATE_ORDERS = ("day-first", "month-first")
-FIRST_LINES = ("title", "text")
 LINE_BREAKS: dict[str, LineBreaks] = {"": "auto", "paragraph": "paragraph", "wrapped": "wrapped"}
-CHOICES = {
-    "rows": ROW_KINDS,
-    "delimiter": DELIMITERS,
-    "quoting": QUOTINGS,
-    "header": HEADERS,
-    "dates": DATE_ORDERS,
-    "first_line": FIRST_LINES,
-    "line_breaks": tuple(filter(None, LINE_BREAKS)),
-}
+CHOICES = {**READ_CHOICES, "line_breaks": tuple(filter(None, LINE_BREAKS))}
 
 
 class OptionError(Exception):

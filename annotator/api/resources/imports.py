@@ -17,12 +17,6 @@ from annotator.corpus.readers.records import LANGUAGE_TAG
 from annotator.importing.job import draft_import, import_name, run_import
 from annotator.importing.options import (
     CHOICES,
-    DATE_ORDERS,
-    DELIMITERS,
-    FIRST_LINES,
-    HEADERS,
-    QUOTINGS,
-    ROW_KINDS,
     ImportOptions,
     OptionError,
 )
@@ -102,12 +96,12 @@ class NewImportSerializer(InputSerializer[Job]):
         allow_blank=True,
         help_text="one per line: FIELD=COLUMN; FIELD= if no column has the field",
     )
-    rows = serializers.ChoiceField(choices=ROW_KINDS, required=False)
-    delimiter = serializers.ChoiceField(choices=DELIMITERS, required=False)
-    quoting = serializers.ChoiceField(choices=QUOTINGS, required=False)
-    header = serializers.ChoiceField(choices=HEADERS, required=False)
-    dates = serializers.ChoiceField(choices=DATE_ORDERS, required=False)
-    first_line = serializers.ChoiceField(choices=FIRST_LINES, required=False)
+    rows = serializers.ChoiceField(choices=CHOICES["rows"], required=False)
+    delimiter = serializers.ChoiceField(choices=CHOICES["delimiter"], required=False)
+    quoting = serializers.ChoiceField(choices=CHOICES["quoting"], required=False)
+    header = serializers.ChoiceField(choices=CHOICES["header"], required=False)
+    dates = serializers.ChoiceField(choices=CHOICES["dates"], required=False)
+    first_line = serializers.ChoiceField(choices=CHOICES["first_line"], required=False)
     line_breaks = serializers.ChoiceField(choices=CHOICES["line_breaks"], required=False)
     annotator_columns = serializers.ListField(
         child=serializers.CharField(max_length=200),

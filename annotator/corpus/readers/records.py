@@ -179,6 +179,18 @@ class ReadOptions:
     file_annotator: str = ""
 
 
+# What may be chosen, for the options that take one of a few values.
+READ_CHOICES = {
+    "rows": ("articles", "sentences"),
+    # By name, because a form or a shell can't well hold a tab.
+    "delimiter": ("comma", "semicolon", "tab", "bar"),
+    "quoting": ("doubled", "backslash", "none"),
+    "header": ("yes", "no"),
+    "dates": ("day-first", "month-first"),
+    "first_line": ("title", "text"),
+}
+
+
 def clean_text(text: str) -> str:
     """Return `text` with LF for every newline; raises UnreadableError if it can't be an article."""
     if "\r" in text:

@@ -9,6 +9,7 @@ from typing import Any, TypedDict, TypeVar
 from annotator.corpus.readers.fields.dates import MAX_DATE, parse_date
 from annotator.corpus.readers.fields.identifiers import is_no_identifier
 from annotator.corpus.readers.fields.language_names import language_tag
+from annotator.corpus.readers.fields.missing_values import EMPTY
 from annotator.corpus.readers.records import (
     LENGTHS,
     SPLITS,
@@ -20,16 +21,7 @@ from annotator.corpus.readers.records import (
 )
 from annotator.lib.translation import gettext as _
 
-# What tools and people write where there is nothing.
-MISSING = frozenset(
-    [
-        "", "null", "nan", "none", "na", "n/a", "n.a.", "<na>", "#n/a", "#na", "nat", "nil",
-        "undefined", "(null)", "\\n", "-", "--", "---", "–", "—", "?", ".", "[]", "{}",
-        "0000-00-00", "0000-00-00 00:00:00",
-        "#ref!", "#value!", "#name?", "#div/0!", "#num!", "#null!",
-    ]
-)  # fmt: skip
-MAX_MISSING = max(map(len, MISSING))
+MAX_EMPTY = max(map(len, EMPTY))
 # An address such as “www.news.example/1”: a name with a dot, and no scheme.
 BARE_ADDRESS = re.compile(
     r"(?://)?(?:[^\W_][\w-]{0,62}\.)+[^\W\d_][\w-]{1,62}(?::\d{1,5})?(?:[/?#]\S*)?"
@@ -106,8 +98,8 @@ class FieldReader:
 
         try:
             text = _one_line(raw, field)
-            is_missing = len(text) <= MAX_MISSING and text.casefold() in MISSING
-            return None if is_missing else convert(text)
+            is_empty = len(text) <= MAX_EMPTY and text.casefold() in EMPTY
+            return None if is_empty else convert(text)
         except UnreadableError as error:
             self._warn(_("%(field)s left empty: %(reason)s") % {"field": field, "reason": error})
             return None

@@ -11,13 +11,12 @@ import regex
 
 from annotator.corpus.readers.account import Certainty, FileAccount
 from annotator.corpus.readers.fields.month_names import PARTICLES, fold, month_names, weekday_names
-from annotator.corpus.readers.records import ReadOptions, UnreadableError
+from annotator.corpus.readers.records import READ_CHOICES, ReadOptions, UnreadableError
 from annotator.lib.translation import gettext as _
 
 DAY_FIRST = "day-first"
 MONTH_FIRST = "month-first"
 AMBIGUOUS = "ambiguous"
-DATE_ORDERS = (DAY_FIRST, MONTH_FIRST)
 # Characters in a date.
 MAX_DATE = 100
 # The first newspapers are of 1605. Other calendars count years far from these: 1404 in
@@ -84,7 +83,7 @@ def settle_dates(values: Iterable[str], options: ReadOptions, account: FileAccou
     if order:
         certainty = Certainty.GUESSED if order == AMBIGUOUS else Certainty.DETECTED
         account.note("dates", order, certainty)
-    return replace(options, dates=order) if order in DATE_ORDERS else options
+    return replace(options, dates=order) if order in READ_CHOICES["dates"] else options
 
 
 # Cached, because many articles have the same day.

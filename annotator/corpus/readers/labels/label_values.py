@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from annotator.corpus.readers.fields.missing_values import MISSING, NOBODY
 from annotator.corpus.readers.records import UnreadableError
 from annotator.corpus.readers.rows.rows import RowLabel
 from annotator.lib.translation import gettext as _
@@ -15,10 +16,6 @@ from annotator.lib.ways import way
 MAX_CELL = 1_000_000
 # Characters of a cell whose labels are remembered.
 MAX_SHORT = 100
-# How programs write that there is no value.
-MISSING = frozenset(["nan", "NaN", "NULL", "null", "<NA>", "#N/A"])
-# In a column of annotators, nobody. “None” may be a label, but is no name.
-NOBODY = MISSING | {"", "None", "none", "N/A", "n/a", "undefined"}
 # A list as Python and NumPy write it: ['claim', 'denial'].
 QUOTED = r"(?:'[^']*'|\"[^\"]*\")"
 # Possessive, because otherwise a long row of spaces would be tried in many ways.

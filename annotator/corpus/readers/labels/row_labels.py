@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from annotator.corpus.readers.fields.columns import OPTIONS
+from annotator.corpus.readers.fields.missing_values import NOBODY
 from annotator.corpus.readers.labels.annotator_columns import read_annotator_columns
 from annotator.corpus.readers.labels.argilla import read_responses
 from annotator.corpus.readers.labels.doccano import read_label_list
 from annotator.corpus.readers.labels.label_studio import read_flat_task
 from annotator.corpus.readers.labels.label_values import (
-    NOBODY,
     FoundLabels,
     UnknownFormError,
     count_unknown,

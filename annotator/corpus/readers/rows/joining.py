@@ -20,7 +20,6 @@ from annotator.corpus.readers.records import (
     clean_text,
 )
 from annotator.corpus.readers.rows.outline import NO_ARTICLE, Outline, read_outline
-from annotator.corpus.readers.rows.remembered_rows import count_characters
 from annotator.corpus.readers.rows.row_fields import ROW_ID, RowFields
 from annotator.corpus.readers.rows.rows import TableRow, TableRows, generate_identifier, make_record
 from annotator.corpus.readers.rows.sentence_rows import (
@@ -65,7 +64,7 @@ def join_sentences(
             continue
         key = outline.key(row, fields)
         waiting.setdefault(key, []).append(row)
-        size = count_characters(row)
+        size = row.characters
         sizes[key] += size
         waiting_characters += size
         if waiting_characters > MAX_WAITING_CHARACTERS:

@@ -26,7 +26,7 @@ def remember_rows(rows: TableRows, account: FileAccount) -> TableRows:
         for row in rows():
             if found is not None:
                 found.append(row)
-                characters += count_characters(row)
+                characters += row.characters if isinstance(row, TableRow) else 0
                 is_small = len(found) <= MAX_ROWS and characters <= MAX_CHARACTERS
                 found = found if is_small else None
             yield row
@@ -39,9 +39,3 @@ def remember_rows(rows: TableRows, account: FileAccount) -> TableRows:
         return iter(remembered)
 
     return read_or_repeat
-
-
-def count_characters(row: TableRow | Refused) -> int:
-    if isinstance(row, Refused):
-        return 0
-    return sum([len(value) for value in row.values.values() if isinstance(value, str)])

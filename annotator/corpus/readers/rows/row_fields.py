@@ -82,8 +82,7 @@ def take_sample(rows: TableRows) -> list[TableRow]:
         for row in rows():
             if isinstance(row, TableRow):
                 sample.append(row)
-                values = row.values.values()
-                characters += sum(len(value) for value in values if isinstance(value, str))
+                characters += row.characters
             if len(sample) >= SAMPLE_ROWS or characters >= SAMPLE_CHARACTERS:
                 break
     # The rows before the place where the file can't be read are articles all the same.

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from annotator.corpus.readers.fields.article_fields import FieldReader
+from annotator.corpus.readers.fields.missing_values import NO_TEXT
 from annotator.corpus.readers.records import (
     ArticleRecord,
     ImportedLabel,
@@ -18,8 +19,6 @@ from annotator.corpus.readers.records import (
 from annotator.lib.translation import gettext as _
 
 MAX_COLUMNS = 1000
-# How programs write a text that is missing. Nobody writes these as a whole text.
-NO_TEXTS = frozenset(["nan", "NaN", "NULL", "null", "<NA>", "#N/A", "\\N", "None"])
 # Characters in the names of all fields of a row.
 MAX_NAME_CHARACTERS = 100_000
 
@@ -52,6 +51,11 @@ class TableRow:
     labels: tuple[RowLabel, ...] | None = None
     line: int = 0
     warnings: tuple[ReadWarning, ...] = ()
+
+    @property
+    def characters(self) -> int:
+        """The characters of all its values."""
+        return sum([len(value) for value in self.values.values() if isinstance(value, str)])
 
 
 # Starts a new pass over the rows of a file each time it is called.
@@ -109,7 +113,7 @@ def field_text(values: dict[str, Any], fields: dict[str, str], field: str) -> st
 
 def article_text(raw: str) -> str:
     """Return `raw` as the text of a row; raises UnreadableError if it can't be one."""
-    if raw.strip() in NO_TEXTS:
+    if raw.strip() in NO_TEXT:
         raise UnreadableError(
             _("has no text: “%(value)s” stands for a missing value") % {"value": raw.strip()}
         )

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from annotator.corpus.readers.fields.missing_values import NO_TEXT
 from annotator.corpus.readers.records import (
     ArticleRecord,
     ReadArticle,
     ReadOptions,
     Refused,
 )
-from annotator.corpus.readers.rows.rows import NO_TEXTS
 from tests.corpus.readers.support import account, read, records, refused, texts
 
 
@@ -193,7 +193,7 @@ def test_tables_that_cannot_be_read_are_refused(table: str, reason: str) -> None
     )
 )
 def test_a_written_table_is_read_unchanged(cells: list[str]) -> None:
-    cells = [cell for cell in cells if cell.strip() and cell.strip() not in NO_TEXTS]
+    cells = [cell for cell in cells if cell.strip() and cell.strip() not in NO_TEXT]
     out = io.StringIO(newline="")
     csv.writer(out).writerows([("id", "text"), *enumerate(cells)])
     assert texts("a.csv", out.getvalue() if cells else "text\nx", ReadOptions(rows="articles")) == (
