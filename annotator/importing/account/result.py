@@ -11,6 +11,8 @@ from annotator.corpus.readers.account import Account, reason_kind
 
 # Different reasons, and names of labels, that a result keeps.
 MAX_KINDS = 300
+# Stands for the reasons beyond.
+OTHERS = "…"
 
 
 class LabelOutcome(StrEnum):
@@ -128,6 +130,3 @@ def _most_common(counts: Counter[str]) -> dict[str, int]:
     kept = dict(counts.most_common(MAX_KINDS - 1))
     rest = counts.total() - sum(kept.values())
     return {**kept, OTHERS: kept.get(OTHERS, 0) + rest}
-
-
-OTHERS = "…"

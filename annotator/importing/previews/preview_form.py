@@ -222,38 +222,24 @@ class PreviewForm(AssignmentSettingsForm):
     def chosen_options(self) -> ImportOptions:
         """Return the options with the choices of this form."""
         data = self.cleaned_data
-        chosen_columns = {
-            name.removeprefix("column-"): data[name] for name in data if name.startswith("column-")
-        }
         # Only choices that differ from the detected columns are stored, because the
         # other files may have other columns.
         columns = {
             name: "" if column == NO_LABELS else column
-            for name, column in chosen_columns.items()
+            for name, column in self._chosen("column-").items()
             if column != self.preview.detected_fields.get(name, "")
         }
-        labels = {
-            name.removeprefix("label-"): key
-            for name, key in data.items()
-            if name.startswith("label-")
-        }
-
-        reading = {
-            name.removeprefix("reading-"): data[name]
-            for name in data
-            if name.startswith("reading-")
-        }
+        labels = {name: key for name, key in self._chosen("label-").items() if key != OPEN}
 
         return replace(
             self.options,
-            **reading,
+            **self._chosen("reading-"),
             columns=columns,
             annotator_columns=tuple(data.get("annotator_columns", self.options.annotator_columns)),
             rows=""
             if data.get("rows", "") == self.preview.detected_row_kind
             else data.get("rows", ""),
-            labels={name: key for name, key in labels.items() if key != OPEN}
-            | data.get("more_labels", {}),
+            labels=labels | data.get("more_labels", {}),
             annotator=data.get("annotator", self.options.annotator),
             pseudonyms=data.get("pseudonyms", self.options.pseudonyms),
             as_members=data.get("as_members", self.options.as_members),
@@ -264,3 +250,11 @@ class PreviewForm(AssignmentSettingsForm):
             overlap=data["overlap"],
             all_or_nothing=data["all_or_nothing"],
         )
+
+    def _chosen(self, prefix: str) -> dict[str, Any]:
+        """Return the choices of the fields with this prefix, by their names without it."""
+        return {
+            name.removeprefix(prefix): value
+            for name, value in self.cleaned_data.items()
+            if name.startswith(prefix)
+        }
