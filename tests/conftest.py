@@ -35,13 +35,11 @@ def is_waiting(item: pytest.Item) -> bool:
     return item.nodeid.startswith(WAITING) and not fixtures & {"db", "transactional_db"}
 
 
-@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     """One more than there are processors: a worker that waits for a program leaves one idle."""
     return (os.cpu_count() or 1) + 1
 
 
-@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> FileScheduling:
     return FileScheduling(config, log)
 
