@@ -22,7 +22,7 @@ install = $(PY) -m pip install --quiet --disable-pip-version-check --require-has
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format pins columns bench growth faults screenshot
+.PHONY: help run test lint format pins columns messages bench growth faults screenshot
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -66,6 +66,9 @@ format: $(VENV)/.dev $(NODE_TOOLS)/.installed  ## rewrite the code in the house 
 pins: $(VENV)/.dev  ## compile the pinned requirements, with hashes, from pyproject.toml (needs uv)
 	uv pip compile --quiet --universal --no-header --generate-hashes --python-version 3.11 pyproject.toml -o requirements.txt
 	uv pip compile --quiet --universal --no-header --generate-hashes --python-version 3.11 --group dev -c requirements.txt -o requirements-dev.txt
+
+messages: $(VENV)/.run  ## update the catalogues of translations from the texts of the code, and compile them
+	$(PY) -m tools.messages
 
 columns: $(VENV)/.run  ## write docs/columns.md from the declared columns
 	$(PY) -m annotator.export.datasets.columns > docs/columns.md

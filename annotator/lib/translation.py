@@ -21,3 +21,8 @@ def ngettext(singular: str, plural: str, number: int) -> str:
 def gettext_noop(message: str) -> str:
     """Mark a text that is translated where it is shown."""
     return message
+
+
+def pgettext_noop(_context: str, message: str) -> str:
+    """Mark a text of a context, such as the name of a default label."""
+    return message

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from annotator.lib.translation import pgettext_noop
 from annotator.projects.models import Colour, Label, Project
 
 
@@ -18,41 +19,46 @@ class DefaultLabel:
 
 DEFAULT_LABELS = {
     "claim": DefaultLabel(
-        name="Claim",
+        name=pgettext_noop("label", "Claim"),
         mark="C",
         colour=Colour.BLUE,
-        definition=(
+        definition=pgettext_noop(
+            "label",
             "Puts forward, in anyone’s voice, something that evidence could settle: an event, an "
-            "act, a number, a statement, a quotation. Nobody rejects or doubts it in this sentence."
+            "act, a number, a statement, a quotation. Nobody rejects or doubts it in this "
+            "sentence.",
         ),
     ),
     "denial": DefaultLabel(
-        name="Denial",
+        name=pgettext_noop("label", "Denial"),
         mark="D",
         colour=Colour.VERMILION,
         takes_target=True,
-        definition=(
+        definition=pgettext_noop(
+            "label",
             "Says that something asserted or presupposed is false or did not happen, or reports "
-            "someone saying so. Refusing or declining isn’t a denial."
+            "someone saying so. Refusing or declining isn’t a denial.",
         ),
     ),
     "doubt": DefaultLabel(
-        name="Doubted reporting",
+        name=pgettext_noop("label", "Doubted reporting"),
         mark="?",
         colour=Colour.PURPLE,
         takes_target=True,
-        definition=(
+        definition=pgettext_noop(
+            "label",
             "Presents a report or its source as unreliable or unconfirmed, or reports that someone "
-            "does, without asserting the opposite. A lone “reportedly” is not enough."
+            "does, without asserting the opposite. A lone “reportedly” is not enough.",
         ),
     ),
     "opinion": DefaultLabel(
-        name="Opinion",
+        name=pgettext_noop("label", "Opinion"),
         mark="O",
         colour=Colour.GREEN,
-        definition=(
+        definition=pgettext_noop(
+            "label",
             "Evaluates, interprets motives or meaning, predicts, exhorts, or asks rhetorically. "
-            "Two informed people could accept all the facts and still differ."
+            "Two informed people could accept all the facts and still differ.",
         ),
     ),
 }

@@ -1,0 +1,43 @@
+"""Small catalogues of their own for tests, so that no test depends on a real translation."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.test import override_settings
+
+from annotator.lib.languages import NAMES, REVIEWED
+from tools.messages.catalogues import read_catalogue, write_catalogue
+from tools.messages.extraction import DOMAINS, PYTHON
+
+# A text, or its singular and plural, and what it is in the other language.
+Texts = Mapping[str | tuple[str, str], str | tuple[str, ...]]
+
+
+def write_texts(
+    folder: Path,
+    language: str,
+    texts: Texts,
+    *,
+    domain: str = PYTHON,
+    context: str | None = None,
+    state: str = REVIEWED,
+) -> None:
+    """Add texts to the catalogue of this language in `folder`, and compile it."""
+    catalogue = read_catalogue(language, domain, folder)
+    for text, translation in texts.items():
+        catalogue.add(text, translation, context=context)  # type: ignore[arg-type]
+    catalogue.state = state
+    write_catalogue(catalogue, folder)
+
+
+@contextmanager
+def offering(folder: Path, *languages: str) -> Iterator[None]:
+    """Meanwhile, the site has the catalogues of this folder, and offers these languages."""
+    for language in languages:
+        for domain in DOMAINS:
+            write_catalogue(read_catalogue(language, domain, folder), folder)
+
+    offered = [("en", "English"), *((code, NAMES.get(code, code)) for code in languages)]
+    with override_settings(LOCALE_PATHS=[folder], LANGUAGES=offered):
+        yield

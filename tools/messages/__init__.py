@@ -1,0 +1,1 @@
+"""The catalogues of translations: extract, update, compile, check. docs/translations.md has how."""
