@@ -1,6 +1,7 @@
 """The forms for new accounts and for the account page."""
 
 from django import forms
+from django.conf import settings
 from django.contrib.auth.forms import BaseUserCreationForm, UsernameField
 from django.utils.translation import gettext_lazy
 
@@ -27,3 +28,13 @@ class AccountForm(forms.ModelForm[User]):
             "name": gettext_lazy("Optional. Managers see it."),
             "email": gettext_lazy("Optional. Only used to send you a password reset link."),
         }
+
+
+class LanguageForm(forms.Form):
+    """The language of pages and mails. Empty: the browser's."""
+
+    language = forms.ChoiceField(
+        choices=lambda: [("", ""), *settings.LANGUAGES],
+        required=False,
+        label=gettext_lazy("Language"),
+    )

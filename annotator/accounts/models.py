@@ -86,6 +86,9 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
     name = models.CharField(max_length=150, blank=True, validators=[validate_name])
+    language = models.CharField(
+        max_length=10, blank=True, help_text="of pages and mails; empty for the browser's"
+    )
 
     # `createsuperuser` doesn't ask for an e-mail address: an account doesn't need one.
     REQUIRED_FIELDS: ClassVar[list[str]] = []

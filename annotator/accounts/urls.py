@@ -4,12 +4,13 @@ from allauth.account import views as allauth_views
 from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from annotator.accounts import token_views, views
+from annotator.accounts import language_views, token_views, views
 from annotator.accounts.sign_in import passkey_views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.account, name="account"),
     path("change/", views.account_change, name="account_change"),
+    path("language/", language_views.language_change, name="language_change"),
     path("login/", allauth_views.login, name="account_login"),
     path("logout/", allauth_views.logout, name="account_logout"),
     path("inactive/", allauth_views.account_inactive, name="account_inactive"),

@@ -14,6 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from annotator.accounts.forms import NewAccountForm
+from annotator.accounts.languages import chosen_language
 from annotator.accounts.models import User
 from annotator.accounts.requests import SignedInRequest
 from annotator.labelling.assignments.suspension import free_places
@@ -52,6 +53,7 @@ def join_page(request: HttpRequest, token: str) -> HttpResponse:
         if request.method == "POST" and form.is_valid():
             # There must be no account without the use of the invitation that allows it.
             with transaction.atomic():
+                form.instance.language = chosen_language(request)
                 user = form.save()
                 member = join_project(invitation=invitation, user=user, brought_account=True)
             login(request, user, settings.AUTHENTICATION_BACKENDS[0])

@@ -8,6 +8,7 @@ from allauth.socialaccount.models import SocialLogin
 from django.db import transaction
 from django.http import HttpRequest
 
+from annotator.accounts.languages import chosen_language
 from annotator.accounts.models import User
 from annotator.lib.names import visible_name
 from annotator.people.joining import join_project
@@ -32,6 +33,7 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         """Create the account and use the invitation that allows it, both or neither."""
         try:
             with transaction.atomic():
+                sociallogin.user.language = chosen_language(request)
                 user: User = super().save_user(request, sociallogin, form)
                 # Read again, because the invitation may have been used up in the
                 # meantime.

@@ -16,7 +16,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils import translation
 
+from annotator.accounts.languages import language_of
 from annotator.accounts.models import ApiToken, User
 from annotator.accounts.sign_in import guessing
 
@@ -83,7 +85,8 @@ class ClosedAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         # As for links, the name of the site doesn't come from the request.
         site = SimpleNamespace(name="Skepsis", domain=urlsplit(settings.SITE_URL).netloc)
-        super().send_mail(template_prefix, email, context | {"current_site": site})
+        with translation.override(language_of(context["user"])):
+            super().send_mail(template_prefix, email, context | {"current_site": site})
 
     def is_safe_url(self, url: str) -> bool:
         try:
