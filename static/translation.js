@@ -1,9 +1,14 @@
 /**
- * Texts in the language of the page. A page loads `/i18n.js`, which holds them, before its module.
- * Without that file a page works in English.
+ * Texts, numbers and dates in the language of the page. A page loads `/i18n.js`, which holds the
+ * texts, before its module. Without that file a page works in English.
  */
 
 const { texts, pluralIndex } = globalThis.catalogue ?? { texts: {}, pluralIndex: () => 0 };
+
+// Read once: a browser that translates the page writes another language here. English is British.
+// In every language digits are those of the keys, and the calendar is the one of the articles.
+const language = document.documentElement.lang;
+const locale = language === "en" ? "en-GB" : `${language}-u-ca-gregory-nu-latn`;
 
 /** @param {string} text */
 export function gettext(text) {
@@ -35,4 +40,16 @@ export function fill(text, values) {
  * @param {string} text
  * @param {number} count
  */
-export const fillCount = (text, count) => fill(text, { count: count.toLocaleString("en-GB") });
+export const fillCount = (text, count) => fill(text, { count: formatNumber(count) });
+
+/** @param {number} number */
+export const formatNumber = (number) => number.toLocaleString(locale);
+
+/**
+ * A day as people write it: `formatDate("2031-06-11")` is "11 June 2031" on an English page.
+ * @param {string} iso
+ */
+export function formatDate(iso) {
+  const options = /** @type {const} */ ({ day: "numeric", month: "long", year: "numeric" });
+  return new Date(`${iso}T12:00:00Z`).toLocaleDateString(locale, { ...options, timeZone: "UTC" });
+}

@@ -1,13 +1,14 @@
 """Numbers as pages write them: with a real minus sign, and never "-0" or "+0"."""
 
 from django import template
+from django.utils.formats import get_format
 
 register = template.Library()
 
 
 @register.filter
 def decimals(value: float, digits: int) -> str:
-    """Format the number with this many decimals: −0.023.
+    """Format the number with this many decimals, as the language of the page does: −0.023.
 
     >>> decimals(-0.0231, 3), decimals(-0.0001, 3)
     ('−0.023', '0.000')
@@ -15,8 +16,8 @@ def decimals(value: float, digits: int) -> str:
     text = f"{value:.{digits}f}"
     # Rounded to zero: the sign would say that there is a difference.
     if not text.strip("-0."):
-        return text.lstrip("-")
-    return text.replace("-", "−")
+        text = text.lstrip("-")
+    return text.replace("-", "−").replace(".", get_format("DECIMAL_SEPARATOR"))
 
 
 @register.filter
@@ -27,7 +28,7 @@ def signed(value: float, digits: int) -> str:
     ('+0.031', '−3', '0', '0')
     """
     text = decimals(value, digits)
-    return f"+{text}" if text.strip("0.") and not text.startswith("−") else text
+    return f"+{text}" if text.strip("0.,") and not text.startswith("−") else text
 
 
 @register.filter

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.formats import number_format
+
 from annotator.labelling.progress.working_time import Day
 from annotator.lib.translation import gettext as _
 from annotator.lib.translation import ngettext
@@ -17,16 +19,17 @@ def duration_in_words(seconds: float) -> str:
     if minutes < 120:
         return ngettext("%(count)s minute", "%(count)s minutes", minutes) % {"count": minutes}
 
-    return _("%(count)s hours") % {"count": f"{minutes / 60:.1f}"}
+    return _("%(count)s hours") % {"count": number_format(round(minutes / 60, 1), 1)}
 
 
 @dataclass(frozen=True)
 class Bar:
     day: Day
-    x: float
-    y: float
-    width: float
-    height: float
+    # Text, because a template would write 1.5 as 1,5 in some languages.
+    x: str
+    y: str
+    width: str
+    height: str
 
 
 class DayChart:
@@ -45,10 +48,10 @@ class DayChart:
         self.bars = [
             Bar(
                 day,
-                round(index * step, 1),
-                round(HEIGHT - height, 1),
-                round(step - GAP, 1),
-                round(height, 1),
+                f"{index * step:.1f}",
+                f"{HEIGHT - height:.1f}",
+                f"{step - GAP:.1f}",
+                f"{height:.1f}",
             )
             for index, day in enumerate(days)
             if (height := HEIGHT * day.sentences / most if most else 0)
