@@ -58,7 +58,7 @@ def page_state(assignment: Assignment, labels: list[Label]) -> PageState:
 def _choice(label: Label) -> LabelChoice:
     return LabelChoice(
         key=label.key,
-        name=label.name,
+        name=label.shown_name,
         mark=label.mark,
         colour=label.colour,
         shortcut=label.shortcut,

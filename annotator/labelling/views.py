@@ -86,7 +86,11 @@ def label_next(request: SignedInRequest, slug: str) -> HttpResponse:
     # 0 means that the person hasn't labelled here yet. They don't need to read what has
     # changed.
     if 0 < member.codebook_seen < codebook.version:
-        context = {"access": access, "codebook": codebook, "text": render_markdown(codebook.text)}
+        context = {
+            "access": access,
+            "codebook": codebook,
+            "text": render_markdown(codebook.shown_text),
+        }
         return render(request, "labelling/codebook_change.html", context)
 
     assignment = next_assignment(membership=member)

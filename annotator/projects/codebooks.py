@@ -12,14 +12,19 @@ def see_codebook(*, membership: Membership) -> None:
     )
 
 
-def publish_codebook(*, project: Project, text: str, reason: str) -> Codebook:
-    """Publish a new version of the codebook.
+def publish_codebook(
+    *, project: Project, text: str, reason: str, texts: dict[str, str] | None = None
+) -> Codebook:
+    """Publish a new version of the codebook; `texts` has it in other languages.
 
-    Annotators see it, with the reason, before their next article.
+    Annotators see it, with the reason, before their next article. Without a text in their
+    language, which would be that of an older version, they get the one that everybody has.
     """
     with transaction.atomic():
         # The row of the project is the lock: two managers who publish at once must get
         # two numbers.
         Project.objects.select_for_update(no_key=True).get(pk=project.pk)
         version = project.current_codebook().version + 1
-        return Codebook.objects.create(project=project, version=version, text=text, reason=reason)
+        return Codebook.objects.create(
+            project=project, version=version, text=text, texts=texts or {}, reason=reason
+        )

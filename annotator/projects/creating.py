@@ -1,7 +1,6 @@
 """Creates projects, with labels and the default codebook."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -9,12 +8,11 @@ from django.utils.translation import gettext as _
 
 from annotator.accounts.models import User
 from annotator.projects.audit import COMMAND, record
+from annotator.projects.default_codebook import CODEBOOK, texts_by_language
 from annotator.projects.labels.defaults import DEFAULT_LABELS, new_label
 from annotator.projects.labels.keys import refuse_missing_values
 from annotator.projects.members import add_member
 from annotator.projects.models import AuditAction, Codebook, Project, Role
-
-CODEBOOK = Path(__file__).with_name("default_codebook.md")
 
 
 def create_project(
@@ -47,8 +45,15 @@ def create_project(
             label = new_label(project, key, position)
             label.full_clean()
             label.save()
+        text = CODEBOOK.read_text()
+        # Kept with the version: a translation that is corrected later must not change what
+        # somebody read when they labelled.
         Codebook.objects.create(
-            project=project, version=1, text=CODEBOOK.read_text(), reason="first version"
+            project=project,
+            version=1,
+            text=text,
+            texts=texts_by_language(text),
+            reason="first version",
         )
 
         member = add_member(project=project, user=manager, role=Role.MANAGER) if manager else None

@@ -54,7 +54,7 @@ def new_project(request: SignedInRequest) -> HttpResponse:
 def codebook(request: SignedInRequest, slug: str) -> HttpResponse:
     access = enter(request.user, slug)
     current = access.project.current_codebook()
-    context = {"access": access, "codebook": current, "text": render_markdown(current.text)}
+    context = {"access": access, "codebook": current, "text": render_markdown(current.shown_text)}
     return render(request, "projects/codebook.html", context)
 
 

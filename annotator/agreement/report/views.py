@@ -46,7 +46,9 @@ def agreement(request: SignedInRequest, slug: str) -> HttpResponse:
         ],
         "verdict": verdict_in_words(report),
         "next_step": next_step(report),
-        "prevalence": prevalence_in_words(report, {label.key: label.name for label in labels}),
+        "prevalence": prevalence_in_words(
+            report, {label.key: label.shown_name for label in labels}
+        ),
         "labels": [(label, report["per_label"][label.key]) for label in labels],
         "matrix": pair_matrix(report),
         "legend": legend(),

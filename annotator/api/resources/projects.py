@@ -19,12 +19,21 @@ from annotator.projects.models import AuditAction, Label, Project, ProjectQueryS
 
 
 class LabelSerializer(serializers.ModelSerializer[Label]):
+    names = serializers.DictField(
+        child=serializers.CharField(), help_text="The name by language, such as de."
+    )
+    definitions = serializers.DictField(
+        child=serializers.CharField(), help_text="The definition by language, such as de."
+    )
+
     class Meta:
         model = Label
         fields = (
             "key",
             "name",
             "definition",
+            "names",
+            "definitions",
             "mark",
             "colour",
             "shortcut",

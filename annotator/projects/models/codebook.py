@@ -4,9 +4,15 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from annotator.projects.models.project import Project
+
+
+def in_language(texts: dict[str, str], *, otherwise: str) -> str:
+    """Return the text in the language of the page, or the one that every project has."""
+    return texts.get(get_language() or "") or otherwise
 
 
 class Colour(models.TextChoices):
@@ -38,6 +44,10 @@ class Label(models.Model):
     )
     name = models.CharField(max_length=60)
     definition = models.TextField(blank=True)
+    # For annotators who read another language: {"de": "Behauptung"}. Datasets have the
+    # key, whatever language somebody labelled in.
+    names = models.JSONField(default=dict, blank=True)
+    definitions = models.JSONField(default=dict, blank=True)
     mark = models.CharField(
         max_length=2, help_text="stands beside a labelled sentence, so that colour is never alone"
     )
@@ -60,6 +70,20 @@ class Label(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def shown_name(self) -> str:
+        """The name in the language of the page.
+
+        A default label that nobody renamed has the name of the catalogue.
+        """
+        return in_language(self.names, otherwise=pgettext("label", self.name))
+
+    @property
+    def shown_definition(self) -> str:
+        if not self.definition:
+            return in_language(self.definitions, otherwise="")
+        return in_language(self.definitions, otherwise=pgettext("label", self.definition))
+
 
 class Codebook(models.Model):
     """A version of the guidelines, in Markdown.
@@ -73,6 +97,8 @@ class Codebook(models.Model):
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="codebooks")
     version = models.PositiveIntegerField()
     text = models.TextField()
+    # The same version in other languages.
+    texts = models.JSONField(default=dict, blank=True)
     reason = models.CharField(max_length=200, blank=True)
     published_at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -85,3 +111,8 @@ class Codebook(models.Model):
 
     def __str__(self) -> str:
         return f"{self.project} codebook {self.version}"
+
+    @property
+    def shown_text(self) -> str:
+        """The text in the language of the page."""
+        return in_language(self.texts, otherwise=self.text)
