@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -14,6 +15,7 @@ from annotator.accounts.models import User
 from annotator.projects.models import Membership, Project, Role
 from tests.support.emptying import quick_emptying
 from tests.support.make import make_member, make_project, make_user
+from tests.support.pseudo import write_pseudo_language
 from tests.support.scheduling import FileScheduling
 from tests.support.static_files import remembered_static_files
 
@@ -60,6 +62,15 @@ def quick_tables() -> Iterator[None]:
 def quick_clients() -> Iterator[None]:
     with remembered_static_files():
         yield
+
+
+@pytest.fixture(scope="session")
+def pseudo_catalogues(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Catalogues of the pseudo-language: from the left as en-xa, and from the right as ar."""
+    folder = tmp_path_factory.mktemp("locale")
+    for language in ("en-xa", "ar"):
+        write_pseudo_language(folder, language)
+    return folder
 
 
 @pytest.fixture(scope="session")

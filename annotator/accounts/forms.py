@@ -14,6 +14,7 @@ class NewAccountForm(BaseUserCreationForm[User]):
     class Meta:
         model = User
         fields = ("username",)
+        labels = {"username": gettext_lazy("Username")}
         field_classes = {"username": UsernameField}
 
 

@@ -13,6 +13,7 @@ from annotator.projects.models import Label, Project
 class LabelChoice(TypedDict):
     key: str
     name: str
+    definition: str
     mark: str
     colour: str
     shortcut: str
@@ -59,6 +60,7 @@ def _choice(label: Label) -> LabelChoice:
     return LabelChoice(
         key=label.key,
         name=label.shown_name,
+        definition=label.shown_definition,
         mark=label.mark,
         colour=label.colour,
         shortcut=label.shortcut,

@@ -112,13 +112,13 @@ def label(request: SignedInRequest, slug: str, assignment_id: int) -> HttpRespon
     own = Assignment.objects.visible_to(request.user).in_project(access.project)
     assignment = get_object_or_404(own.with_article(), pk=assignment_id)
     open_assignment(assignment=assignment)
-    labels = list(access.project.labels.all())
+    state = page_state(assignment, list(access.project.labels.all()))
     context = {
         "access": access,
         "article": assignment.article,
-        "labels": labels,
+        "labels": state["labels"],
         "skip_reasons": SkipReason.choices,
-        "state": page_state(assignment, labels),
+        "state": state,
     }
 
     return render(request, "labelling/label.html", context)

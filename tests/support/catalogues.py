@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from django.test import override_settings
+from django.utils.translation import to_locale
 
 from annotator.lib.languages import NAMES, REVIEWED
 from tools.messages.catalogues import read_catalogue, write_catalogue
@@ -36,7 +37,7 @@ def offering(folder: Path, *languages: str) -> Iterator[None]:
     """Meanwhile, the site has the catalogues of this folder, and offers these languages."""
     for language in languages:
         for domain in DOMAINS:
-            write_catalogue(read_catalogue(language, domain, folder), folder)
+            write_catalogue(read_catalogue(to_locale(language), domain, folder), folder)
 
     offered = [("en", "English"), *((code, NAMES.get(code, code)) for code in languages)]
     with override_settings(LOCALE_PATHS=[folder], LANGUAGES=offered):

@@ -63,10 +63,11 @@ def shown(route: str) -> str:
     return re.sub(r"<\w+:(\w+)>", lambda part: part[1].upper(), route)
 
 
-# Parts of addresses that are no pages, or that a test can't fill in.
-NO_PAGES = (
-    "csv", "zip", "json", ".js", "NAME", "TOKEN", "/label/", "healthz", "readyz", "JOB_ID", "…",
-)  # fmt: skip
+# Parts of addresses that are no pages.
+FILES = ("csv", "zip", "json", ".js", "healthz", "readyz", "download", "webauthn/login")
+# Parts of addresses that a test can't fill in.
+UNFILLED = ("NAME", "TOKEN", "JOB_ID", "PK", "UIDB36-KEY", "PROVIDER_ID", "…")
+NO_PAGES = (*FILES, *UNFILLED, "/label/")
 
 
 def manager_pages(**values: object) -> Iterator[str]:
@@ -78,4 +79,16 @@ def manager_pages(**values: object) -> Iterator[str]:
 
         is_page = not any(word in address for word in NO_PAGES)
         if row.method == "GET" and is_page and row.answers["manager"] == "yes":
+            yield address
+
+
+def open_pages(person: str, **values: object) -> Iterator[str]:
+    """Yield the address of each page that an annotator or a stranger may see."""
+    for row in [*table("Pages"), *table("Accounts")]:
+        address = row.address
+        for name, value in values.items():
+            address = address.replace(name, str(value))
+
+        is_page = not any(word in address for word in (*FILES, *UNFILLED))
+        if row.method == "GET" and is_page and row.answers[person] in {"yes", "own"}:
             yield address
