@@ -1,7 +1,7 @@
-"""The default codebook, and its translation block by block.
+"""The default codebook, and its translation piece by piece.
 
-A block is a heading, a paragraph, an item of a list or a row of a table. Each is a text of the
-catalogue, so that a translation says which blocks it lacks.
+A piece is a heading, a paragraph, an item of a list or a cell of a table. Each is a text of the
+catalogue, so that a catalogue says which pieces it lacks.
 """
 
 import re
@@ -14,22 +14,24 @@ from django.utils import translation
 
 CODEBOOK = Path(__file__).with_name("default_codebook.md")
 CONTEXT = "codebook"
-# What stands before the text of a heading or of an item. A translation has no part in it.
+# What stands before the text of a heading or of an item.
 MARKER = re.compile(r"#{1,6} |\d{1,3}\. |[-*] ")
+CELLS = re.compile(r"(\s*\|\s*)")
 
 
-class Block(NamedTuple):
-    marker: str
+class Piece(NamedTuple):
+    """A text to translate, or Markdown that stays as it is."""
+
     text: str
+    is_translated: bool
 
 
-def text_blocks(markdown: str) -> Iterator[str]:
-    """Yield the texts to translate."""
-    return (block.text for block in _blocks(markdown) if _is_translated(block.text))
+def texts_to_translate(markdown: str) -> Iterator[str]:
+    return (piece.text for piece in _pieces(markdown) if piece.is_translated)
 
 
 def texts_by_language(markdown: str) -> dict[str, str]:
-    """Return the codebook in each offered language that has a translation of all its blocks.
+    """Return the codebook in each offered language that has a translation of all its pieces.
 
     A codebook that a project wrote itself has none. English isn't among them: it is the codebook.
     """
@@ -44,37 +46,41 @@ def texts_by_language(markdown: str) -> dict[str, str]:
 
 
 def _translate(markdown: str) -> str | None:
-    lines = []
-    for marker, text in _blocks(markdown):
-        translated = text
-        if _is_translated(text):
-            translated = translation.pgettext(CONTEXT, text)
-            if translated == text:
-                return None
-        lines.append(marker + translated)
-    return "\n".join(lines) + "\n"
+    parts = []
+    for text, is_translated in _pieces(markdown):
+        translated = translation.pgettext(CONTEXT, text) if is_translated else text
+        if is_translated and translated == text:
+            return None
+        parts.append(translated)
+    return "".join(parts)
 
 
-def _blocks(markdown: str) -> Iterator[Block]:
-    """Yield the blocks, and an empty one for each blank line."""
-    marker, lines = "", list[str]()
+def _pieces(markdown: str) -> Iterator[Piece]:
+    """Split the text. Together the pieces are the text, except that no line is wrapped."""
+    for line in _unwrapped(markdown):
+        marker = MARKER.match(line)
+        start = marker.end() if marker else 0
+        yield Piece(line[:start], is_translated=False)
+
+        cells = CELLS.split(line[start:]) if line.startswith("|") else [line[start:]]
+        for cell in cells:
+            yield Piece(cell, is_translated=re.search(r"\w", cell) is not None)
+        yield Piece("\n", is_translated=False)
+
+
+def _unwrapped(markdown: str) -> Iterator[str]:
+    """Yield each paragraph and each item of a list as one line."""
+    lines = list[str]()
 
     for line in markdown.splitlines():
-        found = MARKER.match(line)
-        begins = found is not None or line.startswith("|")
-        if lines and (begins or not line.strip() or lines[-1].startswith("|")):
-            yield Block(marker, " ".join(lines))
-            marker, lines = "", []
-        if not line.strip():
-            yield Block("", "")
-            continue
-        if found is not None:
-            marker, line = found[0], line[found.end() :]
-        lines.append(line.strip())
+        begins = not line.strip() or line.startswith("|") or MARKER.match(line)
+        if lines and begins:
+            yield " ".join(lines)
+            lines = []
+        if not line.strip() or line.startswith(("|", "#")):
+            yield line.strip()
+        else:
+            lines.append(line.strip())
 
     if lines:
-        yield Block(marker, " ".join(lines))
-
-
-def _is_translated(text: str) -> bool:
-    return re.search(r"\w", text) is not None
+        yield " ".join(lines)

@@ -107,9 +107,8 @@ def test_a_changed_text_keeps_its_translation_but_is_not_used() -> None:
     [
         ("%(count)s labels", "%(anzahl)s Labels"),
         ("Stay <b>here</b>", "Bleib <b>hier"),
-        ("| **Claim** | an event |", "| **Behauptung** |"),
     ],
-    ids=["an unknown placeholder", "a tag that isn't closed", "a cell too few"],
+    ids=["an unknown placeholder", "a tag that isn't closed"],
 )
 def test_a_translation_that_would_break_a_page_is_noticed(text: str, translation: str) -> None:
     catalogue = StatedCatalog(locale="de", domain=PYTHON)

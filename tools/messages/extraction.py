@@ -12,7 +12,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_javascript, extract_python
 from django.utils.translation.template import templatize
 
-from annotator.projects.default_codebook import CODEBOOK, CONTEXT, text_blocks
+from annotator.projects.default_codebook import CODEBOOK, CONTEXT, texts_to_translate
 
 ROOT = Path(__file__).parents[2]
 PYTHON, SCRIPTS = "django", "djangojs"
@@ -60,8 +60,8 @@ def texts_of(domain: str) -> Iterator[Text]:
         yield from texts_in(path, extract_python, path.read_bytes())
     for path in files("templates", ".html", ".txt"):
         yield from texts_in(path, extract_python, as_python(path.read_text()))
-    for block in text_blocks(CODEBOOK.read_text()):
-        yield Text(str(CODEBOOK.relative_to(ROOT)), block, CONTEXT)
+    for text in texts_to_translate(CODEBOOK.read_text()):
+        yield Text(str(CODEBOOK.relative_to(ROOT)), text, CONTEXT)
 
 
 def files(folder: str, *suffixes: str) -> Iterable[Path]:
