@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
@@ -15,6 +16,9 @@ from tools.messages.scope import annotators_messages
 HEADER = """\
 # Texts of Skepsis: {name}.
 # docs/translations.md says how to correct them."""
+# The order of the forms as everywhere: zero, one, two, few, many, other. Babel has
+# another one.
+ARABIC_PLURAL = "n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 ? 4 : 5"
 TAG = re.compile(r"</?\w[^>]*>")
 
 
@@ -25,6 +29,11 @@ class StatedCatalog(Catalog):
     """
 
     state = INCOMPLETE
+
+    def __init__(self, **arguments: Any) -> None:
+        super().__init__(**arguments)
+        if str(self.locale_identifier) == "ar":
+            self._plural_expr = ARABIC_PLURAL
 
     def _write_headers(self) -> list[tuple[str, str]]:
         return [
