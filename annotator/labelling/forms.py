@@ -22,7 +22,7 @@ class MemberField(forms.ModelChoiceField[Membership]):
     """A choice of members, shown with their pseudonym and role."""
 
     def label_from_instance(self, obj: Membership) -> str:
-        return f"{obj.pseudonym} ({obj.get_role_display().lower()})"
+        return f"{obj.pseudonym} ({obj.role_in_sentence})"
 
 
 class AssignForm(forms.Form):

@@ -100,9 +100,7 @@ def _joined(request: HttpRequest, member: Membership) -> HttpResponse:
     # A later single sign-on must not use this invitation again.
     request.session.pop(INVITED, None)
     joined = _("You’ve joined %(project)s. Your role: %(role)s.")
-    messages.success(
-        request, joined % {"project": member.project, "role": member.get_role_display().lower()}
-    )
+    messages.success(request, joined % {"project": member.project, "role": member.role_in_sentence})
     return redirect("my_work")
 
 

@@ -83,7 +83,7 @@ def _role_message(member: Membership) -> str:
 
     return text % {
         "name": member.user.username if member.user else member.pseudonym,
-        "role": member.get_role_display().lower(),
+        "role": member.role_in_sentence,
         "pseudonym": member.pseudonym,
     }
 

@@ -346,3 +346,16 @@ def test_invalid_details_are_refused_beside_their_field(
     assert page.status_code == 200
     assert f"id_{field}_error" in page.content.decode()
     assert not Article.objects.filter(title="A title").exists()
+
+
+def test_each_part_of_the_source_line_keeps_its_own_direction(
+    as_mia: Client, project: Project
+) -> None:
+    article = make_article(
+        project, title="السد", source="صحيفة الساحل", published="2031-06-11", external_id="k1"
+    )
+
+    page = as_mia.get(f"/p/dam/articles/{article.pk}/").content.decode()
+
+    parts = re.findall(r"<bdi[^>]*>([^<]*)</bdi> ·", page)
+    assert parts == ["صحيفة الساحل", "11 Jun 2031", "k1"]

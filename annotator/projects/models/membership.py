@@ -83,6 +83,10 @@ class Membership(models.Model):
         return f"{self.pseudonym} in {self.project}"
 
     @property
+    def role_in_sentence(self) -> str:
+        return Role(self.role).in_sentence
+
+    @property
     def known_as(self) -> str:
         """The name that managers see: the account's, or the one in the imported file."""
         return str(self.user) if self.user else self.alias
@@ -161,3 +165,7 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"invitation {self.pk} to {self.project}"
+
+    @property
+    def role_in_sentence(self) -> str:
+        return Role(self.role).in_sentence

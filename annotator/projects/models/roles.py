@@ -2,7 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 
 class Role(models.TextChoices):
@@ -15,6 +15,18 @@ class Role(models.TextChoices):
     def includes(self, other: "Role") -> bool:
         order = list(Role)
         return order.index(self) >= order.index(other)
+
+    @property
+    def in_sentence(self) -> str:
+        """The role as it stands within a sentence: some languages have a small letter there."""
+        return str(_IN_SENTENCE[self])
+
+
+_IN_SENTENCE = {
+    Role.ANNOTATOR: pgettext_lazy("in a sentence", "annotator"),
+    Role.ADJUDICATOR: pgettext_lazy("in a sentence", "adjudicator"),
+    Role.MANAGER: pgettext_lazy("in a sentence", "manager"),
+}
 
 
 def is_active(path: str = "") -> Q:

@@ -53,7 +53,7 @@ class Command(BaseCommand):
         values = {
             "name": user.username,
             "project": project.name,
-            "role": membership.get_role_display().lower(),
+            "role": membership.role_in_sentence,
             "pseudonym": membership.pseudonym,
         }
         self.stdout.write(added % values)
