@@ -34,6 +34,15 @@ KEYWORDS = {
 }
 
 
+# Texts of Django on our pages that its catalogues of some languages lack.
+OF_DJANGO = (
+    (
+        "This password is too short. It must contain at least %d character.",
+        "This password is too short. It must contain at least %d characters.",
+    ),
+)
+
+
 class Text(NamedTuple):
     """A text of the program, with the file that shows it."""
 
@@ -62,6 +71,7 @@ def texts_of(domain: str) -> Iterator[Text]:
         yield from texts_in(path, extract_python, as_python(path.read_text()))
     for text in texts_to_translate(CODEBOOK.read_text()):
         yield Text(str(CODEBOOK.relative_to(ROOT)), text, CONTEXT)
+    yield from (Text("django", message) for message in OF_DJANGO)
 
 
 def files(folder: str, *suffixes: str) -> Iterable[Path]:
