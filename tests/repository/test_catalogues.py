@@ -83,6 +83,7 @@ def test_a_catalogue_that_lacks_a_text_of_annotators_is_noticed(tmp_path: Path) 
     missing = missing_messages(catalogue, wanted)
 
     assert [message.id for message in missing] == [("%(n)s label", "%(n)s labels"), "Sign out"]
+    assert b"label" not in compiled(catalogue)
     assert missing_messages(catalogue, for_managers) == []
 
 

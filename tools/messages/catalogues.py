@@ -93,8 +93,19 @@ def write_catalogue(catalogue: StatedCatalog, folder: Path = LOCALE) -> None:
 
 
 def compiled(catalogue: StatedCatalog) -> bytes:
+    """Return what the program reads: the texts that are wholly translated.
+
+    Babel would compile the English plural where a form is missing, and that would hide a
+    translation that Django has.
+    """
+    translated = StatedCatalog(locale=catalogue.locale_identifier, domain=catalogue.domain)
+    translated.mime_headers = catalogue.mime_headers
+    for message in catalogue:
+        if message.id and _is_translated(message):
+            translated[message.id] = message
+
     binary = BytesIO()
-    write_mo(binary, catalogue)
+    write_mo(binary, translated)
     return binary.getvalue()
 
 
