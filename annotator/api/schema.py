@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils import translation
 from django.utils.cache import get_conditional_response
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.utils import extend_schema
@@ -74,11 +75,13 @@ class SchemaView(SpectacularAPIView):
         )
 
 
-# Rendering takes a second, and the schema is the same for everyone.
+# Rendering takes a second, and the schema is the same for everyone: in English, whoever
+# asks first.
 @cache
 def _render_schema(renderer: type[BaseRenderer]) -> tuple[bytes, str]:
-    schema = SchemaGenerator().get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
-    body: bytes = renderer().render(schema, renderer.media_type, {})
+    with translation.override("en"):
+        schema = SchemaGenerator().get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
+        body: bytes = renderer().render(schema, renderer.media_type, {})
     return body, f'"{sha256(body).hexdigest()}"'
 
 
