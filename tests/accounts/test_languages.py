@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.core import mail
+from django.db import OperationalError
 from django.test import Client, override_settings
 
 from annotator.accounts.models import User
@@ -62,6 +63,21 @@ def test_an_error_page_and_an_answer_of_the_api_have_the_language(as_ana: Client
 
     assert '<html lang="ar" dir="rtl">' in page
     assert answer["detail"] == "Nicht gefunden."
+
+
+def test_a_page_about_a_database_that_is_away_has_the_browsers_language(
+    as_ana: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_: User) -> str:
+        raise OperationalError
+
+    monkeypatch.setattr("annotator.accounts.languages.language_of", fail)
+    as_ana.raise_request_exception = False
+
+    response = as_ana.get("/", headers=ARABIC)
+
+    assert response.status_code == 503
+    assert '<html lang="ar" dir="rtl">' in response.content.decode()
 
 
 def test_somebody_without_an_account_chooses_a_language(client: Client, db: None) -> None:
