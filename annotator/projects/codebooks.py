@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from annotator.projects.default_codebook import texts_by_language
 from annotator.projects.models import Codebook, Membership, Project
 
 
@@ -17,8 +18,8 @@ def publish_codebook(
 ) -> Codebook:
     """Publish a new version of the codebook; `texts` has it in other languages.
 
-    Annotators see it, with the reason, before their next article. Without a text in their
-    language, which would be that of an older version, they get the one that everybody has.
+    Annotators see it, with the reason, before their next article. Without `texts`, those who
+    read another language get the one that everybody has, unless it is the default codebook.
     """
     with transaction.atomic():
         # The row of the project is the lock: two managers who publish at once must get
@@ -26,5 +27,9 @@ def publish_codebook(
         Project.objects.select_for_update(no_key=True).get(pk=project.pk)
         version = project.current_codebook().version + 1
         return Codebook.objects.create(
-            project=project, version=version, text=text, texts=texts or {}, reason=reason
+            project=project,
+            version=version,
+            text=text,
+            texts=texts_by_language(text) if texts is None else texts,
+            reason=reason,
         )

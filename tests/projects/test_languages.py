@@ -113,6 +113,16 @@ def test_a_new_version_is_shown_to_those_who_read_its_language(
     assert "Newer rules." in as_ana.get("/p/dam/codebook/", headers=GERMAN).content.decode()
 
 
+def test_publishing_the_default_codebook_again_translates_it(project: Project) -> None:
+    """A language may be younger than the project."""
+    project.codebooks.update(texts={})
+    publish_codebook(
+        project=project, text=project.current_codebook().text, reason="in more languages"
+    )
+
+    assert set(project.current_codebook().texts) == {"de"}
+
+
 def test_the_api_has_the_names_in_all_languages(project: Project, as_ana: Client) -> None:
     project.labels.filter(key="claim").update(names={"de": "Aussage"})
 
