@@ -18,6 +18,7 @@ class LabelChoice(TypedDict):
     colour: str
     shortcut: str
     takes_target: bool
+    question: str
 
 
 class PageState(TypedDict):
@@ -65,6 +66,7 @@ def _choice(label: Label) -> LabelChoice:
         colour=label.colour,
         shortcut=label.shortcut,
         takes_target=label.takes_target,
+        question=label.shown_question,
     )
 
 

@@ -31,6 +31,8 @@ interface Decision {
 interface Entry extends Partial<Decision> {
   submission: string;
   sentence: number;
+  /** Which of the offered candidates the target is, from 1; 0 if another was chosen. */
+  target_rank?: number;
   seconds: number;
   codebook_version: number;
 }
@@ -50,6 +52,8 @@ interface Label {
   colour: string;
   shortcut: string;
   takes_target: boolean;
+  /** Asks for the target; the page has a question of its own where this is empty. */
+  question: string;
 }
 
 /** What the server puts into the page. */

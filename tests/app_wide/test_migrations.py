@@ -77,6 +77,22 @@ def test_articles_of_the_previous_version_keep_the_numbers_of_the_app(
     assert list(rows) == [(1, ""), (2, ""), (3, "")]
 
 
+def test_default_labels_of_the_previous_version_get_their_questions(transactional_db: None) -> None:
+    labels = make_project().labels
+    labels.filter(key="doubt").update(name="Zweifel")
+    newest = MigrationExecutor(connection).loader.graph.leaf_nodes()
+    MigrationExecutor(connection).migrate([("projects", "0017_languages")])
+
+    MigrationExecutor(connection).migrate(newest)
+
+    assert dict(labels.values_list("key", "question")) == {
+        "claim": "",
+        "denial": "Which sentence does this deny?",
+        "doubt": "",
+        "opinion": "",
+    }
+
+
 def test_a_partly_migrated_database_is_rejected_with_a_clear_error(db: None) -> None:
     record_as_the_version_before()
     MigrationRecorder(connection).record_unapplied("corpus", "0008_withdrawn_drafts")

@@ -78,6 +78,23 @@ def test_a_new_codebook_is_shown_before_the_next_article(as_ana: Client, project
     assert as_ana.get("/p/dam/label/").status_code == 302
 
 
+def test_the_page_gets_the_question_of_each_label(
+    as_ana: Client, project: Project, ana: Membership
+) -> None:
+    make_article(project)
+    project.labels.filter(key="doubt").update(question="")
+
+    labels = as_ana.get("/p/dam/label/", follow=True).context["state"]["labels"]
+
+    questions = {label["key"]: label["question"] for label in labels}
+    assert questions == {
+        "claim": "",
+        "denial": "Which sentence does this deny?",
+        "doubt": "",
+        "opinion": "",
+    }
+
+
 def test_fetching_the_next_article_costs_six_statements(
     as_ana: Client,
     project: Project,

@@ -20,9 +20,9 @@ def test_a_project_starts_with_the_four_labels_and_a_codebook(project: Project) 
         ("doubt", "3"),
         ("opinion", "4"),
     ]
-    assert set(project.labels.filter(takes_target=True).values_list("key", flat=True)) == {
-        "denial",
-        "doubt",
+    assert dict(project.labels.filter(takes_target=True).values_list("key", "question")) == {
+        "denial": "Which sentence does this deny?",
+        "doubt": "Which sentence does this doubt?",
     }
     assert "Claim" in project.current_codebook().text
 

@@ -25,6 +25,9 @@ class LabelSerializer(serializers.ModelSerializer[Label]):
     definitions = serializers.DictField(
         child=serializers.CharField(), help_text="The definition by language, such as de."
     )
+    questions = serializers.DictField(
+        child=serializers.CharField(), help_text="The question by language, such as de."
+    )
 
     class Meta:
         model = Label
@@ -39,6 +42,8 @@ class LabelSerializer(serializers.ModelSerializer[Label]):
             "shortcut",
             "position",
             "takes_target",
+            "question",
+            "questions",
         )
         read_only_fields = fields
 

@@ -258,6 +258,7 @@ def _manifest(
                 "shortcut",
                 "position",
                 "takes_target",
+                "question",
             )
         ),
         "codebooks": [

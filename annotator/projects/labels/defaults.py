@@ -15,6 +15,8 @@ class DefaultLabel:
     colour: Colour
     definition: str = ""
     takes_target: bool = False
+    # Asks for the target.
+    question: str = ""
 
 
 DEFAULT_LABELS = {
@@ -34,6 +36,7 @@ DEFAULT_LABELS = {
         mark="D",
         colour=Colour.VERMILION,
         takes_target=True,
+        question=pgettext_noop("label", "Which sentence does this deny?"),
         definition=pgettext_noop(
             "label",
             "Says that something asserted or presupposed is false or did not happen, or reports "
@@ -45,6 +48,7 @@ DEFAULT_LABELS = {
         mark="?",
         colour=Colour.PURPLE,
         takes_target=True,
+        question=pgettext_noop("label", "Which sentence does this doubt?"),
         definition=pgettext_noop(
             "label",
             "Presents a report or its source as unreliable or unconfirmed, or reports that someone "
@@ -82,4 +86,5 @@ def new_label(project: Project, key: str, position: int) -> Label:
         colour=default.colour,
         definition=default.definition,
         takes_target=default.takes_target,
+        question=default.question,
     )

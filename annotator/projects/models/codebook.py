@@ -57,6 +57,11 @@ class Label(models.Model):
     takes_target = models.BooleanField(
         default=False, help_text="points at the sentence that it is about"
     )
+    question = models.TextField(
+        blank=True,
+        help_text="asks for the target; without one, the page asks what the sentence is about",
+    )
+    questions = models.JSONField(default=dict, blank=True)
 
     class Meta:
         ordering = ["position"]
@@ -83,6 +88,12 @@ class Label(models.Model):
         if not self.definition:
             return in_language(self.definitions, otherwise="")
         return in_language(self.definitions, otherwise=pgettext("label", self.definition))
+
+    @property
+    def shown_question(self) -> str:
+        if not self.question:
+            return in_language(self.questions, otherwise="")
+        return in_language(self.questions, otherwise=pgettext("label", self.question))
 
 
 class Codebook(models.Model):
