@@ -5,6 +5,7 @@ from typing import Any
 from drf_spectacular.plumbing import resolve_type_hint
 
 from annotator.labelling.annotations.entries import OUTSIDE
+from annotator.labelling.choices import MAX_TARGET_RANK
 
 
 def shape(hint: Any) -> dict[str, Any]:
@@ -40,6 +41,14 @@ ENTRY = {
             "nullable": True,
             "oneOf": [{"type": "integer"}, {"type": "string", "enum": [OUTSIDE]}],
             "description": f"id of the sentence, or {OUTSIDE} for “not in this article”",
+        },
+        "target_rank": {
+            "type": "integer",
+            "minimum": 0,
+            "maximum": MAX_TARGET_RANK,
+            "nullable": True,
+            "description": "if candidates were offered: the rank of the one that was taken as "
+            "the target, from 1, or 0 for another target",
         },
         "confidence": {"type": "integer", "minimum": 1, "maximum": 3, "nullable": True},
         "note": {"type": "string"},

@@ -1,7 +1,10 @@
-"""The states and origins of assignments, and the reasons for a skip."""
+"""The states and origins of assignments, the reasons for a skip, and the ranks of targets."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy
+
+# The labelling page offers at most this number of candidates as the target of a sentence.
+MAX_TARGET_RANK = 3
 
 
 class AssignmentState(models.TextChoices):

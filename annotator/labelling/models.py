@@ -13,7 +13,7 @@ from annotator.labelling.assignments.predicates import (
     assignment_counts,
     holds_place,
 )
-from annotator.labelling.choices import AssignmentState, Origin, SkipReason
+from annotator.labelling.choices import MAX_TARGET_RANK, AssignmentState, Origin, SkipReason
 from annotator.projects.models import Codebook, Label, Membership, Project
 
 
@@ -225,6 +225,12 @@ class Annotation(models.Model):
     target_outside = models.BooleanField(
         default=False, help_text="what it is about is not in this article"
     )
+    target_rank = models.PositiveSmallIntegerField(
+        null=True,
+        blank=True,
+        help_text="rank of the offered candidate that was taken; 0 if another target was chosen; "
+        "empty if none was offered",
+    )
     confidence = models.PositiveSmallIntegerField(null=True, blank=True)
     note = models.TextField(blank=True)
     seconds = models.FloatField(
@@ -276,6 +282,12 @@ class Annotation(models.Model):
             models.CheckConstraint(
                 condition=Q(target__isnull=True) | ~Q(target=F("sentence")),
                 name="annotation_target_is_another",
+            ),
+            models.CheckConstraint(
+                condition=Q(target_rank__isnull=True)
+                | Q(target__isnull=False, target_rank__range=(0, MAX_TARGET_RANK))
+                | Q(target_outside=True, target_rank=0),
+                name="annotation_target_rank_of_target",
             ),
             models.CheckConstraint(
                 condition=Q(confidence__isnull=True) | Q(confidence__range=(1, 3)),

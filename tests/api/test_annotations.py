@@ -45,6 +45,7 @@ def test_one_annotation_or_a_list_is_stored_and_returned(
                 "sentence": second,
                 "label": "denial",
                 "target": first,
+                "target_rank": 1,
                 "confidence": 2,
             },
             {"submission": str(uuid4()), "sentence": third, "skip_reason": "question"},
@@ -52,11 +53,12 @@ def test_one_annotation_or_a_list_is_stored_and_returned(
         ],
     )
     assert [
-        (row["sentence"], row["label"], row["skip_reason"], row["target"]) for row in many.json()
+        (row["sentence"], row["label"], row["skip_reason"], row["target"], row["target_rank"])
+        for row in many.json()
     ] == [
-        (second, "denial", "", first),
-        (third, None, "question", None),
-        (first, None, "", None),
+        (second, "denial", "", first, 1),
+        (third, None, "question", None, None),
+        (first, None, "", None, None),
     ]
 
 

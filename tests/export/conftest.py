@@ -57,8 +57,12 @@ def awkward_project() -> Project:
     Annotation.objects.filter(label__key="opinion").update(note='two\nlines, -and "more"')
     Annotation.objects.update(annotated_at="2031-03-03T10:00:00Z", seconds=1.5)
     for row in Annotation.objects.filter(label__key="doubt"):
-        Annotation.objects.filter(pk=row.pk).update(target=row.article.sentences.get(position=1))
-    Annotation.objects.filter(label__key="denial").update(target_outside=True)
+        Annotation.objects.filter(pk=row.pk).update(
+            target=row.article.sentences.get(position=1), target_rank=2
+        )
+    denials = Annotation.objects.filter(label__key="denial")
+    denials.update(target_outside=True)
+    denials.filter(assignment__annotator=ana).update(target_rank=0)
     adjudicate(
         sentence=first.sentences.get(position=2), adjudicator=rita, label="claim", reason="=2 wins"
     )

@@ -97,6 +97,12 @@ ANNOTATIONS = (
         "origin of the assignment: queue, manager, import, tie-break or retest",
     ),
     ORIGINAL_ID,
+    Column(
+        "target_rank",
+        Kind.WHOLE,
+        "rank, 1 to 3, of the offered candidate that was taken as the target; 0 = another target "
+        "was chosen; empty if none was offered",
+    ),
 )
 
 _SENTENCES_BEFORE_COUNTS = (

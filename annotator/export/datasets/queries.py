@@ -74,6 +74,7 @@ def annotations(
         "set_aside": boolean_column(Q(assignment__annotator__suspended_at__isnull=False)),
         "origin": F("assignment__origin"),
         "original_sentence_id": null_if_empty("sentence__original_id"),
+        "target_rank": F("target_rank"),
     }
     # A label that was removed is a current row with neither label nor skip.
     rows = selection.filter_articles(Annotation.objects.in_project(project).current()).filter(

@@ -328,6 +328,8 @@ def _annotations(files: Files, some_day: date) -> Iterator[ImportedAnnotation]:
             label=row["label"] or "",
             skip_reason=row["skip_reason"] or "",
             target=row["target_position"],
+            # Releases of older versions don't have it.
+            target_rank=row.get("target_rank"),
             confidence=row["confidence"],
             note=row["note"] or "",
             seconds=row["seconds"],

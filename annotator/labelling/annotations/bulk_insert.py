@@ -64,6 +64,7 @@ class ImportedAnnotation:
     label: str = ""
     skip_reason: str = ""
     target: int | None = None
+    target_rank: int | None = None
     confidence: int | None = None
     note: str = ""
     seconds: float | None = None

@@ -9,10 +9,10 @@ from django.utils.translation import gettext_noop
 STAGE = """
     CREATE TEMP TABLE given_annotation (
         line bigint, article text, position integer, annotator text, label text, skip_reason text,
-        target integer, confidence smallint, note text, seconds double precision,
-        annotated_at timestamptz, codebook_version integer, pass_number smallint, state text,
-        origin text, is_superseded boolean, original_id text, named_position integer,
-        id_position integer
+        target integer, target_rank smallint, confidence smallint, note text,
+        seconds double precision, annotated_at timestamptz, codebook_version integer,
+        pass_number smallint, state text, origin text, is_superseded boolean, original_id text,
+        named_position integer, id_position integer
     ) ON COMMIT DROP;
     CREATE TEMP TABLE given_person (name text, member_id bigint) ON COMMIT DROP;
     CREATE TEMP TABLE given_article (id bigint) ON COMMIT DROP
@@ -117,6 +117,8 @@ REASONS = """
             WHEN target IS NOT NULL AND takes_target IS NOT TRUE THEN 'takes_target'
             WHEN NOT is_outside AND target_id IS NULL THEN 'target'
             WHEN target = position THEN 'own_target'
+            WHEN target_rank NOT BETWEEN 0 AND 3 OR target_rank >= 0 AND target IS NULL
+                OR target_rank > 0 AND is_outside THEN 'target_rank'
             WHEN confidence NOT BETWEEN 1 AND 3 THEN 'confidence'
             WHEN codebook_version IS NOT NULL AND codebook_id IS NULL THEN 'codebook'
             WHEN first_line < line AND NOT is_superseded THEN 'repeated'
@@ -163,6 +165,7 @@ MESSAGES = {
     "takes_target": gettext_noop("this label can’t have a target"),
     "target": gettext_noop("its target, sentence %(target)s, doesn’t exist"),
     "own_target": gettext_noop("its target is the sentence itself"),
+    "target_rank": gettext_noop("its target_rank doesn’t fit its target"),
     "confidence": gettext_noop("its confidence isn’t 1, 2 or 3"),
     "codebook": gettext_noop("the project has no version %(version)s of the codebook"),
     "repeated": gettext_noop("it repeats line %(first_line)s"),
@@ -200,12 +203,12 @@ FIND_ASSIGNMENTS = """
 ANNOTATE = """
     INSERT INTO labelling_annotation (
         project_id, article_id, assignment_id, sentence_id, label_id, skip_reason, target_id,
-        target_outside, confidence, note, seconds, codebook_id, submission, annotated_at,
-        superseded_at
+        target_outside, target_rank, confidence, note, seconds, codebook_id, submission,
+        annotated_at, superseded_at
     )
     SELECT %(project)s, given.article_id, assignment.id, given.sentence_id, given.label_id,
-           given.skip_reason, given.target_id, coalesce(given.is_outside, false), given.confidence,
-           given.note, given.seconds, given.codebook_id, gen_random_uuid(),
+           given.skip_reason, given.target_id, coalesce(given.is_outside, false), given.target_rank,
+           given.confidence, given.note, given.seconds, given.codebook_id, gen_random_uuid(),
            coalesce(given.annotated_at, %(now)s), CASE WHEN given.is_superseded THEN %(now)s END
     FROM given_resolved given
     JOIN given_assignment assignment ON assignment.article_id = given.article_id

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from annotator.labelling.choices import SkipReason
+from annotator.labelling.choices import MAX_TARGET_RANK, SkipReason
 
 # In one request. An outbox with days of work takes a few requests.
 MAX_ENTRIES = 1000
@@ -26,6 +26,7 @@ FIELDS = frozenset(
         "label",
         "skip_reason",
         "target",
+        "target_rank",
         "confidence",
         "note",
         "seconds",
@@ -66,8 +67,10 @@ class Entry:
     """A label or a skip for one sentence. With neither, the label is taken back.
 
     `target` is the id of a sentence; `target_outside` means that the target isn't in the article.
-    `age` is the number of seconds since the key press, by the client's clock. `seconds` is the
-    working time before the key press.
+    `target_rank` is the rank of the offered candidate that was taken as the target, from 1; 0 if
+    another target was chosen, and None if no candidates were offered. `age` is the number of
+    seconds since the key press, by the client's clock. `seconds` is the working time before the key
+    press.
     """
 
     submission: UUID
@@ -76,6 +79,7 @@ class Entry:
     skip_reason: str = ""
     target: int | None = None
     target_outside: bool = False
+    target_rank: int | None = None
     confidence: int | None = None
     note: str = ""
     seconds: float | None = None
@@ -128,6 +132,7 @@ def _read_entry(item: object) -> Entry:
         skip_reason=_read_string(item, "skip_reason", 20),
         target=None if target == OUTSIDE else _read_whole(item, "target", 1, LARGEST_ID),
         target_outside=target == OUTSIDE,
+        target_rank=_read_whole(item, "target_rank", 0, MAX_TARGET_RANK),
         confidence=_read_whole(item, "confidence", 1, 3),
         note=_read_string(item, "note", MAX_NOTE),
         seconds=_read_number(item, "seconds"),
@@ -144,6 +149,10 @@ def _read_entry(item: object) -> Entry:
         raise ValueError(_("target: only a label can have a target"))
     if entry.target == entry.sentence:
         raise ValueError(_("target: a sentence can’t be its own target"))
+    if entry.target_rank is not None and target is None:
+        raise ValueError(_("target_rank: only a target can have a rank"))
+    if entry.target_rank and entry.target_outside:
+        raise ValueError(_("target_rank: must be 0 for a target that isn’t in the article"))
 
     return entry
 

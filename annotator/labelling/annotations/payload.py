@@ -38,6 +38,7 @@ class AnnotationPayload(TypedDict):
     label: str | None
     skip_reason: str
     target: int | str | None
+    target_rank: int | None
     confidence: int | None
     note: str
     seconds: float | None
@@ -89,6 +90,7 @@ def annotation_payload(row: StoredAnnotation) -> AnnotationPayload:
         label=row.label,
         skip_reason=row.skip_reason,
         target=OUTSIDE if row.target_outside else row.target_id,
+        target_rank=row.target_rank,
         confidence=row.confidence,
         note=row.note,
         seconds=row.seconds,

@@ -111,6 +111,7 @@ INSERTED = {
     "skip_reason": "text",
     "target_id": "bigint",
     "target_outside": "boolean",
+    "target_rank": "smallint",
     "confidence": "smallint",
     "note": "text",
     "seconds": "float8",
@@ -194,6 +195,7 @@ class StoredAnnotation:
     skip_reason: str
     target_id: int | None
     target_outside: bool
+    target_rank: int | None
     confidence: int | None
     note: str
     seconds: float | None

@@ -248,6 +248,7 @@ def _new_row(
         skip_reason=entry.skip_reason,
         target_id=entry.target,
         target_outside=entry.target_outside,
+        target_rank=entry.target_rank,
         confidence=entry.confidence,
         note=entry.note,
         seconds=credit.seconds,

@@ -187,7 +187,7 @@ def test_page_api_and_the_displayed_command_write_the_same_file(
         "standoff": "on",
     }
     page = client.get("/p/dam/export/", {"dataset": "annotations", "format": format, **asked})
-    assert "6 rows, 25 columns" in page.content.decode()
+    assert "6 rows, 26 columns" in page.content.decode()
     response = client.get(page.context["address"])
     assert response["Content-Disposition"] == f'attachment; filename="dam-annotations.{format}"'
     downloaded = b"".join(response.streaming_content)  # type: ignore[attr-defined]
@@ -309,7 +309,7 @@ def test_too_many_downloads_are_asked_to_wait(committed: Project, client: Client
 def test_removed_labels_and_withdrawn_articles_are_left_out(labelled: Project) -> None:
     Article.objects.filter(external_id="é,1").update(state="withdrawn")
     assert [len(rows_of(exported(labelled, name))) for name in DATASETS] == [2, 3, 2]
-    Annotation.objects.update(label=None, target_outside=False, target=None)
+    Annotation.objects.update(label=None, target_outside=False, target=None, target_rank=None)
     assert exported(labelled, "annotations").count(b"\n") == 1
 
 

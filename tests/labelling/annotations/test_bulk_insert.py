@@ -2,9 +2,14 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from django.db import connection
 
-from annotator.labelling.annotations.bulk_insert import ImportedAnnotation, bulk_insert_annotations
+from annotator.labelling.annotations.bulk_insert import (
+    ImportedAnnotation,
+    RefusedAnnotationsError,
+    bulk_insert_annotations,
+)
 from annotator.projects.models import Project
 from tests.support.make import make_article
 
@@ -59,3 +64,20 @@ def test_a_bulk_insert_is_linear_when_the_statistics_are_out_of_date(project: Pr
 
     assert len(plans) >= 9
     assert [plan for plan in plans.values() if "Nested Loop" in plan] == []
+
+
+@pytest.mark.parametrize(("target", "rank"), [(None, 0), (0, 1), (1, 4), (1, -1)])
+def test_a_rank_that_does_not_fit_the_target_is_refused(
+    project: Project, target: int | None, rank: int
+) -> None:
+    article = make_article(project)
+    rows = [
+        ImportedAnnotation(
+            1, article.external_id, 2, "zoe", "denial", target=target, target_rank=rank
+        )
+    ]
+
+    with pytest.raises(RefusedAnnotationsError) as refused:
+        bulk_insert_annotations(project=project, rows=rows)
+
+    assert refused.value.reasons == [(1, "its target_rank doesn’t fit its target")]

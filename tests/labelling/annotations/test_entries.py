@@ -21,11 +21,11 @@ def test_only_submission_and_sentence_are_required() -> None:
 def test_an_entry_can_have_all_fields() -> None:
     item = {
         "submission": ID, "sentence": 7, "label": "denial", "target": "none", "confidence": 2,
-        "note": "n",
+        "note": "n", "target_rank": 0,
         "seconds": 1.5, "age": 3, "codebook_version": 1, "skip_reason": None,
     }  # fmt: skip
     (entry,) = read_entries([item])
-    assert entry == Entry(entry.submission, 7, "denial", "", None, True, 2, "n", 1.5, 3, 1)
+    assert entry == Entry(entry.submission, 7, "denial", "", None, True, 0, 2, "n", 1.5, 3, 1)
 
 
 @pytest.mark.parametrize(
@@ -43,6 +43,10 @@ def test_an_entry_can_have_all_fields() -> None:
         ({"target": 8}, "only a label"),
         ({"label": "denial", "target": 7}, "can’t be its own target"),
         ({"label": "denial", "target": "8"}, "target"),
+        ({"label": "denial", "target": 8, "target_rank": 4}, "from 0 to 3"),
+        ({"label": "denial", "target": 8, "target_rank": -1}, "from 0 to 3"),
+        ({"label": "denial", "target_rank": 0}, "only a target can have a rank"),
+        ({"label": "denial", "target": "none", "target_rank": 1}, "must be 0"),
         ({"confidence": 4}, "confidence"),
         ({"note": "a\0b"}, "note"),
         ({"note": "\ud800"}, "note"),

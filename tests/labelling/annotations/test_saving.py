@@ -62,6 +62,20 @@ def test_a_label_is_stored_and_tallied(assignment: Assignment, sentences: list[i
     assert Annotation.objects.get(sentence=sentences[1]).target_id == sentences[0]
 
 
+def test_the_rank_of_an_offered_target_is_stored(
+    assignment: Assignment, sentences: list[int]
+) -> None:
+    first, second, third = sentences
+    annotate(
+        assignment,
+        make_entry(first, "denial", target=second, target_rank=2),
+        make_entry(second, "denial", target_outside=True, target_rank=0),
+        make_entry(third, "denial", target=second),
+    )
+    ranks = Annotation.objects.order_by("sentence").values_list("target_rank", flat=True)
+    assert list(ranks) == [2, 0, None]
+
+
 def test_a_changed_label_keeps_its_history(assignment: Assignment, sentences: list[int]) -> None:
     for says in ("claim", "question", None, "opinion"):
         annotate(assignment, make_entry(sentences[0], says))
@@ -340,6 +354,9 @@ def test_the_database_enforces_the_invariants(
         {"target": other},
         {"target": sentences[0]},
         {"target": sentences[1], "target_outside": True},
+        {"target": sentences[1], "target_rank": 4},
+        {"target_outside": True, "target_rank": 1},
+        {"target_rank": 0},
         {"sentence": other},
         {"confidence": 4},
         {"seconds": -1},
