@@ -53,7 +53,12 @@ class DemoArticle:
 
 def demo_articles(name: str) -> list[DemoArticle]:
     """Return the articles in the file with this name."""
-    blocks = (FOLDER / f"{name}.txt").read_text().split("## ")
+    return read_articles(FOLDER / f"{name}.txt")
+
+
+def read_articles(path: Path) -> list[DemoArticle]:
+    """Return the articles in a file of this format."""
+    blocks = path.read_text().split("## ")
     return [_read(block) for block in blocks if block.strip()]
 
 
