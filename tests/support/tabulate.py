@@ -19,10 +19,12 @@ def annotations_of(
     labels: Sequence[str] = "abcd",
     articles: Sequence[int] | None = None,
     targets: Mapping[tuple[int, int], int] | None = None,
+    ranks: Mapping[tuple[int, int], int] | None = None,
 ) -> Annotations:
     """Units count from 0 and become sentences 1, 2, …
 
-    All are in one article unless `articles` is given. `targets` is by unit and annotator.
+    All are in one article unless `articles` is given. `targets` and their `ranks` are by unit and
+    annotator.
     """
     codes = {label: code for code, label in enumerate(labels)} | SKIPS
     entries = [
@@ -32,13 +34,14 @@ def annotations_of(
             a,
             codes[label],
             (targets or {}).get((u, a), -1),
+            (ranks or {}).get((u, a), -1),
         )
         for u, unit in enumerate(units)
         for a, label in enumerate(unit)
         if label is not None
     ]
-    columns = np.array(entries, dtype=np.int64).reshape(-1, 5).T
-    names = ("article", "sentence", "annotator", "label", "target")
+    columns = np.array(entries, dtype=np.int64).reshape(-1, 6).T
+    names = ("article", "sentence", "annotator", "label", "target", "target_rank")
     return Annotations.from_codes(labels=len(labels), **dict(zip(names, columns, strict=True)))
 
 

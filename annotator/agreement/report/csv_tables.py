@@ -21,6 +21,10 @@ def figures(report: Report) -> Iterator[Row]:
         *_cells(report["cannot_tell"]["krippendorff_alpha_as_label"]),
     ]
     yield ["targets percent_agreement", *_cells(report["targets"]["percent_agreement"])]
+    yield [
+        "targets without_accepted_offers",
+        *_cells(report["targets"]["without_accepted_offers"]),
+    ]
     for name, figure in report["retest"].items():
         yield [f"retest {name}", *_cells(figure)]
 

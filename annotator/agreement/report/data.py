@@ -16,6 +16,7 @@ from django.db.models.functions import Cast, Coalesce, ExtractMonth, ExtractYear
 from annotator.agreement.statistics.annotations import (
     CANNOT_TELL,
     NOT_IN_ARTICLE,
+    NOT_OFFERED,
     SKIPPED,
     UNANSWERED,
     Annotations,
@@ -230,6 +231,7 @@ def _annotations(rows: QuerySet[Annotation], labels: Sequence[Label]) -> Annotat
         label=_label_numbers(columns["label"], labels),
         labels=len(labels),
         target=columns["target"],
+        target_rank=columns["target_rank"],
     )
 
 
@@ -254,6 +256,7 @@ def _columns(rows: QuerySet[Annotation], **more: Combinable) -> Mapping[str, Int
         "annotator": F("assignment__annotator_id"),
         "label": Coalesce(F("label_id"), skip, output_field=BigIntegerField()),
         "target": target,
+        "target_rank": Cast(Coalesce("target_rank", Value(NOT_OFFERED)), BigIntegerField()),
         "pass": Cast(F("assignment__pass_number"), BigIntegerField()),
         **more,
     }

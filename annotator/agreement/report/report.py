@@ -5,19 +5,26 @@ from typing import TypedDict
 import numpy as np
 
 from annotator.agreement.report.data import (
+    CountedAnnotations,
     ReportFilter,
     draw_resamples,
     load_counted_annotations,
     load_retests,
     why_no_retests,
 )
-from annotator.agreement.statistics.annotations import Annotations
+from annotator.agreement.statistics.annotations import NONE_TAKEN, NOT_OFFERED, Annotations
 from annotator.agreement.statistics.intervals import LEVEL, Figure
 from annotator.agreement.statistics.pairs import pair_figures
 from annotator.agreement.statistics.resampling import Resamples
 from annotator.agreement.statistics.summary import Summary, summarise
-from annotator.agreement.statistics.sums import ArticleSums, article_sums, confusion
+from annotator.agreement.statistics.sums import (
+    ArticleSums,
+    article_sums,
+    confusion,
+    offer_counts,
+)
 from annotator.corpus.models import Article
+from annotator.labelling.choices import MAX_TARGET_RANK
 from annotator.projects.models import Label, Membership, Project
 
 # The digits after these depend on the order in which sums are added up: they are not
@@ -66,6 +73,25 @@ class Confusion(TypedDict):
     counts: list[list[int]]
 
 
+class Offers(TypedDict):
+    """How many targets were chosen while candidates were offered, and how many were one of these,
+    by its rank.
+    """
+
+    offered: int
+    taken: dict[str, int]
+    none_taken: int
+    none_offered: int
+
+
+class TargetReport(TypedDict):
+    """`without_accepted_offers` is about pairs of which neither took an offered candidate."""
+
+    percent_agreement: FigureShape
+    without_accepted_offers: FigureShape
+    offers: Offers
+
+
 class RoundReport(TypedDict):
     articles: int
     sentences: int
@@ -94,7 +120,7 @@ class Report(TypedDict):
     per_label: dict[str, LabelReport]
     pairs: list[PairReport]
     confusion: Confusion
-    targets: dict[str, FigureShape]
+    targets: TargetReport
     rounds: dict[str, RoundReport]
     retest: dict[str, FigureShape]
     interval: Interval
@@ -153,7 +179,11 @@ def agreement_report(
         confusion=Confusion(
             labels=[label.key for label in labels], counts=confusion(annotations).tolist()
         ),
-        targets={"percent_agreement": _shape(summary.target_percent_agreement)},
+        targets=TargetReport(
+            percent_agreement=_shape(summary.target_percent_agreement),
+            without_accepted_offers=_shape(summary.own_target_percent_agreement),
+            offers=_offers(counted),
+        ),
         rounds=_rounds(project, sums, summary, annotations, resamples),
         retest={
             "percent_agreement": _shape(retest.percent_agreement, undefined=why_no_retest),
@@ -179,6 +209,19 @@ def _per_label(summary: Summary, labels: list[Label]) -> dict[str, LabelReport]:
         )
         for label, figures in zip(labels, summary.per_label, strict=True)
     }
+
+
+def _offers(counted: CountedAnnotations) -> Offers:
+    counts = offer_counts(
+        counted.annotations, takes_target=counted.takes_target, ranks=MAX_TARGET_RANK
+    )
+    none_offered = counts.pop(NOT_OFFERED)
+    return Offers(
+        offered=sum(counts.values()),
+        none_taken=counts.pop(NONE_TAKEN),
+        taken={str(rank): count for rank, count in counts.items()},
+        none_offered=none_offered,
+    )
 
 
 def _pairs(annotations: Annotations, resamples: Resamples) -> list[PairReport]:

@@ -17,6 +17,11 @@ CANNOT_TELL = -2
 UNANSWERED = -1
 NOT_IN_ARTICLE = 0
 
+# In place of the rank of a target: no candidates were offered. With 0, some were, and another
+# target was chosen.
+NOT_OFFERED = -1
+NONE_TAKEN = 0
+
 
 @dataclass(frozen=True)
 class Annotations:
@@ -24,8 +29,8 @@ class Annotations:
 
     `articles` (articles,), `sentences` (sentences,) and `annotators` (annotators,) hold the codes
     as they were given; all other arrays hold indices into these. `article_of` (sentences,) is
-    the article of each sentence, ascending; `sentence`, `annotator`, `label` and `target`
-    (annotations,) describe the entries. `labels` is q.
+    the article of each sentence, ascending; `sentence`, `annotator`, `label`, `target` and
+    `target_rank` (annotations,) describe the entries. `labels` is q.
     """
 
     articles: Ints
@@ -36,6 +41,7 @@ class Annotations:
     annotator: Ints
     label: Ints
     target: Ints
+    target_rank: Ints
     labels: int
 
     @classmethod
@@ -48,13 +54,16 @@ class Annotations:
         label: Ints,
         labels: int,
         target: Ints | None = None,
+        target_rank: Ints | None = None,
     ) -> "Annotations":
         """Return the annotations with these integer codes, one entry each, in any order.
 
         `label` is 0 to labels - 1, SKIPPED or CANNOT_TELL; `target` the code of a sentence (above
-        0), NOT_IN_ARTICLE or UNANSWERED. A sentence belongs to one article and has at most one
-        entry per annotator. To compare people with themselves, let each (sentence, person) be a
-        sentence, and each pass an annotator. Raises ValueError for a label out of range.
+        0), NOT_IN_ARTICLE or UNANSWERED; `target_rank` the rank of the offered candidate that was
+        taken (above 0), NONE_TAKEN or, by default, NOT_OFFERED. A sentence belongs to one article
+        and has at most one entry per annotator. To compare people with themselves, let each
+        (sentence, person) be a sentence, and each pass an annotator. Raises ValueError for a label
+        out of range.
         """
         if len(label) and not CANNOT_TELL <= int(label.min()) <= int(label.max()) < labels:
             raise ValueError(f"labels are numbered 0 to {labels - 1}, {SKIPPED} or {CANNOT_TELL}")
@@ -81,6 +90,9 @@ class Annotations:
             annotator=in_order(annotator_index),
             label=in_order(label).astype(np.int16),
             target=np.zeros(0, np.int64) if target is None else in_order(target),
+            target_rank=np.full(len(label), NOT_OFFERED, np.int8)
+            if target_rank is None
+            else in_order(target_rank).astype(np.int8),
             labels=labels,
         )
 

@@ -110,5 +110,10 @@ def target_agreement(sums: Sums) -> Floats:
     return ratio(sums.target_agreement, sums.targeted)
 
 
+def own_target_agreement(sums: Sums) -> Floats:
+    """Return the same over the targets that aren't offered candidates that were taken."""
+    return ratio(sums.own_target_agreement, sums.own_targeted)
+
+
 def _above_chance(observed: Floats, expected: Floats) -> Floats:
     return ratio(observed - expected, 1 - expected)

@@ -38,6 +38,7 @@ ALL_SKIPPED_SHARED = gettext_noop(
     "every sentence that two annotators saw was skipped by all of them"
 )
 NO_TARGETS = gettext_noop("fewer than two targets on every sentence")
+NO_OWN_TARGETS = gettext_noop("no sentence has two targets that aren’t accepted candidates")
 
 # One annotator against the others.
 NOTHING_LEFT = gettext_noop("without this annotator no sentence has two labels")

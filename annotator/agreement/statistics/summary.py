@@ -12,6 +12,7 @@ from annotator.agreement.statistics.coefficients import (
     gwet_ac1,
     krippendorff_alpha,
     label_alpha,
+    own_target_agreement,
     percent_agreement,
     specific_agreement,
     target_agreement,
@@ -54,6 +55,7 @@ class Summary:
     cannot_tell_share: float | None
     cannot_tell_krippendorff_alpha: Figure
     target_percent_agreement: Figure
+    own_target_percent_agreement: Figure
     per_label: list[LabelFigures]
 
 
@@ -121,6 +123,11 @@ def summarise(sums: ArticleSums, resamples: Resamples) -> Summary:
         ),
         target_percent_agreement=make_figure(
             target_agreement, lambda s: s.targeted, reasons.NO_TARGETS
+        ),
+        own_target_percent_agreement=make_figure(
+            own_target_agreement,
+            lambda s: s.own_targeted,
+            reasons.NO_OWN_TARGETS if total.targeted else reasons.NO_TARGETS,
         ),
         per_label=_per_label(total, presence, resampled),
     )

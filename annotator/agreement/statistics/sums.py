@@ -13,7 +13,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from annotator.agreement.statistics.annotations import CANNOT_TELL, NOT_IN_ARTICLE, Annotations
+from annotator.agreement.statistics.annotations import (
+    CANNOT_TELL,
+    NONE_TAKEN,
+    NOT_IN_ARTICLE,
+    NOT_OFFERED,
+    Annotations,
+)
 from annotator.agreement.statistics.arrays import Bools, Floats, Ints, compact, ratio, starts_of
 
 
@@ -45,7 +51,9 @@ class Sums:
     `labelled` (…) counts units with at least one label, `shares` (q, …) sums n_uk / n_u over them;
     `used` (q, …) counts the pairable units with label k. `sentences`, `annotations`, `cannot_tell`
     (…) and the `count` of each label (q, …) count all units, pairable or not. `targeted` (…) counts
-    units with at least two answered targets, `target_agreement` (…) sums their agreement.
+    units with at least two answered targets, `target_agreement` (…) sums their agreement;
+    `own_targeted` and `own_target_agreement` (…) are the same of the targets that aren't offered
+    candidates that were taken.
     """
 
     q: int
@@ -61,11 +69,13 @@ class Sums:
     count: Floats
     targeted: Floats
     target_agreement: Floats
+    own_targeted: Floats
+    own_target_agreement: Floats
 
     @classmethod
     def from_columns(cls, values: Floats, q: int) -> "Sums":
         """Name the columns of `article_sums`, which are in this order."""
-        sizes = (2 + 2 * q, 6, 4 + 2 * q, 1, q, q, 3, q, 2)
+        sizes = (2 + 2 * q, 6, 4 + 2 * q, 1, q, q, 3, q, 4)
         parts = np.split(values, np.cumsum(sizes)[:-1])
         label, skip, tell, labelled, shares, used, counted, count, targets = parts
 
@@ -83,6 +93,8 @@ class Sums:
             count=count,
             targeted=targets[0],
             target_agreement=targets[1],
+            own_targeted=targets[2],
+            own_target_agreement=targets[3],
         )
 
 
@@ -167,33 +179,52 @@ def confusion(annotations: Annotations) -> Ints:
     return np.rint(matrix).astype(np.int64)
 
 
-def _target_sums(annotations: Annotations, takes_target: Collection[int]) -> Floats:
-    """Return for each article the units with two answered targets or more, and their agreement.
+def offer_counts(
+    annotations: Annotations, *, takes_target: Collection[int], ranks: int
+) -> dict[int, int]:
+    """Return how many answered targets have each rank: NOT_OFFERED, NONE_TAKEN, 1 to `ranks`."""
+    rank = annotations.target_rank[_answered(annotations, takes_target)]
+    return {value: int(np.count_nonzero(rank == value)) for value in range(NOT_OFFERED, ranks + 1)}
 
-    (2, articles); the agreement is a sum over these units.
+
+def _target_sums(annotations: Annotations, takes_target: Collection[int]) -> Floats:
+    """Return for each article the units with two answered targets or more, and their agreement,
+    first of all targets, then of those that aren't offered candidates: (4, articles).
     """
-    articles = len(annotations.articles)
+    answered = _answered(annotations, takes_target)
+    own = answered[annotations.target_rank[answered] <= NONE_TAKEN]
+    return np.vstack([_agreement_of_targets(annotations, entries) for entries in (answered, own)])
+
+
+def _answered(annotations: Annotations, takes_target: Collection[int]) -> Ints:
+    """Return the indices of the entries whose label takes a target, and that have one."""
+    if not len(annotations.target):
+        return np.zeros(0, np.int64)
+
     # A table by label that has places for the skips too, whose codes are negative.
     takes = np.zeros(annotations.labels - CANNOT_TELL, np.bool_)
     takes[[number - CANNOT_TELL for number in takes_target]] = True
-    if not takes.any() or not len(annotations.target):
-        return np.zeros((2, articles))
-
-    answered = np.flatnonzero(
+    return np.flatnonzero(
         takes[annotations.label - CANNOT_TELL] & (annotations.target >= NOT_IN_ARTICLE)
     )
-    units, unit = compact(annotations.sentence[answered])
-    targets, target = compact(annotations.target[answered])
+
+
+def _agreement_of_targets(annotations: Annotations, entries: Ints) -> Floats:
+    """Return for each article the units with two of these entries or more, and the agreement of
+    their targets: (2, articles); the agreement is a sum over these units.
+    """
+    articles = len(annotations.articles)
+    if not len(entries):
+        return np.zeros((2, articles))
+
+    units, unit = compact(annotations.sentence[entries])
+    targets, target = compact(annotations.target[entries])
 
     # A table of units by targets would be nearly empty: count only the pairs that
     # occur.
-    cells, times = np.unique(
-        unit.astype(np.int64) * max(len(targets), 1) + target, return_counts=True
-    )
+    cells, times = np.unique(unit.astype(np.int64) * len(targets) + target, return_counts=True)
     n_u = np.bincount(unit, minlength=len(units))
-    agreeing = np.bincount(
-        cells // max(len(targets), 1), weights=times * (times - 1), minlength=len(units)
-    )
+    agreeing = np.bincount(cells // len(targets), weights=times * (times - 1), minlength=len(units))
     pairable = n_u > 1
     agreement = np.where(pairable, agreeing / np.maximum(n_u * (n_u - 1), 1), 0)
     article = annotations.article_of[units]

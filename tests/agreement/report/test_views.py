@@ -40,6 +40,26 @@ def test_figures_are_shown_with_their_n(as_rita: Client, labelled: Project) -> N
     assert "Too few articles for a verdict: alpha is 0.000 on 2 sentences of 1 article." in page
 
 
+def test_agreement_on_targets_is_shown_without_accepted_candidates(
+    as_rita: Client, project: Project, ana: Membership, ben: Membership
+) -> None:
+    article = make_article(project)
+    for member in (ana, ben):
+        label_article(member, "claim", "denial", "doubt", article=article)
+    with_target = Annotation.objects.exclude(label__key="claim")
+    with_target.update(target=article.sentences.order_by("position").first())
+    before = text_of(as_rita.get("/p/dam/agreement/").content.decode())
+    with_target.filter(label__key="denial").update(target_rank=2)
+    with_target.filter(label__key="doubt", assignment__annotator=ben).update(target_rank=0)
+
+    page = text_of(as_rita.get("/p/dam/agreement/").content.decode())
+
+    assert "without accepted candidates" not in before
+    assert "Targets without accepted candidates: percent agreement" in page
+    assert "Candidates were offered for 3 targets." in page
+    assert "First taken: 0, second: 2, third: 0, none of them: 1." in page
+
+
 def test_disagreements_show_all_annotations(
     as_rita: Client,
     labelled: Project,

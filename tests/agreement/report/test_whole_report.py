@@ -11,7 +11,7 @@ from django.core.management import call_command
 from annotator.agreement.report.data import ReportFilter
 from annotator.agreement.report.over_time import agreement_over_time
 from annotator.agreement.report.report import agreement_report
-from annotator.labelling.models import Assignment
+from annotator.labelling.models import Annotation, Assignment
 from annotator.projects.models import Membership, Project
 from tests.agreement.statistics.test_intervals import times_drawn
 from tests.support.make import (
@@ -223,6 +223,36 @@ def test_targets_agree_on_the_same_sentence(
         )
     figure = agreement_report(project)["targets"]["percent_agreement"]
     assert (figure["value"], figure["n"]) == (0.5, 2)
+
+
+def test_targets_that_were_offered_and_taken_have_a_figure_apart(
+    project: Project, ana: Membership, ben: Membership
+) -> None:
+    article = make_article(project)
+    one, two, three = article.sentences.order_by("position")
+    chosen = {
+        ana: [(two, one, 1), (three, one, None), (one, two, 0)],
+        ben: [(two, one, 2), (three, one, 0), (one, three, 3)],
+    }
+    for member, targets in chosen.items():
+        assignment = label_article(member, "denial", "denial", "doubt", article=article)
+        for sentence, target, rank in targets:
+            Annotation.objects.filter(assignment=assignment, sentence=sentence).update(
+                target=target, target_rank=rank
+            )
+
+    report = agreement_report(project)["targets"]
+
+    assert (report["percent_agreement"]["value"], report["percent_agreement"]["n"]) == (
+        pytest.approx(2 / 3),
+        3,
+    )
+    # Only sentence 3: nobody took an offered candidate there.
+    own = report["without_accepted_offers"]
+    assert (own["value"], own["n"]) == (1, 1)
+    assert report["offers"] == {
+        "offered": 5, "taken": {"1": 1, "2": 1, "3": 1}, "none_taken": 2, "none_offered": 1,
+    }  # fmt: skip
 
 
 def test_a_retest_compares_people_with_themselves(

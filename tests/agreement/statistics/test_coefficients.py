@@ -109,6 +109,7 @@ def test_each_undefined_case_has_its_own_reason() -> None:
     )
     assert nothing.skip_percent_agreement.reason == "no sentence was seen by two annotators"
     assert nothing.target_percent_agreement.reason == "fewer than two targets on every sentence"
+    assert nothing.own_target_percent_agreement == nothing.target_percent_agreement
     assert one.krippendorff_alpha == Figure(None, 1, reason="only one label was used")
     assert one.fleiss_kappa.reason == "only one label was used"
     assert one.per_label[0].krippendorff_alpha.reason == "only this label was used"
@@ -184,6 +185,39 @@ def test_targets_agree_on_the_same_sentence_or_when_both_are_not_in_the_article(
     sums = article_sums(annotations, takes_target=[1])
     figure = summarise(sums, NO_RESAMPLES).target_percent_agreement
     assert (figure.value, figure.n) == (pytest.approx((1 / 3 + 1 + 0) / 3), 3)
+
+
+def test_pairs_of_targets_count_apart_where_neither_person_took_a_candidate() -> None:
+    targets = {
+        (0, 0): 2, (0, 1): 2, (0, 2): 3,
+        (1, 0): 1, (1, 1): 1,
+        (2, 0): 1, (2, 1): NOT_IN_ARTICLE, (2, 2): 1,
+    }  # fmt: skip
+    ranks = {(0, 0): 1, (1, 0): 1, (1, 1): 2, (2, 1): 0}
+    units = [["b", "b", "b"], ["b", "b", None], ["b", "b", "b"]]
+
+    summary = summarise(
+        article_sums(annotations_of(units, "ab", targets=targets, ranks=ranks), takes_target=[1]),
+        NO_RESAMPLES,
+    )
+
+    every, own = summary.target_percent_agreement, summary.own_target_percent_agreement
+    assert (every.value, every.n) == (pytest.approx((1 / 3 + 1 + 1 / 3) / 3), 3)
+    # Of the first sentence 2 and 3 are left, of the second nothing, of the third everything.
+    assert (own.value, own.n) == (pytest.approx((0 + 1 / 3) / 2), 2)
+
+
+def test_without_pairs_that_took_no_candidate_the_reason_says_so() -> None:
+    annotations = annotations_of(
+        [["b", "b"]], "ab", targets={(0, 0): 1, (0, 1): 1}, ranks={(0, 0): 1, (0, 1): 0}
+    )
+
+    summary = summarise(article_sums(annotations, takes_target=[1]), NO_RESAMPLES)
+
+    assert summary.target_percent_agreement.value == 1
+    assert summary.own_target_percent_agreement == Figure(
+        None, 0, reason="no sentence has two targets that aren’t accepted candidates"
+    )
 
 
 def naive_alpha(units: Sequence[Unit]) -> float | None:
@@ -380,7 +414,8 @@ def test_order_of_entries_and_codes_change_nothing() -> None:
         "sentence": sentence,
         "annotator": np.tile(np.arange(3), 60),
         "label": chance.integers(-2, 4, 180),
-        "target": np.where(chance.random(180) < 0.5, chance.integers(0, 4, 180), -1),
+        "target": np.where(chance.random(180) < 0.9, chance.integers(0, 4, 180), -1),
+        "target_rank": np.where(chance.random(180) < 0.3, 1, -1),
     }
     order = chance.permutation(180)
     moved = {name: values[order] for name, values in entries.items()}
@@ -396,7 +431,7 @@ def test_order_of_entries_and_codes_change_nothing() -> None:
         for annotations in (before, after)
     ]
     assert values_of(figures[0]) == pytest.approx(values_of(figures[1]), abs=1e-12)
-    assert figures[0].target_percent_agreement.n > 0
+    assert figures[0].target_percent_agreement.n > figures[0].own_target_percent_agreement.n > 0
     assert np.array_equal(confusion(before), confusion(after))
 
 

@@ -29,6 +29,7 @@ def a_project(articles: int, sentences: int = 6, annotators: int = 3, seed: int 
         chance.random(len(sentence)) < 0.6, favourite, chance.integers(-2, 3, len(sentence))
     )
     target = np.where(label == 1, chance.integers(0, 3, len(sentence)), UNANSWERED)
+    target_rank = np.where(target == UNANSWERED, -1, np.arange(len(sentence)) % 4 - 1)
     annotator = np.tile(np.arange(annotators), articles * sentences) + article % 2
     return Annotations.from_codes(
         article=article,
@@ -37,6 +38,7 @@ def a_project(articles: int, sentences: int = 6, annotators: int = 3, seed: int 
         label=label,
         labels=3,
         target=target,
+        target_rank=target_rank,
     )
 
 
@@ -109,6 +111,7 @@ def resampled_one_by_one(
             label=annotations.label[entries],
             labels=annotations.labels,
             target=annotations.target[entries],
+            target_rank=annotations.target_rank[entries],
         )
         projects.append(all_figures(project, Resamples(np.arange(len(drawn)), replicates=0)))
     return projects
@@ -118,7 +121,7 @@ def test_every_interval_equals_that_of_articles_drawn_one_by_one() -> None:
     annotations = a_project(articles=31)
     fast = all_figures(annotations, Resamples(np.arange(31), replicates=60, seed=5))
     slow = resampled_one_by_one(annotations, replicates=60, seed=5)
-    assert len(fast) == 8 + 3 * 2 + 5 * 2 + 4 * 2
+    assert len(fast) == 9 + 3 * 2 + 5 * 2 + 4 * 2
     for name, figure in fast.items():
         values = [project[name].value for project in slow if name in project]
         defined = [value for value in values if value is not None]

@@ -21,7 +21,7 @@ MAX_SEEDS = 100_000
 # Disputed sentences in the output; the page lists all of them.
 PREVIEW_SENTENCES = 10
 # Columns for the names before the figures.
-WIDTH = 34
+WIDTH = 36
 
 
 def seed_number(text: str) -> int:
@@ -178,6 +178,7 @@ def _other_figures(report: Report) -> dict[str, FigureShape]:
     return {
         _("labelled or skipped, alpha"): report["labelled_or_skipped"]["krippendorff_alpha"],
         _("targets, percent agreement"): report["targets"]["percent_agreement"],
+        _("targets without accepted candidates"): report["targets"]["without_accepted_offers"],
         _("retest, alpha"): report["retest"]["krippendorff_alpha"],
     }
 
