@@ -58,6 +58,19 @@ def test_a_project_names_its_labels_in_its_own_words(project: Project) -> None:
         assert (label(project).shown_name, label(project).shown_definition) == ("Assertion", "")
 
 
+def test_a_project_asks_for_targets_in_its_own_words(project: Project) -> None:
+    project.labels.filter(key="denial").update(questions={"de": "Welcher Satz wird bestritten?"})
+    project.labels.filter(key="claim").update(questions={"de": "Worauf bezieht sich das?"})
+
+    with translation.override("de"):
+        assert label(project, "denial").shown_question == "Welcher Satz wird bestritten?"
+        assert label(project).shown_question == "Worauf bezieht sich das?"
+        assert label(project, "doubt").shown_question == "Which sentence does this doubt?"
+
+    assert label(project, "denial").shown_question == "Which sentence does this deny?"
+    assert label(project).shown_question == ""
+
+
 def test_the_labelling_page_has_the_names_and_the_same_keys(
     project: Project, ana: Membership, as_ana: Client
 ) -> None:

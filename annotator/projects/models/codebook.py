@@ -44,8 +44,8 @@ class Label(models.Model):
     )
     name = models.CharField(max_length=60)
     definition = models.TextField(blank=True)
-    # For annotators who read another language: {"de": "Behauptung"}. Datasets have the
-    # key, whatever language somebody labelled in.
+    # For annotators who read another language: {"de": "Behauptung"}. So are `definitions` and
+    # `questions`. Datasets have the key, whatever language somebody labelled in.
     names = models.JSONField(default=dict, blank=True)
     definitions = models.JSONField(default=dict, blank=True)
     mark = models.CharField(
