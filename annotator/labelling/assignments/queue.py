@@ -17,7 +17,13 @@ from django.utils.translation import gettext as _
 from psycopg.errors import DeadlockDetected
 
 from annotator.corpus.models import ArticleState
-from annotator.labelling.assignments.predicates import can_hold_place_sql, holds_place_sql
+from annotator.labelling.assignments.offers import (
+    expired_sql,
+    new_to_sql,
+    resumable_sql,
+    retestable_sql,
+)
+from annotator.labelling.assignments.predicates import can_hold_place_sql
 from annotator.labelling.choices import AssignmentState
 from annotator.labelling.models import Assignment
 from annotator.projects.models import Membership
@@ -33,16 +39,8 @@ PROBED = 200
 # Every article has a random `queue_key` below this.
 KEYS = 2**31
 
-# Nobody gets an article twice, not even one that they returned. Nobody gets an article
-# on which they have seen other people's labels.
-NEW_TO_ME = """NOT EXISTS (
-          SELECT FROM labelling_assignment mine
-          WHERE mine.article_id = article.id AND mine.annotator_id = %(annotator)s
-      )
-      AND NOT EXISTS (
-          SELECT FROM labelling_sighting seen
-          WHERE seen.article_id = article.id AND seen.reviewer_id = %(annotator)s
-      )"""
+# The member who asks.
+ME = "%(annotator)s"
 
 # A shelf is a part of the queue: the articles that meet a condition. A claim tries one
 # after the other. An article whose sentences are all excluded has nothing to label.
@@ -51,7 +49,7 @@ SHELF = f"""(
     FROM corpus_article article
     WHERE article.project_id = %(project)s AND article.state = 'open' AND {{condition}}
       AND article.sentence_count > article.excluded_count
-      AND {NEW_TO_ME}
+      AND {new_to_sql("article", ME)}
     ORDER BY article.queue_key
     LIMIT 1
     {{lock}}
@@ -113,24 +111,16 @@ CLAIM_IN_ORDER = CLAIM.format(
 CLAIM_ANY_PLACE = CLAIM.format(shelves=ANY_PLACE)
 
 # The place of an expired lease goes to another annotator. It is never free in between,
-# so `free` doesn't change. If an article has more annotators than its overlap, an
-# expired place is not given to anyone.
+# so `free` doesn't change.
 TAKE_OVER = f"""
     WITH expired AS (
         SELECT lease.id, lease.article_id
         FROM labelling_assignment lease
         JOIN corpus_article article ON article.id = lease.article_id
         JOIN projects_membership holder ON holder.id = lease.annotator_id
-        WHERE lease.project_id = %(project)s AND lease.state = 'open' AND lease.expires_at < %(now)s
-          AND {holds_place_sql("lease", "holder")}
-          AND article.state = 'open'
-          AND article.overlap >= (
-              SELECT count(*)
-              FROM labelling_assignment held JOIN projects_membership member
-                  ON member.id = held.annotator_id
-              WHERE held.article_id = article.id AND {holds_place_sql("held", "member")}
-          )
-          AND {NEW_TO_ME}
+        WHERE lease.project_id = %(project)s
+          AND {expired_sql("lease", "holder", "article", "%(now)s")}
+          AND {new_to_sql("article", ME)}
         ORDER BY lease.expires_at
         LIMIT 1
         FOR UPDATE OF lease SKIP LOCKED
@@ -151,13 +141,7 @@ RESUME = f"""
             SELECT article.id
             FROM labelling_assignment mine JOIN corpus_article article
                 ON article.id = mine.article_id
-            WHERE mine.annotator_id = %(annotator)s AND mine.state = 'lapsed'
-              AND {can_hold_place_sql("mine")}
-              AND article.state = 'open' AND (article.free > 0 OR article.overlap IS NULL)
-              AND NOT EXISTS (
-                  SELECT FROM labelling_sighting seen
-                  WHERE seen.article_id = article.id AND seen.reviewer_id = mine.annotator_id
-              )
+            WHERE mine.annotator_id = {ME} AND {resumable_sql("mine", "article")}
             ORDER BY mine.began_at
             LIMIT 1
             FOR UPDATE OF article SKIP LOCKED
@@ -174,30 +158,17 @@ RESUME = f"""
 """
 
 # An article that a person submitted long enough ago comes back to them as pass 2,
-# without their first labels. A hash of the assignment's id chooses a fixed share of
-# them, so asking again and again doesn't change the choice. 2654435761 is the factor of
-# Knuth's multiplicative hash.
-RETEST = """
+# without their first labels.
+RETEST = f"""
     INSERT INTO labelling_assignment (
         project_id, article_id, annotator_id, pass, state, origin, began_at, expires_at, decided,
         label_counts
     )
     SELECT mine.project_id, mine.article_id, mine.annotator_id, 2, 'open', 'retest', %(now)s,
-        %(expires)s, 0, '{}'
+        %(expires)s, 0, '{{}}'
     FROM labelling_assignment mine JOIN corpus_article article ON article.id = mine.article_id
-    WHERE mine.annotator_id = %(annotator)s AND mine.pass = 1 AND mine.state = 'submitted'
-      AND mine.origin IN ('queue', 'manager') AND mine.submitted_at < %(retested)s
-      AND mine.id %% 2147483648 * 2654435761 %% 4294967296 < %(share)s::bigint * 42949673
-      AND article.state = 'open'
-      AND NOT EXISTS (
-          SELECT FROM labelling_assignment again
-          WHERE again.article_id = mine.article_id AND again.annotator_id = mine.annotator_id
-              AND again.pass = 2
-      )
-      AND NOT EXISTS (
-          SELECT FROM labelling_sighting seen
-          WHERE seen.article_id = mine.article_id AND seen.reviewer_id = mine.annotator_id
-      )
+    WHERE mine.annotator_id = {ME}
+      AND {retestable_sql("mine", "article", "%(share)s", "%(retested)s")}
     ORDER BY mine.submitted_at
     LIMIT 1
     RETURNING id
