@@ -46,9 +46,16 @@ def submit_assignment(*, assignment: Assignment) -> Assignment:
         assignment = _lock(assignment)
         if assignment.state == AssignmentState.SUBMITTED:
             return assignment
-        if assignment.state != AssignmentState.OPEN:
+        if assignment.state == AssignmentState.RETURNED:
             raise AssignmentStateError(
-                _("This article was given to someone else. Your labels are kept, but don’t count.")
+                _("You returned this article. Your labels are kept, but don’t count.")
+            )
+        if assignment.state == AssignmentState.LAPSED:
+            raise AssignmentStateError(
+                _(
+                    "Your time for this article ran out, and someone else has it now. Your labels "
+                    "are kept, but don’t count. Continue with your next article."
+                )
             )
 
         missing = assignment.article.to_label - assignment.decided
@@ -75,7 +82,9 @@ def reopen_assignment(*, assignment: Assignment) -> Assignment:
         if assignment.state == AssignmentState.OPEN:
             return assignment
         if assignment.state != AssignmentState.SUBMITTED:
-            raise AssignmentStateError(_("Only a submitted article can be reopened."))
+            raise AssignmentStateError(
+                _("This article is no longer assigned to you, so it can’t be reopened.")
+            )
 
         # A label that was changed after seeing those of others would not be
         # independent.
@@ -103,8 +112,14 @@ def return_assignment(*, assignment: Assignment) -> Assignment:
         assignment = _lock(assignment)
         if assignment.state == AssignmentState.RETURNED:
             return assignment
-        if assignment.state != AssignmentState.OPEN:
-            raise AssignmentStateError(_("Only an article in progress can be returned."))
+        if assignment.state == AssignmentState.SUBMITTED:
+            raise AssignmentStateError(
+                _("You have submitted this article. To return it, reopen it first.")
+            )
+        if assignment.state == AssignmentState.LAPSED:
+            raise AssignmentStateError(
+                _("Your time for this article ran out, and someone else has it now.")
+            )
         return _change_state(assignment, AssignmentState.RETURNED)
 
 

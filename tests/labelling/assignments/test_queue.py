@@ -247,12 +247,16 @@ def test_the_queue_waits_for_the_acceptance_of_the_notice(
     assert next_assignment(membership=ana)
 
 
-@pytest.mark.parametrize("state", ["returned", "lapsed"])
-def test_a_lost_place_cannot_be_submitted(project: Project, ana: Membership, state: str) -> None:
+@pytest.mark.parametrize(
+    ("state", "reason"), [("returned", "You returned this"), ("lapsed", "someone else has it now")]
+)
+def test_a_lost_place_cannot_be_submitted(
+    project: Project, ana: Membership, state: str, reason: str
+) -> None:
     make_article(project)
     assignment = make_assignment(ana)
     Assignment.objects.update(state=state)
-    with pytest.raises(AssignmentStateError, match="given to someone else"):
+    with pytest.raises(AssignmentStateError, match=reason):
         submit_assignment(assignment=assignment)
 
 
