@@ -36,6 +36,7 @@ sentence_urls: list[URLPattern] = [
 
 project_urls: list[URLPattern | URLResolver] = [
     path("", labelling.progress, name="progress"),
+    path("my-labels/", labelling.my_labels, name="my_labels"),
     path("leave/", joining.project_leave, name="leave"),
     path("codebook/", projects.codebook, name="codebook"),
     path("codebook/edit/", projects.codebook_edit, name="codebook_edit"),

@@ -1,11 +1,13 @@
-"""Forms for managers who assign articles."""
+"""Forms for managers who assign articles, and the filter of a person's own labels."""
 
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from annotator.projects.models import Membership, Project
+from annotator.projects.models import Label, Membership, Project
 
 
 class OverlapForm(forms.Form):
@@ -35,3 +37,34 @@ class AssignForm(forms.Form):
         field = self.fields["member"]
         assert isinstance(field, MemberField)
         field.queryset = Membership.objects.active().filter(project=project, user__isnull=False)
+
+
+class OwnLabelsForm(forms.Form):
+    """Which of their labels a person sees. An unknown label filters nothing."""
+
+    # No label can have this key.
+    ALL = "*"
+
+    label = forms.ChoiceField(required=False, label=gettext_lazy("Label"))
+
+    def __init__(self, data: QueryDict, *, project: Project) -> None:
+        self.project_labels = list(project.labels.all())
+        self.with_target = [label for label in self.project_labels if label.takes_target]
+        # The page opens with the labels that most need a second look.
+        self.default = self.with_target or self.project_labels
+        super().__init__(data)
+
+        field = self.fields["label"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [
+            *([("", _("All with a target"))] if self.with_target else []),
+            (self.ALL if self.with_target else "", _("All labels")),
+            *((label.key, label.name) for label in self.project_labels),
+        ]
+
+    def labels(self) -> list[Label]:
+        self.is_valid()
+        asked = self.cleaned_data.get("label", "")
+        if asked == self.ALL:
+            return self.project_labels
+        return [label for label in self.project_labels if label.key == asked] or self.default

@@ -48,6 +48,23 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
             codebook_version=models.Subquery(latest.values("version")[:1])
         )
 
+    def with_title(self) -> Self:
+        """Load the article too, without its text."""
+        return self.select_related("article").defer("article__text", "article__search")
+
+    def without_earlier_pass(self) -> Self:
+        """Leave out the first pass of an article while its retest is open.
+
+        The person must not see their first labels then.
+        """
+        retest = self.model.objects.open().filter(
+            project=models.OuterRef("project"),
+            article=models.OuterRef("article"),
+            annotator=models.OuterRef("annotator"),
+            pass_number=2,
+        )
+        return self.exclude(models.Exists(retest), pass_number=1)
+
     def submitted(self) -> Self:
         return self.filter(state=AssignmentState.SUBMITTED)
 
@@ -173,6 +190,11 @@ class Sighting(models.Model):
 class AnnotationQuerySet(models.QuerySet["Annotation"]):
     def in_project(self, project: Project) -> Self:
         return self.filter(project=project)
+
+    def visible_to(self, user: User) -> Self:
+        """The user's own annotations, without the first labels of an article under retest."""
+        own = Assignment.objects.visible_to(user).without_earlier_pass()
+        return self.filter(assignment__in=own)
 
     def current(self) -> Self:
         return self.filter(superseded_at=None)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.csrf import ensure_csrf_cookie
@@ -10,6 +11,7 @@ from annotator.accounts.requests import SignedInRequest
 from annotator.labelling.assignments.lifecycle import open_assignment
 from annotator.labelling.assignments.queue import next_assignment
 from annotator.labelling.choices import SkipReason
+from annotator.labelling.forms import OwnLabelsForm
 from annotator.labelling.models import Assignment
 from annotator.labelling.page_state import page_state
 from annotator.labelling.progress.charts import DayChart
@@ -19,33 +21,33 @@ from annotator.labelling.progress.figures import (
     project_progress,
     stuck_assignments,
 )
+from annotator.labelling.progress.own_labels import own_labels, own_labels_page
+from annotator.labelling.progress.work_list import work_list
 from annotator.labelling.progress.working_time import own_days
 from annotator.lib.database.replica import from_replica
 from annotator.lib.markdown import render_markdown
-from annotator.projects.access import enter, may_create_projects
+from annotator.projects.access import Access, enter, may_create_projects
 from annotator.projects.codebooks import see_codebook
 from annotator.projects.invited_by_name import invitations_of
 from annotator.projects.models import Membership, Project
 
-# The progress page shows this many stuck assignments, and this many of the viewer's own
-# articles.
+# The progress page shows this many stuck assignments.
 MAX_STUCK = 20
-MAX_OWN = 100
+# The viewer's own articles on one page.
+OWN_PER_PAGE = 50
 
 
 def my_work(request: SignedInRequest) -> HttpResponse:
-    """The user's projects, their progress in each, and the invitations that wait for an answer."""
-    memberships = Membership.objects.active().filter(user=request.user).select_related("project")
-    work = [
-        (membership, own_progress(membership), DayChart(own_days(membership)))
-        for membership in memberships.order_by("project__name")
-    ]
+    """The user's projects, their work of the last weeks, and invitations to answer."""
+    memberships = Membership.objects.active().filter(user=request.user)
+    members = list(memberships.select_related("project"))
+    work = work_list(members)
     # A superuser sees projects in which they have no role.
-    others = Project.objects.visible_to(request.user).exclude(
-        memberships__in=[membership for membership, *_ in work]
-    )
+    others = Project.objects.visible_to(request.user).exclude(memberships__in=members)
     context = {
         "work": work,
+        "days": DayChart(own_days(members)),
+        "is_labelling": any(each.is_labelling for each in work),
         "others": others,
         "invitations": invitations_of(request.user),
         "may_create": may_create_projects(request.user),
@@ -56,19 +58,31 @@ def my_work(request: SignedInRequest) -> HttpResponse:
 
 @from_replica
 def progress(request: SignedInRequest, slug: str) -> HttpResponse:
-    """The viewer's own progress, and for managers that of the whole project."""
+    """The viewer's own articles, and for managers the progress of the whole project."""
     access = enter(request.user, slug)
     context: dict[str, Any] = {"access": access}
     if access.membership:
-        context |= {
-            "own": own_progress(access.membership),
-            "days": DayChart(own_days(access.membership)),
-        }
-        context["mine"] = own_assignments(access.membership)[:MAX_OWN]
+        context["own"] = own_progress(access.membership)
+        articles = Paginator(own_assignments(access.membership), OWN_PER_PAGE)
+        context["page"] = articles.get_page(request.GET.get("page"))
     if access.may_manage:
         context["progress"] = project_progress(access.project)
         context["stuck"] = stuck_assignments(access.project)[:MAX_STUCK]
     return render(request, "labelling/progress.html", context)
+
+
+@from_replica
+def my_labels(request: SignedInRequest, slug: str) -> HttpResponse:
+    """The sentences to which the viewer gave a label, across articles."""
+    access = enter(request.user, slug)
+    # A superuser who is no member has no labels here.
+    project = access.annotator.project
+    form = OwnLabelsForm(request.GET, project=project)
+    annotations = own_labels(request.user, project, form.labels())
+    page = own_labels_page(annotations, request.GET.get("page"))
+    return render(
+        request, "labelling/my_labels.html", {"access": access, "form": form, "page": page}
+    )
 
 
 def label_next(request: SignedInRequest, slug: str) -> HttpResponse:
@@ -95,13 +109,25 @@ def label_next(request: SignedInRequest, slug: str) -> HttpResponse:
 
     assignment = next_assignment(membership=member)
     if assignment is None:
-        return render(
-            request, "labelling/nothing_left.html", {"access": access, "own": own_progress(member)}
-        )
+        return _nothing_left(request, access)
     if member.codebook_seen == 0:
         see_codebook(membership=member)
 
     return redirect("label", slug=slug, assignment_id=assignment.pk)
+
+
+def _nothing_left(request: SignedInRequest, access: Access) -> HttpResponse:
+    """There is no article for this person now: what they did, and what they can do instead."""
+    member = access.annotator
+    submitted = own_assignments(member).submitted().order_by("-submitted_at", "-pk")
+    context = {
+        "access": access,
+        "own": own_progress(member),
+        "days": DayChart(own_days([member])),
+        "last": submitted.first(),
+    }
+
+    return render(request, "labelling/nothing_left.html", context)
 
 
 # The page posts no form, and its script reads the CSRF token from the cookie.

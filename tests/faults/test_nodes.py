@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import time
 from collections.abc import Iterator
 from uuid import uuid4
@@ -32,7 +33,8 @@ def decided(node: Served, person: Hired) -> int:
     """The number of decided sentences on their progress page."""
     status, page = ask(node, person, "GET", f"/p/{SLUG}/")
     assert status == 200
-    return int(page.decode().split("Your progress:")[1].split()[0])
+    found = re.search(r"([\d,]+)\s+sentences? labelled", page.decode())
+    return int(found[1].replace(",", "")) if found else 0
 
 
 def label_all(running: Cluster, person: Hired) -> Iterator[int]:

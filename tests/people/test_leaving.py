@@ -34,7 +34,7 @@ def left(member: Membership) -> Membership:
 
 
 def test_a_member_confirms_and_leaves(as_ana: Client, ana: Membership) -> None:
-    assert 'href="/p/dam/leave/"' in as_ana.get("/").content.decode()
+    assert 'href="/p/dam/leave/"' in as_ana.get("/p/dam/").content.decode()
     asked = as_ana.get("/p/dam/leave/").content.decode()
     assert f"under your pseudonym <b>{ana.pseudonym}</b>" in asked
     assert as_ana.get("/p/dam/").status_code == 200, "asking changes nothing"

@@ -27,7 +27,7 @@ def test_an_annotator_sees_pages_without_sections() -> None:
     bar = bar_of(Role.ANNOTATOR)
 
     assert bar.sections == []
-    assert titles(bar.pages) == ["Next article", "Progress", "Codebook"]
+    assert titles(bar.pages) == ["Next article", "Progress", "My labels", "Codebook"]
 
 
 @pytest.mark.django_db

@@ -23,13 +23,13 @@ from django.db.models import (
     Sum,
 )
 from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Greatest
 from django.utils import timezone
 
 from annotator.corpus.models import AT_STAGE, Article, ArticleState, Stage
 from annotator.labelling.assignments.predicates import holds_place
 from annotator.labelling.choices import AssignmentState, Origin
-from annotator.labelling.models import Assignment
+from annotator.labelling.models import Assignment, AssignmentQuerySet
 from annotator.projects.models import Label, Membership, Project
 
 # The pace of work is that of this period.
@@ -49,12 +49,14 @@ class LabelShare:
 class OwnProgress:
     """One person's work in a project.
 
-    That is the number of submitted articles and of decided sentences, and the article in progress.
+    That is the number of submitted articles and of decided sentences, the article in progress, and
+    when they last labelled or submitted something.
     """
 
     submitted: int
     decided: int
     open: Assignment | None
+    last_used: datetime | None
 
 
 @dataclass
@@ -115,19 +117,43 @@ class ProjectProgress:
 
 
 def own_progress(membership: Membership) -> OwnProgress:
-    own = Assignment.objects.filter(annotator=membership).worked_on_here()
-    sums = own.aggregate(
-        submitted=Count("pk", filter=Q(state=AssignmentState.SUBMITTED)),
-        decided=Sum("decided", default=0),
-    )
-    opened = own.at_work().select_related("article").order_by("began_at", "pk").first()
-    return OwnProgress(submitted=sums["submitted"], decided=sums["decided"], open=opened)
+    return own_progress_of([membership])[membership.pk]
 
 
-def own_assignments(membership: Membership) -> QuerySet[Assignment]:
+def own_progress_of(members: Sequence[Membership]) -> dict[int, OwnProgress]:
+    """Return each member's own work, in two statements for all of them."""
+    own = Assignment.objects.filter(annotator__in=members).worked_on_here()
+    sums = {
+        row["annotator"]: row
+        for row in own.order_by()
+        .values("annotator")
+        .annotate(
+            submitted=Count("pk", filter=Q(state=AssignmentState.SUBMITTED)),
+            all_decided=Sum("decided", default=0),
+            # The time of opening doesn't count: the next article is fetched early.
+            last_used=Greatest(Max("touched_at"), Max("submitted_at")),
+        )
+    }
+    opened: dict[int, Assignment] = {}
+    for assignment in own.at_work().with_title().order_by("began_at", "pk"):
+        opened.setdefault(assignment.annotator_id, assignment)
+
+    return {
+        member.pk: OwnProgress(
+            submitted=row["submitted"] if row else 0,
+            decided=row["all_decided"] if row else 0,
+            open=opened.get(member.pk),
+            last_used=row["last_used"] if row else None,
+        )
+        for member in members
+        for row in [sums.get(member.pk)]
+    }
+
+
+def own_assignments(membership: Membership) -> AssignmentQuerySet:
     """A person's articles, the newest first."""
     own = Assignment.objects.filter(annotator=membership).worked_on_here()
-    return own.select_related("article").order_by("-began_at", "-pk")
+    return own.without_earlier_pass().with_title().order_by("-began_at", "-pk")
 
 
 def project_progress(project: Project) -> ProjectProgress:

@@ -1,7 +1,8 @@
 """The working time of annotators by day, for their payment and for their own chart."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from django.db.models import BigIntegerField, Count, DateField, F, Func, Q, QuerySet, Sum, Value
 from django.db.models.functions import Cast, Coalesce, Collate, Round
@@ -24,8 +25,8 @@ DAY = Func(
 @dataclass(frozen=True)
 class Day:
     day: date
-    sentences: int
-    seconds: float
+    sentences: int = 0
+    seconds: float = 0.0
 
     @property
     def minutes(self) -> int:
@@ -65,16 +66,23 @@ def time_by_day(
     )
 
 
-def own_days(membership: Membership, *, days: int = 28) -> list[Day]:
-    """Return the person's last days, today last, including days without work."""
+def own_days(members: Iterable[Membership], *, days: int = 28) -> list[Day]:
+    """Return the person's last days in these projects, today last, with the days without work."""
     today = timezone.now().date()
     first = today - timedelta(days=days - 1)
+    midnight = datetime.combine(first, time(), UTC)
     rows = (
-        Annotation.objects.filter(assignment__annotator=membership, annotated_at__date__gte=first)
+        # An assignment that was touched before has no newer labels. There is no index on the time
+        # of a label.
+        Annotation.objects.filter(
+            assignment__annotator__in=members,
+            assignment__touched_at__gte=midnight,
+            annotated_at__gte=midnight,
+        )
         .exclude(assignment__origin=Origin.IMPORT)
         .values(day=DAY)
         .annotate(sentences=Count("sentence", distinct=True), total=Sum("seconds", default=0.0))
     )
     worked = {row["day"]: Day(row["day"], row["sentences"], row["total"]) for row in rows}
     every_day = (first + timedelta(days=number) for number in range(days))
-    return [worked.get(day, Day(day, 0, 0.0)) for day in every_day]
+    return [worked.get(day, Day(day)) for day in every_day]

@@ -50,6 +50,7 @@ SECTIONS: tuple[tuple[Promise, tuple[Page, ...]], ...] = (
         (
             Page("label_next", gettext_lazy("Next article"), ("label",), members_only=True),
             Page("progress", gettext_lazy("Progress"), ("leave",)),
+            Page("my_labels", gettext_lazy("My labels"), members_only=True),
             Page("codebook", gettext_lazy("Codebook"), ("codebook_edit",)),
         ),
     ),

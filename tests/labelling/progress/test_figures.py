@@ -107,17 +107,3 @@ def test_an_article_that_somebody_has_counts_as_begun(
     assert "1 in progress" in page
     assert "Nobody has" not in page
     assert f'<th scope="row"><span>{ana.pseudonym} </span></th>' in page
-
-
-def test_annotators_see_a_chart_of_their_progress(
-    as_ana: Client, project: Project, ana: Membership
-) -> None:
-    make_article(project)
-    assert "Your daily progress will appear here" in as_ana.get("/p/dam/").content.decode()
-    label_article(ana, "claim", "claim", "opinion")
-    page = as_ana.get("/p/dam/").content.decode()
-    assert "<rect" in page
-    assert "3 sentences" in page
-    assert f"/p/dam/label/{Assignment.objects.get().pk}/" in page, (
-        "the way back to what is submitted"
-    )
