@@ -226,6 +226,14 @@ LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "annotator.accounts.sign_in.adapters.ClosedAccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_FORMS = {
+    "login": "annotator.accounts.sign_in.password_forms.LoginForm",
+    "reauthenticate": "annotator.accounts.sign_in.password_forms.ReauthenticateForm",
+    "change_password": "annotator.accounts.sign_in.password_forms.ChangePasswordForm",
+    "set_password": "annotator.accounts.sign_in.password_forms.SetPasswordForm",
+    "reset_password": "annotator.accounts.sign_in.password_forms.ResetPasswordForm",
+    "reset_password_from_key": "annotator.accounts.sign_in.password_forms.ResetPasswordKeyForm",
+}
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
@@ -249,6 +257,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.int("PROXIES", default=1 if HTTPS else 0)
 
 MFA_ADAPTER = "annotator.accounts.sign_in.adapters.SecondFactorAdapter"
 MFA_FORMS = {
+    "activate_totp": "annotator.accounts.sign_in.code_forms.ActivateAppForm",
     "authenticate": "annotator.accounts.sign_in.code_forms.AuthenticateForm",
     "reauthenticate": "annotator.accounts.sign_in.code_forms.ReauthenticateForm",
     "login_webauthn": "annotator.accounts.sign_in.passkey_forms.LoginForm",

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("change/", views.account_change, name="account_change"),
     path("language/", language_views.language_change, name="language_change"),
     path("login/", allauth_views.login, name="account_login"),
+    path("signed-in/", views.signed_in, name="account_signed_in"),
     path("logout/", allauth_views.logout, name="account_logout"),
     path("inactive/", allauth_views.account_inactive, name="account_inactive"),
     path("signup/", allauth_views.signup, name="account_signup"),

@@ -1,4 +1,4 @@
-"""The account page, and the page for a forgotten password."""
+"""The account page, and the pages for a forgotten password and after signing in again."""
 
 from allauth.account.decorators import reauthentication_required
 from allauth.account.views import PasswordResetView
@@ -18,6 +18,11 @@ from annotator.accounts.requests import SignedInRequest
 def account(request: SignedInRequest) -> HttpResponse:
     """The user's name and e-mail address, with links to the other account pages."""
     return _account_page(request, AccountForm(instance=request.user))
+
+
+def signed_in(request: SignedInRequest) -> HttpResponse:
+    """For someone who signed in again in a new tab: their article waits in the other one."""
+    return render(request, "account/signed_in.html")
 
 
 @require_POST

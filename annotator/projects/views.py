@@ -1,7 +1,7 @@
 """Pages for a new project, its settings, its codebook and its audit log."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -26,7 +26,7 @@ AUDIT_PAGE = 100
 def new_project(request: SignedInRequest) -> HttpResponse:
     """For superusers and for users with the permission to create projects."""
     if not may_create_projects(request.user):
-        raise PermissionDenied
+        return render(request, "projects/new_denied.html", status=403)
 
     form = NewProjectForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -52,7 +52,7 @@ def clean(page: Page) -> bool:
 
 
 def sign_out(page: Page) -> None:
-    page.goto("/accounts/logout/")
+    page.goto("/")
     page.get_by_role("button", name="Sign out").click()
     page.wait_for_url("**/accounts/login/")
 
@@ -95,7 +95,7 @@ def test_a_second_factor_and_a_passkey(mia: Membership, sign_in: Callable[..., P
     assert clean(page)
     page.get_by_role("link", name="Two-step sign-in and passkeys").click()
     assert clean(page)
-    page.get_by_role("link", name="Activate").click()
+    page.get_by_role("link", name="Set up an app").click()
     page.get_by_label("Password").fill(PASSWORD)
     assert clean(page)
     page.get_by_role("button", name="Confirm").click()
@@ -103,8 +103,8 @@ def test_a_second_factor_and_a_passkey(mia: Membership, sign_in: Callable[..., P
     assert clean(page)
     secret = page.locator("#authenticator_secret").input_value()
     counter = next(iter(yield_hotp_counters_from_time()))
-    page.get_by_label("Authenticator code").fill(format_hotp_value(hotp_value(secret, counter)))
-    page.get_by_role("button", name="Activate").click()
+    page.get_by_label("Code from the app").fill(format_hotp_value(hotp_value(secret, counter)))
+    page.get_by_role("button", name="Set up").click()
     expect(page.get_by_label("Unused codes")).to_be_visible()
     assert clean(page)
     codes = page.get_by_label("Unused codes").input_value().split()
@@ -121,8 +121,8 @@ def test_a_second_factor_and_a_passkey(mia: Membership, sign_in: Callable[..., P
     page.goto("/accounts/2fa/webauthn/add/")
     assert clean(page)
     page.get_by_label("Name").fill("my laptop")
-    page.get_by_label("Passwordless").check()
-    page.get_by_role("button", name="Add").click()
+    page.get_by_label("Sign in with this key alone").check()
+    page.get_by_role("button", name="Add this key").click()
     page.wait_for_url(lambda address: not address.endswith("/add/"))
     page.goto("/accounts/2fa/webauthn/")
     expect(page.get_by_text("my laptop")).to_be_visible()
@@ -144,7 +144,7 @@ def test_a_second_factor_and_a_passkey(mia: Membership, sign_in: Callable[..., P
     page.get_by_role("button", name="Sign in", exact=True).click()
     page.get_by_label("Code").fill(codes[0])
     assert clean(page)
-    page.get_by_role("button", name="Sign In").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     expect(page.get_by_role("heading", name="My work")).to_be_visible()
 
 

@@ -32,7 +32,7 @@ def guess(served: Served, password: str) -> str:
         return "not looked at" if error.code == 429 else str(error)
     if "My work" in page:
         return "in"
-    return "not looked at" if "Too many failed login attempts" in page else "wrong"
+    return "not looked at" if "Too many failed sign-ins" in page else "wrong"
 
 
 def test_brute_force_at_several_processes() -> None:

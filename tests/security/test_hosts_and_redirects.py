@@ -68,7 +68,7 @@ def test_guesses_are_counted_for_every_host_header(client: Client, db: None) -> 
         )
     form = {"login": "Zoe", "password": PASSWORD}
     page = client.post("/accounts/login/", form, headers={"Host": f"{OTHER}:7777"}).content.decode()
-    assert "Too many failed login attempts" in page
+    assert "Too many failed sign-ins" in page
 
 
 @pytest.mark.usefixtures("other_name")

@@ -5,18 +5,20 @@ import logging
 import secrets
 from hashlib import sha256
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urljoin, urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import translation
+from django.utils.translation import gettext_lazy
 
 from annotator.accounts.languages import language_of
 from annotator.accounts.models import ApiToken, User
@@ -29,6 +31,19 @@ class ClosedAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Accounts are created by a command or with an invitation, never by public sign-up."""
 
     _account_usage: Any = None
+    error_messages: ClassVar[dict[str, Any]] = DefaultAccountAdapter.error_messages | {
+        "enter_current_password": gettext_lazy("That isn’t your current password."),
+        "rate_limited": gettext_lazy("Too many attempts. Try again in a few minutes."),
+        "too_many_login_attempts": gettext_lazy(
+            "Too many failed sign-ins. Try again in a few minutes."
+        ),
+        "username_password_mismatch": gettext_lazy("Wrong username or password."),
+    }
+    reauthentication_words: ClassVar[dict[str, Any]] = {
+        "reauthenticate": gettext_lazy("Use my password"),
+        "mfa_reauthenticate": gettext_lazy("Use a code"),
+        "mfa_reauthenticate:webauthn": gettext_lazy("Use my key"),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
@@ -69,6 +84,13 @@ class ClosedAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         response: HttpResponseBase = super().post_login(request, user, **options)
         guessing.remember_device(request, response, user)
         return response
+
+    def get_reauthentication_methods(self, user: User | AnonymousUser) -> list[dict[str, Any]]:
+        """The ways to confirm that it is the same person, in our own words."""
+        return [
+            way | {"description": self.reauthentication_words[way["id"]]}
+            for way in super().get_reauthentication_methods(user)
+        ]
 
     def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponseBase:
         address = self.get_client_ip(request)

@@ -1,10 +1,13 @@
 """allauth's forms for second-factor codes. A failure writes a line to the log."""
 
 from allauth.mfa.base import forms as allauth
+from allauth.mfa.totp import forms as totp
 from django import forms
+from django.utils.translation import gettext_lazy
 
 from annotator.accounts.models import User
 from annotator.accounts.sign_in import guessing
+from annotator.accounts.sign_in.own_words import OwnWords
 
 
 class LogsFailure:
@@ -23,9 +26,13 @@ class LogsFailure:
         return code
 
 
-class AuthenticateForm(LogsFailure, allauth.AuthenticateForm):  # type: ignore[misc]
+class AuthenticateForm(OwnWords, LogsFailure, allauth.AuthenticateForm):  # type: ignore[misc]
     pass
 
 
-class ReauthenticateForm(LogsFailure, allauth.ReauthenticateForm):  # type: ignore[misc]
+class ReauthenticateForm(OwnWords, LogsFailure, allauth.ReauthenticateForm):  # type: ignore[misc]
     pass
+
+
+class ActivateAppForm(OwnWords, totp.ActivateTOTPForm):  # type: ignore[misc]
+    words = {"code": gettext_lazy("Code from the app")}

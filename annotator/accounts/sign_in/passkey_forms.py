@@ -8,9 +8,11 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn import forms as allauth
 from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from annotator.accounts.models import User
 from annotator.accounts.sign_in import guessing
+from annotator.accounts.sign_in.own_words import OwnWords
 
 
 @contextmanager
@@ -57,8 +59,18 @@ class ReauthenticateForm(Authenticating, allauth.ReauthenticateWebAuthnForm):  #
     credential = CredentialField(widget=forms.HiddenInput)
 
 
-class AddForm(allauth.AddWebAuthnForm):  # type: ignore[misc]
+class AddForm(OwnWords, allauth.AddWebAuthnForm):  # type: ignore[misc]
     credential = CredentialField(widget=forms.HiddenInput)
+    words = {
+        "name": gettext_lazy("Name"),
+        "passwordless": gettext_lazy("Sign in with this key alone, without a password"),
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["passwordless"].help_text = _(
+            "The key then asks for your fingerprint, face or PIN."
+        )
 
     def clean(self) -> dict[str, Any]:
         with reject_malformed():

@@ -137,7 +137,7 @@ def test_too_many_guesses_have_a_message(client: Client, db: None) -> None:
             == 200
         )
     page = client.post("/accounts/login/", {"login": "zoe", "password": PASSWORD}).content.decode()
-    assert "Too many failed login attempts" in page
+    assert "Too many failed sign-ins" in page
     assert client.get("/").status_code == 302
     other = make_user("ana2", password=PASSWORD)
     assert (
