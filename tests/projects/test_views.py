@@ -39,3 +39,14 @@ def test_settings_are_saved_completely_or_not_at_all(as_mia: Client, project: Pr
     assert "greater than or equal to 1" in page
     project.refresh_from_db()
     assert project.name == "Dams"
+
+
+def test_someone_who_may_not_create_projects_is_told_whom_to_ask(as_mia: Client) -> None:
+    for answer in (as_mia.get("/new/"), as_mia.post("/new/", {"slug": "dams"})):
+        assert answer.status_code == 403
+        page = " ".join(answer.content.decode().split())
+        assert (
+            "Ask the site administrator to let your account, <b>mia</b>, create projects." in page
+        )
+        assert "Your role in this project" not in page
+    assert not Project.objects.filter(slug="dams").exists()

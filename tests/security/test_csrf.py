@@ -24,8 +24,8 @@ def test_csrf(ana: Membership) -> None:
     for row in [*table("Pages"), *table("Accounts"), *table("API")]:
         if row.method != "GET":
             address = re.sub(r"[A-Z]+(36)?(_ID|-KEY)?", "1", row.address.replace("SLUG", "dam"))
-            # A page that was shown before has set the cookie, so the token is looked for in the body.
-            # It must be of a kind that the address reads.
+            # A page that was shown before has set the cookie, so the token is looked for in the
+            # body, which must be of a kind that the address reads.
             body, kind = b"{}", "application/json"
             if address.endswith("/imports/"):
                 body, kind = encode_multipart(BOUNDARY, {}), MULTIPART_CONTENT

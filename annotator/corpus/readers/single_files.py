@@ -101,9 +101,12 @@ def _page_warnings(page: WebPage, source: str) -> Iterator[ReadWarning]:
     if len(page.text) < SHORT_PAGE:
         yield ReadWarning(
             source,
-            _(
+            ngettext(
+                "only %(count)s character of text found on this page; it may be a notice instead "
+                "of the article",
                 "only %(count)s characters of text found on this page; it may be a notice instead "
-                "of the article"
+                "of the article",
+                len(page.text),
             )
             % {"count": len(page.text)},
         )

@@ -21,6 +21,7 @@ from django.db import DataError, IntegrityError, connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from annotator.agreement.models import Adjudication
 from annotator.corpus.models import Article, Sentence
@@ -149,8 +150,12 @@ def _must_be_empty(project: Project) -> None:
     held = project.articles.count()
     if held:
         raise NotEmptyError(
-            _("%(project)s has %(count)s articles already. A release needs an empty project.")
-            % {"project": project.slug, "count": held}
+            ngettext(
+                "%(project)s has %(count)s article already. A release needs an empty project.",
+                "%(project)s has %(count)s articles already. A release needs an empty project.",
+                held,
+            )
+            % {"project": project.slug, "count": f"{held:,}"}
         )
 
 

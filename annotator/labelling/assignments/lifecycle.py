@@ -5,6 +5,7 @@ from django.db.models import F
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from annotator.labelling.assignments.places import recount
 from annotator.labelling.assignments.queue import MAX_OPEN
@@ -62,7 +63,11 @@ def submit_assignment(*, assignment: Assignment) -> Assignment:
 
         if missing > 0:
             raise AssignmentStateError(
-                _("%(missing)s of %(all)s sentences have no label yet.")
+                ngettext(
+                    "%(missing)s sentence of %(all)s has no label yet.",
+                    "%(missing)s of %(all)s sentences have no label yet.",
+                    missing,
+                )
                 % {"missing": missing, "all": assignment.article.to_label}
             )
 

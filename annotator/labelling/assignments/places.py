@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.db.models import Case, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from annotator.corpus.models import Article, ArticleState
 from annotator.labelling.assignments.predicates import holds_place_sql
@@ -127,7 +128,11 @@ def set_overlap(*, article: Article, overlap: int | None) -> Article:
         held = Assignment.objects.holding_places().filter(article=article).count()
         if overlap is not None and overlap < max(held, 1):
             raise OverlapError(
-                _("The overlap can’t be %(overlap)s: already assigned to %(held)s annotators.")
+                ngettext(
+                    "The overlap can’t be %(overlap)s: already assigned to %(held)s annotator.",
+                    "The overlap can’t be %(overlap)s: already assigned to %(held)s annotators.",
+                    held,
+                )
                 % {"overlap": overlap, "held": held}
             )
         article.overlap = overlap

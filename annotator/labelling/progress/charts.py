@@ -26,7 +26,8 @@ def duration_in_words(seconds: float) -> str:
     if minutes < 120:
         return ngettext("%(count)s minute", "%(count)s minutes", minutes) % {"count": minutes}
 
-    return _("%(count)s hours") % {"count": number_format(round(minutes / 60, 1), 1)}
+    hours = ngettext("%(count)s hour", "%(count)s hours", round(minutes / 60))
+    return hours % {"count": number_format(round(minutes / 60, 1), 1)}
 
 
 def nice_ticks(most: int) -> list[int]:

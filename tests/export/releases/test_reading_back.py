@@ -105,7 +105,7 @@ def test_the_command_imports_and_verifies_a_zip(
     make_project("back")
     call_command("import_release", "back", str(archive))
     assert (
-        "Release 1 imported: 17 articles, 48 sentences, 85 annotations, 1 adjudications"
+        "Release 1 imported: 17 articles, 48 sentences, 85 annotations, 1 adjudication"
         in capsys.readouterr().out
     )
     call_command("verify_release", str(archive))

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from annotator.export.releases.counts_in_words import counts_in_words
 from annotator.export.releases.reading_back import NotEmptyError, import_release
 from annotator.lib.checksums import NoReleaseError
 from annotator.projects.audit import COMMAND, record
@@ -42,10 +43,9 @@ class Command(BaseCommand):
         except NotEmptyError as error:
             raise CommandError(str(error)) from error
 
+        counts = asdict(done)
+        number = counts.pop("number")
         self.stdout.write(
-            _(
-                "Release %(number)s imported: %(articles)s articles, %(sentences)s sentences, "
-                "%(annotations)s annotations, %(adjudications)s adjudications"
-            )
-            % {name: f"{count:,}" for name, count in asdict(done).items()}
+            _("Release %(number)s imported: %(counts)s")
+            % {"number": number, "counts": counts_in_words(counts)}
         )

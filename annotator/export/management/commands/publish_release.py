@@ -10,6 +10,7 @@ from tqdm import tqdm
 from annotator.agreement.report.data import FEW, MANY
 from annotator.export.datasets.selection import Seconds
 from annotator.export.releases.building import Progress
+from annotator.export.releases.counts_in_words import counts_in_words
 from annotator.export.releases.forms import ReleaseForm
 from annotator.export.releases.parameters import ReleaseParameters
 from annotator.export.releases.publishing import (
@@ -134,36 +135,30 @@ class Command(BaseCommand):
 
         counts = release.counts
         self.stdout.write(
-            _(
-                "Release %(number)s: %(articles)s articles, %(sentences)s sentences, "
-                "%(annotations)s annotations, %(files)s files"
-            )
+            _("Release %(number)s: %(counts)s")
             % {
                 "number": release.number,
-                "articles": f"{counts['articles']:,}",
-                "sentences": f"{counts['sentences']:,}",
-                "annotations": f"{counts['annotations']:,}",
-                "files": len(release.files),
+                "counts": counts_in_words(
+                    {name: counts[name] for name in ("articles", "sentences", "annotations")}
+                    | {"files": len(release.files)}
+                ),
             }
         )
         for name, split_counts in counts["splits"].items():
-            self.stdout.write(
-                f"  {name:<10} "
-                + ", ".join(f"{count:,} {what}" for what, count in split_counts.items())
-            )
+            self.stdout.write(f"  {name:<10} {counts_in_words(split_counts)}")
 
         left_out = counts["left_out"]
         if left_out["annotations"]:
             self.stdout.write(
                 ngettext(
-                    "Left out: %(annotations)s annotations by %(count)s suspended annotator "
+                    "Left out: %(annotations)s by %(count)s suspended annotator "
                     "(--annotator-details adds them)",
-                    "Left out: %(annotations)s annotations by %(count)s suspended annotators "
+                    "Left out: %(annotations)s by %(count)s suspended annotators "
                     "(--annotator-details adds them)",
                     left_out["annotators"],
                 )
                 % {
-                    "annotations": f"{left_out['annotations']:,}",
+                    "annotations": counts_in_words({"annotations": left_out["annotations"]}),
                     "count": left_out["annotators"],
                 }
             )
