@@ -114,6 +114,16 @@ def test_work_of_all_projects_is_in_one_chart(as_ana: Client, ana: Membership) -
     assert re.search(r"\d+ \w{3} 20\d\d 6 6\b", words), "the day, its sentences and its minutes"
 
 
+def test_the_work_of_others_is_not_in_the_chart(
+    as_ana: Client, project: Project, ana: Membership, ben: Membership
+) -> None:
+    make_article(project)
+    label_article(ben, "claim", "claim", "claim")
+    page = as_ana.get("/").content.decode()
+    assert "Nothing labelled today yet." in page
+    assert "<rect" not in page
+
+
 def test_work_on_other_days_is_not_of_today(as_ana: Client, ana: Membership) -> None:
     make_article(ana.project)
     label_article(ana, "claim", "claim", "claim")

@@ -157,6 +157,17 @@ def test_a_random_choice_has_the_typical_length(
     assert (left.articles, left.sentences) == (3, 2)
 
 
+def test_a_begun_article_comes_before_an_untouched_one(
+    project: Project, ana: Membership, ben: Membership
+) -> None:
+    make_article(project)
+    label_article(ben, "claim", article=make_article(project, "Another dam held."))
+    left = upcoming(ana)
+    assert left is not None
+    assert (left.articles, left.sentences) == (2, 1)
+    assert make_assignment(ana).article.to_label == 1
+
+
 def test_excluded_sentences_are_no_work(project: Project, ana: Membership) -> None:
     article = make_article(project)
     article.sentences.filter(position=1).update(excluded=True)
