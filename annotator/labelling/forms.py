@@ -59,7 +59,7 @@ class OwnLabelsForm(forms.Form):
         field.choices = [
             *([("", _("All with a target"))] if self.with_target else []),
             (self.ALL if self.with_target else "", _("All labels")),
-            *((label.key, label.name) for label in self.project_labels),
+            *((label.key, label.shown_name) for label in self.project_labels),
         ]
 
     def labels(self) -> list[Label]:

@@ -39,11 +39,11 @@ def test_the_axis_has_round_numbers(most: int, ticks: list[int]) -> None:
 
 def test_a_bar_is_as_high_as_its_number_on_the_axis() -> None:
     chart = DayChart(days(10, 0, 20))
-    heights = {bar.day.sentences: bar.height for bar in chart.bars}
+    heights = {bar.day.sentences: float(bar.height) for bar in chart.bars}
     ten = next(tick for tick in chart.ticks if tick.value == 10)
-    assert heights[10] == pytest.approx(chart.floor - ten.y)
+    assert heights[10] == pytest.approx(chart.floor - float(ten.y))
     assert heights[20] == pytest.approx(2 * heights[10])
-    assert all(bar.y + bar.height == pytest.approx(chart.floor) for bar in chart.bars)
+    assert all(float(bar.y) + float(bar.height) == chart.floor for bar in chart.bars)
 
 
 def test_today_is_marked_and_each_week_has_a_date() -> None:
@@ -56,9 +56,9 @@ def test_today_is_marked_and_each_week_has_a_date() -> None:
 
 def test_the_chart_fits_its_frame() -> None:
     chart = DayChart(days(*range(1, 29)))
-    assert min(bar.x for bar in chart.bars) >= chart.left
-    assert max(bar.x + bar.width for bar in chart.bars) <= chart.width
-    assert min(bar.y for bar in chart.bars) >= 0
+    assert min(float(bar.x) for bar in chart.bars) >= chart.left
+    assert max(float(bar.x) + float(bar.width) for bar in chart.bars) <= chart.width
+    assert min(float(bar.y) for bar in chart.bars) >= 0
 
 
 def test_a_chart_without_work_has_no_bars() -> None:

@@ -161,5 +161,5 @@ def test_both_pages_lead_to_the_list(as_ana: Client, ana: Membership) -> None:
 def test_a_label_on_a_returned_article_says_so(as_ana: Client, ana: Membership) -> None:
     label_two_articles(ana)
     Assignment.objects.update(state="returned", submitted_at=None)
-    assert "· returned" in as_ana.get(ADDRESS).content.decode()
+    assert "· Returned" in as_ana.get(ADDRESS).content.decode()
     assert Annotation.objects.count() == 8
