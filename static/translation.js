@@ -39,8 +39,10 @@ export function fill(text, values) {
  * A text with a number: `fillCount(ngettext("%(count)s label", "%(count)s labels", 3), 3)`.
  * @param {string} text
  * @param {number} count
+ * @param {Record<string, string | number>} [others]
  */
-export const fillCount = (text, count) => fill(text, { count: formatNumber(count) });
+export const fillCount = (text, count, others = {}) =>
+  fill(text, { ...others, count: formatNumber(count) });
 
 /** @param {number} number */
 export const formatNumber = (number) => number.toLocaleString(locale);

@@ -1,9 +1,17 @@
 /** The commands by the names that buttons and keys use. */
 
-import { reopenArticle, returnArticle, submit } from "./articles.js";
-import { go, skipRest, undo } from "./decisions.js";
-import { cancel, enterMode, takeTarget } from "./modes.js";
-import { copyRefused, resendRefused } from "./refusals.js";
+import {
+  reopenArticle,
+  reopenSubmitted,
+  returnArticle,
+  submit,
+  undoOrReopen,
+} from "./articles/articles.js";
+import { confirmSkipRest, go, skipRest } from "./decisions/decisions.js";
+import { askAbout, enterMode, leaveMode, leaveNote } from "./decisions/modes.js";
+import { reviewNext } from "./decisions/review.js";
+import { askTarget, later, takeChosen, takeOffered, takeTarget } from "./decisions/targets.js";
+import { copyRefused, resendRefused } from "./desk/refusals.js";
 import { OUTSIDE, byId, outbox, state } from "./state.js";
 
 /** @type {Record<string, () => unknown>} */
@@ -12,17 +20,27 @@ export const COMMANDS = {
   forward: () => go(state.current + 1),
   skip: () => enterMode("skip"),
   "skip-rest": skipRest,
-  undo,
-  note: () => enterMode("note"),
-  target: () => enterMode("target"),
-  confidence: () => enterMode("confidence"),
-  accept: () => takeTarget(),
+  "confirm-skip-rest": confirmSkipRest,
+  paragraph: () => enterMode("paragraph"),
+  undo: undoOrReopen,
+  note: () => askAbout("note"),
+  confidence: () => askAbout("confidence"),
+  cancel: leaveMode,
+  "cancel-note": leaveNote,
+  target: askTarget,
+  "take-0": () => takeOffered(0),
+  "take-1": () => takeOffered(1),
+  "take-2": () => takeOffered(2),
+  "take-chosen": takeChosen,
   outside: () => takeTarget(OUTSIDE),
-  cancel,
+  later,
+  review: reviewNext,
   codebook: () => openDialog("codebook"),
   keys: () => openDialog("keys"),
+  unsaved: () => openDialog("unsaved"),
   submit,
   reopen: reopenArticle,
+  "reopen-submitted": reopenSubmitted,
   return: () => openDialog("return"),
   "confirm-return": returnArticle,
   dismiss: () => outbox.dismiss(),

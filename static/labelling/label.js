@@ -3,34 +3,47 @@
  * draws it, and puts an act into the outbox: nothing waits for the network.
  */
 
-import { closest, isComposing, isHeldKey, isPlainKey, isTyping, namesOfKey } from "../keys.js";
 import { watchTranslation } from "../browser_translation.js";
-import { leaveArticle, showArticle } from "./articles.js";
+import { closest, isComposing, isHeldKey, isPlainKey, isTyping, namesOfKey } from "../keys.js";
+import { sentenceAt } from "./article/minimap.js";
+import { isTypedAhead, leaveArticle, openArticle } from "./articles/articles.js";
 import { COMMANDS } from "./commands.js";
-import { go, labelCurrent, setConfidence, skipCurrent } from "./decisions.js";
-import { leaveNote, saveNote, takeTarget } from "./modes.js";
-import { drawRefusals } from "./refusals.js";
-import { drawSavedStatus } from "./saved_status.js";
+import { go, labelCurrent, labelParagraph, skipCurrent } from "./decisions/decisions.js";
+import { leaveNote, saveNote, setConfidence } from "./decisions/modes.js";
+import { reviewKind } from "./decisions/review.js";
+import { takeOffered, takeTarget } from "./decisions/targets.js";
+import { drawRefusals } from "./desk/refusals.js";
+import { drawStatus } from "./desk/status.js";
 import { draw, drawTargetLinks, originals } from "./screen.js";
-import { commandFor } from "./shortcuts.js";
-import { byId, indexOf, outbox, page, state } from "./state.js";
+import { commandFor, paragraphCommandFor } from "./shortcuts.js";
+import { byId, holdOnProject, indexOf, outbox, page, state } from "./state.js";
 
-const CHOICES = "[data-label], [data-reason], [data-confidence], [data-do]";
+const CHOICES =
+  "[data-label], [data-reason], [data-confidence], [data-offered], [data-review], [data-do]";
 
 addEventListener("keydown", (event) => {
-  if (!isPlainKey(event) || isTyping(event)) return;
-  if (!state || document.querySelector("dialog[open]")) return;
-  // On a focused button or link, Enter presses that.
-  if (event.key === "Enter" && closest(event, "button, a")) return;
-
-  const command = commandFor(namesOfKey(event));
+  if (!state || isTyping(event) || document.querySelector("dialog[open]")) return;
+  const command = isUndoOfTheSystem(event) ? COMMANDS.undo : commandOf(event);
   if (!command) return;
+
   event.preventDefault();
-  if (isHeldKey(event)) return;
+  if (isHeldKey(event) || isTypedAhead()) return;
 
   command();
   performance.measure("key to lit", { start: event.timeStamp });
 });
+
+/** @param {KeyboardEvent} event */
+function commandOf(event) {
+  if (!isPlainKey(event)) return null;
+  // On a focused button or link, Enter presses that.
+  if (event.key === "Enter" && closest(event, "button, a")) return null;
+  return paragraphCommandFor(event) ?? commandFor(namesOfKey(event));
+}
+
+/** Ctrl+Z, or ⌘Z. @param {KeyboardEvent} event */
+const isUndoOfTheSystem = ({ key, ctrlKey, metaKey, altKey, shiftKey }) =>
+  key.toLowerCase() === "z" && (ctrlKey || metaKey) && !altKey && !shiftKey;
 
 addEventListener("click", (event) => {
   if (!state) return;
@@ -38,16 +51,34 @@ addEventListener("click", (event) => {
 
   const sentence = closest(event, ".sentence:not(.excluded)");
   if (sentence) {
+    if (isNoChoice()) return;
     const index = indexOf(Number(sentence.dataset.id));
     return state.mode === "target" ? takeTarget(index) : go(index);
   }
+  if (closest(event, "#minimap")) return go(sentenceAt(event, state.sentences.length));
 
-  const { label, reason, confidence, do: command } = closest(event, CHOICES)?.dataset ?? {};
-  if (label) labelCurrent(label);
-  else if (reason) skipCurrent(reason);
-  else if (confidence) setConfidence(Number(confidence));
-  else if (command) COMMANDS[command]();
+  choose(closest(event, CHOICES)?.dataset ?? {});
 });
+
+/** @param {DOMStringMap} choice */
+function choose({ label, reason, confidence, offered, review, do: command }) {
+  if (label) return state.mode === "paragraph" ? labelParagraph(label) : labelCurrent(label);
+  if (reason) return skipCurrent(reason);
+  if (confidence) return setConfidence(Number(confidence));
+  if (offered) return takeOffered(Number(offered));
+  if (review) return reviewKind(/** @type {ReviewKind} */ (review));
+  if (command) COMMANDS[command]();
+}
+
+let focusedAt = -Infinity;
+addEventListener("focus", () => (focusedAt = performance.now()));
+let isFocusing = false;
+addEventListener("pointerdown", () => {
+  isFocusing = performance.now() - focusedAt < 50;
+});
+
+/** A click that brings the window to the front, or that selects words, chooses no sentence. */
+const isNoChoice = () => isFocusing || !document.getSelection()?.isCollapsed;
 
 byId("note-form").addEventListener("submit", (event) => {
   event.preventDefault();
@@ -118,13 +149,25 @@ function onOutbox(name, listener) {
   outbox.addEventListener(name, (event) => listener(/** @type {CustomEvent} */ (event).detail));
 }
 
+let wasHeld = false;
+
 function drawOutbox() {
   if (!state) return;
-  drawSavedStatus();
+  drawStatus();
   drawRefusals();
+
+  // A closed project takes no labels: the desk says so at once.
+  const isHeld = holdOnProject() !== undefined;
+  if (isHeld !== wasHeld) draw();
+  wasHeld = isHeld;
 }
 
 await outbox.open();
-showArticle(page.assignment);
-watchTranslation({ place: byId("article"), originals, onChange: draw });
+openArticle(page.assignment);
+watchTranslation({ place: byId("article"), originals, onChange: onTranslation });
 drawOutbox();
+
+function onTranslation() {
+  draw();
+  drawStatus();
+}

@@ -1,35 +1,20 @@
-/** Draws the state: marks of the sentences, links, and the desk below them. */
+/** Draws the state: the sentences and what links them, the strip of ticks, and the desk. */
 
-import { fill, gettext } from "../translation.js";
-import { drawArticle, drawLinks, drawSentence, keepInView, titleText } from "./drawing.js";
-import { drawText } from "./quoting.js";
-import {
-  byId,
-  canSubmit,
-  currentOffer,
-  decisionOn,
-  guessFor,
-  isEditable,
-  labelOn,
-  openCount,
-  refreshOffers,
-  state,
-} from "./state.js";
-import { lineText } from "./words.js";
+import { drawArticle, drawSentence, nameOfSentence, titleText } from "./article/drawing.js";
+import { drawLinks } from "./article/links.js";
+import { drawMinimap } from "./article/minimap.js";
+import { drawText } from "./article/quoting.js";
+import { isInSight, keepInView, scrollToTop } from "./article/viewport.js";
+import { LETTERS } from "./decisions/question.js";
+import { drawDesk, say } from "./desk/desk.js";
+import { decisionInName } from "./desk/words.js";
+import { byId, decisionOn, isEditable, labelOn, state } from "./state.js";
 
 /**
  * The sentences' elements, by id.
  * @type {Map<number, HTMLElement>}
  */
 let spans = new Map();
-
-const line = byId("line");
-const progress = /** @type {HTMLProgressElement} */ (byId("progress"));
-const labelButtons = /** @type {HTMLButtonElement[]} */ ([...byId("labels").children]);
-const undoButton = button("undo");
-const submitButton = button("submit");
-const reopenButton = button("reopen");
-const returnButton = button("return");
 
 /**
  * What the article on the screen is drawn from.
@@ -47,112 +32,95 @@ export function originals() {
   ];
 }
 
-/** Put a new article on the screen. */
+/** Put a new article on the screen, from its headline or where the person left it. */
 export function drawNewArticle() {
   spans = drawArticle(byId("article"), state.assignment.article);
-  scrollTo(0, 0);
+  drawAll();
+  scrollToTop();
+  if (state.current > 0) keepInView(spanOf(state.current));
+  if (document.activeElement === document.body) byId("sentences").focus({ preventScroll: true });
 }
 
+/** Draw the state, and scroll to the lit sentence where it must be. */
 export function draw() {
-  refreshOffers();
-  drawSentences();
-  drawTargetLinks();
-  drawDesk();
+  drawAll();
   if (state.sentences.length) keepInView(spanOf(state.current));
 }
 
-function drawSentences() {
-  const offer = state.offers.at(-1);
-  const guess = offer === undefined ? null : guessFor(offer);
-  const proposed = state.mode === "target" ? state.candidate : guess;
-  const pointedAt = decisionOn(state.current).target;
-
-  state.sentences.forEach(({ id }, index) => {
-    const { skip_reason, note } = decisionOn(index);
-    const label = labelOn(index);
-    drawSentence(spanOf(index), {
-      mark: label?.mark ?? (skip_reason ? "–" : "·"),
-      colour: label?.colour ?? (skip_reason ? "grey" : undefined),
-      isLit: index === state.current,
-      isGuess: index === proposed,
-      isPointedAt: id === pointedAt,
-      hasNote: Boolean(note),
-    });
-  });
+function drawAll() {
+  const looks = state.sentences.map((_, index) => lookOf(index));
+  looks.forEach((look, index) => drawSentence(spanOf(index), look, () => nameOf(index)));
+  drawMinimap(looks);
+  drawTargetLinks();
+  drawDesk();
 }
+
+/**
+ * @param {number} index
+ * @returns {Look}
+ */
+function lookOf(index) {
+  const { skip_reason, target, confidence, note } = decisionOn(index);
+  const label = labelOn(index);
+  const isAsking = state.mode === "target";
+  return {
+    mark: label?.mark ?? (skip_reason ? "–" : "·"),
+    letter: isAsking ? (LETTERS[state.candidates.indexOf(index)]?.toUpperCase() ?? "") : "",
+    extra: (note ? "✎" : "") + (confidence ?? ""),
+    colour: label?.colour ?? (skip_reason ? "grey" : undefined),
+    isLit: index === state.current,
+    isNext: isAsking && index === state.returnTo,
+    isChosen: isAsking && index === state.candidate,
+    isPointedAt: state.sentences[index].id === decisionOn(state.current).target,
+    target,
+  };
+}
+
+/** @param {number} index */
+const nameOf = (index) =>
+  nameOfSentence({
+    number: index + 1,
+    total: state.sentences.length,
+    decision: decisionInName(index),
+    text: state.sentences[index].text,
+  });
 
 export function drawTargetLinks() {
   const links = state.sentences.flatMap((_, index) => {
     const { target } = decisionOn(index);
     const to = typeof target === "number" && spans.get(target);
-    return to ? [{ from: spanOf(index), to, colour: labelOn(index)?.colour }] : [];
+    const isOfLit = index === state.current;
+    return to ? [{ from: spanOf(index), to, colour: labelOn(index)?.colour, isOfLit }] : [];
   });
   drawLinks(byId("links"), links);
 }
 
-export function drawDesk() {
-  const total = state.sentences.length;
-  const done = total - openCount();
-  progress.max = total;
-  progress.value = done;
-  byId("count").textContent = fill(gettext("%(done)s of %(total)s"), { done, total });
-
-  byId("labels").classList.toggle("away", state.mode === "skip");
-  byId("reasons").classList.toggle("away", state.mode !== "skip");
-  byId("offer").hidden = currentOffer() === undefined && state.mode !== "target";
-  byId("confidence").hidden = state.mode !== "confidence";
-  byId("note-form").hidden = state.mode !== "note";
-  for (const mode of ["skip", "target", "confidence", "note"]) {
-    const toggle = document.querySelector(`.more [data-do=${mode}]`);
-    toggle?.setAttribute("aria-expanded", String(state.mode === mode));
-  }
-
-  undoButton.disabled = state.past.length === 0;
-  submitButton.disabled = !canSubmit();
-  submitButton.hidden = !isEditable();
-  reopenButton.hidden = state.assignment.state !== "submitted";
-  returnButton.disabled = !isEditable();
-  for (const labelButton of labelButtons) {
-    const isPressed = decisionOn(state.current).label === labelButton.dataset.label;
-    labelButton.disabled = !isEditable();
-    labelButton.setAttribute("aria-pressed", String(isPressed));
-  }
-  say(lineText());
+/** Scroll to the sentence that the person moved to. */
+export function showCandidate() {
+  if (state.candidate !== null) keepInView(spanOf(state.candidate));
 }
 
-/** Scroll to the proposed target. */
-export const showCandidate = () => keepInView(spanOf(state.candidate));
+/** Scroll to the lit sentence if it is out of sight; whether it was. */
+export function bringIntoView() {
+  const span = spanOf(state.current);
+  if (isInSight(span)) return false;
+
+  keepInView(span);
+  return true;
+}
 
 /** @param {number} index */
 const spanOf = (index) => /** @type {HTMLElement} */ (spans.get(state.sentences[index].id));
 
-/** @param {string} command */
-function button(command) {
-  return /** @type {HTMLButtonElement} */ (document.querySelector(`[data-do=${command}]`));
-}
-
 /**
- * The texts as they were set: the browser may have translated them since.
- * @type {WeakMap<Element, string>}
- */
-const shown = new WeakMap();
-
-/**
- * Change a text only if it differs, since screen readers read every change.
- * @param {HTMLElement} element
+ * Show a text in the line until the next step, and have it spoken.
  * @param {string} text
  */
-export function setText(element, text) {
-  if (shown.get(element) === text) return;
-  shown.set(element, text);
-  drawText(element, text);
+export function tell(text) {
+  if (isEditable()) state.message = text;
+  say(text);
+  speak(text);
 }
-
-/**
- * Show a text in the line above the buttons.
- * @param {string} text
- */
-export const say = (text) => setText(line, text);
 
 /**
  * Show a text there until the next step.
@@ -161,12 +129,15 @@ export const say = (text) => setText(line, text);
 export function showMessage(text) {
   state.message = text;
   drawDesk();
+  speak(text);
 }
 
 /**
- * Have a screen reader read a text.
+ * Have a screen reader read a text. The same text is read again, too.
  * @param {string} text
  */
 export function speak(text) {
-  drawText(byId("spoken"), text);
+  const spoken = byId("spoken");
+  const isSame = spoken.textContent === text.replace(/[\u2068\u2069]/g, "");
+  drawText(spoken, isSame ? `${text}\u00a0` : text, state.assignment.article.language);
 }

@@ -1,37 +1,49 @@
 /** Which command a key stands for in each mode. */
 
+import { directionOf } from "./article/links.js";
 import { COMMANDS } from "./commands.js";
-import { labelCurrent, setConfidence, skipCurrent } from "./decisions.js";
-import { moveCandidate } from "./modes.js";
-import { currentOffer, page, state } from "./state.js";
+import { labelCurrent, labelParagraph, skipCurrent } from "./decisions/decisions.js";
+import { setConfidence } from "./decisions/modes.js";
+import { LETTERS } from "./decisions/question.js";
+import { moveCandidate } from "./decisions/targets.js";
+import { byId, page, state } from "./state.js";
+
+/** @type {Record<string, string>} */
+const LABEL_KEYS = {
+  ArrowLeft: "back",
+  ArrowUp: "back",
+  k: "back",
+  ArrowRight: "forward",
+  ArrowDown: "forward",
+  j: "forward",
+  s: "skip",
+  p: "paragraph",
+  u: "undo",
+  Backspace: "undo",
+  ...(page.asks.note ? { n: "note" } : {}),
+  ...(page.asks.target ? { t: "target" } : {}),
+  ...(page.asks.confidence ? { c: "confidence" } : {}),
+  v: "review",
+  g: "codebook",
+  "?": "keys",
+  Enter: "submit",
+};
 
 /** @type {Record<Mode, Record<string, string>>} */
 const KEYS = {
-  label: {
-    ArrowLeft: "back",
-    ArrowUp: "back",
-    k: "back",
-    ArrowRight: "forward",
-    ArrowDown: "forward",
-    j: "forward",
-    s: "skip",
-    u: "undo",
-    Backspace: "undo",
-    n: "note",
-    t: "target",
-    c: "confidence",
-    g: "codebook",
-    "?": "keys",
-    Enter: "submit",
-  },
+  label: LABEL_KEYS,
   skip: { Escape: "cancel", s: "cancel", b: "skip-rest" },
-  target: { Escape: "cancel", t: "cancel", Enter: "accept", 0: "outside" },
+  paragraph: { Escape: "cancel", p: "cancel" },
+  target: {
+    ...LABEL_KEYS,
+    ...Object.fromEntries(LETTERS.map((letter, rank) => [letter, `take-${rank}`])),
+    0: "outside",
+    Escape: "later",
+    Enter: "take-chosen",
+  },
   confidence: { Escape: "cancel", c: "cancel" },
   note: {},
 };
-
-/** While a target is offered, these come before the keys of the mode. @type {Record<string, string>} */
-const OFFER_KEYS = { Enter: "accept", 0: "outside", Escape: "cancel" };
 
 /** @type {Record<string, -1 | 1>} */
 const CANDIDATE_STEPS = {
@@ -42,6 +54,9 @@ const CANDIDATE_STEPS = {
   ArrowDown: 1,
   j: 1,
 };
+
+/** In a text from right to left, the next sentence lies to the left. @type {Record<string, string>} */
+const MIRRORED = { ArrowLeft: "ArrowRight", ArrowRight: "ArrowLeft" };
 
 /**
  * What the key typed comes before its place: on a Russian keyboard, “?” lies on the key of 7.
@@ -57,10 +72,23 @@ export function commandFor(names) {
 }
 
 /**
- * @param {string} name
+ * The command of a label's key with Shift: the rest of the paragraph gets this label.
+ * @param {KeyboardEvent} event
  * @returns {(() => unknown) | null}
  */
-function commandOf(name) {
+export function paragraphCommandFor({ code, key, shiftKey }) {
+  // On a French keyboard, Shift types the digits.
+  const digit = shiftKey && !/^\d$/.test(key) ? /^(?:Digit|Numpad)(\d)$/.exec(code)?.[1] : null;
+  const label = page.labels.find(({ shortcut }) => shortcut === digit);
+  return label && /^(label|target)$/.test(state.mode) ? () => labelParagraph(label.key) : null;
+}
+
+/**
+ * @param {string} typed
+ * @returns {(() => unknown) | null}
+ */
+function commandOf(typed) {
+  const name = directionOf(byId("article")) === "rtl" ? (MIRRORED[typed] ?? typed) : typed;
   const choice = choices().find(({ shortcut }) => name === shortcut);
   if (choice) return choice.choose;
 
@@ -68,16 +96,14 @@ function commandOf(name) {
     return () => moveCandidate(CANDIDATE_STEPS[name]);
   }
 
-  const offerKeys = currentOffer() === undefined ? {} : OFFER_KEYS;
-  const keys = { ...KEYS[state.mode], ...offerKeys };
+  const keys = KEYS[state.mode];
   return Object.hasOwn(keys, name) ? COMMANDS[keys[name]] : null;
 }
 
 /** What the number keys stand for now. */
 function choices() {
-  if (state.mode === "label") {
-    return page.labels.map(({ key, shortcut }) => ({ shortcut, choose: () => labelCurrent(key) }));
-  }
+  if (state.mode === "label" || state.mode === "target") return labelChoices(labelCurrent);
+  if (state.mode === "paragraph") return labelChoices(labelParagraph);
   if (state.mode === "skip") {
     return page.skip_reasons.map(({ key }, index) => ({
       shortcut: String(index + 1),
@@ -92,3 +118,7 @@ function choices() {
   }
   return [];
 }
+
+/** @param {(key: string) => void} command */
+const labelChoices = (command) =>
+  page.labels.map(({ key, shortcut }) => ({ shortcut, choose: () => command(key) }));

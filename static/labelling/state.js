@@ -17,29 +17,30 @@ export const outbox = new Outbox(page.account);
 export const OUTSIDE = "none";
 
 /** @type {Decision} */
-export const NOTHING = { label: null, skip_reason: "", target: null, confidence: null, note: "" };
+export const NOTHING = {
+  label: null,
+  skip_reason: "",
+  target: null,
+  target_rank: null,
+  confidence: null,
+  note: "",
+};
 
 const PROJECT = projectOf({ url: page.urls.annotations });
 
 /** @type {State} */
 export let state;
 
-/** @param {Assignment} assignment */
-export function openState(assignment) {
-  state = initialState(assignment);
-  state.current = firstToShow();
-}
-
 /**
  * @param {Assignment} assignment
- * @returns {State}
+ * @param {Submitted | null} [submitted]  the article that was submitted just before this one
  */
-function initialState(assignment) {
+export function openState(assignment, submitted = null) {
   const waiting = outbox.waitingFor(assignment.id);
   const decisions = new Map(assignment.annotations.map((row) => [row.sentence, decisionFrom(row)]));
   for (const { entry } of waiting) if (entry) decisions.set(entry.sentence, decisionFrom(entry));
 
-  return {
+  state = {
     assignment,
     sentences: assignment.article.sentences.filter(({ excluded }) => !excluded),
     decisions,
@@ -47,15 +48,20 @@ function initialState(assignment) {
     past: [],
     mode: "label",
     subject: 0,
-    candidate: 0,
-    offers: [],
-    dismissed: new Set(),
+    candidates: [],
+    candidate: null,
+    returnTo: null,
+    isReviewing: false,
+    drafts: new Map(),
     isLeaving: false,
     message: "",
+    submitted,
     next: null,
     isFetching: false,
     isSubmitted: assignment.state === "submitted" || waiting.some(({ kind }) => kind === "submit"),
   };
+  state.current = firstToShow();
+  state.isReviewing = canSubmit();
 }
 
 /**
@@ -64,7 +70,7 @@ function initialState(assignment) {
  */
 export function decisionFrom(row) {
   const { label = null, skip_reason = "", target = null, confidence = null, note = "" } = row;
-  return { label, skip_reason, target, confidence, note };
+  return { label, skip_reason, target, target_rank: row.target_rank ?? null, confidence, note };
 }
 
 /**
@@ -80,10 +86,19 @@ export function isOpen(index) {
 }
 
 export const openCount = () => state.sentences.filter((_, index) => isOpen(index)).length;
-export const isEditable = () => isOurs() && !isPaused();
+export const isEditable = () => isOurs() && !isPaused() && !holdOnProject();
 /** Whether the article still waits for this person's labels. */
 export const isOurs = () => state.assignment.state === "open" && !state.isSubmitted;
 export const canSubmit = () => isEditable() && openCount() === 0;
+
+/**
+ * Why the server takes no labels for this project now: it is closed, say, or the person is
+ * suspended. Labels that wait are sent as soon as it takes them again.
+ */
+export function holdOnProject() {
+  const hold = outbox.holdOver({ url: page.urls.annotations, assignment: state.assignment.id });
+  return hold?.scope === "project" ? hold : undefined;
+}
 
 /** @param {number} index */
 export const takesTarget = (index) => labelOn(index)?.takes_target ?? false;
@@ -91,7 +106,7 @@ export const takesTarget = (index) => labelOn(index)?.takes_target ?? false;
 /** @param {number} index */
 export const labelOn = (index) => labels.get(decisionOn(index).label ?? "");
 
-/** @param {Act} act */
+/** @param {Pick<Act, "url">} act */
 export const isOfThisProject = (act) => projectOf(act) === PROJECT;
 
 /** @param {number} id */
@@ -106,41 +121,30 @@ export function nextFrom(from) {
     const index = (from + step) % state.sentences.length;
     if (isOpen(index)) return index;
   }
-  return Math.min(from + 1, state.sentences.length - 1);
+  return following(from);
 }
 
+/** @param {number} index */
+export const following = (index) => Math.min(index + 1, state.sentences.length - 1);
+
 function firstToShow() {
-  if (!openCount()) return state.sentences.length - 1;
+  if (!openCount()) return 0;
   return isOpen(0) ? 0 : nextFrom(0);
 }
 
-/** The sentence for a note, confidence or target: the lit one if decided, else the last decided. */
+/** The sentence for a note or a confidence: the lit one if decided, else the last decided. */
 export function findSubject() {
   if (!isOpen(state.current)) return state.current;
   const last = state.past.at(-1)?.at(-1)?.index;
   return last !== undefined && !isOpen(last) ? last : null;
 }
 
-/**
- * The most likely target: the sentence before, or the one after if there is none before.
- * @param {number} index
- */
-export const guessFor = (index) =>
-  index > 0 ? index - 1 : Math.min(1, state.sentences.length - 1);
-
-/** The denial or doubt whose target the page asks for now. */
-export const currentOffer = () => (state.mode === "label" ? state.offers.at(-1) : undefined);
-
-/** The offers follow from the decisions; the state keeps only their order. */
-export function refreshOffers() {
-  const isOffered = page.asks.target && isEditable() && state.sentences.length > 1;
-  const open = state.sentences.flatMap((_, index) =>
-    isOffered && takesTarget(index) && decisionOn(index).target === null ? [index] : [],
+/** The sentences whose label asks for a target, and that have none. */
+export function openTargets() {
+  if (!page.asks.target) return [];
+  return state.sentences.flatMap((_, index) =>
+    takesTarget(index) && decisionOn(index).target === null ? [index] : [],
   );
-  const shown = open.filter((index) => !state.dismissed.has(index));
-
-  const kept = state.offers.filter((index) => shown.includes(index));
-  state.offers = [...kept, ...shown.filter((index) => !kept.includes(index))];
 }
 
 /**

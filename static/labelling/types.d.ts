@@ -1,6 +1,7 @@
 /** The types that the scripts of the labelling page share. No page loads this file. */
 
-type Mode = "label" | "skip" | "target" | "confidence" | "note";
+type Mode = "label" | "skip" | "paragraph" | "target" | "confidence" | "note";
+type ReviewKind = "targets" | "unsure" | "notes" | "skipped";
 
 interface Sentence {
   id: number;
@@ -23,6 +24,8 @@ interface Decision {
   label: string | null;
   skip_reason: string;
   target: number | "none" | null;
+  /** The rank of the offered sentence that was taken; 0 for another, null without an offer. */
+  target_rank: number | null;
   confidence: number | null;
   note: string;
 }
@@ -80,23 +83,38 @@ interface State {
   /** The index of the lit sentence. */
   current: number;
   /** The decisions before each command, for undo. */
-  past: { index: number; before: Decision }[][];
+  past: Step[];
   mode: Mode;
   /** The sentence that gets a target, a confidence or a note, in their modes. */
   subject: number;
-  /** The proposed target, in target mode. */
-  candidate: number;
-  /** Denials and doubts without a target, the latest last. */
-  offers: number[];
-  /** Offers that the person has dismissed until all sentences are labelled. */
-  dismissed: Set<number>;
+  /** The sentences that the question for a target offers, the likeliest first. */
+  candidates: number[];
+  /** The sentence that the person has moved to, in target mode. */
+  candidate: number | null;
+  /** The sentence to light after the question for a target. */
+  returnTo: number | null;
+  /** Whether the desk shows what to review before the submission. */
+  isReviewing: boolean;
+  /** Notes that were begun and not saved, by the sentence's id. */
+  drafts: Map<number, string>;
   /** Whether the page is left as soon as the server has the submission. */
   isLeaving: boolean;
   /** Shown above the buttons until the next step. */
   message: string;
+  /** The article that was submitted just before this one. */
+  submitted: Submitted | null;
   next: Assignment | null;
   isFetching: boolean;
   isSubmitted: boolean;
+}
+
+/** The decisions before a command. */
+type Step = { index: number; before: Decision }[];
+
+interface Submitted {
+  /** Of the assignment. */
+  id: number;
+  title: string;
 }
 
 /** Something that a person did, on its way to the server. */
@@ -150,6 +168,8 @@ type Scope = "everything" | "project" | "assignment";
 interface Hold {
   why: string;
   isSignedOut: boolean;
+  /** Whether it ends only when a person does something. */
+  needsPerson: boolean;
   scope: Scope;
   tries: number;
   /** Of `performance.now()`. */
@@ -167,6 +187,8 @@ interface WaitOptions {
   isTooMuch?: boolean;
   /** Whether signing in again helps. */
   isSignedOut?: boolean;
+  /** Whether it ends only when a person does something. */
+  needsPerson?: boolean;
 }
 
 /** What the server says about one act of a request that it has refused. */
@@ -180,11 +202,19 @@ interface Refusal {
 /** How a sentence looks. */
 interface Look {
   mark: string;
+  /** In place of the mark, where the sentence is offered as a target. */
+  letter: string;
+  /** Below the mark: a note, a confidence. */
+  extra: string;
   colour: string | undefined;
   isLit: boolean;
-  isGuess: boolean;
+  /** Whether it is lit after the question. */
+  isNext: boolean;
+  /** Whether the person has moved to it, to take it as the target. */
+  isChosen: boolean;
+  /** Whether it is the target of the lit sentence. */
   isPointedAt: boolean;
-  hasNote: boolean;
+  target: number | "none" | null;
 }
 
 /** From a denial or doubt to its target. */
@@ -192,4 +222,5 @@ interface Link {
   from: HTMLElement;
   to: HTMLElement;
   colour: string | undefined;
+  isOfLit: boolean;
 }

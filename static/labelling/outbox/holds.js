@@ -16,13 +16,20 @@ export class WaitError extends Error {
    */
   constructor(
     message,
-    { scope = "everything", seconds = 0, isTooMuch = false, isSignedOut = false } = {},
+    {
+      scope = "everything",
+      seconds = 0,
+      isTooMuch = false,
+      isSignedOut = false,
+      needsPerson = isSignedOut || scope === "project",
+    } = {},
   ) {
     super(message);
     this.scope = scope;
     this.seconds = seconds;
     this.isTooMuch = isTooMuch;
     this.isSignedOut = isSignedOut;
+    this.needsPerson = needsPerson;
   }
 }
 
@@ -34,7 +41,7 @@ export class Holds {
    * @param {Act} act
    * @param {WaitError} error
    */
-  add(act, { message: why, scope, seconds, isSignedOut }) {
+  add(act, { message: why, scope, seconds, isSignedOut, needsPerson }) {
     const keys = keysOf(act);
     const tries = this.#holds.get(keys[scope])?.tries ?? 0;
     const asked = Math.min(1000 * seconds, MAX_PAUSE);
@@ -45,7 +52,8 @@ export class Holds {
     if (scope === "assignment") this.#holds.delete(keys.project);
 
     const until = performance.now() + pause;
-    const hold = { why, isSignedOut, scope, tries: tries + 1, until, isAsked: asked > 0 };
+    const isAsked = asked > 0;
+    const hold = { why, isSignedOut, needsPerson, scope, tries: tries + 1, until, isAsked };
     this.#holds.set(keys[scope], hold);
   }
 
@@ -59,7 +67,7 @@ export class Holds {
 
   /**
    * What keeps this act from being sent, also while it is tried again.
-   * @param {Act} act
+   * @param {Pick<Act, "url" | "assignment">} act
    * @returns {Hold | undefined}
    */
   over(act) {
@@ -117,7 +125,7 @@ export function projectOf({ url }) {
 }
 
 /**
- * @param {Act} act
+ * @param {Pick<Act, "url" | "assignment">} act
  * @returns {Record<Scope, string>}
  */
 function keysOf(act) {

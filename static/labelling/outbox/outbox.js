@@ -91,7 +91,7 @@ export class Outbox extends EventTarget {
 
   /**
    * Why this act is not sent now.
-   * @param {Act} act
+   * @param {Pick<Act, "url" | "assignment">} act
    */
   holdOver(act) {
     return this.#holds.over(act);

@@ -75,7 +75,7 @@ export function foreignRefusal(response) {
   if (status === 429 || status >= 500) return serverAway(secondsAsked(response));
 
   const message = fill(gettext("Blocked on the way (error %(status)s)"), { status });
-  return new WaitError(message, { scope: "assignment", isTooMuch: true });
+  return new WaitError(message, { scope: "assignment", isTooMuch: true, needsPerson: true });
 }
 
 /**
@@ -105,7 +105,8 @@ export async function reasonToWait(response, act, detail, code) {
     return serverAway();
   }
   if (code === OTHER_ACCOUNT) {
-    return new WaitError(gettext("Someone else is signed in on this browser"));
+    const message = gettext("Someone else is signed in on this browser");
+    return new WaitError(message, { needsPerson: true });
   }
   if (status !== 404) {
     const message = detail || fill(gettext("Error %(status)s"), { status });
@@ -115,7 +116,7 @@ export async function reasonToWait(response, act, detail, code) {
   // is the assignment's, and perhaps that alone is gone.
   if (act.kind === "submit") {
     const message = gettext("You don’t have access to this article now");
-    return new WaitError(message, { scope: "assignment" });
+    return new WaitError(message, { scope: "assignment", needsPerson: true });
   }
   return new WaitError(gettext("You don’t have access to this project now"), { scope: "project" });
 }

@@ -1,13 +1,12 @@
 /** Acts that the server has refused: shown until they are sent again, or dismissed. */
 
-import { fill, gettext } from "../translation.js";
-import { drawText, isolate, withoutIsolates } from "./quoting.js";
-import { draw, showMessage } from "./screen.js";
-import { byId, decisionFrom, outbox, state } from "./state.js";
+import { drawText, isolate, withoutIsolates } from "../article/quoting.js";
+import { fill, gettext } from "../../translation.js";
+import { draw } from "../screen.js";
+import { byId, decisionFrom, outbox, state } from "../state.js";
 import { inWords } from "./words.js";
 
 export function drawRefusals() {
-  byId("refused").hidden = outbox.refused.length === 0;
   const lines = outbox.refused.map(refusalInWords);
   const shown = [...byId("refused-list").children].map((item) => item.textContent);
   // Screen readers would read the same list again.
@@ -36,14 +35,19 @@ export async function copyRefused() {
   const text = withoutIsolates(outbox.refused.map(refusalInWords).join("\n"));
   try {
     await navigator.clipboard.writeText(text);
-    showMessage(gettext("Copied."));
+    tellBelow(gettext("Copied."));
   } catch {
     const field = /** @type {HTMLTextAreaElement} */ (byId("refused-text"));
     field.value = text;
     field.hidden = false;
     field.select();
-    showMessage(gettext("Copy the selected text with Ctrl+C."));
+    tellBelow(gettext("Copy the selected text with Ctrl+C."));
   }
+}
+
+/** @param {string} text */
+function tellBelow(text) {
+  byId("refused-told").textContent = text;
 }
 
 /**

@@ -1,8 +1,8 @@
 /** Asks the server for articles: the next one ahead of time, and news of the one on the screen. */
 
-import { draw } from "./screen.js";
-import { post } from "./outbox/server.js";
-import { decisionFrom, isOfThisProject, openCount, outbox, page, state } from "./state.js";
+import { draw } from "../screen.js";
+import { post } from "../outbox/server.js";
+import { decisionFrom, isOfThisProject, openCount, outbox, page, state } from "../state.js";
 
 // Open sentences left when the next article is fetched.
 const FETCH_AHEAD = 3;

@@ -1,14 +1,15 @@
 /** Decisions, sentences and the state of the page in words. */
 
-import { fill, fillCount, gettext, ngettext } from "../translation.js";
-import { isPaused } from "../browser_translation.js";
-import { isolate } from "./quoting.js";
+import { isPaused } from "../../browser_translation.js";
+import { fill, gettext } from "../../translation.js";
+import { isolate } from "../article/quoting.js";
+import { LETTERS } from "../decisions/question.js";
 import {
   OUTSIDE,
   canSubmit,
-  currentOffer,
   decisionOn,
-  guessFor,
+  holdOnProject,
+  indexOf,
   isEditable,
   isOpen,
   isOurs,
@@ -16,7 +17,7 @@ import {
   labels,
   reasons,
   state,
-} from "./state.js";
+} from "../state.js";
 
 const MAX_QUOTED = 50;
 
@@ -51,24 +52,44 @@ export function inWords(decision) {
 
 /** @param {number} index */
 export const describe = (index) =>
-  fill(gettext("Sentence %(number)s of %(total)s: %(text)s"), {
+  fill(gettext("Sentence %(number)s of %(total)s, %(decision)s: %(text)s"), {
     ...placeOf(index),
+    decision: nameOf(decisionOn(index)),
     text: isolate(state.sentences[index]?.text ?? ""),
   });
 
 /**
- * What is spoken after a decision.
- * @param {string} name  of the label or the skip
+ * What is spoken after a decision: the decision, and what comes next.
+ * @param {string} done  the decision in words
  */
-export const describeStep = (name) =>
-  fill(gettext("%(decision)s. Sentence %(number)s of %(total)s: %(text)s"), {
+export function describeStep(done) {
+  if (state.mode === "target") return `${done}. ${questionText()}`;
+  if (state.isReviewing) return `${done}. ${doneText()}`;
+
+  return fill(gettext("%(decision)s. Sentence %(number)s of %(total)s: %(text)s"), {
     ...placeOf(state.current),
-    decision: name,
+    decision: done,
     text: isolate(state.sentences[state.current]?.text ?? ""),
   });
+}
 
 /** @param {number} index */
 const placeOf = (index) => ({ number: index + 1, total: state.sentences.length });
+
+/**
+ * A decision as the name of its sentence says it.
+ * @param {number} index
+ */
+export function decisionInName(index) {
+  const decision = decisionOn(index);
+  const target = typeof decision.target === "number" ? indexOf(decision.target) : -1;
+  if (target < 0) return nameOf(decision);
+
+  return fill(gettext("%(decision)s, about sentence %(number)s"), {
+    decision: nameOf(decision),
+    number: target + 1,
+  });
+}
 
 /**
  * What is spoken after an undo.
@@ -90,11 +111,8 @@ export function describeUndo(undone, now) {
 export function lineText() {
   if (state.message) return state.message;
   if (!isEditable()) return closedText();
-
-  const offer = currentOffer();
   if (state.mode !== "label") return modeText();
-  if (offer !== undefined) return offerText(offer);
-  if (canSubmit()) return gettext("All sentences labelled. Review them, then submit.");
+  if (state.isReviewing && canSubmit()) return doneText();
 
   const place = placeOf(state.current);
   if (isOpen(state.current)) return fill(gettext("Sentence %(number)s of %(total)s"), place);
@@ -104,8 +122,19 @@ export function lineText() {
   });
 }
 
+const doneText = () => gettext("All sentences labelled. Review them, or submit.");
+
 /** Why nothing can be changed. */
 export function closedText() {
+  const hold = holdOnProject();
+  if (hold) {
+    return fill(
+      gettext("%(reason)s. Your labels are kept here and sent when it’s possible again."),
+      {
+        reason: capitalised(hold.why),
+      },
+    );
+  }
   if (state.isSubmitted) {
     return gettext("You have submitted this article. To change your labels, choose Reopen.");
   }
@@ -118,48 +147,48 @@ export function closedText() {
   );
 }
 
+/**
+ * Reasons of the server start with a small letter, and may end with a full stop.
+ * @param {string} reason
+ */
+export const capitalised = (reason) =>
+  (reason.charAt(0).toUpperCase() + reason.slice(1)).replace(/\.$/, "");
+
 function modeText() {
-  const subject = quote(state.subject);
   if (state.mode === "skip") return gettext("Why skip this sentence?");
-  if (state.mode === "note") return fill(gettext("Note on %(sentence)s"), { sentence: subject });
-  if (state.mode === "confidence") {
-    const question = gettext("How sure are you about the label of %(sentence)s?");
-    return fill(question, { sentence: subject });
+  if (state.mode === "paragraph") {
+    return gettext("Which label for the rest of this paragraph?");
   }
-  return fill(targetQuestion(labelOn(state.subject)?.key), { sentence: subject });
+  if (state.mode === "target") return `${questionOf(state.subject)} ${hintForHand()}`.trim();
+
+  const values = { sentence: quote(state.subject) };
+  if (state.mode === "note") return fill(gettext("Note on %(sentence)s"), values);
+  return fill(gettext("How sure are you about the label of %(sentence)s?"), values);
 }
 
-/** @param {string | undefined} key */
-function targetQuestion(key) {
-  if (key === "denial") {
-    return gettext("Which sentence does %(sentence)s deny? ↑ ↓ or click, then Enter.");
-  }
-  if (key === "doubt") {
-    return gettext("Which sentence does %(sentence)s doubt? ↑ ↓ or click, then Enter.");
-  }
-  return gettext("Which sentence is the target of %(sentence)s? ↑ ↓ or click, then Enter.");
+/** A finger can choose any sentence in the text. */
+const hintForHand = () =>
+  matchMedia("(pointer: coarse)").matches ? gettext("Choose, or tap it in the text.") : "";
+
+/**
+ * The question that the label asks, in its own words.
+ * @param {number} index
+ */
+const questionOf = (index) => labelOn(index)?.question || gettext("Which sentence is this about?");
+
+/** The question with the sentences that it offers, to be spoken. */
+export function questionText() {
+  const offered = state.candidates.map((index, rank) =>
+    fill(gettext("%(letter)s: %(text)s"), {
+      letter: LETTERS[rank].toUpperCase(),
+      text: isolate(state.sentences[index].text),
+    }),
+  );
+  return [questionOf(state.subject), ...offered].join(" ");
 }
 
 /** @param {number} index */
-function offerText(index) {
-  const values = { sentence: quote(index), target: quote(guessFor(index)) };
-  const question = fill(offerQuestion(labelOn(index)?.key), values);
-  const count = state.offers.length;
-  if (count === 1) return question;
-
-  const left = ngettext("%(count)s target left", "%(count)s targets left", count);
-  return `${question} · ${fillCount(left, count)}`;
-}
-
-/** @param {string | undefined} key */
-function offerQuestion(key) {
-  if (key === "denial") return gettext("Does %(sentence)s deny %(target)s?");
-  if (key === "doubt") return gettext("Does %(sentence)s cast doubt on %(target)s?");
-  return gettext("Is %(target)s the target of %(sentence)s?");
-}
-
-/** @param {number} index */
-function quote(index) {
+export function quote(index) {
   const text = state.sentences[index].text;
   const cut = text.length > MAX_QUOTED ? `${text.slice(0, MAX_QUOTED - 2)}…` : text;
   return /^["“„«]/.test(cut) ? isolate(cut) : `“${isolate(cut)}”`;

@@ -1,0 +1,50 @@
+/**
+ * The question for the target of a denial or doubt. It is asked while the sentence is still lit,
+ * and offers three sentences; whatever else the person does means “later”.
+ */
+
+import { rankCandidates } from "../candidates.js";
+import { decisionOn, indexOf, page, state, takesTarget } from "../state.js";
+
+/** Not the letters of other commands, nor the marks of the default labels. */
+export const LETTERS = ["x", "y", "z"];
+
+/**
+ * Whether a label that was just given asks for a target.
+ * @param {number} index
+ */
+export const asksTarget = (index) =>
+  page.asks.target &&
+  takesTarget(index) &&
+  decisionOn(index).target === null &&
+  state.sentences.length > 1;
+
+/**
+ * @param {number} index
+ * @param {number | null} returnTo  the sentence to light after the answer
+ */
+export function openQuestion(index, returnTo) {
+  state.mode = "target";
+  state.subject = index;
+  state.current = index;
+  state.returnTo = returnTo;
+  state.candidates = rankCandidates(state.sentences, index, decisionOfOther);
+
+  const { target } = decisionOn(index);
+  state.candidate = typeof target === "number" ? indexOf(target) : null;
+}
+
+/** Leave the question open, and light the sentence that comes next. */
+export function leaveQuestion() {
+  if (state.mode !== "target") return;
+
+  state.mode = "label";
+  state.current = state.returnTo ?? state.current;
+  state.returnTo = null;
+}
+
+/** @param {number} index */
+function decisionOfOther(index) {
+  const { label, skip_reason } = decisionOn(index);
+  return { label, isSkipped: skip_reason !== "", takesTarget: takesTarget(index) };
+}
