@@ -8,6 +8,7 @@ import {
   undoOrReopen,
 } from "./articles/articles.js";
 import { confirmSkipRest, go, skipRest } from "./decisions/decisions.js";
+import { closeFind, openFind } from "./decisions/finding.js";
 import { askAbout, enterMode, leaveMode, leaveNote } from "./decisions/modes.js";
 import { reviewNext } from "./decisions/review.js";
 import { askTarget, later, takeChosen, takeOffered, takeTarget } from "./decisions/targets.js";
@@ -35,6 +36,8 @@ export const COMMANDS = {
   outside: () => takeTarget(OUTSIDE),
   later,
   review: reviewNext,
+  find: openFind,
+  "close-find": closeFind,
   codebook: () => openDialog("codebook"),
   keys: () => openDialog("keys"),
   unsaved: () => openDialog("unsaved"),

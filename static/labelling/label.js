@@ -9,6 +9,7 @@ import { sentenceAt } from "./article/minimap.js";
 import { isTypedAhead, leaveArticle, openArticle } from "./articles/articles.js";
 import { COMMANDS } from "./commands.js";
 import { go, labelCurrent, labelParagraph, skipCurrent } from "./decisions/decisions.js";
+import { closeFind, findNext, showFound } from "./decisions/finding.js";
 import { leaveNote, saveNote, setConfidence } from "./decisions/modes.js";
 import { reviewKind } from "./decisions/review.js";
 import { takeOffered, takeTarget } from "./decisions/targets.js";
@@ -38,7 +39,7 @@ function commandOf(event) {
   if (!isPlainKey(event)) return null;
   // On a focused button or link, Enter presses that.
   if (event.key === "Enter" && closest(event, "button, a")) return null;
-  return paragraphCommandFor(event) ?? commandFor(namesOfKey(event));
+  return commandFor(namesOfKey(event)) ?? paragraphCommandFor(event);
 }
 
 /** Ctrl+Z, or ⌘Z. @param {KeyboardEvent} event */
@@ -87,6 +88,15 @@ byId("note-form").addEventListener("submit", (event) => {
 byId("note").addEventListener("keydown", (event) => {
   // While a word is composed, Escape takes back only its conversion.
   if (event.key === "Escape" && !isComposing(event)) leaveNote();
+});
+
+byId("find-form").addEventListener("submit", (event) => {
+  event.preventDefault();
+  findNext();
+});
+byId("find").addEventListener("input", showFound);
+byId("find").addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && !isComposing(event)) closeFind();
 });
 
 addEventListener("beforeunload", (event) => {

@@ -38,8 +38,11 @@ export function drawNewArticle() {
   drawAll();
   scrollToTop();
   if (state.current > 0) keepInView(spanOf(state.current));
-  if (document.activeElement === document.body) byId("sentences").focus({ preventScroll: true });
+  if (document.activeElement === document.body) focusArticle();
 }
+
+/** Give the keys to the article. */
+export const focusArticle = () => byId("sentences").focus({ preventScroll: true });
 
 /** Draw the state, and scroll to the lit sentence where it must be. */
 export function draw() {
@@ -93,6 +96,37 @@ export function drawTargetLinks() {
     return to ? [{ from: spanOf(index), to, colour: labelOn(index)?.colour, isOfLit }] : [];
   });
   drawLinks(byId("links"), links);
+}
+
+/**
+ * Mark all places of these words, which are in small letters, without touching the text.
+ * @param {string} words
+ */
+export function markFound(words) {
+  if (!globalThis.Highlight) return;
+
+  const ranges = [...spans.values()].flatMap((span) => rangesOf(span, words));
+  CSS.highlights.set("found", new Highlight(...ranges));
+}
+
+/**
+ * @param {HTMLElement} span
+ * @param {string} words
+ */
+function rangesOf(span, words) {
+  const node = span.firstChild;
+  const text = (node?.textContent ?? "").toLocaleLowerCase();
+  // Some capital letters get longer when they are made small.
+  if (!node || !words || text.length !== node.textContent?.length) return [];
+
+  const ranges = [];
+  for (let at = text.indexOf(words); at >= 0; at = text.indexOf(words, at + words.length)) {
+    const range = new Range();
+    range.setStart(node, at);
+    range.setEnd(node, at + words.length);
+    ranges.push(range);
+  }
+  return ranges;
 }
 
 /** Scroll to the sentence that the person moved to. */

@@ -24,6 +24,7 @@ const LABEL_KEYS = {
   ...(page.asks.target ? { t: "target" } : {}),
   ...(page.asks.confidence ? { c: "confidence" } : {}),
   v: "review",
+  f: "find",
   g: "codebook",
   "?": "keys",
   Enter: "submit",
@@ -43,6 +44,7 @@ const KEYS = {
   },
   confidence: { Escape: "cancel", c: "cancel" },
   note: {},
+  find: { Escape: "close-find" },
 };
 
 /** @type {Record<string, -1 | 1>} */
@@ -72,13 +74,13 @@ export function commandFor(names) {
 }
 
 /**
- * The command of a label's key with Shift: the rest of the paragraph gets this label.
+ * The command of a label's key with Shift: the rest of the paragraph gets this label. Where Shift
+ * types digits or a command, as on a French keyboard, it means that.
  * @param {KeyboardEvent} event
  * @returns {(() => unknown) | null}
  */
-export function paragraphCommandFor({ code, key, shiftKey }) {
-  // On a French keyboard, Shift types the digits.
-  const digit = shiftKey && !/^\d$/.test(key) ? /^(?:Digit|Numpad)(\d)$/.exec(code)?.[1] : null;
+export function paragraphCommandFor({ code, shiftKey }) {
+  const digit = shiftKey ? /^(?:Digit|Numpad)(\d)$/.exec(code)?.[1] : null;
   const label = page.labels.find(({ shortcut }) => shortcut === digit);
   return label && /^(label|target)$/.test(state.mode) ? () => labelParagraph(label.key) : null;
 }

@@ -1,6 +1,6 @@
 /** The types that the scripts of the labelling page share. No page loads this file. */
 
-type Mode = "label" | "skip" | "paragraph" | "target" | "confidence" | "note";
+type Mode = "label" | "skip" | "paragraph" | "target" | "confidence" | "note" | "find";
 type ReviewKind = "targets" | "unsure" | "notes" | "skipped";
 
 interface Sentence {

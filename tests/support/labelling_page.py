@@ -21,6 +21,11 @@ def press(page: Page, *keys: str) -> None:
         page.keyboard.press(key)
 
 
+def wait_for_keys(page: Page) -> None:
+    """Wait until keys count again: just after a submission they are ignored for 400 ms."""
+    page.wait_for_timeout(500)
+
+
 def is_saved(page: Page) -> None:
     expect(page.locator("#saved")).to_have_text("All saved", timeout=60_000)
 

@@ -102,7 +102,8 @@ export function drawSentence(span, look, makeName) {
   if (drawn.get(span) === key) return;
   drawn.set(span, key);
 
-  span.dataset.mark = look.letter || look.mark;
+  span.dataset.mark = look.mark;
+  span.dataset.letter = look.letter;
   span.dataset.extra = look.extra;
   if (look.colour) span.dataset.colour = look.colour;
   else delete span.dataset.colour;

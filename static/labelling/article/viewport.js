@@ -38,10 +38,14 @@ export function keepInView(span) {
 /** Show the article from its headline. */
 export const scrollToTop = () => scrollTo_(0, false);
 
-/** A sentence is looked for again where the person scrolls. */
+// Where the person scrolls, a scroll of ours has ended.
+const SCROLL_KEYS = ["PageUp", "PageDown", "Home", "End", " "];
 for (const name of ["wheel", "touchmove", "pointerdown"]) {
   addEventListener(name, () => (scrolling.until = 0), { passive: true });
 }
+addEventListener("keydown", ({ key }) => {
+  if (SCROLL_KEYS.includes(key)) scrolling.until = 0;
+});
 
 /**
  * @param {number} to

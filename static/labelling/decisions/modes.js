@@ -2,7 +2,7 @@
 
 import { fill, gettext } from "../../translation.js";
 import { closedText, lineText } from "../desk/words.js";
-import { draw, speak, tell } from "../screen.js";
+import { draw, focusArticle, speak, tell } from "../screen.js";
 import { byId, canSubmit, decisionOn, findSubject, isEditable, page, state } from "../state.js";
 import { amend } from "./decisions.js";
 import { leaveQuestion } from "./question.js";
@@ -65,7 +65,7 @@ export function setConfidence(level) {
 export function saveNote() {
   const note = noteField.value.trim();
   state.drafts.delete(state.sentences[state.subject].id);
-  noteField.blur();
+  focusArticle();
   if (note === decisionOn(state.subject).note) return leaveMode();
 
   state.mode = "label";
@@ -76,7 +76,7 @@ export function saveNote() {
 export function leaveNote() {
   const isChanged = noteField.value.trim() !== decisionOn(state.subject).note;
   if (isChanged) state.drafts.set(state.sentences[state.subject].id, noteField.value);
-  noteField.blur();
+  focusArticle();
   leaveMode();
   if (isChanged) tell(gettext("Note not saved. Press N to go on with it."));
 }

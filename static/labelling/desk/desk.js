@@ -17,7 +17,7 @@ const tools = buttons(".more [data-do]");
 const panels = Object.fromEntries(
   [...byId("hands").children].map((panel) => [panel.id, /** @type {HTMLElement} */ (panel)]),
 );
-const NEEDS_NOTHING = ["codebook", "keys", "back", "forward"];
+const NEEDS_NOTHING = ["codebook", "keys", "find", "back", "forward"];
 
 export function drawDesk() {
   const total = state.sentences.length;
@@ -37,16 +37,23 @@ export function drawDesk() {
 
 /** Show what the mode asks for, in the place of the labels, so that the desk keeps its size. */
 function showPanel() {
-  const { mode, isReviewing } = state;
-  const shown =
-    mode === "label" || mode === "paragraph" ? (isReviewing ? "review" : "labels") : mode;
-  for (const [name, panel] of Object.entries(panels))
+  const shown = panelFor(state.mode);
+  for (const [name, panel] of Object.entries(panels)) {
     panel.classList.toggle("away", name !== shown);
-  line.classList.toggle("question", mode !== "label");
+  }
+  line.classList.toggle("question", state.mode !== "label");
 
   for (const tool of tools) {
-    if (tool.ariaExpanded) tool.ariaExpanded = String(tool.dataset.do === mode);
+    if (tool.ariaExpanded) tool.ariaExpanded = String(tool.dataset.do === state.mode);
   }
+}
+
+/** @param {Mode} mode */
+function panelFor(mode) {
+  if (mode === "note" || mode === "find") return `${mode}-form`;
+  if (mode === "paragraph") return "labels";
+  if (mode === "label") return state.isReviewing ? "review" : "labels";
+  return mode;
 }
 
 function drawTools() {

@@ -22,9 +22,10 @@ export function drawStatus() {
   place.classList.toggle("bad", status.isBad);
   byId("sign-in").hidden = !status.isSignedOut;
 
-  const others = drawOtherProjects();
+  const isUnsaved = drawOtherProjects() || outbox.refused.length > 0;
   byId("refused").hidden = outbox.refused.length === 0;
-  byId("unsaved-button").hidden = !others && !outbox.refused.length;
+  byId("unsaved-button").hidden = !isUnsaved;
+  if (!isUnsaved) /** @type {HTMLDialogElement} */ (byId("unsaved")).close();
   if (status.isBad && !isBad) speak(status.text);
   isBad = status.isBad;
 }

@@ -156,6 +156,7 @@ export const capitalised = (reason) =>
 
 function modeText() {
   if (state.mode === "skip") return gettext("Why skip this sentence?");
+  if (state.mode === "find") return gettext("Find words, or go to a sentence by its number.");
   if (state.mode === "paragraph") {
     return gettext("Which label for the rest of this paragraph?");
   }

@@ -136,8 +136,8 @@ def test_two_tabs_show_the_same(ana: Page) -> None:
     assert len(stored()) == len(
         set(Annotation.objects.current().values_list("sentence", flat=True))
     )
-    press(ana, "s", "b", "Escape", "Escape", "Enter")
-    expect(second.get_by_text("You have submitted this article.")).to_be_visible()
+    press(ana, "s", "b", "Enter", "Enter")
+    expect(second.locator("#line")).to_contain_text("You have submitted this article.")
 
 
 def test_every_label_has_an_id_of_its_own_without_https(ana: Page) -> None:

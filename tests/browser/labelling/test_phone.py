@@ -12,7 +12,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.mark.parametrize("width", [360, 390])
-def test_an_offer_of_a_target_does_not_move_the_desk(
+def test_the_question_for_a_target_does_not_move_the_desk(
     article: Article, sign_in: Callable[..., Page], width: int
 ) -> None:
     page = begin(sign_in("ana", viewport={"width": width, "height": 740}))
@@ -20,5 +20,5 @@ def test_an_offer_of_a_target_does_not_move_the_desk(
 
     press(page, "1", "2")
 
-    expect(page.locator("#offer")).to_be_visible()
+    expect(page.locator("#target")).to_be_visible()
     assert page.locator(".desk").bounding_box() == before

@@ -14,12 +14,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 def test_an_article_is_labelled_without_a_mouse(ana: Page, project: Project) -> None:
     Project.objects.update(asks_confidence=True)
     begin(ana)
-    press(ana, "1", "2")
-    expect(ana.locator(".sentence.guess")).to_have_text(SENTENCES[0])
-    press(ana, "Enter")  # the offer is taken: the denial is about the sentence before
-    press(
-        ana, "3", "t", "ArrowUp", "Enter"
-    )  # a doubt, about the first sentence and not the one before
+    press(ana, "1", "2", "ArrowUp", "Enter")  # a denial of the sentence before
+    press(ana, "3", "ArrowUp", "ArrowUp", "Enter")  # a doubt about the first sentence
     press(ana, "2", "0")
     press(ana, "n")
     ana.keyboard.type("Who says 1 so?")
@@ -45,8 +41,11 @@ def test_an_article_is_labelled_without_a_mouse(ana: Page, project: Project) -> 
 
 def test_one_key_skips_the_rest_and_one_undo_restores_it(ana: Page) -> None:
     press(ana, "1", "1", "s", "b")
+    expect(ana.get_by_text("Skip 28 sentences as boilerplate?")).to_be_visible()
+    assert marks(ana) == "CC"
+    press(ana, "Enter")
     assert marks(ana) == "CC" + "–" * 28
-    expect(ana.get_by_text("All sentences labelled")).to_be_visible()
+    expect(ana.locator("#line")).to_contain_text("All sentences labelled")
     press(ana, "u")
     assert marks(ana) == "CC"
     is_saved(ana)
@@ -72,18 +71,9 @@ def test_keys_of_other_keyboards_are_understood(ana: Page) -> None:
 
 
 def test_a_target_link_disappears_with_a_label_without_target(ana: Page) -> None:
-    press(ana, "1", "2", "Enter")
-    expect(ana.locator("#links path")).to_have_count(1)
+    press(ana, "1", "2", "ArrowUp", "Enter")
+    expect(ana.locator("#links path")).to_have_count(2)  # the way, and the head of the arrow
     press(ana, "ArrowUp", "3")
-    expect(ana.locator("#links path")).to_have_count(1)
+    expect(ana.locator("#links path")).to_have_count(2)
     press(ana, "ArrowUp", "1")
     expect(ana.locator("#links path")).to_have_count(0)
-
-
-def test_a_dismissed_or_undone_offer_is_made_again(ana: Page) -> None:
-    press(ana, "1", "2", "Enter", "u")
-    expect(ana.locator("#offer")).to_be_visible()
-    press(ana, "Escape")
-    expect(ana.locator("#offer")).to_be_hidden()
-    press(ana, "ArrowDown", "s", "b")
-    expect(ana.locator("#offer")).to_be_visible()

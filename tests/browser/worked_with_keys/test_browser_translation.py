@@ -129,6 +129,7 @@ def test_a_note_that_is_being_written_is_kept(ana: Page) -> None:
     press(ana, "Enter")
 
     expect(ana.locator("#note-form")).to_be_hidden()
+    read_original(ana)
     is_saved_in_database(ana)
     assert Annotation.objects.current().get().note == "a leak"
 
@@ -143,12 +144,12 @@ def test_a_reading_beside_the_words_is_no_translation(ana: Page) -> None:
 
 
 def test_sentences_in_the_line_and_spoken_ones_are_not_translated(ana: Page) -> None:
-    press(ana, "1", "2")
+    press(ana, "1", "n")
 
     for place in ("#line", "#spoken"):
         quoted = ana.locator(f"{place} bdi")
         expect(quoted.first).to_have_attribute("translate", "no")
-    expect(ana.locator("#line")).to_contain_text("deny “The dam held.”?")
+    expect(ana.locator("#line")).to_contain_text("Note on “The dam held.”")
     is_saved(ana)
 
 

@@ -87,6 +87,7 @@ def test_an_arabic_key_that_types_two_letters_is_known_by_its_place(ana: Page) -
             "code: 'KeyB', bubbles: true}))",
             key,
         )
+        press(ana, "Enter")  # so many sentences are skipped only after a question
         assert marks(ana) == "–" * len(SENTENCES), key
         press_key(ana, Key("ع", "KeyU"))
         assert marks(ana) == ""
@@ -95,8 +96,7 @@ def test_an_arabic_key_that_types_two_letters_is_known_by_its_place(ana: Page) -
 
 
 def test_keys_that_type_something_else_are_no_commands(ana: Page) -> None:
-    """Shift+1 of an English keyboard, è of a French one, ç of a Turkish one in place of B."""
-    press_key(ana, Key("!", "Digit1", shift=True))
+    """È of a French keyboard, ç of a Turkish one in place of B."""
     press(ana, "1")
     press_key(ana, Key("è", "KeyT"))
     press(ana, "s")
