@@ -111,7 +111,7 @@ MIDDLEWARE = [
     "annotator.lib.logs.add_reference",
     "annotator.lib.web.middleware.accept_any_host_for_probes",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "annotator.lib.web.static_files.CompressedStaticFiles",
     "csp.middleware.CSPMiddleware",
     "annotator.lib.web.languages.browser_language",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -389,7 +389,8 @@ if S3_BUCKET := env.str("S3_BUCKET", default=""):
 FILE_UPLOAD_PERMISSIONS = 0o600
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE / "static"]
-# Files are served from the source tree, without collectstatic.
+# Files are served from the source tree, without collectstatic. Their compressed forms are here.
+COMPRESSED_STATIC = VAR / "static"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 # Enough for the longest article in any script.

@@ -6,6 +6,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.csrf import ensure_csrf_cookie
+from django.views.decorators.gzip import gzip_page
 
 from annotator.accounts.requests import SignedInRequest
 from annotator.labelling.assignments.lifecycle import open_assignment
@@ -132,6 +133,7 @@ def _nothing_left(request: SignedInRequest, access: Access) -> HttpResponse:
 
 # The page posts no form, and its script reads the CSRF token from the cookie.
 @ensure_csrf_cookie
+@gzip_page
 def label(request: SignedInRequest, slug: str, assignment_id: int) -> HttpResponse:
     """The labelling page of one assignment. Opening it extends the lease."""
     access = enter(request.user, slug)

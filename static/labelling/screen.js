@@ -35,9 +35,10 @@ export function originals() {
 /** Put a new article on the screen, from its headline or where the person left it. */
 export function drawNewArticle() {
   spans = drawArticle(byId("article"), state.assignment.article);
-  drawAll();
+  drawSentences();
   scrollToTop();
   if (state.current > 0) keepInView(spanOf(state.current));
+  drawDesk();
   if (document.activeElement === document.body) focusArticle();
 }
 
@@ -46,16 +47,17 @@ export const focusArticle = () => byId("sentences").focus({ preventScroll: true 
 
 /** Draw the state, and scroll to the lit sentence where it must be. */
 export function draw() {
-  drawAll();
+  drawSentences();
   if (state.sentences.length) keepInView(spanOf(state.current));
+  // After what is measured, so that the browser lays out the page once.
+  drawDesk();
 }
 
-function drawAll() {
+function drawSentences() {
   const looks = state.sentences.map((_, index) => lookOf(index));
   looks.forEach((look, index) => drawSentence(spanOf(index), look, () => nameOf(index)));
   drawMinimap(looks);
   drawTargetLinks();
-  drawDesk();
 }
 
 /**

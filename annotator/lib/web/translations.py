@@ -11,6 +11,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import conditional_page
 from django.views.i18n import JavaScriptCatalog
 
@@ -39,6 +40,7 @@ class ScriptTexts(JavaScriptCatalog):
 _catalogue = ScriptTexts.as_view()
 
 
+@gzip_page
 @login_not_required
 @conditional_page
 def script_texts(request: HttpRequest) -> HttpResponse:

@@ -1,6 +1,6 @@
 /** The article on the labelling page: made once, then only what changes is drawn. */
 
-import { fill, gettext } from "../../translation.js";
+import { fill, formatDate, gettext } from "../../translation.js";
 
 /**
  * Put the article on the page; text goes in as text.
@@ -71,19 +71,13 @@ function sourceOf({ source, published }) {
   const line = document.createElement("p");
   line.className = "source";
   line.lang = document.documentElement.lang;
-  const parts = [source, published && longDate(published)].filter(Boolean).map((text) => {
+  const parts = [source, published && formatDate(published)].filter(Boolean).map((text) => {
     const part = document.createElement("bdi");
     part.textContent = text;
     return part;
   });
   line.append(...parts.flatMap((part, index) => (index ? [" · ", part] : [part])));
   return line;
-}
-
-/** @param {string} iso */
-function longDate(iso) {
-  const options = /** @type {const} */ ({ day: "numeric", month: "long", year: "numeric" });
-  return new Date(`${iso}T12:00:00Z`).toLocaleDateString("en-GB", options);
 }
 
 /**

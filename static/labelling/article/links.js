@@ -8,6 +8,8 @@ const MARGIN = 18;
  * @param {Link[]} links
  */
 export function drawLinks(svg, links) {
+  if (!links.length) return svg.replaceChildren();
+
   const main = /** @type {HTMLElement} */ (svg.parentElement);
   const origin = main.getBoundingClientRect();
   const isRtl = directionOf(main) === "rtl";

@@ -1,0 +1,39 @@
+"""Scripts and style sheets are sent compressed to browsers that take it."""
+
+import gzip
+from pathlib import Path
+
+from django.conf import settings
+from django.test import Client
+
+from annotator.lib.web.static_files import compress
+
+SCRIPT = settings.BASE / "static" / "labelling" / "label.js"
+
+
+def content(client: Client, **headers: str) -> tuple[str, bytes]:
+    response = client.get("/static/labelling/label.js", headers=headers)
+    return response.headers.get("Content-Encoding", ""), b"".join(response)  # type: ignore[arg-type]
+
+
+def test_a_script_is_compressed_for_browsers_that_take_it(client: Client) -> None:
+    encoding, sent = content(client, accept_encoding="gzip, br")
+    assert encoding == "gzip"
+    assert gzip.decompress(sent) == SCRIPT.read_bytes()
+
+
+def test_a_script_is_sent_as_it_is_to_others(client: Client) -> None:
+    assert content(client) == ("", SCRIPT.read_bytes())
+
+
+def test_a_file_that_has_changed_is_compressed_anew(tmp_path: Path) -> None:
+    source = tmp_path / "page.js"
+    source.write_text("one")
+    first = compress(source, tmp_path / "compressed")
+    assert compress(source, tmp_path / "compressed") == first
+
+    source.write_text("two")
+    second = compress(source, tmp_path / "compressed")
+
+    assert gzip.decompress(second.read_bytes()) == b"two"
+    assert gzip.decompress(first.read_bytes()) == b"one"
