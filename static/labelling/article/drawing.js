@@ -11,7 +11,9 @@ import { fill, formatDate, gettext } from "../../translation.js";
 export function drawArticle(place, article) {
   place.lang = article.language;
   const sentences = listOfSentences();
-  place.replaceChildren(titleOf(article), sourceOf(article), sentences);
+  const heading = titleOf(article);
+  place.replaceChildren(heading, sourceOf(article), sentences);
+  place.dir = getComputedStyle(heading).direction;
 
   /** @type {Map<number, HTMLElement>} */
   const spans = new Map();
