@@ -84,7 +84,6 @@ def test_no_box_overflows(project: Project, sign_in: Callable[..., Page], langua
     assert not found, "\n".join(found)
 
 
-@pytest.mark.xfail(strict=True, reason="the page is being rewritten: its reasons are too narrow")
 def test_no_box_of_the_labelling_page_overflows(
     project: Project, sign_in: Callable[..., Page]
 ) -> None:

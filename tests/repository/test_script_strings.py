@@ -75,6 +75,12 @@ def test_a_script_holds_no_bare_string(path: Path) -> None:
     assert bare_strings(path.read_text()) == []
 
 
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_no_text_is_translated_inside_a_template_literal(path: Path) -> None:
+    """There, what collects the texts does not find it."""
+    assert not re.search(r"\$\{[^}`]*gettext\(", path.read_text())
+
+
 @pytest.mark.parametrize(
     ("source", "found"),
     [

@@ -98,5 +98,6 @@ export function later() {
   leaveQuestion();
   state.isReviewing = canSubmit();
   draw();
-  speak(`${gettext("Target left open.")} ${describe(state.current)}`);
+  const text = gettext("Target left open.");
+  speak(`${text} ${describe(state.current)}`);
 }
