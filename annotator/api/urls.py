@@ -42,6 +42,11 @@ project_patterns: list[URLPattern | URLResolver] = [
         assignments.ReopenAssignmentView.as_view(),
         name="reopen_assignment",
     ),
+    path(
+        "assignments/<int:assignment_id>/report/",
+        assignments.ReportProblemView.as_view(),
+        name="report_problem",
+    ),
     path("notice/", assignments.NoticeView.as_view(), name="notice"),
     path("agreement/", agreement.AgreementView.as_view(), name="agreement_report"),
     path("disagreements/", adjudication.DisagreementsView.as_view(), name="disagreement_list"),

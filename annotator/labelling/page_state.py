@@ -83,6 +83,7 @@ def _urls(project: Project) -> dict[str, str]:
         "submit": reverse("api:submit_assignment", kwargs=assignment_part),
         "reopen": reverse("api:reopen_assignment", kwargs=assignment_part),
         "give_back": reverse("api:return_assignment", kwargs=assignment_part),
+        "report": reverse("api:report_problem", kwargs=assignment_part),
         "page": reverse("label", kwargs=assignment_part),
         "next": reverse("label_next", kwargs=project_part),
     }

@@ -1,5 +1,6 @@
 /** The commands by the names that buttons and keys use. */
 
+import { closeReport } from "./articles/reporting.js";
 import {
   reopenArticle,
   reopenSubmitted,
@@ -44,6 +45,8 @@ export const COMMANDS = {
   submit,
   reopen: reopenArticle,
   "reopen-submitted": reopenSubmitted,
+  report: () => openDialog("report"),
+  "close-report": closeReport,
   return: () => openDialog("return"),
   "confirm-return": returnArticle,
   dismiss: () => outbox.dismiss(),

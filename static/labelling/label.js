@@ -7,6 +7,7 @@ import { watchTranslation } from "../browser_translation.js";
 import { closest, isComposing, isHeldKey, isPlainKey, isTyping, namesOfKey } from "../keys.js";
 import { sentenceAt } from "./article/minimap.js";
 import { isTypedAhead, leaveArticle, openArticle } from "./articles/articles.js";
+import { sendReport } from "./articles/reporting.js";
 import { COMMANDS } from "./commands.js";
 import { go, labelCurrent, labelParagraph, skipCurrent } from "./decisions/decisions.js";
 import { closeFind, findNext, showFound } from "./decisions/finding.js";
@@ -90,6 +91,10 @@ byId("note").addEventListener("keydown", (event) => {
   if (event.key === "Escape" && !isComposing(event)) leaveNote();
 });
 
+byId("report-form").addEventListener("submit", (event) => {
+  event.preventDefault();
+  sendReport();
+});
 byId("find-form").addEventListener("submit", (event) => {
   event.preventDefault();
   findNext();

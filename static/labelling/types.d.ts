@@ -68,7 +68,7 @@ interface PageData {
   skip_reasons: { key: string; name: string }[];
   asks: Record<"target" | "confidence" | "note", boolean>;
   urls: Record<
-    "annotations" | "fetch" | "submit" | "reopen" | "give_back" | "page" | "next",
+    "annotations" | "fetch" | "submit" | "reopen" | "give_back" | "report" | "page" | "next",
     string
   >;
 }

@@ -1,9 +1,11 @@
 import json
 
+import pytest
 from django.test import Client
 
+from annotator.labelling.assignments import problems
 from annotator.labelling.models import Assignment
-from annotator.projects.models import Membership, Project
+from annotator.projects.models import AuditEvent, Membership, Project
 from tests.support.make import annotate, make_article, make_assignment, make_entry
 
 NEXT = "/api/v1/projects/dam/assignments/next/"
@@ -70,3 +72,31 @@ def test_nobody_submits_somebody_elses_article(
         == 404
     )
     assert Assignment.objects.get().state == "open"
+
+
+def test_a_problem_of_an_article_is_reported_to_the_managers(
+    as_ana: Client, as_rita: Client, as_mia: Client, project: Project, ana: Membership
+) -> None:
+    make_article(project, external_id="dam-7")
+    address = f"/api/v1/projects/dam/assignments/{make_assignment(ana).pk}/report/"
+    assert post(as_rita, address, {"text": "Not mine."}).status_code == 404
+    assert post(as_ana, address, {"text": ""}).status_code == 400
+    assert post(as_ana, address, {"text": "x" * 281}).status_code == 400
+
+    assert post(as_ana, address, {"text": "Half of the text is missing."}).status_code == 204
+
+    event = AuditEvent.objects.get(action="problem_reported")
+    assert (event.actor, event.about) == (ana, "dam-7: Half of the text is missing.")
+    log = as_mia.get("/p/dam/audit/").content.decode()
+    assert "Half of the text is missing." in log
+
+
+def test_nobody_fills_the_log_with_reports(
+    as_ana: Client, project: Project, ana: Membership, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(problems, "MAX_A_DAY", 1)
+    make_article(project)
+    address = f"/api/v1/projects/dam/assignments/{make_assignment(ana).pk}/report/"
+    assert post(as_ana, address, {"text": "One"}).status_code == 204
+    assert post(as_ana, address, {"text": "Two"}).status_code == 409
+    assert AuditEvent.objects.filter(action="problem_reported").count() == 1

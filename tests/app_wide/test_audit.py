@@ -237,6 +237,7 @@ OWN_WORK = "one's own work as an annotator: the assignment and each label have w
 DECISION = "each decision is a row of its own, never overwritten, with who, when and why"
 SEEN = "who has seen an article's labels is a Sighting, with its time"
 OWN_NOTE = "the membership itself has what this person has read or accepted"
+OWN_REPORT = "it has its event, but only the article's annotator can report: test_assignments.py"
 EXCEPTIONS: dict[str, str] = {
     "POST /p/SLUG/codebook/seen/": OWN_NOTE,
     "POST /p/SLUG/notice/": OWN_NOTE,
@@ -248,6 +249,7 @@ EXCEPTIONS: dict[str, str] = {
     f"POST {OF_API}assignments/ASSIGNMENT_ID/submit/": OWN_WORK,
     f"POST {OF_API}assignments/ASSIGNMENT_ID/return/": OWN_WORK,
     f"POST {OF_API}assignments/ASSIGNMENT_ID/reopen/": OWN_WORK,
+    f"POST {OF_API}assignments/ASSIGNMENT_ID/report/": OWN_REPORT,
     "POST /p/SLUG/adjudicate/ARTICLE_ID/decide/": DECISION,
     "POST /p/SLUG/adjudicate/ARTICLE_ID/undo/": DECISION,
     f"POST {OF_API}adjudications/": DECISION,

@@ -3,12 +3,12 @@ from collections.abc import Callable
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
-from rest_framework import status
+from rest_framework import serializers, status
 from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from annotator.api.input_serializers import refuse_unknown
+from annotator.api.input_serializers import InputSerializer, refuse_unknown
 from annotator.api.requests import ApiRequest
 from annotator.api.typed_dicts import ID_AND_STATE, NOT_NOW, shape
 from annotator.labelling.annotations.payload import AssignmentPayload, assignment_payload
@@ -18,6 +18,7 @@ from annotator.labelling.assignments.lifecycle import (
     return_assignment,
     submit_assignment,
 )
+from annotator.labelling.assignments.problems import MAX_LENGTH, report_problem
 from annotator.labelling.assignments.queue import next_assignment
 from annotator.labelling.models import Assignment
 from annotator.projects.access import enter
@@ -92,6 +93,26 @@ class ReopenAssignmentView(ChangeAssignmentView):
     """Reopen a submitted article."""
 
     change = staticmethod(reopen_assignment)
+
+
+class ProblemSerializer(InputSerializer[None]):
+    text = serializers.CharField(max_length=MAX_LENGTH)
+
+
+class ReportProblemView(APIView):
+    """Tell the project's managers what is wrong with an article. They read it in the audit log."""
+
+    @extend_schema(request=ProblemSerializer, responses={204: None, 409: NOT_NOW})
+    def post(self, request: ApiRequest, slug: str, assignment_id: int) -> Response:
+        access = enter(request.user, slug)
+        own = Assignment.objects.visible_to(request.user).in_project(access.project)
+        own = own.select_related("annotator", "article", "project")
+        assignment = get_object_or_404(own, pk=assignment_id)
+
+        sent = ProblemSerializer(data=request.data)
+        sent.is_valid(raise_exception=True)
+        report_problem(assignment=assignment, text=sent.validated_data["text"])
+        return Response(status=status.HTTP_204_NO_CONTENT)
 
 
 class NoticeView(APIView):

@@ -41,6 +41,7 @@ class AuditAction(models.TextChoices):
     TIE_BREAK_ASKED = "tie_break_asked", gettext_lazy("asked for one more annotator")
     ARTICLE_WITHDRAWN = "article_withdrawn", gettext_lazy("withdrew an article")
     ARTICLE_REINSTATED = "article_reinstated", gettext_lazy("reinstated an article")
+    PROBLEM_REPORTED = "problem_reported", gettext_lazy("reported a problem with an article")
     EXPORTED = "exported", gettext_lazy("exported data")
     RELEASE_STARTED = "release_started", gettext_lazy("started a release")
     RELEASE_FETCHED = "release_fetched", gettext_lazy("downloaded a release")

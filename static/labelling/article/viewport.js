@@ -32,11 +32,11 @@ export function keepInView(span) {
   if (box.top >= top + 16 && box.bottom <= bottom - 24) return;
 
   const way = box.top - (top + 16 + (bottom - top) * 0.2);
-  scrollTo_(scrollY + way, Math.abs(way) <= innerHeight);
+  scrollPage(scrollY + way, Math.abs(way) <= innerHeight);
 }
 
 /** Show the article from its headline. */
-export const scrollToTop = () => scrollTo_(0, false);
+export const scrollToTop = () => scrollPage(0, false);
 
 // Where the person scrolls, a scroll of ours has ended.
 const SCROLL_KEYS = ["PageUp", "PageDown", "Home", "End", " "];
@@ -51,7 +51,7 @@ addEventListener("keydown", ({ key }) => {
  * @param {number} to
  * @param {boolean} isSmooth
  */
-function scrollTo_(to, isSmooth) {
+function scrollPage(to, isSmooth) {
   const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const end = Math.max(0, Math.min(to, document.documentElement.scrollHeight - innerHeight));
   scrolling = { to: end, until: performance.now() + MAX_SCROLL_TIME };

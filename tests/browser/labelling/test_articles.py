@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from annotator.labelling.models import Assignment
-from annotator.projects.models import Project
+from annotator.projects.models import AuditEvent, Project
 from tests.support.labelling_page import (
     begin,
     is_saved,
@@ -74,3 +74,14 @@ def test_the_page_says_at_once_that_the_article_went_to_someone_else(ana: Page) 
     expect(ana.locator("#saved")).to_have_text("Read-only")
     expect(ana.get_by_role("link", name="Next article")).to_be_visible()
     assert stored() == ["claim", "claim"]
+
+
+def test_a_problem_is_reported_from_the_menu(ana: Page) -> None:
+    ana.get_by_role("button", name="River dam reports").click()
+    ana.get_by_role("button", name="Report a problem with this article…").click()
+    ana.get_by_label("What’s wrong with it?").fill("The end is missing.")
+    ana.get_by_role("button", name="Send", exact=True).click()
+
+    expect(ana.locator("#line")).to_contain_text("Report sent")
+    event = AuditEvent.objects.get(action="problem_reported")
+    assert event.about.endswith(": The end is missing.")
