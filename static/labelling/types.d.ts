@@ -101,7 +101,7 @@ interface State {
   isLeaving: boolean;
   /** Shown above the buttons until the next step. */
   message: string;
-  /** The article that was submitted just before this one. */
+  /** The article that was submitted just before this one, until the first decision here. */
   submitted: Submitted | null;
   next: Assignment | null;
   isFetching: boolean;

@@ -5,7 +5,6 @@ import { titleText } from "../article/drawing.js";
 import { isolate } from "../article/quoting.js";
 import { goToNextOpen, undo } from "../decisions/decisions.js";
 import { restoreSteps } from "../decisions/undo_steps.js";
-import { isJustSubmitted } from "../desk/desk.js";
 import { describe } from "../desk/words.js";
 import { post } from "../outbox/server.js";
 import { draw, drawNewArticle, showMessage, speak } from "../screen.js";
@@ -94,7 +93,7 @@ function showNextArticle(next) {
 
 /** Undo the last step; without one, take the submission back that led here. */
 export function undoOrReopen() {
-  return isJustSubmitted() ? reopenSubmitted() : undo();
+  return state.submitted ? reopenSubmitted() : undo();
 }
 
 /** Go to the next article, unless the submission of this one was refused. */

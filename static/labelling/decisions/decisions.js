@@ -216,6 +216,8 @@ function restOfArticle() {
  * @param {[number, Decision][]} changes
  */
 function decide(changes) {
+  // From now on, undo is about this article.
+  state.submitted = null;
   state.past.push(changes.map(([index]) => ({ index, before: decisionOn(index) })));
   for (const [index, decision] of changes) store(index, decision);
 }

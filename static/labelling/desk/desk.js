@@ -64,13 +64,10 @@ function drawTools() {
   button("undo").disabled = !isEditable() || !(state.past.length || state.submitted);
   button("submit").hidden = !canSubmit();
   button("reopen").hidden = state.assignment.state !== "submitted";
-  button("reopen-submitted").hidden = !isJustSubmitted();
+  button("reopen-submitted").hidden = state.submitted === null;
   byId("next-article").hidden = isEditable() || state.assignment.state === "open";
   for (const item of buttons("[data-do=return]")) item.disabled = !isEditable();
 }
-
-/** Whether undo leads back to the article that was submitted just before this one. */
-export const isJustSubmitted = () => state.submitted !== null && !state.past.length;
 
 function drawLabels() {
   const { label, confidence } = decisionOn(state.current);
