@@ -35,7 +35,6 @@ interface Entry extends Partial<Decision> {
   submission: string;
   sentence: number;
   /** Which of the offered candidates the target is, from 1; 0 if another was chosen. */
-  target_rank?: number;
   seconds: number;
   codebook_version: number;
 }

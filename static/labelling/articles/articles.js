@@ -2,6 +2,7 @@
 
 import { fill, gettext } from "../../translation.js";
 import { titleText } from "../article/drawing.js";
+import { prepareCandidates } from "../candidates.js";
 import { isolate } from "../article/quoting.js";
 import { goToNextOpen, undo } from "../decisions/decisions.js";
 import { restoreSteps } from "../decisions/undo_steps.js";
@@ -38,6 +39,8 @@ function showArticle(spoken) {
   drawNewArticle();
   speak(spoken);
   fetchAhead();
+  // The first denial is answered as fast as the others.
+  setTimeout(() => prepareCandidates(state.sentences));
 }
 
 /** Submit the article, or go to the next open sentence if there is one. */

@@ -28,7 +28,7 @@ export function openQuestion(index, returnTo) {
   state.subject = index;
   state.current = index;
   state.returnTo = returnTo;
-  state.candidates = rankCandidates(state.sentences, index, decisionOfOther);
+  state.candidates = rankCandidates(state.sentences, index, kindOf);
 
   const { target } = decisionOn(index);
   state.candidate = typeof target === "number" ? indexOf(target) : null;
@@ -43,8 +43,14 @@ export function leaveQuestion() {
   state.returnTo = null;
 }
 
-/** @param {number} index */
-function decisionOfOther(index) {
+/**
+ * @param {number} index
+ * @returns {import("../candidates.js").Kind}
+ */
+function kindOf(index) {
   const { label, skip_reason } = decisionOn(index);
-  return { label, isSkipped: skip_reason !== "", takesTarget: takesTarget(index) };
+  if (skip_reason) return "skipped";
+  if (!label) return "undecided";
+  if (takesTarget(index)) return "pointing";
+  return label === "opinion" ? "opinion" : "labelled";
 }

@@ -5,7 +5,7 @@ class Migration(migrations.Migration):
     """One more action of the audit log."""
 
     dependencies = [
-        ("projects", "0017_languages"),
+        ("projects", "0018_label_question"),
     ]
 
     operations = [
