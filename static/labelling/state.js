@@ -57,7 +57,7 @@ export function openState(assignment, submitted = null) {
     message: "",
     submitted,
     next: null,
-    isFetching: false,
+    fetching: null,
     isSubmitted: assignment.state === "submitted" || waiting.some(({ kind }) => kind === "submit"),
   };
   state.current = firstToShow();

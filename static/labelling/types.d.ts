@@ -103,7 +103,8 @@ interface State {
   /** The article that was submitted just before this one, until the first decision here. */
   submitted: Submitted | null;
   next: Assignment | null;
-  isFetching: boolean;
+  /** The request for the next article, while it is under way. */
+  fetching: Promise<Assignment | null> | null;
   isSubmitted: boolean;
 }
 

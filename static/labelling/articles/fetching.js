@@ -10,12 +10,12 @@ const MAX_WAIT = 10000;
 
 /** Fetch the next article while the last sentences of this one are labelled. */
 export async function fetchAhead(now = false) {
-  if (state.next || state.isFetching || !(now || openCount() <= FETCH_AHEAD)) return;
+  if (state.next || !(now || openCount() <= FETCH_AHEAD)) return;
 
   const asking = state;
-  asking.isFetching = true;
-  asking.next = await fetchNext({ after: asking.assignment.id });
-  asking.isFetching = false;
+  asking.fetching ??= fetchNext({ after: asking.assignment.id });
+  asking.next = await asking.fetching;
+  asking.fetching = null;
 }
 
 /**
