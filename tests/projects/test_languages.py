@@ -94,14 +94,19 @@ def test_a_new_project_has_the_default_codebook_in_all_languages(
     german = codebook.texts["de"]
 
     assert set(codebook.texts) == {"de"}, "French has no translation"
-    assert "## »Rules«\n\n1. »The main clause decides.«\n" in german
-    assert "| »**Claim** (1)« | »puts forward, in anyone’s voice, something" in german
-    assert german.count("|---|---|---|---|") == 1
+    assert "## »Rules«\n\n1. »The main clause decides. “The tram" in german
+    assert "### »Claim«\n\n»The sentence puts forward, in anyone’s voice, something" in german
+    assert "- »*Test:* a fact-checker would know what to look for, and nobody" in german
 
     page = as_ana.get("/p/dam/codebook/", headers=GERMAN).content.decode()
     assert "<h1>»How to label«</h1>" in page
-    assert "<td>»<strong>Claim</strong> (1)«</td>" in page
+    assert "<li>»<em>Test:</em> a fact-checker" in page
     assert "<h1>How to label</h1>" in as_ana.get("/p/dam/codebook/").content.decode()
+
+
+def test_the_cells_of_a_table_are_pieces() -> None:
+    table = "| label | test |\n|---|---|\n| **Claim** (1) | a fact-checker |\n"
+    assert [*texts_to_translate(table)] == ["label", "test", "**Claim** (1)", "a fact-checker"]
 
 
 def test_a_codebook_that_lacks_a_translation_of_a_piece_is_not_translated(
