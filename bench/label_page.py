@@ -28,7 +28,7 @@ def main() -> None:
         )
 
         for command in (
-            ["create_project", "bench"],
+            ["create_project", "bench", "--no-practice"],
             ["add_member", "bench", "ana"],
             ["import_articles", "bench", str(article)],
         ):

@@ -21,10 +21,10 @@ FILL = f"""
     SELECT setseed(0.5);
 
     INSERT INTO projects_membership (
-        project_id, role, pseudonym, alias, suspension_reason, codebook_seen, joined_at,
-        brought_account
+        project_id, role, pseudonym, alias, suspension_reason, codebook_seen,
+        codebook_seen_before, joined_at, brought_account
     )
-    SELECT %(project)s, 'annotator', 'bench' || n, '', '', 0, now(), false
+    SELECT %(project)s, 'annotator', 'bench' || n, '', '', 0, 0, now(), false
         FROM generate_series(1, %(annotators)s) n;
 
     INSERT INTO corpus_article (

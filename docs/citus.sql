@@ -45,6 +45,8 @@ INSERT INTO placement (place, name) VALUES
     ('sharded', 'projects_membership'),
     ('sharded', 'projects_label'),
     ('sharded', 'projects_codebook'),
+    ('sharded', 'projects_practicearticle'),
+    ('sharded', 'projects_practicerun'),
     ('sharded', 'projects_invitation'),
     ('sharded', 'projects_auditevent'),
     ('sharded', 'projects_job'),
@@ -221,6 +223,8 @@ SELECT create_reference_table('accounts_user');
 SELECT create_distributed_table('projects_membership', 'project_id', colocate_with => 'none');
 SELECT create_distributed_table('projects_label', 'project_id', colocate_with => 'projects_membership');
 SELECT create_distributed_table('projects_codebook', 'project_id', colocate_with => 'projects_membership');
+SELECT create_distributed_table('projects_practicearticle', 'project_id', colocate_with => 'projects_membership');
+SELECT create_distributed_table('projects_practicerun', 'project_id', colocate_with => 'projects_membership');
 SELECT create_distributed_table('projects_invitation', 'project_id', colocate_with => 'projects_membership');
 SELECT create_distributed_table('projects_auditevent', 'project_id', colocate_with => 'projects_membership');
 SELECT create_distributed_table('projects_job', 'project_id', colocate_with => 'projects_membership');
@@ -242,8 +246,8 @@ SELECT create_distributed_table('export_release', 'project_id', colocate_with =>
 --
 -- Those that say the project already, and those at reference tables, come back as they were. The others, which Django
 -- made of one column, get the project on both sides: split edits, jobs, releases and invitations and who made them, an
--- audit event and its actor, a sighting and its article and reviewer, an adjudication and the one it undoes, a job's
--- problems and the job. Where the column is NULL nothing is checked, as before.
+-- audit event and its actor, a practice run with its member and article, a sighting and its article and reviewer, an
+-- adjudication and the one it undoes, a job's problems and the job. Where the column is NULL nothing is checked, as before.
 -- They stay deferred where they were, to the end of the transaction: on Citus the node that holds the row checks then.
 
 SELECT format('ALTER TABLE %s ADD CONSTRAINT %I %s', owner, name, definition)

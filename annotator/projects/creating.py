@@ -13,6 +13,7 @@ from annotator.projects.labels.defaults import DEFAULT_LABELS, new_label
 from annotator.projects.labels.keys import refuse_missing_values
 from annotator.projects.members import add_member
 from annotator.projects.models import AuditAction, Codebook, Project, Role
+from annotator.projects.practice.articles import default_article, publish_practice
 
 
 def create_project(
@@ -21,21 +22,25 @@ def create_project(
     name: str = "",
     label_keys: Sequence[str] = tuple(DEFAULT_LABELS),
     overlap: int = 3,
+    offers_practice: bool = True,
     manager: User | None = None,
     by_command: bool = False,
 ) -> Project:
     """Create a project with these labels and version 1 of the codebook.
 
     A key of the default codebook makes that label. Any other key makes a label without a
-    definition. The manager counts as the person who created the project, unless a command
-    did. Raises ValidationError.
+    definition. With the default labels the project gets the default practice article, which
+    `offers_practice` switches on or off. The manager counts as the person who created the
+    project, unless a command did. Raises ValidationError.
     """
     # Each label has a digit as its key on the keyboard.
     if not label_keys or len(set(label_keys)) < len(label_keys) or len(label_keys) > 9:
         raise ValidationError({"labels": _("Enter one to nine different labels.")})
     refuse_missing_values(label_keys)
 
-    project = Project(slug=slug, name=name or slug, overlap=overlap)
+    project = Project(
+        slug=slug, name=name or slug, overlap=overlap, offers_practice=offers_practice
+    )
     project.full_clean()
 
     with transaction.atomic():
@@ -55,6 +60,9 @@ def create_project(
             texts=texts_by_language(text),
             reason="first version",
         )
+        title, sentences = default_article(label_keys)
+        if sentences:
+            publish_practice(project=project, title=title, sentences=sentences)
 
         member = add_member(project=project, user=manager, role=Role.MANAGER) if manager else None
         # A command that names a manager isn't an action of that manager.

@@ -9,7 +9,8 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from annotator.lib.database.earlier_versions import known_migrations
-from tests.support.make import make_article, make_project
+from annotator.projects.practice.runs import owes_practice
+from tests.support.make import make_article, make_member, make_project
 
 SQUASHED = {
     "accounts": "0001_squashed_0004_names_checked",
@@ -91,6 +92,20 @@ def test_default_labels_of_the_previous_version_get_their_questions(transactiona
         "doubt": "",
         "opinion": "",
     }
+
+
+def test_projects_of_the_previous_version_go_on_without_practice(transactional_db: None) -> None:
+    project = make_project()
+    ana = make_member(project, "ana")
+    newest = MigrationExecutor(connection).loader.graph.leaf_nodes()
+    MigrationExecutor(connection).migrate([("projects", "0019_problem_reported")])
+
+    MigrationExecutor(connection).migrate(newest)
+
+    ana.refresh_from_db()
+    assert not owes_practice(ana)
+    assert ana.codebook_seen_before == 0
+    assert not project.practice_articles.exists()
 
 
 def test_a_partly_migrated_database_is_rejected_with_a_clear_error(db: None) -> None:

@@ -43,7 +43,8 @@ def make_user(username: str, *, password: str | None = None, **fields: object) -
 
 
 def make_project(slug: str = "dam", **arguments: object) -> Project:
-    return create_project(slug=slug, **arguments)
+    """A project; most tests begin with an article, so it has no practice unless they ask for it."""
+    return create_project(slug=slug, **{"offers_practice": False, **arguments})
 
 
 def make_member(project: Project, username: str, role: Role = Role.ANNOTATOR) -> Membership:

@@ -6,6 +6,12 @@ from annotator.projects.models.membership import (
     Invitation,
     Membership,
 )
+from annotator.projects.models.practice import (
+    PracticeArticle,
+    PracticeRun,
+    StoredAnswer,
+    StoredSentence,
+)
 from annotator.projects.models.project import Project, ProjectQuerySet
 from annotator.projects.models.roles import Role, is_active
 
@@ -18,9 +24,13 @@ __all__ = [
     "Invitation",
     "Label",
     "Membership",
+    "PracticeArticle",
+    "PracticeRun",
     "Project",
     "ProjectQuerySet",
     "Role",
+    "StoredAnswer",
+    "StoredSentence",
     "is_active",
     "validate_key_is_free",
 ]

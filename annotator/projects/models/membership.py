@@ -54,6 +54,9 @@ class Membership(models.Model):
     codebook_seen = models.PositiveIntegerField(
         default=0, help_text="the latest version shown before an article"
     )
+    codebook_seen_before = models.PositiveIntegerField(
+        default=0, help_text="the version shown before that one"
+    )
     joined_at = models.DateTimeField(default=timezone.now, editable=False)
     brought_account = models.BooleanField(
         default=False, help_text="the account was made to join this project"

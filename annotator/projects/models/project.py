@@ -47,6 +47,9 @@ class Project(models.Model):
     )
     asks_confidence = models.BooleanField(default=False, help_text="offer a confidence from 1 to 3")
     asks_note = models.BooleanField(default=True, help_text="offer a note on each sentence")
+    offers_practice = models.BooleanField(
+        default=True, help_text="the practice article comes before the first article of a member"
+    )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = ProjectQuerySet.as_manager()

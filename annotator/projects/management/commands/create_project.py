@@ -28,6 +28,11 @@ class Command(BaseCommand):
             default=3,
             help=_("annotators per article (default: %(default)s)"),
         )
+        parser.add_argument(
+            "--no-practice",
+            action="store_true",
+            help=_("don’t start new members with the practice article"),
+        )
         parser.add_argument("--manager", default="", help=_("the username of its manager"))
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -42,6 +47,7 @@ class Command(BaseCommand):
                 name=options["name"],
                 label_keys=[key.strip() for key in options["labels"].split(",")],
                 overlap=options["overlap"],
+                offers_practice=not options["no_practice"],
                 manager=manager,
                 by_command=True,
             )

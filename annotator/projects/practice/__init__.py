@@ -1,0 +1,1 @@
+"""The practice article: a short article with known labels, before the first real one."""
