@@ -39,6 +39,7 @@ project_urls: list[URLPattern | URLResolver] = [
     path("my-labels/", labelling.my_labels, name="my_labels"),
     path("leave/", joining.project_leave, name="leave"),
     path("codebook/", projects.codebook, name="codebook"),
+    path("codebook/panel/", projects.codebook_panel, name="codebook_panel"),
     path("codebook/edit/", projects.codebook_edit, name="codebook_edit"),
     path("codebook/seen/", projects.codebook_seen, name="codebook_seen"),
     path("notice/", projects.notice_accept, name="notice_accept"),

@@ -19,7 +19,7 @@ from annotator.corpus.storing import ArticleSettings, add_articles
 from annotator.demo.annotators import ANNOTATORS
 from annotator.demo.articles import DemoArticle, demo_articles
 from annotator.demo.work import DemoWork, Labelling
-from annotator.projects.codebooks import publish_codebook
+from annotator.projects.codebooks.versions import publish_codebook
 from annotator.projects.creating import create_project
 from annotator.projects.members import add_member
 from annotator.projects.models import Codebook, Membership, Project, Role
@@ -154,11 +154,13 @@ def _backdate_codebook(codebook: Codebook, published_at: datetime) -> None:
 
 
 def _add_members(project: Project, users: dict[str, User], *, seen: int) -> dict[str, Membership]:
-    """Add the users to the project. All have read the version `seen` of the codebook."""
+    """Add the users to the project. All have read the codebook, up to the version `seen`."""
     members = {}
     for username, user in users.items():
         members[username] = add_member(project=project, user=user, role=PEOPLE[username][1])
-    project.memberships.update(joined_at=project.created_at, codebook_seen=seen)
+    project.memberships.update(
+        joined_at=project.created_at, codebook_seen=seen, codebook_seen_before=seen - 1
+    )
     return members
 
 

@@ -26,11 +26,15 @@ from annotator.labelling.progress.own_labels import own_labels, own_labels_page
 from annotator.labelling.progress.work_list import work_list
 from annotator.labelling.progress.working_time import own_days
 from annotator.lib.database.replica import from_replica
-from annotator.lib.markdown import render_markdown
 from annotator.projects.access import Access, enter, may_create_projects
-from annotator.projects.codebooks import see_codebook
+from annotator.projects.codebooks.changes import codebook_html, list_changes
+from annotator.projects.codebooks.versions import (
+    see_codebook,
+    texts_in_one_language,
+    versions_since,
+)
 from annotator.projects.invited_by_name import invitations_of
-from annotator.projects.models import Membership, Project
+from annotator.projects.models import Codebook, Membership, Project
 
 # The progress page shows this many stuck assignments.
 MAX_STUCK = 20
@@ -101,12 +105,7 @@ def label_next(request: SignedInRequest, slug: str) -> HttpResponse:
     # 0 means that the person hasn't labelled here yet. They don't need to read what has
     # changed.
     if 0 < member.codebook_seen < codebook.version:
-        context = {
-            "access": access,
-            "codebook": codebook,
-            "text": render_markdown(codebook.shown_text),
-        }
-        return render(request, "labelling/codebook_change.html", context)
+        return _codebook_change(request, access, codebook)
 
     assignment = next_assignment(membership=member)
     if assignment is None:
@@ -129,6 +128,20 @@ def _nothing_left(request: SignedInRequest, access: Access) -> HttpResponse:
     }
 
     return render(request, "labelling/nothing_left.html", context)
+
+
+def _codebook_change(request: SignedInRequest, access: Access, codebook: Codebook) -> HttpResponse:
+    """What changed in the codebook since the version that this person has seen."""
+    versions = versions_since(access.annotator.codebook_seen, codebook)
+    texts = texts_in_one_language(versions)
+    context = {
+        "access": access,
+        "codebook": codebook,
+        "new_versions": versions[1:] or versions,
+        "changes": list_changes(texts[0], texts[-1]),
+        "text": codebook_html(versions),
+    }
+    return render(request, "labelling/codebook_change.html", context)
 
 
 # The page posts no form, and its script reads the CSRF token from the cookie.

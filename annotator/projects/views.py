@@ -1,5 +1,7 @@
 """Pages for a new project, its settings, its codebook and its audit log."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
@@ -9,10 +11,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from annotator.accounts.requests import SignedInRequest
-from annotator.lib.markdown import render_markdown
-from annotator.projects.access import enter, may_create_projects
+from annotator.projects.access import Access, enter, may_create_projects
 from annotator.projects.audit import audit_log, changes, log_event
-from annotator.projects.codebooks import publish_codebook, see_codebook
+from annotator.projects.codebooks.changes import codebook_html
+from annotator.projects.codebooks.versions import (
+    known_version,
+    publish_codebook,
+    see_codebook,
+    versions_since,
+)
 from annotator.projects.creating import create_project
 from annotator.projects.forms import CodebookForm, NewProjectForm, ProjectForm
 from annotator.projects.members import accept_notice
@@ -53,9 +60,23 @@ def new_project(request: SignedInRequest) -> HttpResponse:
 
 def codebook(request: SignedInRequest, slug: str) -> HttpResponse:
     access = enter(request.user, slug)
+    return render(request, "projects/codebook.html", _codebook_context(access))
+
+
+def codebook_panel(request: SignedInRequest, slug: str) -> HttpResponse:
+    """The text of the codebook for the panel beside an article."""
+    access = enter(request.user, slug)
+    return render(request, "projects/_codebook_text.html", _codebook_context(access))
+
+
+def _codebook_context(access: Access) -> dict[str, Any]:
     current = access.project.current_codebook()
-    context = {"access": access, "codebook": current, "text": render_markdown(current.shown_text)}
-    return render(request, "projects/codebook.html", context)
+    known = known_version(access.membership, current)
+    return {
+        "access": access,
+        "codebook": current,
+        "text": codebook_html(versions_since(known, current)),
+    }
 
 
 def codebook_edit(request: SignedInRequest, slug: str) -> HttpResponse:

@@ -8,6 +8,7 @@ import {
   submit,
   undoOrReopen,
 } from "./articles/articles.js";
+import { toggleCodebook } from "./codebook_panel.js";
 import { confirmSkipRest, go, skipRest } from "./decisions/decisions.js";
 import { closeFind, openFind } from "./decisions/finding.js";
 import { askAbout, enterMode, leaveMode, leaveNote } from "./decisions/modes.js";
@@ -39,7 +40,7 @@ export const COMMANDS = {
   review: reviewNext,
   find: openFind,
   "close-find": closeFind,
-  codebook: () => openDialog("codebook"),
+  codebook: toggleCodebook,
   keys: () => openDialog("keys"),
   unsaved: () => openDialog("unsaved"),
   submit,

@@ -13,7 +13,7 @@ from django.db import OperationalError
 from django.test import Client, override_settings
 
 from annotator.accounts.models import User
-from annotator.projects.codebooks import publish_codebook, see_codebook
+from annotator.projects.codebooks.versions import publish_codebook, see_codebook
 from annotator.projects.models import Membership, Project
 from tests.support.catalogues import offering
 from tests.support.cyrillic import invite_link, make_cyrillic_project, member, reset_key

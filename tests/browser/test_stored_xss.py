@@ -15,7 +15,7 @@ from annotator.export.releases.publishing import publish_release
 from annotator.jobs.models import Job, JobProblem
 from annotator.labelling.assignments.suspension import suspend
 from annotator.labelling.models import Assignment
-from annotator.projects.codebooks import publish_codebook
+from annotator.projects.codebooks.versions import publish_codebook
 from annotator.projects.models import Label, Membership, Project, Role
 from tests.support.make import (
     PASSWORD,

@@ -7,7 +7,7 @@ from django.test import Client
 
 from annotator.corpus.models import Article
 from annotator.labelling.models import Assignment
-from annotator.projects.codebooks import publish_codebook
+from annotator.projects.codebooks.versions import publish_codebook
 from annotator.projects.models import Membership, Project
 from tests.support.make import (
     label_article,

@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import translation
 
 from annotator.labelling.page_state import page_state
-from annotator.projects.codebooks import publish_codebook
+from annotator.projects.codebooks.versions import publish_codebook
 from annotator.projects.default_codebook import CODEBOOK, CONTEXT, texts_to_translate
 from annotator.projects.labels.defaults import DEFAULT_LABELS
 from annotator.projects.models import Label, Membership, Project

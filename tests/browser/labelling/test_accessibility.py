@@ -4,7 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from annotator.projects.codebooks import publish_codebook
+from annotator.projects.codebooks.versions import publish_codebook
 from annotator.projects.models import Project
 from tests.support.labelling_page import is_saved, press
 

@@ -1,0 +1,1 @@
+"""The versions of a project's codebook, and what changed between them."""
