@@ -20,6 +20,7 @@ from annotator.lib.web.translations import script_texts
 from annotator.people import joining_views as joining
 from annotator.people import views as people
 from annotator.projects import views as projects
+from annotator.projects.practice import views as practice
 
 handler400 = "annotator.lib.web.error_pages.bad_request"
 handler403 = "annotator.lib.web.error_pages.forbidden"
@@ -43,6 +44,9 @@ project_urls: list[URLPattern | URLResolver] = [
     path("codebook/edit/", projects.codebook_edit, name="codebook_edit"),
     path("codebook/seen/", projects.codebook_seen, name="codebook_seen"),
     path("notice/", projects.notice_accept, name="notice_accept"),
+    path("practice/", practice.practice, name="practice"),
+    path("practice/result/", practice.practice_result, name="practice_result"),
+    path("practice/edit/", practice.practice_edit, name="practice_edit"),
     path("settings/", projects.project_settings, name="settings"),
     path("audit/", projects.audit, name="audit"),
     path("jobs/", jobs.jobs, name="jobs"),

@@ -10,6 +10,7 @@ from annotator.api.resources import (
     assignments,
     exports,
     imports,
+    practice,
     projects,
     releases,
 )
@@ -18,6 +19,7 @@ from annotator.lib.web.middleware import takes_files
 app_name = "api"
 project_patterns: list[URLPattern | URLResolver] = [
     path("", projects.ProjectView.as_view(), name="project"),
+    path("practice/", practice.PracticeView.as_view(), name="practice"),
     path("articles/", articles.ArticlesView.as_view(), name="articles"),
     path("articles/<int:article_id>/", articles.ArticleView.as_view(), name="article_detail"),
     path("imports/", takes_files(imports.ImportsView.as_view()), name="imports"),

@@ -35,6 +35,7 @@ from annotator.projects.codebooks.versions import (
 )
 from annotator.projects.invited_by_name import invitations_of
 from annotator.projects.models import Codebook, Membership, Project
+from annotator.projects.practice.runs import owes_practice
 
 # The progress page shows this many stuck assignments.
 MAX_STUCK = 20
@@ -99,6 +100,8 @@ def label_next(request: SignedInRequest, slug: str) -> HttpResponse:
     member = access.annotator
     if member.owes_acceptance():
         return render(request, "labelling/notice.html", {"access": access})
+    if owes_practice(member):
+        return redirect("practice", slug=slug)
 
     codebook = access.project.current_codebook()
 

@@ -24,6 +24,7 @@ from annotator.projects.creating import create_project
 from annotator.projects.forms import CodebookForm, NewProjectForm, ProjectForm
 from annotator.projects.members import accept_notice
 from annotator.projects.models import AuditAction, Role
+from annotator.projects.practice.articles import offered_practice
 from annotator.projects.showing_names import names_are_shown
 
 # Events on a page of the audit log.
@@ -76,6 +77,7 @@ def _codebook_context(access: Access) -> dict[str, Any]:
         "access": access,
         "codebook": current,
         "text": codebook_html(versions_since(known, current)),
+        "practice": offered_practice(access.project) if access.membership else None,
     }
 
 

@@ -136,6 +136,11 @@ SETTINGS = {
     "retest_days": 14,
     "notice": "",
 }
+PRACTICE = {
+    "title": "One",
+    "sentences": "The dam held. | claim | an event",
+    "offers_practice": "on",
+}
 IMPORT = {"round": "main", "overlap": 3, "language": "en", "encoding": ""}
 FILE = "a file of one article"
 OF_PAGES = "/p/SLUG/"
@@ -151,6 +156,7 @@ ACTS: dict[str, Act] = {
     "POST /p/SLUG/codebook/edit/": Act(
         AuditAction.CODEBOOK_PUBLISHED, {"text": "# New", "reason": "clearer"}
     ),
+    "POST /p/SLUG/practice/edit/": Act(AuditAction.SETTINGS_CHANGED, PRACTICE),
     "POST /p/SLUG/settings/": Act(AuditAction.SETTINGS_CHANGED, SETTINGS),
     "POST /p/SLUG/people/": Act(
         AuditAction.INVITATION_MADE, {"username": "zoe", "role": "annotator"}
@@ -224,6 +230,10 @@ ACTS: dict[str, Act] = {
     "GET /p/SLUG/export/NAME.SUFFIX": Act(AuditAction.EXPORTED),
     "POST /api/v1/projects/": Act(AuditAction.PROJECT_CREATED, {"slug": "new"}),
     "PATCH /api/v1/projects/SLUG/": Act(AuditAction.SETTINGS_CHANGED, {"overlap": 2}),
+    f"PUT {OF_API}practice/": Act(
+        AuditAction.SETTINGS_CHANGED,
+        {"title": "Two", "sentences": [{"text": "It held.", "label": "claim", "reason": "event"}]},
+    ),
     f"POST {OF_API}articles/": Act(
         AuditAction.IMPORTED, {"external_id": "x", "text": "A third dam held."}
     ),
@@ -240,6 +250,7 @@ OWN_NOTE = "the membership itself has what this person has read or accepted"
 OWN_REPORT = "it has its event, but only the article's annotator can report: test_assignments.py"
 EXCEPTIONS: dict[str, str] = {
     "POST /p/SLUG/codebook/seen/": OWN_NOTE,
+    "POST /p/SLUG/practice/": "what was answered is a row of its own, with who and when",
     "POST /p/SLUG/notice/": OWN_NOTE,
     f"POST {OF_API}notice/": OWN_NOTE,
     "GET /p/SLUG/label/": OWN_WORK,

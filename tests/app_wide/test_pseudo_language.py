@@ -5,6 +5,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.core import mail
@@ -14,7 +15,8 @@ from django.test import Client, override_settings
 
 from annotator.accounts.models import User
 from annotator.projects.codebooks.versions import publish_codebook, see_codebook
-from annotator.projects.models import Membership, Project
+from annotator.projects.models import Membership, Project, StoredSentence
+from annotator.projects.practice.articles import publish_practice
 from tests.support.catalogues import offering
 from tests.support.cyrillic import invite_link, make_cyrillic_project, member, reset_key
 from tests.support.make import PASSWORD, label_article, make_assignment, make_user
@@ -150,8 +152,9 @@ def test_the_pages_before_and_after_labelling_are_translated(
     Project.objects.update(notice="Осторожно.")
     pages.append(page())
     as_anna.post("/p/dam/notice/")
+    publish_codebook(project=project, text="# Правила\n\n1. Старое.", reason="Старо.")
     see_codebook(membership=anna)
-    publish_codebook(project=project, text="Новое.", reason="Ново.")
+    publish_codebook(project=project, text="# Правила\n\n1. Новое.\n2. Да.", reason="Ново.")
     pages.append(page())
     as_anna.post("/p/dam/codebook/seen/")
     for _ in range(2):
@@ -162,6 +165,27 @@ def test_the_pages_before_and_after_labelling_are_translated(
 
     assert len({page.partition("<h1>")[2].partition("</h1>")[0] for page in pages}) == 4
     assert [untranslated(page) for page in pages] == [[], [], [], []]
+
+
+def test_the_pages_of_the_practice_article_are_translated(
+    project: Project, anna: Membership, as_anna: Client
+) -> None:
+    keys = list(project.labels.values_list("key", flat=True))
+    sentence = StoredSentence(text="Да.", label=keys[0], reason="потому", paragraph=1)
+    article = publish_practice(project=project, title="Мост", sentences=[sentence])
+    Project.objects.update(offers_practice=True)
+    answers = {"version": article.version, "labels": keys[1], "submission": uuid4()}
+
+    pages = [
+        as_anna.get("/p/dam/label/", follow=True),
+        as_anna.post("/p/dam/practice/", answers, follow=True),
+        as_anna.get("/p/dam/practice/"),
+        as_anna.post("/p/dam/practice/", answers | {"labels": "x"}, follow=True),
+        as_anna.get("/p/dam/codebook/panel/"),
+    ]
+
+    assert "Мост" in pages[0].content.decode()
+    assert [untranslated(page.content.decode()) for page in pages] == [[]] * 5
 
 
 def test_pages_of_somebody_without_a_project_are_translated(project: Project) -> None:

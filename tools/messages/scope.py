@@ -42,6 +42,8 @@ MANAGERS = (
     "annotator/projects/labels/keys.py",
     "annotator/projects/models/audit.py",
     "annotator/projects/models/codebook.py",
+    "annotator/projects/practice/articles.py",
+    "annotator/projects/practice/edit_form.py",
     "static/agreement/*",
     "templates/_pages.html",
     "templates/agreement/*",
@@ -59,6 +61,7 @@ MANAGERS = (
     "templates/projects/audit.html",
     "templates/projects/codebook_edit.html",
     "templates/projects/new.html",
+    "templates/projects/practice_edit.html",
     "templates/projects/settings.html",
 )
 

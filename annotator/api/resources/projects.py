@@ -55,7 +55,7 @@ class ProjectSerializer(serializers.ModelSerializer[Project]):
         model = Project
         fields = (
             "slug", "name", "overlap", "is_open", "notice", "asks_target", "asks_confidence",
-            "asks_note", "labels",
+            "asks_note", "offers_practice", "labels",
         )  # fmt: skip
 
 
@@ -72,6 +72,7 @@ class ChangedProjectSerializer(InputSerializer[Project], serializers.ModelSerial
             "asks_target",
             "asks_confidence",
             "asks_note",
+            "offers_practice",
         )
 
 
@@ -79,6 +80,7 @@ class NewProjectSerializer(InputSerializer[Project]):
     slug = serializers.SlugField(max_length=80)
     name = serializers.CharField(max_length=200, required=False, default="")
     overlap = serializers.IntegerField(min_value=1, max_value=32767, required=False, default=3)
+    offers_practice = serializers.BooleanField(required=False, default=True)
     labels = serializers.ListField(
         child=serializers.RegexField(r"^[a-z][a-z0-9_]*$", max_length=40),
         min_length=1,
@@ -117,6 +119,7 @@ class ProjectsView(ListAPIView[Project]):
                 slug=values["slug"],
                 name=values["name"],
                 overlap=values["overlap"],
+                offers_practice=values["offers_practice"],
                 label_keys=values["labels"],
                 manager=request.user,
             )

@@ -51,7 +51,11 @@ SECTIONS: tuple[tuple[Promise, tuple[Page, ...]], ...] = (
             Page("label_next", gettext_lazy("Next article"), ("label",), members_only=True),
             Page("progress", gettext_lazy("Progress"), ("leave",)),
             Page("my_labels", gettext_lazy("My labels"), members_only=True),
-            Page("codebook", gettext_lazy("Codebook"), ("codebook_edit",)),
+            Page(
+                "codebook",
+                gettext_lazy("Codebook"),
+                ("codebook_edit", "practice", "practice_result"),
+            ),
         ),
     ),
     (
@@ -86,7 +90,7 @@ SECTIONS: tuple[tuple[Promise, tuple[Page, ...]], ...] = (
         gettext_lazy("Team"),
         (
             Page("people", gettext_lazy("People"), role=Role.MANAGER),
-            Page("settings", gettext_lazy("Settings"), role=Role.MANAGER),
+            Page("settings", gettext_lazy("Settings"), ("practice_edit",), Role.MANAGER),
             Page("audit", gettext_lazy("Audit log"), role=Role.MANAGER),
         ),
     ),
