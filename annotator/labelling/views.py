@@ -10,6 +10,7 @@ from django.views.decorators.gzip import gzip_page
 
 from annotator.accounts.requests import SignedInRequest
 from annotator.labelling.assignments.lifecycle import open_assignment
+from annotator.labelling.assignments.problems import recent_problems
 from annotator.labelling.assignments.queue import next_assignment
 from annotator.labelling.choices import SkipReason
 from annotator.labelling.forms import OwnLabelsForm
@@ -37,8 +38,9 @@ from annotator.projects.invited_by_name import invitations_of
 from annotator.projects.models import Codebook, Membership, Project
 from annotator.projects.practice.runs import owes_practice
 
-# The progress page shows this many stuck assignments.
+# The progress page shows this many stuck assignments, and this many reported problems.
 MAX_STUCK = 20
+MAX_PROBLEMS = 20
 # The viewer's own articles on one page.
 OWN_PER_PAGE = 50
 
@@ -74,6 +76,7 @@ def progress(request: SignedInRequest, slug: str) -> HttpResponse:
     if access.may_manage:
         context["progress"] = project_progress(access.project)
         context["stuck"] = stuck_assignments(access.project)[:MAX_STUCK]
+        context["problems"] = recent_problems(access.project)[:MAX_PROBLEMS]
     return render(request, "labelling/progress.html", context)
 
 

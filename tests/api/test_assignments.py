@@ -87,8 +87,9 @@ def test_a_problem_of_an_article_is_reported_to_the_managers(
 
     event = AuditEvent.objects.get(action="problem_reported")
     assert (event.actor, event.about) == (ana, "dam-7: Half of the text is missing.")
-    log = as_mia.get("/p/dam/audit/").content.decode()
-    assert "Half of the text is missing." in log
+    for page in ("/p/dam/audit/", "/p/dam/"):
+        assert "dam-7: Half of the text is missing." in as_mia.get(page).content.decode()
+    assert "Half of the text" not in as_ana.get("/p/dam/").content.decode()
 
 
 def test_nobody_fills_the_log_with_reports(
