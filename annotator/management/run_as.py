@@ -71,7 +71,7 @@ def _find_user() -> pwd.struct_passwd:
 
 def _make_folders() -> list[Path]:
     # The child processes can't create them, because `var/` still belongs to root.
-    folders = [Path(settings.MEDIA_ROOT), settings.VAR / "building"]
+    folders = [Path(settings.MEDIA_ROOT), settings.VAR / "building", settings.COMPRESSED_STATIC]
     for folder in folders:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folders
@@ -138,7 +138,7 @@ def _check(host: str, port: int) -> None:
         bind_once(host, port)
     except PermissionError:
         raise PermissionError(_("it may not listen on port %(port)s") % {"port": port}) from None
-    for path in (settings.MEDIA_ROOT, settings.VAR / "building"):
+    for path in (settings.MEDIA_ROOT, settings.VAR / "building", settings.COMPRESSED_STATIC):
         if not os.access(path, os.W_OK | os.X_OK):
             raise PermissionError(_("it may not write to %(path)s") % {"path": path})
     for path in (settings.BASE / "templates", settings.BASE / "static", Path(os.environ[LIFELINE])):

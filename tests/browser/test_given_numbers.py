@@ -74,7 +74,7 @@ def test_a_target_is_chosen_by_keys(sign_in: Callable[..., Page], width: int) ->
 
     page = begin(sign_in("ana", viewport={"width": width, "height": 800}))
     # Sentence 3 denies the one before it, and sentence 9 something that isn't there.
-    press(page, "1", "2", "Enter", "2", "0")
+    press(page, "1", "2", "ArrowUp", "Enter", "2", "0")
     is_saved(page)
 
     zero, three, nine = Annotation.objects.current().order_by("sentence__position")

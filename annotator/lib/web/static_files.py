@@ -6,12 +6,15 @@ the server starts, into a folder of its own.
 
 import gzip
 import hashlib
+import logging
 import os
 from pathlib import Path
 
 from django.conf import settings
 from whitenoise.middleware import WhiteNoiseMiddleware
 from whitenoise.responders import StaticFile
+
+logger = logging.getLogger(__name__)
 
 TEXTS = (".css", ".js", ".svg")
 # Below this size, the headers weigh more than what is saved.
@@ -28,7 +31,12 @@ class CompressedStaticFiles(WhiteNoiseMiddleware):  # type: ignore[misc]
             return served
 
         [(_encodings, _path, headers)] = served.alternatives
-        compressed = compress(Path(path), settings.COMPRESSED_STATIC)
+        try:
+            compressed = compress(Path(path), settings.COMPRESSED_STATIC)
+        except OSError as error:
+            # On a full disk, say. Pages work without it.
+            logger.warning("%s is sent uncompressed: %s", url, error)
+            return served
         return StaticFile(path, headers, encodings={"gzip": str(compressed)})
 
 

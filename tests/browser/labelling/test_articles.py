@@ -60,7 +60,7 @@ def test_a_submitted_article_is_reopened_and_returned(ana: Page) -> None:
     expect(ana.get_by_role("button", name="Submit article")).to_be_visible()
     ana.get_by_role("button", name="Return it…").click()
     ana.get_by_role("button", name="Return article").click()
-    expect(ana.get_by_role("heading", name="No articles for you yet")).to_be_visible()
+    expect(ana.get_by_role("heading", name="No articles left")).to_be_visible()
     assignment.refresh_from_db()
     assert assignment.state == "returned"
 

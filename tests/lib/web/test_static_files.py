@@ -4,9 +4,10 @@ import gzip
 from pathlib import Path
 
 from django.conf import settings
-from django.test import Client
+from django.http import HttpResponse
+from django.test import Client, override_settings
 
-from annotator.lib.web.static_files import compress
+from annotator.lib.web.static_files import CompressedStaticFiles, compress
 
 SCRIPT = settings.BASE / "static" / "labelling" / "label.js"
 
@@ -37,3 +38,13 @@ def test_a_file_that_has_changed_is_compressed_anew(tmp_path: Path) -> None:
 
     assert gzip.decompress(second.read_bytes()) == b"two"
     assert gzip.decompress(first.read_bytes()) == b"one"
+
+
+def test_without_a_place_for_it_a_script_is_sent_as_it_is(tmp_path: Path) -> None:
+    in_the_way = tmp_path / "a file"
+    in_the_way.write_text("")
+    with override_settings(COMPRESSED_STATIC=in_the_way / "static"):
+        files = CompressedStaticFiles(lambda request: HttpResponse())
+        served = files.get_static_file(str(SCRIPT), "/static/labelling/label.js")
+
+    assert [path for _encoding, path, _headers in served.alternatives] == [str(SCRIPT)]
