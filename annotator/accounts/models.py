@@ -89,6 +89,9 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]
     language = models.CharField(
         max_length=10, blank=True, help_text="of pages and mails; empty for the browser's"
     )
+    settings = models.JSONField(
+        default=dict, blank=True, help_text="what differs from the defaults of PersonalSettings"
+    )
 
     # `createsuperuser` doesn't ask for an e-mail address: an account doesn't need one.
     REQUIRED_FIELDS: ClassVar[list[str]] = []

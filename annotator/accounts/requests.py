@@ -4,6 +4,7 @@ from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
 
 from annotator.accounts.models import User
+from annotator.accounts.personal_settings.settings import PersonalSettings
 
 
 class SignedInRequest(HttpRequest):
@@ -11,3 +12,4 @@ class SignedInRequest(HttpRequest):
 
     user: User
     htmx: HtmxDetails
+    personal_settings: PersonalSettings

@@ -5,12 +5,15 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from annotator.accounts import language_views, token_views, views
+from annotator.accounts.personal_settings import views as settings_views
 from annotator.accounts.sign_in import passkey_views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.account, name="account"),
     path("change/", views.account_change, name="account_change"),
     path("language/", language_views.language_change, name="language_change"),
+    path("settings/", settings_views.personal_settings, name="personal_settings"),
+    path("settings/reset/", settings_views.settings_reset, name="settings_reset"),
     path("login/", allauth_views.login, name="account_login"),
     path("signed-in/", views.signed_in, name="account_signed_in"),
     path("logout/", allauth_views.logout, name="account_logout"),
