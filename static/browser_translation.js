@@ -13,7 +13,7 @@ const ownLanguage = html.lang;
 const notice = byId("translated");
 const noticeOnText = byId("translated-text");
 const ownWords = byId("own-words");
-const ownText = ownWords.textContent;
+const ownText = readOwnWords();
 
 let paused = false;
 let saysReadsOriginal = sessionStorage.getItem(READS_ORIGINAL) !== null;
@@ -59,8 +59,15 @@ function isPageTranslated() {
   return (
     /(^|\s)translated-(ltr|rtl)(\s|$)/.test(html.className) ||
     html.lang !== ownLanguage ||
-    ownWords.textContent !== ownText
+    readOwnWords() !== ownText
   );
+}
+
+/** The words without the keys, which are not translated and which people choose. */
+function readOwnWords() {
+  const copy = /** @type {Element} */ (ownWords.cloneNode(true));
+  for (const key of copy.querySelectorAll("kbd")) key.remove();
+  return copy.textContent;
 }
 
 /** @param {Original} original */

@@ -4,7 +4,8 @@
  * for its response, and then act one after the other.
  */
 
-import { isHeldKey, isPlainKey, isTyping, namesOfKey } from "../keys.js";
+import { isHeldKey, isPlainKey, isTyping } from "../keys.js";
+import { showOwnKeys, standardKeysOf } from "../own_keys.js";
 import { gettext } from "../translation.js";
 import { disputed, lit, say } from "./review.js";
 import { pauseWhileTranslated } from "./pausing.js";
@@ -111,7 +112,7 @@ document.addEventListener("keydown", (event) => {
     return;
   }
 
-  const key = namesOfKey(event).find((name) => isDigit(name) || Object.hasOwn(COMMANDS, name));
+  const key = standardKeysOf(event).find((name) => isDigit(name) || Object.hasOwn(COMMANDS, name));
   if (!key) return;
   event.preventDefault();
 
@@ -124,6 +125,7 @@ document.addEventListener("htmx:beforeRequest", () => {
   isWaiting = true;
 });
 document.addEventListener("htmx:afterSettle", () => {
+  showOwnKeys(/** @type {HTMLElement} */ (document.getElementById("review")));
   lit()?.scrollIntoView({ block: "center" });
   runPendingKeys();
 });
@@ -137,5 +139,6 @@ for (const failure of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) 
   });
 }
 
+showOwnKeys(document);
 lit()?.scrollIntoView({ block: "center" });
 pauseWhileTranslated();

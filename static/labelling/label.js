@@ -4,16 +4,19 @@
  */
 
 import { watchTranslation } from "../browser_translation.js";
-import { closest, isComposing, isHeldKey, isPlainKey, isTyping, namesOfKey } from "../keys.js";
+import { closest, isComposing, isHeldKey, isPlainKey, isTyping } from "../keys.js";
+import { showOwnKeys, standardKeysOf, takesSingleKeys } from "../own_keys.js";
 import { sentenceAt } from "./article/minimap.js";
 import { isTypedAhead, leaveArticle, openArticle } from "./articles/articles.js";
 import { sendReport } from "./articles/reporting.js";
+import { watchWork } from "./breaks.js";
 import { COMMANDS } from "./commands.js";
 import { go, labelCurrent, labelParagraph, skipCurrent } from "./decisions/decisions.js";
 import { closeFind, findNext, showFound } from "./decisions/finding.js";
 import { leaveNote, saveNote, setConfidence } from "./decisions/modes.js";
 import { reviewKind } from "./decisions/review.js";
 import { takeOffered, takeTarget } from "./decisions/targets.js";
+import { drawDesk } from "./desk/desk.js";
 import { drawRefusals } from "./desk/refusals.js";
 import { drawStatus } from "./desk/status.js";
 import { draw, drawTargetLinks, originals } from "./screen.js";
@@ -22,6 +25,9 @@ import { byId, holdOnProject, indexOf, outbox, page, state } from "./state.js";
 
 const CHOICES =
   "[data-label], [data-reason], [data-confidence], [data-offered], [data-review], [data-do]";
+
+// Before the keys, whose commands draw the line.
+watchWork(() => state && drawDesk());
 
 addEventListener("keydown", (event) => {
   if (!state || isTyping(event) || document.querySelector("dialog[open]")) return;
@@ -40,7 +46,8 @@ function commandOf(event) {
   if (!isPlainKey(event)) return null;
   // On a focused button or link, Enter presses that.
   if (event.key === "Enter" && closest(event, "button, a")) return null;
-  return commandFor(namesOfKey(event)) ?? paragraphCommandFor(event);
+  const command = commandFor(standardKeysOf(event));
+  return command ?? (takesSingleKeys() ? paragraphCommandFor(event) : null);
 }
 
 /** Ctrl+Z, or ⌘Z. @param {KeyboardEvent} event */
@@ -177,6 +184,7 @@ function drawOutbox() {
   wasHeld = isHeld;
 }
 
+showOwnKeys(document);
 await outbox.open();
 openArticle(page.assignment);
 watchTranslation({ place: byId("article"), originals, onChange: onTranslation });

@@ -5,7 +5,7 @@ import { drawLinks } from "./article/links.js";
 import { drawMinimap } from "./article/minimap.js";
 import { drawText } from "./article/quoting.js";
 import { isInSight, keepInView, scrollToTop } from "./article/viewport.js";
-import { LETTERS } from "./decisions/question.js";
+import { letterOf } from "./decisions/question.js";
 import { drawDesk, say } from "./desk/desk.js";
 import { decisionInName } from "./desk/words.js";
 import { byId, decisionOn, isEditable, labelOn, state } from "./state.js";
@@ -70,7 +70,7 @@ function lookOf(index) {
   const isAsking = state.mode === "target";
   return {
     mark: label?.mark ?? (skip_reason ? "–" : "·"),
-    letter: isAsking ? (LETTERS[state.candidates.indexOf(index)]?.toUpperCase() ?? "") : "",
+    letter: isAsking ? letterOf(state.candidates.indexOf(index)) : "",
     extra: (note ? "✎" : "") + (confidence ?? ""),
     colour: label?.colour ?? (skip_reason ? "grey" : undefined),
     isLit: index === state.current,

@@ -1,7 +1,8 @@
 /** The practice article: one sentence after the other, and at once what the codebook says. */
 
-import { closest, isHeldKey, isPlainKey, isTyping, namesOfKey } from "../keys.js";
+import { closest, isHeldKey, isPlainKey, isTyping } from "../keys.js";
 import { toggleCodebook } from "../labelling/codebook_panel.js";
+import { showOwnKeys, standardKeysOf } from "../own_keys.js";
 import { fill, gettext } from "../translation.js";
 
 /** @typedef {{ key: string, name: string, mark: string, colour: string, shortcut: string }} Label */
@@ -24,7 +25,7 @@ addEventListener("keydown", (event) => {
   // On a focused button or link, Enter presses that.
   if (event.key === "Enter" && closest(event, "button, a")) return;
 
-  const command = commandFor(namesOfKey(event));
+  const command = commandFor(standardKeysOf(event));
   if (!command) return;
   event.preventDefault();
   if (!isHeldKey(event)) command();
@@ -142,4 +143,5 @@ function byId(id) {
 
 // Without a script nothing could be labelled.
 byId("desk").hidden = false;
+showOwnKeys(document);
 draw();

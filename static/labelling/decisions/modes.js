@@ -78,7 +78,7 @@ export function leaveNote() {
   if (isChanged) state.drafts.set(state.sentences[state.subject].id, noteField.value);
   focusArticle();
   leaveMode();
-  if (isChanged) tell(gettext("Note not saved. Press N to go on with it."));
+  if (isChanged) tell(gettext("Note not saved. Choose Note to go on with it."));
 }
 
 export function leaveMode() {

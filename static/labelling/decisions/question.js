@@ -3,11 +3,21 @@
  * and offers three sentences; whatever else the person does means “later”.
  */
 
+import { shownKey } from "../../own_keys.js";
 import { rankCandidates } from "../candidates.js";
 import { decisionOn, indexOf, page, state, takesTarget } from "../state.js";
 
 /** Not the letters of other commands, nor the marks of the default labels. */
 export const LETTERS = ["x", "y", "z"];
+
+/** For those who have no keys for the offered sentences. */
+const MARKS = ["①", "②", "③"];
+
+/**
+ * The letter of an offered sentence as it is shown, "" for a sentence that isn't offered.
+ * @param {number} rank
+ */
+export const letterOf = (rank) => (LETTERS[rank] ? shownKey(LETTERS[rank]) || MARKS[rank] : "");
 
 /**
  * Whether a label that was just given asks for a target.

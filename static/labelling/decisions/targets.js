@@ -1,8 +1,7 @@
 /** Commands that answer the question for a target. */
 
 import { fill, gettext } from "../../translation.js";
-import { isolate } from "../article/quoting.js";
-import { describe, questionText } from "../desk/words.js";
+import { describe, questionText, spokenSentence } from "../desk/words.js";
 import { draw, showCandidate, speak, tell } from "../screen.js";
 import {
   OUTSIDE,
@@ -75,9 +74,8 @@ export function takeTarget(target) {
     return amend(subject, { target, target_rank: rank }, gettext("Not in this article"));
   }
 
-  const { id, text } = sentences[target];
-  const spoken = fill(gettext("Target: %(text)s"), { text: isolate(text) });
-  amend(subject, { target: id, target_rank: rank }, spoken);
+  const spoken = fill(gettext("Target: %(text)s"), { text: spokenSentence(target) });
+  amend(subject, { target: sentences[target].id, target_rank: rank }, spoken);
 }
 
 /** @param {number} step */
@@ -90,7 +88,7 @@ export function moveCandidate(step) {
   state.candidate = index;
   draw();
   showCandidate();
-  speak(isolate(state.sentences[index].text));
+  speak(spokenSentence(index));
 }
 
 /** Answer later: the review before the submission asks again. */

@@ -1,8 +1,8 @@
 /** The desk: the line, and the buttons for what can be done now. */
 
 import { fillCount, fill, gettext, ngettext } from "../../translation.js";
-import { LETTERS } from "../decisions/question.js";
 import { drawText } from "../article/quoting.js";
+import { letterOf } from "../decisions/question.js";
 import { byId, canSubmit, decisionOn, isEditable, openCount, state } from "../state.js";
 import { REVIEW_KINDS, sentencesToReview } from "./review_list.js";
 import { lineText } from "./words.js";
@@ -88,10 +88,12 @@ function drawOffered() {
     item.hidden = index === undefined;
     if (item.hidden) return;
 
+    const key = /** @type {HTMLElement} */ (item.querySelector("kbd"));
+    key.textContent = letterOf(rank);
+    key.hidden = false;
     const text = /** @type {HTMLElement} */ (item.querySelector("span"));
     text.lang = state.assignment.article.language;
     text.textContent = state.sentences[index].text;
-    item.ariaKeyShortcuts = LETTERS[rank].toUpperCase();
   });
 }
 

@@ -1,9 +1,11 @@
 /** Decisions, sentences and the state of the page in words. */
 
 import { isPaused } from "../../browser_translation.js";
+import { settings } from "../../personal_settings.js";
 import { fill, gettext } from "../../translation.js";
 import { isolate } from "../article/quoting.js";
-import { LETTERS } from "../decisions/question.js";
+import { isReminding, reminderText } from "../breaks.js";
+import { letterOf } from "../decisions/question.js";
 import {
   OUTSIDE,
   canSubmit,
@@ -51,12 +53,16 @@ export function inWords(decision) {
 }
 
 /** @param {number} index */
-export const describe = (index) =>
-  fill(gettext("Sentence %(number)s of %(total)s, %(decision)s: %(text)s"), {
+export function describe(index) {
+  const text = settings.speaks_less
+    ? gettext("Sentence %(number)s of %(total)s: %(decision)s")
+    : gettext("Sentence %(number)s of %(total)s, %(decision)s: %(text)s");
+  return fill(text, {
     ...placeOf(index),
     decision: nameOf(decisionOn(index)),
     text: isolate(state.sentences[index]?.text ?? ""),
   });
+}
 
 /**
  * What is spoken after a decision: the decision, and what comes next.
@@ -66,12 +72,24 @@ export function describeStep(done) {
   if (state.mode === "target") return `${done}. ${questionText()}`;
   if (state.isReviewing) return `${done}. ${doneText()}`;
 
-  return fill(gettext("%(decision)s. Sentence %(number)s of %(total)s: %(text)s"), {
+  const text = settings.speaks_less
+    ? gettext("%(decision)s. Sentence %(number)s of %(total)s")
+    : gettext("%(decision)s. Sentence %(number)s of %(total)s: %(text)s");
+  return fill(text, {
     ...placeOf(state.current),
     decision: done,
     text: isolate(state.sentences[state.current]?.text ?? ""),
   });
 }
+
+/**
+ * A sentence as it is spoken: its text, or only its number for those who want to hear less.
+ * @param {number} index
+ */
+export const spokenSentence = (index) =>
+  settings.speaks_less
+    ? fill(gettext("sentence %(number)s"), placeOf(index))
+    : isolate(state.sentences[index].text);
 
 /** @param {number} index */
 const placeOf = (index) => ({ number: index + 1, total: state.sentences.length });
@@ -112,6 +130,7 @@ export function lineText() {
   if (state.message) return state.message;
   if (!isEditable()) return closedText();
   if (state.mode !== "label") return modeText();
+  if (isReminding()) return reminderText();
   if (state.isReviewing && canSubmit()) return doneText();
 
   const place = placeOf(state.current);
@@ -181,11 +200,11 @@ const questionOf = (index) => labelOn(index)?.question || gettext("Which sentenc
 export function questionText() {
   const offered = state.candidates.map((index, rank) =>
     fill(gettext("%(letter)s: %(text)s"), {
-      letter: LETTERS[rank].toUpperCase(),
-      text: isolate(state.sentences[index].text),
+      letter: letterOf(rank),
+      text: spokenSentence(index),
     }),
   );
-  return [questionOf(state.subject), ...offered].join(" ");
+  return `${questionOf(state.subject)} ${offered.join(settings.speaks_less ? ", " : " ")}`.trim();
 }
 
 /** @param {number} index */
