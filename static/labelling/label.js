@@ -128,9 +128,14 @@ onOutbox("stored", (answer) => {
   const rows = [answer].flat();
   const row = rows.find((item) => (item.assignment ?? item.id) === state?.assignment.id);
   const now = row?.assignment_state ?? row?.state;
-  if (!now || now === state.assignment.state) return;
+  if (!now) return;
 
-  state.assignment.state = now;
+  const { assignment } = state;
+  const isWithdrawn = row.article_withdrawn ?? assignment.article.withdrawn;
+  if (now === assignment.state && isWithdrawn === assignment.article.withdrawn) return;
+
+  assignment.state = now;
+  assignment.article.withdrawn = isWithdrawn;
   draw();
 });
 

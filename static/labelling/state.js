@@ -88,7 +88,8 @@ export function isOpen(index) {
 export const openCount = () => state.sentences.filter((_, index) => isOpen(index)).length;
 export const isEditable = () => isOurs() && !isPaused() && !holdOnProject();
 /** Whether the article still waits for this person's labels. */
-export const isOurs = () => state.assignment.state === "open" && !state.isSubmitted;
+export const isOurs = () =>
+  state.assignment.state === "open" && !state.isSubmitted && !state.assignment.article.withdrawn;
 export const canSubmit = () => isEditable() && openCount() === 0;
 
 /**

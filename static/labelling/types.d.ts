@@ -16,6 +16,8 @@ interface Article {
   source: string;
   published: string | null;
   language: string;
+  /** Taken out of the project by a manager. */
+  withdrawn: boolean;
   sentences: Sentence[];
 }
 

@@ -2,7 +2,7 @@
 
 from typing import TypedDict
 
-from annotator.corpus.models import Article, Sentence
+from annotator.corpus.models import Article, ArticleState, Sentence
 from annotator.labelling.annotations.entries import OUTSIDE
 from annotator.labelling.annotations.save_statements import StoredAnnotation
 from annotator.labelling.models import Annotation, Assignment
@@ -26,6 +26,7 @@ class ArticlePayload(TypedDict):
     url: str
     published: str | None
     language: str
+    withdrawn: bool
     sentences: list[SentencePayload]
 
 
@@ -33,6 +34,7 @@ class AnnotationPayload(TypedDict):
     id: int
     assignment: int
     assignment_state: str
+    article_withdrawn: bool
     submission: str
     sentence: int
     label: str | None
@@ -65,6 +67,8 @@ def assignment_payload(assignment: Assignment) -> AssignmentPayload:
         .select_related("label", "assignment")
         .order_by("pk")
     )
+    is_withdrawn = assignment.article.state == ArticleState.WITHDRAWN
+
     return AssignmentPayload(
         id=assignment.pk,
         state=assignment.state,
@@ -72,7 +76,10 @@ def assignment_payload(assignment: Assignment) -> AssignmentPayload:
         article=_article_payload(assignment.article),
         # A new assignment, the usual case, has no annotations, so it needs no query for
         # them.
-        annotations=[annotation_payload(StoredAnnotation.from_model(row)) for row in annotations]
+        annotations=[
+            annotation_payload(StoredAnnotation.from_model(row, article_withdrawn=is_withdrawn))
+            for row in annotations
+        ]
         if assignment.decided
         else [],
     )
@@ -85,6 +92,7 @@ def annotation_payload(row: StoredAnnotation) -> AnnotationPayload:
         id=row.id,
         assignment=row.assignment_id,
         assignment_state=row.assignment_state,
+        article_withdrawn=row.article_withdrawn,
         submission=str(row.submission),
         sentence=row.sentence_id,
         label=row.label,
@@ -108,6 +116,7 @@ def _article_payload(article: Article) -> ArticlePayload:
         url=article.url,
         published=article.published.isoformat() if article.published else None,
         language=article.language,
+        withdrawn=article.state == ArticleState.WITHDRAWN,
         sentences=[
             _sentence_payload(sentence) for sentence in article.sentences.order_by("position")
         ],

@@ -29,7 +29,9 @@ LOCK = """
     )
     SELECT assignment.id, assignment.project_id, assignment.article_id, assignment.state,
            assignment.began_at, assignment.timed_until, assignment.written_until,
-           member.is_open, member.lease, assignment.decided, assignment.label_counts::text
+           member.is_open, member.lease,
+           (SELECT state = 'withdrawn' FROM corpus_article WHERE id = assignment.article_id),
+           assignment.decided, assignment.label_counts::text
     FROM article CROSS JOIN member
     JOIN labelling_assignment assignment ON assignment.article_id = article.id
         AND assignment.annotator_id = member.id
@@ -141,6 +143,7 @@ class LockedAssignment:
     written_until: datetime | None
     is_open: bool
     lease: timedelta
+    article_withdrawn: bool
     decided: int
     label_counts: dict[str, int]
 
@@ -189,6 +192,7 @@ class StoredAnnotation:
     article_id: int
     assignment_id: int
     assignment_state: str
+    article_withdrawn: bool
     sentence_id: int
     label_id: int | None
     label: str | None
@@ -206,11 +210,12 @@ class StoredAnnotation:
     superseded_at: datetime | None = None
 
     @classmethod
-    def from_model(cls, row: Annotation) -> Self:
+    def from_model(cls, row: Annotation, *, article_withdrawn: bool) -> Self:
         """From a row that was loaded with its label and its assignment."""
         return cls(
             id=row.pk,
             assignment_state=row.assignment.state,
+            article_withdrawn=article_withdrawn,
             label=row.label.key if row.label else None,
             **{name: getattr(row, name) for name in INSERTED},
         )

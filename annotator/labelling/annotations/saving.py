@@ -175,7 +175,9 @@ def _arrange(
 
     for entry, known in zip(entries, facts, strict=True):
         if known.same is not None:
-            rows.append(StoredAnnotation.from_model(stored[known.same]))
+            same = stored[known.same]
+            is_withdrawn = assignments[same.article_id].article_withdrawn
+            rows.append(StoredAnnotation.from_model(same, article_withdrawn=is_withdrawn))
             continue
 
         # A client may repeat an entry within one request.
@@ -242,6 +244,7 @@ def _new_row(
         article_id=assignment.article_id,
         assignment_id=assignment.id,
         assignment_state=assignment.state,
+        article_withdrawn=assignment.article_withdrawn,
         sentence_id=entry.sentence,
         label_id=known.label,
         label=entry.label if known.label is not None else None,

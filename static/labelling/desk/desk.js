@@ -3,7 +3,7 @@
 import { fillCount, fill, gettext, ngettext } from "../../translation.js";
 import { drawText } from "../article/quoting.js";
 import { letterOf } from "../decisions/question.js";
-import { byId, canSubmit, decisionOn, isEditable, openCount, state } from "../state.js";
+import { byId, canSubmit, decisionOn, isEditable, isOurs, openCount, state } from "../state.js";
 import { REVIEW_KINDS, sentencesToReview } from "./review_list.js";
 import { lineText } from "./words.js";
 
@@ -65,7 +65,8 @@ function drawTools() {
   button("submit").hidden = !canSubmit();
   button("reopen").hidden = state.assignment.state !== "submitted";
   button("reopen-submitted").hidden = state.submitted === null;
-  byId("next-article").hidden = isEditable() || state.assignment.state === "open";
+  const isOnItsWay = state.isSubmitted && state.assignment.state === "open";
+  byId("next-article").hidden = isOurs() || isOnItsWay;
   for (const item of buttons("[data-do=return]")) item.disabled = !isEditable();
 }
 

@@ -48,6 +48,7 @@ function statusNow() {
 function savedText() {
   if (isOurs() && isPaused()) return { text: gettext("Paused"), isBad: true };
   if (isOurs()) return { text: gettext("All saved"), isBad: false };
+  if (state.assignment.article.withdrawn) return { text: gettext("Withdrawn"), isBad: true };
   if (state.isSubmitted) return { text: gettext("Submitted"), isBad: false };
   return { text: gettext("Read-only"), isBad: true };
 }

@@ -154,6 +154,9 @@ export function closedText() {
       },
     );
   }
+  if (state.assignment.article.withdrawn) {
+    return gettext("This article has been withdrawn. Your labels are kept but don’t count.");
+  }
   if (state.isSubmitted) {
     return gettext("You have submitted this article. To change your labels, choose Reopen.");
   }

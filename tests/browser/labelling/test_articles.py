@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from annotator.corpus.models import Article
 from annotator.labelling.models import Assignment
 from annotator.projects.models import AuditEvent, Project
 from tests.support.labelling_page import (
@@ -85,3 +86,17 @@ def test_a_problem_is_reported_from_the_menu(ana: Page) -> None:
     expect(ana.locator("#line")).to_contain_text("Report sent")
     event = AuditEvent.objects.get(action="problem_reported")
     assert event.about.endswith(": The end is missing.")
+
+
+def test_the_page_says_at_once_that_the_article_was_withdrawn(ana: Page) -> None:
+    press(ana, "1")
+    is_saved(ana)
+    Article.objects.update(state="withdrawn")
+    press(ana, "4")
+
+    expect(ana.locator("#saved")).to_have_text("Withdrawn")
+    expect(ana.locator("#line")).to_contain_text("This article has been withdrawn.")
+    expect(ana.get_by_role("link", name="Next article")).to_be_visible()
+    assert stored() == ["claim", "opinion"]
+    ana.reload()
+    expect(ana.locator("#saved")).to_have_text("Withdrawn")
