@@ -49,8 +49,7 @@ def write(folder: Path, name: str, text: str) -> Path:
     return path
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
 def test_long_and_foreign_names_fit_every_screen(
     project: Project, sign_in: Callable[..., Page], tmp_path: Path, width: int, scheme: str
 ) -> None:

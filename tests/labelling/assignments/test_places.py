@@ -292,7 +292,7 @@ def test_places_and_tallies_are_correct_after_any_sequence_of_actions() -> None:
     run_state_machine_as_test(
         Campaign,
         settings=settings(
-            max_examples=25,
+            max_examples=16,
             stateful_step_count=30,
             deadline=None,
             suppress_health_check=list(HealthCheck),
