@@ -11,7 +11,6 @@ import {
   canSubmit,
   decisionOn,
   following,
-  isEditable,
   isOpen,
   labels,
   nextFrom,
@@ -21,7 +20,7 @@ import {
   state,
 } from "../state.js";
 import { asksTarget, leaveQuestion, openQuestion } from "./question.js";
-import { canDecide } from "./refusing.js";
+import { canChange, canDecide } from "./refusing.js";
 
 // More sentences than these are skipped at once only after a question.
 const MAX_UNASKED = 20;
@@ -106,8 +105,9 @@ export function confirmSkipRest() {
 }
 
 export function undo() {
-  if (!isEditable() || !state.past.length) return canDecide() && tell(gettext("Nothing to undo."));
-  const last = /** @type {Step} */ (state.past.pop());
+  if (!canChange()) return;
+  const last = state.past.pop();
+  if (!last) return tell(gettext("Nothing to undo."));
 
   const undone = decisionOn(last[0].index);
   for (const { index, before } of last) store(index, before);

@@ -1,12 +1,12 @@
 /** The modes in which keys mean something else: a reason for a skip, a confidence, a note. */
 
 import { fill, gettext } from "../../translation.js";
-import { closedText, lineText } from "../desk/words.js";
+import { lineText } from "../desk/words.js";
 import { draw, focusArticle, speak, tell } from "../screen.js";
-import { byId, canSubmit, decisionOn, findSubject, isEditable, page, state } from "../state.js";
+import { byId, canSubmit, decisionOn, findSubject, page, state } from "../state.js";
 import { amend } from "./decisions.js";
 import { leaveQuestion } from "./question.js";
-import { canDecide } from "./refusing.js";
+import { canChange, canDecide } from "./refusing.js";
 
 const noteField = /** @type {HTMLInputElement} */ (byId("note"));
 
@@ -26,7 +26,7 @@ export function enterMode(mode) {
 export function askAbout(mode) {
   if (!page.asks[mode]) return;
   if (state.mode === mode) return leaveMode();
-  if (!isEditable()) return tell(closedText());
+  if (!canChange()) return;
 
   const subject = state.mode === "target" ? state.subject : findSubject();
   if (subject === null) return tell(gettext("Label a sentence first."));
@@ -54,7 +54,7 @@ function showMode(mode, subject) {
 
 /** @param {number} level */
 export function setConfidence(level) {
-  if (!isEditable()) return tell(closedText());
+  if (!canChange()) return;
 
   const text = fill(gettext("Confidence %(level)s of 3"), { level });
   state.mode = "label";

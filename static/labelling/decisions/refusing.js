@@ -1,16 +1,21 @@
 /** Reasons for not taking a decision, said to the person at once. */
 
-import { gettext, fill } from "../../translation.js";
+import { fill, gettext } from "../../translation.js";
 import { closedText } from "../desk/words.js";
 import { bringIntoView, tell } from "../screen.js";
 import { isEditable, state } from "../state.js";
 
-/** Whether the lit sentence can be decided about: it is open for labels, and can be seen. */
+/** Whether the article is open for this person's labels. */
+export function canChange() {
+  if (isEditable()) return true;
+
+  tell(closedText());
+  return false;
+}
+
+/** Whether the lit sentence can be decided about: it can also be seen. */
 export function canDecide() {
-  if (!isEditable()) {
-    tell(closedText());
-    return false;
-  }
+  if (!canChange()) return false;
   if (!bringIntoView()) return true;
 
   const number = state.current + 1;

@@ -14,7 +14,7 @@ import {
 } from "../state.js";
 import { amend } from "./decisions.js";
 import { leaveQuestion, openQuestion } from "./question.js";
-import { canDecide } from "./refusing.js";
+import { canChange, canDecide } from "./refusing.js";
 
 /** Ask for the target of the lit sentence, else of the last decided one, else of the first open. */
 export function askTarget() {
@@ -65,7 +65,8 @@ export function takeChosen() {
  */
 export function takeTarget(target) {
   const { subject, candidates, sentences } = state;
-  if (state.mode !== "target" || !canDecide()) return;
+  // The target may be far away, and the denial out of sight meanwhile.
+  if (state.mode !== "target" || !canChange()) return;
   if (target === subject) return tell(gettext("A sentence can’t be its own target."));
 
   leaveQuestion();

@@ -1,10 +1,15 @@
 """The question for the target of a denial or doubt: asked at once, and answered with one key."""
 
+from collections.abc import Callable
+
 import pytest
 from playwright.sync_api import Page, expect
 
+from annotator.corpus.models import Article
 from annotator.labelling.models import Annotation
+from annotator.projects.models import Project
 from tests.support.labelling_page import SENTENCES, begin, is_saved, marks, press
+from tests.support.make import make_article
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -87,6 +92,31 @@ def test_open_targets_are_counted_before_the_submission_and_asked_again(ana: Pag
     assert denial().target_rank == 1
 
 
+@pytest.mark.parametrize("way", ["click", "keys"])
+def test_a_target_far_away_is_taken_while_the_denial_is_out_of_sight(
+    project: Project, sign_in: Callable[..., Page], way: str
+) -> None:
+    make_article(project, "\n\n".join(f"Day {number} was dry." for number in range(60)))
+    page = begin(sign_in("ana", viewport={"width": 1280, "height": 500}))
+    press(page, *"1" * 40, "2")
+
+    if way == "keys":
+        press(page, *["ArrowUp"] * 40)
+    else:
+        page.mouse.wheel(0, -20_000)
+    first = page.locator(".sentence").first
+    expect(first).to_be_in_viewport()
+    expect(page.locator(".sentence.lit")).not_to_be_in_viewport()
+    if way == "keys":
+        press(page, "Enter")
+    else:
+        first.click()
+
+    is_saved(page)
+    assert denial().target is not None
+    assert denial().target.position == 1  # type: ignore[union-attr]
+
+
 def test_undo_of_a_target_asks_again(ana: Page) -> None:
     press(ana, "1", "2", "0", "u")
 
@@ -97,8 +127,6 @@ def test_undo_of_a_target_asks_again(ana: Page) -> None:
 
 def test_an_article_of_one_sentence_asks_for_no_target(ana: Page) -> None:
     """There is nothing to offer, but the target may lie outside of the article."""
-    from annotator.corpus.models import Article
-
     Article.objects.get().sentences.filter(position__gt=1).update(excluded=True)
     Article.objects.update(excluded_count=len(SENTENCES) - 1)
     begin(ana)
