@@ -2,19 +2,19 @@
 
 import { settings } from "../personal_settings.js";
 import { fillCount, ngettext } from "../translation.js";
-import { byId, page } from "./state.js";
+import { byId } from "./state.js";
+import { keepInTab, keptInTab } from "./tab_storage.js";
 
 const MINUTE = 60_000;
 // So long without a key is a break.
 const MIN_BREAK = 5 * MINUTE;
-const NAME = `skepsis-work ${page.account}`;
 
 /**
  * A stretch of work without a break. It goes on when another page is opened in this tab.
  * @typedef {{ since: number, last: number, remindedAt: number }} Work
  * @type {Work}
  */
-let work = JSON.parse(sessionStorage.getItem(NAME) ?? "null") ?? newWork(Date.now());
+let work = keptInTab("work") ?? newWork(Date.now());
 
 /** @param {number} now */
 function newWork(now) {
@@ -31,7 +31,7 @@ export function watchWork(draw) {
   const note = () => noteWork(draw);
   addEventListener("keydown", note);
   addEventListener("pointerdown", note);
-  addEventListener("pagehide", keepWork);
+  addEventListener("pagehide", () => keepInTab("work", work));
 }
 
 /** @param {() => void} draw */
@@ -59,12 +59,4 @@ export function reminderText() {
     count,
   );
   return fillCount(text, count);
-}
-
-function keepWork() {
-  try {
-    sessionStorage.setItem(NAME, JSON.stringify(work));
-  } catch {
-    // Without room or permission, the stretch begins anew on the next page.
-  }
 }

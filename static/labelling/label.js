@@ -89,27 +89,34 @@ addEventListener("pointerdown", () => {
 /** A click that brings the window to the front, or that selects words, chooses no sentence. */
 const isNoChoice = () => isFocusing || !document.getSelection()?.isCollapsed;
 
-byId("note-form").addEventListener("submit", (event) => {
-  event.preventDefault();
-  saveNote();
-});
-byId("note").addEventListener("keydown", (event) => {
-  // While a word is composed, Escape takes back only its conversion.
-  if (event.key === "Escape" && !isComposing(event)) leaveNote();
-});
-
-byId("report-form").addEventListener("submit", (event) => {
-  event.preventDefault();
-  sendReport();
-});
-byId("find-form").addEventListener("submit", (event) => {
-  event.preventDefault();
-  findNext();
-});
+onSubmit("note-form", saveNote);
+onEscape("note", leaveNote);
+onSubmit("find-form", findNext);
+onEscape("find", closeFind);
 byId("find").addEventListener("input", showFound);
-byId("find").addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && !isComposing(event)) closeFind();
-});
+onSubmit("report-form", sendReport);
+
+/**
+ * @param {string} id  of a form
+ * @param {() => unknown} command
+ */
+function onSubmit(id, command) {
+  byId(id).addEventListener("submit", (event) => {
+    event.preventDefault();
+    command();
+  });
+}
+
+/**
+ * @param {string} id  of a field
+ * @param {() => unknown} command
+ */
+function onEscape(id, command) {
+  byId(id).addEventListener("keydown", (event) => {
+    // While a word is composed, Escape takes back only its conversion.
+    if (event.key === "Escape" && !isComposing(event)) command();
+  });
+}
 
 addEventListener("beforeunload", (event) => {
   if (outbox.isSending) event.preventDefault();

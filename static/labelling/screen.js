@@ -3,7 +3,7 @@
 import { drawArticle, drawSentence, nameOfSentence, titleText } from "./article/drawing.js";
 import { drawLinks } from "./article/links.js";
 import { drawMinimap } from "./article/minimap.js";
-import { drawText } from "./article/quoting.js";
+import { drawText, withoutIsolates } from "./article/quoting.js";
 import { isInSight, keepInView, scrollToTop } from "./article/viewport.js";
 import { letterOf } from "./decisions/question.js";
 import { drawDesk, say } from "./desk/desk.js";
@@ -174,6 +174,6 @@ export function showMessage(text) {
  */
 export function speak(text) {
   const spoken = byId("spoken");
-  const isSame = spoken.textContent === text.replace(/[\u2068\u2069]/g, "");
+  const isSame = spoken.textContent === withoutIsolates(text);
   drawText(spoken, isSame ? `${text}\u00a0` : text, state.assignment.article.language);
 }

@@ -47,15 +47,8 @@ const KEYS = {
   find: { Escape: "close-find" },
 };
 
-/** @type {Record<string, -1 | 1>} */
-const CANDIDATE_STEPS = {
-  ArrowLeft: -1,
-  ArrowUp: -1,
-  k: -1,
-  ArrowRight: 1,
-  ArrowDown: 1,
-  j: 1,
-};
+/** While a target is asked for, these move the choice. @type {Record<string, -1 | 1>} */
+const CANDIDATE_STEPS = { back: -1, forward: 1 };
 
 /** In a text from right to left, the next sentence lies to the left. @type {Record<string, string>} */
 const MIRRORED = { ArrowLeft: "ArrowRight", ArrowRight: "ArrowLeft" };
@@ -94,12 +87,12 @@ function commandOf(typed) {
   const choice = choices().find(({ shortcut }) => name === shortcut);
   if (choice) return choice.choose;
 
-  if (state.mode === "target" && Object.hasOwn(CANDIDATE_STEPS, name)) {
-    return () => moveCandidate(CANDIDATE_STEPS[name]);
-  }
-
   const keys = KEYS[state.mode];
-  return Object.hasOwn(keys, name) ? COMMANDS[keys[name]] : null;
+  if (!Object.hasOwn(keys, name)) return null;
+  if (state.mode === "target" && Object.hasOwn(CANDIDATE_STEPS, keys[name])) {
+    return () => moveCandidate(CANDIDATE_STEPS[keys[name]]);
+  }
+  return COMMANDS[keys[name]];
 }
 
 /** What the number keys stand for now. */

@@ -7,10 +7,10 @@ import { isolate } from "../article/quoting.js";
 import { goToNextOpen, undo } from "../decisions/decisions.js";
 import { restoreSteps } from "../decisions/undo_steps.js";
 import { describe } from "../desk/words.js";
-import { post } from "../outbox/server.js";
 import { draw, drawNewArticle, showMessage, speak } from "../screen.js";
 import { canSubmit, openState, outbox, page, state } from "../state.js";
 import { fetchAhead, refreshArticle } from "./fetching.js";
+import { addressOf, reasonAgainst } from "./requests.js";
 
 const MAX_WAIT = 4000;
 // The keys of a person who types ahead were meant for the article before.
@@ -129,17 +129,7 @@ export async function returnArticle() {
  * @param {number} [id]
  */
 async function changeAssignment(url, id = state.assignment.id) {
-  const address = addressOf(url, id);
-  const response = await post(address, page.account).catch(() => null);
-  if (response?.ok) return true;
-
-  const answer = await response?.json().catch(() => null);
-  showMessage(answer?.detail ?? gettext("Can’t reach the server. Try again in a moment."));
-  return false;
+  const reason = await reasonAgainst(addressOf(url, id));
+  if (reason !== null) showMessage(reason);
+  return reason === null;
 }
-
-/**
- * @param {string} url  with 0 in place of the assignment's id
- * @param {number} id
- */
-const addressOf = (url, id) => url.replace("/0/", `/${id}/`);

@@ -8,6 +8,7 @@ import { newSubmission } from "../outbox/server.js";
 import { draw, speak, tell } from "../screen.js";
 import {
   NOTHING,
+  byId,
   canSubmit,
   decisionOn,
   following,
@@ -22,6 +23,7 @@ import {
 import { asksTarget, leaveQuestion, openQuestion } from "./question.js";
 import { canChange, canDecide } from "./refusing.js";
 
+const skipRestDialog = /** @type {HTMLDialogElement} */ (byId("skip-rest"));
 // More sentences than these are skipped at once only after a question.
 const MAX_UNASKED = 20;
 
@@ -32,9 +34,10 @@ export function labelCurrent(key) {
   if (!label || !canDecide()) return;
 
   const index = state.current;
-  const next = nextAfter(index);
+  const wasOpen = isOpen(index);
   decide([[index, withLabel(index, label)]]);
 
+  const next = nextAfter(index, wasOpen);
   if (asksTarget(index)) openQuestion(index, next);
   else state.current = next;
   finishStep(label.name);
@@ -66,9 +69,9 @@ export function skipCurrent(reason) {
   if (!canDecide()) return;
 
   const index = state.current;
-  const next = nextAfter(index);
+  const wasOpen = isOpen(index);
   decide([[index, { ...NOTHING, note: decisionOn(index).note, skip_reason: reason }]]);
-  state.current = next;
+  state.current = nextAfter(index, wasOpen);
   finishStep(reasons.get(reason)?.name ?? reason);
 }
 
@@ -83,13 +86,12 @@ export function skipRest() {
     "Skip %(count)s sentences as boilerplate?",
     count,
   );
-  const dialog = /** @type {HTMLDialogElement} */ (document.getElementById("skip-rest"));
-  /** @type {HTMLElement} */ (dialog.querySelector("h2")).textContent = fillCount(text, count);
-  dialog.showModal();
+  byId("skip-rest-title").textContent = fillCount(text, count);
+  skipRestDialog.showModal();
 }
 
 export function confirmSkipRest() {
-  /** @type {HTMLDialogElement} */ (document.getElementById("skip-rest")).close();
+  skipRestDialog.close();
   if (!canDecide()) return;
 
   const indexes = restOfArticle();
@@ -176,17 +178,10 @@ function finishStep(done) {
 /**
  * After a sentence that was open comes the next open one. A correction goes on in the text: the
  * next open sentence may be far away.
- * @param {number} index
+ * @param {number} index  of a sentence that was just decided
+ * @param {boolean} wasOpen
  */
-function nextAfter(index) {
-  if (!isOpen(index)) return following(index);
-
-  for (let step = 1; step < state.sentences.length; step++) {
-    const next = (index + step) % state.sentences.length;
-    if (isOpen(next)) return next;
-  }
-  return following(index);
-}
+const nextAfter = (index, wasOpen) => (wasOpen ? nextFrom(index) : following(index));
 
 /**
  * @param {number} index

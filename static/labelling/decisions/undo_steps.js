@@ -1,27 +1,21 @@
-/** The steps that undo takes back outlive a reload of the page, in the tab's own storage. */
+/** The steps that undo takes back outlive a reload of the page. */
 
-import { outbox, page, state } from "../state.js";
+import { state } from "../state.js";
+import { keepInTab, keptInTab } from "../tab_storage.js";
 
-/** @param {number} assignment */
-const nameFor = (assignment) => `skepsis-undo ${page.account} ${assignment}`;
-
-/** Keep the steps of the article on the screen. */
-export function keepSteps() {
-  if (!state || outbox.account !== page.account) return;
-  try {
-    sessionStorage.setItem(nameFor(state.assignment.id), JSON.stringify(state.past));
-  } catch {
-    // Without room or permission, undo ends at a reload.
-  }
-}
+const nameOfSteps = () => `undo-${state.assignment.id}`;
 
 /** Take up the steps that an earlier load of the page has kept. */
 export function restoreSteps() {
-  const kept = sessionStorage.getItem(nameFor(state.assignment.id));
   /** @type {Step[]} */
-  const steps = kept ? JSON.parse(kept) : [];
+  const steps = keptInTab(nameOfSteps()) ?? [];
   const count = state.sentences.length;
   state.past = steps.filter((step) => step.length && step.every(({ index }) => index < count));
+}
+
+/** Keep the steps of the article on the screen. */
+function keepSteps() {
+  if (state) keepInTab(nameOfSteps(), state.past);
 }
 
 addEventListener("pagehide", keepSteps);
