@@ -1,5 +1,6 @@
 """The cast: ana and ben annotate, rita adjudicates, mia manages, eve is outside."""
 
+import math
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -61,6 +62,14 @@ def quick_tables() -> Iterator[None]:
 @pytest.fixture(autouse=True, scope="session")
 def quick_clients() -> Iterator[None]:
     with remembered_static_files():
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def patient_previews() -> Iterator[None]:
+    """A preview that stopped early on a busy machine would say other counts."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("annotator.importing.previews.preview.PREVIEW_SECONDS", math.inf)
         yield
 
 

@@ -2,6 +2,7 @@
 
 import json
 
+import pytest
 from django.test import Client
 
 from annotator.corpus.models import Article
@@ -196,14 +197,17 @@ def test_languages_that_are_clear_and_one_that_is_not_are_said_apart(as_mia: Cli
     assert f"Now: in German, French (detected); {UNCLEAR} (guessed)." in page
 
 
-def test_the_beginning_of_many_rows_says_how_they_are_read(as_mia: Client) -> None:
-    rows = "".join(f"{number};Lucky!\n" for number in range(6_000))
+def test_the_beginning_of_many_rows_says_how_they_are_read(
+    as_mia: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("annotator.importing.previews.preview.MAX_ITEMS", 1_200)
+    rows = "".join(f"{number};Lucky!\n" for number in range(1_300))
 
     page = upload(as_mia, ("short.csv", f"id;text\n{rows}"))
 
-    assert "Only the beginning was checked: 5,000 articles." in page
+    assert "Only the beginning was checked: 1,200 articles." in page
     assert "Now: cells separated by semicolons." in page
-    assert "the language of 5,000 articles isn’t clear" in page
+    assert "the language of 1,200 articles isn’t clear" in page
 
 
 def test_the_preview_counts_the_rejected_items_that_it_does_not_list(as_mia: Client) -> None:
