@@ -48,11 +48,21 @@ def texts_by_language(markdown: str) -> dict[str, str]:
 def _translate(markdown: str) -> str | None:
     parts = []
     for text, is_translated in _pieces(markdown):
-        translated = translation.pgettext(CONTEXT, text) if is_translated else text
-        if is_translated and translated == text:
+        translated = _translation_of(text) if is_translated else text
+        if translated is None:
             return None
         parts.append(translated)
     return "".join(parts)
+
+
+def _translation_of(text: str) -> str | None:
+    """Return the translation of a piece, or None if the catalogue has none.
+
+    `pgettext` returns the text itself if there is none. But “Labels” is “Labels” in German, too.
+    """
+    key = f"{CONTEXT}\x04{text}"
+    translated = translation.gettext(key)
+    return None if translated == key else translated
 
 
 def _pieces(markdown: str) -> Iterator[Piece]:

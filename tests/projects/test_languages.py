@@ -119,6 +119,15 @@ def test_a_codebook_that_lacks_a_translation_of_a_piece_is_not_translated(
         assert make_project("fire").current_codebook().texts == {}
 
 
+def test_a_piece_may_be_the_same_in_another_language(db: None, tmp_path: Path) -> None:
+    folder = tmp_path / "other"
+    pieces = {text: f"»{text}«" for text in texts_to_translate(CODEBOOK.read_text())}
+    write_texts(folder, "de", pieces | {"Labels": "Labels"}, context=CONTEXT)
+
+    with offering(folder, "de"):
+        assert "\n## Labels\n" in make_project("fire").current_codebook().texts["de"]
+
+
 def test_a_new_version_is_shown_to_those_who_read_its_language(
     project: Project, as_ana: Client
 ) -> None:
