@@ -22,6 +22,8 @@ ARABIC = {"accept-language": "ar"}
 def two_more_languages(tmp_path: Path) -> Iterator[None]:
     write_texts(tmp_path, "de", {"Sign in": "Anmelden", "My work": "Meine Arbeit"})
     write_texts(tmp_path, "de", {"Not found.": "Nicht gefunden."})
+    name = {"Your username is %(username)s.": "Dein Benutzername ist %(username)s."}
+    write_texts(tmp_path, "de", name)
     write_texts(tmp_path, "ar", {"Sign in": "تسجيل الدخول"}, state=DRAFT)
     with offering(tmp_path, "de", "ar"):
         yield

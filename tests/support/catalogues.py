@@ -3,7 +3,9 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from unittest.mock import patch
 
+from django.apps import apps
 from django.test import override_settings
 from django.utils.translation import to_locale
 
@@ -34,11 +36,18 @@ def write_texts(
 
 @contextmanager
 def offering(folder: Path, *languages: str) -> Iterator[None]:
-    """Meanwhile, the site has the catalogues of this folder, and offers these languages."""
+    """Meanwhile, the site has the catalogues of this folder, and offers these languages.
+
+    Django also reads the catalogues that are in the folder of an app: our real ones.
+    """
     for language in languages:
         for domain in DOMAINS:
             write_catalogue(read_catalogue(to_locale(language), domain, folder), folder)
 
     offered = [("en", "English"), *((code, NAMES.get(code, code)) for code in languages)]
-    with override_settings(LOCALE_PATHS=[folder], LANGUAGES=offered):
+    app = apps.get_app_config("annotator")
+    with (
+        patch.object(app, "path", str(folder)),
+        override_settings(LOCALE_PATHS=[folder], LANGUAGES=offered),
+    ):
         yield
