@@ -58,6 +58,14 @@ def test_a_date_and_a_number_in_each_language(
         assert rendered("{{ share|decimals:2 }}", **values) == share
 
 
+def test_a_ukrainian_day_has_its_month_in_the_genitive() -> None:
+    with translation.override("uk"):
+        day = rendered('{{ day|date:"MONTH_DAY_FORMAT" }}', day=date(2026, 5, 3))
+        assert day == "3 травня"
+        day = rendered('{{ day|date:"DATE_FORMAT" }}', day=date(2026, 5, 3))
+        assert day == "3 травня 2026 р."
+
+
 def test_an_english_time_has_24_hours() -> None:
     values = {"at": datetime(2026, 11, 26, 15, 4, tzinfo=UTC)}
 
