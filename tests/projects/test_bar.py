@@ -1,5 +1,7 @@
 """Each role sees its sections of the bar, and each page of a project is in one section."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -79,3 +81,25 @@ def test_the_bar_offers_exactly_the_pages_that_a_role_may_open(client: Client) -
             is_offered = page.is_for(Access(project, role, member))
             status = client.get(reverse(page.url_name, args=[project.slug])).status_code
             assert (status != 403) is is_offered, (role, page.url_name)
+
+
+@pytest.mark.parametrize(
+    ("address", "form", "current"),
+    [
+        ("people/invite/", {"role": "annotator", "uses": 1, "days": 1}, "People"),
+        ("people/invite/", {}, "People"),
+        ("import/paste/", {}, "Import"),
+    ],
+)
+def test_a_form_that_answers_with_a_page_keeps_the_pages_of_its_section(
+    as_mia: Client, address: str, form: dict[str, object], current: str
+) -> None:
+    page = as_mia.post(f"/p/dam/{address}", form).content.decode()
+
+    assert re.findall(r'aria-current="page">([^<]+)<', page) == [current]
+
+
+def test_a_refused_download_keeps_the_pages_of_its_section(as_mia: Client) -> None:
+    page = as_mia.get("/p/dam/export/sentences.csv?split=80").content.decode()
+
+    assert re.findall(r'aria-current="page">([^<]+)<', page) == ["Export"]

@@ -16,7 +16,11 @@ register = template.Library()
 
 @dataclass(frozen=True)
 class Page:
-    """A page in the bar. On the pages in `below`, which are reached from it, it is current too."""
+    """A page in the bar.
+
+    It is current also on the pages in `below`, which are reached from it. A form that answers
+    with a page, such as one that shows the new link or an error, is among them.
+    """
 
     url_name: str
     title: Promise
@@ -67,7 +71,12 @@ SECTIONS: tuple[tuple[Promise, tuple[Page, ...]], ...] = (
                 ("article", "article_edit", "article_people"),
                 Role.MANAGER,
             ),
-            Page("import", gettext_lazy("Import"), ("import_job",), Role.MANAGER),
+            Page(
+                "import",
+                gettext_lazy("Import"),
+                ("import_job", "import_paste", "import_start"),
+                Role.MANAGER,
+            ),
             Page("jobs", gettext_lazy("Background jobs"), role=Role.MANAGER),
         ),
     ),
@@ -82,14 +91,19 @@ SECTIONS: tuple[tuple[Promise, tuple[Page, ...]], ...] = (
     (
         gettext_lazy("Results"),
         (
-            Page("export", gettext_lazy("Export"), role=Role.MANAGER),
+            Page("export", gettext_lazy("Export"), ("download",), Role.MANAGER),
             Page("releases", gettext_lazy("Releases"), ("release",), Role.MANAGER),
         ),
     ),
     (
         gettext_lazy("Team"),
         (
-            Page("people", gettext_lazy("People"), role=Role.MANAGER),
+            Page(
+                "people",
+                gettext_lazy("People"),
+                ("invitation_make", "member_password_link"),
+                Role.MANAGER,
+            ),
             Page("settings", gettext_lazy("Settings"), ("practice_edit",), Role.MANAGER),
             Page("audit", gettext_lazy("Audit log"), role=Role.MANAGER),
         ),
