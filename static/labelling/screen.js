@@ -48,7 +48,7 @@ export const focusArticle = () => byId("sentences").focus({ preventScroll: true 
 /** Draw the state, and scroll to the lit sentence where it must be. */
 export function draw() {
   drawSentences();
-  if (state.sentences.length) keepInView(spanOf(state.current));
+  if (state.sentences.length) keepInView(spanOf(litIndex()));
   // After what is measured, so that the browser lays out the page once.
   drawDesk();
 }
@@ -73,12 +73,18 @@ function lookOf(index) {
     letter: isAsking ? letterOf(state.candidates.indexOf(index)) : "",
     extra: (note ? "✎" : "") + (confidence ?? ""),
     colour: label?.colour ?? (skip_reason ? "grey" : undefined),
-    isLit: index === state.current,
+    isLit: index === litIndex(),
     isNext: isAsking && index === state.returnTo,
     isChosen: isAsking && index === state.candidate,
-    isPointedAt: state.sentences[index].id === decisionOn(state.current).target,
+    isPointedAt: state.sentences[index].id === decisionOn(litIndex()).target,
     target,
   };
+}
+
+/** The current sentence, or the one before it that a note or a confidence is asked for. */
+function litIndex() {
+  const isAmending = state.mode === "note" || state.mode === "confidence";
+  return isAmending ? state.subject : state.current;
 }
 
 /** @param {number} index */
@@ -94,7 +100,7 @@ export function drawTargetLinks() {
   const links = state.sentences.flatMap((_, index) => {
     const { target } = decisionOn(index);
     const to = typeof target === "number" && spans.get(target);
-    const isOfLit = index === state.current;
+    const isOfLit = index === litIndex();
     return to ? [{ from: spanOf(index), to, colour: labelOn(index)?.colour, isOfLit }] : [];
   });
   drawLinks(byId("links"), links);

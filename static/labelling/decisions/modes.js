@@ -1,7 +1,7 @@
 /** The modes in which keys mean something else: a reason for a skip, a confidence, a note. */
 
-import { fill, gettext } from "../../translation.js";
-import { lineText } from "../desk/words.js";
+import { gettext } from "../../translation.js";
+import { capitalised, confidenceName, lineText } from "../desk/words.js";
 import { draw, focusArticle, speak, tell } from "../screen.js";
 import { byId, canSubmit, decisionOn, findSubject, page, state } from "../state.js";
 import { amend } from "./decisions.js";
@@ -56,9 +56,8 @@ function showMode(mode, subject) {
 export function setConfidence(level) {
   if (!canChange()) return;
 
-  const text = fill(gettext("Confidence %(level)s of 3"), { level });
   state.mode = "label";
-  amend(state.subject, { confidence: level }, text);
+  amend(state.subject, { confidence: level }, capitalised(confidenceName(level)));
 }
 
 /** Save the note, and leave the field. */

@@ -35,10 +35,17 @@ export function nameOf({ label, skip_reason, confidence, note, target }) {
 
   const parts = [labels.get(label)?.name ?? label];
   if (target === OUTSIDE) parts.push(gettext("target not in article"));
-  if (confidence) parts.push(fill(gettext("confidence %(level)s of 3"), { level: confidence }));
+  if (confidence) parts.push(confidenceName(confidence));
   if (note) parts.push(fill(gettext("note “%(note)s”"), { note }));
   return parts.join(", ");
 }
+
+/**
+ * A confidence in the word of its button.
+ * @param {number} level  1 to 3
+ */
+export const confidenceName = (level) =>
+  [gettext("unsure"), gettext("fairly sure"), gettext("sure")][level - 1];
 
 /**
  * The whole decision, so that nothing of it is lost if the server refuses it.

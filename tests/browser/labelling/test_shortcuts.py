@@ -18,8 +18,12 @@ def test_an_article_is_labelled_without_a_mouse(ana: Page, project: Project) -> 
     press(ana, "3", "ArrowUp", "ArrowUp", "Enter")  # a doubt about the first sentence
     press(ana, "2", "0")
     press(ana, "n")
+    lit = ana.locator(".sentence.lit")
+    expect(lit, "the note is about the sentence before").to_have_text(SENTENCES[3])
     ana.keyboard.type("Who says 1 so?")
-    press(ana, "Enter", "c", "2")
+    press(ana, "Enter")
+    expect(lit).to_have_text(SENTENCES[4])
+    press(ana, "c", "2")
     press(ana, "s", "4", "4", "u", "k", "k", "j", "4")
     is_saved(ana)
     assert marks(ana).startswith("CD?D")
