@@ -15,6 +15,7 @@ import { askAbout, enterMode, leaveMode, leaveNote } from "./decisions/modes.js"
 import { reviewNext } from "./decisions/review.js";
 import { askTarget, later, takeChosen, takeOffered, takeTarget } from "./decisions/targets.js";
 import { copyRefused, resendRefused } from "./desk/refusals.js";
+import { focusArticle } from "./screen.js";
 import { OUTSIDE, byId, outbox, state } from "./state.js";
 
 /** @type {Record<string, () => unknown>} */
@@ -56,4 +57,11 @@ export const COMMANDS = {
 };
 
 /** @param {string} id */
-const openDialog = (id) => /** @type {HTMLDialogElement} */ (byId(id)).showModal();
+function openDialog(id) {
+  const dialog = /** @type {HTMLDialogElement} */ (byId(id));
+  const opener = document.activeElement;
+  // What was chosen in the menu is hidden by then, and can't have the focus back.
+  const keepFocus = () => opener?.checkVisibility() || focusArticle();
+  dialog.addEventListener("close", keepFocus, { once: true });
+  dialog.showModal();
+}

@@ -84,6 +84,7 @@ def test_a_problem_is_reported_from_the_menu(ana: Page) -> None:
     ana.get_by_role("button", name="Send", exact=True).click()
 
     expect(ana.locator("#line")).to_contain_text("Report sent")
+    expect(ana.locator("#sentences"), "what was chosen in the menu is gone").to_be_focused()
     event = AuditEvent.objects.get(action="problem_reported")
     assert event.about.endswith(": The end is missing.")
 
