@@ -32,6 +32,8 @@ def test_the_codebook_stays_beside_the_article_while_one_labels(ana: Page) -> No
     expect(panel(ana).get_by_text("Refusing is not denying.")).to_be_visible()
     lit = box(ana.locator(".sentence.lit"))
     assert lit["x"] >= box(panel(ana))["width"], "it covers nothing"
+    search = box(panel(ana).get_by_role("searchbox"))
+    assert search["width"] > box(panel(ana))["width"] * 0.8, "there is room for words"
     is_accessible(ana)
 
     press(ana, "1", "2")
