@@ -96,3 +96,18 @@ def test_practice_on_a_phone_can_be_skipped_in_the_middle(
     expect(page.locator(".sentence.lit")).to_be_visible()
     run = PracticeRun.objects.get()
     assert (run.is_skipped, len(run.answers)) == (True, 4)
+
+
+def test_the_result_of_much_that_differs_begins_with_its_heading(
+    project: Project, sign_in: Callable[..., Page]
+) -> None:
+    page = sign_in("ana", viewport={"width": 360, "height": 640})
+    page.goto("/p/dam/label/")
+    for _ in EXPECTED:
+        press_key(page, OPINION)
+        press_key(page, Key("Enter", "Enter"))
+
+    expect(page.get_by_role("heading", name="2 of 12 as the codebook says")).to_be_in_viewport()
+    button = page.get_by_role("link", name="Start labelling")
+    expect(button).to_be_focused()
+    expect(button).to_be_in_viewport()
