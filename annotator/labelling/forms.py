@@ -43,28 +43,27 @@ class OwnLabelsForm(forms.Form):
     """Which of their labels a person sees. An unknown label filters nothing."""
 
     # No label can have this key.
-    ALL = "*"
+    WITH_TARGET = "*target"
 
     label = forms.ChoiceField(required=False, label=gettext_lazy("Label"))
 
     def __init__(self, data: QueryDict, *, project: Project) -> None:
         self.project_labels = list(project.labels.all())
         self.with_target = [label for label in self.project_labels if label.takes_target]
-        # The page opens with the labels that most need a second look.
-        self.default = self.with_target or self.project_labels
         super().__init__(data)
 
         field = self.fields["label"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [
-            *([("", _("All with a target"))] if self.with_target else []),
-            (self.ALL if self.with_target else "", _("All labels")),
+            ("", _("All labels")),
+            *([(self.WITH_TARGET, _("All with a target"))] if self.with_target else []),
             *((label.key, label.shown_name) for label in self.project_labels),
         ]
 
     def labels(self) -> list[Label]:
         self.is_valid()
         asked = self.cleaned_data.get("label", "")
-        if asked == self.ALL:
-            return self.project_labels
-        return [label for label in self.project_labels if label.key == asked] or self.default
+        if asked == self.WITH_TARGET:
+            return self.with_target
+        chosen = [label for label in self.project_labels if label.key == asked]
+        return chosen or self.project_labels

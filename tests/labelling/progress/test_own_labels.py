@@ -37,9 +37,14 @@ def label_two_articles(member: Membership) -> None:
         label_article(member, "claim", "denial", "opinion", "doubt", article=article)
 
 
-def test_labels_with_a_target_come_first_from_all_articles(as_ana: Client, ana: Membership) -> None:
+def test_the_page_opens_with_all_labels_of_all_articles(as_ana: Client, ana: Membership) -> None:
     label_two_articles(ana)
-    assert sentences_on(as_ana) == [
+    assert len(sentences_on(as_ana)) == 8
+
+
+def test_labels_with_a_target_are_listed_together(as_ana: Client, ana: Membership) -> None:
+    label_two_articles(ana)
+    assert sentences_on(as_ana, "?label=*target") == [
         "Perhaps the bridge held.",
         "It did not, they said.",
         "Perhaps the dam held.",
@@ -52,9 +57,9 @@ def test_labels_with_a_target_come_first_from_all_articles(as_ana: Client, ana: 
     [
         ("?label=denial", 2),
         ("?label=claim", 2),
-        ("?label=*", 8),
-        ("?label=nonsense", 4),
-        ("?label=", 4),
+        ("?label=*target", 4),
+        ("?label=nonsense", 8),
+        ("?label=", 8),
         ("?label=denial&page=99", 2),
     ],
 )
@@ -65,10 +70,12 @@ def test_the_address_filters_by_label(
     assert len(sentences_on(as_ana, query)) == count
 
 
-def test_a_project_without_targets_shows_all_labels(as_ana: Client, ana: Membership) -> None:
+def test_a_project_without_targets_offers_no_choice_of_them(
+    as_ana: Client, ana: Membership
+) -> None:
     label_two_articles(ana)
     Label.objects.update(takes_target=False)
-    assert len(sentences_on(as_ana)) == 8
+    assert "All with a target" not in as_ana.get(ADDRESS).content.decode()
 
 
 def test_everything_that_was_said_is_shown(as_ana: Client, ana: Membership) -> None:
@@ -110,8 +117,8 @@ def test_nobody_sees_the_labels_of_others(
     label_two_articles(ben)
     other = make_member(make_project("other"), "ana")
     label_two_articles(other)
-    assert sentences_on(as_ana, "?label=*") == []
-    assert sentences_on(as_mia, "?label=*") == []
+    assert sentences_on(as_ana) == []
+    assert sentences_on(as_mia) == []
 
 
 def test_a_label_that_was_changed_or_taken_back_is_gone(as_ana: Client, ana: Membership) -> None:
@@ -120,7 +127,8 @@ def test_a_label_that_was_changed_or_taken_back_is_gone(as_ana: Client, ana: Mem
     first, second, _ = assignment.article.sentences.order_by("position")
     annotate(assignment, make_entry(first.pk, "denial"), make_entry(second.pk, "denial"))
     annotate(assignment, make_entry(first.pk, None), make_entry(second.pk, "claim"))
-    assert sentences_on(as_ana) == []
+    assert sentences_on(as_ana) == [second.text]
+    assert sentences_on(as_ana, "?label=denial") == []
 
 
 def test_the_first_labels_are_hidden_while_a_retest_is_open(
@@ -135,7 +143,8 @@ def test_the_first_labels_are_hidden_while_a_retest_is_open(
     retest = next_assignment(membership=ana)
     assert retest is not None
     assert retest.pass_number == 2
-    assert sentences_on(as_ana) == ["Perhaps the bridge held.", "It did not, they said."]
+    assert len(sentences_on(as_ana)) == 4
+    assert sentences_on(as_ana, "?label=doubt") == ["Perhaps the bridge held."]
     assert as_ana.get("/p/dam/").content.decode().count("About the dam") == 1
 
 
@@ -149,7 +158,7 @@ def test_a_page_has_fifty_and_always_the_same_number_of_queries(
     label_two_articles(ana)
     with django_assert_max_num_queries(7):
         assert len(sentences_on(as_ana)) == 50
-    assert len(sentences_on(as_ana, "?page=2")) == 14
+    assert len(sentences_on(as_ana, "?page=2")) == 18
 
 
 def test_both_pages_lead_to_the_list(as_ana: Client, ana: Membership) -> None:
