@@ -15,6 +15,11 @@ class NewAccountForm(BaseUserCreationForm[User]):
         model = User
         fields = ("username",)
         labels = {"username": gettext_lazy("Username")}
+        help_texts = {
+            "username": gettext_lazy(
+                "Letters of one alphabet, digits and @ . + - _, without spaces"
+            )
+        }
         field_classes = {"username": UsernameField}
 
 

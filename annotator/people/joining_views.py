@@ -65,9 +65,13 @@ def join_page(request: HttpRequest, token: str) -> HttpResponse:
         request.session.pop(INVITED, None)
         return render(request, "people/join_refused.html", {"why": str(error)}, status=404)
 
-    return render(
-        request, "people/join.html", {"invitation": invitation, "form": form, "token": token}
-    )
+    context = {
+        "invitation": invitation,
+        "labels": [label.shown_name for label in invitation.project.labels.all()],
+        "form": form,
+        "token": token,
+    }
+    return render(request, "people/join.html", context)
 
 
 @require_POST

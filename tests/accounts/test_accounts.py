@@ -114,6 +114,21 @@ def test_changing_the_email_address_needs_the_password(zoe: User, client: Client
     assert (zoe.name, zoe.email) == ("Zoe", "zoe@example.org")
 
 
+def test_an_email_address_is_asked_for_only_where_it_has_a_use(
+    zoe: User, client: Client, settings: Any
+) -> None:
+    client.force_login(zoe)
+    assert 'name="email"' not in client.get("/accounts/").content.decode()
+    settings.EMAIL_URL = "smtp://mail.example.org"
+    assert 'name="email"' in client.get("/accounts/").content.decode()
+
+
+def test_an_email_address_can_be_deleted_where_it_has_no_use(zoe: User, client: Client) -> None:
+    User.objects.filter(pk=zoe.pk).update(email="zoe@example.org")
+    client.force_login(zoe)
+    assert 'value="zoe@example.org"' in client.get("/accounts/").content.decode()
+
+
 def test_a_forgotten_password_can_be_reset_by_email(
     zoe: User, client: Client, settings: Any
 ) -> None:

@@ -38,6 +38,13 @@ from tests.support.make import (
 )
 
 
+def test_an_invitation_says_what_people_do_and_who_sees_their_name(mia: Membership) -> None:
+    page = Client().get(f"/join/{invitation_token(make_invitation(mia))}/").content.decode()
+    page = " ".join(page.split())
+    assert "give each sentence a label: Claim, Denial, Doubted reporting, Opinion." in page
+    assert "managers can also see your username" in page
+
+
 def test_an_invitation_works_for_its_number_of_uses(mia: Membership, eve: User) -> None:
     invitation = make_invitation(mia, Role.ADJUDICATOR, uses=2)
     assert (

@@ -30,6 +30,10 @@ def test_progress_shows_stuck_articles_and_the_remaining_days(
     assert "Overdue" in page
 
 
+def test_progress_tells_people_their_pseudonym(as_ana: Client, ana: Membership) -> None:
+    assert f"Your pseudonym in this project is <b>{ana.pseudonym}</b>." in words_of(as_ana)
+
+
 def words_of(client: Client) -> str:
     """The progress page, with single spaces."""
     return " ".join(client.get("/p/dam/").content.decode().split())
