@@ -18,16 +18,17 @@ let focusedBefore = null;
 export const isCodebookOpen = () => !panel.hidden;
 
 export function toggleCodebook() {
-  if (isCodebookOpen()) close();
-  else open();
+  if (isCodebookOpen()) return close();
+  openCodebook();
+  body.focus({ preventScroll: true });
 }
 
-function open() {
+/** Open it, and leave the focus where it is. */
+export function openCodebook() {
   focusedBefore = document.activeElement;
   show(true);
   // After the page's own listener: Escape first leaves what the page has begun.
   addEventListener("keydown", closeOnEscape);
-  body.focus({ preventScroll: true });
   if (!isLoaded) load();
 }
 

@@ -20,7 +20,7 @@ export function startSearch(body, search, found) {
   keepNumbers(body);
   search.disabled = false;
   search.addEventListener("input", () => {
-    const wanted = search.value.trim().toLowerCase();
+    const wanted = folded(search.value.trim());
     matches = showMatches(parts, wanted);
     jumpedTo = -1;
     found.textContent = wanted ? countText(matches.length) : "";
@@ -67,7 +67,7 @@ function partsOf(body) {
   const outermost = elements.filter((element) => !element.parentElement?.closest("li, blockquote"));
   return outermost.map((element) => ({
     element,
-    words: (element.textContent ?? "").toLowerCase(),
+    words: folded(element.textContent ?? ""),
     level: Number(/^H(\d)$/.exec(element.tagName)?.[1] ?? 0),
   }));
 }
@@ -96,6 +96,12 @@ function showMatches(parts, wanted) {
   return matches;
 }
 
+/**
+ * What a search compares: small letters, and the two letters i of Turkish as one.
+ * @param {string} words
+ */
+const folded = (words) => words.toLowerCase().replaceAll("\u0307", "").replaceAll("ı", "i");
+
 /** @param {number} count */
 function countText(count) {
   if (!count) return gettext("Nothing found");
@@ -117,7 +123,7 @@ function highlight(body, wanted) {
   const walker = document.createTreeWalker(body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const node = /** @type {Text} */ (walker.currentNode);
-    const words = node.data.toLowerCase();
+    const words = folded(node.data);
     // Some letters have a longer small form, after which places differ.
     if (words.length !== node.length) continue;
     for (let at = words.indexOf(wanted); at >= 0; at = words.indexOf(wanted, at + wanted.length)) {

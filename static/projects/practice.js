@@ -1,7 +1,7 @@
 /** The practice article: one sentence after the other, and at once what the codebook says. */
 
 import { closest, isHeldKey, isPlainKey, isTyping } from "../keys.js";
-import { toggleCodebook } from "../labelling/codebook_panel.js";
+import { openCodebook, toggleCodebook } from "../labelling/codebook_panel.js";
 import { showOwnKeys, standardKeysOf } from "../own_keys.js";
 import { fill, gettext } from "../translation.js";
 
@@ -145,3 +145,5 @@ function byId(id) {
 byId("desk").hidden = false;
 showOwnKeys(document);
 draw();
+// Somebody who practises for the first time hasn't read what the labels mean.
+if ("first" in byId("desk").dataset && matchMedia("(min-width: 1100px)").matches) openCodebook();

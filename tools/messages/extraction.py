@@ -34,8 +34,11 @@ KEYWORDS = {
 }
 
 
-# Texts of Django on our pages that its catalogues of some languages lack.
-OF_DJANGO = (
+# Texts of Django and allauth on our pages that their catalogues lack in some languages, or have in
+# another voice than ours.
+OF_OTHERS = (
+    "Forgot your password?",
+    "You must type the same password each time.",
     (
         "This password is too short. It must contain at least %d character.",
         "This password is too short. It must contain at least %d characters.",
@@ -71,7 +74,7 @@ def texts_of(domain: str) -> Iterator[Text]:
         yield from texts_in(path, extract_python, as_python(path.read_text()))
     for text in texts_to_translate(CODEBOOK.read_text()):
         yield Text(str(CODEBOOK.relative_to(ROOT)), text, CONTEXT)
-    yield from (Text("django", message) for message in OF_DJANGO)
+    yield from (Text("django", message) for message in OF_OTHERS)
 
 
 def files(folder: str, *suffixes: str) -> Iterable[Path]:

@@ -107,7 +107,11 @@ class SettingsForm(forms.Form):
 
         for key, commands in shared_keys(keys).items():
             for command in commands:
-                others = ", ".join(f"“{other.title}”" for other in commands if other != command)
+                others = ", ".join(
+                    _("“%(text)s”") % {"text": other.title}
+                    for other in commands
+                    if other != command
+                )
                 text = _("%(key)s is also the key of %(others)s.")
                 self.add_error(key_name(command), text % {"key": key.upper(), "others": others})
         return cleaned

@@ -14,7 +14,7 @@ from annotator.accounts.personal_settings.keys import STANDARD_KEYS, own_keys_fr
 
 
 class Theme(TextChoices):
-    SYSTEM = "system", gettext_lazy("As the system says")
+    SYSTEM = "system", gettext_lazy("Same as the system")
     LIGHT = "light", gettext_lazy("Light")
     DARK = "dark", gettext_lazy("Dark")
 

@@ -6,7 +6,7 @@ from django import template
 from django.template.context import Context
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from annotator.projects.access import Access
 from annotator.projects.models import Role
@@ -50,7 +50,7 @@ class Bar:
 
 SECTIONS: tuple[tuple[Promise, tuple[Page, ...]], ...] = (
     (
-        gettext_lazy("Label"),
+        pgettext_lazy("section", "Label"),
         (
             Page("label_next", gettext_lazy("Next article"), ("label",), members_only=True),
             Page("progress", gettext_lazy("Progress"), ("leave",)),

@@ -144,7 +144,7 @@ function light(index) {
 export function goToNextOpen() {
   if (!canDecide()) return;
   if (isOpen(state.current)) {
-    return tell(gettext("Label this sentence first, or press → to leave it open."));
+    return tell(gettext("Label this sentence first, or press ↓ to leave it open."));
   }
   go(nextFrom(state.current));
 }

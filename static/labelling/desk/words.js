@@ -221,5 +221,5 @@ export function questionText() {
 export function quote(index) {
   const text = state.sentences[index].text;
   const cut = text.length > MAX_QUOTED ? `${text.slice(0, MAX_QUOTED - 2)}…` : text;
-  return /^["“„«]/.test(cut) ? isolate(cut) : `“${isolate(cut)}”`;
+  return /^["“„«]/.test(cut) ? isolate(cut) : fill(gettext("“%(text)s”"), { text: isolate(cut) });
 }
