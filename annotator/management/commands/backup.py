@@ -2,14 +2,15 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from annotator.lib.processes.command import AppCommand
 from annotator.management.backups import BackupError, back_up
 
 
-class Command(BaseCommand):
+class Command(AppCommand):
     help = _(
         "Back up the database and the files in the storage into one file with checksums. Safe "
         "while the app is running."

@@ -2,12 +2,13 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from annotator.lib.database.earlier_versions import migrate_database
+from annotator.lib.processes.command import AppCommand
 from annotator.management.backups import BackupError, restore
 from annotator.projects.audit import COMMAND, record
 from annotator.projects.models import AuditAction, Project
@@ -20,7 +21,7 @@ def record_restore(name: str) -> None:
             record(project=project, action=AuditAction.RESTORED, by=COMMAND, about=name)
 
 
-class Command(BaseCommand):
+class Command(AppCommand):
     help = _(
         "Verify a backup and restore it, atomically, into an empty database. The app must be "
         "stopped."

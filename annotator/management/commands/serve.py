@@ -12,7 +12,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import connections
 from django.utils.translation import gettext as _
 
@@ -21,6 +21,7 @@ from annotator.jobs.metrics import PROCESSES
 from annotator.lib.database.earlier_versions import migrate_database
 from annotator.lib.database.embedded import EmbeddedError
 from annotator.lib.database.embedded_backend.base import server
+from annotator.lib.processes.command import AppCommand
 from annotator.lib.processes.supervision import AlreadyRunningError, Supervisor, sole_holder
 from annotator.management.run_as import CannotSwitchUserError, bind_once, choose_user
 from annotator.projects.models import Project
@@ -43,7 +44,7 @@ def within(low: int, high: int) -> Callable[[str], int]:
     return whole
 
 
-class Command(BaseCommand):
+class Command(AppCommand):
     help = _(
         "Migrate the database, then run the web server and the background worker until SIGTERM "
         "or Ctrl-C."

@@ -20,6 +20,8 @@ ENQUEUE = {JobKind.IMPORT.value: run_import.enqueue, JobKind.RELEASE.value: run_
 
 class Command(WorkerCommand):
     help = _("Run the background worker, and resume jobs whose process died.")
+    # As in `AppCommand`.
+    requires_system_checks = ()
 
     def handle(self, *args: Any, **options: Any) -> None:
         show_pulse_to_parent()

@@ -1,15 +1,16 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
 from annotator.accounts.models import User
 from annotator.accounts.token_views import TokenForm
 from annotator.accounts.tokens import DAYS, make_token
+from annotator.lib.processes.command import AppCommand
 
 
-class Command(BaseCommand):
+class Command(AppCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.description = _("Create an API token for an account and print it, once.")
         parser.add_argument("username")

@@ -3,7 +3,7 @@ from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Mapping
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,6 +14,7 @@ from annotator.agreement.report.report import FigureShape, Report, agreement_rep
 from annotator.agreement.statistics.intervals import LEAST_REPLICATES, MOST_REPLICATES
 from annotator.corpus.article_list import rounds_present
 from annotator.lib.filter_choices import choices_text
+from annotator.lib.processes.command import AppCommand
 from annotator.projects.command_arguments import get_project
 from annotator.projects.models import Project
 
@@ -45,7 +46,7 @@ def replicate_count(text: str) -> int:
     return int(text)
 
 
-class Command(BaseCommand):
+class Command(AppCommand):
     help = _("Print the agreement report of a project.")
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -2,16 +2,16 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
 from annotator.accounts.models import User
 from annotator.demo.loading import PEOPLE, SLUG, load_demo
+from annotator.lib.processes.command import AppCommand
 from annotator.lib.secret_key import load_secret
 from annotator.projects.models import Project
 
 
-class Command(BaseCommand):
+class Command(AppCommand):
     help = _(
         "Create two demo projects with articles, annotators, labels and disagreements, and print "
         "how to sign in."

@@ -5,7 +5,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
 from annotator.agreement.final_label import LABEL_ORIGINS
@@ -13,12 +13,13 @@ from annotator.export.datasets.file_formats import FORMATS
 from annotator.export.datasets.forms import export_form_for
 from annotator.export.datasets.queries import DATASETS
 from annotator.export.datasets.request import FLAGS
+from annotator.lib.processes.command import AppCommand
 from annotator.projects.audit import COMMAND, record
 from annotator.projects.command_arguments import get_project
 from annotator.projects.models import AuditAction
 
 
-class Command(BaseCommand):
+class Command(AppCommand):
     help = _("Write a dataset of a project to standard output or to a file.")
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -3,19 +3,20 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from annotator.export.releases.counts_in_words import counts_in_words
 from annotator.export.releases.reading_back import NotEmptyError, import_release
 from annotator.lib.checksums import NoReleaseError
+from annotator.lib.processes.command import AppCommand
 from annotator.projects.audit import COMMAND, record
 from annotator.projects.command_arguments import get_project
 from annotator.projects.models import AuditAction
 
 
-class Command(BaseCommand):
+class Command(AppCommand):
     help = _("Import a full-text release, a folder or a ZIP, into an empty project.")
 
     def add_arguments(self, parser: ArgumentParser) -> None:

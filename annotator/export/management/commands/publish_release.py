@@ -2,7 +2,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from tqdm import tqdm
@@ -20,6 +20,7 @@ from annotator.export.releases.publishing import (
     copy_release,
     publish_release,
 )
+from annotator.lib.processes.command import AppCommand
 from annotator.projects.audit import COMMAND, record
 from annotator.projects.command_arguments import get_project
 from annotator.projects.models import AuditAction
@@ -42,7 +43,7 @@ class Bar(Progress):
         self.bar.update(self.done - self.bar.n)
 
 
-class Command(BaseCommand):
+class Command(AppCommand):
     help = _("Publish the next release of a project's dataset.")
 
     def add_arguments(self, parser: ArgumentParser) -> None:

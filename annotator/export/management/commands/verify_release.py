@@ -2,17 +2,16 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from annotator.lib.checksums import NoReleaseError, files_of, verify
+from annotator.lib.processes.command import AppCommand
 
 
-class Command(BaseCommand):
+class Command(AppCommand):
     help = _("Verify a copy of a release, a folder or a ZIP, against its checksums.")
-    # A copy can be verified without the database, so the checks of the app are skipped.
-    requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("place", type=Path, metavar="DIR", help=_("the folder or the ZIP"))

@@ -3,7 +3,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,6 +15,7 @@ from annotator.importing.command_options import add_label_options, check_options
 from annotator.importing.options import ImportOptions
 from annotator.labelling.annotations.bulk_insert import BulkInsertResult, RefusedAnnotationsError
 from annotator.labelling.annotations.imported_members import list_aliases
+from annotator.lib.processes.command import AppCommand
 from annotator.lib.ways import COMMAND as COMMAND_LINE
 from annotator.lib.ways import worded_for
 from annotator.projects.audit import COMMAND, record
@@ -22,7 +23,7 @@ from annotator.projects.command_arguments import get_project
 from annotator.projects.models import AuditAction
 
 
-class Command(BaseCommand):
+class Command(AppCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.description = _(
             "Import labels from a CSV file, all of them or none. Required columns: %(required)s. "

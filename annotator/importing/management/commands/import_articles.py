@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 from tqdm import tqdm
 
@@ -20,6 +19,7 @@ from annotator.importing.command_options import add_label_options, check_options
 from annotator.importing.local_files import files_at
 from annotator.importing.options import ANNOTATOR, CHOICES, ImportOptions
 from annotator.labelling.annotations.imported_members import list_aliases
+from annotator.lib.processes.command import AppCommand
 from annotator.lib.ways import COMMAND as COMMAND_LINE
 from annotator.lib.ways import worded_for
 from annotator.projects.audit import COMMAND, record
@@ -38,7 +38,7 @@ def overlap(text: str) -> int | None:
     return int(text)
 
 
-class Command(BaseCommand):
+class Command(AppCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.description = _(
             "Import articles from files or folders: .txt, .docx, .odt, .pdf and .html (one article "

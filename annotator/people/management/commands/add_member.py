@@ -2,19 +2,20 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from annotator.accounts.creating import get_or_create_user, password_link
 from annotator.labelling.assignments.places import recount_for_everyone
+from annotator.lib.processes.command import AppCommand
 from annotator.projects.audit import COMMAND, record
 from annotator.projects.command_arguments import get_project
 from annotator.projects.members import LastManagerError, add_member
 from annotator.projects.models import AuditAction, Membership, Role
 
 
-class Command(BaseCommand):
+class Command(AppCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.description = _(
             "Add an account to a project, or change its role there; a new account gets a link to "

@@ -3,15 +3,16 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
 from annotator.accounts.models import User
+from annotator.lib.processes.command import AppCommand
 from annotator.projects.creating import create_project
 from annotator.projects.labels.defaults import DEFAULT_LABELS
 
 
-class Command(BaseCommand):
+class Command(AppCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.description = _("Create a project.")
         parser.add_argument("slug", help=_("the short name in its URL, e.g. river-dam"))
