@@ -53,8 +53,8 @@ def browser() -> Iterator[Browser]:
 def sign_in(
     request: pytest.FixtureRequest, browser: Browser, live_server: LiveServer
 ) -> Iterator[Callable[..., Page]]:
-    """Sign a person in, each in a browser profile of their own; options are Playwright's (viewport,
-    color_scheme).
+    """Sign a person in, each in a browser profile of their own, and open a page if one is given.
+    Further options are Playwright's (viewport, color_scheme).
     """
     contexts: list[BrowserContext] = []
     errors: list[str] = []
@@ -68,7 +68,7 @@ def sign_in(
         if message.type == "error" and not is_wanted:
             errors.append(message.text)
 
-    def sign_in(username: str, **options: object) -> Page:
+    def sign_in(username: str, *, opens: str | None = "/", **options: object) -> Page:
         context = browser.new_context(base_url=live_server.url, **options)  # type: ignore[arg-type]
         context.set_default_timeout(PATIENCE)
         contexts.append(context)
@@ -76,7 +76,8 @@ def sign_in(
         page.on("console", note)
         page.on("pageerror", lambda error: errors.append(str(error)))
         context.add_cookies([session_cookie(username, live_server.url)])  # type: ignore[list-item]
-        page.goto("/")
+        if opens is not None:
+            page.goto(opens)
         return page
 
     yield sign_in

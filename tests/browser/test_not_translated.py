@@ -111,7 +111,7 @@ def test_no_page_lets_an_article_be_translated(
 def test_no_text_of_the_labelling_page_can_be_translated_but_its_own(
     project: Project, sign_in: Callable[..., Page]
 ) -> None:
-    page = begin(sign_in("zoe"))
+    page = begin(sign_in("zoe", opens=None))
     press(page, "1", "2", "?", "Escape", "n", "Escape", "t")
 
     translatable, count = page.evaluate(TRANSLATABLE)

@@ -72,7 +72,7 @@ def test_a_script_counts_in_arabic(ana: Page, tmp_path: Path, sign_in: Callable[
     write_texts(tmp_path, "ar", texts, domain="djangojs")
 
     with offering(tmp_path, "ar"):
-        page = begin(sign_in("ana", locale="ar"))
+        page = begin(sign_in("ana", opens=None, locale="ar"))
         texts, _number, _day = page.evaluate(WRITTEN, [0, 1, 2, 3, 11, 100, 1102])
 
     assert texts == ["صفر", "واحد", "اثنان", "3 قليل", "11 كثير", "100 آخر", "1,102 آخر"]

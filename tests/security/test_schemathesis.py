@@ -10,8 +10,8 @@ from pathlib import Path
 from tests.support.prepared import serving_prepared
 from tools.served import ROOT
 
-CASES = 2000
-EXAMPLES = 45  # of each call, in each phase that draws them
+CASES = 1500
+EXAMPLES = 25  # of each call, in each phase that draws them
 CHECKS = (
     "not_a_server_error,status_code_conformance,"
     "content_type_conformance,response_schema_conformance"

@@ -5,6 +5,7 @@ It needs Babel and no system gettext, so that it runs wherever the app does.
 
 import io
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -57,12 +58,18 @@ class Text(NamedTuple):
 def template_of_catalogues(domain: str) -> Catalog:
     """Return a catalogue with all texts of this domain and no translations."""
     catalogue = Catalog(charset="utf-8")
-    for text in sorted(set(texts_of(domain)), key=lambda text: text.file):
+    for text in sorted(texts_of(domain), key=lambda text: text.file):
         catalogue.add(text.message, context=text.context, locations=[(text.file, None)])
     return catalogue
 
 
-def texts_of(domain: str) -> Iterator[Text]:
+@cache
+def texts_of(domain: str) -> frozenset[Text]:
+    """Return all texts of this domain. The files are read once."""
+    return frozenset(_texts_of(domain))
+
+
+def _texts_of(domain: str) -> Iterator[Text]:
     if domain == SCRIPTS:
         for path in files("static", ".js"):
             yield from texts_in(path, extract_javascript, path.read_bytes())

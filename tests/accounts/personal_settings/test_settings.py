@@ -66,4 +66,5 @@ def test_scripts_get_own_keys_by_the_standard_ones() -> None:
 def test_the_sides_of_the_desk_are_named_as_they_are_on_the_page() -> None:
     assert desk_choices() == [("end", "Right"), ("start", "Left")]
     with translation.override("ar"):
-        assert desk_choices() == [("end", "Left"), ("start", "Right")]
+        left, right = translation.gettext("Left"), translation.gettext("Right")
+        assert desk_choices() == [("end", left), ("start", right)]

@@ -27,5 +27,4 @@ def article(project: Project) -> Article:
 
 @pytest.fixture
 def ana(article: Article, sign_in: Callable[..., Page]) -> Page:
-    page = sign_in("ana")
-    return begin(page)
+    return begin(sign_in("ana", opens=None))

@@ -25,7 +25,7 @@ def test_the_next_article_is_shown_at_once_and_the_submission_waits_for_the_netw
 ) -> None:
     for number in (1, 2):
         make_article(project, f"Dam {number} held.", title=f"Article {number}")
-    page = begin(sign_in("ana"))
+    page = begin(sign_in("ana", opens=None))
     first = page.get_by_role("heading", level=1).inner_text()
     press(page, "1")
     for _ in range(100):  # the next article is being fetched, since few sentences are left

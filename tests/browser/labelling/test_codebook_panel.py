@@ -98,7 +98,9 @@ def test_a_search_shows_what_it_finds_and_jumps_to_it(ana: Page) -> None:
 def test_on_a_phone_it_is_a_sheet_from_below(
     article: Article, sign_in: Callable[..., Page], width: int, height: int
 ) -> None:
-    page = begin(sign_in("ana", viewport={"width": width, "height": height}, has_touch=True))
+    page = begin(
+        sign_in("ana", opens=None, viewport={"width": width, "height": height}, has_touch=True)
+    )
     press(page, "g")
     expect(panel(page).get_by_text("Refusing is not denying.")).to_be_visible()
 

@@ -86,7 +86,7 @@ def article(project: Project, words: Words) -> Article:
 def test_an_article_is_labelled_by_keys(
     article: Article, words: Words, sign_in: Callable[..., Page]
 ) -> None:
-    page = begin(sign_in("ana"))
+    page = begin(sign_in("ana", opens=None))
     root = page.locator("html")
     expect(root).to_have_attribute("lang", words.language)
     expect(root).to_have_attribute("dir", words.direction)
@@ -108,7 +108,7 @@ def test_an_article_is_labelled_by_keys(
 def test_an_article_is_labelled_by_fingers(
     article: Article, words: Words, sign_in: Callable[..., Page]
 ) -> None:
-    page = begin(sign_in("ana", viewport=PHONE, has_touch=True, is_mobile=True))
+    page = begin(sign_in("ana", opens=None, viewport=PHONE, has_touch=True, is_mobile=True))
 
     def tap(name: str) -> None:
         page.get_by_role("button", name=name, exact=True).tap()

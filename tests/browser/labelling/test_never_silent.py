@@ -22,7 +22,7 @@ def long_article(project: Project) -> Article:
 
 @pytest.fixture
 def reader(long_article: Article, sign_in: Callable[..., Page]) -> Page:
-    return begin(sign_in("ana"))
+    return begin(sign_in("ana", opens=None))
 
 
 def lit(page: Page) -> str:
@@ -34,7 +34,7 @@ def test_a_submission_is_told_and_taken_back_with_one_key(
 ) -> None:
     for number in (1, 2):
         make_article(project, f"Dam {number} held.", title=f"Article {number}")
-    page = begin(sign_in("ana"))
+    page = begin(sign_in("ana", opens=None))
     first = page.get_by_role("heading", level=1).inner_text()
 
     press(page, "1", "Enter")
@@ -53,7 +53,7 @@ def test_keys_that_were_typed_ahead_label_nothing_of_the_next_article(
 ) -> None:
     for number in (1, 2):
         make_article(project, f"Dam {number} held. It was old.", title=f"Article {number}")
-    page = begin(sign_in("ana"))
+    page = begin(sign_in("ana", opens=None))
     with page.expect_response("**/next/") as fetched:  # the next article, ahead of time
         press(page, "1", "1")
     fetched.value.finished()
@@ -148,7 +148,7 @@ def test_the_rest_of_a_paragraph_is_labelled_at_once_and_undone_at_once(
     project: Project, sign_in: Callable[..., Page]
 ) -> None:
     make_article(project, "It held. It was old. It stood.\n\nIt rained.", title="Dam")
-    page = begin(sign_in("ana"))
+    page = begin(sign_in("ana", opens=None))
     press(page, "1", "Shift+Digit4")
     assert marks(page) == "COO"
     assert lit(page) == "It rained."

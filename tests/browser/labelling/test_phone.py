@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 def test_the_question_for_a_target_does_not_move_the_desk(
     article: Article, sign_in: Callable[..., Page], width: int
 ) -> None:
-    page = begin(sign_in("ana", viewport={"width": width, "height": 740}))
+    page = begin(sign_in("ana", opens=None, viewport={"width": width, "height": 740}))
     before = page.locator(".desk").bounding_box()
 
     press(page, "1", "2")

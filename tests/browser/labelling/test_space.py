@@ -22,7 +22,7 @@ def wide_text(project: Project) -> None:
 
 
 def open_page(sign_in: Callable[..., Page], width: int, height: int, **options: object) -> Page:
-    return begin(sign_in("ana", viewport={"width": width, "height": height}, **options))
+    return begin(sign_in("ana", opens=None, viewport={"width": width, "height": height}, **options))
 
 
 @pytest.mark.usefixtures("wide_text")

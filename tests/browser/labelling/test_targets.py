@@ -99,7 +99,7 @@ def test_a_target_far_away_is_taken_while_the_denial_is_out_of_sight(
     make_article(project, "\n\n".join(f"Day {number} was dry." for number in range(60)))
     # No scroll of the page's own is under way when the person scrolls.
     calm = {"viewport": {"width": 1280, "height": 500}, "reduced_motion": "reduce"}
-    page = begin(sign_in("ana", **calm))
+    page = begin(sign_in("ana", opens=None, **calm))
     press(page, *"1" * 40, "2")
 
     if way == "keys":

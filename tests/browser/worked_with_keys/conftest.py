@@ -28,7 +28,7 @@ def article(project: Project) -> Article:
 
 @pytest.fixture
 def ana(article: Article, sign_in: Callable[..., Page]) -> Page:
-    return begin(sign_in("ana"))
+    return begin(sign_in("ana", opens=None))
 
 
 @pytest.fixture

@@ -160,7 +160,7 @@ def test_the_notice_is_accessible_and_in_sight(
     make_article(project, "The gate opened. " * 60)
     options = {"color_scheme": scheme, "viewport": {"width": width, "height": 800}}
     for page in (
-        begin(sign_in("ana", **options)),
+        begin(sign_in("ana", opens=None, **options)),
         adjudicate(sign_in("rita", **options), disputed),
     ):
         page.evaluate(ONE_SENTENCE)
