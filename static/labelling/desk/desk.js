@@ -22,9 +22,6 @@ const NEEDS_NOTHING = ["codebook", "keys", "find", "back", "forward"];
 export function drawDesk() {
   const total = state.sentences.length;
   const done = total - openCount();
-  const progress = /** @type {HTMLProgressElement} */ (byId("progress"));
-  progress.max = total;
-  progress.value = done;
   byId("count").textContent = fill(gettext("%(done)s of %(total)s labelled"), { done, total });
 
   showPanel();

@@ -45,6 +45,13 @@ def test_each_key_is_announced_once_and_says_what_comes_next(ana: Page) -> None:
     assert nothing.startswith("Sentence 3 of")
 
 
+def test_no_bar_is_announced_beside_the_keys(ana: Page) -> None:
+    """Orca speaks each change of a progress bar, in addition to what the page announces."""
+    expect(ana.get_by_text(f"0 of {len(SENTENCES)} labelled")).to_be_visible()
+
+    expect(ana.get_by_role("progressbar")).to_have_count(0)
+
+
 def test_the_end_of_an_article_is_announced(ana: Page) -> None:
     Article.objects.get().sentences.filter(position__gt=2).update(excluded=True)
     Article.objects.update(excluded_count=len(SENTENCES) - 2)
