@@ -11,7 +11,6 @@ from allauth.mfa.totp.internal.auth import (
     hotp_value,
     yield_hotp_counters_from_time,
 )
-from axe_playwright_python.sync_playwright import Axe
 from csp.constants import SELF
 from playwright.sync_api import Browser, Page, Request, expect
 from pytest_django.live_server_helper import LiveServer
@@ -20,6 +19,7 @@ from annotator.accounts.models import User
 from annotator.projects.models import Membership, Role
 from tests.accounts.test_accounts import a_university
 from tests.browser.conftest import PATIENCE
+from tests.support.accessibility import is_accessible
 from tests.support.make import (
     PASSWORD,
     invitation_token,
@@ -46,11 +46,6 @@ def stranger(browser: Browser, live_server: LiveServer) -> Page:
     return page
 
 
-def clean(page: Page) -> bool:
-    found = Axe().run(page).response["violations"]
-    return found == [] or pytest.fail(str(found))
-
-
 def sign_out(page: Page) -> None:
     page.goto("/")
     page.get_by_role("button", name="Sign out").click()
@@ -70,10 +65,10 @@ def test_a_person_joins_by_an_invitation_link(
     people.get_by_label("Note (managers only)").fill("the seminar")
     people.get_by_role("button", name="Create link").click()
     link = people.locator("code.token").inner_text()
-    assert clean(people)
+    is_accessible(people)
     page = stranger(browser, live_server)
     page.goto(link)
-    assert clean(page)
+    is_accessible(page)
     page.get_by_label("Username").fill("zoe")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_label("Password confirmation").fill(PASSWORD)
@@ -81,7 +76,7 @@ def test_a_person_joins_by_an_invitation_link(
     expect(page.get_by_text("You’ve joined dam. Your role: annotator.")).to_be_visible()
     people.goto("/p/dam/audit/")
     expect(people.get_by_role("cell", name="joined by invitation")).to_be_visible()
-    assert clean(people)
+    is_accessible(people)
     again = stranger(browser, live_server)
     again.goto(link)
     expect(again.get_by_text("has been used")).to_be_visible()
@@ -92,21 +87,21 @@ def test_a_person_joins_by_an_invitation_link(
 def test_a_second_factor_and_a_passkey(mia: Membership, sign_in: Callable[..., Page]) -> None:
     page = sign_in("mia")
     page.goto("/accounts/")
-    assert clean(page)
+    is_accessible(page)
     page.get_by_role("link", name="Two-step sign-in and passkeys").click()
-    assert clean(page)
+    is_accessible(page)
     page.get_by_role("link", name="Set up an app").click()
     page.get_by_label("Password").fill(PASSWORD)
-    assert clean(page)
+    is_accessible(page)
     page.get_by_role("button", name="Confirm").click()
     expect(page.get_by_role("img")).to_be_visible()
-    assert clean(page)
+    is_accessible(page)
     secret = page.locator("#authenticator_secret").input_value()
     counter = next(iter(yield_hotp_counters_from_time()))
     page.get_by_label("Code from the app").fill(format_hotp_value(hotp_value(secret, counter)))
     page.get_by_role("button", name="Set up").click()
     expect(page.get_by_label("Unused codes")).to_be_visible()
-    assert clean(page)
+    is_accessible(page)
     codes = page.get_by_label("Unused codes").input_value().split()
 
     devtools = page.context.new_cdp_session(page)
@@ -119,17 +114,17 @@ def test_a_second_factor_and_a_passkey(mia: Membership, sign_in: Callable[..., P
     }
     devtools.send("WebAuthn.addVirtualAuthenticator", {"options": device})
     page.goto("/accounts/2fa/webauthn/add/")
-    assert clean(page)
+    is_accessible(page)
     page.get_by_label("Name").fill("my laptop")
     page.get_by_label("Sign in with this key alone").check()
     page.get_by_role("button", name="Add this key").click()
     page.wait_for_url(lambda address: not address.endswith("/add/"))
     page.goto("/accounts/2fa/webauthn/")
     expect(page.get_by_text("my laptop")).to_be_visible()
-    assert clean(page)
+    is_accessible(page)
 
     sign_out(page)
-    assert clean(page)
+    is_accessible(page)
     with page.expect_request(lambda request: request.method == "POST") as sent:
         page.get_by_role("button", name="Sign in with a passkey").click()
     expect(page.get_by_role("heading", name="My work")).to_be_visible()
@@ -143,7 +138,7 @@ def test_a_second_factor_and_a_passkey(mia: Membership, sign_in: Callable[..., P
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).click()
     page.get_by_label("Code").fill(codes[0])
-    assert clean(page)
+    is_accessible(page)
     page.get_by_role("button", name="Sign in", exact=True).click()
     expect(page.get_by_role("heading", name="My work")).to_be_visible()
 
@@ -182,7 +177,7 @@ def test_an_account_is_deleted_by_its_owner(mia: Membership, sign_in: Callable[.
     page.get_by_role("button", name="Confirm").click()
     page.get_by_role("button", name="Delete my account").click()
     expect(page.get_by_role("alert")).to_contain_text("needs another manager")
-    assert clean(page)
+    is_accessible(page)
     make_member(mia.project, "max", Role.MANAGER)
     page.get_by_role("button", name="Delete my account").click()
     page.wait_for_url("**/accounts/login/")

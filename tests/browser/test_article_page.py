@@ -3,11 +3,11 @@
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from annotator.corpus.models import Article
 from annotator.projects.models import Project, Role
+from tests.support.accessibility import is_accessible
 from tests.support.make import PASSWORD, make_article, make_member, make_project, make_user
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -29,9 +29,8 @@ def article(project: Project) -> Article:
     return article
 
 
-def is_accessible(page: Page) -> None:
-    results = Axe().run(page)
-    assert results.violations_count == 0, results.generate_report()
+def is_fit_to_read(page: Page) -> None:
+    is_accessible(page)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
@@ -55,7 +54,7 @@ def test_a_draft_is_checked_and_opened_with_the_keyboard(
     before = texts(article)
     mia = sign_in("mia")
     mia.goto(f"/p/dam/articles/{article.pk}/")
-    is_accessible(mia)
+    is_fit_to_read(mia)
     in_row(mia, 30, "Merge with next")
     expect(mia.get_by_role("button", name="Undo: merged 30 and 31")).to_be_visible()
     row_has_focus(mia, 30)
@@ -65,7 +64,7 @@ def test_a_draft_is_checked_and_opened_with_the_keyboard(
     word = mia.locator(".pieces button", has_text="It").first
     expect(word).to_be_visible()
     row_has_focus(mia, 30)
-    is_accessible(mia)
+    is_fit_to_read(mia)
     word.focus()
     mia.keyboard.press("Enter")
     expect(mia.get_by_role("button", name="Undo: split 30")).to_be_visible()
@@ -113,7 +112,7 @@ def test_selected_drafts_are_opened_from_the_list(
     mia = sign_in("mia", color_scheme=scheme, viewport={"width": width, "height": 844})
     for address in ("", "?q=nothing+of+the+sort", f"{article.pk}/edit/", f"{article.pk}/"):
         mia.goto(f"/p/dam/articles/{address}")
-        is_accessible(mia)
+        is_fit_to_read(mia)
     mia.goto("/p/dam/articles/")
     mia.get_by_label("Search").fill("THIRTY")
     mia.keyboard.press("Enter")

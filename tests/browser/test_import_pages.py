@@ -4,12 +4,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from annotator.importing.job import run_import
 from annotator.jobs.models import Job, JobState
 from annotator.projects.models import Project, Role
+from tests.support.accessibility import is_accessible
 from tests.support.make import PASSWORD, make_member, make_project, make_user
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -38,8 +38,7 @@ def preview(page: Page, *files: Path) -> None:
 
 
 def is_fit_to_read(page: Page) -> None:
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
+    is_accessible(page)
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
 
 

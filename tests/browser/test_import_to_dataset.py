@@ -5,12 +5,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from annotator.accounts.models import User
 from annotator.labelling.models import Annotation
 from annotator.projects.models import Project, Role
+from tests.support.accessibility import is_accessible
 from tests.support.make import (
     PASSWORD,
     make_article,
@@ -43,11 +43,6 @@ def cast(transactional_db: None) -> Project:
 
 def lit(page: Page, text: str) -> None:
     expect(page.locator(".sentence.lit")).to_have_text(text)
-
-
-def is_accessible(page: Page) -> None:
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
 
 
 def finish(page: Page) -> None:

@@ -3,11 +3,11 @@
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from annotator.labelling.models import Annotation
 from annotator.projects.models import PracticeRun, Project
+from tests.support.accessibility import is_accessible
 from tests.support.keyboard import Key, press_key
 from tests.support.make import make_article, make_member, make_project
 
@@ -32,11 +32,6 @@ def project(transactional_db: None) -> Project:
     make_member(project, "ana")
     make_article(project)
     return project
-
-
-def is_accessible(page: Page) -> None:
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
 
 
 def test_practice_by_keyboard_leads_to_the_first_article(

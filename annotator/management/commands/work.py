@@ -9,6 +9,7 @@ from annotator.export.releases.job import run_release
 from annotator.importing.job import run_import
 from annotator.jobs.models import JobKind
 from annotator.jobs.running import take_up_stale_jobs
+from annotator.lib.processes.command import AppCommand
 from annotator.lib.processes.repeating import repeat
 from annotator.lib.processes.supervision import show_pulse_to_parent
 from annotator.lib.web.probes import show_pulse
@@ -18,10 +19,8 @@ LOOK_SECONDS = 5
 ENQUEUE = {JobKind.IMPORT.value: run_import.enqueue, JobKind.RELEASE.value: run_release.enqueue}
 
 
-class Command(WorkerCommand):
+class Command(AppCommand, WorkerCommand):
     help = _("Run the background worker, and resume jobs whose process died.")
-    # As in `AppCommand`.
-    requires_system_checks = ()
 
     def handle(self, *args: Any, **options: Any) -> None:
         show_pulse_to_parent()

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils.translation import gettext, override, pgettext
 from django.utils.translation.trans_real import DjangoTranslation
 from playwright.sync_api import Page, expect
@@ -13,6 +12,7 @@ from annotator.accounts.models import User
 from annotator.corpus.models import Article
 from annotator.labelling.models import Annotation
 from annotator.projects.models import Project
+from tests.support.accessibility import is_accessible
 from tests.support.labelling_page import begin, press
 from tests.support.make import make_article
 
@@ -92,6 +92,7 @@ def test_an_article_is_labelled_by_keys(
     expect(root).to_have_attribute("dir", words.direction)
     for name in ("Claim", "Denial", "Doubted reporting", "Opinion"):
         expect(page.locator("#labels").get_by_text(words.label(name), exact=True)).to_be_visible()
+    expect(page.locator("#labels kbd").first).to_have_css("direction", "ltr")
 
     press(page, "1", "2")
     expect(page.locator("#line")).to_contain_text(words.label("Which sentence does this deny?"))
@@ -122,11 +123,6 @@ def test_an_article_is_labelled_by_fingers(
 
     assert labels_of(article) == ["claim", "denial", "opinion"]
     assert Annotation.objects.current().get(label__key="denial").target_outside
-
-
-def is_accessible(page: Page) -> None:
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
 
 
 def labels_of(article: Article) -> list[str]:
