@@ -53,8 +53,10 @@ def test_keys_that_were_typed_ahead_label_nothing_of_the_next_article(
 ) -> None:
     for number in (1, 2):
         make_article(project, f"Dam {number} held. It was old.", title=f"Article {number}")
-    page = begin(sign_in("ana", opens=None))
-    with page.expect_response("**/next/") as fetched:  # the next article, ahead of time
+    page = sign_in("ana", opens=None)
+    # The next article is fetched ahead of time: so few sentences are left that it can be at once.
+    with page.expect_response("**/next/") as fetched:
+        begin(page)
         press(page, "1", "1")
     fetched.value.finished()
     page.wait_for_timeout(100)
