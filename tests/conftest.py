@@ -66,6 +66,13 @@ def quick_clients() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True, scope="session")
+def own_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Each worker has a database of its own, so the same project ids: their files are apart too."""
+    with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("files")):
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
 def patient_previews() -> Iterator[None]:
     """A preview that stopped early on a busy machine would say other counts."""
     with pytest.MonkeyPatch.context() as patch:
