@@ -1,24 +1,33 @@
-"""The final label of a sentence and the distribution of its labels, for pages and exports alike.
+"""The final label and target of a sentence, and the distribution of its labels, for all pages and
+exports.
 
-The final label is the adjudicated one; else none if at least half of the annotators skipped the
-sentence (`cannot_tell` is not such a skip); else the label that all, or more than half, of the
-labels are; else none. It counts the annotations that agreement counts, and those of tie-breakers.
+The final label is the adjudicated one. Without an adjudication, a majority decides three questions,
+one after the other:
 
-All is computed in the database, so that lists can be filtered and sorted by it, and exports can be
-streamed.
+1. Is the sentence fit to be labelled? No label if at least half of its annotators skipped it
+   (`cannot_tell` is not such a skip).
+2. Can its label be told? No label if at least as many chose `cannot_tell` as gave a label.
+3. Which label? The one that more than half of the labels are; else none.
+
+The final target is the adjudicated one; else the target that more than half chose of those who gave
+the final label and answered; else none.
+
+Both count the annotations that agreement counts, and those of tie-breakers. All is computed in the
+database, so that lists can be filtered and sorted by it, and exports can be streamed.
+`statistics/majority.py` has the same rule for arrays.
 """
 
 from collections.abc import Sequence
 from math import log
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import (
     Case,
     Count,
     F,
     FloatField,
+    Func,
     IntegerField,
-    Max,
-    Min,
     OuterRef,
     Q,
     QuerySet,
@@ -34,10 +43,24 @@ from annotator.agreement.models import Adjudication
 from annotator.corpus.models import Sentence
 from annotator.labelling.assignments.predicates import annotation_counts
 from annotator.labelling.choices import SkipReason
-from annotator.projects.models import Label
+from annotator.projects.models import Label, Project
 
 ANNOTATIONS = "annotations__"
-LABEL_ORIGINS = ("adjudicated", "unanimous", "majority", "single")
+# The origins of a sentence without a final label. A sentence that was adjudicated as a skip has no
+# label either.
+UNDECIDED = ("", "cannot_tell")
+LABEL_ORIGINS = ("adjudicated", "unanimous", "majority", "single", "cannot_tell")
+
+
+class _MajorityOf(Func):
+    """The value that more than half of an array are, or NULL."""
+
+    template = (
+        "(SELECT value FROM (SELECT value, count(*) AS times, sum(count(*)) OVER () AS total "
+        "FROM unnest(%(expressions)s) AS value GROUP BY value) AS counted "
+        "WHERE 2 * times > total)"
+    )
+    output_field = IntegerField()
 
 
 def count_name(label: Label) -> str:
@@ -74,8 +97,15 @@ def with_final_label(
 ) -> QuerySet[Sentence]:
     """Return the sentences of `with_label_counts` with their final label.
 
-    Adds `entropy`, `final_label` (a key, or empty) and `label_origin` (or empty). A sentence that
-    was adjudicated as a skip has the origin `adjudicated` and no label.
+    Adds `entropy`, `final_label` (a key, or empty) and `label_origin`:
+
+    - `adjudicated`: also if it was adjudicated as a skip, and has no label;
+    - `unanimous`: two annotators or more, who all gave this label;
+    - `majority`: more than half of the labels, and somebody gave another, skipped or could not
+      tell;
+    - `single`: the only annotator gave it;
+    - `cannot_tell`: no label, because at least as many chose this as gave a label;
+    - empty: nobody labelled it, at least half skipped it, or no label has a majority.
     """
     counts = [F(count_name(label)) for label in labels]
     # Django's `Greatest` takes at least two expressions.
@@ -88,10 +118,11 @@ def with_final_label(
             # The first condition that holds decides, so that their order is the rule.
             label_origin=Case(
                 When(decision__isnull=False, then=Value("adjudicated")),
-                When(n_labels=0, then=Value("")),
+                # Also without annotators: 0 are at least half of 0.
                 When(n_skipped__gte=F("n_annotators") - F("n_skipped"), then=Value("")),
-                When(n_labels=1, then=Value("single")),
-                When(n_top=F("n_labels"), then=Value("unanimous")),
+                When(n_cannot_tell__gte=F("n_labels"), then=Value("cannot_tell")),
+                When(n_annotators=1, then=Value("single")),
+                When(n_top=F("n_annotators"), then=Value("unanimous")),
                 When(n_top__gt=F("n_labels") - F("n_top"), then=Value("majority")),
                 default=Value(""),
                 output_field=TextField(),
@@ -99,7 +130,7 @@ def with_final_label(
         )
         .annotate(
             final_label=Case(
-                When(label_origin="", then=Value("")),
+                When(label_origin__in=UNDECIDED, then=Value("")),
                 When(decision__isnull=False, gold__isnull=True, then=Value("")),
                 When(decision__isnull=False, then=F("gold")),
                 # A majority is unique: no other label has as many.
@@ -136,9 +167,9 @@ def with_decision(sentences: QuerySet[Sentence]) -> QuerySet[Sentence]:
 def with_final_target(sentences: QuerySet[Sentence], labels: Sequence[Label]) -> QuerySet[Sentence]:
     """Return the sentences of `with_final_label` with `final_target`.
 
-    It is the position of the sentence that the final denial or doubt is about, or the article's
-    `outside_number` for "not in this article": the adjudicated target; else the one that everybody
-    chose who gave that label and answered; else NULL.
+    It is the position of the sentence that the final denial or doubt is about, the article's
+    `outside_number` for "not in this article", or NULL. An adjudicator who leaves the target open
+    leaves it to those who gave the label that was decided on.
     """
     with_target = [label for label in labels if label.takes_target]
     target = Case(
@@ -146,34 +177,54 @@ def with_final_target(sentences: QuerySet[Sentence], labels: Sequence[Label]) ->
         default=F("annotations__target__position"),
         output_field=IntegerField(),
     )
-    counted = annotation_counts(ANNOTATIONS, tie_breaks=True)
-    extremes: dict[str, Combinable] = {}
-
-    # All chose the same target where the first and the last one are equal. Open answers
-    # are NULL, which `Min` and `Max` ignore.
-    for label in with_target:
-        gave_label = counted & Q(annotations__label=label)
-        extremes[f"first_target_{label.key}"] = Min(target, filter=gave_label)
-        extremes[f"last_target_{label.key}"] = Max(target, filter=gave_label)
 
     return (
         with_final_label(sentences, labels)
-        .annotate(**extremes)
+        .annotate(
+            **{
+                f"targets_{label.key}": ArrayAgg(
+                    target, filter=_is_answered() & Q(annotations__label=label)
+                )
+                for label in with_target
+            }
+        )
         .annotate(
             final_target=Case(
-                When(label_origin="adjudicated", then=F("gold_target")),
+                When(gold_target__isnull=False, then=F("gold_target")),
                 *[
-                    When(
-                        Q(final_label=label.key)
-                        & Q(**{f"first_target_{label.key}": F(f"last_target_{label.key}")}),
-                        then=F(f"first_target_{label.key}"),
-                    )
+                    When(final_label=label.key, then=_MajorityOf(F(f"targets_{label.key}")))
                     for label in with_target
                 ],
                 output_field=IntegerField(),
             )
         )
     )
+
+
+def without_target(
+    project: Project, sentences: QuerySet[Sentence], labels: Sequence[Label]
+) -> QuerySet[Sentence]:
+    """Return those of these sentences whose final label takes a target, but that have none.
+
+    They have `n_answered`, the number of their annotations with a target. In a project that asks
+    for no targets there are none.
+    """
+    if not project.asks_target:
+        return with_final_target(sentences.none(), labels)
+
+    keys = [label.key for label in labels if label.takes_target]
+    return (
+        with_final_target(sentences, labels)
+        .annotate(n_answered=Count("annotations", filter=_is_answered()))
+        # mypy doesn't know the annotations.
+        .filter(final_label__in=keys, final_target__isnull=True)  # type: ignore[misc]
+    )
+
+
+def _is_answered() -> Q:
+    """Whether an annotation counts and has a target."""
+    has_target = Q(annotations__target_outside=True) | Q(annotations__target__isnull=False)
+    return annotation_counts(ANNOTATIONS, tie_breaks=True) & has_target
 
 
 def _entropy(labels: Sequence[Label]) -> Combinable:

@@ -17,11 +17,11 @@ from annotator.agreement.statistics.annotations import Annotations
 from annotator.agreement.statistics.arrays import Floats, Ints
 from annotator.agreement.statistics.intervals import Figure
 from annotator.agreement.statistics.label_matches import (
-    NO_LABEL,
     matches_with_adjudicated,
     matches_with_majority,
 )
 from annotator.agreement.statistics.leave_one_out import leave_one_out
+from annotator.agreement.statistics.majority import NO_LABEL
 from annotator.agreement.statistics.sums import article_sums
 from annotator.labelling.models import Annotation
 from annotator.projects.models import Label, Membership, Project

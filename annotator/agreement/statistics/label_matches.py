@@ -8,9 +8,8 @@ from annotator.agreement.statistics import reasons
 from annotator.agreement.statistics.annotations import Annotations
 from annotator.agreement.statistics.arrays import Bools, Ints, ratio, starts_of
 from annotator.agreement.statistics.intervals import Figure, figures
+from annotator.agreement.statistics.majority import NO_LABEL, counts_without, majority_labels
 from annotator.agreement.statistics.resampling import Resamples
-
-NO_LABEL = -1
 
 
 def matches_with_adjudicated(
@@ -37,22 +36,15 @@ def matches_with_adjudicated(
 def matches_with_majority(annotations: Annotations, resamples: Resamples) -> Mapping[int, Figure]:
     """Return for each annotator, by code, the share of labels that match the others' majority.
 
-    The majority is the label that more than half of the others gave. A sentence without one, for
-    example in a tie, is not compared.
+    It is the final label that the sentence would have without this annotator, by majority alone. A
+    sentence without one, for example in a tie, is not compared.
     """
     labelled = np.flatnonzero(annotations.labelled())
-    sentence, label = annotations.sentence[labelled], annotations.label[labelled]
-    counts = annotations.counts()
+    label = annotations.label[labelled]
     # Their own label has no vote, or everybody would agree with a majority that they
     # are part of.
-    others = counts.sum(axis=0)[sentence] - 1
-
-    compared, matching = np.zeros(len(labelled), np.bool_), np.zeros(len(labelled), np.bool_)
-    for k in range(annotations.labels):
-        own = label == k
-        is_majority = 2 * (counts[k, sentence] - own) > others
-        compared |= is_majority
-        matching |= is_majority & own
+    majority = majority_labels(counts_without(annotations, labelled))
+    compared, matching = majority != NO_LABEL, majority == label
 
     return _shares(annotations, labelled, compared, matching, resamples, reasons.NO_MAJORITY)
 

@@ -103,6 +103,20 @@ ANNOTATIONS = (
         "rank, 1 to 3, of the offered candidate that was taken as the target; 0 = another target "
         "was chosen; empty if none was offered",
     ),
+    Column(
+        "counted",
+        Kind.BOOLEAN,
+        "whether the agreement figures count this row; final labels count rows with "
+        "why_not_counted = tie-break, too",
+    ),
+    Column(
+        "why_not_counted",
+        Kind.TEXT,
+        "why the figures don't count it, the first reason that is true: suspended = the annotator "
+        "is; open, returned or lapsed = the assignment is not submitted; retest = a second pass, "
+        "which only the figures of the retest use; tie-break = asked for because others disagreed; "
+        "empty if counted",
+    ),
 )
 
 _SENTENCES_BEFORE_COUNTS = (
@@ -123,14 +137,29 @@ _SENTENCES_BEFORE_COUNTS = (
         Kind.BOOLEAN,
         "whether the sentence was excluded before labelling, mostly as boilerplate",
     ),
-    Column("label", Kind.TEXT, "key of the final label; empty if undecided"),
+    Column(
+        "label",
+        Kind.TEXT,
+        "key of the final label: the adjudicated one; else none if at least half of the annotators "
+        "skipped the sentence, or if at least as many chose cannot_tell as gave a label; else the "
+        "label that more than half of the labels are; else none",
+    ),
     Column(
         "label_origin",
         Kind.TEXT,
-        "how the final label was decided: adjudicated, unanimous, majority or single; empty if "
-        "undecided",
+        "how the final label was decided: adjudicated (also as not labelable, then label is "
+        "empty); unanimous = two annotators or more, who all gave it; majority = more than half of "
+        "the labels, but somebody gave another, skipped or chose cannot_tell; single = by the only "
+        "annotator; cannot_tell = no label, because at least as many chose cannot_tell as gave a "
+        "label; empty = no label, because nobody gave one, at least half skipped, or none has a "
+        "majority",
     ),
-    Column("annotators", Kind.WHOLE, "number of annotators who labelled or skipped the sentence"),
+    Column(
+        "annotators",
+        Kind.WHOLE,
+        "number of annotators who labelled or skipped the sentence, with tie-breakers, without "
+        "retests and suspended people; the counts below are of the same annotations",
+    ),
 )
 _SENTENCES_AFTER_COUNTS = (
     Column("n_skipped", Kind.WHOLE, "number of annotators who skipped it, except as cannot_tell"),
@@ -143,8 +172,9 @@ _SENTENCES_AFTER_COUNTS = (
     Column(
         "target_position",
         Kind.WHOLE,
-        "position of the sentence that it denies or doubts; 0 = not in this article (-1 if the "
-        "article has a sentence 0)",
+        "final target, the position of the sentence that it denies or doubts: the adjudicated one; "
+        "else the one that more than half chose of those who gave the final label and a target; "
+        "else empty; 0 = not in this article (-1 if the article has a sentence 0)",
     ),
     Column("split", Kind.TEXT, "train, validation or test"),
     Column("article_title", Kind.TEXT, "title of the article"),

@@ -40,6 +40,13 @@ class ExportForm(forms.Form):
         label=gettext_lazy("Languages"),
         widget=forms.SelectMultiple(attrs={"size": 3}),
     )
+    counted_only = forms.BooleanField(
+        required=False,
+        label=gettext_lazy("Only what the agreement figures count"),
+        help_text=gettext_lazy(
+            "Without unsubmitted work, retests, tie-breakers and suspended annotators."
+        ),
+    )
     annotators = forms.MultipleChoiceField(
         required=False,
         label=gettext_lazy("Annotators"),

@@ -43,6 +43,7 @@ from annotator.export.datasets.expressions import (
     with_kinds_of_days,
 )
 from annotator.export.datasets.selection import EVERYTHING, WHOLE, Content, Selection
+from annotator.labelling.assignments.predicates import annotation_counts, why_not_counted
 from annotator.labelling.choices import AssignmentState
 from annotator.labelling.models import Annotation, Assignment
 from annotator.projects.models import Project
@@ -75,6 +76,8 @@ def annotations(
         "origin": F("assignment__origin"),
         "original_sentence_id": null_if_empty("sentence__original_id"),
         "target_rank": F("target_rank"),
+        "counted": boolean_column(annotation_counts()),
+        "why_not_counted": why_not_counted(),
     }
     # A label that was removed is a current row with neither label nor skip.
     rows = selection.filter_articles(Annotation.objects.in_project(project).current()).filter(
@@ -82,6 +85,9 @@ def annotations(
     )
     if not selection.set_aside:
         rows = rows.filter(assignment__annotator__suspended_at=None)
+
+    if selection.counted_only:
+        rows = rows.filter(annotation_counts())
 
     if selection.annotators:
         rows = rows.filter(assignment__annotator__pseudonym__in=selection.annotators)

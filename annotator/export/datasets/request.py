@@ -23,6 +23,7 @@ FLAGS = {
     "done_only": "--done-only",
     "round": "--round",
     "languages": "--language",
+    "counted_only": "--counted-only",
     "annotators": "--annotator",
     "since": "--since",
     "until": "--until",
@@ -50,6 +51,7 @@ class ExportRequest:
     done_only: bool = False
     round: str = ""
     languages: Sequence[str] = ()
+    counted_only: bool = False
     annotators: Sequence[str] = ()
     since: date | None = None
     until: date | None = None
@@ -99,6 +101,7 @@ class ExportRequest:
             round=self.round,
             languages=self.languages,
             done_only=self.done_only,
+            counted_only=self.counted_only,
             annotators=self.annotators,
             since=self.since,
             until=self.until,

@@ -15,7 +15,7 @@ M = TypeVar("M", bound=Model)
 # The filters that a dataset has in addition to those of articles. A final label depends
 # on all annotators of a sentence, so sentences and articles can't be filtered by
 # annotator.
-ANNOTATION_FILTERS = ("annotators", "since", "until")
+ANNOTATION_FILTERS = ("counted_only", "annotators", "since", "until")
 SENTENCE_FILTERS = ("label_origins",)
 
 
@@ -25,6 +25,7 @@ class Selection:
 
     `annotators` are pseudonyms. `since` and `until` are days in UTC. Without `drafts`, drafts that
     nobody has labelled are left out; without `set_aside`, the work of suspended members.
+    `counted_only` leaves the annotations that the agreement report counts.
     Withdrawn articles are always left out.
     """
 
@@ -33,6 +34,7 @@ class Selection:
     done_only: bool = False
     drafts: bool = True
     set_aside: bool = True
+    counted_only: bool = False
     annotators: Sequence[str] = ()
     since: date | None = None
     until: date | None = None

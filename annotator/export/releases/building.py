@@ -14,7 +14,7 @@ import pyarrow.compute
 import pyarrow.parquet
 from django.db.models import Count, Max, Min
 
-from annotator.agreement.final_label import LABEL_ORIGINS
+from annotator.agreement.final_label import LABEL_ORIGINS, UNDECIDED
 from annotator.agreement.report.data import ReportFilter
 from annotator.agreement.report.report import Report, agreement_report
 from annotator.corpus.models import Article
@@ -307,7 +307,10 @@ def _facts(
         "origins": {
             origin: _count(sentences_table, label_origin=origin) for origin in LABEL_ORIGINS
         },
-        "undecided": _count(sentences_table, label_origin=None, excluded=False),
+        "undecided": sum(
+            _count(sentences_table, label_origin=origin or None, excluded=False)
+            for origin in UNDECIDED
+        ),
         "unfit": _count(sentences_table, label=None, label_origin="adjudicated"),
         "splits": {
             name: {

@@ -4,7 +4,7 @@ The rule about places exists twice: as a Q for Django's queries, and as SQL for 
 statements. A test compares both. The rule about labels is only needed as a Q.
 """
 
-from django.db.models import Q
+from django.db.models import Case, F, Q, TextField, Value, When
 
 from annotator.corpus.models import ArticleState
 from annotator.labelling.choices import AssignmentState, Origin, SkipReason
@@ -70,6 +70,21 @@ def annotation_counts(path: str = "", *, unfinished: bool = False, tie_breaks: b
         f"{path}assignment__", unfinished=unfinished, tie_breaks=tie_breaks
     )
     return is_decided & is_current & is_counted
+
+
+def why_not_counted() -> Case:
+    """Why agreement doesn't count an annotation: the first reason that is true, or NULL if it does.
+
+    For current annotations with a label or a skip, of articles that are not withdrawn. Those with
+    `tie-break` count for the final label.
+    """
+    return Case(
+        When(assignment__annotator__suspended_at__isnull=False, then=Value("suspended")),
+        When(~Q(assignment__state=AssignmentState.SUBMITTED), then=F("assignment__state")),
+        When(~Q(assignment__pass_number=1), then=Value(Origin.RETEST.value)),
+        When(assignment__origin=Origin.TIE_BREAK, then=F("assignment__origin")),
+        output_field=TextField(),
+    )
 
 
 def _at(path: str, **conditions: object) -> Q:

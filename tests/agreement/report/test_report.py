@@ -210,12 +210,12 @@ def test_the_command_lists_the_disagreements_of_what_it_counts(
         (["claim", "denial"], "", "", 0.5),
         (["claim", "denial", "doubt", "opinion"], "", "", 1.0),
         (["opinion"], "opinion", "single", None),
-        (["opinion", "cannot_tell", "cannot_tell"], "opinion", "single", None),
-        (["claim", "claim", "question"], "claim", "unanimous", 0),
+        (["opinion", "cannot_tell", "cannot_tell"], "", "cannot_tell", None),
+        (["claim", "claim", "question"], "claim", "majority", 0),
         (["claim", "question"], "", "", None),
         (["claim", "claim", "question", "boilerplate"], "", "", 0),
         (["question", "question"], "", "", None),
-        (["cannot_tell"], "", "", None),
+        (["cannot_tell"], "", "cannot_tell", None),
     ],
 )
 def test_the_final_label(

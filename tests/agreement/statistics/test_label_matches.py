@@ -1,38 +1,36 @@
 """Matches with adjudicators and with the majority of the others, compared with a plain count."""
 
-from collections import Counter
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator.agreement.statistics.label_matches import (
-    NO_LABEL,
     matches_with_adjudicated,
     matches_with_majority,
 )
+from annotator.agreement.statistics.majority import NO_LABEL
 from annotator.agreement.statistics.resampling import Resamples
 from tests.agreement.statistics.test_coefficients import sparse_tables
 from tests.agreement.statistics.test_intervals import times_drawn
+from tests.support.plain_rules import plain_final_label
 from tests.support.reliability_tables import Unit
 from tests.support.tabulate import annotations_of
 
 SKIPS = ("skip", "cannot tell", None)
+AS_ANSWER = {"skip": "question", "cannot tell": "cannot_tell"}
 # The units of an annotator that are compared: (unit, 1 if the labels are the same, else 0).
 Compared = list[tuple[int, int]]
 
 
 def compare_with_majority(units: list[Unit]) -> dict[int, Compared]:
-    """Compare by a plain count with the label that more than half of the others gave, if any."""
+    """Compare with the final label that the others alone would give, if any."""
     found: dict[int, Compared] = {}
     for u, unit in enumerate(units):
         for a, own in enumerate(unit):
-            others = [label for b, label in enumerate(unit) if b != a and label not in SKIPS]
-            if own in SKIPS or not others:
-                continue
-            label, votes = Counter(others).most_common(1)[0]
-            if votes > len(others) / 2:
+            others = [AS_ANSWER.get(x, x) for b, x in enumerate(unit) if b != a and x is not None]
+            label, _origin = plain_final_label(others, "abcd")
+            if own not in SKIPS and label:
                 found.setdefault(a, []).append((u, int(label == own)))
     return found
 
@@ -88,6 +86,17 @@ def test_an_annotators_own_label_has_no_vote() -> None:
     assert (found[1].value, found[1].n) == (1 / 3, 3)
     assert 2 not in found, "the others of the third are tied each time"
     assert found[0].reason == "no interval (fewer than 10 articles)"
+
+
+def test_the_others_have_no_majority_if_half_of_them_skip_or_can_not_tell() -> None:
+    units: list[Unit] = [
+        ["a", "a", "skip"],
+        ["a", "a", "cannot tell"],
+        ["a", "b", "b", "skip"],
+        ["a", "b", "b", "cannot tell"],
+    ]
+    found = matches_with_majority(annotations_of(units), Resamples(np.arange(1), replicates=0))
+    assert (found[0].value, found[0].n) == (0, 2)
 
 
 def test_without_anything_to_compare_with_there_are_no_shares() -> None:

@@ -182,12 +182,13 @@ def test_page_api_and_the_displayed_command_write_the_same_file(
     client.force_login(make_member(committed, "mia", Role.MANAGER).user)  # type: ignore[arg-type]
     asked: dict[str, object] = {
         "languages": ["ar", "en"],
+        "counted_only": "on",
         "annotators": ["b2"],
         "since": "2031-01-01",
         "standoff": "on",
     }
     page = client.get("/p/dam/export/", {"dataset": "annotations", "format": format, **asked})
-    assert "6 rows, 26 columns" in page.content.decode()
+    assert "6 rows, 28 columns" in page.content.decode()
     response = client.get(page.context["address"])
     assert response["Content-Disposition"] == f'attachment; filename="dam-annotations.{format}"'
     downloaded = b"".join(response.streaming_content)  # type: ignore[attr-defined]

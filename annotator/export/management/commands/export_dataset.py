@@ -35,6 +35,11 @@ class Command(AppCommand):
         )
         parser.add_argument("--done-only", action="store_true", help=_("only completed articles"))
         parser.add_argument(
+            "--counted-only",
+            action="store_true",
+            help=_("only annotations that the agreement figures count"),
+        )
+        parser.add_argument(
             "--annotator",
             dest="annotators",
             action="append",

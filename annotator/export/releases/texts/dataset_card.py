@@ -18,6 +18,16 @@ FIGURES = {
     "fleiss_kappa": "Fleiss' kappa",
     "gwet_ac1": "Gwet's AC1",
 }
+FINAL_LABELS = (
+    "The final label is the adjudicated label if there is one. Otherwise there is none if at least "
+    "half of a sentence's annotators skipped it, or if at least as many could not tell "
+    "(`cannot_tell`) as gave a label; else it is the label of more than half of the labels, if "
+    "there is one. It is `unanimous` only if two annotators or more saw the sentence and all gave "
+    "this label. The final target is the adjudicated one, else the one that more than half chose "
+    "of those who gave the final label and a target. Agreement is computed from the rows of "
+    "`annotations` with `counted`; final labels and targets also count those with "
+    "`why_not_counted` = `tie-break`."
+)
 # The size categories of the Hub.
 SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
 # The Hub does not accept these tags as languages.
@@ -58,10 +68,9 @@ def dataset_card(facts: ReleaseFacts) -> str:
             ["origin", "sentences"],
             [[f"`{origin}`", count] for origin, count in counts["origins"].items()],
         ),
-        "The final label is the adjudicated label if there is one. Otherwise there is none if at "
-        "least half of a sentence's annotators skipped it; else it is the unanimous or majority "
-        "label. The label distribution is included for training on soft labels: `n_KEY` is the "
-        "count of each label and `p_KEY` its share.",
+        FINAL_LABELS,
+        "The label distribution is included for training on soft labels: `n_KEY` is the count of "
+        "each label and `p_KEY` its share.",
         *_splits(facts),
         "## Agreement",
         _agreement(facts),

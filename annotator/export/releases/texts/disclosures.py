@@ -89,8 +89,8 @@ def limitations(facts: ReleaseFacts) -> str:
     if undecided:
         lines.append(
             f"No final label: {plural(undecided, 'sentence')}. They were not labelled, at least "
-            "half of the annotators skipped them, or the labels had no majority and were not "
-            "adjudicated."
+            "half of the annotators skipped them, at least as many could not tell as gave a label, "
+            "or no label had a majority; and they were not adjudicated."
         )
 
     if without_rights:
