@@ -1,4 +1,6 @@
-"""The sentences that annotators labelled differently, most divided first, with all their labels."""
+"""The sentences that annotators labelled differently, or whose target is not settled, with all
+their labels.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -7,7 +9,12 @@ from dataclasses import dataclass
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Coalesce
 
-from annotator.agreement.final_label import ANNOTATIONS, count_name, with_final_label
+from annotator.agreement.final_label import (
+    ANNOTATIONS,
+    count_name,
+    with_final_label,
+    without_target,
+)
 from annotator.agreement.report.data import ReportFilter
 from annotator.corpus.models import Sentence
 from annotator.labelling.assignments.predicates import annotation_counts
@@ -54,20 +61,37 @@ def find_disputed_sentences(
             **{f"{count_name(label)}__lt": F("n_labels")}
         )
 
-    sentences = Sentence.objects.in_project(project)
-
-    # Nobody sees others' labels while labelling.
-    if viewer is not None:
-        sentences = sentences.exclude(
-            article__in=Assignment.objects.open().filter(annotator=viewer).values("article")
-        )
-
     return (
-        with_final_label(sentences, labels, counted=counted)
+        with_final_label(_shown_to(viewer, project), labels, counted=counted)
         .filter(is_disputed)
         .select_related("article")
         .order_by(F("entropy").desc(nulls_last=True), "-n_annotators", "article", "position")
     )
+
+
+def find_unsettled_targets(
+    project: Project, labels: Sequence[Label], *, viewer: Membership | None = None
+) -> QuerySet[Sentence]:
+    """Return the sentences whose final label takes a target, but that have no final target.
+
+    Those for which annotators chose targets come first. Articles that the viewer has open are left
+    out.
+    """
+    return (
+        without_target(project, _shown_to(viewer, project), labels)
+        .select_related("article")
+        .order_by("-n_answered", "article", "position")
+    )
+
+
+def _shown_to(viewer: Membership | None, project: Project) -> QuerySet[Sentence]:
+    sentences = Sentence.objects.in_project(project)
+    if viewer is None:
+        return sentences
+
+    # Nobody sees others' labels while labelling.
+    open_ones = Assignment.objects.open().filter(annotator=viewer)
+    return sentences.exclude(article__in=open_ones.values("article"))
 
 
 def with_annotations(

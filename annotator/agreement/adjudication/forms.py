@@ -9,9 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from annotator.agreement.adjudication.decisions import AdjudicationError
+from annotator.agreement.adjudication.disagreements import (
+    find_disputed_sentences,
+    find_unsettled_targets,
+)
 from annotator.corpus.models import Article, Sentence
 from annotator.labelling.models import Annotation
-from annotator.projects.models import Label, Project
+from annotator.projects.models import Label, Membership, Project
 
 
 class DecisionForm(forms.Form):
@@ -74,8 +78,16 @@ SKIPPED = [
 
 
 class DisagreementForm(forms.Form):
-    """Filters of the list of disagreements. An invalid value filters nothing."""
+    """Which disagreements are listed. An invalid value filters nothing."""
 
+    about = forms.ChoiceField(
+        required=False,
+        label=gettext_lazy("Show"),
+        choices=[
+            ("", gettext_lazy("Different labels")),
+            ("targets", gettext_lazy("Targets not settled")),
+        ],
+    )
     one = forms.ChoiceField(required=False, label=gettext_lazy("Label A"))
     other = forms.ChoiceField(required=False, label=gettext_lazy("Label B"))
     article = forms.CharField(
@@ -88,6 +100,7 @@ class DisagreementForm(forms.Form):
 
     def __init__(self, data: QueryDict, *, project: Project) -> None:
         super().__init__(data)
+        self.project = project
         answers = [("", _("Any")), *project.labels.values_list("key", "name"), *SKIPPED]
         people = project.memberships.order_by("pseudonym").values_list("pseudonym", "pseudonym")
         for name, choices in (
@@ -99,12 +112,14 @@ class DisagreementForm(forms.Form):
             assert isinstance(field, forms.ChoiceField)
             field.choices = choices
 
-    def filter_sentences(self, sentences: QuerySet[Sentence]) -> QuerySet[Sentence]:
-        """Filter sentences of `find_disputed_sentences`, whose annotations it uses."""
+    def sentences(self, *, viewer: Membership | None) -> QuerySet[Sentence]:
+        """Return the sentences that were asked for, for this viewer."""
         # Invalid values are then missing in the cleaned data, so that they filter
         # nothing.
         self.is_valid()
         values = self.cleaned_data
+        find = find_unsettled_targets if self.is_about_targets else find_disputed_sentences
+        sentences = find(self.project, list(self.project.labels.all()), viewer=viewer)
 
         # The names of the choices are those of the annotated counts: `n_claim`,
         # `n_skipped`.
@@ -128,6 +143,11 @@ class DisagreementForm(forms.Form):
             sentences = sentences.filter(decision__isnull=True)  # type: ignore[misc]  # annotated
 
         return sentences
+
+    @property
+    def is_about_targets(self) -> bool:
+        self.is_valid()
+        return self.cleaned_data.get("about") == "targets"
 
     @property
     def is_filtering(self) -> bool:

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
+from annotator.agreement.final_label import without_target
 from annotator.agreement.models import Adjudication
 from annotator.corpus.models import Article, Sentence
 from annotator.labelling.choices import SkipReason
@@ -20,11 +21,13 @@ class ReviewedSentence:
     """A sentence with the annotations that count, and the decision in force.
 
     `annotations` are in an order that is always the same and says nothing about the annotators.
+    `lacks_target` says that the final label takes a target, and that none is settled.
     """
 
     sentence: Sentence
     annotations: list[Annotation]
     decision: Adjudication | None
+    lacks_target: bool
 
     @property
     def is_disputed(self) -> bool:
@@ -34,16 +37,21 @@ class ReviewedSentence:
     @property
     def is_open(self) -> bool:
         """Whether the sentence is left to decide."""
-        return self.is_disputed and self.decision is None
+        return self.is_to_decide and self.decision is None
+
+    @property
+    def is_to_decide(self) -> bool:
+        """Whether an adjudicator decides on it, or has decided."""
+        # A decision on an agreed sentence can be changed like one on a disputed
+        # sentence.
+        return self.is_disputed or self.lacks_target or self.decision is not None
 
     @property
     def kind(self) -> str:
         """How the page shows it: excluded, disputed or agreed."""
         if self.sentence.excluded:
             return "excluded"
-        # A decision on an agreed sentence can be changed like one on a disputed
-        # sentence.
-        return "disputed" if self.is_disputed or self.decision else "agreed"
+        return "disputed" if self.is_to_decide else "agreed"
 
     @property
     def target_number(self) -> int | str:
@@ -90,9 +98,19 @@ def review(article: Article) -> list[ReviewedSentence]:
         row.sentence_id: row for row in in_force.select_related("label", "target", "adjudicator")
     }
 
+    labels = list(article.project.labels.all())
+    lacking = set(
+        without_target(article.project, article.sentences.all(), labels).values_list(
+            "pk", flat=True
+        )
+    )
+
     return [
         ReviewedSentence(
-            sentence, sorted(annotations[sentence.pk], key=_shuffled), decisions.get(sentence.pk)
+            sentence,
+            sorted(annotations[sentence.pk], key=_shuffled),
+            decisions.get(sentence.pk),
+            sentence.pk in lacking,
         )
         for sentence in article.sentences.select_related("article").order_by("position")
     ]

@@ -17,7 +17,7 @@ from annotator.agreement.adjudication.decisions import (
     adjudicate,
     undo_adjudication,
 )
-from annotator.agreement.adjudication.disagreements import find_disputed_sentences, with_annotations
+from annotator.agreement.adjudication.disagreements import with_annotations
 from annotator.agreement.adjudication.forms import DecisionForm, DisagreementForm
 from annotator.agreement.adjudication.review import load_review, review
 from annotator.agreement.adjudication.sightings import record_sightings
@@ -155,7 +155,7 @@ def _show(
     later = [pk for pk in undecided if order[pk] > order.get(after, -1)]
 
     labels = list(access.project.labels.all())
-    disputed = [item for item in sentences if item.is_disputed or item.decision]
+    disputed = [item for item in sentences if item.is_to_decide]
     context = {
         "access": access,
         "article": article,
@@ -180,13 +180,10 @@ def disagreements(request: SignedInRequest, slug: str) -> HttpResponse:
     """Show the disagreements, and record that the viewer has seen others' labels on them."""
     access = enter(request.user, slug, Role.ADJUDICATOR)
     form = DisagreementForm(request.GET, project=access.project)
-    disputed = form.filter_sentences(
-        find_disputed_sentences(
-            access.project, list(access.project.labels.all()), viewer=access.membership
-        )
-    )
 
-    page = Paginator(disputed, PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(form.sentences(viewer=access.membership), PER_PAGE).get_page(
+        request.GET.get("page")
+    )
     shown = with_annotations(page.object_list)
     if access.membership is not None:
         record_sightings(viewer=access.membership, disagreements=shown)

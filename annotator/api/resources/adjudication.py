@@ -9,11 +9,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotator.agreement.adjudication.decisions import adjudicate
-from annotator.agreement.adjudication.disagreements import (
-    Disagreement,
-    find_disputed_sentences,
-    with_annotations,
-)
+from annotator.agreement.adjudication.disagreements import Disagreement, with_annotations
 from annotator.agreement.adjudication.forms import DisagreementForm
 from annotator.agreement.adjudication.review import load_review
 from annotator.agreement.adjudication.sightings import record_sightings
@@ -109,25 +105,22 @@ class NewAdjudicationSerializer(InputSerializer[Adjudication]):
 
 
 class DisagreementsView(APIView):
-    """List the sentences whose annotators disagree, most divided first. Reading them counts as
-    seeing other people's labels.
+    """List the sentences whose annotators disagree, most divided first; with `about=targets`, those
+    whose final label takes a target that is not settled. Reading them counts as seeing other
+    people's labels.
     """
 
     @extend_schema(
         operation_id="projects_disagreements_list",
         responses=page_of(DisagreementSerializer, counted=True),
         parameters=[
-            OpenApiParameter(name)
-            for name in ("one", "other", "article", "annotator", "undecided", "limit", "offset")
+            OpenApiParameter(name) for name in (*DisagreementForm.base_fields, "limit", "offset")
         ],
     )
     def get(self, request: ApiRequest, slug: str) -> Response:
         access = enter(request.user, slug, Role.ADJUDICATOR)
-        labels = list(access.project.labels.all())
         form = DisagreementForm(request.GET, project=access.project)
-        disputed = form.filter_sentences(
-            find_disputed_sentences(access.project, labels, viewer=access.membership)
-        )
+        disputed = form.sentences(viewer=access.membership)
 
         pages = WorstFirst()
         shown = with_annotations(pages.paginate_queryset(disputed, request, view=self) or [])

@@ -7,12 +7,20 @@ from django.test import Client
 
 from annotator.agreement.models import Adjudication
 from annotator.corpus.models import Article
+from annotator.labelling.assignments.lifecycle import submit_assignment
 from annotator.labelling.assignments.places import assign
 from annotator.labelling.assignments.queue import next_assignment
 from annotator.labelling.assignments.suspension import suspend
 from annotator.labelling.models import Assignment, Sighting
 from annotator.projects.models import Membership, Project
-from tests.support.make import label_article, make_article, make_member, make_project
+from tests.support.make import (
+    annotate,
+    label_article,
+    make_article,
+    make_entry,
+    make_member,
+    make_project,
+)
 
 
 @pytest.fixture
@@ -207,3 +215,50 @@ def test_a_tie_breaker_can_be_requested(
     assert report["annotations"] == 6, "it counts in no figure"
     page = as_rita.get(f"/p/dam/adjudicate/{article.pk}/").content.decode()
     assert without_tokens(page).count(cleo.pseudonym) >= 2
+
+
+def test_an_open_target_is_listed_and_can_be_settled(
+    as_rita: Client, project: Project, ana: Membership, ben: Membership
+) -> None:
+    article = make_article(project)
+    one, two, three = article.sentences.order_by("position")
+    for member, target in ((ana, two), (ben, three)):
+        assignment = assign(article=article, membership=member)
+        annotate(
+            assignment,
+            make_entry(one.pk, "denial", target=target.pk),
+            make_entry(two.pk, "claim"),
+            make_entry(three.pk, "claim"),
+        )
+        submit_assignment(assignment=assignment)
+
+    def listed() -> tuple[int, int]:
+        page = as_rita.get("/p/dam/disagreements/", {"about": "targets"})
+        api = as_rita.get("/api/v1/projects/dam/disagreements/?about=targets").json()
+        return page.context["page"].paginator.count, api["count"]
+
+    assert "No disagreements yet" in as_rita.get("/p/dam/disagreements/").content.decode()
+    assert listed() == (1, 1)
+    address = f"/p/dam/adjudicate/{article.pk}/"
+    review = as_rita.get(address)
+    assert (review.context["left"], review.context["lit"]) == (1, one.pk)
+    assert "The target is not settled." in review.content.decode()
+
+    as_rita.post(f"{address}decide/", {"sentence": one.pk, "label": "denial", "target": "3"})
+    assert listed() == (0, 0)
+    review = as_rita.get(address)
+    assert (review.context["left"], review.context["disputed"]) == (0, 1)
+    assert "The target is not settled." not in review.content.decode()
+
+
+def test_no_open_target_of_an_article_that_the_viewer_labels(
+    as_rita: Client, project: Project, ana: Membership, rita: Membership
+) -> None:
+    article = make_article(project)
+    label_article(ana, "denial", "claim", "claim", article=article)
+    asked = {"about": "targets"}
+    count = as_rita.get("/p/dam/disagreements/", asked).context["page"].paginator.count
+    Sighting.objects.all().delete()
+    assign(article=article, membership=rita)
+    page = as_rita.get("/p/dam/disagreements/", asked)
+    assert (count, page.context["page"].paginator.count) == (1, 0)
