@@ -51,6 +51,11 @@ project_patterns: list[URLPattern | URLResolver] = [
     ),
     path("notice/", assignments.NoticeView.as_view(), name="notice"),
     path("agreement/", agreement.AgreementView.as_view(), name="agreement_report"),
+    path(
+        "agreement/final-labels/",
+        agreement.MultiverseView.as_view(),
+        name="agreement_final_labels",
+    ),
     path("disagreements/", adjudication.DisagreementsView.as_view(), name="disagreement_list"),
     path("adjudications/", adjudication.AdjudicationsView.as_view(), name="adjudications"),
     path("export/<slug:name>.<slug:suffix>", exports.ExportView.as_view(), name="export_file"),

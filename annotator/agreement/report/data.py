@@ -74,10 +74,14 @@ class ReportFilter:
         # The figures of a single article would tell the viewer what others labelled on
         # it, while they still label it themselves.
         if self.viewer is not None:
-            open_ones = Assignment.objects.open().filter(annotator=self.viewer)
-            annotations = annotations.exclude(article__in=open_ones.values("article"))
+            annotations = annotations.exclude(article__in=self.open_articles())
 
         return annotations.filter(self.condition())
+
+    def open_articles(self) -> QuerySet[Article]:
+        """Return the articles that the viewer has open."""
+        open_ones = Assignment.objects.open().filter(annotator=self.viewer)
+        return Article.objects.filter(pk__in=open_ones.values("article"))
 
     def condition(self, path: str = "") -> Q:
         """Return the filter as a condition on annotations, without the rule about the viewer.
@@ -110,11 +114,20 @@ class CountedAnnotations:
 
 
 def load_counted_annotations(
-    project: Project, labels: Sequence[Label], report_filter: ReportFilter
+    project: Project,
+    labels: Sequence[Label],
+    report_filter: ReportFilter,
+    *,
+    tie_breaks: bool = False,
 ) -> CountedAnnotations:
-    """Return the annotations of the project that agreement counts, and that the filter leaves."""
+    """Return the annotations of the project that agreement counts, and that the filter leaves.
+
+    `tie_breaks` adds those that only final labels count.
+    """
     rows = report_filter.apply(
-        Annotation.objects.in_project(project).counted(unfinished=report_filter.unfinished)
+        Annotation.objects.in_project(project).counted(
+            unfinished=report_filter.unfinished, tie_breaks=tie_breaks
+        )
     )
     return CountedAnnotations(
         _annotations(rows, labels),

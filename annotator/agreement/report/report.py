@@ -171,7 +171,7 @@ def agreement_report(
         },
         cannot_tell=CannotTell(
             count=summary.cannot_tell,
-            share=_rounded(summary.cannot_tell_share),
+            share=rounded(summary.cannot_tell_share),
             krippendorff_alpha_as_label=_shape(summary.cannot_tell_krippendorff_alpha),
         ),
         per_label=_per_label(summary, labels),
@@ -282,14 +282,15 @@ def subset_report(summary: Summary) -> RoundReport:
 def _shape(figure: Figure, *, undefined: str = "") -> FigureShape:
     """Return the figure for JSON; `undefined` replaces its own reason."""
     return FigureShape(
-        value=_rounded(figure.value),
+        value=rounded(figure.value),
         n=figure.n,
-        low=_rounded(figure.low),
-        high=_rounded(figure.high),
+        low=rounded(figure.low),
+        high=rounded(figure.high),
         reason=undefined or figure.reason,
     )
 
 
-def _rounded(value: float | None) -> float | None:
+def rounded(value: float | None) -> float | None:
+    """Return the digits of a value that are facts about the data."""
     # Adding 0 makes 0.0 of −0.0.
     return None if value is None else round(value, DIGITS) + 0.0

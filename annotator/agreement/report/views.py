@@ -15,6 +15,7 @@ from annotator.agreement.report.interpretation import (
     prevalence_in_words,
     verdict_in_words,
 )
+from annotator.agreement.report.multiverse import multiverse
 from annotator.agreement.report.over_time import agreement_over_time
 from annotator.agreement.report.pair_matrix import legend, pair_matrix
 from annotator.agreement.report.report import agreement_report
@@ -87,6 +88,24 @@ def model(request: SignedInRequest, slug: str) -> HttpResponse:
         "labels": access.project.labels.all(),
     }
     return render(request, "agreement/model.html", context)
+
+
+@from_replica
+def final_labels(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Show how the final labels would differ under other rules."""
+    access = enter(request.user, slug, Role.ADJUDICATOR)
+    labels = list(access.project.labels.all())
+    found = multiverse(access.project, viewer=access.membership)
+    context = {
+        "access": access,
+        "labels": labels,
+        "sentences": found["sentences"],
+        "variants": [
+            (variant, [variant["prevalence"][label.key] for label in labels])
+            for variant in found["variants"]
+        ],
+    }
+    return render(request, "agreement/final_labels.html", context)
 
 
 @from_replica

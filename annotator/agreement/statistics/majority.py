@@ -3,7 +3,7 @@
 import numpy as np
 
 from annotator.agreement.statistics.annotations import CANNOT_TELL, Annotations
-from annotator.agreement.statistics.arrays import Ints
+from annotator.agreement.statistics.arrays import Bools, Ints
 
 # In place of a label: the sentence has none.
 NO_LABEL = -1
@@ -22,13 +22,16 @@ def majority_labels(all_counts: Ints) -> Ints:
     >>> majority_labels(np.array([two_of_three, tied, half_skipped, half_cannot_tell]).T)
     array([ 0, -1, -1, -1])
     """
-    cannot_tell, skipped, counts = all_counts[0], all_counts[1], all_counts[2:]
-    labels = counts.sum(axis=0)
+    counts = all_counts[2:]
+    has_majority = 2 * counts.max(axis=0, initial=0) > counts.sum(axis=0)
+    return np.where(can_have_label(all_counts) & has_majority, counts.argmax(axis=0), NO_LABEL)
 
-    is_fit = skipped < labels + cannot_tell
-    can_be_told = cannot_tell < labels
-    has_majority = 2 * counts.max(axis=0, initial=0) > labels
-    return np.where(is_fit & can_be_told & has_majority, counts.argmax(axis=0), NO_LABEL)
+
+def can_have_label(all_counts: Ints) -> Bools:
+    """Return which sentences are fit to be labelled, and can be told: (sentences,)."""
+    cannot_tell, skipped, labels = all_counts[0], all_counts[1], all_counts[2:].sum(axis=0)
+    is_possible: Bools = (skipped < labels + cannot_tell) & (cannot_tell < labels)
+    return is_possible
 
 
 def counts_without(annotations: Annotations, entries: Ints) -> Ints:

@@ -4,6 +4,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotator.agreement.report.forms import ReportFilterForm
+from annotator.agreement.report.multiverse import Multiverse, multiverse
 from annotator.agreement.report.report import Report, agreement_report
 from annotator.api.errors import invalid_form
 from annotator.api.requests import ApiRequest
@@ -47,3 +48,17 @@ class AgreementView(APIView):
         if not form.is_valid():
             raise invalid_form(form)
         return Response(agreement_report(access.project, form.report_filter()))
+
+
+class MultiverseView(APIView):
+    """Return how the final labels would differ under other rules: by majority alone, by the model,
+    without tie-breaks, and without each annotator.
+    """
+
+    throttle_scope = "agreement"
+
+    @extend_schema(responses={200: shape(Multiverse)})
+    @from_replica
+    def get(self, request: ApiRequest, slug: str) -> Response:
+        access = enter(request.user, slug, Role.ADJUDICATOR)
+        return Response(multiverse(access.project, viewer=access.membership))

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from annotator.agreement.adjudication.disagreements import find_disputed_sentences, with_annotations
 from annotator.agreement.report.data import FEW, MANY, ReportFilter
 from annotator.agreement.report.interpretation import verdict_in_words
+from annotator.agreement.report.multiverse import multiverse
 from annotator.agreement.report.report import FigureShape, Report, agreement_report
 from annotator.agreement.statistics.intervals import LEAST_REPLICATES, MOST_REPLICATES
 from annotator.corpus.article_list import rounds_present
@@ -52,6 +53,11 @@ class Command(AppCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("slug", help=_("short name of the project"))
         parser.add_argument("--json", action="store_true", help=_("print the report as JSON"))
+        parser.add_argument(
+            "--final-labels",
+            action="store_true",
+            help=_("print instead, as JSON, how final labels would differ under other rules"),
+        )
         parser.add_argument("--round", default="", help=_("only this round"))
 
         parser.add_argument(
@@ -71,6 +77,14 @@ class Command(AppCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         project = get_project(options["slug"])
+        if options["final_labels"]:
+            if options["round"] or options["unfinished"]:
+                raise CommandError(
+                    _("--final-labels has no filters: leave out --round, --unfinished")
+                )
+            self.stdout.write(json.dumps(multiverse(project), ensure_ascii=False, indent=1))
+            return
+
         report_filter = ReportFilter(
             round=_valid_round(project, options["round"]), unfinished=options["unfinished"]
         )
