@@ -56,7 +56,7 @@ def test_its_shell_commands_work(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     assert "Imported: 1 article, 2 sentences" in done.stdout
     exported = (tmp_path / "annotations.csv").read_text()
-    assert (exported.count(",import,,\n"), exported.count("zoe")) == (2, 0), (
+    assert (exported.count(",import,,,true,\n"), exported.count("zoe")) == (2, 0), (
         "imported, and under a pseudonym"
     )
     assert (tmp_path / "letters-1" / "SHA256SUMS").exists()
