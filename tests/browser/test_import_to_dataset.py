@@ -169,7 +169,7 @@ def test_from_a_pasted_article_to_a_dataset(cast: Project, sign_in: Callable[...
         ("1", "claim", "unanimous", "false"),
         ("2", "denial", "majority", "false"),
         ("3", "doubt", "majority", "false"),
-        ("4", "opinion", "unanimous", "false"),
+        ("4", "opinion", "majority", "false"),
         ("5", "", "", "true"),
         ("6", "", "", "true"),
     ]
