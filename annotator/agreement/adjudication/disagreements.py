@@ -15,10 +15,10 @@ from annotator.agreement.final_label import (
     with_final_label,
     without_target,
 )
-from annotator.agreement.report.data import ReportFilter
+from annotator.agreement.report.data import ReportFilter, open_articles
 from annotator.corpus.models import Sentence
 from annotator.labelling.assignments.predicates import annotation_counts
-from annotator.labelling.models import Annotation, Assignment
+from annotator.labelling.models import Annotation
 from annotator.projects.models import Label, Membership, Project
 
 
@@ -90,8 +90,7 @@ def _shown_to(viewer: Membership | None, project: Project) -> QuerySet[Sentence]
         return sentences
 
     # Nobody sees others' labels while labelling.
-    open_ones = Assignment.objects.open().filter(annotator=viewer)
-    return sentences.exclude(article__in=open_ones.values("article"))
+    return sentences.exclude(article__in=open_articles(viewer))
 
 
 def with_annotations(

@@ -85,7 +85,7 @@ class DisagreementForm(forms.Form):
         label=gettext_lazy("Show"),
         choices=[
             ("", gettext_lazy("Different labels")),
-            ("targets", gettext_lazy("Targets not settled")),
+            ("targets", gettext_lazy("Open targets")),
         ],
     )
     one = forms.ChoiceField(required=False, label=gettext_lazy("Label A"))

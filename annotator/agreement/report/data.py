@@ -74,14 +74,9 @@ class ReportFilter:
         # The figures of a single article would tell the viewer what others labelled on
         # it, while they still label it themselves.
         if self.viewer is not None:
-            annotations = annotations.exclude(article__in=self.open_articles())
+            annotations = annotations.exclude(article__in=open_articles(self.viewer))
 
         return annotations.filter(self.condition())
-
-    def open_articles(self) -> QuerySet[Article]:
-        """Return the articles that the viewer has open."""
-        open_ones = Assignment.objects.open().filter(annotator=self.viewer)
-        return Article.objects.filter(pk__in=open_ones.values("article"))
 
     def condition(self, path: str = "") -> Q:
         """Return the filter as a condition on annotations, without the rule about the viewer.
@@ -111,6 +106,18 @@ class CountedAnnotations:
 
     annotations: Annotations
     takes_target: Sequence[int]
+
+
+def open_articles(member: Membership) -> QuerySet[Article]:
+    """Return the articles that the member has open."""
+    open_ones = Assignment.objects.open().filter(annotator=member)
+    return Article.objects.filter(pk__in=open_ones.values("article"))
+
+
+def load_pseudonyms(annotations: Annotations) -> Mapping[int, str]:
+    """Return the pseudonym of each annotator, by code."""
+    members = Membership.objects.filter(pk__in=annotations.annotators.tolist())
+    return dict(members.values_list("pk", "pseudonym"))
 
 
 def load_counted_annotations(

@@ -10,7 +10,12 @@ from typing import TypedDict
 import numpy as np
 
 from annotator.agreement.models import Adjudication
-from annotator.agreement.report.data import ReportFilter, load_counted_annotations
+from annotator.agreement.report.data import (
+    ReportFilter,
+    load_counted_annotations,
+    load_pseudonyms,
+    open_articles,
+)
 from annotator.agreement.report.report import rounded
 from annotator.agreement.statistics.annotations import Annotations
 from annotator.agreement.statistics.arrays import Bools, Ints
@@ -25,7 +30,7 @@ from annotator.agreement.statistics.majority import (
 )
 from annotator.agreement.statistics.resampling import Resamples
 from annotator.agreement.statistics.summary import summarise
-from annotator.agreement.statistics.sums import article_sums
+from annotator.agreement.statistics.sums import ArticleSums, article_sums
 from annotator.corpus.models import ArticleState
 from annotator.projects.models import Label, Membership, Project
 
@@ -93,7 +98,7 @@ def multiverse(project: Project, *, viewer: Membership | None = None) -> Multive
         project, labels, report_filter, tie_breaks=True
     ).annotations
 
-    decided = _decided(project, labels, everything, report_filter)
+    decided = _decided(project, labels, everything, viewer)
     sentences = len(decided.label)
     variants = list(_variants(labels, counted, everything, decided)) if sentences else []
     return Multiverse(project=project.slug, sentences=sentences, variants=variants)
@@ -104,7 +109,8 @@ def _variants(
 ) -> Iterator[Variant]:
     by_majority = majority_labels(everything.all_counts())
     chosen = decided.over(by_majority)
-    alpha, alpha_counted = _alpha(everything), _alpha(counted)
+    sums = article_sums(everything)
+    alpha, alpha_counted = _alpha(everything, sums), _alpha(counted, article_sums(counted))
 
     # The sentences of `counted` among those of `everything`, which are not sorted.
     order = np.argsort(everything.sentences)
@@ -125,12 +131,13 @@ def _variants(
     ):
         yield _variant(rule, None, labels, _changes(chosen, final, len(labels)), figure)
 
-    yield from _without_each(labels, everything, decided, chosen, alpha)
+    yield from _without_each(labels, everything, sums, decided, chosen, alpha)
 
 
 def _without_each(
     labels: Sequence[Label],
     annotations: Annotations,
+    sums: ArticleSums,
     decided: _Decided,
     chosen: Ints,
     alpha: Figure,
@@ -153,15 +160,9 @@ def _without_each(
 
     without = {
         found.annotator: found.krippendorff_alpha
-        for found in leave_one_out(
-            annotations, article_sums(annotations), _no_resamples(annotations)
-        )
+        for found in leave_one_out(annotations, sums, _no_resamples(annotations))
     }
-    pseudonyms = dict(
-        Membership.objects.filter(pk__in=annotations.annotators.tolist()).values_list(
-            "pk", "pseudonym"
-        )
-    )
+    pseudonyms = load_pseudonyms(annotations)
     codes = annotations.annotators.tolist()
     for index, code in sorted(enumerate(codes), key=lambda item: pseudonyms[item[1]]):
         table = unchanged + after[index] - np.diag(after[index].sum(axis=1))
@@ -214,13 +215,16 @@ def _most_probable(annotations: Annotations) -> Ints:
 
 
 def _decided(
-    project: Project, labels: Sequence[Label], annotations: Annotations, report_filter: ReportFilter
+    project: Project,
+    labels: Sequence[Label],
+    annotations: Annotations,
+    viewer: Membership | None,
 ) -> _Decided:
     numbers = {label.pk: number for number, label in enumerate(labels)}
     rows = Adjudication.objects.in_project(project).decided()
     rows = rows.exclude(article__state=ArticleState.WITHDRAWN)
-    if report_filter.viewer is not None:
-        rows = rows.exclude(article__in=report_filter.open_articles())
+    if viewer is not None:
+        rows = rows.exclude(article__in=open_articles(viewer))
 
     # A decision without a label is a skip.
     gold = {
@@ -236,8 +240,8 @@ def _decided(
     )
 
 
-def _alpha(annotations: Annotations) -> Figure:
-    return summarise(article_sums(annotations), _no_resamples(annotations)).krippendorff_alpha
+def _alpha(annotations: Annotations, sums: ArticleSums) -> Figure:
+    return summarise(sums, _no_resamples(annotations)).krippendorff_alpha
 
 
 def _no_resamples(annotations: Annotations) -> Resamples:

@@ -9,6 +9,7 @@ from annotator.agreement.report.data import (
     ReportFilter,
     draw_resamples,
     load_counted_annotations,
+    load_pseudonyms,
     load_retests,
     why_no_retests,
 )
@@ -25,7 +26,7 @@ from annotator.agreement.statistics.sums import (
 )
 from annotator.corpus.models import Article
 from annotator.labelling.choices import MAX_TARGET_RANK
-from annotator.projects.models import Label, Membership, Project
+from annotator.projects.models import Label, Project
 
 # The digits after these depend on the order in which sums are added up: they are not
 # facts about the data.
@@ -227,11 +228,7 @@ def _offers(counted: CountedAnnotations) -> Offers:
 def _pairs(annotations: Annotations, resamples: Resamples) -> list[PairReport]:
     """Return the figures of each pair, by pseudonyms."""
     pairs = pair_figures(annotations, resamples)
-    pseudonyms = dict(
-        Membership.objects.filter(pk__in=annotations.annotators.tolist()).values_list(
-            "pk", "pseudonym"
-        )
-    )
+    pseudonyms = load_pseudonyms(annotations)
     named = [(sorted(pseudonyms[code] for code in pair.annotators), pair) for pair in pairs]
 
     return [
