@@ -7,6 +7,7 @@ from annotator.agreement.report import views as agreement
 from annotator.api.schema import DocsView, SchemaView
 from annotator.corpus import views as corpus
 from annotator.export.datasets import views as export
+from annotator.export.datasheet import views as datasheet
 from annotator.export.releases import views as releases
 from annotator.importing import views as imports
 from annotator.jobs import views as jobs
@@ -48,6 +49,7 @@ project_urls: list[URLPattern | URLResolver] = [
     path("practice/result/", practice.practice_result, name="practice_result"),
     path("practice/edit/", practice.practice_edit, name="practice_edit"),
     path("settings/", projects.project_settings, name="settings"),
+    path("settings/datasheet/", datasheet.facts, name="facts"),
     path("audit/", projects.audit, name="audit"),
     path("jobs/", jobs.jobs, name="jobs"),
     path("jobs/<int:job_id>/cancel/", jobs.job_cancel, name="job_cancel"),

@@ -9,6 +9,7 @@ from annotator.api.resources import (
     articles,
     assignments,
     exports,
+    facts,
     imports,
     practice,
     projects,
@@ -20,6 +21,7 @@ app_name = "api"
 project_patterns: list[URLPattern | URLResolver] = [
     path("", projects.ProjectView.as_view(), name="project"),
     path("practice/", practice.PracticeView.as_view(), name="practice"),
+    path("facts/", facts.FactsView.as_view(), name="facts"),
     path("articles/", articles.ArticlesView.as_view(), name="articles"),
     path("articles/<int:article_id>/", articles.ArticleView.as_view(), name="article_detail"),
     path("imports/", takes_files(imports.ImportsView.as_view()), name="imports"),

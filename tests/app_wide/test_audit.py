@@ -158,6 +158,7 @@ ACTS: dict[str, Act] = {
     ),
     "POST /p/SLUG/practice/edit/": Act(AuditAction.SETTINGS_CHANGED, PRACTICE),
     "POST /p/SLUG/settings/": Act(AuditAction.SETTINGS_CHANGED, SETTINGS),
+    "POST /p/SLUG/settings/datasheet/": Act(AuditAction.SETTINGS_CHANGED, {"training": "A day."}),
     "POST /p/SLUG/people/": Act(
         AuditAction.INVITATION_MADE, {"username": "zoe", "role": "annotator"}
     ),
@@ -234,6 +235,7 @@ ACTS: dict[str, Act] = {
         AuditAction.SETTINGS_CHANGED,
         {"title": "Two", "sentences": [{"text": "It held.", "label": "claim", "reason": "event"}]},
     ),
+    f"PATCH {OF_API}facts/": Act(AuditAction.SETTINGS_CHANGED, {"training": "A day."}),
     f"POST {OF_API}articles/": Act(
         AuditAction.IMPORTED, {"external_id": "x", "text": "A third dam held."}
     ),
@@ -429,6 +431,7 @@ COMMAND_ACTS: dict[str, tuple[AuditAction, Callable[[Path], list[str]]]] = {
         lambda folder: ["empty", released(folder / "release")],
     ),
     "load_demo": (AuditAction.PROJECT_CREATED, lambda _: []),
+    "project_facts": (AuditAction.SETTINGS_CHANGED, lambda _: ["dam", "--set", "training=A day."]),
     "publish_release": (AuditAction.RELEASE_STARTED, lambda _: [labelled().slug]),
 }
 

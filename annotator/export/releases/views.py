@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from annotator.accounts.requests import SignedInRequest
+from annotator.export.datasheet.checklist import checklist
 from annotator.export.models import Release
 from annotator.export.releases.file_responses import file_response
 from annotator.export.releases.forms import ReleaseForm
@@ -59,6 +60,7 @@ def releases(request: SignedInRequest, slug: str) -> HttpResponse:
         "done": articles.filter(done_at__isnull=False).count(),
         "named": access.project.memberships.under_their_imported_name(),
         "without_rights": articles.filter(rights="").count(),
+        "checklist": checklist(access.project),
     }
     return render(request, "export/releases.html", context)
 
