@@ -148,13 +148,12 @@ class FactsForm(forms.Form):
                 )
             raise forms.ValidationError(
                 _(
-                    "The groups of “%(kind)s” leave fewer than %(least)s of %(people)s annotators, "
+                    "The groups of “%(kind)s” leave out a few annotators: fewer than %(least)s, "
                     "who could be recognised. Join groups, or leave them all out."
                 )
                 % {
                     "kind": telling.characteristic,
                     "least": SMALLEST_GROUP,
-                    "people": self.people,
                 }
             )
         return tuple(groups)
@@ -198,7 +197,9 @@ def parse_groups(text: str) -> list[Group]:
     """Parse a group per line. Raises ValidationError."""
     lines = [line for line in text.splitlines() if line.strip()]
     if len(lines) > MAX_GROUPS:
-        raise forms.ValidationError(_("At most %(count)s groups.") % {"count": MAX_GROUPS})
+        raise forms.ValidationError(
+            _("Too many groups; the most is %(most)s.") % {"most": MAX_GROUPS}
+        )
     return [_parse_group(line) for line in lines]
 
 

@@ -6,6 +6,7 @@ from django.db.models import Count, Q, Sum
 
 from annotator.agreement.models import Adjudication
 from annotator.corpus.models import Article, ArticleState, SplitEdit
+from annotator.export.datasheet.people import people_who_labelled
 from annotator.labelling.choices import Origin
 from annotator.labelling.models import Annotation, Assignment
 from annotator.projects.facts.small_groups import SMALLEST_GROUP
@@ -43,13 +44,10 @@ def process_of(project: Project) -> Process:
     working = Membership.objects.filter(
         project=project, assignments__in=Assignment.objects.worked_on_here()
     ).distinct()
-    annotators = (
-        Assignment.objects.in_project(project).counted().values("annotator").distinct().count()
-    )
     here = working.count()
 
     return Process(
-        annotators=annotators,
+        annotators=people_who_labelled(project),
         hours=_hours(project),
         shows_notice=bool(project.notice),
         accepted_notice=_coarse(working.filter(notice_accepted_at__isnull=False).count(), of=here),

@@ -82,7 +82,7 @@ def test_a_refused_answer_changes_nothing(as_mia: Client, project: Project) -> N
     ("name", "value", "why"),
     [
         ("demographics", "Age | 25–34 | 4", "fewer than 5 people"),
-        ("demographics", "Age | 25–34 | 9", "leave fewer than 5 of 12 annotators"),
+        ("demographics", "Age | 25–34 | 9", "leave out a few annotators: fewer than 5"),
         ("demographics", "Age: 12", "isn’t of the form"),
         ("demographics", "Age | all | many", "isn’t of the form"),
         ("pay_currency", "euro", "three capital letters"),

@@ -1,0 +1,88 @@
+"""The answers of the project to the questions of the datasheet, as parts of the texts."""
+
+from collections.abc import Iterable
+
+from annotator.export.releases.texts.facts import ReleaseFacts
+from annotator.export.releases.texts.markdown import NOT_STATED, one_line, plural, table
+
+# How the texts call each answer, in the order in which they have them.
+ANNOTATORS = {
+    "annotators": "Annotators",
+    "expertise": "Expertise",
+    "languages": "Languages",
+    "recruitment": "Recruitment",
+    "training": "Training",
+    "payment": "Payment",
+    "consent": "Consent",
+    "ethics": "Ethics review",
+    "wellbeing": "Protection from harm",
+}
+ARTICLES = {
+    "collection": "Choice of articles",
+    "speakers": "Authors of the texts",
+    "rights": "Rights",
+}
+USES = {"uses": "Intended uses", "misuses": "Uses to avoid", "biases": "Biases"}
+UPKEEP = {"contact": "Contact", "takedown": "Removal of texts", "maintenance": "Maintenance"}
+
+
+def answer(facts: ReleaseFacts, name: str) -> str:
+    """Return the answer in Markdown, or that there is none."""
+    if facts.stated.is_answered(name):
+        return plain_text(getattr(facts.stated, name))
+    return NOT_STATED if facts.stated.applies(name) else "Not applicable."
+
+
+def every_answer(facts: ReleaseFacts, titles: dict[str, str]) -> list[str]:
+    """Return a paragraph for each answer, given or not."""
+    return [f"**{title}.** {answer(facts, name)}" for name, title in titles.items()]
+
+
+def given_answers(facts: ReleaseFacts, titles: dict[str, str]) -> list[str]:
+    """Return a paragraph for each answer that was given."""
+    given = {name: title for name, title in titles.items() if facts.stated.is_answered(name)}
+    return every_answer(facts, given)
+
+
+def pay_rate(facts: ReleaseFacts) -> list[str]:
+    stated = facts.stated
+    if not stated.pay_per_hour:
+        return []
+    return [f"**Pay.** {stated.pay_per_hour} {stated.pay_currency} per hour, for everybody."]
+
+
+def demographics(facts: ReleaseFacts) -> list[str]:
+    """Return the numbers of annotators by group. No group has fewer than five."""
+    parts = []
+    if facts.stated.demographics:
+        rows = [
+            [one_line(one.characteristic), one_line(one.group), one.count]
+            for one in facts.stated.demographics
+        ]
+        parts.append(table(["characteristic", "group", "annotators"], rows))
+    if facts.hidden_groups:
+        names = ", ".join(one_line(name) for name in facts.hidden_groups)
+        parts.append(
+            f"Left out, because fewer than five people could be told apart: {names} "
+            f"({plural(len(facts.hidden_groups), 'characteristic')})."
+        )
+    return parts
+
+
+def plain_text(text: str) -> str:
+    """Return the text as paragraphs of Markdown: a line of it begins a new one."""
+    return "\n\n".join(_paragraphs(text.splitlines()))
+
+
+def _paragraphs(lines: Iterable[str]) -> Iterable[str]:
+    return (_without_markers(one_line(line)) for line in lines if line.strip())
+
+
+def _without_markers(line: str) -> str:
+    # A hyphen, a plus or a number with a dot would begin a list.
+    first = line.split(" ", 1)[0]
+    if first in ("-", "+") or set(first) <= {"-", "="}:
+        return f"\\{line}"
+    if first.endswith((".", ")")) and first[:-1].isdigit():
+        return f"{first[:-1]}\\{first[-1]}{line[len(first) :]}"
+    return line
