@@ -8,6 +8,7 @@ from annotator.api.schema import DocsView, SchemaView
 from annotator.corpus import views as corpus
 from annotator.export.datasets import views as export
 from annotator.export.datasheet import views as datasheet
+from annotator.export.releases import preview_views as previews
 from annotator.export.releases import views as releases
 from annotator.importing import views as imports
 from annotator.jobs import views as jobs
@@ -115,6 +116,9 @@ project_urls: list[URLPattern | URLResolver] = [
     path("disagreements/", adjudication.disagreements, name="disagreements"),
     path("export/", export.export, name="export"),
     path("releases/", releases.releases, name="releases"),
+    path("releases/preview/", previews.preview, name="preview"),
+    path("releases/preview/release.zip", previews.preview_archive, name="preview_archive"),
+    path("releases/preview/files/<path:name>", previews.preview_file, name="preview_file"),
     path("releases/<int:number>/", releases.release, name="release"),
     path("releases/<int:number>/release.zip", releases.release_archive, name="release_archive"),
     path("releases/<int:number>/files/<path:name>", releases.release_file, name="release_file"),

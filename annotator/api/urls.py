@@ -13,6 +13,7 @@ from annotator.api.resources import (
     imports,
     practice,
     projects,
+    release_previews,
     releases,
 )
 from annotator.lib.web.middleware import takes_files
@@ -62,6 +63,16 @@ project_patterns: list[URLPattern | URLResolver] = [
     path("adjudications/", adjudication.AdjudicationsView.as_view(), name="adjudications"),
     path("export/<slug:name>.<slug:suffix>", exports.ExportView.as_view(), name="export_file"),
     path("releases/", releases.ReleasesView.as_view(), name="release_list"),
+    path(
+        "releases/preview/",
+        release_previews.ReleasePreviewView.as_view(),
+        name="release_preview",
+    ),
+    path(
+        "releases/preview/<path:name>",
+        release_previews.PreviewFileView.as_view(),
+        name="preview_content",
+    ),
     path(
         "releases/<int:number>/<path:name>",
         releases.ReleaseFileView.as_view(),

@@ -222,6 +222,12 @@ ACTS: dict[str, Act] = {
     "POST /p/SLUG/adjudicate/ARTICLE_ID/one-more/": Act(
         AuditAction.TIE_BREAK_ASKED, {}, labelled_article_of
     ),
+    "POST /p/SLUG/releases/preview/": Act(AuditAction.RELEASE_STARTED, {"publish": "1"}),
+    "GET /p/SLUG/releases/preview/release.zip": Act(AuditAction.RELEASE_FETCHED),
+    "GET /p/SLUG/releases/preview/files/NAME": Act(AuditAction.RELEASE_FETCHED),
+    f"POST {OF_API}releases/preview/": Act(AuditAction.RELEASE_PREVIEWED),
+    f"DELETE {OF_API}releases/preview/": Act(AuditAction.PREVIEW_DISCARDED),
+    f"GET {OF_API}releases/preview/NAME": Act(AuditAction.RELEASE_FETCHED),
     "POST /p/SLUG/releases/": Act(
         AuditAction.RELEASE_STARTED,
         {"split": "80/10/10", "seed": 0, "replicates": 1000, "dated": "2031-03-03"},

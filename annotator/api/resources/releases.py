@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
@@ -56,7 +58,7 @@ class NewReleaseSerializer(InputSerializer[Release]):
         help_text="percentages, e.g. 80/10/10; empty: no splits",
     )
     seed = serializers.IntegerField(required=False)
-    replicates = serializers.IntegerField(required=False)
+    replicates = serializers.IntegerField(required=False, allow_null=True)
     dated = serializers.DateField(required=False)
 
 
@@ -67,6 +69,18 @@ class ReleaseJobSerializer(serializers.ModelSerializer[Job]):
         model = Job
         fields = ("id", "state", "done", "total", "error")
         read_only_fields = fields
+
+
+def release_parameters(data: Any) -> ReleaseParameters:
+    """Return the parameters that a request sends. Raises ValidationError."""
+    body = NewReleaseSerializer(data=data)
+    body.is_valid(raise_exception=True)
+    # A form takes a missing field for an empty one, and an empty `split` means no
+    # splits.
+    form = ReleaseForm({"split": ReleaseParameters.split, **body.validated_data})
+    if not form.is_valid():
+        raise invalid_form(form)
+    return form.parameters()
 
 
 class ReleasesView(ListAPIView[Release]):
@@ -87,17 +101,11 @@ class ReleasesView(ListAPIView[Release]):
     @extend_schema(request=NewReleaseSerializer, responses={202: ReleaseJobSerializer})
     def post(self, request: ApiRequest, slug: str) -> Response:
         access = enter(request.user, slug, Role.MANAGER)
-        body = NewReleaseSerializer(data=request.data)
-        body.is_valid(raise_exception=True)
-        # A form takes a missing field for an empty one, and an empty `split` means no
-        # splits.
-        form = ReleaseForm({"split": ReleaseParameters.split, **body.validated_data})
-        if not form.is_valid():
-            raise invalid_form(form)
+        parameters = release_parameters(request.data)
 
         with log_event(access, request.user, AuditAction.RELEASE_STARTED):
             job = start_release(
-                project=access.project, made_by=access.membership, parameters=form.parameters()
+                project=access.project, made_by=access.membership, parameters=parameters
             )
         return Response(ReleaseJobSerializer(job).data, status=status.HTTP_202_ACCEPTED)
 

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 
-from annotator.export.models import Release
+from annotator.export.models import Release, ReleasePreview
 from annotator.export.releases.publishing import ArchiveMissingError, open_file
 from annotator.lib.checksums import SUMS
 from annotator.lib.database.snapshots import Held
@@ -23,7 +23,9 @@ CONTENT_TYPES = {
 }
 
 
-def file_response(request: HttpRequest, release: Release, name: str) -> HttpResponseBase:
+def file_response(
+    request: HttpRequest, release: Release | ReleasePreview, name: str
+) -> HttpResponseBase:
     """Return a file of the release as a download, or 304 if the client has it already. Raises
     Http404 if the release has no file of that name.
     """
