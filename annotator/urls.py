@@ -8,8 +8,8 @@ from annotator.api.schema import DocsView, SchemaView
 from annotator.corpus import views as corpus
 from annotator.export.datasets import views as export
 from annotator.export.datasheet import views as datasheet
-from annotator.export.releases import preview_views as previews
 from annotator.export.releases import views as releases
+from annotator.export.releases.pages import preview as previews
 from annotator.importing import views as imports
 from annotator.jobs import views as jobs
 from annotator.jobs.admin import site as admin_site
@@ -120,6 +120,7 @@ project_urls: list[URLPattern | URLResolver] = [
     path("releases/preview/release.zip", previews.preview_archive, name="preview_archive"),
     path("releases/preview/files/<path:name>", previews.preview_file, name="preview_file"),
     path("releases/<int:number>/", releases.release, name="release"),
+    path("releases/<int:number>/errata/", releases.release_errata, name="release_errata"),
     path("releases/<int:number>/release.zip", releases.release_archive, name="release_archive"),
     path("releases/<int:number>/files/<path:name>", releases.release_file, name="release_file"),
     path("export/<slug:name>.<slug:suffix>", export.download, name="download"),

@@ -74,6 +74,11 @@ project_patterns: list[URLPattern | URLResolver] = [
         name="preview_content",
     ),
     path(
+        "releases/<int:number>/errata/",
+        releases.ReleaseErrataView.as_view(),
+        name="release_errata",
+    ),
+    path(
         "releases/<int:number>/<path:name>",
         releases.ReleaseFileView.as_view(),
         name="release_content",

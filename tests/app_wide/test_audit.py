@@ -228,6 +228,12 @@ ACTS: dict[str, Act] = {
     f"POST {OF_API}releases/preview/": Act(AuditAction.RELEASE_PREVIEWED),
     f"DELETE {OF_API}releases/preview/": Act(AuditAction.PREVIEW_DISCARDED),
     f"GET {OF_API}releases/preview/NAME": Act(AuditAction.RELEASE_FETCHED),
+    "POST /p/SLUG/releases/NUMBER/errata/": Act(
+        AuditAction.RELEASE_CORRECTED, {"text": "March, not May."}
+    ),
+    f"POST {OF_API}releases/NUMBER/errata/": Act(
+        AuditAction.RELEASE_CORRECTED, {"text": "March, not May."}
+    ),
     "POST /p/SLUG/releases/": Act(
         AuditAction.RELEASE_STARTED,
         {"split": "80/10/10", "seed": 0, "replicates": 1000, "dated": "2031-03-03"},
@@ -422,6 +428,7 @@ def released(folder: Path) -> str:
 
 COMMAND_ACTS: dict[str, tuple[AuditAction, Callable[[Path], list[str]]]] = {
     "add_member": (AuditAction.MEMBER_ADDED, lambda _: ["dam", "zoe"]),
+    "correct_release": (AuditAction.RELEASE_CORRECTED, lambda _: ["dam", "1", "March, not May."]),
     "create_project": (AuditAction.PROJECT_CREATED, lambda _: ["new", "--manager", "manager"]),
     "export_dataset": (
         AuditAction.EXPORTED,

@@ -1,15 +1,18 @@
 """The pages of releases: create one, follow its progress, read its card, download files."""
 
+from django.contrib import messages
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from annotator.accounts.requests import SignedInRequest
 from annotator.export.datasheet.checklist import checklist
 from annotator.export.models import Release
+from annotator.export.releases.errata import ErratumForm, add_erratum
 from annotator.export.releases.file_responses import file_response
 from annotator.export.releases.forms import ReleaseForm
 from annotator.export.releases.job import (
@@ -18,7 +21,7 @@ from annotator.export.releases.job import (
     start_preview,
     start_release,
 )
-from annotator.export.releases.page_parts import card_of, file_rows
+from annotator.export.releases.pages.parts import card_of, file_rows
 from annotator.export.releases.parameters import ReleaseParameters
 from annotator.export.releases.previews import current_preview
 from annotator.projects.access import Access, enter
@@ -72,7 +75,30 @@ def releases(request: SignedInRequest, slug: str) -> HttpResponse:
 
 def release(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     access = enter(request.user, slug, Role.MANAGER)
-    published = _release(access, number)
+    return _release_page(request, access, number, ErratumForm())
+
+
+@require_POST
+def release_errata(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
+    """Add a correction of the words of the release."""
+    access = enter(request.user, slug, Role.MANAGER)
+    form = ErratumForm(request.POST)
+    if not form.is_valid():
+        return _release_page(request, access, number, form)
+
+    add_erratum(
+        release=_release(access, number),
+        text=form.cleaned_data["text"],
+        by=access.membership or request.user,
+    )
+    messages.success(request, _("Correction added. The release itself is unchanged."))
+    return redirect("release", slug=slug, number=number)
+
+
+def _release_page(
+    request: SignedInRequest, access: Access, number: int, form: ErratumForm
+) -> HttpResponse:
+    published, slug = _release(access, number), access.project.slug
     context = {
         "access": access,
         "release": published,
@@ -81,6 +107,8 @@ def release(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
             published, lambda name: reverse("release_file", args=[slug, number, name])
         ),
         "differing": compared_with_preview(published),
+        "errata": published.errata.select_related("made_by"),
+        "form": form,
     }
 
     return render(request, "export/release.html", context)

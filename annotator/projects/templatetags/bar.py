@@ -92,7 +92,12 @@ SECTIONS: tuple[tuple[Promise, tuple[Page, ...]], ...] = (
         gettext_lazy("Results"),
         (
             Page("export", gettext_lazy("Export"), ("download",), Role.MANAGER),
-            Page("releases", gettext_lazy("Releases"), ("release", "preview"), Role.MANAGER),
+            Page(
+                "releases",
+                gettext_lazy("Releases"),
+                ("release", "release_errata", "preview"),
+                Role.MANAGER,
+            ),
         ),
     ),
     (

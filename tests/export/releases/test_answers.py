@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from annotator.export.releases.reading_back import import_release
-from annotator.export.releases.texts.answers import plain_text
+from annotator.export.releases.texts.markdown import plain_text
 from annotator.lib.markdown import render_markdown
 from annotator.projects.models import Project, ProjectFacts, stated_facts
 from tests.export.releases.conftest import folder_of, publish

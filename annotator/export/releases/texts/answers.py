@@ -1,9 +1,7 @@
 """The answers of the project to the questions of the datasheet, as parts of the texts."""
 
-from collections.abc import Iterable
-
 from annotator.export.releases.texts.facts import ReleaseFacts
-from annotator.export.releases.texts.markdown import NOT_STATED, one_line, plural, table
+from annotator.export.releases.texts.markdown import NOT_STATED, one_line, plain_text, plural, table
 
 # How the texts call each answer, in the order in which they have them.
 ANNOTATORS = {
@@ -67,22 +65,3 @@ def demographics(facts: ReleaseFacts) -> list[str]:
             f"({plural(len(facts.hidden_groups), 'characteristic')})."
         )
     return parts
-
-
-def plain_text(text: str) -> str:
-    """Return the text as paragraphs of Markdown: a line of it begins a new one."""
-    return "\n\n".join(_paragraphs(text.splitlines()))
-
-
-def _paragraphs(lines: Iterable[str]) -> Iterable[str]:
-    return (_without_markers(one_line(line)) for line in lines if line.strip())
-
-
-def _without_markers(line: str) -> str:
-    # A hyphen, a plus or a number with a dot would begin a list.
-    first = line.split(" ", 1)[0]
-    if first in ("-", "+") or set(first) <= {"-", "="}:
-        return f"\\{line}"
-    if first.endswith((".", ")")) and first[:-1].isdigit():
-        return f"{first[:-1]}\\{first[-1]}{line[len(first) :]}"
-    return line

@@ -13,7 +13,7 @@ from annotator.export.datasheet.checklist import checklist
 from annotator.export.models import ReleasePreview
 from annotator.export.releases.file_responses import file_response
 from annotator.export.releases.job import start_release
-from annotator.export.releases.page_parts import card_of, file_rows, text_of
+from annotator.export.releases.pages.parts import card_of, file_rows, text_of
 from annotator.export.releases.parameters import ReleaseParameters
 from annotator.export.releases.previews import KEPT, current_preview, discard_preview
 from annotator.projects.access import Access, enter
