@@ -10,6 +10,7 @@ from annotator.export.datasets import views as export
 from annotator.export.datasheet import views as datasheet
 from annotator.export.releases import views as releases
 from annotator.export.releases.pages import preview as previews
+from annotator.export.releases.pages.methods import methods_page
 from annotator.importing import views as imports
 from annotator.jobs import views as jobs
 from annotator.jobs.admin import site as admin_site
@@ -116,6 +117,7 @@ project_urls: list[URLPattern | URLResolver] = [
     path("disagreements/", adjudication.disagreements, name="disagreements"),
     path("export/", export.export, name="export"),
     path("releases/", releases.releases, name="releases"),
+    path("methods/", methods_page, name="methods"),
     path("releases/preview/", previews.preview, name="preview"),
     path("releases/preview/release.zip", previews.preview_archive, name="preview_archive"),
     path("releases/preview/files/<path:name>", previews.preview_file, name="preview_file"),

@@ -40,6 +40,6 @@ def change_facts(
 
 def _old_values(before: Mapping[str, object]) -> dict[str, object]:
     return {
-        name: ", ".join(map(str, value)) if isinstance(value, tuple | list) else value
+        name: ", ".join(map(str, value)) if isinstance(value, list) else value
         for name, value in before.items()
     }

@@ -32,6 +32,9 @@ from annotator.export.datasets.writers import csv_file, parquet_file
 from annotator.export.datasheet.process import process_of
 from annotator.export.releases.changes import changes_between, changes_text
 from annotator.export.releases.croissant import croissant
+from annotator.export.releases.methods.references import references_bib
+from annotator.export.releases.methods.rendering import methods_latex, methods_markdown
+from annotator.export.releases.methods.sections import methods
 from annotator.export.releases.parameters import ReleaseParameters
 from annotator.export.releases.texts.codebook import codebook
 from annotator.export.releases.texts.data_statement import data_statement
@@ -119,9 +122,12 @@ def build_release(
     # The transaction is over here: what follows reads only files.
     changes = changes_between(previous() if previous else None, _sentences(folder))
     _write_json(folder / "agreement.json", report)
-    _write_json(
-        folder / MANIFEST, {**manifest, "facts": facts.stated.as_json(), "counts": facts.counts}
-    )
+    sealed = facts.as_json()
+    _write_json(folder / MANIFEST, sealed)
+    written = methods(sealed, report)
+    _write_text(folder / "METHODS.md", methods_markdown(written))
+    _write_text(folder / "methods.tex", methods_latex(written))
+    _write_text(folder / "references.bib", references_bib(sealed, written.citations))
     _write_text(folder / "README.md", dataset_card(facts))
     _write_text(folder / "CODEBOOK.md", codebook(facts))
     _write_text(folder / "DATA_STATEMENT.md", data_statement(facts))

@@ -4,11 +4,11 @@ The questions are those of Bender and Friedman (2018), Data Statements for Natur
 Processing, and of Gebru et al. (2021), Datasheets for Datasets, as far as the data can't tell.
 """
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
-from annotator.projects.facts.small_groups import Group
+from annotator.projects.facts.small_groups import Group, publishable_groups
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,18 @@ class StatedFacts:
 
     def as_json(self) -> dict[str, Any]:
         """Return the answers that were given, for JSON."""
-        return {name: value for name, value in asdict(self).items() if value}
+        return {
+            name: list(value) if isinstance(value, tuple) else value
+            for name, value in asdict(self).items()
+            if value
+        }
+
+    def publishable(self, *people: int) -> "StatedFacts":
+        """Return the answers without groups that identify some of this many annotators."""
+        groups: Sequence[Group] = self.demographics
+        for count in people:
+            groups = publishable_groups(groups, count)
+        return replace(self, demographics=tuple(groups))
 
     def is_answered(self, name: str) -> bool:
         return bool(getattr(self, name))

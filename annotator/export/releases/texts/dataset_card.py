@@ -230,6 +230,10 @@ def _files(facts: ReleaseFacts) -> str:
         *([["`splits/`", "the sentences of each split"]] if facts.split_names else []),
         ["`CODEBOOK.md`", "definitions of the labels and guidelines, all versions"],
         ["`DATA_STATEMENT.md`", "provenance and known gaps"],
+        [
+            "`METHODS.md`, `methods.tex`, `references.bib`",
+            "a methods section, with the source of each number",
+        ],
         ["`agreement.json`", "all agreement figures, with intervals"],
         ["`CHANGES.md`", "changes since the previous release"],
         ["`croissant.json`", "machine-readable metadata (Croissant 1.0)"],

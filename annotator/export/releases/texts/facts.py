@@ -8,7 +8,6 @@ from typing import Any
 from annotator.agreement.report.report import Report
 from annotator.export.datasets.columns import Column
 from annotator.export.releases.parameters import ReleaseParameters
-from annotator.projects.facts.small_groups import publishable_groups
 from annotator.projects.facts.stated import StatedFacts
 
 
@@ -36,6 +35,17 @@ class ReleaseFacts:
     stated: StatedFacts = field(default_factory=StatedFacts)
     hidden_groups: Sequence[str] = ()
 
+    def as_json(self) -> dict[str, Any]:
+        """Return release.json: what `import_release` and the methods section need."""
+        return {
+            **self.manifest,
+            "facts": self.stated.as_json(),
+            "counts": self.counts,
+            "languages": self.languages,
+            "sources": len(self.sources),
+            "published": [day.isoformat() if day else None for day in self.published],
+        }
+
     @property
     def name(self) -> str:
         return str(self.manifest["project"]["name"])
@@ -54,18 +64,15 @@ def with_answers(facts: ReleaseFacts, stated: StatedFacts) -> ReleaseFacts:
 
     People may have joined or left since the groups were entered.
     """
-    groups = publishable_groups(stated.demographics, facts.manifest["process"]["annotators"])
+    people = [facts.manifest["process"]["annotators"]]
     # With details the file of annotators also has those who are suspended, whom the groups
     # leave out.
     if not facts.parameters.annotator_details:
-        groups = publishable_groups(groups, facts.counts["annotators"])
+        people.append(facts.counts["annotators"])
+    safe = stated.publishable(*people)
 
-    kept = {group.characteristic for group in groups}
+    kept = {group.characteristic for group in safe.demographics}
     hidden = dict.fromkeys(
         group.characteristic for group in stated.demographics if group.characteristic not in kept
     )
-    return replace(
-        facts,
-        stated=replace(stated, demographics=tuple(groups)),
-        hidden_groups=tuple(hidden),
-    )
+    return replace(facts, stated=safe, hidden_groups=tuple(hidden))
