@@ -43,7 +43,7 @@ def _annotators(process: Process) -> list[str]:
     ]
     return [
         f"{plural(process['annotators'], 'person', 'people')} submitted labels that count.",
-        f"Labelled were {_listed(shares)}.",
+        f"Labelled: {_listed(shares)}.",
         *(
             [f"{plural(process['retests'], 'article')} came back to the same person as a retest."]
             if process["retests"]

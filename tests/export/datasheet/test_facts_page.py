@@ -115,7 +115,7 @@ def test_the_page_shows_what_the_app_knows(as_mia: Client, project: Project) -> 
     project.save()
     label_by(project, "ana", "ben")
     page = " ".join(as_mia.get(PAGE).content.decode().split())
-    assert "2 people submitted labels that count. Labelled were 1 article by 2 people." in page
+    assert "2 people submitted labels that count. Labelled: 1 article by 2 people." in page
     assert "The notice said: “This may upset you.”" in page
 
 

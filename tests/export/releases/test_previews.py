@@ -74,7 +74,7 @@ def test_what_changed_since_the_preview_is_said(rich: Project, client: Client) -
     assert differing is not None
     assert {"README.md", "DATA_STATEMENT.md", "release.json"} <= set(differing)
     assert "sentences.csv" not in differing
-    assert "differs from its preview" in client.get("/p/dam/releases/1/").content.decode()
+    assert "is not as its preview was" in client.get("/p/dam/releases/1/").content.decode()
 
 
 def test_other_options_are_not_compared(rich: Project) -> None:

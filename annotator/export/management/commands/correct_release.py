@@ -25,7 +25,7 @@ class Command(AppCommand):
             "--output",
             type=Path,
             metavar="DIR",
-            help=_("also write %(file)s into this folder") % {"file": ERRATA},
+            help=_("also write all corrections into this folder, as ERRATA.md"),
         )
 
     def handle(self, *args: Any, **options: Any) -> None:

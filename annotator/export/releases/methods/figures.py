@@ -1,4 +1,4 @@
-"""Parts of sentences: a figure with its interval, and a list."""
+"""Parts of sentences: a figure with its interval, a count with its noun, and a list."""
 
 from collections.abc import Sequence
 
@@ -18,6 +18,11 @@ def figure(writer: Writer, source: str, name: str) -> list[Part | None]:
         return [f"{name} was ", value, *reason]
     low, high = writer.figure(f"{source}/low"), writer.figure(f"{source}/high")
     return [f"{name} was ", value, " (interval ", low, " to ", high, *reason, ")"]
+
+
+def counted(writer: Writer, source: str, one: str, many: str) -> list[Part | None]:
+    """Return the count with its noun."""
+    return [writer.count(source), f" {one if writer.value(source) == 1 else many}"]
 
 
 def list_of(items: Sequence[Sequence[Part | None]]) -> list[Part | None]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from annotator.export.releases.methods.figures import figure, list_of
+from annotator.export.releases.methods.figures import counted, figure, list_of
 from annotator.export.releases.methods.parts import Citation, Code, Methods, Number, Part, Quote
 from annotator.export.releases.methods.writer import AGREEMENT, RELEASE, Writer
 
@@ -35,10 +35,11 @@ def methods(release: Mapping[str, Any], agreement: Mapping[str, Any]) -> Methods
 
 
 def _articles(w: Writer) -> None:
-    w.say("The dataset has ", w.count(f"{COUNTS}/sentences"), " sentences of ",
-          w.count(f"{COUNTS}/articles"), " news articles.")  # fmt: skip
+    w.say("The dataset has ", *counted(w, f"{COUNTS}/sentences", "sentence", "sentences"), " of ",
+          *counted(w, f"{COUNTS}/articles", "news article", "news articles"), ".")  # fmt: skip
     if w.value(f"{RELEASE}#/sources"):
-        w.say("The articles are from ", w.count(f"{RELEASE}#/sources"), " sources.")
+        w.say("The articles are from ",
+              *counted(w, f"{RELEASE}#/sources", "source", "sources"), ".")  # fmt: skip
     if w.value(f"{RELEASE}#/published/0"):
         w.say("They were published from ", w.plain(f"{RELEASE}#/published/0"), " to ",
               w.plain(f"{RELEASE}#/published/1"), ".")  # fmt: skip
@@ -57,7 +58,8 @@ def _articles(w: Writer) -> None:
 
 
 def _annotators(w: Writer) -> None:
-    w.say(w.count(f"{PROCESS}/annotators"), " annotators submitted labels that count.")
+    w.say(*counted(w, f"{PROCESS}/annotators", "annotator", "annotators"),
+          " submitted labels that count.")  # fmt: skip
     for name in ("annotators", "expertise", "languages", "recruitment"):
         w.answer(name)
 
@@ -76,10 +78,8 @@ def _annotators(w: Writer) -> None:
 
 
 def _training(w: Writer) -> None:
-    if w.value(f"{PROCESS}/codebook_versions") == 1:
-        w.say("The codebook had ", w.count(f"{PROCESS}/codebook_versions"), " version.")
-    else:
-        w.say("The codebook had ", w.count(f"{PROCESS}/codebook_versions"), " versions.")
+    w.say("The codebook had ",
+          *counted(w, f"{PROCESS}/codebook_versions", "version", "versions"), ".")  # fmt: skip
 
     for index, book in enumerate(w.value(f"{RELEASE}#/codebooks") or []):
         # What the first version changed is nothing.
@@ -98,7 +98,8 @@ def _training(w: Writer) -> None:
 def _payment(w: Writer) -> None:
     hours, rate = f"{PROCESS}/hours", f"{FACTS}/pay_per_hour"
     if w.value(hours):
-        w.say("The labelling page measured ", w.count(hours), " hours of work in total.")
+        w.say("The labelling page measured ", *counted(w, hours, "hour", "hours"),
+              " of work in total.")  # fmt: skip
     currency = w.value(f"{FACTS}/pay_currency") or ""
     w.say("Annotators were paid ", w.plain(rate), f" {currency} per hour.")
     if w.value(hours):
@@ -123,8 +124,9 @@ def _design(w: Writer) -> None:
     if labels:
         w.say("Each sentence gets one of these labels, or is skipped: ",
               *list_of([[label] for label in labels]), ".")  # fmt: skip
-    w.say("By default ", w.count(f"{RELEASE}#/project/overlap"),
-          " annotators were asked for each article.")  # fmt: skip
+    w.say("By default each article was to be labelled by ",
+          *counted(w, f"{RELEASE}#/project/overlap", "annotator", "annotators"),
+          ".")  # fmt: skip
     # Nothing is claimed about imported labels: the project may not know how they were made.
     if w.value(f"{COUNTS}/imported"):
         w.say(w.count(f"{COUNTS}/imported"), " of ", w.count(f"{COUNTS}/annotations"),
@@ -144,17 +146,20 @@ def _design(w: Writer) -> None:
         w.say("The labels were given from ", w.plain(f"{RELEASE}#/labelled/0"), " to ",
               w.plain(f"{RELEASE}#/labelled/1"), ".")  # fmt: skip
     if w.value(f"{PROCESS}/retests"):
-        w.say(w.count(f"{PROCESS}/retests"),
-              " articles were labelled a second time by the same person, as a retest.")  # fmt: skip
+        w.say(*counted(w, f"{PROCESS}/retests", "article was", "articles were"),
+              " labelled a second time by the same person, as a retest.")  # fmt: skip
     if w.value(f"{PROCESS}/tie_breaks"):
-        w.say(w.count(f"{PROCESS}/tie_breaks"),
-              " articles got one more annotator to break ties.")  # fmt: skip
+        w.say(*counted(w, f"{PROCESS}/tie_breaks", "article", "articles"),
+              " got one more annotator to break ties.")  # fmt: skip
     w.end_section("Design")
 
 
 def _agreement(w: Writer) -> None:
-    w.say("Agreement rests on ", w.count(f"{AGREEMENT}#/pairable"), " sentences with at least two "
-          "labels, in ", w.count(f"{AGREEMENT}#/pairable_articles"), " articles.")  # fmt: skip
+    w.say("Agreement rests on ",
+          *counted(w, f"{AGREEMENT}#/pairable", "sentence", "sentences"),
+          " with at least two labels, in ",
+          *counted(w, f"{AGREEMENT}#/pairable_articles", "article", "articles"),
+          ".")  # fmt: skip
     w.say(*figure(w, f"{AGREEMENT}#/krippendorff_alpha", "Krippendorff's alpha (nominal)"),
           " ", Citation("krippendorff2004"), ".")  # fmt: skip
     w.say(*figure(w, f"{AGREEMENT}#/percent_agreement", "Percent agreement"), ".")
@@ -165,7 +170,7 @@ def _agreement(w: Writer) -> None:
 
     for key in w.value(f"{AGREEMENT}#/per_label") or {}:
         source = f"{AGREEMENT}#/per_label/{key}/krippendorff_alpha"
-        w.say("For ", Code(key), " against the rest: ", *figure(w, source, "alpha"), ".")
+        w.say("For ", Code(key), " against the rest, ", *figure(w, source, "alpha"), ".")
     w.end_paragraph()
     if w.value(f"{PROCESS}/retests"):
         w.say(*figure(w, f"{AGREEMENT}#/retest/krippendorff_alpha",
@@ -185,8 +190,8 @@ def _agreement(w: Writer) -> None:
 
 
 def _final_labels(w: Writer) -> None:
-    w.say(w.count(f"{COUNTS}/origins/adjudicated"), " of ", w.count(f"{COUNTS}/sentences"),
-          " sentences were decided by adjudication.")  # fmt: skip
+    w.say("Decided by adjudication: ", w.count(f"{COUNTS}/origins/adjudicated"), " of ",
+          *counted(w, f"{COUNTS}/sentences", "sentence", "sentences"), ".")  # fmt: skip
     if w.value(f"{COUNTS}/origins/adjudicated"):
         w.say("Adjudicators: ", w.count(f"{PROCESS}/adjudicators"), ".")
     others = [origin for origin in w.value(f"{COUNTS}/origins") or {} if origin != "adjudicated"]
@@ -197,21 +202,22 @@ def _final_labels(w: Writer) -> None:
     items = [[w.count(f"{COUNTS}/labels/{key}"), " ", Code(key)] for key in labels]
     if items:
         w.say("Final labels: ", *list_of(items), ".")
-    w.say(w.count(f"{COUNTS}/undecided"), " sentences have no final label.")
+    w.say("Without a final label: ",
+          *counted(w, f"{COUNTS}/undecided", "sentence", "sentences"), ".")  # fmt: skip
     w.end_section("Final labels")
 
 
 def _exclusions(w: Writer) -> None:
-    if w.value(f"{COUNTS}/excluded"):
-        w.say(w.count(f"{COUNTS}/excluded"),
-              " sentences were excluded before labelling, mostly as boilerplate.")  # fmt: skip
-    if w.value(f"{COUNTS}/unfit"):
-        w.say(w.count(f"{COUNTS}/unfit"), " sentences were adjudicated as not labelable.")
-    if w.value(f"{PROCESS}/withdrawn_articles"):
-        w.say(w.count(f"{PROCESS}/withdrawn_articles"), " articles were withdrawn.")
-    if w.value(f"{COUNTS}/left_out/annotations"):
-        w.say(w.count(f"{COUNTS}/left_out/annotations"),
-              " annotations of suspended annotators are left out.")  # fmt: skip
+    for source, one, many, what in (
+        (f"{COUNTS}/excluded", "sentence was", "sentences were",
+         " excluded before labelling, mostly as boilerplate."),
+        (f"{COUNTS}/unfit", "sentence was", "sentences were", " adjudicated as not labelable."),
+        (f"{PROCESS}/withdrawn_articles", "article was", "articles were", " withdrawn."),
+        (f"{COUNTS}/left_out/annotations", "annotation", "annotations",
+         " of suspended annotators left out."),
+    ):  # fmt: skip
+        if w.value(source):
+            w.say(*counted(w, source, one, many), what)
     w.end_section("Exclusions")
 
 
@@ -223,8 +229,10 @@ def _splits(w: Writer) -> None:
               ", seed ", seed, ", stratified as far as possible ",
               Citation("sechidis2011"), ".")  # fmt: skip
     for name in splits:
-        w.say(Code(name), ": ", w.count(f"{COUNTS}/splits/{name}/articles"), " articles with ",
-              w.count(f"{COUNTS}/splits/{name}/sentences"), " sentences to label.")  # fmt: skip
+        source = f"{COUNTS}/splits/{name}"
+        w.say(Code(name), ": ", *counted(w, f"{source}/articles", "article", "articles"), " with ",
+              *counted(w, f"{source}/sentences", "sentence", "sentences"),
+              " to label.")  # fmt: skip
     w.end_section("Splits")
 
 
