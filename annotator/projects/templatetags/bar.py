@@ -95,7 +95,7 @@ SECTIONS: tuple[tuple[Promise, tuple[Page, ...]], ...] = (
             Page(
                 "releases",
                 gettext_lazy("Releases"),
-                ("release", "release_errata", "preview"),
+                ("release", "release_errata", "preview", "methods"),
                 Role.MANAGER,
             ),
         ),
