@@ -85,10 +85,6 @@ class Checklist:
     def not_applicable(self) -> int:
         return self.count(State.NOT_APPLICABLE)
 
-    @property
-    def missing(self) -> list[Item]:
-        return [item for item in self.items if item.state == State.EMPTY]
-
 
 def checklist(project: Project) -> Checklist:
     return Checklist([*_stated(project), *_recorded(project)])

@@ -45,12 +45,3 @@ def publishable_groups(groups: Sequence[Group], people: int) -> list[Group]:
     """Return the groups of each characteristic by which nobody can be recognised."""
     telling = {group.characteristic for group in telling_groups(groups, people)}
     return [group for group in groups if group.characteristic not in telling]
-
-
-def people_in_words(count: int) -> str:
-    """Return a number of people that identifies nobody, in English, as releases are."""
-    if count == 0:
-        return "nobody"
-    return (
-        f"{count} people" if hides_single_people(count) else f"fewer than {SMALLEST_GROUP} people"
-    )

@@ -2,7 +2,6 @@ import pytest
 
 from annotator.projects.facts.small_groups import (
     Group,
-    people_in_words,
     publishable_groups,
     telling_groups,
 )
@@ -30,12 +29,3 @@ def test_a_small_group_takes_its_characteristic_along() -> None:
     """If only the small group were left out, its size would be the rest."""
     studies = [Group("Studies", "law", 6), Group("Studies", "none", 6)]
     assert publishable_groups([*ages(8, 4), *studies], 12) == studies
-
-
-def test_few_people_are_not_counted() -> None:
-    assert [people_in_words(count) for count in (0, 1, 4, 5)] == [
-        "nobody",
-        "fewer than 5 people",
-        "fewer than 5 people",
-        "5 people",
-    ]
