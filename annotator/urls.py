@@ -7,7 +7,10 @@ from annotator.agreement.report import views as agreement
 from annotator.api.schema import DocsView, SchemaView
 from annotator.corpus import views as corpus
 from annotator.export.datasets import views as export
+from annotator.export.datasheet import views as datasheet
 from annotator.export.releases import views as releases
+from annotator.export.releases.pages import preview as previews
+from annotator.export.releases.pages.methods import methods_page
 from annotator.importing import views as imports
 from annotator.jobs import views as jobs
 from annotator.jobs.admin import site as admin_site
@@ -48,6 +51,7 @@ project_urls: list[URLPattern | URLResolver] = [
     path("practice/result/", practice.practice_result, name="practice_result"),
     path("practice/edit/", practice.practice_edit, name="practice_edit"),
     path("settings/", projects.project_settings, name="settings"),
+    path("settings/datasheet/", datasheet.facts, name="facts"),
     path("audit/", projects.audit, name="audit"),
     path("jobs/", jobs.jobs, name="jobs"),
     path("jobs/<int:job_id>/cancel/", jobs.job_cancel, name="job_cancel"),
@@ -113,7 +117,12 @@ project_urls: list[URLPattern | URLResolver] = [
     path("disagreements/", adjudication.disagreements, name="disagreements"),
     path("export/", export.export, name="export"),
     path("releases/", releases.releases, name="releases"),
+    path("methods/", methods_page, name="methods"),
+    path("releases/preview/", previews.preview, name="preview"),
+    path("releases/preview/release.zip", previews.preview_archive, name="preview_archive"),
+    path("releases/preview/files/<path:name>", previews.preview_file, name="preview_file"),
     path("releases/<int:number>/", releases.release, name="release"),
+    path("releases/<int:number>/errata/", releases.release_errata, name="release_errata"),
     path("releases/<int:number>/release.zip", releases.release_archive, name="release_archive"),
     path("releases/<int:number>/files/<path:name>", releases.release_file, name="release_file"),
     path("export/<slug:name>.<slug:suffix>", export.download, name="download"),

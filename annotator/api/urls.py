@@ -9,9 +9,11 @@ from annotator.api.resources import (
     articles,
     assignments,
     exports,
+    facts,
     imports,
     practice,
     projects,
+    release_previews,
     releases,
 )
 from annotator.lib.web.middleware import takes_files
@@ -20,6 +22,7 @@ app_name = "api"
 project_patterns: list[URLPattern | URLResolver] = [
     path("", projects.ProjectView.as_view(), name="project"),
     path("practice/", practice.PracticeView.as_view(), name="practice"),
+    path("facts/", facts.FactsView.as_view(), name="facts"),
     path("articles/", articles.ArticlesView.as_view(), name="articles"),
     path("articles/<int:article_id>/", articles.ArticleView.as_view(), name="article_detail"),
     path("imports/", takes_files(imports.ImportsView.as_view()), name="imports"),
@@ -60,6 +63,21 @@ project_patterns: list[URLPattern | URLResolver] = [
     path("adjudications/", adjudication.AdjudicationsView.as_view(), name="adjudications"),
     path("export/<slug:name>.<slug:suffix>", exports.ExportView.as_view(), name="export_file"),
     path("releases/", releases.ReleasesView.as_view(), name="release_list"),
+    path(
+        "releases/preview/",
+        release_previews.ReleasePreviewView.as_view(),
+        name="release_preview",
+    ),
+    path(
+        "releases/preview/<path:name>",
+        release_previews.PreviewFileView.as_view(),
+        name="preview_content",
+    ),
+    path(
+        "releases/<int:number>/errata/",
+        releases.ReleaseErrataView.as_view(),
+        name="release_errata",
+    ),
     path(
         "releases/<int:number>/<path:name>",
         releases.ReleaseFileView.as_view(),

@@ -50,3 +50,54 @@ class Release(models.Model):
     @property
     def archive_name(self) -> str:
         return f"{self.project.slug}-{self.number}.zip"
+
+
+class ReleasePreview(models.Model):
+    """The next release as it would be now, built whole but not published. A project has one.
+
+    The fields are those of a release. It is deleted when a release is published, and after a day.
+    """
+
+    project = models.OneToOneField(Project, on_delete=models.CASCADE, related_name="+")
+    number = models.PositiveIntegerField()
+    made_by = models.ForeignKey(
+        Membership, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    made_at = models.DateTimeField(default=timezone.now, editable=False)
+    parameters = models.JSONField()
+    counts = models.JSONField()
+    agreement = models.JSONField()
+    files = models.JSONField()
+    archive = models.CharField(max_length=300)
+
+    def __str__(self) -> str:
+        return f"{self.project}, preview of release {self.number}"
+
+    @property
+    def archive_name(self) -> str:
+        return f"{self.project.slug}-{self.number}-preview.zip"
+
+
+class Erratum(models.Model):
+    """A correction of the words of a release, beside it. The database only lets rows be added.
+
+    The data of a release are corrected in the next release.
+    """
+
+    release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="errata")
+    text = models.TextField()
+    made_by = models.ForeignKey(
+        Membership, on_delete=models.RESTRICT, null=True, blank=True, related_name="+"
+    )
+    made_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"correction of {self.release}"
+
+    @property
+    def author(self) -> str:
+        """The pseudonym of who wrote it; empty for a command and for a superuser."""
+        return self.made_by.pseudonym if self.made_by else ""

@@ -13,6 +13,7 @@ from annotator.projects.models import Membership, Project
 class JobKind(models.TextChoices):
     IMPORT = "import", gettext_lazy("Import")
     RELEASE = "release", gettext_lazy("Release")
+    PREVIEW = "preview", gettext_lazy("Preview of a release")
 
 
 class JobState(models.TextChoices):

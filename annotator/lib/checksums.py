@@ -15,6 +15,8 @@ from annotator.lib.translation import gettext as _
 
 SUMS = "SHA256SUMS"
 MANIFEST = "release.json"
+# Corrections of a release. They come later, so they are beside the files with checksums.
+ERRATA = "ERRATA.md"
 # The errors of reading a damaged file, a damaged ZIP, or one with a password.
 DAMAGED = (OSError, EOFError, RuntimeError, NotImplementedError, zipfile.BadZipFile, zlib.error)
 BLOCK = 1024 * 1024
@@ -127,6 +129,8 @@ def verify(folder_or_zip: Path, kind: str = "release") -> list[str]:
             for name in sorted({n for n in files.names if files.names.count(n) > 1})
         ]
         for name in sorted({*sums, *files.names} - {SUMS}):
+            if name == ERRATA and name not in sums:
+                continue
             if name not in sums:
                 found.append(
                     _("%(name)s: it isn’t part of the %(kind)s") % {"name": name, "kind": kind}

@@ -50,7 +50,7 @@ def test_every_serializer_that_reads_is_strict() -> None:
         and issubclass(item, BaseSerializer)
         and item.__name__.startswith(("New", "Changed"))
     }
-    assert len(found) == 6
+    assert len(found) == 7
     assert all(issubclass(item, InputSerializer) for item in found)
 
 

@@ -158,6 +158,7 @@ ACTS: dict[str, Act] = {
     ),
     "POST /p/SLUG/practice/edit/": Act(AuditAction.SETTINGS_CHANGED, PRACTICE),
     "POST /p/SLUG/settings/": Act(AuditAction.SETTINGS_CHANGED, SETTINGS),
+    "POST /p/SLUG/settings/datasheet/": Act(AuditAction.SETTINGS_CHANGED, {"training": "A day."}),
     "POST /p/SLUG/people/": Act(
         AuditAction.INVITATION_MADE, {"username": "zoe", "role": "annotator"}
     ),
@@ -221,6 +222,18 @@ ACTS: dict[str, Act] = {
     "POST /p/SLUG/adjudicate/ARTICLE_ID/one-more/": Act(
         AuditAction.TIE_BREAK_ASKED, {}, labelled_article_of
     ),
+    "POST /p/SLUG/releases/preview/": Act(AuditAction.RELEASE_STARTED, {"publish": "1"}),
+    "GET /p/SLUG/releases/preview/release.zip": Act(AuditAction.RELEASE_FETCHED),
+    "GET /p/SLUG/releases/preview/files/NAME": Act(AuditAction.RELEASE_FETCHED),
+    f"POST {OF_API}releases/preview/": Act(AuditAction.RELEASE_PREVIEWED),
+    f"DELETE {OF_API}releases/preview/": Act(AuditAction.PREVIEW_DISCARDED),
+    f"GET {OF_API}releases/preview/NAME": Act(AuditAction.RELEASE_FETCHED),
+    "POST /p/SLUG/releases/NUMBER/errata/": Act(
+        AuditAction.RELEASE_CORRECTED, {"text": "March, not May."}
+    ),
+    f"POST {OF_API}releases/NUMBER/errata/": Act(
+        AuditAction.RELEASE_CORRECTED, {"text": "March, not May."}
+    ),
     "POST /p/SLUG/releases/": Act(
         AuditAction.RELEASE_STARTED,
         {"split": "80/10/10", "seed": 0, "replicates": 1000, "dated": "2031-03-03"},
@@ -234,6 +247,7 @@ ACTS: dict[str, Act] = {
         AuditAction.SETTINGS_CHANGED,
         {"title": "Two", "sentences": [{"text": "It held.", "label": "claim", "reason": "event"}]},
     ),
+    f"PATCH {OF_API}facts/": Act(AuditAction.SETTINGS_CHANGED, {"training": "A day."}),
     f"POST {OF_API}articles/": Act(
         AuditAction.IMPORTED, {"external_id": "x", "text": "A third dam held."}
     ),
@@ -414,6 +428,7 @@ def released(folder: Path) -> str:
 
 COMMAND_ACTS: dict[str, tuple[AuditAction, Callable[[Path], list[str]]]] = {
     "add_member": (AuditAction.MEMBER_ADDED, lambda _: ["dam", "zoe"]),
+    "correct_release": (AuditAction.RELEASE_CORRECTED, lambda _: ["dam", "1", "March, not May."]),
     "create_project": (AuditAction.PROJECT_CREATED, lambda _: ["new", "--manager", "manager"]),
     "export_dataset": (
         AuditAction.EXPORTED,
@@ -429,6 +444,7 @@ COMMAND_ACTS: dict[str, tuple[AuditAction, Callable[[Path], list[str]]]] = {
         lambda folder: ["empty", released(folder / "release")],
     ),
     "load_demo": (AuditAction.PROJECT_CREATED, lambda _: []),
+    "project_facts": (AuditAction.SETTINGS_CHANGED, lambda _: ["dam", "--set", "training=A day."]),
     "publish_release": (AuditAction.RELEASE_STARTED, lambda _: [labelled().slug]),
 }
 

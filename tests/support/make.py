@@ -4,6 +4,7 @@ import io
 import zipfile
 from datetime import date
 from hashlib import sha256
+from typing import Any
 from uuid import uuid4
 
 from django.core.files.base import ContentFile
@@ -13,7 +14,8 @@ from annotator.accounts.models import User
 from annotator.corpus.models import Article
 from annotator.corpus.readers.records import ArticleRecord
 from annotator.corpus.storing import ArticleSettings, add_article
-from annotator.export.models import Release
+from annotator.export.models import Release, ReleasePreview
+from annotator.export.releases.parameters import ReleaseParameters
 from annotator.labelling.annotations.entries import Entry
 from annotator.labelling.annotations.save_statements import StoredAnnotation
 from annotator.labelling.annotations.saving import submit_annotations
@@ -86,20 +88,36 @@ def make_release(project: Project, **fields: object) -> Release:
 
     `publish_release` makes real ones.
     """
-    card = b"---\npretty_name: A card\n---\n\n# A card\n\nWhat it holds.\n"
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as archive:
-        archive.writestr("README.md", card)
     defaults: dict[str, object] = {
         "number": project.releases.count() + 1,
         "dated": date(2031, 3, 3),
         "parameters": {"standoff": False},
+        **_card_alone("releases/card.zip"),
+    }
+    return Release.objects.create(project=project, **defaults | fields)
+
+
+def make_preview(project: Project) -> ReleasePreview:
+    """A preview of a later release that contains only a card."""
+    return ReleasePreview.objects.create(
+        project=project,
+        number=10,
+        parameters=ReleaseParameters("2031-03-03").as_json(),
+        **_card_alone("previews/card.zip"),
+    )
+
+
+def _card_alone(place: str) -> dict[str, Any]:
+    card = b"---\npretty_name: A card\n---\n\n# A card\n\nWhat it holds.\n"
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("README.md", card)
+    return {
         "counts": {"articles": 1, "sentences": 3, "annotations": 3},
         "agreement": {"krippendorff_alpha": {"value": None}},
         "files": {"README.md": [sha256(card).hexdigest(), len(card)]},
-        "archive": default_storage.save("releases/card.zip", ContentFile(packed.getvalue())),
+        "archive": default_storage.save(place, ContentFile(packed.getvalue())),
     }
-    return Release.objects.create(project=project, **defaults | fields)
 
 
 def make_assignment(membership: Membership) -> Assignment:

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
@@ -12,7 +14,8 @@ from annotator.api.input_serializers import InputSerializer
 from annotator.api.pagination import NewestFirst
 from annotator.api.requests import ApiRequest
 from annotator.export.datasets.selection import Seconds
-from annotator.export.models import Release, ReleaseQuerySet
+from annotator.export.models import Erratum, Release, ReleaseQuerySet
+from annotator.export.releases.errata import ErratumForm, add_erratum
 from annotator.export.releases.file_responses import file_response
 from annotator.export.releases.forms import ReleaseForm
 from annotator.export.releases.job import start_release
@@ -23,12 +26,38 @@ from annotator.projects.audit import log_event
 from annotator.projects.models import AuditAction, Role
 
 
+class ErratumSerializer(serializers.ModelSerializer[Erratum]):
+    """A correction of the words of a release. `author` is a pseudonym, or empty."""
+
+    author = serializers.CharField(read_only=True)
+
+    class Meta:
+        model = Erratum
+        fields = ("made_at", "author", "text")
+        read_only_fields = fields
+
+
+class NewErratumSerializer(InputSerializer[Erratum]):
+    text = serializers.CharField()
+
+
 class ReleaseSerializer(serializers.ModelSerializer[Release]):
-    """A release. `files` has [SHA-256, bytes] of each file."""
+    """A release. `files` has [SHA-256, bytes] of each file, `errata` the corrections."""
+
+    errata = ErratumSerializer(many=True, read_only=True)
 
     class Meta:
         model = Release
-        fields = ("number", "dated", "made_at", "parameters", "counts", "agreement", "files")
+        fields = (
+            "number",
+            "dated",
+            "made_at",
+            "parameters",
+            "counts",
+            "agreement",
+            "files",
+            "errata",
+        )
         read_only_fields = fields
 
 
@@ -56,7 +85,7 @@ class NewReleaseSerializer(InputSerializer[Release]):
         help_text="percentages, e.g. 80/10/10; empty: no splits",
     )
     seed = serializers.IntegerField(required=False)
-    replicates = serializers.IntegerField(required=False)
+    replicates = serializers.IntegerField(required=False, allow_null=True)
     dated = serializers.DateField(required=False)
 
 
@@ -67,6 +96,18 @@ class ReleaseJobSerializer(serializers.ModelSerializer[Job]):
         model = Job
         fields = ("id", "state", "done", "total", "error")
         read_only_fields = fields
+
+
+def release_parameters(data: Any) -> ReleaseParameters:
+    """Return the parameters that a request sends. Raises ValidationError."""
+    body = NewReleaseSerializer(data=data)
+    body.is_valid(raise_exception=True)
+    # A form takes a missing field for an empty one, and an empty `split` means no
+    # splits.
+    form = ReleaseForm({"split": ReleaseParameters.split, **body.validated_data})
+    if not form.is_valid():
+        raise invalid_form(form)
+    return form.parameters()
 
 
 class ReleasesView(ListAPIView[Release]):
@@ -82,24 +123,40 @@ class ReleasesView(ListAPIView[Release]):
         if getattr(self, "swagger_fake_view", False):
             return Release.objects.none()
         access = enter(self.request.user, self.kwargs["slug"], Role.MANAGER)
-        return Release.objects.in_project(access.project)
+        return Release.objects.in_project(access.project).prefetch_related("errata__made_by")
 
     @extend_schema(request=NewReleaseSerializer, responses={202: ReleaseJobSerializer})
     def post(self, request: ApiRequest, slug: str) -> Response:
         access = enter(request.user, slug, Role.MANAGER)
-        body = NewReleaseSerializer(data=request.data)
-        body.is_valid(raise_exception=True)
-        # A form takes a missing field for an empty one, and an empty `split` means no
-        # splits.
-        form = ReleaseForm({"split": ReleaseParameters.split, **body.validated_data})
-        if not form.is_valid():
-            raise invalid_form(form)
+        parameters = release_parameters(request.data)
 
         with log_event(access, request.user, AuditAction.RELEASE_STARTED):
             job = start_release(
-                project=access.project, made_by=access.membership, parameters=form.parameters()
+                project=access.project, made_by=access.membership, parameters=parameters
             )
         return Response(ReleaseJobSerializer(job).data, status=status.HTTP_202_ACCEPTED)
+
+
+class ReleaseErrataView(APIView):
+    """Corrections of the words of a release. They can't be changed."""
+
+    @extend_schema(request=NewErratumSerializer, responses={201: ErratumSerializer})
+    def post(self, request: ApiRequest, slug: str, number: int) -> Response:
+        """Add a correction. ERRATA.md, one of the release's files here, has all of them."""
+        access = enter(request.user, slug, Role.MANAGER)
+        release = get_object_or_404(Release.objects.in_project(access.project), number=number)
+        body = NewErratumSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        form = ErratumForm(body.validated_data)
+        if not form.is_valid():
+            raise invalid_form(form)
+
+        erratum = add_erratum(
+            release=release,
+            text=form.cleaned_data["text"],
+            by=access.membership or request.user,
+        )
+        return Response(ErratumSerializer(erratum).data, status=status.HTTP_201_CREATED)
 
 
 class ReleaseFileView(APIView):

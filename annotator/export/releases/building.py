@@ -29,17 +29,21 @@ from annotator.export.datasets.queries import (
 from annotator.export.datasets.split_proposal import propose_project_splits
 from annotator.export.datasets.splits import NAMES
 from annotator.export.datasets.writers import csv_file, parquet_file
+from annotator.export.datasheet.process import process_of
 from annotator.export.releases.changes import changes_between, changes_text
 from annotator.export.releases.croissant import croissant
+from annotator.export.releases.methods.references import references_bib
+from annotator.export.releases.methods.rendering import methods_latex, methods_markdown
+from annotator.export.releases.methods.sections import methods
 from annotator.export.releases.parameters import ReleaseParameters
 from annotator.export.releases.texts.codebook import codebook
 from annotator.export.releases.texts.data_statement import data_statement
 from annotator.export.releases.texts.dataset_card import dataset_card
-from annotator.export.releases.texts.facts import ReleaseFacts
+from annotator.export.releases.texts.facts import ReleaseFacts, with_answers
 from annotator.labelling.choices import Origin
 from annotator.lib.checksums import MANIFEST, SUMS, sha256_of, sums_text
 from annotator.lib.database.snapshots import one_snapshot
-from annotator.projects.models import Project
+from annotator.projects.models import Project, stated_facts
 
 # The format of release.json and of the files together. In format 2 an annotation may
 # have no day.
@@ -113,11 +117,17 @@ def build_release(
         _write_splits(folder, parameters)
         left_out = _left_out(project, parameters)
         facts = _facts(manifest, parameters, report, tables, small, folder, labelled, left_out)
+        facts = with_answers(facts, stated_facts(project))
 
     # The transaction is over here: what follows reads only files.
     changes = changes_between(previous() if previous else None, _sentences(folder))
     _write_json(folder / "agreement.json", report)
-    _write_json(folder / MANIFEST, manifest)
+    sealed = facts.as_json()
+    _write_json(folder / MANIFEST, sealed)
+    written = methods(sealed, report)
+    _write_text(folder / "METHODS.md", methods_markdown(written))
+    _write_text(folder / "methods.tex", methods_latex(written))
+    _write_text(folder / "references.bib", references_bib(sealed, written.citations))
     _write_text(folder / "README.md", dataset_card(facts))
     _write_text(folder / "CODEBOOK.md", codebook(facts))
     _write_text(folder / "DATA_STATEMENT.md", data_statement(facts))
@@ -266,6 +276,7 @@ def _manifest(
             for book in project.codebooks.order_by("version")
         ],
         "overlaps": dict(sorted(others)),
+        "process": process_of(project),
     }
 
 
@@ -321,6 +332,7 @@ def _facts(
             for name in splits
         },
         "without_rights": _count(articles_table, rights=None),
+        "sentences_by_annotators": _by_annotators(sentences_table),
         "left_out": left_out,
     }
     published = pa.compute.min_max(articles_table["published"]).as_py()
@@ -336,6 +348,13 @@ def _facts(
         published=(published["min"], published["max"]),
         columns={table.name: table.columns for table in (*tables, *small)},
     )
+
+
+def _by_annotators(sentences: pa.Table) -> dict[str, int]:
+    """Count the sentences to label by the number of annotators who labelled or skipped them."""
+    to_label = sentences.filter(pa.compute.equal(sentences["excluded"], False))
+    tally = _tally(to_label["annotators"])
+    return {people: tally[people] for people in sorted(tally, key=int)}
 
 
 def _count(table: pa.Table, **values: Any) -> int:

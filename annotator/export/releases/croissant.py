@@ -60,6 +60,8 @@ TYPES = {
     Kind.TIME: "sc:DateTime",
 }
 ENCODINGS = {
+    "bib": "application/x-bibtex",
+    "tex": "application/x-tex",
     "csv": "text/csv",
     "parquet": "application/x-parquet",
     "md": "text/markdown",

@@ -1,9 +1,13 @@
-"""Publishes a release: builds, packs and stores it, and then adds the row in the database."""
+"""Publishes a release: builds, packs and stores it, and then adds the row in the database.
+
+A preview is built in the same way, and gets a row of its own.
+"""
 
 import shutil
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
@@ -19,9 +23,10 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from annotator.export.models import Release
+from annotator.export.models import Release, ReleasePreview
 from annotator.export.releases.building import BuiltRelease, Progress, build_release, read_sentences
 from annotator.export.releases.parameters import ReleaseParameters
+from annotator.export.releases.previews import differences, discard_preview
 from annotator.projects.models import Membership, Project
 
 # A build takes minutes. Files that are older than this belong to none that still runs.
@@ -32,6 +37,20 @@ STORE_SPLITS = """
     FROM unnest(%s::bigint[], %s::text[]) AS proposed (id, split)
     WHERE article.id = proposed.id AND article.project_id = %s AND article.split = ''
 """
+
+
+# Is given the release, and the names of the files that differ from its preview: None if there was
+# no preview with the same parameters.
+OnPublished = Callable[[Release, list[str] | None], None]
+
+
+@dataclass(frozen=True)
+class StoredBuild:
+    """The build of the next release, and the path of its ZIP in the storage."""
+
+    number: int
+    built: BuiltRelease
+    archive: str
 
 
 class NothingToReleaseError(Exception):
@@ -52,14 +71,59 @@ def publish_release(
     made_by: Membership | None,
     parameters: ReleaseParameters,
     progress: Progress | None = None,
-    on_published: Callable[[Release], None] = lambda release: None,
+    on_published: OnPublished = lambda release, differing: None,
 ) -> Release:
     """Build the next release and publish it. `on_published` is called in the transaction that
     publishes it.
 
-    Articles without a split keep the one that they get here. Raises NothingToReleaseError,
-    OvertakenError and ArchiveMissingError.
+    Articles without a split keep the one that they get here. The preview is deleted. Raises
+    NothingToReleaseError, OvertakenError and ArchiveMissingError.
     """
+    with _stored_build(project, parameters, progress, "releases") as stored:
+        return _publish(project, made_by, parameters, stored, on_published)
+
+
+def preview_release(
+    *,
+    project: Project,
+    made_by: Membership | None,
+    parameters: ReleaseParameters,
+    progress: Progress | None = None,
+    on_made: Callable[[ReleasePreview], None] = lambda preview: None,
+) -> ReleasePreview:
+    """Build the next release without publishing it. It replaces the preview of before.
+
+    `on_made` is called in the transaction that stores it. Raises as `publish_release` does.
+    """
+    with (
+        _stored_build(project, parameters, progress, "previews") as stored,
+        transaction.atomic(),
+    ):
+        _lock_if_free(project, stored.number)
+        discard_preview(project)
+        preview = ReleasePreview.objects.create(
+            project=project,
+            number=stored.number,
+            made_by=made_by,
+            parameters=parameters.as_json(),
+            counts=stored.built.counts,
+            agreement=stored.built.agreement,
+            files=stored.built.files,
+            archive=stored.archive,
+        )
+        on_made(preview)
+
+        return preview
+
+
+@contextmanager
+def _stored_build(
+    project: Project,
+    parameters: ReleaseParameters,
+    progress: Progress | None,
+    kind: str,
+) -> Iterator[StoredBuild]:
+    """Build the next release, and store its archive. It is deleted if the block fails."""
     if not parameters.selection.filter_articles(project.articles.all(), "").exists():
         raise NothingToReleaseError(
             _("No article of the project is complete yet.")
@@ -67,7 +131,7 @@ def publish_release(
             else _("No article of the project is open for labelling yet.")
         )
 
-    # Not locked: building takes minutes. `_publish` checks that the number is still
+    # Not locked: building takes minutes. `_lock_if_free` checks that the number is still
     # free.
     before = Release.objects.in_project(project).order_by("-number").first()
     number = before.number + 1 if before else 1
@@ -89,10 +153,10 @@ def publish_release(
         # of another.
         with packed.open("rb") as file:
             archive = default_storage.save(
-                f"releases/{project.pk}/{number}-{uuid4().hex}.zip", File(file)
+                f"{kind}/{project.pk}/{number}-{uuid4().hex}.zip", File(file)
             )
     try:
-        return _publish(project, made_by, parameters, number, built, archive, on_published)
+        yield StoredBuild(number, built, archive)
     except BaseException:
         # The storage is not part of the transaction.
         default_storage.delete(archive)
@@ -103,20 +167,14 @@ def _publish(
     project: Project,
     made_by: Membership | None,
     parameters: ReleaseParameters,
-    number: int,
-    built: BuiltRelease,
-    archive: str,
-    on_published: Callable[[Release], None],
+    stored: StoredBuild,
+    on_published: OnPublished,
 ) -> Release:
+    built = stored.built
     with transaction.atomic():
-        # One release at a time: a second one waits here, and then finds the number
-        # taken.
-        Project.objects.select_for_update(no_key=True).get(pk=project.pk)
-        if Release.objects.in_project(project).filter(number__gte=number).exists():
-            raise OvertakenError(
-                _("Release %(number)s was published meanwhile. Publish again to create the next.")
-                % {"number": number}
-            )
+        _lock_if_free(project, stored.number)
+        differing = differences(project, parameters, built.files)
+        discard_preview(project)
 
         # Articles are always locked in this order, so that transactions don't block
         # each other.
@@ -130,18 +188,29 @@ def _publish(
 
         release = Release.objects.create(
             project=project,
-            number=number,
+            number=stored.number,
             dated=parameters.day,
             made_by=made_by,
             parameters=parameters.as_json(),
             counts=built.counts,
             agreement=built.agreement,
             files=built.files,
-            archive=archive,
+            archive=stored.archive,
         )
-        on_published(release)
+        on_published(release, differing)
 
         return release
+
+
+def _lock_if_free(project: Project, number: int) -> None:
+    """Lock the project, if nobody has published this release meanwhile. Raises OvertakenError."""
+    # One release at a time: a second one waits here, and then finds the number taken.
+    Project.objects.select_for_update(no_key=True).get(pk=project.pk)
+    if Release.objects.in_project(project).filter(number__gte=number).exists():
+        raise OvertakenError(
+            _("Release %(number)s was published meanwhile. Publish again to create the next.")
+            % {"number": number}
+        )
 
 
 def pack(folder: Path, archive: Path, files: Mapping[str, object], day: date) -> None:
@@ -167,7 +236,7 @@ def pack(folder: Path, archive: Path, files: Mapping[str, object], day: date) ->
 
 
 @contextmanager
-def open_file(release: Release, name: str) -> Iterator[BinaryIO]:
+def open_file(release: Release | ReleasePreview, name: str) -> Iterator[BinaryIO]:
     """Open a file of the release, by its name in `files`. Raises ArchiveMissingError."""
     try:
         archived = default_storage.open(release.archive)
@@ -184,7 +253,7 @@ def open_file(release: Release, name: str) -> Iterator[BinaryIO]:
         yield cast(BinaryIO, file)
 
 
-def copy_release(release: Release, folder: Path) -> None:
+def copy_release(release: Release | ReleasePreview, folder: Path) -> None:
     """Write the files of the release into a new or empty folder. Raises FileExistsError if
     it isn't empty.
     """
@@ -207,14 +276,17 @@ def sweep(project: Project) -> None:
 
     # The database is the record of what is published: an archive without a row is a
     # leftover.
-    folder_name = f"releases/{project.pk}"
-    if not default_storage.exists(folder_name):
-        return
-    kept = set(Release.objects.in_project(project).values_list("archive", flat=True))
-    for name in default_storage.listdir(folder_name)[1]:
-        archive = f"{folder_name}/{name}"
-        if archive not in kept and default_storage.get_modified_time(archive) < long_ago:
-            default_storage.delete(archive)
+    kept = {
+        *Release.objects.in_project(project).values_list("archive", flat=True),
+        *ReleasePreview.objects.filter(project=project).values_list("archive", flat=True),
+    }
+    for folder_name in (f"releases/{project.pk}", f"previews/{project.pk}"):
+        if not default_storage.exists(folder_name):
+            continue
+        for name in default_storage.listdir(folder_name)[1]:
+            archive = f"{folder_name}/{name}"
+            if archive not in kept and default_storage.get_modified_time(archive) < long_ago:
+                default_storage.delete(archive)
 
 
 def _scratch() -> Path:

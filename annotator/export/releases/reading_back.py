@@ -37,8 +37,9 @@ from annotator.labelling.annotations.bulk_insert import (
 from annotator.labelling.annotations.imported_members import AnnotatorNames
 from annotator.lib.checksums import MANIFEST, Files, NoReleaseError, files_of, verify
 from annotator.lib.names import name_problem
+from annotator.projects.facts.stated import StatedFacts
 from annotator.projects.members import draw_pseudonym
-from annotator.projects.models import Codebook, Label, Membership, Project, Role
+from annotator.projects.models import Codebook, Label, Membership, Project, ProjectFacts, Role
 
 # The formats of releases that can be imported.
 FORMATS = (1, 2)
@@ -175,6 +176,11 @@ def _take_settings(project: Project, manifest: Mapping[str, Any]) -> None:
 
     for item in manifest["codebooks"]:
         Codebook.objects.create(project=project, **item)
+
+    # Releases of before have no answers.
+    answers = StatedFacts.from_json(manifest.get("facts", {})).as_json()
+    if answers:
+        ProjectFacts.objects.update_or_create(project=project, defaults={"answers": answers})
 
     project.memberships.update(codebook_seen=0)
 

@@ -1,30 +1,36 @@
 """The pages of releases: create one, follow its progress, read its card, download files."""
 
-from contextlib import suppress
-
+from django.contrib import messages
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from annotator.accounts.requests import SignedInRequest
+from annotator.export.datasheet.checklist import checklist
 from annotator.export.models import Release
+from annotator.export.releases.errata import ErratumForm, add_erratum
 from annotator.export.releases.file_responses import file_response
 from annotator.export.releases.forms import ReleaseForm
-from annotator.export.releases.job import last_job, start_release
+from annotator.export.releases.job import (
+    compared_with_preview,
+    last_job,
+    start_preview,
+    start_release,
+)
+from annotator.export.releases.pages.parts import card_of, file_rows
 from annotator.export.releases.parameters import ReleaseParameters
-from annotator.export.releases.publishing import ArchiveMissingError, open_file
-from annotator.lib.markdown import render_markdown
+from annotator.export.releases.previews import current_preview
 from annotator.projects.access import Access, enter
 from annotator.projects.audit import log_event
 from annotator.projects.models import AuditAction, Role
 
-MAX_CARD = 1024 * 1024
-
 
 def releases(request: SignedInRequest, slug: str) -> HttpResponse:
-    """List the releases, show one in progress, and create the next."""
+    """List the releases, show one in progress, and create or preview the next."""
     access = enter(request.user, slug, Role.MANAGER)
     published = Release.objects.in_project(access.project).select_related("made_by")
     form = (
@@ -33,10 +39,11 @@ def releases(request: SignedInRequest, slug: str) -> HttpResponse:
         else ReleaseForm(initial=_parameters_of(published.first()))
     )
     if request.method == "POST" and form.is_valid():
-        with log_event(access, request.user, AuditAction.RELEASE_STARTED):
-            start_release(
-                project=access.project, made_by=access.membership, parameters=form.parameters()
-            )
+        is_preview = "preview" in request.POST
+        action = AuditAction.RELEASE_PREVIEWED if is_preview else AuditAction.RELEASE_STARTED
+        with log_event(access, request.user, action):
+            start = start_preview if is_preview else start_release
+            start(project=access.project, made_by=access.membership, parameters=form.parameters())
         return redirect("releases", slug=slug)
     job = last_job(access.project)
     # The progress bar asks every second. When the job is over, the whole page has
@@ -59,32 +66,49 @@ def releases(request: SignedInRequest, slug: str) -> HttpResponse:
         "done": articles.filter(done_at__isnull=False).count(),
         "named": access.project.memberships.under_their_imported_name(),
         "without_rights": articles.filter(rights="").count(),
+        "checklist": checklist(access.project),
+        "preview": current_preview(access.project),
+        "differing": compared_with_preview(newest) if newest else None,
     }
     return render(request, "export/releases.html", context)
 
 
 def release(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     access = enter(request.user, slug, Role.MANAGER)
-    published, card = _release(access, number), ""
+    return _release_page(request, access, number, ErratumForm())
 
-    # Without its archive the page still shows the facts of the release, and what is
-    # missing.
-    with suppress(ArchiveMissingError), open_file(published, "README.md") as file:
-        # The page leaves out the YAML header and the title. It shows files and columns
-        # itself.
-        card = (
-            file.read(MAX_CARD)
-            .decode()
-            .partition("\n# ")[2]
-            .partition("\n")[2]
-            .partition("\n## Files")[0]
-        )
 
+@require_POST
+def release_errata(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
+    """Add a correction of the words of the release."""
+    access = enter(request.user, slug, Role.MANAGER)
+    form = ErratumForm(request.POST)
+    if not form.is_valid():
+        return _release_page(request, access, number, form)
+
+    add_erratum(
+        release=_release(access, number),
+        text=form.cleaned_data["text"],
+        by=access.membership or request.user,
+    )
+    messages.success(request, _("Correction added. The release itself is unchanged."))
+    return redirect("release", slug=slug, number=number)
+
+
+def _release_page(
+    request: SignedInRequest, access: Access, number: int, form: ErratumForm
+) -> HttpResponse:
+    published, slug = _release(access, number), access.project.slug
     context = {
         "access": access,
         "release": published,
-        "card": render_markdown(card),
-        "files": sorted(published.files.items()),
+        "card": card_of(published),
+        "files": file_rows(
+            published, lambda name: reverse("release_file", args=[slug, number, name])
+        ),
+        "differing": compared_with_preview(published),
+        "errata": published.errata.select_related("made_by"),
+        "form": form,
     }
 
     return render(request, "export/release.html", context)

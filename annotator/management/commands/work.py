@@ -5,7 +5,8 @@ from django.db import connection
 from django.utils.translation import gettext as _
 from django_tasks_db.management.commands.db_worker import Command as WorkerCommand
 
-from annotator.export.releases.job import run_release
+from annotator.export.releases.job import run_preview, run_release
+from annotator.export.releases.previews import delete_old_previews
 from annotator.importing.job import run_import
 from annotator.jobs.models import JobKind
 from annotator.jobs.running import take_up_stale_jobs
@@ -16,7 +17,11 @@ from annotator.lib.web.probes import show_pulse
 from annotator.management.clean_up import clean_up_once_a_day
 
 LOOK_SECONDS = 5
-ENQUEUE = {JobKind.IMPORT.value: run_import.enqueue, JobKind.RELEASE.value: run_release.enqueue}
+ENQUEUE = {
+    JobKind.IMPORT.value: run_import.enqueue,
+    JobKind.RELEASE.value: run_release.enqueue,
+    JobKind.PREVIEW.value: run_preview.enqueue,
+}
 
 
 class Command(AppCommand, WorkerCommand):
@@ -37,6 +42,7 @@ def _look_after_jobs() -> None:
         show_pulse()
         take_up_stale_jobs(ENQUEUE)
         clean_up_once_a_day()
+        delete_old_previews()
         # The thread uses the database for a moment every few seconds.
         connection.close()
 

@@ -2,6 +2,7 @@
 
 from annotator.projects.models.audit import AuditAction, AuditEvent, DoneBy
 from annotator.projects.models.codebook import Codebook, Colour, Label, validate_key_is_free
+from annotator.projects.models.facts import ProjectFacts, stated_facts
 from annotator.projects.models.membership import (
     Invitation,
     Membership,
@@ -27,10 +28,12 @@ __all__ = [
     "PracticeArticle",
     "PracticeRun",
     "Project",
+    "ProjectFacts",
     "ProjectQuerySet",
     "Role",
     "StoredAnswer",
     "StoredSentence",
     "is_active",
+    "stated_facts",
     "validate_key_is_free",
 ]

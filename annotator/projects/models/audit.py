@@ -43,8 +43,11 @@ class AuditAction(models.TextChoices):
     ARTICLE_REINSTATED = "article_reinstated", gettext_lazy("reinstated an article")
     PROBLEM_REPORTED = "problem_reported", gettext_lazy("reported a problem with an article")
     EXPORTED = "exported", gettext_lazy("exported data")
+    RELEASE_PREVIEWED = "release_previewed", gettext_lazy("previewed a release")
+    PREVIEW_DISCARDED = "preview_discarded", gettext_lazy("discarded a preview")
     RELEASE_STARTED = "release_started", gettext_lazy("started a release")
     RELEASE_FETCHED = "release_fetched", gettext_lazy("downloaded a release")
+    RELEASE_CORRECTED = "release_corrected", gettext_lazy("added a correction to a release")
     RELEASE_IMPORTED = "release_imported", gettext_lazy("imported a release")
     RESTORED = "restored", gettext_lazy("restored a backup")
 

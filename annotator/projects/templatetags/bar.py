@@ -92,7 +92,12 @@ SECTIONS: tuple[tuple[Promise, tuple[Page, ...]], ...] = (
         gettext_lazy("Results"),
         (
             Page("export", gettext_lazy("Export"), ("download",), Role.MANAGER),
-            Page("releases", gettext_lazy("Releases"), ("release",), Role.MANAGER),
+            Page(
+                "releases",
+                gettext_lazy("Releases"),
+                ("release", "release_errata", "preview", "methods"),
+                Role.MANAGER,
+            ),
         ),
     ),
     (
@@ -104,7 +109,7 @@ SECTIONS: tuple[tuple[Promise, tuple[Page, ...]], ...] = (
                 ("invitation_make", "member_password_link"),
                 Role.MANAGER,
             ),
-            Page("settings", gettext_lazy("Settings"), ("practice_edit",), Role.MANAGER),
+            Page("settings", gettext_lazy("Settings"), ("practice_edit", "facts"), Role.MANAGER),
             Page("audit", gettext_lazy("Audit log"), role=Role.MANAGER),
         ),
     ),

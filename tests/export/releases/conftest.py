@@ -32,7 +32,7 @@ FILES = {
     "annotators.csv", "adjudications.csv", "splits/train.parquet", "splits/validation.parquet",
     "splits/test.parquet",
     "README.md", "CODEBOOK.md", "DATA_STATEMENT.md", "CHANGES.md", "agreement.json",
-    "croissant.json", "release.json",
+    "croissant.json", "release.json", "METHODS.md", "methods.tex", "references.bib",
     "SHA256SUMS",
 }  # fmt: skip
 TABLES = (

@@ -72,7 +72,7 @@ def test_a_failed_publication_leaves_no_archive_and_no_splits(
         folder = f"releases/{rich.pk}"
         return len(default_storage.listdir(folder)[1]) if default_storage.exists(folder) else 0
 
-    def overtake(release: Release) -> None:
+    def overtake(release: Release, differing: list[str] | None) -> None:
         raise RuntimeError("killed in its last transaction")
 
     before = names()

@@ -9,6 +9,7 @@ from tqdm import tqdm
 
 from annotator.agreement.report.data import FEW, MANY
 from annotator.export.datasets.selection import Seconds
+from annotator.export.models import Release, ReleasePreview
 from annotator.export.releases.building import Progress
 from annotator.export.releases.counts_in_words import counts_in_words
 from annotator.export.releases.forms import ReleaseForm
@@ -18,12 +19,13 @@ from annotator.export.releases.publishing import (
     NothingToReleaseError,
     OvertakenError,
     copy_release,
+    preview_release,
     publish_release,
 )
 from annotator.lib.processes.command import AppCommand
 from annotator.projects.audit import COMMAND, record
 from annotator.projects.command_arguments import get_project
-from annotator.projects.models import AuditAction
+from annotator.projects.models import AuditAction, Project
 
 # Options whose names differ from those of the fields.
 OPTIONS = {"dated": "--date"}
@@ -54,6 +56,12 @@ class Command(AppCommand):
             type=Path,
             metavar="DIR",
             help=_("also copy the files into this folder"),
+        )
+        parser.add_argument(
+            "--preview",
+            type=Path,
+            metavar="DIR",
+            help=_("publish nothing: write the files of the next release into this folder"),
         )
         parser.add_argument(
             "--standoff", action="store_true", help=_("without the articles' text and titles")
@@ -108,7 +116,9 @@ class Command(AppCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         project = get_project(options["slug"])
-        folder: Path | None = options["output"]
+        folder: Path | None = options["preview"] or options["output"]
+        if options["preview"] and options["output"]:
+            raise CommandError(_("--output and --preview exclude each other"))
         # Checked first: a release that was published can't be taken back if it can't be
         # copied.
         if (
@@ -123,20 +133,15 @@ class Command(AppCommand):
         for name, errors in form.errors.items():
             raise CommandError(f"{OPTIONS.get(name, f'--{name}')}: {errors[0]}")
 
-        record(project=project, action=AuditAction.RELEASE_STARTED, by=COMMAND)
-        progress = Bar()
-        try:
-            release = publish_release(
-                project=project, made_by=None, parameters=form.parameters(), progress=progress
-            )
-        except (NothingToReleaseError, OvertakenError, ArchiveMissingError) as error:
-            raise CommandError(str(error)) from error
-        finally:
-            progress.bar.close()
-
+        release = self._build(project, form.parameters(), is_preview=bool(options["preview"]))
         counts = release.counts
+        title = (
+            _("Preview of release %(number)s: %(counts)s")
+            if options["preview"]
+            else _("Release %(number)s: %(counts)s")
+        )
         self.stdout.write(
-            _("Release %(number)s: %(counts)s")
+            title
             % {
                 "number": release.number,
                 "counts": counts_in_words(
@@ -189,7 +194,43 @@ class Command(AppCommand):
             try:
                 copy_release(release, folder)
             except OSError as error:
+                if options["preview"]:
+                    raise CommandError(
+                        _("The preview is not copied: %(error)s") % {"error": error}
+                    ) from error
                 raise CommandError(
                     _("Release %(number)s is published, but not copied: %(error)s")
                     % {"number": release.number, "error": error}
                 ) from error
+
+    def _build(
+        self, project: Project, parameters: ReleaseParameters, *, is_preview: bool
+    ) -> Release | ReleasePreview:
+        action = AuditAction.RELEASE_PREVIEWED if is_preview else AuditAction.RELEASE_STARTED
+        record(project=project, action=action, by=COMMAND)
+        progress = Bar()
+        try:
+            if is_preview:
+                return preview_release(
+                    project=project, made_by=None, parameters=parameters, progress=progress
+                )
+            return publish_release(
+                project=project,
+                made_by=None,
+                parameters=parameters,
+                progress=progress,
+                on_published=self._compare,
+            )
+        except (NothingToReleaseError, OvertakenError, ArchiveMissingError) as error:
+            raise CommandError(str(error)) from error
+        finally:
+            progress.bar.close()
+
+    def _compare(self, release: Release, differing: list[str] | None) -> None:
+        if differing is None:
+            return
+        self.stdout.write(
+            _("Not as previewed, these files differ: %(files)s") % {"files": ", ".join(differing)}
+            if differing
+            else _("The same as its preview, byte for byte.")
+        )

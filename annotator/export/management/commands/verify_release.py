@@ -6,7 +6,7 @@ from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from annotator.lib.checksums import NoReleaseError, files_of, verify
+from annotator.lib.checksums import ERRATA, SUMS, NoReleaseError, files_of, verify
 from annotator.lib.processes.command import AppCommand
 
 
@@ -23,8 +23,9 @@ class Command(AppCommand):
             if faults:
                 raise CommandError("\n".join(faults))
             with files_of(place) as files:
-                # The file with the checksums isn't one of the files that it lists.
-                count = len(files.names) - 1
+                # The file with the checksums and corrections aren't among the files that
+                # it lists.
+                count = len({*files.names} - {SUMS, ERRATA})
 
             self.stdout.write(
                 ngettext(

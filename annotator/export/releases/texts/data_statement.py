@@ -1,5 +1,14 @@
 """DATA_STATEMENT.md."""
 
+from annotator.export.releases.texts.answers import (
+    ANNOTATORS,
+    UPKEEP,
+    USES,
+    answer,
+    demographics,
+    every_answer,
+    pay_rate,
+)
 from annotator.export.releases.texts.facts import ReleaseFacts
 from annotator.export.releases.texts.markdown import NOT_STATED, date_span, one_line, plural
 
@@ -21,13 +30,22 @@ def data_statement(facts: ReleaseFacts) -> str:
     parts = [
         f"# Data statement of {one_line(facts.name)}, release {facts.manifest['number']}",
         "## Curation rationale",
-        facts.parameters.about.strip() or NOT_STATED,
+        *([facts.parameters.about.strip()] if facts.parameters.about.strip() else []),
+        *(
+            [answer(facts, "collection")]
+            if facts.stated.is_answered("collection") or not facts.parameters.about.strip()
+            else []
+        ),
         "## Language variety",
         f"Languages of the articles: {languages or 'none'}.",
         "## Speaker demographic",
-        f"The authors of the articles and the people they quote. {NOT_STATED}",
+        "The authors of the articles and the people they quote.",
+        answer(facts, "speakers"),
         "## Annotator demographic",
-        f"{plural(facts.counts['annotators'], 'person', 'people')}, under pseudonyms. {NOT_STATED}",
+        f"{plural(facts.counts['annotators'], 'person', 'people')}, under pseudonyms.",
+        *every_answer(facts, ANNOTATORS),
+        *pay_rate(facts),
+        *(demographics(facts) or [f"**Demographics.** {answer(facts, 'demographics')}"]),
         "## Speech situation",
         f"Written news, published {date_span(facts.published)}; "
         f"labelled {date_span(facts.labelled)}.",
@@ -42,6 +60,11 @@ def data_statement(facts: ReleaseFacts) -> str:
         f"{'has' if facts.counts['without_rights'] == 1 else 'have'} no terms of use filled in "
         "(`rights`)."
         + (" The release is stand-off: it contains no text." if facts.parameters.standoff else ""),
+        f"**Rights.** {answer(facts, 'rights')}",
+        "## Uses",
+        *every_answer(facts, USES),
+        "## Maintenance",
+        *every_answer(facts, UPKEEP),
         "## Provenance appendix",
         "`CODEBOOK.md` has the guidelines of the annotators, `CHANGES.md` the changes in this "
         "release.",

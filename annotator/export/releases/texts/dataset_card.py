@@ -1,6 +1,6 @@
 """README.md: the dataset card."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import yaml
@@ -8,6 +8,15 @@ import yaml
 from annotator.agreement.report.interpretation import RULE, verdict_in_words
 from annotator.agreement.report.report import FigureShape
 from annotator.export.datasets.columns import as_markdown
+from annotator.export.releases.texts.answers import (
+    ANNOTATORS,
+    ARTICLES,
+    UPKEEP,
+    USES,
+    demographics,
+    given_answers,
+    pay_rate,
+)
 from annotator.export.releases.texts.disclosures import annotation_process, limitations, privacy
 from annotator.export.releases.texts.facts import ReleaseFacts
 from annotator.export.releases.texts.markdown import either, one_line, table
@@ -43,6 +52,7 @@ def dataset_card(facts: ReleaseFacts) -> str:
         f"{parameters.dated}. Sentences of news articles, labelled by people as "
         f"{either(label['name'].lower() for label in facts.manifest['labels'])}.",
         *([parameters.about.strip()] if parameters.about.strip() else []),
+        *_section("Articles", given_answers(facts, ARTICLES)),
         "## Contents",
         table(
             ["content", "count"],
@@ -76,10 +86,12 @@ def dataset_card(facts: ReleaseFacts) -> str:
         _agreement(facts),
         "## Annotation process",
         annotation_process(facts),
+        *_section("Annotators", _annotators(facts)),
         "## What the data reveal about annotators",
         privacy(facts),
         "## Limitations",
         limitations(facts),
+        *_section("Uses", given_answers(facts, USES)),
         "## Usage",
         _loading(facts),
         "## Files",
@@ -91,6 +103,7 @@ def dataset_card(facts: ReleaseFacts) -> str:
         ),
         "## Licence and citation",
         _licence(facts),
+        *_section("Contact and maintenance", given_answers(facts, UPKEEP)),
     ]
 
     return "\n\n".join(parts) + "\n"
@@ -175,6 +188,15 @@ def _agreement(facts: ReleaseFacts) -> str:
     )
 
 
+def _section(title: str, parts: Sequence[str]) -> list[str]:
+    """Return the section, nothing if there is nothing in it."""
+    return [f"## {title}", *parts] if parts else []
+
+
+def _annotators(facts: ReleaseFacts) -> list[str]:
+    return [*given_answers(facts, ANNOTATORS), *pay_rate(facts), *demographics(facts)]
+
+
 def _loading(facts: ReleaseFacts) -> str:
     split = facts.split_names[0] if facts.split_names else "full"
     return (
@@ -208,6 +230,10 @@ def _files(facts: ReleaseFacts) -> str:
         *([["`splits/`", "the sentences of each split"]] if facts.split_names else []),
         ["`CODEBOOK.md`", "definitions of the labels and guidelines, all versions"],
         ["`DATA_STATEMENT.md`", "provenance and known gaps"],
+        [
+            "`METHODS.md`, `methods.tex`, `references.bib`",
+            "a methods section, with the source of each number",
+        ],
         ["`agreement.json`", "all agreement figures, with intervals"],
         ["`CHANGES.md`", "changes since the previous release"],
         ["`croissant.json`", "machine-readable metadata (Croissant 1.0)"],

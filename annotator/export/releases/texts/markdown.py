@@ -36,3 +36,22 @@ def one_line(text: str) -> str:
     # the card.
     plain = " ".join(text.split())
     return "".join(f"\\{letter}" if letter in "\\`*_[]<>#|" else letter for letter in plain)
+
+
+def plain_text(text: str) -> str:
+    """Return the text as paragraphs of Markdown: a line of it begins a new one."""
+    return "\n\n".join(_paragraphs(text.splitlines()))
+
+
+def _paragraphs(lines: Iterable[str]) -> Iterable[str]:
+    return (_without_markers(one_line(line)) for line in lines if line.strip())
+
+
+def _without_markers(line: str) -> str:
+    # A hyphen, a plus or a number with a dot would begin a list.
+    first = line.split(" ", 1)[0]
+    if first in ("-", "+") or set(first) <= {"-", "="}:
+        return f"\\{line}"
+    if first.endswith((".", ")")) and first[:-1].isdigit():
+        return f"{first[:-1]}\\{first[-1]}{line[len(first) :]}"
+    return line

@@ -1,0 +1,1 @@
+"""The datasheet: what a project states about its data, what the app knows, and a checklist."""
