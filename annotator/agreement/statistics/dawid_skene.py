@@ -94,14 +94,10 @@ def dawid_skene(
         pseudo = assumed.pseudo_labels(counts)
         prior, confusions = _parameters(truth, counts + pseudo, smoothing)
         before = truth
-        truth, likelihood = _expectation(
-            prior, confusions.reshape(q, -1), unit, answer, len(units)
-        )
+        truth, likelihood = _expectation(prior, confusions.reshape(q, -1), unit, answer, len(units))
 
         # EM maximises the likelihood times the density of the parameters.
-        trace.append(
-            likelihood + _log_density(pseudo, confusions) + _log_density(smoothing, prior)
-        )
+        trace.append(likelihood + _log_density(pseudo, confusions) + _log_density(smoothing, prior))
         converged = bool(np.abs(truth - before).max() <= tolerance)
 
     return DawidSkene(
@@ -157,7 +153,7 @@ def _expected_labels(truth: Floats, unit: Ints, answer: Ints, people: int) -> Fl
 
 
 def _parameters(truth: Floats, labels: Floats, smoothing: float) -> tuple[Floats, Floats]:
-    """Return the prior (q,) and the confusions (q, annotators, q), from labels and pseudo-labels."""
+    """Return the prior (q,) and the confusions (q, people, q), from labels and pseudo-labels."""
     prior = truth.sum(axis=1) + smoothing
     sums = labels.sum(axis=2, keepdims=True)
 
