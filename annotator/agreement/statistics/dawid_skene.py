@@ -35,7 +35,8 @@ POOLED = Pooled()
 class DawidSkene:
     """What the model estimates.
 
-    `sentences` (units,) are the codes of those with a label; `probabilities` (units, q) are of
+    `annotators` (annotators,) and `sentences` (units,) are codes, of sentences only those with a
+    label; `probabilities` (units, q) are of
     their true labels; `prior` (q,) is the share of each true label; `confusions` (annotators, q, q)
     the probabilities of each annotator's labels (last axis), given the true label; `typical` (q, q)
     those of all annotators together. `expected` (annotators, q) is what the rows of `confusions`
@@ -46,6 +47,7 @@ class DawidSkene:
     stay the same; those of `Pooled` change from one iteration to the next.
     """
 
+    annotators: Ints
     sentences: Ints
     probabilities: Floats
     prior: Floats
@@ -101,6 +103,7 @@ def dawid_skene(
         converged = bool(np.abs(truth - before).max() <= tolerance)
 
     return DawidSkene(
+        annotators=annotations.annotators,
         sentences=annotations.sentences[units],
         probabilities=np.ascontiguousarray(truth.T),
         prior=prior,
