@@ -78,7 +78,8 @@ class Pooled:
         pseudo = typical[:, None, :] * scale[:, :, None]
         labels = np.arange(len(counts))
         pseudo[labels, :, labels] = 1 - own_wrong
-        return self.strength * pseudo
+        scaled: Floats = self.strength * pseudo
+        return scaled
 
 
 def typical_confusion(counts: Floats) -> Floats:

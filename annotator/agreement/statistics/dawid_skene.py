@@ -36,7 +36,7 @@ class DawidSkene:
     """What the model estimates.
 
     `annotators` (annotators,) and `sentences` (units,) are codes, of sentences only those with a
-    label; `probabilities` (units, q) are of
+    label; `shares` (units, q) are those of their labels, `probabilities` (units, q) are of
     their true labels; `prior` (q,) is the share of each true label; `confusions` (annotators, q, q)
     the probabilities of each annotator's labels (last axis), given the true label; `typical` (q, q)
     those of all annotators together. `expected` (annotators, q) is what the rows of `confusions`
@@ -49,6 +49,7 @@ class DawidSkene:
 
     annotators: Ints
     sentences: Ints
+    shares: Floats
     probabilities: Floats
     prior: Floats
     confusions: Floats
@@ -85,7 +86,8 @@ def dawid_skene(
     # confusions.
     answer = annotations.annotator[entries].astype(np.int64) * q + annotations.label[entries]
     people = len(annotations.annotators)
-    truth = given[:, units] / given[:, units].sum(axis=0)
+    shares = given[:, units] / given[:, units].sum(axis=0)
+    truth = shares
     trace: list[float] = []
     prior, counts = np.full(q, 1 / q), np.zeros((q, people, q))
     confusions = np.full((q, people, q), 1 / q)
@@ -105,6 +107,7 @@ def dawid_skene(
     return DawidSkene(
         annotators=annotations.annotators,
         sentences=annotations.sentences[units],
+        shares=np.ascontiguousarray(shares.T),
         probabilities=np.ascontiguousarray(truth.T),
         prior=prior,
         confusions=np.ascontiguousarray(confusions.transpose(1, 0, 2)),
@@ -133,7 +136,8 @@ def expected_gain(probabilities: Floats, typical: Floats) -> Floats:
     noise = probabilities @ _entropies(typical)
     gain = _entropies(probabilities @ typical) - noise
     # Rounding can make it a little negative.
-    return np.maximum(gain, 0) / np.log(q)
+    normalised: Floats = np.maximum(gain, 0) / np.log(q)
+    return normalised
 
 
 def _entropies(shares: Floats) -> Floats:
@@ -152,7 +156,7 @@ def _expected_labels(truth: Floats, unit: Ints, answer: Ints, people: int) -> Fl
     counts = [
         np.bincount(answer, weights=of_label[unit], minlength=people * q) for of_label in truth
     ]
-    return np.stack(counts).reshape(q, people, q)
+    return np.stack(counts).reshape(q, people, q).astype(np.float64)
 
 
 def _parameters(truth: Floats, labels: Floats, smoothing: float) -> tuple[Floats, Floats]:
