@@ -92,7 +92,8 @@ class Tally:
 
     @property
     def right_where_certain(self) -> float:
-        return self.right_of_certain / max(self.certain, 1)
+        """Not a number where nothing is certain."""
+        return self.right_of_certain / self.certain if self.certain else float("nan")
 
 
 def main() -> None:

@@ -308,7 +308,7 @@ def test_error_rates_are_the_same_as_json_in_the_api_and_on_the_command_line(
         label_article(ben, "claim", "denial", "question", article=article)
 
     rates = as_mia.get("/p/dam/agreement/model.json").json()
-    assert rates == as_mia.get("/api/v1/projects/dam/error-rates/").json()
+    assert rates == as_mia.get("/api/v1/projects/dam/agreement/error-rates/").json()
     assert rates == json.loads(output("agreement", "dam", "--error-rates", "--json"))
 
     by_name = {person["annotator"]: person["rows"] for person in rates["annotators"]}
@@ -327,7 +327,7 @@ def test_error_rates_are_the_same_as_json_in_the_api_and_on_the_command_line(
     with pytest.raises(CommandError, match="can’t be combined with --round"):
         output("agreement", "dam", "--error-rates", "--round", "main")
 
-    for address in ("/p/dam/agreement/model.json", "/api/v1/projects/dam/error-rates/"):
+    for address in ("/p/dam/agreement/model.json", "/api/v1/projects/dam/agreement/error-rates/"):
         assert as_rita.get(address).status_code == 403
 
 
