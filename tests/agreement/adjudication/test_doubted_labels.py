@@ -17,16 +17,16 @@ CALL = "/api/v1/projects/dam/disagreements/?about=doubted"
 
 @pytest.fixture
 def doubted(project: Project, ana: Membership, ben: Membership) -> Article:
-    """An article that only Cy labelled, who calls everything a denial on all others, too."""
+    """An article that only Cy labelled, who calls everything an opinion on all others, too."""
     cy = make_member(project, "cy")
     for number in range(15):
         article = make_article(project, f"It holds.\n\nIt doesn't.\n\nNumber {number}!")
         label_article(ana, "claim", "denial", "opinion", article=article)
         label_article(ben, "claim", "denial", "opinion", article=article)
-        label_article(cy, "denial", "denial", "denial", article=article)
+        label_article(cy, "opinion", "opinion", "opinion", article=article)
 
     only = make_article(project, "Rain fell.\n\nMuch of it.", title="Rain")
-    label_article(cy, "denial", "denial", article=only)
+    label_article(cy, "opinion", "opinion", article=only)
     return only
 
 
@@ -40,14 +40,14 @@ def test_a_label_of_somebody_careless_is_listed_with_its_probability(
     found = as_rita.get(CALL).json()["results"]
     assert {row["external_id"] for row in found} == {doubted.external_id}
     for row in found:
-        assert row["label"] == "denial"
+        assert row["label"] == "opinion"
         assert row["doubt"]["final_label"] < 0.75
         assert row["doubt"]["likely"] >= row["doubt"]["final_label"]
     assert Sighting.objects.filter(reviewer=rita, article=doubted).exists()
 
     page = text_of(as_rita.get(LIST))
     assert "2 sentences whose final label has a probability below 75%" in page
-    assert f"Final label denial: {found[0]['doubt']['final_label']:.0%}." in page
+    assert f"Final label opinion: {found[0]['doubt']['final_label']:.0%}." in page
 
 
 def test_the_list_of_disagreements_has_no_doubts(as_rita: Client, doubted: Article) -> None:
