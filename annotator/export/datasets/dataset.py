@@ -52,7 +52,7 @@ class Dataset:
         rows = self._first_rows(count)
         if self.model is not None:
             values = self.model.estimate()
-            return [(*row, *values.of(key)) for *row, key in rows]
+            return [(*row, *values.values[values.row_of(key)]) for *row, key in rows]
         if not self.numbered:
             return rows
         return [(number, *row) for number, row in enumerate(rows, start=1)]

@@ -13,7 +13,6 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import QuerySet
 
 from annotator.agreement.report.true_labels import estimate_true_labels
-from annotator.agreement.statistics.arrays import Floats
 from annotator.agreement.statistics.dawid_skene import expected_gain
 from annotator.export.datasets.columns import Column, Kind
 from annotator.labelling.models import Annotation
@@ -29,16 +28,19 @@ DIGITS = 4
 
 @dataclass(frozen=True)
 class SentenceValues:
-    """The values of the model's columns: a row of `values` for each sentence, by its id."""
+    """The values of the model's columns.
+
+    `rows` has for each sentence, by its id, the number of its row in `values`. Many sentences share
+    a row: those with the same labels of the same people.
+    """
 
     columns: Sequence[Column]
     rows: dict[int, int]
-    values: Floats
+    values: Sequence[Sequence[float | None]]
 
-    def of(self, key: int) -> list[float] | list[None]:
-        """Return the values of a sentence, None where the model has none."""
-        row = self.rows.get(key)
-        return [None] * len(self.columns) if row is None else self.values[row].tolist()
+    def row_of(self, key: int) -> int:
+        """Return the row of a sentence; the last one is empty, for sentences without a label."""
+        return self.rows.get(key, -1)
 
 
 @dataclass(frozen=True)
@@ -54,25 +56,32 @@ class SentenceModel:
         found = estimate_true_labels(self.annotations, self.labels, using=using)
         gain = expected_gain(found.probabilities, found.typical)
         values = np.column_stack([found.probabilities, gain]).round(DIGITS)
-        rows = {key: row for row, key in enumerate(found.sentences.tolist())}
-        return SentenceValues(self.columns, rows, values)
+
+        distinct, row = np.unique(values, axis=0, return_inverse=True)
+        rows = dict(zip(found.sentences.tolist(), row.ravel().tolist(), strict=True))
+        return SentenceValues(self.columns, rows, [*distinct.tolist(), [None] * len(self.columns)])
 
 
 def lines_with_model(lines: Iterable[bytes], values: SentenceValues) -> Iterator[bytes]:
     """Yield the lines of CSV with the model's cells in place of the last one, the sentence key."""
+    texts = [
+        ",".join("" if value is None else repr(value) for value in row).encode()
+        for row in values.values
+    ]
     for line in lines:
         cells, _, key = line.rpartition(b",")
-        texts = ["" if value is None else repr(value) for value in values.of(int(key))]
-        yield b"%b,%b\n" % (cells, ",".join(texts).encode())
+        yield b"%b,%b\n" % (cells, texts[values.row_of(int(key))])
 
 
 def objects_with_model(lines: Iterable[bytes], values: SentenceValues) -> Iterator[bytes]:
     """Yield the JSON objects with the model's values in place of the last, the sentence key."""
     start = f",{json.dumps(SENTENCE_KEY.name)}:".encode()
-    names = [json.dumps(column.name, ensure_ascii=False) for column in values.columns]
-
+    names = [column.name for column in values.columns]
+    # Without the opening brace.
+    texts = [
+        json.dumps(dict(zip(names, row, strict=True)), separators=(",", ":"))[1:].encode()
+        for row in values.values
+    ]
     for line in lines:
         fields, _, key = line.rpartition(start)
-        found = values.of(int(key.rstrip(b"}\n")))
-        texts = [f"{name}:{json.dumps(value)}" for name, value in zip(names, found, strict=True)]
-        yield b"%b,%b}\n" % (fields, ",".join(texts).encode())
+        yield b"%b,%b\n" % (fields, texts[values.row_of(int(key.rstrip(b"}\n")))])
