@@ -95,7 +95,7 @@ class DisagreementForm(forms.Form):
         choices=[
             ("", gettext_lazy("Different labels")),
             ("targets", gettext_lazy("Targets not settled")),
-            ("doubted", gettext_lazy("Final labels that the model doubts")),
+            ("doubted", gettext_lazy("Doubted labels")),
         ],
     )
     one = forms.ChoiceField(required=False, label=gettext_lazy("Label A"))
