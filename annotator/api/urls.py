@@ -59,6 +59,9 @@ project_patterns: list[URLPattern | URLResolver] = [
         agreement.MultiverseView.as_view(),
         name="agreement_final_labels",
     ),
+    path(
+        "agreement/error-rates/", agreement.ErrorRatesView.as_view(), name="agreement_error_rates"
+    ),
     path("disagreements/", adjudication.DisagreementsView.as_view(), name="disagreement_list"),
     path("adjudications/", adjudication.AdjudicationsView.as_view(), name="adjudications"),
     path("export/<slug:name>.<slug:suffix>", exports.ExportView.as_view(), name="export_file"),

@@ -62,7 +62,7 @@ def find_disputed_sentences(
         )
 
     return (
-        with_final_label(_shown_to(viewer, project), labels, counted=counted)
+        with_final_label(shown_to(viewer, project), labels, counted=counted)
         .filter(is_disputed)
         .select_related("article")
         .order_by(F("entropy").desc(nulls_last=True), "-n_annotators", "article", "position")
@@ -78,13 +78,14 @@ def find_unsettled_targets(
     out.
     """
     return (
-        without_target(project, _shown_to(viewer, project), labels)
+        without_target(project, shown_to(viewer, project), labels)
         .select_related("article")
         .order_by("-n_answered", "article", "position")
     )
 
 
-def _shown_to(viewer: Membership | None, project: Project) -> QuerySet[Sentence]:
+def shown_to(viewer: Membership | None, project: Project) -> QuerySet[Sentence]:
+    """Return the sentences whose labels this member may see now."""
     sentences = Sentence.objects.in_project(project)
     if viewer is None:
         return sentences

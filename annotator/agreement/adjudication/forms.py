@@ -13,6 +13,7 @@ from annotator.agreement.adjudication.disagreements import (
     find_disputed_sentences,
     find_unsettled_targets,
 )
+from annotator.agreement.adjudication.doubted_labels import find_doubted_sentences
 from annotator.corpus.models import Article, Sentence
 from annotator.labelling.models import Annotation
 from annotator.projects.models import Label, Membership, Project
@@ -77,6 +78,14 @@ SKIPPED = [
 ]
 
 
+# The lists by their choice.
+LISTS = {
+    "": find_disputed_sentences,
+    "targets": find_unsettled_targets,
+    "doubted": find_doubted_sentences,
+}
+
+
 class DisagreementForm(forms.Form):
     """Which disagreements are listed. An invalid value filters nothing."""
 
@@ -86,6 +95,7 @@ class DisagreementForm(forms.Form):
         choices=[
             ("", gettext_lazy("Different labels")),
             ("targets", gettext_lazy("Open targets")),
+            ("doubted", gettext_lazy("Doubted labels")),
         ],
     )
     one = forms.ChoiceField(required=False, label=gettext_lazy("Label A"))
@@ -118,8 +128,9 @@ class DisagreementForm(forms.Form):
         # nothing.
         self.is_valid()
         values = self.cleaned_data
-        find = find_unsettled_targets if self.is_about_targets else find_disputed_sentences
-        sentences = find(self.project, list(self.project.labels.all()), viewer=viewer)
+        sentences = LISTS[values.get("about", "")](
+            self.project, list(self.project.labels.all()), viewer=viewer
+        )
 
         # The names of the choices are those of the annotated counts: `n_claim`,
         # `n_skipped`.
@@ -148,6 +159,11 @@ class DisagreementForm(forms.Form):
     def is_about_targets(self) -> bool:
         self.is_valid()
         return self.cleaned_data.get("about") == "targets"
+
+    @property
+    def is_about_doubted(self) -> bool:
+        self.is_valid()
+        return self.cleaned_data.get("about") == "doubted"
 
     @property
     def is_filtering(self) -> bool:

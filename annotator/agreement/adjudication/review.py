@@ -21,13 +21,15 @@ class ReviewedSentence:
     """A sentence with the annotations that count, and the decision in force.
 
     `annotations` are in an order that is always the same and says nothing about the annotators.
-    `lacks_target` says that the final label takes a target, and that none is settled.
+    `lacks_target` says that the final label takes a target, and that none is settled; `is_asked`
+    that the reviewer came for this sentence, as from the list of doubted labels.
     """
 
     sentence: Sentence
     annotations: list[Annotation]
     decision: Adjudication | None
     lacks_target: bool
+    is_asked: bool
 
     @property
     def is_disputed(self) -> bool:
@@ -44,7 +46,8 @@ class ReviewedSentence:
         """Whether an adjudicator decides on it, or has decided."""
         # A decision on an agreed sentence can be changed like one on a disputed
         # sentence.
-        return self.is_disputed or self.lacks_target or self.decision is not None
+        is_asked = self.is_asked and bool(self.annotations) and not self.sentence.excluded
+        return self.is_disputed or self.lacks_target or is_asked or self.decision is not None
 
     @property
     def kind(self) -> str:
@@ -86,8 +89,12 @@ def load_review(access: Access, article_id: int) -> Article:
     return article
 
 
-def review(article: Article) -> list[ReviewedSentence]:
-    """Return the sentences of the article in order, with all annotations that count."""
+def review(article: Article, *, asked: int = 0) -> list[ReviewedSentence]:
+    """Return the sentences of the article in order, with all annotations that count.
+
+    `asked` is the id of a sentence that the reviewer came for: it can be decided even if everybody
+    agrees.
+    """
     annotations: defaultdict[int, list[Annotation]] = defaultdict(list)
     rows = Annotation.objects.filter(article=article).counted(tie_breaks=True)
     for row in rows.select_related("label", "target", "assignment__annotator"):
@@ -110,7 +117,8 @@ def review(article: Article) -> list[ReviewedSentence]:
             sentence,
             sorted(annotations[sentence.pk], key=_shuffled),
             decisions.get(sentence.pk),
-            sentence.pk in lacking,
+            lacks_target=sentence.pk in lacking,
+            is_asked=sentence.pk == asked,
         )
         for sentence in article.sentences.select_related("article").order_by("position")
     ]

@@ -148,7 +148,7 @@ def _show(
 
     The sentence `at` is highlighted, or else the next one after `after` that is left to decide.
     """
-    sentences = review(article)
+    sentences = review(article, asked=at)
 
     undecided = [item.sentence.pk for item in sentences if item.is_open]
     order = {item.sentence.pk: index for index, item in enumerate(sentences)}

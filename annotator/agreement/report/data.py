@@ -9,6 +9,7 @@ from datetime import date
 
 import numpy as np
 from django.core.exceptions import EmptyResultSet
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import BigIntegerField, Case, F, Func, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce, ExtractMonth, ExtractYear
@@ -137,7 +138,7 @@ def load_counted_annotations(
         )
     )
     return CountedAnnotations(
-        _annotations(rows, labels),
+        load_annotations(rows, labels),
         [index for index, label in enumerate(labels) if label.takes_target],
     )
 
@@ -241,9 +242,11 @@ def _is_among(articles: Ints, annotators: Ints, pairs: Sequence[tuple[int, int]]
     return np.isin(articles * span + annotators, of_pairs[:, 0] * span + of_pairs[:, 1])
 
 
-def _annotations(rows: QuerySet[Annotation], labels: Sequence[Label]) -> Annotations:
-    """Return these rows as arrays."""
-    columns = _columns(rows)
+def load_annotations(
+    rows: QuerySet[Annotation], labels: Sequence[Label], *, using: BaseDatabaseWrapper | None = None
+) -> Annotations:
+    """Return these rows as arrays, read on this connection or on the usual one."""
+    columns = _columns(rows, using=using)
     return Annotations.from_codes(
         article=columns["article"],
         sentence=columns["sentence"],
@@ -255,7 +258,9 @@ def _annotations(rows: QuerySet[Annotation], labels: Sequence[Label]) -> Annotat
     )
 
 
-def _columns(rows: QuerySet[Annotation], **more: Combinable) -> Mapping[str, Ints]:
+def _columns(
+    rows: QuerySet[Annotation], *, using: BaseDatabaseWrapper | None = None, **more: Combinable
+) -> Mapping[str, Ints]:
     """Return these rows as columns of integers, with `more` columns by name."""
     # Skips and missing targets become numbers in the database: `integer_rows` reads no
     # NULL.
@@ -290,7 +295,7 @@ def _columns(rows: QuerySet[Annotation], **more: Combinable) -> Mapping[str, Int
         # no statement.
         return {name: np.zeros(0, dtype=np.int64) for name in values}
 
-    return integer_rows(statement, parameters, list(values))
+    return integer_rows(statement, parameters, list(values), using=using)
 
 
 def _label_numbers(ids: Ints, labels: Sequence[Label]) -> Ints:

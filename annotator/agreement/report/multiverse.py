@@ -92,7 +92,7 @@ def multiverse(project: Project, *, viewer: Membership | None = None) -> Multive
     """
     labels = list(project.labels.all())
     report_filter = ReportFilter(viewer=viewer)
-    # Agreement and the model leave tie-breaks out; final labels count them.
+    # Agreement leaves tie-breaks out; final labels and the model count them.
     counted = load_counted_annotations(project, labels, report_filter).annotations
     everything = load_counted_annotations(
         project, labels, report_filter, tie_breaks=True
@@ -126,7 +126,7 @@ def _variants(
     for rule, final, figure in (
         (ADJUDICATED, chosen, alpha),
         (MAJORITY, decided.padded(by_majority), alpha),
-        (MODEL, decided.padded(placed(_most_probable(counted))), alpha_counted),
+        (MODEL, decided.padded(_most_probable(everything)), alpha),
         (WITHOUT_TIE_BREAKS, without_tie_breaks, alpha_counted),
     ):
         yield _variant(rule, None, labels, _changes(chosen, final, len(labels)), figure)

@@ -8,7 +8,7 @@ from annotator.agreement.adjudication.disagreements import find_disputed_sentenc
 from annotator.agreement.report.annotators import compare_annotators
 from annotator.agreement.report.csv_tables import TABLES, over_time
 from annotator.agreement.report.data import ReportFilter
-from annotator.agreement.report.error_model import estimate_error_model
+from annotator.agreement.report.error_model import error_rates, estimate_error_model
 from annotator.agreement.report.forms import ReportFilterForm
 from annotator.agreement.report.interpretation import (
     next_step,
@@ -106,6 +106,15 @@ def final_labels(request: SignedInRequest, slug: str) -> HttpResponse:
         ],
     }
     return render(request, "agreement/final_labels.html", context)
+
+
+@from_replica
+def model_json(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Return the error rates as JSON."""
+    access = enter(request.user, slug, Role.MANAGER)
+    return JsonResponse(
+        error_rates(access.project), json_dumps_params={"ensure_ascii": False, "indent": 1}
+    )
 
 
 @from_replica

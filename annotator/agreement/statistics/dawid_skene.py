@@ -4,6 +4,10 @@ A sentence has one true label k, drawn with the prior p_k; annotator a then give
 probability pi^a_kl, independently of the sentence and of the other annotators. EM estimates p and
 pi. Dawid and Skene (1979), Maximum likelihood estimation of observer error-rates using the EM
 algorithm, Applied Statistics 28.
+
+Their own estimate overfits: an annotator with three denials in all seems to have error rates of 0
+or 1. So the error rates of all annotators together support those of each of them
+(`confusion_priors.Pooled`).
 """
 
 from dataclasses import dataclass
@@ -12,31 +16,45 @@ import numpy as np
 
 from annotator.agreement.statistics.annotations import Annotations
 from annotator.agreement.statistics.arrays import Floats, Ints
+from annotator.agreement.statistics.confusion_priors import (
+    ConfusionPrior,
+    Pooled,
+    typical_confusion,
+)
 
-# Added to each count of a confusion matrix and of the prior, so that no probability is
-# 0: a label that an annotator has not given yet must not be impossible.
+# Added to the number of sentences with each true label, so that no share is 0: a label
+# that nobody has given yet must not be impossible.
 SMOOTHING = 0.01
-# EM stops when the log likelihood per label grows by no more than this.
-TOLERANCE = 1e-9
+# EM stops when it changes no probability of a true label by more than this.
+TOLERANCE = 0.001
 MAX_ITERATIONS = 500
+POOLED = Pooled()
 
 
 @dataclass(frozen=True)
 class DawidSkene:
     """What the model estimates.
 
-    `sentences` (units,) are the codes of those with a label; `probabilities` (units, q) are of
+    `annotators` (annotators,) and `sentences` (units,) are codes, of sentences only those with a
+    label; `shares` (units, q) are those of their labels, `probabilities` (units, q) are of
     their true labels; `prior` (q,) is the share of each true label; `confusions` (annotators, q, q)
-    the probabilities of each annotator's labels (last axis), given the true label.
+    the probabilities of each annotator's labels (last axis), given the true label; `typical` (q, q)
+    those of all annotators together. `expected` (annotators, q) is what the rows of `confusions`
+    rest on: how many sentences of each true label the annotator is expected to have labelled.
 
-    `log_likelihood` has one entry per iteration, at the parameters that it found. With smoothing it
-    includes the logarithm of the prior density of the parameters, so that it never falls.
+    `log_likelihood` has one entry per iteration, at the parameters that it found. It includes the
+    logarithm of the prior density of the parameters. It never falls as long as the pseudo-labels
+    stay the same; those of `Pooled` change from one iteration to the next.
     """
 
+    annotators: Ints
     sentences: Ints
+    shares: Floats
     probabilities: Floats
     prior: Floats
     confusions: Floats
+    typical: Floats
+    expected: Floats
     log_likelihood: Floats
     converged: bool
 
@@ -48,77 +66,116 @@ class DawidSkene:
 def dawid_skene(
     annotations: Annotations,
     *,
+    assumed: ConfusionPrior = POOLED,
     smoothing: float = SMOOTHING,
     tolerance: float = TOLERANCE,
     most_iterations: int = MAX_ITERATIONS,
 ) -> DawidSkene:
     """Estimate the model by EM, which starts from the label shares of each sentence.
 
-    Nothing is random: the same labels give the same result. `smoothing` is added to every count:
-    the estimate is the most probable one under Dirichlet densities with 1 + smoothing; 0 gives
-    Dawid and Skene's own. Unlike elsewhere, an annotator may have labelled a sentence more than
-    once.
+    Nothing is random: the same labels give the same result. Unlike elsewhere, an annotator may have
+    labelled a sentence more than once.
     """
     q = annotations.labels
-    counts = annotations.counts().astype(np.float64)
-    units = np.flatnonzero(counts.sum(axis=0))
+    given = annotations.counts().astype(np.float64)
+    units = np.flatnonzero(given.sum(axis=0))
     entries = np.flatnonzero(annotations.labelled())
     unit = np.searchsorted(units, annotations.sentence[entries])
 
     # An answer is an annotator with a label, as one number: one table then holds all
     # confusions.
     answer = annotations.annotator[entries].astype(np.int64) * q + annotations.label[entries]
-    answers = len(annotations.annotators) * q
-    truth = counts[:, units] / counts[:, units].sum(axis=0)
+    people = len(annotations.annotators)
+    shares = given[:, units] / given[:, units].sum(axis=0)
+    truth = shares
     trace: list[float] = []
-    prior, confusions = np.full(q, 1 / q), np.full((q, answers), 1 / q)
+    prior, counts = np.full(q, 1 / q), np.zeros((q, people, q))
+    confusions = np.full((q, people, q), 1 / q)
     converged = not len(units)
 
     while len(trace) < most_iterations and not converged:
-        prior, confusions = _parameters(truth, unit, answer, answers, smoothing)
-        truth, likelihood = _expectation(prior, confusions, unit, answer, len(units))
-        # With smoothing, EM maximises the likelihood times the density of the
-        # parameters.
-        trace.append(
-            likelihood + smoothing * float(_log(prior).sum() + _log(confusions).sum())
-            if smoothing
-            else likelihood
-        )
-        converged = len(trace) > 1 and trace[-1] - trace[-2] <= tolerance * len(entries)
+        counts = _expected_labels(truth, unit, answer, people)
+        pseudo = assumed.pseudo_labels(counts)
+        prior, confusions = _parameters(truth, counts + pseudo, smoothing)
+        before = truth
+        truth, likelihood = _expectation(prior, confusions.reshape(q, -1), unit, answer, len(units))
 
-    by_annotator = confusions.reshape(q, len(annotations.annotators), q).transpose(1, 0, 2)
+        # EM maximises the likelihood times the density of the parameters.
+        trace.append(likelihood + _log_density(pseudo, confusions) + _log_density(smoothing, prior))
+        converged = bool(np.abs(truth - before).max() <= tolerance)
 
     return DawidSkene(
-        annotations.sentences[units],
-        np.ascontiguousarray(truth.T),
-        prior,
-        by_annotator,
-        np.array(trace),
-        converged,
+        annotators=annotations.annotators,
+        sentences=annotations.sentences[units],
+        shares=np.ascontiguousarray(shares.T),
+        probabilities=np.ascontiguousarray(truth.T),
+        prior=prior,
+        confusions=np.ascontiguousarray(confusions.transpose(1, 0, 2)),
+        typical=typical_confusion(counts),
+        expected=counts.sum(axis=2).T,
+        log_likelihood=np.array(trace),
+        converged=converged,
     )
 
 
-def _parameters(
-    truth: Floats, unit: Ints, answer: Ints, answers: int, smoothing: float
-) -> tuple[Floats, Floats]:
-    """Return the prior (q,) and the probabilities of all answers, (q, annotators * q).
+def expected_gain(probabilities: Floats, typical: Floats) -> Floats:
+    """Return how much one more label is expected to tell about each true label: (units,).
 
-    They follow from `truth` (q, units), the probabilities of the true labels.
+    It is the mutual information of the true label and the label of one more annotator, who errs
+    like the typical one: the entropy of the true label, less the entropy that is expected with one
+    more label. Divided by log q: 0 if a label tells nothing, 1 if it settles the most uncertain
+    sentence. 0 in a project with a single label. Lindley (1956), On a measure of the information
+    provided by an experiment, Annals of Mathematical Statistics 27.
+    """
+    q = probabilities.shape[1]
+    if q < 2:
+        return np.zeros(len(probabilities))
+
+    # I(true; given) = H(given) - H(given | true), which needs no posterior for each
+    # possible label.
+    noise = probabilities @ _entropies(typical)
+    gain = _entropies(probabilities @ typical) - noise
+    # Rounding can make it a little negative.
+    normalised: Floats = np.maximum(gain, 0) / np.log(q)
+    return normalised
+
+
+def _entropies(shares: Floats) -> Floats:
+    """Return the entropy of each row, in nats."""
+    logs = np.log(shares, out=np.zeros(shares.shape), where=shares > 0)
+    entropies: Floats = -(shares * logs).sum(axis=1)
+    return entropies
+
+
+def _expected_labels(truth: Floats, unit: Ints, answer: Ints, people: int) -> Floats:
+    """Return how often each annotator gave each label to each true label: (q, people, q).
+
+    It is expected from `truth` (q, units), the probabilities of the true labels.
     """
     q = len(truth)
+    counts = [
+        np.bincount(answer, weights=of_label[unit], minlength=people * q) for of_label in truth
+    ]
+    return np.stack(counts).reshape(q, people, q).astype(np.float64)
+
+
+def _parameters(truth: Floats, labels: Floats, smoothing: float) -> tuple[Floats, Floats]:
+    """Return the prior (q,) and the confusions (q, people, q), from labels and pseudo-labels."""
     prior = truth.sum(axis=1) + smoothing
-    seen = (
-        np.stack(
-            [np.bincount(answer, weights=of_label[unit], minlength=answers) for of_label in truth]
-        ).reshape(q, -1, q)
-        + smoothing
-    )
-    sums = seen.sum(axis=2, keepdims=True)
+    sums = labels.sum(axis=2, keepdims=True)
 
     # An annotator who saw no sentence of a true label: all answers to it are equally
     # probable.
-    confusions = np.where(sums > 0, seen / np.where(sums > 0, sums, 1), 1 / q)
-    return prior / prior.sum(), confusions.reshape(q, answers)
+    confusions = np.where(sums > 0, labels / np.where(sums > 0, sums, 1), 1 / len(truth))
+    return prior / prior.sum(), confusions
+
+
+def _log_density(pseudo: Floats | float, shares: Floats) -> float:
+    """Return the logarithm of a Dirichlet density with these pseudo-labels, up to a constant."""
+    amounts = np.broadcast_to(pseudo, shares.shape)
+    # Without pseudo-labels a share may be 0, and its logarithm then counts for nothing.
+    seen = amounts > 0
+    return float((amounts[seen] * np.log(shares[seen])).sum())
 
 
 def _expectation(

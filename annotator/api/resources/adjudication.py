@@ -1,4 +1,4 @@
-from typing import Any
+from typing import Any, TypedDict
 
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
@@ -40,6 +40,12 @@ class GivenAnnotationSerializer(serializers.Serializer[Annotation]):
         return OUTSIDE if annotation.target_outside else annotation.target_id
 
 
+class DoubtShape(TypedDict):
+    final_label: float
+    likely_label: str
+    likely: float
+
+
 class DisagreementSerializer(serializers.Serializer[Disagreement]):
     sentence = serializers.IntegerField(source="sentence.pk")
     article = serializers.IntegerField(source="sentence.article_id")
@@ -51,7 +57,16 @@ class DisagreementSerializer(serializers.Serializer[Disagreement]):
     entropy = serializers.FloatField(source="sentence.entropy", allow_null=True)
     label = serializers.CharField(source="sentence.final_label")  # type: ignore[assignment]
     label_origin = serializers.CharField(source="sentence.label_origin")
+    doubt = serializers.SerializerMethodField()
     annotations = GivenAnnotationSerializer(many=True)
+
+    def get_doubt(self, disagreement: Disagreement) -> DoubtShape | None:
+        """The probabilities of the final and of the most probable label; null in other lists."""
+        doubt = getattr(disagreement.sentence, "doubt", None)
+        if doubt is None:
+            return None
+        of_final, label, probability = doubt
+        return DoubtShape(final_label=of_final, likely_label=label, likely=probability)
 
 
 class AdjudicationSerializer(serializers.ModelSerializer[Adjudication]):
@@ -106,7 +121,8 @@ class NewAdjudicationSerializer(InputSerializer[Adjudication]):
 
 class DisagreementsView(APIView):
     """List the sentences whose annotators disagree, most divided first; with `about=targets`, those
-    whose final label takes a target that is not settled. Reading them counts as seeing other
+    whose final label takes a target that is not settled; with `about=doubted`, those whose final
+    label Dawid and Skene's model doubts, with `doubt`. Reading them counts as seeing other
     people's labels.
     """
 

@@ -3,6 +3,7 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from annotator.agreement.report.error_model import ErrorRates, error_rates
 from annotator.agreement.report.forms import ReportFilterForm
 from annotator.agreement.report.multiverse import Multiverse, multiverse
 from annotator.agreement.report.report import Report, agreement_report
@@ -62,3 +63,19 @@ class MultiverseView(APIView):
     def get(self, request: ApiRequest, slug: str) -> Response:
         access = enter(request.user, slug, Role.ADJUDICATOR)
         return Response(multiverse(access.project, viewer=access.membership))
+
+
+class ErrorRatesView(APIView):
+    """Return the error rates of each annotator, estimated by Dawid and Skene's model.
+
+    `n` is the number of sentences with this true label that an annotator is expected to have
+    labelled; with fewer than ten (`few`) the row says little about this annotator.
+    """
+
+    throttle_scope = "agreement"
+
+    @extend_schema(responses={200: shape(ErrorRates)})
+    @from_replica
+    def get(self, request: ApiRequest, slug: str) -> Response:
+        access = enter(request.user, slug, Role.MANAGER)
+        return Response(error_rates(access.project))

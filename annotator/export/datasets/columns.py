@@ -45,6 +45,13 @@ ORIGINAL_ID = Column(
     "original_sentence_id", Kind.TEXT, "ID of the sentence in the imported file, if it had one"
 )
 
+EXPECTED_GAIN = Column(
+    "expected_gain",
+    Kind.NUMBER,
+    "how much one more label is expected to tell about the true label by this model, 0 to 1: the "
+    "expected fall of its entropy, normalised like entropy; empty if it has no label that counts",
+)
+
 ANNOTATIONS = (
     Column("annotation_id", Kind.WHOLE, "1-based row number in this file"),
     Column("article_id", Kind.TEXT, "article ID"),
@@ -268,7 +275,28 @@ def sentence_columns(labels: Sequence[NamedLabel]) -> tuple[Column, ...]:
         for label in labels
     )
 
-    return (*_SENTENCES_BEFORE_COUNTS, *counts, *_SENTENCES_AFTER_COUNTS, *shares, ORIGINAL_ID)
+    return (
+        *_SENTENCES_BEFORE_COUNTS,
+        *counts,
+        *_SENTENCES_AFTER_COUNTS,
+        *shares,
+        ORIGINAL_ID,
+        *model_columns(labels),
+    )
+
+
+def model_columns(labels: Sequence[NamedLabel]) -> tuple[Column, ...]:
+    """Return the columns that aren't in the query, because Dawid and Skene's model fills them."""
+    probabilities = (
+        Column(
+            f"model_{label.key}",
+            Kind.NUMBER,
+            f"probability that “{label.name}” is the true label, 0 to 1, by Dawid and Skene's "
+            "model of the annotations of these articles; empty if it has no label that counts",
+        )
+        for label in labels
+    )
+    return (*probabilities, EXPECTED_GAIN)
 
 
 @dataclass(frozen=True)

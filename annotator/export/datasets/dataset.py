@@ -12,6 +12,12 @@ from django.db.models.functions import Collate
 
 from annotator.corpus.models import Article
 from annotator.export.datasets.columns import Column, Kind
+from annotator.export.datasets.sentence_model import (
+    SENTENCE_KEY,
+    SentenceModel,
+    lines_with_model,
+    objects_with_model,
+)
 from annotator.export.datasets.writers import numbered_lines, numbered_objects
 from annotator.labelling.models import Annotation
 from annotator.lib.database.copy_streams import JSON, copy_out
@@ -29,7 +35,8 @@ class Dataset:
     """Columns, and the query that yields them in that order.
 
     If `numbered`, the first column is the row number. It isn't in the query; it is added when the
-    rows are written.
+    rows are written. So are the last columns if there is a `model`: the last value of the query is
+    then the id of the sentence, which makes place for them.
     """
 
     project: Project
@@ -38,10 +45,14 @@ class Dataset:
     rows: QuerySet[Any]
     values: dict[str, Combinable]
     numbered: bool = False
+    model: SentenceModel | None = None
 
     def first_rows(self, count: int) -> list[tuple[Any, ...]]:
         """Return at most `count` rows, for a preview."""
         rows = self._first_rows(count)
+        if self.model is not None:
+            values = self.model.estimate()
+            return [(*row, *values.values[values.row_of(key)]) for *row, key in rows]
         if not self.numbered:
             return rows
         return [(number, *row) for number, row in enumerate(rows, start=1)]
@@ -50,12 +61,19 @@ class Dataset:
         self, *, spreadsheet_safe: bool = False, using: BaseDatabaseWrapper | None = None
     ) -> Iterator[bytes]:
         """Yield each row as a line of CSV, as the database sends it."""
+        # Before the rows are asked for: a connection can read only one COPY at a time.
+        values = None if self.model is None else self.model.estimate(using=using)
         rows = copy_out(*self.csv_sql(spreadsheet_safe=spreadsheet_safe), using=using)
+        if values is not None:
+            return lines_with_model(rows, values)
         return numbered_lines(rows) if self.numbered else rows
 
     def json_rows(self, *, using: BaseDatabaseWrapper | None = None) -> Iterator[bytes]:
         """Yield each row as a JSON object on a line, as the database sends it."""
+        values = None if self.model is None else self.model.estimate(using=using)
         rows = copy_out(*self.json_sql(), JSON, using=using)
+        if values is not None:
+            return objects_with_model(rows, values)
         return numbered_objects(rows, self.columns[0].name) if self.numbered else rows
 
     def _first_rows(self, count: int) -> list[tuple[Any, ...]]:
@@ -92,8 +110,15 @@ class Dataset:
         statement, parameters = self._sql(lambda column, name: name)
         return f"SELECT row_to_json(line) FROM ({statement}) AS line", parameters
 
-    def _sql(self, cell: Callable[[Column, str], str]) -> Statement:
+    @property
+    def _columns_of_query(self) -> tuple[Column, ...]:
         columns = self.columns[1:] if self.numbered else self.columns
+        if self.model is None:
+            return columns
+        return (*columns[: -len(self.model.columns)], SENTENCE_KEY)
+
+    def _sql(self, cell: Callable[[Column, str], str]) -> Statement:
+        columns = self._columns_of_query
         # The cells are named by their position: a column out of order would get
         # another's values.
         assert [column.name for column in columns] == list(self.values)

@@ -19,12 +19,14 @@ from django.db.models.functions import Cast, Coalesce, Collate, NullIf
 from annotator.agreement.final_label import count_name, with_final_target
 from annotator.agreement.models import Adjudication
 from annotator.agreement.report.annotators import Median
+from annotator.agreement.report.true_labels import annotations_of_model
 from annotator.corpus.models import Article, Sentence
 from annotator.export.datasets.columns import (
     ADJUDICATIONS,
     ANNOTATIONS,
     ANNOTATORS,
     ARTICLES,
+    model_columns,
     sentence_columns,
 )
 from annotator.export.datasets.dataset import Dataset
@@ -43,6 +45,7 @@ from annotator.export.datasets.expressions import (
     with_kinds_of_days,
 )
 from annotator.export.datasets.selection import EVERYTHING, WHOLE, Content, Selection
+from annotator.export.datasets.sentence_model import SENTENCE_KEY, SentenceModel
 from annotator.labelling.assignments.predicates import annotation_counts, why_not_counted
 from annotator.labelling.choices import AssignmentState
 from annotator.labelling.models import Annotation, Assignment
@@ -149,7 +152,13 @@ def sentences(
             for label in labels
         },
         "original_sentence_id": null_if_empty("original_id"),
+        SENTENCE_KEY.name: F("pk"),
     }
+    # The model knows what the file has: it is estimated from the annotations of these
+    # articles.
+    model = SentenceModel(
+        selection.filter_articles(annotations_of_model(project)), labels, model_columns(labels)
+    )
     rows = with_final_target(
         selection.filter_articles(Sentence.objects.in_project(project)), labels
     )
@@ -159,7 +168,7 @@ def sentences(
 
     ordered = rows.order_by(Collate("article__external_id", "C"), "position")
 
-    return Dataset(project, "sentences", sentence_columns(labels), ordered, values)
+    return Dataset(project, "sentences", sentence_columns(labels), ordered, values, model=model)
 
 
 def articles(

@@ -41,7 +41,11 @@ def copy_out(
 
 
 def integer_rows(
-    statement: str, parameters: Sequence[object], names: Sequence[str]
+    statement: str,
+    parameters: Sequence[object],
+    names: Sequence[str],
+    *,
+    using: BaseDatabaseWrapper | None = None,
 ) -> dict[str, NDArray[np.int64]]:
     """Return the columns of a SELECT of bigints without NULL, each with shape (rows,).
 
@@ -55,7 +59,7 @@ def integer_rows(
     received = bytearray()
 
     with (
-        reading().cursor() as cursor,
+        (using or reading()).cursor() as cursor,
         cursor.cursor.copy(f"COPY ({statement}) TO STDOUT (FORMAT binary)", parameters) as pieces,
     ):
         for piece in pieces:

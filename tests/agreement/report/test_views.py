@@ -1,7 +1,10 @@
+import json
 import re
 from datetime import UTC, datetime
+from io import StringIO
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
@@ -20,6 +23,13 @@ def labelled(project: Project, ana: Membership, ben: Membership) -> Project:
     label_article(ana, "claim", "denial", "opinion")
     label_article(ben, "claim", "claim", "question")
     return project
+
+
+def output(*command: str) -> str:
+    """Return what a command prints."""
+    written = StringIO()
+    call_command(*command, stdout=written)
+    return written.getvalue()
 
 
 def text_of(page: str) -> str:
@@ -289,12 +299,54 @@ def test_agreement_is_shown_by_month(
     assert len(as_rita.get("/p/dam/agreement/codebooks.csv").content.decode().splitlines()) == 1
 
 
+def test_error_rates_are_the_same_as_json_in_the_api_and_on_the_command_line(
+    as_mia: Client, as_rita: Client, project: Project, ana: Membership, ben: Membership
+) -> None:
+    for number in range(12):
+        article = make_article(project, f"It holds.\n\nIt doesn't.\n\nNumber {number}!")
+        label_article(ana, "claim", "denial", "opinion", article=article)
+        label_article(ben, "claim", "denial", "question", article=article)
+
+    rates = as_mia.get("/p/dam/agreement/model.json").json()
+    assert rates == as_mia.get("/api/v1/projects/dam/agreement/error-rates/").json()
+    assert rates == json.loads(output("agreement", "dam", "--error-rates", "--json"))
+
+    by_name = {person["annotator"]: person["rows"] for person in rates["annotators"]}
+    assert list(by_name) == sorted([ana.pseudonym, ben.pseudonym])
+    claims, _, _, opinions = by_name[ben.pseudonym]
+    assert claims["true_label"] == "claim"
+    assert claims["n"] == pytest.approx(12, abs=0.5)
+    assert not claims["few"]
+    assert claims["shares"]["claim"] > 0.8
+    assert opinions["few"]
+    assert opinions["n"] < 1, "Ben skipped the opinions"
+
+    text = output("agreement", "dam", "--error-rates")
+    assert "(n 12)" in text
+    assert "(n 0; few)" in text
+    with pytest.raises(CommandError, match="can’t be combined with --round"):
+        output("agreement", "dam", "--error-rates", "--round", "main")
+
+    for address in ("/p/dam/agreement/model.json", "/api/v1/projects/dam/agreement/error-rates/"):
+        assert as_rita.get(address).status_code == 403
+
+
+def test_without_labels_the_error_rates_are_empty(as_mia: Client, project: Project) -> None:
+    rates = as_mia.get("/p/dam/agreement/model.json").json()
+    assert rates["annotators"] == []
+    assert rates["converged"] is None
+    assert "No labels have been submitted yet" in output("agreement", "dam", "--error-rates")
+
+
 def test_the_error_rates_of_everybody_are_shown(
     as_mia: Client, labelled: Project, ana: Membership
 ) -> None:
     page = as_mia.get("/p/dam/agreement/model/").content.decode()
     assert f">{ana.pseudonym}</h2>" in page
     assert "Converged after" in page
+    assert "All annotators</h2>" in page
+    # Nobody has ten sentences of a label: grey alone would not say so to everybody.
+    assert page.count('<tr class="few">') == page.count('<span class="note">few</span>') == 12
     Annotation.objects.all().delete()
     assert (
         "No labels have been submitted yet"

@@ -1,6 +1,6 @@
 import json
 from argparse import ArgumentParser, ArgumentTypeError
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.core.management.base import CommandError
@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from annotator.agreement.adjudication.disagreements import find_disputed_sentences, with_annotations
 from annotator.agreement.report.data import FEW, MANY, ReportFilter
+from annotator.agreement.report.error_model import ErrorRates, ErrorRowShape, error_rates
 from annotator.agreement.report.interpretation import verdict_in_words
 from annotator.agreement.report.multiverse import multiverse
 from annotator.agreement.report.report import FigureShape, Report, agreement_report
@@ -61,6 +62,11 @@ class Command(AppCommand):
         parser.add_argument("--round", default="", help=_("only this round"))
 
         parser.add_argument(
+            "--error-rates",
+            action="store_true",
+            help=_("print the annotator error rates (Dawid–Skene) instead, of the whole project"),
+        )
+        parser.add_argument(
             "--unfinished",
             action="store_true",
             help=_("include unsubmitted work"),
@@ -84,6 +90,9 @@ class Command(AppCommand):
                 )
             self.stdout.write(json.dumps(multiverse(project), ensure_ascii=False, indent=1))
             return
+        if options["error_rates"]:
+            self._write_error_rates(project, options)
+            return
 
         report_filter = ReportFilter(
             round=_valid_round(project, options["round"]), unfinished=options["unfinished"]
@@ -97,6 +106,22 @@ class Command(AppCommand):
 
         self._write_figures(project, report)
         self._write_disagreements(project, report_filter)
+
+    def _write_error_rates(self, project: Project, options: Mapping[str, Any]) -> None:
+        # The model is always that of the whole project: a filter would be ignored.
+        if options["round"] or options["unfinished"]:
+            raise CommandError(_("--error-rates can’t be combined with --round or --unfinished."))
+
+        rates = error_rates(project)
+        if options["json"]:
+            self.stdout.write(json.dumps(rates, ensure_ascii=False, indent=1))
+            return
+        if not rates["annotators"]:
+            self.stdout.write(_("No labels have been submitted yet."))
+            return
+
+        for line in _error_rate_lines(rates):
+            self.stdout.write(line)
 
     def _write_figures(self, project: Project, report: Report) -> None:
         self.stdout.write(
@@ -215,3 +240,22 @@ def _line(figure: FigureShape) -> str:
 
     remark = f"; {reason}" if reason else ""
     return f"{value} [{figure['low']:.3f}, {figure['high']:.3f}]  (n {n}{remark})"
+
+
+def _error_rate_lines(rates: ErrorRates) -> Iterator[str]:
+    """Yield a block for all annotators together and for each one: a line for each true label."""
+    if not rates["converged"]:
+        yield _("The model did not converge; interpret with care.")
+
+    yield _("all annotators")
+    yield from map(_error_rate_line, rates["typical"])
+
+    for annotator in rates["annotators"]:
+        yield annotator["annotator"]
+        yield from map(_error_rate_line, annotator["rows"])
+
+
+def _error_rate_line(row: ErrorRowShape) -> str:
+    shares = ", ".join(f"{key} {share:.1%}" for key, share in row["shares"].items())
+    few = "; " + _("few") if row["few"] else ""
+    return f"  {row['true_label']}: {shares} (n {row['n']:,.0f}{few})"
