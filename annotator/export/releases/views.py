@@ -15,12 +15,15 @@ from annotator.export.releases.forms import ReleaseForm
 from annotator.export.releases.job import last_job, start_release
 from annotator.export.releases.parameters import ReleaseParameters
 from annotator.export.releases.publishing import ArchiveMissingError, open_file
+from annotator.export.releases.split_check import SplitCheck, check_splits
 from annotator.lib.markdown import render_markdown
 from annotator.projects.access import Access, enter
 from annotator.projects.audit import log_event
 from annotator.projects.models import AuditAction, Role
 
 MAX_CARD = 1024 * 1024
+# The split of a form that nobody has filled in yet.
+PROPOSED = {"split": ReleaseParameters.split}
 
 
 def releases(request: SignedInRequest, slug: str) -> HttpResponse:
@@ -32,7 +35,10 @@ def releases(request: SignedInRequest, slug: str) -> HttpResponse:
         if request.method == "POST"
         else ReleaseForm(initial=_parameters_of(published.first()))
     )
-    if request.method == "POST" and form.is_valid():
+    check = _check_splits(access, form)
+    # The warnings must have been on the page that the button was pressed on.
+    is_warned = check is None or request.POST.get("warned", "") == check.text
+    if request.method == "POST" and form.is_valid() and is_warned:
         with log_event(access, request.user, AuditAction.RELEASE_STARTED):
             start_release(
                 project=access.project, made_by=access.membership, parameters=form.parameters()
@@ -55,6 +61,7 @@ def releases(request: SignedInRequest, slug: str) -> HttpResponse:
         "next_number": newest.number + 1 if newest else 1,
         "job": job,
         "form": form,
+        "check": check,
         "articles": articles.count(),
         "done": articles.filter(done_at__isnull=False).count(),
         "named": access.project.memberships.under_their_imported_name(),
@@ -107,6 +114,12 @@ def release_file(request: SignedInRequest, slug: str, number: int, name: str) ->
     access = enter(request.user, slug, Role.MANAGER)
     with log_event(access, request.user, AuditAction.RELEASE_FETCHED, f"release {number}, {name}"):
         return file_response(request, _release(access, number), name)
+
+
+def _check_splits(access: Access, form: ReleaseForm) -> SplitCheck | None:
+    """Return the splits of a release by this form, or None if it doesn't say what they are."""
+    asked = form if form.is_bound else ReleaseForm({**PROPOSED, **form.initial})
+    return check_splits(access.project, asked.parameters()) if asked.is_valid() else None
 
 
 def _release(access: Access, number: int) -> Release:
