@@ -39,16 +39,20 @@ def find_pairs(
     *,
     new: Collection[int] | None = None,
 ) -> list[Pair]:
-    """Return the near-duplicates among the texts, in the order of the texts.
+    """Return the near-duplicates among the texts, in the order of their keys.
 
     `fetch` returns some of the texts again, by their keys: not all fit into memory. With `new`, a
     pair has at least one of these keys.
     """
     keys: list[int] = []
+    # Texts with the same digest have the same shingles, so they need not be read again.
+    digests: dict[int, int] = {}
     sketches = Sketches()
     for key, text in texts:
+        hashes = shingles(text)
         keys.append(key)
-        sketches.add(shingles(text))
+        digests[key] = hash(hashes.tobytes())
+        sketches.add(hashes)
 
     candidates = [
         (keys[first], keys[second]) for first, second in zip(*sketches.candidates(), strict=True)
@@ -56,7 +60,10 @@ def find_pairs(
     if new is not None:
         candidates = [pair for pair in candidates if pair[0] in new or pair[1] in new]
 
-    return list(_compare(candidates, fetch))
+    same = [pair for pair in candidates if digests[pair[0]] == digests[pair[1]]]
+    others = [pair for pair in candidates if digests[pair[0]] != digests[pair[1]]]
+    found = [Pair(*pair, 1.0) for pair in same]
+    return sorted([*found, *_compare(others, fetch)], key=lambda pair: (pair.first, pair.second))
 
 
 def similarity(one: Hashes, other: Hashes) -> float:

@@ -9,7 +9,7 @@ from annotator.corpus.near_duplicates.pairs import Pair, Text, find_pairs
 from annotator.projects.models import Project
 
 # Few rows at a time: they carry the whole text of their articles.
-ROWS = 200
+ROWS = 500
 
 
 def find_article_pairs(

@@ -81,8 +81,10 @@ def propose_project_splits(
     pairs = (
         find_article_pairs(project, involved, check_cancelled=check_cancelled) if is_read else []
     )
-    labels = list(project.labels.values_list("key", flat=True)) if is_read else []
-    label_counts = _count_final_labels(project) if is_read else {}
+    # Labels decide only where there is something to decide.
+    is_stratified = is_read and chosen.filter(split="").exists()
+    labels = list(project.labels.values_list("key", flat=True)) if is_stratified else []
+    label_counts = _count_final_labels(project) if is_stratified else {}
     candidates = [
         SplitCandidate(
             key=article.pk,
