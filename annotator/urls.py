@@ -99,6 +99,7 @@ project_urls: list[URLPattern | URLResolver] = [
     path("import/<int:job_id>/", imports.import_job, name="import_job"),
     path("import/<int:job_id>/start/", imports.import_start, name="import_start"),
     path("import/<int:job_id>/discard/", imports.import_discard, name="import_discard"),
+    path("import/<int:job_id>/group/", imports.import_group, name="import_group"),
     path("import/<int:job_id>/refused.csv", imports.import_problems, name="import_problems"),
     path("label/", labelling.label_next, name="label_next"),
     path("label/<int:assignment_id>/", labelling.label, name="label"),

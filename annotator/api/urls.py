@@ -29,6 +29,7 @@ project_patterns: list[URLPattern | URLResolver] = [
     path(
         "imports/<int:import_id>/cancel/", imports.CancelImportView.as_view(), name="import_cancel"
     ),
+    path("imports/<int:import_id>/group/", imports.GroupView.as_view(), name="import_group"),
     path("imports/<int:import_id>/", imports.ImportView.as_view(), name="import_detail"),
     path("annotations/", annotations.AnnotationsView.as_view(), name="annotations"),
     path("assignments/next/", assignments.NextAssignmentView.as_view(), name="next_assignment"),

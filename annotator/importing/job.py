@@ -23,6 +23,7 @@ from annotator.corpus.readers.files import Intake
 from annotator.corpus.readers.records import InputFile, ReadWarning, Refused
 from annotator.importing.account.result import ImportResult
 from annotator.importing.article_import import import_articles
+from annotator.importing.near_duplicates import find_new_near_duplicates
 from annotator.importing.options import ImportOptions
 from annotator.jobs.models import Job, JobKind, JobState
 from annotator.jobs.running import JobError, RunningJob, running
@@ -162,6 +163,13 @@ def _import(run: RunningJob, options: ImportOptions) -> None:
     )
     so_far.take_account(intake.account)
     run.save_progress(so_far.as_json(), [])
+
+    # Since the upload: a job that was resumed has imported articles before.
+    if so_far.articles:
+        so_far.near_duplicates = find_new_near_duplicates(
+            job.project, job.made_at, check_cancelled=run.check_cancelled
+        )
+        run.save_progress(so_far.as_json(), [])
 
 
 def delete_ended_imports_files() -> int:

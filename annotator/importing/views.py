@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from annotator.accounts.requests import SignedInRequest
+from annotator.corpus.near_duplicates.grouping import still_ungrouped
 from annotator.corpus.storing import DuplicateArticleError, add_segmented
 from annotator.importing.account.account_text import describe
 from annotator.importing.account.result import ImportResult
@@ -24,6 +25,7 @@ from annotator.importing.job import (
     run_import,
     with_options,
 )
+from annotator.importing.near_duplicates import group_found
 from annotator.importing.options import ImportOptions
 from annotator.importing.previews.preview import find_unmapped_labels, load_outline, make_preview
 from annotator.importing.previews.preview_form import PreviewForm
@@ -109,6 +111,7 @@ def import_job(request: SignedInRequest, slug: str, job_id: int) -> HttpResponse
 
     context["aliases"] = list_aliases(access.project, result.people)
     context["account"] = describe(result, is_whole=job.state == JobState.DONE)
+    context["ungrouped"] = still_ungrouped(access.project, result.near_duplicates)
     context["problems"] = job.problems.filter(is_warning=False)[:PREVIEW_PROBLEMS]
     context["warnings"] = job.problems.filter(is_warning=True)[:PREVIEW_PROBLEMS]
     return render(request, "importing/import_job.html", context)
@@ -161,6 +164,19 @@ def import_discard(request: SignedInRequest, slug: str, job_id: int) -> HttpResp
         if discard_draft(job=job):
             write_event(access, request.user, AuditAction.IMPORT_DISCARDED, import_name(job))
     return redirect("import", slug=slug)
+
+
+@require_POST
+def import_group(request: SignedInRequest, slug: str, job_id: int) -> HttpResponse:
+    """Put each set of near-duplicates that the import found into one group."""
+    access = enter(request.user, slug, Role.MANAGER)
+    job = _job(access, job_id)
+    count = group_found(access, request.user, job)
+    grouped = ngettext(
+        "%(count)s article got a group.", "%(count)s articles got a group.", count
+    ) % {"count": f"{count:,}"}
+    messages.success(request, grouped)
+    return redirect("import_job", slug=slug, job_id=job.pk)
 
 
 def import_problems(request: SignedInRequest, slug: str, job_id: int) -> HttpResponse:

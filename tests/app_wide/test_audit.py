@@ -122,6 +122,16 @@ def failed_import_of(project: Project) -> Values:
     return {"JOB_ID": pk}
 
 
+def import_with_copies_of(project: Project) -> Values:
+    pk = upload_of(person("manager"), project.slug)
+    ids = [
+        make_article(project, f"Dam {n} held.", external_id=f"dam {n}").external_id
+        for n in range(2)
+    ]
+    Job.objects.filter(pk=pk).update(state=JobState.DONE, result={"near_duplicates": [ids]})
+    return {"JOB_ID": pk, "IMPORT_ID": pk}
+
+
 def waiting_import_of(project: Project) -> Values:
     pk = upload_of(person("manager"), project.slug)
     Job.objects.filter(pk=pk).update(state=JobState.WAITING)
@@ -218,6 +228,10 @@ ACTS: dict[str, Act] = {
     "POST /api/v1/projects/SLUG/imports/IMPORT_ID/cancel/": Act(
         AuditAction.JOB_CANCELLED, {}, waiting_import_of
     ),
+    "POST /p/SLUG/import/JOB_ID/group/": Act(AuditAction.ARTICLE_EDITED, {}, import_with_copies_of),
+    "POST /api/v1/projects/SLUG/imports/IMPORT_ID/group/": Act(
+        AuditAction.ARTICLE_EDITED, {}, import_with_copies_of
+    ),
     "POST /p/SLUG/import/JOB_ID/discard/": Act(AuditAction.IMPORT_DISCARDED, {}, import_draft_of),
     "POST /p/SLUG/adjudicate/ARTICLE_ID/one-more/": Act(
         AuditAction.TIE_BREAK_ASKED, {}, labelled_article_of
@@ -236,7 +250,7 @@ ACTS: dict[str, Act] = {
     ),
     "POST /p/SLUG/releases/": Act(
         AuditAction.RELEASE_STARTED,
-        {"split": "80/10/10", "seed": 0, "replicates": 1000, "dated": "2031-03-03"},
+        {"split": "", "seed": 0, "replicates": 1000, "dated": "2031-03-03"},
     ),
     "GET /p/SLUG/releases/NUMBER/release.zip": Act(AuditAction.RELEASE_FETCHED),
     "GET /p/SLUG/releases/NUMBER/files/NAME": Act(AuditAction.RELEASE_FETCHED),
@@ -417,6 +431,13 @@ def labelled() -> Project:
     return project
 
 
+def with_copies() -> str:
+    project = make_project("copied")
+    for ending in ("for years", "for ages"):
+        make_article(project, f"The old dam held the water of the wide valley back {ending}.")
+    return project.slug
+
+
 def released(folder: Path) -> str:
     project = labelled()
     copy_release(
@@ -434,6 +455,7 @@ COMMAND_ACTS: dict[str, tuple[AuditAction, Callable[[Path], list[str]]]] = {
         AuditAction.EXPORTED,
         lambda folder: ["dam", "articles", "-o", str(folder / "out.csv")],
     ),
+    "group_near_duplicates": (AuditAction.ARTICLE_EDITED, lambda _: [with_copies(), "--apply"]),
     "import_annotations": (
         AuditAction.IMPORTED,
         lambda folder: ["dam", str(folder / "labels.csv")],

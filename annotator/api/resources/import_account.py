@@ -70,6 +70,12 @@ class AccountSerializer(serializers.Serializer[Any]):
     people = serializers.ListField(
         child=serializers.CharField(), required=False, help_text="pseudonyms of the annotators"
     )
+    near_duplicates = serializers.ListField(
+        child=serializers.ListField(child=serializers.CharField()),
+        required=False,
+        help_text="sets of IDs of articles that are copies of each other with small changes; POST "
+        "to group/ puts the articles of each set into one group",
+    )
     files = FileEntrySerializer(many=True, required=False)
     passed_over = _counts("files of systems and programs, by kind")
     last_item = serializers.CharField(

@@ -15,6 +15,7 @@ from annotator.api.resources.import_account import AccountSerializer
 from annotator.corpus.models import MAX_OVERLAP, MAX_ROUND
 from annotator.corpus.readers.records import LANGUAGE_TAG
 from annotator.importing.job import draft_import, import_name, run_import
+from annotator.importing.near_duplicates import group_found
 from annotator.importing.options import (
     CHOICES,
     ImportOptions,
@@ -189,4 +190,20 @@ class CancelImportView(APIView):
                 write_event(access, request.user, AuditAction.JOB_CANCELLED, import_name(job))
 
         job.refresh_from_db()
+        return Response(ImportSerializer(job).data)
+
+
+class GroupView(APIView):
+    """Put each set of near-duplicates that the import found into one group.
+
+    Articles that have a group keep it.
+    """
+
+    @extend_schema(request=None, responses=ImportSerializer)
+    def post(self, request: ApiRequest, slug: str, import_id: int) -> Response:
+        access = enter(request.user, slug, Role.MANAGER)
+        refuse_unknown(request.data)
+        jobs = Job.objects.filter(project=access.project, kind=JobKind.IMPORT)
+        job = get_object_or_404(jobs, pk=import_id)
+        group_found(access, request.user, job)
         return Response(ImportSerializer(job).data)

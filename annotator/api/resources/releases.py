@@ -3,7 +3,7 @@ from typing import Any
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers, status
 from rest_framework.generics import ListAPIView
 from rest_framework.response import Response
@@ -20,6 +20,7 @@ from annotator.export.releases.file_responses import file_response
 from annotator.export.releases.forms import ReleaseForm
 from annotator.export.releases.job import start_release
 from annotator.export.releases.parameters import ReleaseParameters
+from annotator.export.releases.split_check import SplitCheck, check_splits
 from annotator.jobs.models import Job
 from annotator.projects.access import enter
 from annotator.projects.audit import log_event
@@ -87,15 +88,38 @@ class NewReleaseSerializer(InputSerializer[Release]):
     seed = serializers.IntegerField(required=False)
     replicates = serializers.IntegerField(required=False, allow_null=True)
     dated = serializers.DateField(required=False)
+    dry_run = serializers.BooleanField(
+        required=False,
+        help_text="create nothing; only return the number of articles in each split, and warnings",
+    )
+
+
+class SplitCheckSerializer(serializers.Serializer[SplitCheck]):
+    """The splits that a release would have. In projects of more than 1,000 articles the numbers are
+    estimates, because texts and labels are not read.
+    """
+
+    articles = serializers.DictField(
+        child=serializers.IntegerField(), help_text="the number of articles in each split"
+    )
+    warnings = serializers.ListField(
+        child=serializers.CharField(), help_text="splits that are empty or have only one article"
+    )
 
 
 class ReleaseJobSerializer(serializers.ModelSerializer[Job]):
     """A release job. `done` and `total` are rows written."""
 
+    splits = serializers.SerializerMethodField()
+
     class Meta:
         model = Job
-        fields = ("id", "state", "done", "total", "error")
+        fields = ("id", "state", "done", "total", "error", "splits")
         read_only_fields = fields
+
+    @extend_schema_field(SplitCheckSerializer)
+    def get_splits(self, job: Job) -> object:
+        return SplitCheckSerializer(self.context["check"]).data
 
 
 def release_parameters(data: Any) -> ReleaseParameters:
@@ -125,16 +149,24 @@ class ReleasesView(ListAPIView[Release]):
         access = enter(self.request.user, self.kwargs["slug"], Role.MANAGER)
         return Release.objects.in_project(access.project).prefetch_related("errata__made_by")
 
-    @extend_schema(request=NewReleaseSerializer, responses={202: ReleaseJobSerializer})
+    @extend_schema(
+        request=NewReleaseSerializer,
+        responses={200: SplitCheckSerializer, 202: ReleaseJobSerializer},
+    )
     def post(self, request: ApiRequest, slug: str) -> Response:
         access = enter(request.user, slug, Role.MANAGER)
         parameters = release_parameters(request.data)
+
+        check = check_splits(access.project, form.parameters())
+        if body.validated_data.get("dry_run"):
+            return Response(SplitCheckSerializer(check).data)
 
         with log_event(access, request.user, AuditAction.RELEASE_STARTED):
             job = start_release(
                 project=access.project, made_by=access.membership, parameters=parameters
             )
-        return Response(ReleaseJobSerializer(job).data, status=status.HTTP_202_ACCEPTED)
+        data = ReleaseJobSerializer(job, context={"check": check}).data
+        return Response(data, status=status.HTTP_202_ACCEPTED)
 
 
 class ReleaseErrataView(APIView):

@@ -111,7 +111,8 @@ class ExportRequest:
         # The splits are in this file only. A release is what keeps them.
         splits: Mapping[int, str] = {}
         if self.split is not None:
-            splits = propose_project_splits(self.project, selection, self.split, self.seed or 0)
+            proposal = propose_project_splits(self.project, selection, self.split, self.seed or 0)
+            splits = proposal.new
 
         content = Content(standoff=self.standoff, splits=splits)
         return DATASETS[self.dataset](self.project, selection, content)

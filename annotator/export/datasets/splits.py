@@ -1,23 +1,21 @@
 """Splits of articles into train, validation and test.
 
-Articles that belong together get the same split: those with the same text, apart from case, spaces
-and punctuation, and those of one group given at import. An article that has a split keeps it. The
-other clusters get a split one after the other, the largest first. Each gets the split that it
-brings nearest to its shares of the articles, of the sentences and of each label. This is the greedy
-idea of Sechidis, Tsoumakas and Vlahavas (2011), On the Stratification of Multi-Label Data,
-section 3.2, with counts instead of yes and no. The seed decides between equals. The same articles,
-shares and seed always give the same splits.
+Articles that belong together get the same split: near-duplicates, and those of one group given at
+import. An article that has a split keeps it. The other clusters get a split one after the other,
+the largest first. Each gets the split that it brings nearest to its shares of the articles, of the
+sentences and of each label. This is the greedy idea of Sechidis, Tsoumakas and Vlahavas (2011), On
+the Stratification of Multi-Label Data, section 3.2, with counts instead of yes and no. The seed
+decides between equals. The same articles, shares and seed always give the same splits.
 """
 
 import hashlib
-import re
-import unicodedata
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from annotator.corpus.near_duplicates.clusters import join, same_by
+from annotator.corpus.near_duplicates.pairs import Pair
 from annotator.lib.translation import gettext as _
 
 NAMES = ("train", "validation", "test")
@@ -63,32 +61,26 @@ class Shares:
 class SplitCandidate:
     """An article whose split is decided.
 
-    `name` is its external id, `likeness` the same for articles with the same text, `group` the
-    group given at import, `split` the split that it has. `counts` are its sentences, then those
-    with each label. An article that is not `wanted` gets no split and counts in no share, but
-    articles that belong together with it get its split.
+    `key` is its key in the database, `name` its external id, `group` the group given at import,
+    `split` the split that it has. `counts` are its sentences, then those with each label. An
+    article that is not `wanted` gets no split and counts in no share, but articles that belong
+    together with it get its split.
     """
 
+    key: int
     name: str
-    likeness: str
     group: str = ""
     split: str = ""
     counts: Sequence[int] = (1,)
     wanted: bool = True
 
 
-def likeness(text: str) -> str:
-    """Return a digest that is the same for texts that differ only in case, spaces, punctuation and
-    Unicode form.
-    """
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    return hashlib.sha256(" ".join(re.findall(r"\w+", folded)).encode()).hexdigest()
-
-
 def propose_splits(
-    articles: Iterable[SplitCandidate], shares: Shares, seed: int = 0
-) -> Mapping[str, str]:
-    """Return a split for each wanted article that has none, by its name."""
+    articles: Iterable[SplitCandidate], pairs: Iterable[Pair], shares: Shares, seed: int = 0
+) -> Mapping[int, str]:
+    """Return a split for each wanted article that has none, by its key. `pairs` are the
+    near-duplicates.
+    """
     # Sorted, so that the order of the rows in the database doesn't change the splits.
     ordered = sorted(articles, key=lambda article: article.name)
     if not ordered:
@@ -107,10 +99,10 @@ def propose_splits(
 
     # What each split has so far, in the same shares.
     held = np.zeros((len(names), vectors.shape[1]))
-    result: dict[str, str] = {}
+    result: dict[int, str] = {}
     free: list[tuple[float, str, list[int]]] = []
 
-    for members in clusters(ordered):
+    for members in clusters(ordered, pairs):
         new = [index for index in members if ordered[index].wanted and not ordered[index].split]
         splits = [ordered[index].split for index in members if ordered[index].split]
         for index in members:
@@ -119,7 +111,7 @@ def propose_splits(
         if splits:
             # If articles of one cluster have different splits already, the first one
             # decides.
-            result |= {ordered[index].name: splits[0] for index in new}
+            result |= {ordered[index].key: splits[0] for index in new}
             if splits[0] in wanted:
                 held[names.index(splits[0])] += vectors[new].sum(axis=0)
         elif new:
@@ -135,36 +127,22 @@ def propose_splits(
         )
         best = int(distance.argmin())
         held[best] += weight
-        result |= {ordered[index].name: names[best] for index in new}
+        result |= {ordered[index].key: names[best] for index in new}
 
     return result
 
 
-def clusters(articles: Sequence[SplitCandidate]) -> list[list[int]]:
-    """Return the indexes of articles that belong together, directly or through others.
-
-    This is a union-find: each article leads to another of its cluster, and the last is its leader.
-    """
-    leader = list(range(len(articles)))
-
-    def lead(index: int) -> int:
-        while leader[index] != index:
-            # Paths are halved on the way, so that chains stay short.
-            leader[index] = leader[leader[index]]
-            index = leader[index]
-        return index
-
-    first_with: dict[tuple[str, str], int] = {}
-    for index, article in enumerate(articles):
-        for key in (("text", article.likeness), ("group", article.group)):
-            if key[1]:
-                one, other = sorted((lead(first_with.setdefault(key, index)), lead(index)))
-                leader[other] = one
-
-    members = defaultdict(list)
-    for index in range(len(articles)):
-        members[lead(index)].append(index)
-    return list(members.values())
+def clusters(articles: Sequence[SplitCandidate], pairs: Iterable[Pair]) -> list[list[int]]:
+    """Return the indexes of articles that belong together, directly or through others."""
+    index_of = {article.key: index for index, article in enumerate(articles)}
+    groups = same_by((index, article.group) for index, article in enumerate(articles))
+    # In the order of the articles here, not in that of the database.
+    indexed = [
+        Pair(min(ends), max(ends), pair.similarity)
+        for pair in pairs
+        for ends in [(index_of[pair.first], index_of[pair.second])]
+    ]
+    return join(range(len(articles)), groups, indexed).members
 
 
 def _in_order(shares: Shares) -> tuple[int, ...]:

@@ -26,7 +26,7 @@ from annotator.export.datasets.queries import (
     articles,
     sentences,
 )
-from annotator.export.datasets.split_proposal import propose_project_splits
+from annotator.export.datasets.split_proposal import SplitProposal, propose_project_splits
 from annotator.export.datasets.splits import NAMES
 from annotator.export.datasets.writers import csv_file, parquet_file
 from annotator.export.datasheet.process import process_of
@@ -36,6 +36,7 @@ from annotator.export.releases.methods.references import references_bib
 from annotator.export.releases.methods.rendering import methods_latex, methods_markdown
 from annotator.export.releases.methods.sections import methods
 from annotator.export.releases.parameters import ReleaseParameters
+from annotator.export.releases.shared_sentences import count_shared_sentences
 from annotator.export.releases.texts.codebook import codebook
 from annotator.export.releases.texts.data_statement import data_statement
 from annotator.export.releases.texts.dataset_card import dataset_card
@@ -98,8 +99,8 @@ def build_release(
     """
     # One snapshot, because people go on labelling meanwhile: the tables must agree.
     with one_snapshot():
-        splits = _proposed_splits(project, parameters)
-        selection, content = parameters.selection, parameters.content(splits)
+        proposal = _proposed_splits(project, parameters, progress)
+        selection, content = parameters.selection, parameters.content(proposal.new)
         tables = [make(project, selection, content) for make in (annotations, sentences, articles)]
         small = [make(project, selection, content) for make in (annotators, adjudications)]
         progress.began(sum(table.rows.count() for table in tables))
@@ -116,7 +117,10 @@ def build_release(
         manifest = _manifest(project, number, parameters, labelled)
         _write_splits(folder, parameters)
         left_out = _left_out(project, parameters)
-        facts = _facts(manifest, parameters, report, tables, small, folder, labelled, left_out)
+        overlaps = _overlaps(project, parameters, proposal)
+        facts = _facts(
+            manifest, parameters, report, tables, small, folder, labelled, left_out, overlaps
+        )
         facts = with_answers(facts, stated_facts(project))
 
     # The transaction is over here: what follows reads only files.
@@ -147,7 +151,7 @@ def build_release(
     files["croissant.json"] = _checksum_and_size(folder / "croissant.json")
     _write_text(folder / SUMS, sums_text({name: digest for name, (digest, _) in files.items()}))
     files[SUMS] = _checksum_and_size(folder / SUMS)
-    return BuiltRelease(facts.counts, report, files, splits)
+    return BuiltRelease(facts.counts, report, files, proposal.new)
 
 
 def read_sentences(file: BinaryIO) -> pa.Table:
@@ -160,10 +164,30 @@ def _sentences(folder: Path) -> pa.Table:
         return read_sentences(file)
 
 
-def _proposed_splits(project: Project, parameters: ReleaseParameters) -> Mapping[int, str]:
+def _proposed_splits(
+    project: Project, parameters: ReleaseParameters, progress: Progress
+) -> SplitProposal:
+    if parameters.shares is None:
+        return SplitProposal({}, {}, [])
+    return propose_project_splits(
+        project,
+        parameters.selection,
+        parameters.shares,
+        parameters.seed,
+        check_cancelled=progress.check_cancelled,
+    )
+
+
+def _overlaps(
+    project: Project, parameters: ReleaseParameters, proposal: SplitProposal
+) -> Mapping[str, Any]:
+    """Count what stands in two splits: near-duplicates, and sentences that train has, too."""
     if parameters.shares is None:
         return {}
-    return propose_project_splits(project, parameters.selection, parameters.shares, parameters.seed)
+    return {
+        "near_duplicates": {"pairs": len(proposal.pairs), "apart": proposal.pairs_apart()},
+        "shared_sentences": count_shared_sentences(project, parameters.selection, proposal.splits),
+    }
 
 
 def _write_table(table: Dataset, folder: Path, progress: Progress) -> None:
@@ -289,6 +313,7 @@ def _facts(
     folder: Path,
     labelled: Days,
     left_out: Mapping[str, int],
+    overlaps: Mapping[str, Any],
 ) -> ReleaseFacts:
     # The files are counted, not the database, so that the texts describe what is in the
     # release.
@@ -334,6 +359,7 @@ def _facts(
         "without_rights": _count(articles_table, rights=None),
         "sentences_by_annotators": _by_annotators(sentences_table),
         "left_out": left_out,
+        **overlaps,
     }
     published = pa.compute.min_max(articles_table["published"]).as_py()
 

@@ -24,9 +24,13 @@ from annotator.export.releases.job import (
 from annotator.export.releases.pages.parts import card_of, file_rows
 from annotator.export.releases.parameters import ReleaseParameters
 from annotator.export.releases.previews import current_preview
+from annotator.export.releases.split_check import SplitCheck, check_splits
 from annotator.projects.access import Access, enter
 from annotator.projects.audit import log_event
 from annotator.projects.models import AuditAction, Role
+
+# The split of a form that nobody has filled in yet.
+PROPOSED = {"split": ReleaseParameters.split}
 
 
 def releases(request: SignedInRequest, slug: str) -> HttpResponse:
@@ -38,8 +42,12 @@ def releases(request: SignedInRequest, slug: str) -> HttpResponse:
         if request.method == "POST"
         else ReleaseForm(initial=_parameters_of(published.first()))
     )
-    if request.method == "POST" and form.is_valid():
-        is_preview = "preview" in request.POST
+    check = _check_splits(access, form)
+    is_preview = "preview" in request.POST
+    # The warnings must have been on the page that the button was pressed on. A preview
+    # can be thrown away, so it needs no warning.
+    is_warned = is_preview or check is None or request.POST.get("warned", "") == check.text
+    if request.method == "POST" and form.is_valid() and is_warned:
         action = AuditAction.RELEASE_PREVIEWED if is_preview else AuditAction.RELEASE_STARTED
         with log_event(access, request.user, action):
             start = start_preview if is_preview else start_release
@@ -62,6 +70,7 @@ def releases(request: SignedInRequest, slug: str) -> HttpResponse:
         "next_number": newest.number + 1 if newest else 1,
         "job": job,
         "form": form,
+        "check": check,
         "articles": articles.count(),
         "done": articles.filter(done_at__isnull=False).count(),
         "named": access.project.memberships.under_their_imported_name(),
@@ -131,6 +140,12 @@ def release_file(request: SignedInRequest, slug: str, number: int, name: str) ->
     access = enter(request.user, slug, Role.MANAGER)
     with log_event(access, request.user, AuditAction.RELEASE_FETCHED, f"release {number}, {name}"):
         return file_response(request, _release(access, number), name)
+
+
+def _check_splits(access: Access, form: ReleaseForm) -> SplitCheck | None:
+    """Return the splits of a release by this form, or None if it doesn't say what they are."""
+    asked = form if form.is_bound else ReleaseForm({**PROPOSED, **form.initial})
+    return check_splits(access.project, asked.parameters()) if asked.is_valid() else None
 
 
 def _release(access: Access, number: int) -> Release:

@@ -77,6 +77,11 @@ def describe(result: ImportResult, *, is_whole: bool = True) -> list[Section]:
         _section("rejected", _("Rejected"), counted(result.reasons)),
         _section("left_out", _("Left out or changed"), counted(result.warnings)),
         _section("unused", _("Not used"), _unused(result)),
+        Section(
+            "near_duplicates",
+            _("Near-duplicates"),
+            describe_near_duplicates(result.near_duplicates),
+        ),
         Section("files", _("How the files were read"), describe_files(result.files)),
         _section("passed_over", _("Files passed over"), counted(result.passed_over)),
     ]
@@ -188,6 +193,11 @@ def _labels_not_read(entry: Mapping[str, Any]) -> Iterator[str]:
 def describe_files(entries: Sequence[Mapping[str, Any]]) -> list[Line]:
     """Return how the files were read, without those of which nothing was read."""
     return [describe_file(entry) for entry in entries if not _is_refused(entry)]
+
+
+def describe_near_duplicates(sets: Iterable[Sequence[str]]) -> list[Line]:
+    """Return the articles of each set, by their IDs: the oldest, and those that look like it."""
+    return [Line(_names(others, len(others)), about=first) for first, *others in sets]
 
 
 def _is_refused(entry: Mapping[str, Any]) -> bool:

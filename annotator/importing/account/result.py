@@ -38,8 +38,10 @@ class ImportResult:
     that couldn't be read. `label_names` has, for each name in the files, the label or skip reason
     that it stands for ("" if it is ignored, None if it is unknown), and how often it came.
     `reasons` counts the refused items by reason, `warnings` what else was left out. `people` are
-    the pseudonyms of those who gave the labels. `files` and `passed_over` are those of the readers'
-    Account. `last_item` is the source of the last item of the files so far.
+    the pseudonyms of those who gave the labels. `near_duplicates` are sets of IDs of articles that
+    are copies of each other with small changes, with at least one new article. `files` and
+    `passed_over` are those of the readers' Account. `last_item` is the source of the last item of
+    the files so far.
     """
 
     read: int = 0
@@ -56,6 +58,7 @@ class ImportResult:
     reasons: dict[str, int] = field(default_factory=dict)
     warnings: dict[str, int] = field(default_factory=dict)
     people: list[str] = field(default_factory=list)
+    near_duplicates: list[list[str]] = field(default_factory=list)
     files: list[dict[str, Any]] = field(default_factory=list)
     passed_over: dict[str, int] = field(default_factory=dict)
     last_item: str = ""

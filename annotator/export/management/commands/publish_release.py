@@ -22,6 +22,7 @@ from annotator.export.releases.publishing import (
     preview_release,
     publish_release,
 )
+from annotator.export.releases.split_check import check_splits
 from annotator.lib.processes.command import AppCommand
 from annotator.projects.audit import COMMAND, record
 from annotator.projects.command_arguments import get_project
@@ -96,6 +97,11 @@ class Command(AppCommand):
             "--seed", type=int, default=0, help=_("random seed of the split (%(default)s)")
         )
         parser.add_argument(
+            "--dry-run",
+            action="store_true",
+            help=_("publish nothing; only print the size of the splits, and warnings"),
+        )
+        parser.add_argument(
             "--replicates",
             type=int,
             help=_("bootstrap replicates (%(many)s, in large projects %(few)s)")
@@ -133,7 +139,17 @@ class Command(AppCommand):
         for name, errors in form.errors.items():
             raise CommandError(f"{OPTIONS.get(name, f'--{name}')}: {errors[0]}")
 
+        check = check_splits(project, form.parameters())
+        for warning in check.warnings:
+            self.stderr.write(warning)
+        if options["dry_run"]:
+            for name, count in check.articles.items():
+                self.stdout.write(f"{name:<10} {counts_in_words({'articles': count})}")
+            self.stdout.write(_("Nothing was published."))
+            return
+
         release = self._build(project, form.parameters(), is_preview=bool(options["preview"]))
+
         counts = release.counts
         title = (
             _("Preview of release %(number)s: %(counts)s")
@@ -152,6 +168,20 @@ class Command(AppCommand):
         )
         for name, split_counts in counts["splits"].items():
             self.stdout.write(f"  {name:<10} {counts_in_words(split_counts)}")
+
+        for name, shared in counts.get("shared_sentences", {}).items():
+            self.stdout.write(
+                ngettext(
+                    "Verbatim in train, too: %(shared)s of %(count)s sentence of %(split)s",
+                    "Verbatim in train, too: %(shared)s of %(count)s sentences of %(split)s",
+                    shared["sentences"],
+                )
+                % {
+                    "shared": f"{shared['in_train']:,}",
+                    "count": f"{shared['sentences']:,}",
+                    "split": name,
+                }
+            )
 
         left_out = counts["left_out"]
         if left_out["annotations"]:

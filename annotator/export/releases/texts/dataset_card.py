@@ -7,7 +7,9 @@ import yaml
 
 from annotator.agreement.report.interpretation import RULE, verdict_in_words
 from annotator.agreement.report.report import FigureShape
+from annotator.corpus.near_duplicates.pairs import MIN_CONTAINMENT, MIN_JACCARD
 from annotator.export.datasets.columns import as_markdown
+from annotator.export.releases.shared_sentences import LONG
 from annotator.export.releases.texts.answers import (
     ANNOTATORS,
     ARTICLES,
@@ -19,7 +21,7 @@ from annotator.export.releases.texts.answers import (
 )
 from annotator.export.releases.texts.disclosures import annotation_process, limitations, privacy
 from annotator.export.releases.texts.facts import ReleaseFacts
-from annotator.export.releases.texts.markdown import either, one_line, table
+from annotator.export.releases.texts.markdown import either, one_line, plural, share, table
 
 FIGURES = {
     "percent_agreement": "percent agreement",
@@ -39,6 +41,8 @@ FINAL_LABELS = (
 )
 # The size categories of the Hub.
 SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
+# How many sentences are in train, and of how many.
+SHARED = {"in_train": "sentences", "long_in_train": "long"}
 # The Hub does not accept these tags as languages.
 UNDETERMINED = {"und", "zxx", "mul"}
 
@@ -158,11 +162,31 @@ def _splits(facts: ReleaseFacts) -> list[str]:
                 for name, counts in splits.items()
             ],
         ),
-        "By article: no article is in two splits. Articles with the same text, apart from case, "
-        "spaces and punctuation, or with the same `group` are in the same split, unless they "
-        f"were imported with different splits. Shares {facts.parameters.split}, seed "
-        f"{facts.parameters.seed}, stratified by sentences and labels as far as possible. An "
-        "article keeps its split in later releases.",
+        "By article: no article is in two splits. Near-duplicates (copies with small changes, such "
+        "as another first sentence or a cut end) and articles with the same `group` are in the "
+        "same split, unless they had different splits before. Shares "
+        f"{facts.parameters.split}, seed {facts.parameters.seed}, stratified by sentences and "
+        "final labels as far as possible. An article keeps its split in later releases.",
+        *_overlaps(facts),
+    ]
+
+
+def _overlaps(facts: ReleaseFacts) -> list[str]:
+    """Say how much of validation and test is in train, too."""
+    pairs, apart = facts.counts["near_duplicates"].values()
+    rows = [
+        [f"`{name}`", *(share(counts[part], counts[whole]) for part, whole in SHARED.items())]
+        for name, counts in facts.counts["shared_sentences"].items()
+    ]
+
+    return [
+        f"Near-duplicates: {plural(pairs, 'pair')} of articles, of which {apart} in different "
+        "splits. Two articles are near-duplicates if their 5-grams of words have a Jaccard "
+        f"similarity of at least {MIN_JACCARD}, or if one contains at least {MIN_CONTAINMENT} of "
+        "the other's.",
+        "Sentences to label that stand verbatim in `train`, too:",
+        table(["split", "all", f"of those with at least {LONG} characters"], rows),
+        "Short sentences are often formulas that stand in many articles.",
     ]
 
 

@@ -25,6 +25,12 @@ def plural(count: int, one: str, many: str = "") -> str:
     return f"{count} {one if count == 1 else many or one + 's'}"
 
 
+def share(count: int, total: int) -> str:
+    """Return, for example, "3 of 120 (2.5%)"."""
+    percent = f" ({count / total:.1%})" if total else ""
+    return f"{count} of {total}{percent}"
+
+
 def either(names: Iterable[str]) -> str:
     *first, last = [one_line(name) for name in names] or ["labels of its own"]
     return f"{', '.join(first)} or {last}" if first else last

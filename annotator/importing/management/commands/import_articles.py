@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from tqdm import tqdm
 
@@ -17,6 +18,7 @@ from annotator.importing.account.summary import summary
 from annotator.importing.article_import import import_articles
 from annotator.importing.command_options import add_label_options, check_options
 from annotator.importing.local_files import files_at
+from annotator.importing.near_duplicates import find_new_near_duplicates
 from annotator.importing.options import ANNOTATOR, CHOICES, ImportOptions
 from annotator.labelling.annotations.imported_members import list_aliases
 from annotator.lib.processes.command import AppCommand
@@ -125,6 +127,7 @@ class Command(AppCommand):
         # Before the import, which is many transactions and may stop in the middle.
         record(project=project, action=AuditAction.IMPORTED, by=COMMAND, about=names)
 
+        began = timezone.now()
         files = (file for path in options["path"] for file in files_at(path))
         intake = Intake(files, chosen.read_options)
         result = import_articles(
@@ -134,9 +137,16 @@ class Command(AppCommand):
             on_batch=self._print_problems,
         )
         result.take_account(intake.account)
+        if result.articles:
+            result.near_duplicates = find_new_near_duplicates(project, began)
 
         for line in print_account(result, list_aliases(project, result.people)):
             self.stdout.write(line)
+        if result.near_duplicates:
+            self.stdout.write(
+                _("To put near-duplicates into one group: %(command)s")
+                % {"command": f"python manage.py group_near_duplicates {project.slug} --apply"}
+            )
         self.stdout.write(summary(result))
         # A script must notice that nothing was imported.
         if not result.articles and not result.extended:
