@@ -10,14 +10,15 @@ from rest_framework.views import APIView
 
 from annotator.api.requests import ApiRequest
 from annotator.api.resources.releases import (
-    NewReleaseSerializer,
     ReleaseJobSerializer,
+    ReleaseParametersSerializer,
     release_parameters,
 )
 from annotator.export.models import ReleasePreview
 from annotator.export.releases.file_responses import file_response
 from annotator.export.releases.job import start_preview
 from annotator.export.releases.previews import current_preview, discard_preview
+from annotator.export.releases.split_check import check_splits
 from annotator.projects.access import Access, enter
 from annotator.projects.audit import log_event
 from annotator.projects.models import AuditAction, Role
@@ -43,7 +44,7 @@ class ReleasePreviewView(APIView):
         access = enter(request.user, slug, Role.MANAGER)
         return Response(ReleasePreviewSerializer(_preview(access)).data)
 
-    @extend_schema(request=NewReleaseSerializer, responses={202: ReleaseJobSerializer})
+    @extend_schema(request=ReleaseParametersSerializer, responses={202: ReleaseJobSerializer})
     def post(self, request: ApiRequest, slug: str) -> Response:
         """Create a preview in the background. It replaces the one of before.
 
@@ -51,13 +52,15 @@ class ReleasePreviewView(APIView):
         checksums, except those that changed in between.
         """
         access = enter(request.user, slug, Role.MANAGER)
-        parameters = release_parameters(request.data)
+        parameters = release_parameters(ReleaseParametersSerializer(data=request.data))
+        check = check_splits(access.project, parameters)
 
         with log_event(access, request.user, AuditAction.RELEASE_PREVIEWED):
             job = start_preview(
                 project=access.project, made_by=access.membership, parameters=parameters
             )
-        return Response(ReleaseJobSerializer(job).data, status=status.HTTP_202_ACCEPTED)
+        data = ReleaseJobSerializer(job, context={"check": check}).data
+        return Response(data, status=status.HTTP_202_ACCEPTED)
 
     @extend_schema(responses={204: None})
     def delete(self, request: ApiRequest, slug: str) -> Response:
@@ -72,7 +75,10 @@ class ReleasePreviewView(APIView):
 class PreviewFileView(APIView):
     """Download a file of the preview."""
 
-    @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
+    @extend_schema(
+        operation_id="projects_releases_preview_file_retrieve",
+        responses={(200, "application/octet-stream"): OpenApiTypes.BINARY},
+    )
     def get(self, request: ApiRequest, slug: str, name: str) -> HttpResponseBase:
         access = enter(request.user, slug, Role.MANAGER)
         preview = _preview(access)

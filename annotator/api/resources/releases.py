@@ -1,5 +1,3 @@
-from typing import Any
-
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
@@ -62,8 +60,8 @@ class ReleaseSerializer(serializers.ModelSerializer[Release]):
         read_only_fields = fields
 
 
-class NewReleaseSerializer(InputSerializer[Release]):
-    """The parameters of a new release, as on the page. All are optional."""
+class ReleaseParametersSerializer(InputSerializer[Release]):
+    """The parameters of a release, as on the page. All are optional."""
 
     about = serializers.CharField(required=False, allow_blank=True)
     creators = serializers.CharField(required=False, allow_blank=True, help_text="one per line")
@@ -88,6 +86,11 @@ class NewReleaseSerializer(InputSerializer[Release]):
     seed = serializers.IntegerField(required=False)
     replicates = serializers.IntegerField(required=False, allow_null=True)
     dated = serializers.DateField(required=False)
+
+
+class NewReleaseSerializer(ReleaseParametersSerializer):
+    """The parameters of a new release."""
+
     dry_run = serializers.BooleanField(
         required=False,
         help_text="create nothing; only return the number of articles in each split, and warnings",
@@ -122,9 +125,8 @@ class ReleaseJobSerializer(serializers.ModelSerializer[Job]):
         return SplitCheckSerializer(self.context["check"]).data
 
 
-def release_parameters(data: Any) -> ReleaseParameters:
+def release_parameters(body: ReleaseParametersSerializer) -> ReleaseParameters:
     """Return the parameters that a request sends. Raises ValidationError."""
-    body = NewReleaseSerializer(data=data)
     body.is_valid(raise_exception=True)
     # A form takes a missing field for an empty one, and an empty `split` means no
     # splits.
@@ -155,9 +157,10 @@ class ReleasesView(ListAPIView[Release]):
     )
     def post(self, request: ApiRequest, slug: str) -> Response:
         access = enter(request.user, slug, Role.MANAGER)
-        parameters = release_parameters(request.data)
+        body = NewReleaseSerializer(data=request.data)
+        parameters = release_parameters(body)
 
-        check = check_splits(access.project, form.parameters())
+        check = check_splits(access.project, parameters)
         if body.validated_data.get("dry_run"):
             return Response(SplitCheckSerializer(check).data)
 
