@@ -1,5 +1,6 @@
 """The OpenAPI 3 schema of the API, and its documentation page."""
 
+from collections.abc import Iterator
 from functools import cache
 from hashlib import sha256
 from typing import Any
@@ -53,13 +54,19 @@ def document_errors(result: dict[str, Any], **_: object) -> dict[str, Any]:
 def refuse_more(result: dict[str, Any], **_: object) -> dict[str, Any]:
     """Say in the schema that requests can't have fields that it doesn't name."""
     schemas = result.get("components", {}).get("schemas", {})
-    for serializer in InputSerializer.__subclasses__():
+    for serializer in _subclasses(InputSerializer):
         name = serializer.__name__.removesuffix("Serializer")
         # PATCH has a schema of its own, in which no field is required.
         for found in (schemas.get(name), schemas.get(f"Patched{name}")):
             if found is not None:
                 found["additionalProperties"] = False
     return result
+
+
+def _subclasses(parent: type[Any]) -> Iterator[type[Any]]:
+    for child in parent.__subclasses__():
+        yield child
+        yield from _subclasses(child)
 
 
 class SchemaView(SpectacularAPIView):

@@ -50,7 +50,7 @@ def test_every_serializer_that_reads_is_strict() -> None:
         and issubclass(item, BaseSerializer)
         and item.__name__.startswith(("New", "Changed"))
     }
-    assert len(found) == 7
+    assert len(found) == 8
     assert all(issubclass(item, InputSerializer) for item in found)
 
 
@@ -72,6 +72,7 @@ def test_the_schema_allows_no_other_fields(client: Client) -> None:
         "NewArticle",
         "NewImport",
         "NewRelease",
+        "NewPreview",
         "NewAdjudication",
     ):
         assert schemas[name]["additionalProperties"] is False

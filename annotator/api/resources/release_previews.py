@@ -10,8 +10,8 @@ from rest_framework.views import APIView
 
 from annotator.api.requests import ApiRequest
 from annotator.api.resources.releases import (
+    NewPreviewSerializer,
     ReleaseJobSerializer,
-    ReleaseParametersSerializer,
     release_parameters,
 )
 from annotator.export.models import ReleasePreview
@@ -44,7 +44,7 @@ class ReleasePreviewView(APIView):
         access = enter(request.user, slug, Role.MANAGER)
         return Response(ReleasePreviewSerializer(_preview(access)).data)
 
-    @extend_schema(request=ReleaseParametersSerializer, responses={202: ReleaseJobSerializer})
+    @extend_schema(request=NewPreviewSerializer, responses={202: ReleaseJobSerializer})
     def post(self, request: ApiRequest, slug: str) -> Response:
         """Create a preview in the background. It replaces the one of before.
 
@@ -52,7 +52,7 @@ class ReleasePreviewView(APIView):
         checksums, except those that changed in between.
         """
         access = enter(request.user, slug, Role.MANAGER)
-        parameters = release_parameters(ReleaseParametersSerializer(data=request.data))
+        parameters = release_parameters(NewPreviewSerializer(data=request.data))
         check = check_splits(access.project, parameters)
 
         with log_event(access, request.user, AuditAction.RELEASE_PREVIEWED):

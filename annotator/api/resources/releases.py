@@ -60,8 +60,8 @@ class ReleaseSerializer(serializers.ModelSerializer[Release]):
         read_only_fields = fields
 
 
-class ReleaseParametersSerializer(InputSerializer[Release]):
-    """The parameters of a release, as on the page. All are optional."""
+class NewPreviewSerializer(InputSerializer[Release]):
+    """The parameters of a preview or a release, as on the page. All are optional."""
 
     about = serializers.CharField(required=False, allow_blank=True)
     creators = serializers.CharField(required=False, allow_blank=True, help_text="one per line")
@@ -88,8 +88,8 @@ class ReleaseParametersSerializer(InputSerializer[Release]):
     dated = serializers.DateField(required=False)
 
 
-class NewReleaseSerializer(ReleaseParametersSerializer):
-    """The parameters of a new release."""
+class NewReleaseSerializer(NewPreviewSerializer):
+    """The parameters of a new release: those of a preview, and one more."""
 
     dry_run = serializers.BooleanField(
         required=False,
@@ -125,7 +125,7 @@ class ReleaseJobSerializer(serializers.ModelSerializer[Job]):
         return SplitCheckSerializer(self.context["check"]).data
 
 
-def release_parameters(body: ReleaseParametersSerializer) -> ReleaseParameters:
+def release_parameters(body: NewPreviewSerializer) -> ReleaseParameters:
     """Return the parameters that a request sends. Raises ValidationError."""
     body.is_valid(raise_exception=True)
     # A form takes a missing field for an empty one, and an empty `split` means no
