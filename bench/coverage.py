@@ -1,31 +1,45 @@
 """Measures how often a 95% interval contains the true value, in simulated projects whose articles
-differ: `python -m bench.coverage [PROJECTS]`.
+differ: `python -m bench.coverage [PROJECTS] [--compare]`.
 
 Each article has its own frequencies of labels and its own difficulty, so its sentences resemble
-each other. The true alpha is that of a very large project simulated in the same way, in place of
-one with infinitely many articles.
+each other. The true values are those of a very large project simulated in the same way, in place of
+one with infinitely many articles. `--compare` measures the intervals of `bench.interval_methods`
+on the same projects, too, which takes thirty times as long.
 """
 
-import sys
 import time
+from argparse import ArgumentParser
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 
 from annotator.agreement.statistics.annotations import Annotations
 from annotator.agreement.statistics.arrays import Floats, Ints
-from annotator.agreement.statistics.coefficients import nominal_alpha
-from annotator.agreement.statistics.intervals import Figure, percentile_interval
-from annotator.agreement.statistics.pairs import pair_figures
-from annotator.agreement.statistics.resampling import Resamples
-from annotator.agreement.statistics.summary import summarise
-from annotator.agreement.statistics.sums import article_sums
+from annotator.agreement.statistics.coefficients import (
+    fleiss_kappa,
+    gwet_ac1,
+    krippendorff_alpha,
+    label_alpha,
+    percent_agreement,
+    specific_agreement,
+)
+from annotator.agreement.statistics.intervals import Figure
+from annotator.agreement.statistics.summary import Summary, summarise
+from annotator.agreement.statistics.sums import (
+    ArticleSums,
+    Sums,
+    article_sums,
+    telling_articles,
+    telling_articles_by_category,
+)
+from bench.interval_methods import METHODS, Method, Sample
 
 PROJECTS = 1000
 REPLICATES = 1000
+ARTICLES = (15, 20, 30, 50, 80, 150)
 TRUTH_ARTICLES = 200_000
-Unit = Literal["article", "sentence"]
+OURS = "jackknife-t"
 
 
 @dataclass(frozen=True)
@@ -34,112 +48,141 @@ class Setting:
 
     The frequencies of an article's labels come from a Dirichlet distribution around `shares`; a
     greater `concentration` makes articles more alike. Annotators err with a probability from
-    beta(`errors`), and then choose a label with the same frequencies.
+    beta(`errors`), and then choose a label with the same frequencies; `missing` is the share of
+    the sentences that they did not label.
     """
 
-    shares: tuple[float, ...] = (0.55, 0.15, 0.10, 0.20)
-    concentration: float = 3.0
+    shares: tuple[float, ...] = (0.72, 0.04, 0.03, 0.21)
+    concentration: float = 30.0
     errors: tuple[float, float] = (2.0, 5.0)
     # Per article; the upper bound is excluded.
     sentences: tuple[int, int] = (10, 31)
     annotators: int = 3
+    missing: float = 0.15
+
+
+SETTINGS = {
+    "even": Setting(),
+    "bursty": Setting(concentration=3.0),
+    "two labels, even": Setting(shares=(0.96, 0.04)),
+    "two labels, bursty": Setting(shares=(0.96, 0.04), concentration=3.0),
+    "few errors": Setting(errors=(1.0, 12.0)),
+    "two annotators, 3 to 79 sentences": Setting(
+        concentration=10.0, sentences=(3, 80), annotators=2, missing=0.0
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """The intervals of one figure in one setting.
+
+    `held` has the share of intervals with the true value for each method, of those that the app
+    shows `unmarked`: their number is `shown`. `withheld` and `marked` are shares of the projects;
+    `marked_held` is the share of the app's marked intervals with the true value.
+    """
+
+    figure: str
+    shown: int
+    held: Mapping[str, float]
+    withheld: float
+    marked: float
+    marked_held: float
 
 
 def main() -> None:
-    projects = int(sys.argv[1]) if len(sys.argv) > 1 else PROJECTS
-    setting = Setting()
+    parser = ArgumentParser()
+    parser.add_argument("projects", nargs="?", type=int, default=PROJECTS)
+    parser.add_argument("--compare", action="store_true")
+    options = parser.parse_args()
+    projects, methods = options.projects, METHODS if options.compare else {}
     start = time.monotonic()
-    truth = true_alpha(setting)
-    print(
-        f"true alpha {truth:.4f}, from {TRUTH_ARTICLES:,} articles; {projects} projects, "
-        f"{REPLICATES} replicates"
-    )
-    print("articles  resampled  intervals that hold the true alpha")
-    rows: list[tuple[int, Unit]] = [
-        (10, "article"),
-        (20, "article"),
-        (30, "article"),
-        (50, "article"),
-    ]
+    everything: list[Cell] = []
 
-    for articles, over in [*rows, (50, "sentence")]:
-        share = coverage(
-            setting, truth, articles=articles, projects=projects, replicates=REPLICATES, over=over
+    for name, setting in SETTINGS.items():
+        truth = true_values(setting)
+        for articles in ARTICLES:
+            cells = cover(setting, truth, articles=articles, projects=projects, methods=methods)
+            # Of fewer intervals, the share is mostly chance.
+            enough = [cell for cell in cells if cell.shown >= projects / 5]
+            everything += enough
+            print(f"{name}, {articles} articles: {_row(cells, enough)}", flush=True)
+
+    print(f"{len(everything)} cells with unmarked intervals")
+    for method in (OURS, *methods):
+        held = np.array([cell.held[method] for cell in everything])
+        held = held[np.isfinite(held)]
+        print(
+            f"{method:22}  {held.mean():.1%}, from {held.min():.1%} to {held.max():.1%}; within "
+            f"93 to 97%: {np.mean((held >= 0.93) & (held <= 0.97)):.1%} of {len(held)}"
         )
-        error = 1.96 * (share * (1 - share) / projects) ** 0.5
-        print(f"{articles:8}  {over + 's':9}  {share:.1%} ± {error:.1%}")
-
-    print("every figure: intervals that hold the truth, of the projects that have one")
-
-    for articles in (20, 50):
-        for name, (share, shown) in coverage_of_each(
-            setting, articles=articles, projects=projects // 2
-        ).items():
-            print(f"{articles:8}  {name:20}  {share:.1%} of {shown}")
-
     print(f"{time.monotonic() - start:.0f} s")
 
 
-def coverage(
+def cover(
     setting: Setting,
-    truth: float,
+    truth: Mapping[str, float],
     *,
     articles: int,
     projects: int,
-    replicates: int,
-    over: Unit = "article",
-) -> float:
-    """The share of projects whose interval, from resampled articles or sentences, contains the
-    true value.
-    """
+    methods: Mapping[str, Method] = METHODS,
+) -> list[Cell]:
+    """Return for each figure how often the intervals of each method contain the true value."""
     chance = np.random.default_rng([articles, projects])
-    held = 0
-    for project in range(projects):
-        entries = simulated(setting, articles, chance)
-        sums, number = _alpha_sums(setting, entries | {"article": entries[over]})
-        resampled = Resamples(np.arange(number), replicates, seed=project).totals(
-            sums, np.arange(number)
+    names = list(truth)
+    true = np.array(list(truth.values()))
+    kinds: list[list[str]] = []
+    held: dict[str, list[Floats]] = {method: [] for method in (OURS, *methods)}
+
+    for _ in range(projects):
+        sums = simulated_sums(setting, articles, chance)
+        shown = list(_figures(summarise(sums)).values())
+        kinds.append([_kind(figure) for figure in shown])
+        ends = np.array([[figure.low, figure.high] for figure in shown], np.float64)
+        held[OURS].append(_holds(ends[:, 0], ends[:, 1], true))
+        if not methods:
+            continue
+
+        sample = _sample(sums, chance)
+        with np.errstate(all="ignore"):
+            for method, interval in methods.items():
+                held[method].append(_holds(*interval(sample), true))
+
+    kind = np.array(kinds)
+    shares = {method: np.array(rows) for method, rows in held.items()}
+    return [
+        Cell(
+            figure=name,
+            shown=int((kind[:, at] == "unmarked").sum()),
+            held={
+                method: _mean(rows[kind[:, at] == "unmarked", at])
+                for method, rows in shares.items()
+            },
+            withheld=float((kind[:, at] == "withheld").mean()),
+            marked=float((kind[:, at] == "marked").mean()),
+            marked_held=_mean(shares[OURS][kind[:, at] == "marked", at]),
         )
-        low, high, _ = percentile_interval(nominal_alpha(resampled[:-1], resampled[-1])[None])
-        held += bool(low[0] <= truth <= high[0])
-    return held / projects
-
-
-def coverage_of_each(
-    setting: Setting, *, articles: int, projects: int
-) -> dict[str, tuple[float, int]]:
-    """For each figure the share of intervals that contain the true value, and how many projects
-    have an interval.
-    """
-    truth = _figures(
-        setting,
-        simulated(setting, TRUTH_ARTICLES // 5, np.random.default_rng(0)),
-        replicates=0,
-        seed=0,
-    )
-    chance = np.random.default_rng([articles, projects, 1])
-    held: dict[str, list[bool]] = {name: [] for name in truth}
-
-    for project in range(projects):
-        made = _figures(
-            setting, simulated(setting, articles, chance), replicates=REPLICATES, seed=project
-        )
-        for name, figure in made.items():
-            if figure.low is not None:
-                held[name].append(figure.low <= truth[name].value <= figure.high)
-
-    return {name: (float(np.mean(of)), len(of)) for name, of in held.items() if of}
-
-
-def true_alpha(setting: Setting, articles: int = TRUTH_ARTICLES) -> float:
-    """Alpha of a very large project, added up over parts to save memory."""
-    chance = np.random.default_rng(0)
-    parts = [
-        _alpha_sums(setting, simulated(setting, articles // 20, chance))[0].sum(axis=1)
-        for _ in range(20)
+        for at, name in enumerate(names)
     ]
-    total = np.sum(parts, axis=0)
-    return float(nominal_alpha(total[:-1], total[-1]))
+
+
+def true_values(setting: Setting, articles: int = TRUTH_ARTICLES) -> dict[str, float]:
+    """Return the figures of a very large project, added up over parts to save memory."""
+    chance = np.random.default_rng(0)
+    total = np.sum(
+        [simulated_sums(setting, articles // 20, chance).values.sum(axis=1) for _ in range(20)],
+        axis=0,
+    )
+    names = _figures(summarise(simulated_sums(setting, 2, chance)))
+    values = _coefficients(total, len(setting.shares))
+    return dict(zip(names, values.tolist(), strict=True))
+
+
+def simulated_sums(setting: Setting, articles: int, chance: np.random.Generator) -> ArticleSums:
+    """Return the sums of the articles of a project."""
+    return article_sums(
+        Annotations.from_codes(labels=len(setting.shares), **simulated(setting, articles, chance))
+    )
 
 
 def simulated(setting: Setting, articles: int, chance: np.random.Generator) -> dict[str, Ints]:
@@ -152,42 +195,85 @@ def simulated(setting: Setting, articles: int, chance: np.random.Generator) -> d
     label = np.where(
         chance.random(len(article)) < errors[article], _drawn(habits[article], chance), truth
     )
-
-    return {
+    entries = {
         "article": article,
         "sentence": np.repeat(np.arange(len(article_of)), setting.annotators),
         "annotator": np.tile(np.arange(setting.annotators), len(article_of)),
         "label": label,
     }
+    kept = chance.random(len(article)) >= setting.missing
+    return {name: values[kept] for name, values in entries.items()}
 
 
-def _figures(
-    setting: Setting, entries: dict[str, Ints], *, replicates: int, seed: int
-) -> dict[str, Figure]:
-    annotations = Annotations.from_codes(labels=len(setting.shares), **entries)
-    resamples = Resamples(annotations.articles, replicates, seed)
-    summary = summarise(article_sums(annotations), resamples)
+def _sample(sums: ArticleSums, chance: np.random.Generator) -> Sample:
+    each, q = sums.each(), sums.q
+    overall = telling_articles(each.label.margins)
+    of_labels = telling_articles_by_category(each.label.margins)
+    return Sample(
+        sums=sums.values,
+        coefficients=lambda values: _coefficients(values, q),
+        is_share=np.array([True, *[False] * (3 + q), *[True] * q]),
+        articles=np.array([overall] * 4 + [*of_labels, *of_labels], np.float64),
+        weights=chance.multinomial(
+            len(sums.article), np.full(len(sums.article), 1 / len(sums.article)), REPLICATES
+        ).T.astype(np.float64),
+    )
+
+
+def _coefficients(values: Floats, q: int) -> Floats:
+    """Return the figures of `_figures`, in its order: (columns, …) in, (figures, …) out."""
+    sums = Sums.from_columns(values, q)
+    return np.stack(
+        [
+            percent_agreement(sums.label),
+            krippendorff_alpha(sums.label),
+            fleiss_kappa(sums),
+            gwet_ac1(sums),
+            *label_alpha(sums.label),
+            *specific_agreement(sums.label),
+        ]
+    )
+
+
+def _figures(summary: Summary) -> dict[str, Figure]:
     names = ("percent_agreement", "krippendorff_alpha", "fleiss_kappa", "gwet_ac1")
-    made = {name: getattr(summary, name) for name in names}
-    made["cohen_kappa"] = pair_figures(annotations, resamples)[0].cohen_kappa
-    for share, label in zip(setting.shares, summary.per_label, strict=True):
-        made[f"alpha, label {share:.0%}"] = label.krippendorff_alpha
-        made[f"specific, label {share:.0%}"] = label.specific_agreement
-    return made
+    found = {name: getattr(summary, name) for name in names}
+    for name in ("krippendorff_alpha", "specific_agreement"):
+        found |= {
+            f"{name} of label {number}": getattr(label, name)
+            for number, label in enumerate(summary.per_label)
+        }
+    return found
+
+
+def _kind(figure: Figure) -> str:
+    if figure.low is None:
+        return "withheld"
+    return "marked" if figure.reason else "unmarked"
+
+
+def _holds(low: Floats, high: Floats, true: Floats) -> Floats:
+    """Return 1 where the interval contains the true value, 0 where not, nan without one."""
+    return np.where(np.isfinite(low), (low <= true) & (true <= high), np.nan)
+
+
+def _mean(values: Floats) -> float:
+    values = values[np.isfinite(values)]
+    return float(values.mean()) if len(values) else float("nan")
+
+
+def _row(cells: list[Cell], enough: list[Cell]) -> str:
+    held = [cell.held[OURS] for cell in enough]
+    marked = [cell.marked_held for cell in cells if cell.marked >= 1 / 5]
+    unmarked = f"{min(held):.1%} to {max(held):.1%} of {len(held)} figures" if held else "none"
+    approximate = f"; approximate {min(marked):.1%} to {max(marked):.1%}" if marked else ""
+    withheld = np.mean([cell.withheld for cell in cells])
+    return f"{unmarked}{approximate}; withheld {withheld:.0%}"
 
 
 def _drawn(shares: Floats, chance: np.random.Generator) -> Ints:
     """One label from each row of label shares."""
     return (chance.random((len(shares), 1)) > shares.cumsum(axis=1)[:, :-1]).sum(axis=1)
-
-
-def _alpha_sums(
-    setting: Setting, entries: dict[str, Ints]
-) -> tuple["np.ndarray[tuple[int, ...], np.dtype[np.float64]]", int]:
-    """Margins and trace of the coincidences, (labels + 1, articles), and the number of articles."""
-    annotations = Annotations.from_codes(labels=len(setting.shares), **entries)
-    label = article_sums(annotations).each().label
-    return np.vstack([label.margins, label.diagonal.sum(axis=0)]), len(annotations.articles)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,7 @@
 """Measures the statistics of a large project: the seconds of each part, and the memory.
 
 `python -m bench.statistics` on simulated labels: 1,000,000 annotations of 300,000 sentences in
-30,000 articles by 50 annotators, 1000 resamples of articles. Reading the labels from the database
-isn't measured.
+30,000 articles by 50 annotators. Reading the labels from the database isn't measured.
 """
 
 import resource
@@ -14,11 +13,10 @@ from typing import TypeVar
 import numpy as np
 
 from annotator.agreement.statistics.annotations import CANNOT_TELL, SKIPPED, UNANSWERED, Annotations
+from annotator.agreement.statistics.annotators.leave_one_out import leave_one_out
+from annotator.agreement.statistics.annotators.pairs import pair_figures
 from annotator.agreement.statistics.arrays import Ints
 from annotator.agreement.statistics.dawid_skene import dawid_skene
-from annotator.agreement.statistics.leave_one_out import leave_one_out
-from annotator.agreement.statistics.pairs import pair_figures
-from annotator.agreement.statistics.resampling import Resamples
 from annotator.agreement.statistics.summary import summarise
 from annotator.agreement.statistics.sums import article_sums, confusion
 
@@ -36,13 +34,10 @@ def main() -> None:
     start = time.perf_counter()
     annotations = timed("sort", lambda: Annotations.from_codes(labels=LABELS, **entries))
     sums = timed("sums per article", lambda: article_sums(annotations, takes_target=[1, 2]))
-    resamples = Resamples(annotations.articles, replicates=1000, seed=0)
-    timed("draw", lambda: list(resamples.blocks()))
-
-    timed("figures", lambda: summarise(sums, resamples))
+    timed("figures", lambda: summarise(sums))
     timed("confusion", lambda: confusion(annotations))
-    timed("pairs", lambda: pair_figures(annotations, resamples))
-    timed("without each annotator", lambda: leave_one_out(annotations, sums, resamples))
+    timed("pairs", lambda: pair_figures(annotations))
+    timed("without each annotator", lambda: leave_one_out(annotations, sums))
     print(f"{'all of these':24} {time.perf_counter() - start:6.2f} s  {memory():4.0f} MB at most")
     timed("Dawid and Skene", lambda: dawid_skene(annotations))
 

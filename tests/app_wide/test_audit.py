@@ -250,7 +250,7 @@ ACTS: dict[str, Act] = {
     ),
     "POST /p/SLUG/releases/": Act(
         AuditAction.RELEASE_STARTED,
-        {"split": "", "seed": 0, "replicates": 1000, "dated": "2031-03-03"},
+        {"split": "", "seed": 0, "dated": "2031-03-03"},
     ),
     "GET /p/SLUG/releases/NUMBER/release.zip": Act(AuditAction.RELEASE_FETCHED),
     "GET /p/SLUG/releases/NUMBER/files/NAME": Act(AuditAction.RELEASE_FETCHED),

@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from annotator.agreement.statistics.annotations import CANNOT_TELL, SKIPPED, Annotations
-from annotator.agreement.statistics.resampling import Resamples
 from annotator.agreement.statistics.summary import Summary, summarise
 from annotator.agreement.statistics.sums import article_sums
 from tests.support.reliability_tables import Unit
@@ -49,7 +48,5 @@ def summary_of(
     units: Sequence[Unit],
     labels: Sequence[str] = "abcd",
     articles: Sequence[int] | None = None,
-    replicates: int = 0,
 ) -> Summary:
-    annotations = annotations_of(units, labels, articles)
-    return summarise(article_sums(annotations), Resamples(annotations.articles, replicates))
+    return summarise(article_sums(annotations_of(units, labels, articles)))

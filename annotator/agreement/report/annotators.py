@@ -8,19 +8,18 @@ from django.db.models import Aggregate, FloatField
 from annotator.agreement.models import Adjudication
 from annotator.agreement.report.data import (
     ReportFilter,
-    draw_resamples,
     load_counted_annotations,
     load_labels_by_month,
 )
 from annotator.agreement.statistics import reasons
 from annotator.agreement.statistics.annotations import Annotations
-from annotator.agreement.statistics.arrays import Floats, Ints
-from annotator.agreement.statistics.intervals import Figure
-from annotator.agreement.statistics.label_matches import (
+from annotator.agreement.statistics.annotators.label_matches import (
     matches_with_adjudicated,
     matches_with_majority,
 )
-from annotator.agreement.statistics.leave_one_out import leave_one_out
+from annotator.agreement.statistics.annotators.leave_one_out import leave_one_out
+from annotator.agreement.statistics.arrays import Floats, Ints
+from annotator.agreement.statistics.intervals import Figure
 from annotator.agreement.statistics.majority import NO_LABEL
 from annotator.agreement.statistics.sums import article_sums
 from annotator.labelling.models import Annotation
@@ -88,9 +87,7 @@ class Person:
         return self.sentences < FEW_SENTENCES
 
 
-def compare_annotators(
-    project: Project, *, replicates: int | None = None, seed: int = 0
-) -> list[Person]:
+def compare_annotators(project: Project) -> list[Person]:
     """Return everybody whose labels count, by pseudonym."""
     labels = list(project.labels.all())
     annotations = load_counted_annotations(project, labels, ReportFilter()).annotations
@@ -99,15 +96,12 @@ def compare_annotators(
 
     shares = _label_shares(annotations)
     team = _as_shares(np.bincount(annotations.label[annotations.labelled()], minlength=len(labels)))
-    resamples = draw_resamples(project, annotations, replicates, seed)
     without = {
         figures.annotator: figures
-        for figures in leave_one_out(annotations, article_sums(annotations), resamples)
+        for figures in leave_one_out(annotations, article_sums(annotations))
     }
-    adjudicated = matches_with_adjudicated(
-        annotations, *_adjudicated(project, labels, annotations), resamples
-    )
-    majority = matches_with_majority(annotations, resamples)
+    adjudicated = matches_with_adjudicated(annotations, *_adjudicated(project, labels, annotations))
+    majority = matches_with_majority(annotations)
 
     members = Membership.objects.select_related("user").in_bulk(annotations.annotators.tolist())
     months = _months(project, labels)

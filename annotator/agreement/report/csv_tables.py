@@ -27,6 +27,9 @@ def figures(report: Report) -> Iterator[Row]:
     ]
     for name, figure in report["retest"].items():
         yield [f"retest {name}", *_cells(figure)]
+    for name in ("percent_agreement", "krippendorff_alpha"):
+        others = report["other_annotators"]
+        yield [f"other_annotators {name}", *_cells(others[name])]  # type: ignore[literal-required]
 
 
 def labels(report: Report) -> Iterator[Row]:
@@ -35,6 +38,8 @@ def labels(report: Report) -> Iterator[Row]:
         count = label["count"]
         yield [key, count, "krippendorff_alpha", *_cells(label["krippendorff_alpha"])]
         yield [key, count, "specific_agreement", *_cells(label["specific_agreement"])]
+        others = report["other_annotators"]["per_label"][key]
+        yield [key, count, "other_annotators krippendorff_alpha", *_cells(others)]
 
 
 def pairs(report: Report) -> Iterator[Row]:

@@ -10,7 +10,7 @@ from datetime import date
 import numpy as np
 from django.core.exceptions import EmptyResultSet
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import BigIntegerField, Case, F, Func, Q, QuerySet, Value, When
+from django.db.models import BigIntegerField, Case, F, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce, ExtractMonth, ExtractYear
 
@@ -23,32 +23,11 @@ from annotator.agreement.statistics.annotations import (
     Annotations,
 )
 from annotator.agreement.statistics.arrays import Bools, Ints
-from annotator.agreement.statistics.resampling import Resamples
 from annotator.corpus.models import Article, ArticleState
 from annotator.labelling.choices import AssignmentState, SkipReason
 from annotator.labelling.models import Annotation, Assignment
 from annotator.lib.database.copy_streams import integer_rows
 from annotator.projects.models import Label, Membership, Project
-
-# Replicates. The ends of an interval from 1,000 of them move in the second decimal from
-# seed to seed.
-MANY, FEW = 10_000, 1_000
-# Measured with 10,000 replicates on two cores: an article takes 0.17 ms of a report, a
-# pair of annotators three times as much. So this number of articles takes half a
-# second, and twice that with months and codebooks.
-AFFORDABLE = 3_000
-# How many articles take as long as a pair of annotators.
-PAIR = 3
-
-
-class HashedId(Func):
-    """The first 64 bits of a text's SHA-256, as a signed integer."""
-
-    template = (
-        "('x' || left(encode(sha256(convert_to(%(expressions)s, 'UTF8')), 'hex'), "
-        "16))::bit(64)::bigint"
-    )
-    output_field = BigIntegerField()
 
 
 @dataclass(frozen=True)
@@ -141,34 +120,6 @@ def load_counted_annotations(
         load_annotations(rows, labels),
         [index for index, label in enumerate(labels) if label.takes_target],
     )
-
-
-def draw_resamples(
-    project: Project, annotations: Annotations, replicates: int | None, seed: int
-) -> Resamples:
-    """Return resamples of the articles of these annotations; None for the usual number of them."""
-    if replicates is None:
-        replicates = usual_replicates(project)
-
-    # Articles are drawn by their external ids, so that an article counts the same on
-    # every page, in every filtered report and in another database, where it has another
-    # primary key.
-    hashed = Article.objects.in_project(project).annotate(number=HashedId("external_id"))
-    statement, parameters = hashed.order_by().values_list("pk", "number").query.sql_with_params()
-    columns = integer_rows(statement, parameters, ["article", "number"])
-
-    by_key = columns["article"].argsort()
-    rows = by_key[np.searchsorted(columns["article"], annotations.articles, sorter=by_key)]
-    return Resamples(columns["number"][rows], replicates, seed)
-
-
-def usual_replicates(project: Project) -> int:
-    """Return the usual number of replicates: MANY if they take less than a second, else FEW."""
-    # The size of the project decides, not the number of annotations that a filter
-    # leaves: so a figure has the same interval on every page.
-    articles, members = Article.objects.in_project(project).count(), project.memberships.count()
-    cost = articles + PAIR * members * (members - 1) // 2
-    return MANY if cost <= AFFORDABLE else FEW
 
 
 def load_labels_by_month(project: Project, labels: Sequence[Label]) -> Mapping[str, Ints]:

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from annotator.agreement.report.report import FigureShape, Report
-from annotator.agreement.statistics import reasons
 from annotator.agreement.statistics.intervals import FEWEST_ARTICLES
 
 # Krippendorff (2004), Content Analysis, chapter 11: rely on 0.8 and more; draw
@@ -40,16 +39,7 @@ def verdict_in_words(report: Report) -> str:
     if low is None or high is None:
         return _without_interval(report, alpha)
 
-    verdict = _by_the_lower_end(low, high)
-    if low < high:
-        return verdict
-
-    # An interval without width looks like certainty, but only says that all resamples
-    # are alike.
-    return _("%(verdict)s But it has %(remark)s.") % {
-        "verdict": verdict,
-        "remark": _(reasons.SAME_EACH_TIME),
-    }
+    return _by_the_lower_end(low, high)
 
 
 def _by_the_lower_end(low: float, high: float) -> str:

@@ -18,17 +18,16 @@ from annotator.agreement.report.data import (
 )
 from annotator.agreement.report.report import rounded
 from annotator.agreement.statistics.annotations import Annotations
+from annotator.agreement.statistics.annotators.leave_one_out import leave_one_out
 from annotator.agreement.statistics.arrays import Bools, Ints
 from annotator.agreement.statistics.dawid_skene import dawid_skene
 from annotator.agreement.statistics.intervals import Figure
-from annotator.agreement.statistics.leave_one_out import leave_one_out
 from annotator.agreement.statistics.majority import (
     NO_LABEL,
     can_have_label,
     counts_without,
     majority_labels,
 )
-from annotator.agreement.statistics.resampling import Resamples
 from annotator.agreement.statistics.summary import summarise
 from annotator.agreement.statistics.sums import ArticleSums, article_sums
 from annotator.corpus.models import ArticleState
@@ -110,7 +109,7 @@ def _variants(
     by_majority = majority_labels(everything.all_counts())
     chosen = decided.over(by_majority)
     sums = article_sums(everything)
-    alpha, alpha_counted = _alpha(everything, sums), _alpha(counted, article_sums(counted))
+    alpha, alpha_counted = _alpha(sums), _alpha(article_sums(counted))
 
     # The sentences of `counted` among those of `everything`, which are not sorted.
     order = np.argsort(everything.sentences)
@@ -159,8 +158,7 @@ def _without_each(
     after = np.bincount(cells, minlength=people * size * size).reshape(people, size, size)
 
     without = {
-        found.annotator: found.krippendorff_alpha
-        for found in leave_one_out(annotations, sums, _no_resamples(annotations))
+        found.annotator: found.krippendorff_alpha for found in leave_one_out(annotations, sums)
     }
     pseudonyms = load_pseudonyms(annotations)
     codes = annotations.annotators.tolist()
@@ -240,9 +238,5 @@ def _decided(
     )
 
 
-def _alpha(annotations: Annotations, sums: ArticleSums) -> Figure:
-    return summarise(sums, _no_resamples(annotations)).krippendorff_alpha
-
-
-def _no_resamples(annotations: Annotations) -> Resamples:
-    return Resamples(np.arange(len(annotations.articles)), replicates=0)
+def _alpha(sums: ArticleSums) -> Figure:
+    return summarise(sums).krippendorff_alpha

@@ -7,7 +7,7 @@ import numpy as np
 from django.db.models import CharField, Max
 from django.db.models.functions import Cast, TruncMonth
 
-from annotator.agreement.report.data import ReportFilter, draw_resamples, load_counted_annotations
+from annotator.agreement.report.data import ReportFilter, load_counted_annotations
 from annotator.agreement.report.report import RoundReport, subset_report
 from annotator.agreement.statistics.summary import summarise
 from annotator.agreement.statistics.sums import article_sums
@@ -23,9 +23,7 @@ class AgreementOverTime:
     codebooks: dict[str, RoundReport]
 
 
-def agreement_over_time(
-    project: Project, report_filter: ReportFilter, *, replicates: int | None = None, seed: int = 0
-) -> AgreementOverTime:
+def agreement_over_time(project: Project, report_filter: ReportFilter) -> AgreementOverTime:
     """Return the figures of each month and each codebook version.
 
     An article belongs to the month and the version of its last label.
@@ -33,9 +31,8 @@ def agreement_over_time(
     labels = list(project.labels.all())
     annotations = load_counted_annotations(project, labels, report_filter).annotations
     sums = article_sums(annotations)
-    resamples = draw_resamples(project, annotations, replicates, seed)
 
-    # An article is assigned as a whole, because intervals resample whole articles.
+    # An article is assigned as a whole, because intervals leave out whole articles.
     counted = report_filter.apply(
         Annotation.objects.in_project(project).counted(unfinished=report_filter.unfinished)
     )
@@ -55,7 +52,7 @@ def agreement_over_time(
         )
         # The shorter name first, so that version 10 comes after version 9.
         return {
-            name: subset_report(summarise(sums.subset(of_article == name), resamples))
+            name: subset_report(summarise(sums.subset(of_article == name)))
             for name in sorted(set(of_article) - {""}, key=lambda name: (len(name), name))
         }
 

@@ -7,16 +7,18 @@ import numpy as np
 from annotator.agreement.report.data import (
     CountedAnnotations,
     ReportFilter,
-    draw_resamples,
     load_counted_annotations,
     load_pseudonyms,
     load_retests,
     why_no_retests,
 )
 from annotator.agreement.statistics.annotations import NONE_TAKEN, NOT_OFFERED, Annotations
+from annotator.agreement.statistics.annotators.other_annotators import (
+    OtherAnnotators,
+    other_annotators,
+)
+from annotator.agreement.statistics.annotators.pairs import pair_figures
 from annotator.agreement.statistics.intervals import LEVEL, Figure
-from annotator.agreement.statistics.pairs import pair_figures
-from annotator.agreement.statistics.resampling import Resamples
 from annotator.agreement.statistics.summary import Summary, summarise
 from annotator.agreement.statistics.sums import (
     ArticleSums,
@@ -47,8 +49,6 @@ class Interval(TypedDict):
     level: float
     method: str
     over: str
-    replicates: int
-    seed: int
 
 
 class CannotTell(TypedDict):
@@ -103,6 +103,15 @@ class RoundReport(TypedDict):
     gwet_ac1: FigureShape
 
 
+class OtherAnnotatorsReport(TypedDict):
+    """Figures with intervals for other annotators like these; `annotators` share a sentence."""
+
+    annotators: int
+    percent_agreement: FigureShape
+    krippendorff_alpha: FigureShape
+    per_label: dict[str, FigureShape]
+
+
 class Report(TypedDict):
     """The report, key by key as the page, the command, the API and releases have it."""
 
@@ -126,31 +135,20 @@ class Report(TypedDict):
     retest: dict[str, FigureShape]
     interval: Interval
     pairable_articles: int
+    other_annotators: OtherAnnotatorsReport
 
 
-def agreement_report(
-    project: Project,
-    report_filter: ReportFilter | None = None,
-    *,
-    replicates: int | None = None,
-    seed: int = 0,
-) -> Report:
-    """Return the figures of the annotations that the filter leaves; by default, of all that count.
-
-    `replicates` None stands for the usual number.
-    """
+def agreement_report(project: Project, report_filter: ReportFilter | None = None) -> Report:
+    """Return the figures of the annotations that the filter leaves; by default, of all counted."""
     report_filter = report_filter or ReportFilter()
     labels = list(project.labels.all())
     counted = load_counted_annotations(project, labels, report_filter)
     annotations = counted.annotations
-    resamples = draw_resamples(project, annotations, replicates, seed)
     sums = article_sums(annotations, takes_target=counted.takes_target)
-    summary = summarise(sums, resamples)
+    summary = summarise(sums)
 
     retests = load_retests(project, labels, report_filter)
-    retest = summarise(
-        article_sums(retests), draw_resamples(project, retests, resamples.replicates, seed)
-    )
+    retest = summarise(article_sums(retests))
     # "No sentence has two labels" would be true of the retests and wrong about the
     # project.
     why_no_retest = "" if retest.pairable else why_no_retests(project)
@@ -176,7 +174,7 @@ def agreement_report(
             krippendorff_alpha_as_label=_shape(summary.cannot_tell_krippendorff_alpha),
         ),
         per_label=_per_label(summary, labels),
-        pairs=_pairs(annotations, resamples),
+        pairs=_pairs(annotations),
         confusion=Confusion(
             labels=[label.key for label in labels], counts=confusion(annotations).tolist()
         ),
@@ -185,19 +183,18 @@ def agreement_report(
             without_accepted_offers=_shape(summary.own_target_percent_agreement),
             offers=_offers(counted),
         ),
-        rounds=_rounds(project, sums, summary, annotations, resamples),
+        rounds=_rounds(project, sums, summary, annotations),
         retest={
             "percent_agreement": _shape(retest.percent_agreement, undefined=why_no_retest),
             "krippendorff_alpha": _shape(retest.krippendorff_alpha, undefined=why_no_retest),
         },
         interval=Interval(
             level=LEVEL,
-            method="percentile bootstrap",
+            method="jackknife-t",
             over="articles",
-            replicates=resamples.replicates,
-            seed=seed,
         ),
         pairable_articles=summary.pairable_articles,
+        other_annotators=_other_annotators(other_annotators(annotations, sums, summary), labels),
     )
 
 
@@ -210,6 +207,18 @@ def _per_label(summary: Summary, labels: list[Label]) -> dict[str, LabelReport]:
         )
         for label, figures in zip(labels, summary.per_label, strict=True)
     }
+
+
+def _other_annotators(figures: OtherAnnotators, labels: list[Label]) -> OtherAnnotatorsReport:
+    return OtherAnnotatorsReport(
+        annotators=figures.annotators,
+        percent_agreement=_shape(figures.percent_agreement),
+        krippendorff_alpha=_shape(figures.krippendorff_alpha),
+        per_label={
+            label.key: _shape(figure)
+            for label, figure in zip(labels, figures.label_alpha, strict=True)
+        },
+    )
 
 
 def _offers(counted: CountedAnnotations) -> Offers:
@@ -225,9 +234,9 @@ def _offers(counted: CountedAnnotations) -> Offers:
     )
 
 
-def _pairs(annotations: Annotations, resamples: Resamples) -> list[PairReport]:
+def _pairs(annotations: Annotations) -> list[PairReport]:
     """Return the figures of each pair, by pseudonyms."""
-    pairs = pair_figures(annotations, resamples)
+    pairs = pair_figures(annotations)
     pseudonyms = load_pseudonyms(annotations)
     named = [(sorted(pseudonyms[code] for code in pair.annotators), pair) for pair in pairs]
 
@@ -246,9 +255,8 @@ def _rounds(
     sums: ArticleSums,
     whole: Summary,
     annotations: Annotations,
-    resamples: Resamples,
 ) -> dict[str, RoundReport]:
-    """Return the figures of each round, from the same sums and resamples."""
+    """Return the figures of each round, from the same sums."""
     of_article = dict(Article.objects.in_project(project).values_list("pk", "round"))
     # A single round has the figures of the whole project, which are computed already.
     if len(set(of_article.values())) == 1 and whole.articles:
@@ -258,8 +266,7 @@ def _rounds(
         [of_article[int(pk)] for pk in annotations.articles[sums.article]], dtype=object
     )
     return {
-        name: subset_report(summarise(sums.subset(names == name), resamples))
-        for name in sorted(set(names))
+        name: subset_report(summarise(sums.subset(names == name))) for name in sorted(set(names))
     }
 
 

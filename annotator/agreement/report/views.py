@@ -19,6 +19,7 @@ from annotator.agreement.report.multiverse import multiverse
 from annotator.agreement.report.over_time import agreement_over_time
 from annotator.agreement.report.pair_matrix import legend, pair_matrix
 from annotator.agreement.report.report import agreement_report
+from annotator.agreement.statistics.intervals import FEWEST_ANNOTATORS
 from annotator.lib.database.replica import from_replica
 from annotator.lib.web.csv_response import csv_response
 from annotator.projects.access import Access, enter
@@ -51,6 +52,10 @@ def agreement(request: SignedInRequest, slug: str) -> HttpResponse:
             report, {label.key: label.shown_name for label in labels}
         ),
         "labels": [(label, report["per_label"][label.key]) for label in labels],
+        "other_labels": [
+            (label, report["other_annotators"]["per_label"][label.key]) for label in labels
+        ],
+        "fewest_annotators": FEWEST_ANNOTATORS,
         "matrix": pair_matrix(report),
         "legend": legend(),
         "confusion": list(zip(labels, report["confusion"]["counts"], strict=True)),

@@ -1,7 +1,7 @@
 """The coefficients as functions of sums: (columns, …) in, (…) or one row per label (q, …) out.
 
-A coefficient that is undefined is nan, so that one call computes a whole array of resamples in
-which some are undefined.
+A coefficient that is undefined is nan, so that one call computes a whole array in which some
+are undefined.
 """
 
 import numpy as np

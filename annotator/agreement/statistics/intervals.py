@@ -1,29 +1,65 @@
-"""Figures: a coefficient, the sentences that it rests on, and its percentile bootstrap interval.
+"""Figures: a coefficient, the sentences that it rests on, and its interval over articles.
 
-A missing value or interval has a reason. Efron and Tibshirani (1993), An Introduction to the
-Bootstrap, chapter 13.
+Intervals are those of the jackknife: each article is left out in turn, and the figures without it
+show how much articles differ. Sentences of one article resemble each other; leaving out single
+sentences would give intervals that are far too short. Nothing is random: the same labels have the
+same interval. Efron and Tibshirani (1993), An Introduction to the Bootstrap, chapter 11.
+
+The variance is taken on a scale without end points (`Scale`), where the figure is closer to a
+normal distribution: Miller (1974), The jackknife - a review, section 3. The quantile is that of
+Student's t with the degrees of freedom that the variance has: Satterthwaite (1946), An approximate
+distribution of estimates of variance components.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import Enum
 
 import numpy as np
 
 from annotator.agreement.statistics import reasons
-from annotator.agreement.statistics.arrays import Floats
+from annotator.agreement.statistics.arrays import Floats, Ints
 
 LEVEL = 0.95
 # With fewer articles, an interval tells too little to be shown.
 FEWEST_ARTICLES = 10
 # With fewer articles, intervals hold the true value less often than LEVEL says:
 # docs/agreement.md has what was measured.
-APPROXIMATE_ARTICLES = 30
-# How many may be asked for. With fewer, the ends of an interval are mostly chance.
-LEAST_REPLICATES, MOST_REPLICATES = 100, 100_000
-NO_WIDTH = 1e-12
-# If more replicates than this share are undefined, the interval would describe only the
-# others, in which the figure happens to be defined.
-UNDEFINED_SHARE = 0.05
+APPROXIMATE_ARTICLES = 20
+# With fewer annotators, they tell too little about others.
+FEWEST_ANNOTATORS = 6
+# The last digits of a sum depend on the order of its terms: a smaller difference is none.
+NO_DIFFERENCE = 1e-12
+
+
+class Scale(Enum):
+    """The scale on which the variance of a figure is taken.
+
+    SHARE, for figures from 0 to 1: the logarithm of the odds. COEFFICIENT, for figures of at most
+    1 and without a lowest value: minus the logarithm of the disagreement 1 - x that is left, as a
+    share of what chance would give. DIFFERENCE: the figure as it is.
+    """
+
+    SHARE = "share"
+    COEFFICIENT = "coefficient"
+    DIFFERENCE = "difference"
+
+    def apply(self, values: Floats) -> Floats:
+        """Return the values on this scale; infinite at an end point, or as good as there."""
+        if self is Scale.DIFFERENCE:
+            return values
+
+        below_1 = _without_rounding_errors(1 - values)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            if self is Scale.COEFFICIENT:
+                return -np.log(below_1)
+            return np.log(_without_rounding_errors(values)) - np.log(below_1)
+
+    def undo(self, scaled: Floats) -> Floats:
+        """Return the values of which `apply` made these."""
+        if self is Scale.SHARE:
+            return 1 / (1 + np.exp(-scaled))
+        return -np.expm1(-scaled) if self is Scale.COEFFICIENT else scaled
 
 
 @dataclass(frozen=True)
@@ -41,111 +77,147 @@ class Figure:
 
 
 def figure(
-    value: Floats | float, replicates: Floats, *, n: float, articles: float, undefined: str
+    value: Floats | float,
+    left_out: Floats,
+    scale: Scale,
+    *,
+    n: float,
+    articles: float,
+    undefined: str,
 ) -> Figure:
     """Return the figure of one coefficient.
 
-    `value` is its value, `replicates` (replicates,) its values in the resamples, `n` and `articles`
-    the numbers of sentences and articles that it rests on, `undefined` the reason to give if the
+    `value` is its value, `left_out` (articles,) its values without each article, `n` the number of
+    sentences that it rests on, `articles` that of articles, `undefined` the reason to give if the
     value is nan.
     """
     return figures(
-        np.array([value]), replicates[None], n=[n], articles=[articles], undefined=[undefined]
+        np.array([value]), left_out, scale, n=[n], articles=[articles], undefined=[undefined]
     )[0]
 
 
 def figures(
     values: Floats,
-    replicates: Floats,
+    left_out: Floats,
+    scale: Scale,
     *,
     n: Sequence[float],
     articles: Sequence[float],
     undefined: Sequence[str],
+    starts: Ints | None = None,
 ) -> list[Figure]:
     """Return the figures of many coefficients.
 
-    `values` (figures,), `replicates` (figures, replicates); the rows of `replicates` are sorted in
-    place. The other arguments are those of `figure`, one for each coefficient.
+    `values` (figures,); `left_out` (rows,) has the values of the first figure without each of its
+    articles, then those of the second, and so on: the rows of a figure begin at `starts`
+    (figures,), by default at 0. The other arguments are those of `figure`, one for each.
     """
-    lows, highs, defined = percentile_interval(replicates)
-    few = defined < (1 - UNDEFINED_SHARE) * replicates.shape[1]
+    starts = np.zeros(1, np.int64) if starts is None else starts
+    variances, freedom = _variances(values, left_out, scale, starts, np.array(articles, np.float64))
+    half_width = _t_quantiles(freedom) * np.sqrt(variances)
+    middle = scale.apply(values)
+    lows, highs = scale.undo(middle - half_width), scale.undo(middle + half_width)
 
     return [
-        _figure(
-            value, low, high, too_few, int(sentences), int(rests_on), reason, replicates.shape[1]
-        )
-        for value, low, high, too_few, sentences, rests_on, reason in zip(
-            values.tolist(),
-            lows.tolist(),
-            highs.tolist(),
-            few.tolist(),
-            n,
-            articles,
-            undefined,
-            strict=True,
+        _figure(value, low, high, int(sentences), int(rests_on), reason)
+        for value, low, high, sentences, rests_on, reason in zip(
+            values.tolist(), lows.tolist(), highs.tolist(), n, articles, undefined, strict=True
         )
     ]
 
 
-def _figure(
-    value: float,
-    low: float,
-    high: float,
-    few_defined: bool,
-    n: int,
-    articles: int,
-    undefined: str,
-    replicates: int,
+def two_way_figure(
+    figure: Figure,
+    without_article: Floats,
+    without_annotator: Floats,
+    scale: Scale,
+    *,
+    articles: float,
 ) -> Figure:
+    """Return the figure with an interval over articles and annotators instead of articles alone.
+
+    `without_article` (articles,) and `without_annotator` (annotators,) are its values without each
+    of them; it rests on `articles`. The variance is the sum of both: Owen (2007), The pigeonhole
+    bootstrap, sections 2 and 3, shows that the variance of one alone is far too small, and that the
+    sum is slightly too large.
+    """
+    if figure.value is None or figure.low is None:
+        return figure
+
+    annotators = len(without_annotator)
+    if annotators < FEWEST_ANNOTATORS:
+        return replace(figure, low=None, high=None, reason=reasons.FEW_ANNOTATORS)
+
+    value, starts = np.array([figure.value]), np.zeros(1, np.int64)
+    of_articles, freedom = _variances(value, without_article, scale, starts, np.array([articles]))
+    of_annotators, _ = _variances(
+        value, without_annotator, scale, starts, np.array([float(annotators)])
+    )
+    variance = of_articles + of_annotators
+    with np.errstate(divide="ignore", invalid="ignore"):
+        # Satterthwaite (1946), equation 17.
+        freedom = variance**2 / (of_articles**2 / freedom + of_annotators**2 / (annotators - 1))
+    half_width = _t_quantiles(freedom) * np.sqrt(variance)
+
+    middle = scale.apply(value)
+    low, high = scale.undo(middle - half_width).item(), scale.undo(middle + half_width).item()
+    # Nan: without one of the annotators, the figure would be at the end of its scale.
+    if not low < high:
+        return replace(figure, low=None, high=None, reason=reasons.NO_SPREAD_OF_ANNOTATORS)
+    return replace(figure, low=low, high=high)
+
+
+def _figure(value: float, low: float, high: float, n: int, articles: int, undefined: str) -> Figure:
     if np.isnan(value):
         return Figure(None, n, reason=undefined)
     if articles < FEWEST_ARTICLES:
         return Figure(value, n, reason=reasons.FEW_ARTICLES)
-    if not replicates:
-        return Figure(value, n, reason=reasons.NO_RESAMPLES)
-    if few_defined:
-        return Figure(value, n, reason=reasons.OFTEN_UNDEFINED)
-
-    # The last digits depend on the order in which sums are added up: equal replicates
-    # may differ in them, and both ends become the same number.
-    if high - low < NO_WIDTH:
-        return Figure(value, n, low, low, reason=reasons.SAME_EACH_TIME)
+    if not low < high:
+        # Also nan.
+        return Figure(value, n, reason=reasons.NO_SPREAD)
 
     return Figure(
         value, n, low, high, reason=reasons.APPROXIMATE if articles < APPROXIMATE_ARTICLES else None
     )
 
 
-def percentile_interval(replicates: Floats) -> tuple[Floats, Floats, Floats]:
-    """Return the lower and upper percentile of the defined values of each row, and their number.
+def _variances(
+    values: Floats, left_out: Floats, scale: Scale, starts: Ints, units: Floats
+) -> tuple[Floats, Floats]:
+    """Return the variance of each figure on the scale, and its degrees of freedom, (figures,).
 
-    (figures, replicates) in, three times (figures,) out; sorts the rows in place. Interpolates
-    between two values as `numpy.quantile` does; nan where a row has no defined value.
+    `units` (figures,) is the number of articles, or annotators, that each figure rests on. Both are
+    nan where they can't be computed: the figure is at an end point of its scale, or would be, or
+    would be undefined, without one unit; or no unit changes it.
     """
-    if not replicates.shape[1]:
-        missing = np.full(len(replicates), np.nan)
-        return missing, missing, np.zeros(len(replicates))
+    if not len(left_out):
+        none = np.full(len(values), np.nan)
+        return none, none
 
-    # In place, which saves a copy of the replicates. Sorting puts nan last, so that the
-    # defined values of a row come first.
-    replicates.sort(axis=1)
-    defined = replicates.shape[1] - np.isnan(replicates).sum(axis=1)
-    tail = (1 - LEVEL) / 2
-    return (
-        _at(replicates, defined, tail),
-        _at(replicates, defined, 1 - tail),
-        defined.astype(np.float64),
-    )
+    counts = np.diff([*starts, len(left_out)])
+    with np.errstate(invalid="ignore"):
+        distances = scale.apply(left_out) - np.repeat(scale.apply(values), counts)
+    distances = _without_rounding_errors(distances)
+
+    with np.errstate(divide="ignore", invalid="ignore"):
+        squares = np.add.reduceat(distances**2, starts)
+        variances = squares * (units - 1) / units
+        # A variance that one or two units make has few degrees of freedom. Its own variance
+        # is its square times (kurtosis - 1) / units.
+        kurtosis = units * np.add.reduceat(distances**4, starts) / squares**2
+        freedom = np.clip(2 * units / (kurtosis - 1), 1, units - 1)
+
+    return variances, freedom
 
 
-def _at(
-    ascending: Floats, defined: "np.ndarray[tuple[int], np.dtype[np.int64]]", share: float
-) -> Floats:
-    """Return the quantile of the first `defined` values of each row."""
-    position = np.maximum(defined - 1, 0) * share
-    below = np.floor(position).astype(np.int64)
-    above = np.minimum(below + 1, np.maximum(defined - 1, 0))
-    rows = np.arange(len(ascending))
-    low, high = ascending[rows, below], ascending[rows, above]
-    result: Floats = low + (high - low) * (position - below)
-    return result
+def _without_rounding_errors(values: Floats) -> Floats:
+    return np.where(np.abs(values) < NO_DIFFERENCE, 0, values)
+
+
+def _t_quantiles(freedom: Floats) -> Floats:
+    """Return the quantiles of Student's t that LEVEL asks for; nan for nan."""
+    # It takes 27 MB and most of the time that a command needs to start, and only figures need it.
+    from scipy.special import stdtrit
+
+    quantiles: Floats = stdtrit(freedom, (1 + LEVEL) / 2)
+    return quantiles

@@ -5,15 +5,20 @@ The reasons are part of the report as JSON and of releases, which are in English
 
 from annotator.lib.translation import gettext_noop
 
-# Intervals. The numbers are FEWEST_ARTICLES and APPROXIMATE_ARTICLES of intervals.py,
-# written out so that each reason is one text to translate.
+# Intervals. The numbers are FEWEST_ARTICLES, FEWEST_ANNOTATORS and APPROXIMATE_ARTICLES of
+# intervals.py, written out so that each reason is one text to translate.
 FEW_ARTICLES = gettext_noop("no interval (fewer than 10 articles)")
-APPROXIMATE = gettext_noop("approximate (fewer than 30 articles)")
-NO_RESAMPLES = gettext_noop("no interval (none was asked for)")
-OFTEN_UNDEFINED = gettext_noop("no interval (undefined in too many resamples)")
-SAME_EACH_TIME = gettext_noop(
-    "no width: every resample gave the same value, which is a limit of the method, not a sign of "
-    "certainty"
+FEW_ANNOTATORS = gettext_noop(
+    "no interval (fewer than 6 annotators share a sentence with another one)"
+)
+APPROXIMATE = gettext_noop("approximate (fewer than 20 articles)")
+NO_SPREAD = gettext_noop(
+    "no interval (at most one article differs from the others, so that their spread can’t be "
+    "estimated)"
+)
+NO_SPREAD_OF_ANNOTATORS = gettext_noop(
+    "no interval (without one of the annotators, nobody would disagree, so that their spread can’t "
+    "be estimated)"
 )
 
 # Labels.

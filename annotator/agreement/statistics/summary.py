@@ -17,9 +17,14 @@ from annotator.agreement.statistics.coefficients import (
     specific_agreement,
     target_agreement,
 )
-from annotator.agreement.statistics.intervals import Figure, figure
-from annotator.agreement.statistics.resampling import Resamples
-from annotator.agreement.statistics.sums import ArticleSums, NominalSums, Sums
+from annotator.agreement.statistics.intervals import Figure, Scale, figure
+from annotator.agreement.statistics.sums import (
+    ArticleSums,
+    NominalSums,
+    Sums,
+    telling_articles,
+    telling_articles_by_category,
+)
 
 
 @dataclass(frozen=True)
@@ -59,30 +64,38 @@ class Summary:
     per_label: list[LabelFigures]
 
 
-def summarise(sums: ArticleSums, resamples: Resamples) -> Summary:
-    """Return every figure with its interval.
-
-    For some of the articles, pass `sums.subset(articles)` with the resamples of all articles.
-    """
-    total, presence = sums.total(), sums.presence()
-    # One product serves all figures, and they all rest on the same draws.
-    resampled = Sums.from_columns(resamples.totals(sums.values, sums.article), sums.q)
+def summarise(sums: ArticleSums) -> Summary:
+    """Return every figure with its interval. For some of the articles, pass `sums.subset`."""
+    total, each, presence = sums.total(), sums.each(), sums.presence()
+    left_out = sums.without_each()
 
     def make_figure(
-        coefficient: Callable[[Sums], Floats], rests_on: Callable[[Sums], Floats], undefined: str
+        coefficient: Callable[[Sums], Floats], scale: Scale, n: Floats, articles: float, why: str
     ) -> Figure:
-        n, articles = float(rests_on(total)), float(rests_on(presence))
         return figure(
-            coefficient(total), coefficient(resampled), n=n, articles=articles, undefined=undefined
+            coefficient(total),
+            coefficient(left_out),
+            scale,
+            n=float(n),
+            articles=articles,
+            undefined=why,
         )
 
     def make_nominal(
         coefficient: Callable[[NominalSums], Floats],
+        scale: Scale,
         part: Callable[[Sums], NominalSums],
-        undefined: str,
+        why: str,
     ) -> Figure:
-        return make_figure(lambda s: coefficient(part(s)), lambda s: part(s).pairable, undefined)
+        return make_figure(
+            lambda s: coefficient(part(s)),
+            scale,
+            part(total).pairable,
+            telling_articles(part(each).margins),
+            why,
+        )
 
+    label, telling = total.label.pairable, telling_articles(each.label.margins)
     why_no_alpha = _why_no_alpha(total)
     why_no_skips = _why_no_skips(total)
     why_no_cannot_tell = (
@@ -103,51 +116,60 @@ def summarise(sums: ArticleSums, resamples: Resamples) -> Summary:
         pairable=int(total.label.pairable),
         pairable_articles=int(presence.label.pairable),
         percent_agreement=make_nominal(
-            percent_agreement, lambda s: s.label, reasons.NOTHING_PAIRABLE
+            percent_agreement, Scale.SHARE, lambda s: s.label, reasons.NOTHING_PAIRABLE
         ),
-        krippendorff_alpha=make_nominal(krippendorff_alpha, lambda s: s.label, why_no_alpha),
-        fleiss_kappa=make_figure(fleiss_kappa, lambda s: s.label.pairable, why_no_alpha),
-        gwet_ac1=make_figure(gwet_ac1, lambda s: s.label.pairable, why_no_ac1),
+        krippendorff_alpha=make_nominal(
+            krippendorff_alpha, Scale.COEFFICIENT, lambda s: s.label, why_no_alpha
+        ),
+        fleiss_kappa=make_figure(fleiss_kappa, Scale.COEFFICIENT, label, telling, why_no_alpha),
+        gwet_ac1=make_figure(gwet_ac1, Scale.COEFFICIENT, label, telling, why_no_ac1),
         skip_percent_agreement=make_nominal(
-            percent_agreement, lambda s: s.labelled_or_skipped, reasons.NOTHING_TWICE
+            percent_agreement, Scale.SHARE, lambda s: s.labelled_or_skipped, reasons.NOTHING_TWICE
         ),
         skip_krippendorff_alpha=make_nominal(
-            krippendorff_alpha, lambda s: s.labelled_or_skipped, why_no_skips
+            krippendorff_alpha, Scale.COEFFICIENT, lambda s: s.labelled_or_skipped, why_no_skips
         ),
         cannot_tell=int(total.cannot_tell),
         cannot_tell_share=float(total.cannot_tell / total.annotations)
         if total.annotations
         else None,
         cannot_tell_krippendorff_alpha=make_nominal(
-            krippendorff_alpha, lambda s: s.with_cannot_tell, why_no_cannot_tell
+            krippendorff_alpha, Scale.COEFFICIENT, lambda s: s.with_cannot_tell, why_no_cannot_tell
         ),
         target_percent_agreement=make_figure(
-            target_agreement, lambda s: s.targeted, reasons.NO_TARGETS
+            target_agreement,
+            Scale.SHARE,
+            total.targeted,
+            float(presence.targeted),
+            reasons.NO_TARGETS,
         ),
         own_target_percent_agreement=make_figure(
             own_target_agreement,
-            lambda s: s.own_targeted,
+            Scale.SHARE,
+            total.own_targeted,
+            float(presence.own_targeted),
             reasons.NO_OWN_TARGETS if total.targeted else reasons.NO_TARGETS,
         ),
-        per_label=_per_label(total, presence, resampled),
+        per_label=_per_label(total, each, left_out),
     )
 
 
-def _per_label(total: Sums, presence: Sums, resampled: Sums) -> list[LabelFigures]:
+def _per_label(total: Sums, each: Sums, left_out: Sums) -> list[LabelFigures]:
     """Return the figures of each label, in the order of their numbers."""
-    alphas = label_alpha(total.label), label_alpha(resampled.label)
-    specific = specific_agreement(total.label), specific_agreement(resampled.label)
+    alphas = label_alpha(total.label), label_alpha(left_out.label)
+    specific = specific_agreement(total.label), specific_agreement(left_out.label)
+    telling = telling_articles_by_category(each.label.margins)
 
-    def make_figure(values: tuple[Floats, Floats], k: int, n: Floats, undefined: str) -> Figure:
-        point, replicates = values
-        # The alpha of a label is computed from all pairable sentences, but what it says
-        # of the label comes from the articles that have it: these decide whether there
-        # is an interval.
+    def make_figure(
+        values: tuple[Floats, Floats], scale: Scale, k: int, n: Floats, undefined: str
+    ) -> Figure:
+        value, without = values
         return figure(
-            point[k],
-            replicates[k],
+            value[k],
+            without[k],
+            scale,
             n=float(n),
-            articles=float(presence.used[k]),
+            articles=float(telling[k]),
             undefined=undefined,
         )
 
@@ -164,8 +186,10 @@ def _per_label(total: Sums, presence: Sums, resampled: Sums) -> list[LabelFigure
         figures.append(
             LabelFigures(
                 count=int(total.count[k]),
-                krippendorff_alpha=make_figure(alphas, k, total.label.pairable, why_no_alpha),
-                specific_agreement=make_figure(specific, k, total.used[k], unused),
+                krippendorff_alpha=make_figure(
+                    alphas, Scale.COEFFICIENT, k, total.label.pairable, why_no_alpha
+                ),
+                specific_agreement=make_figure(specific, Scale.SHARE, k, total.used[k], unused),
             )
         )
     return figures

@@ -1,7 +1,6 @@
 """One row of sums per article: every figure is a function of sums over articles.
 
-So a figure of a resample needs only the sums of its articles, and the sums of all resamples are one
-matrix product.
+So a figure without an article needs only the sums of all minus those of this article.
 
 The same annotations are counted in three ways, each with its `NominalSums`: the labels (skips are
 missing values), labelled or skipped (two categories; "cannot tell" counts as labelled), and the
@@ -46,7 +45,7 @@ class NominalSums:
 
 @dataclass(frozen=True)
 class Sums:
-    """All sums of a project (), of its articles or of its resamples (…), with q labels.
+    """All sums of a project (), of its articles, or without each of them (…), with q labels.
 
     `labelled` (…) counts units with at least one label, `shares` (q, …) sums n_uk / n_u over them;
     `used` (q, …) counts the pairable units with label k. `sentences`, `annotations`, `cannot_tell`
@@ -102,17 +101,25 @@ class Sums:
 class ArticleSums:
     """The sums of each article.
 
-    `values` (columns, articles) holds the columns of `Sums`; `article` (articles,) the rows of
-    these articles in the resamples.
+    `values` (columns, articles) holds the columns of `Sums`; `article` (articles,) the indices of
+    these articles in `annotations.articles`.
     """
 
     article: Ints
     values: Floats
     q: int
 
+    def without_each(self) -> Sums:
+        """Return the sums without each of the articles: (…, articles)."""
+        return Sums.from_columns(self.values.sum(axis=1, keepdims=True) - self.values, self.q)
+
     def subset(self, where: Ints | Bools) -> "ArticleSums":
-        """Return the sums of some articles, by index or mask; the resamples stay those of all."""
+        """Return the sums of some articles, by index or mask."""
         return ArticleSums(self.article[where], self.values[:, where], self.q)
+
+    def label_columns(self) -> Floats:
+        """Return the columns of the labels' `NominalSums`, (2 + 2q, articles)."""
+        return self.values[: 2 + 2 * self.q]
 
     def each(self) -> Sums:
         return Sums.from_columns(self.values, self.q)
@@ -164,6 +171,24 @@ def nominal_sums(counts: Floats) -> Floats:
     # The maximum avoids a division by zero where a unit isn't pairable.
     agreement = np.where(pairable, agreeing.sum(axis=0) / np.maximum(n_u * (n_u - 1), 1), 0)
     return np.vstack([pairable, agreement, counts * pairable, agreeing / np.maximum(n_u - 1, 1)])
+
+
+def telling_articles(margins: Floats) -> int:
+    """Return in how many articles something else than the most frequent category was chosen.
+
+    `margins` (k, articles). Where everybody chose the most frequent category, agreement can't be
+    told from habit: a figure rests on the other articles. With two categories, these are the
+    articles that have the rarer one.
+    """
+    most_frequent = margins[margins.sum(axis=1).argmax()]
+    return int(np.count_nonzero(margins.sum(axis=0) > most_frequent))
+
+
+def telling_articles_by_category(margins: Floats) -> Ints:
+    """Return the same after recoding each category in turn as this one or another: (k,)."""
+    others = margins.sum(axis=0) - margins
+    articles: Ints = np.minimum(np.count_nonzero(margins, axis=1), np.count_nonzero(others, axis=1))
+    return articles
 
 
 def confusion(annotations: Annotations) -> Ints:

@@ -84,7 +84,6 @@ class NewPreviewSerializer(InputSerializer[Release]):
         help_text="percentages, e.g. 80/10/10; empty: no splits",
     )
     seed = serializers.IntegerField(required=False)
-    replicates = serializers.IntegerField(required=False, allow_null=True)
     dated = serializers.DateField(required=False)
 
 

@@ -109,9 +109,7 @@ def build_release(
         for table in small:
             _write(folder / f"{table.name}.csv", csv_file(table.columns, table.csv_rows()))
         progress.check_cancelled()
-        report = agreement_report(
-            project, ReportFilter(done_only=parameters.done_only), replicates=parameters.replicates
-        )
+        report = agreement_report(project, ReportFilter(done_only=parameters.done_only))
         # Days of all together reveal no single annotator, so every release has them.
         labelled = _days_of_work(tables[0])
         manifest = _manifest(project, number, parameters, labelled)

@@ -7,7 +7,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from annotator.agreement.statistics.intervals import LEAST_REPLICATES, MOST_REPLICATES
 from annotator.export.datasets.selection import Seconds
 from annotator.export.datasets.splits import Shares, SharesError
 from annotator.export.releases.parameters import ReleaseParameters
@@ -77,9 +76,6 @@ class ReleaseForm(forms.Form):
         max_value=2**31 - 1,
         initial=0,
         label=gettext_lazy("Random seed of the split"),
-    )
-    replicates = forms.IntegerField(
-        required=False, min_value=LEAST_REPLICATES, max_value=MOST_REPLICATES
     )
     dated = forms.DateField(
         required=False,

@@ -1,7 +1,7 @@
 """The parameters of a release. They are stored with it and printed in its card."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import Any
 
@@ -18,8 +18,7 @@ class ReleaseParameters:
     line. `about` describes the dataset and how the articles were selected.
 
     `seconds` is one of `Seconds`. `annotator_details` adds details by which single annotators may
-    be recognised: days of work, median times, and the work of suspended annotators. `replicates`
-    is the number of bootstrap replicates, None for the default.
+    be recognised: days of work, median times, and the work of suspended annotators.
     """
 
     dated: str
@@ -30,14 +29,15 @@ class ReleaseParameters:
     done_only: bool = False
     split: str = "80/10/10"
     seed: int = 0
-    replicates: int | None = None
     licence: str = ""
     creators: str = ""
     about: str = ""
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> "ReleaseParameters":
-        return cls(**values)
+        # Parameters of earlier versions may have more: `replicates` of the bootstrap.
+        known = {field.name for field in fields(cls)}
+        return cls(**{name: value for name, value in values.items() if name in known})
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)

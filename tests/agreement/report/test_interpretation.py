@@ -44,12 +44,10 @@ def test_a_verdict_names_the_interval_with_real_minus_signs() -> None:
 def test_without_an_interval_there_is_no_verdict() -> None:
     few = verdict_in_words(a_report(0.769, articles=6))
     assert few == "Too few articles for a verdict: alpha is 0.769 on 43 sentences of 6 articles."
-    other = verdict_in_words(
-        a_report(0.769, reason="no interval (undefined in too many resamples)")
-    )
+    other = verdict_in_words(a_report(0.769, reason="no interval (fewer than 10 articles)"))
     assert other == (
         "No verdict without an interval: alpha is 0.769 on 43 sentences of 40 articles; "
-        "no interval (undefined in too many resamples)."
+        "no interval (fewer than 10 articles)."
     )
     assert next_step(a_report(0.1, articles=6)) == ""
 
@@ -58,11 +56,6 @@ def test_an_undefined_alpha_has_its_reason_in_the_verdict() -> None:
     assert verdict_in_words(a_report(None, reason="only one label was used")) == (
         "Alpha is not defined: only one label was used."
     )
-
-
-def test_the_verdict_says_that_an_interval_without_width_is_not_certain() -> None:
-    assert "not a sign of certainty" in verdict_in_words(a_report(1.0, 1.0, 1.0))
-    assert "not a sign of certainty" not in verdict_in_words(a_report(0.99, 0.98, 1.0))
 
 
 def test_the_verdict_gives_no_advice() -> None:

@@ -52,7 +52,7 @@ def compare(variant: Variant, before: Labels, after: Labels) -> None:
 
 
 def alpha(project: Project) -> float | None:
-    return agreement_report(project, replicates=0)["krippendorff_alpha"]["value"]
+    return agreement_report(project)["krippendorff_alpha"]["value"]
 
 
 def test_each_rule_gives_what_the_database_decides_without_the_rows(varied: Project) -> None:

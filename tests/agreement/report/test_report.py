@@ -7,7 +7,7 @@ from django.utils import timezone
 from nltk.metrics.agreement import AnnotationTask
 
 from annotator.agreement.final_label import with_final_label
-from annotator.agreement.report.data import ReportFilter, usual_replicates
+from annotator.agreement.report.data import ReportFilter
 from annotator.agreement.report.report import agreement_report
 from annotator.corpus.models import Article, Sentence
 from annotator.labelling.assignments.places import assign
@@ -113,7 +113,7 @@ def test_ten_articles_give_an_interval(project: Project, ana: Membership, ben: M
         make_article(project, f"Dam {number} held. It did not fail.")
         label_article(ana, "claim", "denial")
         label_article(ben, "claim", "denial" if number % 3 else "claim")
-    alpha = agreement_report(project, replicates=200)["krippendorff_alpha"]
+    alpha = agreement_report(project)["krippendorff_alpha"]
     assert alpha["low"] is not None
     assert alpha["high"] is not None
     assert alpha["low"] < (alpha["value"] or 0) < alpha["high"]
@@ -161,30 +161,18 @@ def test_the_command_lists_rounds_and_refuses_an_unknown_one(
     assert not capsys.readouterr().out
 
 
-@pytest.mark.parametrize("number", ["1", "2", "99", "100001", "-5", "many"])
-def test_too_few_resamples_are_refused(labelled: Project, number: str) -> None:
-    with pytest.raises(CommandError, match="100 to 100,000, or 0 for no intervals"):
-        call_command("agreement", "dam", f"--replicates={number}")
-
-
-def test_the_report_says_how_many_resamples_it_used(
+def test_options_of_the_bootstrap_are_accepted_and_said_to_have_no_effect(
     labelled: Project, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert agreement_report(labelled)["interval"]["replicates"] == 10_000
-    call_command("agreement", "dam", "--json", "--replicates=100")
-    assert json.loads(capsys.readouterr().out)["interval"]["replicates"] == 100
-
-
-def test_a_large_project_has_fewer_resamples_with_any_filter(
-    labelled: Project, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert usual_replicates(labelled) == 10_000
-    monkeypatch.setattr("annotator.agreement.report.data.AFFORDABLE", 4)
-    assert usual_replicates(labelled) == 1_000, (
-        "two articles, and a pair of annotators, which counts as three"
-    )
-    for report_filter in (ReportFilter(), ReportFilter(round="pilot")):
-        assert agreement_report(labelled, report_filter)["interval"]["replicates"] == 1_000
+    call_command("agreement", "dam", "--json", "--replicates=100", "--seed=3")
+    output = capsys.readouterr()
+    assert json.loads(output.out) == agreement_report(labelled)
+    assert "--replicates and --seed have no effect" in output.err
+    assert json.loads(output.out)["interval"] == {
+        "level": 0.95,
+        "method": "jackknife-t",
+        "over": "articles",
+    }
 
 
 def test_the_command_lists_the_disagreements_of_what_it_counts(

@@ -354,7 +354,27 @@ def test_the_error_rates_of_everybody_are_shown(
     )
 
 
-def test_intervals_in_tables_are_marked_as_approximate_or_without_width(
+def test_intervals_for_other_annotators_need_six_people(
+    as_rita: Client, project: Project, ana: Membership, ben: Membership
+) -> None:
+    people = [ana, ben, *(make_member(project, f"person{number}") for number in range(4))]
+    for number in range(12):
+        article = make_article(project, f"Dam {number} held. It did not. Luckily.")
+        for member in people[: 5 if number else 2]:
+            label_article(
+                member, "claim", "denial" if member.pk % 2 else "doubt", "opinion", article=article
+            )
+    page = as_rita.get("/p/dam/agreement/").content.decode()
+    assert "at least 6 people who share sentences. Here they are 5." in text_of(page)
+    assert "Alpha of Claim" not in page
+
+    label_article(people[5], "claim", "denial", "denial", article=article)
+    page = text_of(as_rita.get("/p/dam/agreement/").content.decode())
+    assert "These take the 6 people as a sample, too" in page
+    assert "Alpha of Claim" in page
+
+
+def test_intervals_in_tables_are_marked_as_approximate(
     as_rita: Client, project: Project, ana: Membership, ben: Membership
 ) -> None:
     for number in range(12):
@@ -366,10 +386,10 @@ def test_intervals_in_tables_are_marked_as_approximate_or_without_width(
         page.split('id="of-labels"')[1].split("<tbody>")[1].split("</tr>")[:4]
     )
     for row in (claim, denial):
-        assert text_of(row).count("1.00 [1.00, 1.00]") == 2
-        assert row.count("no width: not a sign of certainty") == 2
+        assert text_of(row).count("1.00") == 2
+        assert "[" not in text_of(row), "nobody disagreed, so how articles differ isn’t known"
     assert opinion.count("approximate") == 2
     assert "approximate" not in doubt, "no interval, so nothing about it"
-    assert "bootstrap over articles, 10,000 replicates" in page
+    assert "95% intervals: jackknife over articles." in page
     assert 'aria-label="Shades of kappa"' in page
     assert '<li class="shade-0">below 0.1</li>' in page

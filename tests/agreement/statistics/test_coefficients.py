@@ -18,15 +18,12 @@ from statsmodels.stats.inter_rater import fleiss_kappa as statsmodels_fleiss_kap
 
 from annotator.agreement.statistics import arrays, coefficients
 from annotator.agreement.statistics.annotations import NOT_IN_ARTICLE, Annotations
+from annotator.agreement.statistics.annotators.pairs import pair_figures
 from annotator.agreement.statistics.intervals import Figure
-from annotator.agreement.statistics.pairs import pair_figures
-from annotator.agreement.statistics.resampling import Resamples
 from annotator.agreement.statistics.summary import Summary, summarise
 from annotator.agreement.statistics.sums import article_sums, confusion
 from tests.support.reliability_tables import TABLES, Table, Unit
 from tests.support.tabulate import SKIP, UNSURE, annotations_of, summary_of
-
-NO_RESAMPLES = Resamples(np.arange(1), replicates=0)
 
 
 def computed(units: Sequence[Unit], labels: Sequence[str]) -> dict[object, float | None]:
@@ -39,7 +36,7 @@ def computed(units: Sequence[Unit], labels: Sequence[str]) -> dict[object, float
     for label, figures in zip(labels, summary.per_label, strict=True):
         values["label_alpha", label] = figures.krippendorff_alpha.value
         values["specific_agreement", label] = figures.specific_agreement.value
-    for pair in pair_figures(annotations_of(units, labels), NO_RESAMPLES):
+    for pair in pair_figures(annotations_of(units, labels)):
         values["cohen_kappa", *pair.annotators] = values["cohen_kappa"] = pair.cohen_kappa.value
     return values
 
@@ -136,7 +133,7 @@ def test_each_undefined_case_has_its_own_reason() -> None:
     )
     skipped = summary_of([[SKIP, SKIP], ["a", None]]).skip_krippendorff_alpha
     assert skipped.reason == "every sentence that two annotators saw was skipped by all of them"
-    (pair,) = pair_figures(annotations_of([["a", "a"]] * 3), NO_RESAMPLES)
+    (pair,) = pair_figures(annotations_of([["a", "a"]] * 3))
     assert pair.cohen_kappa == Figure(
         None, 3, reason="neither annotator used more than one label, and it was the same one"
     )
@@ -183,7 +180,7 @@ def test_targets_agree_on_the_same_sentence_or_when_both_are_not_in_the_article(
     }  # fmt: skip
     annotations = annotations_of(units, "ab", targets=targets)
     sums = article_sums(annotations, takes_target=[1])
-    figure = summarise(sums, NO_RESAMPLES).target_percent_agreement
+    figure = summarise(sums).target_percent_agreement
     assert (figure.value, figure.n) == (pytest.approx((1 / 3 + 1 + 0) / 3), 3)
 
 
@@ -197,8 +194,7 @@ def test_pairs_of_targets_count_apart_where_neither_person_took_a_candidate() ->
     units = [["b", "b", "b"], ["b", "b", None], ["b", "b", "b"]]
 
     summary = summarise(
-        article_sums(annotations_of(units, "ab", targets=targets, ranks=ranks), takes_target=[1]),
-        NO_RESAMPLES,
+        article_sums(annotations_of(units, "ab", targets=targets, ranks=ranks), takes_target=[1])
     )
 
     every, own = summary.target_percent_agreement, summary.own_target_percent_agreement
@@ -212,7 +208,7 @@ def test_without_pairs_that_took_no_candidate_the_reason_says_so() -> None:
         [["b", "b"]], "ab", targets={(0, 0): 1, (0, 1): 1}, ranks={(0, 0): 1, (0, 1): 0}
     )
 
-    summary = summarise(article_sums(annotations, takes_target=[1]), NO_RESAMPLES)
+    summary = summarise(article_sums(annotations, takes_target=[1]))
 
     assert summary.target_percent_agreement.value == 1
     assert summary.own_target_percent_agreement == Figure(
@@ -284,7 +280,7 @@ def test_the_alpha_of_a_label_is_alpha_after_recoding(units: list[Unit]) -> None
 @settings(max_examples=100, deadline=None)
 @given(sparse_tables())
 def test_cohens_kappa_equals_scikit_learn(units: list[Unit]) -> None:
-    for pair in pair_figures(annotations_of(units), NO_RESAMPLES):
+    for pair in pair_figures(annotations_of(units)):
         first, second = pair.annotators
         both = [(unit[first], unit[second]) for unit in units if unit[first] and unit[second]]
         assert pair.cohen_kappa.n == len(both)
@@ -399,7 +395,7 @@ def test_order_of_units_and_annotators_and_names_of_labels_change_nothing(
     kappas = [
         Counter(
             pair.cohen_kappa.value and round(pair.cohen_kappa.value, 9)
-            for pair in pair_figures(annotations, NO_RESAMPLES)
+            for pair in pair_figures(annotations)
         )
         for annotations in (annotations_of(units), annotations_of(moved))
     ]
@@ -425,10 +421,7 @@ def test_order_of_entries_and_codes_change_nothing() -> None:
     moved["target"] = np.where(moved["target"] > 0, moved["target"] + 10**9, moved["target"])
     before, after = (Annotations.from_codes(labels=4, **columns) for columns in (entries, moved))
     figures = [
-        summarise(
-            article_sums(annotations, takes_target=[1, 2]), Resamples(np.arange(9), replicates=0)
-        )
-        for annotations in (before, after)
+        summarise(article_sums(annotations, takes_target=[1, 2])) for annotations in (before, after)
     ]
     assert values_of(figures[0]) == pytest.approx(values_of(figures[1]), abs=1e-12)
     assert figures[0].target_percent_agreement.n > figures[0].own_target_percent_agreement.n > 0
@@ -448,8 +441,7 @@ def test_a_subset_of_articles_has_the_figures_of_its_own_annotations() -> None:
     units = [[str(label) for label in chance.choice(list("abcd"), 3)] for _ in range(40)]
     articles = [u // 4 for u in range(40)]
     annotations = annotations_of(units, articles=articles)
-    resamples = Resamples(np.arange(10), replicates=0)
-    some = summarise(article_sums(annotations).subset(np.arange(10) % 2 == 0), resamples)
+    some = summarise(article_sums(annotations).subset(np.arange(10) % 2 == 0))
     alone = summary_of(
         [unit for unit, article in zip(units, articles, strict=True) if article % 2 == 0]
     )

@@ -5,8 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator.agreement.statistics.annotations import Annotations
-from annotator.agreement.statistics.leave_one_out import Without, leave_one_out
-from annotator.agreement.statistics.resampling import Resamples
+from annotator.agreement.statistics.annotators.leave_one_out import Without, leave_one_out
 from annotator.agreement.statistics.sums import article_sums
 from tests.agreement.statistics.test_coefficients import sparse_tables
 from tests.support.reliability_tables import Unit
@@ -14,8 +13,7 @@ from tests.support.tabulate import annotations_of, summary_of
 
 
 def without_each(annotations: Annotations) -> list[Without]:
-    resamples = Resamples(annotations.articles, replicates=0)
-    return leave_one_out(annotations, article_sums(annotations), resamples)
+    return leave_one_out(annotations, article_sums(annotations))
 
 
 @settings(max_examples=100, deadline=None)

@@ -51,7 +51,7 @@ def test_the_whole_report_can_be_recomputed_with_pandas(varied: Project) -> None
     # Each kind of row that doesn't count is there.
     assert set(annotations["why_not_counted"].dropna()) == NOT_COUNTED
 
-    report: dict[str, Any] = dict(agreement_report(varied, replicates=0))
+    report: dict[str, Any] = dict(agreement_report(varied))
     expected = recompute(annotations, label_keys(file_of(varied, "sentences")))
 
     pairs = {tuple(pair.pop("annotators")): pair for pair in report.pop("pairs")}
@@ -66,7 +66,7 @@ def test_the_whole_report_can_be_recomputed_with_pandas(varied: Project) -> None
 def test_only_what_the_figures_count_can_be_exported(varied: Project) -> None:
     whole = file_of(varied, "annotations")
     counted = file_of(varied, "annotations", counted_only=True)
-    assert len(counted) == agreement_report(varied, replicates=0)["annotations"] < len(whole)
+    assert len(counted) == agreement_report(varied)["annotations"] < len(whole)
     assert counted["counted"].all()
 
     expected = whole[whole["counted"]].drop(columns="annotation_id").reset_index(drop=True)

@@ -1,5 +1,5 @@
 import json
-from argparse import ArgumentParser, ArgumentTypeError
+from argparse import ArgumentParser
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -8,44 +8,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from annotator.agreement.adjudication.disagreements import find_disputed_sentences, with_annotations
-from annotator.agreement.report.data import FEW, MANY, ReportFilter
+from annotator.agreement.report.data import ReportFilter
 from annotator.agreement.report.error_model import ErrorRates, ErrorRowShape, error_rates
 from annotator.agreement.report.interpretation import verdict_in_words
 from annotator.agreement.report.multiverse import multiverse
 from annotator.agreement.report.report import FigureShape, Report, agreement_report
-from annotator.agreement.statistics.intervals import LEAST_REPLICATES, MOST_REPLICATES
 from annotator.corpus.article_list import rounds_present
 from annotator.lib.filter_choices import choices_text
 from annotator.lib.processes.command import AppCommand
 from annotator.projects.command_arguments import get_project
 from annotator.projects.models import Project
 
-MAX_SEEDS = 100_000
 # Disputed sentences in the output; the page lists all of them.
 PREVIEW_SENTENCES = 10
 # Columns for the names before the figures.
 WIDTH = 36
-
-
-def seed_number(text: str) -> int:
-    """Return the seed that was typed. Raises ArgumentTypeError."""
-    if not text.isdecimal() or int(text) > MAX_SEEDS:
-        raise ArgumentTypeError(
-            _("must be a whole number from 0 to %(most)s") % {"most": f"{MAX_SEEDS:,}"}
-        )
-    return int(text)
-
-
-def replicate_count(text: str) -> int:
-    """Return the number of replicates that was typed. Raises ArgumentTypeError."""
-    if not text.isdecimal() or not (
-        int(text) == 0 or LEAST_REPLICATES <= int(text) <= MOST_REPLICATES
-    ):
-        raise ArgumentTypeError(
-            _("must be from %(least)s to %(most)s, or 0 for no intervals")
-            % {"least": LEAST_REPLICATES, "most": f"{MOST_REPLICATES:,}"}
-        )
-    return int(text)
 
 
 class Command(AppCommand):
@@ -71,15 +48,9 @@ class Command(AppCommand):
             action="store_true",
             help=_("include unsubmitted work"),
         )
-        parser.add_argument(
-            "--replicates",
-            type=replicate_count,
-            help=_("bootstrap replicates (default: %(usual)s, in large projects %(few)s)")
-            % {"usual": MANY, "few": FEW},
-        )
-        parser.add_argument(
-            "--seed", type=seed_number, default=0, help=_("random seed (default: 0)")
-        )
+        # Intervals were drawn at random until version 0.2. Scripts may still ask for it.
+        for name in ("--replicates", "--seed"):
+            parser.add_argument(name, help=_("without effect: intervals are no longer random"))
 
     def handle(self, *args: Any, **options: Any) -> None:
         project = get_project(options["slug"])
@@ -97,9 +68,11 @@ class Command(AppCommand):
         report_filter = ReportFilter(
             round=_valid_round(project, options["round"]), unfinished=options["unfinished"]
         )
-        report = agreement_report(
-            project, report_filter, replicates=options["replicates"], seed=options["seed"]
-        )
+        if options["replicates"] is not None or options["seed"] is not None:
+            self.stderr.write(
+                _("--replicates and --seed have no effect: intervals are no longer random.")
+            )
+        report = agreement_report(project, report_filter)
         if options["json"]:
             self.stdout.write(json.dumps(report, ensure_ascii=False, indent=1))
             return
@@ -151,6 +124,12 @@ class Command(AppCommand):
                 name: figures["krippendorff_alpha"] for name, figures in report["rounds"].items()
             }
             self._write_lines(_("Alpha by round"), rounds)
+
+        others = report["other_annotators"]
+        self._write_lines(
+            _("Interval for other annotators, too"),
+            {_("Krippendorff’s alpha"): others["krippendorff_alpha"]},
+        )
 
         pairs = {_pair_name(pair["annotators"]): pair["cohen_kappa"] for pair in report["pairs"]}
         self._write_lines(_("Pairwise Cohen’s kappa"), pairs)

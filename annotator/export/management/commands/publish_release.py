@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from tqdm import tqdm
 
-from annotator.agreement.report.data import FEW, MANY
 from annotator.export.datasets.selection import Seconds
 from annotator.export.models import Release, ReleasePreview
 from annotator.export.releases.building import Progress
@@ -100,12 +99,6 @@ class Command(AppCommand):
             "--dry-run",
             action="store_true",
             help=_("publish nothing; only print the size of the splits, and warnings"),
-        )
-        parser.add_argument(
-            "--replicates",
-            type=int,
-            help=_("bootstrap replicates (%(many)s, in large projects %(few)s)")
-            % {"many": MANY, "few": FEW},
         )
         parser.add_argument("--date", dest="dated", metavar="DAY", help=_("release date (today)"))
         parser.add_argument(

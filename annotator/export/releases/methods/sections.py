@@ -182,9 +182,11 @@ def _agreement(w: Writer) -> None:
         for source in (f"{AGREEMENT}#/interval/method", f"{AGREEMENT}#/interval/over")
     )
     w.say("Intervals: ", w.percent(f"{AGREEMENT}#/interval/level"), "% ", method, " over ", over,
-          ", ", w.count(f"{AGREEMENT}#/interval/replicates"), " replicates, seed ",
-          w.count(f"{AGREEMENT}#/interval/seed"), " ", Citation("efron1993"), ".")  # fmt: skip
+          " ", Citation("efron1993"), ".")  # fmt: skip
     w.say("They hold for these annotators, not for others who could have labelled.")
+    if w.value(f"{AGREEMENT}#/other_annotators/krippendorff_alpha/low") is not None:
+        source = f"{AGREEMENT}#/other_annotators/krippendorff_alpha"
+        w.say(*figure(w, source, "With annotators taken as a sample, too, alpha"), ".")
     w.say("Agreement is computed from submitted work before adjudication.")
     w.end_section("Agreement")
 

@@ -191,7 +191,7 @@ def _overlaps(facts: ReleaseFacts) -> list[str]:
 
 
 def _agreement(facts: ReleaseFacts) -> str:
-    report, replicates = facts.agreement, facts.agreement["interval"]["replicates"]
+    report = facts.agreement
     figures: Mapping[str, Any] = report
     rows = [[name, *_figure(figures[key])] for key, name in FIGURES.items()]
     labels = [
@@ -206,10 +206,18 @@ def _agreement(facts: ReleaseFacts) -> str:
             table(["label", "value", "95% interval", "sentences"], labels),
             f"{verdict_in_words(report)} {RULE}",
             "Based on submitted work before adjudication; suspended annotators are excluded. "
-            f"Intervals: percentile bootstrap over articles, {replicates:,} replicates. All "
-            "figures are in `agreement.json`.",
+            "Intervals: jackknife over articles. They hold for these annotators. "
+            f"{_other_annotators(facts)} All figures are in `agreement.json`.",
         ]
     )
+
+
+def _other_annotators(facts: ReleaseFacts) -> str:
+    figure = facts.agreement["other_annotators"]["krippendorff_alpha"]
+    _value, interval, _n = _figure(figure)
+    if figure["low"] is None:
+        return "For other annotators, they would be wider."
+    return f"For other annotators like these, alpha has the interval {interval}."
 
 
 def _section(title: str, parts: Sequence[str]) -> list[str]:
@@ -283,7 +291,7 @@ def _figure(figure: FigureShape) -> list[str]:
     if figure["value"] is None:
         return [f"undefined: {figure['reason']}", "", str(figure["n"])]
     interval = "" if figure["low"] is None else f"{figure['low']:.3f} to {figure['high']:.3f}"
-    # An interval without width looks more certain than it is, so its reason is printed.
-    if interval and figure["low"] == figure["high"]:
+    # Why it is approximate.
+    if interval and figure["reason"]:
         interval += f", {figure['reason']}"
     return [f"{figure['value']:.3f}", interval or str(figure["reason"] or ""), str(figure["n"])]

@@ -1,6 +1,6 @@
 """Agreement of each two annotators over the sentences that both labelled."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,10 +8,9 @@ import numpy as np
 from annotator.agreement.statistics import reasons
 from annotator.agreement.statistics.annotations import Annotations
 from annotator.agreement.statistics.arrays import Floats, Ints, ratio, starts_of
-from annotator.agreement.statistics.intervals import Figure, figures
-from annotator.agreement.statistics.resampling import Resamples
+from annotator.agreement.statistics.intervals import Figure, Scale, figures
 
-# Pairs of annotations, and values of replicates, held in memory at once.
+# Pairs of annotations held in memory at once.
 AT_ONCE = 2_000_000
 
 
@@ -40,21 +39,36 @@ class Pair:
     cohen_kappa: Figure
 
 
-def pair_figures(annotations: Annotations, resamples: Resamples) -> list[Pair]:
+def pair_figures(annotations: Annotations) -> list[Pair]:
     """Return the figures of each two annotators who share a sentence, in the order of codes."""
     sums = pair_sums(annotations)
-    codes = annotations.annotators
-    pairs: list[Pair] = []
+    if not len(sums.starts):
+        return []
 
-    # Some pairs at a time, to bound the memory that their replicates take.
-    step = max(1, AT_ONCE // max(resamples.replicates, 1))
-    for begin in range(0, len(sums.starts), step):
-        found = _figures(sums, slice(begin, begin + step), resamples)
-        for (first, second), percent, kappa in zip(
-            sums.annotators[begin : begin + step], *found, strict=True
-        ):
-            pairs.append(Pair((int(codes[first]), int(codes[second])), percent, kappa))
-    return pairs
+    sizes = np.diff([*sums.starts, len(sums.article)])
+    total: Floats = np.add.reduceat(sums.values, sums.starts, axis=1, dtype=np.float64)
+    left_out: Floats = np.repeat(total, sizes, axis=1) - sums.values
+    n = _split(total)[0].sum(axis=0).tolist()
+    telling = _telling_articles(sums, total, sizes).tolist()
+
+    def make_figures(coefficient: Callable[[Floats], Floats], scale: Scale) -> list[Figure]:
+        return figures(
+            coefficient(total),
+            coefficient(left_out),
+            scale,
+            n=n,
+            articles=telling,
+            undefined=[reasons.ONE_LABEL_BOTH] * len(n),
+            starts=sums.starts,
+        )
+
+    percent = make_figures(pair_percent_agreement, Scale.SHARE)
+    kappa = make_figures(cohen_kappa, Scale.COEFFICIENT)
+    codes = annotations.annotators[sums.annotators].tolist()
+    return [
+        Pair((first, second), *values)
+        for (first, second), *values in zip(codes, percent, kappa, strict=True)
+    ]
 
 
 def pair_percent_agreement(sums: Floats) -> Floats:
@@ -100,31 +114,14 @@ def pair_sums(annotations: Annotations) -> PairSums:
     return PairSums(np.stack(np.divmod(pair[starts], annotators), axis=1), starts, article, values)
 
 
-def _figures(
-    sums: PairSums, chosen: slice, resamples: Resamples
-) -> tuple[list[Figure], list[Figure]]:
-    """Return percent agreement and Cohen's kappa of the chosen pairs."""
-    bounds = [*sums.starts, len(sums.article)]
-    starts = sums.starts[chosen]
-    begin, end = bounds[chosen.start], bounds[min(chosen.stop, len(bounds) - 1)]
-    values, article, starts = sums.values[:, begin:end], sums.article[begin:end], starts - begin
-    total = np.add.reduceat(values, starts, axis=1, dtype=np.float64)
-
-    def both(totals: Floats) -> Floats:
-        return np.stack([pair_percent_agreement(totals), cohen_kappa(totals)])
-
-    replicates = resamples.by_group(
-        values, article, starts, lambda totals, _: both(totals), outputs=2
-    )
-    n = _split(total)[0].sum(axis=0).tolist()
-    articles = np.diff([*starts, len(article)]).tolist()
-    percent, kappa = (
-        figures(
-            values, resampled, n=n, articles=articles, undefined=[reasons.ONE_LABEL_BOTH] * len(n)
-        )
-        for values, resampled in zip(both(total), replicates, strict=True)
-    )
-    return percent, kappa
+def _telling_articles(sums: PairSums, total: Floats, sizes: Ints) -> Ints:
+    """Return in how many articles the two used another label than their most frequent one:
+    (pairs,). See `sums.telling_articles`.
+    """
+    most_frequent = np.repeat(np.add(*_split(total)).argmax(axis=0), sizes)
+    used = np.add(*_split(sums.values.astype(np.float64)))
+    others = used.sum(axis=0) - used[most_frequent, np.arange(len(most_frequent))]
+    return np.add.reduceat((others > 0).astype(np.int64), sums.starts)
 
 
 def _split(sums: Floats) -> tuple[Floats, Floats]:

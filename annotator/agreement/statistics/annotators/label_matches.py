@@ -7,13 +7,12 @@ import numpy as np
 from annotator.agreement.statistics import reasons
 from annotator.agreement.statistics.annotations import Annotations
 from annotator.agreement.statistics.arrays import Bools, Ints, ratio, starts_of
-from annotator.agreement.statistics.intervals import Figure, figures
+from annotator.agreement.statistics.intervals import Figure, Scale, figures
 from annotator.agreement.statistics.majority import NO_LABEL, counts_without, majority_labels
-from annotator.agreement.statistics.resampling import Resamples
 
 
 def matches_with_adjudicated(
-    annotations: Annotations, adjudicated: Ints, adjudicator: Ints, resamples: Resamples
+    annotations: Annotations, adjudicated: Ints, adjudicator: Ints
 ) -> Mapping[int, Figure]:
     """Return for each annotator, by code, the share of labels that match the adjudicated label.
 
@@ -28,12 +27,10 @@ def matches_with_adjudicated(
 
     compared = (decided != NO_LABEL) & ~is_own
     matching = decided == annotations.label[labelled]
-    return _shares(
-        annotations, labelled, compared, matching, resamples, reasons.NOTHING_ADJUDICATED
-    )
+    return _shares(annotations, labelled, compared, matching, reasons.NOTHING_ADJUDICATED)
 
 
-def matches_with_majority(annotations: Annotations, resamples: Resamples) -> Mapping[int, Figure]:
+def matches_with_majority(annotations: Annotations) -> Mapping[int, Figure]:
     """Return for each annotator, by code, the share of labels that match the others' majority.
 
     It is the final label that the sentence would have without this annotator, by majority alone. A
@@ -46,7 +43,7 @@ def matches_with_majority(annotations: Annotations, resamples: Resamples) -> Map
     majority = majority_labels(counts_without(annotations, labelled))
     compared, matching = majority != NO_LABEL, majority == label
 
-    return _shares(annotations, labelled, compared, matching, resamples, reasons.NO_MAJORITY)
+    return _shares(annotations, labelled, compared, matching, reasons.NO_MAJORITY)
 
 
 def _shares(
@@ -54,7 +51,6 @@ def _shares(
     entries: Ints,
     compared: Bools,
     matching: Bools,
-    resamples: Resamples,
     undefined: str,
 ) -> Mapping[int, Figure]:
     """Return for each annotator the share of `matching` among their `compared` entries.
@@ -65,7 +61,7 @@ def _shares(
     if not len(entries):
         return {}
 
-    # Sums of each annotator in each article, so that articles can be resampled.
+    # Sums of each annotator in each article, so that each article can be left out.
     articles = len(annotations.articles)
     rows = annotations.annotator[entries].astype(np.int64) * articles
     rows += annotations.article_of[annotations.sentence[entries]]
@@ -73,23 +69,31 @@ def _shares(
     rows, matching = rows[order], matching[order]
 
     begins = starts_of(rows)
-    annotator, article = np.divmod(rows[begins], articles)
+    annotator = rows[begins] // articles
     sums = np.stack(
         [np.add.reduceat(matching, begins, dtype=np.int64), np.diff([*begins, len(rows)])]
     )
     starts = starts_of(annotator)
 
-    total = np.add.reduceat(sums, starts, axis=1).astype(np.float64)
-    resampled = resamples.by_group(
-        sums, article, starts, lambda totals, _: ratio(totals[0], totals[1])[None], outputs=1
+    sizes = np.diff([*starts, len(annotator)])
+    total = np.add.reduceat(sums, starts, axis=1)
+    left_out = np.repeat(total, sizes, axis=1) - sums
+    # Articles that have a match, and those that have a difference: the fewer ones tell.
+    telling = np.minimum(
+        *(
+            np.add.reduceat((part > 0).astype(np.int64), starts)
+            for part in (sums[0], sums[1] - sums[0])
+        )
     )
 
     shares = figures(
         ratio(total[0], total[1]),
-        resampled[0],
+        ratio(left_out[0], left_out[1]),
+        Scale.SHARE,
         n=total[1].tolist(),
-        articles=np.diff([*starts, len(annotator)]).tolist(),
+        articles=telling.tolist(),
         undefined=[undefined] * len(starts),
+        starts=starts,
     )
     codes = annotations.annotators[annotator[starts]].tolist()
     return dict(zip(codes, shares, strict=True))

@@ -1,0 +1,1 @@
+"""Figures of annotators: pairs, each one with the others, the team without one, other teams."""
