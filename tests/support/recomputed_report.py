@@ -53,6 +53,12 @@ def recompute(annotations: pd.DataFrame, labels: list[str]) -> dict[str, Any]:
             for name, part in rows.groupby("round")
         },
         "retest": retest(annotations, labels),
+        "other_annotators": {
+            "annotators": together(rows)["annotator_x"].nunique(),
+            "percent_agreement": percent_agreement(cells),
+            "krippendorff_alpha": alpha(cells),
+            "per_label": {label: of_label(cells, label)["krippendorff_alpha"] for label in labels},
+        },
     }
 
 
