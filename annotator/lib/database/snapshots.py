@@ -59,14 +59,22 @@ def own_snapshot(
             cursor.execute(REPEATABLE_READ)
         yield own
     finally:
-        # Closing the connection would do this too, but only when the server notices it.
         with suppress(Error):
-            own.rollback()
-            own.set_autocommit(True)
-            with own.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock_all()")
+            if not _closed_during_copy(own):
+                _release(own)
         with suppress(Error):
             own.close()
+
+
+def _release(own: BaseDatabaseWrapper) -> None:
+    """End the transaction and the locks.
+
+    Closing the connection would do this too, but only when the server notices it.
+    """
+    own.rollback()
+    own.set_autocommit(True)
+    with own.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_unlock_all()")
 
 
 @contextmanager
@@ -79,20 +87,23 @@ def one_snapshot() -> Iterator[None]:
         try:
             yield
         except BaseException:
-            _close_during_copy()
+            _closed_during_copy(connection)
             raise
 
 
-def _close_during_copy() -> None:
+def _closed_during_copy(using: BaseDatabaseWrapper) -> bool:
     """Close the connection if a COPY was not read to its end, as when the disk is full.
 
     The COPY holds psycopg's lock of the connection, so a rollback would wait for it for ever.
     """
-    driver = connection.connection
-    if driver is not None and driver.info.transaction_status == TransactionStatus.ACTIVE:
-        driver.close()
-        # Django then knows that there is nothing to roll back.
-        connection.close()
+    driver = using.connection
+    if driver is None or driver.info.transaction_status != TransactionStatus.ACTIVE:
+        return False
+
+    driver.close()
+    # Django then knows that there is nothing to roll back.
+    using.close()
+    return True
 
 
 def _take_place(own: BaseDatabaseWrapper, kind: int, number: int | None, limit: int) -> None:
