@@ -9,6 +9,12 @@ from dataclasses import replace
 from typing import Any
 
 from annotator.corpus.readers.account import FileAccount
+from annotator.corpus.readers.labels.label_studio_annotators import (
+    annotator_of,
+    latest_of_each,
+    names_annotator,
+    without_final_labels,
+)
 from annotator.corpus.readers.labels.label_values import (
     FoundLabels,
     annotator_name,
@@ -56,9 +62,14 @@ def read_task(
     account.use_columns(others, {column: "label"} if annotations else {})
     _check_texts(annotations)
     _check_text(annotations, values, text_column)
-    current, replaced = _latest([entry for entry in annotations if isinstance(entry, dict)])
+    given, final = without_final_labels([entry for entry in annotations if isinstance(entry, dict)])
+    current, replaced = latest_of_each(given)
     labels = [label for annotation in current for label in _read_annotation(annotation)]
-    warnings = [*_replaced(source, replaced), *_not_labels(source, item, annotations)]
+    warnings = [
+        *_replaced(source, replaced),
+        *_final(source, final),
+        *_not_labels(source, item, annotations),
+    ]
     return TableRow(source, values, labels=tuple(labels), warnings=tuple(warnings))
 
 
@@ -146,27 +157,10 @@ def _fits(text: str, span: tuple[str, int, int, str]) -> bool:
     return text[start:end] == content
 
 
-def _latest(annotations: list[dict[str, Any]]) -> tuple[list[Any], list[Any]]:
-    """Return the last annotation of each annotator, and those that it replaced."""
-    submitted = [entry for entry in annotations if not entry.get("was_cancelled")]
-    # Python's sort is stable: without dates the order in the file stands.
-    submitted.sort(key=_date)
-    last: dict[str, Any] = {}
-    replaced = []
-
-    for number, annotation in enumerate(submitted):
-        # Without a name, each may be somebody else's.
-        key = annotator_name(annotation.get("completed_by")) or f"\0{number}"
-        if key in last:
-            replaced.append(last.pop(key))
-        last[key] = annotation
-
-    return list(last.values()), replaced
-
-
-def _date(annotation: dict[str, Any]) -> str:
-    date = annotation.get("updated_at") or annotation.get("created_at")
-    return date if isinstance(date, str) else ""
+def _final(source: str, final: list[dict[str, Any]]) -> Iterator[ReadWarning]:
+    if final:
+        reason = _("the final label of an exported dataset is left out")
+        yield ReadWarning(source, reason, _count_labels(final))
 
 
 def _replaced(source: str, replaced: list[Any]) -> Iterator[ReadWarning]:
@@ -216,6 +210,8 @@ def _other_results(annotation: Any) -> Iterator[str]:
     results = annotation.get("result") if isinstance(annotation, dict) else None
     for result in results if isinstance(results, list) else []:
         value = result.get("value", {}) if isinstance(result, dict) else {}
+        if names_annotator(result):
+            continue
         if isinstance(value, dict) and not {"choices", "labels"}.intersection(value):
             yield str(result.get("type", "")) if isinstance(result, dict) else ""
 
@@ -226,7 +222,7 @@ def _count_labels(annotations: list[Any]) -> int:
 
 
 def _read_annotation(annotation: dict[str, Any]) -> Iterator[RowLabel]:
-    annotator = annotator_name(annotation.get("completed_by"))
+    annotator = annotator_of(annotation)
     for value in _results(annotation):
         yield from _read_result(value, annotator)
 

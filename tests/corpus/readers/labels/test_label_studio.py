@@ -164,3 +164,35 @@ def test_labels_on_several_texts_of_a_task_are_refused() -> None:
     reason = refused("a.json", of(label("title"), label("text")))[0][1]
     assert "several texts: “text”, “title”" in reason
     assert len(labels("a.json", of(label("text"), label("text")))) == 2
+
+
+def _named(name: str, label: str) -> list[dict[str, Any]]:
+    named = {"from_name": "annotator", "type": "textarea", "value": {"text": [name]}}
+    return [named, *_choice(label)]
+
+
+def test_an_annotator_who_is_an_answer_is_not_the_person_who_imported_the_task() -> None:
+    item = task(
+        "It held.",
+        {"completed_by": 3, "result": _named("B2", "Claim"), "lead_time": 4.5},
+        {"completed_by": 3, "result": _named("C3", "Denial")},
+        {"completed_by": 3, "result": _choice("Claim"), "ground_truth": True},
+    )
+    (found,) = read("a.json", json.dumps([item]))
+    assert isinstance(found, ReadArticle)
+    assert [(label.annotator, label.name) for label in found.record.labels] == [
+        ("B2", "Claim"),
+        ("C3", "Denial"),
+    ]
+    assert [(warning.reason, warning.labels) for warning in found.warnings] == [
+        ("the final label of an exported dataset is left out", 1)
+    ]
+
+
+def test_a_ground_truth_that_a_person_gave_is_a_label() -> None:
+    truth = {"completed_by": 3, "result": _choice("Claim"), "ground_truth": True}
+    assert len(labels("a.json", json.dumps([task("It held.", truth)]))) == 1
+
+    beside = {"completed_by": 3, "result": _named("B2", "Claim")}
+    timed = {**truth, "lead_time": 2.5}
+    assert len(labels("a.json", json.dumps([task("It held.", beside, timed)]))) == 2
