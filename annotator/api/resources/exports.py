@@ -57,8 +57,11 @@ class IgnoreAccept(BaseContentNegotiation):
 
 
 class ExportView(APIView):
-    """Download a dataset as a file (csv, jsonl or parquet), with the filters and options of the
-    export page.
+    """Download a dataset as a file, with the filters and options of the export page.
+
+    The ending of the address is the format: csv, jsonl, parquet, xlsx, label-studio, doccano, uima
+    (articles only) or le-wi-di (sentences only). Files for label-studio and doccano are made of
+    sentences or articles.
     """
 
     throttle_scope = "exports"

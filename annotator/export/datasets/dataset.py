@@ -107,8 +107,12 @@ class Dataset:
 
     def json_sql(self) -> Statement:
         """Return the query with one column: each row as a JSON object."""
-        statement, parameters = self._sql(lambda column, name: name)
+        statement, parameters = self.value_sql()
         return f"SELECT row_to_json(line) FROM ({statement}) AS line", parameters
+
+    def value_sql(self) -> Statement:
+        """Return the query with its values as they are, under the names of the columns."""
+        return self._sql(lambda column, name: name)
 
     @property
     def _columns_of_query(self) -> tuple[Column, ...]:

@@ -1,7 +1,7 @@
 """The form of an export. The page, the command and the API all validate with it."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.http import QueryDict
@@ -12,26 +12,42 @@ from django.utils.translation import gettext_lazy
 from annotator.agreement.final_label import LABEL_ORIGINS
 from annotator.corpus.article_list import rounds_present, values_present
 from annotator.export.datasets.file_formats import FORMATS
+from annotator.export.datasets.queries import DATASETS
 from annotator.export.datasets.request import ExportRequest
 from annotator.export.datasets.selection import ANNOTATION_FILTERS, SENTENCE_FILTERS
 from annotator.export.datasets.splits import Shares, SharesError
 from annotator.lib.filter_choices import set_choices
 from annotator.projects.models import Project
 
+DATASET_CHOICES = [
+    ("annotations", gettext_lazy("Annotations")),
+    ("sentences", gettext_lazy("Sentences")),
+    ("articles", gettext_lazy("Articles")),
+]
+
+
+class FormatSelect(forms.Select):
+    """Formats, of which those are disabled that can't be made of the chosen dataset."""
+
+    dataset: str | None = None
+
+    def create_option(
+        self, name: str, value: Any, label: int | str, selected: bool, *args: Any, **kwargs: Any
+    ) -> dict[str, Any]:
+        option = super().create_option(name, value, label, selected, *args, **kwargs)
+        # A browser doesn't send a disabled option, so the chosen one stays and gets its error.
+        if self.dataset in DATASETS and self.dataset not in FORMATS[str(value)].datasets:
+            option["attrs"]["disabled"] = not selected
+        return option
+
 
 class ExportForm(forms.Form):
-    dataset = forms.ChoiceField(
-        label=gettext_lazy("Dataset"),
-        choices=[
-            ("annotations", gettext_lazy("Annotations")),
-            ("sentences", gettext_lazy("Sentences")),
-            ("articles", gettext_lazy("Articles")),
-        ],
-    )
+    dataset = forms.ChoiceField(label=gettext_lazy("Dataset"), choices=DATASET_CHOICES)
     format = forms.ChoiceField(
         label=gettext_lazy("Format"),
         choices=[(key, value.name) for key, value in FORMATS.items()],
         required=False,
+        widget=FormatSelect,
     )
     done_only = forms.BooleanField(required=False, label=gettext_lazy("Completed articles only"))
     round = forms.ChoiceField(required=False, label=gettext_lazy("Round"))
@@ -106,6 +122,7 @@ class ExportForm(forms.Form):
     def __init__(self, data: Any, *, project: Project) -> None:
         super().__init__(data)
         self.project = project
+        cast(FormatSelect, self.fields["format"].widget).dataset = self.data.get("dataset")
         people = project.memberships.order_by("pseudonym").values_list("pseudonym", flat=True)
         set_choices(self, "round", rounds_present(project), everything=_("All"))
         set_choices(self, "languages", values_present(project, "language"))
@@ -152,11 +169,30 @@ class ExportForm(forms.Form):
             if cleaned.get(name) and file_format and file_format != "csv":
                 self.add_error(name, _("CSV only."))
 
+        self._check_format(dataset, file_format or "csv")
+
         since, until = cleaned.get("since"), cleaned.get("until")
         if since and until and since > until:
             self.add_error("until", _("This is before the first day."))
 
         return cleaned
+
+    def _check_format(self, dataset: str | None, format: str) -> None:
+        """Add errors for what a file of this format can't have."""
+        chosen = FORMATS[format]
+        if dataset and dataset not in chosen.datasets:
+            names = dict(DATASET_CHOICES)
+            message = _("%(format)s has no such dataset. Choose one of these: %(datasets)s.") % {
+                "format": chosen.name,
+                "datasets": ", ".join(str(names[name]) for name in chosen.datasets),
+            }
+            self.add_error("format", message)
+
+        if self.cleaned_data.get("standoff") and chosen.needs_text:
+            self.add_error("standoff", _("Files of this format need the text."))
+
+        if self.cleaned_data.get("split") and not chosen.has_splits:
+            self.add_error("split", _("Files of this format have no splits."))
 
     def request(self) -> ExportRequest:
         """Return the request. The form must be valid."""

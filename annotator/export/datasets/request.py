@@ -10,7 +10,9 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.http import urlencode
 
 from annotator.export.datasets.dataset import Dataset
-from annotator.export.datasets.file_formats import file_pieces
+from annotator.export.datasets.file_formats import FORMATS, Format, file_pieces, rows_in_file
+from annotator.export.datasets.formats.items import Items
+from annotator.export.datasets.formats.label_studio import labelling_config
 from annotator.export.datasets.queries import DATASETS
 from annotator.export.datasets.selection import Content, Selection
 from annotator.export.datasets.split_proposal import propose_project_splits
@@ -64,7 +66,18 @@ class ExportRequest:
 
     @property
     def file_name(self) -> str:
-        return f"{self.dataset}.{self.format}"
+        return f"{self.dataset}{self.file_format.ending}"
+
+    @property
+    def file_format(self) -> Format:
+        return FORMATS[self.format]
+
+    @property
+    def labelling_config(self) -> str:
+        """The configuration that a project of Label Studio needs for the file, or ""."""
+        if self.format != "label-studio":
+            return ""
+        return labelling_config(self.project.labels.all(), self.dataset)
 
     @property
     def query(self) -> str:
@@ -97,6 +110,26 @@ class ExportRequest:
 
     def load(self) -> Dataset:
         """Return the dataset with these filters."""
+        items = self._items()
+        dataset = DATASETS[self.dataset](self.project, items.selection, items.content)
+        return rows_in_file(dataset, self.format)
+
+    def pieces(self, *, using: BaseDatabaseWrapper | None = None) -> Iterator[bytes]:
+        """Yield the file in pieces, read on this connection or on the usual one."""
+        tool = self.file_format.tool
+        if tool is not None:
+            return tool[self.dataset](self._items(), using)
+
+        return file_pieces(
+            self.load(),
+            self.format,
+            spreadsheet_safe=self.spreadsheet_safe,
+            mark=self.mark,
+            using=using,
+        )
+
+    def _items(self) -> Items:
+        """Return what is chosen, and how much of it the file has."""
         selection = Selection(
             round=self.round,
             languages=self.languages,
@@ -114,18 +147,7 @@ class ExportRequest:
             proposal = propose_project_splits(self.project, selection, self.split, self.seed or 0)
             splits = proposal.new
 
-        content = Content(standoff=self.standoff, splits=splits)
-        return DATASETS[self.dataset](self.project, selection, content)
-
-    def pieces(self, *, using: BaseDatabaseWrapper | None = None) -> Iterator[bytes]:
-        """Yield the file in pieces, read on this connection or on the usual one."""
-        return file_pieces(
-            self.load(),
-            self.format,
-            spreadsheet_safe=self.spreadsheet_safe,
-            mark=self.mark,
-            using=using,
-        )
+        return Items(self.project, selection, Content(standoff=self.standoff, splits=splits))
 
 
 def _as_text(value: object) -> str | list[str]:

@@ -61,7 +61,7 @@ def numbered_objects(rows: Iterable[bytes], name: str) -> Iterator[bytes]:
 def parquet_file(columns: Sequence[Column], rows: Iterable[bytes]) -> Iterator[bytes]:
     """Yield a Parquet file from rows of CSV. An empty cell is a missing value, \"\" is not."""
     schema = arrow_schema(columns)
-    sink = _Sink()
+    sink = Sink()
     with pa.parquet.ParquetWriter(sink, schema, compression="zstd") as writer:
         for block in collect(rows, ROW_GROUP):
             writer.write_table(_table(schema, block))
@@ -113,7 +113,7 @@ def _table(schema: pa.Schema, block: bytes) -> pa.Table:
     ).cast(schema)
 
 
-class _Sink(RawIOBase):
+class Sink(RawIOBase):
     """A file that hands out what was written to it since the last call of `take`."""
 
     def __init__(self) -> None:

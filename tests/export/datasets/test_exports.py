@@ -44,7 +44,7 @@ def rows_of(text: bytes) -> list[dict[str, str]]:
 
 
 @pytest.mark.parametrize("dataset", list(DATASETS))
-@pytest.mark.parametrize("format", list(FORMATS))
+@pytest.mark.parametrize("format", ["csv", "jsonl", "parquet"])
 @pytest.mark.parametrize("options", list(OPTIONS))
 def test_a_dataset_equals_its_golden_file(
     labelled: Project,
@@ -175,7 +175,7 @@ def test_csv_options_are_refused_for_other_formats(labelled: Project) -> None:
     assert form.errors == {"spreadsheet_safe": ["CSV only."]}
 
 
-@pytest.mark.parametrize("format", list(FORMATS))
+@pytest.mark.parametrize("format", [key for key, value in FORMATS.items() if not value.tool])
 def test_page_api_and_the_displayed_command_write_the_same_file(
     committed: Project, client: Client, tmp_path: Path, format: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -267,12 +267,15 @@ def open_transactions() -> int:
         return int(cursor.fetchone()[0])
 
 
+@pytest.mark.parametrize(
+    "file", ["sentences.csv", "sentences.xlsx", "sentences.label-studio", "articles.uima"]
+)
 def test_a_client_that_hangs_up_leaves_no_transaction_open(
-    committed: Project, client: Client
+    committed: Project, client: Client, file: str
 ) -> None:
     client.force_login(make_member(committed, "mia", Role.MANAGER).user)  # type: ignore[arg-type]
     for _ in range(MAX_READS + 2):
-        response = client.get("/p/dam/export/sentences.csv")
+        response = client.get(f"/p/dam/export/{file}")
         next(iter(response.streaming_content))  # type: ignore[attr-defined]
         assert open_transactions() == 1
         response.close()

@@ -1,9 +1,12 @@
 """A release in the programs that people load it with."""
 
 import re
+import zipfile
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 
 from annotator.export.releases.parameters import ReleaseParameters
 from annotator.export.releases.publishing import copy_release, publish_release
@@ -104,3 +107,29 @@ def test_mlcroissant(folder: Path) -> None:
         for name in ("sentences", "annotations", "articles")
     }
     assert counts == {"sentences": 48, "annotations": 10, "articles": 23}
+
+
+def test_cassis(folder: Path, tmp_path: Path) -> None:
+    """Other formats are exports of a project that the release was imported into."""
+    import pandas
+    from cassis import load_cas_from_xmi, load_typesystem
+
+    call_command("create_project", "back")
+    call_command("import_release", "back", str(folder))
+    path = tmp_path / "articles.zip"
+    call_command("export_dataset", "back", "articles", "--format", "uima", "-o", str(path))
+
+    files = zipfile.ZipFile(path)
+    types = load_typesystem(BytesIO(files.read("TypeSystem.xml")))
+    found = [
+        (label.get_covered_text(), label.label, label.origin)
+        for name in files.namelist()
+        if name.startswith("curation/")
+        for label in load_cas_from_xmi(BytesIO(files.read(name)), types).select(
+            "webanno.custom.SentenceLabel"
+        )
+    ]
+    sentences = pandas.read_csv(folder / "sentences.csv").dropna(subset="label")
+    expected = sentences[["text", "label", "label_origin"]].itertuples(index=False, name=None)
+    assert found == list(expected)
+    assert len(found) == 5
