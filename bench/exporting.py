@@ -1,5 +1,5 @@
-"""Measures exports whose clients are slow or disconnect, and a release: `python -m bench.exporting
-[SENTENCES]`.
+"""Measures exports whose clients are slow or disconnect, every format of files, and a release:
+`python -m bench.exporting [SENTENCES]`.
 
 The figures are the web server's memory and the transactions that stay open, in a project of a
 million sentences, three in ten of them labelled. `bench.scale` measures how long exports take.
@@ -23,6 +23,7 @@ def main() -> None:
         session = signed_in(served, "mia")
         slow_reader(served, session)
         hang_ups(served, session)
+        formats(served, session)
         release(served)
 
 
@@ -66,6 +67,26 @@ def hang_ups(served: Served, session: requests.Session) -> None:
             is_met=transactions() == 0,
         )
     )
+
+
+def formats(served: Served, session: requests.Session) -> None:
+    """Download the sentences in each format, and the articles where it has no sentences."""
+    from annotator.export.datasets.file_formats import FORMATS
+
+    for key, chosen in FORMATS.items():
+        dataset = "sentences" if "sentences" in chosen.datasets else "articles"
+        began = time.monotonic()
+        address = f"http://127.0.0.1:{served.port}/p/bench/export/{dataset}.{key}"
+        with session.get(address, stream=True) as answer:
+            answer.raise_for_status()
+            first, size = 0.0, 0
+            for block in answer.iter_content(1024 * 1024):
+                first = first or time.monotonic() - began
+                size += len(block)
+        tell(Figure(f"{dataset} as {chosen.name}", time.monotonic() - began, "s"))
+        tell(Figure("  its first byte", first, "s"))
+        tell(Figure("  its size", size / 1e6, "MB"))
+        tell(Figure("  web process", memory(served), "MB"))
 
 
 def settle(seconds: float = 10) -> None:
