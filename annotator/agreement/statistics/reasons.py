@@ -49,6 +49,7 @@ NO_OWN_TARGETS = gettext_noop("no sentence has two targets that aren’t accepte
 NOTHING_LEFT = gettext_noop("without this annotator no sentence has two labels")
 ONE_LABEL_LEFT = gettext_noop("without this annotator only one label was used")
 NO_CHANGE_KNOWN = gettext_noop("alpha is undefined with or without this annotator")
+NO_DIFFERENCE_KNOWN = gettext_noop("undefined in at least one of the two parts")
 NOTHING_ADJUDICATED = gettext_noop(
     "nobody else has adjudicated a sentence that this person labelled"
 )
