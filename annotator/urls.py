@@ -106,6 +106,7 @@ project_urls: list[URLPattern | URLResolver] = [
     path("agreement/", agreement.agreement, name="agreement"),
     path("agreement/annotators/", agreement.annotators, name="annotators"),
     path("agreement/model/", agreement.model, name="model"),
+    path("agreement/compare/", agreement.comparison, name="comparison"),
     path("agreement/final-labels/", agreement.final_labels, name="final_labels"),
     path("agreement/model.json", agreement.model_json, name="model_json"),
     path("agreement/report.json", agreement.agreement_json, name="agreement_json"),

@@ -37,9 +37,12 @@ class RefusedItemsError(Exception):
 
 
 def invalid_form(form: BaseForm) -> ValidationError:
-    """Return the errors of a form that pages and the API share, as a 400 with its field names."""
+    """Return the errors of a form that pages and the API share, as a 400 with the names sent."""
     return ValidationError(
-        {name: [str(error) for error in errors] for name, errors in form.errors.items()}
+        {
+            form.add_prefix(name): [str(error) for error in errors]
+            for name, errors in form.errors.items()
+        }
     )
 
 

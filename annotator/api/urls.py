@@ -56,6 +56,11 @@ project_patterns: list[URLPattern | URLResolver] = [
     path("notice/", assignments.NoticeView.as_view(), name="notice"),
     path("agreement/", agreement.AgreementView.as_view(), name="agreement_report"),
     path(
+        "agreement/comparison/",
+        agreement.ComparisonView.as_view(),
+        name="agreement_comparison",
+    ),
+    path(
         "agreement/final-labels/",
         agreement.MultiverseView.as_view(),
         name="agreement_final_labels",

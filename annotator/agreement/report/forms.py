@@ -6,7 +6,10 @@ from django.utils.translation import gettext_lazy
 from annotator.agreement.report.data import ReportFilter
 from annotator.corpus.article_list import rounds_present, values_present
 from annotator.lib.filter_choices import set_choices
-from annotator.projects.access import Access
+from annotator.projects.models import Membership, Project
+
+# Of the fields of the two parts in a comparison.
+PREFIXES = ("first", "second")
 
 
 class ReportFilterForm(forms.Form):
@@ -31,9 +34,16 @@ class ReportFilterForm(forms.Form):
     language = forms.ChoiceField(required=False, label=gettext_lazy("Language"))
     unfinished = forms.BooleanField(required=False, label=gettext_lazy("Include unsubmitted work"))
 
-    def __init__(self, data: QueryDict, *, access: Access) -> None:
-        super().__init__(data)
-        project, self.viewer = access.project, access.membership
+    def __init__(
+        self,
+        data: QueryDict,
+        *,
+        project: Project,
+        viewer: Membership | None = None,
+        prefix: str | None = None,
+    ) -> None:
+        super().__init__(data, prefix=prefix)
+        self.viewer = viewer
 
         versions = project.codebooks.order_by("version").values_list("version", flat=True)
         set_choices(
@@ -58,3 +68,19 @@ class ReportFilterForm(forms.Form):
     @property
     def is_filtering(self) -> bool:
         return self.report_filter() != ReportFilter(viewer=self.viewer)
+
+
+def usual_comparison(project: Project) -> QueryDict:
+    """Return filters to begin with: the last two rounds, else the last two codebook versions."""
+    query = QueryDict(mutable=True)
+    parts: dict[str, list[object]] = {
+        "round": [*rounds_present(project)],
+        "codebook": list(project.codebooks.order_by("version").values_list("version", flat=True)),
+    }
+
+    for name, values in parts.items():
+        if len(values) > 1:
+            for prefix, value in zip(PREFIXES, values[-2:], strict=True):
+                query[f"{prefix}-{name}"] = str(value)
+            break
+    return query

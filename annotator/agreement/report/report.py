@@ -160,18 +160,18 @@ def agreement_report(project: Project, report_filter: ReportFilter | None = None
         annotators=len(annotations.annotators),
         annotations=summary.annotations,
         pairable=summary.pairable,
-        percent_agreement=_shape(summary.percent_agreement),
-        krippendorff_alpha=_shape(summary.krippendorff_alpha),
-        fleiss_kappa=_shape(summary.fleiss_kappa),
-        gwet_ac1=_shape(summary.gwet_ac1),
+        percent_agreement=figure_shape(summary.percent_agreement),
+        krippendorff_alpha=figure_shape(summary.krippendorff_alpha),
+        fleiss_kappa=figure_shape(summary.fleiss_kappa),
+        gwet_ac1=figure_shape(summary.gwet_ac1),
         labelled_or_skipped={
-            "percent_agreement": _shape(summary.skip_percent_agreement),
-            "krippendorff_alpha": _shape(summary.skip_krippendorff_alpha),
+            "percent_agreement": figure_shape(summary.skip_percent_agreement),
+            "krippendorff_alpha": figure_shape(summary.skip_krippendorff_alpha),
         },
         cannot_tell=CannotTell(
             count=summary.cannot_tell,
             share=rounded(summary.cannot_tell_share),
-            krippendorff_alpha_as_label=_shape(summary.cannot_tell_krippendorff_alpha),
+            krippendorff_alpha_as_label=figure_shape(summary.cannot_tell_krippendorff_alpha),
         ),
         per_label=_per_label(summary, labels),
         pairs=_pairs(annotations),
@@ -179,14 +179,14 @@ def agreement_report(project: Project, report_filter: ReportFilter | None = None
             labels=[label.key for label in labels], counts=confusion(annotations).tolist()
         ),
         targets=TargetReport(
-            percent_agreement=_shape(summary.target_percent_agreement),
-            without_accepted_offers=_shape(summary.own_target_percent_agreement),
+            percent_agreement=figure_shape(summary.target_percent_agreement),
+            without_accepted_offers=figure_shape(summary.own_target_percent_agreement),
             offers=_offers(counted),
         ),
         rounds=_rounds(project, sums, summary, annotations),
         retest={
-            "percent_agreement": _shape(retest.percent_agreement, undefined=why_no_retest),
-            "krippendorff_alpha": _shape(retest.krippendorff_alpha, undefined=why_no_retest),
+            "percent_agreement": figure_shape(retest.percent_agreement, undefined=why_no_retest),
+            "krippendorff_alpha": figure_shape(retest.krippendorff_alpha, undefined=why_no_retest),
         },
         interval=Interval(
             level=LEVEL,
@@ -202,8 +202,8 @@ def _per_label(summary: Summary, labels: list[Label]) -> dict[str, LabelReport]:
     return {
         label.key: LabelReport(
             count=figures.count,
-            krippendorff_alpha=_shape(figures.krippendorff_alpha),
-            specific_agreement=_shape(figures.specific_agreement),
+            krippendorff_alpha=figure_shape(figures.krippendorff_alpha),
+            specific_agreement=figure_shape(figures.specific_agreement),
         )
         for label, figures in zip(labels, summary.per_label, strict=True)
     }
@@ -212,10 +212,10 @@ def _per_label(summary: Summary, labels: list[Label]) -> dict[str, LabelReport]:
 def _other_annotators(figures: OtherAnnotators, labels: list[Label]) -> OtherAnnotatorsReport:
     return OtherAnnotatorsReport(
         annotators=figures.annotators,
-        percent_agreement=_shape(figures.percent_agreement),
-        krippendorff_alpha=_shape(figures.krippendorff_alpha),
+        percent_agreement=figure_shape(figures.percent_agreement),
+        krippendorff_alpha=figure_shape(figures.krippendorff_alpha),
         per_label={
-            label.key: _shape(figure)
+            label.key: figure_shape(figure)
             for label, figure in zip(labels, figures.label_alpha, strict=True)
         },
     )
@@ -243,8 +243,8 @@ def _pairs(annotations: Annotations) -> list[PairReport]:
     return [
         PairReport(
             annotators=names,
-            percent_agreement=_shape(pair.percent_agreement),
-            cohen_kappa=_shape(pair.cohen_kappa),
+            percent_agreement=figure_shape(pair.percent_agreement),
+            cohen_kappa=figure_shape(pair.cohen_kappa),
         )
         for names, pair in sorted(named, key=lambda item: item[0])
     ]
@@ -276,14 +276,14 @@ def subset_report(summary: Summary) -> RoundReport:
         articles=summary.articles,
         sentences=summary.sentences,
         pairable=summary.pairable,
-        percent_agreement=_shape(summary.percent_agreement),
-        krippendorff_alpha=_shape(summary.krippendorff_alpha),
-        fleiss_kappa=_shape(summary.fleiss_kappa),
-        gwet_ac1=_shape(summary.gwet_ac1),
+        percent_agreement=figure_shape(summary.percent_agreement),
+        krippendorff_alpha=figure_shape(summary.krippendorff_alpha),
+        fleiss_kappa=figure_shape(summary.fleiss_kappa),
+        gwet_ac1=figure_shape(summary.gwet_ac1),
     )
 
 
-def _shape(figure: Figure, *, undefined: str = "") -> FigureShape:
+def figure_shape(figure: Figure, *, undefined: str = "") -> FigureShape:
     """Return the figure for JSON; `undefined` replaces its own reason."""
     return FigureShape(
         value=rounded(figure.value),

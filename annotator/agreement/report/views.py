@@ -6,10 +6,11 @@ from django.utils.translation import gettext as _
 from annotator.accounts.requests import SignedInRequest
 from annotator.agreement.adjudication.disagreements import find_disputed_sentences
 from annotator.agreement.report.annotators import compare_annotators
+from annotator.agreement.report.comparison import compare
 from annotator.agreement.report.csv_tables import TABLES, over_time
 from annotator.agreement.report.data import ReportFilter
 from annotator.agreement.report.error_model import error_rates, estimate_error_model
-from annotator.agreement.report.forms import ReportFilterForm
+from annotator.agreement.report.forms import PREFIXES, ReportFilterForm, usual_comparison
 from annotator.agreement.report.interpretation import (
     next_step,
     prevalence_in_words,
@@ -31,7 +32,7 @@ from annotator.projects.showing_names import names_are_shown
 def agreement(request: SignedInRequest, slug: str) -> HttpResponse:
     """Show the figures; invalid filters are ignored and marked in the form."""
     access = enter(request.user, slug, Role.ADJUDICATOR)
-    form = ReportFilterForm(request.GET, access=access)
+    form = ReportFilterForm(request.GET, project=access.project, viewer=access.membership)
     report_filter = form.report_filter()
 
     report = agreement_report(access.project, report_filter)
@@ -96,6 +97,42 @@ def model(request: SignedInRequest, slug: str) -> HttpResponse:
 
 
 @from_replica
+def comparison(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Show two parts of the project side by side; invalid filters are ignored and marked."""
+    access = enter(request.user, slug, Role.ADJUDICATOR)
+    query = request.GET or usual_comparison(access.project)
+    forms = [
+        ReportFilterForm(query, project=access.project, viewer=access.membership, prefix=prefix)
+        for prefix in PREFIXES
+    ]
+    first, second = (form.report_filter() for form in forms)
+    labels = list(access.project.labels.all())
+    found = compare(access.project, first, second) if first != second else None
+
+    context = {
+        "access": access,
+        "forms": [(_("First part"), forms[0]), (_("Second part"), forms[1])],
+        "has_errors": any(form.errors for form in forms),
+        "comparison": found,
+        "rows": [
+            (_("Krippendorff’s alpha"), found["krippendorff_alpha"]),
+            (_("Gwet’s AC1"), found["gwet_ac1"]),
+            (_("Percent agreement"), found["percent_agreement"]),
+            *(
+                (
+                    _("Alpha of %(label)s") % {"label": label.shown_name},
+                    found["per_label"][label.key]["krippendorff_alpha"],
+                )
+                for label in labels
+            ),
+        ]
+        if found
+        else [],
+    }
+    return render(request, "agreement/comparison.html", context)
+
+
+@from_replica
 def final_labels(request: SignedInRequest, slug: str) -> HttpResponse:
     """Show how the final labels would differ under other rules."""
     access = enter(request.user, slug, Role.ADJUDICATOR)
@@ -150,7 +187,7 @@ def _valid_filter(request: SignedInRequest, access: Access) -> ReportFilter:
     """Return the filter of the query string. Raises BadRequest if a value is invalid."""
     # A page can mark an invalid filter, but a file would have figures of something else
     # unnoticed.
-    form = ReportFilterForm(request.GET, access=access)
+    form = ReportFilterForm(request.GET, project=access.project, viewer=access.membership)
     if not form.is_valid():
         raise BadRequest(form.errors.as_text())
     return form.report_filter()

@@ -3,16 +3,29 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from annotator.agreement.report.comparison import Comparison, compare
+from annotator.agreement.report.data import ReportFilter
 from annotator.agreement.report.error_model import ErrorRates, error_rates
-from annotator.agreement.report.forms import ReportFilterForm
+from annotator.agreement.report.forms import PREFIXES, ReportFilterForm
 from annotator.agreement.report.multiverse import Multiverse, multiverse
 from annotator.agreement.report.report import Report, agreement_report
 from annotator.api.errors import invalid_form
 from annotator.api.requests import ApiRequest
 from annotator.api.typed_dicts import shape
 from annotator.lib.database.replica import from_replica
-from annotator.projects.access import enter
+from annotator.projects.access import Access, enter
 from annotator.projects.models import Role
+
+FILTERS = (
+    "round",
+    "annotators",
+    "since",
+    "until",
+    "codebook",
+    "source",
+    "language",
+    "unfinished",
+)
 
 
 class AgreementView(APIView):
@@ -24,31 +37,32 @@ class AgreementView(APIView):
 
     @extend_schema(
         responses={200: shape(Report)},
+        parameters=[OpenApiParameter(name) for name in FILTERS],
+    )
+    @from_replica
+    def get(self, request: ApiRequest, slug: str) -> Response:
+        access = enter(request.user, slug, Role.ADJUDICATOR)
+        return Response(agreement_report(access.project, _report_filter(request, access)))
+
+
+class ComparisonView(APIView):
+    """Compare two parts of the project. Each has the filters of the report, with the prefixes
+    `first-` and `second-`, such as `?first-round=pilot&second-round=main`.
+    """
+
+    throttle_scope = "agreement"
+
+    @extend_schema(
+        responses={200: shape(Comparison)},
         parameters=[
-            OpenApiParameter(name)
-            for name in (
-                "round",
-                "annotators",
-                "since",
-                "until",
-                "codebook",
-                "source",
-                "language",
-                "unfinished",
-            )
+            OpenApiParameter(f"{prefix}-{name}") for prefix in PREFIXES for name in FILTERS
         ],
     )
     @from_replica
     def get(self, request: ApiRequest, slug: str) -> Response:
         access = enter(request.user, slug, Role.ADJUDICATOR)
-        # REST framework declares a plain mapping here; the form needs the lists of a
-        # QueryDict.
-        query = request.GET
-        assert isinstance(query, QueryDict)
-        form = ReportFilterForm(query, access=access)
-        if not form.is_valid():
-            raise invalid_form(form)
-        return Response(agreement_report(access.project, form.report_filter()))
+        first, second = (_report_filter(request, access, prefix=prefix) for prefix in PREFIXES)
+        return Response(compare(access.project, first, second))
 
 
 class MultiverseView(APIView):
@@ -79,3 +93,17 @@ class ErrorRatesView(APIView):
     def get(self, request: ApiRequest, slug: str) -> Response:
         access = enter(request.user, slug, Role.MANAGER)
         return Response(error_rates(access.project))
+
+
+def _report_filter(
+    request: ApiRequest, access: Access, *, prefix: str | None = None
+) -> ReportFilter:
+    """Return the filter that the query asks for. Raises ValidationError."""
+    # REST framework declares a plain mapping here; the form needs the lists of a
+    # QueryDict.
+    query = request.GET
+    assert isinstance(query, QueryDict)
+    form = ReportFilterForm(query, project=access.project, viewer=access.membership, prefix=prefix)
+    if not form.is_valid():
+        raise invalid_form(form)
+    return form.report_filter()

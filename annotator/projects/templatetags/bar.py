@@ -83,7 +83,12 @@ SECTIONS: tuple[tuple[Promise, tuple[Page, ...]], ...] = (
     (
         gettext_lazy("Review"),
         (
-            Page("agreement", gettext_lazy("Agreement"), ("final_labels",), Role.ADJUDICATOR),
+            Page(
+                "agreement",
+                gettext_lazy("Agreement"),
+                ("comparison", "final_labels"),
+                Role.ADJUDICATOR,
+            ),
             Page("annotators", gettext_lazy("Annotators"), ("model",), Role.MANAGER),
             Page("disagreements", gettext_lazy("Disagreements"), ("adjudicate",), Role.ADJUDICATOR),
         ),

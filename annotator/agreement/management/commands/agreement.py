@@ -4,12 +4,15 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.core.management.base import CommandError
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from annotator.agreement.adjudication.disagreements import find_disputed_sentences, with_annotations
+from annotator.agreement.report.comparison import compare
 from annotator.agreement.report.data import ReportFilter
 from annotator.agreement.report.error_model import ErrorRates, ErrorRowShape, error_rates
+from annotator.agreement.report.forms import ReportFilterForm
 from annotator.agreement.report.interpretation import verdict_in_words
 from annotator.agreement.report.multiverse import multiverse
 from annotator.agreement.report.report import FigureShape, Report, agreement_report
@@ -44,6 +47,12 @@ class Command(AppCommand):
             help=_("print the annotator error rates (Dawid–Skene) instead, of the whole project"),
         )
         parser.add_argument(
+            "--compare",
+            nargs=2,
+            metavar=("FIRST", "SECOND"),
+            help=_("compare two parts instead, e.g. round=pilot and round=main,language=de"),
+        )
+        parser.add_argument(
             "--unfinished",
             action="store_true",
             help=_("include unsubmitted work"),
@@ -60,6 +69,9 @@ class Command(AppCommand):
                     _("--final-labels has no filters: leave out --round, --unfinished")
                 )
             self.stdout.write(json.dumps(multiverse(project), ensure_ascii=False, indent=1))
+            return
+        if options["compare"]:
+            self._write_comparison(project, options)
             return
         if options["error_rates"]:
             self._write_error_rates(project, options)
@@ -95,6 +107,31 @@ class Command(AppCommand):
 
         for line in _error_rate_lines(rates):
             self.stdout.write(line)
+
+    def _write_comparison(self, project: Project, options: Mapping[str, Any]) -> None:
+        if options["round"] or options["unfinished"]:
+            raise CommandError(
+                _("--compare has filters of its own: leave out --round, --unfinished")
+            )
+
+        first, second = (_part(project, text) for text in options["compare"])
+        found = compare(project, first, second)
+        if options["json"]:
+            self.stdout.write(json.dumps(found, ensure_ascii=False, indent=1))
+            return
+
+        overall = {
+            _("Krippendorff’s alpha"): found["krippendorff_alpha"],
+            _("Gwet’s AC1"): found["gwet_ac1"],
+            _("percent agreement"): found["percent_agreement"],
+        }
+        labels = {key: label["krippendorff_alpha"] for key, label in found["per_label"].items()}
+        for name, compared in (overall | labels).items():
+            self.stdout.write(name)
+            self.stdout.write(f"  {options['compare'][0]:<{WIDTH}}{_line(compared['first'])}")
+            self.stdout.write(f"  {options['compare'][1]:<{WIDTH}}{_line(compared['second'])}")
+            difference = _("first minus second")
+            self.stdout.write(f"  {difference:<{WIDTH}}{_line(compared['difference'])}")
 
     def _write_figures(self, project: Project, report: Report) -> None:
         self.stdout.write(
@@ -182,6 +219,28 @@ def _valid_round(project: Project, name: str) -> str:
             % {"name": name, "choices": choices_text(rounds)}
         )
     return name
+
+
+def _part(project: Project, text: str) -> ReportFilter:
+    """Return the filter of names and values such as "round=pilot,annotators=A1,annotators=B2".
+
+    Raises CommandError, which names what is wrong.
+    """
+    query = QueryDict(mutable=True)
+    known = ReportFilterForm(query, project=project).fields
+    for condition in text.split(","):
+        name, _equals, value = condition.partition("=")
+        if name not in known:
+            raise CommandError(
+                _("--compare: there is no filter “%(name)s”. %(choices)s")
+                % {"name": name, "choices": choices_text(list(known))}
+            )
+        query.appendlist(name, value)
+
+    form = ReportFilterForm(query, project=project)
+    for name, errors in form.errors.items():
+        raise CommandError(f"--compare: {name}: {errors[0]}")
+    return form.report_filter()
 
 
 def _headlines(report: Report) -> dict[str, FigureShape]:
