@@ -365,7 +365,10 @@ def test_intervals_for_other_annotators_need_six_people(
                 member, "claim", "denial" if member.pk % 2 else "doubt", "opinion", article=article
             )
     page = as_rita.get("/p/dam/agreement/").content.decode()
-    assert "at least 6 people who share sentences. Here they are 5." in text_of(page)
+    assert (
+        "share sentences with others: 5. Intervals for other annotators need at least 6."
+        in text_of(page)
+    )
     assert "Alpha of Claim" not in page
 
     label_article(people[5], "claim", "denial", "denial", article=article)
