@@ -126,6 +126,13 @@ ANNOTATIONS = (
     ),
 )
 
+SENTENCE_HASH = Column(
+    "text_sha256",
+    Kind.TEXT,
+    "SHA-256, hexadecimal, of the sentence's normalised text in UTF-8: in Unicode's form NFC, each "
+    "run of white space as one space, none at the start and end; also in stand-off releases",
+)
+
 _SENTENCES_BEFORE_COUNTS = (
     Column("article_id", Kind.TEXT, "article ID"),
     Column("sentence_id", Kind.TEXT, "ARTICLE_ID:POSITION"),
@@ -282,6 +289,7 @@ def sentence_columns(labels: Sequence[NamedLabel]) -> tuple[Column, ...]:
         *shares,
         ORIGINAL_ID,
         *model_columns(labels),
+        SENTENCE_HASH,
     )
 
 

@@ -17,6 +17,7 @@ from annotator.export.datasets.sentence_model import (
     SentenceModel,
     lines_with_model,
     objects_with_model,
+    row_with_model,
 )
 from annotator.export.datasets.writers import numbered_lines, numbered_objects
 from annotator.labelling.models import Annotation
@@ -35,8 +36,8 @@ class Dataset:
     """Columns, and the query that yields them in that order.
 
     If `numbered`, the first column is the row number. It isn't in the query; it is added when the
-    rows are written. So are the last columns if there is a `model`: the last value of the query is
-    then the id of the sentence, which makes place for them.
+    rows are written. So are the columns of the `model`, if there is one: in their place the query
+    has the id of the sentence. The columns after them must need no quotation marks in CSV.
     """
 
     project: Project
@@ -52,7 +53,7 @@ class Dataset:
         rows = self._first_rows(count)
         if self.model is not None:
             values = self.model.estimate()
-            return [(*row, *values.values[values.row_of(key)]) for *row, key in rows]
+            return [row_with_model(row, values, self._columns_after_model) for row in rows]
         if not self.numbered:
             return rows
         return [(number, *row) for number, row in enumerate(rows, start=1)]
@@ -65,7 +66,7 @@ class Dataset:
         values = None if self.model is None else self.model.estimate(using=using)
         rows = copy_out(*self.csv_sql(spreadsheet_safe=spreadsheet_safe), using=using)
         if values is not None:
-            return lines_with_model(rows, values)
+            return lines_with_model(rows, values, self._columns_after_model)
         return numbered_lines(rows) if self.numbered else rows
 
     def json_rows(self, *, using: BaseDatabaseWrapper | None = None) -> Iterator[bytes]:
@@ -116,10 +117,18 @@ class Dataset:
 
     @property
     def _columns_of_query(self) -> tuple[Column, ...]:
-        columns = self.columns[1:] if self.numbered else self.columns
         if self.model is None:
-            return columns
-        return (*columns[: -len(self.model.columns)], SENTENCE_KEY)
+            return self.columns[1:] if self.numbered else self.columns
+
+        end = len(self.columns) - self._columns_after_model
+        first = end - len(self.model.columns)
+        return (*self.columns[:first], SENTENCE_KEY, *self.columns[end:])
+
+    @property
+    def _columns_after_model(self) -> int:
+        if self.model is None:
+            return 0
+        return len(self.columns) - 1 - self.columns.index(self.model.columns[-1])
 
     def _sql(self, cell: Callable[[Column, str], str]) -> Statement:
         columns = self._columns_of_query

@@ -26,6 +26,7 @@ from annotator.export.datasets.columns import (
     ANNOTATIONS,
     ANNOTATORS,
     ARTICLES,
+    SENTENCE_HASH,
     model_columns,
     sentence_columns,
 )
@@ -45,6 +46,7 @@ from annotator.export.datasets.expressions import (
     with_kinds_of_days,
 )
 from annotator.export.datasets.selection import EVERYTHING, WHOLE, Content, Selection
+from annotator.export.datasets.sentence_hash import SentenceHash
 from annotator.export.datasets.sentence_model import SENTENCE_KEY, SentenceModel
 from annotator.labelling.assignments.predicates import annotation_counts, why_not_counted
 from annotator.labelling.choices import AssignmentState
@@ -153,6 +155,7 @@ def sentences(
         },
         "original_sentence_id": null_if_empty("original_id"),
         SENTENCE_KEY.name: F("pk"),
+        SENTENCE_HASH.name: SentenceHash("text"),
     }
     # The model knows what the file has: it is estimated from the annotations of these
     # articles.

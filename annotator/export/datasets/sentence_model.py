@@ -7,6 +7,7 @@ are added to the rows as these pass by.
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -18,7 +19,7 @@ from annotator.export.datasets.columns import Column, Kind
 from annotator.labelling.models import Annotation
 from annotator.projects.models import Label
 
-# The last value of a row before the model's are added: the id of the sentence in the
+# The value in place of the model's before they are added: the id of the sentence in the
 # database, which no file has. A key of a label can't have a space.
 SENTENCE_KEY = Column("sentence key", Kind.WHOLE, "id of the sentence in the database")
 # EM stops at differences of about 0.001: more digits would say nothing, and might
@@ -62,26 +63,39 @@ class SentenceModel:
         return SentenceValues(self.columns, rows, [*distinct.tolist(), [None] * len(self.columns)])
 
 
-def lines_with_model(lines: Iterable[bytes], values: SentenceValues) -> Iterator[bytes]:
-    """Yield the lines of CSV with the model's cells in place of the last one, the sentence key."""
+def row_with_model(row: Sequence[Any], values: SentenceValues, after: int) -> tuple[Any, ...]:
+    """Return the row with the model's values in place of the sentence key.
+
+    `after` is the number of values after the key.
+    """
+    place = len(row) - after - 1
+    return (*row[:place], *values.values[values.row_of(row[place])], *row[place + 1 :])
+
+
+def lines_with_model(lines: Iterable[bytes], values: SentenceValues, after: int) -> Iterator[bytes]:
+    """Yield the lines of CSV with the model's cells in place of the sentence key.
+
+    `after` is the number of cells after the key. They have no commas.
+    """
     texts = [
         ",".join("" if value is None else repr(value) for value in row).encode()
         for row in values.values
     ]
     for line in lines:
-        cells, _, key = line.rpartition(b",")
-        yield b"%b,%b\n" % (cells, texts[values.row_of(int(key))])
+        cells, key, *rest = line.rstrip(b"\n").rsplit(b",", after + 1)
+        yield b",".join((cells, texts[values.row_of(int(key))], *rest)) + b"\n"
 
 
 def objects_with_model(lines: Iterable[bytes], values: SentenceValues) -> Iterator[bytes]:
-    """Yield the JSON objects with the model's values in place of the last, the sentence key."""
+    """Yield the JSON objects with the model's values in place of the sentence key."""
     start = f",{json.dumps(SENTENCE_KEY.name)}:".encode()
     names = [column.name for column in values.columns]
-    # Without the opening brace.
+    # Without the braces.
     texts = [
-        json.dumps(dict(zip(names, row, strict=True)), separators=(",", ":"))[1:].encode()
+        json.dumps(dict(zip(names, row, strict=True)), separators=(",", ":"))[1:-1].encode()
         for row in values.values
     ]
     for line in lines:
-        fields, _, key = line.rpartition(start)
-        yield b"%b,%b\n" % (fields, texts[values.row_of(int(key.rstrip(b"}\n")))])
+        fields, _, rest = line.rstrip(b"}\n").rpartition(start)
+        key, comma, others = rest.partition(b",")
+        yield b"%b,%b%b%b}\n" % (fields, texts[values.row_of(int(key))], comma, others)

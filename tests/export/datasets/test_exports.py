@@ -322,7 +322,7 @@ def test_the_page_shows_a_preview(as_mia: Client, project: Project, ana: Members
     make_article(project)
     make_assignment(ana)
     page = as_mia.get("/p/dam/export/?dataset=sentences").content.decode()
-    assert "3 rows, 36 columns" in page
+    assert "3 rows, 37 columns" in page
     assert "export_dataset dam sentences" in page
     assert "It did not fail, the ministry said." in page
     assert (
