@@ -14,7 +14,6 @@ import pyarrow.compute
 import pyarrow.parquet
 from django.db.models import Count, Max, Min
 
-from annotator.agreement.final_label import LABEL_ORIGINS, UNDECIDED
 from annotator.agreement.report.data import ReportFilter
 from annotator.agreement.report.report import Report, agreement_report
 from annotator.corpus.models import Article
@@ -31,17 +30,18 @@ from annotator.export.datasets.splits import NAMES
 from annotator.export.datasets.writers import csv_file, parquet_file
 from annotator.export.datasheet.process import process_of
 from annotator.export.releases.changes import changes_between, changes_text
-from annotator.export.releases.croissant import croissant
+from annotator.export.releases.metadata.citation import citation_cff, zenodo_json
+from annotator.export.releases.metadata.croissant import croissant
 from annotator.export.releases.methods.references import references_bib
 from annotator.export.releases.methods.rendering import methods_latex, methods_markdown
 from annotator.export.releases.methods.sections import methods
 from annotator.export.releases.parameters import ReleaseParameters
 from annotator.export.releases.shared_sentences import count_shared_sentences
 from annotator.export.releases.texts.codebook import codebook
+from annotator.export.releases.texts.counts import count_facts
 from annotator.export.releases.texts.data_statement import data_statement
 from annotator.export.releases.texts.dataset_card import dataset_card
-from annotator.export.releases.texts.facts import ReleaseFacts, with_answers
-from annotator.labelling.choices import Origin
+from annotator.export.releases.texts.facts import with_answers
 from annotator.lib.checksums import MANIFEST, SUMS, sha256_of, sums_text
 from annotator.lib.database.snapshots import one_snapshot
 from annotator.projects.models import Project, stated_facts
@@ -114,10 +114,15 @@ def build_release(
         labelled = _days_of_work(tables[0])
         manifest = _manifest(project, number, parameters, labelled)
         _write_splits(folder, parameters)
-        left_out = _left_out(project, parameters)
-        overlaps = _overlaps(project, parameters, proposal)
-        facts = _facts(
-            manifest, parameters, report, tables, small, folder, labelled, left_out, overlaps
+        facts = count_facts(
+            folder,
+            manifest=manifest,
+            parameters=parameters,
+            report=report,
+            tables=[*tables, *small],
+            labelled=labelled,
+            left_out=_left_out(project, parameters),
+            overlaps=_overlaps(project, parameters, proposal),
         )
         facts = with_answers(facts, stated_facts(project))
 
@@ -130,6 +135,8 @@ def build_release(
     _write_text(folder / "METHODS.md", methods_markdown(written))
     _write_text(folder / "methods.tex", methods_latex(written))
     _write_text(folder / "references.bib", references_bib(sealed, written.citations))
+    _write_text(folder / "CITATION.cff", citation_cff(sealed))
+    _write_text(folder / ".zenodo.json", zenodo_json(sealed))
     _write_text(folder / "README.md", dataset_card(facts))
     _write_text(folder / "CODEBOOK.md", codebook(facts))
     _write_text(folder / "DATA_STATEMENT.md", data_statement(facts))
@@ -300,108 +307,6 @@ def _manifest(
         "overlaps": dict(sorted(others)),
         "process": process_of(project),
     }
-
-
-def _facts(
-    manifest: Mapping[str, Any],
-    parameters: ReleaseParameters,
-    report: Report,
-    tables: list[Dataset],
-    small: list[Dataset],
-    folder: Path,
-    labelled: Days,
-    left_out: Mapping[str, int],
-    overlaps: Mapping[str, Any],
-) -> ReleaseFacts:
-    # The files are counted, not the database, so that the texts describe what is in the
-    # release.
-    read = pa.parquet.read_table
-    sentences_table = read(
-        folder / "sentences.parquet",
-        columns=["label", "label_origin", "split", "excluded", "annotators"],
-    )
-    articles_table = read(
-        folder / "articles.parquet", columns=["language", "source", "published", "rights", "split"]
-    )
-    annotations_table = read(folder / "annotations.parquet", columns=["origin"])
-    with (folder / "annotators.csv").open("rb") as file:
-        # Without the header.
-        people = sum(1 for _ in file) - 1
-
-    labels = [label["key"] for label in manifest["labels"]]
-    splits = [*NAMES] if parameters.shares else []
-    counts = {
-        "articles": articles_table.num_rows,
-        "sentences": sentences_table.num_rows,
-        "excluded": _count(sentences_table, excluded=True),
-        "annotations": annotations_table.num_rows,
-        "imported": _count(annotations_table, origin=Origin.IMPORT.value),
-        "annotators": people,
-        "labels": {key: _count(sentences_table, label=key) for key in labels},
-        "origins": {
-            origin: _count(sentences_table, label_origin=origin) for origin in LABEL_ORIGINS
-        },
-        "undecided": sum(
-            _count(sentences_table, label_origin=origin or None, excluded=False)
-            for origin in UNDECIDED
-        ),
-        "unfit": _count(sentences_table, label=None, label_origin="adjudicated"),
-        "splits": {
-            name: {
-                "articles": _count(articles_table, split=name),
-                "sentences": _count(sentences_table, split=name, excluded=False),
-                **{key: _count(sentences_table, split=name, label=key) for key in labels},
-            }
-            for name in splits
-        },
-        "without_rights": _count(articles_table, rights=None),
-        "sentences_by_annotators": _by_annotators(sentences_table),
-        "left_out": left_out,
-        **overlaps,
-    }
-    published = pa.compute.min_max(articles_table["published"]).as_py()
-
-    return ReleaseFacts(
-        manifest=manifest,
-        parameters=parameters,
-        counts=counts,
-        agreement=report,
-        languages=_tally(articles_table["language"]),
-        sources=_tally(articles_table["source"]),
-        labelled=labelled,
-        published=(published["min"], published["max"]),
-        columns={table.name: table.columns for table in (*tables, *small)},
-    )
-
-
-def _by_annotators(sentences: pa.Table) -> dict[str, int]:
-    """Count the sentences to label by the number of annotators who labelled or skipped them."""
-    to_label = sentences.filter(pa.compute.equal(sentences["excluded"], False))
-    tally = _tally(to_label["annotators"])
-    return {people: tally[people] for people in sorted(tally, key=int)}
-
-
-def _count(table: pa.Table, **values: Any) -> int:
-    """Count the rows whose columns have these values."""
-    chosen = None
-    for name, value in values.items():
-        column = table[name]
-        same = pa.compute.is_null(column) if value is None else pa.compute.equal(column, value)
-        chosen = same if chosen is None else pa.compute.and_kleene(chosen, same)
-    # The sum over no rows is null.
-    return int(pa.compute.sum(chosen).as_py() or 0)
-
-
-def _tally(column: pa.ChunkedArray) -> dict[str, int]:
-    """Count the values, the most frequent first."""
-    # Equal counts are sorted by value, because the same data must give the same bytes.
-    found = {item["values"]: item["counts"] for item in pa.compute.value_counts(column).to_pylist()}
-    return dict(
-        sorted(
-            ((str(value), count) for value, count in found.items() if value is not None),
-            key=lambda item: (-item[1], item[0]),
-        )
-    )
 
 
 def _checksum_and_size(path: Path) -> tuple[str, int]:

@@ -17,6 +17,7 @@ from annotator.lib.database.snapshots import Held
 BLOCK = 64 * 1024
 CONTENT_TYPES = {
     "bib": "application/x-bibtex; charset=utf-8",
+    "cff": "application/yaml; charset=utf-8",
     "csv": "text/csv; charset=utf-8",
     "json": "application/json; charset=utf-8",
     "md": "text/markdown; charset=utf-8",

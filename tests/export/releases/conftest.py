@@ -33,6 +33,7 @@ FILES = {
     "splits/test.parquet",
     "README.md", "CODEBOOK.md", "DATA_STATEMENT.md", "CHANGES.md", "agreement.json",
     "croissant.json", "release.json", "METHODS.md", "methods.tex", "references.bib",
+    "CITATION.cff", ".zenodo.json",
     "SHA256SUMS",
 }  # fmt: skip
 TABLES = (

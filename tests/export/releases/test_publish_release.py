@@ -25,7 +25,7 @@ def test_the_command_publishes_copies_and_validates_its_options(
         "B",
     )
     output = capsys.readouterr().out
-    assert "Release 1: 17 articles, 48 sentences, 85 annotations, 22 files" in output
+    assert "Release 1: 17 articles, 48 sentences, 85 annotations, 24 files" in output
     assert (
         "Left out: 38 annotations by 2 suspended annotators (--annotator-details adds them)"
         in output

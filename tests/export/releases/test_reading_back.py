@@ -109,7 +109,7 @@ def test_the_command_imports_and_verifies_a_zip(
         in capsys.readouterr().out
     )
     call_command("verify_release", str(archive))
-    assert "21 files verified" in capsys.readouterr().out
+    assert "23 files verified" in capsys.readouterr().out
 
 
 def test_only_full_text_is_imported_and_only_into_an_empty_project(

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from annotator.export.releases.methods.latex_text import escape_latex
+from annotator.export.releases.metadata.citation import bibtex, bibtex_entry
 
 
 @dataclass(frozen=True)
@@ -81,25 +81,5 @@ WORKS = {
 
 def references_bib(release: Mapping[str, Any], citations: Iterable[str]) -> str:
     """Return references.bib: this release, and the works that are cited."""
-    entries = [_entry(key, WORKS[key].kind, WORKS[key].fields) for key in citations]
-    return "\n".join([_dataset(release), *entries])
-
-
-def _dataset(release: Mapping[str, Any]) -> str:
-    lines = [line.strip() for line in release["parameters"]["creators"].splitlines()]
-    # Braces, because a name may be that of an institute.
-    people = " and ".join(f"{{{escape_latex(name)}}}" for name in lines if name)
-    title = escape_latex(release["project"]["name"])
-    key = f"{release['project']['slug']}-{release['number']}"
-    fields = {
-        **({"author": people} if people else {}),
-        "title": f"{{{title}}}",
-        "year": release["dated"][:4],
-        "note": f"Dataset, release {release['number']}",
-    }
-    return _entry(key, "misc", fields)
-
-
-def _entry(key: str, kind: str, fields: Mapping[str, str]) -> str:
-    lines = [f"  {name} = {{{value}}}" for name, value in fields.items()]
-    return f"@{kind}{{{key},\n" + ",\n".join(lines) + "\n}\n"
+    entries = [bibtex_entry(WORKS[key].kind, key, WORKS[key].fields) for key in citations]
+    return "\n".join([bibtex(release), *entries])

@@ -1,6 +1,7 @@
 """CODEBOOK.md."""
 
 from annotator.export.releases.texts.facts import ReleaseFacts
+from annotator.export.releases.texts.labels import label_definitions
 from annotator.export.releases.texts.markdown import NOT_STATED, one_line
 
 
@@ -8,13 +9,7 @@ def codebook(facts: ReleaseFacts) -> str:
     """Return CODEBOOK.md: the labels, and all versions of the guidelines, the latest first."""
     # All versions, because `codebook_version` says which of them each label was given
     # under.
-    parts = [f"# Codebook of {one_line(facts.name)}", "## Labels"]
-    for label in facts.manifest["labels"]:
-        points = " It has a target: the sentence that it is about." if label["takes_target"] else ""
-        parts.append(
-            f"**{one_line(label['name'])}** (`{label['key']}`). "
-            f"{one_line(label['definition'])}{points}".strip()
-        )
+    parts = [f"# Codebook of {one_line(facts.name)}", "## Labels", *label_definitions(facts)]
 
     for book in reversed(facts.manifest["codebooks"]):
         why = f": {one_line(book['reason'])}" if book["reason"] else ""

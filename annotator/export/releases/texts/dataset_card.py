@@ -9,6 +9,8 @@ from annotator.agreement.report.interpretation import RULE, verdict_in_words
 from annotator.agreement.report.report import FigureShape
 from annotator.corpus.near_duplicates.pairs import MIN_CONTAINMENT, MIN_JACCARD
 from annotator.export.datasets.columns import as_markdown
+from annotator.export.releases.metadata.citation import bibtex, citation_line
+from annotator.export.releases.metadata.hub_header import hub_header
 from annotator.export.releases.shared_sentences import LONG
 from annotator.export.releases.texts.answers import (
     ANNOTATORS,
@@ -21,7 +23,8 @@ from annotator.export.releases.texts.answers import (
 )
 from annotator.export.releases.texts.disclosures import annotation_process, limitations, privacy
 from annotator.export.releases.texts.facts import ReleaseFacts
-from annotator.export.releases.texts.markdown import either, one_line, plural, share, table
+from annotator.export.releases.texts.labels import confusion, final_labels, label_definitions
+from annotator.export.releases.texts.markdown import bullets, either, one_line, plural, share, table
 
 FIGURES = {
     "percent_agreement": "percent agreement",
@@ -29,29 +32,15 @@ FIGURES = {
     "fleiss_kappa": "Fleiss' kappa",
     "gwet_ac1": "Gwet's AC1",
 }
-FINAL_LABELS = (
-    "The final label is the adjudicated label if there is one. Otherwise there is none if at least "
-    "half of a sentence's annotators skipped it, or if at least as many could not tell "
-    "(`cannot_tell`) as gave a label; else it is the label of more than half of the labels, if "
-    "there is one. It is `unanimous` only if two annotators or more saw the sentence and all gave "
-    "this label. The final target is the adjudicated one, else the one that more than half chose "
-    "of those who gave the final label and a target. Agreement is computed from the rows of "
-    "`annotations` with `counted`; final labels and targets also count those with "
-    "`why_not_counted` = `tie-break`."
-)
-# The size categories of the Hub.
-SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
 # How many sentences are in train, and of how many.
 SHARED = {"in_train": "sentences", "long_in_train": "long"}
-# The Hub does not accept these tags as languages.
-UNDETERMINED = {"und", "zxx", "mul"}
 
 
 def dataset_card(facts: ReleaseFacts) -> str:
     """Return README.md: a dataset card with the YAML header of the Hugging Face Hub."""
     counts, parameters = facts.counts, facts.parameters
     parts = [
-        f"---\n{yaml.safe_dump(_head(facts), allow_unicode=True, sort_keys=False)}---",
+        f"---\n{yaml.safe_dump(hub_header(facts), allow_unicode=True, sort_keys=False)}---",
         f"# {one_line(facts.name)}, release {facts.manifest['number']}",
         f"{parameters.dated}. Sentences of news articles, labelled by people as "
         f"{either(label['name'].lower() for label in facts.manifest['labels'])}.",
@@ -68,23 +57,9 @@ def dataset_card(facts: ReleaseFacts) -> str:
                 ["annotators", counts["annotators"]],
             ],
         ),
-        "Final labels of sentences:",
-        table(
-            ["label", "sentences"],
-            [
-                *([f"`{key}`", count] for key, count in counts["labels"].items()),
-                ["no final label", counts["undecided"]],
-                *([["adjudicated as not labelable", counts["unfit"]]] if counts["unfit"] else []),
-            ],
-        ),
-        "How the final labels were decided:",
-        table(
-            ["origin", "sentences"],
-            [[f"`{origin}`", count] for origin, count in counts["origins"].items()],
-        ),
-        FINAL_LABELS,
-        "The label distribution is included for training on soft labels: `n_KEY` is the count of "
-        "each label and `p_KEY` its share.",
+        *_section("Labels", label_definitions(facts)),
+        "## Final labels",
+        *final_labels(facts),
         *_splits(facts),
         "## Agreement",
         _agreement(facts),
@@ -92,9 +67,9 @@ def dataset_card(facts: ReleaseFacts) -> str:
         annotation_process(facts),
         *_section("Annotators", _annotators(facts)),
         "## What the data reveal about annotators",
-        privacy(facts),
+        bullets(privacy(facts)),
         "## Limitations",
-        limitations(facts),
+        bullets(limitations(facts)),
         *_section("Uses", given_answers(facts, USES)),
         "## Usage",
         _loading(facts),
@@ -111,36 +86,6 @@ def dataset_card(facts: ReleaseFacts) -> str:
     ]
 
     return "\n\n".join(parts) + "\n"
-
-
-def _head(facts: ReleaseFacts) -> dict[str, Any]:
-    sentences = facts.counts["sentences"]
-    # The Hub knows languages by their primary subtags, such as en for en-GB.
-    primary = sorted({tag.split("-")[0].lower() for tag in facts.languages} - UNDETERMINED)
-    tables = [{"config_name": name, "data_files": [{"split": "full", "path": f"{name}.parquet"}]}
-              for name in ("annotations", "articles")]  # fmt: skip
-    split_files = [{"split": name, "path": f"splits/{name}.parquet"} for name in facts.split_names
-                   if facts.counts["splits"][name]["articles"]]  # fmt: skip
-    whole = [{"split": "full", "path": "sentences.parquet"}]
-
-    return {
-        "pretty_name": facts.name,
-        **({"language": primary} if primary else {}),
-        **({"license": facts.parameters.licence.lower()} if facts.parameters.licence else {}),
-        "task_categories": ["text-classification"],
-        "size_categories": [next((name for most, name in SIZES if sentences < most), "1M<n<10M")],
-        "tags": [
-            "news",
-            "claim-detection",
-            "sentence-classification",
-            "annotator-disagreement",
-            "soft-labels",
-        ],
-        "configs": [
-            {"config_name": "sentences", "default": True, "data_files": split_files or whole},
-            *tables,
-        ],
-    }
 
 
 def _splits(facts: ReleaseFacts) -> list[str]:
@@ -204,6 +149,7 @@ def _agreement(facts: ReleaseFacts) -> str:
             table(["figure", "value", "95% interval", "sentences"], rows),
             "Alpha of each label, one vs rest:",
             table(["label", "value", "95% interval", "sentences"], labels),
+            *confusion(facts),
             f"{verdict_in_words(report)} {RULE}",
             "Based on submitted work before adjudication; suspended annotators are excluded. "
             "Intervals: jackknife over articles. They hold for these annotators. "
@@ -268,7 +214,8 @@ def _files(facts: ReleaseFacts) -> str:
         ],
         ["`agreement.json`", "all agreement figures, with intervals"],
         ["`CHANGES.md`", "changes since the previous release"],
-        ["`croissant.json`", "machine-readable metadata (Croissant 1.0)"],
+        ["`croissant.json`", "machine-readable metadata (Croissant 1.1 and 1.0, with RAI fields)"],
+        ["`CITATION.cff`, `.zenodo.json`", "how to cite the release; metadata for Zenodo"],
         ["`release.json`", "metadata that Skepsis needs to import the release"],
         ["`SHA256SUMS`", "checksums: `sha256sum -c SHA256SUMS`"],
     ]
@@ -278,12 +225,10 @@ def _files(facts: ReleaseFacts) -> str:
 
 def _licence(facts: ReleaseFacts) -> str:
     licence = facts.parameters.licence or "none stated"
-    people = ", ".join(one_line(name) for name in facts.creators) or one_line(facts.name)
-    number = facts.manifest["number"]
     return (
         f"Licence of the labels: {one_line(licence)}. The texts belong to their authors; their "
-        f"terms of use are in `rights`.\n\n> {people} ({facts.parameters.dated[:4]}). "
-        f"{one_line(facts.name)}, release {number} [dataset]."
+        f"terms of use are in `rights`.\n\n> {one_line(citation_line(facts.manifest))}\n\n"
+        f"```bibtex\n{bibtex(facts.manifest)}```"
     )
 
 

@@ -2,6 +2,7 @@
 
 from annotator.export.datasets.selection import Seconds
 from annotator.export.releases.texts.facts import ReleaseFacts
+from annotator.export.releases.texts.labels import undecided_by_reason
 from annotator.export.releases.texts.markdown import date_span, plural
 
 SECONDS_TEXT = {
@@ -51,10 +52,10 @@ def _labelled_elsewhere(facts: ReleaseFacts) -> list[str]:
     ]
 
 
-def privacy(facts: ReleaseFacts) -> str:
-    """Describe what readers of the data can learn about single annotators."""
+def privacy(facts: ReleaseFacts) -> list[str]:
+    """Describe what readers of the data can learn about single annotators, point by point."""
     details, left_out = facts.parameters.annotator_details, facts.counts["left_out"]
-    lines = [
+    return [
         "Annotators appear under pseudonyms. These stay the same in all releases, so releases can "
         "be joined by them.",
         "`annotations` shows which articles and sentences each annotator labelled, and how. "
@@ -79,18 +80,14 @@ def privacy(facts: ReleaseFacts) -> str:
         else "Notes and reasons are left out.",
     ]
 
-    return "\n".join(f"- {line}" for line in lines)
 
-
-def limitations(facts: ReleaseFacts) -> str:
+def limitations(facts: ReleaseFacts) -> list[str]:
     undecided, without_rights = facts.counts["undecided"], facts.counts["without_rights"]
     lines = ["A label says what the sentence does in its article, not whether it is true."]
 
     if undecided:
         lines.append(
-            f"No final label: {plural(undecided, 'sentence')}. They were not labelled, at least "
-            "half of the annotators skipped them, at least as many could not tell as gave a label, "
-            "or no label had a majority; and they were not adjudicated."
+            f"No final label: {plural(undecided, 'sentence')} ({undecided_by_reason(facts)})."
         )
 
     if without_rights:
@@ -105,8 +102,14 @@ def limitations(facts: ReleaseFacts) -> str:
 
     if facts.parameters.standoff:
         lines.append(
-            "Stand-off: `text` and titles are empty. Download the articles from `url`, check them "
-            "against `sha256`, and extract sentences with `start` and `end`, in code points."
+            "Stand-off: `text` and titles are empty. Take the articles from `url` or copies of "
+            "your own, check them against `sha256`, and extract sentences with `start` and `end`, "
+            "in code points; `text_sha256` recognises each sentence. `restore_text` of Skepsis "
+            "does this and names what does not match."
+        )
+        lines.append(
+            "Anybody who guesses a short sentence, such as “Read more.”, can check the guess "
+            "against `text_sha256`."
         )
 
-    return "\n".join(f"- {line}" for line in lines)
+    return lines

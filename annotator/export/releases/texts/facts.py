@@ -7,6 +7,7 @@ from typing import Any
 
 from annotator.agreement.report.report import Report
 from annotator.export.datasets.columns import Column
+from annotator.export.releases.metadata.table_sizes import TableSize
 from annotator.export.releases.parameters import ReleaseParameters
 from annotator.projects.facts.stated import StatedFacts
 
@@ -17,7 +18,7 @@ class ReleaseFacts:
 
     `manifest` and `counts` are those of `building.py`. `languages` and `sources` have the number of
     articles of each, the largest first. `labelled` and `published` are the first and the last day.
-    `columns` has the columns of each table.
+    `columns` has the columns of each table, and `sizes` the size of each of its Parquet files.
 
     `stated` are the answers of the project, without groups by which people could be recognised;
     `hidden_groups` names the characteristics that were left out for it.
@@ -32,6 +33,7 @@ class ReleaseFacts:
     labelled: tuple[date | None, date | None]
     published: tuple[date | None, date | None]
     columns: Mapping[str, Sequence[Column]]
+    sizes: Mapping[str, TableSize]
     stated: StatedFacts = field(default_factory=StatedFacts)
     hidden_groups: Sequence[str] = ()
 

@@ -14,6 +14,10 @@ def table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
     )
 
 
+def bullets(lines: Iterable[str]) -> str:
+    return "\n".join(f"- {line}" for line in lines)
+
+
 def date_span(days: tuple[date | None, date | None]) -> str:
     first, last = days
     if first is None or last is None:

@@ -1,8 +1,8 @@
 """croissant.json: machine-readable metadata of a release.
 
-MLCommons (2024), Croissant Format Specification 1.0, http://mlcommons.org/croissant/1.0: a JSON-LD
+MLCommons (2026), Croissant Format Specification 1.1, http://mlcommons.org/croissant/1.1: a JSON-LD
 context, the files with their checksums, and for each table a record set whose fields say which
-column of which file they are.
+column of which file they are. What 1.1 adds is only in terms that programs for 1.0 pass over.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,12 +10,27 @@ from typing import Any
 
 from annotator.export.datasets.columns import Column, Kind
 from annotator.export.datasets.dataset import Dataset
+from annotator.export.releases.metadata.citation import KEYWORDS, bibtex, description
+from annotator.export.releases.metadata.licences import spdx_licence
+from annotator.export.releases.metadata.responsible_ai import responsible_ai
 from annotator.export.releases.texts.facts import ReleaseFacts
 
+CONFORMS_TO = [
+    "http://mlcommons.org/croissant/1.1",
+    "http://mlcommons.org/croissant/1.0",
+    "http://mlcommons.org/croissant/RAI/1.0",
+]
 # The JSON-LD context of the specification.
 CONTEXT = {
     "@language": "en",
     "@vocab": "https://schema.org/",
+    "annotation": "cr:annotation",
+    "arrayShape": "cr:arrayShape",
+    "containedIn": "cr:containedIn",
+    "isArray": "cr:isArray",
+    "prov": "http://www.w3.org/ns/prov#",
+    "sdVersion": "cr:sdVersion",
+    "value": "cr:value",
     "citeAs": "cr:citeAs",
     "column": "cr:column",
     "conformsTo": "dct:conformsTo",
@@ -60,6 +75,7 @@ TYPES = {
     Kind.TIME: "sc:DateTime",
 }
 ENCODINGS = {
+    "cff": "application/yaml",
     "bib": "application/x-bibtex",
     "tex": "application/x-tex",
     "csv": "text/csv",
@@ -73,26 +89,28 @@ def croissant(
     facts: ReleaseFacts, tables: Sequence[Dataset], files: Mapping[str, tuple[str, int]]
 ) -> dict[str, Any]:
     """Return croissant.json. `files` has [SHA-256, bytes] of every file to list."""
-    number = facts.manifest["number"]
     licence = facts.parameters.licence
+    spdx = spdx_licence(licence)
     creators = [{"@type": "Person", "name": name} for name in facts.creators]
 
     return {
         "@context": CONTEXT,
         "@type": "sc:Dataset",
-        "conformsTo": "http://mlcommons.org/croissant/1.0",
+        "conformsTo": CONFORMS_TO,
         "name": facts.manifest["project"]["slug"],
-        "description": facts.parameters.about.strip()
-        or f"{facts.name}: sentences of news articles with labels.",
+        "description": description(facts.manifest),
         # Croissant wants a semantic version.
-        "version": f"{number}.0.0",
+        "version": f"{facts.manifest['number']}.0.0",
         "datePublished": facts.parameters.dated,
         "inLanguage": list(facts.languages),
-        **({"license": licence} if licence else {}),
+        "keywords": list(KEYWORDS),
+        "isLiveDataset": False,
+        **(
+            {"license": f"https://spdx.org/licenses/{spdx}" if spdx else licence} if licence else {}
+        ),
         **({"creator": creators} if creators else {}),
-        "citeAs": f"{', '.join(facts.creators) or facts.name} ({facts.parameters.dated[:4]}). "
-        f"{facts.name}, "
-        f"release {number} [dataset].",
+        "citeAs": bibtex(facts.manifest),
+        **responsible_ai(facts),
         "distribution": [
             {
                 "@type": "cr:FileObject",

@@ -1,0 +1,1 @@
+"""What catalogues and programs read about a release: Croissant, the Hub, citations, Zenodo."""

@@ -1,0 +1,172 @@
+"""Counts the files of a release for its texts. The files are counted, not the database, so that the
+texts describe what is in the release.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute
+import pyarrow.parquet
+
+from annotator.agreement.final_label import LABEL_ORIGINS, UNDECIDED
+from annotator.agreement.report.report import Report
+from annotator.export.datasets.dataset import Dataset
+from annotator.export.datasets.splits import NAMES
+from annotator.export.releases.metadata.table_sizes import table_sizes
+from annotator.export.releases.parameters import ReleaseParameters
+from annotator.export.releases.texts.facts import ReleaseFacts
+from annotator.labelling.choices import Origin
+
+SENTENCE_COLUMNS = (
+    "article_id", "position", "label", "label_origin", "split", "excluded", "annotators",
+    "n_skipped", "target_position",
+)  # fmt: skip
+
+
+def count_facts(
+    folder: Path,
+    *,
+    manifest: Mapping[str, Any],
+    parameters: ReleaseParameters,
+    report: Report,
+    tables: Sequence[Dataset],
+    labelled: tuple[date | None, date | None],
+    left_out: Mapping[str, int],
+    overlaps: Mapping[str, Any],
+) -> ReleaseFacts:
+    """Return the facts of the release whose tables are in `folder`.
+
+    `left_out` counts the work of suspended annotators that is not in it, and `overlaps` has what
+    stands in two splits.
+    """
+    read = pa.parquet.read_table
+    sentences = read(folder / "sentences.parquet", columns=list(SENTENCE_COLUMNS))
+    articles = read(
+        folder / "articles.parquet", columns=["language", "source", "published", "rights", "split"]
+    )
+    annotations = read(folder / "annotations.parquet", columns=["origin"])
+    with (folder / "annotators.csv").open("rb") as file:
+        # Without the header.
+        people = sum(1 for _ in file) - 1
+
+    labels = [label["key"] for label in manifest["labels"]]
+    with_target = [label["key"] for label in manifest["labels"] if label["takes_target"]]
+    splits = [*NAMES] if parameters.shares else []
+    undecided = _undecided(sentences)
+    counts = {
+        "articles": articles.num_rows,
+        "sentences": sentences.num_rows,
+        "excluded": _count(sentences, excluded=True),
+        "annotations": annotations.num_rows,
+        "imported": _count(annotations, origin=Origin.IMPORT.value),
+        "annotators": people,
+        "labels": {key: _count(sentences, label=key) for key in labels},
+        "origins": {origin: _count(sentences, label_origin=origin) for origin in LABEL_ORIGINS},
+        "undecided": sum(undecided.values()),
+        "undecided_by_reason": undecided,
+        "unfit": _count(sentences, label=None, label_origin="adjudicated"),
+        "targets": _targets(sentences, with_target),
+        "splits": {
+            name: {
+                "articles": _count(articles, split=name),
+                "sentences": _count(sentences, split=name, excluded=False),
+                **{key: _count(sentences, split=name, label=key) for key in labels},
+            }
+            for name in splits
+        },
+        "without_rights": _count(articles, rights=None),
+        "sentences_by_annotators": _by_annotators(sentences),
+        "left_out": left_out,
+        **overlaps,
+    }
+    published = pa.compute.min_max(articles["published"]).as_py()
+
+    return ReleaseFacts(
+        manifest=manifest,
+        parameters=parameters,
+        counts=counts,
+        agreement=report,
+        languages=_tally(articles["language"]),
+        sources=_tally(articles["source"]),
+        labelled=labelled,
+        published=(published["min"], published["max"]),
+        columns={table.name: table.columns for table in tables},
+        sizes=table_sizes(folder),
+    )
+
+
+def _undecided(sentences: pa.Table) -> dict[str, int]:
+    """Count the sentences to label that have no final label, by the first reason that holds."""
+    rows = sentences.filter(pa.compute.equal(sentences["excluded"], False))
+    cannot_tell = sum(_count(rows, label_origin=origin) for origin in UNDECIDED if origin)
+    # An empty text is a missing value in the file.
+    open_rows = rows.filter(pa.compute.is_null(rows["label_origin"]))
+    people, skipped = open_rows["annotators"], open_rows["n_skipped"]
+    mostly = pa.compute.greater_equal(
+        pa.compute.multiply(skipped, 2), pa.compute.max_element_wise(people, 1)
+    )
+
+    not_labelled = _count(open_rows, annotators=0)
+    mostly_skipped = _sum(mostly)
+    return {
+        "not_labelled": not_labelled,
+        "mostly_skipped": mostly_skipped,
+        "mostly_cannot_tell": cannot_tell,
+        "no_majority": open_rows.num_rows - not_labelled - mostly_skipped,
+    }
+
+
+def _targets(sentences: pa.Table, labels: Sequence[str]) -> dict[str, int]:
+    """Count the sentences whose final label takes a target: `of` those, the ones with a target
+    in their article, those whose target is outside of it, and those whose target is open.
+    """
+    rows = sentences.filter(pa.compute.is_in(sentences["label"], pa.array(labels, pa.string())))
+    # 0 is a sentence of the article if it has one with this number; then -1 is outside.
+    zeros = sentences.filter(pa.compute.equal(sentences["position"], 0))["article_id"]
+    has_zero = pa.compute.is_in(rows["article_id"], zeros.combine_chunks())
+    number = pa.compute.if_else(has_zero, -1, 0)
+    outside = _sum(pa.compute.equal(rows["target_position"], number))
+
+    return {
+        "of": rows.num_rows,
+        "inside": rows.num_rows - rows["target_position"].null_count - outside,
+        "outside": outside,
+        "open": rows["target_position"].null_count,
+    }
+
+
+def _by_annotators(sentences: pa.Table) -> dict[str, int]:
+    """Count the sentences to label by the number of annotators who labelled or skipped them."""
+    to_label = sentences.filter(pa.compute.equal(sentences["excluded"], False))
+    tally = _tally(to_label["annotators"])
+    return {people: tally[people] for people in sorted(tally, key=int)}
+
+
+def _count(table: pa.Table, **values: Any) -> int:
+    """Count the rows whose columns have these values."""
+    chosen = None
+    for name, value in values.items():
+        column = table[name]
+        same = pa.compute.is_null(column) if value is None else pa.compute.equal(column, value)
+        chosen = same if chosen is None else pa.compute.and_kleene(chosen, same)
+    return _sum(chosen)
+
+
+def _sum(chosen: pa.ChunkedArray) -> int:
+    # The sum over no rows is null.
+    return int(pa.compute.sum(chosen).as_py() or 0)
+
+
+def _tally(column: pa.ChunkedArray) -> dict[str, int]:
+    """Count the values, the most frequent first."""
+    # Equal counts are sorted by value, because the same data must give the same bytes.
+    found = {item["values"]: item["counts"] for item in pa.compute.value_counts(column).to_pylist()}
+    return dict(
+        sorted(
+            ((str(value), count) for value, count in found.items() if value is not None),
+            key=lambda item: (-item[1], item[0]),
+        )
+    )
