@@ -123,7 +123,10 @@ def croissant(
             }
             for name, (digest, size) in files.items()
         ],
-        "recordSet": [_record_set(table.name, table.columns) for table in tables],
+        "recordSet": [
+            *(_record_set(table.name, table.columns) for table in tables),
+            *_label_sets(facts.manifest["labels"]),
+        ],
     }
 
 
@@ -141,18 +144,62 @@ def _record_set(name: str, columns: Sequence[Column]) -> dict[str, Any]:
         "@id": name,
         "name": name,
         "key": {"@id": f"{name}/{key}"},
+        "field": [_field(name, column) for column in columns],
+    }
+
+
+def _field(table: str, column: Column) -> dict[str, Any]:
+    field = {
+        "@type": "cr:Field",
+        "@id": f"{table}/{column.name}",
+        "name": column.name,
+        "description": column.meaning,
+        "dataType": TYPES[column.kind],
+        "source": _source(table, column.name),
+    }
+    if column.name == "label":
+        field["dataType"] = [TYPES[column.kind], "cr:Label"]
+    if (table, column.name) == ("annotations", "label"):
+        # Who gave the label, as Croissant 1.1 has it.
+        field["annotation"] = {
+            "@type": "cr:Field",
+            "@id": f"{table}/label/annotator",
+            "name": "annotator of the label",
+            "description": "pseudonym of the person who gave the label",
+            "dataType": "sc:Text",
+            "equivalentProperty": "prov:wasAttributedTo",
+            "source": _source(table, "annotator"),
+        }
+    return field
+
+
+def _source(table: str, column: str) -> dict[str, Any]:
+    return {"fileObject": {"@id": f"{table}.parquet"}, "extract": {"column": column}}
+
+
+def _label_sets(labels: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return the labels of the project with their definitions, as an enumeration."""
+    # A record set without records is invalid.
+    if not labels:
+        return []
+    meanings = {"key": "value of the columns", "name": "name", "definition": "definition"}
+    enumeration = {
+        "@type": "cr:RecordSet",
+        "@id": "labels",
+        "name": "labels",
+        "description": "the labels and their definitions",
+        "dataType": "sc:Enumeration",
+        "key": {"@id": "labels/key"},
         "field": [
             {
                 "@type": "cr:Field",
-                "@id": f"{name}/{column.name}",
-                "name": column.name,
-                "description": column.meaning,
-                "dataType": TYPES[column.kind],
-                "source": {
-                    "fileObject": {"@id": f"{name}.parquet"},
-                    "extract": {"column": column.name},
-                },
+                "@id": f"labels/{name}",
+                "name": name,
+                "description": meaning,
+                "dataType": "sc:Text",
             }
-            for column in columns
+            for name, meaning in meanings.items()
         ],
+        "data": [{f"labels/{name}": label[name] for name in meanings} for label in labels],
     }
+    return [enumeration]
