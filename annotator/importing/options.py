@@ -86,6 +86,20 @@ class ImportOptions(ReadOptions):
             )
         if not 1 <= len(self.round) <= MAX_ROUND:
             raise OptionError("round", _("Use 1 to %(limit)s characters.") % {"limit": MAX_ROUND})
+        self.check_reading()
+
+        try:
+            self.mapping(project).check()
+        except UnknownLabelError as error:
+            raise OptionError("labels", str(error)) from error
+
+        try:
+            self.names.check(project)
+        except NoMemberError as error:
+            raise OptionError("as_members", str(error)) from error
+
+    def check_reading(self) -> None:
+        """Raise OptionError for the first option about reading that is invalid."""
         if self.language and not LANGUAGE_TAG.fullmatch(self.language):
             raise OptionError("language", _("Use a language tag such as en, de or pt-BR."))
         if self.encoding and not is_encoding(self.encoding):
@@ -105,13 +119,3 @@ class ImportOptions(ReadOptions):
                 _("Unknown field “%(field)s”. Known fields: %(known)s.")
                 % {"field": unknown[0], "known": ", ".join(FIELDS)},
             )
-
-        try:
-            self.mapping(project).check()
-        except UnknownLabelError as error:
-            raise OptionError("labels", str(error)) from error
-
-        try:
-            self.names.check(project)
-        except NoMemberError as error:
-            raise OptionError("as_members", str(error)) from error

@@ -9,23 +9,27 @@ from django.utils.translation import gettext as _
 from tqdm import tqdm
 
 from annotator.corpus.models import MAX_OVERLAP
-from annotator.corpus.readers.fields.columns import FIELDS
 from annotator.corpus.readers.files import Intake
 from annotator.corpus.readers.records import ReadArticle, ReadWarning, Refused
 from annotator.importing.account.account_text import print_account
 from annotator.importing.account.result import ImportResult
 from annotator.importing.account.summary import summary
 from annotator.importing.article_import import import_articles
-from annotator.importing.command_options import add_label_options, check_options
+from annotator.importing.command_options import (
+    add_label_options,
+    add_reading_options,
+    check_options,
+    reading_options,
+)
 from annotator.importing.local_files import files_at
 from annotator.importing.near_duplicates import find_new_near_duplicates
-from annotator.importing.options import ANNOTATOR, CHOICES, ImportOptions
+from annotator.importing.options import ANNOTATOR, ImportOptions
 from annotator.labelling.annotations.imported_members import list_aliases
 from annotator.lib.processes.command import AppCommand
 from annotator.lib.ways import COMMAND as COMMAND_LINE
 from annotator.lib.ways import worded_for
 from annotator.projects.audit import COMMAND, record
-from annotator.projects.command_arguments import get_project, name_and_value
+from annotator.projects.command_arguments import get_project
 from annotator.projects.models import AuditAction, Project
 
 
@@ -65,46 +69,7 @@ class Command(AppCommand):
             help=_("annotators per article: a number, or everyone (default: the project’s)"),
         )
 
-        parser.add_argument(
-            "--language",
-            default="",
-            help=_("language of texts whose files don’t state it (default: detected)"),
-        )
-        parser.add_argument("--encoding", default="", help=_("override the detected encoding"))
-        parser.add_argument(
-            "--column",
-            type=name_and_value,
-            action="append",
-            default=[],
-            metavar="FIELD=THEIRS",
-            help=_("which column has a field; FIELD= to ignore it; fields: %(fields)s")
-            % {"fields": ", ".join(FIELDS)},
-        )
-        # The texts are made here, because argparse can't take lazy ones.
-        helps = {
-            "rows": _("what a row is (default: detected)"),
-            "delimiter": _("what separates the cells of a table (default: detected)"),
-            "quoting": _(
-                "how a table writes a quotation mark inside a quoted cell: doubled, or after a "
-                "backslash; none if marks are part of the text (default: detected)"
-            ),
-            "header": _(
-                "whether a table begins with the names of its columns; with no, they are named "
-                "1, 2, … (default: detected)"
-            ),
-            "dates": _("what dates such as 03/04/2025 begin with (default: detected)"),
-            "first_line": _(
-                "what becomes of a first line that looks like a headline (default: text)"
-            ),
-            "line_breaks": _(
-                "whether a line is a paragraph, or was broken at a width and goes on in the next "
-                "line (default: detected)"
-            ),
-        }
-        for name, choices in CHOICES.items():
-            flag = f"--{name.replace('_', '-')}"
-            parser.add_argument(flag, choices=choices, default="", help=helps[name])
-
+        add_reading_options(parser)
         parser.add_argument(
             "--annotator-columns",
             default="",
@@ -155,10 +120,7 @@ class Command(AppCommand):
     def _options(self, project: Project, options: Mapping[str, Any]) -> ImportOptions:
         """Return the options of the command line. Raises CommandError."""
         chosen = ImportOptions(
-            columns=dict(options["column"]),
-            **{name: options[name] for name in CHOICES},
-            language=options["language"],
-            encoding=options["encoding"],
+            **reading_options(options),
             annotator_columns=tuple(filter(None, options["annotator_columns"].split(","))),
             labels=dict(options["map"]),
             annotator=options["annotator"],
