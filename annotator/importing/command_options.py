@@ -1,13 +1,17 @@
-"""What the commands that read files of articles share: their options, and the check of these."""
+"""What the commands that read files of articles share: options, their check, and the progress."""
 
+import sys
 from argparse import ArgumentParser
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
+from tqdm import tqdm
 
 from annotator.corpus.readers.fields.columns import FIELDS
+from annotator.corpus.readers.files import Intake
+from annotator.corpus.readers.records import ReadArticle, Refused
 from annotator.importing.options import CHOICES, ImportOptions, OptionError
 from annotator.labelling.annotations.imported_members import as_member
 from annotator.lib.ways import flag
@@ -106,3 +110,13 @@ def check_options(options: ImportOptions, project: Project | None = None) -> Non
             options.check(project)
     except OptionError as error:
         raise CommandError(f"--{flag(error.option)}: {error}") from error
+
+
+def with_progress(intake: Intake) -> Iterator[ReadArticle | Refused]:
+    """Yield the items, with the bytes that were read as a bar on the screen."""
+    with tqdm(
+        total=intake.total, unit="B", unit_scale=True, disable=not sys.stderr.isatty()
+    ) as bar:
+        for item in intake:
+            bar.update(intake.done - bar.n)
+            yield item

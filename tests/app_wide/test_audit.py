@@ -300,6 +300,7 @@ EXCEPTIONS: dict[str, str] = {
 COMMAND_EXCEPTIONS = {
     "agreement": "reads",
     "backup": "reads, every night",
+    "restore_text": "reads a copy, without a database",
     "verify_release": "reads a copy, without a database",
     "serve": "runs the app",
     "work": "runs jobs, whose start has its event",

@@ -1,16 +1,15 @@
 import sys
 from argparse import ArgumentParser, ArgumentTypeError
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from tqdm import tqdm
 
 from annotator.corpus.models import MAX_OVERLAP
 from annotator.corpus.readers.files import Intake
-from annotator.corpus.readers.records import ReadArticle, ReadWarning, Refused
+from annotator.corpus.readers.records import ReadWarning, Refused
 from annotator.importing.account.account_text import print_account
 from annotator.importing.account.result import ImportResult
 from annotator.importing.account.summary import summary
@@ -20,6 +19,7 @@ from annotator.importing.command_options import (
     add_reading_options,
     check_options,
     reading_options,
+    with_progress,
 )
 from annotator.importing.local_files import files_at
 from annotator.importing.near_duplicates import find_new_near_duplicates
@@ -97,7 +97,7 @@ class Command(AppCommand):
         intake = Intake(files, chosen.read_options)
         result = import_articles(
             project=project,
-            items=_with_progress(intake),
+            items=with_progress(intake),
             options=chosen,
             on_batch=self._print_problems,
         )
@@ -146,12 +146,3 @@ class Command(AppCommand):
                 _("%(source)s: warning: %(reason)s")
                 % {"source": warning.source, "reason": warning.reason}
             )
-
-
-def _with_progress(intake: Intake) -> Iterator[ReadArticle | Refused]:
-    with tqdm(
-        total=intake.total, unit="B", unit_scale=True, disable=not sys.stderr.isatty()
-    ) as bar:
-        for item in intake:
-            bar.update(intake.done - bar.n)
-            yield item
