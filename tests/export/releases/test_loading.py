@@ -27,18 +27,6 @@ def folder(committed: Project, tmp_path: Path) -> Path:
     return tmp_path / "release"
 
 
-@pytest.fixture
-def offline(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in (
-        "HF_HUB_OFFLINE",
-        "HF_DATASETS_OFFLINE",
-        "HF_HUB_DISABLE_TELEMETRY",
-        "HF_DATASETS_DISABLE_PROGRESS_BARS",
-    ):
-        monkeypatch.setenv(name, "1")
-    monkeypatch.setenv("HF_HOME", str(tmp_path / "hf"))
-
-
 pytestmark = pytest.mark.filterwarnings("ignore")  # theirs are not ours
 
 

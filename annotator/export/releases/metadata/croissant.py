@@ -125,7 +125,7 @@ def croissant(
         ],
         "recordSet": [
             *(_record_set(table.name, table.columns) for table in tables),
-            *_label_sets(facts.manifest["labels"]),
+            _label_set(facts.manifest["labels"]),
         ],
     }
 
@@ -177,13 +177,10 @@ def _source(table: str, column: str) -> dict[str, Any]:
     return {"fileObject": {"@id": f"{table}.parquet"}, "extract": {"column": column}}
 
 
-def _label_sets(labels: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def _label_set(labels: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """Return the labels of the project with their definitions, as an enumeration."""
-    # A record set without records is invalid.
-    if not labels:
-        return []
     meanings = {"key": "value of the columns", "name": "name", "definition": "definition"}
-    enumeration = {
+    return {
         "@type": "cr:RecordSet",
         "@id": "labels",
         "name": "labels",
@@ -202,4 +199,3 @@ def _label_sets(labels: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
         ],
         "data": [{f"labels/{name}": label[name] for name in meanings} for label in labels],
     }
-    return [enumeration]
