@@ -15,13 +15,16 @@ from annotator.export.datasheet.forms import FactsForm, form_values
 from annotator.export.datasheet.known import known_sentences
 from annotator.export.datasheet.people import people_who_labelled
 from annotator.projects.access import enter
-from annotator.projects.facts.stated import TEXTS, StatedFacts
+from annotator.projects.facts.stated import ANNOTATOR_KINDS, TEXTS, StatedFacts
 from annotator.projects.models import Project, Role, stated_facts
 
 
 class FactsSerializer(InputSerializer[StatedFacts]):
     """The answers. An empty text is not stated; `known` is what the app knows, in sentences."""
 
+    annotator_kind = serializers.ChoiceField(
+        choices=list(ANNOTATOR_KINDS), required=False, allow_blank=True
+    )
     demographics = serializers.CharField(
         required=False,
         allow_blank=True,

@@ -34,6 +34,16 @@ class FactsForm(forms.Form):
     annotators = _answer(
         gettext_lazy("Annotators"), gettext_lazy("Who they are, as a group. No names.")
     )
+    annotator_kind = forms.ChoiceField(
+        required=False,
+        choices=[
+            ("", gettext_lazy("not stated")),
+            ("experts", gettext_lazy("experts, or people trained for this task")),
+            ("crowd", gettext_lazy("crowd workers")),
+        ],
+        label=gettext_lazy("Kind of annotators"),
+        help_text=gettext_lazy("Catalogues of datasets have a field for it."),
+    )
     expertise = _answer(
         gettext_lazy("Expertise"), gettext_lazy("For example their studies or their work.")
     )
@@ -164,6 +174,7 @@ class FactsForm(forms.Form):
         pay = values["pay_per_hour"]
         return StatedFacts(
             **{name: values[name] for name in TEXTS},
+            annotator_kind=values["annotator_kind"],
             demographics=values["demographics"],
             pay_per_hour="" if pay is None else f"{pay:.2f}",
             pay_currency=values["pay_currency"],
@@ -182,6 +193,7 @@ def form_values(facts: StatedFacts) -> dict[str, Any]:
     """Return the answers as the form has them."""
     return {
         **{name: getattr(facts, name) for name in TEXTS},
+        "annotator_kind": facts.annotator_kind,
         "demographics": group_lines(facts.demographics),
         "pay_per_hour": facts.pay_per_hour,
         "pay_currency": facts.pay_currency,

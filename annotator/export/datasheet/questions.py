@@ -16,7 +16,11 @@ class Question:
 
 
 QUESTIONS = (
-    Question("who", gettext_lazy("Who annotated?"), ("annotators", "expertise", "demographics")),
+    Question(
+        "who",
+        gettext_lazy("Who annotated?"),
+        ("annotators", "annotator_kind", "expertise", "demographics"),
+    ),
     Question("recruited", gettext_lazy("How were they recruited?"), ("recruitment",)),
     Question("trained", gettext_lazy("How were they trained?"), ("training",)),
     Question(

@@ -10,16 +10,24 @@ from typing import Any
 
 from annotator.projects.facts.small_groups import Group, publishable_groups
 
+# How the texts of a release call the kinds of annotators.
+ANNOTATOR_KINDS = {
+    "experts": "experts, or people trained for this task",
+    "crowd": "crowd workers",
+}
+
 
 @dataclass(frozen=True)
 class StatedFacts:
     """The answers, in the words of the project. An empty one is not stated.
 
-    `pay_per_hour` is a decimal number, `pay_currency` its ISO 4217 code. `not_applicable` has the
-    names of questions that don't apply to the project.
+    `annotator_kind` is a key of ANNOTATOR_KINDS, or empty. `pay_per_hour` is a decimal number,
+    `pay_currency` its ISO 4217 code. `not_applicable` has the names of questions that don't apply
+    to the project.
     """
 
     annotators: str = ""
+    annotator_kind: str = ""
     expertise: str = ""
     demographics: tuple[Group, ...] = ()
     recruitment: str = ""
@@ -46,6 +54,9 @@ class StatedFacts:
     def from_json(cls, values: Mapping[str, Any]) -> "StatedFacts":
         """Read what `as_json` wrote. Names that this version doesn't know are left out."""
         known = {field.name for field in fields(cls)} & values.keys()
+        # A release of another version may know more kinds.
+        if values.get("annotator_kind") not in ANNOTATOR_KINDS:
+            known -= {"annotator_kind"}
         groups = tuple(Group(**group) for group in values.get("demographics", ()))
         return cls(
             **{name: values[name] for name in known - {"demographics", "not_applicable"}},
@@ -78,5 +89,6 @@ class StatedFacts:
 TEXTS = tuple(
     field.name
     for field in fields(StatedFacts)
-    if field.name not in ("demographics", "pay_per_hour", "pay_currency", "not_applicable")
+    if field.name
+    not in ("annotator_kind", "demographics", "pay_per_hour", "pay_currency", "not_applicable")
 )

@@ -85,6 +85,7 @@ def test_a_refused_answer_changes_nothing(as_mia: Client, project: Project) -> N
         ("demographics", "Age | 25–34 | 9", "leave out a few annotators: fewer than 5"),
         ("demographics", "Age: 12", "isn’t of the form"),
         ("demographics", "Age | all | many", "isn’t of the form"),
+        ("annotator_kind", "robots", "not one of the available choices"),
         ("pay_currency", "euro", "three capital letters"),
         ("pay_per_hour", "-1", "greater than or equal to 0"),
         ("training", "\ud800", "aren’t valid text"),

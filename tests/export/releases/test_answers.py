@@ -14,6 +14,7 @@ from tests.support.make import label_article, make_article, make_member, make_pr
 
 ANSWERS = {
     "annotators": "Students of law.",
+    "annotator_kind": "experts",
     "recruitment": "By *posters*.\n- and friends",
     "payment": "Monthly.",
     "pay_per_hour": "14.50",
@@ -46,6 +47,7 @@ def test_answers_are_in_the_card_and_the_data_statement(project: Project, tmp_pa
     for text in texts(project, tmp_path / "r", **ANSWERS):
         for part in (
             "Students of law.",
+            "**Kind of annotators.** Experts, or people trained for this task.",
             "By \\*posters\\*.\n\n\\- and friends",
             "14.50 EUR per hour",
             "All of March.",

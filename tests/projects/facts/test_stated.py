@@ -5,6 +5,7 @@ from annotator.projects.facts.stated import StatedFacts
 def test_answers_survive_json() -> None:
     facts = StatedFacts(
         training="A day.",
+        annotator_kind="crowd",
         demographics=(Group("Age", "25–34", 7),),
         pay_per_hour="14.50",
         pay_currency="EUR",
@@ -18,4 +19,5 @@ def test_only_given_answers_are_stored() -> None:
 
 
 def test_answers_of_a_later_version_are_left_out() -> None:
-    assert StatedFacts.from_json({"training": "A day.", "weather": "Rain."}).training == "A day."
+    later = {"training": "A day.", "weather": "Rain.", "annotator_kind": "robots"}
+    assert StatedFacts.from_json(later) == StatedFacts(training="A day.")

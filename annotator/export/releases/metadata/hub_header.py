@@ -12,6 +12,8 @@ from annotator.export.releases.texts.facts import ReleaseFacts
 SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
 # The Hub does not accept these tags as languages.
 UNDETERMINED = {"und", "zxx", "mul"}
+# What the Hub calls the kinds of annotators.
+ANNOTATORS = {"experts": "expert-generated", "crowd": "crowdsourced", "": "other"}
 # What `datasets` calls the types of our columns.
 TYPES = {
     Kind.TEXT: "string",
@@ -72,12 +74,12 @@ def _multilinguality(languages: Sequence[str]) -> str:
 def _creators(facts: ReleaseFacts) -> dict[str, Any]:
     """Return who made the labels and the texts, and from what, in the words of the Hub.
 
-    Nothing is claimed about imported labels but that they were found. The Hub's other words are
-    expert-generated and crowdsourced, which the app can't know.
+    Nothing is claimed about imported labels but that they were found.
     """
     imported = facts.counts["imported"]
     made_here = facts.counts["annotations"] - imported
-    labels = [*(["other"] if made_here else []), *(["found"] if imported else [])]
+    people = ANNOTATORS[facts.stated.annotator_kind]
+    labels = [*([people] if made_here else []), *(["found"] if imported else [])]
 
     return {
         "annotations_creators": labels or ["no-annotation"],

@@ -17,6 +17,7 @@ from annotator.export.releases.texts.labels import (
     undecided_by_reason,
 )
 from annotator.export.releases.texts.markdown import date_span, plural
+from annotator.projects.facts.stated import ANNOTATOR_KINDS
 
 WHO = ("annotators", "expertise", "languages")
 # How the answers of the datasheet are called, here and in the card.
@@ -39,7 +40,7 @@ def responsible_ai(facts: ReleaseFacts) -> dict[str, Any]:
         "dataAnnotationPlatform": ["Skepsis"] if _made_here(facts) else [],
         "dataAnnotationAnalysis": [FINAL_LABELS, *_targets(facts), COUNTED, *_agreement(facts)],
         "annotationsPerItem": _annotations_per_item(facts),
-        "annotatorDemographics": [*_answers(facts, WHO), *_demographics(facts)],
+        "annotatorDemographics": [*_answers(facts, WHO), *_kind(facts), *_demographics(facts)],
         "dataUseCases": _answers(facts, ("uses",)),
         "dataBiases": _answers(facts, ("biases",)),
         "dataLimitations": [*limitations(facts), *_answers(facts, ("misuses",))],
@@ -114,6 +115,11 @@ def _annotations_per_item(facts: ReleaseFacts) -> str:
         return ""
     parts = (f"{count} by {people}" for people, count in tally.items())
     return f"Sentences by the number of people who labelled or skipped them: {', '.join(parts)}."
+
+
+def _kind(facts: ReleaseFacts) -> list[str]:
+    kind = facts.stated.annotator_kind
+    return [f"Kind of annotators: {ANNOTATOR_KINDS[kind]}"] if kind else []
 
 
 def _demographics(facts: ReleaseFacts) -> list[str]:

@@ -2,6 +2,7 @@
 
 from annotator.export.releases.texts.facts import ReleaseFacts
 from annotator.export.releases.texts.markdown import NOT_STATED, one_line, plain_text, plural, table
+from annotator.projects.facts.stated import ANNOTATOR_KINDS
 
 # How the texts call each answer, in the order in which they have them.
 ANNOTATORS = {
@@ -40,6 +41,11 @@ def given_answers(facts: ReleaseFacts, titles: dict[str, str]) -> list[str]:
     """Return a paragraph for each answer that was given."""
     given = {name: title for name, title in titles.items() if facts.stated.is_answered(name)}
     return every_answer(facts, given)
+
+
+def annotator_kind(facts: ReleaseFacts) -> list[str]:
+    kind = facts.stated.annotator_kind
+    return [f"**Kind of annotators.** {ANNOTATOR_KINDS[kind].capitalize()}."] if kind else []
 
 
 def pay_rate(facts: ReleaseFacts) -> list[str]:

@@ -17,6 +17,7 @@ from annotator.export.releases.texts.answers import (
     ARTICLES,
     UPKEEP,
     USES,
+    annotator_kind,
     demographics,
     given_answers,
     pay_rate,
@@ -172,7 +173,12 @@ def _section(title: str, parts: Sequence[str]) -> list[str]:
 
 
 def _annotators(facts: ReleaseFacts) -> list[str]:
-    return [*given_answers(facts, ANNOTATORS), *pay_rate(facts), *demographics(facts)]
+    return [
+        *given_answers(facts, ANNOTATORS),
+        *annotator_kind(facts),
+        *pay_rate(facts),
+        *demographics(facts),
+    ]
 
 
 def _loading(facts: ReleaseFacts) -> str:

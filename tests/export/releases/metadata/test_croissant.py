@@ -10,6 +10,7 @@ from tests.export.releases.conftest import folder_of, publish
 
 ANSWERS = {
     "annotators": "Students of law.",
+    "annotator_kind": "crowd",
     "demographics": [{"characteristic": "age", "group": "18-25", "count": 5}],
     "recruitment": "By posters.",
     "payment": "Monthly.",
@@ -55,7 +56,11 @@ def test_it_has_the_answers_of_the_datasheet(rich: Project, tmp_path: Path) -> N
         *protocol
     }
     assert any(text.startswith("Label denial: Denial. Says that something") for text in protocol)
-    assert metadata.annotator_demographics == ["Annotators: Students of law.", "age: 18-25 (5)"]
+    assert metadata.annotator_demographics == [
+        "Annotators: Students of law.",
+        "Kind of annotators: crowd workers",
+        "age: 18-25 (5)",
+    ]
 
 
 def test_it_says_what_the_data_tell(rich: Project, tmp_path: Path) -> None:

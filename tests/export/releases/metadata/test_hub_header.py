@@ -10,7 +10,7 @@ import yaml
 from annotator.corpus.models import Article
 from annotator.labelling.choices import Origin
 from annotator.labelling.models import Assignment
-from annotator.projects.models import Project
+from annotator.projects.models import Project, ProjectFacts
 from tests.export.releases.conftest import folder_of, publish
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # theirs are not ours
@@ -50,12 +50,18 @@ def test_features_and_sizes_are_those_that_the_library_finds(
 def test_it_says_who_made_labels_and_texts(rich: Project, tmp_path: Path) -> None:
     here = header(folder_of(publish(rich, split=""), tmp_path / "here"))
     assert here["annotations_creators"] == ["other"]
+    for kind, word in (("experts", "expert-generated"), ("crowd", "crowdsourced")):
+        ProjectFacts.objects.update_or_create(
+            project=rich, defaults={"answers": {"annotator_kind": kind}}
+        )
+        stated = header(folder_of(publish(rich, split=""), tmp_path / kind))
+        assert stated["annotations_creators"] == [word]
     assert here["language_creators"] == ["found"]
     assert here["source_datasets"] == ["original"]
 
     Assignment.objects.filter(article__external_id="n1").update(origin=Origin.IMPORT)
     both = header(folder_of(publish(rich, split=""), tmp_path / "both"))
-    assert both["annotations_creators"] == ["other", "found"]
+    assert both["annotations_creators"] == ["crowdsourced", "found"]
 
     Assignment.objects.update(origin=Origin.IMPORT)
     imported = header(folder_of(publish(rich, split=""), tmp_path / "imported"))
