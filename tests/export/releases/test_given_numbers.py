@@ -171,11 +171,14 @@ def test_a_decision_whose_target_is_not_there_is_refused(numbered: Project, tmp_
 
 def test_the_card_counts_targets_by_where_they_are(numbered: Project, tmp_path: Path) -> None:
     # Here 0 is a sentence of the article, and -1 is outside of it.
+    three = Sentence.objects.get(position=3)
+    rita = numbered.memberships.get(role=Role.ADJUDICATOR)
+    adjudicate(sentence=three, adjudicator=rita, label="denial", target_outside=True)
     folder = folder_of(publish(numbered), tmp_path / "r")
 
     assert (
-        "Of 3 sentences whose final label has a target: 1 with a target in the article, 1 about "
-        "something outside of it, 1 open."
+        "Of 3 sentences whose final label has a target: 1 with a target in the article, 2 about "
+        "something outside of it, 0 open."
     ) in (folder / "README.md").read_text()
     counts = json.loads((folder / "release.json").read_text())["counts"]
-    assert counts["targets"] == {"of": 3, "inside": 1, "outside": 1, "open": 1}
+    assert counts["targets"] == {"of": 3, "inside": 1, "outside": 2, "open": 0}

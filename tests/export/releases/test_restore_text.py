@@ -11,6 +11,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from annotator.corpus.models import Article
+from annotator.corpus.readers.records import ArticleRecord, ReadArticle
+from annotator.export.datasets.sentence_hash import sentence_hash
+from annotator.export.releases.restoring.matching import ReleasedSentence, restore_article
 from annotator.projects.models import Project
 from tests.export.releases.conftest import folder_of, publish, rows
 
@@ -142,7 +145,7 @@ def test_a_copy_is_recognised_by_its_url(rich: Project, tmp_path: Path) -> None:
     copies = tmp_path / "copies.jsonl"
     lines = [
         {"id": f"my-{number}", "url": f"https://example.org/{number or ''}", "text": text}
-        for number, text in ((3, "Dam 3 held. And more."), (0, "Dam 4 held. And more."))
+        for number, text in ((3, "Dam 3 held. And more."), (0, "Dam 5 held. And more."))
     ]
     copies.write_text("\n".join(map(json.dumps, lines)))
     made = tmp_path / "made"
@@ -227,3 +230,20 @@ def test_a_release_without_hashes_is_restored_from_the_same_text_only(
     call_command("restore_text", str(bare), str(copies), "-o", str(tmp_path / "made"))
     assert ("n1", "n1:1", "sentence not found") in differences(tmp_path / "made")
     assert len(differences(tmp_path / "made")) == 4
+
+
+def test_sentences_that_nobody_would_split_so_are_found_where_the_one_before_was() -> None:
+    text = "It rained. The dam held the town slept. All day."
+    pieces = ("It rained.", "The dam held", "the town slept.", "All day.")
+    sentences = [
+        ReleasedSentence(
+            piece, text.index(piece), text.index(piece) + len(piece), sentence_hash(piece)
+        )
+        for piece in pieces
+    ]
+    copy = ReadArticle("copy", ArticleRecord("a", f"By Mia Muster\n\n{text}"))
+
+    restored = restore_article(copy, "another", sentences, "auto")
+
+    assert not restored.is_exact
+    assert restored.sentences == {piece: piece for piece in pieces}
