@@ -23,6 +23,7 @@ from annotator.lib.web.translations import script_texts
 from annotator.people import joining_views as joining
 from annotator.people import views as people
 from annotator.projects import views as projects
+from annotator.projects.labels import distances
 from annotator.projects.practice import views as practice
 
 handler400 = "annotator.lib.web.error_pages.bad_request"
@@ -52,6 +53,7 @@ project_urls: list[URLPattern | URLResolver] = [
     path("practice/edit/", practice.practice_edit, name="practice_edit"),
     path("settings/", projects.project_settings, name="settings"),
     path("settings/datasheet/", datasheet.facts, name="facts"),
+    path("settings/distances/", distances.distances, name="distances"),
     path("audit/", projects.audit, name="audit"),
     path("jobs/", jobs.jobs, name="jobs"),
     path("jobs/<int:job_id>/cancel/", jobs.job_cancel, name="job_cancel"),

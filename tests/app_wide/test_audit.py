@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from io import BytesIO, StringIO
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -157,6 +158,12 @@ OF_PAGES = "/p/SLUG/"
 OF_API = "/api/v1/projects/SLUG/"
 OF_SENTENCE = "/p/SLUG/articles/ARTICLE_ID/sentences/SENTENCE_ID/"
 
+# One pair of labels is nearer than before.
+DISTANCES = {
+    f"{first}-{second}": 50 if (first, second) == ("claim", "denial") else 100
+    for first, second in combinations(("claim", "denial", "doubt", "opinion"), 2)
+}
+
 ACTS: dict[str, Act] = {
     "POST /new/": Act(
         AuditAction.PROJECT_CREATED,
@@ -168,6 +175,7 @@ ACTS: dict[str, Act] = {
     ),
     "POST /p/SLUG/practice/edit/": Act(AuditAction.SETTINGS_CHANGED, PRACTICE),
     "POST /p/SLUG/settings/": Act(AuditAction.SETTINGS_CHANGED, SETTINGS),
+    "POST /p/SLUG/settings/distances/": Act(AuditAction.SETTINGS_CHANGED, DISTANCES),
     "POST /p/SLUG/settings/datasheet/": Act(AuditAction.SETTINGS_CHANGED, {"training": "A day."}),
     "POST /p/SLUG/people/": Act(
         AuditAction.INVITATION_MADE, {"username": "zoe", "role": "annotator"}

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
-from annotator.agreement.report.report import FigureShape, Report, RoundReport
+from annotator.agreement.report.report import Report, RoundReport
+from annotator.agreement.report.shapes import FigureShape
 
 FIGURE = ("value", "n", "low", "high", "reason")
 HEADLINES = ("percent_agreement", "krippendorff_alpha", "fleiss_kappa", "gwet_ac1")
@@ -14,6 +15,11 @@ def figures(report: Report) -> Iterator[Row]:
     yield ["figure", *FIGURE]
     for name in HEADLINES:
         yield [name, *_cells(report[name])]  # type: ignore[literal-required]
+    if report["weighted"]:
+        yield [
+            "weighted krippendorff_alpha",
+            *_cells(report["weighted"]["krippendorff_alpha"]),
+        ]
     for name, figure in report["labelled_or_skipped"].items():
         yield [f"labelled_or_skipped {name}", *_cells(figure)]
     yield [

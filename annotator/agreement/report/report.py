@@ -12,13 +12,15 @@ from annotator.agreement.report.data import (
     load_retests,
     why_no_retests,
 )
+from annotator.agreement.report.shapes import FigureShape, figure_shape, rounded
+from annotator.agreement.report.weighted import WeightedAlpha, weighted_report
 from annotator.agreement.statistics.annotations import NONE_TAKEN, NOT_OFFERED, Annotations
 from annotator.agreement.statistics.annotators.other_annotators import (
     OtherAnnotators,
     other_annotators,
 )
 from annotator.agreement.statistics.annotators.pairs import pair_figures
-from annotator.agreement.statistics.intervals import LEVEL, Figure
+from annotator.agreement.statistics.intervals import LEVEL
 from annotator.agreement.statistics.summary import Summary, summarise
 from annotator.agreement.statistics.sums import (
     ArticleSums,
@@ -29,20 +31,6 @@ from annotator.agreement.statistics.sums import (
 from annotator.corpus.models import Article
 from annotator.labelling.choices import MAX_TARGET_RANK
 from annotator.projects.models import Label, Project
-
-# The digits after these depend on the order in which sums are added up: they are not
-# facts about the data.
-DIGITS = 12
-
-
-class FigureShape(TypedDict):
-    """A `Figure` as JSON has it."""
-
-    value: float | None
-    n: int
-    low: float | None
-    high: float | None
-    reason: str | None
 
 
 class Interval(TypedDict):
@@ -136,6 +124,8 @@ class Report(TypedDict):
     interval: Interval
     pairable_articles: int
     other_annotators: OtherAnnotatorsReport
+    metric: str
+    weighted: WeightedAlpha | None
 
 
 def agreement_report(project: Project, report_filter: ReportFilter | None = None) -> Report:
@@ -195,6 +185,9 @@ def agreement_report(project: Project, report_filter: ReportFilter | None = None
         ),
         pairable_articles=summary.pairable_articles,
         other_annotators=_other_annotators(other_annotators(annotations, sums, summary), labels),
+        # That of every alpha here, except the one with declared distances.
+        metric="nominal",
+        weighted=weighted_report(project, annotations, labels),
     )
 
 
@@ -281,20 +274,3 @@ def subset_report(summary: Summary) -> RoundReport:
         fleiss_kappa=figure_shape(summary.fleiss_kappa),
         gwet_ac1=figure_shape(summary.gwet_ac1),
     )
-
-
-def figure_shape(figure: Figure, *, undefined: str = "") -> FigureShape:
-    """Return the figure for JSON; `undefined` replaces its own reason."""
-    return FigureShape(
-        value=rounded(figure.value),
-        n=figure.n,
-        low=rounded(figure.low),
-        high=rounded(figure.high),
-        reason=undefined or figure.reason,
-    )
-
-
-def rounded(value: float | None) -> float | None:
-    """Return the digits of a value that are facts about the data."""
-    # Adding 0 makes 0.0 of −0.0.
-    return None if value is None else round(value, DIGITS) + 0.0

@@ -5,8 +5,10 @@ from django.utils.translation import gettext as _
 
 from annotator.accounts.requests import SignedInRequest
 from annotator.agreement.adjudication.disagreements import find_disputed_sentences
-from annotator.agreement.report.annotators import compare_annotators
-from annotator.agreement.report.comparison import compare
+from annotator.agreement.report.comparisons.annotators import compare_annotators
+from annotator.agreement.report.comparisons.multiverse import multiverse
+from annotator.agreement.report.comparisons.over_time import agreement_over_time
+from annotator.agreement.report.comparisons.two_parts import compare
 from annotator.agreement.report.csv_tables import TABLES, over_time
 from annotator.agreement.report.data import ReportFilter
 from annotator.agreement.report.error_model import error_rates, estimate_error_model
@@ -16,8 +18,6 @@ from annotator.agreement.report.interpretation import (
     prevalence_in_words,
     verdict_in_words,
 )
-from annotator.agreement.report.multiverse import multiverse
-from annotator.agreement.report.over_time import agreement_over_time
 from annotator.agreement.report.pair_matrix import legend, pair_matrix
 from annotator.agreement.report.report import agreement_report
 from annotator.agreement.statistics.intervals import FEWEST_ANNOTATORS

@@ -28,6 +28,7 @@ ONE_ANSWER = gettext_noop("only one label, or only “Can’t tell”, was used"
 NOTHING_TWICE = gettext_noop("no sentence was seen by two annotators")
 ONE_LABEL = gettext_noop("only one label was used")
 ONE_LABEL_SHARED = gettext_noop("all sentences with two labels have the same label")
+NO_DISTANCE = gettext_noop("all labels on sentences with two labels have the distance 0")
 ONE_LABEL_EXISTS = gettext_noop("the project has only one label")
 ONLY_THIS_LABEL = gettext_noop("only this label was used")
 ONLY_THIS_SHARED = gettext_noop("all sentences with two labels have only this label")

@@ -44,7 +44,7 @@ from annotator.export.releases.texts.dataset_card import dataset_card
 from annotator.export.releases.texts.facts import with_answers
 from annotator.lib.checksums import MANIFEST, SUMS, sha256_of, sums_text
 from annotator.lib.database.snapshots import one_snapshot
-from annotator.projects.models import Project, stated_facts
+from annotator.projects.models import Project, label_distances, stated_facts
 
 # The format of release.json and of the files together. In format 2 an annotation may
 # have no day.
@@ -300,6 +300,9 @@ def _manifest(
                 "question",
             )
         ),
+        "label_distances": [
+            [*pair, percent] for pair, percent in sorted(label_distances(project).items())
+        ],
         "codebooks": [
             {"version": book.version, "reason": book.reason, "text": book.text}
             for book in project.codebooks.order_by("version")

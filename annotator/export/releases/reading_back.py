@@ -37,7 +37,9 @@ from annotator.labelling.annotations.bulk_insert import (
 from annotator.labelling.annotations.imported_members import AnnotatorNames
 from annotator.lib.checksums import MANIFEST, Files, NoReleaseError, files_of, verify
 from annotator.lib.names import name_problem
+from annotator.projects.audit import COMMAND
 from annotator.projects.facts.stated import StatedFacts
+from annotator.projects.labels.distances import declare_distances
 from annotator.projects.members import draw_pseudonym
 from annotator.projects.models import Codebook, Label, Membership, Project, ProjectFacts, Role
 
@@ -174,6 +176,15 @@ def _take_settings(project: Project, manifest: Mapping[str, Any]) -> None:
         label.full_clean()
         label.save()
 
+    # Releases of before have no distances.
+    declare_distances(
+        project=project,
+        distances={
+            (first, second): percent
+            for first, second, percent in manifest.get("label_distances", [])
+        },
+        by=COMMAND,
+    )
     for item in manifest["codebooks"]:
         Codebook.objects.create(project=project, **item)
 

@@ -2,6 +2,7 @@
 
 from annotator.projects.models.audit import AuditAction, AuditEvent, DoneBy
 from annotator.projects.models.codebook import Codebook, Colour, Label, validate_key_is_free
+from annotator.projects.models.distances import LabelDistance, label_distances
 from annotator.projects.models.facts import ProjectFacts, stated_facts
 from annotator.projects.models.membership import (
     Invitation,
@@ -24,6 +25,7 @@ __all__ = [
     "DoneBy",
     "Invitation",
     "Label",
+    "LabelDistance",
     "Membership",
     "PracticeArticle",
     "PracticeRun",
@@ -34,6 +36,7 @@ __all__ = [
     "StoredAnswer",
     "StoredSentence",
     "is_active",
+    "label_distances",
     "stated_facts",
     "validate_key_is_free",
 ]

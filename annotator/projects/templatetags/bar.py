@@ -114,7 +114,12 @@ SECTIONS: tuple[tuple[Promise, tuple[Page, ...]], ...] = (
                 ("invitation_make", "member_password_link"),
                 Role.MANAGER,
             ),
-            Page("settings", gettext_lazy("Settings"), ("practice_edit", "facts"), Role.MANAGER),
+            Page(
+                "settings",
+                gettext_lazy("Settings"),
+                ("practice_edit", "facts", "distances"),
+                Role.MANAGER,
+            ),
             Page("audit", gettext_lazy("Audit log"), role=Role.MANAGER),
         ),
     ),

@@ -1,7 +1,8 @@
 import pytest
 
 from annotator.agreement.report.pair_matrix import legend, pair_matrix
-from annotator.agreement.report.report import FigureShape, Report
+from annotator.agreement.report.report import Report
+from annotator.agreement.report.shapes import FigureShape
 
 
 def shade_of(kappa: float) -> int | None:

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
+from annotator.agreement.report.comparisons.over_time import agreement_over_time
 from annotator.agreement.report.data import ReportFilter
-from annotator.agreement.report.over_time import agreement_over_time
 from annotator.agreement.report.report import agreement_report
 from annotator.labelling.models import Annotation, Assignment
 from annotator.projects.models import Membership, Project
@@ -97,7 +97,7 @@ def test_the_report_has_every_figure_of_the_contract(
         "krippendorff_alpha", "fleiss_kappa", "gwet_ac1", "labelled_or_skipped", "cannot_tell",
         "per_label", "pairs",
         "confusion", "targets", "rounds", "retest", "interval", "pairable_articles",
-        "other_annotators",
+        "other_annotators", "metric", "weighted",
     ]  # fmt: skip
     assert report["other_annotators"]["annotators"] == 2
     assert report["other_annotators"]["krippendorff_alpha"] == report["krippendorff_alpha"]

@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from annotator.agreement.adjudication.disagreements import find_disputed_sentences, with_annotations
-from annotator.agreement.report.comparison import compare
+from annotator.agreement.report.comparisons.multiverse import multiverse
+from annotator.agreement.report.comparisons.two_parts import compare
 from annotator.agreement.report.data import ReportFilter
 from annotator.agreement.report.error_model import ErrorRates, ErrorRowShape, error_rates
 from annotator.agreement.report.forms import ReportFilterForm
 from annotator.agreement.report.interpretation import verdict_in_words
-from annotator.agreement.report.multiverse import multiverse
-from annotator.agreement.report.report import FigureShape, Report, agreement_report
+from annotator.agreement.report.report import Report, agreement_report
+from annotator.agreement.report.shapes import FigureShape
 from annotator.corpus.article_list import rounds_present
 from annotator.lib.filter_choices import choices_text
 from annotator.lib.processes.command import AppCommand
@@ -253,7 +254,9 @@ def _headlines(report: Report) -> dict[str, FigureShape]:
 
 
 def _other_figures(report: Report) -> dict[str, FigureShape]:
-    return {
+    weighted = report["weighted"]
+    declared = {_("alpha, declared distances"): weighted["krippendorff_alpha"]} if weighted else {}
+    return declared | {
         _("labelled or skipped, alpha"): report["labelled_or_skipped"]["krippendorff_alpha"],
         _("targets, percent agreement"): report["targets"]["percent_agreement"],
         _("targets without accepted candidates"): report["targets"]["without_accepted_offers"],

@@ -162,6 +162,11 @@ def _agreement(w: Writer) -> None:
           ".")  # fmt: skip
     w.say(*figure(w, f"{AGREEMENT}#/krippendorff_alpha", "Krippendorff's alpha (nominal)"),
           " ", Citation("krippendorff2004"), ".")  # fmt: skip
+    if w.value(f"{AGREEMENT}#/weighted"):
+        source = f"{AGREEMENT}#/weighted/krippendorff_alpha"
+        w.say(
+            *figure(w, source, "With the distances between labels that were declared, alpha"), "."
+        )
     w.say(*figure(w, f"{AGREEMENT}#/percent_agreement", "Percent agreement"), ".")
     w.say(*figure(w, f"{AGREEMENT}#/fleiss_kappa", "Fleiss' kappa"), " ",
           Citation("fleiss1971"), ".")  # fmt: skip

@@ -6,7 +6,7 @@ from typing import Any
 import yaml
 
 from annotator.agreement.report.interpretation import RULE, verdict_in_words
-from annotator.agreement.report.report import FigureShape
+from annotator.agreement.report.shapes import FigureShape
 from annotator.corpus.near_duplicates.pairs import MIN_CONTAINMENT, MIN_JACCARD
 from annotator.export.datasets.columns import as_markdown
 from annotator.export.releases.metadata.citation import bibtex, citation_line
@@ -148,6 +148,7 @@ def _agreement(facts: ReleaseFacts) -> str:
     return "\n\n".join(
         [
             table(["figure", "value", "95% interval", "sentences"], rows),
+            *_weighted(facts),
             "Alpha of each label, one vs rest:",
             table(["label", "value", "95% interval", "sentences"], labels),
             *confusion(facts),
@@ -157,6 +158,23 @@ def _agreement(facts: ReleaseFacts) -> str:
             f"{_other_annotators(facts)} All figures are in `agreement.json`.",
         ]
     )
+
+
+def _weighted(facts: ReleaseFacts) -> list[str]:
+    """Return the metric of alpha, and alpha with the declared distances, if there are any."""
+    weighted = facts.agreement["weighted"]
+    if weighted is None:
+        return ["Alpha is nominal: every two labels are equally far from each other."]
+
+    declared = ", ".join(
+        f"`{item['labels'][0]}` and `{item['labels'][1]}` {item['distance']:g}"
+        for item in weighted["distances"]
+    )
+    value, interval, _n = _figure(weighted["krippendorff_alpha"])
+    return [
+        "The alpha above is nominal. With the distances between labels that the project declared "
+        f"({declared}; others 1) it is {value} (interval {interval or 'none'})."
+    ]
 
 
 def _other_annotators(facts: ReleaseFacts) -> str:

@@ -16,7 +16,7 @@ from annotator.agreement.report.data import (
     load_pseudonyms,
     open_articles,
 )
-from annotator.agreement.report.report import rounded
+from annotator.agreement.report.shapes import rounded
 from annotator.agreement.statistics.annotations import Annotations
 from annotator.agreement.statistics.annotators.leave_one_out import leave_one_out
 from annotator.agreement.statistics.arrays import Bools, Ints

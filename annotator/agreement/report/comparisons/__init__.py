@@ -1,0 +1,1 @@
+"""Parts of a project, rules and annotators side by side."""
