@@ -15,7 +15,7 @@ from annotator.export.datasets.file_formats import FORMATS
 from annotator.export.datasets.queries import DATASETS
 from annotator.export.datasets.request import ExportRequest
 from annotator.export.datasets.selection import ANNOTATION_FILTERS, SENTENCE_FILTERS
-from annotator.export.datasets.splits import Shares, SharesError
+from annotator.export.datasets.splits.shares import Shares, SharesError
 from annotator.lib.filter_choices import set_choices
 from annotator.projects.models import Project
 

@@ -15,8 +15,8 @@ from annotator.export.datasets.formats.items import Items
 from annotator.export.datasets.formats.label_studio import labelling_config
 from annotator.export.datasets.queries import DATASETS
 from annotator.export.datasets.selection import Content, Selection
-from annotator.export.datasets.split_proposal import propose_project_splits
-from annotator.export.datasets.splits import Shares
+from annotator.export.datasets.splits.proposal import propose_project_splits
+from annotator.export.datasets.splits.shares import Shares
 from annotator.projects.models import Project
 
 # The option of the command for each field.

@@ -25,8 +25,8 @@ from annotator.export.datasets.queries import (
     articles,
     sentences,
 )
-from annotator.export.datasets.split_proposal import SplitProposal, propose_project_splits
-from annotator.export.datasets.splits import NAMES
+from annotator.export.datasets.splits.proposal import SplitProposal, propose_project_splits
+from annotator.export.datasets.splits.shares import NAMES
 from annotator.export.datasets.writers import csv_file, parquet_file
 from annotator.export.datasheet.process import process_of
 from annotator.export.releases.changes import changes_between, changes_text

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from annotator.export.datasets.selection import Seconds
-from annotator.export.datasets.splits import Shares, SharesError
+from annotator.export.datasets.splits.shares import Shares, SharesError
 from annotator.export.releases.parameters import ReleaseParameters
 
 

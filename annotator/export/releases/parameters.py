@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from annotator.export.datasets.selection import Content, Seconds, Selection
-from annotator.export.datasets.splits import Shares
+from annotator.export.datasets.splits.shares import Shares
 
 
 @dataclass(frozen=True)

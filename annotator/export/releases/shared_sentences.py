@@ -12,7 +12,7 @@ import numpy as np
 
 from annotator.corpus.models import Sentence
 from annotator.export.datasets.selection import Selection
-from annotator.export.datasets.splits import NAMES
+from annotator.export.datasets.splits.shares import NAMES
 from annotator.projects.models import Project
 
 TRAIN = "train"

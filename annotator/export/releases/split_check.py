@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from annotator.export.datasets.split_proposal import MAX_READ, propose_project_splits
+from annotator.export.datasets.splits.proposal import MAX_READ, propose_project_splits
 from annotator.export.releases.parameters import ReleaseParameters
 from annotator.projects.models import Project
 

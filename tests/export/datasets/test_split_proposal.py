@@ -8,8 +8,8 @@ from django.db import transaction
 from annotator.agreement.adjudication.decisions import adjudicate
 from annotator.corpus.models import Article
 from annotator.export.datasets.selection import EVERYTHING
-from annotator.export.datasets.split_proposal import SplitProposal, propose_project_splits
-from annotator.export.datasets.splits import Shares
+from annotator.export.datasets.splits.proposal import SplitProposal, propose_project_splits
+from annotator.export.datasets.splits.shares import Shares
 from annotator.projects.models import Membership, Project, Role
 from tests.support.copies import CHANGES, changed, make_text
 from tests.support.make import label_article, make_article, make_member

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator.corpus.near_duplicates.pairs import Pair
-from annotator.export.datasets.splits import (
+from annotator.export.datasets.splits.shares import (
     NAMES,
     Shares,
     SharesError,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pyarrow.parquet
 
-from annotator.export.datasets.splits import NAMES
+from annotator.export.datasets.splits.shares import NAMES
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ import pyarrow.parquet
 from annotator.agreement.final_label import LABEL_ORIGINS, UNDECIDED
 from annotator.agreement.report.report import Report
 from annotator.export.datasets.dataset import Dataset
-from annotator.export.datasets.splits import NAMES
+from annotator.export.datasets.splits.shares import NAMES
 from annotator.export.releases.metadata.table_sizes import table_sizes
 from annotator.export.releases.parameters import ReleaseParameters
 from annotator.export.releases.texts.facts import ReleaseFacts

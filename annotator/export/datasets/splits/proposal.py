@@ -12,7 +12,7 @@ from annotator.corpus.models import Article, Sentence
 from annotator.corpus.near_duplicates.pairs import Pair
 from annotator.corpus.near_duplicates.project_pairs import find_article_pairs
 from annotator.export.datasets.selection import Selection
-from annotator.export.datasets.splits import NAMES, Shares, SplitCandidate, propose_splits
+from annotator.export.datasets.splits.shares import NAMES, Shares, SplitCandidate, propose_splits
 from annotator.projects.models import Project
 
 # A page or an API call reads texts and labels of no more articles than these.
