@@ -3,7 +3,7 @@
 from typing import TypedDict
 
 from annotator.agreement.report.data import ReportFilter, load_counted_annotations
-from annotator.agreement.report.report import FigureShape, figure_shape
+from annotator.agreement.report.shapes import FigureShape, figure_shape
 from annotator.agreement.statistics.annotations import Annotations
 from annotator.agreement.statistics.differences import differences
 from annotator.agreement.statistics.intervals import Figure

@@ -1,7 +1,5 @@
 """The agreement report of a project: from the counted annotations to figures with intervals."""
 
-from typing import TypedDict
-
 import numpy as np
 
 from annotator.agreement.report.data import (
@@ -12,13 +10,30 @@ from annotator.agreement.report.data import (
     load_retests,
     why_no_retests,
 )
+from annotator.agreement.report.shapes import (
+    CannotTell,
+    Confusion,
+    Interval,
+    LabelPrevalence,
+    LabelReport,
+    Offers,
+    OtherAnnotatorsReport,
+    PairReport,
+    PrevalenceReport,
+    Report,
+    RoundReport,
+    TargetReport,
+    figure_shape,
+    rounded,
+)
+from annotator.agreement.report.true_labels.prevalence import Prevalence, load_prevalence
 from annotator.agreement.statistics.annotations import NONE_TAKEN, NOT_OFFERED, Annotations
 from annotator.agreement.statistics.annotators.other_annotators import (
     OtherAnnotators,
     other_annotators,
 )
 from annotator.agreement.statistics.annotators.pairs import pair_figures
-from annotator.agreement.statistics.intervals import LEVEL, Figure
+from annotator.agreement.statistics.intervals import LEVEL
 from annotator.agreement.statistics.summary import Summary, summarise
 from annotator.agreement.statistics.sums import (
     ArticleSums,
@@ -29,113 +44,6 @@ from annotator.agreement.statistics.sums import (
 from annotator.corpus.models import Article
 from annotator.labelling.choices import MAX_TARGET_RANK
 from annotator.projects.models import Label, Project
-
-# The digits after these depend on the order in which sums are added up: they are not
-# facts about the data.
-DIGITS = 12
-
-
-class FigureShape(TypedDict):
-    """A `Figure` as JSON has it."""
-
-    value: float | None
-    n: int
-    low: float | None
-    high: float | None
-    reason: str | None
-
-
-class Interval(TypedDict):
-    level: float
-    method: str
-    over: str
-
-
-class CannotTell(TypedDict):
-    count: int
-    share: float | None
-    krippendorff_alpha_as_label: FigureShape
-
-
-class LabelReport(TypedDict):
-    count: int
-    krippendorff_alpha: FigureShape
-    specific_agreement: FigureShape
-
-
-class PairReport(TypedDict):
-    annotators: list[str]
-    percent_agreement: FigureShape
-    cohen_kappa: FigureShape
-
-
-class Confusion(TypedDict):
-    labels: list[str]
-    counts: list[list[int]]
-
-
-class Offers(TypedDict):
-    """How many targets were chosen while candidates were offered, and how many were one of these,
-    by its rank.
-    """
-
-    offered: int
-    taken: dict[str, int]
-    none_taken: int
-    none_offered: int
-
-
-class TargetReport(TypedDict):
-    """`without_accepted_offers` is about pairs of which neither took an offered candidate."""
-
-    percent_agreement: FigureShape
-    without_accepted_offers: FigureShape
-    offers: Offers
-
-
-class RoundReport(TypedDict):
-    articles: int
-    sentences: int
-    pairable: int
-    percent_agreement: FigureShape
-    krippendorff_alpha: FigureShape
-    fleiss_kappa: FigureShape
-    gwet_ac1: FigureShape
-
-
-class OtherAnnotatorsReport(TypedDict):
-    """Figures with intervals for other annotators like these; `annotators` share a sentence."""
-
-    annotators: int
-    percent_agreement: FigureShape
-    krippendorff_alpha: FigureShape
-    per_label: dict[str, FigureShape]
-
-
-class Report(TypedDict):
-    """The report, key by key as the page, the command, the API and releases have it."""
-
-    project: str
-    articles: int
-    sentences: int
-    annotators: int
-    annotations: int
-    pairable: int
-    percent_agreement: FigureShape
-    krippendorff_alpha: FigureShape
-    fleiss_kappa: FigureShape
-    gwet_ac1: FigureShape
-    labelled_or_skipped: dict[str, FigureShape]
-    cannot_tell: CannotTell
-    per_label: dict[str, LabelReport]
-    pairs: list[PairReport]
-    confusion: Confusion
-    targets: TargetReport
-    rounds: dict[str, RoundReport]
-    retest: dict[str, FigureShape]
-    interval: Interval
-    pairable_articles: int
-    other_annotators: OtherAnnotatorsReport
 
 
 def agreement_report(project: Project, report_filter: ReportFilter | None = None) -> Report:
@@ -195,6 +103,21 @@ def agreement_report(project: Project, report_filter: ReportFilter | None = None
         ),
         pairable_articles=summary.pairable_articles,
         other_annotators=_other_annotators(other_annotators(annotations, sums, summary), labels),
+        prevalence=_prevalence(
+            load_prevalence(project, labels, report_filter, annotations), labels
+        ),
+    )
+
+
+def _prevalence(found: Prevalence, labels: list[Label]) -> PrevalenceReport:
+    return PrevalenceReport(
+        sentences=found.sentences,
+        # All labels are shares of the same sentences.
+        with_final_label=max((figure.n for figure in found.final), default=0),
+        labels={
+            label.key: LabelPrevalence(final=figure_shape(final), model=figure_shape(model))
+            for label, final, model in zip(labels, found.final, found.model, strict=True)
+        },
     )
 
 
@@ -281,20 +204,3 @@ def subset_report(summary: Summary) -> RoundReport:
         fleiss_kappa=figure_shape(summary.fleiss_kappa),
         gwet_ac1=figure_shape(summary.gwet_ac1),
     )
-
-
-def figure_shape(figure: Figure, *, undefined: str = "") -> FigureShape:
-    """Return the figure for JSON; `undefined` replaces its own reason."""
-    return FigureShape(
-        value=rounded(figure.value),
-        n=figure.n,
-        low=rounded(figure.low),
-        high=rounded(figure.high),
-        reason=undefined or figure.reason,
-    )
-
-
-def rounded(value: float | None) -> float | None:
-    """Return the digits of a value that are facts about the data."""
-    # Adding 0 makes 0.0 of −0.0.
-    return None if value is None else round(value, DIGITS) + 0.0
