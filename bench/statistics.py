@@ -16,9 +16,11 @@ from annotator.agreement.statistics.annotations import CANNOT_TELL, SKIPPED, UNA
 from annotator.agreement.statistics.annotators.leave_one_out import leave_one_out
 from annotator.agreement.statistics.annotators.pairs import pair_figures
 from annotator.agreement.statistics.arrays import Ints
-from annotator.agreement.statistics.dawid_skene import dawid_skene
 from annotator.agreement.statistics.summary import summarise
 from annotator.agreement.statistics.sums import article_sums, confusion
+from annotator.agreement.statistics.true_labels.dawid_skene import dawid_skene
+from annotator.agreement.statistics.true_labels.prevalence import model_prevalence, prevalence
+from bench.prevalence import final_sums
 
 ARTICLES = 30_000
 # Per article.
@@ -35,6 +37,8 @@ def main() -> None:
     annotations = timed("sort", lambda: Annotations.from_codes(labels=LABELS, **entries))
     sums = timed("sums per article", lambda: article_sums(annotations, takes_target=[1, 2]))
     timed("figures", lambda: summarise(sums))
+    timed("prevalence", lambda: prevalence(final_sums(annotations), undefined=""))
+    timed("prevalence, model", lambda: model_prevalence(annotations))
     timed("confusion", lambda: confusion(annotations))
     timed("pairs", lambda: pair_figures(annotations))
     timed("without each annotator", lambda: leave_one_out(annotations, sums))

@@ -15,8 +15,12 @@ import numpy as np
 
 from annotator.agreement.statistics.annotations import Annotations
 from annotator.agreement.statistics.arrays import Bools, Floats, Ints
-from annotator.agreement.statistics.confusion_priors import ConfusionPrior, Diagonal, Pooled
-from annotator.agreement.statistics.dawid_skene import dawid_skene
+from annotator.agreement.statistics.true_labels.confusion_priors import (
+    ConfusionPrior,
+    Diagonal,
+    Pooled,
+)
+from annotator.agreement.statistics.true_labels.dawid_skene import dawid_skene
 
 PROJECTS = 16
 # Claim, denial, doubt and opinion.
@@ -44,7 +48,8 @@ class Setting:
     """A kind of project: `overlap` annotators for each article, of `annotators` in all.
 
     `careless` of them often choose a label without reading. With `hard` sentences, errors depend on
-    the sentence, too, and are then shared by annotators: the model assumes that they are not.
+    the sentence, too, and are then shared by annotators: the model assumes that they are not. A
+    greater `concentration` makes the label shares of articles more alike.
     """
 
     annotators: int
@@ -52,6 +57,7 @@ class Setting:
     articles: int
     careless: int = 0
     hard: bool = False
+    concentration: float = 12
 
 
 @dataclass
@@ -218,22 +224,40 @@ def add(
 
 def simulated(setting: Setting, chance: np.random.Generator) -> tuple[Annotations, Ints]:
     """Return the labels of a project, and the true label of each sentence."""
-    people, q = setting.annotators, len(SHARES)
-    confusions = np.stack([annotator(chance) for _ in range(people)])
+    return labelled(setting, team(setting, chance), chance)
+
+
+def team(setting: Setting, chance: np.random.Generator) -> Floats:
+    """Return the error rates of the annotators: (annotators, true label, label given)."""
+    confusions = np.stack([annotator(chance) for _ in range(setting.annotators)])
     for index in range(setting.careless):
         # Mostly the frequent labels, whatever the sentence says.
         habit = chance.dirichlet([3, 0.5, 0.5, 1])
         blind = chance.uniform(0.4, 0.8)
         confusions[index] = (1 - blind) * confusions[index] + blind * habit
+    return confusions
 
+
+def labelled(
+    setting: Setting,
+    confusions: Floats,
+    chance: np.random.Generator,
+    zeal: Floats | None = None,
+) -> tuple[Annotations, Ints]:
+    """Return the labels that annotators with these error rates give, and the true labels.
+
+    `zeal` (annotators,) says who takes many articles; by default it is drawn.
+    """
+    people, q = confusions.shape[:2]
     articles = np.repeat(np.arange(setting.articles), chance.integers(10, 31, setting.articles))
-    shares = chance.dirichlet(SHARES * 12, setting.articles)[articles]
+    shares = chance.dirichlet(SHARES * setting.concentration, setting.articles)[articles]
     truth = drawn(shares, chance)
 
     # Some take many articles, some few: a draw without replacement in proportion to
     # their zeal (Gumbel's trick).
-    zeal = chance.normal(0, 1, people) + chance.gumbel(size=(setting.articles, people))
-    who = np.argsort(-zeal, axis=1)[:, : setting.overlap]
+    zeal = chance.normal(0, 1, people) if zeal is None else zeal
+    order = np.argsort(-zeal - chance.gumbel(size=(setting.articles, people)), axis=1)
+    who = order[:, : setting.overlap]
     sentence = np.repeat(np.arange(len(truth)), setting.overlap)
     annotator_of = who[articles].ravel()
     rows = confusions[annotator_of, truth[sentence]]

@@ -14,7 +14,7 @@ the final label and answered; else none.
 
 Both count the annotations that agreement counts, and those of tie-breakers. All is computed in the
 database, so that lists can be filtered and sorted by it, and exports can be streamed.
-`statistics/majority.py` has the same rule for arrays.
+`statistics/true_labels/majority.py` has the same rule for arrays.
 """
 
 from collections.abc import Sequence

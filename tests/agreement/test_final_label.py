@@ -7,7 +7,7 @@ import pytest
 from annotator.agreement.adjudication.decisions import adjudicate
 from annotator.agreement.final_label import LABEL_ORIGINS, with_final_target, without_target
 from annotator.agreement.report.data import ReportFilter, load_counted_annotations
-from annotator.agreement.statistics.majority import NO_LABEL, majority_labels
+from annotator.agreement.statistics.true_labels.majority import NO_LABEL, majority_labels
 from annotator.corpus.models import Article, Sentence
 from annotator.labelling.assignments.lifecycle import submit_assignment
 from annotator.labelling.assignments.places import assign

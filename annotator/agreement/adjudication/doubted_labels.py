@@ -9,7 +9,10 @@ from django.db.models.functions import Cast
 
 from annotator.agreement.adjudication.disagreements import shown_to
 from annotator.agreement.final_label import with_final_label
-from annotator.agreement.report.true_labels import annotations_of_model, estimate_true_labels
+from annotator.agreement.report.true_labels.estimates import (
+    annotations_of_model,
+    estimate_true_labels,
+)
 from annotator.corpus.models import Sentence
 from annotator.projects.models import Label, Membership, Project
 

@@ -2,8 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
-from annotator.agreement.report.report import Report, RoundReport
-from annotator.agreement.report.shapes import FigureShape
+from annotator.agreement.report.shapes import FigureShape, Report, RoundReport
 
 FIGURE = ("value", "n", "low", "high", "reason")
 HEADLINES = ("percent_agreement", "krippendorff_alpha", "fleiss_kappa", "gwet_ac1")
@@ -46,6 +45,8 @@ def labels(report: Report) -> Iterator[Row]:
         yield [key, count, "specific_agreement", *_cells(label["specific_agreement"])]
         others = report["other_annotators"]["per_label"][key]
         yield [key, count, "other_annotators krippendorff_alpha", *_cells(others)]
+        for name, figure in report["prevalence"]["labels"][key].items():
+            yield [key, count, f"prevalence {name}", *_cells(figure)]  # type: ignore[arg-type]
 
 
 def pairs(report: Report) -> Iterator[Row]:

@@ -64,20 +64,30 @@ class ReportFilter:
         `path` leads from the queried model to its annotations.
         """
         conditions = {
-            "article__round": self.round,
             "assignment__annotator__pseudonym__in": self.annotators,
             "annotated_at__date__gte": self.since,
             "annotated_at__date__lte": self.until,
             "codebook__version": self.codebook,
+        }
+        return self.article_condition(path) & _all_given(path, conditions)
+
+    def article_condition(self, path: str = "") -> Q:
+        """Return the part of the filter that is about articles.
+
+        `path` leads to something that belongs to an article.
+        """
+        conditions = {
+            "article__round": self.round,
             "article__source": self.source,
             "article__language": self.language,
             "article__done_at__isnull": False if self.done_only else None,
         }
+        return _all_given(path, conditions)
 
-        # Empty values filter nothing, except False: `done_at` is not null.
-        return Q(
-            **{path + name: value for name, value in conditions.items() if value or value is False}
-        )
+    @property
+    def filters_annotations(self) -> bool:
+        """Whether it leaves some annotations of an article out, and others not."""
+        return bool(self.annotators or self.since or self.until or self.codebook)
 
 
 @dataclass(frozen=True)
@@ -86,6 +96,14 @@ class CountedAnnotations:
 
     annotations: Annotations
     takes_target: Sequence[int]
+
+
+def _all_given(path: str, conditions: Mapping[str, object]) -> Q:
+    """Return the conditions that have a value."""
+    # Empty values filter nothing, except False: `done_at` is not null.
+    return Q(
+        **{path + name: value for name, value in conditions.items() if value or value is False}
+    )
 
 
 def open_articles(member: Membership) -> QuerySet[Article]:

@@ -10,8 +10,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from annotator.agreement.report.report import Report
-from annotator.agreement.report.shapes import FigureShape
+from annotator.agreement.report.shapes import FigureShape, Report
 from annotator.agreement.statistics.intervals import FEWEST_ARTICLES
 
 # Krippendorff (2004), Content Analysis, chapter 11: rely on 0.8 and more; draw

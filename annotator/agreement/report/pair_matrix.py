@@ -6,8 +6,7 @@ from math import floor
 
 from django.utils.translation import gettext as _
 
-from annotator.agreement.report.report import Report
-from annotator.agreement.report.shapes import FigureShape
+from annotator.agreement.report.shapes import FigureShape, Report
 
 # Shades of the heat map.
 STEPS = 5

@@ -1,7 +1,5 @@
 """The agreement report of a project: from the counted annotations to figures with intervals."""
 
-from typing import TypedDict
-
 import numpy as np
 
 from annotator.agreement.report.data import (
@@ -12,8 +10,24 @@ from annotator.agreement.report.data import (
     load_retests,
     why_no_retests,
 )
-from annotator.agreement.report.shapes import FigureShape, figure_shape, rounded
-from annotator.agreement.report.weighted import WeightedAlpha, weighted_report
+from annotator.agreement.report.shapes import (
+    CannotTell,
+    Confusion,
+    Interval,
+    LabelPrevalence,
+    LabelReport,
+    Offers,
+    OtherAnnotatorsReport,
+    PairReport,
+    PrevalenceReport,
+    Report,
+    RoundReport,
+    TargetReport,
+    figure_shape,
+    rounded,
+)
+from annotator.agreement.report.true_labels.prevalence import Prevalence, load_prevalence
+from annotator.agreement.report.weighted import weighted_report
 from annotator.agreement.statistics.annotations import NONE_TAKEN, NOT_OFFERED, Annotations
 from annotator.agreement.statistics.annotators.other_annotators import (
     OtherAnnotators,
@@ -31,101 +45,6 @@ from annotator.agreement.statistics.sums import (
 from annotator.corpus.models import Article
 from annotator.labelling.choices import MAX_TARGET_RANK
 from annotator.projects.models import Label, Project
-
-
-class Interval(TypedDict):
-    level: float
-    method: str
-    over: str
-
-
-class CannotTell(TypedDict):
-    count: int
-    share: float | None
-    krippendorff_alpha_as_label: FigureShape
-
-
-class LabelReport(TypedDict):
-    count: int
-    krippendorff_alpha: FigureShape
-    specific_agreement: FigureShape
-
-
-class PairReport(TypedDict):
-    annotators: list[str]
-    percent_agreement: FigureShape
-    cohen_kappa: FigureShape
-
-
-class Confusion(TypedDict):
-    labels: list[str]
-    counts: list[list[int]]
-
-
-class Offers(TypedDict):
-    """How many targets were chosen while candidates were offered, and how many were one of these,
-    by its rank.
-    """
-
-    offered: int
-    taken: dict[str, int]
-    none_taken: int
-    none_offered: int
-
-
-class TargetReport(TypedDict):
-    """`without_accepted_offers` is about pairs of which neither took an offered candidate."""
-
-    percent_agreement: FigureShape
-    without_accepted_offers: FigureShape
-    offers: Offers
-
-
-class RoundReport(TypedDict):
-    articles: int
-    sentences: int
-    pairable: int
-    percent_agreement: FigureShape
-    krippendorff_alpha: FigureShape
-    fleiss_kappa: FigureShape
-    gwet_ac1: FigureShape
-
-
-class OtherAnnotatorsReport(TypedDict):
-    """Figures with intervals for other annotators like these; `annotators` share a sentence."""
-
-    annotators: int
-    percent_agreement: FigureShape
-    krippendorff_alpha: FigureShape
-    per_label: dict[str, FigureShape]
-
-
-class Report(TypedDict):
-    """The report, key by key as the page, the command, the API and releases have it."""
-
-    project: str
-    articles: int
-    sentences: int
-    annotators: int
-    annotations: int
-    pairable: int
-    percent_agreement: FigureShape
-    krippendorff_alpha: FigureShape
-    fleiss_kappa: FigureShape
-    gwet_ac1: FigureShape
-    labelled_or_skipped: dict[str, FigureShape]
-    cannot_tell: CannotTell
-    per_label: dict[str, LabelReport]
-    pairs: list[PairReport]
-    confusion: Confusion
-    targets: TargetReport
-    rounds: dict[str, RoundReport]
-    retest: dict[str, FigureShape]
-    interval: Interval
-    pairable_articles: int
-    other_annotators: OtherAnnotatorsReport
-    metric: str
-    weighted: WeightedAlpha | None
 
 
 def agreement_report(project: Project, report_filter: ReportFilter | None = None) -> Report:
@@ -185,9 +104,24 @@ def agreement_report(project: Project, report_filter: ReportFilter | None = None
         ),
         pairable_articles=summary.pairable_articles,
         other_annotators=_other_annotators(other_annotators(annotations, sums, summary), labels),
+        prevalence=_prevalence(
+            load_prevalence(project, labels, report_filter, annotations), labels
+        ),
         # That of every alpha here, except the one with declared distances.
         metric="nominal",
         weighted=weighted_report(project, annotations, labels),
+    )
+
+
+def _prevalence(found: Prevalence, labels: list[Label]) -> PrevalenceReport:
+    return PrevalenceReport(
+        sentences=found.sentences,
+        # All labels are shares of the same sentences.
+        with_final_label=max((figure.n for figure in found.final), default=0),
+        labels={
+            label.key: LabelPrevalence(final=figure_shape(final), model=figure_shape(model))
+            for label, final, model in zip(labels, found.final, found.model, strict=True)
+        },
     )
 
 

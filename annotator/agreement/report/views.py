@@ -6,12 +6,10 @@ from django.utils.translation import gettext as _
 from annotator.accounts.requests import SignedInRequest
 from annotator.agreement.adjudication.disagreements import find_disputed_sentences
 from annotator.agreement.report.comparisons.annotators import compare_annotators
-from annotator.agreement.report.comparisons.multiverse import multiverse
 from annotator.agreement.report.comparisons.over_time import agreement_over_time
 from annotator.agreement.report.comparisons.two_parts import compare
 from annotator.agreement.report.csv_tables import TABLES, over_time
 from annotator.agreement.report.data import ReportFilter
-from annotator.agreement.report.error_model import error_rates, estimate_error_model
 from annotator.agreement.report.forms import PREFIXES, ReportFilterForm, usual_comparison
 from annotator.agreement.report.interpretation import (
     next_step,
@@ -20,6 +18,8 @@ from annotator.agreement.report.interpretation import (
 )
 from annotator.agreement.report.pair_matrix import legend, pair_matrix
 from annotator.agreement.report.report import agreement_report
+from annotator.agreement.report.true_labels.error_model import error_rates, estimate_error_model
+from annotator.agreement.report.true_labels.multiverse import multiverse
 from annotator.agreement.statistics.intervals import FEWEST_ANNOTATORS
 from annotator.lib.database.replica import from_replica
 from annotator.lib.web.csv_response import csv_response
@@ -53,6 +53,7 @@ def agreement(request: SignedInRequest, slug: str) -> HttpResponse:
             report, {label.key: label.shown_name for label in labels}
         ),
         "labels": [(label, report["per_label"][label.key]) for label in labels],
+        "label_shares": [(label, report["prevalence"]["labels"][label.key]) for label in labels],
         "other_labels": [
             (label, report["other_annotators"]["per_label"][label.key]) for label in labels
         ],

@@ -1,29 +1,18 @@
 """Alpha with the distances between labels that the project declares."""
 
 from collections.abc import Mapping
-from typing import TypedDict
 
 import numpy as np
 
-from annotator.agreement.report.shapes import FigureShape, figure_shape
+from annotator.agreement.report.shapes import (
+    LabelDistanceShape,
+    WeightedAlpha,
+    figure_shape,
+)
 from annotator.agreement.statistics.annotations import Annotations
 from annotator.agreement.statistics.arrays import Floats
 from annotator.agreement.statistics.weighted_alpha import weighted_alpha
 from annotator.projects.models import Label, Project, label_distances
-
-
-class LabelDistanceShape(TypedDict):
-    """Two labels and how far they are from each other, from 0 to 1."""
-
-    labels: list[str]
-    distance: float
-
-
-class WeightedAlpha(TypedDict):
-    """Labels that aren't listed have the distance 1."""
-
-    distances: list[LabelDistanceShape]
-    krippendorff_alpha: FigureShape
 
 
 def weighted_report(

@@ -194,6 +194,8 @@ def _variances(
         none = np.full(len(values), np.nan)
         return none, none
 
+    # A label that is only slightly probable somewhere rests on no article, but has a variance.
+    units = np.maximum(units, 1)
     counts = np.diff([*starts, len(left_out)])
     with np.errstate(invalid="ignore"):
         distances = scale.apply(left_out) - np.repeat(scale.apply(values), counts)

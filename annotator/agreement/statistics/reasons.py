@@ -36,6 +36,13 @@ LABEL_UNUSED = gettext_noop("label not used on any sentence with two or more lab
 
 ONE_LABEL_BOTH = gettext_noop("neither annotator used more than one label, and it was the same one")
 
+# Prevalence.
+NO_FINAL_LABEL = gettext_noop("no sentence has a final label")
+NOTHING_LABELLED = gettext_noop("no sentence has a label")
+TOO_MANY_ANSWERS = gettext_noop(
+    "not estimated here, because it would take too long: the error rates include it"
+)
+
 # Skips and targets.
 NONE_SKIPPED = gettext_noop("no sentence was skipped")
 NONE_SKIPPED_SHARED = gettext_noop("nobody skipped a sentence that two annotators saw")

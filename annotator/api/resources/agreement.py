@@ -3,12 +3,13 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from annotator.agreement.report.comparisons.multiverse import Multiverse, multiverse
 from annotator.agreement.report.comparisons.two_parts import Comparison, compare
 from annotator.agreement.report.data import ReportFilter
-from annotator.agreement.report.error_model import ErrorRates, error_rates
 from annotator.agreement.report.forms import PREFIXES, ReportFilterForm
-from annotator.agreement.report.report import Report, agreement_report
+from annotator.agreement.report.report import agreement_report
+from annotator.agreement.report.shapes import Report
+from annotator.agreement.report.true_labels.error_model import ErrorRates, error_rates
+from annotator.agreement.report.true_labels.multiverse import Multiverse, multiverse
 from annotator.api.errors import invalid_form
 from annotator.api.requests import ApiRequest
 from annotator.api.typed_dicts import shape

@@ -19,7 +19,7 @@ from django.db.models.functions import Cast, Coalesce, Collate, NullIf
 from annotator.agreement.final_label import count_name, with_final_target
 from annotator.agreement.models import Adjudication
 from annotator.agreement.report.comparisons.annotators import Median
-from annotator.agreement.report.true_labels import annotations_of_model
+from annotator.agreement.report.true_labels.estimates import annotations_of_model
 from annotator.corpus.models import Article, Sentence
 from annotator.export.datasets.columns import (
     ADJUDICATIONS,

@@ -13,8 +13,8 @@ import numpy as np
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import QuerySet
 
-from annotator.agreement.report.true_labels import estimate_true_labels
-from annotator.agreement.statistics.dawid_skene import expected_gain
+from annotator.agreement.report.true_labels.estimates import estimate_true_labels
+from annotator.agreement.statistics.true_labels.dawid_skene import expected_gain
 from annotator.export.datasets.columns import Column, Kind
 from annotator.labelling.models import Annotation
 from annotator.projects.models import Label

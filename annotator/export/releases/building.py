@@ -15,7 +15,8 @@ import pyarrow.parquet
 from django.db.models import Count, Max, Min
 
 from annotator.agreement.report.data import ReportFilter
-from annotator.agreement.report.report import Report, agreement_report
+from annotator.agreement.report.report import agreement_report
+from annotator.agreement.report.shapes import Report
 from annotator.corpus.models import Article
 from annotator.export.datasets.dataset import Dataset
 from annotator.export.datasets.queries import (

@@ -8,8 +8,8 @@ from annotator.agreement.report.interpretation import (
     prevalence_in_words,
     verdict_in_words,
 )
-from annotator.agreement.report.report import Report, agreement_report
-from annotator.agreement.report.shapes import FigureShape
+from annotator.agreement.report.report import agreement_report
+from annotator.agreement.report.shapes import FigureShape, Report
 from annotator.projects.models import Membership, Project
 from tests.support.make import label_article, make_article
 

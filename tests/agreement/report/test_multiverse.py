@@ -9,10 +9,10 @@ from django.test import Client
 
 from annotator.agreement.final_label import ANNOTATIONS, with_final_label, with_label_counts
 from annotator.agreement.models import Adjudication
-from annotator.agreement.report.comparisons.multiverse import Variant, multiverse
 from annotator.agreement.report.data import ReportFilter, load_counted_annotations
 from annotator.agreement.report.report import agreement_report
-from annotator.agreement.statistics.dawid_skene import dawid_skene
+from annotator.agreement.report.true_labels.multiverse import Variant, multiverse
+from annotator.agreement.statistics.true_labels.dawid_skene import dawid_skene
 from annotator.corpus.models import ArticleState, Sentence
 from annotator.labelling.assignments.places import assign
 from annotator.labelling.assignments.predicates import annotation_counts

@@ -1,8 +1,7 @@
 import pytest
 
 from annotator.agreement.report.pair_matrix import legend, pair_matrix
-from annotator.agreement.report.report import Report
-from annotator.agreement.report.shapes import FigureShape
+from annotator.agreement.report.shapes import FigureShape, Report
 
 
 def shade_of(kappa: float) -> int | None:

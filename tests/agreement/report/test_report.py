@@ -133,6 +133,9 @@ def test_the_command_prints_the_same_figures(
         if "  " in line
     }
     report = agreement_report(labelled)
+    # Labels have more figures further down.
+    alphas = output.split("Alpha by label (one vs rest)\n")[1].split("\n\n")[0]
+    found |= dict(re.split("  +", line)[:2] for line in alphas.splitlines())
     assert found["percent agreement"] == "0.750"
     assert found["Krippendorff’s alpha"] == f"{report['krippendorff_alpha']['value']:.3f}"
     assert found["retest, alpha"] == "undefined: nobody has been given an article again"

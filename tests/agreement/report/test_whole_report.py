@@ -97,7 +97,7 @@ def test_the_report_has_every_figure_of_the_contract(
         "krippendorff_alpha", "fleiss_kappa", "gwet_ac1", "labelled_or_skipped", "cannot_tell",
         "per_label", "pairs",
         "confusion", "targets", "rounds", "retest", "interval", "pairable_articles",
-        "other_annotators", "metric", "weighted",
+        "other_annotators", "prevalence", "metric", "weighted",
     ]  # fmt: skip
     assert report["other_annotators"]["annotators"] == 2
     assert report["other_annotators"]["krippendorff_alpha"] == report["krippendorff_alpha"]

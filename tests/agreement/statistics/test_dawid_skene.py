@@ -8,10 +8,19 @@ import pytest
 
 from annotator.agreement.statistics.annotations import Annotations
 from annotator.agreement.statistics.arrays import Floats, Ints
-from annotator.agreement.statistics.confusion_priors import ConfusionPrior, Diagonal, Pooled
-from annotator.agreement.statistics.dawid_skene import DawidSkene, dawid_skene, expected_gain
+from annotator.agreement.statistics.true_labels.confusion_priors import (
+    ConfusionPrior,
+    Diagonal,
+    Pooled,
+)
+from annotator.agreement.statistics.true_labels.dawid_skene import (
+    DawidSkene,
+    dawid_skene,
+    expected_gain,
+)
 from bench.true_labels import PRIORS, Setting, Tally, compare
 from tests.support.reliability_tables import ANAESTHETISTS, Unit
+from tests.support.slow_dawid_skene import Matrix, slow_dawid_skene, slow_flat, slow_pooled
 from tests.support.tabulate import annotations_of
 
 
@@ -59,92 +68,6 @@ def test_the_likelihood_never_falls(smoothing: float) -> None:
     ).log_likelihood
     assert len(trace) > 3
     assert (np.diff(trace) > -1e-9).all()
-
-
-Matrix = list[list[float]]
-
-
-def slow_dawid_skene(
-    units: list[Unit], labels: str, pseudo: Callable[[list[Matrix]], list[Matrix]], iterations: int
-) -> tuple[Matrix, list[float], list[Matrix]]:
-    """The paper's equations 2.3 to 2.5 written out, with products instead of logarithms.
-
-    `pseudo` returns the pseudo-labels of each annotator from the labels expected so far.
-    """
-    q, people = range(len(labels)), range(len(units[0]))
-    truth = [
-        [unit.count(label) / sum(own is not None for own in unit) for label in labels]
-        for unit in units
-    ]
-    for _ in range(iterations):
-        prior = [sum(row[k] for row in truth) + 0.01 for k in q]
-        prior = [value / sum(prior) for value in prior]
-        counts = [
-            [
-                [
-                    sum(row[k] for row, unit in zip(truth, units, strict=True) if unit[a] == label)
-                    for label in labels
-                ]
-                for k in q
-            ]
-            for a in people
-        ]
-        added = pseudo(counts)
-        confusions = [
-            [
-                [
-                    (counts[a][k][one] + added[a][k][one]) / (sum(counts[a][k]) + sum(added[a][k]))
-                    for one in q
-                ]
-                for k in q
-            ]
-            for a in people
-        ]
-        for u, unit in enumerate(units):
-            joint = list(prior)
-            for k in q:
-                for a in people:
-                    if unit[a] is not None:
-                        joint[k] *= confusions[a][k][labels.index(unit[a] or "")]
-            truth[u] = [value / sum(joint) for value in joint]
-    return truth, prior, confusions
-
-
-def slow_flat(counts: list[Matrix]) -> list[Matrix]:
-    return [[[0.01 for _ in row] for row in matrix] for matrix in counts]
-
-
-def slow_pooled(counts: list[Matrix]) -> list[Matrix]:
-    """The pseudo-labels as docs/agreement.md describes them."""
-    q = range(len(counts[0]))
-    given = [sum(matrix[k][one] for matrix in counts for k in q) + 1 for one in q]
-    typical: Matrix = []
-    for k in q:
-        others = sum(given) - given[k]
-        row = [
-            sum(matrix[k][one] for matrix in counts)
-            + (60 if one == k else 40 * given[one] / others)
-            for one in q
-        ]
-        typical.append([value / sum(row) for value in row])
-
-    added = []
-    for matrix in counts:
-        made = sum(matrix[k][one] for k in q for one in q if one != k)
-        expected = sum(sum(matrix[k]) * (1 - typical[k][k]) for k in q)
-        ratio = (made + 10) / (expected + 10)
-        own: Matrix = []
-        for k in q:
-            odds = ratio * (1 - typical[k][k]) / typical[k][k]
-            wrong = odds / (1 + odds)
-            own.append(
-                [
-                    30 * (1 - wrong if one == k else wrong * typical[k][one] / (1 - typical[k][k]))
-                    for one in q
-                ]
-            )
-        added.append(own)
-    return added
 
 
 @pytest.mark.parametrize(

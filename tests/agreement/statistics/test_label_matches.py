@@ -9,7 +9,7 @@ from annotator.agreement.statistics.annotators.label_matches import (
     matches_with_adjudicated,
     matches_with_majority,
 )
-from annotator.agreement.statistics.majority import NO_LABEL
+from annotator.agreement.statistics.true_labels.majority import NO_LABEL
 from tests.agreement.statistics.test_coefficients import sparse_tables
 from tests.agreement.statistics.test_intervals import plain_jackknife
 from tests.support.plain_rules import plain_final_label

@@ -58,9 +58,28 @@ def test_the_whole_report_can_be_recomputed_with_pandas(varied: Project) -> None
     assert same(pairs, expected.pop("pairs"))
     assert report.pop("confusion")["counts"] == expected.pop("confusion")
     # What is left is not computed from annotations.
-    assert set(report) - set(expected) == {"project", "interval"}
+    assert set(report) - set(expected) == {"project", "interval", "prevalence"}
     for name, part in expected.items():
         assert same(report[name], part), (name, report[name], part)
+
+
+def test_the_prevalence_can_be_recomputed_from_the_sentences(varied: Project) -> None:
+    found = agreement_report(varied)["prevalence"]
+    sentences = file_of(varied, "sentences")
+    is_decided = sentences["label_origin"] == "adjudicated"
+    assert found["sentences"] == ((sentences["annotators"] > 0) | is_decided).sum()
+    final = sentences["label"].dropna()
+    assert 0 < found["with_final_label"] == len(final) < found["sentences"]
+
+    unsure, skipped = sentences["n_cannot_tell"], sentences["n_skipped"]
+    given = sentences["annotators"] - unsure - skipped
+    fit = (skipped < given + unsure) & (unsure < given)
+    for key, figures in found["labels"].items():
+        assert same(figures["final"], ((final == key).mean(), len(final)))
+        probabilities = sentences[fit][f"model_{key}"]
+        assert figures["model"]["n"] == len(probabilities)
+        # The file has four digits of them.
+        assert figures["model"]["value"] == pytest.approx(probabilities.mean(), abs=5e-5)
 
 
 def test_only_what_the_figures_count_can_be_exported(varied: Project) -> None:

@@ -10,7 +10,7 @@ import pyarrow.parquet
 import pytest
 
 from annotator.agreement.statistics.annotations import Annotations
-from annotator.agreement.statistics.dawid_skene import dawid_skene
+from annotator.agreement.statistics.true_labels.dawid_skene import dawid_skene
 from annotator.export.datasets.request import ExportRequest
 from annotator.labelling.assignments.suspension import suspend
 from annotator.projects.models import Membership, Project

@@ -43,6 +43,19 @@ def test_the_card_states_agreement_and_gives_no_advice(rich: Project, tmp_path: 
         assert advice not in section
 
 
+def test_the_card_has_the_prevalence_of_each_label(rich: Project, tmp_path: Path) -> None:
+    section = card_of(rich, tmp_path / "r").split("### Prevalence")[1].split("\n#")[0]
+    found = agreement_report(rich)["prevalence"]
+    assert f"({found['with_final_label']} of {found['sentences']} sentences" in section
+    rows = [[cell.strip() for cell in line.split("|")] for line in section.splitlines()]
+    shares = {row[1].strip("`"): (row[2], row[5]) for row in rows if len(row) > 5}
+    for key, figures in found["labels"].items():
+        assert shares[key] == tuple(
+            f"{figures[name]['value']:.3f}"  # type: ignore[literal-required]
+            for name in ("final", "model")
+        )
+
+
 def test_the_card_mentions_no_missing_rights_if_all_are_filled_in(
     rich: Project, tmp_path: Path
 ) -> None:

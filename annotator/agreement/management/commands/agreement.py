@@ -9,14 +9,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from annotator.agreement.adjudication.disagreements import find_disputed_sentences, with_annotations
-from annotator.agreement.report.comparisons.multiverse import multiverse
 from annotator.agreement.report.comparisons.two_parts import compare
 from annotator.agreement.report.data import ReportFilter
-from annotator.agreement.report.error_model import ErrorRates, ErrorRowShape, error_rates
 from annotator.agreement.report.forms import ReportFilterForm
 from annotator.agreement.report.interpretation import verdict_in_words
-from annotator.agreement.report.report import Report, agreement_report
-from annotator.agreement.report.shapes import FigureShape
+from annotator.agreement.report.report import agreement_report
+from annotator.agreement.report.shapes import FigureShape, Report
+from annotator.agreement.report.true_labels.error_model import (
+    ErrorRates,
+    ErrorRowShape,
+    error_rates,
+)
+from annotator.agreement.report.true_labels.multiverse import multiverse
 from annotator.corpus.article_list import rounds_present
 from annotator.lib.filter_choices import choices_text
 from annotator.lib.processes.command import AppCommand
@@ -156,6 +160,16 @@ class Command(AppCommand):
             key: figures["krippendorff_alpha"] for key, figures in report["per_label"].items()
         }
         self._write_lines(_("Alpha by label (one vs rest)"), labels)
+
+        shares = report["prevalence"]["labels"]
+        self._write_lines(
+            _("Prevalence by label, final labels"),
+            {key: figures["final"] for key, figures in shares.items()},
+        )
+        self._write_lines(
+            _("Prevalence by label, model (Dawid–Skene)"),
+            {key: figures["model"] for key, figures in shares.items()},
+        )
 
         if len(report["rounds"]) > 1:
             rounds = {

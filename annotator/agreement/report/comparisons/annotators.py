@@ -20,8 +20,8 @@ from annotator.agreement.statistics.annotators.label_matches import (
 from annotator.agreement.statistics.annotators.leave_one_out import leave_one_out
 from annotator.agreement.statistics.arrays import Floats, Ints
 from annotator.agreement.statistics.intervals import Figure
-from annotator.agreement.statistics.majority import NO_LABEL
 from annotator.agreement.statistics.sums import article_sums
+from annotator.agreement.statistics.true_labels.majority import NO_LABEL
 from annotator.labelling.models import Annotation
 from annotator.projects.models import Label, Membership, Project
 

@@ -8,7 +8,8 @@ from django.db.models import CharField, Max
 from django.db.models.functions import Cast, TruncMonth
 
 from annotator.agreement.report.data import ReportFilter, load_counted_annotations
-from annotator.agreement.report.report import RoundReport, subset_report
+from annotator.agreement.report.report import subset_report
+from annotator.agreement.report.shapes import RoundReport
 from annotator.agreement.statistics.summary import summarise
 from annotator.agreement.statistics.sums import article_sums
 from annotator.labelling.models import Annotation

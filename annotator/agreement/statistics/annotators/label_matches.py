@@ -8,7 +8,11 @@ from annotator.agreement.statistics import reasons
 from annotator.agreement.statistics.annotations import Annotations
 from annotator.agreement.statistics.arrays import Bools, Ints, ratio, starts_of
 from annotator.agreement.statistics.intervals import Figure, Scale, figures
-from annotator.agreement.statistics.majority import NO_LABEL, counts_without, majority_labels
+from annotator.agreement.statistics.true_labels.majority import (
+    NO_LABEL,
+    counts_without,
+    majority_labels,
+)
 
 
 def matches_with_adjudicated(

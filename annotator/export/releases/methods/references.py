@@ -65,6 +65,19 @@ WORKS = {
             "year": "1993",
         },
     ),
+    "dawid1979": Work(
+        "article",
+        "Dawid and Skene 1979",
+        {
+            "author": "Dawid, A. P. and Skene, A. M.",
+            "title": "Maximum Likelihood Estimation of Observer Error-Rates Using the EM Algorithm",
+            "journal": "Applied Statistics",
+            "volume": "28",
+            "number": "1",
+            "pages": "20--28",
+            "year": "1979",
+        },
+    ),
     "sechidis2011": Work(
         "inproceedings",
         "Sechidis et al. 2011",

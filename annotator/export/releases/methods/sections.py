@@ -211,6 +211,16 @@ def _final_labels(w: Writer) -> None:
         w.say("Final labels: ", *list_of(items), ".")
     w.say("Without a final label: ",
           *counted(w, f"{COUNTS}/undecided", "sentence", "sentences"), ".")  # fmt: skip
+    shares = f"{AGREEMENT}#/prevalence/labels"
+    for key in w.value(shares) or {}:
+        w.say("For ", Code(key), ", ",
+              *figure(w, f"{shares}/{key}/final", "the share of the final labels"),
+              ".")  # fmt: skip
+    for key in w.value(shares) or {}:
+        source = f"{shares}/{key}/model"
+        w.say("For ", Code(key), ", ",
+              *figure(w, source, "the share of the true labels as a model estimates it"),
+              " ", Citation("dawid1979"), ".")  # fmt: skip
     w.end_section("Final labels")
 
 

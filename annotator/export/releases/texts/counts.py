@@ -12,7 +12,7 @@ import pyarrow.compute
 import pyarrow.parquet
 
 from annotator.agreement.final_label import LABEL_ORIGINS, UNDECIDED
-from annotator.agreement.report.report import Report
+from annotator.agreement.report.shapes import Report
 from annotator.export.datasets.dataset import Dataset
 from annotator.export.datasets.splits.shares import NAMES
 from annotator.export.releases.metadata.table_sizes import table_sizes

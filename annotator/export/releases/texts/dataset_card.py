@@ -61,6 +61,8 @@ def dataset_card(facts: ReleaseFacts) -> str:
         *_section("Labels", label_definitions(facts)),
         "## Final labels",
         *final_labels(facts),
+        "### Prevalence",
+        *_prevalence(facts),
         *_splits(facts),
         "## Agreement",
         _agreement(facts),
@@ -133,6 +135,26 @@ def _overlaps(facts: ReleaseFacts) -> list[str]:
         "Sentences to label that stand verbatim in `train`, too:",
         table(["split", "all", f"of those with at least {LONG} characters"], rows),
         "Short sentences are often formulas that stand in many articles.",
+    ]
+
+
+def _prevalence(facts: ReleaseFacts) -> list[str]:
+    found = facts.agreement["prevalence"]
+    rows = [
+        [f"`{key}`", *_figure(figures["final"]), *_figure(figures["model"])]
+        for key, figures in found["labels"].items()
+    ]
+    head = ["share", "95% interval", "sentences"]
+
+    return [
+        "The share of each label among the final labels "
+        f"({found['with_final_label']} of {plural(found['sentences'], 'sentence')} with an "
+        "annotation or an adjudication have one), and among the true labels, as the model of Dawid "
+        "and Skene (1979) estimates it:",
+        table(["label", *head, *(f"model: {name}" for name in head)], rows),
+        "Intervals of final labels are about the final labels of other articles, labelled by the "
+        "same people; they don't say how many of these labels are wrong. Intervals of the model "
+        "include that error rates are estimated, but not that its assumptions may be wrong.",
     ]
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from annotator.agreement.report.report import Report
+from annotator.agreement.report.shapes import Report
 from annotator.export.datasets.columns import Column
 from annotator.export.releases.metadata.table_sizes import TableSize
 from annotator.export.releases.parameters import ReleaseParameters

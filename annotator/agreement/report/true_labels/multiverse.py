@@ -4,33 +4,30 @@ If a result holds under each of these rules, it does not depend on the one that 
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import TypedDict
 
 import numpy as np
 
-from annotator.agreement.models import Adjudication
 from annotator.agreement.report.data import (
     ReportFilter,
     load_counted_annotations,
     load_pseudonyms,
-    open_articles,
 )
 from annotator.agreement.report.shapes import rounded
+from annotator.agreement.report.true_labels.final_labels import Decisions, load_decisions
 from annotator.agreement.statistics.annotations import Annotations
 from annotator.agreement.statistics.annotators.leave_one_out import leave_one_out
-from annotator.agreement.statistics.arrays import Bools, Ints
-from annotator.agreement.statistics.dawid_skene import dawid_skene
+from annotator.agreement.statistics.arrays import Ints
 from annotator.agreement.statistics.intervals import Figure
-from annotator.agreement.statistics.majority import (
+from annotator.agreement.statistics.summary import summarise
+from annotator.agreement.statistics.sums import ArticleSums, article_sums
+from annotator.agreement.statistics.true_labels.dawid_skene import dawid_skene
+from annotator.agreement.statistics.true_labels.majority import (
     NO_LABEL,
     can_have_label,
     counts_without,
     majority_labels,
 )
-from annotator.agreement.statistics.summary import summarise
-from annotator.agreement.statistics.sums import ArticleSums, article_sums
-from annotator.corpus.models import ArticleState
 from annotator.projects.models import Label, Membership, Project
 
 # The rules besides "without", of which there is one for each annotator.
@@ -65,25 +62,6 @@ class Multiverse(TypedDict):
     variants: list[Variant]
 
 
-@dataclass(frozen=True)
-class _Decided:
-    """The adjudications, for the sentences of the annotations and then those without annotations.
-
-    `is_decided` and `label` are (sentences + others,).
-    """
-
-    is_decided: Bools
-    label: Ints
-
-    def over(self, labels: Ints) -> Ints:
-        """Return these final labels with the adjudications in their place."""
-        return np.where(self.is_decided, self.label, self.padded(labels))
-
-    def padded(self, labels: Ints) -> Ints:
-        others = len(self.label) - len(labels)
-        return np.concatenate([labels, np.full(others, NO_LABEL)])
-
-
 def multiverse(project: Project, *, viewer: Membership | None = None) -> Multiverse:
     """Return the final labels of the project under each rule.
 
@@ -97,14 +75,14 @@ def multiverse(project: Project, *, viewer: Membership | None = None) -> Multive
         project, labels, report_filter, tie_breaks=True
     ).annotations
 
-    decided = _decided(project, labels, everything, viewer)
+    decided = load_decisions(project, labels, everything, report_filter)
     sentences = len(decided.label)
     variants = list(_variants(labels, counted, everything, decided)) if sentences else []
     return Multiverse(project=project.slug, sentences=sentences, variants=variants)
 
 
 def _variants(
-    labels: Sequence[Label], counted: Annotations, everything: Annotations, decided: _Decided
+    labels: Sequence[Label], counted: Annotations, everything: Annotations, decided: Decisions
 ) -> Iterator[Variant]:
     by_majority = majority_labels(everything.all_counts())
     chosen = decided.over(by_majority)
@@ -137,7 +115,7 @@ def _without_each(
     labels: Sequence[Label],
     annotations: Annotations,
     sums: ArticleSums,
-    decided: _Decided,
+    decided: Decisions,
     chosen: Ints,
     alpha: Figure,
 ) -> Iterator[Variant]:
@@ -210,32 +188,6 @@ def _most_probable(annotations: Annotations) -> Ints:
     labelled = annotations.counts().sum(axis=0) > 0
     result[labelled] = estimate.probabilities.argmax(axis=1)
     return np.where(fit, result, NO_LABEL)
-
-
-def _decided(
-    project: Project,
-    labels: Sequence[Label],
-    annotations: Annotations,
-    viewer: Membership | None,
-) -> _Decided:
-    numbers = {label.pk: number for number, label in enumerate(labels)}
-    rows = Adjudication.objects.in_project(project).decided()
-    rows = rows.exclude(article__state=ArticleState.WITHDRAWN)
-    if viewer is not None:
-        rows = rows.exclude(article__in=open_articles(viewer))
-
-    # A decision without a label is a skip.
-    gold = {
-        sentence: numbers.get(label, NO_LABEL)
-        for sentence, label in rows.values_list("sentence", "label")
-    }
-    annotated = annotations.sentences.tolist()
-    others = sorted(set(gold) - set(annotated))
-    everything = [*annotated, *others]
-    return _Decided(
-        np.array([sentence in gold for sentence in everything], np.bool_),
-        np.array([gold.get(sentence, NO_LABEL) for sentence in everything], np.int64),
-    )
 
 
 def _alpha(sums: ArticleSums) -> Figure:

@@ -16,7 +16,8 @@ import numpy as np
 
 from annotator.agreement.statistics.annotations import Annotations
 from annotator.agreement.statistics.arrays import Floats, Ints
-from annotator.agreement.statistics.confusion_priors import (
+from annotator.agreement.statistics.true_labels.answers import Answers
+from annotator.agreement.statistics.true_labels.confusion_priors import (
     ConfusionPrior,
     Pooled,
     typical_confusion,
@@ -63,6 +64,21 @@ class DawidSkene:
         return len(self.log_likelihood)
 
 
+@dataclass(frozen=True)
+class Estimate:
+    """The same for lists of answers instead of sentences: `truth` is (q, lists).
+
+    `confusions` and `counts`, the labels that they are estimated from, are (q, annotators, q).
+    """
+
+    truth: Floats
+    prior: Floats
+    confusions: Floats
+    counts: Floats
+    log_likelihood: Floats
+    converged: bool
+
+
 def dawid_skene(
     annotations: Annotations,
     *,
@@ -76,46 +92,67 @@ def dawid_skene(
     Nothing is random: the same labels give the same result. Unlike elsewhere, an annotator may have
     labelled a sentence more than once.
     """
-    q = annotations.labels
-    given = annotations.counts().astype(np.float64)
-    units = np.flatnonzero(given.sum(axis=0))
-    entries = np.flatnonzero(annotations.labelled())
-    unit = np.searchsorted(units, annotations.sentence[entries])
-
-    # An answer is an annotator with a label, as one number: one table then holds all
-    # confusions.
-    answer = annotations.annotator[entries].astype(np.int64) * q + annotations.label[entries]
-    people = len(annotations.annotators)
-    shares = given[:, units] / given[:, units].sum(axis=0)
-    truth = shares
-    trace: list[float] = []
-    prior, counts = np.full(q, 1 / q), np.zeros((q, people, q))
-    confusions = np.full((q, people, q), 1 / q)
-    converged = not len(units)
-
-    while len(trace) < most_iterations and not converged:
-        counts = _expected_labels(truth, unit, answer, people)
-        pseudo = assumed.pseudo_labels(counts)
-        prior, confusions = _parameters(truth, counts + pseudo, smoothing)
-        before = truth
-        truth, likelihood = _expectation(prior, confusions.reshape(q, -1), unit, answer, len(units))
-
-        # EM maximises the likelihood times the density of the parameters.
-        trace.append(likelihood + _log_density(pseudo, confusions) + _log_density(smoothing, prior))
-        converged = bool(np.abs(truth - before).max() <= tolerance)
+    answers = Answers.from_annotations(annotations)
+    found = estimate(
+        answers,
+        answers.times(),
+        assumed=assumed,
+        smoothing=smoothing,
+        tolerance=tolerance,
+        most_iterations=most_iterations,
+    )
 
     return DawidSkene(
         annotators=annotations.annotators,
-        sentences=annotations.sentences[units],
-        shares=np.ascontiguousarray(shares.T),
-        probabilities=np.ascontiguousarray(truth.T),
-        prior=prior,
-        confusions=np.ascontiguousarray(confusions.transpose(1, 0, 2)),
-        typical=typical_confusion(counts),
-        expected=counts.sum(axis=2).T,
-        log_likelihood=np.array(trace),
-        converged=converged,
+        sentences=annotations.sentences[answers.units],
+        shares=answers.shares.T[answers.alike],
+        probabilities=found.truth.T[answers.alike],
+        prior=found.prior,
+        confusions=np.ascontiguousarray(found.confusions.transpose(1, 0, 2)),
+        typical=typical_confusion(found.counts),
+        expected=found.counts.sum(axis=2).T,
+        log_likelihood=found.log_likelihood,
+        converged=found.converged,
     )
+
+
+def estimate(
+    answers: Answers,
+    times: Floats,
+    *,
+    start: Floats | None = None,
+    assumed: ConfusionPrior = POOLED,
+    smoothing: float = SMOOTHING,
+    tolerance: float = TOLERANCE,
+    most_iterations: int = MAX_ITERATIONS,
+) -> Estimate:
+    """Estimate the model by EM from `times` (lists,), how many sentences have each list of answers.
+
+    It starts from `start` (q, lists), by default the label shares of each list.
+    """
+    q, people = answers.q, answers.people
+    truth = answers.shares if start is None else start
+    occurs = times > 0
+    trace: list[float] = []
+    prior, counts = np.full(q, 1 / q), np.zeros((q, people, q))
+    confusions = np.full((q, people, q), 1 / q)
+    converged = not answers.lists
+
+    while len(trace) < most_iterations and not converged:
+        expected = truth * times
+        counts = _expected_labels(expected, answers)
+        pseudo = assumed.pseudo_labels(counts)
+        prior, confusions = _parameters(expected, counts + pseudo, smoothing)
+        before = truth
+        truth, likelihoods = _expectation(prior, confusions.reshape(q, -1), answers)
+
+        # EM maximises the likelihood times the density of the parameters.
+        density = _log_density(pseudo, confusions) + _log_density(smoothing, prior)
+        trace.append(float((likelihoods * times).sum()) + density)
+        moved = np.abs(truth - before)[:, occurs]
+        converged = bool(moved.max(initial=0) <= tolerance)
+
+    return Estimate(truth, prior, confusions, counts, np.array(trace), converged)
 
 
 def expected_gain(probabilities: Floats, typical: Floats) -> Floats:
@@ -147,26 +184,27 @@ def _entropies(shares: Floats) -> Floats:
     return entropies
 
 
-def _expected_labels(truth: Floats, unit: Ints, answer: Ints, people: int) -> Floats:
+def _expected_labels(expected: Floats, answers: Answers) -> Floats:
     """Return how often each annotator gave each label to each true label: (q, people, q).
 
-    It is expected from `truth` (q, units), the probabilities of the true labels.
+    `expected` (q, lists) is how many sentences with each list have each true label.
     """
-    q = len(truth)
+    q, people = answers.q, answers.people
     counts = [
-        np.bincount(answer, weights=of_label[unit], minlength=people * q) for of_label in truth
+        np.bincount(answers.answer, weights=of_label[answers.in_list], minlength=people * q)
+        for of_label in expected
     ]
     return np.stack(counts).reshape(q, people, q).astype(np.float64)
 
 
-def _parameters(truth: Floats, labels: Floats, smoothing: float) -> tuple[Floats, Floats]:
+def _parameters(expected: Floats, labels: Floats, smoothing: float) -> tuple[Floats, Floats]:
     """Return the prior (q,) and the confusions (q, people, q), from labels and pseudo-labels."""
-    prior = truth.sum(axis=1) + smoothing
+    prior = expected.sum(axis=1) + smoothing
     sums = labels.sum(axis=2, keepdims=True)
 
     # An annotator who saw no sentence of a true label: all answers to it are equally
     # probable.
-    confusions = np.where(sums > 0, labels / np.where(sums > 0, sums, 1), 1 / len(truth))
+    confusions = np.where(sums > 0, labels / np.where(sums > 0, sums, 1), 1 / len(expected))
     return prior / prior.sum(), confusions
 
 
@@ -178,25 +216,21 @@ def _log_density(pseudo: Floats | float, shares: Floats) -> float:
     return float((amounts[seen] * np.log(shares[seen])).sum())
 
 
-def _expectation(
-    prior: Floats, confusions: Floats, unit: Ints, answer: Ints, units: int
-) -> tuple[Floats, float]:
-    """Return the probabilities of the true labels (q, units) and the log likelihood."""
+def _expectation(prior: Floats, confusions: Floats, answers: Answers) -> tuple[Floats, Floats]:
+    """Return the probabilities of the true labels (q, lists) and the log likelihoods (lists,)."""
     # In logarithms, because the product of many small probabilities would become 0.
-    logs = _log(confusions)
-    joint = (
-        np.stack(
-            [np.bincount(unit, weights=of_label[answer], minlength=units) for of_label in logs]
-        )
-        + _log(prior)[:, None]
-    )
+    sums = [
+        np.bincount(answers.in_list, weights=of_label[answers.answer], minlength=answers.lists)
+        for of_label in _log(confusions)
+    ]
+    joint = np.stack(sums) + _log(prior)[:, None]
 
-    # Each unit is scaled by its largest term before `exp`, so that at least this one
+    # Each list is scaled by its largest term before `exp`, so that at least this one
     # doesn't become 0.
     highest = joint.max(axis=0)
     scaled = np.exp(joint - highest)
-    sums = scaled.sum(axis=0)
-    return scaled / sums, float((highest + np.log(sums)).sum())
+    total = scaled.sum(axis=0)
+    return scaled / total, highest + np.log(total)
 
 
 def _log(values: Floats) -> Floats:

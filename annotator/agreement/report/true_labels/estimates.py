@@ -6,7 +6,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import QuerySet
 
 from annotator.agreement.report.data import load_annotations
-from annotator.agreement.statistics.dawid_skene import DawidSkene, dawid_skene
+from annotator.agreement.statistics.true_labels.dawid_skene import DawidSkene, dawid_skene
 from annotator.labelling.models import Annotation
 from annotator.projects.models import Label, Project
 

@@ -4,7 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypedDict
 
-from annotator.agreement.report.true_labels import annotations_of_model, estimate_true_labels
+from annotator.agreement.report.true_labels.estimates import (
+    annotations_of_model,
+    estimate_true_labels,
+)
 from annotator.agreement.statistics.arrays import Floats
 from annotator.projects.models import Label, Membership, Project
 
