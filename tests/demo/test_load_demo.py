@@ -43,7 +43,7 @@ def test_every_page_has_something_to_show(demo: Project) -> None:
 
 def test_agreement_is_better_under_the_second_codebook(demo: Project) -> None:
     alphas = [
-        agreement_report(demo, ReportFilter(round=round))["krippendorff_alpha"]["value"]
+        agreement_report(demo, ReportFilter(rounds=[round]))["krippendorff_alpha"]["value"]
         for round in ("pilot", "main")
     ]
     assert alphas[0] < alphas[1]

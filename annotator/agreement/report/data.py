@@ -38,14 +38,14 @@ class ReportFilter:
     figures; articles that they have open are left out.
     """
 
-    round: str = ""
+    rounds: Sequence[str] = ()
     unfinished: bool = False
     annotators: Sequence[str] = ()
     since: date | None = None
     until: date | None = None
     codebook: int | None = None
     source: str = ""
-    language: str = ""
+    languages: Sequence[str] = ()
     done_only: bool = False
     viewer: Membership | None = None
 
@@ -77,9 +77,9 @@ class ReportFilter:
         `path` leads to something that belongs to an article.
         """
         conditions = {
-            "article__round": self.round,
+            "article__round__in": self.rounds,
             "article__source": self.source,
-            "article__language": self.language,
+            "article__language__in": self.languages,
             "article__done_at__isnull": False if self.done_only else None,
         }
         return _all_given(path, conditions)

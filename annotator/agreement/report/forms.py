@@ -60,10 +60,11 @@ class ReportFilterForm(forms.Form):
         # Invalid values are then missing in the cleaned data, so that they filter
         # nothing.
         self.is_valid()
-        return ReportFilter(
-            **{name: value for name, value in self.cleaned_data.items() if value},
-            viewer=self.viewer,
-        )
+        chosen = {name: value for name, value in self.cleaned_data.items() if value}
+        for one, several in (("round", "rounds"), ("language", "languages")):
+            if one in chosen:
+                chosen[several] = (chosen.pop(one),)
+        return ReportFilter(**chosen, viewer=self.viewer)
 
     @property
     def is_filtering(self) -> bool:

@@ -52,7 +52,7 @@ class ReleasePreviewView(APIView):
         checksums, except those that changed in between.
         """
         access = enter(request.user, slug, Role.MANAGER)
-        parameters = release_parameters(NewPreviewSerializer(data=request.data))
+        parameters = release_parameters(NewPreviewSerializer(data=request.data), access.project)
         check = check_splits(access.project, parameters)
 
         with log_event(access, request.user, AuditAction.RELEASE_PREVIEWED):

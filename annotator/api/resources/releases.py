@@ -22,7 +22,7 @@ from annotator.export.releases.split_check import SplitCheck, check_splits
 from annotator.jobs.models import Job
 from annotator.projects.access import enter
 from annotator.projects.audit import log_event
-from annotator.projects.models import AuditAction, Role
+from annotator.projects.models import AuditAction, Project, Role
 
 
 class ErratumSerializer(serializers.ModelSerializer[Erratum]):
@@ -67,7 +67,17 @@ class NewPreviewSerializer(InputSerializer[Release]):
     creators = serializers.CharField(required=False, allow_blank=True, help_text="one per line")
     licence = serializers.CharField(required=False, allow_blank=True)
     standoff = serializers.BooleanField(required=False)
+    rounds = serializers.ListField(
+        child=serializers.CharField(), required=False, help_text="default: all"
+    )
+    languages = serializers.ListField(
+        child=serializers.CharField(), required=False, help_text="default: all"
+    )
     done_only = serializers.BooleanField(required=False)
+    unlabelled = serializers.BooleanField(
+        required=False,
+        help_text="put sentences without a final label into the files of the splits, too",
+    )
     notes = serializers.BooleanField(required=False)
     seconds = serializers.ChoiceField(
         choices=[choice.value for choice in Seconds],
@@ -124,12 +134,12 @@ class ReleaseJobSerializer(serializers.ModelSerializer[Job]):
         return SplitCheckSerializer(self.context["check"]).data
 
 
-def release_parameters(body: NewPreviewSerializer) -> ReleaseParameters:
+def release_parameters(body: NewPreviewSerializer, project: Project) -> ReleaseParameters:
     """Return the parameters that a request sends. Raises ValidationError."""
     body.is_valid(raise_exception=True)
     # A form takes a missing field for an empty one, and an empty `split` means no
     # splits.
-    form = ReleaseForm({"split": ReleaseParameters.split, **body.validated_data})
+    form = ReleaseForm({"split": ReleaseParameters.split, **body.validated_data}, project=project)
     if not form.is_valid():
         raise invalid_form(form)
     return form.parameters()
@@ -157,7 +167,7 @@ class ReleasesView(ListAPIView[Release]):
     def post(self, request: ApiRequest, slug: str) -> Response:
         access = enter(request.user, slug, Role.MANAGER)
         body = NewReleaseSerializer(data=request.data)
-        parameters = release_parameters(body)
+        parameters = release_parameters(body, access.project)
 
         check = check_splits(access.project, parameters)
         if body.validated_data.get("dry_run"):

@@ -131,7 +131,7 @@ class ExportRequest:
     def _items(self) -> Items:
         """Return what is chosen, and how much of it the file has."""
         selection = Selection(
-            round=self.round,
+            rounds=[self.round] if self.round else [],
             languages=self.languages,
             done_only=self.done_only,
             counted_only=self.counted_only,

@@ -29,7 +29,7 @@ class Selection:
     Withdrawn articles are always left out.
     """
 
-    round: str = ""
+    rounds: Sequence[str] = ()
     languages: Sequence[str] = ()
     done_only: bool = False
     drafts: bool = True
@@ -45,8 +45,8 @@ class Selection:
         from a row.
         """
         conditions: dict[str, Any] = {}
-        if self.round:
-            conditions["round"] = self.round
+        if self.rounds:
+            conditions["round__in"] = self.rounds
 
         if self.languages:
             conditions["language__in"] = self.languages

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute
@@ -30,7 +30,12 @@ from annotator.export.datasets.splits.proposal import SplitProposal, propose_pro
 from annotator.export.datasets.splits.shares import NAMES
 from annotator.export.datasets.writers import csv_file, parquet_file
 from annotator.export.datasheet.process import process_of
-from annotator.export.releases.changes import changes_between, changes_text
+from annotator.export.releases.changes import (
+    ComparedTables,
+    changes_between,
+    changes_text,
+    read_tables,
+)
 from annotator.export.releases.metadata.citation import citation_cff, zenodo_json
 from annotator.export.releases.metadata.croissant import croissant
 from annotator.export.releases.methods.references import references_bib
@@ -92,11 +97,11 @@ def build_release(
     number: int,
     parameters: ReleaseParameters,
     folder: Path,
-    previous: Callable[[], pa.Table] | None,
+    previous: Callable[[], ComparedTables] | None,
     progress: Progress,
 ) -> BuiltRelease:
-    """Write the files of release `number` into `folder`, which is empty; `previous` reads the
-    sentences of the release before it.
+    """Write the files of release `number` into `folder`, which is empty; `previous` reads
+    what is compared with the release before it.
     """
     # One snapshot, because people go on labelling meanwhile: the tables must agree.
     with one_snapshot():
@@ -110,7 +115,14 @@ def build_release(
         for table in small:
             _write(folder / f"{table.name}.csv", csv_file(table.columns, table.csv_rows()))
         progress.check_cancelled()
-        report = agreement_report(project, ReportFilter(done_only=parameters.done_only))
+        report = agreement_report(
+            project,
+            ReportFilter(
+                rounds=parameters.rounds,
+                languages=parameters.languages,
+                done_only=parameters.done_only,
+            ),
+        )
         # Days of all together reveal no single annotator, so every release has them.
         labelled = _days_of_work(tables[0])
         manifest = _manifest(project, number, parameters, labelled)
@@ -128,7 +140,8 @@ def build_release(
         facts = with_answers(facts, stated_facts(project))
 
     # The transaction is over here: what follows reads only files.
-    changes = changes_between(previous() if previous else None, _sentences(folder))
+    after = read_tables(lambda name: (folder / name).open("rb"))
+    changes = changes_between(previous() if previous else None, after)
     _write_json(folder / "agreement.json", report)
     sealed = facts.as_json()
     _write_json(folder / MANIFEST, sealed)
@@ -158,16 +171,6 @@ def build_release(
     _write_text(folder / SUMS, sums_text({name: digest for name, (digest, _) in files.items()}))
     files[SUMS] = _checksum_and_size(folder / SUMS)
     return BuiltRelease(facts.counts, report, files, proposal.new)
-
-
-def read_sentences(file: BinaryIO) -> pa.Table:
-    """Read the columns of sentences.parquet that are needed to find changes."""
-    return pa.parquet.read_table(file, columns=["sentence_id", "start", "end", "label"])
-
-
-def _sentences(folder: Path) -> pa.Table:
-    with (folder / "sentences.parquet").open("rb") as file:
-        return read_sentences(file)
 
 
 def _proposed_splits(
@@ -212,7 +215,8 @@ def _write_table(table: Dataset, folder: Path, progress: Progress) -> None:
 
 def _write_splits(folder: Path, parameters: ReleaseParameters) -> None:
     """Write the sentences again, as one Parquet file per split, because some programs expect a
-    file for each split.
+    file for each split. They train on what they find there, so sentences without a final label are
+    left out unless asked for.
     """
     if parameters.shares is None:
         return
@@ -229,6 +233,8 @@ def _write_splits(folder: Path, parameters: ReleaseParameters) -> None:
     # One row group at a time, so that memory doesn't grow with the release.
     for group in range(source.num_row_groups):
         table = source.read_row_group(group)
+        if not parameters.unlabelled:
+            table = table.filter(pa.compute.is_valid(table["label"]))
         for name, writer in writers.items():
             writer.write_table(
                 table.filter(pa.compute.equal(table["split"], name)).combine_chunks()

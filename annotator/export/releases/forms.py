@@ -1,5 +1,6 @@
 """The form for a new release. The page, the command and the API all validate with it."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -7,9 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from annotator.corpus.article_list import rounds_present, values_present
 from annotator.export.datasets.selection import Seconds
 from annotator.export.datasets.splits.shares import Shares, SharesError
 from annotator.export.releases.parameters import ReleaseParameters
+from annotator.lib.filter_choices import set_choices
+from annotator.projects.models import Project
 
 
 class ReleaseForm(forms.Form):
@@ -38,7 +42,27 @@ class ReleaseForm(forms.Form):
         error_messages={"invalid": gettext_lazy("Use an SPDX identifier, such as CC-BY-4.0.")},
     )
     standoff = forms.BooleanField(required=False)
+    rounds = forms.MultipleChoiceField(
+        required=False,
+        label=gettext_lazy("Rounds"),
+        help_text=gettext_lazy("None chosen: all."),
+        widget=forms.SelectMultiple(attrs={"size": 4}),
+    )
+    languages = forms.MultipleChoiceField(
+        required=False,
+        label=gettext_lazy("Languages"),
+        help_text=gettext_lazy("None chosen: all."),
+        widget=forms.SelectMultiple(attrs={"size": 4}),
+    )
     done_only = forms.BooleanField(required=False, label=gettext_lazy("Completed articles only"))
+    unlabelled = forms.BooleanField(
+        required=False,
+        label=gettext_lazy("Put sentences without a final label into the splits, too"),
+        help_text=gettext_lazy(
+            "Otherwise the files of train, validation and test have only sentences with a final "
+            "label. The table of sentences always has all."
+        ),
+    )
     notes = forms.BooleanField(
         required=False,
         label=gettext_lazy("Include annotators’ notes and adjudicators’ reasons"),
@@ -84,6 +108,17 @@ class ReleaseForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}),
     )
 
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        project: Project,
+        initial: dict[str, Any] | None = None,
+    ) -> None:
+        super().__init__(data, initial=initial)
+        set_choices(self, "rounds", rounds_present(project))
+        set_choices(self, "languages", values_present(project, "language"))
+
     def clean_seconds(self) -> str:
         return self.cleaned_data["seconds"] or ReleaseParameters.seconds
 
@@ -109,5 +144,7 @@ class ReleaseForm(forms.Form):
         values: dict[str, Any] = {
             name: value for name, value in self.cleaned_data.items() if value is not None
         }
+        # A choice of several is a list, which isn't equal to the tuple that was stored.
+        values |= {name: tuple(values[name]) for name in ("rounds", "languages")}
         day = values.pop("dated", None) or timezone.now().date()
         return ReleaseParameters(dated=day.isoformat(), **values)

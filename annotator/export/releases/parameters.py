@@ -1,6 +1,6 @@
 """The parameters of a release. They are stored with it and printed in its card."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import Any
@@ -19,6 +19,9 @@ class ReleaseParameters:
 
     `seconds` is one of `Seconds`. `annotator_details` adds details by which single annotators may
     be recognised: days of work, median times, and the work of suspended annotators.
+
+    `rounds` and `languages` are those of the articles, empty for all. Without `unlabelled`, the
+    files of the splits have no sentences without a final label.
     """
 
     dated: str
@@ -26,7 +29,10 @@ class ReleaseParameters:
     notes: bool = False
     seconds: str = Seconds.WHOLE.value
     annotator_details: bool = False
+    rounds: Sequence[str] = ()
+    languages: Sequence[str] = ()
     done_only: bool = False
+    unlabelled: bool = False
     split: str = "80/10/10"
     seed: int = 0
     licence: str = ""
@@ -37,7 +43,13 @@ class ReleaseParameters:
     def from_json(cls, values: Mapping[str, Any]) -> "ReleaseParameters":
         # Parameters of earlier versions may have more: `replicates` of the bootstrap.
         known = {field.name for field in fields(cls)}
-        return cls(**{name: value for name, value in values.items() if name in known})
+        # JSON has lists, which aren't equal to tuples.
+        kept: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value
+            for name, value in values.items()
+            if name in known
+        }
+        return cls(**kept)
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -55,7 +67,13 @@ class ReleaseParameters:
         """The rows of the release: no unlabelled drafts and, without `annotator_details`, no work
         of suspended annotators.
         """
-        return Selection(done_only=self.done_only, drafts=False, set_aside=self.annotator_details)
+        return Selection(
+            rounds=self.rounds,
+            languages=self.languages,
+            done_only=self.done_only,
+            drafts=False,
+            set_aside=self.annotator_details,
+        )
 
     def content(self, splits: Mapping[int, str]) -> Content:
         # Never with clock times: they would show the order of the work and the speed of

@@ -15,7 +15,6 @@ from tempfile import TemporaryDirectory
 from typing import BinaryIO, cast
 from uuid import uuid4
 
-import pyarrow as pa
 from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import default_storage
@@ -24,7 +23,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from annotator.export.models import Release, ReleasePreview
-from annotator.export.releases.building import BuiltRelease, Progress, build_release, read_sentences
+from annotator.export.releases.building import BuiltRelease, Progress, build_release
+from annotator.export.releases.changes import read_tables
 from annotator.export.releases.parameters import ReleaseParameters
 from annotator.export.releases.previews import differences, discard_preview
 from annotator.projects.models import Membership, Project
@@ -126,7 +126,9 @@ def _stored_build(
     """Build the next release, and store its archive. It is deleted if the block fails."""
     if not parameters.selection.filter_articles(project.articles.all(), "").exists():
         raise NothingToReleaseError(
-            _("No article of the project is complete yet.")
+            _("No article of these rounds and languages is open for labelling, or complete.")
+            if parameters.rounds or parameters.languages
+            else _("No article of the project is complete yet.")
             if parameters.done_only
             else _("No article of the project is open for labelling yet.")
         )
@@ -144,7 +146,7 @@ def _stored_build(
             number=number,
             parameters=parameters,
             folder=folder,
-            previous=partial(_sentences, before) if before else None,
+            previous=partial(read_tables, partial(open_file, before)) if before else None,
             progress=progress or Progress(),
         )
         packed = Path(scratch) / "release.zip"
@@ -293,8 +295,3 @@ def _scratch() -> Path:
     folder = Path(settings.VAR) / "building"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder
-
-
-def _sentences(release: Release) -> pa.Table:
-    with open_file(release, "sentences.parquet") as file:
-        return read_sentences(file)

@@ -38,9 +38,9 @@ def releases(request: SignedInRequest, slug: str) -> HttpResponse:
     access = enter(request.user, slug, Role.MANAGER)
     published = Release.objects.in_project(access.project).select_related("made_by")
     form = (
-        ReleaseForm(request.POST)
+        ReleaseForm(request.POST, project=access.project)
         if request.method == "POST"
-        else ReleaseForm(initial=_parameters_of(published.first()))
+        else ReleaseForm(project=access.project, initial=_parameters_of(published.first()))
     )
     check = _check_splits(access, form)
     is_preview = "preview" in request.POST
@@ -144,7 +144,9 @@ def release_file(request: SignedInRequest, slug: str, number: int, name: str) ->
 
 def _check_splits(access: Access, form: ReleaseForm) -> SplitCheck | None:
     """Return the splits of a release by this form, or None if it doesn't say what they are."""
-    asked = form if form.is_bound else ReleaseForm({**PROPOSED, **form.initial})
+    asked = (
+        form if form.is_bound else ReleaseForm({**PROPOSED, **form.initial}, project=access.project)
+    )
     return check_splits(access.project, asked.parameters()) if asked.is_valid() else None
 
 

@@ -59,7 +59,7 @@ def test_command_and_api_give_the_figures_of_the_report(
 ) -> None:
     answer = as_rita.get(CALL, {"first-round": "main", "second-round": "pilot"}).json()
     for part, round in (("first", "main"), ("second", "pilot")):
-        report = agreement_report(two_rounds, ReportFilter(round=round))
+        report = agreement_report(two_rounds, ReportFilter(rounds=[round]))
         for name in ("percent_agreement", "krippendorff_alpha", "gwet_ac1"):
             assert answer[name][part] == report[name]  # type: ignore[literal-required]
         assert (

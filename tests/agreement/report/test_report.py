@@ -86,7 +86,7 @@ def test_a_second_pass_is_not_mixed_in(labelled: Project) -> None:
 
 def test_the_report_of_one_round(labelled: Project) -> None:
     Article.objects.filter(external_id="second").update(round="pilot")
-    assert agreement_report(labelled, ReportFilter(round="pilot"))["sentences"] == 2
+    assert agreement_report(labelled, ReportFilter(rounds=["pilot"]))["sentences"] == 2
 
 
 def test_without_labels_the_figures_are_undefined_with_a_reason(project: Project) -> None:

@@ -130,10 +130,10 @@ def test_the_report_has_every_figure_of_the_contract(
 @pytest.mark.parametrize(
     ("report_filter", "annotations"),
     [
-        (ReportFilter(language="de"), 4),
+        (ReportFilter(languages=["de"]), 4),
         (ReportFilter(source="nowhere"), 0),
         (ReportFilter(codebook=1), 0),
-        (ReportFilter(round="pilot"), 0),
+        (ReportFilter(rounds=["pilot"]), 0),
     ],
 )
 def test_the_report_can_be_filtered(
@@ -153,7 +153,7 @@ def test_a_round_has_the_same_figures_wherever_it_is_shown(
         label_article(ana, "claim", "denial" if number % 5 else "opinion", article=article)
         label_article(ben, "claim" if number % 3 else "opinion", "denial", article=article)
     whole = agreement_report(project)
-    alone = agreement_report(project, ReportFilter(round="pilot"))
+    alone = agreement_report(project, ReportFilter(rounds=["pilot"]))
     assert alone["krippendorff_alpha"]["low"] is not None
     round_report = {name: alone[name] for name in whole["rounds"]["pilot"]}  # type: ignore[literal-required]
     assert whole["rounds"]["pilot"] == round_report == alone["rounds"]["pilot"]

@@ -1,10 +1,13 @@
 from pathlib import Path
 
+import pandas as pd
+
 from annotator.agreement.adjudication.decisions import adjudicate
 from annotator.corpus.models import Article
-from annotator.projects.models import Project
+from annotator.labelling.models import Annotation
+from annotator.projects.models import Label, Project
 from tests.export.releases.conftest import folder_of, publish
-from tests.support.make import make_article
+from tests.support.make import label_article, make_article
 
 
 def test_changes_are_counted_and_listed(rich: Project, tmp_path: Path) -> None:
@@ -22,3 +25,23 @@ def test_changes_are_counted_and_listed(rich: Project, tmp_path: Path) -> None:
         assert line in text
     for line in ("- `new:1`", "- `a:1`", "- `n0:1`: claim → opinion"):
         assert line in text
+
+
+def test_changes_of_annotations_are_counted(rich: Project, tmp_path: Path) -> None:
+    before = folder_of(publish(rich), tmp_path / "1")
+    dora = rich.memberships.get(user__username="dora")
+    # An article less, an article more, another label, and a skip instead of a label.
+    Article.objects.filter(external_id="n5").update(state="withdrawn")
+    make_article(rich, "One more. It held.", external_id="more")
+    label_article(dora, "claim", "claim", article=Article.objects.get(external_id="more"))
+    first, second = Annotation.objects.filter(
+        assignment__annotator=dora, article__external_id="n3"
+    ).order_by("sentence__position")[:2]
+    other = Label.objects.get(project=rich, key="doubt")
+    Annotation.objects.filter(pk=first.pk).update(label=other)
+    Annotation.objects.filter(pk=second.pk).update(label=None, skip_reason="cannot_tell")
+    after = folder_of(publish(rich), tmp_path / "2")
+
+    text = (after / "CHANGES.md").read_text().split("| annotations |")[1]
+    removed = (pd.read_csv(before / "annotations.csv")["article_id"] == "n5").sum()
+    assert f"| added | 2 |\n| removed | {removed} |\n| changed | 2 |" in text

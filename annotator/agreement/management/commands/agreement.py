@@ -82,8 +82,9 @@ class Command(AppCommand):
             self._write_error_rates(project, options)
             return
 
+        chosen = _valid_round(project, options["round"])
         report_filter = ReportFilter(
-            round=_valid_round(project, options["round"]), unfinished=options["unfinished"]
+            rounds=[chosen] if chosen else [], unfinished=options["unfinished"]
         )
         if options["replicates"] is not None or options["seed"] is not None:
             self.stderr.write(

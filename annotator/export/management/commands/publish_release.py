@@ -28,7 +28,7 @@ from annotator.projects.command_arguments import get_project
 from annotator.projects.models import AuditAction, Project
 
 # Options whose names differ from those of the fields.
-OPTIONS = {"dated": "--date"}
+OPTIONS = {"dated": "--date", "rounds": "--round", "languages": "--language"}
 
 
 class Bar(Progress):
@@ -85,12 +85,21 @@ class Command(AppCommand):
                 "annotators"
             ),
         )
+        for name, plural in (("--round", "rounds"), ("--language", "languages")):
+            parser.add_argument(
+                name, dest=plural, action="append", default=[], help=_("only this one; repeatable")
+            )
         parser.add_argument("--done-only", action="store_true", help=_("only completed articles"))
 
         parser.add_argument(
             "--split",
             default=ReleaseParameters.split,
             help=_("train/validation/test in percent, or none (%(default)s)"),
+        )
+        parser.add_argument(
+            "--unlabelled",
+            action="store_true",
+            help=_("put sentences without a final label into the files of the splits, too"),
         )
         parser.add_argument(
             "--seed", type=int, default=0, help=_("random seed of the split (%(default)s)")
@@ -128,7 +137,10 @@ class Command(AppCommand):
             raise CommandError(_("%(folder)s: not empty") % {"folder": folder})
 
         split = "" if options["split"] == "none" else options["split"]
-        form = ReleaseForm({**options, "split": split, "creators": "\n".join(options["creators"])})
+        form = ReleaseForm(
+            {**options, "split": split, "creators": "\n".join(options["creators"])},
+            project=project,
+        )
         for name, errors in form.errors.items():
             raise CommandError(f"{OPTIONS.get(name, f'--{name}')}: {errors[0]}")
 

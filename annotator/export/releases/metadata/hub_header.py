@@ -62,7 +62,7 @@ def _configs(facts: ReleaseFacts) -> dict[str, dict[str, str]]:
     splits = {
         name: f"splits/{name}.parquet"
         for name in facts.split_names
-        if facts.counts["splits"][name]["articles"]
+        if facts.sizes[f"splits/{name}.parquet"].rows
     }
     return {"sentences": splits or {"full": "sentences.parquet"}, **whole}
 

@@ -115,6 +115,11 @@ def _splits(facts: ReleaseFacts) -> list[str]:
         "same split, unless they had different splits before. Shares "
         f"{facts.parameters.split}, seed {facts.parameters.seed}, stratified by sentences and "
         "final labels as far as possible. An article keeps its split in later releases.",
+        "The files in `splits/` have all sentences of their articles, also those without a final "
+        "label."
+        if facts.parameters.unlabelled
+        else "The files in `splits/` have only the sentences with a final label; "
+        "`sentences.parquet` has all.",
         *_overlaps(facts),
     ]
 
