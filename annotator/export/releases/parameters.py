@@ -52,7 +52,11 @@ class ReleaseParameters:
         return cls(**kept)
 
     def as_json(self) -> dict[str, Any]:
-        return asdict(self)
+        # As JSON reads them back, so that stored ones can be compared.
+        return {
+            name: list(value) if isinstance(value, tuple) else value
+            for name, value in asdict(self).items()
+        }
 
     @property
     def day(self) -> date:

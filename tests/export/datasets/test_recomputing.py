@@ -58,7 +58,13 @@ def test_the_whole_report_can_be_recomputed_with_pandas(varied: Project) -> None
     assert same(pairs, expected.pop("pairs"))
     assert report.pop("confusion")["counts"] == expected.pop("confusion")
     # What is left is not computed from annotations.
-    assert set(report) - set(expected) == {"project", "interval", "prevalence"}
+    assert set(report) - set(expected) == {
+        "project",
+        "interval",
+        "prevalence",
+        "metric",
+        "weighted",
+    }
     for name, part in expected.items():
         assert same(report[name], part), (name, report[name], part)
 

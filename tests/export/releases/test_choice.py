@@ -24,7 +24,7 @@ GERMAN = ["n2", "n3", "n4"]
 
 @pytest.fixture
 def parts(rich: Project) -> Project:
-    Article.objects.filter(external_id__in=PILOT).update(round="pilot")
+    Article.objects.filter(external_id__in=PILOT).update(round="second")
     Article.objects.filter(external_id__in=GERMAN).update(language="de")
     return rich
 
@@ -32,9 +32,9 @@ def parts(rich: Project) -> Project:
 @pytest.mark.parametrize(
     ("asked", "articles"),
     [
-        ({"rounds": ["pilot"]}, PILOT),
+        ({"rounds": ["second"]}, PILOT),
         ({"languages": ["de"]}, GERMAN),
-        ({"rounds": ["pilot"], "languages": ["de"]}, ["n2", "n3"]),
+        ({"rounds": ["second"], "languages": ["de"]}, ["n2", "n3"]),
     ],
     ids=["round", "language", "both"],
 )
@@ -58,7 +58,7 @@ def test_page_command_and_api_name_an_unknown_round(
 ) -> None:
     client.force_login(make_member(parts, "mia", Role.MANAGER).user)  # type: ignore[arg-type]
     page = client.post("/p/dam/releases/", {"rounds": ["nope"], "split": ""})
-    assert "There is no “nope”. Choose from: main, pilot." in page.content.decode()
+    assert "There is no “nope”. Choose from: main, pilot, second." in page.content.decode()
     with pytest.raises(CommandError, match="--round: There is no “nope”"):
         call_command("publish_release", "dam", "--round=nope")
     refused = client.post(
@@ -67,10 +67,10 @@ def test_page_command_and_api_name_an_unknown_round(
     assert (refused.status_code, list(refused.json())) == (400, ["languages"])
     assert not Release.objects.exists()
 
-    call_command("publish_release", "dam", "--round=pilot", "--language=de", "--split=none")
+    call_command("publish_release", "dam", "--round=second", "--language=de", "--split=none")
     assert Release.objects.get().counts["articles"] == 2
     with pytest.raises(CommandError, match="No article of these rounds and languages"):
-        call_command("publish_release", "dam", "--round=pilot", "--language=de", "--done-only")
+        call_command("publish_release", "dam", "--round=second", "--language=de", "--done-only")
 
 
 def in_splits(folder: Path) -> pd.DataFrame:

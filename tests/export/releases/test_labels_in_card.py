@@ -67,7 +67,7 @@ def test_confusions_are_those_of_the_report(released: Callable[..., Path]) -> No
 
     found = table_after((folder / "README.md").read_text(), "Which labels two annotators gave")
 
-    assert found[""] == [f"`{key}`" for key in confusion["labels"]]
+    assert found["label"] == [f"`{key}`" for key in confusion["labels"]]
     for key, row in zip(confusion["labels"], confusion["counts"], strict=True):
         assert [int(cell) for cell in found[f"`{key}`"]] == row
     assert any(map(any, confusion["counts"]))

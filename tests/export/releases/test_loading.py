@@ -19,7 +19,9 @@ from tools.served import ROOT
 def folder(committed: Project, tmp_path: Path) -> Path:
     for number in range(20):
         make_article(committed, f"Dam {number} held. Fine.", external_id=f"n{number}")
-    parameters = ReleaseParameters("2031-03-03", licence="CC0-1.0", creators="Mia Muster")
+    parameters = ReleaseParameters(
+        "2031-03-03", licence="CC0-1.0", creators="Mia Muster", unlabelled=True
+    )
     copy_release(
         publish_release(project=committed, made_by=None, parameters=parameters),
         tmp_path / "release",

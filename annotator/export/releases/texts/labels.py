@@ -108,5 +108,5 @@ def confusion(facts: ReleaseFacts) -> list[str]:
     return [
         "Which labels two annotators gave to the same sentence. Each pair is counted in both "
         "orders, so the table is symmetric:",
-        table(["", *names], [[name, *row] for name, row in zip(names, counts, strict=True)]),
+        table(["label", *names], [[name, *row] for name, row in zip(names, counts, strict=True)]),
     ]
