@@ -87,8 +87,8 @@ def test_a_filter_of_articles_keeps_their_adjudications(
 ) -> None:
     for article in ("first", "second", "third"):
         decide(labelled, rita, article, 1, "doubt")
-    assert final_shares(prevalence(labelled, round="pilot")) == {"doubt": 0.5, "opinion": 0.5}
-    assert final_shares(prevalence(labelled, round="late")) == {"doubt": 1.0}
+    assert final_shares(prevalence(labelled, rounds=["pilot"])) == {"doubt": 0.5, "opinion": 0.5}
+    assert final_shares(prevalence(labelled, rounds=["late"])) == {"doubt": 1.0}
 
 
 def test_a_filter_of_annotations_keeps_adjudications_of_their_sentences(
