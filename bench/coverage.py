@@ -34,6 +34,7 @@ from annotator.agreement.statistics.sums import (
     telling_articles_by_category,
 )
 from bench.interval_methods import METHODS, Method, Sample
+from bench.simulations import drawn_labels
 
 PROJECTS = 1000
 REPLICATES = 1000
@@ -191,9 +192,9 @@ def simulated(setting: Setting, articles: int, chance: np.random.Generator) -> d
     errors = chance.beta(*setting.errors, size=articles)
     article_of = np.repeat(np.arange(articles), chance.integers(*setting.sentences, size=articles))
     article = np.repeat(article_of, setting.annotators)
-    truth = np.repeat(_drawn(habits[article_of], chance), setting.annotators)
+    truth = np.repeat(drawn_labels(habits[article_of], chance), setting.annotators)
     label = np.where(
-        chance.random(len(article)) < errors[article], _drawn(habits[article], chance), truth
+        chance.random(len(article)) < errors[article], drawn_labels(habits[article], chance), truth
     )
     entries = {
         "article": article,
@@ -269,11 +270,6 @@ def _row(cells: list[Cell], enough: list[Cell]) -> str:
     approximate = f"; approximate {min(marked):.1%} to {max(marked):.1%}" if marked else ""
     withheld = np.mean([cell.withheld for cell in cells])
     return f"{unmarked}{approximate}; withheld {withheld:.0%}"
-
-
-def _drawn(shares: Floats, chance: np.random.Generator) -> Ints:
-    """One label from each row of label shares."""
-    return (chance.random((len(shares), 1)) > shares.cumsum(axis=1)[:, :-1]).sum(axis=1)
 
 
 if __name__ == "__main__":

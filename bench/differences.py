@@ -16,6 +16,7 @@ from annotator.agreement.statistics.arrays import Bools, Floats
 from annotator.agreement.statistics.differences import Differences, differences
 from annotator.agreement.statistics.intervals import Figure
 from bench.coverage import Setting, simulated, true_values
+from bench.simulations import shares_held, unmarked_ends
 
 PROJECTS = 1000
 # Of each round, or of both groups.
@@ -106,23 +107,10 @@ def _figures(found: Differences) -> list[Figure]:
     ]
 
 
-def _ends(figures: list[list[Figure]]) -> Floats:
-    return np.array(
-        [
-            [(np.nan, np.nan) if figure.reason else (figure.low, figure.high) for figure in row]
-            for row in figures
-        ],
-        np.float64,
-    )
-
-
 def _held(figures: list[list[Figure]], true: Floats) -> str:
     """Return the lowest and highest share of unmarked intervals that hold the true difference."""
-    ends = _ends(figures)
-    shown = np.isfinite(ends[..., 0])
-    holds = (ends[..., 0] <= true) & (true <= ends[..., 1])
-    enough = shown.mean(axis=0) >= 0.2
-    shares = holds.sum(axis=0)[enough] / shown.sum(axis=0)[enough]
+    shares = shares_held(figures, true)
+    shares = shares[np.isfinite(shares)]
     if not len(shares):
         return "none"
     return f"{shares.min():.1%} to {shares.max():.1%} of {len(shares)} figures"
@@ -130,7 +118,7 @@ def _held(figures: list[list[Figure]], true: Floats) -> str:
 
 def _width(figures: list[list[Figure]]) -> float:
     """Return the mean width of alpha's interval."""
-    ends = _ends(figures)[:, 1]
+    ends = unmarked_ends(figures)[:, 1]
     return float(np.nanmean(ends[:, 1] - ends[:, 0]))
 
 

@@ -14,15 +14,15 @@ import numpy as np
 
 from annotator.agreement.statistics.annotations import Annotations
 from annotator.agreement.statistics.annotators.other_annotators import other_annotators
-from annotator.agreement.statistics.arrays import Floats, Ints
+from annotator.agreement.statistics.arrays import Floats
 from annotator.agreement.statistics.coefficients import (
     krippendorff_alpha,
     label_alpha,
     percent_agreement,
 )
-from annotator.agreement.statistics.intervals import Figure
 from annotator.agreement.statistics.summary import summarise
 from annotator.agreement.statistics.sums import ArticleSums, article_sums
+from bench.simulations import drawn_labels, shares_held
 
 PROJECTS = 500
 ANNOTATORS = (6, 8, 12, 20)
@@ -87,7 +87,7 @@ def cover(
             ]
         )
 
-    return _held(both, true), _held(alone, true)
+    return shares_held(both, true), shares_held(alone, true)
 
 
 def true_values(concentration: float) -> Floats:
@@ -115,14 +115,14 @@ def simulated(
     places = np.argsort(chance.random((articles, annotators)), axis=1)[:, :OVERLAP]
 
     article_of = np.repeat(np.arange(articles), chance.integers(*SENTENCES, size=articles))
-    truth = _drawn(habits[article_of], chance)
+    truth = drawn_labels(habits[article_of], chance)
     article = np.repeat(article_of, OVERLAP)
     annotator = places[article_of].ravel()
     errs = chance.random(len(article)) < 1 - (1 - careless[annotator]) * (1 - hard[article])
     error = np.where(
         chance.random(len(article)) < 0.5,
-        _drawn(favourites[annotator], chance),
-        _drawn(habits[article], chance),
+        drawn_labels(favourites[annotator], chance),
+        drawn_labels(habits[article], chance),
     )
     annotations = Annotations.from_codes(
         article=article,
@@ -134,29 +134,9 @@ def simulated(
     return Project(annotations, article_sums(annotations))
 
 
-def _held(figures: list[list[Figure]], true: Floats) -> Floats:
-    ends = np.array(
-        [
-            [(np.nan, np.nan) if figure.reason else (figure.low, figure.high) for figure in row]
-            for row in figures
-        ],
-        np.float64,
-    )
-    shown = np.isfinite(ends[..., 0])
-    holds = (ends[..., 0] <= true) & (true <= ends[..., 1])
-    return np.where(
-        shown.mean(axis=0) >= 0.2, holds.sum(axis=0) / np.maximum(shown.sum(axis=0), 1), np.nan
-    )
-
-
 def _range(shares: Floats) -> str:
     shares = shares[np.isfinite(shares)]
     return f"{shares.min():.1%} to {shares.max():.1%} ({len(shares)})" if len(shares) else "none"
-
-
-def _drawn(shares: Floats, chance: np.random.Generator) -> Ints:
-    """One label from each row of label shares."""
-    return (chance.random((len(shares), 1)) > shares.cumsum(axis=1)[:, :-1]).sum(axis=1)
 
 
 if __name__ == "__main__":
