@@ -112,9 +112,9 @@ def open_articles(member: Membership) -> QuerySet[Article]:
     return Article.objects.filter(pk__in=open_ones.values("article"))
 
 
-def load_pseudonyms(annotations: Annotations) -> Mapping[int, str]:
-    """Return the pseudonym of each annotator, by code."""
-    members = Membership.objects.filter(pk__in=annotations.annotators.tolist())
+def load_pseudonyms(annotators: Ints) -> Mapping[int, str]:
+    """Return the pseudonyms of annotators by their codes."""
+    members = Membership.objects.filter(pk__in=annotators.tolist())
     return dict(members.values_list("pk", "pseudonym"))
 
 

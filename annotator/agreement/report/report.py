@@ -164,7 +164,7 @@ def _offers(counted: CountedAnnotations) -> Offers:
 def _pairs(annotations: Annotations) -> list[PairReport]:
     """Return the figures of each pair, by pseudonyms."""
     pairs = pair_figures(annotations)
-    pseudonyms = load_pseudonyms(annotations)
+    pseudonyms = load_pseudonyms(annotations.annotators)
     named = [(sorted(pseudonyms[code] for code in pair.annotators), pair) for pair in pairs]
 
     return [

@@ -34,18 +34,13 @@ def krippendorff_alpha(sums: NominalSums) -> Floats:
     >>> round(float(krippendorff_alpha(sums)), 4)
     0.5333
     """
-    return nominal_alpha(sums.margins, sums.diagonal.sum(axis=0))
-
-
-def nominal_alpha(margins: Floats, trace: Floats) -> Floats:
-    """Return Krippendorff's alpha from the margins (k, …) and the sum of all o_kk (…)."""
-    n = margins.sum(axis=0)
+    n = sums.margins.sum(axis=0)
 
     # Margins are sums of whole numbers, and so exact: with one label in use, n -
     # margins is exactly 0, and alpha is undefined instead of a quotient of rounding
     # errors.
-    expected = (margins * (n - margins)).sum(axis=0)
-    alpha: Floats = 1 - (n - 1) * ratio(n - trace, expected)
+    expected = (sums.margins * (n - sums.margins)).sum(axis=0)
+    alpha: Floats = 1 - (n - 1) * ratio(n - sums.diagonal.sum(axis=0), expected)
     return alpha
 
 

@@ -10,6 +10,8 @@ import pyarrow as pa
 import pyarrow.compute
 import pyarrow.parquet
 
+from annotator.export.releases.texts.counts import count_true
+
 # Sentences of each kind that are listed; the rest are only counted.
 LISTED = 1000
 SENTENCES = ("sentence_id", "start", "end", "label")
@@ -93,20 +95,15 @@ def _annotation_changes(before: pa.Table, after: pa.Table) -> AnnotationChanges:
     in_both = pa.compute.invert(pa.compute.or_(is_added, is_removed))
 
     return AnnotationChanges(
-        added=_sum(is_added),
-        removed=_sum(is_removed),
-        changed=_sum(pa.compute.and_(is_other, in_both)),
+        added=count_true(is_added),
+        removed=count_true(is_removed),
+        changed=count_true(pa.compute.and_(is_other, in_both)),
     )
 
 
 def _as_text(column: pa.ChunkedArray) -> pa.ChunkedArray:
     """Return a column in which missing values equal each other."""
     return pa.compute.fill_null(column.cast(pa.string()), "")
-
-
-def _sum(chosen: pa.ChunkedArray) -> int:
-    # The sum over no rows is null.
-    return int(pa.compute.sum(chosen).as_py() or 0)
 
 
 def _labels(table: pa.Table) -> dict[tuple[str, int, int], str | None]:

@@ -62,7 +62,7 @@ class Command(AppCommand):
             action="store_true",
             help=_("include unsubmitted work"),
         )
-        # Intervals were drawn at random until version 0.2. Scripts may still ask for it.
+        # Intervals were random before the jackknife. Scripts may still send these options.
         for name in ("--replicates", "--seed"):
             parser.add_argument(name, help=_("without effect: intervals are no longer random"))
 

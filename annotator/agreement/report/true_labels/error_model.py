@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypedDict
 
+from annotator.agreement.report.data import load_pseudonyms
 from annotator.agreement.report.true_labels.estimates import (
     annotations_of_model,
     estimate_true_labels,
 )
 from annotator.agreement.statistics.arrays import Floats
-from annotator.projects.models import Label, Membership, Project
+from annotator.projects.models import Label, Project
 
 # With fewer expected sentences, a row says more about all annotators than about this
 # one.
@@ -81,12 +82,11 @@ def estimate_error_model(project: Project) -> ErrorModel | None:
         return None
 
     # Somebody who only skipped has no error rates.
-    codes = estimate.annotators.tolist()
-    pseudonyms = dict(Membership.objects.filter(pk__in=codes).values_list("pk", "pseudonym"))
+    pseudonyms = load_pseudonyms(estimate.annotators)
     annotators = [
         (pseudonyms[code], _rows(labels, confusion, expected))
         for code, confusion, expected in zip(
-            codes, estimate.confusions, estimate.expected, strict=True
+            estimate.annotators.tolist(), estimate.confusions, estimate.expected, strict=True
         )
         if expected.any()
     ]

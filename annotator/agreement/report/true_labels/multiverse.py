@@ -138,7 +138,7 @@ def _without_each(
     without = {
         found.annotator: found.krippendorff_alpha for found in leave_one_out(annotations, sums)
     }
-    pseudonyms = load_pseudonyms(annotations)
+    pseudonyms = load_pseudonyms(annotations.annotators)
     codes = annotations.annotators.tolist()
     for index, code in sorted(enumerate(codes), key=lambda item: pseudonyms[item[1]]):
         table = unchanged + after[index] - np.diag(after[index].sum(axis=1))

@@ -110,7 +110,7 @@ def _undecided(sentences: pa.Table) -> dict[str, int]:
     )
 
     not_labelled = _count(open_rows, annotators=0)
-    mostly_skipped = _sum(mostly)
+    mostly_skipped = count_true(mostly)
     return {
         "not_labelled": not_labelled,
         "mostly_skipped": mostly_skipped,
@@ -128,7 +128,7 @@ def _targets(sentences: pa.Table, labels: Sequence[str]) -> dict[str, int]:
     zeros = sentences.filter(pa.compute.equal(sentences["position"], 0))["article_id"]
     has_zero = pa.compute.is_in(rows["article_id"], zeros.combine_chunks())
     number = pa.compute.if_else(has_zero, -1, 0)
-    outside = _sum(pa.compute.equal(rows["target_position"], number))
+    outside = count_true(pa.compute.equal(rows["target_position"], number))
 
     return {
         "of": rows.num_rows,
@@ -152,10 +152,11 @@ def _count(table: pa.Table, **values: Any) -> int:
         column = table[name]
         same = pa.compute.is_null(column) if value is None else pa.compute.equal(column, value)
         chosen = same if chosen is None else pa.compute.and_kleene(chosen, same)
-    return _sum(chosen)
+    return count_true(chosen)
 
 
-def _sum(chosen: pa.ChunkedArray) -> int:
+def count_true(chosen: pa.ChunkedArray) -> int:
+    """Count the rows for which the condition holds."""
     # The sum over no rows is null.
     return int(pa.compute.sum(chosen).as_py() or 0)
 
