@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute
 import pyarrow.parquet
 
-from annotator.export.releases.texts.counts import count_true
+from annotator.export.releases.texts.table_counts import count_true
 
 # Sentences of each kind that are listed; the rest are only counted.
 LISTED = 1000

@@ -18,6 +18,7 @@ from annotator.export.datasets.splits.shares import NAMES
 from annotator.export.releases.metadata.table_sizes import table_sizes
 from annotator.export.releases.parameters import ReleaseParameters
 from annotator.export.releases.texts.facts import ReleaseFacts
+from annotator.export.releases.texts.table_counts import count_rows, count_true, tally
 from annotator.labelling.choices import Origin
 
 SENTENCE_COLUMNS = (
@@ -59,25 +60,25 @@ def count_facts(
     counts = {
         "articles": articles.num_rows,
         "sentences": sentences.num_rows,
-        "excluded": _count(sentences, excluded=True),
+        "excluded": count_rows(sentences, excluded=True),
         "annotations": annotations.num_rows,
-        "imported": _count(annotations, origin=Origin.IMPORT.value),
+        "imported": count_rows(annotations, origin=Origin.IMPORT.value),
         "annotators": people,
-        "labels": {key: _count(sentences, label=key) for key in labels},
-        "origins": {origin: _count(sentences, label_origin=origin) for origin in LABEL_ORIGINS},
+        "labels": {key: count_rows(sentences, label=key) for key in labels},
+        "origins": {origin: count_rows(sentences, label_origin=origin) for origin in LABEL_ORIGINS},
         "undecided": sum(undecided.values()),
         "undecided_by_reason": undecided,
-        "unfit": _count(sentences, label=None, label_origin="adjudicated"),
+        "unfit": count_rows(sentences, label=None, label_origin="adjudicated"),
         "targets": _targets(sentences, with_target),
         "splits": {
             name: {
-                "articles": _count(articles, split=name),
-                "sentences": _count(sentences, split=name, excluded=False),
-                **{key: _count(sentences, split=name, label=key) for key in labels},
+                "articles": count_rows(articles, split=name),
+                "sentences": count_rows(sentences, split=name, excluded=False),
+                **{key: count_rows(sentences, split=name, label=key) for key in labels},
             }
             for name in splits
         },
-        "without_rights": _count(articles, rights=None),
+        "without_rights": count_rows(articles, rights=None),
         "sentences_by_annotators": _by_annotators(sentences),
         "left_out": left_out,
         **overlaps,
@@ -89,8 +90,8 @@ def count_facts(
         parameters=parameters,
         counts=counts,
         agreement=report,
-        languages=_tally(articles["language"]),
-        sources=_tally(articles["source"]),
+        languages=tally(articles["language"]),
+        sources=tally(articles["source"]),
         labelled=labelled,
         published=(published["min"], published["max"]),
         columns={table.name: table.columns for table in tables},
@@ -101,7 +102,7 @@ def count_facts(
 def _undecided(sentences: pa.Table) -> dict[str, int]:
     """Count the sentences to label that have no final label, by the first reason that holds."""
     rows = sentences.filter(pa.compute.equal(sentences["excluded"], False))
-    cannot_tell = sum(_count(rows, label_origin=origin) for origin in UNDECIDED if origin)
+    cannot_tell = sum(count_rows(rows, label_origin=origin) for origin in UNDECIDED if origin)
     # An empty text is a missing value in the file.
     open_rows = rows.filter(pa.compute.is_null(rows["label_origin"]))
     people, skipped = open_rows["annotators"], open_rows["n_skipped"]
@@ -109,7 +110,7 @@ def _undecided(sentences: pa.Table) -> dict[str, int]:
         pa.compute.multiply(skipped, 2), pa.compute.max_element_wise(people, 1)
     )
 
-    not_labelled = _count(open_rows, annotators=0)
+    not_labelled = count_rows(open_rows, annotators=0)
     mostly_skipped = count_true(mostly)
     return {
         "not_labelled": not_labelled,
@@ -141,33 +142,5 @@ def _targets(sentences: pa.Table, labels: Sequence[str]) -> dict[str, int]:
 def _by_annotators(sentences: pa.Table) -> dict[str, int]:
     """Count the sentences to label by the number of annotators who labelled or skipped them."""
     to_label = sentences.filter(pa.compute.equal(sentences["excluded"], False))
-    tally = _tally(to_label["annotators"])
-    return {people: tally[people] for people in sorted(tally, key=int)}
-
-
-def _count(table: pa.Table, **values: Any) -> int:
-    """Count the rows whose columns have these values."""
-    chosen = None
-    for name, value in values.items():
-        column = table[name]
-        same = pa.compute.is_null(column) if value is None else pa.compute.equal(column, value)
-        chosen = same if chosen is None else pa.compute.and_kleene(chosen, same)
-    return count_true(chosen)
-
-
-def count_true(chosen: pa.ChunkedArray) -> int:
-    """Count the rows for which the condition holds."""
-    # The sum over no rows is null.
-    return int(pa.compute.sum(chosen).as_py() or 0)
-
-
-def _tally(column: pa.ChunkedArray) -> dict[str, int]:
-    """Count the values, the most frequent first."""
-    # Equal counts are sorted by value, because the same data must give the same bytes.
-    found = {item["values"]: item["counts"] for item in pa.compute.value_counts(column).to_pylist()}
-    return dict(
-        sorted(
-            ((str(value), count) for value, count in found.items() if value is not None),
-            key=lambda item: (-item[1], item[0]),
-        )
-    )
+    found = tally(to_label["annotators"])
+    return {people: found[people] for people in sorted(found, key=int)}
