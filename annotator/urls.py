@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from annotator.agreement.adjudication import views as adjudication
 from annotator.agreement.report import views as agreement
+from annotator.agreement.report.planning.views import plan
 from annotator.api.schema import DocsView, SchemaView
 from annotator.corpus import views as corpus
 from annotator.export.datasets import views as export
@@ -110,6 +111,7 @@ project_urls: list[URLPattern | URLResolver] = [
     path("agreement/model/", agreement.model, name="model"),
     path("agreement/compare/", agreement.comparison, name="comparison"),
     path("agreement/final-labels/", agreement.final_labels, name="final_labels"),
+    path("plan/", plan, name="plan"),
     path("agreement/model.json", agreement.model_json, name="model_json"),
     path("agreement/report.json", agreement.agreement_json, name="agreement_json"),
     path("agreement/<slug:table>.csv", agreement.agreement_csv, name="agreement_csv"),

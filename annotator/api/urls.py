@@ -60,6 +60,7 @@ project_patterns: list[URLPattern | URLResolver] = [
         agreement.ComparisonView.as_view(),
         name="agreement_comparison",
     ),
+    path("agreement/plan/", agreement.PlanView.as_view(), name="agreement_plan"),
     path(
         "agreement/final-labels/",
         agreement.MultiverseView.as_view(),

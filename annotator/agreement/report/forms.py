@@ -60,7 +60,11 @@ class ReportFilterForm(forms.Form):
         # Invalid values are then missing in the cleaned data, so that they filter
         # nothing.
         self.is_valid()
-        chosen = {name: value for name, value in self.cleaned_data.items() if value}
+        chosen = {
+            name: value
+            for name, value in self.cleaned_data.items()
+            if value and name in ReportFilterForm.base_fields
+        }
         for one, several in (("round", "rounds"), ("language", "languages")):
             if one in chosen:
                 chosen[several] = (chosen.pop(one),)

@@ -61,6 +61,14 @@ class Scale(Enum):
             return 1 / (1 + np.exp(-scaled))
         return -np.expm1(-scaled) if self is Scale.COEFFICIENT else scaled
 
+    def relative_slope(self, value: float) -> float:
+        """Return by how much the width of an interval changes, as a share of it, where the figure
+        moves by 1 on this scale, and its variance there stays as it is.
+        """
+        if self is Scale.SHARE:
+            return 1 - 2 * value
+        return -1 if self is Scale.COEFFICIENT else 0
+
 
 @dataclass(frozen=True)
 class Figure:
@@ -114,7 +122,7 @@ def figures(
     """
     starts = np.zeros(1, np.int64) if starts is None else starts
     variances, freedom = _variances(values, left_out, scale, starts, np.array(articles, np.float64))
-    half_width = _t_quantiles(freedom) * np.sqrt(variances)
+    half_width = t_quantiles(freedom) * np.sqrt(variances)
     middle = scale.apply(values)
     lows, highs = scale.undo(middle - half_width), scale.undo(middle + half_width)
 
@@ -157,7 +165,7 @@ def two_way_figure(
     with np.errstate(divide="ignore", invalid="ignore"):
         # Satterthwaite (1946), equation 17.
         freedom = variance**2 / (of_articles**2 / freedom + of_annotators**2 / (annotators - 1))
-    half_width = _t_quantiles(freedom) * np.sqrt(variance)
+    half_width = t_quantiles(freedom) * np.sqrt(variance)
 
     middle = scale.apply(value)
     low, high = scale.undo(middle - half_width).item(), scale.undo(middle + half_width).item()
@@ -196,6 +204,16 @@ def _variances(
 
     # A label that is only slightly probable somewhere rests on no article, but has a variance.
     units = np.maximum(units, 1)
+    squares, kurtosis = distances_of(values, left_out, scale, starts, units)
+    return variance_of(squares, kurtosis, units)
+
+
+def distances_of(
+    values: Floats, left_out: Floats, scale: Scale, starts: Ints, units: Floats
+) -> tuple[Floats, Floats]:
+    """Return how far the figures move on the scale when a unit is left out: the sum of the squares
+    of these distances, and their kurtosis, (figures,). The arguments are those of `_variances`.
+    """
     counts = np.diff([*starts, len(left_out)])
     with np.errstate(invalid="ignore"):
         distances = scale.apply(left_out) - np.repeat(scale.apply(values), counts)
@@ -203,10 +221,18 @@ def _variances(
 
     with np.errstate(divide="ignore", invalid="ignore"):
         squares = np.add.reduceat(distances**2, starts)
+        kurtosis = units * np.add.reduceat(distances**4, starts) / squares**2
+    return squares, kurtosis
+
+
+def variance_of(squares: Floats, kurtosis: Floats, units: Floats) -> tuple[Floats, Floats]:
+    """Return the variance on the scale, and its degrees of freedom, of what `distances_of` found
+    with this number of units.
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
         variances = squares * (units - 1) / units
         # A variance that one or two units make has few degrees of freedom. Its own variance
         # is its square times (kurtosis - 1) / units.
-        kurtosis = units * np.add.reduceat(distances**4, starts) / squares**2
         freedom = np.clip(2 * units / (kurtosis - 1), 1, units - 1)
 
     return variances, freedom
@@ -216,7 +242,7 @@ def _without_rounding_errors(values: Floats) -> Floats:
     return np.where(np.abs(values) < NO_DIFFERENCE, 0, values)
 
 
-def _t_quantiles(freedom: Floats) -> Floats:
+def t_quantiles(freedom: Floats) -> Floats:
     """Return the quantiles of Student's t that LEVEL asks for; nan for nan."""
     # It takes 27 MB and most of the time that a command needs to start, and only figures need it.
     from scipy.special import stdtrit

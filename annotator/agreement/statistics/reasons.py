@@ -43,6 +43,10 @@ TOO_MANY_ANSWERS = gettext_noop(
     "not estimated here, because it would take too long: the error rates include it"
 )
 
+# Planning.
+NO_RELIABILITY = gettext_noop("alpha is not above 0")
+NO_TWO_GROUPS = gettext_noop("no sentence with majorities of two such groups")
+
 # Skips and targets.
 NONE_SKIPPED = gettext_noop("no sentence was skipped")
 NONE_SKIPPED_SHARED = gettext_noop("nobody skipped a sentence that two annotators saw")

@@ -6,6 +6,8 @@ from rest_framework.views import APIView
 from annotator.agreement.report.comparisons.two_parts import Comparison, compare
 from annotator.agreement.report.data import ReportFilter
 from annotator.agreement.report.forms import PREFIXES, ReportFilterForm
+from annotator.agreement.report.planning.forms import PlanForm
+from annotator.agreement.report.planning.plan import Plan, make_plan
 from annotator.agreement.report.report import agreement_report
 from annotator.agreement.report.shapes import Report
 from annotator.agreement.report.true_labels.error_model import ErrorRates, error_rates
@@ -66,6 +68,32 @@ class ComparisonView(APIView):
         return Response(compare(access.project, first, second))
 
 
+class PlanView(APIView):
+    """Return how many articles, and annotators of each, intervals of a half-width need (0.05 by
+    default), and the reliability of the majority of several annotators. Filters: those of the
+    report.
+    """
+
+    throttle_scope = "agreement"
+
+    @extend_schema(
+        responses={200: shape(Plan)},
+        parameters=[
+            OpenApiParameter("half_width", type=float),
+            *(OpenApiParameter(name) for name in FILTERS),
+        ],
+    )
+    @from_replica
+    def get(self, request: ApiRequest, slug: str) -> Response:
+        access = enter(request.user, slug, Role.ADJUDICATOR)
+        form = PlanForm(_query(request), project=access.project, viewer=access.membership)
+        if not form.is_valid():
+            raise invalid_form(form)
+        return Response(
+            make_plan(access.project, form.report_filter(), half_width=form.chosen_half_width())
+        )
+
+
 class MultiverseView(APIView):
     """Return how the final labels would differ under other rules: by majority alone, by the model,
     without tie-breaks, and without each annotator.
@@ -100,11 +128,17 @@ def _report_filter(
     request: ApiRequest, access: Access, *, prefix: str | None = None
 ) -> ReportFilter:
     """Return the filter that the query asks for. Raises ValidationError."""
+    form = ReportFilterForm(
+        _query(request), project=access.project, viewer=access.membership, prefix=prefix
+    )
+    if not form.is_valid():
+        raise invalid_form(form)
+    return form.report_filter()
+
+
+def _query(request: ApiRequest) -> QueryDict:
     # REST framework declares a plain mapping here; the form needs the lists of a
     # QueryDict.
     query = request.GET
     assert isinstance(query, QueryDict)
-    form = ReportFilterForm(query, project=access.project, viewer=access.membership, prefix=prefix)
-    if not form.is_valid():
-        raise invalid_form(form)
-    return form.report_filter()
+    return query

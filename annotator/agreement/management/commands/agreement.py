@@ -1,6 +1,6 @@
 import json
 from argparse import ArgumentParser
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.management.base import CommandError
@@ -13,13 +13,13 @@ from annotator.agreement.report.comparisons.two_parts import compare
 from annotator.agreement.report.data import ReportFilter
 from annotator.agreement.report.forms import ReportFilterForm
 from annotator.agreement.report.interpretation import verdict_in_words
+from annotator.agreement.report.planning.forms import NARROWEST, WIDEST
+from annotator.agreement.report.planning.plan import DEFAULT_HALF_WIDTH, make_plan
+from annotator.agreement.report.planning.text_lines import plan_lines
 from annotator.agreement.report.report import agreement_report
 from annotator.agreement.report.shapes import FigureShape, Report
-from annotator.agreement.report.true_labels.error_model import (
-    ErrorRates,
-    ErrorRowShape,
-    error_rates,
-)
+from annotator.agreement.report.text_lines import WIDTH, error_rate_lines, figure_line
+from annotator.agreement.report.true_labels.error_model import error_rates
 from annotator.agreement.report.true_labels.multiverse import multiverse
 from annotator.corpus.article_list import rounds_present
 from annotator.lib.filter_choices import choices_text
@@ -29,8 +29,6 @@ from annotator.projects.models import Project
 
 # Disputed sentences in the output; the page lists all of them.
 PREVIEW_SENTENCES = 10
-# Columns for the names before the figures.
-WIDTH = 36
 
 
 class Command(AppCommand):
@@ -56,6 +54,17 @@ class Command(AppCommand):
             nargs=2,
             metavar=("FIRST", "SECOND"),
             help=_("compare two parts instead, e.g. round=pilot and round=main,language=de"),
+        )
+        parser.add_argument(
+            "--plan",
+            action="store_true",
+            help=_("print instead how many articles and annotators intervals of a width need"),
+        )
+        parser.add_argument(
+            "--half-width",
+            type=float,
+            default=DEFAULT_HALF_WIDTH,
+            help=_("half the width of the intervals to plan for (default: 0.05)"),
         )
         parser.add_argument(
             "--unfinished",
@@ -90,6 +99,10 @@ class Command(AppCommand):
             self.stderr.write(
                 _("--replicates and --seed have no effect: intervals are no longer random.")
             )
+        if options["plan"]:
+            self._write_plan(project, report_filter, options)
+            return
+
         report = agreement_report(project, report_filter)
         if options["json"]:
             self.stdout.write(json.dumps(report, ensure_ascii=False, indent=1))
@@ -111,7 +124,7 @@ class Command(AppCommand):
             self.stdout.write(_("No labels have been submitted yet."))
             return
 
-        for line in _error_rate_lines(rates):
+        for line in error_rate_lines(rates):
             self.stdout.write(line)
 
     def _write_comparison(self, project: Project, options: Mapping[str, Any]) -> None:
@@ -134,10 +147,29 @@ class Command(AppCommand):
         labels = {key: label["krippendorff_alpha"] for key, label in found["per_label"].items()}
         for name, compared in (overall | labels).items():
             self.stdout.write(name)
-            self.stdout.write(f"  {options['compare'][0]:<{WIDTH}}{_line(compared['first'])}")
-            self.stdout.write(f"  {options['compare'][1]:<{WIDTH}}{_line(compared['second'])}")
+            self.stdout.write(f"  {options['compare'][0]:<{WIDTH}}{figure_line(compared['first'])}")
+            self.stdout.write(
+                f"  {options['compare'][1]:<{WIDTH}}{figure_line(compared['second'])}"
+            )
             difference = _("first minus second")
-            self.stdout.write(f"  {difference:<{WIDTH}}{_line(compared['difference'])}")
+            self.stdout.write(f"  {difference:<{WIDTH}}{figure_line(compared['difference'])}")
+
+    def _write_plan(
+        self, project: Project, report_filter: ReportFilter, options: Mapping[str, Any]
+    ) -> None:
+        half_width = options["half_width"]
+        if not NARROWEST <= half_width <= WIDEST:
+            raise CommandError(
+                _("--half-width: between %(low)s and %(high)s") % {"low": NARROWEST, "high": WIDEST}
+            )
+
+        plan = make_plan(project, report_filter, half_width=half_width)
+        if options["json"]:
+            self.stdout.write(json.dumps(plan, ensure_ascii=False, indent=1))
+            return
+
+        for line in plan_lines(plan):
+            self.stdout.write(line)
 
     def _write_figures(self, project: Project, report: Report) -> None:
         self.stdout.write(
@@ -191,7 +223,7 @@ class Command(AppCommand):
         if head and figures:
             self.stdout.write(f"\n{head}")
         for name, figure in figures.items():
-            self.stdout.write(f"{name:<{WIDTH}}  {_line(figure)}")
+            self.stdout.write(f"{name:<{WIDTH}}  {figure_line(figure)}")
 
     def _write_disagreements(self, project: Project, report_filter: ReportFilter) -> None:
         disputed = find_disputed_sentences(
@@ -282,36 +314,3 @@ def _other_figures(report: Report) -> dict[str, FigureShape]:
 def _pair_name(annotators: list[str]) -> str:
     first, second = annotators
     return _("%(first)s and %(second)s") % {"first": first, "second": second}
-
-
-def _line(figure: FigureShape) -> str:
-    """Return the value with its interval and n, or the reason why there is none."""
-    reason = _(figure["reason"]) if figure["reason"] else ""
-    if figure["value"] is None:
-        return _("undefined: %(reason)s") % {"reason": reason}
-
-    value, n = f"{figure['value']:.3f}", f"{figure['n']:,}"
-    if figure["low"] is None:
-        return f"{value}  (n {n}; {reason})"
-
-    remark = f"; {reason}" if reason else ""
-    return f"{value} [{figure['low']:.3f}, {figure['high']:.3f}]  (n {n}{remark})"
-
-
-def _error_rate_lines(rates: ErrorRates) -> Iterator[str]:
-    """Yield a block for all annotators together and for each one: a line for each true label."""
-    if not rates["converged"]:
-        yield _("The model did not converge; interpret with care.")
-
-    yield _("all annotators")
-    yield from map(_error_rate_line, rates["typical"])
-
-    for annotator in rates["annotators"]:
-        yield annotator["annotator"]
-        yield from map(_error_rate_line, annotator["rows"])
-
-
-def _error_rate_line(row: ErrorRowShape) -> str:
-    shares = ", ".join(f"{key} {share:.1%}" for key, share in row["shares"].items())
-    few = "; " + _("few") if row["few"] else ""
-    return f"  {row['true_label']}: {shares} (n {row['n']:,.0f}{few})"

@@ -9,7 +9,7 @@ from annotator.agreement.report.data import ReportFilter, load_counted_annotatio
 from annotator.agreement.report.true_labels.final_labels import load_decisions
 from annotator.agreement.statistics import reasons
 from annotator.agreement.statistics.annotations import Annotations
-from annotator.agreement.statistics.arrays import compact
+from annotator.agreement.statistics.arrays import Floats, compact
 from annotator.agreement.statistics.intervals import Figure
 from annotator.agreement.statistics.true_labels.majority import majority_labels
 from annotator.agreement.statistics.true_labels.prevalence import (
@@ -40,24 +40,32 @@ def load_prevalence(
 
     `counted` are those that agreement counts.
     """
-    annotations = _with_tie_breaks(project, labels, report_filter, counted)
+    annotations = with_tie_breaks(project, labels, report_filter, counted)
+    sentences, sums = final_label_sums(project, labels, report_filter, annotations)
+
+    return Prevalence(
+        sentences=sentences,
+        final=prevalence(sums, undefined=reasons.NO_FINAL_LABEL),
+        model=model_prevalence(annotations),
+    )
+
+
+def final_label_sums(
+    project: Project, labels: Sequence[Label], report_filter: ReportFilter, annotations: Annotations
+) -> tuple[int, Floats]:
+    """Return the number of sentences that were annotated or adjudicated, and how many of each
+    article have each final label: (q, articles). `annotations` are those of `with_tie_breaks`.
+    """
     decisions = load_decisions(project, labels, annotations, report_filter)
     final = decisions.over(majority_labels(annotations.all_counts()))
     # A row for each label, with 1 where it is the final one.
     of_sentences = (final == np.arange(len(labels))[:, None]).astype(np.float64)
     articles, article = compact(decisions.article)
 
-    return Prevalence(
-        sentences=len(final),
-        final=prevalence(
-            sums_by_article(of_sentences, article, len(articles)),
-            undefined=reasons.NO_FINAL_LABEL,
-        ),
-        model=model_prevalence(annotations),
-    )
+    return len(final), sums_by_article(of_sentences, article, len(articles))
 
 
-def _with_tie_breaks(
+def with_tie_breaks(
     project: Project, labels: Sequence[Label], report_filter: ReportFilter, counted: Annotations
 ) -> Annotations:
     """Return the annotations that final labels and the model count."""

@@ -1,0 +1,1 @@
+"""How much to label: the page, and what it, the command and the API share."""
