@@ -37,39 +37,40 @@ class Command(AppCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("slug", help=_("short name of the project"))
         parser.add_argument("--json", action="store_true", help=_("print the report as JSON"))
-        parser.add_argument(
-            "--final-labels",
-            action="store_true",
-            help=_("print instead, as JSON, how final labels would differ under other rules"),
-        )
         parser.add_argument("--round", default="", help=_("only this round"))
-
         parser.add_argument(
-            "--error-rates",
+            "--unfinished",
             action="store_true",
-            help=_("print the annotator error rates (Dawid–Skene) instead, of the whole project"),
-        )
-        parser.add_argument(
-            "--compare",
-            nargs=2,
-            metavar=("FIRST", "SECOND"),
-            help=_("compare two parts instead, e.g. round=pilot and round=main,language=de"),
-        )
-        parser.add_argument(
-            "--plan",
-            action="store_true",
-            help=_("print instead how many articles and annotators intervals of a width need"),
+            help=_("include unsubmitted work"),
         )
         parser.add_argument(
             "--half-width",
             type=float,
             default=DEFAULT_HALF_WIDTH,
-            help=_("half the width of the intervals to plan for (default: 0.05)"),
+            help=_("with --plan: half the width of the intervals (default: 0.05)"),
         )
-        parser.add_argument(
-            "--unfinished",
+
+        instead = parser.add_mutually_exclusive_group()
+        instead.add_argument(
+            "--final-labels",
             action="store_true",
-            help=_("include unsubmitted work"),
+            help=_("print instead, as JSON, how final labels would differ under other rules"),
+        )
+        instead.add_argument(
+            "--error-rates",
+            action="store_true",
+            help=_("print the annotator error rates (Dawid–Skene) instead, of the whole project"),
+        )
+        instead.add_argument(
+            "--compare",
+            nargs=2,
+            metavar=("FIRST", "SECOND"),
+            help=_("compare two parts instead, e.g. round=pilot and round=main,language=de"),
+        )
+        instead.add_argument(
+            "--plan",
+            action="store_true",
+            help=_("print instead how many articles and annotators such intervals need"),
         )
         # Intervals were random before the jackknife. Scripts may still send these options.
         for name in ("--replicates", "--seed"):

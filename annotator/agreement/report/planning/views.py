@@ -77,18 +77,23 @@ def _numbers_of_annotators(rows: Sequence[tuple[str, PlannedShape]]) -> list[int
 
 
 def _cells(planned: PlannedShape, numbers: Sequence[int]) -> list[Cell]:
-    """Return a cell for each number of annotators; those with the fewest readings are marked."""
+    """Return a cell for each number of annotators; the fewest readings are marked.
+
+    What was extrapolated is too uncertain to be recommended.
+    """
     needed = {row["annotators"]: row for row in planned["by_annotators"]}
     fewest = min(
-        (row["readings"] for row in needed.values() if row["readings"] is not None), default=None
+        (row["readings"] for row in needed.values() if row["readings"] and row["measured"]),
+        default=None,
     )
     return [
         Cell(
             number,
             needed.get(number),
             is_cheapest=number in needed
-            and fewest is not None
-            and needed[number]["readings"] == fewest,
+            and needed[number]["measured"]
+            and needed[number]["readings"] == fewest
+            and fewest is not None,
         )
         for number in numbers
     ]

@@ -11,8 +11,8 @@ from annotator.agreement.statistics.sums import (
     telling_articles,
     telling_articles_by_category,
 )
-from annotator.agreement.statistics.true_labels import prevalence
 from annotator.agreement.statistics.true_labels.majority import majority_labels
+from annotator.agreement.statistics.true_labels.prevalence import sums_by_article
 
 
 def alphas_without_each(annotations: Annotations, chosen: Bools) -> tuple[Floats, Floats]:
@@ -26,12 +26,21 @@ def alphas_without_each(annotations: Annotations, chosen: Bools) -> tuple[Floats
 
 def shares_without_each(annotations: Annotations, chosen: Bools) -> tuple[Floats, Floats]:
     """Return the same for the prevalence of each label among majorities: (q,), (q, articles)."""
+    return prevalence_without_each(majority_sums(annotations)[:, chosen])
+
+
+def prevalence_without_each(sums: Floats) -> tuple[Floats, Floats]:
+    """Return the same from the sums of each article, (q, articles)."""
+    total = sums.sum(axis=1, keepdims=True)
+    left_out = total - sums
+    return ratio(total, total.sum(axis=0))[:, 0], ratio(left_out, left_out.sum(axis=0))
+
+
+def majority_sums(annotations: Annotations) -> Floats:
+    """Return how many sentences of each article have each label by majority: (q, articles)."""
     final = majority_labels(annotations.all_counts())
     of_sentences = (final == np.arange(annotations.labels)[:, None]).astype(np.float64)
-    articles = len(annotations.articles)
-    sums = prevalence.sums_by_article(of_sentences, annotations.article_of, articles)[:, chosen]
-    total = sums.sum(axis=1, keepdims=True)
-    return ratio(total, total.sum(axis=0))[:, 0], ratio(total - sums, (total - sums).sum(axis=0))
+    return sums_by_article(of_sentences, annotations.article_of, len(annotations.articles))
 
 
 def telling(columns: Floats) -> Floats:

@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from annotator.agreement.statistics.annotations import Annotations
-from annotator.agreement.statistics.arrays import Floats, ratio
+from annotator.agreement.statistics.arrays import Floats
 from annotator.agreement.statistics.intervals import Figure, Scale
 from annotator.agreement.statistics.planning.figures import (
     alphas_without_each,
     label_columns,
+    prevalence_without_each,
     shares_without_each,
     telling,
 )
@@ -85,18 +86,11 @@ def plan_prevalence(
 ) -> PlannedFigures:
     """Plan the prevalence of each label, (q); `sums` (q, articles) are those of `prevalence`."""
     sums = sums[:, sums.any(axis=0)]
-    total = sums.sum(axis=1, keepdims=True)
-    left_out = total - sums
     rests_on = telling_articles(sums, np.ones(sums.shape[1])).astype(np.float64)
 
     return _planned(
         figures,
-        spreads(
-            ratio(total, total.sum(axis=0))[:, 0],
-            ratio(left_out, left_out.sum(axis=0)),
-            Scale.SHARE,
-            rests_on,
-        ),
+        spreads(*prevalence_without_each(sums), Scale.SHARE, rests_on),
         spread_by_annotators(annotations, shares_without_each, Scale.SHARE),
         articles=sums.shape[1],
         rests_on=rests_on,
