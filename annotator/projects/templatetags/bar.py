@@ -86,7 +86,7 @@ SECTIONS: tuple[tuple[Promise, tuple[Page, ...]], ...] = (
             Page(
                 "agreement",
                 gettext_lazy("Agreement"),
-                ("comparison", "final_labels"),
+                ("comparison", "final_labels", "plan"),
                 Role.ADJUDICATOR,
             ),
             Page("annotators", gettext_lazy("Annotators"), ("model",), Role.MANAGER),
