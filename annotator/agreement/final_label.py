@@ -133,9 +133,12 @@ def with_final_label(
                 When(label_origin__in=UNDECIDED, then=Value("")),
                 When(decision__isnull=False, gold__isnull=True, then=Value("")),
                 When(decision__isnull=False, then=F("gold")),
-                # A majority is unique: no other label has as many.
+                # A majority is unique. `n_top` would write the counts of all labels for each label.
                 *[
-                    When(**{count_name(label): F("n_top")}, then=Value(label.key))
+                    When(
+                        **{f"{count_name(label)}__gt": F("n_labels") - F(count_name(label))},
+                        then=Value(label.key),
+                    )
                     for label in labels
                 ],
                 default=Value(""),
