@@ -17,6 +17,7 @@ from annotator.agreement.statistics.annotations import Annotations
 from annotator.agreement.statistics.arrays import Floats, Ints
 from annotator.agreement.statistics.intervals import APPROXIMATE_ARTICLES, Scale
 from annotator.agreement.statistics.planning.figures import (
+    alphas_of_columns,
     alphas_without_each,
     label_columns,
     majority_sums,
@@ -113,15 +114,12 @@ def _part(
 def _spreads(annotations: Annotations) -> list[Spread | None]:
     """Return the spreads that can be planned with: those of intervals without a mark."""
     columns, sums = label_columns(annotations), majority_sums(annotations)
-    everything = np.ones(columns.shape[1], np.bool_)
     found = [
-        *spreads(
-            *alphas_without_each(annotations, everything), Scale.COEFFICIENT, telling(columns)
-        ),
+        *spreads(*alphas_of_columns(columns), Scale.COEFFICIENT, telling(columns)),
         *spreads(
             *prevalence_without_each(sums),
             Scale.SHARE,
-            telling_articles(sums, np.ones(len(everything))).astype(np.float64),
+            telling_articles(sums, np.ones(sums.shape[1])).astype(np.float64),
         ),
     ]
     return [

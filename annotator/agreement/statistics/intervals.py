@@ -122,9 +122,7 @@ def figures(
     """
     starts = np.zeros(1, np.int64) if starts is None else starts
     variances, freedom = _variances(values, left_out, scale, starts, np.array(articles, np.float64))
-    half_width = t_quantiles(freedom) * np.sqrt(variances)
-    middle = scale.apply(values)
-    lows, highs = scale.undo(middle - half_width), scale.undo(middle + half_width)
+    lows, highs = interval_ends(values, variances, freedom, scale)
 
     return [
         _figure(value, low, high, int(sentences), int(rests_on), reason)
@@ -165,14 +163,23 @@ def two_way_figure(
     with np.errstate(divide="ignore", invalid="ignore"):
         # Satterthwaite (1946), equation 17.
         freedom = variance**2 / (of_articles**2 / freedom + of_annotators**2 / (annotators - 1))
-    half_width = t_quantiles(freedom) * np.sqrt(variance)
 
-    middle = scale.apply(value)
-    low, high = scale.undo(middle - half_width).item(), scale.undo(middle + half_width).item()
+    low, high = (end.item() for end in interval_ends(value, variance, freedom, scale))
     # Nan: without one of the annotators, the figure would be at the end of its scale.
     if not low < high:
         return replace(figure, low=None, high=None, reason=reasons.NO_SPREAD_OF_ANNOTATORS)
     return replace(figure, low=low, high=high)
+
+
+def interval_ends(
+    values: Floats, variances: Floats, freedom: Floats, scale: Scale
+) -> tuple[Floats, Floats]:
+    """Return the lower and upper ends of the intervals, (figures,) each. The variances and their
+    degrees of freedom are on the scale.
+    """
+    half_width = t_quantiles(freedom) * np.sqrt(variances)
+    middle = scale.apply(values)
+    return scale.undo(middle - half_width), scale.undo(middle + half_width)
 
 
 def _figure(value: float, low: float, high: float, n: int, articles: int, undefined: str) -> Figure:

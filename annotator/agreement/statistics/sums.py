@@ -150,12 +150,12 @@ def article_sums(annotations: Annotations, *, takes_target: Collection[int] = ()
 
     # In the order of the fields of `Sums`.
     parts = [
-        _sum_by_article(nominal_sums(counts), starts),
-        _sum_by_article(nominal_sums(np.stack([fit, skipped])), starts),
-        _sum_by_article(nominal_sums(np.vstack([counts, cannot_tell])), starts),
-        _sum_by_article(np.vstack([n_u > 0, np.nan_to_num(ratio(counts, n_u))]), starts),
-        _sum_by_article(((counts > 0) & (n_u > 1)).astype(np.float64), starts),
-        _sum_by_article(np.vstack([np.ones(len(n_u)), fit + skipped, cannot_tell, counts]), starts),
+        sum_by_article(nominal_sums(counts), starts),
+        sum_by_article(nominal_sums(np.stack([fit, skipped])), starts),
+        sum_by_article(nominal_sums(np.vstack([counts, cannot_tell])), starts),
+        sum_by_article(np.vstack([n_u > 0, np.nan_to_num(ratio(counts, n_u))]), starts),
+        sum_by_article(((counts > 0) & (n_u > 1)).astype(np.float64), starts),
+        sum_by_article(np.vstack([np.ones(len(n_u)), fit + skipped, cannot_tell, counts]), starts),
         _target_sums(annotations, takes_target),
     ]
 
@@ -262,7 +262,7 @@ def _agreement_of_targets(annotations: Annotations, entries: Ints) -> Floats:
     )
 
 
-def _sum_by_article(per_unit: Floats, starts: Ints) -> Floats:
+def sum_by_article(per_unit: Floats, starts: Ints) -> Floats:
     """Add up the units of each article: (columns, units) to (columns, articles)."""
     if not len(starts):
         return np.zeros((len(per_unit), 0))

@@ -117,6 +117,8 @@ def test_the_command_has_one_kind_of_output_at_a_time(pilot: Project) -> None:
     for other in (["--error-rates"], ["--final-labels"], ["--compare", "round=r0", "round=r1"]):
         with pytest.raises(CommandError, match="not allowed with argument"):
             call_command("agreement", "dam", "--plan", *other)
+    with pytest.raises(CommandError, match="only for --plan"):
+        call_command("agreement", "dam", "--half-width", "0.1")
 
 
 def test_the_chart_has_a_point_for_what_was_observed(pilot: Project) -> None:

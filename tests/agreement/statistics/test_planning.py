@@ -19,8 +19,7 @@ from annotator.agreement.statistics.planning.reliability import (
     spearman_brown,
 )
 from annotator.agreement.statistics.planning.thinning import (
-    annotators_by_article,
-    drawn_ranks,
+    ArticleAnnotators,
     spread_by_annotators,
 )
 from annotator.agreement.statistics.planning.widths import MOST_ARTICLES, Spread, smallest_number
@@ -140,7 +139,7 @@ def test_only_articles_with_two_labels_of_a_sentence_count_for_alpha() -> None:
     )
     planned = plan_alphas(some, alpha_figures(some), 0.05)
     assert planned.figures[0].articles == 25
-    assert annotators_by_article(some).tolist() == [3] * 25 + [1] * 5
+    assert ArticleAnnotators.from_annotations(some).count.tolist() == [3] * 25 + [1] * 5
 
 
 def test_ranks_are_an_order_of_the_annotators_of_each_article() -> None:
@@ -152,16 +151,17 @@ def test_ranks_are_an_order_of_the_annotators_of_each_article() -> None:
         annotator=annotations.annotator[kept],
         label=annotations.label[kept],
     )
-    ranks = drawn_ranks(some, np.random.default_rng(0))
+    people = ArticleAnnotators.from_annotations(some)
+    rank = people.drawn_ranks(np.random.default_rng(0))
     article = some.article_of[some.sentence]
     orders = set()
 
     for number in range(25):
         here = article == number
-        rank_of = dict(zip(some.annotator[here].tolist(), ranks.rank[here].tolist(), strict=True))
+        rank_of = dict(zip(some.annotator[here].tolist(), rank[here].tolist(), strict=True))
         # One rank for all labels of an annotator in this article.
-        pairs = {*zip(some.annotator[here].tolist(), ranks.rank[here].tolist(), strict=True)}
-        assert len(pairs) == len(rank_of) == ranks.annotators[number]
+        pairs = {*zip(some.annotator[here].tolist(), rank[here].tolist(), strict=True)}
+        assert len(pairs) == len(rank_of) == people.count[number]
         assert sorted(rank_of.values()) == list(range(len(rank_of)))
         orders.add(tuple(rank_of.items()))
     assert len(orders) > 10

@@ -46,7 +46,6 @@ class Command(AppCommand):
         parser.add_argument(
             "--half-width",
             type=float,
-            default=DEFAULT_HALF_WIDTH,
             help=_("with --plan: half the width of the intervals (default: 0.05)"),
         )
 
@@ -78,6 +77,8 @@ class Command(AppCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         project = get_project(options["slug"])
+        if options["half_width"] is not None and not options["plan"]:
+            raise CommandError(_("--half-width is only for --plan"))
         if options["final_labels"]:
             if options["round"] or options["unfinished"]:
                 raise CommandError(
@@ -159,6 +160,8 @@ class Command(AppCommand):
         self, project: Project, report_filter: ReportFilter, options: Mapping[str, Any]
     ) -> None:
         half_width = options["half_width"]
+        if half_width is None:
+            half_width = DEFAULT_HALF_WIDTH
         if not NARROWEST <= half_width <= WIDEST:
             raise CommandError(
                 _("--half-width: between %(low)s and %(high)s") % {"low": NARROWEST, "high": WIDEST}

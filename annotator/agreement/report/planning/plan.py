@@ -22,7 +22,7 @@ from annotator.agreement.statistics.planning.reliability import (
     majority_reliability,
     spearman_brown,
 )
-from annotator.agreement.statistics.planning.thinning import annotators_by_article
+from annotator.agreement.statistics.planning.thinning import ArticleAnnotators
 from annotator.agreement.statistics.planning.widths import ArticlesNeeded
 from annotator.agreement.statistics.summary import Summary, summarise
 from annotator.agreement.statistics.sums import ArticleSums, article_sums
@@ -111,7 +111,7 @@ def make_plan(
         half_width,
     )
     alpha, *of_labels = _shapes(alphas)
-    by_article = annotators_by_article(annotations)
+    by_article = ArticleAnnotators.from_annotations(annotations).count
     several = by_article[by_article > 1]
     expected, over = _alpha_of_annotators(annotations, sums, summary)
 

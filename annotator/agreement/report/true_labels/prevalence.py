@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from annotator.agreement.report.data import ReportFilter, load_counted_annotations
 from annotator.agreement.report.true_labels.final_labels import load_decisions
 from annotator.agreement.statistics import reasons
@@ -13,9 +11,9 @@ from annotator.agreement.statistics.arrays import Floats, compact
 from annotator.agreement.statistics.intervals import Figure
 from annotator.agreement.statistics.true_labels.majority import majority_labels
 from annotator.agreement.statistics.true_labels.prevalence import (
+    label_sums,
     model_prevalence,
     prevalence,
-    sums_by_article,
 )
 from annotator.labelling.choices import Origin
 from annotator.labelling.models import Assignment
@@ -58,11 +56,9 @@ def final_label_sums(
     """
     decisions = load_decisions(project, labels, annotations, report_filter)
     final = decisions.over(majority_labels(annotations.all_counts()))
-    # A row for each label, with 1 where it is the final one.
-    of_sentences = (final == np.arange(len(labels))[:, None]).astype(np.float64)
     articles, article = compact(decisions.article)
 
-    return len(final), sums_by_article(of_sentences, article, len(articles))
+    return len(final), label_sums(final, article, labels=len(labels), articles=len(articles))
 
 
 def with_tie_breaks(

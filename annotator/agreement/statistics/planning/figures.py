@@ -3,23 +3,28 @@
 import numpy as np
 
 from annotator.agreement.statistics.annotations import Annotations
-from annotator.agreement.statistics.arrays import Bools, Floats, ratio, starts_of
+from annotator.agreement.statistics.arrays import Bools, Floats, starts_of
 from annotator.agreement.statistics.coefficients import krippendorff_alpha, label_alpha
 from annotator.agreement.statistics.sums import (
     NominalSums,
     nominal_sums,
+    sum_by_article,
     telling_articles,
     telling_articles_by_category,
 )
 from annotator.agreement.statistics.true_labels.majority import majority_labels
-from annotator.agreement.statistics.true_labels.prevalence import sums_by_article
+from annotator.agreement.statistics.true_labels.prevalence import label_shares, label_sums
 
 
 def alphas_without_each(annotations: Annotations, chosen: Bools) -> tuple[Floats, Floats]:
     """Return alpha and the alpha of each label over these articles: together (1 + q,) and without
     each of the articles (1 + q, articles).
     """
-    columns = label_columns(annotations)[:, chosen]
+    return alphas_of_columns(label_columns(annotations)[:, chosen])
+
+
+def alphas_of_columns(columns: Floats) -> tuple[Floats, Floats]:
+    """Return the same from the columns of these articles, (2 + 2q, articles)."""
     total = columns.sum(axis=1, keepdims=True)
     return _alphas(total)[:, 0], _alphas(total - columns)
 
@@ -32,15 +37,17 @@ def shares_without_each(annotations: Annotations, chosen: Bools) -> tuple[Floats
 def prevalence_without_each(sums: Floats) -> tuple[Floats, Floats]:
     """Return the same from the sums of each article, (q, articles)."""
     total = sums.sum(axis=1, keepdims=True)
-    left_out = total - sums
-    return ratio(total, total.sum(axis=0))[:, 0], ratio(left_out, left_out.sum(axis=0))
+    return label_shares(total)[:, 0], label_shares(total - sums)
 
 
 def majority_sums(annotations: Annotations) -> Floats:
     """Return how many sentences of each article have each label by majority: (q, articles)."""
-    final = majority_labels(annotations.all_counts())
-    of_sentences = (final == np.arange(annotations.labels)[:, None]).astype(np.float64)
-    return sums_by_article(of_sentences, annotations.article_of, len(annotations.articles))
+    return label_sums(
+        majority_labels(annotations.all_counts()),
+        annotations.article_of,
+        labels=annotations.labels,
+        articles=len(annotations.articles),
+    )
 
 
 def telling(columns: Floats) -> Floats:
@@ -51,8 +58,12 @@ def telling(columns: Floats) -> Floats:
 
 def label_columns(annotations: Annotations) -> Floats:
     """Return the columns of the labels' `NominalSums`, (2 + 2q, articles)."""
-    starts = starts_of(annotations.article_of)
-    return np.add.reduceat(nominal_sums(annotations.counts().astype(np.float64)), starts, axis=1)
+    return label_columns_of(annotations.counts().astype(np.float64), annotations)
+
+
+def label_columns_of(counts: Floats, annotations: Annotations) -> Floats:
+    """Return the same for other counts of the labels of the sentences, (q, sentences)."""
+    return sum_by_article(nominal_sums(counts), starts_of(annotations.article_of))
 
 
 def _alphas(columns: Floats) -> Floats:

@@ -9,6 +9,7 @@ from annotator.agreement.statistics.annotations import Annotations
 from annotator.agreement.statistics.arrays import Floats
 from annotator.agreement.statistics.intervals import Figure, Scale
 from annotator.agreement.statistics.planning.figures import (
+    alphas_of_columns,
     alphas_without_each,
     label_columns,
     prevalence_without_each,
@@ -68,15 +69,15 @@ def plan_alphas(
     """Plan alpha and the alpha of each label, (1 + q); `figures` are those of the annotations."""
     columns = label_columns(annotations)
     # Articles in which no sentence has two labels say nothing about agreement.
-    chosen = columns[0] > 0
-    values, left_out = alphas_without_each(annotations, chosen)
+    columns = columns[:, columns[0] > 0]
+    rests_on = telling(columns)
 
     return _planned(
         figures,
-        spreads(values, left_out, Scale.COEFFICIENT, telling(columns[:, chosen])),
+        spreads(*alphas_of_columns(columns), Scale.COEFFICIENT, rests_on),
         spread_by_annotators(annotations, alphas_without_each, Scale.COEFFICIENT),
-        articles=int(chosen.sum()),
-        rests_on=telling(columns[:, chosen]),
+        articles=columns.shape[1],
+        rests_on=rests_on,
         half_width=half_width,
     )
 

@@ -4,11 +4,12 @@ import numpy as np
 
 from annotator.agreement.statistics import reasons
 from annotator.agreement.statistics.annotations import Annotations
-from annotator.agreement.statistics.arrays import Floats, starts_of
+from annotator.agreement.statistics.arrays import Floats
 from annotator.agreement.statistics.coefficients import krippendorff_alpha
 from annotator.agreement.statistics.intervals import Figure, Scale, figure
-from annotator.agreement.statistics.planning.thinning import drawn_ranks, draws, kept
-from annotator.agreement.statistics.sums import NominalSums, nominal_sums, telling_articles
+from annotator.agreement.statistics.planning.figures import label_columns_of
+from annotator.agreement.statistics.planning.thinning import ArticleAnnotators, draws, kept
+from annotator.agreement.statistics.sums import NominalSums, telling_articles
 from annotator.agreement.statistics.true_labels.majority import majority_labels
 
 
@@ -44,10 +45,11 @@ def majority_reliability(annotations: Annotations, annotators: int) -> Figure:
     interval is over articles, as for every figure.
     """
     chance = np.random.default_rng(annotators)
+    people = ArticleAnnotators.from_annotations(annotations)
     count = draws(annotations)
     columns = np.zeros((2 + 2 * annotations.labels, len(annotations.articles)))
     for _ in range(count):
-        columns += _sums_of_two_groups(annotations, annotators, chance) / count
+        columns += _sums_of_two_groups(annotations, people, annotators, chance) / count
 
     present = columns[:, columns.any(axis=0)]
     total = present.sum(axis=1, keepdims=True)
@@ -64,18 +66,20 @@ def majority_reliability(annotations: Annotations, annotators: int) -> Figure:
 
 
 def _sums_of_two_groups(
-    annotations: Annotations, annotators: int, chance: np.random.Generator
+    annotations: Annotations,
+    people: ArticleAnnotators,
+    annotators: int,
+    chance: np.random.Generator,
 ) -> Floats:
     """Return the columns of `NominalSums` by article, with the majorities of two groups as the
     labels of two annotators: (2 + 2q, articles).
     """
-    ranks = drawn_ranks(annotations, chance)
-    has_both = (ranks.annotators >= 2 * annotators)[annotations.article_of[annotations.sentence]]
+    rank = people.drawn_ranks(chance)
+    has_both = (people.count >= 2 * annotators)[annotations.article_of[annotations.sentence]]
     labels = np.arange(annotations.labels)[:, None]
     counts = np.zeros((annotations.labels, len(annotations.sentences)))
     for group in range(2):
-        entries = has_both & (ranks.rank // annotators == group)
+        entries = has_both & (rank // annotators == group)
         counts += majority_labels(kept(annotations, entries).all_counts()) == labels
 
-    starts = starts_of(annotations.article_of)
-    return np.add.reduceat(nominal_sums(counts), starts, axis=1)
+    return label_columns_of(counts, annotations)

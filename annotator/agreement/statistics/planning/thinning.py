@@ -3,7 +3,7 @@
 Who stays is drawn at random, always in the same way for the same annotations.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -21,15 +21,36 @@ FEWEST = 2
 
 
 @dataclass(frozen=True)
-class Ranks:
-    """The annotators of each article in random order.
+class ArticleAnnotators:
+    """Who labelled which article. An annotator of an article is a pair.
 
-    `rank` (annotations,) is the place of the annotator among those of the article, from 0;
-    `annotators` (articles,) is their number.
+    `article` (pairs,) is ascending; `pair` (annotations,) is that of each entry; `count`
+    (articles,) is the number of annotators.
     """
 
-    rank: Ints
-    annotators: Ints
+    article: Ints
+    pair: Ints
+    count: Ints
+
+    @classmethod
+    def from_annotations(cls, annotations: Annotations) -> "ArticleAnnotators":
+        article = annotations.article_of[annotations.sentence].astype(np.int64)
+        people = len(annotations.annotators)
+        pairs, pair = np.unique(article * people + annotations.annotator, return_inverse=True)
+        of_pair = pairs // max(people, 1)
+        return cls(of_pair, pair, np.bincount(of_pair, minlength=len(annotations.articles)))
+
+    def drawn_ranks(self, chance: np.random.Generator) -> Ints:
+        """Return the place of each entry's annotator, from 0, in a random order of those of its
+        article: (annotations,).
+        """
+        # The pairs of an article are consecutive: shuffle them within the article.
+        order = np.lexsort((chance.random(len(self.article)), self.article))
+        starts = starts_of(self.article)
+        sizes = np.diff([*starts, len(self.article)])
+        rank = np.empty(len(self.article), np.int64)
+        rank[order] = np.arange(len(self.article)) - np.repeat(starts, sizes)
+        return rank[self.pair]
 
 
 @dataclass(frozen=True)
@@ -64,38 +85,6 @@ def draws(annotations: Annotations) -> int:
     return int(np.clip(ENOUGH_ANNOTATIONS // max(len(annotations), 1), 1, MOST_DRAWS))
 
 
-def annotators_by_article(annotations: Annotations) -> Ints:
-    """Return the number of annotators of each article: (articles,)."""
-    pairs, _of_entry = _article_and_annotator(annotations)
-    return np.bincount(
-        pairs // max(len(annotations.annotators), 1), minlength=len(annotations.articles)
-    )
-
-
-def drawn_ranks(annotations: Annotations, chance: np.random.Generator) -> Ranks:
-    """Return the annotators of each article in random order."""
-    pairs, of_entry = _article_and_annotator(annotations)
-    # The pairs of an article are consecutive: shuffle them within the article.
-    article = pairs // max(len(annotations.annotators), 1)
-    order = np.lexsort((chance.random(len(pairs)), article))
-    starts = starts_of(article)
-    sizes = np.diff([*starts, len(pairs)])
-    rank = np.empty(len(pairs), np.int64)
-    rank[order] = np.arange(len(pairs)) - np.repeat(starts, sizes)
-
-    return Ranks(
-        rank=rank[of_entry], annotators=np.bincount(article, minlength=len(annotations.articles))
-    )
-
-
-def _article_and_annotator(annotations: Annotations) -> tuple[Ints, Ints]:
-    """Return the distinct pairs, as one number each, and which one an entry has."""
-    article = annotations.article_of[annotations.sentence].astype(np.int64)
-    return np.unique(
-        article * len(annotations.annotators) + annotations.annotator, return_inverse=True
-    )
-
-
 def kept(annotations: Annotations, entries: Bools) -> Annotations:
     """Return the annotations with these entries; articles and sentences keep their numbers."""
     return replace(
@@ -118,44 +107,48 @@ def spread_by_annotators(
     articles have three annotators, so that nothing can be left out.
     """
     chance = np.random.default_rng(0)
-    ranks = drawn_ranks(annotations, chance)
+    people = ArticleAnnotators.from_annotations(annotations)
     # The greatest number of annotators that enough articles have.
-    descending = np.sort(ranks.annotators)[::-1]
+    descending = np.sort(people.count)[::-1]
     if len(descending) < APPROXIMATE_ARTICLES:
         return None
     most = int(descending[APPROXIMATE_ARTICLES - 1])
     if most <= FEWEST:
         return None
 
-    chosen = ranks.annotators >= most
+    chosen = people.count >= most
     in_chosen = chosen[annotations.article_of[annotations.sentence]]
     levels = range(FEWEST, most + 1)
     squares = np.array(
         [
-            _mean_squares(annotations, in_chosen, chosen, level, without_each, scale, chance)
+            _mean_squares(
+                annotations,
+                [
+                    in_chosen & (people.drawn_ranks(chance) < level)
+                    for _ in range(draws(annotations))
+                ],
+                lambda thinned: without_each(thinned, chosen),
+                scale,
+            )
             for level in levels
         ]
     )
     constant, slope = _fit(np.array([part_of_chance(level) for level in levels]), squares)
 
-    several = ranks.annotators[ranks.annotators >= FEWEST]
+    several = people.count[people.count >= FEWEST]
     return SpreadByAnnotators(most, float(several.mean()), constant, slope)
 
 
 def _mean_squares(
     annotations: Annotations,
-    in_chosen: Bools,
-    chosen: Bools,
-    annotators: int,
-    without_each: Callable[[Annotations, Bools], tuple[Floats, Floats]],
+    choices: Iterable[Bools],
+    without_each: Callable[[Annotations], tuple[Floats, Floats]],
     scale: Scale,
-    chance: np.random.Generator,
 ) -> Floats:
-    """Return the mean spread over draws of this number of annotators: (figures,)."""
+    """Return the mean spread over some choices of entries: (figures,)."""
     found = []
-    for _ in range(draws(annotations)):
-        rank = drawn_ranks(annotations, chance).rank
-        values, left_out = without_each(kept(annotations, in_chosen & (rank < annotators)), chosen)
+    for entries in choices:
+        values, left_out = without_each(kept(annotations, entries))
         count, articles = left_out.shape
         squares, _kurtosis = distances_of(
             values,

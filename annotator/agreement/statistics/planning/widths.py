@@ -14,6 +14,7 @@ from annotator.agreement.statistics.intervals import (
     FEWEST_ARTICLES,
     Scale,
     distances_of,
+    interval_ends,
     t_quantiles,
     variance_of,
 )
@@ -40,22 +41,19 @@ class Spread:
     def half_width(self, articles: float) -> float:
         """Return half the width of the interval with this number of articles."""
         variance, freedom = self.variance(articles)
-        middle = self.scale.apply(np.array([self.value]))
-        half = t_quantiles(np.array([freedom])) * np.sqrt(variance)
-        low, high = self.scale.undo(middle - half), self.scale.undo(middle + half)
+        low, high = interval_ends(np.array([self.value]), variance, freedom, self.scale)
         return float((high - low).item() / 2)
 
-    def variance(self, articles: float) -> tuple[float, float]:
+    def variance(self, articles: float) -> tuple[Floats, Floats]:
         """Return the variance on the scale with this number of articles, and its degrees of
-        freedom.
+        freedom, (1,) each.
         """
         times = articles / self.articles
-        variance, freedom = variance_of(
+        return variance_of(
             np.array([self.squares / times]),
             np.array([self.kurtosis]),
             np.array([self.telling * times]),
         )
-        return float(variance.item()), float(freedom.item())
 
 
 @dataclass(frozen=True)
@@ -99,12 +97,11 @@ def spreads(values: Floats, left_out: Floats, scale: Scale, telling: Floats) -> 
 
 def articles_needed(spread: Spread, half_width: float) -> ArticlesNeeded:
     """Return with how many articles the interval has at most this half-width, and no mark."""
-    now = spread.articles
-    variance, freedom = spread.variance(now)
+    variance, freedom = spread.variance(spread.articles)
     # The width grows with the spread, and depends on where on its scale the figure is.
     slope = spread.scale.relative_slope(spread.value)
-    uncertainty = float(np.sqrt(2 / freedom + 4 * slope**2 * variance))
-    factor = float(np.exp(t_quantiles(np.array([freedom])).item() * uncertainty))
+    uncertainty = np.sqrt(2 / freedom + 4 * slope**2 * variance)
+    factor = float(np.exp(t_quantiles(freedom) * uncertainty).item())
 
     low, middle, high = (
         smallest_number(replace(spread, squares=spread.squares * times), half_width)

@@ -35,6 +35,21 @@ def sums_by_article(of_sentences: Floats, article: Ints, articles: int) -> Float
     )
 
 
+def label_sums(final: Ints, article: Ints, *, labels: int, articles: int) -> Floats:
+    """Count the sentences of each article that have each label: (labels, articles).
+
+    `final` (sentences,) has the number of each sentence's label, or one that is no label's.
+    """
+    # A row for each label, with 1 where it is the final one.
+    of_sentences = (final == np.arange(labels)[:, None]).astype(np.float64)
+    return sums_by_article(of_sentences, article, articles)
+
+
+def label_shares(sums: Floats) -> Floats:
+    """Return the share of each label from sums by label: (q, …)."""
+    return ratio(sums, sums.sum(axis=0))
+
+
 def prevalence(sums: Floats, *, undefined: str, weights: Floats | None = None) -> list[Figure]:
     """Return the share of each label: sum_a w_a y_ak / sum_a w_a n_a.
 
@@ -46,7 +61,7 @@ def prevalence(sums: Floats, *, undefined: str, weights: Floats | None = None) -
     """
     weights = np.ones(sums.shape[1]) if weights is None else weights
     weighted = weights * sums
-    left_out = _shares(weighted.sum(axis=1, keepdims=True) - weighted)
+    left_out = label_shares(weighted.sum(axis=1, keepdims=True) - weighted)
 
     return _figures(sums, weights, left_out, telling_articles(sums, weights), undefined)
 
@@ -107,7 +122,7 @@ def _shares_without(
         found = estimate(answers, answers.times(kept), start=truth)
         columns.append(found.truth @ answers.times(kept * weights))
 
-    return _shares(np.stack(columns, axis=1))
+    return label_shares(np.stack(columns, axis=1))
 
 
 def _figures(
@@ -116,7 +131,7 @@ def _figures(
     """Return the figures from the sums, and from shares without articles or groups (q, …)."""
     q = len(sums)
     return figures(
-        _shares((weights * sums).sum(axis=1)),
+        label_shares((weights * sums).sum(axis=1)),
         left_out.ravel(),
         Scale.SHARE,
         # Probabilities add up to whole numbers, but for rounding errors.
@@ -125,7 +140,3 @@ def _figures(
         undefined=[undefined] * q,
         starts=np.arange(q) * left_out.shape[1],
     )
-
-
-def _shares(sums: Floats) -> Floats:
-    return ratio(sums, sums.sum(axis=0))
