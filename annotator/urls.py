@@ -25,6 +25,7 @@ from annotator.people import joining_views as joining
 from annotator.people import views as people
 from annotator.projects import views as projects
 from annotator.projects.labels import distances
+from annotator.projects.labels import views as labels
 from annotator.projects.practice import views as practice
 
 handler400 = "annotator.lib.web.error_pages.bad_request"
@@ -54,6 +55,13 @@ project_urls: list[URLPattern | URLResolver] = [
     path("practice/edit/", practice.practice_edit, name="practice_edit"),
     path("settings/", projects.project_settings, name="settings"),
     path("settings/datasheet/", datasheet.facts, name="facts"),
+    path("labels/", labels.labels, name="labels"),
+    path("labels/new/", labels.label_new, name="label_new"),
+    path("labels/<str:key>/edit/", labels.label_edit, name="label_edit"),
+    path("labels/<str:key>/move/", labels.label_move, name="label_move"),
+    path("labels/<str:key>/retire/", labels.label_retire, name="label_retire"),
+    path("labels/<str:key>/reinstate/", labels.label_reinstate, name="label_reinstate"),
+    path("labels/<str:key>/delete/", labels.label_delete, name="label_delete"),
     path("settings/distances/", distances.distances, name="distances"),
     path("audit/", projects.audit, name="audit"),
     path("jobs/", jobs.jobs, name="jobs"),

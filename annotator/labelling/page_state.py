@@ -19,6 +19,8 @@ class LabelChoice(TypedDict):
     shortcut: str
     takes_target: bool
     question: str
+    # Not offered. What was labelled with it keeps its name and mark.
+    retired: bool
 
 
 class PageState(TypedDict):
@@ -64,9 +66,10 @@ def _choice(label: Label) -> LabelChoice:
         definition=label.shown_definition,
         mark=label.mark,
         colour=label.colour,
-        shortcut=label.shortcut,
+        shortcut=label.shortcut or "",
         takes_target=label.takes_target,
         question=label.shown_question,
+        retired=label.retired_at is not None,
     )
 
 

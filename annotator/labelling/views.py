@@ -163,7 +163,7 @@ def label(request: SignedInRequest, slug: str, assignment_id: int) -> HttpRespon
     context = {
         "access": access,
         "article": assignment.article,
-        "labels": state["labels"],
+        "labels": [label for label in state["labels"] if not label["retired"]],
         "skip_reasons": SkipReason.choices,
         "state": state,
     }

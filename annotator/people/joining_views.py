@@ -67,7 +67,7 @@ def join_page(request: HttpRequest, token: str) -> HttpResponse:
 
     context = {
         "invitation": invitation,
-        "labels": [label.shown_name for label in invitation.project.labels.all()],
+        "labels": [label.shown_name for label in invitation.project.labels.active()],
         "form": form,
         "token": token,
     }

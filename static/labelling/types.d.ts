@@ -45,6 +45,7 @@ interface Assignment {
   id: number;
   state: string;
   codebook_version: number;
+  labels_version: number;
   article: Article;
   annotations: (Decision & { sentence: number })[];
 }
@@ -58,6 +59,8 @@ interface Label {
   takes_target: boolean;
   /** Asks for the target; the page has a question of its own where this is empty. */
   question: string;
+  /** Not offered any more. What was labelled with it keeps its name and mark. */
+  retired: boolean;
 }
 
 /** What the server puts into the page. */

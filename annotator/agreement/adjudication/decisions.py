@@ -54,6 +54,11 @@ def adjudicate(
         chosen_target = _target(sentence, chosen, target, outside=target_outside)
         current = Adjudication.objects.current().filter(sentence=sentence).first()
         wanted = (chosen.pk if chosen else None, skip_reason, chosen_target, target_outside, reason)
+        if chosen and chosen.retired_at and not (current and current.label_id == chosen.pk):
+            raise AdjudicationError(
+                _("The label “%(label)s” is retired. Choose another one.")
+                % {"label": chosen.shown_name}
+            )
         # A double click or a retry adds nothing to the history.
         if wanted == (_content(current) if current else NOTHING):
             return current

@@ -154,7 +154,7 @@ def _show(
     order = {item.sentence.pk: index for index, item in enumerate(sentences)}
     later = [pk for pk in undecided if order[pk] > order.get(after, -1)]
 
-    labels = list(access.project.labels.all())
+    labels = list(access.project.labels.active())
     disputed = [item for item in sentences if item.is_to_decide]
     context = {
         "access": access,

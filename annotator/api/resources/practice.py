@@ -63,7 +63,9 @@ class PracticeView(APIView):
         sentences = [_stored(sentence) for sentence in values["sentences"]]
 
         try:
-            check_sentences(sentences, list(access.project.labels.values_list("key", flat=True)))
+            check_sentences(
+                sentences, list(access.project.labels.active().values_list("key", flat=True))
+            )
         except InvalidError as error:
             raise ValidationError({"sentences": error.messages}) from error
 

@@ -52,6 +52,7 @@ class AssignmentPayload(TypedDict):
     id: int
     state: str
     codebook_version: int
+    labels_version: int
     article: ArticlePayload
     annotations: list[AnnotationPayload]
 
@@ -73,6 +74,7 @@ def assignment_payload(assignment: Assignment) -> AssignmentPayload:
         id=assignment.pk,
         state=assignment.state,
         codebook_version=assignment.codebook_version,
+        labels_version=assignment.project.labels_version,
         article=_article_payload(assignment.article),
         # A new assignment, the usual case, has no annotations, so it needs no query for
         # them.

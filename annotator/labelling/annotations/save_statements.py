@@ -44,7 +44,7 @@ LOCK = """
 # is full.
 FACTS = """
     SELECT sentence.article_id, sentence.excluded,
-           label.id, label.takes_target,
+           label.id, label.takes_target, label.retired_at,
            target.article_id,
            codebook.id,
            same.id, same.assignment_id,
@@ -58,7 +58,7 @@ FACTS = """
         WHERE id = entry.sentence_id AND project_id = %(project)s LIMIT 1
     ) sentence ON true
     LEFT JOIN LATERAL (
-        SELECT id, takes_target FROM projects_label
+        SELECT id, takes_target, retired_at FROM projects_label
         WHERE project_id = %(project)s AND key = entry.label_key LIMIT 1
     ) label ON true
     LEFT JOIN LATERAL (
@@ -171,6 +171,7 @@ class EntryFacts(NamedTuple):
     excluded: bool | None
     label: int | None
     takes_target: bool | None
+    label_retired_at: datetime | None
     target_article: int | None
     codebook: int | None
     same: int | None

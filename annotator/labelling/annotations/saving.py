@@ -144,6 +144,9 @@ def _reason_to_refuse(
         return _("this sentence is excluded as boilerplate")
     if entry.label and known.label is None:
         return _("the project has no label “%(label)s”") % {"label": entry.label}
+    # Whoever had the article before keeps the labels that it began with, also offline.
+    if known.label_retired_at and known.label_retired_at <= assignment.began_at:
+        return _("the label “%(label)s” is no longer used") % {"label": entry.label}
     if (entry.target or entry.target_outside) and not known.takes_target:
         return _("target: the label “%(label)s” takes no target") % {"label": entry.label}
     if entry.target and known.target_article != known.article:

@@ -16,6 +16,7 @@ class AuditAction(models.TextChoices):
 
     PROJECT_CREATED = "project_created", gettext_lazy("created the project")
     SETTINGS_CHANGED = "settings_changed", gettext_lazy("changed the settings")
+    LABELS_CHANGED = "labels_changed", gettext_lazy("changed the labels")
     CODEBOOK_PUBLISHED = "codebook_published", gettext_lazy("published a codebook version")
     MEMBER_ADDED = "member_added", gettext_lazy("added a member")
     NAMES_SHOWN = "names_shown", gettext_lazy("displayed names")

@@ -1,8 +1,11 @@
 """The labels of a project, and the versions of its codebook."""
 
+from typing import Self
+
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
@@ -35,8 +38,18 @@ def validate_key_is_free(key: str) -> None:
         )
 
 
+class LabelQuerySet(models.QuerySet["Label"]):
+    def active(self) -> Self:
+        """Leave out the retired labels."""
+        return self.filter(retired_at__isnull=True)
+
+
 class Label(models.Model):
-    """One of the project's choices for a sentence."""
+    """One of the project's choices for a sentence.
+
+    The key never changes, because datasets and scripts have it. A label that was used is never
+    deleted: a retired one isn't offered any more, and what was labelled with it stays.
+    """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="labels")
     key = models.CharField(
@@ -52,7 +65,8 @@ class Label(models.Model):
         max_length=2, help_text="stands beside a labelled sentence, so that colour is never alone"
     )
     colour = models.CharField(max_length=20, choices=Colour)
-    shortcut = models.CharField(max_length=1)
+    # A retired label has none, so that another one can have it; empty texts would be duplicates.
+    shortcut = models.CharField(max_length=1, null=True, blank=True)  # noqa: DJ001
     position = models.PositiveSmallIntegerField()
     takes_target = models.BooleanField(
         default=False, help_text="points at the sentence that it is about"
@@ -62,13 +76,30 @@ class Label(models.Model):
         help_text="asks for the target; without one, the page asks what the sentence is about",
     )
     questions = models.JSONField(default=dict, blank=True)
+    retired_at = models.DateTimeField(null=True, editable=False)
+
+    objects = LabelQuerySet.as_manager()
 
     class Meta:
         ordering = ["position"]
         constraints = [
             models.UniqueConstraint(fields=["project", "key"], name="label_key_unique"),
-            models.UniqueConstraint(fields=["project", "shortcut"], name="label_shortcut_unique"),
-            models.UniqueConstraint(fields=["project", "position"], name="label_position_unique"),
+            # Deferred, so that labels can change places and shortcuts.
+            models.UniqueConstraint(
+                fields=["project", "shortcut"],
+                name="label_shortcut_unique",
+                deferrable=models.Deferrable.DEFERRED,
+            ),
+            models.UniqueConstraint(
+                fields=["project", "position"],
+                name="label_position_unique",
+                deferrable=models.Deferrable.DEFERRED,
+            ),
+            models.CheckConstraint(
+                condition=Q(retired_at__isnull=True, shortcut__isnull=False)
+                | Q(retired_at__isnull=False, shortcut__isnull=True),
+                name="label_retired_without_shortcut",
+            ),
             models.UniqueConstraint(fields=["project", "id"], name="label_in_project"),
         ]
 

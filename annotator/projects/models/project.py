@@ -50,6 +50,8 @@ class Project(models.Model):
     offers_practice = models.BooleanField(
         default=True, help_text="the practice article comes before the first article of a member"
     )
+    # Counts the changes of the labels, so that an open labelling page notices one.
+    labels_version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = ProjectQuerySet.as_manager()

@@ -85,14 +85,14 @@ def article_lines(sentences: Sequence[StoredSentence]) -> str:
 
 
 def current_practice(project: Project) -> PracticeArticle | None:
-    """The latest version, if its labels are still labels of the project."""
+    """The latest version, if the project still offers its labels."""
     article = project.practice_articles.first()
     if article is None:
         return None
 
     # A release that is imported brings its own labels.
     used = {sentence["label"] for sentence in article.sentences}
-    return article if used <= set(project.labels.values_list("key", flat=True)) else None
+    return article if used <= set(project.labels.active().values_list("key", flat=True)) else None
 
 
 def offered_practice(project: Project) -> PracticeArticle | None:

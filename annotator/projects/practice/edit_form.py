@@ -37,7 +37,7 @@ class PracticeForm(forms.Form):
     )
 
     def __init__(self, data: Any, *, project: Project, article: PracticeArticle | None) -> None:
-        self.label_keys = list(project.labels.values_list("key", flat=True))
+        self.label_keys = list(project.labels.active().values_list("key", flat=True))
         title, sentences = (
             (article.title, article.sentences) if article else default_article(self.label_keys)
         )

@@ -26,7 +26,7 @@ def practice(request: SignedInRequest, slug: str) -> HttpResponse:
     if article is None:
         return render(request, "projects/practice.html", {"access": access})
 
-    labels = [_choice(label) for label in access.project.labels.all()]
+    labels = [_choice(label) for label in access.project.labels.active()]
     if request.method == "POST":
         form = AnswersForm(
             request.POST, article=article, label_keys=[label["key"] for label in labels]
@@ -83,7 +83,7 @@ def practice_edit(request: SignedInRequest, slug: str) -> HttpResponse:
         "access": access,
         "form": form,
         "article": article,
-        "labels": access.project.labels.all(),
+        "labels": access.project.labels.active(),
     }
     return render(request, "projects/practice_edit.html", context)
 
@@ -106,5 +106,5 @@ def _choice(label: Label) -> dict[str, str]:
         "definition": label.shown_definition,
         "mark": label.mark,
         "colour": label.colour,
-        "shortcut": label.shortcut,
+        "shortcut": label.shortcut or "",
     }

@@ -114,6 +114,7 @@ SECTIONS: tuple[tuple[Promise, tuple[Page, ...]], ...] = (
                 ("invitation_make", "member_password_link"),
                 Role.MANAGER,
             ),
+            Page("labels", gettext_lazy("Labels"), ("label_new", "label_edit"), Role.MANAGER),
             Page(
                 "settings",
                 gettext_lazy("Settings"),

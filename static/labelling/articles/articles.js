@@ -9,7 +9,7 @@ import { restoreSteps } from "../decisions/undo_steps.js";
 import { describe } from "../desk/words.js";
 import { draw, drawNewArticle, showMessage, speak } from "../screen.js";
 import { canSubmit, openState, outbox, page, state } from "../state.js";
-import { fetchAhead, refreshArticle } from "./fetching.js";
+import { fetchAhead, isForThisPage, refreshArticle } from "./fetching.js";
 import { addressOf, reasonAgainst } from "./requests.js";
 
 const MAX_WAIT = 4000;
@@ -67,8 +67,8 @@ export async function submit() {
 
 async function showNext() {
   const { next, assignment } = state;
-  // A new codebook is read before the next article, on a page of its own.
-  if (next?.codebook_version === assignment.codebook_version) {
+  // A new codebook is read before the next article, on a page of its own; new labels need a new page.
+  if (next && isForThisPage(next)) {
     history.pushState(null, "", addressOf(page.urls.page, next.id));
     showNextArticle(next);
     return refreshArticle();

@@ -28,14 +28,21 @@ export async function refreshArticle() {
   const fresh = await fetchNext();
   if (fresh?.id !== shown.assignment.id || state !== shown) return;
 
-  const isNewCodebook = fresh.codebook_version !== shown.assignment.codebook_version;
-  if (isNewCodebook && !shown.past.length) return location.assign(page.urls.next);
+  if (!isForThisPage(fresh) && !shown.past.length) return location.assign(page.urls.next);
 
   for (const row of fresh.annotations) {
     if (!shown.decisions.has(row.sentence)) shown.decisions.set(row.sentence, decisionFrom(row));
   }
   draw();
 }
+
+/**
+ * Whether the codebook and the labels are still those that the page was opened with.
+ * @param {Assignment} fresh
+ */
+export const isForThisPage = ({ codebook_version, labels_version }) =>
+  codebook_version === page.assignment.codebook_version &&
+  labels_version === page.assignment.labels_version;
 
 /**
  * @param {object} [body]
