@@ -11,6 +11,7 @@ from annotator.api.resources import (
     exports,
     facts,
     imports,
+    labels,
     practice,
     projects,
     release_previews,
@@ -22,6 +23,8 @@ app_name = "api"
 project_patterns: list[URLPattern | URLResolver] = [
     path("", projects.ProjectView.as_view(), name="project"),
     path("practice/", practice.PracticeView.as_view(), name="practice"),
+    path("labels/", labels.LabelsView.as_view(), name="labels"),
+    path("labels/<str:label_key>/", labels.LabelView.as_view(), name="label_detail"),
     path("facts/", facts.FactsView.as_view(), name="facts"),
     path("articles/", articles.ArticlesView.as_view(), name="articles"),
     path("articles/<int:article_id>/", articles.ArticleView.as_view(), name="article_detail"),

@@ -130,7 +130,8 @@ class NewProjectForm(forms.Form):
         initial=", ".join(DEFAULT_LABELS),
         label=gettext_lazy("Labels"),
         help_text=gettext_lazy(
-            "Comma-separated keys, e.g. claim, denial. The default four come with definitions."
+            "Comma-separated keys, e.g. claim, denial. The default four come with definitions; you "
+            "define others on the next page."
         ),
     )
 

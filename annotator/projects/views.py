@@ -53,8 +53,14 @@ def new_project(request: SignedInRequest) -> HttpResponse:
             for name, reasons in error.message_dict.items():
                 form.add_error(name if name in form.fields else None, reasons)
         else:
-            messages.success(request, _("Project created. Now import articles."))
-            return redirect("import", slug=project.slug)
+            if all(label.shown_definition for label in project.labels.all()):
+                messages.success(request, _("Project created. Now import articles."))
+                return redirect("import", slug=project.slug)
+            messages.success(
+                request,
+                _("Project created. Now define its labels, complete the codebook, import articles."),
+            )
+            return redirect("labels", slug=project.slug)
 
     return render(request, "projects/new.html", {"form": form})
 

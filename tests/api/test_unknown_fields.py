@@ -7,7 +7,14 @@ from django.test import Client
 from rest_framework.serializers import BaseSerializer
 
 from annotator.api.input_serializers import InputSerializer
-from annotator.api.resources import adjudication, articles, imports, projects, releases
+from annotator.api.resources import (
+    adjudication,
+    articles,
+    imports,
+    labels,
+    projects,
+    releases,
+)
 from tests.app_wide.test_roles import World, make_world, person
 from tests.support.roles import Row, table
 
@@ -44,13 +51,13 @@ def test_every_serializer_that_reads_is_strict() -> None:
     """Serializers of requests are named `New…` or `Changed…`. Those of responses aren't."""
     found = {
         item
-        for module in (adjudication, articles, imports, projects, releases)
+        for module in (adjudication, articles, imports, labels, projects, releases)
         for item in vars(module).values()
         if isinstance(item, type)
         and issubclass(item, BaseSerializer)
         and item.__name__.startswith(("New", "Changed"))
     }
-    assert len(found) == 8
+    assert len(found) == 11
     assert all(issubclass(item, InputSerializer) for item in found)
 
 

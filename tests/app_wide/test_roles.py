@@ -83,6 +83,7 @@ def make_world(slug: str, *, mine: str) -> World:
         "PREVIEW": make_preview(project).number,
         "TOKEN": invitation_token(invitation),
         "TABLE": "pairs",
+        "LABEL_KEY": "claim",
         "SUFFIX": "csv",
         "PROVIDER_ID": "sso",
         "UIDB36-KEY": "1-set-password",

@@ -11,41 +11,12 @@ from rest_framework.views import APIView
 from annotator.api.input_serializers import InputSerializer
 from annotator.api.pagination import NewestFirst
 from annotator.api.requests import ApiRequest
+from annotator.api.resources.labels import LabelSerializer
 from annotator.projects.access import enter, may_create_projects
 from annotator.projects.audit import changes, log_event
 from annotator.projects.creating import create_project
 from annotator.projects.labels.defaults import DEFAULT_LABELS
-from annotator.projects.models import AuditAction, Label, Project, ProjectQuerySet, Role
-
-
-class LabelSerializer(serializers.ModelSerializer[Label]):
-    names = serializers.DictField(
-        child=serializers.CharField(), help_text="The name by language, such as de."
-    )
-    definitions = serializers.DictField(
-        child=serializers.CharField(), help_text="The definition by language, such as de."
-    )
-    questions = serializers.DictField(
-        child=serializers.CharField(), help_text="The question by language, such as de."
-    )
-
-    class Meta:
-        model = Label
-        fields = (
-            "key",
-            "name",
-            "definition",
-            "names",
-            "definitions",
-            "mark",
-            "colour",
-            "shortcut",
-            "position",
-            "takes_target",
-            "question",
-            "questions",
-        )
-        read_only_fields = fields
+from annotator.projects.models import AuditAction, Project, ProjectQuerySet, Role
 
 
 class ProjectSerializer(serializers.ModelSerializer[Project]):

@@ -57,9 +57,9 @@ def label_new(request: SignedInRequest, slug: str) -> HttpResponse:
     return render(request, "projects/label_edit.html", {"access": access, "form": form})
 
 
-def label_edit(request: SignedInRequest, slug: str, key: str) -> HttpResponse:
+def label_edit(request: SignedInRequest, slug: str, label_key: str) -> HttpResponse:
     access = enter(request.user, slug, Role.MANAGER)
-    label = _label(access, key)
+    label = _label(access, label_key)
     form = LabelForm(request.POST or None, project=access.project, instance=label)
     if request.method == "POST" and form.is_valid():
         try:
@@ -80,10 +80,10 @@ def label_edit(request: SignedInRequest, slug: str, key: str) -> HttpResponse:
 
 
 @require_POST
-def label_retire(request: SignedInRequest, slug: str, key: str) -> HttpResponse:
+def label_retire(request: SignedInRequest, slug: str, label_key: str) -> HttpResponse:
     access = enter(request.user, slug, Role.MANAGER)
     had_practice = offered_practice(access.project) is not None
-    response = _change(request, slug, key, retire_label, _("Label “%(label)s” retired."))
+    response = _change(request, slug, label_key, retire_label, _("Label “%(label)s” retired."))
     if had_practice and offered_practice(access.project) is None:
         messages.warning(
             request,
@@ -93,24 +93,24 @@ def label_retire(request: SignedInRequest, slug: str, key: str) -> HttpResponse:
 
 
 @require_POST
-def label_reinstate(request: SignedInRequest, slug: str, key: str) -> HttpResponse:
-    return _change(request, slug, key, reinstate_label, _("Label “%(label)s” reinstated."))
+def label_reinstate(request: SignedInRequest, slug: str, label_key: str) -> HttpResponse:
+    return _change(request, slug, label_key, reinstate_label, _("Label “%(label)s” reinstated."))
 
 
 @require_POST
-def label_delete(request: SignedInRequest, slug: str, key: str) -> HttpResponse:
-    return _change(request, slug, key, delete_label, _("Label “%(label)s” deleted."))
+def label_delete(request: SignedInRequest, slug: str, label_key: str) -> HttpResponse:
+    return _change(request, slug, label_key, delete_label, _("Label “%(label)s” deleted."))
 
 
 @require_POST
-def label_move(request: SignedInRequest, slug: str, key: str) -> HttpResponse:
+def label_move(request: SignedInRequest, slug: str, label_key: str) -> HttpResponse:
     """Move a label one place up or down among those that aren't retired."""
     access = enter(request.user, slug, Role.MANAGER)
     step = {"up": -1, "down": 1}.get(request.POST.get("direction", ""))
     if step is None:
         raise BadRequest("direction: up or down")
 
-    label = _label(access, key)
+    label = _label(access, label_key)
     active = [one.key for one in access.project.labels.active()]
     retired = [one.key for one in access.project.labels.exclude(key__in=active)]
     if label.key in active:
@@ -124,12 +124,12 @@ def label_move(request: SignedInRequest, slug: str, key: str) -> HttpResponse:
 def _change(
     request: SignedInRequest,
     slug: str,
-    key: str,
+    label_key: str,
     change: Callable[..., None],
     done: str,
 ) -> HttpResponse:
     access = enter(request.user, slug, Role.MANAGER)
-    label = _label(access, key)
+    label = _label(access, label_key)
     try:
         change(label, by=access.membership or request.user)
     except ValidationError as error:

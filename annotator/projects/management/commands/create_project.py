@@ -1,4 +1,5 @@
 from argparse import ArgumentParser
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from annotator.accounts.models import User
 from annotator.lib.processes.command import AppCommand
 from annotator.projects.creating import create_project
 from annotator.projects.labels.defaults import DEFAULT_LABELS
+from annotator.projects.labels.files import read_labels
 
 
 class Command(AppCommand):
@@ -22,6 +24,11 @@ class Command(AppCommand):
             "--labels",
             default=",".join(DEFAULT_LABELS),
             help=_("label keys, in order (default: %(default)s)"),
+        )
+        parser.add_argument(
+            "--labels-file",
+            type=Path,
+            help=_("labels with names, definitions and so on: CSV with a header, or JSON"),
         )
         parser.add_argument(
             "--overlap",
@@ -43,10 +50,12 @@ class Command(AppCommand):
             raise CommandError(unknown % {"name": options["manager"]})
 
         try:
+            labels = read_labels(_text_of(options["labels_file"])) if options["labels_file"] else []
             project = create_project(
                 slug=options["slug"],
                 name=options["name"],
                 label_keys=[key.strip() for key in options["labels"].split(",")],
+                labels=labels,
                 overlap=options["overlap"],
                 offers_practice=not options["no_practice"],
                 manager=manager,
@@ -56,3 +65,11 @@ class Command(AppCommand):
             raise CommandError("\n".join(error.messages)) from error
 
         self.stdout.write(f"{project.name}: {settings.SITE_URL}/p/{project.slug}/")
+
+
+def _text_of(path: Path) -> str:
+    """Return the text of the file. Raises CommandError."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CommandError(f"--labels-file: {error}") from error
