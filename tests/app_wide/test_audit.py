@@ -31,6 +31,8 @@ from annotator.labelling.assignments.suspension import suspend
 from annotator.management.commands.restore import record_restore
 from annotator.projects.account_deletion import delete_account
 from annotator.projects.audit import COMMAND, audit_log, record
+from annotator.projects.labels.changing import retire_label
+from annotator.projects.labels.defaults import new_label
 from annotator.projects.models import AuditAction, AuditEvent, DoneBy, Membership, Project, Role
 from tests.app_wide.test_roles import COMMANDS, World, ask, make_world, person
 from tests.support.make import (
@@ -101,6 +103,18 @@ def suspended_member_of(project: Project) -> Values:
     return {"MEMBER_ID": suspend(membership=member, reason="gone").pk}
 
 
+def unused_label_of(project: Project) -> Values:
+    label = new_label(project, "spare", project.labels.count() + 1)
+    label.save()
+    return {"LABEL_KEY": label.key}
+
+
+def retired_label_of(project: Project) -> Values:
+    values = unused_label_of(project)
+    retire_label(project.labels.get(key="spare"), by=COMMAND)
+    return values
+
+
 def read_invitation(project: Project) -> Values:
     mia = project.memberships.select_related("user", "project").filter(role=Role.MANAGER)[0]
     return {"INVITATION_ID": make_invitation(mia).pk}
@@ -158,6 +172,7 @@ OF_PAGES = "/p/SLUG/"
 OF_API = "/api/v1/projects/SLUG/"
 OF_SENTENCE = "/p/SLUG/articles/ARTICLE_ID/sentences/SENTENCE_ID/"
 
+LABEL = {"name": "Hoax", "mark": "H", "colour": "grey", "shortcut": "9", "question": ""}
 # One pair of labels is nearer than before.
 DISTANCES = {
     f"{first}-{second}": 50 if (first, second) == ("claim", "denial") else 100
@@ -175,6 +190,24 @@ ACTS: dict[str, Act] = {
     ),
     "POST /p/SLUG/practice/edit/": Act(AuditAction.SETTINGS_CHANGED, PRACTICE),
     "POST /p/SLUG/settings/": Act(AuditAction.SETTINGS_CHANGED, SETTINGS),
+    "POST /p/SLUG/labels/new/": Act(AuditAction.LABELS_CHANGED, LABEL | {"key": "hoax"}),
+    "POST /p/SLUG/labels/LABEL_KEY/edit/": Act(AuditAction.LABELS_CHANGED, LABEL, unused_label_of),
+    "POST /p/SLUG/labels/LABEL_KEY/move/": Act(
+        AuditAction.LABELS_CHANGED, {"direction": "up"}, unused_label_of
+    ),
+    "POST /p/SLUG/labels/LABEL_KEY/retire/": Act(AuditAction.LABELS_CHANGED, {}, unused_label_of),
+    "POST /p/SLUG/labels/LABEL_KEY/reinstate/": Act(
+        AuditAction.LABELS_CHANGED, {}, retired_label_of
+    ),
+    "POST /p/SLUG/labels/LABEL_KEY/delete/": Act(AuditAction.LABELS_CHANGED, {}, unused_label_of),
+    f"POST {OF_API}labels/": Act(AuditAction.LABELS_CHANGED, {"key": "hoax"}),
+    f"PUT {OF_API}labels/": Act(
+        AuditAction.LABELS_CHANGED, {"keys": ["opinion", "doubt", "denial", "claim"]}
+    ),
+    f"PATCH {OF_API}labels/LABEL_KEY/": Act(
+        AuditAction.LABELS_CHANGED, {"name": "Another"}, unused_label_of
+    ),
+    f"DELETE {OF_API}labels/LABEL_KEY/": Act(AuditAction.LABELS_CHANGED, {}, unused_label_of),
     "POST /p/SLUG/settings/distances/": Act(AuditAction.SETTINGS_CHANGED, DISTANCES),
     "POST /p/SLUG/settings/datasheet/": Act(AuditAction.SETTINGS_CHANGED, {"training": "A day."}),
     "POST /p/SLUG/people/": Act(

@@ -20,7 +20,6 @@ FIELDS = ("key", *CHANGEABLE)
 IGNORED = {"position", "retired_at"}
 YES = {"1", "true", "yes", "x"}
 NO = {"", "0", "false", "no"}
-MAX_LABELS = 100
 
 
 @dataclass(frozen=True)
@@ -40,8 +39,8 @@ def read_labels(text: str) -> list[LabelRow]:
     """Read the labels. Raises ValidationError, which names the row and the field."""
     text = text.removeprefix("\ufeff")
     rows = _json_rows(text) if text.lstrip().startswith("[") else _csv_rows(text)
-    if len(rows) > MAX_LABELS:
-        raise ValidationError(_("The file has more than %(most)s labels.") % {"most": MAX_LABELS})
+    if not rows:
+        raise ValidationError(_("The file has no labels."))
     return rows
 
 
