@@ -24,6 +24,7 @@ from annotator.lib.web.translations import script_texts
 from annotator.people import joining_views as joining
 from annotator.people import views as people
 from annotator.projects import views as projects
+from annotator.projects.codebooks import views as codebooks
 from annotator.projects.labels import distances
 from annotator.projects.labels import views as labels
 from annotator.projects.practice import views as practice
@@ -45,10 +46,13 @@ project_urls: list[URLPattern | URLResolver] = [
     path("", labelling.progress, name="progress"),
     path("my-labels/", labelling.my_labels, name="my_labels"),
     path("leave/", joining.project_leave, name="leave"),
-    path("codebook/", projects.codebook, name="codebook"),
-    path("codebook/panel/", projects.codebook_panel, name="codebook_panel"),
-    path("codebook/edit/", projects.codebook_edit, name="codebook_edit"),
-    path("codebook/seen/", projects.codebook_seen, name="codebook_seen"),
+    path("codebook/", codebooks.codebook, name="codebook"),
+    path("codebook/panel/", codebooks.codebook_panel, name="codebook_panel"),
+    path("codebook/edit/", codebooks.codebook_edit, name="codebook_edit"),
+    path("codebook/preview/", codebooks.codebook_preview, name="codebook_preview"),
+    path("codebook/versions/", codebooks.codebook_versions, name="codebook_versions"),
+    path("codebook/versions/<int:version>/", codebooks.codebook_version, name="codebook_version"),
+    path("codebook/seen/", codebooks.codebook_seen, name="codebook_seen"),
     path("notice/", projects.notice_accept, name="notice_accept"),
     path("practice/", practice.practice, name="practice"),
     path("practice/result/", practice.practice_result, name="practice_result"),
@@ -69,6 +73,11 @@ project_urls: list[URLPattern | URLResolver] = [
     path("people/", people.people, name="people"),
     path("people/time.csv", people.time_csv, name="time_csv"),
     path("people/<int:member_id>/role/", people.member_role, name="member_role"),
+    path(
+        "people/<int:member_id>/projects/",
+        people.member_projects,
+        name="member_projects",
+    ),
     path(
         "people/<int:member_id>/password-link/",
         people.member_password_link,

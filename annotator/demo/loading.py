@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.contrib.auth.hashers import make_password
-from django.contrib.auth.models import Permission
 from django.db import transaction
 from django.utils import timezone
 
@@ -23,6 +22,7 @@ from annotator.projects.codebooks.versions import publish_codebook
 from annotator.projects.creating import create_project
 from annotator.projects.members import add_member
 from annotator.projects.models import Codebook, Membership, Project, Role
+from annotator.projects.project_creators import let_create_projects
 
 SLUG = "demo"
 ARABIC_SLUG = "demo-arabic"
@@ -84,10 +84,7 @@ def _create_users(password: str) -> dict[str, User]:
         )
         # An account with this name that existed before must not get new rights.
         if is_new and username == "mia":
-            may_create = Permission.objects.get(
-                content_type__app_label="projects", codename="add_project"
-            )
-            users[username].user_permissions.add(may_create)
+            let_create_projects(users[username], may=True)
 
     return users
 

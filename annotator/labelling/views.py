@@ -27,7 +27,7 @@ from annotator.labelling.progress.own_labels import own_labels, own_labels_page
 from annotator.labelling.progress.work_list import work_list
 from annotator.labelling.progress.working_time import own_days
 from annotator.lib.database.replica import from_replica
-from annotator.projects.access import Access, enter, may_create_projects
+from annotator.projects.access import Access, enter
 from annotator.projects.codebooks.changes import codebook_html, list_changes
 from annotator.projects.codebooks.versions import (
     see_codebook,
@@ -37,6 +37,7 @@ from annotator.projects.codebooks.versions import (
 from annotator.projects.invited_by_name import invitations_of
 from annotator.projects.models import Codebook, Membership, Project
 from annotator.projects.practice.runs import owes_practice
+from annotator.projects.project_creators import may_create_projects
 
 # The progress page shows this many stuck assignments, and this many reported problems.
 MAX_STUCK = 20

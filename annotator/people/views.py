@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -25,6 +26,7 @@ from annotator.projects.invitations import invitation_link, invite, revoke
 from annotator.projects.invited_by_name import invite_by_name
 from annotator.projects.members import LastManagerError, add_member, users_for_password_links
 from annotator.projects.models import AuditAction, Invitation, Membership, Role
+from annotator.projects.project_creators import creators, let_create_projects
 from annotator.projects.showing_names import names_are_shown
 
 
@@ -108,6 +110,8 @@ def _people_page(
         "people": work_by_member(access.project),
         "reachable": set(reachable.values_list("pk", flat=True)),
         "roles": Role.choices,
+        # Only superusers can change it, so only they see it.
+        "creators": creators() if request.user.is_superuser else None,
         "with_names": names_are_shown(request, access),
     }
 
@@ -214,6 +218,28 @@ def member_password_link(request: SignedInRequest, slug: str, member_id: int) ->
     with log_event(access, request.user, AuditAction.PASSWORD_LINK_MADE, member.pseudonym):
         link = password_link(member.user)
     return _people_page(request, access, link=link, link_for=member.pseudonym)
+
+
+@require_POST
+def member_projects(request: SignedInRequest, slug: str, member_id: int) -> HttpResponse:
+    """Let a member's account create projects, or no longer. Only superusers may."""
+    access = enter(request.user, slug, Role.MANAGER)
+    if not request.user.is_superuser:
+        raise PermissionDenied(_("Only site administrators decide who may create projects."))
+
+    member = get_object_or_404(
+        Membership, project=access.project, pk=member_id, user__isnull=False, left_at=None
+    )
+    assert member.user is not None
+    may = request.POST.get("may") == "yes"
+    let_create_projects(member.user, may=may)
+    done = (
+        _("%(pseudonym)s can create projects now.")
+        if may
+        else _("%(pseudonym)s can’t create projects any more.")
+    )
+    messages.success(request, done % {"pseudonym": member.pseudonym})
+    return redirect("people", slug=slug)
 
 
 @require_POST

@@ -73,8 +73,3 @@ def enter(user: User | AnonymousUser, slug: str, role: Role = Role.ANNOTATOR) ->
         needed = _("This needs the role “%(role)s” in the project.")
         raise PermissionDenied(needed % {"role": role.label.lower()})
     return access
-
-
-def may_create_projects(user: User) -> bool:
-    """Whether the user is a superuser or has been given the permission by one."""
-    return user.has_perm("projects.add_project")

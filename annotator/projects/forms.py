@@ -1,4 +1,4 @@
-"""Forms for a new project, its settings and its codebook."""
+"""Forms for a new project and its settings."""
 
 from datetime import timedelta
 
@@ -9,8 +9,6 @@ from django.utils.translation import gettext_lazy
 from annotator.projects.labels.defaults import DEFAULT_LABELS
 from annotator.projects.models import Project
 
-# About 8,000 words. Rendering one takes a second at worst, whatever it contains.
-MAX_CODEBOOK = 50_000
 MAX_LEASE_HOURS = 24 * 90
 
 
@@ -96,20 +94,6 @@ class ProjectForm(forms.ModelForm[Project]):
         self.instance.lease = timedelta(hours=self.cleaned_data["lease_hours"])
         self.instance.retest_after = timedelta(days=self.cleaned_data["retest_days"])
         return super().save(commit)
-
-
-class CodebookForm(forms.Form):
-    text = forms.CharField(
-        strip=False,
-        max_length=MAX_CODEBOOK,
-        label=gettext_lazy("Codebook (Markdown)"),
-        widget=forms.Textarea(attrs={"rows": 24}),
-    )
-    reason = forms.CharField(
-        max_length=200,
-        label=gettext_lazy("Summary of changes"),
-        help_text=gettext_lazy("Shown to annotators first."),
-    )
 
 
 class NewProjectForm(forms.Form):

@@ -1,6 +1,4 @@
-"""Pages for a new project, its settings, its codebook and its audit log."""
-
-from typing import Any
+"""Pages for a new project, its settings and its audit log."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -11,20 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from annotator.accounts.requests import SignedInRequest
-from annotator.projects.access import Access, enter, may_create_projects
+from annotator.projects.access import enter
 from annotator.projects.audit import audit_log, changes, log_event
-from annotator.projects.codebooks.changes import codebook_html
-from annotator.projects.codebooks.versions import (
-    known_version,
-    publish_codebook,
-    see_codebook,
-    versions_since,
-)
 from annotator.projects.creating import create_project
-from annotator.projects.forms import CodebookForm, NewProjectForm, ProjectForm
+from annotator.projects.forms import NewProjectForm, ProjectForm
 from annotator.projects.members import accept_notice
 from annotator.projects.models import AuditAction, Role
-from annotator.projects.practice.articles import offered_practice
+from annotator.projects.project_creators import may_create_projects
 from annotator.projects.showing_names import names_are_shown
 
 # Events on a page of the audit log.
@@ -56,61 +47,13 @@ def new_project(request: SignedInRequest) -> HttpResponse:
             if all(label.shown_definition for label in project.labels.all()):
                 messages.success(request, _("Project created. Now import articles."))
                 return redirect("import", slug=project.slug)
-            messages.success(
-                request,
-                _("Project created. Now define its labels, complete the codebook, import articles."),
+            next_steps = _(
+                "Project created. Now define its labels, complete the codebook, import articles."
             )
+            messages.success(request, next_steps)
             return redirect("labels", slug=project.slug)
 
     return render(request, "projects/new.html", {"form": form})
-
-
-def codebook(request: SignedInRequest, slug: str) -> HttpResponse:
-    access = enter(request.user, slug)
-    return render(request, "projects/codebook.html", _codebook_context(access))
-
-
-def codebook_panel(request: SignedInRequest, slug: str) -> HttpResponse:
-    """The text of the codebook for the panel beside an article."""
-    access = enter(request.user, slug)
-    return render(request, "projects/_codebook_text.html", _codebook_context(access))
-
-
-def _codebook_context(access: Access) -> dict[str, Any]:
-    current = access.project.current_codebook()
-    known = known_version(access.membership, current)
-    return {
-        "access": access,
-        "codebook": current,
-        "text": codebook_html(versions_since(known, current)),
-        "practice": offered_practice(access.project) if access.membership else None,
-    }
-
-
-def codebook_edit(request: SignedInRequest, slug: str) -> HttpResponse:
-    access = enter(request.user, slug, Role.MANAGER)
-    current = access.project.current_codebook()
-    form = CodebookForm(request.POST or None, initial={"text": current.text})
-
-    # A new version is published: the old one stays as it is.
-    if request.method == "POST" and form.is_valid():
-        with log_event(
-            access, request.user, AuditAction.CODEBOOK_PUBLISHED, form.cleaned_data["reason"]
-        ):
-            publish_codebook(project=access.project, **form.cleaned_data)
-        return redirect("codebook", slug=slug)
-
-    return render(
-        request,
-        "projects/codebook_edit.html",
-        {"access": access, "form": form, "codebook": current},
-    )
-
-
-@require_POST
-def codebook_seen(request: SignedInRequest, slug: str) -> HttpResponse:
-    see_codebook(membership=enter(request.user, slug).annotator)
-    return redirect("label_next", slug=slug)
 
 
 @require_POST

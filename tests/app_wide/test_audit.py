@@ -319,6 +319,7 @@ OWN_NOTE = "the membership itself has what this person has read or accepted"
 OWN_REPORT = "it has its event, but only the article's annotator can report: test_assignments.py"
 EXCEPTIONS: dict[str, str] = {
     "POST /p/SLUG/codebook/seen/": OWN_NOTE,
+    "POST /p/SLUG/people/MEMBER_ID/projects/": "it is a right of the account, in no project",
     "POST /p/SLUG/practice/": "what was answered is a row of its own, with who and when",
     "POST /p/SLUG/notice/": OWN_NOTE,
     f"POST {OF_API}notice/": OWN_NOTE,
@@ -345,6 +346,7 @@ COMMAND_EXCEPTIONS = {
     "verify_release": "reads a copy, without a database",
     "serve": "runs the app",
     "work": "runs jobs, whose start has its event",
+    "allow_projects": "it is a right of the account, in no project",
     "create_token": "a token is the account's own, in no project; what is done with it has its "
     "events there",
 }

@@ -84,6 +84,7 @@ def make_world(slug: str, *, mine: str) -> World:
         "TOKEN": invitation_token(invitation),
         "TABLE": "pairs",
         "LABEL_KEY": "claim",
+        "VERSION": 1,
         "SUFFIX": "csv",
         "PROVIDER_ID": "sso",
         "UIDB36-KEY": "1-set-password",

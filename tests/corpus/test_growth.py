@@ -26,7 +26,7 @@ from annotator.corpus.segmentation.pieces import pieces
 from annotator.corpus.segmentation.sentences import sentence_spans
 from annotator.corpus.segmented_articles import segment_article
 from annotator.lib.markdown import render_markdown
-from annotator.projects.forms import MAX_CODEBOOK
+from annotator.projects.codebooks.forms import MAX_CODEBOOK
 from tests.support.growth import MAX_GROWTH, ROUNDS, cpu_limit, cpu_of, growth
 
 ALPHABETS = {

@@ -118,7 +118,6 @@ class LabelsView(APIView):
             add_label(label, by=access.membership or request.user)
         return Response(LabelSerializer(label).data, status=status.HTTP_201_CREATED)
 
-
     @extend_schema(request=ChangedOrderSerializer, responses=LabelSerializer(many=True))
     def put(self, request: ApiRequest, slug: str) -> Response:
         """Put the labels into another order."""

@@ -12,11 +12,12 @@ from annotator.api.input_serializers import InputSerializer
 from annotator.api.pagination import NewestFirst
 from annotator.api.requests import ApiRequest
 from annotator.api.resources.labels import LabelSerializer
-from annotator.projects.access import enter, may_create_projects
+from annotator.projects.access import enter
 from annotator.projects.audit import changes, log_event
 from annotator.projects.creating import create_project
 from annotator.projects.labels.defaults import DEFAULT_LABELS
 from annotator.projects.models import AuditAction, Project, ProjectQuerySet, Role
+from annotator.projects.project_creators import may_create_projects
 
 
 class ProjectSerializer(serializers.ModelSerializer[Project]):

@@ -58,7 +58,13 @@ SECTIONS: tuple[tuple[Promise, tuple[Page, ...]], ...] = (
             Page(
                 "codebook",
                 gettext_lazy("Codebook"),
-                ("codebook_edit", "practice", "practice_result"),
+                (
+                    "codebook_edit",
+                    "codebook_versions",
+                    "codebook_version",
+                    "practice",
+                    "practice_result",
+                ),
             ),
         ),
     ),
