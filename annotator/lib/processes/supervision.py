@@ -136,23 +136,24 @@ class Supervisor:
         self._user = user
         self._children: dict[str, subprocess.Popen[bytes]] = {}
         self._started_at: dict[str, float] = {}
-        self._stopping = threading.Event()
+        # Not an event: its lock isn't for signal handlers, and a second signal would wait for ever.
+        self._is_stopping = False
 
     def run(self) -> None:
         """Run until a signal asks to stop and every child has exited."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._ask_to_stop)
         try:
-            while not self._stopping.is_set():
+            while not self._is_stopping:
                 self._tend()
                 for name in self._commands:
                     self._keep_running(name)
-                self._stopping.wait(WATCH_SECONDS)
+                time.sleep(WATCH_SECONDS)
         finally:
             self._stop_children()
 
     def _ask_to_stop(self, _number: int, _frame: FrameType | None) -> None:
-        self._stopping.set()
+        self._is_stopping = True
 
     def _keep_running(self, name: str) -> None:
         child = self._children.get(name)

@@ -66,6 +66,20 @@ def test_no_child_is_left_after_a_stop(parent: subprocess.Popen[bytes], tmp_path
     assert not psutil.pid_exists(_pids(tmp_path)[0])
 
 
+def test_many_signals_at_once_stop_it_like_one(
+    parent: subprocess.Popen[bytes], tmp_path: Path
+) -> None:
+    """As a second Ctrl-C does, or a SIGTERM to the process and to its group."""
+    try:
+        for _ in range(2000):
+            for number in (signal.SIGTERM, signal.SIGINT):
+                parent.send_signal(number)
+        parent.wait(20)
+    finally:
+        parent.kill()
+    wait_for(lambda: not psutil.pid_exists(_pids(tmp_path)[0]))
+
+
 def test_no_child_outlives_a_killed_parent(parent: subprocess.Popen[bytes], tmp_path: Path) -> None:
     parent.kill()
     parent.wait()
