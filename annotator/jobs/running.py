@@ -122,7 +122,8 @@ class RunningJob:
         # has the job.
         self._mine = Job.objects.filter(pk=job.pk, runner=job.runner, state=JobState.RUNNING)
         self._over = threading.Event()
-        self._to_stop = threading.Event()
+        # Not an event: its lock isn't for signal handlers.
+        self._is_to_stop = False
         self._is_lost = threading.Event()
 
     def check_cancelled(self) -> None:
@@ -131,7 +132,7 @@ class RunningJob:
         Raises InterruptedJobError if the worker must stop, and LostJobError if the job was
         cancelled.
         """
-        if self._to_stop.is_set():
+        if self._is_to_stop:
             raise InterruptedJobError
         if self._is_lost.is_set():
             raise LostJobError
@@ -181,7 +182,7 @@ class RunningJob:
             self._is_lost.set()
 
     def stop(self, *_: object) -> None:
-        self._to_stop.set()
+        self._is_to_stop = True
 
     def end(self, state: JobState, **fields: Any) -> None:
         self._mine.update(state=state, **fields)

@@ -76,5 +76,12 @@ def render_markdown(text: str) -> SafeString:
     return render_tokens(parse_markdown(text))
 
 
+def one_line(text: str) -> str:
+    """Return the text on one line, with the characters of Markdown escaped."""
+    # Names and definitions are anyone's text: they must not make headings or links.
+    plain = " ".join(text.split())
+    return "".join(f"\\{letter}" if letter in "\\`*_[]<>#|" else letter for letter in plain)
+
+
 def _markdown() -> MarkdownIt:
     return MarkdownIt("commonmark", {"html": False}).enable("table")

@@ -224,17 +224,17 @@ def member_password_link(request: SignedInRequest, slug: str, member_id: int) ->
 def member_projects(request: SignedInRequest, slug: str, member_id: int) -> HttpResponse:
     """Let a member's account create projects, or no longer. Only superusers may."""
     access = enter(request.user, slug, Role.MANAGER)
-    if not request.user.is_superuser:
-        raise PermissionDenied(_("Only site administrators decide who may create projects."))
-
     member = get_object_or_404(
         Membership, project=access.project, pk=member_id, user__isnull=False, left_at=None
     )
+    if not request.user.is_superuser:
+        raise PermissionDenied(_("Only site administrators decide who may create projects."))
+
     assert member.user is not None
     may = request.POST.get("may") == "yes"
     let_create_projects(member.user, may=may)
     done = (
-        _("%(pseudonym)s can create projects now.")
+        _("%(pseudonym)s may now create projects.")
         if may
         else _("%(pseudonym)s can’t create projects any more.")
     )

@@ -57,7 +57,6 @@ def create_project(
             version=1,
             text=text,
             texts=texts_by_language(text),
-            reason="first version",
         )
         title, sentences = default_article([label.key for label in made])
         if sentences:

@@ -318,6 +318,7 @@ SEEN = "who has seen an article's labels is a Sighting, with its time"
 OWN_NOTE = "the membership itself has what this person has read or accepted"
 OWN_REPORT = "it has its event, but only the article's annotator can report: test_assignments.py"
 EXCEPTIONS: dict[str, str] = {
+    "POST /p/SLUG/codebook/preview/": "it shows a draft, and stores nothing",
     "POST /p/SLUG/codebook/seen/": OWN_NOTE,
     "POST /p/SLUG/people/MEMBER_ID/projects/": "it is a right of the account, in no project",
     "POST /p/SLUG/practice/": "what was answered is a row of its own, with who and when",

@@ -309,7 +309,7 @@ def test_a_new_project_has_its_labels_and_its_manager(client: Client, eve: User)
     client.force_login(make_user("root", is_superuser=True))
     form = {"name": "Fires", "slug": "fires", "overlap": 2, "labels": "claim, denial, satire"}
     assert client.post("/new/", form | {"slug": "No Slug"}).status_code == 200
-    assert client.post("/new/", form)["Location"] == "/p/fires/import/"
+    assert client.post("/new/", form)["Location"] == "/p/fires/labels/"
     project = Project.objects.get(slug="fires")
     assert [label.key for label in project.labels.all()] == ["claim", "denial", "satire"]
     assert project.memberships.get().role == Role.MANAGER

@@ -5,7 +5,7 @@ parameters and date give the same bytes.
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date
+from datetime import UTC
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,6 @@ from django.db.models import Count, Max, Min
 from annotator.agreement.report.data import ReportFilter
 from annotator.agreement.report.report import agreement_report
 from annotator.agreement.report.shapes import Report
-from annotator.corpus.models import Article
 from annotator.export.datasets.dataset import Dataset
 from annotator.export.datasets.queries import (
     adjudications,
@@ -29,7 +28,6 @@ from annotator.export.datasets.queries import (
 from annotator.export.datasets.splits.proposal import SplitProposal, propose_project_splits
 from annotator.export.datasets.splits.shares import NAMES
 from annotator.export.datasets.writers import csv_file, parquet_file
-from annotator.export.datasheet.process import process_of
 from annotator.export.releases.changes import (
     ComparedTables,
     changes_between,
@@ -38,6 +36,7 @@ from annotator.export.releases.changes import (
 )
 from annotator.export.releases.metadata.citation import citation_cff, zenodo_json
 from annotator.export.releases.metadata.croissant import croissant
+from annotator.export.releases.metadata.manifest import Days, release_manifest
 from annotator.export.releases.methods.references import references_bib
 from annotator.export.releases.methods.rendering import methods_latex, methods_markdown
 from annotator.export.releases.methods.sections import methods
@@ -50,13 +49,9 @@ from annotator.export.releases.texts.dataset_card import dataset_card
 from annotator.export.releases.texts.facts import with_answers
 from annotator.lib.checksums import MANIFEST, SUMS, sha256_of, sums_text
 from annotator.lib.database.snapshots import one_snapshot
-from annotator.projects.models import Project, label_distances, stated_facts
+from annotator.projects.models import Project, stated_facts
 
-# The format of release.json and of the files together. In format 2 an annotation may
-# have no day.
-FORMAT = 2
 SPLITS = "splits"
-Days = tuple[date | None, date | None]
 
 
 @dataclass(frozen=True)
@@ -125,7 +120,7 @@ def build_release(
         )
         # Days of all together reveal no single annotator, so every release has them.
         labelled = _days_of_work(tables[0])
-        manifest = _manifest(project, number, parameters, labelled)
+        manifest = release_manifest(project, number, parameters, labelled)
         _write_splits(folder, parameters)
         facts = count_facts(
             folder,
@@ -269,54 +264,6 @@ def _left_out(project: Project, parameters: ReleaseParameters) -> dict[str, int]
     return rows.aggregate(
         annotators=Count("assignment__annotator", distinct=True), annotations=Count("pk")
     )
-
-
-def _manifest(
-    project: Project, number: int, parameters: ReleaseParameters, labelled: Days
-) -> dict[str, Any]:
-    """Return the data that `import_release` needs in addition to the tables."""
-    rows = parameters.selection.filter_articles(Article.objects.in_project(project), "")
-    # Only the exceptions, because there are few: the project's overlap is in the
-    # manifest, too.
-    others = (
-        rows.exclude(overlap=project.overlap)
-        .order_by("external_id")
-        .values_list("external_id", "overlap")
-    )
-
-    return {
-        "format": FORMAT,
-        "number": number,
-        "dated": parameters.dated,
-        "parameters": parameters.as_json(),
-        "labelled": [day.isoformat() if day else None for day in labelled],
-        "project": {
-            name: getattr(project, name)
-            for name in ("slug", "name", "overlap", "asks_target", "asks_confidence", "asks_note")
-        },
-        "labels": list(
-            project.labels.values(
-                "key",
-                "name",
-                "definition",
-                "mark",
-                "colour",
-                "shortcut",
-                "position",
-                "takes_target",
-                "question",
-            )
-        ),
-        "label_distances": [
-            [*pair, percent] for pair, percent in sorted(label_distances(project).items())
-        ],
-        "codebooks": [
-            {"version": book.version, "reason": book.reason, "text": book.text}
-            for book in project.codebooks.order_by("version")
-        ],
-        "overlaps": dict(sorted(others)),
-        "process": process_of(project),
-    }
 
 
 def _checksum_and_size(path: Path) -> tuple[str, int]:

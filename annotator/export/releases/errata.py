@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy
 
 from annotator.accounts.models import User
 from annotator.export.models import Erratum, Release
-from annotator.export.releases.texts.markdown import one_line, plain_text
+from annotator.export.releases.texts.markdown import plain_text
+from annotator.lib.markdown import one_line
 from annotator.projects.audit import ByCommand, record
 from annotator.projects.models import AuditAction, Membership
 

@@ -29,6 +29,7 @@ from annotator.corpus.readers.records import ArticleRecord
 from annotator.corpus.segmentation.sentences import Span
 from annotator.corpus.segmented_articles import SegmentedArticle
 from annotator.corpus.storing import ArticleSettings, add_articles, refresh_statistics
+from annotator.export.releases.metadata.reading_manifest import take_settings
 from annotator.labelling.annotations.bulk_insert import (
     ImportedAnnotation,
     RefusedAnnotationsError,
@@ -37,11 +38,8 @@ from annotator.labelling.annotations.bulk_insert import (
 from annotator.labelling.annotations.imported_members import AnnotatorNames
 from annotator.lib.checksums import MANIFEST, Files, NoReleaseError, files_of, verify
 from annotator.lib.names import name_problem
-from annotator.projects.audit import COMMAND
-from annotator.projects.facts.stated import StatedFacts
-from annotator.projects.labels.distances import declare_distances
 from annotator.projects.members import draw_pseudonym
-from annotator.projects.models import Codebook, Label, Membership, Project, ProjectFacts, Role
+from annotator.projects.models import Membership, Project, Role
 
 # The formats of releases that can be imported.
 FORMATS = (1, 2)
@@ -102,7 +100,7 @@ def import_release(*, project: Project, place: Path) -> ImportedRelease:
 def _import(project: Project, files: Files, manifest: Mapping[str, Any]) -> ImportedRelease:
     project = Project.objects.select_for_update(no_key=True).get(pk=project.pk)
     _must_be_empty(project)
-    _take_settings(project, manifest)
+    take_settings(project, manifest)
     sentences = _import_articles(project, files)
     overlaps = manifest["overlaps"]
     with connection.cursor() as cursor:
@@ -160,40 +158,6 @@ def _must_be_empty(project: Project) -> None:
             )
             % {"project": project.slug, "count": f"{held:,}"}
         )
-
-
-def _take_settings(project: Project, manifest: Mapping[str, Any]) -> None:
-    for name in ("overlap", "asks_target", "asks_confidence", "asks_note"):
-        setattr(project, name, manifest["project"][name])
-
-    project.full_clean()
-    project.save(update_fields=["overlap", "asks_target", "asks_confidence", "asks_note"])
-    project.labels.all().delete()
-    project.codebooks.all().delete()
-
-    for item in manifest["labels"]:
-        label = Label(project=project, **item)
-        label.full_clean()
-        label.save()
-
-    # Releases of before have no distances.
-    declare_distances(
-        project=project,
-        distances={
-            (first, second): percent
-            for first, second, percent in manifest.get("label_distances", [])
-        },
-        by=COMMAND,
-    )
-    for item in manifest["codebooks"]:
-        Codebook.objects.create(project=project, **item)
-
-    # Releases of before have no answers.
-    answers = StatedFacts.from_json(manifest.get("facts", {})).as_json()
-    if answers:
-        ProjectFacts.objects.update_or_create(project=project, defaults={"answers": answers})
-
-    project.memberships.update(codebook_seen=0)
 
 
 def _import_articles(project: Project, files: Files) -> int:

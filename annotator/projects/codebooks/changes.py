@@ -13,7 +13,7 @@ from markdown_it.token import Token
 from annotator.lib.markdown import parse_markdown, render_tokens
 from annotator.projects.codebooks.blocks import Block, Word, blocks_of, html_of, is_block
 from annotator.projects.codebooks.differences import compare
-from annotator.projects.codebooks.versions import texts_in_one_language
+from annotator.projects.codebooks.versions import texts_in_one_language, whole_text
 from annotator.projects.models import Codebook
 
 # A removed block is the older text of a new one if they share this part of their words, of
@@ -38,8 +38,9 @@ def codebook_html(versions: Sequence[Codebook]) -> SafeString:
     """
     texts = texts_in_one_language(versions)
     # Where only the last is translated, there is nothing to compare it with.
-    if texts[-1] != versions[-1].shown_text:
-        versions, texts = versions[-1:], [versions[-1].shown_text]
+    shown = whole_text(versions[-1])
+    if texts[-1] != shown:
+        versions, texts = versions[-1:], [shown]
 
     parsed = [parse_markdown(text) for text in texts]
     marks = _marks([blocks_of(tokens) for tokens in parsed], versions)

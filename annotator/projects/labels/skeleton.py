@@ -24,7 +24,6 @@ def codebook_skeleton(name: str, labels: Sequence[Label]) -> str:
         ]
         if label.takes_target:
             parts.append(_("Points at the sentence that it is about."))
-        parts.append("- " + _("Example: add a sentence, and say why it gets this label."))
 
     parts += [
         "## " + _("Order of questions"),

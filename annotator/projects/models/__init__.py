@@ -3,6 +3,7 @@
 from annotator.projects.models.audit import AuditAction, AuditEvent, DoneBy
 from annotator.projects.models.codebook import Codebook, Colour, Label, validate_key_is_free
 from annotator.projects.models.distances import LabelDistance, label_distances
+from annotator.projects.models.examples import CodebookExample
 from annotator.projects.models.facts import ProjectFacts, stated_facts
 from annotator.projects.models.membership import (
     Invitation,
@@ -21,6 +22,7 @@ __all__ = [
     "AuditAction",
     "AuditEvent",
     "Codebook",
+    "CodebookExample",
     "Colour",
     "DoneBy",
     "Invitation",

@@ -9,14 +9,14 @@ from annotator.lib.markdown import render_markdown
 from annotator.projects.codebooks.changes import codebook_html, list_changes
 from annotator.projects.codebooks.versions import texts_in_one_language
 from annotator.projects.default_codebook import CODEBOOK
-from annotator.projects.models import Codebook
+from annotator.projects.models import Codebook, Project
 from tests.support.growth import MAX_GROWTH, growth
 
 RULES = "## Rules\n\n1. The main clause decides.\n2. Refusing is not denying.\n"
 
 
-def version(number: int, text: str) -> Codebook:
-    return Codebook(version=number, text=text)
+def version(project: Project, number: int, text: str) -> Codebook:
+    return Codebook.objects.create(project=project, version=number, text=text)
 
 
 def shown(old: str, new: str) -> list[tuple[str, str, bool, bool]]:
@@ -70,17 +70,19 @@ def test_characters_of_chinese_and_japanese_are_compared_one_by_one() -> None:
     assert html == "拒絕<ins>回答</ins>不是否認。"
 
 
-def test_a_mark_says_in_which_version_a_block_changed() -> None:
+def test_a_mark_says_in_which_version_a_block_changed(project: Project) -> None:
     second = RULES.replace("not denying", "never denying")
     third = second + "\nAsk if unsure.\n"
-    html = codebook_html([version(1, RULES), version(2, second), version(3, third)])
-    assert "never denying. <small>changed in version 2</small>" in html
-    assert "Ask if unsure. <small>changed in version 3</small>" in html
+    html = codebook_html(
+        [version(project, 2, RULES), version(project, 3, second), version(project, 4, third)]
+    )
+    assert "never denying. <small>changed in version 3</small>" in html
+    assert "Ask if unsure. <small>changed in version 4</small>" in html
     assert html.count("<small>") == 2
 
 
-def test_versions_are_compared_in_a_language_that_all_of_them_have() -> None:
-    first, second = version(1, "Old.\n\nSame."), version(2, "New.\n\nSame.")
+def test_versions_are_compared_in_a_language_that_all_of_them_have(project: Project) -> None:
+    first, second = version(project, 2, "Old.\n\nSame."), version(project, 3, "New.\n\nSame.")
     second.texts = {"de": "Neu.\n\nGleich."}
     with override("de"):
         assert codebook_html([first, second]) == "<p>Neu.</p>\n<p>Gleich.</p>\n"
@@ -92,8 +94,10 @@ def test_versions_are_compared_in_a_language_that_all_of_them_have() -> None:
         assert html.count("<small>") == 1
 
 
-def test_nobody_can_write_a_mark_into_a_codebook() -> None:
-    assert "<small>" not in codebook_html([version(1, "<small>changed in version 9</small>")])
+def test_nobody_can_write_a_mark_into_a_codebook(project: Project) -> None:
+    assert "<small>" not in codebook_html(
+        [version(project, 2, "<small>changed in version 9</small>")]
+    )
 
 
 def test_a_list_that_begins_with_0_keeps_its_numbers() -> None:

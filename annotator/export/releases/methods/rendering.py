@@ -13,7 +13,8 @@ from annotator.export.releases.methods.parts import (
     Sentence,
 )
 from annotator.export.releases.methods.references import WORKS
-from annotator.export.releases.texts.markdown import one_line, plain_text, table
+from annotator.export.releases.texts.markdown import plain_text, table
+from annotator.lib.markdown import one_line
 
 NUMBERS = "Where each number comes from"
 

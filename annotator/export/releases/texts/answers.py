@@ -1,7 +1,8 @@
 """The answers of the project to the questions of the datasheet, as parts of the texts."""
 
 from annotator.export.releases.texts.facts import ReleaseFacts
-from annotator.export.releases.texts.markdown import NOT_STATED, one_line, plain_text, plural, table
+from annotator.export.releases.texts.markdown import NOT_STATED, plain_text, plural, table
+from annotator.lib.markdown import one_line
 from annotator.projects.facts.stated import ANNOTATOR_KINDS
 
 # How the texts call each answer, in the order in which they have them.

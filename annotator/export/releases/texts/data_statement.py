@@ -11,7 +11,8 @@ from annotator.export.releases.texts.answers import (
     pay_rate,
 )
 from annotator.export.releases.texts.facts import ReleaseFacts
-from annotator.export.releases.texts.markdown import NOT_STATED, date_span, one_line, plural
+from annotator.export.releases.texts.markdown import NOT_STATED, date_span, plural
+from annotator.lib.markdown import one_line
 
 MAX_SOURCES = 20
 

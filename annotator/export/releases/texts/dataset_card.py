@@ -25,7 +25,8 @@ from annotator.export.releases.texts.answers import (
 from annotator.export.releases.texts.disclosures import annotation_process, limitations, privacy
 from annotator.export.releases.texts.facts import ReleaseFacts
 from annotator.export.releases.texts.labels import confusion, final_labels, label_definitions
-from annotator.export.releases.texts.markdown import bullets, either, one_line, plural, share, table
+from annotator.export.releases.texts.markdown import bullets, either, plural, share, table
+from annotator.lib.markdown import one_line
 
 FIGURES = {
     "percent_agreement": "percent agreement",

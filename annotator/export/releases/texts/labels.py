@@ -2,8 +2,12 @@
 often annotators confused them.
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 from annotator.export.releases.texts.facts import ReleaseFacts
-from annotator.export.releases.texts.markdown import one_line, plural, table
+from annotator.export.releases.texts.markdown import plural, table
+from annotator.lib.markdown import one_line
 
 FINAL_LABELS = (
     "The final label is the adjudicated label if there is one. Otherwise there is none if at least "
@@ -34,13 +38,18 @@ def label_definitions(facts: ReleaseFacts) -> list[str]:
     """Return a paragraph for each label."""
     return [
         f"**{one_line(label['name'])}** (`{label['key']}`). "
-        f"{one_line(label['definition'])}{_points(label['takes_target'])}".strip()
+        f"{one_line(label['definition'])}{_points(label['takes_target'])}{_retired(label)}".strip()
         for label in facts.manifest["labels"]
     ]
 
 
 def _points(takes_target: bool) -> str:
     return " It has a target: the sentence that it is about." if takes_target else ""
+
+
+def _retired(label: Mapping[str, Any]) -> str:
+    day = label.get("retired_on")
+    return f" Retired on {day}: it was no longer offered from then on." if day else ""
 
 
 def final_labels(facts: ReleaseFacts) -> list[str]:

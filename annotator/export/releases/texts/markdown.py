@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from annotator.lib.markdown import one_line
+
 NOT_STATED = "*Not stated by the project.*"
 
 
@@ -38,14 +40,6 @@ def share(count: int, total: int) -> str:
 def either(names: Iterable[str]) -> str:
     *first, last = [one_line(name) for name in names] or ["labels of its own"]
     return f"{', '.join(first)} or {last}" if first else last
-
-
-def one_line(text: str) -> str:
-    """Return the text on one line, with the characters of Markdown escaped."""
-    # Names and definitions are anyone's text: they must not make headings or links in
-    # the card.
-    plain = " ".join(text.split())
-    return "".join(f"\\{letter}" if letter in "\\`*_[]<>#|" else letter for letter in plain)
 
 
 def plain_text(text: str) -> str:

@@ -29,7 +29,7 @@ class Command(AppCommand):
         done = (
             _("%(name)s can’t create projects any more.")
             if options["withdraw"]
-            else _("%(name)s can create projects now.")
+            else _("%(name)s may now create projects.")
         )
         if options["withdraw"] and user.is_superuser:
             done = _("%(name)s is a superuser, and so can still create projects.")
