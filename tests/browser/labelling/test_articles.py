@@ -7,7 +7,9 @@ from playwright.sync_api import Page, expect
 
 from annotator.corpus.models import Article
 from annotator.labelling.models import Assignment
-from annotator.projects.models import AuditEvent, Project
+from annotator.projects.audit import COMMAND
+from annotator.projects.labels.changing import add_label, order_labels, retire_label
+from annotator.projects.models import AuditEvent, Label, Project
 from tests.support.labelling_page import (
     begin,
     is_saved,
@@ -20,6 +22,15 @@ from tests.support.make import make_article
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
+def with_next(page: Page) -> None:
+    """Wait until the next article was given out: it is fetched when few sentences are left."""
+    for _ in range(100):
+        if Assignment.objects.count() == 2:
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError("no next article was fetched")
+
+
 def test_the_next_article_is_shown_at_once_and_the_submission_waits_for_the_network(
     project: Project, sign_in: Callable[..., Page]
 ) -> None:
@@ -28,10 +39,7 @@ def test_the_next_article_is_shown_at_once_and_the_submission_waits_for_the_netw
     page = begin(sign_in("ana", opens=None))
     first = page.get_by_role("heading", level=1).inner_text()
     press(page, "1")
-    for _ in range(100):  # the next article is being fetched, since few sentences are left
-        if Assignment.objects.count() == 2:
-            break
-        page.wait_for_timeout(100)
+    with_next(page)
     page.wait_for_timeout(300)
     page.context.set_offline(True)
     press(page, "Enter")
@@ -101,3 +109,32 @@ def test_the_page_says_at_once_that_the_article_was_withdrawn(ana: Page) -> None
     assert stored() == ["claim", "opinion"]
     ana.reload()
     expect(ana.locator("#saved")).to_have_text("Withdrawn")
+
+
+def test_changed_labels_reach_an_open_page_before_the_next_article(
+    project: Project, sign_in: Callable[..., Page]
+) -> None:
+    for number in (1, 2):
+        make_article(project, f"Dam {number} held.", title=f"Article {number}")
+    page = begin(sign_in("ana", opens=None))
+    # The next article was fetched with the labels as they were.
+    with_next(page)
+
+    keys = [label.key for label in project.labels.all()]
+    order_labels(project, [*keys[1:], keys[0]], by=COMMAND)
+    retire_label(project.labels.get(key="opinion"), by=COMMAND)
+    add_label(Label(project=project, key="hoax", name="Hoax", mark="H", colour="grey"), by=COMMAND)
+
+    # The article that is open keeps its labels: 4 is still the one that was retired.
+    press(page, "4")
+    is_saved(page)
+    assert stored() == ["opinion"]
+    press(page, "Enter")
+
+    choices = page.get_by_role("group", name="Label this sentence").get_by_role("button")
+    expect(choices.filter(has_text="Hoax")).to_be_visible()
+    expect(choices.filter(has_text="Opinion")).to_have_count(0)
+    wait_for_keys(page)
+    press(page, "4")
+    is_saved(page)
+    assert stored() == ["opinion", "hoax"]
