@@ -11,6 +11,7 @@ from annotator.export.datasets import views as export
 from annotator.export.datasheet import views as datasheet
 from annotator.export.releases import views as releases
 from annotator.export.releases.pages import preview as previews
+from annotator.export.releases.pages import write_up
 from annotator.export.releases.pages.methods import methods_page
 from annotator.importing import views as imports
 from annotator.jobs import views as jobs
@@ -128,6 +129,8 @@ project_urls: list[URLPattern | URLResolver] = [
     path("agreement/model/", agreement.model, name="model"),
     path("agreement/compare/", agreement.comparison, name="comparison"),
     path("agreement/final-labels/", agreement.final_labels, name="final_labels"),
+    path("agreement/write-up/", write_up.write_up, name="write_up"),
+    path("agreement/write-up/<str:name>", write_up.write_up_file, name="write_up_file"),
     path("plan/", plan, name="plan"),
     path("agreement/model.json", agreement.model_json, name="model_json"),
     path("agreement/report.json", agreement.agreement_json, name="agreement_json"),

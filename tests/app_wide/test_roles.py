@@ -52,7 +52,8 @@ class World:
 
     def address(self, row: Row, **others: object) -> str:
         """The address of the row, with the ids of this world."""
-        name = "annotations" if "/export/NAME" in row.address else "README.md"
+        names = {"/export/NAME": "annotations", "/write-up/NAME": "agreement.tex"}
+        name = next((names[part] for part in names if part in row.address), "README.md")
         values = self.values | {"NAME": name, "KEY": "abcdef", "PK": 1, "…": ""} | others
 
         # In one pass: a token is drawn at random, and may hold the name of another value.

@@ -94,5 +94,9 @@ WORKS = {
 
 def references_bib(release: Mapping[str, Any], citations: Iterable[str]) -> str:
     """Return references.bib: this release, and the works that are cited."""
-    entries = [bibtex_entry(WORKS[key].kind, key, WORKS[key].fields) for key in citations]
-    return "\n".join([bibtex(release), *entries])
+    return "\n".join([bibtex(release), works_bib(citations)])
+
+
+def works_bib(citations: Iterable[str]) -> str:
+    """Return the entries of the works that are cited."""
+    return "\n".join(bibtex_entry(WORKS[key].kind, key, WORKS[key].fields) for key in citations)

@@ -1,5 +1,7 @@
 """The methods section as METHODS.md and methods.tex."""
 
+from collections.abc import Sequence
+
 from annotator.export.releases.methods.latex_text import escape_latex
 from annotator.export.releases.methods.parts import (
     Citation,
@@ -24,11 +26,8 @@ def methods_markdown(methods: Methods) -> str:
     parts = [
         f"# Methods: {one_line(methods.title)}",
         "Written from what the project recorded and stated. What it did not state is not here.",
+        sections_markdown(methods),
     ]
-    for section in methods.sections:
-        parts.append(f"## {section.title}")
-        parts += [_markdown_paragraph(paragraph) for paragraph in section.paragraphs]
-
     rows = [
         [section.title, part.text, f"`{part.source}`"]
         for section in methods.sections
@@ -44,6 +43,15 @@ def methods_markdown(methods: Methods) -> str:
     return "\n\n".join(parts) + "\n"
 
 
+def sections_markdown(methods: Methods) -> str:
+    """Return the sections without a title and without the sources of numbers."""
+    parts = []
+    for section in methods.sections:
+        parts.append(f"## {section.title}")
+        parts += [_markdown_paragraph(paragraph) for paragraph in section.paragraphs]
+    return "\n\n".join(parts)
+
+
 def methods_latex(methods: Methods) -> str:
     """Return methods.tex, to be read with \\input. The sources of numbers are comments."""
     lines = [
@@ -53,6 +61,34 @@ def methods_latex(methods: Methods) -> str:
     ]
     for section in methods.sections:
         lines += ["", f"\\subsection*{{{escape_latex(section.title)}}}", *_latex_lines(section)]
+    return "\n".join(lines) + "\n"
+
+
+def table_markdown(head: Sequence[str], rows: Sequence[Sequence[Sentence]]) -> str:
+    """Return a table of Markdown; a cell is a sentence."""
+    return table(head, [["".join(map(_markdown, cell)) for cell in row] for row in rows])
+
+
+def table_latex(head: Sequence[str], rows: Sequence[Sequence[Sentence]], caption: str) -> str:
+    """Return a table for \\input, with the rules of the package booktabs.
+
+    The sources of the numbers are comments behind each row.
+    """
+    lines = [
+        "% Needs \\usepackage{booktabs}. Behind each row are the sources of its numbers.",
+        "\\begin{table}",
+        "  \\centering",
+        f"  \\caption{{{escape_latex(caption)}}}",
+        f"  \\begin{{tabular}}{{l{'r' * (len(head) - 1)}}}",
+        "    \\toprule",
+        f"    {' & '.join(map(escape_latex, head))} \\\\",
+        "    \\midrule",
+    ]
+    for row in rows:
+        cells = ["".join(map(_latex, cell)) for cell in row]
+        lines.append(f"    {' & '.join(cells)} \\\\")
+        lines += [source for cell in row for source in _sources(cell)]
+    lines += ["    \\bottomrule", "  \\end{tabular}", "\\end{table}"]
     return "\n".join(lines) + "\n"
 
 

@@ -3,11 +3,17 @@
 from collections.abc import Mapping
 from typing import Any
 
+from annotator.export.releases.methods.agreement import write_agreement
 from annotator.export.releases.methods.figures import counted, figure, list_of
 from annotator.export.releases.methods.parts import Citation, Code, Methods, Number, Part, Quote
-from annotator.export.releases.methods.writer import AGREEMENT, RELEASE, Writer
-
-COUNTS, PROCESS, FACTS = f"{RELEASE}#/counts", f"{RELEASE}#/process", f"{RELEASE}#/facts"
+from annotator.export.releases.methods.writer import (
+    AGREEMENT,
+    COUNTS,
+    FACTS,
+    PROCESS,
+    RELEASE,
+    Writer,
+)
 
 
 def methods(release: Mapping[str, Any], agreement: Mapping[str, Any]) -> Methods:
@@ -23,7 +29,7 @@ def methods(release: Mapping[str, Any], agreement: Mapping[str, Any]) -> Methods
         _payment,
         _protection,
         _design,
-        _agreement,
+        write_agreement,
         _final_labels,
         _exclusions,
         _splits,
@@ -152,48 +158,6 @@ def _design(w: Writer) -> None:
         w.say(*counted(w, f"{PROCESS}/tie_breaks", "article", "articles"),
               " got one more annotator to break ties.")  # fmt: skip
     w.end_section("Design")
-
-
-def _agreement(w: Writer) -> None:
-    w.say("Agreement rests on ",
-          *counted(w, f"{AGREEMENT}#/pairable", "sentence", "sentences"),
-          " with at least two labels, in ",
-          *counted(w, f"{AGREEMENT}#/pairable_articles", "article", "articles"),
-          ".")  # fmt: skip
-    w.say(*figure(w, f"{AGREEMENT}#/krippendorff_alpha", "Krippendorff's alpha (nominal)"),
-          " ", Citation("krippendorff2004"), ".")  # fmt: skip
-    if w.value(f"{AGREEMENT}#/weighted"):
-        source = f"{AGREEMENT}#/weighted/krippendorff_alpha"
-        w.say(
-            *figure(w, source, "With the distances between labels that were declared, alpha"), "."
-        )
-    w.say(*figure(w, f"{AGREEMENT}#/percent_agreement", "Percent agreement"), ".")
-    w.say(*figure(w, f"{AGREEMENT}#/fleiss_kappa", "Fleiss' kappa"), " ",
-          Citation("fleiss1971"), ".")  # fmt: skip
-    w.say(*figure(w, f"{AGREEMENT}#/gwet_ac1", "Gwet's AC1"), " ", Citation("gwet2008"), ".")
-    w.end_paragraph()
-
-    for key in w.value(f"{AGREEMENT}#/per_label") or {}:
-        source = f"{AGREEMENT}#/per_label/{key}/krippendorff_alpha"
-        w.say("For ", Code(key), " against the rest, ", *figure(w, source, "alpha"), ".")
-    w.end_paragraph()
-    if w.value(f"{PROCESS}/retests"):
-        w.say(*figure(w, f"{AGREEMENT}#/retest/krippendorff_alpha",
-                      "In retests, alpha of annotators with themselves"), ".")  # fmt: skip
-    w.end_paragraph()
-
-    method, over = (
-        Quote(w.value(source), source)
-        for source in (f"{AGREEMENT}#/interval/method", f"{AGREEMENT}#/interval/over")
-    )
-    w.say("Intervals: ", w.percent(f"{AGREEMENT}#/interval/level"), "% ", method, " over ", over,
-          " ", Citation("efron1993"), ".")  # fmt: skip
-    w.say("They hold for these annotators, not for others who could have labelled.")
-    if w.value(f"{AGREEMENT}#/other_annotators/krippendorff_alpha/low") is not None:
-        source = f"{AGREEMENT}#/other_annotators/krippendorff_alpha"
-        w.say(*figure(w, source, "With annotators taken as a sample, too, alpha"), ".")
-    w.say("Agreement is computed from submitted work before adjudication.")
-    w.end_section("Agreement")
 
 
 def _final_labels(w: Writer) -> None:

@@ -13,6 +13,7 @@ from annotator.export.releases.methods.parts import (
 )
 
 RELEASE, AGREEMENT = "release.json", "agreement.json"
+COUNTS, PROCESS, FACTS = f"{RELEASE}#/counts", f"{RELEASE}#/process", f"{RELEASE}#/facts"
 
 
 def value_at(documents: Mapping[str, Any], source: str) -> Any:
