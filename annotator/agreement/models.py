@@ -1,4 +1,4 @@
-"""The decisions of adjudicators on sentences."""
+"""The decisions of adjudicators on sentences, and results of computations that are kept."""
 
 from typing import Self
 
@@ -125,3 +125,24 @@ class Adjudication(models.Model):
     def decision(self) -> str:
         """The key of the label or of the skip reason; empty if the decision was withdrawn."""
         return self.label.key if self.label else self.skip_reason
+
+
+class KeptResult(models.Model):
+    """The result of a long computation, with the data that it was computed from: `kept/`.
+
+    It can be deleted at any time. Backups have none.
+    """
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="+", db_index=False)
+    key = models.CharField(max_length=64, help_text="what was computed, as a hash")
+    fingerprint = models.CharField(max_length=64, help_text="of the data at that time")
+    value = models.TextField(help_text="JSON")
+    kept_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["project", "key"], name="kept_result_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.project} {self.key[:8]}"

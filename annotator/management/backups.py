@@ -27,6 +27,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from annotator.agreement.models import KeptResult
 from annotator.export.models import Release
 from annotator.jobs.models import UNDER_WAY, Job, JobKind, JobState
 from annotator.lib.checksums import SUMS, NoReleaseError, sha256_of, sums_text, verify
@@ -178,6 +179,8 @@ def _write_dump(add: Callable[[str, IO[bytes]], None]) -> set[str]:
         names = _file_names()
 
         dump = ["--format=custom", "--schema=public", "--no-owner", "--no-privileges"]
+        # These can be computed again.
+        dump.append(f"--exclude-table-data={KeptResult._meta.db_table}")
         with _running(
             "pg_dump", [*dump, f"--snapshot={snapshot}"], stdout=subprocess.PIPE
         ) as process:

@@ -1,0 +1,54 @@
+"""A fingerprint of all data that figures of agreement rest on.
+
+Each row of PostgreSQL names the transaction that wrote it, in `xmin`. Whatever writes a row gives
+it another one, so the rows and their `xmin` say whether anything has changed, without a counter
+that each save would have to keep. PostgreSQL documentation, System Columns.
+"""
+
+import hashlib
+
+from annotator.agreement.models import Adjudication
+from annotator.corpus.models import Article
+from annotator.labelling.models import Assignment
+from annotator.lib.database.replica import reading
+from annotator.projects.models import (
+    Codebook,
+    Label,
+    LabelDistance,
+    Membership,
+    PracticeRun,
+    Project,
+)
+
+# Not annotations and sentences, of which there are ten times as many as of the others: each write
+# of an annotation writes its assignment too, for its tallies, and sentences that somebody has
+# labelled can't change.
+MODELS = (
+    Article, Assignment, Adjudication, Membership, Label, LabelDistance, Codebook, PracticeRun,
+)  # fmt: skip
+
+# The hash of a row has 64 bits, and XOR makes one of all, in any order. Two states with the same
+# fingerprint are as likely as two random numbers of 64 bits that are equal.
+OF_ROWS = """
+    SELECT count(*), coalesce(bit_xor(hashint8extended(id, xmin::text::bigint)), 0)
+    FROM {table} WHERE {column} = %(project)s
+"""
+# In another copy of the database, the numbers of transactions may begin anew.
+OF_DATABASE = """
+    SELECT system_identifier, (SELECT oid::bigint FROM pg_database WHERE datname = current_database())
+    FROM pg_control_system()
+"""
+STATEMENT = " UNION ALL ".join(
+    [
+        *(OF_ROWS.format(table=model._meta.db_table, column="project_id") for model in MODELS),
+        OF_ROWS.format(table=Project._meta.db_table, column="id"),
+        OF_DATABASE,
+    ]
+)
+
+
+def fingerprint(project: Project) -> str:
+    """Return 64 hexadecimal digits, which are others as soon as a row is written or deleted."""
+    with reading().cursor() as cursor:
+        cursor.execute(STATEMENT, {"project": project.pk})
+        return hashlib.sha256(repr(cursor.fetchall()).encode()).hexdigest()
