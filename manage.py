@@ -3,10 +3,9 @@ import os
 import signal
 import sys
 
-from django.core.management import execute_from_command_line
-
 from annotator.lib.database.embedded import EmbeddedError
 from annotator.lib.processes import supervision
+from annotator.lib.processes.main_help import Utility
 from annotator.lib.processes.pipes import ending_quietly_when_nobody_reads
 
 if __name__ == "__main__":
@@ -16,7 +15,7 @@ if __name__ == "__main__":
     signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
     try:
         with ending_quietly_when_nobody_reads():
-            execute_from_command_line(sys.argv)
+            Utility(sys.argv).execute()
     except EmbeddedError as error:
         sys.exit(f"{error}")
     except PermissionError as error:
