@@ -153,3 +153,20 @@ def test_a_project_that_has_such_a_key_keeps_working(project: Project) -> None:
     label.full_clean()
     label.save()
     assert LabelMapping.for_project(project, {}).decision("null") == ("null", "")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "problem"),
+    [
+        (["No Slug"], "slug: Enter a valid “slug”"),
+        (["dam", "--overlap", "0"], "overlap: Ensure this value is greater than or equal to 1."),
+        (["dam", "--labels", "false context"], "labels: "),
+    ],
+)
+def test_the_command_names_the_argument_that_is_wrong(
+    db: None, arguments: list[str], problem: str
+) -> None:
+    with pytest.raises(CommandError) as error:
+        call_command("create_project", *arguments)
+    assert str(error.value).startswith(problem)
+    assert not Project.objects.exists()

@@ -1,5 +1,6 @@
 """The base of our commands."""
 
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.core.management.base import BaseCommand
 
 
@@ -11,3 +12,14 @@ class AppCommand(BaseCommand):
     """
 
     requires_system_checks = ()
+
+
+def problems_in_words(error: ValidationError) -> str:
+    """Return each problem on a line, with the argument that it is about in front."""
+    if not hasattr(error, "error_dict"):
+        return "\n".join(error.messages)
+    return "\n".join(
+        problem if name == NON_FIELD_ERRORS else f"{name}: {problem}"
+        for name, problems in error.message_dict.items()
+        for problem in problems
+    )

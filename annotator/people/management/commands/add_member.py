@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from annotator.accounts.creating import get_or_create_user, password_link
 from annotator.labelling.assignments.places import recount_for_everyone
-from annotator.lib.processes.command import AppCommand
+from annotator.lib.processes.command import AppCommand, problems_in_words
 from annotator.projects.audit import COMMAND, record
 from annotator.projects.command_arguments import get_project
 from annotator.projects.members import LastManagerError, add_member
@@ -46,7 +46,7 @@ class Command(AppCommand):
                 if before is None or not was_here or before.role != role:
                     record(project=project, action=action, by=COMMAND, about=about)
         except ValidationError as error:
-            raise CommandError("\n".join(error.messages)) from error
+            raise CommandError(problems_in_words(error)) from error
         except LastManagerError as error:
             raise CommandError(str(error)) from error
 

@@ -8,7 +8,7 @@ from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
 from annotator.accounts.models import User
-from annotator.lib.processes.command import AppCommand
+from annotator.lib.processes.command import AppCommand, problems_in_words
 from annotator.projects.creating import create_project
 from annotator.projects.labels.defaults import DEFAULT_LABELS
 from annotator.projects.labels.files import read_labels
@@ -62,7 +62,7 @@ class Command(AppCommand):
                 by_command=True,
             )
         except ValidationError as error:
-            raise CommandError("\n".join(error.messages)) from error
+            raise CommandError(problems_in_words(error)) from error
 
         self.stdout.write(f"{project.name}: {settings.SITE_URL}/p/{project.slug}/")
 
