@@ -22,6 +22,7 @@ from annotator.agreement.statistics.coefficients import (
 )
 from annotator.agreement.statistics.intervals import Figure, Scale, figure
 from annotator.agreement.statistics.sums import (
+    ArticleSums,
     Sums,
     article_sums,
     telling_articles,
@@ -66,9 +67,21 @@ def differences(first: Annotations, second: Annotations) -> Differences:
 
     An article has the same code in both.
     """
-    codes = np.union1d(first.articles, second.articles)
-    parts = [_part(annotations, codes) for annotations in (first, second)]
-    shared = len(first.articles) + len(second.articles) - len(codes)
+    return _differences(
+        *((annotations.articles, article_sums(annotations)) for annotations in (first, second))
+    )
+
+
+def differences_of_sums(first: ArticleSums, second: ArticleSums) -> Differences:
+    """Return the differences between two subsets of the articles of the same annotations."""
+    return _differences((first.article, first), (second.article, second))
+
+
+def _differences(first: tuple[Ints, ArticleSums], second: tuple[Ints, ArticleSums]) -> Differences:
+    """Return the differences of two sums, each with the codes of its articles."""
+    codes = np.union1d(first[0], second[0])
+    parts = [_part(sums, np.searchsorted(codes, articles)) for articles, sums in (first, second)]
+    shared = len(first[0]) + len(second[0]) - len(codes)
 
     def make_figure(
         coefficient: Callable[[Sums], Floats], n: Callable[[Sums], Floats], articles: float
@@ -108,15 +121,14 @@ def differences(first: Annotations, second: Annotations) -> Differences:
         percent_agreement=make_overall(lambda sums: percent_agreement(sums.label)),
         krippendorff_alpha=make_overall(lambda sums: krippendorff_alpha(sums.label)),
         gwet_ac1=make_overall(gwet_ac1),
-        per_label=[make_of_label(k) for k in range(first.labels)],
+        per_label=[make_of_label(k) for k in range(first[1].q)],
     )
 
 
-def _part(annotations: Annotations, codes: Ints) -> _Part:
-    sums = article_sums(annotations)
+def _part(sums: ArticleSums, places: Ints) -> _Part:
     margins = sums.each().label.margins
     return _Part(
-        places=np.searchsorted(codes, annotations.articles),
+        places=places,
         total=sums.total(),
         left_out=sums.without_each(),
         telling=telling_articles(margins),

@@ -7,7 +7,11 @@ import pytest
 from scipy import stats
 
 from annotator.agreement.statistics.annotations import Annotations
-from annotator.agreement.statistics.differences import Differences, differences
+from annotator.agreement.statistics.differences import (
+    Differences,
+    differences,
+    differences_of_sums,
+)
 from annotator.agreement.statistics.intervals import Figure
 from annotator.agreement.statistics.summary import Summary, summarise
 from annotator.agreement.statistics.sums import article_sums
@@ -127,3 +131,27 @@ def test_without_labels_in_one_part_the_difference_is_undefined() -> None:
     assert found.krippendorff_alpha.value is None
     assert found.krippendorff_alpha.reason == "undefined in at least one of the two parts"
     assert len(found.per_label) == ALL_LABELS
+
+
+def test_parts_of_the_same_annotations_need_only_their_sums() -> None:
+    first, second = rounds(20)
+    both = Annotations.from_codes(
+        article=np.concatenate([codes_of(first), codes_of(second)]),
+        sentence=np.concatenate([first.sentence, second.sentence + len(first.article_of)]),
+        annotator=np.concatenate([part.annotators[part.annotator] for part in (first, second)]),
+        label=np.concatenate([first.label, second.label]),
+        labels=first.labels,
+    )
+    sums = article_sums(both)
+    is_first = both.articles < 1000
+    found = differences_of_sums(sums.subset(is_first), sums.subset(~is_first))
+
+    for one, other in zip(figures_of(found), figures_of(differences(first, second)), strict=True):
+        assert one.n == other.n
+        assert one.reason == other.reason
+        values = [(one.value, other.value), (one.low, other.low), (one.high, other.high)]
+        assert all(a == pytest.approx(b, abs=1e-12) for a, b in values)
+
+
+def codes_of(annotations: Annotations) -> np.ndarray:
+    return annotations.articles[annotations.article_of[annotations.sentence]]
