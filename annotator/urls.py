@@ -22,6 +22,7 @@ from annotator.labelling.assignments import views as article_people
 from annotator.lib.web.middleware import takes_files
 from annotator.lib.web.probes import healthz, readyz
 from annotator.lib.web.translations import script_texts
+from annotator.people import chosen_views as chosen_people
 from annotator.people import joining_views as joining
 from annotator.people import views as people
 from annotator.projects import views as projects
@@ -72,6 +73,7 @@ project_urls: list[URLPattern | URLResolver] = [
     path("jobs/", jobs.jobs, name="jobs"),
     path("jobs/<int:job_id>/cancel/", jobs.job_cancel, name="job_cancel"),
     path("people/", people.people, name="people"),
+    path("people/chosen/", chosen_people.chosen_members, name="chosen_members"),
     path("people/time.csv", people.time_csv, name="time_csv"),
     path("people/<int:member_id>/role/", people.member_role, name="member_role"),
     path(

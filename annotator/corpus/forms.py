@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from annotator.corpus.article_list import Order, values_present
 from annotator.corpus.models import Article, ArticleQuerySet, Stage
 from annotator.corpus.readers.records import LANGUAGE_TAG
+from annotator.lib.web.numbers_field import NumbersField
 from annotator.projects.models import Project
 
 SHARES = [(10, "10%"), (25, "25%"), (50, "50%"), (100, "100%")]
@@ -137,15 +138,6 @@ class DivideForm(forms.Form):
 
 class UndoForm(forms.Form):
     edit = forms.IntegerField()
-
-
-class NumbersField(forms.Field):
-    """The whole numbers in a list of checkboxes; anything else is ignored."""
-
-    widget = forms.SelectMultiple
-
-    def clean(self, value: Any) -> list[int]:
-        return [int(number) for number in value or [] if number.isdecimal() and len(number) < 19]
 
 
 class OpenForm(forms.Form):

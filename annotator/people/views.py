@@ -8,93 +8,58 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from annotator.accounts.creating import password_link
-from annotator.accounts.models import User
 from annotator.accounts.requests import SignedInRequest
 from annotator.labelling.assignments.places import recount_for_everyone
 from annotator.labelling.assignments.suspension import reinstate_member, suspend
 from annotator.labelling.progress.figures import work_by_member
 from annotator.labelling.progress.working_time import COLUMNS, NAMES, time_by_day
 from annotator.lib.web.csv_response import csv_response
-from annotator.people.forms import InvitationForm, MemberForm, RoleForm, SuspendForm
+from annotator.people.chosen_views import tell_about_overlap
+from annotator.people.forms import InvitationForm, MembersForm, RoleForm, SuspendForm
+from annotator.people.inviting import invite_people
 from annotator.projects.access import Access, enter
 from annotator.projects.audit import log_event, write_event
 from annotator.projects.invitations import invitation_link, invite, revoke
-from annotator.projects.invited_by_name import invite_by_name
-from annotator.projects.members import LastManagerError, add_member, users_for_password_links
+from annotator.projects.members import (
+    LastManagerError,
+    add_member,
+    lock_members,
+    require_another_manager,
+    users_for_password_links,
+)
 from annotator.projects.models import AuditAction, Invitation, Membership, Role
 from annotator.projects.project_creators import creators, let_create_projects
-from annotator.projects.showing_names import names_are_shown
+from annotator.projects.showing_names import names_are_shown, shown_name
 
 
 def people(request: SignedInRequest, slug: str) -> HttpResponse:
     """The members with their progress: pseudonyms, and names on request.
 
-    Posting invites a person by username, or changes a member's role.
+    Posting invites people by their usernames. Only this response shows their links.
     """
     access = enter(request.user, slug, Role.MANAGER)
-    form = MemberForm(request.POST or None)
+    form = MembersForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
         return _people_page(request, access, form=form)
 
-    username, role = form.cleaned_data["username"], Role(form.cleaned_data["role"])
-    user = User.objects.named(username)
-    members = Membership.objects.filter(project=access.project, user__isnull=False, left_at=None)
-    before = members.filter(user=user).first()
-    # Everyone else must accept an invitation. Superusers can add themselves at once.
-    if user is None or (before is None and user != request.user):
-        invitation = invite_by_name(access=access, by=request.user, username=username, role=role)
-        link = invitation_link(invitation)
-        return _people_page(request, access, invited=invitation, invitation_link=link)
-
-    try:
-        member = _give_role(request, access, user, before, role)
-    except LastManagerError as error:
-        form.add_error("role", str(error))
-        return _people_page(request, access, form=form)
-    messages.success(request, _role_message(member))
-    return redirect("people", slug=slug)
-
-
-def _give_role(
-    request: SignedInRequest, access: Access, user: User, before: Membership | None, role: Role
-) -> Membership:
-    # A role that somebody already has leaves no event in the audit log.
-    if before is not None and before.role == role:
-        return before
-
-    with transaction.atomic():
-        member = add_member(project=access.project, user=user, role=role)
-        action = AuditAction.ROLE_CHANGED if before else AuditAction.MEMBER_ADDED
-        recount_for_everyone(access.project)
-        write_event(access, request.user, action, f"{member.pseudonym}: {member.role}")
-    return member
-
-
-def _role_message(member: Membership) -> str:
-    text = _("%(name)s now has this role: %(role)s. Pseudonym: %(pseudonym)s.")
-    # A new role alone doesn't give them work again.
-    if member.suspended_at:
-        text = _(
-            "%(name)s now has this role: %(role)s. Pseudonym: %(pseudonym)s. "
-            "They are suspended: reinstate them first."
-        )
-
-    return text % {
-        "name": member.user.username if member.user else member.pseudonym,
-        "role": member.role_in_sentence,
-        "pseudonym": member.pseudonym,
-    }
+    role = Role(form.cleaned_data["role"])
+    answers = invite_people(
+        access=access, by=request.user, names=form.cleaned_data["username"], role=role
+    )
+    # They add themselves with a button of this page; now they see it as a member.
+    if answers.joined is not None:
+        access = enter(request.user, slug, Role.MANAGER)
+    return _people_page(request, access, answers=answers, answers_role=role.in_sentence)
 
 
 def _people_page(
     request: SignedInRequest,
     access: Access,
     *,
-    form: MemberForm | None = None,
+    form: MembersForm | None = None,
     invitation_form: InvitationForm | None = None,
     **shown: Any,
 ) -> HttpResponse:
@@ -102,7 +67,7 @@ def _people_page(
     reachable = users_for_password_links(request.user).filter(memberships__project=access.project)
     context = {
         "access": access,
-        "form": form or MemberForm(),
+        "form": form or MembersForm(),
         "invitation_form": invitation_form or InvitationForm(),
         "invitations": Invitation.objects.usable()
         .filter(project=access.project)
@@ -120,38 +85,57 @@ def _people_page(
 
 @require_POST
 def member_role(request: SignedInRequest, slug: str, member_id: int) -> HttpResponse:
+    """Change a member's role. Managers who give up their own role are asked first."""
     access = enter(request.user, slug, Role.MANAGER)
     member = get_object_or_404(
         Membership, project=access.project, pk=member_id, user__isnull=False, left_at=None
     )
     form = RoleForm(request.POST)
+    if not form.is_valid():
+        return redirect("people", slug=slug)
 
-    if form.is_valid() and member.user is not None:
-        role = Role(form.cleaned_data["role"])
-        try:
-            with transaction.atomic():
-                is_change = member.role != role
-                add_member(project=access.project, user=member.user, role=role)
-                if is_change:
-                    recount_for_everyone(access.project)
-                    write_event(
-                        access,
-                        request.user,
-                        AuditAction.ROLE_CHANGED,
-                        f"{member.pseudonym}: {role}",
-                    )
-        except LastManagerError as error:
-            messages.error(request, str(error))
-        else:
-            changed = _("%(pseudonym)s’s role is now: %(role)s.")
-            messages.success(
-                request, changed % {"pseudonym": member.pseudonym, "role": role.label.lower()}
-            )
-            # They can't open this page any more.
-            if member == access.membership and role != Role.MANAGER:
-                return redirect("progress", slug=slug)
+    role = Role(form.cleaned_data["role"])
+    is_own = member == access.membership and Role.MANAGER == member.role != role
+    try:
+        with transaction.atomic():
+            if is_own:
+                lock_members(access.project)
+                require_another_manager(member)
+            if is_own and not form.cleaned_data["confirmed"]:
+                return _ask_about_own_role(request, access, role)
+            _change_role(request, access, member, role)
+    except LastManagerError as error:
+        messages.error(request, str(error))
+        return redirect("people", slug=slug)
 
+    changed = _("%(name)s’s role is now: %(role)s.")
+    name = _name(request, access, member)
+    messages.success(request, changed % {"name": name, "role": role.in_sentence})
+    # They can't open this page any more.
+    if is_own and not request.user.is_superuser:
+        return redirect("progress", slug=slug)
     return redirect("people", slug=slug)
+
+
+def _change_role(request: SignedInRequest, access: Access, member: Membership, role: Role) -> None:
+    # A role that somebody already has leaves no event in the audit log.
+    if member.role == role:
+        return
+
+    assert member.user is not None
+    add_member(project=access.project, user=member.user, role=role)
+    recount_for_everyone(access.project)
+    about = f"{member.pseudonym}: {role}"
+    write_event(access, request.user, AuditAction.ROLE_CHANGED, about)
+
+
+def _ask_about_own_role(request: SignedInRequest, access: Access, role: Role) -> HttpResponse:
+    context = {"access": access, "role": role, "role_in_sentence": role.in_sentence}
+    return render(request, "people/own_role.html", context)
+
+
+def _name(request: SignedInRequest, access: Access, member: Membership) -> str:
+    return shown_name(member, with_names=names_are_shown(request, access))
 
 
 @require_POST
@@ -172,9 +156,8 @@ def member_suspend(request: SignedInRequest, slug: str, member_id: int) -> HttpR
         except LastManagerError as error:
             messages.error(request, str(error))
         else:
-            messages.success(
-                request, _("%(pseudonym)s suspended.") % {"pseudonym": member.pseudonym}
-            )
+            name = _name(request, access, member)
+            messages.success(request, _("%(name)s suspended.") % {"name": name})
     else:
         messages.error(request, _("Enter a reason, in at most 200 characters."))
 
@@ -188,15 +171,9 @@ def member_reinstate(request: SignedInRequest, slug: str, member_id: int) -> Htt
     with log_event(access, request.user, AuditAction.MEMBER_REINSTATED, member.pseudonym):
         above = reinstate_member(membership=member)
 
-    messages.success(request, _("%(pseudonym)s reinstated.") % {"pseudonym": member.pseudonym})
-    # Their slots may have been given to others while they were suspended.
-    if above:
-        more = ngettext(
-            "%(count)s article now has more annotators than its overlap.",
-            "%(count)s articles now have more annotators than their overlap.",
-            above,
-        )
-        messages.info(request, more % {"count": f"{above:,}"})
+    name = _name(request, access, member)
+    messages.success(request, _("%(name)s reinstated.") % {"name": name})
+    tell_about_overlap(request, above)
     return redirect("people", slug=slug)
 
 
@@ -217,7 +194,7 @@ def member_password_link(request: SignedInRequest, slug: str, member_id: int) ->
 
     with log_event(access, request.user, AuditAction.PASSWORD_LINK_MADE, member.pseudonym):
         link = password_link(member.user)
-    return _people_page(request, access, link=link, link_for=member.pseudonym)
+    return _people_page(request, access, link=link, link_for=_name(request, access, member))
 
 
 @require_POST
@@ -234,11 +211,11 @@ def member_projects(request: SignedInRequest, slug: str, member_id: int) -> Http
     may = request.POST.get("may") == "yes"
     let_create_projects(member.user, may=may)
     done = (
-        _("%(pseudonym)s may now create projects.")
+        _("%(name)s may now create projects.")
         if may
-        else _("%(pseudonym)s can’t create projects any more.")
+        else _("%(name)s can’t create projects any more.")
     )
-    messages.success(request, done % {"pseudonym": member.pseudonym})
+    messages.success(request, done % {"name": _name(request, access, member)})
     return redirect("people", slug=slug)
 
 

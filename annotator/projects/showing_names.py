@@ -3,7 +3,7 @@
 from annotator.accounts.requests import SignedInRequest
 from annotator.projects.access import Access
 from annotator.projects.audit import log_event
-from annotator.projects.models import AuditAction
+from annotator.projects.models import AuditAction, Membership
 
 # The session holds the projects whose names this person has asked for.
 SESSION_KEY = "names_shown"
@@ -30,3 +30,10 @@ def names_are_shown(request: SignedInRequest, access: Access) -> bool:
         request.session[SESSION_KEY] = shown = [other for other in shown if other != project]
 
     return project in shown
+
+
+def shown_name(member: Membership, *, with_names: bool) -> str:
+    """Return the pseudonym for a message, with the name after it if the page shows names."""
+    if with_names and member.known_as:
+        return f"{member.pseudonym} ({member.known_as})"
+    return member.pseudonym

@@ -231,6 +231,11 @@ ACTS: dict[str, Act] = {
     "POST /p/SLUG/people/MEMBER_ID/take-back/": Act(
         AuditAction.MEMBER_REINSTATED, {}, suspended_member_of
     ),
+    "POST /p/SLUG/people/chosen/": Act(
+        AuditAction.MEMBER_SUSPENDED,
+        {"act": "suspend", "member": "MEMBER_ID", "reason": "gone"},
+        member_of,
+    ),
     "GET /p/SLUG/people/time.csv": Act(AuditAction.EXPORTED),
     "POST /p/SLUG/articles/open/": Act(
         AuditAction.ARTICLES_OPENED, {"which": "matching", "newest": 10**9}, draft_of

@@ -1,5 +1,7 @@
 """Suspends members, and frees the places of those who leave."""
 
+from collections.abc import Sequence
+
 from django.db import transaction
 from django.db.models import Count, F
 from django.utils import timezone
@@ -15,7 +17,12 @@ def suspend(*, membership: Membership, reason: str) -> Membership:
 
     Nothing is deleted, so it can be undone. Raises LastManagerError.
     """
-    return _set_suspended(membership, reason, is_suspended=True)
+    return suspend_members(memberships=[membership], reason=reason)[0]
+
+
+def suspend_members(*, memberships: Sequence[Membership], reason: str) -> list[Membership]:
+    """Suspend these members of one project, all or none. Raises LastManagerError."""
+    return _set_suspended(memberships, reason, is_suspended=True)
 
 
 def free_places(membership: Membership) -> None:
@@ -29,24 +36,39 @@ def free_places(membership: Membership) -> None:
 
 def reinstate_member(*, membership: Membership) -> int:
     """Undo `suspend`. Return how many articles now have more annotators than their overlap."""
-    _set_suspended(membership, "", is_suspended=False)
-    mine = Assignment.objects.filter(annotator=membership).values("article")
-    holders = Assignment.objects.holding_places().filter(article__in=mine).values("article")
+    return reinstate_members(memberships=[membership])
+
+
+def reinstate_members(*, memberships: Sequence[Membership]) -> int:
+    """Undo `suspend` for these members of one project.
+
+    Return how many of their articles now have more annotators than their overlap.
+    """
+    _set_suspended(memberships, "", is_suspended=False)
+    theirs = Assignment.objects.filter(annotator__in=memberships).values("article")
+    holders = Assignment.objects.holding_places().filter(article__in=theirs).values("article")
     return holders.annotate(people=Count("pk")).filter(people__gt=F("article__overlap")).count()
 
 
-def _set_suspended(membership: Membership, reason: str, *, is_suspended: bool) -> Membership:
+def _set_suspended(
+    memberships: Sequence[Membership], reason: str, *, is_suspended: bool
+) -> list[Membership]:
     with transaction.atomic():
         # Two managers must not suspend each other at the same time: one manager has to
         # stay.
-        lock_members(membership.project)
-        membership = Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
-        if is_suspended:
-            require_another_manager(membership)
+        lock_members(memberships[0].project)
+        rows = Membership.objects.select_for_update(of=("self",)).order_by("pk")
+        members = list(rows.filter(pk__in=[member.pk for member in memberships]))
 
-        membership.suspended_at = timezone.now() if is_suspended else None
-        membership.suspension_reason = reason
-        membership.save(update_fields=["suspended_at", "suspension_reason"])
-        recount(Assignment.objects.filter(annotator=membership).values_list("article", flat=True))
-        recount_for_everyone(membership.project)
-    return membership
+        for member in members:
+            if is_suspended:
+                require_another_manager(member)
+            member.suspended_at = timezone.now() if is_suspended else None
+            member.suspension_reason = reason
+            member.save(update_fields=["suspended_at", "suspension_reason"])
+
+        # The articles of all at once, so that they are locked in one order.
+        theirs = Assignment.objects.filter(annotator__in=members)
+        recount(theirs.values_list("article", flat=True))
+        recount_for_everyone(memberships[0].project)
+    return members

@@ -117,7 +117,7 @@ SECTIONS: tuple[tuple[Promise, tuple[Page, ...]], ...] = (
             Page(
                 "people",
                 gettext_lazy("People"),
-                ("invitation_make", "member_password_link"),
+                ("chosen_members", "invitation_make", "member_password_link", "member_role"),
                 Role.MANAGER,
             ),
             Page("labels", gettext_lazy("Labels"), ("label_new", "label_edit"), Role.MANAGER),
