@@ -33,7 +33,6 @@ def names_are_shown(request: SignedInRequest, access: Access) -> bool:
 
 
 def shown_name(member: Membership, *, with_names: bool) -> str:
-    """Return the pseudonym for a message, with the name after it if the page shows names."""
-    if with_names and member.known_as:
-        return f"{member.pseudonym} ({member.known_as})"
-    return member.pseudonym
+    """Return the pseudonym for a message, with the username after it if the page shows names."""
+    name = member.user.username if member.user else member.alias
+    return f"{member.pseudonym} ({name})" if with_names and name else member.pseudonym
