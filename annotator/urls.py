@@ -18,6 +18,7 @@ from annotator.jobs import views as jobs
 from annotator.jobs.admin import site as admin_site
 from annotator.jobs.metrics import metrics
 from annotator.labelling import views as labelling
+from annotator.labelling.article_changes import views as article_changes
 from annotator.labelling.assignments import views as article_people
 from annotator.lib.web.middleware import takes_files
 from annotator.lib.web.probes import healthz, readyz
@@ -95,7 +96,7 @@ project_urls: list[URLPattern | URLResolver] = [
     path("people/<int:member_id>/set-aside/", people.member_suspend, name="member_suspend"),
     path("people/<int:member_id>/take-back/", people.member_reinstate, name="member_reinstate"),
     path("articles/", corpus.article_list, name="article_list"),
-    path("articles/open/", corpus.open_articles, name="open_articles"),
+    path("articles/change/", article_changes.article_changes, name="article_changes"),
     path("articles/<int:article_id>/", corpus.article, name="article"),
     path("articles/<int:article_id>/edit/", corpus.article_edit, name="article_edit"),
     path("articles/<int:article_id>/open/", corpus.open_for_labelling, name="open_article"),

@@ -11,7 +11,7 @@ from django.db.models.functions import Cast, Left, NullIf
 from django.db.models.lookups import LessThanOrEqual
 from django.utils.translation import gettext_lazy
 
-from annotator.corpus.models import Article, ArticleQuerySet, ArticleState
+from annotator.corpus.models import Article, ArticleQuerySet, ArticleState, Stage
 from annotator.projects.models import Project
 
 PER_PAGE = 50
@@ -30,6 +30,26 @@ class Order(models.TextChoices):
     EXCLUDED = "excluded", gettext_lazy("Most excluded")
 
 
+class Change(models.TextChoices):
+    """What the list offers to do with many articles; `labelling` does it."""
+
+    OPEN = "open", gettext_lazy("Release to annotators")
+    WITHDRAW = "withdraw", gettext_lazy("Withdraw")
+    REINSTATE = "reinstate", gettext_lazy("Reinstate")
+    OVERLAP = "overlap", gettext_lazy("Set overlap")
+    ROUND = "round", gettext_lazy("Set round")
+
+
+# Filters that the page offers as links: their query and their name.
+READY_MADE = [
+    (f"state={Stage.DRAFT}", gettext_lazy("Drafts to check")),
+    (f"state={Stage.OPEN}", gettext_lazy("Not started")),
+    (f"state={Stage.BEGUN}", gettext_lazy("In progress")),
+    (f"state={Stage.DONE}", gettext_lazy("Complete")),
+    ("labelled=1", gettext_lazy("Labelled by one annotator only")),
+    ("excluded=50&sort=excluded", gettext_lazy("Half excluded")),
+    (f"state={Stage.WITHDRAWN}", gettext_lazy("Withdrawn")),
+]
 EXCLUDED_SHARE = Cast(F("excluded_count"), models.FloatField()) / NullIf(F("sentence_count"), 0)
 ORDERINGS = {
     Order.NEWEST: (F("pk").desc(),),
@@ -109,7 +129,7 @@ class ArticlePaginator(Paginator[Article]):
 
         # Only ids are sorted, and then only the rows of this page are read. An article
         # that was deleted in the meantime is missing.
-        rows = Article.objects.defer("text", "search").in_bulk(ids)
+        rows = Article.objects.defer("text", "search").with_labelled_by().in_bulk(ids)
         return Page([rows[pk] for pk in ids if pk in rows], number, self)
 
 

@@ -8,12 +8,18 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from annotator.corpus.article_list import Order, values_present
+from annotator.corpus.article_list import Order, rounds_present, values_present
 from annotator.corpus.models import Article, ArticleQuerySet, Stage
 from annotator.corpus.readers.records import LANGUAGE_TAG
-from annotator.lib.web.numbers_field import NumbersField
 from annotator.projects.models import Project
 
+# Up to so many annotators are told apart.
+MOST = 4
+LABELLED = [
+    (0, gettext_lazy("Nobody")),
+    *((count, str(count)) for count in range(1, MOST)),
+    (MOST, gettext_lazy("4 or more")),
+]
 SHARES = [(10, "10%"), (25, "25%"), (50, "50%"), (100, "100%")]
 
 
@@ -32,10 +38,18 @@ class FilterForm(forms.Form):
         label=gettext_lazy("State"),
         choices=[("", gettext_lazy("Any")), *Stage.choices],
     )
+    round = forms.CharField(required=False, label=gettext_lazy("Round"), widget=forms.Select)
+    labelled = forms.TypedChoiceField(
+        required=False,
+        label=gettext_lazy("Labelled by"),
+        choices=[("", gettext_lazy("Any number")), *LABELLED],
+        coerce=int,
+        empty_value=None,
+    )
     language = forms.CharField(required=False, label=gettext_lazy("Language"), widget=forms.Select)
     source = forms.CharField(
         required=False,
-        label=gettext_lazy("Source"),
+        label=gettext_lazy("Source contains"),
         widget=forms.TextInput(attrs={"list": "sources"}),
     )
     excluded = forms.TypedChoiceField(
@@ -51,10 +65,13 @@ class FilterForm(forms.Form):
         super().__init__(data)
         self.project = project
         self.sources = values_present(project, "source")
-        languages = values_present(project, "language")
-        select = self.fields["language"].widget
-        assert isinstance(select, forms.Select)
-        select.choices = [("", _("Any")), *((language, language) for language in languages)]
+        for name, values in (
+            ("language", values_present(project, "language")),
+            ("round", rounds_present(project)),
+        ):
+            select = self.fields[name].widget
+            assert isinstance(select, forms.Select)
+            select.choices = [("", _("Any")), *((value, value) for value in values)]
 
     def articles(self) -> ArticleQuerySet:
         asked = self._asked()
@@ -67,7 +84,11 @@ class FilterForm(forms.Form):
         if asked.get("language"):
             articles = articles.filter(language=asked["language"])
         if asked.get("source"):
-            articles = articles.filter(source=asked["source"])
+            articles = articles.filter(source__icontains=asked["source"])
+        if asked.get("round"):
+            articles = articles.filter(round=asked["round"])
+        if asked.get("labelled") is not None:
+            articles = articles.labelled_by(asked["labelled"], or_more=asked["labelled"] == MOST)
         if asked.get("excluded"):
             articles = articles.excluding_at_least(asked["excluded"])
 
@@ -79,7 +100,8 @@ class FilterForm(forms.Form):
 
     @property
     def is_filtering(self) -> bool:
-        return any(value for name, value in self._asked().items() if name != "sort")
+        asked = self._asked()
+        return any(value not in ("", None) for name, value in asked.items() if name != "sort")
 
     def _asked(self) -> dict[str, Any]:
         # Invalid values are missing from the cleaned data, so they filter nothing.
@@ -138,14 +160,3 @@ class DivideForm(forms.Form):
 
 class UndoForm(forms.Form):
     edit = forms.IntegerField()
-
-
-class OpenForm(forms.Form):
-    """Which drafts to open: the selected ones, or all that match the filter, up to `newest`.
-
-    `newest` is the newest article when the page was shown: later ones weren't seen.
-    """
-
-    which = forms.ChoiceField(choices=[("chosen", "chosen"), ("matching", "matching")])
-    article = NumbersField(required=False)
-    newest = forms.IntegerField(required=False)

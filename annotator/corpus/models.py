@@ -63,6 +63,24 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         # The database lowers both sides, so that they follow the same rules.
         return self.filter(search__contains=Lower(Value(words)))
 
+    def with_labelled_by(self) -> Self:
+        """Set `labelled_by`: how many annotators have submitted the article, and count.
+
+        The rule is `assignment_counts` of `labelling`, which is above this package.
+        """
+        counts = Q(
+            assignments__state="submitted",
+            assignments__pass_number=1,
+            assignments__annotator__suspended_at__isnull=True,
+        )
+        return self.annotate(labelled_by=models.Count("assignments", filter=counts))
+
+    def labelled_by(self, count: int, *, or_more: bool = False) -> Self:
+        """Articles that this many annotators have submitted."""
+        lookup = "labelled_by__gte" if or_more else "labelled_by"
+        found = self.order_by().with_labelled_by().filter(**{lookup: count})
+        return self.filter(pk__in=found.values("pk"))
+
     def excluding_at_least(self, percent: int) -> Self:
         """Articles with at least this percentage of their sentences excluded."""
         return self.filter(

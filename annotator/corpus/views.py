@@ -9,18 +9,21 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from annotator.accounts.requests import SignedInRequest
-from annotator.corpus.article_list import ArticlePaginator, count_all, count_matches
+from annotator.corpus.article_list import (
+    READY_MADE,
+    ArticlePaginator,
+    Change,
+    count_all,
+    count_matches,
+)
 from annotator.corpus.forms import (
     ArticleForm,
     DivideForm,
     FilterForm,
     MergeForm,
-    OpenForm,
     UndoForm,
 )
 from annotator.corpus.models import Article, SplitEdit
@@ -30,7 +33,6 @@ from annotator.corpus.split_editing import (
     SplitError,
     merge_with_next,
     open_article,
-    open_drafts,
     set_excluded,
     split_sentence,
     undo_split,
@@ -48,34 +50,18 @@ def article_list(request: SignedInRequest, slug: str) -> HttpResponse:
     form = FilterForm(request.GET, project=access.project)
     found = count_matches(form.articles()) if form.is_filtering else count_all(access.project)
     page = ArticlePaginator(form.articles(), form.order, found).get_page(request.GET.get("page"))
-    context = {"access": access, "form": form, "found": found, "page": page}
+    query = request.GET.copy()
+    query.pop("page", None)
+    context = {
+        "access": access,
+        "form": form,
+        "found": found,
+        "page": page,
+        "ready": READY_MADE,
+        "changes": Change.choices,
+        "address": request.build_absolute_uri(f"?{query.urlencode()}"),
+    }
     return render(request, "corpus/article_list.html", context)
-
-
-@require_POST
-def open_articles(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Open drafts for labelling: the selected ones, or all that match the filter."""
-    access = enter(request.user, slug, Role.MANAGER)
-    form = OpenForm(request.POST)
-    if form.is_valid():
-        asked = form.cleaned_data
-        articles = FilterForm(request.GET, project=access.project).articles()
-        if asked["which"] == "chosen":
-            articles = articles.filter(pk__in=asked["article"])
-        else:
-            articles = articles.filter(pk__lte=asked["newest"] or 0)
-        with transaction.atomic():
-            count = open_drafts(articles=articles)
-            if count:
-                write_event(access, request.user, AuditAction.ARTICLES_OPENED, f"{count} of them")
-
-        opened = ngettext(
-            "%(count)s article opened for labelling.",
-            "%(count)s articles opened for labelling.",
-            count,
-        ) % {"count": f"{count:,}"}
-        messages.success(request, opened if count else _("No drafts to open."))
-    return redirect(f"{reverse('article_list', args=[slug])}?{request.GET.urlencode()}")
 
 
 def article(request: SignedInRequest, slug: str, article_id: int) -> HttpResponse:

@@ -237,8 +237,10 @@ ACTS: dict[str, Act] = {
         member_of,
     ),
     "GET /p/SLUG/people/time.csv": Act(AuditAction.EXPORTED),
-    "POST /p/SLUG/articles/open/": Act(
-        AuditAction.ARTICLES_OPENED, {"which": "matching", "newest": 10**9}, draft_of
+    "POST /p/SLUG/articles/change/": Act(
+        AuditAction.ARTICLES_OPENED,
+        {"which": "matching", "newest": 10**9, "change": "open", "confirmed": "1"},
+        draft_of,
     ),
     "POST /p/SLUG/articles/ARTICLE_ID/edit/": Act(
         AuditAction.ARTICLE_EDITED, {"title": "Another", "language": "en"}, article_of
@@ -595,7 +597,10 @@ def test_a_request_that_changes_nothing_is_not_recorded(as_mia: Client, project:
     before = newest()
     as_mia.post(f"{address}sentences/{values['SENTENCE_ID']}/exclude/", {"excluded": "true"})
     as_mia.post(f"{address}open/")
-    as_mia.post("/p/dam/articles/open/", {"which": "matching", "newest": 10**9})
+    as_mia.post(
+        "/p/dam/articles/change/",
+        {"which": "matching", "newest": 10**9, "change": "open", "confirmed": "1"},
+    )
     assert newest() == before
 
 

@@ -1,12 +1,15 @@
 """The list of articles: searches, stages, orders, counts and pages."""
 
+import re
 from datetime import date
 
 import pytest
+from django.http import QueryDict
 from django.test import Client
 from django.utils import timezone
 
 from annotator.corpus.article_list import (
+    READY_MADE,
     ArticlePaginator,
     Order,
     SearchCounts,
@@ -14,9 +17,18 @@ from annotator.corpus.article_list import (
     count_matches,
     values_present,
 )
+from annotator.corpus.forms import FilterForm
 from annotator.corpus.models import Article, Stage
-from annotator.projects.models import Project
-from tests.support.make import make_article, make_project
+from annotator.labelling.assignments.suspension import suspend
+from annotator.labelling.models import Assignment
+from annotator.projects.models import Membership, Project
+from tests.support.make import (
+    label_article,
+    make_article,
+    make_assignment,
+    make_member,
+    make_project,
+)
 
 
 def change(article: Article, **fields: object) -> None:
@@ -122,3 +134,72 @@ def test_articles_are_filtered_by_the_least_share_of_excluded_sentences(project:
     change(make_article(project, "One. Two. Three. Four."), excluded_count=1)
     assert Article.objects.excluding_at_least(25).count() == 1
     assert not Article.objects.excluding_at_least(26).exists()
+
+
+@pytest.mark.parametrize(
+    ("query", "titles"),
+    [
+        ("round=pilot", "B"),
+        ("round=none", ""),
+        ("source=courier", "AB"),
+        ("source=THE+C", "A"),
+        ("source=100%25", ""),
+        ("labelled=0", "C"),
+        ("labelled=1", "B"),
+        ("labelled=2", "A"),
+        ("labelled=4", ""),
+        ("labelled=x", "ABC"),
+        ("source=courier&round=main&labelled=2", "A"),
+    ],
+)
+def test_articles_are_filtered_by_round_source_and_annotators(
+    as_mia: Client, project: Project, ana: Membership, ben: Membership, query: str, titles: str
+) -> None:
+    first = make_article(project, "It is A.", title="Title A", source="The Courier")
+    second = make_article(
+        project, "It is B.", title="Title B", source="Evening courier", round="pilot"
+    )
+    make_article(project, "It is C.", title="Title C", source="1000 words")
+    label_article(ana, "claim", article=first)
+    label_article(ben, "claim", article=first)
+    label_article(ben, "claim", article=second)
+    page = as_mia.get(f"/p/dam/articles/?sort=title&{query}").content.decode()
+    shown = re.findall(r">Title (\w)</a>", page)
+    assert "".join(shown) == titles
+    answer = as_mia.get(f"/api/v1/projects/dam/articles/?{query}").json()
+    assert {row["title"] for row in answer["results"]} == {f"Title {name}" for name in titles}
+
+
+def test_articles_of_four_annotators_or_more(project: Project) -> None:
+    article = make_article(project, "The dam held.", overlap=5)
+    for number in range(5):
+        assert Article.objects.labelled_by(4, or_more=True).exists() == (number >= 4)
+        label_article(make_member(project, f"m{number}"), "claim", article=article)
+    assert not Article.objects.labelled_by(4).exists()
+
+
+def test_labelled_by_counts_what_counts_for_the_final_label(
+    project: Project, ana: Membership, ben: Membership
+) -> None:
+    article = make_article(project, "The dam held.")
+    label_article(ana, "claim", article=article)
+    label_article(ben, "claim", article=article)
+    make_assignment(make_member(project, "cem"))
+    suspend(membership=ben, reason="gone")
+    counted = Assignment.objects.counted(tie_breaks=True).filter(article=article).count()
+    assert Article.objects.with_labelled_by().get().labelled_by == counted == 1
+
+
+def test_each_ready_made_filter_is_one(as_mia: Client, project: Project) -> None:
+    make_article(project)
+    page = as_mia.get("/p/dam/articles/").content.decode()
+    for query, name in READY_MADE:
+        assert f'<a href="?{query.replace("&", "&amp;")}">{name}</a>' in page
+        assert FilterForm(QueryDict(query), project=project).is_filtering
+
+
+def test_the_address_of_a_filter_can_be_copied(as_mia: Client, project: Project) -> None:
+    make_article(project, title="Dam")
+    page = as_mia.get("/p/dam/articles/?q=dam&page=1").content.decode()
+    assert ">http://testserver/p/dam/articles/?q=dam</code>" in page
+    assert "Address of this filter" not in as_mia.get("/p/dam/articles/").content.decode()

@@ -34,7 +34,7 @@ def test_the_list_shows_the_articles(
 ) -> None:  # type: ignore[no-untyped-def]
     for number in range(60):
         make_article(project, f"Sentence number {number}.", title=f"Article {number}")
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         page = as_mia.get("/p/dam/articles/?page=2").content.decode()
     assert "Article 5<" in page
     assert "Article 55" not in page
@@ -149,28 +149,6 @@ def test_a_search_without_matches_links_to_all_articles(as_mia: Client, project:
     assert "Clear filters" in page
 
 
-def test_only_selected_or_matching_drafts_are_opened_in_bulk(
-    as_mia: Client, project: Project
-) -> None:
-    articles = [make_titled(project, title) for title in ("Dam", "Damm", "Gate", "Lock")]
-    elsewhere = make_titled(make_project("other"), "Dam")
-    Article.objects.update(state=ArticleState.DRAFT)
-    Article.objects.filter(pk=articles[3].pk).update(state=ArticleState.WITHDRAWN)
-
-    def states() -> list[str]:
-        return [Article.objects.get(pk=article.pk).state for article in [*articles, elsewhere]]
-
-    ids = [articles[2].pk, articles[3].pk, elsewhere.pk]
-    page = as_mia.post(
-        "/p/dam/articles/open/", {"which": "chosen", "article": ids}, follow=True
-    ).content.decode()
-    assert "1 article opened for labelling." in page
-    assert states() == ["draft", "draft", "open", "withdrawn", "draft"]
-    newest = articles[0].pk  # of what was on the page: the one that came after it was not looked at
-    as_mia.post("/p/dam/articles/open/?q=dam", {"which": "matching", "newest": newest})
-    assert states() == ["open", "draft", "open", "withdrawn", "draft"]
-
-
 def test_the_details_of_an_article_can_be_edited_but_not_its_text(
     as_mia: Client, ana: Membership, project: Project
 ) -> None:
@@ -248,18 +226,6 @@ def test_sentences_are_merged_split_and_restored_on_the_page(
     assert texts() == before
     assert ids()[2] == third
     assert "Nothing to undo" in as_mia.get(address).content.decode()
-
-
-@pytest.mark.parametrize(
-    "form", [{}, {"which": "all"}, {"which": "matching"}, {"which": "chosen", "article": ["x"]}]
-)
-def test_an_invalid_selection_opens_no_drafts(
-    as_mia: Client, project: Project, form: dict[str, str]
-) -> None:
-    make_article(project)
-    Article.objects.update(state="draft")
-    assert as_mia.post("/p/dam/articles/open/", form).status_code == 302
-    assert Article.objects.drafts().exists()
 
 
 def test_the_article_page_does_not_read_the_text_twice(

@@ -96,7 +96,7 @@ class ArticlesView(APIView):
         responses=page_of(ArticleSerializer),
         parameters=[
             OpenApiParameter(name)
-            for name in ("q", "state", "language", "source", "cursor", "limit")
+            for name in ("q", "state", "round", "labelled", "language", "source", "cursor", "limit")
         ],
     )
     def get(self, request: ApiRequest, slug: str) -> Response:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from annotator.corpus.models import Article, ArticleState
+from annotator.corpus.models import Article, ArticleQuerySet, ArticleState
 from annotator.labelling.assignments.predicates import holds_place_sql
 from annotator.labelling.assignments.queue import MAX_OPEN
 from annotator.labelling.choices import AssignmentState, Origin
@@ -202,16 +202,24 @@ def assign(*, article: Article, membership: Membership) -> Assignment:
 
 def withdraw(*, article: Article) -> None:
     """Withdraw the article from the queue and the figures. Its labels are kept."""
+    withdraw_articles(articles=Article.objects.filter(pk=article.pk))
+
+
+def withdraw_articles(*, articles: ArticleQuerySet) -> None:
     # `reinstate` needs to know whether the sentences were checked.
     is_draft = Case(When(state=ArticleState.DRAFT, then=True), default=False)
-    live = Article.objects.filter(pk=article.pk).exclude(state=ArticleState.WITHDRAWN)
+    live = articles.exclude(state=ArticleState.WITHDRAWN)
     live.update(state=ArticleState.WITHDRAWN, was_draft=is_draft)
 
 
 def reinstate(*, article: Article) -> None:
     """Undo `withdraw`. A draft becomes a draft again: nobody has checked its sentences yet."""
+    reinstate_articles(articles=Article.objects.filter(pk=article.pk))
+
+
+def reinstate_articles(*, articles: ArticleQuerySet) -> None:
     before = Case(
         When(was_draft=True, then=Value(ArticleState.DRAFT)), default=Value(ArticleState.OPEN)
     )
-    withdrawn = Article.objects.filter(pk=article.pk, state=ArticleState.WITHDRAWN)
+    withdrawn = articles.filter(state=ArticleState.WITHDRAWN)
     withdrawn.update(state=before, was_draft=False)

@@ -74,7 +74,7 @@ SECTIONS: tuple[tuple[Promise, tuple[Page, ...]], ...] = (
             Page(
                 "article_list",
                 gettext_lazy("Articles"),
-                ("article", "article_edit", "article_people"),
+                ("article", "article_changes", "article_edit", "article_people"),
                 Role.MANAGER,
             ),
             Page(
