@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from annotator.agreement.adjudication import views as adjudication
+from annotator.agreement.meetings import views as meetings
 from annotator.agreement.report import views as agreement
 from annotator.agreement.report.planning.views import plan
 from annotator.api.schema import DocsView, SchemaView
@@ -145,6 +146,10 @@ project_urls: list[URLPattern | URLResolver] = [
     ),
     path("adjudicate/<int:article_id>/undo/", adjudication.undo_decision, name="undo_decision"),
     path("disagreements/", adjudication.disagreements, name="disagreements"),
+    path("meeting/", meetings.meeting, name="meeting"),
+    path("meeting/sheet.csv", meetings.meeting_csv, name="meeting_csv"),
+    path("meeting/decide/", meetings.meeting_decide, name="meeting_decide"),
+    path("meeting/decisions/", meetings.meeting_decisions, name="meeting_decisions"),
     path("export/", export.export, name="export"),
     path("releases/", releases.releases, name="releases"),
     path("methods/", methods_page, name="methods"),

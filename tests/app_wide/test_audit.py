@@ -237,6 +237,7 @@ ACTS: dict[str, Act] = {
         member_of,
     ),
     "GET /p/SLUG/people/time.csv": Act(AuditAction.EXPORTED),
+    "GET /p/SLUG/meeting/sheet.csv": Act(AuditAction.EXPORTED),
     "POST /p/SLUG/articles/change/": Act(
         AuditAction.ARTICLES_OPENED,
         {"which": "matching", "newest": 10**9, "change": "open", "confirmed": "1"},
@@ -344,6 +345,9 @@ EXCEPTIONS: dict[str, str] = {
     f"POST {OF_API}adjudications/": DECISION,
     "GET /p/SLUG/adjudicate/ARTICLE_ID/": SEEN,
     "GET /p/SLUG/disagreements/": SEEN,
+    "GET /p/SLUG/meeting/": SEEN,
+    "POST /p/SLUG/meeting/decide/": DECISION,
+    "POST /p/SLUG/meeting/decisions/": DECISION,
     f"GET {OF_API}disagreements/": SEEN,
 }
 

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from annotator.projects.models import Membership
+from tests.support.accessibility import is_accessible
 from tests.support.make import label_article, make_article, make_member
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -27,3 +28,24 @@ def test_the_agreement_report_prints_without_bar_and_filter(
     expect(page.locator(".bar")).to_be_hidden()
     expect(page.locator(".filter-box")).to_be_hidden()
     expect(page.locator(".button").first).to_be_hidden()
+
+
+def test_the_meeting_sheet_prints_with_room_for_notes(
+    mia: Membership, sign_in: Callable[..., Page]
+) -> None:
+    article = make_article(mia.project)
+    for name, label in (("ana", "claim"), ("ben", "opinion")):
+        label_article(make_member(mia.project, name), label, "claim", "claim", article=article)
+    page = sign_in("mia")
+    page.goto("/p/dam/meeting/")
+    is_accessible(page)
+    page.get_by_text("Decide", exact=True).press("Enter")
+    expect(page.get_by_label("Decision")).to_be_visible()
+
+    page.emulate_media(media="print")
+
+    expect(page.get_by_text("The dam held.")).to_be_visible()
+    expect(page.locator(".ruled p")).to_have_count(5)
+    expect(page.locator(".ruled p").first).to_be_visible()
+    for hidden in (".bar", ".filters", "details", ".chosen-acts", "h2"):
+        expect(page.locator(hidden).first).to_be_hidden()

@@ -96,7 +96,12 @@ SECTIONS: tuple[tuple[Promise, tuple[Page, ...]], ...] = (
                 Role.ADJUDICATOR,
             ),
             Page("annotators", gettext_lazy("Annotators"), ("model",), Role.MANAGER),
-            Page("disagreements", gettext_lazy("Disagreements"), ("adjudicate",), Role.ADJUDICATOR),
+            Page(
+                "disagreements",
+                gettext_lazy("Disagreements"),
+                ("adjudicate", "meeting", "meeting_decisions"),
+                Role.ADJUDICATOR,
+            ),
         ),
     ),
     (
