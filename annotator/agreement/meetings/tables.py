@@ -116,7 +116,7 @@ def read_decisions(content: bytes) -> ReadDecisions:
             elif decision is None:
                 empty += 1
             elif decision.sentence in lines:
-                twice = _("Line %(line)s decides on the same sentence.")
+                twice = _("The sentence is in line %(line)s, too.")
                 refused.append((line, twice % {"line": lines[decision.sentence]}))
             else:
                 lines[decision.sentence] = line

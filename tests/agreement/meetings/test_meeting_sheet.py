@@ -223,7 +223,7 @@ def test_lines_are_counted_with_cells_of_several_lines(
     rows[2] |= rows[0] | {"reason": ""}
     page = upload(as_rita, filled(rows))
     assert re.findall(r"Line (\d+):", page) == ["7"]
-    assert "Line 2 decides on the same sentence." in page
+    assert "The sentence is in line 2, too." in page
 
 
 @pytest.mark.parametrize(
