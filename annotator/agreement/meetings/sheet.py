@@ -21,6 +21,13 @@ class SheetItem(Disagreement):
     context_after: list[Sentence]
     decision: Adjudication | None
 
+    @property
+    def target_number(self) -> int | str:
+        """The target of the decision as the form has it: a number, or empty."""
+        if self.decision and self.decision.target_outside:
+            return self.sentence.article.outside_number
+        return self.decision.target.position if self.decision and self.decision.target else ""
+
 
 def load_sheet(sentences: Sequence[Sentence], *, blind: bool) -> list[SheetItem]:
     """Return the items in the order of the sentences.
