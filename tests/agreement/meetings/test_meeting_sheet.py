@@ -294,3 +294,9 @@ def test_sentences_of_other_projects_are_not_found(
 def test_the_download_is_in_the_audit_log(as_rita: Client, articles: list[Article]) -> None:
     sheet(as_rita, "number=2")
     assert audit_log(articles[0].project)[0].about == "meeting.csv, 2 sentences"
+
+
+def test_the_pages_lead_to_the_sheet(as_rita: Client, articles: list[Article]) -> None:
+    page = as_rita.get("/p/dam/disagreements/?one=claim&other=denial").content.decode()
+    assert f'href="{ADDRESS}?one=claim&amp;other=denial"' in page
+    assert f'href="{ADDRESS}"' in as_rita.get("/p/dam/agreement/").content.decode()
