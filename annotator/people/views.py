@@ -15,6 +15,7 @@ from annotator.accounts.requests import SignedInRequest
 from annotator.labelling.assignments.places import recount_for_everyone
 from annotator.labelling.assignments.suspension import reinstate_member, suspend
 from annotator.labelling.progress.figures import work_by_member
+from annotator.labelling.progress.retests import count_due_retests
 from annotator.labelling.progress.working_time import COLUMNS, NAMES, time_by_day
 from annotator.lib.web.csv_response import csv_response
 from annotator.people.chosen_views import tell_about_overlap
@@ -73,6 +74,7 @@ def _people_page(
         .filter(project=access.project)
         .select_related("made_by"),
         "people": work_by_member(access.project),
+        "due_retests": count_due_retests(access.project),
         "reachable": set(reachable.values_list("pk", flat=True)),
         "roles": Role.choices,
         # Only superusers can change it, so only they see it.

@@ -216,3 +216,21 @@ def test_reminders_say_what_each_member_has_to_do(
     page = as_mia.get(f"{address}&names=1").content.decode()
     assert "Hello ana," in page
     assert "Hello ben," in page.partition('id="all-texts"')[2]
+
+
+def test_the_page_says_how_many_retests_are_due(
+    as_mia: Client, project: Project, ana: Membership, ben: Membership
+) -> None:
+    for member in (ana, ben):
+        label_article(member, "claim", article=make_article(project, f"{member.pk} held."))
+    assert "retest" not in as_mia.get("/p/dam/people/").content.decode()
+    project.retest_share = 100
+    project.retest_after = timedelta(days=1)
+    project.save()
+    assert "0 retests are due." in as_mia.get("/p/dam/people/").content.decode()
+
+    Assignment.objects.update(submitted_at=timezone.now() - timedelta(days=2))
+    assert "2 retests are due." in as_mia.get("/p/dam/people/").content.decode()
+    make_assignment(ana)
+    suspend(membership=ben, reason="gone")
+    assert "0 retests are due." in as_mia.get("/p/dam/people/").content.decode()

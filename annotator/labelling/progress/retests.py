@@ -1,0 +1,34 @@
+"""How many articles are to come back to an annotator, who labels them again."""
+
+from django.db import connection
+from django.utils import timezone
+
+from annotator.labelling.assignments.offers import retestable_sql
+from annotator.projects.models import Project
+
+DUE = f"""
+    SELECT count(*)
+    FROM labelling_assignment mine
+    JOIN corpus_article article ON article.id = mine.article_id
+    JOIN projects_membership member ON member.id = mine.annotator_id
+    WHERE mine.project_id = %(project)s
+      AND member.suspended_at IS NULL AND member.left_at IS NULL AND member.user_id IS NOT NULL
+      AND {retestable_sql("mine", "article", "%(share)s", "%(before)s")}
+"""
+
+
+def count_due_retests(project: Project) -> int:
+    """Return how many retests would begin now if every annotator asked for articles."""
+    # Most projects have no retests, and needn't read their assignments for that.
+    if not project.retest_share:
+        return 0
+
+    values = {
+        "project": project.pk,
+        "share": project.retest_share,
+        "before": timezone.now() - project.retest_after,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(DUE, values)
+        count: int = cursor.fetchone()[0]
+    return count
