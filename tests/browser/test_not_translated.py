@@ -77,7 +77,9 @@ def addresses(project: Project) -> Iterator[str]:
     """All pages of a manager, about the disputed article and about the draft."""
     articles = project.articles.order_by("pk")
     for article in (articles.earliest("pk"), articles.latest("pk")):
-        yield from manager_pages(SLUG="dam", ARTICLE_ID=article.pk, NUMBER=1, TABLE="pairs")
+        yield from manager_pages(
+            SLUG="dam", ARTICLE_ID=article.pk, NUMBER=1, TABLE="pairs", VERSION=1, LABEL_KEY="claim"
+        )
 
 
 def test_no_page_lets_an_article_be_translated(

@@ -96,7 +96,15 @@ def addresses(project: Project) -> Iterator[str]:
     """All that a manager sees but the next article, which would hide its labels from her."""
     article = Article.objects.filter(project=project).order_by("pk")[0]
     job = Job.objects.get(project=project, kind="import")
-    return manager_pages(SLUG="dam", ARTICLE_ID=article.pk, JOB_ID=job.pk, NUMBER=1, TABLE="pairs")
+    return manager_pages(
+        SLUG="dam",
+        ARTICLE_ID=article.pk,
+        JOB_ID=job.pk,
+        NUMBER=1,
+        TABLE="pairs",
+        VERSION=1,
+        LABEL_KEY="claim",
+    )
 
 
 def test_stored_xss(poisoned: Project, sign_in: Callable[..., Page]) -> None:
