@@ -2,7 +2,9 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from annotator.agreement.adjudication import views as adjudication
+from annotator.agreement.adjudication.pages import articles as adjudication
+from annotator.agreement.adjudication.pages import disagreements as disputed
+from annotator.agreement.adjudication.pages import tie_breakers
 from annotator.agreement.meetings import views as meetings
 from annotator.agreement.report import views as agreement
 from annotator.agreement.report.planning.views import plan
@@ -142,10 +144,21 @@ project_urls: list[URLPattern | URLResolver] = [
     path("adjudicate/<int:article_id>/", adjudication.adjudicate_article, name="adjudicate"),
     path("adjudicate/<int:article_id>/decide/", adjudication.decide, name="decide"),
     path(
-        "adjudicate/<int:article_id>/one-more/", adjudication.ask_for_one_more, name="ask_one_more"
+        "adjudicate/<int:article_id>/one-more/", tie_breakers.ask_for_one_more, name="ask_one_more"
+    ),
+    path(
+        "adjudicate/<int:article_id>/one-more/take-back/",
+        tie_breakers.take_back_tie_break,
+        name="take_back_tie_break",
     ),
     path("adjudicate/<int:article_id>/undo/", adjudication.undo_decision, name="undo_decision"),
-    path("disagreements/", adjudication.disagreements, name="disagreements"),
+    path("disagreements/", disputed.disagreements, name="disagreements"),
+    path("disagreements/review/", adjudication.review_next, name="review_next"),
+    path("disagreements/blind/", disputed.review_blind, name="review_blind"),
+    path("disagreements/unanimous/", disputed.unanimous, name="unanimous"),
+    path(
+        "disagreements/unanimous/<uuid:act>/undo/", disputed.undo_unanimous, name="undo_unanimous"
+    ),
     path("meeting/", meetings.meeting, name="meeting"),
     path("meeting/sheet.csv", meetings.meeting_csv, name="meeting_csv"),
     path("meeting/decide/", meetings.meeting_decide, name="meeting_decide"),

@@ -11,7 +11,7 @@ const ownKeys = new Map(Object.entries(settings.own_keys));
 const standardKeys = new Map([...ownKeys].map(([standard, own]) => [own, standard]));
 
 /** What has to have the focus, if single keys count only there. */
-const PLACES = "article, .review > li";
+const PLACES = "article, .review > li, .disagreements > li";
 
 /** Whether keys that type a character are commands now. */
 export function takesSingleKeys() {

@@ -22,12 +22,15 @@ from math import log
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import (
+    BigIntegerField,
     Case,
     Count,
     F,
     FloatField,
     Func,
     IntegerField,
+    Max,
+    Min,
     OuterRef,
     Q,
     QuerySet,
@@ -224,10 +227,39 @@ def without_target(
     )
 
 
-def _is_answered() -> Q:
+def with_target_range(
+    sentences: QuerySet[Sentence], labels: Sequence[Label], *, counted: Q | None = None
+) -> QuerySet[Sentence]:
+    """Return the sentences with `lowest_target_<key>` and `highest_target_<key>` of each label.
+
+    They are ids of target sentences, 0 for "not in this article", or NULL where nobody who gave
+    the label chose a target. If they differ, then so do the targets: no sentence has the id 0.
+    """
+    target = Case(
+        When(annotations__target_outside=True, then=Value(0)),
+        default=F("annotations__target_id"),
+        output_field=BigIntegerField(),
+    )
+    ranges: dict[str, Combinable] = {}
+    for label in labels:
+        given = _is_answered(counted) & Q(annotations__label=label)
+        ranges[f"lowest_target_{label.key}"] = Min(target, filter=given)
+        ranges[f"highest_target_{label.key}"] = Max(target, filter=given)
+    return sentences.annotate(**ranges)
+
+
+def targets_differ(labels: Sequence[Label]) -> Q:
+    """Whether people who gave the same label chose different targets. For `with_target_range`."""
+    differ = Q(pk__in=[])
+    for label in labels:
+        differ |= Q(**{f"lowest_target_{label.key}__lt": F(f"highest_target_{label.key}")})
+    return differ
+
+
+def _is_answered(counted: Q | None = None) -> Q:
     """Whether an annotation counts and has a target."""
     has_target = Q(annotations__target_outside=True) | Q(annotations__target__isnull=False)
-    return annotation_counts(ANNOTATIONS, tie_breaks=True) & has_target
+    return (counted or annotation_counts(ANNOTATIONS, tie_breaks=True)) & has_target
 
 
 def _entropy(labels: Sequence[Label]) -> Combinable:

@@ -80,6 +80,9 @@ class Adjudication(models.Model):
         db_index=False,
         help_text="the decision that this one takes back, to what was decided before it",
     )
+    act = models.UUIDField(
+        null=True, editable=False, help_text="of many sentences that were decided in one act"
+    )
     decided_at = models.DateTimeField(default=timezone.now)
     superseded_at = models.DateTimeField(null=True, blank=True)
 
@@ -116,7 +119,14 @@ class Adjudication(models.Model):
                 name="adjudication_target_is_another",
             ),
         ]
-        indexes = [models.Index(fields=["sentence"], name="adjudication_history")]
+        indexes = [
+            models.Index(fields=["sentence"], name="adjudication_history"),
+            models.Index(
+                fields=["project", "act"],
+                name="adjudication_act",
+                condition=Q(act__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.decision or 'nothing'} on {self.sentence}"

@@ -104,6 +104,16 @@ class Assignment(models.Model):
     pass_number = models.PositiveSmallIntegerField(default=1, db_column="pass")
     state = models.CharField(max_length=20, choices=AssignmentState, default=AssignmentState.OPEN)
     origin = models.CharField(max_length=20, choices=Origin, default=Origin.QUEUE)
+    asked_by = models.ForeignKey(
+        Membership,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
+        help_text="who asked for this tie-break; empty for a superuser, and before this column",
+    )
     began_at = models.DateTimeField(default=timezone.now)
     opened_at = models.DateTimeField(null=True, blank=True)
     expires_at = models.DateTimeField()

@@ -1,69 +1,26 @@
 /**
- * Keys of the adjudication page: they press the buttons that are there for everybody. The server
- * draws the state, and keys act on the lit sentence. Keys pressed while a request is running wait
- * for its response, and then act one after the other.
+ * Keys of the adjudication page. The server draws the state, and keys act on the lit sentence. Keys
+ * pressed while a request is running wait for its response, and then act one after the other.
  */
 
-import { isHeldKey, isPlainKey, isTyping } from "../keys.js";
+import { closest, isHeldKey, isPlainKey, isTyping } from "../keys.js";
 import { showOwnKeys, standardKeysOf } from "../own_keys.js";
 import { gettext } from "../translation.js";
-import { disputed, lit, say } from "./review.js";
+import {
+  choose,
+  focusTarget,
+  go,
+  goToNext,
+  showCodebook,
+  showKeys,
+  startSkip,
+  stopSkip,
+  takeAnswer,
+  takeMajority,
+  undo,
+} from "./commands.js";
 import { pauseWhileTranslated } from "./pausing.js";
-
-/** @param {HTMLElement} sentence */
-function light(sentence) {
-  lit()?.classList.remove("lit");
-  sentence.classList.add("lit");
-  sentence.focus({ preventScroll: true });
-  sentence.scrollIntoView({ block: "center" });
-}
-
-/** @param {number} step */
-function go(step) {
-  const all = disputed();
-  if (!all.length) return;
-
-  const current = lit();
-  const index = current ? all.indexOf(current) : -1;
-  light(all[Math.max(0, Math.min(all.length - 1, index + step))]);
-}
-
-/**
- * Open every folded part around an element.
- * @param {Element | null | undefined} inside
- */
-function unfold(inside) {
-  let details = inside?.closest("details");
-  while (details) {
-    details.open = true;
-    details = details.parentElement?.closest("details");
-  }
-}
-
-/**
- * Press a button of the lit sentence, even if it is folded away.
- * @param {string} selector
- */
-function press(selector) {
-  /** @type {HTMLElement | null | undefined} */
-  const button = lit()?.querySelector(selector);
-  unfold(button);
-  button?.click();
-}
-
-function focusTarget() {
-  /** @type {HTMLElement | null | undefined} */
-  const target = lit()?.querySelector("[name=target]");
-  unfold(target);
-  target?.focus();
-}
-
-function startSkip() {
-  const skips = lit()?.querySelector(".skips");
-  unfold(skips);
-  skips?.setAttribute("open", "");
-  isSkipping = true;
-}
+import { lit, say } from "./review.js";
 
 /** @type {Record<string, () => void>} */
 const COMMANDS = {
@@ -71,25 +28,28 @@ const COMMANDS = {
   ArrowDown: () => go(1),
   k: () => go(-1),
   ArrowUp: () => go(-1),
-  t: focusTarget,
-  u: () => document.getElementById("undo")?.click(),
-  s: startSkip,
-  Escape: () => {
-    isSkipping = false;
-  },
+  m: () => takeMajority(),
+  x: () => takeAnswer("x"),
+  y: () => takeAnswer("y"),
+  z: () => takeAnswer("z"),
+  t: () => focusTarget(),
+  u: () => undo(),
+  Backspace: () => undo(),
+  s: () => startSkip(),
+  g: () => showCodebook(),
+  "?": () => showKeys(),
+  Enter: () => goToNext(),
+  Escape: () => stopSkip(),
 };
 
-let isSkipping = false;
 let isWaiting = false;
 /** @type {string[]} */
 const pendingKeys = [];
 
 /** @param {string} key */
 function run(key) {
-  if (!isDigit(key)) return COMMANDS[key]();
-
-  press(isSkipping ? `[data-skip="${key}"]` : `[data-key="${key}"]`);
-  isSkipping = false;
+  if (isDigit(key)) choose(key);
+  else COMMANDS[key]();
 }
 
 /** @param {string} key */
@@ -100,25 +60,49 @@ function runPendingKeys() {
   while (pendingKeys.length && !isWaiting) run(/** @type {string} */ (pendingKeys.shift()));
 }
 
-document.addEventListener("keydown", (event) => {
-  if (!isPlainKey(event)) return;
+/**
+ * The command of a key press, if it is one here.
+ * @param {KeyboardEvent} event
+ */
+function commandOf(event) {
+  if (isUndoOfBrowser(event)) return "u";
+  if (!isPlainKey(event)) return null;
+  // Links and buttons have an Enter of their own.
+  if (event.key === "Enter" && closest(event, "a, button, summary")) return null;
+  return standardKeysOf(event).find((name) => isDigit(name) || Object.hasOwn(COMMANDS, name));
+}
 
+/** @param {KeyboardEvent} event */
+const isUndoOfBrowser = ({ key, ctrlKey, metaKey, shiftKey, altKey }) =>
+  key.toLowerCase() === "z" && (ctrlKey || metaKey) && !shiftKey && !altKey;
+
+document.addEventListener("keydown", (event) => {
+  if (document.querySelector("dialog[open]")) return;
   if (isTyping(event)) {
     // Back from the target or the reason to the keys; the text there goes with the decision.
-    if (event.key === "Escape" || event.key === "Enter") {
+    if (isPlainKey(event) && /^(Escape|Enter)$/.test(event.key) && closest(event, ".decide")) {
       event.preventDefault();
       lit()?.focus({ preventScroll: true });
     }
     return;
   }
 
-  const key = standardKeysOf(event).find((name) => isDigit(name) || Object.hasOwn(COMMANDS, name));
+  const key = commandOf(event);
   if (!key) return;
-  event.preventDefault();
+  // Escape also closes the codebook.
+  if (key !== "Escape") event.preventDefault();
 
   if (isHeldKey(event)) return;
   if (isWaiting) pendingKeys.push(key);
   else run(key);
+});
+
+document.addEventListener("click", (event) => {
+  const pressed = closest(event, "[data-do]");
+  if (!pressed) return;
+  event.preventDefault();
+  if (pressed.dataset.do === "codebook") showCodebook();
+  else showKeys();
 });
 
 document.addEventListener("htmx:beforeRequest", () => {
@@ -126,9 +110,17 @@ document.addEventListener("htmx:beforeRequest", () => {
 });
 document.addEventListener("htmx:afterSettle", () => {
   showOwnKeys(/** @type {HTMLElement} */ (document.getElementById("review")));
+  keepAddress();
   lit()?.scrollIntoView({ block: "center" });
   runPendingKeys();
 });
+
+/** Each sentence of the stream has its address; the way back leads out of the stream. */
+function keepAddress() {
+  /** @type {HTMLElement | null} */
+  const review = document.querySelector("[data-address]");
+  if (review) history.replaceState(null, "", review.dataset.address);
+}
 
 // After a failure the pending keys are dropped: they were meant for the state that never came.
 for (const failure of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
@@ -139,6 +131,7 @@ for (const failure of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) 
   });
 }
 
+document.querySelector("[data-do=keys]")?.removeAttribute("hidden");
 showOwnKeys(document);
 lit()?.scrollIntoView({ block: "center" });
 pauseWhileTranslated();

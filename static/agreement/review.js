@@ -6,6 +6,39 @@ export const lit = () => document.querySelector(".review > .lit");
 /** @returns {HTMLElement[]} */
 export const disputed = () => [...document.querySelectorAll(".review > .disputed")].filter(isHtml);
 
+/** @param {HTMLElement} sentence */
+export function light(sentence) {
+  lit()?.classList.remove("lit");
+  sentence.classList.add("lit");
+  sentence.focus({ preventScroll: true });
+  sentence.scrollIntoView({ block: "center" });
+  leadOn(sentence.id.slice(1));
+}
+
+/**
+ * Let the links to the next and the previous sentence lead on from this one.
+ * @param {string} id
+ */
+function leadOn(id) {
+  for (const link of document.querySelectorAll("#next, #previous")) {
+    for (const name of ["href", "hx-get"]) {
+      const address = link.getAttribute(name) ?? "";
+      link.setAttribute(name, address.replace(/(after|before)=\d+$/, `$1=${id}`));
+    }
+  }
+}
+
+/**
+ * Whether the text of a sentence is in sight, between what covers the top and the bottom.
+ * @param {HTMLElement} sentence
+ */
+export function isInSight(sentence) {
+  const box = (sentence.querySelector(".text") ?? sentence).getBoundingClientRect();
+  const hands = document.querySelector(".hands")?.getBoundingClientRect();
+  const bottom = hands && hands.top < innerHeight ? hands.top : innerHeight;
+  return box.bottom > 0 && box.top < bottom;
+}
+
 /** The elements of the sentences' texts, by the sentences' ids. */
 export function textElements() {
   /** @type {Map<string, Element>} */

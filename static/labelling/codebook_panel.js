@@ -46,7 +46,7 @@ function show(isOpen) {
   document.documentElement.dataset.codebook = isOpen ? "open" : "closed";
   document.querySelector(`[data-do="codebook"]`)?.setAttribute("aria-expanded", String(isOpen));
   // The lines of the article have moved.
-  document.querySelector(".sentence.lit")?.scrollIntoView({ block: "nearest" });
+  document.querySelector(".sentence.lit, .review > .lit")?.scrollIntoView({ block: "nearest" });
 }
 
 /** @param {KeyboardEvent} event */

@@ -44,6 +44,7 @@ COMMANDS = (
     Command("outside", gettext_lazy("Target not in this article"), "0"),
     Command("confidence", gettext_lazy("Confidence"), "c"),
     Command("paragraph", gettext_lazy("Label the rest of this paragraph"), "p"),
+    Command("majority", gettext_lazy("Take the majority (when adjudicating)"), "m"),
     Command("review", gettext_lazy("Next one to review"), "v"),
     Command("find", gettext_lazy("Find"), "f"),
     Command("codebook", gettext_lazy("Codebook"), "g"),

@@ -1,13 +1,11 @@
 """Adjudication of a sentence: a person who has seen all labels decides on the gold label."""
 
-from collections import defaultdict
-
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from annotator.agreement.models import Adjudication
-from annotator.corpus.models import Article, Sentence
+from annotator.corpus.models import Article, ArticleState, Sentence
 from annotator.labelling.choices import SkipReason
 from annotator.projects.models import Label, Membership
 
@@ -40,7 +38,9 @@ def adjudicate(
         # The article's row is the lock: of two reviewers who decide at once, the second
         # supersedes the decision of the first. `no_key` lets others insert rows that
         # refer to the article.
-        Article.objects.select_for_update(no_key=True).get(pk=sentence.article_id)
+        article = Article.objects.select_for_update(no_key=True).get(pk=sentence.article_id)
+        if article.state == ArticleState.WITHDRAWN:
+            raise AdjudicationError(_("This article was withdrawn, so its labels don’t count."))
         if sentence.excluded:
             raise AdjudicationError(_("This sentence is excluded as boilerplate."))
         if label and skip_reason:
@@ -63,7 +63,7 @@ def adjudicate(
         if wanted == (_content(current) if current else NOTHING):
             return current
 
-        return _store(
+        return store(
             Adjudication(
                 project_id=sentence.project_id,
                 article_id=sentence.article_id,
@@ -78,51 +78,7 @@ def adjudicate(
         )
 
 
-def undo_adjudication(*, article: Article, adjudicator: Membership) -> Adjudication | None:
-    """Undo this person's newest decision in force, and restore the one before it, whoever made it.
-
-    Return the restored decision, or None where there is nothing to undo. Each further undo
-    takes the decision before; the history keeps all of them.
-    """
-    with transaction.atomic():
-        Article.objects.select_for_update(no_key=True).get(pk=article.pk)
-
-        # Replay the history of each sentence: what is left are the decisions that can
-        # be undone.
-        standing: defaultdict[int, list[Adjudication]] = defaultdict(list)
-        for row in Adjudication.objects.filter(article=article).order_by("pk"):
-            if row.undoes_id is None:
-                standing[row.sentence_id].append(row)
-            else:
-                # An undo takes back the last decision, and isn't a decision itself: the
-                # next undo goes one step further back.
-                standing[row.sentence_id].pop()
-
-        mine = [
-            rows for rows in standing.values() if rows and rows[-1].adjudicator_id == adjudicator.pk
-        ]
-        if not mine:
-            return None
-
-        rows = max(mine, key=lambda rows: rows[-1].pk)
-        undone, before = rows[-1], rows[-2] if len(rows) > 1 else None
-
-        # A restored decision belongs to the person who made it.
-        restored = Adjudication(
-            project_id=undone.project_id,
-            article_id=undone.article_id,
-            sentence_id=undone.sentence_id,
-            adjudicator_id=before.adjudicator_id if before else adjudicator.pk,
-            undoes=undone,
-        )
-
-        if before is not None:
-            for name in ("label_id", "skip_reason", "target_id", "target_outside", "reason"):
-                setattr(restored, name, getattr(before, name))
-        return _store(restored)
-
-
-def _store(decision: Adjudication) -> Adjudication:
+def store(decision: Adjudication) -> Adjudication:
     """Save the decision as the current one."""
     # The earlier one first: the database allows one current decision per sentence.
     Adjudication.objects.current().filter(sentence=decision.sentence_id).update(

@@ -1,5 +1,5 @@
-"""The sentences that annotators labelled differently, or whose target is not settled, with all
-their labels.
+"""The sentences that annotators labelled differently, or for which they chose different targets,
+with all their labels.
 """
 
 from collections import defaultdict
@@ -12,7 +12,9 @@ from django.db.models.functions import Coalesce
 from annotator.agreement.final_label import (
     ANNOTATIONS,
     count_name,
+    targets_differ,
     with_final_label,
+    with_target_range,
     without_target,
 )
 from annotator.agreement.report.data import ReportFilter, open_articles
@@ -20,6 +22,9 @@ from annotator.corpus.models import Sentence
 from annotator.labelling.assignments.predicates import annotation_counts
 from annotator.labelling.models import Annotation
 from annotator.projects.models import Label, Membership, Project
+
+# An order of annotations that says nothing about the annotators. Skips are last.
+NEUTRAL_ORDER = (F("label__position").asc(nulls_last=True), "skip_reason", "target__position")
 
 
 @dataclass(frozen=True)
@@ -41,31 +46,72 @@ def find_disputed_sentences(
 ) -> QuerySet[Sentence]:
     """Return the sentences with conflicting annotations, most divided first, then most labelled.
 
-    A conflict is two different labels, a label and a skip, or a skip and “Can’t tell”. Articles
-    that the viewer has open are left out. With a filter, only the annotations that the filtered
-    report counts are compared, and the viewer is that of the filter.
+    A conflict is two different labels, a label and a skip, a skip and “Can’t tell”, or, in a
+    project that asks for targets, two different targets of the same label. Articles that the
+    viewer has open are left out. With a filter, only the annotations that the filtered report
+    counts are compared, and the viewer is that of the filter.
     """
-    counted = None
-    if report_filter is not None:
-        viewer = viewer or report_filter.viewer
-        counted = annotation_counts(
-            ANNOTATIONS, unfinished=report_filter.unfinished
-        ) & report_filter.condition(ANNOTATIONS)
+    counted = _counted_by(report_filter)
+    viewer = viewer or (report_filter.viewer if report_filter else None)
+    with_target = _labels_with_target(project, labels)
+    compared = with_target_range(
+        with_final_label(shown_to(viewer, project), labels, counted=counted),
+        with_target,
+        counted=counted,
+    )
+    return _most_divided_first(compared.filter(labels_differ(labels) | targets_differ(with_target)))
 
-    is_disputed = Q(n_labels__gt=0) & (Q(n_skipped__gt=0) | Q(n_cannot_tell__gt=0))
+
+def find_different_labels(
+    project: Project, labels: Sequence[Label], *, viewer: Membership | None = None
+) -> QuerySet[Sentence]:
+    """Return those of the disputed sentences that have different labels or skips."""
+    compared = with_final_label(shown_to(viewer, project), labels)
+    return _most_divided_first(compared.filter(labels_differ(labels)))
+
+
+def find_different_targets(
+    project: Project, labels: Sequence[Label], *, viewer: Membership | None = None
+) -> QuerySet[Sentence]:
+    """Return those of the disputed sentences in which one label has different targets."""
+    with_target = _labels_with_target(project, labels)
+    compared = with_target_range(
+        with_final_label(shown_to(viewer, project), labels), with_target
+    )
+    return _most_divided_first(compared.filter(targets_differ(with_target)))
+
+
+def labels_differ(labels: Sequence[Label]) -> Q:
+    """Whether the labels or skips of a sentence conflict. For `with_label_counts`."""
+    differ = Q(n_labels__gt=0) & (Q(n_skipped__gt=0) | Q(n_cannot_tell__gt=0))
     # These annotators differ in whether the sentence is fit to be labelled at all.
-    is_disputed |= Q(n_skipped__gt=0, n_cannot_tell__gt=0)
+    differ |= Q(n_skipped__gt=0, n_cannot_tell__gt=0)
 
     for label in labels:
-        is_disputed |= Q(**{f"{count_name(label)}__gt": 0}) & Q(
+        differ |= Q(**{f"{count_name(label)}__gt": 0}) & Q(
             **{f"{count_name(label)}__lt": F("n_labels")}
         )
+    return differ
 
-    return (
-        with_final_label(shown_to(viewer, project), labels, counted=counted)
-        .filter(is_disputed)
-        .select_related("article")
-        .order_by(F("entropy").desc(nulls_last=True), "-n_annotators", "article", "position")
+
+def _counted_by(report_filter: ReportFilter | None) -> Q | None:
+    """Return the condition on the annotations that are compared; None is the usual one."""
+    if report_filter is None:
+        return None
+    unfinished = report_filter.unfinished
+    return annotation_counts(ANNOTATIONS, unfinished=unfinished) & report_filter.condition(
+        ANNOTATIONS
+    )
+
+
+def _labels_with_target(project: Project, labels: Sequence[Label]) -> list[Label]:
+    """Return the labels whose targets are compared."""
+    return [label for label in labels if label.takes_target and project.asks_target]
+
+
+def _most_divided_first(sentences: QuerySet[Sentence]) -> QuerySet[Sentence]:
+    return sentences.select_related("article").order_by(
+        F("entropy").desc(nulls_last=True), "-n_annotators", "article", "position"
     )
 
 
@@ -95,10 +141,14 @@ def shown_to(viewer: Membership | None, project: Project) -> QuerySet[Sentence]:
 
 
 def with_annotations(
-    sentences: Iterable[Sentence], *, report_filter: ReportFilter | None = None
+    sentences: Iterable[Sentence],
+    *,
+    report_filter: ReportFilter | None = None,
+    blind: bool = False,
 ) -> list[Disagreement]:
     """Return each sentence with the annotations that count, sorted by pseudonym.
 
+    With `blind`, they are sorted by label, so that the order doesn't tell who gave which.
     Makes two queries, however many sentences there are.
     """
     sentences = list(sentences)
@@ -112,7 +162,7 @@ def with_annotations(
     rows = (
         counted.filter(sentence__in=sentences)
         .select_related("label", "target", "assignment__annotator")
-        .order_by("assignment__annotator__pseudonym")
+        .order_by(*(NEUTRAL_ORDER if blind else ["assignment__annotator__pseudonym"]))
     )
     for row in rows:
         by_sentence[row.sentence_id].append(row)

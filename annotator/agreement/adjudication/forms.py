@@ -1,5 +1,6 @@
 """Forms of adjudication: a decision, and the filters of the list of disagreements."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -10,6 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from annotator.agreement.adjudication.decisions import AdjudicationError
 from annotator.agreement.adjudication.disagreements import (
+    find_different_labels,
+    find_different_targets,
     find_disputed_sentences,
     find_unsettled_targets,
 )
@@ -23,7 +26,8 @@ class DecisionForm(forms.Form):
     """A decision on one sentence: a label or a skip; an empty label withdraws the decision.
 
     `target` is the position of the target sentence, or the article's `outside_number` (0, rarely
-    -1) for a target that isn't in the article.
+    -1) for a target that isn't in the article. `answer` is a label and its target in one, as in
+    `denial:4`. If `target` is empty, a label has the target that was shown with it, `target_KEY`.
     """
 
     sentence = forms.IntegerField()
@@ -31,11 +35,25 @@ class DecisionForm(forms.Form):
     skip_reason = forms.CharField(required=False, max_length=20)
     target = forms.IntegerField(required=False, min_value=-1, max_value=2**31 - 1)
     reason = forms.CharField(required=False, max_length=2000)
+    answer = forms.RegexField(r"^[^:]{1,40}(:-?[0-9]{1,9})?$", required=False)
 
     def clean(self) -> dict[str, Any]:
-        if "label" not in self.data and "skip_reason" not in self.data:
+        if not {"label", "skip_reason", "answer"} & set(self.data):
             raise forms.ValidationError(_("Choose a label or a skip reason."))
+
+        answer = self.cleaned_data.get("answer")
+        if answer:
+            key, _colon, number = answer.partition(":")
+            self.cleaned_data |= {"label": key, "target": int(number) if number else None}
+        elif self.cleaned_data.get("target", 0) is None:
+            self.cleaned_data["target"] = self._shown_target()
         return self.cleaned_data
+
+    def _shown_target(self) -> int | None:
+        """Return the target that the chosen label was shown with."""
+        label = self.cleaned_data.get("label")
+        shown = self.data.get(f"target_{label}", "")
+        return int(shown) if re.fullmatch(r"-?[0-9]{1,9}", shown) else None
 
     def decision(self, article: Article) -> dict[str, Any]:
         """Return the arguments of `adjudicate`.
@@ -81,6 +99,8 @@ SKIPPED = [
 # The lists by their choice.
 LISTS = {
     "": find_disputed_sentences,
+    "labels": find_different_labels,
+    "different_targets": find_different_targets,
     "targets": find_unsettled_targets,
     "doubted": find_doubted_sentences,
 }
@@ -93,7 +113,9 @@ class DisagreementForm(forms.Form):
         required=False,
         label=gettext_lazy("Show"),
         choices=[
-            ("", gettext_lazy("Different labels")),
+            ("", gettext_lazy("All disputes")),
+            ("labels", gettext_lazy("Different labels")),
+            ("different_targets", gettext_lazy("Different targets")),
             ("targets", gettext_lazy("Open targets")),
             ("doubted", gettext_lazy("Doubted labels")),
         ],
@@ -106,6 +128,14 @@ class DisagreementForm(forms.Form):
         widget=forms.TextInput(attrs={"type": "search"}),
     )
     annotator = forms.ChoiceField(required=False, label=gettext_lazy("Annotator"))
+    order = forms.ChoiceField(
+        required=False,
+        label=gettext_lazy("Order"),
+        choices=[
+            ("", gettext_lazy("Worst first")),
+            ("article", gettext_lazy("Article by article")),
+        ],
+    )
     undecided = forms.BooleanField(required=False, label=gettext_lazy("Undecided only"))
 
     def __init__(self, data: QueryDict, *, project: Project) -> None:
@@ -124,10 +154,7 @@ class DisagreementForm(forms.Form):
 
     def sentences(self, *, viewer: Membership | None) -> QuerySet[Sentence]:
         """Return the sentences that were asked for, for this viewer."""
-        # Invalid values are then missing in the cleaned data, so that they filter
-        # nothing.
-        self.is_valid()
-        values = self.cleaned_data
+        values = self.values
         sentences = LISTS[values.get("about", "")](
             self.project, list(self.project.labels.all()), viewer=viewer
         )
@@ -153,19 +180,25 @@ class DisagreementForm(forms.Form):
         if values.get("undecided"):
             sentences = sentences.filter(decision__isnull=True)  # type: ignore[misc]  # annotated
 
+        if values.get("order") == "article":
+            sentences = sentences.order_by("article", "position")
+
         return sentences
 
     @property
-    def is_about_targets(self) -> bool:
+    def values(self) -> dict[str, Any]:
+        """The valid values. Invalid ones are missing, so that they filter nothing."""
         self.is_valid()
-        return self.cleaned_data.get("about") == "targets"
+        return self.cleaned_data
+
+    @property
+    def is_about_targets(self) -> bool:
+        return self.values.get("about") == "targets"
 
     @property
     def is_about_doubted(self) -> bool:
-        self.is_valid()
-        return self.cleaned_data.get("about") == "doubted"
+        return self.values.get("about") == "doubted"
 
     @property
     def is_filtering(self) -> bool:
-        self.is_valid()
-        return any(self.cleaned_data.values())
+        return any(self.values.values())

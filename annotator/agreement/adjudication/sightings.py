@@ -6,6 +6,7 @@ The queue never gives them such an article: their own labels would not be indepe
 from collections.abc import Iterable
 
 from annotator.agreement.adjudication.disagreements import Disagreement
+from annotator.corpus.models import Article
 from annotator.labelling.models import Sighting
 from annotator.projects.models import Membership
 
@@ -20,4 +21,11 @@ def record_sightings(*, viewer: Membership, disagreements: Iterable[Disagreement
             for article in articles
         ),
         ignore_conflicts=True,
+    )
+
+
+def record_sighting(*, viewer: Membership, article: Article) -> None:
+    """Record that the viewer sees others' labels on this article."""
+    Sighting.objects.get_or_create(
+        project_id=viewer.project_id, article=article, reviewer=viewer, defaults={}
     )

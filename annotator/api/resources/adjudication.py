@@ -11,7 +11,7 @@ from rest_framework.views import APIView
 from annotator.agreement.adjudication.decisions import adjudicate
 from annotator.agreement.adjudication.disagreements import Disagreement, with_annotations
 from annotator.agreement.adjudication.forms import DisagreementForm
-from annotator.agreement.adjudication.review import load_review
+from annotator.agreement.adjudication.articles.review import load_review
 from annotator.agreement.adjudication.sightings import record_sightings
 from annotator.agreement.models import Adjudication
 from annotator.api.input_serializers import InputSerializer

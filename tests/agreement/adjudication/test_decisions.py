@@ -3,11 +3,8 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from annotator.agreement.adjudication.decisions import (
-    AdjudicationError,
-    adjudicate,
-    undo_adjudication,
-)
+from annotator.agreement.adjudication.decisions import AdjudicationError, adjudicate
+from annotator.agreement.adjudication.undoing import undo_adjudication
 from annotator.agreement.final_label import with_final_target
 from annotator.agreement.models import Adjudication
 from annotator.corpus.models import Article, Sentence

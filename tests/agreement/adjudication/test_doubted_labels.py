@@ -61,7 +61,8 @@ def test_a_doubted_sentence_can_be_decided_and_then_leaves_the_list(
 ) -> None:
     first, second = doubted.sentences.order_by("position")
     address = f"/p/dam/adjudicate/{doubted.pk}/?at={first.pk}"
-    assert f"{address}#s{first.pk}" in text_of(as_rita.get(LIST))
+    way = f"{address}&amp;stream=1&amp;about=doubted#s{first.pk}"
+    assert way in text_of(as_rita.get(LIST))
 
     page = text_of(as_rita.get(address))
     assert "1 of 1 disputed sentence left to decide" in page

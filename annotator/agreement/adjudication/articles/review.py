@@ -1,39 +1,57 @@
 """An article as a reviewer sees it: every sentence with its annotations and its decision."""
 
-import hashlib
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
+from annotator.agreement.adjudication.articles.answers import (
+    Answer,
+    have_different_targets,
+    majority_answer,
+    majority_targets,
+    offered_answers,
+)
+from annotator.agreement.adjudication.articles.history import Event, load_history
+from annotator.agreement.adjudication.disagreements import NEUTRAL_ORDER
 from annotator.agreement.final_label import without_target
 from annotator.agreement.models import Adjudication
 from annotator.corpus.models import Article, Sentence
 from annotator.labelling.choices import SkipReason
 from annotator.labelling.models import Annotation, Assignment
 from annotator.projects.access import Access
+from annotator.projects.models import Label
 
 
 @dataclass(frozen=True)
 class ReviewedSentence:
     """A sentence with the annotations that count, and the decision in force.
 
-    `annotations` are in an order that is always the same and says nothing about the annotators.
-    `lacks_target` says that the final label takes a target, and that none is settled; `is_asked`
-    that the reviewer came for this sentence, as from the list of doubted labels.
+    `has_different_targets` says that one label was given with different targets; `lacks_target`
+    that the final label takes a target, and that none is settled; `is_asked` that the reviewer
+    came for this sentence, as from the list of doubted labels.
     """
 
     sentence: Sentence
     annotations: list[Annotation]
     decision: Adjudication | None
+    has_different_targets: bool
     lacks_target: bool
     is_asked: bool
+    majority: Answer | None = None
+    answers: list[Answer] = field(default_factory=list)
+    majority_targets: dict[str, int] = field(default_factory=dict)
+    history: list[Event] = field(default_factory=list)
 
     @property
     def is_disputed(self) -> bool:
-        """Whether annotators differ in their labels, or in whether the sentence has one at all."""
+        """Whether annotators differ in their labels or targets, or in whether there is a label."""
+        return self.has_different_labels or self.has_different_targets
+
+    @property
+    def has_different_labels(self) -> bool:
         return len({_kind(annotation) for annotation in self.annotations}) > 1
 
     @property
@@ -89,39 +107,70 @@ def load_review(access: Access, article_id: int) -> Article:
     return article
 
 
-def review(article: Article, *, asked: int = 0) -> list[ReviewedSentence]:
+def review(article: Article, *, asked: int = 0, blind: bool = False) -> list[ReviewedSentence]:
     """Return the sentences of the article in order, with all annotations that count.
 
     `asked` is the id of a sentence that the reviewer came for: it can be decided even if everybody
-    agrees.
+    agrees. The annotators are in the order of their pseudonyms, the same at every sentence; with
+    `blind`, their annotations are in the order of the labels. The number of queries doesn't
+    depend on the article.
     """
-    annotations: defaultdict[int, list[Annotation]] = defaultdict(list)
-    rows = Annotation.objects.filter(article=article).counted(tie_breaks=True)
-    for row in rows.select_related("label", "target", "assignment__annotator"):
-        annotations[row.sentence_id].append(row)
-
-    in_force = Adjudication.objects.filter(article=article).decided()
-    decisions = {
-        row.sentence_id: row for row in in_force.select_related("label", "target", "adjudicator")
-    }
-
+    annotations = _annotations_by_sentence(article, blind=blind)
     labels = list(article.project.labels.all())
     lacking = set(
         without_target(article.project, article.sentences.all(), labels).values_list(
             "pk", flat=True
         )
     )
+    rows = Adjudication.objects.filter(article=article).order_by("pk")
+    decisions = list(rows.select_related("label", "target", "adjudicator"))
+    in_force = {
+        row.sentence_id: row for row in decisions if row.superseded_at is None and row.decision
+    }
+    history = load_history(article, decisions)
 
-    return [
-        ReviewedSentence(
+    def reviewed(sentence: Sentence) -> ReviewedSentence:
+        given = annotations[sentence.pk]
+        found = ReviewedSentence(
             sentence,
-            sorted(annotations[sentence.pk], key=_shuffled),
-            decisions.get(sentence.pk),
+            given,
+            in_force.get(sentence.pk),
+            has_different_targets=(
+                article.project.asks_target and have_different_targets(given, article)
+            ),
             lacks_target=sentence.pk in lacking,
             is_asked=sentence.pk == asked,
         )
-        for sentence in article.sentences.select_related("article").order_by("position")
-    ]
+        return _with_answers(found, labels, history) if found.is_to_decide else found
+
+    sentences = article.sentences.select_related("article").order_by("position")
+    return [reviewed(sentence) for sentence in sentences]
+
+
+def _with_answers(
+    item: ReviewedSentence, labels: list[Label], history: dict[int, list[Event]]
+) -> ReviewedSentence:
+    """Add what the form of a sentence shows."""
+    article = item.sentence.article
+    return replace(
+        item,
+        majority=majority_answer(item.annotations, labels, article),
+        answers=offered_answers(item.annotations, article),
+        majority_targets=majority_targets(item.annotations, article),
+        history=history.get(item.sentence.pk, []),
+    )
+
+
+def _annotations_by_sentence(
+    article: Article, *, blind: bool
+) -> defaultdict[int, list[Annotation]]:
+    """Return the annotations that count, of each sentence by pseudonym, or in a neutral order."""
+    annotations: defaultdict[int, list[Annotation]] = defaultdict(list)
+    rows = Annotation.objects.filter(article=article).counted(tie_breaks=True)
+    order = NEUTRAL_ORDER if blind else ("assignment__annotator__pseudonym", "pk")
+    for row in rows.select_related("label", "target", "assignment__annotator").order_by(*order):
+        annotations[row.sentence_id].append(row)
+    return annotations
 
 
 def _kind(annotation: Annotation) -> str:
@@ -131,8 +180,3 @@ def _kind(annotation: Annotation) -> str:
         return "skipped"
     return annotation.decision
 
-
-def _shuffled(annotation: Annotation) -> bytes:
-    """Return a sort key that is the same each time, and different for each sentence."""
-    # A hash, so that no annotator is always the first in the list.
-    return hashlib.sha256(f"{annotation.sentence_id} {annotation.assignment_id}".encode()).digest()
