@@ -18,6 +18,7 @@ from annotator.api.permissions import OTHER_ACCOUNT
 from annotator.labelling.annotations.entries import RefusedEntriesError
 from annotator.labelling.annotations.limits import TooMuchWrittenError
 from annotator.labelling.assignments.lifecycle import AssignmentStateError
+from annotator.labelling.assignments.places import AssignError
 
 
 class RefusedItemsError(Exception):
@@ -74,7 +75,7 @@ def _error_response(error: Exception, context: dict[str, Any]) -> Response | Non
         wait = str(ceil(error.seconds))
         return Response({"detail": str(error)}, status=429, headers={"Retry-After": wait})
 
-    if isinstance(error, AdjudicationError):
+    if isinstance(error, (AdjudicationError, AssignError)):
         return Response({"detail": str(error)}, status=status.HTTP_409_CONFLICT)
     if isinstance(error, RecursionError):
         # The JSON parser raises it for a body with very many brackets.

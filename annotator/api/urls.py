@@ -3,7 +3,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from annotator.api.resources import (
-    adjudication,
     agreement,
     annotations,
     articles,
@@ -17,6 +16,7 @@ from annotator.api.resources import (
     release_previews,
     releases,
 )
+from annotator.api.resources.review import adjudication, tie_breaks, unanimous
 from annotator.lib.web.middleware import takes_files
 
 app_name = "api"
@@ -73,7 +73,18 @@ project_patterns: list[URLPattern | URLResolver] = [
         "agreement/error-rates/", agreement.ErrorRatesView.as_view(), name="agreement_error_rates"
     ),
     path("disagreements/", adjudication.DisagreementsView.as_view(), name="disagreement_list"),
+    path(
+        "articles/<int:article_id>/tie-break/",
+        tie_breaks.TieBreakView.as_view(),
+        name="tie_break",
+    ),
     path("adjudications/", adjudication.AdjudicationsView.as_view(), name="adjudications"),
+    path("adjudications/unanimous/", unanimous.UnanimousView.as_view(), name="unanimous"),
+    path(
+        "adjudications/unanimous/<uuid:act>/",
+        unanimous.UnanimousActView.as_view(),
+        name="unanimous_act",
+    ),
     path("export/<slug:name>.<slug:suffix>", exports.ExportView.as_view(), name="export_file"),
     path("releases/", releases.ReleasesView.as_view(), name="release_list"),
     path(

@@ -46,6 +46,15 @@ class Access:
             )
         return self.membership
 
+    @property
+    def adjudicator(self) -> Membership:
+        """The membership that decisions are stored with."""
+        if self.membership is None:
+            raise PermissionDenied(
+                _("Only members of the project can adjudicate. Add yourself as a member first.")
+            )
+        return self.membership
+
 
 def enter(user: User | AnonymousUser, slug: str, role: Role = Role.ANNOTATOR) -> Access:
     """Return the access of `user` to the project. Raises Http404 or PermissionDenied."""

@@ -7,14 +7,8 @@ from django.test import Client
 from rest_framework.serializers import BaseSerializer
 
 from annotator.api.input_serializers import InputSerializer
-from annotator.api.resources import (
-    adjudication,
-    articles,
-    imports,
-    labels,
-    projects,
-    releases,
-)
+from annotator.api.resources import articles, imports, labels, projects, releases
+from annotator.api.resources.review import adjudication, tie_breaks
 from tests.app_wide.test_roles import World, make_world, person
 from tests.support.roles import Row, table
 
@@ -51,13 +45,13 @@ def test_every_serializer_that_reads_is_strict() -> None:
     """Serializers of requests are named `New…` or `Changed…`. Those of responses aren't."""
     found = {
         item
-        for module in (adjudication, articles, imports, labels, projects, releases)
+        for module in (adjudication, articles, imports, labels, projects, releases, tie_breaks)
         for item in vars(module).values()
         if isinstance(item, type)
         and issubclass(item, BaseSerializer)
         and item.__name__.startswith(("New", "Changed"))
     }
-    assert len(found) == 11
+    assert len(found) == 12
     assert all(issubclass(item, InputSerializer) for item in found)
 
 

@@ -22,13 +22,16 @@ from django.test.utils import CaptureQueriesContext
 
 from annotator.accounts.models import User
 from annotator.agreement.adjudication.decisions import adjudicate
+from annotator.agreement.adjudication.unanimous import accept_unanimous
 from annotator.corpus.models import Article, ArticleState, SplitEdit
 from annotator.corpus.split_editing import set_excluded
 from annotator.export.releases.parameters import ReleaseParameters
 from annotator.export.releases.publishing import copy_release, publish_release
 from annotator.jobs.models import Job, JobState
 from annotator.labelling.assignments.suspension import suspend
+from annotator.labelling.assignments.tie_breaks import ask_one_more
 from annotator.management.commands.restore import record_restore
+from annotator.projects.access import enter
 from annotator.projects.account_deletion import delete_account
 from annotator.projects.audit import COMMAND, audit_log, record
 from annotator.projects.labels.changing import retire_label
@@ -90,6 +93,29 @@ def labelled_article_of(project: Project) -> Values:
     label_article(make_member(project, "ben"), "claim", "denial", "opinion", article=article)
     make_member(project, "cem")
     return {"ARTICLE_ID": article.pk}
+
+
+def asked_article_of(project: Project) -> Values:
+    values = labelled_article_of(project)
+    article = Article.objects.get(pk=values["ARTICLE_ID"])
+    cem = make_member(project, "cem")
+    ask_one_more(article=article, preferred=[cem], asked_by=None)
+    return values
+
+
+def agreed_article_of(project: Project) -> Values:
+    article = make_article(project, OTHER_TEXT, overlap=2)
+    for name in ("ben", "cem"):
+        label_article(make_member(project, name), "claim", "claim", "opinion", article=article)
+    return {}
+
+
+def act_of(project: Project) -> Values:
+    agreed_article_of(project)
+    rita = make_member(project, "rita", Role.ADJUDICATOR)
+    assert rita.user is not None
+    act, _sentences = accept_unanimous(access=enter(rita.user, project.slug), user=rita.user)
+    return {"ACT": act}
 
 
 def member_of(project: Project) -> Values:
@@ -285,6 +311,23 @@ ACTS: dict[str, Act] = {
     "POST /p/SLUG/adjudicate/ARTICLE_ID/one-more/": Act(
         AuditAction.TIE_BREAK_ASKED, {}, labelled_article_of
     ),
+    "POST /p/SLUG/adjudicate/ARTICLE_ID/one-more/take-back/": Act(
+        AuditAction.TIE_BREAK_WITHDRAWN, {}, asked_article_of
+    ),
+    f"POST {OF_API}articles/ARTICLE_ID/tie-break/": Act(
+        AuditAction.TIE_BREAK_ASKED, {}, labelled_article_of
+    ),
+    f"DELETE {OF_API}articles/ARTICLE_ID/tie-break/": Act(
+        AuditAction.TIE_BREAK_WITHDRAWN, {}, asked_article_of
+    ),
+    "POST /p/SLUG/disagreements/unanimous/": Act(
+        AuditAction.UNANIMOUS_ACCEPTED, {}, agreed_article_of
+    ),
+    f"POST {OF_API}adjudications/unanimous/": Act(
+        AuditAction.UNANIMOUS_ACCEPTED, {}, agreed_article_of
+    ),
+    "POST /p/SLUG/disagreements/unanimous/ACT/undo/": Act(AuditAction.UNANIMOUS_UNDONE, {}, act_of),
+    f"DELETE {OF_API}adjudications/unanimous/ACT/": Act(AuditAction.UNANIMOUS_UNDONE, {}, act_of),
     "POST /p/SLUG/releases/preview/": Act(AuditAction.RELEASE_STARTED, {"publish": "1"}),
     "GET /p/SLUG/releases/preview/release.zip": Act(AuditAction.RELEASE_FETCHED),
     "GET /p/SLUG/releases/preview/files/NAME": Act(AuditAction.RELEASE_FETCHED),
@@ -344,10 +387,13 @@ EXCEPTIONS: dict[str, str] = {
     "POST /p/SLUG/adjudicate/ARTICLE_ID/undo/": DECISION,
     f"POST {OF_API}adjudications/": DECISION,
     "GET /p/SLUG/adjudicate/ARTICLE_ID/": SEEN,
+    "GET /p/SLUG/adjudicate/ARTICLE_ID/one-more/": SEEN,
+    f"GET {OF_API}articles/ARTICLE_ID/tie-break/": SEEN,
     "GET /p/SLUG/disagreements/": SEEN,
     "GET /p/SLUG/meeting/": SEEN,
     "POST /p/SLUG/meeting/decide/": DECISION,
     "POST /p/SLUG/meeting/decisions/": DECISION,
+    "POST /p/SLUG/disagreements/blind/": "it is a choice of the session, about nobody else",
     f"GET {OF_API}disagreements/": SEEN,
 }
 

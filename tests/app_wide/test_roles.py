@@ -7,6 +7,7 @@ import inspect
 import re
 from dataclasses import dataclass
 from itertools import chain
+from uuid import UUID
 
 import pytest
 from django.core.management import get_commands
@@ -86,6 +87,7 @@ def make_world(slug: str, *, mine: str) -> World:
         "TABLE": "pairs",
         "LABEL_KEY": "claim",
         "VERSION": 1,
+        "ACT": UUID(int=1),
         "SUFFIX": "csv",
         "PROVIDER_ID": "sso",
         "UIDB36-KEY": "1-set-password",

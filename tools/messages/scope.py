@@ -13,7 +13,7 @@ MANAGERS = (
     "annotator/*/management/*",
     "annotator/accounts/admin.py",
     "annotator/agreement/*",
-    "annotator/api/resources/adjudication.py",
+    "annotator/api/resources/review/*",
     "annotator/api/resources/articles.py",
     "annotator/api/resources/exports.py",
     "annotator/api/resources/labels.py",

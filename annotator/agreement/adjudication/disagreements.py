@@ -75,9 +75,7 @@ def find_different_targets(
 ) -> QuerySet[Sentence]:
     """Return those of the disputed sentences in which one label has different targets."""
     with_target = _labels_with_target(project, labels)
-    compared = with_target_range(
-        with_final_label(shown_to(viewer, project), labels), with_target
-    )
+    compared = with_target_range(with_final_label(shown_to(viewer, project), labels), with_target)
     return _most_divided_first(compared.filter(targets_differ(with_target)))
 
 

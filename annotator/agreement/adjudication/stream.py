@@ -59,9 +59,7 @@ class Progress:
 class ReviewStream:
     """The sentences that the form lists for this viewer, from one to the next."""
 
-    def __init__(
-        self, data: QueryDict, *, project: Project, viewer: Membership | None
-    ) -> None:
+    def __init__(self, data: QueryDict, *, project: Project, viewer: Membership | None) -> None:
         # What is decided leaves the stream anyway, and counts as progress.
         data = data.copy()
         data.pop("undecided", None)
@@ -161,7 +159,7 @@ class ReviewStream:
         return window if window and known and at in known else self._read(at)
 
     def _read(self, at: int) -> Window:
-        rows = list(self._sentences().values_list("pk", "decision"))
+        rows = list(self._sentences().values_list("pk", "decision"))  # type: ignore[misc]  # annotated
         ids = [pk for pk, _decision in rows]
         index = ids.index(at) if at in ids else 0
         is_open = [decision is None or self.form.is_about_targets for _pk, decision in rows]
@@ -187,4 +185,4 @@ class ReviewStream:
     def _key(self) -> str:
         viewer = self.viewer.pk if self.viewer else 0
         filters = hashlib.sha256(self.query.encode()).hexdigest()
-        return f"review {self.project.pk} {viewer} {filters}"
+        return f"review:1:{self.project.pk}:{viewer}:{filters}"

@@ -7,6 +7,7 @@ same label, if nobody chose another target than the others, and if it has no dec
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import connection, transaction
@@ -14,6 +15,7 @@ from django.db.models import BigIntegerField, Count, F, Max, Min, Q, QuerySet, V
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from annotator.accounts.models import User
 from annotator.agreement.adjudication.disagreements import shown_to
 from annotator.agreement.final_label import (
     ANNOTATIONS,
@@ -23,7 +25,9 @@ from annotator.agreement.final_label import (
 from annotator.agreement.models import Adjudication
 from annotator.corpus.models import ArticleState, Sentence
 from annotator.labelling.assignments.predicates import annotation_counts
-from annotator.projects.models import Label, Membership, Project
+from annotator.projects.access import Access
+from annotator.projects.audit import write_event
+from annotator.projects.models import AuditAction, Label, Membership, Project
 
 # Stored in the decisions, and so in datasets: it is English in every language.
 REASON = "Unanimous"
@@ -126,20 +130,20 @@ def _targets_agree(label: Label) -> Q:
     return Q(**{f"{lowest}__isnull": True}) | Q(**{lowest: F(highest)})
 
 
-def accept_unanimous(*, project: Project, adjudicator: Membership) -> tuple[UUID, int]:
+def accept_unanimous(*, access: Access, user: User) -> tuple[UUID, int]:
     """Decide on all unanimous sentences with their label and target.
 
     Return the id of the act, and how many sentences it decided. All of them or none.
     """
-    act = uuid4()
-    values = {
-        "project": project.pk,
+    act, adjudicator = uuid4(), access.adjudicator
+    values: dict[str, Any] = {
+        "project": access.project.pk,
         "adjudicator": adjudicator.pk,
         "reason": REASON,
         "act": act,
         "now": timezone.now(),
     }
-    select, parameters = _as_statement(find_unanimous(project, viewer=adjudicator))
+    select, parameters = _as_statement(find_unanimous(access.project, viewer=adjudicator))
 
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
@@ -153,25 +157,30 @@ def accept_unanimous(*, project: Project, adjudicator: Membership) -> tuple[UUID
         cursor.execute(DECIDE, values)
         decided = cursor.rowcount
         cursor.execute("DROP TABLE unanimous")
+        if decided:
+            write_event(access, user, AuditAction.UNANIMOUS_ACCEPTED, f"{decided} sentences")
 
     return act, decided
 
 
-def undo_act(*, project: Project, adjudicator: Membership, act: UUID) -> int:
+def undo_act(*, access: Access, user: User, act: UUID) -> int:
     """Take back the decisions of an act that are still in force, and return how many.
 
     What was decided otherwise since stays.
     """
-    values = {
-        "project": project.pk,
-        "adjudicator": adjudicator.pk,
+    values: dict[str, Any] = {
+        "project": access.project.pk,
+        "adjudicator": access.adjudicator.pk,
         "act": act,
         "now": timezone.now(),
     }
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(LOCK_ACT, values)
         cursor.execute(UNDO, values)
-        return cursor.rowcount
+        undone: int = cursor.rowcount
+        if undone:
+            write_event(access, user, AuditAction.UNANIMOUS_UNDONE, f"{undone} sentences")
+    return undone
 
 
 def list_acts(project: Project) -> list[Act]:
@@ -195,7 +204,7 @@ def list_acts(project: Project) -> list[Act]:
     ]
 
 
-def _as_statement(sentences: QuerySet[Sentence]) -> tuple[str, tuple[object, ...]]:
+def _as_statement(sentences: QuerySet[Sentence]) -> tuple[str, tuple[Any, ...]]:
     """Return the statement that selects these sentences with their article, label and target."""
     counted = annotation_counts(ANNOTATIONS, tie_breaks=True)
     rows = sentences.annotate(label=Max("annotations__label_id", filter=counted))

@@ -82,9 +82,7 @@ def _standing(article_id: int) -> list[list[Adjudication]]:
     return [rows for rows in standing.values() if rows]
 
 
-def _newest_of(
-    standing: list[list[Adjudication]], adjudicator: Membership
-) -> list[Adjudication]:
+def _newest_of(standing: list[list[Adjudication]], adjudicator: Membership) -> list[Adjudication]:
     """Return the decisions of the sentence on which this person decided last."""
     # An act on many sentences is only undone as a whole.
     mine = [

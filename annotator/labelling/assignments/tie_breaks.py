@@ -63,11 +63,9 @@ def list_candidates(article: Article, *, only: Membership | None = None) -> list
     return [
         Candidate(
             member,
-            member.in_progress,
-            member.given,
-            _obstacle(
-                member, had_it=member.pk in had_it, seen_it=member.pk in seen_it
-            ),
+            member.in_progress,  # type: ignore[attr-defined]  # annotated
+            member.given,  # type: ignore[attr-defined]
+            _obstacle(member, had_it=member.pk in had_it, seen_it=member.pk in seen_it),
         )
         for member in members
     ]

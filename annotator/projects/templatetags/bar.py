@@ -99,7 +99,14 @@ SECTIONS: tuple[tuple[Promise, tuple[Page, ...]], ...] = (
             Page(
                 "disagreements",
                 gettext_lazy("Disagreements"),
-                ("adjudicate", "meeting", "meeting_decisions"),
+                (
+                    "adjudicate",
+                    "review_next",
+                    "ask_one_more",
+                    "unanimous",
+                    "meeting",
+                    "meeting_decisions",
+                ),
                 Role.ADJUDICATOR,
             ),
         ),

@@ -105,9 +105,7 @@ def offered_answers(annotations: Iterable[Annotation], article: Article) -> list
     ]
 
 
-def _targets_by_label(
-    annotations: Iterable[Annotation], article: Article
-) -> dict[str, list[int]]:
+def _targets_by_label(annotations: Iterable[Annotation], article: Article) -> dict[str, list[int]]:
     targets: dict[str, list[int]] = {}
     for annotation in annotations:
         number = number_of_target(annotation, article)

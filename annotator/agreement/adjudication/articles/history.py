@@ -34,9 +34,7 @@ class Event:
         return not self.given.decision
 
 
-def load_history(
-    article: Article, decisions: Sequence[Adjudication]
-) -> dict[int, list[Event]]:
+def load_history(article: Article, decisions: Sequence[Adjudication]) -> dict[int, list[Event]]:
     """Return the events of each sentence that has any, by its id, the oldest first.
 
     `decisions` are all adjudications of the article, in order. Makes one query.

@@ -179,4 +179,3 @@ def _kind(annotation: Annotation) -> str:
     if annotation.label is None and annotation.skip_reason != SkipReason.CANNOT_TELL:
         return "skipped"
     return annotation.decision
-

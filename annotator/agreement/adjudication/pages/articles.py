@@ -41,6 +41,7 @@ def review_next(request: SignedInRequest, slug: str) -> HttpResponse:
     stream = ReviewStream(request.GET, project=access.project, viewer=access.membership)
     after, before = (id_from(request.GET.get(name, "")) for name in ("after", "before"))
 
+    found: int | None
     if before:
         found = stream.previous(before) or before
     else:
@@ -65,7 +66,7 @@ def decide(request: SignedInRequest, slug: str, article_id: int) -> HttpResponse
         sentence = form.cleaned_data["sentence"]
         adjudicate(
             sentence=get_object_or_404(article.sentences.select_related("article"), pk=sentence),
-            adjudicator=access.annotator,
+            adjudicator=access.adjudicator,
             **form.decision(article),
         )
     except AdjudicationError as error:
@@ -92,9 +93,9 @@ def undo_decision(request: SignedInRequest, slug: str, article_id: int) -> HttpR
     access, article = enter_article(request, slug, article_id)
     stream = stream_of(request, access)
     if stream is None:
-        undone = undo_adjudication(article=article, adjudicator=access.annotator)
+        undone = undo_adjudication(article=article, adjudicator=access.adjudicator)
     else:
-        undone = undo_newest(adjudicator=access.annotator)
+        undone = undo_newest(adjudicator=access.adjudicator)
 
     if undone is None:
         at = id_from(request.GET.get("at", ""))
@@ -117,9 +118,7 @@ def _go_to(
     return _show(request, access, article, at=sentence.pk, stream=stream)
 
 
-def address_in_stream(
-    access: Access, article: int, sentence: int, stream: ReviewStream
-) -> str:
+def address_in_stream(access: Access, article: int, sentence: int, stream: ReviewStream) -> str:
     path = reverse("adjudicate", args=[access.project.slug, article])
     return f"{path}?at={sentence}&{stream.query}#s{sentence}"
 

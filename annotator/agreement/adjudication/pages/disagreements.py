@@ -1,10 +1,9 @@
-"""The list of disagreements, and what is done from it: reviewing blind, accepting what is agreed."""
+"""The list of disagreements, and what is done from it: reviewing blind, accepting agreed labels."""
 
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -26,8 +25,7 @@ from annotator.agreement.adjudication.unanimous import (
 )
 from annotator.labelling.assignments.tie_breaks import latest_tie_breaks
 from annotator.projects.access import enter
-from annotator.projects.audit import write_event
-from annotator.projects.models import AuditAction, Role
+from annotator.projects.models import Role
 
 PER_PAGE = 25
 
@@ -74,12 +72,7 @@ def unanimous(request: SignedInRequest, slug: str) -> HttpResponse:
         context = {"access": access, "count": count, "acts": list_acts(access.project)}
         return render(request, "agreement/unanimous.html", context)
 
-    with transaction.atomic():
-        _act, decided = accept_unanimous(project=access.project, adjudicator=access.annotator)
-        if decided:
-            about = f"{decided} sentences"
-            write_event(access, request.user, AuditAction.UNANIMOUS_ACCEPTED, about)
-
+    _act, decided = accept_unanimous(access=access, user=request.user)
     messages.success(request, _accepted(decided))
     return redirect("unanimous", slug=slug)
 
@@ -88,12 +81,7 @@ def unanimous(request: SignedInRequest, slug: str) -> HttpResponse:
 def undo_unanimous(request: SignedInRequest, slug: str, act: UUID) -> HttpResponse:
     """Take back the decisions of one acceptance that are still in force."""
     access = enter(request.user, slug, Role.ADJUDICATOR)
-    with transaction.atomic():
-        undone = undo_act(project=access.project, adjudicator=access.annotator, act=act)
-        if undone:
-            about = f"{undone} sentences"
-            write_event(access, request.user, AuditAction.UNANIMOUS_UNDONE, about)
-
+    undone = undo_act(access=access, user=request.user, act=act)
     if undone:
         text = ngettext("%(n)s decision undone.", "%(n)s decisions undone.", undone)
         messages.success(request, text % {"n": f"{undone:,}"})

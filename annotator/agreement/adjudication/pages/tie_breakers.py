@@ -1,8 +1,7 @@
 """Asking one more annotator: the one that the app prefers, or one from the list."""
 
 from django.contrib import messages
-from django.db import transaction
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,14 +9,12 @@ from django.views.decorators.http import require_POST
 
 from annotator.accounts.requests import SignedInRequest
 from annotator.agreement.adjudication.pages.entering import enter_article, stream_of
-from annotator.agreement.adjudication.tie_breakers.asking import ask_annotator
+from annotator.agreement.adjudication.tie_breakers import asking
 from annotator.agreement.adjudication.tie_breakers.ranking import disputed_labels, rank_candidates
 from annotator.corpus.models import Article
 from annotator.labelling.assignments.places import AssignError
-from annotator.labelling.assignments.tie_breaks import latest_tie_breaks, take_back
+from annotator.labelling.assignments.tie_breaks import latest_tie_breaks
 from annotator.projects.access import Access
-from annotator.projects.audit import write_event
-from annotator.projects.models import AuditAction
 
 
 def ask_for_one_more(request: SignedInRequest, slug: str, article_id: int) -> HttpResponse:
@@ -34,7 +31,10 @@ def ask_for_one_more(request: SignedInRequest, slug: str, article_id: int) -> Ht
         "article": article,
         "disputed_labels": labels,
         "available": [one for one in ranked if one.candidate.is_available],
-        "others": [one for one in ranked if not one.candidate.is_available],
+        "others": sorted(
+            (one.candidate for one in ranked if not one.candidate.is_available),
+            key=lambda candidate: candidate.member.pseudonym,
+        ),
         "tie_break": latest_tie_breaks([article.pk]).get(article.pk),
         "query": stream.query if stream else "",
     }
@@ -46,32 +46,23 @@ def take_back_tie_break(request: SignedInRequest, slug: str, article_id: int) ->
     """Take back a tie-break of which nothing is labelled."""
     access, article = enter_article(request, slug, article_id)
     try:
-        with transaction.atomic():
-            assignment = take_back(article=article)
-            details = f"{article.external_id}: {assignment.annotator.pseudonym}"
-            write_event(access, request.user, AuditAction.TIE_BREAK_WITHDRAWN, details)
+        assignment = asking.take_back_tie_break(access, request.user, article)
     except AssignError as error:
         messages.error(request, str(error))
     else:
         pseudonym = assignment.annotator.pseudonym
         messages.success(request, _("%(person)s is no longer asked.") % {"person": pseudonym})
-    return _back(request, article)
+    return _back(request, slug, article)
 
 
 def _ask(request: SignedInRequest, access: Access, article: Article) -> HttpResponse:
     try:
-        with transaction.atomic():
-            assignment, is_new = ask_annotator(
-                access, article, pseudonym=request.POST.get("annotator", "")
-            )
-            # While a tie-break is in progress, a second request returns it and is no
-            # event of its own.
-            if is_new:
-                details = f"{article.external_id}: {assignment.annotator.pseudonym}"
-                write_event(access, request.user, AuditAction.TIE_BREAK_ASKED, details)
+        assignment, is_new = asking.ask_annotator(
+            access, request.user, article, pseudonym=request.POST.get("annotator", "")
+        )
     except AssignError as error:
         messages.error(request, str(error))
-        return _back(request, article)
+        return _back(request, access.project.slug, article)
 
     person = assignment.annotator.pseudonym
     if is_new:
@@ -79,11 +70,11 @@ def _ask(request: SignedInRequest, access: Access, article: Article) -> HttpResp
     else:
         text = _("%(person)s is asked already. Take that back to ask somebody else.")
         messages.error(request, text % {"person": person})
-    return _back(request, article)
+    return _back(request, access.project.slug, article)
 
 
-def _back(request: SignedInRequest, article: Article) -> HttpResponse:
+def _back(request: SignedInRequest, slug: str, article: Article) -> HttpResponse:
     """Go back to the article, and into the stream if the reviewer came from there."""
-    query = QueryDict(request.GET.urlencode())
-    address = reverse("adjudicate", args=[request.resolver_match.kwargs["slug"], article.pk])
-    return redirect(f"{address}?{query.urlencode()}" if query else address)
+    address = reverse("adjudicate", args=[slug, article.pk])
+    query = request.GET.urlencode()
+    return redirect(f"{address}?{query}" if query else address)

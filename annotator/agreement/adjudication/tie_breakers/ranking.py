@@ -68,7 +68,7 @@ def disputed_labels(article: Article) -> list[Label]:
 def rank_candidates(
     article: Article, labels: list[Label], *, viewer: Membership | None
 ) -> list[RankedCandidate]:
-    """Return all annotators of the project: the available ones, the best first, then the others.
+    """Return all annotators of the project, the best first.
 
     `labels` are those in dispute. Articles that the viewer has open are left out.
     """
@@ -87,7 +87,7 @@ def rank_candidates(
             )
         )
 
-    return sorted(ranked, key=lambda one: (not one.candidate.is_available, one.rank))
+    return sorted(ranked, key=lambda one: one.rank)
 
 
 def best_candidates(article: Article, *, viewer: Membership | None) -> list[Membership]:

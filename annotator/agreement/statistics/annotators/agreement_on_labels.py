@@ -8,9 +8,7 @@ from annotator.agreement.statistics.annotations import Annotations
 from annotator.agreement.statistics.arrays import Floats, Ints
 
 
-def agreement_on_labels(
-    annotations: Annotations, labels: Sequence[int]
-) -> tuple[Floats, Ints]:
+def agreement_on_labels(annotations: Annotations, labels: Sequence[int]) -> tuple[Floats, Ints]:
     """Return the agreement of each annotator, as a sum, and the sentences: both (annotators,).
 
     A sentence counts for an annotator who labelled it if somebody else gave it one of `labels`
@@ -26,7 +24,5 @@ def agreement_on_labels(
     counts = others[list(labels)].sum(axis=0) > 0
     same = others[label, np.arange(len(entries))][counts] / others.sum(axis=0)[counts]
     people = len(annotations.annotators)
-    return (
-        np.bincount(annotator[counts], weights=same, minlength=people),
-        np.bincount(annotator[counts], minlength=people),
-    )
+    sums = np.bincount(annotator[counts], weights=same, minlength=people).astype(np.float64)
+    return sums, np.bincount(annotator[counts], minlength=people)

@@ -1,17 +1,15 @@
 from typing import Any, TypedDict
 
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, status
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from annotator.agreement.adjudication.articles.review import load_review
 from annotator.agreement.adjudication.decisions import adjudicate
 from annotator.agreement.adjudication.disagreements import Disagreement, with_annotations
 from annotator.agreement.adjudication.forms import DisagreementForm
-from annotator.agreement.adjudication.articles.review import load_review
 from annotator.agreement.adjudication.sightings import record_sightings
 from annotator.agreement.models import Adjudication
 from annotator.api.input_serializers import InputSerializer
@@ -120,10 +118,11 @@ class NewAdjudicationSerializer(InputSerializer[Adjudication]):
 
 
 class DisagreementsView(APIView):
-    """List the sentences whose annotators disagree, most divided first; with `about=targets`, those
-    whose final label takes a target that is not settled; with `about=doubted`, those whose final
-    label Dawid and Skene's model doubts, with `doubt`. Reading them counts as seeing other
-    people's labels.
+    """List the sentences whose annotators disagree in their labels or targets, most divided first;
+    with `about=labels` or `about=different_targets`, only those that differ in these; with
+    `about=targets`, those whose final label takes a target that is not settled; with
+    `about=doubted`, those whose final label Dawid and Skene's model doubts, with `doubt`. Reading
+    them counts as seeing other people's labels.
     """
 
     @extend_schema(
@@ -158,18 +157,11 @@ class AdjudicationsView(APIView):
         access = enter(request.user, slug, Role.ADJUDICATOR)
         body = NewAdjudicationSerializer(data=request.data)
         body.is_valid(raise_exception=True)
-        # A decision is stored with the membership of its adjudicator. Superusers may
-        # have none.
-        if access.membership is None:
-            raise PermissionDenied(
-                _("Only members of the project can adjudicate. Add yourself as a member first.")
-            )
-
         sentences = Sentence.objects.in_project(access.project).select_related("article")
         sentence = get_object_or_404(sentences, pk=body.validated_data["sentence"])
         # Refuses people who are still labelling the article themselves.
         load_review(access, sentence.article_id)
-        decided = adjudicate(sentence=sentence, adjudicator=access.membership, **body.decision())
+        decided = adjudicate(sentence=sentence, adjudicator=access.adjudicator, **body.decision())
         if decided is None:
             return Response(status=status.HTTP_204_NO_CONTENT)
 

@@ -1,0 +1,1 @@
+"""Calls of adjudicators: disagreements, decisions, tie-breaks and unanimous labels."""
