@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("agreement", "0001_squashed_0003_undo"),
-        ("projects", "0024_review_actions"),
+        ("projects", "0025_review_actions"),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("labelling", "0006_target_rank"),
-        ("projects", "0024_review_actions"),
+        ("projects", "0025_review_actions"),
     ]
 
     operations = [

@@ -154,7 +154,7 @@ def test_withdrawn_articles_do_not_prevent_a_tie_break(
         assign(article=article, membership=ben)
         withdraw(article=article)
 
-    assert ask_one_more(article=done)[0].annotator == ben
+    assert ask_one_more(article=done, preferred=[ben], asked_by=None)[0].annotator == ben
 
 
 def test_an_article_is_not_assigned_to_a_member_who_saw_its_labels(

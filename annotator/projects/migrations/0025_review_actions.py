@@ -6,7 +6,7 @@ class Migration(migrations.Migration):
     """What reviewers do, in the audit log: tie-breaks taken back, unanimous labels accepted."""
 
     dependencies = [
-        ("projects", "0023_retired_labels"),
+        ("projects", "0024_codebook_examples"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
