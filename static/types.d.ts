@@ -18,3 +18,6 @@ interface PersonalSettings {
 }
 
 declare var catalogue: Catalogue | undefined;
+
+/** The library of the adjudication page. */
+declare var htmx: { process(element: Element): void };

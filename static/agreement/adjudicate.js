@@ -6,6 +6,7 @@
 import { closest, isHeldKey, isPlainKey, isTyping } from "../keys.js";
 import { showOwnKeys, standardKeysOf } from "../own_keys.js";
 import { gettext } from "../translation.js";
+import { fetchAhead, isOtherThanShown, showAhead, takeBackAhead } from "./ahead.js";
 import {
   choose,
   focusTarget,
@@ -20,7 +21,7 @@ import {
   undo,
 } from "./commands.js";
 import { pauseWhileTranslated } from "./pausing.js";
-import { lit, say } from "./review.js";
+import { lit, review, say } from "./review.js";
 
 /** @type {Record<string, () => void>} */
 const COMMANDS = {
@@ -105,33 +106,56 @@ document.addEventListener("click", (event) => {
   else showKeys();
 });
 
-document.addEventListener("htmx:beforeRequest", () => {
+document.addEventListener("htmx:beforeRequest", (event) => {
   isWaiting = true;
+  if (closest(event, ".decide") && showAhead()) drawn();
 });
 document.addEventListener("htmx:afterSettle", () => {
-  showOwnKeys(/** @type {HTMLElement} */ (document.getElementById("review")));
-  keepAddress();
-  lit()?.scrollIntoView({ block: "center" });
+  drawn();
+  // They were meant for the sentence that was shown.
+  if (isOtherThanShown()) pendingKeys.length = 0;
   runPendingKeys();
+  if (!isWaiting) fetchAhead();
 });
+
+function drawn() {
+  showOwnKeys(review());
+  keepAddress();
+  lit()?.focus({ preventScroll: true });
+  lit()?.scrollIntoView({ block: "center" });
+  document.dispatchEvent(new Event("drawn"));
+}
 
 /** Each sentence of the stream has its address; the way back leads out of the stream. */
 function keepAddress() {
   /** @type {HTMLElement | null} */
-  const review = document.querySelector("[data-address]");
-  if (review) history.replaceState(null, "", review.dataset.address);
+  const list = document.querySelector("[data-address]");
+  if (list) history.replaceState(null, "", list.dataset.address);
 }
 
 // After a failure the pending keys are dropped: they were meant for the state that never came.
-for (const failure of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
-  document.addEventListener(failure, () => {
-    pendingKeys.length = 0;
-    isWaiting = false;
-    say(gettext("Couldn’t save this decision. Press the key again."));
-  });
+function fail() {
+  pendingKeys.length = 0;
+  isWaiting = false;
+  if (takeBackAhead()) {
+    htmx.process(review());
+    drawn();
+  }
+  say(gettext("Couldn’t save this decision. Press the key again."));
 }
 
+for (const failure of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
+  document.addEventListener(failure, fail);
+}
+// What is shown ahead has taken the form away, whose errors then reach nobody.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { shouldSwap } = /** @type {CustomEvent<{ shouldSwap: boolean }>} */ (event).detail;
+  if (!shouldSwap) fail();
+});
+
+document.addEventListener("moved", () => fetchAhead());
 document.querySelector("[data-do=keys]")?.removeAttribute("hidden");
 showOwnKeys(document);
 lit()?.scrollIntoView({ block: "center" });
 pauseWhileTranslated();
+fetchAhead();

@@ -49,7 +49,10 @@ export function choose(digit) {
 }
 
 export const takeMajority = () =>
-  press("[data-majority]", gettext("No label, or no target of it, has more than half of the votes."));
+  press(
+    "[data-majority]",
+    gettext("No label, or no target of it, has more than half of the votes."),
+  );
 
 /** @param {string} letter */
 export const takeAnswer = (letter) =>

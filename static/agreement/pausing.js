@@ -16,6 +16,7 @@ export function pauseWhileTranslated() {
   readTexts();
   // Before a translator sees the next article.
   document.addEventListener("htmx:afterSwap", readTexts);
+  document.addEventListener("drawn", readTexts);
 
   const place = /** @type {Element} */ (document.getElementById("main"));
   watchTranslation({ place, originals, onChange: () => {} });

@@ -1,5 +1,8 @@
 /** The sentences of the adjudication page, as the server has drawn them. */
 
+/** What the server draws again after each decision. */
+export const review = () => /** @type {HTMLElement} */ (document.getElementById("review"));
+
 /** @returns {HTMLElement | null} */
 export const lit = () => document.querySelector(".review > .lit");
 
@@ -26,6 +29,7 @@ function leadOn(id) {
       link.setAttribute(name, address.replace(/(after|before)=\d+$/, `$1=${id}`));
     }
   }
+  document.dispatchEvent(new Event("moved"));
 }
 
 /**

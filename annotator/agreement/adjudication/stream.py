@@ -24,6 +24,8 @@ MARK = "stream"
 MAX_UPCOMING = 2000
 MAX_BEFORE = 100
 AT_ONCE = 20
+# Decisions that others may have begun to store before the list was read, and stored after it.
+UNDER_WAY = 100
 SECONDS = 30 * 60
 
 
@@ -33,6 +35,7 @@ class Window:
 
     `upcoming` are the sentences left to decide after that one, and then those before it.
     `before` are the last ones before it. `total` and `left` count the whole list when it was read.
+    Decisions with ids above `newest` may have been made since.
     """
 
     at: int
@@ -40,6 +43,7 @@ class Window:
     upcoming: list[int]
     total: int
     left: int
+    newest: int
 
     @property
     def is_cut(self) -> bool:
@@ -66,6 +70,7 @@ class ReviewStream:
         self.form = DisagreementForm(data, project=project)
         self.project = project
         self.viewer = viewer
+        self._known: Window | None = None
 
     @cached_property
     def query(self) -> str:
@@ -102,7 +107,7 @@ class ReviewStream:
     def progress(self, at: int) -> Progress:
         """Return how much of the list is decided, with what others decided in the meantime."""
         window = self._window(at)
-        return Progress(window.total, window.left - len(self._settled(window.upcoming)))
+        return Progress(window.total, window.left - len(self._settled(window)))
 
     def reopen(self, sentence: int) -> None:
         """Count a sentence as left to decide whose decision was undone."""
@@ -113,7 +118,7 @@ class ReviewStream:
         upcoming = window.upcoming
         start = upcoming.index(after) + 1 if after in upcoming else 0
         passed_over = [] if window.is_cut else upcoming[:start]
-        settled = self._settled(upcoming)
+        settled = self._settled(window)
         candidates = [
             pk for pk in [*upcoming[start:], *passed_over] if pk not in settled and pk != after
         ]
@@ -130,35 +135,39 @@ class ReviewStream:
         return None
 
     def _reviewable(self, some: list[int]) -> set[int]:
-        """Return those of these sentences that can still be reviewed."""
-        # The model of doubted labels reads the whole project: they are looked at as they are.
-        if self.form.is_about_doubted:
-            sentences = shown_to(self.viewer, self.project).filter(excluded=False)
-            sentences = sentences.exclude(article__state=ArticleState.WITHDRAWN)
-        else:
-            sentences = self._sentences()
-        return set(sentences.filter(pk__in=some).order_by().values_list("pk", flat=True))
+        """Return those of these sentences that can still be reviewed.
+
+        They may have been excluded, or their article withdrawn or given to the viewer. Whether
+        they are still in the list isn't asked: that takes too long between two keys.
+        """
+        sentences = shown_to(self.viewer, self.project).filter(pk__in=some, excluded=False)
+        withdrawn = ArticleState.WITHDRAWN
+        return set(sentences.exclude(article__state=withdrawn).values_list("pk", flat=True))
 
     def _sentences(self) -> QuerySet[Sentence]:
         return self.form.sentences(viewer=self.viewer)
 
-    def _settled(self, some: list[int]) -> set[int]:
-        """Return those of these sentences that are decided."""
-        decided = Adjudication.objects.in_project(self.project).decided().filter(sentence__in=some)
+    def _settled(self, window: Window) -> set[int]:
+        """Return those of the upcoming sentences that have been decided since the list was read."""
+        decided = Adjudication.objects.in_project(self.project).decided()
+        decided = decided.filter(pk__gt=window.newest)
         # A decision without a target leaves the target open.
         if self.form.is_about_targets:
             decided = decided.exclude(
                 label__takes_target=True, target__isnull=True, target_outside=False
             )
-        return set(decided.values_list("sentence", flat=True))
+        return set(decided.values_list("sentence", flat=True)) & set(window.upcoming)
 
     def _window(self, at: int) -> Window:
         """Return the part of the list around a sentence, from the cache if it is there."""
-        window: Window | None = cache.get(self._key)
-        known = window and {0, window.at, *window.before, *window.upcoming}
-        return window if window and known and at in known else self._read(at)
+        window: Window | None = self._known or cache.get(self._key)
+        if window and at in (0, window.at, *window.before, *window.upcoming):
+            self._known = window
+            return window
+        return self._read(at)
 
     def _read(self, at: int) -> Window:
+        newest = Adjudication.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
         rows = list(self._sentences().values_list("pk", "decision"))  # type: ignore[misc]  # annotated
         ids = [pk for pk, _decision in rows]
         index = ids.index(at) if at in ids else 0
@@ -177,7 +186,9 @@ class ReviewStream:
             upcoming=upcoming[:MAX_UPCOMING],
             total=len(ids),
             left=sum(is_open),
+            newest=newest - UNDER_WAY,
         )
+        self._known = window
         cache.set(self._key, window, SECONDS)
         return window
 

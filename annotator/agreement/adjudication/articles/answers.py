@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from annotator.agreement.models import Adjudication
 from annotator.agreement.statistics.annotations import CANNOT_TELL, SKIPPED
 from annotator.agreement.statistics.true_labels.majority import NO_LABEL, majority_labels
 from annotator.corpus.models import Article
@@ -64,6 +65,21 @@ def have_different_targets(annotations: Sequence[Annotation], article: Article) 
     """Whether people who gave the same label chose different targets."""
     by_label = _targets_by_label(annotations, article)
     return any(len(set(numbers)) > 1 for numbers in by_label.values())
+
+
+def lacks_target(
+    annotations: Sequence[Annotation],
+    decision: Adjudication | None,
+    labels: Sequence[Label],
+    article: Article,
+) -> bool:
+    """Whether the final label takes a target, and none is settled: `final_label.without_target`."""
+    label = decision.label if decision else _majority_label(annotations, labels)
+    if label is None or not label.takes_target:
+        return False
+    if decision and (decision.target_id or decision.target_outside):
+        return False
+    return label.key not in majority_targets(annotations, article)
 
 
 def majority_answer(

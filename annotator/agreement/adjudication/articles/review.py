@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from annotator.agreement.adjudication.articles.answers import (
     Answer,
     have_different_targets,
+    lacks_target,
     majority_answer,
     majority_targets,
     offered_answers,
 )
 from annotator.agreement.adjudication.articles.history import Event, load_history
 from annotator.agreement.adjudication.disagreements import NEUTRAL_ORDER
-from annotator.agreement.final_label import without_target
 from annotator.agreement.models import Adjudication
 from annotator.corpus.models import Article, Sentence
 from annotator.labelling.choices import SkipReason
@@ -117,11 +117,6 @@ def review(article: Article, *, asked: int = 0, blind: bool = False) -> list[Rev
     """
     annotations = _annotations_by_sentence(article, blind=blind)
     labels = list(article.project.labels.all())
-    lacking = set(
-        without_target(article.project, article.sentences.all(), labels).values_list(
-            "pk", flat=True
-        )
-    )
     rows = Adjudication.objects.filter(article=article).order_by("pk")
     decisions = list(rows.select_related("label", "target", "adjudicator"))
     in_force = {
@@ -131,14 +126,17 @@ def review(article: Article, *, asked: int = 0, blind: bool = False) -> list[Rev
 
     def reviewed(sentence: Sentence) -> ReviewedSentence:
         given = annotations[sentence.pk]
+        decision = in_force.get(sentence.pk)
         found = ReviewedSentence(
             sentence,
             given,
-            in_force.get(sentence.pk),
+            decision,
             has_different_targets=(
                 article.project.asks_target and have_different_targets(given, article)
             ),
-            lacks_target=sentence.pk in lacking,
+            lacks_target=(
+                article.project.asks_target and lacks_target(given, decision, labels, article)
+            ),
             is_asked=sentence.pk == asked,
         )
         return _with_answers(found, labels, history) if found.is_to_decide else found
