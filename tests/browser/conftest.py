@@ -63,7 +63,11 @@ def sign_in(
     def note(message: ConsoleMessage) -> None:
         # A request that a test lets fail is no fault of the page.
         is_wanted = "net::ERR" in message.text or (
-            is_trouble and "Failed to load resource" in message.text
+            is_trouble
+            and any(
+                words in message.text
+                for words in ("Failed to load resource", "Response Status Error Code")
+            )
         )
         if message.type == "error" and not is_wanted:
             errors.append(message.text)
