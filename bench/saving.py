@@ -19,9 +19,9 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
-from bench.database import leave
 from bench.figures import Figure, tell
 from tools.crowd import SLUG, Hired, ask, hire, stored
+from tools.database import leave
 from tools.served import Served, serving
 
 RUNS = 3

@@ -21,9 +21,9 @@ from typing import Any
 
 import requests
 
-from bench.database import leave
 from bench.figures import Figure, tell
 from tools.crowd import hire
+from tools.database import leave
 from tools.served import Served, serving
 
 RUNS, PAGE_RUNS = 3, 9

@@ -32,7 +32,8 @@ WITH_TARGET = ("denial", "doubt")
 class Choice:
     """An annotator's label or skip reason.
 
-    `target` is a position, 0 for a target outside the article, or None.
+    `target` is a position, 0 for a target outside the article, or None. `seconds` is None if it
+    took about as long as reading the sentence.
     """
 
     label: str = ""
@@ -40,6 +41,7 @@ class Choice:
     target: int | None = None
     confidence: int | None = None
     note: str = ""
+    seconds: float | None = None
 
 
 @dataclass(frozen=True)

@@ -67,13 +67,14 @@ def load_demo(*, password: str) -> Project:
     Accounts that exist already are not changed.
     """
     now = timezone.now()
-    users = _create_users(password)
+    users = create_users(password)
     project = _create_news_project(users, now)
     _create_arabic_project(users, now)
     return project
 
 
-def _create_users(password: str) -> dict[str, User]:
+def create_users(password: str) -> dict[str, User]:
+    """Return the demo's people by username; those who have no account get one."""
     # One hash for all accounts, because hashing takes a tenth of a second.
     hashed = make_password(password)
     users = {}
@@ -91,20 +92,20 @@ def _create_users(password: str) -> dict[str, User]:
 
 def _create_news_project(users: dict[str, User], now: datetime) -> Project:
     project = create_project(slug=SLUG, name="Demo project: news claims", overlap=OVERLAP)
-    _backdate(project, now - timedelta(days=PROJECT_AGE), asks_confidence=True)
+    backdate(project, now - timedelta(days=PROJECT_AGE), asks_confidence=True)
     members = _add_members(project, users, seen=2)
     pilot, main = demo_articles("pilot"), demo_articles("main")
-    _add_articles(project, pilot, "pilot")
-    _add_articles(project, main, "main")
+    store_articles(project, pilot, "pilot", overlap=project.overlap)
+    store_articles(project, main, "main", overlap=project.overlap)
 
     first = project.current_codebook()
     second = publish_codebook(
         project=project, text=first.text + VERSION_2_TEXT, reason=VERSION_2_REASON
     )
-    _backdate_codebook(second, now - timedelta(days=VERSION_2_AGE))
+    backdate_codebook(second, now - timedelta(days=VERSION_2_AGE))
 
     work = DemoWork(project, members, {"pilot": first, "main": second})
-    _set_states(work, [*pilot, *main])
+    set_states(work, [*pilot, *main])
     for labelling in _labellings(pilot, now - timedelta(days=PILOT_AGE), step=1.4):
         work.add(labelling)
     for labelling in _retests(pilot, now - timedelta(days=PILOT_AGE) + RETEST_DELAY):
@@ -122,14 +123,14 @@ def _create_arabic_project(users: dict[str, User], now: datetime) -> Project:
     project = create_project(
         slug=ARABIC_SLUG, name="Demo project: news claims in Arabic", overlap=OVERLAP
     )
-    _backdate(project, now - timedelta(days=ARABIC_AGE + 1))
+    backdate(project, now - timedelta(days=ARABIC_AGE + 1))
     chosen = {username: users[username] for username in ARABIC_PEOPLE}
     members = _add_members(project, chosen, seen=1)
     articles = demo_articles("arabic")
-    _add_articles(project, articles, "main")
+    store_articles(project, articles, "main", overlap=project.overlap)
 
     work = DemoWork(project, members, {"main": project.current_codebook()})
-    _set_states(work, articles)
+    set_states(work, articles)
     annotators = ("ana", "ben", "cleo")
     start = now - timedelta(days=ARABIC_AGE)
     for labelling in _labellings(articles, start, step=4, annotators=annotators):
@@ -138,14 +139,15 @@ def _create_arabic_project(users: dict[str, User], now: datetime) -> Project:
     return project
 
 
-def _backdate(project: Project, created_at: datetime, *, asks_confidence: bool = False) -> None:
+def backdate(project: Project, created_at: datetime, *, asks_confidence: bool = False) -> None:
+    """Set when the project and its first codebook were made."""
     project.created_at = created_at
     project.asks_confidence = asks_confidence
     project.save(update_fields=["created_at", "asks_confidence"])
-    _backdate_codebook(project.current_codebook(), created_at)
+    backdate_codebook(project.current_codebook(), created_at)
 
 
-def _backdate_codebook(codebook: Codebook, published_at: datetime) -> None:
+def backdate_codebook(codebook: Codebook, published_at: datetime) -> None:
     codebook.published_at = published_at
     codebook.save(update_fields=["published_at"])
 
@@ -161,7 +163,10 @@ def _add_members(project: Project, users: dict[str, User], *, seen: int) -> dict
     return members
 
 
-def _add_articles(project: Project, articles: list[DemoArticle], round: str) -> None:
+def store_articles(
+    project: Project, articles: list[DemoArticle], round: str, *, overlap: int
+) -> None:
+    """Store the articles, with one round and one overlap."""
     segmented = [
         segment_article(ReadArticle(article.record.external_id, check_record(article.record)))
         for article in articles
@@ -169,11 +174,12 @@ def _add_articles(project: Project, articles: list[DemoArticle], round: str) -> 
     add_articles(
         project=project,
         articles=segmented,
-        settings=ArticleSettings(round=round, overlap=project.overlap),
+        settings=ArticleSettings(round=round, overlap=overlap),
     )
 
 
-def _set_states(work: DemoWork, articles: list[DemoArticle]) -> None:
+def set_states(work: DemoWork, articles: list[DemoArticle]) -> None:
+    """Give the stored articles their states, and the project's age."""
     for demo_article in articles:
         article: Article = work.articles[demo_article.record.external_id]
         article.state = demo_article.state

@@ -4,7 +4,7 @@ The app's own functions need a transaction for each article and only write today
 demo writes the rows itself.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import uuid4
@@ -36,11 +36,15 @@ class Labelling:
 
 @dataclass
 class DemoWork:
-    """Collects the work on the articles of a project, and stores it."""
+    """Collects the work on the articles of a project, and stores it.
+
+    `choose` says what an annotator chooses for a sentence.
+    """
 
     project: Project
     members: dict[str, Membership]
     codebooks: dict[str, Codebook]
+    choose: Callable[[DemoSentence, Situation], Choice] = choose
     assignments: list[Assignment] = field(default_factory=list)
     annotations: list[Annotation] = field(default_factory=list)
 
@@ -84,7 +88,7 @@ class DemoWork:
         labelled = labelling.article.sentences[: labelling.sentences]
 
         for position, sentence in enumerate(labelled, start=1):
-            choice = choose(
+            choice = self.choose(
                 sentence,
                 Situation(
                     article.external_id,
@@ -95,8 +99,10 @@ class DemoWork:
                     labelling.is_retest,
                 ),
             )
-            # About the time that reading the sentence takes.
-            seconds = 2 + len(sentence.text) / 20
+            seconds = choice.seconds
+            if seconds is None:
+                # About the time that reading the sentence takes.
+                seconds = 2 + len(sentence.text) / 20
             now += timedelta(seconds=seconds)
             self.annotations.append(
                 _annotation(

@@ -1,4 +1,4 @@
-"""The database that a benchmark works on."""
+"""The database that a program outside the app works on."""
 
 
 def leave() -> None:

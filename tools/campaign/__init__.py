@@ -1,0 +1,1 @@
+"""A simulated campaign with three bad annotators, as a project and as arrays."""
