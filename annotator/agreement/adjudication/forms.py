@@ -17,6 +17,7 @@ from annotator.agreement.adjudication.disagreements import (
     find_unsettled_targets,
 )
 from annotator.agreement.adjudication.doubted_labels import find_doubted_sentences
+from annotator.agreement.report.sentences_behind import BehindForm
 from annotator.corpus.models import Article, Sentence
 from annotator.labelling.models import Annotation
 from annotator.projects.models import Label, Membership, Project
@@ -141,6 +142,8 @@ class DisagreementForm(forms.Form):
     def __init__(self, data: QueryDict, *, project: Project) -> None:
         super().__init__(data)
         self.project = project
+        # What a number of the agreement report stands for, if its address led here.
+        self.behind = BehindForm(data, project=project)
         answers = [("", _("Any")), *project.labels.values_list("key", "name"), *SKIPPED]
         people = project.memberships.order_by("pseudonym").values_list("pseudonym", "pseudonym")
         for name, choices in (
@@ -155,9 +158,11 @@ class DisagreementForm(forms.Form):
     def sentences(self, *, viewer: Membership | None) -> QuerySet[Sentence]:
         """Return the sentences that were asked for, for this viewer."""
         values = self.values
-        sentences = LISTS[values.get("about", "")](
-            self.project, list(self.project.labels.all()), viewer=viewer
-        )
+        labels = list(self.project.labels.all())
+        if self.behind.is_asked:
+            sentences = self.behind.sentences(labels, viewer=viewer)
+        else:
+            sentences = LISTS[values.get("about", "")](self.project, labels, viewer=viewer)
 
         # The names of the choices are those of the annotated counts: `n_claim`,
         # `n_skipped`.
@@ -201,4 +206,4 @@ class DisagreementForm(forms.Form):
 
     @property
     def is_filtering(self) -> bool:
-        return any(self.values.values())
+        return self.behind.is_asked or any(self.values.values())

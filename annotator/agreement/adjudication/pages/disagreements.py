@@ -39,7 +39,9 @@ def disagreements(request: SignedInRequest, slug: str) -> HttpResponse:
     page = Paginator(form.sentences(viewer=access.membership), PER_PAGE).get_page(
         request.GET.get("page")
     )
-    shown = with_annotations(page.object_list, blind=blind)
+    shown = with_annotations(
+        page.object_list, report_filter=form.behind.report_filter(access.membership), blind=blind
+    )
     if access.membership is not None:
         record_sightings(viewer=access.membership, disagreements=shown)
 
@@ -49,6 +51,7 @@ def disagreements(request: SignedInRequest, slug: str) -> HttpResponse:
         "form": form,
         "page": page,
         "disagreements": shown,
+        "behind": form.behind.in_words(),
         "query": stream.query,
         "blind": blind,
         "tie_breaks": latest_tie_breaks({item.sentence.article_id for item in shown}),
