@@ -33,6 +33,8 @@ ARTICLES = PILOT_ARTICLES + MAIN_ARTICLES
 FEWEST_SENTENCES, MOST_SENTENCES = 9, 15
 # How often people choose the second reading. The second codebook is clearer.
 PILOT_SECOND, MAIN_SECOND = 0.45, 0.28
+# How often an article makes a person read all its ambiguous sentences in the same way.
+BURSTY = 0.5
 # How often people change their mind in a retest.
 CHANGED = 0.08
 RANDOM_SECONDS = 1.6
@@ -74,8 +76,14 @@ class Campaign:
     assignments: Ints
 
 
-def simulate(chance: np.random.Generator) -> Campaign:
-    """Return a campaign. The same generator gives the same one."""
+def simulate(
+    chance: np.random.Generator, *, planted: bool = True, bursty: bool = False
+) -> Campaign:
+    """Return a campaign. The same generator gives the same one.
+
+    Without `planted`, nobody is bad. In a `bursty` one, half of the articles make a person read all
+    their ambiguous sentences in the same way.
+    """
     sentences = _sentences(chance)
     assignments = _assignments(chance)
 
@@ -88,7 +96,9 @@ def simulate(chance: np.random.Generator) -> Campaign:
     annotator = assignments[of_assignment, 1]
     is_retest = assignments[of_assignment, 2] == 1
 
-    label = _chosen(sentences, sentence, annotator, is_retest, chance)
+    label = _chosen(sentences, sentence, annotator, is_retest, chance, bursty=bursty)
+    if planted:
+        label = _planted(label, sentence, annotator, len(sentences.label), chance)
     medians = chance.uniform(3.3, 4.9, ANNOTATORS)
     medians[RANDOM] = RANDOM_SECONDS
     seconds = medians[annotator] * chance.lognormal(0, 0.45, len(sentence))
@@ -134,8 +144,10 @@ def _chosen(
     annotator: Ints,
     is_retest: Bools,
     chance: np.random.Generator,
+    *,
+    bursty: bool,
 ) -> Ints:
-    """Return the label of each entry: (entries,)."""
+    """Return the label of each entry, if nobody is bad: (entries,)."""
     # People differ in how often they slip, and in how often they prefer the second reading.
     slips = chance.uniform(0.01, 0.06, ANNOTATORS)
     tendency = chance.uniform(0.7, 1.3, ANNOTATORS)
@@ -143,18 +155,31 @@ def _chosen(
     second_share = np.where(in_pilot, PILOT_SECOND, MAIN_SECOND) * tendency[annotator]
 
     # One number for each person and sentence, so that a retest mostly has the same label.
-    numbers = chance.random((3, ANNOTATORS, len(sentences.label)))[:, annotator, sentence]
+    numbers = chance.random((2, ANNOTATORS, len(sentences.label)))
+    if bursty:
+        of_article = chance.random((ANNOTATORS, ARTICLES))
+        is_burst = (chance.random((ANNOTATORS, ARTICLES)) < BURSTY)[:, sentences.article]
+        numbers[0] = np.where(is_burst, of_article[:, sentences.article], numbers[0])
+
+    reading, slip = numbers[:, annotator, sentence]
     changed = is_retest & (chance.random(len(sentence)) < CHANGED)
-    numbers[:, changed] = chance.random((3, int(changed.sum())))
-    reading, slip, habit = numbers
+    reading = np.where(changed, chance.random(len(sentence)), reading)
 
     takes_second = (sentences.second[sentence] != NO_LABEL) & (reading < second_share)
     label = np.where(takes_second, sentences.second[sentence], sentences.label[sentence])
     others = chance.integers(1, len(LABELS), len(sentence))
-    label = np.where(slip < slips[annotator], (label + others) % len(LABELS), label)
+    return np.where(slip < slips[annotator], (label + others) % len(LABELS), label)
 
-    is_random = (annotator == RANDOM) & (chance.random(len(sentence)) < AT_RANDOM)
-    label = np.where(is_random, chance.integers(len(LABELS), size=len(sentence)), label)
+
+def _planted(
+    label: Ints, sentence: Ints, annotator: Ints, sentences: int, chance: np.random.Generator
+) -> Ints:
+    """Return the labels with those of the bad annotators: (entries,)."""
+    is_random = (annotator == RANDOM) & (chance.random(len(label)) < AT_RANDOM)
+    label = np.where(is_random, chance.integers(len(LABELS), size=len(label)), label)
+
+    # One number for each sentence: they have their habit in a retest, too.
+    habit = chance.random(sentences)[sentence]
     calls_claim = (annotator == DOUBT_TO_CLAIM) & (label == DOUBT) & (habit < DOUBTS_TO_CLAIMS)
     label = np.where(calls_claim, CLAIM, label)
     calls_opinion = annotator == CLAIM_TO_OPINION

@@ -66,3 +66,4 @@ NOTHING_ADJUDICATED = gettext_noop(
     "nobody else has adjudicated a sentence that this person labelled"
 )
 NO_MAJORITY = gettext_noop("no majority of the others on any sentence that this person labelled")
+NOBODY_ELSE = gettext_noop("nobody else labelled a sentence that this person labelled")

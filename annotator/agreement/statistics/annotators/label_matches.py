@@ -6,8 +6,8 @@ import numpy as np
 
 from annotator.agreement.statistics import reasons
 from annotator.agreement.statistics.annotations import Annotations
-from annotator.agreement.statistics.arrays import Bools, Ints, ratio, starts_of
-from annotator.agreement.statistics.intervals import Figure, Scale, figures
+from annotator.agreement.statistics.arrays import Bools, Floats, Ints, ratio, starts_of
+from annotator.agreement.statistics.intervals import NO_DIFFERENCE, Figure, Scale, figures
 from annotator.agreement.statistics.true_labels.majority import (
     NO_LABEL,
     counts_without,
@@ -50,18 +50,31 @@ def matches_with_majority(annotations: Annotations) -> Mapping[int, Figure]:
     return _shares(annotations, labelled, compared, matching, reasons.NO_MAJORITY)
 
 
+def agreement_with_others(annotations: Annotations) -> Mapping[int, Figure]:
+    """Return for each annotator, by code, the mean share of the others who gave the same label.
+
+    It is the mean over the sentences that somebody else labelled, too.
+    """
+    labelled = np.flatnonzero(annotations.labelled())
+    counts = annotations.counts()
+    sentence, label = annotations.sentence[labelled], annotations.label[labelled]
+    others = counts.sum(axis=0)[sentence] - 1
+    same = ratio((counts[label, sentence] - 1).astype(np.float64), others.astype(np.float64))
+    return _shares(annotations, labelled, others > 0, same, reasons.NOBODY_ELSE)
+
+
 def _shares(
     annotations: Annotations,
     entries: Ints,
     compared: Bools,
-    matching: Bools,
+    matching: Bools | Floats,
     undefined: str,
 ) -> Mapping[int, Figure]:
-    """Return for each annotator the share of `matching` among their `compared` entries.
+    """Return for each annotator the mean of `matching`, 0 to 1, over their `compared` entries.
 
     An annotator without compared entries is missing.
     """
-    entries, matching = entries[compared], matching[compared]
+    entries, matching = entries[compared], matching[compared].astype(np.float64)
     if not len(entries):
         return {}
 
@@ -74,9 +87,7 @@ def _shares(
 
     begins = starts_of(rows)
     annotator = rows[begins] // articles
-    sums = np.stack(
-        [np.add.reduceat(matching, begins, dtype=np.int64), np.diff([*begins, len(rows)])]
-    )
+    sums = np.stack([np.add.reduceat(matching, begins), np.diff([*begins, len(rows)])])
     starts = starts_of(annotator)
 
     sizes = np.diff([*starts, len(annotator)])
@@ -85,7 +96,7 @@ def _shares(
     # Articles that have a match, and those that have a difference: the fewer ones tell.
     telling = np.minimum(
         *(
-            np.add.reduceat((part > 0).astype(np.int64), starts)
+            np.add.reduceat((part > NO_DIFFERENCE).astype(np.int64), starts)
             for part in (sums[0], sums[1] - sums[0])
         )
     )
