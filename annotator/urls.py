@@ -6,6 +6,7 @@ from annotator.agreement.adjudication.pages import articles as adjudication
 from annotator.agreement.adjudication.pages import disagreements as disputed
 from annotator.agreement.adjudication.pages import tie_breakers
 from annotator.agreement.meetings import views as meetings
+from annotator.agreement.report import file_views as agreement_files
 from annotator.agreement.report import views as agreement
 from annotator.agreement.report.planning.views import plan
 from annotator.api.schema import DocsView, SchemaView
@@ -138,9 +139,14 @@ project_urls: list[URLPattern | URLResolver] = [
     path("agreement/write-up/", write_up.write_up, name="write_up"),
     path("agreement/write-up/<str:name>", write_up.write_up_file, name="write_up_file"),
     path("plan/", plan, name="plan"),
-    path("agreement/model.json", agreement.model_json, name="model_json"),
-    path("agreement/report.json", agreement.agreement_json, name="agreement_json"),
-    path("agreement/<slug:table>.csv", agreement.agreement_csv, name="agreement_csv"),
+    path("agreement/model.json", agreement_files.model_json, name="model_json"),
+    path("agreement/report.json", agreement_files.agreement_json, name="agreement_json"),
+    path("agreement/annotators.json", agreement_files.annotators_json, name="annotators_json"),
+    path("agreement/annotators.csv", agreement_files.annotators_csv, name="annotators_csv"),
+    path(
+        "agreement/<slug:picture>.svg", agreement_files.agreement_picture, name="agreement_picture"
+    ),
+    path("agreement/<slug:table>.csv", agreement_files.agreement_csv, name="agreement_csv"),
     path("adjudicate/<int:article_id>/", adjudication.adjudicate_article, name="adjudicate"),
     path("adjudicate/<int:article_id>/decide/", adjudication.decide, name="decide"),
     path(

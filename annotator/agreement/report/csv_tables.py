@@ -1,8 +1,10 @@
 """The report as flat tables for CSV: one row per figure, with its n and its interval."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from annotator.agreement.report.comparisons.standings import StandingShape
 from annotator.agreement.report.shapes import FigureShape, Report, RoundReport
+from annotator.agreement.statistics.annotators.pace_and_trend import PARTS
 
 FIGURE = ("value", "n", "low", "high", "reason")
 HEADLINES = ("percent_agreement", "krippendorff_alpha", "fleiss_kappa", "gwet_ac1")
@@ -77,6 +79,44 @@ def over_time(head: str, parts: Mapping[str, RoundReport]) -> Iterator[Row]:
             yield [name, part["articles"], part["sentences"], figure, *cells]
 
 
+def annotator_rows(standings: Sequence[StandingShape]) -> Iterator[Row]:
+    """Yield a row for each annotator, worst first. The trend has a column for each tenth."""
+    parts = [f"tenth_{number}" for number in range(1, PARTS + 1)]
+    yield [
+        "annotator", "odd_at_least", "worth_a_talk",
+        "agreement", "n", "low", "high", "reason", "among_others", "krippendorff_alpha",
+        "differing", "compared",
+        "others_label", "their_label", "confused", "confusable", "share", "team_share",
+        "seconds", "team_seconds", "fast",
+        "self_agreement", "self_n", "practice_right", "practice_sentences", *parts,
+    ]  # fmt: skip
+
+    for one in standings:
+        confusion, practice = one["confusion"], one["practice"]
+        shares: Row = [part["share"] for part in one["trend"]]
+        yield _blank_for_none(
+            [
+                one["annotator"],
+                one["odd_at_least"],
+                one["is_worth_a_talk"],
+                *_cells(one["agreement"]),
+                one["among_others"],
+                one["krippendorff_alpha"]["value"],
+                one["differing"],
+                one["compared"],
+                *(list(confusion.values()) if confusion else [None] * 6),
+                one["seconds"],
+                one["team_seconds"],
+                one["is_fast"],
+                one["self_agreement"]["value"],
+                one["self_agreement"]["n"],
+                *(list(practice.values()) if practice else [None] * 2),
+                *shares,
+                *[None] * (PARTS - len(shares)),
+            ]
+        )
+
+
 TABLES: Mapping[str, Callable[[Report], Iterator[Row]]] = {
     "figures": figures,
     "labels": labels,
@@ -87,4 +127,8 @@ TABLES: Mapping[str, Callable[[Report], Iterator[Row]]] = {
 
 
 def _cells(figure: FigureShape) -> Row:
-    return ["" if figure[name] is None else figure[name] for name in FIGURE]  # type: ignore[literal-required]
+    return _blank_for_none([figure[name] for name in FIGURE])  # type: ignore[literal-required]
+
+
+def _blank_for_none(row: Row) -> Row:
+    return ["" if value is None else value for value in row]

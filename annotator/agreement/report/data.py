@@ -12,7 +12,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import BigIntegerField, Case, F, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Cast, Coalesce, ExtractMonth, ExtractYear
+from django.db.models.functions import Cast, Coalesce, Extract
 
 from annotator.agreement.statistics.annotations import (
     CANNOT_TELL,
@@ -28,6 +28,13 @@ from annotator.labelling.choices import AssignmentState, SkipReason
 from annotator.labelling.models import Annotation, Assignment
 from annotator.lib.database.copy_streams import integer_rows
 from annotator.projects.models import Label, Membership, Project
+
+# Columns beside those that the figures need: the seconds since 1970 in the time zone of the site,
+# the tenths of a second that a label took, or NO_TIME, the version of the codebook, or 0, and the
+# person of a retest.
+AT, TENTHS, VERSION, PERSON = "at", "tenths", "version", "person"
+NO_TIME = -1
+TENTHS_PER_SECOND = 10
 
 
 @dataclass(frozen=True)
@@ -124,10 +131,12 @@ def load_counted_annotations(
     report_filter: ReportFilter,
     *,
     tie_breaks: bool = False,
+    with_times: bool = False,
 ) -> CountedAnnotations:
     """Return the annotations of the project that agreement counts, and that the filter leaves.
 
-    `tie_breaks` adds those that only final labels count.
+    `tie_breaks` adds those that only final labels count, `with_times` the columns `AT`, `TENTHS`
+    and `VERSION`.
     """
     rows = report_filter.apply(
         Annotation.objects.in_project(project).counted(
@@ -135,20 +144,9 @@ def load_counted_annotations(
         )
     )
     return CountedAnnotations(
-        load_annotations(rows, labels),
+        load_annotations(rows, labels, with_times=with_times),
         [index for index, label in enumerate(labels) if label.takes_target],
     )
-
-
-def load_labels_by_month(project: Project, labels: Sequence[Label]) -> Mapping[str, Ints]:
-    """Return the labels that count: sentence, annotator, label number and month of each.
-
-    Months are counted from January of the year 0.
-    """
-    month = ExtractYear("annotated_at") * 12 + ExtractMonth("annotated_at") - 1
-    rows = Annotation.objects.in_project(project).counted().filter(label__isnull=False)
-    columns = _columns(rows, month=Cast(month, BigIntegerField()))
-    return {**columns, "label": _label_numbers(columns["label"], labels)}
 
 
 def load_retests(
@@ -157,7 +155,7 @@ def load_retests(
     """Return passes 1 and 2 of the same people on the same articles.
 
     Each (sentence, person) becomes a sentence and each pass an annotator, so that agreement of
-    people with themselves is computed like agreement between people.
+    people with themselves is computed like agreement between people. Each entry has its `PERSON`.
     """
     repeated = list(_retests_that_count(project).values_list("article", "annotator"))
     # Not `counted()`, which leaves out the second pass.
@@ -185,6 +183,7 @@ def load_retests(
         annotator=columns["pass"],
         label=_label_numbers(columns["label"], labels),
         labels=len(labels),
+        more={PERSON: columns["annotator"]},
     )
 
 
@@ -212,10 +211,15 @@ def _is_among(articles: Ints, annotators: Ints, pairs: Sequence[tuple[int, int]]
 
 
 def load_annotations(
-    rows: QuerySet[Annotation], labels: Sequence[Label], *, using: BaseDatabaseWrapper | None = None
+    rows: QuerySet[Annotation],
+    labels: Sequence[Label],
+    *,
+    using: BaseDatabaseWrapper | None = None,
+    with_times: bool = False,
 ) -> Annotations:
     """Return these rows as arrays, read on this connection or on the usual one."""
-    columns = _columns(rows, using=using)
+    more = _times() if with_times else {}
+    columns = _columns(rows, using=using, **more)
     return Annotations.from_codes(
         article=columns["article"],
         sentence=columns["sentence"],
@@ -224,7 +228,19 @@ def load_annotations(
         labels=len(labels),
         target=columns["target"],
         target_rank=columns["target_rank"],
+        more={name: columns[name] for name in more},
     )
+
+
+def _times() -> dict[str, Combinable]:
+    """Return the columns that say when an annotation was made, and how long it took."""
+    seconds = Coalesce(F("seconds") * TENTHS_PER_SECOND, Value(float(NO_TIME)))
+    return {
+        # Django takes the time zone of the site, as it does for months.
+        AT: Cast(Extract("annotated_at", "epoch"), BigIntegerField()),
+        TENTHS: Cast(seconds, BigIntegerField()),
+        VERSION: Coalesce(Cast("codebook__version", BigIntegerField()), Value(0)),
+    }
 
 
 def _columns(

@@ -47,13 +47,22 @@ from annotator.labelling.choices import MAX_TARGET_RANK
 from annotator.projects.models import Label, Project
 
 
-def agreement_report(project: Project, report_filter: ReportFilter | None = None) -> Report:
-    """Return the figures of the annotations that the filter leaves; by default, of all counted."""
+def agreement_report(
+    project: Project,
+    report_filter: ReportFilter | None = None,
+    *,
+    counted: CountedAnnotations | None = None,
+    sums: ArticleSums | None = None,
+) -> Report:
+    """Return the figures of the annotations that the filter leaves; by default, of all counted.
+
+    `counted` are these annotations and `sums` those of their articles, if they are there already.
+    """
     report_filter = report_filter or ReportFilter()
     labels = list(project.labels.all())
-    counted = load_counted_annotations(project, labels, report_filter)
+    counted = counted or load_counted_annotations(project, labels, report_filter)
     annotations = counted.annotations
-    sums = article_sums(annotations, takes_target=counted.takes_target)
+    sums = sums or article_sums(annotations, takes_target=counted.takes_target)
     summary = summarise(sums)
 
     retests = load_retests(project, labels, report_filter)

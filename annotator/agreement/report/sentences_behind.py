@@ -4,8 +4,10 @@ A number counts what the report counts, with its filters. The address has these 
 which sentences the labels differ: `/p/SLUG/disagreements/?counted=report&round=main&one=claim`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from django import forms
 from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
@@ -17,6 +19,7 @@ from annotator.agreement.adjudication.disagreements import shown_to
 from annotator.agreement.final_label import ANNOTATIONS, count_name, with_final_label
 from annotator.agreement.report.data import ReportFilter
 from annotator.agreement.report.forms import ReportFilterForm
+from annotator.agreement.report.shapes import RoundReport
 from annotator.corpus.models import Sentence
 from annotator.labelling.assignments.predicates import annotation_counts
 from annotator.labelling.models import Annotation
@@ -37,6 +40,35 @@ def sentences_address(project: Project, filters: QueryDict, **narrowing: object)
     for name, value in narrowing.items():
         query[name] = str(value)
     return f"{reverse('disagreements', args=[project.slug])}?{query.urlencode()}"
+
+
+@dataclass(frozen=True)
+class PartRow:
+    """A round, a month or a version of the codebook, with its disputed sentences."""
+
+    name: str
+    figures: RoundReport
+    disputed: int
+    address: str
+
+
+def part_rows(
+    project: Project,
+    filters: QueryDict,
+    field: str,
+    parts: Mapping[str, RoundReport],
+    disputed: Mapping[str, int],
+) -> list[PartRow]:
+    """Return a row for each part. `field` is the one of the list that chooses a part."""
+    return [
+        PartRow(
+            name,
+            figures,
+            disputed.get(name, 0),
+            sentences_address(project, filters, **{field: name}),
+        )
+        for name, figures in parts.items()
+    ]
 
 
 class BehindForm(forms.Form):
@@ -60,8 +92,12 @@ class BehindForm(forms.Form):
         super().__init__(data)
         self.query = data
         self.project = project
-        self.filters = ReportFilterForm(data, project=project)
         self.is_valid()
+
+    @cached_property
+    def filters(self) -> ReportFilterForm:
+        # Made only if it is needed, because its choices take six queries.
+        return ReportFilterForm(self.query, project=self.project)
 
     @property
     def is_asked(self) -> bool:
@@ -103,9 +139,11 @@ class BehindForm(forms.Form):
             .order_by(F("entropy").desc(nulls_last=True), "-n_annotators", "article", "position")
         )
 
-    def in_words(self, labels: Sequence[Label]) -> str:
-        """Return what the list is about."""
-        names = {label.key: label.shown_name for label in labels}
+    def in_words(self) -> str:
+        """Return what the list is about; empty if it isn't about the report."""
+        if not self.is_asked:
+            return ""
+        names = {label.key: label.shown_name for label in self.project.labels.all()}
         values = self.cleaned_data
         shown = {name: names.get(values.get(name, ""), "") for name in ("their", "others")}
         person, second = values.get("annotator"), values.get("second")

@@ -1,29 +1,25 @@
-from django.core.exceptions import BadRequest
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from annotator.accounts.requests import SignedInRequest
-from annotator.agreement.adjudication.disagreements import find_disputed_sentences
-from annotator.agreement.report.comparisons.annotators import compare_annotators
-from annotator.agreement.report.comparisons.over_time import agreement_over_time
+from annotator.agreement.report.comparisons.annotators import compare_all
+from annotator.agreement.report.comparisons.standing_rows import FIRST_ROWS, standing_rows
 from annotator.agreement.report.comparisons.two_parts import compare
-from annotator.agreement.report.csv_tables import TABLES, over_time
-from annotator.agreement.report.data import ReportFilter
 from annotator.agreement.report.forms import PREFIXES, ReportFilterForm, usual_comparison
 from annotator.agreement.report.interpretation import (
     next_step,
     prevalence_in_words,
     verdict_in_words,
 )
-from annotator.agreement.report.pair_matrix import legend, pair_matrix
-from annotator.agreement.report.report import agreement_report
-from annotator.agreement.report.true_labels.error_model import error_rates, estimate_error_model
+from annotator.agreement.report.page_figures import agreement_page_figures
+from annotator.agreement.report.pictures.of_page import dot_charts, heat_maps
+from annotator.agreement.report.sentences_behind import part_rows, sentences_address
+from annotator.agreement.report.true_labels.error_model import estimate_error_model
 from annotator.agreement.report.true_labels.multiverse import multiverse
 from annotator.agreement.statistics.intervals import FEWEST_ANNOTATORS
 from annotator.lib.database.replica import from_replica
-from annotator.lib.web.csv_response import csv_response
-from annotator.projects.access import Access, enter
+from annotator.projects.access import enter
 from annotator.projects.models import Role
 from annotator.projects.showing_names import names_are_shown
 
@@ -35,8 +31,11 @@ def agreement(request: SignedInRequest, slug: str) -> HttpResponse:
     form = ReportFilterForm(request.GET, project=access.project, viewer=access.membership)
     report_filter = form.report_filter()
 
-    report = agreement_report(access.project, report_filter)
-    labels = list(access.project.labels.all())
+    project, labels = access.project, list(access.project.labels.all())
+    figures = agreement_page_figures(project, report_filter)
+    report, disputes = figures.report, figures.disputes
+    # Only managers compare annotators.
+    first = figures.annotators[:FIRST_ROWS] if access.may_manage else []
     context = {
         "access": access,
         "form": form,
@@ -52,35 +51,56 @@ def agreement(request: SignedInRequest, slug: str) -> HttpResponse:
         "prevalence": prevalence_in_words(
             report, {label.key: label.shown_name for label in labels}
         ),
-        "labels": [(label, report["per_label"][label.key]) for label in labels],
+        "labels": [
+            (
+                label,
+                report["per_label"][label.key],
+                disputes.labels[label.key],
+                sentences_address(project, request.GET, one=label.key),
+            )
+            for label in labels
+        ],
         "label_shares": [(label, report["prevalence"]["labels"][label.key]) for label in labels],
         "other_labels": [
             (label, report["other_annotators"]["per_label"][label.key]) for label in labels
         ],
         "fewest_annotators": FEWEST_ANNOTATORS,
-        "matrix": pair_matrix(report),
-        "legend": legend(),
-        "confusion": list(zip(labels, report["confusion"]["counts"], strict=True)),
-        # Counted on the annotations that the figures are about, so that the two agree.
-        "disputed": find_disputed_sentences(
-            access.project, labels, report_filter=report_filter
-        ).count(),
-        "over_time": agreement_over_time(access.project, report_filter),
+        "charts": dot_charts(labels, figures, may_manage=access.may_manage),
+        "maps": heat_maps(project, labels, figures, request.GET),
+        "disputed": disputes.total,
+        "disputed_address": sentences_address(project, request.GET),
+        "rows": standing_rows(project, first, request.GET),
+        "any_practice": any(one["practice"] for one in first),
+        "rounds": part_rows(project, request.GET, "round", report["rounds"], disputes.rounds),
+        "months": part_rows(
+            project, request.GET, "month", figures.over_time.months, disputes.months
+        ),
+        "codebooks": part_rows(
+            project, request.GET, "version", figures.over_time.codebooks, disputes.codebooks
+        ),
     }
     return render(request, "agreement/agreement.html", context)
 
 
 @from_replica
 def annotators(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Compare annotators by pseudonym, with names on request."""
+    """Compare annotators by pseudonym, worst first, with names on request."""
     access = enter(request.user, slug, Role.MANAGER)
-    people = compare_annotators(access.project)
+    form = ReportFilterForm(request.GET, project=access.project, viewer=access.membership)
+    standings, people = compare_all(access.project, form.report_filter())
+    with_names = names_are_shown(request, access)
+    names = {person.member.pseudonym: person.member.known_as for person in people}
     context = {
         "access": access,
+        "form": form,
+        "rows": standing_rows(
+            access.project, standings, request.GET, names=names if with_names else None
+        ),
+        "any_practice": any(one["practice"] for one in standings),
         "people": people,
         "any_adjudicated": any(person.matches_adjudicated.n for person in people),
         "labels": list(access.project.labels.all()),
-        "with_names": names_are_shown(request, access),
+        "with_names": with_names,
     }
     return render(request, "agreement/annotators.html", context)
 
@@ -149,46 +169,3 @@ def final_labels(request: SignedInRequest, slug: str) -> HttpResponse:
         ],
     }
     return render(request, "agreement/final_labels.html", context)
-
-
-@from_replica
-def model_json(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Return the error rates as JSON."""
-    access = enter(request.user, slug, Role.MANAGER)
-    return JsonResponse(
-        error_rates(access.project), json_dumps_params={"ensure_ascii": False, "indent": 1}
-    )
-
-
-@from_replica
-def agreement_json(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Return the whole report as JSON, filtered by the query string."""
-    access = enter(request.user, slug, Role.ADJUDICATOR)
-    report = agreement_report(access.project, _valid_filter(request, access))
-    return JsonResponse(report, json_dumps_params={"ensure_ascii": False, "indent": 1})
-
-
-@from_replica
-def agreement_csv(request: SignedInRequest, slug: str, table: str) -> HttpResponse:
-    """Return one table of the report as CSV."""
-    access = enter(request.user, slug, Role.ADJUDICATOR)
-    report_filter = _valid_filter(request, access)
-    if table in TABLES:
-        rows = TABLES[table](agreement_report(access.project, report_filter))
-    elif table == "months":
-        rows = over_time("month", agreement_over_time(access.project, report_filter).months)
-    elif table == "codebooks":
-        rows = over_time("codebook", agreement_over_time(access.project, report_filter).codebooks)
-    else:
-        raise Http404
-    return csv_response(rows, file_name=f"{slug}-agreement-{table}.csv")
-
-
-def _valid_filter(request: SignedInRequest, access: Access) -> ReportFilter:
-    """Return the filter of the query string. Raises BadRequest if a value is invalid."""
-    # A page can mark an invalid filter, but a file would have figures of something else
-    # unnoticed.
-    form = ReportFilterForm(request.GET, project=access.project, viewer=access.membership)
-    if not form.is_valid():
-        raise BadRequest(form.errors.as_text())
-    return form.report_filter()

@@ -1,6 +1,7 @@
 """The counted annotations as arrays of small indices, sorted as all the sums need them."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -30,7 +31,8 @@ class Annotations:
     `articles` (articles,), `sentences` (sentences,) and `annotators` (annotators,) hold the codes
     as they were given; all other arrays hold indices into these. `article_of` (sentences,) is
     the article of each sentence, ascending; `sentence`, `annotator`, `label`, `target` and
-    `target_rank` (annotations,) describe the entries. `labels` is q.
+    `target_rank` (annotations,) describe the entries, and so do the columns in `more`. `labels` is
+    q.
     """
 
     articles: Ints
@@ -43,6 +45,7 @@ class Annotations:
     target: Ints
     target_rank: Ints
     labels: int
+    more: Mapping[str, Ints] = field(default_factory=dict)
 
     @classmethod
     def from_codes(
@@ -55,6 +58,7 @@ class Annotations:
         labels: int,
         target: Ints | None = None,
         target_rank: Ints | None = None,
+        more: Mapping[str, Ints] | None = None,
     ) -> "Annotations":
         """Return the annotations with these integer codes, one entry each, in any order.
 
@@ -94,6 +98,7 @@ class Annotations:
             if target_rank is None
             else in_order(target_rank).astype(np.int8),
             labels=labels,
+            more={name: in_order(values) for name, values in (more or {}).items()},
         )
 
     def __len__(self) -> int:

@@ -67,3 +67,4 @@ NOTHING_ADJUDICATED = gettext_noop(
 )
 NO_MAJORITY = gettext_noop("no majority of the others on any sentence that this person labelled")
 NOBODY_ELSE = gettext_noop("nobody else labelled a sentence that this person labelled")
+NOTHING_TWICE_BY_PERSON = gettext_noop("this person labelled no sentence twice")

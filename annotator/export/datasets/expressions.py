@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.db.models import (
+    Aggregate,
     BooleanField,
     Case,
     DateField,
@@ -25,6 +26,14 @@ from django.db.models.functions import Cast, Coalesce, Concat, NullIf, Round, Tr
 
 from annotator.export.datasets.columns import Column, Kind
 from annotator.export.datasets.selection import Content, Seconds
+
+
+class Median(Aggregate):
+    """The median; the mean of the two middle values of an even number."""
+
+    function = "percentile_cont"
+    template = "%(function)s(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
+    output_field = FloatField()
 
 
 def article_columns(content: Content) -> dict[str, Combinable]:

@@ -18,7 +18,6 @@ from django.db.models.functions import Cast, Coalesce, Collate, NullIf
 
 from annotator.agreement.final_label import count_name, with_final_target
 from annotator.agreement.models import Adjudication
-from annotator.agreement.report.comparisons.annotators import Median
 from annotator.agreement.report.true_labels.estimates import annotations_of_model
 from annotator.corpus.models import Article, Sentence
 from annotator.export.datasets.columns import (
@@ -32,6 +31,7 @@ from annotator.export.datasets.columns import (
 )
 from annotator.export.datasets.dataset import Dataset
 from annotator.export.datasets.expressions import (
+    Median,
     article_columns,
     article_text,
     boolean_column,

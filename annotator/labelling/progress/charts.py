@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.formats import number_format
 
 from annotator.labelling.progress.working_time import Day
+from annotator.lib.drawing import Axis, as_text, nice_ticks
 from annotator.lib.translation import gettext as _
 from annotator.lib.translation import ngettext
 
@@ -13,7 +14,6 @@ WIDTH, HEIGHT = 320, 150
 # Room for the numbers of the axis, for the highest of them, and for the dates.
 LEFT, TOP, BOTTOM = 38, 10, 22
 GAP = 2
-MAX_STEPS = 4
 WEEK = 7
 # Below this, a pace would say more about a single sentence than about the person.
 MIN_SECONDS_FOR_PACE = 60
@@ -30,41 +30,14 @@ def duration_in_words(seconds: float) -> str:
     return hours % {"count": number_format(round(minutes / 60, 1), 1)}
 
 
-def nice_ticks(most: int) -> list[int]:
-    """Return whole numbers for an axis from 0 to `most` or a little more.
-
-    They are 1, 2 or 5 apart, or that times 10, 100 and so on, in at most four steps.
-
-    >>> nice_ticks(3), nice_ticks(7), nice_ticks(130)
-    ([0, 1, 2, 3], [0, 2, 4, 6, 8], [0, 50, 100, 150])
-    """
-    power = 1
-    while True:
-        for factor in (1, 2, 5):
-            step = factor * power
-            if step * MAX_STEPS >= most:
-                steps = max(-(-most // step), 1)
-                return [step * number for number in range(steps + 1)]
-        power *= 10
-
-
 @dataclass(frozen=True)
 class Bar:
     day: Day
-    # Text, because a template would write 1.5 as 1,5 in some languages.
     x: str
     y: str
     width: str
     height: str
     is_today: bool
-
-
-@dataclass(frozen=True)
-class Tick:
-    """A number of the axis, with the height of its line."""
-
-    value: int
-    y: str
 
 
 @dataclass(frozen=True)
@@ -105,9 +78,9 @@ class DayChart:
         self.today = Work(days[-1].sentences, days[-1].seconds)
 
         ticks = nice_ticks(max(day.sentences for day in days))
-        self.scale = (self.floor - TOP) / ticks[-1]
+        self.upwards = Axis(low=0, high=ticks[-1], start=self.floor, end=TOP)
         self.step = (WIDTH - LEFT) / len(days)
-        self.ticks = [Tick(value, f"{self.floor - value * self.scale:.1f}") for value in ticks]
+        self.ticks = self.upwards.ticks(*ticks)
         self.bars = [
             self._bar(index, day, is_today=index == len(days) - 1)
             for index, day in enumerate(days)
@@ -115,17 +88,17 @@ class DayChart:
         ]
         # One date a week, counted back from today, whose mark says "today".
         self.dates = [
-            DateMark(days[index], f"{LEFT + (index + 0.5) * self.step:.1f}")
+            DateMark(days[index], as_text(LEFT + (index + 0.5) * self.step))
             for index in range(len(days) - 1 - WEEK, -1, -WEEK)
         ]
 
     def _bar(self, index: int, day: Day, *, is_today: bool) -> Bar:
-        height = day.sentences * self.scale
+        top = self.upwards.number(day.sentences)
         return Bar(
             day,
-            x=f"{LEFT + index * self.step:.1f}",
-            y=f"{self.floor - height:.1f}",
-            width=f"{self.step - GAP:.1f}",
-            height=f"{height:.1f}",
+            x=as_text(LEFT + index * self.step),
+            y=as_text(top),
+            width=as_text(self.step - GAP),
+            height=as_text(self.floor - top),
             is_today=is_today,
         )

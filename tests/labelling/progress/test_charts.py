@@ -4,9 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from annotator.labelling.progress.charts import DayChart, Work, nice_ticks
+from annotator.labelling.progress.charts import DayChart, Work
 from annotator.labelling.progress.reading_time import reading_minutes
 from annotator.labelling.progress.working_time import Day
+from annotator.lib.drawing import nice_ticks
 
 TODAY = date(2031, 6, 28)
 
@@ -41,7 +42,7 @@ def test_a_bar_is_as_high_as_its_number_on_the_axis() -> None:
     chart = DayChart(days(10, 0, 20))
     heights = {bar.day.sentences: float(bar.height) for bar in chart.bars}
     ten = next(tick for tick in chart.ticks if tick.value == 10)
-    assert heights[10] == pytest.approx(chart.floor - float(ten.y))
+    assert heights[10] == pytest.approx(chart.floor - float(ten.place))
     assert heights[20] == pytest.approx(2 * heights[10])
     assert all(float(bar.y) + float(bar.height) == chart.floor for bar in chart.bars)
 

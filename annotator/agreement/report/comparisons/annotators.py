@@ -1,16 +1,12 @@
-"""Each annotator compared with the team: how much and how fast they label, and how they agree."""
+"""Each annotator compared with the team: how much they label and what, and how they agree."""
 
 from dataclasses import dataclass
 
 import numpy as np
-from django.db.models import Aggregate, FloatField
 
 from annotator.agreement.models import Adjudication
-from annotator.agreement.report.data import (
-    ReportFilter,
-    load_counted_annotations,
-    load_labels_by_month,
-)
+from annotator.agreement.report.comparisons.standings import StandingShape, rank_annotators
+from annotator.agreement.report.data import AT, ReportFilter, load_counted_annotations
 from annotator.agreement.statistics import reasons
 from annotator.agreement.statistics.annotations import Annotations
 from annotator.agreement.statistics.annotators.label_matches import (
@@ -22,20 +18,11 @@ from annotator.agreement.statistics.arrays import Floats, Ints
 from annotator.agreement.statistics.intervals import Figure
 from annotator.agreement.statistics.sums import article_sums
 from annotator.agreement.statistics.true_labels.majority import NO_LABEL
-from annotator.labelling.models import Annotation
 from annotator.projects.models import Label, Membership, Project
 
 ONLY_SKIPPED = Figure(None, 0, reason="this person has given no label")
 # With fewer sentences, the figures of a person are unreliable.
 FEW_SENTENCES = 50
-
-
-class Median(Aggregate):
-    """The median; the mean of the two middle values of an even number."""
-
-    function = "percentile_cont"
-    template = "%(function)s(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
-    output_field = FloatField()
 
 
 @dataclass(frozen=True)
@@ -67,14 +54,13 @@ class Month:
 class Person:
     """The figures of one annotator.
 
-    `seconds` is their median time per sentence. `alpha_without` is the team's alpha without this
-    person, `change` how much it is above alpha with them. `matches_adjudicated` is the share of
-    their labels that match the adjudicated label, `matches_majority` the majority of the others.
+    `alpha_without` is the team's alpha without this person, `change` how much it is above alpha
+    with them. `matches_adjudicated` is the share of their labels that match the adjudicated label,
+    `matches_majority` the majority of the others.
     """
 
     member: Membership
     sentences: int
-    seconds: float | None
     shares: list[Share]
     alpha_without: Figure
     change: Figure
@@ -87,10 +73,22 @@ class Person:
         return self.sentences < FEW_SENTENCES
 
 
-def compare_annotators(project: Project) -> list[Person]:
-    """Return everybody whose labels count, by pseudonym."""
+def compare_all(
+    project: Project, report_filter: ReportFilter
+) -> tuple[list[StandingShape], list[Person]]:
+    """Return the table of annotators, and the further figures of each, from one reading of the
+    annotations that the filter leaves.
+    """
     labels = list(project.labels.all())
-    annotations = load_counted_annotations(project, labels, ReportFilter()).annotations
+    counted = load_counted_annotations(project, labels, report_filter, with_times=True).annotations
+    standings = rank_annotators(project, report_filter, counted=counted)
+    return standings, _compare_annotators(project, labels, counted)
+
+
+def _compare_annotators(
+    project: Project, labels: list[Label], annotations: Annotations
+) -> list[Person]:
+    """Return everybody whose labels count, by pseudonym."""
     if not len(annotations):
         return []
 
@@ -104,15 +102,13 @@ def compare_annotators(project: Project) -> list[Person]:
     majority = matches_with_majority(annotations)
 
     members = Membership.objects.select_related("user").in_bulk(annotations.annotators.tolist())
-    months = _months(project, labels)
-    seconds = _median_seconds(project)
+    months = _months(annotations)
     amounts = np.bincount(annotations.annotator, minlength=len(annotations.annotators))
 
     people = [
         Person(
             member=members[code],
             sentences=int(amounts[index]),
-            seconds=seconds.get(code),
             shares=[
                 Share(*row)
                 for row in zip(labels, shares[index].tolist(), team.tolist(), strict=True)
@@ -149,41 +145,32 @@ def _as_shares(counts: "np.ndarray[tuple[int, ...], np.dtype[np.int64]]") -> Flo
     return counts / max(int(counts.sum()), 1)
 
 
-def _median_seconds(project: Project) -> dict[int, float]:
-    """Return the median seconds per sentence of each annotator who has times."""
-    timed = (
-        Annotation.objects.in_project(project).counted().filter(seconds__isnull=False).order_by()
-    )
-    return dict(timed.values_list("assignment__annotator").annotate(median=Median("seconds")))
-
-
-def _months(project: Project, labels: list[Label]) -> dict[int, list[Month]]:
+def _months(annotations: Annotations) -> dict[int, list[Month]]:
     """Return the agreement of each annotator with the others, month by month.
 
     It is the mean, over the sentences that others labelled too, of the share of the others who gave
     the same label.
     """
-    columns = load_labels_by_month(project, labels)
-
-    units, unit = np.unique(columns["sentence"], return_inverse=True)
-    counts = np.bincount(
-        unit * len(labels) + columns["label"], minlength=len(units) * len(labels)
-    ).reshape(-1, len(labels))
-    others = counts.sum(axis=1)[unit] - 1
-    shared = others > 0
-    same = (counts[unit, columns["label"]] - 1)[shared] / others[shared]
+    counts = annotations.counts()
+    entries = np.flatnonzero(annotations.labelled())
+    entries = entries[counts.sum(axis=0)[annotations.sentence[entries]] > 1]
+    sentence, label = annotations.sentence[entries], annotations.label[entries]
+    same = (counts[label, sentence] - 1) / (counts.sum(axis=0)[sentence] - 1)
+    month = annotations.more[AT][entries].astype("datetime64[s]").astype("datetime64[M]")
 
     months: dict[int, list[Month]] = {}
     keys, key = np.unique(
-        np.stack([columns["annotator"], columns["month"]])[:, shared], axis=1, return_inverse=True
+        np.stack([annotations.annotator[entries], month.astype(np.int64)]),
+        axis=1,
+        return_inverse=True,
     )
     totals, numbers = np.bincount(key, weights=same), np.bincount(key)
 
-    for (code, month), total, n in zip(
+    for (index, number), total, n in zip(
         keys.T.tolist(), totals.tolist(), numbers.tolist(), strict=True
     ):
-        # Months are counted from January of the year 0.
-        name = f"{month // 12}-{month % 12 + 1:02}"
+        name = str(np.datetime64(number, "M"))
+        code = int(annotations.annotators[index])
         months.setdefault(code, []).append(Month(name, total / n, n))
 
     return months

@@ -1,65 +1,80 @@
 """Agreement over the course of a project: by month, and by version of the codebook."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from django.db.models import CharField, Max
-from django.db.models.functions import Cast, TruncMonth
+from numpy.typing import NDArray
 
-from annotator.agreement.report.data import ReportFilter, load_counted_annotations
+from annotator.agreement.report.data import AT, VERSION, ReportFilter, load_counted_annotations
 from annotator.agreement.report.report import subset_report
 from annotator.agreement.report.shapes import RoundReport
+from annotator.agreement.statistics.annotations import Annotations
 from annotator.agreement.statistics.summary import summarise
-from annotator.agreement.statistics.sums import article_sums
-from annotator.labelling.models import Annotation
+from annotator.agreement.statistics.sums import ArticleSums, article_sums
 from annotator.projects.models import Project
+
+Parts = dict[str, RoundReport]
+# The name of each article, or "".
+Names = NDArray[np.str_]
 
 
 @dataclass(frozen=True)
 class AgreementOverTime:
     """Figures by month (as 2031-03) and by codebook version."""
 
-    months: dict[str, RoundReport]
-    codebooks: dict[str, RoundReport]
+    months: Parts
+    codebooks: Parts
 
 
-def agreement_over_time(project: Project, report_filter: ReportFilter) -> AgreementOverTime:
+def agreement_over_time(
+    project: Project,
+    report_filter: ReportFilter,
+    *,
+    counted: Annotations | None = None,
+    sums: ArticleSums | None = None,
+) -> AgreementOverTime:
     """Return the figures of each month and each codebook version.
 
-    An article belongs to the month and the version of its last label.
+    An article belongs to the month and the version of its last label. `counted` are the annotations
+    that the filter leaves, with their times, and `sums` those of their articles, if they are there
+    already.
     """
-    labels = list(project.labels.all())
-    annotations = load_counted_annotations(project, labels, report_filter).annotations
-    sums = article_sums(annotations)
+    if counted is None:
+        labels = list(project.labels.all())
+        counted = load_counted_annotations(
+            project, labels, report_filter, with_times=True
+        ).annotations
+    if not len(counted):
+        return AgreementOverTime({}, {})
 
+    sums = sums or article_sums(counted)
+    months, codebooks = names_of_articles(counted)
+    return AgreementOverTime(months=_by(sums, months), codebooks=_by(sums, codebooks))
+
+
+def names_of_articles(annotations: Annotations) -> tuple[Names, Names]:
+    """Return the month and the codebook version of each article's last label: (articles,) twice.
+
+    An article without a version has "".
+    """
+    if not len(annotations):
+        return np.zeros(0, np.str_), np.zeros(0, np.str_)
+
+    article = annotations.article_of[annotations.sentence]
+    starts = np.searchsorted(article, np.arange(len(annotations.articles)))
+    last_at, last_version = (
+        np.maximum.reduceat(annotations.more[name], starts) for name in (AT, VERSION)
+    )
+    months = np.datetime_as_string(last_at.astype("datetime64[s]"), unit="M")
+    return months, np.where(last_version > 0, last_version.astype(str), "")
+
+
+def _by(sums: ArticleSums, names: Names) -> Parts:
+    """Return the figures of the articles by their names, in order; "" is no name."""
     # An article is assigned as a whole, because intervals leave out whole articles.
-    counted = report_filter.apply(
-        Annotation.objects.in_project(project).counted(unfinished=report_filter.unfinished)
-    )
-    last = (
-        counted.order_by()
-        .values("article")
-        .annotate(
-            month=Cast(TruncMonth(Max("annotated_at")), CharField()),
-            version=Cast(Max("codebook__version"), CharField()),
-        )
-    )
-    month_and_version = {row["article"]: (row["month"][:7], row["version"]) for row in last}
-
-    def report_by(names: Mapping[int, str | None]) -> dict[str, RoundReport]:
-        of_article = np.array(
-            [names.get(int(pk)) or "" for pk in annotations.articles[sums.article]], dtype=object
-        )
-        # The shorter name first, so that version 10 comes after version 9.
-        return {
-            name: subset_report(summarise(sums.subset(of_article == name)))
-            for name in sorted(set(of_article) - {""}, key=lambda name: (len(name), name))
-        }
-
-    return AgreementOverTime(
-        months=report_by({article: month for article, (month, _) in month_and_version.items()}),
-        codebooks=report_by(
-            {article: version for article, (_, version) in month_and_version.items()}
-        ),
-    )
+    of_article = names[sums.article]
+    # The shorter name first, so that version 10 comes after version 9.
+    return {
+        name: subset_report(summarise(sums.subset(of_article == name)))
+        for name in sorted({*of_article.tolist()} - {""}, key=lambda name: (len(name), name))
+    }

@@ -5,19 +5,14 @@ from dataclasses import dataclass
 
 from annotator.agreement.report.planning.plan import TogetherShape
 from annotator.agreement.report.shapes import FigureShape
+from annotator.lib.drawing import Axis, Tick, as_text
 
 WIDTH, HEIGHT = 480, 240
 # Room for the numbers of both axes, and for the highest of them.
 LEFT, TOP, BOTTOM = 34, 10, 24
 TICKS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
-
-
-@dataclass(frozen=True)
-class Tick:
-    """A number of an axis, and where it is: text, because templates would localise it."""
-
-    value: float
-    place: str
+# Alpha can be below 0, which is drawn as 0.
+UPWARDS = Axis(low=0, high=1, start=HEIGHT - BOTTOM, end=TOP)
 
 
 @dataclass(frozen=True)
@@ -36,7 +31,7 @@ class ReliabilityChart:
     def __init__(self, rows: Sequence[TogetherShape]) -> None:
         self.step = (WIDTH - LEFT) / len(rows)
         self.across = [Tick(row["annotators"], self._x(row["annotators"])) for row in rows]
-        self.upwards = [Tick(value, self._y(value)) for value in TICKS]
+        self.upwards = UPWARDS.ticks(*TICKS)
 
         expected = [(row["annotators"], row["expected"]) for row in rows]
         self.line = self._points([(k, figure["value"]) for k, figure in expected])
@@ -56,19 +51,15 @@ class ReliabilityChart:
         assert value is not None
         return Observed(
             self._x(annotators),
-            self._y(value),
-            None if low is None else self._y(low),
-            None if high is None else self._y(high),
+            UPWARDS.place(value),
+            None if low is None else UPWARDS.place(low),
+            None if high is None else UPWARDS.place(high),
         )
 
     def _points(self, points: Sequence[tuple[int, float | None]]) -> str:
         return " ".join(
-            f"{self._x(k)},{self._y(value)}" for k, value in points if value is not None
+            f"{self._x(k)},{UPWARDS.place(value)}" for k, value in points if value is not None
         )
 
     def _x(self, annotators: int) -> str:
-        return f"{LEFT + (annotators - 0.5) * self.step:.1f}"
-
-    def _y(self, value: float) -> str:
-        # Alpha can be below 0.
-        return f"{self.floor - max(value, 0) * (self.floor - TOP):.1f}"
+        return as_text(LEFT + (annotators - 0.5) * self.step)

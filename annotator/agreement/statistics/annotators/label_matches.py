@@ -63,6 +63,22 @@ def agreement_with_others(annotations: Annotations) -> Mapping[int, Figure]:
     return _shares(annotations, labelled, others > 0, same, reasons.NOBODY_ELSE)
 
 
+def self_agreement(retests: Annotations, person: Ints) -> Mapping[int, Figure]:
+    """Return for each person, by code, the share of sentences to which they gave the same label
+    both times. `retests` has each (sentence, person) as a sentence, `person` (annotations,) whose
+    entry it is.
+    """
+    labelled = np.flatnonzero(retests.labelled())
+    # The entries of a sentence are next to each other: the first pass, and the second.
+    twice = labelled[:-1][retests.sentence[labelled[:-1]] == retests.sentence[labelled[1:]]]
+    return share_figures(
+        person[twice],
+        retests.article_of[retests.sentence[twice]],
+        retests.label[twice] == retests.label[twice + 1],
+        undefined=reasons.NOTHING_TWICE_BY_PERSON,
+    )
+
+
 def _shares(
     annotations: Annotations,
     entries: Ints,
@@ -74,23 +90,37 @@ def _shares(
 
     An annotator without compared entries is missing.
     """
-    entries, matching = entries[compared], matching[compared].astype(np.float64)
-    if not len(entries):
+    entries = entries[compared]
+    return share_figures(
+        annotations.annotators[annotations.annotator[entries]],
+        annotations.article_of[annotations.sentence[entries]],
+        matching[compared],
+        undefined=undefined,
+    )
+
+
+def share_figures(
+    person: Ints, article: Ints, matching: Bools | Floats, *, undefined: str
+) -> Mapping[int, Figure]:
+    """Return for each person the mean of `matching`, 0 to 1, over their entries: (entries,) each.
+
+    A person without entries is missing.
+    """
+    if not len(person):
         return {}
 
-    # Sums of each annotator in each article, so that each article can be left out.
-    articles = len(annotations.articles)
-    rows = annotations.annotator[entries].astype(np.int64) * articles
-    rows += annotations.article_of[annotations.sentence[entries]]
+    # Sums of each person in each article, so that each article can be left out.
+    articles = int(article.max()) + 1
+    rows = person.astype(np.int64) * articles + article
     order = np.argsort(rows, kind="stable")
-    rows, matching = rows[order], matching[order]
+    rows, matching = rows[order], matching[order].astype(np.float64)
 
     begins = starts_of(rows)
-    annotator = rows[begins] // articles
+    code = rows[begins] // articles
     sums = np.stack([np.add.reduceat(matching, begins), np.diff([*begins, len(rows)])])
-    starts = starts_of(annotator)
+    starts = starts_of(code)
 
-    sizes = np.diff([*starts, len(annotator)])
+    sizes = np.diff([*starts, len(code)])
     total = np.add.reduceat(sums, starts, axis=1)
     left_out = np.repeat(total, sizes, axis=1) - sums
     # Articles that have a match, and those that have a difference: the fewer ones tell.
@@ -110,5 +140,4 @@ def _shares(
         undefined=[undefined] * len(starts),
         starts=starts,
     )
-    codes = annotations.annotators[annotator[starts]].tolist()
-    return dict(zip(codes, shares, strict=True))
+    return dict(zip(code[starts].tolist(), shares, strict=True))

@@ -49,10 +49,11 @@ class Confusion:
 class Oddity:
     """How odd an annotator's labels are, by code.
 
-    `labels` of them are on sentences that others labelled, too. `differing` of the `compared` sentences, on which more than half of the others gave one label,
-    got another one from this person. `excess` is how much less they agree with the others than the
-    others with each other, on the same sentences, and `least_excess` its lower bound. `confusion`
-    is the oddest one, None if none is beyond chance.
+    `labels` of them are on sentences that others labelled, too. `differing` of the `compared`
+    sentences, on which more than half of the others gave one label, got another one from this
+    person. `excess` is how much less they agree with the others than the others with each other,
+    on the same sentences, and `least_excess` its lower bound. `confusion` is the oddest one, None
+    if none is beyond chance.
     """
 
     annotator: int
@@ -100,7 +101,8 @@ def oddities(annotations: Annotations) -> list[Oddity]:
     confusions = _oddest_confusions(annotations, entries[has_most], most[has_most])
 
     def count(which: Bools) -> list[int]:
-        return np.bincount(annotator[which], minlength=people).tolist()
+        numbers: list[int] = np.bincount(annotator[which], minlength=people).tolist()
+        return numbers
 
     labels = np.bincount(annotator, minlength=people).tolist()
     numbers = zip(
@@ -133,14 +135,14 @@ def _excess(annotations: Annotations, entries: Ints) -> tuple[Floats, Floats]:
     by_article += annotations.article_of[annotations.sentence[entries]]
     order = np.argsort(by_article, kind="stable")
     begins = starts_of(by_article[order])
-    excess = ratio(np.bincount(annotator, weights=difference, minlength=people), n)
+    excess = np.bincount(annotator, weights=difference, minlength=people) / np.maximum(n, 1)
     person = annotator[order][begins]
     sizes = np.diff([*begins, len(order)])
     of_article = np.add.reduceat(difference[order], begins) - sizes * excess[person]
     between = np.bincount(person, weights=of_article**2, minlength=people)
     within = np.bincount(annotator, weights=variance, minlength=people)
 
-    spread = ratio(np.sqrt(np.maximum(within, between)), n)
+    spread = np.sqrt(np.maximum(within, between)) / np.maximum(n, 1)
     return excess, excess - _normal_quantile(ERROR / 2 / max(int((n > 0).sum()), 1)) * spread
 
 

@@ -1,15 +1,6 @@
 import pytest
 
-from annotator.agreement.report.pair_matrix import legend, pair_matrix
-from annotator.agreement.report.shapes import FigureShape, Report
-
-
-def shade_of(kappa: float) -> int | None:
-    figure = FigureShape(value=kappa, n=9, low=None, high=None, reason=None)
-    report: Report = {"pairs": [{"annotators": ["A1", "B2"], "cohen_kappa": figure}]}  # type: ignore[typeddict-item]
-    (_, first), (_, second) = pair_matrix(report)
-    assert first[1] == second[0]
-    return first[1].shade
+from annotator.agreement.report.pictures.heat_maps import legend, shade_of
 
 
 def test_the_legend_has_every_shade() -> None:
@@ -39,4 +30,4 @@ def test_the_legend_has_every_shade() -> None:
     ],
 )
 def test_a_kappa_has_the_shade_that_the_legend_gives_it(kappa: float, name: str) -> None:
-    assert dict(legend())[shade_of(kappa) or 0] == name
+    assert dict(legend())[shade_of(kappa)] == name

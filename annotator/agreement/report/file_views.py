@@ -1,0 +1,105 @@
+"""The files of the report: JSON, CSV and pictures, with the filters of the page."""
+
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpResponse, JsonResponse
+from django.template.loader import render_to_string
+
+from annotator.accounts.requests import SignedInRequest
+from annotator.agreement.report.comparisons.over_time import agreement_over_time
+from annotator.agreement.report.comparisons.standings import rank_annotators
+from annotator.agreement.report.csv_tables import TABLES, annotator_rows, over_time
+from annotator.agreement.report.data import ReportFilter
+from annotator.agreement.report.forms import ReportFilterForm
+from annotator.agreement.report.page_figures import agreement_page_figures
+from annotator.agreement.report.pictures.heat_drawing import HeatDrawing
+from annotator.agreement.report.pictures.of_page import OF_MANAGERS, dot_charts, heat_maps
+from annotator.agreement.report.report import agreement_report
+from annotator.agreement.report.true_labels.error_model import error_rates
+from annotator.lib.database.replica import from_replica
+from annotator.lib.web.csv_response import csv_response
+from annotator.projects.access import Access, enter
+from annotator.projects.models import Role
+
+
+@from_replica
+def agreement_picture(request: SignedInRequest, slug: str, picture: str) -> HttpResponse:
+    """Return a picture of the page as a file with its own colours, filtered by the query string."""
+    access = enter(request.user, slug, Role.MANAGER if picture == OF_MANAGERS else Role.ADJUDICATOR)
+    labels = list(access.project.labels.all())
+    figures = agreement_page_figures(access.project, _valid_filter(request, access))
+    chart = dot_charts(labels, figures, may_manage=access.may_manage).get(picture)
+    map = heat_maps(access.project, labels, figures, request.GET).get(picture)
+
+    if chart is not None:
+        drawn = render_to_string("agreement/dots.svg", {"chart": chart})
+    elif map is not None:
+        drawn = render_to_string("agreement/heat_map.svg", {"drawn": HeatDrawing(map)})
+    else:
+        raise Http404
+    return HttpResponse(
+        drawn.strip(),
+        content_type="image/svg+xml",
+        headers={"Content-Disposition": f'attachment; filename="{slug}-agreement-{picture}.svg"'},
+    )
+
+
+@from_replica
+def annotators_csv(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Return the table of annotators as CSV, filtered by the query string."""
+    access = enter(request.user, slug, Role.MANAGER)
+    rows = annotator_rows(rank_annotators(access.project, _valid_filter(request, access)))
+    return csv_response(rows, file_name=f"{slug}-agreement-annotators.csv")
+
+
+@from_replica
+def annotators_json(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Return the table of annotators as JSON, filtered by the query string."""
+    access = enter(request.user, slug, Role.MANAGER)
+    standings = rank_annotators(access.project, _valid_filter(request, access))
+    return JsonResponse(
+        {"project": slug, "annotators": standings},
+        json_dumps_params={"ensure_ascii": False, "indent": 1},
+    )
+
+
+@from_replica
+def model_json(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Return the error rates as JSON."""
+    access = enter(request.user, slug, Role.MANAGER)
+    return JsonResponse(
+        error_rates(access.project), json_dumps_params={"ensure_ascii": False, "indent": 1}
+    )
+
+
+@from_replica
+def agreement_json(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Return the whole report as JSON, filtered by the query string."""
+    access = enter(request.user, slug, Role.ADJUDICATOR)
+    report = agreement_report(access.project, _valid_filter(request, access))
+    return JsonResponse(report, json_dumps_params={"ensure_ascii": False, "indent": 1})
+
+
+@from_replica
+def agreement_csv(request: SignedInRequest, slug: str, table: str) -> HttpResponse:
+    """Return one table of the report as CSV."""
+    access = enter(request.user, slug, Role.ADJUDICATOR)
+    report_filter = _valid_filter(request, access)
+    if table in TABLES:
+        rows = TABLES[table](agreement_report(access.project, report_filter))
+    elif table == "months":
+        rows = over_time("month", agreement_over_time(access.project, report_filter).months)
+    elif table == "codebooks":
+        rows = over_time("codebook", agreement_over_time(access.project, report_filter).codebooks)
+    else:
+        raise Http404
+    return csv_response(rows, file_name=f"{slug}-agreement-{table}.csv")
+
+
+def _valid_filter(request: SignedInRequest, access: Access) -> ReportFilter:
+    """Return the filter of the query string. Raises BadRequest if a value is invalid."""
+    # A page can mark an invalid filter, but a file would have figures of something else
+    # unnoticed.
+    form = ReportFilterForm(request.GET, project=access.project, viewer=access.membership)
+    if not form.is_valid():
+        raise BadRequest(form.errors.as_text())
+    return form.report_filter()

@@ -1,0 +1,79 @@
+"""All figures of the agreement page, from one reading of the annotations."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from annotator.agreement.report.comparisons.over_time import (
+    AgreementOverTime,
+    Names,
+    agreement_over_time,
+    names_of_articles,
+)
+from annotator.agreement.report.comparisons.standings import StandingShape, rank_annotators
+from annotator.agreement.report.data import ReportFilter, load_counted_annotations
+from annotator.agreement.report.report import agreement_report
+from annotator.agreement.report.shapes import Report
+from annotator.agreement.statistics.arrays import Ints
+from annotator.agreement.statistics.disputes import count_disputes
+from annotator.agreement.statistics.sums import article_sums
+from annotator.corpus.models import Article
+from annotator.projects.models import Project
+
+
+@dataclass(frozen=True)
+class DisputeCounts:
+    """Disputed sentences: all, by label key, by two label keys, by round, month and codebook."""
+
+    total: int
+    labels: dict[str, int]
+    label_pairs: dict[tuple[str, str], int]
+    rounds: dict[str, int]
+    months: dict[str, int]
+    codebooks: dict[str, int]
+
+
+@dataclass(frozen=True)
+class PageFigures:
+    report: Report
+    over_time: AgreementOverTime
+    annotators: list[StandingShape]
+    disputes: DisputeCounts
+
+
+def agreement_page_figures(project: Project, report_filter: ReportFilter) -> PageFigures:
+    """Return what the page shows of the annotations that the filter leaves."""
+    labels = list(project.labels.all())
+    counted = load_counted_annotations(project, labels, report_filter, with_times=True)
+    annotations = counted.annotations
+    sums = article_sums(annotations, takes_target=counted.takes_target)
+
+    disputes = count_disputes(annotations)
+    rounds = dict(Article.objects.in_project(project).values_list("pk", "round"))
+    round_names = np.array([rounds[pk] for pk in annotations.articles.tolist()], dtype=np.str_)
+    months, codebooks = names_of_articles(annotations)
+    keys = [label.key for label in labels]
+
+    return PageFigures(
+        report=agreement_report(project, report_filter, counted=counted, sums=sums),
+        over_time=agreement_over_time(project, report_filter, counted=annotations, sums=sums),
+        annotators=rank_annotators(project, report_filter, counted=annotations),
+        disputes=DisputeCounts(
+            total=disputes.total,
+            labels=dict(zip(keys, disputes.of_label.tolist(), strict=True)),
+            label_pairs={
+                (one, other): count
+                for one, row in zip(keys, disputes.of_labels.tolist(), strict=True)
+                for other, count in zip(keys, row, strict=True)
+            },
+            rounds=_by_name(disputes.of_article, round_names),
+            months=_by_name(disputes.of_article, months),
+            codebooks=_by_name(disputes.of_article, codebooks),
+        ),
+    )
+
+
+def _by_name(of_article: Ints, names: Names) -> dict[str, int]:
+    distinct, index = np.unique(names, return_inverse=True)
+    counts = np.bincount(index, weights=of_article, minlength=len(distinct))
+    return dict(zip(distinct.tolist(), counts.astype(int).tolist(), strict=True))

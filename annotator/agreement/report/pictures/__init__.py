@@ -1,0 +1,1 @@
+"""Charts and heat maps of the report, and the same as files."""
