@@ -11,9 +11,10 @@ from annotator.agreement.report.comparisons.over_time import (
     names_of_articles,
 )
 from annotator.agreement.report.comparisons.standings import StandingShape, rank_annotators
-from annotator.agreement.report.data import ReportFilter, load_counted_annotations
+from annotator.agreement.report.data import AT, ReportFilter, load_counted_annotations
 from annotator.agreement.report.report import agreement_report
-from annotator.agreement.report.shapes import Report
+from annotator.agreement.report.shapes import Report, RoundReport
+from annotator.agreement.statistics.annotations import Annotations
 from annotator.agreement.statistics.arrays import Ints
 from annotator.agreement.statistics.disputes import count_disputes
 from annotator.agreement.statistics.sums import article_sums
@@ -35,7 +36,10 @@ class DisputeCounts:
 
 @dataclass(frozen=True)
 class PageFigures:
+    """`rounds` are those of the report, in the order of their first labels."""
+
     report: Report
+    rounds: dict[str, RoundReport]
     over_time: AgreementOverTime
     annotators: list[StandingShape]
     disputes: DisputeCounts
@@ -54,8 +58,10 @@ def agreement_page_figures(project: Project, report_filter: ReportFilter) -> Pag
     months, codebooks = names_of_articles(annotations)
     keys = [label.key for label in labels]
 
+    report = agreement_report(project, report_filter, counted=counted, sums=sums)
     return PageFigures(
-        report=agreement_report(project, report_filter, counted=counted, sums=sums),
+        report=report,
+        rounds=_in_order_of_first_labels(report["rounds"], annotations, round_names),
         over_time=agreement_over_time(project, report_filter, counted=annotations, sums=sums),
         annotators=rank_annotators(project, report_filter, counted=annotations),
         disputes=DisputeCounts(
@@ -73,7 +79,24 @@ def agreement_page_figures(project: Project, report_filter: ReportFilter) -> Pag
     )
 
 
+def _in_order_of_first_labels(
+    parts: dict[str, RoundReport], annotations: Annotations, names: Names
+) -> dict[str, RoundReport]:
+    """Sort the rounds by when their first label was given. `names` has each article's round."""
+    if not len(annotations):
+        return parts
+
+    article = annotations.article_of[annotations.sentence]
+    starts = np.searchsorted(article, np.arange(len(annotations.articles)))
+    began = np.minimum.reduceat(annotations.more[AT], starts)
+    first: dict[str, int] = {}
+    for name, at in zip(names.tolist(), began.tolist(), strict=True):
+        first[name] = min(at, first.get(name, at))
+    return dict(sorted(parts.items(), key=lambda part: first[part[0]]))
+
+
 def _by_name(of_article: Ints, names: Names) -> dict[str, int]:
+    """Add up the articles of each name."""
     distinct, index = np.unique(names, return_inverse=True)
     counts = np.bincount(index, weights=of_article, minlength=len(distinct))
     return dict(zip(distinct.tolist(), counts.astype(int).tolist(), strict=True))

@@ -71,7 +71,7 @@ def agreement(request: SignedInRequest, slug: str) -> HttpResponse:
         "disputed_address": sentences_address(project, request.GET),
         "rows": standing_rows(project, first, request.GET),
         "any_practice": any(one["practice"] for one in first),
-        "rounds": part_rows(project, request.GET, "round", report["rounds"], disputes.rounds),
+        "rounds": part_rows(project, request.GET, "round", figures.rounds, disputes.rounds),
         "months": part_rows(
             project, request.GET, "month", figures.over_time.months, disputes.months
         ),

@@ -64,7 +64,7 @@ def standing_rows(
 
 
 def _in_words(confusion: ConfusionShape, labels: Mapping[str, str]) -> str:
-    return _("calls “%(others)s” “%(label)s”: %(share)s, team %(team)s") % {
+    return _("takes “%(others)s” for “%(label)s”: %(share)s, team %(team)s") % {
         "others": labels[confusion["others"]],
         "label": labels[confusion["label"]],
         "share": f"{confusion['share']:.0%}",

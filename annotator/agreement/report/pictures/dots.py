@@ -7,11 +7,12 @@ from annotator.agreement.report.interpretation import RELIABLE, TENTATIVE
 from annotator.agreement.report.shapes import FigureShape
 from annotator.lib.drawing import Axis, Tick, as_text
 
-WIDTH, ROW, TOP, BOTTOM = 460, 26, 8, 24
+WIDTH, ROW, TOP, BOTTOM = 460, 26, 20, 22
 # Room for the names at the start, and for the numbers at the end.
 START, END = 135, 345
 TICKS = (0.0, 0.2, 0.4, 1.0)
-LIMITS = (TENTATIVE, RELIABLE)
+# With their digits.
+LIMITS = ((TENTATIVE, 3), (RELIABLE, 1))
 # Longer names are cut: the table beside the drawing has them whole.
 MAX_NAME = 18
 # Alpha can be below 0, which is drawn at the end of the axis.
@@ -42,7 +43,7 @@ class Dot:
 class DotChart:
     """Rows of dots and whiskers, from the top to the bottom. `name` is the file's and the id."""
 
-    width, end, start = WIDTH, END, START
+    width, end, start, top = WIDTH, END, START, TOP
 
     def __init__(self, name: str, title: str, rows: Sequence[DotRow]) -> None:
         self.name = name
@@ -50,7 +51,7 @@ class DotChart:
         self.height = TOP + ROW * len(rows) + BOTTOM
         self.floor = TOP + ROW * len(rows)
         self.ticks: list[Tick] = ACROSS.ticks(*TICKS)
-        self.limits: list[Tick] = ACROSS.ticks(*LIMITS)
+        self.limits = [(Tick(value, ACROSS.place(value)), digits) for value, digits in LIMITS]
         self.dots = [self._dot(index, row) for index, row in enumerate(rows)]
 
     def _dot(self, index: int, row: DotRow) -> Dot:

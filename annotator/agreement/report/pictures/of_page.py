@@ -37,7 +37,7 @@ def dot_charts(
                 whole,
             ],
         ),
-        DotChart("rounds", _("Alpha by round"), _rows(report["rounds"])),
+        DotChart("rounds", _("Alpha by round"), _rows(figures.rounds)),
         DotChart("codebooks", _("Alpha by codebook version"), _rows(over_time.codebooks)),
         DotChart("months", _("Alpha by month"), _rows(over_time.months)),
     ]

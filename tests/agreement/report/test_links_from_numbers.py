@@ -1,0 +1,91 @@
+"""Each number of the agreement pages that counts sentences leads to as many."""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from django.http import QueryDict
+from django.test import Client
+
+from annotator.agreement.adjudication.forms import DisagreementForm
+from annotator.agreement.report.pictures.heat_maps import HeatMap
+from annotator.projects.models import Project
+from tests.support.remembered import remember
+from tools.campaign.storing import load_campaign
+
+# Of the pairs, which all work alike.
+PAIRS = 12
+FILTERS = ("", "round=main", "round=pilot&codebook=1")
+
+
+@pytest.fixture
+def campaign(db: None) -> Project:
+    return remember("campaign", lambda: load_campaign("campaign", seed=3))
+
+
+@pytest.fixture
+def mia(campaign: Project) -> Client:
+    client = Client()
+    manager = campaign.memberships.get(user__username="mia").user
+    assert manager is not None
+    client.force_login(manager)
+    return client
+
+
+def number_behind(project: Project, address: str) -> int:
+    """Return how many sentences the list at this address has."""
+    query = QueryDict(urlsplit(address).query)
+    return DisagreementForm(query, project=project).sentences(viewer=None).count()
+
+
+def cells_of(map: HeatMap, number: re.Pattern[str]) -> Iterator[tuple[int, str]]:
+    """Yield the number in the title of each cell that leads somewhere, and its address."""
+    for _name, cells in map.rows:
+        for cell in cells:
+            if cell.address:
+                found = number.search(cell.title)
+                assert found
+                yield int(found[1]), cell.address
+
+
+@pytest.mark.parametrize("filters", FILTERS)
+def test_numbers_of_the_agreement_page(campaign: Project, mia: Client, filters: str) -> None:
+    page = mia.get(f"/p/campaign/agreement/?{filters}").context
+    numbers = [(page["disputed"], page["disputed_address"])]
+    numbers += [(disputed, address) for _label, _figures, disputed, address in page["labels"]]
+    for part in ("rounds", "months", "codebooks"):
+        numbers += [(row.disputed, row.address) for row in page[part]]
+    confusion = list(cells_of(page["maps"]["confusion"], re.compile(r"([0-9]+) sentence")))
+    pairs = list(cells_of(page["maps"]["pairs"], re.compile(r"on ([0-9]+) of")))
+    assert len(confusion) >= 10
+    assert len(pairs) > PAIRS
+
+    numbers += confusion + pairs[:PAIRS]
+
+    assert sum(number for number, _ in numbers) > 0
+    for number, address in numbers:
+        assert number_behind(campaign, address) == number, address
+
+
+@pytest.mark.parametrize("filters", FILTERS)
+def test_numbers_of_the_annotators(campaign: Project, mia: Client, filters: str) -> None:
+    rows = mia.get(f"/p/campaign/agreement/annotators/?{filters}").context["rows"]
+    confusions = [row for row in rows if row.confusion]
+    assert len(rows) == 20
+
+    for row in rows:
+        assert number_behind(campaign, row.differing_address) == row.standing["differing"]
+    for row in confusions:
+        assert number_behind(campaign, row.confusion_address) == row.standing["confusion"]["times"]
+
+
+def test_the_planted_annotators_come_first_and_are_marked(campaign: Project, mia: Client) -> None:
+    rows = mia.get("/p/campaign/agreement/").context["rows"]
+    names = dict(campaign.memberships.values_list("pseudonym", "user__username"))
+    first = {names[row.standing["annotator"]] for row in rows}
+
+    assert first == {"campaign-05", "campaign-10", "campaign-15"}
+    assert rows[0].standing["is_worth_a_talk"]
+    assert rows[0].standing["is_fast"]
+    assert "takes “Doubted reporting” for “Claim”: 83%, team 13%" in {row.confusion for row in rows}
