@@ -10,9 +10,10 @@ from datetime import date
 import numpy as np
 from django.core.exceptions import EmptyResultSet
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import BigIntegerField, Case, F, Q, QuerySet, Value, When
+from django.db.models import BigIntegerField, Case, F, FloatField, Func, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Cast, Coalesce, Extract
+from django.db.models.functions import Cast, Coalesce
+from django.utils.timezone import get_current_timezone_name
 
 from annotator.agreement.statistics.annotations import (
     CANNOT_TELL,
@@ -232,14 +233,25 @@ def load_annotations(
     )
 
 
+class _LocalSeconds(Func):
+    """The seconds since 1970 of a time in this time zone, as a float.
+
+    Django's `Extract` computes with decimals, which takes half a second for a million rows.
+    """
+
+    template = "date_part('epoch', %(expressions)s)"
+    arg_joiner = " AT TIME ZONE "
+    output_field = FloatField()
+
+
 def _times() -> dict[str, Combinable]:
     """Return the columns that say when an annotation was made, and how long it took."""
     seconds = Coalesce(F("seconds") * TENTHS_PER_SECOND, Value(float(NO_TIME)))
+    whole: BigIntegerField[int, int] = BigIntegerField()
     return {
-        # Django takes the time zone of the site, as it does for months.
-        AT: Cast(Extract("annotated_at", "epoch"), BigIntegerField()),
-        TENTHS: Cast(seconds, BigIntegerField()),
-        VERSION: Coalesce(Cast("codebook__version", BigIntegerField()), Value(0)),
+        AT: Cast(_LocalSeconds("annotated_at", Value(get_current_timezone_name())), whole),
+        TENTHS: Cast(seconds, whole),
+        VERSION: Coalesce(Cast("codebook__version", whole), Value(0)),
     }
 
 

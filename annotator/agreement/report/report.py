@@ -1,5 +1,7 @@
 """The agreement report of a project: from the counted annotations to figures with intervals."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 
 from annotator.agreement.report.data import (
@@ -33,7 +35,7 @@ from annotator.agreement.statistics.annotators.other_annotators import (
     OtherAnnotators,
     other_annotators,
 )
-from annotator.agreement.statistics.annotators.pairs import pair_figures
+from annotator.agreement.statistics.annotators.pairs import Pair, pair_figures
 from annotator.agreement.statistics.intervals import LEVEL
 from annotator.agreement.statistics.summary import Summary, summarise
 from annotator.agreement.statistics.sums import (
@@ -67,6 +69,13 @@ def agreement_report(
 
     retests = load_retests(project, labels, report_filter)
     retest = summarise(article_sums(retests))
+    # Half of the work is done beside the other half: numpy lets go of the interpreter, and these
+    # functions ask the database nothing.
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        others = beside.submit(other_annotators, annotations, sums, summary)
+        pairs = beside.submit(pair_figures, annotations)
+        found = load_prevalence(project, labels, report_filter, annotations)
+
     # "No sentence has two labels" would be true of the retests and wrong about the
     # project.
     why_no_retest = "" if retest.pairable else why_no_retests(project)
@@ -92,7 +101,7 @@ def agreement_report(
             krippendorff_alpha_as_label=figure_shape(summary.cannot_tell_krippendorff_alpha),
         ),
         per_label=_per_label(summary, labels),
-        pairs=_pairs(annotations),
+        pairs=_pairs(annotations, pairs.result()),
         confusion=Confusion(
             labels=[label.key for label in labels], counts=confusion(annotations).tolist()
         ),
@@ -112,10 +121,8 @@ def agreement_report(
             over="articles",
         ),
         pairable_articles=summary.pairable_articles,
-        other_annotators=_other_annotators(other_annotators(annotations, sums, summary), labels),
-        prevalence=_prevalence(
-            load_prevalence(project, labels, report_filter, annotations), labels
-        ),
+        other_annotators=_other_annotators(others.result(), labels),
+        prevalence=_prevalence(found, labels),
         # That of every alpha here, except the one with declared distances.
         metric="nominal",
         weighted=weighted_report(project, annotations, labels),
@@ -170,9 +177,8 @@ def _offers(counted: CountedAnnotations) -> Offers:
     )
 
 
-def _pairs(annotations: Annotations) -> list[PairReport]:
+def _pairs(annotations: Annotations, pairs: list[Pair]) -> list[PairReport]:
     """Return the figures of each pair, by pseudonyms."""
-    pairs = pair_figures(annotations)
     pseudonyms = load_pseudonyms(annotations.annotators)
     named = [(sorted(pseudonyms[code] for code in pair.annotators), pair) for pair in pairs]
 

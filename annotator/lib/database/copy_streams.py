@@ -6,7 +6,9 @@ import numpy as np
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from numpy.typing import NDArray
-from psycopg import sql
+from psycopg import ClientCursor, sql
+from psycopg.errors import error_from_result
+from psycopg.pq import ExecStatus
 
 from annotator.lib.database.replica import reading
 
@@ -56,15 +58,7 @@ def integer_rows(
     row = np.dtype(
         [("count", ">i2")] + [(part, kind) for name in names for part, kind in _field(name)]
     )
-    received = bytearray()
-
-    with (
-        (using or reading()).cursor() as cursor,
-        cursor.cursor.copy(f"COPY ({statement}) TO STDOUT (FORMAT binary)", parameters) as pieces,
-    ):
-        for piece in pieces:
-            received += piece
-
+    received = _binary_copy(using or reading(), statement, parameters)
     rows = np.frombuffer(
         received,
         dtype=row,
@@ -72,6 +66,37 @@ def integer_rows(
         count=(len(received) - HEADER_BYTES) // row.itemsize,
     )
     return {name: rows[name].astype(np.int64) for name in names}
+
+
+def _binary_copy(
+    database: BaseDatabaseWrapper, statement: str, parameters: Sequence[object]
+) -> bytearray:
+    """Return what COPY writes in its binary format. Raises the errors of Django."""
+    received = bytearray()
+    database.ensure_connection()
+    copied = ClientCursor(database.connection).mogrify(
+        f"COPY ({statement}) TO STDOUT (FORMAT binary)", parameters
+    )
+
+    with database.wrap_database_errors:
+        # psycopg's own loop waits for each row in Python, which takes most of the time where there
+        # are a million rows. libpq waits as well.
+        pgconn = database.connection.pgconn
+        result = pgconn.exec_(copied.encode())
+        if result.status != ExecStatus.COPY_OUT:
+            raise error_from_result(result)
+        while True:
+            length, row = pgconn.get_copy_data(0)
+            if length <= 0:
+                break
+            received += row
+
+        # All results must be fetched, also after an error: else libpq takes no other statement.
+        results = list(iter(pgconn.get_result, None))
+        for result in results:
+            if result.status != ExecStatus.COMMAND_OK:
+                raise error_from_result(result)
+    return received
 
 
 def _field(name: str) -> list[tuple[str, str]]:
